@@ -1,0 +1,289 @@
+# Race Ledger: the one Makefile. `make help` lists what it can do.
+#
+# A flavour is one way to compile everything: release, headless, san-thread, fuzz, clang-release … Each has its own
+# folder under $(BUILD), so that they never mix. Sources are found by wildcard: a new file needs no line here. Flags
+# and file lists are kept in a stamp beside the objects; when they change, what depends on them is built anew.
+
+# ---- choices a caller may make -------------------------------------------------------------------------------------
+
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 30
+TEST_TIMEOUT ?= $(if $(SAN),300,120)
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CLANG ?= clang
+JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+# One goal is built on all cores unless -j says otherwise; several (make clean all) one after the other.
+ifeq ($(MAKELEVEL)$(word 2,$(MAKECMDGOALS))$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+# SAN=address,undefined or SAN=thread   HEADLESS=1   WERROR=1   V=1   T=base_text (unit tests and bats files whose name has it)
+# ROOMS="base os": compile and test these folders of src alone
+# CFLAGS, CPPFLAGS and LDFLAGS are added to ours
+
+# ---- flavour -------------------------------------------------------------------------------------------------------
+
+PLATFORM := $(shell uname -s | tr '[:upper:]' '[:lower:]')
+comma := ,
+empty :=
+space := $(empty) $(empty)
+
+GUI_SOURCES := $(wildcard src/gui/*.c src/gui/*/*.c)
+WINDOW := $(if $(HEADLESS)$(FUZZ),,$(if $(GUI_SOURCES),yes))
+COMPILER := $(notdir $(firstword $(CC)))
+KIND := $(if $(FUZZ),fuzz,$(if $(SAN),san-$(subst $(comma),-,$(SAN)),$(if $(HEADLESS),,release)))
+FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(if $(FUZZ),,$(COMPILER))) $(KIND) $(if $(HEADLESS),headless)))
+OUT := $(BUILD)/$(FLAVOUR)
+PROGRAM := $(if $(filter release,$(FLAVOUR)),$(BUILD),$(OUT))/raceledger
+RESULTS := $(BUILD)/results/$(FLAVOUR)
+
+# ---- sources -------------------------------------------------------------------------------------------------------
+
+ROOMS ?= *
+SOURCES := $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c src/$(room)/*/*.c))
+SOURCES := $(filter-out src/os/%,$(SOURCES)) \
+	$(filter $(wildcard src/os/*.c src/os/$(PLATFORM)/*.c),$(SOURCES))
+# A file that ends in _none.c stands in, where there is no window, for the file of the same name without the ending.
+NONE_SOURCES := $(filter %_none.c,$(SOURCES))
+SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:_none.c=.c)),$(SOURCES))
+
+UNIT_SOURCES := $(foreach room,$(ROOMS),$(wildcard tests/unit/test_$(if $(filter *,$(room)),,$(room)_)*.c))
+UNIT_SOURCES := $(filter-out $(if $(WINDOW),,tests/unit/test_gui_%),$(sort $(UNIT_SOURCES)))
+UNIT_SOURCES := $(if $(T),$(foreach name,$(UNIT_SOURCES),$(if $(findstring $(T),$(name)),$(name))),$(UNIT_SOURCES))
+SUPPORT_SOURCES := $(wildcard tests/support/*.c)
+FAULT_SOURCES := $(wildcard tests/faults/*.c)
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SOURCES := $(wildcard tests/bench/*.c)
+BATS_FILES := $(wildcard tests/cli/*.bats) $(if $(WINDOW),$(wildcard tests/window/*.bats))
+BATS_FILES := $(if $(T),$(foreach name,$(BATS_FILES),$(if $(findstring $(T),$(name)),$(name))),$(BATS_FILES))
+
+LIBRARY := $(OUT)/libraceledger.a
+OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)
+MAIN := $(OUT)/obj/src/main.o
+UNIT_PROGRAMS := $(UNIT_SOURCES:tests/unit/%.c=$(OUT)/tests/%)
+SUPPORT_OBJECTS := $(SUPPORT_SOURCES:%.c=$(OUT)/obj/%.o)
+SUPPORT := $(if $(SUPPORT_SOURCES),$(OUT)/libsupport.a)
+FAULT_OBJECTS := $(FAULT_SOURCES:%.c=$(OUT)/obj/%.o)
+FAULT_PROGRAM := $(if $(FAULT_SOURCES),$(if $(wildcard src/main.c),$(OUT)/raceledger-faults))
+FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(OUT)/%)
+BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(OUT)/obj/%.o)
+
+# ---- flags ---------------------------------------------------------------------------------------------------------
+
+LIBRARIES := libxxhash $(if $(wildcard src/schedules/*.c),gmp)
+WINDOW_LIBRARIES := $(if $(WINDOW),sdl2 SDL2_ttf fontconfig libpng)
+WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) 2>/dev/null))
+LIBS := $(shell pkg-config --libs $(LIBRARIES) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
+
+HARDENING := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+SANITIZE := $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined,$(if $(SAN),-fsanitize=$(SAN)))
+SANITIZE += $(if $(SANITIZE),-fno-sanitize-recover=all -fno-omit-frame-pointer)
+OUR_CPPFLAGS := -D_GNU_SOURCE -Isrc
+OUR_CFLAGS := -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	$(if $(WERROR),-Werror) -pthread $(HARDENING) $(SANITIZE)
+OUR_LDFLAGS := -pthread $(SANITIZE) $(if $(filter linux,$(PLATFORM)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now -Wl$(comma)--as-needed)
+COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS)
+LINK = $(CC) $(OUR_LDFLAGS) $(CFLAGS) $(LDFLAGS)
+
+Q := $(if $(V),,@)
+say = $(if $(V),:,printf '  %-7s %s\n' $(1) $(2))
+# For goals that need a second reading of this file: another flavour, or packages that have just come.
+SUBMAKE = $(MAKE) --no-print-directory
+
+# Sanitizers: an allocation that cannot be met gives NULL, as without them; known leaks of other libraries are listed.
+TEST_ENV = RACELEDGER='$(abspath $(PROGRAM))' \
+	RACELEDGER_FAULTS='$(abspath $(FAULT_PROGRAM))' \
+	RACELEDGER_WINDOW='$(WINDOW)' RACELEDGER_SAN='$(SAN)' \
+	ASAN_OPTIONS='allocator_may_return_null=1:$(ASAN_OPTIONS)' \
+	TSAN_OPTIONS='allocator_may_return_null=1:halt_on_error=1:$(TSAN_OPTIONS)' \
+	UBSAN_OPTIONS='print_stacktrace=1:$(UBSAN_OPTIONS)' \
+	LSAN_OPTIONS='$(if $(wildcard tests/support/lsan.supp),suppressions=$(abspath tests/support/lsan.supp):print_suppressions=0):$(LSAN_OPTIONS)'
+
+# ---- building ------------------------------------------------------------------------------------------------------
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all headless run setup help clean install uninstall test test-unit test-cli check-headers check-layers fuzz \
+	run-fuzz lint lint-format lint-tidy lint-cppcheck lint-shell format build-tests FORCE
+FORCE:
+
+all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) ## Build build/raceledger (the default); SAN=address,undefined or SAN=thread, WERROR=1, V=1, CC=clang
+
+headless: ## Build the program without a window; needs no SDL (also: HEADLESS=1 with any goal)
+	+@$(SUBMAKE) HEADLESS=1 all
+
+write_if_changed = @printf '%s\n' '$(1)' | cmp -s - $@ || printf '%s\n' '$(1)' > $@
+
+# What the flavour is made with; touched only when it differs, so that changed flags or files rebuild what they should.
+$(OUT)/flags: FORCE
+	@mkdir -p $(OUT)
+	@missing=; for library in $(LIBRARIES) $(WINDOW_LIBRARIES); do \
+		pkg-config --exists $$library || missing="$$missing $$library"; done; \
+	if [ -n "$$missing" ]; then echo "missing libraries:$$missing (make setup installs them; make headless needs none for a window)" >&2; exit 1; fi
+	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS))
+
+$(OUT)/files: FORCE
+	@mkdir -p $(OUT)
+	$(call write_if_changed,$(LINK) $(LIBS) $(OBJECTS) $(SUPPORT_OBJECTS))
+
+$(OUT)/obj/src/gui/%.o $(OUT)/obj/tests/%.o: EXTRA_CFLAGS = $(WINDOW_CFLAGS)
+$(OUT)/obj/tests/%.o: EXTRA_CFLAGS += -Itests
+
+$(OUT)/obj/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@$(call say,CC,$<)
+	$(Q)$(COMPILE) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIBRARY): $(OBJECTS) $(OUT)/files
+$(OUT)/libsupport.a: $(SUPPORT_OBJECTS) $(OUT)/files
+$(LIBRARY) $(OUT)/libsupport.a:
+	@rm -f $@
+	@$(call say,AR,$@)
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
+
+$(PROGRAM): $(MAIN) $(LIBRARY)
+	@mkdir -p $(@D)
+	@$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(MAIN) $(LIBRARY) $(LIBS)
+
+# A test, or a file of the fault program, that defines __wrap_NAME gets NAME wrapped.
+WRAPS = $$(grep -ohE '\b__wrap_\w+' $(1) | sort -u | sed 's/^__wrap_/-Wl,--wrap=/')
+
+$(UNIT_PROGRAMS): $(OUT)/tests/%: $(OUT)/obj/tests/unit/%.o $(SUPPORT) $(LIBRARY)
+	@mkdir -p $(@D)
+	@$(call say,LINK,$@)
+	$(Q)$(LINK) $(call WRAPS,tests/unit/$*.c) -o $@ $< $(SUPPORT) $(LIBRARY) $(LIBS) -lcmocka
+
+$(OUT)/raceledger-faults: $(MAIN) $(FAULT_OBJECTS) $(LIBRARY)
+	@$(call say,LINK,$@)
+	$(Q)$(LINK) $(call WRAPS,$(FAULT_SOURCES)) -o $@ $(MAIN) $(FAULT_OBJECTS) $(LIBRARY) $(LIBS)
+
+$(OUT)/fuzz_%: $(OUT)/obj/tests/fuzz/fuzz_%.o $(SUPPORT) $(LIBRARY)
+	@$(call say,LINK,$@)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $< $(SUPPORT) $(LIBRARY) $(LIBS)
+
+$(OUT)/bench: $(BENCH_OBJECTS) $(SUPPORT) $(LIBRARY)
+	@$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(BENCH_OBJECTS) $(SUPPORT) $(LIBRARY) $(LIBS)
+
+ALL_OBJECTS := $(OBJECTS) $(MAIN) $(SUPPORT_OBJECTS) $(FAULT_OBJECTS) $(BENCH_OBJECTS) \
+	$(UNIT_SOURCES:%.c=$(OUT)/obj/%.o) $(FUZZ_SOURCES:%.c=$(OUT)/obj/%.o)
+.SECONDARY: $(ALL_OBJECTS)
+-include $(ALL_OBJECTS:.o=.d)
+
+# Goals whose script is not in this tree.
+ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/check_cpython.py),,check-cpython) \
+	$(if $(BENCH_SOURCES),,bench)
+
+# ---- using ---------------------------------------------------------------------------------------------------------
+
+run: ## Install what is missing, build, and open the window; with no display, print the comparison
+	@.ci/install $(if $(HEADLESS),build,build window)
+	+@$(SUBMAKE) all
+	@if [ -n '$(WINDOW)' ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(PROGRAM); else exec $(PROGRAM) compare; fi
+
+setup: ## Install every package that building, testing and linting need
+	@.ci/install build window test lint
+
+install: all ## Install the program under PREFIX (/usr/local), below DESTDIR if set
+	@.ci/install-files '$(PROGRAM)' '$(DESTDIR)$(PREFIX)'
+
+uninstall: ## Remove what install put there
+	@.ci/install-files --remove '$(DESTDIR)$(PREFIX)'
+
+clean: ## Remove the build folder
+	rm -rf '$(BUILD)'
+
+help: ## List the goals
+	@awk -F ':.*## ' -v absent=' $(ABSENT_GOALS) ' '/^[a-z-]+:.*## / && !index(absent, " " $$1 " ") \
+		{ printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# ---- tests ---------------------------------------------------------------------------------------------------------
+
+test: ## Install what is missing, build, and run every test: unit, command line, headers, layers, a brief fuzz
+	@.ci/install build $(if $(HEADLESS),,window) test
+	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli check-headers check-layers 'fuzz FUZZ_SECONDS=5'
+
+build-tests: all $(FAULT_PROGRAM) $(UNIT_PROGRAMS)
+
+test-unit: $(if $(filter *,$(ROOMS)),all) $(UNIT_PROGRAMS) ## Unit tests alone; T=base_text picks by name, ROOMS="base os" compiles less
+	@$(TEST_ENV) .ci/run-unit '$(RESULTS)/test-unit' $(TEST_TIMEOUT) $(UNIT_PROGRAMS)
+
+test-cli: all $(FAULT_PROGRAM) ## Command-line and window tests alone (bats)
+	@$(TEST_ENV) .ci/run-bats '$(RESULTS)/test-cli' $(BATS_FILES)
+
+ifeq ($(filter soak,$(ABSENT_GOALS)),)
+soak: all ## Long runs: memory stays flat over hours of use
+	@$(TEST_ENV) bash tests/soak.sh
+.PHONY: soak
+endif
+
+ifeq ($(filter check-cpython,$(ABSENT_GOALS)),)
+check-cpython: all ## Hold the model of the global interpreter lock against the CPythons on this machine
+	@$(TEST_ENV) python3 tests/check_cpython.py
+.PHONY: check-cpython
+endif
+
+fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
+	+@$(SUBMAKE) FUZZ=1 HEADLESS= SAN= CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' run-fuzz
+
+ifneq ($(FUZZ),)
+FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(const char *d, long n); int LLVMFuzzerTestOneInput(const char *d, long n) { return !d && n; }' \
+	| $(CC) -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null || echo 'clang with libFuzzer is not on this machine'),there are no fuzz targets)
+ifeq ($(FUZZ_MISSING),)
+run-fuzz: $(FUZZ_PROGRAMS)
+	@.ci/run-fuzz '$(RESULTS)/fuzz' $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
+else
+run-fuzz:
+	@.ci/run-fuzz --skip '$(RESULTS)/fuzz' '$(FUZZ_MISSING)'
+endif
+endif
+
+ifeq ($(filter bench,$(ABSENT_GOALS)),)
+.PHONY: bench
+bench: $(OUT)/bench ## Measure speed and print the table
+	@$(OUT)/bench
+endif
+
+# ---- checks of the source ------------------------------------------------------------------------------------------
+
+# What this flavour and this platform cannot compile.
+FOREIGN := $(if $(WINDOW),%_none.c,tests/unit/test_gui_% src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
+HEADERS := $(filter-out $(FOREIGN),$(wildcard src/*/*.h src/*/*/*.h tests/*/*.h))
+C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/*/*.[ch])
+TIDY_FILES := $(filter-out $(FOREIGN),$(filter %.c,$(C_FILES)))
+SHELL_FILES := $(wildcard .ci/* tests/*.sh tests/*/*.sh tests/*/*.bash tests/*/*.bats)
+
+check-headers: ## Compile every header alone
+	@printf '%s\n' $(HEADERS) | xargs -P $(JOBS) -I{} sh -c \
+		'printf "#include \"%s\"\n" "{}" | $(COMPILE) $(WINDOW_CFLAGS) -I. -Itests -Werror -fsyntax-only -x c - || { echo "{} does not compile alone" >&2; exit 1; }'
+	@echo "$(words $(HEADERS)) headers compile alone"
+
+check-layers: ## Check who includes whom
+	@.ci/check-layers
+
+lint: ## clang-format, clang-tidy, cppcheck and shellcheck over everything
+	@.ci/install build $(if $(HEADLESS),,window) test lint
+	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '' lint-format lint-shell lint-cppcheck lint-tidy
+
+lint-format:
+	@clang-format --dry-run -Werror $(C_FILES)
+
+lint-tidy:
+	@printf '%s\n' $(TIDY_FILES) | xargs -P $(JOBS) -n 4 sh -c \
+		'clang-tidy --quiet "$$@" -- -std=c11 $(OUR_CPPFLAGS) $(WINDOW_CFLAGS) -Itests -Wall -Wextra 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
+
+lint-cppcheck:
+	@mkdir -p $(BUILD)/cppcheck
+	@cppcheck --quiet -j $(JOBS) --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
+		--suppressions-list=.cppcheck --cppcheck-build-dir=$(BUILD)/cppcheck $(OUR_CPPFLAGS) -Itests $(filter %.c,$(C_FILES))
+
+lint-shell:
+	@shellcheck -x $(SHELL_FILES)
+
+format: ## Lay out all C files with clang-format
+	@clang-format -i $(C_FILES)
