@@ -1,0 +1,276 @@
+// Files on Linux: mapped for reading; written beside their place and renamed into it.
+//
+// A name is followed to the file it means before anything is written, so that a symbolic link stays one and its
+// target is replaced. What is no regular file, and what is reached through /proc (an open descriptor: /dev/stdout,
+// /dev/fd/3), cannot be replaced and is written to directly. A folder that cannot be synced is not a failure: the
+// new file is whole and in place, and after a power cut there would be the old one, whole as well.
+#include "os/file.h"
+
+#include "os/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LINKS_MAX 40       // as many as the kernel follows
+#define TEMPORARY_TRIES 64 // names taken by leftovers of a killed program that had our pid
+
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+static struct status view_open_file(const char *path, int file, struct os_file_view *view)
+{
+    struct stat about;
+    if (fstat(file, &about) != 0)
+        return status_errno(STATUS_FAILED, errno, "cannot read %s", path);
+    if (!S_ISREG(about.st_mode))
+        return status_make(STATUS_BAD_FILE, "cannot read %s: it is %s", path,
+                           S_ISDIR(about.st_mode) ? "a folder" : "no regular file");
+    if (about.st_size == 0)
+        return status_ok();
+    void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (data == MAP_FAILED)
+        return status_errno(STATUS_FAILED, errno, "cannot map %s", path);
+    *view = (struct os_file_view){ data, (size_t)about.st_size };
+    return status_ok();
+}
+
+struct status os_file_map(const char *path, struct os_file_view *view)
+{
+    *view = (struct os_file_view){ NULL, 0 };
+    int file =
+        open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); // a pipe with no writer must not keep us waiting
+    if (file < 0)
+        return status_errno(STATUS_FAILED, errno, "cannot open %s", path);
+    struct status status = view_open_file(path, file, view);
+    (void)close(file); // nothing was written
+    return status;
+}
+
+void os_file_unmap(struct os_file_view *view)
+{
+    if (view->data != NULL)
+        munmap((void *)(uintptr_t)view->data, view->size_bytes);
+    *view = (struct os_file_view){ NULL, 0 };
+}
+
+// ---- where a name leads ---------------------------------------------------------------------------------------------
+
+struct target {
+    char path[PATH_MAX]; // no symbolic link
+    char folder[PATH_MAX];
+    bool exists;
+    bool direct; // cannot be replaced: to be written to as it is
+    mode_t mode; // if it exists
+};
+
+// Parts target->path at its last slash: the folder, made real, and the name within it; joins them again. Returns an
+// errno, 0 if all went well.
+static int target_make_real(struct target *target)
+{
+    char *path = target->path;
+    char name[NAME_MAX + 1];
+    char *slash = strrchr(path, '/');
+    size_t name_length = strlen(slash == NULL ? path : slash + 1);
+    if (name_length > NAME_MAX)
+        return ENAMETOOLONG;
+    if (name_length == 0)
+        return path[0] == '\0' ? ENOENT : EISDIR;
+    memcpy(name, slash == NULL ? path : slash + 1, name_length + 1);
+    if (slash != NULL)
+        slash[slash == path ? 1 : 0] = '\0';
+    if (realpath(slash == NULL ? "." : path, target->folder) == NULL)
+        return errno;
+    const char *separator = strcmp(target->folder, "/") == 0 ? "" : "/";
+    int length = snprintf(path, sizeof target->path, "%s%s%s", target->folder, separator, name);
+    return length < 0 || (size_t)length >= sizeof target->path ? ENAMETOOLONG : 0;
+}
+
+// Puts what the symbolic link target->path says in its place. Returns an errno or 0.
+static int target_follow_link(struct target *target)
+{
+    char link[PATH_MAX];
+    ssize_t length = readlink(target->path, link, sizeof link - 1);
+    if (length < 0)
+        return errno;
+    link[length] = '\0';
+    int whole = link[0] == '/' ? snprintf(target->path, sizeof target->path, "%s", link)
+                               : snprintf(target->path, sizeof target->path, "%s/%s", target->folder, link);
+    return whole < 0 || (size_t)whole >= sizeof target->path ? ENAMETOOLONG : 0;
+}
+
+// Returns an errno or 0.
+static int target_find(const char *path, struct target *target)
+{
+    *target = (struct target){ .exists = false };
+    if (snprintf(target->path, sizeof target->path, "%s", path) >= (int)sizeof target->path)
+        return ENAMETOOLONG;
+    for (int links = 0; links <= LINKS_MAX; links++) {
+        int error = target_make_real(target);
+        if (error != 0)
+            return error;
+        struct stat about;
+        target->direct = strncmp(target->folder, "/proc/", 6) == 0;
+        if (target->direct)
+            return 0;
+        if (lstat(target->path, &about) != 0)
+            return errno == ENOENT ? 0 : errno;
+        if (!S_ISLNK(about.st_mode)) {
+            target->exists = true;
+            target->direct = !S_ISREG(about.st_mode);
+            target->mode = about.st_mode & 07777;
+            return 0;
+        }
+        error = target_follow_link(target);
+        if (error != 0)
+            return error;
+    }
+    return ELOOP;
+}
+
+// ---- writing --------------------------------------------------------------------------------------------------------
+
+// Returns an errno or 0. The kernel takes at most about 2 GiB at a time.
+static int write_pieces(int file, const struct os_piece *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *data = pieces[i].data;
+        size_t left = pieces[i].size_bytes;
+        while (left > 0) {
+            ssize_t written = write(file, data, left);
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written <= 0)
+                return written < 0 ? errno : EIO;
+            data += written;
+            left -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+static int sync_file(int file)
+{
+    while (fsync(file) != 0) {
+        if (errno == EINTR)
+            continue;
+        return errno == EINVAL ? 0 : errno; // EINVAL: this file system has nothing to sync to
+    }
+    return 0;
+}
+
+// The descriptor is gone whatever close says; an interruption is no loss.
+static int close_file(int file) { return close(file) != 0 && errno != EINTR ? errno : 0; }
+
+static void sync_folder(const char *path)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    (void)sync_file(folder);
+    (void)close(folder);
+}
+
+static int write_directly(const char *path, const struct os_piece *pieces, size_t count)
+{
+    int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+    if (file < 0)
+        return errno;
+    int error = write_pieces(file, pieces, count);
+    int close_error = close_file(file);
+    return error != 0 ? error : close_error;
+}
+
+// Makes and opens a temporary file in the folder; its name comes back in path and is the one to remove should the
+// program be killed. Returns an errno or 0.
+static int temporary_open(const char *folder, char path[PATH_MAX], int *file)
+{
+    static atomic_uint counter;
+    for (int i = 0; i < TEMPORARY_TRIES; i++) {
+        unsigned number = atomic_fetch_add(&counter, 1);
+        int length = snprintf(path, PATH_MAX, "%s/.raceledger-%ld-%u.tmp", folder, (long)getpid(), number);
+        if (length < 0 || length >= PATH_MAX)
+            return ENAMETOOLONG;
+        // Named before it is there, so that no moment is left uncovered. Should the name be taken, it is by a
+        // leftover.
+        os_signals_unlink_on_kill(path);
+        *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (*file >= 0)
+            return 0;
+        int error = errno;
+        os_signals_unlink_on_kill(NULL);
+        if (error != EEXIST)
+            return error;
+    }
+    return EEXIST;
+}
+
+static int write_and_close(int file, const struct target *target, const struct os_piece *pieces, size_t count)
+{
+    if (target->exists)
+        (void)!fchmod(file, target->mode); // some file systems have no modes
+    int error = write_pieces(file, pieces, count);
+    if (error == 0)
+        error = sync_file(file);
+    int close_error = close_file(file);
+    return error != 0 ? error : close_error;
+}
+
+static int replace(const struct target *target, const struct os_piece *pieces, size_t count)
+{
+    // Renaming over a file asks only the folder; a file its owner has locked against writing stays as it is.
+    if (target->exists && faccessat(AT_FDCWD, target->path, W_OK, AT_EACCESS) != 0)
+        return errno;
+    char temporary[PATH_MAX];
+    int file = -1;
+    int error = temporary_open(target->folder, temporary, &file);
+    if (error != 0)
+        return error;
+    error = write_and_close(file, target, pieces, count);
+    if (error == 0 && rename(temporary, target->path) != 0)
+        error = errno;
+    if (error != 0)
+        unlink(temporary);
+    os_signals_unlink_on_kill(NULL);
+    if (error == 0)
+        sync_folder(target->folder);
+    return error;
+}
+
+struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count)
+{
+    struct target target;
+    int error = target_find(path, &target);
+    if (error == 0)
+        error = target.direct ? write_directly(target.path, pieces, count) : replace(&target, pieces, count);
+    return error == 0 ? status_ok() : status_errno(STATUS_FAILED, error, "cannot write %s", path);
+}
+
+struct status os_folder_make(const char *path)
+{
+    char prefix[PATH_MAX];
+    size_t length = strlen(path);
+    if (length == 0 || length >= sizeof prefix)
+        return status_errno(STATUS_FAILED, length == 0 ? ENOENT : ENAMETOOLONG, "cannot make the folder %s", path);
+    for (size_t i = 1; i <= length; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(prefix, path, i);
+        prefix[i] = '\0';
+        if (mkdir(prefix, 0700) == 0)
+            continue;
+        // Asked whatever the reason: a folder that is there may be refused for others, on a read-only file system
+        // for one.
+        int error = errno;
+        struct stat about;
+        if (stat(prefix, &about) != 0 || !S_ISDIR(about.st_mode))
+            return status_errno(STATUS_FAILED, error == EEXIST ? ENOTDIR : error, "cannot make the folder %s", prefix);
+    }
+    return status_ok();
+}

@@ -1,0 +1,134 @@
+// Signals and the doorbell on Linux.
+//
+// The handler only notes the signal, rings and, the second time, unlinks and lets the default action happen: all of
+// it safe in a handler. System calls are restarted after it, so that a line being printed is not broken off; sleeps
+// and polls end early all the same, as the kernel never restarts those. The bell is a pipe that never blocks: when
+// it is full it has rung already.
+#include "os/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_S UINT64_C(1000000000)
+
+// The signals that ask us to end. A terminal that goes away (SIGHUP) asks too, unless we were started with nohup.
+static const struct {
+    int number;
+    bool stays_ignored;
+} REQUESTS[] = {
+    { SIGINT, false },
+    { SIGTERM, false },
+    { SIGHUP, true },
+};
+
+// Set by the handler, read by anyone: sequential order, it costs nothing here.
+static atomic_int pending;
+// Set by the program, read by the handler.
+static _Atomic(const char *) unlink_path;
+static atomic_int bell_write_end = -1;
+
+static void ring(int write_end)
+{
+    int error = errno;
+    ssize_t written = write(write_end, "", 1);
+    (void)written; // a full pipe has rung already
+    errno = error;
+}
+
+static void handle_request(int number)
+{
+    int none = 0;
+    if (atomic_compare_exchange_strong(&pending, &none, number)) {
+        int write_end = atomic_load(&bell_write_end);
+        if (write_end >= 0)
+            ring(write_end);
+        return;
+    }
+    const char *path = atomic_load(&unlink_path);
+    if (path != NULL)
+        unlink(path);
+    signal(number, SIG_DFL);
+    raise(number); // takes effect when this handler returns
+}
+
+struct status os_signals_init(void)
+{
+    struct sigaction request = { .sa_handler = handle_request, .sa_flags = SA_RESTART };
+    // None of them interrupts the handler of another.
+    for (size_t i = 0; i < sizeof REQUESTS / sizeof REQUESTS[0]; i++)
+        sigaddset(&request.sa_mask, REQUESTS[i].number);
+
+    for (size_t i = 0; i < sizeof REQUESTS / sizeof REQUESTS[0]; i++) {
+        struct sigaction before;
+        if (sigaction(REQUESTS[i].number, NULL, &before) != 0)
+            return status_errno(STATUS_FAILED, errno, "cannot look at signal %d", REQUESTS[i].number);
+        if (REQUESTS[i].stays_ignored && before.sa_handler == SIG_IGN)
+            continue;
+        if (sigaction(REQUESTS[i].number, &request, NULL) != 0)
+            return status_errno(STATUS_FAILED, errno, "cannot handle signal %d", REQUESTS[i].number);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); // where it is ignored the kernel would not tell us how a child ended
+    return status_ok();
+}
+
+int os_signals_pending(void) { return atomic_load(&pending); }
+
+int os_signals_reraise(int signal_number)
+{
+    sigset_t this_one;
+    sigemptyset(&this_one);
+    sigaddset(&this_one, signal_number);
+    signal(signal_number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &this_one, NULL);
+    raise(signal_number);
+    return 128 + signal_number;
+}
+
+void os_signals_unlink_on_kill(const char *path) { atomic_store(&unlink_path, path); }
+
+void os_signals_ring(const struct os_bell *bell) { atomic_store(&bell_write_end, bell == NULL ? -1 : bell->write_end); }
+
+struct status os_bell_open(struct os_bell *bell)
+{
+    int ends[2];
+    *bell = (struct os_bell){ -1, -1 };
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return status_errno(STATUS_FAILED, errno, "cannot make a pipe");
+    *bell = (struct os_bell){ .read_end = ends[0], .write_end = ends[1] };
+    return status_ok();
+}
+
+void os_bell_close(struct os_bell *bell)
+{
+    if (bell->read_end >= 0)
+        (void)close(bell->read_end);
+    if (bell->write_end >= 0)
+        (void)close(bell->write_end);
+    *bell = (struct os_bell){ -1, -1 };
+}
+
+void os_bell_ring(const struct os_bell *bell) { ring(bell->write_end); }
+
+bool os_bell_wait(const struct os_bell *bell, uint64_t timeout_ns)
+{
+    struct pollfd rung = { .fd = bell->read_end, .events = POLLIN };
+    struct timespec timeout = {
+        .tv_sec = (time_t)(timeout_ns / NS_PER_S),
+        .tv_nsec = (long)(timeout_ns % NS_PER_S),
+    };
+    if (ppoll(&rung, 1, &timeout, NULL) <= 0)
+        return false;
+    char rings[256];
+    ssize_t got;
+    do
+        got = read(bell->read_end, rings, sizeof rings);
+    while (got == (ssize_t)sizeof rings || (got < 0 && errno == EINTR));
+    return true;
+}

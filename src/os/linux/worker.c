@@ -1,0 +1,211 @@
+// Workers on Linux: POSIX threads and forked processes, kept on their cpus from the first instruction of their
+// function.
+//
+// A thread gets its affinity through its attributes, which the library applies before the thread's function is
+// entered. A forked process sets its own before anything else. All signals are held back around the start: a thread
+// keeps them held back, so that they reach the supervisor, and no handler of the supervisor's ever runs in a child.
+#include "os/worker.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_S UINT64_C(1000000000)
+#define KERNEL_CPUS_MAX 8192 // the largest number of cpus a kernel can be built for
+
+static_assert(sizeof(pthread_t) <= sizeof(uint64_t), "struct os_worker cannot hold a thread");
+
+// A set of cpus as the kernel takes it.
+union cpu_mask {
+    cpu_set_t set;
+    unsigned long words[KERNEL_CPUS_MAX / (8 * sizeof(unsigned long))];
+};
+
+struct start_note {
+    os_worker_function function;
+    void *argument;
+};
+
+static void mask_fill(union cpu_mask *mask, const int *cpus, int cpu_count)
+{
+    memset(mask, 0, sizeof *mask);
+    for (int i = 0; i < cpu_count; i++) {
+        assert(cpus[i] >= 0 && cpus[i] < KERNEL_CPUS_MAX);
+        CPU_SET_S((size_t)cpus[i], sizeof *mask, &mask->set);
+    }
+}
+
+// ---- threads --------------------------------------------------------------------------------------------------------
+
+static void *thread_main(void *argument)
+{
+    const struct start_note *note = argument;
+    note->function(note->argument);
+    return NULL;
+}
+
+static struct status thread_start(struct os_worker *worker, const union cpu_mask *mask, os_worker_function function,
+                                  void *argument)
+{
+    struct start_note *note = malloc(sizeof *note);
+    if (note == NULL)
+        return status_errno(STATUS_FAILED, ENOMEM, "cannot start a thread");
+    *note = (struct start_note){ function, argument };
+
+    pthread_attr_t attributes;
+    int error = pthread_attr_init(&attributes);
+    if (error == 0) {
+        pthread_t thread;
+        error = pthread_attr_setaffinity_np(&attributes, sizeof *mask, &mask->set);
+        if (error == 0)
+            error = pthread_create(&thread, &attributes, thread_main, note);
+        if (error == 0)
+            worker->thread = (uint64_t)thread;
+        pthread_attr_destroy(&attributes);
+    }
+    if (error != 0) {
+        free(note);
+        return status_errno(STATUS_FAILED, error, "cannot start a thread");
+    }
+    worker->start_note = note;
+    return status_ok();
+}
+
+// ---- processes ------------------------------------------------------------------------------------------------------
+
+// The child's life. Signals are still held back when it begins.
+static _Noreturn void process_main(const union cpu_mask *mask, pid_t parent, const sigset_t *signals_before,
+                                   os_worker_function function, void *argument)
+{
+    if (sched_setaffinity(0, sizeof *mask, &mask->set) != 0)
+        _exit(OS_WORKER_EXIT_NO_CPU);
+    // The kernel kills us when the parent dies from now on; if it is dead already, nobody waits for us.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+        _exit(OS_WORKER_EXIT_ORPHAN);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
+    sigprocmask(SIG_SETMASK, signals_before, NULL);
+    function(argument);
+    _exit(0);
+}
+
+static struct status process_start(struct os_worker *worker, const union cpu_mask *mask, const sigset_t *signals_before,
+                                   os_worker_function function, void *argument)
+{
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0)
+        process_main(mask, parent, signals_before, function, argument);
+    if (child < 0)
+        return status_errno(STATUS_FAILED, errno, "cannot start a process");
+    worker->process = child;
+    return status_ok();
+}
+
+// Takes the child's end from the system, waiting for it or not.
+static void process_reap(struct os_worker *worker, int options)
+{
+    int how = 0;
+    pid_t reaped;
+    do
+        reaped = waitpid((pid_t)worker->process, &how, options);
+    while (reaped < 0 && errno == EINTR);
+    if (reaped == 0)
+        return;
+    if (reaped < 0) { // somebody else took it
+        worker->end = OS_WORKER_EXITED;
+        worker->end_code = -1;
+    } else if (WIFSIGNALED(how)) {
+        worker->end = OS_WORKER_SIGNALED;
+        worker->end_code = WTERMSIG(how);
+    } else {
+        worker->end_code = WEXITSTATUS(how);
+        worker->end = worker->end_code == 0 ? OS_WORKER_RETURNED : OS_WORKER_EXITED;
+    }
+}
+
+static bool is_running_process(const struct os_worker *worker)
+{
+    return worker->started && worker->kind == OS_WORKER_PROCESS && worker->end == OS_WORKER_RUNNING;
+}
+
+// ---- both -----------------------------------------------------------------------------------------------------------
+
+struct status os_worker_start(struct os_worker *worker, enum os_worker_kind kind, const int *cpus, int cpu_count,
+                              os_worker_function function, void *argument)
+{
+    assert(cpu_count > 0 && !worker->started);
+    union cpu_mask mask;
+    mask_fill(&mask, cpus, cpu_count);
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    struct status status = kind == OS_WORKER_THREAD ? thread_start(worker, &mask, function, argument)
+                                                    : process_start(worker, &mask, &before, function, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (status_is_ok(status)) {
+        worker->kind = kind;
+        worker->started = true;
+    }
+    return status;
+}
+
+enum os_worker_end os_worker_poll(struct os_worker *worker)
+{
+    if (is_running_process(worker))
+        process_reap(worker, WNOHANG);
+    return worker->end;
+}
+
+void os_worker_join(struct os_worker *worker)
+{
+    if (is_running_process(worker))
+        process_reap(worker, 0);
+    if (worker->started && worker->kind == OS_WORKER_THREAD) {
+        int error = pthread_join((pthread_t)worker->thread, NULL);
+        assert(error == 0);
+        (void)error;
+        worker->end = OS_WORKER_RETURNED;
+        free(worker->start_note);
+        worker->start_note = NULL;
+    }
+    worker->started = false;
+}
+
+void os_worker_kill(struct os_worker *worker)
+{
+    // Not reaped yet, so its pid cannot have been given to another process.
+    if (is_running_process(worker))
+        kill((pid_t)worker->process, SIGKILL);
+}
+
+int64_t os_self_pid(void) { return getpid(); }
+
+int64_t os_self_parent_pid(void) { return getppid(); }
+
+int64_t os_self_tid(void) { return gettid(); }
+
+void os_yield(void) { sched_yield(); }
+
+void os_word_wait(const uint32_t *word, uint32_t expected, uint64_t timeout_ns)
+{
+    struct timespec timeout = {
+        .tv_sec = (time_t)(timeout_ns / NS_PER_S),
+        .tv_nsec = (long)(timeout_ns % NS_PER_S),
+    };
+    syscall(SYS_futex, word, FUTEX_WAIT, expected, &timeout, NULL, 0);
+}
+
+void os_word_wake(const uint32_t *word, int how_many) { syscall(SYS_futex, word, FUTEX_WAKE, how_many, NULL, NULL, 0); }

@@ -1,0 +1,25 @@
+// Memory that threads and forked processes share, present before it is used.
+#ifndef OS_MEMORY_H
+#define OS_MEMORY_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Maps size_bytes (> 0) of zeroed memory that forked children share, every page already touched, so that no page
+// fault comes while workers run. *memory is page aligned; release with os_memory_unmap. Ask os_memory_available
+// first: a system that promises more than it has ends the program instead of refusing.
+struct status os_memory_map_shared(size_t size_bytes, void **memory);
+
+// Gives a mapping back. NULL is allowed.
+void os_memory_unmap(void *memory, size_t size_bytes);
+
+// Memory this process could still take without swapping, in bytes: the smallest of what the system, the control
+// group (and those above it) and the process's own limit of address space leave. An estimate: others take memory
+// too.
+uint64_t os_memory_available(void);
+
+size_t os_page_bytes(void); // not thread-safe the first time
+
+#endif
