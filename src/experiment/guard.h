@@ -1,0 +1,48 @@
+// A guard: what protects the update. One table, one file each; adding a guard is adding a row and a file.
+//
+// A guard's file holds both of its faces: the listing of its program's micro-steps, and the loop that runs them for
+// real.
+#ifndef EXPERIMENT_GUARD_H
+#define EXPERIMENT_GUARD_H
+
+#include "experiment/experiment.h"
+#include "experiment/program.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct work; // experiment/work.h
+
+enum {
+    GUARD_LOCKS_MAX = 2,
+};
+
+struct guard {
+    const char *name;                   // as on the command line: "gil+mutex"
+    const char *title;                  // as in a report: "GIL + mutex"
+    int lock_count;                     // locks its workers may wait for
+    const char *locks[GUARD_LOCKS_MAX]; // their names: "mutex", "GIL"
+    bool lock_sleeps[GUARD_LOCKS_MAX];  // a worker that waits for it sleeps (blocked) rather than spins (running)
+    bool bytecode;                      // python version, switch interval and bytecode cost mean something
+    const struct program *(*program)(enum python_version python);
+    size_t state_bytes; // the lock's memory, shared by all workers; 0: none
+    // Prepares that memory (zeroed, 64-byte aligned) before any worker starts. Nothing undoes it: a killed process
+    // may leave a lock held or waited for, which must not be destroyed; the memory just goes away.
+    void (*state_init)(void *state, const struct experiment *experiment);
+    void (*run)(struct work *work); // the worker's loop, from release to done
+};
+
+// By enum guard_id; GUARD_COUNT entries.
+extern const struct guard *const guards[GUARD_COUNT];
+
+static inline const struct guard *guard_of(const struct experiment *experiment) { return guards[experiment->guard]; }
+
+// Whether the guard keeps every update of this experiment: no schedule can lose one. Private memory keeps all too:
+// nobody shares.
+bool guard_keeps_all(const struct experiment *experiment);
+
+// The name of a Python version: "3.9", "3.12"; and the other way, false where there is none.
+const char *python_name(enum python_version python);
+bool python_from_name(const char *name, enum python_version *python);
+
+#endif
