@@ -17,9 +17,15 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct program;
+
+enum {
+    WORK_LINE_BYTES = 64, // of the cache
+};
 
 #define WORK_INLINE static inline __attribute__((always_inline))
 
@@ -79,48 +85,82 @@ static inline bool work_stopped(const struct work *work)
     return atomic_load_explicit(work->stop, memory_order_relaxed) != 0; // only a hint; joining orders everything else
 }
 
-// One update as written: load, then store. The parent is journaled between the two, so that a version that anyone
-// has seen always has its entry.
-WORK_INLINE void work_update_apart(struct work *work, uint32_t sequence, int32_t change)
+// One update: changes the cell and gives back the version it saw. entry, where not NULL, gets that version before the cell is changed. Cell and entry come apart from the
+// worker, so that the compiler may keep them in registers: it must assume that any atomic operation changes the worker's fields.
+typedef uint32_t work_update(struct work *work, _Atomic uint64_t *cell, uint32_t *entry, int32_t change, uint32_t version);
+
+// Into, or out of, the guarded part of an iteration. sequence: updates made so far.
+typedef void work_passage(struct work *work, uint32_t sequence, bool timed);
+
+// Journals what an update is about to have read. The fence costs nothing but keeps the compiler from moving the entry past the store that follows.
+WORK_INLINE void work_journal_first(uint32_t *entry, uint64_t seen)
 {
-    uint64_t seen = atomic_load_explicit(work->cell, memory_order_relaxed);
-    work->journal[sequence] = cell_version(seen);
-    atomic_store_explicit(work->cell, cell_make(cell_balance(seen) + change, version_make(work->index, sequence)),
-                          memory_order_relaxed);
+    if (entry) {
+        *entry = cell_version(seen);
+        atomic_signal_fence(memory_order_release);
+    }
 }
 
-typedef void work_update(struct work *work, uint32_t sequence, int32_t change);
-typedef void work_passage(struct work *work, bool timed); // into, or out of, the guarded part of an iteration
-
-WORK_INLINE void work_no_passage(struct work *work, bool timed)
+// An update as the seed writes it: load, then store.
+WORK_INLINE uint32_t work_update_apart(struct work *work, _Atomic uint64_t *cell, uint32_t *entry, int32_t change,
+                                       uint32_t version)
 {
     (void)work;
+    const uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
+    work_journal_first(entry, seen);
+    atomic_store_explicit(cell, cell_next(seen, change, version), memory_order_relaxed);
+    return cell_version(seen);
+}
+
+WORK_INLINE void work_no_passage(struct work *work, uint32_t sequence, bool timed)
+{
+    (void)work;
+    (void)sequence;
     (void)timed;
 }
 
-WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, work_passage *enter, work_update *update,
-                           work_passage *leave)
+// Has the journal's next lines at hand before they are written to: the cpu foresees reads, not writes. Past the journal's end it does nothing.
+WORK_INLINE void work_fetch_ahead(const uint32_t *entry)
+{
+    for (int i = 0; i < TIMING_SAMPLE_EVERY; i += WORK_LINE_BYTES / (int)sizeof *entry)
+        __builtin_prefetch(entry + TIMING_SAMPLE_EVERY + i, 1);
+}
+
+// Every store in here stands in the cpu's queue of stores behind those to the balance, and that queue is what a contended run waits for. So there are as few as can be: a thread's
+// journal gets the two entries of an iteration in one store after both loads. A process may be killed in any instant while others go on, so that every version that anyone
+// has seen must have its entry already: mortal workers journal first, update by update.
+WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mortal, work_passage *enter,
+                           work_update *update, work_passage *leave)
 {
     const bool timed = timing == TIMING_FULL;
     const int32_t amount = work->amount;
+    const uint32_t first = version_make(work->index, 0);
+    _Atomic uint64_t *const cell = work->cell;
+    uint32_t *const journal = work->journal;
+    uint64_t *const times = work->times;
     uint64_t left = work->experiment->iterations;
     uint32_t sequence = 0;
     while (left > 0 && !work_stopped(work)) {
         const uint32_t pass = left < TIMING_SAMPLE_EVERY / 2 ? (uint32_t)left : TIMING_SAMPLE_EVERY / 2;
+        const uint32_t end = sequence + 2 * pass;
         if (timing == TIMING_SAMPLED)
-            work->times[sequence / TIMING_SAMPLE_EVERY] = os_ticks();
-        for (uint32_t i = 0; i < pass; i++) {
-            work->sequence = sequence;
-            enter(work, timed);
-            update(work, sequence, amount);
+            times[sequence / TIMING_SAMPLE_EVERY] = os_ticks();
+        work_fetch_ahead(&journal[sequence]);
+        for (; sequence < end; sequence += 2) {
+            uint32_t *const entries = &journal[sequence];
+            uint32_t seen[2];
+            enter(work, sequence, timed);
+            seen[0] = update(work, cell, mortal ? &entries[0] : NULL, amount, first + sequence);
             if (timed)
-                work->times[sequence] = os_ticks();
-            update(work, sequence + 1, -amount);
+                times[sequence] = os_ticks();
+            seen[1] = update(work, cell, mortal ? &entries[1] : NULL, -amount, first + sequence + 1);
             if (timed)
-                work->times[sequence + 1] = os_ticks();
-            sequence += 2;
-            work->sequence = sequence;
-            leave(work, timed);
+                times[sequence + 1] = os_ticks();
+            if (!mortal) {
+                const uint64_t both = (uint64_t)seen[1] << 32 | seen[0]; // little-endian, as the journal is
+                memcpy(entries, &both, sizeof both);
+            }
+            leave(work, sequence + 2, timed);
         }
         left -= pass;
         atomic_store_explicit(work->progress, sequence, memory_order_relaxed); // for the progress bar only
@@ -128,21 +168,31 @@ WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, work_pass
     work->sequence = sequence;
 }
 
-// The whole run of a worker under a guard: picks the loop made for the timing.
-WORK_INLINE void work_run(struct work *work, work_passage *enter, work_update *update, work_passage *leave)
+// The loop made for the timing.
+WORK_INLINE void work_run_timed(struct work *work, bool mortal, work_passage *enter, work_update *update,
+                                work_passage *leave)
 {
     switch ((enum timing_kind)work->experiment->timing) {
     case TIMING_OFF:
-        work_loop(work, TIMING_OFF, enter, update, leave);
+        work_loop(work, TIMING_OFF, mortal, enter, update, leave);
         break;
     case TIMING_SAMPLED:
-        work_loop(work, TIMING_SAMPLED, enter, update, leave);
+        work_loop(work, TIMING_SAMPLED, mortal, enter, update, leave);
         break;
     case TIMING_FULL:
     case TIMING_COUNT:
-        work_loop(work, TIMING_FULL, enter, update, leave);
+        work_loop(work, TIMING_FULL, mortal, enter, update, leave);
         break;
     }
+}
+
+// The whole run of a worker under a guard: picks the loop made for its kind and timing.
+WORK_INLINE void work_run(struct work *work, work_passage *enter, work_update *update, work_passage *leave)
+{
+    if (work->experiment->workers == WORKERS_PROCESSES)
+        work_run_timed(work, true, enter, update, leave);
+    else
+        work_run_timed(work, false, enter, update, leave);
 }
 
 #endif

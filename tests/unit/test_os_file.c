@@ -149,7 +149,8 @@ static void mapping_refuses_in_words(void **state)
     assert_null(view.data);
     assert_says(os_file_map(folder, &view), STATUS_BAD_FILE, folder, 0);
     assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
-    assert_says(os_file_map(in_folder("pipe"), &view), STATUS_BAD_FILE, in_folder("pipe"), 0); // and does not wait for a writer
+    assert_says(os_file_map(in_folder("pipe"), &view), STATUS_BAD_FILE, in_folder("pipe"),
+                0); // and does not wait for a writer
     assert_says(os_file_map("/dev/null", &view), STATUS_BAD_FILE, "/dev/null", 0);
 }
 

@@ -146,10 +146,7 @@ static int reraise_what_is_blocked(void)
     return os_signals_reraise(SIGINT);
 }
 
-static int reraise_what_does_not_kill(void)
-{
-    return os_signals_reraise(SIGCHLD) == 128 + SIGCHLD ? 0 : 1;
-}
+static int reraise_what_does_not_kill(void) { return os_signals_reraise(SIGCHLD) == 128 + SIGCHLD ? 0 : 1; }
 
 static void reraised_signal_ends_as_itself(void **state)
 {
@@ -297,10 +294,7 @@ static void bell_ends_are_closed_on_exec(void **state)
     os_bell_close(&bell);
 }
 
-static void do_nothing(int number)
-{
-    (void)number;
-}
+static void do_nothing(int number) { (void)number; }
 
 static void bell_wait_ends_at_a_signal(void **state)
 {
@@ -324,16 +318,11 @@ static void bell_wait_ends_at_a_signal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(first_signal_is_a_request),
-        cmocka_unit_test(second_signal_ends_at_once),
-        cmocka_unit_test(reraised_signal_ends_as_itself),
-        cmocka_unit_test(other_signals),
-        cmocka_unit_test(transfers_survive_a_signal),
-        cmocka_unit_test(bell_waits_no_longer_than_told),
-        cmocka_unit_test(bell_remembers_one_ring),
-        cmocka_unit_test(bell_is_rung_by_a_child),
-        cmocka_unit_test(ring_leaves_errno_alone),
-        cmocka_unit_test(bell_ends_are_closed_on_exec),
+        cmocka_unit_test(first_signal_is_a_request),      cmocka_unit_test(second_signal_ends_at_once),
+        cmocka_unit_test(reraised_signal_ends_as_itself), cmocka_unit_test(other_signals),
+        cmocka_unit_test(transfers_survive_a_signal),     cmocka_unit_test(bell_waits_no_longer_than_told),
+        cmocka_unit_test(bell_remembers_one_ring),        cmocka_unit_test(bell_is_rung_by_a_child),
+        cmocka_unit_test(ring_leaves_errno_alone),        cmocka_unit_test(bell_ends_are_closed_on_exec),
         cmocka_unit_test(bell_wait_ends_at_a_signal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,15 +71,9 @@ static struct os_worker start(enum os_worker_kind kind, int cpu, os_worker_funct
     return worker;
 }
 
-static int first_cpu(void)
-{
-    return os_cpus_allowed()->ids[0];
-}
+static int first_cpu(void) { return os_cpus_allowed()->ids[0]; }
 
-static int last_cpu(void)
-{
-    return os_cpus_allowed()->ids[os_cpus_allowed()->count - 1];
-}
+static int last_cpu(void) { return os_cpus_allowed()->ids[os_cpus_allowed()->count - 1]; }
 
 // Waits until a number turns up; the test would else fail by it.
 static bool comes_true(atomic_int *value)
@@ -333,10 +327,7 @@ static void cpu_that_is_not_there(void **state)
 
 static volatile sig_atomic_t handled;
 
-static void note_signal(int number)
-{
-    handled = number;
-}
+static void note_signal(int number) { handled = number; }
 
 static void process_leaves_interrupts_to_the_supervisor(void **state)
 {
@@ -413,7 +404,8 @@ static void word_wakes_threads_and_processes(void **state)
         struct report *report = &reports[kind];
         struct os_worker worker = start((enum os_worker_kind)kind, last_cpu(), wait_for_word, report);
         assert_true(comes_true(&report->runs));
-        os_sleep_until_ns(os_now_ns() + 5 * MS); // most likely it sleeps by now; if not, the word keeps it from sleeping
+        os_sleep_until_ns(os_now_ns() +
+                          5 * MS); // most likely it sleeps by now; if not, the word keeps it from sleeping
         uint64_t from = os_now_ns();
         atomic_store(&report->word, 5);
         os_word_wake((const uint32_t *)(const void *)&report->word, 1);

@@ -41,15 +41,17 @@ static const struct program *program(enum python_version python)
     return &listing;
 }
 
-WORK_INLINE void update_at_once(struct work *work, uint32_t sequence, int32_t change)
+WORK_INLINE uint32_t update_at_once(struct work *work, _Atomic uint64_t *cell, uint32_t *entry, int32_t change,
+                                    uint32_t version)
 {
-    uint64_t seen = atomic_load_explicit(work->cell, memory_order_relaxed);
-    // Relaxed on both ways out: the exchange itself is indivisible, and nothing else hangs on the balance.
-    while (!atomic_compare_exchange_weak_explicit(
-        work->cell, &seen, cell_make(cell_balance(seen) + change, version_make(work->index, sequence)),
-        memory_order_relaxed, memory_order_relaxed))
-        work->counts.retries++;
-    work->journal[sequence] = cell_version(seen);
+    uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
+    for (;; work->counts.retries++) {
+        work_journal_first(entry, seen);
+        // Relaxed on both ways out: the exchange itself is indivisible, and nothing else hangs on the balance.
+        if (atomic_compare_exchange_weak_explicit(cell, &seen, cell_next(seen, change, version), memory_order_relaxed,
+                                                  memory_order_relaxed))
+            return cell_version(seen);
+    }
 }
 
 static void run(struct work *work) { work_run(work, work_no_passage, update_at_once, work_no_passage); }

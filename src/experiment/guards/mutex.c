@@ -48,9 +48,10 @@ static void state_init(void *memory, const struct experiment *experiment)
     (void)failed;
 }
 
-WORK_INLINE void enter(struct work *work, bool timed)
+WORK_INLINE void enter(struct work *work, uint32_t sequence, bool timed)
 {
     struct state *state = work->lock;
+    work->sequence = sequence;
     if (__builtin_expect(pthread_mutex_trylock(&state->mutex) == 0, 1)) {
         passage_walked(work, 0, timed);
     } else {
@@ -61,9 +62,10 @@ WORK_INLINE void enter(struct work *work, bool timed)
     passage_holds(work, &state->passage, 0);
 }
 
-WORK_INLINE void leave(struct work *work, bool timed)
+WORK_INLINE void leave(struct work *work, uint32_t sequence, bool timed)
 {
     struct state *state = work->lock;
+    work->sequence = sequence;
     passage_releases(work, &state->passage, 0, timed);
     pthread_mutex_unlock(&state->mutex);
 }

@@ -76,9 +76,10 @@ static void spin(struct state *state)
     } while (!try_take(state));
 }
 
-WORK_INLINE void enter(struct work *work, bool timed)
+WORK_INLINE void enter(struct work *work, uint32_t sequence, bool timed)
 {
     struct state *state = work->lock;
+    work->sequence = sequence;
     if (__builtin_expect(try_take(state), 1)) {
         passage_walked(work, 0, timed);
     } else {
@@ -89,9 +90,10 @@ WORK_INLINE void enter(struct work *work, bool timed)
     passage_holds(work, &state->passage, 0);
 }
 
-WORK_INLINE void leave(struct work *work, bool timed)
+WORK_INLINE void leave(struct work *work, uint32_t sequence, bool timed)
 {
     struct state *state = work->lock;
+    work->sequence = sequence;
     passage_releases(work, &state->passage, 0, timed);
     atomic_store_explicit(&state->taken, 0, memory_order_release); // pairs with try_take
 }

@@ -33,7 +33,4 @@ const struct os_cpus *os_cpus_allowed(void)
     return &cpus;
 }
 
-int os_cpu_now(void)
-{
-    return sched_getcpu();
-}
+int os_cpu_now(void) { return sched_getcpu(); }

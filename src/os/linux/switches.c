@@ -269,7 +269,7 @@ static struct status refused_event(int error)
     case EINVAL:
     case ENOENT:
     case EOPNOTSUPP:
-        return status_errno(STATUS_FAILED, error, "this kernel cannot record switches: Linux 4.3 or later can");
+        return status_errno(STATUS_FAILED, error, "this kernel cannot record switches (Linux 4.3 and later can)");
     default:
         return status_errno(STATUS_FAILED, error, "cannot open the kernel's switch records");
     }

@@ -1,0 +1,160 @@
+// The checks of all that is small in a recording: experiment, facts of the run, facts of the workers.
+//
+// They cost time by the worker, not by the update, so every opening and every saving does them: what would not open is not written.
+#include "recording/format.h"
+
+#include "experiment/settings.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+
+__extension__ typedef unsigned __int128 uint128;
+
+static struct status bad(const char *what)
+{
+    return status_make(STATUS_BAD_FILE, "%s", what);
+}
+
+static struct status bad_worker(uint32_t worker, const char *what)
+{
+    return status_make(STATUS_BAD_FILE, "facts of worker %" PRIu32 ": %s", worker + 1, what);
+}
+
+static bool all_zero(const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether the moments follow one another; 0 is a moment that never came.
+static bool in_order(const uint64_t *moments, size_t count)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (moments[i] && moments[i] < last) {
+            return false;
+        }
+        last = moments[i] ? moments[i] : last;
+    }
+    return true;
+}
+
+// Ended by a zero, and nothing in it that a terminal would obey (C0 and C1 controls, C1 in UTF-8).
+static bool is_plain_text(const char *text, size_t room)
+{
+    const char *end = memchr(text, 0, room);
+    for (const char *c = text; end && c < end; c++) {
+        unsigned char here = (unsigned char)*c, next = (unsigned char)c[1];
+        if (here < 0x20 || here == 0x7F || (here == 0xC2 && next >= 0x80 && next < 0xA0)) {
+            return false;
+        }
+    }
+    return end != NULL;
+}
+
+// From a megahertz to a hundred gigahertz: no clock of a real machine is outside.
+static bool is_sane_clock(const struct run_facts *facts)
+{
+    if (facts->tick1 <= facts->tick0 || facts->tick1_ns <= facts->tick0_ns) {
+        return false;
+    }
+    uint64_t ticks = facts->tick1 - facts->tick0, ns = facts->tick1_ns - facts->tick0_ns;
+    return (uint128)ticks * 1000 >= ns && ticks <= (uint128)ns * 100;
+}
+
+// The start, or an update that was made, of any worker or of one alone.
+static bool is_made(const struct recording *recording, uint32_t version, const uint32_t *worker_alone)
+{
+    if (version == VERSION_START) {
+        return true;
+    }
+    uint32_t worker = version_worker(version); // wraps to a large number where there is none
+    bool whose = worker < recording->experiment->count && (!worker_alone || worker == *worker_alone);
+    return whose && version_sequence(version) < recording->workers[worker].updates;
+}
+
+static struct status check_run(const struct recording *recording)
+{
+    static const uint32_t sample_every[TIMING_COUNT] = {
+        [TIMING_OFF] = 0, [TIMING_SAMPLED] = TIMING_SAMPLE_EVERY, [TIMING_FULL] = 1,
+    };
+    const struct run_facts *facts = recording->facts;
+    const uint64_t moments[] = { facts->began_ns, facts->released_ns, facts->ended_ns };
+    if (facts->ended > RUN_WORKER_DIED) {
+        return bad("facts of the run: no such end");
+    }
+    if (facts->states_source > STATES_PROGRAM) {
+        return bad("facts of the run: no such source of states");
+    }
+    if (!is_plain_text(facts->states_reason, sizeof facts->states_reason)) {
+        return bad("facts of the run: the reason for the source of states is no plain text");
+    }
+    if (facts->began_ns == 0 || facts->ended_ns == 0 || !in_order(moments, 3)) {
+        return bad("facts of the run: begin, release and end are out of order");
+    }
+    if (!is_sane_clock(facts)) {
+        return bad("facts of the run: the two clocks do not fit each other");
+    }
+    if (facts->sample_every != sample_every[recording->experiment->timing]) {
+        return bad("facts of the run: the spacing of time stamps does not fit the timing");
+    }
+    if (facts->machine_cpus == 0) {
+        return bad("facts of the run: a machine without cpus");
+    }
+    if (recording->experiment->memory == MEMORY_PRIVATE ? facts->final_cell != 0 : !is_made(recording, cell_version(facts->final_cell), NULL)) {
+        return bad("facts of the run: the final version was never stored");
+    }
+    return all_zero(facts->room, sizeof facts->room) ? status_ok() : bad("facts of the run: reserved bytes are in use");
+}
+
+static struct status check_worker_times(const struct recording *recording, uint32_t w)
+{
+    const struct worker_facts *worker = &recording->workers[w];
+    const uint64_t moments[] = {
+        recording->facts->began_ns, worker->created_ns,  worker->started_ns, worker->entered_ns,
+        worker->released_ns,        worker->finished_ns, worker->joined_ns,  recording->facts->ended_ns,
+    };
+    return in_order(moments, sizeof moments / sizeof *moments) ? status_ok() : bad_worker(w, "its moments are out of order");
+}
+
+static struct status check_worker(const struct recording *recording, uint32_t w)
+{
+    const struct experiment *experiment = recording->experiment;
+    const struct worker_facts *worker = &recording->workers[w];
+    uint64_t complete = experiment_updates_per_worker(experiment);
+    if (worker->amount != experiment->amounts[w]) {
+        return bad_worker(w, "its amount is not the experiment's");
+    }
+    if (worker->end > WORKER_SIGNALED || (worker->end > WORKER_STOPPED && experiment->workers != WORKERS_PROCESSES)) {
+        return bad_worker(w, "no such end");
+    }
+    if (worker->updates > complete || (worker->end == WORKER_DONE && worker->updates != complete)) {
+        return status_make(STATUS_BAD_FILE, "facts of worker %" PRIu32 ": %" PRIu64 " updates of %" PRIu64 " do not fit its end", w + 1,
+                           worker->updates, complete);
+    }
+    if (experiment->memory == MEMORY_SHARED ? worker->final_cell != 0 : !is_made(recording, cell_version(worker->final_cell), &w)) {
+        return bad_worker(w, "its final version was never stored");
+    }
+    if (worker->events > FORMAT_RECORDS_MAX) {
+        return bad_worker(w, "more lock events than can be");
+    }
+    if (!all_zero(worker->room, sizeof worker->room)) {
+        return bad_worker(w, "reserved bytes are in use");
+    }
+    return check_worker_times(recording, w);
+}
+
+struct status recording_check(const struct recording *recording)
+{
+    struct status status = experiment_check(recording->experiment);
+    // The workers first: the run's final version is looked up among their updates.
+    for (uint32_t w = 0; status_is_ok(status) && w < recording->experiment->count; w++) {
+        status = check_worker(recording, w);
+    }
+    return status_is_ok(status) ? check_run(recording) : status;
+}

@@ -1,0 +1,232 @@
+// Reads a whole recording: every checksum, every version, every record.
+//
+// Section by section, and within a section block by block: a block is hashed and then checked while it is still in the cpu's cache, so that memory is read
+// once. Damage is told before nonsense: where a section's checksum is wrong, that is the message, whatever its contents say.
+#include "recording/format.h"
+
+#include "experiment/guard.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <xxhash.h>
+
+enum {
+    BLOCK_BYTES = 128 * 1024, // half of a usual second-level cache
+    VERSION_WORKERS = 64,     // values of a version's high bits
+};
+
+// ---- journals -------------------------------------------------------------------------------------------------------
+
+static struct status bad_version(const struct recording *recording, uint32_t worker, size_t update)
+{
+    uint32_t version = recording->journals[worker][update];
+    if (version == VERSION_START) {
+        return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read the start after an update of its own", update, worker + 1);
+    }
+    if (version <= VERSION_SEQUENCE_MASK) {
+        return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read a version of no worker", update, worker + 1);
+    }
+    return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read update %" PRIu32 " of worker %" PRIu32 ", which it cannot have",
+                       update, worker + 1, version_sequence(version), version_worker(version) + 1);
+}
+
+// With shared memory: whatever was read is the start or was made; of its own updates a worker reads earlier ones.
+static struct status check_shared(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    const uint32_t *journal = recording->journals[worker];
+    uint32_t bounds[VERSION_WORKERS] = { 1 }; // by a version's high bits: the first version there that was not made
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        bounds[w + 1] = version_make(w, (uint32_t)recording->workers[w].updates);
+    }
+    uint32_t own = worker + 1, next = version_make(worker, (uint32_t)from);
+    uint32_t wrong = 0; // gathered, not branched on: this loop is all the time a verification takes
+    for (size_t i = from; i < to; i++, next++) {
+        uint32_t high = journal[i] >> VERSION_SEQUENCE_BITS;
+        uint32_t bound = high == own ? next : bounds[high];
+        wrong |= journal[i] >= bound;
+    }
+    for (size_t i = from; wrong && i < to; i++) {
+        uint32_t high = journal[i] >> VERSION_SEQUENCE_BITS;
+        if (journal[i] >= (high == own ? version_make(worker, (uint32_t)i) : bounds[high])) {
+            return bad_version(recording, worker, i);
+        }
+    }
+    return status_ok();
+}
+
+// With private memory: each update has read the one before it, the first the start.
+static struct status check_private(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    const uint32_t *journal = recording->journals[worker];
+    if (from == 0 && to > 0 && journal[0] != VERSION_START) {
+        return bad_version(recording, worker, 0);
+    }
+    uint32_t wrong = 0;
+    uint32_t first = version_make(worker, 0);
+    for (size_t i = from ? from : 1; i < to; i++) {
+        wrong |= journal[i] ^ (first + (uint32_t)i - 1);
+    }
+    for (size_t i = from ? from : 1; wrong && i < to; i++) {
+        if (journal[i] != first + (uint32_t)i - 1) {
+            return bad_version(recording, worker, i);
+        }
+    }
+    return status_ok();
+}
+
+static struct status check_journal(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    bool shared = recording->experiment->memory == MEMORY_SHARED;
+    return shared ? check_shared(recording, worker, from, to) : check_private(recording, worker, from, to);
+}
+
+// ---- records --------------------------------------------------------------------------------------------------------
+
+// A GIL is lock 0 of its guard (experiment/gil.h).
+static const char *event_problem(const struct recording *recording, uint32_t worker, const struct lock_event *event, const struct lock_event *before)
+{
+    const struct guard *guard = guard_of(recording->experiment);
+    uint32_t count = recording->experiment->count;
+    if (event->kind < LOCK_WAITS || event->kind > GIL_HANDED || (event->kind >= GIL_TIMED_OUT && (!guard->bytecode || event->lock != 0))) {
+        return "is of no kind that its guard has";
+    }
+    if (event->lock >= guard->lock_count) {
+        return "is of a lock that its guard does not have";
+    }
+    if ((event->kind == LOCK_WAITS || event->kind == GIL_REQUESTED) && event->other > count) {
+        return "names a worker that is not there";
+    }
+    if (event->update > recording->workers[worker].updates) {
+        return "comes after more updates than were made";
+    }
+    if (before && (event->ticks < before->ticks || event->update < before->update)) {
+        return "comes before the one before it";
+    }
+    return NULL;
+}
+
+static struct status check_events(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    const struct lock_event *events = recording->events[worker];
+    for (size_t i = from; i < to; i++) {
+        const char *problem = event_problem(recording, worker, &events[i], i ? &events[i - 1] : NULL);
+        if (problem) {
+            return status_make(STATUS_BAD_FILE, "lock event %zu of worker %" PRIu32 " %s", i, worker + 1, problem);
+        }
+    }
+    return status_ok();
+}
+
+static const char *switch_problem(const struct recording *recording, const struct switch_record *record, const struct switch_record *before)
+{
+    if (record->kind < SWITCH_IN || record->kind > SWITCH_LOST) {
+        return "is of no kind";
+    }
+    if (record->kind == SWITCH_LOST ? record->worker != 255 || record->tid <= 0
+                                    : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid) {
+        return "is of nobody who took part";
+    }
+    return before && record->ns < before->ns ? "comes before the one before it" : NULL;
+}
+
+static struct status check_switches(const struct recording *recording, uint32_t index, size_t from, size_t to)
+{
+    (void)index;
+    const struct switch_record *records = recording->switches;
+    for (size_t i = from; i < to; i++) {
+        const char *problem = switch_problem(recording, &records[i], i ? &records[i - 1] : NULL);
+        if (problem) {
+            return status_make(STATUS_BAD_FILE, "switch record %zu %s", i, problem);
+        }
+    }
+    return status_ok();
+}
+
+// ---- sections -------------------------------------------------------------------------------------------------------
+
+// How the elements of a section's kind are checked; no function: any value will do, or opening has checked them.
+static const struct content {
+    size_t element_bytes;
+    struct status (*check)(const struct recording *recording, uint32_t index, size_t from, size_t to);
+} contents[SECTION_KINDS] = {
+    [SECTION_EXPERIMENT] = { 1, NULL },
+    [SECTION_FACTS] = { 1, NULL },
+    [SECTION_WORKERS] = { 1, NULL },
+    [SECTION_JOURNAL] = { sizeof(uint32_t), check_journal },
+    [SECTION_TIMES] = { sizeof(uint64_t), NULL },
+    [SECTION_EVENTS] = { sizeof(struct lock_event), check_events },
+    [SECTION_SWITCHES] = { sizeof(struct switch_record), check_switches },
+};
+
+// image: where the section lies in a file, hash: its state; both NULL where there is no file behind the recording.
+static struct status check_section(const struct recording *recording, const struct file_section *section, const unsigned char *image,
+                                   XXH3_state_t *hash)
+{
+    const struct content *content = &contents[section->kind];
+    struct status status = status_ok();
+    for (uint64_t at = 0; at < section->bytes; at += BLOCK_BYTES) {
+        uint64_t end = section->bytes - at > BLOCK_BYTES ? at + BLOCK_BYTES : section->bytes;
+        if (image && XXH3_64bits_update(hash, image + at, (size_t)(end - at)) != XXH_OK) {
+            return status_make(STATUS_FAILED, "a checksum could not be computed");
+        }
+        if (content->check && status_is_ok(status)) {
+            status = content->check(recording, section->index, (size_t)at / content->element_bytes, (size_t)end / content->element_bytes);
+        }
+    }
+    return status;
+}
+
+// The section's checksum, then the zeros behind it, then what check_section says of its contents.
+static struct status check_file_section(const struct recording *recording, const struct opened *opened, uint32_t position, XXH3_state_t *hash)
+{
+    const struct file_section *section = &opened->table.sections[position];
+    const unsigned char *image = opened->image + section->offset;
+    size_t padding = (size_t)(format_padded(section->bytes) - section->bytes);
+    char name[FORMAT_NAME_BYTES];
+    if (XXH3_64bits_reset(hash) != XXH_OK) {
+        return status_make(STATUS_FAILED, "a checksum could not be computed");
+    }
+    struct status status = check_section(recording, section, image, hash);
+    if (XXH3_64bits_update(hash, image + section->bytes, padding) != XXH_OK) {
+        return status_make(STATUS_FAILED, "a checksum could not be computed");
+    }
+    if (XXH3_64bits_digest(hash) != section->checksum) {
+        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong", format_name(name, section));
+    }
+    return status_is_ok(status) ? format_check_padding(opened, position) : status;
+}
+
+static struct status verify_file(const struct recording *recording, const struct opened *opened)
+{
+    XXH3_state_t *hash = XXH3_createState();
+    if (!hash) {
+        return status_make(STATUS_FAILED, "not enough memory for a checksum");
+    }
+    struct status status = status_ok();
+    for (uint32_t i = 0; status_is_ok(status) && i < opened->table.header.section_count; i++) {
+        status = check_file_section(recording, opened, i, hash);
+    }
+    XXH3_freeState(hash);
+    return status;
+}
+
+static struct status verify_live(const struct recording *recording)
+{
+    struct file_table table;
+    format_layout(&table, recording->experiment, recording->facts, recording->workers, recording->switch_count);
+    struct status status = status_ok();
+    for (uint32_t i = 0; status_is_ok(status) && i < table.header.section_count; i++) {
+        status = check_section(recording, &table.sections[i], NULL, NULL);
+    }
+    return status;
+}
+
+struct status recording_verify(const struct recording *recording)
+{
+    struct status status = recording_check(recording);
+    if (!status_is_ok(status)) {
+        return status;
+    }
+    const struct opened *opened = recording_opened(recording);
+    return opened ? verify_file(recording, opened) : verify_live(recording);
+}

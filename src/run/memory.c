@@ -1,0 +1,111 @@
+// Lays out a run's shared memory: sizes are added up first, then the same walk hands out the pieces.
+#include "run/memory.h"
+
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+#include "os/memory.h"
+
+// Walks through the mapping; with base NULL it only measures.
+struct layout {
+    char *base;
+    size_t used;
+};
+
+static void *take(struct layout *layout, size_t size_bytes)
+{
+    void *piece = layout->base ? layout->base + layout->used : NULL;
+    layout->used += (size_bytes + RUN_LINE_BYTES - 1) / RUN_LINE_BYTES * RUN_LINE_BYTES;
+    return size_bytes ? piece : NULL;
+}
+
+static size_t stamp_count(const struct experiment *experiment)
+{
+    const uint64_t updates = experiment_updates_per_worker(experiment);
+    switch ((enum timing_kind)experiment->timing) {
+    case TIMING_FULL:
+        return updates;
+    case TIMING_SAMPLED:
+        return (updates + TIMING_SAMPLE_EVERY - 1) / TIMING_SAMPLE_EVERY;
+    case TIMING_OFF:
+    case TIMING_COUNT:
+        break;
+    }
+    return 0;
+}
+
+static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment)
+{
+    const uint64_t events_capacity = experiment_events_capacity(experiment);
+    uint32_t *journal = take(layout, experiment_updates_per_worker(experiment) * sizeof *journal);
+    uint64_t *times = take(layout, stamp_count(experiment) * sizeof *times);
+    struct lock_event *events = take(layout, events_capacity * sizeof *events);
+    if (!work)
+        return;
+    work->journal = journal;
+    work->times = times;
+    work->events = events;
+    work->events_capacity = events_capacity;
+}
+
+static void lay_out(struct layout *layout, struct run_memory *memory, const struct experiment *experiment)
+{
+    memory->experiment = take(layout, sizeof *memory->experiment);
+    memory->control = take(layout, sizeof *memory->control);
+    memory->slots = take(layout, experiment->count * sizeof *memory->slots);
+    memory->cell = take(layout, sizeof *memory->cell);
+    void *lock = take(layout, guard_of(experiment)->state_bytes);
+    for (uint32_t i = 0; i < experiment->count; i++) {
+        struct work *work = layout->base ? &memory->slots[i].work : NULL;
+        lay_out_worker(layout, work, experiment);
+        if (work)
+            work->lock = lock;
+    }
+}
+
+static void fill_in(struct run_memory *memory)
+{
+    const struct experiment *experiment = memory->experiment;
+    const struct guard *guard = guard_of(experiment);
+    struct run_control *control = memory->control;
+    control->count = experiment->count;
+    control->crowded = experiment->count > experiment->cores;
+    control->private_memory = experiment->memory == MEMORY_PRIVATE;
+    for (uint32_t i = 0; i < experiment->count; i++) {
+        struct run_slot *slot = &memory->slots[i];
+        slot->control = control;
+        slot->work.experiment = experiment;
+        slot->work.program = guard->program((enum python_version)experiment->python);
+        slot->work.cell = memory->cell;
+        slot->work.stop = &control->stop;
+        slot->work.progress = &slot->progress;
+        slot->work.index = i;
+        slot->work.amount = experiment->amounts[i];
+        slot->work.ticks_per_ns = os_ticks_per_ns();
+    }
+    if (guard->state_init)
+        guard->state_init(memory->slots[0].work.lock, experiment);
+}
+
+struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment)
+{
+    *memory = (struct run_memory){ 0 };
+    struct layout layout = { 0 };
+    lay_out(&layout, memory, experiment);
+    memory->mapping_bytes = layout.used;
+    struct status status = os_memory_map_shared(layout.used, &memory->mapping);
+    if (!status_is_ok(status)) {
+        *memory = (struct run_memory){ 0 };
+        return status;
+    }
+    layout = (struct layout){ .base = memory->mapping };
+    lay_out(&layout, memory, experiment);
+    *memory->experiment = *experiment;
+    fill_in(memory);
+    return status_ok();
+}
+
+void run_memory_unmap(struct run_memory *memory)
+{
+    os_memory_unmap(memory->mapping, memory->mapping_bytes);
+    *memory = (struct run_memory){ 0 };
+}

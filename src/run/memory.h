@@ -1,0 +1,56 @@
+// All the memory of a run: one mapping, shared with forked workers, laid out and touched before anybody starts.
+//
+// Who may touch what: a slot's `work` and journal, times and events belong to its worker from release to finish,
+// and to the supervisor before and after. The words marked _Atomic may be read by anyone at any time. Every slot,
+// cell and flag that somebody writes during the run has a cache line of its own.
+#ifndef RUN_MEMORY_H
+#define RUN_MEMORY_H
+
+#include "base/status.h"
+#include "experiment/work.h"
+#include "os/signals.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RUN_LINE_BYTES 64
+
+// What a worker tells about itself. Written by the worker, read by the supervisor after `finished`, or after the
+// worker's death.
+struct run_slot {
+    struct work work;
+    struct run_control *control;
+    int64_t pid, tid, parent_pid;
+    uint64_t entered_ns, released_ns, finished_ns, cpu_ns;
+    uint32_t first_cpu;
+    uint64_t final_cell;                                // of a balance of its own
+    _Alignas(RUN_LINE_BYTES) _Atomic uint64_t progress; // updates made, now and then
+    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t finished; // release: all of the above is there
+};
+
+// What all workers share beside the balance and the lock.
+struct run_control {
+    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t stop;     // set by the supervisor: leave
+    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t arrived;  // workers at the starting line
+    _Alignas(RUN_LINE_BYTES) _Atomic uint64_t go_ticks; // when to start; 0: not all are there
+    _Alignas(RUN_LINE_BYTES) struct os_bell bell;       // rung by a worker that has arrived last or finished
+    uint32_t count;
+    bool crowded; // more workers than cpus: the starting line gives the cpu away while it waits
+    bool private_memory;
+};
+
+struct run_memory {
+    void *mapping;
+    size_t mapping_bytes;
+    struct run_control *control;
+    struct run_slot *slots;        // experiment->count
+    _Atomic uint64_t *cell;        // the shared balance
+    struct experiment *experiment; // a copy that lives as long as the mapping
+};
+
+// Maps and lays out all a run needs, and fills in every slot's constant part. Release with run_memory_unmap.
+struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment);
+void run_memory_unmap(struct run_memory *memory);
+
+#endif

@@ -1,0 +1,237 @@
+// The supervisor: start, watch, join, seal.
+//
+// It sleeps on a bell that workers ring when all have arrived and when each is done, and wakes by itself every few
+// milliseconds to drain the kernel's records. A run that must end early is asked to (every worker looks between
+// iterations); a process that does not follow within the grace time is killed, a thread cannot be.
+#include "run/run.h"
+
+#include "experiment/guard.h"
+#include "os/cpus.h"
+#include "run/memory.h"
+#include "run/seal.h"
+#include "run/worker.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define NS_PER_MS ((uint64_t)1000000)
+
+static const uint64_t tick_ns = 4 * NS_PER_MS;       // between drains: a full ring takes no less than 5 ms to fill
+static const uint64_t grace_ns = 500 * NS_PER_MS;    // from being asked to being killed
+static const uint64_t start_ns = 20000 * NS_PER_MS;  // for all workers to reach the starting line
+static const uint64_t progress_ns = 100 * NS_PER_MS; // between two reports of progress
+
+struct supervisor {
+    const struct run_options *options;
+    struct run_memory memory;
+    struct run_outcome outcome;
+    uint32_t started; // workers
+    bool stopping;
+    bool thread_left; // one that did not end: the memory must stay, for it may still write there
+    uint64_t stop_asked_ns;
+    uint64_t release_seen_ns; // when all were first seen to have arrived
+    uint64_t progress_told_ns;
+};
+
+static bool worker_finished(const struct supervisor *supervisor, uint32_t index)
+{
+    return atomic_load_explicit(&supervisor->memory.slots[index].finished, memory_order_acquire) != 0;
+}
+
+// A process counts as ended when it is gone, a thread when it has said that it is done.
+static bool worker_ended(struct supervisor *supervisor, uint32_t index)
+{
+    struct os_worker *handle = &supervisor->outcome.workers[index].handle;
+    if (handle->kind == OS_WORKER_THREAD)
+        return worker_finished(supervisor, index);
+    return os_worker_poll(handle) != OS_WORKER_RUNNING;
+}
+
+static void ask_to_stop(struct supervisor *supervisor, enum run_end why)
+{
+    if (supervisor->stopping)
+        return;
+    supervisor->stopping = true;
+    supervisor->stop_asked_ns = os_now_ns();
+    supervisor->outcome.ended = why;
+    atomic_store_explicit(&supervisor->memory.control->stop, 1, memory_order_relaxed); // workers look now and then
+}
+
+static struct status start_workers(struct supervisor *supervisor)
+{
+    const struct experiment *experiment = supervisor->memory.experiment;
+    const struct os_cpus *cpus = os_cpus_allowed();
+    const int cores = (int)experiment->cores < cpus->count ? (int)experiment->cores : cpus->count;
+    const enum os_worker_kind kind = experiment->workers == WORKERS_PROCESSES ? OS_WORKER_PROCESS : OS_WORKER_THREAD;
+    for (uint32_t i = 0; i < experiment->count; i++)
+        supervisor->outcome.workers[i].created_ns = os_now_ns();
+    for (uint32_t i = 0; i < experiment->count; i++) {
+        // One cpu each where there are enough, so that they are truly side by side; else the kernel shares out what
+        // there is.
+        const bool own = experiment->count <= (uint32_t)cores;
+        supervisor->outcome.workers[i].started_ns = os_now_ns();
+        struct status status =
+            os_worker_start(&supervisor->outcome.workers[i].handle, kind, own ? &cpus->ids[i] : cpus->ids,
+                            own ? 1 : cores, run_worker_main, &supervisor->memory.slots[i]);
+        if (!status_is_ok(status))
+            return status;
+        supervisor->started++;
+    }
+    return status_ok();
+}
+
+static uint64_t updates_made(const struct supervisor *supervisor)
+{
+    uint64_t made = 0;
+    for (uint32_t i = 0; i < supervisor->started; i++)
+        made += atomic_load_explicit(&supervisor->memory.slots[i].progress, memory_order_relaxed);
+    return made;
+}
+
+static void tell_progress(struct supervisor *supervisor, uint64_t now)
+{
+    const struct run_options *options = supervisor->options;
+    if (!options->progress || now < supervisor->progress_told_ns + progress_ns)
+        return;
+    supervisor->progress_told_ns = now;
+    options->progress(options->context, updates_made(supervisor), experiment_updates(supervisor->memory.experiment),
+                      now - supervisor->outcome.began_ns);
+}
+
+// Looks for reasons to end the run early.
+static void watch(struct supervisor *supervisor, uint64_t now)
+{
+    const struct run_control *control = supervisor->memory.control;
+    const bool released = atomic_load_explicit(&control->go_ticks, memory_order_relaxed) != 0;
+    if (released && !supervisor->release_seen_ns)
+        supervisor->release_seen_ns = now;
+    const uint64_t since = released ? supervisor->release_seen_ns : supervisor->outcome.began_ns;
+    const uint64_t limit_ns = released ? supervisor->memory.experiment->deadline_ns : start_ns;
+    if (os_signals_pending())
+        ask_to_stop(supervisor, RUN_INTERRUPTED);
+    else if (now - since >= limit_ns)
+        ask_to_stop(supervisor, RUN_DEADLINE);
+}
+
+// How long the supervisor may sleep: to the next drain, or to the deadline if that comes first.
+static uint64_t sleep_ns(const struct supervisor *supervisor, uint64_t now)
+{
+    const uint64_t deadline = supervisor->release_seen_ns + supervisor->memory.experiment->deadline_ns;
+    if (supervisor->stopping || !supervisor->release_seen_ns || deadline >= now + tick_ns)
+        return tick_ns;
+    return deadline > now ? deadline - now : 1;
+}
+
+// True once every started worker has ended. Notes those that died before they were done.
+static bool all_ended(struct supervisor *supervisor)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < supervisor->started; i++) {
+        if (!worker_ended(supervisor, i))
+            all = false;
+        else if (!worker_finished(supervisor, i))
+            ask_to_stop(supervisor, RUN_WORKER_DIED);
+    }
+    return all;
+}
+
+// Past the grace time: kills processes. False where a thread is left, which nobody can end.
+static bool enforce(struct supervisor *supervisor, uint64_t now)
+{
+    if (!supervisor->stopping || now - supervisor->stop_asked_ns < grace_ns)
+        return true;
+    bool possible = true;
+    for (uint32_t i = 0; i < supervisor->started; i++) {
+        struct os_worker *handle = &supervisor->outcome.workers[i].handle;
+        os_worker_kill(handle);
+        possible &= handle->kind == OS_WORKER_PROCESS || worker_finished(supervisor, i) ||
+                    now - supervisor->stop_asked_ns < 20 * grace_ns;
+    }
+    return possible;
+}
+
+static struct status supervise(struct supervisor *supervisor)
+{
+    while (!all_ended(supervisor)) {
+        uint64_t now = os_now_ns();
+        os_bell_wait(&supervisor->memory.control->bell, sleep_ns(supervisor, now));
+        if (supervisor->outcome.switches)
+            os_switches_drain(supervisor->outcome.switches);
+        now = os_now_ns();
+        watch(supervisor, now);
+        tell_progress(supervisor, now);
+        if (!enforce(supervisor, now))
+            return status_make(STATUS_FAILED, "a thread does not end though it was asked to %.0f s ago",
+                               (double)(now - supervisor->stop_asked_ns) / 1e9);
+    }
+    return status_ok();
+}
+
+static void join_workers(struct supervisor *supervisor)
+{
+    for (uint32_t i = 0; i < supervisor->started; i++) {
+        os_worker_join(&supervisor->outcome.workers[i].handle);
+        supervisor->outcome.workers[i].joined_ns = os_now_ns();
+    }
+}
+
+// Ends the workers of a run that could not be started whole.
+static void abandon(struct supervisor *supervisor)
+{
+    ask_to_stop(supervisor, RUN_INTERRUPTED);
+    for (uint32_t i = 0; i < supervisor->started; i++)
+        os_worker_kill(&supervisor->outcome.workers[i].handle);
+    join_workers(supervisor);
+}
+
+static struct status run_workers(struct supervisor *supervisor)
+{
+    struct run_outcome *outcome = &supervisor->outcome;
+    outcome->before = os_instant_now();
+    outcome->began_unix_ns = os_unix_ns();
+    outcome->began_ns = os_now_ns();
+    struct status status = start_workers(supervisor);
+    if (!status_is_ok(status)) {
+        abandon(supervisor);
+        return status;
+    }
+    status = supervise(supervisor);
+    if (!status_is_ok(status)) {
+        supervisor->thread_left = true;
+        return status;
+    }
+    join_workers(supervisor);
+    outcome->ended_ns = os_now_ns();
+    if (outcome->switches)
+        os_switches_stop(outcome->switches);
+    outcome->after = os_instant_now();
+    return status_ok();
+}
+
+struct status run_experiment(struct recording *recording, const struct experiment *experiment,
+                             const struct run_options *options)
+{
+    struct supervisor supervisor = { .options = options };
+    struct status status = run_memory_map(&supervisor.memory, experiment);
+    if (!status_is_ok(status))
+        return status;
+    status = os_bell_open(&supervisor.memory.control->bell);
+    if (!status_is_ok(status))
+        goto unmap;
+    os_signals_ring(&supervisor.memory.control->bell);
+    if (options->no_kernel_records)
+        supervisor.outcome.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
+    else
+        supervisor.outcome.switches_status = os_switches_open(&supervisor.outcome.switches);
+    status = run_workers(&supervisor);
+    if (supervisor.thread_left)
+        return status;
+    os_signals_ring(NULL);
+    os_bell_close(&supervisor.memory.control->bell);
+    if (status_is_ok(status))
+        status = run_seal(recording, &supervisor.memory, &supervisor.outcome);
+    os_switches_close(supervisor.outcome.switches);
+unmap:
+    run_memory_unmap(&supervisor.memory);
+    return status;
+}

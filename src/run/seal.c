@@ -1,0 +1,250 @@
+// Sealing: facts are copied together, large arrays stay where the workers wrote them.
+//
+// A worker process that was killed could not say how far it came. Its journal entry is written before the store, so
+// every version that anyone has seen has its entry: what counts is what it had reported, or the highest of its
+// versions that is in any journal or in the balance. Anything after that nobody has seen, so leaving it out changes
+// no book.
+#include "run/seal.h"
+
+#include "experiment/guard.h"
+#include "os/cpus.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sealed {
+    struct run_memory memory;
+    struct run_facts facts;
+    struct worker_facts workers[WORKERS_MAX];
+    struct switch_record *switches;
+};
+
+_Static_assert((int)SWITCH_IN == (int)OS_SWITCH_IN && (int)SWITCH_OUT_READY == (int)OS_SWITCH_OUT_READY &&
+                   (int)SWITCH_OUT_WAIT == (int)OS_SWITCH_OUT_WAIT && (int)SWITCH_START == (int)OS_SWITCH_START &&
+                   (int)SWITCH_EXIT == (int)OS_SWITCH_EXIT && (int)SWITCH_LOST == (int)OS_SWITCH_LOST,
+               "kinds are the same in both");
+
+static void release(void *owner)
+{
+    struct sealed *sealed = owner;
+    run_memory_unmap(&sealed->memory);
+    free(sealed->switches);
+    free(sealed);
+}
+
+static bool finished(const struct run_slot *slot)
+{
+    return atomic_load_explicit(&slot->finished, memory_order_acquire) != 0;
+}
+
+// The highest sequence number + 1 of a worker's versions in one journal.
+static uint64_t seen_in(const uint32_t *journal, uint64_t length, uint32_t worker, uint64_t so_far)
+{
+    for (uint64_t i = 0; i < length; i++) {
+        const uint32_t version = journal[i];
+        if (version != VERSION_START && version_worker(version) == worker && version_sequence(version) + 1u > so_far)
+            so_far = version_sequence(version) + 1u;
+    }
+    return so_far;
+}
+
+// How many updates of a worker that died are certain. Its own journal does not count: the last entry may have had
+// no store.
+static uint64_t updates_of_the_dead(const struct run_memory *memory, uint32_t dead, const uint64_t *lengths)
+{
+    const uint32_t last = cell_version(atomic_load_explicit(memory->cell, memory_order_relaxed));
+    uint64_t updates = atomic_load_explicit(&memory->slots[dead].progress, memory_order_relaxed);
+    updates = seen_in(&last, 1, dead, updates);
+    for (uint32_t i = 0; i < memory->experiment->count; i++) {
+        if (i != dead)
+            updates = seen_in(memory->slots[i].work.journal, lengths[i], dead, updates);
+    }
+    return updates;
+}
+
+// With several dead, what one has seen of another may itself become certain: repeated until nothing changes.
+static void count_updates(const struct run_memory *memory, uint64_t *updates)
+{
+    const uint32_t count = memory->experiment->count;
+    bool changed = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct run_slot *slot = &memory->slots[i];
+        updates[i] = finished(slot) ? slot->work.sequence : atomic_load_explicit(&slot->progress, memory_order_relaxed);
+        changed |= !finished(slot);
+    }
+    while (changed) {
+        changed = false;
+        for (uint32_t i = 0; i < count; i++) {
+            if (finished(&memory->slots[i]))
+                continue;
+            const uint64_t certain = updates_of_the_dead(memory, i, updates);
+            changed |= certain > updates[i];
+            updates[i] = certain > updates[i] ? certain : updates[i];
+        }
+    }
+}
+
+static enum worker_end end_of(const struct run_slot *slot, const struct os_worker *handle, uint64_t updates)
+{
+    if (!finished(slot) && handle->end == OS_WORKER_SIGNALED)
+        return WORKER_SIGNALED;
+    if (!finished(slot) && handle->end == OS_WORKER_EXITED)
+        return WORKER_EXITED;
+    return updates == experiment_updates_per_worker(slot->work.experiment) ? WORKER_DONE : WORKER_STOPPED;
+}
+
+// A process killed in the middle of noting an event may leave half of one, and one that is ahead of its certain
+// updates.
+static uint64_t mend_events(struct run_slot *slot, uint64_t updates)
+{
+    uint64_t events = slot->work.counts.events;
+    while (events > 0 && slot->work.events[events - 1].kind == 0)
+        events--;
+    for (uint64_t i = events; i > 0 && slot->work.events[i - 1].update > updates; i--)
+        slot->work.events[i - 1].update = (uint32_t)updates;
+    return events;
+}
+
+static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const struct run_outcome *outcome,
+                        uint64_t updates)
+{
+    const uint32_t index = slot->work.index;
+    const struct work_counts *counts = &slot->work.counts;
+    *facts = (struct worker_facts){
+        .pid = slot->pid,
+        .tid = slot->tid,
+        .parent_pid = slot->parent_pid,
+        .amount = slot->work.amount,
+        .end = end_of(slot, &outcome->workers[index].handle, updates),
+        .first_cpu = slot->first_cpu,
+        .created_ns = outcome->workers[index].created_ns,
+        .started_ns = outcome->workers[index].started_ns,
+        .entered_ns = slot->entered_ns,
+        .released_ns = slot->released_ns,
+        .finished_ns = slot->finished_ns,
+        .joined_ns = outcome->workers[index].joined_ns,
+        .cpu_ns = slot->cpu_ns,
+        .updates = updates,
+        .final_cell = slot->final_cell,
+        .retries = counts->retries,
+        .gil_switches = counts->gil_switches,
+        .gil_requests = counts->gil_requests,
+        .gil_timeouts = counts->gil_timeouts,
+        .events = finished(slot) ? counts->events : mend_events(slot, updates),
+        .events_dropped = counts->events_dropped,
+    };
+    if (facts->end == WORKER_EXITED || facts->end == WORKER_SIGNALED)
+        facts->end_code = outcome->workers[index].handle.end_code;
+    memcpy(facts->acquisitions, counts->acquisitions, sizeof facts->acquisitions);
+    memcpy(facts->contended, counts->contended, sizeof facts->contended);
+    memcpy(facts->wait_ticks, counts->wait_ticks, sizeof facts->wait_ticks);
+    memcpy(facts->hold_ticks, counts->hold_ticks, sizeof facts->hold_ticks);
+    // Nobody but the dead worker itself saw its own memory: its balance is what its certain updates left.
+    if (slot->control->private_memory && !finished(slot) && updates > 0)
+        facts->final_cell = cell_make(updates_net(facts->amount, updates), version_make(index, (uint32_t)updates - 1));
+}
+
+static uint32_t sample_every(enum timing_kind timing)
+{
+    return timing == TIMING_FULL ? 1 : timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
+}
+
+static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
+{
+    const struct run_memory *memory = &sealed->memory;
+    const uint64_t go_ticks = atomic_load_explicit(&memory->control->go_ticks, memory_order_relaxed);
+    struct run_facts *facts = &sealed->facts;
+    *facts = (struct run_facts){
+        .ended = outcome->ended,
+        .states_source = outcome->switches ? STATES_KERNEL : STATES_PROGRAM,
+        .began_unix_ns = outcome->began_unix_ns,
+        .began_ns = outcome->began_ns,
+        .ended_ns = outcome->ended_ns,
+        .tick0 = outcome->before.ticks,
+        .tick0_ns = outcome->before.ns,
+        .tick1 = outcome->after.ticks,
+        .tick1_ns = outcome->after.ns,
+        .lost_switch_records = outcome->switches ? os_switches_lost(outcome->switches) : 0,
+        .final_cell = memory->control->private_memory ? 0 : atomic_load_explicit(memory->cell, memory_order_relaxed),
+        .supervisor_pid = os_self_pid(),
+        .sample_every = sample_every((enum timing_kind)memory->experiment->timing),
+        .machine_cpus = (uint32_t)os_cpus_allowed()->count,
+    };
+    if (!outcome->switches)
+        snprintf(facts->states_reason, sizeof facts->states_reason, "%s", outcome->switches_status.message);
+    const struct recording clock = { .facts = facts };
+    facts->released_ns = go_ticks ? recording_ns(&clock, go_ticks) : 0;
+}
+
+static int worker_of(const struct sealed *sealed, uint32_t count, int32_t tid)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (sealed->workers[i].tid == tid)
+            return (int)i;
+    }
+    return -1;
+}
+
+// The workers' own records, and what was lost.
+static struct status copy_switches(struct sealed *sealed, struct os_switches *switches, size_t *kept)
+{
+    size_t count = 0;
+    const struct os_switch *records = switches ? os_switches_records(switches, &count) : NULL;
+    *kept = 0;
+    if (count == 0)
+        return status_ok();
+    sealed->switches = malloc(count * sizeof *sealed->switches);
+    if (!sealed->switches)
+        return status_make(STATUS_FAILED, "no memory for the kernel's %zu switch records", count);
+    for (size_t i = 0; i < count; i++) {
+        const bool lost = records[i].kind == OS_SWITCH_LOST;
+        const int worker = lost ? UINT8_MAX : worker_of(sealed, sealed->memory.experiment->count, records[i].tid);
+        if (worker < 0)
+            continue;
+        sealed->switches[(*kept)++] = (struct switch_record){
+            .ns = records[i].ns,
+            .tid = records[i].tid,
+            .cpu = records[i].cpu,
+            .kind = records[i].kind,
+            .worker = (uint8_t)worker,
+        };
+    }
+    return status_ok();
+}
+
+struct status run_seal(struct recording *recording, struct run_memory *memory, const struct run_outcome *outcome)
+{
+    uint64_t updates[WORKERS_MAX];
+    size_t switch_count;
+    struct sealed *sealed = calloc(1, sizeof *sealed);
+    if (!sealed)
+        return status_make(STATUS_FAILED, "no memory to seal the recording");
+    sealed->memory = *memory;
+    const uint32_t count = memory->experiment->count;
+    count_updates(memory, updates);
+    for (uint32_t i = 0; i < count; i++)
+        fill_worker(&sealed->workers[i], &memory->slots[i], outcome, updates[i]);
+    fill_facts(sealed, outcome);
+    struct status status = copy_switches(sealed, outcome->switches, &switch_count);
+    if (!status_is_ok(status)) {
+        free(sealed);
+        return status;
+    }
+    *recording = (struct recording){
+        .experiment = memory->experiment,
+        .facts = &sealed->facts,
+        .workers = sealed->workers,
+        .switches = sealed->switches,
+        .switch_count = switch_count,
+        .owner = sealed,
+        .release = release,
+    };
+    for (uint32_t i = 0; i < count; i++) {
+        recording->journals[i] = memory->slots[i].work.journal;
+        recording->times[i] = memory->slots[i].work.times;
+        recording->events[i] = memory->slots[i].work.events;
+    }
+    *memory = (struct run_memory){ 0 };
+    return status_ok();
+}

@@ -1,0 +1,566 @@
+// See recording_simulation.h.
+#include "recording_simulation.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SUPERVISOR_PID = 4242,
+};
+
+void *must_calloc(size_t count, size_t size_bytes)
+{
+    void *memory = calloc(count ? count : 1, size_bytes);
+    if (!memory) {
+        fprintf(stderr, "recording builder: no memory for %zu × %zu bytes\n", count, size_bytes);
+        abort();
+    }
+    return memory;
+}
+
+// Room for one more element at the end of an array that grows.
+static void *grown(void *array, size_t count, size_t *room, size_t size_bytes)
+{
+    if (count < *room) {
+        return array;
+    }
+    *room = *room ? *room * 2 : 64;
+    void *larger = realloc(array, *room * size_bytes);
+    if (!larger) {
+        abort();
+    }
+    return larger;
+}
+
+// ---- time ----------------------------------------------------------------------------------------------------------
+
+uint64_t simulation_pass(struct simulation *simulation)
+{
+    struct random *random = &simulation->random;
+    // At least two, so that a time stamp fits between any two steps.
+    simulation->ticks += 2 + random_below(random, random_one_in(random, 64) ? 20000 : 40);
+    return simulation->ticks;
+}
+
+uint64_t simulation_ns(const struct simulation *simulation, uint64_t ticks)
+{
+    const struct run_facts *facts = &simulation->built->facts;
+    return facts->tick0_ns + (ticks - facts->tick0) * simulation->rate_ns / simulation->rate_ticks;
+}
+
+static uint64_t pass_ns(struct simulation *simulation)
+{
+    return simulation_ns(simulation, simulation_pass(simulation));
+}
+
+// ---- what is noted --------------------------------------------------------------------------------------------------
+
+static void note_switch(struct simulation *simulation, uint32_t worker, enum switch_kind kind, int cpu)
+{
+    if (!simulation->switches) {
+        return;
+    }
+    struct recording *recording = &simulation->built->recording;
+    struct switch_record *switches = (struct switch_record *)(uintptr_t)recording->switches;
+    switches = grown(switches, recording->switch_count, &simulation->switch_room, sizeof *switches);
+    recording->switches = switches;
+    switches[recording->switch_count++] = (struct switch_record){
+        .ns = pass_ns(simulation),
+        .tid = (int32_t)simulation->built->workers[worker].tid,
+        .cpu = (uint16_t)cpu,
+        .kind = (uint8_t)kind,
+        .worker = (uint8_t)worker,
+    };
+}
+
+static void note_lost_switches(struct simulation *simulation)
+{
+    note_switch(simulation, 0, SWITCH_LOST, 0);
+    struct recording *recording = &simulation->built->recording;
+    struct switch_record *last = (struct switch_record *)(uintptr_t)&recording->switches[recording->switch_count - 1];
+    last->worker = 255;
+    last->tid = (int32_t)random_between(&simulation->random, 1, 100);
+    simulation->built->facts.lost_switch_records += (uint64_t)last->tid;
+}
+
+static uint64_t note_event(struct simulation *simulation, uint32_t worker, enum lock_event_kind kind, int lock, int other)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    struct worker_facts *facts = &simulation->built->workers[worker];
+    struct recording *recording = &simulation->built->recording;
+    struct lock_event *events = (struct lock_event *)(uintptr_t)recording->events[worker];
+    events = grown(events, facts->events, &self->event_room, sizeof *events);
+    recording->events[worker] = events;
+    self->last_ticks = simulation_pass(simulation);
+    events[facts->events++] = (struct lock_event){
+        .ticks = self->last_ticks,
+        .update = self->made,
+        .kind = (uint8_t)kind,
+        .lock = (uint8_t)lock,
+        .other = (uint16_t)other,
+    };
+    return self->last_ticks;
+}
+
+static void note_step(struct simulation *simulation, uint32_t version, bool store)
+{
+    struct built *built = simulation->built;
+    if (built->truth) {
+        built->steps = grown(built->steps, built->step_count, &simulation->step_room, sizeof *built->steps);
+        uint64_t ticks = simulation->ticks;
+        built->steps[built->step_count++] = (struct built_step){ ticks, simulation_ns(simulation, ticks), version, store };
+    }
+}
+
+static void note_stamp(struct simulation *simulation, uint32_t worker, uint64_t update)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    const struct run_facts *facts = &simulation->built->facts;
+    uint64_t *times = (uint64_t *)(uintptr_t)simulation->built->recording.times[worker];
+    // The worker may have been off its cpu between its last step and the stamp, or between the stamp and what comes next.
+    times[update / facts->sample_every] = random_one_in(&simulation->random, 2) ? self->last_ticks + 1 : simulation_pass(simulation);
+}
+
+static void note_due_stamp(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    if (self->stamp_due) {
+        note_stamp(simulation, worker, self->made - 1);
+        self->stamp_due = false;
+    }
+}
+
+// ---- cpus -----------------------------------------------------------------------------------------------------------
+
+static void cpu_leave(struct simulation *simulation, uint32_t worker, enum switch_kind kind)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    if (self->cpu >= 0) {
+        note_switch(simulation, worker, kind, self->cpu);
+        simulation->cpu_workers[self->cpu] = -1;
+        self->cpu = -1;
+    }
+}
+
+static void cpu_take(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    if (self->cpu >= 0) {
+        return;
+    }
+    int cpu = (int)random_below(&simulation->random, (uint64_t)simulation->cpu_count);
+    for (int i = 0; i < simulation->cpu_count && simulation->cpu_workers[cpu] >= 0; i++) {
+        cpu = (cpu + 1) % simulation->cpu_count;
+    }
+    if (simulation->cpu_workers[cpu] >= 0) {
+        cpu_leave(simulation, (uint32_t)simulation->cpu_workers[cpu], SWITCH_OUT_READY);
+    }
+    simulation->cpu_workers[cpu] = (int)worker;
+    self->cpu = cpu;
+    note_switch(simulation, worker, SWITCH_IN, cpu);
+    if (simulation->switches && random_one_in(&simulation->random, 500)) {
+        note_lost_switches(simulation);
+    }
+}
+
+// ---- locks ----------------------------------------------------------------------------------------------------------
+
+static bool all_events(const struct simulation *simulation)
+{
+    return simulation->built->experiment.timing == TIMING_FULL;
+}
+
+static int waiter_of(struct simulation *simulation, int lock)
+{
+    uint32_t count = simulation->built->experiment.count;
+    uint32_t first = (uint32_t)random_below(&simulation->random, count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t worker = (first + i) % count;
+        if (simulation->workers[worker].waits == lock + 1) {
+            return (int)worker;
+        }
+    }
+    return -1;
+}
+
+static void lock_take(struct simulation *simulation, uint32_t worker, int lock)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    struct worker_facts *facts = &simulation->built->workers[worker];
+    bool waited = self->waits == lock + 1;
+    simulation->holders[lock] = (int)worker;
+    self->waited[lock] = waited;
+    self->waits = 0;
+    facts->acquisitions[lock]++;
+    if (waited || all_events(simulation)) {
+        self->hold_from[lock] = note_event(simulation, worker, LOCK_ACQUIRED, lock, 0);
+    }
+    if (waited) {
+        facts->wait_ticks[lock] += self->hold_from[lock] - self->wait_from;
+    }
+    if (lock == simulation->gil) {
+        self->fresh = true;
+        facts->gil_switches += waited;
+    }
+}
+
+static void lock_give(struct simulation *simulation, uint32_t worker, int lock)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    bool wanted = waiter_of(simulation, lock) >= 0;
+    simulation->holders[lock] = -1;
+    if (self->waited[lock] || wanted || all_events(simulation)) {
+        uint64_t ticks = note_event(simulation, worker, LOCK_RELEASED, lock, wanted);
+        if (all_events(simulation)) {
+            simulation->built->workers[worker].hold_ticks[lock] += ticks - self->hold_from[lock];
+        }
+    }
+}
+
+// True if the worker has it now; else it waits.
+static bool lock_try(struct simulation *simulation, uint32_t worker, int lock)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    if (simulation->holders[lock] < 0) {
+        lock_take(simulation, worker, lock);
+        return true;
+    }
+    if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker) {
+        lock_give(simulation, worker, simulation->gil); // whoever waits for a mutex lets the GIL go
+    }
+    self->waits = lock + 1;
+    self->wait_from = note_event(simulation, worker, LOCK_WAITS, lock, simulation->holders[lock] + 1);
+    simulation->built->workers[worker].contended[lock]++;
+    if (simulation->lock_sleeps[lock]) {
+        cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
+    }
+    return false;
+}
+
+void simulation_request_gil(struct simulation *simulation)
+{
+    int gil = simulation->gil;
+    int waiter = gil >= 0 && simulation->holders[gil] >= 0 && !simulation->gil_requested ? waiter_of(simulation, gil) : -1;
+    if (waiter < 0) {
+        return;
+    }
+    uint32_t worker = (uint32_t)waiter;
+    cpu_take(simulation, worker);
+    note_event(simulation, worker, GIL_TIMED_OUT, gil, 0);
+    note_event(simulation, worker, GIL_REQUESTED, gil, simulation->holders[gil] + 1);
+    simulation->built->workers[worker].gil_timeouts++;
+    simulation->built->workers[worker].gil_requests++;
+    simulation->gil_requested = true;
+    cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
+}
+
+// The holder lets the GIL go and sees another take it.
+static void gil_hand_over(struct simulation *simulation, uint32_t worker)
+{
+    int gil = simulation->gil;
+    simulation->gil_requested = false;
+    int next = waiter_of(simulation, gil);
+    if (next < 0) {
+        return;
+    }
+    note_event(simulation, worker, GIL_HONOURED, gil, 0);
+    lock_give(simulation, worker, gil);
+    cpu_take(simulation, (uint32_t)next);
+    lock_take(simulation, (uint32_t)next, gil);
+    cpu_take(simulation, worker);
+    note_event(simulation, worker, GIL_HANDED, gil, 0);
+}
+
+// ---- steps ----------------------------------------------------------------------------------------------------------
+
+static uint32_t memory_of(const struct simulation *simulation, uint32_t worker)
+{
+    return simulation->built->experiment.memory == MEMORY_PRIVATE ? worker : 0;
+}
+
+static void load(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    const struct built *built = simulation->built;
+    uint32_t memory = memory_of(simulation, worker);
+    if (built->facts.sample_every > 1 && self->made % built->facts.sample_every == 0) {
+        note_stamp(simulation, worker, self->made);
+    }
+    self->last_ticks = simulation_pass(simulation);
+    note_step(simulation, version_make(worker, self->made), false);
+    self->cell = simulation->cells[memory];
+    self->loaded = true;
+    if (built->truth) {
+        memcpy(self->set, simulation->cell_sets[memory], simulation->set_bytes);
+    }
+}
+
+static void store(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    struct built *built = simulation->built;
+    uint32_t memory = memory_of(simulation, worker);
+    assert(self->loaded && self->made < simulation->capacity);
+    self->last_ticks = simulation_pass(simulation);
+    note_step(simulation, version_make(worker, self->made), true);
+    ((uint32_t *)(uintptr_t)built->recording.journals[worker])[self->made] = cell_version(self->cell);
+    int32_t change = update_change(built->workers[worker].amount, self->made);
+    simulation->cells[memory] = cell_make(cell_balance(self->cell) + change, version_make(worker, self->made));
+    if (built->truth) {
+        size_t bit = (size_t)worker * simulation->capacity + self->made;
+        self->set[bit / 8] = (unsigned char)(self->set[bit / 8] | 1u << bit % 8);
+        memcpy(simulation->cell_sets[memory], self->set, simulation->set_bytes);
+    }
+    self->loaded = false;
+    self->made++;
+    self->stamp_due = built->facts.sample_every == 1;
+}
+
+static void turn_begin(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    cpu_take(simulation, worker);
+    if (!self->released) {
+        self->released = true;
+        self->last_ticks = simulation_pass(simulation);
+        simulation->built->workers[worker].released_ns = simulation_ns(simulation, self->last_ticks);
+        simulation->built->workers[worker].first_cpu = (uint32_t)self->cpu;
+    }
+    note_due_stamp(simulation, worker);
+}
+
+void simulation_step(struct simulation *simulation, uint32_t worker)
+{
+    turn_begin(simulation, worker);
+    if (simulation->workers[worker].loaded) {
+        store(simulation, worker);
+    } else {
+        load(simulation, worker);
+    }
+}
+
+bool simulation_can(const struct simulation *simulation, uint32_t worker)
+{
+    const struct simulated_worker *self = &simulation->workers[worker];
+    return !self->done && (self->waits == 0 || simulation->holders[self->waits - 1] < 0);
+}
+
+static void operate(struct simulation *simulation, uint32_t worker)
+{
+    simulation->workers[worker].fresh = false;
+    switch (simulation->operations[simulation->workers[worker].at]) {
+    case 'a':
+        if (!lock_try(simulation, worker, simulation->mutex)) {
+            return;
+        }
+        break;
+    case 'r':
+        lock_give(simulation, worker, simulation->mutex);
+        break;
+    case 'M':
+        load(simulation, worker);
+        store(simulation, worker);
+        break;
+    default:
+        simulation_step(simulation, worker);
+    }
+    struct simulated_worker *self = &simulation->workers[worker];
+    self->at++;
+    if (!simulation->operations[self->at]) {
+        self->at = 0;
+    }
+}
+
+void simulation_turn(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    assert(simulation_can(simulation, worker));
+    turn_begin(simulation, worker);
+    bool wants_gil = simulation->gil >= 0 && simulation->holders[simulation->gil] != (int)worker;
+    bool looks = self->at == 0 || simulation->built->experiment.python == PYTHON_3_9;
+    if (self->waits && self->waits - 1 != simulation->gil) {
+        operate(simulation, worker); // it stands at the acquisition
+    } else if (self->at == 0 && !self->waits && (simulation->stopping || self->made == simulation->capacity)) {
+        simulation_finish_worker(simulation, worker);
+    } else if (wants_gil) {
+        lock_try(simulation, worker, simulation->gil);
+    } else if (simulation->gil_requested && looks && !self->fresh) {
+        gil_hand_over(simulation, worker);
+    } else {
+        operate(simulation, worker);
+    }
+}
+
+// ---- beginning and end ----------------------------------------------------------------------------------------------
+
+void simulation_finish_worker(struct simulation *simulation, uint32_t worker)
+{
+    struct simulated_worker *self = &simulation->workers[worker];
+    struct worker_facts *facts = &simulation->built->workers[worker];
+    turn_begin(simulation, worker);
+    if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker) {
+        lock_give(simulation, worker, simulation->gil);
+    }
+    self->done = true;
+    facts->finished_ns = pass_ns(simulation);
+    facts->cpu_ns = facts->finished_ns - facts->entered_ns;
+    facts->updates = self->made;
+    facts->end = self->made == simulation->capacity ? WORKER_DONE : WORKER_STOPPED;
+    cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
+    note_switch(simulation, worker, SWITCH_EXIT, 0);
+    facts->joined_ns = pass_ns(simulation);
+}
+
+static void clock_choose(struct simulation *simulation)
+{
+    // Ticks and nanoseconds of cpus there are: 1 GHz, 2.5 GHz, 3.0 GHz, 24 MHz, 2.994 GHz.
+    static const uint32_t rates[][2] = { { 1, 1 }, { 5, 2 }, { 3, 1 }, { 3, 125 }, { 1497, 500 } };
+    const uint32_t *rate = rates[random_below(&simulation->random, 5)];
+    simulation->rate_ticks = rate[0];
+    simulation->rate_ns = rate[1];
+    struct run_facts *facts = &simulation->built->facts;
+    facts->tick0 = random_below(&simulation->random, (uint64_t)1 << 50);
+    facts->tick0_ns = random_below(&simulation->random, (uint64_t)1 << 50);
+    simulation->ticks = facts->tick0;
+}
+
+static void memory_take(struct simulation *simulation)
+{
+    struct built *built = simulation->built;
+    uint32_t count = built->experiment.count;
+    simulation->set_bytes = ((size_t)count * simulation->capacity + 7) / 8;
+    for (uint32_t w = 0; w < count; w++) {
+        built->recording.journals[w] = must_calloc(simulation->capacity, sizeof(uint32_t));
+        if (built->facts.sample_every) {
+            built->recording.times[w] = must_calloc(simulation->capacity / built->facts.sample_every + 1, sizeof(uint64_t));
+        }
+        if (built->truth) {
+            simulation->cell_sets[w] = must_calloc(simulation->set_bytes, 1);
+            simulation->workers[w].set = must_calloc(simulation->set_bytes, 1);
+            built->survives[w] = must_calloc(simulation->capacity, 1);
+        }
+    }
+}
+
+static void worker_begin(struct simulation *simulation, uint32_t worker)
+{
+    struct built *built = simulation->built;
+    struct worker_facts *facts = &built->workers[worker];
+    bool process = built->experiment.workers == WORKERS_PROCESSES;
+    facts->tid = SUPERVISOR_PID + 1 + (int64_t)worker;
+    facts->pid = process ? facts->tid : SUPERVISOR_PID;
+    facts->parent_pid = process ? SUPERVISOR_PID : SUPERVISOR_PID - 1;
+    facts->amount = built->experiment.amounts[worker];
+    facts->created_ns = pass_ns(simulation);
+    facts->started_ns = pass_ns(simulation);
+    note_switch(simulation, worker, SWITCH_START, 0);
+    cpu_take(simulation, worker);
+    facts->entered_ns = pass_ns(simulation);
+}
+
+void simulation_begin(struct simulation *simulation, struct built *built, bool switches)
+{
+    static const char *const operations[GUARD_COUNT] = {
+        [GUARD_NONE] = "LSLS", [GUARD_MUTEX] = "aLSLSr", [GUARD_SPIN] = "aLSLSr",
+        [GUARD_ATOMIC] = "MM", [GUARD_GIL] = "LSLS",     [GUARD_GIL_MUTEX] = "aLSLSr",
+    };
+    const struct experiment *experiment = &built->experiment;
+    *simulation = (struct simulation){ .built = built, .random = { built->seed }, .switches = switches };
+    simulation->operations = operations[experiment->guard];
+    simulation->gil = experiment->guard == GUARD_GIL || experiment->guard == GUARD_GIL_MUTEX ? 0 : -1;
+    simulation->mutex = experiment->guard == GUARD_GIL_MUTEX ? 1 : 0;
+    simulation->lock_sleeps[0] = experiment->guard != GUARD_SPIN;
+    simulation->lock_sleeps[1] = true;
+    simulation->capacity = (uint32_t)experiment_updates_per_worker(experiment);
+    simulation->holders[0] = simulation->holders[1] = -1;
+    simulation->cpu_count = (int)experiment->cores;
+    for (int i = 0; i < 64; i++) {
+        simulation->cpu_workers[i] = -1;
+    }
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        simulation->workers[w].cpu = -1;
+    }
+    built->recording = (struct recording){ .experiment = &built->experiment, .facts = &built->facts, .workers = built->workers };
+    built->facts.sample_every = experiment->timing == TIMING_FULL ? 1 : experiment->timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
+    clock_choose(simulation);
+    memory_take(simulation);
+    built->facts.began_ns = pass_ns(simulation);
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        worker_begin(simulation, w);
+    }
+    built->facts.released_ns = pass_ns(simulation);
+}
+
+// Who is in the balance at the end? With shared memory the one final set says it for all.
+static void truth_fill(struct simulation *simulation)
+{
+    struct built *built = simulation->built;
+    for (uint32_t w = 0; w < built->experiment.count; w++) {
+        const unsigned char *set = simulation->cell_sets[memory_of(simulation, w)];
+        for (uint32_t s = 0; s < built->workers[w].updates; s++) {
+            size_t bit = (size_t)w * simulation->capacity + s;
+            if (set[bit / 8] >> bit % 8 & 1) {
+                built->survives[w][s] = 1;
+                built->survived++;
+            } else {
+                built->lost++;
+                built->lost_net += update_change(built->workers[w].amount, s);
+            }
+        }
+    }
+    // A load whose store never came belongs to no update.
+    size_t kept = 0;
+    for (size_t i = 0; i < built->step_count; i++) {
+        struct built_step step = built->steps[i];
+        if (version_sequence(step.version) < built->workers[version_worker(step.version)].updates) {
+            built->steps[kept++] = step;
+        }
+    }
+    built->step_count = kept;
+}
+
+static void facts_fill(struct simulation *simulation)
+{
+    struct built *built = simulation->built;
+    struct run_facts *facts = &built->facts;
+    const struct experiment *experiment = &built->experiment;
+    bool shared = experiment->memory == MEMORY_SHARED;
+    facts->ended = RUN_COMPLETE;
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        struct worker_facts *worker = &built->workers[w];
+        facts->ended = worker->end == WORKER_DONE ? facts->ended : RUN_DEADLINE;
+        worker->final_cell = shared ? 0 : simulation->cells[w];
+        built->updates += worker->updates;
+        built->expected += updates_net(worker->amount, worker->updates);
+        built->final += shared ? 0 : cell_balance(simulation->cells[w]);
+    }
+    facts->final_cell = shared ? simulation->cells[0] : 0;
+    built->final += cell_balance(facts->final_cell);
+    facts->states_source = simulation->switches ? STATES_KERNEL : STATES_PROGRAM;
+    if (!simulation->switches) {
+        snprintf(facts->states_reason, sizeof facts->states_reason, "a made-up recording without switch records");
+    }
+    facts->began_unix_ns = (uint64_t)1767225600 * 1000000000 + built->seed % 1000000;
+    facts->supervisor_pid = SUPERVISOR_PID;
+    facts->machine_cpus = experiment->cores;
+    facts->ended_ns = pass_ns(simulation);
+    // A whole number of times the rate, so that the line through both moments is exactly the clock used so far.
+    uint64_t past = simulation_pass(simulation) - facts->tick0;
+    facts->tick1 = facts->tick0 + (past / simulation->rate_ticks + 1) * simulation->rate_ticks;
+    facts->tick1_ns = simulation_ns(simulation, facts->tick1);
+}
+
+void simulation_end(struct simulation *simulation)
+{
+    struct built *built = simulation->built;
+    facts_fill(simulation);
+    if (built->truth) {
+        truth_fill(simulation);
+    }
+    for (uint32_t w = 0; w < built->experiment.count; w++) {
+        free(simulation->cell_sets[w]);
+        free(simulation->workers[w].set);
+    }
+}

@@ -1,0 +1,404 @@
+// Recordings whose checksums are right and whose contents are wrong: each wrong field, version and record is refused with its reason, live and in a file.
+#include "support/recording_builder.h"
+#include "support/recording_image.h"
+
+#include "experiment/guard.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// ---- small facts ----------------------------------------------------------------------------------------------------
+
+struct fact_case {
+    size_t offset, bytes;
+    uint64_t value;
+    const char *reason; // NULL: it is right
+};
+
+#define FACT(field, value, reason) { offsetof(struct run_facts, field), sizeof((struct run_facts *)0)->field, value, reason }
+#define WORKER(field, value, reason) { offsetof(struct worker_facts, field), sizeof((struct worker_facts *)0)->field, value, reason }
+#define EXPERIMENT(field, value, reason) { offsetof(struct experiment, field), sizeof((struct experiment *)0)->field, value, reason }
+
+static void assert_status(const char *where, struct status status, const char *reason, size_t offset)
+{
+    if (reason ? status.kind != STATUS_BAD_FILE || !strstr(status.message, reason) : !status_is_ok(status)) {
+        fail_msg("%s, field at %zu: expected \"%s\", got kind %d \"%s\"", where, offset, reason ? reason : "ok", status.kind, status.message);
+    }
+}
+
+// A live recording, an image with the same change, and a refusal to save what is wrong.
+static void try_facts(const struct build *plan, const char *script, enum section_kind kind, const struct fact_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct built *built = build_script(plan, script);
+        struct image image = image_of(&built->recording);
+        void *places[] = { [SECTION_EXPERIMENT] = &built->experiment, [SECTION_FACTS] = &built->facts, [SECTION_WORKERS] = &built->workers[1] };
+        size_t skipped = kind == SECTION_WORKERS ? sizeof(struct worker_facts) : 0;
+        memcpy((char *)places[kind] + cases[i].offset, &cases[i].value, cases[i].bytes);
+        memcpy(image_data(&image, kind, 0) + skipped + cases[i].offset, &cases[i].value, cases[i].bytes);
+        image_reseal(image.bytes, image.size_bytes);
+
+        struct recording opened;
+        assert_status("live", recording_verify(&built->recording), cases[i].reason, cases[i].offset);
+        assert_status("opened", recording_open_bytes(&opened, image.bytes, image.size_bytes), cases[i].reason, cases[i].offset);
+        recording_close(&opened);
+        image_free(&image);
+        built_free(built);
+    }
+}
+
+#define COUNT_OF(cases) (sizeof(cases) / sizeof *(cases))
+
+static const char script[] = "1122 12 12 1212 1122";
+
+static void test_facts_of_the_run(void **state)
+{
+    (void)state;
+    static const struct fact_case cases[] = {
+        FACT(ended, RUN_WORKER_DIED, NULL),
+        FACT(ended, 4, "no such end"),
+        FACT(states_source, 2, "source of states"),
+        FACT(began_ns, 0, "begin, release and end"),
+        FACT(began_ns, UINT64_MAX, "out of order"),
+        FACT(released_ns, 0, NULL), // it never came
+        FACT(released_ns, 1, "begin, release and end"),
+        FACT(ended_ns, 0, "begin, release and end"),
+        FACT(ended_ns, 1, "out of order"),
+        FACT(tick1, 0, "clocks"),
+        FACT(tick1, UINT64_MAX, "clocks"),
+        FACT(tick1_ns, 0, "clocks"),
+        FACT(tick1_ns, UINT64_MAX, "clocks"),
+        FACT(sample_every, 0, "time stamps"),
+        FACT(sample_every, 63, "time stamps"),
+        FACT(machine_cpus, 0, "cpus"),
+        FACT(final_cell, 0, NULL), // wrong, but only the whole history tells
+        FACT(final_cell, UINT32_MAX, "final version"),
+        FACT(final_cell, 1, "final version"),
+        FACT(room, 1, "reserved"),
+        FACT(room[63], 1, "reserved"),
+        FACT(began_unix_ns, UINT64_MAX, NULL),
+        FACT(lost_switch_records, UINT64_MAX, NULL),
+    };
+    struct build plan = { .experiment = { .timing = TIMING_FULL } };
+    try_facts(&plan, script, SECTION_FACTS, cases, COUNT_OF(cases));
+}
+
+static void test_facts_of_a_worker(void **state)
+{
+    (void)state;
+    static const struct fact_case cases[] = {
+        WORKER(amount, 9, "amount"),
+        WORKER(end, WORKER_STOPPED, NULL),
+        WORKER(end, WORKER_SIGNALED, "no such end"), // a thread
+        WORKER(end, 4, "no such end"),
+        WORKER(updates, 7, "updates"),
+        WORKER(updates, UINT64_MAX, "updates"),
+        WORKER(final_cell, 1, "final version"),
+        WORKER(events, UINT64_MAX, "lock events"),
+        WORKER(created_ns, 1, "out of order"),
+        WORKER(started_ns, 1, "out of order"),
+        WORKER(entered_ns, UINT64_MAX, "out of order"),
+        WORKER(released_ns, 1, "out of order"),
+        WORKER(finished_ns, 0, NULL),
+        WORKER(joined_ns, UINT64_MAX, "out of order"),
+        WORKER(room, 1, "reserved"),
+        WORKER(room[63], 1, "reserved"),
+        WORKER(cpu_ns, UINT64_MAX, NULL),
+    };
+    try_facts(NULL, script, SECTION_WORKERS, cases, COUNT_OF(cases));
+    static const struct fact_case processes[] = {
+        WORKER(end, WORKER_SIGNALED, NULL),
+        WORKER(final_cell, 0, NULL),
+        WORKER(final_cell, (uint64_t)1 << VERSION_SEQUENCE_BITS, "final version"), // of the other worker
+    };
+    struct build plan = { .experiment = { .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
+    try_facts(&plan, script, SECTION_WORKERS, processes, COUNT_OF(processes));
+    static const struct fact_case run[] = { FACT(final_cell, (uint64_t)1 << VERSION_SEQUENCE_BITS, "final version") };
+    try_facts(&plan, script, SECTION_FACTS, run, COUNT_OF(run));
+}
+
+static void test_experiments(void **state)
+{
+    (void)state;
+    static const struct fact_case cases[] = {
+        EXPERIMENT(guard, GUARD_COUNT, "guard"),
+        EXPERIMENT(count, 0, "count"),
+        EXPERIMENT(count, WORKERS_MAX + 1, "count"),
+        EXPERIMENT(iterations, ITERATIONS_MAX + 1, "iterations"),
+        EXPERIMENT(memory, MEMORY_PRIVATE, "private"),
+        EXPERIMENT(room, 1, "settings"),
+    };
+    try_facts(NULL, script, SECTION_EXPERIMENT, cases, COUNT_OF(cases));
+}
+
+static void test_reasons_are_plain_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool plain;
+    } cases[] = {
+        { "", true },
+        { "perf_event_open: Permission denied (µ, 不允许, …)", true },
+        { "\033[2Jgone", false },
+        { "two\nlines", false },
+        { "\177", false },
+        { "\302\233" "2J", false }, // the same command in one character
+        { "caf\303\251", true },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct built *built = build_script(NULL, script);
+        memset(built->facts.states_reason, 0, sizeof built->facts.states_reason);
+        memcpy(built->facts.states_reason, cases[i].text, strlen(cases[i].text));
+        assert_status(cases[i].text, recording_verify(&built->recording), cases[i].plain ? NULL : "no plain text", i);
+        memset(built->facts.states_reason, 'x', sizeof built->facts.states_reason);
+        assert_status("no end", recording_verify(&built->recording), "no plain text", i);
+        built->facts.states_reason[sizeof built->facts.states_reason - 1] = 0;
+        assert_status("just an end", recording_verify(&built->recording), NULL, i);
+        built_free(built);
+    }
+}
+
+// ---- large contents -------------------------------------------------------------------------------------------------
+
+// Live, and through a file that is saved with right checksums.
+static void assert_contents(const char *where, const struct built *built, const char *reason)
+{
+    assert_status(where, recording_verify(&built->recording), reason, 0);
+    struct image image = image_of(&built->recording);
+    struct recording opened;
+    assert_status("opening is not about contents", recording_open_bytes(&opened, image.bytes, image.size_bytes), NULL, 0);
+    assert_status(where, recording_verify(&opened), reason, 0);
+    recording_close(&opened);
+    image_free(&image);
+}
+
+static uint32_t *journal_of(const struct built *built, uint32_t worker)
+{
+    return (uint32_t *)(uintptr_t)built->recording.journals[worker];
+}
+
+static void test_versions(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t worker, update, version;
+        const char *reason;
+    } cases[] = {
+        { 0, 5, VERSION_START, NULL }, // in its range; that its own store lies between is for the order to say
+        { 0, 5, version_make(1, 0), NULL },
+        { 0, 5, version_make(1, 19999), NULL },
+        { 0, 5, version_make(1, 20000), "update 5 of worker 1 has read update 20000 of worker 2" },
+        { 0, 5, version_make(2, 0), "update 5 of worker 1 has read update 0 of worker 3" },
+        { 0, 5, version_make(62, 0), "of worker 63" },
+        { 0, 5, UINT32_MAX, "worker 63" },
+        { 0, 5, 1, "version of no worker" },
+        { 0, 5, version_make(0, 4), NULL },
+        { 0, 5, version_make(0, 5), "update 5 of worker 1 has read update 5 of worker 1" }, // itself
+        { 0, 5, version_make(0, 6), "update 5 of worker 1" },                              // its own future
+        { 1, 0, version_make(1, 0), "update 0 of worker 2" },
+        { 1, 19999, version_make(1, 19998), NULL },
+        { 1, 19999, version_make(1, 19999), "update 19999 of worker 2" },
+        { 0, 16384, version_make(0, 16384), "update 16384 of worker 1" }, // journals are read in pieces
+    };
+    struct build plan = { .seed = 8, .experiment = { .iterations = 10000 } };
+    struct built *built = build_random(&plan);
+    assert_contents("unchanged", built, NULL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        uint32_t *place = &journal_of(built, cases[i].worker)[cases[i].update];
+        uint32_t was = *place;
+        *place = cases[i].version;
+        assert_contents("version", built, cases[i].reason);
+        *place = was;
+    }
+    // Of two that are wrong the first is named.
+    journal_of(built, 0)[39] = journal_of(built, 0)[17000] = UINT32_MAX;
+    assert_contents("two", built, "update 39 of worker 1");
+    built_free(built);
+}
+
+// The bound of every worker, by the first update that it did not make.
+static void test_versions_of_every_worker(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .stop_after = 500, .experiment = { .iterations = 40, .count = WORKERS_MAX } };
+    struct built *built = build_random(&plan);
+    int tried = 0;
+    uint32_t reader = 0;
+    while (built->workers[reader].updates == 0) {
+        reader++;
+    }
+    for (uint32_t w = 0; w < WORKERS_MAX; w++) {
+        uint32_t *place = &journal_of(built, reader)[0];
+        uint32_t was = *place;
+        *place = version_make(w, (uint32_t)built->workers[w].updates);
+        assert_contents("bound", built, "which it cannot have");
+        if (built->workers[w].updates > 0 && w != reader) {
+            *place -= 1;
+            assert_contents("below it", built, NULL);
+            tried++;
+        }
+        *place = was;
+    }
+    assert_in_range(tried, 3, WORKERS_MAX);
+    built_free(built);
+}
+
+static void test_versions_of_private_memory(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .iterations = 20000, .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
+    struct built *built = build_random(&plan);
+    const struct {
+        uint32_t update, version;
+        const char *reason;
+    } cases[] = {
+        { 0, version_make(0, 0), "update 0 of worker 2 has read update 0 of worker 1" },
+        { 0, version_make(1, 0), "update 0 of worker 2" },
+        { 7, version_make(0, 6), "update 7 of worker 2 has read update 6 of worker 1" },
+        { 7, version_make(1, 5), "update 7 of worker 2 has read update 5 of worker 2" }, // not its latest
+        { 7, VERSION_START, "has read the start" },
+        { 32768, version_make(1, 32768), "update 32768 of worker 2" },
+        { 39999, version_make(1, 39997), "update 39999 of worker 2" },
+    };
+    assert_contents("unchanged", built, NULL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        uint32_t *place = &journal_of(built, 1)[cases[i].update];
+        uint32_t was = *place;
+        *place = cases[i].version;
+        assert_contents("version", built, cases[i].reason);
+        *place = was;
+    }
+    built_free(built);
+}
+
+static struct lock_event *event_of(const struct built *built, uint32_t worker, uint64_t event)
+{
+    return (struct lock_event *)(uintptr_t)&built->recording.events[worker][event];
+}
+
+static void try_event(const struct built *built, struct lock_event event, const char *reason)
+{
+    struct lock_event was = *event_of(built, 1, 3);
+    *event_of(built, 1, 3) = event;
+    assert_contents("lock event", built, reason);
+    *event_of(built, 1, 3) = was;
+}
+
+static void test_lock_events(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .guard = GUARD_GIL_MUTEX, .python = PYTHON_3_9, .timing = TIMING_FULL } };
+    struct built *gil = build_random(&plan);
+    plan.experiment.guard = GUARD_MUTEX;
+    struct built *mutex = build_random(&plan);
+    assert_contents("unchanged", gil, NULL);
+    assert_contents("unchanged", mutex, NULL);
+    const struct built *both[] = { gil, mutex };
+    for (int i = 0; i < 2; i++) {
+        struct lock_event event = *event_of(both[i], 1, 3), before = *event_of(both[i], 1, 2);
+        uint64_t ticks = before.ticks;
+        uint32_t update = event.update, many = (uint32_t)both[i]->workers[1].updates;
+        try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 2 }, NULL);
+        try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 3 }, "lock event 3 of worker 2 names a worker that is not there");
+        try_event(both[i], (struct lock_event){ ticks, update, 0, 0, 0 }, "of no kind");
+        try_event(both[i], (struct lock_event){ ticks, update, GIL_HANDED + 1, 0, 0 }, "of no kind");
+        try_event(both[i], (struct lock_event){ ticks, update, GIL_TIMED_OUT, 0, 0 }, i == 0 ? NULL : "of no kind");
+        try_event(both[i], (struct lock_event){ ticks, update, GIL_TIMED_OUT, 1, 0 }, "of no kind");
+        try_event(both[i], (struct lock_event){ ticks, update, LOCK_RELEASED, 1, 0 }, i == 0 ? NULL : "of a lock");
+        try_event(both[i], (struct lock_event){ ticks, update, LOCK_RELEASED, 2, 0 }, "of a lock");
+        try_event(both[i], (struct lock_event){ ticks, many + 1, LOCK_RELEASED, 0, 0 }, "after more updates");
+        try_event(both[i], (struct lock_event){ ticks - 1, update, LOCK_RELEASED, 0, 0 }, "before the one before");
+        try_event(both[i], (struct lock_event){ UINT64_MAX, update, LOCK_RELEASED, 0, 0 }, "lock event 4 of worker 2 comes before");
+        try_event(both[i], (struct lock_event){ ticks, many, LOCK_RELEASED, 0, 0 }, "lock event 4 of worker 2 comes before");
+    }
+    built_free(gil);
+    built_free(mutex);
+}
+
+static void test_guards_without_locks_have_no_events(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .guard = GUARD_MUTEX, .timing = TIMING_FULL, .count = 1 } };
+    struct built *built = build_random(&plan);
+    assert_contents("unchanged", built, NULL);
+    built->experiment.guard = GUARD_NONE;
+    assert_int_equal(guards[GUARD_NONE]->lock_count, 0);
+    assert_contents("none", built, "lock event 0 of worker 1 is of a lock");
+    built_free(built);
+}
+
+static void try_switch(const struct built *built, struct switch_record record, const char *reason)
+{
+    struct switch_record *place = (struct switch_record *)(uintptr_t)&built->recording.switches[5], was = *place;
+    *place = record;
+    assert_contents("switch record", built, reason);
+    *place = was;
+}
+
+static void test_switch_records(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .switches = true, .experiment = { .guard = GUARD_MUTEX } };
+    struct built *built = build_random(&plan);
+    assert_in_range(built->recording.switch_count, 10, INT_MAX);
+    uint64_t ns = built->recording.switches[4].ns;
+    int32_t tid = (int32_t)built->workers[1].tid;
+    assert_contents("unchanged", built, NULL);
+    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 1 }, NULL);
+    try_switch(built, (struct switch_record){ ns, tid, UINT16_MAX, SWITCH_EXIT, 1 }, NULL);
+    try_switch(built, (struct switch_record){ ns, tid, 0, 0, 1 }, "switch record 5 is of no kind");
+    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_LOST + 1, 1 }, "of no kind");
+    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 2 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 255 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 0 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, 1, 0, SWITCH_LOST, 255 }, NULL);
+    try_switch(built, (struct switch_record){ ns, 0, 0, SWITCH_LOST, 255 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, 1, 0, SWITCH_LOST, 0 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns - 1, tid, 0, SWITCH_IN, 1 }, "switch record 5 comes before");
+    try_switch(built, (struct switch_record){ UINT64_MAX, tid, 0, SWITCH_IN, 1 }, "switch record 6 comes before");
+    built_free(built);
+}
+
+// Where a section is damaged, that is what is said, not what nonsense the damage makes.
+static void test_damage_is_told_before_nonsense(void **state)
+{
+    (void)state;
+    struct built *built = build_script(NULL, script);
+    struct image image = image_of(&built->recording);
+    memset(image_data(&image, SECTION_JOURNAL, 1), 0xFF, 4);
+    struct recording opened;
+    assert_status("opening", recording_open_bytes(&opened, image.bytes, image.size_bytes), NULL, 0);
+    assert_status("damaged", recording_verify(&opened), "the checksum of the journal of worker 2 is wrong", 0);
+    recording_close(&opened);
+    image_reseal(image.bytes, image.size_bytes);
+    assert_status("opening", recording_open_bytes(&opened, image.bytes, image.size_bytes), NULL, 0);
+    assert_status("nonsense", recording_verify(&opened), "update 0 of worker 2 has read", 0);
+    recording_close(&opened);
+    image_free(&image);
+    built_free(built);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_facts_of_the_run),
+        cmocka_unit_test(test_facts_of_a_worker),
+        cmocka_unit_test(test_experiments),
+        cmocka_unit_test(test_reasons_are_plain_text),
+        cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_versions_of_every_worker),
+        cmocka_unit_test(test_versions_of_private_memory),
+        cmocka_unit_test(test_lock_events),
+        cmocka_unit_test(test_guards_without_locks_have_no_events),
+        cmocka_unit_test(test_switch_records),
+        cmocka_unit_test(test_damage_is_told_before_nonsense),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
