@@ -1,0 +1,139 @@
+// Figures of one run, from what the recording counted and what was derived; and spreads of many values.
+#include "analysis/statistics.h"
+
+#include "experiment/guard.h"
+
+#include <stdlib.h>
+
+static uint64_t last_finish(const struct recording *recording)
+{
+    uint64_t last = 0;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const uint64_t end = recording->workers[w].finished_ns;
+        last = end > last ? end : last;
+    }
+    return last ? last : recording->facts->ended_ns; // a run whose workers all died
+}
+
+static void count_locks(struct run_figures *figures, const struct recording *recording)
+{
+    const struct guard *guard = guard_of(recording->experiment);
+    uint64_t wait_ticks = 0, hold_ticks = 0;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const struct worker_facts *worker = &recording->workers[w];
+        for (int lock = guard->bytecode ? 1 : 0; lock < guard->lock_count; lock++) {
+            figures->acquisitions += worker->acquisitions[lock];
+            figures->contended += worker->contended[lock];
+            wait_ticks += worker->wait_ticks[lock];
+            hold_ticks += worker->hold_ticks[lock];
+        }
+        figures->gil_switches += worker->gil_switches;
+        figures->gil_requests += worker->gil_requests;
+        figures->gil_timeouts += worker->gil_timeouts;
+    }
+    figures->hold_known = recording->experiment->timing == TIMING_FULL;
+    figures->wait_ns = recording_span_ns(recording, wait_ticks);
+    figures->hold_ns = recording_span_ns(recording, hold_ticks);
+}
+
+static double blocked_share(const struct recording *recording, const struct states *states, uint64_t to)
+{
+    const uint64_t from = recording->facts->released_ns;
+    uint64_t blocked = 0;
+    if (!from || to <= from)
+        return -1;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        for (size_t i = 0; i < states->workers[w].span_count; i++) {
+            const struct state_span *span = &states->workers[w].spans[i];
+            const uint64_t low = span->from_ns > from ? span->from_ns : from;
+            const uint64_t high = span->to_ns < to ? span->to_ns : to;
+            if (span->state == STATE_BLOCKED && high > low)
+                blocked += high - low;
+        }
+    }
+    return (double)blocked / (double)(to - from) / recording->experiment->count;
+}
+
+// When a fully timed update was stored, in ticks.
+static uint64_t store_ticks(const struct recording *recording, uint32_t version)
+{
+    return recording->times[version_worker(version)][version_sequence(version)];
+}
+
+// How long a fully timed update sat on what it had read. It read no earlier than its worker's last store and than
+// the store it read; so this is at most one update too long.
+static uint64_t stale_ticks(const struct recording *recording, uint32_t version, uint32_t parent)
+{
+    const uint32_t worker = version_worker(version), sequence = version_sequence(version);
+    const uint64_t stored = store_ticks(recording, version);
+    uint64_t loaded = sequence ? recording->times[worker][sequence - 1] : recording->facts->tick0;
+    if (sequence == 0 && recording->facts->tick1 > recording->facts->tick0) {
+        const double rate = (double)(recording->facts->tick1 - recording->facts->tick0) /
+                            (double)(recording->facts->tick1_ns - recording->facts->tick0_ns);
+        loaded += (uint64_t)((double)(recording->workers[worker].released_ns - recording->facts->tick0_ns) * rate);
+    }
+    if (parent != VERSION_START && store_ticks(recording, parent) > loaded)
+        loaded = store_ticks(recording, parent);
+    return stored > loaded ? stored - loaded : 0;
+}
+
+static void find_longest_stale(struct run_figures *figures, const struct recording *recording,
+                               const struct ledger *ledger)
+{
+    uint64_t longest = 0;
+    figures->stale_known = recording->facts->sample_every == 1;
+    if (!figures->stale_known)
+        return;
+    for (size_t i = 0; i < ledger->collision_count; i++) {
+        const uint32_t winner = ledger_winner(ledger, i);
+        const uint64_t ticks = stale_ticks(recording, winner, ledger_parent(ledger, winner));
+        if (ticks > longest) {
+            longest = ticks;
+            figures->longest_stale = winner;
+        }
+    }
+    figures->longest_stale_ns = recording_span_ns(recording, longest);
+}
+
+void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
+                const struct states *states)
+{
+    const uint64_t end = last_finish(recording);
+    const uint64_t released = recording->facts->released_ns;
+    *figures = (struct run_figures){
+        .final = ledger->final,
+        .expected = ledger->expected,
+        .updates = ledger->updates,
+        .survived = ledger->survived,
+        .lost = ledger->lost,
+        .collisions = ledger->collision_count,
+        .lost_net = ledger->lost_net,
+        .books_balance = ledger->books_balance,
+        .wall_ns = released && end > released ? end - released : 0,
+        .cores_busy = states->cores_busy,
+        .blocked_share = blocked_share(recording, states, end),
+    };
+    figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
+    count_locks(figures, recording);
+    find_longest_stale(figures, recording, ledger);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
+}
+
+struct spread spread_of(double *values, size_t count)
+{
+    struct spread spread = { 0 };
+    if (count == 0)
+        return spread;
+    qsort(values, count, sizeof *values, compare_doubles);
+    for (size_t i = 0; i < count; i++)
+        spread.mean += values[i] / (double)count;
+    spread.min = values[0];
+    spread.max = values[count - 1];
+    spread.median = count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+    return spread;
+}

@@ -1,0 +1,39 @@
+// Figures of one run, and of many: what reports and the comparison print.
+#ifndef ANALYSIS_STATISTICS_H
+#define ANALYSIS_STATISTICS_H
+
+#include "analysis/ledger.h"
+#include "analysis/states.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// One run in figures. A figure that cannot be known has its _known false or is < 0.
+struct run_figures {
+    int64_t final, expected;
+    uint64_t updates, survived, lost, collisions;
+    int64_t lost_net;
+    bool books_balance;
+    uint64_t wall_ns;     // from the release to the last worker's finish
+    double ns_per_update; // wall ÷ updates
+    double cores_busy;    // < 0: not known
+    double blocked_share; // of the workers' time between release and finish; < 0: not known
+    uint64_t acquisitions, contended, wait_ns, hold_ns; // all locks but a GIL
+    bool hold_known;                                    // full timing only
+    uint64_t gil_switches, gil_requests, gil_timeouts;
+    bool stale_known;          // timed
+    uint64_t longest_stale_ns; // from a winner's load to its store, the longest
+    uint32_t longest_stale;    // that winner's version; 0: none
+};
+
+void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
+                const struct states *states);
+
+// Many values: for medians and spreads. Sorts in place.
+struct spread {
+    double min, median, max, mean;
+};
+struct spread spread_of(double *values, size_t count); // all 0 for none
+
+#endif
