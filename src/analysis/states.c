@@ -10,7 +10,9 @@
 
 #include <stdlib.h>
 
-enum { NOBODY = -1 };
+enum {
+    NOBODY = -1
+};
 
 // A lock event that may wake a sleeper.
 struct waker {
@@ -27,9 +29,9 @@ struct lane {
     const struct worker_facts *facts;
     const struct lock_event *events;
     uint64_t next_event;
-    int wants;       // lock it waits for, or NOBODY
-    uint8_t holder;  // whom it saw there + 1
-    bool hands_over; // it waits for another to take the lock it gave up
+    int wants;         // lock it waits for, or NOBODY
+    uint8_t holder;    // whom it saw there + 1
+    bool hands_over;   // it waits for another to take the lock it gave up
     uint64_t woken_ns; // 0: not woken
     bool dead;
 };
@@ -158,8 +160,8 @@ static bool collect_wakers(struct replay *replay)
                     (takes && (!handing || event->lock != 0)))
                     continue;
                 if (pass == 1)
-                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks), event->lock,
-                                                            (uint8_t)w, takes };
+                    replay->wakers[count] =
+                        (struct waker){ recording_ns(replay->recording, event->ticks), event->lock, (uint8_t)w, takes };
                 count++;
             }
         }

@@ -1,0 +1,164 @@
+// raceledger compare: every guard, many runs each, interleaved so that a noisy moment hits all alike. And the short form of it that
+// is a test: raceledger --headless.
+#include "commands/command.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+
+#include "base/text.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "report/comparison.h"
+#include "report/report.h"
+#include "run/run.h"
+
+#include <stdio.h>
+
+enum {
+    REPEAT_DEFAULT = 20,
+    REPEAT_HEADLESS = 3
+};
+
+struct request {
+    struct settings settings;
+    int repeat;
+    const char *json, *csv;
+};
+
+static struct status read_request(struct request *request, int count, char **words, bool *helped)
+{
+    const char *repeat = NULL;
+    *request = (struct request){ .repeat = REPEAT_DEFAULT };
+    const struct option table[] = {
+        { "repeat", "N", "runs of each guard, 1 to 10000 (20)", &repeat },
+        { "json", NULL, "print one JSON document", &request->json },
+        { "csv", NULL, "print comma-separated values", &request->csv },
+        { 0 },
+    };
+    settings_init(&request->settings, os_cpus_allowed()->count);
+    struct options options = { .table = table, .settings = &request->settings };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status))
+        return status;
+    if (options.help) {
+        options_print(&options, "compare");
+        return status;
+    }
+    uint64_t number = REPEAT_DEFAULT;
+    if (repeat && (!text_read_count(repeat, &number) || number < 1 || number > COMPARISON_REPEAT_MAX))
+        return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 1 to %d", repeat,
+                           COMPARISON_REPEAT_MAX);
+    request->repeat = (int)number;
+    return settings_finish(&request->settings, os_memory_available());
+}
+
+static struct status run_one(struct comparison_row *row)
+{
+    const struct run_options options = { 0 };
+    struct recording recording = { 0 };
+    struct account account;
+    struct status status = run_experiment(&recording, &row->experiment, &options);
+    if (!status_is_ok(status))
+        return status;
+    if (recording.facts->ended == RUN_INTERRUPTED) {
+        recording_close(&recording);
+        return status_make(STATUS_INTERRUPTED, "interrupted");
+    }
+    status = account_build(&account, &recording);
+    if (status_is_ok(status)) {
+        comparison_add(row, &account);
+        account_finish(&account);
+    }
+    recording_close(&recording);
+    return status;
+}
+
+static struct status run_all(struct comparison *comparison)
+{
+    struct progress progress = { 0 };
+    const uint64_t began = os_now_ns();
+    const uint64_t in_all = (uint64_t)comparison->repeat * COMPARISON_ROWS;
+    struct status status = status_ok();
+    for (uint64_t i = 0; i < in_all && status_is_ok(status); i++) {
+        status = run_one(&comparison->rows[i % COMPARISON_ROWS]);
+        progress_show(&progress, i + 1, in_all, os_now_ns() - began);
+    }
+    progress_clear(&progress);
+    return status;
+}
+
+static int interrupted(const struct comparison *comparison)
+{
+    int runs = 0;
+    for (int i = 0; i < COMPARISON_ROWS; i++)
+        runs += comparison->rows[i].runs;
+    fprintf(stderr, "raceledger: interrupted after %d of %d runs\n", runs, comparison->repeat * COMPARISON_ROWS);
+    return os_signals_reraise(os_signals_pending());
+}
+
+static int judge(const struct comparison *comparison, bool strict)
+{
+    int code = EXIT_DONE;
+    for (int i = 0; i < COMPARISON_ROWS; i++) {
+        const struct comparison_row *row = &comparison->rows[i];
+        if (row->stopped && code == EXIT_DONE)
+            code = EXIT_DEADLINE;
+        if (!row->books_balance || (strict && !comparison_as_must(row))) {
+            fprintf(stderr, "raceledger: %s: %s\n", comparison_name(row),
+                    row->books_balance ? "lost updates, which it must not" : "its books do not balance");
+            code = EXIT_FAILED;
+        }
+    }
+    return code;
+}
+
+static int compare(const struct request *request, bool strict)
+{
+    struct comparison comparison;
+    struct status status = os_signals_init();
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (!comparison_init(&comparison, &request->settings.experiment, request->repeat))
+        return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
+    status = run_all(&comparison);
+    int code;
+    if (status.kind == STATUS_INTERRUPTED) {
+        code = interrupted(&comparison);
+    } else if (!status_is_ok(status)) {
+        code = command_failed(status);
+    } else {
+        if (request->json)
+            comparison_json(stdout, &comparison);
+        else if (request->csv)
+            comparison_csv(stdout, &comparison);
+        else
+            comparison_text(stdout, &comparison, command_wants_colour(stdout));
+        code = command_end(judge(&comparison, strict));
+    }
+    comparison_finish(&comparison);
+    return code;
+}
+
+int command_compare(int count, char **words)
+{
+    struct request request;
+    bool helped;
+    struct status status = read_request(&request, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    return helped ? command_end(EXIT_DONE) : compare(&request, false);
+}
+
+int command_headless(int count, char **words)
+{
+    struct request request;
+    bool helped;
+    struct status status = read_request(&request, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (request.repeat == REPEAT_DEFAULT)
+        request.repeat = REPEAT_HEADLESS;
+    return helped ? command_end(EXIT_DONE) : compare(&request, true);
+}

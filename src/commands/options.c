@@ -1,0 +1,96 @@
+// Reading a command line.
+#include "commands/options.h"
+
+#include "commands/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option *find(const struct options *options, const char *name)
+{
+    for (const struct option *option = options->table; option->name; option++) {
+        if (strcmp(option->name, name) == 0)
+            return option;
+    }
+    return NULL;
+}
+
+// Takes one option; *used tells whether the value was needed.
+static struct status take(struct options *options, const char *name, const char *value, bool *used)
+{
+    const struct option *option = find(options, name);
+    const bool setting = options->settings && settings_has(name);
+    *used = setting || (option && option->metavar);
+    if (!option && !setting)
+        return status_make(STATUS_USAGE, "--%s: there is no such option; --help lists them", name);
+    if (*used && !value)
+        return status_make(STATUS_USAGE, "--%s: needs a value; --help tells which", name);
+    if (setting)
+        return settings_set(options->settings, name, value);
+    *option->value = option->metavar ? value : option->name;
+    return status_ok();
+}
+
+static struct status take_word(struct options *options, int count, char **words, int *at)
+{
+    char name[64];
+    bool used;
+    const char *word = words[*at];
+    if (strncmp(word, "--", 2) != 0 || word[2] == '\0') {
+        if (!options->file || *options->file)
+            return status_make(STATUS_USAGE, "%s: not expected here; --help tells what is", word);
+        *options->file = word;
+        return status_ok();
+    }
+    const char *equals = strchr(word, '=');
+    const size_t length = equals ? (size_t)(equals - word - 2) : strlen(word + 2);
+    if (length >= sizeof name)
+        return status_make(STATUS_USAGE, "%s: there is no such option; --help lists them", word);
+    memcpy(name, word + 2, length);
+    name[length] = '\0';
+    if (strcmp(name, "help") == 0 && !equals) {
+        options->help = true;
+        return status_ok();
+    }
+    const char *value = equals ? equals + 1 : *at + 1 < count ? words[*at + 1] : NULL;
+    struct status status = take(options, name, value, &used);
+    if (status_is_ok(status) && equals && !used)
+        return status_make(STATUS_USAGE, "--%s: takes no value", name);
+    if (used && !equals)
+        ++*at;
+    return status;
+}
+
+struct status options_read(struct options *options, int count, char **words)
+{
+    for (int at = 0; at < count; at++) {
+        struct status status = take_word(options, count, words, &at);
+        if (!status_is_ok(status) || options->help)
+            return status;
+    }
+    return status_ok();
+}
+
+static void print_option(const char *name, const char *metavar, const char *help)
+{
+    char left[64];
+    snprintf(left, sizeof left, "--%s %s", name, metavar ? metavar : "");
+    printf("  %-26s %s\n", left, help);
+}
+
+void options_print(const struct options *options, const char *command)
+{
+    const struct command *row = commands;
+    while (row->name && strcmp(row->name, command) != 0)
+        row++;
+    if (row->name)
+        printf("usage: raceledger %s%s%s\n%s\n\n", row->name, *row->usage ? " " : "", row->usage, row->help);
+    for (const struct option *option = options->table; option->name; option++)
+        print_option(option->name, option->metavar, option->help);
+    if (!options->settings)
+        return;
+    puts("\nThe experiment:");
+    for (const struct setting *setting = settings_table; setting->name; setting++)
+        print_option(setting->name, setting->metavar, setting->help);
+    puts("\nCounts may end in k or M (100k); a time needs its unit (5ms).");
+}

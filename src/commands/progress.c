@@ -1,0 +1,41 @@
+// The progress bar.
+#include "commands/progress.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SHOW_AFTER_NS ((uint64_t)500000000)
+enum {
+    BAR_COLUMNS = 40
+};
+
+void progress_show(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    struct progress *progress = context;
+    char share[TEXT_NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bar[BAR_COLUMNS + 1];
+    if (elapsed_ns < SHOW_AFTER_NS || !isatty(STDERR_FILENO))
+        return;
+    const double part = in_all ? (double)done / (double)in_all : 0;
+    const int filled = (int)(part * BAR_COLUMNS);
+    memset(bar, '.', BAR_COLUMNS);
+    memset(bar, '#', (size_t)(filled > BAR_COLUMNS ? BAR_COLUMNS : filled));
+    bar[BAR_COLUMNS] = '\0';
+    fprintf(stderr, "\r%s %s %s\033[K", bar, text_percent(share, part), text_duration(time, elapsed_ns));
+    progress->shown = true;
+}
+
+void progress_clear(struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+    progress->shown = false;
+}
+
+bool command_wants_colour(FILE *out)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    return isatty(fileno(out)) && !(no_colour && *no_colour);
+}

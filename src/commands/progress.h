@@ -1,0 +1,20 @@
+// A progress bar on a terminal's stderr, for what takes longer than half a second.
+#ifndef COMMANDS_PROGRESS_H
+#define COMMANDS_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct progress {
+    bool shown;
+};
+
+// As struct run_options wants it; context is a struct progress.
+void progress_show(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns);
+void progress_clear(struct progress *progress);
+
+// Whether output to this stream gets colours: a terminal, and NO_COLOR is not set.
+bool command_wants_colour(FILE *out);
+
+#endif

@@ -1,0 +1,131 @@
+// raceledger run: one run, its report, and the recording if wished.
+#include "commands/command.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+
+#include "base/text.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "report/report.h"
+#include "run/run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct request {
+    struct settings settings;
+    const char *save, *json, *expect, *no_kernel;
+};
+
+static struct status read_request(struct request *request, int count, char **words, bool *helped)
+{
+    *request = (struct request){ 0 };
+    const struct option table[] = {
+        { "save", "FILE", "write the recording to FILE", &request->save },
+        { "json", NULL, "print one JSON document", &request->json },
+        { "expect", "WHAT", "correct or lost: exit status 1 unless it came so", &request->expect },
+        { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
+        { 0 },
+    };
+    settings_init(&request->settings, os_cpus_allowed()->count);
+    struct options options = { .table = table, .settings = &request->settings };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status))
+        return status;
+    if (options.help) {
+        options_print(&options, "run");
+        return status;
+    }
+    if (request->expect && strcmp(request->expect, "correct") != 0 && strcmp(request->expect, "lost") != 0)
+        return status_make(STATUS_USAGE, "--expect %s: must be correct or lost", request->expect);
+    return settings_finish(&request->settings, os_memory_available());
+}
+
+static int interrupted(const struct recording *recording)
+{
+    uint64_t made = 0;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
+        made += recording->workers[w].updates;
+    fprintf(stderr, "raceledger: interrupted after %s of %s updates\n", text_grouped_ascii(a, (int64_t)made),
+            text_grouped_ascii(b, (int64_t)experiment_updates(recording->experiment)));
+    return os_signals_reraise(os_signals_pending());
+}
+
+// What the exit status says of a run that was reported.
+static int judge(const struct request *request, const struct account *account)
+{
+    const struct run_figures *figures = &account->figures;
+    const bool correct = figures->lost == 0 && figures->final == figures->expected;
+    switch ((enum run_end)account->recording->facts->ended) {
+    case RUN_DEADLINE:
+        return EXIT_DEADLINE;
+    case RUN_WORKER_DIED:
+        return EXIT_FAILED;
+    case RUN_COMPLETE:
+    case RUN_INTERRUPTED:
+        break;
+    }
+    if (!figures->books_balance)
+        return EXIT_FAILED;
+    if (request->expect && (strcmp(request->expect, "correct") == 0 ? !correct : figures->lost == 0)) {
+        fprintf(stderr, "raceledger: expected %s, but %" PRIu64 " updates were lost\n",
+                strcmp(request->expect, "correct") == 0 ? "a correct run" : "lost updates", figures->lost);
+        return EXIT_FAILED;
+    }
+    return EXIT_DONE;
+}
+
+static int report(const struct request *request, const struct recording *recording)
+{
+    struct account account;
+    struct status status = account_build(&account, recording);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (request->json)
+        report_json(stdout, &account);
+    else
+        report_text(stdout, &account, command_wants_colour(stdout));
+    const int code = judge(request, &account);
+    account_finish(&account);
+    return command_end(code);
+}
+
+int command_run(int count, char **words)
+{
+    struct request request;
+    bool helped;
+    struct status status = read_request(&request, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (helped)
+        return command_end(EXIT_DONE);
+    status = os_signals_init();
+    if (!status_is_ok(status))
+        return command_failed(status);
+    struct progress progress = { 0 };
+    const struct run_options options = {
+        .no_kernel_records = request.no_kernel != NULL,
+        .progress = progress_show,
+        .context = &progress,
+    };
+    struct recording recording = { 0 };
+    status = run_experiment(&recording, &request.settings.experiment, &options);
+    progress_clear(&progress);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    int code;
+    if (recording.facts->ended == RUN_INTERRUPTED) {
+        code = interrupted(&recording);
+        recording_close(&recording);
+        return code;
+    }
+    if (request.save)
+        status = recording_save(&recording, request.save);
+    code = report(&request, &recording);
+    recording_close(&recording);
+    return status_is_ok(status) ? code : command_failed(status);
+}

@@ -1,0 +1,52 @@
+// raceledger show: the report of a saved recording.
+#include "commands/command.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+
+#include "report/report.h"
+
+static struct status open_whole(struct recording *recording, const char *path)
+{
+    struct status status = recording_open(recording, path);
+    if (!status_is_ok(status))
+        return status;
+    status = recording_verify(recording);
+    if (!status_is_ok(status))
+        recording_close(recording);
+    return status;
+}
+
+int command_show(int count, char **words)
+{
+    const char *json = NULL, *file = NULL;
+    const struct option table[] = { { "json", NULL, "print one JSON document", &json }, { 0 } };
+    struct options options = { .table = table, .file = &file };
+    struct status status = options_read(&options, count, words);
+    if (status_is_ok(status) && options.help) {
+        options_print(&options, "show");
+        return command_end(EXIT_DONE);
+    }
+    if (status_is_ok(status) && !file)
+        status = status_make(STATUS_USAGE, "show: needs the FILE of a recording");
+    if (!status_is_ok(status))
+        return command_failed(status);
+    struct recording recording = { 0 };
+    status = open_whole(&recording, file);
+    if (!status_is_ok(status)) {
+        command_failed(status);
+        return EXIT_BAD_FILE;
+    }
+    struct account account;
+    status = account_build(&account, &recording);
+    if (!status_is_ok(status)) {
+        recording_close(&recording);
+        return command_failed(status);
+    }
+    if (json)
+        report_json(stdout, &account);
+    else
+        report_text(stdout, &account, command_wants_colour(stdout));
+    account_finish(&account);
+    recording_close(&recording);
+    return command_end(EXIT_DONE);
+}

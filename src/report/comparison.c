@@ -1,0 +1,126 @@
+// Gathers the runs of a comparison.
+#include "report/comparison.h"
+
+#include "experiment/guard.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *name;
+    enum guard_id guard;
+    enum python_version python;
+    bool private_memory;
+} kinds[COMPARISON_ROWS] = {
+    { "no lock", GUARD_NONE, PYTHON_3_12, false },
+    { "mutex", GUARD_MUTEX, PYTHON_3_12, false },
+    { "spin lock", GUARD_SPIN, PYTHON_3_12, false },
+    { "atomic add", GUARD_ATOMIC, PYTHON_3_12, false },
+    { "GIL 3.9", GUARD_GIL, PYTHON_3_9, false },
+    { "GIL 3.12", GUARD_GIL, PYTHON_3_12, false },
+    { "GIL + mutex", GUARD_GIL_MUTEX, PYTHON_3_12, false },
+    { "own memory", GUARD_NONE, PYTHON_3_12, true },
+};
+
+bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat)
+{
+    bool enough = true;
+    *comparison = (struct comparison){ .repeat = repeat };
+    for (int i = 0; i < COMPARISON_ROWS; i++) {
+        struct comparison_row *row = &comparison->rows[i];
+        *row = (struct comparison_row){ .experiment = *experiment, .books_balance = true };
+        row->experiment.guard = kinds[i].guard;
+        row->experiment.python = kinds[i].python;
+        if (kinds[i].private_memory) {
+            row->experiment.workers = WORKERS_PROCESSES;
+            row->experiment.memory = MEMORY_PRIVATE;
+        }
+        row->finals = calloc((size_t)repeat, sizeof *row->finals);
+        row->ns_per_update = calloc((size_t)repeat, sizeof *row->ns_per_update);
+        enough &= row->finals && row->ns_per_update;
+    }
+    if (!enough)
+        comparison_finish(comparison);
+    return enough;
+}
+
+void comparison_finish(struct comparison *comparison)
+{
+    for (int i = 0; i < COMPARISON_ROWS; i++) {
+        free(comparison->rows[i].finals);
+        free(comparison->rows[i].ns_per_update);
+    }
+    *comparison = (struct comparison){ 0 };
+}
+
+void comparison_add(struct comparison_row *row, const struct account *account)
+{
+    const struct run_figures *figures = &account->figures;
+    row->finals[row->runs] = figures->final;
+    row->ns_per_update[row->runs] = figures->ns_per_update;
+    row->runs++;
+    row->wrong += figures->final != figures->expected;
+    row->stopped += account->recording->facts->ended != RUN_COMPLETE;
+    row->books_balance &= figures->books_balance;
+    row->updates += figures->updates;
+    row->lost += figures->lost;
+    if (figures->cores_busy >= 0) {
+        row->cores_busy += figures->cores_busy;
+        row->cores_known++;
+    }
+    if (figures->blocked_share >= 0) {
+        row->blocked_share += figures->blocked_share;
+        row->blocked_known++;
+    }
+}
+
+static int kind_of(const struct comparison_row *row)
+{
+    for (int i = 0; i < COMPARISON_ROWS; i++) {
+        if (kinds[i].private_memory
+                ? row->experiment.memory == MEMORY_PRIVATE
+                : row->experiment.guard == kinds[i].guard && row->experiment.memory != MEMORY_PRIVATE &&
+                      (kinds[i].guard != GUARD_GIL || row->experiment.python == kinds[i].python))
+            return i;
+    }
+    return 0;
+}
+
+const char *comparison_name(const struct comparison_row *row) { return kinds[kind_of(row)].name; }
+
+const char *comparison_verdict(const struct comparison_row *row)
+{
+    const struct guard *guard = guard_of(&row->experiment);
+    if (!comparison_as_must(row))
+        return "not as it must be";
+    if (row->experiment.memory == MEMORY_PRIVATE)
+        return "not shared";
+    if (row->lost)
+        return "loses updates";
+    if (!guard_keeps_all(&row->experiment))
+        return "lost nothing this time";
+    if (guard->bytecode && guard->lock_count == 1)
+        return "correct here: no switch point inside an update";
+    return "correct";
+}
+
+bool comparison_as_must(const struct comparison_row *row)
+{
+    return row->books_balance && (!guard_keeps_all(&row->experiment) || (row->lost == 0 && row->wrong == 0));
+}
+
+double comparison_relative(const struct comparison *comparison, int row)
+{
+    const struct comparison_row *base = &comparison->rows[0], *other = &comparison->rows[row];
+    const int rounds = base->runs < other->runs ? base->runs : other->runs;
+    double *ratios = rounds ? malloc((size_t)rounds * sizeof *ratios) : NULL;
+    if (!ratios)
+        return -1;
+    size_t known = 0;
+    for (int i = 0; i < rounds; i++) {
+        if (base->ns_per_update[i] > 0 && other->ns_per_update[i] > 0)
+            ratios[known++] = other->ns_per_update[i] / base->ns_per_update[i];
+    }
+    const double median = known ? spread_of(ratios, known).median : -1;
+    free(ratios);
+    return median;
+}

@@ -1,0 +1,56 @@
+// Many runs of every guard, side by side: figures gathered run by run, printed as a table, JSON or CSV.
+#ifndef REPORT_COMPARISON_H
+#define REPORT_COMPARISON_H
+
+#include "analysis/account.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum {
+    COMPARISON_ROWS = 8,
+    COMPARISON_REPEAT_MAX = 10000
+};
+
+struct comparison_row {
+    struct experiment experiment;
+    int runs, wrong, stopped; // so far; ended with another balance than expected; not complete
+    bool books_balance;       // in all of them
+    uint64_t updates, lost;
+    int64_t *finals; // one a run
+    double *ns_per_update;
+    double cores_busy, blocked_share; // sums over the runs where known
+    int cores_known, blocked_known;
+};
+
+struct comparison {
+    int repeat;
+    struct comparison_row rows[COMPARISON_ROWS];
+};
+
+// Every guard (the GIL of 3.9 and of 3.12), and processes with memory of their own last; what else the experiment says stays. repeat: 1 to
+// COMPARISON_REPEAT_MAX. False when memory is short. Release with comparison_finish.
+bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat);
+void comparison_finish(struct comparison *comparison);
+
+// Adds one run of a row. Runs come in rounds: one of each row, then the next.
+void comparison_add(struct comparison_row *row, const struct account *account);
+
+// "no lock", "GIL 3.9", "own memory".
+const char *comparison_name(const struct comparison_row *row);
+
+// In words: "loses updates", "correct", …
+const char *comparison_verdict(const struct comparison_row *row);
+
+// Whether the guard did what its kind must: one that keeps every update lost none, and every book balanced.
+bool comparison_as_must(const struct comparison_row *row);
+
+// Time per update against the first row: the median of the rounds' ratios; < 0: not known.
+double comparison_relative(const struct comparison *comparison, int row);
+
+void comparison_text(FILE *out, const struct comparison *comparison, bool colour);
+void comparison_json(FILE *out, const struct comparison *comparison);
+void comparison_csv(FILE *out, const struct comparison *comparison);
+
+#endif

@@ -1,0 +1,160 @@
+// The report as one JSON document. A figure that cannot be known is null.
+#include "report/report.h"
+
+#include "base/json.h"
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+
+static void key_uint(struct json *json, const char *key, uint64_t value)
+{
+    json_key(json, key);
+    json_uint(json, value);
+}
+
+static void key_int(struct json *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_int(json, value);
+}
+
+static void key_string(struct json *json, const char *key, const char *value)
+{
+    json_key(json, key);
+    json_string(json, value);
+}
+
+static void key_uint_if(struct json *json, const char *key, bool known, uint64_t value)
+{
+    json_key(json, key);
+    if (known)
+        json_uint(json, value);
+    else
+        json_null(json);
+}
+
+static void write_experiment(struct json *json, const struct experiment *experiment)
+{
+    const struct guard *guard = guard_of(experiment);
+    json_key(json, "experiment");
+    json_object_begin(json);
+    key_string(json, "guard", guard->name);
+    key_string(json, "python", guard->bytecode ? python_name((enum python_version)experiment->python) : NULL);
+    key_string(json, "workers", worker_kind_name((enum worker_kind)experiment->workers));
+    key_string(json, "memory", memory_kind_name((enum memory_kind)experiment->memory));
+    key_uint(json, "count", experiment->count);
+    json_key(json, "amounts");
+    json_array_begin(json);
+    for (uint32_t i = 0; i < experiment->count; i++)
+        json_int(json, experiment->amounts[i]);
+    json_array_end(json);
+    key_uint(json, "iterations", experiment->iterations);
+    key_uint(json, "cores", experiment->cores);
+    key_uint(json, "switch_interval_ns", experiment->switch_interval_ns);
+    key_uint(json, "bytecode_cost_ns", experiment->bytecode_cost_ns);
+    key_string(json, "timing", timing_kind_name((enum timing_kind)experiment->timing));
+    json_object_end(json);
+}
+
+static void write_figures(struct json *json, const struct account *account)
+{
+    const struct run_figures *figures = &account->figures;
+    key_int(json, "final", figures->final);
+    key_int(json, "expected", figures->expected);
+    key_uint(json, "updates", figures->updates);
+    key_uint(json, "survived", figures->survived);
+    key_uint(json, "lost", figures->lost);
+    key_int(json, "lost_net", figures->lost_net);
+    key_uint(json, "collisions", figures->collisions);
+    json_key(json, "books_balance");
+    json_bool(json, figures->books_balance);
+    key_uint(json, "wall_ns", figures->wall_ns);
+    json_key(json, "cores_busy");
+    if (figures->cores_busy < 0)
+        json_null(json);
+    else
+        json_double(json, figures->cores_busy, 2);
+    key_string(json, "ended", report_ended((enum run_end)account->recording->facts->ended));
+}
+
+static void write_source(struct json *json, const struct account *account)
+{
+    const struct run_facts *facts = account->recording->facts;
+    json_key(json, "states");
+    json_object_begin(json);
+    key_string(json, "source", account->states.from_kernel ? "kernel" : "program");
+    key_string(json, "reason", account->states.from_kernel ? NULL : facts->states_reason);
+    key_uint(json, "lost_records", facts->lost_switch_records);
+    json_object_end(json);
+}
+
+static void write_worker(struct json *json, const struct account *account, uint32_t w)
+{
+    const struct experiment *experiment = account->recording->experiment;
+    const struct worker_facts *worker = &account->recording->workers[w];
+    const struct worker_states *states = &account->states.workers[w];
+    const bool kernel = account->states.from_kernel;
+    char name[REPORT_NAME_BYTES];
+    json_object_begin(json);
+    key_string(json, "name", report_worker_name(name, experiment, w));
+    key_int(json, "pid", worker->pid);
+    key_int(json, "tid", worker->tid);
+    key_int(json, "amount", worker->amount);
+    key_uint(json, "updates", worker->updates);
+    key_uint(json, "lost", account->ledger.lost_of[w]);
+    if (experiment->memory == MEMORY_PRIVATE)
+        key_int(json, "final", cell_balance(worker->final_cell));
+    key_uint(json, "new_ns", states->total_ns[STATE_NEW]);
+    key_uint_if(json, "ready_ns", kernel, states->total_ns[STATE_READY]);
+    key_uint_if(json, "running_ns", kernel, states->total_ns[STATE_RUNNING]);
+    key_uint(json, "blocked_ns", states->total_ns[STATE_BLOCKED]);
+    key_uint(json, "dead_ns", states->total_ns[STATE_DEAD]);
+    key_uint_if(json, "preemptions", kernel, states->preemptions);
+    key_uint_if(json, "waits", kernel, states->waits);
+    json_object_end(json);
+}
+
+static void write_locks(struct json *json, const struct account *account)
+{
+    const struct guard *guard = guard_of(account->recording->experiment);
+    const struct run_figures *figures = &account->figures;
+    json_key(json, "lock");
+    if (guard->lock_count - guard->bytecode > 0) {
+        json_object_begin(json);
+        key_uint(json, "acquisitions", figures->acquisitions);
+        key_uint(json, "contended", figures->contended);
+        key_uint(json, "wait_ns", figures->wait_ns);
+        key_uint_if(json, "hold_ns", figures->hold_known, figures->hold_ns);
+        json_object_end(json);
+    } else {
+        json_null(json);
+    }
+    json_key(json, "gil");
+    if (guard->bytecode) {
+        json_object_begin(json);
+        key_uint(json, "switches", figures->gil_switches);
+        key_uint(json, "requests", figures->gil_requests);
+        key_uint(json, "timeouts", figures->gil_timeouts);
+        json_object_end(json);
+    } else {
+        json_null(json);
+    }
+}
+
+void report_json(FILE *out, const struct account *account)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    key_uint(&json, "schema", 1);
+    write_experiment(&json, account->recording->experiment);
+    write_figures(&json, account);
+    write_source(&json, account);
+    json_key(&json, "workers");
+    json_array_begin(&json);
+    for (uint32_t w = 0; w < account->recording->experiment->count; w++)
+        write_worker(&json, account, w);
+    json_array_end(&json);
+    write_locks(&json, account);
+    json_object_end(&json);
+    json_finish(&json);
+}

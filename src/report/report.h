@@ -1,0 +1,30 @@
+// What a run comes to, for a person at a terminal and for a program.
+//
+// Pure functions of an account, written to a stdio stream; errors stay in the stream.
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "analysis/account.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+// The short report a student understands; colour with ANSI sequences where wanted.
+void report_text(FILE *out, const struct account *account, bool colour);
+
+// One JSON document, schema 1; keys and their meaning are in the README.
+void report_json(FILE *out, const struct account *account);
+
+// The experiment as a sentence, without a full stop: "2 threads · 100 000 × (balance += n; balance −= n) · …".
+void report_sentence(FILE *out, const struct experiment *experiment);
+
+// Why it did not race, as one or two sentences; false, and nothing written, where there is nothing to explain.
+bool report_why(FILE *out, const struct account *account);
+
+// "T1", "P2": a worker's name.
+#define REPORT_NAME_BYTES 8
+const char *report_worker_name(char name[REPORT_NAME_BYTES], const struct experiment *experiment, uint32_t worker);
+
+const char *report_ended(enum run_end ended); // "complete", "deadline", …
+
+#endif

@@ -1,0 +1,106 @@
+// Sentences: the experiment, and why a run did not race.
+#include "report/report.h"
+
+#include "base/text.h"
+#include "experiment/guard.h"
+
+#include <inttypes.h>
+
+const char *report_worker_name(char name[REPORT_NAME_BYTES], const struct experiment *experiment, uint32_t worker)
+{
+    snprintf(name, REPORT_NAME_BYTES, "%c%" PRIu32, experiment->workers == WORKERS_PROCESSES ? 'P' : 'T',
+             worker % 1000 + 1);
+    return name;
+}
+
+const char *report_ended(enum run_end ended)
+{
+    static const char *const names[] = {
+        [RUN_COMPLETE] = "complete",
+        [RUN_DEADLINE] = "deadline",
+        [RUN_INTERRUPTED] = "interrupted",
+        [RUN_WORKER_DIED] = "worker died",
+    };
+    return names[ended];
+}
+
+static void write_amounts(FILE *out, const struct experiment *experiment)
+{
+    enum {
+        SHOWN_MOST = 8
+    };
+    fputs("n = ", out);
+    for (uint32_t i = 0; i < experiment->count && i < SHOWN_MOST; i++)
+        fprintf(out, "%s%" PRId32, i ? ", " : "", experiment->amounts[i]);
+    if (experiment->count > SHOWN_MOST)
+        fputs(", …", out);
+}
+
+void report_sentence(FILE *out, const struct experiment *experiment)
+{
+    const struct guard *guard = guard_of(experiment);
+    const bool processes = experiment->workers == WORKERS_PROCESSES;
+    char iterations[TEXT_NUMBER_BYTES], time[TEXT_NUMBER_BYTES];
+    fprintf(out, "%" PRIu32 " %s%s · %s × (balance += n; balance −= n)\n", experiment->count,
+            processes ? "process" : "thread",
+            experiment->count == 1 ? ""
+            : processes            ? "es"
+                                   : "s",
+            text_grouped_ascii(iterations, (int64_t)experiment->iterations));
+    write_amounts(out, experiment);
+    fprintf(out, " · %s", guard->title);
+    if (guard->bytecode)
+        fprintf(out, " of CPython %s, patience %s", python_name((enum python_version)experiment->python),
+                text_duration_exact(time, experiment->switch_interval_ns));
+    if (experiment->memory == MEMORY_PRIVATE)
+        fputs(" · a balance each", out);
+    fprintf(out, " · %" PRIu32 " %s\n", experiment->cores, experiment->cores == 1 ? "core" : "cores");
+}
+
+bool report_why(FILE *out, const struct account *account)
+{
+    char number[TEXT_NUMBER_BYTES];
+    const struct why why = account->why;
+    const char *python = python_name((enum python_version)account->recording->experiment->python);
+    switch (why.kind) {
+    case WHY_NOTHING:
+        return false;
+    case WHY_CANCELLED:
+        fprintf(out, "A final %" PRId64 " is not proof: %s updates were lost, and their sum happens to be 0.\n",
+                account->figures.final, text_grouped_ascii(number, (int64_t)account->figures.lost));
+        return true;
+    case WHY_SWITCH_POINTS:
+        fprintf(out,
+                "CPython %s lets go of the GIL only on entering a function and on jumping back.\n"
+                "Neither lies between a load and its store, so here nothing can be lost.\n",
+                python);
+        return true;
+    case WHY_SWITCHES_MISSED:
+        fprintf(out, "Nothing was lost this time: of %s switches of the GIL, none cost an update.\n",
+                text_grouped_ascii(number, (int64_t)why.switches));
+        return true;
+    case WHY_ONE_WORKER:
+        fputs("One worker alone has nobody to race with.\n", out);
+        return true;
+    case WHY_NO_OVERLAP:
+        fputs("Nothing was lost: each worker was done before the next one began.\n"
+              "Give them more iterations.\n",
+              out);
+        return true;
+    case WHY_ONE_CORE:
+        fprintf(out,
+                "Nothing was lost: on one core they took turns, and none of %s preemptions\n"
+                "came between a load and its store.\n",
+                text_grouped_ascii(number, (int64_t)why.switches));
+        return true;
+    case WHY_NEVER_TOGETHER:
+        fputs("Nothing was lost: the kernel never ran two of them at the same moment.\n", out);
+        return true;
+    case WHY_LUCK:
+        fputs("Nothing was lost this time, though nothing prevented it. Run it again,\n"
+              "or with more iterations.\n",
+              out);
+        return true;
+    }
+    return false;
+}
