@@ -23,10 +23,6 @@
 
 struct program;
 
-enum {
-    WORK_LINE_BYTES = 64, // of the cache
-};
-
 #define WORK_INLINE static inline __attribute__((always_inline))
 
 // What a worker counts. Written by the worker alone; the supervisor reads it after the worker's end, but for progress.
@@ -85,9 +81,16 @@ static inline bool work_stopped(const struct work *work)
     return atomic_load_explicit(work->stop, memory_order_relaxed) != 0; // only a hint; joining orders everything else
 }
 
-// One update: changes the cell and gives back the version it saw. entry, where not NULL, gets that version before the cell is changed. Cell and entry come apart from the
-// worker, so that the compiler may keep them in registers: it must assume that any atomic operation changes the worker's fields.
-typedef uint32_t work_update(struct work *work, _Atomic uint64_t *cell, uint32_t *entry, int32_t change, uint32_t version);
+// What an update saw and what it left.
+struct work_step {
+    uint64_t seen, left;
+};
+
+// One update: changes the balance by `change`. before: what this worker's last update left; the new version is the one after that. entry, where not NULL, gets the version seen
+// before the cell is changed. Cell and entry come apart from the worker, so that the compiler may keep them in registers: it must assume that any atomic operation changes the
+// worker's fields.
+typedef struct work_step work_update(struct work *work, _Atomic uint64_t *cell, uint64_t before, uint32_t *entry,
+                                     int32_t change);
 
 // Into, or out of, the guarded part of an iteration. sequence: updates made so far.
 typedef void work_passage(struct work *work, uint32_t sequence, bool timed);
@@ -101,15 +104,24 @@ WORK_INLINE void work_journal_first(uint32_t *entry, uint64_t seen)
     }
 }
 
+// What an update leaves. Where nobody came between, balance and version move on by a constant: one step of arithmetic between load and store, as in a loop that records nothing.
+WORK_INLINE uint64_t work_next(uint64_t seen, uint64_t before, int32_t change)
+{
+    if (__builtin_expect(seen == before, 1))
+        return before + cell_make(change, 1);
+    return cell_next(seen, change, cell_version(before) + 1);
+}
+
 // An update as the seed writes it: load, then store.
-WORK_INLINE uint32_t work_update_apart(struct work *work, _Atomic uint64_t *cell, uint32_t *entry, int32_t change,
-                                       uint32_t version)
+WORK_INLINE struct work_step work_update_apart(struct work *work, _Atomic uint64_t *cell, uint64_t before,
+                                               uint32_t *entry, int32_t change)
 {
     (void)work;
     const uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
     work_journal_first(entry, seen);
-    atomic_store_explicit(cell, cell_next(seen, change, version), memory_order_relaxed);
-    return cell_version(seen);
+    const uint64_t left = work_next(seen, before, change);
+    atomic_store_explicit(cell, left, memory_order_relaxed);
+    return (struct work_step){ seen, left };
 }
 
 WORK_INLINE void work_no_passage(struct work *work, uint32_t sequence, bool timed)
@@ -119,11 +131,13 @@ WORK_INLINE void work_no_passage(struct work *work, uint32_t sequence, bool time
     (void)timed;
 }
 
-// Has the journal's next lines at hand before they are written to: the cpu foresees reads, not writes. Past the journal's end it does nothing.
+// Has a part of the journal at hand before it is written to: the cpu foresees what will be read, not what will be written. A page ahead is far enough for memory to come in
+// time at half a nanosecond an update. Past the journal's end it does nothing.
 WORK_INLINE void work_fetch_ahead(const uint32_t *entry)
 {
-    for (int i = 0; i < TIMING_SAMPLE_EVERY; i += WORK_LINE_BYTES / (int)sizeof *entry)
-        __builtin_prefetch(entry + TIMING_SAMPLE_EVERY + i, 1);
+    enum { AHEAD = 4096 / sizeof *entry, LINE = 64 / sizeof *entry };
+    for (int i = 0; i < TIMING_SAMPLE_EVERY; i += LINE)
+        __builtin_prefetch(entry + AHEAD + i, 1);
 }
 
 // Every store in here stands in the cpu's queue of stores behind those to the balance, and that queue is what a contended run waits for. So there are as few as can be: a thread's
@@ -134,38 +148,38 @@ WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mort
 {
     const bool timed = timing == TIMING_FULL;
     const int32_t amount = work->amount;
-    const uint32_t first = version_make(work->index, 0);
     _Atomic uint64_t *const cell = work->cell;
     uint32_t *const journal = work->journal;
     uint64_t *const times = work->times;
     uint64_t left = work->experiment->iterations;
-    uint32_t sequence = 0;
+    uint32_t *entry = journal;
+    struct work_step plus, minus = { .left = version_make(work->index, 0) - 1 }; // before the first; no cell ever is that
     while (left > 0 && !work_stopped(work)) {
         const uint32_t pass = left < TIMING_SAMPLE_EVERY / 2 ? (uint32_t)left : TIMING_SAMPLE_EVERY / 2;
-        const uint32_t end = sequence + 2 * pass;
+        uint32_t *const end = entry + 2 * pass;
         if (timing == TIMING_SAMPLED)
-            times[sequence / TIMING_SAMPLE_EVERY] = os_ticks();
-        work_fetch_ahead(&journal[sequence]);
-        for (; sequence < end; sequence += 2) {
-            uint32_t *const entries = &journal[sequence];
-            uint32_t seen[2];
+            times[(entry - journal) / TIMING_SAMPLE_EVERY] = os_ticks();
+        work_fetch_ahead(entry);
+        do {
+            const uint32_t sequence = (uint32_t)(entry - journal);
             enter(work, sequence, timed);
-            seen[0] = update(work, cell, mortal ? &entries[0] : NULL, amount, first + sequence);
+            plus = update(work, cell, minus.left, mortal ? &entry[0] : NULL, amount);
             if (timed)
                 times[sequence] = os_ticks();
-            seen[1] = update(work, cell, mortal ? &entries[1] : NULL, -amount, first + sequence + 1);
+            minus = update(work, cell, plus.left, mortal ? &entry[1] : NULL, -amount);
             if (timed)
                 times[sequence + 1] = os_ticks();
             if (!mortal) {
-                const uint64_t both = (uint64_t)seen[1] << 32 | seen[0]; // little-endian, as the journal is
-                memcpy(entries, &both, sizeof both);
+                const uint64_t both = minus.seen << 32 | cell_version(plus.seen); // little-endian, as the journal is
+                memcpy(entry, &both, sizeof both);
             }
             leave(work, sequence + 2, timed);
-        }
+            entry += 2;
+        } while (entry != end);
         left -= pass;
-        atomic_store_explicit(work->progress, sequence, memory_order_relaxed); // for the progress bar only
+        atomic_store_explicit(work->progress, (uint64_t)(entry - journal), memory_order_relaxed); // for the progress bar only
     }
-    work->sequence = sequence;
+    work->sequence = (uint32_t)(entry - journal);
 }
 
 // The loop made for the timing.

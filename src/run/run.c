@@ -138,14 +138,14 @@ static bool all_ended(struct supervisor *supervisor)
 // Past the grace time: kills processes. False where a thread is left, which nobody can end.
 static bool enforce(struct supervisor *supervisor, uint64_t now)
 {
-    if (!supervisor->stopping || now - supervisor->stop_asked_ns < grace_ns)
+    if (!supervisor->stopping || now < supervisor->stop_asked_ns + grace_ns)
         return true;
     bool possible = true;
     for (uint32_t i = 0; i < supervisor->started; i++) {
         struct os_worker *handle = &supervisor->outcome.workers[i].handle;
         os_worker_kill(handle);
         possible &= handle->kind == OS_WORKER_PROCESS || worker_finished(supervisor, i) ||
-                    now - supervisor->stop_asked_ns < 20 * grace_ns;
+                    now < supervisor->stop_asked_ns + 20 * grace_ns;
     }
     return possible;
 }

@@ -1,0 +1,27 @@
+#!/usr/bin/env bats
+# The comparison.
+
+load common
+
+@test "a table with every guard" {
+    "$RACELEDGER" compare --repeat 2 --iterations 2000 >out
+    for name in 'no lock' mutex 'spin lock' 'atomic add' 'GIL 3.9' 'GIL 3.12' 'GIL + mutex' 'own memory'; do
+        grep -q "^$name " out
+    done
+}
+
+@test "JSON: every book balances, what is guarded loses nothing" {
+    "$RACELEDGER" compare --repeat 3 --iterations 3000 --json >out
+    jq -e '(.guards | length) == 8 and all(.guards[]; .books_balance and .runs == 3 and (.finals | length) == 3)' out
+    jq -e '[.guards[] | select(.name != "no lock" and .name != "GIL 3.9") | .lost] | add == 0' out
+}
+
+@test "CSV: a header and a row each, as many fields everywhere" {
+    "$RACELEDGER" compare --repeat 1 --iterations 500 --csv >out
+    [ "$(wc -l <out)" -eq 9 ]
+    [ "$(awk -F, '{ print NF }' out | sort -u | wc -l)" -eq 1 ]
+}
+
+@test "--headless succeeds when every guard behaves as it must" {
+    "$RACELEDGER" --headless --iterations 5000 >out
+}

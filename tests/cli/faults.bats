@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# The system refuses, one call at a time, from the first to the last: a clear error, nothing left behind.
+
+load common
+
+# Every n of one function: succeeds only where the program can do without, else exit status 1 with one line.
+every() { # function, statuses allowed, command…
+    local function=$1 allowed=$2 n status
+    shift 2
+    for ((n = 1; n < 400; n++)); do
+        rm -rf -- work
+        mkdir work
+        rm -f hit
+        status=0
+        (cd work && RACELEDGER_FAULT=$function:$n RACELEDGER_FAULT_REPORT=$PWD/../hit \
+            timeout -k 2 20 "$RACELEDGER_FAULTS" "$@" >../out 2>../err) || status=$?
+        [ -e hit ] || return 0
+        case " $allowed " in
+            *" $status "*) ;;
+            *) echo "$function:$n: exit status $status"; cat err; return 1 ;;
+        esac
+        if [ "$status" -eq 1 ]; then
+            [ "$(wc -l <err)" -eq 1 ] || { echo "$function:$n: not one line"; cat err; return 1; }
+            grep -q '^raceledger: ' err
+        fi
+        # A recording is there whole or not at all.
+        find work -mindepth 1 ! -name run.rl | grep . && { echo "$function:$n: left behind"; return 1; }
+        if [ -e work/run.rl ]; then "$RACELEDGER" show work/run.rl >/dev/null; fi
+    done
+    echo "$function: still hit at $n"
+    return 1
+}
+
+setup_faults() {
+    [ -n "${RACELEDGER_FAULTS:-}" ] || skip "no program with faults was built"
+}
+
+@test "memory" {
+    setup_faults
+    for function in malloc calloc realloc mmap; do
+        every "$function" "0 1" run --iterations 300 --save run.rl
+    done
+}
+
+@test "threads and processes" {
+    setup_faults
+    every pthread_create 1 run --iterations 300 --count 5
+    every fork 1 run --iterations 300 --count 5 --workers processes
+}
+
+@test "files" {
+    setup_faults
+    for function in open write close fsync rename; do
+        every "$function" "0 1" run --iterations 300 --save run.rl
+    done
+}
+
+@test "kernel records refused: the run goes on and says why" {
+    setup_faults
+    every syscall 0 run --iterations 300 --save run.rl
+    RACELEDGER_FAULT=syscall:1+ "$RACELEDGER_FAULTS" run --iterations 300 --json >out
+    books_hold out
+    jq -e '.states.source == "program" and (.states.reason | length) > 0 and .workers[0].running_ns == null' out
+}
+
+@test "opening a recording" {
+    setup_faults
+    for function in malloc calloc mmap open; do
+        every "$function" "0 1 4" show "$GOLDEN/race.rl"
+    done
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# Every option, right and wrong.
+
+load common
+
+@test "each wrong value is named with its option and what would be right" {
+    while IFS='|' read -r option value right; do
+        refused 2 run "--$option" "$value"
+        grep -qF -- "--$option $value: " err
+        grep -qF -- "$right" err || { echo "no \"$right\":"; cat err; return 1; }
+        [ ! -s out ]
+    done <<'TABLE'
+guard|lock|none, mutex, spin, atomic, gil or gil+mutex
+guard||none, mutex, spin, atomic, gil or gil+mutex
+python|3.14|3.9
+workers|fibers|threads or processes
+memory|none|shared or private
+count|0|1 to 63
+count|64|1 to 63
+count|-1|1 to 63
+count|2.5|1 to 63
+count|two|1 to 63
+amounts|0,5|1 to 1000
+amounts|5,1001|1 to 1000
+amounts|5,,8|1 to 1000
+amounts|5,8,|1 to 1000
+iterations|0|1 to 33554431
+iterations|33554432|1 to 33554431
+iterations|99999999999999999999|1 to 33554431
+cores|0|1 to
+cores|5000|1 to
+switch-interval|5|1us to 1s
+switch-interval|999ns|1us to 1s
+switch-interval|2s|1us to 1s
+bytecode-cost|11us|0 to 10us
+timing|always|off, sampled or full
+deadline|500us|1ms to 1h
+deadline|2h|1ms to 1h
+expect|right|correct or lost
+TABLE
+}
+
+@test "what means nothing together is refused" {
+    refused 2 run --memory private
+    grep -q processes err
+    refused 2 run --count 3 --amounts 5,8
+    refused 2 run --iterations 33554431 --amounts 1000,1000
+    grep -q '67 108 862 000' err
+}
+
+@test "unknown options, stray words and missing values are refused" {
+    refused 2 run --colour
+    refused 2 run --guard
+    refused 2 run mutex
+    refused 2 walk
+    refused 2 show
+    refused 2 compare --repeat 0
+    refused 2 run --json=yes
+}
+
+@test "both ways of giving a value, and k for thousand" {
+    "$RACELEDGER" run --iterations=1k --guard=mutex --json >out
+    jq -e '.experiment.iterations == 1000 and .experiment.guard == "mutex"' out
+    "$RACELEDGER" run --amounts 1,2,3 --iterations 10 --json >out
+    jq -e '.experiment.count == 3 and .experiment.amounts == [1,2,3]' out
+}
+
+@test "the defaults are the seed's" {
+    "$RACELEDGER" run --json >out
+    books_hold out
+    jq -e '.experiment | .guard == "none" and .python == null and .count == 2 and .amounts == [5,8] and
+           .iterations == 100000 and .switch_interval_ns == 5000000 and .bytecode_cost_ns == 25 and .timing == "full"' out
+}
+
+@test "help lists every option and every command" {
+    "$RACELEDGER" --help >out
+    for word in run show compare --headless; do grep -q -- "$word" out; done
+    "$RACELEDGER" run --help >out
+    for word in guard python workers memory count amounts iterations cores switch-interval bytecode-cost timing \
+        deadline save json expect; do
+        grep -q -- "--$word" out
+    done
+}

@@ -1,0 +1,166 @@
+#!/usr/bin/env bats
+# Runs, their books, their files and their ends.
+
+load common
+
+@test "the books balance for every guard, threads and processes" {
+    for workers in threads processes; do
+        for guard in none mutex spin atomic gil gil+mutex; do
+            "$RACELEDGER" run --guard "$guard" --workers "$workers" --iterations 3000 --json >out
+            books_hold out
+            jq -e '.ended == "complete"' out
+            if [ "$guard" != none ]; then jq -e '.lost == 0 and .final == 0' out; fi
+        done
+    done
+}
+
+@test "private memory: every process has its own balance" {
+    "$RACELEDGER" run --workers processes --memory private --iterations 2000 --json >out
+    books_hold out
+    jq -e '.lost == 0 and ([.workers[].final] == [0, 0])' out
+}
+
+@test "a run without a lock loses updates, sooner or later" {
+    [ "$(nproc)" -gt 1 ] || skip "one core: nothing runs side by side"
+    for iterations in 100k 300k 1M 3M 3M 3M; do
+        if "$RACELEDGER" run --iterations "$iterations" --expect lost >out; then return 0; fi
+    done
+    cat out
+    return 1
+}
+
+@test "GIL of 3.12 never loses, however short its patience" {
+    "$RACELEDGER" run --guard gil --python 3.12 --switch-interval 1us --bytecode-cost 0 --iterations 20k --expect correct --json >out
+    books_hold out
+}
+
+@test "--expect makes the exit status a test" {
+    "$RACELEDGER" run --guard mutex --expect correct >/dev/null
+    refused 1 run --guard mutex --iterations 1k --expect lost
+}
+
+@test "a saved recording shows the same report, and saves nothing else" {
+    for guard in none mutex gil gil+mutex; do
+        "$RACELEDGER" run --guard "$guard" --iterations 2000 --save run.rl >ran
+        "$RACELEDGER" show run.rl >shown
+        diff ran shown
+        "$RACELEDGER" show run.rl --json >out
+        books_hold out
+        rm ran shown out
+        only_files run.rl
+    done
+}
+
+@test "the stored recording gives the stored report" {
+    "$RACELEDGER" show "$GOLDEN/race.rl" >out
+    "$RACELEDGER" show "$GOLDEN/race.rl" --json >json
+    if [ -n "${UPDATE_GOLDEN:-}" ]; then
+        cp out "$GOLDEN/race.txt"
+        cp json "$GOLDEN/race.json"
+    fi
+    diff "$GOLDEN/race.txt" out
+    diff "$GOLDEN/race.json" json
+}
+
+@test "no colour but on a terminal, and never with NO_COLOR" {
+    "$RACELEDGER" run --iterations 100 >out
+    ! grep -q $'\033' out
+    script -qec "$RACELEDGER run --iterations 100" /dev/null >out
+    grep -q $'\033' out
+    NO_COLOR=1 script -qec "$RACELEDGER run --iterations 100" /dev/null >out
+    ! grep -q $'\033' out
+}
+
+@test "a deadline stops the run, says so, and the books of what was recorded balance" {
+    status=0
+    "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex --timing off --deadline 50ms --json >out 2>err || status=$?
+    [ "$status" -eq 5 ]
+    books_hold out
+    jq -e '.ended == "deadline" and .updates > 0 and .lost == 0' out
+    status=0
+    "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex --timing off --deadline 20ms >out || status=$?
+    [ "$status" -eq 5 ]
+    grep -q 'Stopped by its deadline of 20ms' out
+}
+
+interrupt() { # signal, workers
+    local status=0 began
+    "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex --workers "$2" --timing off --save run.rl >out 2>err &
+    local pid=$!
+    sleep 0.7
+    began=$(date +%s%N)
+    kill "-$1" "$pid"
+    wait "$pid" || status=$?
+    echo "$1 $2: exit $status after $((($(date +%s%N) - began) / 1000000)) ms"
+    [ $((($(date +%s%N) - began) / 1000000)) -lt 1500 ]
+    case $1 in INT) [ "$status" -eq 130 ] ;; TERM) [ "$status" -eq 143 ] ;; esac
+    no_children_left
+    rm -f out err
+    only_files
+}
+
+@test "SIGTERM ends a run of threads or processes within a second, with nothing left behind" {
+    interrupt TERM threads
+    interrupt TERM processes
+}
+
+@test "SIGINT does as well" {
+    # In the foreground: timeout would otherwise signal twice, and the second ends a run at once.
+    # Whoever started the tests may have SIGINT ignored, as a shell does for background jobs; then it stays ignored.
+    (($(awk '/^SigIgn/ { print "0x" $2 }' /proc/self/status) & 2)) && skip "SIGINT is ignored here"
+    for workers in threads processes; do
+        status=0
+        timeout --foreground -s INT -k 5 0.7 "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex \
+            --workers "$workers" --timing off >out 2>err || status=$?
+        [ "$status" -eq 124 ] || { echo "exit status $status"; cat err; return 1; }
+        grep -q 'interrupted after' err
+        no_children_left
+    done
+}
+
+@test "a worker process that dies is reported, not waited for" {
+    "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --workers processes --guard mutex --timing off >out 2>err &
+    pid=$!
+    sleep 0.7
+    child=$(pgrep -P "$pid" | head -1)
+    kill -KILL "$child"
+    status=0
+    wait "$pid" || status=$?
+    [ "$status" -eq 1 ] || { echo "exit status $status"; cat out err; return 1; }
+    grep -q "process $child.*died of signal 9" out
+    grep -q 'The books balance' out
+    no_children_left
+}
+
+@test "a full disk is an error, and an old file stays" {
+    refused 1 run --iterations 100 --save /dev/full
+    echo old >old.rl
+    chmod 500 . || true
+    if [ "$(id -u)" -ne 0 ]; then
+        refused 1 run --iterations 100 --save old.rl
+        [ "$(cat old.rl)" = old ]
+    fi
+    chmod 700 .
+    status=0
+    "$RACELEDGER" run --iterations 100 >/dev/full 2>err || status=$?
+    [ "$status" -eq 1 ]
+    grep -q 'standard output' err
+    refused 1 run --iterations 100 --save missing/folder.rl
+}
+
+@test "what is no recording is refused with the reason" {
+    refused 4 show missing.rl
+    grep -q missing.rl err
+    : >empty.rl
+    refused 4 show empty.rl
+    head -c 5000 "$GOLDEN/race.rl" >short.rl
+    refused 4 show short.rl
+    { head -c 7000 "$GOLDEN/race.rl"; printf x; tail -c +7002 "$GOLDEN/race.rl"; } >flipped.rl
+    cmp -s flipped.rl "$GOLDEN/race.rl" || refused 4 show flipped.rl
+    refused 4 show .
+}
+
+@test "with neither a command nor a display it says what to use, exit 3" {
+    DISPLAY='' WAYLAND_DISPLAY='' refused 3
+    grep -q 'raceledger run' err
+}
