@@ -31,11 +31,11 @@ struct tree {
     struct row rows[WORKERS_MAX + 1];
     const struct recording *recording;
     struct ledger *ledger;
-    uint32_t from, to;       // its workers
-    uint32_t home;           // index of first_survivor and start_collision
-    uint32_t final;          // version
-    uint64_t updates;        // of its workers
-    struct status wrong;     // why a step returned false: a status is too large to be handed about for every update
+    uint32_t from, to;   // its workers
+    uint32_t home;       // index of first_survivor and start_collision
+    uint32_t final;      // version
+    uint64_t updates;    // of its workers
+    struct status wrong; // why a step returned false: a status is too large to be handed about for every update
 };
 
 // Collisions as they are found, in growing arrays.
@@ -45,20 +45,14 @@ struct finds {
     size_t count, room;
 };
 
-static struct row *row_of(struct tree *tree, uint32_t version)
-{
-    return &tree->rows[version >> VERSION_SEQUENCE_BITS];
-}
+static struct row *row_of(struct tree *tree, uint32_t version) { return &tree->rows[version >> VERSION_SEQUENCE_BITS]; }
 
 static bool is_made(const struct tree *tree, uint32_t version)
 {
     return version_sequence(version) < tree->rows[version >> VERSION_SEQUENCE_BITS].updates;
 }
 
-static bool bit_get(const uint64_t *bits, uint32_t at)
-{
-    return bits[at / 64] >> (at % 64) & 1;
-}
+static bool bit_get(const uint64_t *bits, uint32_t at) { return bits[at / 64] >> (at % 64) & 1; }
 
 static bool is_lost(struct tree *tree, uint32_t version)
 {
@@ -198,7 +192,8 @@ static bool refuse(struct tree *tree, struct status status)
 }
 
 // Opens the collision of a fork with its first victim. winner: the surviving version computed from the fork too.
-static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t winner, uint32_t *collision)
+static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t winner,
+                           uint32_t *collision)
 {
     if (winner == VERSION_START) {
         return refuse(tree, bad_loss(victim));
@@ -391,10 +386,7 @@ static struct status tree_build(struct tree *tree, struct finds *finds)
     return status_ok();
 }
 
-static size_t words_of(uint64_t updates)
-{
-    return (size_t)((updates + 63) / 64);
-}
+static size_t words_of(uint64_t updates) { return (size_t)((updates + 63) / 64); }
 
 static struct status take_memory(struct ledger *ledger, const struct recording *recording)
 {
@@ -435,7 +427,8 @@ static void balance_books(struct ledger *ledger, const struct recording *recordi
         const uint64_t updates = recording->workers[w].updates;
         uint64_t lost_plus = 0, lost_minus = 0;
         for (size_t i = 0; i < words_of(updates); i++) {
-            lost_plus += (uint64_t)__builtin_popcountll(ledger->lost_bits[w][i] & 0x5555555555555555u); // even sequences add
+            lost_plus +=
+                (uint64_t)__builtin_popcountll(ledger->lost_bits[w][i] & 0x5555555555555555u); // even sequences add
             lost_minus += (uint64_t)__builtin_popcountll(ledger->lost_bits[w][i] & 0xAAAAAAAAAAAAAAAAu);
         }
         const uint64_t plus = (updates + 1) / 2 - lost_plus, minus = updates / 2 - lost_minus;
@@ -514,7 +507,8 @@ uint32_t ledger_winner(const struct ledger *ledger, size_t collision)
     if (fork != VERSION_START) {
         return ledger->links[version_worker(fork)][version_sequence(fork)];
     }
-    const uint32_t home =
-        ledger->recording->experiment->memory == MEMORY_PRIVATE ? version_worker(ledger->collisions[collision].first) : 0;
+    const uint32_t home = ledger->recording->experiment->memory == MEMORY_PRIVATE
+                              ? version_worker(ledger->collisions[collision].first)
+                              : 0;
     return ledger->first_survivor[home];
 }

@@ -40,7 +40,7 @@ struct ledger {
     uint32_t over[WORKERS_MAX][WORKERS_MAX];
     uint32_t *links
         [WORKERS_MAX]; // per update: of a survivor the version computed from it that survived (0: it is the final one), of a lost one the
-        // index of its collision
+    // index of its collision
     uint64_t *lost_bits[WORKERS_MAX]; // per update: 1 lost; bits past the last update are 0
     uint32_t first_survivor
         [WORKERS_MAX]; // the first surviving version after the start ([0] only, with shared memory); 0: none

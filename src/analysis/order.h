@@ -24,17 +24,17 @@ struct order_range {
 
 struct order {
     const struct recording *recording;
-    uint64_t stores;      // = updates
-    uint32_t *versions;   // version of store p
-    uint64_t *times_ns;   // its time on the recording's clock, never decreasing
-    int32_t *balances;    // the balance after it
-    uint64_t *lost_bits;  // 1: it was lost
-    bool timed;           // false: no update was timed, times only spread the order over each worker's working time
+    uint64_t stores;     // = updates
+    uint32_t *versions;  // version of store p
+    uint64_t *times_ns;  // its time on the recording's clock, never decreasing
+    int32_t *balances;   // the balance after it
+    uint64_t *lost_bits; // 1: it was lost
+    bool timed;          // false: no update was timed, times only spread the order over each worker's working time
 
     // The index: what is known before every ORDER_SPACING-th store, and balances folded by ORDER_FOLD stores.
-    uint32_t *mark_counts;   // updates stored, per worker
-    uint64_t *mark_loaded;   // bit w: worker w has loaded for its next update
-    uint64_t *mark_lost;     // lost stores before
+    uint32_t *mark_counts; // updates stored, per worker
+    uint64_t *mark_loaded; // bit w: worker w has loaded for its next update
+    uint64_t *mark_lost;   // lost stores before
     struct order_range *folds;
     void *memory; // of all of it
 };
@@ -101,13 +101,13 @@ struct order_event {
 // A place in the order, moving event by event. Plain values: copy it to keep a place.
 struct order_cursor {
     const struct order *order;
-    uint64_t number;    // of the event it stands on
-    int64_t position;   // of the group it stands in: a store and the loads that read it
-    uint32_t index;     // which of the group: first the store (none at −1), then the loads
-    uint32_t size;      // events in the group
-    uint64_t loaded;    // bit w: after the group, worker w has loaded for its next update
-    uint32_t made[WORKERS_MAX];   // updates each worker stored up to position
-    uint32_t awaits[WORKERS_MAX]; // what its next update reads; UINT32_MAX: there is none
+    uint64_t number;                            // of the event it stands on
+    int64_t position;                           // of the group it stands in: a store and the loads that read it
+    uint32_t index;                             // which of the group: first the store (none at −1), then the loads
+    uint32_t size;                              // events in the group
+    uint64_t loaded;                            // bit w: after the group, worker w has loaded for its next update
+    uint32_t made[WORKERS_MAX];                 // updates each worker stored up to position
+    uint32_t awaits[WORKERS_MAX];               // what its next update reads; UINT32_MAX: there is none
     struct order_event events[WORKERS_MAX + 1]; // the group's
 };
 

@@ -26,7 +26,7 @@ enum {
 // A worker on its way through its journal.
 struct lane {
     const uint32_t *journal;
-    uint8_t *readers;   // per update
+    uint8_t *readers; // per update
     uint32_t updates;
     uint32_t next;      // its next store
     uint32_t awaits;    // the version it must load for it; VERSION_START: it has loaded; NOT_BEGUN
@@ -68,12 +68,13 @@ static struct status count_readers(struct sorter *sorter)
                 const uint32_t owner = version_worker(parent); // of the start: past all
                 if (owner >= sorter->count || (sorter->private && owner != w) ||
                     version_sequence(parent) >= sorter->lanes[owner].updates) {
-                    return status_make(STATUS_BAD_FILE, "update %u of worker %u cannot have read version %08x", (unsigned)s,
-                                       (unsigned)w + 1, (unsigned)parent);
+                    return status_make(STATUS_BAD_FILE, "update %u of worker %u cannot have read version %08x",
+                                       (unsigned)s, (unsigned)w + 1, (unsigned)parent);
                 }
                 uint8_t *readers = &sorter->lanes[owner].readers[version_sequence(parent)];
                 if ((*readers & READERS_COUNT) == WORKERS_MAX) {
-                    return status_make(STATUS_BAD_FILE, "more updates read version %08x than there are workers", (unsigned)parent);
+                    return status_make(STATUS_BAD_FILE, "more updates read version %08x than there are workers",
+                                       (unsigned)parent);
                 }
                 *readers = (uint8_t)((*readers + 1) | READERS_SOME);
             }
@@ -218,7 +219,8 @@ static bool pass_back(struct sorter *sorter)
     const bool full = order->timed && sorter->recording->facts->sample_every == 1;
     uint32_t survivors[WORKERS_MAX]; // the next one to meet; [0] alone with shared memory
     for (uint32_t w = 0; w < sorter->count; w++) {
-        survivors[w] = cell_version(sorter->private ? sorter->recording->workers[w].final_cell : sorter->recording->facts->final_cell);
+        survivors[w] = cell_version(sorter->private ? sorter->recording->workers[w].final_cell
+                                                    : sorter->recording->facts->final_cell);
     }
     uint64_t ceiling = UINT64_MAX, word = 0;
     for (uint64_t p = order->stores; p-- > 0;) {
@@ -281,9 +283,10 @@ static bool take_memory(struct order *order, uint32_t count)
 {
     const uint64_t stores = order->stores, words = (stores + 63) / 64;
     const uint64_t marks = (stores + ORDER_SPACING - 1) / ORDER_SPACING, folds = (stores + ORDER_FOLD - 1) / ORDER_FOLD;
-    char *memory = malloc(stores * (sizeof *order->times_ns + sizeof *order->versions + sizeof *order->balances) +
-                          words * sizeof *order->lost_bits + folds * sizeof *order->folds +
-                          marks * (sizeof *order->mark_loaded + sizeof *order->mark_lost + count * sizeof *order->mark_counts) + 1);
+    char *memory = malloc(
+        stores * (sizeof *order->times_ns + sizeof *order->versions + sizeof *order->balances) +
+        words * sizeof *order->lost_bits + folds * sizeof *order->folds +
+        marks * (sizeof *order->mark_loaded + sizeof *order->mark_lost + count * sizeof *order->mark_counts) + 1);
     order->memory = memory;
     if (!memory) {
         return false;

@@ -42,8 +42,12 @@ void pace_init(struct pace *pace, const struct recording *recording, const struc
         .span_count = states->workers[worker].span_count,
         .time_count = every ? (facts->updates + every - 1) / every : 0,
         .event_count = facts->events,
-        .begin_ns = facts->released_ns ? facts->released_ns : run->released_ns ? run->released_ns : run->began_ns,
-        .end_ns = facts->finished_ns ? facts->finished_ns : facts->joined_ns ? facts->joined_ns : run->ended_ns,
+        .begin_ns = facts->released_ns ? facts->released_ns
+                    : run->released_ns ? run->released_ns
+                                       : run->began_ns,
+        .end_ns = facts->finished_ns ? facts->finished_ns
+                  : facts->joined_ns ? facts->joined_ns
+                                     : run->ended_ns,
         .updates = (uint32_t)facts->updates,
         .every = every,
         .ceiling_from = UINT32_MAX,
@@ -205,7 +209,8 @@ static uint64_t event_from(const struct lock_event *events, uint64_t count, uint
 
 // A worker that holds the GIL may be made to give it up between a load and its store, so the events noted meanwhile may lie on either side of the load. What is sure:
 // it loaded with the GIL held. If it holds it at `low`, the load may be right there; else it comes after the next acquisition.
-static uint64_t when_gil_held(const struct recording *recording, const struct lock_event *events, uint64_t count, uint64_t low)
+static uint64_t when_gil_held(const struct recording *recording, const struct lock_event *events, uint64_t count,
+                              uint64_t low)
 {
     for (uint64_t i = 0; i < count; i++) {
         const uint64_t ns = recording_ns(recording, events[i].ticks);
@@ -222,7 +227,8 @@ static uint64_t when_gil_held(const struct recording *recording, const struct lo
     return low;
 }
 
-uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns, uint64_t high_ns)
+uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
+                      uint64_t high_ns)
 {
     const struct worker_facts *facts = &recording->workers[worker];
     const struct lock_event *events = recording->events[worker];
