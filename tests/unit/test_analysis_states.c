@@ -1,0 +1,351 @@
+// States against switch records with a known truth, and spans that meet end to end whatever the records say.
+#include "analysis/account.h"
+
+#include "../support/random.h"
+#include "../support/recording_builder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#define SEED 11
+
+// A scene: one or more workers under a guard, told event by event. Ticks are nanoseconds here.
+struct scene {
+    struct experiment experiment;
+    struct run_facts facts;
+    struct worker_facts workers[3];
+    struct lock_event events[3][16];
+    struct switch_record switches[32];
+    struct recording recording;
+};
+
+static void scene_begin(struct scene *scene, enum guard_id guard, uint32_t count)
+{
+    *scene = (struct scene){
+        .experiment = { .guard = guard, .count = count, .cores = 2, .iterations = 10, .amounts = { 5, 8, 3 } },
+        .facts = { .began_ns = 100, .released_ns = 300, .ended_ns = 10000, .tick1 = 20000, .tick1_ns = 20000 },
+    };
+    scene->recording = (struct recording){
+        .experiment = &scene->experiment,
+        .facts = &scene->facts,
+        .workers = scene->workers,
+        .switches = scene->switches,
+    };
+    for (uint32_t w = 0; w < count; w++) {
+        scene->workers[w] = (struct worker_facts){
+            .tid = (int64_t)w + 10,
+            .amount = scene->experiment.amounts[w],
+            .created_ns = 100,
+            .started_ns = 200,
+            .entered_ns = 250,
+            .released_ns = 300,
+            .finished_ns = 9000,
+            .joined_ns = 9500,
+        };
+        scene->recording.events[w] = scene->events[w];
+    }
+}
+
+static void lock(struct scene *scene, uint32_t w, uint64_t ns, enum lock_event_kind kind, unsigned which,
+                 unsigned other)
+{
+    scene->events[w][scene->workers[w].events++] =
+        (struct lock_event){ .ticks = ns, .kind = (uint8_t)kind, .lock = (uint8_t)which, .other = (uint16_t)other };
+}
+
+static void kernel(struct scene *scene, uint32_t w, uint64_t ns, enum switch_kind kind)
+{
+    scene->switches[scene->recording.switch_count++] = (struct switch_record){
+        .ns = ns, .tid = (int32_t)w + 10, .cpu = (uint16_t)w, .kind = (uint8_t)kind, .worker = (uint8_t)w
+    };
+}
+
+static void check_whole(const struct states *states, const struct recording *recording)
+{
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const struct worker_states *worker = &states->workers[w];
+        uint64_t sum = 0;
+        assert_true(worker->span_count > 0 && worker->activity_count > 0);
+        assert_int_equal(worker->spans[0].from_ns, recording->workers[w].created_ns);
+        for (size_t i = 0; i < worker->span_count; i++) {
+            assert_true(worker->spans[i].to_ns >= worker->spans[i].from_ns);
+            if (i + 1 < worker->span_count)
+                assert_int_equal(worker->spans[i].to_ns, worker->spans[i + 1].from_ns);
+        }
+        for (size_t i = 0; i + 1 < worker->activity_count; i++)
+            assert_int_equal(worker->activities[i].to_ns, worker->activities[i + 1].from_ns);
+        assert_int_equal(worker->spans[worker->span_count - 1].to_ns, states->to_ns);
+        assert_int_equal(worker->activities[worker->activity_count - 1].to_ns, states->to_ns);
+        for (int s = 0; s < STATE_COUNT; s++)
+            sum += worker->total_ns[s];
+        assert_int_equal(sum, states->to_ns - recording->workers[w].created_ns);
+    }
+}
+
+static void states_or_fail(struct states *states, const struct scene *scene)
+{
+    const struct status status = states_build(states, &scene->recording);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    check_whole(states, &scene->recording);
+}
+
+static void expect_state(const struct states *states, uint32_t w, uint64_t ns, enum state state)
+{
+    const struct state_span *span = states_at(&states->workers[w], ns);
+    if (span->state != state)
+        fail_msg("worker %u at %llu: state %d, not %d", w + 1, (unsigned long long)ns, span->state, state);
+}
+
+static void test_preemption(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_NONE, 1);
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 0, 5000, SWITCH_OUT_READY);
+    kernel(&scene, 0, 6000, SWITCH_IN);
+    kernel(&scene, 0, 9100, SWITCH_EXIT);
+    kernel(&scene, 0, 9110, SWITCH_OUT_WAIT);
+    states_or_fail(&states, &scene);
+    expect_state(&states, 0, 150, STATE_NEW);
+    expect_state(&states, 0, 220, STATE_READY);
+    expect_state(&states, 0, 4999, STATE_RUNNING);
+    expect_state(&states, 0, 5500, STATE_READY);
+    assert_int_equal(states_at(&states.workers[0], 5500)->preempted, 1);
+    assert_int_equal(states_at(&states.workers[0], 220)->preempted, 0);
+    expect_state(&states, 0, 9150, STATE_DEAD);
+    assert_int_equal(states.workers[0].preemptions, 1);
+    assert_int_equal(states.workers[0].waits, 0);
+    assert_int_equal(states.workers[0].total_ns[STATE_RUNNING], 5000 - 240 + 9100 - 6000);
+    states_finish(&states);
+}
+
+// T2 and T3 sleep on T1's mutex; each release wakes the one that has slept longer.
+static void test_mutex_queue(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_MUTEX, 3);
+    for (uint32_t w = 0; w < 3; w++)
+        kernel(&scene, w, 240 + w, SWITCH_IN);
+    lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 1, 400, LOCK_WAITS, 0, 1);
+    kernel(&scene, 1, 420, SWITCH_OUT_WAIT);
+    lock(&scene, 2, 500, LOCK_WAITS, 0, 1);
+    kernel(&scene, 2, 520, SWITCH_OUT_WAIT);
+    lock(&scene, 0, 1000, LOCK_RELEASED, 0, 1);
+    kernel(&scene, 1, 1100, SWITCH_IN);
+    lock(&scene, 1, 1120, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 1, 2000, LOCK_RELEASED, 0, 1);
+    kernel(&scene, 2, 2300, SWITCH_IN);
+    lock(&scene, 2, 2320, LOCK_ACQUIRED, 0, 0);
+    states_or_fail(&states, &scene);
+    const struct state_span *blocked = states_at(&states.workers[1], 700);
+    assert_int_equal(blocked->state, STATE_BLOCKED);
+    assert_int_equal(blocked->lock, 1);
+    assert_int_equal(blocked->holder, 1);
+    assert_int_equal(blocked->to_ns, 1000);
+    assert_int_equal(blocked->wake_known, 1);
+    expect_state(&states, 1, 1050, STATE_READY);
+    expect_state(&states, 1, 1150, STATE_RUNNING);
+    expect_state(&states, 2, 1500, STATE_BLOCKED);
+    assert_int_equal(states_at(&states.workers[2], 1500)->to_ns, 2000);
+    expect_state(&states, 2, 2100, STATE_READY);
+    assert_int_equal(activity_at(&states.workers[1], 700)->activity, ACTIVITY_WAITING);
+    assert_int_equal(activity_at(&states.workers[1], 700)->other, 1);
+    assert_int_equal(activity_at(&states.workers[0], 700)->activity, ACTIVITY_HOLDING);
+    assert_int_equal(activity_at(&states.workers[0], 700)->other, 1);
+    assert_int_equal(activity_at(&states.workers[0], 270)->activity, ACTIVITY_STARTING);
+    states_finish(&states);
+}
+
+// Nobody's release was seen: blocked to the switch-in, and it says that the wake is not known. A timer's wake is.
+static void test_wakes(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_GIL, 2);
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 0, 400, SWITCH_OUT_WAIT);
+    kernel(&scene, 0, 900, SWITCH_IN);
+    lock(&scene, 0, 1000, LOCK_WAITS, 0, 2);
+    kernel(&scene, 0, 1010, SWITCH_OUT_WAIT);
+    kernel(&scene, 0, 6010, SWITCH_IN);
+    lock(&scene, 0, 6020, GIL_TIMED_OUT, 0, 2);
+    lock(&scene, 0, 6030, GIL_REQUESTED, 0, 2);
+    states_or_fail(&states, &scene);
+    assert_int_equal(states_at(&states.workers[0], 500)->wake_known, 0);
+    assert_int_equal(states_at(&states.workers[0], 500)->lock, 0);
+    assert_int_equal(states_at(&states.workers[0], 500)->to_ns, 900);
+    assert_int_equal(states_at(&states.workers[0], 3000)->wake_known, 1);
+    assert_int_equal(states_at(&states.workers[0], 3000)->lock, 1);
+    assert_int_equal(states_at(&states.workers[0], 3000)->holder, 2);
+    states_finish(&states);
+}
+
+// T1 honours a request and waits until T2 has taken the GIL: that wakes it.
+static void test_hand_over(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_GIL, 2);
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 1, 241, SWITCH_IN);
+    lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 1, 320, LOCK_WAITS, 0, 1);
+    kernel(&scene, 1, 330, SWITCH_OUT_WAIT);
+    lock(&scene, 0, 5000, GIL_HONOURED, 0, 0);
+    lock(&scene, 0, 5000, LOCK_RELEASED, 0, 1);
+    kernel(&scene, 0, 5010, SWITCH_OUT_WAIT);
+    kernel(&scene, 1, 5020, SWITCH_IN);
+    lock(&scene, 1, 5030, LOCK_ACQUIRED, 0, 0);
+    kernel(&scene, 0, 5100, SWITCH_IN);
+    lock(&scene, 0, 5110, GIL_HANDED, 0, 2);
+    states_or_fail(&states, &scene);
+    assert_int_equal(states_at(&states.workers[1], 4000)->to_ns, 5000);
+    assert_int_equal(states_at(&states.workers[0], 5020)->state, STATE_BLOCKED);
+    assert_int_equal(states_at(&states.workers[0], 5020)->to_ns, 5030);
+    expect_state(&states, 0, 5050, STATE_READY);
+    states_finish(&states);
+}
+
+static void test_without_kernel(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_MUTEX, 2);
+    scene.facts.states_source = STATES_PROGRAM;
+    lock(&scene, 1, 400, LOCK_WAITS, 0, 1);
+    lock(&scene, 1, 1120, LOCK_ACQUIRED, 0, 0);
+    states_or_fail(&states, &scene);
+    expect_state(&states, 1, 150, STATE_NEW);
+    expect_state(&states, 1, 300, STATE_ALIVE);
+    expect_state(&states, 1, 700, STATE_BLOCKED);
+    expect_state(&states, 1, 2000, STATE_ALIVE);
+    expect_state(&states, 1, 9200, STATE_DEAD);
+    assert_true(states.cores_busy < 0);
+    states_finish(&states);
+    scene.experiment.guard = GUARD_SPIN; // who spins is not blocked
+    states_or_fail(&states, &scene);
+    expect_state(&states, 1, 700, STATE_ALIVE);
+    states_finish(&states);
+}
+
+// Whatever records say, spans meet end to end.
+static void test_contradictions(void **unused)
+{
+    (void)unused;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 2000; i++) {
+        struct random random = { seed + i };
+        struct scene scene;
+        struct states states;
+        scene_begin(&scene, (enum guard_id)random_below(&random, GUARD_COUNT), 3);
+        for (int e = 0; e < 30; e++)
+            lock(&scene, (uint32_t)e % 3, random_below(&random, 12000), (enum lock_event_kind)random_below(&random, 9),
+                 (unsigned)random_below(&random, 3), (unsigned)random_below(&random, 70));
+        for (int k = 0; k < 30; k++)
+            kernel(&scene, (uint32_t)random_below(&random, 4), random_below(&random, 12000),
+                   (enum switch_kind)random_below(&random, 8));
+        states_or_fail(&states, &scene);
+        states_finish(&states);
+    }
+}
+
+static void test_random_runs(void **unused)
+{
+    (void)unused;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 500; i++) {
+        struct build plan = build_plan(seed + i, 400);
+        struct built *built = build_random(&plan);
+        struct account account;
+        const struct status status = account_build(&account, &built->recording);
+        if (!status_is_ok(status))
+            fail_msg("seed %llu: %s", (unsigned long long)(seed + i), status.message);
+        check_whole(&account.states, &built->recording);
+        assert_int_equal(account.figures.lost, account.ledger.lost);
+        if (account.figures.lost == 0 && account.figures.stale_known)
+            assert_int_equal(account.figures.longest_stale_ns, 0);
+        account_finish(&account);
+        built_free(built);
+    }
+}
+
+// ---- why ----
+
+static struct why why_now(const struct scene *scene, uint64_t lost, int64_t final)
+{
+    const struct ledger ledger = { .recording = &scene->recording, .lost = lost, .final = final };
+    struct states states;
+    states_or_fail(&states, scene);
+    const struct why why = why_of(&scene->recording, &ledger, &states);
+    states_finish(&states);
+    return why;
+}
+
+static void test_why(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    scene_begin(&scene, GUARD_NONE, 2);
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 1, 245, SWITCH_IN);
+    assert_int_equal(why_now(&scene, 3, 5).kind, WHY_NOTHING);
+    assert_int_equal(why_now(&scene, 3, 0).kind, WHY_CANCELLED);
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_LUCK);
+    scene.experiment.cores = 1;
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_ONE_CORE);
+    scene.experiment.cores = 2;
+    scene.workers[0].finished_ns = 400;
+    scene.workers[1].released_ns = 500;
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_NO_OVERLAP);
+    scene_begin(&scene, GUARD_NONE, 2);
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 0, 8000, SWITCH_EXIT);
+    kernel(&scene, 1, 8001, SWITCH_IN);
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_NEVER_TOGETHER);
+    scene.experiment.guard = GUARD_GIL;
+    scene.experiment.python = PYTHON_3_12;
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_SWITCH_POINTS);
+    scene.experiment.python = PYTHON_3_9;
+    scene.workers[0].gil_switches = 4;
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_SWITCHES_MISSED);
+    assert_int_equal(why_now(&scene, 0, 0).switches, 4);
+    scene.experiment.guard = GUARD_MUTEX;
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_NOTHING);
+    scene_begin(&scene, GUARD_NONE, 1);
+    assert_int_equal(why_now(&scene, 0, 0).kind, WHY_ONE_WORKER);
+}
+
+static void test_spread(void **unused)
+{
+    (void)unused;
+    double four[] = { 4, 1, 3, 2 }, three[] = { 9, 1, 2 };
+    const struct spread even = spread_of(four, 4), odd = spread_of(three, 3), none = spread_of(NULL, 0);
+    assert_true(even.min == 1 && even.max == 4 && even.median == 2.5 && even.mean == 2.5);
+    assert_true(odd.median == 2 && odd.mean == 4);
+    assert_true(none.max == 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_mutex_queue),
+        cmocka_unit_test(test_wakes),          cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
+        cmocka_unit_test(test_spread),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
