@@ -1,0 +1,222 @@
+// Settings: defaults, both ends of every range, what lies past them, and the words that repeat an experiment.
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+
+#include "../support/random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CORES 4
+#define MEMORY ((uint64_t)1 << 34)
+
+static void test_defaults(void **state)
+{
+    (void)state;
+    struct settings settings;
+    settings_init(&settings, CORES);
+    assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
+    const struct experiment *e = &settings.experiment;
+    assert_int_equal(e->guard, GUARD_NONE);
+    assert_int_equal(e->python, PYTHON_3_12);
+    assert_int_equal(e->workers, WORKERS_THREADS);
+    assert_int_equal(e->memory, MEMORY_SHARED);
+    assert_int_equal(e->timing, TIMING_FULL);
+    assert_int_equal(e->count, 2);
+    assert_int_equal(e->cores, CORES);
+    assert_int_equal(e->iterations, 100000);
+    assert_int_equal(e->amounts[0], 5);
+    assert_int_equal(e->amounts[1], 8);
+    assert_int_equal(e->amounts[2], 0);
+    assert_int_equal(e->switch_interval_ns, 5000000);
+    assert_int_equal(e->bytecode_cost_ns, 25);
+    assert_int_equal(e->deadline_ns, 30000000000);
+    assert_true(status_is_ok(experiment_check(e)));
+}
+
+static const struct {
+    const char *name, *good[4], *wrong[8], *range;
+} options[] = {
+    { "guard", { "none", "gil+mutex", "spin" }, { "", "None", "lock" }, "none, mutex, spin, atomic, gil or gil+mutex" },
+    { "python", { "3.9", "3.12" }, { "", "3", "2.6", "3.12.1" }, "3.9" },
+    { "workers", { "threads", "processes" }, { "", "thread" }, "threads or processes" },
+    { "memory", { "shared", "private" }, { "", "both" }, "shared or private" },
+    { "count", { "1", "63" }, { "0", "64", "", "-1", "+2", " 2", "2.0", "1k" }, "1 to 63" },
+    { "amounts", { "1", "1000", "5,8,3" }, { "0", "1001", "", "5,", ",5", "5;8", "-5" }, "1 to 1000" },
+    { "iterations",
+      { "1", "33554431", "100k", "33M" },
+      { "0", "33554432", "34M", "", "1e5", "99999999999999999999" },
+      "1 to 33554431" },
+    { "cores", { "1", "4" }, { "0", "5", "" }, "1 to 4" },
+    { "switch-interval", { "1us", "1s", "5ms" }, { "999ns", "1001ms", "5", "", "ms", "-5ms" }, "1us to 1s" },
+    { "bytecode-cost", { "0", "10us", "25ns" }, { "10001ns", "25", "", "x" }, "0 to 10us" },
+    { "timing", { "off", "sampled", "full" }, { "", "on" }, "off, sampled or full" },
+    { "deadline", { "1ms", "1h", "30s" }, { "999us", "3601s", "30", "" }, "1ms to 1h" },
+};
+
+static void test_ranges(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        assert_true(settings_has(options[i].name));
+        for (int g = 0; g < 4 && options[i].good[g]; g++) {
+            struct settings settings;
+            settings_init(&settings, CORES);
+            const struct status status = settings_set(&settings, options[i].name, options[i].good[g]);
+            if (!status_is_ok(status))
+                fail_msg("%s %s: %s", options[i].name, options[i].good[g], status.message);
+        }
+        for (int b = 0; b < 8 && options[i].wrong[b]; b++) {
+            struct settings settings, before;
+            char start[80];
+            settings_init(&settings, CORES);
+            before = settings;
+            const struct status status = settings_set(&settings, options[i].name, options[i].wrong[b]);
+            snprintf(start, sizeof start, "--%s %s: ", options[i].name, options[i].wrong[b]);
+            if (status.kind != STATUS_USAGE || strncmp(status.message, start, strlen(start)) != 0 ||
+                !strstr(status.message, options[i].range))
+                fail_msg("%s \"%s\": kind %d, \"%s\"", options[i].name, options[i].wrong[b], status.kind,
+                         status.message);
+            assert_memory_equal(&settings, &before, sizeof settings);
+        }
+    }
+    int rows = 0;
+    while (settings_table[rows].name)
+        rows++;
+    assert_int_equal(rows, sizeof options / sizeof *options);
+    struct settings settings;
+    settings_init(&settings, CORES);
+    assert_int_equal(settings_set(&settings, "speed", "1").kind, STATUS_USAGE);
+    assert_false(settings_has("speed"));
+}
+
+static struct status finish(const char *const *pairs, uint64_t memory, struct settings *settings)
+{
+    settings_init(settings, CORES);
+    for (; *pairs; pairs += 2) {
+        const struct status status = settings_set(settings, pairs[0], pairs[1]);
+        if (!status_is_ok(status))
+            fail_msg("%s", status.message);
+    }
+    return settings_finish(settings, memory);
+}
+
+static void test_together(void **state)
+{
+    (void)state;
+    struct settings s;
+    assert_true(status_is_ok(finish((const char *[]){ "amounts", "1,2,3", NULL }, MEMORY, &s)));
+    assert_int_equal(s.experiment.count, 3);
+    assert_int_equal(finish((const char *[]){ "amounts", "1,2,3", "count", "2", NULL }, MEMORY, &s).kind, STATUS_USAGE);
+    assert_int_equal(finish((const char *[]){ "memory", "private", NULL }, MEMORY, &s).kind, STATUS_USAGE);
+    assert_true(
+        status_is_ok(finish((const char *[]){ "memory", "private", "workers", "processes", NULL }, MEMORY, &s)));
+    // 32 bits: 2 147 483 is the most iterations for amounts of 1000 together.
+    assert_true(
+        status_is_ok(finish((const char *[]){ "amounts", "600,400", "iterations", "2147483", NULL }, MEMORY, &s)));
+    assert_int_equal(finish((const char *[]){ "amounts", "600,400", "iterations", "2147484", NULL }, MEMORY, &s).kind,
+                     STATUS_USAGE);
+    assert_true(status_is_ok(
+        finish((const char *[]){ "amounts", "600,400", "iterations", "2147484", "guard", "mutex", NULL }, MEMORY, &s)));
+    const struct status poor = finish((const char *[]){ "iterations", "10M", NULL }, 1 << 20, &s);
+    assert_int_equal(poor.kind, STATUS_USAGE);
+    assert_non_null(strstr(poor.message, "1.00 MiB"));
+    assert_true(status_is_ok(finish((const char *[]){ "iterations", "500k", NULL }, MEMORY, &s)));
+    assert_int_equal(s.experiment.timing, TIMING_FULL);
+    assert_true(status_is_ok(finish((const char *[]){ "iterations", "500001", NULL }, MEMORY, &s)));
+    assert_int_equal(s.experiment.timing, TIMING_SAMPLED);
+    assert_true(status_is_ok(finish((const char *[]){ "count", "10", NULL }, MEMORY, &s)));
+    const int32_t usual[] = { 5, 8, 3, 7, 11, 2, 9, 4, 3, 7 };
+    assert_memory_equal(s.experiment.amounts, usual, sizeof usual);
+}
+
+// The words, read again, give the same experiment.
+static void test_words(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(3) };
+    for (int i = 0; i < 2000; i++) {
+        struct settings settings, again;
+        char words[512];
+        settings_init(&settings, CORES);
+        for (size_t o = 0; o < sizeof options / sizeof *options; o++) {
+            int goods = 0;
+            while (goods < 4 && options[o].good[goods])
+                goods++;
+            if (random_one_in(&random, 2))
+                settings_set(&settings, options[o].name, options[o].good[random_below(&random, (uint64_t)goods)]);
+        }
+        if (!status_is_ok(settings_finish(&settings, MEMORY)))
+            continue;
+        assert_true(settings_words(&settings.experiment, words, sizeof words));
+        assert_false(settings_words(&settings.experiment, words, 4));
+        assert_true(settings_words(&settings.experiment, words, sizeof words));
+        settings_init(&again, CORES);
+        for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+            const struct status status = settings_set(&again, word + 2, strtok(NULL, " "));
+            assert_true(status_is_ok(status));
+        }
+        assert_true(status_is_ok(settings_finish(&again, MEMORY)));
+        if (!guard_of(&settings.experiment)->bytecode) { // means nothing there, so it is not repeated
+            again.experiment.python = settings.experiment.python;
+            again.experiment.switch_interval_ns = settings.experiment.switch_interval_ns;
+            again.experiment.bytecode_cost_ns = settings.experiment.bytecode_cost_ns;
+        }
+        assert_memory_equal(&again.experiment, &settings.experiment, sizeof again.experiment);
+    }
+}
+
+static void refuses(const struct experiment *experiment, int line)
+{
+    if (experiment_check(experiment).kind != STATUS_BAD_FILE)
+        fail_msg("line %d: accepted", line);
+}
+
+static void test_check(void **state)
+{
+    (void)state;
+    struct settings settings;
+    settings_init(&settings, CORES);
+    assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
+    const struct experiment good = settings.experiment;
+#define REFUSES(change)                                                                                                \
+    do {                                                                                                               \
+        struct experiment e = good;                                                                                    \
+        change;                                                                                                        \
+        refuses(&e, __LINE__);                                                                                         \
+    } while (0)
+    REFUSES(e.guard = GUARD_COUNT);
+    REFUSES(e.python = PYTHON_COUNT);
+    REFUSES(e.workers = WORKERS_COUNT);
+    REFUSES(e.memory = MEMORY_COUNT);
+    REFUSES(e.memory = MEMORY_PRIVATE);
+    REFUSES(e.timing = TIMING_COUNT);
+    REFUSES(e.count = 0);
+    REFUSES(e.count = 64);
+    REFUSES(e.count = 3);
+    REFUSES(e.cores = 0);
+    REFUSES(e.reserved = 1);
+    REFUSES(e.iterations = 0);
+    REFUSES(e.iterations = ITERATIONS_MAX + 1);
+    REFUSES(e.switch_interval_ns = 0);
+    REFUSES(e.bytecode_cost_ns = 10001);
+    REFUSES(e.deadline_ns = 0);
+    REFUSES(e.amounts[1] = 0);
+    REFUSES(e.amounts[5] = 1);
+    REFUSES(e.room[63] = 1);
+#undef REFUSES
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_defaults), cmocka_unit_test(test_ranges), cmocka_unit_test(test_together),
+        cmocka_unit_test(test_words),    cmocka_unit_test(test_check),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
