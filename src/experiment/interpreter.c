@@ -74,7 +74,7 @@ static void let_go_if_asked(struct work *work, struct interpreter_locks *locks)
 WORK_INLINE void store(struct work *work, enum timing_kind timing, uint64_t seen, int32_t value)
 {
     const uint32_t sequence = work->sequence;
-    work->journal[sequence] = cell_version(seen);
+    work_journal_first(&work->journal[sequence], seen);
     atomic_store_explicit(work->cell, cell_make(value, version_make(work->index, sequence)), memory_order_relaxed);
     if (timing == TIMING_FULL)
         work->times[sequence] = os_ticks();

@@ -132,12 +132,12 @@ WORK_INLINE void work_no_passage(struct work *work, uint32_t sequence, bool time
 }
 
 // Has a part of the journal at hand before it is written to: the cpu foresees what will be read, not what will be written. A page ahead is far enough for memory to come in
-// time at half a nanosecond an update. Past the journal's end it does nothing.
+// time at half a nanosecond an update. Where the journal has ended by then it does no harm: a prefetch never faults.
 WORK_INLINE void work_fetch_ahead(const uint32_t *entry)
 {
-    enum { AHEAD = 4096 / sizeof *entry, LINE = 64 / sizeof *entry };
-    for (int i = 0; i < TIMING_SAMPLE_EVERY; i += LINE)
-        __builtin_prefetch(entry + AHEAD + i, 1);
+    enum { AHEAD_BYTES = 4096, LINE_BYTES = 64, PASS_BYTES = TIMING_SAMPLE_EVERY * sizeof *entry };
+    for (uintptr_t i = AHEAD_BYTES; i < AHEAD_BYTES + PASS_BYTES; i += LINE_BYTES)
+        __builtin_prefetch((const void *)((uintptr_t)entry + i), 1);
 }
 
 // Every store in here stands in the cpu's queue of stores behind those to the balance, and that queue is what a contended run waits for. So there are as few as can be: a thread's

@@ -129,8 +129,8 @@ static bool all_ended(struct supervisor *supervisor)
     for (uint32_t i = 0; i < supervisor->started; i++) {
         if (!worker_ended(supervisor, i))
             all = false;
-        else if (!worker_finished(supervisor, i))
-            ask_to_stop(supervisor, RUN_WORKER_DIED);
+        else if (!worker_finished(supervisor, i)) // a signal to the whole group ends worker processes too
+            ask_to_stop(supervisor, os_signals_pending() ? RUN_INTERRUPTED : RUN_WORKER_DIED);
     }
     return all;
 }
@@ -175,6 +175,17 @@ static void join_workers(struct supervisor *supervisor)
     }
 }
 
+// Whether the work was done before anybody heard that the deadline had come.
+static bool all_done(const struct supervisor *supervisor)
+{
+    const uint64_t whole = experiment_updates_per_worker(supervisor->memory.experiment);
+    for (uint32_t i = 0; i < supervisor->started; i++) {
+        if (!worker_finished(supervisor, i) || supervisor->memory.slots[i].work.sequence != whole)
+            return false;
+    }
+    return true;
+}
+
 // Ends the workers of a run that could not be started whole.
 static void abandon(struct supervisor *supervisor)
 {
@@ -202,6 +213,8 @@ static struct status run_workers(struct supervisor *supervisor)
     }
     join_workers(supervisor);
     outcome->ended_ns = os_now_ns();
+    if (outcome->ended == RUN_DEADLINE && all_done(supervisor))
+        outcome->ended = RUN_COMPLETE;
     if (outcome->switches)
         os_switches_stop(outcome->switches);
     outcome->after = os_instant_now();

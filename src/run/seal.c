@@ -106,6 +106,24 @@ static uint64_t mend_events(struct run_slot *slot, uint64_t updates)
     return events;
 }
 
+static uint32_t sample_every(enum timing_kind timing)
+{
+    return timing == TIMING_FULL ? 1 : timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
+}
+
+// One killed between a store and its time stamp leaves the stamp out: the store came no earlier than what was stamped last.
+static void mend_times(struct run_slot *slot, uint64_t updates)
+{
+    const uint32_t every = sample_every((enum timing_kind)slot->work.experiment->timing);
+    const uint64_t stamps = every ? (updates + every - 1) / every : 0;
+    uint64_t last = atomic_load_explicit(&slot->control->go_ticks, memory_order_relaxed);
+    for (uint64_t i = 0; i < stamps; i++) {
+        if (slot->work.times[i] == 0)
+            slot->work.times[i] = last;
+        last = slot->work.times[i];
+    }
+}
+
 static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const struct run_outcome *outcome,
                         uint64_t updates)
 {
@@ -134,6 +152,8 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
         .events = finished(slot) ? counts->events : mend_events(slot, updates),
         .events_dropped = counts->events_dropped,
     };
+    if (!finished(slot))
+        mend_times(slot, updates);
     if (facts->end == WORKER_EXITED || facts->end == WORKER_SIGNALED)
         facts->end_code = outcome->workers[index].handle.end_code;
     memcpy(facts->acquisitions, counts->acquisitions, sizeof facts->acquisitions);
@@ -143,11 +163,6 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
     // Nobody but the dead worker itself saw its own memory: its balance is what its certain updates left.
     if (slot->control->private_memory && !finished(slot) && updates > 0)
         facts->final_cell = cell_make(updates_net(facts->amount, updates), version_make(index, (uint32_t)updates - 1));
-}
-
-static uint32_t sample_every(enum timing_kind timing)
-{
-    return timing == TIMING_FULL ? 1 : timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
 }
 
 static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)

@@ -121,8 +121,12 @@ interrupt() { # signal, workers
 @test "a worker process that dies is reported, not waited for" {
     "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --workers processes --guard mutex --timing off >out 2>err &
     pid=$!
-    sleep 0.7
-    child=$(pgrep -P "$pid" | head -1)
+    for _ in {1..50}; do
+        sleep 0.1
+        child=$(pgrep -P "$pid" | head -1)
+        [ -n "$child" ] && break
+    done
+    sleep 0.5
     kill -KILL "$child"
     status=0
     wait "$pid" || status=$?

@@ -218,12 +218,13 @@ int __wrap_rename(const char *from, const char *to) { return fails(FUNCTION_RENA
 
 long __wrap_syscall(long number, ...)
 {
-    long values[6];
+    // Only what was given may be read: five for perf_event_open, six for all else the program calls this way.
+    const int given = number == SYS_perf_event_open ? 5 : 6;
+    long values[6] = { 0 };
     va_list arguments;
     va_start(arguments, number);
-    for (int i = 0; i < 6; i++)
-        values[i] =
-            va_arg(arguments, long); // those not given are read as whatever is there, and not looked at by the kernel
+    for (int i = 0; i < given; i++)
+        values[i] = va_arg(arguments, long);
     va_end(arguments);
     if (number == SYS_perf_event_open && fails(FUNCTION_SYSCALL))
         return -1;

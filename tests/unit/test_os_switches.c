@@ -50,10 +50,10 @@ void *__wrap_realloc(void *memory, size_t size);
 
 long __wrap_syscall(long number, ...)
 {
-    long values[6];
+    long values[6] = { 0 };
     va_list arguments;
     va_start(arguments, number);
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < (number == SYS_perf_event_open ? 5 : 6); i++) // what was given, and no more
         values[i] = va_arg(arguments, long);
     va_end(arguments);
     if (number == SYS_perf_event_open) {

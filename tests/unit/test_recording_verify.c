@@ -40,8 +40,10 @@ static void try_facts(const struct build *plan, const char *script, enum section
         struct image image = image_of(&built->recording);
         void *places[] = { [SECTION_EXPERIMENT] = &built->experiment, [SECTION_FACTS] = &built->facts, [SECTION_WORKERS] = &built->workers[1] };
         size_t skipped = kind == SECTION_WORKERS ? sizeof(struct worker_facts) : 0;
-        memcpy((char *)places[kind] + cases[i].offset, &cases[i].value, cases[i].bytes);
-        memcpy(image_data(&image, kind, 0) + skipped + cases[i].offset, &cases[i].value, cases[i].bytes);
+        // Of a field longer than a number its beginning is changed.
+        const size_t bytes = cases[i].bytes < sizeof cases[i].value ? cases[i].bytes : sizeof cases[i].value;
+        memcpy((char *)places[kind] + cases[i].offset, &cases[i].value, bytes);
+        memcpy(image_data(&image, kind, 0) + skipped + cases[i].offset, &cases[i].value, bytes);
         image_reseal(image.bytes, image.size_bytes);
 
         struct recording opened;

@@ -50,11 +50,13 @@ static void handle_request(int number)
             ring(write_end);
         return;
     }
+    const int error = errno;
     const char *path = atomic_load(&unlink_path);
     if (path != NULL)
         unlink(path);
     signal(number, SIG_DFL);
     raise(number); // takes effect when this handler returns
+    errno = error;
 }
 
 struct status os_signals_init(void)

@@ -1,0 +1,352 @@
+// The invariants of a real run, one function a kind. Each tells the first thing that does not hold.
+#include "run_truth.h"
+
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *run_line(const struct experiment *experiment, char buffer[RUN_LINE_BYTES])
+{
+    snprintf(buffer, RUN_LINE_BYTES, "%s %s, %" PRIu32 " %s, %s memory, %" PRIu32 " cores, %" PRIu64 " iterations, timing %s",
+             guard_of(experiment)->name, python_name((enum python_version)experiment->python), experiment->count,
+             worker_kind_name((enum worker_kind)experiment->workers), memory_kind_name((enum memory_kind)experiment->memory),
+             experiment->cores, experiment->iterations, timing_kind_name((enum timing_kind)experiment->timing));
+    return buffer;
+}
+
+static bool __attribute__((format(printf, 2, 3))) wrong(struct run_truth *truth, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(truth->wrong, sizeof truth->wrong, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool is_dead(const struct worker_facts *worker)
+{
+    return worker->end == WORKER_EXITED || worker->end == WORKER_SIGNALED;
+}
+
+// ---- books -----------------------------------------------------------------------------------------------------------
+
+static bool parents_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    for (uint64_t i = 0; i < recording->workers[w].updates; i++) {
+        const uint32_t parent = recording->journals[w][i];
+        if (parent == VERSION_START)
+            continue;
+        const uint32_t other = version_worker(parent), sequence = version_sequence(parent);
+        if (parent <= VERSION_SEQUENCE_MASK || other >= recording->experiment->count ||
+            sequence >= recording->workers[other].updates || (other == w && sequence >= i))
+            return wrong(truth, "update %" PRIu64 " of worker %u has read version %u of worker %u", i, w + 1, sequence, other + 1);
+    }
+    return true;
+}
+
+// Follows the parents from a cell to the start, marking. The sum of what is met must be the cell's balance.
+static bool walk(struct run_truth *truth, const struct recording *recording, uint64_t cell, uint8_t *const *survives)
+{
+    int64_t sum = 0;
+    for (uint32_t version = cell_version(cell); version != VERSION_START;) {
+        const uint32_t w = version_worker(version), sequence = version_sequence(version);
+        if (w >= recording->experiment->count || sequence >= recording->workers[w].updates)
+            return wrong(truth, "the path leads to update %u of worker %u, which was not made", sequence, w + 1);
+        if (survives[w][sequence]++)
+            return wrong(truth, "the path comes twice to update %u of worker %u", sequence, w + 1);
+        sum += sequence % 2 ? -recording->workers[w].amount : recording->workers[w].amount;
+        truth->survived++;
+        version = recording->journals[w][sequence];
+    }
+    if (sum != cell_balance(cell))
+        return wrong(truth, "the survivors sum to %" PRId64 ", the final balance is %" PRId32, sum, cell_balance(cell));
+    truth->final += sum;
+    return true;
+}
+
+static bool books_hold(struct run_truth *truth, const struct recording *recording, uint8_t *const *survives)
+{
+    const struct experiment *experiment = recording->experiment;
+    const bool own = experiment->memory == MEMORY_PRIVATE;
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        if (!parents_hold(truth, recording, w) || (own && !walk(truth, recording, recording->workers[w].final_cell, survives)))
+            return false;
+    }
+    if (!own && !walk(truth, recording, recording->facts->final_cell, survives))
+        return false;
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        for (uint64_t i = 0; i < recording->workers[w].updates; i++) {
+            const int32_t change = i % 2 ? -experiment->amounts[w] : experiment->amounts[w];
+            truth->expected += change;
+            truth->lost_net += survives[w][i] ? 0 : change;
+        }
+        truth->updates += recording->workers[w].updates;
+    }
+    if (truth->final + truth->lost_net != truth->expected)
+        return wrong(truth, "final %" PRId64 " + lost %" PRId64 " is not the expected %" PRId64, truth->final, truth->lost_net,
+                     truth->expected);
+    if (truth->survived > truth->updates)
+        return wrong(truth, "%" PRIu64 " survivors of %" PRIu64 " updates", truth->survived, truth->updates);
+    if (guard_keeps_all(experiment) && truth->survived != truth->updates)
+        return wrong(truth, "the guard kept %" PRIu64 " of %" PRIu64 " updates", truth->survived, truth->updates);
+    return true;
+}
+
+static bool count_books(struct run_truth *truth, const struct recording *recording)
+{
+    uint8_t *survives[WORKERS_MAX] = { NULL };
+    bool have = true;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        survives[w] = calloc((size_t)recording->workers[w].updates + 1, 1);
+        have &= survives[w] != NULL;
+    }
+    const bool hold = have ? books_hold(truth, recording, survives) : wrong(truth, "no memory for the test");
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
+        free(survives[w]);
+    return hold;
+}
+
+// ---- who and when ----------------------------------------------------------------------------------------------------
+
+static bool is_complete(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    const struct worker_facts *worker = &recording->workers[w];
+    const uint64_t whole = experiment_updates_per_worker(recording->experiment);
+    if (recording->facts->ended == RUN_COMPLETE && (worker->end != WORKER_DONE || worker->updates != whole))
+        return wrong(truth, "a complete run in which worker %u ended %u with %" PRIu64 " of %" PRIu64 " updates", w + 1,
+                     worker->end, worker->updates, whole);
+    if (!is_dead(worker) && worker->updates % 2)
+        return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1, worker->updates);
+    return true;
+}
+
+static bool ids_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    const struct worker_facts *worker = &recording->workers[w];
+    const bool process = recording->experiment->workers == WORKERS_PROCESSES;
+    const int64_t self = getpid();
+    if (worker->tid == 0 && is_dead(worker))
+        return true; // it did not come to say who it was
+    if (process ? worker->pid == self || worker->tid != worker->pid || worker->parent_pid != self
+                : worker->pid != self || worker->tid == self || worker->parent_pid != getppid())
+        return wrong(truth, "worker %u of %" PRId64 ": pid %" PRId64 ", tid %" PRId64 ", parent %" PRId64, w + 1, self,
+                     worker->pid, worker->tid, worker->parent_pid);
+    for (uint32_t other = 0; other < w; other++) {
+        if (recording->workers[other].tid == worker->tid)
+            return wrong(truth, "workers %u and %u have the same tid %" PRId64, other + 1, w + 1, worker->tid);
+    }
+    return true;
+}
+
+static bool moments_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    const struct run_facts *facts = recording->facts;
+    const struct worker_facts *worker = &recording->workers[w];
+    const uint64_t moments[] = { facts->began_ns,      worker->created_ns,  worker->started_ns, worker->entered_ns,
+                                 worker->released_ns, worker->finished_ns, worker->joined_ns,  facts->ended_ns };
+    uint64_t last = 0;
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        if (moments[i] == 0 && recording->facts->ended == RUN_COMPLETE)
+            return wrong(truth, "worker %u: moment %zu never came in a complete run", w + 1, i);
+        if (moments[i] && moments[i] < last)
+            return wrong(truth, "worker %u: moment %zu is %" PRIu64 ", after %" PRIu64, w + 1, i, moments[i], last);
+        last = moments[i] ? moments[i] : last;
+    }
+    if (worker->released_ns && (facts->released_ns == 0 || worker->released_ns < facts->released_ns))
+        return wrong(truth, "worker %u left at %" PRIu64 ", before the start at %" PRIu64, w + 1, worker->released_ns,
+                     facts->released_ns);
+    if (recording->facts->ended == RUN_COMPLETE && worker->cpu_ns == 0)
+        return wrong(truth, "worker %u used no cpu time", w + 1);
+    if (worker->first_cpu >= 1u << 13)
+        return wrong(truth, "worker %u began on cpu %u", w + 1, worker->first_cpu);
+    return true;
+}
+
+static bool stamps_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    const struct run_facts *facts = recording->facts;
+    const uint64_t every = facts->sample_every;
+    const uint64_t *times = recording->times[w];
+    const uint64_t count = every ? (recording->workers[w].updates + every - 1) / every : 0;
+    const uint64_t wanted[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
+    if (every != wanted[recording->experiment->timing] || (times != NULL) != (every != 0))
+        return wrong(truth, "worker %u is timed every %" PRIu64 " updates, %s times", w + 1, every, times ? "with" : "without");
+    uint64_t last = facts->tick0;
+    for (uint64_t i = 0; i < count; i++) {
+        if (times[i] < last || times[i] > facts->tick1)
+            return wrong(truth, "worker %u: stamp %" PRIu64 " of %" PRIu64 " is %" PRIu64 ", not from %" PRIu64 " to %" PRIu64,
+                         w + 1, i, count, times[i], last, facts->tick1);
+        last = times[i];
+    }
+    return true;
+}
+
+// ---- lock events -----------------------------------------------------------------------------------------------------
+
+// What one worker's events add up to, by lock.
+struct tally {
+    uint64_t kinds[GUARD_LOCKS_MAX][GIL_HANDED + 1];
+    uint64_t wait_ticks[GUARD_LOCKS_MAX], hold_ticks[GUARD_LOCKS_MAX];
+    uint64_t since[GUARD_LOCKS_MAX], acquired[GUARD_LOCKS_MAX];
+    bool waiting[GUARD_LOCKS_MAX], held[GUARD_LOCKS_MAX];
+    bool honoured, released;
+};
+
+// One event after the others; false where it cannot follow them.
+static bool follows(struct tally *tally, const struct lock_event *event, bool full, bool bytecode)
+{
+    const unsigned lock = event->lock;
+    const bool all_noted = full || (bytecode && lock == 0); // of this lock, waited for or not
+    const bool gil_released = tally->released, honoured = tally->honoured;
+    tally->released = false;
+    if (event->kind != LOCK_RELEASED)
+        tally->honoured = false;
+    tally->kinds[lock][event->kind]++;
+    switch ((enum lock_event_kind)event->kind) {
+    case LOCK_WAITS:
+        tally->since[lock] = event->ticks;
+        tally->waiting[lock] = true;
+        return (!all_noted || !tally->held[lock]) && tally->kinds[lock][LOCK_WAITS] <= tally->kinds[lock][LOCK_ACQUIRED] + 1;
+    case LOCK_ACQUIRED:
+        if (tally->waiting[lock])
+            tally->wait_ticks[lock] += event->ticks - tally->since[lock];
+        else if (!all_noted)
+            return false;
+        if (all_noted && tally->held[lock])
+            return false;
+        tally->waiting[lock] = false;
+        tally->held[lock] = true;
+        tally->acquired[lock] = event->ticks;
+        return true;
+    case LOCK_RELEASED:
+        if (all_noted && !tally->held[lock])
+            return false;
+        tally->held[lock] = false;
+        tally->hold_ticks[lock] += event->ticks - tally->acquired[lock];
+        tally->released = lock == 0;
+        return !tally->waiting[lock];
+    case GIL_TIMED_OUT:
+        return tally->waiting[0];
+    case GIL_REQUESTED:
+        return tally->waiting[0] && tally->kinds[0][GIL_REQUESTED] <= tally->kinds[0][GIL_TIMED_OUT];
+    case GIL_HONOURED:
+        tally->honoured = true;
+        return tally->held[0];
+    case GIL_HANDED:
+        return gil_released && honoured;
+    }
+    return false;
+}
+
+static bool sums_hold(struct run_truth *truth, const struct recording *recording, uint32_t w, const struct tally *tally)
+{
+    const struct worker_facts *worker = &recording->workers[w];
+    const struct guard *guard = guard_of(recording->experiment);
+    const bool full = recording->experiment->timing == TIMING_FULL;
+    for (int lock = 0; lock < guard->lock_count; lock++) {
+        const uint64_t *kinds = tally->kinds[lock];
+        const bool gil = guard->bytecode && lock == 0;
+        const struct {
+            const char *what;
+            uint64_t counted, noted;
+        } pairs[] = {
+            { "contended", worker->contended[lock], kinds[LOCK_WAITS] },
+            { "acquisitions", full || gil ? worker->acquisitions[lock] : kinds[LOCK_ACQUIRED], kinds[LOCK_ACQUIRED] },
+            { "releases", full || gil ? worker->acquisitions[lock] : kinds[LOCK_RELEASED], kinds[LOCK_RELEASED] },
+            { "wait ticks", worker->wait_ticks[lock], tally->wait_ticks[lock] },
+            { "hold ticks", full || gil ? worker->hold_ticks[lock] : 0, full || gil ? tally->hold_ticks[lock] : 0 },
+            { "time-outs", gil ? worker->gil_timeouts : 0, kinds[GIL_TIMED_OUT] },
+            { "requests", gil ? worker->gil_requests : 0, kinds[GIL_REQUESTED] },
+        };
+        for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+            if (pairs[i].counted != pairs[i].noted)
+                return wrong(truth, "worker %u, lock %s: %" PRIu64 " %s counted, %" PRIu64 " noted", w + 1, guard->locks[lock],
+                             pairs[i].counted, pairs[i].what, pairs[i].noted);
+        }
+        if (!gil && worker->acquisitions[lock] != worker->updates / 2)
+            return wrong(truth, "worker %u took the %s %" PRIu64 " times in %" PRIu64 " iterations", w + 1, guard->locks[lock],
+                         worker->acquisitions[lock], worker->updates / 2);
+        if (tally->waiting[lock])
+            return wrong(truth, "worker %u still waits for the %s at the end", w + 1, guard->locks[lock]);
+    }
+    return true;
+}
+
+static bool events_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    const struct worker_facts *worker = &recording->workers[w];
+    const struct guard *guard = guard_of(recording->experiment);
+    const bool full = recording->experiment->timing == TIMING_FULL;
+    struct tally tally = { 0 };
+    uint64_t ticks = recording->facts->tick0;
+    uint32_t update = 0;
+    if (guard->lock_count == 0 && worker->events + worker->events_dropped + worker->acquisitions[0] + worker->contended[0])
+        return wrong(truth, "worker %u has %" PRIu64 " events of a lock that is not there", w + 1, worker->events);
+    for (uint64_t i = 0; i < worker->events; i++) {
+        const struct lock_event *event = &recording->events[w][i];
+        if (event->lock >= guard->lock_count || event->kind < LOCK_WAITS || event->kind > GIL_HANDED || event->ticks < ticks ||
+            event->update < update || event->update > worker->updates || event->ticks > recording->facts->tick1 ||
+            event->other > recording->experiment->count)
+            return wrong(truth, "worker %u, event %" PRIu64 ": kind %u, lock %u, other %u, update %u after %u, ticks %" PRIu64
+                         " after %" PRIu64, w + 1, i, event->kind, event->lock, event->other, event->update, update,
+                         event->ticks, ticks);
+        if (worker->events_dropped == 0 && !follows(&tally, event, full, guard->bytecode))
+            return wrong(truth, "worker %u, event %" PRIu64 " of %" PRIu64 ": kind %u of lock %u cannot come there", w + 1, i,
+                         worker->events, event->kind, event->lock);
+        ticks = event->ticks;
+        update = event->update;
+    }
+    return is_dead(worker) || worker->events_dropped || sums_hold(truth, recording, w, &tally);
+}
+
+// ---- kernel records --------------------------------------------------------------------------------------------------
+
+static bool switches_hold(struct run_truth *truth, const struct recording *recording)
+{
+    const struct run_facts *facts = recording->facts;
+    uint64_t ins[WORKERS_MAX] = { 0 }, exits[WORKERS_MAX] = { 0 };
+    uint64_t last = 0, lost = 0;
+    truth->kernel_records = facts->states_source == STATES_KERNEL;
+    if (!truth->kernel_records)
+        return recording->switch_count == 0 && facts->states_reason[0] ? true : wrong(truth, "no kernel records, and no reason");
+    for (size_t i = 0; i < recording->switch_count; i++) {
+        const struct switch_record *record = &recording->switches[i];
+        const bool is_lost = record->kind == SWITCH_LOST;
+        if (record->ns < last || (!is_lost && (record->worker >= recording->experiment->count ||
+                                               record->tid != recording->workers[record->worker].tid)))
+            return wrong(truth, "switch record %zu: worker %u, tid %" PRId32 ", %" PRIu64 " after %" PRIu64, i,
+                         record->worker + 1u, record->tid, record->ns, last);
+        last = record->ns;
+        lost += is_lost ? (uint64_t)record->tid : 0;
+        ins[is_lost ? 0 : record->worker] += record->kind == SWITCH_IN;
+        exits[is_lost ? 0 : record->worker] += record->kind == SWITCH_EXIT;
+    }
+    for (uint32_t w = 0; w < recording->experiment->count && !facts->lost_switch_records && !lost; w++) {
+        if (ins[w] == 0 || exits[w] != 1)
+            return wrong(truth, "worker %u was switched in %" PRIu64 " times and exited %" PRIu64 " times by the kernel's records",
+                         w + 1, ins[w], exits[w]);
+    }
+    return true;
+}
+
+bool run_truth_of(struct run_truth *truth, const struct recording *recording)
+{
+    *truth = (struct run_truth){ 0 };
+    if (recording->facts->supervisor_pid != getpid())
+        return wrong(truth, "supervisor %" PRId64 " is not %d", recording->facts->supervisor_pid, (int)getpid());
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        if (!is_complete(truth, recording, w) || !ids_hold(truth, recording, w) || !moments_hold(truth, recording, w) ||
+            !stamps_hold(truth, recording, w) || !events_hold(truth, recording, w))
+            return false;
+    }
+    if (!switches_hold(truth, recording) || !count_books(truth, recording))
+        return false;
+    const struct status status = recording_verify(recording); // what a saved run must be when it is opened again
+    return status.kind == STATUS_OK || wrong(truth, "recording_verify: %s", status.message);
+}
