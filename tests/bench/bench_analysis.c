@@ -1,0 +1,175 @@
+// How fast a recording is understood: the ledger, the states and the order of a real run; and how fast a file of one is opened.
+#include "bench.h"
+
+#include "analysis/ledger.h"
+#include "analysis/order.h"
+#include "analysis/states.h"
+#include "experiment/settings.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "recording/recording.h"
+#include "run/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+// A run without a lock, untimed, of so many iterations; false where it cannot be had.
+static bool record(struct recording *recording, uint64_t iterations)
+{
+    struct settings settings;
+    const struct run_options options = { 0 };
+    settings_init(&settings, os_cpus_allowed()->count);
+    settings.experiment.iterations = iterations;
+    settings.experiment.deadline_ns = UINT64_C(3600000000000);
+    return status_is_ok(settings_set(&settings, "timing", "off")) &&
+           status_is_ok(settings_finish(&settings, os_memory_available())) &&
+           status_is_ok(run_experiment(recording, &settings.experiment, &options));
+}
+
+static double seconds_since(uint64_t began_ns) { return (double)(os_now_ns() - began_ns) / 1e9; }
+
+static double survivors(void *context)
+{
+    const struct recording *recording = context;
+    uint64_t survived;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(ledger_count_survivors(recording, &survived)))
+        return NAN;
+    return (double)survived / seconds_since(began) / 1e6;
+}
+
+static double ledger(void *context)
+{
+    const struct recording *recording = context;
+    struct ledger built;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(ledger_build(&built, recording)))
+        return NAN;
+    const double rate = (double)built.updates / seconds_since(began) / 1e6;
+    ledger_finish(&built);
+    return rate;
+}
+
+static double order(void *context)
+{
+    const struct recording *recording = context;
+    struct order built;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(order_build(&built, recording)))
+        return NAN;
+    const double ns = seconds_since(began) * 1e9 / (double)built.stores;
+    order_finish(&built);
+    return ns;
+}
+
+static double ledger_bytes(const struct recording *recording)
+{
+    struct ledger built;
+    if (!status_is_ok(ledger_build(&built, recording)))
+        return NAN;
+    const double bytes = 4.0 * (double)built.updates + (double)built.updates / 8 +
+                         (double)(built.collision_count * sizeof *built.collisions);
+    const double each = bytes / (double)built.updates;
+    ledger_finish(&built);
+    return each;
+}
+
+void bench_analysis(struct bench *bench)
+{
+    static const char *const names[] = { "ledger, surviving path alone", "ledger with all collisions", "order",
+                                         "ledger's memory beyond the journals" };
+    struct recording recording = { 0 };
+    bool wanted = false;
+    for (int i = 0; i < 4; i++)
+        wanted |= bench_wants(bench, names[i]);
+    if (!wanted)
+        return;
+    if (!record(&recording, 5000000)) {
+        for (int i = 0; i < 4; i++)
+            bench_skip(bench, names[i], "no memory for a run of 20 M updates");
+        return;
+    }
+    if (bench_wants(bench, names[0]))
+        bench_add(bench, (struct bench_row){ names[0], "M updates/s", bench_median(survivors, &recording, BENCH_ROUNDS),
+                                             100, true });
+    if (bench_wants(bench, names[1]))
+        bench_add(bench, (struct bench_row){ names[1], "M updates/s", bench_median(ledger, &recording, BENCH_ROUNDS),
+                                             50, true });
+    if (bench_wants(bench, names[3]))
+        bench_add(bench, (struct bench_row){ names[3], "bytes/update", ledger_bytes(&recording), 8, false });
+    if (bench_wants(bench, names[2]))
+        bench_add(bench,
+                  (struct bench_row){ names[2], "ns/update", bench_median(order, &recording, BENCH_ROUNDS), 0, false });
+    recording_close(&recording);
+}
+
+struct file {
+    const char *path;
+    double updates;
+};
+
+static double open_only(void *context)
+{
+    const struct file *file = context;
+    struct recording recording;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(recording_open(&recording, file->path)))
+        return NAN;
+    const double ms = seconds_since(began) * 1e3;
+    recording_close(&recording);
+    return ms;
+}
+
+static double open_whole(void *context)
+{
+    const struct file *file = context;
+    struct recording recording;
+    struct ledger built;
+    struct states states;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(recording_open(&recording, file->path)))
+        return NAN;
+    double ns = NAN;
+    if (status_is_ok(recording_verify(&recording)) && status_is_ok(ledger_build(&built, &recording))) {
+        if (status_is_ok(states_build(&states, &recording))) {
+            ns = seconds_since(began) * 1e9 / file->updates;
+            states_finish(&states);
+        }
+        ledger_finish(&built);
+    }
+    recording_close(&recording);
+    return ns;
+}
+
+void bench_recording(struct bench *bench)
+{
+    static const char *const opening = "opening a file of 100 M updates";
+    static const char *const whole = "opened, verified, with ledger and states";
+    char path[] = "/tmp/raceledger-bench-XXXXXX";
+    struct recording recording = { 0 };
+    if (!bench_wants(bench, opening) && !bench_wants(bench, whole))
+        return;
+    const int made = mkstemp(path);
+    if (made < 0 || !record(&recording, 25000000) || !status_is_ok(recording_save(&recording, path))) {
+        bench_skip(bench, opening, "no room for 400 MB");
+        bench_skip(bench, whole, "no room for 400 MB");
+    } else {
+        struct file file = { path, (double)experiment_updates(recording.experiment) };
+        recording_close(&recording);
+        recording = (struct recording){ 0 };
+        if (bench_wants(bench, opening))
+            bench_add(bench,
+                      (struct bench_row){ opening, "ms", bench_median(open_only, &file, BENCH_ROUNDS), 50, false });
+        if (bench_wants(bench, whole))
+            bench_add(bench, (struct bench_row){ whole, "ns/update", bench_median(open_whole, &file, BENCH_ROUNDS), 20,
+                                                 false });
+    }
+    recording_close(&recording);
+    if (made >= 0) {
+        close(made);
+        unlink(path);
+    }
+}

@@ -1,0 +1,392 @@
+// The other ends of a run: its deadline, a worker process that is killed, signals; and that nothing is left behind.
+//
+// Runs that end by force are made in a child of this program, so that it can send what ends them, look that they come to an end at all, and keep its own signals clean. Worker
+// processes are found as the kernel lists them: by who their parent is.
+#include "support/random.h"
+#include "support/run_truth.h"
+
+#include "analysis/ledger.h"
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "run/run.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define MS UINT64_C(1000000)
+#define PATIENCE_NS (30000 * MS) // for a run that hangs
+#define CHILDREN_MAX 64
+
+static struct experiment prepare(enum guard_id guard, enum worker_kind workers, uint32_t count, uint64_t iterations,
+                                 enum timing_kind timing)
+{
+    struct settings settings;
+    settings_init(&settings, os_cpus_allowed()->count);
+    settings.experiment.guard = guard;
+    settings.experiment.python = PYTHON_3_9;
+    settings.experiment.workers = workers;
+    settings.experiment.count = count;
+    settings.experiment.iterations = iterations;
+    const struct status status = settings_finish(&settings, os_memory_available());
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    settings.experiment.timing = timing;
+    return settings.experiment;
+}
+
+// What a run in a child came to; in memory shared with it.
+struct result {
+    uint64_t ended_ns;
+    enum run_end ended;
+    uint64_t updates, of;
+    uint32_t dead; // workers that were killed
+    char wrong[512];
+};
+
+static struct result *result;
+
+static int make_result(void **state)
+{
+    (void)state;
+    void *memory;
+    const struct status status = os_memory_map_shared(sizeof *result, &memory);
+    result = memory;
+    return status_is_ok(status) ? 0 : -1;
+}
+
+static int drop_result(void **state)
+{
+    (void)state;
+    os_memory_unmap(result, sizeof *result);
+    return 0;
+}
+
+static void check(const struct recording *recording)
+{
+    struct run_truth truth;
+    struct ledger ledger;
+    result->ended = (enum run_end)recording->facts->ended;
+    result->of = experiment_updates(recording->experiment);
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
+        result->dead += recording->workers[w].end == WORKER_SIGNALED;
+    if (!run_truth_of(&truth, recording)) {
+        snprintf(result->wrong, sizeof result->wrong, "%s", truth.wrong);
+        return;
+    }
+    result->updates = truth.updates;
+    const struct status status = ledger_build(&ledger, recording);
+    if (!status_is_ok(status))
+        snprintf(result->wrong, sizeof result->wrong, "the ledger: %s", status.message);
+    else if (!ledger.books_balance || ledger.survived != truth.survived)
+        snprintf(result->wrong, sizeof result->wrong, "the ledger has %" PRIu64 " surviving, by hand %" PRIu64, ledger.survived,
+                 truth.survived);
+    ledger_finish(&ledger);
+}
+
+// Runs in this process and fills in the result.
+static void run_here(const struct experiment *experiment)
+{
+    const struct run_options options = { 0 };
+    struct recording recording = { 0 };
+    memset(result, 0, sizeof *result);
+    const struct status status = run_experiment(&recording, experiment, &options);
+    result->ended_ns = os_now_ns();
+    if (!status_is_ok(status)) {
+        snprintf(result->wrong, sizeof result->wrong, "%s", status.message);
+        return;
+    }
+    check(&recording);
+    recording_close(&recording);
+}
+
+static pid_t run_in_child(const struct experiment *experiment, bool own_group)
+{
+    memset(result, 0, sizeof *result);
+    snprintf(result->wrong, sizeof result->wrong, "the run's process did not come to its end");
+    fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (own_group)
+            setpgid(0, 0);
+        os_signals_init();
+        run_here(experiment);
+        _exit(0);
+    }
+    return child;
+}
+
+// The parent's pid in a line of /proc/PID/stat: after the name, which stands in parentheses and may hold anything, and the state.
+static long parent_in(const char *line)
+{
+    const char *name_end = strrchr(line, ')');
+    return name_end && strlen(name_end) > 4 ? strtol(name_end + 4, NULL, 10) : 0;
+}
+
+// The children of a process, zombies too.
+static int children_of(pid_t parent, pid_t children[CHILDREN_MAX])
+{
+    int count = 0;
+    DIR *folder = opendir("/proc");
+    if (!folder)
+        return -1;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        char path[64], line[512] = "";
+        const long pid = strtol(entry->d_name, NULL, 10);
+        if (pid <= 0)
+            continue;
+        snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+        FILE *file = fopen(path, "r");
+        if (!file)
+            continue;
+        if (fgets(line, sizeof line, file) && parent_in(line) == parent && count < CHILDREN_MAX)
+            children[count++] = (pid_t)pid;
+        fclose(file);
+    }
+    closedir(folder);
+    return count;
+}
+
+static void nap(uint64_t ns) { os_sleep_until_ns(os_now_ns() + ns); }
+
+// Waits until the run has so many workers; false if that never comes.
+static bool await_children(pid_t run, int count, pid_t children[CHILDREN_MAX])
+{
+    for (const uint64_t until = os_now_ns() + PATIENCE_NS; os_now_ns() < until; nap(MS / 5)) {
+        if (children_of(run, children) >= count)
+            return true;
+    }
+    return false;
+}
+
+// Waits for the run's process; kills it where it hangs.
+static void await_end(pid_t run, const struct experiment *experiment)
+{
+    char line[RUN_LINE_BYTES];
+    int how = 0;
+    for (const uint64_t until = os_now_ns() + PATIENCE_NS; waitpid(run, &how, WNOHANG) == 0; nap(MS)) {
+        if (os_now_ns() < until)
+            continue;
+        kill(run, SIGKILL);
+        waitpid(run, &how, 0);
+        fail_msg("%s: it hangs", run_line(experiment, line));
+    }
+    if (!WIFEXITED(how) || WEXITSTATUS(how) != 0)
+        fail_msg("%s: the run's process ended with %x", run_line(experiment, line), (unsigned)how);
+}
+
+static void expect_end(enum run_end ended, const struct experiment *experiment)
+{
+    char line[RUN_LINE_BYTES];
+    if (result->wrong[0] || result->ended != ended)
+        fail_msg("%s: ended %d, not %d: %s", run_line(experiment, line), (int)result->ended, (int)ended, result->wrong);
+}
+
+// ---- deadline --------------------------------------------------------------------------------------------------------
+
+// Runs that would take far longer than their deadline.
+static void the_deadline_ends_a_run(void **state)
+{
+    (void)state;
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++) {
+            const bool paced = guards[guard]->bytecode;
+            struct experiment experiment =
+                prepare((enum guard_id)guard, (enum worker_kind)workers, 2, paced ? 200000 : 8000000, TIMING_OFF);
+            experiment.bytecode_cost_ns = 10000;
+            experiment.deadline_ns = guard == GUARD_NONE ? MS : 20 * MS;
+            const uint64_t began = os_now_ns();
+            run_here(&experiment);
+            const uint64_t took = result->ended_ns - began;
+            expect_end(RUN_DEADLINE, &experiment);
+            // Touching the memory comes on top, before the start.
+            if (result->updates >= result->of || took > 3000 * MS)
+                fail_msg("%s: %" PRIu64 " of %" PRIu64 " updates in %" PRIu64 " ms", guards[guard]->name, result->updates, result->of,
+                         took / MS);
+        }
+    }
+}
+
+static void a_deadline_that_is_not_reached_changes_nothing(void **state)
+{
+    (void)state;
+    struct experiment experiment = prepare(GUARD_MUTEX, WORKERS_THREADS, 2, 100, TIMING_FULL);
+    experiment.deadline_ns = 3600000 * MS;
+    run_here(&experiment);
+    expect_end(RUN_COMPLETE, &experiment);
+    assert_int_equal(result->updates, 400);
+}
+
+// ---- death -----------------------------------------------------------------------------------------------------------
+
+// Kills workers of a run that would take seconds, after a delay, and looks at what is left.
+static void kill_some(const struct experiment *experiment, int victims, uint64_t delay_ns)
+{
+    char line[RUN_LINE_BYTES];
+    pid_t children[CHILDREN_MAX];
+    const pid_t run = run_in_child(experiment, false);
+    if (!await_children(run, (int)experiment->count, children))
+        fail_msg("%s: its workers never came", run_line(experiment, line));
+    nap(delay_ns);
+    const uint64_t killed = os_now_ns();
+    for (int i = 0; i < victims; i++)
+        kill(children[i], SIGKILL);
+    await_end(run, experiment);
+    expect_end(RUN_WORKER_DIED, experiment);
+    if (result->ended_ns - killed > 2000 * MS)
+        fail_msg("%s: ended %" PRIu64 " ms after the death", run_line(experiment, line), (result->ended_ns - killed) / MS);
+    if (result->dead < (uint32_t)victims || result->updates >= result->of)
+        fail_msg("%s: %" PRIu32 " dead of %d killed, %" PRIu64 " of %" PRIu64 " updates", run_line(experiment, line), result->dead,
+                 victims, result->updates, result->of);
+    if (children_of(run, children) != 0)
+        fail_msg("%s: left workers behind", run_line(experiment, line));
+}
+
+static void a_killed_worker_is_reported(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(1) };
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        for (uint32_t timing = 0; timing < TIMING_COUNT; timing++) {
+            const bool paced = guards[guard]->bytecode;
+            struct experiment experiment = prepare((enum guard_id)guard, WORKERS_PROCESSES, 3, paced ? 100000 : 4000000,
+                                                   (enum timing_kind)timing);
+            experiment.switch_interval_ns = MS;
+            experiment.bytecode_cost_ns = paced ? 2000 : 0;
+            kill_some(&experiment, 1 + (int)timing % 2, random_below(&random, 8 * MS));
+        }
+    }
+}
+
+// Again and again where it hurts most: in the middle of updates that others see at once.
+static void many_deaths_leave_the_books_right(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(2) };
+    for (int i = 0; i < 24; i++) {
+        struct experiment experiment = prepare(i % 2 ? GUARD_ATOMIC : GUARD_NONE, WORKERS_PROCESSES, 2 + (uint32_t)i % 3, 3000000,
+                                               (enum timing_kind)(i / 2 % TIMING_COUNT));
+        kill_some(&experiment, 1, random_below(&random, 3 * MS));
+    }
+}
+
+static void a_worker_with_private_memory_may_die_too(void **state)
+{
+    (void)state;
+    struct experiment experiment = prepare(GUARD_NONE, WORKERS_PROCESSES, 3, 8000000, TIMING_OFF);
+    experiment.memory = MEMORY_PRIVATE;
+    kill_some(&experiment, 1, MS);
+}
+
+// ---- signals ---------------------------------------------------------------------------------------------------------
+
+static void interrupt(const struct experiment *experiment, int number, bool whole_group)
+{
+    char line[RUN_LINE_BYTES];
+    const pid_t run = run_in_child(experiment, true);
+    pid_t children[CHILDREN_MAX];
+    if (experiment->workers == WORKERS_PROCESSES && !await_children(run, (int)experiment->count, children))
+        fail_msg("%s: its workers never came", run_line(experiment, line));
+    nap(150 * MS);
+    const uint64_t asked = os_now_ns();
+    kill(whole_group ? -run : run, number);
+    await_end(run, experiment);
+    expect_end(RUN_INTERRUPTED, experiment);
+    if (result->ended_ns - asked > 1000 * MS || result->updates >= result->of)
+        fail_msg("%s: %" PRIu64 " ms after the signal, with %" PRIu64 " of %" PRIu64 " updates", run_line(experiment, line),
+                 (result->ended_ns - asked) / MS, result->updates, result->of);
+    if (children_of(run, children) != 0)
+        fail_msg("%s: left workers behind", run_line(experiment, line));
+}
+
+static void a_signal_ends_a_run_within_a_second(void **state)
+{
+    (void)state;
+    static const enum guard_id tried[] = { GUARD_MUTEX, GUARD_GIL, GUARD_GIL_MUTEX };
+    for (size_t g = 0; g < COUNT(tried); g++) {
+        for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++) {
+            const bool paced = guards[tried[g]]->bytecode;
+            struct experiment experiment =
+                prepare(tried[g], (enum worker_kind)workers, 4, paced ? 400000 : 8000000, TIMING_OFF);
+            experiment.bytecode_cost_ns = paced ? 10000 : 0;
+            interrupt(&experiment, g % 2 ? SIGINT : SIGTERM, g == 0);
+        }
+    }
+}
+
+// ---- nothing left ----------------------------------------------------------------------------------------------------
+
+static int open_descriptors(void)
+{
+    int count = 0;
+    DIR *folder = opendir("/proc/self/fd");
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
+static int mappings(void)
+{
+    int count = 0;
+    FILE *file = fopen("/proc/self/maps", "r");
+    for (int c = file ? fgetc(file) : EOF; c != EOF; c = fgetc(file))
+        count += c == '\n';
+    if (file)
+        fclose(file);
+    return count;
+}
+
+static void many_runs_leave_nothing(void **state)
+{
+    (void)state;
+    pid_t children[CHILDREN_MAX];
+    int descriptors = 0, mapped = 0;
+    for (int i = 0; i < 220; i++) {
+        const struct experiment experiment =
+            prepare((enum guard_id)(i % GUARD_COUNT), i % 5 ? WORKERS_THREADS : WORKERS_PROCESSES, 2, 50, TIMING_FULL);
+        run_here(&experiment);
+        expect_end(RUN_COMPLETE, &experiment);
+        if (i == 19) { // what is made once has been made by now
+            descriptors = open_descriptors();
+            mapped = mappings();
+        }
+    }
+    if (open_descriptors() != descriptors)
+        fail_msg("%d descriptors open, %d two hundred runs ago", open_descriptors(), descriptors);
+    if (mappings() > mapped + 8) // the allocator's and a sanitizer's own may come and go
+        fail_msg("%d mappings, %d two hundred runs ago", mappings(), mapped);
+    if (children_of(getpid(), children) != 0)
+        fail_msg("a child was left behind");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_killed_worker_is_reported),
+        cmocka_unit_test(many_deaths_leave_the_books_right),
+        cmocka_unit_test(a_worker_with_private_memory_may_die_too),
+        cmocka_unit_test(a_signal_ends_a_run_within_a_second),
+        cmocka_unit_test(the_deadline_ends_a_run),
+        cmocka_unit_test(a_deadline_that_is_not_reached_changes_nothing),
+        cmocka_unit_test(many_runs_leave_nothing),
+    };
+    return cmocka_run_group_tests(tests, make_result, drop_result);
+}
