@@ -5,7 +5,8 @@
 #include "base/status.h"
 #include "recording/recording.h"
 
-// Whether there is a journal for every update that the facts speak of, and no more than versions can number. STATUS_BAD_FILE names the worker.
+// Whether there is a journal for every update that the facts speak of, and no more than versions can number.
+// STATUS_BAD_FILE names the worker.
 struct status journals_check(const struct recording *recording);
 
 #endif

@@ -1,12 +1,15 @@
 // See ledger.h for what it means; here is how it stays linear.
 //
-// 1. The surviving path is walked from the final version back to the start. Each step leaves behind, in the survivor's link, the version it came from.
-// 2. All lost updates are swept once, in the order of workers and sequences. One that was computed from a survivor opens that fork's collision or joins it; one
-//    computed from a lost update that the sweep has passed joins the same collision. With two workers that is all of them: whoever lost an update
-//    computed it from the fork or from its own lost one before.
-// 3. With more workers some are left over, computed from an update that the sweep came to later. For each, walk up to the first one that has
-//    its collision, then walk the same way again and hand it down: every step of the first walk settles one update, so that is linear too.
-// While collisions are being opened, a fork's link holds its collision's index, and the version that belongs there is kept aside in `winners`.
+// 1. The surviving path is walked from the final version back to the start. Each step leaves behind, in the
+// survivor's link, the version it came from.
+// 2. All lost updates are swept once, in the order of workers and sequences. One that was computed from a survivor
+// opens that fork's collision or joins it; one computed from a lost update that the sweep has passed joins the same
+// collision. With two workers that is all of them: whoever lost an update computed it from the fork or from its own
+// lost one before.
+// 3. With more workers some are left over, computed from an update that the sweep came to later. For each, walk up
+// to the first one that has its collision, then walk the same way again and hand it down: every step of the first
+// walk settles one update, so that is linear too. While collisions are being opened, a fork's link holds its
+// collision's index, and the version that belongs there is kept aside in `winners`.
 #include "analysis/ledger.h"
 
 #include "analysis/journals.h"
@@ -262,7 +265,8 @@ static inline void count_victim(struct finds *finds, uint32_t collision, int32_t
     of->net = (int32_t)((uint32_t)of->net + change);
 }
 
-// A run of lost updates of one worker, first to below end. A lost one computed from its own predecessor in the run needs no look-up.
+// A run of lost updates of one worker, first to below end. A lost one computed from its own predecessor in the run
+// needs no look-up.
 static bool sweep_run(struct tree *tree, struct finds *finds, uint32_t worker, uint32_t first, uint32_t end)
 {
     struct row *row = &tree->rows[worker + 1];
@@ -315,7 +319,8 @@ static bool sweep(struct tree *tree, struct finds *finds)
 
 // ---- 3. what is left over ------------------------------------------------------------------------------------------
 
-// Settles one lost update and all unsettled ones it hangs from. left: how many are unsettled in all; a longer way is a circle.
+// Settles one lost update and all unsettled ones it hangs from. left: how many are unsettled in all; a longer way
+// is a circle.
 static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, uint64_t *left)
 {
     uint32_t at = version;
@@ -416,7 +421,8 @@ static struct status take_memory(struct ledger *ledger, const struct recording *
     return status_ok();
 }
 
-// The sums, each found its own way: the survivors' from their bits, the lost ones' from the bits as well but against what the collisions counted.
+// The sums, each found its own way: the survivors' from their bits, the lost ones' from the bits as well but
+// against what the collisions counted.
 static void balance_books(struct ledger *ledger, const struct recording *recording)
 {
     const bool private = recording->experiment->memory == MEMORY_PRIVATE;

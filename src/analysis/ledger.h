@@ -38,14 +38,15 @@ struct ledger {
     // of it adds up to collision_count. a == b cannot happen in a real run: a worker has seen its own last store,
     // so it never computes twice from the same one.
     uint32_t over[WORKERS_MAX][WORKERS_MAX];
-    uint32_t *links
-        [WORKERS_MAX]; // per update: of a survivor the version computed from it that survived (0: it is the final one), of a lost one the
-    // index of its collision
+    // Per update: of a survivor the version computed from it that survived (0: it is the final one), of a lost one the
+    // index of its collision.
+    uint32_t *links[WORKERS_MAX];
     uint64_t *lost_bits[WORKERS_MAX]; // per update: 1 lost; bits past the last update are 0
-    uint32_t first_survivor
-        [WORKERS_MAX]; // the first surviving version after the start ([0] only, with shared memory); 0: none
-    int64_t start_collision[WORKERS_MAX]; // collision whose fork is the start itself, −1: none (as above)
-    void *memory;                         // of links and lost_bits
+    // The first surviving version after the start (0: none), and the collision whose fork is the start itself (−1: none);
+    // with shared memory of [0] only.
+    uint32_t first_survivor[WORKERS_MAX];
+    int64_t start_collision[WORKERS_MAX];
+    void *memory; // of links and lost_bits
 };
 
 // Builds the ledger. Every version is checked before it is followed: one that names no update that was made, a

@@ -1,13 +1,16 @@
-// Sorts all loads and stores into one order that the journals allow, and gives it times. The order itself is explained in order.h.
+// Sorts all loads and stores into one order that the journals allow, and gives it times. The order itself is
+// explained in order.h.
 //
-// A group is one store and all loads that read it. A worker's program visits groups one after the other: for each update the group of what it loads, then the
-// group of its own store (which is also where its next load is, if nobody stored between). A group can take place when all who visit it have arrived: its storer, having loaded,
-// and every reader at that load. So each worker waits at exactly one group, at most one group a worker can be ready, and the
-// sort takes, of those, the one whose store has the earliest estimated time (A. B. Kahn's topological sort, with positions in place of edges).
-// When none is ready and stores are left, the journals contradict each other.
+// A group is one store and all loads that read it. A worker's program visits groups one after the other: for each
+// update the group of what it loads, then the group of its own store (which is also where its next load is, if
+// nobody stored between). A group can take place when all who visit it have arrived: its storer, having loaded, and
+// every reader at that load. So each worker waits at exactly one group, at most one group a worker can be ready,
+// and the sort takes, of those, the one whose store has the earliest estimated time (A. B. Kahn's topological sort,
+// with positions in place of edges). When none is ready and stores are left, the journals contradict each other.
 //
-// Times take three passes. The sort gives each store its estimate, raised to the highest lower bound so far; a pass back lowers them
-// to the lowest upper bound from there on (and finds the survivors on the way: parents come before children); a pass forward lets none fall behind the one before it.
+// Times take three passes. The sort gives each store its estimate, raised to the highest lower bound so far; a pass
+// back lowers them to the lowest upper bound from there on (and finds the survivors on the way: parents come before
+// children); a pass forward lets none fall behind the one before it.
 #include "analysis/order.h"
 
 #include "analysis/journals.h"
@@ -212,12 +215,13 @@ static struct status sort(struct sorter *sorter)
 
 // ---- times, survivors, folds ---------------------------------------------------------------------------------------
 
-// Back from the last store: lowers times to the upper bounds, and marks what is not on the path from the final version. False where that path leaves the order.
+// Back from the last store: lowers times to the upper bounds, and marks what is not on the path from the final
+// version. False where that path leaves the order.
 static bool pass_back(struct sorter *sorter)
 {
     struct order *order = sorter->order;
     const bool full = order->timed && sorter->recording->facts->sample_every == 1;
-    uint32_t survivors[WORKERS_MAX]; // the next one to meet; [0] alone with shared memory
+    uint32_t survivors[WORKERS_MAX] = { 0 }; // the next one to meet; [0] alone with shared memory
     for (uint32_t w = 0; w < sorter->count; w++) {
         survivors[w] = cell_version(sorter->private ? sorter->recording->workers[w].final_cell
                                                     : sorter->recording->facts->final_cell);

@@ -1,7 +1,9 @@
-// See pace.h. Two readers of the same known moments: one goes forward and spreads updates between them, one goes backward and gives upper bounds alone.
+// See pace.h. Two readers of the same known moments: one goes forward and spreads updates between them, one goes
+// backward and gives upper bounds alone.
 //
-// A recording may contradict itself (files are untrusted): every moment is held between the worker's begin and end and never before the one that
-// went before it, so that whatever stands there, estimates and bounds come out finite and in range.
+// A recording may contradict itself (files are untrusted): every moment is held between the worker's begin and end
+// and never before the one that went before it, so that whatever stands there, estimates and bounds come out finite
+// and in range.
 #include "analysis/pace.h"
 
 #include "experiment/guard.h"
@@ -61,8 +63,8 @@ void pace_init(struct pace *pace, const struct recording *recording, const struc
 
 // ---- forward -------------------------------------------------------------------------------------------------------
 
-// Reads on to the stretch that holds the next update: low is the last known moment at which no more than `next` were made, high the first
-// at which more were.
+// Reads on to the stretch that holds the next update: low is the last known moment at which no more than `next`
+// were made, high the first at which more were.
 static void read_stretch(struct pace *pace)
 {
     const uint32_t next = pace->next;
@@ -207,8 +209,9 @@ static uint64_t event_from(const struct lock_event *events, uint64_t count, uint
     return low;
 }
 
-// A worker that holds the GIL may be made to give it up between a load and its store, so the events noted meanwhile may lie on either side of the load. What is sure:
-// it loaded with the GIL held. If it holds it at `low`, the load may be right there; else it comes after the next acquisition.
+// A worker that holds the GIL may be made to give it up between a load and its store, so the events noted meanwhile
+// may lie on either side of the load. What is sure: it loaded with the GIL held. If it holds it at `low`, the load
+// may be right there; else it comes after the next acquisition.
 static uint64_t when_gil_held(const struct recording *recording, const struct lock_event *events, uint64_t count,
                               uint64_t low)
 {

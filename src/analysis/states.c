@@ -1,9 +1,9 @@
 // Replays the kernel's switch records and the workers' lock events into spans.
 //
-// One pass through all that happened, by time: switch records, and of the lock events those that can wake somebody (a
-// release with waiters, an acquisition that ends a forced hand-over). For each lock a queue holds the workers that
-// sleep on it, longest first; a release wakes the first, which is what a futex does. A second, simpler pass through each
-// worker's own lock events makes the program layer.
+// One pass through all that happened, by time: switch records, and of the lock events those that can wake somebody
+// (a release with waiters, an acquisition that ends a forced hand-over). For each lock a queue holds the workers
+// that sleep on it, longest first; a release wakes the first, which is what a futex does. A second, simpler pass
+// through each worker's own lock events makes the program layer.
 #include "analysis/states.h"
 
 #include "experiment/guard.h"

@@ -70,8 +70,7 @@ struct states {
     bool from_kernel;
     uint64_t from_ns, to_ns; // construction of the first worker, end of the run
     struct worker_states workers[WORKERS_MAX];
-    double
-        cores_busy; // running time of all workers ÷ wall time, both from release to the last worker's finish; < 0: not known
+    double cores_busy; // running time ÷ wall time, both from release to the last worker's finish; < 0: not known
     struct arena memory;
 };
 

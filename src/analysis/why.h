@@ -1,4 +1,5 @@
-// Why a run that could have raced shows no wrong balance: the question every teacher hears, answered from the recording.
+// Why a run that could have raced shows no wrong balance: the question every teacher hears, answered from the
+// recording.
 #ifndef ANALYSIS_WHY_H
 #define ANALYSIS_WHY_H
 

@@ -1,7 +1,7 @@
-// Arenas. Pieces are cut one after the other from the newest block. Blocks come zeroed from the system and remember how
-// far they were ever written, so that a huge array costs nothing before it is touched and a reused block is cleared only
-// as it is handed out again. A reset joins several blocks into one: after a few rounds of the same size nothing is
-// allocated any more.
+// Arenas. Pieces are cut one after the other from the newest block. Blocks come zeroed from the system and remember
+// how far they were ever written, so that a huge array costs nothing before it is touched and a reused block is
+// cleared only as it is handed out again. A reset joins several blocks into one: after a few rounds of the same
+// size nothing is allocated any more.
 #include "base/arena.h"
 
 #include <assert.h>

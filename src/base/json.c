@@ -1,5 +1,5 @@
-// The JSON writer: a stack of "nothing written yet here" flags decides where commas go. Nothing is buffered and nothing can
-// fail but the stream itself.
+// The JSON writer: a stack of "nothing written yet here" flags decides where commas go. Nothing is buffered and
+// nothing can fail but the stream itself.
 #include "base/json.h"
 
 #include "base/utf8.h"

@@ -47,7 +47,8 @@ struct status status_errno(enum status_kind kind, int error_number, const char *
 {
     assert(kind != STATUS_OK);
     struct status status = { .kind = kind };
-    // Where the whole is too long it is our words that are cut, not the system's. strerror is thread-safe from glibc 2.32 on.
+    // Where the whole is too long it is our words that are cut, not the system's. strerror is thread-safe from
+    // glibc 2.32 on.
     char tail[sizeof status.message / 2];
     snprintf(tail, sizeof tail, ": %s", strerror(error_number));
     size_t tail_bytes = strlen(tail);

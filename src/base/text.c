@@ -1,5 +1,5 @@
-// Numbers and durations, to and from text. All arithmetic is in whole numbers, so nothing depends on the locale and what
-// is read is exact: "1.5us" is 1500 ns, "1.5ns" is refused.
+// Numbers and durations, to and from text. All arithmetic is in whole numbers, so nothing depends on the locale and
+// what is read is exact: "1.5us" is 1500 ns, "1.5ns" is refused.
 #include "base/text.h"
 
 #include "base/utf8.h"

@@ -1,5 +1,6 @@
-// UTF-8 decoding. Table 3-7 of the Unicode standard says which second bytes may follow which first one; that single row per
-// kind of first byte keeps out overlong forms, surrogates and numbers past U+10FFFF without a check of their own.
+// UTF-8 decoding. Table 3-7 of the Unicode standard says which second bytes may follow which first one; that single
+// row per kind of first byte keeps out overlong forms, surrogates and numbers past U+10FFFF without a check of
+// their own.
 #include "base/utf8.h"
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
-// raceledger compare: every guard, many runs each, interleaved so that a noisy moment hits all alike. And the short form of it that
-// is a test: raceledger --headless.
+// raceledger compare: every guard, many runs each, interleaved so that a noisy moment hits all alike. And the short
+// form of it that is a test: raceledger --headless.
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/progress.h"

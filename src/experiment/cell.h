@@ -40,8 +40,9 @@ static inline int32_t cell_balance(uint64_t cell) { return (int32_t)(uint32_t)(c
 
 static inline uint32_t cell_version(uint64_t cell) { return (uint32_t)cell; }
 
-// The cell after one that was seen: its balance changed, the version new. The same as cell_make(cell_balance(seen) + change, version) but for wrapping
-// around where that would overflow, and shorter between seen and result: what that takes is what an update takes.
+// The cell after one that was seen: its balance changed, the version new. The same as cell_make(cell_balance(seen)
+// + change, version) but for wrapping around where that would overflow, and shorter between seen and result: what
+// that takes is what an update takes.
 static inline uint64_t cell_next(uint64_t seen, int32_t change, uint32_t version)
 {
     return (seen & ~(uint64_t)UINT32_MAX) + cell_make(change, version);

@@ -86,16 +86,18 @@ struct work_step {
     uint64_t seen, left;
 };
 
-// One update: changes the balance by `change`. before: what this worker's last update left; the new version is the one after that. entry, where not NULL, gets the version seen
-// before the cell is changed. Cell and entry come apart from the worker, so that the compiler may keep them in registers: it must assume that any atomic operation changes the
-// worker's fields.
+// One update: changes the balance by `change`. before: what this worker's last update left; the new version is the
+// one after that. entry, where not NULL, gets the version seen before the cell is changed. Cell and entry come
+// apart from the worker, so that the compiler may keep them in registers: it must assume that any atomic operation
+// changes the worker's fields.
 typedef struct work_step work_update(struct work *work, _Atomic uint64_t *cell, uint64_t before, uint32_t *entry,
                                      int32_t change);
 
 // Into, or out of, the guarded part of an iteration. sequence: updates made so far.
 typedef void work_passage(struct work *work, uint32_t sequence, bool timed);
 
-// Journals what an update is about to have read. The fence costs nothing but keeps the compiler from moving the entry past the store that follows.
+// Journals what an update is about to have read. The fence costs nothing but keeps the compiler from moving the
+// entry past the store that follows.
 WORK_INLINE void work_journal_first(uint32_t *entry, uint64_t seen)
 {
     if (entry) {
@@ -104,7 +106,8 @@ WORK_INLINE void work_journal_first(uint32_t *entry, uint64_t seen)
     }
 }
 
-// What an update leaves. Where nobody came between, balance and version move on by a constant: one step of arithmetic between load and store, as in a loop that records nothing.
+// What an update leaves. Where nobody came between, balance and version move on by a constant: one step of
+// arithmetic between load and store, as in a loop that records nothing.
 WORK_INLINE uint64_t work_next(uint64_t seen, uint64_t before, int32_t change)
 {
     if (__builtin_expect(seen == before, 1))
@@ -131,18 +134,24 @@ WORK_INLINE void work_no_passage(struct work *work, uint32_t sequence, bool time
     (void)timed;
 }
 
-// Has a part of the journal at hand before it is written to: the cpu foresees what will be read, not what will be written. A page ahead is far enough for memory to come in
-// time at half a nanosecond an update. Where the journal has ended by then it does no harm: a prefetch never faults.
+// Has a part of the journal at hand before it is written to: the cpu foresees what will be read, not what will be
+// written. A page ahead is far enough for memory to come in time at half a nanosecond an update. Where the journal
+// has ended by then it does no harm: a prefetch never faults.
 WORK_INLINE void work_fetch_ahead(const uint32_t *entry)
 {
-    enum { AHEAD_BYTES = 4096, LINE_BYTES = 64, PASS_BYTES = TIMING_SAMPLE_EVERY * sizeof *entry };
+    enum {
+        AHEAD_BYTES = 4096,
+        LINE_BYTES = 64,
+        PASS_BYTES = TIMING_SAMPLE_EVERY * sizeof *entry
+    };
     for (uintptr_t i = AHEAD_BYTES; i < AHEAD_BYTES + PASS_BYTES; i += LINE_BYTES)
         __builtin_prefetch((const void *)((uintptr_t)entry + i), 1);
 }
 
-// Every store in here stands in the cpu's queue of stores behind those to the balance, and that queue is what a contended run waits for. So there are as few as can be: a thread's
-// journal gets the two entries of an iteration in one store after both loads. A process may be killed in any instant while others go on, so that every version that anyone
-// has seen must have its entry already: mortal workers journal first, update by update.
+// Every store in here stands in the cpu's queue of stores behind those to the balance, and that queue is what a
+// contended run waits for. So there are as few as can be: a thread's journal gets the two entries of an iteration
+// in one store after both loads. A process may be killed in any instant while others go on, so that every version
+// that anyone has seen must have its entry already: mortal workers journal first, update by update.
 WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mortal, work_passage *enter,
                            work_update *update, work_passage *leave)
 {
@@ -153,7 +162,8 @@ WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mort
     uint64_t *const times = work->times;
     uint64_t left = work->experiment->iterations;
     uint32_t *entry = journal;
-    struct work_step plus, minus = { .left = version_make(work->index, 0) - 1 }; // before the first; no cell ever is that
+    struct work_step plus,
+        minus = { .left = version_make(work->index, 0) - 1 }; // before the first; no cell ever is that
     while (left > 0 && !work_stopped(work)) {
         const uint32_t pass = left < TIMING_SAMPLE_EVERY / 2 ? (uint32_t)left : TIMING_SAMPLE_EVERY / 2;
         uint32_t *const end = entry + 2 * pass;
@@ -177,7 +187,8 @@ WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mort
             entry += 2;
         } while (entry != end);
         left -= pass;
-        atomic_store_explicit(work->progress, (uint64_t)(entry - journal), memory_order_relaxed); // for the progress bar only
+        atomic_store_explicit(work->progress, (uint64_t)(entry - journal),
+                              memory_order_relaxed); // for the progress bar only
     }
     work->sequence = (uint32_t)(entry - journal);
 }

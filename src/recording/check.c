@@ -1,6 +1,7 @@
 // The checks of all that is small in a recording: experiment, facts of the run, facts of the workers.
 //
-// They cost time by the worker, not by the update, so every opening and every saving does them: what would not open is not written.
+// They cost time by the worker, not by the update, so every opening and every saving does them: what would not open
+// is not written.
 #include "recording/format.h"
 
 #include "experiment/settings.h"
@@ -11,10 +12,7 @@
 
 __extension__ typedef unsigned __int128 uint128;
 
-static struct status bad(const char *what)
-{
-    return status_make(STATUS_BAD_FILE, "%s", what);
-}
+static struct status bad(const char *what) { return status_make(STATUS_BAD_FILE, "%s", what); }
 
 static struct status bad_worker(uint32_t worker, const char *what)
 {
@@ -81,7 +79,9 @@ static bool is_made(const struct recording *recording, uint32_t version, const u
 static struct status check_run(const struct recording *recording)
 {
     static const uint32_t sample_every[TIMING_COUNT] = {
-        [TIMING_OFF] = 0, [TIMING_SAMPLED] = TIMING_SAMPLE_EVERY, [TIMING_FULL] = 1,
+        [TIMING_OFF] = 0,
+        [TIMING_SAMPLED] = TIMING_SAMPLE_EVERY,
+        [TIMING_FULL] = 1,
     };
     const struct run_facts *facts = recording->facts;
     const uint64_t moments[] = { facts->began_ns, facts->released_ns, facts->ended_ns };
@@ -106,7 +106,8 @@ static struct status check_run(const struct recording *recording)
     if (facts->machine_cpus == 0) {
         return bad("facts of the run: a machine without cpus");
     }
-    if (recording->experiment->memory == MEMORY_PRIVATE ? facts->final_cell != 0 : !is_made(recording, cell_version(facts->final_cell), NULL)) {
+    if (recording->experiment->memory == MEMORY_PRIVATE ? facts->final_cell != 0
+                                                        : !is_made(recording, cell_version(facts->final_cell), NULL)) {
         return bad("facts of the run: the final version was never stored");
     }
     return all_zero(facts->room, sizeof facts->room) ? status_ok() : bad("facts of the run: reserved bytes are in use");
@@ -119,7 +120,8 @@ static struct status check_worker_times(const struct recording *recording, uint3
         recording->facts->began_ns, worker->created_ns,  worker->started_ns, worker->entered_ns,
         worker->released_ns,        worker->finished_ns, worker->joined_ns,  recording->facts->ended_ns,
     };
-    return in_order(moments, sizeof moments / sizeof *moments) ? status_ok() : bad_worker(w, "its moments are out of order");
+    return in_order(moments, sizeof moments / sizeof *moments) ? status_ok()
+                                                               : bad_worker(w, "its moments are out of order");
 }
 
 static struct status check_worker(const struct recording *recording, uint32_t w)
@@ -134,10 +136,12 @@ static struct status check_worker(const struct recording *recording, uint32_t w)
         return bad_worker(w, "no such end");
     }
     if (worker->updates > complete || (worker->end == WORKER_DONE && worker->updates != complete)) {
-        return status_make(STATUS_BAD_FILE, "facts of worker %" PRIu32 ": %" PRIu64 " updates of %" PRIu64 " do not fit its end", w + 1,
+        return status_make(STATUS_BAD_FILE,
+                           "facts of worker %" PRIu32 ": %" PRIu64 " updates of %" PRIu64 " do not fit its end", w + 1,
                            worker->updates, complete);
     }
-    if (experiment->memory == MEMORY_SHARED ? worker->final_cell != 0 : !is_made(recording, cell_version(worker->final_cell), &w)) {
+    if (experiment->memory == MEMORY_SHARED ? worker->final_cell != 0
+                                            : !is_made(recording, cell_version(worker->final_cell), &w)) {
         return bad_worker(w, "its final version was never stored");
     }
     if (worker->events > FORMAT_RECORDS_MAX) {

@@ -14,12 +14,13 @@ struct layout {
 
 static void section_add(struct layout *layout, enum section_kind kind, uint32_t index, uint64_t bytes)
 {
-    layout->table->sections[layout->count++] = (struct file_section){ .kind = kind, .index = index, .offset = layout->bytes, .bytes = bytes };
+    layout->table->sections[layout->count++] =
+        (struct file_section){ .kind = kind, .index = index, .offset = layout->bytes, .bytes = bytes };
     layout->bytes += format_padded(bytes);
 }
 
-void format_layout(struct file_table *table, const struct experiment *experiment, const struct run_facts *facts, const struct worker_facts *workers,
-                   uint64_t switch_count)
+void format_layout(struct file_table *table, const struct experiment *experiment, const struct run_facts *facts,
+                   const struct worker_facts *workers, uint64_t switch_count)
 {
     memset(table, 0, sizeof *table);
     struct layout layout = { .table = table };

@@ -1,8 +1,9 @@
 // The layout of a recording file: header, table of sections, sections. Private to this folder (and to its tests).
 //
-// The table leaves no freedom: which sections there are, in which order, where and how long, follows from the experiment, the facts and the number of switch
-// records. So whoever writes computes the table, and whoever reads computes it too and compares. There is nothing between sections but zeros up to the next
-// multiple of 64, and every byte is under one checksum: the header's (header and table) or its section's.
+// The table leaves no freedom: which sections there are, in which order, where and how long, follows from the
+// experiment, the facts and the number of switch records. So whoever writes computes the table, and whoever reads
+// computes it too and compares. There is nothing between sections but zeros up to the next multiple of 64, and
+// every byte is under one checksum: the header's (header and table) or its section's.
 #ifndef RECORDING_FORMAT_H
 #define RECORDING_FORMAT_H
 
@@ -39,7 +40,7 @@ struct file_header {
     uint64_t file_bytes;
     uint64_t checksum; // XXH3 of header, with 0 here, and table, up to the first section
     uint32_t section_count;
-    uint32_t room[7];  // 0
+    uint32_t room[7]; // 0
 };
 
 struct file_section {
@@ -56,8 +57,10 @@ struct file_table {
     unsigned char zeros[FORMAT_ALIGN_BYTES]; // room for the padding after the last one
 };
 
-_Static_assert(sizeof(struct file_header) == 64 && sizeof(struct file_section) == 32, "the file format fixes the layout");
-_Static_assert(sizeof(struct run_facts) == 408 && sizeof(struct worker_facts) == 288, "the file format fixes the layout");
+_Static_assert(sizeof(struct file_header) == 64 && sizeof(struct file_section) == 32,
+               "the file format fixes the layout");
+_Static_assert(sizeof(struct run_facts) == 408 && sizeof(struct worker_facts) == 288,
+               "the file format fixes the layout");
 _Static_assert(sizeof(struct switch_record) == 16, "the file format fixes the layout");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is the memory, and the file is little-endian");
 
@@ -72,10 +75,11 @@ static inline uint64_t format_table_bytes(uint32_t section_count)
     return format_padded(sizeof(struct file_header) + section_count * sizeof(struct file_section));
 }
 
-// Fills in header and table, checksums left 0, for facts that recording_check has found right. switch_count at most FORMAT_RECORDS_MAX.
+// Fills in header and table, checksums left 0, for facts that recording_check has found right. switch_count at most
+// FORMAT_RECORDS_MAX.
 #define FORMAT_RECORDS_MAX ((uint64_t)1 << 40)
-void format_layout(struct file_table *table, const struct experiment *experiment, const struct run_facts *facts, const struct worker_facts *workers,
-                   uint64_t switch_count);
+void format_layout(struct file_table *table, const struct experiment *experiment, const struct run_facts *facts,
+                   const struct worker_facts *workers, uint64_t switch_count);
 
 // The header's checksum over header (taken with checksum 0) and padded table.
 uint64_t format_table_checksum(const struct file_table *table);
@@ -87,10 +91,12 @@ const void *format_data(const struct recording *recording, const struct file_sec
 #define FORMAT_NAME_BYTES 48
 char *format_name(char buffer[FORMAT_NAME_BYTES], const struct file_section *section);
 
-// Checks all that is small: experiment, facts of the run and of the workers, and that they fit each other. STATUS_BAD_FILE with the first thing that is wrong.
+// Checks all that is small: experiment, facts of the run and of the workers, and that they fit each other.
+// STATUS_BAD_FILE with the first thing that is wrong.
 struct status recording_check(const struct recording *recording);
 
-// What an opened recording's owner points to: facts that were checked must not change under the reader with the file, so they are copied; the rest is used in place.
+// What an opened recording's owner points to: facts that were checked must not change under the reader with the
+// file, so they are copied; the rest is used in place.
 struct opened {
     const unsigned char *image;
     uint64_t image_bytes;

@@ -1,7 +1,8 @@
 // Opens a recording: checks header, table and facts, and finds the large sections by computing where they must be.
 //
-// The time is that of the workers, not of the updates: no journal is read. A file claims nothing that is believed: its table must be, entry by entry, the
-// one that its own checked facts call for, so no offset and no length of it is ever followed before it is known to be right.
+// The time is that of the workers, not of the updates: no journal is read. A file claims nothing that is believed:
+// its table must be, entry by entry, the one that its own checked facts call for, so no offset and no length of it
+// is ever followed before it is known to be right.
 #include "recording/format.h"
 
 #include "os/file.h"
@@ -19,10 +20,7 @@ struct opened_mapping {
     struct os_file_view view;
 };
 
-static void release_bytes(void *owner)
-{
-    free(owner);
-}
+static void release_bytes(void *owner) { free(owner); }
 
 static void release_mapping(void *owner)
 {
@@ -47,21 +45,27 @@ static struct status read_table(struct opened *opened)
         return status_make(STATUS_BAD_FILE, known ? "this is no recording" : "the file is empty");
     }
     if (opened->image_bytes < sizeof *header) {
-        return status_make(STATUS_BAD_FILE, "the recording is cut off: %" PRIu64 " bytes, not even its header", opened->image_bytes);
+        return status_make(STATUS_BAD_FILE, "the recording is cut off: %" PRIu64 " bytes, not even its header",
+                           opened->image_bytes);
     }
     memcpy(&table->header, opened->image, sizeof *header);
     if (header->byte_order != FORMAT_BYTE_ORDER) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: its byte order is 0x%08" PRIx32, header->byte_order);
+        return status_make(STATUS_BAD_FILE, "the recording is damaged: its byte order is 0x%08" PRIx32,
+                           header->byte_order);
     }
     if (header->version != FORMAT_VERSION) {
-        return status_make(STATUS_BAD_FILE, "the recording has format %" PRIu32 ", this program reads format %d", header->version, FORMAT_VERSION);
+        return status_make(STATUS_BAD_FILE, "the recording has format %" PRIu32 ", this program reads format %d",
+                           header->version, FORMAT_VERSION);
     }
     if (header->file_bytes != opened->image_bytes) {
         return status_make(STATUS_BAD_FILE, "the recording is %s: %" PRIu64 " bytes instead of %" PRIu64,
-                           opened->image_bytes < header->file_bytes ? "cut off" : "too long", opened->image_bytes, header->file_bytes);
+                           opened->image_bytes < header->file_bytes ? "cut off" : "too long", opened->image_bytes,
+                           header->file_bytes);
     }
-    if (header->section_count > FORMAT_SECTIONS_MAX || format_table_bytes(header->section_count) > opened->image_bytes) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: it claims %" PRIu32 " sections", header->section_count);
+    if (header->section_count > FORMAT_SECTIONS_MAX ||
+        format_table_bytes(header->section_count) > opened->image_bytes) {
+        return status_make(STATUS_BAD_FILE, "the recording is damaged: it claims %" PRIu32 " sections",
+                           header->section_count);
     }
     memcpy(table, opened->image, (size_t)format_table_bytes(header->section_count));
     if (format_table_checksum(table) != header->checksum) {
@@ -70,8 +74,10 @@ static struct status read_table(struct opened *opened)
     return status_ok();
 }
 
-// Copies a small section, whose place, length and checksum must be right, to `to`. *at: where it must begin; moved behind it.
-static struct status read_small(const struct opened *opened, enum section_kind kind, void *to, size_t bytes, uint64_t *at)
+// Copies a small section, whose place, length and checksum must be right, to `to`. *at: where it must begin; moved
+// behind it.
+static struct status read_small(const struct opened *opened, enum section_kind kind, void *to, size_t bytes,
+                                uint64_t *at)
 {
     const struct file_section *section = &opened->table.sections[kind - SECTION_EXPERIMENT];
     struct file_section expected = { .kind = kind, .offset = *at, .bytes = bytes, .checksum = section->checksum };
@@ -100,12 +106,14 @@ static struct status read_facts(struct opened *opened)
         status = read_small(opened, SECTION_FACTS, &opened->facts, sizeof opened->facts, &at);
     }
     if (status_is_ok(status)) {
-        status = read_small(opened, SECTION_WORKERS, opened->workers, opened->experiment.count * sizeof *opened->workers, &at);
+        status = read_small(opened, SECTION_WORKERS, opened->workers,
+                            opened->experiment.count * sizeof *opened->workers, &at);
     }
     return status;
 }
 
-// The table must be the one that the facts call for: same sections, order, places and lengths, to the last byte of the file.
+// The table must be the one that the facts call for: same sections, order, places and lengths, to the last byte of
+// the file.
 static struct status compare_table(const struct opened *opened)
 {
     const struct file_table *table = &opened->table;
@@ -113,18 +121,22 @@ static struct status compare_table(const struct opened *opened)
     uint64_t switch_bytes = table->sections[count - 1].bytes;
     struct file_table expected;
     if (switch_bytes % sizeof(struct switch_record) != 0 || switch_bytes > opened->image_bytes) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: switch records of %" PRIu64 " bytes", switch_bytes);
+        return status_make(STATUS_BAD_FILE, "the recording is damaged: switch records of %" PRIu64 " bytes",
+                           switch_bytes);
     }
-    format_layout(&expected, &opened->experiment, &opened->facts, opened->workers, switch_bytes / sizeof(struct switch_record));
+    format_layout(&expected, &opened->experiment, &opened->facts, opened->workers,
+                  switch_bytes / sizeof(struct switch_record));
     for (uint32_t i = 0; i < count && i < expected.header.section_count; i++) {
         expected.sections[i].checksum = table->sections[i].checksum;
         if (memcmp(&expected.sections[i], &table->sections[i], sizeof *expected.sections) != 0) {
             char name[FORMAT_NAME_BYTES];
-            return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be", format_name(name, &expected.sections[i]));
+            return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be",
+                               format_name(name, &expected.sections[i]));
         }
     }
     expected.header.checksum = table->header.checksum;
-    // Says also that the reserved bytes and those after the table are 0, and that there is nothing more than sections in the file.
+    // Says also that the reserved bytes and those after the table are 0, and that there is nothing more than
+    // sections in the file.
     if (memcmp(&expected, table, (size_t)format_table_bytes(count)) != 0) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: its table and its facts do not fit each other");
     }
@@ -137,7 +149,8 @@ struct status format_check_padding(const struct opened *opened, uint32_t positio
     for (uint64_t at = section->offset + section->bytes; at < section->offset + format_padded(section->bytes); at++) {
         if (opened->image[at] != 0) {
             char name[FORMAT_NAME_BYTES];
-            return status_make(STATUS_BAD_FILE, "the recording is damaged: something stands behind the %s", format_name(name, section));
+            return status_make(STATUS_BAD_FILE, "the recording is damaged: something stands behind the %s",
+                               format_name(name, section));
         }
     }
     return status_ok();
@@ -166,7 +179,8 @@ static void point(struct recording *recording, const struct opened *opened)
 // Fills recording (not its owner) from opened, whose image is set.
 static struct status read_image(struct recording *recording, struct opened *opened)
 {
-    *recording = (struct recording){ .experiment = &opened->experiment, .facts = &opened->facts, .workers = opened->workers };
+    *recording =
+        (struct recording){ .experiment = &opened->experiment, .facts = &opened->facts, .workers = opened->workers };
     struct status status = read_table(opened);
     if (status_is_ok(status)) {
         status = read_facts(opened);

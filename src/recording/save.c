@@ -24,11 +24,13 @@ static void piece_add(struct save *save, const void *data, uint64_t bytes)
 }
 
 // Adds the section with its padding, and its checksum to the table.
-static bool section_add(struct save *save, XXH3_state_t *hash, const struct recording *recording, struct file_section *section)
+static bool section_add(struct save *save, XXH3_state_t *hash, const struct recording *recording,
+                        struct file_section *section)
 {
     const void *data = format_data(recording, section);
     uint64_t padding = format_padded(section->bytes) - section->bytes;
-    bool hashed = XXH3_64bits_reset(hash) == XXH_OK && (section->bytes == 0 || XXH3_64bits_update(hash, data, (size_t)section->bytes) == XXH_OK) &&
+    bool hashed = XXH3_64bits_reset(hash) == XXH_OK &&
+                  (section->bytes == 0 || XXH3_64bits_update(hash, data, (size_t)section->bytes) == XXH_OK) &&
                   XXH3_64bits_update(hash, zeros, (size_t)padding) == XXH_OK;
     section->checksum = XXH3_64bits_digest(hash);
     piece_add(save, data, section->bytes);

@@ -1,6 +1,8 @@
-// Ticks of the time-stamp counter to nanoseconds: the straight line through the two moments that were read on both clocks.
+// Ticks of the time-stamp counter to nanoseconds: the straight line through the two moments that were read on both
+// clocks.
 //
-// Exact to the nanosecond below, at any distance: products are taken in 128 bits where 64 do not hold them, and what would leave 64 bits stays at their end.
+// Exact to the nanosecond below, at any distance: products are taken in 128 bits where 64 do not hold them, and
+// what would leave 64 bits stays at their end.
 #include "recording/recording.h"
 
 __extension__ typedef unsigned __int128 uint128;
@@ -18,10 +20,7 @@ static uint64_t scale(uint64_t ticks, uint64_t ns_per, uint64_t ticks_per, uint6
 }
 
 // The two moments of a recording that was never checked may be in any order.
-static uint64_t distance(uint64_t from, uint64_t to)
-{
-    return to > from ? to - from : 0;
-}
+static uint64_t distance(uint64_t from, uint64_t to) { return to > from ? to - from : 0; }
 
 uint64_t recording_span_ns(const struct recording *recording, uint64_t ticks)
 {

@@ -1,7 +1,8 @@
 // Reads a whole recording: every checksum, every version, every record.
 //
-// Section by section, and within a section block by block: a block is hashed and then checked while it is still in the cpu's cache, so that memory is read
-// once. Damage is told before nonsense: where a section's checksum is wrong, that is the message, whatever its contents say.
+// Section by section, and within a section block by block: a block is hashed and then checked while it is still in
+// the cpu's cache, so that memory is read once. Damage is told before nonsense: where a section's checksum is
+// wrong, that is the message, whatever its contents say.
 #include "recording/format.h"
 
 #include "experiment/guard.h"
@@ -21,12 +22,17 @@ static struct status bad_version(const struct recording *recording, uint32_t wor
 {
     uint32_t version = recording->journals[worker][update];
     if (version == VERSION_START) {
-        return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read the start after an update of its own", update, worker + 1);
+        return status_make(STATUS_BAD_FILE,
+                           "update %zu of worker %" PRIu32 " has read the start after an update of its own", update,
+                           worker + 1);
     }
     if (version <= VERSION_SEQUENCE_MASK) {
-        return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read a version of no worker", update, worker + 1);
+        return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read a version of no worker", update,
+                           worker + 1);
     }
-    return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read update %" PRIu32 " of worker %" PRIu32 ", which it cannot have",
+    return status_make(STATUS_BAD_FILE,
+                       "update %zu of worker %" PRIu32 " has read update %" PRIu32 " of worker %" PRIu32
+                       ", which it cannot have",
                        update, worker + 1, version_sequence(version), version_worker(version) + 1);
 }
 
@@ -83,11 +89,13 @@ static struct status check_journal(const struct recording *recording, uint32_t w
 // ---- records --------------------------------------------------------------------------------------------------------
 
 // A GIL is lock 0 of its guard (experiment/gil.h).
-static const char *event_problem(const struct recording *recording, uint32_t worker, const struct lock_event *event, const struct lock_event *before)
+static const char *event_problem(const struct recording *recording, uint32_t worker, const struct lock_event *event,
+                                 const struct lock_event *before)
 {
     const struct guard *guard = guard_of(recording->experiment);
     uint32_t count = recording->experiment->count;
-    if (event->kind < LOCK_WAITS || event->kind > GIL_HANDED || (event->kind >= GIL_TIMED_OUT && (!guard->bytecode || event->lock != 0))) {
+    if (event->kind < LOCK_WAITS || event->kind > GIL_HANDED ||
+        (event->kind >= GIL_TIMED_OUT && (!guard->bytecode || event->lock != 0))) {
         return "is of no kind that its guard has";
     }
     if (event->lock >= guard->lock_count) {
@@ -117,13 +125,15 @@ static struct status check_events(const struct recording *recording, uint32_t wo
     return status_ok();
 }
 
-static const char *switch_problem(const struct recording *recording, const struct switch_record *record, const struct switch_record *before)
+static const char *switch_problem(const struct recording *recording, const struct switch_record *record,
+                                  const struct switch_record *before)
 {
     if (record->kind < SWITCH_IN || record->kind > SWITCH_LOST) {
         return "is of no kind";
     }
-    if (record->kind == SWITCH_LOST ? record->worker != 255 || record->tid <= 0
-                                    : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid) {
+    if (record->kind == SWITCH_LOST
+            ? record->worker != 255 || record->tid <= 0
+            : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid) {
         return "is of nobody who took part";
     }
     return before && record->ns < before->ns ? "comes before the one before it" : NULL;
@@ -159,8 +169,8 @@ static const struct content {
 };
 
 // image: where the section lies in a file, hash: its state; both NULL where there is no file behind the recording.
-static struct status check_section(const struct recording *recording, const struct file_section *section, const unsigned char *image,
-                                   XXH3_state_t *hash)
+static struct status check_section(const struct recording *recording, const struct file_section *section,
+                                   const unsigned char *image, XXH3_state_t *hash)
 {
     const struct content *content = &contents[section->kind];
     struct status status = status_ok();
@@ -170,14 +180,16 @@ static struct status check_section(const struct recording *recording, const stru
             return status_make(STATUS_FAILED, "a checksum could not be computed");
         }
         if (content->check && status_is_ok(status)) {
-            status = content->check(recording, section->index, (size_t)at / content->element_bytes, (size_t)end / content->element_bytes);
+            status = content->check(recording, section->index, (size_t)at / content->element_bytes,
+                                    (size_t)end / content->element_bytes);
         }
     }
     return status;
 }
 
 // The section's checksum, then the zeros behind it, then what check_section says of its contents.
-static struct status check_file_section(const struct recording *recording, const struct opened *opened, uint32_t position, XXH3_state_t *hash)
+static struct status check_file_section(const struct recording *recording, const struct opened *opened,
+                                        uint32_t position, XXH3_state_t *hash)
 {
     const struct file_section *section = &opened->table.sections[position];
     const unsigned char *image = opened->image + section->offset;
@@ -191,7 +203,8 @@ static struct status check_file_section(const struct recording *recording, const
         return status_make(STATUS_FAILED, "a checksum could not be computed");
     }
     if (XXH3_64bits_digest(hash) != section->checksum) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong", format_name(name, section));
+        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong",
+                           format_name(name, section));
     }
     return status_is_ok(status) ? format_check_padding(opened, position) : status;
 }

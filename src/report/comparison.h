@@ -29,8 +29,8 @@ struct comparison {
     struct comparison_row rows[COMPARISON_ROWS];
 };
 
-// Every guard (the GIL of 3.9 and of 3.12), and processes with memory of their own last; what else the experiment says stays. repeat: 1 to
-// COMPARISON_REPEAT_MAX. False when memory is short. Release with comparison_finish.
+// Every guard (the GIL of 3.9 and of 3.12), and processes with memory of their own last; what else the experiment
+// says stays. repeat: 1 to COMPARISON_REPEAT_MAX. False when memory is short. Release with comparison_finish.
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat);
 void comparison_finish(struct comparison *comparison);
 

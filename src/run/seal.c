@@ -94,12 +94,12 @@ static enum worker_end end_of(const struct run_slot *slot, const struct os_worke
     return updates == experiment_updates_per_worker(slot->work.experiment) ? WORKER_DONE : WORKER_STOPPED;
 }
 
-// A process killed in the middle of noting an event may leave half of one, and one that is ahead of its certain
-// updates.
+// A process killed in the middle of noting an event may leave half of one (the rest of it 0), and one that is ahead
+// of its certain updates.
 static uint64_t mend_events(struct run_slot *slot, uint64_t updates)
 {
     uint64_t events = slot->work.counts.events;
-    while (events > 0 && slot->work.events[events - 1].kind == 0)
+    while (events > 0 && (slot->work.events[events - 1].kind == 0 || slot->work.events[events - 1].ticks == 0))
         events--;
     for (uint64_t i = events; i > 0 && slot->work.events[i - 1].update > updates; i--)
         slot->work.events[i - 1].update = (uint32_t)updates;
@@ -111,7 +111,8 @@ static uint32_t sample_every(enum timing_kind timing)
     return timing == TIMING_FULL ? 1 : timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
 }
 
-// One killed between a store and its time stamp leaves the stamp out: the store came no earlier than what was stamped last.
+// One killed between a store and its time stamp leaves the stamp out: the store came no earlier than what was
+// stamped last.
 static void mend_times(struct run_slot *slot, uint64_t updates)
 {
     const uint32_t every = sample_every((enum timing_kind)slot->work.experiment->timing);

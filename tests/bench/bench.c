@@ -1,6 +1,7 @@
 // The main program of `make bench`: runs the groups and prints one table.
 //
-// usage: bench [--json] [--check] [WORD…]   only rows whose name, or whose group's name, has one of the words; --check: exit status 1 when a figure misses its bar
+// usage: bench [--json] [--check] [WORD…]   only rows whose name, or whose group's name, has one of the words;
+// --check: exit status 1 when a figure misses its bar
 #include "bench.h"
 
 #include "base/json.h"
@@ -75,10 +76,7 @@ static const char *verdict(const struct result *result)
     return reached(&result->row) ? "ok" : result->row.at_least ? "under" : "over";
 }
 
-static int decimals_of(double figure)
-{
-    return figure < 10 ? 2 : figure < 1000 ? 1 : 0;
-}
+static int decimals_of(double figure) { return figure < 10 ? 2 : figure < 1000 ? 1 : 0; }
 
 static void print_result(const struct result *result)
 {

@@ -1,8 +1,9 @@
 // Measuring speed: what the files of rows share.
 //
-// A group is one file of rows and one function, listed in bench.c. It measures and hands in its rows; the table, the filter and the
-// verdicts are made there. Figures are medians of at least BENCH_ROUNDS rounds; whatever is compared is measured in turns, round by round, so
-// that a noisy moment hits both, and the ratio is the median of the rounds' ratios.
+// A group is one file of rows and one function, listed in bench.c. It measures and hands in its rows; the table,
+// the filter and the verdicts are made there. Figures are medians of at least BENCH_ROUNDS rounds; whatever is
+// compared is measured in turns, round by round, so that a noisy moment hits both, and the ratio is the median of
+// the rounds' ratios.
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
@@ -20,8 +21,8 @@ struct bench_row {
     const char *name; // a string that stays: "recorded, one thread alone"
     const char *unit; // "x bare", "ns/update", "M updates/s"
     double figure;
-    double bar;       // 0: none, the figure is for information
-    bool at_least;    // the figure must reach the bar; otherwise it must not pass it
+    double bar;    // 0: none, the figure is for information
+    bool at_least; // the figure must reach the bar; otherwise it must not pass it
 };
 
 // Whether a row is asked for. Ask before measuring.
@@ -30,7 +31,8 @@ bool bench_wants(const struct bench *bench, const char *name);
 // Hands in a measured row; a figure that is NAN says that measuring failed.
 void bench_add(struct bench *bench, struct bench_row row);
 
-// Says why a row that is asked for cannot be measured here. Both strings are copied or constant: reason is cut at 119 bytes.
+// Says why a row that is asked for cannot be measured here. Both strings are copied or constant: reason is cut at
+// 119 bytes.
 void bench_skip(struct bench *bench, const char *name, const char *reason);
 
 // Measures once and gives the figure; NAN where it failed.

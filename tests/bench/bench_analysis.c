@@ -1,4 +1,5 @@
-// How fast a recording is understood: the ledger, the states and the order of a real run; and how fast a file of one is opened.
+// How fast a recording is understood: the ledger, the states and the order of a real run; and how fast a file of
+// one is opened.
 #include "bench.h"
 
 #include "analysis/ledger.h"

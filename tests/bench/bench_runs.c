@@ -1,7 +1,9 @@
-// What recording costs the workers: the real loops of the guards against bare ones, and a whole run with and without the kernel's records.
+// What recording costs the workers: the real loops of the guards against bare ones, and a whole run with and
+// without the kernel's records.
 //
-// A lane is one worker's thread, kept on its cpu and started as a run starts its workers; lanes leave together. The loops run on memory laid out by
-// run/memory.h itself. A round in which the kernel took the cpu away from a lane is measured again, a few times: it says nothing about the loop.
+// A lane is one worker's thread, kept on its cpu and started as a run starts its workers; lanes leave together. The
+// loops run on memory laid out by run/memory.h itself. A round in which the kernel took the cpu away from a lane is
+// measured again, a few times: it says nothing about the loop.
 #include "bench.h"
 
 #include "experiment/guard.h"
@@ -22,8 +24,8 @@ enum {
     ITERATIONS_TIMED = 100000, // and timed not much more
     START_DELAY_NS = 100000,
     ROUNDS = 45,
-    ROUNDS_RUN = 21,      // of whole runs
-    TRIES = 4,            // of a round that was disturbed
+    ROUNDS_RUN = 21, // of whole runs
+    TRIES = 4,       // of a round that was disturbed
     RUN_ITERATIONS = 200000,
 };
 
@@ -43,7 +45,8 @@ struct start {
     uint32_t count;
 };
 
-// ---- the loops to compare with ---------------------------------------------------------------------------------------
+// ---- the loops to compare with
+// ---------------------------------------------------------------------------------------
 
 // The seed's loop in the shape of work_loop and on the same word, with nothing recorded.
 static void bare_loop(struct work *work)
@@ -75,7 +78,8 @@ static void counter_loop(struct work *work)
     atomic_store_explicit(work->progress, sum, memory_order_relaxed);
 }
 
-// The bare loop with a read of the counter after every store, which goes nowhere: what timing costs where the balance is fought for, if nothing is written down.
+// The bare loop with a read of the counter after every store, which goes nowhere: what timing costs where the
+// balance is fought for, if nothing is written down.
 static void bare_counter_loop(struct work *work)
 {
     _Atomic long *const balance = (_Atomic long *)(void *)work->cell;
@@ -94,7 +98,8 @@ static void bare_counter_loop(struct work *work)
 
 static void recorded_loop(struct work *work) { guard_of(work->experiment)->run(work); }
 
-// ---- lanes -----------------------------------------------------------------------------------------------------------
+// ---- lanes
+// -----------------------------------------------------------------------------------------------------------
 
 static long involuntary_switches(void)
 {
@@ -175,7 +180,8 @@ static double measure(struct subject *subject)
     return ns;
 }
 
-// ---- rows of loops ---------------------------------------------------------------------------------------------------
+// ---- rows of loops
+// ---------------------------------------------------------------------------------------------------
 
 struct comparison {
     struct subject base, other;
@@ -206,7 +212,8 @@ static void row_untimed(struct bench *bench, uint32_t lanes, const char *name, c
     bench_add(bench, (struct bench_row){ .name = name, .unit = "x bare", .figure = pair.ratio, .bar = bar });
 }
 
-static void row_timed(struct bench *bench, uint32_t lanes, const char *name, const char *name_timed, const char *name_bare)
+static void row_timed(struct bench *bench, uint32_t lanes, const char *name, const char *name_timed,
+                      const char *name_bare)
 {
     if (!bench_wants(bench, name))
         return;
@@ -217,7 +224,8 @@ static void row_timed(struct bench *bench, uint32_t lanes, const char *name, con
     bench_add(bench, (struct bench_row){ .name = name, .unit = "ns/update", .figure = pair.difference, .bar = 4 });
 }
 
-// ---- kernel records --------------------------------------------------------------------------------------------------
+// ---- kernel records
+// --------------------------------------------------------------------------------------------------
 
 struct runs {
     struct experiment experiment;

@@ -1,6 +1,7 @@
 // A small random generator for tests: same seed, same numbers, on every machine.
 //
-// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014): any seed is good, zero too.
+// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014): any seed is
+// good, zero too.
 #ifndef SUPPORT_RANDOM_H
 #define SUPPORT_RANDOM_H
 
@@ -21,10 +22,7 @@ static inline uint64_t random_next(struct random *random)
 }
 
 // 0 to below − 1 (below > 0); the bias of the remainder is of no matter to a test.
-static inline uint64_t random_below(struct random *random, uint64_t below)
-{
-    return random_next(random) % below;
-}
+static inline uint64_t random_below(struct random *random, uint64_t below) { return random_next(random) % below; }
 
 // Both ends included.
 static inline uint64_t random_between(struct random *random, uint64_t low, uint64_t high)
@@ -32,12 +30,10 @@ static inline uint64_t random_between(struct random *random, uint64_t low, uint6
     return low + random_below(random, high - low + 1);
 }
 
-static inline bool random_one_in(struct random *random, uint64_t n)
-{
-    return random_below(random, n) == 0;
-}
+static inline bool random_one_in(struct random *random, uint64_t n) { return random_below(random, n) == 0; }
 
-// The seed that a whole test program starts from: SEED in the environment, so that a failure can be repeated, or the given one.
+// The seed that a whole test program starts from: SEED in the environment, so that a failure can be repeated, or
+// the given one.
 static inline uint64_t random_seed(uint64_t otherwise)
 {
     const char *text = getenv("SEED");

@@ -83,7 +83,8 @@ static bool stretch(struct simulation *simulation, const struct build *plan, uin
     if (tried == count) {
         return false;
     }
-    for (uint64_t left = stretch_choose(&simulation->random, burst); left > 0 && simulation_can(simulation, worker); left--) {
+    for (uint64_t left = stretch_choose(&simulation->random, burst); left > 0 && simulation_can(simulation, worker);
+         left--) {
         simulation_turn(simulation, worker);
         if (simulation->gil >= 0 && random_one_in(&simulation->random, burst)) {
             simulation_request_gil(simulation);
@@ -141,8 +142,10 @@ char *built_line(const struct built *built, char buffer[BUILT_LINE_BYTES])
 {
     const struct experiment *e = &built->experiment;
     snprintf(buffer, BUILT_LINE_BYTES,
-             "seed %" PRIu64 ": guard %u python %u workers %u memory %u timing %u count %u cores %u iterations %" PRIu64 " updates %" PRIu64,
-             built->seed, e->guard, e->python, e->workers, e->memory, e->timing, e->count, e->cores, e->iterations, built->updates);
+             "seed %" PRIu64 ": guard %u python %u workers %u memory %u timing %u count %u cores %u iterations %" PRIu64
+             " updates %" PRIu64,
+             built->seed, e->guard, e->python, e->workers, e->memory, e->timing, e->count, e->cores, e->iterations,
+             built->updates);
     return buffer;
 }
 

@@ -53,7 +53,8 @@ struct image image_of(const struct recording *recording)
     FILE *file = fopen(path, "rb");
     long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
     struct image image = { size > 0 ? malloc((size_t)size) : NULL, size > 0 ? (size_t)size : 0 };
-    if (!image.bytes || fseek(file, 0, SEEK_SET) != 0 || fread(image.bytes, 1, image.size_bytes, file) != image.size_bytes) {
+    if (!image.bytes || fseek(file, 0, SEEK_SET) != 0 ||
+        fread(image.bytes, 1, image.size_bytes, file) != image.size_bytes) {
         give_up(path, "cannot be read back");
     }
     (void)fclose(file);
@@ -102,7 +103,8 @@ void image_reseal(unsigned char *bytes, size_t size_bytes)
     memcpy(&table, bytes, table_bytes);
     for (uint32_t i = 0; i < count; i++) {
         struct file_section *section = &table.sections[i];
-        if (section->bytes <= size_bytes && section->offset <= size_bytes && format_padded(section->bytes) <= size_bytes - section->offset) {
+        if (section->bytes <= size_bytes && section->offset <= size_bytes &&
+            format_padded(section->bytes) <= size_bytes - section->offset) {
             section->checksum = XXH3_64bits(bytes + section->offset, (size_t)format_padded(section->bytes));
         }
     }

@@ -24,7 +24,8 @@ struct file_section image_section(const struct image *image, enum section_kind k
 // Where that section begins.
 unsigned char *image_data(const struct image *image, enum section_kind kind, uint32_t index);
 
-// Makes all checksums right again after a change, as far as header and table are such that it can be told what they cover.
+// Makes all checksums right again after a change, as far as header and table are such that it can be told what they
+// cover.
 void image_reseal(unsigned char *bytes, size_t size_bytes);
 
 #endif

@@ -85,7 +85,8 @@ static void note_lost_switches(struct simulation *simulation)
     simulation->built->facts.lost_switch_records += (uint64_t)last->tid;
 }
 
-static uint64_t note_event(struct simulation *simulation, uint32_t worker, enum lock_event_kind kind, int lock, int other)
+static uint64_t note_event(struct simulation *simulation, uint32_t worker, enum lock_event_kind kind, int lock,
+                           int other)
 {
     struct simulated_worker *self = &simulation->workers[worker];
     struct worker_facts *facts = &simulation->built->workers[worker];
@@ -110,7 +111,8 @@ static void note_step(struct simulation *simulation, uint32_t version, bool stor
     if (built->truth) {
         built->steps = grown(built->steps, built->step_count, &simulation->step_room, sizeof *built->steps);
         uint64_t ticks = simulation->ticks;
-        built->steps[built->step_count++] = (struct built_step){ ticks, simulation_ns(simulation, ticks), version, store };
+        built->steps[built->step_count++] =
+            (struct built_step){ ticks, simulation_ns(simulation, ticks), version, store };
     }
 }
 
@@ -119,8 +121,10 @@ static void note_stamp(struct simulation *simulation, uint32_t worker, uint64_t 
     struct simulated_worker *self = &simulation->workers[worker];
     const struct run_facts *facts = &simulation->built->facts;
     uint64_t *times = (uint64_t *)(uintptr_t)simulation->built->recording.times[worker];
-    // The worker may have been off its cpu between its last step and the stamp, or between the stamp and what comes next.
-    times[update / facts->sample_every] = random_one_in(&simulation->random, 2) ? self->last_ticks + 1 : simulation_pass(simulation);
+    // The worker may have been off its cpu between its last step and the stamp, or between the stamp and what comes
+    // next.
+    times[update / facts->sample_every] =
+        random_one_in(&simulation->random, 2) ? self->last_ticks + 1 : simulation_pass(simulation);
 }
 
 static void note_due_stamp(struct simulation *simulation, uint32_t worker)
@@ -242,7 +246,8 @@ static bool lock_try(struct simulation *simulation, uint32_t worker, int lock)
 void simulation_request_gil(struct simulation *simulation)
 {
     int gil = simulation->gil;
-    int waiter = gil >= 0 && simulation->holders[gil] >= 0 && !simulation->gil_requested ? waiter_of(simulation, gil) : -1;
+    int waiter =
+        gil >= 0 && simulation->holders[gil] >= 0 && !simulation->gil_requested ? waiter_of(simulation, gil) : -1;
     if (waiter < 0) {
         return;
     }
@@ -380,13 +385,13 @@ void simulation_turn(struct simulation *simulation, uint32_t worker)
     turn_begin(simulation, worker);
     bool wants_gil = simulation->gil >= 0 && simulation->holders[simulation->gil] != (int)worker;
     bool looks = self->at == 0 || simulation->built->experiment.python == PYTHON_3_9;
-    if (self->waits && self->waits - 1 != simulation->gil) {
-        operate(simulation, worker); // it stands at the acquisition
-    } else if (self->at == 0 && !self->waits && (simulation->stopping || self->made == simulation->capacity)) {
+    const bool at_lock = self->waits && self->waits - 1 != simulation->gil; // it stands at the acquisition
+    const bool over = self->at == 0 && !self->waits && (simulation->stopping || self->made == simulation->capacity);
+    if (!at_lock && over) {
         simulation_finish_worker(simulation, worker);
-    } else if (wants_gil) {
+    } else if (!at_lock && wants_gil) {
         lock_try(simulation, worker, simulation->gil);
-    } else if (simulation->gil_requested && looks && !self->fresh) {
+    } else if (!at_lock && simulation->gil_requested && looks && !self->fresh) {
         gil_hand_over(simulation, worker);
     } else {
         operate(simulation, worker);
@@ -434,7 +439,8 @@ static void memory_take(struct simulation *simulation)
     for (uint32_t w = 0; w < count; w++) {
         built->recording.journals[w] = must_calloc(simulation->capacity, sizeof(uint32_t));
         if (built->facts.sample_every) {
-            built->recording.times[w] = must_calloc(simulation->capacity / built->facts.sample_every + 1, sizeof(uint64_t));
+            built->recording.times[w] =
+                must_calloc(simulation->capacity / built->facts.sample_every + 1, sizeof(uint64_t));
         }
         if (built->truth) {
             simulation->cell_sets[w] = must_calloc(simulation->set_bytes, 1);
@@ -482,8 +488,11 @@ void simulation_begin(struct simulation *simulation, struct built *built, bool s
     for (uint32_t w = 0; w < experiment->count; w++) {
         simulation->workers[w].cpu = -1;
     }
-    built->recording = (struct recording){ .experiment = &built->experiment, .facts = &built->facts, .workers = built->workers };
-    built->facts.sample_every = experiment->timing == TIMING_FULL ? 1 : experiment->timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
+    built->recording =
+        (struct recording){ .experiment = &built->experiment, .facts = &built->facts, .workers = built->workers };
+    built->facts.sample_every = experiment->timing == TIMING_FULL      ? 1
+                                : experiment->timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY
+                                                                       : 0;
     clock_choose(simulation);
     memory_take(simulation);
     built->facts.began_ns = pass_ns(simulation);

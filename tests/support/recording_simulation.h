@@ -1,7 +1,8 @@
 // The inside of the recording builder: workers, locks, cpus and one clock, moved on one micro-step at a time.
 //
-// Everything that happens, happens here, and is noted at once in the recording that is being built (see recording_builder.h, which is what tests use). One
-// step follows the other, so there is no doubt about the order; time always passes between two steps, by a random amount.
+// Everything that happens, happens here, and is noted at once in the recording that is being built (see
+// recording_builder.h, which is what tests use). One step follows the other, so there is no doubt about the order;
+// time always passes between two steps, by a random amount.
 #ifndef SUPPORT_RECORDING_SIMULATION_H
 #define SUPPORT_RECORDING_SIMULATION_H
 
@@ -10,19 +11,19 @@
 #include "random.h"
 
 struct simulated_worker {
-    uint32_t made;       // updates stored
-    uint32_t at;         // next operation of its iteration
-    bool loaded;         // between load and store
-    uint64_t cell;       // what it loaded
-    unsigned char *set;  // truth: the updates in what it loaded
-    int waits;           // for which lock + 1; 0: none
-    bool waited[2];      // it waited for the lock it holds now
+    uint32_t made;      // updates stored
+    uint32_t at;        // next operation of its iteration
+    bool loaded;        // between load and store
+    uint64_t cell;      // what it loaded
+    unsigned char *set; // truth: the updates in what it loaded
+    int waits;          // for which lock + 1; 0: none
+    bool waited[2];     // it waited for the lock it holds now
     uint64_t wait_from, hold_from[2];
     uint64_t last_ticks; // its last step or event
     bool stamp_due;      // stored, and the stamp of that store not taken yet
     bool fresh;          // has the GIL and has done nothing with it yet
     bool released, done;
-    int cpu;             // −1: on none
+    int cpu; // −1: on none
     size_t event_room;
 };
 
@@ -35,12 +36,12 @@ struct simulation {
     bool lock_sleeps[2];
     bool switches;
     bool stopping;
-    uint32_t capacity;      // updates each worker may make
-    uint64_t ticks;         // now
+    uint32_t capacity;            // updates each worker may make
+    uint64_t ticks;               // now
     uint32_t rate_ticks, rate_ns; // so many ticks are so many ns
-    int holders[2];         // worker; −1: free
+    int holders[2];               // worker; −1: free
     bool gil_requested;
-    int cpu_workers[64];    // who is on it; −1: nobody
+    int cpu_workers[64]; // who is on it; −1: nobody
     int cpu_count;
     uint64_t cells[WORKERS_MAX]; // [0] alone with shared memory
     unsigned char *cell_sets[WORKERS_MAX];

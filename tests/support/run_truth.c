@@ -13,10 +13,12 @@
 
 char *run_line(const struct experiment *experiment, char buffer[RUN_LINE_BYTES])
 {
-    snprintf(buffer, RUN_LINE_BYTES, "%s %s, %" PRIu32 " %s, %s memory, %" PRIu32 " cores, %" PRIu64 " iterations, timing %s",
+    snprintf(buffer, RUN_LINE_BYTES,
+             "%s %s, %" PRIu32 " %s, %s memory, %" PRIu32 " cores, %" PRIu64 " iterations, timing %s",
              guard_of(experiment)->name, python_name((enum python_version)experiment->python), experiment->count,
-             worker_kind_name((enum worker_kind)experiment->workers), memory_kind_name((enum memory_kind)experiment->memory),
-             experiment->cores, experiment->iterations, timing_kind_name((enum timing_kind)experiment->timing));
+             worker_kind_name((enum worker_kind)experiment->workers),
+             memory_kind_name((enum memory_kind)experiment->memory), experiment->cores, experiment->iterations,
+             timing_kind_name((enum timing_kind)experiment->timing));
     return buffer;
 }
 
@@ -34,7 +36,8 @@ static bool is_dead(const struct worker_facts *worker)
     return worker->end == WORKER_EXITED || worker->end == WORKER_SIGNALED;
 }
 
-// ---- books -----------------------------------------------------------------------------------------------------------
+// ---- books
+// -----------------------------------------------------------------------------------------------------------
 
 static bool parents_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
@@ -45,7 +48,8 @@ static bool parents_hold(struct run_truth *truth, const struct recording *record
         const uint32_t other = version_worker(parent), sequence = version_sequence(parent);
         if (parent <= VERSION_SEQUENCE_MASK || other >= recording->experiment->count ||
             sequence >= recording->workers[other].updates || (other == w && sequence >= i))
-            return wrong(truth, "update %" PRIu64 " of worker %u has read version %u of worker %u", i, w + 1, sequence, other + 1);
+            return wrong(truth, "update %" PRIu64 " of worker %u has read version %u of worker %u", i, w + 1, sequence,
+                         other + 1);
     }
     return true;
 }
@@ -75,7 +79,8 @@ static bool books_hold(struct run_truth *truth, const struct recording *recordin
     const struct experiment *experiment = recording->experiment;
     const bool own = experiment->memory == MEMORY_PRIVATE;
     for (uint32_t w = 0; w < experiment->count; w++) {
-        if (!parents_hold(truth, recording, w) || (own && !walk(truth, recording, recording->workers[w].final_cell, survives)))
+        if (!parents_hold(truth, recording, w) ||
+            (own && !walk(truth, recording, recording->workers[w].final_cell, survives)))
             return false;
     }
     if (!own && !walk(truth, recording, recording->facts->final_cell, survives))
@@ -89,8 +94,8 @@ static bool books_hold(struct run_truth *truth, const struct recording *recordin
         truth->updates += recording->workers[w].updates;
     }
     if (truth->final + truth->lost_net != truth->expected)
-        return wrong(truth, "final %" PRId64 " + lost %" PRId64 " is not the expected %" PRId64, truth->final, truth->lost_net,
-                     truth->expected);
+        return wrong(truth, "final %" PRId64 " + lost %" PRId64 " is not the expected %" PRId64, truth->final,
+                     truth->lost_net, truth->expected);
     if (truth->survived > truth->updates)
         return wrong(truth, "%" PRIu64 " survivors of %" PRIu64 " updates", truth->survived, truth->updates);
     if (guard_keeps_all(experiment) && truth->survived != truth->updates)
@@ -112,7 +117,8 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
     return hold;
 }
 
-// ---- who and when ----------------------------------------------------------------------------------------------------
+// ---- who and when
+// ----------------------------------------------------------------------------------------------------
 
 static bool is_complete(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
@@ -122,7 +128,8 @@ static bool is_complete(struct run_truth *truth, const struct recording *recordi
         return wrong(truth, "a complete run in which worker %u ended %u with %" PRIu64 " of %" PRIu64 " updates", w + 1,
                      worker->end, worker->updates, whole);
     if (!is_dead(worker) && worker->updates % 2)
-        return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1, worker->updates);
+        return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1,
+                     worker->updates);
     return true;
 }
 
@@ -148,7 +155,7 @@ static bool moments_hold(struct run_truth *truth, const struct recording *record
 {
     const struct run_facts *facts = recording->facts;
     const struct worker_facts *worker = &recording->workers[w];
-    const uint64_t moments[] = { facts->began_ns,      worker->created_ns,  worker->started_ns, worker->entered_ns,
+    const uint64_t moments[] = { facts->began_ns,     worker->created_ns,  worker->started_ns, worker->entered_ns,
                                  worker->released_ns, worker->finished_ns, worker->joined_ns,  facts->ended_ns };
     uint64_t last = 0;
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
@@ -176,18 +183,21 @@ static bool stamps_hold(struct run_truth *truth, const struct recording *recordi
     const uint64_t count = every ? (recording->workers[w].updates + every - 1) / every : 0;
     const uint64_t wanted[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
     if (every != wanted[recording->experiment->timing] || (times != NULL) != (every != 0))
-        return wrong(truth, "worker %u is timed every %" PRIu64 " updates, %s times", w + 1, every, times ? "with" : "without");
+        return wrong(truth, "worker %u is timed every %" PRIu64 " updates, %s times", w + 1, every,
+                     times ? "with" : "without");
     uint64_t last = facts->tick0;
     for (uint64_t i = 0; i < count; i++) {
         if (times[i] < last || times[i] > facts->tick1)
-            return wrong(truth, "worker %u: stamp %" PRIu64 " of %" PRIu64 " is %" PRIu64 ", not from %" PRIu64 " to %" PRIu64,
+            return wrong(truth,
+                         "worker %u: stamp %" PRIu64 " of %" PRIu64 " is %" PRIu64 ", not from %" PRIu64 " to %" PRIu64,
                          w + 1, i, count, times[i], last, facts->tick1);
         last = times[i];
     }
     return true;
 }
 
-// ---- lock events -----------------------------------------------------------------------------------------------------
+// ---- lock events
+// -----------------------------------------------------------------------------------------------------
 
 // What one worker's events add up to, by lock.
 struct tally {
@@ -212,7 +222,8 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
     case LOCK_WAITS:
         tally->since[lock] = event->ticks;
         tally->waiting[lock] = true;
-        return (!all_noted || !tally->held[lock]) && tally->kinds[lock][LOCK_WAITS] <= tally->kinds[lock][LOCK_ACQUIRED] + 1;
+        return (!all_noted || !tally->held[lock]) &&
+               tally->kinds[lock][LOCK_WAITS] <= tally->kinds[lock][LOCK_ACQUIRED] + 1;
     case LOCK_ACQUIRED:
         if (tally->waiting[lock])
             tally->wait_ticks[lock] += event->ticks - tally->since[lock];
@@ -266,12 +277,12 @@ static bool sums_hold(struct run_truth *truth, const struct recording *recording
         };
         for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
             if (pairs[i].counted != pairs[i].noted)
-                return wrong(truth, "worker %u, lock %s: %" PRIu64 " %s counted, %" PRIu64 " noted", w + 1, guard->locks[lock],
-                             pairs[i].counted, pairs[i].what, pairs[i].noted);
+                return wrong(truth, "worker %u, lock %s: %" PRIu64 " %s counted, %" PRIu64 " noted", w + 1,
+                             guard->locks[lock], pairs[i].counted, pairs[i].what, pairs[i].noted);
         }
         if (!gil && worker->acquisitions[lock] != worker->updates / 2)
-            return wrong(truth, "worker %u took the %s %" PRIu64 " times in %" PRIu64 " iterations", w + 1, guard->locks[lock],
-                         worker->acquisitions[lock], worker->updates / 2);
+            return wrong(truth, "worker %u took the %s %" PRIu64 " times in %" PRIu64 " iterations", w + 1,
+                         guard->locks[lock], worker->acquisitions[lock], worker->updates / 2);
         if (tally->waiting[lock])
             return wrong(truth, "worker %u still waits for the %s at the end", w + 1, guard->locks[lock]);
     }
@@ -286,26 +297,29 @@ static bool events_hold(struct run_truth *truth, const struct recording *recordi
     struct tally tally = { 0 };
     uint64_t ticks = recording->facts->tick0;
     uint32_t update = 0;
-    if (guard->lock_count == 0 && worker->events + worker->events_dropped + worker->acquisitions[0] + worker->contended[0])
+    if (guard->lock_count == 0 &&
+        worker->events + worker->events_dropped + worker->acquisitions[0] + worker->contended[0])
         return wrong(truth, "worker %u has %" PRIu64 " events of a lock that is not there", w + 1, worker->events);
     for (uint64_t i = 0; i < worker->events; i++) {
         const struct lock_event *event = &recording->events[w][i];
-        if (event->lock >= guard->lock_count || event->kind < LOCK_WAITS || event->kind > GIL_HANDED || event->ticks < ticks ||
-            event->update < update || event->update > worker->updates || event->ticks > recording->facts->tick1 ||
-            event->other > recording->experiment->count)
-            return wrong(truth, "worker %u, event %" PRIu64 ": kind %u, lock %u, other %u, update %u after %u, ticks %" PRIu64
-                         " after %" PRIu64, w + 1, i, event->kind, event->lock, event->other, event->update, update,
-                         event->ticks, ticks);
+        if (event->lock >= guard->lock_count || event->kind < LOCK_WAITS || event->kind > GIL_HANDED ||
+            event->ticks < ticks || event->update < update || event->update > worker->updates ||
+            event->ticks > recording->facts->tick1 || event->other > recording->experiment->count)
+            return wrong(truth,
+                         "worker %u, event %" PRIu64 ": kind %u, lock %u, other %u, update %u after %u, ticks %" PRIu64
+                         " after %" PRIu64,
+                         w + 1, i, event->kind, event->lock, event->other, event->update, update, event->ticks, ticks);
         if (worker->events_dropped == 0 && !follows(&tally, event, full, guard->bytecode))
-            return wrong(truth, "worker %u, event %" PRIu64 " of %" PRIu64 ": kind %u of lock %u cannot come there", w + 1, i,
-                         worker->events, event->kind, event->lock);
+            return wrong(truth, "worker %u, event %" PRIu64 " of %" PRIu64 ": kind %u of lock %u cannot come there",
+                         w + 1, i, worker->events, event->kind, event->lock);
         ticks = event->ticks;
         update = event->update;
     }
     return is_dead(worker) || worker->events_dropped || sums_hold(truth, recording, w, &tally);
 }
 
-// ---- kernel records --------------------------------------------------------------------------------------------------
+// ---- kernel records
+// --------------------------------------------------------------------------------------------------
 
 static bool switches_hold(struct run_truth *truth, const struct recording *recording)
 {
@@ -314,7 +328,9 @@ static bool switches_hold(struct run_truth *truth, const struct recording *recor
     uint64_t last = 0, lost = 0;
     truth->kernel_records = facts->states_source == STATES_KERNEL;
     if (!truth->kernel_records)
-        return recording->switch_count == 0 && facts->states_reason[0] ? true : wrong(truth, "no kernel records, and no reason");
+        return recording->switch_count == 0 && facts->states_reason[0]
+                   ? true
+                   : wrong(truth, "no kernel records, and no reason");
     for (size_t i = 0; i < recording->switch_count; i++) {
         const struct switch_record *record = &recording->switches[i];
         const bool is_lost = record->kind == SWITCH_LOST;
@@ -329,7 +345,9 @@ static bool switches_hold(struct run_truth *truth, const struct recording *recor
     }
     for (uint32_t w = 0; w < recording->experiment->count && !facts->lost_switch_records && !lost; w++) {
         if (ins[w] == 0 || exits[w] != 1)
-            return wrong(truth, "worker %u was switched in %" PRIu64 " times and exited %" PRIu64 " times by the kernel's records",
+            return wrong(truth,
+                         "worker %u was switched in %" PRIu64 " times and exited %" PRIu64
+                         " times by the kernel's records",
                          w + 1, ins[w], exits[w]);
     }
     return true;

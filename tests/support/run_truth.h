@@ -1,7 +1,7 @@
-// What must hold for the recording of every real run, whatever the kernel did, found in the plainest way and with nothing of src/analysis.
+// What must hold for the recording of every real run, whatever the kernel did, found in the plainest way and with
+// nothing of src/analysis.
 //
-//     struct run_truth truth;
-//     if (!run_truth_of(&truth, &recording)) fail_msg("%s", truth.wrong);
+// struct run_truth truth; if (!run_truth_of(&truth, &recording)) fail_msg("%s", truth.wrong);
 #ifndef SUPPORT_RUN_TRUTH_H
 #define SUPPORT_RUN_TRUTH_H
 

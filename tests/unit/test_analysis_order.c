@@ -187,7 +187,8 @@ static void test_ranges(void **state)
     }
 }
 
-// T1 reads the start and stores; T2 reads that; then T1's second update is made to read T2's first, and T2's first T1's second.
+// T1 reads the start and stores; T2 reads that; then T1's second update is made to read T2's first, and T2's first
+// T1's second.
 static void test_contradiction(void **state)
 {
     (void)state;

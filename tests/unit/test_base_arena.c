@@ -1,4 +1,5 @@
-// Arenas: alignment, zeroing (after reuse as well), no overlap, exhaustion at every allocation, reuse without allocating.
+// Arenas: alignment, zeroing (after reuse as well), no overlap, exhaustion at every allocation, reuse without
+// allocating.
 #include "base/arena.h"
 
 #include <setjmp.h>

@@ -81,7 +81,8 @@ static bool one_of(const struct step *step, const char *const *opcodes)
     return false;
 }
 
-// 3.9 looks before a bytecode unless the one before jumps straight on, or it is a SETUP; on entering a function it looks.
+// 3.9 looks before a bytecode unless the one before jumps straight on, or it is a SETUP; on entering a function it
+// looks.
 static int looks_3_9(const struct program *program, int i)
 {
     static const char *const straight_on[] = { "LOAD_FAST", "LOAD_CONST", "STORE_FAST", "POP_TOP", NULL };
@@ -92,8 +93,8 @@ static int looks_3_9(const struct program *program, int i)
     return LOOKS_BEFORE;
 }
 
-// A call of a Python function is followed by what it calls, so the one before RETURN's next is the call itself: after a return 3.9 goes on from
-// CALL_FUNCTION, which does not jump straight on.
+// A call of a Python function is followed by what it calls, so the one before RETURN's next is the call itself:
+// after a return 3.9 goes on from CALL_FUNCTION, which does not jump straight on.
 static bool after_return(const struct program *program, int i)
 {
     return i > 0 && named(&program->steps[i - 1], "RETURN_VALUE");

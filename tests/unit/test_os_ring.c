@@ -115,10 +115,10 @@ static void every_kind_at_every_place(void **state)
 {
     (void)state;
     for (uint64_t start = 0; start < DATA_BYTES; start += 8) {
-        for (uint8_t kind = OS_SWITCH_IN; kind <= OS_SWITCH_LOST; kind++) {
+        for (int kind = OS_SWITCH_IN; kind <= OS_SWITCH_LOST; kind++) {
             struct fake fake;
             fake_init(&fake, (UINT64_C(1) << 40) + start);
-            struct os_switch wanted = { .ns = 0x0102030405060708, .tid = 0x01020304, .kind = kind };
+            struct os_switch wanted = { .ns = 0x0102030405060708, .tid = 0x01020304, .kind = (uint8_t)kind };
             put_record(&fake, &wanted, 9);
             struct os_switch got;
             assert_false(ring_look(&fake.ring)); // not published yet

@@ -1,7 +1,9 @@
-// The stored recordings: made by the builder, a few of each kind, and kept under tests/fuzz as seeds for the fuzzer.
+// The stored recordings: made by the builder, a few of each kind, and kept under tests/fuzz as seeds for the
+// fuzzer.
 //
-// They also hold the file format still: what is saved today must be what was saved then, to the byte, and what was saved then must open. A format that is
-// changed on purpose gets a new version number, and UPDATE_GOLDEN=1 writes the files anew.
+// They also hold the file format still: what is saved today must be what was saved then, to the byte, and what was
+// saved then must open. A format that is changed on purpose gets a new version number, and UPDATE_GOLDEN=1 writes
+// the files anew.
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
@@ -23,17 +25,64 @@ struct stored {
 
 static const struct stored stored[] = {
     { "script", { .experiment = { .timing = TIMING_FULL } }, "1122 12 12 1212 2 3333 1122" },
-    { "none", { .seed = 1, .burst = 2, .experiment = { .count = 3, .iterations = 30, .timing = TIMING_FULL }, .switches = true }, NULL },
+    { "none",
+      { .seed = 1,
+        .burst = 2,
+        .experiment = { .count = 3, .iterations = 30, .timing = TIMING_FULL },
+        .switches = true },
+      NULL },
     { "none-sampled", { .seed = 2, .burst = 5, .experiment = { .iterations = 150, .timing = TIMING_SAMPLED } }, NULL },
-    { "none-untimed", { .seed = 3, .burst = 9, .experiment = { .count = 9, .iterations = 20 }, .stop_after = 500 }, NULL },
-    { "mutex", { .seed = 4, .burst = 3, .experiment = { .guard = GUARD_MUTEX, .count = 3, .iterations = 10, .timing = TIMING_FULL }, .switches = true }, NULL },
-    { "spin", { .seed = 5, .burst = 3, .experiment = { .guard = GUARD_SPIN, .cores = 1, .iterations = 20 }, .switches = true }, NULL },
-    { "atomic", { .seed = 6, .burst = 2, .experiment = { .guard = GUARD_ATOMIC, .iterations = 40, .timing = TIMING_SAMPLED } }, NULL },
-    { "gil-3.9", { .seed = 7, .burst = 6, .experiment = { .guard = GUARD_GIL, .python = PYTHON_3_9, .count = 3, .iterations = 30, .timing = TIMING_SAMPLED }, .switches = true }, NULL },
-    { "gil-3.12", { .seed = 8, .burst = 6, .experiment = { .guard = GUARD_GIL, .python = PYTHON_3_12, .iterations = 30 }, .switches = true }, NULL },
-    { "gil+mutex", { .seed = 9, .burst = 4, .experiment = { .guard = GUARD_GIL_MUTEX, .iterations = 12, .timing = TIMING_FULL }, .switches = true }, NULL },
-    { "processes", { .seed = 10, .burst = 4, .experiment = { .workers = WORKERS_PROCESSES, .iterations = 60, .timing = TIMING_FULL } }, NULL },
-    { "private", { .seed = 11, .burst = 4, .experiment = { .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE, .iterations = 40, .timing = TIMING_SAMPLED }, .switches = true }, NULL },
+    { "none-untimed",
+      { .seed = 3, .burst = 9, .experiment = { .count = 9, .iterations = 20 }, .stop_after = 500 },
+      NULL },
+    { "mutex",
+      { .seed = 4,
+        .burst = 3,
+        .experiment = { .guard = GUARD_MUTEX, .count = 3, .iterations = 10, .timing = TIMING_FULL },
+        .switches = true },
+      NULL },
+    { "spin",
+      { .seed = 5, .burst = 3, .experiment = { .guard = GUARD_SPIN, .cores = 1, .iterations = 20 }, .switches = true },
+      NULL },
+    { "atomic",
+      { .seed = 6, .burst = 2, .experiment = { .guard = GUARD_ATOMIC, .iterations = 40, .timing = TIMING_SAMPLED } },
+      NULL },
+    { "gil-3.9",
+      { .seed = 7,
+        .burst = 6,
+        .experiment = { .guard = GUARD_GIL,
+                        .python = PYTHON_3_9,
+                        .count = 3,
+                        .iterations = 30,
+                        .timing = TIMING_SAMPLED },
+        .switches = true },
+      NULL },
+    { "gil-3.12",
+      { .seed = 8,
+        .burst = 6,
+        .experiment = { .guard = GUARD_GIL, .python = PYTHON_3_12, .iterations = 30 },
+        .switches = true },
+      NULL },
+    { "gil+mutex",
+      { .seed = 9,
+        .burst = 4,
+        .experiment = { .guard = GUARD_GIL_MUTEX, .iterations = 12, .timing = TIMING_FULL },
+        .switches = true },
+      NULL },
+    { "processes",
+      { .seed = 10,
+        .burst = 4,
+        .experiment = { .workers = WORKERS_PROCESSES, .iterations = 60, .timing = TIMING_FULL } },
+      NULL },
+    { "private",
+      { .seed = 11,
+        .burst = 4,
+        .experiment = { .workers = WORKERS_PROCESSES,
+                        .memory = MEMORY_PRIVATE,
+                        .iterations = 40,
+                        .timing = TIMING_SAMPLED },
+        .switches = true },
+      NULL },
 };
 
 static struct built *build_stored(const struct stored *which)
@@ -60,7 +109,8 @@ static void test_stored_recordings_are_as_ever(void **state)
         assert_string_equal(status.message, "");
         struct image now = image_of(&built->recording), then = image_of(&opened);
         if (now.size_bytes != then.size_bytes || memcmp(now.bytes, then.bytes, now.size_bytes) != 0) {
-            fail_msg("%s: %zu bytes stored, %zu bytes made now, and not the same", path, then.size_bytes, now.size_bytes);
+            fail_msg("%s: %zu bytes stored, %zu bytes made now, and not the same", path, then.size_bytes,
+                     now.size_bytes);
         }
         image_free(&now);
         image_free(&then);

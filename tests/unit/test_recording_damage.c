@@ -1,4 +1,5 @@
-// A damaged recording is found out, whatever the damage: cut off at any byte, any one bit turned over, any piece overwritten.
+// A damaged recording is found out, whatever the damage: cut off at any byte, any one bit turned over, any piece
+// overwritten.
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
@@ -18,7 +19,8 @@
 static struct built *everything(void)
 {
     struct build plan = { .seed = 4, .burst = 2, .switches = true };
-    plan.experiment = (struct experiment){ .guard = GUARD_GIL_MUTEX, .count = 3, .iterations = 15, .timing = TIMING_FULL };
+    plan.experiment =
+        (struct experiment){ .guard = GUARD_GIL_MUTEX, .count = 3, .iterations = 15, .timing = TIMING_FULL };
     return build_random(&plan);
 }
 
@@ -71,7 +73,8 @@ static void test_cut_off_anywhere_in_memory(void **state)
         struct recording recording;
         struct status status = recording_open_bytes(&recording, cut, size);
         if (status.kind != STATUS_BAD_FILE) {
-            fail_msg("%zu bytes of %zu: kind %d instead of %d \"%s\"", size, image.size_bytes, status.kind, STATUS_BAD_FILE, status.message);
+            fail_msg("%zu bytes of %zu: kind %d instead of %d \"%s\"", size, image.size_bytes, status.kind,
+                     STATUS_BAD_FILE, status.message);
         }
         free(cut);
     }
@@ -92,7 +95,8 @@ static void test_cut_off_anywhere_on_disk(void **state)
         assert_int_equal(truncate(path, (off_t)size), 0);
         struct status status = recording_open(&recording, path);
         if (status.kind != STATUS_BAD_FILE || !strstr(status.message, path)) {
-            fail_msg("%zu bytes of %zu: kind %d instead of %d \"%s\"", size, image.size_bytes, status.kind, STATUS_BAD_FILE, status.message);
+            fail_msg("%zu bytes of %zu: kind %d instead of %d \"%s\"", size, image.size_bytes, status.kind,
+                     STATUS_BAD_FILE, status.message);
         }
     }
     image_free(&image);
@@ -132,7 +136,8 @@ static void test_random_damage(void **state)
         assert_non_null(damaged);
         for (int k = 0; k < 50; k++) {
             size_t length = (size_t)random_between(&random, 1, image.size_bytes / 2);
-            size_t from = (size_t)random_below(&random, image.size_bytes - length), to = (size_t)random_below(&random, image.size_bytes - length);
+            size_t from = (size_t)random_below(&random, image.size_bytes - length),
+                   to = (size_t)random_below(&random, image.size_bytes - length);
             memcpy(damaged, image.bytes, image.size_bytes);
             if (k % 2) {
                 memmove(damaged + to, image.bytes + from, length);
@@ -142,8 +147,8 @@ static void test_random_damage(void **state)
             bool same = memcmp(damaged, image.bytes, image.size_bytes) == 0;
             if (is_refused(damaged, image.size_bytes) == same) {
                 char line[BUILT_LINE_BYTES];
-                fail_msg("%zu bytes at %zu of %zu %s (%s)", length, to, image.size_bytes, same ? "refused though unharmed" : "not seen",
-                         built_line(built, line));
+                fail_msg("%zu bytes at %zu of %zu %s (%s)", length, to, image.size_bytes,
+                         same ? "refused though unharmed" : "not seen", built_line(built, line));
             }
         }
         free(damaged);
@@ -155,8 +160,10 @@ static void test_random_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_bit_counts),       cmocka_unit_test(test_cut_off_anywhere_in_memory),
-        cmocka_unit_test(test_cut_off_anywhere_on_disk), cmocka_unit_test(test_too_long_by_anything),
+        cmocka_unit_test(test_every_bit_counts),
+        cmocka_unit_test(test_cut_off_anywhere_in_memory),
+        cmocka_unit_test(test_cut_off_anywhere_on_disk),
+        cmocka_unit_test(test_too_long_by_anything),
         cmocka_unit_test(test_random_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

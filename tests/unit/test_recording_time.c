@@ -91,8 +91,10 @@ static void test_random_clocks(void **state)
     struct random random = { seed };
     for (int i = 0; i < 100000; i++) {
         // Up to 2^62, so that the reference stays within 127 bits.
-        uint64_t tick0 = random_next(&random) >> random_between(&random, 3, 40), tick1 = tick0 + 1 + (random_next(&random) >> random_between(&random, 3, 60));
-        uint64_t ns0 = random_next(&random) >> random_between(&random, 3, 40), ns1 = ns0 + 1 + (random_next(&random) >> random_between(&random, 3, 60));
+        uint64_t tick0 = random_next(&random) >> random_between(&random, 3, 40),
+                 tick1 = tick0 + 1 + (random_next(&random) >> random_between(&random, 3, 60));
+        uint64_t ns0 = random_next(&random) >> random_between(&random, 3, 40),
+                 ns1 = ns0 + 1 + (random_next(&random) >> random_between(&random, 3, 60));
         struct run_facts facts;
         struct recording recording = clock_of(&facts, tick0, ns0, tick1, ns1);
         uint64_t ticks = i % 2 ? random_between(&random, tick0, tick1) : random_next(&random) >> 2;

@@ -1,4 +1,5 @@
-// Recordings whose checksums are right and whose contents are wrong: each wrong field, version and record is refused with its reason, live and in a file.
+// Recordings whose checksums are right and whose contents are wrong: each wrong field, version and record is
+// refused with its reason, live and in a file.
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
@@ -21,24 +22,37 @@ struct fact_case {
     const char *reason; // NULL: it is right
 };
 
-#define FACT(field, value, reason) { offsetof(struct run_facts, field), sizeof((struct run_facts *)0)->field, value, reason }
-#define WORKER(field, value, reason) { offsetof(struct worker_facts, field), sizeof((struct worker_facts *)0)->field, value, reason }
-#define EXPERIMENT(field, value, reason) { offsetof(struct experiment, field), sizeof((struct experiment *)0)->field, value, reason }
+#define FACT(field, value, reason)                                                                                     \
+    {                                                                                                                  \
+        offsetof(struct run_facts, field), sizeof((struct run_facts *)0)->field, value, reason                         \
+    }
+#define WORKER(field, value, reason)                                                                                   \
+    {                                                                                                                  \
+        offsetof(struct worker_facts, field), sizeof((struct worker_facts *)0)->field, value, reason                   \
+    }
+#define EXPERIMENT(field, value, reason)                                                                               \
+    {                                                                                                                  \
+        offsetof(struct experiment, field), sizeof((struct experiment *)0)->field, value, reason                       \
+    }
 
 static void assert_status(const char *where, struct status status, const char *reason, size_t offset)
 {
     if (reason ? status.kind != STATUS_BAD_FILE || !strstr(status.message, reason) : !status_is_ok(status)) {
-        fail_msg("%s, field at %zu: expected \"%s\", got kind %d \"%s\"", where, offset, reason ? reason : "ok", status.kind, status.message);
+        fail_msg("%s, field at %zu: expected \"%s\", got kind %d \"%s\"", where, offset, reason ? reason : "ok",
+                 status.kind, status.message);
     }
 }
 
 // A live recording, an image with the same change, and a refusal to save what is wrong.
-static void try_facts(const struct build *plan, const char *script, enum section_kind kind, const struct fact_case *cases, size_t count)
+static void try_facts(const struct build *plan, const char *script, enum section_kind kind,
+                      const struct fact_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct built *built = build_script(plan, script);
         struct image image = image_of(&built->recording);
-        void *places[] = { [SECTION_EXPERIMENT] = &built->experiment, [SECTION_FACTS] = &built->facts, [SECTION_WORKERS] = &built->workers[1] };
+        void *places[] = { [SECTION_EXPERIMENT] = &built->experiment,
+                           [SECTION_FACTS] = &built->facts,
+                           [SECTION_WORKERS] = &built->workers[1] };
         size_t skipped = kind == SECTION_WORKERS ? sizeof(struct worker_facts) : 0;
         // Of a field longer than a number its beginning is changed.
         const size_t bytes = cases[i].bytes < sizeof cases[i].value ? cases[i].bytes : sizeof cases[i].value;
@@ -48,7 +62,8 @@ static void try_facts(const struct build *plan, const char *script, enum section
 
         struct recording opened;
         assert_status("live", recording_verify(&built->recording), cases[i].reason, cases[i].offset);
-        assert_status("opened", recording_open_bytes(&opened, image.bytes, image.size_bytes), cases[i].reason, cases[i].offset);
+        assert_status("opened", recording_open_bytes(&opened, image.bytes, image.size_bytes), cases[i].reason,
+                      cases[i].offset);
         recording_close(&opened);
         image_free(&image);
         built_free(built);
@@ -115,8 +130,7 @@ static void test_facts_of_a_worker(void **state)
     };
     try_facts(NULL, script, SECTION_WORKERS, cases, COUNT_OF(cases));
     static const struct fact_case processes[] = {
-        WORKER(end, WORKER_SIGNALED, NULL),
-        WORKER(final_cell, 0, NULL),
+        WORKER(end, WORKER_SIGNALED, NULL), WORKER(final_cell, 0, NULL),
         WORKER(final_cell, (uint64_t)1 << VERSION_SEQUENCE_BITS, "final version"), // of the other worker
     };
     struct build plan = { .experiment = { .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
@@ -129,12 +143,9 @@ static void test_experiments(void **state)
 {
     (void)state;
     static const struct fact_case cases[] = {
-        EXPERIMENT(guard, GUARD_COUNT, "guard"),
-        EXPERIMENT(count, 0, "count"),
-        EXPERIMENT(count, WORKERS_MAX + 1, "count"),
-        EXPERIMENT(iterations, ITERATIONS_MAX + 1, "iterations"),
-        EXPERIMENT(memory, MEMORY_PRIVATE, "private"),
-        EXPERIMENT(room, 1, "settings"),
+        EXPERIMENT(guard, GUARD_COUNT, "guard"),       EXPERIMENT(count, 0, "count"),
+        EXPERIMENT(count, WORKERS_MAX + 1, "count"),   EXPERIMENT(iterations, ITERATIONS_MAX + 1, "iterations"),
+        EXPERIMENT(memory, MEMORY_PRIVATE, "private"), EXPERIMENT(room, 1, "settings"),
     };
     try_facts(NULL, script, SECTION_EXPERIMENT, cases, COUNT_OF(cases));
 }
@@ -151,7 +162,9 @@ static void test_reasons_are_plain_text(void **state)
         { "\033[2Jgone", false },
         { "two\nlines", false },
         { "\177", false },
-        { "\302\233" "2J", false }, // the same command in one character
+        { "\302\233"
+          "2J",
+          false }, // the same command in one character
         { "caf\303\251", true },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -175,7 +188,8 @@ static void assert_contents(const char *where, const struct built *built, const 
     assert_status(where, recording_verify(&built->recording), reason, 0);
     struct image image = image_of(&built->recording);
     struct recording opened;
-    assert_status("opening is not about contents", recording_open_bytes(&opened, image.bytes, image.size_bytes), NULL, 0);
+    assert_status("opening is not about contents", recording_open_bytes(&opened, image.bytes, image.size_bytes), NULL,
+                  0);
     assert_status(where, recording_verify(&opened), reason, 0);
     recording_close(&opened);
     image_free(&image);
@@ -203,7 +217,7 @@ static void test_versions(void **state)
         { 0, 5, 1, "version of no worker" },
         { 0, 5, version_make(0, 4), NULL },
         { 0, 5, version_make(0, 5), "update 5 of worker 1 has read update 5 of worker 1" }, // itself
-        { 0, 5, version_make(0, 6), "update 5 of worker 1" },                              // its own future
+        { 0, 5, version_make(0, 6), "update 5 of worker 1" },                               // its own future
         { 1, 0, version_make(1, 0), "update 0 of worker 2" },
         { 1, 19999, version_make(1, 19998), NULL },
         { 1, 19999, version_make(1, 19999), "update 19999 of worker 2" },
@@ -255,7 +269,9 @@ static void test_versions_of_every_worker(void **state)
 static void test_versions_of_private_memory(void **state)
 {
     (void)state;
-    struct build plan = { .seed = 8, .experiment = { .iterations = 20000, .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
+    struct build plan = {
+        .seed = 8, .experiment = { .iterations = 20000, .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE }
+    };
     struct built *built = build_random(&plan);
     const struct {
         uint32_t update, version;
@@ -296,7 +312,8 @@ static void try_event(const struct built *built, struct lock_event event, const 
 static void test_lock_events(void **state)
 {
     (void)state;
-    struct build plan = { .seed = 8, .experiment = { .guard = GUARD_GIL_MUTEX, .python = PYTHON_3_9, .timing = TIMING_FULL } };
+    struct build plan = { .seed = 8,
+                          .experiment = { .guard = GUARD_GIL_MUTEX, .python = PYTHON_3_9, .timing = TIMING_FULL } };
     struct built *gil = build_random(&plan);
     plan.experiment.guard = GUARD_MUTEX;
     struct built *mutex = build_random(&plan);
@@ -308,7 +325,8 @@ static void test_lock_events(void **state)
         uint64_t ticks = before.ticks;
         uint32_t update = event.update, many = (uint32_t)both[i]->workers[1].updates;
         try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 2 }, NULL);
-        try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 3 }, "lock event 3 of worker 2 names a worker that is not there");
+        try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 3 },
+                  "lock event 3 of worker 2 names a worker that is not there");
         try_event(both[i], (struct lock_event){ ticks, update, 0, 0, 0 }, "of no kind");
         try_event(both[i], (struct lock_event){ ticks, update, GIL_HANDED + 1, 0, 0 }, "of no kind");
         try_event(both[i], (struct lock_event){ ticks, update, GIL_TIMED_OUT, 0, 0 }, i == 0 ? NULL : "of no kind");
@@ -317,8 +335,10 @@ static void test_lock_events(void **state)
         try_event(both[i], (struct lock_event){ ticks, update, LOCK_RELEASED, 2, 0 }, "of a lock");
         try_event(both[i], (struct lock_event){ ticks, many + 1, LOCK_RELEASED, 0, 0 }, "after more updates");
         try_event(both[i], (struct lock_event){ ticks - 1, update, LOCK_RELEASED, 0, 0 }, "before the one before");
-        try_event(both[i], (struct lock_event){ UINT64_MAX, update, LOCK_RELEASED, 0, 0 }, "lock event 4 of worker 2 comes before");
-        try_event(both[i], (struct lock_event){ ticks, many, LOCK_RELEASED, 0, 0 }, "lock event 4 of worker 2 comes before");
+        try_event(both[i], (struct lock_event){ UINT64_MAX, update, LOCK_RELEASED, 0, 0 },
+                  "lock event 4 of worker 2 comes before");
+        try_event(both[i], (struct lock_event){ ticks, many, LOCK_RELEASED, 0, 0 },
+                  "lock event 4 of worker 2 comes before");
     }
     built_free(gil);
     built_free(mutex);

@@ -1,7 +1,8 @@
 // The other ends of a run: its deadline, a worker process that is killed, signals; and that nothing is left behind.
 //
-// Runs that end by force are made in a child of this program, so that it can send what ends them, look that they come to an end at all, and keep its own signals clean. Worker
-// processes are found as the kernel lists them: by who their parent is.
+// Runs that end by force are made in a child of this program, so that it can send what ends them, look that they
+// come to an end at all, and keep its own signals clean. Worker processes are found as the kernel lists them: by
+// who their parent is.
 #include "support/random.h"
 #include "support/run_truth.h"
 
@@ -95,8 +96,8 @@ static void check(const struct recording *recording)
     if (!status_is_ok(status))
         snprintf(result->wrong, sizeof result->wrong, "the ledger: %s", status.message);
     else if (!ledger.books_balance || ledger.survived != truth.survived)
-        snprintf(result->wrong, sizeof result->wrong, "the ledger has %" PRIu64 " surviving, by hand %" PRIu64, ledger.survived,
-                 truth.survived);
+        snprintf(result->wrong, sizeof result->wrong, "the ledger has %" PRIu64 " surviving, by hand %" PRIu64,
+                 ledger.survived, truth.survived);
     ledger_finish(&ledger);
 }
 
@@ -132,7 +133,8 @@ static pid_t run_in_child(const struct experiment *experiment, bool own_group)
     return child;
 }
 
-// The parent's pid in a line of /proc/PID/stat: after the name, which stands in parentheses and may hold anything, and the state.
+// The parent's pid in a line of /proc/PID/stat: after the name, which stands in parentheses and may hold anything,
+// and the state.
 static long parent_in(const char *line)
 {
     const char *name_end = strrchr(line, ')');
@@ -198,7 +200,8 @@ static void expect_end(enum run_end ended, const struct experiment *experiment)
         fail_msg("%s: ended %d, not %d: %s", run_line(experiment, line), (int)result->ended, (int)ended, result->wrong);
 }
 
-// ---- deadline --------------------------------------------------------------------------------------------------------
+// ---- deadline
+// --------------------------------------------------------------------------------------------------------
 
 // Runs that would take far longer than their deadline.
 static void the_deadline_ends_a_run(void **state)
@@ -217,8 +220,8 @@ static void the_deadline_ends_a_run(void **state)
             expect_end(RUN_DEADLINE, &experiment);
             // Touching the memory comes on top, before the start.
             if (result->updates >= result->of || took > 3000 * MS)
-                fail_msg("%s: %" PRIu64 " of %" PRIu64 " updates in %" PRIu64 " ms", guards[guard]->name, result->updates, result->of,
-                         took / MS);
+                fail_msg("%s: %" PRIu64 " of %" PRIu64 " updates in %" PRIu64 " ms", guards[guard]->name,
+                         result->updates, result->of, took / MS);
         }
     }
 }
@@ -233,7 +236,8 @@ static void a_deadline_that_is_not_reached_changes_nothing(void **state)
     assert_int_equal(result->updates, 400);
 }
 
-// ---- death -----------------------------------------------------------------------------------------------------------
+// ---- death
+// -----------------------------------------------------------------------------------------------------------
 
 // Kills workers of a run that would take seconds, after a delay, and looks at what is left.
 static void kill_some(const struct experiment *experiment, int victims, uint64_t delay_ns)
@@ -250,10 +254,11 @@ static void kill_some(const struct experiment *experiment, int victims, uint64_t
     await_end(run, experiment);
     expect_end(RUN_WORKER_DIED, experiment);
     if (result->ended_ns - killed > 2000 * MS)
-        fail_msg("%s: ended %" PRIu64 " ms after the death", run_line(experiment, line), (result->ended_ns - killed) / MS);
+        fail_msg("%s: ended %" PRIu64 " ms after the death", run_line(experiment, line),
+                 (result->ended_ns - killed) / MS);
     if (result->dead < (uint32_t)victims || result->updates >= result->of)
-        fail_msg("%s: %" PRIu32 " dead of %d killed, %" PRIu64 " of %" PRIu64 " updates", run_line(experiment, line), result->dead,
-                 victims, result->updates, result->of);
+        fail_msg("%s: %" PRIu32 " dead of %d killed, %" PRIu64 " of %" PRIu64 " updates", run_line(experiment, line),
+                 result->dead, victims, result->updates, result->of);
     if (children_of(run, children) != 0)
         fail_msg("%s: left workers behind", run_line(experiment, line));
 }
@@ -265,8 +270,8 @@ static void a_killed_worker_is_reported(void **state)
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
         for (uint32_t timing = 0; timing < TIMING_COUNT; timing++) {
             const bool paced = guards[guard]->bytecode;
-            struct experiment experiment = prepare((enum guard_id)guard, WORKERS_PROCESSES, 3, paced ? 100000 : 4000000,
-                                                   (enum timing_kind)timing);
+            struct experiment experiment =
+                prepare((enum guard_id)guard, WORKERS_PROCESSES, 3, paced ? 100000 : 4000000, (enum timing_kind)timing);
             experiment.switch_interval_ns = MS;
             experiment.bytecode_cost_ns = paced ? 2000 : 0;
             kill_some(&experiment, 1 + (int)timing % 2, random_below(&random, 8 * MS));
@@ -280,8 +285,8 @@ static void many_deaths_leave_the_books_right(void **state)
     (void)state;
     struct random random = { random_seed(2) };
     for (int i = 0; i < 24; i++) {
-        struct experiment experiment = prepare(i % 2 ? GUARD_ATOMIC : GUARD_NONE, WORKERS_PROCESSES, 2 + (uint32_t)i % 3, 3000000,
-                                               (enum timing_kind)(i / 2 % TIMING_COUNT));
+        struct experiment experiment = prepare(i % 2 ? GUARD_ATOMIC : GUARD_NONE, WORKERS_PROCESSES,
+                                               2 + (uint32_t)i % 3, 3000000, (enum timing_kind)(i / 2 % TIMING_COUNT));
         kill_some(&experiment, 1, random_below(&random, 3 * MS));
     }
 }
@@ -294,7 +299,8 @@ static void a_worker_with_private_memory_may_die_too(void **state)
     kill_some(&experiment, 1, MS);
 }
 
-// ---- signals ---------------------------------------------------------------------------------------------------------
+// ---- signals
+// ---------------------------------------------------------------------------------------------------------
 
 static void interrupt(const struct experiment *experiment, int number, bool whole_group)
 {
@@ -309,8 +315,8 @@ static void interrupt(const struct experiment *experiment, int number, bool whol
     await_end(run, experiment);
     expect_end(RUN_INTERRUPTED, experiment);
     if (result->ended_ns - asked > 1000 * MS || result->updates >= result->of)
-        fail_msg("%s: %" PRIu64 " ms after the signal, with %" PRIu64 " of %" PRIu64 " updates", run_line(experiment, line),
-                 (result->ended_ns - asked) / MS, result->updates, result->of);
+        fail_msg("%s: %" PRIu64 " ms after the signal, with %" PRIu64 " of %" PRIu64 " updates",
+                 run_line(experiment, line), (result->ended_ns - asked) / MS, result->updates, result->of);
     if (children_of(run, children) != 0)
         fail_msg("%s: left workers behind", run_line(experiment, line));
 }
@@ -330,7 +336,8 @@ static void a_signal_ends_a_run_within_a_second(void **state)
     }
 }
 
-// ---- nothing left ----------------------------------------------------------------------------------------------------
+// ---- nothing left
+// ----------------------------------------------------------------------------------------------------
 
 static int open_descriptors(void)
 {

@@ -1,6 +1,8 @@
-// Every guard with threads, processes and private memory, from one worker to the most there can be, on one cpu and on two: what must hold in every run holds.
+// Every guard with threads, processes and private memory, from one worker to the most there can be, on one cpu and
+// on two: what must hold in every run holds.
 //
-// A run with nothing to protect it may lose updates or not; that it does lose some is asked for over many tries only.
+// A run with nothing to protect it may lose updates or not; that it does lose some is asked for over many tries
+// only.
 #include "support/run_truth.h"
 
 #include "analysis/ledger.h"
@@ -41,14 +43,14 @@ struct flavour {
 };
 
 static const struct flavour flavours[] = {
-    { GUARD_NONE, PYTHON_3_12 },     { GUARD_MUTEX, PYTHON_3_12 },   { GUARD_SPIN, PYTHON_3_12 },
-    { GUARD_ATOMIC, PYTHON_3_12 },   { GUARD_GIL, PYTHON_3_9 },      { GUARD_GIL, PYTHON_3_12 },
+    { GUARD_NONE, PYTHON_3_12 },     { GUARD_MUTEX, PYTHON_3_12 },     { GUARD_SPIN, PYTHON_3_12 },
+    { GUARD_ATOMIC, PYTHON_3_12 },   { GUARD_GIL, PYTHON_3_9 },        { GUARD_GIL, PYTHON_3_12 },
     { GUARD_GIL_MUTEX, PYTHON_3_9 }, { GUARD_GIL_MUTEX, PYTHON_3_12 },
 };
 
 // The experiment of a test, with everything that settings_finish fills in.
-static struct experiment prepare(struct flavour flavour, enum worker_kind workers, enum memory_kind memory, uint32_t count,
-                                 uint32_t cores, uint64_t iterations)
+static struct experiment prepare(struct flavour flavour, enum worker_kind workers, enum memory_kind memory,
+                                 uint32_t count, uint32_t cores, uint64_t iterations)
 {
     struct settings settings;
     settings_init(&settings, os_cpus_allowed()->count);
@@ -88,10 +90,10 @@ static uint64_t run_and_check(const struct experiment *experiment, bool *kernel_
         fail_msg("%s: the ledger: %s", run_line(experiment, line), status.message);
     if (!ledger.books_balance || ledger.updates != truth.updates || ledger.survived != truth.survived ||
         ledger.final != truth.final || ledger.expected != truth.expected || ledger.lost_net != truth.lost_net)
-        fail_msg("%s: the ledger has %" PRIu64 " of %" PRIu64 " surviving, final %" PRId64 ", expected %" PRId64 ", lost %" PRId64
-                 "; walking by hand %" PRIu64 " of %" PRIu64 ", %" PRId64 ", %" PRId64 ", %" PRId64,
-                 run_line(experiment, line), ledger.survived, ledger.updates, ledger.final, ledger.expected, ledger.lost_net,
-                 truth.survived, truth.updates, truth.final, truth.expected, truth.lost_net);
+        fail_msg("%s: the ledger has %" PRIu64 " of %" PRIu64 " surviving, final %" PRId64 ", expected %" PRId64
+                 ", lost %" PRId64 "; walking by hand %" PRIu64 " of %" PRIu64 ", %" PRId64 ", %" PRId64 ", %" PRId64,
+                 run_line(experiment, line), ledger.survived, ledger.updates, ledger.final, ledger.expected,
+                 ledger.lost_net, truth.survived, truth.updates, truth.final, truth.expected, truth.lost_net);
     if (kernel_records)
         *kernel_records = truth.kernel_records;
     if (!truth.kernel_records)
@@ -101,7 +103,8 @@ static uint64_t run_and_check(const struct experiment *experiment, bool *kernel_
     return truth.updates - truth.survived;
 }
 
-// ---- the matrix ------------------------------------------------------------------------------------------------------
+// ---- the matrix
+// ------------------------------------------------------------------------------------------------------
 
 // Enough iterations for workers to meet, in all about the same work however many there are.
 static uint64_t iterations_for(struct flavour flavour, uint32_t count)
@@ -151,8 +154,9 @@ static void every_timing_holds(void **state)
     for (size_t f = 0; f < COUNT(flavours); f++) {
         for (uint32_t timing = 0; timing < TIMING_COUNT; timing++) {
             for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++) {
-                struct experiment experiment = prepare(flavours[f], (enum worker_kind)workers, MEMORY_SHARED, 2,
-                                                       (uint32_t)os_cpus_allowed()->count, iterations_for(flavours[f], 4) + 31);
+                struct experiment experiment =
+                    prepare(flavours[f], (enum worker_kind)workers, MEMORY_SHARED, 2,
+                            (uint32_t)os_cpus_allowed()->count, iterations_for(flavours[f], 4) + 31);
                 experiment.timing = timing;
                 run_and_check(&experiment, NULL);
             }
@@ -201,7 +205,8 @@ static void the_kernel_s_records_can_be_left_out(void **state)
     recording_close(&recording);
 }
 
-// ---- progress --------------------------------------------------------------------------------------------------------
+// ---- progress
+// --------------------------------------------------------------------------------------------------------
 
 struct told {
     uint64_t calls, made, all, elapsed_ns;
@@ -211,7 +216,8 @@ struct told {
 static void note_progress(void *context, uint64_t made, uint64_t all, uint64_t elapsed_ns)
 {
     struct told *told = context;
-    told->backwards |= made < told->made || made > all || elapsed_ns < told->elapsed_ns || (told->calls && all != told->all);
+    told->backwards |=
+        made < told->made || made > all || elapsed_ns < told->elapsed_ns || (told->calls && all != told->all);
     told->calls++;
     told->made = made;
     told->all = all;
@@ -231,12 +237,13 @@ static void progress_is_told(void **state)
         fail_msg("%s", status.message);
     const uint64_t wall_ms = (recording.facts->ended_ns - recording.facts->began_ns) / 1000000;
     if (told.backwards || told.calls < 3 || told.all != 8000 || told.made == 0 || told.calls > wall_ms / 100 + 2)
-        fail_msg("%" PRIu64 " calls in %" PRIu64 " ms, %" PRIu64 " of %" PRIu64 " made, %s", told.calls, wall_ms, told.made, told.all,
-                 told.backwards ? "backwards" : "forwards");
+        fail_msg("%" PRIu64 " calls in %" PRIu64 " ms, %" PRIu64 " of %" PRIu64 " made, %s", told.calls, wall_ms,
+                 told.made, told.all, told.backwards ? "backwards" : "forwards");
     recording_close(&recording);
 }
 
-// ---- races -----------------------------------------------------------------------------------------------------------
+// ---- races
+// -----------------------------------------------------------------------------------------------------------
 
 // Runs until an update is lost, ever longer. Returns how many runs it took, 0 when none of them lost any.
 static int tries_until_lost(struct flavour flavour, enum worker_kind workers, uint32_t cores, int tries)

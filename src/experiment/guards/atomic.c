@@ -41,8 +41,8 @@ static const struct program *program(enum python_version python)
     return &listing;
 }
 
-WORK_INLINE struct work_step update_at_once(struct work *work, _Atomic uint64_t *cell, uint64_t before,
-                                            uint32_t *entry, int32_t change)
+WORK_INLINE struct work_step update_at_once(struct work *work, _Atomic uint64_t *cell, uint64_t before, uint32_t *entry,
+                                            int32_t change)
 {
     uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
     for (;; work->counts.retries++) {

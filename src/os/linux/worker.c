@@ -208,4 +208,7 @@ void os_word_wait(const uint32_t *word, uint32_t expected, uint64_t timeout_ns)
     syscall(SYS_futex, word, FUTEX_WAIT, expected, &timeout, NULL, 0);
 }
 
-void os_word_wake(const uint32_t *word, int how_many) { syscall(SYS_futex, word, FUTEX_WAKE, how_many, NULL, NULL, 0L); }
+void os_word_wake(const uint32_t *word, int how_many)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE, how_many, NULL, NULL, 0L);
+}
