@@ -210,15 +210,15 @@ static void fill_group(struct order_cursor *cursor)
 // Before the group of a mark's first store: all that the index knows.
 static void start_at_mark(struct order_cursor *cursor, const struct order *order, uint64_t mark)
 {
-    cursor->order = order;
-    cursor->position = (int64_t)(mark * ORDER_SPACING) - 1;
-    cursor->loaded = order->mark_loaded[mark];
+    *cursor = (struct order_cursor){
+        .order = order,
+        .position = (int64_t)(mark * ORDER_SPACING) - 1,
+        .loaded = order->mark_loaded[mark],
+    }; // of the group before no event is filled in, and nothing needs it
     for (uint32_t w = 0; w < worker_count(order); w++) {
         cursor->made[w] = mark_made(order, mark, w);
         cursor->awaits[w] = parent_of(order, w, cursor->made[w]);
     }
-    cursor->index = 0;
-    cursor->size = 0; // of the group before nothing is filled in, and nothing needs it
 }
 
 static void enter_next_group(struct order_cursor *cursor)

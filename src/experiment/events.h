@@ -11,7 +11,7 @@ enum lock_event_kind {
     GIL_TIMED_OUT = 4, // a waiter's interval ran out with the lock still held
     GIL_REQUESTED = 5, // a waiter asks the holder to let go; other: the holder + 1
     GIL_HONOURED = 6,  // the holder has seen the request and lets go
-    GIL_HANDED = 7,    // after a forced hand-over: the other has taken it, this worker goes back to wait
+    GIL_HANDED = 7,    // after a forced hand-over: the other has taken it, this worker goes on
 };
 
 // 16 bytes. Each worker's events are in its own order; waits always come with the acquisition that ends them,

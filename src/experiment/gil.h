@@ -32,8 +32,8 @@ void gil_init(struct gil *gil, uint64_t interval_ns, bool between_processes);
 // Waits for the lock and takes it. Events are noted as of lock 0 of the worker's guard.
 void gil_take(struct gil *gil, struct work *work);
 
-// Gives it back. forced: after a request, wait until somebody else has taken it; false when the worker is about to
-// end or to wait for something else.
+// Gives it back. forced: after a request, wait until somebody else has taken it, as CPython does wherever a thread that
+// goes on lets go, be it to wait for a lock; false when the worker is about to end.
 void gil_drop(struct gil *gil, struct work *work, bool forced);
 
 // Whether the holder has been asked to let go: one relaxed load, for that is all the holder's look is in CPython too.

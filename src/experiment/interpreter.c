@@ -47,8 +47,9 @@ static void acquire(struct work *work, struct interpreter_locks *locks, bool tim
     if (sem_trywait(&locks->lock) == 0) {
         passage_walked(work, 1, timed);
     } else {
-        const uint64_t since = passage_waits(work, &locks->lock_passage, 1);
-        gil_drop(&locks->gil, work, false);
+        const uint32_t holder = passage_queues(work, &locks->lock_passage);
+        gil_drop(&locks->gil, work, true);
+        const uint64_t since = passage_waits(work, 1, holder);
         while (sem_wait(&locks->lock) != 0)
             assert(errno == EINTR);
         passage_waited(work, &locks->lock_passage, 1, since);

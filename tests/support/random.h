@@ -22,7 +22,10 @@ static inline uint64_t random_next(struct random *random)
 }
 
 // 0 to below − 1 (below > 0); the bias of the remainder is of no matter to a test.
-static inline uint64_t random_below(struct random *random, uint64_t below) { return random_next(random) % below; }
+static inline uint64_t random_below(struct random *random, uint64_t below)
+{
+    return random_next(random) % (below ? below : 1);
+}
 
 // Both ends included.
 static inline uint64_t random_between(struct random *random, uint64_t low, uint64_t high)

@@ -112,7 +112,7 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
         have &= survives[w] != NULL;
     }
     const bool hold = have ? books_hold(truth, recording, survives) : wrong(truth, "no memory for the test");
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < WORKERS_MAX; w++)
         free(survives[w]);
     return hold;
 }

@@ -55,7 +55,7 @@ WORK_INLINE void enter(struct work *work, uint32_t sequence, bool timed)
     if (__builtin_expect(pthread_mutex_trylock(&state->mutex) == 0, 1)) {
         passage_walked(work, 0, timed);
     } else {
-        const uint64_t since = passage_waits(work, &state->passage, 0);
+        const uint64_t since = passage_waits(work, 0, passage_queues(work, &state->passage));
         pthread_mutex_lock(&state->mutex);
         passage_waited(work, &state->passage, 0, since);
     }

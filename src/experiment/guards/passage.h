@@ -14,13 +14,20 @@ struct passage {
     _Atomic uint32_t waiting; // how many wait now
 };
 
-// Before an acquisition that has to wait. Returns the moment for passage_acquired.
-static inline uint64_t passage_waits(struct work *work, struct passage *passage, unsigned lock)
+// Before an acquisition that has to wait: joins those that wait, so that the holder sees it. Returns the holder + 1, 0 if
+// none could be seen.
+static inline uint32_t passage_queues(const struct work *work, struct passage *passage)
 {
     atomic_fetch_add_explicit(&passage->waiting, 1, memory_order_relaxed);
-    const uint64_t ticks = os_ticks();
     const uint32_t holder = atomic_load_explicit(&passage->holder, memory_order_relaxed);
-    work_note_at(work, LOCK_WAITS, lock, holder == work->index + 1 ? 0 : holder, ticks);
+    return holder == work->index + 1 ? 0 : holder;
+}
+
+// Then, as it begins to wait. holder: from passage_queues. Returns the moment for passage_waited.
+static inline uint64_t passage_waits(struct work *work, unsigned lock, uint32_t holder)
+{
+    const uint64_t ticks = os_ticks();
+    work_note_at(work, LOCK_WAITS, lock, holder, ticks);
     work->counts.contended[lock]++;
     return ticks;
 }

@@ -83,7 +83,7 @@ WORK_INLINE void enter(struct work *work, uint32_t sequence, bool timed)
     if (__builtin_expect(try_take(state), 1)) {
         passage_walked(work, 0, timed);
     } else {
-        const uint64_t since = passage_waits(work, &state->passage, 0);
+        const uint64_t since = passage_waits(work, 0, passage_queues(work, &state->passage));
         spin(state);
         passage_waited(work, &state->passage, 0, since);
     }
