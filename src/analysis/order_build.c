@@ -137,7 +137,7 @@ static void set_mark(const struct sorter *sorter)
 {
     const uint64_t mark = sorter->position / ORDER_SPACING;
     uint64_t loaded = 0;
-    for (uint32_t w = 0; w < sorter->count; w++) {
+    for (uint32_t w = 0; w < sorter->count && w < WORKERS_MAX; w++) { // gcc, inlining, must be told
         const struct lane *lane = &sorter->lanes[w];
         sorter->order->mark_counts[mark * sorter->count + w] = lane->next;
         loaded |= (uint64_t)(lane->awaits == VERSION_START && lane->next < lane->updates) << w;

@@ -206,6 +206,7 @@ struct tally {
     uint64_t since[GUARD_LOCKS_MAX], acquired[GUARD_LOCKS_MAX];
     bool waiting[GUARD_LOCKS_MAX], held[GUARD_LOCKS_MAX];
     bool honoured, released;
+    bool owes; // let go of the GIL when asked, with somebody waiting: goes on only once it is handed over
 };
 
 // One event after the others; false where it cannot follow them.
@@ -214,6 +215,9 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
     const unsigned lock = event->lock;
     const bool all_noted = full || (bytecode && lock == 0); // of this lock, waited for or not
     const bool gil_released = tally->released, honoured = tally->honoured;
+    if (tally->owes && event->kind != GIL_HANDED)
+        return false;
+    tally->owes = false;
     tally->released = false;
     if (event->kind != LOCK_RELEASED)
         tally->honoured = false;
@@ -241,6 +245,7 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
         tally->held[lock] = false;
         tally->hold_ticks[lock] += event->ticks - tally->acquired[lock];
         tally->released = lock == 0;
+        tally->owes = lock == 0 && honoured && event->other != 0;
         return !tally->waiting[lock];
     case GIL_TIMED_OUT:
         return tally->waiting[0];
