@@ -1,0 +1,77 @@
+// Any bytes given as a recording: refused with a reason, or opened, and then everything that follows versions runs over it,
+// whether or not the contents were verified first. Checksums are put right before, or nothing would ever get past them.
+#include "analysis/account.h"
+#include "analysis/order.h"
+#include "recording/recording.h"
+#include "report/report.h"
+
+#include "../support/recording_image.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes);
+
+// A refusal has a reason, and no kind but this.
+static bool refused(struct status status)
+{
+    if (status_is_ok(status))
+        return false;
+    if (status.kind != STATUS_BAD_FILE || !status.message[0])
+        abort();
+    return true;
+}
+
+static void look_around(const struct order *order)
+{
+    struct order_cursor cursor;
+    uint64_t time = 0;
+    for (uint64_t p = 0; p < order->stores; p++) {
+        if (order->times_ns[p] < time)
+            abort();
+        time = order->times_ns[p];
+    }
+    if (order_cursor_set(&cursor, order, order_event_count(order) / 2)) {
+        while (order_cursor_next(&cursor)) {
+        }
+    }
+    order_event_at(order, time / 2);
+}
+
+static void understand(const struct recording *recording, bool verified)
+{
+    static FILE *nowhere;
+    struct account account;
+    struct order order;
+    if (!nowhere)
+        nowhere = fopen("/dev/null", "w");
+    if (!refused(account_build(&account, recording))) {
+        if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
+            abort();
+        if (verified && nowhere) {
+            report_text(nowhere, &account, true);
+            report_json(nowhere, &account);
+        }
+        account_finish(&account);
+    }
+    if (!refused(order_build(&order, recording))) {
+        look_around(&order);
+        order_finish(&order);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
+{
+    struct recording recording;
+    unsigned char *bytes = aligned_alloc(64, (size_bytes + 64) / 64 * 64);
+    if (!bytes)
+        return 0;
+    memcpy(bytes, data, size_bytes);
+    image_reseal(bytes, size_bytes);
+    if (!refused(recording_open_bytes(&recording, bytes, size_bytes))) {
+        understand(&recording, !refused(recording_verify(&recording)));
+        recording_close(&recording);
+    }
+    free(bytes);
+    return 0;
+}
