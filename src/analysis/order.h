@@ -53,8 +53,7 @@ enum {
 struct status order_build(struct order *order, const struct recording *recording);
 void order_finish(struct order *order); // a zeroed one is allowed; zeroes it
 
-// ---- by time and version
-// ---------------------------------------------------------------------------------------------
+// ---- by time and version --------------------------------------------------------------------------------------------
 
 // Position of the last store at or before the moment; −1: none yet. Logarithmic.
 int64_t order_position_at(const struct order *order, uint64_t ns);
@@ -92,8 +91,7 @@ static inline bool order_is_lost(const struct order *order, uint64_t position)
 int64_t order_next_lost(const struct order *order, int64_t position);
 int64_t order_previous_lost(const struct order *order, int64_t position);
 
-// ---- events one by one
-// -----------------------------------------------------------------------------------------------
+// ---- events one by one ----------------------------------------------------------------------------------------------
 
 enum order_event_kind {
     ORDER_LOAD = 0,

@@ -130,10 +130,15 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
 {
     const uint32_t index = slot->work.index;
     const struct work_counts *counts = &slot->work.counts;
+    // A process that was killed before its first own instruction could not introduce itself; whoever started it knows it.
+    const int64_t known =
+        outcome->workers[index].handle.kind == OS_WORKER_PROCESS ? outcome->workers[index].handle.process : 0;
     *facts = (struct worker_facts){
-        .pid = slot->pid,
-        .tid = slot->tid,
-        .parent_pid = slot->parent_pid,
+        .pid = slot->pid ? slot->pid : known,
+        .tid = slot->tid ? slot->tid : known,
+        .parent_pid = slot->parent_pid ? slot->parent_pid
+                      : known          ? os_self_pid()
+                                       : 0,
         .amount = slot->work.amount,
         .end = end_of(slot, &outcome->workers[index].handle, updates),
         .first_cpu = slot->first_cpu,
@@ -155,6 +160,10 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
     };
     if (!finished(slot))
         mend_times(slot, updates);
+    if (facts->tid == 0 && outcome->workers[index].handle.kind == OS_WORKER_PROCESS) { // died before it could say
+        facts->pid = facts->tid = outcome->workers[index].handle.process;
+        facts->parent_pid = os_self_pid();
+    }
     if (facts->end == WORKER_EXITED || facts->end == WORKER_SIGNALED)
         facts->end_code = outcome->workers[index].handle.end_code;
     memcpy(facts->acquisitions, counts->acquisitions, sizeof facts->acquisitions);

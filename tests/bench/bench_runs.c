@@ -45,8 +45,7 @@ struct start {
     uint32_t count;
 };
 
-// ---- the loops to compare with
-// ---------------------------------------------------------------------------------------
+// ---- the loops to compare with --------------------------------------------------------------------------------------
 
 // The seed's loop in the shape of work_loop and on the same word, with nothing recorded.
 static void bare_loop(struct work *work)
@@ -98,8 +97,7 @@ static void bare_counter_loop(struct work *work)
 
 static void recorded_loop(struct work *work) { guard_of(work->experiment)->run(work); }
 
-// ---- lanes
-// -----------------------------------------------------------------------------------------------------------
+// ---- lanes ----------------------------------------------------------------------------------------------------------
 
 static long involuntary_switches(void)
 {
@@ -180,8 +178,7 @@ static double measure(struct subject *subject)
     return ns;
 }
 
-// ---- rows of loops
-// ---------------------------------------------------------------------------------------------------
+// ---- rows of loops --------------------------------------------------------------------------------------------------
 
 struct comparison {
     struct subject base, other;
@@ -224,8 +221,7 @@ static void row_timed(struct bench *bench, uint32_t lanes, const char *name, con
     bench_add(bench, (struct bench_row){ .name = name, .unit = "ns/update", .figure = pair.difference, .bar = 4 });
 }
 
-// ---- kernel records
-// --------------------------------------------------------------------------------------------------
+// ---- kernel records -------------------------------------------------------------------------------------------------
 
 struct runs {
     struct experiment experiment;

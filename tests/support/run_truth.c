@@ -36,8 +36,7 @@ static bool is_dead(const struct worker_facts *worker)
     return worker->end == WORKER_EXITED || worker->end == WORKER_SIGNALED;
 }
 
-// ---- books
-// -----------------------------------------------------------------------------------------------------------
+// ---- books ----------------------------------------------------------------------------------------------------------
 
 static bool parents_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
@@ -117,8 +116,7 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
     return hold;
 }
 
-// ---- who and when
-// ----------------------------------------------------------------------------------------------------
+// ---- who and when ---------------------------------------------------------------------------------------------------
 
 static bool is_complete(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
@@ -138,8 +136,6 @@ static bool ids_hold(struct run_truth *truth, const struct recording *recording,
     const struct worker_facts *worker = &recording->workers[w];
     const bool process = recording->experiment->workers == WORKERS_PROCESSES;
     const int64_t self = getpid();
-    if (worker->tid == 0 && is_dead(worker))
-        return true; // it did not come to say who it was
     if (process ? worker->pid == self || worker->tid != worker->pid || worker->parent_pid != self
                 : worker->pid != self || worker->tid == self || worker->parent_pid != getppid())
         return wrong(truth, "worker %u of %" PRId64 ": pid %" PRId64 ", tid %" PRId64 ", parent %" PRId64, w + 1, self,
@@ -196,8 +192,7 @@ static bool stamps_hold(struct run_truth *truth, const struct recording *recordi
     return true;
 }
 
-// ---- lock events
-// -----------------------------------------------------------------------------------------------------
+// ---- lock events ----------------------------------------------------------------------------------------------------
 
 // What one worker's events add up to, by lock.
 struct tally {
@@ -323,8 +318,7 @@ static bool events_hold(struct run_truth *truth, const struct recording *recordi
     return is_dead(worker) || worker->events_dropped || sums_hold(truth, recording, w, &tally);
 }
 
-// ---- kernel records
-// --------------------------------------------------------------------------------------------------
+// ---- kernel records -------------------------------------------------------------------------------------------------
 
 static bool switches_hold(struct run_truth *truth, const struct recording *recording)
 {

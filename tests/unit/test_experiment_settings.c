@@ -171,6 +171,72 @@ static void test_words(void **state)
     }
 }
 
+// The same for numbers from all over their ranges: no value is written so that it reads as another.
+static void test_words_of_any_numbers(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(4) };
+    for (int i = 0; i < 5000; i++) {
+        struct settings settings, again;
+        char words[1024];
+        settings_init(&settings, CORES);
+        struct experiment *e = &settings.experiment;
+        e->guard = (uint32_t)random_between(&random, GUARD_GIL, GUARD_GIL_MUTEX); // where every setting means something
+        e->python = (uint32_t)random_below(&random, PYTHON_COUNT);
+        e->workers = (uint32_t)random_below(&random, WORKERS_COUNT);
+        e->memory = e->workers == WORKERS_PROCESSES ? (uint32_t)random_below(&random, MEMORY_COUNT) : MEMORY_SHARED;
+        e->timing = (uint32_t)random_below(&random, TIMING_COUNT);
+        e->count = (uint32_t)random_between(&random, 1, WORKERS_MAX);
+        e->cores = (uint32_t)random_between(&random, 1, CORES);
+        e->iterations = random_between(&random, 1, 30000);
+        e->switch_interval_ns = random_between(&random, 1000, 1000000000);
+        e->bytecode_cost_ns = random_between(&random, 0, 10000);
+        e->deadline_ns = random_between(&random, 1000000, UINT64_C(3600000000000));
+        for (uint32_t w = 0; w < e->count; w++)
+            e->amounts[w] = (int32_t)random_between(&random, 1, 1000);
+        assert_true(settings_words(e, words, sizeof words));
+        settings_init(&again, CORES);
+        for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+            const struct status status = settings_set(&again, word + 2, strtok(NULL, " "));
+            if (!status_is_ok(status))
+                fail_msg("%s", status.message);
+        }
+        const struct status status = settings_finish(&again, MEMORY);
+        if (!status_is_ok(status))
+            fail_msg("%s", status.message);
+        assert_memory_equal(&again.experiment, e, sizeof *e);
+    }
+}
+
+// What only the whole can tell is refused with its option, its figure and what it must be within.
+static void test_refusals_of_the_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pairs[7];
+        const char *says[3];
+    } cases[] = {
+        { { "memory", "private" }, { "--memory private", "--workers processes" } },
+        { { "amounts", "1,2,3", "count", "2" }, { "--amounts", "3 given", "2 workers" } },
+        { { "amounts", "1000", "count", "1", "iterations", "33554431" }, { NULL } }, // alone: nothing can be lost
+        { { "amounts", "1000,1000", "iterations", "2M" },
+          { "--iterations 2000000", "4 000 000 000", "2 147 483 647" } },
+        { { "iterations", "30M", "count", "20", "guard", "mutex" },
+          { "--iterations 30000000", "20 workers", "1.00 GiB" } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct settings settings;
+        const bool refused = cases[i].says[0] != NULL;
+        const struct status status = finish(cases[i].pairs, (uint64_t)1 << 30, &settings);
+        if (status.kind != (refused ? STATUS_USAGE : STATUS_OK))
+            fail_msg("case %zu: kind %d, \"%s\"", i, (int)status.kind, status.message);
+        for (int s = 0; s < 3 && cases[i].says[s]; s++) {
+            if (!strstr(status.message, cases[i].says[s]))
+                fail_msg("case %zu: \"%s\" does not say \"%s\"", i, status.message, cases[i].says[s]);
+        }
+    }
+}
+
 static void refuses(const struct experiment *experiment, int line)
 {
     if (experiment_check(experiment).kind != STATUS_BAD_FILE)
@@ -215,8 +281,13 @@ static void test_check(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults), cmocka_unit_test(test_ranges), cmocka_unit_test(test_together),
-        cmocka_unit_test(test_words),    cmocka_unit_test(test_check),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_together),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_of_any_numbers),
+        cmocka_unit_test(test_refusals_of_the_whole),
+        cmocka_unit_test(test_check),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

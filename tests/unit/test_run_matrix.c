@@ -103,8 +103,7 @@ static uint64_t run_and_check(const struct experiment *experiment, bool *kernel_
     return truth.updates - truth.survived;
 }
 
-// ---- the matrix
-// ------------------------------------------------------------------------------------------------------
+// ---- the matrix -----------------------------------------------------------------------------------------------------
 
 // Enough iterations for workers to meet, in all about the same work however many there are.
 static uint64_t iterations_for(struct flavour flavour, uint32_t count)
@@ -205,8 +204,7 @@ static void the_kernel_s_records_can_be_left_out(void **state)
     recording_close(&recording);
 }
 
-// ---- progress
-// --------------------------------------------------------------------------------------------------------
+// ---- progress -------------------------------------------------------------------------------------------------------
 
 struct told {
     uint64_t calls, made, all, elapsed_ns;
@@ -242,8 +240,7 @@ static void progress_is_told(void **state)
     recording_close(&recording);
 }
 
-// ---- races
-// -----------------------------------------------------------------------------------------------------------
+// ---- races ----------------------------------------------------------------------------------------------------------
 
 // Runs until an update is lost, ever longer. Returns how many runs it took, 0 when none of them lost any.
 static int tries_until_lost(struct flavour flavour, enum worker_kind workers, uint32_t cores, int tries)
