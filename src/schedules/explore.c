@@ -1,0 +1,298 @@
+// One exploration: paths first (cheap, and it foresees the rest), then outcomes, then probabilities; all of it, or as
+// much as the budget allows.
+#include "schedules/explore.h"
+
+#include "schedules/graph.h"
+#include "schedules/outcomes.h"
+
+#include <math.h>
+
+enum {
+    MOVES_MAX = 10000000, // of all workers, for which the number of schedules is multiplied out
+    SPREAD_FIRST =
+        2, // steps that workers may part in the narrowest partial exploration; then half as many more, while it can be afforded
+};
+
+// Of the time that is left: for foreseeing, and for what is foreseen (the rest is for what was foreseen wrongly).
+#define PATHS_TIME_SHARE 0.3
+#define SPREAD_TIME_SHARE 0.1
+#define OUTCOMES_TIME_SHARE 0.85
+#define OUTCOMES_STOP_SHARE 0.92
+
+// A unit of work in ns before any was measured: on the fast side, so that what may fit is tried.
+#define WORK_NS 0.7
+
+// The parts of an exploration, as shares of the whole for who watches its progress.
+#define PATHS_PART 0.1
+#define OUTCOMES_PART 0.7
+#define SHARES_PART 0.1
+
+struct explorer {
+    const struct course *course;
+    const struct walk *from;
+    struct exploration *exploration;
+    struct values values;
+    struct meter meter;
+    double work_ns;
+};
+
+// What one pass over the paths has found and foreseen.
+struct paths {
+    struct graph_result result;
+    double work, work_shares; // of the outcomes
+    size_t bytes_peak;
+};
+
+double exploration_share(const mpz_t count, const mpz_t whole)
+{
+    if (mpz_sgn(whole) == 0)
+        return 0;
+    long count_exponent, whole_exponent;
+    const double count_part = mpz_get_d_2exp(&count_exponent, count);
+    const double whole_part = mpz_get_d_2exp(&whole_exponent, whole);
+    const long exponent = count_exponent - whole_exponent; // never much above 0, and below −1100 the share is 0
+    return ldexp(count_part / whole_part, exponent < -1100 ? -1100 : (int)exponent);
+}
+
+bool exploration_schedules(mpz_t schedules, const struct course *course, const struct walk *from)
+{
+    if (course->lock_count != 0)
+        return false;
+    mpz_set_ui(schedules, 1);
+    mpz_t ways;
+    mpz_init(ways);
+    uint64_t sum = 0;
+    for (int i = 0; i < course->count && sum <= MOVES_MAX; i++) {
+        const uint32_t moves = course_moves_alone(course, from->places[i]);
+        sum += moves;
+        if (sum <= MOVES_MAX) {
+            mpz_bin_uiui(ways, sum, moves);
+            mpz_mul(schedules, schedules, ways);
+        }
+    }
+    mpz_clear(ways);
+    if (sum > MOVES_MAX)
+        mpz_set_ui(schedules, 0);
+    return sum <= MOVES_MAX;
+}
+
+static struct pass pass_of(struct explorer *explorer, enum pass_kind kind, bool shares)
+{
+    return (struct pass){
+        .course = explorer->course,
+        .values = &explorer->values,
+        .meter = &explorer->meter,
+        .kind = kind,
+        .shares = shares,
+    };
+}
+
+// A moment at which `share` of the time left is gone.
+static uint64_t stop_after(const struct explorer *explorer, double share)
+{
+    const uint64_t left = meter_left_ns(&explorer->meter);
+    if (left == UINT64_MAX)
+        return UINT64_MAX;
+    return explorer->meter.started_ns + meter_elapsed_ns(&explorer->meter) + (uint64_t)((double)left * share);
+}
+
+static bool run_paths(struct explorer *explorer, uint32_t spread, double time_share, struct paths *paths)
+{
+    struct pass pass = pass_of(explorer, PASS_PATHS, false);
+    graph_result_init(&paths->result);
+    meter_part(&explorer->meter, spread == GRAPH_SPREAD_ALL ? PATHS_PART : 0, 0, stop_after(explorer, time_share));
+    const uint64_t peak_before = explorer->meter.bytes_peak;
+    const bool well = graph_run(&pass, explorer->from, spread, &paths->result);
+    paths->work = pass.foreseen_work;
+    paths->work_shares = pass.foreseen_work_shares;
+    paths->bytes_peak = pass.foreseen_peak_bytes +
+                        (explorer->meter.bytes_peak > peak_before ? explorer->meter.bytes_peak : peak_before);
+    explorer->exploration->places += paths->result.places;
+    if (!well)
+        graph_result_finish(&pass, &paths->result);
+    return well;
+}
+
+static void finish_paths(struct explorer *explorer, struct paths *paths)
+{
+    struct pass pass = pass_of(explorer, PASS_PATHS, false);
+    graph_result_finish(&pass, &paths->result);
+}
+
+// What the paths say, exactly where they are all paths, else as bounds.
+static void take_paths(struct exploration *exploration, const struct paths *paths, bool all)
+{
+    if (exploration->paths_known)
+        return;
+    mpz_set(exploration->deadlocks, paths->result.deadlocked);
+    mpz_add(exploration->losing, paths->result.ended, paths->result.deadlocked);
+    if (!exploration->schedules_known)
+        mpz_set(exploration->schedules, exploration->losing);
+    mpz_sub(exploration->losing, exploration->losing, paths->result.kept);
+    exploration->paths_known = all;
+    exploration->schedules_known = exploration->schedules_known || all;
+}
+
+// The probabilities of what paths tell.
+static bool run_path_shares(struct explorer *explorer, uint32_t spread)
+{
+    struct exploration *exploration = explorer->exploration;
+    struct pass pass = pass_of(explorer, PASS_PATHS, true);
+    struct graph_result result;
+    graph_result_init(&result);
+    meter_part(&explorer->meter, SHARES_PART, 0, stop_after(explorer, 1));
+    const bool well = graph_run(&pass, explorer->from, spread, &result);
+    if (well) {
+        const double all = result.share_ended + result.share_deadlocked;
+        exploration->probability_deadlock = result.share_deadlocked;
+        exploration->probability_losing = mpz_sgn(exploration->losing) == 0 ? 0 : fmax(0, all - result.share_kept);
+    }
+    exploration->places += result.places;
+    graph_result_finish(&pass, &result);
+    return well;
+}
+
+static bool run_outcomes(struct explorer *explorer, uint32_t spread, const struct paths *paths, bool shares)
+{
+    struct pass pass = pass_of(explorer, PASS_OUTCOMES, shares);
+    struct graph_result result;
+    graph_result_init(&result);
+    meter_part(&explorer->meter, shares ? SHARES_PART : OUTCOMES_PART, shares ? paths->work_shares : paths->work,
+               stop_after(explorer, shares ? 1 : OUTCOMES_STOP_SHARE));
+    const uint64_t before = meter_elapsed_ns(&explorer->meter);
+    bool well = graph_run(&pass, explorer->from, spread, &result);
+    explorer->exploration->places += result.places;
+    if (!shares && explorer->meter.done > 0)
+        explorer->work_ns = fmax(WORK_NS, (double)(meter_elapsed_ns(&explorer->meter) - before) / explorer->meter.done);
+    if (well && result.last) {
+        const struct tally *tally = &result.last->tallies[FLOW_BALANCE];
+        if (shares)
+            outcomes_probabilities(explorer->exploration, &explorer->values, tally);
+        else if (!(well = outcomes_take(explorer->exploration, &explorer->values, tally)))
+            explorer->meter.end = BUDGET_MEMORY;
+    }
+    graph_result_finish(&pass, &result);
+    return well;
+}
+
+static bool affordable(const struct explorer *explorer, const struct paths *paths)
+{
+    const uint64_t left_ns = meter_left_ns(&explorer->meter), limit = explorer->meter.budget.memory_bytes;
+    const double work_ns = (paths->work + paths->work_shares) * explorer->work_ns;
+    return (limit == 0 || paths->bytes_peak <= limit) &&
+           (left_ns == UINT64_MAX || work_ns <= (double)left_ns * OUTCOMES_TIME_SHARE);
+}
+
+// The outcomes and all probabilities, of these paths.
+static bool run_ends(struct explorer *explorer, uint32_t spread, const struct paths *paths)
+{
+    struct exploration *exploration = explorer->exploration;
+    if (!affordable(explorer, paths)) {
+        const uint64_t limit = explorer->meter.budget.memory_bytes;
+        explorer->meter.end = limit != 0 && paths->bytes_peak > limit ? BUDGET_MEMORY : BUDGET_TIME;
+        return false;
+    }
+    if (!run_outcomes(explorer, spread, paths, false))
+        return false;
+    mpz_add(exploration->explored, paths->result.ended, paths->result.deadlocked);
+    return run_outcomes(explorer, spread, paths, true) && run_path_shares(explorer, spread);
+}
+
+// Where no schedule loses anything, all that end end as expected: nothing but the probability of a deadlock is left
+// to find.
+static bool run_lossless(struct explorer *explorer, const struct paths *paths)
+{
+    struct exploration *exploration = explorer->exploration;
+    if (!run_path_shares(explorer, GRAPH_SPREAD_ALL))
+        return false;
+    mpz_set(exploration->explored, exploration->schedules);
+    if (mpz_sgn(paths->result.ended) == 0 ||
+        outcomes_expected(exploration, paths->result.ended, 1 - exploration->probability_deadlock))
+        return true;
+    explorer->meter.end = BUDGET_MEMORY;
+    return false;
+}
+
+static bool run_whole(struct explorer *explorer)
+{
+    struct paths paths;
+    if (!run_paths(explorer, GRAPH_SPREAD_ALL, PATHS_TIME_SHARE, &paths))
+        return false;
+    take_paths(explorer->exploration, &paths, true);
+    const bool well = mpz_sgn(explorer->exploration->losing) == 0 ? run_lossless(explorer, &paths)
+                                                                  : run_ends(explorer, GRAPH_SPREAD_ALL, &paths);
+    finish_paths(explorer, &paths);
+    return well;
+}
+
+// The widest spread that can be afforded, below a limit; its paths go to best. 0 where there is none.
+static uint32_t widest_spread(struct explorer *explorer, uint32_t limit, struct paths *best)
+{
+    uint32_t widest = 0;
+    for (uint32_t spread = SPREAD_FIRST; spread < limit; spread += spread / 2) {
+        struct paths paths;
+        if (!run_paths(explorer, spread, SPREAD_TIME_SHARE, &paths))
+            break;
+        if (!affordable(explorer, &paths)) {
+            finish_paths(explorer, &paths);
+            break;
+        }
+        if (widest)
+            finish_paths(explorer, best);
+        *best = paths;
+        widest = spread;
+    }
+    if (widest && explorer->meter.end == BUDGET_CANCELLED) {
+        finish_paths(explorer, best);
+        return 0;
+    }
+    return widest;
+}
+
+// Schedules whose workers stay together, as far apart as can be afforded. What was foreseen too low, by the pace of
+// the machine, is tried again less wide.
+static void run_part(struct explorer *explorer)
+{
+    struct exploration *exploration = explorer->exploration;
+    uint32_t limit = explorer->course->length;
+    while (mpz_sgn(exploration->explored) == 0) {
+        struct paths paths;
+        const uint32_t spread = widest_spread(explorer, limit, &paths);
+        if (spread == 0)
+            return;
+        (void)run_ends(explorer, spread,
+                       &paths); // what it got is noted; what it did not get leaves the exploration incomplete, as it is
+        if (mpz_sgn(exploration->explored) != 0)
+            take_paths(exploration, &paths, false);
+        finish_paths(explorer, &paths);
+        limit = spread;
+    }
+}
+
+void exploration_run(struct exploration *exploration, const struct course *course, const struct walk *from,
+                     const struct budget *budget)
+{
+    *exploration = (struct exploration){ .expected = course->expected };
+    mpz_inits(exploration->schedules, exploration->explored, exploration->wrong, exploration->losing,
+              exploration->deadlocks, NULL);
+    struct explorer explorer = { .course = course, .from = from, .exploration = exploration, .work_ns = WORK_NS };
+    meter_init(&explorer.meter, budget);
+    values_init(&explorer.values, course, from);
+    exploration->schedules_known = exploration_schedules(exploration->schedules, course, from);
+    exploration->complete = run_whole(&explorer);
+    exploration->end = explorer.meter.end;
+    if (!exploration->complete && exploration->end != BUDGET_CANCELLED) {
+        run_part(&explorer);
+        if (explorer.meter.end == BUDGET_CANCELLED)
+            exploration->end = BUDGET_CANCELLED;
+    }
+    exploration->bytes_peak = explorer.meter.bytes_peak;
+    exploration->elapsed_ns = meter_elapsed_ns(&explorer.meter);
+}
+
+void exploration_finish(struct exploration *exploration)
+{
+    outcomes_drop(exploration);
+    mpz_clears(exploration->schedules, exploration->explored, exploration->wrong, exploration->losing,
+               exploration->deadlocks, NULL);
+}

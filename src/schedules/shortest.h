@@ -1,0 +1,45 @@
+// The fewest context switches that reach a goal, how many schedules do it with so few, and these schedules.
+//
+// A switch is a move by another worker than the one before it; that the one before it has ended, or waits for a
+// lock, is no excuse.
+#ifndef SCHEDULES_SHORTEST_H
+#define SCHEDULES_SHORTEST_H
+
+#include "schedules/budget.h"
+#include "schedules/walk.h"
+
+#include <gmp.h>
+
+enum goal_kind {
+    GOAL_WRONG,    // ends with another balance than expected
+    GOAL_FINAL,    // ends with this balance
+    GOAL_LOSING,   // ends, an update lost on the way
+    GOAL_DEADLOCK, // ends in a deadlock
+};
+
+struct goal {
+    enum goal_kind kind;
+    int64_t final; // of GOAL_FINAL
+};
+
+struct shortest {
+    bool
+        complete; // what follows is exact; else the search was ended (why: end) and there is none with fewer than `switches`
+    enum budget_end end;
+    bool found;        // complete, and some schedule reaches the goal
+    uint32_t switches; // the fewest from the start of the search; where the search was ended, there are none with fewer
+    mpz_t schedules;   // that reach the goal with so few
+    char *
+        *listed; // the first of them, in the order of their digits (walk.h); each goes on from the start of the search
+    size_t listed_count; // all of them, or as many as were asked for
+};
+
+// Searches all that can follow from the walk, for at most list_max schedules. It searches wider and wider until it
+// finds one, so where no schedule reaches the goal it is at its slowest: ask an exploration first. budget may be
+// NULL. `shortest` is overwritten; give it back with shortest_finish.
+void shortest_find(struct shortest *shortest, const struct course *course, const struct walk *from, struct goal goal,
+                   size_t list_max, const struct budget *budget);
+
+void shortest_finish(struct shortest *shortest);
+
+#endif

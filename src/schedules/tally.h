@@ -1,0 +1,56 @@
+// A tally: how many schedules (or which share of them) for each exponent (values.h). Sums of tallies, shifted, are
+// all that exploring does.
+//
+// Exact numbers are kept in words of 62 bits, one plane of lanes a word: a sum runs over the planes with the
+// carries of a few lanes in a register, so that additions are plain vector code whatever the length of the numbers.
+// Shares are doubles in the one plane.
+#ifndef SCHEDULES_TALLY_H
+#define SCHEDULES_TALLY_H
+
+#include <gmp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    TALLY_WORD_BITS = 62,
+};
+
+// Shares start from 2^TALLY_SHARE_SCALE, not from 1, so that the smallest do not sink below what a double can hold
+// until the end.
+#define TALLY_SHARE_SCALE 1000
+
+struct tally {
+    int64_t low;     // the exponent of lane 0
+    size_t length;   // lanes; 0: nothing is counted, and lanes is not looked at
+    size_t stride;   // lanes from one plane to the next
+    int words;       // planes
+    uint64_t *lanes; // or doubles of the same size
+};
+
+struct tally_source {
+    const struct tally *tally;
+    int64_t shift; // added to its exponents
+    double weight; // of shares only
+};
+
+// The words that hold any number up to this.
+int tally_words(long double most);
+
+// Lanes from plane to plane for so many lanes of use.
+size_t tally_stride(size_t length);
+
+// Sets low and length of `sum` to what the sources span (length 0 where all are empty).
+void tally_span(struct tally *sum, const struct tally_source *sources, int count);
+
+// sum = the sources' sum. Its low, length, stride, words and lanes are set and suffice; lanes need not be cleared.
+void tally_sum(const struct tally *sum, const struct tally_source *sources, int count);
+
+// The same for shares: each source by its weight.
+void tally_sum_shares(const struct tally *sum, const struct tally_source *sources, int count);
+
+// Lane `lane` as a number.
+void tally_get(const struct tally *tally, size_t lane, mpz_t number);
+
+double tally_get_share(const struct tally *tally, size_t lane);
+
+#endif

@@ -1,0 +1,258 @@
+// Every schedule of a listing, walked one by one: slow, obvious, and its own reading of the listing (it shares no
+// code with the explorer).
+//
+// A worker moves: it runs its steps until, having done one that others can see, it comes to a switch point; or,
+// having done one, to a lock that is held. It cannot move while the next such step takes a lock that is held, or
+// when none is left. A ledger of parents says at the end whether an update was lost.
+#ifndef TESTS_TEST_SCHEDULES_SLOW_H
+#define TESTS_TEST_SCHEDULES_SLOW_H
+
+#include "experiment/program.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    SLOW_WORKERS = 4,
+    SLOW_STORES = 256,
+    SLOW_FINALS = 512,
+    SLOW_LOCKS = 8,
+    SLOW_MOVES = 512,
+};
+
+struct slow_worker {
+    int pass, step;
+    int64_t value; // in its register
+    int seen;      // the store that it loaded, 0 the start
+};
+
+struct slow_state {
+    struct slow_worker workers[SLOW_WORKERS];
+    int holder[SLOW_LOCKS]; // worker + 1
+    int64_t balance;
+    int stores, current; // stores made, and the one whose value the balance is
+    int parents[SLOW_STORES];
+    int last, switches, moves;
+    char schedule[SLOW_MOVES];
+};
+
+struct slow_best { // fewest switches to a goal
+    int switches;  // −1: never reached
+    uint64_t schedules;
+    char first[SLOW_MOVES];
+};
+
+struct slow {
+    const struct program *program;
+    int count, iterations;
+    int32_t amounts[SLOW_WORKERS];
+    int64_t expected;
+    uint64_t schedules_max; // walks no more; too_many then
+    bool too_many;
+    // Found.
+    uint64_t schedules, losing, deadlocks, wrong;
+    double probability_losing, probability_deadlock;
+    int final_count;
+    struct {
+        int64_t final;
+        uint64_t schedules;
+        double probability;
+    } finals[SLOW_FINALS];
+    struct slow_best best_wrong, best_losing, best_deadlock;
+};
+
+static inline bool slow_seen_by_others(const struct step *step)
+{
+    return step->kind == STEP_LOAD || step->kind == STEP_STORE || step->kind == STEP_MODIFY ||
+           step->kind == STEP_LOCK || step->kind == STEP_UNLOCK;
+}
+
+static inline const struct step *slow_step_at(const struct slow *slow, const struct slow_worker *worker)
+{
+    return worker->pass < slow->iterations ? &slow->program->steps[worker->step] : NULL;
+}
+
+static inline void slow_advance(const struct slow *slow, struct slow_worker *worker)
+{
+    if (++worker->step == slow->program->step_count) {
+        worker->step = 0;
+        worker->pass++;
+    }
+}
+
+// The next step of the worker that others can see, or NULL.
+static inline const struct step *slow_next(const struct slow *slow, struct slow_worker worker)
+{
+    const struct step *step;
+    while ((step = slow_step_at(slow, &worker)) && !slow_seen_by_others(step))
+        slow_advance(slow, &worker);
+    return step;
+}
+
+static inline bool slow_held(const struct slow_state *state, const struct step *step)
+{
+    return step->kind == STEP_LOCK && state->holder[step->lock] != 0;
+}
+
+static inline bool slow_can_move(const struct slow *slow, const struct slow_state *state, int worker)
+{
+    const struct step *next = slow_next(slow, state->workers[worker]);
+    return next && !slow_held(state, next);
+}
+
+static inline void slow_store(struct slow_state *state, int parent, int64_t value)
+{
+    assert(state->stores + 1 < SLOW_STORES);
+    state->parents[++state->stores] = parent;
+    state->current = state->stores;
+    state->balance = value;
+}
+
+static inline void slow_do(struct slow_state *state, struct slow_worker *worker, int index, const struct step *step,
+                           int32_t amount)
+{
+    switch ((enum step_kind)step->kind) {
+    case STEP_LOAD:
+        worker->value = state->balance;
+        worker->seen = state->current;
+        break;
+    case STEP_ADD:
+        worker->value += step->sign * amount;
+        break;
+    case STEP_STORE:
+        slow_store(state, worker->seen, worker->value);
+        break;
+    case STEP_MODIFY:
+        slow_store(state, state->current, state->balance + step->sign * amount);
+        break;
+    case STEP_LOCK:
+        state->holder[step->lock] = index + 1;
+        break;
+    case STEP_UNLOCK:
+        state->holder[step->lock] = 0;
+        break;
+    case STEP_LOCAL:
+    case STEP_KINDS:
+        break;
+    }
+}
+
+static inline void slow_move(const struct slow *slow, struct slow_state *state, int index)
+{
+    struct slow_worker *worker = &state->workers[index];
+    bool any = false, point = false;
+    const struct step *step;
+    while ((step = slow_step_at(slow, worker))) {
+        point = point || !slow->program->bytecode || step->looks == LOOKS_BEFORE;
+        if (any && (point || slow_held(state, step)))
+            break;
+        slow_do(state, worker, index, step, slow->amounts[index]);
+        any = any || slow_seen_by_others(step);
+        point = step->looks == LOOKS_AFTER;
+        slow_advance(slow, worker);
+    }
+    state->switches += state->last >= 0 && state->last != index;
+    state->last = index;
+    assert(state->moves + 1 < SLOW_MOVES);
+    state->schedule[state->moves++] = (char)('1' + index);
+    state->schedule[state->moves] = '\0';
+}
+
+// Survivors are the balance's store, its parent, and so on to the start; all others are lost.
+static inline bool slow_lost(const struct slow_state *state)
+{
+    int survivors = 0;
+    for (int store = state->current; store != 0; store = state->parents[store])
+        survivors++;
+    return survivors < state->stores;
+}
+
+static inline void slow_note(struct slow_best *best, const struct slow_state *state)
+{
+    if (best->switches < 0 || state->switches < best->switches) {
+        best->switches = state->switches;
+        best->schedules = 0;
+        memcpy(best->first, state->schedule, sizeof best->first);
+    }
+    best->schedules += state->switches == best->switches;
+}
+
+static inline void slow_end(struct slow *slow, const struct slow_state *state, bool ended, double probability)
+{
+    slow->schedules++;
+    const bool lost = slow_lost(state);
+    if (lost) {
+        slow->losing++;
+        slow->probability_losing += probability;
+    }
+    if (!ended) {
+        slow->deadlocks++;
+        slow->probability_deadlock += probability;
+        slow_note(&slow->best_deadlock, state);
+        return;
+    }
+    if (lost)
+        slow_note(&slow->best_losing, state);
+    if (state->balance != slow->expected) {
+        slow->wrong++;
+        slow_note(&slow->best_wrong, state);
+    }
+    int at = 0;
+    while (at < slow->final_count && slow->finals[at].final != state->balance)
+        at++;
+    assert(at < SLOW_FINALS);
+    if (at == slow->final_count)
+        slow->finals[slow->final_count++].final = state->balance;
+    slow->finals[at].schedules++;
+    slow->finals[at].probability += probability;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): the slow way, on purpose; as deep as a schedule is long
+static inline void slow_go_on(struct slow *slow, const struct slow_state *state, double probability)
+{
+    int movers[SLOW_WORKERS], count = 0;
+    bool ended = true;
+    for (int i = 0; i < slow->count; i++) {
+        ended = ended && !slow_next(slow, state->workers[i]);
+        if (slow_can_move(slow, state, i))
+            movers[count++] = i;
+    }
+    if (count == 0)
+        slow_end(slow, state, ended, probability);
+    for (int i = 0; i < count && !slow->too_many; i++) {
+        struct slow_state after = *state;
+        slow_move(slow, &after, movers[i]);
+        slow_go_on(slow, &after, probability / count);
+    }
+    slow->too_many = slow->too_many || slow->schedules > slow->schedules_max;
+}
+
+// Every worker alone, one after the other: what is there when nothing is lost.
+static inline int64_t slow_expected(const struct slow *slow, struct slow_state state)
+{
+    for (int i = 0; i < slow->count; i++)
+        while (slow_can_move(slow, &state, i))
+            slow_move(slow, &state, i);
+    return state.balance;
+}
+
+static inline struct slow_state slow_start(void) { return (struct slow_state){ .last = -1 }; }
+
+// Walks all schedules of the program, from the start or, where `prefix` is one, from after its moves (fewest
+// switches then count from there). Set program, count, iterations, amounts, expected and schedules_max before; the
+// rest must be zero.
+static inline void slow_walk(struct slow *slow, const char *prefix)
+{
+    struct slow_state state = slow_start();
+    for (; *prefix; prefix++)
+        slow_move(slow, &state, *prefix - '1');
+    state.switches = 0;
+    state.moves = 0;
+    state.schedule[0] = '\0';
+    slow->best_wrong.switches = slow->best_losing.switches = slow->best_deadlock.switches = -1;
+    slow_go_on(slow, &state, 1);
+}
+
+#endif
