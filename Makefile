@@ -184,7 +184,7 @@ ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/chec
 run: ## Install what is missing, build, and open the window; with no display, print the comparison
 	@.ci/install $(if $(HEADLESS),build,build window)
 	+@$(SUBMAKE) all
-	@if [ -n '$(WINDOW)' ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(PROGRAM); else exec $(PROGRAM) compare; fi
+	@if [ -n '$(wildcard src/commands/window.c)$(wildcard src/commands/window/*.c)' ] && [ -n '$(WINDOW)' ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(PROGRAM); else exec $(PROGRAM) compare; fi
 
 setup: ## Install every package that building, testing and linting need
 	@.ci/install build window test lint

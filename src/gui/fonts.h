@@ -1,0 +1,64 @@
+// Fonts: finding them, measuring text with them, and the letters as masks of coverage, all kept for the next frame.
+//
+// One font object per face and size, because changing a font's size drops its letters. Whole strings are kept as
+// measured and, once drawn, as masks; numbers that change ("figures") are set from single letters with all digits
+// equally wide, so that they neither fill the store nor jump about. Stores have fixed limits: what was not used
+// longest goes first, and struct fonts_stats says so. Needs SDL2_ttf but no display and no SDL_Init. One thread at
+// a time.
+#ifndef GUI_FONTS_H
+#define GUI_FONTS_H
+
+#include "base/status.h"
+#include "view/metrics.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FONTS_OPEN_MAX 48                         // faces × sizes
+#define FONTS_STRINGS_MAX 4096                    // strings remembered
+#define FONTS_STRING_BYTES_MAX ((size_t)32 << 20) // of their masks
+
+struct fonts;
+
+// Finds the program's faces: Noto Sans CJK SC first (it has English and Chinese), then DejaVu, then what the system
+// thinks fit. file: a font to use instead for plain and bold text, or NULL. STATUS_FAILED when there is no font,
+// STATUS_USAGE when file is none.
+struct status fonts_create(struct fonts **out, const char *file);
+void fonts_destroy(struct fonts *fonts);
+
+// The measures for views; valid as long as the fonts are.
+const struct metrics *fonts_metrics(struct fonts *fonts);
+
+// Can every face write Chinese?
+bool fonts_have_chinese(const struct fonts *fonts);
+
+// Has the face a glyph for every character of the text? If not, *missing (unless NULL) is the first without.
+bool fonts_have_text(struct fonts *fonts, enum face face, const char *utf8, uint32_t *missing);
+
+// Where a face comes from, for messages: its file, and the number of the face in it.
+const char *fonts_file(const struct fonts *fonts, enum face face, int *index);
+
+// How much of each pixel letters cover, 0 to 255, row after row, stride bytes apart. left and top: from the text's
+// origin (the left end of the base line) to the mask's first pixel.
+struct text_mask {
+    const uint8_t *cover;
+    size_t stride;
+    int left, top, width, height;
+};
+
+// Gets the masks of a text, each moved right by dx pixels. Valid during the call only.
+typedef void text_sink(void *context, const struct text_mask *mask, int dx);
+
+// Hands out the masks that make up the text: one for a string, one a letter for figures. utf8 ends in a zero.
+void fonts_set_text(struct fonts *fonts, struct text_look look, const char *utf8, size_t bytes, text_sink *sink,
+                    void *context);
+
+struct fonts_stats {
+    size_t fonts_open, fonts_opened, fonts_closed_for_room;
+    size_t strings, string_bytes, strings_dropped_for_room;
+};
+
+struct fonts_stats fonts_stats(const struct fonts *fonts);
+
+#endif

@@ -1,0 +1,20 @@
+// Letters and strings drawn by SDL2_ttf, cut down to the pixels they touch, as masks of coverage.
+#ifndef GUI_TEXT_MASKS_H
+#define GUI_TEXT_MASKS_H
+
+#include "gui/fonts.h"
+
+#include <SDL_ttf.h>
+
+// A mask and the heap memory it lies in; cover is NULL where nothing shows (a space) or memory was short.
+struct owned_mask {
+    struct text_mask mask;
+    uint8_t *memory;
+    size_t bytes;
+};
+
+// utf8 ends in a zero; left is as if the text began at x = 0.
+struct owned_mask text_mask_make(TTF_Font *font, const char *utf8);
+void text_mask_free(struct owned_mask *owned);
+
+#endif
