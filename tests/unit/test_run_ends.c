@@ -167,14 +167,25 @@ static int children_of(pid_t parent, pid_t children[CHILDREN_MAX])
 
 static void nap(uint64_t ns) { os_sleep_until_ns(os_now_ns() + ns); }
 
-// Waits until the run has so many workers; false if that never comes.
-static bool await_children(pid_t run, int count, pid_t children[CHILDREN_MAX])
+// Waits until the run has so many workers. Returns how many there are then, 0 if that never comes.
+static int await_children(pid_t run, int count, pid_t children[CHILDREN_MAX])
 {
     for (const uint64_t until = os_now_ns() + PATIENCE_NS; os_now_ns() < until; nap(MS / 5)) {
-        if (children_of(run, children) >= count)
-            return true;
+        const int seen = children_of(run, children);
+        if (seen >= count)
+            return seen;
     }
-    return false;
+    return 0;
+}
+
+// Whether none of these processes is left, not even as a zombie: their run has ended, so nobody else would wait for them.
+static bool all_gone(const pid_t *children, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (kill(children[i], 0) == 0)
+            return false;
+    }
+    return true;
 }
 
 // Waits for the run's process; kills it where it hangs.
@@ -237,13 +248,14 @@ static void a_deadline_that_is_not_reached_changes_nothing(void **state)
 
 // ---- death ----------------------------------------------------------------------------------------------------------
 
-// Kills workers of a run that would take seconds, after a delay, and looks at what is left.
-static void kill_some(const struct experiment *experiment, int victims, uint64_t delay_ns)
+// Kills workers of a run that would take seconds, a while after so many have come, and looks at what is left.
+static void kill_some(const struct experiment *experiment, int victims, int come, uint64_t delay_ns)
 {
     char line[RUN_LINE_BYTES];
     pid_t children[CHILDREN_MAX];
     const pid_t run = run_in_child(experiment, false);
-    if (!await_children(run, (int)experiment->count, children))
+    const int seen = await_children(run, come, children);
+    if (!seen)
         fail_msg("%s: its workers never came", run_line(experiment, line));
     nap(delay_ns);
     const uint64_t killed = os_now_ns();
@@ -257,7 +269,7 @@ static void kill_some(const struct experiment *experiment, int victims, uint64_t
     if (result->dead < (uint32_t)victims || result->updates >= result->of)
         fail_msg("%s: %" PRIu32 " dead of %d killed, %" PRIu64 " of %" PRIu64 " updates", run_line(experiment, line),
                  result->dead, victims, result->updates, result->of);
-    if (children_of(run, children) != 0)
+    if (!all_gone(children, seen))
         fail_msg("%s: left workers behind", run_line(experiment, line));
 }
 
@@ -272,7 +284,7 @@ static void a_killed_worker_is_reported(void **state)
                 prepare((enum guard_id)guard, WORKERS_PROCESSES, 3, paced ? 100000 : 4000000, (enum timing_kind)timing);
             experiment.switch_interval_ns = MS;
             experiment.bytecode_cost_ns = paced ? 2000 : 0;
-            kill_some(&experiment, 1 + (int)timing % 2, random_below(&random, 8 * MS));
+            kill_some(&experiment, 1 + (int)timing % 2, 3, random_below(&random, 8 * MS));
         }
     }
 }
@@ -285,7 +297,7 @@ static void many_deaths_leave_the_books_right(void **state)
     for (int i = 0; i < 24; i++) {
         struct experiment experiment = prepare(i % 2 ? GUARD_ATOMIC : GUARD_NONE, WORKERS_PROCESSES,
                                                2 + (uint32_t)i % 3, 3000000, (enum timing_kind)(i / 2 % TIMING_COUNT));
-        kill_some(&experiment, 1, random_below(&random, 3 * MS));
+        kill_some(&experiment, 1, (int)experiment.count, random_below(&random, 3 * MS));
     }
 }
 
@@ -294,7 +306,19 @@ static void a_worker_with_private_memory_may_die_too(void **state)
     (void)state;
     struct experiment experiment = prepare(GUARD_NONE, WORKERS_PROCESSES, 3, 8000000, TIMING_OFF);
     experiment.memory = MEMORY_PRIVATE;
-    kill_some(&experiment, 1, MS);
+    kill_some(&experiment, 1, 3, MS);
+}
+
+// Killed as soon as the first is seen, perhaps before it has run one instruction of its own: those that come after it must
+// not wait at the starting line for ever.
+static void a_worker_may_die_before_it_begins(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        const struct experiment experiment =
+            prepare(i % 2 ? GUARD_MUTEX : GUARD_NONE, WORKERS_PROCESSES, 12, 1000000, TIMING_FULL);
+        kill_some(&experiment, 1, 1, 0);
+    }
 }
 
 // ---- signals --------------------------------------------------------------------------------------------------------
@@ -315,7 +339,9 @@ static void interrupt(const struct experiment *experiment, int number, bool whol
     char line[RUN_LINE_BYTES];
     const pid_t run = run_in_child(experiment, true);
     pid_t children[CHILDREN_MAX];
-    if (experiment->workers == WORKERS_PROCESSES && !await_children(run, (int)experiment->count, children))
+    const int come = experiment->workers == WORKERS_PROCESSES ? (int)experiment->count : 0;
+    const int seen = come ? await_children(run, come, children) : 0;
+    if (seen < come)
         fail_msg("%s: its workers never came", run_line(experiment, line));
     nap(150 * MS);
     const uint64_t asked = os_now_ns();
@@ -325,7 +351,7 @@ static void interrupt(const struct experiment *experiment, int number, bool whol
     if (result->ended_ns - asked > PATIENCE * 1000 * MS || result->updates >= result->of)
         fail_msg("%s: %" PRIu64 " ms after the signal, with %" PRIu64 " of %" PRIu64 " updates",
                  run_line(experiment, line), (result->ended_ns - asked) / MS, result->updates, result->of);
-    if (children_of(run, children) != 0)
+    if (!all_gone(children, seen))
         fail_msg("%s: left workers behind", run_line(experiment, line));
 }
 
@@ -397,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_killed_worker_is_reported),
         cmocka_unit_test(many_deaths_leave_the_books_right),
         cmocka_unit_test(a_worker_with_private_memory_may_die_too),
+        cmocka_unit_test(a_worker_may_die_before_it_begins),
         cmocka_unit_test(a_signal_ends_a_run_within_a_second),
         cmocka_unit_test(the_deadline_ends_a_run),
         cmocka_unit_test(a_deadline_that_is_not_reached_changes_nothing),
