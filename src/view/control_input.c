@@ -1,0 +1,410 @@
+// Keys, typed text and the pointer: finds out which action is meant.
+//
+// What lies over the view (a pop-up, the help page) keeps keyboard and pointer to itself: only hits from ui->over on count.
+#include "view/control.h"
+
+#include "view/setting_rows.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+struct input {
+    struct model *model;
+    struct ui *ui;
+    const struct document *document;
+    struct wishes *wishes;
+};
+
+// ---- fields --------------------------------------------------------------------------------------------------------
+
+static void begin_editing(struct ui *ui, uint32_t id, const char *text, uint32_t opener)
+{
+    const size_t bytes = utf8_cut(text, strlen(text) < sizeof ui->edit_text ? strlen(text) : sizeof ui->edit_text - 1);
+    memcpy(ui->edit_text, text, bytes);
+    ui->edit_text[bytes] = '\0';
+    ui->edit_cursor = (int)bytes;
+    ui->editing = ui->focus = id;
+    ui->edit_opener = opener;
+}
+
+static void stop_editing(struct ui *ui)
+{
+    ui->editing = 0;
+    ui->edit_text[0] = '\0';
+    ui->edit_cursor = 0;
+    ui->edit_opener = 0;
+}
+
+static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search", 0); }
+
+static void begin_search(const struct input *input, uint32_t opener)
+{
+    input->model->view = VIEW_TIMELINE;
+    begin_editing(input->ui, ui_id("search", 0), input->model->timeline.search, opener);
+}
+
+static void begin_setting(const struct input *input, int row)
+{
+    char value[SETTING_VALUE_BYTES];
+    input->model->setting_wrong[0] = '\0';
+    begin_editing(input->ui, ui_id("setting field", row), setting_value(value, &input->model->settings.experiment, row), 0);
+}
+
+// The setting whose field is being edited; −1: none.
+static int edited_setting(const struct ui *ui)
+{
+    for (int row = 0; settings_table[row].name; row++) {
+        if (ui->editing == ui_id("setting field", row))
+            return row;
+    }
+    return -1;
+}
+
+// What was typed is taken over, if it is right.
+static void commit(const struct input *input, int direction)
+{
+    struct ui *ui = input->ui;
+    const int row = edited_setting(ui);
+    if (is_search(ui)) {
+        if (input->document)
+            timeline_act(input->model, input->document, ACTION_SEARCH, direction);
+    } else if (row < 0 || control_put_setting(input->model, row, ui->edit_text)) {
+        stop_editing(ui);
+    }
+}
+
+static void leave_field(const struct input *input)
+{
+    if (!input->ui->editing)
+        return;
+    if (!is_search(input->ui))
+        commit(input, 0);
+    stop_editing(input->ui);
+}
+
+static void edited(const struct input *input)
+{
+    struct timeline_model *timeline = &input->model->timeline;
+    if (!is_search(input->ui))
+        return;
+    const size_t bytes = strlen(input->ui->edit_text), most = sizeof timeline->search - 1;
+    const size_t kept = bytes > most ? utf8_cut(input->ui->edit_text, most) : bytes;
+    memcpy(timeline->search, input->ui->edit_text, kept);
+    timeline->search[kept] = '\0';
+}
+
+static bool is_continuation(char byte) { return ((unsigned char)byte & 0xc0) == 0x80; }
+
+// The start of the character before, or the end of the one after the place.
+static int character_before(const char *text, int at)
+{
+    while (at > 0 && is_continuation(text[--at]))
+        ;
+    return at;
+}
+
+static int character_after(const char *text, int at)
+{
+    if (text[at])
+        at++;
+    while (is_continuation(text[at]))
+        at++;
+    return at;
+}
+
+static void erase(struct ui *ui, int from, int to)
+{
+    memmove(ui->edit_text + from, ui->edit_text + to, strlen(ui->edit_text + to) + 1);
+    ui->edit_cursor = from;
+}
+
+static void edit_key(const struct input *input, struct key_press press)
+{
+    struct ui *ui = input->ui;
+    char *text = ui->edit_text;
+    ui->edit_opener = 0;
+    switch (press.key) {
+    case KEY_ESCAPE:
+        input->model->setting_wrong[0] = '\0';
+        stop_editing(ui);
+        return;
+    case KEY_ENTER:
+        commit(input, press.shift ? -1 : 1);
+        return;
+    case KEY_LEFT:
+        ui->edit_cursor = character_before(text, ui->edit_cursor);
+        return;
+    case KEY_RIGHT:
+        ui->edit_cursor = character_after(text, ui->edit_cursor);
+        return;
+    case KEY_HOME:
+        ui->edit_cursor = 0;
+        return;
+    case KEY_END:
+        ui->edit_cursor = (int)strlen(text);
+        return;
+    case KEY_BACKSPACE:
+        erase(ui, character_before(text, ui->edit_cursor), ui->edit_cursor);
+        break;
+    case KEY_DELETE:
+        erase(ui, ui->edit_cursor, character_after(text, ui->edit_cursor));
+        break;
+    default:
+        return;
+    }
+    edited(input);
+}
+
+// Is it the letter of the key that opened the field?
+static bool is_opener(const struct ui *ui, const char *utf8)
+{
+    uint32_t character;
+    const size_t length = utf8_read(utf8, &character);
+    return ui->edit_opener && character == ui->edit_opener && utf8[length] == '\0';
+}
+
+void control_text(struct model *model, struct ui *ui, const char *utf8)
+{
+    const struct input input = { .model = model, .ui = ui };
+    const size_t bytes = strlen(utf8), present = strlen(ui->edit_text);
+    const bool opener = is_opener(ui, utf8);
+    ui->edit_opener = 0;
+    if (!ui->editing || bytes == 0 || opener || (unsigned char)utf8[0] < ' ' || present + bytes >= sizeof ui->edit_text)
+        return;
+    char *at = ui->edit_text + ui->edit_cursor;
+    memmove(at + bytes, at, present - (size_t)ui->edit_cursor + 1);
+    memcpy(at, utf8, bytes);
+    ui->edit_cursor += (int)bytes;
+    edited(&input);
+}
+
+// ---- carrying out --------------------------------------------------------------------------------------------------
+
+static void perform(const struct input *input, enum action action, int64_t argument, uint32_t opener)
+{
+    if (action == ACTION_SETTING_TYPE)
+        begin_setting(input, (int)argument);
+    else if (action == ACTION_SEARCH)
+        begin_search(input, opener);
+    else
+        control_act(input->model, input->document, action, argument, input->wishes);
+}
+
+static void press(const struct input *input, const struct hit *hit)
+{
+    // Copied: what it does may clear the list it lies on.
+    const struct hit pressed = *hit;
+    if (!pressed.disabled && (pressed.kind == HIT_PRESS || pressed.kind == HIT_FIELD))
+        perform(input, pressed.action, pressed.argument, 0);
+}
+
+static void drag(const struct input *input, const struct hit *hit, struct point at)
+{
+    if (!hit->disabled)
+        control_act(input->model, input->document, hit->action, (int64_t)(ui_drag_share(hit, at) * 1e6 + 0.5), input->wishes);
+}
+
+// ---- focus ---------------------------------------------------------------------------------------------------------
+
+static bool takes_focus(const struct hit *hit) { return hit->focusable && !hit->disabled; }
+
+static size_t first_hit(const struct ui *ui) { return ui->over < ui->hit_count ? ui->over : 0; }
+
+static const struct hit *focused(const struct ui *ui)
+{
+    const struct hit *hit = ui_hit_of(ui, ui->focus);
+    return hit && hit >= ui->hits + first_hit(ui) && takes_focus(hit) ? hit : NULL;
+}
+
+// To the next (+1) or previous (−1) control, round the ends; of the group only, where there is one.
+static bool move_focus(struct ui *ui, int by, uint16_t group)
+{
+    const struct hit *present = focused(ui);
+    const size_t first = first_hit(ui), count = ui->hit_count - first;
+    size_t at = present ? (size_t)(present - ui->hits) - first : by > 0 ? count - 1 : 0;
+    for (size_t i = 0; i < count; i++) {
+        at = (at + (by > 0 ? 1 : count - 1)) % count;
+        const struct hit *hit = &ui->hits[first + at];
+        if (takes_focus(hit) && (group == 0 || hit->group == group)) {
+            ui->focus = hit->id;
+            ui->focus_visible = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+// Arrows on the control that has the keyboard: a slider moves, a group is gone through.
+static bool arrow(const struct input *input, struct key_press key)
+{
+    const struct hit *hit = input->ui->focus_visible ? focused(input->ui) : NULL;
+    const bool on = key.key == KEY_RIGHT || key.key == KEY_DOWN, back = key.key == KEY_LEFT || key.key == KEY_UP;
+    if (!hit || key.control || (!on && !back))
+        return false;
+    if (hit->kind == HIT_DRAG && hit->action == ACTION_SCRUB) {
+        if (key.key == KEY_LEFT || key.key == KEY_RIGHT)
+            return false; // the playhead's own keys
+        perform(input, ACTION_MOMENT, on ? 1 : -1, 0);
+        return true;
+    }
+    return hit->group && move_focus(input->ui, on ? 1 : -1, hit->group);
+}
+
+static bool press_focused(const struct input *input)
+{
+    const struct hit *hit = input->ui->focus_visible ? focused(input->ui) : NULL;
+    if (hit)
+        press(input, hit);
+    return hit != NULL;
+}
+
+// ---- keys ----------------------------------------------------------------------------------------------------------
+
+static bool bound_key(const struct input *input, struct key_press key)
+{
+    const enum key_mode mode = input->model->lecture ? KEYS_LECTURE : KEYS_DESK;
+    const struct key_binding *binding = key_binding_of(key.key, key.control, key.shift, mode);
+    if (!binding)
+        return false;
+    if (binding->action == ACTION_FOCUS)
+        return move_focus(input->ui, (int)binding->argument, 0);
+    if (binding->action == ACTION_PRESS)
+        return press_focused(input);
+    perform(input, binding->action, binding->argument, binding->key);
+    return true;
+}
+
+bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press key, struct wishes *wishes)
+{
+    const struct input input = { model, ui, document, wishes };
+    if (model->blank) {
+        model->blank = false;
+        return true;
+    }
+    if (ui->editing && key.key == KEY_TAB) {
+        leave_field(&input);
+        return move_focus(ui, key.shift ? -1 : 1, 0);
+    }
+    if (ui->editing && !key.control) {
+        edit_key(&input, key);
+        return true;
+    }
+    if (arrow(&input, key))
+        return true;
+    if (key.key == ' ' && !key.control && press_focused(&input))
+        return true;
+    return bound_key(&input, key);
+}
+
+// ---- pointer -------------------------------------------------------------------------------------------------------
+
+// Who an area belongs to.
+static bool is_timeline(enum action action) { return action >= ACTION_TIMELINE_ZOOM && action <= ACTION_SEARCH; }
+
+static bool is_ledger(enum action action)
+{
+    return (action >= ACTION_LEDGER_SORT && action <= ACTION_LEDGER_SCROLL) || action == ACTION_SELECT_COLLISION;
+}
+
+static bool area(const struct input *input, const struct hit *hit, struct pointer_event event, bool pressed)
+{
+    const struct area_input given = { hit, event, pressed, input->ui->pressed_at };
+    if (!input->document)
+        return false;
+    if (is_timeline(hit->action))
+        return timeline_pointer(input->model, input->document, given);
+    return is_ledger(hit->action) && ledger_pointer(input->model, input->document, given);
+}
+
+static const struct hit *area_at(const struct ui *ui, struct point at)
+{
+    for (size_t i = ui->hit_count; i-- > first_hit(ui);) {
+        if (ui->hits[i].kind == HIT_AREA && rect_holds(ui->hits[i].rect, at))
+            return &ui->hits[i];
+    }
+    return NULL;
+}
+
+static bool pointer_moved(const struct input *input, struct pointer_event event)
+{
+    struct ui *ui = input->ui;
+    const struct hit *hit = ui_hit_at(ui, event.at), *held = ui_hit_of(ui, ui->pressed);
+    const uint32_t before = ui->hover;
+    ui->pointer = event.at;
+    ui->hover = hit ? hit->id : 0;
+    bool changed = before != ui->hover || input->model->spotlight;
+    if (held && held->kind == HIT_DRAG) {
+        drag(input, held, event.at);
+        return true;
+    }
+    if (held && held->kind == HIT_AREA)
+        return area(input, held, event, true) || changed;
+    if (!ui->pressed && hit && hit->kind == HIT_AREA)
+        changed = area(input, hit, event, false) || changed;
+    return changed;
+}
+
+static void pointer_went_down(const struct input *input, struct pointer_event event)
+{
+    struct ui *ui = input->ui;
+    const struct hit *hit = ui_hit_at(ui, event.at);
+    const uint32_t id = hit ? hit->id : 0;
+    if (ui->editing && ui->editing != id)
+        leave_field(input);
+    ui->focus_visible = false;
+    ui->pressed = id;
+    ui->pressed_at = event.at;
+    if (!hit || hit->disabled)
+        return;
+    if (hit->focusable)
+        ui->focus = id;
+    if (hit->kind == HIT_DRAG)
+        drag(input, hit, event.at);
+    else if (hit->kind == HIT_AREA)
+        area(input, hit, event, true);
+}
+
+static void pointer_went_up(const struct input *input, struct pointer_event event)
+{
+    struct ui *ui = input->ui;
+    const struct hit *hit = ui_hit_at(ui, event.at), *held = ui_hit_of(ui, ui->pressed);
+    ui->pressed = 0;
+    if (held && held->kind == HIT_AREA)
+        area(input, held, event, false);
+    else if (held && hit && hit->id == held->id && ui->editing != hit->id)
+        press(input, hit);
+}
+
+bool control_pointer(struct model *model, struct ui *ui, const struct document *document, struct pointer_event event,
+                     struct wishes *wishes)
+{
+    const struct input input = { model, ui, document, wishes };
+    const struct hit *hit = area_at(ui, event.at);
+    switch (event.kind) {
+    case POINTER_MOVE:
+        return pointer_moved(&input, event);
+    case POINTER_DOWN:
+        pointer_moved(&input, event);
+        pointer_went_down(&input, event);
+        return true;
+    case POINTER_UP:
+        pointer_moved(&input, event);
+        pointer_went_up(&input, event);
+        return true;
+    case POINTER_WHEEL:
+        return hit && area(&input, hit, event, false);
+    case POINTER_DOUBLE: {
+        const struct hit *top = ui_hit_at(ui, event.at);
+        if (top && top->kind == HIT_AREA)
+            return area(&input, top, event, false);
+        pointer_went_down(&input, event);
+        return true;
+    }
+    case POINTER_LEAVE:
+        ui->pointer = point_at(-1, -1);
+        ui->hover = 0;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,42 @@
+// Puts a document together, one derivation after the other, and takes it apart again.
+#include "view/document.h"
+
+static struct status derive(struct document *document)
+{
+    const struct recording *recording = &document->recording;
+    struct status status = ledger_build(&document->ledger, recording);
+    if (status_is_ok(status))
+        status = states_build(&document->states, recording);
+    if (status_is_ok(status))
+        status = order_build(&document->order, recording);
+    if (!status_is_ok(status))
+        return status;
+    figures_of(&document->figures, recording, &document->ledger, &document->states);
+    document->why = why_of(recording, &document->ledger, &document->states);
+    status = clashes_build(&document->clashes, &document->order, &document->ledger);
+    if (status_is_ok(status))
+        status =
+            moments_build(&document->moments, &document->order, document_from_ns(document), document_to_ns(document));
+    return status;
+}
+
+struct status document_build(struct document *document, struct recording *recording)
+{
+    *document = (struct document){ .recording = *recording };
+    *recording = (struct recording){ 0 };
+    struct status status = derive(document);
+    if (!status_is_ok(status))
+        document_finish(document);
+    return status;
+}
+
+void document_finish(struct document *document)
+{
+    moments_finish(&document->moments);
+    clashes_finish(&document->clashes);
+    order_finish(&document->order);
+    states_finish(&document->states);
+    ledger_finish(&document->ledger);
+    recording_close(&document->recording);
+    *document = (struct document){ 0 };
+}

@@ -1,0 +1,41 @@
+// A document: one recording with all that was derived from it, ready to be shown.
+//
+// Built once, read-only afterwards: every view reads the same one. Building takes time linear in the updates;
+// showing it afterwards costs by pixels, not by events.
+#ifndef VIEW_DOCUMENT_H
+#define VIEW_DOCUMENT_H
+
+#include "analysis/ledger.h"
+#include "analysis/order.h"
+#include "analysis/states.h"
+#include "analysis/statistics.h"
+#include "analysis/why.h"
+#include "base/status.h"
+#include "recording/recording.h"
+#include "view/clashes.h"
+#include "view/moments.h"
+
+struct overview; // view/overview.h: folded rows for any zoom
+
+struct document {
+    struct recording recording;
+    struct ledger ledger;
+    struct order order;
+    struct states states;
+    struct run_figures figures;
+    struct why why;
+    struct moments moments; // what the playhead counts
+    struct clashes clashes; // the ledger's collisions in the order they happened
+    struct overview *overview;
+};
+
+// Derives everything from a recording that has been verified or comes from a live run. Takes the recording over,
+// also on failure (then it is closed). The document stays where it is: its parts point at each other.
+struct status document_build(struct document *document, struct recording *recording);
+void document_finish(struct document *document); // a zeroed one is allowed
+
+// The whole run on the recording's clock: from the first worker's construction to the end.
+static inline uint64_t document_from_ns(const struct document *document) { return document->states.from_ns; }
+static inline uint64_t document_to_ns(const struct document *document) { return document->states.to_ns; }
+
+#endif

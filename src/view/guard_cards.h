@@ -1,0 +1,20 @@
+// The guard row's cards: what each stands for and what it says. One table.
+#ifndef VIEW_GUARD_CARDS_H
+#define VIEW_GUARD_CARDS_H
+
+#include "experiment/experiment.h"
+#include "view/model.h"
+
+struct guard_card_row {
+    enum guard_id guard;
+    bool fixes_python; // the card stands for one kind of GIL
+    enum python_version python;
+    enum text_id title, short_title, line, tip;
+};
+
+extern const struct guard_card_row guard_cards[CARD_COUNT];
+
+// The card an experiment belongs to.
+enum guard_card guard_card_of(const struct experiment *experiment);
+
+#endif

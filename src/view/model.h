@@ -1,0 +1,148 @@
+// What the window shows at this moment, apart from the document: which view, where the playhead is, what is zoomed,
+// selected, chosen. Plain data.
+//
+// view/control.h changes it, views read it. A picture made without a window is the same model, filled in by the
+// command line.
+#ifndef VIEW_MODEL_H
+#define VIEW_MODEL_H
+
+#include "experiment/settings.h"
+#include "view/actions.h"
+#include "view/scale.h"
+#include "view/texts.h"
+#include "view/theme.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum view {
+    VIEW_STAGE,
+    VIEW_TIMELINE,
+    VIEW_LEDGER,
+    VIEW_SCHEDULES,
+    VIEW_COMPARE,
+    VIEW_COUNT
+};
+
+// The guard row: one card a guard as a student meets them, the GIL once for each of its two kinds.
+enum guard_card {
+    CARD_NONE,
+    CARD_MUTEX,
+    CARD_SPIN,
+    CARD_ATOMIC,
+    CARD_GIL_3_9,
+    CARD_GIL_3_12,
+    CARD_GIL_MUTEX,
+    CARD_COUNT
+};
+
+enum code_panel {
+    CODE_PYTHON,
+    CODE_C,
+    CODE_STEPS,
+    CODE_COUNT
+};
+
+struct playback {
+    uint64_t ns;     // the playhead, on the recording's clock
+    uint64_t events; // loads and stores done at it: events 0 … events − 1 of the order have happened
+    bool playing;
+    bool even;    // every event gets a moment; else by the clock
+    int speed;    // step on the list of speeds; see playback.h
+    double carry; // what of an event or nanosecond is left over from the last frame
+};
+
+struct timeline_model {
+    uint64_t from_ns, to_ns; // what is visible; both 0: the whole run
+    bool measuring;
+    uint64_t measure_from_ns, measure_to_ns;
+    bool pinned;
+    struct {
+        uint64_t ns;
+        int row;
+    } pin;
+    char search[64];
+    int scroll_px; // rows, where there are more than fit
+};
+
+struct ledger_model {
+    int64_t collision; // selected; −1: the one at the playhead
+    int sort;          // column of the worst list
+    bool ascending;
+    uint32_t unfolded[16]; // versions whose branch is unfolded
+    int unfolded_count;
+    int64_t scroll_rows;
+    int64_t list_scroll;
+};
+
+// One row of the comparison, filled in as runs come back.
+enum {
+    COMPARE_ROWS = 8,
+    COMPARE_RUNS_MAX = 1000
+};
+struct compare_row {
+    struct experiment experiment;
+    int done;  // runs so far
+    int wrong; // ended with another balance than expected
+    uint64_t updates, lost;
+    int64_t finals[COMPARE_RUNS_MAX];
+    double ns_per_update[COMPARE_RUNS_MAX];
+    double cores_busy, blocked_share; // means so far; < 0: not known
+    char saved[16];                   // file name stem of its kept run, empty: none
+};
+struct compare_model {
+    bool running;
+    int repeat; // runs asked of each row
+    int rounds_done;
+    struct compare_row rows[COMPARE_ROWS];
+    int row_count;
+    double relative[COMPARE_ROWS]; // time per update against row 0: median of the rounds' ratios; < 0: not yet
+};
+
+enum running {
+    RUN_IDLE,
+    RUN_BUSY
+};
+
+// What lies open over the view, besides the control of one setting.
+enum {
+    OPEN_NOTHING = -1,
+    OPEN_SETTINGS = -2, // all settings
+    OPEN_MENU = -3,     // runs, files, display
+};
+
+struct model {
+    enum view view;
+    enum language language;
+    bool chinese_missing; // no font here has Chinese
+    enum theme_kind theme;
+    float zoom;
+    bool lecture, reduced_motion, help, blank, spotlight;
+    bool fullscreen; // as asked for; the gui makes it so
+    int width_px, height_px;
+    struct settings settings; // of the next run; always finished (settings_finish)
+    struct experiment asked;  // what the last run was started with
+    int open_setting;         // row of settings_table whose control is open, or OPEN_…
+    char setting_wrong[240];  // why the value that was typed last was refused; empty: it was not
+    char setting_typed[64];   // that value
+    int setting_wrong_row;    // its row; −1: the settings as a whole
+    enum code_panel code;
+    struct playback playback;
+    struct timeline_model timeline;
+    struct ledger_model ledger;
+    struct compare_model compare;
+    enum running running;
+    uint64_t run_updates, run_updates_in_all, run_elapsed_ns;
+    char message[256]; // shown until the next action; empty: none
+    bool message_bad;
+    double message_age_s;
+    char recent[8][256]; // files opened last, newest first
+    int recent_count;
+    char past_runs[8][64]; // sentences of the last runs, newest first
+    int past_run_count, past_run_shown;
+    double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)
+    uint64_t glide_from_ns; // from where it put them then
+};
+
+#endif

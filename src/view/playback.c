@@ -1,0 +1,261 @@
+// Moves the playhead by asking the document's moments and order; what a frame moves is found by searching, never by
+// counting.
+#include "view/playback.h"
+
+#include <math.h>
+
+// How much slower than normal, by step. Even pace may also go faster than normal; the clock never runs ahead of the
+// run's own.
+static const double even_slow_downs[] = { 0.125, 0.25, 0.5,  1,    2,    5,     10,    20,    50,    100,
+                                          200,   500,  1000, 2000, 5000, 10000, 20000, 50000, 100000 };
+static const double clock_slow_downs[] = { 1,    2,    5,     10,    20,    50,     100,    200,    500,    1000,
+                                           2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000 };
+
+enum {
+    EVEN_STEPS = sizeof even_slow_downs / sizeof *even_slow_downs,
+    CLOCK_STEPS = sizeof clock_slow_downs / sizeof *clock_slow_downs,
+    EVEN_NORMAL = 3,
+};
+
+static int steps_of(const struct playback *playback) { return playback->even ? EVEN_STEPS : CLOCK_STEPS; }
+
+static struct moments_place place_of(const struct playback *playback)
+{
+    return (struct moments_place){ playback->events, playback->ns };
+}
+
+static void put(struct playback *playback, struct moments_place place)
+{
+    playback->events = place.events;
+    playback->ns = place.ns;
+    playback->carry = 0;
+}
+
+static uint64_t event_count(const struct document *document) { return order_event_count(&document->order); }
+
+static struct moments_place end_of(const struct document *document)
+{
+    return (struct moments_place){ event_count(document), document_to_ns(document) };
+}
+
+static struct moments_place start_of(const struct document *document)
+{
+    return (struct moments_place){ 0, document_from_ns(document) };
+}
+
+void playback_reset(struct playback *playback)
+{
+    *playback = (struct playback){ .playing = true, .even = true, .speed = EVEN_NORMAL };
+}
+
+void playback_start(struct playback *playback, const struct document *document)
+{
+    playback_reset(playback);
+    put(playback, start_of(document));
+}
+
+bool playback_at_end(const struct playback *playback, const struct document *document)
+{
+    return playback->ns >= document_to_ns(document) && playback->events >= event_count(document);
+}
+
+bool playback_at_start(const struct playback *playback, const struct document *document)
+{
+    return playback->events == 0 && playback->ns <= document_from_ns(document);
+}
+
+double playback_slow_down(const struct playback *playback)
+{
+    const int steps = steps_of(playback);
+    const int step = playback->speed < 0 ? 0 : playback->speed < steps ? playback->speed : steps - 1;
+    return playback->even ? even_slow_downs[step] : clock_slow_downs[step];
+}
+
+bool playback_change_speed(struct playback *playback, int by)
+{
+    const int speed = playback->speed - by, steps = steps_of(playback);
+    if (speed < 0 || speed >= steps)
+        return false;
+    playback->speed = speed;
+    playback->carry = 0;
+    return true;
+}
+
+void playback_change_pace(struct playback *playback, const struct document *document)
+{
+    const double run_s = (double)(document_to_ns(document) - document_from_ns(document)) / 1e9;
+    playback->even = !playback->even;
+    playback->carry = 0;
+    playback->speed = playback->even ? EVEN_NORMAL : 0;
+    // By the clock: the step that comes nearest to the length of a run at even pace.
+    while (!playback->even && playback->speed + 1 < CLOCK_STEPS &&
+           clock_slow_downs[playback->speed + 1] * run_s <= PLAYBACK_EVEN_S * 1.5)
+        playback->speed++;
+}
+
+// ---- playing -------------------------------------------------------------------------------------------------------
+
+// The whole part of what has gathered, leaving the rest for later.
+static uint64_t take_whole(double *carry)
+{
+    const double whole = floor(*carry);
+    *carry -= whole;
+    return (uint64_t)whole;
+}
+
+static void advance_even(struct playback *playback, const struct document *document, double seconds)
+{
+    const struct moments *moments = &document->moments;
+    playback->carry += seconds * (double)moments->count / (PLAYBACK_EVEN_S * playback_slow_down(playback));
+    const uint64_t on = take_whole(&playback->carry), passed = moments_passed(moments, place_of(playback));
+    const double carry = playback->carry;
+    if (passed >= moments->count || on >= moments->count - passed)
+        put(playback, end_of(document));
+    else if (on > 0)
+        put(playback, moments_after(moments, passed + on));
+    playback->carry = carry;
+}
+
+static void advance_clock(struct playback *playback, const struct document *document, double seconds)
+{
+    playback->carry += seconds * 1e9 / playback_slow_down(playback);
+    const uint64_t on = take_whole(&playback->carry);
+    const double carry = playback->carry;
+    if (playback->ns >= document_to_ns(document) || on >= document_to_ns(document) - playback->ns)
+        put(playback, end_of(document));
+    else if (on > 0)
+        playback_seek_ns(playback, document, playback->ns + on);
+    playback->carry = carry;
+}
+
+void playback_advance(struct playback *playback, const struct document *document, double seconds)
+{
+    if (!playback->playing || !(seconds > 0))
+        return;
+    if (playback->even)
+        advance_even(playback, document, seconds);
+    else
+        advance_clock(playback, document, seconds);
+    if (playback_at_end(playback, document)) {
+        playback->playing = false;
+        playback->carry = 0;
+    }
+}
+
+// ---- going somewhere -----------------------------------------------------------------------------------------------
+
+void playback_seek_ns(struct playback *playback, const struct document *document, uint64_t ns)
+{
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    ns = ns < from ? from : ns > to ? to : ns;
+    put(playback, ns == to ? end_of(document)
+                           : (struct moments_place){ (uint64_t)(order_event_at(&document->order, ns) + 1), ns });
+}
+
+void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events)
+{
+    struct order_cursor cursor;
+    const uint64_t count = event_count(document);
+    events = events < count ? events : count;
+    if (events > 0 && order_cursor_set(&cursor, &document->order, events - 1))
+        put(playback, (struct moments_place){ events, order_cursor_event(&cursor)->ns });
+    else
+        put(playback, start_of(document));
+}
+
+void playback_jump(struct playback *playback, const struct document *document, int to)
+{
+    put(playback, to > 0 ? end_of(document) : start_of(document));
+}
+
+void playback_step(struct playback *playback, const struct document *document, int by)
+{
+    const uint64_t events = playback->events, count = event_count(document);
+    if (by > 0 && events == count) {
+        put(playback, end_of(document));
+        return;
+    }
+    playback_seek_event(playback, document, by > 0 ? events + 1 : events > 0 ? events - 1 : 0);
+}
+
+void playback_step_moment(struct playback *playback, const struct document *document, int by)
+{
+    const struct moments_place before = place_of(playback);
+    const struct moments_place after = moments_step(&document->moments, before, by);
+    const bool stuck = after.events == before.events && after.ns == before.ns;
+    put(playback, stuck && by > 0 ? end_of(document) : after);
+}
+
+int64_t playback_position(const struct playback *playback, const struct document *document)
+{
+    struct order_cursor cursor;
+    if (playback->events == 0 || !order_cursor_set(&cursor, &document->order, playback->events - 1))
+        return -1;
+    return cursor.position;
+}
+
+// To just after a store.
+static void seek_store(struct playback *playback, const struct document *document, int64_t position)
+{
+    playback_seek_event(playback, document, order_event_of_store(&document->order, (uint64_t)position) + 1);
+}
+
+// The store before which everything lies that "previous" may find: the present one where the playhead is just after it.
+static int64_t position_to_go_back_from(const struct playback *playback, const struct document *document)
+{
+    const int64_t position = playback_position(playback, document);
+    const bool just_after =
+        position >= 0 && order_event_of_store(&document->order, (uint64_t)position) + 1 == playback->events;
+    return just_after ? position : position + 1;
+}
+
+bool playback_step_lost(struct playback *playback, const struct document *document, int by)
+{
+    const int64_t found = by > 0 ? order_next_lost(&document->order, playback_position(playback, document))
+                                 : order_previous_lost(&document->order, position_to_go_back_from(playback, document));
+    if (found < 0)
+        return false;
+    seek_store(playback, document, found);
+    return true;
+}
+
+bool playback_step_collision(struct playback *playback, const struct document *document, int by)
+{
+    const struct clashes *clashes = &document->clashes;
+    const int64_t found = by > 0 ? clashes_next(clashes, playback_position(playback, document))
+                                 : clashes_previous(clashes, position_to_go_back_from(playback, document));
+    if (found < 0)
+        return false;
+    seek_store(playback, document, (int64_t)clashes->positions[found]);
+    return true;
+}
+
+void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)
+{
+    const uint32_t winner = ledger_winner(&document->ledger, collision);
+    seek_store(playback, document, (int64_t)order_position_of(&document->order, winner));
+}
+
+// ---- the scrub bar -------------------------------------------------------------------------------------------------
+
+double playback_share(const struct playback *playback, const struct document *document)
+{
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    if (playback_at_end(playback, document))
+        return 1;
+    if (playback->even && document->moments.count > 0)
+        return (double)moments_passed(&document->moments, place_of(playback)) / (double)document->moments.count;
+    return to > from ? (double)(playback->ns - from) / (double)(to - from) : 0;
+}
+
+void playback_seek_share(struct playback *playback, const struct document *document, double share)
+{
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    share = share > 0 ? (share < 1 ? share : 1) : 0;
+    if (share == 1)
+        put(playback, end_of(document));
+    else if (playback->even)
+        put(playback, moments_after(&document->moments, (uint64_t)(share * (double)document->moments.count)));
+    else
+        playback_seek_ns(playback, document, from + (uint64_t)(share * (double)(to - from)));
+}

@@ -1,0 +1,54 @@
+// Moving the playhead: playing, stepping, jumping. Pure functions of the document and the playhead; no clock is
+// read here.
+//
+// The playhead is a moment and, because many events can share one, how many loads and stores have happened by then.
+// Two paces: even, in which every event (load, store, kernel switch, lock event) gets an equal moment, the whole
+// run taking PLAYBACK_EVEN_S at normal speed; and clock, slowed down by a fixed factor, real time to 1 : 1 000 000.
+// Costs are logarithmic, or those of order_cursor_set where a load or store has to be found.
+#ifndef VIEW_PLAYBACK_H
+#define VIEW_PLAYBACK_H
+
+#include "view/document.h"
+#include "view/model.h"
+
+#define PLAYBACK_EVEN_S 25.0
+
+// Even pace at normal speed, nowhere yet.
+void playback_reset(struct playback *playback);
+
+// At the start of the run, playing at even pace.
+void playback_start(struct playback *playback, const struct document *document);
+
+// seconds of real time go by. At the end it stops playing.
+void playback_advance(struct playback *playback, const struct document *document, double seconds);
+
+// Moments and events outside the run are held within it.
+void playback_seek_ns(struct playback *playback, const struct document *document, uint64_t ns);
+void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events);
+void playback_jump(struct playback *playback, const struct document *document, int to);        // −1 start, +1 end
+void playback_step(struct playback *playback, const struct document *document, int by);        // one load or store
+void playback_step_moment(struct playback *playback, const struct document *document, int by); // one event of any kind
+// The next (+1) or previous (−1) store that was lost, or won a collision; false where there is none that way.
+bool playback_step_lost(struct playback *playback, const struct document *document, int by);
+bool playback_step_collision(struct playback *playback, const struct document *document, int by);
+// To where a collision of the ledger was decided: just after its winner's store.
+void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision);
+
+// Position in the order of the last store that has happened; −1: none yet.
+int64_t playback_position(const struct playback *playback, const struct document *document);
+
+// Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time at clock pace, in events at even pace.
+double playback_share(const struct playback *playback, const struct document *document);
+void playback_seek_share(struct playback *playback, const struct document *document, double share);
+bool playback_at_start(const struct playback *playback, const struct document *document);
+bool playback_at_end(const struct playback *playback, const struct document *document);
+
+// How many real seconds a second of the run takes (clock), or the factor on PLAYBACK_EVEN_S (even).
+double playback_slow_down(const struct playback *playback);
+
+// Faster (+1) or slower (−1); false at the last speed that way.
+bool playback_change_speed(struct playback *playback, int by);
+// Even to clock and back, at the speed that suits this run.
+void playback_change_pace(struct playback *playback, const struct document *document);
+
+#endif

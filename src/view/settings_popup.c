@@ -1,0 +1,162 @@
+// The pop-up of a setting, of those that belong together, or of all: a row each with its title and its control.
+#include "view/model.h"
+#include "view/setting_rows.h"
+#include "view/window_parts.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct form {
+    int rows[SETTING_GROUP_MAX];
+    int count;
+    float title_px, control_px, row_px, gap_px;
+    const char *note; // under the rows; NULL: none
+    bool wrong;
+    float note_px; // its height
+};
+
+static const char *shown(struct frame *frame, int row)
+{
+    char value[SETTING_VALUE_BYTES];
+    const struct experiment *experiment = &frame->model->settings.experiment;
+    const char *text = arena_printf(frame->arena, "%s", setting_value(value, experiment, row));
+    return text ? text : "";
+}
+
+static const char *choice_label(const struct frame *frame, const struct setting_row *known, int choice)
+{
+    return known->labels[choice] ? text_of(frame->language, known->labels[choice]) : known->choices[choice];
+}
+
+static float control_width(struct frame *frame, int row)
+{
+    const struct setting_row *known = setting_row_of(row);
+    float width = 0;
+    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++)
+        width += ui_button_width(frame, choice_label(frame, known, i)) + (i ? frame->scale.gap_px / 2 : 0);
+    const float least = 10 * frame->scale.type[TYPE_BODY];
+    return width > least ? width : least;
+}
+
+// What may be typed into a row, in words.
+static const char *range_words(struct frame *frame, int row)
+{
+    const struct setting_row *known = setting_row_of(row);
+    char low[SETTING_END_BYTES], high[SETTING_END_BYTES];
+    if (known->choices[0] || !setting_range(&frame->model->settings, row, low, high))
+        return NULL;
+    return text_fill(frame->arena, frame->language, known->range, (const char *[]){ low, high }, 2);
+}
+
+// Why the last value was refused: the settings' own words, which are English; in other languages ours.
+static const char *wrong_words(struct frame *frame)
+{
+    const struct model *model = frame->model;
+    if (frame->language == LANGUAGE_EN)
+        return model->setting_wrong;
+    if (model->setting_wrong_row < 0)
+        return text_of(frame->language, TEXT_SETTINGS_TOO_LARGE_ID);
+    const char *range = range_words(frame, model->setting_wrong_row);
+    return text_fill(frame->arena, frame->language, TEXT_SETTING_WRONG_ID,
+                     (const char *[]){ model->setting_typed, range ? range : "…" }, 2);
+}
+
+static int edited_row(const struct frame *frame, const struct form *form)
+{
+    for (int i = 0; i < form->count; i++) {
+        if (frame->ui->editing == ui_id("setting field", form->rows[i]))
+            return form->rows[i];
+    }
+    return form->count == 1 ? form->rows[0] : -1;
+}
+
+static void measure(struct frame *frame, struct form *form)
+{
+    const struct model *model = frame->model;
+    form->count = setting_group(&model->settings.experiment, model->open_setting, form->rows);
+    form->row_px = ui_row_height(frame);
+    form->gap_px = frame->scale.gap_px / 2;
+    for (int i = 0; i < form->count; i++) {
+        const char *title = text_of(frame->language, setting_row_of(form->rows[i])->title);
+        const float wide = draw_text_width(frame->list, title, ui_text(frame, TYPE_BODY, TEXT_SOFT));
+        const float control = control_width(frame, form->rows[i]);
+        form->title_px = wide > form->title_px ? wide : form->title_px;
+        form->control_px = control > form->control_px ? control : form->control_px;
+    }
+    const int row = edited_row(frame, form);
+    form->wrong = model->setting_wrong[0] != '\0';
+    form->note = form->wrong ? wrong_words(frame) : row >= 0 ? range_words(frame, row) : NULL;
+}
+
+static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_t group)
+{
+    const struct setting_row *known = setting_row_of(row);
+    const int chosen = setting_choice(&frame->model->settings.experiment, row);
+    float natural = 0;
+    int count = 0;
+    for (; count < SETTING_CHOICES_MAX && known->choices[count]; count++)
+        natural += ui_button_width(frame, choice_label(frame, known, count));
+    const float gap = frame->scale.gap_px / 2, spare = (rect.width - natural - gap * (float)(count - 1)) / (float)count;
+    for (int i = 0; i < count; i++) {
+        const char *label = choice_label(frame, known, i);
+        ui_button(frame, rect_cut_left(&rect, ui_button_width(frame, label) + spare), label,
+                  (struct ui_press){
+                      .id = ui_id("setting choice", (int64_t)row << 16 | i),
+                      .group = group,
+                      .action = ACTION_SETTING_PICK,
+                      .argument = (int64_t)row << 16 | i,
+                      .chosen = chosen == i,
+                  });
+        rect_cut_left(&rect, gap);
+    }
+}
+
+static void draw_number(struct frame *frame, struct rect rect, int row, uint16_t group)
+{
+    const uint32_t id = ui_id("setting field", row);
+    const struct ui_press press = { .id = id, .group = group, .action = ACTION_SETTING_TYPE, .argument = row };
+    if (frame->ui->editing == id || !setting_row_of(row)->steps)
+        ui_field(frame, rect, shown(frame, row), NULL, press);
+    else
+        ui_stepper(frame, rect, shown(frame, row), ACTION_SETTING_LESS, ACTION_SETTING_MORE, press);
+}
+
+static void draw_row(struct frame *frame, struct rect line, const struct form *form, int index)
+{
+    const int row = form->rows[index];
+    const struct setting_row *known = setting_row_of(row);
+    const uint16_t group = (uint16_t)(GROUP_POPUP + index);
+    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    style.along = ALONG_MIDDLE;
+    const struct rect title = rect_cut_left(&line, form->title_px);
+    style.place = rect_inset(title, -1);
+    draw_text(frame->list, point_at(title.x, rect_centre(title).y), text_of(frame->language, known->title), style);
+    rect_cut_left(&line, popup_pad(frame));
+    if (known->choices[0])
+        draw_choices(frame, line, row, group);
+    else
+        draw_number(frame, line, row, group);
+}
+
+void settings_popup_draw(struct frame *frame, struct rect anchor)
+{
+    struct form form = { 0 };
+    measure(frame, &form);
+    const struct text_style note = ui_text(frame, TYPE_LABEL, form.wrong ? TEXT_LOST : TEXT_SOFT);
+    const float width = form.title_px + popup_pad(frame) + form.control_px;
+    const float rows = (form.row_px + form.gap_px) * (float)form.count - form.gap_px;
+    if (form.note)
+        form.note_px = ui_paragraph_height(frame, width, form.note, note) + form.gap_px;
+    struct rect rest = popup_begin(frame, anchor, width, rows + form.note_px);
+    for (int i = 0; i < form.count; i++) {
+        draw_row(frame, rect_cut_top(&rest, form.row_px), &form, i);
+        if (i + 1 < form.count)
+            rect_cut_top(&rest, form.gap_px);
+    }
+    if (form.note) {
+        rect_cut_top(&rest, form.gap_px);
+        ui_paragraph(frame, rest, form.note, note);
+    }
+}

@@ -1,0 +1,190 @@
+// The whole picture: parts from the outside in, then what lies over them.
+#include "view/views.h"
+
+#include "view/document.h"
+#include "view/model.h"
+#include "view/sentence.h"
+#include "view/window_parts.h"
+
+#include "base/text.h"
+
+void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, const struct document *document,
+                const struct model *model)
+{
+    ui_begin(ui);
+    *frame = (struct frame){
+        .list = list,
+        .arena = list->arena,
+        .theme = theme_get(model->theme),
+        .scale = scale_for(model->width_px, model->height_px, model->zoom, model->lecture),
+        .language = model->language,
+        .ui = ui,
+        .document = document,
+        .model = model,
+    };
+}
+
+// ---- instead of a view ---------------------------------------------------------------------------------------------
+
+static void draw_bar(struct frame *frame, struct rect bar, double share)
+{
+    const float corner = bar.height / 2;
+    draw_box(frame->list, bar, corner, paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
+    bar.width *= (float)(share > 0 ? (share < 1 ? share : 1) : 0);
+    draw_box(frame->list, bar, corner, paint_solid(frame->theme->marks[MARK_ACCENT]), stroke_none());
+}
+
+// There is nothing to show yet: what is being waited for, or what to do.
+static void draw_nothing_yet(struct frame *frame)
+{
+    const struct model *model = frame->model;
+    const bool busy = model->running == RUN_BUSY;
+    const struct rect room = ui_panel(frame, frame->body, NULL, NULL);
+    const float line = frame->scale.type[TYPE_HEAD] * 1.8f, y = rect_centre(room).y;
+    struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    char elapsed[TEXT_NUMBER_BYTES];
+    const char *time = text_duration(elapsed, model->run_elapsed_ns);
+    head.across = words.across = ACROSS_CENTRE;
+    head.along = words.along = ALONG_MIDDLE;
+    draw_text(frame->list, point_at(rect_centre(room).x, y - line),
+              text_of(frame->language, busy ? TEXT_RUNNING_ID : TEXT_NO_RUN_YET_ID), head);
+    draw_text(frame->list, point_at(rect_centre(room).x, y),
+              busy ? text_fill(frame->arena, frame->language, TEXT_RUNNING_FOR_ID, &time, 1)
+                   : text_of(frame->language, TEXT_PRESS_R_ID),
+              words);
+    if (busy && model->run_updates_in_all > 0)
+        draw_bar(frame, rect_of(rect_centre(room).x - room.width / 6, y + line, room.width / 3, 6 * frame->scale.u),
+                 (double)model->run_updates / (double)model->run_updates_in_all);
+}
+
+static void draw_view(struct frame *frame)
+{
+    static void (*const views[VIEW_COUNT])(struct frame *) = {
+        [VIEW_STAGE] = stage_draw,         [VIEW_TIMELINE] = timeline_draw, [VIEW_LEDGER] = ledger_draw,
+        [VIEW_SCHEDULES] = schedules_draw, [VIEW_COMPARE] = compare_draw,
+    };
+    const enum view view = frame->model->view;
+    if (!frame->document && view != VIEW_SCHEDULES && view != VIEW_COMPARE)
+        draw_nothing_yet(frame);
+    else
+        views[view](frame);
+}
+
+// ---- lecture -------------------------------------------------------------------------------------------------------
+
+void lecture_line_draw(struct frame *frame, struct rect *rest)
+{
+    const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
+    struct rect bar = rect_cut_top(rest, body * 1.9f);
+    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    const struct experiment *shown =
+        frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
+    const char *text = "";
+    draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
+    for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {
+        text = sentence_text(frame->arena, frame->language, shown, (enum sentence_length)length);
+        if (draw_text_width(frame->list, text, style) <= bar.width - 2 * side)
+            break;
+    }
+    style.along = ALONG_MIDDLE;
+    draw_text(frame->list, point_at(side, rect_centre(bar).y), text, style);
+}
+
+// Everything but a disc round the pointer is dimmed.
+static void draw_spotlight(struct frame *frame)
+{
+    const struct point at = frame->ui->pointer;
+    const float radius = 150 * frame->scale.u, reach = 2 * (frame->list->width_px + frame->list->height_px);
+    if (!rect_holds(rect_of(0, 0, frame->list->width_px, frame->list->height_px), at))
+        return;
+    draw_layer_begin(frame->list);
+    draw_disc(frame->list, at, radius + reach, paint_none(), stroke_solid(colour_faded(COLOUR(0x000000), 150), reach));
+}
+
+// ---- messages ------------------------------------------------------------------------------------------------------
+
+void message_draw(struct frame *frame, float foot_px)
+{
+    const struct model *model = frame->model;
+    if (!model->message[0])
+        return;
+    const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_MAIN);
+    const float pad = frame->scale.pad_px, side = ui_row_height(frame);
+    float widest = frame->list->width_px - 2 * (pad + frame->scale.gap_px) - side;
+    widest = widest < 640 * frame->scale.u ? widest : 640 * frame->scale.u;
+    const float natural = draw_text_width(frame->list, model->message, style) + 1;
+    const float width = natural < widest ? natural : widest;
+    const float height = ui_paragraph_height(frame, width, model->message, style);
+    const float whole = width + 2 * pad + side;
+    const struct rect box =
+        rect_of((frame->list->width_px - whole) / 2, foot_px - frame->scale.gap_px - height - pad, whole, height + pad);
+    draw_layer_begin(frame->list);
+    draw_box(frame->list, box, frame->scale.radius_px, paint_solid(frame->theme->grounds[GROUND_TIP]),
+             stroke_solid(frame->theme->marks[model->message_bad ? MARK_LOST : MARK_LINE], frame->scale.stroke_px));
+    ui_paragraph(frame, rect_of(box.x + pad, box.y + pad / 2, width, height), model->message, style);
+    ui_icon(frame, rect_of(rect_right(box) - side - pad / 4, box.y + (box.height - side) / 2, side, side), ICON_CLOSE,
+            (struct ui_press){
+                .id = ui_id("message", 0), .action = ACTION_DISMISS, .tip = text_of(frame->language, TEXT_CLOSE_ID) });
+}
+
+// ---- together ------------------------------------------------------------------------------------------------------
+
+static void draw_desk(struct frame *frame, struct rect rest)
+{
+    const struct model *model = frame->model;
+    const float side = WINDOW_SIDE * frame->scale.u, gap = frame->scale.gap_px;
+    struct rect anchor = rect_of(0, 0, 1, 1);
+    header_draw(frame, &rest, &anchor);
+    guard_row_draw(frame, &rest);
+    const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
+    frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
+    draw_view(frame);
+    transport_draw(frame, foot);
+    message_draw(frame, foot.y);
+    if (model->help)
+        help_draw(frame);
+    else if (model->open_setting == OPEN_MENU)
+        menu_draw(frame, anchor);
+    else if (model->open_setting != OPEN_NOTHING)
+        settings_popup_draw(frame, anchor);
+}
+
+static void draw_lecture(struct frame *frame, struct rect rest)
+{
+    const float gap = frame->scale.gap_px;
+    lecture_line_draw(frame, &rest);
+    const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
+    frame->body = rect_inset(rest, gap);
+    draw_view(frame);
+    lecture_foot_draw(frame, foot);
+    message_draw(frame, foot.y);
+    if (frame->model->help)
+        help_draw(frame);
+}
+
+// What lies under the pointer may have come, gone or moved with this picture.
+static void follow_pointer(struct ui *ui)
+{
+    const struct hit *hit = ui_hit_at(ui, ui->pointer);
+    const uint32_t hover = hit ? hit->id : 0;
+    ui->again = hover != ui->hover;
+    ui->hover = hover;
+}
+
+void window_draw(struct frame *frame)
+{
+    const struct rect all = rect_of(0, 0, frame->list->width_px, frame->list->height_px);
+    if (frame->model->blank) {
+        draw_rect(frame->list, all, paint_solid(COLOUR(0x000000)));
+        follow_pointer(frame->ui);
+        return;
+    }
+    if (frame->model->lecture)
+        draw_lecture(frame, all);
+    else
+        draw_desk(frame, all);
+    if (frame->model->spotlight)
+        draw_spotlight(frame);
+    ui_tooltip(frame);
+    follow_pointer(frame->ui);
+}

@@ -1,0 +1,45 @@
+// The parts of the window round the views. Inside view only; views.h has what others call.
+//
+// Parts at the head cut the room they need off *rest, which is what is left for the next. All of it follows from
+// what the texts measure in the present language and scale: where there is no room a part says less, in steps
+// written down beside it, and never lets texts meet.
+#ifndef VIEW_WINDOW_PARTS_H
+#define VIEW_WINDOW_PARTS_H
+
+#include "view/ui.h"
+
+// Arrows move within these.
+enum window_group {
+    GROUP_SENTENCE = 1,
+    GROUP_TABS,
+    GROUP_GUARDS,
+    GROUP_TRANSPORT,
+    GROUP_POPUP, // and the 16 after it: rows of a pop-up
+};
+
+#define WINDOW_SIDE 21 // units of the sheet left free at both sides
+
+// *anchor: what the open pop-up hangs from; left alone where none is.
+void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
+void guard_row_draw(struct frame *frame, struct rect *rest);
+// The room it needs is asked first: what stands above it comes first for the keyboard, and so is drawn first.
+float transport_height(struct frame *frame, float width_px);
+void transport_draw(struct frame *frame, struct rect bar);
+
+// In a lecture: what is being shown in one line, and where in the run.
+void lecture_line_draw(struct frame *frame, struct rect *rest);
+float lecture_foot_height(const struct frame *frame);
+void lecture_foot_draw(struct frame *frame, struct rect bar);
+
+// What lies over the view, on layers of its own.
+void settings_popup_draw(struct frame *frame, struct rect anchor);
+void menu_draw(struct frame *frame, struct rect anchor);
+void help_draw(struct frame *frame);
+void message_draw(struct frame *frame, float foot_px);
+
+// A box for width × height of contents, under the anchor or where there is room; what is behind no longer takes the
+// pointer or the keyboard. Returns the rectangle inside.
+struct rect popup_begin(struct frame *frame, struct rect anchor, float width_px, float height_px);
+float popup_pad(const struct frame *frame);
+
+#endif
