@@ -1,12 +1,12 @@
-// A course: everything one worker can be seen doing in its whole run, derived from a listing alone; and what follows
-// from how far each worker has come.
+// A course: everything one worker can be seen doing in its whole run, derived from a listing alone; and what
+// follows from how far each worker has come.
 //
-// Only some steps of a listing can be seen by others: load, store, modify, lock, unlock. The local ones between two of
-// them (calls, constants, the sum in a register) matter to nobody, so they belong to the visible step that follows.
-// A worker's place is the number of visible steps it has done, over all its passes. Where a switch point lies between
-// two visible steps there is a cut: a worker may be left there. Machine steps have a cut before each; bytecodes under a
-// GIL only where the version looks. A listing is a straight line, so a place alone says which locks a worker holds and
-// whether its register still matters; values never steer it.
+// Only some steps of a listing can be seen by others: load, store, modify, lock, unlock. The local ones between two
+// of them (calls, constants, the sum in a register) matter to nobody, so they belong to the visible step that
+// follows. A worker's place is the number of visible steps it has done, over all its passes. Where a switch point
+// lies between two visible steps there is a cut: a worker may be left there. Machine steps have a cut before each;
+// bytecodes under a GIL only where the version looks. A listing is a straight line, so a place alone says which
+// locks a worker holds and whether its register still matters; values never steer it.
 #ifndef SCHEDULES_COURSE_H
 #define SCHEDULES_COURSE_H
 

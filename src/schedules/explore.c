@@ -9,8 +9,9 @@
 
 enum {
     MOVES_MAX = 10000000, // of all workers, for which the number of schedules is multiplied out
-    SPREAD_FIRST =
-        2, // steps that workers may part in the narrowest partial exploration; then half as many more, while it can be afforded
+    // Steps that workers may part in the narrowest partial exploration; then half as many more each time, while that
+    // can be afforded.
+    SPREAD_FIRST = 2,
 };
 
 // Of the time that is left: for foreseeing, and for what is foreseen (the rest is for what was foreseen wrongly).

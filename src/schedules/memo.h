@@ -34,7 +34,8 @@ struct memo {
 // The entry of the key, or NULL.
 const struct memo_entry *memo_find(const struct memo *memo, const struct memo_key *key);
 
-// Adds an entry for a key that has none; the number is copied. False where memory does not suffice (the meter says it).
+// Adds an entry for a key that has none; the number is copied. False where memory does not suffice (the meter says
+// it).
 bool memo_add(struct memo *memo, const struct memo_key *key, const mpz_t number);
 
 // Gives the memory back. A zeroed memo, but for its meter, is empty and ready.

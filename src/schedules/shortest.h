@@ -22,16 +22,15 @@ struct goal {
     int64_t final; // of GOAL_FINAL
 };
 
+// Where it is not complete nothing is found, and all it says is that no schedule does with fewer than `switches`.
 struct shortest {
-    bool
-        complete; // what follows is exact; else the search was ended (why: end) and there is none with fewer than `switches`
-    enum budget_end end;
-    bool found;        // complete, and some schedule reaches the goal
-    uint32_t switches; // the fewest from the start of the search; where the search was ended, there are none with fewer
-    mpz_t schedules;   // that reach the goal with so few
-    char *
-        *listed; // the first of them, in the order of their digits (walk.h); each goes on from the start of the search
-    size_t listed_count; // all of them, or as many as were asked for
+    bool complete;
+    enum budget_end end; // why it is not
+    bool found;          // some schedule reaches the goal
+    uint32_t switches;   // the fewest, from the start of the search on
+    mpz_t schedules;     // that reach the goal with so few
+    char **listed;       // the first of them by their digits (walk.h), each from the start of the search on
+    size_t listed_count; // all, or as many as were asked for
 };
 
 // Searches all that can follow from the walk, for at most list_max schedules. It searches wider and wider until it

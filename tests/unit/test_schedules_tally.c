@@ -1,4 +1,5 @@
 // Tallies against sums of plain numbers, and exponents against balances.
+#include "schedules/number.h"
 #include "schedules/tally.h"
 #include "schedules/values.h"
 #include "support/random.h"
@@ -188,13 +189,34 @@ static void exponents_stand_for_balances(void **state)
     assert_true(plain > 100 && by_amount > 100);
 }
 
+static void numbers_as_text(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {
+        { "0", "0" },
+        { "70", "70" },
+        { "137846528820", "137 846 528 820" },
+        { "999999999999999", "999 999 999 999 999" },
+        { "1000000000000000", "1.00e15" },
+        { "9999999999999999999", "9.99e18" },
+        { "107507208733336176461620", "1.07e23" },
+        { "92045125813734238026462263037378063990076729140", "9.20e46" },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        mpz_t number;
+        char buffer[NUMBER_BYTES];
+        mpz_init_set_str(number, texts[i][0], 10);
+        assert_string_equal(number_text(buffer, number), texts[i][1]);
+        mpz_clear(number);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_hold_what_they_must),
-        cmocka_unit_test(sums_are_right),
-        cmocka_unit_test(shares_are_right),
-        cmocka_unit_test(exponents_stand_for_balances),
+        cmocka_unit_test(words_hold_what_they_must), cmocka_unit_test(sums_are_right),
+        cmocka_unit_test(shares_are_right),          cmocka_unit_test(exponents_stand_for_balances),
+        cmocka_unit_test(numbers_as_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
