@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GLIDE_S 0.25        // a token's way from state to state
-#define GAP_MOST_S 0.1      // time that went by unseen (a stopped window) is not played
-#define MESSAGE_S 6.0       // good news goes by itself
+#define GLIDE_S 0.25   // a token's way from state to state
+#define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
+#define MESSAGE_S 6.0  // good news goes by itself
 #define COMPARE_REPEATS 20
 
 void model_init(struct model *model, int machine_cores)
@@ -194,7 +194,8 @@ static void choose_guard(struct model *model, int64_t card, struct wishes *wishe
         put(model, setting_row_named("python"), python_name(row->python));
     if (model->setting_wrong[0]) {
         snprintf(model->message, sizeof model->message, "%s",
-                 model->language == LANGUAGE_EN ? model->setting_wrong : text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
+                 model->language == LANGUAGE_EN ? model->setting_wrong
+                                                : text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
         model->message_bad = true;
         return;
     }

@@ -48,7 +48,8 @@ static void begin_setting(const struct input *input, int row)
 {
     char value[SETTING_VALUE_BYTES];
     input->model->setting_wrong[0] = '\0';
-    begin_editing(input->ui, ui_id("setting field", row), setting_value(value, &input->model->settings.experiment, row), 0);
+    begin_editing(input->ui, ui_id("setting field", row), setting_value(value, &input->model->settings.experiment, row),
+                  0);
 }
 
 // The setting whose field is being edited; −1: none.
@@ -202,7 +203,8 @@ static void press(const struct input *input, const struct hit *hit)
 static void drag(const struct input *input, const struct hit *hit, struct point at)
 {
     if (!hit->disabled)
-        control_act(input->model, input->document, hit->action, (int64_t)(ui_drag_share(hit, at) * 1e6 + 0.5), input->wishes);
+        control_act(input->model, input->document, hit->action, (int64_t)(ui_drag_share(hit, at) * 1e6 + 0.5),
+                    input->wishes);
 }
 
 // ---- focus ---------------------------------------------------------------------------------------------------------
@@ -275,7 +277,8 @@ static bool bound_key(const struct input *input, struct key_press key)
     return true;
 }
 
-bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press key, struct wishes *wishes)
+bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press key,
+                 struct wishes *wishes)
 {
     const struct input input = { model, ui, document, wishes };
     if (model->blank) {

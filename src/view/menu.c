@@ -20,7 +20,7 @@ struct menu {
     struct frame *frame;
     struct rect rest;
     bool measuring;
-    int shown; // runs and files, at most
+    int shown;           // runs and files, at most
     float width, height; // what is needed
     uint16_t group;
 };

@@ -46,9 +46,9 @@ struct ui {
     struct point pointer; // pixels; outside the picture when there is none
     uint32_t hover, focus, pressed; // ids; 0: none
     struct point pressed_at;        // where the button went down
-    bool again;                     // something else lies under the pointer now: the picture wants to be drawn once more
-    bool focus_visible;             // the keyboard was used last
-    uint32_t editing;               // the field being edited
+    bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
+    bool focus_visible; // the keyboard was used last
+    uint32_t editing;   // the field being edited
     char edit_text[352];
     int edit_cursor;      // bytes
     uint32_t edit_opener; // the key that began it, whose letter is not part of the text; 0: none
