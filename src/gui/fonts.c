@@ -169,7 +169,8 @@ static struct letter *letter_for(struct open_font *open, uint32_t character)
         int left, right, low, high;
         open->letter_count++;
         letter->character = character;
-        if (TTF_GlyphMetrics32(open->font, character, &left, &right, &low, &high, &letter->advance_px) != 0) {
+        uint32_t shown = text_mask_narrow(open->font, character);
+        if (TTF_GlyphMetrics32(open->font, shown, &left, &right, &low, &high, &letter->advance_px) != 0) {
             letter->advance_px = 0;
         }
         if (is_digit(character)) {
@@ -230,11 +231,8 @@ static bool string_make(struct fonts *fonts, struct string *string, struct text_
     }
     memcpy(copy, utf8, bytes);
     copy[bytes] = 0;
-    int width = 0, height;
-    if (bytes > 0 && TTF_SizeUTF8(open->font, copy, &width, &height) != 0) {
-        width = 0;
-    }
-    *string = (struct string){ .utf8 = copy, .bytes = bytes, .hash = hash, .look = look, .width_px = (float)width };
+    *string = (struct string){ .utf8 = copy, .bytes = bytes, .hash = hash, .look = look };
+    string->width_px = (float)text_mask_width(open->font, copy);
     fonts->stats.strings++;
     return true;
 }
@@ -309,12 +307,10 @@ static float text_width(void *context, struct text_look look, const char *utf8, 
 static size_t text_fit(void *context, struct text_look look, const char *utf8, size_t bytes, float max_px)
 {
     struct open_font *open = font_for(context, look.face, look.size_px);
-    int extent, letters = 0;
-    if (!open || !(max_px > 0) ||
-        (!look.figures &&
-         TTF_MeasureUTF8(open->font, utf8, max_px < 1e6f ? (int)max_px : 1000000, &extent, &letters) != 0)) {
+    if (!open || !(max_px > 0)) {
         return 0;
     }
+    int letters = look.figures ? 0 : text_mask_fit(open->font, utf8, max_px < 1e6f ? (int)max_px : 1000000);
     size_t at = 0;
     float width = 0;
     while (at < bytes) {

@@ -6,8 +6,10 @@
 // layers lie above each other. All is computed in whole numbers from rounded coordinates: a window, a picture file
 // and a test get the same bits.
 //
-// Our own painting rather than SDL's software renderer: see the figures in tests/bench. It needs no display and no
-// SDL_Init. One thread at a time.
+// Our own painting rather than SDL's software renderer, whose geometry has no soft edges and is slow: 2000 rectangles,
+// 200 strings and 100 discs took it 21 ms at 1920 × 1080 and 67 ms at 3840 × 2160, batched into as few calls as their
+// order allows; here they take 2.4 ms and 8.3 ms, on the same machine. It needs no display and no SDL_Init. One thread at
+// a time.
 #ifndef GUI_RASTER_H
 #define GUI_RASTER_H
 

@@ -44,10 +44,69 @@ static int moved_right(TTF_Font *font, const char *utf8)
     return left < 0 ? -left : 0;
 }
 
+#define MIDDLE_DOT 0xb7u
+#define MIDDLE_DOT_UTF8 "\xc2\xb7"
+#define NARROW_DOT 0xff65u
+#define NARROW_DOT_UTF8 "\xef\xbd\xa5"
+
+static int advance_of(TTF_Font *font, uint32_t character)
+{
+    int left, right, low, high, advance;
+    return TTF_GlyphMetrics32(font, character, &left, &right, &low, &high, &advance) == 0 ? advance : 0;
+}
+
+uint32_t text_mask_narrow(TTF_Font *font, uint32_t character)
+{
+    bool narrow = character == MIDDLE_DOT && TTF_GlyphIsProvided32(font, NARROW_DOT) &&
+                  advance_of(font, NARROW_DOT) < advance_of(font, MIDDLE_DOT);
+    return narrow ? NARROW_DOT : character;
+}
+
+// The text with narrow dots, on the heap; NULL where it stays as it is.
+static char *narrowed(TTF_Font *font, const char *utf8)
+{
+    const char *dot = strstr(utf8, MIDDLE_DOT_UTF8);
+    char *copy = dot && text_mask_narrow(font, MIDDLE_DOT) != MIDDLE_DOT ? malloc(strlen(utf8) * 2 + 1) : NULL;
+    char *end = copy;
+    for (; copy && dot; dot = strstr(utf8, MIDDLE_DOT_UTF8)) {
+        end = mempcpy(end, utf8, (size_t)(dot - utf8));
+        end = mempcpy(end, NARROW_DOT_UTF8, strlen(NARROW_DOT_UTF8));
+        utf8 = dot + strlen(MIDDLE_DOT_UTF8);
+    }
+    if (copy) {
+        strcpy(end, utf8);
+    }
+    return copy;
+}
+
+int text_mask_width(TTF_Font *font, const char *utf8)
+{
+    int width = 0, height;
+    char *copy = narrowed(font, utf8);
+    if (*utf8 == 0 || TTF_SizeUTF8(font, copy ? copy : utf8, &width, &height) != 0) {
+        width = 0;
+    }
+    free(copy);
+    return width;
+}
+
+int text_mask_fit(TTF_Font *font, const char *utf8, int max_px)
+{
+    int width, characters = 0;
+    char *copy = narrowed(font, utf8);
+    if (*utf8 == 0 || TTF_MeasureUTF8(font, copy ? copy : utf8, max_px, &width, &characters) != 0) {
+        characters = 0;
+    }
+    free(copy);
+    return characters;
+}
+
 struct owned_mask text_mask_make(TTF_Font *font, const char *utf8)
 {
     struct owned_mask owned = { 0 };
-    SDL_Surface *surface = TTF_RenderUTF8_Blended(font, utf8, (SDL_Color){ 255, 255, 255, 255 });
+    char *copy = narrowed(font, utf8);
+    SDL_Surface *surface = TTF_RenderUTF8_Blended(font, copy ? copy : utf8, (SDL_Color){ 255, 255, 255, 255 });
+    free(copy);
     if (!surface) {
         return owned;
     }

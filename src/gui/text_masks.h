@@ -17,4 +17,12 @@ struct owned_mask {
 struct owned_mask text_mask_make(TTF_Font *font, const char *utf8);
 void text_mask_free(struct owned_mask *owned);
 
+// The width such a text takes, and how many of its characters are at most max_px wide.
+int text_mask_width(TTF_Font *font, const char *utf8);
+int text_mask_fit(TTF_Font *font, const char *utf8, int max_px);
+
+// What is set in place of a character. Fonts made for Chinese set the dot between words as wide as an ideograph, which tears
+// Latin text apart; where such a font has the dot in half the width, too, that is taken.
+uint32_t text_mask_narrow(TTF_Font *font, uint32_t character);
+
 #endif

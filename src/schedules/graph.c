@@ -9,8 +9,7 @@
 typedef unsigned __int128 wide;
 
 struct node {
-    struct node *next; // in its bucket, or among the spare ones
-    wide rank;
+    struct node *next_spare;
     uint32_t places[SCHEDULES_WORKERS_MAX];
     int edge_count;
     struct edge edges[EDGES_MAX];
@@ -32,9 +31,14 @@ struct graph {
     unsigned place_bits; // of one worker's place
     struct entry *heap;  // the first in order on top
     size_t node_count, heap_capacity;
-    struct node **buckets;
-    size_t bucket_count; // a power of two
+    struct entry *slots; // by hash of the rank; no node: free
+    size_t slot_count;   // a power of two, twice the heap's capacity
     struct node *spare;
+};
+
+enum {
+    HEAP_FIRST = 64,
+    SLOTS_PER_NODE = 2,
 };
 
 // How wide a strip is, by workers: what is summed within one must fit the cache.
@@ -79,9 +83,9 @@ static void heap_push(struct graph *graph, struct entry entry)
     graph->heap[at] = entry;
 }
 
-static struct node *heap_pop(struct graph *graph)
+static struct entry heap_pop(struct graph *graph)
 {
-    struct node *first = graph->heap[0].node;
+    const struct entry first = graph->heap[0];
     const struct entry moved = graph->heap[--graph->node_count];
     size_t at = 0;
     for (;;) {
@@ -99,76 +103,87 @@ static struct node *heap_pop(struct graph *graph)
     return first;
 }
 
-static size_t bucket_of(const struct graph *graph, wide rank)
+static size_t home_of(const struct graph *graph, wide rank)
 {
     // 2^64 ÷ the golden ratio: spreads neighbours.
     const uint64_t hash = ((uint64_t)rank ^ (uint64_t)(rank >> 64) * 31) * 0x9E3779B97F4A7C15;
-    return (hash >> 32) & (graph->bucket_count - 1);
+    return (hash >> 32) & (graph->slot_count - 1);
 }
 
-static bool more_buckets(struct graph *graph)
+// The slot of the rank, or the free one where it would be.
+static size_t slot_of(const struct graph *graph, wide rank)
 {
-    const size_t old_count = graph->bucket_count, count = old_count ? old_count * 2 : 64;
-    struct entry *heap = grow(graph, graph->heap, old_count * sizeof *heap, count * sizeof *heap);
-    if (!heap)
-        return false;
-    graph->heap = heap;
-    graph->heap_capacity = count;
-    // NOLINTNEXTLINE(bugprone-sizeof-expression): the array is one of pointers
-    struct node **buckets = grow(graph, NULL, 0, count * sizeof *buckets);
-    if (!buckets)
-        return false;
-    // NOLINTNEXTLINE(bugprone-sizeof-expression): the array is one of pointers
-    memset(buckets, 0, count * sizeof *buckets);
-    struct node **old = graph->buckets;
-    graph->buckets = buckets;
-    graph->bucket_count = count;
-    for (size_t b = 0; b < old_count; b++) {
-        for (struct node *node = old[b], *next; node; node = next) {
-            next = node->next;
-            struct node **bucket = &buckets[bucket_of(graph, node->rank)];
-            node->next = *bucket;
-            *bucket = node;
+    size_t at = home_of(graph, rank);
+    while (graph->slots[at].node && graph->slots[at].rank != rank)
+        at = (at + 1) & (graph->slot_count - 1);
+    return at;
+}
+
+// Empties the slot, and moves up what would not be found any more.
+static void free_slot(struct graph *graph, size_t at)
+{
+    const size_t mask = graph->slot_count - 1;
+    for (size_t next = (at + 1) & mask; graph->slots[next].node; next = (next + 1) & mask) {
+        const size_t home = home_of(graph, graph->slots[next].rank);
+        if (((next - home) & mask) >= ((next - at) & mask)) {
+            graph->slots[at] = graph->slots[next];
+            at = next;
         }
     }
-    free(old);
-    // NOLINTNEXTLINE(bugprone-sizeof-expression): the array is one of pointers
-    meter_give(graph->pass->meter, old_count * sizeof *buckets);
+    graph->slots[at].node = NULL;
+}
+
+static bool more_room(struct graph *graph)
+{
+    const size_t old = graph->heap_capacity, capacity = old ? old * 2 : HEAP_FIRST;
+    const size_t slots_bytes = capacity * SLOTS_PER_NODE * sizeof *graph->slots;
+    struct entry *slots = grow(graph, NULL, 0, slots_bytes);
+    if (!slots)
+        return false;
+    struct entry *heap = grow(graph, graph->heap, old * sizeof *heap, capacity * sizeof *heap);
+    if (!heap) {
+        free(slots);
+        meter_give(graph->pass->meter, slots_bytes);
+        return false;
+    }
+    memset(slots, 0, slots_bytes);
+    free(graph->slots);
+    meter_give(graph->pass->meter, graph->slot_count * sizeof *slots);
+    graph->heap = heap;
+    graph->heap_capacity = capacity;
+    graph->slots = slots;
+    graph->slot_count = capacity * SLOTS_PER_NODE;
+    for (size_t i = 0; i < graph->node_count; i++)
+        slots[slot_of(graph, heap[i].rank)] = heap[i];
     return true;
 }
 
 // The node of these places, made if need be. NULL where memory does not suffice.
 static struct node *node_at(struct graph *graph, const uint32_t *places)
 {
-    if (graph->node_count == graph->bucket_count && !more_buckets(graph))
+    if (graph->node_count == graph->heap_capacity && !more_room(graph))
         return NULL;
     const wide rank = rank_of(graph, places);
-    struct node **bucket = &graph->buckets[bucket_of(graph, rank)];
-    for (struct node *node = *bucket; node; node = node->next)
-        if (node->rank == rank)
-            return node;
+    struct entry *slot = &graph->slots[slot_of(graph, rank)];
+    if (slot->node)
+        return slot->node;
     struct node *node = graph->spare;
     if (node)
-        graph->spare = node->next;
+        graph->spare = node->next_spare;
     else if (!(node = grow(graph, NULL, 0, sizeof *node)))
         return NULL;
     memcpy(node->places, places, sizeof node->places);
-    node->rank = rank;
     node->edge_count = 0;
-    node->next = *bucket;
-    *bucket = node;
-    heap_push(graph, (struct entry){ rank, node });
+    *slot = (struct entry){ rank, node };
+    heap_push(graph, *slot);
     return node;
 }
 
 static struct node *take_first(struct graph *graph)
 {
-    struct node *node = heap_pop(graph);
-    struct node **link = &graph->buckets[bucket_of(graph, node->rank)];
-    while (*link != node)
-        link = &(*link)->next;
-    *link = node->next;
-    return node;
+    const struct entry first = heap_pop(graph);
+    free_slot(graph, slot_of(graph, first.rank));
+    return first.node;
 }
 
 static void give_edges(struct graph *graph, struct node *node)
@@ -309,15 +324,15 @@ static void finish(struct graph *graph)
         meter_give(meter, sizeof(struct node));
     }
     for (struct node *node = graph->spare, *next; node; node = next) {
-        next = node->next;
+        next = node->next_spare;
         free(node);
         meter_give(meter, sizeof(struct node));
     }
     free(graph->heap);
     meter_give(meter, graph->heap_capacity * sizeof *graph->heap);
-    free(graph->buckets);
+    free(graph->slots);
     // NOLINTNEXTLINE(bugprone-sizeof-expression): the array is one of pointers
-    meter_give(meter, graph->bucket_count * sizeof *graph->buckets);
+    meter_give(meter, graph->slot_count * sizeof *graph->slots);
 }
 
 void graph_result_init(struct graph_result *result)
@@ -350,7 +365,7 @@ bool graph_run(struct pass *pass, const struct walk *from, uint32_t spread, stru
         struct node *node = take_first(&graph);
         well = visit(&graph, node);
         give_edges(&graph, node);
-        node->next = graph.spare;
+        node->next_spare = graph.spare;
         graph.spare = node;
     }
     finish(&graph);

@@ -444,35 +444,52 @@ struct font_lines draw_text_lines(const struct draw_list *list, struct text_styl
     return list->metrics->lines(list->metrics->context, text_style_look(style));
 }
 
-// The words as they will be set: whole, or as many letters as leave room for the ellipsis. False when memory is short.
-static bool set_words(struct draw_list *list, struct draw_words *words, const char *utf8, float max_px)
+// How many bytes of the text, in whole characters, leave room for the ellipsis within max_px.
+static size_t bytes_before_dots(const struct metrics *metrics, struct text_look look, const char *utf8, float max_px)
 {
-    const struct metrics *metrics = list->metrics;
-    size_t bytes = strlen(utf8), kept = bytes;
-    words->width_px = metrics->width_px(metrics->context, words->look, utf8, bytes);
-    if (max_px > 0 && words->width_px > max_px) {
-        float dots_px = metrics->width_px(metrics->context, words->look, ELLIPSIS, strlen(ELLIPSIS));
-        kept = metrics->fit(metrics->context, words->look, utf8, bytes, max_px - dots_px);
-        while (kept > 0 && utf8[kept - 1] == ' ') {
-            kept--;
-        }
-        words->cut = true;
+    float dots_px = metrics->width_px(metrics->context, look, ELLIPSIS, strlen(ELLIPSIS));
+    size_t kept = metrics->fit(metrics->context, look, utf8, strlen(utf8), max_px - dots_px);
+    while (kept > 0 && utf8[kept - 1] == ' ') {
+        kept--;
     }
-    bool dots = words->cut && kept > 0;
-    char *copy = list->failed ? NULL : arena_get(list->arena, kept + (dots ? strlen(ELLIPSIS) : 0) + 1);
+    return kept;
+}
+
+// Copies the text into the arena, ended by the ellipsis if dots are wanted. False when memory is short.
+static bool copy_words(struct draw_list *list, struct draw_words *words, const char *utf8, size_t kept, bool dots)
+{
+    size_t bytes = kept + (dots ? strlen(ELLIPSIS) : 0);
+    char *copy = list->failed ? NULL : arena_get(list->arena, bytes + 1);
     if (!copy) {
         list->failed = true;
         return false;
     }
     memcpy(copy, utf8, kept);
-    if (dots) {
-        memcpy(copy + kept, ELLIPSIS, strlen(ELLIPSIS));
-    }
+    memcpy(copy + kept, ELLIPSIS, bytes - kept);
     words->utf8 = copy;
-    words->bytes = kept + (dots ? strlen(ELLIPSIS) : 0);
-    if (words->cut) {
-        words->width_px = metrics->width_px(metrics->context, words->look, copy, words->bytes);
+    words->bytes = bytes;
+    return true;
+}
+
+// The words as they will be set: whole, or as many letters as leave room for the ellipsis, or nothing where not even that fits.
+static bool set_words(struct draw_list *list, struct draw_words *words, const char *utf8, float max_px)
+{
+    const struct metrics *metrics = list->metrics;
+    words->width_px = metrics->width_px(metrics->context, words->look, utf8, strlen(utf8));
+    words->cut = max_px > 0 && words->width_px > max_px;
+    if (!words->cut) {
+        return copy_words(list, words, utf8, strlen(utf8), false);
     }
+    size_t kept = bytes_before_dots(metrics, words->look, utf8, max_px);
+    do {
+        if (!copy_words(list, words, utf8, kept, kept > 0)) {
+            return false;
+        }
+        words->width_px = metrics->width_px(metrics->context, words->look, words->utf8, words->bytes);
+        // Letters move their neighbours, so the last one and the dots can be a pixel wider together than apart.
+        while (kept > 0 && (utf8[--kept] & 0xc0) == 0x80) {
+        }
+    } while (words->width_px > max_px && words->bytes > 0);
     return true;
 }
 

@@ -2,8 +2,6 @@
 #include "view/model.h"
 #include "view/window_parts.h"
 
-#include <string.h>
-
 static const enum text_id titles[KEY_PARTS] = {
     [KEYS_RUN] = TEXT_HELP_RUN_ID,         [KEYS_PLAY] = TEXT_HELP_PLAY_ID,
     [KEYS_VIEWS] = TEXT_HELP_VIEWS_ID,     [KEYS_TIMELINE] = TEXT_HELP_TIMELINE_ID,
@@ -13,12 +11,12 @@ static const enum text_id titles[KEY_PARTS] = {
 
 enum {
     LINES_MAX = 64,
-    NAMES_BYTES = 160
+    COLUMNS_MAX = 4,
 };
 
-// A line of the page: a part's title, or keys with what they do.
+// A line of the page: a part's title, or the keys from one row of the table to another with what they do.
 struct line {
-    const char *keys; // NULL: a title
+    int first, end; // of a title the same
     const char *words;
     float extra_px; // room above
 };
@@ -29,7 +27,7 @@ struct page {
     float size_px; // of the type
     float line_px, keys_px, words_px, gap_px;
     int columns;
-    int starts[4]; // first line of each column
+    int starts[COLUMNS_MAX]; // first line of each column
 };
 
 static struct text_style words_style(const struct frame *frame, const struct page *page)
@@ -54,37 +52,38 @@ static struct text_style title_style(const struct frame *frame, const struct pag
     return style;
 }
 
-// The keys of all rows from this one on that share its text, side by side; *next is the row after them.
-static const char *keys_of(struct frame *frame, int row, int *next)
+static bool is_title(const struct line *line) { return line->first == line->end; }
+
+static float cap_width(const struct frame *frame, const struct page *page, int row)
 {
-    char names[NAMES_BYTES] = "", name[KEY_NAME_BYTES];
-    size_t length = 0;
-    int i = row;
-    for (; i < key_binding_count && key_bindings[i].text == key_bindings[row].text; i++) {
-        key_binding_name(name, &key_bindings[i], frame->language);
-        if (length + strlen(name) + 3 < sizeof names) {
-            memcpy(names + length, i > row ? "  " : "", i > row ? 2 : 0);
-            length += i > row ? 2 : 0;
-            memcpy(names + length, name, strlen(name) + 1);
-            length += strlen(name);
-        }
-    }
-    *next = i;
-    const char *text = arena_printf(frame->arena, "%s", names);
-    return text ? text : "";
+    char name[KEY_NAME_BYTES];
+    return draw_text_width(frame->list, key_binding_name(name, &key_bindings[row], frame->language),
+                           keys_style(frame, page)) +
+           page->size_px * 0.8f;
 }
 
-static void collect(struct frame *frame, struct page *page)
+static float cap_gap(const struct page *page) { return page->size_px * 0.35f; }
+
+static float caps_width(const struct frame *frame, const struct page *page, const struct line *line)
+{
+    float width = 0;
+    for (int row = line->first; row < line->end; row++)
+        width += cap_width(frame, page, row) + (row > line->first ? cap_gap(page) : 0);
+    return width;
+}
+
+static void collect(const struct frame *frame, struct page *page)
 {
     for (int row = 0, part = -1; row < key_binding_count && page->count + 2 < LINES_MAX;) {
         if ((int)key_bindings[row].part != part) {
             part = (int)key_bindings[row].part;
             page->lines[page->count++] = (struct line){ .words = text_of(frame->language, titles[part]) };
         }
-        int next;
-        const char *keys = keys_of(frame, row, &next);
-        page->lines[page->count++] = (struct line){ keys, text_of(frame->language, key_bindings[row].text), 0 };
-        row = next;
+        int end = row;
+        while (end < key_binding_count && key_bindings[end].text == key_bindings[row].text)
+            end++;
+        page->lines[page->count++] = (struct line){ row, end, text_of(frame->language, key_bindings[row].text), 0 };
+        row = end;
     }
 }
 
@@ -92,13 +91,12 @@ static void measure(const struct frame *frame, struct page *page, float size_px)
 {
     page->size_px = size_px;
     page->keys_px = page->words_px = 0;
-    page->line_px = draw_text_lines(frame->list, words_style(frame, page)).line_px * 1.08f;
+    page->line_px = size_px * 1.75f;
     page->gap_px = size_px;
     for (int i = 0; i < page->count; i++) {
         const struct line *line = &page->lines[i];
-        const float keys = line->keys ? draw_text_width(frame->list, line->keys, keys_style(frame, page)) : 0;
-        const float words =
-            draw_text_width(frame->list, line->words, line->keys ? words_style(frame, page) : title_style(frame, page));
+        const struct text_style style = is_title(line) ? title_style(frame, page) : words_style(frame, page);
+        const float keys = caps_width(frame, page, line), words = draw_text_width(frame->list, line->words, style);
         page->keys_px = keys > page->keys_px ? keys : page->keys_px;
         page->words_px = words > page->words_px ? words : page->words_px;
     }
@@ -115,7 +113,7 @@ static bool deal(struct page *page, int columns, float height)
     page->starts[0] = 0;
     for (int i = 0; i < page->count;) {
         int end = i + 1;
-        while (end < page->count && page->lines[end].keys)
+        while (end < page->count && !is_title(&page->lines[end]))
             end++;
         const float above = y > 0 ? page->line_px * 0.6f : 0, part = (float)(end - i) * page->line_px;
         page->lines[i].extra_px = above;
@@ -134,30 +132,55 @@ static bool deal(struct page *page, int columns, float height)
     return true;
 }
 
+// As many columns as fit side by side, and then no higher than they must be: so they end up about equally full.
+static bool deal_evenly(struct page *page, struct rect room)
+{
+    const float pitch = column_width(page) + 2.5f * page->gap_px;
+    int columns = (int)((room.width + 2.5f * page->gap_px) / pitch);
+    columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
+    if (columns < 1 || !deal(page, columns, room.height))
+        return false;
+    float height = page->line_px;
+    while (height < room.height && !deal(page, columns, height))
+        height += page->line_px / 2;
+    return height < room.height || deal(page, columns, room.height);
+}
+
 // The largest type, down to the least that can be read, with which all of it fits.
 static void lay_out(const struct frame *frame, struct page *page, struct rect room)
 {
-    const float most = frame->scale.type[TYPE_BODY];
-    for (int size = (int)most; size >= 9; size--) {
-        measure(frame, page, (float)size);
-        for (int columns = 1; columns <= 4; columns++) {
-            const float width = column_width(page) * (float)columns + 2.5f * page->gap_px * (float)(columns - 1);
-            if (width <= room.width && deal(page, columns, room.height))
-                return;
-        }
+    for (float size = frame->scale.type[TYPE_STRONG]; size >= 8; size -= 1) {
+        measure(frame, page, size);
+        if (deal_evenly(page, room))
+            return;
     }
-    deal(page, 4, 1e6f);
+}
+
+static void draw_caps(struct frame *frame, const struct page *page, const struct line *line, struct rect row)
+{
+    struct text_style style = keys_style(frame, page);
+    char name[KEY_NAME_BYTES];
+    style.across = ACROSS_CENTRE;
+    style.along = ALONG_MIDDLE;
+    for (int i = line->first; i < line->end; i++) {
+        const float height = page->size_px * 1.45f;
+        struct rect cap = rect_cut_left(&row, cap_width(frame, page, i));
+        cap = rect_of(cap.x, rect_centre(row).y - height / 2, cap.width, height);
+        draw_box(frame->list, cap, page->size_px * 0.25f, paint_solid(frame->theme->grounds[GROUND_WELL]),
+                 stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
+        style.place = cap;
+        draw_text(frame->list, rect_centre(cap), key_binding_name(name, &key_bindings[i], frame->language), style);
+        rect_cut_left(&row, cap_gap(page));
+    }
 }
 
 static void draw_line_of(struct frame *frame, const struct page *page, const struct line *line, struct rect row)
 {
-    struct text_style keys = keys_style(frame, page),
-                      words = line->keys ? words_style(frame, page) : title_style(frame, page);
-    keys.along = words.along = ALONG_MIDDLE;
-    const float y = rect_centre(row).y;
-    if (line->keys)
-        draw_text(frame->list, point_at(row.x, y), line->keys, keys);
-    draw_text(frame->list, point_at(line->keys ? row.x + page->keys_px + page->gap_px : row.x, y), line->words, words);
+    struct text_style words = is_title(line) ? title_style(frame, page) : words_style(frame, page);
+    const float x = is_title(line) ? row.x : row.x + page->keys_px + page->gap_px;
+    words.along = ALONG_MIDDLE;
+    draw_caps(frame, page, line, row);
+    draw_text(frame->list, point_at(x, rect_centre(row).y), line->words, words);
 }
 
 static void draw_columns(struct frame *frame, const struct page *page, struct rect room)

@@ -16,7 +16,7 @@ static const struct {
 } name_room[SHAPE_COUNT] = {
     [SHAPE_CIRCLE] = { 0.68f, 0 },
     [SHAPE_SQUARE] = { 0.72f, 0 },
-    [SHAPE_TRIANGLE] = { 0.5f, 0.2f },
+    [SHAPE_TRIANGLE] = { 0.48f, 0.34f },
     [SHAPE_DIAMOND] = { 0.56f, 0 },
 };
 

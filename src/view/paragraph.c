@@ -39,7 +39,8 @@ static size_t line_bytes(const struct frame *frame, const char *text, struct tex
 {
     const struct metrics *metrics = frame->list->metrics;
     const size_t whole = strcspn(text, "\n");
-    const size_t fits = metrics->fit(metrics->context, look, text, whole, max_px);
+    size_t fits = metrics->fit(metrics->context, look, text, whole, max_px);
+    fits += strspn(text + fits, " "); // spaces at the end of a line are not seen
     if (fits >= whole)
         return whole;
     size_t best = 0, first = 0;

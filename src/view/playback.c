@@ -200,13 +200,14 @@ static void seek_store(struct playback *playback, const struct document *documen
     playback_seek_event(playback, document, order_event_of_store(&document->order, (uint64_t)position) + 1);
 }
 
-// The store before which everything lies that "previous" may find: the present one where the playhead is just after it.
+// The store before which everything lies that "previous" may find: the present one where the playhead stands on it, not later.
 static int64_t position_to_go_back_from(const struct playback *playback, const struct document *document)
 {
+    const struct order *order = &document->order;
     const int64_t position = playback_position(playback, document);
-    const bool just_after =
-        position >= 0 && order_event_of_store(&document->order, (uint64_t)position) + 1 == playback->events;
-    return just_after ? position : position + 1;
+    const bool on_it = position >= 0 && playback->ns == order->times_ns[position] &&
+                       order_event_of_store(order, (uint64_t)position) + 1 == playback->events;
+    return on_it ? position : position + 1;
 }
 
 bool playback_step_lost(struct playback *playback, const struct document *document, int by)

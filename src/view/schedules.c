@@ -121,16 +121,29 @@ static void draw_listing(struct frame *frame, struct rect room, const struct pro
     }
 }
 
+static const char *switches_text(const struct frame *frame, const struct program *program)
+{
+    return text_of(frame->language, program->bytecode ? TEXT_SCHEDULES_POINTS_ID : TEXT_SCHEDULES_BETWEEN_ID);
+}
+
+// Of a panel of that width with the words in it.
+static float words_height(const struct frame *frame, float width, const struct program *program)
+{
+    const float pad = frame->scale.pad_px, inner = width - 2 * pad;
+    const struct text_style title = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
+    return 3 * pad + frame->scale.gap_px + draw_text_lines(frame->list, title).line_px +
+           ui_paragraph_height(frame, inner, text_of(frame->language, TEXT_SCHEDULES_WORDS_ID),
+                               ui_text(frame, TYPE_CAPTION, TEXT_MAIN)) +
+           ui_paragraph_height(frame, inner, switches_text(frame, program), ui_text(frame, TYPE_BODY, TEXT_SOFT));
+}
+
 static void draw_words(struct frame *frame, struct rect room, const struct program *program)
 {
-    const float gap = frame->scale.gap_px;
     const struct text_style words = ui_text(frame, TYPE_CAPTION, TEXT_MAIN),
                             note = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     const struct rect used = ui_paragraph(frame, room, text_of(frame->language, TEXT_SCHEDULES_WORDS_ID), words);
-    rect_cut_top(&room, used.height + gap);
-    ui_paragraph(frame, room,
-                 text_of(frame->language, program->bytecode ? TEXT_SCHEDULES_POINTS_ID : TEXT_SCHEDULES_BETWEEN_ID),
-                 note);
+    rect_cut_top(&room, used.height + frame->scale.gap_px);
+    ui_paragraph(frame, room, switches_text(frame, program), note);
 }
 
 void schedules_draw(struct frame *frame)
@@ -140,8 +153,8 @@ void schedules_draw(struct frame *frame)
     const char *guard = sentence_guard(frame->language, experiment);
     const char *title = text_fill(frame->arena, frame->language, TEXT_SCHEDULES_STEPS_ID, &guard, 1);
     struct rect rest = frame->body;
-    const bool tall = rest.height > rest.width;
-    const float share = tall ? rest.height * 0.22f : rest.width * 0.28f;
+    const bool tall = rest.height > rest.width || frame->model->lecture; // a lecture's large type wants the whole width
+    const float share = tall ? words_height(frame, rest.width, program) : rest.width * 0.28f;
     const struct rect left = tall ? rect_cut_top(&rest, share) : rect_cut_left(&rest, share);
     if (tall)
         rect_cut_top(&rest, frame->scale.gap_px);

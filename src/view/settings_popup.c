@@ -1,4 +1,5 @@
 // The pop-up of a setting, of those that belong together, or of all: a row each with its title and its control.
+#include "view/document.h"
 #include "view/model.h"
 #include "view/setting_rows.h"
 #include "view/window_parts.h"
@@ -72,6 +73,13 @@ static int edited_row(const struct frame *frame, const struct form *form)
     return form->count == 1 ? form->rows[0] : -1;
 }
 
+// Is what is shown the run of other settings?
+static bool differs_from_run(const struct frame *frame)
+{
+    const struct experiment *next = &frame->model->settings.experiment;
+    return !frame->document || memcmp(frame->document->recording.experiment, next, sizeof *next) != 0;
+}
+
 static void measure(struct frame *frame, struct form *form)
 {
     const struct model *model = frame->model;
@@ -88,6 +96,8 @@ static void measure(struct frame *frame, struct form *form)
     const int row = edited_row(frame, form);
     form->wrong = model->setting_wrong[0] != '\0';
     form->note = form->wrong ? wrong_words(frame) : row >= 0 ? range_words(frame, row) : NULL;
+    if (!form->note && differs_from_run(frame))
+        form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
 }
 
 static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_t group)

@@ -26,7 +26,7 @@ static const struct theme themes[THEME_COUNT] = {
         },
         .trims = { [TRIM_EDGE] = COLOUR(0x29303a), [TRIM_GRID] = COLOUR(0x262c36), [TRIM_TRACK] = COLOUR(0x29303a) },
         .states = {
-            [STATE_NEW] = { .fill = COLOUR(0x32363c), .edge = COLOUR(0x999999), .edge_px = 2, .dashed = true,
+            [STATE_NEW] = { .fill = COLOUR(0x32363c), .edge = COLOUR(0x999999), .edge_px = 2.5f, .dashed = true,
                             .text = COLOUR(0xeef2f7) },
             [STATE_READY] = { .fill = COLOUR(0xf0e442), .ink = COLOUR(0x857d1f), .pattern = PATTERN_DOTS, .text = COLOUR(0x0b0e12) },
             [STATE_RUNNING] = { .fill = COLOUR(0x56b4e9), .text = COLOUR(0x0b0e12) },
@@ -63,16 +63,16 @@ static const struct theme themes[THEME_COUNT] = {
         },
         .trims = { [TRIM_EDGE] = COLOUR(0xd3d9e1), [TRIM_GRID] = COLOUR(0xdfe4ea), [TRIM_TRACK] = COLOUR(0xd3d9e1) },
         .states = {
-            [STATE_NEW] = { .fill = COLOUR(0xf4f4f4), .edge = COLOUR(INK), .edge_px = 2, .dashed = true, .text = COLOUR(0x14181d) },
+            [STATE_NEW] = { .fill = COLOUR(0xf4f4f4), .edge = COLOUR(INK), .edge_px = 1.5f, .dashed = true, .text = COLOUR(0x14181d) },
             [STATE_READY] = { .fill = COLOUR(0xf0e442), .ink = COLOUR(0x857d1f), .pattern = PATTERN_DOTS, .edge = COLOUR(INK),
-                              .edge_px = 2, .text = COLOUR(0x14181d) },
-            [STATE_RUNNING] = { .fill = COLOUR(0x56b4e9), .edge = COLOUR(INK), .edge_px = 2, .text = COLOUR(0x0b0e12) },
+                              .edge_px = 1.5f, .text = COLOUR(0x14181d) },
+            [STATE_RUNNING] = { .fill = COLOUR(0x56b4e9), .edge = COLOUR(INK), .edge_px = 1.5f, .text = COLOUR(0x0b0e12) },
             [STATE_BLOCKED] = { .fill = COLOUR(0xd55e00), .ink = COLOUR(0x8a3d04), .pattern = PATTERN_HATCH, .edge = COLOUR(INK),
-                                .edge_px = 2, .text = COLOUR(0x0b0e12) },
+                                .edge_px = 1.5f, .text = COLOUR(0x0b0e12) },
             [STATE_DEAD] = { .fill = COLOUR(0x0072b2), .ink = COLOUR(0x0b4a70), .pattern = PATTERN_CROSS, .edge = COLOUR(INK),
-                             .edge_px = 2, .text = COLOUR(0xffffff) },
+                             .edge_px = 1.5f, .text = COLOUR(0xffffff) },
             [STATE_ALIVE] = { .fill = COLOUR(0x8fa6b8), .ink = COLOUR(0x5d7485), .pattern = PATTERN_BARS, .edge = COLOUR(INK),
-                              .edge_px = 2, .text = COLOUR(0x0b0e12) },
+                              .edge_px = 1.5f, .text = COLOUR(0x0b0e12) },
         },
         .workers = {
             { SHAPE_CIRCLE, COLOUR(0xe69f00), COLOUR(0x7d5200), COLOUR(0xfbefd5) },
@@ -80,7 +80,7 @@ static const struct theme themes[THEME_COUNT] = {
             { SHAPE_TRIANGLE, COLOUR(0x009e73), COLOUR(0x005f45), COLOUR(0xd9f2ea) },
             { SHAPE_DIAMOND, COLOUR(0xffffff), COLOUR(0x3a3f46), COLOUR(0xeceef1) },
         },
-        .outline = COLOUR(INK), .outline_px = 2, .on_worker = COLOUR(0x0b0e12),
+        .outline = COLOUR(INK), .outline_px = 1.5f, .on_worker = COLOUR(0x0b0e12),
         .plate = { 0xff, 0xff, 0xff, 230 }, .plate_text = COLOUR(0x14181d),
         .run_ground = COLOUR(0x00704f), .run_text = COLOUR(0xffffff),
     },
@@ -135,7 +135,7 @@ struct stroke theme_state_stroke(const struct theme *theme, enum state state, fl
     if (look->edge.a == 0) {
         return stroke_none();
     }
-    return look->dashed ? stroke_dashed(look->edge, look->edge_px * u, 6 * u, 4 * u)
+    return look->dashed ? stroke_dashed(look->edge, look->edge_px * u, 5.5f * u, 4 * u)
                         : stroke_solid(look->edge, look->edge_px * u);
 }
 

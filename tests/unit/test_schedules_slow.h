@@ -59,6 +59,8 @@ struct slow {
         int64_t final;
         uint64_t schedules;
         double probability;
+        int switches;                // the fewest
+        uint64_t shortest_schedules; // with so few
     } finals[SLOW_FINALS];
     struct slow_best best_wrong, best_losing, best_deadlock;
 };
@@ -207,6 +209,11 @@ static inline void slow_end(struct slow *slow, const struct slow_state *state, b
         slow->finals[slow->final_count++].final = state->balance;
     slow->finals[at].schedules++;
     slow->finals[at].probability += probability;
+    if (slow->finals[at].shortest_schedules == 0 || state->switches < slow->finals[at].switches) {
+        slow->finals[at].switches = state->switches;
+        slow->finals[at].shortest_schedules = 0;
+    }
+    slow->finals[at].shortest_schedules += state->switches == slow->finals[at].switches;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): the slow way, on purpose; as deep as a schedule is long

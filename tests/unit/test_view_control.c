@@ -1,0 +1,876 @@
+// A person at the window, played: every key, the pointer, fields, focus, settings, time going by.
+#include "../support/view_scene.h"
+
+#include "experiment/guard.h"
+#include "view/guard_cards.h"
+#include "view/setting_rows.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <math.h>
+
+#define SEED 77
+
+// ---- every key -----------------------------------------------------------------------------------------------------
+
+struct press {
+    struct scene *scene;
+    struct model before;
+};
+
+static bool asked(const struct press *press, enum wish wish) { return press->scene->wishes.flags == (unsigned)wish; }
+static const struct model *after(const struct press *press) { return &press->scene->model; }
+static uint64_t events(const struct press *press) { return after(press)->playback.events; }
+static int64_t position(const struct press *press)
+{
+    return playback_position(&after(press)->playback, &press->scene->document);
+}
+static int64_t position_before(const struct press *press)
+{
+    return playback_position(&press->before.playback, &press->scene->document);
+}
+static bool is_lost(const struct press *press)
+{
+    return order_is_lost(&press->scene->document.order, (uint64_t)position(press));
+}
+
+static bool is_clash(const struct press *press)
+{
+    const struct clashes *clashes = &press->scene->document.clashes;
+    const int64_t last = clashes_previous(clashes, position(press) + 1);
+    return last >= 0 && (int64_t)clashes->positions[last] == position(press);
+}
+
+static bool runs(const struct press *press) { return asked(press, WISH_RUN); }
+static bool leaves_lecture(const struct press *press)
+{
+    return !after(press)->lecture && asked(press, press->before.lecture ? WISH_FULLSCREEN : 0);
+}
+static bool quits(const struct press *press) { return asked(press, WISH_QUIT); }
+static bool plays(const struct press *press)
+{
+    return after(press)->playback.playing != press->before.playback.playing;
+}
+static bool steps_back(const struct press *press) { return events(press) == press->before.playback.events - 1; }
+static bool steps_on(const struct press *press) { return events(press) == press->before.playback.events + 1; }
+
+static bool moment_back(const struct press *press)
+{
+    return moments_passed(&press->scene->document.moments,
+                          (struct moments_place){ events(press), after(press)->playback.ns }) <
+           moments_passed(&press->scene->document.moments,
+                          (struct moments_place){ press->before.playback.events, press->before.playback.ns });
+}
+
+static bool moment_on(const struct press *press)
+{
+    return moments_passed(&press->scene->document.moments,
+                          (struct moments_place){ events(press), after(press)->playback.ns }) >
+           moments_passed(&press->scene->document.moments,
+                          (struct moments_place){ press->before.playback.events, press->before.playback.ns });
+}
+
+static bool next_lost(const struct press *press) { return is_lost(press) && position(press) > position_before(press); }
+static bool previous_lost(const struct press *press)
+{
+    return is_lost(press) && position(press) <= position_before(press);
+}
+static bool next_collision(const struct press *press)
+{
+    return is_clash(press) && position(press) > position_before(press);
+}
+static bool previous_collision(const struct press *press)
+{
+    return is_clash(press) && position(press) <= position_before(press);
+}
+static bool to_start(const struct press *press)
+{
+    return playback_at_start(&after(press)->playback, &press->scene->document);
+}
+static bool to_end(const struct press *press)
+{
+    return playback_at_end(&after(press)->playback, &press->scene->document);
+}
+static bool faster(const struct press *press)
+{
+    return playback_slow_down(&after(press)->playback) < playback_slow_down(&press->before.playback);
+}
+static bool slower(const struct press *press)
+{
+    return playback_slow_down(&after(press)->playback) > playback_slow_down(&press->before.playback);
+}
+static bool changes_pace(const struct press *press)
+{
+    return after(press)->playback.even != press->before.playback.even;
+}
+static bool view_1(const struct press *press) { return after(press)->view == VIEW_STAGE; }
+static bool view_2(const struct press *press) { return after(press)->view == VIEW_TIMELINE; }
+static bool view_3(const struct press *press) { return after(press)->view == VIEW_LEDGER; }
+static bool view_4(const struct press *press) { return after(press)->view == VIEW_SCHEDULES; }
+static bool view_5(const struct press *press) { return after(press)->view == VIEW_COMPARE; }
+static bool helps(const struct press *press) { return after(press)->help && !press->before.help; }
+static bool focuses(const struct press *press) { return press->scene->ui.focus != 0 && press->scene->ui.focus_visible; }
+static bool searches(const struct press *press)
+{
+    return press->scene->ui.editing == ui_id("search", 0) && view_2(press);
+}
+static bool themes(const struct press *press) { return after(press)->theme != press->before.theme; }
+static bool larger(const struct press *press) { return after(press)->zoom > press->before.zoom; }
+static bool smaller(const struct press *press) { return after(press)->zoom < press->before.zoom; }
+static bool as_designed(const struct press *press) { return after(press)->zoom == 1; }
+static bool fullscreen(const struct press *press)
+{
+    return asked(press, WISH_FULLSCREEN) && after(press)->fullscreen != press->before.fullscreen;
+}
+static bool lectures(const struct press *press)
+{
+    return after(press)->lecture != press->before.lecture && fullscreen(press);
+}
+static bool blanks(const struct press *press) { return after(press)->blank; }
+static bool spotlights(const struct press *press) { return after(press)->spotlight != press->before.spotlight; }
+static bool opens_menu(const struct press *press)
+{
+    return after(press)->open_setting == (press->before.lecture ? OPEN_NOTHING : OPEN_MENU);
+}
+static bool saves(const struct press *press) { return asked(press, WISH_SAVE); }
+static bool pictures(const struct press *press) { return asked(press, WISH_PICTURE); }
+static bool copies(const struct press *press) { return asked(press, WISH_COPY); }
+static bool copies_command(const struct press *press) { return asked(press, WISH_COPY_COMMAND); }
+// Seen to by their own views; here only that the key arrives and nothing else happens.
+static bool goes_to_a_view(const struct press *press)
+{
+    return asked(press, 0) && events(press) == press->before.playback.events;
+}
+// With no control that has the keyboard there is nothing to press.
+static bool presses_nothing(const struct press *press)
+{
+    return asked(press, 0) && events(press) == press->before.playback.events;
+}
+
+// Key, control, shift, modes: what must come of it.
+static const struct {
+    uint32_t key;
+    bool control, shift;
+    int modes;
+    bool (*done)(const struct press *press);
+} keys[] = {
+    { 'r', false, false, KEYS_BOTH, runs },
+    { KEY_ESCAPE, false, false, KEYS_BOTH, leaves_lecture },
+    { 'q', true, false, KEYS_BOTH, quits },
+    { ' ', false, false, KEYS_BOTH, plays },
+    { KEY_LEFT, false, false, KEYS_BOTH, steps_back },
+    { KEY_RIGHT, false, false, KEYS_BOTH, steps_on },
+    { ',', false, false, KEYS_DESK, moment_back },
+    { '.', false, false, KEYS_DESK, moment_on },
+    { 'n', false, false, KEYS_BOTH, next_lost },
+    { 'n', false, true, KEYS_BOTH, previous_lost },
+    { KEY_PAGE_DOWN, false, false, KEYS_BOTH, next_collision },
+    { KEY_PAGE_UP, false, false, KEYS_BOTH, previous_collision },
+    { KEY_HOME, false, false, KEYS_BOTH, to_start },
+    { KEY_END, false, false, KEYS_BOTH, to_end },
+    { '+', false, false, KEYS_BOTH, faster },
+    { '-', false, false, KEYS_BOTH, slower },
+    { 'e', false, false, KEYS_BOTH, changes_pace },
+    { '1', false, false, KEYS_BOTH, view_1 },
+    { '2', false, false, KEYS_BOTH, view_2 },
+    { '3', false, false, KEYS_BOTH, view_3 },
+    { '4', false, false, KEYS_BOTH, view_4 },
+    { '5', false, false, KEYS_BOTH, view_5 },
+    { '?', false, false, KEYS_BOTH, helps },
+    { KEY_F1, false, false, KEYS_BOTH, helps },
+    { KEY_TAB, false, false, KEYS_BOTH, focuses },
+    { KEY_TAB, false, true, KEYS_BOTH, focuses },
+    { KEY_ENTER, false, false, KEYS_BOTH, presses_nothing },
+    { 'w', false, false, KEYS_BOTH, goes_to_a_view },
+    { 's', false, false, KEYS_BOTH, goes_to_a_view },
+    { 'a', false, false, KEYS_BOTH, goes_to_a_view },
+    { 'd', false, false, KEYS_BOTH, goes_to_a_view },
+    { '/', false, false, KEYS_BOTH, searches },
+    { 't', false, false, KEYS_BOTH, themes },
+    { '+', true, false, KEYS_BOTH, larger },
+    { '-', true, false, KEYS_BOTH, smaller },
+    { '0', true, false, KEYS_BOTH, as_designed },
+    { 'f', false, false, KEYS_BOTH, fullscreen },
+    { KEY_F11, false, false, KEYS_BOTH, fullscreen },
+    { 'l', false, false, KEYS_BOTH, lectures },
+    { KEY_F5, false, false, KEYS_BOTH, lectures },
+    { '.', false, false, KEYS_LECTURE, blanks },
+    { 'b', false, false, KEYS_LECTURE, blanks },
+    { 'h', false, false, KEYS_BOTH, spotlights },
+    { 'o', true, false, KEYS_BOTH, opens_menu },
+    { 's', true, false, KEYS_BOTH, saves },
+    { 'p', false, false, KEYS_BOTH, pictures },
+    { 'c', true, false, KEYS_BOTH, copies },
+    { 'c', true, true, KEYS_BOTH, copies_command },
+};
+
+enum {
+    KEY_ROWS = sizeof keys / sizeof *keys
+};
+
+static struct scene *desk_or_lecture(bool lecture)
+{
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.lecture = scene->model.fullscreen = lecture;
+    scene->model.playback.playing = false;
+    // On a lost update, so that steps, events, lost updates and collisions lie on both sides.
+    playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+    assert_true(playback_step_lost(&scene->model.playback, &scene->document, 1));
+    scene_draw(scene);
+    return scene;
+}
+
+static void press_and_check(int row, bool lecture)
+{
+    char name[KEY_NAME_BYTES];
+    struct press press = { .scene = desk_or_lecture(lecture) };
+    const struct key_binding named = { .key = keys[row].key, .control = keys[row].control, .shift = keys[row].shift };
+    press.before = press.scene->model;
+    scene_key(press.scene, keys[row].key, keys[row].control, keys[row].shift);
+    if (!keys[row].done(&press))
+        fail_msg("%s does not do what it should %s", key_binding_name(name, &named, LANGUAGE_EN),
+                 lecture ? "in a lecture" : "at the desk");
+    scene_close(press.scene);
+}
+
+static void every_key_does_what_it_says(void **state)
+{
+    (void)state;
+    for (int row = 0; row < KEY_ROWS; row++) {
+        if (keys[row].modes & KEYS_DESK)
+            press_and_check(row, false);
+        if (keys[row].modes & KEYS_LECTURE)
+            press_and_check(row, true);
+    }
+}
+
+static void no_key_is_left_out(void **state)
+{
+    (void)state;
+    for (int i = 0; i < key_binding_count; i++) {
+        const struct key_binding *binding = &key_bindings[i];
+        int modes = 0;
+        for (int row = 0; row < KEY_ROWS; row++) {
+            if (keys[row].key == binding->key && keys[row].control == binding->control &&
+                keys[row].shift == binding->shift)
+                modes |= keys[row].modes;
+        }
+        char name[KEY_NAME_BYTES];
+        if ((binding->modes & modes) != binding->modes)
+            fail_msg("%s is in the table and in no test", key_binding_name(name, binding, LANGUAGE_EN));
+        for (int k = 0; k < i; k++) {
+            if (key_bindings[k].key == binding->key && key_bindings[k].control == binding->control &&
+                key_bindings[k].shift == binding->shift && (key_bindings[k].modes & binding->modes))
+                fail_msg("%s is in the table twice", key_binding_name(name, binding, LANGUAGE_EN));
+        }
+        // The help page takes rows of one text together: they must follow each other.
+        for (int k = 0; k + 1 < i; k++) {
+            if (key_bindings[k].text == binding->text && key_bindings[i - 1].text != binding->text)
+                fail_msg("%s stands apart from the other keys of its text",
+                         key_binding_name(name, binding, LANGUAGE_EN));
+        }
+    }
+}
+
+static void signs_are_found_on_any_keyboard(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t key;
+        bool shift;
+        enum action action;
+    } signs[] = { { '?', false, ACTION_HELP },   { '?', true, ACTION_HELP },   { '/', true, ACTION_HELP },
+                  { '/', false, ACTION_SEARCH }, { '=', false, ACTION_SPEED }, { '+', true, ACTION_SPEED },
+                  { '_', true, ACTION_SPEED } };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        const struct key_binding *binding = key_binding_of(signs[i].key, false, signs[i].shift, KEYS_DESK);
+        if (!binding || binding->action != signs[i].action)
+            fail_msg("%c with shift %d means %d", (char)signs[i].key, signs[i].shift,
+                     binding ? (int)binding->action : -1);
+    }
+    assert_null(key_binding_of('s', false, true, KEYS_DESK)); // Shift+S is not S
+    assert_null(key_binding_of('z', false, false, KEYS_DESK));
+}
+
+static void escape_never_quits(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.lecture = scene->model.fullscreen = scene->model.help = scene->model.spotlight = true;
+    scene->model.running = RUN_BUSY;
+    strcpy(scene->model.message, "said");
+    bool cancelled = false;
+    for (int i = 0; i < 12; i++) {
+        scene_draw(scene);
+        scene_key(scene, KEY_ESCAPE, false, false);
+        assert_false(scene->wishes.flags & WISH_QUIT);
+        cancelled = cancelled || (scene->wishes.flags & WISH_CANCEL);
+        if (scene->wishes.flags & WISH_CANCEL)
+            scene->model.running = RUN_IDLE;
+    }
+    assert_true(cancelled);
+    assert_false(scene->model.help || scene->model.spotlight || scene->model.lecture || scene->model.fullscreen);
+    assert_string_equal(scene->model.message, "");
+    scene_close(scene);
+}
+
+// A remote control's one key sends F5 and Esc in turn.
+static void remote_controls_work(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    for (int i = 0; i < 3; i++) {
+        scene_key(scene, KEY_F5, false, false);
+        assert_true(scene->model.lecture);
+        scene_key(scene, 'b', false, false);
+        assert_true(scene->model.blank);
+        const struct playback before = scene->model.playback;
+        scene_key(scene, KEY_PAGE_DOWN, false, false); // any key brings the picture back, and does nothing else
+        assert_false(scene->model.blank);
+        assert_int_equal(scene->model.playback.events, before.events);
+        scene_key(scene, KEY_PAGE_DOWN, false, false);
+        assert_true(scene->model.playback.events > before.events);
+        scene_key(scene, KEY_ESCAPE, false, false);
+        assert_false(scene->model.lecture);
+    }
+    scene_key(scene, 'b', false, false); // at the desk it does not blank
+    assert_false(scene->model.blank);
+    scene_close(scene);
+}
+
+static void page_keys_lead_through_a_run_without_collisions(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    assert_int_equal(scene->document.clashes.count, 0);
+    for (int i = 0; i < 5; i++) {
+        const struct playback before = scene->model.playback;
+        scene_key(scene, KEY_PAGE_DOWN, false, false);
+        assert_true(scene->model.playback.ns >= before.ns &&
+                    scene->model.playback.ns + scene->model.playback.events > before.ns + before.events);
+    }
+    scene_close(scene);
+}
+
+// ---- pointer -------------------------------------------------------------------------------------------------------
+
+static struct point middle_of(const struct scene *scene, uint32_t id)
+{
+    const struct hit *hit = ui_hit_of(&scene->ui, id);
+    assert_non_null(hit);
+    return rect_centre(hit->rect);
+}
+
+static void cards_run_the_experiment(void **state)
+{
+    (void)state;
+    for (int card = 0; card < CARD_COUNT; card++) {
+        struct scene *scene = scene_open(GUARD_NONE, SEED);
+        scene_draw(scene);
+        scene_click(scene, middle_of(scene, ui_id("guard", card)));
+        assert_int_equal(scene->wishes.flags, WISH_RUN);
+        assert_int_equal(guard_card_of(&scene->model.settings.experiment), card);
+        assert_int_equal(scene->model.settings.experiment.guard, guard_cards[card].guard);
+        assert_memory_equal(&scene->model.asked, &scene->model.settings.experiment, sizeof scene->model.asked);
+        // While one runs, it is stopped for the other.
+        scene->model.running = RUN_BUSY;
+        scene_click(scene, middle_of(scene, ui_id("guard", (card + 1) % CARD_COUNT)));
+        assert_int_equal(scene->wishes.flags, WISH_RUN | WISH_CANCEL);
+        scene_close(scene);
+    }
+}
+
+static void a_press_counts_where_it_is_let_go(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    const struct point run = middle_of(scene, ui_id("run", 0)), help = middle_of(scene, ui_id("help", 0));
+    scene_point(scene, POINTER_DOWN, run);
+    scene_point(scene, POINTER_MOVE, help);
+    scene_point(scene, POINTER_UP, help);
+    assert_int_equal(scene->wishes.flags, 0);
+    assert_false(scene->model.help);
+    scene_click(scene, run);
+    assert_int_equal(scene->wishes.flags, WISH_RUN);
+    scene->model.running = RUN_BUSY;
+    scene_draw(scene);
+    scene_click(scene, run);
+    assert_int_equal(scene->wishes.flags, WISH_CANCEL);
+    scene_close(scene);
+}
+
+static void the_scrub_bar_is_dragged(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.playback.playing = false;
+    scene_draw(scene);
+    const struct rect bar = ui_hit_of(&scene->ui, ui_id("scrub", 0))->rect;
+    const float y = rect_centre(bar).y;
+    scene_point(scene, POINTER_DOWN, point_at(bar.x + bar.width * 0.25f, y));
+    assert_true(fabs(playback_share(&scene->model.playback, &scene->document) - 0.25) < 0.01);
+    // Far below the bar and past its end it still holds on.
+    scene_point(scene, POINTER_MOVE, point_at(bar.x + bar.width * 0.75f, y - 300));
+    assert_true(fabs(playback_share(&scene->model.playback, &scene->document) - 0.75) < 0.01);
+    scene_point(scene, POINTER_MOVE, point_at(rect_right(bar) + 500, y));
+    assert_true(playback_at_end(&scene->model.playback, &scene->document));
+    scene_point(scene, POINTER_UP, point_at(rect_right(bar) + 500, y));
+    scene_point(scene, POINTER_MOVE, point_at(bar.x, y));
+    assert_true(playback_at_end(&scene->model.playback, &scene->document));
+    scene_close(scene);
+}
+
+static void what_is_disabled_does_nothing(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    scene_draw(scene);
+    const struct hit *lost = ui_hit_of(&scene->ui, ui_id("lost", 0));
+    assert_non_null(lost);
+    assert_true(lost->disabled);
+    const struct playback before = scene->model.playback;
+    scene_click(scene, rect_centre(lost->rect));
+    assert_int_equal(scene->model.playback.events, before.events);
+    assert_string_equal(scene->model.message, "");
+    scene_close(scene);
+}
+
+static void pointing_is_noticed_once(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    const struct pointer_event event = { .kind = POINTER_MOVE, .at = middle_of(scene, ui_id("run", 0)) };
+    assert_true(control_pointer(&scene->model, &scene->ui, &scene->document, event, &scene->wishes));
+    assert_false(control_pointer(&scene->model, &scene->ui, &scene->document, event, &scene->wishes));
+    scene_draw(scene);
+    assert_false(scene->ui.again);
+    scene->model.help = true; // what lies over it now is under the pointer
+    scene_draw(scene);
+    assert_true(scene->ui.again);
+    scene_close(scene);
+}
+
+// ---- focus ---------------------------------------------------------------------------------------------------------
+
+static void tab_goes_through_everything(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.view = VIEW_SCHEDULES;
+    scene_draw(scene);
+    size_t count = 0;
+    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+        const struct hit *hit = &scene->ui.hits[i];
+        if (!hit->focusable || hit->disabled)
+            continue;
+        assert_true(scene_key(scene, KEY_TAB, false, false));
+        assert_int_equal(scene->ui.focus, hit->id);
+        assert_true(scene->ui.focus_visible);
+        count++;
+    }
+    assert_true(count > 20);
+    const uint32_t last = scene->ui.focus;
+    scene_key(scene, KEY_TAB, false, false); // round to the first
+    assert_int_not_equal(scene->ui.focus, last);
+    scene_key(scene, KEY_TAB, false, true); // and back
+    assert_int_equal(scene->ui.focus, last);
+    scene_close(scene);
+}
+
+static void arrows_stay_in_their_group(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    scene->ui.focus = ui_id("guard", 0);
+    scene->ui.focus_visible = true;
+    const struct playback before = scene->model.playback;
+    for (int i = 1; i <= CARD_COUNT; i++) {
+        assert_true(scene_key(scene, KEY_RIGHT, false, false));
+        assert_int_equal(scene->ui.focus, ui_id("guard", i % CARD_COUNT));
+    }
+    scene_key(scene, KEY_LEFT, false, false);
+    assert_int_equal(scene->ui.focus, ui_id("guard", CARD_COUNT - 1));
+    assert_int_equal(scene->model.playback.events, before.events);
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_int_equal(scene->wishes.flags, WISH_RUN);
+    assert_int_equal(guard_card_of(&scene->model.settings.experiment), CARD_GIL_MUTEX);
+    // After the pointer was used, arrows are the playhead's again.
+    scene_point(scene, POINTER_DOWN, point_at(1, 1));
+    scene_point(scene, POINTER_UP, point_at(1, 1));
+    scene_key(scene, KEY_RIGHT, false, false);
+    assert_int_equal(scene->model.playback.events, before.events + 1);
+    scene_close(scene);
+}
+
+static void a_popup_keeps_the_keyboard(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_act(scene, ACTION_SETTING, setting_row_named("count"));
+    scene_draw(scene);
+    assert_true(scene->ui.over > 0);
+    for (int i = 0; i < 20; i++) {
+        scene_key(scene, KEY_TAB, false, false);
+        const struct hit *hit = ui_hit_of(&scene->ui, scene->ui.focus);
+        assert_non_null(hit);
+        assert_true((size_t)(hit - scene->ui.hits) >= scene->ui.over);
+    }
+    // Elsewhere closes it, and does nothing else.
+    const struct point run = middle_of(scene, ui_id("run", 0));
+    scene_click(scene, run);
+    assert_int_equal(scene->wishes.flags, 0);
+    assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+    scene_close(scene);
+}
+
+// ---- settings ------------------------------------------------------------------------------------------------------
+
+static void type(struct scene *scene, const char *text)
+{
+    for (size_t i = 0; text[i]; i++) {
+        const char letter[2] = { text[i], 0 };
+        scene_key(scene, (unsigned char)text[i], false, false);
+        control_text(&scene->model, &scene->ui, letter);
+    }
+}
+
+static void begin_typing(struct scene *scene, int row)
+{
+    scene->model.open_setting = row;
+    scene_draw(scene);
+    scene_click(scene, middle_of(scene, ui_id("setting field", row)));
+    assert_int_equal(scene->ui.editing, ui_id("setting field", row));
+    while (scene->ui.edit_text[0])
+        scene_key(scene, KEY_BACKSPACE, false, false);
+}
+
+static void settings_are_typed(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    const int row = setting_row_named("iterations");
+    begin_typing(scene, row);
+    type(scene, "20k");
+    assert_string_equal(scene->ui.edit_text, "20k");
+    assert_int_equal(scene->wishes.flags, 0); // letters are letters here
+    scene_draw(scene);
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_int_equal(scene->ui.editing, 0);
+    assert_int_equal(scene->model.settings.experiment.iterations, 20000);
+    scene_close(scene);
+}
+
+static void wrong_values_get_the_settings_words(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name, *value;
+    } wrong[] = {
+        { "count", "99" }, { "count", "" }, { "iterations", "many" }, { "amounts", "5,0" }, { "deadline", "5" }
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct scene *scene = scene_open(GUARD_NONE, SEED);
+        const int row = setting_row_named(wrong[i].name);
+        const struct settings before = scene->model.settings;
+        struct settings trial = before;
+        const struct status status = settings_set(&trial, wrong[i].name, wrong[i].value);
+        assert_false(status_is_ok(status));
+        scene->model.open_setting = strcmp(wrong[i].name, "deadline") ? row : OPEN_SETTINGS;
+        assert_false(control_put_setting(&scene->model, row, wrong[i].value));
+        assert_string_equal(scene->model.setting_wrong, status.message);
+        assert_memory_equal(&scene->model.settings, &before, sizeof before);
+        scene_draw(scene);
+        bool shown = false;
+        for (size_t c = 0; c < scene->list.count; c++) // its beginning at least, where it breaks into lines
+            shown = shown || (scene->list.commands[c].kind == DRAW_TEXT && scene->list.commands[c].words.bytes > 8 &&
+                              strncmp(scene->list.commands[c].words.utf8, status.message,
+                                      scene->list.commands[c].words.bytes) == 0);
+        if (!shown)
+            fail_msg("\"%s\" is not in the picture", status.message);
+        scene_close(scene);
+    }
+}
+
+static void a_wrong_value_keeps_the_field_open(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    const int row = setting_row_named("count");
+    begin_typing(scene, row);
+    type(scene, "99");
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_int_equal(scene->ui.editing, ui_id("setting field", row));
+    assert_true(scene->model.setting_wrong[0] != '\0');
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(scene->ui.editing, 0);
+    assert_string_equal(scene->model.setting_wrong, "");
+    assert_int_equal(scene->model.open_setting, row); // Esc left the field; the next one closes the pop-up
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+    assert_int_equal(scene->model.settings.experiment.count, 2);
+    scene_close(scene);
+}
+
+static void settings_step_within_their_range(void **state)
+{
+    (void)state;
+    for (int row = 0; settings_table[row].name; row++) {
+        const struct setting_row *known = setting_row_of(row);
+        struct scene *scene = scene_open(GUARD_NONE, SEED);
+        struct settings *settings = &scene->model.settings;
+        int steps = 0;
+        if (known && known->steps) {
+            for (; setting_step(settings, row, -1); steps++)
+                assert_true(steps < 200);
+            for (steps = 0; setting_step(settings, row, 1); steps++)
+                assert_true(steps < 200);
+            assert_true(steps > 2);
+            assert_true(status_is_ok(experiment_check(&settings->experiment)));
+        }
+        scene_close(scene);
+    }
+}
+
+static void settings_give_way_to_each_other(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct settings *settings = &scene->model.settings;
+    bool whole;
+    // Amounts say how many there are; another number of workers takes the defaults again.
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("amounts"), "1,2,3", &whole)));
+    assert_int_equal(settings->experiment.count, 3);
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("count"), "2", &whole)));
+    assert_int_equal(settings->experiment.amounts[0], 5);
+    assert_int_equal(settings->experiment.amounts[2], 0);
+    // Private memory goes when processes go.
+    assert_false(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
+    assert_true(whole);
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "processes", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "threads", &whole)));
+    assert_int_equal(settings->experiment.memory, MEMORY_SHARED);
+    scene_close(scene);
+}
+
+static void every_choice_can_be_picked(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.settings.experiment.workers = WORKERS_PROCESSES;
+    for (int row = 0; settings_table[row].name; row++) {
+        const struct setting_row *known = setting_row_of(row);
+        for (int i = 0; known && i < SETTING_CHOICES_MAX && known->choices[i]; i++) {
+            scene_act(scene, ACTION_SETTING_PICK, (int64_t)row << 16 | i);
+            assert_string_equal(scene->model.setting_wrong, "");
+            assert_int_equal(setting_choice(&scene->model.settings.experiment, row), i);
+        }
+    }
+    scene_close(scene);
+}
+
+// ---- fields --------------------------------------------------------------------------------------------------------
+
+static void fields_are_edited_by_characters(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_key(scene, '/', false, false);
+    control_text(&scene->model, &scene->ui, "/"); // the key's own letter opens the field and is not in it
+    assert_string_equal(scene->ui.edit_text, "");
+    control_text(&scene->model, &scene->ui, "a余额é");
+    assert_string_equal(scene->model.timeline.search, "a余额é");
+    scene_key(scene, KEY_BACKSPACE, false, false);
+    assert_string_equal(scene->ui.edit_text, "a余额");
+    scene_key(scene, KEY_LEFT, false, false);
+    scene_key(scene, KEY_BACKSPACE, false, false);
+    assert_string_equal(scene->ui.edit_text, "a额");
+    scene_key(scene, KEY_HOME, false, false);
+    scene_key(scene, KEY_BACKSPACE, false, false); // nothing before it
+    scene_key(scene, KEY_DELETE, false, false);
+    assert_string_equal(scene->ui.edit_text, "额");
+    scene_key(scene, KEY_END, false, false);
+    scene_key(scene, KEY_DELETE, false, false); // nothing after it
+    control_text(&scene->model, &scene->ui, "/");
+    assert_string_equal(scene->ui.edit_text, "额/");
+    assert_string_equal(scene->model.timeline.search, "额/");
+    for (int i = 0; i < 500; i++)
+        control_text(&scene->model, &scene->ui, "额");
+    assert_true(strlen(scene->ui.edit_text) < sizeof scene->ui.edit_text);
+    assert_true(strlen(scene->model.timeline.search) < sizeof scene->model.timeline.search);
+    assert_int_equal((unsigned char)scene->model.timeline.search[strlen(scene->model.timeline.search) - 1] & 0xc0,
+                     0x80); // a whole 额
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(scene->ui.editing, 0);
+    control_text(&scene->model, &scene->ui, "x"); // no field, no text
+    assert_string_equal(scene->ui.edit_text, "");
+    scene_close(scene);
+}
+
+// ---- time ----------------------------------------------------------------------------------------------------------
+
+static void time_plays_and_ends(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    assert_true(scene->model.playback.playing); // from the first second
+    int ticks = 0;
+    while (control_tick(&scene->model, &scene->document, 0.05) && ticks < 1000)
+        ticks++;
+    assert_true(playback_at_end(&scene->model.playback, &scene->document));
+    assert_true(ticks >= 495 && ticks <= 510);
+    assert_false(control_tick(&scene->model, &scene->document, 0.05)); // at rest nothing is drawn
+    scene_act(scene, ACTION_PLAY, 0);                                  // from the start again
+    assert_true(scene->model.playback.playing);
+    assert_int_equal(scene->model.playback.events, 0);
+    scene_close(scene);
+}
+
+static void a_gap_is_not_played(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    control_tick(&scene->model, &scene->document, 3600);
+    assert_true(playback_share(&scene->model.playback, &scene->document) < 0.01);
+    control_tick(&scene->model, &scene->document, -5);
+    control_tick(&scene->model, &scene->document, NAN);
+    assert_true(playback_share(&scene->model.playback, &scene->document) < 0.01);
+    scene_close(scene);
+}
+
+static void tokens_glide(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.playback.playing = false;
+    const uint64_t before_ns = scene->model.playback.ns;
+    scene_act(scene, ACTION_SCRUB, 500000); // new → running
+    assert_true(scene->model.glide == 0);
+    assert_int_equal(scene->model.glide_from_ns, before_ns);
+    int ticks = 0;
+    while (control_tick(&scene->model, &scene->document, 0.01))
+        ticks++;
+    assert_true(scene->model.glide == 1);
+    assert_true(ticks >= 24 && ticks <= 26);
+    scene->model.reduced_motion = true;
+    scene_act(scene, ACTION_JUMP, -1);
+    assert_true(scene->model.glide == 1);
+    scene_close(scene);
+}
+
+static void messages_go(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.playback.playing = false;
+    playback_jump(&scene->model.playback, &scene->document, 1);
+    scene_act(scene, ACTION_LOST, 1);
+    assert_true(scene->model.message[0] != '\0'); // there is none that way
+    for (int i = 0; i < 100; i++)
+        control_tick(&scene->model, &scene->document, 0.1);
+    assert_string_equal(scene->model.message, "");
+    strcpy(scene->model.message, "it broke");
+    scene->model.message_bad = true;
+    for (int i = 0; i < 100; i++)
+        control_tick(&scene->model, &scene->document, 0.1);
+    scene_act(scene, ACTION_STEP, 1);
+    assert_string_equal(scene->model.message, "it broke"); // bad news stays until it is seen to
+    scene_act(scene, ACTION_DISMISS, 0);
+    assert_string_equal(scene->model.message, "");
+    scene_close(scene);
+}
+
+// ---- documents -----------------------------------------------------------------------------------------------------
+
+static void a_document_starts_afresh(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.timeline = (struct timeline_model){ .from_ns = 1, .to_ns = 2, .pinned = true };
+    scene->model.ledger.collision = 3;
+    scene->model.ledger.unfolded_count = 2;
+    playback_seek_share(&scene->model.playback, &scene->document, 0.7);
+    scene_act(scene, ACTION_SPEED, -1);
+    control_new_document(&scene->model, &scene->document);
+    assert_true(playback_at_start(&scene->model.playback, &scene->document));
+    assert_true(scene->model.playback.playing);
+    assert_true(playback_slow_down(&scene->model.playback) > 1); // the pace somebody chose stays
+    assert_int_equal(scene->model.timeline.to_ns, 0);
+    assert_false(scene->model.timeline.pinned);
+    assert_int_equal(scene->model.ledger.collision, -1);
+    assert_int_equal(scene->model.ledger.unfolded_count, 0);
+    scene_close(scene);
+}
+
+static void the_header_tells_what_is_shown(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_GIL, SEED); // as if a file had been opened
+    struct experiment shown = *scene->document.recording.experiment;
+    assert_int_equal(scene->model.settings.experiment.guard, GUARD_GIL);
+    assert_int_equal(scene->model.settings.experiment.iterations, shown.iterations);
+    assert_memory_equal(&scene->model.settings.experiment, &shown, sizeof shown);
+    // The run that was asked for comes back while the next is being set: that stays.
+    scene->model.asked = shown;
+    bool whole;
+    assert_true(status_is_ok(setting_put(&scene->model.settings, setting_row_named("iterations"), "77", &whole)));
+    control_new_document(&scene->model, &scene->document);
+    assert_int_equal(scene->model.settings.experiment.iterations, 77);
+    scene_close(scene);
+}
+
+static void nothing_breaks_without_a_document(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct wishes wishes = { 0 };
+    for (int action = 0; action < ACTION_COUNT; action++) {
+        for (int64_t argument = -1; argument <= 1; argument++)
+            control_act(&scene->model, NULL, (enum action)action, argument, &wishes);
+    }
+    assert_false(wishes.flags & (WISH_SAVE | WISH_COPY | WISH_COPY_COMMAND));
+    assert_true(wishes.flags & WISH_RUN);
+    control_tick(&scene->model, NULL, 0.1);
+    scene_close(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_does_what_it_says),
+        cmocka_unit_test(no_key_is_left_out),
+        cmocka_unit_test(signs_are_found_on_any_keyboard),
+        cmocka_unit_test(escape_never_quits),
+        cmocka_unit_test(remote_controls_work),
+        cmocka_unit_test(page_keys_lead_through_a_run_without_collisions),
+        cmocka_unit_test(cards_run_the_experiment),
+        cmocka_unit_test(a_press_counts_where_it_is_let_go),
+        cmocka_unit_test(the_scrub_bar_is_dragged),
+        cmocka_unit_test(what_is_disabled_does_nothing),
+        cmocka_unit_test(pointing_is_noticed_once),
+        cmocka_unit_test(tab_goes_through_everything),
+        cmocka_unit_test(arrows_stay_in_their_group),
+        cmocka_unit_test(a_popup_keeps_the_keyboard),
+        cmocka_unit_test(settings_are_typed),
+        cmocka_unit_test(wrong_values_get_the_settings_words),
+        cmocka_unit_test(a_wrong_value_keeps_the_field_open),
+        cmocka_unit_test(settings_step_within_their_range),
+        cmocka_unit_test(settings_give_way_to_each_other),
+        cmocka_unit_test(every_choice_can_be_picked),
+        cmocka_unit_test(fields_are_edited_by_characters),
+        cmocka_unit_test(time_plays_and_ends),
+        cmocka_unit_test(a_gap_is_not_played),
+        cmocka_unit_test(tokens_glide),
+        cmocka_unit_test(messages_go),
+        cmocka_unit_test(a_document_starts_afresh),
+        cmocka_unit_test(the_header_tells_what_is_shown),
+        cmocka_unit_test(nothing_breaks_without_a_document),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,118 @@
+// The table of texts: all there in every language, with the same parts; and patterns filled in.
+#include "view/texts.h"
+
+#include "base/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+static const char *const names[] = {
+#define TEXT(name, en, zh) #name,
+#include "../assets/texts.def"
+#undef TEXT
+};
+
+// Which of {1} … {9} a pattern has, as bits; bit 0: something in braces that is no part.
+static unsigned parts_of(const char *text)
+{
+    unsigned parts = 0;
+    for (const char *at = text; (at = strchr(at, '{')); at++)
+        parts |= at[1] >= '1' && at[1] <= '9' && at[2] == '}' ? 1u << (at[1] - '0') : 1u;
+    return parts;
+}
+
+static void every_text_is_there(void **state)
+{
+    (void)state;
+    assert_true(TEXT_ID_COUNT > 100);
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        for (int id = 0; id < TEXT_ID_COUNT; id++) {
+            const char *text = text_of((enum language)language, (enum text_id)id);
+            if (!text || !*text)
+                fail_msg("%s is empty in %s", names[id], language_name((enum language)language));
+        }
+    }
+}
+
+static void every_text_is_utf8(void **state)
+{
+    (void)state;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        for (int id = 0; id < TEXT_ID_COUNT; id++) {
+            uint32_t character;
+            const char *at = text_of((enum language)language, (enum text_id)id);
+            for (size_t length; (length = utf8_read(at, &character)) > 0; at += length) {
+                if (character == UTF8_REPLACEMENT || character < ' ')
+                    fail_msg("%s has a character %x in %s", names[id], character,
+                             language_name((enum language)language));
+            }
+        }
+    }
+}
+
+static void languages_have_the_same_parts(void **state)
+{
+    (void)state;
+    for (int id = 0; id < TEXT_ID_COUNT; id++) {
+        const unsigned en = parts_of(text_of(LANGUAGE_EN, (enum text_id)id));
+        const unsigned zh = parts_of(text_of(LANGUAGE_ZH, (enum text_id)id));
+        if (en != zh || (en & 1u))
+            fail_msg("%s: parts %x in English, %x in Chinese", names[id], en, zh);
+        if ((en & (en + 2u)) != 0)
+            fail_msg("%s: its parts %x do not count from {1}", names[id], en);
+    }
+}
+
+// Where two languages say the same it is a name, a sign or an abbreviation: at most three words of Latin letters.
+static void chinese_is_translated(void **state)
+{
+    (void)state;
+    int same = 0;
+    for (int id = 0; id < TEXT_ID_COUNT; id++)
+        same += strcmp(text_of(LANGUAGE_EN, (enum text_id)id), text_of(LANGUAGE_ZH, (enum text_id)id)) == 0;
+    if (same * 10 > TEXT_ID_COUNT)
+        fail_msg("%d of %d texts are the same in English and Chinese", same, TEXT_ID_COUNT);
+}
+
+static void patterns_are_filled(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_EMPTY;
+    const char *parts[] = { "7" };
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_THREADS_ID, parts, 1), "7 threads");
+    assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_THREADS_ID, parts, 1), "7 个线程");
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_THREADS_ID, parts, 0), "{1} threads");
+    const char *ends[] = { "{2}", "b" };
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_RANGE_NUMBER_ID, ends, 2), "a whole number from {2} to b");
+    arena_finish(&arena);
+}
+
+static void languages_are_found(void **state)
+{
+    (void)state;
+    enum language language = LANGUAGE_EN;
+    assert_true(language_from_name("zh", &language));
+    assert_int_equal(language, LANGUAGE_ZH);
+    assert_false(language_from_name("fr", &language));
+    assert_int_equal(language, LANGUAGE_ZH);
+    assert_int_equal(language_from_locale("zh_CN.UTF-8"), LANGUAGE_ZH);
+    assert_int_equal(language_from_locale("zh_TW"), LANGUAGE_ZH);
+    assert_int_equal(language_from_locale("C"), LANGUAGE_EN);
+    assert_int_equal(language_from_locale(""), LANGUAGE_EN);
+    assert_int_equal(language_from_locale(NULL), LANGUAGE_EN);
+    assert_string_equal(language_name(LANGUAGE_ZH), "zh");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_text_is_there),           cmocka_unit_test(every_text_is_utf8),
+        cmocka_unit_test(languages_have_the_same_parts), cmocka_unit_test(chinese_is_translated),
+        cmocka_unit_test(patterns_are_filled),           cmocka_unit_test(languages_are_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

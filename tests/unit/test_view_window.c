@@ -1,0 +1,373 @@
+// The whole window at every size, language, zoom and mode: no text is cut, leaves its place or meets another.
+#include "../support/view_scene.h"
+
+#include "view/setting_rows.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define SEED 5
+
+static const struct {
+    int width, height;
+} sizes[] = { { 1024, 768 }, { 1280, 800 }, { 1920, 1080 }, { 2560, 1080 }, { 768, 1024 }, { 3840, 2160 } };
+static const float zooms[] = { 0.8f, 1, 1.5f };
+
+enum {
+    SIZES = sizeof sizes / sizeof *sizes,
+    ZOOMS = sizeof zooms / sizeof *zooms
+};
+
+static int wrong_pictures;
+
+static void check(struct scene *scene, const char *what)
+{
+    char *complaints = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&complaints, &length);
+    assert_non_null(out);
+    scene_draw(scene);
+    const size_t wrong = draw_list_check_texts(&scene->list, out);
+    fclose(out);
+    const struct model *model = &scene->model;
+    if (wrong > 0 || scene->list.dropped > 0 || scene->list.failed || scene->ui.hits_dropped > 0) {
+        wrong_pictures++;
+        print_error("%s, %dx%d, %s, zoom %.1f%s: %zu texts wrong, %zu commands and %zu hits dropped\n%s", what,
+                    model->width_px, model->height_px, language_name(model->language), (double)model->zoom,
+                    model->lecture ? ", lecture" : "", wrong, scene->list.dropped, scene->ui.hits_dropped, complaints);
+    }
+    free(complaints);
+}
+
+// Calls back for every size, language and zoom.
+static void everywhere(struct scene *scene, void (*draw)(struct scene *scene))
+{
+    wrong_pictures = 0;
+    for (int size = 0; size < SIZES; size++) {
+        for (int zoom = 0; zoom < ZOOMS; zoom++) {
+            for (int language = 0; language < LANGUAGE_COUNT; language++) {
+                scene->model.width_px = sizes[size].width;
+                scene->model.height_px = sizes[size].height;
+                scene->model.zoom = zooms[zoom];
+                scene->model.language = (enum language)language;
+                draw(scene);
+            }
+        }
+    }
+    assert_int_equal(wrong_pictures, 0);
+}
+
+static void draw_views(struct scene *scene)
+{
+    static const char *const names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        for (int lecture = 0; lecture < 2; lecture++) {
+            scene->model.view = (enum view)view;
+            scene->model.lecture = lecture;
+            check(scene, names[view]);
+        }
+    }
+    scene->model.lecture = false;
+}
+
+// Half way and at both ends.
+static void all_views_fit(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    for (int at = 0; at <= 2; at++) {
+        playback_seek_share(&scene->model.playback, &scene->document, at / 2.0);
+        everywhere(scene, draw_views);
+    }
+    scene_close(scene);
+}
+
+static void all_guards_fit(void **state)
+{
+    (void)state;
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        struct scene *scene = scene_open((enum guard_id)guard, SEED);
+        playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+        everywhere(scene, draw_views);
+        scene_close(scene);
+    }
+}
+
+static void draw_overlays(struct scene *scene)
+{
+    struct model *model = &scene->model;
+    for (int row = 0; settings_table[row].name; row++) {
+        if (!setting_row_of(row) || !setting_applies(&model->settings.experiment, row))
+            continue;
+        model->open_setting = row;
+        check(scene, settings_table[row].name);
+        scene->ui.editing = ui_id("setting field", row);
+        strcpy(scene->ui.edit_text, "some typed text that is longer than its field");
+        scene->ui.edit_cursor = 10;
+        snprintf(model->setting_wrong, sizeof model->setting_wrong,
+                 "--%s some typed text: must be a whole number from 1 to 33554431", settings_table[row].name);
+        snprintf(model->setting_typed, sizeof model->setting_typed, "some typed text");
+        model->setting_wrong_row = row;
+        check(scene, settings_table[row].name);
+        scene->ui.editing = 0;
+        model->setting_wrong[0] = '\0';
+    }
+    model->open_setting = OPEN_SETTINGS;
+    check(scene, "all settings");
+    model->open_setting = OPEN_NOTHING;
+    model->help = true;
+    check(scene, "help");
+    model->help = false;
+    model->running = RUN_BUSY;
+    model->run_updates = 99;
+    model->run_updates_in_all = 100;
+    strcpy(model->message,
+           "A long message, such as a path that somebody chose: /home/somebody/recordings/of/races/monday.rl");
+    check(scene, "busy, with a message");
+    model->message[0] = '\0';
+    model->running = RUN_IDLE;
+}
+
+static void what_lies_over_fits(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_GIL, SEED);
+    scene->model.view = VIEW_SCHEDULES;
+    scene->model.settings.experiment.workers = WORKERS_PROCESSES;
+    everywhere(scene, draw_overlays);
+    scene_close(scene);
+}
+
+// Names of files and runs are a person's own: they may be cut, but nothing else may suffer.
+static void draw_menu(struct scene *scene)
+{
+    scene->model.open_setting = OPEN_MENU;
+    scene_draw(scene);
+    size_t cut = 0;
+    for (size_t i = 0; i < scene->list.count; i++) {
+        struct draw_command *command = &scene->list.commands[i];
+        if (command->kind == DRAW_TEXT && command->words.cut) {
+            command->words.cut = false;
+            cut++;
+        }
+    }
+    if (draw_list_check_texts(&scene->list, stderr) > 0)
+        wrong_pictures++;
+    assert_true(cut <= 16);
+    const struct hit *popup = ui_hit_of(&scene->ui, ui_id("popup", 0));
+    assert_non_null(popup);
+    for (size_t i = scene->ui.over; i < scene->ui.hit_count; i++) { // all of the menu lies in its box
+        const struct hit *hit = &scene->ui.hits[i];
+        const struct rect inside = rect_overlap(hit->rect, popup->rect);
+        if (hit->action != ACTION_CANCEL &&
+            (inside.width < hit->rect.width - 1 || inside.height < hit->rect.height - 1))
+            fail_msg("something of the menu lies outside it at %dx%d, zoom %.1f", scene->model.width_px,
+                     scene->model.height_px, (double)scene->model.zoom);
+    }
+}
+
+static void the_menu_fits(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct model *model = &scene->model;
+    model->view = VIEW_SCHEDULES;
+    everywhere(scene, draw_menu);
+    model->past_run_count = model->recent_count = 8;
+    for (int i = 0; i < 8; i++) {
+        snprintf(model->past_runs[i], sizeof model->past_runs[i], "No lock · 2 threads · 100 000 × ( balance += n ) %d",
+                 i);
+        snprintf(model->recent[i], sizeof model->recent[i],
+                 "/home/somebody/a folder with a long name/recording number %d of many.rl", i);
+    }
+    everywhere(scene, draw_menu);
+    scene_close(scene);
+}
+
+static void draw_nothing(struct scene *scene)
+{
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        scene->model.view = (enum view)view;
+        scene->model.running = view % 2 ? RUN_BUSY : RUN_IDLE;
+        check(scene, "no run yet");
+    }
+}
+
+static void an_empty_window_fits(void **state)
+{
+    (void)state;
+    struct scene *scene = calloc(1, sizeof *scene);
+    model_init(&scene->model, 2);
+    scene->ui.pointer = point_at(-1, -1);
+    everywhere(scene, draw_nothing);
+    scene_close(scene);
+}
+
+// Experiments whose sentence is as long as it gets.
+static void long_sentences_fit(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_GIL, SEED);
+    bool whole;
+    struct settings *settings = &scene->model.settings;
+    scene->model.view = VIEW_SCHEDULES;
+    settings->machine_cores = 128;
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "processes", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("count"), "63", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("iterations"), "33554431", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("cores"), "128", &whole)));
+    everywhere(scene, draw_views);
+    scene_close(scene);
+}
+
+static void tips_stay_in_the_picture(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.view = VIEW_SCHEDULES;
+    wrong_pictures = 0;
+    for (int size = 0; size < SIZES; size++) {
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            scene->model.width_px = sizes[size].width;
+            scene->model.height_px = sizes[size].height;
+            scene->model.language = (enum language)language;
+            scene->ui.pointer = point_at(-1, -1);
+            scene_draw(scene);
+            const size_t count = scene->ui.hit_count;
+            for (size_t i = 0; i < count; i++) {
+                scene->ui.pointer = rect_centre(scene->ui.hits[i].rect);
+                scene_draw(scene);
+                check(scene, "tip");
+            }
+        }
+    }
+    assert_int_equal(wrong_pictures, 0);
+    scene_close(scene);
+}
+
+// What can be pressed does not lie over something else that can: whole areas and what lies over the view aside.
+static void draw_hits(struct scene *scene)
+{
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        scene->model.view = (enum view)view;
+        scene_draw(scene);
+        const struct ui *ui = &scene->ui;
+        for (size_t i = 0; i < ui->hit_count; i++) {
+            for (size_t k = 0; k < i; k++) {
+                const struct hit *a = &ui->hits[i], *b = &ui->hits[k];
+                if (a->kind == HIT_AREA || b->kind == HIT_AREA)
+                    continue;
+                if (a->id == b->id)
+                    fail_msg("two hits of view %d have the id %u, actions %d and %d", view, a->id, (int)a->action,
+                             (int)b->action);
+                if (rects_meet(rect_inset(a->rect, 0.5f), rect_inset(b->rect, 0.5f)))
+                    fail_msg("hits of actions %d and %d meet in view %d, %dx%d, zoom %.1f", (int)a->action,
+                             (int)b->action, view, scene->model.width_px, scene->model.height_px,
+                             (double)scene->model.zoom);
+            }
+        }
+    }
+}
+
+static void hits_do_not_meet(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    everywhere(scene, draw_hits);
+    scene_close(scene);
+}
+
+// Read from the last row: nothing under 24 pixels at 1080 lines.
+static void lecture_type_is_large(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene->model.lecture = true;
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        scene->model.view = (enum view)view;
+        scene_draw(scene);
+        for (size_t i = 0; i < scene->list.count; i++) {
+            const struct draw_command *command = &scene->list.commands[i];
+            if (command->kind == DRAW_TEXT && command->words.look.size_px < 24)
+                fail_msg("\"%s\" of view %d is %d pixels high", command->words.utf8, view, command->words.look.size_px);
+        }
+    }
+    scene_close(scene);
+}
+
+// A frame depends on nothing but what it is given.
+static void frames_repeat(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        scene->model.view = (enum view)view;
+        scene_draw(scene);
+        const uint64_t first = scene->list.hash;
+        scene_draw(scene);
+        assert_int_equal(scene->list.hash, first);
+        scene->model.theme = scene->model.theme == THEME_DARK ? THEME_LIGHT : THEME_DARK;
+        scene_draw(scene);
+        assert_int_not_equal(scene->list.hash, first);
+    }
+    scene_close(scene);
+}
+
+static void a_blank_screen_is_blank(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.lecture = scene->model.blank = true;
+    scene_draw(scene);
+    assert_int_equal(scene->list.count, 1);
+    assert_int_equal(scene->ui.hit_count, 0);
+    scene_close(scene);
+}
+
+static void the_spotlight_follows_the_pointer(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    const size_t plain = scene->list.count;
+    scene->model.spotlight = true;
+    scene_draw(scene);
+    assert_int_equal(scene->list.count, plain); // no pointer, no light
+    scene->ui.pointer = point_at(300, 400);
+    scene_draw(scene);
+    const struct draw_command *light = NULL;
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        if (command->kind == DRAW_DISC && command->circle.radius_px > 1000)
+            light = command;
+    }
+    assert_non_null(light);
+    assert_true(light->circle.centre.x == 300 && light->circle.centre.y == 400);
+    assert_true(light->circle.radius_px - light->stroke.width_px > 50);
+    scene_close(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_views_fit),
+        cmocka_unit_test(all_guards_fit),
+        cmocka_unit_test(what_lies_over_fits),
+        cmocka_unit_test(the_menu_fits),
+        cmocka_unit_test(an_empty_window_fits),
+        cmocka_unit_test(long_sentences_fit),
+        cmocka_unit_test(tips_stay_in_the_picture),
+        cmocka_unit_test(hits_do_not_meet),
+        cmocka_unit_test(lecture_type_is_large),
+        cmocka_unit_test(frames_repeat),
+        cmocka_unit_test(a_blank_screen_is_blank),
+        cmocka_unit_test(the_spotlight_follows_the_pointer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
