@@ -149,8 +149,8 @@ static bool deal_evenly(struct page *page, struct rect room)
 // The largest type, down to the least that can be read, with which all of it fits.
 static void lay_out(const struct frame *frame, struct page *page, struct rect room)
 {
-    for (float size = frame->scale.type[TYPE_STRONG]; size >= 8; size -= 1) {
-        measure(frame, page, size);
+    for (int size = (int)frame->scale.type[TYPE_STRONG]; size >= 8; size--) {
+        measure(frame, page, (float)size);
         if (deal_evenly(page, room))
             return;
     }

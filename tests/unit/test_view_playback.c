@@ -325,7 +325,7 @@ static void slow_playing_gets_on(void **state)
     while (playback_slow_down(&playback) < 1000)
         assert_true(playback_change_speed(&playback, -1));
     const double moment_s = PLAYBACK_EVEN_S * 1000 / (double)run.count;
-    for (double seconds = 0; seconds < 2.5 * moment_s; seconds += 0.01)
+    for (int hundredths = 0; hundredths < 250 * moment_s; hundredths++)
         playback_advance(&playback, &run.document, 0.01);
     assert_int_equal(playback.ns, run.moments[1].ns);
     const struct playback before = playback;
