@@ -20,7 +20,7 @@ JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 ifeq ($(MAKELEVEL)$(word 2,$(MAKECMDGOALS))$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(JOBS)
 endif
-# SAN=address,undefined or SAN=thread   HEADLESS=1   WERROR=1   V=1   T=base_text (unit tests and bats files whose name has it)
+# SAN=address,undefined or SAN=thread   HEADLESS=1   WERROR=1   V=1   T="base_text os_" (unit tests and bats files whose name has one of these)
 # ROOMS="base os": compile and test these folders of src alone
 # CFLAGS, CPPFLAGS and LDFLAGS are added to ours
 
@@ -52,13 +52,14 @@ SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:
 
 UNIT_SOURCES := $(foreach room,$(ROOMS),$(wildcard tests/unit/test_$(if $(filter *,$(room)),,$(room)_)*.c))
 UNIT_SOURCES := $(filter-out $(if $(WINDOW),,tests/unit/test_gui_%),$(sort $(UNIT_SOURCES)))
-UNIT_SOURCES := $(if $(T),$(foreach name,$(UNIT_SOURCES),$(if $(findstring $(T),$(name)),$(name))),$(UNIT_SOURCES))
+picked = $(if $(T),$(foreach name,$(1),$(if $(strip $(foreach part,$(T),$(findstring $(part),$(name)))),$(name))),$(1))
+UNIT_SOURCES := $(call picked,$(UNIT_SOURCES))
 SUPPORT_SOURCES := $(wildcard tests/support/*.c)
 FAULT_SOURCES := $(wildcard tests/faults/*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SOURCES := $(wildcard tests/bench/*.c)
 BATS_FILES := $(wildcard tests/cli/*.bats) $(if $(WINDOW),$(wildcard tests/window/*.bats))
-BATS_FILES := $(if $(T),$(foreach name,$(BATS_FILES),$(if $(findstring $(T),$(name)),$(name))),$(BATS_FILES))
+BATS_FILES := $(call picked,$(BATS_FILES))
 
 LIBRARY := $(OUT)/libraceledger.a
 OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)
@@ -275,7 +276,7 @@ lint-format:
 
 lint-tidy:
 	@printf '%s\n' $(TIDY_FILES) | xargs -P $(JOBS) -n 4 sh -c \
-		'clang-tidy --quiet "$$@" -- -std=c11 $(OUR_CPPFLAGS) $(WINDOW_CFLAGS) -Itests -Wall -Wextra 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
+		'clang-tidy --quiet "$$@" -- $(OUR_CPPFLAGS) $(OUR_CFLAGS) $(WINDOW_CFLAGS) -Itests 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
 
 lint-cppcheck:
 	@mkdir -p $(BUILD)/cppcheck
