@@ -182,10 +182,12 @@ ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/chec
 
 # ---- using ---------------------------------------------------------------------------------------------------------
 
-run: ## Install what is missing, build, and open the window; with no display, print the comparison
+run: ## Install what is missing, build, and open the window; with no display, write a picture of a run instead
 	@.ci/install $(if $(HEADLESS),build,build window)
 	+@$(SUBMAKE) all
-	@if [ -n '$(wildcard src/commands/window.c)$(wildcard src/commands/window/*.c)' ] && [ -n '$(WINDOW)' ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(PROGRAM); else exec $(PROGRAM) compare; fi
+	@if [ -z '$(WINDOW)' ]; then exec $(PROGRAM) compare; \
+	elif [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(PROGRAM); \
+	else $(PROGRAM) picture --at end -o $(BUILD)/race.png && echo 'No display here: what the window would show is in $(BUILD)/race.png'; fi
 
 setup: ## Install every package that building, testing and linting need
 	@.ci/install build window test lint

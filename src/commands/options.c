@@ -31,11 +31,16 @@ static struct status take(struct options *options, const char *name, const char 
     return status_ok();
 }
 
+static const char *long_word(const char *word)
+{
+    return strcmp(word, "-o") == 0 ? "--output" : strcmp(word, "-h") == 0 ? "--help" : word;
+}
+
 static struct status take_word(struct options *options, int count, char **words, int *at)
 {
     char name[64];
     bool used;
-    const char *word = words[*at];
+    const char *word = long_word(words[*at]);
     if (strncmp(word, "--", 2) != 0 || word[2] == '\0') {
         if (!options->file || *options->file)
             return status_make(STATUS_USAGE, "%s: not expected here; --help tells what is", word);

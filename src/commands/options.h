@@ -21,7 +21,7 @@ struct options {
     bool help;                  // --help was given
 };
 
-// "--name VALUE" and "--name=VALUE". STATUS_USAGE with the line to print.
+// "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help". STATUS_USAGE with the line to print.
 struct status options_read(struct options *options, int count, char **words);
 
 // What --help prints.

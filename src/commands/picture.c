@@ -1,0 +1,233 @@
+// raceledger picture: what the window would show of a recording, or of a run made now, as a file. Needs no display.
+#include "commands/command.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+
+#include "base/text.h"
+#include "gui/picture.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "run/run.h"
+#include "view/control.h"
+#include "view/playback.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct request {
+    struct settings settings;
+    struct model model;
+    const char *file, *view, *at, *size, *theme, *language, *lecture, *zoom, *output;
+};
+
+static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
+
+static struct status read_view(struct request *request)
+{
+    for (int i = 0; request->view && i < VIEW_COUNT; i++) {
+        if (strcmp(request->view, view_names[i]) == 0) {
+            request->model.view = (enum view)i;
+            return status_ok();
+        }
+    }
+    return request->view ? status_make(STATUS_USAGE, "--view %s: must be stage, timeline, ledger, schedules or compare",
+                                       request->view)
+                         : status_ok();
+}
+
+static struct status read_size(struct request *request)
+{
+    char extra;
+    int width = 1920, height = 1080;
+    if (request->size &&
+        (sscanf(request->size, "%5dx%5d%c", &width, &height, &extra) != 2 || width < PICTURE_SIDE_MIN ||
+         height < PICTURE_SIDE_MIN || width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX))
+        return status_make(STATUS_USAGE, "--size %s: must be WIDTHxHEIGHT in pixels, each %d to %d: 1920x1080",
+                           request->size, PICTURE_SIDE_MIN, PICTURE_SIDE_MAX);
+    request->model.width_px = width;
+    request->model.height_px = height;
+    return status_ok();
+}
+
+static struct status read_looks(struct request *request)
+{
+    struct model *model = &request->model;
+    if (request->theme && strcmp(request->theme, "light") != 0 && strcmp(request->theme, "dark") != 0)
+        return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
+    if (request->theme)
+        model->theme = strcmp(request->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
+    model->language = language_from_locale(getenv("LC_ALL") ? getenv("LC_ALL") : getenv("LANG"));
+    if (request->language && !language_from_name(request->language, &model->language))
+        return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->language);
+    if (request->zoom) {
+        char *end;
+        model->zoom = strtof(request->zoom, &end);
+        if (end == request->zoom || *end || !(model->zoom >= ZOOM_MIN && model->zoom <= ZOOM_MAX))
+            return status_make(STATUS_USAGE, "--zoom %s: must be a number from %g to %g", request->zoom,
+                               (double)ZOOM_MIN, (double)ZOOM_MAX);
+    }
+    model->lecture = request->lecture != NULL;
+    return status_ok();
+}
+
+// Whether --at can be read at all, before anything is run.
+static bool read_at(const char *at, double *share, uint64_t *ns, uint64_t *lost)
+{
+    char *end;
+    *share = -1;
+    *ns = *lost = 0;
+    if (strcmp(at, "start") == 0 || strcmp(at, "end") == 0) {
+        *share = at[0] == 's' ? 0 : 1;
+        return true;
+    }
+    if (strncmp(at, "lost:", 5) == 0)
+        return text_read_count(at + 5, lost) && *lost > 0 && *lost <= UINT32_MAX;
+    if (*at >= '0' && *at <= '9' && at[strlen(at) - 1] == '%') {
+        *share = strtod(at, &end) / 100;
+        return end[0] == '%' && !end[1] && *share >= 0 && *share <= 1;
+    }
+    return text_read_duration(at, ns);
+}
+
+static struct status seek(struct request *request, const struct document *document)
+{
+    double share;
+    uint64_t ns, lost;
+    struct playback *playback = &request->model.playback;
+    read_at(request->at, &share, &ns, &lost);
+    playback->playing = false;
+    if (share >= 0)
+        playback_seek_share(playback, document, share);
+    else if (lost == 0)
+        playback_seek_ns(playback, document, document_from_ns(document) + ns);
+    for (uint64_t i = 0; i < lost; i++) {
+        if (!playback_step_lost(playback, document, 1))
+            return status_make(STATUS_USAGE, "--at %s: %" PRIu64 " updates were lost in this run", request->at,
+                               document->figures.lost);
+    }
+    return status_ok();
+}
+
+static struct status read_request(struct request *request, int count, char **words, bool *helped)
+{
+    const struct option table[] = {
+        { "output", "FILE", "the picture, .png or .svg; also -o FILE", &request->output },
+        { "view", "NAME", "stage, timeline, ledger, schedules or compare (stage)", &request->view },
+        { "at", "WHEN", "1.5ms, 50%, start, end or lost:N, the N-th lost update (50%)", &request->at },
+        { "size", "WxH", "pixels (1920x1080)", &request->size },
+        { "theme", "NAME", "dark or light (dark)", &request->theme },
+        { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
+        { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },
+        { "lecture", NULL, "as in a lecture hall: large type, no controls", &request->lecture },
+        { 0 },
+    };
+    const int cores = os_cpus_allowed()->count;
+    settings_init(&request->settings, cores);
+    model_init(&request->model, cores);
+    struct options options = { .table = table, .settings = &request->settings, .file = &request->file };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status))
+        return status;
+    if (options.help) {
+        options_print(&options, "picture");
+        return status;
+    }
+    double share;
+    uint64_t ns, lost;
+    if (!request->at)
+        request->at = "50%";
+    if (!request->output)
+        return status_make(STATUS_USAGE, "picture: needs -o FILE, the picture to write");
+    if (!read_at(request->at, &share, &ns, &lost))
+        return status_make(STATUS_USAGE,
+                           "--at %s: must be a time since the start (1.5ms), a share (50%%), start, end, or lost:N, "
+                           "the N-th lost update",
+                           request->at);
+    status = picture_check_path(request->output);
+    if (status_is_ok(status))
+        status = read_view(request);
+    if (status_is_ok(status))
+        status = read_size(request);
+    if (status_is_ok(status))
+        status = read_looks(request);
+    return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
+}
+
+static struct status get_recording(const struct request *request, struct recording *recording)
+{
+    if (request->file) {
+        struct status status = recording_open(recording, request->file);
+        if (status_is_ok(status))
+            status = recording_verify(recording);
+        if (!status_is_ok(status))
+            recording_close(recording);
+        return status;
+    }
+    struct progress progress = { 0 };
+    const struct run_options options = { .progress = progress_show, .context = &progress };
+    struct status status = os_signals_init();
+    if (status_is_ok(status))
+        status = run_experiment(recording, &request->settings.experiment, &options);
+    progress_clear(&progress);
+    if (status_is_ok(status) && recording->facts->ended == RUN_INTERRUPTED) {
+        recording_close(recording);
+        return status_make(STATUS_INTERRUPTED, "interrupted");
+    }
+    return status;
+}
+
+static struct status draw(struct request *request, const struct document *document)
+{
+    struct fonts *fonts;
+    struct model *model = &request->model;
+    model->settings = request->settings;
+    model->settings.experiment = *document->recording.experiment;
+    control_new_document(model, document);
+    struct status status = seek(request, document);
+    if (status_is_ok(status))
+        status = fonts_create(&fonts, NULL);
+    if (!status_is_ok(status))
+        return status;
+    model->chinese_missing = !fonts_have_chinese(fonts);
+    status = picture_write(model, document, fonts, request->output);
+    fonts_destroy(fonts);
+    return status;
+}
+
+static struct status make_picture(struct request *request)
+{
+    struct recording recording = { 0 };
+    struct document *document = calloc(1, sizeof *document);
+    if (!document)
+        return status_make(STATUS_FAILED, "not enough memory");
+    struct status status = get_recording(request, &recording);
+    if (status_is_ok(status))
+        status = document_build(document, &recording);
+    if (status_is_ok(status))
+        status = draw(request, document);
+    document_finish(document);
+    free(document);
+    return status;
+}
+
+int command_picture(int count, char **words)
+{
+    bool helped = false;
+    struct request *request = calloc(1, sizeof *request);
+    if (!request)
+        return command_failed(status_make(STATUS_FAILED, "not enough memory"));
+    struct status status = read_request(request, count, words, &helped);
+    int code = EXIT_DONE;
+    if (status_is_ok(status) && !helped)
+        status = make_picture(request);
+    if (status.kind == STATUS_INTERRUPTED)
+        code = os_signals_reraise(os_signals_pending());
+    else if (!status_is_ok(status))
+        code = command_failed(status);
+    free(request);
+    return code == EXIT_DONE ? command_end(EXIT_DONE) : code;
+}

@@ -1,0 +1,82 @@
+// Draws the window once into a list, and the list into a file.
+#include "gui/picture.h"
+
+#include "gui/player.h"
+#include "gui/png.h"
+#include "os/file.h"
+#include "view/sentence.h"
+#include "view/svg.h"
+#include "view/views.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool ends_in(const char *path, const char *ending)
+{
+    const size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && strcasecmp(path + length - tail, ending) == 0;
+}
+
+struct status picture_check_path(const char *path)
+{
+    return ends_in(path, ".png") || ends_in(path, ".svg")
+               ? status_ok()
+               : status_make(STATUS_USAGE, "%s: a picture's name must end in .png or .svg", path);
+}
+
+static struct status write_png(const struct draw_list *list, struct fonts *fonts, const char *path)
+{
+    struct canvas canvas = { 0 };
+    struct status status = player_picture(fonts, list, &canvas);
+    if (status_is_ok(status))
+        status = png_write(&canvas, path);
+    free(canvas.pixels);
+    return status;
+}
+
+static struct status write_svg(const struct draw_list *list, const char *title, const char *path)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&text, &bytes);
+    if (!out)
+        return status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
+    svg_write(list, title, out);
+    const bool failed = ferror(out) | fclose(out);
+    const struct os_piece piece = { text, bytes };
+    const struct status status = failed ? status_make(STATUS_FAILED, "%s: not enough memory for the picture", path)
+                                        : os_file_write(path, &piece, 1);
+    free(text);
+    return status;
+}
+
+struct status picture_write(const struct model *model, const struct document *document, struct fonts *fonts,
+                            const char *path)
+{
+    struct arena arena = ARENA_EMPTY;
+    struct ui *ui = calloc(1, sizeof *ui);
+    struct draw_list list;
+    struct frame frame;
+    struct status status = picture_check_path(path);
+    if (!status_is_ok(status) || !ui) {
+        free(ui);
+        return ui ? status : status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
+    }
+    ui->pointer = point_at(-1, -1);
+    draw_list_init(&list, &arena, fonts_metrics(fonts), model->width_px, model->height_px,
+                   theme_get(model->theme)->grounds[GROUND_PAGE]);
+    frame_init(&frame, &list, ui, document, model);
+    window_draw(&frame);
+    const struct experiment *shown = document ? document->recording.experiment : &model->settings.experiment;
+    if (list.failed)
+        status = status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
+    else if (ends_in(path, ".svg"))
+        status = write_svg(&list, sentence_text(&arena, model->language, shown, SENTENCE_WHOLE), path);
+    else
+        status = write_png(&list, fonts, path);
+    arena_finish(&arena);
+    free(ui);
+    return status;
+}

@@ -1,0 +1,21 @@
+// A picture of what the window would show, as a file, with no window and no display.
+#ifndef GUI_PICTURE_H
+#define GUI_PICTURE_H
+
+#include "base/status.h"
+#include "gui/fonts.h"
+#include "view/document.h"
+#include "view/model.h"
+
+#define PICTURE_SIDE_MIN 320  // pixels: below this no view can be read
+#define PICTURE_SIDE_MAX 8192 // an 8K screen is 7680 wide
+
+// Can a picture be written under that name: does it end in .png or .svg? STATUS_USAGE says what would be right.
+struct status picture_check_path(const char *path);
+
+// Writes the picture of the model (whose size it has) and its document (NULL: no run) as PNG or SVG, as the path ends. A reader
+// never sees half of it. STATUS_USAGE for another ending.
+struct status picture_write(const struct model *model, const struct document *document, struct fonts *fonts,
+                            const char *path);
+
+#endif

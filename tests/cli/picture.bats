@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# Pictures of the window, made with no display.
+
+load common
+
+no_window() { [ -z "$RACELEDGER_WINDOW" ]; }
+
+setup_file() { unset DISPLAY WAYLAND_DISPLAY; export LANG=C; }
+
+size_of() { identify -format '%wx%h %n' "$1"; }
+
+@test "every view of a recording becomes a PNG of the size asked for" {
+    no_window && skip "built without the window"
+    for view in stage timeline ledger schedules compare; do
+        "$RACELEDGER" picture "$GOLDEN/race.rl" --view $view --size 1024x768 -o $view.png
+        [ "$(size_of $view.png)" = "1024x768 1" ]
+    done
+    [ "$(sha256sum ./*.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 5 ]
+    only_files stage.png timeline.png ledger.png schedules.png compare.png
+}
+
+@test "a view becomes an SVG with words in it" {
+    no_window && skip "built without the window"
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view stage --lang en -o a.svg
+    xmllint --noout a.svg 2>/dev/null || python3 -c 'import sys, xml.dom.minidom as m; m.parse("a.svg")'
+    grep -q '<text' a.svg
+    grep -q 'Race Ledger' a.svg
+}
+
+@test "the same recording gives the same picture" {
+    no_window && skip "built without the window"
+    for i in 1 2; do "$RACELEDGER" picture "$GOLDEN/race.rl" --at lost:2 -o $i.png; done
+    cmp 1.png 2.png
+}
+
+@test "moment, theme, language, zoom and lecture each change the picture" {
+    no_window && skip "built without the window"
+    i=0
+    while read -r words; do
+        # shellcheck disable=SC2086  # several words
+        "$RACELEDGER" picture "$GOLDEN/race.rl" --size 1280x800 $words -o $((i += 1)).png
+    done <<'TABLE'
+--at start
+--at end
+--at start --theme light
+--at start --lang zh
+--at start --zoom 1.5
+--at start --lecture
+TABLE
+    [ "$(sha256sum ./*.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 6 ]
+}
+
+@test "a run made now becomes a picture" {
+    no_window && skip "built without the window"
+    "$RACELEDGER" picture --guard mutex --iterations 500 --at end -o run.png 2>err
+    [ "$(size_of run.png)" = "1920x1080 1" ]
+    only_files run.png err
+}
+
+@test "each wrong word is named with what would be right" {
+    no_window && skip "built without the window"
+    while IFS='|' read -r words right; do
+        # shellcheck disable=SC2086  # several words
+        refused 2 picture "$GOLDEN/race.rl" $words
+        grep -qF -- "$right" err || { echo "no \"$right\":"; cat err; return 1; }
+    done <<'TABLE'
+--view stage|needs -o FILE
+-o a.jpg|.png or .svg
+-o a.png --view all|stage, timeline, ledger, schedules or compare
+-o a.png --size 100x100|320 to 8192
+-o a.png --size 1920|1920x1080
+-o a.png --size 1920x1080x3|1920x1080
+-o a.png --theme blue|dark or light
+-o a.png --lang de|en or zh
+-o a.png --zoom 9|0.5 to 3
+-o a.png --at noon|1.5ms
+-o a.png --at 101%|1.5ms
+-o a.png --at lost:0|1.5ms
+-o a.png --at lost:999999|updates were lost
+TABLE
+    [ ! -e a.png ]
+}
+
+@test "a folder that is not there is named, and nothing is left behind" {
+    no_window && skip "built without the window"
+    refused 1 picture "$GOLDEN/race.rl" -o no/such/a.png
+    grep -q 'no/such/a.png' err
+    head -c 100 "$GOLDEN/race.rl" >cut.rl
+    refused 4 picture cut.rl -o a.png
+    only_files cut.rl out err
+}
