@@ -1,4 +1,46 @@
-// The stage. A thin first version, being written.
+// The stage: code, states and balance side by side, the short timeline under them; in a lecture what happens now in large type.
+#include "view/stage_parts.h"
 #include "view/views.h"
 
-void stage_draw(struct frame *frame) { ui_panel(frame, frame->body, NULL, NULL); }
+static void draw_wide(struct frame *frame, const struct present *present, struct rect top)
+{
+    const float gap = frame->scale.gap_px, all = top.width - 2 * gap;
+    const struct rect code = rect_cut_left(&top, all * 0.285f);
+    rect_cut_left(&top, gap);
+    const struct rect balance = rect_cut_right(&top, all * 0.235f);
+    rect_cut_right(&top, gap);
+    stage_code_draw(frame, present, code);
+    stage_states_draw(frame, present, top);
+    stage_balance_draw(frame, present, balance);
+}
+
+static void draw_tall(struct frame *frame, const struct present *present, struct rect top)
+{
+    const float gap = frame->scale.gap_px;
+    const struct rect states = rect_cut_top(&top, (top.height - gap) * 0.5f);
+    rect_cut_top(&top, gap);
+    const struct rect code = rect_cut_left(&top, (top.width - gap) * 0.55f);
+    rect_cut_left(&top, gap);
+    stage_code_draw(frame, present, code);
+    stage_states_draw(frame, present, states);
+    stage_balance_draw(frame, present, top);
+}
+
+void stage_draw(struct frame *frame)
+{
+    struct present present;
+    struct rect rest = frame->body;
+    const float gap = frame->scale.gap_px;
+    present_of(&present, frame->document, &frame->model->playback);
+    const float share = frame->scale.lecture ? 0.2f : 0.38f;
+    const struct rect foot = rect_cut_bottom(&rest, (rest.height - gap) * share);
+    rect_cut_bottom(&rest, gap);
+    if (rest.height > rest.width * 0.9f)
+        draw_tall(frame, &present, rest);
+    else
+        draw_wide(frame, &present, rest);
+    if (frame->scale.lecture)
+        stage_caption_draw(frame, &present, foot);
+    else
+        timeline_strip_draw(frame, foot);
+}

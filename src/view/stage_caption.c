@@ -1,0 +1,207 @@
+// Tells the present event in a sentence, and what it does to the others.
+#include "view/stage_parts.h"
+
+#include "base/text.h"
+#include "experiment/guard.h"
+#include "view/playback.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *stage_name(struct frame *frame, uint32_t worker)
+{
+    char name[WORKER_NAME_BYTES];
+    const char *text =
+        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
+    return text ? text : "";
+}
+
+const char *stage_number(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
+    return text ? text : "";
+}
+
+const char *stage_signed(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *text = arena_printf(frame->arena, "%s", text_signed(buffer, value));
+    return text ? text : "";
+}
+
+#define FILL(id, ...)                                                                                                  \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+// What an update of a version adds.
+static int64_t change_of(const struct document *document, uint32_t version)
+{
+    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+}
+
+static struct stage_caption load_caption(struct frame *frame, const struct present *present)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const uint32_t worker = present->worker;
+    const char *value = stage_number(frame, present->held[worker]);
+    struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, stage_name(frame, worker), value), "", false };
+    for (uint32_t w = 0; w < experiment->count && experiment->memory == MEMORY_SHARED; w++) {
+        if (w != worker && present_holds(present, w) && present->seen[w] == present->seen[worker]) {
+            caption.second = FILL(TEXT_NOW_READ_TOO_ID, stage_name(frame, w), value);
+            caption.lost = true;
+            break;
+        }
+    }
+    return caption;
+}
+
+// What the store wrote over, had it not seen it: the stores between the one it read and itself.
+struct between {
+    uint64_t writes, lost;
+    int64_t last; // position of the last of them
+};
+
+static struct between between_of(const struct document *document, uint32_t version, int64_t position)
+{
+    const uint32_t parent = ledger_parent(&document->ledger, version);
+    const int64_t from = parent == VERSION_START ? 0 : (int64_t)order_position_of(&document->order, parent) + 1;
+    struct between between = { 0, 0, position - 1 };
+    if (document->recording.experiment->memory == MEMORY_PRIVATE || from >= position)
+        return between; // what others wrote between is not its balance
+    between.writes = (uint64_t)(position - from);
+    between.lost = order_lost_between(&document->order, (uint64_t)from, (uint64_t)position);
+    return between;
+}
+
+static const char *store_consequence(struct frame *frame, const struct present *present, const struct between *between,
+                                     const char *name, const char *value)
+{
+    const struct document *document = frame->document;
+    const uint32_t version = present->event.version;
+    if (order_is_lost(&document->order, (uint64_t)present->position)) {
+        const uint32_t winner = ledger_winner(&document->ledger, ledger_collision_of(&document->ledger, version));
+        return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, stage_signed(frame, change_of(document, version)),
+                    stage_name(frame, version_worker(winner)));
+    }
+    if (between->writes == 1 && between->lost == 1) {
+        const uint32_t victim = document->order.versions[between->last];
+        return FILL(TEXT_NOW_ONE_LOST_ID, name, value, stage_name(frame, version_worker(victim)),
+                    stage_signed(frame, change_of(document, victim)));
+    }
+    if (between->lost > 0)
+        return FILL(TEXT_NOW_MANY_LOST_ID, name, value, stage_number(frame, (int64_t)between->lost));
+    return "";
+}
+
+static struct stage_caption store_caption(struct frame *frame, const struct present *present)
+{
+    const struct document *document = frame->document;
+    const uint32_t version = present->event.version;
+    const struct between between = between_of(document, version, present->position);
+    const char *name = stage_name(frame, version_worker(version)), *value = stage_number(frame, present->balance);
+    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
+    struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, stage_number(frame, read), value) };
+    caption.second = store_consequence(frame, present, &between, name, value);
+    caption.lost = *caption.second != '\0';
+    if (between.writes == 1) {
+        const uint32_t other = document->order.versions[between.last];
+        caption.first =
+            FILL(TEXT_NOW_READ_THEN_ID, name, stage_number(frame, read), stage_name(frame, version_worker(other)),
+                 stage_number(frame, order_balance_at(&document->order, between.last)));
+    } else if (between.writes > 1) {
+        caption.first =
+            FILL(TEXT_NOW_READ_MANY_ID, name, stage_number(frame, read), stage_number(frame, (int64_t)between.writes));
+    }
+    return caption;
+}
+
+static struct stage_caption state_caption(struct frame *frame, const struct present *present)
+{
+    static const enum text_id texts[STATE_COUNT] = {
+        [STATE_NEW] = TEXT_NOW_STATE_NEW_ID,         [STATE_READY] = TEXT_NOW_STATE_READY_ID,
+        [STATE_RUNNING] = TEXT_NOW_STATE_RUNNING_ID, [STATE_BLOCKED] = TEXT_NOW_STATE_BLOCKED_ID,
+        [STATE_DEAD] = TEXT_NOW_STATE_DEAD_ID,       [STATE_ALIVE] = TEXT_NOW_STATE_ALIVE_ID,
+    };
+    const struct document *document = frame->document;
+    const struct guard *guard = guard_of(document->recording.experiment);
+    const struct state_span *span = states_at(&document->states.workers[present->worker], present->ns);
+    const char *name = stage_name(frame, present->worker);
+    enum text_id text = texts[span->state];
+    if (span->state == STATE_RUNNING && span->cpu < 0)
+        text = TEXT_NOW_STATE_ALIVE_ID;
+    if (span->state == STATE_READY && span->preempted)
+        text = TEXT_NOW_STATE_PREEMPTED_ID;
+    if (span->state == STATE_BLOCKED && span->lock > 0 && span->holder > 0)
+        return (struct stage_caption){ FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, stage_name(frame, span->holder - 1u),
+                                            guard->locks[span->lock - 1]),
+                                       "", false };
+    return (struct stage_caption){ FILL(text, name, stage_number(frame, span->cpu)), "", false };
+}
+
+static struct stage_caption end_caption(struct frame *frame)
+{
+    const struct run_figures *figures = &frame->document->figures;
+    const char *final = stage_number(frame, figures->final), *expected = stage_number(frame, figures->expected);
+    struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0 };
+    caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, stage_number(frame, (int64_t)figures->lost),
+                                          stage_number(frame, (int64_t)figures->updates))
+                                   : text_of(frame->language, TEXT_NOW_END_NONE_ID);
+    return caption;
+}
+
+struct stage_caption stage_caption_of(struct frame *frame, const struct present *present)
+{
+    if (playback_at_end(&frame->model->playback, frame->document))
+        return end_caption(frame);
+    if (present->kind == PRESENT_STATE)
+        return state_caption(frame, present);
+    if (present->kind == PRESENT_NOTHING)
+        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_NOTHING_ID), "", false };
+    return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
+}
+
+const char *stage_why(struct frame *frame)
+{
+    static const enum text_id texts[] = {
+        [WHY_CANCELLED] = TEXT_WHY_CANCELLED_ID,
+        [WHY_SWITCH_POINTS] = TEXT_WHY_SWITCH_POINTS_ID,
+        [WHY_SWITCHES_MISSED] = TEXT_WHY_SWITCHES_MISSED_ID,
+        [WHY_ONE_WORKER] = TEXT_WHY_ONE_WORKER_ID,
+        [WHY_NO_OVERLAP] = TEXT_WHY_NO_OVERLAP_ID,
+        [WHY_ONE_CORE] = TEXT_WHY_ONE_CORE_ID,
+        [WHY_NEVER_TOGETHER] = TEXT_WHY_NEVER_TOGETHER_ID,
+        [WHY_LUCK] = TEXT_WHY_LUCK_ID,
+    };
+    const struct document *document = frame->document;
+    const struct why *why = &document->why;
+    if (why->kind == WHY_NOTHING)
+        return NULL;
+    const char *part = why->kind == WHY_SWITCH_POINTS
+                           ? python_name((enum python_version)document->recording.experiment->python)
+                           : stage_number(frame, (int64_t)why->switches);
+    return FILL(texts[why->kind], part);
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+float stage_caption_height(const struct frame *frame)
+{
+    const struct font_lines lines = draw_text_lines(frame->list, ui_text(frame, TYPE_CAPTION, TEXT_MAIN));
+    return 3 * lines.line_px + 1.3f * frame->scale.pad_px;
+}
+
+void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect)
+{
+    const struct stage_caption caption = stage_caption_of(frame, present);
+    const float pad = frame->scale.pad_px * 0.6f;
+    draw_box(frame->list, rect, frame->scale.radius_px * 0.7f, paint_solid(frame->theme->grounds[GROUND_WELL]),
+             stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
+    struct rect inner = rect_of(rect.x + pad * 1.4f, rect.y + pad, rect.width - 2.8f * pad, rect.height - 2 * pad);
+    const struct text_style first = ui_text(frame, TYPE_CAPTION, TEXT_MAIN);
+    struct text_style second = ui_bold(frame, TYPE_CAPTION, caption.lost ? TEXT_LOST : TEXT_MAIN);
+    const struct rect used = ui_paragraph(frame, inner, caption.first, first);
+    rect_cut_top(&inner, used.height);
+    if (*caption.second)
+        ui_paragraph(frame, inner, caption.second, second);
+}

@@ -1,0 +1,31 @@
+// The parts of the stage. Inside the stage only: each draws into the rectangle it is given, from the same present.
+#ifndef VIEW_STAGE_PARTS_H
+#define VIEW_STAGE_PARTS_H
+
+#include "view/present.h"
+#include "view/ui.h"
+
+void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect);
+void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect);
+void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);
+
+// What just happened, in one or two lines; `lost`: the second tells of a loss.
+struct stage_caption {
+    const char *first, *second; // in the frame's arena; second may be empty
+    bool lost;
+};
+struct stage_caption stage_caption_of(struct frame *frame, const struct present *present);
+
+// The caption in a well, and the height that three lines of it need.
+float stage_caption_height(const struct frame *frame);
+void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect);
+
+// Why nothing went wrong, in a sentence in the arena; NULL where there is nothing to explain.
+const char *stage_why(struct frame *frame);
+
+// A name in the arena.
+const char *stage_name(struct frame *frame, uint32_t worker);
+const char *stage_number(struct frame *frame, int64_t value); // grouped
+const char *stage_signed(struct frame *frame, int64_t value); // with its sign
+
+#endif

@@ -1,0 +1,314 @@
+// The five states as a machine, and the workers as tokens that go from state to state.
+#include "view/stage_parts.h"
+
+#include "base/text.h"
+#include "experiment/guard.h"
+#include "view/marks.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+    TOKENS_MOST = 12 // more workers are counted in their states instead
+};
+
+struct machine {
+    struct rect room;
+    float radius;
+    struct point centres[STATE_COUNT];
+    float token_px;
+    bool counted;
+};
+
+// Places as shares of the panel, as the picture is composed: a row of four, blocked below the middle.
+static void lay_out(const struct frame *frame, struct machine *machine, struct rect room)
+{
+    const float x = room.x, w = room.width, row = room.y + room.height * 0.48f;
+    const uint32_t count = frame->document->recording.experiment->count;
+    float radius = room.height * 0.145f;
+    radius = radius < w * 0.077f ? radius : w * 0.077f;
+    machine->room = room;
+    machine->radius = radius;
+    machine->centres[STATE_NEW] = point_at(x + w * 0.09f, row);
+    machine->centres[STATE_READY] = point_at(x + w * 0.33f, row);
+    machine->centres[STATE_RUNNING] = point_at(x + w * 0.64f, row);
+    machine->centres[STATE_DEAD] = point_at(x + w * 0.905f, row);
+    machine->centres[STATE_BLOCKED] = point_at(x + w * 0.485f, rect_bottom(room) - radius - 2 * frame->scale.u);
+    machine->centres[STATE_ALIVE] =
+        point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
+    machine->counted = count > TOKENS_MOST;
+    machine->token_px = radius * (count <= 2 ? 0.84f : count <= 4 ? 0.7f : 0.52f);
+}
+
+// ---- arrows --------------------------------------------------------------------------------------------------------
+
+static struct stroke arrow_stroke(const struct frame *frame)
+{
+    return stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.stroke_px * 0.85f);
+}
+
+static void draw_label(struct frame *frame, const struct machine *machine, struct point at, enum text_id text,
+                       enum across across)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    style.across = across;
+    style.along = ALONG_MIDDLE;
+    style.place = machine->room;
+    draw_text(frame->list, at, text_of(frame->language, text), style);
+}
+
+static void draw_straight(struct frame *frame, const struct machine *machine, enum state from, enum state to,
+                          enum text_id text)
+{
+    const float gap = machine->radius + 4 * frame->scale.u;
+    const struct point a = point_at(machine->centres[from].x + gap, machine->centres[from].y),
+                       b = point_at(machine->centres[to].x - gap, machine->centres[to].y);
+    const float width =
+        draw_text_width(frame->list, text_of(frame->language, text), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+    mark_arrow_straight(frame->list, a, b, arrow_stroke(frame), 0);
+    if (width < b.x - a.x + 0.8f * machine->radius)
+        draw_label(frame, machine, point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]), text, ACROSS_CENTRE);
+}
+
+// A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
+static void draw_curved(struct frame *frame, const struct machine *machine, enum state from, double from_turns,
+                        enum state to, double to_turns)
+{
+    const float r = machine->radius + 3 * frame->scale.u, full = 6.2831853f;
+    const float fa = (float)from_turns * full, ta = (float)to_turns * full;
+    const struct point a = machine->centres[from], b = machine->centres[to];
+    const float pull = hypotf(b.x - a.x, b.y - a.y) * 0.32f;
+    const struct point curve[4] = {
+        point_at(a.x + r * cosf(fa), a.y + r * sinf(fa)),
+        point_at(a.x + (r + pull) * cosf(fa), a.y + (r + pull) * sinf(fa)),
+        point_at(b.x + (r + pull) * cosf(ta), b.y + (r + pull) * sinf(ta)),
+        point_at(b.x + r * cosf(ta), b.y + r * sinf(ta)),
+    };
+    mark_arrow(frame->list, curve, arrow_stroke(frame), 0);
+}
+
+static void draw_arrows(struct frame *frame, const struct machine *machine)
+{
+    const struct guard *guard = guard_of(frame->document->recording.experiment);
+    const bool lock = guard->lock_count > 0;
+    const struct point ready = machine->centres[STATE_READY], running = machine->centres[STATE_RUNNING],
+                       blocked = machine->centres[STATE_BLOCKED];
+    const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
+    draw_straight(frame, machine, STATE_NEW, STATE_READY, TEXT_STAGE_START_ID);
+    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, TEXT_STAGE_RETURN_ID);
+    draw_curved(frame, machine, STATE_READY, 0.96, STATE_RUNNING, 0.54);
+    draw_curved(frame, machine, STATE_RUNNING, 0.46, STATE_READY, 0.04);
+    draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
+    draw_curved(frame, machine, STATE_BLOCKED, 0.62, STATE_READY, 0.14);
+    const float middle = (ready.x + running.x) / 2;
+    draw_label(frame, machine, point_at(middle, ready.y - r * 0.80f - line * 0.3f), TEXT_STAGE_SCHEDULED_ID,
+               ACROSS_CENTRE);
+    draw_label(frame, machine, point_at(middle, ready.y + r * 0.80f + line * 0.3f), TEXT_STAGE_PREEMPTED_ID,
+               ACROSS_CENTRE);
+    const float low = (ready.y + blocked.y) / 2 + r * 0.1f;
+    draw_label(frame, machine, point_at((blocked.x + running.x) / 2 + r * 0.55f, low),
+               lock ? TEXT_STAGE_WAITS_LOCK_ID : TEXT_STAGE_WAITS_ID, ACROSS_LEFT);
+    draw_label(frame, machine, point_at((blocked.x + ready.x) / 2 - r * 0.55f, low),
+               lock ? TEXT_STAGE_LOCK_FREE_ID : TEXT_STAGE_WAKES_ID, ACROSS_RIGHT);
+}
+
+// ---- states --------------------------------------------------------------------------------------------------------
+
+static double share_of(const struct states *states, uint32_t count, enum state state)
+{
+    uint64_t part = 0, all = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        part += states->workers[w].total_ns[state];
+        for (int s = 0; s < STATE_COUNT; s++)
+            all += states->workers[w].total_ns[s];
+    }
+    return all ? (double)part / (double)all : 0;
+}
+
+static void draw_state(struct frame *frame, const struct machine *machine, enum state state)
+{
+    static const enum text_id names[] = { TEXT_STATE_NEW_ID, TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
+                                          TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID };
+    const struct states *states = &frame->document->states;
+    const uint32_t count = frame->document->recording.experiment->count;
+    const struct point centre = machine->centres[state];
+    const float r = machine->radius, u = frame->scale.u;
+    char share[TEXT_NUMBER_BYTES];
+    struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
+    mark_state_disc(frame->list, frame->theme, centre, r, state, u);
+    // Names stay inside the disc's width, whatever the language and the zoom.
+    const float widest = draw_text_width(frame->list, text_of(frame->language, names[state]), name);
+    if (widest > r * 1.5f)
+        name.size_px *= r * 1.5f / widest;
+    const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
+    const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, centre.y + r * 0.05f),
+                                         machine->room, text_of(frame->language, names[state]), name, u);
+    const float figure_y =
+        rect_bottom(plate) + r * 0.07f + mark_plate_rect(frame->list, centre, "0", figure, u).height / 2;
+    mark_plate(frame->list, frame->theme, point_at(centre.x, figure_y), machine->room,
+               known ? text_percent(share, share_of(states, count, state)) : "?", figure, u);
+}
+
+// ---- workers -------------------------------------------------------------------------------------------------------
+
+static enum state state_of(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    return states->span_count > 0 ? (enum state)states_at(states, ns)->state : STATE_NEW;
+}
+
+// Where a worker's token stands: on top of its state's disc, in rows of up to four with the others there.
+static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
+{
+    const uint32_t count = frame->document->recording.experiment->count;
+    const enum state state = state_of(frame, worker, ns);
+    uint32_t before = 0, all = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        if (state_of(frame, w, ns) != state)
+            continue;
+        before += w < worker;
+        all++;
+    }
+    const uint32_t wide = 4, row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
+    const float step = machine->token_px * 1.08f;
+    const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
+    const struct point centre = machine->centres[state];
+    return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
+}
+
+static float eased(double share)
+{
+    const float s = (float)(share < 0 ? 0 : share > 1 ? 1 : share);
+    return s * s * (3 - 2 * s);
+}
+
+static void draw_token(struct frame *frame, const struct machine *machine, const struct present *present,
+                       uint32_t worker)
+{
+    const struct model *model = frame->model;
+    const struct point to = token_at(frame, machine, worker, present->ns);
+    struct point at = to;
+    if (model->glide < 1) {
+        const struct point from = token_at(frame, machine, worker, model->glide_from_ns);
+        const float share = eased(model->glide);
+        at = point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+    }
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    const struct state_span *span = states->span_count > 0 ? states_at(states, present->ns) : NULL;
+    mark_token(frame->list, frame->theme, at, machine->token_px, (int)worker, stage_name(frame, worker),
+               frame->scale.u);
+    if (span && span->state == STATE_RUNNING && span->cpu >= 0 && model->glide >= 1 &&
+        frame->document->recording.experiment->count <= 4) {
+        struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_SOFT);
+        style.across = ACROSS_CENTRE;
+        style.along = ALONG_MIDDLE;
+        style.figures = false;
+        const float widest = draw_text_width(frame->list, "cpu 00", style), room = machine->token_px * 1.05f;
+        style.size_px *= widest > room ? room / widest : 1;
+        draw_textf(frame->list, point_at(at.x, at.y - machine->token_px * 0.5f - style.size_px * 0.75f), style,
+                   "cpu %d", span->cpu);
+    }
+}
+
+// Too many for tokens: how many are in each state, above it.
+static void draw_counts(struct frame *frame, const struct machine *machine, const struct present *present)
+{
+    uint32_t counts[STATE_COUNT] = { 0 };
+    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++)
+        counts[state_of(frame, w, present->ns)]++;
+    struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
+    style.across = ACROSS_CENTRE;
+    for (int s = 0; s < STATE_COUNT; s++) {
+        if (counts[s] > 0)
+            draw_textf(frame->list,
+                       point_at(machine->centres[s].x, machine->centres[s].y - machine->radius - 8 * frame->scale.u),
+                       style, "%u", counts[s]);
+    }
+}
+
+// ---- locks ---------------------------------------------------------------------------------------------------------
+
+struct lock_now {
+    int holder; // −1: nobody that was recorded
+    int waiter, waiters;
+};
+
+static struct lock_now lock_at(const struct frame *frame, int lock, uint64_t ns)
+{
+    struct lock_now now = { -1, -1, 0 };
+    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++) {
+        const struct worker_states *states = &frame->document->states.workers[w];
+        const struct activity_span *span = states->activity_count > 0 ? activity_at(states, ns) : NULL;
+        if (!span || span->lock != lock + 1)
+            continue;
+        if (span->activity == ACTIVITY_HOLDING)
+            now.holder = (int)w;
+        if (span->activity == ACTIVITY_WAITING) {
+            now.waiter = (int)w;
+            now.waiters++;
+        }
+    }
+    return now;
+}
+
+#define FILL(id, ...)                                                                                                  \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+static const char *lock_text(struct frame *frame, const struct present *present, int lock)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const char *name = guard_of(experiment)->locks[lock];
+    const struct lock_now now = lock_at(frame, lock, present->ns);
+    if (now.holder < 0)
+        return experiment->timing == TIMING_FULL ? FILL(TEXT_STAGE_LOCK_OPEN_ID, name) : NULL;
+    const char *holder = stage_name(frame, (uint32_t)now.holder);
+    if (now.waiters == 0)
+        return FILL(TEXT_STAGE_LOCK_HELD_ID, name, holder);
+    if (now.waiters == 1)
+        return FILL(TEXT_STAGE_LOCK_WAITED_ID, name, holder, stage_name(frame, (uint32_t)now.waiter));
+    return FILL(TEXT_STAGE_LOCK_WAITED_MORE_ID, name, holder, stage_number(frame, now.waiters));
+}
+
+static void draw_head(struct frame *frame, const struct machine *machine, const struct present *present)
+{
+    const struct document *document = frame->document;
+    const struct guard *guard = guard_of(document->recording.experiment);
+    struct text_style strong = ui_bold(frame, TYPE_STRONG, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    float y = machine->room.y + strong.size_px * 0.9f;
+    strong.along = words.along = ALONG_MIDDLE;
+    strong.max_px = words.max_px = machine->room.width * 0.45f;
+    if (document->states.cores_busy >= 0) {
+        char busy[16];
+        snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
+        draw_text(frame->list, point_at(machine->room.x, y),
+                  FILL(TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)document->recording.experiment->cores)),
+                  strong);
+        y += strong.size_px * 1.5f;
+    }
+    for (int lock = 0; lock < guard->lock_count; lock++) {
+        const char *text = lock_text(frame, present, lock);
+        if (text)
+            draw_text(frame->list, point_at(machine->room.x, y), text, words);
+        y += words.size_px * 1.45f;
+    }
+}
+
+void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect)
+{
+    const struct document *document = frame->document;
+    struct machine machine;
+    const enum text_id source = document->states.from_kernel ? TEXT_STAGE_FROM_KERNEL_ID : TEXT_STAGE_FROM_PROGRAM_ID;
+    lay_out(frame, &machine,
+            ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
+    draw_arrows(frame, &machine);
+    for (int state = STATE_NEW; state <= STATE_DEAD; state++)
+        draw_state(frame, &machine, (enum state)state);
+    draw_head(frame, &machine, present);
+    if (machine.counted) {
+        draw_counts(frame, &machine, present);
+        return;
+    }
+    for (uint32_t w = document->recording.experiment->count; w-- > 0;)
+        draw_token(frame, &machine, present, w);
+}
