@@ -5,11 +5,13 @@
 static void draw_wide(struct frame *frame, const struct present *present, struct rect top)
 {
     const float gap = frame->scale.gap_px, all = top.width - 2 * gap;
-    const struct rect code = rect_cut_left(&top, all * 0.285f);
-    rect_cut_left(&top, gap);
-    const struct rect balance = rect_cut_right(&top, all * 0.235f);
+    const float code_px = all * (frame->scale.lecture ? 0.33f : 0.285f);
+    if (stage_code_fits(frame, code_px)) {
+        stage_code_draw(frame, present, rect_cut_left(&top, code_px));
+        rect_cut_left(&top, gap);
+    }
+    const struct rect balance = rect_cut_right(&top, all * (frame->scale.lecture ? 0.27f : 0.235f));
     rect_cut_right(&top, gap);
-    stage_code_draw(frame, present, code);
     stage_states_draw(frame, present, top);
     stage_balance_draw(frame, present, balance);
 }
@@ -19,10 +21,12 @@ static void draw_tall(struct frame *frame, const struct present *present, struct
     const float gap = frame->scale.gap_px;
     const struct rect states = rect_cut_top(&top, (top.height - gap) * 0.5f);
     rect_cut_top(&top, gap);
-    const struct rect code = rect_cut_left(&top, (top.width - gap) * 0.55f);
-    rect_cut_left(&top, gap);
-    stage_code_draw(frame, present, code);
+    const float code_px = (top.width - gap) * 0.55f;
     stage_states_draw(frame, present, states);
+    if (stage_code_fits(frame, code_px)) {
+        stage_code_draw(frame, present, rect_cut_left(&top, code_px));
+        rect_cut_left(&top, gap);
+    }
     stage_balance_draw(frame, present, top);
 }
 

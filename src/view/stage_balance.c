@@ -74,8 +74,8 @@ static void draw_row(struct frame *frame, struct rect *rest, const char *label, 
         right -= draw_text_width(frame->list, more, figure) + frame->scale.pad_px;
     }
     const struct rect used = draw_text(frame->list, point_at(right, y), value, figure);
-    words.max_px = used.x - row.x - frame->scale.gap_px;
-    draw_text(frame->list, point_at(row.x, y), label, words);
+    if (stage_fit(frame, label, &words, used.x - row.x - frame->scale.gap_px))
+        draw_text(frame->list, point_at(row.x, y), label, words);
 }
 
 static void draw_counts(struct frame *frame, const struct present *present, struct rect *rest)
@@ -111,16 +111,15 @@ static void draw_hold(struct frame *frame, const struct present *present, uint32
     mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker, name, frame->scale.u);
     first.along = second.along = ALONG_MIDDLE;
     const float x = row.x + size + frame->scale.pad_px * 0.5f;
-    first.max_px = rect_right(row) - x;
-    if (!holds) {
-        draw_text(frame->list, point_at(x, y), FILL(TEXT_STAGE_HOLDS_NOTHING_ID, name), first);
+    const char *said = holds ? FILL(TEXT_STAGE_HOLDS_ID, name, stage_number(frame, present->held[worker]))
+                             : FILL(TEXT_STAGE_HOLDS_NOTHING_ID, name);
+    if (!stage_fit(frame, said, &first, rect_right(row) - x))
         return;
-    }
+    const struct rect used = draw_text(frame->list, point_at(x, y), said, first);
+    if (!holds)
+        return;
     const int64_t change = update_change(document->recording.workers[worker].amount, (uint32_t)present->made[worker]);
     const char *will = stage_number(frame, present->held[worker] + change);
-    const struct rect used =
-        draw_text(frame->list, point_at(x, y),
-                  FILL(TEXT_STAGE_HOLDS_ID, name, stage_number(frame, present->held[worker])), first);
     const char *text = stale ? FILL(TEXT_STAGE_STALE_ID, stage_number(frame, (int64_t)present->behind[worker]), will)
                              : FILL(TEXT_STAGE_WILL_WRITE_ID, will);
     second.across = ACROSS_RIGHT;
@@ -170,31 +169,48 @@ static const char *books_line(struct frame *frame, const struct run_figures *fig
                          : FILL(TEXT_STAGE_BOOKS_LINE_NONE_ID, final, expected);
 }
 
-static void draw_books(struct frame *frame, struct rect *rest)
+// The box with the books: its texts, and what they need.
+struct books {
+    const char *title, *line;
+    struct text_style head, words;
+    float pad, height;
+    bool good;
+};
+
+static struct books books_of(struct frame *frame, float width_px)
 {
     const struct run_figures *figures = &frame->document->figures;
     const bool good = figures->books_balance;
-    const char *title = text_of(frame->language, good ? TEXT_STAGE_BOOKS_ID : TEXT_STAGE_BOOKS_NOT_ID);
-    const char *line = books_line(frame, figures);
-    const float pad = frame->scale.pad_px * 0.75f;
-    struct text_style head = ui_bold(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST),
-                      words = ui_mono(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST);
-    words.figures = false;
-    while (words.size_px > frame->scale.type[TYPE_SMALL] * 0.8f &&
-           draw_text_width(frame->list, line, words) > rest->width - 2 * pad)
-        words.size_px -= 1;
-    const float inner = rest->width - 2 * pad;
-    const float height =
-        draw_text_lines(frame->list, head).line_px + ui_paragraph_height(frame, inner, line, words) + 1.6f * pad;
-    const struct rect box = rect_cut_top(rest, height);
+    struct books books = { .title = text_of(frame->language, good ? TEXT_STAGE_BOOKS_ID : TEXT_STAGE_BOOKS_NOT_ID),
+                           .line = books_line(frame, figures),
+                           .head = ui_bold(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST),
+                           .words = ui_mono(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST),
+                           .pad = frame->scale.pad_px * 0.75f,
+                           .good = good };
+    const float inner = width_px - 2 * books.pad;
+    books.words.figures = false;
+    stage_fit(frame, books.title, &books.head, inner);
+    // On one line if that can still be read.
+    const struct text_style whole = books.words;
+    if (!stage_fit(frame, books.line, &books.words, inner) || books.words.size_px < whole.size_px * 0.75f) {
+        books.words = whole;
+        books.words.size_px *= 0.75f;
+    }
+    books.height = ui_paragraph_height(frame, inner, books.title, books.head) +
+                   ui_paragraph_height(frame, inner, books.line, books.words) + 1.6f * books.pad;
+    return books;
+}
+
+static void draw_books(struct frame *frame, const struct books *books, struct rect box)
+{
     draw_box(frame->list, box, frame->scale.radius_px * 0.7f,
-             paint_solid(frame->theme->grounds[good ? GROUND_GOOD : GROUND_LOST]),
-             stroke_solid(frame->theme->marks[good ? MARK_GOOD : MARK_LOST], frame->scale.line_px));
-    struct rect room = rect_of(box.x + pad, box.y + pad * 0.8f, inner, box.height - 1.6f * pad);
-    const struct rect used = ui_paragraph(frame, room, title, head);
+             paint_solid(frame->theme->grounds[books->good ? GROUND_GOOD : GROUND_LOST]),
+             stroke_solid(frame->theme->marks[books->good ? MARK_GOOD : MARK_LOST], frame->scale.line_px));
+    struct rect room = rect_of(box.x + books->pad, box.y + books->pad * 0.8f, box.width - 2 * books->pad,
+                               box.height - 1.6f * books->pad);
+    const struct rect used = ui_paragraph(frame, room, books->title, books->head);
     rect_cut_top(&room, used.height);
-    ui_paragraph(frame, room, line, words);
-    rect_cut_top(rest, frame->scale.pad_px * 0.6f);
+    ui_paragraph(frame, room, books->line, books->words);
 }
 
 static const char *run_line(struct frame *frame, float width_px, struct text_style style)
@@ -241,6 +257,38 @@ static void draw_foot(struct frame *frame, struct rect *rest)
     draw_text(frame->list, point_at(above.x, rect_centre(above).y), run_line(frame, above.width, words), words);
 }
 
+// Where room is short the books come first, then the verdict, then figures, then the rest.
+static void draw_end(struct frame *frame, const struct present *present, struct rect rest)
+{
+    enum {
+        ROWS = 4
+    };
+    const struct books books = books_of(frame, rest.width);
+    const float row = row_height(frame), gap = frame->scale.pad_px * 0.4f;
+    const float verdict_px = ui_paragraph_height(frame, rest.width, verdict(frame, &frame->document->figures),
+                                                 ui_bold(frame, TYPE_STRONG, TEXT_GOOD));
+    if (rest.height >= books.height + verdict_px + gap)
+        draw_verdict(frame, &rest);
+    if (rest.height >= books.height + ROWS * row + gap + 4 * frame->scale.type[TYPE_SMALL])
+        draw_foot(frame, &rest);
+    float rows = rest.height - books.height - gap;
+    rows = rows < ROWS * row ? rows : ROWS * row;
+    struct rect figures = rect_cut_top(&rest, rows > 0 ? rows : 0);
+    draw_counts(frame, present, &figures);
+    if (rest.height < books.height)
+        return;
+    rect_cut_top(&rest, rest.height - books.height < gap ? rest.height - books.height : gap);
+    draw_books(frame, &books, rect_cut_top(&rest, books.height));
+    rect_cut_top(&rest, gap);
+    const char *why = stage_why(frame);
+    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_MAIN);
+    while (why && words.size_px > frame->scale.type[TYPE_SMALL] &&
+           ui_paragraph_height(frame, rest.width, why, words) > rest.height)
+        words.size_px -= 1;
+    if (why && ui_paragraph_height(frame, rest.width, why, words) <= rest.height)
+        ui_paragraph(frame, rest, why, words);
+}
+
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect)
 {
     const bool private = frame->document->recording.experiment->memory == MEMORY_PRIVATE;
@@ -256,12 +304,5 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
         draw_holds(frame, present, &rest);
         return;
     }
-    draw_verdict(frame, &rest);
-    draw_foot(frame, &rest);
-    draw_counts(frame, present, &rest);
-    rect_cut_top(&rest, frame->scale.pad_px * 0.4f);
-    draw_books(frame, &rest);
-    const char *why = stage_why(frame);
-    if (why && rest.height > frame->scale.type[TYPE_BODY] * 2)
-        ui_paragraph(frame, rest, why, ui_text(frame, TYPE_BODY, TEXT_MAIN));
+    draw_end(frame, present, rest);
 }

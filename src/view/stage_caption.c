@@ -30,6 +30,17 @@ const char *stage_signed(struct frame *frame, int64_t value)
     return text ? text : "";
 }
 
+bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px)
+{
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : style->size_px * 0.5f;
+    float width = draw_text_width(frame->list, text, *style);
+    while (width > max_px && style->size_px - 1 >= least) {
+        style->size_px -= 1;
+        width = draw_text_width(frame->list, text, *style);
+    }
+    return width <= max_px;
+}
+
 #define FILL(id, ...)                                                                                                  \
     text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
               sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
@@ -198,10 +209,19 @@ void stage_caption_draw(struct frame *frame, const struct present *present, stru
     draw_box(frame->list, rect, frame->scale.radius_px * 0.7f, paint_solid(frame->theme->grounds[GROUND_WELL]),
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
     struct rect inner = rect_of(rect.x + pad * 1.4f, rect.y + pad, rect.width - 2.8f * pad, rect.height - 2 * pad);
-    const struct text_style first = ui_text(frame, TYPE_CAPTION, TEXT_MAIN);
+    struct text_style first = ui_text(frame, TYPE_CAPTION, TEXT_MAIN);
     struct text_style second = ui_bold(frame, TYPE_CAPTION, caption.lost ? TEXT_LOST : TEXT_MAIN);
-    const struct rect used = ui_paragraph(frame, inner, caption.first, first);
-    rect_cut_top(&inner, used.height);
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : first.size_px * 0.45f;
+    float height = ui_paragraph_height(frame, inner.width, caption.first, first) +
+                   ui_paragraph_height(frame, inner.width, caption.second, second);
+    for (; height > inner.height && first.size_px - 1 >= least; first.size_px -= 1, second.size_px -= 1)
+        height = ui_paragraph_height(frame, inner.width, caption.first, first) +
+                 ui_paragraph_height(frame, inner.width, caption.second, second);
+    // Where only one has room, what it leads to is told.
+    if (height <= inner.height || !*caption.second) {
+        const struct rect used = ui_paragraph(frame, inner, caption.first, first);
+        rect_cut_top(&inner, used.height);
+    }
     if (*caption.second)
         ui_paragraph(frame, inner, caption.second, second);
 }

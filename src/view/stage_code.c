@@ -66,7 +66,7 @@ static void measure(const struct frame *frame, struct listing *listing, float si
     mono.size_px = size_px;
     listing->size_px = size_px;
     listing->line_px = draw_text_lines(frame->list, mono).line_px * 1.22f;
-    listing->gutter_px = listing->line_px * 2.2f;
+    listing->gutter_px = listing->line_px * (frame->scale.lecture ? 1.5f : 2.2f);
 }
 
 static float widest(const struct frame *frame, const struct listing *listing)
@@ -86,11 +86,12 @@ static float widest(const struct frame *frame, const struct listing *listing)
 static void lay_out(const struct frame *frame, struct listing *listing, struct rect room)
 {
     const int most = (int)frame->scale.type[TYPE_BODY];
-    const int least = frame->scale.lecture ? (int)frame->scale.type[TYPE_SMALL] : most < 12 ? most : 12;
+    const int least = frame->scale.lecture ? (int)frame->scale.type[TYPE_SMALL] : 7;
     for (int size = most; size >= least; size--) {
         measure(frame, listing, (float)size);
-        if (listing->line_px * (float)listing->count <= room.height &&
-            listing->gutter_px + widest(frame, listing) <= room.width)
+        // Height can be scrolled through, width cannot.
+        const bool high = listing->line_px * (float)listing->count > room.height && size > 11;
+        if (!high && listing->gutter_px + widest(frame, listing) <= room.width)
             break;
     }
     listing->shown = (int)(room.height / listing->line_px);
@@ -106,10 +107,10 @@ static void lay_out(const struct frame *frame, struct listing *listing, struct r
 static void draw_tokens(struct frame *frame, const struct line *line, struct rect row, float width_px)
 {
     const uint32_t count = frame->document->recording.experiment->count;
-    const float size = row.height * 0.86f;
     const int here = __builtin_popcountll(line->at);
-    // Side by side where there is room, otherwise overlapping.
-    const float step = here > 1 && (float)here * size > width_px ? (width_px - size) / (float)(here - 1) : size;
+    const float whole = row.height * 0.86f, part = width_px / (float)(here <= TOKENS_SHOWN ? here : 2);
+    const float size = whole < part ? whole : part;
+    const bool named = here <= 2 && (!frame->scale.lecture || size * 0.46f >= frame->scale.type[TYPE_SMALL]);
     int drawn = 0;
     for (uint32_t w = 0; w < count; w++) {
         if (!(line->at >> w & 1))
@@ -121,8 +122,8 @@ static void draw_tokens(struct frame *frame, const struct line *line, struct rec
             draw_textf(frame->list, point_at(row.x + size * 1.05f, rect_centre(row).y), more, "+%d", here - 1);
             return;
         }
-        mark_token(frame->list, frame->theme, point_at(row.x + size / 2 + (float)drawn * step, rect_centre(row).y),
-                   size, (int)w, here > 2 ? NULL : stage_name(frame, w), frame->scale.u);
+        mark_token(frame->list, frame->theme, point_at(row.x + size / 2 + (float)drawn * size, rect_centre(row).y),
+                   size, (int)w, named ? stage_name(frame, w) : NULL, frame->scale.u);
         drawn++;
     }
 }
@@ -143,7 +144,8 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
     const struct line *line = &listing->lines[index];
     struct text_style number = ui_mono(frame, TYPE_SMALL, line->at ? TEXT_SOFT : TEXT_FAINT),
                       text = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
-    const float tokens = listing->gutter_px * 0.62f, y = rect_centre(row).y;
+    const bool several = line->at & (line->at - 1);
+    const float tokens = listing->gutter_px * (several ? 0.92f : 0.62f), y = rect_centre(row).y;
     number.along = text.along = ALONG_MIDDLE;
     number.across = ACROSS_RIGHT;
     number.size_px = listing->size_px * 0.8f;
@@ -153,7 +155,7 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
     draw_tint(frame, line, row);
     draw_tokens(frame, line, rect_of(row.x + 2 * frame->scale.u, row.y, row.width, row.height),
                 tokens - 2 * frame->scale.u);
-    if (!line->at || __builtin_popcountll(line->at) < 2)
+    if (!several && !frame->scale.lecture) // a lecture's gutter has room for workers only
         draw_textf(frame->list, point_at(row.x + listing->gutter_px - listing->size_px * 0.5f, y), number, "%d",
                    index + 1);
     draw_text(frame->list, point_at(row.x + listing->gutter_px, y), line->text, text);
@@ -192,6 +194,16 @@ static void draw_choice(struct frame *frame, struct rect rect, bool bytecode)
         ui_link(frame, rect_of(x, y, widths[i], height), text_of(frame->language, names[i]), press);
         x += widths[i] + pad * 0.9f;
     }
+}
+
+bool stage_code_fits(struct frame *frame, float width_px)
+{
+    struct listing listing = { 0 };
+    if (!frame->scale.lecture)
+        return true;
+    read_lines(&listing, program_of(frame), frame->model->code);
+    measure(frame, &listing, frame->scale.type[TYPE_SMALL]);
+    return listing.gutter_px + widest(frame, &listing) <= width_px - 2 * frame->scale.pad_px;
 }
 
 void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect)

@@ -5,6 +5,8 @@
 #include "view/present.h"
 #include "view/ui.h"
 
+// In a lecture the code's type may not shrink: where its lines would be cut the stage does without it.
+bool stage_code_fits(struct frame *frame, float width_px);
 void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect);
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect);
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);
@@ -22,6 +24,9 @@ void stage_caption_draw(struct frame *frame, const struct present *present, stru
 
 // Why nothing went wrong, in a sentence in the arena; NULL where there is nothing to explain.
 const char *stage_why(struct frame *frame);
+
+// Makes the type smaller, down to half, until the text is no wider than that; false where even so it is.
+bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px);
 
 // A name in the arena.
 const char *stage_name(struct frame *frame, uint32_t worker);

@@ -26,7 +26,8 @@ static void lay_out(const struct frame *frame, struct machine *machine, struct r
     const float x = room.x, w = room.width, row = room.y + room.height * 0.48f;
     const uint32_t count = frame->document->recording.experiment->count;
     float radius = room.height * 0.145f;
-    radius = radius < w * 0.077f ? radius : w * 0.077f;
+    const float widest = w * (frame->scale.lecture ? 0.087f : 0.077f);
+    radius = radius < widest ? radius : widest;
     machine->room = room;
     machine->radius = radius;
     machine->centres[STATE_NEW] = point_at(x + w * 0.09f, row);
@@ -37,7 +38,9 @@ static void lay_out(const struct frame *frame, struct machine *machine, struct r
     machine->centres[STATE_ALIVE] =
         point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
     machine->counted = count > TOKENS_MOST;
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0;
     machine->token_px = radius * (count <= 2 ? 0.84f : count <= 4 ? 0.7f : 0.52f);
+    machine->token_px = machine->token_px > least ? machine->token_px : least;
 }
 
 // ---- arrows --------------------------------------------------------------------------------------------------------
@@ -47,14 +50,16 @@ static struct stroke arrow_stroke(const struct frame *frame)
     return stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.stroke_px * 0.85f);
 }
 
+// A label no wider than its room; none where that would be too small to read.
 static void draw_label(struct frame *frame, const struct machine *machine, struct point at, enum text_id text,
-                       enum across across)
+                       enum across across, float room_px)
 {
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     style.across = across;
     style.along = ALONG_MIDDLE;
     style.place = machine->room;
-    draw_text(frame->list, at, text_of(frame->language, text), style);
+    if (stage_fit(frame, text_of(frame->language, text), &style, room_px))
+        draw_text(frame->list, at, text_of(frame->language, text), style);
 }
 
 static void draw_straight(struct frame *frame, const struct machine *machine, enum state from, enum state to,
@@ -63,11 +68,9 @@ static void draw_straight(struct frame *frame, const struct machine *machine, en
     const float gap = machine->radius + 4 * frame->scale.u;
     const struct point a = point_at(machine->centres[from].x + gap, machine->centres[from].y),
                        b = point_at(machine->centres[to].x - gap, machine->centres[to].y);
-    const float width =
-        draw_text_width(frame->list, text_of(frame->language, text), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
     mark_arrow_straight(frame->list, a, b, arrow_stroke(frame), 0);
-    if (width < b.x - a.x + 0.8f * machine->radius)
-        draw_label(frame, machine, point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]), text, ACROSS_CENTRE);
+    draw_label(frame, machine, point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]), text, ACROSS_CENTRE,
+               b.x - a.x + 0.3f * machine->radius);
 }
 
 // A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
@@ -100,16 +103,19 @@ static void draw_arrows(struct frame *frame, const struct machine *machine)
     draw_curved(frame, machine, STATE_RUNNING, 0.46, STATE_READY, 0.04);
     draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
     draw_curved(frame, machine, STATE_BLOCKED, 0.62, STATE_READY, 0.14);
-    const float middle = (ready.x + running.x) / 2;
-    draw_label(frame, machine, point_at(middle, ready.y - r * 0.80f - line * 0.3f), TEXT_STAGE_SCHEDULED_ID,
-               ACROSS_CENTRE);
-    draw_label(frame, machine, point_at(middle, ready.y + r * 0.80f + line * 0.3f), TEXT_STAGE_PREEMPTED_ID,
-               ACROSS_CENTRE);
-    const float low = (ready.y + blocked.y) / 2 + r * 0.1f;
-    draw_label(frame, machine, point_at((blocked.x + running.x) / 2 + r * 0.55f, low),
-               lock ? TEXT_STAGE_WAITS_LOCK_ID : TEXT_STAGE_WAITS_ID, ACROSS_LEFT);
-    draw_label(frame, machine, point_at((blocked.x + ready.x) / 2 - r * 0.55f, low),
-               lock ? TEXT_STAGE_LOCK_FREE_ID : TEXT_STAGE_WAKES_ID, ACROSS_RIGHT);
+    const float middle = (ready.x + running.x) / 2, between = running.x - ready.x - 2.2f * r;
+    draw_label(frame, machine, point_at(middle, ready.y - r * 0.8f - line * 0.3f), TEXT_STAGE_SCHEDULED_ID,
+               ACROSS_CENTRE, between);
+    draw_label(frame, machine, point_at(middle, ready.y + r * 0.8f + line * 0.3f), TEXT_STAGE_PREEMPTED_ID,
+               ACROSS_CENTRE, between);
+    const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,
+                left = (blocked.x + ready.x) / 2 - r * 0.55f;
+    if (low - line > ready.y + r && low + line < blocked.y) {
+        draw_label(frame, machine, point_at(right, low), lock ? TEXT_STAGE_WAITS_LOCK_ID : TEXT_STAGE_WAITS_ID,
+                   ACROSS_LEFT, rect_right(machine->room) - right);
+        draw_label(frame, machine, point_at(left, low), lock ? TEXT_STAGE_LOCK_FREE_ID : TEXT_STAGE_WAKES_ID,
+                   ACROSS_RIGHT, left - machine->room.x);
+    }
 }
 
 // ---- states --------------------------------------------------------------------------------------------------------
@@ -136,17 +142,21 @@ static void draw_state(struct frame *frame, const struct machine *machine, enum 
     char share[TEXT_NUMBER_BYTES];
     struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
     mark_state_disc(frame->list, frame->theme, centre, r, state, u);
-    // Names stay inside the disc's width, whatever the language and the zoom.
-    const float widest = draw_text_width(frame->list, text_of(frame->language, names[state]), name);
-    if (widest > r * 1.5f)
-        name.size_px *= r * 1.5f / widest;
+    // Plates stay within the disc, whatever the language and the zoom.
+    const float thin = u < r * 0.022f ? u : r * 0.022f;
     const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
-    const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, centre.y + r * 0.05f),
-                                         machine->room, text_of(frame->language, names[state]), name, u);
-    const float figure_y =
-        rect_bottom(plate) + r * 0.07f + mark_plate_rect(frame->list, centre, "0", figure, u).height / 2;
-    mark_plate(frame->list, frame->theme, point_at(centre.x, figure_y), machine->room,
-               known ? text_percent(share, share_of(states, count, state)) : "?", figure, u);
+    const char *figures = known ? text_percent(share, share_of(states, count, state)) : "?";
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 0;
+    name.size_px = fmaxf(fminf(name.size_px, r * 0.4f), least);
+    figure.size_px = fmaxf(fminf(figure.size_px, r * 0.33f), least);
+    stage_fit(frame, text_of(frame->language, names[state]), &name, r * 1.4f);
+    stage_fit(frame, figures, &figure, r * 1.3f);
+    const float middle = centre.y - r * 0.02f;
+    const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
+                                         text_of(frame->language, names[state]), name, thin);
+    const float half = mark_plate_rect(frame->list, centre, figures, figure, thin).height / 2;
+    mark_plate(frame->list, frame->theme, point_at(centre.x, rect_bottom(plate) + r * 0.06f + half), machine->room,
+               figures, figure, thin);
 }
 
 // ---- workers -------------------------------------------------------------------------------------------------------
@@ -270,27 +280,35 @@ static const char *lock_text(struct frame *frame, const struct present *present,
     return FILL(TEXT_STAGE_LOCK_WAITED_MORE_ID, name, holder, stage_number(frame, now.waiters));
 }
 
-static void draw_head(struct frame *frame, const struct machine *machine, const struct present *present)
+static void draw_busy(struct frame *frame, const struct machine *machine)
 {
     const struct document *document = frame->document;
-    const struct guard *guard = guard_of(document->recording.experiment);
-    struct text_style strong = ui_bold(frame, TYPE_STRONG, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    float y = machine->room.y + strong.size_px * 0.9f;
-    strong.along = words.along = ALONG_MIDDLE;
-    strong.max_px = words.max_px = machine->room.width * 0.45f;
-    if (document->states.cores_busy >= 0) {
-        char busy[16];
-        snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
-        draw_text(frame->list, point_at(machine->room.x, y),
-                  FILL(TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)document->recording.experiment->cores)),
-                  strong);
-        y += strong.size_px * 1.5f;
-    }
-    for (int lock = 0; lock < guard->lock_count; lock++) {
+    struct text_style strong = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
+    char busy[16];
+    strong.along = ALONG_MIDDLE;
+    if (document->states.cores_busy < 0)
+        return;
+    snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
+    const char *text =
+        FILL(TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)document->recording.experiment->cores));
+    if (stage_fit(frame, text, &strong, machine->room.width * 0.5f))
+        draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
+}
+
+// In the corner that the machine leaves free: left of blocked.
+static void draw_locks(struct frame *frame, const struct machine *machine, const struct present *present)
+{
+    const struct guard *guard = guard_of(frame->document->recording.experiment);
+    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_MAIN);
+    const float room = machine->centres[STATE_BLOCKED].x - machine->radius - machine->room.x - frame->scale.gap_px;
+    float y = rect_bottom(machine->room) - words.size_px * 0.7f;
+    words.along = ALONG_MIDDLE;
+    for (int lock = guard->lock_count; lock-- > 0;) {
+        struct text_style style = words;
         const char *text = lock_text(frame, present, lock);
-        if (text)
-            draw_text(frame->list, point_at(machine->room.x, y), text, words);
-        y += words.size_px * 1.45f;
+        if (text && stage_fit(frame, text, &style, room))
+            draw_text(frame->list, point_at(machine->room.x, y), text, style);
+        y -= words.size_px * 1.45f;
     }
 }
 
@@ -304,7 +322,8 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
     draw_arrows(frame, &machine);
     for (int state = STATE_NEW; state <= STATE_DEAD; state++)
         draw_state(frame, &machine, (enum state)state);
-    draw_head(frame, &machine, present);
+    draw_busy(frame, &machine);
+    draw_locks(frame, &machine, present);
     if (machine.counted) {
         draw_counts(frame, &machine, present);
         return;
