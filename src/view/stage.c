@@ -5,8 +5,9 @@
 static void draw_wide(struct frame *frame, const struct present *present, struct rect top)
 {
     const float gap = frame->scale.gap_px, all = top.width - 2 * gap;
-    const float code_px = all * (frame->scale.lecture ? 0.33f : 0.285f);
-    if (stage_code_fits(frame, code_px)) {
+    const float least = stage_code_least_px(frame);
+    const float code_px = least > all * 0.285f ? least : all * 0.285f;
+    if (code_px < all * 0.36f) {
         stage_code_draw(frame, present, rect_cut_left(&top, code_px));
         rect_cut_left(&top, gap);
     }
@@ -23,7 +24,7 @@ static void draw_tall(struct frame *frame, const struct present *present, struct
     rect_cut_top(&top, gap);
     const float code_px = (top.width - gap) * 0.55f;
     stage_states_draw(frame, present, states);
-    if (stage_code_fits(frame, code_px)) {
+    if (stage_code_least_px(frame) <= code_px) {
         stage_code_draw(frame, present, rect_cut_left(&top, code_px));
         rect_cut_left(&top, gap);
     }

@@ -133,7 +133,8 @@ static void draw_hold(struct frame *frame, const struct present *present, uint32
 static void draw_holds(struct frame *frame, const struct present *present, struct rect *rest)
 {
     const uint32_t count = frame->document->recording.experiment->count;
-    const float height = row_height(frame) * 1.15f;
+    const float named = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f / 0.8f : 0; // for a name inside
+    const float height = row_height(frame) * 1.15f > named ? row_height(frame) * 1.15f : named;
     for (uint32_t w = 0; w < count && rest->height >= height; w++)
         draw_hold(frame, present, w, rect_cut_top(rest, height));
 }

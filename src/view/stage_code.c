@@ -196,14 +196,14 @@ static void draw_choice(struct frame *frame, struct rect rect, bool bytecode)
     }
 }
 
-bool stage_code_fits(struct frame *frame, float width_px)
+float stage_code_least_px(struct frame *frame)
 {
     struct listing listing = { 0 };
     if (!frame->scale.lecture)
-        return true;
+        return 0;
     read_lines(&listing, program_of(frame), frame->model->code);
     measure(frame, &listing, frame->scale.type[TYPE_SMALL]);
-    return listing.gutter_px + widest(frame, &listing) <= width_px - 2 * frame->scale.pad_px;
+    return listing.gutter_px + widest(frame, &listing) + 2.2f * frame->scale.pad_px;
 }
 
 void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect)

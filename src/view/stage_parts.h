@@ -5,8 +5,8 @@
 #include "view/present.h"
 #include "view/ui.h"
 
-// In a lecture the code's type may not shrink: where its lines would be cut the stage does without it.
-bool stage_code_fits(struct frame *frame, float width_px);
+// In a lecture the code's type may not shrink: the width its lines need at least, there; 0 at the desk.
+float stage_code_least_px(struct frame *frame);
 void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect);
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect);
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);

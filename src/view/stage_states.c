@@ -70,7 +70,7 @@ static void draw_straight(struct frame *frame, const struct machine *machine, en
                        b = point_at(machine->centres[to].x - gap, machine->centres[to].y);
     mark_arrow_straight(frame->list, a, b, arrow_stroke(frame), 0);
     draw_label(frame, machine, point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]), text, ACROSS_CENTRE,
-               b.x - a.x + 0.3f * machine->radius);
+               b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius);
 }
 
 // A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
