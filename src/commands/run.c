@@ -16,7 +16,7 @@
 
 struct request {
     struct settings settings;
-    const char *save, *json, *expect, *no_kernel;
+    const char *save, *json, *lines, *expect, *no_kernel;
 };
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -25,6 +25,7 @@ static struct status read_request(struct request *request, int count, char **wor
     const struct option table[] = {
         { "save", "FILE", "write the recording to FILE", &request->save },
         { "json", NULL, "print one JSON document", &request->json },
+        { "lines", NULL, "print lines of progress, DONE IN-ALL NANOSECONDS, instead of the report", &request->lines },
         { "expect", "WHAT", "correct or lost: exit status 1 unless it came so", &request->expect },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
         { 0 },
@@ -42,6 +43,14 @@ static struct status read_request(struct request *request, int count, char **wor
     if (request->expect && strcmp(request->expect, "correct") != 0 && strcmp(request->expect, "lost") != 0)
         return status_make(STATUS_USAGE, "--expect %s: must be correct or lost", request->expect);
     return settings_finish(&request->settings, os_memory_available());
+}
+
+// Another program reads these, as they come.
+static void print_progress(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    (void)context;
+    printf("%" PRIu64 " %" PRIu64 " %" PRIu64 "\n", done, in_all, elapsed_ns);
+    fflush(stdout);
 }
 
 static int interrupted(const struct recording *recording)
@@ -85,7 +94,9 @@ static int report(const struct request *request, const struct recording *recordi
     struct status status = account_build(&account, recording);
     if (!status_is_ok(status))
         return command_failed(status);
-    if (request->json)
+    if (request->lines)
+        ; // its reader has the recording
+    else if (request->json)
         report_json(stdout, &account);
     else
         report_text(stdout, &account, command_wants_colour(stdout));
@@ -109,7 +120,7 @@ int command_run(int count, char **words)
     struct progress progress = { 0 };
     const struct run_options options = {
         .no_kernel_records = request.no_kernel != NULL,
-        .progress = progress_show,
+        .progress = request.lines ? print_progress : progress_show,
         .context = &progress,
     };
     struct recording recording = { 0 };

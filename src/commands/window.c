@@ -1,0 +1,62 @@
+// raceledger window, and raceledger alone: the window.
+#include "commands/command.h"
+#include "commands/options.h"
+
+#include "gui/window.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "view/texts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct status read_request(struct window_request *request, int count, char **words, bool *helped)
+{
+    const char *lecture = NULL;
+    enum language language;
+    const struct option table[] = {
+        { "theme", "NAME", "dark or light (as last time)", &request->theme },
+        { "lang", "NAME", "en or zh (as last time, at first as LANG has it)", &request->language },
+        { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
+        { "trace", "FILE", "write a line for every picture shown", &request->trace },
+        { 0 },
+    };
+    *request = (struct window_request){ .machine_cores = os_cpus_allowed()->count };
+    settings_init(&request->settings, request->machine_cores);
+    struct options options = { .table = table, .settings = &request->settings, .file = &request->file };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status))
+        return status;
+    if (options.help) {
+        options_print(&options, "window");
+        return status;
+    }
+    request->lecture = lecture != NULL;
+    if (request->theme && strcmp(request->theme, "dark") != 0 && strcmp(request->theme, "light") != 0)
+        return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
+    if (request->language && !language_from_name(request->language, &language))
+        return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->language);
+    return settings_finish(&request->settings, os_memory_available());
+}
+
+int command_window(int count, char **words)
+{
+    struct window_request request;
+    bool helped = false, no_display = false;
+    struct status status = read_request(&request, count, words, &helped);
+    if (status_is_ok(status) && helped)
+        return command_end(EXIT_DONE);
+    if (status_is_ok(status))
+        status = os_signals_init();
+    if (status_is_ok(status))
+        status = window_run(&request, &no_display);
+    if (!status_is_ok(status)) {
+        const int code = command_failed(status);
+        return no_display ? EXIT_NO_DISPLAY : code;
+    }
+    if (os_signals_pending())
+        return os_signals_reraise(os_signals_pending());
+    return command_end(EXIT_DONE);
+}

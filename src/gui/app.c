@@ -1,0 +1,506 @@
+// Wishes, children and recordings.
+#include "gui/app.h"
+
+#include "base/arena.h"
+#include "gui/picture.h"
+#include "os/child.h"
+#include "os/clock.h"
+#include "report/report.h"
+#include "view/sentence.h"
+
+#include <SDL.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    PAST_MOST = 8, // as many as the model has room for
+    WORDS_BYTES = 1024,
+    OUTPUT_BYTES = 1024,
+};
+
+// A recording being read and understood, in a thread of its own.
+struct opening {
+    SDL_Thread *thread; // NULL: none
+    SDL_atomic_t done;
+    char path[PATH_MAX];
+    struct document *document;
+    struct status status;
+    const struct app_desktop *desktop;
+    int past; // of the run it is; −1: a file
+};
+
+struct app {
+    struct app_desktop desktop;
+    struct model model;
+    struct ui ui;
+    struct document *document;
+    char shown[PATH_MAX]; // where it came from
+    struct opening opening;
+    char waiting[PATH_MAX]; // to be opened next; empty: nothing
+    int waiting_past;
+    struct os_child child;
+    uint64_t child_since_ns;
+    char child_file[PATH_MAX];
+    char child_out[OUTPUT_BYTES], child_err[OUTPUT_BYTES];
+    size_t child_out_bytes, child_err_bytes;
+    bool cancelled;
+    struct experiment child_experiment;
+    char folder[64]; // of the passing recordings
+    int runs;        // made so far: names their files
+    int past_numbers[PAST_MOST];
+    bool over;
+};
+
+// ---- messages ------------------------------------------------------------------------------------------------------
+
+static void say(struct app *app, bool bad, const char *text)
+{
+    snprintf(app->model.message, sizeof app->model.message, "%s", text);
+    app->model.message_bad = bad;
+    app->model.message_age_s = 0;
+}
+
+static void say_status(struct app *app, struct status status)
+{
+    if (!status_is_ok(status))
+        say(app, true, status.message);
+}
+
+static void say_file(struct app *app, enum text_id text, const char *path)
+{
+    struct arena arena = ARENA_EMPTY;
+    say(app, false, text_fill(&arena, app->model.language, text, &path, 1));
+    arena_finish(&arena);
+}
+
+// ---- opening -------------------------------------------------------------------------------------------------------
+
+static struct status build(const char *path, struct document *document)
+{
+    struct recording recording = { 0 };
+    struct status status = recording_open(&recording, path);
+    if (status_is_ok(status))
+        status = recording_verify(&recording);
+    if (!status_is_ok(status)) {
+        recording_close(&recording);
+        return status;
+    }
+    return document_build(document, &recording);
+}
+
+static int open_in_thread(void *context)
+{
+    struct opening *opening = context;
+    opening->status = build(opening->path, opening->document);
+    SDL_AtomicSet(&opening->done, 1);
+    opening->desktop->wake(opening->desktop->context);
+    return 0;
+}
+
+static void start_opening(struct app *app, const char *path, int past)
+{
+    struct opening *opening = &app->opening;
+    if (opening->thread) {
+        snprintf(app->waiting, sizeof app->waiting, "%s", path);
+        app->waiting_past = past;
+        return;
+    }
+    snprintf(opening->path, sizeof opening->path, "%s", path);
+    opening->document = calloc(1, sizeof *opening->document);
+    opening->desktop = &app->desktop;
+    opening->past = past;
+    SDL_AtomicSet(&opening->done, 0);
+    opening->thread = opening->document ? SDL_CreateThread(open_in_thread, "open", opening) : NULL;
+    if (!opening->thread) {
+        free(opening->document);
+        opening->document = NULL;
+        say(app, true, "not enough memory to open a recording");
+    }
+}
+
+void app_open(struct app *app, const char *path) { start_opening(app, path, -1); }
+
+static void show_document(struct app *app, struct document *document, const char *path)
+{
+    if (app->document) {
+        document_finish(app->document);
+        free(app->document);
+    }
+    app->document = document;
+    snprintf(app->shown, sizeof app->shown, "%s", path);
+    control_new_document(&app->model, document);
+}
+
+// True if an opening has ended, well or not.
+static bool end_opening(struct app *app)
+{
+    struct opening *opening = &app->opening;
+    if (!opening->thread || !SDL_AtomicGet(&opening->done))
+        return false;
+    SDL_WaitThread(opening->thread, NULL);
+    opening->thread = NULL;
+    if (status_is_ok(opening->status)) {
+        show_document(app, opening->document, opening->path);
+        app->model.past_run_shown = opening->past;
+        if (opening->past < 0)
+            config_add_recent(&app->model, opening->path);
+    } else {
+        say_status(app, opening->status);
+        free(opening->document);
+    }
+    opening->document = NULL;
+    if (app->waiting[0]) {
+        char next[PATH_MAX];
+        strcpy(next, app->waiting);
+        app->waiting[0] = '\0';
+        start_opening(app, next, app->waiting_past);
+    }
+    return true;
+}
+
+// ---- runs ----------------------------------------------------------------------------------------------------------
+
+static void run_file(const struct app *app, int number, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/run-%d.rl", app->folder, number);
+}
+
+static void drop_run(const struct app *app, int number)
+{
+    char path[PATH_MAX];
+    run_file(app, number, path);
+    unlink(path);
+}
+
+// The words of a command line that runs this experiment, parted in place.
+static int split_words(char *text, const char **words, int most)
+{
+    int count = 0;
+    for (char *word = strtok(text, " "); word && count < most; word = strtok(NULL, " "))
+        words[count++] = word;
+    return count;
+}
+
+void app_run(struct app *app)
+{
+    enum {
+        WORDS_MOST = 64
+    };
+    char text[WORDS_BYTES];
+    const char *words[WORDS_MOST] = { "run", "--lines", "--save", app->child_file };
+    if (app->child.process)
+        return;
+    app->model.asked = app->model.settings.experiment;
+    app->child_experiment = app->model.settings.experiment;
+    run_file(app, ++app->runs, app->child_file);
+    if (!settings_words(&app->child_experiment, text, sizeof text)) {
+        say(app, true, "the settings are too long for a command line");
+        return;
+    }
+    words[4 + split_words(text, words + 4, WORDS_MOST - 5)] = NULL;
+    const struct status status = os_child_start(&app->child, words);
+    if (!status_is_ok(status)) {
+        say_status(app, status);
+        return;
+    }
+    app->child_since_ns = os_now_ns();
+    app->child_out_bytes = app->child_err_bytes = 0;
+    app->cancelled = false;
+    app->model.running = RUN_BUSY;
+    app->model.run_updates = 0;
+    app->model.run_updates_in_all = experiment_updates(&app->child_experiment);
+    app->model.run_elapsed_ns = 0;
+}
+
+// Keeps what has come, the last of it where it is too much.
+static void read_end(int *end, char *buffer, size_t *bytes)
+{
+    for (;;) {
+        if (*bytes >= OUTPUT_BYTES - 1) {
+            memmove(buffer, buffer + OUTPUT_BYTES / 2, *bytes - OUTPUT_BYTES / 2);
+            *bytes -= OUTPUT_BYTES / 2;
+        }
+        const int got = os_child_read(end, buffer + *bytes, OUTPUT_BYTES - 1 - *bytes);
+        if (got <= 0)
+            break;
+        *bytes += (size_t)got;
+    }
+    buffer[*bytes] = '\0';
+}
+
+// The last whole line of progress.
+static void read_progress(struct app *app)
+{
+    uint64_t done, in_all, elapsed;
+    read_end(&app->child.out, app->child_out, &app->child_out_bytes);
+    char *end = strrchr(app->child_out, '\n');
+    if (!end)
+        return;
+    *end = '\0';
+    const char *line = strrchr(app->child_out, '\n');
+    if (sscanf(line ? line + 1 : app->child_out, "%" SCNu64 " %" SCNu64 " %" SCNu64, &done, &in_all, &elapsed) == 3) {
+        app->model.run_updates = done;
+        app->model.run_updates_in_all = in_all;
+    }
+    app->child_out_bytes = 0;
+}
+
+static void remember_run(struct app *app)
+{
+    struct model *model = &app->model;
+    struct arena arena = ARENA_EMPTY;
+    if (model->past_run_count == PAST_MOST)
+        drop_run(app, app->past_numbers[PAST_MOST - 1]);
+    else
+        model->past_run_count++;
+    memmove(&app->past_numbers[1], &app->past_numbers[0], (PAST_MOST - 1) * sizeof app->past_numbers[0]);
+    memmove(&model->past_runs[1], &model->past_runs[0], (PAST_MOST - 1) * sizeof model->past_runs[0]);
+    app->past_numbers[0] = app->runs;
+    const char *sentence = sentence_text(&arena, model->language, &app->child_experiment, SENTENCE_SHORT_FORMULA);
+    // Cut between characters.
+    size_t bytes = strlen(sentence);
+    bytes = bytes < sizeof model->past_runs[0] ? bytes : sizeof model->past_runs[0] - 1;
+    while (bytes > 0 && (sentence[bytes] & 0xc0) == 0x80)
+        bytes--;
+    memcpy(model->past_runs[0], sentence, bytes);
+    model->past_runs[0][bytes] = '\0';
+    arena_finish(&arena);
+}
+
+// What the child said when it failed: the last line of its errors, without the program's name.
+static const char *last_error(struct app *app)
+{
+    static const char prefix[] = "raceledger: ";
+    while (app->child_err_bytes > 0 && app->child_err[app->child_err_bytes - 1] == '\n')
+        app->child_err[--app->child_err_bytes] = '\0';
+    const char *line = strrchr(app->child_err, '\n');
+    line = line ? line + 1 : app->child_err;
+    return strncmp(line, prefix, sizeof prefix - 1) == 0 ? line + sizeof prefix - 1 : line;
+}
+
+// A run that was stopped by its deadline, or lost a worker, has a recording all the same: it is shown, and the message says so.
+static void end_run(struct app *app)
+{
+    char text[256];
+    const bool recorded = access(app->child_file, R_OK) == 0;
+    if (app->cancelled)
+        say(app, false, text_of(app->model.language, TEXT_SAID_CANCELLED_ID));
+    else if (app->child.signal && !recorded) {
+        snprintf(text, sizeof text, "The run ended by signal %d (%s); nothing was recorded", app->child.signal,
+                 strsignal(app->child.signal));
+        say(app, true, text);
+    } else if (!recorded || app->child.code != 0)
+        say(app, true, *last_error(app) ? last_error(app) : "The run failed");
+    if (recorded && !app->cancelled) {
+        remember_run(app);
+        start_opening(app, app->child_file, 0);
+    } else {
+        unlink(app->child_file);
+    }
+}
+
+// True if something changed.
+static bool tend_child(struct app *app)
+{
+    if (!app->child.process)
+        return false;
+    read_progress(app);
+    read_end(&app->child.err, app->child_err, &app->child_err_bytes);
+    app->model.run_elapsed_ns = os_now_ns() - app->child_since_ns;
+    if (!os_child_ended(&app->child))
+        return true;
+    read_end(&app->child.err, app->child_err, &app->child_err_bytes);
+    end_run(app);
+    os_child_finish(&app->child);
+    app->model.running = RUN_IDLE;
+    return true;
+}
+
+// ---- files ---------------------------------------------------------------------------------------------------------
+
+// A name that is not taken, in the folder the program was started from, or, where nothing may be written there, at home.
+static bool free_name(char path[PATH_MAX], const char *ending)
+{
+    char here[PATH_MAX], stamp[32];
+    const char *home = getenv("HOME");
+    const time_t now = time(NULL);
+    struct tm parts;
+    if (!localtime_r(&now, &parts) || !strftime(stamp, sizeof stamp, "%Y-%m-%d-%H%M%S", &parts))
+        strcpy(stamp, "run");
+    if (!getcwd(here, sizeof here) || access(here, W_OK) != 0)
+        snprintf(here, sizeof here, "%s", home ? home : "/tmp");
+    for (int i = 1; i < 1000; i++) {
+        const int length = i == 1 ? snprintf(path, PATH_MAX, "%s/race-%s%s", here, stamp, ending)
+                                  : snprintf(path, PATH_MAX, "%s/race-%s-%d%s", here, stamp, i, ending);
+        if (length < PATH_MAX && access(path, F_OK) != 0)
+            return true;
+    }
+    return false;
+}
+
+static void save(struct app *app)
+{
+    char path[PATH_MAX];
+    if (!app->document || !free_name(path, ".rl")) {
+        say(app, true, text_of(app->model.language, TEXT_NO_RUN_YET_ID));
+        return;
+    }
+    const struct status status = recording_save(&app->document->recording, path);
+    if (!status_is_ok(status)) {
+        say_status(app, status);
+        return;
+    }
+    config_add_recent(&app->model, path);
+    say_file(app, TEXT_SAID_SAVED_ID, path);
+}
+
+static void take_picture(struct app *app)
+{
+    char path[PATH_MAX];
+    if (!free_name(path, ".png"))
+        return;
+    struct model still = app->model;
+    still.message[0] = '\0';
+    still.open_setting = OPEN_NOTHING;
+    struct status status = picture_write(&still, app->document, app->desktop.fonts, path);
+    if (status_is_ok(status)) {
+        say_file(app, TEXT_SAID_PICTURE_ID, path);
+        strcpy(strrchr(path, '.'), ".svg");
+        status = picture_write(&still, app->document, app->desktop.fonts, path);
+    }
+    say_status(app, status);
+}
+
+static void copy_results(struct app *app)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    struct account account;
+    if (!app->document)
+        return;
+    struct status status = account_build(&account, &app->document->recording);
+    FILE *out = status_is_ok(status) ? open_memstream(&text, &bytes) : NULL;
+    if (out) {
+        report_text(out, &account, false);
+        fclose(out);
+        app->desktop.set_clipboard(app->desktop.context, text);
+        say(app, false, text_of(app->model.language, TEXT_SAID_COPIED_ID));
+    }
+    if (status_is_ok(status))
+        account_finish(&account);
+    say_status(app, status);
+    free(text);
+}
+
+static void copy_command(struct app *app)
+{
+    char words[WORDS_BYTES], line[WORDS_BYTES + 32];
+    const struct experiment *experiment =
+        app->document ? app->document->recording.experiment : &app->model.settings.experiment;
+    if (!settings_words(experiment, words, sizeof words))
+        return;
+    snprintf(line, sizeof line, "raceledger run%s", words);
+    app->desktop.set_clipboard(app->desktop.context, line);
+    say(app, false, text_of(app->model.language, TEXT_SAID_COPIED_COMMAND_ID));
+}
+
+// ---- wishes --------------------------------------------------------------------------------------------------------
+
+static void open_past(struct app *app, int64_t index)
+{
+    char path[PATH_MAX];
+    if (index < 0 || index >= app->model.past_run_count)
+        return;
+    run_file(app, app->past_numbers[index], path);
+    start_opening(app, path, (int)index);
+}
+
+void app_grant(struct app *app, const struct wishes *wishes)
+{
+    if (wishes->flags & WISH_CANCEL && app->child.process) {
+        app->cancelled = true;
+        os_child_stop(&app->child);
+    }
+    if (wishes->flags & WISH_RUN)
+        app_run(app);
+    if (wishes->flags & WISH_SAVE)
+        save(app);
+    if (wishes->flags & WISH_PICTURE)
+        take_picture(app);
+    if (wishes->flags & WISH_COPY)
+        copy_results(app);
+    if (wishes->flags & WISH_COPY_COMMAND)
+        copy_command(app);
+    if (wishes->flags & WISH_OPEN_RECENT && wishes->argument >= 0 && wishes->argument < app->model.recent_count)
+        app_open(app, app->model.recent[wishes->argument]);
+    if (wishes->flags & WISH_OPEN_RUN)
+        open_past(app, wishes->argument);
+    if (wishes->flags & WISH_FULLSCREEN)
+        app->desktop.set_fullscreen(app->desktop.context, app->model.fullscreen);
+    if (wishes->flags & WISH_QUIT)
+        app->over = true;
+}
+
+bool app_tick(struct app *app, double seconds)
+{
+    const bool opened = end_opening(app), tended = tend_child(app);
+    return control_tick(&app->model, app->document, seconds) || opened || tended;
+}
+
+bool app_is_busy(const struct app *app) { return app->child.process || app->opening.thread; }
+bool app_is_over(const struct app *app) { return app->over; }
+struct model *app_model(struct app *app) { return &app->model; }
+struct ui *app_ui(struct app *app) { return &app->ui; }
+const struct document *app_document(const struct app *app) { return app->document; }
+
+// ---- life ----------------------------------------------------------------------------------------------------------
+
+struct status app_create(struct app **out, const struct app_desktop *desktop, int machine_cores)
+{
+    const char *folder = getenv("TMPDIR");
+    struct app *app = calloc(1, sizeof *app);
+    *out = NULL;
+    if (!app)
+        return status_make(STATUS_FAILED, "not enough memory for the window");
+    app->desktop = *desktop;
+    app->child = (struct os_child){ .out = -1, .err = -1 };
+    app->ui.pointer = point_at(-1, -1);
+    model_init(&app->model, machine_cores);
+    app->model.past_run_shown = -1;
+    if (!folder || strlen(folder) > sizeof app->folder - sizeof "/raceledger-XXXXXX")
+        folder = "/tmp";
+    snprintf(app->folder, sizeof app->folder, "%s/raceledger-XXXXXX", folder);
+    if (!mkdtemp(app->folder)) {
+        const struct status status =
+            status_make(STATUS_FAILED, "cannot make a folder in %s: %s", folder, strerror(errno));
+        free(app);
+        return status;
+    }
+    *out = app;
+    return status_ok();
+}
+
+void app_destroy(struct app *app)
+{
+    if (!app)
+        return;
+    os_child_finish(&app->child);
+    if (app->opening.thread) {
+        SDL_WaitThread(app->opening.thread, NULL);
+        document_finish(app->opening.document);
+        free(app->opening.document);
+    }
+    if (app->document)
+        document_finish(app->document);
+    free(app->document);
+    for (int i = 1; i <= app->runs; i++)
+        drop_run(app, i);
+    rmdir(app->folder);
+    free(app);
+}

@@ -1,0 +1,53 @@
+// The program behind the window: what it shows, what runs in the background, and what it does when something is wished for.
+//
+// No SDL window in sight: the loop in gui/window.c feeds it input and time and shows its picture. One thread calls it; a
+// recording is read and understood in another, which only the app knows.
+#ifndef GUI_APP_H
+#define GUI_APP_H
+
+#include "base/status.h"
+#include "gui/config.h"
+#include "view/control.h"
+#include "view/document.h"
+#include "view/model.h"
+
+struct app;
+
+// What the app needs from the window.
+struct app_desktop {
+    void (*set_clipboard)(void *context, const char *text);
+    void (*set_fullscreen)(void *context, bool on);
+    void (*wake)(void *context); // from any thread: a turn of the loop is wanted
+    void *context;
+    struct fonts *fonts;
+};
+
+// STATUS_FAILED when memory or the folder for passing recordings is refused.
+struct status app_create(struct app **out, const struct app_desktop *desktop, int machine_cores);
+
+// Stops what runs, removes the passing recordings.
+void app_destroy(struct app *app);
+
+struct model *app_model(struct app *app);
+struct ui *app_ui(struct app *app);
+const struct document *app_document(const struct app *app); // NULL: none yet
+
+// Starts opening a recording; the present one stays until it has come. A failure becomes the model's message.
+void app_open(struct app *app, const char *path);
+
+// Starts the model's experiment.
+void app_run(struct app *app);
+
+// Carries out what the control asked for.
+void app_grant(struct app *app, const struct wishes *wishes);
+
+// Looks after what runs in the background, then lets `seconds` go by. True if a new picture is wanted.
+bool app_tick(struct app *app, double seconds);
+
+// Whether something runs in the background: then app_tick wants to be called some ten times a second.
+bool app_is_busy(const struct app *app);
+
+// Whether somebody has asked to quit.
+bool app_is_over(const struct app *app);
+
+#endif

@@ -1,0 +1,207 @@
+// Reads and writes the settings file.
+#include "gui/config.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void config_path(char path[CONFIG_PATH_BYTES])
+{
+    const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    int length = 0;
+    path[0] = '\0';
+    if (folder && folder[0] == '/')
+        length = snprintf(path, CONFIG_PATH_BYTES, "%s/raceledger/settings", folder);
+    else if (home && home[0] == '/')
+        length = snprintf(path, CONFIG_PATH_BYTES, "%s/.config/raceledger/settings", home);
+    if (length >= CONFIG_PATH_BYTES)
+        path[0] = '\0';
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------
+
+static bool read_number(const char *value, int low, int high, int *number)
+{
+    char *end;
+    errno = 0;
+    const long read = strtol(value, &end, 10);
+    if (end == value || *end || errno || read < low || read > high)
+        return false;
+    *number = (int)read;
+    return true;
+}
+
+static bool read_flag(const char *value, bool *flag)
+{
+    int number;
+    if (!read_number(value, 0, 1, &number))
+        return false;
+    *flag = number;
+    return true;
+}
+
+static bool read_zoom(const char *value, float *zoom)
+{
+    char *end;
+    const float read = strtof(value, &end);
+    if (end == value || *end || !(read >= ZOOM_MIN && read <= ZOOM_MAX))
+        return false;
+    *zoom = read;
+    return true;
+}
+
+static bool read_theme(const char *value, enum theme_kind *theme)
+{
+    *theme = strcmp(value, "light") == 0 ? THEME_LIGHT : THEME_DARK;
+    return strcmp(value, "light") == 0 || strcmp(value, "dark") == 0;
+}
+
+static bool read_recent(const char *value, struct model *model)
+{
+    const int most = (int)(sizeof model->recent / sizeof *model->recent);
+    if (value[0] != '/' || strlen(value) >= sizeof model->recent[0])
+        return false;
+    if (model->recent_count < most)
+        strcpy(model->recent[model->recent_count++], value);
+    return true;
+}
+
+// True if the line is one of ours. Names it does not know are a newer version's: left alone.
+static bool read_line(char *line, struct model *model, struct window_place *place)
+{
+    char *equals = strstr(line, " = ");
+    if (!equals)
+        return line[0] == '\0' || line[0] == '#';
+    *equals = '\0';
+    const char *name = line, *value = equals + 3;
+    if (strcmp(name, "theme") == 0)
+        return read_theme(value, &model->theme);
+    if (strcmp(name, "language") == 0)
+        return language_from_name(value, &model->language);
+    if (strcmp(name, "zoom") == 0)
+        return read_zoom(value, &model->zoom);
+    if (strcmp(name, "less-motion") == 0)
+        return read_flag(value, &model->reduced_motion);
+    if (strcmp(name, "maximized") == 0)
+        return read_flag(value, &place->maximized);
+    if (strcmp(name, "x") == 0)
+        return read_number(value, -32768, 32767, &place->x);
+    if (strcmp(name, "y") == 0)
+        return read_number(value, -32768, 32767, &place->y);
+    if (strcmp(name, "width") == 0)
+        return read_number(value, 200, 32767, &place->width);
+    if (strcmp(name, "height") == 0)
+        return read_number(value, 200, 32767, &place->height);
+    if (strcmp(name, "recent") == 0)
+        return read_recent(value, model);
+    return true;
+}
+
+static bool is_text(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '\0')
+            return false;
+    }
+    return true;
+}
+
+static bool read_all(const struct os_file_view *view, struct model *model, struct window_place *place)
+{
+    char line[1024];
+    const char *text = view->data, *end = text + view->size_bytes;
+    if (!is_text(text, view->size_bytes))
+        return false;
+    while (text < end) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        const size_t length = (size_t)((stop ? stop : end) - text);
+        if (!stop || length >= sizeof line)
+            return false;
+        memcpy(line, text, length);
+        line[length] = '\0';
+        if (!read_line(line, model, place))
+            return false;
+        text = stop + 1;
+    }
+    return true;
+}
+
+void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes)
+{
+    char path[CONFIG_PATH_BYTES], aside[CONFIG_PATH_BYTES + 16];
+    struct os_file_view view;
+    message[0] = '\0';
+    config_path(path);
+    if (!path[0] || !status_is_ok(os_file_map(path, &view)))
+        return;
+    const bool whole = read_all(&view, model, place);
+    os_file_unmap(&view);
+    if (whole)
+        return;
+    snprintf(aside, sizeof aside, "%s.damaged", path);
+    if (rename(path, aside) == 0)
+        snprintf(message, message_bytes, "The settings file was damaged; it is now %s", aside);
+    else
+        snprintf(message, message_bytes, "The settings file %s is damaged: %s", path, strerror(errno));
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------
+
+static void write_all(FILE *out, const struct model *model, const struct window_place *place)
+{
+    fprintf(out, "# Race Ledger: what it remembers\n");
+    fprintf(out, "theme = %s\n", model->theme == THEME_LIGHT ? "light" : "dark");
+    fprintf(out, "language = %s\n", language_name(model->language));
+    fprintf(out, "zoom = %.3f\n", (double)model->zoom);
+    fprintf(out, "less-motion = %d\n", model->reduced_motion);
+    if (place->width > 0)
+        fprintf(out, "maximized = %d\nx = %d\ny = %d\nwidth = %d\nheight = %d\n", place->maximized, place->x, place->y,
+                place->width, place->height);
+    for (int i = 0; i < model->recent_count; i++)
+        fprintf(out, "recent = %s\n", model->recent[i]);
+}
+
+struct status config_save(const struct model *model, const struct window_place *place)
+{
+    char path[CONFIG_PATH_BYTES], folder[CONFIG_PATH_BYTES];
+    char *text = NULL;
+    size_t bytes = 0;
+    config_path(path);
+    if (!path[0])
+        return status_make(STATUS_FAILED, "the settings cannot be kept: neither XDG_CONFIG_HOME nor HOME is set");
+    FILE *out = open_memstream(&text, &bytes);
+    if (!out)
+        return status_make(STATUS_FAILED, "%s: not enough memory", path);
+    write_all(out, model, place);
+    const bool failed = ferror(out) | fclose(out);
+    strcpy(folder, path);
+    *strrchr(folder, '/') = '\0';
+    struct status status = failed ? status_make(STATUS_FAILED, "%s: not enough memory", path) : os_folder_make(folder);
+    const struct os_piece piece = { text, bytes };
+    if (status_is_ok(status))
+        status = os_file_write(path, &piece, 1);
+    free(text);
+    return status;
+}
+
+void config_add_recent(struct model *model, const char *path)
+{
+    char whole[sizeof model->recent[0]];
+    const int most = (int)(sizeof model->recent / sizeof *model->recent);
+    char *absolute = realpath(path, NULL);
+    const int length = snprintf(whole, sizeof whole, "%s", absolute ? absolute : path);
+    free(absolute);
+    if (length >= (int)sizeof whole || whole[0] != '/' || strchr(whole, '\n'))
+        return;
+    int at = 0;
+    while (at < model->recent_count && strcmp(model->recent[at], whole) != 0)
+        at++;
+    if (at == model->recent_count && model->recent_count < most)
+        model->recent_count++;
+    at = at < most ? at : most - 1;
+    memmove(model->recent[1], model->recent[0], (size_t)at * sizeof model->recent[0]);
+    strcpy(model->recent[0], whole);
+}

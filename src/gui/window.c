@@ -1,0 +1,331 @@
+// The loop: wait for something, let the app have it, draw if something changed.
+//
+// Nothing is drawn that has not changed: while nothing moves the loop sleeps in SDL's wait.
+#include "gui/window.h"
+
+#include "gui/app.h"
+#include "gui/input.h"
+#include "gui/player.h"
+#include "os/clock.h"
+#include "os/signals.h"
+#include "view/playback.h"
+#include "view/views.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FRAME_MS = 16, // between two pictures while something moves
+    BUSY_MS = 100, // between two looks at what runs in the background
+    IDLE_MS = 400, // between two looks for a signal
+    WIDTH = 1456,
+    HEIGHT = 819, // the sheet the views are designed on
+};
+
+struct window {
+    SDL_Window *sdl;
+    struct player *player;
+    struct fonts *fonts;
+    struct app *app;
+    struct arena arena;
+    struct input_state input;
+    struct window_place place;
+    Uint32 wake_event;
+    FILE *trace;
+    uint64_t pictures;
+    bool wanted; // a new picture
+    bool over;
+};
+
+// ---- what the app needs --------------------------------------------------------------------------------------------
+
+static void set_clipboard(void *context, const char *text)
+{
+    (void)context;
+    SDL_SetClipboardText(text);
+}
+
+static void set_fullscreen(void *context, bool on)
+{
+    const struct window *window = context;
+    SDL_SetWindowFullscreen(window->sdl, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+}
+
+static void wake(void *context)
+{
+    const struct window *window = context;
+    SDL_Event event = { .type = window->wake_event };
+    SDL_PushEvent(&event);
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+static void trace_picture(const struct window *window, const struct player_frame *frame)
+{
+    static const char *const views[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
+    const struct model *model = app_model(window->app);
+    const struct document *document = app_document(window->app);
+    if (!window->trace)
+        return;
+    fprintf(window->trace,
+            "picture=%" PRIu64 " view=%s size=%dx%d theme=%s language=%s lecture=%d blank=%d help=%d running=%d "
+            "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
+            " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64 " message=%s\n",
+            window->pictures, views[model->view], model->width_px, model->height_px,
+            model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
+            model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
+            model->playback.ns, document ? document->figures.updates : 0,
+            document ? document->recording.experiment->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
+            frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, model->message);
+    fflush(window->trace);
+}
+
+static struct status draw(struct window *window)
+{
+    struct model *model = app_model(window->app);
+    struct ui *ui = app_ui(window->app);
+    struct draw_list list;
+    struct frame frame;
+    struct player_frame shown;
+    int width_points, height_points;
+    player_size(window->player, &model->width_px, &model->height_px);
+    SDL_GetWindowSize(window->sdl, &width_points, &height_points);
+    if (model->width_px < 1 || model->height_px < 1 || width_points < 1)
+        return status_ok();
+    window->input.px_per_point = (float)model->width_px / (float)width_points;
+    // What lies under the pointer may be known only once it has been laid out: then it is laid out again.
+    for (int i = 0; i < 2; i++) {
+        arena_reset(&window->arena);
+        draw_list_init(&list, &window->arena, fonts_metrics(window->fonts), model->width_px, model->height_px,
+                       theme_get(model->theme)->grounds[GROUND_PAGE]);
+        frame_init(&frame, &list, ui, app_document(window->app), model);
+        window_draw(&frame);
+        if (!ui->again)
+            break;
+    }
+    if (list.failed)
+        return status_make(STATUS_FAILED, "not enough memory for a picture");
+    const struct status status = player_show(window->player, &list, &shown);
+    window->pictures++;
+    trace_picture(window, &shown);
+    return status;
+}
+
+// ---- events --------------------------------------------------------------------------------------------------------
+
+static void remember_place(struct window *window)
+{
+    const Uint32 flags = SDL_GetWindowFlags(window->sdl);
+    if (flags & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MINIMIZED))
+        return;
+    window->place.maximized = flags & SDL_WINDOW_MAXIMIZED;
+    if (window->place.maximized)
+        return;
+    SDL_GetWindowPosition(window->sdl, &window->place.x, &window->place.y);
+    SDL_GetWindowSize(window->sdl, &window->place.width, &window->place.height);
+}
+
+static void take_window_event(struct window *window, const SDL_WindowEvent *event)
+{
+    switch (event->event) {
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+        player_spoilt(window->player);
+        window->wanted = true;
+        break;
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_RESIZED:
+    case SDL_WINDOWEVENT_MOVED:
+        remember_place(window);
+        window->wanted = true;
+        break;
+    case SDL_WINDOWEVENT_LEAVE: {
+        struct wishes wishes = { 0 };
+        const struct pointer_event leave = { .kind = POINTER_LEAVE };
+        control_pointer(app_model(window->app), app_ui(window->app), app_document(window->app), leave, &wishes);
+        window->wanted = true;
+        break;
+    }
+    case SDL_WINDOWEVENT_CLOSE:
+        window->over = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_event(struct window *window, const SDL_Event *event)
+{
+    if (event->type == SDL_QUIT)
+        window->over = true;
+    else if (event->type == SDL_WINDOWEVENT)
+        take_window_event(window, &event->window);
+    else if (input_take(&window->input, window->app, event))
+        window->wanted = true;
+}
+
+// Waits at most that long for something to happen, then takes all that has.
+static void take_events(struct window *window, int wait_ms)
+{
+    SDL_Event event;
+    if (!SDL_WaitEventTimeout(&event, wait_ms))
+        return;
+    do {
+        take_event(window, &event);
+    } while (SDL_PollEvent(&event));
+}
+
+static int wait_of(const struct window *window, bool moving, uint64_t drawn_ns)
+{
+    if (moving) {
+        const uint64_t since_ms = (os_now_ns() - drawn_ns) / 1000000;
+        return since_ms < FRAME_MS ? (int)(FRAME_MS - since_ms) : 0;
+    }
+    return app_is_busy(window->app) ? BUSY_MS : IDLE_MS;
+}
+
+static struct status loop(struct window *window)
+{
+    struct status status = status_ok();
+    uint64_t before_ns = os_now_ns(), drawn_ns = before_ns;
+    bool moving = false;
+    while (status_is_ok(status) && !window->over && !app_is_over(window->app) && !os_signals_pending()) {
+        take_events(window, wait_of(window, moving, drawn_ns));
+        const uint64_t now_ns = os_now_ns();
+        moving = app_tick(window->app, (double)(now_ns - before_ns) / 1e9);
+        before_ns = now_ns;
+        // The pointer makes many events between two pictures.
+        if ((window->wanted || moving) && (now_ns - drawn_ns >= (FRAME_MS - 2) * UINT64_C(1000000))) {
+            drawn_ns = now_ns;
+            window->wanted = false;
+            status = draw(window);
+        }
+        moving = moving || window->wanted;
+        const struct model *model = app_model(window->app);
+        moving = moving && (window->wanted || model->playback.playing || model->glide < 1);
+    }
+    return status;
+}
+
+// ---- opening and closing -------------------------------------------------------------------------------------------
+
+static bool is_on_a_display(const struct window_place *place)
+{
+    const SDL_Rect rect = { place->x, place->y, place->width, place->height };
+    SDL_Rect display, both;
+    for (int i = 0; i < SDL_GetNumVideoDisplays(); i++) {
+        if (SDL_GetDisplayUsableBounds(i, &display) == 0 && SDL_IntersectRect(&rect, &display, &both) && both.w > 80 &&
+            both.h > 60)
+            return true;
+    }
+    return false;
+}
+
+static SDL_Window *open_sdl(const struct window_place *place)
+{
+    const bool known = place->width > 0 && is_on_a_display(place);
+    const int at = SDL_WINDOWPOS_CENTERED;
+    SDL_Rect usable = { 0, 0, WIDTH, HEIGHT };
+    SDL_GetDisplayUsableBounds(0, &usable);
+    int width = known ? place->width : WIDTH, height = known ? place->height : HEIGHT;
+    width = width < usable.w ? width : usable.w;
+    height = height < usable.h ? height : usable.h;
+    SDL_Window *sdl = SDL_CreateWindow("Race Ledger", known ? place->x : at, known ? place->y : at, width, height,
+                                       SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (sdl)
+        SDL_SetWindowMinimumSize(sdl, 640, 400);
+    if (sdl && known && place->maximized)
+        SDL_MaximizeWindow(sdl);
+    return sdl;
+}
+
+static void set_looks(struct window *window, const struct window_request *request)
+{
+    struct model *model = app_model(window->app);
+    char message[sizeof model->message];
+    const char *locale = getenv("LC_ALL");
+    locale = locale && *locale ? locale : getenv("LANG");
+    model->language = language_from_locale(locale);
+    config_load(model, &window->place, message, sizeof message);
+    if (message[0]) {
+        strcpy(model->message, message);
+        model->message_bad = true;
+    }
+    if (request->theme)
+        model->theme = strcmp(request->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
+    if (request->language)
+        language_from_name(request->language, &model->language);
+    model->chinese_missing = !fonts_have_chinese(window->fonts);
+    if (model->chinese_missing)
+        model->language = LANGUAGE_EN;
+    model->settings = request->settings;
+    model->lecture = model->fullscreen = request->lecture;
+}
+
+static struct status open_window(struct window *window, const struct window_request *request)
+{
+    const struct app_desktop desktop = { set_clipboard, set_fullscreen, wake, window, window->fonts };
+    struct status status = app_create(&window->app, &desktop, request->machine_cores);
+    if (!status_is_ok(status))
+        return status;
+    set_looks(window, request);
+    window->sdl = open_sdl(&window->place);
+    window->player = window->sdl ? player_create(window->sdl, window->fonts) : NULL;
+    if (!window->player)
+        return status_make(STATUS_FAILED, "cannot open a window: %s", SDL_GetError());
+    if (request->trace && !(window->trace = fopen(request->trace, "w")))
+        return status_make(STATUS_FAILED, "%s: cannot be written", request->trace);
+    if (request->lecture)
+        set_fullscreen(window, true);
+    SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
+    SDL_StartTextInput();
+    if (request->file)
+        app_open(window->app, request->file);
+    else
+        app_run(window->app);
+    window->wanted = true;
+    return status_ok();
+}
+
+static void close_window(struct window *window)
+{
+    if (window->player)
+        player_destroy(window->player);
+    app_destroy(window->app);
+    if (window->sdl)
+        SDL_DestroyWindow(window->sdl);
+    if (window->trace)
+        fclose(window->trace);
+    arena_finish(&window->arena);
+}
+
+struct status window_run(const struct window_request *request, bool *no_display)
+{
+    struct window window = { .arena = ARENA_EMPTY, .input.px_per_point = 1 };
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, request->lecture ? "0" : "1");
+    SDL_SetHint(SDL_HINT_APP_NAME, "Race Ledger");
+    player_prepare();
+    *no_display = SDL_Init(SDL_INIT_VIDEO) != 0 || strcmp(SDL_GetCurrentVideoDriver(), "offscreen") == 0;
+    if (*no_display)
+        return status_make(STATUS_FAILED, "no display: %s; use raceledger run, or raceledger picture", SDL_GetError());
+    window.wake_event = SDL_RegisterEvents(1);
+    struct status status = fonts_create(&window.fonts, NULL);
+    if (status_is_ok(status))
+        status = open_window(&window, request);
+    if (status_is_ok(status)) {
+        status = loop(&window);
+        remember_place(&window);
+        const struct status kept = config_save(app_model(window.app), &window.place);
+        if (status_is_ok(status) && !status_is_ok(kept))
+            fprintf(stderr, "raceledger: %s\n", kept.message);
+    }
+    close_window(&window);
+    if (window.fonts)
+        fonts_destroy(window.fonts);
+    SDL_Quit();
+    return status;
+}

@@ -1,0 +1,24 @@
+// The window: from the first event to the last.
+#ifndef GUI_WINDOW_H
+#define GUI_WINDOW_H
+
+#include "base/status.h"
+#include "experiment/settings.h"
+
+#include <stdbool.h>
+
+struct window_request {
+    const char *file;         // a recording to show; NULL: run the settings at once
+    struct settings settings; // finished
+    const char *theme;        // "dark", "light"; NULL: as remembered
+    const char *language;     // "en", "zh"; NULL: as remembered, else as LANG has it
+    bool lecture;
+    int machine_cores;
+    const char *trace; // a file that gets a line for every picture shown, for tests; NULL: none
+};
+
+// Opens the window and stays until it is closed. *no_display: there is none to open it on (the status says why). A signal
+// that asks to end closes it: os_signals_pending() tells.
+struct status window_run(const struct window_request *request, bool *no_display);
+
+#endif

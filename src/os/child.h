@@ -1,0 +1,38 @@
+// A child program: this very program, run again with other words, its output read as it comes.
+//
+// It runs in a process of its own, so that whatever it does (crash, be killed, take all cpus) leaves this one alone. It is
+// killed by the kernel should this process end first. From one thread.
+#ifndef OS_CHILD_H
+#define OS_CHILD_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct os_child {
+    int64_t process; // 0: none
+    int out, err;    // the ends to read its output and its error output from; −1: closed
+    bool ended;
+    int code;   // exit status, where it exited
+    int signal; // the signal that ended it; 0: it exited
+};
+
+// Starts this program with the words after its name (ended by NULL). Its input is empty. STATUS_FAILED says why not.
+struct status os_child_start(struct os_child *child, const char *const *words);
+
+// Reads what has come on one of its ends, without waiting: bytes read, 0: nothing now, −1: nothing more will come (the end is
+// then closed).
+int os_child_read(int *end, char *buffer, size_t size_bytes);
+
+// Whether it has ended; sets code and signal. Without waiting.
+bool os_child_ended(struct os_child *child);
+
+// Asks it to end (SIGTERM): it cleans up behind itself.
+void os_child_stop(struct os_child *child);
+
+// Kills it if it still runs, waits for its end and closes both ends. A zeroed one, or one never started, is allowed.
+void os_child_finish(struct os_child *child);
+
+#endif

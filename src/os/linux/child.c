@@ -1,0 +1,118 @@
+// Fork, and execute /proc/self/exe.
+#include "os/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    WORDS_MAX = 96,
+};
+
+static void close_end(int *end)
+{
+    if (*end >= 0)
+        close(*end);
+    *end = -1;
+}
+
+// In the child, between fork and exec: only what is safe there while other threads exist.
+static _Noreturn void become(const char *const *words, int out, int err, pid_t parent)
+{
+    char *argv[WORDS_MAX + 2] = { (char *)"raceledger" };
+    sigset_t none;
+    for (int i = 0; i < WORDS_MAX && words[i]; i++)
+        argv[i + 1] = (char *)words[i];
+    const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == parent && null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
+        dup2(err, STDERR_FILENO) >= 0)
+        execv("/proc/self/exe", argv);
+    _exit(127);
+}
+
+struct status os_child_start(struct os_child *child, const char *const *words)
+{
+    int out[2] = { -1, -1 }, err[2] = { -1, -1 };
+    const pid_t parent = getpid();
+    *child = (struct os_child){ .out = -1, .err = -1 };
+    pid_t pid = -1;
+    if (pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0)
+        pid = fork();
+    if (pid == 0)
+        become(words, out[1], err[1], parent);
+    const int error = errno;
+    close_end(&out[1]);
+    close_end(&err[1]);
+    if (pid < 0) {
+        close_end(&out[0]);
+        close_end(&err[0]);
+        return status_make(STATUS_FAILED, "cannot start the run: %s", strerror(error));
+    }
+    fcntl(out[0], F_SETFL, O_NONBLOCK);
+    fcntl(err[0], F_SETFL, O_NONBLOCK);
+    child->process = pid;
+    child->out = out[0];
+    child->err = err[0];
+    return status_ok();
+}
+
+int os_child_read(int *end, char *buffer, size_t size_bytes)
+{
+    if (*end < 0)
+        return -1;
+    const ssize_t got = read(*end, buffer, size_bytes);
+    if (got > 0)
+        return (int)got;
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    close_end(end);
+    return -1;
+}
+
+static void take_end(struct os_child *child, int options)
+{
+    int status;
+    pid_t got;
+    do {
+        got = waitpid((pid_t)child->process, &status, options);
+    } while (got < 0 && errno == EINTR);
+    if (got == 0)
+        return;
+    child->ended = true;
+    child->signal = got > 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    child->code = got > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+bool os_child_ended(struct os_child *child)
+{
+    if (child->process && !child->ended)
+        take_end(child, WNOHANG);
+    return child->ended;
+}
+
+void os_child_stop(struct os_child *child)
+{
+    if (child->process && !child->ended)
+        kill((pid_t)child->process, SIGTERM);
+}
+
+void os_child_finish(struct os_child *child)
+{
+    if (!child->process)
+        return;
+    if (!os_child_ended(child)) {
+        kill((pid_t)child->process, SIGKILL);
+        take_end(child, 0);
+    }
+    close_end(&child->out);
+    close_end(&child->err);
+    *child = (struct os_child){ .out = -1, .err = -1 };
+}
