@@ -420,6 +420,8 @@ static void act_in_room(struct model *model, const struct document *document, en
         break;
     case ROOM_PLAYBACK:
         act_on_playback(model, document, action, argument);
+        if (document && !model->playback.playing)
+            timeline_follow(model, document);
         break;
     case ROOM_TIMELINE:
         if (document)

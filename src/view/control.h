@@ -85,6 +85,8 @@ struct area_input {
 // click and hover (not pressed). True if a new picture is wanted. The search field's id is ui_id("search", 0): what is typed stands in
 // model.timeline.search letter by letter; Enter gives ACTION_SEARCH with +1, Shift+Enter −1.
 bool timeline_pointer(struct model *model, const struct document *document, struct area_input input);
+// Brings the playhead into the timeline's sight where it has left it: after a step or a jump.
+void timeline_follow(struct model *model, const struct document *document);
 bool ledger_pointer(struct model *model, const struct document *document, struct area_input input);
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument);
 void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument);

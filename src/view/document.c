@@ -17,6 +17,8 @@ static struct status derive(struct document *document)
     if (status_is_ok(status))
         status =
             moments_build(&document->moments, &document->order, document_from_ns(document), document_to_ns(document));
+    if (status_is_ok(status))
+        status = overview_build(&document->overview, &document->states, recording);
     return status;
 }
 
@@ -32,6 +34,7 @@ struct status document_build(struct document *document, struct recording *record
 
 void document_finish(struct document *document)
 {
+    overview_finish(&document->overview);
     moments_finish(&document->moments);
     clashes_finish(&document->clashes);
     order_finish(&document->order);

@@ -14,8 +14,7 @@
 #include "recording/recording.h"
 #include "view/clashes.h"
 #include "view/moments.h"
-
-struct overview; // view/overview.h: folded rows for any zoom
+#include "view/overview.h"
 
 struct document {
     struct recording recording;
@@ -24,9 +23,9 @@ struct document {
     struct states states;
     struct run_figures figures;
     struct why why;
-    struct moments moments; // what the playhead counts
-    struct clashes clashes; // the ledger's collisions in the order they happened
-    struct overview *overview;
+    struct moments moments;   // what the playhead counts
+    struct clashes clashes;   // the ledger's collisions in the order they happened
+    struct overview overview; // the timeline's rows, for any zoom
 };
 
 // Derives everything from a recording that has been verified or comes from a live run. Takes the recording over,

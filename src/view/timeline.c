@@ -1,21 +1,305 @@
-// The timeline. A thin first version, being written.
-#include "view/control.h"
+// The timeline: rows for workers, locks, cpus and the balance over one axis of time; the short one at the foot of the stage
+// is the same with fewer rows.
+#include "view/timeline_parts.h"
+
+#include "base/text.h"
+#include "view/clock_text.h"
+#include "view/marks.h"
 #include "view/views.h"
 
-void timeline_draw(struct frame *frame) { ui_panel(frame, frame->body, NULL, NULL); }
-void timeline_strip_draw(struct frame *frame, struct rect rect) { (void)frame, (void)rect; }
-bool timeline_pointer(struct model *model, const struct document *document, struct area_input input)
+#include <math.h>
+#include <stdio.h>
+
+#define FILL(id, ...)                                                                                                  \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+enum {
+    ROWS_MAX = WORKERS_MAX + 2 + 64 + 2,
+    CPUS_SHOWN = 64,
+};
+
+struct layout {
+    struct timeline_axis axis;
+    struct rect labels, ruler, rows, map; // map: empty in the short one
+    struct timeline_row list[ROWS_MAX];
+    int count;
+    float height, content; // of a worker's row; of all rows
+};
+
+// ---- layout --------------------------------------------------------------------------------------------------------
+
+// How high a row is, in heights of a worker's row.
+static float weight(enum timeline_row_kind kind)
 {
-    (void)model, (void)document, (void)input;
-    return false;
+    static const float weights[] = { [TIMELINE_WORKER] = 1,
+                                     [TIMELINE_LOCK] = 0.55f,
+                                     [TIMELINE_CPU] = 0.55f,
+                                     [TIMELINE_BALANCE] = 2,
+                                     [TIMELINE_LOST] = 0.6f };
+    return weights[kind];
 }
-void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument)
+
+static void add_row(struct layout *layout, enum timeline_row_kind kind, int index)
 {
-    (void)model, (void)document, (void)action, (void)argument;
+    if (layout->count < ROWS_MAX)
+        layout->list[layout->count++] = (struct timeline_row){ .kind = kind, .index = index };
 }
-void overview_lost_density(const struct document *document, bool even, int columns, uint32_t *lost)
+
+static void add_rows(struct layout *layout, const struct document *document, bool whole)
 {
-    (void)document, (void)even;
-    for (int i = 0; i < columns; i++)
-        lost[i] = 0;
+    const struct overview *overview = &document->overview;
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+        add_row(layout, TIMELINE_WORKER, (int)w);
+    for (int i = 0; whole && i < overview->lock_count; i++)
+        add_row(layout, TIMELINE_LOCK, i);
+    for (int i = 0; whole && i < overview->cpu_count && i < CPUS_SHOWN; i++)
+        add_row(layout, TIMELINE_CPU, i);
+    add_row(layout, TIMELINE_BALANCE, 0);
+    add_row(layout, TIMELINE_LOST, 0);
 }
+
+// Rows as high as there is room, within limits; where even the lowest do not fit they scroll.
+static void place_rows(struct layout *layout, const struct frame *frame, int scroll_px)
+{
+    const float u = frame->scale.u, gap = 7 * u,
+                least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 20 * u,
+                most = (frame->scale.lecture ? 90 : 52) * u;
+    float weights = 0;
+    for (int i = 0; i < layout->count; i++)
+        weights += weight(layout->list[i].kind);
+    float height = (layout->rows.height - gap * (float)layout->count) / weights;
+    height = height < least ? least : height > most ? most : height;
+    layout->height = floorf(height);
+    layout->content = layout->height * weights + gap * (float)layout->count;
+    float spare = layout->rows.height - layout->content;
+    float scroll = (float)scroll_px < -spare ? (float)scroll_px : -spare;
+    scroll = scroll > 0 ? floorf(scroll) : 0;
+    spare = spare > 0 ? spare : 0; // the balance takes what is left
+    float y = layout->rows.y - scroll;
+    for (int i = 0; i < layout->count; i++) {
+        struct timeline_row *row = &layout->list[i];
+        const float part =
+            floorf(layout->height * weight(row->kind) + (row->kind == TIMELINE_BALANCE ? spare * 0.75f : 0));
+        row->rect = rect_of(layout->rows.x, y, layout->rows.width, part);
+        y += part + gap;
+    }
+}
+
+static void lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
+{
+    const struct document *document = frame->document;
+    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] * 6.2f;
+    layout->count = 0;
+    if (whole)
+        layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
+    else
+        layout->map = rect_of(0, 0, 0, 0);
+    if (whole)
+        rect_cut_bottom(&room, 8 * u);
+    layout->labels = rect_cut_left(&room, label < room.width * 0.25f ? label : room.width * 0.25f);
+    if (whole) {
+        const struct rect map = layout->map;
+        layout->map = rect_between(room.x, map.y, rect_right(room), rect_bottom(map));
+    }
+    layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
+    layout->rows = room;
+    layout->axis = timeline_axis_of(frame->model, document, room);
+    add_rows(layout, document, whole);
+    place_rows(layout, frame, whole ? frame->model->timeline.scroll_px : 0);
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+static const char *clock_of(struct frame *frame, uint64_t ns)
+{
+    char text[CLOCK_TEXT_BYTES];
+    const uint64_t from = document_from_ns(frame->document);
+    const char *copy =
+        arena_printf(frame->arena, "%s", clock_text(text, ns - from, document_to_ns(frame->document) - from));
+    return copy ? copy : "";
+}
+
+static const char *range_text(struct frame *frame, const struct timeline_axis *axis, float room_px)
+{
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const char *range = FILL(TEXT_TIMELINE_RANGE_ID, clock_of(frame, axis->from_ns), clock_of(frame, axis->to_ns));
+    const char *whole = FILL(TEXT_TIMELINE_HINT_ID, range);
+    return draw_text_width(frame->list, whole, style) < room_px && !frame->scale.lecture ? whole : range;
+}
+
+static const struct timeline_row *row_under(const struct frame *frame, const struct layout *layout, uint32_t area)
+{
+    if (frame->ui->hover != area)
+        return NULL;
+    for (int i = 0; i < layout->count; i++) {
+        if (rect_holds(layout->list[i].rect, frame->ui->pointer))
+            return &layout->list[i];
+    }
+    return NULL;
+}
+
+static void draw_rows(struct frame *frame, const struct layout *layout)
+{
+    struct rect clip =
+        rect_between(layout->labels.x, layout->rows.y, rect_right(layout->rows), rect_bottom(layout->rows));
+    const bool scrolls = layout->content > layout->rows.height;
+    draw_clip_push(frame->list, clip, scrolls);
+    for (int i = 0; i < layout->count; i++) {
+        const struct timeline_row *row = &layout->list[i];
+        if (rect_bottom(row->rect) < clip.y || row->rect.y > rect_bottom(clip) ||
+            (!scrolls && rect_bottom(row->rect) > rect_bottom(clip) + 1))
+            continue;
+        timeline_label_draw(frame, rect_of(layout->labels.x, row->rect.y, layout->labels.width, row->rect.height), row);
+        timeline_row_draw(frame, &layout->axis, row);
+    }
+    draw_clip_pop(frame->list);
+}
+
+static void put_areas(struct frame *frame, const struct layout *layout, bool whole)
+{
+    const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
+    const struct timeline_row *row = row_under(frame, layout, rows);
+    ui_hit(frame,
+           (struct hit){ .rect = layout->ruler, .id = ruler, .kind = HIT_AREA, .action = ACTION_TIMELINE_RULER });
+    ui_hit(frame, (struct hit){ .rect = layout->rows,
+                                .id = rows,
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_AREA,
+                                .tip = row ? timeline_tip(frame, &layout->axis, row) : NULL });
+}
+
+// The stretch that was measured with the ruler.
+static void draw_measured(struct frame *frame, const struct layout *layout)
+{
+    const struct timeline_model *timeline = &frame->model->timeline;
+    uint64_t from = timeline->measure_from_ns, to = timeline->measure_to_ns;
+    char time[TEXT_NUMBER_BYTES], switches[TEXT_NUMBER_BYTES], updates[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
+    if (!timeline->measuring || from == to)
+        return;
+    if (from > to) {
+        const uint64_t other = from;
+        from = to;
+        to = other;
+    }
+    const struct timeline_measure measure = timeline_measure_of(frame->document, from, to);
+    const float left = fmaxf(timeline_x(&layout->axis, from), layout->rows.x),
+                right = fminf(timeline_x(&layout->axis, to), rect_right(layout->rows));
+    if (right <= left)
+        return;
+    struct colour shade = frame->theme->marks[MARK_ACCENT];
+    draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->rows)),
+              paint_solid(colour_faded(shade, 46)));
+    const char *text = FILL(TEXT_TIMELINE_MEASURE_ID, text_duration(time, measure.ns),
+                            text_grouped(switches, (int64_t)measure.switches),
+                            text_grouped(updates, (int64_t)measure.updates), text_grouped(lost, (int64_t)measure.lost));
+    struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
+    const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;
+    float middle = (left + right) / 2;
+    middle = fminf(fmaxf(middle, layout->rows.x + half), rect_right(layout->rows) - half);
+    draw_layer_begin(frame->list);
+    mark_plate(frame->list, frame->theme, point_at(middle, rect_bottom(layout->ruler) + style.size_px),
+               rect_of(0, 0, frame->list->width_px, frame->list->height_px), text, style, frame->scale.u);
+}
+
+// A hair line under the pointer, across all rows.
+static void draw_pointer(struct frame *frame, const struct layout *layout, bool whole)
+{
+    const uint32_t hover = frame->ui->hover;
+    if (hover == ui_id("timeline rows", whole) || hover == ui_id("timeline ruler", whole))
+        draw_rect(frame->list,
+                  rect_of(frame->ui->pointer.x, layout->ruler.y, frame->scale.line_px,
+                          rect_bottom(layout->rows) - layout->ruler.y),
+                  paint_solid(frame->theme->texts[TEXT_FAINT]));
+}
+
+// The whole run in small, with what is in sight framed.
+static void draw_map(struct frame *frame, const struct layout *layout)
+{
+    const struct document *document = frame->document;
+    const struct timeline_axis axis = { document_from_ns(document), document_to_ns(document), layout->map.x,
+                                        layout->map.width };
+    const struct timeline_row row = { TIMELINE_LOST, 0, rect_inset(layout->map, 2) };
+    const float left = timeline_x(&axis, layout->axis.from_ns), right = timeline_x(&axis, layout->axis.to_ns);
+    draw_box(frame->list, layout->map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]),
+             stroke_none());
+    if (axis.to_ns > axis.from_ns)
+        timeline_row_draw(frame, &axis, &row);
+    draw_box(frame->list,
+             rect_between(left, layout->map.y, right > left + 3 ? right : left + 3, rect_bottom(layout->map)),
+             3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
+             stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
+    timeline_playhead_draw(frame, &axis, layout->map.y, rect_bottom(layout->map));
+    ui_hit(frame,
+           (struct hit){
+               .rect = layout->map, .id = ui_id("timeline map", 0), .kind = HIT_AREA, .action = ACTION_TIMELINE_MAP });
+}
+
+// The search field and "whole run", at the right of the panel's head.
+static float draw_tools(struct frame *frame, struct rect rect)
+{
+    const float height = ui_row_height(frame), pad = frame->scale.pad_px;
+    const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID);
+    const float fit_px = ui_button_width(frame, fit),
+                search_px = draw_text_width(frame->list, text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
+                                            ui_text(frame, TYPE_BODY, TEXT_MAIN)) *
+                                1.25f +
+                            2 * pad;
+    if (frame->scale.lecture || fit_px + search_px + 4 * pad > rect.width * 0.6f)
+        return 0;
+    const float y = rect.y + pad * 0.35f;
+    float x = rect_right(rect) - pad - fit_px;
+    ui_button(frame, rect_of(x, y, fit_px, height), fit,
+              (struct ui_press){ .id = ui_id("timeline fit", 0),
+                                 .group = 42,
+                                 .action = ACTION_TIMELINE_FIT,
+                                 .tip = text_of(frame->language, TEXT_TIMELINE_FIT_TIP_ID),
+                                 .disabled = frame->model->timeline.to_ns == 0 });
+    x -= search_px + frame->scale.gap_px;
+    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline.search,
+             text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
+             (struct ui_press){ .id = ui_id("search", 0),
+                                .group = 42,
+                                .action = ACTION_SEARCH,
+                                .tip = text_of(frame->language, TEXT_TIMELINE_SEARCH_TIP_ID) });
+    return rect_right(rect) - x;
+}
+
+static void draw_all(struct frame *frame, struct rect rect, bool whole)
+{
+    struct layout *layout = arena_get(frame->arena, sizeof *layout);
+    const char *title = text_of(frame->language, TEXT_TIMELINE_TITLE_ID);
+    if (!layout)
+        return;
+    const float title_px = draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
+    const struct timeline_axis axis = timeline_axis_of(frame->model, frame->document, rect);
+    struct rect room = ui_panel(
+        frame, rect, title, whole ? NULL : range_text(frame, &axis, rect.width - title_px - 4 * frame->scale.pad_px));
+    if (whole) {
+        const float used = draw_tools(frame, rect);
+        struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+        const float left = room.x + title_px + 2 * frame->scale.pad_px, most = rect_right(room) - used - left;
+        const char *text = range_text(frame, &axis, most);
+        style.along = ALONG_MIDDLE;
+        if (draw_text_width(frame->list, text, style) < most)
+            draw_text(frame->list,
+                      point_at(left, rect.y + frame->scale.pad_px * 0.65f + frame->scale.type[TYPE_LABEL] * 0.7f), text,
+                      style);
+        rect_cut_top(&room, used > 0 ? frame->scale.pad_px * 0.8f : 0);
+    }
+    if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
+        return;
+    lay_out(layout, frame, room, whole);
+    timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->rows));
+    put_areas(frame, layout, whole);
+    draw_rows(frame, layout);
+    draw_pointer(frame, layout, whole);
+    timeline_playhead_draw(frame, &layout->axis, layout->ruler.y + layout->ruler.height * 0.5f,
+                           rect_bottom(layout->rows));
+    if (whole)
+        draw_map(frame, layout);
+    draw_measured(frame, layout);
+}
+
+void timeline_draw(struct frame *frame) { draw_all(frame, frame->body, true); }
+void timeline_strip_draw(struct frame *frame, struct rect rect) { draw_all(frame, rect, false); }

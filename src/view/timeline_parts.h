@@ -1,0 +1,48 @@
+// The parts of the timeline. Inside the timeline only.
+#ifndef VIEW_TIMELINE_PARTS_H
+#define VIEW_TIMELINE_PARTS_H
+
+#include "view/document.h"
+#include "view/model.h"
+#include "view/ui.h"
+
+// A stretch of the run laid out over some pixels.
+struct timeline_axis {
+    uint64_t from_ns, to_ns; // from < to
+    float x, width;
+};
+
+// What the model has in sight; while it plays, the page that the playhead is on.
+struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect);
+float timeline_x(const struct timeline_axis *axis, uint64_t ns); // may lie outside
+uint64_t timeline_ns(const struct timeline_axis *axis, float x); // within the axis
+
+enum timeline_row_kind {
+    TIMELINE_WORKER,
+    TIMELINE_LOCK,
+    TIMELINE_CPU,
+    TIMELINE_BALANCE,
+    TIMELINE_LOST,
+};
+
+struct timeline_row {
+    enum timeline_row_kind kind;
+    int index;        // worker, lock or cpu row
+    struct rect rect; // of its plot
+};
+
+void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+void timeline_label_draw(struct frame *frame, struct rect rect, const struct timeline_row *row);
+void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
+void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot);
+
+// What is under the pointer, in words in the arena.
+const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+
+// What lies between two moments.
+struct timeline_measure {
+    uint64_t ns, switches, updates, lost;
+};
+struct timeline_measure timeline_measure_of(const struct document *document, uint64_t from_ns, uint64_t to_ns);
+
+#endif

@@ -1,0 +1,536 @@
+// The rows: tracks of spans folded to pixels, the balance as a curve, lost updates as marks, and at the deepest zoom single
+// loads and stores.
+#include "view/timeline_parts.h"
+
+#include "base/text.h"
+#include "experiment/guard.h"
+#include "view/clock_text.h"
+#include "view/marks.h"
+#include "view/present.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FILL(id, ...)                                                                                                  \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+// ---- the axis ------------------------------------------------------------------------------------------------------
+
+struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect)
+{
+    uint64_t from = model->timeline.from_ns, to = model->timeline.to_ns;
+    if (to <= from) {
+        from = document_from_ns(document);
+        to = document_to_ns(document);
+    }
+    to = to > from ? to : from + 1;
+    const uint64_t ns = model->playback.ns, length = to - from;
+    if (model->playback.playing && (ns < from || ns >= to)) {
+        from = document_from_ns(document) + (ns - document_from_ns(document)) / length * length;
+        to = from + length;
+    }
+    return (struct timeline_axis){ from, to, rect.x, rect.width };
+}
+
+float timeline_x(const struct timeline_axis *axis, uint64_t ns)
+{
+    const double share = ((double)ns - (double)axis->from_ns) / (double)(axis->to_ns - axis->from_ns);
+    return axis->x + (float)(share * (double)axis->width);
+}
+
+uint64_t timeline_ns(const struct timeline_axis *axis, float x)
+{
+    double share = axis->width > 0 ? (double)(x - axis->x) / (double)axis->width : 0;
+    share = share < 0 ? 0 : share > 1 ? 1 : share;
+    return axis->from_ns + (uint64_t)(share * (double)(axis->to_ns - axis->from_ns));
+}
+
+// ---- tracks --------------------------------------------------------------------------------------------------------
+
+// A stretch of a row to be painted: one span, or pixels filled mostly by one kind (span is then NULL).
+struct piece {
+    float from, to;
+    int kind;
+    const struct track_span *span;
+};
+typedef void draw_piece(struct frame *frame, const struct timeline_row *row, const struct piece *piece);
+
+// Spans of two pixels or more one by one, thinner ones pixel by pixel; no pixel is looked at twice.
+static void draw_track(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                       const struct track *track, draw_piece *draw)
+{
+    const float end = axis->x + axis->width;
+    struct piece fold = { 0, 0, -1, NULL };
+    float done = axis->x;
+    size_t i = track_find(track, axis->from_ns);
+    while (i < track->count && track->spans[i].from_ns < axis->to_ns && done < end) {
+        const struct track_span *span = &track->spans[i];
+        float from = timeline_x(axis, span->from_ns), to = timeline_x(axis, span->to_ns);
+        from = from > done ? from : done;
+        to = to < end ? to : end;
+        if (to <= from) {
+            i++;
+            continue;
+        }
+        if (to - from >= 2) {
+            const struct piece piece = { from, to, span->kind, span };
+            draw(frame, row, &piece);
+            done = to;
+            i++;
+            continue;
+        }
+        const float left = floorf(from), right = left + 1;
+        const int kind = track_most(track, timeline_ns(axis, left), timeline_ns(axis, right), NULL);
+        if (kind != fold.kind || fold.to < left) {
+            if (fold.kind >= 0)
+                draw(frame, row, &fold);
+            fold = (struct piece){ left > done ? left : done, right, kind, NULL };
+        }
+        fold.to = right;
+        done = right;
+        const size_t next = track_find(track, timeline_ns(axis, right));
+        i = next > i ? next : i + (to <= right);
+    }
+    if (fold.kind >= 0)
+        draw(frame, row, &fold);
+}
+
+static void draw_inside(struct frame *frame, struct rect rect, const char *text, struct colour colour)
+{
+    struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
+    style.colour = colour;
+    style.along = ALONG_MIDDLE;
+    style.place = rect;
+    const float pad = 7 * frame->scale.u;
+    if (style.size_px * 1.15f < rect.height && draw_text_width(frame->list, text, style) + 2 * pad < rect.width)
+        draw_text(frame->list, point_at(rect.x + pad, rect_centre(rect).y), text, style);
+}
+
+// The kernel's layer takes most of a worker's row, the program's a band above it.
+static struct rect kernel_part(const struct timeline_row *row)
+{
+    return rect_between(row->rect.x, row->rect.y + floorf(row->rect.height * 0.2f), rect_right(row->rect),
+                        rect_bottom(row->rect));
+}
+
+static void draw_state(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
+{
+    const struct rect part = kernel_part(row);
+    const struct rect rect = rect_of(piece->from, part.y, piece->to - piece->from, part.height);
+    char cpu[16];
+    mark_state_span(frame->list, frame->theme, rect, (enum state)piece->kind, 2 * frame->scale.u, frame->scale.u,
+                    point_at(0, rect.y));
+    if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
+        snprintf(cpu, sizeof cpu, "cpu %d", piece->span->extra);
+        draw_inside(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
+    }
+}
+
+static void draw_activity(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
+{
+    const struct theme *theme = frame->theme;
+    const float height = floorf(row->rect.height * 0.2f) - 1;
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, height > 2 ? height : 2);
+    if (piece->kind == ACTIVITY_HOLDING)
+        draw_rect(frame->list, rect, paint_solid(theme->marks[MARK_GOOD]));
+    else if (piece->kind == ACTIVITY_WAITING)
+        draw_rect(frame->list, rect,
+                  (struct paint){ theme->grounds[GROUND_WELL], theme->marks[MARK_LOST], PATTERN_HATCH,
+                                  6 * frame->scale.u, point_at(0, 0) });
+    else if (piece->kind == ACTIVITY_WORKING)
+        draw_rect(frame->list, rect_of(rect.x, rect_bottom(rect) - 1, rect.width, 1),
+                  paint_solid(theme->marks[MARK_LINE]));
+}
+
+static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
+{
+    const struct theme *theme = frame->theme;
+    char name[WORKER_NAME_BYTES];
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
+    const struct colour fill = piece->span ? theme_worker(theme, piece->span->extra)->fill : theme->marks[MARK_LINE];
+    struct paint paint = paint_solid(fill);
+    if (piece->kind == 1) // somebody waits
+        paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
+    draw_box(frame->list, rect, 0, paint, stroke_none());
+    if (piece->span && piece->kind == 0)
+        draw_inside(frame, rect, worker_name(name, frame->document->recording.experiment, (uint32_t)piece->span->extra),
+                    theme->on_worker);
+}
+
+static void draw_ran(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
+{
+    char name[WORKER_NAME_BYTES];
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
+    draw_box(frame->list, rect, rect.width > 8 ? 2 * frame->scale.u : 0,
+             paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
+    if (piece->span)
+        draw_inside(frame, rect, worker_name(name, frame->document->recording.experiment, (uint32_t)piece->span->extra),
+                    frame->theme->on_worker);
+}
+
+// ---- single loads and stores ---------------------------------------------------------------------------------------
+
+#define EVENT_PITCH_PX 9 // closer together single marks would not be seen
+
+static void draw_event(struct frame *frame, const struct rect *rect, float x, const struct order_event *event,
+                       float *text_end)
+{
+    const struct theme *theme = frame->theme;
+    const struct order *order = &frame->document->order;
+    const float size = 4 * frame->scale.u, y = rect->y + rect->height * 0.72f;
+    const bool store = event->kind == ORDER_STORE, lost = store && order_is_lost(order, (uint64_t)event->position);
+    const struct colour colour = lost ? theme->marks[MARK_LOST] : theme->plate_text;
+    char value[TEXT_NUMBER_BYTES];
+    const struct rect box = rect_of(x - size, y - size, 2 * size, 2 * size);
+    draw_disc(frame->list, point_at(x, y), size * 1.5f, paint_solid(theme->plate), stroke_none());
+    if (store)
+        draw_rect(frame->list, rect_inset(box, size * 0.15f), paint_solid(colour));
+    else
+        draw_disc(frame->list, point_at(x, y), size, paint_none(), stroke_solid(colour, size * 0.45f));
+    struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
+    style.colour = colour;
+    text_grouped(value, order_balance_at(order, event->position));
+    const float width = draw_text_width(frame->list, value, style) + 8 * frame->scale.u;
+    if (x - width / 2 < *text_end || x - width / 2 < rect->x || x + width / 2 > rect_right(*rect))
+        return;
+    style.figures = true;
+    if (style.size_px > rect->height * 0.4f && !frame->scale.lecture)
+        style.size_px = rect->height * 0.4f;
+    mark_plate(frame->list, theme, point_at(x, rect->y + rect->height * 0.27f), *rect, value, style,
+               frame->scale.u * 0.6f);
+    *text_end = x + width / 2 + 10 * frame->scale.u;
+}
+
+static void draw_events(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct order *order = &frame->document->order;
+    const int64_t last = order_event_at(order, axis->to_ns), before = order_event_at(order, axis->from_ns);
+    struct order_cursor cursor;
+    float text_end = row->rect.x;
+    const struct rect part = kernel_part(row);
+    if (!order->timed || (float)(last - before) * EVENT_PITCH_PX > axis->width || last <= before ||
+        !order_cursor_set(&cursor, order, (uint64_t)(before + 1)))
+        return;
+    for (int64_t i = before + 1; i <= last; i++) {
+        const struct order_event *event = order_cursor_event(&cursor);
+        if ((int)version_worker(event->version) == row->index)
+            draw_event(frame, &part, timeline_x(axis, event->ns), event, &text_end);
+        if (!order_cursor_next(&cursor))
+            break;
+    }
+}
+
+// ---- balance and lost updates --------------------------------------------------------------------------------------
+
+static float balance_y(const struct timeline_row *row, const struct order_range *range, int32_t value)
+{
+    const float pad = row->rect.height * 0.1f, height = row->rect.height - 2 * pad;
+    const double span = (double)range->high - range->low;
+    return rect_bottom(row->rect) - pad -
+           (span > 0 ? (float)(((double)value - range->low) / span) * height : height / 2);
+}
+
+static void draw_balance(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct order *order = &frame->document->order;
+    int64_t position = order_position_at(order, axis->from_ns);
+    const int64_t last = order_position_at(order, axis->to_ns);
+    const float step = frame->scale.u > 1.6f ? 2 : 1;
+    const size_t columns = (size_t)(axis->width / step);
+    struct order_range all = { 0, 0 }, range;
+    struct point *points = arena_get_array(frame->arena, 2 * columns + 2, sizeof *points);
+    size_t count = 0;
+    if (!points || columns == 0)
+        return;
+    if (order_balance_range(order, (uint64_t)(position < 0 ? 0 : position), (uint64_t)(last + 1), &range)) {
+        all.low = range.low < 0 ? range.low : 0;
+        all.high = range.high > 0 ? range.high : 0;
+    }
+    const float zero = balance_y(row, &all, 0);
+    draw_line(frame->list, point_at(axis->x, zero), point_at(axis->x + axis->width, zero),
+              stroke_solid(frame->theme->trims[TRIM_GRID], frame->scale.line_px));
+    for (size_t i = 0; i < columns; i++) {
+        const float x = axis->x + (float)i * step;
+        const int64_t next = order_position_at(order, timeline_ns(axis, x + step));
+        const float y = balance_y(row, &all, order_balance_at(order, next));
+        if (next > position && order_balance_range(order, (uint64_t)(position + 1), (uint64_t)(next + 1), &range)) {
+            const float low = balance_y(row, &all, range.low), high = balance_y(row, &all, range.high);
+            if (low - high > 2) { // up and down within the column
+                points[count++] = point_at(x, fabsf(high - y) < fabsf(low - y) ? low : high);
+            }
+        }
+        points[count++] = point_at(x + step, y);
+        position = next;
+    }
+    draw_polyline(frame->list, points, count,
+                  stroke_solid(frame->theme->marks[MARK_CURVE], frame->scale.stroke_px * 0.7f));
+}
+
+static void draw_lost(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct order *order = &frame->document->order;
+    const float step = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    const int columns = (int)(axis->width / step);
+    uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
+    uint32_t most = 1;
+    int64_t position = order_position_at(order, axis->from_ns);
+    if (!lost || frame->document->figures.lost == 0)
+        return;
+    for (int i = 0; i < columns; i++) {
+        const int64_t next = order_position_at(order, timeline_ns(axis, axis->x + (float)(i + 1) * step));
+        lost[i] =
+            next > position ? (uint32_t)order_lost_between(order, (uint64_t)(position + 1), (uint64_t)(next + 1)) : 0;
+        most = lost[i] > most ? lost[i] : most;
+        position = next > position ? next : position;
+    }
+    for (int i = 0; i < columns; i++) {
+        const float height = row->rect.height * (0.35f + 0.65f * sqrtf((float)lost[i] / (float)most));
+        if (lost[i] > 0)
+            draw_rect(
+                frame->list,
+                rect_of(axis->x + (float)i * step, rect_bottom(row->rect) - height, step > 3 ? step - 1 : step, height),
+                paint_solid(frame->theme->marks[MARK_LOST]));
+    }
+}
+
+void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct overview *overview = &frame->document->overview;
+    switch (row->kind) {
+    case TIMELINE_WORKER:
+        draw_track(frame, axis, row, &overview->activities[row->index], draw_activity);
+        draw_track(frame, axis, row, &overview->states[row->index], draw_state);
+        draw_events(frame, axis, row);
+        break;
+    case TIMELINE_LOCK:
+        draw_track(frame, axis, row, &overview->locks[row->index], draw_hold);
+        break;
+    case TIMELINE_CPU:
+        draw_track(frame, axis, row, &overview->cpus[row->index], draw_ran);
+        break;
+    case TIMELINE_BALANCE:
+        draw_balance(frame, axis, row);
+        break;
+    case TIMELINE_LOST:
+        draw_lost(frame, axis, row);
+        break;
+    }
+}
+
+// ---- labels --------------------------------------------------------------------------------------------------------
+
+static void draw_words(struct frame *frame, struct rect rect, const char *text, enum text_role role)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, role);
+    style.across = ACROSS_RIGHT;
+    style.along = ALONG_MIDDLE;
+    const float least = frame->scale.lecture ? style.size_px : 7;
+    while (draw_text_width(frame->list, text, style) > rect.width && style.size_px > least)
+        style.size_px -= 1;
+    if (draw_text_width(frame->list, text, style) <= rect.width)
+        draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
+}
+
+void timeline_label_draw(struct frame *frame, struct rect rect, const struct timeline_row *row)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct overview *overview = &frame->document->overview;
+    char name[WORKER_NAME_BYTES], text[40];
+    rect_cut_right(&rect, 8 * frame->scale.u);
+    switch (row->kind) {
+    case TIMELINE_WORKER: {
+        const float most = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.42f : 30 * frame->scale.u;
+        float size = rect.height < most ? rect.height : most;
+        size = size < rect.width * 0.45f ? size : rect.width * 0.45f;
+        mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
+                   worker_name(name, experiment, (uint32_t)row->index), frame->scale.u);
+        rect_cut_left(&rect, size + 4 * frame->scale.u);
+        snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
+        draw_words(frame, rect, text, TEXT_SOFT);
+        break;
+    }
+    case TIMELINE_LOCK:
+        draw_words(frame, rect, guard_of(experiment)->locks[row->index], TEXT_SOFT);
+        break;
+    case TIMELINE_CPU:
+        snprintf(text, sizeof text, "cpu %d", overview->cpu_ids[row->index]);
+        draw_words(frame, rect, text, TEXT_SOFT);
+        break;
+    case TIMELINE_BALANCE:
+        draw_words(frame, rect, text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);
+        break;
+    case TIMELINE_LOST:
+        draw_words(frame, rect, text_of(frame->language, TEXT_LOST_ID), TEXT_LOST);
+        break;
+    }
+}
+
+// ---- ruler and playhead --------------------------------------------------------------------------------------------
+
+// 1, 2 or 5 times a power of ten: the smallest such step of at least so many ns.
+static uint64_t nice_step(double least)
+{
+    uint64_t step = 1;
+    for (;;) {
+        if ((double)step >= least)
+            return step;
+        if ((double)step * 2 >= least)
+            return step * 2;
+        if ((double)step * 5 >= least)
+            return step * 5;
+        step *= 10;
+    }
+}
+
+static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
+{
+    static const struct {
+        uint64_t ns;
+        const char *name;
+    } units[] = { { 1000000000, "s" }, { 1000000, "ms" }, { 1000, "µs" }, { 1, "ns" } };
+    int unit = 0;
+    while (unit < 3 && step < units[unit].ns / 100)
+        unit++;
+    int places = 0;
+    for (uint64_t part = units[unit].ns; part > step && places < 3; part /= 10)
+        places++;
+    const char *text =
+        arena_printf(frame->arena, "%.*f %s", places, (double)ns / (double)units[unit].ns, units[unit].name);
+    return text ? text : "";
+}
+
+void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot)
+{
+    const uint64_t start = document_from_ns(frame->document);
+    struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_FAINT);
+    style.along = ALONG_MIDDLE;
+    style.figures = false;
+    const float room = draw_text_width(frame->list, "000.000 ms", style) + 24 * frame->scale.u;
+    const uint64_t step = nice_step((double)(axis->to_ns - axis->from_ns) * (double)room / (double)axis->width);
+    for (uint64_t ns = (axis->from_ns - start + step - 1) / step * step; start + ns < axis->to_ns; ns += step) {
+        const float x = timeline_x(axis, start + ns);
+        draw_rect(frame->list, rect_of(x, rect.y, frame->scale.line_px, foot - rect.y),
+                  paint_solid(frame->theme->trims[TRIM_GRID]));
+        const char *text = mark_text(frame, ns, step);
+        if (x + 5 * frame->scale.u + draw_text_width(frame->list, text, style) < rect_right(rect))
+            draw_text(frame->list, point_at(x + 5 * frame->scale.u, rect_centre(rect).y), text, style);
+    }
+}
+
+void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot)
+{
+    const float x = timeline_x(axis, frame->model->playback.ns), half = 6 * frame->scale.u;
+    const struct colour colour = frame->theme->marks[MARK_PLAYHEAD];
+    if (x < axis->x - 1 || x > axis->x + axis->width + 1)
+        return;
+    const struct point head[3] = { { x - half, top }, { x + half, top }, { x, top + 1.3f * half } };
+    draw_rect(frame->list, rect_of(x - frame->scale.line_px, top, 2 * frame->scale.line_px, foot - top),
+              paint_solid(colour));
+    draw_polygon(frame->list, head, 3, paint_solid(colour), stroke_none());
+}
+
+// ---- words ---------------------------------------------------------------------------------------------------------
+
+static const char *span_ns(struct frame *frame, uint64_t ns)
+{
+    char text[TEXT_NUMBER_BYTES];
+    const char *copy = arena_printf(frame->arena, "%s", text_duration(text, ns));
+    return copy ? copy : "";
+}
+
+static const char *name_of(struct frame *frame, uint32_t worker)
+{
+    char name[WORKER_NAME_BYTES];
+    const char *copy =
+        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
+    return copy ? copy : "";
+}
+
+static const char *number(struct frame *frame, int64_t value)
+{
+    char text[TEXT_NUMBER_BYTES];
+    const char *copy = arena_printf(frame->arena, "%s", text_grouped(text, value));
+    return copy ? copy : "";
+}
+
+static const char *worker_tip(struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    static const enum text_id names[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
+                                                     TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID,  TEXT_STATE_ALIVE_ID };
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    if (states->span_count == 0)
+        return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
+    const struct state_span *span = states_at(states, ns);
+    const char *name = name_of(frame, worker), *time = span_ns(frame, span->to_ns - span->from_ns);
+    if (span->state == STATE_RUNNING && span->cpu >= 0)
+        return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, number(frame, span->cpu), time);
+    if (span->state == STATE_BLOCKED && span->holder > 0)
+        return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, name_of(frame, span->holder - 1u));
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, names[span->state]), time);
+}
+
+static const struct track_span *span_at(const struct track *track, uint64_t ns)
+{
+    const size_t at = track_find(track, ns);
+    return at < track->count && track->spans[at].from_ns <= ns ? &track->spans[at] : NULL;
+}
+
+static const char *row_words(struct frame *frame, const struct timeline_row *row, uint64_t ns)
+{
+    const struct document *document = frame->document;
+    const struct overview *overview = &document->overview;
+    const struct track_span *span = NULL;
+    const char *time, *who;
+    if (row->kind == TIMELINE_WORKER)
+        return worker_tip(frame, (uint32_t)row->index, ns);
+    if (row->kind == TIMELINE_BALANCE || row->kind == TIMELINE_LOST) {
+        const int64_t position = order_position_at(&document->order, ns);
+        return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, number(frame, order_balance_at(&document->order, position)),
+                    number(frame, position + 1),
+                    number(frame, (int64_t)order_lost_between(&document->order, 0, (uint64_t)(position + 1))));
+    }
+    span = span_at(row->kind == TIMELINE_LOCK ? &overview->locks[row->index] : &overview->cpus[row->index], ns);
+    if (!span)
+        return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
+    time = span_ns(frame, span->to_ns - span->from_ns);
+    who = name_of(frame, (uint32_t)span->extra);
+    return row->kind == TIMELINE_LOCK
+               ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, guard_of(document->recording.experiment)->locks[row->index], who, time)
+               : FILL(TEXT_TIMELINE_TIP_CPU_ID, number(frame, overview->cpu_ids[row->index]), who, time);
+}
+
+const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    char clock[CLOCK_TEXT_BYTES];
+    const uint64_t ns = timeline_ns(axis, frame->ui->pointer.x), from = document_from_ns(frame->document);
+    clock_text(clock, ns - from, document_to_ns(frame->document) - from);
+    const char *text = arena_printf(frame->arena, "%s   %s", clock, row_words(frame, row, ns));
+    return text ? text : "";
+}
+
+struct timeline_measure timeline_measure_of(const struct document *document, uint64_t from_ns, uint64_t to_ns)
+{
+    const struct recording *recording = &document->recording;
+    struct timeline_measure measure = { .ns = to_ns - from_ns };
+    size_t low[2];
+    for (int end = 0; end < 2; end++) {
+        const uint64_t ns = end ? to_ns : from_ns;
+        size_t a = 0, b = recording->switch_count;
+        while (a < b) {
+            const size_t middle = a + (b - a) / 2;
+            if (recording->switches[middle].ns < ns)
+                a = middle + 1;
+            else
+                b = middle;
+        }
+        low[end] = a;
+    }
+    measure.switches = low[1] - low[0];
+    const int64_t first = order_position_at(&document->order, from_ns),
+                  last = order_position_at(&document->order, to_ns);
+    measure.updates = (uint64_t)(last - first);
+    measure.lost = order_lost_between(&document->order, (uint64_t)(first + 1), (uint64_t)(last + 1));
+    return measure;
+}
