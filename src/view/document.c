@@ -12,6 +12,7 @@ static struct status derive(struct document *document)
     if (!status_is_ok(status))
         return status;
     figures_of(&document->figures, recording, &document->ledger, &document->states);
+    worst_find(&document->worst, &document->ledger);
     document->why = why_of(recording, &document->ledger, &document->states);
     status = clashes_build(&document->clashes, &document->order, &document->ledger);
     if (status_is_ok(status))

@@ -15,6 +15,7 @@
 #include "view/clashes.h"
 #include "view/moments.h"
 #include "view/overview.h"
+#include "view/worst.h"
 
 struct document {
     struct recording recording;
@@ -23,8 +24,9 @@ struct document {
     struct states states;
     struct run_figures figures;
     struct why why;
-    struct moments moments;   // what the playhead counts
-    struct clashes clashes;   // the ledger's collisions in the order they happened
+    struct moments moments; // what the playhead counts
+    struct clashes clashes; // the ledger's collisions in the order they happened
+    struct worst worst;
     struct overview overview; // the timeline's rows, for any zoom
 };
 

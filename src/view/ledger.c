@@ -1,14 +1,173 @@
-// The ledger. A thin first version, being written.
+// The ledger: the tree near the playhead, the collision step by step, the worst collisions.
 #include "view/control.h"
+#include "view/ledger_parts.h"
+#include "view/playback.h"
 #include "view/views.h"
 
-void ledger_draw(struct frame *frame) { ui_panel(frame, frame->body, NULL, NULL); }
-bool ledger_pointer(struct model *model, const struct document *document, struct area_input input)
+#include "base/text.h"
+
+const char *ledger_name(struct frame *frame, uint32_t worker)
 {
-    (void)model, (void)document, (void)input;
-    return false;
+    char name[WORKER_NAME_BYTES];
+    const char *text =
+        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
+    return text ? text : "";
 }
+
+const char *ledger_number(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
+    return text ? text : "";
+}
+
+const char *ledger_signed(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *text = arena_printf(frame->arena, "%s", text_signed(buffer, value));
+    return text ? text : "";
+}
+
+const char *ledger_time(struct frame *frame, uint64_t ns)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *text = arena_printf(frame->arena, "%s", text_duration(buffer, ns));
+    return text ? text : "";
+}
+
+int64_t ledger_position(const struct document *document, uint32_t version)
+{
+    return version == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, version);
+}
+
+int64_t ledger_change(const struct document *document, uint32_t version)
+{
+    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+}
+
+// The last victim stored after the winner, as far as a short look finds it; the winner's own place if there is none.
+static int64_t last_store(const struct document *document, const struct ledger_focus *focus)
+{
+    enum {
+        LOOKED_AT = 256
+    };
+    int64_t last = focus->winner_at, position = focus->winner_at;
+    for (int i = 0; i < LOOKED_AT && (position = order_next_lost(&document->order, position)) >= 0; i++) {
+        if (ledger_collision_of(&document->ledger, document->order.versions[position]) == (uint32_t)focus->collision)
+            last = position;
+    }
+    return last;
+}
+
+static struct ledger_focus focus_on(const struct document *document, int64_t clash)
+{
+    const struct clashes *clashes = &document->clashes;
+    struct ledger_focus focus = { .collision = clashes->collisions[clash], .clash = clash };
+    focus.fork = ledger_fork(&document->ledger, (size_t)focus.collision);
+    focus.winner = ledger_winner(&document->ledger, (size_t)focus.collision);
+    focus.fork_at = ledger_position(document, focus.fork);
+    focus.winner_at = (int64_t)clashes->positions[clash];
+    focus.last_at = last_store(document, &focus);
+    return focus;
+}
+
+struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
+{
+    const struct clashes *clashes = &document->clashes;
+    const int64_t position = playback_position(&model->playback, document), chosen = model->ledger.collision;
+    if (clashes->count == 0)
+        return (struct ledger_focus){ .collision = -1, .clash = -1 };
+    if (chosen >= 0 && (uint64_t)chosen < document->ledger.collision_count) {
+        const int64_t winner = ledger_position(document, ledger_winner(&document->ledger, (size_t)chosen));
+        const int64_t clash = clashes_previous(clashes, winner + 1);
+        if (clash >= 0 && clashes->collisions[clash] == (uint32_t)chosen) {
+            const struct ledger_focus focus = focus_on(document, clash);
+            if (position >= focus.fork_at && position <= focus.last_at)
+                return focus; // until the playhead leaves it
+        }
+    }
+    const int64_t before = clashes_previous(clashes, position + 1), after = clashes_next(clashes, position);
+    if (after >= 0) {
+        const struct ledger_focus next = focus_on(document, after);
+        if (before < 0 || next.fork_at <= position)
+            return next;
+    }
+    return focus_on(document, before);
+}
+
+void ledger_draw(struct frame *frame)
+{
+    struct present present;
+    struct rect rest = frame->body;
+    const float gap = frame->scale.gap_px;
+    present_of(&present, frame->document, &frame->model->playback);
+    const struct ledger_focus focus = ledger_focus_of(frame->document, frame->model);
+    const bool tall = rest.height > rest.width * 1.1f, lecture = frame->scale.lecture;
+    struct rect side = tall ? rect_cut_bottom(&rest, rest.height * 0.42f)
+                            : rect_cut_right(&rest, rest.width * (lecture ? 0.36f : 0.28f));
+    if (tall)
+        rect_cut_bottom(&rest, gap);
+    else
+        rect_cut_right(&rest, gap);
+    ledger_tree_draw(frame, &focus, &present, rest);
+    if (lecture) {
+        ledger_motion_draw(frame, &focus, &present, side);
+        return;
+    }
+    const struct rect motion =
+        tall ? rect_cut_left(&side, (side.width - gap) / 2) : rect_cut_top(&side, (side.height - gap) * 0.54f);
+    if (tall)
+        rect_cut_left(&side, gap);
+    else
+        rect_cut_top(&side, gap);
+    ledger_motion_draw(frame, &focus, &present, motion);
+    ledger_worst_draw(frame, &focus, side);
+}
+
+// ---- acting --------------------------------------------------------------------------------------------------------
+
+static void unfold(struct ledger_model *ledger, uint32_t version)
+{
+    enum {
+        MOST = sizeof ledger->unfolded / sizeof *ledger->unfolded
+    };
+    for (int i = 0; i < ledger->unfolded_count; i++) {
+        if (ledger->unfolded[i] == version) {
+            ledger->unfolded[i] = ledger->unfolded[--ledger->unfolded_count];
+            ledger->scroll_rows = 0;
+            return;
+        }
+    }
+    if (ledger->unfolded_count == MOST)
+        ledger->unfolded_count--;
+    ledger->unfolded[ledger->unfolded_count++] = version;
+    ledger->scroll_rows = 0;
+}
+
 void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument)
 {
-    (void)model, (void)document, (void)action, (void)argument;
+    struct ledger_model *ledger = &model->ledger;
+    (void)document;
+    if (action == ACTION_LEDGER_SORT) {
+        ledger->ascending = ledger->sort == (int)argument && !ledger->ascending;
+        ledger->sort = (int)argument;
+        ledger->list_scroll = 0;
+    } else if (action == ACTION_LEDGER_UNFOLD) {
+        unfold(ledger, (uint32_t)argument);
+    } else if (action == ACTION_LEDGER_SCROLL) {
+        ledger->list_scroll += argument;
+        ledger->list_scroll = ledger->list_scroll > 0 ? ledger->list_scroll : 0;
+    }
+}
+
+bool ledger_pointer(struct model *model, const struct document *document, struct area_input input)
+{
+    struct ledger_model *ledger = &model->ledger;
+    (void)document;
+    if (input.event.kind != POINTER_WHEEL || input.event.wheel_y == 0)
+        return false;
+    const int64_t rows = input.event.wheel_y > 0 ? -3 : 3;
+    int64_t *scroll = input.hit->argument == 0 ? &ledger->scroll_rows : &ledger->list_scroll;
+    *scroll = *scroll + rows > 0 ? *scroll + rows : 0;
+    return true;
 }

@@ -1,0 +1,42 @@
+// The parts of the ledger view. Inside it only.
+#ifndef VIEW_LEDGER_PARTS_H
+#define VIEW_LEDGER_PARTS_H
+
+#include "view/present.h"
+#include "view/ui.h"
+
+// The collision that is looked at.
+struct ledger_focus {
+    int64_t collision; // the ledger's number; −1: there is none
+    int64_t clash;     // its number by time, from 0
+    uint32_t fork, winner;
+    int64_t fork_at, winner_at; // positions in the order; of the start −1
+    int64_t last_at;            // of the last store of it that is followed: a victim may be stored after the winner
+};
+
+// The one that was chosen, or else the one round the playhead: being fought out at it, or the last that was decided.
+struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model);
+
+// Where a version's store stands; of the start −1.
+int64_t ledger_position(const struct document *document, uint32_t version);
+
+// What an update adds to the balance.
+int64_t ledger_change(const struct document *document, uint32_t version);
+
+void ledger_tree_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+                      struct rect rect);
+void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+                        struct rect rect);
+void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect);
+
+// Texts in the arena.
+const char *ledger_name(struct frame *frame, uint32_t worker);
+const char *ledger_number(struct frame *frame, int64_t value);
+const char *ledger_signed(struct frame *frame, int64_t value);
+const char *ledger_time(struct frame *frame, uint64_t ns);
+
+#define LEDGER_FILL(id, ...)                                                                                           \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+#endif
