@@ -12,6 +12,7 @@
 #include "report/comparison.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "view/compare_feed.h"
 
 #include <stdio.h>
 
@@ -23,7 +24,7 @@ enum {
 struct request {
     struct settings settings;
     int repeat;
-    const char *json, *csv;
+    const char *json, *csv, *lines, *save_runs;
 };
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -34,6 +35,9 @@ static struct status read_request(struct request *request, int count, char **wor
         { "repeat", "N", "runs of each guard, 1 to 10000 (20)", &repeat },
         { "json", NULL, "print one JSON document", &request->json },
         { "csv", NULL, "print comma-separated values", &request->csv },
+        { "lines", NULL, "print a line of figures for every run as it ends", &request->lines },
+        { "save-runs", "FOLDER", "keep of each guard the run that lost most, as row-0.rl, row-1.rl …",
+          &request->save_runs },
         { 0 },
     };
     settings_init(&request->settings, os_cpus_allowed()->count);
@@ -54,11 +58,56 @@ static struct status read_request(struct request *request, int count, char **wor
     return settings_finish(&request->settings, os_memory_available());
 }
 
-static struct status run_one(struct comparison_row *row)
+// A comparison going on: what is asked for, and what was kept so far.
+struct going {
+    const struct request *request;
+    struct comparison *comparison;
+    uint64_t kept_lost[COMPARISON_ROWS];
+    bool kept[COMPARISON_ROWS];
+};
+
+// Keeps the row's run that lost most: the first one, then those that lost more.
+static struct status keep(struct going *running, int row, const struct account *account, bool *kept)
 {
+    char path[4096];
+    *kept = false;
+    if (!running->request->save_runs || (running->kept[row] && account->figures.lost <= running->kept_lost[row]))
+        return status_ok();
+    if (snprintf(path, sizeof path, "%s/row-%d.rl", running->request->save_runs, row) >= (int)sizeof path)
+        return status_make(STATUS_USAGE, "--save-runs %s: too long", running->request->save_runs);
+    const struct status status = recording_save(account->recording, path);
+    *kept = running->kept[row] = status_is_ok(status);
+    running->kept_lost[row] = account->figures.lost;
+    return status;
+}
+
+static void print_line(const struct going *running, int index, const struct account *account, bool kept)
+{
+    const struct comparison_row *row = &running->comparison->rows[index];
+    const struct compare_line line = {
+        .row = index,
+        .run = row->runs - 1,
+        .wrong = account->figures.final != account->figures.expected,
+        .saved = kept,
+        .final = account->figures.final - account->figures.expected,
+        .updates = row->updates,
+        .lost = row->lost,
+        .ns_per_update = account->figures.ns_per_update,
+        .cores_busy = row->cores_known ? row->cores_busy / row->cores_known : -1,
+        .blocked_share = row->blocked_known ? row->blocked_share / row->blocked_known : -1,
+        .relative = comparison_relative(running->comparison, index),
+    };
+    compare_line_print(stdout, &line);
+    fflush(stdout);
+}
+
+static struct status run_one(struct going *running, int index)
+{
+    struct comparison_row *row = &running->comparison->rows[index];
     const struct run_options options = { 0 };
     struct recording recording = { 0 };
     struct account account;
+    bool kept;
     struct status status = run_experiment(&recording, &row->experiment, &options);
     if (!status_is_ok(status))
         return status;
@@ -69,20 +118,24 @@ static struct status run_one(struct comparison_row *row)
     status = account_build(&account, &recording);
     if (status_is_ok(status)) {
         comparison_add(row, &account);
+        status = keep(running, index, &account, &kept);
+        if (running->request->lines && status_is_ok(status))
+            print_line(running, index, &account, kept);
         account_finish(&account);
     }
     recording_close(&recording);
     return status;
 }
 
-static struct status run_all(struct comparison *comparison)
+static struct status run_all(const struct request *request, struct comparison *comparison)
 {
+    struct going running = { .request = request, .comparison = comparison };
     struct progress progress = { 0 };
     const uint64_t began = os_now_ns();
     const uint64_t in_all = (uint64_t)comparison->repeat * COMPARISON_ROWS;
     struct status status = status_ok();
     for (uint64_t i = 0; i < in_all && status_is_ok(status); i++) {
-        status = run_one(&comparison->rows[i % COMPARISON_ROWS]);
+        status = run_one(&running, (int)(i % COMPARISON_ROWS));
         progress_show(&progress, i + 1, in_all, os_now_ns() - began);
     }
     progress_clear(&progress);
@@ -122,14 +175,16 @@ static int compare(const struct request *request, bool strict)
         return command_failed(status);
     if (!comparison_init(&comparison, &request->settings.experiment, request->repeat))
         return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
-    status = run_all(&comparison);
+    status = run_all(request, &comparison);
     int code;
     if (status.kind == STATUS_INTERRUPTED) {
         code = interrupted(&comparison);
     } else if (!status_is_ok(status)) {
         code = command_failed(status);
     } else {
-        if (request->json)
+        if (request->lines)
+            ; // all has been said
+        else if (request->json)
             comparison_json(stdout, &comparison);
         else if (request->csv)
             comparison_csv(stdout, &comparison);

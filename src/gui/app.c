@@ -5,7 +5,9 @@
 #include "gui/picture.h"
 #include "os/child.h"
 #include "os/clock.h"
+#include "report/comparison.h"
 #include "report/report.h"
+#include "view/compare_feed.h"
 #include "view/sentence.h"
 
 #include <SDL.h>
@@ -20,6 +22,8 @@
 
 enum {
     PAST_MOST = 8, // as many as the model has room for
+    PAST_FILE = -1,
+    PAST_COMPARED = -2,
     WORDS_BYTES = 1024,
     OUTPUT_BYTES = 1024,
 };
@@ -32,7 +36,7 @@ struct opening {
     struct document *document;
     struct status status;
     const struct app_desktop *desktop;
-    int past; // of the run it is; −1: a file
+    int past; // of the run it is; PAST_FILE, PAST_COMPARED
 };
 
 struct app {
@@ -51,6 +55,10 @@ struct app {
     size_t child_out_bytes, child_err_bytes;
     bool cancelled;
     struct experiment child_experiment;
+    struct os_child compare;
+    char compare_out[OUTPUT_BYTES], compare_err[OUTPUT_BYTES];
+    size_t compare_out_bytes, compare_err_bytes;
+    bool compare_stopped;
     char folder[64]; // of the passing recordings
     int runs;        // made so far: names their files
     int past_numbers[PAST_MOST];
@@ -124,7 +132,7 @@ static void start_opening(struct app *app, const char *path, int past)
     }
 }
 
-void app_open(struct app *app, const char *path) { start_opening(app, path, -1); }
+void app_open(struct app *app, const char *path) { start_opening(app, path, PAST_FILE); }
 
 static void show_document(struct app *app, struct document *document, const char *path)
 {
@@ -148,7 +156,7 @@ static bool end_opening(struct app *app)
     if (status_is_ok(opening->status)) {
         show_document(app, opening->document, opening->path);
         app->model.past_run_shown = opening->past;
-        if (opening->past < 0)
+        if (opening->past == PAST_FILE)
             config_add_recent(&app->model, opening->path);
     } else {
         say_status(app, opening->status);
@@ -273,16 +281,18 @@ static void remember_run(struct app *app)
     arena_finish(&arena);
 }
 
-// What the child said when it failed: the last line of its errors, without the program's name.
-static const char *last_error(struct app *app)
+// What a child said when it failed: the last line of its errors, without the program's name.
+static const char *error_line(char *errors, size_t *bytes)
 {
     static const char prefix[] = "raceledger: ";
-    while (app->child_err_bytes > 0 && app->child_err[app->child_err_bytes - 1] == '\n')
-        app->child_err[--app->child_err_bytes] = '\0';
-    const char *line = strrchr(app->child_err, '\n');
-    line = line ? line + 1 : app->child_err;
+    while (*bytes > 0 && errors[*bytes - 1] == '\n')
+        errors[--*bytes] = '\0';
+    const char *line = strrchr(errors, '\n');
+    line = line ? line + 1 : errors;
     return strncmp(line, prefix, sizeof prefix - 1) == 0 ? line + sizeof prefix - 1 : line;
 }
+
+static const char *last_error(struct app *app) { return error_line(app->child_err, &app->child_err_bytes); }
 
 // A run that was stopped by its deadline, or lost a worker, has a recording all the same: it is shown, and the message says so.
 static void end_run(struct app *app)
@@ -320,6 +330,118 @@ static bool tend_child(struct app *app)
     os_child_finish(&app->child);
     app->model.running = RUN_IDLE;
     return true;
+}
+
+// ---- the comparison ------------------------------------------------------------------------------------------------
+
+static void compared_file(const struct app *app, const char *name, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/%s.rl", app->folder, name);
+}
+
+static void drop_compared(const struct app *app)
+{
+    char path[PATH_MAX], name[16];
+    for (int i = 0; i < COMPARE_ROWS; i++) {
+        snprintf(name, sizeof name, "row-%d", i);
+        compared_file(app, name, path);
+        unlink(path);
+    }
+}
+
+// Rows as the command has them, with nothing in them yet.
+static bool empty_rows(struct compare_model *compare, const struct experiment *experiment)
+{
+    struct comparison comparison;
+    if (!comparison_init(&comparison, experiment, 1))
+        return false;
+    memset(compare->rows, 0, sizeof compare->rows);
+    _Static_assert((int)COMPARISON_ROWS <= (int)COMPARE_ROWS, "the model has room for every row");
+    compare->row_count = COMPARISON_ROWS;
+    compare->rounds_done = 0;
+    for (int i = 0; i < compare->row_count; i++) {
+        compare->rows[i].experiment = comparison.rows[i].experiment;
+        compare->rows[i].cores_busy = compare->rows[i].blocked_share = compare->relative[i] = -1;
+    }
+    comparison_finish(&comparison);
+    return true;
+}
+
+static void start_comparison(struct app *app)
+{
+    enum {
+        WORDS_MOST = 64
+    };
+    char text[WORDS_BYTES], repeat[16];
+    const char *words[WORDS_MOST] = { "compare", "--lines", "--save-runs", app->folder, "--repeat", repeat };
+    const struct experiment *experiment = &app->model.settings.experiment;
+    if (app->compare.process)
+        return;
+    snprintf(repeat, sizeof repeat, "%d", app->model.compare.repeat);
+    if (!settings_words(experiment, text, sizeof text) || !empty_rows(&app->model.compare, experiment)) {
+        say(app, true, "not enough memory for a comparison");
+        return;
+    }
+    words[6 + split_words(text, words + 6, WORDS_MOST - 7)] = NULL;
+    drop_compared(app);
+    const struct status status = os_child_start(&app->compare, words);
+    app->compare_out_bytes = app->compare_err_bytes = 0;
+    app->model.compare.running = status_is_ok(status);
+    say_status(app, status);
+}
+
+// Hands on the whole lines that have come, and keeps the rest.
+static void read_lines(struct app *app)
+{
+    for (;;) {
+        const int got = os_child_read(&app->compare.out, app->compare_out + app->compare_out_bytes,
+                                      OUTPUT_BYTES - 1 - app->compare_out_bytes);
+        if (got <= 0)
+            return;
+        app->compare_out_bytes += (size_t)got;
+        app->compare_out[app->compare_out_bytes] = '\0';
+        char *line = app->compare_out, *end;
+        for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+            *end = '\0';
+            if (!compare_feed(&app->model.compare, line))
+                say(app, true, "a line of the comparison could not be read");
+        }
+        app->compare_out_bytes -= (size_t)(line - app->compare_out);
+        memmove(app->compare_out, line, app->compare_out_bytes);
+        if (app->compare_out_bytes >= OUTPUT_BYTES - 1)
+            app->compare_out_bytes = 0;
+    }
+}
+
+// True if something changed.
+static bool tend_comparison(struct app *app)
+{
+    if (!app->compare.process)
+        return false;
+    const int before = app->model.compare.rows[app->model.compare.row_count - 1].done + app->model.compare.rows[0].done;
+    const bool ended = os_child_ended(&app->compare);
+    read_lines(app);
+    read_end(&app->compare.err, app->compare_err, &app->compare_err_bytes);
+    if (ended) {
+        if (app->model.compare.running && (app->compare.signal || app->compare.code != 0) && !app->compare_stopped)
+            say(app, true,
+                *app->compare_err ? error_line(app->compare_err, &app->compare_err_bytes) : "The comparison failed");
+        os_child_finish(&app->compare);
+        app->model.compare.running = false;
+    }
+    return ended ||
+           before != app->model.compare.rows[app->model.compare.row_count - 1].done + app->model.compare.rows[0].done;
+}
+
+static void open_compared(struct app *app, int64_t argument)
+{
+    char path[PATH_MAX];
+    const int64_t row = argument >> 16;
+    if (row < 0 || row >= app->model.compare.row_count || !app->model.compare.rows[row].saved[0])
+        return;
+    compared_file(app, app->model.compare.rows[row].saved, path);
+    app->model.view = VIEW_STAGE;
+    start_opening(app, path, PAST_COMPARED);
 }
 
 // ---- files ---------------------------------------------------------------------------------------------------------
@@ -423,10 +545,19 @@ static void open_past(struct app *app, int64_t index)
 
 void app_grant(struct app *app, const struct wishes *wishes)
 {
-    if (wishes->flags & WISH_CANCEL && app->child.process) {
+    if (wishes->flags & WISH_CANCEL && !(wishes->flags & WISH_COMPARE) && app->child.process) {
         app->cancelled = true;
         os_child_stop(&app->child);
     }
+    if (wishes->flags & WISH_COMPARE && wishes->flags & WISH_CANCEL) {
+        app->compare_stopped = true;
+        os_child_stop(&app->compare);
+    } else if (wishes->flags & WISH_COMPARE) {
+        app->compare_stopped = false;
+        start_comparison(app);
+    }
+    if (wishes->flags & WISH_OPEN_COMPARED)
+        open_compared(app, wishes->argument);
     if (wishes->flags & WISH_RUN)
         app_run(app);
     if (wishes->flags & WISH_SAVE)
@@ -449,11 +580,11 @@ void app_grant(struct app *app, const struct wishes *wishes)
 
 bool app_tick(struct app *app, double seconds)
 {
-    const bool opened = end_opening(app), tended = tend_child(app);
-    return control_tick(&app->model, app->document, seconds) || opened || tended;
+    const bool opened = end_opening(app), tended = tend_child(app), compared = tend_comparison(app);
+    return control_tick(&app->model, app->document, seconds) || opened || tended || compared;
 }
 
-bool app_is_busy(const struct app *app) { return app->child.process || app->opening.thread; }
+bool app_is_busy(const struct app *app) { return app->child.process || app->compare.process || app->opening.thread; }
 bool app_is_over(const struct app *app) { return app->over; }
 struct model *app_model(struct app *app) { return &app->model; }
 struct ui *app_ui(struct app *app) { return &app->ui; }
@@ -469,7 +600,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     if (!app)
         return status_make(STATUS_FAILED, "not enough memory for the window");
     app->desktop = *desktop;
-    app->child = (struct os_child){ .out = -1, .err = -1 };
+    app->child = app->compare = (struct os_child){ .out = -1, .err = -1 };
     app->ui.pointer = point_at(-1, -1);
     model_init(&app->model, machine_cores);
     app->model.past_run_shown = -1;
@@ -491,6 +622,8 @@ void app_destroy(struct app *app)
     if (!app)
         return;
     os_child_finish(&app->child);
+    os_child_finish(&app->compare);
+    drop_compared(app);
     if (app->opening.thread) {
         SDL_WaitThread(app->opening.thread, NULL);
         document_finish(app->opening.document);

@@ -1,9 +1,405 @@
-// The comparison. A thin first version, being written.
+// The comparison as a table: a row a guard, its finals as a histogram, its figures as bars, its verdict in a word.
 #include "view/control.h"
+#include "view/marks.h"
+#include "view/sentence.h"
 #include "view/views.h"
 
-void compare_draw(struct frame *frame) { ui_panel(frame, frame->body, NULL, NULL); }
+#include "base/text.h"
+#include "experiment/guard.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FILL(id, ...)                                                                                                  \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+enum column {
+    COLUMN_GUARD,
+    COLUMN_FINALS,
+    COLUMN_WRONG,
+    COLUMN_LOST,
+    COLUMN_TIME,
+    COLUMN_CORES,
+    COLUMN_WAITING,
+    COLUMN_VERDICT,
+    COLUMNS
+};
+
+// Shares of the width; where room is short the later ones of `dropped` go first.
+static const struct {
+    enum text_id title;
+    float share;
+    bool right;
+} columns[COLUMNS] = {
+    [COLUMN_GUARD] = { TEXT_COMPARE_GUARD_ID, 0.155f, false },
+    [COLUMN_FINALS] = { TEXT_COMPARE_FINALS_ID, 0.235f, false },
+    [COLUMN_WRONG] = { TEXT_COMPARE_WRONG_ID, 0.075f, true },
+    [COLUMN_LOST] = { TEXT_COMPARE_LOST_ID, 0.09f, true },
+    [COLUMN_TIME] = { TEXT_COMPARE_TIME_ID, 0.16f, false },
+    [COLUMN_CORES] = { TEXT_COMPARE_CORES_ID, 0.09f, false },
+    [COLUMN_WAITING] = { TEXT_COMPARE_WAITING_ID, 0.075f, false },
+    [COLUMN_VERDICT] = { TEXT_COMPARE_VERDICT_ID, 0.12f, true },
+};
+static const enum column dropped[] = { COLUMN_WAITING, COLUMN_CORES, COLUMN_TIME };
+
+struct table {
+    struct rect cells[COLUMNS]; // of a row, x and width
+    bool shown[COLUMNS];
+    float row_px;
+    double slowest; // of the ratios
+};
+
+// ---- texts ---------------------------------------------------------------------------------------------------------
+
+static const char *number(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
+    return text ? text : "";
+}
+
+static const char *row_name(struct frame *frame, const struct compare_row *row)
+{
+    if (row->experiment.memory == MEMORY_PRIVATE)
+        return text_of(frame->language, TEXT_COMPARE_OWN_ID);
+    return sentence_guard(frame->language, &row->experiment);
+}
+
+struct verdict {
+    enum text_id words, tip; // tip the same where there is none
+    enum text_role role;
+};
+
+static struct verdict verdict_of(const struct compare_row *row)
+{
+    const struct experiment *experiment = &row->experiment;
+    if (row->lost > 0)
+        return (struct verdict){ TEXT_COMPARE_LOSES_ID, TEXT_COMPARE_LOSES_ID, TEXT_LOST };
+    if (experiment->memory == MEMORY_PRIVATE)
+        return (struct verdict){ TEXT_COMPARE_NOT_SHARED_ID, TEXT_COMPARE_NOT_SHARED_ID, TEXT_GOOD };
+    if (!guard_keeps_all(experiment))
+        return (struct verdict){ TEXT_COMPARE_NONE_SEEN_ID, TEXT_COMPARE_NONE_SEEN_TIP_ID, TEXT_SOFT };
+    if (experiment->guard == GUARD_GIL)
+        return (struct verdict){ TEXT_COMPARE_CORRECT_HERE_ID, TEXT_COMPARE_CORRECT_HERE_TIP_ID, TEXT_GOOD };
+    return (struct verdict){ TEXT_COMPARE_CORRECT_ID, TEXT_COMPARE_CORRECT_ID, TEXT_GOOD };
+}
+
+// In its cell, smaller where it must be, left out where even that is not enough.
+static void draw_fitted(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right)
+{
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;
+    style.along = ALONG_MIDDLE;
+    style.across = right ? ACROSS_RIGHT : ACROSS_LEFT;
+    while (draw_text_width(frame->list, text, style) > cell.width && style.size_px - 1 >= least)
+        style.size_px -= 1;
+    if (draw_text_width(frame->list, text, style) <= cell.width)
+        draw_text(frame->list, point_at(right ? rect_right(cell) : cell.x, rect_centre(cell).y), text, style);
+}
+
+// ---- cells ---------------------------------------------------------------------------------------------------------
+
+enum {
+    BINS = 31, // an odd number: the one in the middle is the expected balance alone
+    MIDDLE = BINS / 2
+};
+
+static int bin_of(int64_t away, int64_t most)
+{
+    if (away == 0 || most == 0)
+        return MIDDLE;
+    const double share = (double)(away < 0 ? -away : away) / (double)most;
+    const int far = (int)ceil(share * MIDDLE);
+    return MIDDLE + (away < 0 ? -1 : 1) * (far < 1 ? 1 : far > MIDDLE ? MIDDLE : far);
+}
+
+static void draw_histogram(struct frame *frame, const struct compare_row *row, struct rect cell)
+{
+    int bins[BINS] = { 0 }, most_runs = 1;
+    int64_t most = 0;
+    for (int i = 0; i < row->done; i++)
+        most = llabs(row->finals[i]) > most ? llabs(row->finals[i]) : most;
+    for (int i = 0; i < row->done; i++) {
+        int *bin = &bins[bin_of(row->finals[i], most)];
+        most_runs = ++*bin > most_runs ? *bin : most_runs;
+    }
+    struct text_style small = ui_mono(frame, TYPE_SMALL, TEXT_FAINT);
+    const float label = small.size_px * 1.3f, foot = rect_bottom(cell) - label, pitch = cell.width / BINS;
+    const float high = foot - cell.y - 4 * frame->scale.u;
+    for (int i = 0; i < BINS; i++) {
+        const float height = fmaxf(2, high * (float)bins[i] / (float)most_runs);
+        if (bins[i] > 0)
+            draw_rect(frame->list,
+                      rect_of(cell.x + (float)i * pitch, foot - height, fmaxf(1, floorf(pitch) - 1), height),
+                      paint_solid(frame->theme->marks[i == MIDDLE ? MARK_GOOD : MARK_LOST]));
+    }
+    draw_rect(frame->list, rect_of(cell.x, foot, cell.width, frame->scale.line_px),
+              paint_solid(frame->theme->marks[MARK_LINE]));
+    small.across = ACROSS_CENTRE;
+    small.along = ALONG_MIDDLE;
+    draw_text(frame->list, point_at(cell.x + cell.width / 2, foot + label * 0.55f), "0", small);
+    if (most > 0 && cell.width > 12 * small.size_px) {
+        draw_fitted(frame, rect_of(cell.x, foot, cell.width * 0.4f, label * 1.1f), number(frame, -most), small, false);
+        draw_fitted(frame, rect_of(cell.x + cell.width * 0.6f, foot, cell.width * 0.4f, label * 1.1f),
+                    number(frame, most), small, true);
+    }
+}
+
+static void draw_bar(struct frame *frame, struct rect rect, double share, struct paint paint)
+{
+    const float height = fminf(rect.height, 15 * frame->scale.u);
+    rect = rect_of(rect.x, rect_centre(rect).y - height / 2, rect.width, height);
+    rect.width = fmaxf(2, rect.width * (float)(share > 1 ? 1 : share));
+    draw_box(frame->list, rect, 3 * frame->scale.u, paint, stroke_none());
+}
+
+static void draw_time(struct frame *frame, const struct table *table, double relative, struct rect cell)
+{
+    const struct text_style style = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
+    char text[32];
+    if (relative < 0)
+        return;
+    snprintf(text, sizeof text, relative < 9.95 ? "%.1f×" : "%.0f×", relative);
+    const float words = draw_text_width(frame->list, "00000×", style);
+    struct rect bar = rect_of(cell.x, cell.y, cell.width - words, cell.height);
+    const double share = table->slowest > 0 ? relative / table->slowest : 0;
+    if (bar.width > 12 * frame->scale.u) {
+        draw_bar(frame, bar, share, paint_solid(frame->theme->marks[MARK_ACCENT]));
+        cell.x += bar.width * (float)share + 8 * frame->scale.u;
+        cell.width = words;
+    }
+    draw_fitted(frame, cell, text, style, false);
+}
+
+static void draw_cores(struct frame *frame, const struct compare_row *row, struct rect cell)
+{
+    const struct text_style style = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
+    char text[16];
+    if (row->cores_busy < 0)
+        return;
+    snprintf(text, sizeof text, "%.1f", row->cores_busy);
+    const float words = draw_text_width(frame->list, "00.0", style), gap = 3 * frame->scale.u;
+    const int cores = (int)row->experiment.cores;
+    const float width = (cell.width - words - 2 * gap) / (float)cores - gap;
+    for (int i = 0; i < cores && width > 4; i++) {
+        struct rect box = rect_of(cell.x + (float)i * (width + gap), cell.y, width, cell.height);
+        draw_bar(frame, box, 1, paint_solid(frame->theme->trims[TRIM_TRACK]));
+        if (row->cores_busy > i + 0.02)
+            draw_bar(frame, box, row->cores_busy - i, paint_solid(frame->theme->marks[MARK_ACCENT]));
+    }
+    draw_fitted(frame, rect_of(rect_right(cell) - words, cell.y, words, cell.height), text, style, true);
+}
+
+static void draw_waiting(struct frame *frame, const struct compare_row *row, struct rect cell)
+{
+    if (row->blocked_share < 0)
+        return;
+    draw_bar(frame, cell, 1, paint_solid(frame->theme->trims[TRIM_TRACK]));
+    if (row->blocked_share > 0.005)
+        draw_bar(frame, cell, row->blocked_share,
+                 theme_state_paint(frame->theme, STATE_BLOCKED, 8 * frame->scale.u, point_at(cell.x, 0)));
+}
+
+// ---- rows ----------------------------------------------------------------------------------------------------------
+
+static struct rect cell_of(const struct table *table, enum column column, struct rect row)
+{
+    return rect_of(table->cells[column].x, row.y, table->cells[column].width, row.height);
+}
+
+static void draw_row(struct frame *frame, const struct table *table, int index, struct rect row)
+{
+    const struct compare_row *at = &frame->model->compare.rows[index];
+    const uint32_t id = ui_id("compare row", index);
+    const struct verdict verdict = verdict_of(at);
+    const struct text_style figure = ui_mono(frame, TYPE_BODY, at->lost ? TEXT_LOST : TEXT_MAIN);
+    const bool can_open = at->saved[0] != '\0';
+    char percent[TEXT_NUMBER_BYTES];
+    if (can_open && ui_look_of(frame, id) != UI_PLAIN)
+        draw_box(frame->list, row, frame->scale.radius_px * 0.6f, paint_solid(frame->theme->grounds[GROUND_HOVER]),
+                 stroke_none());
+    draw_rect(frame->list, rect_of(row.x, rect_bottom(row), row.width, frame->scale.line_px),
+              paint_solid(frame->theme->trims[TRIM_EDGE]));
+    const bool explained = at->done > 0 && verdict.tip != verdict.words;
+    ui_hit(frame, (struct hit){ .rect = row,
+                                .id = id,
+                                .group = 47,
+                                .kind = HIT_PRESS,
+                                .focusable = can_open,
+                                .disabled = !can_open,
+                                .action = ACTION_COMPARE_OPEN,
+                                .argument = (int64_t)index << 16,
+                                .tip = explained  ? text_of(frame->language, verdict.tip)
+                                       : can_open ? text_of(frame->language, TEXT_COMPARE_OPEN_TIP_ID)
+                                                  : NULL });
+    ui_focus_ring(frame, row, frame->scale.radius_px * 0.6f, id);
+    draw_fitted(frame, cell_of(table, COLUMN_GUARD, row), row_name(frame, at), ui_bold(frame, TYPE_STRONG, TEXT_MAIN),
+                false);
+    if (at->done == 0)
+        return;
+    const struct rect inner = rect_of(row.x, row.y + row.height * 0.1f, row.width, row.height * 0.84f);
+    draw_histogram(frame, at, cell_of(table, COLUMN_FINALS, inner));
+    draw_fitted(frame, cell_of(table, COLUMN_WRONG, row), number(frame, at->wrong),
+                ui_mono(frame, TYPE_BODY, at->wrong ? TEXT_LOST : TEXT_MAIN), true);
+    text_percent(percent, at->updates ? (double)at->lost / (double)at->updates : 0);
+    draw_fitted(frame, cell_of(table, COLUMN_LOST, row), at->lost ? percent : "0", figure, true);
+    if (table->shown[COLUMN_TIME])
+        draw_time(frame, table, frame->model->compare.relative[index], cell_of(table, COLUMN_TIME, row));
+    if (table->shown[COLUMN_CORES])
+        draw_cores(frame, at, cell_of(table, COLUMN_CORES, row));
+    if (table->shown[COLUMN_WAITING])
+        draw_waiting(frame, at, cell_of(table, COLUMN_WAITING, row));
+    draw_fitted(frame, cell_of(table, COLUMN_VERDICT, row), text_of(frame->language, verdict.words),
+                ui_bold(frame, TYPE_BODY, verdict.role), true);
+}
+
+static void lay_out(const struct frame *frame, struct table *table, struct rect room)
+{
+    const float gap = frame->scale.pad_px, least = frame->scale.type[TYPE_BODY] * 4.4f;
+    float shares = 0;
+    for (int i = 0; i < COLUMNS; i++) {
+        table->shown[i] = true;
+        shares += columns[i].share;
+    }
+    for (size_t i = 0;
+         i < sizeof dropped / sizeof *dropped && room.width * columns[COLUMN_CORES].share / shares < least; i++) {
+        table->shown[dropped[i]] = false;
+        shares -= columns[dropped[i]].share;
+    }
+    float x = room.x;
+    for (int i = 0; i < COLUMNS; i++) {
+        const float width = table->shown[i] ? room.width * columns[i].share / shares : 0;
+        const bool last = i == COLUMNS - 1;
+        table->cells[i] = rect_of(x, room.y, width - (last ? 0 : gap), 0);
+        x += width;
+    }
+}
+
+static void draw_heads(struct frame *frame, const struct table *table, struct rect row)
+{
+    for (int i = 0; i < COLUMNS; i++) {
+        if (table->shown[i])
+            draw_fitted(frame, cell_of(table, (enum column)i, row), text_of(frame->language, columns[i].title),
+                        ui_text(frame, TYPE_SMALL, TEXT_SOFT), columns[i].right);
+    }
+}
+
+// ---- the controls --------------------------------------------------------------------------------------------------
+
+// Fewer and more runs beside how many.
+static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
+{
+    struct ui_press press = { .id = ui_id("compare fewer", 0),
+                              .group = 48,
+                              .action = ACTION_COMPARE_REPEAT,
+                              .argument = -1,
+                              .disabled = frame->model->compare.running };
+    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_MAIN);
+    ui_icon(frame, rect_cut_left(&rect, rect.height), ICON_LESS, press);
+    press.id = ui_id("compare more", 0);
+    press.argument = 1;
+    ui_icon(frame, rect_cut_right(&rect, rect.height), ICON_MORE, press);
+    style.across = ACROSS_CENTRE;
+    style.along = ALONG_MIDDLE;
+    draw_text(frame->list, rect_centre(rect), runs, style);
+}
+
+// At the right of the panel's head; gives the width they took.
+static float draw_tools(struct frame *frame, struct rect rect)
+{
+    const struct compare_model *compare = &frame->model->compare;
+    const float height = ui_row_height(frame), pad = frame->scale.pad_px, y = rect.y + pad * 0.5f;
+    const char *start = text_of(frame->language, compare->running ? TEXT_COMPARE_STOP_ID : TEXT_COMPARE_START_ID);
+    const char *runs = FILL(TEXT_COMPARE_RUNS_ID, number(frame, compare->repeat));
+    const float start_px = ui_button_width(frame, start);
+    const float runs_px = draw_text_width(frame->list, runs, ui_text(frame, TYPE_BODY, TEXT_MAIN)) + 3.2f * height;
+    if (frame->scale.lecture || rect.width < start_px + runs_px + 4 * pad)
+        return 0;
+    float x = rect_right(rect) - pad - start_px;
+    ui_button(frame, rect_of(x, y, start_px, height), start,
+              (struct ui_press){ .id = ui_id("compare start", 0),
+                                 .group = 48,
+                                 .action = ACTION_COMPARE_RUN,
+                                 .tip = text_of(frame->language, TEXT_COMPARE_START_TIP_ID),
+                                 .chosen = !compare->running });
+    x -= runs_px + frame->scale.gap_px;
+    draw_steps(frame, rect_of(x, y, runs_px, height), runs);
+    return rect_right(rect) - x;
+}
+
+static const char *title_of(struct frame *frame, float room_px)
+{
+    const struct compare_model *compare = &frame->model->compare;
+    const struct experiment *experiment =
+        compare->row_count ? &compare->rows[0].experiment : &frame->model->settings.experiment;
+    const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
+    const char *runs = number(frame, compare->repeat);
+    const char *whole =
+        FILL(TEXT_COMPARE_TITLE_ID, runs, sentence_text(frame->arena, frame->language, experiment, SENTENCE_NUMBERS));
+    if (compare->running)
+        whole = FILL(TEXT_COMPARE_PROGRESS_ID, number(frame, compare->rounds_done), runs);
+    if (draw_text_width(frame->list, whole, style) <= room_px)
+        return whole;
+    const char *less = FILL(TEXT_COMPARE_TITLE_SHORT_ID, runs);
+    return draw_text_width(frame->list, less, style) <= room_px ? less : "";
+}
+
+void compare_draw(struct frame *frame)
+{
+    const struct compare_model *compare = &frame->model->compare;
+    struct table table = { .slowest = 0 };
+    const struct rect rect = frame->body;
+    struct rect room = ui_panel(frame, rect, "", NULL);
+    const float used = draw_tools(frame, rect);
+    struct text_style head = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
+    head.along = ALONG_MIDDLE;
+    const float y = rect.y + frame->scale.pad_px * 0.5f + ui_row_height(frame) / 2;
+    draw_text(frame->list, point_at(room.x, y), title_of(frame, room.width - used - frame->scale.pad_px), head);
+    rect_cut_top(&room, used > 0 ? frame->scale.pad_px : 0);
+    if (compare->row_count == 0) {
+        struct text_style words = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
+        words.across = ACROSS_CENTRE;
+        const float height =
+            ui_paragraph_height(frame, room.width, text_of(frame->language, TEXT_COMPARE_EMPTY_ID), words);
+        ui_paragraph(frame, rect_of(room.x, rect_centre(room).y - height / 2, room.width, height + 1),
+                     text_of(frame->language, TEXT_COMPARE_EMPTY_ID), words);
+        return;
+    }
+    lay_out(frame, &table, room);
+    for (int i = 0; i < compare->row_count; i++)
+        table.slowest = compare->relative[i] > table.slowest ? compare->relative[i] : table.slowest;
+    draw_heads(frame, &table, rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 2.2f));
+    table.row_px =
+        fminf(room.height / (float)compare->row_count, 74 * frame->scale.u * (frame->scale.lecture ? 1.3f : 1));
+    for (int i = 0; i < compare->row_count && table.row_px > frame->scale.type[TYPE_BODY]; i++)
+        draw_row(frame, &table, i, rect_cut_top(&room, table.row_px));
+}
+
+// ---- acting --------------------------------------------------------------------------------------------------------
+
+static int next_repeat(int repeat, int64_t by)
+{
+    static const int steps[] = { 5, 10, 20, 50, 100, 200, 500, 1000 };
+    enum {
+        STEPS = sizeof steps / sizeof *steps
+    };
+    int at = 0;
+    while (at < STEPS - 1 && steps[at] < repeat)
+        at++;
+    at += by < 0 ? -1 : 1;
+    return steps[at < 0 ? 0 : at >= STEPS ? STEPS - 1 : at];
+}
+
 void compare_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes)
 {
-    (void)model, (void)action, (void)argument, (void)wishes;
+    struct compare_model *compare = &model->compare;
+    if (action == ACTION_COMPARE_RUN) {
+        wishes->flags |= compare->running ? WISH_COMPARE | WISH_CANCEL : WISH_COMPARE;
+    } else if (action == ACTION_COMPARE_REPEAT && !compare->running) {
+        compare->repeat = next_repeat(compare->repeat, argument);
+    } else if (action == ACTION_COMPARE_OPEN) {
+        wishes->flags |= WISH_OPEN_COMPARED;
+        wishes->argument = argument;
+    }
 }

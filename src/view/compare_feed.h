@@ -1,0 +1,24 @@
+// Takes in a comparison that runs elsewhere, line by line (raceledger compare --lines).
+#ifndef VIEW_COMPARE_FEED_H
+#define VIEW_COMPARE_FEED_H
+
+#include "view/model.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+// One run of a row, as a line tells it: ROW RUN FINAL WRONG UPDATES LOST NS-PER-UPDATE CORES-BUSY WAITING RELATIVE SAVED.
+// Means and the ratio are those so far; below 0: not known. SAVED: 1 if this run is now the one that is kept of its row.
+struct compare_line {
+    int row, run, wrong, saved;
+    int64_t final;
+    uint64_t updates, lost; // of all runs of the row so far
+    double ns_per_update, cores_busy, blocked_share, relative;
+};
+
+void compare_line_print(FILE *out, const struct compare_line *line);
+
+// Fills the model in; false where the line is none of these, or does not follow the last one of its row.
+bool compare_feed(struct compare_model *model, const char *line);
+
+#endif
