@@ -65,7 +65,6 @@ static uint64_t gil_switches(const struct recording *recording)
 struct why why_of(const struct recording *recording, const struct ledger *ledger, const struct states *states)
 {
     const struct experiment *experiment = recording->experiment;
-    const struct guard *guard = guard_of(experiment);
     struct why why = { .kind = WHY_NOTHING };
     if (ledger->lost > 0) {
         why.kind = ledger->final == ledger->expected ? WHY_CANCELLED : WHY_NOTHING;
@@ -74,15 +73,15 @@ struct why why_of(const struct recording *recording, const struct ledger *ledger
     if (experiment->memory == MEMORY_PRIVATE)
         return why;
     if (guard_keeps_all(experiment)) {
-        if (experiment->count > 1 && guard->lock_count == 1 && guard->bytecode)
+        if (experiment->count > 1 && experiment->guard == GUARD_GIL)
             why.kind = WHY_SWITCH_POINTS;
-        else if (experiment->count == 1 && program_can_lose(guard->program((enum python_version)experiment->python)))
+        else if (experiment->count == 1 && program_can_lose(program_of(experiment)))
             why.kind = WHY_ONE_WORKER;
         return why;
     }
     if (!any_overlap(recording)) {
         why.kind = WHY_NO_OVERLAP;
-    } else if (guard->bytecode) {
+    } else if (experiment_has_gil(experiment)) {
         why = (struct why){ WHY_SWITCHES_MISSED, gil_switches(recording) };
     } else if (experiment->cores == 1) {
         why = (struct why){ WHY_ONE_CORE, preemptions(recording, states) };

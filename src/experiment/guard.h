@@ -7,6 +7,7 @@
 
 #include "experiment/experiment.h"
 #include "experiment/program.h"
+#include "experiment/python.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,9 +24,9 @@ struct guard {
     int lock_count;                     // locks its workers may wait for
     const char *locks[GUARD_LOCKS_MAX]; // their names: "mutex", "GIL"
     bool lock_sleeps[GUARD_LOCKS_MAX];  // a worker that waits for it sleeps (blocked) rather than spins (running)
-    bool bytecode;                      // python version, switch interval and bytecode cost mean something
-    const struct program *(*program)(enum python_version python);
-    size_t state_bytes; // the lock's memory, shared by all workers; 0: none
+    bool bytecode;                      // python version, program, switch interval and bytecode cost mean something
+    const struct program *(*program)(enum python_version python); // the usual one; see program_of
+    size_t state_bytes;                                           // the lock's memory, shared by all workers; 0: none
     // Prepares that memory (zeroed, 64-byte aligned) before any worker starts. Nothing undoes it: a killed process
     // may leave a lock held or waited for, which must not be destroyed; the memory just goes away.
     void (*state_init)(void *state, const struct experiment *experiment);
@@ -41,8 +42,10 @@ static inline const struct guard *guard_of(const struct experiment *experiment) 
 // nobody shares.
 bool guard_keeps_all(const struct experiment *experiment);
 
-// The name of a Python version: "3.9", "3.12"; and the other way, false where there is none.
-const char *python_name(enum python_version python);
-bool python_from_name(const char *name, enum python_version *python);
+// The listing the workers of this experiment run.
+const struct program *program_of(const struct experiment *experiment);
+
+// Whether there is a GIL in this experiment: its guard interprets bytecodes, of a version that has one.
+bool experiment_has_gil(const struct experiment *experiment);
 
 #endif

@@ -35,27 +35,47 @@ void interpreter_locks_init(void *memory, const struct experiment *experiment)
 {
     struct interpreter_locks *locks = memory;
     const bool processes = experiment->workers == WORKERS_PROCESSES;
-    gil_init(&locks->gil, experiment->switch_interval_ns, processes);
+    if (python_of(experiment)->lock != GIL_NONE)
+        gil_init(&locks->gil, python_of(experiment), experiment->switch_interval_ns, processes);
     const int failed = sem_init(&locks->lock, processes, 1);
     assert(!failed); // fails only for a value too large
     (void)failed;
 }
 
-// lock.acquire(): without waiting if it can; else the GIL is given up around the wait, as CPython does.
-static void acquire(struct work *work, struct interpreter_locks *locks, bool timed)
+static void drop(struct work *work, struct interpreter_locks *locks, enum gil_kind kind)
 {
+    if (kind != GIL_NONE)
+        gil_drop(&locks->gil, work, true);
+}
+
+static void take(struct work *work, struct interpreter_locks *locks, enum gil_kind kind)
+{
+    if (kind != GIL_NONE)
+        gil_take(&locks->gil, work);
+}
+
+// lock.acquire(): the GIL is given up around the wait, and in the old versions even where there is none.
+static void acquire(struct work *work, struct interpreter_locks *locks, enum gil_kind kind, bool timed)
+{
+    const bool lets_go = python_of(work->experiment)->acquire_lets_go;
+    if (lets_go)
+        drop(work, locks, kind);
     if (sem_trywait(&locks->lock) == 0) {
         passage_walked(work, 1, timed);
     } else {
         const uint32_t holder = passage_queues(work, &locks->lock_passage);
-        gil_drop(&locks->gil, work, true);
+        if (!lets_go)
+            drop(work, locks, kind);
         const uint64_t since = passage_waits(work, 1, holder);
         while (sem_wait(&locks->lock) != 0)
             assert(errno == EINTR);
         passage_waited(work, &locks->lock_passage, 1, since);
-        gil_take(&locks->gil, work);
+        if (!lets_go)
+            take(work, locks, kind);
     }
     passage_holds(work, &locks->lock_passage, 1);
+    if (lets_go)
+        take(work, locks, kind);
 }
 
 static void release(struct work *work, struct interpreter_locks *locks, bool timed)
@@ -64,12 +84,17 @@ static void release(struct work *work, struct interpreter_locks *locks, bool tim
     sem_post(&locks->lock);
 }
 
-static void let_go_if_asked(struct work *work, struct interpreter_locks *locks)
+// A blocking wait outside the interpreter, as of a socket. It ends early where the run is to end.
+static void wait_for_io(struct work *work, struct interpreter_locks *locks, enum gil_kind kind)
 {
-    if (__builtin_expect(gil_requested(&locks->gil), 0)) {
-        gil_drop(&locks->gil, work, true);
-        gil_take(&locks->gil, work);
-    }
+    enum {
+        NAP_NS = 50000000
+    };
+    drop(work, locks, kind);
+    const uint64_t until = os_now_ns() + work->experiment->io_ns;
+    for (uint64_t now = os_now_ns(); now < until && !work_stopped(work); now = os_now_ns())
+        os_sleep_until_ns(until - now > NAP_NS ? now + NAP_NS : until);
+    take(work, locks, kind);
 }
 
 WORK_INLINE void store(struct work *work, enum timing_kind timing, uint64_t seen, int32_t value)
@@ -89,66 +114,105 @@ WORK_INLINE uint64_t load(struct work *work, enum timing_kind timing)
     return atomic_load_explicit(work->cell, memory_order_relaxed);
 }
 
+// What a worker's frame holds: the value it loaded, stale or not, stays with it across every switch.
+struct frame {
+    uint64_t seen;
+    int32_t value;
+};
+
+WORK_INLINE void execute(struct work *work, struct frame *frame, const struct step *step, enum timing_kind timing,
+                         enum gil_kind kind)
+{
+    struct interpreter_locks *locks = work->lock;
+    switch ((enum step_kind)step->kind) {
+    case STEP_LOAD:
+        frame->seen = load(work, timing);
+        break;
+    case STEP_ADD:
+        frame->value = cell_balance(frame->seen) + step->sign * work->amount;
+        break;
+    case STEP_STORE:
+        store(work, timing, frame->seen, frame->value);
+        break;
+    case STEP_LOCK:
+        acquire(work, locks, kind, timing == TIMING_FULL);
+        break;
+    case STEP_UNLOCK:
+        release(work, locks, timing == TIMING_FULL);
+        break;
+    case STEP_LOCAL:
+    case STEP_MODIFY: // no bytecode does that
+    case STEP_KINDS:
+        break;
+    }
+}
+
+static uint64_t io_every(const struct work *work)
+{
+    return work->experiment->io_workers >> work->index & 1 ? work->experiment->io_every : 0;
+}
+
 // All iterations. A worker that is asked to stop does so between two of them, as any Python program would.
-WORK_INLINE void interpret(struct work *work, enum timing_kind timing)
+WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_kind kind)
 {
     struct interpreter_locks *locks = work->lock;
     const struct step *const steps = work->program->steps;
-    const int step_count = work->program->step_count;
+    const struct step *const end = steps + work->program->step_count;
     const double cost_ticks = (double)work->experiment->bytecode_cost_ns * work->ticks_per_ns;
     struct pace pace = { .base_ticks = os_ticks(), .cost = (uint64_t)(cost_ticks * (1 << PACE_FRACTION_BITS)) };
-    uint64_t seen = 0;
-    int32_t value = 0;
+    struct frame frame = { 0 };
+    const uint64_t every = io_every(work);
+    uint64_t until_io = every;
     for (uint64_t left = work->experiment->iterations; left > 0 && !work_stopped(work); left--) {
-        for (int i = 0; i < step_count; i++) {
-            const struct step *const step = &steps[i];
+        for (const struct step *step = steps; step < end; step++) {
             if (step->looks == LOOKS_BEFORE)
-                let_go_if_asked(work, locks);
+                gil_look(&locks->gil, work, kind);
             if (pace.cost)
                 pace_step(&pace);
-            switch ((enum step_kind)step->kind) {
-            case STEP_LOAD:
-                seen = load(work, timing);
-                break;
-            case STEP_ADD:
-                value = cell_balance(seen) + step->sign * work->amount;
-                break;
-            case STEP_STORE:
-                store(work, timing, seen, value);
-                break;
-            case STEP_LOCK:
-                acquire(work, locks, timing == TIMING_FULL);
-                break;
-            case STEP_UNLOCK:
-                release(work, locks, timing == TIMING_FULL);
-                break;
-            case STEP_LOCAL:
-            case STEP_MODIFY: // no bytecode does that
-            case STEP_KINDS:
-                break;
-            }
+            execute(work, &frame, step, timing, kind);
             if (step->looks == LOOKS_AFTER)
-                let_go_if_asked(work, locks);
+                gil_look(&locks->gil, work, kind);
         }
         atomic_store_explicit(work->progress, work->sequence, memory_order_relaxed); // for the progress bar only
+        if (every && --until_io == 0) {
+            wait_for_io(work, locks, kind);
+            until_io = every;
+        }
+    }
+}
+
+WORK_INLINE void interpret_timed(struct work *work, enum gil_kind kind)
+{
+    switch ((enum timing_kind)work->experiment->timing) {
+    case TIMING_OFF:
+        interpret(work, TIMING_OFF, kind);
+        break;
+    case TIMING_SAMPLED:
+        interpret(work, TIMING_SAMPLED, kind);
+        break;
+    case TIMING_FULL:
+    case TIMING_COUNT:
+        interpret(work, TIMING_FULL, kind);
+        break;
     }
 }
 
 void interpreter_run(struct work *work)
 {
     struct interpreter_locks *locks = work->lock;
-    gil_take(&locks->gil, work);
-    switch ((enum timing_kind)work->experiment->timing) {
-    case TIMING_OFF:
-        interpret(work, TIMING_OFF);
+    switch (python_of(work->experiment)->lock) {
+    case GIL_TIMED:
+        gil_take(&locks->gil, work);
+        interpret_timed(work, GIL_TIMED);
+        gil_drop(&locks->gil, work, false);
         break;
-    case TIMING_SAMPLED:
-        interpret(work, TIMING_SAMPLED);
+    case GIL_TICKS:
+        gil_take(&locks->gil, work);
+        interpret_timed(work, GIL_TICKS);
+        gil_drop(&locks->gil, work, false);
         break;
-    case TIMING_FULL:
-    case TIMING_COUNT:
-        interpret(work, TIMING_FULL);
+    case GIL_NONE:
+        interpret_timed(work, GIL_NONE);
         break;
     }
-    gil_drop(&locks->gil, work, false);
 }

@@ -1,5 +1,6 @@
 // Runs a bytecode listing as CPython's evaluation loop would: one bytecode after the other at a set pace, looking
-// whether the GIL is asked for where the version looks.
+// whether the GIL is asked for, or its ticks are over, where the version looks. An io-bound worker gives the GIL up now
+// and then and sleeps.
 #ifndef EXPERIMENT_INTERPRETER_H
 #define EXPERIMENT_INTERPRETER_H
 
@@ -18,8 +19,8 @@ struct interpreter_locks {
 // On zeroed memory.
 void interpreter_locks_init(void *memory, const struct experiment *experiment);
 
-// A worker's whole run: takes the GIL, interprets work->program for every iteration, gives the GIL back. work->lock
-// is a struct interpreter_locks.
+// A worker's whole run: takes the GIL, where the version has one, interprets work->program for every iteration, gives
+// the GIL back. work->lock is a struct interpreter_locks.
 void interpreter_run(struct work *work);
 
 #endif

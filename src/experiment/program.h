@@ -50,4 +50,19 @@ struct program {
 // left between a load and its store with no lock held that keeps the others out. Follows from the listing alone.
 bool program_can_lose(const struct program *program);
 
+// Whether some schedule can leave a wrong final balance. Less than losing: where everybody who is ever let in finds the
+// balance as it was before the pass, a stale value is the value everybody else has read too. So it takes a switch
+// point where the balance stands changed, beside one between a load and its store.
+bool program_can_end_wrong(const struct program *program);
+
+// The switch points of one pass. Of a program that is no bytecode, or runs without a GIL: the gaps between its steps.
+struct switch_points {
+    int all;
+    int inside;  // between a load and its store
+    int exposed; // of those: with no lock held that keeps the others out
+    int changed; // with no lock held, at a moment when the balance is not what it was before the pass
+};
+
+struct switch_points program_switch_points(const struct program *program);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "experiment/events.h"
 #include "experiment/guard.h"
+#include "experiment/listing.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -34,6 +35,7 @@ static const char *const timing_kind_names[TIMING_COUNT] = { "off", "sampled", "
 enum row {
     ROW_GUARD,
     ROW_PYTHON,
+    ROW_PROGRAM,
     ROW_WORKERS,
     ROW_MEMORY,
     ROW_COUNT,
@@ -42,6 +44,9 @@ enum row {
     ROW_CORES,
     ROW_INTERVAL,
     ROW_COST,
+    ROW_IO_EVERY,
+    ROW_IO_TIME,
+    ROW_IO_WORKERS,
     ROW_TIMING,
     ROW_DEADLINE,
     ROWS
@@ -49,7 +54,9 @@ enum row {
 
 const struct setting settings_table[] = {
     [ROW_GUARD] = { "guard", "NAME", "none, mutex, spin, atomic, gil or gil+mutex (none)" },
-    [ROW_PYTHON] = { "python", "VERSION", "CPython whose GIL it is: 3.9 or 3.12 (3.12)" },
+    [ROW_PYTHON] = { "python", "VERSION", "CPython whose GIL it is: 2.7, 3.9, 3.10, 3.12, 3.13 or 3.13t (3.12)" },
+    [ROW_PROGRAM] = { "program", "NAME",
+                      "under a GIL: call, inline, augmented, call-in-plus, call-in-minus, int, len or lock (call)" },
     [ROW_WORKERS] = { "workers", "KIND", "threads or processes (threads)" },
     [ROW_MEMORY] = { "memory", "KIND", "shared, or private for processes: each its own balance (shared)" },
     [ROW_COUNT] = { "count", "N", "workers, 1 to 63 (2)" },
@@ -58,6 +65,9 @@ const struct setting settings_table[] = {
     [ROW_CORES] = { "cores", "N", "cpus the workers may use, 1 to the machine's (all)" },
     [ROW_INTERVAL] = { "switch-interval", "TIME", "a GIL's patience, 1us to 1s (5ms)" },
     [ROW_COST] = { "bytecode-cost", "TIME", "pace of one bytecode under a GIL, 0 to 10us (25ns)" },
+    [ROW_IO_EVERY] = { "io-every", "N", "under a GIL: some workers wait for input after every N iterations (never)" },
+    [ROW_IO_TIME] = { "io-time", "TIME", "how long such a wait is, 1us to 1s (1ms)" },
+    [ROW_IO_WORKERS] = { "io-workers", "N,N,...", "which workers wait, by number (1)" },
     [ROW_TIMING] = { "timing", "KIND", "off, sampled or full (full up to 2 000 000 updates, sampled above)" },
     [ROW_DEADLINE] = { "deadline", "TIME", "the run is stopped after it, 1ms to 1h (30s)" },
     [ROWS] = { NULL, NULL, NULL },
@@ -118,9 +128,18 @@ static struct status set_python(const char *value, struct experiment *experiment
 {
     enum python_version python;
     if (!python_from_name(value, &python))
-        return must_be(ROW_PYTHON, value, "3.9 or 3.12");
+        return must_be(ROW_PYTHON, value, "2.7, 3.9 (3.2 to 3.8 act as it), 3.10, 3.12 (so does 3.11), 3.13 or 3.13t");
     experiment->python = python;
     return status_ok();
+}
+
+static struct status set_program(const char *value, struct experiment *experiment)
+{
+    const char *names[PROGRAM_COUNT];
+    for (int i = 0; i < PROGRAM_COUNT; i++)
+        names[i] = program_kinds[i].name;
+    return set_choice(ROW_PROGRAM, value, &experiment->program, names, PROGRAM_COUNT,
+                      "call, inline, augmented, call-in-plus, call-in-minus, int, len or lock");
 }
 
 static struct status set_number(enum row row, const char *value, uint64_t min, uint64_t max, uint64_t *number)
@@ -170,6 +189,28 @@ static struct status set_amounts(const char *value, struct experiment *experimen
     return status_ok();
 }
 
+static struct status set_io_workers(const char *value, struct experiment *experiment)
+{
+    uint64_t workers = 0;
+    for (const char *at = value;; at++) {
+        char word[TEXT_NUMBER_BYTES];
+        uint64_t number;
+        const size_t length = strcspn(at, ",");
+        if (length >= sizeof word)
+            return must_be(ROW_IO_WORKERS, value, "numbers of workers, such as 1,3");
+        memcpy(word, at, length);
+        word[length] = '\0';
+        if (!text_read_count(word, &number) || number < 1 || number > WORKERS_MAX)
+            return must_be(ROW_IO_WORKERS, value, "numbers of workers, such as 1,3");
+        workers |= (uint64_t)1 << (number - 1);
+        at += length;
+        if (*at == '\0')
+            break;
+    }
+    experiment->io_workers = workers;
+    return status_ok();
+}
+
 static uint32_t amounts_given(const struct experiment *experiment)
 {
     uint32_t count = 0;
@@ -188,6 +229,8 @@ static struct status set_row(struct settings *settings, enum row row, const char
         return set_guard(value, experiment);
     case ROW_PYTHON:
         return set_python(value, experiment);
+    case ROW_PROGRAM:
+        return set_program(value, experiment);
     case ROW_WORKERS:
         return set_choice(row, value, &experiment->workers, worker_kind_names, WORKERS_COUNT, "threads or processes");
     case ROW_MEMORY:
@@ -210,6 +253,12 @@ static struct status set_row(struct settings *settings, enum row row, const char
         return set_duration(row, value, NS_PER_US, NS_PER_S, &experiment->switch_interval_ns);
     case ROW_COST:
         return set_duration(row, value, 0, 10 * NS_PER_US, &experiment->bytecode_cost_ns);
+    case ROW_IO_EVERY:
+        return set_number(row, value, 1, ITERATIONS_MAX, &experiment->io_every);
+    case ROW_IO_TIME:
+        return set_duration(row, value, NS_PER_US, NS_PER_S, &experiment->io_ns);
+    case ROW_IO_WORKERS:
+        return set_io_workers(value, experiment);
     case ROW_TIMING:
         return set_choice(row, value, &experiment->timing, timing_kind_names, TIMING_COUNT, "off, sampled or full");
     case ROW_DEADLINE:
@@ -286,9 +335,51 @@ static struct status check_memory(const struct experiment *experiment, uint64_t 
                        text_bytes(available_text, available));
 }
 
+// A version or a program is asked for because of its GIL, and the program `lock` is the one with a lock of its own.
+static struct status finish_program(struct settings *settings)
+{
+    struct experiment *experiment = &settings->experiment;
+    const bool *given = settings->given;
+    if (!given[ROW_GUARD] && (given[ROW_PYTHON] || given[ROW_PROGRAM] || given[ROW_IO_EVERY]))
+        experiment->guard = GUARD_GIL;
+    if (experiment->guard == GUARD_GIL && experiment->program == PROGRAM_LOCK)
+        experiment->guard = GUARD_GIL_MUTEX;
+    if (experiment->guard != GUARD_GIL_MUTEX)
+        return status_ok();
+    if (given[ROW_PROGRAM] && experiment->program != PROGRAM_LOCK)
+        return must_be(ROW_PROGRAM, program_kinds[experiment->program].name, "lock with --guard gil+mutex");
+    experiment->program = PROGRAM_LOCK;
+    return status_ok();
+}
+
+// With no wait asked for there is none; else what is not given is as usual.
+static struct status finish_io(struct settings *settings)
+{
+    struct experiment *experiment = &settings->experiment;
+    char text[TEXT_NUMBER_BYTES];
+    if (!settings->given[ROW_IO_EVERY] && !experiment->io_every) {
+        const enum row lone = settings->given[ROW_IO_TIME] ? ROW_IO_TIME : ROW_IO_WORKERS;
+        if (settings->given[lone])
+            return status_make(STATUS_USAGE, "--%s: says how workers wait, --io-every must say when",
+                               settings_table[lone].name);
+        return status_ok();
+    }
+    if (!experiment->io_ns)
+        experiment->io_ns = NS_PER_MS;
+    if (!experiment->io_workers)
+        experiment->io_workers = 1;
+    if (experiment->io_workers >> experiment->count == 0)
+        return status_ok();
+    return status_make(STATUS_USAGE, "--io-workers: must be from 1 to %s, as many as there are workers",
+                       text_grouped_ascii(text, experiment->count));
+}
+
 struct status settings_finish(struct settings *settings, uint64_t memory_available)
 {
     struct experiment *experiment = &settings->experiment;
+    struct status status = finish_program(settings);
+    if (!status_is_ok(status))
+        return status;
     if (settings->given[ROW_AMOUNTS]) {
         const uint32_t amounts = amounts_given(experiment);
         if (!settings->given[ROW_COUNT])
@@ -305,7 +396,9 @@ struct status settings_finish(struct settings *settings, uint64_t memory_availab
     if (experiment->memory == MEMORY_PRIVATE && experiment->workers == WORKERS_THREADS)
         return must_be(ROW_MEMORY, "private",
                        "shared for threads: only processes (--workers processes) can have memory of their own");
-    struct status status = check_balance(experiment);
+    status = finish_io(settings);
+    if (status_is_ok(status))
+        status = check_balance(experiment);
     if (status_is_ok(status))
         status = check_memory(experiment, memory_available);
     return status;
@@ -340,6 +433,22 @@ static void add_amounts(struct words *words, const struct experiment *experiment
         add_words(words, "%s%" PRId32, i ? "," : " --amounts ", experiment->amounts[i]);
 }
 
+static void add_io(struct words *words, const struct experiment *experiment)
+{
+    char text[TEXT_NUMBER_BYTES];
+    if (!experiment->io_every)
+        return;
+    add_words(words, " --io-every %" PRIu64 " --io-time %s", experiment->io_every,
+              text_duration_exact(text, experiment->io_ns));
+    const char *before = " --io-workers ";
+    for (uint32_t i = 0; i < experiment->count; i++) {
+        if (experiment->io_workers >> i & 1) {
+            add_words(words, "%s%" PRIu32, before, i + 1);
+            before = ",";
+        }
+    }
+}
+
 bool settings_words(const struct experiment *experiment, char *buffer, size_t size_bytes)
 {
     struct settings defaults;
@@ -356,10 +465,13 @@ bool settings_words(const struct experiment *experiment, char *buffer, size_t si
     if (guards[e->guard]->bytecode) {
         if (e->python != d->python)
             add_words(&words, " --python %s", python_name((enum python_version)e->python));
+        if (e->guard == GUARD_GIL && e->program != d->program)
+            add_words(&words, " --program %s", program_kinds[e->program].name);
         if (e->switch_interval_ns != d->switch_interval_ns)
             add_words(&words, " --switch-interval %s", text_duration_exact(text, e->switch_interval_ns));
         if (e->bytecode_cost_ns != d->bytecode_cost_ns)
             add_words(&words, " --bytecode-cost %s", text_duration_exact(text, e->bytecode_cost_ns));
+        add_io(&words, e);
     }
     if (e->workers != d->workers)
         add_words(&words, " --workers %s", worker_kind_names[e->workers]);
@@ -387,6 +499,31 @@ static uint64_t gil_intervals(const struct experiment *experiment, const struct 
     return (uint64_t)(run_ns / (double)experiment->switch_interval_ns);
 }
 
+// How often one worker's ticks run out.
+static uint64_t gil_tick_ends(const struct experiment *experiment, const struct program *program)
+{
+    uint64_t looks = 0;
+    for (int i = 0; i < program->step_count; i++)
+        looks += program->steps[i].looks != LOOKS_NEVER;
+    return looks * experiment->iterations / (uint64_t)python_of(experiment)->ticks;
+}
+
+static uint64_t gil_events(const struct experiment *experiment)
+{
+    const struct python *python = python_of(experiment);
+    const struct program *program = program_of(experiment);
+    uint64_t events = 0;
+    if (python->lock == GIL_TIMED)
+        events += EVENTS_PER_INTERVAL * gil_intervals(experiment, program);
+    if (python->lock == GIL_TICKS)
+        events += EVENTS_PER_PASSAGE * gil_tick_ends(experiment, program);
+    if (python->acquire_lets_go && experiment_program(experiment) == PROGRAM_LOCK)
+        events += EVENTS_PER_PASSAGE * experiment->iterations;
+    if (experiment->io_every)
+        events += EVENTS_PER_INTERVAL * (experiment->iterations / experiment->io_every);
+    return events;
+}
+
 uint64_t experiment_events_capacity(const struct experiment *experiment)
 {
     const struct guard *guard = guard_of(experiment);
@@ -395,8 +532,7 @@ uint64_t experiment_events_capacity(const struct experiment *experiment)
     const uint64_t most = EVENTS_TOTAL_MAX / experiment->count;
     uint64_t events = EVENTS_AT_LEAST;
     if (guard->bytecode)
-        events +=
-            EVENTS_PER_INTERVAL * gil_intervals(experiment, guard->program((enum python_version)experiment->python));
+        events += gil_events(experiment);
     if (!guard->bytecode || guard->lock_count > 1)
         events += EVENTS_PER_PASSAGE * experiment->iterations;
     return events < most ? events : most;
@@ -426,11 +562,13 @@ struct status experiment_check(const struct experiment *experiment)
         { "timing", e->timing, 0, TIMING_COUNT - 1 },
         { "count", e->count, 1, WORKERS_MAX },
         { "cores", e->cores, 1, 1 << 16 },
-        { "reserved", e->reserved, 0, 0 },
+        { "program", e->program, 0, PROGRAM_COUNT - 1 },
         { "iterations", e->iterations, 1, ITERATIONS_MAX },
         { "switch-interval", e->switch_interval_ns, NS_PER_US, NS_PER_S },
         { "bytecode-cost", e->bytecode_cost_ns, 0, 10 * NS_PER_US },
         { "deadline", e->deadline_ns, NS_PER_MS, NS_PER_HOUR },
+        { "io-every", e->io_every, 0, ITERATIONS_MAX },
+        { "io-time", e->io_ns, e->io_every ? NS_PER_US : 0, e->io_every ? NS_PER_S : 0 },
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (fields[i].value < fields[i].min || fields[i].value > fields[i].max)
@@ -447,6 +585,10 @@ struct status experiment_check(const struct experiment *experiment)
         if (e->room[i])
             return status_make(STATUS_BAD_FILE, "its experiment has settings this version does not know");
     }
+    if (e->guard == GUARD_GIL && e->program == PROGRAM_LOCK)
+        return status_make(STATUS_BAD_FILE, "its experiment's program takes a lock its guard does not have");
+    if (e->io_every ? e->io_workers == 0 || e->io_workers >> e->count != 0 : e->io_workers != 0)
+        return status_make(STATUS_BAD_FILE, "its experiment has workers wait for input that it does not have");
     if (e->memory == MEMORY_PRIVATE && e->workers != WORKERS_PROCESSES)
         return status_make(STATUS_BAD_FILE, "its experiment gives threads private memory");
     struct status status = check_balance(experiment);

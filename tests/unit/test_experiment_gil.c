@@ -44,7 +44,7 @@ static struct game *game_begin(uint64_t interval_ns, int count)
     struct game *game = aligned_alloc(_Alignof(struct game), sizeof *game);
     assert_non_null(game);
     memset(game, 0, sizeof *game);
-    gil_init(&game->gil, interval_ns, false);
+    gil_init(&game->gil, &pythons[PYTHON_3_12], interval_ns, false);
     game->count = count;
     for (int i = 0; i < count; i++) {
         struct player *player = &game->players[i];

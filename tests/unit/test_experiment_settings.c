@@ -43,7 +43,8 @@ static const struct {
     const char *name, *good[4], *wrong[8], *range;
 } options[] = {
     { "guard", { "none", "gil+mutex", "spin" }, { "", "None", "lock" }, "none, mutex, spin, atomic, gil or gil+mutex" },
-    { "python", { "3.9", "3.12" }, { "", "3", "2.6", "3.12.1" }, "3.9" },
+    { "python", { "3.9", "2.7", "3.11", "3.13t" }, { "", "3", "2.6", "3.12.1", "3.1", "3.14" }, "3.9" },
+    { "program", { "call", "call-in-minus", "lock" }, { "", "Call", "call-in" }, "call, inline" },
     { "workers", { "threads", "processes" }, { "", "thread" }, "threads or processes" },
     { "memory", { "shared", "private" }, { "", "both" }, "shared or private" },
     { "count", { "1", "63" }, { "0", "64", "", "-1", "+2", " 2", "2.0", "1k" }, "1 to 63" },
@@ -55,6 +56,9 @@ static const struct {
     { "cores", { "1", "4" }, { "0", "5", "" }, "1 to 4" },
     { "switch-interval", { "1us", "1s", "5ms" }, { "999ns", "1001ms", "5", "", "ms", "-5ms" }, "1us to 1s" },
     { "bytecode-cost", { "0", "10us", "25ns" }, { "10001ns", "25", "", "x" }, "0 to 10us" },
+    { "io-every", { "1", "33554431", "2k" }, { "0", "33554432", "", "x" }, "1 to 33554431" },
+    { "io-time", { "1us", "1s", "3ms" }, { "0", "999ns", "2s", "" }, "1us to 1s" },
+    { "io-workers", { "1", "2,1" }, { "0", "64", "", "1,", ",1", "T1" }, "such as 1,3" },
     { "timing", { "off", "sampled", "full" }, { "", "on" }, "off, sampled or full" },
     { "deadline", { "1ms", "1h", "30s" }, { "999us", "3601s", "30", "" }, "1ms to 1h" },
 };
@@ -166,6 +170,10 @@ static void test_words(void **state)
             again.experiment.python = settings.experiment.python;
             again.experiment.switch_interval_ns = settings.experiment.switch_interval_ns;
             again.experiment.bytecode_cost_ns = settings.experiment.bytecode_cost_ns;
+            again.experiment.program = settings.experiment.program;
+            again.experiment.io_every = settings.experiment.io_every;
+            again.experiment.io_ns = settings.experiment.io_ns;
+            again.experiment.io_workers = settings.experiment.io_workers;
         }
         assert_memory_equal(&again.experiment, &settings.experiment, sizeof again.experiment);
     }
@@ -183,6 +191,7 @@ static void test_words_of_any_numbers(void **state)
         struct experiment *e = &settings.experiment;
         e->guard = (uint32_t)random_between(&random, GUARD_GIL, GUARD_GIL_MUTEX); // where every setting means something
         e->python = (uint32_t)random_below(&random, PYTHON_COUNT);
+        e->program = e->guard == GUARD_GIL ? (uint32_t)random_below(&random, PROGRAM_LOCK) : (uint32_t)PROGRAM_LOCK;
         e->workers = (uint32_t)random_below(&random, WORKERS_COUNT);
         e->memory = e->workers == WORKERS_PROCESSES ? (uint32_t)random_below(&random, MEMORY_COUNT) : MEMORY_SHARED;
         e->timing = (uint32_t)random_below(&random, TIMING_COUNT);
@@ -192,6 +201,11 @@ static void test_words_of_any_numbers(void **state)
         e->switch_interval_ns = random_between(&random, 1000, 1000000000);
         e->bytecode_cost_ns = random_between(&random, 0, 10000);
         e->deadline_ns = random_between(&random, 1000000, UINT64_C(3600000000000));
+        if (random_one_in(&random, 2)) {
+            e->io_every = random_between(&random, 1, ITERATIONS_MAX);
+            e->io_ns = random_between(&random, 1000, 1000000000);
+            e->io_workers = random_between(&random, 1, ((uint64_t)1 << e->count) - 1);
+        }
         for (uint32_t w = 0; w < e->count; w++)
             e->amounts[w] = (int32_t)random_between(&random, 1, 1000);
         assert_true(settings_words(e, words, sizeof words));
@@ -217,6 +231,9 @@ static void test_refusals_of_the_whole(void **state)
         const char *says[3];
     } cases[] = {
         { { "memory", "private" }, { "--memory private", "--workers processes" } },
+        { { "guard", "gil+mutex", "program", "inline" }, { "--program inline", "must be lock", "gil+mutex" } },
+        { { "io-time", "1ms", "guard", "gil" }, { "--io-time", "--io-every" } },
+        { { "io-every", "5", "io-workers", "1,3" }, { "--io-workers", "1 to 2" } },
         { { "amounts", "1,2,3", "count", "2" }, { "--amounts", "3 given", "2 workers" } },
         { { "amounts", "1000", "count", "1", "iterations", "33554431" }, { NULL } }, // alone: nothing can be lost
         { { "amounts", "1000,1000", "iterations", "2M" },
@@ -234,6 +251,32 @@ static void test_refusals_of_the_whole(void **state)
             if (!strstr(status.message, cases[i].says[s]))
                 fail_msg("case %zu: \"%s\" does not say \"%s\"", i, status.message, cases[i].says[s]);
         }
+    }
+}
+
+// What is asked of a version or a program is asked of its GIL; the program with a lock of its own brings the guard along.
+static void test_programs_bring_their_guard(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pairs[7];
+        enum guard_id guard;
+        enum program_id program;
+    } cases[] = {
+        { { "python", "3.9" }, GUARD_GIL, PROGRAM_CALL },
+        { { "program", "int" }, GUARD_GIL, PROGRAM_INT },
+        { { "io-every", "2" }, GUARD_GIL, PROGRAM_CALL },
+        { { "program", "lock" }, GUARD_GIL_MUTEX, PROGRAM_LOCK },
+        { { "program", "lock", "guard", "gil" }, GUARD_GIL_MUTEX, PROGRAM_LOCK },
+        { { "guard", "gil+mutex" }, GUARD_GIL_MUTEX, PROGRAM_LOCK },
+        { { "guard", "none", "python", "3.9" }, GUARD_NONE, PROGRAM_CALL },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct settings settings;
+        assert_true(status_is_ok(finish(cases[i].pairs, MEMORY, &settings)));
+        assert_int_equal(settings.experiment.guard, cases[i].guard);
+        assert_int_equal(settings.experiment.program, cases[i].program);
+        assert_true(status_is_ok(experiment_check(&settings.experiment)));
     }
 }
 
@@ -266,7 +309,14 @@ static void test_check(void **state)
     REFUSES(e.count = 64);
     REFUSES(e.count = 3);
     REFUSES(e.cores = 0);
-    REFUSES(e.reserved = 1);
+    REFUSES(e.program = PROGRAM_COUNT);
+    REFUSES((e.guard = GUARD_GIL, e.program = PROGRAM_LOCK));
+    REFUSES(e.io_ns = 1000);
+    REFUSES(e.io_workers = 1);
+    REFUSES((e.io_every = 1, e.io_ns = 1000));
+    REFUSES((e.io_every = 1, e.io_ns = 1000, e.io_workers = 4));
+    REFUSES((e.io_every = 1, e.io_ns = 999, e.io_workers = 1));
+    REFUSES((e.io_every = ITERATIONS_MAX + 1, e.io_ns = 1000, e.io_workers = 1));
     REFUSES(e.iterations = 0);
     REFUSES(e.iterations = ITERATIONS_MAX + 1);
     REFUSES(e.switch_interval_ns = 0);
@@ -274,7 +324,7 @@ static void test_check(void **state)
     REFUSES(e.deadline_ns = 0);
     REFUSES(e.amounts[1] = 0);
     REFUSES(e.amounts[5] = 1);
-    REFUSES(e.room[63] = 1);
+    REFUSES(e.room[39] = 1);
 #undef REFUSES
 }
 
@@ -287,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_of_any_numbers),
         cmocka_unit_test(test_refusals_of_the_whole),
+        cmocka_unit_test(test_programs_bring_their_guard),
         cmocka_unit_test(test_check),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

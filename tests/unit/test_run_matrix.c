@@ -45,7 +45,8 @@ struct flavour {
 static const struct flavour flavours[] = {
     { GUARD_NONE, PYTHON_3_12 },     { GUARD_MUTEX, PYTHON_3_12 },     { GUARD_SPIN, PYTHON_3_12 },
     { GUARD_ATOMIC, PYTHON_3_12 },   { GUARD_GIL, PYTHON_3_9 },        { GUARD_GIL, PYTHON_3_12 },
-    { GUARD_GIL_MUTEX, PYTHON_3_9 }, { GUARD_GIL_MUTEX, PYTHON_3_12 },
+    { GUARD_GIL_MUTEX, PYTHON_3_9 }, { GUARD_GIL_MUTEX, PYTHON_3_12 }, { GUARD_GIL, PYTHON_2_7 },
+    { GUARD_GIL_MUTEX, PYTHON_2_7 }, { GUARD_GIL, PYTHON_3_13T },      { GUARD_GIL_MUTEX, PYTHON_3_13T },
 };
 
 // The experiment of a test, with everything that settings_finish fills in.
