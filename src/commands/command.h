@@ -27,6 +27,7 @@ extern const struct command commands[];
 int command_run(int count, char **words);
 int command_show(int count, char **words);
 int command_compare(int count, char **words);
+int command_gil_matrix(int count, char **words);
 int command_picture(int count, char **words);
 int command_headless(int count, char **words);
 int command_window(int count, char **words);

@@ -10,6 +10,8 @@ const struct command commands[] = {
     { "window", "[FILE | options]", "The window, which raceledger alone opens, too.", command_window },
     { "picture", "[FILE | options] -o FILE", "A view of a recording, or of a run made now, as PNG or SVG.",
       command_picture },
+    { "gil-matrix", "[options]", "Run every program on every version of CPython, or list their bytecodes.",
+      command_gil_matrix },
     { "--headless", "", "A short comparison that fails unless every guard behaves as its kind must.",
       command_headless },
     { "--help", "", "This page. Every command has its own --help.", command_help },

@@ -279,6 +279,12 @@ static int row_of(const char *name)
 
 bool settings_has(const char *name) { return row_of(name) < ROWS; }
 
+bool settings_given(const struct settings *settings, const char *name)
+{
+    const int row = row_of(name);
+    return row < ROWS && settings->given[row];
+}
+
 struct status settings_set(struct settings *settings, const char *name, const char *value)
 {
     const int row = row_of(name);

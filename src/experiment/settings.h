@@ -35,6 +35,9 @@ struct status settings_set(struct settings *settings, const char *name, const ch
 // Whether the table has this option.
 bool settings_has(const char *name);
 
+// Whether it was set by the user.
+bool settings_given(const struct settings *settings, const char *name);
+
 // Fills in what depends on other settings (amounts, timing, cores), then checks what only the whole can tell:
 // balance within 32 bits, memory for journals, private memory only for processes, options that mean nothing
 // together. memory_available in bytes.

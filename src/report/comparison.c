@@ -30,6 +30,8 @@ bool comparison_init(struct comparison *comparison, const struct experiment *exp
         *row = (struct comparison_row){ .experiment = *experiment, .books_balance = true };
         row->experiment.guard = kinds[i].guard;
         row->experiment.python = kinds[i].python;
+        if (row->experiment.program == PROGRAM_LOCK)
+            row->experiment.program = PROGRAM_CALL; // the lock is a guard of its own here
         if (kinds[i].private_memory) {
             row->experiment.workers = WORKERS_PROCESSES;
             row->experiment.memory = MEMORY_PRIVATE;

@@ -1,9 +1,14 @@
 // The report as one JSON document. A figure that cannot be known is null.
 #include "report/report.h"
 
+#include "analysis/slices.h"
 #include "base/json.h"
 #include "experiment/guard.h"
+#include "experiment/listing.h"
 #include "experiment/settings.h"
+#include "report/explain.h"
+
+#include <stdlib.h>
 
 static void key_uint(struct json *json, const char *key, uint64_t value)
 {
@@ -32,6 +37,26 @@ static void key_uint_if(struct json *json, const char *key, bool known, uint64_t
         json_null(json);
 }
 
+static void write_io(struct json *json, const struct experiment *experiment)
+{
+    json_key(json, "io");
+    if (!guard_of(experiment)->bytecode || !experiment->io_every) {
+        json_null(json);
+        return;
+    }
+    json_object_begin(json);
+    key_uint(json, "every", experiment->io_every);
+    key_uint(json, "time_ns", experiment->io_ns);
+    json_key(json, "workers");
+    json_array_begin(json);
+    for (uint32_t i = 0; i < experiment->count; i++) {
+        if (experiment->io_workers >> i & 1)
+            json_uint(json, i + 1);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
 static void write_experiment(struct json *json, const struct experiment *experiment)
 {
     const struct guard *guard = guard_of(experiment);
@@ -39,6 +64,7 @@ static void write_experiment(struct json *json, const struct experiment *experim
     json_object_begin(json);
     key_string(json, "guard", guard->name);
     key_string(json, "python", guard->bytecode ? python_name((enum python_version)experiment->python) : NULL);
+    key_string(json, "program", guard->bytecode ? program_kinds[experiment_program(experiment)].name : NULL);
     key_string(json, "workers", worker_kind_name((enum worker_kind)experiment->workers));
     key_string(json, "memory", memory_kind_name((enum memory_kind)experiment->memory));
     key_uint(json, "count", experiment->count);
@@ -52,6 +78,7 @@ static void write_experiment(struct json *json, const struct experiment *experim
     key_uint(json, "switch_interval_ns", experiment->switch_interval_ns);
     key_uint(json, "bytecode_cost_ns", experiment->bytecode_cost_ns);
     key_string(json, "timing", timing_kind_name((enum timing_kind)experiment->timing));
+    write_io(json, experiment);
     json_object_end(json);
 }
 
@@ -110,6 +137,62 @@ static void write_worker(struct json *json, const struct account *account, uint3
     key_uint(json, "dead_ns", states->total_ns[STATE_DEAD]);
     key_uint_if(json, "preemptions", kernel, states->preemptions);
     key_uint_if(json, "waits", kernel, states->waits);
+    if (experiment_has_gil(experiment)) {
+        key_uint(json, "gil_waits", worker->contended[0]);
+        key_uint(json, "gil_wait_ns", recording_span_ns(account->recording, worker->wait_ticks[0]));
+        key_uint(json, "gil_held_ns", recording_span_ns(account->recording, worker->hold_ticks[0]));
+    }
+    json_object_end(json);
+}
+
+// The median slice; null where the GIL never changed hands.
+static void write_slice(struct json *json, const struct recording *recording)
+{
+    double *lengths_ns;
+    size_t count;
+    json_key(json, "slice_ns");
+    if (status_is_ok(slices_of(recording, &lengths_ns, &count)) && count)
+        json_double(json, spread_of(lengths_ns, count).median, 0);
+    else
+        json_null(json);
+    free(lengths_ns);
+}
+
+static void write_gil(struct json *json, const struct account *account)
+{
+    const struct experiment *experiment = account->recording->experiment;
+    const struct run_figures *figures = &account->figures;
+    json_key(json, "gil");
+    if (!experiment_has_gil(experiment)) {
+        json_null(json);
+        return;
+    }
+    json_object_begin(json);
+    key_uint(json, "switches", figures->gil_switches);
+    key_uint(json, "requests", figures->gil_requests);
+    key_uint(json, "timeouts", figures->gil_timeouts);
+    write_slice(json, account->recording);
+    json_object_end(json);
+}
+
+// What the version can do to the program: null where the guard interprets none.
+static void write_explanation(struct json *json, const struct experiment *experiment)
+{
+    char text[EXPLAIN_BYTES];
+    const bool bytecode = guard_of(experiment)->bytecode;
+    key_string(json, "explanation",
+               bytecode ? explain(text, experiment_program(experiment), (enum python_version)experiment->python)
+                        : NULL);
+    json_key(json, "switch_points");
+    if (!bytecode) {
+        json_null(json);
+        return;
+    }
+    const struct switch_points points = program_switch_points(program_of(experiment));
+    json_object_begin(json);
+    key_int(json, "all", points.all);
+    key_int(json, "inside", points.inside);
+    key_int(json, "exposed", points.exposed);
     json_object_end(json);
 }
 
@@ -128,16 +211,7 @@ static void write_locks(struct json *json, const struct account *account)
     } else {
         json_null(json);
     }
-    json_key(json, "gil");
-    if (guard->bytecode) {
-        json_object_begin(json);
-        key_uint(json, "switches", figures->gil_switches);
-        key_uint(json, "requests", figures->gil_requests);
-        key_uint(json, "timeouts", figures->gil_timeouts);
-        json_object_end(json);
-    } else {
-        json_null(json);
-    }
+    write_gil(json, account);
 }
 
 void report_json(FILE *out, const struct account *account)
@@ -155,6 +229,7 @@ void report_json(FILE *out, const struct account *account)
         write_worker(&json, account, w);
     json_array_end(&json);
     write_locks(&json, account);
+    write_explanation(&json, account->recording->experiment);
     json_object_end(&json);
     json_finish(&json);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "experiment/guard.h"
+#include "report/explain.h"
 
 #include <inttypes.h>
 
@@ -48,10 +49,16 @@ void report_sentence(FILE *out, const struct experiment *experiment)
                                    : "s",
             text_grouped_ascii(iterations, (int64_t)experiment->iterations));
     write_amounts(out, experiment);
-    fprintf(out, " · %s", guard->title);
-    if (guard->bytecode)
-        fprintf(out, " of CPython %s, patience %s", python_name((enum python_version)experiment->python),
-                text_duration_exact(time, experiment->switch_interval_ns));
+    if (guard->bytecode && !experiment_has_gil(experiment))
+        fprintf(out, " · CPython %s, no GIL", python_of(experiment)->name);
+    else
+        fprintf(out, " · %s", guard->title);
+    if (experiment_has_gil(experiment))
+        fprintf(out, " of CPython %s", python_of(experiment)->name);
+    if (experiment_has_gil(experiment) && python_of(experiment)->lock == GIL_TIMED)
+        fprintf(out, ", patience %s", text_duration_exact(time, experiment->switch_interval_ns));
+    if (guard->bytecode && experiment_program(experiment) != PROGRAM_CALL && experiment->guard == GUARD_GIL)
+        fprintf(out, ", %s", program_kinds[experiment_program(experiment)].form);
     if (experiment->memory == MEMORY_PRIVATE)
         fputs(" · a balance each", out);
     fprintf(out, " · %" PRIu32 " %s\n", experiment->cores, experiment->cores == 1 ? "core" : "cores");
@@ -61,20 +68,20 @@ bool report_why(FILE *out, const struct account *account)
 {
     char number[TEXT_NUMBER_BYTES];
     const struct why why = account->why;
-    const char *python = python_name((enum python_version)account->recording->experiment->python);
     switch (why.kind) {
     case WHY_NOTHING:
         return false;
     case WHY_CANCELLED:
+        if (!program_can_end_wrong(program_of(account->recording->experiment))) {
+            fprintf(out, "A final %" PRId64 " is not proof: %s updates were lost.\n", account->figures.final,
+                    text_grouped_ascii(number, (int64_t)account->figures.lost));
+            return true;
+        }
         fprintf(out, "A final %" PRId64 " is not proof: %s updates were lost, and their sum happens to be 0.\n",
                 account->figures.final, text_grouped_ascii(number, (int64_t)account->figures.lost));
         return true;
-    case WHY_SWITCH_POINTS:
-        fprintf(out,
-                "CPython %s lets go of the GIL only on entering a function and on jumping back.\n"
-                "Neither lies between a load and its store, so here nothing can be lost.\n",
-                python);
-        return true;
+    case WHY_SWITCH_POINTS: // the explanation says it
+        return false;
     case WHY_SWITCHES_MISSED:
         fprintf(out, "Nothing was lost this time: of %s switches of the GIL, none cost an update.\n",
                 text_grouped_ascii(number, (int64_t)why.switches));
@@ -103,4 +110,12 @@ bool report_why(FILE *out, const struct account *account)
         return true;
     }
     return false;
+}
+
+bool report_explanation(FILE *out, const struct experiment *experiment)
+{
+    if (!guard_of(experiment)->bytecode)
+        return false;
+    explain_print(out, experiment_program(experiment), (enum python_version)experiment->python);
+    return true;
 }

@@ -208,7 +208,7 @@ static void write_locks(const struct paper *paper)
                 text_grouped_ascii(b, (int64_t)figures->contended), text_duration(c, figures->wait_ns),
                 figures->hold_known ? text_duration(d, figures->hold_ns) : "not timed");
     }
-    if (guard->bytecode) {
+    if (experiment_has_gil(paper->account->recording->experiment)) {
         label(paper, "GIL");
         fprintf(paper->out, "%s switches, %s requests, %s times patience ran out\n",
                 text_grouped_ascii(a, (int64_t)figures->gil_switches),
@@ -260,10 +260,11 @@ static void write_time(const struct paper *paper)
 static void write_notes(const struct paper *paper)
 {
     const struct experiment *experiment = paper->account->recording->experiment;
-    if (paper->account->why.kind != WHY_NOTHING)
+    if (paper->account->why.kind != WHY_NOTHING || guard_of(experiment)->bytecode)
         fputc('\n', paper->out);
     report_why(paper->out, paper->account);
-    if (guard_of(experiment)->bytecode && experiment->workers == WORKERS_PROCESSES &&
+    report_explanation(paper->out, experiment);
+    if (experiment_has_gil(experiment) && experiment->workers == WORKERS_PROCESSES &&
         experiment->memory == MEMORY_SHARED)
         fputs("\nThese processes share one GIL, which no CPython does: each real process has its own.\n", paper->out);
 }

@@ -13,6 +13,7 @@ load common
 guard|lock|none, mutex, spin, atomic, gil or gil+mutex
 guard||none, mutex, spin, atomic, gil or gil+mutex
 python|3.14|3.9
+program|fib|call-in-minus
 workers|fibers|threads or processes
 memory|none|shared or private
 count|0|1 to 63
@@ -74,10 +75,10 @@ TABLE
 
 @test "help lists every option and every command" {
     "$RACELEDGER" --help >out
-    for word in run show compare --headless; do grep -q -- "$word" out; done
+    for word in run show compare gil-matrix --headless; do grep -q -- "$word" out; done
     "$RACELEDGER" run --help >out
-    for word in guard python workers memory count amounts iterations cores switch-interval bytecode-cost timing \
-        deadline save json expect; do
+    for word in guard python workers memory count amounts iterations cores switch-interval bytecode-cost timing program \
+        io-every io-time io-workers deadline save json expect; do
         grep -q -- "--$word" out
     done
 }

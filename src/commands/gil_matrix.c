@@ -1,0 +1,168 @@
+// raceledger gil-matrix: every program on every version of CPython, run some times each; or their listings alone.
+#include "commands/command.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+
+#include "base/text.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "report/gil_matrix.h"
+#include "run/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    RUNS_DEFAULT = 3,
+};
+
+struct request {
+    struct settings settings;
+    enum program_id program;    // PROGRAM_COUNT: all
+    enum python_version python; // PYTHON_COUNT: all
+    int runs;
+    const char *json, *listing;
+};
+
+static struct status read_request(struct request *request, int count, char **words, bool *helped)
+{
+    const char *runs = NULL;
+    *request = (struct request){ .runs = RUNS_DEFAULT };
+    const struct option table[] = {
+        { "runs", "N", "of each program on each version, 1 to 1000 (3)", &runs },
+        { "listing", NULL, "print the bytecodes with their switch points; run nothing", &request->listing },
+        { "json", NULL, "print one JSON document", &request->json },
+        { 0 },
+    };
+    settings_init(&request->settings, os_cpus_allowed()->count);
+    struct options options = { .table = table, .settings = &request->settings };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status))
+        return status;
+    if (options.help) {
+        options_print(&options, "gil-matrix");
+        return status;
+    }
+    uint64_t number = RUNS_DEFAULT;
+    if (runs && (!text_read_count(runs, &number) || number < 1 || number > GIL_MATRIX_RUNS_MAX))
+        return status_make(STATUS_USAGE, "--runs %s: must be a whole number from 1 to %d", runs, GIL_MATRIX_RUNS_MAX);
+    struct settings *settings = &request->settings;
+    if (settings_given(settings, "guard"))
+        return status_make(STATUS_USAGE, "--guard: every program of the matrix brings its own");
+    request->runs = (int)number;
+    request->program =
+        settings_given(settings, "program") ? (enum program_id)settings->experiment.program : PROGRAM_COUNT;
+    request->python =
+        settings_given(settings, "python") ? (enum python_version)settings->experiment.python : PYTHON_COUNT;
+    if (request->python == PYTHON_COUNT)
+        settings->experiment.python = PYTHON_2_7; // checked as of a version that loses
+    status = settings_set(settings, "guard", "gil");
+    return status_is_ok(status) ? settings_finish(settings, os_memory_available()) : status;
+}
+
+static struct status run_one(struct gil_cell *cell)
+{
+    const struct run_options options = { .no_kernel_records = true };
+    struct recording recording = { 0 };
+    struct account account;
+    struct status status = run_experiment(&recording, &cell->experiment, &options);
+    if (!status_is_ok(status))
+        return status;
+    if (recording.facts->ended == RUN_INTERRUPTED) {
+        recording_close(&recording);
+        return status_make(STATUS_INTERRUPTED, "interrupted");
+    }
+    status = account_build(&account, &recording);
+    if (status_is_ok(status)) {
+        status = gil_matrix_add(cell, &account);
+        account_finish(&account);
+    }
+    recording_close(&recording);
+    return status;
+}
+
+static struct status run_all(struct gil_matrix *matrix)
+{
+    const int cells = PROGRAM_COUNT * PYTHON_COUNT;
+    struct gil_cell *const first = &matrix->cells[0][0];
+    struct progress progress = { 0 };
+    const uint64_t began = os_now_ns();
+    struct status status = status_ok();
+    uint64_t in_all = 0, done = 0;
+    for (int i = 0; i < cells; i++)
+        in_all += first[i].asked ? (uint64_t)matrix->runs : 0;
+    for (int i = 0; i < cells * matrix->runs && status_is_ok(status); i++) {
+        if (!first[i % cells].asked)
+            continue;
+        status = run_one(&first[i % cells]);
+        progress_show(&progress, ++done, in_all, os_now_ns() - began);
+    }
+    progress_clear(&progress);
+    return status;
+}
+
+static int judge(const struct gil_matrix *matrix)
+{
+    int code = EXIT_DONE;
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        for (int p = 0; p < PYTHON_COUNT; p++) {
+            const struct gil_cell *cell = &matrix->cells[i][p];
+            if (cell->stopped && code == EXIT_DONE)
+                code = EXIT_DEADLINE;
+            if (gil_cell_as_must(cell))
+                continue;
+            fprintf(stderr, "raceledger: %s on %s: %s\n", program_kinds[i].name, pythons[p].name,
+                    cell->books_balance ? "lost updates, which it must not" : "its books do not balance");
+            code = EXIT_FAILED;
+        }
+    }
+    return code;
+}
+
+static int run_matrix(const struct request *request, struct gil_matrix *matrix)
+{
+    struct status status = os_signals_init();
+    if (status_is_ok(status))
+        status = run_all(matrix);
+    if (status.kind == STATUS_INTERRUPTED) {
+        fprintf(stderr, "raceledger: interrupted\n");
+        return os_signals_reraise(os_signals_pending());
+    }
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (request->json)
+        gil_matrix_json(stdout, matrix);
+    else
+        gil_matrix_text(stdout, matrix, command_wants_colour(stdout));
+    return command_end(judge(matrix));
+}
+
+int command_gil_matrix(int count, char **words)
+{
+    struct request request;
+    bool helped;
+    struct status status = read_request(&request, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (helped)
+        return command_end(EXIT_DONE);
+    struct gil_matrix *matrix =
+        gil_matrix_create(&request.settings.experiment, request.program, request.python, request.runs);
+    if (!matrix)
+        return command_failed(status_make(STATUS_FAILED, "no memory for the matrix"));
+    int code;
+    if (!request.listing) {
+        code = run_matrix(&request, matrix);
+    } else {
+        if (request.json)
+            gil_listing_json(stdout, matrix);
+        else
+            gil_listing_text(stdout, matrix);
+        code = command_end(EXIT_DONE);
+    }
+    free(matrix);
+    return code;
+}

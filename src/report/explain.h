@@ -1,0 +1,20 @@
+// The sentence that explains what a version of CPython can do to a program.
+#ifndef REPORT_EXPLAIN_H
+#define REPORT_EXPLAIN_H
+
+#include "experiment/listing.h"
+
+#include <stdio.h>
+
+enum {
+    EXPLAIN_BYTES = 640,
+};
+
+// Where the version looks, whether that lies between a load and its store, and what follows: all of it worked out
+// from the listing and the table of versions. The buffer is returned.
+const char *explain(char buffer[EXPLAIN_BYTES], enum program_id program, enum python_version python);
+
+// The sentences on a stream, wrapped at 80 columns, with a line's end.
+void explain_print(FILE *out, enum program_id program, enum python_version python);
+
+#endif

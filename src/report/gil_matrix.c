@@ -1,0 +1,60 @@
+// Gathers the runs of the matrix.
+#include "report/gil_matrix.h"
+
+#include "analysis/slices.h"
+
+#include <stdlib.h>
+
+struct gil_matrix *gil_matrix_create(const struct experiment *experiment, enum program_id program,
+                                     enum python_version python, int runs)
+{
+    struct gil_matrix *matrix = calloc(1, sizeof *matrix);
+    if (!matrix)
+        return NULL;
+    matrix->runs = runs;
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        for (int p = 0; p < PYTHON_COUNT; p++) {
+            struct gil_cell *cell = &matrix->cells[i][p];
+            cell->experiment = *experiment;
+            cell->experiment.guard = i == PROGRAM_LOCK ? GUARD_GIL_MUTEX : GUARD_GIL;
+            cell->experiment.program = (uint32_t)i;
+            cell->experiment.python = (uint32_t)p;
+            cell->books_balance = true;
+            cell->asked =
+                (program == PROGRAM_COUNT || (int)program == i) && (python == PYTHON_COUNT || (int)python == p);
+        }
+    }
+    return matrix;
+}
+
+struct status gil_matrix_add(struct gil_cell *cell, const struct account *account)
+{
+    const struct run_figures *figures = &account->figures;
+    double *slices;
+    size_t count;
+    struct status status = slices_of(account->recording, &slices, &count);
+    if (!status_is_ok(status))
+        return status;
+    if (count) {
+        cell->slice_ns += spread_of(slices, count).median;
+        cell->slices_known++;
+    }
+    free(slices);
+    cell->finals[cell->runs++] = figures->final;
+    cell->wrong += figures->final != figures->expected;
+    cell->stopped += account->recording->facts->ended != RUN_COMPLETE;
+    cell->books_balance &= figures->books_balance;
+    cell->updates += figures->updates;
+    cell->lost += figures->lost;
+    cell->switches += figures->gil_switches;
+    cell->wall_ns += figures->wall_ns;
+    return status_ok();
+}
+
+bool gil_cell_as_must(const struct gil_cell *cell)
+{
+    const struct program *listing =
+        listing_of((enum program_id)cell->experiment.program, (enum python_version)cell->experiment.python);
+    return cell->books_balance && (program_can_lose(listing) || cell->lost == 0) &&
+           (program_can_end_wrong(listing) || cell->wrong == 0);
+}

@@ -1,0 +1,335 @@
+// Prints the matrix and the listings, for a person and for a program.
+#include "report/gil_matrix.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "experiment/settings.h"
+#include "report/explain.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+    WORDS_BYTES = 512,
+    PROGRAM_COLUMNS = 15,
+    CELL_COLUMNS = 13,
+};
+
+static const char *const lock_names[] = { [GIL_TIMED] = "timed", [GIL_TICKS] = "ticks", [GIL_NONE] = "none" };
+
+static const char *const step_names[STEP_KINDS] = {
+    [STEP_LOCAL] = "local",   [STEP_LOAD] = "load", [STEP_ADD] = "add",       [STEP_STORE] = "store",
+    [STEP_MODIFY] = "modify", [STEP_LOCK] = "lock", [STEP_UNLOCK] = "unlock",
+};
+
+static const char *const look_names[] = {
+    [LOOKS_NEVER] = "never",
+    [LOOKS_BEFORE] = "before",
+    [LOOKS_AFTER] = "after",
+};
+
+// ---- for a person --------------------------------------------------------------------------------------------------
+
+static bool row_asked(const struct gil_matrix *matrix, int program)
+{
+    bool asked = false;
+    for (int p = 0; p < PYTHON_COUNT; p++)
+        asked |= matrix->cells[program][p].asked;
+    return asked;
+}
+
+static bool column_asked(const struct gil_matrix *matrix, int python)
+{
+    bool asked = false;
+    for (int i = 0; i < PROGRAM_COUNT; i++)
+        asked |= matrix->cells[i][python].asked;
+    return asked;
+}
+
+static const struct experiment *experiment_shown(const struct gil_matrix *matrix)
+{
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        for (int p = 0; p < PYTHON_COUNT; p++) {
+            if (matrix->cells[i][p].asked)
+                return &matrix->cells[i][p].experiment;
+        }
+    }
+    return &matrix->cells[0][0].experiment;
+}
+
+static void print_cell(FILE *out, const struct gil_cell *cell, bool colour)
+{
+    char share[TEXT_NUMBER_BYTES], text[2 * TEXT_NUMBER_BYTES];
+    const struct program *listing =
+        listing_of((enum program_id)cell->experiment.program, (enum python_version)cell->experiment.python);
+    if (!program_can_lose(listing) && cell->lost == 0)
+        snprintf(text, sizeof text, "none");
+    else
+        snprintf(text, sizeof text, "%s %d/%d",
+                 text_percent(share, cell->updates ? (double)cell->lost / (double)cell->updates : 0), cell->wrong,
+                 cell->runs);
+    const size_t columns = text_columns(text);
+    fprintf(out, "%*s%s%s%s", columns < CELL_COLUMNS ? (int)(CELL_COLUMNS - columns) : 1, "",
+            !colour       ? ""
+            : cell->wrong ? "\033[1;38;5;204m"
+            : cell->lost  ? "\033[38;5;204m"
+                          : "\033[38;5;78m",
+            text, colour ? "\033[0m" : "");
+}
+
+void gil_matrix_text(FILE *out, const struct gil_matrix *matrix, bool colour)
+{
+    const struct experiment *e = experiment_shown(matrix);
+    char iterations[TEXT_NUMBER_BYTES], interval[TEXT_NUMBER_BYTES];
+    fprintf(out, "%d run%s of each · %" PRIu32 " %s × %s · patience %s · %" PRIu32 " core%s\n\n%-*s", matrix->runs,
+            matrix->runs == 1 ? "" : "s", e->count, worker_kind_name((enum worker_kind)e->workers),
+            text_grouped_ascii(iterations, (int64_t)e->iterations),
+            text_duration_exact(interval, e->switch_interval_ns), e->cores, e->cores == 1 ? "" : "s", PROGRAM_COLUMNS,
+            "program");
+    for (int age = 0; age < PYTHON_COUNT; age++) {
+        if (column_asked(matrix, (int)python_by_age[age]))
+            fprintf(out, "%*s", CELL_COLUMNS, python_name(python_by_age[age]));
+    }
+    fputc('\n', out);
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        if (!row_asked(matrix, i))
+            continue;
+        fprintf(out, "%-*s", PROGRAM_COLUMNS, program_kinds[i].name);
+        for (int age = 0; age < PYTHON_COUNT; age++) {
+            if (matrix->cells[i][python_by_age[age]].asked)
+                print_cell(out, &matrix->cells[i][python_by_age[age]], colour);
+        }
+        fputc('\n', out);
+    }
+    fputs("\nshare of updates lost, then runs that ended with another balance than expected\n"
+          "none: no switch point lets an update be lost, and none was\n",
+          out);
+}
+
+static const char *mark_of(const struct program *program, int i, bool loaded)
+{
+    if (!program->bytecode)
+        return loaded ? "  ! " : "  . ";
+    if (program->steps[i].looks != LOOKS_BEFORE)
+        return "    ";
+    return loaded ? "--! " : "--- ";
+}
+
+static void print_listing(FILE *out, const struct program *program)
+{
+    bool loaded = false;
+    int line = 0;
+    for (int i = 0; i < program->step_count; i++) {
+        const struct step *step = &program->steps[i];
+        if (step->python_line != line)
+            fprintf(out, "        %3u  %s\n", step->python_line, program->python[step->python_line - 1]);
+        line = step->python_line;
+        fprintf(out, "  %s       %s\n", mark_of(program, i, loaded), step->text);
+        loaded = step->kind == STEP_LOAD || (loaded && step->kind != STEP_STORE);
+        if (program->bytecode && step->looks == LOOKS_AFTER)
+            fprintf(out, "  %s\n", loaded ? "--!" : "---");
+    }
+}
+
+void gil_listing_text(FILE *out, const struct gil_matrix *matrix)
+{
+    const char *between = "";
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        for (int age = 0; age < PYTHON_COUNT; age++) {
+            const enum python_version python = python_by_age[age];
+            if (!matrix->cells[i][python].asked)
+                continue;
+            fprintf(out, "%s%s on CPython %s\n\n", between, program_kinds[i].name, python_name(python));
+            print_listing(out, listing_of((enum program_id)i, python));
+            fputc('\n', out);
+            explain_print(out, (enum program_id)i, python);
+            between = "\n";
+        }
+    }
+    fputs("\n---: a switch point; !: between a load and its store; . and !: no GIL, so between any two\n", out);
+}
+
+// ---- for a program -------------------------------------------------------------------------------------------------
+
+static void key_string(struct json *json, const char *key, const char *value)
+{
+    json_key(json, key);
+    json_string(json, value);
+}
+
+static void key_int(struct json *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_int(json, value);
+}
+
+static void key_bool(struct json *json, const char *key, bool value)
+{
+    json_key(json, key);
+    json_bool(json, value);
+}
+
+static void key_strings(struct json *json, const char *key, const char *const *values)
+{
+    json_key(json, key);
+    json_array_begin(json);
+    for (; values && *values; values++)
+        json_string(json, *values);
+    json_array_end(json);
+}
+
+static void write_verdict(struct json *json, enum program_id program, enum python_version python)
+{
+    char text[EXPLAIN_BYTES];
+    const struct program *listing = listing_of(program, python);
+    const struct switch_points points = program_switch_points(listing);
+    key_bool(json, "can_lose", program_can_lose(listing));
+    key_bool(json, "can_end_wrong", program_can_end_wrong(listing));
+    json_key(json, "switch_points");
+    json_object_begin(json);
+    key_int(json, "all", points.all);
+    key_int(json, "inside", points.inside);
+    key_int(json, "exposed", points.exposed);
+    json_object_end(json);
+    key_string(json, "explanation", explain(text, program, python));
+}
+
+static void write_cell(struct json *json, const struct gil_cell *cell)
+{
+    const enum program_id program = (enum program_id)cell->experiment.program;
+    const enum python_version python = (enum python_version)cell->experiment.python;
+    char words[WORDS_BYTES];
+    json_object_begin(json);
+    key_string(json, "program", program_kinds[program].name);
+    key_string(json, "python", python_name(python));
+    key_int(json, "runs", cell->runs);
+    key_int(json, "wrong", cell->wrong);
+    key_int(json, "stopped", cell->stopped);
+    json_key(json, "updates");
+    json_uint(json, cell->updates);
+    json_key(json, "lost");
+    json_uint(json, cell->lost);
+    json_key(json, "lost_share");
+    json_double(json, cell->updates ? (double)cell->lost / (double)cell->updates : 0, 6);
+    json_key(json, "finals");
+    json_array_begin(json);
+    for (int i = 0; i < cell->runs; i++)
+        json_int(json, cell->finals[i]);
+    json_array_end(json);
+    key_bool(json, "books_balance", cell->books_balance);
+    json_key(json, "switches_per_s");
+    if (pythons[python].lock == GIL_NONE || cell->wall_ns == 0)
+        json_null(json);
+    else
+        json_double(json, (double)cell->switches * 1e9 / (double)cell->wall_ns, 1);
+    json_key(json, "slice_ns");
+    if (cell->slices_known)
+        json_double(json, cell->slice_ns / cell->slices_known, 0);
+    else
+        json_null(json);
+    write_verdict(json, program, python);
+    key_string(json, "options", settings_words(&cell->experiment, words, sizeof words) ? words + 1 : NULL);
+    json_object_end(json);
+}
+
+void gil_matrix_json(FILE *out, const struct gil_matrix *matrix)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    key_int(&json, "schema", 1);
+    key_int(&json, "runs", matrix->runs);
+    json_key(&json, "cells");
+    json_array_begin(&json);
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        for (int age = 0; age < PYTHON_COUNT; age++) {
+            if (matrix->cells[i][python_by_age[age]].asked)
+                write_cell(&json, &matrix->cells[i][python_by_age[age]]);
+        }
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    json_finish(&json);
+}
+
+static void write_version(struct json *json, const struct python *python)
+{
+    json_object_begin(json);
+    key_string(json, "name", python->name);
+    key_strings(json, "also", python->also);
+    key_string(json, "lock", lock_names[python->lock]);
+    json_key(json, "ticks");
+    if (python->lock == GIL_TICKS)
+        json_int(json, python->ticks);
+    else
+        json_null(json);
+    key_string(json, "looks",
+               python->looks == GIL_LOOKS_BETWEEN ? "between"
+               : python->looks == GIL_LOOKS_AT    ? "at"
+                                                  : "nowhere");
+    key_strings(json, "straight_on", python->straight_on);
+    key_strings(json, "not_before", python->not_before);
+    key_strings(json, "looks_at", python->looks_at);
+    key_strings(json, "silent_calls", python->silent);
+    key_bool(json, "looks_on_entry", python->looks_on_entry);
+    key_bool(json, "looks_on_return", python->looks_on_return);
+    json_object_end(json);
+}
+
+static void write_step(struct json *json, const struct step *step)
+{
+    char opcode[64];
+    const size_t length = strcspn(step->text, " ");
+    const char *argument = step->text + length;
+    snprintf(opcode, sizeof opcode, "%.*s", (int)length, step->text);
+    argument += strspn(argument, " ");
+    json_object_begin(json);
+    key_int(json, "line", step->python_line);
+    key_string(json, "opcode", opcode);
+    key_string(json, "argument", *argument ? argument : NULL);
+    key_string(json, "does", step_names[step->kind]);
+    key_string(json, "looks", look_names[step->looks]);
+    json_object_end(json);
+}
+
+static void write_listing(struct json *json, enum program_id program, enum python_version python)
+{
+    const struct program *listing = listing_of(program, python);
+    json_object_begin(json);
+    key_string(json, "program", program_kinds[program].name);
+    key_string(json, "python", python_name(python));
+    key_strings(json, "source", listing->python);
+    json_key(json, "steps");
+    json_array_begin(json);
+    for (int i = 0; i < listing->step_count; i++)
+        write_step(json, &listing->steps[i]);
+    json_array_end(json);
+    write_verdict(json, program, python);
+    json_object_end(json);
+}
+
+void gil_listing_json(FILE *out, const struct gil_matrix *matrix)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    key_int(&json, "schema", 1);
+    json_key(&json, "versions");
+    json_array_begin(&json);
+    for (int age = 0; age < PYTHON_COUNT; age++) {
+        if (column_asked(matrix, (int)python_by_age[age]))
+            write_version(&json, &pythons[python_by_age[age]]);
+    }
+    json_array_end(&json);
+    json_key(&json, "listings");
+    json_array_begin(&json);
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        for (int age = 0; age < PYTHON_COUNT; age++) {
+            if (matrix->cells[i][python_by_age[age]].asked)
+                write_listing(&json, (enum program_id)i, python_by_age[age]);
+        }
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    json_finish(&json);
+}
