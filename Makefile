@@ -207,9 +207,9 @@ help: ## List the goals
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 
-test: ## Install what is missing, build, and run every test: unit, command line, headers, layers, a brief fuzz
+test: ## Install what is missing, build, and run every test: unit, command line, the CPythons here, headers, layers, a brief fuzz
 	@.ci/install build $(if $(HEADLESS),,window) test
-	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli check-headers check-layers 'fuzz FUZZ_SECONDS=5'
+	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli $(filter-out $(ABSENT_GOALS),check-cpython) check-headers check-layers 'fuzz FUZZ_SECONDS=5'
 
 build-tests: all $(FAULT_PROGRAM) $(UNIT_PROGRAMS)
 
