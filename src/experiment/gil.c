@@ -1,8 +1,10 @@
 // The global interpreter lock; the protocols are in the header.
 //
-// Memory orders: locked, waiting, handing and last_holder are sequentially consistent, for each side stores one of
-// them and then looks at another (locked and waiting, last_holder and handing). The rest is relaxed: what the holder
-// writes is handed on by the lock itself.
+// Memory orders: state, handing and last_holder are sequentially consistent: who hands over says so and then looks at
+// the last holder, who takes writes the last holder and then looks who hands over. The rest is relaxed: what the
+// holder writes is handed on by the lock itself.
+//
+// With nobody waiting there is no request: whoever has asked waits until it has the lock, and takes its request back.
 #include "experiment/gil.h"
 
 #include <assert.h>
@@ -35,21 +37,20 @@ void gil_set_interval(struct gil *gil, uint64_t interval_ns)
 
 static bool try_lock(struct gil *gil)
 {
-    uint32_t free = 0;
-    return atomic_compare_exchange_strong(&gil->locked, &free, 1);
+    uint32_t state = atomic_load(&gil->state);
+    while (!(state & GIL_LOCKED)) {
+        if (atomic_compare_exchange_weak(&gil->state, &state, state | GIL_LOCKED))
+            return true;
+    }
+    return false;
 }
 
-static void unlock_and_wake(struct gil *gil)
+static void wake_one(struct gil *gil)
 {
-    atomic_store(&gil->locked, 0);
-    if (atomic_load(&gil->waiting) == 0)
-        return;
     pthread_mutex_lock(&gil->mutex);
     pthread_cond_signal(&gil->freed);
     pthread_mutex_unlock(&gil->mutex);
 }
-
-static uint32_t holder_seen(struct gil *gil) { return atomic_load_explicit(&gil->last_holder, memory_order_relaxed); }
 
 static uint64_t switches_seen(struct gil *gil)
 {
@@ -71,29 +72,44 @@ static bool wait_one_interval(struct gil *gil)
     return pthread_cond_timedwait(&gil->freed, &gil->mutex, &until) == ETIMEDOUT;
 }
 
+// A request, and its end: both with the mutex held. The holder looks at the word of its own now and then; who it was
+// made of follows from the state.
+static void ask(struct gil *gil)
+{
+    atomic_fetch_or(&gil->state, GIL_ASKED);
+    atomic_store_explicit(&gil->drop_request, 1, memory_order_relaxed);
+}
+
+static void stop_asking(struct gil *gil)
+{
+    if (!gil_requested(gil))
+        return;
+    atomic_fetch_and(&gil->state, ~(uint32_t)GIL_ASKED);
+    atomic_store_explicit(&gil->drop_request, 0, memory_order_relaxed);
+}
+
 // With the mutex held, until the lock is ours.
 static void wait_until_ours(struct gil *gil, struct work *work)
 {
     while (!try_lock(gil)) {
         const uint64_t switches_before = switches_seen(gil);
         const bool timed_out = wait_one_interval(gil);
-        if (!timed_out || !atomic_load(&gil->locked))
+        if (!timed_out || !(atomic_load(&gil->state) & GIL_LOCKED))
             continue;
         work->counts.gil_timeouts++;
-        work_note_at(work, GIL_TIMED_OUT, 0, holder_seen(gil), os_ticks());
+        work_note_at(work, GIL_TIMED_OUT, 0, gil_last_holder(gil), os_ticks());
         if (switches_seen(gil) != switches_before)
             continue;
         work->counts.gil_requests++;
-        work_note_at(work, GIL_REQUESTED, 0, holder_seen(gil), os_ticks());
-        atomic_store_explicit(&gil->drop_request, 1,
-                              memory_order_relaxed); // the holder looks now and then; the lock orders the rest
+        work_note_at(work, GIL_REQUESTED, 0, gil_last_holder(gil), os_ticks());
+        ask(gil);
     }
 }
 
-// The lock is ours: notes it, tells those that hand over, takes a request back that was made of the holder before.
+// The lock is ours: notes it, and tells those that hand over.
 static void take_over(struct gil *gil, struct work *work, bool waited, uint64_t since_ticks)
 {
-    const uint32_t me = work->index + 1, last = holder_seen(gil);
+    const uint32_t me = work->index + 1, last = gil_last_holder(gil);
     const uint64_t now = os_ticks();
     work->acquired_ticks[0] = now;
     work->waited[0] = waited;
@@ -101,8 +117,6 @@ static void take_over(struct gil *gil, struct work *work, bool waited, uint64_t 
     if (waited)
         work->counts.wait_ticks[0] += now - since_ticks;
     work_note_at(work, LOCK_ACQUIRED, 0, 0, now);
-    if (gil_requested(gil))
-        atomic_store_explicit(&gil->drop_request, 0, memory_order_relaxed);
     if (last == me)
         return;
     work->counts.gil_switches += last != 0; // the very first taking is no switch
@@ -115,29 +129,44 @@ static void take_over(struct gil *gil, struct work *work, bool waited, uint64_t 
     pthread_mutex_unlock(&gil->switch_mutex);
 }
 
-void gil_take(struct gil *gil, struct work *work)
+// Notes a release at the moment it was.
+static void note_release(struct work *work, bool asked, bool wanted)
 {
-    if (atomic_load(&gil->waiting) == 0 && try_lock(gil)) {
-        // Somebody may have come to wait meanwhile, and his request must not fall between our taking and its taking back.
-        const bool alone = atomic_load(&gil->waiting) == 0;
-        if (!alone)
-            pthread_mutex_lock(&gil->mutex);
-        take_over(gil, work, false, 0);
-        if (!alone)
-            pthread_mutex_unlock(&gil->mutex);
-        return;
-    }
+    const uint64_t released = work->gil_released;
+    work->counts.hold_ticks[0] += released - work->acquired_ticks[0];
+    if (asked)
+        work_note_at(work, GIL_HONOURED, 0, 0, released);
+    work_note_at(work, LOCK_RELEASED, 0, wanted, released);
+    work->gil_released = 0;
+}
+
+void gil_settle(struct work *work)
+{
+    if (work->gil_released)
+        note_release(work, false, false);
+}
+
+void gil_take_first(struct gil *gil, struct work *work)
+{
+    gil_settle(work);
+    take_over(gil, work, false, 0);
+}
+
+void gil_take_waiting(struct gil *gil, struct work *work)
+{
+    gil_settle(work);
     pthread_mutex_lock(&gil->mutex);
-    atomic_fetch_add(&gil->waiting, 1);
+    atomic_fetch_add(&gil->state, GIL_WAITER);
     const bool waits = !try_lock(gil);
     uint64_t since = 0;
     if (waits) {
         work->counts.contended[0]++;
         since = os_ticks();
-        work_note_at(work, LOCK_WAITS, 0, holder_seen(gil), since);
+        work_note_at(work, LOCK_WAITS, 0, gil_last_holder(gil), since);
         wait_until_ours(gil, work);
     }
-    atomic_fetch_sub(&gil->waiting, 1);
+    stop_asking(gil);
+    atomic_fetch_sub(&gil->state, GIL_WAITER);
     take_over(gil, work, waits, since);
     pthread_mutex_unlock(&gil->mutex);
 }
@@ -155,35 +184,28 @@ static void await_switch(struct gil *gil, struct work *work)
     atomic_fetch_sub(&gil->handing, 1);
 }
 
-void gil_drop(struct gil *gil, struct work *work, bool forced)
+void gil_drop_wanted(struct gil *gil, struct work *work, uint32_t state_before, bool forced)
 {
-    const bool requested = gil_requested(gil);
-    const bool wanted = atomic_load(&gil->waiting) != 0;
-    const uint64_t now = os_ticks();
-    work->counts.hold_ticks[0] += now - work->acquired_ticks[0];
-    if (requested)
-        work_note_at(work, GIL_HONOURED, 0, 0, now);
-    work_note_at(work, LOCK_RELEASED, 0, wanted, now);
-    unlock_and_wake(gil);
-    // A request without a waiter cannot be: the asker waits until it has the lock. But it may be gone by another
-    // way, so look again.
-    if (forced && requested && wanted)
+    const bool asked = state_before & GIL_ASKED;
+    note_release(work, asked, true);
+    wake_one(gil);
+    if (forced && asked)
         await_switch(gil, work);
 }
 
 void gil_ticks_over(struct gil *gil, struct work *work)
 {
-    const bool wanted = atomic_load(&gil->waiting) != 0;
-    const uint64_t now = os_ticks();
     gil->ticks = gil->ticks_set;
-    unlock_and_wake(gil);
+    work->gil_released = os_ticks();
+    const bool wanted = atomic_fetch_sub(&gil->state, GIL_LOCKED) != GIL_LOCKED;
+    if (wanted)
+        wake_one(gil);
     const bool at_once = try_lock(gil);
-    if (at_once && !wanted && holder_seen(gil) == work->index + 1)
+    if (at_once && !wanted && gil_last_holder(gil) == work->index + 1)
         return;
-    work->counts.hold_ticks[0] += now - work->acquired_ticks[0];
-    work_note_at(work, LOCK_RELEASED, 0, wanted, now);
+    note_release(work, false, wanted);
     if (at_once)
         take_over(gil, work, false, 0);
     else
-        gil_take(gil, work);
+        gil_take_waiting(gil, work);
 }

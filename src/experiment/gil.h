@@ -10,8 +10,9 @@
 // waiter and at once tries to take the lock again, which it mostly wins: the waiter has yet to wake up.
 //
 // As in CPython a lock that is free goes to whoever comes first. Where nobody waits, taking and dropping are one
-// atomic exchange each: whoever is to wait first says so (`waiting`), then tries once more, and whoever unlocks looks
-// for waiters afterwards, both in one total order, so that one of the two sees the other.
+// atomic operation each on a word that says both whether it is locked and how many wait. A worker that gives the lock
+// back and takes it again with nobody there in between has held it throughout as far as anybody can tell: neither is
+// noted. So a release that nobody waits for is noted late, by gil_settle or the next gil_take.
 #ifndef EXPERIMENT_GIL_H
 #define EXPERIMENT_GIL_H
 
@@ -20,18 +21,23 @@
 
 #include <pthread.h>
 
+enum {
+    GIL_LOCKED = 1,
+    GIL_WAITER = 2,
+    GIL_ASKED = 1 << 30, // as drop_request: so that whoever unlocks knows whether it was asked to
+};
+
 struct gil {
     pthread_mutex_t mutex; // who waits holds it but while asleep; requests are made and taken back under it
     pthread_cond_t freed;
     pthread_mutex_t switch_mutex; // for forced switching: guards nothing but the wait for last_holder to change
     pthread_cond_t switched;
     enum gil_kind kind;
-    int ticks_set;                // GIL_TICKS: where the count begins
-    _Atomic uint64_t interval_ns; // read at the beginning of every wait
-    _Alignas(64) _Atomic uint32_t locked;
-    _Atomic uint32_t waiting;       // how many wait for it
-    _Atomic uint32_t handing;       // how many wait for another to take it
-    _Atomic uint32_t last_holder;   // worker + 1; 0: nobody yet. Written by the holder
+    int ticks_set;                       // GIL_TICKS: where the count begins
+    _Atomic uint64_t interval_ns;        // read at the beginning of every wait
+    _Alignas(64) _Atomic uint32_t state; // GIL_LOCKED, GIL_WAITER for each that waits, GIL_ASKED
+    _Atomic uint32_t handing;            // how many wait for another to take it
+    _Atomic uint32_t last_holder;        // worker + 1; 0: nobody yet. Written by the holder
     _Atomic uint64_t switch_number; // how many times another worker than the last one took it. Written by the holder
     int ticks;                      // GIL_TICKS: looks until it lets go. The holder's
     _Alignas(64) _Atomic uint32_t drop_request; // read at every switch point, so on a line of its own
@@ -43,12 +49,39 @@ void gil_init(struct gil *gil, const struct python *python, uint64_t interval_ns
 // From now on whoever begins to wait has this much patience. Any thread.
 void gil_set_interval(struct gil *gil, uint64_t interval_ns);
 
+static inline uint32_t gil_last_holder(struct gil *gil)
+{
+    return atomic_load_explicit(&gil->last_holder, memory_order_relaxed); // to whoever has the lock it is certain
+}
+
+// The rest of gil_take and gil_drop: where somebody else is there, or was.
+void gil_take_first(struct gil *gil, struct work *work); // it is locked already
+void gil_take_waiting(struct gil *gil, struct work *work);
+void gil_drop_wanted(struct gil *gil, struct work *work, uint32_t state_before, bool forced); // it is unlocked already
+
 // Waits for the lock and takes it. Events are noted as of lock 0 of the worker's guard.
-void gil_take(struct gil *gil, struct work *work);
+static inline void gil_take(struct gil *gil, struct work *work)
+{
+    uint32_t nobody = 0;
+    if (__builtin_expect(!atomic_compare_exchange_strong(&gil->state, &nobody, GIL_LOCKED), 0))
+        gil_take_waiting(gil, work);
+    else if (__builtin_expect(!work->gil_released || gil_last_holder(gil) != work->index + 1, 0))
+        gil_take_first(gil, work);
+}
 
 // Gives it back. forced: after a request, wait until somebody else has taken it, as CPython does wherever a thread that
 // goes on lets go, be it to wait for a lock; false when the worker is about to end.
-void gil_drop(struct gil *gil, struct work *work, bool forced);
+static inline void gil_drop(struct gil *gil, struct work *work, bool forced)
+{
+    work->gil_released = os_ticks();
+    const uint32_t before = atomic_fetch_sub(&gil->state, GIL_LOCKED);
+    if (__builtin_expect(before != GIL_LOCKED, 0))
+        gil_drop_wanted(gil, work, before, forced);
+}
+
+// Notes a release that is not noted yet. To be called before anything else is noted without the lock, before a wait for
+// something else, and at the end.
+void gil_settle(struct work *work);
 
 // GIL_TICKS: the holder's count has run out. Lets go, wakes a waiter and tries to take the lock again, waiting if
 // another was faster. Noted where somebody was seen waiting or another was faster.

@@ -60,12 +60,15 @@ static void acquire(struct work *work, struct interpreter_locks *locks, enum gil
     const bool lets_go = python_of(work->experiment)->acquire_lets_go;
     if (lets_go)
         drop(work, locks, kind);
+    if (timed)
+        gil_settle(work); // before the lock is noted
     if (sem_trywait(&locks->lock) == 0) {
         passage_walked(work, 1, timed);
     } else {
         const uint32_t holder = passage_queues(work, &locks->lock_passage);
         if (!lets_go)
             drop(work, locks, kind);
+        gil_settle(work);
         const uint64_t since = passage_waits(work, 1, holder);
         while (sem_wait(&locks->lock) != 0)
             assert(errno == EINTR);
@@ -91,6 +94,7 @@ static void wait_for_io(struct work *work, struct interpreter_locks *locks, enum
         NAP_NS = 50000000
     };
     drop(work, locks, kind);
+    gil_settle(work);
     const uint64_t until = os_now_ns() + work->experiment->io_ns;
     for (uint64_t now = os_now_ns(); now < until && !work_stopped(work); now = os_now_ns())
         os_sleep_until_ns(until - now > NAP_NS ? now + NAP_NS : until);
@@ -153,7 +157,7 @@ static uint64_t io_every(const struct work *work)
 }
 
 // All iterations. A worker that is asked to stop does so between two of them, as any Python program would.
-WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_kind kind)
+WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_kind kind, bool paced)
 {
     struct interpreter_locks *locks = work->lock;
     const struct step *const steps = work->program->steps;
@@ -167,7 +171,7 @@ WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_
         for (const struct step *step = steps; step < end; step++) {
             if (step->looks == LOOKS_BEFORE)
                 gil_look(&locks->gil, work, kind);
-            if (pace.cost)
+            if (paced)
                 pace_step(&pace);
             execute(work, &frame, step, timing, kind);
             if (step->looks == LOOKS_AFTER)
@@ -181,18 +185,20 @@ WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_
     }
 }
 
+// The loop made for the timing and the pace.
 WORK_INLINE void interpret_timed(struct work *work, enum gil_kind kind)
 {
+    const bool paced = work->experiment->bytecode_cost_ns != 0;
     switch ((enum timing_kind)work->experiment->timing) {
     case TIMING_OFF:
-        interpret(work, TIMING_OFF, kind);
+        paced ? interpret(work, TIMING_OFF, kind, true) : interpret(work, TIMING_OFF, kind, false);
         break;
     case TIMING_SAMPLED:
-        interpret(work, TIMING_SAMPLED, kind);
+        paced ? interpret(work, TIMING_SAMPLED, kind, true) : interpret(work, TIMING_SAMPLED, kind, false);
         break;
     case TIMING_FULL:
     case TIMING_COUNT:
-        interpret(work, TIMING_FULL, kind);
+        paced ? interpret(work, TIMING_FULL, kind, true) : interpret(work, TIMING_FULL, kind, false);
         break;
     }
 }
@@ -215,4 +221,5 @@ void interpreter_run(struct work *work)
         interpret_timed(work, GIL_NONE);
         break;
     }
+    gil_settle(work);
 }

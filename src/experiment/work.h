@@ -56,6 +56,8 @@ struct work {
     struct work_counts counts;
     uint64_t acquired_ticks[2]; // when the lock held now was taken; 0 where not timed
     bool waited[2];             // the acquisition held now had to wait
+    uint64_t
+        gil_released; // while it is given back and that is not noted yet: when; means nothing while the GIL is held
 };
 
 // Notes a lock event; counts it as dropped where the buffer is full.

@@ -25,6 +25,7 @@ static const struct {
     void (*run)(struct bench *bench);
 } groups[] = {
     { "runs", bench_runs },
+    { "gil", bench_gil },
     { "analysis", bench_analysis },
     { "recording", bench_recording },
     { "schedules", bench_schedules },

@@ -77,6 +77,7 @@ static void *play(void *argument)
             os_pause();
         gil_drop(player->gil, &player->work, player->hands_over && i + 1 < player->turns);
     }
+    gil_settle(&player->work);
     return NULL;
 }
 
@@ -148,10 +149,12 @@ static void a_lone_worker_is_left_alone(void **state)
     assert_int_equal(counts->gil_timeouts, 0);
     assert_int_equal(counts->gil_switches, 0);
     assert_int_equal(counts->contended[0], 0);
-    assert_int_equal(counts->acquisitions[0], 500);
-    assert_int_equal(counts->events, 1000);
-    for (uint64_t i = 0; i < counts->events; i++)
-        assert_int_equal(player->events[i].kind, i % 2 ? LOCK_RELEASED : LOCK_ACQUIRED);
+    // Its 500 turns are one: nobody was there in between.
+    assert_int_equal(counts->acquisitions[0], 1);
+    assert_int_equal(counts->events, 2);
+    assert_int_equal(player->events[0].kind, LOCK_ACQUIRED);
+    assert_int_equal(player->events[1].kind, LOCK_RELEASED);
+    assert_int_equal(counts->hold_ticks[0], player->events[1].ticks - player->events[0].ticks);
     free(game);
 }
 
@@ -297,7 +300,7 @@ static void every_worker_s_events_are_in_order(void **state)
         }
         assert_int_equal(kind, LOCK_RELEASED);
         assert_int_equal(count_of(player, LOCK_ACQUIRED), counts->acquisitions[0]);
-        assert_int_equal(counts->acquisitions[0], 60);
+        assert_in_range(counts->acquisitions[0], 1, 60); // turns with nobody there in between are one
         assert_int_equal(count_of(player, LOCK_WAITS), counts->contended[0]);
         assert_int_equal(count_of(player, GIL_TIMED_OUT), counts->gil_timeouts);
         assert_int_equal(count_of(player, GIL_REQUESTED), counts->gil_requests);

@@ -198,6 +198,7 @@ static void play_part(struct player *player, const struct part *part)
         stamp_events(player);
     }
     gil_drop(&stage.gil, &player->work, false);
+    gil_settle(&player->work);
     stamp_events(player);
 }
 
