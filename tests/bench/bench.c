@@ -24,10 +24,8 @@ static const struct {
     const char *name;
     void (*run)(struct bench *bench);
 } groups[] = {
-    { "runs", bench_runs },
-    { "gil", bench_gil },
-    { "analysis", bench_analysis },
-    { "recording", bench_recording },
+    { "runs", bench_runs },           { "gil", bench_gil },
+    { "analysis", bench_analysis },   { "recording", bench_recording },
     { "schedules", bench_schedules },
 };
 
