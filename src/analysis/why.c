@@ -75,7 +75,7 @@ struct why why_of(const struct recording *recording, const struct ledger *ledger
     if (guard_keeps_all(experiment)) {
         if (experiment->count > 1 && experiment->guard == GUARD_GIL)
             why.kind = WHY_SWITCH_POINTS;
-        else if (experiment->count == 1 && program_can_lose(program_of(experiment)))
+        else if (experiment->count == 1 && program_can_lose(guard_program(experiment)))
             why.kind = WHY_ONE_WORKER;
         return why;
     }

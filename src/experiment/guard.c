@@ -10,7 +10,7 @@ const struct guard *const guards[GUARD_COUNT] = {
     [GUARD_ATOMIC] = &guard_atomic, [GUARD_GIL] = &guard_gil,     [GUARD_GIL_MUTEX] = &guard_gil_mutex,
 };
 
-const struct program *program_of(const struct experiment *experiment)
+const struct program *guard_program(const struct experiment *experiment)
 {
     const struct guard *guard = guard_of(experiment);
     const enum python_version python = (enum python_version)experiment->python;
@@ -26,5 +26,5 @@ bool guard_keeps_all(const struct experiment *experiment)
 {
     if (experiment->memory == MEMORY_PRIVATE || experiment->count == 1)
         return true;
-    return !program_can_lose(program_of(experiment));
+    return !program_can_lose(guard_program(experiment));
 }

@@ -25,7 +25,7 @@ struct guard {
     const char *locks[GUARD_LOCKS_MAX]; // their names: "mutex", "GIL"
     bool lock_sleeps[GUARD_LOCKS_MAX];  // a worker that waits for it sleeps (blocked) rather than spins (running)
     bool bytecode;                      // python version, program, switch interval and bytecode cost mean something
-    const struct program *(*program)(enum python_version python); // the usual one; see program_of
+    const struct program *(*program)(enum python_version python); // the usual one; see guard_program
     size_t state_bytes;                                           // the lock's memory, shared by all workers; 0: none
     // Prepares that memory (zeroed, 64-byte aligned) before any worker starts. Nothing undoes it: a killed process
     // may leave a lock held or waited for, which must not be destroyed; the memory just goes away.
@@ -43,7 +43,7 @@ static inline const struct guard *guard_of(const struct experiment *experiment) 
 bool guard_keeps_all(const struct experiment *experiment);
 
 // The listing the workers of this experiment run.
-const struct program *program_of(const struct experiment *experiment);
+const struct program *guard_program(const struct experiment *experiment);
 
 // Whether there is a GIL in this experiment: its guard interprets bytecodes, of a version that has one.
 bool experiment_has_gil(const struct experiment *experiment);

@@ -517,7 +517,7 @@ static uint64_t gil_tick_ends(const struct experiment *experiment, const struct 
 static uint64_t gil_events(const struct experiment *experiment)
 {
     const struct python *python = python_of(experiment);
-    const struct program *program = program_of(experiment);
+    const struct program *program = guard_program(experiment);
     uint64_t events = 0;
     if (python->lock == GIL_TIMED)
         events += EVENTS_PER_INTERVAL * gil_intervals(experiment, program);

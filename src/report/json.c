@@ -188,7 +188,7 @@ static void write_explanation(struct json *json, const struct experiment *experi
         json_null(json);
         return;
     }
-    const struct switch_points points = program_switch_points(program_of(experiment));
+    const struct switch_points points = program_switch_points(guard_program(experiment));
     json_object_begin(json);
     key_int(json, "all", points.all);
     key_int(json, "inside", points.inside);

@@ -72,7 +72,7 @@ bool report_why(FILE *out, const struct account *account)
     case WHY_NOTHING:
         return false;
     case WHY_CANCELLED:
-        if (!program_can_end_wrong(program_of(account->recording->experiment))) {
+        if (!program_can_end_wrong(guard_program(account->recording->experiment))) {
             fprintf(out, "A final %" PRId64 " is not proof: %s updates were lost.\n", account->figures.final,
                     text_grouped_ascii(number, (int64_t)account->figures.lost));
             return true;

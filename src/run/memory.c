@@ -74,7 +74,7 @@ static void fill_in(struct run_memory *memory)
         struct run_slot *slot = &memory->slots[i];
         slot->control = control;
         slot->work.experiment = experiment;
-        slot->work.program = program_of(experiment);
+        slot->work.program = guard_program(experiment);
         slot->work.cell = memory->cell;
         slot->work.stop = &control->stop;
         slot->work.progress = &slot->progress;

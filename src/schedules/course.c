@@ -161,7 +161,7 @@ struct status course_of(struct course *course, const struct experiment *experime
     if (experiment->count > SCHEDULES_WORKERS_MAX)
         return status_make(STATUS_USAGE, "schedules can be explored for 1 to %d workers, not %u", SCHEDULES_WORKERS_MAX,
                            experiment->count);
-    const struct program *program = program_of(experiment);
+    const struct program *program = guard_program(experiment);
     return course_init(course, program, (int)experiment->count, experiment->iterations, experiment->amounts);
 }
 

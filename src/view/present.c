@@ -104,7 +104,7 @@ int present_step(const struct present *present, const struct document *document,
     const struct recording *recording = &document->recording;
     const struct experiment *experiment = recording->experiment;
     const struct worker_facts *facts = &recording->workers[worker];
-    const struct program *program = guard_of(experiment)->program((enum python_version)experiment->python);
+    const struct program *program = guard_program(experiment);
     const uint64_t released = facts->released_ns ? facts->released_ns : recording->facts->released_ns;
     const uint64_t made = present->made[worker];
     if (present->ns < released || made >= facts->updates)

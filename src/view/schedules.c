@@ -149,7 +149,7 @@ static void draw_words(struct frame *frame, struct rect room, const struct progr
 void schedules_draw(struct frame *frame)
 {
     const struct experiment *experiment = &frame->model->settings.experiment;
-    const struct program *program = program_of(experiment);
+    const struct program *program = guard_program(experiment);
     const char *guard = sentence_guard(frame->language, experiment);
     const char *title = text_fill(frame->arena, frame->language, TEXT_SCHEDULES_STEPS_ID, &guard, 1);
     struct rect rest = frame->body;

@@ -29,7 +29,7 @@ struct listing {
 static const struct program *program_of(const struct frame *frame)
 {
     const struct experiment *experiment = frame->document->recording.experiment;
-    return guard_of(experiment)->program((enum python_version)experiment->python);
+    return guard_program(experiment);
 }
 
 static void read_lines(struct listing *listing, const struct program *program, enum code_panel code)

@@ -79,7 +79,7 @@ static void test_well_formed(void **state)
             const struct program *program = guards[g]->program((enum python_version)p);
             const struct experiment experiment = { .guard = (uint32_t)g, .python = (uint32_t)p };
             assert_int_equal(program->bytecode, experiment_has_gil(&experiment));
-            assert_ptr_equal(program_of(&experiment), program); // of a recording from before there were others
+            assert_ptr_equal(guard_program(&experiment), program); // of a recording from before there were others
             check_form(program, guards[g]->lock_count);
         }
         for (int i = 0; i < PROGRAM_COUNT; i++)

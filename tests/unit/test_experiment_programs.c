@@ -29,7 +29,7 @@ static void check(enum program_id program, enum python_version python)
     exploration_run(&exploration, &course, &start, NULL);
     assert_true(exploration.complete);
     const bool loses = mpz_sgn(exploration.losing) > 0, wrong = mpz_sgn(exploration.wrong) > 0;
-    const struct program *listing = program_of(&experiment);
+    const struct program *listing = guard_program(&experiment);
     if (program_can_lose(listing) != loses)
         fail_msg("%s on %s: can lose is %d, some schedule does is %d", what, python_name(python),
                  program_can_lose(listing), loses);
