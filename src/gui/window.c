@@ -123,7 +123,12 @@ static void remember_place(struct window *window)
     window->place.maximized = flags & SDL_WINDOW_MAXIMIZED;
     if (window->place.maximized)
         return;
+    // Where a window is made counts with its frame, where it is without.
+    int top = 0, left = 0;
+    SDL_GetWindowBordersSize(window->sdl, &top, &left, NULL, NULL);
     SDL_GetWindowPosition(window->sdl, &window->place.x, &window->place.y);
+    window->place.x -= left;
+    window->place.y -= top;
     SDL_GetWindowSize(window->sdl, &window->place.width, &window->place.height);
 }
 

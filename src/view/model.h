@@ -63,7 +63,7 @@ struct timeline_model {
         int row;
     } pin;
     char search[64];
-    int scroll_px; // rows, where there are more than fit
+    int scroll_px;       // rows, where there are more than fit
     uint64_t grabbed_ns; // the moment that was under the pointer when the button went down
     bool dragged;        // and it has moved since
 };

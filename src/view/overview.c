@@ -113,6 +113,8 @@ static int by_time(const void *a, const void *b)
 static void put_in_order(struct track_span *spans, size_t *count)
 {
     size_t kept = 0;
+    if (*count == 0)
+        return;
     qsort(spans, *count, sizeof *spans, by_time);
     for (size_t i = 0; i < *count; i++) {
         if (kept > 0 && spans[kept - 1].to_ns > spans[i].from_ns)

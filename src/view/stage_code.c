@@ -42,7 +42,7 @@ static void read_lines(struct listing *listing, const struct program *program, e
                 (struct line){ program->steps[i].text, 0, (enum step_looks)program->steps[i].looks };
         return;
     }
-    for (int i = 0; source[i] && i < LINES_MAX; i++)
+    for (int i = 0; i < LINES_MAX && source[i]; i++)
         listing->lines[listing->count++] = (struct line){ source[i], 0, LOOKS_NEVER };
 }
 

@@ -121,8 +121,8 @@ static void areas_are_exact(void **state)
         const int count = 3 + (int)random_below(&random, 6);
         const double radius = 1 + (double)random_below(&random, 45), turn = (double)random_below(&random, 1000) / 160;
         for (int i = 0; i < count; i++) {
-            points[i][0] = (int32_t)((SIDE / 2 + radius * cos(turn + 6.283185 * i / count)) * COVERAGE_ONE);
-            points[i][1] = (int32_t)((SIDE / 2 + radius * sin(turn + 6.283185 * i / count)) * COVERAGE_ONE);
+            points[i][0] = (int32_t)((SIDE / 2.0 + radius * cos(turn + 6.283185 * i / count)) * COVERAGE_ONE);
+            points[i][1] = (int32_t)((SIDE / 2.0 + radius * sin(turn + 6.283185 * i / count)) * COVERAGE_ONE);
         }
         struct sum sum = { 0 };
         coverage_begin(&coverage, 0, 0, SIDE, SIDE);
