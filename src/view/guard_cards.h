@@ -14,7 +14,7 @@ struct guard_card_row {
 
 extern const struct guard_card_row guard_cards[CARD_COUNT];
 
-// The card an experiment belongs to.
+// The card an experiment belongs to; CARD_COUNT where it has none: a Python without a GIL.
 enum guard_card guard_card_of(const struct experiment *experiment);
 
 #endif

@@ -3,6 +3,7 @@
 #include "view/window_parts.h"
 
 #include "experiment/guard.h"
+#include "experiment/python.h"
 
 #define SAYS(name, short)                                                                                              \
     TEXT_CARD_##name##_ID, TEXT_CARD_##short##_ID, TEXT_CARD_##name##_LINE_ID, TEXT_CARD_##name##_TIP_ID
@@ -17,14 +18,21 @@ const struct guard_card_row guard_cards[CARD_COUNT] = {
     [CARD_GIL_MUTEX] = { GUARD_GIL_MUTEX, false, PYTHON_3_12, SAYS(GIL_MUTEX, GIL_MUTEX) },
 };
 
+// The two cards of the GIL stand for the versions that may switch inside an update and for those that do not.
+static bool stands_for(const struct guard_card_row *card, const struct experiment *experiment)
+{
+    const struct python *python = python_of(experiment);
+    if (card->guard != experiment->guard)
+        return false;
+    return !card->fixes_python || (python->lock != GIL_NONE && python->looks == pythons[card->python].looks);
+}
+
 enum guard_card guard_card_of(const struct experiment *experiment)
 {
-    for (int i = 0; i < CARD_COUNT; i++) {
-        if (guard_cards[i].guard == experiment->guard &&
-            (!guard_cards[i].fixes_python || guard_cards[i].python == experiment->python))
-            return (enum guard_card)i;
-    }
-    return CARD_NONE;
+    int card = 0;
+    while (card < CARD_COUNT && !stands_for(&guard_cards[card], experiment))
+        card++;
+    return (enum guard_card)card;
 }
 
 // How much the cards say, from most to least.

@@ -104,7 +104,8 @@ int sentence_parts(struct arena *arena, enum language language, const struct exp
 
 const char *sentence_guard(enum language language, const struct experiment *experiment)
 {
-    return text_of(language, guard_cards[guard_card_of(experiment)].title);
+    const enum guard_card card = guard_card_of(experiment);
+    return text_of(language, card < CARD_COUNT ? guard_cards[card].title : TEXT_GUARD_NO_GIL_ID);
 }
 
 const char *sentence_text(struct arena *arena, enum language language, const struct experiment *experiment,

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "experiment/guard.h"
+#include "experiment/listing.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,7 +32,14 @@ static const struct setting_row rows[] = {
                   500000, 1000000, 2000000, 5000000, 10000000, 20000000, 30000000 },
       .range = TEXT_RANGE_NUMBER_ID },
     { .name = "cores", .title = TEXT_SETTING_CORES_ID, .steps = true, .range = TEXT_RANGE_NUMBER_ID },
-    { .name = "python", .title = TEXT_SETTING_PYTHON_ID, .choices = { "3.9", "3.12" } },
+    { .name = "python",
+      .title = TEXT_SETTING_PYTHON_ID,
+      .steps = true,
+      .choices = { "2.7", "3.9", "3.10", "3.12", "3.13", "3.13t" } },
+    { .name = "program",
+      .title = TEXT_SETTING_PROGRAM_ID,
+      .steps = true,
+      .choices = { "call", "inline", "augmented", "call-in-plus", "call-in-minus", "int", "len", "lock" } },
     { .name = "switch-interval",
       .title = TEXT_SETTING_INTERVAL_ID,
       .steps = true,
@@ -62,12 +70,12 @@ enum {
 };
 
 // Those that open together; ended by a NULL.
-static const char *const groups[][4] = {
+static const char *const groups[][5] = {
     { "count", "workers", "memory", NULL },
     { "amounts", NULL },
     { "iterations", NULL },
     { "cores", NULL },
-    { "python", "switch-interval", "bytecode-cost", NULL },
+    { "python", "program", "switch-interval", "bytecode-cost", NULL },
     { "timing", "deadline", NULL },
 };
 
@@ -95,7 +103,8 @@ static bool is_named(int row, const char *name) { return row == setting_row_name
 
 bool setting_applies(const struct experiment *experiment, int row)
 {
-    if (is_named(row, "python") || is_named(row, "switch-interval") || is_named(row, "bytecode-cost"))
+    if (is_named(row, "python") || is_named(row, "program") || is_named(row, "switch-interval") ||
+        is_named(row, "bytecode-cost"))
         return guard_of(experiment)->bytecode;
     return !is_named(row, "memory") || experiment->workers == WORKERS_PROCESSES;
 }
@@ -163,6 +172,8 @@ static const char *named_value(const struct experiment *experiment, int row)
 {
     if (is_named(row, "python"))
         return python_name((enum python_version)experiment->python);
+    if (is_named(row, "program"))
+        return program_kinds[experiment->program].name;
     if (is_named(row, "workers"))
         return worker_kind_name((enum worker_kind)experiment->workers);
     if (is_named(row, "memory"))
@@ -213,6 +224,13 @@ static void forget(struct settings *settings, const char *name) { settings->give
 static void make_room(struct settings *settings, int row)
 {
     struct experiment *experiment = &settings->experiment;
+    // The program with a lock of its own and the guard that is that lock come and go together.
+    if (is_named(row, "guard") && (experiment->guard == GUARD_GIL_MUTEX || experiment->program == PROGRAM_LOCK)) {
+        experiment->program = experiment->guard == GUARD_GIL_MUTEX ? PROGRAM_LOCK : PROGRAM_CALL;
+        forget(settings, "program");
+    }
+    if (is_named(row, "program") && experiment->guard == GUARD_GIL_MUTEX && experiment->program != PROGRAM_LOCK)
+        experiment->guard = GUARD_GIL;
     if (is_named(row, "count")) {
         forget(settings, "amounts");
         memset(experiment->amounts, 0, sizeof experiment->amounts);
@@ -266,6 +284,11 @@ bool setting_step(struct settings *settings, int row, int by)
     bool whole;
     if (!known || !known->steps)
         return false;
+    if (known->choices[0]) {
+        const int choice = setting_choice(&settings->experiment, row) + by;
+        return choice >= 0 && choice < SETTING_CHOICES_MAX && known->choices[choice] &&
+               status_is_ok(setting_put(settings, row, known->choices[choice], &whole));
+    }
     const uint64_t value = number_of(&settings->experiment, row), next = stepped(known, value, by);
     if (known->is_time)
         text_duration_exact(text, next);

@@ -8,7 +8,7 @@
 #include "view/model.h"
 
 enum {
-    SETTING_CHOICES_MAX = 3,
+    SETTING_CHOICES_MAX = 8,
     SETTING_VALUE_BYTES = 352
 };
 
@@ -18,8 +18,8 @@ struct setting_row {
     // Choices as the command line names them, and as the window does; none: a number that can be stepped and typed.
     const char *choices[SETTING_CHOICES_MAX];
     enum text_id labels[SETTING_CHOICES_MAX]; // 0: the choice itself
-    bool steps;                               // less and more mean something
-    uint64_t ladder[26];                      // values to step through, ended by a 0 behind the first; none: by one
+    bool steps;          // less and more mean something; of choices: they are too many to stand side by side
+    uint64_t ladder[26]; // values to step through, ended by a 0 behind the first; none: by one
     bool is_time;
     enum text_id range; // what may be typed, {1} to {2}
 };
@@ -33,7 +33,7 @@ bool setting_applies(const struct experiment *experiment, int row);
 
 // The rows whose controls open together with this one's; returns how many. OPEN_SETTINGS: all that apply.
 enum {
-    SETTING_GROUP_MAX = 12
+    SETTING_GROUP_MAX = 14
 };
 int setting_group(const struct experiment *experiment, int row, int found[SETTING_GROUP_MAX]);
 

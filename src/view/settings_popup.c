@@ -35,8 +35,13 @@ static float control_width(struct frame *frame, int row)
 {
     const struct setting_row *known = setting_row_of(row);
     float width = 0;
-    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++)
-        width += ui_button_width(frame, choice_label(frame, known, i)) + (i ? frame->scale.gap_px / 2 : 0);
+    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++) {
+        const float one = ui_button_width(frame, choice_label(frame, known, i));
+        if (known->steps)
+            width = width > one + 2 * ui_row_height(frame) ? width : one + 2 * ui_row_height(frame);
+        else
+            width += one + (i ? frame->scale.gap_px / 2 : 0);
+    }
     const float least = 10 * frame->scale.type[TYPE_BODY];
     return width > least ? width : least;
 }
@@ -144,7 +149,7 @@ static void draw_row(struct frame *frame, struct rect line, const struct form *f
     style.place = rect_inset(title, -1);
     draw_text(frame->list, point_at(title.x, rect_centre(title).y), text_of(frame->language, known->title), style);
     rect_cut_left(&line, popup_pad(frame));
-    if (known->choices[0])
+    if (known->choices[0] && !known->steps)
         draw_choices(frame, line, row, group);
     else
         draw_number(frame, line, row, group);
