@@ -72,13 +72,13 @@ static void trace_picture(const struct window *window, const struct player_frame
     fprintf(window->trace,
             "picture=%" PRIu64 " view=%s size=%dx%d theme=%s language=%s lecture=%d blank=%d help=%d running=%d "
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
-            " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64 " message=%s\n",
+            " compared=%d areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64 " message=%s\n",
             window->pictures, views[model->view], model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
             model->playback.ns, document ? document->figures.updates : 0,
             document ? document->recording.experiment->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
-            frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, model->message);
+            model->compare.rounds_done, frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, model->message);
     fflush(window->trace);
 }
 

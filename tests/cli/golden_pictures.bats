@@ -1,0 +1,43 @@
+#!/usr/bin/env bats
+# Every view of the stored recording, in every theme and language and two sizes, pixel by pixel.
+#
+# tests/golden/pictures.txt has a signature of each picture's pixels, made with the fonts its first line names by their
+# contents. With other fonts there is nothing to hold them against. UPDATE_GOLDEN=1 writes it anew: look at the pictures first.
+
+load common
+
+fonts_used() {
+    local file
+    for name in 'Noto Sans CJK SC' 'Noto Sans CJK SC:bold' 'Noto Sans Mono CJK SC' 'Noto Sans Mono CJK SC:bold'; do
+        file=$(fc-match -f '%{file}' "$name")
+        sha256sum <"$file"
+    done | sha256sum | cut -c1-16
+}
+
+pictures() {
+    echo "fonts $(fonts_used) freetype $(dpkg-query -W -f '${Version}' libfreetype6 2>/dev/null || echo '?')"
+    local view theme language size
+    for view in stage timeline ledger schedules compare; do
+        for theme in dark light; do
+            for language in en zh; do
+                for size in 1024x768 1920x1080; do
+                    "$RACELEDGER" picture "$GOLDEN/race.rl" --view $view --theme $theme --lang $language --size $size \
+                        --at lost:3 -o p.png || return 1
+                    echo "$view $theme $language $size $(identify -format '%#' p.png)"
+                done
+            done
+        done
+    done
+}
+
+@test "pictures of the stored recording are the golden ones" {
+    [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
+    [ -z "$RACELEDGER_SAN" ] || skip "the sanitizers have seen the same pictures made elsewhere"
+    pictures >pictures.txt
+    [ "$(wc -l <pictures.txt)" -eq 41 ]
+    if [ -n "${UPDATE_GOLDEN:-}" ]; then
+        cp pictures.txt "$GOLDEN/pictures.txt"
+    fi
+    [ "$(head -n 1 pictures.txt)" = "$(head -n 1 "$GOLDEN/pictures.txt")" ] || skip "other fonts here than the golden ones"
+    diff "$GOLDEN/pictures.txt" pictures.txt
+}

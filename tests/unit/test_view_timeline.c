@@ -1,0 +1,214 @@
+// The timeline's folded rows against sums taken span by span, and its zoom against itself.
+#include "view/overview.h"
+#include "view/timeline_parts.h"
+
+#include "../support/random.h"
+#include "../support/view_scene.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+
+#define SEED 91
+
+static struct scene *scene_for(uint64_t seed)
+{
+    const struct build plan = { .experiment = { .guard = seed % 2 ? GUARD_MUTEX : GUARD_NONE,
+                                                .iterations = 300,
+                                                .count = 3,
+                                                .timing = TIMING_FULL },
+                                .seed = seed,
+                                .burst = 7,
+                                .switches = true };
+    return scene_of(&plan);
+}
+
+static uint64_t overlap(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+    const uint64_t from = a > c ? a : c, to = b < d ? b : d;
+    return to > from ? to - from : 0;
+}
+
+// Time of each state of a worker within a stretch, span by span.
+static void states_within(const struct worker_states *worker, uint64_t from, uint64_t to, uint64_t sums[STATE_COUNT])
+{
+    memset(sums, 0, STATE_COUNT * sizeof *sums);
+    for (size_t i = 0; i < worker->span_count; i++)
+        sums[worker->spans[i].state] += overlap(worker->spans[i].from_ns, worker->spans[i].to_ns, from, to);
+}
+
+static void folds_tell_what_fills_most(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(SEED) };
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        struct scene *scene = scene_for(SEED + seed);
+        const struct document *document = &scene->document;
+        const uint64_t start = document_from_ns(document), length = document_to_ns(document) - start;
+        for (int round = 0; round < 400; round++) {
+            const uint32_t w = (uint32_t)random_below(&random, 3);
+            const uint64_t from = start + random_below(&random, length),
+                           to = from + 1 + random_below(&random, length / 4 + 1);
+            uint64_t sums[STATE_COUNT], all = 0, most = 0, filled;
+            states_within(&document->states.workers[w], from, to, sums);
+            const int kind = track_most(&document->overview.states[w], from, to, &filled);
+            for (int i = 0; i < STATE_COUNT; i++) {
+                all += sums[i];
+                most = sums[i] > most ? sums[i] : most;
+            }
+            assert_int_equal(filled, all);
+            if (most == 0)
+                assert_int_equal(kind, -1);
+            else
+                assert_int_equal(sums[kind], most);
+        }
+        scene_close(scene);
+    }
+}
+
+static void cpus_show_who_ran(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_for(SEED);
+    const struct document *document = &scene->document;
+    const struct overview *overview = &document->overview;
+    uint64_t shown = 0;
+    assert_true(overview->cpu_count > 0);
+    for (int row = 0; row < overview->cpu_count; row++) {
+        const struct track *track = &overview->cpus[row];
+        for (size_t i = 0; i < track->count; i++) {
+            const struct track_span *span = &track->spans[i];
+            const struct state_span *from = &document->states.workers[span->extra].spans[span->source];
+            assert_int_equal(from->state, STATE_RUNNING);
+            assert_int_equal(from->cpu, overview->cpu_ids[row]);
+            assert_true(span->from_ns >= from->from_ns && span->to_ns <= from->to_ns && span->from_ns < span->to_ns);
+            assert_true(i == 0 || track->spans[i - 1].to_ns <= span->from_ns);
+            shown += span->to_ns - span->from_ns;
+        }
+    }
+    assert_true(shown > 0);
+    scene_close(scene);
+}
+
+static void measures_add_up(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(SEED) };
+    struct scene *scene = scene_for(SEED);
+    const struct document *document = &scene->document;
+    const uint64_t start = document_from_ns(document), end = document_to_ns(document);
+    for (int round = 0; round < 200; round++) {
+        const uint64_t a = start + random_below(&random, end - start), b = a + random_below(&random, end - a + 1);
+        const struct timeline_measure measure = timeline_measure_of(document, a, b);
+        uint64_t updates = 0, lost = 0, switches = 0;
+        for (uint64_t p = 0; p < document->order.stores; p++) {
+            const bool in = document->order.times_ns[p] > a && document->order.times_ns[p] <= b;
+            updates += in;
+            lost += in && order_is_lost(&document->order, p);
+        }
+        for (size_t i = 0; i < document->recording.switch_count; i++)
+            switches += document->recording.switches[i].ns >= a && document->recording.switches[i].ns < b;
+        assert_int_equal(measure.ns, b - a);
+        assert_int_equal(measure.updates, updates);
+        assert_int_equal(measure.lost, lost);
+        assert_int_equal(measure.switches, switches);
+    }
+    scene_close(scene);
+}
+
+// All lost updates are on the scrub bar, at either pace and any width.
+static void no_lost_update_vanishes(void **state)
+{
+    (void)state;
+    struct scene *lossy = scene_for(SEED + 1);
+    uint32_t lost[700];
+    for (int columns = 1; columns < 700; columns += 37) {
+        for (int even = 0; even < 2; even++) {
+            uint64_t sum = 0;
+            overview_lost_density(&lossy->document, even, columns, lost);
+            for (int i = 0; i < columns; i++)
+                sum += lost[i];
+            assert_int_equal(sum, lossy->document.figures.lost);
+        }
+    }
+    assert_true(lossy->document.figures.lost > 0);
+    scene_close(lossy);
+}
+
+static const struct hit *area_of(const struct scene *scene, enum action action)
+{
+    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+        if (scene->ui.hits[i].kind == HIT_AREA && scene->ui.hits[i].action == action)
+            return &scene->ui.hits[i];
+    }
+    return NULL;
+}
+
+// What is under the pointer stays there while the wheel turns; a double click shows all of it again.
+static void the_wheel_zooms_about_the_pointer(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_for(SEED);
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.playback.playing = false;
+    scene_draw(scene);
+    const struct rect rows = area_of(scene, ACTION_TIMELINE_AREA)->rect;
+    for (int i = 0; i < 30; i++) {
+        const struct timeline_axis before = timeline_axis_of(&scene->model, &scene->document, rows);
+        const float x = rows.x + rows.width * (float)(i % 7 + 2) / 11;
+        const struct pointer_event event = { .kind = POINTER_WHEEL,
+                                             .at = point_at(x, rect_centre(rows).y),
+                                             .wheel_y = i < 20 ? 1 : -1 };
+        const uint64_t ns = timeline_ns(&before, x);
+        control_pointer(&scene->model, &scene->ui, &scene->document, event, &scene->wishes);
+        const struct timeline_axis after = timeline_axis_of(&scene->model, &scene->document, rows);
+        assert_true(after.from_ns >= document_from_ns(&scene->document) &&
+                    after.to_ns <= document_to_ns(&scene->document));
+        const double moved = (double)timeline_x(&after, ns) - (double)x,
+                     pixel = (double)(after.to_ns - after.from_ns) / (double)rows.width;
+        if (i < 20 && (moved > 2 + 2 / pixel || moved < -2 - 2 / pixel))
+            fail_msg("turn %d: what was under the pointer moved by %.1f px", i, moved);
+        scene_draw(scene);
+    }
+    const struct pointer_event twice = { .kind = POINTER_DOUBLE, .at = rect_centre(rows) };
+    control_pointer(&scene->model, &scene->ui, &scene->document, twice, &scene->wishes);
+    assert_int_equal(scene->model.timeline.to_ns, 0);
+    scene_close(scene);
+}
+
+// However many events there are, a picture has no more in it than its pixels ask for.
+static void pictures_are_bounded_by_pixels(void **state)
+{
+    (void)state;
+    const struct build plan = { .experiment = { .guard = GUARD_NONE, .iterations = 100000, .timing = TIMING_FULL },
+                                .seed = SEED,
+                                .burst = 7,
+                                .switches = true };
+    struct scene *scene = scene_of(&plan);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        scene->model.view = (enum view)view;
+        scene->model.width_px = 1920;
+        scene->model.height_px = 1080;
+        scene_draw(scene);
+        assert_false(scene->list.failed);
+        if (scene->list.count > 8000)
+            fail_msg("view %d: %zu commands", view, scene->list.count);
+    }
+    scene_close(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folds_tell_what_fills_most),
+        cmocka_unit_test(cpus_show_who_ran),
+        cmocka_unit_test(measures_add_up),
+        cmocka_unit_test(no_lost_update_vanishes),
+        cmocka_unit_test(the_wheel_zooms_about_the_pointer),
+        cmocka_unit_test(pictures_are_bounded_by_pixels),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,78 @@
+# A display of its own for every file of window tests: Xvfb, a window manager, and the program in it.
+
+setup_file() {
+    [ -n "$RACELEDGER_WINDOW" ] || return 0
+    local number
+    # Xvfb picks a free display itself and tells which.
+    Xvfb -displayfd 5 -screen 0 1600x1000x24 -nolisten tcp 5>"$BATS_FILE_TMPDIR/display" >/dev/null 2>&1 3>&- &
+    echo $! >"$BATS_FILE_TMPDIR/xvfb"
+    for _ in $(seq 100); do
+        number=$(cat "$BATS_FILE_TMPDIR/display")
+        [ -n "$number" ] && break
+        sleep 0.1
+    done
+    [ -n "$number" ] || { echo "Xvfb does not start" >&2; return 1; }
+    export DISPLAY=:$number
+    unset WAYLAND_DISPLAY
+    openbox >/dev/null 2>&1 3>&- &
+    echo $! >"$BATS_FILE_TMPDIR/openbox"
+}
+
+teardown_file() {
+    [ -n "$RACELEDGER_WINDOW" ] || return 0
+    kill "$(cat "$BATS_FILE_TMPDIR/openbox")" "$(cat "$BATS_FILE_TMPDIR/xvfb")" 2>/dev/null || true
+}
+
+setup() {
+    [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
+    HERE=$BATS_TEST_TMPDIR
+    cd "$HERE" || return 1
+    mkdir -p tmp config
+    export TMPDIR=$HERE/tmp XDG_CONFIG_HOME=$HERE/config HOME=$HERE LANG=C
+    export GOLDEN=$BATS_TEST_DIRNAME/../golden
+}
+
+teardown() {
+    [ -z "${pid:-}" ] || kill -KILL "$pid" 2>/dev/null || true
+}
+
+# Waits until the last line of the trace has all these words; at most 20 s.
+until_trace() {
+    local word good
+    for _ in $(seq 200); do
+        good=yes
+        for word in "$@"; do
+            tail -n 1 trace 2>/dev/null | grep -qE -- "(^| )$word( |\$)" || good=
+        done
+        [ -n "$good" ] && return 0
+        sleep 0.1
+    done
+    echo "never: $*"
+    tail -n 1 trace
+    return 1
+}
+
+# A field of the trace's last line.
+field() { tail -n 1 trace | tr ' ' '\n' | sed -n "s/^$1=//p"; }
+
+start() {
+    "$RACELEDGER" window --trace trace "$@" 3>&- &
+    pid=$!
+    for _ in $(seq 100); do
+        window=$(xdotool search --pid "$pid" 2>/dev/null | tail -n 1) && [ -n "$window" ] && break
+        sleep 0.1
+    done
+    [ -n "$window" ] || { echo "no window"; return 1; }
+    xdotool windowactivate --sync "$window"
+}
+
+key() { xdotool key "$@"; }
+
+ends_with() {
+    local status=0
+    wait "$pid" || status=$?
+    pid=
+    [ "$status" -eq "$1" ] || { echo "exit status $status, not $1"; return 1; }
+    # No passing files and no children are left.
+    [ -z "$(ls -A tmp)" ] || { echo "left behind:"; ls -R tmp; return 1; }
+}

@@ -1,0 +1,167 @@
+#!/usr/bin/env bats
+# The program in a real window: started, run, played, looked at, resized, closed.
+
+# shellcheck disable=SC2154  # pid and window are set in common.bash
+
+load common
+
+@test "started alone it runs the experiment at once and plays it" {
+    start --iterations 20000
+    until_trace updates=80000 playing=1 view=stage running=0
+    before=$(field events)
+    sleep 1
+    [ "$(field events)" -gt "$before" ]
+    key ctrl+q
+    ends_with 0
+}
+
+@test "views, playing, stepping and the looks follow their keys" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600 playing=1
+    key space
+    until_trace playing=0
+    key Home
+    until_trace events=0
+    key Right; until_trace events=1
+    key Right; until_trace events=2
+    key Left; until_trace events=1
+    key End; until_trace events=1200
+    for view in 2:timeline 3:ledger 4:schedules 5:compare 1:stage; do
+        key "${view%%:*}"
+        until_trace view="${view##*:}"
+    done
+    key t; until_trace theme=light
+    key t; until_trace theme=dark
+    key question; until_trace help=1
+    key Escape; until_trace help=0
+    key l; until_trace lecture=1
+    key b; until_trace blank=1
+    key b; until_trace blank=0
+    key Escape; until_trace lecture=0
+    key ctrl+q
+    ends_with 0
+}
+
+@test "the timeline is zoomed, moved and fitted" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key space
+    key 2
+    until_trace view=timeline timeline=0-0
+    key w; key w
+    sleep 0.5
+    [ "$(field timeline)" != 0-0 ]
+    zoomed=$(field timeline)
+    key d
+    sleep 0.5
+    [ "$(field timeline)" != "$zoomed" ]
+    for _ in 1 2 3 4 5 6 7 8; do key s; done
+    until_trace timeline=0-0
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a guard's card runs the experiment with it" {
+    start --iterations 3000
+    until_trace updates=12000 guard=0
+    eval "$(xdotool getwindowgeometry --shell "$window")"
+    xdotool mousemove --window "$window" $((WIDTH * 2 / 7)) $((HEIGHT * 11 / 100)) click 1
+    until_trace guard=1 running=0
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a run can be cancelled, and the window closed while one runs" {
+    start --guard gil --iterations 3000000
+    until_trace running=1
+    key Escape
+    until_trace running=0
+    key r
+    until_trace running=1
+    key ctrl+q
+    ends_with 0
+}
+
+@test "pictures and recordings are saved where the message says" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key p
+    for _ in $(seq 50); do ls race-*.svg >/dev/null 2>&1 && break; sleep 0.1; done
+    key ctrl+s
+    for _ in $(seq 50); do ls race-*.rl >/dev/null 2>&1 && break; sleep 0.1; done
+    key ctrl+q
+    ends_with 0
+    [ "$(identify -format %m race-*.png)" = PNG ]
+    "$RACELEDGER" show race-*.rl >/dev/null
+    grep -q "^recent = .*race-.*\.rl$" config/raceledger/settings
+}
+
+@test "it fits any size it is given, and remembers it" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key space
+    for size in 1024x700 1400x900 800x600; do
+        xdotool windowsize "$window" "${size%x*}" "${size#*x}"
+        until_trace "size=$size"
+    done
+    key ctrl+q
+    ends_with 0
+    grep -q '^width = 800$' config/raceledger/settings
+    grep -q '^height = 600$' config/raceledger/settings
+}
+
+@test "idle and paused, nothing is drawn" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key space
+    until_trace playing=0
+    xdotool mousemove 5 5
+    sleep 1
+    before=$(wc -l <trace)
+    sleep 2
+    [ "$(wc -l <trace)" -eq "$before" ]
+    key ctrl+q
+    ends_with 0
+}
+
+@test "the comparison runs beside it, and one of its runs opens" {
+    start --iterations 2000
+    until_trace updates=8000
+    key 5
+    until_trace view=compare
+    eval "$(xdotool getwindowgeometry --shell "$window")"
+    xdotool mousemove --window "$window" $((WIDTH * 943 / 1000)) $((HEIGHT * 182 / 1000)) click 1
+    until_trace 'compared=[1-9][0-9]*'
+    xdotool mousemove --window "$window" $((WIDTH / 5)) $((HEIGHT * 29 / 100)) click 1
+    until_trace view=stage updates=8000
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a signal closes it and leaves nothing behind" {
+    for signal in INT TERM HUP; do
+        start --iterations 2000
+        until_trace updates=8000
+        kill -s "$signal" "$pid"
+        ends_with $((128 + $(kill -l "$signal")))
+    done
+}
+
+@test "a damaged settings file is set aside, a damaged recording is named" {
+    mkdir -p config/raceledger
+    echo "theme = blue" >config/raceledger/settings
+    start "$GOLDEN/race.txt"
+    sleep 1.5
+    tail -n 1 trace | grep -q 'message=.*race.txt'
+    [ -e config/raceledger/settings.damaged ]
+    key ctrl+q
+    ends_with 0
+}
+
+@test "with no display it says so, with exit status 3" {
+    status=0
+    env -u DISPLAY -u WAYLAND_DISPLAY SDL_VIDEODRIVER=x11 "$RACELEDGER" window 2>err || status=$?
+    [ "$status" -eq 3 ]
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -q '^raceledger: no display' err
+}
