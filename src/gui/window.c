@@ -200,17 +200,16 @@ static struct status loop(struct window *window)
     while (status_is_ok(status) && !window->over && !app_is_over(window->app) && !os_signals_pending()) {
         take_events(window, wait_of(window, moving, drawn_ns));
         const uint64_t now_ns = os_now_ns();
-        moving = app_tick(window->app, (double)(now_ns - before_ns) / 1e9);
+        window->wanted |= app_tick(window->app, (double)(now_ns - before_ns) / 1e9);
         before_ns = now_ns;
         // The pointer makes many events between two pictures.
-        if ((window->wanted || moving) && (now_ns - drawn_ns >= (FRAME_MS - 2) * UINT64_C(1000000))) {
+        if (window->wanted && now_ns - drawn_ns >= (FRAME_MS - 2) * UINT64_C(1000000)) {
             drawn_ns = now_ns;
             window->wanted = false;
             status = draw(window);
         }
-        moving = moving || window->wanted;
         const struct model *model = app_model(window->app);
-        moving = moving && (window->wanted || model->playback.playing || model->glide < 1);
+        moving = window->wanted || (model->playback.playing && app_document(window->app)) || model->glide < 1;
     }
     return status;
 }

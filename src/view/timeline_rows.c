@@ -373,15 +373,15 @@ void timeline_label_draw(struct frame *frame, struct rect rect, const struct tim
 static uint64_t nice_step(double least)
 {
     uint64_t step = 1;
-    for (;;) {
+    for (int digits = 0; digits < 18; digits++, step *= 10) {
         if ((double)step >= least)
             return step;
         if ((double)step * 2 >= least)
             return step * 2;
         if ((double)step * 5 >= least)
             return step * 5;
-        step *= 10;
     }
+    return step;
 }
 
 static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
