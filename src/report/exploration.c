@@ -1,0 +1,190 @@
+// Numbers of any size: in text short, in JSON every digit, as strings, because they outgrow 64 bits.
+#include "report/exploration.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "experiment/guard.h"
+#include "report/report.h"
+#include "schedules/number.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum {
+    FINALS_SHOWN = 24 // in text; JSON has all
+};
+
+// ---- text ----------------------------------------------------------------------------------------------------------
+
+static void print_share(FILE *out, const struct exploration *exploration, const char *label, const mpz_t count,
+                        double probability)
+{
+    char number[NUMBER_BYTES], share[TEXT_NUMBER_BYTES], chance[TEXT_NUMBER_BYTES];
+    fprintf(out, "  %-16s%s%s", label, exploration->complete ? "" : "at least ", number_text(number, count));
+    if (mpz_sgn(count) > 0)
+        fprintf(out, "   %s of them; %s under a fair random scheduler",
+                text_percent(share, exploration_share(count, exploration->schedules)),
+                text_percent(chance, probability));
+    fputc('\n', out);
+}
+
+static void print_finals(FILE *out, const struct exploration *exploration)
+{
+    char number[NUMBER_BYTES], share[TEXT_NUMBER_BYTES], value[TEXT_NUMBER_BYTES];
+    const size_t count = exploration->outcome_count;
+    fprintf(out, "\n  %zu different final balance%s, expected %s\n\n", count, count == 1 ? "" : "s",
+            text_grouped_ascii(value, exploration->expected));
+    // The middle ones, where most schedules end.
+    const size_t shown = count < FINALS_SHOWN ? count : FINALS_SHOWN, first = (count - shown) / 2;
+    fprintf(out, "  %10s  %24s  %12s\n", "final", "schedules", "probability");
+    if (first > 0)
+        fprintf(out, "  %10s\n", "...");
+    for (size_t i = first; i < first + shown; i++) {
+        const struct outcome *outcome = &exploration->outcomes[i];
+        fprintf(out, "  %10s  %24s  %12s\n", text_grouped_ascii(value, outcome->final),
+                number_text(number, outcome->schedules), text_percent(share, outcome->probability));
+    }
+    if (first + shown < count)
+        fprintf(out, "  %10s\n", "...");
+}
+
+static void print_shortest(FILE *out, const struct exploration *exploration, const struct shortest *shortest, bool list)
+{
+    char number[NUMBER_BYTES];
+    if (!shortest) {
+        if (exploration->complete && mpz_sgn(exploration->wrong) == 0)
+            fputs("\n  No schedule ends wrong.\n", out);
+        return;
+    }
+    if (!shortest->found) {
+        fprintf(out,
+                "\n  To end wrong takes at least %" PRIu32 " context switches; the budget did not reach further.\n",
+                shortest->switches);
+        return;
+    }
+    fprintf(out, "\n  To end wrong takes %" PRIu32 " context switch%s; so few do it in %s schedule%s.\n",
+            shortest->switches, shortest->switches == 1 ? "" : "es", number_text(number, shortest->schedules),
+            mpz_cmp_ui(shortest->schedules, 1) == 0 ? "" : "s");
+    for (size_t i = 0; list && i < shortest->listed_count; i++)
+        fprintf(out, "    %s\n", shortest->listed[i]);
+}
+
+static const char *why_partial(enum budget_end end)
+{
+    static const char *const words[] = {
+        [BUDGET_KEPT] = "",
+        [BUDGET_TIME] = "longer than the time allowed",
+        [BUDGET_MEMORY] = "more than the memory allowed",
+        [BUDGET_CANCELLED] = "until it was cancelled",
+    };
+    return words[end];
+}
+
+void exploration_text(FILE *out, const struct experiment *experiment, const struct exploration *exploration,
+                      const struct shortest *shortest, bool list)
+{
+    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES];
+    fputs("Race Ledger: every schedule\n", out);
+    report_sentence(out, experiment);
+    fprintf(out, "\n  %-16s%s%s\n", "schedules", exploration->schedules_known ? "" : "at least ",
+            number_text(number, exploration->schedules));
+    print_share(out, exploration, "end wrong", exploration->wrong, exploration->probability_wrong);
+    print_share(out, exploration, "lose an update", exploration->losing, exploration->probability_losing);
+    print_share(out, exploration, "deadlock", exploration->deadlocks, exploration->probability_deadlock);
+    print_finals(out, exploration);
+    print_shortest(out, exploration, shortest, list);
+    if (!exploration->complete)
+        fprintf(out,
+                "\n  This is not all: all would take %s. What stands here are lower bounds,\n  from %s schedules.\n",
+                why_partial(exploration->end), number_text(number, exploration->explored));
+    fprintf(out, "\n  %" PRIu64 " places visited in %s with %s\n", exploration->places,
+            text_duration(time, exploration->elapsed_ns), text_bytes(bytes, exploration->bytes_peak));
+}
+
+// ---- JSON ----------------------------------------------------------------------------------------------------------
+
+static void key_number(struct json *json, const char *key, const mpz_t number)
+{
+    char *digits = mpz_get_str(NULL, 10, number);
+    json_key(json, key);
+    json_string(json, digits);
+    free(digits);
+}
+
+static void key_double(struct json *json, const char *key, double value)
+{
+    json_key(json, key);
+    json_double(json, value, 12);
+}
+
+static void write_outcomes(struct json *json, const struct exploration *exploration)
+{
+    json_key(json, "outcomes");
+    json_array_begin(json);
+    for (size_t i = 0; i < exploration->outcome_count; i++) {
+        json_object_begin(json);
+        json_key(json, "final");
+        json_int(json, exploration->outcomes[i].final);
+        key_number(json, "schedules", exploration->outcomes[i].schedules);
+        key_double(json, "probability", exploration->outcomes[i].probability);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void write_shortest(struct json *json, const struct shortest *shortest, bool list)
+{
+    const bool found = shortest && shortest->found;
+    json_key(json, "fewest_switches");
+    if (found)
+        json_uint(json, shortest->switches);
+    else
+        json_null(json);
+    if (found)
+        key_number(json, "fewest_switches_schedules", shortest->schedules);
+    if (!list)
+        return;
+    json_key(json, "shortest");
+    json_array_begin(json);
+    for (size_t i = 0; found && i < shortest->listed_count; i++)
+        json_string(json, shortest->listed[i]);
+    json_array_end(json);
+}
+
+void exploration_json(FILE *out, const struct experiment *experiment, const struct exploration *exploration,
+                      const struct shortest *shortest, bool list)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    json_key(&json, "schema");
+    json_int(&json, 1);
+    json_key(&json, "guard");
+    json_string(&json, guard_of(experiment)->name);
+    json_key(&json, "workers");
+    json_uint(&json, experiment->count);
+    json_key(&json, "iterations");
+    json_uint(&json, experiment->iterations);
+    json_key(&json, "complete");
+    json_bool(&json, exploration->complete);
+    json_key(&json, "expected");
+    json_int(&json, exploration->expected);
+    key_number(&json, "schedules", exploration->schedules);
+    key_number(&json, "explored", exploration->explored);
+    key_number(&json, "wrong", exploration->wrong);
+    key_number(&json, "losing", exploration->losing);
+    key_number(&json, "deadlocks", exploration->deadlocks);
+    key_double(&json, "probability_wrong", exploration->probability_wrong);
+    key_double(&json, "probability_losing", exploration->probability_losing);
+    key_double(&json, "probability_deadlock", exploration->probability_deadlock);
+    write_shortest(&json, shortest, list);
+    write_outcomes(&json, exploration);
+    json_key(&json, "places");
+    json_uint(&json, exploration->places);
+    json_key(&json, "bytes_peak");
+    json_uint(&json, exploration->bytes_peak);
+    json_key(&json, "elapsed_ns");
+    json_uint(&json, exploration->elapsed_ns);
+    json_object_end(&json);
+    json_finish(&json);
+}
