@@ -57,7 +57,7 @@ UNIT_SOURCES := $(call picked,$(UNIT_SOURCES))
 SUPPORT_SOURCES := $(wildcard tests/support/*.c)
 FAULT_SOURCES := $(wildcard tests/faults/*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
-BENCH_SOURCES := $(wildcard tests/bench/*.c)
+BENCH_SOURCES := $(filter-out $(if $(WINDOW),,tests/bench/bench_view.c),$(wildcard tests/bench/*.c))
 BATS_FILES := $(wildcard tests/cli/*.bats) $(if $(WINDOW),$(wildcard tests/window/*.bats))
 BATS_FILES := $(call picked,$(BATS_FILES))
 
@@ -255,7 +255,7 @@ endif
 # ---- checks of the source ------------------------------------------------------------------------------------------
 
 # What this flavour and this platform cannot compile.
-FOREIGN := $(if $(WINDOW),%_none.c,tests/unit/test_gui_% src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
+FOREIGN := $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
 HEADERS := $(filter-out $(FOREIGN),$(wildcard src/*/*.h src/*/*/*.h tests/*/*.h))
 C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/*/*.[ch])
 TIDY_FILES := $(filter-out $(FOREIGN),$(filter %.c,$(C_FILES)))

@@ -7,7 +7,9 @@
 
 #include "experiment/cell.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum guard_id {
     GUARD_NONE = 0,
@@ -87,6 +89,12 @@ struct experiment {
 };
 
 _Static_assert(sizeof(struct experiment) == 32 + 32 + 256 + 64, "the file format fixes the layout");
+
+// Whether two experiments are the same in every setting. Both complete: every byte of the layout counts.
+static inline bool experiment_same(const struct experiment *a, const struct experiment *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
 
 // Which program the workers run: with the program's own lock it is always PROGRAM_LOCK.
 static inline enum program_id experiment_program(const struct experiment *experiment)

@@ -506,6 +506,6 @@ void control_new_document(struct model *model, const struct document *document)
     model->ledger.scroll_rows = model->ledger.list_scroll = 0;
     model->glide = 1;
     // The header tells what is shown, unless it already tells what comes next.
-    if (memcmp(document->recording.experiment, &model->asked, sizeof model->asked) != 0)
+    if (!experiment_same(document->recording.experiment, &model->asked))
         settings_adopt(&model->settings, document->recording.experiment);
 }

@@ -79,10 +79,9 @@ static int edited_row(const struct frame *frame, const struct form *form)
 }
 
 // Is what is shown the run of other settings?
-static bool differs_from_run(const struct frame *frame)
+static bool differs_from_run(const struct document *document, const struct experiment *next)
 {
-    const struct experiment *next = &frame->model->settings.experiment;
-    return !frame->document || memcmp(frame->document->recording.experiment, next, sizeof *next) != 0;
+    return !document || !experiment_same(document->recording.experiment, next);
 }
 
 static void measure(struct frame *frame, struct form *form)
@@ -101,7 +100,7 @@ static void measure(struct frame *frame, struct form *form)
     const int row = edited_row(frame, form);
     form->wrong = model->setting_wrong[0] != '\0';
     form->note = form->wrong ? wrong_words(frame) : row >= 0 ? range_words(frame, row) : NULL;
-    if (!form->note && differs_from_run(frame))
+    if (!form->note && differs_from_run(frame->document, &model->settings.experiment))
         form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
 }
 

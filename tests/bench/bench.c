@@ -13,6 +13,7 @@
 #include <string.h>
 
 #pragma weak bench_schedules // where that file is not built
+#pragma weak bench_view      // where there is no window
 
 enum {
     ROWS_MAX = 64,
@@ -26,7 +27,7 @@ static const struct {
 } groups[] = {
     { "runs", bench_runs },           { "gil", bench_gil },
     { "analysis", bench_analysis },   { "recording", bench_recording },
-    { "schedules", bench_schedules },
+    { "schedules", bench_schedules }, { "view", bench_view },
 };
 
 struct result {

@@ -1,0 +1,179 @@
+// How fast a picture is made: its list built by the view, the list painted; each for every view, by the size of the picture and
+// the length of the run. The playhead moves from picture to picture as it does while playing.
+#include "bench.h"
+
+#include "experiment/settings.h"
+#include "gui/fonts.h"
+#include "gui/raster.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "run/run.h"
+#include "view/control.h"
+#include "view/playback.h"
+#include "view/views.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FRAME_BAR_MS 16.7 // at 1920 × 1080
+#define LARGE_BAR_MS 40.0 // at 3840 × 2160
+#define LENGTH_BAR 1.5    // ten million updates against ten thousand
+#define OPEN_BAR_MS 1000.0
+
+enum {
+    FRAMES = 40,
+    SHORT_ITERATIONS = 2500,
+    LONG_ITERATIONS = 2500000,
+};
+
+struct stand {
+    struct document document;
+    struct model model;
+    struct ui ui;
+    struct arena arena;
+    struct draw_list list;
+    struct fonts *fonts;
+    struct raster *raster;
+    struct canvas canvas;
+    double list_ms, paint_ms; // of the slowest of a hundred, here: the slowest picture but the first
+};
+
+static double ms_since(uint64_t began_ns) { return (double)(os_now_ns() - began_ns) / 1e6; }
+
+static bool record(struct recording *recording, uint64_t iterations)
+{
+    struct settings settings;
+    const struct run_options options = { 0 };
+    settings_init(&settings, os_cpus_allowed()->count);
+    settings.experiment.iterations = iterations;
+    return status_is_ok(settings_finish(&settings, os_memory_available())) &&
+           status_is_ok(run_experiment(recording, &settings.experiment, &options));
+}
+
+static bool open_stand(struct stand *stand, struct fonts *fonts, uint64_t iterations, double *build_ms)
+{
+    struct recording recording = { 0 };
+    *stand = (struct stand){ .fonts = fonts, .ui.pointer = { -1, -1 } };
+    if (!record(&recording, iterations))
+        return false;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(document_build(&stand->document, &recording)))
+        return false;
+    *build_ms = ms_since(began);
+    model_init(&stand->model, os_cpus_allowed()->count);
+    control_new_document(&stand->model, &stand->document);
+    return true;
+}
+
+static void close_stand(struct stand *stand)
+{
+    document_finish(&stand->document);
+    arena_finish(&stand->arena);
+}
+
+// One picture. False where memory is short.
+static bool draw(struct stand *stand, double *list_ms, double *paint_ms)
+{
+    struct frame frame;
+    struct raster_changes changes;
+    uint64_t began = os_now_ns();
+    arena_reset(&stand->arena);
+    draw_list_init(&stand->list, &stand->arena, fonts_metrics(stand->fonts), stand->model.width_px,
+                   stand->model.height_px, theme_get(stand->model.theme)->grounds[GROUND_PAGE]);
+    frame_init(&frame, &stand->list, &stand->ui, &stand->document, &stand->model);
+    window_draw(&frame);
+    *list_ms = ms_since(began);
+    began = os_now_ns();
+    const bool done = status_is_ok(raster_draw(stand->raster, &stand->canvas, &stand->list, &changes));
+    *paint_ms = ms_since(began);
+    return done && !stand->list.failed;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// Pictures of a view while it plays; the medians go into the stand, and the slowest but one in a hundred is handed back.
+static double play(struct stand *stand, enum view view, int width, int height)
+{
+    double lists[FRAMES], paints[FRAMES], wholes[FRAMES], slow = NAN;
+    stand->model.view = view;
+    stand->model.width_px = width;
+    stand->model.height_px = height;
+    stand->canvas = (struct canvas){ calloc((size_t)width * (size_t)height, 4), (size_t)width, width, height };
+    stand->raster = raster_create(stand->fonts);
+    playback_seek_share(&stand->model.playback, &stand->document, 0.3);
+    bool done = stand->canvas.pixels && stand->raster;
+    for (int i = -3; done && i < FRAMES; i++) {
+        const int at = i < 0 ? 0 : i;
+        playback_advance(&stand->model.playback, &stand->document, 1.0 / 60);
+        done = draw(stand, &lists[at], &paints[at]);
+        wholes[at] = lists[at] + paints[at];
+    }
+    if (done) {
+        qsort(lists, FRAMES, sizeof *lists, by_value);
+        qsort(paints, FRAMES, sizeof *paints, by_value);
+        qsort(wholes, FRAMES, sizeof *wholes, by_value);
+        stand->list_ms = lists[FRAMES / 2];
+        stand->paint_ms = paints[FRAMES / 2];
+        slow = wholes[FRAMES - 2];
+    }
+    raster_destroy(stand->raster);
+    free(stand->canvas.pixels);
+    return slow;
+}
+
+static const char *const names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
+
+static void add(struct bench *bench, const char *view, const char *what, const char *unit, double figure, double bar)
+{
+    static char texts[64][64];
+    static int used;
+    if (used == 64)
+        return;
+    snprintf(texts[used], sizeof texts[used], "%s: %s", view, what);
+    bench_add(bench, (struct bench_row){ .name = texts[used++], .unit = unit, .figure = figure, .bar = bar });
+}
+
+static void measure(struct bench *bench, struct stand *brief, struct stand *lengthy)
+{
+    for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++) {
+        if (!bench_wants(bench, names[view]))
+            continue;
+        play(brief, (enum view)view, 1920, 1080);
+        const double slow = play(lengthy, (enum view)view, 1920, 1080);
+        add(bench, names[view], "list, 10M updates", "ms", lengthy->list_ms, 0);
+        add(bench, names[view], "painted, 10M updates", "ms", lengthy->paint_ms, 0);
+        add(bench, names[view], "slow picture, 1920x1080", "ms", slow, FRAME_BAR_MS);
+        add(bench, names[view], "10M against 10k updates", "x",
+            (lengthy->list_ms + lengthy->paint_ms) / (brief->list_ms + brief->paint_ms), LENGTH_BAR);
+        add(bench, names[view], "slow picture, 3840x2160", "ms", play(lengthy, (enum view)view, 3840, 2160),
+            LARGE_BAR_MS);
+    }
+}
+
+void bench_view(struct bench *bench)
+{
+    struct stand *brief = calloc(1, sizeof *brief), *lengthy = calloc(1, sizeof *lengthy);
+    struct fonts *fonts = NULL;
+    double brief_ms, lengthy_ms;
+    bool wanted = false;
+    for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++)
+        wanted = wanted || bench_wants(bench, names[view]);
+    if (wanted && brief && lengthy && status_is_ok(fonts_create(&fonts, NULL)) &&
+        open_stand(brief, fonts, SHORT_ITERATIONS, &brief_ms) &&
+        open_stand(lengthy, fonts, LONG_ITERATIONS, &lengthy_ms)) {
+        add(bench, "stage", "10M updates understood", "ms", lengthy_ms, OPEN_BAR_MS);
+        measure(bench, brief, lengthy);
+        close_stand(brief);
+        close_stand(lengthy);
+    }
+    if (fonts)
+        fonts_destroy(fonts);
+    free(brief);
+    free(lengthy);
+}
