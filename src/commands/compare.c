@@ -3,16 +3,14 @@
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/progress.h"
+#include "commands/rounds.h"
 
 #include "base/text.h"
-#include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
 #include "report/comparison.h"
 #include "report/report.h"
-#include "run/run.h"
-#include "view/compare_feed.h"
 
 #include <stdio.h>
 
@@ -81,64 +79,16 @@ static struct status keep(struct going *running, int row, const struct account *
     return status;
 }
 
-static void print_line(const struct going *running, int index, const struct account *account, bool kept)
+static struct status ran(void *context, int row, const struct account *account)
 {
-    const struct comparison_row *row = &running->comparison->rows[index];
-    const struct compare_line line = {
-        .row = index,
-        .run = row->runs - 1,
-        .wrong = account->figures.final != account->figures.expected,
-        .saved = kept,
-        .final = account->figures.final - account->figures.expected,
-        .updates = row->updates,
-        .lost = row->lost,
-        .ns_per_update = account->figures.ns_per_update,
-        .cores_busy = row->cores_known ? row->cores_busy / row->cores_known : -1,
-        .blocked_share = row->blocked_known ? row->blocked_share / row->blocked_known : -1,
-        .relative = comparison_relative(running->comparison, index),
-    };
-    compare_line_print(stdout, &line);
-    fflush(stdout);
-}
-
-static struct status run_one(struct going *running, int index)
-{
-    struct comparison_row *row = &running->comparison->rows[index];
-    const struct run_options options = { 0 };
-    struct recording recording = { 0 };
-    struct account account;
+    struct going *running = context;
     bool kept;
-    struct status status = run_experiment(&recording, &row->experiment, &options);
-    if (!status_is_ok(status))
-        return status;
-    if (recording.facts->ended == RUN_INTERRUPTED) {
-        recording_close(&recording);
-        return status_make(STATUS_INTERRUPTED, "interrupted");
+    struct status status = keep(running, row, account, &kept);
+    if (running->request->lines && status_is_ok(status)) {
+        const struct compare_line line = rounds_line(running->comparison, row, account, kept);
+        compare_line_print(stdout, &line);
+        fflush(stdout);
     }
-    status = account_build(&account, &recording);
-    if (status_is_ok(status)) {
-        comparison_add(row, &account);
-        status = keep(running, index, &account, &kept);
-        if (running->request->lines && status_is_ok(status))
-            print_line(running, index, &account, kept);
-        account_finish(&account);
-    }
-    recording_close(&recording);
-    return status;
-}
-
-static struct status run_all(const struct request *request, struct comparison *comparison)
-{
-    struct going running = { .request = request, .comparison = comparison };
-    struct progress progress = { 0 };
-    const uint64_t began = os_now_ns();
-    const uint64_t in_all = (uint64_t)comparison->repeat * COMPARISON_ROWS;
-    struct status status = status_ok();
-    for (uint64_t i = 0; i < in_all && status_is_ok(status); i++) {
-        status = run_one(&running, (int)(i % COMPARISON_ROWS));
-        progress_show(&progress, i + 1, in_all, os_now_ns() - began);
-    }
-    progress_clear(&progress);
     return status;
 }
 
@@ -175,7 +125,8 @@ static int compare(const struct request *request, bool strict)
         return command_failed(status);
     if (!comparison_init(&comparison, &request->settings.experiment, request->repeat))
         return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
-    status = run_all(request, &comparison);
+    struct going running = { .request = request, .comparison = &comparison };
+    status = rounds_run(&(struct rounds){ .comparison = &comparison, .ran = ran, .context = &running });
     int code;
     if (status.kind == STATUS_INTERRUPTED) {
         code = interrupted(&comparison);

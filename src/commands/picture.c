@@ -2,6 +2,7 @@
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/progress.h"
+#include "commands/rounds.h"
 
 #include "base/text.h"
 #include "gui/picture.h"
@@ -12,6 +13,7 @@
 #include "view/control.h"
 #include "view/playback.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +22,7 @@
 struct request {
     struct settings settings;
     struct model model;
-    const char *file, *view, *at, *size, *theme, *language, *lecture, *zoom, *output;
+    const char *file, *view, *at, *size, *theme, *language, *lecture, *zoom, *repeat, *lines, *output;
 };
 
 static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
@@ -73,6 +75,21 @@ static struct status read_looks(struct request *request)
     return status_ok();
 }
 
+static struct status read_repeat(struct request *request)
+{
+    uint64_t repeat = (uint64_t)request->model.compare.repeat;
+    if (request->repeat && (!text_read_count(request->repeat, &repeat) || repeat > COMPARE_RUNS_MAX))
+        return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 0 to %d", request->repeat,
+                           COMPARE_RUNS_MAX);
+    if ((request->repeat || request->lines) && request->model.view != VIEW_COMPARE)
+        return status_make(STATUS_USAGE, "--%s: means something with --view compare only",
+                           request->repeat ? "repeat" : "lines");
+    if (request->repeat && request->lines)
+        return status_make(STATUS_USAGE, "--repeat %s: no runs are made with --lines", request->repeat);
+    request->model.compare.repeat = (int)repeat;
+    return status_ok();
+}
+
 // Whether --at can be read at all, before anything is run.
 static bool read_at(const char *at, double *share, uint64_t *ns, uint64_t *lost)
 {
@@ -121,6 +138,9 @@ static struct status read_request(struct request *request, int count, char **wor
         { "theme", "NAME", "dark or light (dark)", &request->theme },
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
         { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },
+        { "repeat", "N", "with --view compare: runs of each guard, 0 to 1000 (20)", &request->repeat },
+        { "lines", "FILE", "with --view compare: runs that were made before, as compare --lines printed them",
+          &request->lines },
         { "lecture", NULL, "as in a lecture hall: large type, no controls", &request->lecture },
         { 0 },
     };
@@ -151,6 +171,8 @@ static struct status read_request(struct request *request, int count, char **wor
     if (status_is_ok(status))
         status = read_view(request);
     if (status_is_ok(status))
+        status = read_repeat(request);
+    if (status_is_ok(status))
         status = read_size(request);
     if (status_is_ok(status))
         status = read_looks(request);
@@ -180,6 +202,65 @@ static struct status get_recording(const struct request *request, struct recordi
     return status;
 }
 
+// The comparison's view, and what fills it.
+struct filling {
+    struct compare_model *model;
+    const struct comparison *comparison;
+};
+
+static struct status fill_in(void *context, int row, const struct account *account)
+{
+    const struct filling *filling = context;
+    const struct compare_line line = rounds_line(filling->comparison, row, account, false);
+    compare_take(filling->model, &line);
+    return status_ok();
+}
+
+static struct status read_lines(struct compare_model *model, const char *path)
+{
+    char line[256];
+    struct status status = status_ok();
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return status_make(STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
+    for (int number = 1; status_is_ok(status) && fgets(line, sizeof line, file); number++) {
+        if (!compare_feed(model, line))
+            status =
+                status_make(STATUS_BAD_FILE, "%s: line %d is none of compare --lines, or out of order", path, number);
+    }
+    if (status_is_ok(status) && ferror(file))
+        status = status_make(STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
+    fclose(file);
+    model->repeat = model->rounds_done;
+    return status;
+}
+
+static struct status make_runs(struct compare_model *model, struct comparison *comparison)
+{
+    struct filling filling = { model, comparison };
+    struct status status = os_signals_init();
+    if (status_is_ok(status))
+        status = rounds_run(&(struct rounds){ .comparison = comparison, .ran = fill_in, .context = &filling });
+    return status;
+}
+
+// Fills the comparison's view in, with runs made now or before.
+static struct status compare(struct request *request, const struct experiment *experiment)
+{
+    struct compare_model *model = &request->model.compare;
+    struct comparison comparison;
+    if (request->model.view != VIEW_COMPARE || model->repeat == 0)
+        return status_ok();
+    if (!comparison_init(&comparison, experiment, model->repeat))
+        return status_make(STATUS_FAILED, "not enough memory for a comparison");
+    const struct experiment *rows[COMPARISON_ROWS];
+    comparison_experiments(&comparison, rows);
+    compare_empty(model, rows, COMPARISON_ROWS);
+    const struct status status = request->lines ? read_lines(model, request->lines) : make_runs(model, &comparison);
+    comparison_finish(&comparison);
+    return status;
+}
+
 static struct status draw(struct request *request, const struct document *document)
 {
     struct fonts *fonts;
@@ -188,6 +269,8 @@ static struct status draw(struct request *request, const struct document *docume
     model->settings.experiment = *document->recording.experiment;
     control_new_document(model, document);
     struct status status = seek(request, document);
+    if (status_is_ok(status))
+        status = compare(request, document->recording.experiment);
     if (status_is_ok(status))
         status = fonts_create(&fonts, NULL);
     if (!status_is_ok(status))

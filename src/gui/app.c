@@ -355,14 +355,10 @@ static bool empty_rows(struct compare_model *compare, const struct experiment *e
     struct comparison comparison;
     if (!comparison_init(&comparison, experiment, 1))
         return false;
-    memset(compare->rows, 0, sizeof compare->rows);
     _Static_assert((int)COMPARISON_ROWS <= (int)COMPARE_ROWS, "the model has room for every row");
-    compare->row_count = COMPARISON_ROWS;
-    compare->rounds_done = 0;
-    for (int i = 0; i < compare->row_count; i++) {
-        compare->rows[i].experiment = comparison.rows[i].experiment;
-        compare->rows[i].cores_busy = compare->rows[i].blocked_share = compare->relative[i] = -1;
-    }
+    const struct experiment *rows[COMPARISON_ROWS];
+    comparison_experiments(&comparison, rows);
+    compare_empty(compare, rows, COMPARISON_ROWS);
     comparison_finish(&comparison);
     return true;
 }

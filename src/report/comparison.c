@@ -54,6 +54,12 @@ void comparison_finish(struct comparison *comparison)
     *comparison = (struct comparison){ 0 };
 }
 
+void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS])
+{
+    for (int i = 0; i < COMPARISON_ROWS; i++)
+        rows[i] = &comparison->rows[i].experiment;
+}
+
 void comparison_add(struct comparison_row *row, const struct account *account)
 {
     const struct run_figures *figures = &account->figures;

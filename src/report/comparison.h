@@ -34,6 +34,9 @@ struct comparison {
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat);
 void comparison_finish(struct comparison *comparison);
 
+// The rows' experiments, which live as long as the comparison.
+void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS]);
+
 // Adds one run of a row. Runs come in rounds: one of each row, then the next.
 void comparison_add(struct comparison_row *row, const struct account *account);
 

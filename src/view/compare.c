@@ -335,8 +335,8 @@ static const char *title_of(struct frame *frame, float room_px)
         compare->row_count ? &compare->rows[0].experiment : &frame->model->settings.experiment;
     const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     const char *runs = number(frame, compare->repeat);
-    const char *whole =
-        FILL(TEXT_COMPARE_TITLE_ID, runs, sentence_text(frame->arena, frame->language, experiment, SENTENCE_NUMBERS));
+    const char *whole = FILL(TEXT_COMPARE_TITLE_ID, runs,
+                             sentence_without_guard(frame->arena, frame->language, experiment, SENTENCE_NUMBERS));
     if (compare->running)
         whole = FILL(TEXT_COMPARE_PROGRESS_ID, number(frame, compare->rounds_done), runs);
     if (draw_text_width(frame->list, whole, style) <= room_px)

@@ -18,7 +18,13 @@ struct compare_line {
 
 void compare_line_print(FILE *out, const struct compare_line *line);
 
-// Fills the model in; false where the line is none of these, or does not follow the last one of its row.
+// Makes rows for these experiments, with no runs in them yet. count: at most COMPARE_ROWS.
+void compare_empty(struct compare_model *model, const struct experiment *const *experiments, int count);
+
+// Fills the model in; false where the line does not follow the last one of its row.
+bool compare_take(struct compare_model *model, const struct compare_line *line);
+
+// The same from the text of a line; false also where the text is none of these.
 bool compare_feed(struct compare_model *model, const char *line);
 
 #endif

@@ -108,15 +108,24 @@ const char *sentence_guard(enum language language, const struct experiment *expe
     return text_of(language, card < CARD_COUNT ? guard_cards[card].title : TEXT_GUARD_NO_GIL_ID);
 }
 
-const char *sentence_text(struct arena *arena, enum language language, const struct experiment *experiment,
-                          enum sentence_length length)
+const char *sentence_without_guard(struct arena *arena, enum language language, const struct experiment *experiment,
+                                   enum sentence_length length)
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const int count = sentence_parts(arena, language, experiment, length, parts);
-    const char *text = sentence_guard(language, experiment);
+    const char *text = "";
     for (int i = 0; i < count; i++) {
-        const char *longer = arena_printf(arena, "%s%s%s", text, i ? " " : " · ", parts[i].text);
+        const char *longer = arena_printf(arena, "%s%s%s", text, i ? " " : "", parts[i].text);
         text = longer ? longer : text;
     }
     return text;
+}
+
+const char *sentence_text(struct arena *arena, enum language language, const struct experiment *experiment,
+                          enum sentence_length length)
+{
+    const char *guard = sentence_guard(language, experiment);
+    const char *rest = sentence_without_guard(arena, language, experiment, length);
+    const char *whole = *rest ? arena_printf(arena, "%s · %s", guard, rest) : NULL;
+    return whole ? whole : guard;
 }

@@ -34,6 +34,10 @@ int sentence_parts(struct arena *arena, enum language language, const struct exp
 const char *sentence_text(struct arena *arena, enum language language, const struct experiment *experiment,
                           enum sentence_length length);
 
+// The same without the guard.
+const char *sentence_without_guard(struct arena *arena, enum language language, const struct experiment *experiment,
+                                   enum sentence_length length);
+
 // The guard as the guard row names it.
 const char *sentence_guard(enum language language, const struct experiment *experiment);
 

@@ -57,6 +57,20 @@ TABLE
     only_files run.png err
 }
 
+@test "the comparison's picture makes its runs, or takes those that were made" {
+    no_window && skip "built without the window"
+    "$RACELEDGER" compare --iterations 200 --repeat 2 --lines >lines
+    for i in 1 2; do "$RACELEDGER" picture "$GOLDEN/race.rl" --view compare --lines lines -o $i.png; done
+    cmp 1.png 2.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view compare --repeat 0 -o empty.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view compare --repeat 1 -o now.png
+    [ "$(sha256sum 1.png empty.png now.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 3 ]
+    echo "3 0 0" >>lines
+    refused 4 picture "$GOLDEN/race.rl" --view compare --lines lines -o no.png
+    grep -qx "raceledger: lines: line 17 is none of compare --lines, or out of order" err
+    [ ! -e no.png ]
+}
+
 @test "each wrong word is named with what would be right" {
     no_window && skip "built without the window"
     while IFS='|' read -r words right; do
@@ -73,6 +87,9 @@ TABLE
 -o a.png --theme blue|dark or light
 -o a.png --lang de|en or zh
 -o a.png --zoom 9|0.5 to 3
+-o a.png --repeat 5|--view compare only
+-o a.png --view compare --repeat 1001|0 to 1000
+-o a.png --view compare --repeat 2 --lines b|no runs are made
 -o a.png --at noon|1.5ms
 -o a.png --at 101%|1.5ms
 -o a.png --at lost:0|1.5ms
