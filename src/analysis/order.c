@@ -28,7 +28,12 @@ static uint32_t parent_of(const struct order *order, uint32_t worker, uint32_t m
 
 int64_t order_position_at(const struct order *order, uint64_t ns)
 {
-    uint64_t low = 0, high = order->stores; // the first store after the moment
+    if (order->stores == 0 || ns < order->times_ns[0])
+        return -1;
+    const uint64_t slot = (ns - order->times_ns[0]) / order->slot_ns;
+    if (slot >= order->slots)
+        return (int64_t)order->stores - 1;
+    uint64_t low = order->slot_starts[slot], high = order->slot_starts[slot + 1]; // the first store after the moment
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
         if (order->times_ns[middle] <= ns)
@@ -96,8 +101,11 @@ int32_t order_balance_at(const struct order *order, int64_t position)
 
 // ---- ranges --------------------------------------------------------------------------------------------------------
 
-static void widen(struct order_range *range, int32_t low, int32_t high)
+// By one store (level −1), or one range of a level.
+static void widen(struct order_range *range, const struct order *order, int level, uint64_t at)
 {
+    const int32_t low = level < 0 ? order->balances[at] : order->folds[level][at].low;
+    const int32_t high = level < 0 ? low : order->folds[level][at].high;
     range->low = low < range->low ? low : range->low;
     range->high = high > range->high ? high : range->high;
 }
@@ -108,16 +116,15 @@ bool order_balance_range(const struct order *order, uint64_t from, uint64_t to, 
     if (from >= to)
         return false;
     *range = (struct order_range){ INT32_MAX, INT32_MIN };
-    for (uint64_t p = from; p < to;) {
-        if (p % ORDER_FOLD == 0 && p + ORDER_FOLD <= to) {
-            widen(range, order->folds[p / ORDER_FOLD].low, order->folds[p / ORDER_FOLD].high);
-            p += ORDER_FOLD;
-        } else {
-            widen(range, order->balances[p], order->balances[p]);
-            p++;
-        }
+    for (int level = -1;; level++, from /= ORDER_FOLD, to /= ORDER_FOLD) { // stores one by one, then ever larger ranges
+        const bool last = level == ORDER_LEVELS - 1;
+        for (; from < to && (last || from % ORDER_FOLD != 0); from++)
+            widen(range, order, level, from);
+        if (from >= to)
+            return true;
+        for (; from < to && to % ORDER_FOLD != 0; to--)
+            widen(range, order, level, to - 1);
     }
-    return true;
 }
 
 // Lost stores before a position.
@@ -125,9 +132,9 @@ static uint64_t lost_before(const struct order *order, uint64_t position)
 {
     if (position == 0 || order->stores == 0)
         return 0;
-    const uint64_t mark = (position - 1) / ORDER_SPACING;
+    const uint64_t mark = (position - 1) / ORDER_LOST_SPACING;
     uint64_t lost = order->mark_lost[mark];
-    uint64_t word = mark * (ORDER_SPACING / 64);
+    uint64_t word = mark * (ORDER_LOST_SPACING / 64);
     for (; word < position / 64; word++)
         lost += (uint64_t)__builtin_popcountll(order->lost_bits[word]);
     if (position % 64)

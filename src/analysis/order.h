@@ -14,7 +14,7 @@
 // other.
 //
 // With private memory every worker has a balance of its own; their orders are merged by time, and a "balance" is
-// that of the worker that stored. Memory: 16 bytes and a bit an update; one byte more while it is built. A built
+// that of the worker that stored. Memory: 17 bytes an update; one byte more while it is built. A built
 // order is constant: any thread may ask it.
 #ifndef ANALYSIS_ORDER_H
 #define ANALYSIS_ORDER_H
@@ -34,17 +34,25 @@ struct order {
     uint64_t *lost_bits; // 1: it was lost
     bool timed;          // false: no update was timed, times only spread the order over each worker's working time
 
-    // The index: what is known before every ORDER_SPACING-th store, and balances folded by ORDER_FOLD stores.
+    // The index: what is known before every ORDER_SPACING-th store …
     uint32_t *mark_counts; // updates stored, per worker
     uint64_t *mark_loaded; // bit w: worker w has loaded for its next update
-    uint64_t *mark_lost;   // lost stores before
-    struct order_range *folds;
+    // … lost stores before every ORDER_LOST_SPACING-th; balances folded, ORDER_FOLD stores in a range of the first
+    // level, ORDER_FOLD such ranges in one of the next, and so on; and how many stores are before each of `slots`
+    // equal parts of the time from the first store on.
+    uint64_t *mark_lost;
+    struct order_range *folds[4]; // ORDER_LEVELS
+    uint32_t *slot_starts;        // slots + 1
+    uint64_t slots, slot_ns;
     void *memory; // of all of it
 };
 
 enum {
     ORDER_SPACING = 4096,
-    ORDER_FOLD = 256,
+    ORDER_LOST_SPACING = 512,
+    ORDER_SLOT_STORES = 32, // in a slot, on average
+    ORDER_FOLD = 16,
+    ORDER_LEVELS = 4,
 };
 
 // STATUS_BAD_FILE where no such order exists (the journals contradict each other or name updates that were never
@@ -55,7 +63,7 @@ void order_finish(struct order *order); // a zeroed one is allowed; zeroes it
 
 // ---- by time and version --------------------------------------------------------------------------------------------
 
-// Position of the last store at or before the moment; −1: none yet. Logarithmic.
+// Position of the last store at or before the moment; −1: none yet. Logarithmic in the stores of one slot.
 int64_t order_position_at(const struct order *order, uint64_t ns);
 
 // Position of a version's store. Logarithmic, then within ORDER_SPACING stores (below a microsecond).
@@ -74,11 +82,11 @@ int32_t order_balance_at(const struct order *order, int64_t position);
 
 // ---- ranges, for drawing: stores from ≤ p < to, positions clamped to what there is ---------------------------------
 
-// Lowest and highest balance after these stores; false where there are none. About (to − from) / ORDER_FOLD +
-// ORDER_FOLD steps.
+// Lowest and highest balance after these stores; false where there are none. At most 2 × ORDER_FOLD steps a level, and one
+// for every range of the last.
 bool order_balance_range(const struct order *order, uint64_t from, uint64_t to, struct order_range *range);
 
-// How many of them were lost. Within ORDER_SPACING / 64 steps.
+// How many of them were lost. Within ORDER_LOST_SPACING / 64 steps.
 uint64_t order_lost_between(const struct order *order, uint64_t from, uint64_t to);
 
 static inline bool order_is_lost(const struct order *order, uint64_t position)

@@ -251,6 +251,49 @@ static bool pass_back(struct sorter *sorter)
     return true;
 }
 
+static uint64_t ranges_of(uint64_t stores, int level)
+{
+    for (; level >= 0; level--)
+        stores = (stores + ORDER_FOLD - 1) / ORDER_FOLD;
+    return stores;
+}
+
+static void widen(struct order_range *range, int32_t low, int32_t high)
+{
+    range->low = low < range->low ? low : range->low;
+    range->high = high > range->high ? high : range->high;
+}
+
+static void fold_balances(struct order *order)
+{
+    for (int level = 0; level < ORDER_LEVELS; level++) {
+        const uint64_t parts = level ? ranges_of(order->stores, level - 1) : order->stores;
+        for (uint64_t from = 0; from < parts; from += ORDER_FOLD) {
+            const uint64_t to = from + ORDER_FOLD < parts ? from + ORDER_FOLD : parts;
+            struct order_range range = { INT32_MAX, INT32_MIN };
+            for (uint64_t i = from; i < to; i++) {
+                const struct order_range *part = level ? &order->folds[level - 1][i] : NULL;
+                widen(&range, part ? part->low : order->balances[i], part ? part->high : order->balances[i]);
+            }
+            order->folds[level][from / ORDER_FOLD] = range;
+        }
+    }
+}
+
+static void fill_slots(struct order *order)
+{
+    if (order->stores == 0)
+        return;
+    const uint64_t from = order->times_ns[0], length = order->times_ns[order->stores - 1] - from;
+    order->slot_ns = length / order->slots + 1;
+    uint64_t position = 0;
+    for (uint64_t slot = 0; slot <= order->slots; slot++) {
+        while (position < order->stores && order->times_ns[position] - from < slot * order->slot_ns)
+            position++;
+        order->slot_starts[slot] = (uint32_t)position;
+    }
+}
+
 static void pass_on(struct order *order)
 {
     uint64_t time = 0;
@@ -258,19 +301,12 @@ static void pass_on(struct order *order)
         time = order->times_ns[p] > time ? order->times_ns[p] : time;
         order->times_ns[p] = time;
     }
-    for (uint64_t p = 0; p < order->stores; p += ORDER_FOLD) {
-        const uint64_t end = p + ORDER_FOLD < order->stores ? p + ORDER_FOLD : order->stores;
-        struct order_range range = { INT32_MAX, INT32_MIN };
-        for (uint64_t i = p; i < end; i++) {
-            range.low = order->balances[i] < range.low ? order->balances[i] : range.low;
-            range.high = order->balances[i] > range.high ? order->balances[i] : range.high;
-        }
-        order->folds[p / ORDER_FOLD] = range;
-    }
+    fill_slots(order);
+    fold_balances(order);
     uint64_t lost = 0;
     for (uint64_t i = 0; i < (order->stores + 63) / 64; i++) {
-        if (i * 64 % ORDER_SPACING == 0) {
-            order->mark_lost[i * 64 / ORDER_SPACING] = lost;
+        if (i * 64 % ORDER_LOST_SPACING == 0) {
+            order->mark_lost[i * 64 / ORDER_LOST_SPACING] = lost;
         }
         lost += (uint64_t)__builtin_popcountll(order->lost_bits[i]);
     }
@@ -283,14 +319,20 @@ static struct status no_memory(uint64_t updates)
     return status_make(STATUS_FAILED, "not enough memory to order %llu updates", (unsigned long long)updates);
 }
 
+static uint64_t marks_of(uint64_t stores, uint64_t spacing) { return (stores + spacing - 1) / spacing; }
+
 static bool take_memory(struct order *order, uint32_t count)
 {
     const uint64_t stores = order->stores, words = (stores + 63) / 64;
-    const uint64_t marks = (stores + ORDER_SPACING - 1) / ORDER_SPACING, folds = (stores + ORDER_FOLD - 1) / ORDER_FOLD;
-    char *memory = malloc(
-        stores * (sizeof *order->times_ns + sizeof *order->versions + sizeof *order->balances) +
-        words * sizeof *order->lost_bits + folds * sizeof *order->folds +
-        marks * (sizeof *order->mark_loaded + sizeof *order->mark_lost + count * sizeof *order->mark_counts) + 1);
+    const uint64_t marks = marks_of(stores, ORDER_SPACING), losts = marks_of(stores, ORDER_LOST_SPACING);
+    uint64_t folds = 0;
+    order->slots = marks_of(stores, ORDER_SLOT_STORES);
+    for (int level = 0; level < ORDER_LEVELS; level++)
+        folds += ranges_of(stores, level);
+    char *memory = malloc(stores * (sizeof *order->times_ns + sizeof *order->versions + sizeof *order->balances) +
+                          words * sizeof *order->lost_bits + folds * sizeof *order->folds[0] +
+                          losts * sizeof *order->mark_lost + (order->slots + 1) * sizeof *order->slot_starts +
+                          marks * (sizeof *order->mark_loaded + count * sizeof *order->mark_counts) + 1);
     order->memory = memory;
     if (!memory) {
         return false;
@@ -299,10 +341,13 @@ static bool take_memory(struct order *order, uint32_t count)
     order->lost_bits = order->times_ns + stores;
     order->mark_loaded = order->lost_bits + words;
     order->mark_lost = order->mark_loaded + marks;
-    order->folds = (struct order_range *)(order->mark_lost + marks);
-    order->versions = (uint32_t *)(order->folds + folds);
+    order->folds[0] = (struct order_range *)(order->mark_lost + losts);
+    for (int level = 1; level < ORDER_LEVELS; level++)
+        order->folds[level] = order->folds[level - 1] + ranges_of(stores, level - 1);
+    order->versions = (uint32_t *)(order->folds[0] + folds);
     order->balances = (int32_t *)(order->versions + stores);
     order->mark_counts = (uint32_t *)(order->balances + stores);
+    order->slot_starts = order->mark_counts + marks * count;
     return true;
 }
 

@@ -16,7 +16,7 @@ struct rounds {
 struct status rounds_run(const struct rounds *rounds);
 
 // The figures of a row after its last run, `account`. saved: this run is now the one that is kept.
-struct compare_line rounds_line(const struct comparison *comparison, int row, const struct account *account,
+struct compare_line rounds_line(const struct comparison *comparison, int index, const struct account *account,
                                 bool saved);
 
 #endif

@@ -16,20 +16,21 @@ static uint64_t others_until(const struct moments *moments, uint64_t ns)
     return low;
 }
 
-// Where a store stands on the bar, in moments or ns. Of moments to within the number of workers: a pixel is more.
-static uint64_t place_of(const struct document *document, bool even, uint64_t position)
+// Where a store stands on the bar at even pace, in moments; to within the number of workers: a pixel is more.
+static uint64_t place_of(const struct document *document, uint64_t position)
 {
-    const uint64_t ns = document->order.times_ns[position];
-    return even ? 2 * position + others_until(&document->moments, ns) : ns - document_from_ns(document);
+    return 2 * position + others_until(&document->moments, document->order.times_ns[position]);
 }
 
-// The first store from `low` on whose place is not below it.
-static uint64_t store_from(const struct document *document, bool even, uint64_t low, uint64_t place)
+// The first store whose place is not below it. 2 × position ≤ place of a store ≤ 2 × position + all others.
+static uint64_t store_from(const struct document *document, uint64_t place)
 {
-    uint64_t high = document->order.stores;
+    const uint64_t others = document->moments.other_count, stores = document->order.stores;
+    uint64_t low = place > others ? (place - others) / 2 : 0, high = place / 2 + 1;
+    high = high < stores ? high : stores;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (place_of(document, even, middle) < place)
+        if (place_of(document, middle) < place)
             low = middle + 1;
         else
             high = middle;
@@ -42,10 +43,12 @@ void overview_lost_density(const struct document *document, bool even, int colum
     const uint64_t whole = even ? document->moments.count : document_to_ns(document) - document_from_ns(document);
     uint64_t from = 0;
     for (int i = 0; i < columns; i++) {
-        const double place = (double)whole * (double)(i + 1) / (double)columns;
-        const uint64_t to =
-            i + 1 < columns ? store_from(document, even, from, (uint64_t)place) : document->order.stores;
+        const uint64_t place = (uint64_t)((double)whole * (double)(i + 1) / (double)columns);
+        uint64_t to = document->order.stores;
+        if (i + 1 < columns)
+            to = even ? store_from(document, place)
+                      : (uint64_t)(order_position_at(&document->order, document_from_ns(document) + place) + 1);
         lost[i] = (uint32_t)order_lost_between(&document->order, from, to);
-        from = to;
+        from = to > from ? to : from;
     }
 }

@@ -232,6 +232,17 @@ static float balance_y(const struct timeline_row *row, const struct order_range 
            (span > 0 ? (float)(((double)value - range->low) / span) * height : height / 2);
 }
 
+// In pieces: where the playhead passes, only what it touches is painted anew.
+static void draw_balance_curve(struct frame *frame, const struct point *points, size_t count)
+{
+    enum {
+        PIECE_POINTS = 48
+    };
+    const struct stroke stroke = stroke_solid(frame->theme->marks[MARK_CURVE], frame->scale.stroke_px * 0.7f);
+    for (size_t from = 0; from + 1 < count; from += PIECE_POINTS - 1)
+        draw_polyline(frame->list, points + from, count - from < PIECE_POINTS ? count - from : PIECE_POINTS, stroke);
+}
+
 static void draw_balance(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     const struct order *order = &frame->document->order;
@@ -264,8 +275,7 @@ static void draw_balance(struct frame *frame, const struct timeline_axis *axis, 
         points[count++] = point_at(x + step, y);
         position = next;
     }
-    draw_polyline(frame->list, points, count,
-                  stroke_solid(frame->theme->marks[MARK_CURVE], frame->scale.stroke_px * 0.7f));
+    draw_balance_curve(frame, points, count);
 }
 
 static void draw_lost(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)

@@ -145,6 +145,8 @@ static void measure(struct bench *bench, struct stand *brief, struct stand *leng
         if (!bench_wants(bench, names[view]))
             continue;
         play(brief, (enum view)view, 1920, 1080);
+        add(bench, names[view], "list, 10k updates", "ms", brief->list_ms, 0);
+        add(bench, names[view], "painted, 10k updates", "ms", brief->paint_ms, 0);
         const double slow = play(lengthy, (enum view)view, 1920, 1080);
         add(bench, names[view], "list, 10M updates", "ms", lengthy->list_ms, 0);
         add(bench, names[view], "painted, 10M updates", "ms", lengthy->paint_ms, 0);
