@@ -42,6 +42,99 @@ load common
     ends_with 0
 }
 
+# Presses a key and waits for what the trace must then say.
+key_gives() {
+    local pressed=$1
+    shift
+    key "$pressed"
+    until_trace "$@" || { echo "after $pressed"; return 1; }
+}
+
+# A field that a key must change, whatever to.
+key_changes() {
+    local before
+    before=$(field "$2")
+    key "$1"
+    for _ in $(seq 100); do
+        [ "$(field "$2")" = "$before" ] || return 0
+        sleep 0.05
+    done
+    echo "$1 did not change $2=$before"
+    return 1
+}
+
+@test "every key of the help page does what it says" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600 playing=1
+    # play
+    key_gives space playing=0
+    key_gives Home events=0
+    key_gives Right events=1
+    key_gives period events=2
+    key_gives comma events=1
+    key_gives Left events=0
+    key_changes n events
+    first=$(field events)
+    key_changes n events
+    key_gives shift+n "events=$first"
+    key_changes Page_Down events
+    key_changes Page_Down events
+    key_changes Page_Up events
+    key_gives End events=1200
+    speed=$(field speed)
+    key_changes plus speed
+    key_gives minus "speed=$speed"
+    key_gives e even=0
+    key_gives e even=1
+    # views
+    key_gives 5 view=compare; key_gives 4 view=schedules; key_gives 3 view=ledger; key_gives 1 view=stage
+    key_gives question help=1; key_gives Escape help=0
+    key_gives F1 help=1; key_gives F1 help=0
+    key_changes Tab focus
+    key_changes Tab focus
+    key_changes shift+Tab focus
+    key_changes Return open
+    key_gives Escape open=-1
+    # timeline
+    key_gives 2 view=timeline
+    key_changes w timeline # about the playhead, which is at the end
+    key_changes a timeline
+    key_changes d timeline
+    for _ in 1 2 3; do key s; done
+    until_trace timeline=0-0
+    key_gives slash searching=1
+    key_gives Escape searching=0
+    # display
+    key_gives t theme=light; key_gives t theme=dark
+    key_changes ctrl+plus zoom
+    key_gives ctrl+0 zoom=1.00
+    key_changes ctrl+minus zoom
+    key_gives ctrl+0 zoom=1.00
+    key_gives f fullscreen=1; key_gives f fullscreen=0
+    key_gives F11 fullscreen=1; key_gives F11 fullscreen=0
+    # lectures
+    key_gives l lecture=1
+    key_gives h spotlight=1; key_gives h spotlight=0
+    key_gives b blank=1; key_gives b blank=0
+    key_gives period blank=1; key_gives period blank=0
+    key_gives Escape lecture=0
+    key_gives F5 lecture=1; key_gives F5 lecture=0
+    # files: what is saved has a test of its own
+    key_gives ctrl+o open=-3
+    key_gives Escape open=-1
+    key ctrl+c
+    until_trace 'message=.*'
+    key ctrl+shift+c
+    # run
+    shown=$(field run)
+    key r
+    until_trace running=0
+    for _ in $(seq 100); do [ "$(field run)" = "$shown" ] || break; sleep 0.05; done
+    [ "$(field run)" != "$shown" ]
+    key ctrl+q
+    ends_with 0
+}
+
 @test "the timeline is zoomed, moved and fitted" {
     start "$GOLDEN/race.rl"
     until_trace updates=600
