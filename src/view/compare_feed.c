@@ -55,7 +55,7 @@ bool compare_take(struct compare_model *model, const struct compare_line *line)
 
 bool compare_feed(struct compare_model *model, const char *text)
 {
-    struct compare_line line;
+    struct compare_line line = { 0 };
     int end = 0;
     return sscanf(text, "%d %d %" SCNd64 " %d %" SCNu64 " %" SCNu64 " %lf %lf %lf %lf %d%n", &line.row, &line.run,
                   &line.final, &line.wrong, &line.updates, &line.lost, &line.ns_per_update, &line.cores_busy,
