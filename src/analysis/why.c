@@ -79,6 +79,8 @@ struct why why_of(const struct recording *recording, const struct ledger *ledger
             why.kind = WHY_ONE_WORKER;
         return why;
     }
+    if (experiment->scheduled == SCHEDULE_DRIVEN) // somebody chose it so
+        return why;
     if (!any_overlap(recording)) {
         why.kind = WHY_NO_OVERLAP;
     } else if (experiment_has_gil(experiment)) {

@@ -7,7 +7,7 @@
 #include "analysis/states.h"
 
 enum why_kind {
-    WHY_NOTHING = 0,     // nothing to explain: it is guarded, or its final balance is wrong
+    WHY_NOTHING = 0,     // nothing to explain: it is guarded, driven, or its final balance is wrong
     WHY_CANCELLED,       // updates were lost, their sum happens to be 0
     WHY_SWITCH_POINTS,   // under this GIL a switch never comes between a load and its store
     WHY_SWITCHES_MISSED, // it could have, but no switch came there this time [switches]

@@ -9,14 +9,17 @@
 #include "os/signals.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "schedules/turns.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct request {
     struct settings settings;
-    const char *save, *json, *lines, *expect, *no_kernel;
+    const char *save, *json, *lines, *expect, *no_kernel, *schedule;
+    struct turn_list turns; // of the schedule
 };
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -27,6 +30,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "json", NULL, "print one JSON document", &request->json },
         { "lines", NULL, "print lines of progress, DONE IN-ALL NANOSECONDS, instead of the report", &request->lines },
         { "expect", "WHAT", "correct or lost: exit status 1 unless it came so", &request->expect },
+        { "schedule", "DIGITS", "drive it: who makes each move, as explore lists them (1222...)", &request->schedule },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
         { 0 },
     };
@@ -38,11 +42,17 @@ static struct status read_request(struct request *request, int count, char **wor
         return status;
     if (options.help) {
         options_print(&options, "run");
+        puts("With --schedule, --iterations is 1 unless given.");
         return status;
     }
     if (request->expect && strcmp(request->expect, "correct") != 0 && strcmp(request->expect, "lost") != 0)
         return status_make(STATUS_USAGE, "--expect %s: must be correct or lost", request->expect);
-    return settings_finish(&request->settings, os_memory_available());
+    if (request->schedule && !settings_given(&request->settings, "iterations"))
+        request->settings.experiment.iterations = 1;
+    status = settings_finish(&request->settings, os_memory_available());
+    if (status_is_ok(status) && request->schedule)
+        status = turns_of(&request->turns, &request->settings.experiment, request->schedule);
+    return status;
 }
 
 // Another program reads these, as they come.
@@ -105,26 +115,38 @@ static int report(const struct request *request, const struct recording *recordi
     return command_end(code);
 }
 
-int command_run(int count, char **words)
+// A schedule that went on where its digits ended, on stderr: the report is the same when the recording is shown again.
+static void tell_completed(const struct request *request)
 {
-    struct request request;
-    bool helped;
-    struct status status = read_request(&request, count, words, &helped);
-    if (!status_is_ok(status))
-        return command_failed(status);
-    if (helped)
-        return command_end(EXIT_DONE);
-    status = os_signals_init();
+    enum {
+        TOLD_MOST = 1000
+    };
+    const size_t given = strlen(request->schedule);
+    if (request->turns.count == given)
+        return;
+    char *digits = request->turns.count <= TOLD_MOST ? turns_digits(&request->turns) : NULL;
+    if (digits)
+        fprintf(stderr, "raceledger: the whole schedule is %s\n", digits);
+    else
+        fprintf(stderr, "raceledger: the schedule was completed: %zu moves given, %" PRIu32 " in all\n", given,
+                request->turns.count);
+    free(digits);
+}
+
+static int run(struct request *request)
+{
+    struct status status = os_signals_init();
     if (!status_is_ok(status))
         return command_failed(status);
     struct progress progress = { 0 };
     const struct run_options options = {
-        .no_kernel_records = request.no_kernel != NULL,
-        .progress = request.lines ? print_progress : progress_show,
+        .no_kernel_records = request->no_kernel != NULL,
+        .turns = request->schedule ? &request->turns : NULL,
+        .progress = request->lines ? print_progress : progress_show,
         .context = &progress,
     };
     struct recording recording = { 0 };
-    status = run_experiment(&recording, &request.settings.experiment, &options);
+    status = run_experiment(&recording, &request->settings.experiment, &options);
     progress_clear(&progress);
     if (!status_is_ok(status))
         return command_failed(status);
@@ -134,9 +156,23 @@ int command_run(int count, char **words)
         recording_close(&recording);
         return code;
     }
-    if (request.save)
-        status = recording_save(&recording, request.save);
-    code = report(&request, &recording);
+    if (request->save)
+        status = recording_save(&recording, request->save);
+    code = report(request, &recording);
     recording_close(&recording);
+    if (request->schedule)
+        tell_completed(request);
     return status_is_ok(status) ? code : command_failed(status);
+}
+
+int command_run(int count, char **words)
+{
+    struct request request;
+    bool helped;
+    struct status status = read_request(&request, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    const int code = helped ? command_end(EXIT_DONE) : run(&request);
+    turns_finish(&request.turns);
+    return code;
 }

@@ -63,6 +63,17 @@ enum timing_kind {
     TIMING_COUNT,
 };
 
+// Who decides which worker does its next step.
+enum schedule_kind {
+    SCHEDULE_FREE = 0,   // the kernel
+    SCHEDULE_DRIVEN = 1, // a schedule chosen beforehand (experiment/driven.h)
+    SCHEDULE_COUNT,
+};
+
+enum {
+    DRIVEN_WORKERS_MAX = 4,
+};
+
 enum {
     TIMING_SAMPLE_EVERY = 64,          // updates
     TIMING_FULL_UPDATES_MAX = 2000000, // above it the default is sampled
@@ -85,7 +96,8 @@ struct experiment {
     uint64_t io_every;                // iterations between two waits of an io-bound worker; 0: nobody waits
     uint64_t io_ns;                   // how long such a wait takes; 0 where nobody waits
     uint64_t io_workers;              // who: bit 0 the first worker
-    uint8_t room[40];                 // for later settings; 0
+    uint8_t scheduled;                // enum schedule_kind; driven: shared memory, nobody waits for input
+    uint8_t room[39];                 // for later settings; 0
 };
 
 _Static_assert(sizeof(struct experiment) == 32 + 32 + 256 + 64, "the file format fixes the layout");

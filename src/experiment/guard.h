@@ -31,6 +31,10 @@ struct guard {
     // may leave a lock held or waited for, which must not be destroyed; the memory just goes away.
     void (*state_init)(void *state, const struct experiment *experiment);
     void (*run)(struct work *work); // the worker's loop, from release to done
+    // The listing's steps STEP_LOCK and STEP_UNLOCK one by one, for who runs it so (experiment/driven.h). NULL where the
+    // listing has none.
+    void (*take)(struct work *work, bool timed);
+    void (*give)(struct work *work, bool timed);
 };
 
 // By enum guard_id; GUARD_COUNT entries.

@@ -5,6 +5,7 @@
 // starts afresh.
 #include "experiment/interpreter.h"
 
+#include "experiment/frame.h"
 #include "experiment/program.h"
 
 #include <assert.h>
@@ -87,6 +88,13 @@ static void release(struct work *work, struct interpreter_locks *locks, bool tim
     sem_post(&locks->lock);
 }
 
+void interpreter_take(struct work *work, bool timed)
+{
+    acquire(work, work->lock, python_of(work->experiment)->lock, timed);
+}
+
+void interpreter_give(struct work *work, bool timed) { release(work, work->lock, timed); }
+
 // A blocking wait outside the interpreter, as of a socket. It ends early where the run is to end.
 static void wait_for_io(struct work *work, struct interpreter_locks *locks, enum gil_kind kind)
 {
@@ -101,42 +109,19 @@ static void wait_for_io(struct work *work, struct interpreter_locks *locks, enum
     take(work, locks, kind);
 }
 
-WORK_INLINE void store(struct work *work, enum timing_kind timing, uint64_t seen, int32_t value)
-{
-    const uint32_t sequence = work->sequence;
-    work_journal_first(&work->journal[sequence], seen);
-    atomic_store_explicit(work->cell, cell_make(value, version_make(work->index, sequence)), memory_order_relaxed);
-    if (timing == TIMING_FULL)
-        work->times[sequence] = os_ticks();
-    work->sequence = sequence + 1;
-}
-
-WORK_INLINE uint64_t load(struct work *work, enum timing_kind timing)
-{
-    if (timing == TIMING_SAMPLED && work->sequence % TIMING_SAMPLE_EVERY == 0)
-        work->times[work->sequence / TIMING_SAMPLE_EVERY] = os_ticks();
-    return atomic_load_explicit(work->cell, memory_order_relaxed);
-}
-
-// What a worker's frame holds: the value it loaded, stale or not, stays with it across every switch.
-struct frame {
-    uint64_t seen;
-    int32_t value;
-};
-
 WORK_INLINE void execute(struct work *work, struct frame *frame, const struct step *step, enum timing_kind timing,
                          enum gil_kind kind)
 {
     struct interpreter_locks *locks = work->lock;
     switch ((enum step_kind)step->kind) {
     case STEP_LOAD:
-        frame->seen = load(work, timing);
+        frame_load(frame, work, timing);
         break;
     case STEP_ADD:
-        frame->value = cell_balance(frame->seen) + step->sign * work->amount;
+        frame_add(frame, work, step->sign);
         break;
     case STEP_STORE:
-        store(work, timing, frame->seen, frame->value);
+        frame_store(frame, work, timing);
         break;
     case STEP_LOCK:
         acquire(work, locks, kind, timing == TIMING_FULL);

@@ -23,4 +23,9 @@ void interpreter_locks_init(void *memory, const struct experiment *experiment);
 // the GIL back. work->lock is a struct interpreter_locks.
 void interpreter_run(struct work *work);
 
+// The program's own lock, as lock.acquire() and lock.release() take it and give it back: with the GIL held, where there
+// is one.
+void interpreter_take(struct work *work, bool timed);
+void interpreter_give(struct work *work, bool timed);
+
 #endif

@@ -574,6 +574,7 @@ struct status experiment_check(const struct experiment *experiment)
         { "bytecode-cost", e->bytecode_cost_ns, 0, 10 * NS_PER_US },
         { "deadline", e->deadline_ns, NS_PER_MS, NS_PER_HOUR },
         { "io-every", e->io_every, 0, ITERATIONS_MAX },
+        { "schedule", e->scheduled, 0, SCHEDULE_COUNT - 1 },
         { "io-time", e->io_ns, e->io_every ? NS_PER_US : 0, e->io_every ? NS_PER_S : 0 },
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -597,6 +598,9 @@ struct status experiment_check(const struct experiment *experiment)
         return status_make(STATUS_BAD_FILE, "its experiment has workers wait for input that it does not have");
     if (e->memory == MEMORY_PRIVATE && e->workers != WORKERS_PROCESSES)
         return status_make(STATUS_BAD_FILE, "its experiment gives threads private memory");
+    if (e->scheduled == SCHEDULE_DRIVEN &&
+        (e->count > DRIVEN_WORKERS_MAX || e->memory == MEMORY_PRIVATE || e->io_every))
+        return status_make(STATUS_BAD_FILE, "its experiment is of a kind that cannot be driven by a schedule");
     struct status status = check_balance(experiment);
     if (!status_is_ok(status))
         status.kind = STATUS_BAD_FILE;

@@ -22,6 +22,7 @@
 #include <string.h>
 
 struct program;
+struct baton; // experiment/driven.h
 
 #define WORK_INLINE static inline __attribute__((always_inline))
 
@@ -45,7 +46,8 @@ struct work {
     uint64_t *times;        // room for every sample; NULL when untimed
     struct lock_event *events;
     uint64_t events_capacity;
-    const _Atomic uint32_t *stop; // not 0: leave at the next whole iteration
+    struct baton *baton;          // NULL: the kernel decides who goes on
+    const _Atomic uint32_t *stop; // not 0: leave at the next whole iteration, where driven before the next turn
     _Atomic uint64_t *progress;   // updates made, on a line of its own; written now and then
     uint32_t index;
     int32_t amount;
@@ -127,6 +129,20 @@ WORK_INLINE struct work_step work_update_apart(struct work *work, _Atomic uint64
     const uint64_t left = work_next(seen, before, change);
     atomic_store_explicit(cell, left, memory_order_relaxed);
     return (struct work_step){ seen, left };
+}
+
+// An update in one indivisible step: an exchange that finds another version there is tried again and counted.
+WORK_INLINE struct work_step work_update_at_once(struct work *work, _Atomic uint64_t *cell, uint64_t before,
+                                                 uint32_t *entry, int32_t change)
+{
+    uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
+    for (;; work->counts.retries++) {
+        work_journal_first(entry, seen);
+        const uint64_t left = work_next(seen, before, change);
+        // Relaxed on both ways out: the exchange itself is indivisible, and nothing else hangs on the balance.
+        if (atomic_compare_exchange_weak_explicit(cell, &seen, left, memory_order_relaxed, memory_order_relaxed))
+            return (struct work_step){ seen, left };
+    }
 }
 
 WORK_INLINE void work_no_passage(struct work *work, uint32_t sequence, bool timed)

@@ -70,7 +70,7 @@ struct run_facts {
 
 enum worker_end {
     WORKER_DONE = 0,
-    WORKER_STOPPED = 1,  // by deadline or signal, after a whole iteration
+    WORKER_STOPPED = 1,  // by deadline or signal, after a whole iteration, in a driven run after a whole turn
     WORKER_EXITED = 2,   // a process: exited by itself with end_code
     WORKER_SIGNALED = 3, // a process: killed by signal end_code
 };

@@ -78,6 +78,7 @@ static void write_experiment(struct json *json, const struct experiment *experim
     key_uint(json, "switch_interval_ns", experiment->switch_interval_ns);
     key_uint(json, "bytecode_cost_ns", experiment->bytecode_cost_ns);
     key_string(json, "timing", timing_kind_name((enum timing_kind)experiment->timing));
+    key_string(json, "schedule", experiment->scheduled == SCHEDULE_DRIVEN ? "driven" : "free");
     write_io(json, experiment);
     json_object_end(json);
 }

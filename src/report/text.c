@@ -67,6 +67,8 @@ static void write_heading(const struct paper *paper)
     fputs("Race Ledger\n", paper->out);
     ink(paper, INK_PLAIN);
     report_sentence(paper->out, paper->account->recording->experiment);
+    if (paper->account->recording->experiment->scheduled == SCHEDULE_DRIVEN)
+        fputs("Driven: a chosen schedule decided who did the next step, not the kernel.\n", paper->out);
     fputc('\n', paper->out);
 }
 

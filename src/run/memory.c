@@ -5,6 +5,8 @@
 #include "experiment/settings.h"
 #include "os/memory.h"
 
+#include <string.h>
+
 // Walks through the mapping; with base NULL it only measures.
 struct layout {
     char *base;
@@ -33,9 +35,16 @@ static size_t stamp_count(const struct experiment *experiment)
     return 0;
 }
 
-static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment)
+// Every turn of a driven run may note something, however long the run takes.
+static uint64_t events_capacity_of(const struct experiment *experiment, const struct turn_list *turns)
 {
-    const uint64_t events_capacity = experiment_events_capacity(experiment);
+    const uint64_t capacity = experiment_events_capacity(experiment);
+    return capacity && turns ? capacity + (uint64_t)turns->count * TURN_EVENTS : capacity;
+}
+
+static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment,
+                           uint64_t events_capacity)
+{
     uint32_t *journal = take(layout, experiment_updates_per_worker(experiment) * sizeof *journal);
     uint64_t *times = take(layout, stamp_count(experiment) * sizeof *times);
     struct lock_event *events = take(layout, events_capacity * sizeof *events);
@@ -47,18 +56,35 @@ static void lay_out_worker(struct layout *layout, struct work *work, const struc
     work->events_capacity = events_capacity;
 }
 
-static void lay_out(struct layout *layout, struct run_memory *memory, const struct experiment *experiment)
+// The baton, with a copy of the turns.
+static struct baton *lay_out_baton(struct layout *layout, const struct turn_list *turns)
+{
+    struct baton *baton = take(layout, sizeof *baton);
+    struct turn *copy = take(layout, turns->count * sizeof *copy);
+    if (layout->base) {
+        if (turns->count)
+            memcpy(copy, turns->turns, turns->count * sizeof *copy);
+        baton_init(baton, &(struct turn_list){ copy, turns->count });
+    }
+    return baton;
+}
+
+static void lay_out(struct layout *layout, struct run_memory *memory, const struct experiment *experiment,
+                    const struct turn_list *turns)
 {
     memory->experiment = take(layout, sizeof *memory->experiment);
     memory->control = take(layout, sizeof *memory->control);
     memory->slots = take(layout, experiment->count * sizeof *memory->slots);
     memory->cell = take(layout, sizeof *memory->cell);
     void *lock = take(layout, guard_of(experiment)->state_bytes);
+    struct baton *baton = turns ? lay_out_baton(layout, turns) : NULL;
     for (uint32_t i = 0; i < experiment->count; i++) {
         struct work *work = layout->base ? &memory->slots[i].work : NULL;
-        lay_out_worker(layout, work, experiment);
-        if (work)
-            work->lock = lock;
+        lay_out_worker(layout, work, experiment, events_capacity_of(experiment, turns));
+        if (!work)
+            continue;
+        work->lock = lock;
+        work->baton = baton;
     }
 }
 
@@ -86,11 +112,12 @@ static void fill_in(struct run_memory *memory)
         guard->state_init(memory->slots[0].work.lock, experiment);
 }
 
-struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment)
+struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment,
+                             const struct turn_list *turns)
 {
     *memory = (struct run_memory){ 0 };
     struct layout layout = { 0 };
-    lay_out(&layout, memory, experiment);
+    lay_out(&layout, memory, experiment, turns);
     memory->mapping_bytes = layout.used;
     struct status status = os_memory_map_shared(layout.used, &memory->mapping);
     if (!status_is_ok(status)) {
@@ -98,8 +125,9 @@ struct status run_memory_map(struct run_memory *memory, const struct experiment 
         return status;
     }
     layout = (struct layout){ .base = memory->mapping };
-    lay_out(&layout, memory, experiment);
+    lay_out(&layout, memory, experiment, turns);
     *memory->experiment = *experiment;
+    memory->experiment->scheduled = turns ? SCHEDULE_DRIVEN : SCHEDULE_FREE;
     fill_in(memory);
     return status_ok();
 }

@@ -7,6 +7,7 @@
 #define RUN_MEMORY_H
 
 #include "base/status.h"
+#include "experiment/driven.h"
 #include "experiment/work.h"
 #include "os/signals.h"
 
@@ -49,8 +50,10 @@ struct run_memory {
     struct experiment *experiment; // a copy that lives as long as the mapping
 };
 
-// Maps and lays out all a run needs, and fills in every slot's constant part. Release with run_memory_unmap.
-struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment);
+// Maps and lays out all a run needs, and fills in every slot's constant part. turns: what the run is driven by, copied;
+// NULL: it is free. Release with run_memory_unmap.
+struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment,
+                             const struct turn_list *turns);
 void run_memory_unmap(struct run_memory *memory);
 
 #endif

@@ -225,7 +225,7 @@ struct status run_experiment(struct recording *recording, const struct experimen
                              const struct run_options *options)
 {
     struct supervisor supervisor = { .options = options };
-    struct status status = run_memory_map(&supervisor.memory, experiment);
+    struct status status = run_memory_map(&supervisor.memory, experiment, options->turns);
     if (!status_is_ok(status))
         return status;
     status = os_bell_open(&supervisor.memory.control->bell);

@@ -7,6 +7,7 @@
 #define RUN_RUN_H
 
 #include "base/status.h"
+#include "experiment/driven.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -14,6 +15,8 @@
 
 struct run_options {
     bool no_kernel_records; // do not ask the kernel for switch records (for measuring what they cost)
+    // A schedule to be driven by, made for this experiment (schedules/turns.h); NULL: the kernel decides.
+    const struct turn_list *turns;
     // Called every now and then (at most every run_progress_ns) from the supervising thread while workers run;
     // NULL: nobody wants to know.
     void (*progress)(void *context, uint64_t updates_made, uint64_t updates_in_all, uint64_t elapsed_ns);

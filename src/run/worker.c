@@ -2,6 +2,7 @@
 // so that the supervisor is asleep again and every worker that has a cpu leaves at the same tick.
 #include "run/worker.h"
 
+#include "experiment/driven.h"
 #include "experiment/guard.h"
 #include "os/cpus.h"
 #include "os/worker.h"
@@ -56,7 +57,10 @@ void run_worker_main(void *argument)
     if (await_start(slot)) {
         slot->released_ns = os_now_ns();
         slot->first_cpu = (uint32_t)os_cpu_now();
-        guard_of(slot->work.experiment)->run(&slot->work);
+        if (slot->work.baton)
+            driven_run(&slot->work);
+        else
+            guard_of(slot->work.experiment)->run(&slot->work);
         slot->finished_ns = os_now_ns();
     }
     if (slot->control->private_memory)

@@ -302,6 +302,7 @@ void settings_adopt(struct settings *settings, const struct experiment *experime
     struct settings adopted;
     settings_init(&adopted, settings->machine_cores);
     adopted.experiment = *experiment;
+    adopted.experiment.scheduled = SCHEDULE_FREE; // the next run is nobody's to drive
     if (adopted.experiment.cores > (uint32_t)settings->machine_cores)
         adopted.experiment.cores = (uint32_t)settings->machine_cores;
     // Amounts and timing that the defaults would not give have been chosen.

@@ -52,7 +52,7 @@ static void row_pace(struct bench *bench, const char *name, enum program_id prog
     struct pace pace = { 0 };
     if (!bench_wants(bench, name))
         return;
-    const struct status status = run_memory_map(&pace.memory, &experiment);
+    const struct status status = run_memory_map(&pace.memory, &experiment, NULL);
     if (!status_is_ok(status))
         fprintf(stderr, "bench: %s\n", status.message);
     const double ns = status_is_ok(status) ? bench_median(measure_pace, &pace, ROUNDS) : NAN;

@@ -138,7 +138,7 @@ static bool subject_init(struct subject *subject, lane_loop *loop, enum timing_k
         .amounts = { 5, 8 },
     };
     subject->loop = loop;
-    const struct status status = run_memory_map(&subject->memory, &experiment);
+    const struct status status = run_memory_map(&subject->memory, &experiment, NULL);
     if (!status_is_ok(status))
         fprintf(stderr, "bench: %s\n", status.message);
     return status_is_ok(status);

@@ -324,7 +324,11 @@ static void test_check(void **state)
     REFUSES(e.deadline_ns = 0);
     REFUSES(e.amounts[1] = 0);
     REFUSES(e.amounts[5] = 1);
-    REFUSES(e.room[39] = 1);
+    REFUSES(e.room[38] = 1);
+    REFUSES(e.scheduled = SCHEDULE_COUNT);
+    REFUSES((e.scheduled = SCHEDULE_DRIVEN, e.count = 5, e.amounts[2] = e.amounts[3] = e.amounts[4] = 1));
+    REFUSES((e.scheduled = SCHEDULE_DRIVEN, e.workers = WORKERS_PROCESSES, e.memory = MEMORY_PRIVATE));
+    REFUSES((e.scheduled = SCHEDULE_DRIVEN, e.io_every = 1, e.io_ns = 1000, e.io_workers = 1));
 #undef REFUSES
 }
 

@@ -41,20 +41,7 @@ static const struct program *program(enum python_version python)
     return &listing;
 }
 
-WORK_INLINE struct work_step update_at_once(struct work *work, _Atomic uint64_t *cell, uint64_t before, uint32_t *entry,
-                                            int32_t change)
-{
-    uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
-    for (;; work->counts.retries++) {
-        work_journal_first(entry, seen);
-        const uint64_t left = work_next(seen, before, change);
-        // Relaxed on both ways out: the exchange itself is indivisible, and nothing else hangs on the balance.
-        if (atomic_compare_exchange_weak_explicit(cell, &seen, left, memory_order_relaxed, memory_order_relaxed))
-            return (struct work_step){ seen, left };
-    }
-}
-
-static void run(struct work *work) { work_run(work, work_no_passage, update_at_once, work_no_passage); }
+static void run(struct work *work) { work_run(work, work_no_passage, work_update_at_once, work_no_passage); }
 
 const struct guard guard_atomic = {
     .name = "atomic",

@@ -17,4 +17,6 @@ const struct guard guard_gil_mutex = {
     .state_bytes = sizeof(struct interpreter_locks),
     .state_init = interpreter_locks_init,
     .run = interpreter_run,
+    .take = interpreter_take,
+    .give = interpreter_give,
 };

@@ -70,6 +70,10 @@ WORK_INLINE void leave(struct work *work, uint32_t sequence, bool timed)
     pthread_mutex_unlock(&state->mutex);
 }
 
+static void take(struct work *work, bool timed) { enter(work, work->sequence, timed); }
+
+static void give(struct work *work, bool timed) { leave(work, work->sequence, timed); }
+
 static void run(struct work *work) { work_run(work, enter, work_update_apart, leave); }
 
 const struct guard guard_mutex = {
@@ -82,4 +86,6 @@ const struct guard guard_mutex = {
     .state_bytes = sizeof(struct state),
     .state_init = state_init,
     .run = run,
+    .take = take,
+    .give = give,
 };

@@ -98,6 +98,10 @@ WORK_INLINE void leave(struct work *work, uint32_t sequence, bool timed)
     atomic_store_explicit(&state->taken, 0, memory_order_release); // pairs with try_take
 }
 
+static void take(struct work *work, bool timed) { enter(work, work->sequence, timed); }
+
+static void give(struct work *work, bool timed) { leave(work, work->sequence, timed); }
+
 static void run(struct work *work) { work_run(work, enter, work_update_apart, leave); }
 
 const struct guard guard_spin = {
@@ -110,4 +114,6 @@ const struct guard guard_spin = {
     .state_bytes = sizeof(struct state),
     .state_init = state_init,
     .run = run,
+    .take = take,
+    .give = give,
 };
