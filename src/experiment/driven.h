@@ -13,10 +13,6 @@
 
 #include "experiment/work.h"
 
-enum {
-    TURN_EVENTS = 6, // that a turn notes at most: a lock taken and given back, the GIL too, and once more for the lock
-};
-
 struct turn {
     uint32_t worker;
     uint32_t steps; // of its listing, over all passes

@@ -35,11 +35,13 @@ static size_t stamp_count(const struct experiment *experiment)
     return 0;
 }
 
-// Every turn of a driven run may note something, however long the run takes.
-static uint64_t events_capacity_of(const struct experiment *experiment, const struct turn_list *turns)
+// Every time the GIL changes hands in a driven run it is taken and given back, however long the run takes.
+static uint64_t gil_events_of(const struct experiment *experiment, const struct turn_list *turns, uint32_t worker)
 {
-    const uint64_t capacity = experiment_events_capacity(experiment);
-    return capacity && turns ? capacity + (uint64_t)turns->count * TURN_EVENTS : capacity;
+    uint64_t stretches = 0;
+    for (uint32_t i = 0; turns && experiment_has_gil(experiment) && i < turns->count; i++)
+        stretches += turns->turns[i].worker == worker && (i == 0 || turns->turns[i - 1].worker != worker);
+    return stretches * 2;
 }
 
 static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment,
@@ -77,10 +79,11 @@ static void lay_out(struct layout *layout, struct run_memory *memory, const stru
     memory->slots = take(layout, experiment->count * sizeof *memory->slots);
     memory->cell = take(layout, sizeof *memory->cell);
     void *lock = take(layout, guard_of(experiment)->state_bytes);
+    const uint64_t capacity = experiment_events_capacity(experiment);
     struct baton *baton = turns ? lay_out_baton(layout, turns) : NULL;
     for (uint32_t i = 0; i < experiment->count; i++) {
         struct work *work = layout->base ? &memory->slots[i].work : NULL;
-        lay_out_worker(layout, work, experiment, events_capacity_of(experiment, turns));
+        lay_out_worker(layout, work, experiment, capacity + gil_events_of(experiment, turns, i));
         if (!work)
             continue;
         work->lock = lock;

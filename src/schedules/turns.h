@@ -10,7 +10,7 @@
 #include "schedules/walk.h"
 
 enum {
-    TURNS_MAX = 1 << 24, // of one schedule
+    TURNS_MAX = 1 << 22, // of one schedule
 };
 
 // The turns of a schedule, one digit each from the start. One that stops early is completed: whoever moved last goes on

@@ -125,7 +125,7 @@ static bool is_complete(struct run_truth *truth, const struct recording *recordi
     if (recording->facts->ended == RUN_COMPLETE && (worker->end != WORKER_DONE || worker->updates != whole))
         return wrong(truth, "a complete run in which worker %u ended %u with %" PRIu64 " of %" PRIu64 " updates", w + 1,
                      worker->end, worker->updates, whole);
-    if (!is_dead(worker) && worker->updates % 2)
+    if (!is_dead(worker) && recording->experiment->scheduled == SCHEDULE_FREE && worker->updates % 2)
         return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1,
                      worker->updates);
     return true;

@@ -1,0 +1,397 @@
+// Chosen schedules on real threads and processes: what happens is what the walk says, to the last journal entry.
+#include "support/random.h"
+#include "support/run_truth.h"
+
+#include "analysis/ledger.h"
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "run/run.h"
+#include "schedules/turns.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define MS UINT64_C(1000000)
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define SLOW 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define SLOW 1
+#endif
+#endif
+#ifndef SLOW
+#define SLOW 0
+#endif
+
+static struct experiment prepare(enum guard_id guard, enum python_version python, enum program_id program,
+                                 uint32_t count, uint64_t iterations)
+{
+    struct settings settings;
+    settings_init(&settings, os_cpus_allowed()->count);
+    struct experiment *experiment = &settings.experiment;
+    experiment->guard = guard;
+    experiment->python = python;
+    experiment->program = program;
+    experiment->count = count;
+    experiment->iterations = iterations;
+    const struct status status = settings_finish(&settings, UINT64_MAX);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    return settings.experiment;
+}
+
+// ---- the model ------------------------------------------------------------------------------------------------------
+
+// What the walk says of a schedule: each update in its order, with what it was computed from.
+struct model {
+    const struct course *course;
+    struct walk walk;
+    struct {
+        uint32_t version, parent;
+        int64_t value;
+    } * updates;
+    size_t count;
+};
+
+static void note(void *context, const struct walk_step *step)
+{
+    struct model *model = context;
+    if (step->kind != STEP_STORE && step->kind != STEP_MODIFY)
+        return;
+    model->updates[model->count].version = step->version;
+    model->updates[model->count].parent = step->parent;
+    model->updates[model->count++].value = step->value;
+}
+
+static void model_make(struct model *model, const struct course *course, const struct turn_list *turns)
+{
+    *model = (struct model){ .course = course, .walk = walk_start(course) };
+    model->updates = calloc((size_t)course->length * (size_t)course->count + 1, sizeof *model->updates);
+    assert_non_null(model->updates);
+    for (uint32_t i = 0; i < turns->count; i++)
+        walk_move(course, &model->walk, (int)turns->turns[i].worker, note, model);
+    assert_true(walk_ended(course, &model->walk));
+}
+
+// By hand: of the first so many updates, those on the path from the last one to the start are not lost.
+static uint64_t model_lost(const struct model *model, size_t count)
+{
+    uint32_t version = count ? model->updates[count - 1].version : VERSION_START;
+    uint64_t survived = 0;
+    for (size_t i = count; i-- > 0;) {
+        if (model->updates[i].version == version) {
+            version = model->updates[i].parent;
+            survived++;
+        }
+    }
+    return count - survived;
+}
+
+static uint64_t worker_changes(const struct turn_list *turns)
+{
+    uint64_t changes = 0;
+    for (uint32_t i = 1; i < turns->count; i++)
+        changes += turns->turns[i].worker != turns->turns[i - 1].worker;
+    return changes;
+}
+
+// ---- holding a run against it ---------------------------------------------------------------------------------------
+
+// The first `made` updates of the model are the run's, and no others.
+static void expect_updates(const struct recording *recording, const struct model *model, size_t made, const char *line)
+{
+    uint64_t seen[SCHEDULES_WORKERS_MAX] = { 0 };
+    uint64_t last_ticks = 0;
+    for (size_t i = 0; i < made; i++) {
+        const uint32_t worker = version_worker(model->updates[i].version);
+        const uint32_t sequence = version_sequence(model->updates[i].version);
+        assert_int_equal(sequence, seen[worker]++);
+        const uint32_t parent = recording->journals[worker][sequence];
+        if (parent != model->updates[i].parent)
+            fail_msg("%s: update %" PRIu32 " of worker %" PRIu32 " has read %08" PRIx32 ", the walk says %08" PRIx32,
+                     line, sequence, worker + 1, parent, model->updates[i].parent);
+        if (recording->facts->sample_every != 1)
+            continue;
+        const uint64_t ticks = recording->times[worker][sequence];
+        if (ticks < last_ticks)
+            fail_msg("%s: update %zu came %" PRIu64 " ticks before the one before it", line, i, last_ticks - ticks);
+        last_ticks = ticks;
+    }
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        if (recording->workers[w].updates != seen[w])
+            fail_msg("%s: worker %" PRIu32 " made %" PRIu64 " updates, the walk says %" PRIu64, line, w + 1,
+                     recording->workers[w].updates, seen[w]);
+    }
+    const uint64_t final = recording->facts->final_cell;
+    const int64_t balance = made ? model->updates[made - 1].value : 0;
+    const uint32_t version = made ? model->updates[made - 1].version : VERSION_START;
+    if (cell_balance(final) != balance || cell_version(final) != version)
+        fail_msg("%s: ends with %" PRId32 " by %08" PRIx32 ", the walk says %" PRId64 " by %08" PRIx32, line,
+                 cell_balance(final), cell_version(final), balance, version);
+}
+
+static void expect_lost(const struct recording *recording, uint64_t lost, const char *line)
+{
+    struct ledger ledger;
+    const struct status status = ledger_build(&ledger, recording);
+    if (!status_is_ok(status))
+        fail_msg("%s: the ledger: %s", line, status.message);
+    if (!ledger.books_balance || ledger.lost != lost)
+        fail_msg("%s: the ledger has %" PRIu64 " lost, the walk %" PRIu64, line, ledger.lost, lost);
+    ledger_finish(&ledger);
+}
+
+static void expect_whole(const struct recording *recording, const struct model *model, const struct turn_list *turns,
+                         const char *line)
+{
+    struct run_truth truth;
+    if (recording->facts->ended != RUN_COMPLETE)
+        fail_msg("%s: ended %" PRIu32 ", not complete", line, recording->facts->ended);
+    assert_int_equal(recording->experiment->scheduled, SCHEDULE_DRIVEN);
+    expect_updates(recording, model, model->count, line);
+    if (!run_truth_of(&truth, recording))
+        fail_msg("%s: %s", line, truth.wrong);
+    expect_lost(recording, model_lost(model, model->count), line);
+    uint64_t switches = 0, contended = 0, retries = 0;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        switches += recording->workers[w].gil_switches;
+        contended += recording->workers[w].contended[0] + recording->workers[w].contended[1];
+        retries += recording->workers[w].retries;
+    }
+    if (experiment_has_gil(recording->experiment) && switches != worker_changes(turns))
+        fail_msg("%s: the GIL changed hands %" PRIu64 " times, the turns %" PRIu64, line, switches,
+                 worker_changes(turns));
+    // Nobody ever met anybody at a lock. (An exchange may fail for no reason on some cpus.)
+    if (contended || (retries && !SLOW))
+        fail_msg("%s: waited %" PRIu64 " times, tried again %" PRIu64 " times", line, contended, retries);
+}
+
+static void drive(const struct experiment *experiment, const char *schedule)
+{
+    char what[RUN_LINE_BYTES], line[RUN_LINE_BYTES + 160];
+    struct course course;
+    struct turn_list turns;
+    struct model model;
+    struct recording recording = { 0 };
+    snprintf(line, sizeof line, "%.120s, %s", schedule, run_line(experiment, what));
+    struct status status = course_of(&course, experiment);
+    if (status_is_ok(status))
+        status = turns_of(&turns, experiment, schedule);
+    if (!status_is_ok(status))
+        fail_msg("%s: %s", line, status.message);
+    model_make(&model, &course, &turns);
+    const struct run_options options = { .no_kernel_records = true, .turns = &turns };
+    status = run_experiment(&recording, experiment, &options);
+    if (!status_is_ok(status))
+        fail_msg("%s: %s", line, status.message);
+    expect_whole(&recording, &model, &turns, line);
+    recording_close(&recording);
+    free(model.updates);
+    turns_finish(&turns);
+}
+
+// ---- random schedules -----------------------------------------------------------------------------------------------
+
+enum {
+    DIGITS_MAX = 512
+};
+
+// Whole, or broken off anywhere for the rest to be completed.
+static void draw_schedule(char digits[DIGITS_MAX], const struct experiment *experiment, struct random *random)
+{
+    struct course course;
+    size_t length = 0;
+    assert_true(status_is_ok(course_of(&course, experiment)));
+    struct walk walk = walk_start(&course);
+    const uint64_t most = random_one_in(random, 4) ? random_below(random, 12) : DIGITS_MAX - 1;
+    while (length < most && !walk_ended(&course, &walk)) {
+        const int worker = (int)random_below(random, experiment->count);
+        if (!(walk_enabled(&course, &walk) >> worker & 1))
+            continue;
+        walk_move(&course, &walk, worker, NULL, NULL);
+        digits[length++] = (char)('1' + worker);
+    }
+    digits[length] = '\0';
+}
+
+static const struct {
+    uint32_t count;
+    uint64_t iterations;
+} sizes[] = { { 2, 1 }, { 2, 2 }, { 3, 1 } };
+
+// Calls it for every guard, and every Python version and program where they mean something, in every size.
+static uint32_t for_all(void (*call)(struct experiment *experiment, struct random *random, uint32_t number),
+                        struct random *random)
+{
+    uint32_t number = 0;
+    for (uint32_t guard = 0; guard < GUARD_COUNT; guard++) {
+        const uint32_t pythons_of = guards[guard]->bytecode ? PYTHON_COUNT : 1;
+        const uint32_t programs_of = guard == GUARD_GIL ? PROGRAM_LOCK : 1;
+        for (uint32_t kind = 0; kind < pythons_of * programs_of; kind++) {
+            for (size_t s = 0; s < COUNT(sizes); s++) {
+                struct experiment experiment =
+                    prepare((enum guard_id)guard, (enum python_version)(kind % pythons_of),
+                            (enum program_id)(kind / pythons_of), sizes[s].count, sizes[s].iterations);
+                call(&experiment, random, number++);
+            }
+        }
+    }
+    return number;
+}
+
+static void drive_threads(struct experiment *experiment, struct random *random, uint32_t number)
+{
+    enum {
+        EACH = SLOW ? 2 : 16
+    };
+    char digits[DIGITS_MAX];
+    for (uint32_t i = 0; i < EACH; i++) {
+        experiment->timing = (number + i) % TIMING_COUNT;
+        draw_schedule(digits, experiment, random);
+        drive(experiment, digits);
+    }
+}
+
+static void threads_follow_any_schedule(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(11) };
+    const uint64_t began = os_now_ns();
+    const uint32_t experiments = for_all(drive_threads, &random);
+    printf("%u experiments in %.2f s\n", experiments, (double)(os_now_ns() - began) / 1e9);
+}
+
+static void drive_some_processes(struct experiment *experiment, struct random *random, uint32_t number)
+{
+    char digits[DIGITS_MAX];
+    if (number % 3 != (number / 3) % 3 && experiment->guard >= GUARD_GIL)
+        return;
+    experiment->workers = WORKERS_PROCESSES;
+    experiment->timing = number / 2 % TIMING_COUNT;
+    draw_schedule(digits, experiment, random);
+    drive(experiment, digits);
+}
+
+static void processes_follow_any_schedule(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(12) };
+    for_all(drive_some_processes, &random);
+}
+
+static void the_most_workers(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(13) };
+    for (uint32_t guard = 0; guard < GUARD_COUNT; guard++) {
+        char digits[DIGITS_MAX];
+        struct experiment experiment = prepare((enum guard_id)guard, PYTHON_3_9, PROGRAM_CALL, 4, 2);
+        experiment.cores = 1 + guard % 2;
+        draw_schedule(digits, &experiment, &random);
+        drive(&experiment, digits);
+        experiment = prepare((enum guard_id)guard, PYTHON_3_9, PROGRAM_CALL, 1, 3);
+        drive(&experiment, "1");
+    }
+}
+
+// The first of the shortest failures of 2 × 1, by hand.
+static void the_shortest_failure(void **state)
+{
+    (void)state;
+    const struct experiment none = prepare(GUARD_NONE, PYTHON_3_9, PROGRAM_CALL, 2, 1);
+    struct turn_list turns;
+    struct recording recording = { 0 };
+    assert_true(status_is_ok(turns_of(&turns, &none, "11121222")));
+    const struct run_options options = { .turns = &turns };
+    assert_true(status_is_ok(run_experiment(&recording, &none, &options)));
+    assert_int_equal(cell_balance(recording.facts->final_cell), 5);
+    assert_int_equal(recording.journals[1][0], version_make(0, 0)); // T2 read what T1 had stored first
+    assert_int_equal(recording.journals[0][1], version_make(0, 0)); // and so did T1
+    recording_close(&recording);
+    turns_finish(&turns);
+}
+
+// ---- broken off -----------------------------------------------------------------------------------------------------
+
+// A schedule that would take far longer than its deadline: what was recorded is its beginning.
+static void drive_to_the_deadline(enum guard_id guard, enum python_version python, enum worker_kind workers)
+{
+    char line[RUN_LINE_BYTES];
+    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, SLOW ? 20000 : 100000);
+    experiment.workers = workers;
+    experiment.deadline_ns = 20 * MS;
+    run_line(&experiment, line);
+    struct course course;
+    assert_true(status_is_ok(course_of(&course, &experiment)));
+    // Whoever comes next and can.
+    char *digits = malloc((size_t)course.length * 3 + 1);
+    assert_non_null(digits);
+    size_t length = 0;
+    struct walk walk = walk_start(&course);
+    for (int worker = 0; !walk_ended(&course, &walk); worker = (worker + 1) % 3) {
+        if (!(walk_enabled(&course, &walk) >> worker & 1))
+            continue;
+        walk_move(&course, &walk, worker, NULL, NULL);
+        digits[length++] = (char)('1' + worker);
+    }
+    digits[length] = '\0';
+    struct turn_list turns;
+    struct model model;
+    struct recording recording = { 0 };
+    assert_true(status_is_ok(turns_of(&turns, &experiment, digits)));
+    model_make(&model, &course, &turns);
+    const struct run_options options = { .no_kernel_records = true, .turns = &turns };
+    const struct status status = run_experiment(&recording, &experiment, &options);
+    if (!status_is_ok(status))
+        fail_msg("%s: %s", line, status.message);
+    const uint64_t took = recording.facts->ended_ns - recording.facts->began_ns;
+    if (recording.facts->ended != RUN_DEADLINE || took > 2000 * MS)
+        fail_msg("%s: ended %" PRIu32 " after %" PRIu64 " ms", line, recording.facts->ended, took / MS);
+    size_t made = 0;
+    for (uint32_t w = 0; w < 3; w++)
+        made += recording.workers[w].updates;
+    assert_true(made < model.count);
+    expect_updates(&recording, &model, made, line);
+    expect_lost(&recording, model_lost(&model, made), line);
+    const struct status verified = recording_verify(&recording);
+    if (!status_is_ok(verified))
+        fail_msg("%s: %s", line, verified.message);
+    recording_close(&recording);
+    free(model.updates);
+    free(digits);
+    turns_finish(&turns);
+}
+
+static void a_deadline_breaks_it_off(void **state)
+{
+    (void)state;
+    for (uint32_t guard = 0; guard < GUARD_COUNT; guard++) {
+        drive_to_the_deadline((enum guard_id)guard, PYTHON_3_9, WORKERS_THREADS);
+        drive_to_the_deadline((enum guard_id)guard, PYTHON_2_7, WORKERS_PROCESSES);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_follow_any_schedule),
+        cmocka_unit_test(processes_follow_any_schedule),
+        cmocka_unit_test(the_most_workers),
+        cmocka_unit_test(the_shortest_failure),
+        cmocka_unit_test(a_deadline_breaks_it_off),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
