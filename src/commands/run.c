@@ -160,9 +160,11 @@ static int run(struct request *request)
         status = recording_save(&recording, request->save);
     code = report(request, &recording);
     recording_close(&recording);
-    if (request->schedule)
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (request->schedule && code == EXIT_DONE)
         tell_completed(request);
-    return status_is_ok(status) ? code : command_failed(status);
+    return code;
 }
 
 int command_run(int count, char **words)

@@ -39,6 +39,7 @@ setup_faults() {
     setup_faults
     for function in malloc calloc realloc mmap; do
         every "$function" "0 1" run --iterations 300 --save run.rl
+        every "$function" "0 1" run --schedule 12121212 --iterations 30 --save run.rl
     done
 }
 
@@ -46,6 +47,8 @@ setup_faults() {
     setup_faults
     every pthread_create 1 run --iterations 300 --count 5
     every fork 1 run --iterations 300 --count 5 --workers processes
+    every pthread_create 1 run --schedule 123 --count 3
+    every fork 1 run --schedule 123 --count 3 --workers processes
 }
 
 @test "files" {
@@ -58,6 +61,7 @@ setup_faults() {
 @test "kernel records refused: the run goes on and says why" {
     setup_faults
     every syscall 0 run --iterations 300 --save run.rl
+    every syscall 0 run --schedule 12121212 --save run.rl # a wake-up that fails is late, no more
     RACELEDGER_FAULT=syscall:1+ "$RACELEDGER_FAULTS" run --iterations 300 --json >out
     books_hold out
     jq -e '.states.source == "program" and (.states.reason | length) > 0 and .workers[0].running_ns == null' out

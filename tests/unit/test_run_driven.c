@@ -255,7 +255,7 @@ static uint32_t for_all(void (*call)(struct experiment *experiment, struct rando
 static void drive_threads(struct experiment *experiment, struct random *random, uint32_t number)
 {
     enum {
-        EACH = SLOW ? 2 : 16
+        EACH = SLOW ? 2 : 14
     };
     char digits[DIGITS_MAX];
     for (uint32_t i = 0; i < EACH; i++) {
@@ -330,7 +330,7 @@ static void the_shortest_failure(void **state)
 static void drive_to_the_deadline(enum guard_id guard, enum python_version python, enum worker_kind workers)
 {
     char line[RUN_LINE_BYTES];
-    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, SLOW ? 20000 : 100000);
+    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, 10000);
     experiment.workers = workers;
     experiment.deadline_ns = 20 * MS;
     run_line(&experiment, line);

@@ -14,6 +14,7 @@
 #include "os/memory.h"
 #include "os/signals.h"
 #include "run/run.h"
+#include "schedules/turns.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -63,6 +64,8 @@ struct result {
 
 static struct result *result;
 
+static const struct turn_list *driven_by; // NULL: the runs are free
+
 static int make_result(void **state)
 {
     (void)state;
@@ -104,7 +107,7 @@ static void check(const struct recording *recording)
 // Runs in this process and fills in the result.
 static void run_here(const struct experiment *experiment)
 {
-    const struct run_options options = { 0 };
+    const struct run_options options = { .turns = driven_by };
     struct recording recording = { 0 };
     memset(result, 0, sizeof *result);
     const struct status status = run_experiment(&recording, experiment, &options);
@@ -370,6 +373,36 @@ static void a_signal_ends_a_run_within_a_second(void **state)
     }
 }
 
+// ---- driven ---------------------------------------------------------------------------------------------------------
+
+// All but one wait for their turns, in a schedule that would take seconds.
+static void those_who_wait_for_a_turn_leave_too(void **state)
+{
+    (void)state;
+    enum {
+        MOVES = 2400000
+    };
+    static char digits[MOVES + 1];
+    for (int i = 0; i < MOVES; i++)
+        digits[i] = (char)('1' + i % 3);
+    for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++) {
+        const struct experiment experiment =
+            prepare(GUARD_NONE, (enum worker_kind)workers, 3, MOVES / 3 / 4, TIMING_OFF);
+        struct turn_list turns;
+        assert_true(status_is_ok(turns_of(&turns, &experiment, digits)));
+        assert_int_equal(turns.count, MOVES);
+        driven_by = &turns;
+        interrupt(&experiment, workers ? SIGINT : SIGTERM, false);
+        if (experiment.workers == WORKERS_PROCESSES) {
+            kill_some(&experiment, 1, 3, MS);
+            kill_some(&experiment, 2, 3, 20 * MS);
+            kill_some(&experiment, 1, 1, 0);
+        }
+        driven_by = NULL;
+        turns_finish(&turns);
+    }
+}
+
 // ---- nothing left ---------------------------------------------------------------------------------------------------
 
 static int open_descriptors(void)
@@ -427,6 +460,7 @@ int main(void)
         cmocka_unit_test(a_signal_ends_a_run_within_a_second),
         cmocka_unit_test(the_deadline_ends_a_run),
         cmocka_unit_test(a_deadline_that_is_not_reached_changes_nothing),
+        cmocka_unit_test(those_who_wait_for_a_turn_leave_too),
         cmocka_unit_test(many_runs_leave_nothing),
     };
     return cmocka_run_group_tests(tests, make_result, drop_result);
