@@ -97,7 +97,7 @@ static void fill_in(struct run_memory *memory)
     const struct guard *guard = guard_of(experiment);
     struct run_control *control = memory->control;
     control->count = experiment->count;
-    control->crowded = experiment->count > experiment->cores;
+    control->crowded = experiment->count > experiment->cores || experiment->scheduled == SCHEDULE_DRIVEN;
     control->private_memory = experiment->memory == MEMORY_PRIVATE;
     for (uint32_t i = 0; i < experiment->count; i++) {
         struct run_slot *slot = &memory->slots[i];

@@ -37,7 +37,7 @@ struct run_control {
     _Alignas(RUN_LINE_BYTES) _Atomic uint64_t go_ticks; // when to start; 0: not all are there
     _Alignas(RUN_LINE_BYTES) struct os_bell bell;       // rung by a worker that has arrived last or finished
     uint32_t count;
-    bool crowded; // more workers than cpus: the starting line gives the cpu away while it waits
+    bool crowded; // more workers than cpus, or only one at a time: the starting line gives the cpu away while it waits
     bool private_memory;
 };
 

@@ -27,7 +27,8 @@ static const struct {
 } groups[] = {
     { "runs", bench_runs },           { "gil", bench_gil },
     { "analysis", bench_analysis },   { "recording", bench_recording },
-    { "schedules", bench_schedules }, { "view", bench_view },
+    { "schedules", bench_schedules }, { "driven", bench_driven },
+    { "view", bench_view },
 };
 
 struct result {

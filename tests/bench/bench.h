@@ -56,6 +56,7 @@ void bench_gil(struct bench *bench);
 void bench_recording(struct bench *bench);
 void bench_analysis(struct bench *bench);
 void bench_schedules(struct bench *bench);
+void bench_driven(struct bench *bench);
 void bench_view(struct bench *bench);
 
 #endif

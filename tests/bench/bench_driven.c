@@ -1,0 +1,92 @@
+// Driven runs: what a move costs when every one of them hands the baton over, and how many short schedules a second.
+#include "bench.h"
+
+#include "experiment/settings.h"
+#include "os/clock.h"
+#include "os/cpus.h"
+#include "run/run.h"
+#include "schedules/turns.h"
+
+#include <math.h>
+
+enum {
+    MOVES = 20000,
+    SCHEDULES = 100,
+};
+
+struct subject {
+    struct experiment experiment;
+    struct turn_list turns;
+};
+
+// T1 and T2 by turns, as long as both can.
+static struct status subject_init(struct subject *subject, uint32_t cores, int moves)
+{
+    static char digits[MOVES + 1];
+    struct settings settings;
+    settings_init(&settings, os_cpus_allowed()->count);
+    settings.experiment.iterations = (uint64_t)moves / 8;
+    settings.experiment.cores = cores;
+    struct status status = settings_finish(&settings, UINT64_MAX);
+    subject->experiment = settings.experiment;
+    for (int i = 0; i < moves; i++)
+        digits[i] = (char)('1' + i % 2);
+    digits[moves] = '\0';
+    return status_is_ok(status) ? turns_of(&subject->turns, &subject->experiment, digits) : status;
+}
+
+// Nanoseconds from the start to the last worker's end; NAN where it did not come so far.
+static double drive(const struct subject *subject)
+{
+    const struct run_options options = { .no_kernel_records = true, .turns = &subject->turns };
+    struct recording recording = { 0 };
+    const struct status status = run_experiment(&recording, &subject->experiment, &options);
+    if (!status_is_ok(status) || recording.facts->ended != RUN_COMPLETE)
+        return (double)NAN;
+    uint64_t ended_ns = 0;
+    for (uint32_t w = 0; w < subject->experiment.count; w++)
+        ended_ns = recording.workers[w].finished_ns > ended_ns ? recording.workers[w].finished_ns : ended_ns;
+    const double took_ns = (double)(ended_ns - recording.facts->released_ns);
+    recording_close(&recording);
+    return took_ns;
+}
+
+static double measure_move(void *context)
+{
+    const struct subject *subject = context;
+    return drive(subject) / subject->turns.count / 1000;
+}
+
+static double measure_schedules(void *context)
+{
+    const uint64_t began_ns = os_now_ns();
+    double sum_ns = 0;
+    for (int i = 0; i < SCHEDULES; i++)
+        sum_ns += drive(context);
+    return isnan(sum_ns) ? sum_ns : SCHEDULES * 1e9 / (double)(os_now_ns() - began_ns);
+}
+
+static void row(struct bench *bench, const char *name, const char *unit, bench_measure *measure, uint32_t cores,
+                int moves)
+{
+    struct subject subject = { 0 };
+    if (!bench_wants(bench, name))
+        return;
+    const struct status status = subject_init(&subject, cores, moves);
+    if (status_is_ok(status))
+        bench_add(bench, (struct bench_row){
+                             .name = name, .unit = unit, .figure = bench_median(measure, &subject, BENCH_ROUNDS) });
+    else
+        bench_skip(bench, name, status.message);
+    turns_finish(&subject.turns);
+}
+
+void bench_driven(struct bench *bench)
+{
+    row(bench, "a driven move, hand-over and all, one core", "us", measure_move, 1, MOVES);
+    if (os_cpus_allowed()->count > 1)
+        row(bench, "a driven move, hand-over and all, two cores", "us", measure_move, 2, MOVES);
+    else
+        bench_skip(bench, "a driven move, hand-over and all, two cores", "there is one cpu");
+    row(bench, "schedules of 2 x 1 driven", "a second", measure_schedules, 2, 8);
+}
