@@ -22,7 +22,7 @@
 struct request {
     struct settings settings;
     struct model model;
-    const char *file, *view, *at, *size, *theme, *language, *lecture, *zoom, *repeat, *lines, *output;
+    const char *file, *view, *at, *size, *theme, *language, *lecture, *zoom, *repeat, *lines, *moves, *output;
 };
 
 static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
@@ -141,6 +141,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "repeat", "N", "with --view compare: runs of each guard, 0 to 1000 (20)", &request->repeat },
         { "lines", "FILE", "with --view compare: runs that were made before, as compare --lines printed them",
           &request->lines },
+        { "moves", "DIGITS", "with --view schedules: made so far, who makes each (none)", &request->moves },
         { "lecture", NULL, "as in a lecture hall: large type, no controls", &request->lecture },
         { 0 },
     };
@@ -261,6 +262,27 @@ static struct status compare(struct request *request, const struct experiment *e
     return status;
 }
 
+// The desk of the recording's guard and workers, some moves on; iterations as they were given, 1 otherwise.
+static struct status prepare_schedules(struct request *request)
+{
+    struct model *model = &request->model;
+    const uint32_t most = desk_iterations_max(model->settings.experiment.count);
+    if (settings_given(&request->settings, "iterations")) {
+        if (request->settings.experiment.iterations > most)
+            return status_make(STATUS_USAGE, "--iterations %" PRIu64 ": the schedules view shows 1 to %u of %u workers",
+                               request->settings.experiment.iterations, most, model->settings.experiment.count);
+        model->schedules.iterations = (uint32_t)request->settings.experiment.iterations;
+    }
+    if (request->moves && strlen(request->moves) > DESK_MOVES_MAX)
+        return status_make(STATUS_USAGE, "--moves %.20s…: at most %d moves", request->moves, DESK_MOVES_MAX);
+    snprintf(model->schedules.moves, sizeof model->schedules.moves, "%s", request->moves ? request->moves : "");
+    schedules_prepare(model);
+    const size_t made = strlen(model->schedules.moves);
+    if (request->moves && request->moves[made])
+        return status_make(STATUS_USAGE, "--moves %s: move %zu is not possible", request->moves, made + 1);
+    return status_ok();
+}
+
 static struct status draw(struct request *request, const struct document *document)
 {
     struct fonts *fonts;
@@ -276,7 +298,10 @@ static struct status draw(struct request *request, const struct document *docume
     if (!status_is_ok(status))
         return status;
     model->chinese_missing = !fonts_have_chinese(fonts);
-    status = picture_write(model, document, fonts, request->output);
+    if (model->view == VIEW_SCHEDULES)
+        status = prepare_schedules(request);
+    if (status_is_ok(status))
+        status = picture_write(model, document, fonts, request->output);
     fonts_destroy(fonts);
     return status;
 }

@@ -195,23 +195,28 @@ static int split_words(char *text, const char **words, int most)
     return count;
 }
 
-void app_run(struct app *app)
+// Starts a run as a child. schedule: NULL, or the moves that are to be made.
+static void start_run(struct app *app, const struct experiment *experiment, const char *schedule)
 {
     enum {
         WORDS_MOST = 64
     };
     char text[WORDS_BYTES];
     const char *words[WORDS_MOST] = { "run", "--lines", "--save", app->child_file };
+    int count = 4;
     if (app->child.process)
         return;
-    app->model.asked = app->model.settings.experiment;
-    app->child_experiment = app->model.settings.experiment;
+    app->model.asked = app->child_experiment = *experiment;
     run_file(app, ++app->runs, app->child_file);
-    if (!settings_words(&app->child_experiment, text, sizeof text)) {
+    if (!settings_words(experiment, text, sizeof text)) {
         say(app, true, "the settings are too long for a command line");
         return;
     }
-    words[4 + split_words(text, words + 4, WORDS_MOST - 5)] = NULL;
+    if (schedule) {
+        words[count++] = "--schedule";
+        words[count++] = schedule;
+    }
+    words[count + split_words(text, words + count, WORDS_MOST - count - 1)] = NULL;
     const struct status status = os_child_start(&app->child, words);
     if (!status_is_ok(status)) {
         say_status(app, status);
@@ -224,6 +229,15 @@ void app_run(struct app *app)
     app->model.run_updates = 0;
     app->model.run_updates_in_all = experiment_updates(&app->child_experiment);
     app->model.run_elapsed_ns = 0;
+}
+
+void app_run(struct app *app) { start_run(app, &app->model.settings.experiment, NULL); }
+
+// Along the desk's moves.
+static void run_schedule(struct app *app)
+{
+    const struct desk *desk = &app->model.schedules.desk;
+    start_run(app, &desk->experiment, desk->moves);
 }
 
 // Keeps what has come, the last of it where it is too much.
@@ -556,6 +570,8 @@ void app_grant(struct app *app, const struct wishes *wishes)
         open_compared(app, wishes->argument);
     if (wishes->flags & WISH_RUN)
         app_run(app);
+    if (wishes->flags & WISH_SCHEDULE)
+        run_schedule(app);
     if (wishes->flags & WISH_SAVE)
         save(app);
     if (wishes->flags & WISH_PICTURE)

@@ -74,7 +74,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             "picture=%" PRIu64 " view=%s size=%dx%d theme=%s language=%s lecture=%d blank=%d help=%d running=%d "
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
             " compared=%d zoom=%.2f speed=%d even=%d spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
-            " searching=%d past=%d run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
+            " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " message=%s\n",
             window->pictures, views[model->view], model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
@@ -83,8 +83,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             document ? document->recording.experiment->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
             model->compare.rounds_done, (double)model->zoom, model->playback.speed, model->playback.even,
             model->spotlight, model->fullscreen, model->open_setting, ui->focus, ui->editing != 0,
-            model->past_run_shown, document ? document->recording.facts->began_unix_ns : 0, frame->areas, frame->pixels,
-            frame->paint_ns, frame->show_ns, model->message);
+            model->past_run_shown, model->schedules.moves, document ? document->recording.facts->began_unix_ns : 0,
+            frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, model->message);
     fflush(window->trace);
 }
 
@@ -100,6 +100,8 @@ static struct status draw(struct window *window)
     SDL_GetWindowSize(window->sdl, &width_points, &height_points);
     if (model->width_px < 1 || model->height_px < 1 || width_points < 1)
         return status_ok();
+    if (model->view == VIEW_SCHEDULES)
+        schedules_prepare(model);
     window->input.px_per_point = (float)model->width_px / (float)width_points;
     // What lies under the pointer may be known only once it has been laid out: then it is laid out again.
     for (int i = 0; i < 2; i++) {

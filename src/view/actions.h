@@ -59,6 +59,13 @@ enum action {
     ACTION_COMPARE_RUN,    // start or stop the comparison
     ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
     ACTION_COMPARE_OPEN,   // [row << 16 | run] open one of its runs
+    // schedules
+    ACTION_SCHEDULE_STEP, // [worker]
+    ACTION_SCHEDULE_UNDO,
+    ACTION_SCHEDULE_RESTART,
+    ACTION_SCHEDULE_SHORTEST,   // plays the shortest failure
+    ACTION_SCHEDULE_ITERATIONS, // more or fewer [±1]
+    ACTION_SCHEDULE_RUN,        // on real threads
     // files
     ACTION_OPEN_RECENT, // [index]
     ACTION_OPEN_RUN,    // one of the last runs [index]
@@ -98,7 +105,8 @@ enum key {
 enum key_mode {
     KEYS_DESK = 1,
     KEYS_LECTURE = 2,
-    KEYS_BOTH = 3
+    KEYS_BOTH = 3,
+    KEYS_SCHEDULES = 4, // in the schedules view, where they come before those of the same key
 };
 
 // Parts of the help page.
@@ -107,6 +115,7 @@ enum key_part {
     KEYS_PLAY,
     KEYS_VIEWS,
     KEYS_TIMELINE,
+    KEYS_SCHEDULING,
     KEYS_DISPLAY,
     KEYS_LECTURES,
     KEYS_FILES,
@@ -127,9 +136,9 @@ struct key_binding {
 extern const struct key_binding key_bindings[];
 extern const int key_binding_count;
 
-// The row a key press means in a mode, or NULL. Where shift only chose the sign on the key (as for "?" or "+"), it
+// The row a key press means in a mode (enum key_mode, several bits allowed), or NULL. Where shift only chose the sign on the key (as for "?" or "+"), it
 // does not count.
-const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift, enum key_mode mode);
+const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift, unsigned modes);
 
 // "Ctrl+Shift+C", "←", "Space": as the help page says it. Returns the buffer.
 #define KEY_NAME_BYTES 40

@@ -28,6 +28,7 @@ void model_init(struct model *model, int machine_cores)
         .playback = { .even = true, .playing = true },
         .ledger = { .collision = -1 },
         .compare = { .repeat = COMPARE_REPEATS },
+        .schedules = { .iterations = 1 },
         .glide = 1,
     };
     settings_init(&model->settings, machine_cores);
@@ -43,12 +44,14 @@ static void forget_message(struct model *model)
     model->message_bad = false;
 }
 
-static void say(struct model *model, enum text_id id)
+void control_say(struct model *model, const char *text)
 {
-    snprintf(model->message, sizeof model->message, "%s", text_of(model->language, id));
+    snprintf(model->message, sizeof model->message, "%s", text);
     model->message_bad = false;
     model->message_age_s = 0;
 }
+
+static void say(struct model *model, enum text_id id) { control_say(model, text_of(model->language, id)); }
 
 // ---- the playhead --------------------------------------------------------------------------------------------------
 
@@ -342,6 +345,7 @@ enum room {
     ROOM_TIMELINE,
     ROOM_LEDGER,
     ROOM_COMPARE,
+    ROOM_SCHEDULES,
     ROOM_WISH, // .wish is asked for
 };
 
@@ -392,6 +396,12 @@ static const struct {
     [ACTION_COMPARE_RUN] = { .room = ROOM_COMPARE },
     [ACTION_COMPARE_REPEAT] = { .room = ROOM_COMPARE },
     [ACTION_COMPARE_OPEN] = { .room = ROOM_COMPARE },
+    [ACTION_SCHEDULE_STEP] = { .room = ROOM_SCHEDULES },
+    [ACTION_SCHEDULE_UNDO] = { .room = ROOM_SCHEDULES },
+    [ACTION_SCHEDULE_RESTART] = { .room = ROOM_SCHEDULES },
+    [ACTION_SCHEDULE_SHORTEST] = { .room = ROOM_SCHEDULES },
+    [ACTION_SCHEDULE_ITERATIONS] = { .room = ROOM_SCHEDULES },
+    [ACTION_SCHEDULE_RUN] = { .room = ROOM_SCHEDULES },
     [ACTION_OPEN_RECENT] = { .room = ROOM_WISH, .wish = WISH_OPEN_RECENT },
     [ACTION_OPEN_RUN] = { .room = ROOM_WISH, .wish = WISH_OPEN_RUN },
     [ACTION_SAVE] = { .room = ROOM_WISH, .wish = WISH_SAVE, .needs_document = true },
@@ -433,6 +443,9 @@ static void act_in_room(struct model *model, const struct document *document, en
         break;
     case ROOM_COMPARE:
         compare_act(model, action, argument, wishes);
+        break;
+    case ROOM_SCHEDULES:
+        schedules_act(model, action, argument, wishes);
         break;
     case ROOM_WISH:
         if (document || !rooms[action].needs_document)
@@ -482,6 +495,7 @@ bool control_tick(struct model *model, const struct document *document, double s
         model->glide = model->glide < 1 ? model->glide : 1;
         changed = true;
     }
+    changed = schedules_tick(model, seconds) || changed;
     if (document && model->playback.playing) {
         const uint64_t before_ns = model->playback.ns;
         playback_advance(&model->playback, document, seconds);

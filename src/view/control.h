@@ -23,6 +23,7 @@ enum wish {
     WISH_OPEN_COMPARED = 1 << 9, // [argument]
     WISH_FULLSCREEN = 1 << 10,
     WISH_QUIT = 1 << 11,
+    WISH_SCHEDULE = 1 << 12, // run the desk's experiment along its moves
 };
 
 struct wishes {
@@ -46,6 +47,9 @@ bool control_key(struct model *model, struct ui *ui, const struct document *docu
                  struct wishes *wishes);
 // Typed text, for the field being edited: after the key that made it.
 void control_text(struct model *model, struct ui *ui, const char *utf8);
+
+// Shows a message for a while.
+void control_say(struct model *model, const char *text);
 
 // Sets a setting as typed. False where it was refused: model.setting_wrong then says why.
 bool control_put_setting(struct model *model, int row, const char *value);
@@ -90,6 +94,11 @@ void timeline_follow(struct model *model, const struct document *document);
 bool ledger_pointer(struct model *model, const struct document *document, struct area_input input);
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument);
 void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument);
+// Works out what the schedules view is about to show, where that is not known yet: a few milliseconds after a move, some
+// tens after a change of the experiment. Call before a picture is made of that view.
+void schedules_prepare(struct model *model);
+void schedules_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes);
+bool schedules_tick(struct model *model, double seconds); // true if a new picture is wanted
 void compare_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes);
 
 #endif

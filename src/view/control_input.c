@@ -265,14 +265,17 @@ static bool press_focused(const struct input *input)
 
 static bool bound_key(const struct input *input, struct key_press key)
 {
-    const enum key_mode mode = input->model->lecture ? KEYS_LECTURE : KEYS_DESK;
-    const struct key_binding *binding = key_binding_of(key.key, key.control, key.shift, mode);
+    const struct model *model = input->model;
+    // What lies over the view has the keys to itself.
+    const bool schedules = model->view == VIEW_SCHEDULES && model->open_setting == OPEN_NOTHING && !model->help;
+    const unsigned modes = (model->lecture ? KEYS_LECTURE : KEYS_DESK) | (schedules ? KEYS_SCHEDULES : 0U);
+    const struct key_binding *binding = key_binding_of(key.key, key.control, key.shift, modes);
     if (!binding)
         return false;
     if (binding->action == ACTION_FOCUS)
         return move_focus(input->ui, (int)binding->argument, 0);
-    if (binding->action == ACTION_PRESS)
-        return press_focused(input);
+    if (binding->action == ACTION_PRESS || (binding->key == KEY_ENTER && press_focused(input)))
+        return binding->action != ACTION_PRESS || press_focused(input);
     perform(input, binding->action, binding->argument, binding->key);
     return true;
 }

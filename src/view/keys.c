@@ -44,6 +44,15 @@ const struct key_binding key_bindings[] = {
     { 'd', false, false, KEYS_BOTH, ACTION_TIMELINE_PAN, +2, MEANS(TIMELINE, PAN) },
     { '/', false, false, KEYS_BOTH, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
 
+    { KEY_RIGHT, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 0, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_DOWN, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 1, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_LEFT, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 2, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_UP, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 3, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_BACKSPACE, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_UNDO, 0, MEANS(SCHEDULING, SCHEDULE_UNDO) },
+    { KEY_HOME, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_RESTART, 0, MEANS(SCHEDULING, SCHEDULE_RESTART) },
+    { 'g', false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_SHORTEST, 0, MEANS(SCHEDULING, SCHEDULE_SHORTEST) },
+    { KEY_ENTER, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_RUN, 0, MEANS(SCHEDULING, SCHEDULE_RUN) },
+
     { 't', false, false, KEYS_BOTH, ACTION_THEME, 0, MEANS(DISPLAY, THEME) },
     { '+', true, false, KEYS_BOTH, ACTION_ZOOM, +1, MEANS(DISPLAY, ZOOM) },
     { '-', true, false, KEYS_BOTH, ACTION_ZOOM, -1, MEANS(DISPLAY, ZOOM) },
@@ -78,17 +87,19 @@ static uint32_t sign_of(uint32_t key, bool shift)
 
 static bool is_sign(uint32_t key) { return key < KEY_LEFT && key != ' ' && !(key >= 'a' && key <= 'z'); }
 
-const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift, enum key_mode mode)
+const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift, unsigned modes)
 {
+    const struct key_binding *found = NULL;
     key = sign_of(key, shift);
     if (is_sign(key))
         shift = false;
     for (int i = 0; i < key_binding_count; i++) {
         const struct key_binding *binding = &key_bindings[i];
-        if (binding->key == key && binding->control == control && binding->shift == shift && (binding->modes & mode))
-            return binding;
+        if (binding->key == key && binding->control == control && binding->shift == shift && binding->modes & modes &&
+            (!found || binding->modes == KEYS_SCHEDULES))
+            found = binding;
     }
-    return NULL;
+    return found;
 }
 
 char *key_binding_name(char buffer[KEY_NAME_BYTES], const struct key_binding *binding, enum language language)

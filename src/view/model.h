@@ -8,6 +8,7 @@
 
 #include "experiment/settings.h"
 #include "view/actions.h"
+#include "view/desk.h"
 #include "view/scale.h"
 #include "view/texts.h"
 #include "view/theme.h"
@@ -102,6 +103,15 @@ struct compare_model {
     double relative[COMPARE_ROWS]; // time per update against row 0: median of the rounds' ratios; < 0: not yet
 };
 
+// The way through the steps that a person has chosen so far, and what is known of it.
+struct schedules_model {
+    uint32_t iterations; // of each worker, in this view alone
+    char moves[DESK_MOVES_MAX + 1];
+    bool showing;     // the shortest failure plays itself
+    double shown_s;   // since its last move
+    struct desk desk; // worked out by schedules_prepare
+};
+
 enum running {
     RUN_IDLE,
     RUN_BUSY
@@ -134,6 +144,7 @@ struct model {
     struct timeline_model timeline;
     struct ledger_model ledger;
     struct compare_model compare;
+    struct schedules_model schedules;
     enum running running;
     uint64_t run_updates, run_updates_in_all, run_elapsed_ns;
     char message[256]; // shown until the next action; empty: none

@@ -59,6 +59,8 @@ static inline struct scene *scene_open(enum guard_id guard, uint64_t seed)
 static inline void scene_draw(struct scene *scene)
 {
     arena_reset(&scene->arena);
+    if (scene->model.view == VIEW_SCHEDULES)
+        schedules_prepare(&scene->model);
     draw_list_init(&scene->list, &scene->arena, metrics_plain(), scene->model.width_px, scene->model.height_px,
                    theme_get(scene->model.theme)->grounds[GROUND_PAGE]);
     frame_init(&scene->frame, &scene->list, &scene->ui, scene->document.moments.count ? &scene->document : NULL,

@@ -144,6 +144,18 @@ static bool goes_to_a_view(const struct press *press)
 {
     return asked(press, 0) && events(press) == press->before.playback.events;
 }
+// In the schedules view, "12" made before.
+static bool has_moves(const struct press *press, const char *moves)
+{
+    return strcmp(after(press)->schedules.moves, moves) == 0 && events(press) == press->before.playback.events;
+}
+static bool moves_first(const struct press *press) { return has_moves(press, "121"); }
+static bool moves_second(const struct press *press) { return has_moves(press, "122"); }
+static bool moves_nobody(const struct press *press) { return has_moves(press, "12"); } // there is no such worker
+static bool undoes(const struct press *press) { return has_moves(press, "1"); }
+static bool restarts(const struct press *press) { return has_moves(press, ""); }
+static bool shows_failure(const struct press *press) { return has_moves(press, "") && after(press)->schedules.showing; }
+static bool drives(const struct press *press) { return asked(press, WISH_SCHEDULE) && has_moves(press, "12"); }
 // With no control that has the keyboard there is nothing to press.
 static bool presses_nothing(const struct press *press)
 {
@@ -189,6 +201,14 @@ static const struct {
     { 'a', false, false, KEYS_BOTH, goes_to_a_view },
     { 'd', false, false, KEYS_BOTH, goes_to_a_view },
     { '/', false, false, KEYS_BOTH, searches },
+    { KEY_RIGHT, false, false, KEYS_SCHEDULES, moves_first },
+    { KEY_DOWN, false, false, KEYS_SCHEDULES, moves_second },
+    { KEY_LEFT, false, false, KEYS_SCHEDULES, moves_nobody },
+    { KEY_UP, false, false, KEYS_SCHEDULES, moves_nobody },
+    { KEY_BACKSPACE, false, false, KEYS_SCHEDULES, undoes },
+    { KEY_HOME, false, false, KEYS_SCHEDULES, restarts },
+    { 'g', false, false, KEYS_SCHEDULES, shows_failure },
+    { KEY_ENTER, false, false, KEYS_SCHEDULES, drives },
     { 't', false, false, KEYS_BOTH, themes },
     { '+', true, false, KEYS_BOTH, larger },
     { '-', true, false, KEYS_BOTH, smaller },
@@ -227,6 +247,11 @@ static void press_and_check(int row, bool lecture)
 {
     char name[KEY_NAME_BYTES];
     struct press press = { .scene = desk_or_lecture(lecture) };
+    if (keys[row].modes & KEYS_SCHEDULES) {
+        press.scene->model.view = VIEW_SCHEDULES;
+        strcpy(press.scene->model.schedules.moves, "12");
+        scene_draw(press.scene);
+    }
     const struct key_binding named = { .key = keys[row].key, .control = keys[row].control, .shift = keys[row].shift };
     press.before = press.scene->model;
     scene_key(press.scene, keys[row].key, keys[row].control, keys[row].shift);
@@ -240,9 +265,9 @@ static void every_key_does_what_it_says(void **state)
 {
     (void)state;
     for (int row = 0; row < KEY_ROWS; row++) {
-        if (keys[row].modes & KEYS_DESK)
+        if (keys[row].modes & (KEYS_DESK | KEYS_SCHEDULES))
             press_and_check(row, false);
-        if (keys[row].modes & KEYS_LECTURE)
+        if (keys[row].modes & (KEYS_LECTURE | KEYS_SCHEDULES))
             press_and_check(row, true);
     }
 }

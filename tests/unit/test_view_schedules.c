@@ -1,0 +1,267 @@
+// The schedules view: the desk's figures against the table of facts and against walking every schedule, its moves, and that
+// everything fits for every guard, number of workers and language.
+#include "../support/view_scene.h"
+
+#include "experiment/guard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static struct experiment experiment_of(enum guard_id guard, uint32_t count, uint32_t iterations)
+{
+    struct settings settings;
+    settings_init(&settings, 2);
+    settings.experiment.guard = guard;
+    settings.experiment.count = count;
+    memcpy(settings.experiment.amounts, (const int32_t[]){ 5, 8, 3, 13 }, count * sizeof(int32_t));
+    return desk_experiment(&settings.experiment, iterations);
+}
+
+static struct desk *desk_of(const struct experiment *experiment, const char *moves)
+{
+    struct desk *desk = calloc(1, sizeof *desk);
+    assert_non_null(desk);
+    desk_fill(desk, experiment, moves, NULL, 0);
+    return desk;
+}
+
+// Counted by visiting every interleaving: amounts 5 and 8 (and 3).
+static void figures_are_the_facts(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t count, iterations;
+        int64_t schedules, wrong;
+        int outcomes;
+        uint32_t par;
+    } facts[] = {
+        { 2, 1, 70, 40, 7, 3 },
+        { 2, 2, 12870, 9408, 23, 3 },
+        { 2, 3, 2704156, 2189824, 47, 3 },
+        { 2, 5, 137846528820, 121674735376, 101, 3 },
+        { 3, 1, 34650, 25276, 17, 4 },
+        { 3, 2, 9465511770, 8115960024, 55, 4 },
+    };
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        const struct experiment experiment = experiment_of(GUARD_NONE, facts[i].count, facts[i].iterations);
+        struct desk *desk = desk_of(&experiment, "");
+        assert_true(desk->possible);
+        assert_int_equal(desk->all.schedules, facts[i].schedules);
+        assert_int_equal(desk->all.wrong, facts[i].wrong);
+        assert_int_equal(desk->outcome_count, facts[i].outcomes);
+        assert_int_equal(desk->par, facts[i].par);
+        free(desk);
+    }
+}
+
+// All schedules that go on from a walk, one by one; as deep as there are steps.
+// NOLINTNEXTLINE(misc-no-recursion)
+static void walk_all(const struct course *course, const struct walk *from, struct desk_count *count)
+{
+    const unsigned enabled = walk_enabled(course, from);
+    if (enabled == 0) {
+        count->schedules++;
+        count->deadlocks += !walk_ended(course, from);
+        count->wrong += walk_ended(course, from) && from->balance != course->expected;
+        count->losing += from->lost;
+        return;
+    }
+    for (int worker = 0; worker < course->count; worker++) {
+        struct walk next = *from;
+        if (!(enabled >> worker & 1))
+            continue;
+        walk_move(course, &next, worker, NULL, NULL);
+        walk_all(course, &next, count);
+    }
+}
+
+static void check_here(const struct desk *desk)
+{
+    struct course course;
+    struct walk walk;
+    struct desk_count count = { 0 };
+    int64_t here = 0;
+    assert_true(desk_walk(desk, &course, &walk));
+    walk_all(&course, &walk, &count);
+    assert_memory_equal(&count, &desk->here, sizeof count);
+    for (int i = 0; i < desk->outcome_count; i++)
+        here += desk->outcomes[i].here;
+    assert_int_equal(here, count.schedules - count.deadlocks);
+    for (int i = 0; i < desk->branch_count; i++) {
+        if (desk->branches[i].depth != 1)
+            continue;
+        struct walk next = walk;
+        struct desk_count after = { 0 };
+        walk_move(&course, &next, desk->branches[i].worker, NULL, NULL);
+        walk_all(&course, &next, &after);
+        assert_memory_equal(&after, &desk->branches[i].count, sizeof after);
+    }
+}
+
+// From every place of one way through, under every guard.
+static void what_is_left_is_counted(void **state)
+{
+    (void)state;
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        for (uint32_t count = 2; count <= 3; count++) {
+            const struct experiment experiment = experiment_of((enum guard_id)guard, count, 1);
+            char moves[DESK_MOVES_MAX + 1] = "";
+            struct course course;
+            struct walk walk;
+            struct desk *desk = desk_of(&experiment, moves);
+            for (int turn = 0; desk_walk(desk, &course, &walk) && walk_enabled(&course, &walk); turn++) {
+                check_here(desk);
+                int worker = turn % course.count;
+                while (!(walk_enabled(&course, &walk) >> worker & 1))
+                    worker = (worker + 1) % course.count;
+                const size_t made = strlen(moves);
+                moves[made] = (char)('1' + worker);
+                moves[made + 1] = '\0';
+                desk_fill(desk, &experiment, moves, NULL, 0);
+            }
+            check_here(desk);
+            free(desk);
+        }
+    }
+}
+
+static struct scene *scene_of_schedules(enum guard_id guard, uint32_t count)
+{
+    const struct build plan = {
+        .experiment = { .guard = guard, .count = count, .iterations = 60, .timing = TIMING_FULL },
+        .seed = 11,
+        .burst = 5,
+        .switches = true,
+    };
+    struct scene *scene = scene_of(&plan);
+    scene->model.view = VIEW_SCHEDULES;
+    scene->model.width_px = 1456;
+    scene->model.height_px = 819;
+    scene_draw(scene);
+    return scene;
+}
+
+// The shortest failure shows itself, move by move, and ends wrong with as many switches as par.
+static void the_shortest_failure_plays(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_of_schedules(GUARD_NONE, 2);
+    struct course course;
+    struct walk walk;
+    scene_key(scene, 'g', false, false);
+    for (int i = 0; i < 200 && scene->model.schedules.showing; i++)
+        control_tick(&scene->model, &scene->document, 0.1);
+    assert_false(scene->model.schedules.showing);
+    scene_draw(scene);
+    assert_true(desk_walk(&scene->model.schedules.desk, &course, &walk));
+    assert_true(walk_ended(&course, &walk));
+    assert_true(walk.balance != course.expected);
+    assert_int_equal(walk.switches, scene->model.schedules.desk.par);
+    assert_string_equal(scene->model.schedules.moves, scene->model.schedules.desk.shortest);
+    scene_close(scene);
+}
+
+// Who is held up is not moved, and is told why.
+static void who_waits_is_not_moved(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_of_schedules(GUARD_MUTEX, 2);
+    scene_key(scene, KEY_RIGHT, false, false);
+    scene_draw(scene);
+    scene_key(scene, KEY_DOWN, false, false);
+    assert_string_equal(scene->model.schedules.moves, "1");
+    assert_string_equal(scene->model.message, "T2 waits for the mutex: T1 holds it");
+    scene_key(scene, 'g', false, false);
+    assert_false(scene->model.schedules.showing);
+    assert_int_equal(scene->model.schedules.desk.all.wrong, 0);
+    scene_close(scene);
+}
+
+// Another guard leaves of the moves what it allows; more iterations keep them.
+static void moves_stay_possible(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_of_schedules(GUARD_NONE, 2);
+    for (const char *move = "1212"; *move; move++) {
+        scene_key(scene, *move == '1' ? KEY_RIGHT : KEY_DOWN, false, false);
+        scene_draw(scene);
+    }
+    assert_string_equal(scene->model.schedules.moves, "1212");
+    scene_act(scene, ACTION_SCHEDULE_ITERATIONS, 1);
+    scene_draw(scene);
+    assert_string_equal(scene->model.schedules.moves, "1212");
+    assert_int_equal(scene->model.schedules.desk.all.schedules, 12870);
+    scene->model.settings.experiment.guard = GUARD_MUTEX;
+    scene_draw(scene);
+    assert_string_equal(scene->model.schedules.moves, "1");
+    scene_close(scene);
+}
+
+static int wrong_pictures;
+
+static void check_picture(struct scene *scene)
+{
+    scene_draw(scene);
+    if (draw_list_check_texts(&scene->list, stderr) > 0 || scene->list.dropped > 0) {
+        fprintf(stderr, "  at %dx%d, language %d, lecture %d, moves \"%s\"\n", scene->model.width_px,
+                scene->model.height_px, (int)scene->model.language, scene->model.lecture, scene->model.schedules.moves);
+        wrong_pictures++;
+    }
+}
+
+static void all_fits(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1024, 768 }, { 1456, 819 }, { 1920, 1080 }, { 3840, 2160 }, { 900, 1400 } };
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        for (uint32_t count = 1; count <= 4; count++) {
+            struct scene *scene = scene_of_schedules((enum guard_id)guard, count);
+            for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes; i++) {
+                scene->model.width_px = sizes[i / 2][0];
+                scene->model.height_px = sizes[i / 2][1];
+                scene->model.language = (enum language)(i % 2);
+                scene->model.lecture = i % 3 == 0;
+                scene->model.schedules.iterations = (uint32_t)(i % 5 + 1);
+                check_picture(scene);
+                for (int move = 0; move < 6; move++)
+                    scene_key(scene, move % 2 ? KEY_DOWN : KEY_RIGHT, false, false);
+                scene->model.message[0] = '\0';
+                check_picture(scene);
+            }
+            scene_close(scene);
+        }
+    }
+    assert_int_equal(wrong_pictures, 0);
+}
+
+// Too many workers, memory of their own: a sentence instead.
+static void what_cannot_be_explored_is_said(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_of_schedules(GUARD_NONE, 2);
+    scene->model.settings.experiment.count = 5;
+    check_picture(scene);
+    assert_false(scene->model.schedules.desk.possible);
+    scene_key(scene, KEY_RIGHT, false, false);
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_int_equal(scene->wishes.flags, 0);
+    assert_string_equal(scene->model.schedules.moves, "");
+    scene_close(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(figures_are_the_facts),
+        cmocka_unit_test(what_is_left_is_counted),
+        cmocka_unit_test(the_shortest_failure_plays),
+        cmocka_unit_test(who_waits_is_not_moved),
+        cmocka_unit_test(moves_stay_possible),
+        cmocka_unit_test(all_fits),
+        cmocka_unit_test(what_cannot_be_explored_is_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
