@@ -22,7 +22,7 @@
 struct request {
     struct settings settings;
     struct model model;
-    const char *file, *view, *at, *size, *theme, *language, *lecture, *zoom, *repeat, *lines, *moves, *output;
+    const char *file, *view, *at, *span, *size, *theme, *language, *lecture, *zoom, *repeat, *lines, *moves, *output;
 };
 
 static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
@@ -128,12 +128,26 @@ static struct status seek(struct request *request, const struct document *docume
     return status_ok();
 }
 
+// The timeline's part about the playhead, moved where it would reach past the run.
+static void show_span(struct request *request, const struct document *document)
+{
+    const uint64_t start = document_from_ns(document), end = document_to_ns(document), at = request->model.playback.ns;
+    uint64_t span = 0;
+    if (!request->span || !text_read_duration(request->span, &span) || span == 0 || span >= end - start)
+        return;
+    uint64_t from = at > start + span / 2 ? at - span / 2 : start;
+    from = from + span > end ? end - span : from;
+    request->model.timeline.from_ns = from;
+    request->model.timeline.to_ns = from + span;
+}
+
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
 {
     const struct option table[] = {
         { "output", "FILE", "the picture, .png or .svg; also -o FILE", &request->output },
         { "view", "NAME", "stage, timeline, ledger, schedules or compare (stage)", &request->view },
         { "at", "WHEN", "1.5ms, 50%, start, end or lost:N, the N-th lost update (50%)", &request->at },
+        { "span", "TIME", "of the timeline only so much, about that moment (all)", &request->span },
         { "size", "WxH", "pixels (1920x1080)", &request->size },
         { "theme", "NAME", "dark or light (dark)", &request->theme },
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
@@ -168,6 +182,8 @@ static struct status read_request(struct request *request, int count, char **wor
                            "--at %s: must be a time since the start (1.5ms), a share (50%%), start, end, or lost:N, "
                            "the N-th lost update",
                            request->at);
+    if (request->span && (!text_read_duration(request->span, &ns) || ns == 0))
+        return status_make(STATUS_USAGE, "--span %s: must be a time with its unit, above 0: 5ms", request->span);
     status = picture_check_path(request->output);
     if (status_is_ok(status))
         status = read_view(request);
@@ -291,6 +307,7 @@ static struct status draw(struct request *request, const struct document *docume
     model->settings.experiment = *document->recording.experiment;
     control_new_document(model, document);
     struct status status = seek(request, document);
+    show_span(request, document);
     if (status_is_ok(status))
         status = compare(request, document->recording.experiment);
     if (status_is_ok(status))

@@ -7,6 +7,7 @@
 
 #include "analysis/ledger.h"
 #include "analysis/order.h"
+#include "analysis/patience.h"
 #include "analysis/states.h"
 #include "analysis/statistics.h"
 #include "analysis/why.h"
@@ -28,6 +29,7 @@ struct document {
     struct clashes clashes; // the ledger's collisions in the order they happened
     struct worst worst;
     struct overview overview; // the timeline's rows, for any zoom
+    struct patience patience; // what went on at the GIL
 };
 
 // Derives everything from a recording that has been verified or comes from a live run. Takes the recording over,

@@ -138,7 +138,8 @@ static size_t count_holds(const struct states *states, uint32_t workers, int loc
     return count;
 }
 
-static bool build_lock(struct overview *overview, const struct states *states, uint32_t workers, int lock)
+static bool build_lock(struct overview *overview, const struct states *states, uint32_t workers, int lock,
+                       bool by_holder)
 {
     struct track_span *spans =
         arena_get_array(&overview->memory, count_holds(states, workers, lock) + 1, sizeof *spans);
@@ -147,14 +148,17 @@ static bool build_lock(struct overview *overview, const struct states *states, u
         for (size_t i = 0; i < states->workers[w].activity_count; i++) {
             const struct activity_span *span = &states->workers[w].activities[i];
             if (span->activity == ACTIVITY_HOLDING && span->lock == lock + 1 && span->to_ns > span->from_ns)
-                spans[count++] =
-                    (struct track_span){ span->from_ns, span->to_ns, span->other ? 1 : 0, (int16_t)w, (int32_t)i };
+                spans[count++] = (struct track_span){ span->from_ns, span->to_ns,
+                                                      (int16_t)(by_holder     ? w % TRACK_KINDS_MAX
+                                                                : span->other ? 1
+                                                                              : 0),
+                                                      (int16_t)w, (int32_t)i };
         }
     }
     if (!spans)
         return false;
     put_in_order(spans, &count);
-    return track_make(&overview->locks[lock], &overview->memory, spans, count, 2);
+    return track_make(&overview->locks[lock], &overview->memory, spans, count, by_holder ? TRACK_KINDS_MAX : 2);
 }
 
 enum {
@@ -234,7 +238,7 @@ struct status overview_build(struct overview *overview, const struct states *sta
         done = build_states(overview, &states->workers[w], &overview->states[w]) &&
                build_activities(overview, &states->workers[w], &overview->activities[w]);
     for (int lock = 0; done && lock < overview->lock_count; lock++)
-        done = build_lock(overview, states, workers, lock);
+        done = build_lock(overview, states, workers, lock, lock == 0 && experiment_has_gil(recording->experiment));
     if (!done || !build_cpus(overview, states, workers)) {
         overview_finish(overview);
         return status_make(STATUS_FAILED, "not enough memory for the timeline");

@@ -30,14 +30,14 @@ struct layout {
 // ---- layout --------------------------------------------------------------------------------------------------------
 
 // How high a row is, in heights of a worker's row.
-static float weight(enum timeline_row_kind kind)
+static float weight(const struct document *document, const struct timeline_row *row)
 {
     static const float weights[] = { [TIMELINE_WORKER] = 1,
                                      [TIMELINE_LOCK] = 0.55f,
                                      [TIMELINE_CPU] = 0.55f,
                                      [TIMELINE_BALANCE] = 2,
                                      [TIMELINE_LOST] = 0.6f };
-    return weights[kind];
+    return timeline_is_gil(document, row) ? 1 : weights[row->kind];
 }
 
 static void add_row(struct layout *layout, enum timeline_row_kind kind, int index)
@@ -67,7 +67,7 @@ static void place_rows(struct layout *layout, const struct frame *frame, int scr
                 most = (frame->scale.lecture ? 90 : 52) * u;
     float weights = 0;
     for (int i = 0; i < layout->count; i++)
-        weights += weight(layout->list[i].kind);
+        weights += weight(frame->document, &layout->list[i]);
     float height = (layout->rows.height - gap * (float)layout->count) / weights;
     height = height < least ? least : height > most ? most : height;
     layout->height = floorf(height);
@@ -80,7 +80,7 @@ static void place_rows(struct layout *layout, const struct frame *frame, int scr
     for (int i = 0; i < layout->count; i++) {
         struct timeline_row *row = &layout->list[i];
         const float part =
-            floorf(layout->height * weight(row->kind) + (row->kind == TIMELINE_BALANCE ? spare * 0.75f : 0));
+            floorf(layout->height * weight(frame->document, row) + (row->kind == TIMELINE_BALANCE ? spare * 0.75f : 0));
         row->rect = rect_of(layout->rows.x, y, layout->rows.width, part);
         y += part + gap;
     }

@@ -36,6 +36,13 @@ void timeline_label_draw(struct frame *frame, struct rect rect, const struct tim
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
 void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot);
 
+// The GIL's row: the upper part is the holder's, the rest is timeline_gil_draw's. held: what there is to say of the holder.
+bool timeline_is_gil(const struct document *document, const struct timeline_row *row);
+struct rect timeline_gil_band(struct rect row);
+bool timeline_gil_is_asked(const struct document *document, uint64_t from_ns, uint64_t to_ns); // at some time between
+void timeline_gil_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+const char *timeline_gil_words(struct frame *frame, const struct timeline_axis *axis, const char *held, uint64_t ns);
+
 // What is under the pointer, in words in the arena.
 const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
 

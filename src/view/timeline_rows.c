@@ -54,6 +54,7 @@ struct piece {
     float from, to;
     int kind;
     const struct track_span *span;
+    const struct timeline_axis *axis;
 };
 typedef void draw_piece(struct frame *frame, const struct timeline_row *row, const struct piece *piece);
 
@@ -62,7 +63,7 @@ static void draw_track(struct frame *frame, const struct timeline_axis *axis, co
                        const struct track *track, draw_piece *draw)
 {
     const float end = axis->x + axis->width;
-    struct piece fold = { 0, 0, -1, NULL };
+    struct piece fold = { 0, 0, -1, NULL, axis };
     float done = axis->x;
     size_t i = track_find(track, axis->from_ns);
     while (i < track->count && track->spans[i].from_ns < axis->to_ns && done < end) {
@@ -75,7 +76,7 @@ static void draw_track(struct frame *frame, const struct timeline_axis *axis, co
             continue;
         }
         if (to - from >= 2) {
-            const struct piece piece = { from, to, span->kind, span };
+            const struct piece piece = { from, to, span->kind, span, axis };
             draw(frame, row, &piece);
             done = to;
             i++;
@@ -86,7 +87,7 @@ static void draw_track(struct frame *frame, const struct timeline_axis *axis, co
         if (kind != fold.kind || fold.to < left) {
             if (fold.kind >= 0)
                 draw(frame, row, &fold);
-            fold = (struct piece){ left > done ? left : done, right, kind, NULL };
+            fold = (struct piece){ left > done ? left : done, right, kind, NULL, axis };
         }
         fold.to = right;
         done = right;
@@ -104,7 +105,7 @@ static void draw_inside(struct frame *frame, struct rect rect, const char *text,
     style.along = ALONG_MIDDLE;
     style.place = rect;
     const float pad = 7 * frame->scale.u;
-    if (style.size_px * 1.15f < rect.height && draw_text_width(frame->list, text, style) + 2 * pad < rect.width)
+    if (style.size_px * 1.35f < rect.height && draw_text_width(frame->list, text, style) + 2 * pad < rect.width)
         draw_text(frame->list, point_at(rect.x + pad, rect_centre(rect).y), text, style);
 }
 
@@ -148,13 +149,19 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
 {
     const struct theme *theme = frame->theme;
     char name[WORKER_NAME_BYTES];
-    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
-    const struct colour fill = piece->span ? theme_worker(theme, piece->span->extra)->fill : theme->marks[MARK_LINE];
+    const bool gil = timeline_is_gil(frame->document, row); // there the waiters have a part of their own
+    const float height = gil ? timeline_gil_band(row->rect).height : row->rect.height;
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, height);
+    const struct colour fill = gil           ? theme_worker(theme, piece->kind)->fill
+                               : piece->span ? theme_worker(theme, piece->span->extra)->fill
+                                             : theme->marks[MARK_LINE];
     struct paint paint = paint_solid(fill);
-    if (piece->kind == 1) // somebody waits
+    if (piece->kind == 1 && !gil) // somebody waits
         paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
     draw_box(frame->list, rect, 0, paint, stroke_none());
-    if (piece->span && piece->kind == 0)
+    const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
+                   to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
+    if (piece->span && (gil ? !timeline_gil_is_asked(frame->document, from_ns, to_ns) : piece->kind == 0))
         draw_inside(frame, rect, worker_name(name, frame->document->recording.experiment, (uint32_t)piece->span->extra),
                     theme->on_worker);
 }
@@ -316,6 +323,8 @@ void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, co
         break;
     case TIMELINE_LOCK:
         draw_track(frame, axis, row, &overview->locks[row->index], draw_hold);
+        if (timeline_is_gil(frame->document, row))
+            timeline_gil_draw(frame, axis, row);
         break;
     case TIMELINE_CPU:
         draw_track(frame, axis, row, &overview->cpus[row->index], draw_ran);
@@ -487,12 +496,12 @@ static const struct track_span *span_at(const struct track *track, uint64_t ns)
     return at < track->count && track->spans[at].from_ns <= ns ? &track->spans[at] : NULL;
 }
 
-static const char *row_words(struct frame *frame, const struct timeline_row *row, uint64_t ns)
+static const char *row_words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                             uint64_t ns)
 {
     const struct document *document = frame->document;
     const struct overview *overview = &document->overview;
     const struct track_span *span = NULL;
-    const char *time, *who;
     if (row->kind == TIMELINE_WORKER)
         return worker_tip(frame, (uint32_t)row->index, ns);
     if (row->kind == TIMELINE_BALANCE || row->kind == TIMELINE_LOST) {
@@ -502,13 +511,15 @@ static const char *row_words(struct frame *frame, const struct timeline_row *row
                     number(frame, (int64_t)order_lost_between(&document->order, 0, (uint64_t)(position + 1))));
     }
     span = span_at(row->kind == TIMELINE_LOCK ? &overview->locks[row->index] : &overview->cpus[row->index], ns);
-    if (!span)
-        return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
-    time = span_ns(frame, span->to_ns - span->from_ns);
-    who = name_of(frame, (uint32_t)span->extra);
-    return row->kind == TIMELINE_LOCK
-               ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, guard_of(document->recording.experiment)->locks[row->index], who, time)
-               : FILL(TEXT_TIMELINE_TIP_CPU_ID, number(frame, overview->cpu_ids[row->index]), who, time);
+    const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
+    if (span) {
+        const char *time = span_ns(frame, span->to_ns - span->from_ns), *who = name_of(frame, (uint32_t)span->extra);
+        words = row->kind == TIMELINE_LOCK
+                    ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, guard_of(document->recording.experiment)->locks[row->index], who,
+                           time)
+                    : FILL(TEXT_TIMELINE_TIP_CPU_ID, number(frame, overview->cpu_ids[row->index]), who, time);
+    }
+    return timeline_is_gil(document, row) ? timeline_gil_words(frame, axis, words, ns) : words;
 }
 
 const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
@@ -516,7 +527,7 @@ const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, 
     char clock[CLOCK_TEXT_BYTES];
     const uint64_t ns = timeline_ns(axis, frame->ui->pointer.x), from = document_from_ns(frame->document);
     clock_text(clock, ns - from, document_to_ns(frame->document) - from);
-    const char *text = arena_printf(frame->arena, "%s   %s", clock, row_words(frame, row, ns));
+    const char *text = arena_printf(frame->arena, "%s   %s", clock, row_words(frame, axis, row, ns));
     return text ? text : "";
 }
 

@@ -33,7 +33,7 @@ size_of() { identify -format '%wx%h %n' "$1"; }
     cmp 1.png 2.png
 }
 
-@test "moment, theme, language, zoom and lecture each change the picture" {
+@test "moment, span, theme, language, zoom and lecture each change the picture" {
     no_window && skip "built without the window"
     i=0
     while read -r words; do
@@ -46,8 +46,10 @@ size_of() { identify -format '%wx%h %n' "$1"; }
 --at start --lang zh
 --at start --zoom 1.5
 --at start --lecture
+--at start --view timeline
+--at start --view timeline --span 100us
 TABLE
-    [ "$(sha256sum ./*.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 6 ]
+    [ "$(sha256sum ./*.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 8 ]
 }
 
 @test "a run made now becomes a picture" {
@@ -90,6 +92,7 @@ TABLE
 -o a.png --repeat 5|--view compare only
 -o a.png --view compare --repeat 1001|0 to 1000
 -o a.png --view compare --repeat 2 --lines b|no runs are made
+-o a.png --span 5|a time with its unit
 -o a.png --at noon|1.5ms
 -o a.png --at 101%|1.5ms
 -o a.png --at lost:0|1.5ms

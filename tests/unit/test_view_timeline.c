@@ -1,4 +1,5 @@
 // The timeline's folded rows against sums taken span by span, and its zoom against itself.
+#include "base/text.h"
 #include "view/overview.h"
 #include "view/timeline_parts.h"
 
@@ -200,6 +201,147 @@ static void pictures_are_bounded_by_pixels(void **state)
     scene_close(scene);
 }
 
+// ---- the GIL's row -------------------------------------------------------------------------------------------------
+
+static struct scene *gil_scene(enum python_version python, uint32_t workers, uint64_t iterations)
+{
+    const struct build plan = { .experiment = { .guard = GUARD_GIL,
+                                                .python = (uint8_t)python,
+                                                .iterations = iterations,
+                                                .count = workers,
+                                                .timing = TIMING_FULL },
+                                .seed = SEED,
+                                .burst = 9,
+                                .switches = true };
+    return scene_of(&plan);
+}
+
+// Pointed at from near enough every request says how long its worker had waited, and how soon it was honoured.
+static void a_request_tells_its_figures(void **state)
+{
+    (void)state;
+    struct scene *scene = gil_scene(PYTHON_3_9, 2, 300);
+    const struct document *document = &scene->document;
+    const struct patience *patience = &document->patience;
+    size_t told = 0;
+    scene_draw(scene);
+    for (size_t i = 0; i < patience->request_count; i++) {
+        const struct gil_request *request = &patience->requests[i];
+        if (!request->honoured_ns || request->asked_ns < document_from_ns(document) + 20)
+            continue;
+        char waited[TEXT_NUMBER_BYTES], honoured[TEXT_NUMBER_BYTES];
+        const struct timeline_axis axis = { request->asked_ns - 20, request->asked_ns + 20, 0, 1000 };
+        const char *words = timeline_gil_words(&scene->frame, &axis, "held", request->asked_ns),
+                   *should = text_fill(
+                       &scene->arena, LANGUAGE_EN, TEXT_TIMELINE_TIP_ASKED_ID,
+                       (const char *[]){ request->waiter ? "T2" : "T1", text_duration(waited, request->waited_ns),
+                                         request->holder == 1 ? "T1" : "T2",
+                                         text_duration(honoured, request->honoured_ns - request->asked_ns) },
+                       4);
+        assert_string_equal(words, should);
+        told++;
+    }
+    assert_true(told > 10);
+    // From far away they are counted.
+    const struct timeline_axis all = { document_from_ns(document), document_to_ns(document), 0, 10 };
+    const uint64_t middle_ns = patience->requests[patience->request_count / 2].asked_ns;
+    assert_non_null(strstr(timeline_gil_words(&scene->frame, &all, "held", middle_ns), " requests within "));
+    scene_close(scene);
+}
+
+static bool says(const struct scene *scene, const char *part)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
+            return true;
+    }
+    return false;
+}
+
+// The pointer over the row finds the request, and what it is told has room.
+static void the_pointer_finds_a_request(void **state)
+{
+    (void)state;
+    struct scene *scene = gil_scene(PYTHON_3_9, 2, 300);
+    const struct patience *patience = &scene->document.patience;
+    const struct gil_request *request = &patience->requests[patience->request_count / 2];
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.playback.playing = false;
+    scene->model.timeline.from_ns = request->asked_ns - 50;
+    scene->model.timeline.to_ns = request->asked_ns + 50;
+    scene_draw(scene);
+    const struct rect rows = area_of(scene, ACTION_TIMELINE_AREA)->rect;
+    int found = 0;
+    for (float y = rows.y + 2; y < rect_bottom(rows); y += 4) {
+        scene->ui.pointer = point_at(rows.x + rows.width / 2, y);
+        scene_draw(scene);
+        scene_draw(scene);
+        found += says(scene, " asked");
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    }
+    if (found < 3 || found > 20)
+        fail_msg("found at %d heights", found);
+    scene_close(scene);
+}
+
+// Nothing near, nobody waiting: what was to be said of the holder. With somebody waiting, for how long.
+static void a_wait_tells_how_far_it_has_counted(void **state)
+{
+    (void)state;
+    struct scene *scene = gil_scene(PYTHON_3_12, 3, 300);
+    const struct patience *patience = &scene->document.patience;
+    size_t told = 0, quiet = 0;
+    scene_draw(scene);
+    const uint64_t start = document_from_ns(&scene->document), end = document_to_ns(&scene->document);
+    for (uint64_t ns = start; ns < end; ns += (end - start) / 500 + 1) {
+        const struct timeline_axis axis = { ns, ns + 1, 0, 1000 };
+        bool waits = false;
+        for (int w = 0; w < 3; w++) {
+            const size_t at = countdown_find(patience->countdowns[w], patience->countdown_count[w], ns);
+            waits |= at < patience->countdown_count[w] && patience->countdowns[w][at].from_ns <= ns;
+        }
+        const char *words = timeline_gil_words(&scene->frame, &axis, "held", ns);
+        if (strncmp(words, "held", 4) != 0)
+            continue; // a mark
+        assert_int_equal(strstr(words, " has counted ") != NULL, waits);
+        told += waits;
+        quiet += !waits;
+    }
+    assert_true(told > 0 && quiet > 0);
+    scene_close(scene);
+}
+
+// The row is drawn from what is in sight, at any zoom and with many waiters.
+static void the_gils_row_is_bounded_by_pixels(void **state)
+{
+    (void)state;
+    static const enum python_version versions[] = { PYTHON_2_7, PYTHON_3_9 };
+    size_t most = 0;
+    for (size_t v = 0; v < 2; v++) {
+        for (uint32_t workers = 2; workers <= 32; workers *= 4) {
+            struct scene *scene = gil_scene(versions[v], workers, 20000 / workers);
+            const uint64_t start = document_from_ns(&scene->document),
+                           length = document_to_ns(&scene->document) - start;
+            const struct timeline_row row = { TIMELINE_LOCK, 0, rect_of(100, 300, 1700, 60) };
+            for (uint64_t part = 1; part <= length; part *= 3) {
+                const uint64_t from = start + length / 3;
+                const struct timeline_axis axis = { from, from + length / part / 2 + 1, 100, 1700 };
+                scene_draw(scene);
+                const size_t before = scene->list.count;
+                timeline_gil_draw(&scene->frame, &axis, &row);
+                const size_t drawn = scene->list.count - before;
+                assert_false(scene->list.failed);
+                assert_int_equal(scene->list.dropped, 0);
+                most = drawn > most ? drawn : most;
+                if (drawn > 1700 + 400 * workers)
+                    fail_msg("%u workers, one part in %llu: %zu commands", workers, (unsigned long long)part, drawn);
+            }
+            scene_close(scene);
+        }
+    }
+    assert_true(most > 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +351,10 @@ int main(void)
         cmocka_unit_test(no_lost_update_vanishes),
         cmocka_unit_test(the_wheel_zooms_about_the_pointer),
         cmocka_unit_test(pictures_are_bounded_by_pixels),
+        cmocka_unit_test(a_request_tells_its_figures),
+        cmocka_unit_test(the_pointer_finds_a_request),
+        cmocka_unit_test(a_wait_tells_how_far_it_has_counted),
+        cmocka_unit_test(the_gils_row_is_bounded_by_pixels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

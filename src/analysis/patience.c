@@ -1,0 +1,342 @@
+// Goes through all workers' events of the GIL in the order of their times: once to count, once to write down.
+#include "analysis/patience.h"
+
+#include "experiment/guard.h"
+#include "experiment/python.h"
+
+#include <stdbool.h>
+
+// What a worker is at.
+struct lane {
+    const struct lock_event *events;
+    uint64_t count, next, next_ns;
+    bool counts;       // it waits, and began to count at since_ns
+    uint64_t since_ns; // its countdown cannot have begun earlier
+    bool ran_out;      // it has, at ran_out_ns; whether it asked comes next
+    uint64_t ran_out_ns;
+    bool let_go; // its last event was a release with others waiting
+    uint64_t let_go_ns;
+    size_t request_first; // the requests it honoured last: from this one
+    size_t request_end;   // up to this one; until its hand-over is seen
+};
+
+struct replay {
+    const struct recording *recording;
+    struct patience *patience;
+    struct lane lanes[WORKERS_MAX];
+    uint32_t workers;
+    size_t open_first;  // requests from here on are not taken up yet
+    uint64_t early_ns;  // a release that was asked for by a request noted a moment later
+    int early_holder;   // −1: none
+    uint64_t *switches; // when another worker than the last took the lock
+    size_t switch_count;
+    int last_taker; // −1: none yet
+};
+
+enum {
+    NOBODY = -1
+};
+
+// ---- countdowns ----------------------------------------------------------------------------------------------------
+
+static void add_countdown(struct replay *replay, uint32_t worker, uint64_t from_ns, uint64_t to_ns,
+                          enum countdown_end end)
+{
+    struct patience *patience = replay->patience;
+    if (to_ns <= from_ns)
+        return;
+    if (patience->countdowns[worker])
+        patience->countdowns[worker][patience->countdown_count[worker]] =
+            (struct countdown){ from_ns, to_ns, (uint8_t)end };
+    patience->countdown_count[worker]++;
+}
+
+// The last switch at or before the moment; 0: none.
+static uint64_t switch_before(const struct replay *replay, uint64_t ns)
+{
+    size_t low = 0, high = replay->switch_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (replay->switches[middle] <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? replay->switches[low - 1] : 0;
+}
+
+// Ends the worker's countdown; returns when it had begun, for the last time.
+static uint64_t close_countdown(struct replay *replay, uint32_t worker, uint64_t to_ns, enum countdown_end end)
+{
+    struct lane *lane = &replay->lanes[worker];
+    const uint64_t interval = replay->patience->interval_ns;
+    const uint64_t last = end == COUNTDOWN_ASKED ? switch_before(replay, to_ns) : 0; // not before this
+    uint64_t from = lane->since_ns;
+    while (from < last || (end == COUNTDOWN_GOT_IT && to_ns > from + interval)) {
+        uint64_t again = switch_before(replay, from + interval);
+        if (from < last && (again <= from || again > last))
+            again = last;
+        if (again <= from)
+            break; // it was late to wake up
+        add_countdown(replay, worker, from, again, COUNTDOWN_SWITCHED);
+        from = again;
+    }
+    add_countdown(replay, worker, from, to_ns, end);
+    lane->since_ns = to_ns;
+    return from;
+}
+
+// A time-out that no request followed.
+static void settle_run_out(struct replay *replay, uint32_t worker)
+{
+    struct lane *lane = &replay->lanes[worker];
+    if (!lane->ran_out)
+        return;
+    lane->ran_out = false;
+    close_countdown(replay, worker, lane->ran_out_ns, COUNTDOWN_OUTRUN);
+}
+
+// ---- requests ------------------------------------------------------------------------------------------------------
+
+static void on_request(struct replay *replay, uint32_t worker, uint64_t ns, uint16_t asked)
+{
+    struct patience *patience = replay->patience;
+    struct lane *lane = &replay->lanes[worker];
+    const uint64_t ran_out_ns = lane->ran_out ? lane->ran_out_ns : ns;
+    struct gil_request *request = &patience->requests[patience->request_count++];
+    lane->ran_out = false;
+    *request = (struct gil_request){ .asked_ns = ns,
+                                     .waiter = (uint8_t)worker,
+                                     .holder = asked <= replay->workers ? (uint8_t)asked : 0 };
+    if (lane->counts) {
+        request->waited_ns = ns - close_countdown(replay, worker, ran_out_ns, COUNTDOWN_ASKED);
+        lane->since_ns = ns;
+    }
+    if (replay->early_holder != NOBODY) {
+        request->honoured_ns = ns;
+        request->holder = (uint8_t)(replay->early_holder + 1);
+        replay->lanes[replay->early_holder].request_first = patience->request_count - 1;
+        replay->lanes[replay->early_holder].request_end = patience->request_count;
+        replay->early_holder = NOBODY;
+    }
+}
+
+static void on_honoured(struct replay *replay, uint32_t worker, uint64_t ns)
+{
+    struct patience *patience = replay->patience;
+    struct lane *lane = &replay->lanes[worker];
+    lane->request_first = replay->open_first;
+    lane->request_end = patience->request_count;
+    for (size_t i = replay->open_first; i < patience->request_count; i++) {
+        patience->requests[i].honoured_ns = ns;
+        patience->requests[i].holder = (uint8_t)(worker + 1);
+    }
+    if (replay->open_first == patience->request_count)
+        replay->early_holder = (int)worker;
+}
+
+static void on_handed(struct replay *replay, uint32_t worker, uint64_t ns)
+{
+    struct lane *lane = &replay->lanes[worker];
+    for (size_t i = lane->request_first; i < lane->request_end; i++)
+        replay->patience->requests[i].handed_ns = ns;
+    lane->request_first = lane->request_end = 0;
+}
+
+static void on_acquired(struct replay *replay, uint32_t worker, uint64_t ns)
+{
+    struct patience *patience = replay->patience;
+    struct lane *lane = &replay->lanes[worker];
+    settle_run_out(replay, worker);
+    if (lane->counts)
+        close_countdown(replay, worker, ns, COUNTDOWN_GOT_IT);
+    lane->counts = false;
+    for (size_t i = replay->open_first; i < patience->request_count; i++) {
+        patience->requests[i].taken_ns = ns;
+        patience->requests[i].taker = (uint8_t)(worker + 1);
+    }
+    replay->open_first = patience->request_count; // whoever takes it takes all requests back
+    replay->early_holder = NOBODY;
+    if (replay->last_taker == (int)worker && lane->let_go && patience->returns)
+        patience->returns[patience->return_count++] = (struct gil_return){ lane->let_go_ns, ns, (uint8_t)worker };
+    if (replay->last_taker != (int)worker)
+        replay->switches[replay->switch_count++] = ns;
+    replay->last_taker = (int)worker;
+}
+
+static void on_event(struct replay *replay, uint32_t worker, const struct lock_event *event, uint64_t ns)
+{
+    struct lane *lane = &replay->lanes[worker];
+    if (event->kind != GIL_REQUESTED)
+        settle_run_out(replay, worker);
+    switch ((enum lock_event_kind)event->kind) {
+    case LOCK_WAITS:
+        lane->counts = replay->patience->interval_ns > 0;
+        lane->since_ns = ns;
+        break;
+    case GIL_TIMED_OUT:
+        lane->ran_out = lane->counts;
+        lane->ran_out_ns = ns;
+        break;
+    case GIL_REQUESTED:
+        on_request(replay, worker, ns, event->other);
+        break;
+    case GIL_HONOURED:
+        on_honoured(replay, worker, ns);
+        break;
+    case GIL_HANDED:
+        on_handed(replay, worker, ns);
+        break;
+    case LOCK_ACQUIRED:
+        on_acquired(replay, worker, ns);
+        break;
+    case LOCK_RELEASED:
+        break;
+    }
+    lane->let_go = event->kind == LOCK_RELEASED && event->other;
+    lane->let_go_ns = ns;
+}
+
+// ---- all -----------------------------------------------------------------------------------------------------------
+
+// Moves on to the worker's next event of the GIL. Times never run backwards.
+static void next_event(struct replay *replay, struct lane *lane)
+{
+    while (lane->next < lane->count && lane->events[lane->next].lock != 0)
+        lane->next++;
+    if (lane->next == lane->count)
+        return;
+    const uint64_t ns = recording_ns(replay->recording, lane->events[lane->next].ticks);
+    lane->next_ns = ns > lane->next_ns ? ns : lane->next_ns;
+}
+
+static int earliest(const struct replay *replay)
+{
+    int first = NOBODY;
+    for (uint32_t w = 0; w < replay->workers; w++) {
+        const struct lane *lane = &replay->lanes[w];
+        if (lane->next < lane->count && (first == NOBODY || lane->next_ns < replay->lanes[first].next_ns))
+            first = (int)w;
+    }
+    return first;
+}
+
+static bool get_room(struct replay *replay, bool ticks)
+{
+    struct patience *patience = replay->patience;
+    size_t requests = 0, takings = 0;
+    for (uint32_t w = 0; w < replay->workers; w++) {
+        const struct lock_event *events = replay->recording->events[w];
+        for (uint64_t i = 0; i < replay->recording->workers[w].events; i++) {
+            requests += events[i].kind == GIL_REQUESTED;
+            takings += events[i].kind == LOCK_ACQUIRED && events[i].lock == 0;
+        }
+    }
+    patience->requests = arena_get_array(&patience->memory, requests + 1, sizeof *patience->requests);
+    if (ticks)
+        patience->returns = arena_get_array(&patience->memory, takings + 1, sizeof *patience->returns);
+    replay->switches = arena_get_array(&patience->memory, takings + 1, sizeof *replay->switches);
+    return patience->requests && replay->switches && (!ticks || patience->returns);
+}
+
+// From the first event to the last. Countdowns are written where there is room for them, and counted.
+static void play(struct replay *replay)
+{
+    struct patience *patience = replay->patience;
+    const struct recording *recording = replay->recording;
+    *replay = (struct replay){ .recording = recording,
+                               .patience = patience,
+                               .workers = replay->workers,
+                               .switches = replay->switches,
+                               .early_holder = NOBODY,
+                               .last_taker = NOBODY };
+    patience->request_count = patience->return_count = 0;
+    for (uint32_t w = 0; w < replay->workers; w++) {
+        struct lane *lane = &replay->lanes[w];
+        patience->countdown_count[w] = 0;
+        lane->events = recording->events[w];
+        lane->count = recording->workers[w].events;
+        next_event(replay, lane);
+    }
+    for (int w = earliest(replay); w != NOBODY; w = earliest(replay)) {
+        struct lane *lane = &replay->lanes[w];
+        on_event(replay, (uint32_t)w, &lane->events[lane->next], lane->next_ns);
+        lane->next++;
+        next_event(replay, lane);
+    }
+    for (uint32_t w = 0; w < replay->workers; w++) {
+        settle_run_out(replay, w);
+        if (replay->lanes[w].counts)
+            close_countdown(replay, w, recording->facts->ended_ns, COUNTDOWN_OPEN);
+    }
+}
+
+struct status patience_build(struct patience *patience, const struct recording *recording)
+{
+    const struct experiment *experiment = recording->experiment;
+    *patience = (struct patience){ .memory = ARENA_EMPTY };
+    if (!experiment_has_gil(experiment))
+        return status_ok();
+    struct replay replay = { .recording = recording, .patience = patience, .workers = experiment->count };
+    const bool ticks = python_of(experiment)->lock == GIL_TICKS;
+    patience->interval_ns = ticks ? 0 : experiment->switch_interval_ns;
+    bool done = get_room(&replay, ticks);
+    if (done)
+        play(&replay);
+    for (uint32_t w = 0; done && w < replay.workers; w++) {
+        const size_t count = patience->countdown_count[w];
+        patience->countdowns[w] = arena_get_array(&patience->memory, count + 1, sizeof *patience->countdowns[w]);
+        done = patience->countdowns[w] != NULL;
+    }
+    if (!done) {
+        patience_finish(patience);
+        return status_make(STATUS_FAILED, "not enough memory for what went on at the GIL");
+    }
+    play(&replay);
+    return status_ok();
+}
+
+void patience_finish(struct patience *patience)
+{
+    arena_finish(&patience->memory);
+    *patience = (struct patience){ 0 };
+}
+
+size_t countdown_find(const struct countdown *countdowns, size_t count, uint64_t ns)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (countdowns[middle].to_ns <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t patience_request_find(const struct patience *patience, uint64_t ns)
+{
+    size_t low = 0, high = patience->request_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (patience->requests[middle].asked_ns < ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t patience_return_find(const struct patience *patience, uint64_t ns)
+{
+    size_t low = 0, high = patience->return_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (patience->returns[middle].released_ns < ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
