@@ -44,6 +44,14 @@ struct switch_points program_switch_points(const struct program *program)
     return points;
 }
 
+bool program_is_loaded(const struct program *program, int step)
+{
+    struct pass pass = { 0 };
+    for (int i = 0; i < step; i++)
+        go_through(&pass, &program->steps[i]);
+    return pass.loaded;
+}
+
 bool program_can_lose(const struct program *program) { return program_switch_points(program).exposed > 0; }
 
 // Let nobody see the balance changed. Whoever goes on from a switch point then finds there what it would have found

@@ -65,4 +65,8 @@ struct switch_points {
 
 struct switch_points program_switch_points(const struct program *program);
 
+// Whether a worker that goes through the pass alone, about to do that step (0 to step_count), has loaded the balance for
+// a store that is still to come.
+bool program_is_loaded(const struct program *program, int step);
+
 #endif

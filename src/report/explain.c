@@ -1,5 +1,7 @@
-// Puts the sentence together from what the listing and the table of versions say; nothing is said of a version by name.
+// Puts the sentence together.
 #include "report/explain.h"
+
+#include "experiment/explanation.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -21,55 +23,30 @@ static void __attribute__((format(printf, 2, 3))) say(struct saying *saying, con
         saying->length += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-// The kinds of places where a version that looks at few places does.
-enum place {
-    PLACE_END,
-    PLACE_ENTRY,
-    PLACE_CALL,
-    PLACES
-};
-
-static const char *const place_names[PLACES] = {
+static const char *const place_names[PLACE_COUNT] = {
     [PLACE_END] = "at the loop's end",
     [PLACE_ENTRY] = "at function entry",
     [PLACE_CALL] = "after a call",
 };
 
-static enum place place_of(const struct step *step)
+static void say_places(struct saying *saying, const struct explanation *explanation)
 {
-    if (strncmp(step->text, "JUMP", 4) == 0)
-        return PLACE_END;
-    return step->looks == LOOKS_BEFORE || strncmp(step->text, "RESUME", 6) == 0 ? PLACE_ENTRY : PLACE_CALL;
-}
-
-// Returns how many kinds of places there are.
-static int say_places(struct saying *saying, const struct program *program)
-{
-    bool there[PLACES] = { false };
-    int count = 0, said = 0;
-    for (int i = 0; i < program->step_count; i++) {
-        if (program->steps[i].looks != LOOKS_NEVER)
-            there[place_of(&program->steps[i])] = true;
-    }
-    for (int i = 0; i < PLACES; i++)
-        count += there[i];
-    for (int i = 0; i < PLACES; i++) {
-        if (!there[i])
+    int said = 0;
+    for (int i = 0; i < PLACE_COUNT; i++) {
+        if (!explanation->places[i])
             continue;
-        say(saying, "%s%s", said == 0 ? " " : said + 1 == count ? " and " : ", ", place_names[i]);
+        say(saying, "%s%s", said == 0 ? " " : said + 1 == explanation->place_count ? " and " : ", ", place_names[i]);
         said++;
     }
-    return count;
 }
 
-// Returns how many kinds of places; 0 where it is not a matter of few places.
-static int say_where(struct saying *saying, const struct python *python, const struct program *program)
+static void say_where(struct saying *saying, const struct explanation *explanation)
 {
-    const int points = program_switch_points(program).all;
+    const struct python *python = explanation->python;
     if (python->lock == GIL_NONE) {
         say(saying, "%s has no GIL: each load and store is safe by itself, but others run at the same time.",
             python->name);
-        return 0;
+        return;
     }
     if (python->lock == GIL_TICKS)
         say(saying, "%s lets go of the GIL every %d ticks and at once tries to take it back. It counts a tick",
@@ -77,61 +54,57 @@ static int say_where(struct saying *saying, const struct python *python, const s
     else
         say(saying, "%s looks at the request", python->name);
     if (python->looks == GIL_LOOKS_BETWEEN) {
-        say(saying, " before nearly every bytecode, at %d points of a pass.", points);
-        return 0;
+        say(saying, " before nearly every bytecode, at %d points of a pass.", explanation->points.all);
+        return;
     }
     say(saying, " only");
-    const int places = say_places(saying, program);
+    say_places(saying, explanation);
     say(saying, ".");
-    return places;
 }
 
-// The program that the same version does lose updates of and end wrong, nearest to the end of the table; NULL: none.
-static const struct program_kind *racing(enum python_version python)
+static void say_safe(struct saying *saying, const struct explanation *explanation)
 {
-    for (int i = PROGRAM_COUNT - 1; i >= 0; i--) {
-        if (program_can_end_wrong(listing_of((enum program_id)i, python)))
-            return &program_kinds[i];
-    }
-    return NULL;
-}
-
-static void say_safe(struct saying *saying, int places, enum program_id program, enum python_version python)
-{
-    const struct program_kind *other = program == PROGRAM_LOCK ? NULL : racing(python); // a lock would keep it right
     say(saying, " %s between a load and its store: nothing can be lost here.",
-        places == 1   ? "That does not lie"
-        : places == 2 ? "Neither lies"
-                      : "None of these lies");
-    if (other)
-        say(saying, " `%s` would bring the race back.", other->form);
+        explanation->place_count == 1   ? "That does not lie"
+        : explanation->place_count == 2 ? "Neither lies"
+                                        : "None of these lies");
+    if (explanation->racing)
+        say(saying, " `%s` would bring the race back.", explanation->racing->form);
+}
+
+static void say_locked(struct saying *saying, const struct explanation *explanation)
+{
+    const int inside = explanation->points.inside;
+    if (explanation->python->lock != GIL_NONE)
+        say(saying, " %d of its points %s between a load and its store.", inside, inside == 1 ? "lies" : "lie");
+    say(saying, " Whoever comes in between must wait for the lock: nothing can be lost here.");
+}
+
+static void say_lost(struct saying *saying, const struct explanation *explanation)
+{
+    const struct switch_points *points = &explanation->points;
+    if (explanation->python->lock != GIL_NONE)
+        say(saying, " %d of the %d switch points %s between a load and its store: updates can be lost.",
+            points->exposed, points->all, points->exposed == 1 ? "lies" : "lie");
+    else
+        say(saying, " What comes between a load and its store is lost.");
+    if (explanation->kind == EXPLAINED_HARMLESS)
+        say(saying, " Yet the final is always right: at every switch point the balance is what it was before the "
+                    "pass, so a stale value is the same as a fresh one.");
 }
 
 const char *explain(char buffer[EXPLAIN_BYTES], enum program_id program, enum python_version python)
 {
-    const struct program *listing = listing_of(program, python);
-    const struct switch_points points = program_switch_points(listing);
+    const struct explanation explanation = explanation_of(program, python);
     struct saying saying = { .buffer = buffer };
     buffer[0] = '\0';
-    const int places = say_where(&saying, &pythons[python], listing);
-    const bool gil = pythons[python].lock != GIL_NONE;
-    if (points.inside == 0) {
-        say_safe(&saying, places, program, python);
-    } else if (points.exposed == 0) {
-        if (gil)
-            say(&saying, " %d of its points %s between a load and its store.", points.inside,
-                points.inside == 1 ? "lies" : "lie");
-        say(&saying, " Whoever comes in between must wait for the lock: nothing can be lost here.");
-    } else {
-        if (gil)
-            say(&saying, " %d of the %d switch points %s between a load and its store: updates can be lost.",
-                points.exposed, points.all, points.exposed == 1 ? "lies" : "lie");
-        else
-            say(&saying, " What comes between a load and its store is lost.");
-        if (!program_can_end_wrong(listing))
-            say(&saying, " Yet the final is always right: at every switch point the balance is what it was before the "
-                         "pass, so a stale value is the same as a fresh one.");
-    }
+    say_where(&saying, &explanation);
+    if (explanation.kind == EXPLAINED_SAFE)
+        say_safe(&saying, &explanation);
+    else if (explanation.kind == EXPLAINED_LOCKED)
+        say_locked(&saying, &explanation);
+    else
+        say_lost(&saying, &explanation);
     return buffer;
 }
 

@@ -10,8 +10,8 @@ enum {
     EXPLAIN_BYTES = 640,
 };
 
-// Where the version looks, whether that lies between a load and its store, and what follows: all of it worked out
-// from the listing and the table of versions. The buffer is returned.
+// Where the version looks, whether that lies between a load and its store, and what follows, from the facts in
+// experiment/explanation.h. The buffer is returned.
 const char *explain(char buffer[EXPLAIN_BYTES], enum program_id program, enum python_version python);
 
 // The sentences on a stream, wrapped at 80 columns, with a line's end.

@@ -58,12 +58,12 @@ static void draw_hero(struct frame *frame, const struct present *present, struct
 
 static float row_height(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 1.75f; }
 
-static void draw_row(struct frame *frame, struct rect *rest, const char *label, const char *value, const char *more,
-                     enum text_role role)
+static void draw_row(struct frame *frame, struct rect *rest, float row_px, const char *label, const char *value,
+                     const char *more, enum text_role role)
 {
-    if (rest->height < row_height(frame))
+    if (rest->height < row_px - 0.5f)
         return;
-    const struct rect row = rect_cut_top(rest, row_height(frame));
+    const struct rect row = rect_cut_top(rest, row_px);
     struct text_style words = ui_text(frame, TYPE_BODY, TEXT_SOFT), figure = ui_mono(frame, TYPE_BODY, role);
     words.along = figure.along = ALONG_MIDDLE;
     figure.across = ACROSS_RIGHT;
@@ -78,23 +78,23 @@ static void draw_row(struct frame *frame, struct rect *rest, const char *label, 
         draw_text(frame->list, point_at(row.x, y), label, words);
 }
 
-static void draw_counts(struct frame *frame, const struct present *present, struct rect *rest)
+static void draw_counts(struct frame *frame, const struct present *present, struct rect *rest, float row_px)
 {
     const struct run_figures *figures = &frame->document->figures;
     const bool end = at_end(frame);
     const uint64_t made = end ? figures->updates : (uint64_t)(present->position + 1);
     const uint64_t lost = end ? figures->lost : order_lost_between(&frame->document->order, 0, made);
     char percent[TEXT_NUMBER_BYTES];
-    draw_row(frame, rest, text_of(frame->language, TEXT_STAGE_MADE_ID), stage_number(frame, (int64_t)made), "",
+    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_STAGE_MADE_ID), stage_number(frame, (int64_t)made), "",
              TEXT_MAIN);
     if (end)
-        draw_row(frame, rest, text_of(frame->language, TEXT_SURVIVED_ID),
+        draw_row(frame, rest, row_px, text_of(frame->language, TEXT_SURVIVED_ID),
                  stage_number(frame, (int64_t)figures->survived), "", TEXT_MAIN);
     text_percent(percent, made ? (double)lost / (double)made : 0);
-    draw_row(frame, rest, text_of(frame->language, TEXT_LOST_ID), stage_number(frame, (int64_t)lost),
+    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_LOST_ID), stage_number(frame, (int64_t)lost),
              lost ? percent : "", lost ? TEXT_LOST : TEXT_MAIN);
     if (end)
-        draw_row(frame, rest, text_of(frame->language, TEXT_COLLISIONS_ID),
+        draw_row(frame, rest, row_px, text_of(frame->language, TEXT_COLLISIONS_ID),
                  stage_number(frame, (int64_t)figures->collisions), "", TEXT_MAIN);
 }
 
@@ -258,6 +258,71 @@ static void draw_foot(struct frame *frame, struct rect *rest)
     draw_text(frame->list, point_at(above.x, rect_centre(above).y), run_line(frame, above.width, words), words);
 }
 
+// Sets the paragraph if it fits, in smaller type if need be, and takes its room from the rest.
+static bool draw_reason(struct frame *frame, struct rect *rest, const char *text, enum text_role role)
+{
+    struct text_style words = ui_text(frame, TYPE_BODY, role);
+    while (words.size_px > frame->scale.type[TYPE_SMALL] &&
+           ui_paragraph_height(frame, rest->width, text, words) > rest->height)
+        words.size_px -= 1;
+    if (ui_paragraph_height(frame, rest->width, text, words) > rest->height)
+        return false;
+    const struct rect used = ui_paragraph(frame, *rest, text, words);
+    rect_cut_top(rest, used.height + frame->scale.pad_px * 0.4f);
+    return true;
+}
+
+// Why nothing was lost, and what the version of CPython has to do with it; the former is part of the latter where its
+// switch points are the reason. Either may be NULL.
+struct reasons {
+    const char *why, *explanation;
+};
+
+static struct reasons reasons_of(struct frame *frame, enum explanation_length length)
+{
+    struct reasons reasons = { stage_why(frame),
+                               stage_explanation(frame, frame->document->recording.experiment, length) };
+    if (reasons.explanation && frame->document->why.kind == WHY_SWITCH_POINTS)
+        reasons.why = NULL;
+    return reasons;
+}
+
+// What they need at their smallest.
+static float reasons_height(struct frame *frame, float width_px, const struct reasons *reasons)
+{
+    const struct text_style words = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
+    float height = 0;
+    if (reasons->why)
+        height += ui_paragraph_height(frame, width_px, reasons->why, words) + frame->scale.pad_px * 0.4f;
+    return height + (reasons->explanation ? ui_paragraph_height(frame, width_px, reasons->explanation, words) : 0);
+}
+
+// As much of them as fits, and its height; none where nothing does.
+static struct reasons reasons_within(struct frame *frame, float width_px, float height_px, float *used_px)
+{
+    struct reasons reasons;
+    for (int length = EXPLANATION_WHOLE; length < EXPLANATION_LENGTHS; length++) {
+        reasons = reasons_of(frame, (enum explanation_length)length);
+        *used_px = reasons_height(frame, width_px, &reasons);
+        if (*used_px <= height_px)
+            return reasons;
+    }
+    reasons.explanation = NULL; // of the two it is the one that can be looked up
+    *used_px = reasons_height(frame, width_px, &reasons);
+    if (*used_px <= height_px)
+        return reasons;
+    *used_px = 0;
+    return (struct reasons){ NULL, NULL };
+}
+
+static void draw_reasons(struct frame *frame, struct rect rest, const struct reasons *reasons)
+{
+    if (reasons->why && !draw_reason(frame, &rest, reasons->why, TEXT_MAIN))
+        return;
+    if (reasons->explanation)
+        draw_reason(frame, &rest, reasons->explanation, TEXT_MAIN);
+}
+
 // Where room is short the books come first, then the verdict, then figures, then the rest.
 static void draw_end(struct frame *frame, const struct present *present, struct rect rest)
 {
@@ -265,29 +330,29 @@ static void draw_end(struct frame *frame, const struct present *present, struct 
         ROWS = 4
     };
     const struct books books = books_of(frame, rest.width);
-    const float row = row_height(frame), gap = frame->scale.pad_px * 0.4f;
+    const float gap = frame->scale.pad_px * 0.4f, dense = frame->scale.type[TYPE_BODY] * 1.2f;
     const float verdict_px = ui_paragraph_height(frame, rest.width, verdict(frame, &frame->document->figures),
                                                  ui_bold(frame, TYPE_STRONG, TEXT_GOOD));
+    float row = row_height(frame), reasons_px;
     if (rest.height >= books.height + verdict_px + gap)
         draw_verdict(frame, &rest);
-    if (rest.height >= books.height + ROWS * row + gap + 4 * frame->scale.type[TYPE_SMALL])
+    // Rows closer together where that makes room for the reasons.
+    const float beside = rest.height - books.height - 2 * gap;
+    const struct reasons reasons = reasons_within(frame, rest.width, beside - ROWS * dense, &reasons_px);
+    if (rest.height >= books.height + ROWS * row + gap + 4 * frame->scale.type[TYPE_SMALL] + reasons_px)
         draw_foot(frame, &rest);
+    else if (reasons_px > 0 && beside - ROWS * row < reasons_px)
+        row = (beside - reasons_px) / ROWS;
     float rows = rest.height - books.height - gap;
     rows = rows < ROWS * row ? rows : ROWS * row;
     struct rect figures = rect_cut_top(&rest, rows > 0 ? rows : 0);
-    draw_counts(frame, present, &figures);
+    draw_counts(frame, present, &figures, row);
     if (rest.height < books.height)
         return;
     rect_cut_top(&rest, rest.height - books.height < gap ? rest.height - books.height : gap);
     draw_books(frame, &books, rect_cut_top(&rest, books.height));
-    rect_cut_top(&rest, gap);
-    const char *why = stage_why(frame);
-    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_MAIN);
-    while (why && words.size_px > frame->scale.type[TYPE_SMALL] &&
-           ui_paragraph_height(frame, rest.width, why, words) > rest.height)
-        words.size_px -= 1;
-    if (why && ui_paragraph_height(frame, rest.width, why, words) <= rest.height)
-        ui_paragraph(frame, rest, why, words);
+    rect_cut_top(&rest, gap * 0.7f);
+    draw_reasons(frame, rest, &reasons);
 }
 
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect)
@@ -299,7 +364,7 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     struct rect rest = ui_panel(frame, rect, title, NULL);
     draw_hero(frame, present, &rest);
     if (!at_end(frame)) {
-        draw_counts(frame, present, &rest);
+        draw_counts(frame, present, &rest, row_height(frame));
         rect_cut_top(&rest, frame->scale.pad_px * 0.4f);
         draw_foot(frame, &rest);
         draw_holds(frame, present, &rest);

@@ -25,6 +25,16 @@ void stage_caption_draw(struct frame *frame, const struct present *present, stru
 // Why nothing went wrong, in a sentence in the arena; NULL where there is nothing to explain.
 const char *stage_why(struct frame *frame);
 
+// What the experiment's version of CPython can do to its program, in the arena, as much as there is room for. NULL where
+// the guard interprets no bytecode.
+enum explanation_length {
+    EXPLANATION_WHOLE, // where it looks and what follows
+    EXPLANATION_SO,    // what follows
+    EXPLANATION_SHORT, // without the rest of the story
+    EXPLANATION_LENGTHS
+};
+const char *stage_explanation(struct frame *frame, const struct experiment *experiment, enum explanation_length length);
+
 // Makes the type smaller, down to half, until the text is no wider than that; false where even so it is.
 bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px);
 

@@ -1,5 +1,7 @@
 // What the views say of the present, against the plainest account of a run: a walk through all its events.
 #include "experiment/guard.h"
+#include "experiment/listing.h"
+#include "report/explain.h"
 #include "view/ledger_parts.h"
 #include "view/present.h"
 #include "view/stage_parts.h"
@@ -173,6 +175,174 @@ static void the_focus_is_near_the_playhead(void **state)
     scene_close(scene);
 }
 
+// ---- bytecodes -----------------------------------------------------------------------------------------------------
+
+static bool is_written(const struct scene *scene, const char *text)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct scene *bytecode_scene(enum python_version python)
+{
+    const struct build plan = {
+        .experiment = { .guard = GUARD_GIL, .python = python, .iterations = 60, .timing = TIMING_FULL },
+        .seed = SEED,
+        .burst = 7,
+        .switches = true
+    };
+    struct scene *scene = scene_of(&plan);
+    scene->model.settings.experiment = *scene->document.recording.experiment;
+    scene->model.view = VIEW_STAGE;
+    scene->model.code = CODE_STEPS;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    return scene;
+}
+
+// At every moment each worker between its load and its store has that value beside its line, and nobody else has.
+static void stacks_show_what_is_held(void **state)
+{
+    (void)state;
+    struct scene *scene = bytecode_scene(PYTHON_3_9);
+    const struct document *document = &scene->document;
+    size_t stale = 0, fresh = 0, nothing = 0;
+    for (uint64_t events = 1; events < order_event_count(&document->order); events++) {
+        struct present present;
+        int holders = 0, holder = 0;
+        playback_seek_event(&scene->model.playback, document, events);
+        present_of(&present, document, &scene->model.playback);
+        scene_draw(scene);
+        for (int w = 0; w < 2; w++) {
+            const bool holds =
+                present_holds(&present, (uint32_t)w) && present_step(&present, document, (uint32_t)w) >= 0;
+            holders += holds;
+            holder = holds ? w : holder;
+        }
+        if (holders > 1)
+            continue;
+        const bool old = holders && present.behind[holder] > 0;
+        const char *value = stage_number(&scene->frame, present.held[holder]);
+        const char *should =
+            text_fill(&scene->arena, LANGUAGE_EN, old ? TEXT_STAGE_STACK_STALE_ID : TEXT_STAGE_STACK_ID, &value, 1);
+        if (is_written(scene, should) != (holders == 1))
+            fail_msg("after %llu events: \"%s\" should %s there", (unsigned long long)events, should,
+                     holders ? "be" : "not be");
+        stale += old;
+        fresh += holders && !old;
+        nothing += !holders;
+    }
+    assert_true(stale > 5 && fresh > 5 && nothing > 5);
+    scene_close(scene);
+}
+
+// The dial turned away from the recorded run: the bytecodes are those of the version and program it points at.
+static void the_dial_chooses_the_listing(void **state)
+{
+    (void)state;
+    struct scene *scene = bytecode_scene(PYTHON_3_9);
+    struct experiment *next = &scene->model.settings.experiment;
+    scene->model.width_px = scene->model.height_px = 3000;
+    for (int program = 0; program < PROGRAM_LOCK; program++) {
+        for (int python = 0; python < PYTHON_COUNT; python++) {
+            const char *parts[] = { python_name((enum python_version)python), program_kinds[program].name };
+            const struct program *listing = listing_of((enum program_id)program, (enum python_version)python);
+            next->program = (uint32_t)program;
+            next->python = (uint32_t)python;
+            scene_draw(scene);
+            const bool same = listing == guard_program(scene->document.recording.experiment);
+            assert_int_equal(
+                is_written(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_OTHER_LISTING_ID, parts, 2)), !same);
+            for (int i = 0; i < listing->step_count; i++) {
+                if (!is_written(scene, listing->steps[i].text))
+                    fail_msg("%s under %s: no \"%s\"", parts[1], parts[0], listing->steps[i].text);
+            }
+        }
+    }
+    // The sources are those of the run.
+    scene->model.code = CODE_PYTHON;
+    next->program = PROGRAM_INT;
+    scene_draw(scene);
+    assert_true(is_written(scene, "    balance = balance + n"));
+    scene_close(scene);
+}
+
+static void brackets_agree_with_the_switch_points(void **state)
+{
+    (void)state;
+    for (int program = 0; program < PROGRAM_COUNT; program++) {
+        for (int python = 0; python < PYTHON_COUNT; python++) {
+            const struct program *listing = listing_of((enum program_id)program, (enum python_version)python);
+            int inside = 0;
+            for (int i = 0; i < listing->step_count; i++) {
+                const enum step_looks looks = (enum step_looks)listing->steps[i].looks;
+                inside += looks != LOOKS_NEVER && program_is_loaded(listing, looks == LOOKS_BEFORE ? i : i + 1);
+            }
+            assert_false(program_is_loaded(listing, 0) || program_is_loaded(listing, listing->step_count));
+            if (listing->bytecode)
+                assert_int_equal(inside, program_switch_points(listing).inside);
+        }
+    }
+}
+
+// The window's English is the report's, and there is as much of it in Chinese.
+static void versions_are_explained_alike(void **state)
+{
+    (void)state;
+    struct scene *scene = bytecode_scene(PYTHON_3_12);
+    scene_draw(scene);
+    for (int program = 0; program < PROGRAM_COUNT; program++) {
+        for (int python = 0; python < PYTHON_COUNT; python++) {
+            const struct experiment experiment = { .guard = program == PROGRAM_LOCK ? GUARD_GIL_MUTEX : GUARD_GIL,
+                                                   .program = (uint32_t)program,
+                                                   .python = (uint32_t)python };
+            char report[EXPLAIN_BYTES];
+            explain(report, (enum program_id)program, (enum python_version)python);
+            scene->frame.language = LANGUAGE_EN;
+            assert_string_equal(stage_explanation(&scene->frame, &experiment, EXPLANATION_WHOLE), report);
+            const char *so = stage_explanation(&scene->frame, &experiment, EXPLANATION_SO);
+            if (strncmp(so, "No switch point", 15) == 0) // by itself it cannot say "neither"
+                assert_non_null(strstr(report, strchr(so, ':')));
+            else
+                assert_string_equal(so, report + strlen(report) - strlen(so));
+            const char *brief = stage_explanation(&scene->frame, &experiment, EXPLANATION_SHORT);
+            assert_non_null(strstr(so, brief));
+            assert_true(strlen(brief) < 110);
+            scene->frame.language = LANGUAGE_ZH;
+            const char *chinese = stage_explanation(&scene->frame, &experiment, EXPLANATION_WHOLE);
+            assert_null(strchr(chinese, '{'));
+            assert_null(strstr(chinese, " and "));
+            assert_true(strlen(chinese) > 60);
+        }
+    }
+    const struct experiment none = { .guard = GUARD_NONE };
+    assert_null(stage_explanation(&scene->frame, &none, EXPLANATION_SHORT));
+    scene_close(scene);
+}
+
+// At the end of a run under a GIL its version is explained, where there is room in whole.
+static void the_end_explains_the_version(void **state)
+{
+    (void)state;
+    static const enum python_version versions[] = { PYTHON_3_9, PYTHON_3_12 };
+    for (size_t i = 0; i < 2; i++) {
+        struct scene *scene = bytecode_scene(versions[i]);
+        const char *const begins = i ? "3.12 looks at" : "3.9 looks at";
+        bool found = false;
+        playback_seek_share(&scene->model.playback, &scene->document, 1);
+        scene->model.zoom = 0.7f;
+        scene_draw(scene);
+        for (size_t c = 0; c < scene->list.count; c++)
+            found |= scene->list.commands[c].kind == DRAW_TEXT &&
+                     strncmp(scene->list.commands[c].words.utf8, begins, strlen(begins)) == 0;
+        assert_true(found);
+        scene_close(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +350,11 @@ int main(void)
         cmocka_unit_test(lines_follow_from_what_is_held),
         cmocka_unit_test(the_worst_come_first),
         cmocka_unit_test(the_focus_is_near_the_playhead),
+        cmocka_unit_test(stacks_show_what_is_held),
+        cmocka_unit_test(the_dial_chooses_the_listing),
+        cmocka_unit_test(brackets_agree_with_the_switch_points),
+        cmocka_unit_test(versions_are_explained_alike),
+        cmocka_unit_test(the_end_explains_the_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
