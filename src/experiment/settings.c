@@ -189,19 +189,28 @@ static struct status set_amounts(const char *value, struct experiment *experimen
     return status_ok();
 }
 
+static struct status set_io_every(const char *value, struct experiment *experiment)
+{
+    if (strcmp(value, "never") != 0)
+        return set_number(ROW_IO_EVERY, value, 1, ITERATIONS_MAX, &experiment->io_every);
+    experiment->io_every = 0;
+    return status_ok();
+}
+
 static struct status set_io_workers(const char *value, struct experiment *experiment)
 {
+    const char *const what = "numbers of workers from 1 to 63, such as 1,3";
     uint64_t workers = 0;
     for (const char *at = value;; at++) {
         char word[TEXT_NUMBER_BYTES];
         uint64_t number;
         const size_t length = strcspn(at, ",");
         if (length >= sizeof word)
-            return must_be(ROW_IO_WORKERS, value, "numbers of workers, such as 1,3");
+            return must_be(ROW_IO_WORKERS, value, what);
         memcpy(word, at, length);
         word[length] = '\0';
         if (!text_read_count(word, &number) || number < 1 || number > WORKERS_MAX)
-            return must_be(ROW_IO_WORKERS, value, "numbers of workers, such as 1,3");
+            return must_be(ROW_IO_WORKERS, value, what);
         workers |= (uint64_t)1 << (number - 1);
         at += length;
         if (*at == '\0')
@@ -254,7 +263,7 @@ static struct status set_row(struct settings *settings, enum row row, const char
     case ROW_COST:
         return set_duration(row, value, 0, 10 * NS_PER_US, &experiment->bytecode_cost_ns);
     case ROW_IO_EVERY:
-        return set_number(row, value, 1, ITERATIONS_MAX, &experiment->io_every);
+        return set_io_every(value, experiment);
     case ROW_IO_TIME:
         return set_duration(row, value, NS_PER_US, NS_PER_S, &experiment->io_ns);
     case ROW_IO_WORKERS:
@@ -363,11 +372,12 @@ static struct status finish_io(struct settings *settings)
 {
     struct experiment *experiment = &settings->experiment;
     char text[TEXT_NUMBER_BYTES];
-    if (!settings->given[ROW_IO_EVERY] && !experiment->io_every) {
+    if (!experiment->io_every) {
         const enum row lone = settings->given[ROW_IO_TIME] ? ROW_IO_TIME : ROW_IO_WORKERS;
         if (settings->given[lone])
             return status_make(STATUS_USAGE, "--%s: says how workers wait, --io-every must say when",
                                settings_table[lone].name);
+        experiment->io_ns = experiment->io_workers = 0;
         return status_ok();
     }
     if (!experiment->io_ns)

@@ -53,6 +53,20 @@ static const struct setting_row rows[] = {
       .ladder = { 0, 1, 2, 5, 10, 25, 50, 100, 200, 500, 1 * US, 2 * US, 5 * US, 10 * US },
       .is_time = true,
       .range = TEXT_RANGE_TIME_ID },
+    { .name = "io-every",
+      .title = TEXT_SETTING_IO_EVERY_ID,
+      .steps = true,
+      .ladder = { 0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 1000000 },
+      .range = TEXT_RANGE_NEVER_ID,
+      .never = TEXT_VALUE_NEVER_ID },
+    { .name = "io-time",
+      .title = TEXT_SETTING_IO_TIME_ID,
+      .steps = true,
+      .ladder = { 1 * US, 2 * US, 5 * US, 10 * US, 20 * US, 50 * US, 100 * US, 200 * US, 500 * US, 1 * MS, 2 * MS,
+                  5 * MS, 10 * MS, 20 * MS, 50 * MS, 100 * MS, 200 * MS, 500 * MS, 1 * S },
+      .is_time = true,
+      .range = TEXT_RANGE_TIME_ID },
+    { .name = "io-workers", .title = TEXT_SETTING_IO_WORKERS_ID, .range = TEXT_RANGE_WORKERS_ID },
     { .name = "timing",
       .title = TEXT_SETTING_TIMING_ID,
       .choices = { "off", "sampled", "full" },
@@ -70,12 +84,12 @@ enum {
 };
 
 // Those that open together; ended by a NULL.
-static const char *const groups[][5] = {
+static const char *const groups[][8] = {
     { "count", "workers", "memory", NULL },
     { "amounts", NULL },
     { "iterations", NULL },
     { "cores", NULL },
-    { "python", "program", "switch-interval", "bytecode-cost", NULL },
+    { "python", "program", "switch-interval", "bytecode-cost", "io-every", "io-time", "io-workers", NULL },
     { "timing", "deadline", NULL },
 };
 
@@ -104,8 +118,10 @@ static bool is_named(int row, const char *name) { return row == setting_row_name
 bool setting_applies(const struct experiment *experiment, int row)
 {
     if (is_named(row, "python") || is_named(row, "program") || is_named(row, "switch-interval") ||
-        is_named(row, "bytecode-cost"))
+        is_named(row, "bytecode-cost") || is_named(row, "io-every"))
         return guard_of(experiment)->bytecode;
+    if (is_named(row, "io-time") || is_named(row, "io-workers"))
+        return guard_of(experiment)->bytecode && experiment->io_every > 0;
     return !is_named(row, "memory") || experiment->workers == WORKERS_PROCESSES;
 }
 
@@ -150,6 +166,8 @@ static uint64_t number_of(const struct experiment *experiment, int row)
         { "switch-interval", experiment->switch_interval_ns },
         { "bytecode-cost", experiment->bytecode_cost_ns },
         { "deadline", experiment->deadline_ns },
+        { "io-every", experiment->io_every },
+        { "io-time", experiment->io_ns },
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (is_named(row, numbers[i].name))
@@ -166,6 +184,29 @@ static char *amounts_value(char buffer[SETTING_VALUE_BYTES], const struct experi
         length += (size_t)snprintf(buffer + length, SETTING_VALUE_BYTES - length, "%s%" PRId32, i ? "," : "",
                                    experiment->amounts[i]);
     return buffer;
+}
+
+static char *io_workers_value(char buffer[SETTING_VALUE_BYTES], const struct experiment *experiment)
+{
+    size_t length = 0;
+    buffer[0] = '\0';
+    for (uint32_t i = 0; i < experiment->count && length < SETTING_VALUE_BYTES; i++) {
+        if (experiment->io_workers >> i & 1)
+            length += (size_t)snprintf(buffer + length, SETTING_VALUE_BYTES - length, "%s%" PRIu32,
+                                       length > 0 ? "," : "", i + 1);
+    }
+    return buffer;
+}
+
+// A number or a time as it is typed.
+static void number_text(char text[TEXT_NUMBER_BYTES], const struct setting_row *known, uint64_t value)
+{
+    if (known->never && value == 0)
+        snprintf(text, TEXT_NUMBER_BYTES, "never");
+    else if (known->is_time)
+        text_duration_exact(text, value);
+    else
+        snprintf(text, TEXT_NUMBER_BYTES, "%" PRIu64, value);
 }
 
 static const char *named_value(const struct experiment *experiment, int row)
@@ -188,12 +229,12 @@ char *setting_value(char buffer[SETTING_VALUE_BYTES], const struct experiment *e
     char number[TEXT_NUMBER_BYTES];
     if (is_named(row, "amounts"))
         return amounts_value(buffer, experiment);
-    if (name)
-        snprintf(buffer, SETTING_VALUE_BYTES, "%s", name);
-    else if (known && known->is_time)
-        snprintf(buffer, SETTING_VALUE_BYTES, "%s", text_duration_exact(number, number_of(experiment, row)));
-    else
-        snprintf(buffer, SETTING_VALUE_BYTES, "%" PRIu64, number_of(experiment, row));
+    if (is_named(row, "io-workers"))
+        return io_workers_value(buffer, experiment);
+    number[0] = '\0';
+    if (!name && known)
+        number_text(number, known, number_of(experiment, row));
+    snprintf(buffer, SETTING_VALUE_BYTES, "%s", name ? name : number);
     return buffer;
 }
 
@@ -213,12 +254,27 @@ bool setting_range(const struct settings *settings, int row, char low[SETTING_EN
     struct settings trial = *settings;
     const struct status status = settings_set(&trial, settings_table[row].name, "?"); // refused, with the range
     const char *range = strstr(status.message, " from ");
-    return range && sscanf(range, " from %47s to %47[^,]", low, high) == 2;
+    if (!range || sscanf(range, " from %47s to %47[^,]", low, high) != 2)
+        return false;
+    if (is_named(row, "io-workers"))
+        snprintf(high, SETTING_END_BYTES, "%" PRIu32, settings->experiment.count);
+    return true;
 }
 
 // ---- changing ------------------------------------------------------------------------------------------------------
 
 static void forget(struct settings *settings, const char *name) { settings->given[setting_row_named(name)] = false; }
+
+// Those that are still there go on waiting for input.
+static void keep_io_workers(struct settings *settings)
+{
+    struct settings trial = *settings;
+    trial.experiment.io_every = trial.experiment.io_workers = 0;
+    forget(&trial, "io-time");
+    forget(&trial, "io-workers");
+    if (status_is_ok(settings_finish(&trial, UINT64_MAX)))
+        settings->experiment.io_workers &= (UINT64_C(1) << trial.experiment.count) - 1;
+}
 
 // What the user now wants decides; what stood in its way gives way.
 static void make_room(struct settings *settings, int row)
@@ -237,6 +293,12 @@ static void make_room(struct settings *settings, int row)
     }
     if (is_named(row, "amounts"))
         forget(settings, "count");
+    if (is_named(row, "io-every") && experiment->io_every == 0) {
+        forget(settings, "io-time");
+        forget(settings, "io-workers");
+    }
+    if (is_named(row, "count") || is_named(row, "amounts"))
+        keep_io_workers(settings);
     if (is_named(row, "workers") && experiment->workers == WORKERS_THREADS)
         experiment->memory = MEMORY_SHARED;
 }
@@ -251,7 +313,7 @@ struct status setting_put(struct settings *settings, int row, const char *value,
     make_room(&trial, row);
     // What memory there is only the run itself can tell.
     status = settings_finish(&trial, UINT64_MAX);
-    *whole = !status_is_ok(status);
+    *whole = !status_is_ok(status) && !is_named(row, "io-workers"); // these are refused for their number alone
     if (status_is_ok(status))
         *settings = trial;
     return status;
@@ -290,10 +352,7 @@ bool setting_step(struct settings *settings, int row, int by)
                status_is_ok(setting_put(settings, row, known->choices[choice], &whole));
     }
     const uint64_t value = number_of(&settings->experiment, row), next = stepped(known, value, by);
-    if (known->is_time)
-        text_duration_exact(text, next);
-    else
-        snprintf(text, sizeof text, "%" PRIu64, next);
+    number_text(text, known, next);
     return next != value && status_is_ok(setting_put(settings, row, text, &whole));
 }
 

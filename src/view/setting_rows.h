@@ -22,6 +22,7 @@ struct setting_row {
     uint64_t ladder[26]; // values to step through, ended by a 0 behind the first; none: by one
     bool is_time;
     enum text_id range; // what may be typed, {1} to {2}
+    enum text_id never; // what the window calls 0, which is typed as "never"; 0: 0 is a number
 };
 
 // The row of settings_table with its control; NULL where the window has none for it (the guard has its cards).
@@ -33,7 +34,7 @@ bool setting_applies(const struct experiment *experiment, int row);
 
 // The rows whose controls open together with this one's; returns how many. OPEN_SETTINGS: all that apply.
 enum {
-    SETTING_GROUP_MAX = 14
+    SETTING_GROUP_MAX = 16
 };
 int setting_group(const struct experiment *experiment, int row, int found[SETTING_GROUP_MAX]);
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +23,10 @@ static const char *shown(struct frame *frame, int row)
 {
     char value[SETTING_VALUE_BYTES];
     const struct experiment *experiment = &frame->model->settings.experiment;
+    const struct setting_row *known = setting_row_of(row);
+    if (known->never && strcmp(setting_value(value, experiment, row), "never") == 0 &&
+        frame->ui->editing != ui_id("setting field", row))
+        return text_of(frame->language, known->never);
     const char *text = arena_printf(frame->arena, "%s", setting_value(value, experiment, row));
     return text ? text : "";
 }
@@ -104,6 +109,18 @@ static void measure(struct frame *frame, struct form *form)
         form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
 }
 
+// Rows closer together where they would not all fit into the window, as long as they can be read.
+static void tighten(const struct frame *frame, struct form *form)
+{
+    const float room = frame->list->height_px - frame->scale.gap_px - 2 * popup_pad(frame) - form->note_px;
+    const float pitch = room / (float)form->count;
+    if (form->row_px + form->gap_px <= pitch)
+        return;
+    const float least = draw_text_lines(frame->list, ui_text(frame, TYPE_BODY, TEXT_MAIN)).line_px * 1.15f;
+    form->gap_px = form->gap_px < pitch - least ? form->gap_px : frame->scale.line_px;
+    form->row_px = floorf(pitch - form->gap_px > least ? pitch - form->gap_px : least);
+}
+
 static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_t group)
 {
     const struct setting_row *known = setting_row_of(row);
@@ -160,9 +177,10 @@ void settings_popup_draw(struct frame *frame, struct rect anchor)
     measure(frame, &form);
     const struct text_style note = ui_text(frame, TYPE_LABEL, form.wrong ? TEXT_LOST : TEXT_SOFT);
     const float width = form.title_px + popup_pad(frame) + form.control_px;
-    const float rows = (form.row_px + form.gap_px) * (float)form.count - form.gap_px;
     if (form.note)
         form.note_px = ui_paragraph_height(frame, width, form.note, note) + form.gap_px;
+    tighten(frame, &form);
+    const float rows = (form.row_px + form.gap_px) * (float)form.count - form.gap_px;
     struct rect rest = popup_begin(frame, anchor, width, rows + form.note_px);
     for (int i = 0; i < form.count; i++) {
         draw_row(frame, rect_cut_top(&rest, form.row_px), &form, i);

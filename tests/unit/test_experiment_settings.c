@@ -56,7 +56,7 @@ static const struct {
     { "cores", { "1", "4" }, { "0", "5", "" }, "1 to 4" },
     { "switch-interval", { "1us", "1s", "5ms" }, { "999ns", "1001ms", "5", "", "ms", "-5ms" }, "1us to 1s" },
     { "bytecode-cost", { "0", "10us", "25ns" }, { "10001ns", "25", "", "x" }, "0 to 10us" },
-    { "io-every", { "1", "33554431", "2k" }, { "0", "33554432", "", "x" }, "1 to 33554431" },
+    { "io-every", { "1", "33554431", "2k", "never" }, { "0", "33554432", "", "x" }, "1 to 33554431" },
     { "io-time", { "1us", "1s", "3ms" }, { "0", "999ns", "2s", "" }, "1us to 1s" },
     { "io-workers", { "1", "2,1" }, { "0", "64", "", "1,", ",1", "T1" }, "such as 1,3" },
     { "timing", { "off", "sampled", "full" }, { "", "on" }, "off, sampled or full" },

@@ -650,6 +650,9 @@ static void settings_step_within_their_range(void **state)
         struct scene *scene = scene_open(GUARD_NONE, SEED);
         struct settings *settings = &scene->model.settings;
         int steps = 0;
+        bool whole;
+        if (row == setting_row_named("io-time")) // there has to be a wait for it to be as long
+            assert_true(status_is_ok(setting_put(settings, setting_row_named("io-every"), "5", &whole)));
         if (known && known->steps) {
             for (; setting_step(settings, row, -1); steps++)
                 assert_true(steps < 200);
@@ -681,6 +684,46 @@ static void settings_give_way_to_each_other(void **state)
     assert_true(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
     assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "threads", &whole)));
     assert_int_equal(settings->experiment.memory, MEMORY_SHARED);
+    scene_close(scene);
+}
+
+// Waiting for input: what it is made of comes and goes with it, and stays within the workers there are.
+static void waits_for_input_come_and_go(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_GIL, SEED);
+    struct settings *settings = &scene->model.settings;
+    struct experiment *experiment = &settings->experiment;
+    const int every = setting_row_named("io-every"), time = setting_row_named("io-time"),
+              who = setting_row_named("io-workers"), count = setting_row_named("count");
+    char value[SETTING_VALUE_BYTES], low[SETTING_END_BYTES], high[SETTING_END_BYTES];
+    bool whole;
+    assert_true(setting_applies(experiment, every));
+    assert_false(setting_applies(experiment, time) || setting_applies(experiment, who));
+    assert_string_equal(setting_value(value, experiment, every), "never");
+    assert_true(setting_step(settings, every, 1));
+    assert_string_equal(setting_value(value, experiment, every), "1");
+    assert_true(setting_applies(experiment, time) && setting_applies(experiment, who));
+    assert_string_equal(setting_value(value, experiment, time), "1ms");
+    assert_string_equal(setting_value(value, experiment, who), "1");
+    assert_true(status_is_ok(setting_put(settings, time, "20us", &whole)));
+    assert_true(status_is_ok(setting_put(settings, count, "3", &whole)));
+    assert_true(status_is_ok(setting_put(settings, who, "3,1", &whole)));
+    assert_string_equal(setting_value(value, experiment, who), "1,3");
+    assert_true(setting_range(settings, who, low, high));
+    assert_string_equal(high, "3");
+    assert_false(status_is_ok(setting_put(settings, who, "4", &whole)));
+    assert_false(whole);
+    assert_true(status_is_ok(setting_put(settings, count, "2", &whole)));
+    assert_string_equal(setting_value(value, experiment, who), "1");
+    assert_true(status_is_ok(setting_put(settings, who, "2", &whole)));
+    assert_true(status_is_ok(setting_put(settings, setting_row_named("amounts"), "4", &whole)));
+    assert_string_equal(setting_value(value, experiment, who), "1"); // the second is gone
+    assert_true(setting_step(settings, every, -1));
+    assert_string_equal(setting_value(value, experiment, every), "never");
+    assert_int_equal(experiment->io_ns + experiment->io_workers, 0);
+    assert_true(status_is_ok(experiment_check(experiment)));
+    assert_false(setting_step(settings, every, -1));
     scene_close(scene);
 }
 
@@ -887,6 +930,7 @@ int main(void)
         cmocka_unit_test(a_wrong_value_keeps_the_field_open),
         cmocka_unit_test(settings_step_within_their_range),
         cmocka_unit_test(settings_give_way_to_each_other),
+        cmocka_unit_test(waits_for_input_come_and_go),
         cmocka_unit_test(every_choice_can_be_picked),
         cmocka_unit_test(fields_are_edited_by_characters),
         cmocka_unit_test(time_plays_and_ends),

@@ -137,6 +137,9 @@ static void what_lies_over_fits(void **state)
     struct scene *scene = scene_open(GUARD_GIL, SEED);
     scene->model.view = VIEW_SCHEDULES;
     scene->model.settings.experiment.workers = WORKERS_PROCESSES;
+    scene->model.settings.experiment.io_every = 100; // so that there are as many rows as can be
+    scene->model.settings.experiment.io_ns = 1000000;
+    scene->model.settings.experiment.io_workers = 1;
     everywhere(scene, draw_overlays);
     scene_close(scene);
 }
