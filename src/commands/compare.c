@@ -60,30 +60,15 @@ static struct status read_request(struct request *request, int count, char **wor
 struct going {
     const struct request *request;
     struct comparison *comparison;
-    uint64_t kept_lost[COMPARISON_ROWS];
-    bool kept[COMPARISON_ROWS];
+    struct keeper keeper;
 };
-
-// Keeps the row's run that lost most: the first one, then those that lost more.
-static struct status keep(struct going *running, int row, const struct account *account, bool *kept)
-{
-    char path[4096];
-    *kept = false;
-    if (!running->request->save_runs || (running->kept[row] && account->figures.lost <= running->kept_lost[row]))
-        return status_ok();
-    if (snprintf(path, sizeof path, "%s/row-%d.rl", running->request->save_runs, row) >= (int)sizeof path)
-        return status_make(STATUS_USAGE, "--save-runs %s: too long", running->request->save_runs);
-    const struct status status = recording_save(account->recording, path);
-    *kept = running->kept[row] = status_is_ok(status);
-    running->kept_lost[row] = account->figures.lost;
-    return status;
-}
 
 static struct status ran(void *context, int row, const struct account *account)
 {
     struct going *running = context;
     bool kept;
-    struct status status = keep(running, row, account, &kept);
+    comparison_add(&running->comparison->rows[row], account);
+    struct status status = keeper_see(&running->keeper, row, account, &kept);
     if (running->request->lines && status_is_ok(status)) {
         const struct compare_line line = rounds_line(running->comparison, row, account, kept);
         compare_line_print(stdout, &line);
@@ -125,8 +110,14 @@ static int compare(const struct request *request, bool strict)
         return command_failed(status);
     if (!comparison_init(&comparison, &request->settings.experiment, request->repeat))
         return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
-    struct going running = { .request = request, .comparison = &comparison };
-    status = rounds_run(&(struct rounds){ .comparison = &comparison, .ran = ran, .context = &running });
+    struct going running = { request, &comparison, { .folder = request->save_runs, .stem = "row" } };
+    const struct experiment *experiments[COMPARISON_ROWS];
+    comparison_experiments(&comparison, experiments);
+    status = rounds_run(&(struct rounds){ .experiments = experiments,
+                                          .rows = COMPARISON_ROWS,
+                                          .repeat = request->repeat,
+                                          .ran = ran,
+                                          .context = &running });
     int code;
     if (status.kind == STATUS_INTERRUPTED) {
         code = interrupted(&comparison);

@@ -2,14 +2,13 @@
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/progress.h"
+#include "commands/rounds.h"
 
 #include "base/text.h"
-#include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
 #include "report/gil_matrix.h"
-#include "run/run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@ struct request {
     enum program_id program;    // PROGRAM_COUNT: all
     enum python_version python; // PYTHON_COUNT: all
     int runs;
-    const char *json, *listing;
+    const char *json, *lines, *save_runs, *listing;
 };
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -34,6 +33,9 @@ static struct status read_request(struct request *request, int count, char **wor
         { "runs", "N", "of each program on each version, 1 to 1000 (3)", &runs },
         { "listing", NULL, "print the bytecodes with their switch points; run nothing", &request->listing },
         { "json", NULL, "print one JSON document", &request->json },
+        { "lines", NULL, "print a line of figures for every run as it ends", &request->lines },
+        { "save-runs", "FOLDER", "keep of each cell the run that lost most, as cell-0.rl, cell-1.rl …",
+          &request->save_runs },
         { 0 },
     };
     settings_init(&request->settings, os_cpus_allowed()->count);
@@ -63,45 +65,40 @@ static struct status read_request(struct request *request, int count, char **wor
     return status_is_ok(status) ? settings_finish(settings, os_memory_available()) : status;
 }
 
-static struct status run_one(struct gil_cell *cell)
+// A matrix being run: what is asked for, and what was kept so far.
+struct going {
+    const struct request *request;
+    struct gil_matrix *matrix;
+    struct keeper keeper;
+};
+
+static struct status ran(void *context, int number, const struct account *account)
 {
-    const struct run_options options = { .no_kernel_records = true };
-    struct recording recording = { 0 };
-    struct account account;
-    struct status status = run_experiment(&recording, &cell->experiment, &options);
-    if (!status_is_ok(status))
-        return status;
-    if (recording.facts->ended == RUN_INTERRUPTED) {
-        recording_close(&recording);
-        return status_make(STATUS_INTERRUPTED, "interrupted");
+    struct going *running = context;
+    bool kept;
+    struct status status = gil_matrix_add(gil_matrix_cell(running->matrix, number), account);
+    if (status_is_ok(status))
+        status = keeper_see(&running->keeper, number, account, &kept);
+    if (running->request->lines && status_is_ok(status)) {
+        const struct compare_line line = rounds_cell_line(running->matrix, number, account, kept);
+        compare_line_print(stdout, &line);
+        fflush(stdout);
     }
-    status = account_build(&account, &recording);
-    if (status_is_ok(status)) {
-        status = gil_matrix_add(cell, &account);
-        account_finish(&account);
-    }
-    recording_close(&recording);
     return status;
 }
 
-static struct status run_all(struct gil_matrix *matrix)
+static struct status run_all(const struct request *request, struct gil_matrix *matrix)
 {
-    const int cells = PROGRAM_COUNT * PYTHON_COUNT;
-    struct gil_cell *const first = &matrix->cells[0][0];
-    struct progress progress = { 0 };
-    const uint64_t began = os_now_ns();
-    struct status status = status_ok();
-    uint64_t in_all = 0, done = 0;
-    for (int i = 0; i < cells; i++)
-        in_all += first[i].asked ? (uint64_t)matrix->runs : 0;
-    for (int i = 0; i < cells * matrix->runs && status_is_ok(status); i++) {
-        if (!first[i % cells].asked)
-            continue;
-        status = run_one(&first[i % cells]);
-        progress_show(&progress, ++done, in_all, os_now_ns() - began);
-    }
-    progress_clear(&progress);
-    return status;
+    struct going running = { request, matrix, { .folder = request->save_runs, .stem = "cell" } };
+    const struct experiment *experiments[GIL_MATRIX_CELLS];
+    gil_matrix_experiments(matrix, experiments);
+    // The kernel's records are for whoever opens a run that was kept.
+    return rounds_run(&(struct rounds){ .experiments = experiments,
+                                        .rows = GIL_MATRIX_CELLS,
+                                        .repeat = matrix->runs,
+                                        .no_kernel_records = !request->save_runs,
+                                        .ran = ran,
+                                        .context = &running });
 }
 
 static int judge(const struct gil_matrix *matrix)
@@ -126,14 +123,16 @@ static int run_matrix(const struct request *request, struct gil_matrix *matrix)
 {
     struct status status = os_signals_init();
     if (status_is_ok(status))
-        status = run_all(matrix);
+        status = run_all(request, matrix);
     if (status.kind == STATUS_INTERRUPTED) {
         fprintf(stderr, "raceledger: interrupted\n");
         return os_signals_reraise(os_signals_pending());
     }
     if (!status_is_ok(status))
         return command_failed(status);
-    if (request->json)
+    if (request->lines)
+        ; // all has been said
+    else if (request->json)
         gil_matrix_json(stdout, matrix);
     else
         gil_matrix_text(stdout, matrix, command_wants_colour(stdout));

@@ -22,7 +22,8 @@
 struct request {
     struct settings settings;
     struct model model;
-    const char *file, *view, *at, *span, *size, *theme, *language, *lecture, *zoom, *repeat, *lines, *moves, *output;
+    const char *file, *view, *at, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines, *moves,
+        *output;
 };
 
 static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
@@ -75,9 +76,30 @@ static struct status read_looks(struct request *request)
     return status_ok();
 }
 
+static struct status read_page(struct request *request)
+{
+    if (!request->page)
+        return status_ok();
+    if (request->model.view != VIEW_COMPARE)
+        return status_make(STATUS_USAGE, "--page: means something with --view compare only");
+    for (int i = 0; i < PAGE_COUNT; i++) {
+        if (strcmp(request->page, compare_pages[i].name) == 0) {
+            request->model.compare.page = (enum compare_page)i;
+            return status_ok();
+        }
+    }
+    return status_make(STATUS_USAGE, "--page %s: must be guards or matrix", request->page);
+}
+
+static int *repeat_of(struct compare_model *model)
+{
+    return model->page == PAGE_MATRIX ? &model->matrix.repeat : &model->repeat;
+}
+
 static struct status read_repeat(struct request *request)
 {
-    uint64_t repeat = (uint64_t)request->model.compare.repeat;
+    int *asked = repeat_of(&request->model.compare);
+    uint64_t repeat = (uint64_t)*asked;
     if (request->repeat && (!text_read_count(request->repeat, &repeat) || repeat > COMPARE_RUNS_MAX))
         return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 0 to %d", request->repeat,
                            COMPARE_RUNS_MAX);
@@ -86,7 +108,7 @@ static struct status read_repeat(struct request *request)
                            request->repeat ? "repeat" : "lines");
     if (request->repeat && request->lines)
         return status_make(STATUS_USAGE, "--repeat %s: no runs are made with --lines", request->repeat);
-    request->model.compare.repeat = (int)repeat;
+    *asked = (int)repeat;
     return status_ok();
 }
 
@@ -152,8 +174,10 @@ static struct status read_request(struct request *request, int count, char **wor
         { "theme", "NAME", "dark or light (dark)", &request->theme },
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
         { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },
-        { "repeat", "N", "with --view compare: runs of each guard, 0 to 1000 (20)", &request->repeat },
-        { "lines", "FILE", "with --view compare: runs that were made before, as compare --lines printed them",
+        { "page", "NAME", "with --view compare: guards, or matrix of programs and Pythons (guards)", &request->page },
+        { "repeat", "N", "with --view compare: runs of each, 0 to 1000 (20; of the matrix 5)", &request->repeat },
+        { "lines", "FILE",
+          "with --view compare: runs that were made before, as compare --lines or gil-matrix --lines printed them",
           &request->lines },
         { "moves", "DIGITS", "with --view schedules: made so far, who makes each (none)", &request->moves },
         { "lecture", NULL, "as in a lecture hall: large type, no controls", &request->lecture },
@@ -188,6 +212,8 @@ static struct status read_request(struct request *request, int count, char **wor
     if (status_is_ok(status))
         status = read_view(request);
     if (status_is_ok(status))
+        status = read_page(request);
+    if (status_is_ok(status))
         status = read_repeat(request);
     if (status_is_ok(status))
         status = read_size(request);
@@ -219,20 +245,6 @@ static struct status get_recording(const struct request *request, struct recordi
     return status;
 }
 
-// The comparison's view, and what fills it.
-struct filling {
-    struct compare_model *model;
-    const struct comparison *comparison;
-};
-
-static struct status fill_in(void *context, int row, const struct account *account)
-{
-    const struct filling *filling = context;
-    const struct compare_line line = rounds_line(filling->comparison, row, account, false);
-    compare_take(filling->model, &line);
-    return status_ok();
-}
-
 static struct status read_lines(struct compare_model *model, const char *path)
 {
     char line[256];
@@ -241,23 +253,96 @@ static struct status read_lines(struct compare_model *model, const char *path)
     if (!file)
         return status_make(STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
     for (int number = 1; status_is_ok(status) && fgets(line, sizeof line, file); number++) {
-        if (!compare_feed(model, line))
-            status =
-                status_make(STATUS_BAD_FILE, "%s: line %d is none of compare --lines, or out of order", path, number);
+        if (!compare_pages[model->page].feed(model, line))
+            status = status_make(STATUS_BAD_FILE, "%s: line %d is none of %s --lines, or out of order", path, number,
+                                 model->page == PAGE_MATRIX ? "gil-matrix" : "compare");
     }
     if (status_is_ok(status) && ferror(file))
         status = status_make(STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
     fclose(file);
-    model->repeat = model->rounds_done;
     return status;
 }
 
-static struct status make_runs(struct compare_model *model, struct comparison *comparison)
+// A page of the comparison's view, and what fills it.
+struct filling {
+    struct compare_model *model;
+    struct comparison *comparison;
+    struct gil_matrix *matrix;
+};
+
+static struct status fill_row(void *context, int row, const struct account *account)
 {
-    struct filling filling = { model, comparison };
-    struct status status = os_signals_init();
-    if (status_is_ok(status))
-        status = rounds_run(&(struct rounds){ .comparison = comparison, .ran = fill_in, .context = &filling });
+    const struct filling *filling = context;
+    comparison_add(&filling->comparison->rows[row], account);
+    const struct compare_line line = rounds_line(filling->comparison, row, account, false);
+    compare_take(filling->model, &line);
+    return status_ok();
+}
+
+static struct status fill_cell(void *context, int number, const struct account *account)
+{
+    const struct filling *filling = context;
+    const struct status status = gil_matrix_add(gil_matrix_cell(filling->matrix, number), account);
+    if (status_is_ok(status)) {
+        const struct compare_line line = rounds_cell_line(filling->matrix, number, account, false);
+        matrix_take(filling->model, &line);
+    }
+    return status;
+}
+
+static struct status make_runs(const struct rounds *rounds)
+{
+    const struct status status = os_signals_init();
+    return status_is_ok(status) ? rounds_run(rounds) : status;
+}
+
+static struct status compare_guards(struct request *request, const struct experiment *experiment)
+{
+    struct compare_model *model = &request->model.compare;
+    struct comparison comparison;
+    if (!comparison_init(&comparison, experiment, model->repeat))
+        return status_make(STATUS_FAILED, "not enough memory for a comparison");
+    const struct experiment *rows[COMPARISON_ROWS];
+    struct filling filling = { .model = model, .comparison = &comparison };
+    comparison_experiments(&comparison, rows);
+    compare_empty(model, rows, COMPARISON_ROWS);
+    const struct rounds rounds = {
+        .experiments = rows, .rows = COMPARISON_ROWS, .repeat = model->repeat, .ran = fill_row, .context = &filling
+    };
+    const struct status status = request->lines ? read_lines(model, request->lines) : make_runs(&rounds);
+    if (request->lines)
+        model->repeat = model->rounds_done;
+    comparison_finish(&comparison);
+    return status;
+}
+
+static struct status compare_matrix(struct request *request, const struct experiment *recorded)
+{
+    struct compare_model *model = &request->model.compare;
+    struct experiment experiment = matrix_experiment(recorded);
+    if (settings_given(&request->settings, "iterations")) {
+        experiment.iterations = request->settings.experiment.iterations;
+        experiment.timing = request->settings.experiment.timing;
+    }
+    if (settings_given(&request->settings, "switch-interval"))
+        experiment.switch_interval_ns = request->settings.experiment.switch_interval_ns;
+    struct gil_matrix *matrix = gil_matrix_create(&experiment, PROGRAM_COUNT, PYTHON_COUNT, model->matrix.repeat);
+    if (!matrix)
+        return status_make(STATUS_FAILED, "not enough memory for the matrix");
+    const struct experiment *cells[GIL_MATRIX_CELLS];
+    struct filling filling = { .model = model, .matrix = matrix };
+    gil_matrix_experiments(matrix, cells);
+    matrix_empty(model, &experiment);
+    const struct rounds rounds = { .experiments = cells,
+                                   .rows = GIL_MATRIX_CELLS,
+                                   .repeat = model->matrix.repeat,
+                                   .no_kernel_records = true,
+                                   .ran = fill_cell,
+                                   .context = &filling };
+    const struct status status = request->lines ? read_lines(model, request->lines) : make_runs(&rounds);
+    if (request->lines)
+        model->matrix.repeat = model->matrix.cells[0].done;
+    free(matrix);
     return status;
 }
 
@@ -265,17 +350,9 @@ static struct status make_runs(struct compare_model *model, struct comparison *c
 static struct status compare(struct request *request, const struct experiment *experiment)
 {
     struct compare_model *model = &request->model.compare;
-    struct comparison comparison;
-    if (request->model.view != VIEW_COMPARE || model->repeat == 0)
+    if (request->model.view != VIEW_COMPARE || *repeat_of(model) == 0)
         return status_ok();
-    if (!comparison_init(&comparison, experiment, model->repeat))
-        return status_make(STATUS_FAILED, "not enough memory for a comparison");
-    const struct experiment *rows[COMPARISON_ROWS];
-    comparison_experiments(&comparison, rows);
-    compare_empty(model, rows, COMPARISON_ROWS);
-    const struct status status = request->lines ? read_lines(model, request->lines) : make_runs(model, &comparison);
-    comparison_finish(&comparison);
-    return status;
+    return (model->page == PAGE_MATRIX ? compare_matrix : compare_guards)(request, experiment);
 }
 
 // The desk of the recording's guard and workers, some moves on; iterations as they were given, 1 otherwise.

@@ -6,13 +6,14 @@
 #include "os/clock.h"
 #include "run/run.h"
 
+#include <stdio.h>
+
 static struct status run_one(const struct rounds *rounds, int index)
 {
-    struct comparison_row *row = &rounds->comparison->rows[index];
-    const struct run_options options = { 0 };
+    const struct run_options options = { .no_kernel_records = rounds->no_kernel_records };
     struct recording recording = { 0 };
     struct account account;
-    struct status status = run_experiment(&recording, &row->experiment, &options);
+    struct status status = run_experiment(&recording, rounds->experiments[index], &options);
     if (!status_is_ok(status))
         return status;
     if (recording.facts->ended == RUN_INTERRUPTED) {
@@ -21,7 +22,6 @@ static struct status run_one(const struct rounds *rounds, int index)
     }
     status = account_build(&account, &recording);
     if (status_is_ok(status)) {
-        comparison_add(row, &account);
         status = rounds->ran(rounds->context, index, &account);
         account_finish(&account);
     }
@@ -33,13 +33,31 @@ struct status rounds_run(const struct rounds *rounds)
 {
     struct progress progress = { 0 };
     const uint64_t began = os_now_ns();
-    const uint64_t in_all = (uint64_t)rounds->comparison->repeat * COMPARISON_ROWS;
+    uint64_t in_all = 0, done = 0;
     struct status status = status_ok();
-    for (uint64_t i = 0; i < in_all && status_is_ok(status); i++) {
-        status = run_one(rounds, (int)(i % COMPARISON_ROWS));
-        progress_show(&progress, i + 1, in_all, os_now_ns() - began);
+    for (int row = 0; row < rounds->rows; row++)
+        in_all += rounds->experiments[row] ? (uint64_t)rounds->repeat : 0;
+    for (int i = 0; i < rounds->rows * rounds->repeat && status_is_ok(status); i++) {
+        if (!rounds->experiments[i % rounds->rows])
+            continue;
+        status = run_one(rounds, i % rounds->rows);
+        progress_show(&progress, ++done, in_all, os_now_ns() - began);
     }
     progress_clear(&progress);
+    return status;
+}
+
+struct status keeper_see(struct keeper *keeper, int row, const struct account *account, bool *kept)
+{
+    char path[4096];
+    *kept = false;
+    if (!keeper->folder || (keeper->has[row] && account->figures.lost <= keeper->lost[row]))
+        return status_ok();
+    if (snprintf(path, sizeof path, "%s/%s-%d.rl", keeper->folder, keeper->stem, row) >= (int)sizeof path)
+        return status_make(STATUS_USAGE, "--save-runs %s: too long", keeper->folder);
+    const struct status status = recording_save(account->recording, path);
+    *kept = keeper->has[row] = status_is_ok(status);
+    keeper->lost[row] = account->figures.lost;
     return status;
 }
 
@@ -59,5 +77,23 @@ struct compare_line rounds_line(const struct comparison *comparison, int index, 
         .cores_busy = row->cores_known ? row->cores_busy / row->cores_known : -1,
         .blocked_share = row->blocked_known ? row->blocked_share / row->blocked_known : -1,
         .relative = comparison_relative(comparison, index),
+    };
+}
+
+struct compare_line rounds_cell_line(struct gil_matrix *matrix, int number, const struct account *account, bool saved)
+{
+    const struct gil_cell *cell = gil_matrix_cell(matrix, number);
+    return (struct compare_line){
+        .row = number,
+        .run = cell->runs - 1,
+        .wrong = account->figures.final != account->figures.expected,
+        .saved = saved,
+        .final = account->figures.final - account->figures.expected,
+        .updates = cell->updates,
+        .lost = cell->lost,
+        .ns_per_update = account->figures.ns_per_update,
+        .cores_busy = account->figures.cores_busy,
+        .blocked_share = account->figures.blocked_share,
+        .relative = -1,
     };
 }

@@ -3,11 +3,18 @@
 #define COMMANDS_ROUNDS_H
 
 #include "report/comparison.h"
+#include "report/gil_matrix.h"
 #include "view/compare_feed.h"
 
+enum {
+    ROUNDS_ROWS_MAX = GIL_MATRIX_CELLS
+};
+
 struct rounds {
-    struct comparison *comparison;
-    // Told each run of a row as it ends, after it has been added. What it returns other than OK ends the rounds.
+    const struct experiment *const *experiments; // of the rows; NULL: this row is left out
+    int rows, repeat;
+    bool no_kernel_records;
+    // Told each run of a row as it ends. What it returns other than OK ends the rounds.
     struct status (*ran)(void *context, int row, const struct account *account);
     void *context;
 };
@@ -15,8 +22,21 @@ struct rounds {
 // Makes all the runs, with a progress bar. STATUS_INTERRUPTED where a signal (os_signals_init) ended them.
 struct status rounds_run(const struct rounds *rounds);
 
+// Keeps of each row the run that lost most, as STEM-0.rl, STEM-1.rl … in a folder; NULL: keeps none.
+struct keeper {
+    const char *folder, *stem;
+    uint64_t lost[ROUNDS_ROWS_MAX];
+    bool has[ROUNDS_ROWS_MAX];
+};
+
+// kept: whether this run is now the one that is kept of its row.
+struct status keeper_see(struct keeper *keeper, int row, const struct account *account, bool *kept);
+
 // The figures of a row after its last run, `account`. saved: this run is now the one that is kept.
 struct compare_line rounds_line(const struct comparison *comparison, int index, const struct account *account,
                                 bool saved);
+
+// The same of a cell, by its number.
+struct compare_line rounds_cell_line(struct gil_matrix *matrix, int number, const struct account *account, bool saved);
 
 #endif

@@ -2,6 +2,7 @@
 #include "gui/app.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "gui/picture.h"
 #include "os/child.h"
 #include "os/clock.h"
@@ -58,9 +59,9 @@ struct app {
     struct os_child compare;
     char compare_out[OUTPUT_BYTES], compare_err[OUTPUT_BYTES];
     size_t compare_out_bytes, compare_err_bytes;
-    bool compare_stopped;
-    char folder[64]; // of the passing recordings
-    int runs;        // made so far: names their files
+    bool compare_stopped; // on demand
+    char folder[64];      // of the passing recordings
+    int runs;             // made so far: names their files
     int past_numbers[PAST_MOST];
     bool over;
 };
@@ -348,17 +349,17 @@ static bool tend_child(struct app *app)
 
 // ---- the comparison ------------------------------------------------------------------------------------------------
 
-static void compared_file(const struct app *app, const char *name, char path[PATH_MAX])
+// What a page's runs are kept as.
+static void compared_file(const struct app *app, enum compare_page page, int row, char path[PATH_MAX])
 {
-    snprintf(path, PATH_MAX, "%s/%s.rl", app->folder, name);
+    snprintf(path, PATH_MAX, "%s/%s-%d.rl", app->folder, compare_pages[page].stem, row);
 }
 
-static void drop_compared(const struct app *app)
+static void drop_compared(const struct app *app, enum compare_page page)
 {
-    char path[PATH_MAX], name[16];
-    for (int i = 0; i < COMPARE_ROWS; i++) {
-        snprintf(name, sizeof name, "row-%d", i);
-        compared_file(app, name, path);
+    char path[PATH_MAX];
+    for (int i = 0; i < compare_pages[page].files; i++) {
+        compared_file(app, page, i, path);
         unlink(path);
     }
 }
@@ -377,43 +378,69 @@ static bool empty_rows(struct compare_model *compare, const struct experiment *e
     return true;
 }
 
+// The words that start the page's runs; `text` is what they stand in. False where they do not fit.
+static bool guards_words(struct app *app, const char **words, char *text, size_t bytes)
+{
+    const struct experiment *experiment = &app->model.settings.experiment;
+    words[0] = "compare";
+    words[4] = "--repeat";
+    return settings_words(experiment, text, bytes) && empty_rows(&app->model.compare, experiment);
+}
+
+static bool matrix_words(struct app *app, const char **words, char *text, size_t bytes)
+{
+    const struct experiment experiment = matrix_experiment(&app->model.settings.experiment);
+    char interval[TEXT_NUMBER_BYTES];
+    words[0] = "gil-matrix";
+    words[4] = "--runs";
+    matrix_empty(&app->model.compare, &experiment);
+    const int length =
+        snprintf(text, bytes, " --switch-interval %s", text_duration_exact(interval, experiment.switch_interval_ns));
+    return settings_words(&experiment, text + length, bytes - (size_t)length);
+}
+
 static void start_comparison(struct app *app)
 {
     enum {
         WORDS_MOST = 64
     };
+    struct compare_model *compare = &app->model.compare;
+    const bool matrix = compare->page == PAGE_MATRIX;
     char text[WORDS_BYTES], repeat[16];
-    const char *words[WORDS_MOST] = { "compare", "--lines", "--save-runs", app->folder, "--repeat", repeat };
-    const struct experiment *experiment = &app->model.settings.experiment;
+    const char *words[WORDS_MOST] = { NULL, "--lines", "--save-runs", app->folder, NULL, repeat };
     if (app->compare.process)
         return;
-    snprintf(repeat, sizeof repeat, "%d", app->model.compare.repeat);
-    if (!settings_words(experiment, text, sizeof text) || !empty_rows(&app->model.compare, experiment)) {
+    snprintf(repeat, sizeof repeat, "%d", matrix ? compare->matrix.repeat : compare->repeat);
+    if (!(matrix ? matrix_words : guards_words)(app, words, text, sizeof text)) {
         say(app, true, "not enough memory for a comparison");
         return;
     }
     words[6 + split_words(text, words + 6, WORDS_MOST - 7)] = NULL;
-    drop_compared(app);
+    drop_compared(app, compare->page);
     const struct status status = os_child_start(&app->compare, words);
     app->compare_out_bytes = app->compare_err_bytes = 0;
-    app->model.compare.running = status_is_ok(status);
+    compare->running = status_is_ok(status);
+    compare->running_page = compare->page;
     say_status(app, status);
 }
 
-// Hands on the whole lines that have come, and keeps the rest.
-static void read_lines(struct app *app)
+// Hands on the whole lines that have come, and keeps the rest. True if there were any.
+static bool read_lines(struct app *app)
 {
+    struct compare_model *compare = &app->model.compare;
+    bool any = false;
     for (;;) {
         const int got = os_child_read(&app->compare.out, app->compare_out + app->compare_out_bytes,
                                       OUTPUT_BYTES - 1 - app->compare_out_bytes);
         if (got <= 0)
-            return;
+            return any;
         app->compare_out_bytes += (size_t)got;
         app->compare_out[app->compare_out_bytes] = '\0';
         char *line = app->compare_out, *end;
         for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
             *end = '\0';
-            if (!compare_feed(&app->model.compare, line))
+            any = true;
+            if (!compare_pages[compare->running_page].feed(compare, line))
                 say(app, true, "a line of the comparison could not be read");
         }
         app->compare_out_bytes -= (size_t)(line - app->compare_out);
@@ -428,9 +455,7 @@ static bool tend_comparison(struct app *app)
 {
     if (!app->compare.process)
         return false;
-    const int before = app->model.compare.rows[app->model.compare.row_count - 1].done + app->model.compare.rows[0].done;
-    const bool ended = os_child_ended(&app->compare);
-    read_lines(app);
+    const bool ended = os_child_ended(&app->compare), more = read_lines(app);
     read_end(&app->compare.err, app->compare_err, &app->compare_err_bytes);
     if (ended) {
         if (app->model.compare.running && (app->compare.signal || app->compare.code != 0) && !app->compare_stopped)
@@ -439,17 +464,20 @@ static bool tend_comparison(struct app *app)
         os_child_finish(&app->compare);
         app->model.compare.running = false;
     }
-    return ended ||
-           before != app->model.compare.rows[app->model.compare.row_count - 1].done + app->model.compare.rows[0].done;
+    return ended || more;
 }
 
+// The run of a row or a cell that was kept.
 static void open_compared(struct app *app, int64_t argument)
 {
     char path[PATH_MAX];
-    const int64_t row = argument >> 16;
-    if (row < 0 || row >= app->model.compare.row_count || !app->model.compare.rows[row].saved[0])
+    const struct compare_model *compare = &app->model.compare;
+    const int64_t page = argument >> 32, row = argument >> 16 & 0xffff;
+    const bool kept = page == PAGE_MATRIX ? row < MATRIX_CELLS && compare->matrix.cells[row].kept
+                                          : row < compare->row_count && compare->rows[row].saved[0];
+    if (page < 0 || page >= PAGE_COUNT || !kept)
         return;
-    compared_file(app, app->model.compare.rows[row].saved, path);
+    compared_file(app, (enum compare_page)page, (int)row, path);
     app->model.view = VIEW_STAGE;
     start_opening(app, path, PAST_COMPARED);
 }
@@ -635,7 +663,8 @@ void app_destroy(struct app *app)
         return;
     os_child_finish(&app->child);
     os_child_finish(&app->compare);
-    drop_compared(app);
+    for (int page = 0; page < PAGE_COUNT; page++)
+        drop_compared(app, (enum compare_page)page);
     if (app->opening.thread) {
         SDL_WaitThread(app->opening.thread, NULL);
         document_finish(app->opening.document);

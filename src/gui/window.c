@@ -8,6 +8,7 @@
 #include "gui/player.h"
 #include "os/clock.h"
 #include "os/signals.h"
+#include "view/compare_feed.h"
 #include "view/playback.h"
 #include "view/views.h"
 
@@ -75,7 +76,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
             " compared=%d zoom=%.2f speed=%d even=%d spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
-            " message=%s\n",
+            " page=%s matrix=%d comparing=%d message=%s\n",
             window->pictures, views[model->view], model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -84,7 +85,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->compare.rounds_done, (double)model->zoom, model->playback.speed, model->playback.even,
             model->spotlight, model->fullscreen, model->open_setting, ui->focus, ui->editing != 0,
             model->past_run_shown, model->schedules.moves, document ? document->recording.facts->began_unix_ns : 0,
-            frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, model->message);
+            frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, compare_pages[model->compare.page].name,
+            model->compare.matrix.runs_done, model->compare.running, model->message);
     fflush(window->trace);
 }
 

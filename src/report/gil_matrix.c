@@ -27,6 +27,19 @@ struct gil_matrix *gil_matrix_create(const struct experiment *experiment, enum p
     return matrix;
 }
 
+struct gil_cell *gil_matrix_cell(struct gil_matrix *matrix, int number)
+{
+    return &matrix->cells[number / PYTHON_COUNT][python_by_age[number % PYTHON_COUNT]];
+}
+
+void gil_matrix_experiments(struct gil_matrix *matrix, const struct experiment *cells[GIL_MATRIX_CELLS])
+{
+    for (int i = 0; i < GIL_MATRIX_CELLS; i++) {
+        const struct gil_cell *cell = gil_matrix_cell(matrix, i);
+        cells[i] = cell->asked ? &cell->experiment : NULL;
+    }
+}
+
 struct status gil_matrix_add(struct gil_cell *cell, const struct account *account)
 {
     const struct run_figures *figures = &account->figures;

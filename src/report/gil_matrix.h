@@ -11,6 +11,7 @@
 
 enum {
     GIL_MATRIX_RUNS_MAX = 1000,
+    GIL_MATRIX_CELLS = PROGRAM_COUNT * PYTHON_COUNT,
 };
 
 struct gil_cell {
@@ -34,6 +35,12 @@ struct gil_matrix {
 // for by program and by version; COUNT: all of them. Allocated here; free it.
 struct gil_matrix *gil_matrix_create(const struct experiment *experiment, enum program_id program,
                                      enum python_version python, int runs);
+
+// A cell by its number, as the table is read: program after program, in each from the oldest version to the newest.
+struct gil_cell *gil_matrix_cell(struct gil_matrix *matrix, int number);
+
+// The cells' experiments by number, which live as long as the matrix; NULL: the cell is not asked for.
+void gil_matrix_experiments(struct gil_matrix *matrix, const struct experiment *cells[GIL_MATRIX_CELLS]);
 
 // Adds one run of a cell.
 struct status gil_matrix_add(struct gil_cell *cell, const struct account *account);

@@ -58,7 +58,8 @@ enum action {
     ACTION_LEDGER_SCROLL,  // [± rows]
     ACTION_COMPARE_RUN,    // start or stop the comparison
     ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
-    ACTION_COMPARE_OPEN,   // [row << 16 | run] open one of its runs
+    ACTION_COMPARE_OPEN,   // [page << 32 | row << 16 | run] open one of its runs
+    ACTION_COMPARE_PAGE,   // [enum compare_page]
     // schedules
     ACTION_SCHEDULE_STEP, // [worker]
     ACTION_SCHEDULE_UNDO,

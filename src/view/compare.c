@@ -1,4 +1,6 @@
-// The comparison as a table: a row a guard, its finals as a histogram, its figures as bars, its verdict in a word.
+// The comparison's head, and its page of guards as a table: a row a guard, its finals as a histogram, its figures as bars,
+// its verdict in a word. The other page is in matrix.c.
+#include "view/compare_parts.h"
 #include "view/control.h"
 #include "view/marks.h"
 #include "view/sentence.h"
@@ -11,9 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+#define FILL COMPARE_FILL
 
 enum column {
     COLUMN_GUARD,
@@ -53,7 +53,7 @@ struct table {
 
 // ---- texts ---------------------------------------------------------------------------------------------------------
 
-static const char *number(struct frame *frame, int64_t value)
+const char *compare_number(struct frame *frame, int64_t value)
 {
     char buffer[TEXT_NUMBER_BYTES];
     const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
@@ -86,8 +86,17 @@ static struct verdict verdict_of(const struct compare_row *row)
     return (struct verdict){ TEXT_COMPARE_CORRECT_ID, TEXT_COMPARE_CORRECT_ID, TEXT_GOOD };
 }
 
-// In its cell, smaller where it must be, left out where even that is not enough.
-static void draw_fitted(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right)
+const char *compare_first_fitting(struct frame *frame, const char *const *texts, int count, struct text_style style,
+                                  float room_px)
+{
+    for (int i = 0; i < count; i++) {
+        if (draw_text_width(frame->list, texts[i], style) <= room_px)
+            return texts[i];
+    }
+    return "";
+}
+
+void compare_fitted(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right)
 {
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;
     style.along = ALONG_MIDDLE;
@@ -140,9 +149,10 @@ static void draw_histogram(struct frame *frame, const struct compare_row *row, s
     small.along = ALONG_MIDDLE;
     draw_text(frame->list, point_at(cell.x + cell.width / 2, foot + label * 0.55f), "0", small);
     if (most > 0 && cell.width > 12 * small.size_px) {
-        draw_fitted(frame, rect_of(cell.x, foot, cell.width * 0.4f, label * 1.1f), number(frame, -most), small, false);
-        draw_fitted(frame, rect_of(cell.x + cell.width * 0.6f, foot, cell.width * 0.4f, label * 1.1f),
-                    number(frame, most), small, true);
+        compare_fitted(frame, rect_of(cell.x, foot, cell.width * 0.4f, label * 1.1f), compare_number(frame, -most),
+                       small, false);
+        compare_fitted(frame, rect_of(cell.x + cell.width * 0.6f, foot, cell.width * 0.4f, label * 1.1f),
+                       compare_number(frame, most), small, true);
     }
 }
 
@@ -169,7 +179,7 @@ static void draw_time(struct frame *frame, const struct table *table, double rel
         cell.x += bar.width * (float)share + 8 * frame->scale.u;
         cell.width = words;
     }
-    draw_fitted(frame, cell, text, style, false);
+    compare_fitted(frame, cell, text, style, false);
 }
 
 static void draw_cores(struct frame *frame, const struct compare_row *row, struct rect cell)
@@ -188,7 +198,7 @@ static void draw_cores(struct frame *frame, const struct compare_row *row, struc
         if (row->cores_busy > i + 0.02)
             draw_bar(frame, box, row->cores_busy - i, paint_solid(frame->theme->marks[MARK_ACCENT]));
     }
-    draw_fitted(frame, rect_of(rect_right(cell) - words, cell.y, words, cell.height), text, style, true);
+    compare_fitted(frame, rect_of(rect_right(cell) - words, cell.y, words, cell.height), text, style, true);
 }
 
 static void draw_waiting(struct frame *frame, const struct compare_row *row, struct rect cell)
@@ -229,29 +239,29 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
                                 .focusable = can_open,
                                 .disabled = !can_open,
                                 .action = ACTION_COMPARE_OPEN,
-                                .argument = (int64_t)index << 16,
+                                .argument = (int64_t)PAGE_GUARDS << 32 | (int64_t)index << 16,
                                 .tip = explained  ? text_of(frame->language, verdict.tip)
                                        : can_open ? text_of(frame->language, TEXT_COMPARE_OPEN_TIP_ID)
                                                   : NULL });
     ui_focus_ring(frame, row, frame->scale.radius_px * 0.6f, id);
-    draw_fitted(frame, cell_of(table, COLUMN_GUARD, row), row_name(frame, at), ui_bold(frame, TYPE_STRONG, TEXT_MAIN),
-                false);
+    compare_fitted(frame, cell_of(table, COLUMN_GUARD, row), row_name(frame, at),
+                   ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
     if (at->done == 0)
         return;
     const struct rect inner = rect_of(row.x, row.y + row.height * 0.1f, row.width, row.height * 0.84f);
     draw_histogram(frame, at, cell_of(table, COLUMN_FINALS, inner));
-    draw_fitted(frame, cell_of(table, COLUMN_WRONG, row), number(frame, at->wrong),
-                ui_mono(frame, TYPE_BODY, at->wrong ? TEXT_LOST : TEXT_MAIN), true);
+    compare_fitted(frame, cell_of(table, COLUMN_WRONG, row), compare_number(frame, at->wrong),
+                   ui_mono(frame, TYPE_BODY, at->wrong ? TEXT_LOST : TEXT_MAIN), true);
     text_percent(percent, at->updates ? (double)at->lost / (double)at->updates : 0);
-    draw_fitted(frame, cell_of(table, COLUMN_LOST, row), at->lost ? percent : "0", figure, true);
+    compare_fitted(frame, cell_of(table, COLUMN_LOST, row), at->lost ? percent : "0", figure, true);
     if (table->shown[COLUMN_TIME])
         draw_time(frame, table, frame->model->compare.relative[index], cell_of(table, COLUMN_TIME, row));
     if (table->shown[COLUMN_CORES])
         draw_cores(frame, at, cell_of(table, COLUMN_CORES, row));
     if (table->shown[COLUMN_WAITING])
         draw_waiting(frame, at, cell_of(table, COLUMN_WAITING, row));
-    draw_fitted(frame, cell_of(table, COLUMN_VERDICT, row), text_of(frame->language, verdict.words),
-                ui_bold(frame, TYPE_BODY, verdict.role), true);
+    compare_fitted(frame, cell_of(table, COLUMN_VERDICT, row), text_of(frame->language, verdict.words),
+                   ui_bold(frame, TYPE_BODY, verdict.role), true);
 }
 
 static void lay_out(const struct frame *frame, struct table *table, struct rect room)
@@ -280,12 +290,43 @@ static void draw_heads(struct frame *frame, const struct table *table, struct re
 {
     for (int i = 0; i < COLUMNS; i++) {
         if (table->shown[i])
-            draw_fitted(frame, cell_of(table, (enum column)i, row), text_of(frame->language, columns[i].title),
-                        ui_text(frame, TYPE_SMALL, TEXT_SOFT), columns[i].right);
+            compare_fitted(frame, cell_of(table, (enum column)i, row), text_of(frame->language, columns[i].title),
+                           ui_text(frame, TYPE_SMALL, TEXT_SOFT), columns[i].right);
     }
 }
 
-// ---- the controls --------------------------------------------------------------------------------------------------
+// ---- the head ------------------------------------------------------------------------------------------------------
+
+static int repeat_of(const struct compare_model *compare)
+{
+    return compare->page == PAGE_MATRIX ? compare->matrix.repeat : compare->repeat;
+}
+
+// Which page it is, at the left; gives the width they took.
+static float draw_tabs(struct frame *frame, struct rect rect)
+{
+    static const struct {
+        enum text_id label, tip;
+    } pages[PAGE_COUNT] = {
+        [PAGE_GUARDS] = { TEXT_COMPARE_PAGE_GUARDS_ID, TEXT_COMPARE_PAGE_GUARDS_TIP_ID },
+        [PAGE_MATRIX] = { TEXT_COMPARE_PAGE_MATRIX_ID, TEXT_COMPARE_PAGE_MATRIX_TIP_ID },
+    };
+    const float height = ui_row_height(frame), y = rect.y + frame->scale.pad_px * 0.5f;
+    float x = rect.x + frame->scale.pad_px * 0.5f;
+    for (int i = 0; i < PAGE_COUNT; i++) {
+        const char *label = text_of(frame->language, pages[i].label);
+        const float width = ui_button_width(frame, label);
+        ui_tab(frame, rect_of(x, y, width, height), "", label,
+               (struct ui_press){ .id = ui_id("compare page", i),
+                                  .group = 49,
+                                  .action = ACTION_COMPARE_PAGE,
+                                  .argument = i,
+                                  .tip = text_of(frame->language, pages[i].tip),
+                                  .chosen = (int)frame->model->compare.page == i });
+        x += width + frame->scale.gap_px * 0.5f;
+    }
+    return x - rect.x;
+}
 
 // Fewer and more runs beside how many.
 static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
@@ -306,57 +347,69 @@ static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
 }
 
 // At the right of the panel's head; gives the width they took.
-static float draw_tools(struct frame *frame, struct rect rect)
+static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
 {
     const struct compare_model *compare = &frame->model->compare;
+    const bool here = compare->running && compare->running_page == compare->page;
     const float height = ui_row_height(frame), pad = frame->scale.pad_px, y = rect.y + pad * 0.5f;
-    const char *start = text_of(frame->language, compare->running ? TEXT_COMPARE_STOP_ID : TEXT_COMPARE_START_ID);
-    const char *runs = FILL(TEXT_COMPARE_RUNS_ID, number(frame, compare->repeat));
-    const float start_px = ui_button_width(frame, start);
+    const char *start = text_of(frame->language, here ? TEXT_COMPARE_STOP_ID : TEXT_COMPARE_START_ID);
+    const char *runs = FILL(TEXT_COMPARE_RUNS_ID, compare_number(frame, repeat_of(compare)));
+    const float start_px = ui_button_width(frame, start), room = rect.width - taken_px - 2 * pad;
     const float runs_px = draw_text_width(frame->list, runs, ui_text(frame, TYPE_BODY, TEXT_MAIN)) + 3.2f * height;
-    if (frame->scale.lecture || rect.width < start_px + runs_px + 4 * pad)
+    const char *tip = text_of(frame->language, TEXT_COMPARE_START_TIP_ID);
+    if (compare->running && !here)
+        tip = text_of(frame->language, TEXT_COMPARE_ELSEWHERE_TIP_ID);
+    else if (compare->page == PAGE_MATRIX)
+        tip = matrix_start_tip(frame);
+    if (frame->scale.lecture || room < start_px)
         return 0;
     float x = rect_right(rect) - pad - start_px;
     ui_button(frame, rect_of(x, y, start_px, height), start,
               (struct ui_press){ .id = ui_id("compare start", 0),
                                  .group = 48,
                                  .action = ACTION_COMPARE_RUN,
-                                 .tip = text_of(frame->language, TEXT_COMPARE_START_TIP_ID),
+                                 .tip = tip,
+                                 .disabled = compare->running && !here,
                                  .chosen = !compare->running });
-    x -= runs_px + frame->scale.gap_px;
-    draw_steps(frame, rect_of(x, y, runs_px, height), runs);
+    if (room > start_px + runs_px + frame->scale.gap_px) {
+        x -= runs_px + frame->scale.gap_px;
+        draw_steps(frame, rect_of(x, y, runs_px, height), runs);
+    }
     return rect_right(rect) - x;
 }
 
-static const char *title_of(struct frame *frame, float room_px)
+static const char *title_of(struct frame *frame, struct text_style style, float room_px)
 {
     const struct compare_model *compare = &frame->model->compare;
     const struct experiment *experiment =
         compare->row_count ? &compare->rows[0].experiment : &frame->model->settings.experiment;
-    const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
-    const char *runs = number(frame, compare->repeat);
-    const char *whole = FILL(TEXT_COMPARE_TITLE_ID, runs,
-                             sentence_without_guard(frame->arena, frame->language, experiment, SENTENCE_NUMBERS));
-    if (compare->running)
-        whole = FILL(TEXT_COMPARE_PROGRESS_ID, number(frame, compare->rounds_done), runs);
-    if (draw_text_width(frame->list, whole, style) <= room_px)
-        return whole;
-    const char *less = FILL(TEXT_COMPARE_TITLE_SHORT_ID, runs);
-    return draw_text_width(frame->list, less, style) <= room_px ? less : "";
+    const char *runs = compare_number(frame, compare->repeat);
+    const char *texts[] = { FILL(TEXT_COMPARE_TITLE_ID, runs,
+                                 sentence_without_guard(frame->arena, frame->language, experiment, SENTENCE_NUMBERS)),
+                            FILL(TEXT_COMPARE_TITLE_SHORT_ID, runs) };
+    if (compare->running && compare->running_page == PAGE_GUARDS)
+        texts[0] = FILL(TEXT_COMPARE_PROGRESS_ID, compare_number(frame, compare->rounds_done), runs);
+    return compare_first_fitting(frame, texts, 2, style, room_px);
 }
 
-void compare_draw(struct frame *frame)
+static void draw_head(struct frame *frame, struct rect rect)
+{
+    const float tabs = draw_tabs(frame, rect), tools = draw_tools(frame, rect, tabs), pad = frame->scale.pad_px;
+    const float room = rect.width - tabs - tools - 2 * pad;
+    struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
+    style.along = ALONG_MIDDLE;
+    const char *title =
+        frame->model->compare.page == PAGE_MATRIX ? matrix_title(frame, style, room) : title_of(frame, style, room);
+    draw_text(frame->list, point_at(rect.x + tabs + pad * 0.5f, rect.y + pad * 0.5f + ui_row_height(frame) / 2), title,
+              style);
+}
+
+// ---- the page of guards --------------------------------------------------------------------------------------------
+
+static void draw_guards(struct frame *frame, struct rect room)
 {
     const struct compare_model *compare = &frame->model->compare;
     struct table table = { .slowest = 0 };
-    const struct rect rect = frame->body;
-    struct rect room = ui_panel(frame, rect, "", NULL);
-    const float used = draw_tools(frame, rect);
-    struct text_style head = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
-    head.along = ALONG_MIDDLE;
-    const float y = rect.y + frame->scale.pad_px * 0.5f + ui_row_height(frame) / 2;
-    draw_text(frame->list, point_at(room.x, y), title_of(frame, room.width - used - frame->scale.pad_px), head);
-    rect_cut_top(&room, used > 0 ? frame->scale.pad_px : 0);
     if (compare->row_count == 0) {
         struct text_style words = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
         words.across = ACROSS_CENTRE;
@@ -374,6 +427,17 @@ void compare_draw(struct frame *frame)
         fminf(room.height / (float)compare->row_count, 74 * frame->scale.u * (frame->scale.lecture ? 1.3f : 1));
     for (int i = 0; i < compare->row_count && table.row_px > frame->scale.type[TYPE_BODY]; i++)
         draw_row(frame, &table, i, rect_cut_top(&room, table.row_px));
+}
+
+void compare_draw(struct frame *frame)
+{
+    struct rect room = ui_panel(frame, frame->body, NULL, NULL);
+    draw_head(frame, frame->body);
+    rect_cut_top(&room, ui_row_height(frame));
+    if (frame->model->compare.page == PAGE_MATRIX)
+        matrix_draw(frame, room);
+    else
+        draw_guards(frame, room);
 }
 
 // ---- acting --------------------------------------------------------------------------------------------------------
@@ -394,10 +458,13 @@ static int next_repeat(int repeat, int64_t by)
 void compare_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes)
 {
     struct compare_model *compare = &model->compare;
-    if (action == ACTION_COMPARE_RUN) {
+    if (action == ACTION_COMPARE_PAGE && argument >= 0 && argument < PAGE_COUNT) {
+        compare->page = (enum compare_page)argument;
+    } else if (action == ACTION_COMPARE_RUN) {
         wishes->flags |= compare->running ? WISH_COMPARE | WISH_CANCEL : WISH_COMPARE;
     } else if (action == ACTION_COMPARE_REPEAT && !compare->running) {
-        compare->repeat = next_repeat(compare->repeat, argument);
+        int *repeat = compare->page == PAGE_MATRIX ? &compare->matrix.repeat : &compare->repeat;
+        *repeat = next_repeat(*repeat, argument);
     } else if (action == ACTION_COMPARE_OPEN) {
         wishes->flags |= WISH_OPEN_COMPARED;
         wishes->argument = argument;

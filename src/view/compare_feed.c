@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#define MATRIX_ITERATIONS 40000  // of all workers together
+#define MATRIX_INTERVAL_NS 50000 // a hundredth of CPython's
+
 void compare_line_print(FILE *out, const struct compare_line *line)
 {
     fprintf(out, "%d %d %" PRId64 " %d %" PRIu64 " %" PRIu64 " %.6g %.6g %.6g %.6g %d\n", line->row, line->run,
@@ -12,13 +15,24 @@ void compare_line_print(FILE *out, const struct compare_line *line)
             line->blocked_share, line->relative, line->saved);
 }
 
-static bool is_sound(const struct compare_model *model, const struct compare_line *line)
+// Whether it is the next line of its row, of which `done` have come.
+static bool follows(const struct compare_line *line, int done)
 {
-    return line->row >= 0 && line->row < model->row_count && line->run == model->rows[line->row].done &&
-           line->run < COMPARE_RUNS_MAX && (line->wrong == 0 || line->wrong == 1) && line->lost <= line->updates &&
-           isfinite(line->ns_per_update) && isfinite(line->cores_busy) && isfinite(line->blocked_share) &&
-           isfinite(line->relative);
+    return line->run == done && line->run < COMPARE_RUNS_MAX && (line->wrong == 0 || line->wrong == 1) &&
+           line->lost <= line->updates && isfinite(line->ns_per_update) && isfinite(line->cores_busy) &&
+           isfinite(line->blocked_share) && isfinite(line->relative);
 }
+
+static bool line_read(struct compare_line *line, const char *text)
+{
+    int end = 0;
+    return sscanf(text, "%d %d %" SCNd64 " %d %" SCNu64 " %" SCNu64 " %lf %lf %lf %lf %d%n", &line->row, &line->run,
+                  &line->final, &line->wrong, &line->updates, &line->lost, &line->ns_per_update, &line->cores_busy,
+                  &line->blocked_share, &line->relative, &line->saved, &end) == 11 &&
+           text[end + (int)strspn(text + end, "\r\n")] == '\0';
+}
+
+// ---- the guards ----------------------------------------------------------------------------------------------------
 
 void compare_empty(struct compare_model *model, const struct experiment *const *experiments, int count)
 {
@@ -33,7 +47,7 @@ void compare_empty(struct compare_model *model, const struct experiment *const *
 
 bool compare_take(struct compare_model *model, const struct compare_line *line)
 {
-    if (!is_sound(model, line))
+    if (line->row < 0 || line->row >= model->row_count || !follows(line, model->rows[line->row].done))
         return false;
     struct compare_row *row = &model->rows[line->row];
     row->finals[row->done] = line->final;
@@ -56,9 +70,51 @@ bool compare_take(struct compare_model *model, const struct compare_line *line)
 bool compare_feed(struct compare_model *model, const char *text)
 {
     struct compare_line line = { 0 };
-    int end = 0;
-    return sscanf(text, "%d %d %" SCNd64 " %d %" SCNu64 " %" SCNu64 " %lf %lf %lf %lf %d%n", &line.row, &line.run,
-                  &line.final, &line.wrong, &line.updates, &line.lost, &line.ns_per_update, &line.cores_busy,
-                  &line.blocked_share, &line.relative, &line.saved, &end) == 11 &&
-           text[end + (int)strspn(text + end, "\r\n")] == '\0' && compare_take(model, &line);
+    return line_read(&line, text) && compare_take(model, &line);
 }
+
+// ---- the matrix ----------------------------------------------------------------------------------------------------
+
+struct experiment matrix_experiment(const struct experiment *settings)
+{
+    struct settings defaults;
+    settings_init(&defaults, (int)settings->cores);
+    struct experiment experiment = defaults.experiment;
+    experiment.count = settings->count;
+    experiment.cores = settings->cores;
+    memcpy(experiment.amounts, settings->amounts, sizeof experiment.amounts);
+    experiment.iterations = MATRIX_ITERATIONS / settings->count;
+    experiment.switch_interval_ns = MATRIX_INTERVAL_NS;
+    experiment.timing = TIMING_FULL;
+    return experiment;
+}
+
+void matrix_empty(struct compare_model *model, const struct experiment *experiment)
+{
+    model->matrix = (struct matrix_model){ .repeat = model->matrix.repeat, .experiment = *experiment };
+}
+
+bool matrix_take(struct compare_model *model, const struct compare_line *line)
+{
+    if (line->row < 0 || line->row >= MATRIX_CELLS || !follows(line, model->matrix.cells[line->row].done))
+        return false;
+    struct matrix_cell *cell = &model->matrix.cells[line->row];
+    cell->done++;
+    cell->wrong += line->wrong;
+    cell->updates = line->updates;
+    cell->lost = line->lost;
+    cell->kept |= line->saved != 0;
+    model->matrix.runs_done++;
+    return true;
+}
+
+bool matrix_feed(struct compare_model *model, const char *text)
+{
+    struct compare_line line = { 0 };
+    return line_read(&line, text) && matrix_take(model, &line);
+}
+
+const struct compare_page_kind compare_pages[PAGE_COUNT] = {
+    [PAGE_GUARDS] = { "guards", "row", COMPARE_ROWS, compare_feed },
+    [PAGE_MATRIX] = { "matrix", "cell", MATRIX_CELLS, matrix_feed },
+};

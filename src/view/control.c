@@ -15,6 +15,7 @@
 #define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
 #define MESSAGE_S 6.0  // good news goes by itself
 #define COMPARE_REPEATS 20
+#define MATRIX_REPEATS 5
 
 void model_init(struct model *model, int machine_cores)
 {
@@ -27,7 +28,7 @@ void model_init(struct model *model, int machine_cores)
         .open_setting = OPEN_NOTHING,
         .playback = { .even = true, .playing = true },
         .ledger = { .collision = -1 },
-        .compare = { .repeat = COMPARE_REPEATS },
+        .compare = { .repeat = COMPARE_REPEATS, .matrix.repeat = MATRIX_REPEATS },
         .schedules = { .iterations = 1 },
         .glide = 1,
     };
@@ -396,6 +397,7 @@ static const struct {
     [ACTION_COMPARE_RUN] = { .room = ROOM_COMPARE },
     [ACTION_COMPARE_REPEAT] = { .room = ROOM_COMPARE },
     [ACTION_COMPARE_OPEN] = { .room = ROOM_COMPARE },
+    [ACTION_COMPARE_PAGE] = { .room = ROOM_COMPARE },
     [ACTION_SCHEDULE_STEP] = { .room = ROOM_SCHEDULES },
     [ACTION_SCHEDULE_UNDO] = { .room = ROOM_SCHEDULES },
     [ACTION_SCHEDULE_RESTART] = { .room = ROOM_SCHEDULES },

@@ -13,7 +13,7 @@
 enum wish {
     WISH_RUN = 1 << 0,     // start model.settings
     WISH_CANCEL = 1 << 1,  // stop what runs
-    WISH_COMPARE = 1 << 2, // start the comparison (or stop it, with WISH_CANCEL)
+    WISH_COMPARE = 1 << 2, // start the comparison's page that is shown (or stop what runs of it, with WISH_CANCEL)
     WISH_SAVE = 1 << 3,
     WISH_PICTURE = 1 << 4,
     WISH_COPY = 1 << 5,          // the results as text

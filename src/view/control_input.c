@@ -237,6 +237,21 @@ static bool move_focus(struct ui *ui, int by, uint16_t group)
     return false;
 }
 
+// Up (−1) or down (+1) within the column of a table, and no further.
+static void move_row(struct ui *ui, const struct hit *from, int by)
+{
+    int left = from->columns;
+    for (ptrdiff_t at = from - ui->hits + by; at >= (ptrdiff_t)first_hit(ui) && at < (ptrdiff_t)ui->hit_count;
+         at += by) {
+        const struct hit *hit = &ui->hits[at];
+        if (hit->group != from->group || --left > 0)
+            continue;
+        if (takes_focus(hit))
+            ui->focus = hit->id;
+        return;
+    }
+}
+
 // Arrows on the control that has the keyboard: a slider moves, a group is gone through.
 static bool arrow(const struct input *input, struct key_press key)
 {
@@ -248,6 +263,10 @@ static bool arrow(const struct input *input, struct key_press key)
         if (key.key == KEY_LEFT || key.key == KEY_RIGHT)
             return false; // the playhead's own keys
         perform(input, ACTION_MOMENT, on ? 1 : -1, 0);
+        return true;
+    }
+    if (hit->columns && (key.key == KEY_UP || key.key == KEY_DOWN)) {
+        move_row(input->ui, hit, on ? 1 : -1);
         return true;
     }
     return hit->group && move_focus(input->ui, on ? 1 : -1, hit->group);

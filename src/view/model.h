@@ -94,13 +94,38 @@ struct compare_row {
     double cores_busy, blocked_share; // means so far; < 0: not known
     char saved[16];                   // file name stem of its kept run, empty: none
 };
+
+// The comparison's second page: every Python program on every version.
+enum {
+    MATRIX_COLUMNS = PYTHON_COUNT,
+    MATRIX_CELLS = PROGRAM_COUNT * MATRIX_COLUMNS
+};
+struct matrix_cell {
+    int done, wrong;
+    uint64_t updates, lost;
+    bool kept; // there is a run to open
+};
+struct matrix_model {
+    int repeat; // runs asked of each cell
+    int runs_done;
+    struct experiment experiment;           // of every cell, but for program, version and guard
+    struct matrix_cell cells[MATRIX_CELLS]; // program after program, in each from the oldest version to the newest
+};
+
+enum compare_page {
+    PAGE_GUARDS,
+    PAGE_MATRIX,
+    PAGE_COUNT
+};
 struct compare_model {
-    bool running;
-    int repeat; // runs asked of each row
+    enum compare_page page, running_page;
+    bool running; // running_page's runs are being made
+    int repeat;   // runs asked of each row
     int rounds_done;
     struct compare_row rows[COMPARE_ROWS];
     int row_count;
     double relative[COMPARE_ROWS]; // time per update against row 0: median of the rounds' ratios; < 0: not yet
+    struct matrix_model matrix;
 };
 
 // The way through the steps that a person has chosen so far, and what is known of it.

@@ -29,6 +29,7 @@ struct hit {
     struct rect rect; // within its clip
     uint32_t id;      // stable from frame to frame: ui_id()
     uint16_t group;   // arrows move within a group; 0: none
+    uint8_t columns;  // the group is a table with so many in a row: up and down keep to the column; 0: it is a line
     uint8_t kind;     // enum hit_kind
     bool disabled;
     bool focusable;

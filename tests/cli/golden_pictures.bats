@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Every view of the stored recording (and of a stored comparison), in every theme and language and two sizes, pixel by pixel.
+# Every view of the stored recording (and of a stored comparison and matrix), in every theme and language and two sizes, pixel by pixel.
 #
 # tests/golden/pictures.txt has a signature of each picture's pixels, made with the fonts its first line names by their
 # contents. With other fonts there is nothing to hold them against. UPDATE_GOLDEN=1 writes it anew: look at the pictures first.
@@ -17,13 +17,14 @@ fonts_used() {
 pictures() {
     echo "fonts $(fonts_used) freetype $(dpkg-query -W -f '${Version}' libfreetype6 2>/dev/null || echo '?')"
     local view theme language size lines
-    for view in stage timeline ledger schedules compare; do
-        lines=()
-        [ $view != compare ] || lines=(--lines "$GOLDEN/compare.lines")
+    for view in stage timeline ledger schedules compare matrix; do
+        lines=(--view "$view")
+        [ $view != compare ] || lines+=(--lines "$GOLDEN/compare.lines")
+        [ $view != matrix ] || lines=(--view compare --page matrix --lines "$GOLDEN/matrix.lines")
         for theme in dark light; do
             for language in en zh; do
                 for size in 1024x768 1920x1080; do
-                    "$RACELEDGER" picture "$GOLDEN/race.rl" --view $view --theme $theme --lang $language --size $size \
+                    "$RACELEDGER" picture "$GOLDEN/race.rl" --theme $theme --lang $language --size $size \
                         --at lost:3 "${lines[@]}" -o p.png || return 1
                     echo "$view $theme $language $size $(identify -format '%#' p.png)"
                 done
@@ -36,7 +37,7 @@ pictures() {
     [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
     [ -z "$RACELEDGER_SAN" ] || skip "the sanitizers have seen the same pictures made elsewhere"
     pictures >pictures.txt
-    [ "$(wc -l <pictures.txt)" -eq 41 ]
+    [ "$(wc -l <pictures.txt)" -eq 49 ]
     if [ -n "${UPDATE_GOLDEN:-}" ]; then
         cp pictures.txt "$GOLDEN/pictures.txt"
     fi
