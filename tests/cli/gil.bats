@@ -141,6 +141,29 @@ PROGRAMS='call inline augmented call-in-plus call-in-minus int len lock'
     refused 2 gil-matrix --runs 0
 }
 
+@test "the matrix as lines: every run of every cell once, the one that lost most is kept" {
+    mkdir kept
+    "$RACELEDGER" gil-matrix --runs 3 --iterations 500 --switch-interval 20us --lines --save-runs kept >lines
+    [ "$(wc -l <lines)" -eq 144 ]
+    [ "$(awk '{ print NF }' lines | sort -u)" = 11 ]
+    # Round after round, in each of them cell after cell.
+    diff <(cut -d' ' -f1,2 lines) <(for run in 0 1 2; do for cell in $(seq 0 47); do echo "$cell $run"; done; done)
+    awk '$4 > 1 || $6 > $5 || $5 != ($2 + 1) * 2000 { wrong++ } $2 == 0 && !$11 { wrong++ } END { exit wrong > 0 }' lines
+    [ "$(find kept -name 'cell-*.rl' | wc -l)" -eq 48 ]
+    # Row by row as the table has them: the lock is the last program, 3.13t the last version.
+    for cell in 0:call:2.7 1:call:3.9 5:call:3.13t 26:call-in-minus:3.10 47:lock:3.13t; do
+        IFS=: read -r number program python <<<"$cell"
+        "$RACELEDGER" show "kept/cell-$number.rl" --json >out
+        jq -e --arg program "$program" --arg python "$python" \
+            '.experiment.program == $program and .experiment.python == $python' out
+        most=$(awk -v cell="$number" '$1 == cell { if ($6 - before > most) most = $6 - before; before = $6 } END { print most + 0 }' lines)
+        [ "$(jq .lost out)" -eq "$most" ]
+    done
+    "$RACELEDGER" gil-matrix --runs 1 --iterations 500 --program len --lines >out
+    [ "$(cut -d' ' -f1 out | tr '\n' ' ')" = "36 37 38 39 40 41 " ]
+    refused 1 gil-matrix --runs 1 --iterations 500 --save-runs no/such/folder
+}
+
 @test "the listings: one for every program and version, with its switch points" {
     "$RACELEDGER" gil-matrix --listing --json >out
     jq -e '(.versions | length) == 6 and (.listings | length) == 48' out

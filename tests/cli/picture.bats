@@ -73,6 +73,24 @@ TABLE
     [ ! -e no.png ]
 }
 
+@test "the matrix's picture makes its runs, or takes those that were made" {
+    no_window && skip "built without the window"
+    "$RACELEDGER" gil-matrix --iterations 200 --runs 2 --lines >lines
+    page=(picture "$GOLDEN/race.rl" --view compare --page matrix)
+    for i in 1 2; do "$RACELEDGER" "${page[@]}" --lines lines -o $i.png; done
+    cmp 1.png 2.png
+    "$RACELEDGER" "${page[@]}" --repeat 0 -o empty.png
+    "$RACELEDGER" "${page[@]}" --repeat 1 -o now.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view compare --page guards --repeat 0 -o guards.png
+    [ "$(sha256sum 1.png empty.png now.png guards.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 4 ]
+    "$RACELEDGER" picture --iterations 300 --switch-interval 20us --guard gil --view compare --page matrix --repeat 1 -o own.svg
+    grep -q '1 runs of each.*300.*switch interval 20 µs' own.svg
+    echo "3 0 0" >>lines
+    refused 4 "${page[@]}" --lines lines -o no.png
+    grep -qx "raceledger: lines: line 97 is none of gil-matrix --lines, or out of order" err
+    [ ! -e no.png ]
+}
+
 @test "each wrong word is named with what would be right" {
     no_window && skip "built without the window"
     while IFS='|' read -r words right; do
@@ -91,6 +109,9 @@ TABLE
 -o a.png --zoom 9|0.5 to 3
 -o a.png --repeat 5|--view compare only
 -o a.png --view compare --repeat 1001|0 to 1000
+-o a.png --view compare --page matrix --repeat 1001|0 to 1000
+-o a.png --view compare --page third|guards or matrix
+-o a.png --page matrix|--view compare only
 -o a.png --view compare --repeat 2 --lines b|no runs are made
 -o a.png --span 5|a time with its unit
 -o a.png --at noon|1.5ms

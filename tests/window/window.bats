@@ -231,6 +231,36 @@ key_changes() {
     ends_with 0
 }
 
+@test "the matrix of programs and versions fills in, one of its runs opens, and it can be stopped" {
+    start --iterations 2000
+    until_trace updates=8000
+    key 5
+    until_trace view=compare page=guards
+    eval "$(xdotool getwindowgeometry --shell "$window")"
+    xdotool mousemove --window "$window" $((WIDTH * 14 / 100)) $((HEIGHT * 185 / 1000)) click 1
+    until_trace page=matrix matrix=0
+    xdotool mousemove --window "$window" $((WIDTH * 943 / 1000)) $((HEIGHT * 182 / 1000)) click 1
+    until_trace comparing=1 'matrix=(4[89]|[5-9][0-9]|1[0-9][0-9])'
+    xdotool mousemove --window "$window" $((WIDTH / 5)) $((HEIGHT * 28 / 100)) click 1
+    until_trace view=stage updates=80000 guard=4 past=-2
+    key 5
+    key_gives Escape comparing=0
+    stopped=$(field matrix)
+    sleep 1
+    [ "$(field matrix)" = "$stopped" ]
+    [ "$stopped" -lt 240 ]
+    # By keyboard: past start, fewer and more to the first cell, to the one right and down of it, and into it.
+    run=$(field run)
+    xdotool mousemove --window "$window" $((WIDTH * 14 / 100)) $((HEIGHT * 185 / 1000)) click 1
+    for pressed in Tab Tab Tab Tab Right Down; do key_changes $pressed focus; done
+    key Return
+    until_trace view=stage updates=80000 past=-2
+    for _ in $(seq 50); do [ "$(field run)" = "$run" ] || break; sleep 0.1; done
+    [ "$(field run)" != "$run" ]
+    key ctrl+q
+    ends_with 0
+}
+
 @test "a signal closes it and leaves nothing behind" {
     for signal in INT TERM HUP; do
         start --iterations 2000
