@@ -208,6 +208,7 @@ static void start_run(struct app *app, const struct experiment *experiment, cons
     if (app->child.process)
         return;
     app->model.asked = app->child_experiment = *experiment;
+    app->model.asked.scheduled = schedule ? SCHEDULE_DRIVEN : SCHEDULE_FREE; // as the recording will say
     run_file(app, ++app->runs, app->child_file);
     if (!settings_words(experiment, text, sizeof text)) {
         say(app, true, "the settings are too long for a command line");
@@ -239,6 +240,8 @@ static void run_schedule(struct app *app)
 {
     const struct desk *desk = &app->model.schedules.desk;
     start_run(app, &desk->experiment, desk->moves);
+    if (app->model.running == RUN_BUSY)
+        app->model.view = VIEW_STAGE; // where it is about to be seen
 }
 
 // Keeps what has come, the last of it where it is too much.

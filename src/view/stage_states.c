@@ -316,7 +316,10 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
 {
     const struct document *document = frame->document;
     struct machine machine;
-    const enum text_id source = document->states.from_kernel ? TEXT_STAGE_FROM_KERNEL_ID : TEXT_STAGE_FROM_PROGRAM_ID;
+    const bool driven = document->recording.experiment->scheduled == SCHEDULE_DRIVEN;
+    const enum text_id source = !document->states.from_kernel ? TEXT_STAGE_FROM_PROGRAM_ID
+                                : driven                      ? TEXT_STAGE_DRIVEN_ID
+                                                              : TEXT_STAGE_FROM_KERNEL_ID;
     lay_out(frame, &machine,
             ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
     draw_arrows(frame, &machine);

@@ -217,6 +217,32 @@ key_changes() {
     ends_with 0
 }
 
+@test "a schedule is stepped, undone, shown and run on real threads" {
+    start --iterations 2000
+    until_trace updates=8000 running=0
+    key 4
+    until_trace view=schedules moves=
+    key_gives Right moves=1
+    key_gives Down moves=12
+    key_gives BackSpace moves=1
+    key_gives Home moves=
+    key g # three switches, eight moves; they come one by one
+    until_trace 'moves=[12]{8}'
+    shown=$(field moves)
+    # Run along the same moves: four updates, and the balance that the model says.
+    key Return
+    until_trace updates=4 running=0 view=stage
+    key ctrl+s
+    for _ in $(seq 50); do ls race-*.rl >/dev/null 2>&1 && break; sleep 0.1; done
+    key ctrl+q
+    ends_with 0
+    "$RACELEDGER" show race-*.rl --json >shown.json
+    "$RACELEDGER" run --schedule "$shown" --json >run.json 2>/dev/null
+    [ "$(jq .final shown.json)" -ne 0 ]
+    [ "$(jq .final shown.json)" -eq "$(jq .final run.json)" ]
+    [ "$(jq .lost shown.json)" -eq "$(jq .lost run.json)" ]
+}
+
 @test "the comparison runs beside it, and one of its runs opens" {
     start --iterations 2000
     until_trace updates=8000
