@@ -49,7 +49,6 @@ enum action {
     ACTION_TIMELINE_AREA,  // pointer in the rows; where decides
     ACTION_TIMELINE_RULER, // pointer in the ruler: measure
     ACTION_TIMELINE_MAP,   // pointer in the minimap
-    ACTION_TIMELINE_PIN,   // keep the hover's words [row]
     ACTION_SEARCH,         // begin to search
     // stage, ledger, compare
     ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]

@@ -389,7 +389,6 @@ static const struct {
     [ACTION_TIMELINE_AREA] = { .room = ROOM_TIMELINE },
     [ACTION_TIMELINE_RULER] = { .room = ROOM_TIMELINE },
     [ACTION_TIMELINE_MAP] = { .room = ROOM_TIMELINE },
-    [ACTION_TIMELINE_PIN] = { .room = ROOM_TIMELINE },
     [ACTION_SEARCH] = { .room = ROOM_TIMELINE },
     [ACTION_LEDGER_SORT] = { .room = ROOM_LEDGER },
     [ACTION_LEDGER_UNFOLD] = { .room = ROOM_LEDGER },

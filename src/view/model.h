@@ -58,10 +58,10 @@ struct timeline_model {
     uint64_t from_ns, to_ns; // what is visible; both 0: the whole run
     bool measuring;
     uint64_t measure_from_ns, measure_to_ns;
-    bool pinned;
+    bool pinned; // what a click on the rows has kept
     struct {
         uint64_t ns;
-        int row;
+        float share; // of the rows' height, from their top
     } pin;
     char search[64];
     int scroll_px;       // rows, where there are more than fit

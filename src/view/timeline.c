@@ -128,12 +128,10 @@ static const char *range_text(struct frame *frame, const struct timeline_axis *a
     return draw_text_width(frame->list, whole, style) < room_px && !frame->scale.lecture ? whole : range;
 }
 
-static const struct timeline_row *row_under(const struct frame *frame, const struct layout *layout, uint32_t area)
+static const struct timeline_row *row_at(const struct layout *layout, struct point point)
 {
-    if (frame->ui->hover != area)
-        return NULL;
     for (int i = 0; i < layout->count; i++) {
-        if (rect_holds(layout->list[i].rect, frame->ui->pointer))
+        if (rect_holds(layout->list[i].rect, point))
             return &layout->list[i];
     }
     return NULL;
@@ -159,14 +157,35 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
 static void put_areas(struct frame *frame, const struct layout *layout, bool whole)
 {
     const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
-    const struct timeline_row *row = row_under(frame, layout, rows);
+    const struct point pointer = frame->ui->pointer;
+    const struct timeline_row *row = frame->ui->hover == rows ? row_at(layout, pointer) : NULL;
     ui_hit(frame,
            (struct hit){ .rect = layout->ruler, .id = ruler, .kind = HIT_AREA, .action = ACTION_TIMELINE_RULER });
-    ui_hit(frame, (struct hit){ .rect = layout->rows,
-                                .id = rows,
-                                .kind = HIT_AREA,
-                                .action = ACTION_TIMELINE_AREA,
-                                .tip = row ? timeline_tip(frame, &layout->axis, row) : NULL });
+    ui_hit(frame,
+           (struct hit){ .rect = layout->rows,
+                         .id = rows,
+                         .kind = HIT_AREA,
+                         .action = ACTION_TIMELINE_AREA,
+                         .tip = row ? timeline_tip(frame, &layout->axis, row, timeline_ns(&layout->axis, pointer.x))
+                                    : NULL });
+}
+
+// What a click has kept: the words beside the place, until Escape or another click.
+static void draw_pin(struct frame *frame, const struct layout *layout)
+{
+    const struct timeline_model *timeline = &frame->model->timeline;
+    const struct timeline_axis *axis = &layout->axis;
+    if (!timeline->pinned || timeline->pin.ns < axis->from_ns || timeline->pin.ns > axis->to_ns)
+        return;
+    const struct point at =
+        point_at(timeline_x(axis, timeline->pin.ns), layout->rows.y + timeline->pin.share * layout->rows.height);
+    const struct timeline_row *row = row_at(layout, at);
+    if (!row)
+        return;
+    const float size = 3.5f * frame->scale.u;
+    draw_disc(frame->list, at, size, paint_solid(frame->theme->marks[MARK_PLAYHEAD]),
+              stroke_solid(frame->theme->grounds[GROUND_PANEL], frame->scale.line_px));
+    ui_note(frame, rect_of(at.x, row->rect.y, 0, row->rect.height), timeline_tip(frame, axis, row, timeline->pin.ns));
 }
 
 // The stretch that was measured with the ruler.
@@ -299,6 +318,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     if (whole)
         draw_map(frame, layout);
     draw_measured(frame, layout);
+    draw_pin(frame, layout);
 }
 
 void timeline_draw(struct frame *frame) { draw_all(frame, frame->body, true); }

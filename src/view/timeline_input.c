@@ -80,9 +80,14 @@ static bool in_rows(struct model *model, const struct document *document, const 
         timeline->dragged = false;
         return true;
     }
-    if (event->kind == POINTER_UP && !timeline->dragged) {
-        playback_seek_ns(&model->playback, document, timeline_ns(axis, event->at.x));
+    if (event->kind == POINTER_UP && !input->pressed && !timeline->dragged) {
+        const uint64_t ns = timeline_ns(axis, event->at.x);
+        const bool again = timeline->pinned && fabsf(timeline_x(axis, timeline->pin.ns) - event->at.x) <= CLICK_PX;
+        playback_seek_ns(&model->playback, document, ns);
         model->glide = 1;
+        timeline->pinned = !again;
+        timeline->pin.ns = ns;
+        timeline->pin.share = (event->at.y - input->hit->rect.y) / input->hit->rect.height;
         return true;
     }
     if (!input->pressed)

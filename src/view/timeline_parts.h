@@ -43,8 +43,9 @@ bool timeline_gil_is_asked(const struct document *document, uint64_t from_ns, ui
 void timeline_gil_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
 const char *timeline_gil_words(struct frame *frame, const struct timeline_axis *axis, const char *held, uint64_t ns);
 
-// What is under the pointer, in words in the arena.
-const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+// What a row has at a moment, in words in the arena.
+const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns);
 
 // What lies between two moments.
 struct timeline_measure {

@@ -522,10 +522,11 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     return timeline_is_gil(document, row) ? timeline_gil_words(frame, axis, words, ns) : words;
 }
 
-const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns)
 {
     char clock[CLOCK_TEXT_BYTES];
-    const uint64_t ns = timeline_ns(axis, frame->ui->pointer.x), from = document_from_ns(frame->document);
+    const uint64_t from = document_from_ns(frame->document);
     clock_text(clock, ns - from, document_to_ns(frame->document) - from);
     const char *text = arena_printf(frame->arena, "%s   %s", clock, row_words(frame, axis, row, ns));
     return text ? text : "";

@@ -122,21 +122,25 @@ static struct rect tooltip_place(const struct frame *frame, struct rect hit, flo
     return rect_of(x > gap ? x : gap, y > gap ? y : gap, width, height);
 }
 
-void ui_tooltip(struct frame *frame)
+void ui_note(struct frame *frame, struct rect by, const char *text)
 {
-    const struct hit *hit = ui_hit_of(frame->ui, frame->ui->hover);
-    if (!hit || !hit->tip || !*hit->tip || frame->ui->pressed)
-        return;
     const float pad = frame->scale.pad_px / 2;
     const struct text_style style = ui_text(frame, TYPE_LABEL, TEXT_MAIN);
     float widest = 320 * frame->scale.u;
     widest = widest < frame->list->width_px * 0.8f ? widest : frame->list->width_px * 0.8f;
-    const float natural = draw_text_width(frame->list, hit->tip, style) + 1;
+    const float natural = draw_text_width(frame->list, text, style) + 1;
     const float width = natural < widest ? natural : widest;
-    const float height = ui_paragraph_height(frame, width, hit->tip, style);
-    const struct rect box = tooltip_place(frame, hit->rect, width + 2 * pad, height + 2 * pad);
+    const float height = ui_paragraph_height(frame, width, text, style);
+    const struct rect box = tooltip_place(frame, by, width + 2 * pad, height + 2 * pad);
     draw_layer_begin(frame->list);
     draw_box(frame->list, box, frame->scale.radius_px / 2, paint_solid(frame->theme->grounds[GROUND_TIP]),
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
-    ui_paragraph(frame, rect_inset(box, pad), hit->tip, style);
+    ui_paragraph(frame, rect_inset(box, pad), text, style);
+}
+
+void ui_tooltip(struct frame *frame)
+{
+    const struct hit *hit = ui_hit_of(frame->ui, frame->ui->hover);
+    if (hit && hit->tip && *hit->tip && !frame->ui->pressed)
+        ui_note(frame, hit->rect, hit->tip);
 }

@@ -138,6 +138,9 @@ const struct hit *ui_hit_of(const struct ui *ui, uint32_t id);
 // The topmost hit at a point, or NULL.
 const struct hit *ui_hit_at(const struct ui *ui, struct point point);
 
+// Words in a box below what they explain, or above it, on a layer of their own.
+void ui_note(struct frame *frame, struct rect by, const char *text);
+
 // The tooltip of what is pointed at, on a layer of its own; call last.
 void ui_tooltip(struct frame *frame);
 
