@@ -75,17 +75,18 @@ static void say(struct app *app, bool bad, const char *text)
     app->model.message_age_s = 0;
 }
 
+// With one part filled in; NULL: none.
+static void say_words(struct app *app, bool bad, enum text_id id, const char *part)
+{
+    struct arena arena = ARENA_EMPTY;
+    say(app, bad, text_fill(&arena, app->model.language, id, &part, part ? 1 : 0));
+    arena_finish(&arena);
+}
+
 static void say_status(struct app *app, struct status status)
 {
     if (!status_is_ok(status))
         say(app, true, status.message);
-}
-
-static void say_file(struct app *app, enum text_id text, const char *path)
-{
-    struct arena arena = ARENA_EMPTY;
-    say(app, false, text_fill(&arena, app->model.language, text, &path, 1));
-    arena_finish(&arena);
 }
 
 // ---- opening -------------------------------------------------------------------------------------------------------
@@ -129,7 +130,7 @@ static void start_opening(struct app *app, const char *path, int past)
     if (!opening->thread) {
         free(opening->document);
         opening->document = NULL;
-        say(app, true, "not enough memory to open a recording");
+        say_words(app, true, TEXT_SAID_NO_MEMORY_ID, NULL);
     }
 }
 
@@ -211,7 +212,7 @@ static void start_run(struct app *app, const struct experiment *experiment, cons
     app->model.asked.scheduled = schedule ? SCHEDULE_DRIVEN : SCHEDULE_FREE; // as the recording will say
     run_file(app, ++app->runs, app->child_file);
     if (!settings_words(experiment, text, sizeof text)) {
-        say(app, true, "the settings are too long for a command line");
+        say_words(app, true, TEXT_SAID_TOO_LONG_ID, NULL);
         return;
     }
     if (schedule) {
@@ -320,11 +321,10 @@ static void end_run(struct app *app)
     if (app->cancelled)
         say(app, false, text_of(app->model.language, TEXT_SAID_CANCELLED_ID));
     else if (app->child.signal && !recorded) {
-        snprintf(text, sizeof text, "The run ended by signal %d (%s); nothing was recorded", app->child.signal,
-                 strsignal(app->child.signal));
-        say(app, true, text);
+        snprintf(text, sizeof text, "%d (%s)", app->child.signal, strsignal(app->child.signal));
+        say_words(app, true, TEXT_SAID_RUN_SIGNAL_ID, text);
     } else if (!recorded || app->child.code != 0)
-        say(app, true, *last_error(app) ? last_error(app) : "The run failed");
+        say(app, true, *last_error(app) ? last_error(app) : text_of(app->model.language, TEXT_SAID_RUN_FAILED_ID));
     if (recorded && !app->cancelled) {
         remember_run(app);
         start_opening(app, app->child_file, 0);
@@ -415,7 +415,7 @@ static void start_comparison(struct app *app)
         return;
     snprintf(repeat, sizeof repeat, "%d", matrix ? compare->matrix.repeat : compare->repeat);
     if (!(matrix ? matrix_words : guards_words)(app, words, text, sizeof text)) {
-        say(app, true, "not enough memory for a comparison");
+        say_words(app, true, TEXT_SAID_NO_MEMORY_ID, NULL);
         return;
     }
     words[6 + split_words(text, words + 6, WORDS_MOST - 7)] = NULL;
@@ -444,7 +444,7 @@ static bool read_lines(struct app *app)
             *end = '\0';
             any = true;
             if (!compare_pages[compare->running_page].feed(compare, line))
-                say(app, true, "a line of the comparison could not be read");
+                say_words(app, true, TEXT_SAID_BAD_LINE_ID, NULL);
         }
         app->compare_out_bytes -= (size_t)(line - app->compare_out);
         memmove(app->compare_out, line, app->compare_out_bytes);
@@ -463,7 +463,8 @@ static bool tend_comparison(struct app *app)
     if (ended) {
         if (app->model.compare.running && (app->compare.signal || app->compare.code != 0) && !app->compare_stopped)
             say(app, true,
-                *app->compare_err ? error_line(app->compare_err, &app->compare_err_bytes) : "The comparison failed");
+                *app->compare_err ? error_line(app->compare_err, &app->compare_err_bytes)
+                                  : text_of(app->model.language, TEXT_SAID_COMPARE_FAILED_ID));
         os_child_finish(&app->compare);
         app->model.compare.running = false;
     }
@@ -520,7 +521,7 @@ static void save(struct app *app)
         return;
     }
     config_add_recent(&app->model, path);
-    say_file(app, TEXT_SAID_SAVED_ID, path);
+    say_words(app, false, TEXT_SAID_SAVED_ID, path);
 }
 
 static void take_picture(struct app *app)
@@ -533,7 +534,7 @@ static void take_picture(struct app *app)
     still.open_setting = OPEN_NOTHING;
     struct status status = picture_write(&still, app->document, app->desktop.fonts, path);
     if (status_is_ok(status)) {
-        say_file(app, TEXT_SAID_PICTURE_ID, path);
+        say_words(app, false, TEXT_SAID_PICTURE_ID, path);
         strcpy(strrchr(path, '.'), ".svg");
         status = picture_write(&still, app->document, app->desktop.fonts, path);
     }

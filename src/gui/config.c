@@ -129,6 +129,14 @@ static bool read_all(const struct os_file_view *view, struct model *model, struc
     return true;
 }
 
+static void fill_in(char *message, size_t bytes, enum language language, enum text_id id, const char *const *parts,
+                    int count)
+{
+    struct arena arena = ARENA_EMPTY;
+    snprintf(message, bytes, "%s", text_fill(&arena, language, id, parts, count));
+    arena_finish(&arena);
+}
+
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes)
 {
     char path[CONFIG_PATH_BYTES], aside[CONFIG_PATH_BYTES + 16];
@@ -143,9 +151,10 @@ void config_load(struct model *model, struct window_place *place, char *message,
         return;
     snprintf(aside, sizeof aside, "%s.damaged", path);
     if (rename(path, aside) == 0)
-        snprintf(message, message_bytes, "The settings file was damaged; it is now %s", aside);
+        fill_in(message, message_bytes, model->language, TEXT_SAID_SETTINGS_ASIDE_ID, (const char *[]){ aside }, 1);
     else
-        snprintf(message, message_bytes, "The settings file %s is damaged: %s", path, strerror(errno));
+        fill_in(message, message_bytes, model->language, TEXT_SAID_SETTINGS_DAMAGED_ID,
+                (const char *[]){ path, strerror(errno) }, 2);
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------
