@@ -291,6 +291,9 @@ static bool kill_in_time(const struct experiment *experiment, int victims, int c
 static void kill_some(const struct experiment *experiment, int victims, int come, uint64_t delay_ns)
 {
     char line[RUN_LINE_BYTES];
+#if defined(__SANITIZE_THREAD__)
+    return; // it follows threads, not processes, and makes them slow
+#endif
     for (int tries = 0; tries < 20; tries++, delay_ns /= 2)
         if (kill_in_time(experiment, victims, come, delay_ns))
             return;
