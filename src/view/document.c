@@ -21,6 +21,9 @@ static struct status derive(struct document *document)
     if (status_is_ok(status))
         status = overview_build(&document->overview, &document->states, recording);
     if (status_is_ok(status))
+        status = density_build(&document->density, &document->order, &document->moments, document_from_ns(document),
+                               document_to_ns(document));
+    if (status_is_ok(status))
         status = patience_build(&document->patience, recording);
     return status;
 }
@@ -38,6 +41,7 @@ struct status document_build(struct document *document, struct recording *record
 void document_finish(struct document *document)
 {
     patience_finish(&document->patience);
+    density_finish(&document->density);
     overview_finish(&document->overview);
     moments_finish(&document->moments);
     clashes_finish(&document->clashes);

@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "recording/recording.h"
 #include "view/clashes.h"
+#include "view/density.h"
 #include "view/moments.h"
 #include "view/overview.h"
 #include "view/worst.h"
@@ -29,6 +30,7 @@ struct document {
     struct clashes clashes; // the ledger's collisions in the order they happened
     struct worst worst;
     struct overview overview; // the timeline's rows, for any zoom
+    struct density density;   // lost updates along the whole run
     struct patience patience; // what went on at the GIL
 };
 

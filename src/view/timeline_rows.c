@@ -285,23 +285,35 @@ static void draw_balance(struct frame *frame, const struct timeline_axis *axis, 
     draw_balance_curve(frame, points, count);
 }
 
-static void draw_lost(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+// Lost updates in each column; of the whole run they are known.
+static void count_lost(const struct document *document, const struct timeline_axis *axis, float step, int columns,
+                       uint32_t *lost)
 {
-    const struct order *order = &frame->document->order;
-    const float step = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
-    const int columns = (int)(axis->width / step);
-    uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
-    uint32_t most = 1;
-    int64_t position = order_position_at(order, axis->from_ns);
-    if (!lost || frame->document->figures.lost == 0)
+    const struct order *order = &document->order;
+    if (axis->from_ns == document_from_ns(document) && axis->to_ns == document_to_ns(document)) {
+        density_columns(&document->density, false, columns, lost);
         return;
+    }
+    int64_t position = order_position_at(order, axis->from_ns);
     for (int i = 0; i < columns; i++) {
         const int64_t next = order_position_at(order, timeline_ns(axis, axis->x + (float)(i + 1) * step));
         lost[i] =
             next > position ? (uint32_t)order_lost_between(order, (uint64_t)(position + 1), (uint64_t)(next + 1)) : 0;
-        most = lost[i] > most ? lost[i] : most;
         position = next > position ? next : position;
     }
+}
+
+static void draw_lost(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const float step = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    const int columns = (int)(axis->width / step);
+    uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
+    uint32_t most = 1;
+    if (!lost || frame->document->figures.lost == 0)
+        return;
+    count_lost(frame->document, axis, step, columns, lost);
+    for (int i = 0; i < columns; i++)
+        most = lost[i] > most ? lost[i] : most;
     for (int i = 0; i < columns; i++) {
         const float height = row->rect.height * (0.35f + 0.65f * sqrtf((float)lost[i] / (float)most));
         if (lost[i] > 0)

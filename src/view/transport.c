@@ -160,7 +160,7 @@ static void draw_density(struct frame *frame, struct rect rect)
     uint32_t most = 1;
     if (!lost || frame->document->figures.lost == 0)
         return;
-    overview_lost_density(frame->document, frame->model->playback.even, columns, lost);
+    density_columns(&frame->document->density, frame->model->playback.even, columns, lost);
     for (int i = 0; i < columns; i++)
         most = lost[i] > most ? lost[i] : most;
     const float bar = floorf(step * 0.6f), stride = rect.width / (float)columns;

@@ -22,8 +22,4 @@ void compare_draw(struct frame *frame);
 // The short timeline at the foot of the stage, into rect.
 void timeline_strip_draw(struct frame *frame, struct rect rect);
 
-// Density of lost updates along the run in `columns` equal parts of the scrub bar's axis (events at even pace, time
-// at clock pace): lost updates in each.
-void overview_lost_density(const struct document *document, bool even, int columns, uint32_t *lost);
-
 #endif

@@ -129,7 +129,7 @@ static void no_lost_update_vanishes(void **state)
     for (int columns = 1; columns < 700; columns += 37) {
         for (int even = 0; even < 2; even++) {
             uint64_t sum = 0;
-            overview_lost_density(&lossy->document, even, columns, lost);
+            density_columns(&lossy->document.density, even, columns, lost);
             for (int i = 0; i < columns; i++)
                 sum += lost[i];
             assert_int_equal(sum, lossy->document.figures.lost);
