@@ -3,24 +3,10 @@
 
 #include <stdlib.h>
 
-// How many of the others have happened by then.
-static uint64_t others_until(const struct moments *moments, uint64_t ns)
-{
-    uint64_t low = 0, high = moments->other_count;
-    while (low < high) {
-        const uint64_t middle = low + (high - low) / 2;
-        if (moments->others_ns[middle] <= ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 // Where a store stands on the bar at even pace, in moments; to within the number of workers: a pixel is more.
 static uint64_t place_of(const struct moments *moments, uint64_t position)
 {
-    return 2 * position + others_until(moments, moments->order->times_ns[position]);
+    return 2 * position + moments_others_until(moments, moments->order->times_ns[position]);
 }
 
 // The first store whose place is not below it. 2 × position ≤ place of a store ≤ 2 × position + all others.

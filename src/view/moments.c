@@ -112,7 +112,7 @@ void moments_finish(struct moments *moments)
 // ---- asking --------------------------------------------------------------------------------------------------------
 
 // How many of the others have happened by then.
-static uint64_t others_until(const struct moments *moments, uint64_t ns)
+uint64_t moments_others_until(const struct moments *moments, uint64_t ns)
 {
     uint64_t low = 0, high = moments->other_count;
     while (low < high) {
@@ -127,7 +127,7 @@ static uint64_t others_until(const struct moments *moments, uint64_t ns)
 
 uint64_t moments_passed(const struct moments *moments, struct moments_place place)
 {
-    return place.events + others_until(moments, place.ns);
+    return place.events + moments_others_until(moments, place.ns);
 }
 
 // The last store that lies among the first `passed` moments for certain; −1: none.
@@ -138,7 +138,7 @@ static int64_t store_within(const struct moments *moments, uint64_t passed)
     uint64_t low = 0, high = order->stores;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (2 * middle + workers + others_until(moments, order->times_ns[middle]) < passed)
+        if (2 * middle + workers + moments_others_until(moments, order->times_ns[middle]) < passed)
             low = middle + 1;
         else
             high = middle;
@@ -155,7 +155,7 @@ static bool last_event(const struct moments *moments, uint64_t passed, struct or
         return false;
     struct order_cursor last = *cursor;
     bool any = false, more = true;
-    while (more && cursor->number + others_until(moments, order_cursor_event(cursor)->ns) < passed) {
+    while (more && cursor->number + moments_others_until(moments, order_cursor_event(cursor)->ns) < passed) {
         last = *cursor;
         any = true;
         more = order_cursor_next(cursor);
@@ -188,6 +188,6 @@ struct moments_place moments_step(const struct moments *moments, struct moments_
     if (moments_passed(moments, back) < passed)
         return back;
     // Several of the others share this time: all of them are taken back together.
-    const uint64_t others = back.ns > 0 ? others_until(moments, back.ns - 1) : 0;
+    const uint64_t others = back.ns > 0 ? moments_others_until(moments, back.ns - 1) : 0;
     return moments_after(moments, back.events + others);
 }

@@ -26,6 +26,9 @@ struct moments_place {
 struct status moments_build(struct moments *moments, const struct order *order, uint64_t from_ns, uint64_t to_ns);
 void moments_finish(struct moments *moments); // a zeroed one is allowed
 
+// How many of the others have happened by then. Logarithmic.
+uint64_t moments_others_until(const struct moments *moments, uint64_t ns);
+
 // How many moments have passed at a place. Logarithmic.
 uint64_t moments_passed(const struct moments *moments, struct moments_place place);
 
