@@ -287,11 +287,21 @@ static struct activity_span *deed(struct deeds *deeds, uint64_t ns, enum activit
     return now;
 }
 
+static uint8_t held_bits(const bool *held) { return (uint8_t)(held[0] | held[1] << 1); }
+
 // What a worker does that waits for nothing: holds the innermost lock it has, or just works.
 static void go_on(struct deeds *deeds, uint64_t ns, const bool *held)
 {
     const int lock = held[1] ? 1 : held[0] ? 0 : NOBODY;
-    deed(deeds, ns, lock == NOBODY ? ACTIVITY_WORKING : ACTIVITY_HOLDING, lock);
+    deed(deeds, ns, lock == NOBODY ? ACTIVITY_WORKING : ACTIVITY_HOLDING, lock)->held = held_bits(held);
+}
+
+// It waits for a lock, which may begin before another is given back.
+static void wait_on(struct deeds *deeds, uint64_t ns, const bool *held, int lock, uint8_t other)
+{
+    struct activity_span *span = deed(deeds, ns, ACTIVITY_WAITING, lock);
+    span->other = other;
+    span->held = (uint8_t)(held_bits(held) & ~(1u << lock));
 }
 
 static void take_deeds(const struct replay *replay, const struct lane *lane, struct deeds *deeds)
@@ -310,7 +320,7 @@ static void take_deeds(const struct replay *replay, const struct lane *lane, str
             continue;
         if (event->kind == LOCK_WAITS || event->kind == GIL_HONOURED) {
             waits_for = event->lock;
-            deed(deeds, ns, ACTIVITY_WAITING, event->lock)->other = (uint8_t)event->other;
+            wait_on(deeds, ns, held, event->lock, (uint8_t)event->other);
         } else if (event->kind == LOCK_ACQUIRED) {
             held[event->lock] = true;
             waits_for = waits_for == event->lock ? NOBODY : waits_for;
@@ -322,6 +332,8 @@ static void take_deeds(const struct replay *replay, const struct lane *lane, str
             held[event->lock] = false;
             if (waits_for == NOBODY)
                 go_on(deeds, ns, held);
+            else if (waits_for != event->lock)
+                wait_on(deeds, ns, held, waits_for, span->other);
         }
     }
     if (facts->finished_ns)

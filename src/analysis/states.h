@@ -53,7 +53,7 @@ struct activity_span {
     uint8_t activity; // enum activity
     uint8_t lock;     // of waiting and holding: which lock + 1
     uint8_t other;    // of waiting: the holder seen + 1; of holding: 1 if somebody was seen waiting at the release
-    uint8_t reserved;
+    uint8_t held;     // bit l: has lock l meanwhile, as far as recorded; also beside another it has or wants
 };
 
 struct worker_states {

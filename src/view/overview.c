@@ -126,14 +126,30 @@ static void put_in_order(struct track_span *spans, size_t *count)
     *count = kept;
 }
 
+// Whatever else the worker does meanwhile: who has taken an inner lock, or waits for one, has the outer one still.
+static bool is_hold(const struct activity_span *span, int lock)
+{
+    return (span->held >> lock & 1) && span->to_ns > span->from_ns;
+}
+
+static bool is_innermost(const struct activity_span *span, int lock)
+{
+    return span->activity == ACTIVITY_HOLDING && span->lock == lock + 1;
+}
+
+// The hold that the span before was part of is still the same: what changed is another lock.
+static bool holds_on(const struct activity_span *before, const struct activity_span *span, int lock)
+{
+    return is_hold(before, lock) &&
+           !(is_innermost(before, lock) && is_innermost(span, lock) && before->held == span->held);
+}
+
 static size_t count_holds(const struct states *states, uint32_t workers, int lock)
 {
     size_t count = 0;
     for (uint32_t w = 0; w < workers; w++) {
-        for (size_t i = 0; i < states->workers[w].activity_count; i++) {
-            const struct activity_span *span = &states->workers[w].activities[i];
-            count += span->activity == ACTIVITY_HOLDING && span->lock == lock + 1;
-        }
+        for (size_t i = 0; i < states->workers[w].activity_count; i++)
+            count += is_hold(&states->workers[w].activities[i], lock);
     }
     return count;
 }
@@ -147,12 +163,17 @@ static bool build_lock(struct overview *overview, const struct states *states, u
     for (uint32_t w = 0; spans && w < workers; w++) {
         for (size_t i = 0; i < states->workers[w].activity_count; i++) {
             const struct activity_span *span = &states->workers[w].activities[i];
-            if (span->activity == ACTIVITY_HOLDING && span->lock == lock + 1 && span->to_ns > span->from_ns)
-                spans[count++] = (struct track_span){ span->from_ns, span->to_ns,
-                                                      (int16_t)(by_holder     ? w % TRACK_KINDS_MAX
-                                                                : span->other ? 1
-                                                                              : 0),
-                                                      (int16_t)w, (int32_t)i };
+            if (!is_hold(span, lock))
+                continue;
+            const bool waited = is_innermost(span, lock) && span->other;
+            if (i > 0 && holds_on(span - 1, span, lock)) {
+                spans[count - 1].to_ns = span->to_ns;
+                spans[count - 1].kind |= (int16_t)(!by_holder && waited);
+                continue;
+            }
+            spans[count++] =
+                (struct track_span){ span->from_ns, span->to_ns, (int16_t)(by_holder ? w % TRACK_KINDS_MAX : waited),
+                                     (int16_t)w, (int32_t)i };
         }
     }
     if (!spans)

@@ -249,11 +249,11 @@ static struct lock_now lock_at(const struct frame *frame, int lock, uint64_t ns)
     for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++) {
         const struct worker_states *states = &frame->document->states.workers[w];
         const struct activity_span *span = states->activity_count > 0 ? activity_at(states, ns) : NULL;
-        if (!span || span->lock != lock + 1)
+        if (!span)
             continue;
-        if (span->activity == ACTIVITY_HOLDING)
+        if (span->held >> lock & 1)
             now.holder = (int)w;
-        if (span->activity == ACTIVITY_WAITING) {
+        if (span->activity == ACTIVITY_WAITING && span->lock == lock + 1) {
             now.waiter = (int)w;
             now.waiters++;
         }

@@ -1,5 +1,6 @@
 // States against switch records with a known truth, and spans that meet end to end whatever the records say.
 #include "analysis/account.h"
+#include "view/overview.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
@@ -163,6 +164,51 @@ static void test_mutex_queue(void **unused)
     assert_int_equal(activity_at(&states.workers[0], 700)->activity, ACTIVITY_HOLDING);
     assert_int_equal(activity_at(&states.workers[0], 700)->other, 1);
     assert_int_equal(activity_at(&states.workers[0], 270)->activity, ACTIVITY_STARTING);
+    states_finish(&states);
+}
+
+// The GIL is held on while the lock inside it is; the lock, while its holder waits for the GIL.
+static void test_lock_in_lock(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_GIL_MUTEX, 1);
+    lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 0, 400, LOCK_ACQUIRED, 1, 0);
+    lock(&scene, 0, 500, LOCK_RELEASED, 0, 1);
+    lock(&scene, 0, 510, LOCK_WAITS, 0, 2);
+    lock(&scene, 0, 600, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 0, 700, LOCK_RELEASED, 1, 0);
+    lock(&scene, 0, 800, LOCK_ACQUIRED, 1, 0);
+    lock(&scene, 0, 810, LOCK_RELEASED, 1, 0);
+    lock(&scene, 0, 900, LOCK_RELEASED, 0, 0);
+    states_or_fail(&states, &scene);
+    static const struct {
+        uint64_t ns;
+        enum activity activity;
+        int lock, held;
+    } moments[] = { { 305, ACTIVITY_WORKING, 0, 0 }, { 350, ACTIVITY_HOLDING, 1, 1 }, { 450, ACTIVITY_HOLDING, 2, 3 },
+                    { 505, ACTIVITY_HOLDING, 2, 2 }, { 550, ACTIVITY_WAITING, 1, 2 }, { 650, ACTIVITY_HOLDING, 2, 3 },
+                    { 750, ACTIVITY_HOLDING, 1, 1 }, { 805, ACTIVITY_HOLDING, 2, 3 }, { 850, ACTIVITY_HOLDING, 1, 1 },
+                    { 950, ACTIVITY_WORKING, 0, 0 } };
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        const struct activity_span *span = activity_at(&states.workers[0], moments[i].ns);
+        assert_int_equal(span->activity, moments[i].activity);
+        assert_int_equal(span->lock, moments[i].lock);
+        assert_int_equal(span->held, moments[i].held);
+    }
+    struct overview overview;
+    assert_true(status_is_ok(overview_build(&overview, &states, &scene.recording)));
+    static const uint64_t holds[2][4] = { { 310, 500, 600, 900 }, { 400, 700, 800, 810 } };
+    for (int l = 0; l < 2; l++) {
+        assert_int_equal(overview.locks[l].count, 2);
+        for (size_t i = 0; i < 4; i++) {
+            const struct track_span *span = &overview.locks[l].spans[i / 2];
+            assert_int_equal(i % 2 ? span->to_ns : span->from_ns, holds[l][i]);
+        }
+    }
+    overview_finish(&overview);
     states_finish(&states);
 }
 
@@ -341,10 +387,15 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_mutex_queue),
-        cmocka_unit_test(test_wakes),          cmocka_unit_test(test_hand_over),
-        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),
+        cmocka_unit_test(test_mutex_queue),
+        cmocka_unit_test(test_lock_in_lock),
+        cmocka_unit_test(test_wakes),
+        cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_without_kernel),
+        cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),
+        cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
