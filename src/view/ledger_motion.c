@@ -31,7 +31,7 @@ static void draw_step(struct frame *frame, const struct order_event *event, uint
     const bool store = event->kind == ORDER_STORE,
                lost = store && order_is_lost(&document->order, (uint64_t)event->position);
     const bool happened = number < frame->model->playback.events;
-    const float u = frame->scale.u, size = row.height * 0.74f, y = rect_centre(row).y;
+    const float u = frame->scale.u, size = row.height * (frame->scale.lecture ? 0.9f : 0.74f), y = rect_centre(row).y;
     const struct rect whole = rect_of(row.x - 6 * u, row.y, row.width + 12 * u, row.height);
     struct text_style verb = wins ? ui_bold(frame, TYPE_BODY, TEXT_MAIN) : ui_text(frame, TYPE_BODY, TEXT_SOFT),
                       sum = ui_mono(frame, TYPE_BODY,
@@ -57,7 +57,9 @@ static void draw_step(struct frame *frame, const struct order_event *event, uint
                                 .argument = (int64_t)number + 1 });
     ui_focus_ring(frame, whole, 5 * u, id);
     mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker,
-               frame->scale.lecture && size * 0.46f < frame->scale.type[TYPE_SMALL] ? NULL : ledger_name(frame, worker),
+               frame->scale.lecture && size * MARK_NAME_SHARE < frame->scale.type[TYPE_SMALL]
+                   ? NULL
+                   : ledger_name(frame, worker),
                u);
     verb.along = sum.along = time.along = ALONG_MIDDLE;
     sum.figures = false;

@@ -240,7 +240,8 @@ static void draw_store(struct frame *frame, const struct row *row, struct rect b
 {
     const struct document *document = frame->document;
     const bool lost = row->kind == ROW_LOST;
-    const float u = frame->scale.u, pad = 10 * u, size = box.height * 0.62f, y = rect_centre(box).y;
+    const float u = frame->scale.u, pad = 10 * u, size = box.height * (frame->scale.lecture ? 0.74f : 0.62f),
+                y = rect_centre(box).y;
     const struct colour edge = frame->theme->marks[lost ? MARK_LOST : MARK_LINE];
     struct text_style change = ui_bold(frame, TYPE_BODY, TEXT_MAIN),
                       balance = ui_mono(frame, TYPE_BODY, lost ? TEXT_LOST : TEXT_MAIN);
@@ -259,7 +260,9 @@ static void draw_store(struct frame *frame, const struct row *row, struct rect b
     }
     const uint32_t worker = version_worker(row->version);
     mark_token(frame->list, frame->theme, point_at(box.x + pad + size / 2, y), size, (int)worker,
-               frame->scale.lecture && size * 0.46f < frame->scale.type[TYPE_SMALL] ? NULL : ledger_name(frame, worker),
+               frame->scale.lecture && size * MARK_NAME_SHARE < frame->scale.type[TYPE_SMALL]
+                   ? NULL
+                   : ledger_name(frame, worker),
                u);
     change.colour = theme_worker(frame->theme, (int)worker)->text;
     const float x = box.x + pad + size + 9 * u;

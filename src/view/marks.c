@@ -68,7 +68,7 @@ void mark_token(struct draw_list *list, const struct theme *theme, struct point 
         return;
     }
     struct text_style style = { .face = FACE_BOLD,
-                                .size_px = size_px * 0.46f,
+                                .size_px = size_px * MARK_NAME_SHARE,
                                 .colour = theme->on_worker,
                                 .across = ACROSS_CENTRE,
                                 .along = ALONG_MIDDLE };

@@ -8,7 +8,8 @@
 #include "view/theme.h"
 
 // A worker's shape with its name inside, size_px wide and high over all, wherever the centre is (it may glide
-// between pixels). The name is set as large as fits. NULL: no name.
+// between pixels). The name is as large a share of the size, or less where it would not fit. NULL: no name.
+#define MARK_NAME_SHARE 0.54f
 void mark_token(struct draw_list *list, const struct theme *theme, struct point centre, float size_px, int worker,
                 const char *name, float u);
 

@@ -129,9 +129,10 @@ static void draw_tokens(struct frame *frame, const struct line *line, struct rec
 {
     const uint32_t count = frame->document->recording.experiment->count;
     const int here = __builtin_popcountll(line->at);
-    const float whole = row.height * 0.86f, part = width_px / (float)(here <= TOKENS_SHOWN ? here : 2);
+    const float whole = row.height * (frame->scale.lecture ? 1.04f : 0.86f),
+                part = width_px / (float)(here <= TOKENS_SHOWN ? here : 2);
     const float size = whole < part ? whole : part;
-    const bool named = here <= 2 && (!frame->scale.lecture || size * 0.46f >= frame->scale.type[TYPE_SMALL]);
+    const bool named = here <= 2 && (!frame->scale.lecture || size * MARK_NAME_SHARE >= frame->scale.type[TYPE_SMALL]);
     int drawn = 0;
     for (uint32_t w = 0; w < count; w++) {
         if (!(line->at >> w & 1))
@@ -233,7 +234,10 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
     struct text_style number = ui_mono(frame, TYPE_SMALL, line->at ? TEXT_SOFT : TEXT_FAINT),
                       text = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
     const bool several = line->at & (line->at - 1);
-    const float tokens = listing->gutter_px * (several ? 0.92f : 0.62f), y = rect_centre(row).y;
+    const float tokens = listing->gutter_px * (several                ? 0.92f
+                                               : frame->scale.lecture ? 0.74f
+                                                                      : 0.62f),
+                y = rect_centre(row).y;
     number.along = text.along = ALONG_MIDDLE;
     number.across = ACROSS_RIGHT;
     number.size_px = listing->size_px * 0.8f;

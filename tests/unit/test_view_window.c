@@ -304,6 +304,35 @@ static void lecture_type_is_large(void **state)
     scene_close(scene);
 }
 
+static int count_text(const struct scene *scene, const char *text)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.count; i++)
+        count += scene->list.commands[i].kind == DRAW_TEXT && !strcmp(scene->list.commands[i].words.utf8, text);
+    return count;
+}
+
+// Colour and shape alone do not say who it is: beside the code, in the tree and in slow motion, too.
+static void lecture_names_workers(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+    for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++) {
+        int names[2];
+        for (int lecture = 0; lecture < 2; lecture++) {
+            scene->model.view = (enum view)view;
+            scene->model.lecture = lecture;
+            scene_draw(scene);
+            names[lecture] = count_text(scene, "T1") + count_text(scene, "T2");
+        }
+        assert_true(names[0] >= 4 && names[1] >= 4);
+    }
+    scene_close(scene);
+}
+
 // A frame depends on nothing but what it is given.
 static void frames_repeat(void **state)
 {
@@ -370,6 +399,7 @@ int main(void)
         cmocka_unit_test(long_sentences_fit),
         cmocka_unit_test(tips_stay_in_the_picture),
         cmocka_unit_test(hits_do_not_meet),
+        cmocka_unit_test(lecture_names_workers),
         cmocka_unit_test(lecture_type_is_large),
         cmocka_unit_test(frames_repeat),
         cmocka_unit_test(a_blank_screen_is_blank),
