@@ -415,14 +415,16 @@ static uint64_t nice_step(double least)
     return step;
 }
 
+// In the clock's unit or a smaller one.
 static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
 {
+    const uint64_t run = document_to_ns(frame->document) - document_from_ns(frame->document);
     static const struct {
         uint64_t ns;
         const char *name;
     } units[] = { { 1000000000, "s" }, { 1000000, "ms" }, { 1000, "µs" }, { 1, "ns" } };
     int unit = 0;
-    while (unit < 3 && step < units[unit].ns / 100)
+    while (unit < 3 && (step < units[unit].ns / 100 || run < units[unit].ns))
         unit++;
     int places = 0;
     for (uint64_t part = units[unit].ns; part > step && places < 3; part /= 10)
