@@ -2,6 +2,7 @@
 #include "view/stage_parts.h"
 
 #include "base/text.h"
+#include "experiment/guard.h"
 #include "view/marks.h"
 #include "view/playback.h"
 
@@ -133,10 +134,17 @@ static void draw_hold(struct frame *frame, const struct present *present, uint32
 static void draw_holds(struct frame *frame, const struct present *present, struct rect *rest)
 {
     const uint32_t count = frame->document->recording.experiment->count;
+    uint64_t left = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
     const float named = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f / 0.8f : 0; // for a name inside
     const float height = row_height(frame) * 1.15f > named ? row_height(frame) * 1.15f : named;
-    for (uint32_t w = 0; w < count && rest->height >= height; w++)
-        draw_hold(frame, present, w, rect_cut_top(rest, height));
+    const bool all = rest->height >= height * (float)count;
+    while (left && rest->height >= height) {
+        // Where there is no room for all, those first that hold something.
+        const uint64_t holding = all ? 0 : left & present->holds, next = holding ? holding : left;
+        const uint32_t worker = (uint32_t)__builtin_ctzll(next);
+        draw_hold(frame, present, worker, rect_cut_top(rest, height));
+        left &= ~(UINT64_C(1) << worker);
+    }
 }
 
 // ---- the end -------------------------------------------------------------------------------------------------------
@@ -217,13 +225,16 @@ static void draw_books(struct frame *frame, const struct books *books, struct re
 static const char *run_line(struct frame *frame, float width_px, struct text_style style)
 {
     const struct document *document = frame->document;
-    uint64_t switches = 0;
+    uint64_t switches = 0, waits = document->figures.contended;
+    const bool gil = experiment_has_gil(document->recording.experiment);
     char wall[TEXT_NUMBER_BYTES];
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
         switches += document->states.workers[w].preemptions + document->states.workers[w].waits;
+        waits += gil ? document->recording.workers[w].contended[0] : 0;
+    }
     text_duration(wall, document->figures.wall_ns);
-    const char *whole = FILL(TEXT_STAGE_RUN_LINE_ID, wall, stage_number(frame, (int64_t)document->figures.contended),
-                             stage_number(frame, (int64_t)switches));
+    const char *whole =
+        FILL(TEXT_STAGE_RUN_LINE_ID, wall, stage_number(frame, (int64_t)waits), stage_number(frame, (int64_t)switches));
     return document->states.from_kernel && draw_text_width(frame->list, whole, style) <= width_px
                ? whole
                : FILL(TEXT_STAGE_RUN_LINE_SHORT_ID, wall);
