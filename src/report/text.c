@@ -237,8 +237,8 @@ static void write_time(const struct paper *paper)
     label(paper, "wall time");
     fprintf(paper->out, "%s · %.1f ns an update", text_duration(a, figures->wall_ns), figures->ns_per_update);
     if (figures->cores_busy >= 0)
-        fprintf(paper->out, " · %.1f of %" PRIu32 " cores busy", figures->cores_busy,
-                account->recording->experiment->cores);
+        fprintf(paper->out, " · %.1f of %" PRIu32 " core%s busy", figures->cores_busy,
+                account->recording->experiment->cores, account->recording->experiment->cores == 1 ? "" : "s");
     fputc('\n', paper->out);
     label(paper, "states");
     if (!account->states.from_kernel) {

@@ -80,12 +80,15 @@ static void draw_curved(struct frame *frame, const struct machine *machine, enum
     const float r = machine->radius + 3 * frame->scale.u, full = 6.2831853f;
     const float fa = (float)from_turns * full, ta = (float)to_turns * full;
     const struct point a = machine->centres[from], b = machine->centres[to];
-    const float pull = hypotf(b.x - a.x, b.y - a.y) * 0.32f;
+    const struct point first = point_at(a.x + r * cosf(fa), a.y + r * sinf(fa)),
+                       last = point_at(b.x + r * cosf(ta), b.y + r * sinf(ta));
+    // Of the way between the edges, not the centres: the ends' directions must not cross over.
+    const float pull = hypotf(last.x - first.x, last.y - first.y) * 0.36f;
     const struct point curve[4] = {
-        point_at(a.x + r * cosf(fa), a.y + r * sinf(fa)),
-        point_at(a.x + (r + pull) * cosf(fa), a.y + (r + pull) * sinf(fa)),
-        point_at(b.x + (r + pull) * cosf(ta), b.y + (r + pull) * sinf(ta)),
-        point_at(b.x + r * cosf(ta), b.y + r * sinf(ta)),
+        first,
+        point_at(first.x + pull * cosf(fa), first.y + pull * sinf(fa)),
+        point_at(last.x + pull * cosf(ta), last.y + pull * sinf(ta)),
+        last,
     };
     mark_arrow(frame->list, curve, arrow_stroke(frame), 0);
 }
@@ -99,14 +102,14 @@ static void draw_arrows(struct frame *frame, const struct machine *machine)
     const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
     draw_straight(frame, machine, STATE_NEW, STATE_READY, TEXT_STAGE_START_ID);
     draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, TEXT_STAGE_RETURN_ID);
-    draw_curved(frame, machine, STATE_READY, 0.96, STATE_RUNNING, 0.54);
-    draw_curved(frame, machine, STATE_RUNNING, 0.46, STATE_READY, 0.04);
+    draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57);
+    draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07);
     draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
     draw_curved(frame, machine, STATE_BLOCKED, 0.62, STATE_READY, 0.14);
     const float middle = (ready.x + running.x) / 2, between = running.x - ready.x - 2.2f * r;
-    draw_label(frame, machine, point_at(middle, ready.y - r * 0.8f - line * 0.3f), TEXT_STAGE_SCHEDULED_ID,
+    draw_label(frame, machine, point_at(middle, ready.y - r * 0.76f - line * 0.75f), TEXT_STAGE_SCHEDULED_ID,
                ACROSS_CENTRE, between);
-    draw_label(frame, machine, point_at(middle, ready.y + r * 0.8f + line * 0.3f), TEXT_STAGE_PREEMPTED_ID,
+    draw_label(frame, machine, point_at(middle, ready.y + r * 0.76f + line * 0.75f), TEXT_STAGE_PREEMPTED_ID,
                ACROSS_CENTRE, between);
     const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,
                 left = (blocked.x + ready.x) / 2 - r * 0.55f;
@@ -167,7 +170,8 @@ static enum state state_of(const struct frame *frame, uint32_t worker, uint64_t 
     return states->span_count > 0 ? (enum state)states_at(states, ns)->state : STATE_NEW;
 }
 
-// Where a worker's token stands: on top of its state's disc, in rows of up to four with the others there.
+// Where a worker's token stands: on top of its state's disc, in rows of up to four with the others there; at the right of
+// blocked, which has an arrow above it.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
     const uint32_t count = frame->document->recording.experiment->count;
@@ -183,6 +187,9 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
     const float step = machine->token_px * 1.08f;
     const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
     const struct point centre = machine->centres[state];
+    if (state == STATE_BLOCKED)
+        return point_at(centre.x + machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step,
+                        centre.y + ((float)row - (float)((all - 1) / wide) / 2) * step);
     return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
 }
 
@@ -228,10 +235,14 @@ static void draw_counts(struct frame *frame, const struct machine *machine, cons
         counts[state_of(frame, w, present->ns)]++;
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.across = ACROSS_CENTRE;
+    const float away = machine->radius + 8 * frame->scale.u;
     for (int s = 0; s < STATE_COUNT; s++) {
+        const bool beside = s == STATE_BLOCKED;
+        const struct point centre = machine->centres[s];
+        style.across = beside ? ACROSS_LEFT : ACROSS_CENTRE;
+        style.along = beside ? ALONG_MIDDLE : ALONG_BASE;
         if (counts[s] > 0)
-            draw_textf(frame->list,
-                       point_at(machine->centres[s].x, machine->centres[s].y - machine->radius - 8 * frame->scale.u),
+            draw_textf(frame->list, beside ? point_at(centre.x + away, centre.y) : point_at(centre.x, centre.y - away),
                        style, "%u", counts[s]);
     }
 }
@@ -289,8 +300,9 @@ static void draw_busy(struct frame *frame, const struct machine *machine)
     if (document->states.cores_busy < 0)
         return;
     snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
+    const uint32_t cores = document->recording.experiment->cores;
     const char *text =
-        FILL(TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)document->recording.experiment->cores));
+        FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)cores));
     if (stage_fit(frame, text, &strong, machine->room.width * 0.5f))
         draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
 }
