@@ -63,7 +63,8 @@ static void draw_row(struct frame *frame, const struct columns *columns, struct 
     ui_focus_ring(frame, whole, 4 * frame->scale.u, id);
     const char *when = arena_printf(frame->arena, "%s", clock_text(clock, ns - from, document_to_ns(document) - from));
     draw_cell(frame, &row, columns->when, when ? when : "", mono, false);
-    draw_cell(frame, &row, columns->who,
+    struct rect who = rect_cut_left(&row, columns->who);
+    draw_cell(frame, &who, columns->who - 6 * frame->scale.u,
               LEDGER_FILL(TEXT_LEDGER_OVER_ID, ledger_name(frame, version_worker(winner)),
                           ledger_name(frame, version_worker(collision->first))),
               strong, false);
