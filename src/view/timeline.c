@@ -148,7 +148,8 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
         if (rect_bottom(row->rect) < clip.y || row->rect.y > rect_bottom(clip) ||
             (!scrolls && rect_bottom(row->rect) > rect_bottom(clip) + 1))
             continue;
-        timeline_label_draw(frame, rect_of(layout->labels.x, row->rect.y, layout->labels.width, row->rect.height), row);
+        timeline_label_draw(frame, &layout->axis,
+                            rect_of(layout->labels.x, row->rect.y, layout->labels.width, row->rect.height), row);
         timeline_row_draw(frame, &layout->axis, row);
     }
     draw_clip_pop(frame->list);

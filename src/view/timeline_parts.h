@@ -32,7 +32,8 @@ struct timeline_row {
 };
 
 void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
-void timeline_label_draw(struct frame *frame, struct rect rect, const struct timeline_row *row);
+void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                         const struct timeline_row *row);
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
 void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot);
 

@@ -116,6 +116,22 @@ static struct rect kernel_part(const struct timeline_row *row)
                         rect_bottom(row->rect));
 }
 
+static const enum text_id state_words[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TEXT_STATE_READY_ID,
+                                                       TEXT_STATE_RUNNING_ID, TEXT_STATE_BLOCKED_ID,
+                                                       TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
+
+// Its name on a plate, where a span has room for it and for its pattern.
+static void draw_state_word(struct frame *frame, struct rect rect, enum state state)
+{
+    const char *word = text_of(frame->language, state_words[state]);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
+    const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
+    const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), word, style, thin);
+    if (plate.height + 2 * thin < rect.height && 1.6f * plate.width + 2 * pad < rect.width)
+        mark_plate(frame->list, frame->theme, point_at(rect.x + pad + plate.width / 2, rect_centre(rect).y), rect, word,
+                   style, thin);
+}
+
 static void draw_state(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
 {
     const struct rect part = kernel_part(row);
@@ -126,6 +142,8 @@ static void draw_state(struct frame *frame, const struct timeline_row *row, cons
     if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
         snprintf(cpu, sizeof cpu, "cpu %d", piece->span->extra);
         draw_inside(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
+    } else if (piece->span) {
+        draw_state_word(frame, rect, (enum state)piece->kind);
     }
 }
 
@@ -239,6 +257,18 @@ static float balance_y(const struct timeline_row *row, const struct order_range 
            (span > 0 ? (float)(((double)value - range->low) / span) * height : height / 2);
 }
 
+// From the lowest to the highest balance in sight, and 0.
+static struct order_range balance_range(const struct order *order, const struct timeline_axis *axis)
+{
+    const int64_t first = order_position_at(order, axis->from_ns), last = order_position_at(order, axis->to_ns);
+    struct order_range range, all = { 0, 0 };
+    if (order_balance_range(order, (uint64_t)(first < 0 ? 0 : first), (uint64_t)(last + 1), &range)) {
+        all.low = range.low < 0 ? range.low : 0;
+        all.high = range.high > 0 ? range.high : 0;
+    }
+    return all;
+}
+
 // In pieces: where the playhead passes, only what it touches is painted anew.
 static void draw_balance_curve(struct frame *frame, const struct point *points, size_t count)
 {
@@ -254,18 +284,14 @@ static void draw_balance(struct frame *frame, const struct timeline_axis *axis, 
 {
     const struct order *order = &frame->document->order;
     int64_t position = order_position_at(order, axis->from_ns);
-    const int64_t last = order_position_at(order, axis->to_ns);
     const float step = frame->scale.u > 1.6f ? 2 : 1;
     const size_t columns = (size_t)(axis->width / step);
-    struct order_range all = { 0, 0 }, range;
+    const struct order_range all = balance_range(order, axis);
+    struct order_range range;
     struct point *points = arena_get_array(frame->arena, 2 * columns + 2, sizeof *points);
     size_t count = 0;
     if (!points || columns == 0)
         return;
-    if (order_balance_range(order, (uint64_t)(position < 0 ? 0 : position), (uint64_t)(last + 1), &range)) {
-        all.low = range.low < 0 ? range.low : 0;
-        all.high = range.high > 0 ? range.high : 0;
-    }
     const float zero = balance_y(row, &all, 0);
     draw_line(frame->list, point_at(axis->x, zero), point_at(axis->x + axis->width, zero),
               stroke_solid(frame->theme->trims[TRIM_GRID], frame->scale.line_px));
@@ -364,7 +390,31 @@ static void draw_words(struct frame *frame, struct rect rect, const char *text, 
         draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
 }
 
-void timeline_label_draw(struct frame *frame, struct rect rect, const struct timeline_row *row)
+// The word, and at their heights 0 and the ends of what is in sight; the word stands where they leave room.
+static void draw_balance_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                               const struct timeline_row *row)
+{
+    const struct order_range range = balance_range(&frame->document->order, axis);
+    const int32_t values[] = { 0, range.high, range.low };
+    const float line = frame->scale.type[TYPE_SMALL] * 1.3f, zero = balance_y(row, &range, 0),
+                high = balance_y(row, &range, range.high), low = balance_y(row, &range, range.low);
+    const float above = zero - high, below = low - zero;
+    float word = rect_centre(rect).y;
+    if (fabsf(word - zero) < line)
+        word = above >= below ? zero - fmaxf(above / 2, line) : zero + fmaxf(below / 2, line);
+    draw_words(frame, rect_of(rect.x, word - line / 2, rect.width, line), text_of(frame->language, TEXT_BALANCE_ID),
+               TEXT_SOFT);
+    for (int i = 0; i < 3; i++) {
+        char value[TEXT_NUMBER_BYTES];
+        const float y = balance_y(row, &range, values[i]);
+        if (fabsf(y - word) >= line && (i == 0 || fabsf(y - zero) >= line))
+            draw_words(frame, rect_of(rect.x, y - line / 2, rect.width, line), text_grouped(value, values[i]),
+                       TEXT_FAINT);
+    }
+}
+
+void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                         const struct timeline_row *row)
 {
     const struct experiment *experiment = frame->document->recording.experiment;
     const struct overview *overview = &frame->document->overview;
@@ -390,7 +440,7 @@ void timeline_label_draw(struct frame *frame, struct rect rect, const struct tim
         draw_words(frame, rect, text, TEXT_SOFT);
         break;
     case TIMELINE_BALANCE:
-        draw_words(frame, rect, text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);
+        draw_balance_label(frame, axis, rect, row);
         break;
     case TIMELINE_LOST:
         draw_words(frame, rect, text_of(frame->language, TEXT_LOST_ID), TEXT_LOST);
@@ -490,8 +540,6 @@ static const char *number(struct frame *frame, int64_t value)
 
 static const char *worker_tip(struct frame *frame, uint32_t worker, uint64_t ns)
 {
-    static const enum text_id names[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
-                                                     TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID,  TEXT_STATE_ALIVE_ID };
     const struct worker_states *states = &frame->document->states.workers[worker];
     if (states->span_count == 0)
         return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
@@ -501,7 +549,7 @@ static const char *worker_tip(struct frame *frame, uint32_t worker, uint64_t ns)
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, number(frame, span->cpu), time);
     if (span->state == STATE_BLOCKED && span->holder > 0)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, name_of(frame, span->holder - 1u));
-    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, names[span->state]), time);
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
 }
 
 static const struct track_span *span_at(const struct track *track, uint64_t ns)

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <string.h>
 
 #define SEED 91
 
@@ -385,12 +386,42 @@ static void a_click_pins(void **state)
     scene_close(scene);
 }
 
+static int count_text(const struct scene *scene, const char *text)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.count; i++)
+        count += scene->list.commands[i].kind == DRAW_TEXT && !strcmp(scene->list.commands[i].words.utf8, text);
+    return count;
+}
+
+// States by name where there is room, and the heights of the balance: nobody has to guess what a colour or a peak is.
+static void spans_and_heights_say_what_they_are(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_for(SEED + 1);
+    const struct document *document = &scene->document;
+    char highest[TEXT_NUMBER_BYTES];
+    struct order_range range;
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene->model.timeline.from_ns = document_from_ns(document);
+    scene->model.timeline.to_ns = document_to_ns(document);
+    scene_draw(scene);
+    assert_true(order_balance_range(&document->order, 0, document->figures.updates, &range));
+    assert_int_equal(count_text(scene, text_grouped(highest, range.high)) > 0, range.high > 0);
+    assert_true(count_text(scene, "0") > 0);
+    assert_true(count_text(scene, "new") + count_text(scene, "ready") + count_text(scene, "dead") > 0);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_tell_what_fills_most),
         cmocka_unit_test(cpus_show_who_ran),
         cmocka_unit_test(measures_add_up),
+        cmocka_unit_test(spans_and_heights_say_what_they_are),
         cmocka_unit_test(no_lost_update_vanishes),
         cmocka_unit_test(the_wheel_zooms_about_the_pointer),
         cmocka_unit_test(pictures_are_bounded_by_pixels),
