@@ -90,13 +90,29 @@ static int step_of(const struct program *program, uint64_t update, bool store)
     return -1;
 }
 
-static int lock_step(const struct program *program, int lock)
+static int lock_step(const struct program *program, enum step_kind kind, int lock)
 {
     for (int i = 0; i < program->step_count; i++) {
-        if (program->steps[i].kind == STEP_LOCK && program->steps[i].lock == lock)
+        if (program->steps[i].kind == kind && program->steps[i].lock == lock)
             return i;
     }
     return -1;
+}
+
+// Between two passes: before the program's lock, or, when the last store of a pass is what just happened, before giving it
+// back. −1 where the program has none, or its holds were not recorded.
+static int edge_step(const struct present *present, const struct document *document, const struct program *program,
+                     uint32_t worker, const struct activity_span *activity)
+{
+    const struct experiment *experiment = document->recording.experiment;
+    const int lock = guard_of(experiment)->lock_count - 1, take = lock_step(program, STEP_LOCK, lock);
+    if (take < 0 || !activity || experiment->timing != TIMING_FULL)
+        return -1;
+    if (!(activity->held >> lock & 1))
+        return take;
+    return present->worker == worker && present->kind == PRESENT_EVENT && present->event.kind == ORDER_STORE
+               ? lock_step(program, STEP_UNLOCK, lock)
+               : -1;
 }
 
 int present_step(const struct present *present, const struct document *document, uint32_t worker)
@@ -112,9 +128,13 @@ int present_step(const struct present *present, const struct document *document,
     const struct worker_states *states = &document->states.workers[worker];
     const struct activity_span *activity = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
     const int waits = activity && activity->activity == ACTIVITY_WAITING && activity->lock > 0
-                          ? lock_step(program, activity->lock - 1)
+                          ? lock_step(program, STEP_LOCK, activity->lock - 1)
                           : -1;
     if (waits >= 0 && !present_holds(present, worker))
         return waits;
+    const int edge =
+        made % 2 == 0 && !present_holds(present, worker) ? edge_step(present, document, program, worker, activity) : -1;
+    if (edge >= 0)
+        return edge;
     return step_of(program, made % 2, present_holds(present, worker));
 }

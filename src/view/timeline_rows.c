@@ -474,7 +474,7 @@ static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
         const char *name;
     } units[] = { { 1000000000, "s" }, { 1000000, "ms" }, { 1000, "µs" }, { 1, "ns" } };
     int unit = 0;
-    while (unit < 3 && (step < units[unit].ns / 100 || run < units[unit].ns))
+    while (unit < 3 && (step < units[unit].ns / 1000 || run < units[unit].ns))
         unit++;
     int places = 0;
     for (uint64_t part = units[unit].ns; part > step && places < 3; part /= 10)

@@ -121,7 +121,11 @@ static void lines_follow_from_what_is_held(void **state)
                 if (present_holds(&present, w))
                     assert_true(kind == STEP_STORE || kind == STEP_MODIFY);
                 else
-                    assert_true(kind == STEP_LOAD || kind == STEP_MODIFY || kind == STEP_LOCK);
+                    assert_true(kind == STEP_LOAD || kind == STEP_MODIFY || kind == STEP_LOCK || kind == STEP_UNLOCK);
+                const int lock = guard_of(document->recording.experiment)->lock_count - 1;
+                const bool locks = all[g] == GUARD_MUTEX || all[g] == GUARD_SPIN || all[g] == GUARD_GIL_MUTEX;
+                if (locks && present.made[w] % 2 == 0 && !present_holds(&present, w) && kind == STEP_LOAD)
+                    assert_true(activity_at(&document->states.workers[w], present.ns)->held >> lock & 1);
             }
         }
         scene_close(scene);
