@@ -57,6 +57,10 @@ static struct stage_caption load_caption(struct frame *frame, const struct prese
     const uint32_t worker = present->worker;
     const char *value = stage_number(frame, present->held[worker]);
     struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, stage_name(frame, worker), value), "", false };
+    if (experiment->guard == GUARD_ATOMIC) {
+        caption.second = text_of(frame->language, TEXT_NOW_SAME_STEP_ID);
+        return caption;
+    }
     for (uint32_t w = 0; w < experiment->count && experiment->memory == MEMORY_SHARED; w++) {
         if (w != worker && present_holds(present, w) && present->seen[w] == present->seen[worker]) {
             caption.second = FILL(TEXT_NOW_READ_TOO_ID, stage_name(frame, w), value);
@@ -113,6 +117,9 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     const char *name = stage_name(frame, version_worker(version)), *value = stage_number(frame, present->balance);
     const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
     struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, stage_number(frame, read), value) };
+    if (document->recording.experiment->guard == GUARD_ATOMIC)
+        caption.first = FILL(TEXT_NOW_ADDS_ID, name, stage_signed(frame, change_of(document, version)),
+                             stage_number(frame, read), value);
     caption.second = store_consequence(frame, present, &between, name, value);
     caption.lost = *caption.second != '\0';
     if (between.writes == 1) {
