@@ -23,6 +23,16 @@ static const char *sum_text(struct frame *frame, const struct order_event *event
     return text ? text : "";
 }
 
+// To the nanosecond, since steps follow each other so closely; rounded where that has no room, NULL where nothing has.
+static const char *offset_text(struct frame *frame, uint64_t ns, float room_px, struct text_style style)
+{
+    const char *exact = arena_printf(frame->arena, "+%s ns", ledger_number(frame, (int64_t)ns));
+    if (exact && draw_text_width(frame->list, exact, style) < room_px)
+        return exact;
+    const char *rounded = arena_printf(frame->arena, "+%s", ledger_time(frame, ns));
+    return rounded && draw_text_width(frame->list, rounded, style) < room_px ? rounded : NULL;
+}
+
 static void draw_step(struct frame *frame, const struct order_event *event, uint64_t number, uint64_t first_ns,
                       bool now, bool wins, struct rect row)
 {
@@ -66,9 +76,6 @@ static void draw_step(struct frame *frame, const struct order_event *event, uint
     const float x = row.x + size + 10 * u;
     const char *word = text_of(frame->language, store ? TEXT_LEDGER_WRITES_ID : TEXT_LEDGER_READS_ID);
     const struct rect said = draw_text(frame->list, point_at(x, y), word, verb);
-    const char *offset =
-        document->order.timed ? arena_printf(frame->arena, "+%s", ledger_time(frame, event->ns - first_ns)) : "";
-    const float offset_px = offset ? draw_text_width(frame->list, offset, time) : 0;
     const float column = x + frame->scale.type[TYPE_BODY] * 3.6f,
                 left = column > rect_right(said) + 8 * u ? column : rect_right(said) + 8 * u;
     const char *text = sum_text(frame, event);
@@ -79,7 +86,8 @@ static void draw_step(struct frame *frame, const struct order_event *event, uint
     if (sum_px <= rect_right(row) - left)
         draw_text(frame->list, point_at(left, y), text, sum);
     time.across = ACROSS_RIGHT;
-    if (offset && left + sum_px + offset_px + 10 * u < rect_right(row))
+    const char *offset = offset_text(frame, event->ns - first_ns, rect_right(row) - left - sum_px - 10 * u, time);
+    if (offset && document->order.timed)
         draw_text(frame->list, point_at(rect_right(row), y), offset, time);
 }
 
