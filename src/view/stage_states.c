@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 enum {
-    TOKENS_MOST = 12 // more workers are counted in their states instead
+    TOKENS_MOST = 12,      // more workers are counted in their states instead
+    TOKENS_MOST_ALIVE = 4, // where the kernel did not tell: they share the room between ready and running
 };
 
 struct machine {
@@ -37,7 +38,8 @@ static void lay_out(const struct frame *frame, struct machine *machine, struct r
     machine->centres[STATE_BLOCKED] = point_at(x + w * 0.485f, rect_bottom(room) - radius - 2 * frame->scale.u);
     machine->centres[STATE_ALIVE] =
         point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
-    machine->counted = count > TOKENS_MOST;
+    machine->counted =
+        count > (frame->document->states.from_kernel ? (uint32_t)TOKENS_MOST : (uint32_t)TOKENS_MOST_ALIVE);
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0;
     machine->token_px = radius * (count <= 2 ? 0.84f : count <= 4 ? 0.7f : 0.52f);
     machine->token_px = machine->token_px > least ? machine->token_px : least;
@@ -170,7 +172,7 @@ static enum state state_of(const struct frame *frame, uint32_t worker, uint64_t 
     return states->span_count > 0 ? (enum state)states_at(states, ns)->state : STATE_NEW;
 }
 
-// Where a worker's token stands: on top of its state's disc, in rows of up to four with the others there; at the right of
+// Where a worker's token stands: on top of its state's disc, in rows with the others there; at the right of
 // blocked, which has an arrow above it.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
@@ -183,13 +185,18 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
         before += w < worker;
         all++;
     }
-    const uint32_t wide = 4, row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
+    const uint32_t wide = state == STATE_ALIVE   ? 2
+                          : frame->scale.lecture ? 3
+                                                 : 4,
+                   row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
     const float step = machine->token_px * 1.08f;
     const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
     const struct point centre = machine->centres[state];
     if (state == STATE_BLOCKED)
         return point_at(centre.x + machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step,
                         centre.y + ((float)row - (float)((all - 1) / wide) / 2) * step);
+    if (state == STATE_ALIVE) // between ready and running, in the room that their arrows leave
+        return point_at(centre.x + x, centre.y + ((float)row - (float)((all - 1) / wide) / 2) * step);
     return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
 }
 
@@ -241,7 +248,10 @@ static void draw_counts(struct frame *frame, const struct machine *machine, cons
         const struct point centre = machine->centres[s];
         style.across = beside ? ACROSS_LEFT : ACROSS_CENTRE;
         style.along = beside ? ALONG_MIDDLE : ALONG_BASE;
-        if (counts[s] > 0)
+        style.along = s == STATE_ALIVE ? ALONG_MIDDLE : style.along;
+        if (s == STATE_ALIVE && counts[s] > 0)
+            draw_textf(frame->list, centre, style, "%u", counts[s]);
+        else if (counts[s] > 0)
             draw_textf(frame->list, beside ? point_at(centre.x + away, centre.y) : point_at(centre.x, centre.y - away),
                        style, "%u", counts[s]);
     }

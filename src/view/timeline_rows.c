@@ -574,7 +574,11 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     }
     span = span_at(row->kind == TIMELINE_LOCK ? &overview->locks[row->index] : &overview->cpus[row->index], ns);
     const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
-    if (span) {
+    if (!span && row->kind == TIMELINE_CPU) {
+        words = FILL(TEXT_TIMELINE_TIP_IDLE_ID, number(frame, overview->cpu_ids[row->index]));
+    } else if (!span && document->recording.experiment->timing == TIMING_FULL) {
+        words = FILL(TEXT_STAGE_LOCK_OPEN_ID, guard_of(document->recording.experiment)->locks[row->index]);
+    } else if (span) {
         const char *time = span_ns(frame, span->to_ns - span->from_ns), *who = name_of(frame, (uint32_t)span->extra);
         words = row->kind == TIMELINE_LOCK
                     ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, guard_of(document->recording.experiment)->locks[row->index], who,
