@@ -434,7 +434,9 @@ static double cores_busy(const struct recording *recording, const struct states 
                 running += overlap(&states->workers[w].spans[i], from, to);
         }
     }
-    return (double)(states->from_kernel ? running : cpu) / (double)(to - from);
+    // The processor time that the program was told covers more than that stretch.
+    const double cores = recording->experiment->cores, busy = (double)cpu / (double)(to - from);
+    return states->from_kernel ? (double)running / (double)(to - from) : busy < cores ? busy : cores;
 }
 
 struct status states_build(struct states *states, const struct recording *recording)
