@@ -24,6 +24,7 @@ struct layout {
     struct rect labels, ruler, rows, map; // map: empty in the short one
     struct timeline_row list[ROWS_MAX];
     int count;
+    uint32_t workers;      // that have a row: in the short one no more than there is room for
     float height, content; // of a worker's row; of all rows
 };
 
@@ -49,7 +50,8 @@ static void add_row(struct layout *layout, enum timeline_row_kind kind, int inde
 static void add_rows(struct layout *layout, const struct document *document, bool whole)
 {
     const struct overview *overview = &document->overview;
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    layout->count = 0;
+    for (uint32_t w = 0; w < layout->workers; w++)
         add_row(layout, TIMELINE_WORKER, (int)w);
     for (int i = 0; whole && i < overview->lock_count; i++)
         add_row(layout, TIMELINE_LOCK, i);
@@ -63,7 +65,9 @@ static void add_rows(struct layout *layout, const struct document *document, boo
 static void place_rows(struct layout *layout, const struct frame *frame, int scroll_px)
 {
     const float u = frame->scale.u, gap = 7 * u,
-                least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 20 * u,
+                least = frame->scale.lecture     ? frame->scale.type[TYPE_SMALL] / 0.44f
+                        : layout->map.height > 0 ? 20 * u
+                                                 : 16 * u,
                 most = (frame->scale.lecture ? 90 : 52) * u;
     float weights = 0;
     for (int i = 0; i < layout->count; i++)
@@ -90,7 +94,6 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
 {
     const struct document *document = frame->document;
     const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] * 6.2f;
-    layout->count = 0;
     if (whole)
         layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
     else
@@ -105,8 +108,11 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
     layout->rows = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
-    add_rows(layout, document, whole);
-    place_rows(layout, frame, whole ? frame->model->timeline.scroll_px : 0);
+    layout->workers = document->recording.experiment->count;
+    do {
+        add_rows(layout, document, whole);
+        place_rows(layout, frame, whole ? frame->model->timeline.scroll_px : 0);
+    } while (!whole && layout->content > layout->rows.height && --layout->workers > 1);
 }
 
 // ---- drawing -------------------------------------------------------------------------------------------------------
@@ -153,6 +159,17 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
         timeline_row_draw(frame, &layout->axis, row);
     }
     draw_clip_pop(frame->list);
+}
+
+// Workers that the short one has no room for.
+static void draw_left_out(struct frame *frame, const struct layout *layout)
+{
+    const uint32_t count = frame->document->recording.experiment->count;
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    style.along = ALONG_MIDDLE;
+    if (layout->workers < count)
+        draw_textf(frame->list, point_at(layout->labels.x, rect_centre(layout->ruler).y), style, "+%u",
+                   count - layout->workers);
 }
 
 static void put_areas(struct frame *frame, const struct layout *layout, bool whole)
@@ -313,6 +330,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->rows));
     put_areas(frame, layout, whole);
     draw_rows(frame, layout);
+    draw_left_out(frame, layout);
     draw_pointer(frame, layout, whole);
     timeline_playhead_draw(frame, &layout->axis, layout->ruler.y + layout->ruler.height * 0.5f,
                            rect_bottom(layout->rows));
