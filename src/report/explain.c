@@ -44,15 +44,15 @@ static void say_where(struct saying *saying, const struct explanation *explanati
 {
     const struct python *python = explanation->python;
     if (python->lock == GIL_NONE) {
-        say(saying, "%s has no GIL: each load and store is safe by itself, but others run at the same time.",
+        say(saying, "Python %s has no GIL: each load and store is safe by itself, but others run at the same time.",
             python->name);
         return;
     }
     if (python->lock == GIL_TICKS)
-        say(saying, "%s lets go of the GIL every %d ticks and at once tries to take it back. It counts a tick",
+        say(saying, "Python %s lets go of the GIL every %d ticks and at once tries to take it back. It counts a tick",
             python->name, python->ticks);
     else
-        say(saying, "%s looks at the request", python->name);
+        say(saying, "Python %s may let go of the GIL", python->name);
     if (python->looks == GIL_LOOKS_BETWEEN) {
         say(saying, " before nearly every bytecode, at %d points of a pass.", explanation->points.all);
         return;
@@ -76,7 +76,7 @@ static void say_locked(struct saying *saying, const struct explanation *explanat
 {
     const int inside = explanation->points.inside;
     if (explanation->python->lock != GIL_NONE)
-        say(saying, " %d of its points %s between a load and its store.", inside, inside == 1 ? "lies" : "lie");
+        say(saying, " %d switch %s between a load and its store.", inside, inside == 1 ? "point lies" : "points lie");
     say(saying, " Whoever comes in between must wait for the lock: nothing can be lost here.");
 }
 

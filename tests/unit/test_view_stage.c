@@ -334,7 +334,7 @@ static void the_end_explains_the_version(void **state)
     static const enum python_version versions[] = { PYTHON_3_9, PYTHON_3_12 };
     for (size_t i = 0; i < 2; i++) {
         struct scene *scene = bytecode_scene(versions[i]);
-        const char *const begins = i ? "3.12 looks at" : "3.9 looks at";
+        const char *const begins = i ? "Python 3.12 may let go" : "Python 3.9 may let go";
         bool found = false;
         playback_seek_share(&scene->model.playback, &scene->document, 1);
         scene->model.zoom = 0.7f;
