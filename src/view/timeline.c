@@ -161,6 +161,20 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
     draw_clip_pop(frame->list);
 }
 
+// Beside rows that scroll: how many there are, and which are in sight.
+static void draw_scroll(struct frame *frame, const struct layout *layout)
+{
+    const float room = layout->rows.height, u = frame->scale.u, x = rect_right(layout->rows) + 3 * u;
+    if (layout->content <= room || layout->map.height <= 0)
+        return;
+    const float scrolled = layout->rows.y - layout->list[0].rect.y;
+    draw_box(frame->list, rect_of(x, layout->rows.y, 4 * u, room), 2 * u, paint_solid(frame->theme->trims[TRIM_TRACK]),
+             stroke_none());
+    draw_box(frame->list,
+             rect_of(x, layout->rows.y + room * scrolled / layout->content, 4 * u, room * room / layout->content),
+             2 * u, paint_solid(frame->theme->marks[MARK_LINE]), stroke_none());
+}
+
 // Workers that the short one has no room for.
 static void draw_left_out(struct frame *frame, const struct layout *layout)
 {
@@ -331,6 +345,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     put_areas(frame, layout, whole);
     draw_rows(frame, layout);
     draw_left_out(frame, layout);
+    draw_scroll(frame, layout);
     draw_pointer(frame, layout, whole);
     timeline_playhead_draw(frame, &layout->axis, layout->ruler.y + layout->ruler.height * 0.5f,
                            rect_bottom(layout->rows));
