@@ -141,6 +141,10 @@ void ui_note(struct frame *frame, struct rect by, const char *text)
 void ui_tooltip(struct frame *frame)
 {
     const struct hit *hit = ui_hit_of(frame->ui, frame->ui->hover);
-    if (hit && hit->tip && *hit->tip && !frame->ui->pressed)
-        ui_note(frame, hit->rect, hit->tip);
+    if (!hit || !hit->tip || !*hit->tip || frame->ui->pressed)
+        return;
+    // An area's words are about the place under the pointer, not about the whole of it.
+    const struct point pointer = frame->ui->pointer;
+    const float half = 10 * frame->scale.u;
+    ui_note(frame, hit->kind == HIT_AREA ? rect_of(pointer.x, pointer.y - half, 0, 2 * half) : hit->rect, hit->tip);
 }
