@@ -313,7 +313,7 @@ static void draw_busy(struct frame *frame, const struct machine *machine)
     const uint32_t cores = document->recording.experiment->cores;
     const char *text =
         FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)cores));
-    if (stage_fit(frame, text, &strong, machine->room.width * 0.5f))
+    if (stage_fit(frame, text, &strong, machine->room.width * 0.62f))
         draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
 }
 
