@@ -415,12 +415,42 @@ static void spans_and_heights_say_what_they_are(void **state)
     scene_close(scene);
 }
 
+// On the stage there is no scrolling: the balance and the losses stay, and workers without a row are counted.
+static void the_short_one_keeps_the_balance(void **state)
+{
+    (void)state;
+    for (uint32_t count = 2; count <= 40; count += 19) {
+        const struct build plan = {
+            .experiment = { .guard = GUARD_NONE, .iterations = 20, .count = count, .timing = TIMING_FULL },
+            .seed = SEED,
+            .burst = 7,
+            .switches = true
+        };
+        struct scene *scene = scene_of(&plan);
+        int left_out = 0;
+        scene->model.view = VIEW_STAGE;
+        scene->model.width_px = 1920;
+        scene->model.height_px = 1080;
+        scene_draw(scene);
+        for (int more = 1; more < (int)count; more++) {
+            char text[16];
+            snprintf(text, sizeof text, "+%d", more);
+            left_out += count_text(scene, text) > 0 && more > 8 ? more : 0;
+        }
+        assert_int_equal(left_out > 0, count > 12);
+        assert_true(count_text(scene, "balance") >= 2 && count_text(scene, "lost") >= 2); // the panel's and the row's
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+        scene_close(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_tell_what_fills_most),
         cmocka_unit_test(cpus_show_who_ran),
         cmocka_unit_test(measures_add_up),
+        cmocka_unit_test(the_short_one_keeps_the_balance),
         cmocka_unit_test(spans_and_heights_say_what_they_are),
         cmocka_unit_test(no_lost_update_vanishes),
         cmocka_unit_test(the_wheel_zooms_about_the_pointer),
