@@ -32,11 +32,12 @@ static const struct {
     enum text_id title;
     float share;
     bool right;
+    enum text_id brief; // where the title does not fit; 0: none
 } columns[COLUMNS] = {
     [COLUMN_GUARD] = { TEXT_COMPARE_GUARD_ID, 0.155f, false },
     [COLUMN_FINALS] = { TEXT_COMPARE_FINALS_ID, 0.235f, false },
-    [COLUMN_WRONG] = { TEXT_COMPARE_WRONG_ID, 0.075f, true },
-    [COLUMN_LOST] = { TEXT_COMPARE_LOST_ID, 0.09f, true },
+    [COLUMN_WRONG] = { TEXT_COMPARE_WRONG_ID, 0.075f, true, TEXT_COMPARE_WRONG_SHORT_ID },
+    [COLUMN_LOST] = { TEXT_COMPARE_LOST_ID, 0.09f, true, TEXT_COMPARE_LOST_SHORT_ID },
     [COLUMN_TIME] = { TEXT_COMPARE_TIME_ID, 0.16f, false },
     [COLUMN_CORES] = { TEXT_COMPARE_CORES_ID, 0.09f, false },
     [COLUMN_WAITING] = { TEXT_COMPARE_WAITING_ID, 0.075f, false },
@@ -288,10 +289,14 @@ static void lay_out(const struct frame *frame, struct table *table, struct rect 
 
 static void draw_heads(struct frame *frame, const struct table *table, struct rect row)
 {
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     for (int i = 0; i < COLUMNS; i++) {
+        const struct rect cell = cell_of(table, (enum column)i, row);
+        const char *title = text_of(frame->language, columns[i].title);
+        if (columns[i].brief && draw_text_width(frame->list, title, style) > cell.width)
+            title = text_of(frame->language, columns[i].brief);
         if (table->shown[i])
-            compare_fitted(frame, cell_of(table, (enum column)i, row), text_of(frame->language, columns[i].title),
-                           ui_text(frame, TYPE_SMALL, TEXT_SOFT), columns[i].right);
+            compare_fitted(frame, cell, title, style, columns[i].right);
     }
 }
 

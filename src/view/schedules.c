@@ -120,6 +120,16 @@ const char *schedules_title(const struct frame *frame, struct rect panel, enum t
                : "";
 }
 
+// The size in which the widest of them fits.
+static float column_size(const struct frame *frame, const char *const *texts, int count, struct text_style style,
+                         float width_px)
+{
+    for (int i = 0; i < count; i++)
+        while (draw_text_width(frame->list, texts[i], style) > width_px && style.size_px > 8)
+            style.size_px -= 1;
+    return style.size_px;
+}
+
 // ---- the workers ---------------------------------------------------------------------------------------------------
 
 // A button in the worker's colour.
@@ -223,6 +233,10 @@ static void draw_steps(struct frame *frame, const struct schedules_sheet *sheet,
         style.size_px = floorf(line / 1.15f);
     if (least * 1.15f > line || (!all && done == course->step_count))
         return;
+    const char *lines[COURSE_STEPS_MAX];
+    for (uint32_t i = 0; i < course->step_count; i++)
+        lines[i] = step_line(sheet, &course->steps[i]);
+    style.size_px = column_size(frame, lines, (int)course->step_count, style, room.width - 28 * frame->scale.u);
     for (uint32_t i = all ? 0 : done; i < (all ? course->step_count : done + 1); i++) {
         struct rect row = rect_of(room.x, room.y + (float)(all ? i : 0) * line, room.width, line);
         if (i == done)
@@ -234,7 +248,7 @@ static void draw_steps(struct frame *frame, const struct schedules_sheet *sheet,
         if (i < done)
             draw_tick(frame, rect_centre(mark), 8 * frame->scale.u);
         style.colour = frame->theme->texts[i < done ? TEXT_FAINT : i == done ? TEXT_MAIN : TEXT_SOFT];
-        schedules_fit(frame, row, step_line(sheet, &course->steps[i]), style);
+        schedules_fit(frame, row, lines[i], style);
         if (course->program->bytecode && course->steps[i].cut && i > 0)
             mark_head(frame->list, point_at(mark.x, row.y), 1, 0, 7 * frame->scale.u, frame->theme->marks[MARK_LOST]);
     }
@@ -294,7 +308,9 @@ static const char *goal_words(struct frame *frame, const struct schedules_sheet 
     }
     if (desk->all.wrong == 0) {
         *role = TEXT_GOOD;
-        return FILL(TEXT_SCHEDULES_NONE_CAN_ID, schedules_number(frame, desk->all.schedules));
+        return desk->all.schedules == 1
+                   ? text_of(frame->language, TEXT_SCHEDULES_ONE_CANNOT_ID)
+                   : FILL(TEXT_SCHEDULES_NONE_CAN_ID, schedules_number(frame, desk->all.schedules));
     }
     const char *goal = FILL(TEXT_SCHEDULES_GOAL_ID, expected), *tally = FILL(TEXT_SCHEDULES_PAR_ID, par, yours);
     const char *text = arena_printf(frame->arena, "%s %s", goal, tally);
@@ -373,16 +389,6 @@ void schedules_workers_draw(struct frame *frame, const struct schedules_sheet *s
 
 // ---- the other guards ----------------------------------------------------------------------------------------------
 
-// The size in which the widest of them fits.
-static float column_size(const struct frame *frame, const char *const *texts, int count, struct text_style style,
-                         float width_px)
-{
-    for (int i = 0; i < count; i++)
-        while (draw_text_width(frame->list, texts[i], style) > width_px && style.size_px > 8)
-            style.size_px -= 1;
-    return style.size_px;
-}
-
 void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect)
 {
     const struct desk *desk = sheet->desk;
@@ -397,7 +403,9 @@ void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sh
         return;
     const char *schedules[DESK_RIVALS_MAX], *wrong[DESK_RIVALS_MAX];
     for (int i = 0; i < desk->rival_count; i++) {
-        schedules[i] = FILL(TEXT_SCHEDULES_RIVAL_SCHEDULES_ID, schedules_number(frame, desk->rivals[i].schedules));
+        schedules[i] = desk->rivals[i].schedules == 1 ? text_of(frame->language, TEXT_SCHEDULES_RIVAL_ONE_ID)
+                                                      : FILL(TEXT_SCHEDULES_RIVAL_SCHEDULES_ID,
+                                                             schedules_number(frame, desk->rivals[i].schedules));
         wrong[i] = FILL(TEXT_SCHEDULES_RIVAL_WRONG_ID, schedules_number(frame, desk->rivals[i].wrong));
     }
     struct text_style style = ui_mono(frame, TYPE_LABEL, TEXT_SOFT);

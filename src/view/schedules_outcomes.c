@@ -107,7 +107,9 @@ static const char *sentence(struct frame *frame, const struct schedules_sheet *s
                       FILL(TEXT_SCHEDULES_WRONG_ID, schedules_number(frame, desk->all.wrong), all,
                            schedules_number(frame, desk->par)));
     else
-        text = joined(frame, text, FILL(TEXT_SCHEDULES_NONE_WRONG_ID, all));
+        text = joined(frame, text,
+                      desk->all.schedules == 1 ? text_of(frame->language, TEXT_SCHEDULES_ONE_RIGHT_ID)
+                                               : FILL(TEXT_SCHEDULES_NONE_WRONG_ID, all));
     if (desk->all.losing > 0 && desk->all.wrong == 0)
         text = joined(frame, text, FILL(TEXT_SCHEDULES_LOSE_RIGHT_ID, schedules_number(frame, desk->all.losing)));
     if (desk->all.deadlocks > 0)
@@ -122,6 +124,8 @@ static const char *title(struct frame *frame, const struct schedules_sheet *shee
         return text_of(frame->language, TEXT_SCHEDULES_OUTCOME_ID);
     if (desk->moves[0] && desk->here.schedules == 1)
         return text_of(frame->language, TEXT_SCHEDULES_OUTCOME_LAST_ID);
+    if (desk->all.schedules == 1)
+        return text_of(frame->language, TEXT_SCHEDULES_OUTCOME_ONLY_ID);
     if (desk->moves[0])
         return FILL(TEXT_SCHEDULES_OUTCOMES_HERE_ID, schedules_number(frame, desk->here.schedules));
     return FILL(TEXT_SCHEDULES_OUTCOMES_ID, schedules_number(frame, desk->all.schedules));

@@ -84,7 +84,7 @@ TABLE
     "$RACELEDGER" picture "$GOLDEN/race.rl" --view compare --page guards --repeat 0 -o guards.png
     [ "$(sha256sum 1.png empty.png now.png guards.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 4 ]
     "$RACELEDGER" picture --iterations 300 --switch-interval 20us --guard gil --view compare --page matrix --repeat 1 -o own.svg
-    grep -q '1 runs of each.*300.*switch interval 20 µs' own.svg
+    grep -q 'Runs of each: 1.*300.*switch interval 20 µs' own.svg
     echo "3 0 0" >>lines
     refused 4 "${page[@]}" --lines lines -o no.png
     grep -qx "raceledger: lines: line 97 is none of gil-matrix --lines, or out of order" err
