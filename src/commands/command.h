@@ -30,6 +30,7 @@ int command_compare(int count, char **words);
 int command_gil_matrix(int count, char **words);
 int command_picture(int count, char **words);
 int command_explore(int count, char **words);
+int command_reduce(int count, char **words);
 int command_headless(int count, char **words);
 int command_window(int count, char **words);
 int command_help(int count, char **words);

@@ -8,6 +8,7 @@ const struct command commands[] = {
     { "show", "FILE [--json]", "Report on a saved recording.", command_show },
     { "compare", "[options]", "Run every guard many times, side by side.", command_compare },
     { "explore", "[options]", "Count every schedule there is, and how each ends.", command_explore },
+    { "reduce", "FILE [options]", "Cut a recorded collision to its fewest context switches.", command_reduce },
     { "window", "[FILE | options]", "The window, which raceledger alone opens, too.", command_window },
     { "picture", "[FILE | options] -o FILE", "A view of a recording, or of a run made now, as PNG or SVG.",
       command_picture },

@@ -1,0 +1,96 @@
+// What was found, and the command line that does it again.
+#include "report/reduction.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static struct status no_memory(void) { return status_make(STATUS_FAILED, "not enough memory for a command line"); }
+
+static char letter(const struct reduction *reduction)
+{
+    return reduction->experiment.workers == WORKERS_PROCESSES ? 'P' : 'T';
+}
+
+// "T1, T3": all but the winner's worker.
+static void print_victims(FILE *out, const struct reduction *reduction, uint32_t winner)
+{
+    const char *comma = "";
+    for (uint32_t i = 0; i < reduction->experiment.count; i++) {
+        if (reduction->workers[i] == winner)
+            continue;
+        fprintf(out, "%s%c%" PRIu32, comma, letter(reduction), reduction->workers[i] + 1);
+        comma = ", ";
+    }
+}
+
+struct status reduction_text(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number)
+{
+    const struct collision *collision = &ledger->collisions[reduction->collision];
+    const uint32_t winner = version_worker(ledger_winner(ledger, reduction->collision));
+    const struct experiment *experiment = &reduction->experiment;
+    char net[TEXT_NUMBER_BYTES], made[TEXT_NUMBER_BYTES];
+    char *command = reduction_command(reduction);
+    if (!command)
+        return no_memory();
+    fprintf(out, "Collision %zu of %zu: %c%" PRIu32 " overwrote ", number, ledger->collision_count, letter(reduction),
+            winner + 1);
+    print_victims(out, reduction, winner);
+    fprintf(out, ": %" PRIu32 " update%s lost, net %s\n\n", collision->size, collision->size == 1 ? "" : "s",
+            text_signed(net, collision->net));
+    fprintf(out, "  recorded   %s context switches, from the store both had read to the last of it\n",
+            text_grouped_ascii(made, (int64_t)reduction->recorded_switches));
+    fprintf(out,
+            "  reduced    %" PRIu32 ", from start to end of %" PRIu32 " workers × %" PRIu64
+            " iteration%s: fewer cannot do it\n\n",
+            reduction->switches, experiment->count, experiment->iterations, experiment->iterations == 1 ? "" : "s");
+    fprintf(out, "%s\n", command);
+    free(command);
+    return status_ok();
+}
+
+static void key_uint(struct json *json, const char *key, uint64_t value)
+{
+    json_key(json, key);
+    json_uint(json, value);
+}
+
+static void key_text(struct json *json, const char *key, const char *value)
+{
+    json_key(json, key);
+    json_string(json, value);
+}
+
+struct status reduction_json(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number)
+{
+    const struct collision *collision = &ledger->collisions[reduction->collision];
+    struct json json;
+    char *command = reduction_command(reduction);
+    if (!command)
+        return no_memory();
+    json_init(&json, out);
+    json_object_begin(&json);
+    key_uint(&json, "schema", 1);
+    key_uint(&json, "collision", number);
+    key_uint(&json, "collisions", ledger->collision_count);
+    key_uint(&json, "lost", collision->size);
+    json_key(&json, "lost_net");
+    json_int(&json, collision->net);
+    key_uint(&json, "winner", version_worker(ledger_winner(ledger, reduction->collision)) + 1);
+    json_key(&json, "workers");
+    json_array_begin(&json);
+    for (uint32_t i = 0; i < reduction->experiment.count; i++)
+        json_uint(&json, reduction->workers[i] + 1);
+    json_array_end(&json);
+    key_uint(&json, "recorded_switches", reduction->recorded_switches);
+    key_uint(&json, "switches", reduction->switches);
+    key_uint(&json, "iterations", reduction->experiment.iterations);
+    key_text(&json, "schedule", reduction->enough);
+    key_text(&json, "command", command);
+    json_object_end(&json);
+    json_finish(&json);
+    free(command);
+    return status_ok();
+}

@@ -1,0 +1,366 @@
+// From a collision to its shape, from the shape to the fewest switches, and then a walk to make sure.
+#include "schedules/reduce.h"
+
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+#include "schedules/turns.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct maker {
+    const struct ledger *ledger;
+    const struct order *order;
+    size_t collision;
+    struct reduction *reduction;
+    size_t count;       // members
+    uint32_t *recorded; // their versions in the recording; the winner, then the victims in the order of stores
+    uint32_t *sorted;   // indices of those, by version
+    struct collide_member *members;
+    struct course course; // of the small experiment
+    struct collide_found found;
+};
+
+static struct status no_memory(const struct maker *maker)
+{
+    return status_make(STATUS_FAILED, "not enough memory to reduce a collision of %zu updates", maker->count);
+}
+
+// ---- what was recorded ----------------------------------------------------------------------------------------------
+
+static uint32_t size_of(const struct maker *maker) { return maker->ledger->collisions[maker->collision].size; }
+
+// The winner, and all victims: they are stored after the fork.
+static struct status gather(struct maker *maker)
+{
+    const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
+    const uint32_t size = size_of(maker);
+    if (size > REDUCE_SIZE_MAX)
+        return status_make(STATUS_USAGE, "%" PRIu32 " updates were lost in it: up to %d can be reduced", size,
+                           REDUCE_SIZE_MAX);
+    maker->recorded = malloc(((size_t)size + 1) * sizeof *maker->recorded);
+    maker->sorted = malloc(((size_t)size + 1) * sizeof *maker->sorted);
+    maker->members = malloc(((size_t)size + 1) * sizeof *maker->members);
+    if (!maker->recorded || !maker->sorted || !maker->members)
+        return no_memory(maker);
+    maker->recorded[maker->count++] = ledger_winner(maker->ledger, maker->collision);
+    int64_t at = fork == VERSION_START ? -1 : (int64_t)order_position_of(maker->order, fork);
+    while (maker->count <= size && (at = order_next_lost(maker->order, at)) >= 0) {
+        const uint32_t version = maker->order->versions[at];
+        if (ledger_collision_of(maker->ledger, version) == maker->collision)
+            maker->recorded[maker->count++] = version;
+    }
+    assert(maker->count == (size_t)size + 1);
+    return status_ok();
+}
+
+static uint64_t event_of(const struct maker *maker, uint32_t version)
+{
+    return order_event_of_store(maker->order, order_position_of(maker->order, version));
+}
+
+static struct status count_switches(struct maker *maker)
+{
+    const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
+    const uint64_t from = fork == VERSION_START ? 0 : event_of(maker, fork) + 1;
+    const uint64_t won = event_of(maker, maker->recorded[COLLIDE_WINNER]);
+    const uint64_t last_lost = event_of(maker, maker->recorded[maker->count - 1]);
+    const uint64_t to = won > last_lost ? won : last_lost;
+    struct order_cursor cursor;
+    if (!order_cursor_set(&cursor, maker->order, from))
+        return status_make(STATUS_BAD_FILE, "the order has no event %" PRIu64, from);
+    uint64_t switches = 0;
+    uint32_t worker = version_worker(order_cursor_event(&cursor)->version);
+    for (uint64_t at = from; at < to && order_cursor_next(&cursor); at++) {
+        const uint32_t next = version_worker(order_cursor_event(&cursor)->version);
+        switches += next != worker;
+        worker = next;
+    }
+    maker->reduction->recorded_switches = switches;
+    return status_ok();
+}
+
+// ---- the small experiment -------------------------------------------------------------------------------------------
+
+struct by_version {
+    uint32_t version, index;
+};
+
+static int compare(const void *a, const void *b)
+{
+    const uint32_t left = ((const struct by_version *)a)->version, right = ((const struct by_version *)b)->version;
+    return left < right ? -1 : left > right;
+}
+
+static struct status sort(struct maker *maker)
+{
+    struct by_version *rows = malloc(maker->count * sizeof *rows);
+    if (!rows)
+        return no_memory(maker);
+    for (size_t i = 0; i < maker->count; i++)
+        rows[i] = (struct by_version){ maker->recorded[i], (uint32_t)i };
+    qsort(rows, maker->count, sizeof *rows, compare);
+    for (size_t i = 0; i < maker->count; i++)
+        maker->sorted[i] = rows[i].index;
+    free(rows);
+    return status_ok();
+}
+
+// The member that a version is, which must be one.
+static int32_t member_of(const struct maker *maker, uint32_t version)
+{
+    size_t low = 0, high = maker->count;
+    while (high - low > 1) {
+        const size_t middle = (low + high) / 2;
+        if (maker->recorded[maker->sorted[middle]] <= version)
+            low = middle;
+        else
+            high = middle;
+    }
+    assert(maker->recorded[maker->sorted[low]] == version);
+    return (int32_t)maker->sorted[low];
+}
+
+// How many of the updates between two members stay: as many as `keep` (an even number), or one more to keep the sign.
+static uint32_t kept_between(uint32_t updates, uint32_t keep)
+{
+    return updates <= keep + 1 ? updates : keep + (updates & 1);
+}
+
+// Numbers workers and updates anew. Returns the most passes that a worker needs.
+static uint32_t renumber(struct maker *maker, uint32_t keep)
+{
+    uint32_t passes = 0, count = 0, next = 0;
+    for (size_t i = 0; i < maker->count; i++) {
+        const uint32_t version = maker->recorded[maker->sorted[i]], sequence = version_sequence(version);
+        const uint32_t before = i > 0 ? maker->recorded[maker->sorted[i - 1]] : VERSION_START;
+        const bool first = i == 0 || version_worker(before) != version_worker(version);
+        if (first && count < SCHEDULES_WORKERS_MAX)
+            maker->reduction->workers[count] = version_worker(version);
+        count += first;
+        next = first ? sequence & 1 : next + kept_between(sequence - version_sequence(before) - 1, keep);
+        struct collide_member *member = &maker->members[maker->sorted[i]];
+        *member = (struct collide_member){ .worker = (int)count - 1, .update = next++ };
+        passes = next / 2 + next % 2 > passes ? next / 2 + next % 2 : passes;
+    }
+    maker->reduction->experiment.count = count;
+    return passes;
+}
+
+static void find_parents(struct maker *maker)
+{
+    const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
+    for (size_t i = 0; i < maker->count; i++) {
+        const uint32_t parent = ledger_parent(maker->ledger, maker->recorded[i]);
+        maker->members[i].parent = parent == fork ? COLLIDE_FORK : member_of(maker, parent);
+    }
+}
+
+// Default settings but for what makes the experiment; one cpu, so that it runs anywhere.
+static struct status set_experiment(struct maker *maker, uint32_t iterations)
+{
+    const struct recording *recording = maker->ledger->recording;
+    const struct experiment *recorded = recording->experiment;
+    struct experiment *experiment = &maker->reduction->experiment;
+    const uint32_t count = experiment->count;
+    struct settings settings;
+    if (count > SCHEDULES_WORKERS_MAX)
+        return status_make(STATUS_USAGE, "%" PRIu32 " workers take part in it: up to %d can be reduced", count,
+                           SCHEDULES_WORKERS_MAX);
+    settings_init(&settings, 1);
+    *experiment = settings.experiment;
+    experiment->guard = recorded->guard;
+    experiment->program = recorded->program;
+    if (guard_of(recorded)->bytecode)
+        experiment->python = recorded->python;
+    experiment->workers = recorded->workers;
+    experiment->count = count;
+    experiment->iterations = iterations;
+    experiment->timing = experiment_updates(experiment) <= TIMING_FULL_UPDATES_MAX ? TIMING_FULL : TIMING_SAMPLED;
+    for (uint32_t i = 0; i < count; i++)
+        experiment->amounts[i] = recording->workers[maker->reduction->workers[i]].amount;
+    return course_of(&maker->course, experiment);
+}
+
+// ---- the search -----------------------------------------------------------------------------------------------------
+
+// Wider and wider: a worker may need another pass to survive in, or some of what it did between its parts.
+static struct status search(struct maker *maker)
+{
+    static const struct {
+        uint32_t keep, more;
+    } tries[] = { { 0, 0 }, { 0, 1 }, { 2, 0 }, { 2, 1 } };
+    const struct collide_shape shape = { maker->members, maker->count };
+    struct status status = status_ok();
+    for (size_t i = 0; i < sizeof tries / sizeof *tries && status_is_ok(status) && !maker->found.found; i++) {
+        const uint32_t passes = renumber(maker, tries[i].keep);
+        find_parents(maker);
+        status = set_experiment(maker, passes + tries[i].more);
+        if (status_is_ok(status))
+            status = collide_find(&maker->found, &maker->course, &shape);
+    }
+    if (status_is_ok(status) && !maker->found.found)
+        status =
+            status_make(STATUS_USAGE, "its own workers cannot hold it: another one wrote over the last of its losses");
+    return status;
+}
+
+// ---- the schedule ---------------------------------------------------------------------------------------------------
+
+static uint32_t version_of(const struct maker *maker, size_t member)
+{
+    return version_make((uint32_t)maker->members[member].worker, maker->members[member].update);
+}
+
+static void note_parent(void *context, const struct walk_step *step)
+{
+    uint32_t **journals = context;
+    if (step->kind == STEP_STORE)
+        journals[version_worker(step->version)][version_sequence(step->version)] = step->parent;
+}
+
+// Makes the runs, and leaves the digits and the journals. count: of the moves that fit in the schedule.
+static struct status make_moves(struct maker *maker, uint32_t **journals, struct walk *walk)
+{
+    struct reduction *reduction = maker->reduction;
+    size_t last_run = 0;
+    uint64_t most = 0;
+    for (int w = 0; w < maker->course.count; w++)
+        most += course_moves_alone(&maker->course, 0);
+    reduction->schedule = malloc(most + 1);
+    reduction->enough = malloc(most + 1);
+    if (!reduction->schedule || !reduction->enough)
+        return no_memory(maker);
+    *walk = walk_start(&maker->course);
+    for (size_t i = 0; i < maker->found.run_count; i++) {
+        const struct collide_run run = maker->found.runs[i];
+        for (last_run = walk->moves; walk->places[run.worker] < run.place; reduction->moves++) {
+            assert(reduction->moves < most);
+            reduction->schedule[reduction->moves] = (char)('1' + run.worker);
+            walk_move(&maker->course, walk, run.worker, note_parent, journals);
+        }
+    }
+    reduction->schedule[reduction->moves] = '\0';
+    // Who moved last goes on by itself.
+    memcpy(reduction->enough, reduction->schedule, last_run + 1);
+    reduction->enough[last_run + 1] = '\0';
+    if (last_run + 1 > REDUCE_MOVES_MAX)
+        return status_make(STATUS_USAGE, "its schedule has %zu moves: a command line has room for %d", last_run + 1,
+                           REDUCE_MOVES_MAX);
+    return status_ok();
+}
+
+// Whether the ledger of the walk has the collision as it was recorded.
+static bool same_collision(const struct maker *maker, const struct ledger *small)
+{
+    const struct collision *recorded = &maker->ledger->collisions[maker->collision];
+    const uint32_t first = version_of(maker, 1);
+    if (!ledger_is_lost(small, first))
+        return false;
+    const uint32_t collision = ledger_collision_of(small, first), fork = ledger_fork(small, collision);
+    const struct collision *walked = &small->collisions[collision];
+    if (walked->size != recorded->size || walked->net != recorded->net ||
+        ledger_winner(small, collision) != version_of(maker, COLLIDE_WINNER))
+        return false;
+    for (size_t i = 0; i < maker->count; i++) {
+        const uint32_t version = version_of(maker, i);
+        const int32_t parent = maker->members[i].parent;
+        if (ledger_parent(small, version) != (parent == COLLIDE_FORK ? fork : version_of(maker, (size_t)parent)))
+            return false;
+        if (i != COLLIDE_WINNER &&
+            (!ledger_is_lost(small, version) || ledger_collision_of(small, version) != collision))
+            return false;
+    }
+    return true;
+}
+
+static struct status check(const struct maker *maker, uint32_t **journals, const struct walk *walk)
+{
+    const struct experiment *experiment = &maker->reduction->experiment;
+    struct run_facts facts = { .final_cell = cell_make((int32_t)walk->balance, walk->current) };
+    struct worker_facts workers[SCHEDULES_WORKERS_MAX] = { 0 };
+    struct recording recording = { .experiment = experiment, .facts = &facts, .workers = workers };
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        workers[w].amount = experiment->amounts[w];
+        workers[w].updates = experiment_updates_per_worker(experiment);
+        recording.journals[w] = journals[w];
+    }
+    struct ledger ledger;
+    struct status status = ledger_build(&ledger, &recording);
+    if (status_is_ok(status) && (!same_collision(maker, &ledger) || walk->switches != maker->found.switches))
+        status = status_make(STATUS_FAILED, "the reduced schedule does not make the collision: please report this");
+    ledger_finish(&ledger);
+    return status;
+}
+
+static struct status walk_it(struct maker *maker)
+{
+    uint32_t *journals[SCHEDULES_WORKERS_MAX] = { 0 };
+    const uint64_t updates = experiment_updates_per_worker(&maker->reduction->experiment);
+    struct walk walk;
+    struct status status = status_ok();
+    for (int w = 0; w < maker->course.count && status_is_ok(status); w++) {
+        journals[w] = calloc(updates, sizeof *journals[w]);
+        if (!journals[w])
+            status = no_memory(maker);
+    }
+    if (status_is_ok(status))
+        status = make_moves(maker, journals, &walk);
+    if (status_is_ok(status))
+        status = check(maker, journals, &walk);
+    for (int w = 0; w < SCHEDULES_WORKERS_MAX; w++)
+        free(journals[w]);
+    return status;
+}
+
+// ---- from outside ---------------------------------------------------------------------------------------------------
+
+struct status reduction_make(struct reduction *reduction, const struct ledger *ledger, const struct order *order,
+                             size_t collision)
+{
+    struct maker maker = { .ledger = ledger, .order = order, .collision = collision, .reduction = reduction };
+    *reduction = (struct reduction){ .collision = collision };
+    struct status status = gather(&maker);
+    if (status_is_ok(status))
+        status = count_switches(&maker);
+    if (status_is_ok(status))
+        status = sort(&maker);
+    if (status_is_ok(status))
+        status = search(&maker);
+    if (status_is_ok(status))
+        status = walk_it(&maker);
+    if (status_is_ok(status)) {
+        reduction->switches = maker.found.switches;
+        reduction->winner = version_of(&maker, COLLIDE_WINNER);
+        reduction->first = version_of(&maker, (size_t)member_of(&maker, ledger->collisions[collision].first));
+    } else {
+        reduction_finish(reduction);
+    }
+    collide_finish(&maker.found);
+    free(maker.recorded);
+    free(maker.sorted);
+    free(maker.members);
+    return status;
+}
+
+void reduction_finish(struct reduction *reduction)
+{
+    free(reduction->schedule);
+    free(reduction->enough);
+    *reduction = (struct reduction){ 0 };
+}
+
+char *reduction_command(const struct reduction *reduction)
+{
+    char words[512];
+    if (!settings_words(&reduction->experiment, words, sizeof words))
+        return NULL;
+    const size_t bytes = strlen(words) + strlen(reduction->enough) + 64;
+    char *line = malloc(bytes);
+    if (line)
+        snprintf(line, bytes, "raceledger run%s --schedule %s", words, reduction->enough);
+    return line;
+}

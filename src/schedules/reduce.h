@@ -1,0 +1,45 @@
+// A recorded collision, reduced: the smallest experiment that holds it, and a schedule of that with the fewest context
+// switches.
+//
+// Only the workers of the collision take part, in their order and with their amounts. What each did before its first
+// part in it goes, and what lies between its parts as far as nobody needs it; but always an even number of updates, so
+// that each still adds or takes away. What is kept is the tree: the same lost updates, each computed from the fork or
+// from the same one of them, and the same update that survived, computed from the fork. No schedule of the small
+// experiment that does so has fewer switches (collide.h).
+#ifndef SCHEDULES_REDUCE_H
+#define SCHEDULES_REDUCE_H
+
+#include "analysis/order.h"
+#include "schedules/collide.h"
+
+enum {
+    REDUCE_SIZE_MAX = 50000,  // updates lost in a collision
+    REDUCE_MOVES_MAX = 120000 // of a schedule that fits in a command line
+};
+
+struct reduction {
+    // Of the recording.
+    size_t collision;
+    uint64_t
+        recorded_switches; // between the first step after the fork and the last of the collision, by loads and stores
+    uint32_t workers[SCHEDULES_WORKERS_MAX]; // who each worker of the small experiment was
+    // The small experiment; it runs on any machine.
+    struct experiment experiment;
+    uint32_t winner, first; // versions in it: of the winner, and of the victim that the recorded ledger names first
+    uint32_t switches;      // the fewest
+    uint32_t moves;
+    char *schedule; // all moves in digits (walk.h), and …
+    char *enough;   // … as many of them as are completed to the same (turns.h)
+};
+
+// Reduces the ledger's collision of that number; order and ledger are of one recording. STATUS_USAGE says why one cannot
+// be reduced. Give it back with reduction_finish; on failure it is empty. Takes up to some seconds.
+struct status reduction_make(struct reduction *reduction, const struct ledger *ledger, const struct order *order,
+                             size_t collision);
+
+void reduction_finish(struct reduction *reduction); // a zeroed one is allowed
+
+// The command line that makes the collision on real workers, on the heap; NULL where there is no memory.
+char *reduction_command(const struct reduction *reduction);
+
+#endif
