@@ -8,6 +8,7 @@
 #include "os/clock.h"
 #include "report/comparison.h"
 #include "report/report.h"
+#include "schedules/reduce.h"
 #include "view/compare_feed.h"
 #include "view/sentence.h"
 
@@ -574,6 +575,22 @@ static void copy_command(struct app *app)
     say(app, false, text_of(app->model.language, TEXT_SAID_COPIED_COMMAND_ID));
 }
 
+// The view has said it already.
+static void copy_reduced(struct app *app, int64_t collision)
+{
+    struct reduction reduction;
+    const struct document *document = app->document;
+    if (!document)
+        return;
+    const struct status status = reduction_make(&reduction, &document->ledger, &document->order, (size_t)collision);
+    char *command = status_is_ok(status) ? reduction_command(&reduction) : NULL;
+    if (command)
+        app->desktop.set_clipboard(app->desktop.context, command);
+    free(command);
+    reduction_finish(&reduction);
+    say_status(app, status);
+}
+
 // ---- wishes --------------------------------------------------------------------------------------------------------
 
 static void open_past(struct app *app, int64_t index)
@@ -612,6 +629,8 @@ void app_grant(struct app *app, const struct wishes *wishes)
         copy_results(app);
     if (wishes->flags & WISH_COPY_COMMAND)
         copy_command(app);
+    if (wishes->flags & WISH_COPY_REDUCED)
+        copy_reduced(app, wishes->argument);
     if (wishes->flags & WISH_OPEN_RECENT && wishes->argument >= 0 && wishes->argument < app->model.recent_count)
         app_open(app, app->model.recent[wishes->argument]);
     if (wishes->flags & WISH_OPEN_RUN)

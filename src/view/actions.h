@@ -55,6 +55,7 @@ enum action {
     ACTION_LEDGER_SORT,    // [column]
     ACTION_LEDGER_UNFOLD,  // [version of the folded branch]
     ACTION_LEDGER_SCROLL,  // [± rows]
+    ACTION_LEDGER_REDUCE,  // the collision that is looked at, on the scheduler's desk
     ACTION_COMPARE_RUN,    // start or stop the comparison
     ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
     ACTION_COMPARE_OPEN,   // [page << 32 | row << 16 | run] open one of its runs

@@ -393,6 +393,7 @@ static const struct {
     [ACTION_LEDGER_SORT] = { .room = ROOM_LEDGER },
     [ACTION_LEDGER_UNFOLD] = { .room = ROOM_LEDGER },
     [ACTION_LEDGER_SCROLL] = { .room = ROOM_LEDGER },
+    [ACTION_LEDGER_REDUCE] = { .room = ROOM_LEDGER },
     [ACTION_COMPARE_RUN] = { .room = ROOM_COMPARE },
     [ACTION_COMPARE_REPEAT] = { .room = ROOM_COMPARE },
     [ACTION_COMPARE_OPEN] = { .room = ROOM_COMPARE },
@@ -440,7 +441,7 @@ static void act_in_room(struct model *model, const struct document *document, en
         break;
     case ROOM_LEDGER:
         if (document)
-            ledger_act(model, document, action, argument);
+            ledger_act(model, document, action, argument, wishes);
         break;
     case ROOM_COMPARE:
         compare_act(model, action, argument, wishes);

@@ -24,6 +24,8 @@ enum wish {
     WISH_FULLSCREEN = 1 << 10,
     WISH_QUIT = 1 << 11,
     WISH_SCHEDULE = 1 << 12, // run the desk's experiment along its moves
+    WISH_COPY_REDUCED =
+        1 << 13, // the command line that makes a collision with the fewest switches [its number in the ledger]
 };
 
 struct wishes {
@@ -93,7 +95,8 @@ bool timeline_pointer(struct model *model, const struct document *document, stru
 void timeline_follow(struct model *model, const struct document *document);
 bool ledger_pointer(struct model *model, const struct document *document, struct area_input input);
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument);
-void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument);
+void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes);
 // Works out what the schedules view is about to show, where that is not known yet: a few milliseconds after a move, some
 // tens after a change of the experiment. Call before a picture is made of that view.
 void schedules_prepare(struct model *model);

@@ -21,6 +21,7 @@ const struct key_binding key_bindings[] = {
     { 'n', false, true, KEYS_BOTH, ACTION_LOST, -1, MEANS(PLAY, LOST) },
     { KEY_PAGE_DOWN, false, false, KEYS_BOTH, ACTION_COLLISION, +1, MEANS(PLAY, COLLISION) },
     { KEY_PAGE_UP, false, false, KEYS_BOTH, ACTION_COLLISION, -1, MEANS(PLAY, COLLISION) },
+    { 'x', false, false, KEYS_BOTH, ACTION_LEDGER_REDUCE, 0, MEANS(PLAY, REDUCE) },
     { KEY_HOME, false, false, KEYS_BOTH, ACTION_JUMP, -1, MEANS(PLAY, JUMP) },
     { KEY_END, false, false, KEYS_BOTH, ACTION_JUMP, +1, MEANS(PLAY, JUMP) },
     { '+', false, false, KEYS_BOTH, ACTION_SPEED, +1, MEANS(PLAY, SPEED) },

@@ -144,10 +144,10 @@ static void unfold(struct ledger_model *ledger, uint32_t version)
     ledger->scroll_rows = 0;
 }
 
-void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument)
+void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes)
 {
     struct ledger_model *ledger = &model->ledger;
-    (void)document;
     if (action == ACTION_LEDGER_SORT) {
         ledger->ascending = ledger->sort == (int)argument && !ledger->ascending;
         ledger->sort = (int)argument;
@@ -157,6 +157,8 @@ void ledger_act(struct model *model, const struct document *document, enum actio
     } else if (action == ACTION_LEDGER_SCROLL) {
         ledger->list_scroll += argument;
         ledger->list_scroll = ledger->list_scroll > 0 ? ledger->list_scroll : 0;
+    } else if (action == ACTION_LEDGER_REDUCE) {
+        ledger_reduce(model, document, wishes);
     }
 }
 

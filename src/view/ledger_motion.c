@@ -147,6 +147,27 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
     }
 }
 
+// Keys, and what can be done with the collision, under the steps: as much as there is room for.
+static void draw_foot(struct frame *frame, struct rect *room)
+{
+    struct text_style keys = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const char *text = text_of(frame->language, TEXT_LEDGER_MOTION_KEYS_ID);
+    const char *label = text_of(frame->language, TEXT_LEDGER_REDUCE_ID);
+    const float row = ui_row_height(frame), button = ui_button_width(frame, label);
+    if (frame->scale.lecture || room->height < row + 8 * keys.size_px || room->width < button)
+        return;
+    struct rect foot = rect_cut_bottom(room, row);
+    rect_cut_bottom(room, 6 * frame->scale.u);
+    const struct rect right = rect_cut_right(&foot, button);
+    keys.along = ALONG_MIDDLE;
+    if (draw_text_width(frame->list, text, keys) + frame->scale.gap_px <= foot.width)
+        draw_text(frame->list, point_at(foot.x, rect_centre(foot).y), text, keys);
+    ui_button(frame, right, label,
+              (struct ui_press){ .id = ui_id("ledger reduce", 0),
+                                 .action = ACTION_LEDGER_REDUCE,
+                                 .tip = text_of(frame->language, TEXT_LEDGER_REDUCE_TIP_ID) });
+}
+
 void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                         struct rect rect)
 {
@@ -164,13 +185,6 @@ void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, c
     struct rect room = ui_panel(frame, rect, title, NULL);
     if (none)
         return;
-    struct text_style keys = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
-    const char *text = text_of(frame->language, TEXT_LEDGER_MOTION_KEYS_ID);
-    if (!frame->scale.lecture && draw_text_width(frame->list, text, keys) <= room.width &&
-        room.height > 8 * keys.size_px) {
-        const struct rect foot = rect_cut_bottom(&room, keys.size_px * 1.8f);
-        keys.along = ALONG_MIDDLE;
-        draw_text(frame->list, point_at(foot.x, rect_centre(foot).y), text, keys);
-    }
+    draw_foot(frame, &room);
     draw_steps(frame, focus, present, room);
 }

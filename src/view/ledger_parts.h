@@ -2,6 +2,7 @@
 #ifndef VIEW_LEDGER_PARTS_H
 #define VIEW_LEDGER_PARTS_H
 
+#include "view/control.h"
 #include "view/present.h"
 #include "view/ui.h"
 
@@ -28,6 +29,10 @@ void ledger_tree_draw(struct frame *frame, const struct ledger_focus *focus, con
 void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                         struct rect rect);
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect);
+
+// Reduces the collision that is looked at and lays it out on the scheduler's desk; where it does not fit there, its command
+// line is wished for. A message says what came of it. A moment, or up to some seconds for a long one.
+void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes);
 
 // Texts in the arena.
 const char *ledger_name(struct frame *frame, uint32_t worker);

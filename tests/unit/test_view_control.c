@@ -155,6 +155,13 @@ static bool moves_nobody(const struct press *press) { return has_moves(press, "1
 static bool undoes(const struct press *press) { return has_moves(press, "1"); }
 static bool restarts(const struct press *press) { return has_moves(press, ""); }
 static bool shows_failure(const struct press *press) { return has_moves(press, "") && after(press)->schedules.showing; }
+// On the desk where it fits, else as a command line; both say so.
+static bool reduces(const struct press *press)
+{
+    const bool on_desk = after(press)->view == VIEW_SCHEDULES && after(press)->schedules.moves[0] != '\0';
+    return after(press)->message[0] != '\0' && !after(press)->message_bad &&
+           (on_desk ? asked(press, 0) : asked(press, WISH_COPY_REDUCED));
+}
 static bool drives(const struct press *press) { return asked(press, WISH_SCHEDULE) && has_moves(press, "12"); }
 // With no control that has the keyboard there is nothing to press.
 static bool presses_nothing(const struct press *press)
@@ -181,6 +188,7 @@ static const struct {
     { 'n', false, true, KEYS_BOTH, previous_lost },
     { KEY_PAGE_DOWN, false, false, KEYS_BOTH, next_collision },
     { KEY_PAGE_UP, false, false, KEYS_BOTH, previous_collision },
+    { 'x', false, false, KEYS_BOTH, reduces },
     { KEY_HOME, false, false, KEYS_BOTH, to_start },
     { KEY_END, false, false, KEYS_BOTH, to_end },
     { '+', false, false, KEYS_BOTH, faster },
