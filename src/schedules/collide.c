@@ -56,11 +56,12 @@ struct stack {
 struct search {
     const struct course *course;
     const struct collide_shape *shape;
-    uint32_t lengths[SCHEDULES_WORKERS_MAX];    // places of the short course
-    uint32_t involved[SCHEDULES_WORKERS_MAX];   // passes up to that of its last member
-    uint32_t trail;                             // passes left after those, at most
-    int32_t *members[SCHEDULES_WORKERS_MAX];    // by update of the short course
-    uint32_t (*readers)[SCHEDULES_WORKERS_MAX]; // by kind and worker: a place past its load; 0: it does not read it
+    uint32_t lengths[SCHEDULES_WORKERS_MAX];       // places of the short course
+    uint32_t involved[SCHEDULES_WORKERS_MAX];      // passes up to that of its last member
+    uint32_t before_winner[SCHEDULES_WORKERS_MAX]; // a place past what must be stored before it
+    uint32_t trail;                                // passes left after those, at most
+    int32_t *members[SCHEDULES_WORKERS_MAX];       // by update of the short course
+    uint32_t (*readers)[SCHEDULES_WORKERS_MAX];    // by kind and worker: a place past its load; 0: it does not read it
     struct state *states;
     size_t count, room;
     uint32_t *slots; // state + 1, by hash; 0: free
@@ -102,10 +103,19 @@ static bool load(const struct search *search, struct key *key, int worker, int32
     return key->current == OTHER || key->current == AFTER;
 }
 
+static bool may_win(const struct search *search, const struct key *key)
+{
+    for (int w = 0; w < search->course->count; w++)
+        if (key->places[w] < search->before_winner[w])
+            return false;
+    return true;
+}
+
 static bool store(const struct search *search, struct key *key, int worker, int32_t member, bool is_fork)
 {
     const bool after = key->after >> worker & 1;
-    if (!all_have_read(search, key) || (is_fork && (member != FREE || after || forked(search, key))))
+    if (!all_have_read(search, key) || (member == COLLIDE_WINNER && !may_win(search, key)) ||
+        (is_fork && (member != FREE || after || forked(search, key))))
         return false;
     key->after &= (uint8_t) ~(1U << worker);
     if (member == COLLIDE_WINNER)
@@ -341,6 +351,8 @@ static bool search_init(struct search *search, const struct course *course, cons
         const struct collide_member *member = &shape->members[i];
         search->members[member->worker][member->update] = (int32_t)i;
         search->readers[kind_read(search, (int32_t)i)][member->worker] = 2 * member->update + 1;
+        if (shape->winner_last && i != COLLIDE_WINNER && search->before_winner[member->worker] < 2 * member->update + 2)
+            search->before_winner[member->worker] = 2 * member->update + 2;
     }
     return made || no_memory(search);
 }

@@ -25,6 +25,7 @@ struct collide_member {
 struct collide_shape {
     const struct collide_member *members; // no update twice
     size_t count;                         // at least 2
+    bool winner_last;                     // it is stored after all victims
 };
 
 // A worker goes on until it stands at a place (course.h).

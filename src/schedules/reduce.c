@@ -187,13 +187,19 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
 
 // ---- the search -----------------------------------------------------------------------------------------------------
 
+static bool winner_was_last(const struct maker *maker)
+{
+    return order_position_of(maker->order, maker->recorded[COLLIDE_WINNER]) >
+           order_position_of(maker->order, maker->recorded[maker->count - 1]);
+}
+
 // Wider and wider: a worker may need another pass to survive in, or some of what it did between its parts.
 static struct status search(struct maker *maker)
 {
     static const struct {
         uint32_t keep, more;
     } tries[] = { { 0, 0 }, { 0, 1 }, { 2, 0 }, { 2, 1 } };
-    const struct collide_shape shape = { maker->members, maker->count };
+    const struct collide_shape shape = { maker->members, maker->count, winner_was_last(maker) };
     struct status status = status_ok();
     for (size_t i = 0; i < sizeof tries / sizeof *tries && status_is_ok(status) && !maker->found.found; i++) {
         const uint32_t passes = renumber(maker, tries[i].keep);

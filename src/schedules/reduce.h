@@ -4,8 +4,9 @@
 // Only the workers of the collision take part, in their order and with their amounts. What each did before its first
 // part in it goes, and what lies between its parts as far as nobody needs it; but always an even number of updates, so
 // that each still adds or takes away. What is kept is the tree: the same lost updates, each computed from the fork or
-// from the same one of them, and the same update that survived, computed from the fork. No schedule of the small
-// experiment that does so has fewer switches (collide.h).
+// from the same one of them, and the same update that survived, computed from the fork; where it was stored after all of
+// them it is so again. Whatever else the workers do is left open. No schedule of the small experiment that keeps that has
+// fewer switches (collide.h).
 #ifndef SCHEDULES_REDUCE_H
 #define SCHEDULES_REDUCE_H
 

@@ -31,6 +31,7 @@ struct members {
     uint32_t versions[512], parents[512];
     size_t count;
     uint32_t fork, winner;
+    bool winner_last; // it was stored after all victims
 };
 
 // The winner and all victims by version, found in the plainest way.
@@ -78,20 +79,24 @@ static void describe(const struct ledger *ledger, size_t collision, char *text)
 // ---- walking the small experiment -------------------------------------------------------------------------------------
 
 struct journals {
-    uint32_t entries[SCHEDULES_WORKERS_MAX][256];
+    uint32_t entries[SCHEDULES_WORKERS_MAX][256], numbers[SCHEDULES_WORKERS_MAX][256];
+    uint32_t stored;
 };
 
 static void note_parent(void *context, const struct walk_step *step)
 {
     struct journals *journals = context;
-    if (step->kind == STEP_STORE)
-        journals->entries[version_worker(step->version)][version_sequence(step->version)] = step->parent;
+    if (step->kind != STEP_STORE)
+        return;
+    journals->entries[version_worker(step->version)][version_sequence(step->version)] = step->parent;
+    journals->numbers[version_worker(step->version)][version_sequence(step->version)] = journals->stored++;
 }
 
 // Whether exactly these members hang from one survivor, as they do in `members`; with no ledger.
 static bool keeps(const struct course *course, const struct journals *journals, uint32_t final,
                   const struct members *members)
 {
+    const uint32_t won = journals->numbers[version_worker(members->winner)][version_sequence(members->winner)];
     bool survives[SCHEDULES_WORKERS_MAX][256] = { { false } };
     bool is_member[SCHEDULES_WORKERS_MAX][256] = { { false } };
     const uint32_t updates = 2 * course->iterations;
@@ -104,6 +109,8 @@ static bool keeps(const struct course *course, const struct journals *journals, 
         const uint32_t parent = members->parents[i] == members->fork ? fork : members->parents[i];
         is_member[w][s] = true;
         if (journals->entries[w][s] != parent || survives[w][s] != (members->versions[i] == members->winner))
+            return false;
+        if (members->winner_last && journals->numbers[w][s] > won)
             return false;
     }
     for (uint32_t w = 0; w < (uint32_t)course->count; w++) { // nobody else hangs there
@@ -129,6 +136,7 @@ struct brute {
 // All schedules with so many switches at most. Whoever has not ended has yet to be switched to.
 static void walk_all(struct brute *brute, struct walk walk, struct journals *journals)
 {
+    const uint32_t stored = journals->stored;
     uint32_t needed = walk.switches;
     for (int w = 0; w < brute->course->count; w++)
         needed += w != walk.last && walk.last >= 0 && walk.places[w] < brute->course->length;
@@ -144,6 +152,7 @@ static void walk_all(struct brute *brute, struct walk walk, struct journals *jou
             continue;
         // What others hold is written again on every way there: entries are by update.
         struct walk next = walk;
+        journals->stored = stored;
         walk_move(brute->course, &next, w, note_parent, journals);
         walk_all(brute, next, journals);
     }
@@ -156,7 +165,7 @@ struct tally {
 // ---- one collision ----------------------------------------------------------------------------------------------------
 
 static void walk_reduced(const struct reduction *reduction, const struct course *course, const char *shape,
-                         struct tally *tally, const char *script)
+                         bool winner_last, struct tally *tally, const char *script)
 {
     struct journals journals = { 0 };
     struct walk walk = walk_start(course);
@@ -178,7 +187,8 @@ static void walk_reduced(const struct reduction *reduction, const struct course 
     describe(&ledger, collision, walked);
     if (strcmp(walked, shape) != 0 || ledger_winner(&ledger, collision) != reduction->winner)
         fail_msg("%s: walked %s, recorded %s", script, walked, shape);
-    const struct members members = members_of(&ledger, collision);
+    struct members members = members_of(&ledger, collision);
+    members.winner_last = winner_last;
     if (!keeps(course, &journals, walk.current, &members))
         fail_msg("%s: the check itself is wrong about %s", script, reduction->schedule);
     struct brute brute = { course, &members, reduction->switches - 1, 0, false };
@@ -219,6 +229,15 @@ static void run_reduced(const struct reduction *reduction, const char *shape)
     turns_finish(&turns);
 }
 
+static bool winner_was_last(const struct ledger *ledger, const struct order *order, size_t collision)
+{
+    const struct members members = members_of(ledger, collision);
+    for (size_t i = 0; i < members.count; i++)
+        if (order_position_of(order, members.versions[i]) > order_position_of(order, members.winner))
+            return false;
+    return true;
+}
+
 static void reduce_all(const struct recording *recording, struct tally *tally, bool really, const char *script)
 {
     struct ledger ledger;
@@ -238,7 +257,7 @@ static void reduce_all(const struct recording *recording, struct tally *tally, b
         }
         describe(&ledger, i, shape);
         assert_true(status_is_ok(course_of(&course, &reduction.experiment)));
-        walk_reduced(&reduction, &course, shape, tally, script);
+        walk_reduced(&reduction, &course, shape, winner_was_last(&ledger, &order, i), tally, script);
         if (really)
             run_reduced(&reduction, shape);
         tally->reduced++;
