@@ -14,12 +14,12 @@ static char letter(const struct reduction *reduction)
     return reduction->experiment.workers == WORKERS_PROCESSES ? 'P' : 'T';
 }
 
-// "T1, T3": all but the winner's worker.
+// "T1, T3": all but the winner's worker, and one that lost nothing.
 static void print_victims(FILE *out, const struct reduction *reduction, uint32_t winner)
 {
     const char *comma = "";
     for (uint32_t i = 0; i < reduction->experiment.count; i++) {
-        if (reduction->workers[i] == winner)
+        if (reduction->workers[i] == winner || (int)i == reduction->keeper)
             continue;
         fprintf(out, "%s%c%" PRIu32, comma, letter(reduction), reduction->workers[i] + 1);
         comma = ", ";

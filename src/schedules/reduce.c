@@ -11,11 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_WORKER UINT32_MAX
+
 struct maker {
     const struct ledger *ledger;
     const struct order *order;
     size_t collision;
     struct reduction *reduction;
+    uint32_t keeper;    // of the recording, to be taken in although it is no member's; NO_WORKER
     size_t count;       // members
     uint32_t *recorded; // their versions in the recording; the winner, then the victims in the order of stores
     uint32_t *sorted;   // indices of those, by version
@@ -130,23 +133,44 @@ static uint32_t kept_between(uint32_t updates, uint32_t keep)
     return updates <= keep + 1 ? updates : keep + (updates & 1);
 }
 
+static void add_worker(struct maker *maker, uint32_t recorded)
+{
+    struct reduction *reduction = maker->reduction;
+    const uint32_t count = reduction->experiment.count++;
+    if (recorded == maker->keeper)
+        reduction->keeper = (int)count;
+    if (count < SCHEDULES_WORKERS_MAX)
+        reduction->workers[count] = recorded;
+}
+
+static bool keeper_before(const struct maker *maker, uint32_t recorded)
+{
+    return maker->keeper < recorded && maker->reduction->keeper < 0;
+}
+
 // Numbers workers and updates anew. Returns the most passes that a worker needs.
 static uint32_t renumber(struct maker *maker, uint32_t keep)
 {
-    uint32_t passes = 0, count = 0, next = 0;
+    uint32_t passes = 0, next = 0;
+    maker->reduction->experiment.count = 0;
+    maker->reduction->keeper = -1;
     for (size_t i = 0; i < maker->count; i++) {
         const uint32_t version = maker->recorded[maker->sorted[i]], sequence = version_sequence(version);
         const uint32_t before = i > 0 ? maker->recorded[maker->sorted[i - 1]] : VERSION_START;
         const bool first = i == 0 || version_worker(before) != version_worker(version);
-        if (first && count < SCHEDULES_WORKERS_MAX)
-            maker->reduction->workers[count] = version_worker(version);
-        count += first;
+        if (first && keeper_before(maker, version_worker(version)))
+            add_worker(maker, maker->keeper);
+        if (first)
+            add_worker(maker, version_worker(version));
         next = first ? sequence & 1 : next + kept_between(sequence - version_sequence(before) - 1, keep);
-        struct collide_member *member = &maker->members[maker->sorted[i]];
-        *member = (struct collide_member){ .worker = (int)count - 1, .update = next++ };
-        passes = next / 2 + next % 2 > passes ? next / 2 + next % 2 : passes;
+        maker->members[maker->sorted[i]] = (struct collide_member){
+            .worker = (int)maker->reduction->experiment.count - 1,
+            .update = next++,
+        };
+        passes = (next + 1) / 2 > passes ? (next + 1) / 2 : passes;
     }
-    maker->reduction->experiment.count = count;
+    if (keeper_before(maker, NO_WORKER))
+        add_worker(maker, maker->keeper);
     return passes;
 }
 
@@ -193,24 +217,86 @@ static bool winner_was_last(const struct maker *maker)
            order_position_of(maker->order, maker->recorded[maker->count - 1]);
 }
 
-// Wider and wider: a worker may need another pass to survive in, or some of what it did between its parts.
-static struct status search(struct maker *maker)
+// One way to number. late: bit w: the part of worker w ends with its last pass, else it begins with its first.
+static struct status try_numbers(struct maker *maker, uint32_t keep, uint32_t more, uint32_t late)
+{
+    const struct collide_shape shape = { maker->members, maker->count, maker->reduction->winner_last };
+    uint32_t own[SCHEDULES_WORKERS_MAX] = { 0 };
+    const uint32_t passes = renumber(maker, keep) + more;
+    const struct status status = set_experiment(maker, passes);
+    if (!status_is_ok(status))
+        return status;
+    find_parents(maker);
+    for (size_t i = 0; i < maker->count; i++) {
+        const uint32_t needed = maker->members[i].update / 2 + 1;
+        uint32_t *most = &own[maker->members[i].worker];
+        *most = needed > *most ? needed : *most;
+    }
+    for (uint32_t w = 0; w < maker->reduction->experiment.count; w++)
+        if ((late >> w & 1) && (own[w] == passes || own[w] == 0))
+            return status; // the same as early
+    for (size_t i = 0; i < maker->count; i++) {
+        const int worker = maker->members[i].worker;
+        maker->members[i].update += late >> worker & 1 ? 2 * (passes - own[worker]) : 0;
+    }
+    return collide_find(&maker->found, &maker->course, &shape);
+}
+
+// Wider and wider: a worker may need another pass to survive in, or some of what it did between its parts; or its part
+// has to be its last, because nothing keeps it from reading on.
+static struct status try_all(struct maker *maker)
 {
     static const struct {
         uint32_t keep, more;
     } tries[] = { { 0, 0 }, { 0, 1 }, { 2, 0 }, { 2, 1 } };
-    const struct collide_shape shape = { maker->members, maker->count, winner_was_last(maker) };
+    const size_t count = sizeof tries / sizeof *tries;
     struct status status = status_ok();
-    for (size_t i = 0; i < sizeof tries / sizeof *tries && status_is_ok(status) && !maker->found.found; i++) {
-        const uint32_t passes = renumber(maker, tries[i].keep);
-        find_parents(maker);
-        status = set_experiment(maker, passes + tries[i].more);
-        if (status_is_ok(status))
-            status = collide_find(&maker->found, &maker->course, &shape);
+    uint32_t workers = 0; // known after the first try
+    for (uint32_t late = 0; late == 0 || late < 1U << workers; late++) {
+        for (size_t i = 0; i < count && status_is_ok(status) && !maker->found.found; i++)
+            status = try_numbers(maker, tries[i].keep, tries[i].more, late);
+        workers = maker->reduction->experiment.count;
+        if (!status_is_ok(status) || maker->found.found)
+            break;
+    }
+    return status;
+}
+
+static bool is_involved(const struct maker *maker, uint32_t worker)
+{
+    for (uint32_t i = 0; i < maker->reduction->experiment.count && i < SCHEDULES_WORKERS_MAX; i++)
+        if (maker->reduction->workers[i] == worker)
+            return true;
+    return false;
+}
+
+// The next to survive after the winner that is nobody of the collision: it may have kept the balance through the last losses.
+static uint32_t find_keeper(const struct maker *maker)
+{
+    uint64_t at = order_position_of(maker->order, maker->recorded[COLLIDE_WINNER]) + 1;
+    for (; at < maker->order->stores; at++)
+        if (!order_is_lost(maker->order, at) && !is_involved(maker, version_worker(maker->order->versions[at])))
+            return version_worker(maker->order->versions[at]);
+    return NO_WORKER;
+}
+
+// The journals do not always say which of two stores came first, and the order then goes by time or picks one. So that
+// the winner was last is asked for first, but not insisted on.
+static struct status search(struct maker *maker)
+{
+    struct reduction *reduction = maker->reduction;
+    reduction->winner_last = winner_was_last(maker);
+    struct status status = try_all(maker);
+    if (status_is_ok(status) && !maker->found.found && reduction->winner_last) {
+        reduction->winner_last = false;
+        status = try_all(maker);
+    }
+    if (status_is_ok(status) && !maker->found.found) {
+        maker->keeper = find_keeper(maker);
+        status = maker->keeper == NO_WORKER ? status : try_all(maker);
     }
     if (status_is_ok(status) && !maker->found.found)
-        status =
-            status_make(STATUS_USAGE, "its own workers cannot hold it: another one wrote over the last of its losses");
+        status = status_make(STATUS_USAGE, "no small experiment was found that holds it");
     return status;
 }
 
@@ -327,7 +413,13 @@ static struct status walk_it(struct maker *maker)
 struct status reduction_make(struct reduction *reduction, const struct ledger *ledger, const struct order *order,
                              size_t collision)
 {
-    struct maker maker = { .ledger = ledger, .order = order, .collision = collision, .reduction = reduction };
+    struct maker maker = {
+        .ledger = ledger,
+        .order = order,
+        .collision = collision,
+        .reduction = reduction,
+        .keeper = NO_WORKER,
+    };
     *reduction = (struct reduction){ .collision = collision };
     struct status status = gather(&maker);
     if (status_is_ok(status))

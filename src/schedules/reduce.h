@@ -1,12 +1,13 @@
 // A recorded collision, reduced: the smallest experiment that holds it, and a schedule of that with the fewest context
 // switches.
 //
-// Only the workers of the collision take part, in their order and with their amounts. What each did before its first
+// Only the workers of the collision take part (and, where a victim was stored so late that another one had to write over
+// it, that one), in their order and with their amounts. What each did before its first
 // part in it goes, and what lies between its parts as far as nobody needs it; but always an even number of updates, so
 // that each still adds or takes away. What is kept is the tree: the same lost updates, each computed from the fork or
 // from the same one of them, and the same update that survived, computed from the fork; where it was stored after all of
-// them it is so again. Whatever else the workers do is left open. No schedule of the small experiment that keeps that has
-// fewer switches (collide.h).
+// them it is so again, if it can be. Whatever else the workers do is left open. No schedule of the small experiment that
+// keeps that, by the same updates, has fewer switches (collide.h).
 #ifndef SCHEDULES_REDUCE_H
 #define SCHEDULES_REDUCE_H
 
@@ -24,9 +25,11 @@ struct reduction {
     uint64_t
         recorded_switches; // between the first step after the fork and the last of the collision, by loads and stores
     uint32_t workers[SCHEDULES_WORKERS_MAX]; // who each worker of the small experiment was
+    int keeper; // the one of them that is in it for the balance it kept meanwhile; −1: all lost or won
     // The small experiment; it runs on any machine.
     struct experiment experiment;
     uint32_t winner, first; // versions in it: of the winner, and of the victim that the recorded ledger names first
+    bool winner_last;       // the winner is stored after all victims, as in the recording
     uint32_t switches;      // the fewest
     uint32_t moves;
     char *schedule; // all moves in digits (walk.h), and …
