@@ -367,12 +367,11 @@ static uint32_t whole_place(const struct search *search, int worker, uint32_t pl
 
 static struct status take_runs(const struct search *search, uint32_t goal, struct collide_found *found)
 {
-    found->found = true;
-    found->switches = search->states[goal].switches;
-    found->run_count = (size_t)found->switches + 1;
-    found->runs = calloc(found->run_count, sizeof *found->runs);
-    if (!found->runs)
-        return status_make(STATUS_FAILED, "not enough memory for %zu runs", found->run_count);
+    const size_t count = (size_t)search->states[goal].switches + 1;
+    struct collide_run *runs = calloc(count, sizeof *runs);
+    if (!runs)
+        return status_make(STATUS_FAILED, "not enough memory for %zu runs", count);
+    *found = (struct collide_found){ true, search->states[goal].switches, runs, count };
     for (uint32_t at = goal; at != UINT32_MAX; at = search->states[at].from) {
         const struct key *key = &search->states[at].key;
         struct collide_run *run = &found->runs[search->states[at].switches];
@@ -397,17 +396,24 @@ static bool nothing_missed(const struct search *search, uint32_t switches)
     return true;
 }
 
-// Searches with so many passes left at the most. *enough: no more of them are needed; else *trail is how many.
+void collide_finish(struct collide_found *found)
+{
+    free(found->runs);
+    *found = (struct collide_found){ 0 };
+}
+
+// Searches anew, with so many passes left at the most. *enough: no more of them are needed; else *trail is how many.
 static struct status find_with(struct collide_found *found, const struct course *course,
                                const struct collide_shape *shape, uint32_t *trail, bool *enough)
 {
     struct search search;
-    *found = (struct collide_found){ 0 };
+    collide_finish(found);
     const uint32_t goal = search_init(&search, course, shape, *trail) ? run_search(&search) : UINT32_MAX;
     struct status status = search.status;
     *enough = true;
-    if (goal != UINT32_MAX) {
+    if (goal != UINT32_MAX)
         status = take_runs(&search, goal, found);
+    if (found->found) {
         *enough = nothing_missed(&search, found->switches);
         *trail = passes_of_use(found->switches);
     }
@@ -432,17 +438,7 @@ struct status collide_find(struct collide_found *found, const struct course *cou
         return status_make(STATUS_USAGE, "under this guard no schedule loses an update");
     struct status status = status_ok();
     uint32_t trail = TRAIL_FIRST;
-    for (bool enough = false; status_is_ok(status) && !enough;) {
-        collide_finish(found);
+    for (bool enough = false; status_is_ok(status) && !enough;)
         status = find_with(found, course, shape, &trail, &enough);
-    }
-    if (!status_is_ok(status))
-        collide_finish(found);
     return status;
-}
-
-void collide_finish(struct collide_found *found)
-{
-    free(found->runs);
-    *found = (struct collide_found){ 0 };
 }

@@ -45,7 +45,7 @@ static struct status gather(struct maker *maker)
         return status_make(STATUS_USAGE, "%" PRIu32 " updates were lost in it: up to %d can be reduced", size,
                            REDUCE_SIZE_MAX);
     maker->recorded = malloc(((size_t)size + 1) * sizeof *maker->recorded);
-    maker->sorted = malloc(((size_t)size + 1) * sizeof *maker->sorted);
+    maker->sorted = calloc((size_t)size + 1, sizeof *maker->sorted);
     maker->members = malloc(((size_t)size + 1) * sizeof *maker->members);
     if (!maker->recorded || !maker->sorted || !maker->members)
         return no_memory(maker);
@@ -67,6 +67,7 @@ static uint64_t event_of(const struct maker *maker, uint32_t version)
 
 static struct status count_switches(struct maker *maker)
 {
+    assert(maker->recorded && maker->count > 1);
     const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
     const uint64_t from = fork == VERSION_START ? 0 : event_of(maker, fork) + 1;
     const uint64_t won = event_of(maker, maker->recorded[COLLIDE_WINNER]);
@@ -100,6 +101,7 @@ static int compare(const void *a, const void *b)
 
 static struct status sort(struct maker *maker)
 {
+    assert(maker->recorded && maker->sorted && maker->count > 1);
     struct by_version *rows = malloc(maker->count * sizeof *rows);
     if (!rows)
         return no_memory(maker);
@@ -314,7 +316,7 @@ static void note_parent(void *context, const struct walk_step *step)
         journals[version_worker(step->version)][version_sequence(step->version)] = step->parent;
 }
 
-// Makes the runs, and leaves the digits and the journals. count: of the moves that fit in the schedule.
+// Makes the runs from the start, and leaves the digits and the journals.
 static struct status make_moves(struct maker *maker, uint32_t **journals, struct walk *walk)
 {
     struct reduction *reduction = maker->reduction;
@@ -326,7 +328,6 @@ static struct status make_moves(struct maker *maker, uint32_t **journals, struct
     reduction->enough = malloc(most + 1);
     if (!reduction->schedule || !reduction->enough)
         return no_memory(maker);
-    *walk = walk_start(&maker->course);
     for (size_t i = 0; i < maker->found.run_count; i++) {
         const struct collide_run run = maker->found.runs[i];
         for (last_run = walk->moves; walk->places[run.worker] < run.place; reduction->moves++) {
@@ -392,7 +393,7 @@ static struct status walk_it(struct maker *maker)
 {
     uint32_t *journals[SCHEDULES_WORKERS_MAX] = { 0 };
     const uint64_t updates = experiment_updates_per_worker(&maker->reduction->experiment);
-    struct walk walk;
+    struct walk walk = walk_start(&maker->course);
     struct status status = status_ok();
     for (int w = 0; w < maker->course.count && status_is_ok(status); w++) {
         journals[w] = calloc(updates, sizeof *journals[w]);

@@ -134,6 +134,7 @@ struct brute {
 };
 
 // All schedules with so many switches at most. Whoever has not ended has yet to be switched to.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a schedule is long
 static void walk_all(struct brute *brute, struct walk walk, struct journals *journals)
 {
     const uint32_t stored = journals->stored;
@@ -244,10 +245,6 @@ static void reduce_all(const struct recording *recording, struct tally *tally, b
             if (status.kind != STATUS_USAGE || !strstr(status.message, "no small experiment"))
                 fail_msg("%s: %s", script, status.message);
             tally->refused++;
-            if (getenv("SHOW")) {
-                describe(&ledger, i, shape);
-                printf("%s: %s\n", script, shape);
-            }
             continue;
         }
         describe(&ledger, i, shape);
