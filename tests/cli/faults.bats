@@ -73,3 +73,10 @@ setup_faults() {
         every "$function" "0 1 4" show "$GOLDEN/race.rl"
     done
 }
+
+@test "reducing a collision" {
+    setup_faults
+    for function in malloc calloc realloc open; do
+        every "$function" "0 1 4" reduce "$GOLDEN/race.rl" --collision 3
+    done
+}

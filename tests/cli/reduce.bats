@@ -16,7 +16,7 @@ replays() {
     local words number
     read -ra words <<<"$(jq -r .command reduced.json)"
     [ "${words[0]}" = raceledger ]
-    "$RACELEDGER" "${words[@]:1}" "$@" --save again.rl --json >again.json 2>err || { cat err; return 1; }
+    "$RACELEDGER" "${words[@]:1}" --save again.rl --json >again.json 2>err || { cat err; return 1; }
     books_hold again.json
     jq -c '[.lost, .lost_net, .switches, (.workers | length)]' reduced.json >want
     for number in $(seq "$(jq .collisions again.json)"); do

@@ -252,6 +252,42 @@ static void what_cannot_be_explored_is_said(void **state)
     scene_close(scene);
 }
 
+// Every collision of a run, from the ledger: on the desk its moves lose what was lost, else its command line is wished for.
+static void reduced_collisions_lie_on_the_desk(void **state)
+{
+    (void)state;
+    const struct build plan = {
+        .experiment = { .guard = GUARD_NONE, .count = 5, .iterations = 15, .timing = TIMING_FULL },
+        .seed = 4,
+        .burst = 4,
+        .switches = true,
+    };
+    struct scene *scene = scene_of(&plan);
+    const struct ledger *ledger = &scene->document.ledger;
+    int on_desk = 0, elsewhere = 0;
+    for (size_t i = 0; i < ledger->collision_count; i++) {
+        control_new_document(&scene->model, &scene->document);
+        scene->model.view = VIEW_LEDGER;
+        scene_act(scene, ACTION_SELECT_COLLISION, (int64_t)i);
+        scene_act(scene, ACTION_LEDGER_REDUCE, 0);
+        assert_true(scene->model.message[0] != '\0');
+        if (scene->model.view != VIEW_SCHEDULES) {
+            elsewhere++;
+            continue;
+        }
+        on_desk++;
+        assert_int_equal(scene->wishes.flags, 0);
+        scene_draw(scene);
+        struct course course;
+        struct walk walk;
+        assert_true(desk_walk(&scene->model.schedules.desk, &course, &walk));
+        assert_true(walk_ended(&course, &walk) && walk.lost);
+        assert_true(course.count < 5);
+    }
+    assert_true(on_desk > 0 && elsewhere > 0);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +298,7 @@ int main(void)
         cmocka_unit_test(moves_stay_possible),
         cmocka_unit_test(all_fits),
         cmocka_unit_test(what_cannot_be_explored_is_said),
+        cmocka_unit_test(reduced_collisions_lie_on_the_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
