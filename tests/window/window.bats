@@ -104,6 +104,11 @@ key_changes() {
     until_trace timeline=0-0
     key_gives slash searching=1
     key_gives Escape searching=0
+    # a collision that fits goes to the scheduler's desk
+    key_gives 3 view=ledger
+    key Home
+    for _ in 1 2 3; do key_changes Page_Down events; done
+    key_gives x view=schedules
     # display
     key_gives t theme=light; key_gives t theme=dark
     key_changes ctrl+plus zoom
