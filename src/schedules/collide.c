@@ -402,20 +402,20 @@ void collide_finish(struct collide_found *found)
     *found = (struct collide_found){ 0 };
 }
 
-// Searches anew, with so many passes left at the most. *enough: no more of them are needed; else *trail is how many.
+// Searches with so many passes left at the most. *enough: no more of them are needed; else *trail is how many.
 static struct status find_with(struct collide_found *found, const struct course *course,
                                const struct collide_shape *shape, uint32_t *trail, bool *enough)
 {
     struct search search;
-    collide_finish(found);
     const uint32_t goal = search_init(&search, course, shape, *trail) ? run_search(&search) : UINT32_MAX;
     struct status status = search.status;
     *enough = true;
-    if (goal != UINT32_MAX)
-        status = take_runs(&search, goal, found);
-    if (found->found) {
-        *enough = nothing_missed(&search, found->switches);
-        *trail = passes_of_use(found->switches);
+    if (goal != UINT32_MAX) {
+        const uint32_t switches = search.states[goal].switches;
+        *enough = nothing_missed(&search, switches);
+        *trail = passes_of_use(switches);
+        if (*enough)
+            status = take_runs(&search, goal, found);
     }
     search_finish(&search);
     return status;
