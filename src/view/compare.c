@@ -5,6 +5,7 @@
 #include "view/marks.h"
 #include "view/sentence.h"
 #include "view/views.h"
+#include "view/words.h"
 
 #include "base/text.h"
 #include "experiment/guard.h"
@@ -12,8 +13,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#define FILL COMPARE_FILL
 
 enum column {
     COLUMN_GUARD,
@@ -54,13 +53,6 @@ struct table {
 
 // ---- texts ---------------------------------------------------------------------------------------------------------
 
-const char *compare_number(struct frame *frame, int64_t value)
-{
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
-    return text ? text : "";
-}
-
 static const char *row_name(struct frame *frame, const struct compare_row *row)
 {
     if (row->experiment.memory == MEMORY_PRIVATE)
@@ -99,13 +91,8 @@ const char *compare_first_fitting(struct frame *frame, const char *const *texts,
 
 void compare_fitted(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right)
 {
-    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;
-    style.along = ALONG_MIDDLE;
     style.across = right ? ACROSS_RIGHT : ACROSS_LEFT;
-    while (draw_text_width(frame->list, text, style) > cell.width && style.size_px - 1 >= least)
-        style.size_px -= 1;
-    if (draw_text_width(frame->list, text, style) <= cell.width)
-        draw_text(frame->list, point_at(right ? rect_right(cell) : cell.x, rect_centre(cell).y), text, style);
+    words_fit(frame, cell, text, style);
 }
 
 // ---- cells ---------------------------------------------------------------------------------------------------------
@@ -150,10 +137,10 @@ static void draw_histogram(struct frame *frame, const struct compare_row *row, s
     small.along = ALONG_MIDDLE;
     draw_text(frame->list, point_at(cell.x + cell.width / 2, foot + label * 0.55f), "0", small);
     if (most > 0 && cell.width > 12 * small.size_px) {
-        compare_fitted(frame, rect_of(cell.x, foot, cell.width * 0.4f, label * 1.1f), compare_number(frame, -most),
-                       small, false);
+        compare_fitted(frame, rect_of(cell.x, foot, cell.width * 0.4f, label * 1.1f), words_number(frame, -most), small,
+                       false);
         compare_fitted(frame, rect_of(cell.x + cell.width * 0.6f, foot, cell.width * 0.4f, label * 1.1f),
-                       compare_number(frame, most), small, true);
+                       words_number(frame, most), small, true);
     }
 }
 
@@ -251,7 +238,7 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
         return;
     const struct rect inner = rect_of(row.x, row.y + row.height * 0.1f, row.width, row.height * 0.84f);
     draw_histogram(frame, at, cell_of(table, COLUMN_FINALS, inner));
-    compare_fitted(frame, cell_of(table, COLUMN_WRONG, row), compare_number(frame, at->wrong),
+    compare_fitted(frame, cell_of(table, COLUMN_WRONG, row), words_number(frame, at->wrong),
                    ui_mono(frame, TYPE_BODY, at->wrong ? TEXT_LOST : TEXT_MAIN), true);
     text_percent(percent, at->updates ? (double)at->lost / (double)at->updates : 0);
     compare_fitted(frame, cell_of(table, COLUMN_LOST, row), at->lost ? percent : "0", figure, true);
@@ -358,7 +345,7 @@ static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
     const bool here = compare->running && compare->running_page == compare->page;
     const float height = ui_row_height(frame), pad = frame->scale.pad_px, y = rect.y + pad * 0.5f;
     const char *start = text_of(frame->language, here ? TEXT_COMPARE_STOP_ID : TEXT_COMPARE_START_ID);
-    const char *runs = FILL(TEXT_COMPARE_RUNS_ID, compare_number(frame, repeat_of(compare)));
+    const char *runs = FILL(TEXT_COMPARE_RUNS_ID, words_number(frame, repeat_of(compare)));
     const float start_px = ui_button_width(frame, start), room = rect.width - taken_px - 2 * pad;
     const float runs_px = draw_text_width(frame->list, runs, ui_text(frame, TYPE_BODY, TEXT_MAIN)) + 3.2f * height;
     const char *tip = text_of(frame->language, TEXT_COMPARE_START_TIP_ID);
@@ -388,12 +375,12 @@ static const char *title_of(struct frame *frame, struct text_style style, float 
     const struct compare_model *compare = &frame->model->compare;
     const struct experiment *experiment =
         compare->row_count ? &compare->rows[0].experiment : &frame->model->settings.experiment;
-    const char *runs = compare_number(frame, compare->repeat);
+    const char *runs = words_number(frame, compare->repeat);
     const char *texts[] = { FILL(TEXT_COMPARE_TITLE_ID, runs,
                                  sentence_without_guard(frame->arena, frame->language, experiment, SENTENCE_NUMBERS)),
                             FILL(TEXT_COMPARE_TITLE_SHORT_ID, runs) };
     if (compare->running && compare->running_page == PAGE_GUARDS)
-        texts[0] = FILL(TEXT_COMPARE_PROGRESS_ID, compare_number(frame, compare->rounds_done), runs);
+        texts[0] = FILL(TEXT_COMPARE_PROGRESS_ID, words_number(frame, compare->rounds_done), runs);
     return compare_first_fitting(frame, texts, 2, style, room_px);
 }
 

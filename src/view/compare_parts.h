@@ -5,14 +5,7 @@
 #include "view/model.h"
 #include "view/ui.h"
 
-#define COMPARE_FILL(id, ...)                                                                                          \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-
-// "150 000", in the frame's arena.
-const char *compare_number(struct frame *frame, int64_t value);
-
-// In its cell, smaller where it must be, left out where even that is not enough.
+// words_fit at the left or the right end of the cell.
 void compare_fitted(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right);
 
 // The first of the texts that is no wider than that; "" where none is.

@@ -6,35 +6,6 @@
 
 #include "base/text.h"
 
-const char *ledger_name(struct frame *frame, uint32_t worker)
-{
-    char name[WORKER_NAME_BYTES];
-    const char *text =
-        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
-    return text ? text : "";
-}
-
-const char *ledger_number(struct frame *frame, int64_t value)
-{
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
-    return text ? text : "";
-}
-
-const char *ledger_signed(struct frame *frame, int64_t value)
-{
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", text_signed(buffer, value));
-    return text ? text : "";
-}
-
-const char *ledger_time(struct frame *frame, uint64_t ns)
-{
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", text_duration(buffer, ns));
-    return text ? text : "";
-}
-
 int64_t ledger_position(const struct document *document, uint32_t version)
 {
     return version == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, version);

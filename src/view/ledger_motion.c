@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "view/marks.h"
+#include "view/words.h"
 
 #include <stdio.h>
 
@@ -13,23 +14,23 @@ static const char *sum_text(struct frame *frame, const struct order_event *event
     const struct document *document = frame->document;
     const int64_t after = order_balance_at(&document->order, event->position);
     if (event->kind == ORDER_LOAD) {
-        const char *text = arena_printf(frame->arena, "→ %s", ledger_number(frame, after));
+        const char *text = arena_printf(frame->arena, "→ %s", words_number(frame, after));
         return text ? text : "";
     }
     const int64_t change = ledger_change(document, event->version);
     const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, event->version));
-    const char *text = arena_printf(frame->arena, "%s %s %s = %s", ledger_number(frame, read), change < 0 ? "−" : "+",
-                                    ledger_number(frame, change < 0 ? -change : change), ledger_number(frame, after));
+    const char *text = arena_printf(frame->arena, "%s %s %s = %s", words_number(frame, read), change < 0 ? "−" : "+",
+                                    words_number(frame, change < 0 ? -change : change), words_number(frame, after));
     return text ? text : "";
 }
 
 // To the nanosecond, since steps follow each other so closely; rounded where that has no room, NULL where nothing has.
 static const char *offset_text(struct frame *frame, uint64_t ns, float room_px, struct text_style style)
 {
-    const char *exact = arena_printf(frame->arena, "+%s ns", ledger_number(frame, (int64_t)ns));
+    const char *exact = arena_printf(frame->arena, "+%s ns", words_number(frame, (int64_t)ns));
     if (exact && draw_text_width(frame->list, exact, style) < room_px)
         return exact;
-    const char *rounded = arena_printf(frame->arena, "+%s", ledger_time(frame, ns));
+    const char *rounded = arena_printf(frame->arena, "+%s", words_time(frame, ns));
     return rounded && draw_text_width(frame->list, rounded, style) < room_px ? rounded : NULL;
 }
 
@@ -69,7 +70,7 @@ static void draw_step(struct frame *frame, const struct order_event *event, uint
     mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker,
                frame->scale.lecture && size * MARK_NAME_SHARE < frame->scale.type[TYPE_SMALL]
                    ? NULL
-                   : ledger_name(frame, worker),
+                   : words_name(frame, worker),
                u);
     verb.along = sum.along = time.along = ALONG_MIDDLE;
     sum.figures = false;
@@ -99,7 +100,7 @@ static void draw_fold(struct frame *frame, uint64_t hidden, struct rect row)
     style.along = ALONG_MIDDLE;
     style.max_px = row.width;
     draw_text(frame->list, point_at(row.x, rect_centre(row).y),
-              LEDGER_FILL(TEXT_LEDGER_MORE_ID, ledger_number(frame, (int64_t)hidden)), style);
+              LEDGER_FILL(TEXT_LEDGER_MORE_ID, words_number(frame, (int64_t)hidden)), style);
 }
 
 static void draw_steps(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
@@ -177,8 +178,8 @@ void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, c
                                            TEXT_LEDGER_MOTION_BARE_ID };
     const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     for (size_t i = 0; !none && i < sizeof titles / sizeof *titles; i++) {
-        title = LEDGER_FILL(titles[i], ledger_number(frame, focus->clash + 1),
-                            ledger_number(frame, (int64_t)frame->document->clashes.count));
+        title = LEDGER_FILL(titles[i], words_number(frame, focus->clash + 1),
+                            words_number(frame, (int64_t)frame->document->clashes.count));
         if (draw_text_width(frame->list, title, style) <= rect.width - 2.2f * frame->scale.pad_px)
             break;
     }

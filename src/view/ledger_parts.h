@@ -35,10 +35,6 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
 void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes);
 
 // Texts in the arena.
-const char *ledger_name(struct frame *frame, uint32_t worker);
-const char *ledger_number(struct frame *frame, int64_t value);
-const char *ledger_signed(struct frame *frame, int64_t value);
-const char *ledger_time(struct frame *frame, uint64_t ns);
 
 #define LEDGER_FILL(id, ...)                                                                                           \
     text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "view/clock_text.h"
 #include "view/model.h"
+#include "view/words.h"
 
 enum {
     COLUMN_SIZE,
@@ -65,16 +66,16 @@ static void draw_row(struct frame *frame, const struct columns *columns, struct 
     draw_cell(frame, &row, columns->when, when ? when : "", mono, false);
     struct rect who = rect_cut_left(&row, columns->who);
     draw_cell(frame, &who, columns->who - 6 * frame->scale.u,
-              LEDGER_FILL(TEXT_LEDGER_OVER_ID, ledger_name(frame, version_worker(winner)),
-                          ledger_name(frame, version_worker(collision->first))),
+              LEDGER_FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(winner)),
+                          words_name(frame, version_worker(collision->first))),
               strong, false);
     const struct rect bar = rect_cut_left(&row, columns->bar);
     const float length = (bar.width - 8 * frame->scale.u) * (float)collision->size / (float)most;
     draw_box(frame->list,
              rect_of(bar.x, rect_centre(bar).y - row.height * 0.21f, length > 2 ? length : 2, row.height * 0.42f),
              2 * frame->scale.u, paint_solid(frame->theme->marks[MARK_LOST]), stroke_none());
-    draw_cell(frame, &row, columns->size, ledger_number(frame, collision->size), figure, true);
-    draw_cell(frame, &row, columns->net, ledger_signed(frame, collision->net), mono, true);
+    draw_cell(frame, &row, columns->size, words_number(frame, collision->size), figure, true);
+    draw_cell(frame, &row, columns->net, words_signed(frame, collision->net), mono, true);
 }
 
 static void draw_heads(struct frame *frame, const struct columns *columns, struct rect row)

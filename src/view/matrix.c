@@ -7,13 +7,13 @@
 #include "view/compare_parts.h"
 #include "view/sentence.h"
 #include "view/views.h"
+#include "view/words.h"
 
 #include "base/text.h"
 #include "experiment/listing.h"
 
 #include <math.h>
 
-#define FILL COMPARE_FILL
 #define DARKEST_SHARE 0.5 // of updates lost; from here on the shade stays
 #define DARKEST 0.55f     // of the colour of what was lost: with more, words could not be read on it
 #define FAINTEST 0.1f
@@ -102,10 +102,10 @@ const char *matrix_title(struct frame *frame, struct text_style style, float roo
     const bool running = compare->running && compare->running_page == PAGE_MATRIX;
     const struct experiment experiment = experiment_of(frame);
     const char *interval = interval_text(frame, experiment.switch_interval_ns);
-    const char *runs = compare_number(frame, matrix->repeat);
+    const char *runs = words_number(frame, matrix->repeat);
     const char *numbers = sentence_without_guard(frame->arena, frame->language, &experiment, SENTENCE_NUMBERS);
-    const char *progress = FILL(TEXT_MATRIX_PROGRESS_ID, compare_number(frame, matrix->runs_done),
-                                compare_number(frame, (int64_t)matrix->repeat * MATRIX_CELLS));
+    const char *progress = FILL(TEXT_MATRIX_PROGRESS_ID, words_number(frame, matrix->runs_done),
+                                words_number(frame, (int64_t)matrix->repeat * MATRIX_CELLS));
     const char *const titles[] = { FILL(TEXT_MATRIX_TITLE_ID, runs, numbers, interval),
                                    FILL(TEXT_MATRIX_TITLE_LESS_ID, runs, numbers, interval),
                                    FILL(TEXT_MATRIX_TITLE_LEAST_ID, numbers, interval),
@@ -131,9 +131,9 @@ static const char *tip_of(struct frame *frame, const struct cell_look *look)
 {
     const struct matrix_cell *cell = look->cell;
     const char *who = FILL(TEXT_MATRIX_TIP_ID, program_kinds[look->program].name, python_name(look->python));
-    const char *figures = FILL(TEXT_MATRIX_TIP_FIGURES_ID, compare_number(frame, cell->wrong),
-                               compare_number(frame, cell->done), compare_number(frame, (int64_t)cell->lost),
-                               compare_number(frame, (int64_t)cell->updates), percent(frame, look->share));
+    const char *figures = FILL(TEXT_MATRIX_TIP_FIGURES_ID, words_number(frame, cell->wrong),
+                               words_number(frame, cell->done), words_number(frame, (int64_t)cell->lost),
+                               words_number(frame, (int64_t)cell->updates), percent(frame, look->share));
     const char *between = frame->language == LANGUAGE_ZH ? "" : " ";
     const char *text =
         arena_printf(frame->arena, "%s%s%s%s%s%s%s", who, between, cell->done ? figures : "", cell->done ? between : "",
@@ -150,7 +150,7 @@ static bool fits(const struct frame *frame, const char *text, struct text_style 
 // The cell's first line: how many runs ended wrong. All cells in as many words as there is room for in the widest.
 static const char *wrong_text(struct frame *frame, const struct cell_look *look, struct text_style style, float room_px)
 {
-    const char *wrong = compare_number(frame, look->cell->wrong), *done = compare_number(frame, look->cell->done);
+    const char *wrong = words_number(frame, look->cell->wrong), *done = words_number(frame, look->cell->done);
     if (!look->cell->wrong)
         return "0";
     const bool words = fits(frame, FILL(TEXT_MATRIX_WRONG_ID, done, done), style, room_px);

@@ -5,16 +5,13 @@
 #include "view/schedules_parts.h"
 #include "view/sentence.h"
 #include "view/views.h"
+#include "view/words.h"
 
 #include "base/text.h"
 #include "experiment/guard.h"
 
 #include <math.h>
 #include <string.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 enum {
     GROUP_WORKERS = 60,
@@ -25,25 +22,17 @@ enum {
 
 const char *schedules_name(struct frame *frame, const struct schedules_sheet *sheet, int worker)
 {
-    char name[WORKER_NAME_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", worker_name(name, &sheet->desk->experiment, (uint32_t)worker));
-    return text ? text : "";
+    return words_name_in(frame, &sheet->desk->experiment, (uint32_t)worker);
 }
 
 const char *schedules_number(struct frame *frame, int64_t value)
 {
-    char buffer[TEXT_NUMBER_BYTES];
-    if (value == DESK_TOO_MANY)
-        return "> 9 × 10^18";
-    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
-    return text ? text : "";
+    return value == DESK_TOO_MANY ? "> 9 × 10^18" : words_number(frame, value);
 }
 
 const char *schedules_signed(struct frame *frame, int64_t value)
 {
-    const char *number = schedules_number(frame, value);
-    const char *text = value > 0 ? arena_printf(frame->arena, "+%s", number) : NULL;
-    return text ? text : number;
+    return value > 0 ? words_signed(frame, value) : words_number(frame, value);
 }
 
 const char *schedules_lock(const struct schedules_sheet *sheet, int lock)
@@ -87,20 +76,6 @@ static const char *step_line(const struct schedules_sheet *sheet, const struct c
     if (program->bytecode || step->kind != STEP_STORE || step->add == 0)
         return program->steps[step->step].text;
     return step->add > 0 ? "store  balance = r + n" : "store  balance = r - n";
-}
-
-struct rect schedules_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style)
-{
-    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;
-    style.along = ALONG_MIDDLE;
-    while (draw_text_width(frame->list, text, style) > cell.width && style.size_px - 1 >= least)
-        style.size_px -= 1;
-    const float x = style.across == ACROSS_RIGHT    ? rect_right(cell)
-                    : style.across == ACROSS_CENTRE ? rect_centre(cell).x
-                                                    : cell.x;
-    if (draw_text_width(frame->list, text, style) > cell.width)
-        return rect_of(x, cell.y, 0, 0);
-    return draw_text(frame->list, point_at(x, rect_centre(cell).y), text, style);
 }
 
 float schedules_token_px(const struct frame *frame, float size_px)
@@ -149,7 +124,7 @@ static void draw_step_button(struct frame *frame, const struct schedules_sheet *
         style.colour = frame->theme->on_worker;
     style.across = ACROSS_CENTRE;
     draw_box(frame->list, rect, frame->scale.radius_px * 0.5f, paint_solid(ground), stroke_none());
-    schedules_fit(frame, rect_inset(rect, 4 * frame->scale.u), label ? label : "", style);
+    words_fit(frame, rect_inset(rect, 4 * frame->scale.u), label ? label : "", style);
     ui_focus_ring(frame, rect, frame->scale.radius_px * 0.5f, id);
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = id,
@@ -198,11 +173,11 @@ static void draw_head(struct frame *frame, const struct schedules_sheet *sheet, 
         const float width = draw_text_width(frame->list, right, note);
         if (width < row.width * 0.4f) {
             note.across = ACROSS_RIGHT;
-            schedules_fit(frame, rect_cut_right(&row, width + 1), right, note);
+            words_fit(frame, rect_cut_right(&row, width + 1), right, note);
             rect_cut_right(&row, 6 * frame->scale.u);
         }
     }
-    schedules_fit(frame, row, text ? text : "", figures);
+    words_fit(frame, row, text ? text : "", figures);
 }
 
 static void draw_tick(struct frame *frame, struct point middle, float size)
@@ -248,7 +223,7 @@ static void draw_steps(struct frame *frame, const struct schedules_sheet *sheet,
         if (i < done)
             draw_tick(frame, rect_centre(mark), 8 * frame->scale.u);
         style.colour = frame->theme->texts[i < done ? TEXT_FAINT : i == done ? TEXT_MAIN : TEXT_SOFT];
-        schedules_fit(frame, row, lines[i], style);
+        words_fit(frame, row, lines[i], style);
         if (course->program->bytecode && course->steps[i].cut && i > 0)
             mark_head(frame->list, point_at(mark.x, row.y), 1, 0, 7 * frame->scale.u, frame->theme->marks[MARK_LOST]);
     }
@@ -277,8 +252,8 @@ static void draw_worker(struct frame *frame, const struct schedules_sheet *sheet
     if (held && room.height > 3 * frame->scale.type[TYPE_SMALL]) {
         const bool ended = sheet->walk.places[worker] == sheet->course.length;
         rect_cut_bottom(&room, pad * 0.6f);
-        schedules_fit(frame, rect_cut_bottom(&room, frame->scale.type[TYPE_SMALL] * 1.5f), held,
-                      ui_bold(frame, TYPE_SMALL, ended ? TEXT_SOFT : TEXT_LOST));
+        words_fit(frame, rect_cut_bottom(&room, frame->scale.type[TYPE_SMALL] * 1.5f), held,
+                  ui_bold(frame, TYPE_SMALL, ended ? TEXT_SOFT : TEXT_LOST));
     }
     rect_cut_top(&room, pad * 0.5f);
     rect_cut_bottom(&room, pad * 0.5f);
@@ -396,8 +371,7 @@ void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sh
     struct rect room =
         ui_panel(frame, rect, schedules_title(frame, rect, TEXT_SCHEDULES_RIVALS_ID, TEXT_SCHEDULES_RIVALS_ID), NULL);
     const struct rect foot = rect_cut_bottom(&room, frame->scale.type[TYPE_SMALL] * 1.6f);
-    schedules_fit(frame, foot, text_of(frame->language, TEXT_SCHEDULES_PROVED_ID),
-                  ui_text(frame, TYPE_SMALL, TEXT_FAINT));
+    words_fit(frame, foot, text_of(frame->language, TEXT_SCHEDULES_PROVED_ID), ui_text(frame, TYPE_SMALL, TEXT_FAINT));
     const float line = room.height / (float)desk->rival_count, whole = room.width;
     if (line < frame->scale.type[TYPE_LABEL] * 1.15f)
         return;
@@ -415,12 +389,12 @@ void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sh
     style.size_px = column_size(frame, wrong, desk->rival_count, style, whole * 0.31f);
     for (int i = 0; i < desk->rival_count; i++) {
         struct rect row = rect_cut_top(&room, line < 38 * frame->scale.u ? line : 38 * frame->scale.u);
-        schedules_fit(frame, rect_cut_left(&row, whole * 0.31f), text_of(frame->language, guard_cards[i].short_title),
-                      ui_bold(frame, TYPE_BODY, (int)chosen == i ? TEXT_ACCENT : TEXT_MAIN));
+        words_fit(frame, rect_cut_left(&row, whole * 0.31f), text_of(frame->language, guard_cards[i].short_title),
+                  ui_bold(frame, TYPE_BODY, (int)chosen == i ? TEXT_ACCENT : TEXT_MAIN));
         style.colour = frame->theme->texts[TEXT_SOFT];
-        schedules_fit(frame, rect_cut_left(&row, whole * 0.37f), schedules[i], style);
+        words_fit(frame, rect_cut_left(&row, whole * 0.37f), schedules[i], style);
         style.colour = frame->theme->texts[desk->rivals[i].wrong ? TEXT_LOST : TEXT_GOOD];
-        schedules_fit(frame, row, wrong[i], style);
+        words_fit(frame, row, wrong[i], style);
     }
 }
 

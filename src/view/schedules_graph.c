@@ -6,16 +6,13 @@
 #include "view/document.h"
 #include "view/marks.h"
 #include "view/schedules_parts.h"
+#include "view/words.h"
 
 #include "experiment/cell.h"
 #include "experiment/guard.h"
 
 #include <math.h>
 #include <string.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 enum {
     SPANS_MAX = 32,
@@ -470,7 +467,7 @@ void schedules_graph_draw(struct frame *frame, const struct schedules_sheet *she
     draw_legend(frame, rect_cut_bottom(&room, legend), samples, count, true);
     if (!lecture) {
         const struct rect line = rect_cut_bottom(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
-        schedules_fit(frame, line, note, ui_text(frame, TYPE_SMALL, TEXT_FAINT));
+        words_fit(frame, line, note, ui_text(frame, TYPE_SMALL, TEXT_FAINT));
     }
 
     const float band = frame->scale.type[TYPE_LABEL] * 2.1f;

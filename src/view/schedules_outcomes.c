@@ -1,11 +1,8 @@
 // How the schedules end: a bar for every final balance; those that can still be reached from here in full colour.
 #include "view/schedules_parts.h"
+#include "view/words.h"
 
 #include <math.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 static int64_t most_of(const struct desk *desk)
 {
@@ -78,9 +75,9 @@ static void draw_columns(struct frame *frame, const struct schedules_sheet *shee
     }
     draw_rect(frame->list, rect_of(room.x, rect_bottom(room), room.width, frame->scale.line_px),
               paint_solid(frame->theme->marks[MARK_LINE]));
-    schedules_fit(frame, foot, schedules_signed(frame, low), small);
+    words_fit(frame, foot, schedules_signed(frame, low), small);
     small.across = ACROSS_RIGHT;
-    schedules_fit(frame, foot, schedules_signed(frame, high), small);
+    words_fit(frame, foot, schedules_signed(frame, high), small);
     small.across = ACROSS_CENTRE;
     const float zero = room.x + pitch * ((float)(sheet->course.expected - low) + 0.5f);
     draw_text(frame->list, point_at(zero, foot.y + small.size_px * 1.2f),

@@ -39,7 +39,4 @@ const char *schedules_number(struct frame *frame, int64_t value); // grouped; ">
 const char *schedules_signed(struct frame *frame, int64_t value);
 const char *schedules_lock(const struct schedules_sheet *sheet, int lock);
 
-// One line in its cell, smaller where it must be, left out where even that is not enough. Returns its box.
-struct rect schedules_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style);
-
 #endif

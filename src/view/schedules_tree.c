@@ -2,10 +2,7 @@
 // moves leaves.
 #include "view/marks.h"
 #include "view/schedules_parts.h"
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+#include "view/words.h"
 
 static void draw_token(struct frame *frame, const struct schedules_sheet *sheet, struct rect cell, int worker)
 {
@@ -40,7 +37,7 @@ static void draw_table(struct frame *frame, const struct schedules_sheet *sheet,
         mono.figures = false;
         draw_token(frame, sheet, rect_cut_left(&row, line + 8 * frame->scale.u), worker);
         const char *next = place == sheet->course.length ? "" : schedules_step_word(frame, sheet, worker, place);
-        schedules_fit(frame, rect_cut_left(&row, whole * 0.22f), next, mono);
+        words_fit(frame, rect_cut_left(&row, whole * 0.22f), next, mono);
         const bool stale = walk_stale(&sheet->course, &sheet->walk, worker);
         const char *held =
             course_carries(&sheet->course, place)
@@ -49,9 +46,9 @@ static void draw_table(struct frame *frame, const struct schedules_sheet *sheet,
                 : NULL;
         const struct rect cell = rect_cut_left(&row, whole * 0.26f);
         if (held)
-            schedules_fit(frame, cell, held, ui_mono(frame, TYPE_BODY, stale ? TEXT_LOST : TEXT_SOFT));
+            words_fit(frame, cell, held, ui_mono(frame, TYPE_BODY, stale ? TEXT_LOST : TEXT_SOFT));
         const char *can = can_words(frame, sheet, worker, &role);
-        schedules_fit(frame, row, can, ui_text(frame, TYPE_BODY, role));
+        words_fit(frame, row, can, ui_text(frame, TYPE_BODY, role));
     }
 }
 
@@ -78,7 +75,7 @@ static void draw_branch(struct frame *frame, const struct schedules_sheet *sheet
         const struct rect good = rect_of(bar.x, bar.y, bar.width * (float)share, bar.height);
         draw_box(frame->list, good, 2 * frame->scale.u, paint_solid(frame->theme->marks[MARK_GOOD]), stroke_none());
     }
-    schedules_fit(frame, row, words, style);
+    words_fit(frame, row, words, style);
 }
 
 void schedules_tree_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect)
@@ -90,8 +87,8 @@ void schedules_tree_draw(struct frame *frame, const struct schedules_sheet *shee
     rect_cut_top(&room, frame->scale.gap_px);
     if (desk->branch_count == 0)
         return;
-    schedules_fit(frame, rect_cut_top(&room, frame->scale.type[TYPE_LABEL] * 2),
-                  text_of(frame->language, TEXT_SCHEDULES_TREE_ID), ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
+    words_fit(frame, rect_cut_top(&room, frame->scale.type[TYPE_LABEL] * 2),
+              text_of(frame->language, TEXT_SCHEDULES_TREE_ID), ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
     int rows = desk->branch_count, deepest = 2;
     const float token = schedules_token_px(frame, 0), small = frame->scale.type[TYPE_LABEL] * 1.2f;
     const float least = token > small ? token : small;

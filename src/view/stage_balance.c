@@ -5,13 +5,10 @@
 #include "experiment/guard.h"
 #include "view/marks.h"
 #include "view/playback.h"
+#include "view/words.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 static bool at_end(const struct frame *frame) { return playback_at_end(&frame->model->playback, frame->document); }
 
@@ -30,8 +27,8 @@ static void draw_hero(struct frame *frame, const struct present *present, struct
     const bool end = at_end(frame);
     const enum text_role role = !end ? TEXT_MAIN : is_right(figures) ? TEXT_GOOD : TEXT_LOST;
     struct text_style hero = ui_bold(frame, TYPE_HERO, role), words = ui_text(frame, TYPE_STRONG, TEXT_SOFT);
-    const char *number = stage_number(frame, shown_balance(frame, present));
-    const char *expected = FILL(TEXT_EXPECTED_ID, stage_number(frame, figures->expected));
+    const char *number = words_number(frame, shown_balance(frame, present));
+    const char *expected = FILL(TEXT_EXPECTED_ID, words_number(frame, figures->expected));
     const float gap = frame->scale.pad_px, side = draw_text_width(frame->list, expected, words);
     hero.figures = true;
     // As large as both have room beside each other; where that is too small, one under the other.
@@ -86,17 +83,17 @@ static void draw_counts(struct frame *frame, const struct present *present, stru
     const uint64_t made = end ? figures->updates : (uint64_t)(present->position + 1);
     const uint64_t lost = end ? figures->lost : order_lost_between(&frame->document->order, 0, made);
     char percent[TEXT_NUMBER_BYTES];
-    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_STAGE_MADE_ID), stage_number(frame, (int64_t)made), "",
+    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_STAGE_MADE_ID), words_number(frame, (int64_t)made), "",
              TEXT_MAIN);
     if (end)
         draw_row(frame, rest, row_px, text_of(frame->language, TEXT_SURVIVED_ID),
-                 stage_number(frame, (int64_t)figures->survived), "", TEXT_MAIN);
+                 words_number(frame, (int64_t)figures->survived), "", TEXT_MAIN);
     text_percent(percent, made ? (double)lost / (double)made : 0);
-    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_LOST_ID), stage_number(frame, (int64_t)lost),
+    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_LOST_ID), words_number(frame, (int64_t)lost),
              lost ? percent : "", lost ? TEXT_LOST : TEXT_MAIN);
     if (end)
         draw_row(frame, rest, row_px, text_of(frame->language, TEXT_COLLISIONS_ID),
-                 stage_number(frame, (int64_t)figures->collisions), "", TEXT_MAIN);
+                 words_number(frame, (int64_t)figures->collisions), "", TEXT_MAIN);
 }
 
 // ---- what the workers hold -----------------------------------------------------------------------------------------
@@ -104,7 +101,7 @@ static void draw_counts(struct frame *frame, const struct present *present, stru
 static void draw_hold(struct frame *frame, const struct present *present, uint32_t worker, struct rect row)
 {
     const struct document *document = frame->document;
-    const char *name = stage_name(frame, worker);
+    const char *name = words_name(frame, worker);
     const float size = row.height * 0.8f, y = rect_centre(row).y;
     const bool holds = present_holds(present, worker), stale = holds && present->behind[worker] > 0;
     struct text_style first = ui_text(frame, TYPE_BODY, holds ? TEXT_MAIN : TEXT_FAINT),
@@ -112,7 +109,7 @@ static void draw_hold(struct frame *frame, const struct present *present, uint32
     mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker, name, frame->scale.u);
     first.along = second.along = ALONG_MIDDLE;
     const float x = row.x + size + frame->scale.pad_px * 0.5f;
-    const char *said = holds ? FILL(TEXT_STAGE_HOLDS_ID, name, stage_number(frame, present->held[worker]))
+    const char *said = holds ? FILL(TEXT_STAGE_HOLDS_ID, name, words_number(frame, present->held[worker]))
                              : FILL(TEXT_STAGE_HOLDS_NOTHING_ID, name);
     if (!stage_fit(frame, said, &first, rect_right(row) - x))
         return;
@@ -120,8 +117,8 @@ static void draw_hold(struct frame *frame, const struct present *present, uint32
     if (!holds)
         return;
     const int64_t change = update_change(document->recording.workers[worker].amount, (uint32_t)present->made[worker]);
-    const char *will = stage_number(frame, present->held[worker] + change);
-    const char *text = stale ? FILL(TEXT_STAGE_STALE_ID, stage_number(frame, (int64_t)present->behind[worker]), will)
+    const char *will = words_number(frame, present->held[worker] + change);
+    const char *text = stale ? FILL(TEXT_STAGE_STALE_ID, words_number(frame, (int64_t)present->behind[worker]), will)
                              : FILL(TEXT_STAGE_WILL_WRITE_ID, will);
     second.across = ACROSS_RIGHT;
     second.max_px = rect_right(row) - rect_right(used) - frame->scale.gap_px;
@@ -158,7 +155,7 @@ static const char *verdict(struct frame *frame, const struct run_figures *figure
     if (ended != RUN_COMPLETE)
         return text_of(frame->language, cut_short[ended]);
     if (!is_right(figures))
-        return FILL(TEXT_STAGE_WRONG_ID, stage_signed(frame, figures->final - figures->expected));
+        return FILL(TEXT_STAGE_WRONG_ID, words_signed(frame, figures->final - figures->expected));
     return text_of(frame->language, figures->lost ? TEXT_STAGE_RIGHT_BUT_ID : TEXT_STAGE_RIGHT_ID);
 }
 
@@ -173,8 +170,8 @@ static void draw_verdict(struct frame *frame, struct rect *rest)
 
 static const char *books_line(struct frame *frame, const struct run_figures *figures)
 {
-    const char *final = stage_number(frame, figures->final), *expected = stage_number(frame, figures->expected);
-    return figures->lost ? FILL(TEXT_STAGE_BOOKS_LINE_ID, final, stage_signed(frame, figures->lost_net), expected)
+    const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
+    return figures->lost ? FILL(TEXT_STAGE_BOOKS_LINE_ID, final, words_signed(frame, figures->lost_net), expected)
                          : FILL(TEXT_STAGE_BOOKS_LINE_NONE_ID, final, expected);
 }
 
@@ -234,7 +231,7 @@ static const char *run_line(struct frame *frame, float width_px, struct text_sty
     }
     text_duration(wall, document->figures.wall_ns);
     const char *whole =
-        FILL(TEXT_STAGE_RUN_LINE_ID, wall, stage_number(frame, (int64_t)waits), stage_number(frame, (int64_t)switches));
+        FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits), words_number(frame, (int64_t)switches));
     return document->states.from_kernel && draw_text_width(frame->list, whole, style) <= width_px
                ? whole
                : FILL(TEXT_STAGE_RUN_LINE_SHORT_ID, wall);
@@ -371,7 +368,7 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     const bool private = frame->document->recording.experiment->memory == MEMORY_PRIVATE;
     const char *title = text_of(frame->language, TEXT_BALANCE_ID);
     if (private && !at_end(frame) && present->kind != PRESENT_NOTHING)
-        title = FILL(TEXT_STAGE_BALANCE_OF_ID, stage_name(frame, present->worker));
+        title = FILL(TEXT_STAGE_BALANCE_OF_ID, words_name(frame, present->worker));
     struct rect rest = ui_panel(frame, rect, title, NULL);
     draw_hero(frame, present, &rest);
     if (!at_end(frame)) {

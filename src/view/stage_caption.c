@@ -4,31 +4,10 @@
 #include "base/text.h"
 #include "experiment/guard.h"
 #include "view/playback.h"
+#include "view/words.h"
 
 #include <stdio.h>
 #include <string.h>
-
-const char *stage_name(struct frame *frame, uint32_t worker)
-{
-    char name[WORKER_NAME_BYTES];
-    const char *text =
-        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
-    return text ? text : "";
-}
-
-const char *stage_number(struct frame *frame, int64_t value)
-{
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", text_grouped(buffer, value));
-    return text ? text : "";
-}
-
-const char *stage_signed(struct frame *frame, int64_t value)
-{
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *text = arena_printf(frame->arena, "%s", text_signed(buffer, value));
-    return text ? text : "";
-}
 
 bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px)
 {
@@ -41,10 +20,6 @@ bool stage_fit(const struct frame *frame, const char *text, struct text_style *s
     return width <= max_px;
 }
 
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-
 // What an update of a version adds.
 static int64_t change_of(const struct document *document, uint32_t version)
 {
@@ -55,15 +30,15 @@ static struct stage_caption load_caption(struct frame *frame, const struct prese
 {
     const struct experiment *experiment = frame->document->recording.experiment;
     const uint32_t worker = present->worker;
-    const char *value = stage_number(frame, present->held[worker]);
-    struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, stage_name(frame, worker), value), "", false };
+    const char *value = words_number(frame, present->held[worker]);
+    struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value), "", false };
     if (experiment->guard == GUARD_ATOMIC) {
         caption.second = text_of(frame->language, TEXT_NOW_SAME_STEP_ID);
         return caption;
     }
     for (uint32_t w = 0; w < experiment->count && experiment->memory == MEMORY_SHARED; w++) {
         if (w != worker && present_holds(present, w) && present->seen[w] == present->seen[worker]) {
-            caption.second = FILL(TEXT_NOW_READ_TOO_ID, stage_name(frame, w), value);
+            caption.second = FILL(TEXT_NOW_READ_TOO_ID, words_name(frame, w), value);
             caption.lost = true;
             break;
         }
@@ -96,16 +71,16 @@ static const char *store_consequence(struct frame *frame, const struct present *
     const uint32_t version = present->event.version;
     if (order_is_lost(&document->order, (uint64_t)present->position)) {
         const uint32_t winner = ledger_winner(&document->ledger, ledger_collision_of(&document->ledger, version));
-        return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, stage_signed(frame, change_of(document, version)),
-                    stage_name(frame, version_worker(winner)));
+        return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, words_signed(frame, change_of(document, version)),
+                    words_name(frame, version_worker(winner)));
     }
     if (between->writes == 1 && between->lost == 1) {
         const uint32_t victim = document->order.versions[between->last];
-        return FILL(TEXT_NOW_ONE_LOST_ID, name, value, stage_name(frame, version_worker(victim)),
-                    stage_signed(frame, change_of(document, victim)));
+        return FILL(TEXT_NOW_ONE_LOST_ID, name, value, words_name(frame, version_worker(victim)),
+                    words_signed(frame, change_of(document, victim)));
     }
     if (between->lost > 0)
-        return FILL(TEXT_NOW_MANY_LOST_ID, name, value, stage_number(frame, (int64_t)between->lost));
+        return FILL(TEXT_NOW_MANY_LOST_ID, name, value, words_number(frame, (int64_t)between->lost));
     return "";
 }
 
@@ -114,22 +89,22 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     const struct document *document = frame->document;
     const uint32_t version = present->event.version;
     const struct between between = between_of(document, version, present->position);
-    const char *name = stage_name(frame, version_worker(version)), *value = stage_number(frame, present->balance);
+    const char *name = words_name(frame, version_worker(version)), *value = words_number(frame, present->balance);
     const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
-    struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, stage_number(frame, read), value) };
+    struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, words_number(frame, read), value) };
     if (document->recording.experiment->guard == GUARD_ATOMIC)
-        caption.first = FILL(TEXT_NOW_ADDS_ID, name, stage_signed(frame, change_of(document, version)),
-                             stage_number(frame, read), value);
+        caption.first = FILL(TEXT_NOW_ADDS_ID, name, words_signed(frame, change_of(document, version)),
+                             words_number(frame, read), value);
     caption.second = store_consequence(frame, present, &between, name, value);
     caption.lost = *caption.second != '\0';
     if (between.writes == 1) {
         const uint32_t other = document->order.versions[between.last];
         caption.first =
-            FILL(TEXT_NOW_READ_THEN_ID, name, stage_number(frame, read), stage_name(frame, version_worker(other)),
-                 stage_number(frame, order_balance_at(&document->order, between.last)));
+            FILL(TEXT_NOW_READ_THEN_ID, name, words_number(frame, read), words_name(frame, version_worker(other)),
+                 words_number(frame, order_balance_at(&document->order, between.last)));
     } else if (between.writes > 1) {
         caption.first =
-            FILL(TEXT_NOW_READ_MANY_ID, name, stage_number(frame, read), stage_number(frame, (int64_t)between.writes));
+            FILL(TEXT_NOW_READ_MANY_ID, name, words_number(frame, read), words_number(frame, (int64_t)between.writes));
     }
     return caption;
 }
@@ -144,26 +119,26 @@ static struct stage_caption state_caption(struct frame *frame, const struct pres
     const struct document *document = frame->document;
     const struct guard *guard = guard_of(document->recording.experiment);
     const struct state_span *span = states_at(&document->states.workers[present->worker], present->ns);
-    const char *name = stage_name(frame, present->worker);
+    const char *name = words_name(frame, present->worker);
     enum text_id text = texts[span->state];
     if (span->state == STATE_RUNNING && span->cpu < 0)
         text = TEXT_NOW_STATE_ALIVE_ID;
     if (span->state == STATE_READY && span->preempted)
         text = TEXT_NOW_STATE_PREEMPTED_ID;
     if (span->state == STATE_BLOCKED && span->lock > 0 && span->holder > 0)
-        return (struct stage_caption){ FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, stage_name(frame, span->holder - 1u),
+        return (struct stage_caption){ FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
                                             guard->locks[span->lock - 1]),
                                        "", false };
-    return (struct stage_caption){ FILL(text, name, stage_number(frame, span->cpu)), "", false };
+    return (struct stage_caption){ FILL(text, name, words_number(frame, span->cpu)), "", false };
 }
 
 static struct stage_caption end_caption(struct frame *frame)
 {
     const struct run_figures *figures = &frame->document->figures;
-    const char *final = stage_number(frame, figures->final), *expected = stage_number(frame, figures->expected);
+    const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
     struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0 };
-    caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, stage_number(frame, (int64_t)figures->lost),
-                                          stage_number(frame, (int64_t)figures->updates))
+    caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, words_number(frame, (int64_t)figures->lost),
+                                          words_number(frame, (int64_t)figures->updates))
                                    : text_of(frame->language, TEXT_NOW_END_NONE_ID);
     return caption;
 }
@@ -197,7 +172,7 @@ const char *stage_why(struct frame *frame)
         return NULL;
     const char *part = why->kind == WHY_SWITCH_POINTS
                            ? python_name((enum python_version)document->recording.experiment->python)
-                           : stage_number(frame, (int64_t)why->switches);
+                           : words_number(frame, (int64_t)why->switches);
     return FILL(texts[why->kind], part);
 }
 

@@ -9,12 +9,9 @@
 #include "experiment/guard.h"
 #include "experiment/listing.h"
 #include "view/marks.h"
+#include "view/words.h"
 
 #include <math.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 enum {
     LINES_MAX = 96,
@@ -145,7 +142,7 @@ static void draw_tokens(struct frame *frame, const struct line *line, struct rec
             return;
         }
         mark_token(frame->list, frame->theme, point_at(row.x + size / 2 + (float)drawn * size, rect_centre(row).y),
-                   size, (int)w, named ? stage_name(frame, w) : NULL, frame->scale.u);
+                   size, (int)w, named ? words_name(frame, w) : NULL, frame->scale.u);
         drawn++;
     }
 }
@@ -200,7 +197,7 @@ static void draw_stacks(struct frame *frame, const struct listing *listing, cons
     for (uint32_t w = 0; w < recorded(frame)->count; w++) {
         if (!(line->at >> w & 1) || !present_holds(present, w))
             continue;
-        const char *value = stage_number(frame, present->held[w]);
+        const char *value = words_number(frame, present->held[w]);
         stale |= present->behind[w] > 0;
         whole = FILL(present->behind[w] > 0 ? TEXT_STAGE_STACK_STALE_ID : TEXT_STAGE_STACK_ID, value);
         values = holders == 0 ? value : arena_printf(frame->arena, "%s  %s", values ? values : "", value);
@@ -306,7 +303,7 @@ static void draw_note(struct frame *frame, struct rect *room, const struct exper
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT), other = ui_bold(frame, TYPE_SMALL, TEXT_ACCENT);
     const float line = draw_text_lines(frame->list, style).line_px * 1.15f;
     const char *counted =
-                   FILL(TEXT_STAGE_POINTS_ID, stage_number(frame, points.all), stage_number(frame, points.inside)),
+                   FILL(TEXT_STAGE_POINTS_ID, words_number(frame, points.all), words_number(frame, points.inside)),
                *whose = FILL(TEXT_STAGE_OTHER_LISTING_ID, python_name((enum python_version)experiment->python),
                              program_kinds[experiment_program(experiment)].name);
     style.along = other.along = ALONG_MIDDLE;

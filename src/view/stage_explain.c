@@ -1,12 +1,9 @@
 // Says in the window's language what the run's version of CPython can do to its program.
 #include "view/stage_parts.h"
+#include "view/words.h"
 
 #include "experiment/explanation.h"
 #include "experiment/guard.h"
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 static const char *joined(struct frame *frame, const char *first, const char *second)
 {
@@ -33,12 +30,12 @@ static const char *where_text(struct frame *frame, const struct explanation *exp
 {
     const struct python *python = explanation->python;
     const bool ticks = python->lock == GIL_TICKS;
-    const char *every = stage_number(frame, python->ticks);
+    const char *every = words_number(frame, python->ticks);
     if (python->lock == GIL_NONE)
         return FILL(TEXT_EXPLAIN_NO_GIL_ID, python->name);
     if (python->looks == GIL_LOOKS_BETWEEN)
         return FILL(ticks ? TEXT_EXPLAIN_TICKS_BETWEEN_ID : TEXT_EXPLAIN_LOOKS_BETWEEN_ID, python->name,
-                    stage_number(frame, explanation->points.all), every);
+                    words_number(frame, explanation->points.all), every);
     return FILL(ticks ? TEXT_EXPLAIN_TICKS_ONLY_ID : TEXT_EXPLAIN_LOOKS_ONLY_ID, python->name,
                 places_text(frame, explanation), every);
 }
@@ -63,11 +60,11 @@ static const char *so_text(struct frame *frame, const struct explanation *explan
         return safe_text(frame, explanation, length);
     if (explanation->kind == EXPLAINED_LOCKED) {
         const enum text_id inside = points->inside == 1 ? TEXT_EXPLAIN_INSIDE_ONE_ID : TEXT_EXPLAIN_INSIDE_ID;
-        return joined(frame, gil && all ? FILL(inside, stage_number(frame, points->inside)) : "",
+        return joined(frame, gil && all ? FILL(inside, words_number(frame, points->inside)) : "",
                       text_of(frame->language, TEXT_EXPLAIN_LOCKED_ID));
     }
     const enum text_id loses = points->exposed == 1 ? TEXT_EXPLAIN_LOSES_ONE_ID : TEXT_EXPLAIN_LOSES_ID;
-    const char *lost = gil ? FILL(loses, stage_number(frame, points->exposed), stage_number(frame, points->all))
+    const char *lost = gil ? FILL(loses, words_number(frame, points->exposed), words_number(frame, points->all))
                            : text_of(frame->language, TEXT_EXPLAIN_LOSES_NO_GIL_ID);
     const bool harmless = explanation->kind == EXPLAINED_HARMLESS && all;
     return joined(frame, lost, harmless ? text_of(frame->language, TEXT_EXPLAIN_HARMLESS_ID) : "");

@@ -38,9 +38,4 @@ const char *stage_explanation(struct frame *frame, const struct experiment *expe
 // Makes the type smaller, down to half, until the text is no wider than that; false where even so it is.
 bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px);
 
-// A name in the arena.
-const char *stage_name(struct frame *frame, uint32_t worker);
-const char *stage_number(struct frame *frame, int64_t value); // grouped
-const char *stage_signed(struct frame *frame, int64_t value); // with its sign
-
 #endif

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "experiment/guard.h"
 #include "view/marks.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -219,7 +220,7 @@ static void draw_token(struct frame *frame, const struct machine *machine, const
     }
     const struct worker_states *states = &frame->document->states.workers[worker];
     const struct state_span *span = states->span_count > 0 ? states_at(states, present->ns) : NULL;
-    mark_token(frame->list, frame->theme, at, machine->token_px, (int)worker, stage_name(frame, worker),
+    mark_token(frame->list, frame->theme, at, machine->token_px, (int)worker, words_name(frame, worker),
                frame->scale.u);
     if (span && span->state == STATE_RUNNING && span->cpu >= 0 && model->glide >= 1 &&
         frame->document->recording.experiment->count <= 4) {
@@ -282,10 +283,6 @@ static struct lock_now lock_at(const struct frame *frame, int lock, uint64_t ns)
     return now;
 }
 
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-
 static const char *lock_text(struct frame *frame, const struct present *present, int lock)
 {
     const struct experiment *experiment = frame->document->recording.experiment;
@@ -293,12 +290,12 @@ static const char *lock_text(struct frame *frame, const struct present *present,
     const struct lock_now now = lock_at(frame, lock, present->ns);
     if (now.holder < 0)
         return experiment->timing == TIMING_FULL ? FILL(TEXT_STAGE_LOCK_OPEN_ID, name) : NULL;
-    const char *holder = stage_name(frame, (uint32_t)now.holder);
+    const char *holder = words_name(frame, (uint32_t)now.holder);
     if (now.waiters == 0)
         return FILL(TEXT_STAGE_LOCK_HELD_ID, name, holder);
     if (now.waiters == 1)
-        return FILL(TEXT_STAGE_LOCK_WAITED_ID, name, holder, stage_name(frame, (uint32_t)now.waiter));
-    return FILL(TEXT_STAGE_LOCK_WAITED_MORE_ID, name, holder, stage_number(frame, now.waiters));
+        return FILL(TEXT_STAGE_LOCK_WAITED_ID, name, holder, words_name(frame, (uint32_t)now.waiter));
+    return FILL(TEXT_STAGE_LOCK_WAITED_MORE_ID, name, holder, words_number(frame, now.waiters));
 }
 
 static void draw_busy(struct frame *frame, const struct machine *machine)
@@ -312,7 +309,7 @@ static void draw_busy(struct frame *frame, const struct machine *machine)
     snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
     const uint32_t cores = document->recording.experiment->cores;
     const char *text =
-        FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, stage_number(frame, (int64_t)cores));
+        FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
     if (stage_fit(frame, text, &strong, machine->room.width * 0.62f))
         draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
 }

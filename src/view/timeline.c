@@ -6,13 +6,10 @@
 #include "view/clock_text.h"
 #include "view/marks.h"
 #include "view/views.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 enum {
     ROWS_MAX = WORKERS_MAX + 2 + 64 + 2,

@@ -10,13 +10,10 @@
 #include "experiment/guard.h"
 #include "view/marks.h"
 #include "view/present.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 enum {
     RAMP_LEAST_PX = 5,  // narrower ones are not told apart
@@ -244,28 +241,6 @@ void timeline_gil_draw(struct frame *frame, const struct timeline_axis *axis, co
 
 // ---- words ---------------------------------------------------------------------------------------------------------
 
-static const char *name_of(struct frame *frame, uint32_t worker)
-{
-    char name[WORKER_NAME_BYTES];
-    const char *copy =
-        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
-    return copy ? copy : "";
-}
-
-static const char *span_text(struct frame *frame, uint64_t ns)
-{
-    char text[TEXT_NUMBER_BYTES];
-    const char *copy = arena_printf(frame->arena, "%s", text_duration(text, ns));
-    return copy ? copy : "";
-}
-
-static const char *count_text(struct frame *frame, uint64_t count)
-{
-    char text[TEXT_NUMBER_BYTES];
-    const char *copy = arena_printf(frame->arena, "%s", text_grouped(text, (int64_t)count));
-    return copy ? copy : "";
-}
-
 static uint64_t apart(uint64_t a, uint64_t b) { return a > b ? a - b : b - a; }
 
 // A stretch of time that the pointer covers.
@@ -276,17 +251,17 @@ struct reach {
 
 static const char *request_words(struct frame *frame, const struct gil_request *request)
 {
-    const char *waiter = name_of(frame, request->waiter), *waited = span_text(frame, request->waited_ns);
+    const char *waiter = words_name(frame, request->waiter), *waited = words_time(frame, request->waited_ns);
     if (!request->honoured_ns || !request->holder)
         return FILL(TEXT_TIMELINE_TIP_ASKED_ONLY_ID, waiter, waited);
-    return FILL(TEXT_TIMELINE_TIP_ASKED_ID, waiter, waited, name_of(frame, request->holder - 1u),
-                span_text(frame, request->honoured_ns - request->asked_ns));
+    return FILL(TEXT_TIMELINE_TIP_ASKED_ID, waiter, waited, words_name(frame, request->holder - 1u),
+                words_time(frame, request->honoured_ns - request->asked_ns));
 }
 
 static const char *handed_words(struct frame *frame, const struct gil_request *request)
 {
-    return FILL(TEXT_TIMELINE_TIP_HANDED_ID, name_of(frame, request->holder - 1u),
-                span_text(frame, request->handed_ns - request->honoured_ns), name_of(frame, request->taker - 1u));
+    return FILL(TEXT_TIMELINE_TIP_HANDED_ID, words_name(frame, request->holder - 1u),
+                words_time(frame, request->handed_ns - request->honoured_ns), words_name(frame, request->taker - 1u));
 }
 
 static const char *near_request(struct frame *frame, const struct reach *reach)
@@ -295,8 +270,8 @@ static const char *near_request(struct frame *frame, const struct reach *reach)
     const size_t first = patience_request_find(patience, reach->from_ns),
                  end = patience_request_find(patience, reach->to_ns + 1);
     if (end - first > 1)
-        return FILL(TEXT_TIMELINE_TIP_REQUESTS_ID, count_text(frame, end - first),
-                    span_text(frame, reach->to_ns - reach->from_ns));
+        return FILL(TEXT_TIMELINE_TIP_REQUESTS_ID, words_number(frame, (int64_t)(end - first)),
+                    words_time(frame, reach->to_ns - reach->from_ns));
     const size_t at = end > 0 ? end - 1 : 0; // the last one asked by then
     if (at >= patience->request_count || end == 0)
         return NULL;
@@ -318,11 +293,11 @@ static const char *near_return(struct frame *frame, const struct reach *reach)
     if (end == first)
         return NULL;
     if (end - first > 1)
-        return FILL(TEXT_TIMELINE_TIP_RETURNS_ID, count_text(frame, end - first),
-                    span_text(frame, reach->to_ns - reach->from_ns));
+        return FILL(TEXT_TIMELINE_TIP_RETURNS_ID, words_number(frame, (int64_t)(end - first)),
+                    words_time(frame, reach->to_ns - reach->from_ns));
     const struct gil_return *one = &patience->returns[first];
-    return FILL(TEXT_TIMELINE_TIP_RETURN_ID, name_of(frame, one->worker),
-                span_text(frame, one->taken_ns - one->released_ns));
+    return FILL(TEXT_TIMELINE_TIP_RETURN_ID, words_name(frame, one->worker),
+                words_time(frame, one->taken_ns - one->released_ns));
 }
 
 // A countdown that ended here without a request.
@@ -336,9 +311,9 @@ static const char *near_end(struct frame *frame, const struct reach *reach)
         if (at == count || all[at].to_ns > reach->to_ns)
             continue;
         if (all[at].end == COUNTDOWN_OUTRUN)
-            return FILL(TEXT_TIMELINE_TIP_OUTRUN_ID, name_of(frame, w), span_text(frame, patience->interval_ns));
+            return FILL(TEXT_TIMELINE_TIP_OUTRUN_ID, words_name(frame, w), words_time(frame, patience->interval_ns));
         if (all[at].end == COUNTDOWN_SWITCHED)
-            return FILL(TEXT_TIMELINE_TIP_ANEW_ID, name_of(frame, w));
+            return FILL(TEXT_TIMELINE_TIP_ANEW_ID, words_name(frame, w));
     }
     return NULL;
 }
@@ -362,10 +337,10 @@ static const char *counting(struct frame *frame, const char *held, uint64_t ns)
     if (waiting == 0)
         return held;
     const uint64_t most = patience->interval_ns;
-    const char *counted = span_text(frame, longest < most ? longest : most), *interval = span_text(frame, most);
-    return waiting == 1 ? FILL(TEXT_TIMELINE_TIP_COUNTS_ID, held, name_of(frame, who), counted, interval)
-                        : FILL(TEXT_TIMELINE_TIP_COUNTS_MORE_ID, held, name_of(frame, who), counted, interval,
-                               count_text(frame, waiting - 1));
+    const char *counted = words_time(frame, longest < most ? longest : most), *interval = words_time(frame, most);
+    return waiting == 1 ? FILL(TEXT_TIMELINE_TIP_COUNTS_ID, held, words_name(frame, who), counted, interval)
+                        : FILL(TEXT_TIMELINE_TIP_COUNTS_MORE_ID, held, words_name(frame, who), counted, interval,
+                               words_number(frame, (int64_t)(waiting - 1)));
 }
 
 const char *timeline_gil_words(struct frame *frame, const struct timeline_axis *axis, const char *held, uint64_t ns)

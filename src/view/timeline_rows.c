@@ -7,14 +7,11 @@
 #include "view/clock_text.h"
 #include "view/marks.h"
 #include "view/present.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define FILL(id, ...)                                                                                                  \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 // ---- the axis ------------------------------------------------------------------------------------------------------
 
@@ -516,39 +513,17 @@ void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axi
 
 // ---- words ---------------------------------------------------------------------------------------------------------
 
-static const char *span_ns(struct frame *frame, uint64_t ns)
-{
-    char text[TEXT_NUMBER_BYTES];
-    const char *copy = arena_printf(frame->arena, "%s", text_duration(text, ns));
-    return copy ? copy : "";
-}
-
-static const char *name_of(struct frame *frame, uint32_t worker)
-{
-    char name[WORKER_NAME_BYTES];
-    const char *copy =
-        arena_printf(frame->arena, "%s", worker_name(name, frame->document->recording.experiment, worker));
-    return copy ? copy : "";
-}
-
-static const char *number(struct frame *frame, int64_t value)
-{
-    char text[TEXT_NUMBER_BYTES];
-    const char *copy = arena_printf(frame->arena, "%s", text_grouped(text, value));
-    return copy ? copy : "";
-}
-
 static const char *worker_tip(struct frame *frame, uint32_t worker, uint64_t ns)
 {
     const struct worker_states *states = &frame->document->states.workers[worker];
     if (states->span_count == 0)
         return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
     const struct state_span *span = states_at(states, ns);
-    const char *name = name_of(frame, worker), *time = span_ns(frame, span->to_ns - span->from_ns);
+    const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
     if (span->state == STATE_RUNNING && span->cpu >= 0)
-        return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, number(frame, span->cpu), time);
+        return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
     if (span->state == STATE_BLOCKED && span->holder > 0)
-        return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, name_of(frame, span->holder - 1u));
+        return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
     return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
 }
 
@@ -568,22 +543,23 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
         return worker_tip(frame, (uint32_t)row->index, ns);
     if (row->kind == TIMELINE_BALANCE || row->kind == TIMELINE_LOST) {
         const int64_t position = order_position_at(&document->order, ns);
-        return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, number(frame, order_balance_at(&document->order, position)),
-                    number(frame, position + 1),
-                    number(frame, (int64_t)order_lost_between(&document->order, 0, (uint64_t)(position + 1))));
+        return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&document->order, position)),
+                    words_number(frame, position + 1),
+                    words_number(frame, (int64_t)order_lost_between(&document->order, 0, (uint64_t)(position + 1))));
     }
     span = span_at(row->kind == TIMELINE_LOCK ? &overview->locks[row->index] : &overview->cpus[row->index], ns);
     const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
     if (!span && row->kind == TIMELINE_CPU) {
-        words = FILL(TEXT_TIMELINE_TIP_IDLE_ID, number(frame, overview->cpu_ids[row->index]));
+        words = FILL(TEXT_TIMELINE_TIP_IDLE_ID, words_number(frame, overview->cpu_ids[row->index]));
     } else if (!span && document->recording.experiment->timing == TIMING_FULL) {
         words = FILL(TEXT_STAGE_LOCK_OPEN_ID, guard_of(document->recording.experiment)->locks[row->index]);
     } else if (span) {
-        const char *time = span_ns(frame, span->to_ns - span->from_ns), *who = name_of(frame, (uint32_t)span->extra);
+        const char *time = words_time(frame, span->to_ns - span->from_ns),
+                   *who = words_name(frame, (uint32_t)span->extra);
         words = row->kind == TIMELINE_LOCK
                     ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, guard_of(document->recording.experiment)->locks[row->index], who,
                            time)
-                    : FILL(TEXT_TIMELINE_TIP_CPU_ID, number(frame, overview->cpu_ids[row->index]), who, time);
+                    : FILL(TEXT_TIMELINE_TIP_CPU_ID, words_number(frame, overview->cpu_ids[row->index]), who, time);
     }
     return timeline_is_gil(document, row) ? timeline_gil_words(frame, axis, words, ns) : words;
 }

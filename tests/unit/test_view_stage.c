@@ -5,6 +5,7 @@
 #include "view/ledger_parts.h"
 #include "view/present.h"
 #include "view/stage_parts.h"
+#include "view/words.h"
 #include "view/worst.h"
 
 #include "../support/random.h"
@@ -229,7 +230,7 @@ static void stacks_show_what_is_held(void **state)
         if (holders > 1)
             continue;
         const bool old = holders && present.behind[holder] > 0;
-        const char *value = stage_number(&scene->frame, present.held[holder]);
+        const char *value = words_number(&scene->frame, present.held[holder]);
         const char *should =
             text_fill(&scene->arena, LANGUAGE_EN, old ? TEXT_STAGE_STACK_STALE_ID : TEXT_STAGE_STACK_ID, &value, 1);
         if (is_written(scene, should) != (holders == 1))
