@@ -3,10 +3,11 @@
 // On one word of memory every run has an order of all loads and stores in which each load sees the latest store
 // (cache coherence), and the journals pin it down almost wholly: the store of a version and all loads of it stand
 // together, before the next store. Those groups, each worker's program order between them, are a graph without
-// loops; it is sorted with the earlier time first where the journals leave a choice. So at every point of the order
-// the balance is exactly what the next load reads. Times: each event's time stamp bounds it from below and above
-// (its worker's stamps, the lock events, the run's own start and end); the times given here lie within the bounds
-// and never run backwards along the order: no load before the store it read.
+// loops; it is sorted with the earlier time first where the journals leave a choice, and with the store that the
+// balance ended with last. So at every point of the order the balance is exactly what the next load reads. Times:
+// each event's time stamp bounds it from below and above (its worker's stamps, the lock events, the run's own start
+// and end); the times given here lie within the bounds and never run backwards along the order: no load before the
+// store it read.
 //
 // An event is a load or a store. Positions count stores only: position p is the p-th store in the order (from 0);
 // the loads that read it follow it directly, before store p + 1, by time and then by worker; loads of the start

@@ -49,6 +49,8 @@ struct sorter {
     uint64_t position;
     uint64_t floor_ns; // highest lower bound so far
     uint8_t *readers;
+    // The version that the balance ended with: nobody stored after it. With private memory none: UINT32_MAX as the worker.
+    uint32_t final_worker, final_sequence;
 };
 
 static struct status contradiction(const struct lane *lane, const struct sorter *sorter)
@@ -119,10 +121,14 @@ static inline bool arrive_to_load(struct sorter *sorter, struct lane *lane, uint
     return true;
 }
 
-// Of the ready ones the worker whose store is estimated earliest.
+// Of the ready ones the worker whose store is estimated earliest; the final store is the last, whatever its estimate.
 static inline uint32_t earliest(const struct sorter *sorter)
 {
     uint64_t ready = sorter->ready;
+    if (sorter->final_worker < sorter->count && sorter->lanes[sorter->final_worker].next == sorter->final_sequence) {
+        const uint64_t others = ready & ~((uint64_t)1 << sorter->final_worker);
+        ready = others ? others : ready;
+    }
     uint32_t best = (uint32_t)__builtin_ctzll(ready);
     while (ready &= ready - 1) {
         const uint32_t worker = (uint32_t)__builtin_ctzll(ready);
@@ -358,6 +364,9 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
     sorter->recording = recording;
     sorter->count = recording->experiment->count;
     sorter->private = recording->experiment->memory == MEMORY_PRIVATE;
+    const uint32_t final = cell_version(recording->facts->final_cell);
+    sorter->final_worker = sorter->private || final == VERSION_START ? UINT32_MAX : version_worker(final);
+    sorter->final_sequence = version_sequence(final);
     sorter->readers = calloc(order->stores + 1, 1);
     if (!sorter->readers) {
         return false;

@@ -9,6 +9,7 @@
 #include "report/comparison.h"
 #include "report/report.h"
 #include "schedules/reduce.h"
+#include "schedules/retrace.h"
 #include "view/compare_feed.h"
 #include "view/sentence.h"
 
@@ -563,16 +564,27 @@ static void copy_results(struct app *app)
     free(text);
 }
 
+// A run that was driven is repeated by its schedule.
 static void copy_command(struct app *app)
 {
-    char words[WORDS_BYTES], line[WORDS_BYTES + 32];
-    const struct experiment *experiment =
-        app->document ? app->document->recording.experiment : &app->model.settings.experiment;
+    enum {
+        MOVES_MOST = 100000 // a word of a command line may have some more
+    };
+    char words[WORDS_BYTES];
+    const struct document *document = app->document;
+    const struct experiment *experiment = document ? document->recording.experiment : &app->model.settings.experiment;
+    struct arena arena = ARENA_EMPTY;
     if (!settings_words(experiment, words, sizeof words))
         return;
-    snprintf(line, sizeof line, "raceledger run%s", words);
-    app->desktop.set_clipboard(app->desktop.context, line);
-    say(app, false, text_of(app->model.language, TEXT_SAID_COPIED_COMMAND_ID));
+    char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN ? retrace(&document->order, MOVES_MOST) : NULL;
+    const char *line =
+        arena_printf(&arena, "raceledger run%s%s%s", words, moves ? " --schedule " : "", moves ? moves : "");
+    if (line) {
+        app->desktop.set_clipboard(app->desktop.context, line);
+        say(app, false, text_of(app->model.language, TEXT_SAID_COPIED_COMMAND_ID));
+    }
+    arena_finish(&arena);
+    free(moves);
 }
 
 // The view has said it already.

@@ -31,16 +31,16 @@ static const struct {
     enum text_id title;
     float share;
     bool right;
-    enum text_id brief; // where the title does not fit; 0: none
+    enum text_id brief; // where the title does not fit
 } columns[COLUMNS] = {
-    [COLUMN_GUARD] = { TEXT_COMPARE_GUARD_ID, 0.155f, false },
-    [COLUMN_FINALS] = { TEXT_COMPARE_FINALS_ID, 0.235f, false },
+    [COLUMN_GUARD] = { TEXT_COMPARE_GUARD_ID, 0.155f, false, TEXT_COMPARE_GUARD_ID },
+    [COLUMN_FINALS] = { TEXT_COMPARE_FINALS_ID, 0.235f, false, TEXT_COMPARE_FINALS_ID },
     [COLUMN_WRONG] = { TEXT_COMPARE_WRONG_ID, 0.075f, true, TEXT_COMPARE_WRONG_SHORT_ID },
     [COLUMN_LOST] = { TEXT_COMPARE_LOST_ID, 0.09f, true, TEXT_COMPARE_LOST_SHORT_ID },
-    [COLUMN_TIME] = { TEXT_COMPARE_TIME_ID, 0.16f, false },
-    [COLUMN_CORES] = { TEXT_COMPARE_CORES_ID, 0.09f, false },
-    [COLUMN_WAITING] = { TEXT_COMPARE_WAITING_ID, 0.075f, false },
-    [COLUMN_VERDICT] = { TEXT_COMPARE_VERDICT_ID, 0.12f, true },
+    [COLUMN_TIME] = { TEXT_COMPARE_TIME_ID, 0.16f, false, TEXT_COMPARE_TIME_ID },
+    [COLUMN_CORES] = { TEXT_COMPARE_CORES_ID, 0.09f, false, TEXT_COMPARE_CORES_ID },
+    [COLUMN_WAITING] = { TEXT_COMPARE_WAITING_ID, 0.075f, false, TEXT_COMPARE_WAITING_ID },
+    [COLUMN_VERDICT] = { TEXT_COMPARE_VERDICT_ID, 0.12f, true, TEXT_COMPARE_VERDICT_ID },
 };
 static const enum column dropped[] = { COLUMN_WAITING, COLUMN_CORES, COLUMN_TIME };
 
@@ -280,7 +280,7 @@ static void draw_heads(struct frame *frame, const struct table *table, struct re
     for (int i = 0; i < COLUMNS; i++) {
         const struct rect cell = cell_of(table, (enum column)i, row);
         const char *title = text_of(frame->language, columns[i].title);
-        if (columns[i].brief && draw_text_width(frame->list, title, style) > cell.width)
+        if (draw_text_width(frame->list, title, style) > cell.width)
             title = text_of(frame->language, columns[i].brief);
         if (table->shown[i])
             compare_fitted(frame, cell, title, style, columns[i].right);

@@ -193,11 +193,12 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
     const float step = machine->token_px * 1.08f;
     const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
     const struct point centre = machine->centres[state];
+    const uint32_t last_row = (all - 1) / wide;
     if (state == STATE_BLOCKED)
         return point_at(centre.x + machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step,
-                        centre.y + ((float)row - (float)((all - 1) / wide) / 2) * step);
+                        centre.y + ((float)row - (float)last_row / 2) * step);
     if (state == STATE_ALIVE) // between ready and running, in the room that their arrows leave
-        return point_at(centre.x + x, centre.y + ((float)row - (float)((all - 1) / wide) / 2) * step);
+        return point_at(centre.x + x, centre.y + ((float)row - (float)last_row / 2) * step);
     return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
 }
 

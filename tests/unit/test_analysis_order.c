@@ -71,6 +71,10 @@ static void replay(const struct order *order, const struct built *built)
     } while (order_cursor_next(&cursor));
     assert_int_equal(count, order_event_count(order));
     assert_int_equal(order->stores, built->updates);
+    // What the balance ended with is what was stored last.
+    for (uint32_t w = 0; w < (private ? built->experiment.count : 1); w++)
+        assert_int_equal(latest[w], cell_version(private ? built->recording.workers[w].final_cell
+                                                         : built->recording.facts->final_cell));
 }
 
 static void test_replay(void **state)

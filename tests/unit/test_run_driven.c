@@ -3,12 +3,14 @@
 #include "support/run_truth.h"
 
 #include "analysis/ledger.h"
+#include "analysis/order.h"
 #include "experiment/guard.h"
 #include "experiment/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
+#include "schedules/retrace.h"
 #include "schedules/turns.h"
 
 #include <inttypes.h>
@@ -35,6 +37,8 @@
 #ifndef SLOW
 #define SLOW 0
 #endif
+
+static unsigned driven, retraced; // runs; those whose schedule could be read from the recording
 
 static struct experiment prepare(enum guard_id guard, enum python_version python, enum program_id program,
                                  uint32_t count, uint64_t iterations)
@@ -179,6 +183,31 @@ static void expect_whole(const struct recording *recording, const struct model *
         fail_msg("%s: waited %" PRIu64 " times, tried again %" PRIu64 " times", line, contended, retries);
 }
 
+// The schedule that is read from the recording makes the same updates. With machine steps there always is one.
+static void expect_retraced(const struct recording *recording, const char *line)
+{
+    struct order order;
+    struct course course;
+    struct turn_list turns;
+    struct model model;
+    assert_true(status_is_ok(order_build(&order, recording)));
+    char *digits = retrace(&order, 100000);
+    if (!digits && !guard_of(recording->experiment)->bytecode)
+        fail_msg("%s: no schedule can be read from the recording", line);
+    retraced += digits != NULL;
+    if (digits) {
+        if (!status_is_ok(turns_of(&turns, recording->experiment, digits)) ||
+            !status_is_ok(course_of(&course, recording->experiment)))
+            fail_msg("%s: %s was read from the recording", line, digits);
+        model_make(&model, &course, &turns);
+        expect_updates(recording, &model, model.count, line);
+        free(model.updates);
+        turns_finish(&turns);
+    }
+    free(digits);
+    order_finish(&order);
+}
+
 static void drive(const struct experiment *experiment, const char *schedule)
 {
     char what[RUN_LINE_BYTES], line[RUN_LINE_BYTES + 160];
@@ -198,6 +227,8 @@ static void drive(const struct experiment *experiment, const char *schedule)
     if (!status_is_ok(status))
         fail_msg("%s: %s", line, status.message);
     expect_whole(&recording, &model, &turns, line);
+    expect_retraced(&recording, line);
+    driven++;
     recording_close(&recording);
     free(model.updates);
     turns_finish(&turns);
