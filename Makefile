@@ -21,6 +21,7 @@ ifeq ($(MAKELEVEL)$(word 2,$(MAKECMDGOALS))$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 # SAN=address,undefined or SAN=thread   HEADLESS=1   WERROR=1   V=1   T="base_text os_" (unit tests and bats files whose name has one of these)
+# SKIP="cli/gil" (all but those)
 # ROOMS="base os": compile and test these folders of src alone
 # CFLAGS, CPPFLAGS and LDFLAGS are added to ours
 
@@ -53,13 +54,14 @@ SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:
 UNIT_SOURCES := $(foreach room,$(ROOMS),$(wildcard tests/unit/test_$(if $(filter *,$(room)),,$(room)_)*.c))
 UNIT_SOURCES := $(filter-out $(if $(WINDOW),,tests/unit/test_gui_%),$(sort $(UNIT_SOURCES)))
 picked = $(if $(T),$(foreach name,$(1),$(if $(strip $(foreach part,$(T),$(findstring $(part),$(name)))),$(name))),$(1))
-UNIT_SOURCES := $(call picked,$(UNIT_SOURCES))
+without = $(foreach name,$(1),$(if $(strip $(foreach part,$(SKIP),$(findstring $(part),$(name)))),,$(name)))
+UNIT_SOURCES := $(call without,$(call picked,$(UNIT_SOURCES)))
 SUPPORT_SOURCES := $(wildcard tests/support/*.c)
 FAULT_SOURCES := $(wildcard tests/faults/*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SOURCES := $(filter-out $(if $(WINDOW),,tests/bench/bench_view.c),$(wildcard tests/bench/*.c))
 BATS_FILES := $(wildcard tests/cli/*.bats) $(if $(WINDOW),$(wildcard tests/window/*.bats))
-BATS_FILES := $(call picked,$(BATS_FILES))
+BATS_FILES := $(call without,$(call picked,$(BATS_FILES)))
 
 LIBRARY := $(OUT)/libraceledger.a
 OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)

@@ -327,8 +327,9 @@ static void draw_links(struct frame *frame, const struct tree *tree, struct rect
             from = i - 1;
         else if (row->kind != ROW_START)
             from = row_of(tree, parent_of(frame->document, row->version));
-        if (from < 0 && i > 0 && tree->rows[i - 1].kind == ROW_FOLD)
-            from = i - 1;
+        for (int fold = i - 1; from < 0 && fold >= 0; fold--)
+            if (tree->rows[fold].kind == ROW_FOLD)
+                from = fold;
         if (from >= 0 && from < i)
             draw_link(frame, tree, room, from, i);
     }
@@ -388,7 +389,9 @@ static void draw_callout(struct frame *frame, const struct tree *tree, struct re
                                              : LEDGER_FILL(TEXT_LEDGER_STALLED_UNTIMED_ID, who, read, wrote);
     struct text_style strong = ui_bold(frame, TYPE_BODY, TEXT_MAIN), soft = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const float u = frame->scale.u, pad = 14 * u, height = strong.size_px + soft.size_px + 1.8f * pad;
-    const bool crowded = row + 1 < tree->count && tree->rows[row + 1].kind != ROW_SURVIVOR;
+    bool crowded = false; // victims are stored after the winner: their branch goes past it
+    for (int i = row + 1; i < tree->count; i++)
+        crowded = crowded || tree->rows[i].kind != ROW_SURVIVOR;
     const float left = (crowded ? tree->branch_left[tree->branch_count > 0 ? tree->branch_count - 1 : 0] + tree->box_px
                                 : rect_right(box)) +
                        16 * u;
@@ -402,8 +405,11 @@ static void draw_callout(struct frame *frame, const struct tree *tree, struct re
     draw_layer_begin(frame->list);
     draw_box(frame->list, note, 6 * u, paint_solid(frame->theme->grounds[GROUND_LOST]),
              stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.stroke_px * 0.8f));
-    mark_head(frame->list, point_at(rect_right(box) + 2 * u, rect_centre(box).y), -1, 0, 14 * u,
-              frame->theme->marks[MARK_LINE]);
+    const struct point tip = point_at(rect_right(box) + 2 * u, rect_centre(box).y);
+    if (crowded)
+        draw_line(frame->list, point_at(tip.x + 12 * u, tip.y), point_at(note.x, tip.y),
+                  stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.line_px));
+    mark_head(frame->list, tip, -1, 0, 14 * u, frame->theme->marks[MARK_LINE]);
     strong.along = soft.along = ALONG_MIDDLE;
     const float first = note.y + pad * 0.75f + strong.size_px / 2,
                 second = rect_bottom(note) - pad * 0.7f - soft.size_px / 2;

@@ -316,12 +316,20 @@ static void a_killed_worker_is_reported(void **state)
     }
 }
 
+enum {
+#if defined(__SANITIZE_ADDRESS__)
+    MANY_DEATHS = 6, // each takes a second
+#else
+    MANY_DEATHS = 24,
+#endif
+};
+
 // Again and again where it hurts most: in the middle of updates that others see at once.
 static void many_deaths_leave_the_books_right(void **state)
 {
     (void)state;
     struct random random = { random_seed(2) };
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < MANY_DEATHS; i++) {
         struct experiment experiment = prepare(i % 2 ? GUARD_ATOMIC : GUARD_NONE, WORKERS_PROCESSES,
                                                2 + (uint32_t)i % 3, 3000000, (enum timing_kind)(i / 2 % TIMING_COUNT));
         kill_some(&experiment, 1, (int)experiment.count, random_below(&random, 3 * MS));

@@ -5,7 +5,7 @@
 
 load common
 
-FRAMES=${SOAK_FRAMES:-400}
+FRAMES=${SOAK_FRAMES:-300}
 RUNS=${SOAK_RUNS:-14}
 GROWTH_KIB=3072 # what the C library may keep in hand between two looks
 
