@@ -311,10 +311,14 @@ static void draw_link(struct frame *frame, const struct tree *tree, struct rect 
         draw_line(frame->list, start, end, stroke);
         return;
     }
-    const float bend = fminf(26 * u, fabsf(end.y - start.y) * 0.8f);
-    const struct point curve[4] = { start, point_at(start.x + 6 * u, start.y + bend), point_at(end.x, end.y - bend),
-                                    end };
+    // Between the fork's row and the next over to the branch's column, then down: past whatever stands in between.
+    const struct point turn = point_at(end.x, fminf(end.y, start.y + tree->row_px - tree->box_height));
+    const float bend = fminf(26 * u, fabsf(turn.y - start.y) * 0.8f);
+    const struct point curve[4] = { start, point_at(start.x + 6 * u, start.y + bend), point_at(turn.x, turn.y - bend),
+                                    turn };
     draw_curve(frame->list, curve, stroke);
+    if (end.y > turn.y + 1)
+        draw_line(frame->list, turn, end, stroke);
 }
 
 // What each row hangs from: its parent where that is in sight, what is folded away in between otherwise.
