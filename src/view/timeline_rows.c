@@ -246,6 +246,12 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
 
 // ---- balance and lost updates --------------------------------------------------------------------------------------
 
+// Whether the whole run is in sight.
+static bool is_whole(const struct document *document, const struct timeline_axis *axis)
+{
+    return axis->from_ns == document_from_ns(document) && axis->to_ns == document_to_ns(document);
+}
+
 static float balance_y(const struct timeline_row *row, const struct order_range *range, int32_t value)
 {
     const float pad = row->rect.height * 0.1f, height = row->rect.height - 2 * pad;
@@ -277,33 +283,44 @@ static void draw_balance_curve(struct frame *frame, const struct point *points, 
         draw_polyline(frame->list, points + from, count - from < PIECE_POINTS ? count - from : PIECE_POINTS, stroke);
 }
 
+// The balance in a column: what it ends with and its range; false where nothing was stored. Of the whole run it is known.
+static bool balance_in(const struct document *document, const struct timeline_axis *axis, int column, int columns,
+                       int64_t *position, struct order_range *range, int32_t *end)
+{
+    const struct order *order = &document->order;
+    if (is_whole(document, axis))
+        return density_balance(&document->density, column, columns, range, end);
+    const float step = axis->width / (float)columns;
+    const int64_t before = *position;
+    *position = order_position_at(order, timeline_ns(axis, axis->x + (float)(column + 1) * step));
+    *end = order_balance_at(order, *position);
+    return *position > before && order_balance_range(order, (uint64_t)(before + 1), (uint64_t)(*position + 1), range);
+}
+
 static void draw_balance(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     const struct order *order = &frame->document->order;
-    int64_t position = order_position_at(order, axis->from_ns);
-    const float step = frame->scale.u > 1.6f ? 2 : 1;
-    const size_t columns = (size_t)(axis->width / step);
+    const int columns = (int)(axis->width / (frame->scale.u > 1.6f ? 2 : 1));
     const struct order_range all = balance_range(order, axis);
-    struct order_range range;
-    struct point *points = arena_get_array(frame->arena, 2 * columns + 2, sizeof *points);
+    struct point *points = columns > 0 ? arena_get_array(frame->arena, 2 * (size_t)columns + 2, sizeof *points) : NULL;
     size_t count = 0;
-    if (!points || columns == 0)
+    int64_t position = order_position_at(order, axis->from_ns);
+    if (!points)
         return;
-    const float zero = balance_y(row, &all, 0);
+    const float zero = balance_y(row, &all, 0), step = axis->width / (float)columns;
     draw_line(frame->list, point_at(axis->x, zero), point_at(axis->x + axis->width, zero),
               stroke_solid(frame->theme->trims[TRIM_GRID], frame->scale.line_px));
-    for (size_t i = 0; i < columns; i++) {
-        const float x = axis->x + (float)i * step;
-        const int64_t next = order_position_at(order, timeline_ns(axis, x + step));
-        const float y = balance_y(row, &all, order_balance_at(order, next));
-        if (next > position && order_balance_range(order, (uint64_t)(position + 1), (uint64_t)(next + 1), &range)) {
+    for (int i = 0; i < columns; i++) {
+        struct order_range range;
+        int32_t end;
+        const bool moved = balance_in(frame->document, axis, i, columns, &position, &range, &end);
+        const float x = axis->x + (float)i * step, y = balance_y(row, &all, end);
+        if (moved) {
             const float low = balance_y(row, &all, range.low), high = balance_y(row, &all, range.high);
-            if (low - high > 2) { // up and down within the column
+            if (low - high > 2) // up and down within the column
                 points[count++] = point_at(x, fabsf(high - y) < fabsf(low - y) ? low : high);
-            }
         }
         points[count++] = point_at(x + step, y);
-        position = next;
     }
     draw_balance_curve(frame, points, count);
 }
@@ -313,7 +330,7 @@ static void count_lost(const struct document *document, const struct timeline_ax
                        uint32_t *lost)
 {
     const struct order *order = &document->order;
-    if (axis->from_ns == document_from_ns(document) && axis->to_ns == document_to_ns(document)) {
+    if (is_whole(document, axis)) {
         density_columns(&document->density, false, columns, lost);
         return;
     }
