@@ -180,6 +180,19 @@ key_changes() {
     ends_with 0
 }
 
+@test "a file that is dropped on it opens" {
+    start --iterations 2000
+    until_trace updates=8000 running=0
+    cp "$GOLDEN/race.rl" "two words.rl"
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" "two words.rl"
+    until_trace updates=600
+    # What is no recording is named, and what was shown stays.
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" "$GOLDEN/race.txt"
+    until_trace updates=600 'message=.*race.txt.*'
+    key ctrl+q
+    ends_with 0
+}
+
 @test "pictures and recordings are saved where the message says" {
     start "$GOLDEN/race.rl"
     until_trace updates=600
