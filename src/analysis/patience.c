@@ -302,41 +302,33 @@ void patience_finish(struct patience *patience)
     *patience = (struct patience){ 0 };
 }
 
-size_t countdown_find(const struct countdown *countdowns, size_t count, uint64_t ns)
+// The first of so many records, a stride apart, whose time (`first` is the first one's) is at or after the moment.
+static size_t find(const uint64_t *first, size_t stride_bytes, size_t count, uint64_t ns)
 {
     size_t low = 0, high = count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (countdowns[middle].to_ns <= ns)
+        if (*(const uint64_t *)(const void *)((const char *)first + middle * stride_bytes) < ns)
             low = middle + 1;
         else
             high = middle;
     }
     return low;
+}
+
+size_t countdown_find(const struct countdown *countdowns, size_t count, uint64_t ns)
+{
+    return count ? find(&countdowns->to_ns, sizeof *countdowns, count, ns + 1) : 0;
 }
 
 size_t patience_request_find(const struct patience *patience, uint64_t ns)
 {
-    size_t low = 0, high = patience->request_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (patience->requests[middle].asked_ns < ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const size_t count = patience->request_count;
+    return count ? find(&patience->requests->asked_ns, sizeof *patience->requests, count, ns) : 0;
 }
 
 size_t patience_return_find(const struct patience *patience, uint64_t ns)
 {
-    size_t low = 0, high = patience->return_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (patience->returns[middle].released_ns < ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const size_t count = patience->return_count;
+    return count ? find(&patience->returns->released_ns, sizeof *patience->returns, count, ns) : 0;
 }

@@ -58,16 +58,14 @@ static struct status read_request(struct request *request, int count, char **wor
         { 0 },
     };
     settings_init(&request->settings, os_cpus_allowed()->count);
-    struct options options = { .table = table, .settings = &request->settings };
+    struct options options = { .command = "explore",
+                               .table = table,
+                               .settings = &request->settings,
+                               .note = "--iterations is 1 here unless given." };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
-    if (!status_is_ok(status))
+    if (!status_is_ok(status) || options.help)
         return status;
-    if (options.help) {
-        options_print(&options, "explore");
-        puts("--iterations is 1 here unless given.");
-        return status;
-    }
     if (!settings_given(&request->settings, "iterations"))
         request->settings.experiment.iterations = 1;
     status = read_budget(request, time, memory);

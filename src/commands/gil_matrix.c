@@ -39,15 +39,11 @@ static struct status read_request(struct request *request, int count, char **wor
         { 0 },
     };
     settings_init(&request->settings, os_cpus_allowed()->count);
-    struct options options = { .table = table, .settings = &request->settings };
+    struct options options = { .command = "gil-matrix", .table = table, .settings = &request->settings };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
-    if (!status_is_ok(status))
+    if (!status_is_ok(status) || options.help)
         return status;
-    if (options.help) {
-        options_print(&options, "gil-matrix");
-        return status;
-    }
     uint64_t number = RUNS_DEFAULT;
     if (runs && (!text_read_count(runs, &number) || number < 1 || number > GIL_MATRIX_RUNS_MAX))
         return status_make(STATUS_USAGE, "--runs %s: must be a whole number from 1 to %d", runs, GIL_MATRIX_RUNS_MAX);

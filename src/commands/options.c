@@ -66,16 +66,6 @@ static struct status take_word(struct options *options, int count, char **words,
     return status;
 }
 
-struct status options_read(struct options *options, int count, char **words)
-{
-    for (int at = 0; at < count; at++) {
-        struct status status = take_word(options, count, words, &at);
-        if (!status_is_ok(status) || options->help)
-            return status;
-    }
-    return status_ok();
-}
-
 static void print_option(const char *name, const char *metavar, const char *help)
 {
     char left[64];
@@ -83,19 +73,31 @@ static void print_option(const char *name, const char *metavar, const char *help
     printf("  %-26s %s\n", left, help);
 }
 
-void options_print(const struct options *options, const char *command)
+static void print_help(const struct options *options)
 {
     const struct command *row = commands;
-    while (row->name && strcmp(row->name, command) != 0)
+    while (row->name && strcmp(row->name, options->command) != 0)
         row++;
     if (row->name)
         printf("usage: raceledger %s%s%s\n%s\n\n", row->name, *row->usage ? " " : "", row->usage, row->help);
     for (const struct option *option = options->table; option->name; option++)
         print_option(option->name, option->metavar, option->help);
-    if (!options->settings)
-        return;
-    puts("\nThe experiment:");
-    for (const struct setting *setting = settings_table; setting->name; setting++)
-        print_option(setting->name, setting->metavar, setting->help);
-    puts("\nCounts may end in k or M (100k); a time needs its unit (5ms).");
+    if (options->settings) {
+        puts("\nThe experiment:");
+        for (const struct setting *setting = settings_table; setting->name; setting++)
+            print_option(setting->name, setting->metavar, setting->help);
+        puts("\nCounts may end in k or M (100k); a time needs its unit (5ms).");
+    }
+    if (options->note)
+        puts(options->note);
+}
+
+struct status options_read(struct options *options, int count, char **words)
+{
+    struct status status = status_ok();
+    for (int at = 0; at < count && status_is_ok(status) && !options->help; at++)
+        status = take_word(options, count, words, &at);
+    if (status_is_ok(status) && options->help)
+        print_help(options);
+    return status;
 }

@@ -15,16 +15,16 @@ struct option {
 };
 
 struct options {
+    const char *command;        // whose they are
     const struct option *table; // ended by a NULL name
     struct settings *settings;  // NULL: no settings here
     const char **file;          // where the one plain word goes; NULL: none is allowed
-    bool help;                  // --help was given
+    const char *note;           // what --help says besides; NULL: nothing
+    bool help;                  // --help was given, and answered
 };
 
-// "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help". STATUS_USAGE with the line to print.
+// "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help", which is answered at once. STATUS_USAGE
+// with the line to print.
 struct status options_read(struct options *options, int count, char **words);
-
-// What --help prints.
-void options_print(const struct options *options, const char *command);
 
 #endif

@@ -186,15 +186,13 @@ static struct status read_request(struct request *request, int count, char **wor
     const int cores = os_cpus_allowed()->count;
     settings_init(&request->settings, cores);
     model_init(&request->model, cores);
-    struct options options = { .table = table, .settings = &request->settings, .file = &request->file };
+    struct options options = {
+        .command = "picture", .table = table, .settings = &request->settings, .file = &request->file
+    };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
-    if (!status_is_ok(status))
+    if (!status_is_ok(status) || options.help)
         return status;
-    if (options.help) {
-        options_print(&options, "picture");
-        return status;
-    }
     double share;
     uint64_t ns, lost;
     if (!request->at)

@@ -30,15 +30,11 @@ static struct status read_request(struct request *request, int count, char **wor
         { "json", NULL, "print one JSON document", &request->json },
         { 0 },
     };
-    struct options options = { .table = table, .file = &request->file };
+    struct options options = { .command = "reduce", .table = table, .file = &request->file };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
-    if (!status_is_ok(status))
+    if (!status_is_ok(status) || options.help)
         return status;
-    if (options.help) {
-        options_print(&options, "reduce");
-        return status;
-    }
     const char *given = request->lost ? request->lost : request->collision;
     if (!request->file)
         return status_make(STATUS_USAGE, "reduce: needs the FILE of a recording");

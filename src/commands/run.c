@@ -35,16 +35,14 @@ static struct status read_request(struct request *request, int count, char **wor
         { 0 },
     };
     settings_init(&request->settings, os_cpus_allowed()->count);
-    struct options options = { .table = table, .settings = &request->settings };
+    struct options options = { .command = "run",
+                               .table = table,
+                               .settings = &request->settings,
+                               .note = "With --schedule, --iterations is 1 unless given." };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
-    if (!status_is_ok(status))
+    if (!status_is_ok(status) || options.help)
         return status;
-    if (options.help) {
-        options_print(&options, "run");
-        puts("With --schedule, --iterations is 1 unless given.");
-        return status;
-    }
     if (request->expect && strcmp(request->expect, "correct") != 0 && strcmp(request->expect, "lost") != 0)
         return status_make(STATUS_USAGE, "--expect %s: must be correct or lost", request->expect);
     if (request->schedule && !settings_given(&request->settings, "iterations"))

@@ -20,12 +20,10 @@ int command_show(int count, char **words)
 {
     const char *json = NULL, *file = NULL;
     const struct option table[] = { { "json", NULL, "print one JSON document", &json }, { 0 } };
-    struct options options = { .table = table, .file = &file };
+    struct options options = { .command = "show", .table = table, .file = &file };
     struct status status = options_read(&options, count, words);
-    if (status_is_ok(status) && options.help) {
-        options_print(&options, "show");
+    if (status_is_ok(status) && options.help)
         return command_end(EXIT_DONE);
-    }
     if (status_is_ok(status) && !file)
         status = status_make(STATUS_USAGE, "show: needs the FILE of a recording");
     if (!status_is_ok(status))

@@ -24,15 +24,13 @@ static struct status read_request(struct window_request *request, int count, cha
     };
     *request = (struct window_request){ .machine_cores = os_cpus_allowed()->count };
     settings_init(&request->settings, request->machine_cores);
-    struct options options = { .table = table, .settings = &request->settings, .file = &request->file };
+    struct options options = {
+        .command = "window", .table = table, .settings = &request->settings, .file = &request->file
+    };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
-    if (!status_is_ok(status))
+    if (!status_is_ok(status) || options.help)
         return status;
-    if (options.help) {
-        options_print(&options, "window");
-        return status;
-    }
     request->lecture = lecture != NULL;
     if (request->theme && strcmp(request->theme, "dark") != 0 && strcmp(request->theme, "light") != 0)
         return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);

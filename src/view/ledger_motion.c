@@ -100,7 +100,7 @@ static void draw_fold(struct frame *frame, uint64_t hidden, struct rect row)
     style.along = ALONG_MIDDLE;
     style.max_px = row.width;
     draw_text(frame->list, point_at(row.x, rect_centre(row).y),
-              LEDGER_FILL(TEXT_LEDGER_MORE_ID, words_number(frame, (int64_t)hidden)), style);
+              FILL(TEXT_LEDGER_MORE_ID, words_number(frame, (int64_t)hidden)), style);
 }
 
 static void draw_steps(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
@@ -178,8 +178,8 @@ void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, c
                                            TEXT_LEDGER_MOTION_BARE_ID };
     const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     for (size_t i = 0; !none && i < sizeof titles / sizeof *titles; i++) {
-        title = LEDGER_FILL(titles[i], words_number(frame, focus->clash + 1),
-                            words_number(frame, (int64_t)frame->document->clashes.count));
+        title = FILL(titles[i], words_number(frame, focus->clash + 1),
+                     words_number(frame, (int64_t)frame->document->clashes.count));
         if (draw_text_width(frame->list, title, style) <= rect.width - 2.2f * frame->scale.pad_px)
             break;
     }

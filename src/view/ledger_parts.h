@@ -34,10 +34,4 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
 // line is wished for. A message says what came of it. A moment, or up to some seconds for a long one.
 void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes);
 
-// Texts in the arena.
-
-#define LEDGER_FILL(id, ...)                                                                                           \
-    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
-              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-
 #endif

@@ -272,7 +272,7 @@ static void draw_store(struct frame *frame, const struct row *row, struct rect b
     if (!happened)
         balance.colour = frame->theme->texts[TEXT_FAINT];
     const char *value = words_number(frame, present_balance_of(document, row->version));
-    const char *text = LEDGER_FILL(TEXT_LEDGER_BALANCE_ID, value);
+    const char *text = FILL(TEXT_LEDGER_BALANCE_ID, value);
     const float room = rect_right(box) - pad - rect_right(said) - 8 * u;
     draw_fitted(frame, point_at(rect_right(box) - pad, y),
                 draw_text_width(frame->list, text, balance) <= room ? text : value, balance, room);
@@ -282,7 +282,7 @@ static void draw_fold(struct frame *frame, const struct row *row, struct rect bo
 {
     const uint32_t id = ui_id("unfold", (int64_t)row->version << 32 | (int64_t)(row->hidden & 0xffffffff));
     const bool open = is_unfolded(&frame->model->ledger, row->version);
-    const char *text = LEDGER_FILL(TEXT_LEDGER_MORE_ID, words_number(frame, (int64_t)row->hidden));
+    const char *text = FILL(TEXT_LEDGER_MORE_ID, words_number(frame, (int64_t)row->hidden));
     struct text_style style = ui_text(frame, TYPE_BODY, ui_look_of(frame, id) != UI_PLAIN ? TEXT_ACCENT : TEXT_LOST);
     style.along = ALONG_MIDDLE;
     style.across = ACROSS_CENTRE;
@@ -354,8 +354,8 @@ static void draw_both(struct frame *frame, const struct tree *tree, struct rect 
     struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_NOTE);
     const uint64_t readers = readers_of(frame->document, tree, focus->fork);
     const char *value = words_number(frame, present_balance_of(frame->document, focus->fork));
-    const char *text = readers <= 2 ? LEDGER_FILL(TEXT_LEDGER_BOTH_ID, value)
-                                    : LEDGER_FILL(TEXT_LEDGER_ALL_ID, words_number(frame, (int64_t)readers), value);
+    const char *text = readers <= 2 ? FILL(TEXT_LEDGER_BOTH_ID, value)
+                                    : FILL(TEXT_LEDGER_ALL_ID, words_number(frame, (int64_t)readers), value);
     if (row < 0)
         return;
     const struct rect box = box_of(tree, row, room);
@@ -381,16 +381,16 @@ static void draw_callout(struct frame *frame, const struct tree *tree, struct re
     const char *who = words_name(frame, version_worker(focus->winner)),
                *whom = words_name(frame, version_worker(collision->first));
     const char *net = words_signed(frame, collision->net);
-    const char *head = collision->size == 1 ? LEDGER_FILL(TEXT_LEDGER_OVERWROTE_ONE_ID, who, whom, net)
-                                            : LEDGER_FILL(TEXT_LEDGER_OVERWROTE_ID, who, whom,
-                                                          words_number(frame, collision->size), net);
+    const char *head = collision->size == 1
+                           ? FILL(TEXT_LEDGER_OVERWROTE_ONE_ID, who, whom, net)
+                           : FILL(TEXT_LEDGER_OVERWROTE_ID, who, whom, words_number(frame, collision->size), net);
     const char *read = words_number(frame, present_balance_of(document, focus->fork)),
                *wrote = words_number(frame, present_balance_of(document, focus->winner));
     const uint64_t stored = document->order.times_ns[focus->winner_at],
                    loaded = order_load_ns(&document->order, focus->winner);
-    const char *line = document->order.timed ? LEDGER_FILL(TEXT_LEDGER_STALLED_ID, who, read, wrote,
-                                                           words_time(frame, stored > loaded ? stored - loaded : 0))
-                                             : LEDGER_FILL(TEXT_LEDGER_STALLED_UNTIMED_ID, who, read, wrote);
+    const char *line = document->order.timed ? FILL(TEXT_LEDGER_STALLED_ID, who, read, wrote,
+                                                    words_time(frame, stored > loaded ? stored - loaded : 0))
+                                             : FILL(TEXT_LEDGER_STALLED_UNTIMED_ID, who, read, wrote);
     struct text_style strong = ui_bold(frame, TYPE_BODY, TEXT_MAIN), soft = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const float u = frame->scale.u, pad = 14 * u, height = strong.size_px + soft.size_px + 1.8f * pad;
     bool crowded = false; // victims are stored after the winner: their branch goes past it
@@ -473,11 +473,10 @@ void ledger_tree_draw(struct frame *frame, const struct ledger_focus *focus, con
     if (draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT)) >
         rect.width - 3 * frame->scale.pad_px)
         title = text_of(frame->language, TEXT_LEDGER_TITLE_SHORT_ID);
-    struct rect room =
-        ui_panel(frame, rect, title,
-                 LEDGER_FILL(TEXT_LEDGER_NOTE_ID, words_number(frame, (int64_t)document->figures.updates),
-                             words_number(frame, (int64_t)document->figures.survived),
-                             words_number(frame, (int64_t)document->figures.lost)));
+    struct rect room = ui_panel(frame, rect, title,
+                                FILL(TEXT_LEDGER_NOTE_ID, words_number(frame, (int64_t)document->figures.updates),
+                                     words_number(frame, (int64_t)document->figures.survived),
+                                     words_number(frame, (int64_t)document->figures.lost)));
     if (!tree)
         return;
     tree->count = tree->branch_count = 0;

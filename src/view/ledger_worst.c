@@ -66,8 +66,8 @@ static void draw_row(struct frame *frame, const struct columns *columns, struct 
     draw_cell(frame, &row, columns->when, when ? when : "", mono, false);
     struct rect who = rect_cut_left(&row, columns->who);
     draw_cell(frame, &who, columns->who - 6 * frame->scale.u,
-              LEDGER_FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(winner)),
-                          words_name(frame, version_worker(collision->first))),
+              FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(winner)),
+                   words_name(frame, version_worker(collision->first))),
               strong, false);
     const struct rect bar = rect_cut_left(&row, columns->bar);
     const float length = (bar.width - 8 * frame->scale.u) * (float)collision->size / (float)most;
