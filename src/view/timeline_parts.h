@@ -34,6 +34,13 @@ struct timeline_row {
 void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
 void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                          const struct timeline_row *row);
+void timeline_balance_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                                 const struct timeline_row *row);
+void timeline_lost_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+
+// A word at the right of a label's room, smaller where it must be.
+void timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
 void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot);
 

@@ -1,5 +1,4 @@
-// The rows: tracks of spans folded to pixels, the balance as a curve, lost updates as marks, and at the deepest zoom single
-// loads and stores.
+// The rows: tracks of spans folded to pixels, at the deepest zoom single loads and stores; labels, ruler, playhead, words.
 #include "view/timeline_parts.h"
 
 #include "base/text.h"
@@ -244,126 +243,6 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
     }
 }
 
-// ---- balance and lost updates --------------------------------------------------------------------------------------
-
-// Whether the whole run is in sight.
-static bool is_whole(const struct document *document, const struct timeline_axis *axis)
-{
-    return axis->from_ns == document_from_ns(document) && axis->to_ns == document_to_ns(document);
-}
-
-static float balance_y(const struct timeline_row *row, const struct order_range *range, int32_t value)
-{
-    const float pad = row->rect.height * 0.1f, height = row->rect.height - 2 * pad;
-    const double span = (double)range->high - range->low;
-    return rect_bottom(row->rect) - pad -
-           (span > 0 ? (float)(((double)value - range->low) / span) * height : height / 2);
-}
-
-// From the lowest to the highest balance in sight, and 0.
-static struct order_range balance_range(const struct order *order, const struct timeline_axis *axis)
-{
-    const int64_t first = order_position_at(order, axis->from_ns), last = order_position_at(order, axis->to_ns);
-    struct order_range range, all = { 0, 0 };
-    if (order_balance_range(order, (uint64_t)(first < 0 ? 0 : first), (uint64_t)(last + 1), &range)) {
-        all.low = range.low < 0 ? range.low : 0;
-        all.high = range.high > 0 ? range.high : 0;
-    }
-    return all;
-}
-
-// In pieces: where the playhead passes, only what it touches is painted anew.
-static void draw_balance_curve(struct frame *frame, const struct point *points, size_t count)
-{
-    enum {
-        PIECE_POINTS = 48
-    };
-    const struct stroke stroke = stroke_solid(frame->theme->marks[MARK_CURVE], frame->scale.stroke_px * 0.7f);
-    for (size_t from = 0; from + 1 < count; from += PIECE_POINTS - 1)
-        draw_polyline(frame->list, points + from, count - from < PIECE_POINTS ? count - from : PIECE_POINTS, stroke);
-}
-
-// The balance in a column: what it ends with and its range; false where nothing was stored. Of the whole run it is known.
-static bool balance_in(const struct document *document, const struct timeline_axis *axis, int column, int columns,
-                       int64_t *position, struct order_range *range, int32_t *end)
-{
-    const struct order *order = &document->order;
-    if (is_whole(document, axis))
-        return density_balance(&document->density, column, columns, range, end);
-    const float step = axis->width / (float)columns;
-    const int64_t before = *position;
-    *position = order_position_at(order, timeline_ns(axis, axis->x + (float)(column + 1) * step));
-    *end = order_balance_at(order, *position);
-    return *position > before && order_balance_range(order, (uint64_t)(before + 1), (uint64_t)(*position + 1), range);
-}
-
-static void draw_balance(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
-{
-    const struct order *order = &frame->document->order;
-    const int columns = (int)(axis->width / (frame->scale.u > 1.6f ? 2 : 1));
-    const struct order_range all = balance_range(order, axis);
-    struct point *points = columns > 0 ? arena_get_array(frame->arena, 2 * (size_t)columns + 2, sizeof *points) : NULL;
-    size_t count = 0;
-    int64_t position = order_position_at(order, axis->from_ns);
-    if (!points)
-        return;
-    const float zero = balance_y(row, &all, 0), step = axis->width / (float)columns;
-    draw_line(frame->list, point_at(axis->x, zero), point_at(axis->x + axis->width, zero),
-              stroke_solid(frame->theme->trims[TRIM_GRID], frame->scale.line_px));
-    for (int i = 0; i < columns; i++) {
-        struct order_range range;
-        int32_t end;
-        const bool moved = balance_in(frame->document, axis, i, columns, &position, &range, &end);
-        const float x = axis->x + (float)i * step, y = balance_y(row, &all, end);
-        if (moved) {
-            const float low = balance_y(row, &all, range.low), high = balance_y(row, &all, range.high);
-            if (low - high > 2) // up and down within the column
-                points[count++] = point_at(x, fabsf(high - y) < fabsf(low - y) ? low : high);
-        }
-        points[count++] = point_at(x + step, y);
-    }
-    draw_balance_curve(frame, points, count);
-}
-
-// Lost updates in each column; of the whole run they are known.
-static void count_lost(const struct document *document, const struct timeline_axis *axis, float step, int columns,
-                       uint32_t *lost)
-{
-    const struct order *order = &document->order;
-    if (is_whole(document, axis)) {
-        density_columns(&document->density, false, columns, lost);
-        return;
-    }
-    int64_t position = order_position_at(order, axis->from_ns);
-    for (int i = 0; i < columns; i++) {
-        const int64_t next = order_position_at(order, timeline_ns(axis, axis->x + (float)(i + 1) * step));
-        lost[i] =
-            next > position ? (uint32_t)order_lost_between(order, (uint64_t)(position + 1), (uint64_t)(next + 1)) : 0;
-        position = next > position ? next : position;
-    }
-}
-
-static void draw_lost(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
-{
-    const float step = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
-    const int columns = (int)(axis->width / step);
-    uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
-    uint32_t most = 1;
-    if (!lost || frame->document->figures.lost == 0)
-        return;
-    count_lost(frame->document, axis, step, columns, lost);
-    for (int i = 0; i < columns; i++)
-        most = lost[i] > most ? lost[i] : most;
-    for (int i = 0; i < columns; i++) {
-        const float height = row->rect.height * (0.35f + 0.65f * sqrtf((float)lost[i] / (float)most));
-        if (lost[i] > 0)
-            draw_rect(
-                frame->list,
-                rect_of(axis->x + (float)i * step, rect_bottom(row->rect) - height, step > 3 ? step - 1 : step, height),
-                paint_solid(frame->theme->marks[MARK_LOST]));
-    }
-}
-
 void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     const struct overview *overview = &frame->document->overview;
@@ -382,17 +261,17 @@ void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, co
         draw_track(frame, axis, row, &overview->cpus[row->index], draw_ran);
         break;
     case TIMELINE_BALANCE:
-        draw_balance(frame, axis, row);
+        timeline_balance_draw(frame, axis, row);
         break;
     case TIMELINE_LOST:
-        draw_lost(frame, axis, row);
+        timeline_lost_draw(frame, axis, row);
         break;
     }
 }
 
 // ---- labels --------------------------------------------------------------------------------------------------------
 
-static void draw_words(struct frame *frame, struct rect rect, const char *text, enum text_role role)
+void timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role)
 {
     struct text_style style = ui_text(frame, TYPE_SMALL, role);
     style.across = ACROSS_RIGHT;
@@ -402,29 +281,6 @@ static void draw_words(struct frame *frame, struct rect rect, const char *text, 
         style.size_px -= 1;
     if (draw_text_width(frame->list, text, style) <= rect.width)
         draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
-}
-
-// The word, and at their heights 0 and the ends of what is in sight; the word stands where they leave room.
-static void draw_balance_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
-                               const struct timeline_row *row)
-{
-    const struct order_range range = balance_range(&frame->document->order, axis);
-    const int32_t values[] = { 0, range.high, range.low };
-    const float line = frame->scale.type[TYPE_SMALL] * 1.3f, zero = balance_y(row, &range, 0),
-                high = balance_y(row, &range, range.high), low = balance_y(row, &range, range.low);
-    const float above = zero - high, below = low - zero;
-    float word = rect_centre(rect).y;
-    if (fabsf(word - zero) < line)
-        word = above >= below ? zero - fmaxf(above / 2, line) : zero + fmaxf(below / 2, line);
-    draw_words(frame, rect_of(rect.x, word - line / 2, rect.width, line), text_of(frame->language, TEXT_BALANCE_ID),
-               TEXT_SOFT);
-    for (int i = 0; i < 3; i++) {
-        char value[TEXT_NUMBER_BYTES];
-        const float y = balance_y(row, &range, values[i]);
-        if (fabsf(y - word) >= line && (i == 0 || fabsf(y - zero) >= line))
-            draw_words(frame, rect_of(rect.x, y - line / 2, rect.width, line), text_grouped(value, values[i]),
-                       TEXT_FAINT);
-    }
 }
 
 void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
@@ -443,21 +299,21 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
                    worker_name(name, experiment, (uint32_t)row->index), frame->scale.u);
         rect_cut_left(&rect, size + 4 * frame->scale.u);
         snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
-        draw_words(frame, rect, text, TEXT_SOFT);
+        timeline_words_draw(frame, rect, text, TEXT_SOFT);
         break;
     }
     case TIMELINE_LOCK:
-        draw_words(frame, rect, guard_of(experiment)->locks[row->index], TEXT_SOFT);
+        timeline_words_draw(frame, rect, guard_of(experiment)->locks[row->index], TEXT_SOFT);
         break;
     case TIMELINE_CPU:
         snprintf(text, sizeof text, "cpu %d", overview->cpu_ids[row->index]);
-        draw_words(frame, rect, text, TEXT_SOFT);
+        timeline_words_draw(frame, rect, text, TEXT_SOFT);
         break;
     case TIMELINE_BALANCE:
-        draw_balance_label(frame, axis, rect, row);
+        timeline_balance_label_draw(frame, axis, rect, row);
         break;
     case TIMELINE_LOST:
-        draw_words(frame, rect, text_of(frame->language, TEXT_LOST_ID), TEXT_LOST);
+        timeline_words_draw(frame, rect, text_of(frame->language, TEXT_LOST_ID), TEXT_LOST);
         break;
     }
 }
