@@ -396,12 +396,16 @@ static void draw_callout(struct frame *frame, const struct tree *tree, struct re
     bool crowded = false; // victims are stored after the winner: their branch goes past it
     for (int i = row + 1; i < tree->count; i++)
         crowded = crowded || tree->rows[i].kind != ROW_SURVIVOR;
-    const float left = (crowded ? tree->branch_left[tree->branch_count > 0 ? tree->branch_count - 1 : 0] + tree->box_px
-                                : rect_right(box)) +
-                       16 * u;
-    const float most = rect_right(room) - left;
-    float width = fmaxf(draw_text_width(frame->list, head, strong), draw_text_width(frame->list, line, soft)) + 2 * pad;
-    width = fminf(width, most);
+    const float room_px = rect_right(room) - rect_right(box) - 16 * u - 2 * pad;
+    if (draw_text_width(frame->list, head, strong) > room_px)
+        head = FILL(TEXT_LEDGER_OVERWROTE_SHORT_ID, who, whom, words_number(frame, collision->size));
+    // Beside the branch where there is room for the words, else over it.
+    const float natural =
+        fmaxf(draw_text_width(frame->list, head, strong), draw_text_width(frame->list, line, soft)) + 2 * pad;
+    const float beside = tree->branch_left[tree->branch_count > 0 ? tree->branch_count - 1 : 0] + tree->box_px + 16 * u;
+    crowded = crowded && beside + natural <= rect_right(room);
+    const float left = crowded ? beside : rect_right(box) + 16 * u;
+    const float width = fminf(natural, rect_right(room) - left);
     if (width < 5 * strong.size_px)
         return;
     struct rect note = rect_of(left, rect_centre(box).y - height / 2, width, height);
