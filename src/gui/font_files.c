@@ -1,10 +1,16 @@
 // Asks fontconfig for the families we know, best first, and takes its own choice only when it has none of them:
 // fontconfig always answers with some font, so every answer is checked against what was asked.
+//
+// A file that was given comes before all of them: fontconfig lists the faces in it (a collection has one a language), and
+// those that write Chinese as it is written in China are preferred.
 #include "gui/font_files.h"
 
+#include <errno.h>
 #include <fontconfig/fontconfig.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *const sans[] = { "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC",
                                     "DejaVu Sans",      "sans-serif",   NULL };
@@ -51,18 +57,26 @@ static FcPattern *match(FcConfig *config, const char *family, int weight)
     return found;
 }
 
+// "中": a font either has the common ideographs or none.
+static bool has_chinese(const FcPattern *found)
+{
+    FcCharSet *characters;
+    return FcPatternGetCharSet(found, FC_CHARSET, 0, &characters) == FcResultMatch &&
+           FcCharSetHasChar(characters, 0x4e2d);
+}
+
 static bool take(FcPattern *found, int weight, struct font_file *file)
 {
     FcChar8 *path;
     int index = 0, found_weight = FC_WEIGHT_REGULAR;
-    if (FcPatternGetString(found, FC_FILE, 0, &path) != FcResultMatch) {
+    if (FcPatternGetString(found, FC_FILE, 0, &path) != FcResultMatch)
         return false;
-    }
     FcPatternGetInteger(found, FC_INDEX, 0, &index);
     FcPatternGetInteger(found, FC_WEIGHT, 0, &found_weight);
     file->path = strdup((const char *)path);
     file->index = index & 0xffff; // above it fontconfig keeps a variable font's instance
     file->embolden = weight >= FC_WEIGHT_BOLD && found_weight < FC_WEIGHT_DEMIBOLD;
+    file->chinese = has_chinese(found);
     return file->path != NULL;
 }
 
@@ -82,23 +96,97 @@ static bool find_face(FcConfig *config, enum face face, struct font_file *file)
     return false;
 }
 
-struct status font_files_find(struct font_file files[FACE_COUNT])
+static struct status find_faces(FcConfig *config, struct font_file files[FACE_COUNT])
+{
+    for (int face = 0; face < FACE_COUNT; face++) {
+        if (!find_face(config, (enum face)face, &files[face]))
+            return status_make(STATUS_FAILED,
+                               "no font found: install fonts-noto-cjk or fonts-dejavu-core, or give one with --font");
+    }
+    return status_ok();
+}
+
+// ---- a file that was given -----------------------------------------------------------------------------------------
+
+static bool is_mono(const FcPattern *face)
+{
+    int spacing = FC_PROPORTIONAL;
+    FcPatternGetInteger(face, FC_SPACING, 0, &spacing);
+    return spacing == FC_MONO || spacing == FC_DUAL;
+}
+
+// The larger the better; the first of equals.
+static int fitness(const FcPattern *face, bool even)
+{
+    FcChar8 *family;
+    bool simplified = false;
+    for (int i = 0; FcPatternGetString(face, FC_FAMILY, i, &family) == FcResultMatch; i++) {
+        const size_t length = strlen((const char *)family);
+        simplified |= length > 3 && strcmp((const char *)family + length - 3, " SC") == 0;
+    }
+    return (is_mono(face) == even) * 2 + simplified;
+}
+
+static FcPattern *fittest(const FcFontSet *faces, bool even)
+{
+    FcPattern *best = faces->fonts[0];
+    for (int i = 1; i < faces->nfont; i++) {
+        if (fitness(faces->fonts[i], even) > fitness(best, even))
+            best = faces->fonts[i];
+    }
+    return best;
+}
+
+// Figures and code stay in the mono face that was found, unless the file has one, or has Chinese where that has none.
+static bool use_faces(const FcFontSet *faces, struct font_file files[FACE_COUNT])
+{
+    for (int face = 0; face < FACE_COUNT; face++) {
+        const bool even = face == FACE_MONO || face == FACE_MONO_BOLD;
+        FcPattern *given = fittest(faces, even);
+        struct font_file fresh = { 0 };
+        if (even && files[face].path && !is_mono(given) && (files[face].chinese || !has_chinese(given)))
+            continue;
+        if (!take(given, wanted[face].weight, &fresh))
+            return false;
+        free(files[face].path);
+        files[face] = fresh;
+    }
+    return true;
+}
+
+static struct status use_file(const char *path, struct font_file files[FACE_COUNT])
+{
+    struct stat facts;
+    int count;
+    if (stat(path, &facts) != 0)
+        return status_make(STATUS_USAGE, "--font %s: %s", path, strerror(errno));
+    if (!S_ISREG(facts.st_mode)) // a pipe would be waited for
+        return status_make(STATUS_USAGE, "--font %s: must be a font file", path);
+    FcFontSet *faces = FcFontSetCreate();
+    if (!faces)
+        return status_make(STATUS_FAILED, "not enough memory for the font");
+    FcFreeTypeQueryAll((const FcChar8 *)path, UINT_MAX, NULL, &count, faces);
+    struct status status = status_ok();
+    if (faces->nfont == 0)
+        status = status_make(STATUS_USAGE, "--font %s: not a font that can be read", path);
+    else if (!use_faces(faces, files))
+        status = status_make(STATUS_FAILED, "not enough memory for the font");
+    FcFontSetDestroy(faces);
+    return status;
+}
+
+struct status font_files_find(struct font_file files[FACE_COUNT], const char *given)
 {
     memset(files, 0, FACE_COUNT * sizeof *files);
     FcConfig *config = FcInitLoadConfigAndFonts();
-    if (!config) {
-        return status_make(STATUS_FAILED, "fontconfig cannot read its configuration");
-    }
-    struct status status = status_ok();
-    for (int face = 0; face < FACE_COUNT; face++) {
-        if (!find_face(config, (enum face)face, &files[face])) {
-            status = status_make(STATUS_FAILED,
-                                 "no font found: install fonts-noto-cjk or fonts-dejavu-core, or give one with --font");
-            font_files_free(files);
-            break;
-        }
-    }
-    FcConfigDestroy(config);
+    struct status status =
+        config ? find_faces(config, files) : status_make(STATUS_FAILED, "fontconfig cannot read its configuration");
+    if (given)
+        status = use_file(given, files);
+    if (!status_is_ok(status))
+        font_files_free(files);
+    if (config)
+        FcConfigDestroy(config);
     return status;
 }
 

@@ -9,10 +9,12 @@ struct font_file {
     char *path;    // on the heap
     int index;     // of the face in a collection
     bool embolden; // the file is no bold face, though a bold one was asked for
+    bool chinese;  // fontconfig says that it has ideographs
 };
 
-// Fills one entry a face. STATUS_FAILED when the system has no font at all; the entries are then empty.
-struct status font_files_find(struct font_file files[FACE_COUNT]);
+// Fills one entry a face. given: a font file that comes before those of the system, or NULL. STATUS_FAILED when the system has
+// no font at all and none is given, STATUS_USAGE when what is given is none; the entries are then empty.
+struct status font_files_find(struct font_file files[FACE_COUNT], const char *given);
 void font_files_free(struct font_file files[FACE_COUNT]);
 
 #endif

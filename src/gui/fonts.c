@@ -50,7 +50,7 @@ struct string {
 struct fonts {
     struct font_file files[FACE_COUNT];
     struct metrics metrics;
-    bool has_chinese;
+    const char *without_chinese; // the first file without; NULL: all have it
     uint64_t clock;
     struct open_font open[FONTS_OPEN_MAX];
     struct string strings[FONTS_STRINGS_MAX];
@@ -376,41 +376,14 @@ bool fonts_have_text(struct fonts *fonts, enum face face, const char *utf8, uint
     return open != NULL;
 }
 
-// A file given by the user serves for plain and bold text; figures and code keep the mono face that was found, if
-// one was.
-static struct status use_file(struct fonts *fonts, const char *path)
-{
-    TTF_Font *font = TTF_OpenFontIndex(path, 16, 0);
-    if (!font) {
-        return status_make(STATUS_USAGE, "--font %s: not a font that can be read", path);
-    }
-    const char *style = TTF_FontFaceStyleName(font);
-    bool is_bold = style && strstr(style, "Bold");
-    TTF_CloseFont(font);
-    for (int face = 0; face < FACE_COUNT; face++) {
-        if (face >= FACE_MONO && fonts->files[face].path) {
-            continue;
-        }
-        char *copy = strdup(path);
-        if (!copy) {
-            return status_make(STATUS_FAILED, "out of memory");
-        }
-        free(fonts->files[face].path);
-        fonts->files[face] = (struct font_file){ copy, 0, (face == FACE_BOLD || face == FACE_MONO_BOLD) && !is_bold };
-    }
-    return status_ok();
-}
-
 static struct status check_faces(struct fonts *fonts)
 {
-    fonts->has_chinese = true;
     for (int face = 0; face < FACE_COUNT; face++) {
-        if (!font_for(fonts, (enum face)face, 16)) {
+        if (!font_for(fonts, (enum face)face, 16))
             return status_make(STATUS_FAILED, "cannot read the font %s", fonts->files[face].path);
-        }
         // "中文": a font either has the common ideographs or none.
-        fonts->has_chinese =
-            fonts->has_chinese && fonts_have_text(fonts, (enum face)face, "\xe4\xb8\xad\xe6\x96\x87", NULL);
+        if (!fonts->without_chinese && !fonts_have_text(fonts, (enum face)face, "\xe4\xb8\xad\xe6\x96\x87", NULL))
+            fonts->without_chinese = fonts->files[face].path;
     }
     return status_ok();
 }
@@ -427,10 +400,7 @@ struct status fonts_create(struct fonts **out, const char *file)
         return status_make(STATUS_FAILED, "out of memory");
     }
     fonts->metrics = (struct metrics){ text_width, text_fit, text_lines, fonts };
-    struct status status = font_files_find(fonts->files);
-    if (file) {
-        status = use_file(fonts, file);
-    }
+    struct status status = font_files_find(fonts->files, file);
     if (status_is_ok(status)) {
         status = check_faces(fonts);
     }
@@ -460,7 +430,8 @@ void fonts_destroy(struct fonts *fonts)
 
 const struct metrics *fonts_metrics(struct fonts *fonts) { return &fonts->metrics; }
 
-bool fonts_have_chinese(const struct fonts *fonts) { return fonts->has_chinese; }
+bool fonts_have_chinese(const struct fonts *fonts) { return !fonts->without_chinese; }
+const char *fonts_without_chinese(const struct fonts *fonts) { return fonts->without_chinese; }
 
 const char *fonts_file(const struct fonts *fonts, enum face face, int *index)
 {

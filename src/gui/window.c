@@ -344,7 +344,7 @@ struct status window_run(const struct window_request *request, bool *no_display)
         return status_make(STATUS_FAILED, "no display%s%s; use raceledger run, or raceledger picture",
                            *SDL_GetError() ? ": " : "", SDL_GetError());
     window.wake_event = SDL_RegisterEvents(1);
-    struct status status = fonts_create(&window.fonts, NULL);
+    struct status status = fonts_create(&window.fonts, request->font);
     if (status_is_ok(status))
         status = open_window(&window, request);
     if (status_is_ok(status)) {

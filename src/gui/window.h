@@ -12,6 +12,7 @@ struct window_request {
     struct settings settings; // finished
     const char *theme;        // "dark", "light"; NULL: as remembered
     const char *language;     // "en", "zh"; NULL: as remembered, else as LANG has it
+    const char *font;         // a font file; NULL: those of the system
     bool lecture;
     int machine_cores;
     const char *trace; // a file that gets a line for every picture shown, for tests; NULL: none

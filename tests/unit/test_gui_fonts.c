@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct fonts *fonts;
 
@@ -180,12 +181,68 @@ static void a_font_that_is_none_is_named(void **state)
     assert_null(none);
 }
 
+// A file that is given is what is written with: figures and code too, where it is the one that has Chinese.
+static void a_font_that_is_given_is_used(void **state)
+{
+    (void)state;
+    struct fonts *given = NULL;
+    int index = 0, given_index = 0;
+    char file[512];
+    snprintf(file, sizeof file, "%s", fonts_file(fonts, FACE_BOLD, &index));
+    struct status status = fonts_create(&given, file);
+    assert_true(status_is_ok(status));
+    assert_string_equal(fonts_file(given, FACE_REGULAR, &given_index), file);
+    assert_int_equal(given_index, index);
+    assert_string_equal(fonts_file(given, FACE_BOLD, &given_index), file);
+    assert_int_equal(given_index, index);
+    if (fonts_have_chinese(fonts))
+        assert_null(fonts_without_chinese(given));
+    else
+        assert_non_null(fonts_without_chinese(given));
+    fonts_destroy(given);
+}
+
+static void a_font_without_chinese_is_named(void **state)
+{
+    (void)state;
+    static const char latin[] = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    struct fonts *given = NULL;
+    if (access(latin, R_OK) != 0)
+        skip();
+    const struct status status = fonts_create(&given, latin);
+    assert_true(status_is_ok(status));
+    assert_false(fonts_have_chinese(given));
+    assert_string_equal(fonts_without_chinese(given), latin);
+    fonts_destroy(given);
+}
+
+// A pipe would never end, a folder is no font, and what is not there is said so.
+static void a_font_that_is_no_file_is_refused(void **state)
+{
+    (void)state;
+    struct fonts *none = NULL;
+    static const char *const wrong[] = { "/dev/zero", "/", "/nowhere/font.ttf" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct status status = fonts_create(&none, wrong[i]);
+        assert_int_equal(status.kind, STATUS_USAGE);
+        assert_non_null(strstr(status.message, "--font"));
+        assert_non_null(strstr(status.message, wrong[i]));
+        assert_null(none);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_text_can_be_written), cmocka_unit_test(texts_fit_as_measured),
-        cmocka_unit_test(numbers_do_not_jump),       cmocka_unit_test(ink_is_where_it_was_measured),
-        cmocka_unit_test(stores_stay_bounded),       cmocka_unit_test(a_font_that_is_none_is_named),
+        cmocka_unit_test(every_text_can_be_written),
+        cmocka_unit_test(texts_fit_as_measured),
+        cmocka_unit_test(numbers_do_not_jump),
+        cmocka_unit_test(ink_is_where_it_was_measured),
+        cmocka_unit_test(stores_stay_bounded),
+        cmocka_unit_test(a_font_that_is_none_is_named),
+        cmocka_unit_test(a_font_that_is_given_is_used),
+        cmocka_unit_test(a_font_without_chinese_is_named),
+        cmocka_unit_test(a_font_that_is_no_file_is_refused),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }
