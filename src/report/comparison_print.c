@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/text_table.h"
 #include "experiment/guard.h"
 #include "experiment/settings.h"
 #include "report/report.h"
@@ -32,53 +33,113 @@ static double lost_share(const struct comparison_row *row)
     return row->updates ? (double)row->lost / (double)row->updates : 0;
 }
 
-static void right_aligned(FILE *out, int columns, const char *text)
+struct sheet {
+    const struct comparison *comparison;
+    bool colour;
+};
+
+enum column {
+    COLUMN_NAME,
+    COLUMN_WRONG,
+    COLUMN_LOST,
+    COLUMN_FINALS,
+    COLUMN_TIME,
+    COLUMN_CORES,
+    COLUMN_BLOCKED,
+    COLUMN_VERDICT,
+    COLUMNS
+};
+
+static const struct text_column columns[COLUMNS] = {
+    [COLUMN_NAME] = { .left = true, .least = 10 },
+    [COLUMN_WRONG] = { .least = 5 },
+    [COLUMN_LOST] = { .least = 7 },
+    [COLUMN_FINALS] = { .least = 18 },
+    [COLUMN_TIME] = { .least = 6 },
+    [COLUMN_CORES] = { .least = 5 },
+    [COLUMN_BLOCKED] = { .least = 7 },
+    [COLUMN_VERDICT] = { .left = true },
+};
+
+static void figure_or_dash(char *text, double value, const char *unit)
 {
-    fprintf(out, "%*s%s", columns - (int)text_columns(text), "", text);
+    snprintf(text, TEXT_CELL_BYTES, value < 0 ? "–" : "%.1f%s", value, unit);
 }
 
-static void figure_or_dash(FILE *out, int columns, double value, const char *unit)
+static void finals_text(char *text, struct range finals)
 {
-    char text[TEXT_NUMBER_BYTES];
-    snprintf(text, sizeof text, value < 0 ? "–" : "%.1f%s", value, unit);
-    right_aligned(out, columns, text);
-}
-
-static void print_row(FILE *out, const struct comparison *comparison, int index, bool colour)
-{
-    const struct comparison_row *row = &comparison->rows[index];
-    const struct range finals = finals_of(row);
-    const double blocked = mean(row->blocked_share, row->blocked_known);
-    char text[3 * TEXT_NUMBER_BYTES], a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
-    const bool bad = row->lost || !comparison_as_must(row);
-    fprintf(out, "%-12s%5d", comparison_name(row), row->wrong);
-    right_aligned(out, 9, text_percent(a, lost_share(row)));
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
     if (finals.min == finals.max)
-        snprintf(text, sizeof text, "%s", text_grouped_ascii(a, finals.min));
+        text_grouped_ascii(text, finals.min);
     else
-        snprintf(text, sizeof text, "%s … %s", text_grouped_ascii(a, finals.min), text_grouped_ascii(b, finals.max));
-    right_aligned(out, 20, text);
-    figure_or_dash(out, 8, comparison_relative(comparison, index), "×");
-    figure_or_dash(out, 7, mean(row->cores_busy, row->cores_known), "");
-    right_aligned(out, 9, blocked < 0 ? "–" : text_percent(a, blocked));
-    fprintf(out, "  %s%s%s\n",
-            !colour ? ""
-            : bad   ? "\033[1;38;5;204m"
-                    : "\033[38;5;78m",
-            comparison_verdict(row), colour ? "\033[0m" : "");
+        snprintf(text, TEXT_CELL_BYTES, "%s … %s", text_grouped_ascii(a, finals.min),
+                 text_grouped_ascii(b, finals.max));
+}
+
+static void row_cell(const struct sheet *sheet, int index, enum column column, struct text_cell *cell)
+{
+    const struct comparison_row *row = &sheet->comparison->rows[index];
+    const double blocked = mean(row->blocked_share, row->blocked_known);
+    switch (column) {
+    case COLUMN_NAME:
+        snprintf(cell->text, sizeof cell->text, "%s", comparison_name(row));
+        break;
+    case COLUMN_WRONG:
+        text_grouped_ascii(cell->text, row->wrong);
+        break;
+    case COLUMN_LOST:
+        text_percent(cell->text, lost_share(row));
+        break;
+    case COLUMN_FINALS:
+        finals_text(cell->text, finals_of(row));
+        break;
+    case COLUMN_TIME:
+        figure_or_dash(cell->text, comparison_relative(sheet->comparison, index), "×");
+        break;
+    case COLUMN_CORES:
+        figure_or_dash(cell->text, mean(row->cores_busy, row->cores_known), "");
+        break;
+    case COLUMN_BLOCKED:
+        if (blocked < 0)
+            figure_or_dash(cell->text, blocked, "");
+        else
+            text_percent(cell->text, blocked);
+        break;
+    case COLUMN_VERDICT:
+        snprintf(cell->text, sizeof cell->text, "%s", comparison_verdict(row));
+        if (sheet->colour)
+            cell->ink = row->lost || !comparison_as_must(row) ? "\033[1;38;5;204m" : "\033[38;5;78m";
+        break;
+    case COLUMNS:
+        break;
+    }
+}
+
+static void sheet_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    static const char *const headings[COLUMNS] = { "guard", "wrong", "lost",    "final balance",
+                                                   "time",  "cores", "blocked", "" };
+    if (row == 0)
+        snprintf(cell->text, sizeof cell->text, "%s", headings[column]);
+    else
+        row_cell(context, (int)row - 1, (enum column)column, cell);
 }
 
 void comparison_text(FILE *out, const struct comparison *comparison, bool colour)
 {
     const struct experiment *e = &comparison->rows[0].experiment;
+    const struct sheet sheet = { comparison, colour };
     char iterations[TEXT_NUMBER_BYTES];
     fprintf(out, "%d run%s of each · %" PRIu32 " %s × %s · %" PRIu32 " core%s, runs interleaved\n\n",
             comparison->rows[0].runs, comparison->rows[0].runs == 1 ? "" : "s", e->count,
             worker_kind_name((enum worker_kind)e->workers), text_grouped_ascii(iterations, (int64_t)e->iterations),
             e->cores, e->cores == 1 ? "" : "s");
-    fprintf(out, "%-12s%5s%9s%20s%8s%7s%9s\n", "guard", "wrong", "lost", "final balance", "time", "cores", "blocked");
-    for (int i = 0; i < COMPARISON_ROWS; i++)
-        print_row(out, comparison, i, colour);
+    text_table_print(out, &(struct text_table){ .columns = columns,
+                                                .column_count = COLUMNS,
+                                                .row_count = COMPARISON_ROWS + 1,
+                                                .ink_end = "\033[0m",
+                                                .cell = sheet_cell,
+                                                .context = &sheet });
     fputs("\nwrong: runs that ended with another balance than expected · lost: share of updates\n"
           "time: per update against no lock, median of the rounds · cores: busy, mean · blocked: share of time\n",
           out);

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/text_table.h"
 #include "experiment/guard.h"
 #include "report/report.h"
 #include "schedules/number.h"
@@ -28,24 +29,49 @@ static void print_share(FILE *out, const struct exploration *exploration, const 
     fputc('\n', out);
 }
 
+// The middle outcomes, where most schedules end; a row of dots stands for those above, one for those below.
+struct finals {
+    const struct exploration *exploration;
+    size_t first, shown;
+};
+
+static void finals_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    static const char *const headings[] = { "final", "schedules", "probability" };
+    const struct finals *finals = context;
+    const size_t above = finals->first > 0 ? 1 : 0;
+    if (row == 0) {
+        snprintf(cell->text, sizeof cell->text, "%s", headings[column]);
+        return;
+    }
+    if ((above && row == 1) || row - 1 - above >= finals->shown) {
+        snprintf(cell->text, sizeof cell->text, "%s", column == 0 ? "..." : "");
+        return;
+    }
+    const struct outcome *outcome = &finals->exploration->outcomes[finals->first + row - 1 - above];
+    if (column == 0)
+        text_grouped_ascii(cell->text, outcome->final);
+    else if (column == 1)
+        number_text(cell->text, outcome->schedules);
+    else
+        text_percent(cell->text, outcome->probability);
+}
+
 static void print_finals(FILE *out, const struct exploration *exploration)
 {
-    char number[NUMBER_BYTES], share[TEXT_NUMBER_BYTES], value[TEXT_NUMBER_BYTES];
-    const size_t count = exploration->outcome_count;
+    static const struct text_column columns[] = { { .least = 10 }, { .least = 24 }, { .least = 12 } };
+    char value[TEXT_NUMBER_BYTES];
+    const size_t count = exploration->outcome_count, shown = count < FINALS_SHOWN ? count : FINALS_SHOWN;
+    const struct finals finals = { exploration, (count - shown) / 2, shown };
     fprintf(out, "\n  %zu different final balance%s, expected %s\n\n", count, count == 1 ? "" : "s",
             text_grouped_ascii(value, exploration->expected));
-    // The middle ones, where most schedules end.
-    const size_t shown = count < FINALS_SHOWN ? count : FINALS_SHOWN, first = (count - shown) / 2;
-    fprintf(out, "  %10s  %24s  %12s\n", "final", "schedules", "probability");
-    if (first > 0)
-        fprintf(out, "  %10s\n", "...");
-    for (size_t i = first; i < first + shown; i++) {
-        const struct outcome *outcome = &exploration->outcomes[i];
-        fprintf(out, "  %10s  %24s  %12s\n", text_grouped_ascii(value, outcome->final),
-                number_text(number, outcome->schedules), text_percent(share, outcome->probability));
-    }
-    if (first + shown < count)
-        fprintf(out, "  %10s\n", "...");
+    text_table_print(out, &(struct text_table){ .columns = columns,
+                                                .column_count = 3,
+                                                .row_count = shown + 1u + (finals.first > 0 ? 1u : 0u) +
+                                                             (finals.first + shown < count ? 1u : 0u),
+                                                .indent = 2,
+                                                .cell = finals_cell,
+                                                .context = &finals });
 }
 
 static void print_shortest(FILE *out, const struct exploration *exploration, const struct shortest *shortest, bool list)

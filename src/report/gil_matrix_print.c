@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/text_table.h"
 #include "experiment/settings.h"
 #include "report/explain.h"
 
@@ -11,8 +12,6 @@
 
 enum {
     WORDS_BYTES = 512,
-    PROGRAM_COLUMNS = 15,
-    CELL_COLUMNS = 13,
 };
 
 static const char *const lock_names[] = { [GIL_TIMED] = "timed", [GIL_TICKS] = "ticks", [GIL_NONE] = "none" };
@@ -57,50 +56,73 @@ static const struct experiment *experiment_shown(const struct gil_matrix *matrix
     return &matrix->cells[0][0].experiment;
 }
 
-static void print_cell(FILE *out, const struct gil_cell *cell, bool colour)
+// The cells asked for, as rows and columns of a table.
+struct sheet {
+    const struct gil_matrix *matrix;
+    bool colour;
+    int programs[PROGRAM_COUNT], pythons[PYTHON_COUNT];
+    size_t program_count, python_count;
+};
+
+static struct sheet sheet_of(const struct gil_matrix *matrix, bool colour)
 {
-    char share[TEXT_NUMBER_BYTES], text[2 * TEXT_NUMBER_BYTES];
+    struct sheet sheet = { .matrix = matrix, .colour = colour };
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        if (row_asked(matrix, i))
+            sheet.programs[sheet.program_count++] = i;
+    }
+    for (int age = 0; age < PYTHON_COUNT; age++) {
+        if (column_asked(matrix, (int)python_by_age[age]))
+            sheet.pythons[sheet.python_count++] = (int)python_by_age[age];
+    }
+    return sheet;
+}
+
+static void figures_cell(const struct gil_cell *figures, bool colour, struct text_cell *cell)
+{
+    char share[TEXT_NUMBER_BYTES];
     const struct program *listing =
-        listing_of((enum program_id)cell->experiment.program, (enum python_version)cell->experiment.python);
-    if (!program_can_lose(listing) && cell->lost == 0)
-        snprintf(text, sizeof text, "none");
+        listing_of((enum program_id)figures->experiment.program, (enum python_version)figures->experiment.python);
+    if (!program_can_lose(listing) && figures->lost == 0)
+        snprintf(cell->text, sizeof cell->text, "none");
     else
-        snprintf(text, sizeof text, "%s %d/%d",
-                 text_percent(share, cell->updates ? (double)cell->lost / (double)cell->updates : 0), cell->wrong,
-                 cell->runs);
-    const size_t columns = text_columns(text);
-    fprintf(out, "%*s%s%s%s", columns < CELL_COLUMNS ? (int)(CELL_COLUMNS - columns) : 1, "",
-            !colour       ? ""
-            : cell->wrong ? "\033[1;38;5;204m"
-            : cell->lost  ? "\033[38;5;204m"
-                          : "\033[38;5;78m",
-            text, colour ? "\033[0m" : "");
+        snprintf(cell->text, sizeof cell->text, "%s %d/%d",
+                 text_percent(share, figures->updates ? (double)figures->lost / (double)figures->updates : 0),
+                 figures->wrong, figures->runs);
+    if (colour)
+        cell->ink = figures->wrong ? "\033[1;38;5;204m" : figures->lost ? "\033[38;5;204m" : "\033[38;5;78m";
+}
+
+static void sheet_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    const struct sheet *sheet = context;
+    if (row == 0)
+        snprintf(cell->text, sizeof cell->text, "%s",
+                 column ? python_name((enum python_version)sheet->pythons[column - 1]) : "program");
+    else if (column == 0)
+        snprintf(cell->text, sizeof cell->text, "%s", program_kinds[sheet->programs[row - 1]].name);
+    else if (sheet->matrix->cells[sheet->programs[row - 1]][sheet->pythons[column - 1]].asked)
+        figures_cell(&sheet->matrix->cells[sheet->programs[row - 1]][sheet->pythons[column - 1]], sheet->colour, cell);
 }
 
 void gil_matrix_text(FILE *out, const struct gil_matrix *matrix, bool colour)
 {
     const struct experiment *e = experiment_shown(matrix);
+    const struct sheet sheet = sheet_of(matrix, colour);
+    struct text_column columns[1 + PYTHON_COUNT] = { { .left = true, .least = 15 } };
     char iterations[TEXT_NUMBER_BYTES], interval[TEXT_NUMBER_BYTES];
-    fprintf(out, "%d run%s of each · %" PRIu32 " %s × %s · patience %s · %" PRIu32 " core%s\n\n%-*s", matrix->runs,
+    for (size_t i = 1; i <= sheet.python_count; i++)
+        columns[i].least = 11;
+    fprintf(out, "%d run%s of each · %" PRIu32 " %s × %s · patience %s · %" PRIu32 " core%s\n\n", matrix->runs,
             matrix->runs == 1 ? "" : "s", e->count, worker_kind_name((enum worker_kind)e->workers),
             text_grouped_ascii(iterations, (int64_t)e->iterations),
-            text_duration_exact(interval, e->switch_interval_ns), e->cores, e->cores == 1 ? "" : "s", PROGRAM_COLUMNS,
-            "program");
-    for (int age = 0; age < PYTHON_COUNT; age++) {
-        if (column_asked(matrix, (int)python_by_age[age]))
-            fprintf(out, "%*s", CELL_COLUMNS, python_name(python_by_age[age]));
-    }
-    fputc('\n', out);
-    for (int i = 0; i < PROGRAM_COUNT; i++) {
-        if (!row_asked(matrix, i))
-            continue;
-        fprintf(out, "%-*s", PROGRAM_COLUMNS, program_kinds[i].name);
-        for (int age = 0; age < PYTHON_COUNT; age++) {
-            if (matrix->cells[i][python_by_age[age]].asked)
-                print_cell(out, &matrix->cells[i][python_by_age[age]], colour);
-        }
-        fputc('\n', out);
-    }
+            text_duration_exact(interval, e->switch_interval_ns), e->cores, e->cores == 1 ? "" : "s");
+    text_table_print(out, &(struct text_table){ .columns = columns,
+                                                .column_count = sheet.python_count + 1,
+                                                .row_count = sheet.program_count + 1,
+                                                .ink_end = "\033[0m",
+                                                .cell = sheet_cell,
+                                                .context = &sheet });
     fputs("\nshare of updates lost, then runs that ended with another balance than expected\n"
           "none: no switch point lets an update be lost, and none was\n",
           out);

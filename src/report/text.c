@@ -2,9 +2,11 @@
 #include "report/report.h"
 
 #include "base/text.h"
+#include "base/text_table.h"
 #include "experiment/guard.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
 // Terminal colours, by what they mean. The states' are the nearest of the 256 to the window's.
@@ -54,11 +56,28 @@ static void label(const struct paper *paper, const char *text)
     ink(paper, INK_PLAIN);
 }
 
-static void line_count(const struct paper *paper, const char *name, uint64_t count)
+// The ink of a cell: nothing where the paper takes none.
+static const char *cell_ink(const struct paper *paper, int which) { return paper->colour ? inks[which] : NULL; }
+
+static void __attribute__((format(printf, 2, 3))) say(struct text_cell *cell, const char *format, ...)
 {
-    char number[TEXT_NUMBER_BYTES];
-    label(paper, name);
-    fprintf(paper->out, "%11s\n", text_grouped_ascii(number, (int64_t)count));
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(cell->text, sizeof cell->text, format, arguments);
+    va_end(arguments);
+}
+
+// Columns of a label, a figure and what is to be said of it.
+static const struct text_column labelled[] = { { .left = true, .least = LABEL_COLUMNS - 2 },
+                                               { .least = 11 },
+                                               { .left = true } };
+
+static void print_table(const struct paper *paper, struct text_table table)
+{
+    table.context = paper;
+    table.indent = 2;
+    table.ink_end = inks[INK_PLAIN];
+    text_table_print(paper->out, &table);
 }
 
 static void write_heading(const struct paper *paper)
@@ -95,26 +114,52 @@ static void write_ended(const struct paper *paper)
     fputc('\n', paper->out);
 }
 
+enum result_row {
+    RESULT_FINAL,
+    RESULT_MADE,
+    RESULT_SURVIVED,
+    RESULT_LOST,
+    RESULT_COLLISIONS,
+    RESULT_ROWS
+};
+
+// What is said beside a figure.
+static void result_remark(const struct run_figures *figures, size_t row, struct text_cell *cell)
+{
+    char text[TEXT_NUMBER_BYTES];
+    if (row == RESULT_FINAL)
+        say(cell, " expected %s", text_grouped_ascii(text, figures->expected));
+    else if (row == RESULT_LOST && figures->lost)
+        say(cell, " %s", text_percent(text, (double)figures->lost / (double)figures->updates));
+}
+
+static void result_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    static const char *const labels[RESULT_ROWS] = { "final balance", "updates made", "survived", "lost",
+                                                     "collisions" };
+    const struct paper *paper = context;
+    const struct run_figures *figures = &paper->account->figures;
+    const int64_t values[RESULT_ROWS] = { figures->final, (int64_t)figures->updates, (int64_t)figures->survived,
+                                          (int64_t)figures->lost, (int64_t)figures->collisions };
+    const bool right = figures->final == figures->expected;
+    if (column == 0) {
+        say(cell, "%s", labels[row]);
+        cell->ink = cell_ink(paper, INK_SOFT);
+    } else if (column == 1) {
+        text_grouped_ascii(cell->text, values[row]);
+        if (row == RESULT_FINAL)
+            cell->ink = cell_ink(paper, right ? INK_BOLD : INK_LOST);
+    } else {
+        result_remark(figures, row, cell);
+    }
+    if (column > 0 && row == RESULT_LOST && figures->lost)
+        cell->ink = cell_ink(paper, INK_LOST);
+}
+
 static void write_result(const struct paper *paper)
 {
-    const struct run_figures *figures = &paper->account->figures;
-    char number[TEXT_NUMBER_BYTES], share[TEXT_NUMBER_BYTES];
-    const bool right = figures->final == figures->expected;
-    label(paper, "final balance");
-    ink(paper, right ? INK_BOLD : INK_LOST);
-    fprintf(paper->out, "%11s", text_grouped_ascii(number, figures->final));
-    ink(paper, INK_PLAIN);
-    fprintf(paper->out, "   expected %s\n", text_grouped_ascii(number, figures->expected));
-    line_count(paper, "updates made", figures->updates);
-    line_count(paper, "survived", figures->survived);
-    label(paper, "lost");
-    ink(paper, figures->lost ? INK_LOST : INK_PLAIN);
-    fprintf(paper->out, "%11s", text_grouped_ascii(number, (int64_t)figures->lost));
-    if (figures->lost)
-        fprintf(paper->out, "   %s", text_percent(share, (double)figures->lost / (double)figures->updates));
-    ink(paper, INK_PLAIN);
-    fputc('\n', paper->out);
-    line_count(paper, "collisions", figures->collisions);
+    print_table(paper, (struct text_table){
+                           .columns = labelled, .column_count = 3, .row_count = RESULT_ROWS, .cell = result_cell });
 }
 
 static void write_books(const struct paper *paper)
@@ -145,57 +190,94 @@ static void write_stale(const struct paper *paper)
             text_duration(at, stored > from ? stored - from : 0));
 }
 
-static void write_private(const struct paper *paper)
+static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
+    const struct paper *paper = context;
     const struct recording *recording = paper->account->recording;
-    char name[REPORT_NAME_BYTES], number[TEXT_NUMBER_BYTES];
-    if (recording->experiment->memory != MEMORY_PRIVATE)
-        return;
-    fputs("\n  Nothing is shared: every process has a balance of its own.\n", paper->out);
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
-        label(paper, report_worker_name(name, recording->experiment, w));
-        fprintf(paper->out, "%11s\n", text_grouped_ascii(number, cell_balance(recording->workers[w].final_cell)));
+    if (column == 0) {
+        report_worker_name(cell->text, recording->experiment, (uint32_t)row);
+        cell->ink = cell_ink(paper, INK_SOFT);
+    } else {
+        text_grouped_ascii(cell->text, cell_balance(recording->workers[row].final_cell));
     }
 }
 
-static void write_shares(const struct paper *paper, const struct worker_states *worker, const int *columns, int count)
+static void write_private(const struct paper *paper)
 {
-    const uint64_t whole = paper->account->states.to_ns - worker->spans[0].from_ns;
-    for (int i = 0; i < count; i++) {
-        char share[TEXT_NUMBER_BYTES];
-        const uint64_t ns = worker->total_ns[columns[i]];
-        ink(paper, INK_STATES + columns[i]);
-        text_percent(share, whole ? (double)ns / (double)whole : 0);
-        fprintf(paper->out, "%*s%s", 9 - (int)text_columns(share), "", share);
-        ink(paper, INK_PLAIN);
+    const struct experiment *experiment = paper->account->recording->experiment;
+    if (experiment->memory != MEMORY_PRIVATE)
+        return;
+    fputs("\n  Nothing is shared: every process has a balance of its own.\n", paper->out);
+    print_table(paper,
+                (struct text_table){
+                    .columns = labelled, .column_count = 2, .row_count = experiment->count, .cell = private_cell });
+}
+
+// What stands in a column of the table of workers: a state's share, or one of the counts.
+enum {
+    COLUMN_NAME = STATE_COUNT,
+    COLUMN_PREEMPTED,
+    COLUMN_WAITED,
+    COLUMN_LOST
+};
+
+static const int columns_kernel[] = { COLUMN_NAME, STATE_NEW,        STATE_READY,   STATE_RUNNING, STATE_BLOCKED,
+                                      STATE_DEAD,  COLUMN_PREEMPTED, COLUMN_WAITED, COLUMN_LOST };
+static const int columns_program[] = { COLUMN_NAME, STATE_NEW, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD, COLUMN_LOST };
+
+static void worker_heading(const struct paper *paper, int what, struct text_cell *cell)
+{
+    static const char *const names[] = { "new",   "ready", "running",   "blocked", "dead",
+                                         "alive", "",      "preempted", "waited",  "lost" };
+    say(cell, "%s", names[what]);
+    if (what < STATE_COUNT)
+        cell->ink = cell_ink(paper, INK_STATES + what);
+}
+
+static void worker_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    const struct paper *paper = context;
+    const struct account *account = paper->account;
+    const int what = (account->states.from_kernel ? columns_kernel : columns_program)[column];
+    if (row == 0) {
+        worker_heading(paper, what, cell);
+        return;
+    }
+    const uint32_t w = (uint32_t)row - 1;
+    const struct worker_states *worker = &account->states.workers[w];
+    const uint64_t whole = account->states.to_ns - worker->spans[0].from_ns;
+    if (what == COLUMN_NAME) {
+        report_worker_name(cell->text, account->recording->experiment, w);
+    } else if (what < STATE_COUNT) {
+        text_percent(cell->text, whole ? (double)worker->total_ns[what] / (double)whole : 0);
+        cell->ink = cell_ink(paper, INK_STATES + what);
+    } else {
+        const uint64_t counts[] = { worker->preemptions, worker->waits, account->ledger.lost_of[w] };
+        text_grouped_ascii(cell->text, (int64_t)counts[what - COLUMN_PREEMPTED]);
     }
 }
 
 static void write_states(const struct paper *paper)
 {
-    static const char *const names[STATE_COUNT] = { "new", "ready", "running", "blocked", "dead", "alive" };
-    static const int kernel[] = { STATE_NEW, STATE_READY, STATE_RUNNING, STATE_BLOCKED, STATE_DEAD };
-    static const int program[] = { STATE_NEW, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD };
+    static const struct text_column kernel[] = { { .left = true, .least = 6 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 9 },
+                                                 { .least = 6 },
+                                                 { .least = 7 } };
+    static const struct text_column program[] = {
+        { .left = true, .least = 6 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }
+    };
     const struct account *account = paper->account;
     const bool known = account->states.from_kernel;
-    const int *columns = known ? kernel : program;
-    const int count = known ? 5 : 4;
-    char name[REPORT_NAME_BYTES], lost[TEXT_NUMBER_BYTES];
-    fprintf(paper->out, "\n  %-6s", "");
-    for (int i = 0; i < count; i++) {
-        ink(paper, INK_STATES + columns[i]);
-        fprintf(paper->out, "%9s", names[columns[i]]);
-        ink(paper, INK_PLAIN);
-    }
-    fprintf(paper->out, "%s%9s\n", known ? "  preempted  waited" : "", "lost");
-    for (uint32_t w = 0; w < account->recording->experiment->count; w++) {
-        const struct worker_states *worker = &account->states.workers[w];
-        fprintf(paper->out, "  %-6s", report_worker_name(name, account->recording->experiment, w));
-        write_shares(paper, worker, columns, count);
-        if (known)
-            fprintf(paper->out, "%11" PRIu64 "%8" PRIu64, worker->preemptions, worker->waits);
-        fprintf(paper->out, "%9s\n", text_grouped_ascii(lost, (int64_t)account->ledger.lost_of[w]));
-    }
+    fputc('\n', paper->out);
+    print_table(paper, (struct text_table){ .columns = known ? kernel : program,
+                                            .column_count = known ? 9 : 6,
+                                            .row_count = account->recording->experiment->count + 1,
+                                            .cell = worker_cell });
 }
 
 static void write_locks(const struct paper *paper)

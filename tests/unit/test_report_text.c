@@ -1,0 +1,170 @@
+// The report for a person, at the largest figures there can be: 63 workers, all their updates lost or waited for.
+#include "report/comparison.h"
+#include "report/report.h"
+
+#include "experiment/settings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define UPDATES (2 * (uint64_t)ITERATIONS_MAX)
+
+struct scene {
+    struct experiment experiment;
+    struct run_facts facts;
+    struct worker_facts workers[WORKERS_MAX];
+    struct state_span spans[WORKERS_MAX];
+    struct recording recording;
+    struct account account;
+};
+
+static struct scene *scene_new(enum memory_kind memory)
+{
+    struct settings settings;
+    struct scene *scene = calloc(1, sizeof *scene);
+    assert_non_null(scene);
+    settings_init(&settings, 64);
+    scene->experiment = settings.experiment;
+    scene->experiment.count = WORKERS_MAX;
+    scene->experiment.iterations = ITERATIONS_MAX;
+    scene->experiment.memory = memory;
+    scene->experiment.workers = memory == MEMORY_PRIVATE ? WORKERS_PROCESSES : WORKERS_THREADS;
+    scene->recording =
+        (struct recording){ .experiment = &scene->experiment, .facts = &scene->facts, .workers = scene->workers };
+    struct account *account = &scene->account;
+    account->recording = &scene->recording;
+    account->states.from_kernel = true;
+    account->states.to_ns = 1000;
+    account->figures = (struct run_figures){ .final = INT32_MIN,
+                                             .updates = UPDATES * WORKERS_MAX,
+                                             .lost = UPDATES * WORKERS_MAX - 1,
+                                             .survived = 1,
+                                             .collisions = UPDATES,
+                                             .books_balance = true };
+    for (uint32_t w = 0; w < WORKERS_MAX; w++) {
+        const uint64_t figure = w % 2 ? UPDATES : 0;
+        scene->workers[w].final_cell = cell_make(w % 2 ? INT32_MIN : 7, 0);
+        account->states.workers[w] = (struct worker_states){
+            .spans = &scene->spans[w], .span_count = 1, .preemptions = figure, .waits = figure
+        };
+        account->states.workers[w].total_ns[STATE_RUNNING] = w % 2 ? 1000 : 1;
+        account->ledger.lost_of[w] = UPDATES - figure + 8472461;
+    }
+    return scene;
+}
+
+static char *report_of(const struct scene *scene)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    report_text(out, &scene->account, false);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+// The cells of a row: what stands two spaces apart. Cuts the row.
+static int cells_of(char *row, char *cells[], int most)
+{
+    int count = 0;
+    for (char *at = row; *at && count < most;) {
+        at += strspn(at, " ");
+        char *end = strstr(at, "  ");
+        cells[count++] = at;
+        if (!end)
+            break;
+        *end = '\0';
+        at = end + 1;
+    }
+    return count;
+}
+
+static void workers_keep_their_columns(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(MEMORY_SHARED);
+    char *text = report_of(scene);
+    int rows = 0;
+    size_t width = 0;
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        char *cells[16];
+        if (strncmp(line, "  T", 3) != 0 || line[3] < '0' || line[3] > '9')
+            continue;
+        if (width && strlen(line) != width)
+            fail_msg("rows of %zu and %zu columns: %s", width, strlen(line), line);
+        width = strlen(line);
+        const int count = cells_of(line, cells, 16);
+        if (count != 9)
+            fail_msg("row %d has %d cells, not 9", rows, count);
+        assert_string_equal(cells[7], rows % 2 ? "67 108 862" : "0");
+        assert_string_equal(cells[8], rows % 2 ? "8 472 461" : "75 581 323");
+        rows++;
+    }
+    assert_int_equal(rows, WORKERS_MAX);
+    free(text);
+    free(scene);
+}
+
+static void figures_end_in_one_column(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(MEMORY_PRIVATE);
+    char *text = report_of(scene);
+    assert_non_null(strstr(text, "  final balance     -2 147 483 648   expected 0\n"));
+    assert_non_null(strstr(text, "  updates made       4 227 858 306\n"));
+    assert_non_null(strstr(text, "  lost               4 227 858 305   >99.9 %\n"));
+    assert_non_null(strstr(text, "  P1                             7\n"
+                                 "  P2                -2 147 483 648\n"));
+    free(text);
+    free(scene);
+}
+
+static void a_comparison_keeps_its_columns(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct comparison comparison;
+    char *text = NULL;
+    size_t length;
+    settings_init(&settings, 2);
+    assert_true(comparison_init(&comparison, &settings.experiment, COMPARISON_REPEAT_MAX));
+    for (int i = 0; i < COMPARISON_ROWS; i++) {
+        struct comparison_row *row = &comparison.rows[i];
+        row->runs = row->wrong = COMPARISON_REPEAT_MAX;
+        row->updates = row->lost = UINT64_MAX / 2;
+        for (int run = 0; run < row->runs; run++) {
+            row->finals[run] = run % 2 ? INT32_MAX : INT32_MIN;
+            row->ns_per_update[run] = i ? 123456 : 1;
+        }
+    }
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    comparison_text(out, &comparison, false);
+    assert_int_equal(fclose(out), 0);
+    char *line = strstr(text, "mutex ");
+    assert_non_null(line);
+    *strchr(line, '\n') = '\0';
+    char *cells[16];
+    assert_int_equal(cells_of(line, cells, 16), 8);
+    assert_string_equal(cells[1], "10 000");
+    assert_string_equal(cells[3], "-2 147 483 648 … 2 147 483 647");
+    free(text);
+    comparison_finish(&comparison);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(workers_keep_their_columns),
+        cmocka_unit_test(figures_end_in_one_column),
+        cmocka_unit_test(a_comparison_keeps_its_columns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
