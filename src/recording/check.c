@@ -2,6 +2,10 @@
 //
 // They cost time by the worker, not by the update, so every opening and every saving does them: what would not open
 // is not written.
+//
+// Moments are held against each other and against the longest run there can be, so that whoever computes with them
+// later needs no thought of overflow: differences fit 63 bits and are exact as doubles, and a sum over all workers of
+// any count fits 63 bits.
 #include "recording/format.h"
 
 #include "experiment/settings.h"
@@ -11,6 +15,9 @@
 #include <string.h>
 
 __extension__ typedef unsigned __int128 uint128;
+
+#define MOMENT_MAX ((uint64_t)1 << 62) // 146 years in ns, 29 in ticks of 5 GHz, after the machine was started
+#define COUNT_MAX ((uint64_t)1 << 56)  // of anything: 63 workers' sum stays below 2^62
 
 static struct status bad(const char *what) { return status_make(STATUS_BAD_FILE, "%s", what); }
 
@@ -42,6 +49,9 @@ static bool in_order(const uint64_t *moments, size_t count)
     return true;
 }
 
+// What a recording counts (acquisitions, retries, lost records).
+static bool is_count(uint64_t value) { return value <= COUNT_MAX; }
+
 // Ended by a zero, and nothing in it that a terminal would obey (C0 and C1 controls, C1 in UTF-8).
 static bool is_plain_text(const char *text, size_t room)
 {
@@ -62,7 +72,7 @@ static bool is_sane_clock(const struct run_facts *facts)
         return false;
     }
     uint64_t ticks = facts->tick1 - facts->tick0, ns = facts->tick1_ns - facts->tick0_ns;
-    return (uint128)ticks * 1000 >= ns && ticks <= (uint128)ns * 100;
+    return facts->tick1 <= MOMENT_MAX && (uint128)ticks * 1000 >= ns && ticks <= (uint128)ns * 100;
 }
 
 // The start, or an update that was made, of any worker or of one alone.
@@ -100,15 +110,21 @@ static struct status check_run(const struct recording *recording)
     if (!is_sane_clock(facts)) {
         return bad("facts of the run: the two clocks do not fit each other");
     }
+    if (facts->began_ns < facts->tick0_ns || facts->ended_ns > facts->tick1_ns) {
+        return bad("facts of the run: begin and end are outside the time that its clocks cover");
+    }
+    if (facts->tick1_ns > MOMENT_MAX || facts->began_unix_ns > INT64_MAX ||
+        facts->tick1_ns - facts->tick0_ns > RECORDING_LONGEST_NS) {
+        return bad("facts of the run: it took longer than a run can");
+    }
+    if (!is_count(facts->lost_switch_records)) {
+        return bad("facts of the run: more lost switch records than can be");
+    }
     if (facts->sample_every != sample_every[recording->experiment->timing]) {
         return bad("facts of the run: the spacing of time stamps does not fit the timing");
     }
     if (facts->machine_cpus == 0) {
         return bad("facts of the run: a machine without cpus");
-    }
-    if (recording->experiment->memory == MEMORY_PRIVATE ? facts->final_cell != 0
-                                                        : !is_made(recording, cell_version(facts->final_cell), NULL)) {
-        return bad("facts of the run: the final version was never stored");
     }
     return all_zero(facts->room, sizeof facts->room) ? status_ok() : bad("facts of the run: reserved bytes are in use");
 }
@@ -122,6 +138,30 @@ static struct status check_worker_times(const struct recording *recording, uint3
     };
     return in_order(moments, sizeof moments / sizeof *moments) ? status_ok()
                                                                : bad_worker(w, "its moments are out of order");
+}
+
+// Lengths and counts. A worker that was killed may have noted a wait that ended in no acquisition. A worker waits for one lock, or holds it, no longer than the clocks covered; one that runs on
+// several cpus may read counters that differ a little.
+static const char *worker_sums_problem(const struct recording *recording, const struct worker_facts *worker)
+{
+    const struct run_facts *facts = recording->facts;
+    const uint64_t ticks = facts->tick1 - facts->tick0, ns = facts->tick1_ns - facts->tick0_ns;
+    const uint64_t counts[] = { worker->retries, worker->gil_switches, worker->gil_requests, worker->gil_timeouts,
+                                worker->events_dropped };
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        if (!is_count(counts[i])) {
+            return "it counts more than can be";
+        }
+    }
+    for (int lock = 0; lock < 2; lock++) {
+        if (!is_count(worker->acquisitions[lock]) || worker->contended[lock] > worker->acquisitions[lock] + 1) {
+            return "its acquisitions are more than can be";
+        }
+        if (worker->wait_ticks[lock] / 2 > ticks || worker->hold_ticks[lock] / 2 > ticks) {
+            return "it waited for a lock, or held it, for longer than the run took";
+        }
+    }
+    return worker->cpu_ns / 2 > ns ? "it took more cpu time than the run took" : NULL;
 }
 
 static struct status check_worker(const struct recording *recording, uint32_t w)
@@ -147,18 +187,35 @@ static struct status check_worker(const struct recording *recording, uint32_t w)
     if (worker->events > FORMAT_RECORDS_MAX) {
         return bad_worker(w, "more lock events than can be");
     }
+    if (worker->updates > 0 && (worker->released_ns == 0 || recording->facts->released_ns == 0)) {
+        return bad_worker(w, "it made updates and was never released");
+    }
     if (!all_zero(worker->room, sizeof worker->room)) {
         return bad_worker(w, "reserved bytes are in use");
     }
-    return check_worker_times(recording, w);
+    const char *problem = worker_sums_problem(recording, worker);
+    return problem ? bad_worker(w, problem) : check_worker_times(recording, w);
+}
+
+// Looked up among the workers' updates, once those are known to be right.
+static struct status check_final(const struct recording *recording)
+{
+    const uint64_t cell = recording->facts->final_cell;
+    const bool shared = recording->experiment->memory != MEMORY_PRIVATE;
+    if (shared ? is_made(recording, cell_version(cell), NULL) : cell == 0) {
+        return status_ok();
+    }
+    return bad("facts of the run: the final version was never stored");
 }
 
 struct status recording_check(const struct recording *recording)
 {
     struct status status = experiment_check(recording->experiment);
-    // The workers first: the run's final version is looked up among their updates.
+    if (status_is_ok(status)) {
+        status = check_run(recording);
+    }
     for (uint32_t w = 0; status_is_ok(status) && w < recording->experiment->count; w++) {
         status = check_worker(recording, w);
     }
-    return status_is_ok(status) ? check_run(recording) : status;
+    return status_is_ok(status) ? check_final(recording) : status;
 }

@@ -19,6 +19,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The longest run that is believed, by the clocks around it: 30 days. A deadline is an hour at most, but who stops the
+// whole program for a while (SIGSTOP) has a longer one. In nanoseconds that is exact as a double.
+#define RECORDING_LONGEST_NS (UINT64_C(30) * 24 * 3600 * 1000000000)
+
 enum run_end {
     RUN_COMPLETE = 0,
     RUN_DEADLINE = 1,    // stopped by its deadline
@@ -129,7 +133,8 @@ struct status recording_open(struct recording *recording, const char *path);
 struct status recording_open_bytes(struct recording *recording, const void *bytes, size_t size_bytes);
 
 // Reads everything: checksums, every parent version (start, or an update that was made, of a worker that shares the
-// memory), events' kinds, locks and order, switch records' order, kinds and workers. STATUS_BAD_FILE with the first
+// memory), events' kinds, locks and order, switch records' order, kinds and workers, and that no moment lies further
+// outside the run than the run is long. STATUS_BAD_FILE with the first
 // thing that is wrong. For a live run's recording only the contents are checked.
 struct status recording_verify(const struct recording *recording);
 

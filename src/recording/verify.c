@@ -86,6 +86,44 @@ static struct status check_journal(const struct recording *recording, uint32_t w
     return shared ? check_shared(recording, worker, from, to) : check_private(recording, worker, from, to);
 }
 
+// ---- moments --------------------------------------------------------------------------------------------------------
+
+// First and last moment that are believed: no further outside the run than its clocks' two moments are apart, as
+// cpus' counters differ a little. Nothing here overflows (recording_check).
+struct window {
+    uint64_t first, last;
+};
+
+static struct window window_round(uint64_t first, uint64_t last)
+{
+    const uint64_t length = last - first;
+    return (struct window){ first > length ? first - length : 0, last + length };
+}
+
+static bool is_within(struct window window, uint64_t moment) { return moment >= window.first && moment <= window.last; }
+
+static struct window ticks_window(const struct recording *recording)
+{
+    return window_round(recording->facts->tick0, recording->facts->tick1);
+}
+
+static struct status check_times(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    const uint64_t *times = recording->times[worker];
+    const struct window window = ticks_window(recording);
+    bool wrong = false; // gathered, as for versions
+    for (size_t i = from; i < to; i++) {
+        wrong |= times[i] - window.first > window.last - window.first;
+    }
+    for (size_t i = from; wrong && i < to; i++) {
+        if (!is_within(window, times[i])) {
+            return status_make(STATUS_BAD_FILE, "time stamp %zu of worker %" PRIu32 " lies far outside the run", i,
+                               worker + 1);
+        }
+    }
+    return status_ok();
+}
+
 // ---- records --------------------------------------------------------------------------------------------------------
 
 // A GIL is lock 0 of its guard (experiment/gil.h).
@@ -110,7 +148,7 @@ static const char *event_problem(const struct recording *recording, uint32_t wor
     if (before && (event->ticks < before->ticks || event->update < before->update)) {
         return "comes before the one before it";
     }
-    return NULL;
+    return is_within(ticks_window(recording), event->ticks) ? NULL : "lies far outside the run";
 }
 
 static struct status check_events(const struct recording *recording, uint32_t worker, size_t from, size_t to)
@@ -136,7 +174,11 @@ static const char *switch_problem(const struct recording *recording, const struc
             : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid) {
         return "is of nobody who took part";
     }
-    return before && record->ns < before->ns ? "comes before the one before it" : NULL;
+    if (before && record->ns < before->ns) {
+        return "comes before the one before it";
+    }
+    const struct run_facts *facts = recording->facts;
+    return is_within(window_round(facts->tick0_ns, facts->tick1_ns), record->ns) ? NULL : "lies far outside the run";
 }
 
 static struct status check_switches(const struct recording *recording, uint32_t index, size_t from, size_t to)
@@ -163,7 +205,7 @@ static const struct content {
     [SECTION_FACTS] = { 1, NULL },
     [SECTION_WORKERS] = { 1, NULL },
     [SECTION_JOURNAL] = { sizeof(uint32_t), check_journal },
-    [SECTION_TIMES] = { sizeof(uint64_t), NULL },
+    [SECTION_TIMES] = { sizeof(uint64_t), check_times },
     [SECTION_EVENTS] = { sizeof(struct lock_event), check_events },
     [SECTION_SWITCHES] = { sizeof(struct switch_record), check_switches },
 };

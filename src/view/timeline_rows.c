@@ -354,6 +354,10 @@ static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
     return text ? text : "";
 }
 
+enum {
+    MARKS_MOST = 1000, // no surface has room for more
+};
+
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot)
 {
     const uint64_t start = document_from_ns(frame->document);
@@ -361,8 +365,11 @@ void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, 
     style.along = ALONG_MIDDLE;
     style.figures = false;
     const float room = draw_text_width(frame->list, "000.000 ms", style) + 24 * frame->scale.u;
-    const uint64_t step = nice_step((double)(axis->to_ns - axis->from_ns) * (double)room / (double)axis->width);
-    for (uint64_t ns = (axis->from_ns - start + step - 1) / step * step; start + ns < axis->to_ns; ns += step) {
+    const uint64_t span = axis->to_ns - axis->from_ns;
+    const uint64_t step = nice_step((double)span * (double)room / (double)axis->width);
+    const uint64_t first = (axis->from_ns - start + step - 1) / step * step, marks = span / step + 1;
+    for (uint64_t i = 0; i < marks && i < MARKS_MOST && first + i * step < axis->to_ns - start; i++) {
+        const uint64_t ns = first + i * step;
         const float x = timeline_x(axis, start + ns);
         draw_rect(frame->list, rect_of(x, rect.y, frame->scale.line_px, foot - rect.y),
                   paint_solid(frame->theme->trims[TRIM_GRID]));

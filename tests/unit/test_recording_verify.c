@@ -83,10 +83,13 @@ static void test_facts_of_the_run(void **state)
         FACT(states_source, 2, "source of states"),
         FACT(began_ns, 0, "begin, release and end"),
         FACT(began_ns, UINT64_MAX, "out of order"),
-        FACT(released_ns, 0, NULL), // it never came
+        FACT(released_ns, 0, "never released"),
         FACT(released_ns, 1, "begin, release and end"),
         FACT(ended_ns, 0, "begin, release and end"),
         FACT(ended_ns, 1, "out of order"),
+        FACT(ended_ns, UINT64_MAX, "outside the time that its clocks cover"),
+        FACT(ended_ns, UINT64_MAX >> 2, "outside the time that its clocks cover"),
+        FACT(tick0_ns, UINT64_MAX >> 2, "clocks"),
         FACT(tick1, 0, "clocks"),
         FACT(tick1, UINT64_MAX, "clocks"),
         FACT(tick1_ns, 0, "clocks"),
@@ -99,8 +102,10 @@ static void test_facts_of_the_run(void **state)
         FACT(final_cell, 1, "final version"),
         FACT(room, 1, "reserved"),
         FACT(room[63], 1, "reserved"),
-        FACT(began_unix_ns, UINT64_MAX, NULL),
-        FACT(lost_switch_records, UINT64_MAX, NULL),
+        FACT(began_unix_ns, UINT64_MAX, "longer than a run can"),
+        FACT(began_unix_ns, INT64_MAX, NULL),
+        FACT(lost_switch_records, UINT64_MAX, "lost switch records"),
+        FACT(lost_switch_records, (uint64_t)1 << 56, NULL),
     };
     struct build plan = { .experiment = { .timing = TIMING_FULL } };
     try_facts(&plan, script, SECTION_FACTS, cases, COUNT_OF(cases));
@@ -126,7 +131,17 @@ static void test_facts_of_a_worker(void **state)
         WORKER(joined_ns, UINT64_MAX, "out of order"),
         WORKER(room, 1, "reserved"),
         WORKER(room[63], 1, "reserved"),
-        WORKER(cpu_ns, UINT64_MAX, NULL),
+        WORKER(cpu_ns, UINT64_MAX, "cpu time"),
+        WORKER(wait_ticks[1], UINT64_MAX, "waited for a lock"),
+        WORKER(hold_ticks, (uint64_t)1 << 62, "held it"),
+        WORKER(acquisitions, UINT64_MAX, "acquisitions"),
+        WORKER(contended, 2, "acquisitions"), // of none
+        WORKER(retries, UINT64_MAX, "counts more"),
+        WORKER(gil_switches, UINT64_MAX, "counts more"),
+        WORKER(gil_requests, UINT64_MAX, "counts more"),
+        WORKER(gil_timeouts, UINT64_MAX, "counts more"),
+        WORKER(events_dropped, UINT64_MAX, "counts more"),
+        WORKER(released_ns, 0, "never released"),
     };
     try_facts(NULL, script, SECTION_WORKERS, cases, COUNT_OF(cases));
     static const struct fact_case processes[] = {
@@ -335,8 +350,10 @@ static void test_lock_events(void **state)
         try_event(both[i], (struct lock_event){ ticks, update, LOCK_RELEASED, 2, 0 }, "of a lock");
         try_event(both[i], (struct lock_event){ ticks, many + 1, LOCK_RELEASED, 0, 0 }, "after more updates");
         try_event(both[i], (struct lock_event){ ticks - 1, update, LOCK_RELEASED, 0, 0 }, "before the one before");
-        try_event(both[i], (struct lock_event){ UINT64_MAX, update, LOCK_RELEASED, 0, 0 },
+        try_event(both[i], (struct lock_event){ both[i]->facts.tick1, update, LOCK_RELEASED, 0, 0 },
                   "lock event 4 of worker 2 comes before");
+        try_event(both[i], (struct lock_event){ UINT64_MAX, update, LOCK_RELEASED, 0, 0 },
+                  "lock event 3 of worker 2 lies far outside the run");
         try_event(both[i], (struct lock_event){ ticks, many, LOCK_RELEASED, 0, 0 },
                   "lock event 4 of worker 2 comes before");
     }
@@ -384,7 +401,53 @@ static void test_switch_records(void **state)
     try_switch(built, (struct switch_record){ ns, 0, 0, SWITCH_LOST, 255 }, "of nobody");
     try_switch(built, (struct switch_record){ ns, 1, 0, SWITCH_LOST, 0 }, "of nobody");
     try_switch(built, (struct switch_record){ ns - 1, tid, 0, SWITCH_IN, 1 }, "switch record 5 comes before");
-    try_switch(built, (struct switch_record){ UINT64_MAX, tid, 0, SWITCH_IN, 1 }, "switch record 6 comes before");
+    try_switch(built, (struct switch_record){ built->facts.tick1_ns, tid, 0, SWITCH_IN, 1 },
+               "switch record 6 comes before");
+    try_switch(built, (struct switch_record){ UINT64_MAX, tid, 0, SWITCH_IN, 1 },
+               "switch record 5 lies far outside the run");
+    built_free(built);
+}
+
+// A stamp may lie outside the run by as much as the run is long.
+static void test_time_stamps(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .timing = TIMING_FULL } };
+    struct built *built = build_random(&plan);
+    const uint64_t first = built->facts.tick0, last = built->facts.tick1;
+    assert_true(first > last - first);
+    const struct {
+        uint64_t ticks;
+        const char *reason;
+    } cases[] = {
+        { first - (last - first), NULL },
+        { first - (last - first) - 1, "time stamp 7 of worker 2 lies far outside the run" },
+        { 0, "time stamp 7 of worker 2 lies far outside the run" },
+        { last + (last - first), NULL },
+        { last + (last - first) + 1, "time stamp 7 of worker 2 lies far outside the run" },
+        { UINT64_MAX, "time stamp 7 of worker 2 lies far outside the run" },
+    };
+    uint64_t *place = (uint64_t *)(uintptr_t)&built->recording.times[1][7], was = *place;
+    assert_contents("unchanged", built, NULL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        *place = cases[i].ticks;
+        assert_contents("time stamp", built, cases[i].reason);
+    }
+    *place = was;
+    built_free(built);
+}
+
+// The longest run that is believed, to the nanosecond.
+static void test_the_longest_run(void **state)
+{
+    (void)state;
+    struct built *built = build_script(NULL, script);
+    struct run_facts *facts = &built->facts;
+    facts->tick1_ns = facts->tick0_ns + RECORDING_LONGEST_NS;
+    facts->tick1 = facts->tick0 + RECORDING_LONGEST_NS;
+    assert_contents("longest", built, NULL);
+    facts->tick1_ns++;
+    assert_status("longer", recording_verify(&built->recording), "longer than a run can", 0);
     built_free(built);
 }
 
@@ -420,6 +483,8 @@ int main(void)
         cmocka_unit_test(test_lock_events),
         cmocka_unit_test(test_guards_without_locks_have_no_events),
         cmocka_unit_test(test_switch_records),
+        cmocka_unit_test(test_time_stamps),
+        cmocka_unit_test(test_the_longest_run),
         cmocka_unit_test(test_damage_is_told_before_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
