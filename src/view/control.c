@@ -157,6 +157,8 @@ static void act_on_playback(struct model *model, const struct document *document
     } else if (move(model, document, action, argument)) {
         model->playback.playing = false;
     }
+    if (action == ACTION_JUMP && argument < 0) // the beginning lies before the extent
+        timeline_act(model, document, ACTION_TIMELINE_FIT, 0);
     glide_from(model, document, before_ns);
 }
 

@@ -35,35 +35,65 @@ static uint64_t first_store(const struct order *order, const struct moments *mom
     return even ? store_from(moments, place) : (uint64_t)(order_position_at(order, from_ns + place) + 1);
 }
 
-static void fill_balances(struct density *density, const struct order *order, int part, uint64_t from, uint64_t to)
+int32_t balance_at_rest(const struct order *order, int64_t position)
 {
-    if (!order_balance_range(order, from, to, &density->ranges[part]))
-        density->ranges[part] = (struct order_range){ INT32_MAX, INT32_MIN };
-    density->balances[part] = order_balance_at(order, (int64_t)to - 1);
+    enum {
+        REACH = 64 // stores looked back at: as many workers may each have added and not yet taken away
+    };
+    if (position < 0 || (uint64_t)position + 1 >= order->stores)
+        return order_balance_at(order, position);
+    for (int64_t p = position; p >= 0 && position - p < REACH; p--) {
+        if (version_sequence(order->versions[p]) % 2 == 1)
+            return order_balance_at(order, p);
+    }
+    return position < REACH ? 0 : order_balance_at(order, position);
+}
+
+struct stretch stretch_of(const struct order *order, uint64_t from, uint64_t to)
+{
+    struct stretch stretch = { .stores = to - from,
+                               .lost = to > from ? order_lost_between(order, from, to) : 0,
+                               .rest = balance_at_rest(order, (int64_t)to - 1) };
+    if (!order_balance_range(order, from > 0 ? from - 1 : 0, to, &stretch.range))
+        return stretch; // nothing yet: 0
+    if (from == 0) {
+        stretch.range.low = stretch.range.low < 0 ? stretch.range.low : 0;
+        stretch.range.high = stretch.range.high > 0 ? stretch.range.high : 0;
+    }
+    return stretch;
+}
+
+static void fill_stretches(struct density *density, const struct order *order, struct extent extent)
+{
+    const double length = (double)(extent.to_ns - extent.from_ns);
+    uint64_t before = 0;
+    for (int part = 0; part < DENSITY_PLACES; part++) {
+        const uint64_t ns = extent.from_ns + (uint64_t)(length * (part + 1) / DENSITY_PLACES);
+        uint64_t next = part + 1 < DENSITY_PLACES ? (uint64_t)(order_position_at(order, ns) + 1) : order->stores;
+        next = next > before ? next : before;
+        density->stretches[part] = stretch_of(order, before, next);
+        before = next;
+    }
 }
 
 struct status density_build(struct density *density, const struct order *order, const struct moments *moments,
-                            uint64_t from_ns, uint64_t to_ns)
+                            uint64_t from_ns, uint64_t to_ns, struct extent extent)
 {
     const size_t parts = DENSITY_PLACES;
     for (int even = 0; even < 2; even++)
         density->sums[even] = malloc((parts + 1) * sizeof *density->sums[even]);
-    density->ranges = malloc(parts * sizeof *density->ranges);
-    density->balances = malloc(parts * sizeof *density->balances);
-    if (!density->sums[0] || !density->sums[1] || !density->ranges || !density->balances)
+    density->stretches = malloc(parts * sizeof *density->stretches);
+    if (!density->sums[0] || !density->sums[1] || !density->stretches)
         return status_make(STATUS_FAILED, "not enough memory for the density of lost updates");
     for (int even = 0; even < 2; even++) {
         const double whole = even ? (double)moments->count : (double)(to_ns - from_ns);
-        uint64_t before = 0;
         density->sums[even][0] = 0;
         for (int part = 0; part < DENSITY_PLACES; part++) {
             const uint64_t next = first_store(order, moments, even, from_ns, whole, part + 1);
             density->sums[even][part + 1] = (uint32_t)order_lost_between(order, 0, next);
-            if (!even)
-                fill_balances(density, order, part, before, next);
-            before = next;
         }
     }
+    fill_stretches(density, order, extent);
     return status_ok();
 }
 
@@ -71,24 +101,26 @@ void density_finish(struct density *density)
 {
     free(density->sums[0]);
     free(density->sums[1]);
-    free(density->ranges);
-    free(density->balances);
+    free(density->stretches);
     *density = (struct density){ 0 };
 }
 
 // The part at which a column begins.
 static uint64_t part_of(int column, int columns) { return (uint64_t)column * DENSITY_PLACES / (uint64_t)columns; }
 
-bool density_balance(const struct density *density, int column, int columns, struct order_range *range, int32_t *end)
+struct stretch density_stretch(const struct density *density, int column, int columns)
 {
     const uint64_t from = part_of(column, columns), to = part_of(column + 1, columns);
-    *range = (struct order_range){ INT32_MAX, INT32_MIN };
+    struct stretch all = { .range = { INT32_MAX, INT32_MIN } };
     for (uint64_t part = from; part < to; part++) {
-        range->low = density->ranges[part].low < range->low ? density->ranges[part].low : range->low;
-        range->high = density->ranges[part].high > range->high ? density->ranges[part].high : range->high;
+        const struct stretch *stretch = &density->stretches[part];
+        all.rest = stretch->rest;
+        all.stores += stretch->stores;
+        all.lost += stretch->lost;
+        all.range.low = stretch->range.low < all.range.low ? stretch->range.low : all.range.low;
+        all.range.high = stretch->range.high > all.range.high ? stretch->range.high : all.range.high;
     }
-    *end = to > 0 ? density->balances[to - 1] : 0;
-    return range->low <= range->high;
+    return all;
 }
 
 void density_columns(const struct density *density, bool even, int columns, uint32_t *lost)

@@ -11,6 +11,7 @@ static struct status derive(struct document *document)
         status = order_build(&document->order, recording);
     if (!status_is_ok(status))
         return status;
+    document->extent = extent_of(&document->order, document_from_ns(document), document_to_ns(document));
     figures_of(&document->figures, recording, &document->ledger, &document->states);
     worst_find(&document->worst, &document->ledger);
     document->why = why_of(recording, &document->ledger, &document->states);
@@ -22,7 +23,7 @@ static struct status derive(struct document *document)
         status = overview_build(&document->overview, &document->states, recording);
     if (status_is_ok(status))
         status = density_build(&document->density, &document->order, &document->moments, document_from_ns(document),
-                               document_to_ns(document));
+                               document_to_ns(document), document->extent);
     if (status_is_ok(status))
         status = patience_build(&document->patience, recording);
     return status;

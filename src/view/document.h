@@ -15,6 +15,7 @@
 #include "recording/recording.h"
 #include "view/clashes.h"
 #include "view/density.h"
+#include "view/extent.h"
 #include "view/moments.h"
 #include "view/overview.h"
 #include "view/worst.h"
@@ -30,7 +31,8 @@ struct document {
     struct clashes clashes; // the ledger's collisions in the order they happened
     struct worst worst;
     struct overview overview; // the timeline's rows, for any zoom
-    struct density density;   // lost updates along the whole run
+    struct extent extent;     // what the timelines show of the run unless asked for more
+    struct density density;   // lost updates and the balance along the run
     struct patience patience; // what went on at the GIL
 };
 

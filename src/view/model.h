@@ -55,7 +55,7 @@ struct playback {
 };
 
 struct timeline_model {
-    uint64_t from_ns, to_ns; // what is visible; both 0: the whole run
+    uint64_t from_ns, to_ns; // what is visible; both 0: the run's extent (view/extent.h)
     bool measuring;
     uint64_t measure_from_ns, measure_to_ns;
     bool pinned; // what a click on the rows has kept

@@ -18,6 +18,7 @@ enum {
 
 struct layout {
     struct timeline_axis axis;
+    struct timeline_folds folds;
     struct rect labels, ruler, rows, map; // map: empty in the short one
     struct timeline_row list[ROWS_MAX];
     int count;
@@ -87,6 +88,17 @@ static void place_rows(struct layout *layout, const struct frame *frame, int scr
     }
 }
 
+// Beside the workers' rows.
+static void place_folds(struct layout *layout)
+{
+    const struct timeline_row *last = &layout->list[layout->workers - 1];
+    const float top = fmaxf(layout->list[0].rect.y, layout->rows.y),
+                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->rows));
+    struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
+    for (int i = 0; i < 2; i++)
+        *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
+}
+
 static void lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
 {
     const struct document *document = frame->document;
@@ -102,6 +114,7 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
         const struct rect map = layout->map;
         layout->map = rect_between(room.x, map.y, rect_right(room), rect_bottom(map));
     }
+    layout->folds = timeline_folds_of(frame, &room);
     layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
     layout->rows = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
@@ -110,6 +123,7 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
         add_rows(layout, document, whole);
         place_rows(layout, frame, whole ? frame->model->timeline.scroll_px : 0);
     } while (!whole && layout->content > layout->rows.height && --layout->workers > 1);
+    place_folds(layout);
 }
 
 // ---- drawing -------------------------------------------------------------------------------------------------------
@@ -261,6 +275,17 @@ static void draw_pointer(struct frame *frame, const struct layout *layout, bool 
                   paint_solid(frame->theme->texts[TEXT_FAINT]));
 }
 
+static void draw_playhead(struct frame *frame, const struct layout *layout)
+{
+    const uint64_t ns = frame->model->playback.ns;
+    const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->rows),
+                folded = timeline_folds_x(frame, &layout->folds, ns), x = timeline_x(&layout->axis, ns);
+    if (folded >= 0)
+        timeline_playhead_draw(frame, folded, top, foot);
+    else if (x >= layout->axis.x - 1 && x <= layout->axis.x + layout->axis.width + 1)
+        timeline_playhead_draw(frame, x, top, foot);
+}
+
 // The whole run in small, with what is in sight framed.
 static void draw_map(struct frame *frame, const struct layout *layout)
 {
@@ -277,7 +302,8 @@ static void draw_map(struct frame *frame, const struct layout *layout)
              rect_between(left, layout->map.y, right > left + 3 ? right : left + 3, rect_bottom(layout->map)),
              3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
              stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
-    timeline_playhead_draw(frame, &axis, layout->map.y, rect_bottom(layout->map));
+    timeline_playhead_draw(frame, timeline_x(&axis, frame->model->playback.ns), layout->map.y,
+                           rect_bottom(layout->map));
     ui_hit(frame,
            (struct hit){
                .rect = layout->map, .id = ui_id("timeline map", 0), .kind = HIT_AREA, .action = ACTION_TIMELINE_MAP });
@@ -287,8 +313,10 @@ static void draw_map(struct frame *frame, const struct layout *layout)
 static float draw_tools(struct frame *frame, struct rect rect)
 {
     const float height = ui_row_height(frame), pad = frame->scale.pad_px;
-    const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID);
-    const float fit_px = ui_button_width(frame, fit),
+    const bool all = timeline_shows_all(frame->model, frame->document);
+    const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID),
+               *work = text_of(frame->language, TEXT_TIMELINE_EXTENT_ID);
+    const float fit_px = fmaxf(ui_button_width(frame, fit), ui_button_width(frame, work)),
                 search_px = draw_text_width(frame->list, text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
                                             ui_text(frame, TYPE_BODY, TEXT_MAIN)) *
                                 1.25f +
@@ -297,12 +325,14 @@ static float draw_tools(struct frame *frame, struct rect rect)
         return 0;
     const float y = rect.y + pad * 0.35f;
     float x = rect_right(rect) - pad - fit_px;
-    ui_button(frame, rect_of(x, y, fit_px, height), fit,
-              (struct ui_press){ .id = ui_id("timeline fit", 0),
-                                 .group = 42,
-                                 .action = ACTION_TIMELINE_FIT,
-                                 .tip = text_of(frame->language, TEXT_TIMELINE_FIT_TIP_ID),
-                                 .disabled = frame->model->timeline.to_ns == 0 });
+    ui_button(frame, rect_of(x, y, fit_px, height), all ? work : fit,
+              (struct ui_press){
+                  .id = ui_id("timeline fit", 0),
+                  .group = 42,
+                  .action = ACTION_TIMELINE_FIT,
+                  .argument = all,
+                  .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
+                  .disabled = all && frame->model->timeline.to_ns == 0 });
     x -= search_px + frame->scale.gap_px;
     ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline.search,
              text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
@@ -343,9 +373,9 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     draw_rows(frame, layout);
     draw_left_out(frame, layout);
     draw_scroll(frame, layout);
+    timeline_folds_draw(frame, &layout->folds);
     draw_pointer(frame, layout, whole);
-    timeline_playhead_draw(frame, &layout->axis, layout->ruler.y + layout->ruler.height * 0.5f,
-                           rect_bottom(layout->rows));
+    draw_playhead(frame, layout);
     if (whole)
         draw_map(frame, layout);
     draw_measured(frame, layout);

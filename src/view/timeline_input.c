@@ -16,18 +16,24 @@
 
 // ---- what is in sight ----------------------------------------------------------------------------------------------
 
-// Shows a stretch, held within the run; the whole run is kept as 0 to 0.
+// Shows a stretch, held within the run.
 static void show(struct model *model, const struct document *document, double from, double length)
 {
     const double start = (double)document_from_ns(document), whole = (double)document_to_ns(document) - start;
     length = length > LEAST_NS ? length : LEAST_NS;
-    if (length >= whole) {
-        model->timeline.from_ns = model->timeline.to_ns = 0;
-        return;
-    }
+    length = length < whole ? length : whole;
     from = from < start ? start : from > start + whole - length ? start + whole - length : from;
     model->timeline.from_ns = (uint64_t)from;
     model->timeline.to_ns = (uint64_t)(from + length);
+}
+
+// All of the run, or (0 to 0) its extent, where they are not the same.
+static void fit(struct model *model, const struct document *document, bool all)
+{
+    const bool same =
+        document->extent.from_ns == document_from_ns(document) && document->extent.to_ns == document_to_ns(document);
+    model->timeline.from_ns = all && !same ? document_from_ns(document) : 0;
+    model->timeline.to_ns = all && !same ? document_to_ns(document) : 0;
 }
 
 static void zoom_about(struct model *model, const struct document *document, const struct timeline_axis *axis,
@@ -72,7 +78,7 @@ static bool in_rows(struct model *model, const struct document *document, const 
     struct timeline_model *timeline = &model->timeline;
     const struct pointer_event *event = &input->event;
     if (event->kind == POINTER_DOUBLE) {
-        timeline->from_ns = timeline->to_ns = 0;
+        fit(model, document, false);
         return true;
     }
     if (event->kind == POINTER_DOWN) {
@@ -243,7 +249,7 @@ void timeline_act(struct model *model, const struct document *document, enum act
         pan(model, document, &axis, (double)argument / 10);
         break;
     case ACTION_TIMELINE_FIT:
-        model->timeline.from_ns = model->timeline.to_ns = 0;
+        fit(model, document, argument == 0);
         break;
     case ACTION_SEARCH:
         if (model->timeline.search[0] && argument != 0)

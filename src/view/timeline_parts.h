@@ -12,8 +12,11 @@ struct timeline_axis {
     float x, width;
 };
 
-// What the model has in sight; while it plays, the page that the playhead is on.
+// What the model has in sight: unless somebody asked for more or less, the run's extent. While it plays, of a part that was
+// asked for the page that the playhead is on.
 struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect);
+// Is the whole run in sight?
+bool timeline_shows_all(const struct model *model, const struct document *document);
 float timeline_x(const struct timeline_axis *axis, uint64_t ns); // may lie outside
 uint64_t timeline_ns(const struct timeline_axis *axis, float x); // within the axis
 
@@ -38,11 +41,23 @@ void timeline_balance_draw(struct frame *frame, const struct timeline_axis *axis
 void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                                  const struct timeline_row *row);
 void timeline_lost_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
+float timeline_lost_step(const struct frame *frame); // how wide its columns are
+
+// What lies before and after the extent, folded to an edge of the plot each; nothing of it where more or less is in sight.
+struct timeline_folds {
+    struct rect before, after; // empty: none
+    uint64_t before_ns, after_ns;
+};
+// Cuts their room off the plot's sides.
+struct timeline_folds timeline_folds_of(const struct frame *frame, struct rect *plot);
+void timeline_folds_draw(struct frame *frame, const struct timeline_folds *folds);
+// Where the playhead stands in them; < 0: it does not.
+float timeline_folds_x(const struct frame *frame, const struct timeline_folds *folds, uint64_t ns);
 
 // A word at the right of a label's room, smaller where it must be.
 void timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
-void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot);
+void timeline_playhead_draw(struct frame *frame, float x, float top, float foot);
 
 // The GIL's row: the upper part is the holder's, the rest is timeline_gil_draw's. held: what there is to say of the holder.
 bool timeline_is_gil(const struct document *document, const struct timeline_row *row);

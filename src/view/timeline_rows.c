@@ -17,17 +17,20 @@
 struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect)
 {
     uint64_t from = model->timeline.from_ns, to = model->timeline.to_ns;
-    if (to <= from) {
-        from = document_from_ns(document);
-        to = document_to_ns(document);
-    }
-    to = to > from ? to : from + 1;
+    if (to <= from)
+        return (struct timeline_axis){ document->extent.from_ns, document->extent.to_ns, rect.x, rect.width };
     const uint64_t ns = model->playback.ns, length = to - from;
     if (model->playback.playing && (ns < from || ns >= to)) {
         from = document_from_ns(document) + (ns - document_from_ns(document)) / length * length;
         to = from + length;
     }
     return (struct timeline_axis){ from, to, rect.x, rect.width };
+}
+
+bool timeline_shows_all(const struct model *model, const struct document *document)
+{
+    const struct timeline_axis axis = timeline_axis_of(model, document, rect_of(0, 0, 1, 1));
+    return axis.from_ns <= document_from_ns(document) && axis.to_ns >= document_to_ns(document);
 }
 
 float timeline_x(const struct timeline_axis *axis, uint64_t ns)
@@ -379,12 +382,10 @@ void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, 
     }
 }
 
-void timeline_playhead_draw(struct frame *frame, const struct timeline_axis *axis, float top, float foot)
+void timeline_playhead_draw(struct frame *frame, float x, float top, float foot)
 {
-    const float x = timeline_x(axis, frame->model->playback.ns), half = 6 * frame->scale.u;
+    const float half = 6 * frame->scale.u;
     const struct colour colour = frame->theme->marks[MARK_PLAYHEAD];
-    if (x < axis->x - 1 || x > axis->x + axis->width + 1)
-        return;
     const struct point head[3] = { { x - half, top }, { x + half, top }, { x, top + 1.3f * half } };
     draw_rect(frame->list, rect_of(x - frame->scale.line_px, top, 2 * frame->scale.line_px, foot - top),
               paint_solid(colour));
@@ -413,6 +414,16 @@ static const struct track_span *span_at(const struct track *track, uint64_t ns)
     return at < track->count && track->spans[at].from_ns <= ns ? &track->spans[at] : NULL;
 }
 
+// What was lost of the updates in a column's width round the moment.
+static const char *lost_words(struct frame *frame, const struct timeline_axis *axis, uint64_t ns)
+{
+    const double column = (double)(axis->to_ns - axis->from_ns) / (double)axis->width * timeline_lost_step(frame);
+    const uint64_t half = (uint64_t)(column / 2) + 1, from = ns > half ? ns - half : 0;
+    const struct timeline_measure measure = timeline_measure_of(frame->document, from, ns + half);
+    return FILL(TEXT_TIMELINE_TIP_LOST_ID, words_number(frame, (int64_t)measure.lost),
+                words_number(frame, (int64_t)measure.updates), words_time(frame, 2 * half));
+}
+
 static const char *row_words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
                              uint64_t ns)
 {
@@ -421,7 +432,9 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     const struct track_span *span = NULL;
     if (row->kind == TIMELINE_WORKER)
         return worker_tip(frame, (uint32_t)row->index, ns);
-    if (row->kind == TIMELINE_BALANCE || row->kind == TIMELINE_LOST) {
+    if (row->kind == TIMELINE_LOST)
+        return lost_words(frame, axis, ns);
+    if (row->kind == TIMELINE_BALANCE) {
         const int64_t position = order_position_at(&document->order, ns);
         return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&document->order, position)),
                     words_number(frame, position + 1),

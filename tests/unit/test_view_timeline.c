@@ -444,6 +444,103 @@ static void the_short_one_keeps_the_balance(void **state)
     }
 }
 
+// ---- the extent ----------------------------------------------------------------------------------------------------
+
+// A run that was begun 5 ms before anything happened, and ended 3 ms after.
+static struct scene *late_scene(void)
+{
+    struct scene *scene = scene_for(SEED + 1);
+    struct built *built = scene->built;
+    document_finish(&scene->document);
+    built->facts.began_ns -= 5000000;
+    built->facts.ended_ns += 3000000;
+    built->workers[0].created_ns = built->facts.began_ns;
+    built->workers[0].joined_ns = built->facts.ended_ns;
+    struct recording recording = built->recording;
+    assert_true(status_is_ok(document_build(&scene->document, &recording)));
+    control_new_document(&scene->model, &scene->document);
+    return scene;
+}
+
+// From the first load to the last store and a little; the rest is folded and told, Home and a press on a fold show it.
+static void the_extent_is_where_updates_are_made(void **state)
+{
+    (void)state;
+    struct scene *scene = late_scene();
+    const struct document *document = &scene->document;
+    const struct extent extent = document->extent;
+    const uint64_t last = document->order.times_ns[document->order.stores - 1];
+    struct order_cursor cursor;
+    assert_true(order_cursor_set(&cursor, &document->order, 0));
+    const uint64_t first = order_cursor_event(&cursor)->ns;
+    assert_true(extent.from_ns <= first && extent.to_ns >= last);
+    assert_true(extent.to_ns - extent.from_ns <= (last - first) * 108 / 100 + 6);
+    assert_true(extent.from_ns > document_from_ns(document) && extent.to_ns < document_to_ns(document));
+    for (int view = VIEW_STAGE; view <= VIEW_TIMELINE; view++) {
+        const bool whole = view == VIEW_TIMELINE;
+        char before[TEXT_NUMBER_BYTES];
+        scene->model.view = (enum view)view;
+        scene->model.width_px = 1920;
+        scene->model.height_px = 1080;
+        scene->model.timeline = (struct timeline_model){ 0 };
+        scene->model.playback.playing = false;
+        scene_draw(scene);
+        const struct hit *rows = ui_hit_of(&scene->ui, ui_id("timeline rows", whole)),
+                         *left = ui_hit_of(&scene->ui, ui_id("timeline fold", true)),
+                         *right = ui_hit_of(&scene->ui, ui_id("timeline fold", false));
+        assert_true(rows && left && right);
+        assert_true(rect_right(left->rect) <= rows->rect.x && right->rect.x >= rect_right(rows->rect));
+        assert_non_null(strstr(left->tip, text_duration(before, extent.from_ns - document_from_ns(document))));
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+        scene_click(scene, rect_centre(left->rect));
+        assert_true(timeline_shows_all(&scene->model, document));
+        scene_draw(scene);
+        assert_null(ui_hit_of(&scene->ui, ui_id("timeline fold", true)));
+        scene_point(scene, POINTER_DOUBLE, rect_centre(ui_hit_of(&scene->ui, ui_id("timeline rows", whole))->rect));
+        assert_false(timeline_shows_all(&scene->model, document));
+        scene_key(scene, KEY_HOME, false, false);
+        assert_true(timeline_shows_all(&scene->model, document));
+        assert_int_equal(scene->model.playback.ns, document_from_ns(document));
+    }
+    scene_close(scene);
+}
+
+// Columns known beforehand say what is counted store by store.
+static void columns_are_what_is_counted(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 4; seed++) {
+        struct scene *scene = scene_for(SEED + seed);
+        const struct document *document = &scene->document;
+        const struct order *order = &document->order;
+        for (int columns = 1; columns < 900; columns += 131) {
+            uint64_t stores = 0, lost = 0;
+            for (int i = 0; i < columns; i++) {
+                const struct stretch stretch = density_stretch(&document->density, i, columns);
+                const int32_t before = order_balance_at(order, (int64_t)stores - 1);
+                struct order_range range = { before, before };
+                for (uint64_t p = stores; p < stores + stretch.stores; p++) {
+                    const int32_t balance = order_balance_at(order, (int64_t)p);
+                    range.low = balance < range.low ? balance : range.low;
+                    range.high = balance > range.high ? balance : range.high;
+                }
+                assert_int_equal(stretch.lost, order_lost_between(order, stores, stores + stretch.stores));
+                assert_int_equal(stretch.range.low, range.low);
+                assert_int_equal(stretch.range.high, range.high);
+                stores += stretch.stores;
+                lost += stretch.lost;
+                assert_int_equal(stretch.rest, balance_at_rest(order, (int64_t)stores - 1));
+            }
+            assert_int_equal(stores, order->stores);
+            assert_int_equal(lost, document->figures.lost);
+        }
+        // Under a lock nobody is seen within an update at rest.
+        for (uint64_t p = 0; document->recording.experiment->guard == GUARD_MUTEX && p < order->stores; p++)
+            assert_int_equal(balance_at_rest(order, (int64_t)p), 0);
+        scene_close(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -460,6 +557,8 @@ int main(void)
         cmocka_unit_test(a_wait_tells_how_far_it_has_counted),
         cmocka_unit_test(the_gils_row_is_bounded_by_pixels),
         cmocka_unit_test(a_click_pins),
+        cmocka_unit_test(the_extent_is_where_updates_are_made),
+        cmocka_unit_test(columns_are_what_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
