@@ -186,3 +186,19 @@ void mark_arrow_straight(struct draw_list *list, struct point from, struct point
     draw_line(list, from, point_at(from.x + dx * part, from.y + dy * part), stroke);
     mark_head(list, to, dx, dy, head, stroke.colour);
 }
+
+struct rect mark_padlock(struct draw_list *list, struct point centre, float size_px, bool closed, struct colour fill,
+                         struct colour line)
+{
+    const float width = size_px * 0.075f > 1.5f ? size_px * 0.075f : 1.5f, bow = size_px * 0.3f;
+    const struct rect body =
+        rect_of(centre.x - size_px / 2, centre.y - size_px * (PADLOCK_HIGH / 2 - 0.58f), size_px, size_px * 0.78f);
+    const struct stroke stroke = stroke_solid(line, width);
+    // Open, the bow stands higher and its right leg ends in the air.
+    const float x = centre.x - (closed ? 0 : size_px * 0.02f), y = body.y - size_px * (closed ? 0.22f : 0.24f);
+    draw_arc(list, point_at(x, y), bow, 0.5f, 1, stroke);
+    draw_line(list, point_at(x - bow, y), point_at(x - bow, body.y + width / 2), stroke);
+    draw_line(list, point_at(x + bow, y), point_at(x + bow, closed ? body.y + width / 2 : y + size_px * 0.06f), stroke);
+    draw_box(list, body, size_px * 0.12f, paint_solid(fill), stroke);
+    return body;
+}

@@ -37,6 +37,12 @@ void mark_arrow(struct draw_list *list, const struct point control[4], struct st
 void mark_arrow_straight(struct draw_list *list, struct point from, struct point to, struct stroke stroke,
                          float head_px);
 
+// A padlock, size_px wide over all and PADLOCK_HIGH times as high, round the centre: closed or, its bow lifted, open.
+// Returns the rectangle of its body.
+#define PADLOCK_HIGH 1.36f
+struct rect mark_padlock(struct draw_list *list, struct point centre, float size_px, bool closed, struct colour fill,
+                         struct colour line);
+
 // A triangle whose tip lies at the point and which looks along (dx, dy).
 void mark_head(struct draw_list *list, struct point tip, float dx, float dy, float length_px, struct colour colour);
 

@@ -11,6 +11,29 @@ void stage_code_draw(struct frame *frame, const struct present *present, struct 
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect);
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);
 
+// The picture of the states: where each stands and how large, and what already lies there, for who looks for a free place.
+struct machine {
+    struct rect room;
+    float radius; // of a state's disc
+    struct point centres[STATE_COUNT];
+    float token_px;
+    bool counted; // too many workers for tokens
+    struct rect taken[256];
+    int taken_count;
+};
+
+// Past the last place nothing is noted: things may then meet.
+void machine_take(struct machine *machine, struct rect rect);
+// Whether the rectangle lies within the room and meets nothing.
+bool machine_is_clear(const struct machine *machine, struct rect rect);
+
+// The guard's locks as padlocks: their holder, who waits, how often taken.
+void stage_locks_draw(struct frame *frame, struct machine *machine, const struct present *present);
+
+// What each worker has read, on a tag at its token. at: the tokens' centres, by worker.
+void stage_tags_draw(struct frame *frame, struct machine *machine, const struct present *present,
+                     const struct point *at);
+
 // What just happened, in one or two lines; `lost`: the second tells of a loss.
 struct stage_caption {
     const char *first, *second; // in the frame's arena; second may be empty

@@ -14,14 +14,6 @@ enum {
     TOKENS_MOST_ALIVE = 4, // where the kernel did not tell: they share the room between ready and running
 };
 
-struct machine {
-    struct rect room;
-    float radius;
-    struct point centres[STATE_COUNT];
-    float token_px;
-    bool counted;
-};
-
 // Places as shares of the panel, as the picture is composed: a row of four, blocked below the middle.
 static void lay_out(const struct frame *frame, struct machine *machine, struct rect room)
 {
@@ -31,6 +23,7 @@ static void lay_out(const struct frame *frame, struct machine *machine, struct r
     const float widest = w * (frame->scale.lecture ? 0.087f : 0.077f);
     radius = radius < widest ? radius : widest;
     machine->room = room;
+    machine->taken_count = 0;
     machine->radius = radius;
     machine->centres[STATE_NEW] = point_at(x + w * 0.09f, row);
     machine->centres[STATE_READY] = point_at(x + w * 0.33f, row);
@@ -46,6 +39,25 @@ static void lay_out(const struct frame *frame, struct machine *machine, struct r
     machine->token_px = machine->token_px > least ? machine->token_px : least;
 }
 
+void machine_take(struct machine *machine, struct rect rect)
+{
+    if (machine->taken_count < (int)(sizeof machine->taken / sizeof *machine->taken))
+        machine->taken[machine->taken_count++] = rect;
+}
+
+bool machine_is_clear(const struct machine *machine, struct rect rect)
+{
+    const struct rect room = machine->room;
+    if (rect.x < room.x || rect.y < room.y || rect_right(rect) > rect_right(room) ||
+        rect_bottom(rect) > rect_bottom(room))
+        return false;
+    for (int i = 0; i < machine->taken_count; i++) {
+        if (rects_meet(rect, machine->taken[i]))
+            return false;
+    }
+    return true;
+}
+
 // ---- arrows --------------------------------------------------------------------------------------------------------
 
 static struct stroke arrow_stroke(const struct frame *frame)
@@ -54,7 +66,7 @@ static struct stroke arrow_stroke(const struct frame *frame)
 }
 
 // A label no wider than its room; none where that would be too small to read.
-static void draw_label(struct frame *frame, const struct machine *machine, struct point at, enum text_id text,
+static void draw_label(struct frame *frame, struct machine *machine, struct point at, enum text_id text,
                        enum across across, float room_px)
 {
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
@@ -62,10 +74,10 @@ static void draw_label(struct frame *frame, const struct machine *machine, struc
     style.along = ALONG_MIDDLE;
     style.place = machine->room;
     if (stage_fit(frame, text_of(frame->language, text), &style, room_px))
-        draw_text(frame->list, at, text_of(frame->language, text), style);
+        machine_take(machine, draw_text(frame->list, at, text_of(frame->language, text), style));
 }
 
-static void draw_straight(struct frame *frame, const struct machine *machine, enum state from, enum state to,
+static void draw_straight(struct frame *frame, struct machine *machine, enum state from, enum state to,
                           enum text_id text)
 {
     const float gap = machine->radius + 4 * frame->scale.u;
@@ -96,10 +108,8 @@ static void draw_curved(struct frame *frame, const struct machine *machine, enum
     mark_arrow(frame->list, curve, arrow_stroke(frame), 0);
 }
 
-static void draw_arrows(struct frame *frame, const struct machine *machine)
+static void draw_arrows(struct frame *frame, struct machine *machine)
 {
-    const struct guard *guard = guard_of(frame->document->recording.experiment);
-    const bool lock = guard->lock_count > 0;
     const struct point ready = machine->centres[STATE_READY], running = machine->centres[STATE_RUNNING],
                        blocked = machine->centres[STATE_BLOCKED];
     const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
@@ -117,10 +127,9 @@ static void draw_arrows(struct frame *frame, const struct machine *machine)
     const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,
                 left = (blocked.x + ready.x) / 2 - r * 0.55f;
     if (low - line > ready.y + r && low + line < blocked.y) {
-        draw_label(frame, machine, point_at(right, low), lock ? TEXT_STAGE_WAITS_LOCK_ID : TEXT_STAGE_WAITS_ID,
-                   ACROSS_LEFT, rect_right(machine->room) - right);
-        draw_label(frame, machine, point_at(left, low), lock ? TEXT_STAGE_LOCK_FREE_ID : TEXT_STAGE_WAKES_ID,
-                   ACROSS_RIGHT, left - machine->room.x);
+        draw_label(frame, machine, point_at(right, low), TEXT_STAGE_WAITS_ID, ACROSS_LEFT,
+                   rect_right(machine->room) - right);
+        draw_label(frame, machine, point_at(left, low), TEXT_STAGE_WAKES_ID, ACROSS_RIGHT, left - machine->room.x);
     }
 }
 
@@ -137,7 +146,7 @@ static double share_of(const struct states *states, uint32_t count, enum state s
     return all ? (double)part / (double)all : 0;
 }
 
-static void draw_state(struct frame *frame, const struct machine *machine, enum state state)
+static void draw_state(struct frame *frame, struct machine *machine, enum state state)
 {
     static const enum text_id names[] = { TEXT_STATE_NEW_ID, TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
                                           TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID };
@@ -148,6 +157,7 @@ static void draw_state(struct frame *frame, const struct machine *machine, enum 
     char share[TEXT_NUMBER_BYTES];
     struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
     mark_state_disc(frame->list, frame->theme, centre, r, state, u);
+    machine_take(machine, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r));
     // Plates stay within the disc, whatever the language and the zoom.
     const float thin = u < r * 0.022f ? u : r * 0.022f;
     const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
@@ -208,32 +218,26 @@ static float eased(double share)
     return s * s * (3 - 2 * s);
 }
 
-static void draw_token(struct frame *frame, const struct machine *machine, const struct present *present,
-                       uint32_t worker)
+// Where it stands now: at its place, or on its way there from where it was.
+static struct point token_now(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
     const struct model *model = frame->model;
-    const struct point to = token_at(frame, machine, worker, present->ns);
-    struct point at = to;
-    if (model->glide < 1) {
-        const struct point from = token_at(frame, machine, worker, model->glide_from_ns);
-        const float share = eased(model->glide);
-        at = point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+    const struct point to = token_at(frame, machine, worker, ns);
+    if (model->glide >= 1)
+        return to;
+    const struct point from = token_at(frame, machine, worker, model->glide_from_ns);
+    const float share = eased(model->glide);
+    return point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+}
+
+static void draw_tokens(struct frame *frame, struct machine *machine, const struct present *present)
+{
+    struct point at[WORKERS_MAX];
+    for (uint32_t w = frame->document->recording.experiment->count; w-- > 0;) {
+        at[w] = token_now(frame, machine, w, present->ns);
+        mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
     }
-    const struct worker_states *states = &frame->document->states.workers[worker];
-    const struct state_span *span = states->span_count > 0 ? states_at(states, present->ns) : NULL;
-    mark_token(frame->list, frame->theme, at, machine->token_px, (int)worker, words_name(frame, worker),
-               frame->scale.u);
-    if (span && span->state == STATE_RUNNING && span->cpu >= 0 && model->glide >= 1 &&
-        frame->document->recording.experiment->count <= 4) {
-        struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_SOFT);
-        style.across = ACROSS_CENTRE;
-        style.along = ALONG_MIDDLE;
-        style.figures = false;
-        const float widest = draw_text_width(frame->list, "cpu 00", style), room = machine->token_px * 1.05f;
-        style.size_px *= widest > room ? room / widest : 1;
-        draw_textf(frame->list, point_at(at.x, at.y - machine->token_px * 0.5f - style.size_px * 0.75f), style,
-                   "cpu %d", span->cpu);
-    }
+    stage_tags_draw(frame, machine, present, at);
 }
 
 // Too many for tokens: how many are in each state, above it.
@@ -259,47 +263,9 @@ static void draw_counts(struct frame *frame, const struct machine *machine, cons
     }
 }
 
-// ---- locks ---------------------------------------------------------------------------------------------------------
+// ---- all ------------------------------------------------------------------------------------------------------------
 
-struct lock_now {
-    int holder; // −1: nobody that was recorded
-    int waiter, waiters;
-};
-
-static struct lock_now lock_at(const struct frame *frame, int lock, uint64_t ns)
-{
-    struct lock_now now = { -1, -1, 0 };
-    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++) {
-        const struct worker_states *states = &frame->document->states.workers[w];
-        const struct activity_span *span = states->activity_count > 0 ? activity_at(states, ns) : NULL;
-        if (!span)
-            continue;
-        if (span->held >> lock & 1)
-            now.holder = (int)w;
-        if (span->activity == ACTIVITY_WAITING && span->lock == lock + 1) {
-            now.waiter = (int)w;
-            now.waiters++;
-        }
-    }
-    return now;
-}
-
-static const char *lock_text(struct frame *frame, const struct present *present, int lock)
-{
-    const struct experiment *experiment = frame->document->recording.experiment;
-    const char *name = guard_of(experiment)->locks[lock];
-    const struct lock_now now = lock_at(frame, lock, present->ns);
-    if (now.holder < 0)
-        return experiment->timing == TIMING_FULL ? FILL(TEXT_STAGE_LOCK_OPEN_ID, name) : NULL;
-    const char *holder = words_name(frame, (uint32_t)now.holder);
-    if (now.waiters == 0)
-        return FILL(TEXT_STAGE_LOCK_HELD_ID, name, holder);
-    if (now.waiters == 1)
-        return FILL(TEXT_STAGE_LOCK_WAITED_ID, name, holder, words_name(frame, (uint32_t)now.waiter));
-    return FILL(TEXT_STAGE_LOCK_WAITED_MORE_ID, name, holder, words_number(frame, now.waiters));
-}
-
-static void draw_busy(struct frame *frame, const struct machine *machine)
+static void draw_busy(struct frame *frame, struct machine *machine)
 {
     const struct document *document = frame->document;
     struct text_style strong = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
@@ -312,24 +278,8 @@ static void draw_busy(struct frame *frame, const struct machine *machine)
     const char *text =
         FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
     if (stage_fit(frame, text, &strong, machine->room.width * 0.62f))
-        draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
-}
-
-// In the corner that the machine leaves free: left of blocked.
-static void draw_locks(struct frame *frame, const struct machine *machine, const struct present *present)
-{
-    const struct guard *guard = guard_of(frame->document->recording.experiment);
-    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_MAIN);
-    const float room = machine->centres[STATE_BLOCKED].x - machine->radius - machine->room.x - frame->scale.gap_px;
-    float y = rect_bottom(machine->room) - words.size_px * 0.7f;
-    words.along = ALONG_MIDDLE;
-    for (int lock = guard->lock_count; lock-- > 0;) {
-        struct text_style style = words;
-        const char *text = lock_text(frame, present, lock);
-        if (text && stage_fit(frame, text, &style, room))
-            draw_text(frame->list, point_at(machine->room.x, y), text, style);
-        y -= words.size_px * 1.45f;
-    }
+        machine_take(machine, draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f),
+                                        text, strong));
 }
 
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect)
@@ -346,11 +296,9 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
     for (int state = STATE_NEW; state <= STATE_DEAD; state++)
         draw_state(frame, &machine, (enum state)state);
     draw_busy(frame, &machine);
-    draw_locks(frame, &machine, present);
-    if (machine.counted) {
+    stage_locks_draw(frame, &machine, present);
+    if (machine.counted)
         draw_counts(frame, &machine, present);
-        return;
-    }
-    for (uint32_t w = document->recording.experiment->count; w-- > 0;)
-        draw_token(frame, &machine, present, w);
+    else
+        draw_tokens(frame, &machine, present);
 }
