@@ -17,6 +17,24 @@ struct status account_build(struct account *account, const struct recording *rec
     return status_ok();
 }
 
+struct status account_find_longest(struct account *account)
+{
+    struct order order;
+    struct overwrites overwrites;
+    if (account->recording->facts->sample_every != 1)
+        return status_ok();
+    struct status status = order_build(&order, account->recording);
+    if (!status_is_ok(status))
+        return status;
+    status = overwrites_build(&overwrites, &account->ledger, &order);
+    if (status_is_ok(status)) {
+        figures_find_longest(&account->figures, &overwrites);
+        overwrites_finish(&overwrites);
+    }
+    order_finish(&order);
+    return status;
+}
+
 void account_finish(struct account *account)
 {
     states_finish(&account->states);

@@ -13,8 +13,12 @@ struct account {
     struct why why;
 };
 
-// Derives it. On failure nothing is left. The recording must outlive the account.
+// Derives it, but for who wrote over whom. On failure nothing is left. The recording must outlive the account.
 struct status account_build(struct account *account, const struct recording *recording);
+
+// Fills in which overwriting store had held longest what it had read, where every update was timed: that takes the order
+// of all loads and stores, some 30 ns and 17 bytes an update for as long as it works.
+struct status account_find_longest(struct account *account);
 void account_finish(struct account *account); // a zeroed one is allowed
 
 #endif

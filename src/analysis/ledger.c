@@ -9,7 +9,7 @@
 // 3. With more workers some are left over, computed from an update that the sweep came to later. For each, walk up
 // to the first one that has its collision, then walk the same way again and hand it down: every step of the first
 // walk settles one update, so that is linear too. While collisions are being opened, a fork's link holds its
-// collision's index, and the version that belongs there is kept aside in `winners`.
+// collision's index, and the version that belongs there is kept aside in `heirs`.
 #include "analysis/ledger.h"
 
 #include "analysis/journals.h"
@@ -44,7 +44,7 @@ struct tree {
 // Collisions as they are found, in growing arrays.
 struct finds {
     struct collision *collisions;
-    uint32_t *winners;
+    uint32_t *heirs;
     size_t count, room;
 };
 
@@ -172,11 +172,11 @@ static bool finds_grow(struct finds *finds)
         return false;
     }
     finds->collisions = collisions;
-    uint32_t *winners = realloc(finds->winners, room * sizeof *winners);
-    if (!winners) {
+    uint32_t *heirs = realloc(finds->heirs, room * sizeof *heirs);
+    if (!heirs) {
         return false;
     }
-    finds->winners = winners;
+    finds->heirs = heirs;
     finds->room = room;
     return true;
 }
@@ -184,7 +184,7 @@ static bool finds_grow(struct finds *finds)
 static void finds_release(struct finds *finds)
 {
     free(finds->collisions);
-    free(finds->winners);
+    free(finds->heirs);
     *finds = (struct finds){ 0 };
 }
 
@@ -194,18 +194,17 @@ static bool refuse(struct tree *tree, struct status status)
     return false;
 }
 
-// Opens the collision of a fork with its first victim. winner: the surviving version computed from the fork too.
-static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t winner,
-                           uint32_t *collision)
+// Opens the collision of a fork with its first victim. heir: the surviving version computed from the fork too.
+static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t heir, uint32_t *collision)
 {
-    if (winner == VERSION_START) {
+    if (heir == VERSION_START) {
         return refuse(tree, bad_loss(victim));
     }
     if (finds->count == finds->room && !finds_grow(finds)) {
         return refuse(tree, no_memory(tree->updates));
     }
     finds->collisions[finds->count] = (struct collision){ .first = victim };
-    finds->winners[finds->count] = winner;
+    finds->heirs[finds->count] = heir;
     *collision = (uint32_t)finds->count++;
     return true;
 }
@@ -362,16 +361,15 @@ static bool settle_rest(struct tree *tree, struct finds *finds)
     return true;
 }
 
-// Puts the winners back into their forks' links, and counts who wrote over whom.
-static void restore_winners(struct tree *tree, const struct finds *finds, size_t from)
+// Puts the heirs back into their forks' links.
+static void restore_heirs(struct tree *tree, const struct finds *finds, size_t from)
 {
     for (size_t i = from; i < finds->count; i++) {
-        const uint32_t first = finds->collisions[i].first, winner = finds->winners[i];
+        const uint32_t first = finds->collisions[i].first, heir = finds->heirs[i];
         const uint32_t fork = parent_of(tree, first);
         if (fork != VERSION_START) {
-            row_of(tree, fork)->links[version_sequence(fork)] = winner;
+            row_of(tree, fork)->links[version_sequence(fork)] = heir;
         }
-        tree->ledger->over[version_worker(winner)][version_worker(first)]++;
     }
 }
 
@@ -387,7 +385,7 @@ static struct status tree_build(struct tree *tree, struct finds *finds)
     if (!sweep(tree, finds) || !settle_rest(tree, finds)) {
         return tree->wrong;
     }
-    restore_winners(tree, finds, from);
+    restore_heirs(tree, finds, from);
     return status_ok();
 }
 
@@ -481,7 +479,7 @@ struct status ledger_build(struct ledger *ledger, const struct recording *record
     if (!status_is_ok(status)) {
         goto failed;
     }
-    free(finds.winners);
+    free(finds.heirs);
     // Gives back what was asked for too much; a refusal leaves it as it is.
     struct collision *exact = realloc(finds.collisions, finds.count ? finds.count * sizeof *exact : 1);
     ledger->collisions = exact ? exact : finds.collisions;
@@ -507,7 +505,7 @@ uint32_t ledger_fork(const struct ledger *ledger, size_t collision)
     return ledger_parent(ledger, ledger->collisions[collision].first);
 }
 
-uint32_t ledger_winner(const struct ledger *ledger, size_t collision)
+uint32_t ledger_heir(const struct ledger *ledger, size_t collision)
 {
     const uint32_t fork = ledger_fork(ledger, collision);
     if (fork != VERSION_START) {

@@ -2,8 +2,9 @@
 //
 // Every store names the store it was computed from, so all stores form a tree rooted at the start. The path from
 // the final store back to the start is the surviving history; everything off it is lost. Each lost update hangs,
-// through lost ones, from exactly one surviving store (or the start): its fork. The lost updates under one fork,
-// and the surviving store that was computed from that fork too and so wrote over them, are a collision. Invariants,
+// through lost ones, from exactly one surviving store (or the start): its fork. The lost updates under one fork are a
+// collision. From the fork history went on with another store that survived, its heir; who wrote over the lost ones is
+// another question, and often another store: see overwrites.h. Invariants,
 // checked by ledger_build: survived + lost = updates; final = start + sum over survivors; final + net of lost =
 // expected.
 //
@@ -34,10 +35,6 @@ struct ledger {
     size_t collision_count;
     struct collision *collisions;  // ordered by worker and sequence of `first`
     uint64_t lost_of[WORKERS_MAX]; // lost updates of each worker
-    // over[a][b]: collisions in which a store of worker a wrote over updates of which the first was worker b's. All
-    // of it adds up to collision_count. a == b cannot happen in a real run: a worker has seen its own last store,
-    // so it never computes twice from the same one.
-    uint32_t over[WORKERS_MAX][WORKERS_MAX];
     // Per update: of a survivor the version computed from it that survived (0: it is the final one), of a lost one the
     // index of its collision.
     uint32_t *links[WORKERS_MAX];
@@ -77,9 +74,9 @@ static inline uint32_t ledger_collision_of(const struct ledger *ledger, uint32_t
     return ledger->links[version_worker(lost_version)][version_sequence(lost_version)];
 }
 
-// Fork and winner of a collision. The fork may be VERSION_START. The winner is the surviving store that wrote over
-// the victims.
+// Fork and heir of a collision. The fork may be VERSION_START. The heir is the store computed from the fork that
+// survived; it may have been stored before any of the victims.
 uint32_t ledger_fork(const struct ledger *ledger, size_t collision);
-uint32_t ledger_winner(const struct ledger *ledger, size_t collision);
+uint32_t ledger_heir(const struct ledger *ledger, size_t collision);
 
 #endif

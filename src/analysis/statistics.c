@@ -54,47 +54,6 @@ static double blocked_share(const struct recording *recording, const struct stat
     return (double)blocked / (double)(to - from) / recording->experiment->count;
 }
 
-// When a fully timed update was stored, in ticks.
-static uint64_t store_ticks(const struct recording *recording, uint32_t version)
-{
-    return recording->times[version_worker(version)][version_sequence(version)];
-}
-
-// How long a fully timed update sat on what it had read. It read no earlier than its worker's last store and than
-// the store it read; so this is at most one update too long.
-static uint64_t stale_ticks(const struct recording *recording, uint32_t version, uint32_t parent)
-{
-    const uint32_t worker = version_worker(version), sequence = version_sequence(version);
-    const uint64_t stored = store_ticks(recording, version);
-    uint64_t loaded = sequence ? recording->times[worker][sequence - 1] : recording->facts->tick0;
-    if (sequence == 0 && recording->facts->tick1 > recording->facts->tick0) {
-        const double rate = (double)(recording->facts->tick1 - recording->facts->tick0) /
-                            (double)(recording->facts->tick1_ns - recording->facts->tick0_ns);
-        loaded += (uint64_t)((double)(recording->workers[worker].released_ns - recording->facts->tick0_ns) * rate);
-    }
-    if (parent != VERSION_START && store_ticks(recording, parent) > loaded)
-        loaded = store_ticks(recording, parent);
-    return stored > loaded ? stored - loaded : 0;
-}
-
-static void find_longest_stale(struct run_figures *figures, const struct recording *recording,
-                               const struct ledger *ledger)
-{
-    uint64_t longest = 0;
-    figures->stale_known = recording->facts->sample_every == 1;
-    if (!figures->stale_known)
-        return;
-    for (size_t i = 0; i < ledger->collision_count; i++) {
-        const uint32_t winner = ledger_winner(ledger, i);
-        const uint64_t ticks = stale_ticks(recording, winner, ledger_parent(ledger, winner));
-        if (ticks > longest) {
-            longest = ticks;
-            figures->longest_stale = winner;
-        }
-    }
-    figures->longest_stale_ns = recording_span_ns(recording, longest);
-}
-
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
                 const struct states *states)
 {
@@ -115,7 +74,22 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
     };
     figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
     count_locks(figures, recording);
-    find_longest_stale(figures, recording, ledger);
+}
+
+void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites)
+{
+    const struct recording *recording = overwrites->ledger->recording;
+    figures->stale_known = recording->facts->sample_every == 1;
+    for (size_t i = 0; figures->stale_known && i < overwrites->count; i++) {
+        const uint32_t version = overwrites->order->versions[overwrites->all[i].position];
+        uint64_t held_ns;
+        overwrites_held_ns(recording, version, &held_ns);
+        if (held_ns > figures->longest_stale_ns) {
+            figures->longest_stale = version;
+            figures->longest_stale_ns = held_ns;
+            figures->longest_lost = overwrites->all[i].lost;
+        }
+    }
 }
 
 static int compare_doubles(const void *a, const void *b)

@@ -2,7 +2,7 @@
 #ifndef ANALYSIS_STATISTICS_H
 #define ANALYSIS_STATISTICS_H
 
-#include "analysis/ledger.h"
+#include "analysis/overwrites.h"
 #include "analysis/states.h"
 
 #include <stdbool.h>
@@ -22,13 +22,18 @@ struct run_figures {
     uint64_t acquisitions, contended, wait_ns, hold_ns; // all locks but a GIL
     bool hold_known;                                    // full timing only
     uint64_t gil_switches, gil_requests, gil_timeouts;
-    bool stale_known;          // timed
-    uint64_t longest_stale_ns; // from a winner's load to its store, the longest
-    uint32_t longest_stale;    // that winner's version; 0: none
+    // Of the stores that wrote over others' updates, the one that had held longest what it had read.
+    bool stale_known; // every update was timed, and figures_find_longest was asked
+    uint64_t longest_stale_ns;
+    uint32_t longest_stale; // its version; VERSION_START: none
+    uint32_t longest_lost;  // updates lost by it
 };
 
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
                 const struct states *states);
+
+// Fills in the longest_… figures. Linear in the overwrites.
+void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites);
 
 // Many values: for medians and spreads. Sorts in place.
 struct spread {

@@ -2,9 +2,9 @@
 #include "commands/command.h"
 #include "commands/options.h"
 
+#include "analysis/overwrites.h"
 #include "base/text.h"
 #include "report/reduction.h"
-#include "view/clashes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ struct evidence {
     struct recording recording;
     struct ledger ledger;
     struct order order;
-    struct clashes clashes;
+    struct overwrites overwrites;
 };
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -48,7 +48,7 @@ static struct status read_request(struct request *request, int count, char **wor
 
 static void close_all(struct evidence *evidence)
 {
-    clashes_finish(&evidence->clashes);
+    overwrites_finish(&evidence->overwrites);
     order_finish(&evidence->order);
     ledger_finish(&evidence->ledger);
     recording_close(&evidence->recording);
@@ -67,23 +67,23 @@ static struct status derive(struct evidence *evidence)
     if (status_is_ok(status))
         status = order_build(&evidence->order, &evidence->recording);
     if (status_is_ok(status))
-        status = clashes_build(&evidence->clashes, &evidence->order, &evidence->ledger);
+        status = overwrites_build(&evidence->overwrites, &evidence->ledger, &evidence->order);
     return status;
 }
 
 // The number by time of the collision that was asked for, from 0.
-static struct status choose(const struct request *request, const struct evidence *evidence, size_t *clash)
+static struct status choose(const struct request *request, const struct evidence *evidence, size_t *number)
 {
-    const struct clashes *clashes = &evidence->clashes;
+    const struct overwrites *overwrites = &evidence->overwrites;
     const struct ledger *ledger = &evidence->ledger;
-    if (clashes->count == 0)
+    if (ledger->collision_count == 0)
         return status_make(STATUS_USAGE, "nothing was lost in this run: there is no collision");
     if (!request->lost) {
-        *clash = (size_t)(request->number - 1);
-        return request->number <= clashes->count
+        *number = (size_t)(request->number - 1);
+        return request->number <= ledger->collision_count
                    ? status_ok()
                    : status_make(STATUS_USAGE, "--collision %" PRIu64 ": there are %zu in this run", request->number,
-                                 clashes->count);
+                                 ledger->collision_count);
     }
     if (request->number > ledger->lost)
         return status_make(STATUS_USAGE, "--lost %" PRIu64 ": %" PRIu64 " updates were lost in this run",
@@ -91,23 +91,21 @@ static struct status choose(const struct request *request, const struct evidence
     int64_t at = -1;
     for (uint64_t i = 0; i < request->number; i++)
         at = order_next_lost(&evidence->order, at);
-    const size_t collision = ledger_collision_of(ledger, evidence->order.versions[at]);
-    const int64_t won = (int64_t)order_position_of(&evidence->order, ledger_winner(ledger, collision));
-    *clash = (size_t)clashes_previous(clashes, won + 1);
+    *number = overwrites_number_of(overwrites, ledger_collision_of(ledger, evidence->order.versions[at]));
     return status_ok();
 }
 
 static struct status reduce(const struct request *request, const struct evidence *evidence)
 {
     struct reduction reduction;
-    size_t clash = 0;
-    struct status status = choose(request, evidence, &clash);
+    size_t number = 0;
+    struct status status = choose(request, evidence, &number);
     if (!status_is_ok(status))
         return status;
-    status = reduction_make(&reduction, &evidence->ledger, &evidence->order, evidence->clashes.collisions[clash]);
+    status = reduction_make(&reduction, &evidence->ledger, &evidence->order, evidence->overwrites.by_time[number]);
     if (!status_is_ok(status))
-        return status_make(status.kind, "collision %zu: %s", clash + 1, status.message);
-    status = (request->json ? reduction_json : reduction_text)(stdout, &evidence->ledger, &reduction, clash + 1);
+        return status_make(status.kind, "collision %zu: %s", number + 1, status.message);
+    status = (request->json ? reduction_json : reduction_text)(stdout, &evidence->ledger, &reduction, number + 1);
     reduction_finish(&reduction);
     return status;
 }

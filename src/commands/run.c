@@ -98,10 +98,14 @@ static int judge(const struct request *request, const struct account *account)
 
 static int report(const struct request *request, const struct recording *recording)
 {
-    struct account account;
+    struct account account = { 0 };
     struct status status = account_build(&account, recording);
-    if (!status_is_ok(status))
+    if (status_is_ok(status) && !request->lines)
+        status = account_find_longest(&account);
+    if (!status_is_ok(status)) {
+        account_finish(&account);
         return command_failed(status);
+    }
     if (request->lines)
         ; // its reader has the recording
     else if (request->json)

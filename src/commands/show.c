@@ -34,9 +34,12 @@ int command_show(int count, char **words)
         command_failed(status);
         return EXIT_BAD_FILE;
     }
-    struct account account;
+    struct account account = { 0 };
     status = account_build(&account, &recording);
+    if (status_is_ok(status))
+        status = account_find_longest(&account);
     if (!status_is_ok(status)) {
+        account_finish(&account);
         recording_close(&recording);
         return command_failed(status);
     }

@@ -551,6 +551,8 @@ static void copy_results(struct app *app)
     if (!app->document)
         return;
     struct status status = account_build(&account, &app->document->recording);
+    if (status_is_ok(status))
+        figures_find_longest(&account.figures, &app->document->overwrites);
     FILE *out = status_is_ok(status) ? open_memstream(&text, &bytes) : NULL;
     if (out) {
         report_text(out, &account, false);

@@ -29,7 +29,7 @@ static void print_victims(FILE *out, const struct reduction *reduction, uint32_t
 struct status reduction_text(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number)
 {
     const struct collision *collision = &ledger->collisions[reduction->collision];
-    const uint32_t winner = version_worker(ledger_winner(ledger, reduction->collision));
+    const uint32_t winner = version_worker(ledger_heir(ledger, reduction->collision));
     const struct experiment *experiment = &reduction->experiment;
     char net[TEXT_NUMBER_BYTES], made[TEXT_NUMBER_BYTES];
     char *command = reduction_command(reduction);
@@ -78,7 +78,7 @@ struct status reduction_json(FILE *out, const struct ledger *ledger, const struc
     key_uint(&json, "lost", collision->size);
     json_key(&json, "lost_net");
     json_int(&json, collision->net);
-    key_uint(&json, "winner", version_worker(ledger_winner(ledger, reduction->collision)) + 1);
+    key_uint(&json, "winner", version_worker(ledger_heir(ledger, reduction->collision)) + 1);
     json_key(&json, "workers");
     json_array_begin(&json);
     for (uint32_t i = 0; i < reduction->experiment.count; i++)

@@ -49,7 +49,7 @@ static struct status gather(struct maker *maker)
     maker->members = malloc(((size_t)size + 1) * sizeof *maker->members);
     if (!maker->recorded || !maker->sorted || !maker->members)
         return no_memory(maker);
-    maker->recorded[maker->count++] = ledger_winner(maker->ledger, maker->collision);
+    maker->recorded[maker->count++] = ledger_heir(maker->ledger, maker->collision);
     int64_t at = fork == VERSION_START ? -1 : (int64_t)order_position_of(maker->order, fork);
     while (maker->count <= size && (at = order_next_lost(maker->order, at)) >= 0) {
         const uint32_t version = maker->order->versions[at];
@@ -356,7 +356,7 @@ static bool same_collision(const struct maker *maker, const struct ledger *small
     const uint32_t collision = ledger_collision_of(small, first), fork = ledger_fork(small, collision);
     const struct collision *walked = &small->collisions[collision];
     if (walked->size != recorded->size || walked->net != recorded->net ||
-        ledger_winner(small, collision) != version_of(maker, COLLIDE_WINNER))
+        ledger_heir(small, collision) != version_of(maker, COLLIDE_WINNER))
         return false;
     for (size_t i = 0; i < maker->count; i++) {
         const uint32_t version = version_of(maker, i);

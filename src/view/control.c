@@ -89,7 +89,7 @@ static void step_collision(struct model *model, const struct document *document,
 {
     model->ledger.collision = -1;
     // With no collision at all a remote control still leads through the run, event by event.
-    if (document->clashes.count == 0)
+    if (document->ledger.collision_count == 0)
         playback_step_moment(&model->playback, document, by);
     else if (!playback_step_collision(&model->playback, document, by))
         say(model, TEXT_SAID_NO_COLLISION_ID);

@@ -15,7 +15,9 @@ static struct status derive(struct document *document)
     figures_of(&document->figures, recording, &document->ledger, &document->states);
     worst_find(&document->worst, &document->ledger);
     document->why = why_of(recording, &document->ledger, &document->states);
-    status = clashes_build(&document->clashes, &document->order, &document->ledger);
+    status = overwrites_build(&document->overwrites, &document->ledger, &document->order);
+    if (status_is_ok(status))
+        figures_find_longest(&document->figures, &document->overwrites);
     if (status_is_ok(status))
         status =
             moments_build(&document->moments, &document->order, document_from_ns(document), document_to_ns(document));
@@ -45,7 +47,7 @@ void document_finish(struct document *document)
     density_finish(&document->density);
     overview_finish(&document->overview);
     moments_finish(&document->moments);
-    clashes_finish(&document->clashes);
+    overwrites_finish(&document->overwrites);
     order_finish(&document->order);
     states_finish(&document->states);
     ledger_finish(&document->ledger);

@@ -7,13 +7,13 @@
 
 #include "analysis/ledger.h"
 #include "analysis/order.h"
+#include "analysis/overwrites.h"
 #include "analysis/patience.h"
 #include "analysis/states.h"
 #include "analysis/statistics.h"
 #include "analysis/why.h"
 #include "base/status.h"
 #include "recording/recording.h"
-#include "view/clashes.h"
 #include "view/density.h"
 #include "view/extent.h"
 #include "view/moments.h"
@@ -27,8 +27,8 @@ struct document {
     struct states states;
     struct run_figures figures;
     struct why why;
-    struct moments moments; // what the playhead counts
-    struct clashes clashes; // the ledger's collisions in the order they happened
+    struct moments moments;       // what the playhead counts
+    struct overwrites overwrites; // who wrote over whom, and the collisions in the order they happened
     struct worst worst;
     struct overview overview; // the timeline's rows, for any zoom
     struct extent extent;     // what the timelines show of the run unless asked for more

@@ -16,54 +16,40 @@ int64_t ledger_change(const struct document *document, uint32_t version)
     return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
 }
 
-// The last victim stored after the winner, as far as a short look finds it; the winner's own place if there is none.
-static int64_t last_store(const struct document *document, const struct ledger_focus *focus)
+static struct ledger_focus focus_on(const struct document *document, size_t number)
 {
-    enum {
-        LOOKED_AT = 256
+    const struct overwrites *overwrites = &document->overwrites;
+    const uint32_t collision = overwrites->by_time[number];
+    const uint32_t fork = ledger_fork(&document->ledger, collision);
+    return (struct ledger_focus){
+        .collision = collision,
+        .number = (int64_t)number,
+        .fork = fork,
+        .heir = ledger_heir(&document->ledger, collision),
+        .overwriter = overwrites_tell(overwrites, overwrites_settling(overwrites, collision)),
+        .fork_at = ledger_position(document, fork),
     };
-    int64_t last = focus->winner_at, position = focus->winner_at;
-    for (int i = 0; i < LOOKED_AT && (position = order_next_lost(&document->order, position)) >= 0; i++) {
-        if (ledger_collision_of(&document->ledger, document->order.versions[position]) == (uint32_t)focus->collision)
-            last = position;
-    }
-    return last;
-}
-
-static struct ledger_focus focus_on(const struct document *document, int64_t clash)
-{
-    const struct clashes *clashes = &document->clashes;
-    struct ledger_focus focus = { .collision = clashes->collisions[clash], .clash = clash };
-    focus.fork = ledger_fork(&document->ledger, (size_t)focus.collision);
-    focus.winner = ledger_winner(&document->ledger, (size_t)focus.collision);
-    focus.fork_at = ledger_position(document, focus.fork);
-    focus.winner_at = (int64_t)clashes->positions[clash];
-    focus.last_at = last_store(document, &focus);
-    return focus;
 }
 
 struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
 {
-    const struct clashes *clashes = &document->clashes;
+    const struct overwrites *overwrites = &document->overwrites;
     const int64_t position = playback_position(&model->playback, document), chosen = model->ledger.collision;
-    if (clashes->count == 0)
-        return (struct ledger_focus){ .collision = -1, .clash = -1 };
+    if (document->ledger.collision_count == 0)
+        return (struct ledger_focus){ .collision = -1, .number = -1 };
     if (chosen >= 0 && (uint64_t)chosen < document->ledger.collision_count) {
-        const int64_t winner = ledger_position(document, ledger_winner(&document->ledger, (size_t)chosen));
-        const int64_t clash = clashes_previous(clashes, winner + 1);
-        if (clash >= 0 && clashes->collisions[clash] == (uint32_t)chosen) {
-            const struct ledger_focus focus = focus_on(document, clash);
-            if (position >= focus.fork_at && position <= focus.last_at)
-                return focus; // until the playhead leaves it
-        }
+        const struct ledger_focus focus = focus_on(document, overwrites_number_of(overwrites, (size_t)chosen));
+        if (position >= focus.fork_at && position <= focus.overwriter.position)
+            return focus; // until the playhead leaves it
     }
-    const int64_t before = clashes_previous(clashes, position + 1), after = clashes_next(clashes, position);
+    const int64_t before = overwrites_previous_settled(overwrites, position + 1),
+                  after = overwrites_next_settled(overwrites, position);
     if (after >= 0) {
-        const struct ledger_focus next = focus_on(document, after);
+        const struct ledger_focus next = focus_on(document, (size_t)after);
         if (before < 0 || next.fork_at <= position)
             return next;
     }
-    return focus_on(document, before);
+    return focus_on(document, (size_t)before);
 }
 
 void ledger_draw(struct frame *frame)

@@ -1,4 +1,4 @@
-// The collision step by step: every load and store from the fork to the store that won, with the values.
+// The collision step by step: every load and store from the fork to the store that wrote over the last of the lost, with the values.
 #include "view/ledger_parts.h"
 
 #include "base/text.h"
@@ -108,8 +108,7 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
 {
     const struct order *order = &frame->document->order;
     const uint64_t first = focus->fork_at < 0 ? 0 : order_event_of_store(order, (uint64_t)focus->fork_at) + 1;
-    const uint64_t last = order_event_of_store(order, (uint64_t)focus->last_at);
-    const uint64_t won = order_event_of_store(order, (uint64_t)focus->winner_at);
+    const uint64_t last = order_event_of_store(order, (uint64_t)focus->overwriter.position);
     const uint64_t count = last - first + 1;
     const float line = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
     const uint64_t rows = (uint64_t)(room.height / line);
@@ -138,13 +137,12 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
         draw_fold(frame, from - first, rect_cut_top(&room, line));
     bool more = order_cursor_set(&cursor, order, from);
     for (uint64_t i = from; more && i < from + shown; i++) {
-        draw_step(frame, order_cursor_event(&cursor), i, first_ns, i == now, i == won, rect_cut_top(&room, line));
+        draw_step(frame, order_cursor_event(&cursor), i, first_ns, i == now, i == last, rect_cut_top(&room, line));
         more = order_cursor_next(&cursor);
     }
     if (tail && order_cursor_set(&cursor, order, last)) {
         draw_fold(frame, last - from - shown, rect_cut_top(&room, line));
-        draw_step(frame, order_cursor_event(&cursor), last, first_ns, last == now, last == won,
-                  rect_cut_top(&room, line));
+        draw_step(frame, order_cursor_event(&cursor), last, first_ns, last == now, true, rect_cut_top(&room, line));
     }
 }
 
@@ -178,8 +176,8 @@ void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, c
                                            TEXT_LEDGER_MOTION_BARE_ID };
     const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     for (size_t i = 0; !none && i < sizeof titles / sizeof *titles; i++) {
-        title = FILL(titles[i], words_number(frame, focus->clash + 1),
-                     words_number(frame, (int64_t)frame->document->clashes.count));
+        title = FILL(titles[i], words_number(frame, focus->number + 1),
+                     words_number(frame, (int64_t)frame->document->ledger.collision_count));
         if (draw_text_width(frame->list, title, style) <= rect.width - 2.2f * frame->scale.pad_px)
             break;
     }

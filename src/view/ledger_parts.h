@@ -9,10 +9,10 @@
 // The collision that is looked at.
 struct ledger_focus {
     int64_t collision; // the ledger's number; −1: there is none
-    int64_t clash;     // its number by time, from 0
-    uint32_t fork, winner;
-    int64_t fork_at, winner_at; // positions in the order; of the start −1
-    int64_t last_at;            // of the last store of it that is followed: a victim may be stored after the winner
+    int64_t number;    // its number by time, from 0
+    uint32_t fork, heir;
+    int64_t fork_at; // position in the order; of the start −1
+    struct overwriter overwriter;
 };
 
 // The one that was chosen, or else the one round the playhead: being fought out at it, or the last that was decided.

@@ -163,7 +163,7 @@ static void add_survivors_after(const struct document *document, struct tree *tr
     }
 }
 
-// By the order of the stores: a victim may have been stored after the winner. Folds stay behind what they follow.
+// By the order of the stores: a victim may have been stored after the heir. Folds stay behind what they follow.
 static void put_in_order(const struct document *document, struct tree *tree)
 {
     int64_t at[ROWS_MOST];
@@ -188,9 +188,8 @@ static void collect(struct frame *frame, struct tree *tree, const struct ledger_
     add(tree, focus->fork == VERSION_START ? ROW_START : ROW_SURVIVOR, focus->fork, 0);
     add_victims(tree, &frame->model->ledger, (uint64_t)(rows - 2 - 2 * around > 1 ? rows - 2 - 2 * around : 1),
                 focus->fork);
-    add(tree, ROW_SURVIVOR, focus->winner, 0);
-    add_survivors_after(frame->document, tree, focus->winner,
-                        rows - tree->count < around ? rows - tree->count : around);
+    add(tree, ROW_SURVIVOR, focus->heir, 0);
+    add_survivors_after(frame->document, tree, focus->heir, rows - tree->count < around ? rows - tree->count : around);
     put_in_order(frame->document, tree);
 }
 
@@ -339,7 +338,7 @@ static void draw_links(struct frame *frame, const struct tree *tree, struct rect
     }
 }
 
-// How many stores were computed from the fork: the winner, and the victims that read it themselves.
+// How many stores were computed from the fork: the heir, and the victims that read it themselves.
 static uint64_t readers_of(const struct document *document, const struct tree *tree, uint32_t fork)
 {
     uint64_t readers = 1;
@@ -374,26 +373,25 @@ static void draw_callout(struct frame *frame, const struct tree *tree, struct re
 {
     const struct document *document = frame->document;
     const struct collision *collision = &document->ledger.collisions[focus->collision];
-    const int row = row_of(tree, focus->winner);
+    const struct overwriter *overwriter = &focus->overwriter;
+    int row = row_of(tree, overwriter->version);
+    row = row < 0 ? row_of(tree, focus->heir) : row;
     if (row < 0)
         return;
     const struct rect box = box_of(tree, row, room);
-    const char *who = words_name(frame, version_worker(focus->winner)),
-               *whom = words_name(frame, version_worker(collision->first));
+    const char *who = words_name(frame, version_worker(overwriter->version)),
+               *whom = words_name(frame, version_worker(overwriter->victim));
     const char *net = words_signed(frame, collision->net);
     const char *head = collision->size == 1
                            ? FILL(TEXT_LEDGER_OVERWROTE_ONE_ID, who, whom, net)
                            : FILL(TEXT_LEDGER_OVERWROTE_ID, who, whom, words_number(frame, collision->size), net);
-    const char *read = words_number(frame, present_balance_of(document, focus->fork)),
-               *wrote = words_number(frame, present_balance_of(document, focus->winner));
-    const uint64_t stored = document->order.times_ns[focus->winner_at],
-                   loaded = order_load_ns(&document->order, focus->winner);
-    const char *line = document->order.timed ? FILL(TEXT_LEDGER_STALLED_ID, who, read, wrote,
-                                                    words_time(frame, stored > loaded ? stored - loaded : 0))
-                                             : FILL(TEXT_LEDGER_STALLED_UNTIMED_ID, who, read, wrote);
+    const char *read = words_number(frame, overwriter->read), *wrote = words_number(frame, overwriter->wrote);
+    const char *line = overwriter->held_known
+                           ? FILL(TEXT_LEDGER_STALLED_ID, who, read, wrote, words_time(frame, overwriter->held_ns))
+                           : FILL(TEXT_LEDGER_STALLED_UNTIMED_ID, who, read, wrote);
     struct text_style strong = ui_bold(frame, TYPE_BODY, TEXT_MAIN), soft = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const float u = frame->scale.u, pad = 14 * u, height = strong.size_px + soft.size_px + 1.8f * pad;
-    bool crowded = false; // victims are stored after the winner: their branch goes past it
+    bool crowded = false; // victims are stored after it: their branch goes past it
     for (int i = row + 1; i < tree->count; i++)
         crowded = crowded || tree->rows[i].kind != ROW_SURVIVOR;
     const float room_px = rect_right(room) - rect_right(box) - 16 * u - 2 * pad;

@@ -18,7 +18,7 @@ static uint32_t listed(const struct document *document, const struct ledger_mode
 {
     const size_t at = ledger->ascending ? count - 1 - row : row;
     if (ledger->sort == COLUMN_WHEN)
-        return document->clashes.collisions[at];
+        return document->overwrites.by_time[at];
     return document->worst.lists[ledger->sort == COLUMN_NET ? WORST_BY_NET : WORST_BY_SIZE][at];
 }
 
@@ -43,8 +43,9 @@ static void draw_row(struct frame *frame, const struct columns *columns, struct 
 {
     const struct document *document = frame->document;
     const struct collision *collision = &document->ledger.collisions[number];
-    const uint32_t winner = ledger_winner(&document->ledger, number);
-    const uint64_t from = document_from_ns(document), ns = document->order.times_ns[ledger_position(document, winner)];
+    const struct overwriter overwriter =
+        overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, number));
+    const uint64_t from = document_from_ns(document), ns = overwriter.stored_ns;
     const uint32_t id = ui_id("worst", number);
     char clock[CLOCK_TEXT_BYTES];
     const struct text_style mono = ui_mono(frame, TYPE_SMALL, TEXT_SOFT),
@@ -66,8 +67,8 @@ static void draw_row(struct frame *frame, const struct columns *columns, struct 
     draw_cell(frame, &row, columns->when, when ? when : "", mono, false);
     struct rect who = rect_cut_left(&row, columns->who);
     draw_cell(frame, &who, columns->who - 6 * frame->scale.u,
-              FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(winner)),
-                   words_name(frame, version_worker(collision->first))),
+              FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(overwriter.version)),
+                   words_name(frame, version_worker(overwriter.victim))),
               strong, false);
     const struct rect bar = rect_cut_left(&row, columns->bar);
     const float length = (bar.width - 8 * frame->scale.u) * (float)collision->size / (float)most;
@@ -108,7 +109,7 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
 {
     const struct document *document = frame->document;
     const struct ledger_model *ledger = &frame->model->ledger;
-    const size_t count = ledger->sort == COLUMN_WHEN ? document->clashes.count : document->worst.count;
+    const size_t count = ledger->sort == COLUMN_WHEN ? document->ledger.collision_count : document->worst.count;
     struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_LEDGER_WORST_ID), NULL);
     const float line = frame->scale.type[TYPE_SMALL] * 1.85f, w = room.width;
     const struct columns columns = { w * 0.27f, w * 0.24f, w * 0.2f, w * 0.16f, w * 0.13f };

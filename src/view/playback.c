@@ -212,29 +212,30 @@ static int64_t position_to_go_back_from(const struct playback *playback, const s
 
 bool playback_step_lost(struct playback *playback, const struct document *document, int by)
 {
-    const int64_t found = by > 0 ? order_next_lost(&document->order, playback_position(playback, document))
-                                 : order_previous_lost(&document->order, position_to_go_back_from(playback, document));
+    const struct overwrites *overwrites = &document->overwrites;
+    const int64_t found = by > 0 ? overwrites_next(overwrites, playback_position(playback, document))
+                                 : overwrites_previous(overwrites, position_to_go_back_from(playback, document));
     if (found < 0)
         return false;
-    seek_store(playback, document, found);
+    seek_store(playback, document, (int64_t)overwrites->all[found].position);
     return true;
 }
 
 bool playback_step_collision(struct playback *playback, const struct document *document, int by)
 {
-    const struct clashes *clashes = &document->clashes;
-    const int64_t found = by > 0 ? clashes_next(clashes, playback_position(playback, document))
-                                 : clashes_previous(clashes, position_to_go_back_from(playback, document));
+    const struct overwrites *overwrites = &document->overwrites;
+    const int64_t found = by > 0
+                              ? overwrites_next_settled(overwrites, playback_position(playback, document))
+                              : overwrites_previous_settled(overwrites, position_to_go_back_from(playback, document));
     if (found < 0)
         return false;
-    seek_store(playback, document, (int64_t)clashes->positions[found]);
+    playback_seek_collision(playback, document, overwrites->by_time[found]);
     return true;
 }
 
 void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)
 {
-    const uint32_t winner = ledger_winner(&document->ledger, collision);
-    seek_store(playback, document, (int64_t)order_position_of(&document->order, winner));
+    seek_store(playback, document, (int64_t)overwrites_settling(&document->overwrites, collision)->position);
 }
 
 // ---- the scrub bar -------------------------------------------------------------------------------------------------

@@ -28,10 +28,11 @@ void playback_seek_event(struct playback *playback, const struct document *docum
 void playback_jump(struct playback *playback, const struct document *document, int to);        // −1 start, +1 end
 void playback_step(struct playback *playback, const struct document *document, int by);        // one load or store
 void playback_step_moment(struct playback *playback, const struct document *document, int by); // one event of any kind
-// The next (+1) or previous (−1) store that was lost, or won a collision; false where there is none that way.
+// The next (+1) or previous (−1) store that lost others' updates, or that settled a collision (analysis/overwrites.h);
+// false where there is none that way.
 bool playback_step_lost(struct playback *playback, const struct document *document, int by);
 bool playback_step_collision(struct playback *playback, const struct document *document, int by);
-// To where a collision of the ledger was decided: just after its winner's store.
+// To where a collision of the ledger was settled: just after its overwriter's store.
 void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision);
 
 // Position in the order of the last store that has happened; −1: none yet.

@@ -81,7 +81,7 @@ static void draw_counts(struct frame *frame, const struct present *present, stru
     const struct run_figures *figures = &frame->document->figures;
     const bool end = at_end(frame);
     const uint64_t made = end ? figures->updates : (uint64_t)(present->position + 1);
-    const uint64_t lost = end ? figures->lost : order_lost_between(&frame->document->order, 0, made);
+    const uint64_t lost = end ? figures->lost : overwrites_lost_until(&frame->document->overwrites, present->position);
     char percent[TEXT_NUMBER_BYTES];
     draw_row(frame, rest, row_px, text_of(frame->language, TEXT_STAGE_MADE_ID), words_number(frame, (int64_t)made), "",
              TEXT_MAIN);

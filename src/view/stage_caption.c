@@ -70,9 +70,11 @@ static const char *store_consequence(struct frame *frame, const struct present *
     const struct document *document = frame->document;
     const uint32_t version = present->event.version;
     if (order_is_lost(&document->order, (uint64_t)present->position)) {
-        const uint32_t winner = ledger_winner(&document->ledger, ledger_collision_of(&document->ledger, version));
+        const struct overwrites *overwrites = &document->overwrites;
+        const struct overwrite *by = &overwrites->all[overwrites_of(overwrites, version)];
+        const uint32_t overwriter = document->order.versions[by->position];
         return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, words_signed(frame, change_of(document, version)),
-                    words_name(frame, version_worker(winner)));
+                    words_name(frame, version_worker(overwriter)));
     }
     if (between->writes == 1 && between->lost == 1) {
         const uint32_t victim = document->order.versions[between->last];

@@ -438,7 +438,7 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
         const int64_t position = order_position_at(&document->order, ns);
         return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&document->order, position)),
                     words_number(frame, position + 1),
-                    words_number(frame, (int64_t)order_lost_between(&document->order, 0, (uint64_t)(position + 1))));
+                    words_number(frame, (int64_t)overwrites_lost_until(&document->overwrites, position)));
     }
     span = span_at(row->kind == TIMELINE_LOCK ? &overview->locks[row->index] : &overview->cpus[row->index], ns);
     const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);

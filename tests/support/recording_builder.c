@@ -49,6 +49,7 @@ struct built *build_script(const struct build *plan, const char *script)
 
     struct simulation simulation;
     simulation_begin(&simulation, built, plan && plan->switches);
+    simulation.prompt = plan && plan->prompt;
     simulation.gil = -1;
     for (const char *c = script; *c; c++) {
         if (*c != ' ') {
@@ -104,6 +105,7 @@ struct built *build_random(const struct build *plan)
     experiment_complete(&built->experiment);
     struct simulation simulation;
     simulation_begin(&simulation, built, plan->switches);
+    simulation.prompt = plan->prompt;
     uint64_t turns = 0;
     while (stretch(&simulation, plan, &turns)) {
     }

@@ -29,6 +29,8 @@ struct build {
         stop_after; // micro-steps after which the run is stopped as by its deadline (workers finish their iterations); 0: it ends by itself
     bool switches; // kernel switch records (else states_source is STATES_PROGRAM)
     bool
+        prompt; // a time stamp follows its store at once, as in driven runs; else the worker may be held up between them
+    bool
         truth; // keep survives[] and steps[]; costs (updates)² / 4 bytes of copying and 48 bytes an update: only below some 100 000 updates
 };
 

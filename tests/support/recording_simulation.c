@@ -123,8 +123,9 @@ static void note_stamp(struct simulation *simulation, uint32_t worker, uint64_t 
     uint64_t *times = (uint64_t *)(uintptr_t)simulation->built->recording.times[worker];
     // The worker may have been off its cpu between its last step and the stamp, or between the stamp and what comes
     // next.
-    times[update / facts->sample_every] =
-        random_one_in(&simulation->random, 2) ? self->last_ticks + 1 : simulation_pass(simulation);
+    times[update / facts->sample_every] = simulation->prompt || random_one_in(&simulation->random, 2)
+                                              ? self->last_ticks + 1
+                                              : simulation_pass(simulation);
 }
 
 static void note_due_stamp(struct simulation *simulation, uint32_t worker)

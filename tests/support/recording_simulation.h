@@ -34,7 +34,7 @@ struct simulation {
     int gil;                // which lock is the GIL; −1: none
     int mutex;              // which lock is that of a and r
     bool lock_sleeps[2];
-    bool switches;
+    bool switches, prompt;
     bool stopping;
     uint32_t capacity;            // updates each worker may make
     uint64_t ticks;               // now

@@ -44,12 +44,12 @@ static void check_collisions(const struct built *built, const struct ledger *led
                 continue;
             const uint32_t collision = ledger_collision_of(ledger, version);
             assert_in_range(collision, 0, ledger->collision_count - 1);
-            const uint32_t fork = slow_fork(built, version), winner = ledger_winner(ledger, collision);
+            const uint32_t fork = slow_fork(built, version), heir = ledger_heir(ledger, collision);
             assert_int_equal(ledger_fork(ledger, collision), fork);
-            assert_false(truly_lost(built, winner));
-            assert_int_equal(ledger_parent(ledger, winner), fork);
+            assert_false(truly_lost(built, heir));
+            assert_int_equal(ledger_parent(ledger, heir), fork);
             if (built->experiment.memory == MEMORY_PRIVATE)
-                assert_int_equal(version_worker(winner), w);
+                assert_int_equal(version_worker(heir), w);
             sizes[collision]++;
             nets[collision] += update_change(built->workers[w].amount, s);
         }

@@ -37,7 +37,7 @@ struct members {
 // The winner and all victims by version, found in the plainest way.
 static struct members members_of(const struct ledger *ledger, size_t collision)
 {
-    struct members members = { .fork = ledger_fork(ledger, collision), .winner = ledger_winner(ledger, collision) };
+    struct members members = { .fork = ledger_fork(ledger, collision), .winner = ledger_heir(ledger, collision) };
     for (uint32_t w = 0; w < ledger->recording->experiment->count; w++) {
         for (uint32_t s = 0; s < ledger->recording->workers[w].updates; s++) {
             const uint32_t version = version_make(w, s);
@@ -186,7 +186,7 @@ static void walk_reduced(const struct reduction *reduction, const struct course 
     assert_true(status_is_ok(ledger_build(&ledger, &recording)));
     const size_t collision = ledger_collision_of(&ledger, reduction->first);
     describe(&ledger, collision, walked);
-    if (strcmp(walked, shape) != 0 || ledger_winner(&ledger, collision) != reduction->winner)
+    if (strcmp(walked, shape) != 0 || ledger_heir(&ledger, collision) != reduction->winner)
         fail_msg("%s: walked %s, recorded %s", script, walked, shape);
     struct members members = members_of(&ledger, collision);
     members.winner_last = reduction->winner_last;

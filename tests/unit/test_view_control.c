@@ -34,14 +34,17 @@ static int64_t position_before(const struct press *press)
 }
 static bool is_lost(const struct press *press)
 {
-    return order_is_lost(&press->scene->document.order, (uint64_t)position(press));
+    const struct overwrites *overwrites = &press->scene->document.overwrites;
+    const int64_t last = overwrites_previous(overwrites, position(press) + 1);
+    return last >= 0 && (int64_t)overwrites->all[last].position == position(press);
 }
 
 static bool is_clash(const struct press *press)
 {
-    const struct clashes *clashes = &press->scene->document.clashes;
-    const int64_t last = clashes_previous(clashes, position(press) + 1);
-    return last >= 0 && (int64_t)clashes->positions[last] == position(press);
+    const struct overwrites *overwrites = &press->scene->document.overwrites;
+    const int64_t last = overwrites_previous_settled(overwrites, position(press) + 1);
+    return last >= 0 &&
+           (int64_t)overwrites_settling(overwrites, overwrites->by_time[last])->position == position(press);
 }
 
 static bool runs(const struct press *press) { return asked(press, WISH_RUN); }
@@ -378,7 +381,7 @@ static void page_keys_lead_through_a_run_without_collisions(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_MUTEX, SEED);
-    assert_int_equal(scene->document.clashes.count, 0);
+    assert_int_equal(scene->document.ledger.collision_count, 0);
     for (int i = 0; i < 5; i++) {
         const struct playback before = scene->model.playback;
         scene_key(scene, KEY_PAGE_DOWN, false, false);

@@ -187,37 +187,6 @@ static void moments_are_stepped_through(void **state)
     }
 }
 
-// ---- clashes -------------------------------------------------------------------------------------------------------
-
-static void clashes_follow_the_order(void **state)
-{
-    (void)state;
-    for (uint64_t seed = 0; seed < RUNS; seed++) {
-        struct run run;
-        run_open_seed(&run, seed);
-        const struct clashes *clashes = &run.document.clashes;
-        const struct ledger *ledger = &run.document.ledger;
-        if (clashes->count != ledger->collision_count)
-            fail_msg("%s: %zu clashes of %zu collisions", run.line, clashes->count, ledger->collision_count);
-        for (size_t i = 0; i < clashes->count; i++) {
-            const uint32_t stored = run.document.order.versions[clashes->positions[i]];
-            if (stored != ledger_winner(ledger, clashes->collisions[i]))
-                fail_msg("%s: clash %zu: %08x is stored there, %08x won", run.line, i, stored,
-                         ledger_winner(ledger, clashes->collisions[i]));
-            if (i > 0)
-                assert_true(clashes->positions[i] > clashes->positions[i - 1]);
-        }
-        for (int64_t p = -1, next = 0; p < (int64_t)run.document.order.stores; p++) {
-            while (next < (int64_t)clashes->count && (int64_t)clashes->positions[next] <= p)
-                next++;
-            assert_int_equal(clashes_next(clashes, p), next < (int64_t)clashes->count ? next : -1);
-            const bool here = next > 0 && (int64_t)clashes->positions[next - 1] == p;
-            assert_int_equal(clashes_previous(clashes, p), here ? next - 2 : next - 1);
-        }
-        run_close(&run);
-    }
-}
-
 // ---- playing -------------------------------------------------------------------------------------------------------
 
 // Plays to the end in frames; gives the seconds it took.
@@ -371,30 +340,28 @@ static void steps_go_both_ways(void **state)
     }
 }
 
+// Each where it was written over; what every such store lost adds up to all that was lost.
 static void lost_updates_are_all_visited(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         run_open_seed(&run, seed);
-        const struct order *order = &run.document.order;
+        const struct overwrites *overwrites = &run.document.overwrites;
         struct playback playback;
-        uint64_t seen = 0;
+        uint64_t seen = 0, lost = 0;
         playback_start(&playback, &run.document);
-        for (int64_t last = -1; playback_step_lost(&playback, &run.document, 1); seen++) {
-            const int64_t position = playback_position(&playback, &run.document);
-            assert_true(position > last && order_is_lost(order, (uint64_t)position));
-            last = position;
+        for (; playback_step_lost(&playback, &run.document, 1); seen++) {
+            assert_int_equal(playback_position(&playback, &run.document), overwrites->all[seen].position);
+            lost += overwrites->all[seen].lost;
         }
-        if (seen != run.document.figures.lost)
-            fail_msg("%s: %llu lost updates forward, should be %llu", run.line, (unsigned long long)seen,
+        if (lost != run.document.figures.lost)
+            fail_msg("%s: %llu lost updates forward, should be %llu", run.line, (unsigned long long)lost,
                      (unsigned long long)run.document.figures.lost);
         playback_jump(&playback, &run.document, 1);
-        for (seen = 0; playback_step_lost(&playback, &run.document, -1); seen++)
-            assert_true(order_is_lost(order, (uint64_t)playback_position(&playback, &run.document)));
-        if (seen != run.document.figures.lost)
-            fail_msg("%s: %llu lost updates backward, should be %llu", run.line, (unsigned long long)seen,
-                     (unsigned long long)run.document.figures.lost);
+        for (; playback_step_lost(&playback, &run.document, -1); seen--)
+            assert_int_equal(playback_position(&playback, &run.document), overwrites->all[seen - 1].position);
+        assert_int_equal(seen, 0);
         run_close(&run);
     }
 }
@@ -405,20 +372,23 @@ static void collisions_are_all_visited(void **state)
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         run_open_seed(&run, seed);
-        const struct clashes *clashes = &run.document.clashes;
+        const struct overwrites *overwrites = &run.document.overwrites;
+        const size_t count = run.document.ledger.collision_count;
         struct playback playback;
         size_t seen = 0;
         playback_start(&playback, &run.document);
         for (; playback_step_collision(&playback, &run.document, 1); seen++)
-            assert_int_equal(playback_position(&playback, &run.document), clashes->positions[seen]);
-        assert_int_equal(seen, clashes->count);
+            assert_int_equal(playback_position(&playback, &run.document),
+                             overwrites_settling(overwrites, overwrites->by_time[seen])->position);
+        assert_int_equal(seen, count);
         playback_jump(&playback, &run.document, 1);
         for (; playback_step_collision(&playback, &run.document, -1); seen--)
-            assert_int_equal(playback_position(&playback, &run.document), clashes->positions[seen - 1]);
+            assert_int_equal(playback_position(&playback, &run.document),
+                             overwrites_settling(overwrites, overwrites->by_time[seen - 1])->position);
         assert_int_equal(seen, 0);
-        for (size_t i = 0; i < clashes->count; i++) {
-            playback_seek_collision(&playback, &run.document, clashes->collisions[i]);
-            assert_int_equal(playback_position(&playback, &run.document), clashes->positions[i]);
+        for (size_t i = 0; i < count; i++) {
+            playback_seek_collision(&playback, &run.document, i);
+            assert_int_equal(playback_position(&playback, &run.document), overwrites_settling(overwrites, i)->position);
         }
         run_close(&run);
     }
@@ -477,12 +447,17 @@ static void moments_outside_are_held(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(moments_are_merged),         cmocka_unit_test(moments_are_stepped_through),
-        cmocka_unit_test(clashes_follow_the_order),   cmocka_unit_test(even_pace_takes_its_time),
-        cmocka_unit_test(even_pace_is_even),          cmocka_unit_test(clock_pace_follows_the_clock),
-        cmocka_unit_test(speeds_end_somewhere),       cmocka_unit_test(slow_playing_gets_on),
-        cmocka_unit_test(steps_go_both_ways),         cmocka_unit_test(lost_updates_are_all_visited),
-        cmocka_unit_test(collisions_are_all_visited), cmocka_unit_test(shares_come_back),
+        cmocka_unit_test(moments_are_merged),
+        cmocka_unit_test(moments_are_stepped_through),
+        cmocka_unit_test(even_pace_takes_its_time),
+        cmocka_unit_test(even_pace_is_even),
+        cmocka_unit_test(clock_pace_follows_the_clock),
+        cmocka_unit_test(speeds_end_somewhere),
+        cmocka_unit_test(slow_playing_gets_on),
+        cmocka_unit_test(steps_go_both_ways),
+        cmocka_unit_test(lost_updates_are_all_visited),
+        cmocka_unit_test(collisions_are_all_visited),
+        cmocka_unit_test(shares_come_back),
         cmocka_unit_test(moments_outside_are_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,13 +169,16 @@ static void the_focus_is_near_the_playhead(void **state)
         playback_seek_event(&scene->model.playback, document, order_event_of_store(&document->order, (uint64_t)p) + 1);
         const struct ledger_focus focus = ledger_focus_of(document, &scene->model);
         assert_true(focus.collision >= 0 && (size_t)focus.collision < document->ledger.collision_count);
-        assert_true(focus.fork_at < focus.winner_at && focus.winner_at <= focus.last_at);
-        const int64_t before = clashes_previous(&document->clashes, p + 1);
-        const bool fought = focus.fork_at <= p && p <= focus.winner_at;
+        assert_true(focus.fork_at < focus.overwriter.position);
+        const int64_t before = overwrites_previous_settled(&document->overwrites, p + 1);
+        const bool fought = focus.fork_at <= p && p <= focus.overwriter.position;
         if (!fought && before >= 0)
-            assert_int_equal(focus.clash, before);
-        // What is written of it adds up: the winner read the fork.
-        assert_int_equal(ledger_parent(&document->ledger, focus.winner), focus.fork);
+            assert_int_equal(focus.number, before);
+        // What is written of it adds up: the overwriter knew nothing of the last of the lost.
+        const uint32_t victim = focus.overwriter.victim;
+        assert_int_equal(ledger_collision_of(&document->ledger, victim), focus.collision);
+        assert_true(ledger_position(document, ledger_parent(&document->ledger, focus.overwriter.version)) <
+                    ledger_position(document, victim));
     }
     scene_close(scene);
 }

@@ -1,0 +1,349 @@
+// Who wrote over whom, against the slowest way there is: after every store the set of all updates that are in the balance.
+#include "support/random.h"
+#include "support/recording_builder.h"
+
+#include "analysis/overwrites.h"
+#include "experiment/guard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum {
+    UPDATES_MOST = 256, // of one run, in the slow way
+    WORDS = UPDATES_MOST / 64,
+};
+
+struct derived {
+    struct ledger ledger;
+    struct order order;
+    struct overwrites overwrites;
+};
+
+static void derive(struct derived *derived, const struct built *built)
+{
+    struct status status = ledger_build(&derived->ledger, &built->recording);
+    if (status_is_ok(status))
+        status = order_build(&derived->order, &built->recording);
+    if (status_is_ok(status))
+        status = overwrites_build(&derived->overwrites, &derived->ledger, &derived->order);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+}
+
+static void finish(struct derived *derived)
+{
+    overwrites_finish(&derived->overwrites);
+    order_finish(&derived->order);
+    ledger_finish(&derived->ledger);
+}
+
+// ---- the slow way ---------------------------------------------------------------------------------------------------
+
+// Memory and registers, moved on store by store in one order; an update is known by the position of its store.
+struct slow {
+    size_t stores;
+    uint32_t versions[UPDATES_MOST];
+    int64_t balances[UPDATES_MOST], read[UPDATES_MOST];
+    uint64_t sets[UPDATES_MOST][WORDS]; // after each store: the updates that are in the balance
+    int64_t last_in[UPDATES_MOST];      // the last store after which an update was in it
+};
+
+static int64_t place_of(const struct slow *slow, uint32_t version)
+{
+    for (size_t p = 0; p < slow->stores; p++)
+        if (slow->versions[p] == version)
+            return (int64_t)p;
+    return -1;
+}
+
+static bool is_in(const struct slow *slow, size_t store, size_t update)
+{
+    return slow->sets[store][update / 64] >> (update % 64) & 1;
+}
+
+static void slow_of(struct slow *slow, const struct recording *recording, const uint32_t *versions, size_t stores)
+{
+    memset(slow, 0, sizeof *slow);
+    assert_true(stores <= UPDATES_MOST);
+    slow->stores = stores;
+    memcpy(slow->versions, versions, stores * sizeof *versions);
+    for (size_t p = 0; p < stores; p++) {
+        const uint32_t worker = version_worker(versions[p]), sequence = version_sequence(versions[p]);
+        const int64_t from = place_of(slow, recording->journals[worker][sequence]);
+        assert_true(from < (int64_t)p);
+        if (from >= 0)
+            memcpy(slow->sets[p], slow->sets[from], sizeof slow->sets[p]);
+        slow->read[p] = from >= 0 ? slow->balances[from] : 0;
+        slow->balances[p] = slow->read[p] + update_change(recording->workers[worker].amount, sequence);
+        slow->sets[p][p / 64] |= (uint64_t)1 << (p % 64);
+    }
+    for (size_t p = 0; p < stores; p++)
+        for (size_t v = 0; v <= p; v++)
+            if (is_in(slow, p, v))
+                slow->last_in[v] = (int64_t)p;
+}
+
+// ---- holding them against each other --------------------------------------------------------------------------------
+
+static void check_updates(const struct derived *derived, const struct slow *slow, const char *line)
+{
+    const struct overwrites *overwrites = &derived->overwrites;
+    const size_t end = slow->stores - 1;
+    for (size_t v = 0; v < slow->stores; v++) {
+        const bool lost = ledger_is_lost(&derived->ledger, slow->versions[v]);
+        if (lost == is_in(slow, end, v))
+            fail_msg("%s: update %zu lost %d, in the final balance %d", line, v, lost, is_in(slow, end, v));
+        if (!lost)
+            continue;
+        const struct overwrite *by = &overwrites->all[overwrites_of(overwrites, slow->versions[v])];
+        if ((int64_t)by->position != slow->last_in[v] + 1)
+            fail_msg("%s: update %zu overwritten by store %llu, truly by %lld", line, v,
+                     (unsigned long long)by->position, (long long)slow->last_in[v] + 1);
+    }
+}
+
+// How many updates were in the balance for the last time just before a store, and how many before or at it.
+static void check_sums(const struct derived *derived, const struct slow *slow, const char *line)
+{
+    uint64_t until = 0;
+    size_t at = 0;
+    for (size_t p = 0; p < slow->stores; p++) {
+        uint64_t here = 0;
+        for (size_t v = 0; v < slow->stores; v++)
+            here += slow->last_in[v] + 1 == (int64_t)p;
+        until += here;
+        const struct overwrite *overwrite = &derived->overwrites.all[at];
+        const bool listed = at < derived->overwrites.count && overwrite->position == p;
+        at += listed;
+        if ((listed ? overwrite->lost : 0) != here)
+            fail_msg("%s: store %zu lost %u, truly %u", line, p, listed ? overwrite->lost : 0, (unsigned)here);
+        if (overwrites_lost_until(&derived->overwrites, (int64_t)p) != until)
+            fail_msg("%s: lost until store %zu", line, p);
+        if (overwrites_next(&derived->overwrites, (int64_t)p) != (at < derived->overwrites.count ? (int64_t)at : -1))
+            fail_msg("%s: the next after store %zu", line, p);
+        if (overwrites_previous(&derived->overwrites, (int64_t)p) != (int64_t)at - 1 - listed)
+            fail_msg("%s: the last before store %zu", line, p);
+    }
+    assert_int_equal(at, derived->overwrites.count);
+}
+
+static void check_tellers(const struct derived *derived, const struct slow *slow, const char *line)
+{
+    for (size_t i = 0; i < derived->overwrites.count; i++) {
+        const struct overwriter by = overwrites_tell(&derived->overwrites, &derived->overwrites.all[i]);
+        const size_t p = (size_t)by.position;
+        if (by.version != slow->versions[p] || by.victim != slow->versions[p - 1] || by.read != slow->read[p] ||
+            by.wrote != slow->balances[p] || by.over != slow->balances[p - 1])
+            fail_msg("%s: store %zu read %lld wrote %lld over %lld, truly %lld, %lld, %lld", line, p,
+                     (long long)by.read, (long long)by.wrote, (long long)by.over, (long long)slow->read[p],
+                     (long long)slow->balances[p], (long long)slow->balances[p - 1]);
+        if (version_worker(by.version) == version_worker(by.victim))
+            fail_msg("%s: store %zu wrote over its own worker's", line, p);
+        if (by.stored_ns < by.loaded_ns)
+            fail_msg("%s: store %zu came before its load", line, p);
+    }
+}
+
+static void check_collisions(const struct derived *derived, const struct slow *slow, const char *line)
+{
+    const struct overwrites *overwrites = &derived->overwrites;
+    int64_t before = -1;
+    for (size_t n = 0; n < derived->ledger.collision_count; n++) {
+        const uint32_t collision = overwrites->by_time[n];
+        int64_t last = -1;
+        for (size_t v = 0; v < slow->stores; v++)
+            if (ledger_is_lost(&derived->ledger, slow->versions[v]) &&
+                ledger_collision_of(&derived->ledger, slow->versions[v]) == collision && slow->last_in[v] > last)
+                last = slow->last_in[v];
+        const int64_t position = (int64_t)overwrites_settling(overwrites, collision)->position;
+        if (position != last + 1 || position <= before)
+            fail_msg("%s: collision %zu settled by store %lld, truly %lld", line, n, (long long)position,
+                     (long long)last + 1);
+        if (overwrites_number_of(overwrites, collision) != n ||
+            overwrites_next_settled(overwrites, before) != (int64_t)n ||
+            overwrites_previous_settled(overwrites, position) != (int64_t)n - 1)
+            fail_msg("%s: collision %zu is not found by its place", line, n);
+        before = position;
+    }
+    assert_int_equal(overwrites_next_settled(overwrites, before), -1);
+}
+
+static void check(const struct derived *derived, const struct slow *slow, const char *line)
+{
+    check_updates(derived, slow, line);
+    check_sums(derived, slow, line);
+    check_tellers(derived, slow, line);
+    check_collisions(derived, slow, line);
+}
+
+// ---- schedules ------------------------------------------------------------------------------------------------------
+
+// Every worker's micro-steps in a random order; some like to go on for a while.
+static void random_script(char *script, struct random *random, uint32_t workers, uint32_t iterations)
+{
+    uint32_t left[4], all = 0, steps = 4 * iterations, worker = 0;
+    const uint64_t burst = 1 + random_below(random, 6);
+    for (uint32_t w = 0; w < workers; w++)
+        all += left[w] = steps;
+    for (size_t at = 0; all > 0; at++, all--) {
+        if (random_below(random, burst) == 0 || left[worker] == 0)
+            do
+                worker = (uint32_t)random_below(random, workers);
+            while (left[worker] == 0);
+        left[worker]--;
+        script[at] = (char)('1' + worker);
+        script[at + 1] = '\0';
+    }
+}
+
+// The stores as they truly happened, where that is the order that was derived.
+static bool is_true_order(const struct built *built, const struct order *order)
+{
+    uint64_t p = 0;
+    for (size_t i = 0; i < built->step_count; i++)
+        if (built->steps[i].store && order->versions[p++] != built->steps[i].version)
+            return false;
+    return true;
+}
+
+// Whether every store has a nanosecond of its own on the recording's clock, with one between them for the time stamp.
+static bool are_apart(const struct built *built)
+{
+    uint64_t last_ns = 0;
+    for (size_t i = 0; i < built->step_count; i++) {
+        if (built->steps[i].store && built->steps[i].ns < last_ns + 2)
+            return false;
+        last_ns = built->steps[i].store ? built->steps[i].ns : last_ns;
+    }
+    return true;
+}
+
+// One schedule of 2 to 4 workers and 1 to 6 iterations.
+static struct built *random_run(uint64_t seed, bool prompt, char *line, size_t line_bytes)
+{
+    struct random random = { random_seed(0) + seed };
+    const uint32_t workers = 2 + (uint32_t)random_below(&random, 3),
+                   iterations = 1 + (uint32_t)random_below(&random, 6);
+    const struct build plan = {
+        .seed = seed,
+        .experiment = { .guard = GUARD_NONE,
+                        .count = workers,
+                        .timing = prompt || seed % 2 ? TIMING_FULL : TIMING_OFF },
+        .prompt = prompt,
+    };
+    char script[4 * 4 * 6 + 1];
+    random_script(script, &random, workers, iterations);
+    snprintf(line, line_bytes, "seed %llu, schedule %s", (unsigned long long)seed, script);
+    return build_script(&plan, script);
+}
+
+// What is told is true of the order that was derived; and with a time stamp behind every store, as driven runs have it,
+// that is the order in which it happened.
+static void schedules_of_any_kind(void **state)
+{
+    (void)state;
+    enum {
+        SCHEDULES = 6000
+    };
+    static struct slow slow;
+    unsigned lossy = 0, branched = 0, told_apart = 0;
+    for (uint64_t seed = 1; seed <= SCHEDULES; seed++) {
+        char line[160];
+        const bool prompt = seed > SCHEDULES / 3;
+        struct built *built = random_run(seed, prompt, line, sizeof line);
+        struct derived derived;
+        derive(&derived, built);
+        const bool apart = prompt && are_apart(built);
+        if (apart && !is_true_order(built, &derived.order))
+            fail_msg("%s: another order was derived", line);
+        told_apart += apart;
+        slow_of(&slow, &built->recording, derived.order.versions, derived.order.stores);
+        check(&derived, &slow, line);
+        lossy += derived.overwrites.count > 0;
+        branched += derived.overwrites.count > derived.ledger.collision_count;
+        finish(&derived);
+        built_free(built);
+    }
+    if (lossy < SCHEDULES / 2 || branched < SCHEDULES / 50 || told_apart < SCHEDULES / 2)
+        fail_msg("of %d schedules %u with losses, %u with branches, %u with all stores at moments of their own",
+                 SCHEDULES, lossy, branched, told_apart);
+}
+
+// ---- what was told wrongly ------------------------------------------------------------------------------------------
+
+// T1 adds, T2 has read the start too; T1 has read its own 5 when T2 writes 8, and writes 0 over it. Not T1's first store,
+// which was there before.
+static void the_heir_is_older_than_the_branch(void **state)
+{
+    (void)state;
+    const struct build plan = { .seed = 1,
+                                .experiment = { .guard = GUARD_NONE, .timing = TIMING_FULL },
+                                .prompt = true };
+    struct built *built = build_script(&plan, "12112122");
+    struct derived derived;
+    derive(&derived, built);
+    assert_true(is_true_order(built, &derived.order));
+    assert_int_equal(derived.overwrites.count, 1);
+    const struct overwrite *overwrite = overwrites_settling(&derived.overwrites, 0);
+    const struct overwriter by = overwrites_tell(&derived.overwrites, overwrite);
+    assert_int_equal(overwrite->lost, 1);
+    assert_int_equal(by.version, version_make(0, 1));
+    assert_int_equal(by.victim, version_make(1, 0));
+    assert_int_equal(by.read, 5);
+    assert_int_equal(by.wrote, 0);
+    assert_int_equal(by.over, 8);
+    assert_int_equal(ledger_heir(&derived.ledger, 0), version_make(0, 0));
+    assert_true(by.held_known);
+    uint64_t held;
+    assert_true(overwrites_held_ns(&built->recording, by.version, &held));
+    assert_int_equal(held, by.held_ns);
+    finish(&derived);
+    built_free(built);
+}
+
+static void untimed_stalls_are_not_known(void **state)
+{
+    (void)state;
+    const struct build plan = { .seed = 1, .experiment = { .guard = GUARD_NONE, .timing = TIMING_OFF } };
+    struct built *built = build_script(&plan, "1212");
+    struct derived derived;
+    derive(&derived, built);
+    const struct overwriter by = overwrites_tell(&derived.overwrites, overwrites_settling(&derived.overwrites, 0));
+    assert_false(by.held_known);
+    assert_int_equal(by.held_ns, 0);
+    finish(&derived);
+    built_free(built);
+}
+
+static void nothing_lost(void **state)
+{
+    (void)state;
+    struct built *built = build_script(NULL, "11112222");
+    struct derived derived;
+    derive(&derived, built);
+    assert_int_equal(derived.overwrites.count, 0);
+    assert_int_equal(overwrites_lost_until(&derived.overwrites, 3), 0);
+    assert_int_equal(overwrites_next(&derived.overwrites, -1), -1);
+    assert_int_equal(overwrites_previous(&derived.overwrites, 4), -1);
+    assert_int_equal(overwrites_next_settled(&derived.overwrites, -1), -1);
+    finish(&derived);
+    built_free(built);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(schedules_of_any_kind),
+        cmocka_unit_test(the_heir_is_older_than_the_branch),
+        cmocka_unit_test(untimed_stalls_are_not_known),
+        cmocka_unit_test(nothing_lost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
