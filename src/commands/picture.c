@@ -7,13 +7,13 @@
 #include "base/text.h"
 #include "gui/picture.h"
 #include "os/cpus.h"
+#include "os/file.h"
 #include "os/memory.h"
 #include "os/signals.h"
 #include "run/run.h"
 #include "view/control.h"
 #include "view/playback.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,14 +222,8 @@ static struct status read_request(struct request *request, int count, char **wor
 
 static struct status get_recording(const struct request *request, struct recording *recording)
 {
-    if (request->file) {
-        struct status status = recording_open(recording, request->file);
-        if (status_is_ok(status))
-            status = recording_verify(recording);
-        if (!status_is_ok(status))
-            recording_close(recording);
-        return status;
-    }
+    if (request->file)
+        return recording_read(recording, request->file);
     struct progress progress = { 0 };
     const struct run_options options = { .progress = progress_show, .context = &progress };
     struct status status = os_signals_init();
@@ -243,21 +237,36 @@ static struct status get_recording(const struct request *request, struct recordi
     return status;
 }
 
-static struct status read_lines(struct compare_model *model, const char *path)
+// The text's lines, each with its end; the text is cut into them.
+static struct status feed_lines(struct compare_model *model, const char *path, char *text)
 {
     char line[256];
-    struct status status = status_ok();
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return status_make(STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
-    for (int number = 1; status_is_ok(status) && fgets(line, sizeof line, file); number++) {
-        if (!compare_pages[model->page].feed(model, line))
-            status = status_make(STATUS_BAD_FILE, "%s: line %d is none of %s --lines, or out of order", path, number,
-                                 model->page == PAGE_MATRIX ? "gil-matrix" : "compare");
+    int number = 0;
+    while (*text) {
+        const size_t length = strcspn(text, "\n") + (strchr(text, '\n') != NULL);
+        const bool fits = snprintf(line, sizeof line, "%.*s", (int)length, text) < (int)sizeof line;
+        number++;
+        text += length;
+        if (!fits || !compare_pages[model->page].feed(model, line))
+            return status_make(STATUS_BAD_FILE, "%s: line %d is none of %s --lines, or out of order", path, number,
+                               model->page == PAGE_MATRIX ? "gil-matrix" : "compare");
     }
-    if (status_is_ok(status) && ferror(file))
-        status = status_make(STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
-    fclose(file);
+    return status_ok();
+}
+
+static struct status read_lines(struct compare_model *model, const char *path)
+{
+    enum {
+        LINES_MOST_BYTES = 16 << 20
+    };
+    char *text;
+    size_t bytes;
+    struct status status = os_file_read_whole(path, LINES_MOST_BYTES, &text, &bytes);
+    if (!status_is_ok(status))
+        return status_make(STATUS_BAD_FILE, "%s", status.message);
+    status = strlen(text) == bytes ? feed_lines(model, path, text)
+                                   : status_make(STATUS_BAD_FILE, "%s: a zero byte stands in it", path);
+    free(text);
     return status;
 }
 

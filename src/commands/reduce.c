@@ -54,13 +54,6 @@ static void close_all(struct evidence *evidence)
     recording_close(&evidence->recording);
 }
 
-static struct status open_whole(struct evidence *evidence, const char *path)
-{
-    *evidence = (struct evidence){ 0 };
-    const struct status status = recording_open(&evidence->recording, path);
-    return status_is_ok(status) ? recording_verify(&evidence->recording) : status;
-}
-
 static struct status derive(struct evidence *evidence)
 {
     struct status status = ledger_build(&evidence->ledger, &evidence->recording);
@@ -120,13 +113,10 @@ int command_reduce(int count, char **words)
         return command_failed(status);
     if (helped)
         return command_end(EXIT_DONE);
-    status = open_whole(&evidence, request.file);
-    if (!status_is_ok(status)) {
-        close_all(&evidence);
-        command_failed(status);
-        return EXIT_BAD_FILE;
-    }
-    status = derive(&evidence);
+    evidence = (struct evidence){ 0 };
+    status = recording_read(&evidence.recording, request.file);
+    if (status_is_ok(status))
+        status = derive(&evidence);
     if (status_is_ok(status))
         status = reduce(&request, &evidence);
     close_all(&evidence);

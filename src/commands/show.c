@@ -5,17 +5,6 @@
 
 #include "report/report.h"
 
-static struct status open_whole(struct recording *recording, const char *path)
-{
-    struct status status = recording_open(recording, path);
-    if (!status_is_ok(status))
-        return status;
-    status = recording_verify(recording);
-    if (!status_is_ok(status))
-        recording_close(recording);
-    return status;
-}
-
 int command_show(int count, char **words)
 {
     const char *json = NULL, *file = NULL;
@@ -29,11 +18,9 @@ int command_show(int count, char **words)
     if (!status_is_ok(status))
         return command_failed(status);
     struct recording recording = { 0 };
-    status = open_whole(&recording, file);
-    if (!status_is_ok(status)) {
-        command_failed(status);
-        return EXIT_BAD_FILE;
-    }
+    status = recording_read(&recording, file);
+    if (!status_is_ok(status))
+        return command_failed(status);
     struct account account = { 0 };
     status = account_build(&account, &recording);
     if (status_is_ok(status))

@@ -96,14 +96,8 @@ static void say_status(struct app *app, struct status status)
 static struct status build(const char *path, struct document *document)
 {
     struct recording recording = { 0 };
-    struct status status = recording_open(&recording, path);
-    if (status_is_ok(status))
-        status = recording_verify(&recording);
-    if (!status_is_ok(status)) {
-        recording_close(&recording);
-        return status;
-    }
-    return document_build(document, &recording);
+    const struct status status = recording_read(&recording, path);
+    return status_is_ok(status) ? document_build(document, &recording) : status;
 }
 
 static int open_in_thread(void *context)

@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    SETTINGS_MOST_BYTES = 1 << 20, // a longer one is none of ours
+};
+
 void config_path(char path[CONFIG_PATH_BYTES])
 {
     const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
@@ -109,11 +113,11 @@ static bool is_text(const char *bytes, size_t size)
     return true;
 }
 
-static bool read_all(const struct os_file_view *view, struct model *model, struct window_place *place)
+static bool read_all(const char *text, size_t size, struct model *model, struct window_place *place)
 {
     char line[1024];
-    const char *text = view->data, *end = text + view->size_bytes;
-    if (!is_text(text, view->size_bytes))
+    const char *end = text + size;
+    if (!is_text(text, size))
         return false;
     while (text < end) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
@@ -140,13 +144,14 @@ static void fill_in(char *message, size_t bytes, enum language language, enum te
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes)
 {
     char path[CONFIG_PATH_BYTES], aside[CONFIG_PATH_BYTES + 16];
-    struct os_file_view view;
+    char *text;
+    size_t size;
     message[0] = '\0';
     config_path(path);
-    if (!path[0] || !status_is_ok(os_file_map(path, &view)))
+    if (!path[0] || !status_is_ok(os_file_read_whole(path, SETTINGS_MOST_BYTES, &text, &size)))
         return;
-    const bool whole = read_all(&view, model, place);
-    os_file_unmap(&view);
+    const bool whole = read_all(text, size, model, place);
+    free(text);
     if (whole)
         return;
     snprintf(aside, sizeof aside, "%s.damaged", path);

@@ -1,4 +1,4 @@
-// Files: read by mapping, written so that a reader never sees half of one.
+// Files: read piece by piece into memory of one's own, written so that a reader never sees half of one.
 #ifndef OS_FILE_H
 #define OS_FILE_H
 
@@ -6,17 +6,25 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-struct os_file_view {
-    const void *data;
-    size_t size_bytes;
+struct os_file {
+    int descriptor;      // −1: closed
+    uint64_t size_bytes; // when it was opened
 };
 
-// Maps a regular file read-only. An empty one gives size 0 and data NULL. Release with os_file_unmap. What is no
-// regular file is STATUS_BAD_FILE, one that cannot be opened STATUS_FAILED; *view is then empty. A file that
-// somebody shortens while it is mapped ends the program when the missing part is read; os_file_write never does so.
-struct status os_file_map(const char *path, struct os_file_view *view);
-void os_file_unmap(struct os_file_view *view); // an empty view is allowed
+// Opens a regular file for reading. Close with os_file_close. What is no regular file (a folder, a device, a pipe: one
+// that might never end, or keep us waiting) is STATUS_BAD_FILE, one that cannot be opened STATUS_FAILED; its descriptor
+// is then −1.
+struct status os_file_open(const char *path, struct os_file *file);
+void os_file_close(struct os_file *file); // closing twice is harmless
+
+// Reads size_bytes from offset at. STATUS_BAD_FILE where the file ends before (somebody has shortened it), STATUS_FAILED
+// where it cannot be read. Messages do not name the file.
+struct status os_file_read(const struct os_file *file, uint64_t at, void *data, size_t size_bytes);
+
+// All of a small regular file, ended by a zero that is not counted; free() it. Longer than limit_bytes: STATUS_BAD_FILE.
+struct status os_file_read_whole(const char *path, size_t limit_bytes, char **data, size_t *size_bytes);
 
 struct os_piece {
     const void *data;

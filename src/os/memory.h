@@ -12,7 +12,10 @@
 // first: a system that promises more than it has ends the program instead of refusing.
 struct status os_memory_map_shared(size_t size_bytes, void **memory);
 
-// Gives a mapping back. NULL is allowed.
+// Maps size_bytes (> 0) of zeroed memory of this process alone; its pages are taken as they are touched.
+struct status os_memory_map_private(size_t size_bytes, void **memory);
+
+// Gives either mapping back. NULL is allowed.
 void os_memory_unmap(void *memory, size_t size_bytes);
 
 // Memory this process could still take without swapping, in bytes: the smallest of what the system, the control

@@ -7,8 +7,10 @@
 #ifndef RECORDING_FORMAT_H
 #define RECORDING_FORMAT_H
 
+#include "os/file.h"
 #include "recording/recording.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -95,9 +97,12 @@ char *format_name(char buffer[FORMAT_NAME_BYTES], const struct file_section *sec
 // STATUS_BAD_FILE with the first thing that is wrong.
 struct status recording_check(const struct recording *recording);
 
-// What an opened recording's owner points to: facts that were checked must not change under the reader with the
-// file, so they are copied; the rest is used in place.
+// What an opened recording's owner points to.
 struct opened {
+    struct os_file file; // open until all of it was read; without a file, or then, its descriptor is −1
+    char *path;          // NULL without a file
+    // A file's: our own memory, filled by format_load. Bytes' in memory: the caller's, used in place, but for the facts:
+    // those were checked and must not change under the reader, so they are copied.
     const unsigned char *image;
     uint64_t image_bytes;
     struct file_table table;
@@ -106,10 +111,17 @@ struct opened {
     struct worker_facts workers[WORKERS_MAX];
 };
 
-// Whether there is nothing but zeros behind a section of the table.
+// Whether there is still something to read from its file.
+bool format_is_in_file(const struct opened *opened);
+
+// Reads a piece of the file into the image; does nothing where there is no file to read from. STATUS_BAD_FILE when the
+// file has become shorter, STATUS_FAILED when it cannot be read.
+struct status format_load(const struct opened *opened, uint64_t at, uint64_t bytes);
+
+// Whether there is nothing but zeros behind a section of the table, in what was loaded.
 struct status format_check_padding(const struct opened *opened, uint32_t position);
 
 // The opened file behind a recording; NULL for a live run's.
-const struct opened *recording_opened(const struct recording *recording);
+struct opened *recording_opened(const struct recording *recording);
 
 #endif

@@ -3,11 +3,15 @@
 // The time is that of the workers, not of the updates: no journal is read. A file claims nothing that is believed:
 // its table must be, entry by entry, the one that its own checked facts call for, so no offset and no length of it
 // is ever followed before it is known to be right.
+//
+// A file is not mapped: whoever writes to a mapped file changes what was checked before, and whoever shortens it ends
+// its reader with a signal. It has an image in memory of our own instead, zeros at first, into which each piece is read
+// once, just before it is checked: here the small ones, the others by recording_verify.
 #include "recording/format.h"
 
-#include "os/file.h"
-
+#include "base/text.h"
 #include "experiment/settings.h"
+#include "os/memory.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -15,24 +19,32 @@
 #include <string.h>
 #include <xxhash.h>
 
-struct opened_mapping {
-    struct opened opened; // first: a pointer to either is a pointer to both
-    struct os_file_view view;
-};
-
 static void release_bytes(void *owner) { free(owner); }
 
-static void release_mapping(void *owner)
+static void release_image(void *owner)
 {
-    struct opened_mapping *mapping = owner;
-    os_file_unmap(&mapping->view);
-    free(mapping);
+    struct opened *opened = owner;
+    os_file_close(&opened->file);
+    os_memory_unmap((void *)(uintptr_t)opened->image, (size_t)opened->image_bytes);
+    free(opened->path);
+    free(opened);
 }
 
-const struct opened *recording_opened(const struct recording *recording)
+struct opened *recording_opened(const struct recording *recording)
 {
-    bool ours = recording->release == release_bytes || recording->release == release_mapping;
+    bool ours = recording->release == release_bytes || recording->release == release_image;
     return ours ? recording->owner : NULL;
+}
+
+bool format_is_in_file(const struct opened *opened) { return opened->file.descriptor >= 0; }
+
+struct status format_load(const struct opened *opened, uint64_t at, uint64_t bytes)
+{
+    if (!format_is_in_file(opened)) {
+        return status_ok();
+    }
+    void *to = (unsigned char *)(uintptr_t)opened->image + at; // ours: a file has its image in our own memory
+    return os_file_read(&opened->file, at, to, (size_t)bytes);
 }
 
 // Header and table into opened->table, by themselves right.
@@ -40,6 +52,11 @@ static struct status read_table(struct opened *opened)
 {
     struct file_table *table = &opened->table;
     const struct file_header *header = &table->header;
+    const uint64_t beginning = opened->image_bytes < sizeof *table ? opened->image_bytes : sizeof *table;
+    const struct status status = format_load(opened, 0, beginning);
+    if (!status_is_ok(status)) {
+        return status;
+    }
     size_t known = opened->image_bytes < sizeof header->magic ? (size_t)opened->image_bytes : sizeof header->magic;
     if (known == 0 || memcmp(opened->image, FORMAT_MAGIC, known) != 0) {
         return status_make(STATUS_BAD_FILE, known ? "this is no recording" : "the file is empty");
@@ -86,6 +103,10 @@ static struct status read_small(const struct opened *opened, enum section_kind k
     *at += format_padded(bytes);
     if (*at > opened->image_bytes || memcmp(&expected, section, sizeof expected) != 0) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be", name);
+    }
+    const struct status status = format_load(opened, section->offset, format_padded(bytes));
+    if (!status_is_ok(status)) {
+        return status;
     }
     if (XXH3_64bits(opened->image + section->offset, (size_t)format_padded(bytes)) != section->checksum) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong", name);
@@ -209,6 +230,7 @@ struct status recording_open_bytes(struct recording *recording, const void *byte
     if (!opened) {
         return status_make(STATUS_FAILED, "not enough memory to open a recording");
     }
+    opened->file.descriptor = -1;
     opened->image = bytes;
     opened->image_bytes = size_bytes;
     struct status status = read_image(recording, opened);
@@ -221,27 +243,65 @@ struct status recording_open_bytes(struct recording *recording, const void *byte
     return status;
 }
 
+// Memory that is not asked about first: asking takes longer than reading so little.
+#define SURELY_THERE_BYTES ((uint64_t)16 << 20)
+
+// The file and room for its image.
+static struct status take_file(struct opened *opened, const char *path)
+{
+    struct status status = os_file_open(path, &opened->file);
+    if (!status_is_ok(status)) {
+        return status_make(STATUS_BAD_FILE, "%s", status.message);
+    }
+    const uint64_t bytes = opened->file.size_bytes;
+    const uint64_t available = bytes > SURELY_THERE_BYTES ? os_memory_available() : bytes;
+    if (bytes > available) {
+        char needs[TEXT_NUMBER_BYTES], left[TEXT_NUMBER_BYTES];
+        return status_make(STATUS_FAILED, "%s: needs %s of memory, %s are left", path, text_bytes(needs, bytes),
+                           text_bytes(left, available));
+    }
+    void *image = NULL;
+    opened->path = strdup(path);
+    status = bytes > 0 ? os_memory_map_private((size_t)bytes, &image) : status_ok();
+    opened->image = image;
+    opened->image_bytes = image ? bytes : 0;
+    return opened->path && status_is_ok(status) ? status
+                                                : status_make(STATUS_FAILED, "%s: not enough memory to open it", path);
+}
+
 struct status recording_open(struct recording *recording, const char *path)
 {
     *recording = (struct recording){ 0 };
-    struct opened_mapping *mapping = calloc(1, sizeof *mapping);
-    if (!mapping) {
+    struct opened *opened = calloc(1, sizeof *opened);
+    if (!opened) {
         return status_make(STATUS_FAILED, "%s: not enough memory to open it", path);
     }
-    struct status status = os_file_map(path, &mapping->view);
+    opened->file.descriptor = -1;
+    struct status status = take_file(opened, path);
+    if (status_is_ok(status)) {
+        status = read_image(recording, opened);
+        if (!status_is_ok(status)) {
+            status = status_make(status.kind, "%s: %s", path, status.message);
+        }
+    }
     if (!status_is_ok(status)) {
-        free(mapping);
+        release_image(opened);
         return status;
     }
-    mapping->opened.image = mapping->view.data;
-    mapping->opened.image_bytes = mapping->view.size_bytes;
-    status = read_image(recording, &mapping->opened);
-    if (!status_is_ok(status)) {
-        release_mapping(mapping);
-        return status_make(status.kind, "%s: %s", path, status.message);
+    recording->owner = opened;
+    recording->release = release_image;
+    return status;
+}
+
+struct status recording_read(struct recording *recording, const char *path)
+{
+    struct status status = recording_open(recording, path);
+    if (status_is_ok(status)) {
+        status = recording_verify(recording);
     }
-    recording->owner = mapping;
-    recording->release = release_mapping;
+    if (!status_is_ok(status)) {
+        recording_close(recording);
+    }
     return status;
 }
 

@@ -4,11 +4,12 @@
 // one clock (CLOCK_MONOTONIC of the machine that ran it); ticks are turned into that clock with recording_ns().
 //
 // File: a header, a table of sections, the sections; everything little-endian, sections 64-byte aligned, each with
-// length and XXH3 checksum (over its padded length). A file is untrusted input: recording_open checks all that is
-// small (header, table, facts, the lengths of all sections and that they fit each other) and maps the rest unread;
-// recording_verify reads the large sections and checks checksums and every version and index in them. Nothing may
-// follow a version before one of the two: analysis checks versions itself where it follows them, so an unverified
-// recording can at worst be refused later.
+// length and XXH3 checksum (over its padded length). A file is untrusted input: recording_open reads and checks all
+// that is small (header, table, facts, the lengths of all sections and that they fit each other); recording_verify
+// reads the large sections and checks checksums and every version and index in them. What was checked is in memory of
+// our own, so nobody who writes to the file, shortens or replaces it changes it any more: a recording takes as much
+// memory as its file is long. Nothing may follow a version before one of the two: analysis checks versions itself where
+// it follows them, so an unverified recording can at worst be refused later.
 #ifndef RECORDING_RECORDING_H
 #define RECORDING_RECORDING_H
 
@@ -125,8 +126,12 @@ uint64_t recording_ns(const struct recording *recording, uint64_t ticks);
 // A length in ticks → nanoseconds.
 uint64_t recording_span_ns(const struct recording *recording, uint64_t ticks);
 
-// Opens a file by mapping it; see the top for what is checked. STATUS_BAD_FILE with the reason, or STATUS_FAILED
-// when it cannot be read. Nothing is left behind on failure. Close with recording_close.
+// Opens and verifies a file: what nearly everybody wants. As below; nothing is left open on failure.
+struct status recording_read(struct recording *recording, const char *path);
+
+// Opens a file; see the top for what is checked. The large sections are zeros until recording_verify has read them.
+// STATUS_BAD_FILE with the reason, also where there is no file; STATUS_FAILED when memory is short. Nothing is left
+// behind on failure. Close with recording_close.
 struct status recording_open(struct recording *recording, const char *path);
 
 // The same on bytes in memory (8-byte aligned, staying valid until the close, which does not free them).

@@ -51,9 +51,16 @@ static struct status pieces_fill(struct save *save, const struct recording *reco
     return hashed ? status_ok() : status_make(STATUS_FAILED, "not enough memory for a checksum");
 }
 
+// What was opened and not read yet is read first.
+static struct status make_whole(const struct recording *recording)
+{
+    const struct opened *opened = recording_opened(recording);
+    return opened && format_is_in_file(opened) ? recording_verify(recording) : recording_check(recording);
+}
+
 struct status recording_save(const struct recording *recording, const char *path)
 {
-    struct status status = recording_check(recording);
+    struct status status = make_whole(recording);
     if (!status_is_ok(status)) {
         // What would be refused when opened is not worth writing.
         return status_make(STATUS_FAILED, "%s: this recording cannot be saved: %s", path, status.message);

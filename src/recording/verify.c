@@ -1,7 +1,7 @@
 // Reads a whole recording: every checksum, every version, every record.
 //
-// Section by section, and within a section block by block: a block is hashed and then checked while it is still in
-// the cpu's cache, so that memory is read once. Damage is told before nonsense: where a section's checksum is
+// Section by section, and within a section block by block: a block is read, hashed and checked while it is still in
+// the cpu's cache, so that memory is walked once. Damage is told before nonsense: where a section's checksum is
 // wrong, that is the message, whatever its contents say.
 #include "recording/format.h"
 
@@ -210,16 +210,32 @@ static const struct content {
     [SECTION_SWITCHES] = { sizeof(struct switch_record), check_switches },
 };
 
-// image: where the section lies in a file, hash: its state; both NULL where there is no file behind the recording.
+// Loads and hashes a block of a file's section.
+static struct status take_block(const struct opened *opened, const struct file_section *section, uint64_t at,
+                                uint64_t bytes, XXH3_state_t *hash)
+{
+    const uint64_t from = section->offset + at;
+    struct status status = format_load(opened, from, bytes);
+    if (status_is_ok(status) && XXH3_64bits_update(hash, opened->image + from, (size_t)bytes) != XXH_OK) {
+        status = status_make(STATUS_FAILED, "a checksum could not be computed");
+    }
+    return status;
+}
+
+// opened and hash are NULL where there is no file behind the recording. *unread: the file could not be read on.
 static struct status check_section(const struct recording *recording, const struct file_section *section,
-                                   const unsigned char *image, XXH3_state_t *hash)
+                                   const struct opened *opened, XXH3_state_t *hash, bool *unread)
 {
     const struct content *content = &contents[section->kind];
     struct status status = status_ok();
     for (uint64_t at = 0; at < section->bytes; at += BLOCK_BYTES) {
         uint64_t end = section->bytes - at > BLOCK_BYTES ? at + BLOCK_BYTES : section->bytes;
-        if (image && XXH3_64bits_update(hash, image + at, (size_t)(end - at)) != XXH_OK) {
-            return status_make(STATUS_FAILED, "a checksum could not be computed");
+        if (opened) {
+            struct status taken = take_block(opened, section, at, end - at, hash);
+            if (!status_is_ok(taken)) {
+                *unread = true;
+                return taken;
+            }
         }
         if (content->check && status_is_ok(status)) {
             status = content->check(recording, section->index, (size_t)at / content->element_bytes,
@@ -234,15 +250,19 @@ static struct status check_file_section(const struct recording *recording, const
                                         uint32_t position, XXH3_state_t *hash)
 {
     const struct file_section *section = &opened->table.sections[position];
-    const unsigned char *image = opened->image + section->offset;
-    size_t padding = (size_t)(format_padded(section->bytes) - section->bytes);
     char name[FORMAT_NAME_BYTES];
+    bool unread = false;
     if (XXH3_64bits_reset(hash) != XXH_OK) {
         return status_make(STATUS_FAILED, "a checksum could not be computed");
     }
-    struct status status = check_section(recording, section, image, hash);
-    if (XXH3_64bits_update(hash, image + section->bytes, padding) != XXH_OK) {
-        return status_make(STATUS_FAILED, "a checksum could not be computed");
+    struct status status = check_section(recording, section, opened, hash, &unread);
+    if (unread) {
+        return status;
+    }
+    struct status rest =
+        take_block(opened, section, section->bytes, format_padded(section->bytes) - section->bytes, hash);
+    if (!status_is_ok(rest)) {
+        return rest;
     }
     if (XXH3_64bits_digest(hash) != section->checksum) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong",
@@ -271,7 +291,7 @@ static struct status verify_live(const struct recording *recording)
     format_layout(&table, recording->experiment, recording->facts, recording->workers, recording->switch_count);
     struct status status = status_ok();
     for (uint32_t i = 0; status_is_ok(status) && i < table.header.section_count; i++) {
-        status = check_section(recording, &table.sections[i], NULL, NULL);
+        status = check_section(recording, &table.sections[i], NULL, NULL, NULL);
     }
     return status;
 }
@@ -282,6 +302,15 @@ struct status recording_verify(const struct recording *recording)
     if (!status_is_ok(status)) {
         return status;
     }
-    const struct opened *opened = recording_opened(recording);
-    return opened ? verify_file(recording, opened) : verify_live(recording);
+    struct opened *opened = recording_opened(recording);
+    if (!opened) {
+        return verify_live(recording);
+    }
+    status = verify_file(recording, opened);
+    if (status_is_ok(status)) {
+        os_file_close(&opened->file); // from here on the image is all there is
+    } else if (opened->path) {
+        status = status_make(status.kind, "%s: %s", opened->path, status.message);
+    }
+    return status;
 }

@@ -23,3 +23,56 @@ refused_everywhere() {
         refused_everywhere "$BAD/$file.rl" || return 1
     done
 }
+
+# Another program writes to the file, and shortens it, while it is opened and looked at: done, or refused, and no signal.
+@test "a recording that changes under its reader ends no program" {
+    "$RACELEDGER" run --iterations 100k --save whole.rl >/dev/null
+    python3 - whole.rl <<'PY' &
+import os, random, sys, time
+whole = open(sys.argv[1], "rb").read()
+descriptor = os.open("changing.rl", os.O_RDWR | os.O_CREAT)
+while os.getppid() != 1 and not os.path.exists("enough"):
+    os.pwrite(descriptor, whole, 0)
+    time.sleep(random.uniform(0, 0.02))
+    if random.random() < 0.5:
+        os.ftruncate(descriptor, random.randrange(len(whole)))
+    else:
+        os.pwrite(descriptor, b"\xff" * (len(whole) - 8192), 8192)
+PY
+    local changer=$! i status done=0
+    until [ -e changing.rl ]; do sleep 0.01; done
+    for i in $(seq 10); do
+        for command in "show" "picture --view ledger --at lost:3 -o x.png" "reduce"; do
+            status=0
+            # shellcheck disable=SC2086  # several words
+            timeout -k 2 20 "$RACELEDGER" ${command%% *} changing.rl ${command#"${command%% *}"} >out 2>err || status=$?
+            [ "$status" -eq 0 ] && done=$((done + 1))
+            [ "$status" -le 4 ] || { echo "exit status $status: $command"; cat err; touch enough; return 1; }
+        done
+    done
+    touch enough
+    wait "$changer"
+    echo "$done of 30 done"
+}
+
+@test "a pipe or device is no recording and nothing to wait for" {
+    mkfifo pipe
+    local file
+    for file in pipe /dev/zero /dev/tty .; do
+        refused 4 show "$file"
+        refused 4 picture "$file" -o x.png
+        refused 4 reduce "$file"
+        refused 4 picture --view compare --lines "$file" -o x.png
+    done
+    only_files err out pipe
+}
+
+@test "a file that is not there, or must not be read, is refused alike by all" {
+    local command
+    for command in "show" "reduce" "picture -o x.png"; do
+        # shellcheck disable=SC2086  # several words
+        refused 4 $command none.rl
+        grep -q "none.rl: No such file" err
+    done
+    refused 4 picture --view compare --lines none.lines -o x.png
+}

@@ -1,4 +1,4 @@
-// Files: mapped, replaced whole or not at all, and refused in words that name them. All in a folder of its own
+// Files: read, replaced whole or not at all, and refused in words that name them. All in a folder of its own
 // under TMPDIR.
 #include "os/clock.h"
 #include "os/file.h"
@@ -103,55 +103,86 @@ static void assert_says(struct status status, enum status_kind kind, const char 
                  path, strerror(error));
 }
 
-// ---- mapping --------------------------------------------------------------------------------------------------------
+// ---- reading --------------------------------------------------------------------------------------------------------
 
-static void written_pieces_are_mapped_back(void **state)
+static void written_pieces_are_read_back(void **state)
 {
     (void)state;
     size_t large = 3000001;
-    char *data = malloc(large);
+    char *data = malloc(large), *got = malloc(large);
     assert_non_null(data);
+    assert_non_null(got);
     for (size_t i = 0; i < large; i++)
         data[i] = (char)(i * 7 + i / 251);
     struct os_piece pieces[] = { { "head", 4 }, { NULL, 0 }, { data, large }, { "tail", 4 } };
     assert_string_equal(os_file_write(in_folder("a"), pieces, 4).message, "");
 
-    struct os_file_view view;
-    assert_string_equal(os_file_map(in_folder("a"), &view).message, "");
-    assert_int_equal(view.size_bytes, large + 8);
-    const char *got = view.data;
+    struct os_file file;
+    assert_string_equal(os_file_open(in_folder("a"), &file).message, "");
+    assert_int_equal(file.size_bytes, large + 8);
+    assert_string_equal(os_file_read(&file, 0, got, 4).message, "");
     assert_memory_equal(got, "head", 4);
-    assert_memory_equal(got + 4, data, large);
-    assert_memory_equal(got + 4 + large, "tail", 4);
-    os_file_unmap(&view);
-    assert_null(view.data);
-    os_file_unmap(&view);
+    assert_string_equal(os_file_read(&file, 4, got, large).message, "");
+    assert_memory_equal(got, data, large);
+    assert_string_equal(os_file_read(&file, 4 + large, got, 4).message, "");
+    assert_memory_equal(got, "tail", 4);
+    os_file_close(&file);
+    assert_int_equal(file.descriptor, -1);
+    os_file_close(&file);
+    free(got);
     free(data);
     assert_int_equal(count_entries(folder), 1);
 }
 
-static void empty_file_maps_to_nothing(void **state)
+// What another program does to a file that we have open ends in words, not in a signal.
+static void a_file_that_becomes_shorter_is_refused(void **state)
 {
     (void)state;
-    assert_string_equal(os_file_write(in_folder("empty"), NULL, 0).message, "");
-    struct os_file_view view = { "x", 1 };
-    assert_string_equal(os_file_map(in_folder("empty"), &view).message, "");
-    assert_null(view.data);
-    assert_int_equal(view.size_bytes, 0);
-    os_file_unmap(&view);
+    char got[16];
+    struct os_file file;
+    assert_string_equal(write_text(in_folder("a"), "0123456789").message, "");
+    assert_string_equal(os_file_open(in_folder("a"), &file).message, "");
+    assert_int_equal(truncate(in_folder("a"), 6), 0);
+    assert_string_equal(os_file_read(&file, 0, got, 6).message, "");
+    assert_says(os_file_read(&file, 0, got, 10), STATUS_BAD_FILE, "shorter", 0);
+    assert_says(os_file_read(&file, 8, got, 2), STATUS_BAD_FILE, "shorter", 0);
+    os_file_close(&file);
 }
 
-static void mapping_refuses_in_words(void **state)
+static void small_files_are_read_whole(void **state)
 {
     (void)state;
-    struct os_file_view view = { "x", 1 };
-    assert_says(os_file_map(in_folder("none"), &view), STATUS_FAILED, in_folder("none"), ENOENT);
-    assert_null(view.data);
-    assert_says(os_file_map(folder, &view), STATUS_BAD_FILE, folder, 0);
+    char *text;
+    size_t bytes = 1;
+    assert_string_equal(os_file_write(in_folder("empty"), NULL, 0).message, "");
+    assert_string_equal(os_file_read_whole(in_folder("empty"), 10, &text, &bytes).message, "");
+    assert_string_equal(text, "");
+    assert_int_equal(bytes, 0);
+    free(text);
+    assert_string_equal(write_text(in_folder("ten"), "0123456789").message, "");
+    assert_string_equal(os_file_read_whole(in_folder("ten"), 10, &text, &bytes).message, "");
+    assert_string_equal(text, "0123456789");
+    assert_int_equal(bytes, 10);
+    free(text);
+    assert_says(os_file_read_whole(in_folder("ten"), 9, &text, &bytes), STATUS_BAD_FILE, in_folder("ten"), 0);
+    assert_null(text);
+}
+
+static void opening_refuses_in_words(void **state)
+{
+    (void)state;
+    struct os_file file;
+    char *text;
+    size_t bytes;
+    assert_says(os_file_open(in_folder("none"), &file), STATUS_FAILED, in_folder("none"), ENOENT);
+    assert_int_equal(file.descriptor, -1);
+    assert_says(os_file_open(folder, &file), STATUS_BAD_FILE, folder, 0);
     assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
-    assert_says(os_file_map(in_folder("pipe"), &view), STATUS_BAD_FILE, in_folder("pipe"),
-                0); // and does not wait for a writer
-    assert_says(os_file_map("/dev/null", &view), STATUS_BAD_FILE, "/dev/null", 0);
+    // And does not wait for a writer.
+    assert_says(os_file_open(in_folder("pipe"), &file), STATUS_BAD_FILE, in_folder("pipe"), 0);
+    assert_says(os_file_read_whole(in_folder("pipe"), 10, &text, &bytes), STATUS_BAD_FILE, in_folder("pipe"), 0);
+    assert_says(os_file_open("/dev/null", &file), STATUS_BAD_FILE, "/dev/null", 0);
+    assert_int_equal(file.descriptor, -1);
 }
 
 // ---- replacing ------------------------------------------------------------------------------------------------------
@@ -252,15 +283,14 @@ static void readers_never_see_half(void **state)
     int looks = 0;
     int torn = 0;
     while (waitpid(child, &how, WNOHANG) == 0) {
-        struct os_file_view view;
-        struct status status = os_file_map(path, &view);
-        if (!status_is_ok(status))
+        char *bytes;
+        size_t got = 0;
+        if (!status_is_ok(os_file_read_whole(path, size, &bytes, &got)))
             continue; // not there yet
         looks++;
-        const char *bytes = view.data;
-        torn += view.size_bytes != size || bytes[0] != bytes[size / 2 - 1] || bytes[0] != bytes[size / 2] ||
+        torn += got != size || bytes[0] != bytes[size / 2 - 1] || bytes[0] != bytes[size / 2] ||
                 bytes[0] != bytes[size - 1];
-        os_file_unmap(&view);
+        free(bytes);
     }
     free(data);
     assert_int_equal(how, 0);
@@ -491,9 +521,10 @@ static void folder_names_may_be_relative(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(written_pieces_are_mapped_back, make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(empty_file_maps_to_nothing, make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(mapping_refuses_in_words, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(written_pieces_are_read_back, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(a_file_that_becomes_shorter_is_refused, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(small_files_are_read_whole, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(opening_refuses_in_words, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(permissions_follow_the_umask_then_stay, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(names_without_a_folder, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(links_stay_links, make_folder, drop_folder),

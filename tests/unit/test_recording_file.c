@@ -117,7 +117,7 @@ static void round_trip(const struct built *built)
     assert_ok(recording_save(&opened, path), built);
     assert_ok(recording_verify(&opened), built);
     recording_close(&opened);
-    assert_ok(recording_open(&reopened, again), built);
+    assert_ok(recording_read(&reopened, again), built);
     assert_same_recording(built, &reopened);
     recording_close(&reopened);
     assert_ok(recording_open_bytes(&reopened, first.bytes, first.size_bytes), built);
@@ -195,7 +195,7 @@ static void test_files_that_are_none(void **state)
     char path[128];
     path_in(path, "missing");
     struct status status = recording_open(&recording, path);
-    assert_int_equal(status.kind, STATUS_FAILED);
+    assert_int_equal(status.kind, STATUS_BAD_FILE);
     assert_non_null(strstr(status.message, "missing"));
     assert_null(recording.owner);
 
@@ -403,6 +403,76 @@ static void test_nothing_hides_between_sections(void **state)
     built_free(built);
 }
 
+// ---- files that change under their reader ----------------------------------------------------------------------------
+
+// Overwrites the whole file in place, as another program may.
+static void overwrite(const char *path, size_t size_bytes, int with)
+{
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    for (size_t i = 0; i < size_bytes; i++) {
+        assert_int_equal(fputc(with, file), with);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+// What was verified is what is read from then on, whatever becomes of the file.
+static void test_what_was_verified_stays(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 12, .experiment = { .iterations = 50000, .timing = TIMING_FULL }, .switches = true };
+    struct built *built = build_random(&plan);
+    struct image before = image_of(&built->recording);
+    char path[128];
+    path_in(path, "changing");
+    for (int way = 0; way < 3; way++) {
+        struct recording recording;
+        assert_ok(recording_save(&built->recording, path), built);
+        assert_ok(recording_read(&recording, path), built);
+        if (way == 0) {
+            overwrite(path, before.size_bytes, 0xFF);
+        } else if (way == 1) {
+            assert_int_equal(truncate(path, 0), 0);
+        } else {
+            assert_int_equal(unlink(path), 0);
+        }
+        assert_ok(recording_verify(&recording), built);
+        struct image after = image_of(&recording);
+        assert_int_equal(after.size_bytes, before.size_bytes);
+        assert_memory_equal(after.bytes, before.bytes, before.size_bytes);
+        image_free(&after);
+        recording_close(&recording);
+    }
+    image_free(&before);
+    built_free(built);
+}
+
+// Between opening and verifying a change is found out: the file is refused, by name.
+static void test_changes_while_it_is_read_are_refused(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 12, .experiment = { .iterations = 50000 } };
+    struct built *built = build_random(&plan);
+    struct image image = image_of(&built->recording);
+    char path[128];
+    path_in(path, "changing");
+    static const char *const reasons[] = { "changing: the recording is damaged", "changing: it became shorter" };
+    for (int way = 0; way < 2; way++) {
+        struct recording recording;
+        assert_ok(recording_save(&built->recording, path), built);
+        assert_ok(recording_open(&recording, path), built);
+        if (way == 0) {
+            overwrite(path, image.size_bytes, 0xFF);
+        } else {
+            assert_int_equal(truncate(path, (off_t)image.size_bytes - 1), 0);
+        }
+        assert_bad_file(recording_verify(&recording), reasons[way]);
+        recording_close(&recording);
+    }
+    image_free(&image);
+    built_free(built);
+}
+
 // ---- memory that runs out -------------------------------------------------------------------------------------------
 
 static void test_every_allocation_may_fail(void **state)
@@ -450,6 +520,8 @@ int main(void)
         cmocka_unit_test(test_headers_that_lie),
         cmocka_unit_test(test_tables_that_lie),
         cmocka_unit_test(test_nothing_hides_between_sections),
+        cmocka_unit_test(test_what_was_verified_stays),
+        cmocka_unit_test(test_changes_while_it_is_read_are_refused),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

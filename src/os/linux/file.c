@@ -1,4 +1,4 @@
-// Files on Linux: mapped for reading; written beside their place and renamed into it.
+// Files on Linux: read in place, written beside their place and renamed into it.
 //
 // A name is followed to the file it means before anything is written, so that a symbolic link stays one and its
 // target is replaced. What is no regular file, and what is reached through /proc (an open descriptor: /dev/stdout,
@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,40 +23,80 @@
 
 // ---- reading --------------------------------------------------------------------------------------------------------
 
-static struct status view_open_file(const char *path, int file, struct os_file_view *view)
+struct status os_file_open(const char *path, struct os_file *file)
 {
     struct stat about;
-    if (fstat(file, &about) != 0)
-        return status_errno(STATUS_FAILED, errno, "cannot read %s", path);
-    if (!S_ISREG(about.st_mode))
-        return status_make(STATUS_BAD_FILE, "cannot read %s: it is %s", path,
-                           S_ISDIR(about.st_mode) ? "a folder" : "no regular file");
-    if (about.st_size == 0)
-        return status_ok();
-    void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (data == MAP_FAILED)
-        return status_errno(STATUS_FAILED, errno, "cannot map %s", path);
-    *view = (struct os_file_view){ data, (size_t)about.st_size };
-    return status_ok();
-}
-
-struct status os_file_map(const char *path, struct os_file_view *view)
-{
-    *view = (struct os_file_view){ NULL, 0 };
-    int file =
-        open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); // a pipe with no writer must not keep us waiting
-    if (file < 0)
+    struct status status = status_ok();
+    // A pipe with no writer must not keep us waiting.
+    *file = (struct os_file){ .descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) };
+    if (file->descriptor < 0)
         return status_errno(STATUS_FAILED, errno, "cannot open %s", path);
-    struct status status = view_open_file(path, file, view);
-    (void)close(file); // nothing was written
+    if (fstat(file->descriptor, &about) != 0)
+        status = status_errno(STATUS_FAILED, errno, "cannot read %s", path);
+    else if (!S_ISREG(about.st_mode))
+        status = status_make(STATUS_BAD_FILE, "cannot read %s: it is %s", path,
+                             S_ISDIR(about.st_mode) ? "a folder" : "no regular file");
+    else
+        file->size_bytes = (uint64_t)about.st_size;
+    if (!status_is_ok(status))
+        os_file_close(file);
     return status;
 }
 
-void os_file_unmap(struct os_file_view *view)
+void os_file_close(struct os_file *file)
 {
-    if (view->data != NULL)
-        munmap((void *)(uintptr_t)view->data, view->size_bytes);
-    *view = (struct os_file_view){ NULL, 0 };
+    if (file->descriptor >= 0)
+        (void)close(file->descriptor); // nothing was written
+    file->descriptor = -1;
+}
+
+struct status os_file_read(const struct os_file *file, uint64_t at, void *data, size_t size_bytes)
+{
+    for (size_t done = 0; done < size_bytes;) {
+        ssize_t got = pread(file->descriptor, (char *)data + done, size_bytes - done, (off_t)(at + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return status_errno(STATUS_FAILED, errno, "cannot be read");
+        if (got == 0)
+            return status_make(STATUS_BAD_FILE, "it became shorter while it was read");
+        done += (size_t)got;
+    }
+    return status_ok();
+}
+
+static struct status read_all(const struct os_file *file, size_t limit_bytes, char **data)
+{
+    if (file->size_bytes > limit_bytes)
+        return status_make(STATUS_BAD_FILE, "%llu bytes are too many: at most %zu",
+                           (unsigned long long)file->size_bytes, limit_bytes);
+    char *bytes = malloc((size_t)file->size_bytes + 1);
+    if (bytes == NULL)
+        return status_make(STATUS_FAILED, "not enough memory to read it");
+    struct status status = os_file_read(file, 0, bytes, (size_t)file->size_bytes);
+    if (!status_is_ok(status)) {
+        free(bytes);
+        return status;
+    }
+    bytes[file->size_bytes] = '\0';
+    *data = bytes;
+    return status;
+}
+
+struct status os_file_read_whole(const char *path, size_t limit_bytes, char **data, size_t *size_bytes)
+{
+    struct os_file file;
+    *data = NULL;
+    *size_bytes = 0;
+    struct status status = os_file_open(path, &file);
+    if (!status_is_ok(status))
+        return status;
+    status = read_all(&file, limit_bytes, data);
+    os_file_close(&file);
+    if (!status_is_ok(status))
+        return status_make(status.kind, "%s: %s", path, status.message);
+    *size_bytes = (size_t)file.size_bytes;
+    return status;
 }
 
 // ---- where a name leads ---------------------------------------------------------------------------------------------

@@ -57,6 +57,19 @@ struct status os_memory_map_shared(size_t size_bytes, void **memory)
     return status_ok();
 }
 
+struct status os_memory_map_private(size_t size_bytes, void **memory)
+{
+    *memory = NULL;
+    void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (map == MAP_FAILED) {
+        char size[TEXT_NUMBER_BYTES];
+        return status_errno(STATUS_FAILED, errno, "cannot map %s of memory", text_bytes(size, size_bytes));
+    }
+    (void)madvise(map, size_bytes, MADV_HUGEPAGE); // advice: fewer page faults where the kernel can
+    *memory = map;
+    return status_ok();
+}
+
 void os_memory_unmap(void *memory, size_t size_bytes)
 {
     if (memory != NULL)
