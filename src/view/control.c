@@ -85,13 +85,13 @@ static void play_or_pause(struct playback *playback, const struct document *docu
     playback->playing = !playback->playing;
 }
 
-static void step_collision(struct model *model, const struct document *document, int by)
+static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger.collision = -1;
     // With no collision at all a remote control still leads through the run, event by event.
     if (document->ledger.collision_count == 0)
         playback_step_moment(&model->playback, document, by);
-    else if (!playback_step_collision(&model->playback, document, by))
+    else if (!playback_step_beat(&model->playback, document, by))
         say(model, TEXT_SAID_NO_COLLISION_ID);
 }
 
@@ -131,7 +131,7 @@ static bool move(struct model *model, const struct document *document, enum acti
             say(model, TEXT_SAID_NO_LOST_ID);
         return true;
     case ACTION_COLLISION:
-        step_collision(model, document, by);
+        step_beat(model, document, by);
         return true;
     case ACTION_SELECT_COLLISION:
         select_collision(model, document, argument);

@@ -48,6 +48,7 @@ enum code_panel {
 struct playback {
     uint64_t ns;     // the playhead, on the recording's clock
     uint64_t events; // loads and stores done at it: events 0 … events − 1 of the order have happened
+    bool about;      // and the next is about to happen: a beat of a collision (view/story.h)
     bool playing;
     bool even;    // every event gets a moment; else by the clock
     int speed;    // step on the list of speeds; see playback.h

@@ -28,6 +28,7 @@ static void put(struct playback *playback, struct moments_place place)
 {
     playback->events = place.events;
     playback->ns = place.ns;
+    playback->about = false;
     playback->carry = 0;
 }
 
@@ -231,6 +232,21 @@ bool playback_step_collision(struct playback *playback, const struct document *d
         return false;
     playback_seek_collision(playback, document, overwrites->by_time[found]);
     return true;
+}
+
+bool playback_step_beat(struct playback *playback, const struct document *document, int by)
+{
+    struct story_place place;
+    if (!story_next_beat(document, playback, by, &place))
+        return false;
+    playback_seek_beat(playback, document, place);
+    return true;
+}
+
+void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place)
+{
+    playback_seek_event(playback, document, place.events);
+    playback->about = place.about;
 }
 
 void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)

@@ -10,6 +10,7 @@
 
 #include "view/document.h"
 #include "view/model.h"
+#include "view/story.h"
 
 #define PLAYBACK_EVEN_S 25.0
 
@@ -32,6 +33,9 @@ void playback_step_moment(struct playback *playback, const struct document *docu
 // false where there is none that way.
 bool playback_step_lost(struct playback *playback, const struct document *document, int by);
 bool playback_step_collision(struct playback *playback, const struct document *document, int by);
+// The next (+1) or previous (−1) beat of a collision, through one collision after the other (view/story.h); and one beat.
+bool playback_step_beat(struct playback *playback, const struct document *document, int by);
+void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place);
 // To where a collision of the ledger was settled: just after its overwriter's store.
 void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision);
 

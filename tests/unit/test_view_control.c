@@ -39,14 +39,6 @@ static bool is_lost(const struct press *press)
     return last >= 0 && (int64_t)overwrites->all[last].position == position(press);
 }
 
-static bool is_clash(const struct press *press)
-{
-    const struct overwrites *overwrites = &press->scene->document.overwrites;
-    const int64_t last = overwrites_previous_settled(overwrites, position(press) + 1);
-    return last >= 0 &&
-           (int64_t)overwrites_settling(overwrites, overwrites->by_time[last])->position == position(press);
-}
-
 static bool runs(const struct press *press) { return asked(press, WISH_RUN); }
 static bool leaves_lecture(const struct press *press)
 {
@@ -81,13 +73,18 @@ static bool previous_lost(const struct press *press)
 {
     return is_lost(press) && position(press) <= position_before(press);
 }
-static bool next_collision(const struct press *press)
+static uint64_t rank(const struct playback *playback) { return 2 * playback->events + playback->about; }
+static bool in_a_beat(const struct press *press)
 {
-    return is_clash(press) && position(press) > position_before(press);
+    return story_beat_at(&press->scene->document, &after(press)->playback, NULL) != BEAT_NONE;
 }
-static bool previous_collision(const struct press *press)
+static bool next_beat(const struct press *press)
 {
-    return is_clash(press) && position(press) <= position_before(press);
+    return in_a_beat(press) && rank(&after(press)->playback) > rank(&press->before.playback);
+}
+static bool previous_beat(const struct press *press)
+{
+    return in_a_beat(press) && rank(&after(press)->playback) < rank(&press->before.playback);
 }
 static bool to_start(const struct press *press)
 {
@@ -189,8 +186,8 @@ static const struct {
     { '.', false, false, KEYS_DESK, moment_on },
     { 'n', false, false, KEYS_BOTH, next_lost },
     { 'n', false, true, KEYS_BOTH, previous_lost },
-    { KEY_PAGE_DOWN, false, false, KEYS_BOTH, next_collision },
-    { KEY_PAGE_UP, false, false, KEYS_BOTH, previous_collision },
+    { KEY_PAGE_DOWN, false, false, KEYS_BOTH, next_beat },
+    { KEY_PAGE_UP, false, false, KEYS_BOTH, previous_beat },
     { 'x', false, false, KEYS_BOTH, reduces },
     { KEY_HOME, false, false, KEYS_BOTH, to_start },
     { KEY_END, false, false, KEYS_BOTH, to_end },
