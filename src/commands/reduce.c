@@ -95,10 +95,10 @@ static struct status reduce(const struct request *request, const struct evidence
     struct status status = choose(request, evidence, &number);
     if (!status_is_ok(status))
         return status;
-    status = reduction_make(&reduction, &evidence->ledger, &evidence->order, evidence->overwrites.by_time[number]);
+    status = reduction_make(&reduction, &evidence->overwrites, evidence->overwrites.by_time[number]);
     if (!status_is_ok(status))
         return status_make(status.kind, "collision %zu: %s", number + 1, status.message);
-    status = (request->json ? reduction_json : reduction_text)(stdout, &evidence->ledger, &reduction, number + 1);
+    status = (request->json ? reduction_json : reduction_text)(stdout, &evidence->overwrites, &reduction, number + 1);
     reduction_finish(&reduction);
     return status;
 }

@@ -590,7 +590,7 @@ static void copy_reduced(struct app *app, int64_t collision)
     const struct document *document = app->document;
     if (!document)
         return;
-    const struct status status = reduction_make(&reduction, &document->ledger, &document->order, (size_t)collision);
+    const struct status status = reduction_make(&reduction, &document->overwrites, (size_t)collision);
     char *command = status_is_ok(status) ? reduction_command(&reduction) : NULL;
     if (command)
         app->desktop.set_clipboard(app->desktop.context, command);

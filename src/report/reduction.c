@@ -14,38 +14,49 @@ static char letter(const struct reduction *reduction)
     return reduction->experiment.workers == WORKERS_PROCESSES ? 'P' : 'T';
 }
 
-// "T1, T3": all but the winner's worker, and one that lost nothing.
-static void print_victims(FILE *out, const struct reduction *reduction, uint32_t winner)
+// Worker of the recording whose store wrote over the last of it.
+static uint32_t overwriter_of(const struct overwrites *overwrites, const struct reduction *reduction)
+{
+    const struct overwrite *settling = overwrites_settling(overwrites, reduction->collision);
+    return version_worker(overwrites->order->versions[settling->position]);
+}
+
+// "T1, T3": who lost an update, but for the overwriter itself.
+static void print_victims(FILE *out, const struct reduction *reduction, uint32_t overwriter)
 {
     const char *comma = "";
     for (uint32_t i = 0; i < reduction->experiment.count; i++) {
-        if (reduction->workers[i] == winner || (int)i == reduction->keeper)
+        if (reduction->workers[i] == overwriter || !(reduction->victims >> i & 1))
             continue;
         fprintf(out, "%s%c%" PRIu32, comma, letter(reduction), reduction->workers[i] + 1);
         comma = ", ";
     }
 }
 
-struct status reduction_text(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number)
+struct status reduction_text(FILE *out, const struct overwrites *overwrites, const struct reduction *reduction,
+                             size_t number)
 {
+    const struct ledger *ledger = overwrites->ledger;
     const struct collision *collision = &ledger->collisions[reduction->collision];
-    const uint32_t winner = version_worker(ledger_heir(ledger, reduction->collision));
+    const uint32_t overwriter = overwriter_of(overwrites, reduction);
     const struct experiment *experiment = &reduction->experiment;
     char net[TEXT_NUMBER_BYTES], made[TEXT_NUMBER_BYTES];
     char *command = reduction_command(reduction);
     if (!command)
         return no_memory();
     fprintf(out, "Collision %zu of %zu: %c%" PRIu32 " overwrote ", number, ledger->collision_count, letter(reduction),
-            winner + 1);
-    print_victims(out, reduction, winner);
+            overwriter + 1);
+    print_victims(out, reduction, overwriter);
     fprintf(out, ": %" PRIu32 " update%s lost, net %s\n\n", collision->size, collision->size == 1 ? "" : "s",
             text_signed(net, collision->net));
-    fprintf(out, "  recorded   %s context switches, from the store both had read to the last of it\n",
+    fprintf(out, "  recorded   %s context switches, from the store both had read to the one that overwrote\n",
             text_grouped_ascii(made, (int64_t)reduction->recorded_switches));
     fprintf(out,
             "  reduced    %" PRIu32 ", from start to end of %" PRIu32 " workers × %" PRIu64
             " iteration%s: fewer cannot do it\n\n",
             reduction->switches, experiment->count, experiment->iterations, experiment->iterations == 1 ? "" : "s");
+    if (reduction->overwriter < 0)
+        fprintf(out, "There another worker's store overwrites the last of it.\n\n");
     fprintf(out, "%s\n", command);
     free(command);
     return status_ok();
@@ -63,8 +74,10 @@ static void key_text(struct json *json, const char *key, const char *value)
     json_string(json, value);
 }
 
-struct status reduction_json(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number)
+struct status reduction_json(FILE *out, const struct overwrites *overwrites, const struct reduction *reduction,
+                             size_t number)
 {
+    const struct ledger *ledger = overwrites->ledger;
     const struct collision *collision = &ledger->collisions[reduction->collision];
     struct json json;
     char *command = reduction_command(reduction);
@@ -78,7 +91,9 @@ struct status reduction_json(FILE *out, const struct ledger *ledger, const struc
     key_uint(&json, "lost", collision->size);
     json_key(&json, "lost_net");
     json_int(&json, collision->net);
-    key_uint(&json, "winner", version_worker(ledger_heir(ledger, reduction->collision)) + 1);
+    key_uint(&json, "overwriter", overwriter_of(overwrites, reduction) + 1);
+    json_key(&json, "overwriter_kept");
+    json_bool(&json, reduction->overwriter >= 0);
     json_key(&json, "workers");
     json_array_begin(&json);
     for (uint32_t i = 0; i < reduction->experiment.count; i++)

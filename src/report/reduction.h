@@ -2,13 +2,15 @@
 #ifndef REPORT_REDUCTION_H
 #define REPORT_REDUCTION_H
 
-#include "analysis/ledger.h"
+#include "analysis/overwrites.h"
 #include "schedules/reduce.h"
 
 #include <stdio.h>
 
 // number: of the collision by time, from 1. STATUS_FAILED when memory is short, before anything is written.
-struct status reduction_text(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number);
-struct status reduction_json(FILE *out, const struct ledger *ledger, const struct reduction *reduction, size_t number);
+struct status reduction_text(FILE *out, const struct overwrites *overwrites, const struct reduction *reduction,
+                             size_t number);
+struct status reduction_json(FILE *out, const struct overwrites *overwrites, const struct reduction *reduction,
+                             size_t number);
 
 #endif

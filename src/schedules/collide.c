@@ -1,8 +1,8 @@
 // A search by switches over what matters of a walk: where everybody stands, what kind of store the balance is from, and
 // of whom carries what an update of no account has read, the kind of that.
 //
-// Stores are of four kinds: the fork, a victim (each its own), AFTER (the winner and all that was computed from it), and
-// OTHER. The winner survives, and the victims do not, if and only if the last store is of the kind AFTER. A member must
+// Stores are of four kinds: the fork, a victim (each its own), AFTER (the heir and all that was computed from it), and
+// OTHER. The heir survives, and the victims do not, if and only if the last store is of the kind AFTER. A member must
 // read its parent, and any other update must read OTHER or AFTER: from the fork or a victim it would hang in the collision
 // too. So a store over the fork or a victim is a dead end unless all that must read it have: this keeps the search
 // narrow. Which store of the kind OTHER is the fork is guessed when it is made.
@@ -56,12 +56,12 @@ struct stack {
 struct search {
     const struct course *course;
     const struct collide_shape *shape;
-    uint32_t lengths[SCHEDULES_WORKERS_MAX];       // places of the short course
-    uint32_t involved[SCHEDULES_WORKERS_MAX];      // passes up to that of its last member
-    uint32_t before_winner[SCHEDULES_WORKERS_MAX]; // a place past what must be stored before it
-    uint32_t trail;                                // passes left after those, at most
-    int32_t *members[SCHEDULES_WORKERS_MAX];       // by update of the short course
-    uint32_t (*readers)[SCHEDULES_WORKERS_MAX];    // by kind and worker: a place past its load; 0: it does not read it
+    uint32_t lengths[SCHEDULES_WORKERS_MAX];     // places of the short course
+    uint32_t involved[SCHEDULES_WORKERS_MAX];    // passes up to that of its last member
+    uint32_t victims_end[SCHEDULES_WORKERS_MAX]; // a place past its last victim's store
+    uint32_t trail;                              // passes left after those, at most
+    int32_t *members[SCHEDULES_WORKERS_MAX];     // by update of the short course
+    uint32_t (*readers)[SCHEDULES_WORKERS_MAX];  // by kind and worker: a place past its load; 0: it does not read it
     struct state *states;
     size_t count, room;
     uint32_t *slots; // state + 1, by hash; 0: free
@@ -90,8 +90,8 @@ static bool all_have_read(const struct search *search, const struct key *key)
 
 static bool forked(const struct search *search, const struct key *key)
 {
-    const struct collide_member *winner = &search->shape->members[COLLIDE_WINNER];
-    return key->current == FORK || key->places[winner->worker] > 2 * winner->update;
+    const struct collide_member *heir = &search->shape->members[COLLIDE_HEIR];
+    return key->current == FORK || key->places[heir->worker] > 2 * heir->update;
 }
 
 static bool load(const struct search *search, struct key *key, int worker, int32_t member)
@@ -103,10 +103,10 @@ static bool load(const struct search *search, struct key *key, int worker, int32
     return key->current == OTHER || key->current == AFTER;
 }
 
-static bool may_win(const struct search *search, const struct key *key)
+static bool victims_stored(const struct search *search, const struct key *key)
 {
     for (int w = 0; w < search->course->count; w++)
-        if (key->places[w] < search->before_winner[w])
+        if (key->places[w] < search->victims_end[w])
             return false;
     return true;
 }
@@ -114,11 +114,16 @@ static bool may_win(const struct search *search, const struct key *key)
 static bool store(const struct search *search, struct key *key, int worker, int32_t member, bool is_fork)
 {
     const bool after = key->after >> worker & 1;
-    if (!all_have_read(search, key) || (member == COLLIDE_WINNER && !may_win(search, key)) ||
-        (is_fork && (member != FREE || after || forked(search, key))))
+    const struct collide_shape *shape = search->shape;
+    if (!all_have_read(search, key) || (is_fork && (member != FREE || after || forked(search, key))))
+        return false;
+    const bool all_stored = victims_stored(search, key);
+    if (member == COLLIDE_HEIR && shape->heir_last && !all_stored)
+        return false;
+    if (key->current >= VICTIM && all_stored && shape->overwriter >= 0 && worker != shape->overwriter)
         return false;
     key->after &= (uint8_t) ~(1U << worker);
-    if (member == COLLIDE_WINNER)
+    if (member == COLLIDE_HEIR)
         key->current = AFTER;
     else if (member != FREE)
         key->current = VICTIM + member;
@@ -351,8 +356,8 @@ static bool search_init(struct search *search, const struct course *course, cons
         const struct collide_member *member = &shape->members[i];
         search->members[member->worker][member->update] = (int32_t)i;
         search->readers[kind_read(search, (int32_t)i)][member->worker] = 2 * member->update + 1;
-        if (shape->winner_last && i != COLLIDE_WINNER && search->before_winner[member->worker] < 2 * member->update + 2)
-            search->before_winner[member->worker] = 2 * member->update + 2;
+        if (i != COLLIDE_HEIR && search->victims_end[member->worker] < 2 * member->update + 2)
+            search->victims_end[member->worker] = 2 * member->update + 2;
     }
     return made || no_memory(search);
 }

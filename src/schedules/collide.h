@@ -1,8 +1,9 @@
 // The fewest context switches with which a small experiment makes one given collision.
 //
 // A collision's shape says of some updates which store they read: the fork, which may be any store or the start, or
-// one another of them made. One is the winner: it read the fork, and it survives. The others are the victims: all that
-// hangs from the fork besides the winner, and nothing else may. Where everything else happens is left open.
+// one another of them made. One is the heir: it read the fork, and it survives. The others are the victims: all that
+// hangs from the fork besides the heir, and nothing else may. The store that directly follows the last of the victims may
+// have to be a certain worker's: it is what wrote over them. Where everything else happens is left open.
 #ifndef SCHEDULES_COLLIDE_H
 #define SCHEDULES_COLLIDE_H
 
@@ -12,7 +13,7 @@
 
 enum {
     COLLIDE_FORK = -1,
-    COLLIDE_WINNER = 0,           // the first member
+    COLLIDE_HEIR = 0,             // the first member
     COLLIDE_STATES_MAX = 1 << 21, // some 50 bytes each while it searches
 };
 
@@ -25,7 +26,8 @@ struct collide_member {
 struct collide_shape {
     const struct collide_member *members; // no update twice
     size_t count;                         // at least 2
-    bool winner_last;                     // it is stored after all victims
+    bool heir_last;                       // it is stored after all victims
+    int overwriter;                       // whose store follows the last of the victims; −1: anybody's
 };
 
 // A worker goes on until it stands at a place (course.h).

@@ -16,11 +16,14 @@
 struct maker {
     const struct ledger *ledger;
     const struct order *order;
+    uint32_t overwriter;     // worker of the recording whose store follows the last of the lost
+    uint64_t overwritten_at; // position of that store
+    bool same_overwriter;    // asked for
     size_t collision;
     struct reduction *reduction;
     uint32_t keeper;    // of the recording, to be taken in although it is no member's; NO_WORKER
     size_t count;       // members
-    uint32_t *recorded; // their versions in the recording; the winner, then the victims in the order of stores
+    uint32_t *recorded; // their versions in the recording; the heir, then the victims in the order of stores
     uint32_t *sorted;   // indices of those, by version
     struct collide_member *members;
     struct course course; // of the small experiment
@@ -36,7 +39,7 @@ static struct status no_memory(const struct maker *maker)
 
 static uint32_t size_of(const struct maker *maker) { return maker->ledger->collisions[maker->collision].size; }
 
-// The winner, and all victims: they are stored after the fork.
+// The heir, and all victims: they are stored after the fork.
 static struct status gather(struct maker *maker)
 {
     const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
@@ -70,9 +73,7 @@ static struct status count_switches(struct maker *maker)
     assert(maker->recorded && maker->count > 1);
     const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
     const uint64_t from = fork == VERSION_START ? 0 : event_of(maker, fork) + 1;
-    const uint64_t won = event_of(maker, maker->recorded[COLLIDE_WINNER]);
-    const uint64_t last_lost = event_of(maker, maker->recorded[maker->count - 1]);
-    const uint64_t to = won > last_lost ? won : last_lost;
+    const uint64_t to = order_event_of_store(maker->order, maker->overwritten_at);
     struct order_cursor cursor;
     if (!order_cursor_set(&cursor, maker->order, from))
         return status_make(STATUS_BAD_FILE, "the order has no event %" PRIu64, from);
@@ -213,21 +214,36 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
 
 // ---- the search -----------------------------------------------------------------------------------------------------
 
-static bool winner_was_last(const struct maker *maker)
+static bool heir_was_last(const struct maker *maker)
 {
-    return order_position_of(maker->order, maker->recorded[COLLIDE_WINNER]) >
+    return order_position_of(maker->order, maker->recorded[COLLIDE_HEIR]) >
            order_position_of(maker->order, maker->recorded[maker->count - 1]);
+}
+
+// Which of the small experiment's a worker of the recording is; −1: none.
+static int small_worker(const struct maker *maker, uint32_t recorded)
+{
+    for (uint32_t i = 0; i < maker->reduction->experiment.count && i < SCHEDULES_WORKERS_MAX; i++)
+        if (maker->reduction->workers[i] == recorded)
+            return (int)i;
+    return -1;
 }
 
 // One way to number. late: bit w: the part of worker w ends with its last pass, else it begins with its first.
 static struct status try_numbers(struct maker *maker, uint32_t keep, uint32_t more, uint32_t late)
 {
-    const struct collide_shape shape = { maker->members, maker->count, maker->reduction->winner_last };
     uint32_t own[SCHEDULES_WORKERS_MAX] = { 0 };
     const uint32_t passes = renumber(maker, keep) + more;
     const struct status status = set_experiment(maker, passes);
     if (!status_is_ok(status))
         return status;
+    maker->reduction->overwriter = maker->same_overwriter ? small_worker(maker, maker->overwriter) : -1;
+    const struct collide_shape shape = {
+        .members = maker->members,
+        .count = maker->count,
+        .heir_last = maker->reduction->heir_last,
+        .overwriter = maker->reduction->overwriter,
+    };
     find_parents(maker);
     for (size_t i = 0; i < maker->count; i++) {
         const uint32_t needed = maker->members[i].update / 2 + 1;
@@ -264,34 +280,48 @@ static struct status try_all(struct maker *maker)
     return status;
 }
 
-static bool is_involved(const struct maker *maker, uint32_t worker)
+static bool is_member(const struct maker *maker, uint32_t worker)
 {
-    for (uint32_t i = 0; i < maker->reduction->experiment.count && i < SCHEDULES_WORKERS_MAX; i++)
-        if (maker->reduction->workers[i] == worker)
+    for (size_t i = 0; i < maker->count; i++)
+        if (version_worker(maker->recorded[i]) == worker)
             return true;
     return false;
 }
 
-// The next to survive after the winner that is nobody of the collision: it may have kept the balance through the last losses.
+// The next to survive after the heir that is nobody of the collision: it may have kept the balance through the last losses.
 static uint32_t find_keeper(const struct maker *maker)
 {
-    uint64_t at = order_position_of(maker->order, maker->recorded[COLLIDE_WINNER]) + 1;
+    uint64_t at = order_position_of(maker->order, maker->recorded[COLLIDE_HEIR]) + 1;
     for (; at < maker->order->stores; at++)
-        if (!order_is_lost(maker->order, at) && !is_involved(maker, version_worker(maker->order->versions[at])))
+        if (!order_is_lost(maker->order, at) && !is_member(maker, version_worker(maker->order->versions[at])))
             return version_worker(maker->order->versions[at]);
     return NO_WORKER;
 }
 
 // The journals do not always say which of two stores came first, and the order then goes by time or picks one. So that
-// the winner was last is asked for first, but not insisted on.
+// the heir was last is asked for first, but not insisted on.
+static struct status try_heirs(struct maker *maker)
+{
+    maker->reduction->heir_last = heir_was_last(maker);
+    struct status status = try_all(maker);
+    if (status_is_ok(status) && !maker->found.found && maker->reduction->heir_last) {
+        maker->reduction->heir_last = false;
+        status = try_all(maker);
+    }
+    return status;
+}
+
+// Nor is the same overwriter insisted on, for the same reason.
 static struct status search(struct maker *maker)
 {
-    struct reduction *reduction = maker->reduction;
-    reduction->winner_last = winner_was_last(maker);
-    struct status status = try_all(maker);
-    if (status_is_ok(status) && !maker->found.found && reduction->winner_last) {
-        reduction->winner_last = false;
-        status = try_all(maker);
+    const uint32_t overwriter = maker->overwriter;
+    maker->same_overwriter = true;
+    maker->keeper = is_member(maker, overwriter) ? NO_WORKER : overwriter;
+    struct status status = try_heirs(maker);
+    if (status_is_ok(status) && !maker->found.found) {
+        maker->same_overwriter = false;
+        maker->keeper = NO_WORKER;
+        status = try_heirs(maker);
     }
     if (status_is_ok(status) && !maker->found.found) {
         maker->keeper = find_keeper(maker);
@@ -309,15 +339,26 @@ static uint32_t version_of(const struct maker *maker, size_t member)
     return version_make((uint32_t)maker->members[member].worker, maker->members[member].update);
 }
 
+// What was walked: what each update read, and who wrote over a victim last.
+struct walked {
+    uint32_t *journals[SCHEDULES_WORKERS_MAX];
+    bool *victims[SCHEDULES_WORKERS_MAX]; // per update
+    int overwriter;
+};
+
 static void note_parent(void *context, const struct walk_step *step)
 {
-    uint32_t **journals = context;
-    if (step->kind == STEP_STORE)
-        journals[version_worker(step->version)][version_sequence(step->version)] = step->parent;
+    struct walked *walked = context;
+    if (step->kind != STEP_STORE)
+        return;
+    walked->journals[version_worker(step->version)][version_sequence(step->version)] = step->parent;
+    if (step->over != step->parent && step->over != VERSION_START &&
+        walked->victims[version_worker(step->over)][version_sequence(step->over)])
+        walked->overwriter = step->worker;
 }
 
 // Makes the runs from the start, and leaves the digits and the journals.
-static struct status make_moves(struct maker *maker, uint32_t **journals, struct walk *walk)
+static struct status make_moves(struct maker *maker, struct walked *walked, struct walk *walk)
 {
     struct reduction *reduction = maker->reduction;
     size_t last_run = 0;
@@ -333,7 +374,7 @@ static struct status make_moves(struct maker *maker, uint32_t **journals, struct
         for (last_run = walk->moves; walk->places[run.worker] < run.place; reduction->moves++) {
             assert(reduction->moves < most);
             reduction->schedule[reduction->moves] = (char)('1' + run.worker);
-            walk_move(&maker->course, walk, run.worker, note_parent, journals);
+            walk_move(&maker->course, walk, run.worker, note_parent, walked);
         }
     }
     reduction->schedule[reduction->moves] = '\0';
@@ -356,21 +397,20 @@ static bool same_collision(const struct maker *maker, const struct ledger *small
     const uint32_t collision = ledger_collision_of(small, first), fork = ledger_fork(small, collision);
     const struct collision *walked = &small->collisions[collision];
     if (walked->size != recorded->size || walked->net != recorded->net ||
-        ledger_heir(small, collision) != version_of(maker, COLLIDE_WINNER))
+        ledger_heir(small, collision) != version_of(maker, COLLIDE_HEIR))
         return false;
     for (size_t i = 0; i < maker->count; i++) {
         const uint32_t version = version_of(maker, i);
         const int32_t parent = maker->members[i].parent;
         if (ledger_parent(small, version) != (parent == COLLIDE_FORK ? fork : version_of(maker, (size_t)parent)))
             return false;
-        if (i != COLLIDE_WINNER &&
-            (!ledger_is_lost(small, version) || ledger_collision_of(small, version) != collision))
+        if (i != COLLIDE_HEIR && (!ledger_is_lost(small, version) || ledger_collision_of(small, version) != collision))
             return false;
     }
     return true;
 }
 
-static struct status check(const struct maker *maker, uint32_t **journals, const struct walk *walk)
+static struct status check(const struct maker *maker, const struct walked *walked, const struct walk *walk)
 {
     const struct experiment *experiment = &maker->reduction->experiment;
     struct run_facts facts = { .final_cell = cell_make((int32_t)walk->balance, walk->current) };
@@ -379,11 +419,14 @@ static struct status check(const struct maker *maker, uint32_t **journals, const
     for (uint32_t w = 0; w < experiment->count; w++) {
         workers[w].amount = experiment->amounts[w];
         workers[w].updates = experiment_updates_per_worker(experiment);
-        recording.journals[w] = journals[w];
+        recording.journals[w] = walked->journals[w];
     }
     struct ledger ledger;
     struct status status = ledger_build(&ledger, &recording);
-    if (status_is_ok(status) && (!same_collision(maker, &ledger) || walk->switches != maker->found.switches))
+    const bool same_overwriter =
+        !maker->same_overwriter || walked->overwriter == small_worker(maker, maker->overwriter);
+    if (status_is_ok(status) &&
+        (!same_collision(maker, &ledger) || !same_overwriter || walk->switches != maker->found.switches))
         status = status_make(STATUS_FAILED, "the reduced schedule does not make the collision: please report this");
     ledger_finish(&ledger);
     return status;
@@ -391,32 +434,40 @@ static struct status check(const struct maker *maker, uint32_t **journals, const
 
 static struct status walk_it(struct maker *maker)
 {
-    uint32_t *journals[SCHEDULES_WORKERS_MAX] = { 0 };
+    struct walked walked = { .overwriter = -1 };
     const uint64_t updates = experiment_updates_per_worker(&maker->reduction->experiment);
     struct walk walk = walk_start(&maker->course);
     struct status status = status_ok();
     for (int w = 0; w < maker->course.count && status_is_ok(status); w++) {
-        journals[w] = calloc(updates, sizeof *journals[w]);
-        if (!journals[w])
+        walked.journals[w] = calloc(updates, sizeof *walked.journals[w]);
+        walked.victims[w] = calloc(updates, sizeof *walked.victims[w]);
+        if (!walked.journals[w] || !walked.victims[w])
             status = no_memory(maker);
     }
+    for (size_t i = COLLIDE_HEIR + 1; i < maker->count && status_is_ok(status); i++)
+        walked.victims[maker->members[i].worker][maker->members[i].update] = true;
     if (status_is_ok(status))
-        status = make_moves(maker, journals, &walk);
+        status = make_moves(maker, &walked, &walk);
     if (status_is_ok(status))
-        status = check(maker, journals, &walk);
-    for (int w = 0; w < SCHEDULES_WORKERS_MAX; w++)
-        free(journals[w]);
+        status = check(maker, &walked, &walk);
+    for (int w = 0; w < SCHEDULES_WORKERS_MAX; w++) {
+        free(walked.journals[w]);
+        free(walked.victims[w]);
+    }
     return status;
 }
 
 // ---- from outside ---------------------------------------------------------------------------------------------------
 
-struct status reduction_make(struct reduction *reduction, const struct ledger *ledger, const struct order *order,
-                             size_t collision)
+struct status reduction_make(struct reduction *reduction, const struct overwrites *overwrites, size_t collision)
 {
+    const struct ledger *ledger = overwrites->ledger;
+    const uint64_t overwritten_at = overwrites_settling(overwrites, collision)->position;
     struct maker maker = {
         .ledger = ledger,
-        .order = order,
+        .order = overwrites->order,
+        .overwriter = version_worker(overwrites->order->versions[overwritten_at]),
+        .overwritten_at = overwritten_at,
         .collision = collision,
         .reduction = reduction,
         .keeper = NO_WORKER,
@@ -433,7 +484,9 @@ struct status reduction_make(struct reduction *reduction, const struct ledger *l
         status = walk_it(&maker);
     if (status_is_ok(status)) {
         reduction->switches = maker.found.switches;
-        reduction->winner = version_of(&maker, COLLIDE_WINNER);
+        for (size_t i = COLLIDE_HEIR + 1; i < maker.count; i++)
+            reduction->victims |= 1U << maker.members[i].worker;
+        reduction->heir = version_of(&maker, COLLIDE_HEIR);
         reduction->first = version_of(&maker, (size_t)member_of(&maker, ledger->collisions[collision].first));
     } else {
         reduction_finish(reduction);

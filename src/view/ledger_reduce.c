@@ -47,8 +47,7 @@ void ledger_reduce(struct model *model, const struct document *document, struct 
         control_say(model, text_of(model->language, TEXT_LEDGER_MOTION_NONE_ID));
         return;
     }
-    const struct status status =
-        reduction_make(&reduction, &document->ledger, &document->order, (size_t)focus.collision);
+    const struct status status = reduction_make(&reduction, &document->overwrites, (size_t)focus.collision);
     model->playback.playing = false;
     if (!status_is_ok(status)) {
         control_say(model, model->language == LANGUAGE_EN ? status.message

@@ -30,18 +30,21 @@ enum {
 struct members {
     uint32_t versions[512], parents[512];
     size_t count;
-    uint32_t fork, winner;
-    bool winner_last; // it was stored after all victims
+    uint32_t fork, heir;
+    bool heir_last; // it was stored after all victims
+    int overwriter; // whose store follows the last of the victims; −1: anybody's
 };
 
-// The winner and all victims by version, found in the plainest way.
+// The heir and all victims by version, found in the plainest way.
 static struct members members_of(const struct ledger *ledger, size_t collision)
 {
-    struct members members = { .fork = ledger_fork(ledger, collision), .winner = ledger_heir(ledger, collision) };
+    struct members members = { .fork = ledger_fork(ledger, collision),
+                               .heir = ledger_heir(ledger, collision),
+                               .overwriter = -1 };
     for (uint32_t w = 0; w < ledger->recording->experiment->count; w++) {
         for (uint32_t s = 0; s < ledger->recording->workers[w].updates; s++) {
             const uint32_t version = version_make(w, s);
-            if (version != members.winner &&
+            if (version != members.heir &&
                 (!ledger_is_lost(ledger, version) || ledger_collision_of(ledger, version) != collision))
                 continue;
             assert_true(members.count < sizeof members.versions / sizeof *members.versions);
@@ -71,7 +74,7 @@ static void describe(const struct ledger *ledger, size_t collision, char *text)
             assert_int_equal(members.parents[i], members.fork);
         length += parent == members.count ? (size_t)snprintf(text + length, SHAPE_BYTES - length, "F")
                                           : (size_t)snprintf(text + length, SHAPE_BYTES - length, "%zu", parent);
-        length += (size_t)snprintf(text + length, SHAPE_BYTES - length, version == members.winner ? "W" : "");
+        length += (size_t)snprintf(text + length, SHAPE_BYTES - length, version == members.heir ? "W" : "");
         assert_true(length < SHAPE_BYTES);
     }
 }
@@ -92,31 +95,49 @@ static void note_parent(void *context, const struct walk_step *step)
     journals->numbers[version_worker(step->version)][version_sequence(step->version)] = journals->stored++;
 }
 
+// Who stored next after the last victim.
+static int overwriter_of(const struct course *course, const struct journals *journals, const struct members *members)
+{
+    uint32_t last = 0;
+    for (size_t i = 0; i < members->count; i++) {
+        const uint32_t version = members->versions[i];
+        const uint32_t number = journals->numbers[version_worker(version)][version_sequence(version)];
+        last = version != members->heir && number > last ? number : last;
+    }
+    for (int w = 0; w < course->count; w++)
+        for (uint32_t s = 0; s < 2 * course->iterations; s++)
+            if (journals->numbers[w][s] == last + 1)
+                return w;
+    return -1;
+}
+
 // Whether exactly these members hang from one survivor, as they do in `members`; with no ledger.
 static bool keeps(const struct course *course, const struct journals *journals, uint32_t final,
                   const struct members *members)
 {
-    const uint32_t won = journals->numbers[version_worker(members->winner)][version_sequence(members->winner)];
+    const uint32_t won = journals->numbers[version_worker(members->heir)][version_sequence(members->heir)];
     bool survives[SCHEDULES_WORKERS_MAX][256] = { { false } };
     bool is_member[SCHEDULES_WORKERS_MAX][256] = { { false } };
     const uint32_t updates = 2 * course->iterations;
     uint32_t fork = VERSION_START;
+    if (members->overwriter >= 0 && overwriter_of(course, journals, members) != members->overwriter)
+        return false;
     for (uint32_t at = final; at != VERSION_START; at = journals->entries[version_worker(at)][version_sequence(at)])
         survives[version_worker(at)][version_sequence(at)] = true;
-    fork = journals->entries[version_worker(members->winner)][version_sequence(members->winner)];
+    fork = journals->entries[version_worker(members->heir)][version_sequence(members->heir)];
     for (size_t i = 0; i < members->count; i++) {
         const uint32_t w = version_worker(members->versions[i]), s = version_sequence(members->versions[i]);
         const uint32_t parent = members->parents[i] == members->fork ? fork : members->parents[i];
         is_member[w][s] = true;
-        if (journals->entries[w][s] != parent || survives[w][s] != (members->versions[i] == members->winner))
+        if (journals->entries[w][s] != parent || survives[w][s] != (members->versions[i] == members->heir))
             return false;
-        if (members->winner_last && journals->numbers[w][s] > won)
+        if (members->heir_last && journals->numbers[w][s] > won)
             return false;
     }
     for (uint32_t w = 0; w < (uint32_t)course->count; w++) { // nobody else hangs there
         for (uint32_t s = 0; s < updates; s++) {
             const uint32_t parent = journals->entries[w][s];
-            const bool of_lost = parent != VERSION_START && parent != members->winner &&
+            const bool of_lost = parent != VERSION_START && parent != members->heir &&
                                  is_member[version_worker(parent)][version_sequence(parent)];
             if (!is_member[w][s] && (parent == fork || of_lost))
                 return false;
@@ -161,6 +182,7 @@ static void walk_all(struct brute *brute, struct walk walk, struct journals *jou
 
 struct tally {
     uint32_t reduced, refused, proved, found, workers[SCHEDULES_WORKERS_MAX + 1], switches_most;
+    uint32_t overwriters; // kept
 };
 
 // ---- one collision ----------------------------------------------------------------------------------------------------
@@ -186,10 +208,11 @@ static void walk_reduced(const struct reduction *reduction, const struct course 
     assert_true(status_is_ok(ledger_build(&ledger, &recording)));
     const size_t collision = ledger_collision_of(&ledger, reduction->first);
     describe(&ledger, collision, walked);
-    if (strcmp(walked, shape) != 0 || ledger_heir(&ledger, collision) != reduction->winner)
+    if (strcmp(walked, shape) != 0 || ledger_heir(&ledger, collision) != reduction->heir)
         fail_msg("%s: walked %s, recorded %s", script, walked, shape);
     struct members members = members_of(&ledger, collision);
-    members.winner_last = reduction->winner_last;
+    members.heir_last = reduction->heir_last;
+    members.overwriter = reduction->overwriter;
     if (!keeps(course, &journals, walk.current, &members))
         fail_msg("%s: the check itself is wrong about %s", script, reduction->schedule);
     struct brute brute = { course, &members, reduction->switches - 1, 0, false };
@@ -230,36 +253,65 @@ static void run_reduced(const struct reduction *reduction, const char *shape)
     turns_finish(&turns);
 }
 
-static void reduce_all(const struct recording *recording, struct tally *tally, bool really, const char *script)
-{
+struct evidence {
     struct ledger ledger;
     struct order order;
+    struct overwrites overwrites;
+};
+
+static void evidence_of(struct evidence *evidence, const struct recording *recording)
+{
+    assert_true(status_is_ok(ledger_build(&evidence->ledger, recording)));
+    assert_true(status_is_ok(order_build(&evidence->order, recording)));
+    assert_true(status_is_ok(overwrites_build(&evidence->overwrites, &evidence->ledger, &evidence->order)));
+}
+
+static void evidence_finish(struct evidence *evidence)
+{
+    overwrites_finish(&evidence->overwrites);
+    order_finish(&evidence->order);
+    ledger_finish(&evidence->ledger);
+}
+
+// The worker whose store follows the last of a collision is the recording's, if there is one.
+static bool same_overwriter(const struct evidence *evidence, const struct reduction *reduction, const char *script)
+{
+    const uint64_t position = overwrites_settling(&evidence->overwrites, reduction->collision)->position;
+    const uint32_t recorded = version_worker(evidence->order.versions[position]);
+    if (reduction->overwriter >= 0 && reduction->workers[reduction->overwriter] != recorded)
+        fail_msg("%s: collision %zu is overwritten by worker %u, in the recording by %u", script, reduction->collision,
+                 reduction->workers[reduction->overwriter], recorded);
+    return reduction->overwriter >= 0;
+}
+
+static void reduce_all(const struct recording *recording, struct tally *tally, bool really, const char *script)
+{
+    struct evidence evidence;
     char shape[SHAPE_BYTES];
-    assert_true(status_is_ok(ledger_build(&ledger, recording)));
-    assert_true(status_is_ok(order_build(&order, recording)));
-    for (size_t i = 0; i < ledger.collision_count; i++) {
+    evidence_of(&evidence, recording);
+    for (size_t i = 0; i < evidence.ledger.collision_count; i++) {
         struct reduction reduction;
         struct course course;
-        const struct status status = reduction_make(&reduction, &ledger, &order, i);
+        const struct status status = reduction_make(&reduction, &evidence.overwrites, i);
         if (!status_is_ok(status)) {
             if (status.kind != STATUS_USAGE || !strstr(status.message, "no small experiment"))
                 fail_msg("%s: %s", script, status.message);
             tally->refused++;
             continue;
         }
-        describe(&ledger, i, shape);
+        describe(&evidence.ledger, i, shape);
         assert_true(status_is_ok(course_of(&course, &reduction.experiment)));
         walk_reduced(&reduction, &course, shape, tally, script);
         if (really)
             run_reduced(&reduction, shape);
         tally->reduced++;
+        tally->overwriters += same_overwriter(&evidence, &reduction, script);
         tally->workers[course.count]++;
         if (reduction.switches > tally->switches_most)
             tally->switches_most = reduction.switches;
         reduction_finish(&reduction);
     }
-    order_finish(&order);
-    ledger_finish(&ledger);
+    evidence_finish(&evidence);
 }
 
 // ---- random recordings --------------------------------------------------------------------------------------------------
@@ -313,10 +365,10 @@ static void random_recordings(const struct experiment *of, uint32_t count, uint6
 
 static void tell(const char *name, const struct tally *tally)
 {
-    print_message("%s: %u reduced (%u, %u, %u of 2, 3, 4 workers), %u proved by walking all, %u refused, up to %u "
-                  "switches\n",
+    print_message("%s: %u reduced (%u, %u, %u of 2, 3, 4 workers), %u proved by walking all, %u refused, %u with "
+                  "their overwriter, up to %u switches\n",
                   name, tally->reduced, tally->workers[2], tally->workers[3], tally->workers[4], tally->proved,
-                  tally->refused, tally->switches_most);
+                  tally->refused, tally->overwriters, tally->switches_most);
 }
 
 static void without_a_lock(void **state)
@@ -334,6 +386,7 @@ static void without_a_lock(void **state)
     assert_true(tally.workers[2] > 100 && tally.workers[3] > 100 && tally.workers[4] > 20);
     assert_true(tally.proved > tally.reduced / 2 && tally.found > tally.reduced / 2);
     assert_true(tally.refused < tally.reduced / 50);
+    assert_true(tally.overwriters > tally.reduced - tally.reduced / 20);
 }
 
 static void under_a_gil(void **state)
@@ -357,6 +410,7 @@ static void under_a_gil(void **state)
     assert_true(tally.workers[2] > 100 && tally.workers[3] > 50 && tally.workers[4] > 0);
     assert_true(tally.proved > tally.reduced / 2 && tally.found > tally.reduced / 2);
     assert_true(tally.refused < tally.reduced / 50);
+    assert_true(tally.overwriters > tally.reduced - tally.reduced / 20);
 }
 
 // ---- chosen ones ----------------------------------------------------------------------------------------------------------
@@ -364,16 +418,13 @@ static void under_a_gil(void **state)
 static struct reduction reduced(const char *script, size_t collision)
 {
     struct built *built = build_script(NULL, script);
-    struct ledger ledger;
-    struct order order;
+    struct evidence evidence;
     struct reduction reduction;
-    assert_true(status_is_ok(ledger_build(&ledger, &built->recording)));
-    assert_true(status_is_ok(order_build(&order, &built->recording)));
-    const struct status status = reduction_make(&reduction, &ledger, &order, collision);
+    evidence_of(&evidence, &built->recording);
+    const struct status status = reduction_make(&reduction, &evidence.overwrites, collision);
     if (!status_is_ok(status))
         fail_msg("%s: %s", script, status.message);
-    order_finish(&order);
-    ledger_finish(&ledger);
+    evidence_finish(&evidence);
     built_free(built);
     return reduction;
 }
@@ -392,9 +443,9 @@ static void expect(const char *script, uint32_t iterations, uint32_t switches, c
 static void known_ones(void **state)
 {
     (void)state;
-    // One update over one: the winner reads, the victim comes and goes, the winner goes on, the victim ends.
+    // One update over one: the heir reads, the victim comes and goes, the heir goes on, the victim ends.
     expect("12 1 2 1122", 1, 3, NULL);
-    // The victims are a whole run: they end before the winner goes on.
+    // The victims are a whole run: they end before the heir goes on.
     expect("2 1111 222", 1, 2, "211112");
     // What went before is cut; a victim that takes away keeps the update before it.
     expect("1111 1122 1111 11 2 11 2 2222", 1, 3, NULL);
@@ -409,7 +460,7 @@ static void known_ones(void **state)
     reduction_finish(&reduction);
 }
 
-// A thousand updates lost over one; the passes that the winner's worker has left are not searched one by one.
+// A thousand updates lost over one; the passes that the heir's worker has left are not searched one by one.
 static void a_long_one(void **state)
 {
     (void)state;
@@ -433,18 +484,15 @@ static void a_long_one(void **state)
 static void expect_refused(const struct build *plan, const char *script, const char *message)
 {
     struct built *built = build_script(plan, script);
-    struct ledger ledger;
-    struct order order;
+    struct evidence evidence;
     struct reduction reduction;
-    assert_true(status_is_ok(ledger_build(&ledger, &built->recording)));
-    assert_true(status_is_ok(order_build(&order, &built->recording)));
-    const struct status status = reduction_make(&reduction, &ledger, &order, 0);
+    evidence_of(&evidence, &built->recording);
+    const struct status status = reduction_make(&reduction, &evidence.overwrites, 0);
     assert_int_equal(status.kind, STATUS_USAGE);
     assert_string_equal(status.message, message);
     assert_null(reduction.schedule);
     reduction_finish(&reduction);
-    order_finish(&order);
-    ledger_finish(&ledger);
+    evidence_finish(&evidence);
     built_free(built);
 }
 
