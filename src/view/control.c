@@ -7,7 +7,6 @@
 
 #include "experiment/guard.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -239,15 +238,7 @@ bool control_put_setting(struct model *model, int row, const char *value)
 
 static void zoom(struct model *model, int64_t by)
 {
-    static const float zooms[] = { 0.5f, 0.67f, 0.8f, 0.9f, 1, 1.1f, 1.25f, 1.5f, 1.75f, 2, 2.5f, 3 };
-    const int count = sizeof zooms / sizeof *zooms;
-    int nearest = 0;
-    for (int i = 0; i < count; i++) {
-        if (fabsf(zooms[i] - model->zoom) < fabsf(zooms[nearest] - model->zoom))
-            nearest = i;
-    }
-    const int step = nearest + (by > 0) - (by < 0);
-    model->zoom = by == 0 ? 1 : zooms[step < 0 ? 0 : step < count ? step : count - 1];
+    model->zoom = by == 0 ? 1 : zoom_step(model->zoom, by < 0 ? -1 : 1);
 }
 
 static void set_fullscreen(struct model *model, bool on, struct wishes *wishes)

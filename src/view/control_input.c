@@ -182,12 +182,27 @@ void control_text(struct model *model, struct ui *ui, const char *utf8)
 
 // ---- carrying out --------------------------------------------------------------------------------------------------
 
+// Larger only as far as the last picture could be; smaller from what it was.
+static void change_zoom(const struct input *input, int64_t by)
+{
+    const float shown = input->ui->zoom;
+    const bool most = shown > 0 && shown < input->model->zoom;
+    if (most && by != 0)
+        input->model->zoom = shown;
+    if (!most || by <= 0)
+        control_act(input->model, input->document, ACTION_ZOOM, by, input->wishes);
+    else
+        control_say(input->model, text_of(input->model->language, TEXT_SAID_ZOOM_MOST_ID));
+}
+
 static void perform(const struct input *input, enum action action, int64_t argument, uint32_t opener)
 {
     if (action == ACTION_SETTING_TYPE)
         begin_setting(input, (int)argument);
     else if (action == ACTION_SEARCH)
         begin_search(input, opener);
+    else if (action == ACTION_ZOOM)
+        change_zoom(input, argument);
     else
         control_act(input->model, input->document, action, argument, input->wishes);
 }

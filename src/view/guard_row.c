@@ -115,14 +115,29 @@ static void draw_card(struct frame *frame, struct rect rect, int card, enum sayi
             });
 }
 
+static float card_height(const struct frame *frame, enum saying saying)
+{
+    const float body = frame->scale.type[TYPE_BODY], small = frame->scale.type[TYPE_SMALL];
+    return saying == SAY_ALL ? 1.15f * (body + small) + 1.1f * body : 2.1f * body;
+}
+
+static int rows_of(const struct row_plan *plan) { return (CARD_COUNT + plan->columns - 1) / plan->columns; }
+
+float guard_row_height(const struct frame *frame, float width_px)
+{
+    struct row_plan plan;
+    make_plan(frame, width_px - 2 * WINDOW_SIDE * frame->scale.u, &plan);
+    const float rows = (float)rows_of(&plan);
+    return frame->scale.gap_px + rows * card_height(frame, plan.saying) + (rows - 1) * gap_of(frame);
+}
+
 void guard_row_draw(struct frame *frame, struct rect *rest)
 {
     struct row_plan plan;
     const float side = WINDOW_SIDE * frame->scale.u, gap = gap_of(frame);
-    const float body = frame->scale.type[TYPE_BODY], small = frame->scale.type[TYPE_SMALL];
     make_plan(frame, rest->width - 2 * side, &plan);
-    const float height = plan.saying == SAY_ALL ? 1.15f * (body + small) + 1.1f * body : 2.1f * body;
-    const int rows = (CARD_COUNT + plan.columns - 1) / plan.columns;
+    const float height = card_height(frame, plan.saying);
+    const int rows = rows_of(&plan);
     rect_cut_top(rest, frame->scale.gap_px);
     for (int row = 0; row < rows; row++) {
         struct rect line = rect_cut_top(rest, height);
@@ -133,5 +148,64 @@ void guard_row_draw(struct frame *frame, struct rect *rest)
         }
         if (row + 1 < rows)
             rect_cut_top(rest, gap);
+    }
+}
+
+// ---- folded --------------------------------------------------------------------------------------------------------
+
+static const char *chooser_label(const struct frame *frame)
+{
+    const enum guard_card card = guard_card_of(&frame->model->settings.experiment);
+    return text_of(frame->language, card < CARD_COUNT ? guard_cards[card].short_title : TEXT_GUARD_NO_GIL_ID);
+}
+
+float guard_chooser_width(const struct frame *frame)
+{
+    return ui_button_width(frame, chooser_label(frame)) + frame->scale.type[TYPE_BODY];
+}
+
+void guard_chooser_draw(struct frame *frame, struct rect rect)
+{
+    const float body = frame->scale.type[TYPE_BODY], height = ui_row_height(frame), middle = rect_centre(rect).y;
+    const uint32_t id = ui_id("guards", 0);
+    const bool open = frame->model->open_setting == OPEN_GUARDS;
+    struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
+    rect = rect_of(rect.x, middle - height / 2, rect.width, height);
+    draw_box(frame->list, rect, 5 * frame->scale.u,
+             paint_solid(frame->theme->grounds[ui_look_of(frame, id) == UI_PLAIN ? GROUND_SELECTED : GROUND_HOVER]),
+             open ? stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px) : stroke_none());
+    style.along = ALONG_MIDDLE;
+    style.place = rect;
+    draw_text(frame->list, point_at(rect.x + body * 0.8f, middle), chooser_label(frame), style);
+    icon_draw(frame->list, ICON_DOWN, point_at(rect_right(rect) - body * 0.9f, middle), body * 0.7f,
+              frame->theme->texts[TEXT_SOFT]);
+    ui_focus_ring(frame, rect, 5 * frame->scale.u, id);
+    ui_hit(frame, (struct hit){ .rect = rect,
+                                .id = id,
+                                .group = GROUP_SENTENCE,
+                                .kind = HIT_PRESS,
+                                .focusable = true,
+                                .action = ACTION_SETTING,
+                                .argument = OPEN_GUARDS,
+                                .tip = text_of(frame->language, TEXT_GUARDS_TIP_ID) });
+}
+
+void guard_popup_draw(struct frame *frame, struct rect anchor)
+{
+    float width = 0, gap = gap_of(frame) / 2,
+          room = frame->list->height_px - 2 * popup_pad(frame) - frame->scale.gap_px;
+    float height = card_height(frame, SAY_ALL);
+    const bool two = (height + gap) * CARD_COUNT <= room; // lines a card
+    for (int i = 0; i < CARD_COUNT; i++) {
+        const float one = natural_width(frame, i, two ? SAY_ALL : SAY_TITLES);
+        width = one > width ? one : width;
+    }
+    height = two ? height : card_height(frame, SAY_TITLES);
+    if ((height + gap) * CARD_COUNT > room)
+        height = room / CARD_COUNT - gap;
+    struct rect rest = popup_begin(frame, anchor, width, (height + gap) * CARD_COUNT - gap);
+    for (int i = 0; i < CARD_COUNT; i++) {
+        draw_card(frame, rect_cut_top(&rest, height), i, two ? SAY_ALL : SAY_TITLES);
+        rect_cut_top(&rest, gap);
     }
 }

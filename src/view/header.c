@@ -25,6 +25,13 @@ struct plan {
     bool brand, run_key, two_rows;
 };
 
+static float gap_of(const struct frame *frame) { return 14 * frame->scale.u; }
+
+static float chooser_width(const struct frame *frame)
+{
+    return frame->guards_folded ? guard_chooser_width(frame) + gap_of(frame) : 0;
+}
+
 // In one row, what is given up first.
 static const struct plan one_row[] = {
     { SENTENCE_WHOLE, TABS_ALL, true, true, false },
@@ -46,8 +53,6 @@ static const struct {
     [VIEW_SCHEDULES] = { TEXT_VIEW_SCHEDULES_ID, TEXT_TIP_SCHEDULES_ID },
     [VIEW_COMPARE] = { TEXT_VIEW_COMPARE_ID, TEXT_TIP_COMPARE_ID },
 };
-
-static float gap_of(const struct frame *frame) { return 14 * frame->scale.u; }
 
 static float icon_side(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 2; }
 
@@ -371,8 +376,9 @@ static float brand_width(const struct frame *frame)
 
 static bool fits_one_row(struct frame *frame, const struct plan *plan, float room)
 {
-    return brand_width(frame) + sentence_width(frame, plan->sentence) + tabs_width(frame, plan->tabs) +
-               run_width(frame, plan->run_key) + right_width(frame) + 3 * gap_of(frame) <=
+    return brand_width(frame) + chooser_width(frame) + sentence_width(frame, plan->sentence) +
+               tabs_width(frame, plan->tabs) + run_width(frame, plan->run_key) + right_width(frame) +
+               3 * gap_of(frame) <=
            room;
 }
 
@@ -380,7 +386,7 @@ static bool fits_one_row(struct frame *frame, const struct plan *plan, float roo
 static struct plan plan_two_rows(struct frame *frame, float room)
 {
     struct plan plan = { .sentence = SENTENCE_NOTHING, .tabs = TABS_NUMBERS, .brand = true, .two_rows = true };
-    float left = room - right_width(frame) - gap_of(frame) - brand_width(frame);
+    float left = room - right_width(frame) - gap_of(frame) - brand_width(frame) - chooser_width(frame);
     if (sentence_width(frame, SENTENCE_NUMBERS) > left) {
         plan.brand = false;
         left += brand_width(frame);
@@ -417,16 +423,39 @@ static void draw_brand(struct frame *frame, struct rect rect)
     draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), text_of(frame->language, TEXT_NAME_ID), style);
 }
 
+static float first_row(const struct frame *frame, const struct plan *plan)
+{
+    return frame->scale.type[TYPE_BODY] * (plan->two_rows ? 3.2f : 3.6f);
+}
+
+static float second_row(const struct frame *frame, const struct plan *plan)
+{
+    return plan->two_rows ? frame->scale.type[TYPE_BODY] * 2.9f : 0;
+}
+
+float header_height(struct frame *frame, float width_px)
+{
+    const struct plan plan = make_plan(frame, width_px - 2 * WINDOW_SIDE * frame->scale.u);
+    return first_row(frame, &plan) + second_row(frame, &plan);
+}
+
 void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
 {
     const float side = WINDOW_SIDE * frame->scale.u, gap = gap_of(frame), body = frame->scale.type[TYPE_BODY];
     const struct plan plan = make_plan(frame, rest->width - 2 * side);
-    const float row = body * (plan.two_rows ? 3.2f : 3.6f), second = plan.two_rows ? body * 2.9f : 0;
+    const float row = first_row(frame, &plan), second = second_row(frame, &plan);
     const struct rect bar = rect_cut_top(rest, row + second);
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     struct rect first = rect_of(side, bar.y, bar.width - 2 * side, row);
     if (plan.brand)
         draw_brand(frame, rect_cut_left(&first, brand_width(frame)));
+    if (frame->guards_folded) {
+        const struct rect chooser = rect_cut_left(&first, guard_chooser_width(frame));
+        rect_cut_left(&first, gap);
+        guard_chooser_draw(frame, chooser);
+        if (frame->model->open_setting == OPEN_GUARDS)
+            *anchor = chooser;
+    }
     const struct rect right = rect_cut_right(&first, right_width(frame));
     struct rect foot = rect_of(side, bar.y + row, bar.width - 2 * side, second - body * 0.4f);
     struct rect *where = plan.two_rows ? &foot : &first;

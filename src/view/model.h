@@ -148,6 +148,7 @@ enum {
     OPEN_NOTHING = -1,
     OPEN_SETTINGS = -2, // all settings
     OPEN_MENU = -3,     // runs, files, display
+    OPEN_GUARDS = -4,   // the guards, where their row is folded
 };
 
 struct model {

@@ -15,6 +15,19 @@ static const float lecture[TYPE_COUNT] = { 24, 25, 28, 30, 34, 36, 132 };
 
 static float whole_px(float value, float least) { return floorf((value > least ? value : least) + 0.5f); }
 
+float zoom_step(float zoom, int by)
+{
+    static const float zooms[] = { ZOOM_MIN, 0.67f, 0.8f, 0.9f, 1, 1.1f, 1.25f, 1.5f, 1.75f, 2, 2.5f, ZOOM_MAX };
+    const int count = sizeof zooms / sizeof *zooms;
+    int nearest = 0;
+    for (int i = 0; i < count; i++) {
+        if (fabsf(zooms[i] - zoom) < fabsf(zooms[nearest] - zoom))
+            nearest = i;
+    }
+    const int step = nearest + (by > 0) - (by < 0);
+    return zooms[step < 0 ? 0 : step < count ? step : count - 1];
+}
+
 struct scale scale_for(int width_px, int height_px, float zoom, bool in_lecture)
 {
     assert(width_px > 0 && height_px > 0);

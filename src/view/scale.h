@@ -35,6 +35,9 @@ struct scale {
     float pitch_px;         // of patterns
 };
 
+// The next step down (−1) or up (+1) on the ladder of zooms, from the one nearest to it; held within ZOOM_MIN and ZOOM_MAX.
+float zoom_step(float zoom, int by);
+
 // Sizes for a window of so many real pixels (1 or more each); zoom is the user's, 1 as designed, held within
 // ZOOM_MIN and ZOOM_MAX.
 struct scale scale_for(int width_px, int height_px, float zoom, bool lecture);

@@ -31,6 +31,9 @@ static void draw_tall(struct frame *frame, const struct present *present, struct
     stage_balance_draw(frame, present, top);
 }
 
+// Units of the sheet without which the short timeline has no room for its rows.
+#define STRIP_LEAST 150
+
 void stage_draw(struct frame *frame)
 {
     struct present present;
@@ -38,14 +41,16 @@ void stage_draw(struct frame *frame)
     const float gap = frame->scale.gap_px;
     present_of(&present, frame->document, &frame->model->playback);
     const float share = frame->scale.lecture ? 0.2f : 0.38f;
-    const struct rect foot = rect_cut_bottom(&rest, (rest.height - gap) * share);
-    rect_cut_bottom(&rest, gap);
+    const float foot_px = (rest.height - gap) * share;
+    const bool has_foot = frame->scale.lecture || foot_px >= STRIP_LEAST * frame->scale.u;
+    const struct rect foot = rect_cut_bottom(&rest, has_foot ? foot_px : 0);
+    rect_cut_bottom(&rest, has_foot ? gap : 0);
     if (rest.height > rest.width * 0.9f)
         draw_tall(frame, &present, rest);
     else
         draw_wide(frame, &present, rest);
     if (frame->scale.lecture)
         stage_caption_draw(frame, &present, foot);
-    else
+    else if (has_foot)
         timeline_strip_draw(frame, foot);
 }

@@ -119,10 +119,13 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->rows = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->workers = document->recording.experiment->count;
-    do {
+    for (;;) {
         add_rows(layout, document, whole);
         place_rows(layout, frame, whole ? frame->model->timeline.scroll_px : 0);
-    } while (!whole && layout->content > layout->rows.height && --layout->workers > 1);
+        if (whole || layout->content <= layout->rows.height || layout->workers == 1)
+            break;
+        layout->workers--;
+    }
     place_folds(layout);
 }
 

@@ -49,6 +49,7 @@ struct ui {
     struct point pressed_at;        // where the button went down
     bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
     bool focus_visible; // the keyboard was used last
+    float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
     uint32_t editing;   // the field being edited
     char edit_text[352];
     int edit_cursor;      // bytes
@@ -68,6 +69,7 @@ struct frame {
     const struct document *document; // NULL: no run yet
     const struct model *model;       // view/model.h
     struct rect body;                // where the view may draw
+    bool guards_folded;              // the guard row is one chooser in the header: space is short
 };
 
 // A stable id from a name of the widget's kind and a number: ui_id("guard", 3).

@@ -127,15 +127,56 @@ void message_draw(struct frame *frame, float foot_px)
                 .id = ui_id("message", 0), .action = ACTION_DISMISS, .tip = text_of(frame->language, TEXT_CLOSE_ID) });
 }
 
+// ---- room ----------------------------------------------------------------------------------------------------------
+
+// Units of the sheet that a view has use for: with less it can show nothing; with less than is good the guard row is folded.
+enum {
+    VIEW_LEAST_WIDTH = 560,
+    VIEW_LEAST_HEIGHT = 330,
+    VIEW_GOOD_HEIGHT = 430
+};
+
+// What is left for the view at the frame's scale.
+static float view_height(struct frame *frame)
+{
+    const float width = frame->list->width_px;
+    return frame->list->height_px - header_height(frame, width) - transport_height(frame, width) -
+           (frame->guards_folded ? 0 : guard_row_height(frame, width)) - 2 * frame->scale.gap_px;
+}
+
+static bool view_has_room(struct frame *frame)
+{
+    const float u = frame->scale.u;
+    frame->guards_folded = false;
+    if (view_height(frame) < VIEW_GOOD_HEIGHT * u)
+        frame->guards_folded = true;
+    return view_height(frame) >= VIEW_LEAST_HEIGHT * u &&
+           frame->list->width_px - 2 * WINDOW_SIDE * u >= VIEW_LEAST_WIDTH * u;
+}
+
+// The user's zoom, or the largest below it that leaves the view its room; never less than the design's own size.
+static void settle_zoom(struct frame *frame)
+{
+    const struct model *model = frame->model;
+    float zoom = model->zoom;
+    while (!view_has_room(frame) && zoom > 1) {
+        zoom = zoom_step(zoom, -1);
+        frame->scale = scale_for(model->width_px, model->height_px, zoom, false);
+    }
+    frame->ui->zoom = zoom;
+}
+
 // ---- together ------------------------------------------------------------------------------------------------------
 
 static void draw_desk(struct frame *frame, struct rect rest)
 {
+    settle_zoom(frame);
     const struct model *model = frame->model;
     const float side = WINDOW_SIDE * frame->scale.u, gap = frame->scale.gap_px;
     struct rect anchor = rect_of(0, 0, 1, 1);
     header_draw(frame, &rest, &anchor);
-    guard_row_draw(frame, &rest);
+    if (!frame->guards_folded)
+        guard_row_draw(frame, &rest);
     const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
     frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
     draw_view(frame);
@@ -145,13 +186,16 @@ static void draw_desk(struct frame *frame, struct rect rest)
         help_draw(frame);
     else if (model->open_setting == OPEN_MENU)
         menu_draw(frame, anchor);
-    else if (model->open_setting != OPEN_NOTHING)
+    else if (model->open_setting == OPEN_GUARDS && frame->guards_folded)
+        guard_popup_draw(frame, anchor);
+    else if (model->open_setting != OPEN_NOTHING && model->open_setting != OPEN_GUARDS)
         settings_popup_draw(frame, anchor);
 }
 
 static void draw_lecture(struct frame *frame, struct rect rest)
 {
     const float gap = frame->scale.gap_px;
+    frame->ui->zoom = frame->model->zoom;
     lecture_line_draw(frame, &rest);
     const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
     frame->body = rect_inset(rest, gap);

@@ -421,6 +421,76 @@ static void the_ledger_says_who_overwrote_whom(void **state)
     scene_close(scene);
 }
 
+// Ctrl+plus for ever: every view keeps room, what is shown is what the next key starts from, and the first one back is seen.
+static void zoom_stops_where_the_content_does(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+    wrong_pictures = 0;
+    for (int size = 0; size < SIZES + 1; size++) {
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            scene->model.width_px = size < SIZES ? sizes[size].width : 1366;
+            scene->model.height_px = size < SIZES ? sizes[size].height : 768;
+            scene->model.language = (enum language)language;
+            scene->model.zoom = 1;
+            for (int press = 0; press < 12; press++) {
+                check(scene, "zoomed");
+                scene_key(scene, '+', true, false);
+            }
+            for (int view = 0; view < VIEW_COUNT; view++) {
+                scene->model.view = (enum view)view;
+                check(scene, "zoomed");
+                assert_true(scene->frame.body.height >= 330 * scene->frame.scale.u);
+                assert_true(scene->frame.body.width >= 560 * scene->frame.scale.u);
+            }
+            scene->model.view = VIEW_STAGE;
+            scene_draw(scene);
+            assert_true(count_text(scene, text_of(scene->model.language, TEXT_STATE_RUNNING_ID)) > 0);
+            const float most = scene->ui.zoom, type = scene->frame.scale.type[TYPE_BODY];
+            assert_true(most > 1 && scene->model.zoom >= most);
+            scene_key(scene, '-', true, false);
+            scene_draw(scene);
+            assert_true(scene->ui.zoom < most && scene->frame.scale.type[TYPE_BODY] < type);
+        }
+    }
+    assert_int_equal(wrong_pictures, 0);
+    scene_close(scene);
+}
+
+// Folded, the guards are all in a pop-up, by pointer and by keys.
+static void folded_guards_can_be_chosen(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.width_px = 1366;
+    scene->model.height_px = 768;
+    scene->model.view = VIEW_TIMELINE;
+    scene_draw(scene);
+    assert_null(ui_hit_of(&scene->ui, ui_id("guards", 0)));
+    scene->model.zoom = 3;
+    wrong_pictures = 0;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene->model.language = (enum language)language;
+        scene_draw(scene);
+        const struct hit *chooser = ui_hit_of(&scene->ui, ui_id("guards", 0));
+        assert_non_null(chooser);
+        assert_null(ui_hit_of(&scene->ui, ui_id("guard", CARD_SPIN)));
+        scene_click(scene, rect_centre(chooser->rect));
+        check(scene, "guards");
+        for (int card = 0; card < CARD_COUNT; card++) {
+            const struct hit *hit = ui_hit_of(&scene->ui, ui_id("guard", card));
+            assert_true(hit && hit->rect.y >= 0 && rect_bottom(hit->rect) <= 768);
+        }
+        scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("guard", CARD_SPIN))->rect));
+        assert_true(scene->wishes.flags & WISH_RUN);
+        assert_int_equal(scene->model.settings.experiment.guard, GUARD_SPIN);
+        assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+    }
+    assert_int_equal(wrong_pictures, 0);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,6 +506,8 @@ int main(void)
         cmocka_unit_test(lecture_type_is_large),
         cmocka_unit_test(the_ledger_says_who_overwrote_whom),
         cmocka_unit_test(frames_repeat),
+        cmocka_unit_test(zoom_stops_where_the_content_does),
+        cmocka_unit_test(folded_guards_can_be_chosen),
         cmocka_unit_test(a_blank_screen_is_blank),
         cmocka_unit_test(the_spotlight_follows_the_pointer),
     };
