@@ -1,5 +1,8 @@
 // The window's surface is painted into directly where it is made of the 32-bit pixels the raster paints, which is
 // what every desktop gives; otherwise a canvas of our own is painted and SDL converts it.
+//
+// SDL drops the surface whenever the window changes and makes a new one, empty, often at the same address and of the same size.
+// So the surface itself is marked: one that has no mark has nothing painted on it yet.
 #include "gui/player.h"
 
 #include "os/clock.h"
@@ -11,7 +14,7 @@ struct player {
     SDL_Window *window;
     struct raster *raster;
     SDL_Surface *surface; // the window's, as last seen
-    void *pixels;
+    int width, height, pitch;
     SDL_Surface *own; // ours, where the window's pixels are of another kind
     SDL_Rect *rects;
     size_t rect_room;
@@ -58,18 +61,27 @@ static bool is_our_kind(const SDL_Surface *surface)
            surface->format->Gmask == 0xff00 && surface->format->Bmask == 0xff && surface->pitch % 4 == 0;
 }
 
-// Looks at the window's surface anew (SDL drops it when the window is resized); gives the surface to paint on.
+static bool is_known(const struct player *player, const SDL_Surface *surface)
+{
+    return surface->userdata == player && surface->w == player->width && surface->h == player->height &&
+           surface->pitch == player->pitch;
+}
+
+// Looks at the window's surface anew; gives the surface to paint on.
 static SDL_Surface *target(struct player *player)
 {
     SDL_Surface *surface = SDL_GetWindowSurface(player->window);
-    if (!surface) {
+    if (!surface)
         return NULL;
-    }
-    if (surface != player->surface || surface->pixels != player->pixels) {
-        player->surface = surface;
-        player->pixels = surface->pixels;
+    if (!is_known(player, surface))
+        player->is_spoilt = true;
+    player->surface = surface;
+    surface->userdata = player;
+    player->width = surface->w;
+    player->height = surface->h;
+    player->pitch = surface->pitch;
+    if (player->is_spoilt)
         raster_forget(player->raster);
-    }
     if (is_our_kind(surface)) {
         return surface;
     }
@@ -130,6 +142,7 @@ struct status player_show(struct player *player, const struct draw_list *list, s
         return status_make(STATUS_FAILED, "cannot draw in the window: %s", SDL_GetError());
     }
     if (surface->w != (int)list->width_px || surface->h != (int)list->height_px) {
+        frame->misfit = true;
         return status_ok();
     }
     uint64_t start = os_now_ns();
@@ -141,7 +154,9 @@ struct status player_show(struct player *player, const struct draw_list *list, s
     }
     uint64_t painted = os_now_ns();
     status = show(player, &changes);
-    *frame = (struct player_frame){ changes.count, changes.pixels, painted - start, os_now_ns() - painted };
+    *frame = (struct player_frame){
+        .areas = changes.count, .pixels = changes.pixels, .paint_ns = painted - start, .show_ns = os_now_ns() - painted
+    };
     return status;
 }
 

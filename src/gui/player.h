@@ -16,6 +16,7 @@ struct player;
 // What a call did, for the frame's accounts.
 struct player_frame {
     size_t areas, pixels; // painted; 0 where nothing had changed
+    bool misfit;          // the window has another size by now: nothing was shown
     uint64_t paint_ns, show_ns;
 };
 
@@ -31,11 +32,11 @@ void player_destroy(struct player *player);
 void player_size(struct player *player, int *width_px, int *height_px);
 
 // Shows the list. Where the window was resized meanwhile, so that the list no longer fits, nothing is shown and
-// `frame` says so with 0 areas: the next list will fit. STATUS_FAILED when SDL or memory refuses.
+// `frame` says so: the next list will fit. STATUS_FAILED when SDL or memory refuses.
 struct status player_show(struct player *player, const struct draw_list *list, struct player_frame *frame);
 
-// The window's pixels may have been spoilt (SDL_WINDOWEVENT_EXPOSED and the like): the next player_show sends all
-// of them.
+// The window's pixels may have been spoilt (SDL_WINDOWEVENT_EXPOSED, a change of its size and the like): the next player_show
+// paints and sends all of them.
 void player_spoilt(struct player *player);
 
 // Paints one list without any window, into pixels the caller frees: for picture files and tests.

@@ -5,6 +5,7 @@
 
 #include "gui/app.h"
 #include "gui/input.h"
+#include "gui/place.h"
 #include "gui/player.h"
 #include "os/clock.h"
 #include "os/signals.h"
@@ -21,8 +22,6 @@ enum {
     FRAME_MS = 16, // between two pictures while something moves
     BUSY_MS = 100, // between two looks at what runs in the background
     IDLE_MS = 400, // between two looks for a signal
-    WIDTH = 1456,
-    HEIGHT = 819, // the sheet the views are designed on
 };
 
 struct window {
@@ -32,7 +31,7 @@ struct window {
     struct app *app;
     struct arena arena;
     struct input_state input;
-    struct window_place place;
+    struct place place;
     Uint32 wake_event;
     FILE *trace;
     uint64_t pictures;
@@ -50,8 +49,8 @@ static void set_clipboard(void *context, const char *text)
 
 static void set_fullscreen(void *context, bool on)
 {
-    const struct window *window = context;
-    SDL_SetWindowFullscreen(window->sdl, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+    struct window *window = context;
+    place_set_fullscreen(&window->place, on);
 }
 
 static void wake(void *context)
@@ -118,6 +117,7 @@ static struct status draw(struct window *window)
     if (list.failed)
         return status_make(STATUS_FAILED, "not enough memory for a picture");
     const struct status status = player_show(window->player, &list, &shown);
+    window->wanted |= shown.misfit;
     window->pictures++;
     trace_picture(window, &shown);
     return status;
@@ -125,45 +125,49 @@ static struct status draw(struct window *window)
 
 // ---- events --------------------------------------------------------------------------------------------------------
 
-static void remember_place(struct window *window)
+static void move_pointer(struct window *window, struct pointer_event event)
 {
-    const Uint32 flags = SDL_GetWindowFlags(window->sdl);
-    if (flags & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MINIMIZED))
-        return;
-    window->place.maximized = flags & SDL_WINDOW_MAXIMIZED;
-    if (window->place.maximized)
-        return;
-    // Where a window is made counts with its frame, where it is without.
-    int top = 0, left = 0;
-    SDL_GetWindowBordersSize(window->sdl, &top, &left, NULL, NULL);
-    SDL_GetWindowPosition(window->sdl, &window->place.x, &window->place.y);
-    window->place.x -= left;
-    window->place.y -= top;
-    SDL_GetWindowSize(window->sdl, &window->place.width, &window->place.height);
+    struct wishes wishes = { 0 };
+    control_pointer(app_model(window->app), app_ui(window->app), app_document(window->app), event, &wishes);
+}
+
+// The window has moved away under the pointer, or it was another size when it was pointed at.
+static void find_pointer(struct window *window)
+{
+    int x, y, left, top;
+    struct pointer_event event = { .kind = POINTER_LEAVE };
+    if (SDL_GetMouseFocus() == window->sdl) {
+        SDL_GetGlobalMouseState(&x, &y);
+        SDL_GetWindowPosition(window->sdl, &left, &top);
+        event.kind = POINTER_MOVE;
+        event.at =
+            point_at((float)(x - left) * window->input.px_per_point, (float)(y - top) * window->input.px_per_point);
+    }
+    move_pointer(window, event);
 }
 
 static void take_window_event(struct window *window, const SDL_WindowEvent *event)
 {
     switch (event->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_RESIZED:
+    case SDL_WINDOWEVENT_MAXIMIZED:
+        find_pointer(window);
+        // fallthrough
     case SDL_WINDOWEVENT_EXPOSED:
     case SDL_WINDOWEVENT_SHOWN:
     case SDL_WINDOWEVENT_RESTORED:
+    case SDL_WINDOWEVENT_DISPLAY_CHANGED:
         player_spoilt(window->player);
-        window->wanted = true;
-        break;
-    case SDL_WINDOWEVENT_SIZE_CHANGED:
-    case SDL_WINDOWEVENT_RESIZED:
+        // fallthrough
     case SDL_WINDOWEVENT_MOVED:
-        remember_place(window);
+        place_changed(&window->place);
         window->wanted = true;
         break;
-    case SDL_WINDOWEVENT_LEAVE: {
-        struct wishes wishes = { 0 };
-        const struct pointer_event leave = { .kind = POINTER_LEAVE };
-        control_pointer(app_model(window->app), app_ui(window->app), app_document(window->app), leave, &wishes);
+    case SDL_WINDOWEVENT_LEAVE:
+        move_pointer(window, (struct pointer_event){ .kind = POINTER_LEAVE });
         window->wanted = true;
         break;
-    }
     case SDL_WINDOWEVENT_CLOSE:
         window->over = true;
         break;
@@ -212,6 +216,7 @@ static struct status loop(struct window *window)
         const uint64_t now_ns = os_now_ns();
         window->wanted |= app_tick(window->app, (double)(now_ns - before_ns) / 1e9);
         before_ns = now_ns;
+        place_settle(&window->place);
         // The pointer makes many events between two pictures.
         if (window->wanted && now_ns - drawn_ns >= (FRAME_MS - 2) * UINT64_C(1000000)) {
             drawn_ns = now_ns;
@@ -226,44 +231,14 @@ static struct status loop(struct window *window)
 
 // ---- opening and closing -------------------------------------------------------------------------------------------
 
-static bool is_on_a_display(const struct window_place *place)
-{
-    const SDL_Rect rect = { place->x, place->y, place->width, place->height };
-    SDL_Rect display, both;
-    for (int i = 0; i < SDL_GetNumVideoDisplays(); i++) {
-        if (SDL_GetDisplayUsableBounds(i, &display) == 0 && SDL_IntersectRect(&rect, &display, &both) && both.w > 80 &&
-            both.h > 60)
-            return true;
-    }
-    return false;
-}
-
-static SDL_Window *open_sdl(const struct window_place *place)
-{
-    const bool known = place->width > 0 && is_on_a_display(place);
-    const int at = SDL_WINDOWPOS_CENTERED;
-    SDL_Rect usable = { 0, 0, WIDTH, HEIGHT };
-    SDL_GetDisplayUsableBounds(0, &usable);
-    int width = known ? place->width : WIDTH, height = known ? place->height : HEIGHT;
-    width = width < usable.w ? width : usable.w;
-    height = height < usable.h ? height : usable.h;
-    SDL_Window *sdl = SDL_CreateWindow("Race Ledger", known ? place->x : at, known ? place->y : at, width, height,
-                                       SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
-    if (sdl)
-        SDL_SetWindowMinimumSize(sdl, 640, 400);
-    if (sdl && known && place->maximized)
-        SDL_MaximizeWindow(sdl);
-    return sdl;
-}
-
-static void set_looks(struct window *window, const struct window_request *request)
+static void set_looks(struct window *window, const struct window_request *request, struct window_place *last)
 {
     struct model *model = app_model(window->app);
     char message[sizeof model->message];
     const char *locale = getenv("LC_ALL");
     locale = locale && *locale ? locale : getenv("LANG");
     model->language = language_from_locale(locale);
-    config_load(model, &window->place, message, sizeof message);
+    config_load(model, last, message, sizeof message);
     if (message[0]) {
         strcpy(model->message, message);
         model->message_bad = true;
@@ -285,8 +260,13 @@ static struct status open_window(struct window *window, const struct window_requ
     struct status status = app_create(&window->app, &desktop, request->machine_cores);
     if (!status_is_ok(status))
         return status;
-    set_looks(window, request);
-    window->sdl = open_sdl(&window->place);
+    struct window_place last = { 0 };
+    float zoom;
+    app_model(window->app)->zoom = 0; // not remembered
+    set_looks(window, request, &last);
+    window->sdl = place_open(&window->place, &last, "Race Ledger", &zoom);
+    if (app_model(window->app)->zoom == 0)
+        app_model(window->app)->zoom = zoom;
     window->player = window->sdl ? player_create(window->sdl, window->fonts) : NULL;
     if (!window->player)
         return status_make(STATUS_FAILED, "cannot open a window: %s", SDL_GetError());
@@ -349,8 +329,8 @@ struct status window_run(const struct window_request *request, bool *no_display)
         status = open_window(&window, request);
     if (status_is_ok(status)) {
         status = loop(&window);
-        remember_place(&window);
-        const struct status kept = config_save(app_model(window.app), &window.place);
+        place_remember(&window.place);
+        const struct status kept = config_save(app_model(window.app), &window.place.kept);
         if (status_is_ok(status) && !status_is_ok(kept))
             fprintf(stderr, "raceledger: %s\n", kept.message);
     }

@@ -1,26 +1,40 @@
 # A display of its own for every file of window tests: Xvfb, a window manager, and the program in it.
 
-setup_file() {
-    [ -n "$RACELEDGER_WINDOW" ] || return 0
-    local number
+# A screen of that size with a window manager, in DISPLAY from here on; its processes are in the folder's file "screen".
+open_screen() {
+    local number size=$1 folder=$2
     # Xvfb picks a free display itself and tells which.
-    Xvfb -displayfd 5 -screen 0 1600x1000x24 -nolisten tcp 5>"$BATS_FILE_TMPDIR/display" >/dev/null 2>&1 3>&- &
-    echo $! >"$BATS_FILE_TMPDIR/xvfb"
+    Xvfb -displayfd 5 -screen 0 "${size}x24" -nolisten tcp 5>"$folder/display" >/dev/null 2>&1 3>&- &
+    echo $! >"$folder/screen"
     for _ in $(seq 100); do
-        number=$(cat "$BATS_FILE_TMPDIR/display")
+        number=$(cat "$folder/display")
         [ -n "$number" ] && break
         sleep 0.1
     done
     [ -n "$number" ] || { echo "Xvfb does not start" >&2; return 1; }
     export DISPLAY=:$number
-    unset WAYLAND_DISPLAY
     openbox >/dev/null 2>&1 3>&- &
-    echo $! >"$BATS_FILE_TMPDIR/openbox"
+    echo $! >>"$folder/screen"
+    for _ in $(seq 100); do
+        xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q '#' && return 0
+        sleep 0.05
+    done
+    echo "openbox does not start" >&2
+    return 1
+}
+
+# shellcheck disable=SC2046  # one word a process
+close_screen() { [ ! -e "$1/screen" ] || kill $(cat "$1/screen") 2>/dev/null || true; }
+
+setup_file() {
+    [ -n "$RACELEDGER_WINDOW" ] || return 0
+    unset WAYLAND_DISPLAY
+    open_screen 1600x1000 "$BATS_FILE_TMPDIR"
 }
 
 teardown_file() {
     [ -n "$RACELEDGER_WINDOW" ] || return 0
-    kill "$(cat "$BATS_FILE_TMPDIR/openbox")" "$(cat "$BATS_FILE_TMPDIR/xvfb")" 2>/dev/null || true
+    close_screen "$BATS_FILE_TMPDIR"
 }
 
 setup() {
@@ -34,6 +48,7 @@ setup() {
 
 teardown() {
     [ -z "${pid:-}" ] || kill -KILL "$pid" 2>/dev/null || true
+    close_screen "$HERE"
 }
 
 # Waits until the last line of the trace has all these words; at most 20 s.

@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# Where the window stands and what is really on the screen: full screen and back, maximised, minimised, covered, out of reach.
+
+# shellcheck disable=SC2154  # pid and window are set in common.bash
+
+load common
+
+# The window's pixels, as the X server has them.
+shot() { import -silent -window "$window" -depth 8 "rgb:$1"; }
+
+# Waits until the window looks as in the file, but for a soft edge: a pixel may round otherwise when it is painted alone.
+looks_like() {
+    for _ in $(seq 40); do
+        shot now.rgb 2>/dev/null || true # not mapped yet
+        [ "$(stat -c %s now.rgb)" -eq "$(stat -c %s "$1")" ] &&
+            [ "$(cmp -l now.rgb "$1" | head -n 100 | wc -l)" -lt 100 ] && return 0
+        sleep 0.05
+    done
+    echo "it never looks like $1"
+    return 1
+}
+
+# A picture with something on it: a black one has one colour.
+has_picture() {
+    local kinds
+    kinds=$(od -An -v -tx1 -w3 "$1" | awk '!seen[$0]++ { kinds++ } kinds > 200 { exit } END { print kinds }')
+    [ "$kinds" -gt 200 ] || { echo "$1 has $kinds colours"; return 1; }
+}
+
+# Paused at the start, with the pointer outside.
+start_still() {
+    xdotool mousemove 1599 999
+    start "$@" "$GOLDEN/race.rl"
+    until_trace updates=600
+    key space
+    until_trace playing=0
+    key Home
+    until_trace events=0
+    sleep 0.3 # what glides arrives
+}
+
+# There and back by two keys: all of both pictures is there every time.
+there_and_back() {
+    local times=$1 there=$2 back=$3
+    shot desk.rgb
+    has_picture desk.rgb
+    for i in $(seq "$times"); do
+        key "$there"
+        until_trace fullscreen=1
+        if [ "$i" -eq 1 ]; then
+            until_trace size=1600x1000
+            sleep 0.3
+            shot full.rgb
+            has_picture full.rgb
+        fi
+        looks_like full.rgb
+        key "$back"
+        until_trace fullscreen=0
+        looks_like desk.rgb || { echo "the $i. time back from $there"; return 1; }
+    done
+}
+
+is_maximized() { xprop -id "$window" _NET_WM_STATE | grep -q MAXIMIZED_VERT; }
+
+@test "in and out of full screen and lecture, all of the picture is there" {
+    start_still
+    there_and_back 5 l Escape
+    there_and_back 5 F11 F11
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a maximised window comes back maximised, and all of it is there" {
+    mkdir -p config/raceledger
+    printf 'maximized = 1\nx = 40\ny = 60\nwidth = 1200\nheight = 700\n' >config/raceledger/settings
+    start_still
+    is_maximized
+    there_and_back 5 F11 F11
+    is_maximized
+    there_and_back 5 l Escape
+    is_maximized
+    key ctrl+q
+    ends_with 0
+    for line in 'maximized = 1' 'x = 40' 'y = 60' 'width = 1200' 'height = 700'; do
+        grep -qx "$line" config/raceledger/settings || { cat config/raceledger/settings; return 1; }
+    done
+}
+
+@test "minimised and restored, covered and uncovered, it is whole" {
+    start_still
+    shot before.rgb
+    for _ in 1 2 3; do
+        xdotool windowminimize --sync "$window"
+        xdotool windowmap --sync "$window"
+        looks_like before.rgb
+        # Another window that paints over it, and goes.
+        display -size 700x500 -geometry +300+200 xc:white 3>&- &
+        cover=$!
+        sleep 0.5
+        kill "$cover"
+        looks_like before.rgb
+    done
+    key ctrl+q
+    ends_with 0
+}
+
+# The edges of the window's frame on the screen: left, top, right, bottom.
+edges() {
+    local left right top bottom x y width height
+    read -r x y width height < <(xwininfo -id "$window" |
+        awk '/Absolute upper-left|Width:|Height:/ { printf "%d ", $NF } END { print "" }')
+    read -r left right top bottom < <(xprop -id "$window" _NET_FRAME_EXTENTS | sed 's/.*= //; s/,//g')
+    echo "$((x - left)) $((y - top)) $((x + width + right)) $((y + height + bottom))"
+}
+
+# The frame lies on a screen of that size; at most 2 s until it does.
+is_on_screen() {
+    local left top right bottom
+    for _ in $(seq 20); do
+        read -r left top right bottom < <(edges)
+        [ "$left" -ge 0 ] && [ "$top" -ge 0 ] && [ "$right" -le "$1" ] && [ "$bottom" -le "$2" ] && return 0
+        sleep 0.1
+    done
+    echo "frame from $left, $top to $right, $bottom on $1 x $2"
+    return 1
+}
+
+@test "on a small screen the window fits, with its frame" {
+    open_screen 1366x768 "$HERE"
+    start_still
+    is_on_screen 1366 768
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a place whose title bar is out of reach is corrected" {
+    mkdir -p config/raceledger
+    for at in "3000 200" "200 -400" "-1100 300" "300 995"; do
+        printf 'x = %d\ny = %d\nwidth = 1200\nheight = 700\n' $at >config/raceledger/settings
+        start "$GOLDEN/race.rl"
+        until_trace updates=600 size=1200x700
+        is_on_screen 1600 1000
+        key ctrl+q
+        ends_with 0
+    done
+}
+
+@test "where pixels are fine the window is larger at first, and so is its type" {
+    open_screen 3840x2160 "$HERE"
+    xprop -root -f RESOURCE_MANAGER 8s -set RESOURCE_MANAGER "$(printf 'Xcursor.size:\t48\nXft.dpi:\t192\n')"
+    start "$GOLDEN/race.rl"
+    until_trace updates=600 size=2912x1638 zoom=1.00
+    key ctrl+q
+    ends_with 0
+    # A screen with no room for that: the type is zoomed instead.
+    rm -r config
+    close_screen "$HERE"
+    open_screen 1920x1080 "$HERE"
+    xprop -root -f RESOURCE_MANAGER 8s -set RESOURCE_MANAGER "$(printf 'Xft.dpi:\t192\n')"
+    start "$GOLDEN/race.rl"
+    until_trace updates=600 zoom=1.50
+    key ctrl+q
+    ends_with 0
+}
