@@ -2,8 +2,7 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "analysis/ledger.h"
-#include "analysis/order.h"
+#include "analysis/overwrites.h"
 #include "experiment/guard.h"
 #include "experiment/settings.h"
 #include "os/clock.h"
@@ -39,6 +38,7 @@
 #endif
 
 static unsigned driven, retraced; // runs; those whose schedule could be read from the recording
+static unsigned overwritten;      // lost updates whose overwriter was held against the walk
 
 static struct experiment prepare(enum guard_id guard, enum python_version python, enum program_id program,
                                  uint32_t count, uint64_t iterations)
@@ -158,6 +158,52 @@ static void expect_lost(const struct recording *recording, uint64_t lost, const 
     ledger_finish(&ledger);
 }
 
+// The place of an update among the model's; −1: the start.
+static int64_t place_of(const struct model *model, uint32_t version)
+{
+    for (size_t i = 0; i < model->count; i++)
+        if (model->updates[i].version == version)
+            return (int64_t)i;
+    return -1;
+}
+
+// By hand: the last of the model's updates whose value has this one in it.
+static size_t last_with(const struct model *model, size_t update)
+{
+    size_t last = update;
+    for (size_t i = update; i < model->count; i++)
+        for (int64_t at = (int64_t)i; at >= (int64_t)update; at = place_of(model, model->updates[at].parent))
+            if ((size_t)at == update)
+                last = i;
+    return last;
+}
+
+// Every lost update was written over by the one that the walk has next after the last that knew of it.
+static void expect_overwriters(const struct recording *recording, const struct model *model, const char *line)
+{
+    struct ledger ledger;
+    struct order order;
+    struct overwrites overwrites;
+    if (!status_is_ok(ledger_build(&ledger, recording)) || !status_is_ok(order_build(&order, recording)) ||
+        !status_is_ok(overwrites_build(&overwrites, &ledger, &order)))
+        fail_msg("%s: no order of its stores", line);
+    for (size_t i = 0; i < model->count; i++) {
+        const uint32_t version = model->updates[i].version;
+        if (order.versions[i] != version)
+            fail_msg("%s: store %zu is %08" PRIx32 ", the walk says %08" PRIx32, line, i, order.versions[i], version);
+        if (!ledger_is_lost(&ledger, version))
+            continue;
+        const uint64_t position = overwrites.all[overwrites_of(&overwrites, version)].position;
+        if (position != last_with(model, i) + 1)
+            fail_msg("%s: store %zu was overwritten by store %" PRIu64 ", the walk says %zu", line, i, position,
+                     last_with(model, i) + 1);
+        overwritten++;
+    }
+    overwrites_finish(&overwrites);
+    order_finish(&order);
+    ledger_finish(&ledger);
+}
+
 static void expect_whole(const struct recording *recording, const struct model *model, const struct turn_list *turns,
                          const char *line)
 {
@@ -169,6 +215,8 @@ static void expect_whole(const struct recording *recording, const struct model *
     if (!run_truth_of(&truth, recording))
         fail_msg("%s: %s", line, truth.wrong);
     expect_lost(recording, model_lost(model, model->count), line);
+    if (recording->facts->sample_every == 1)
+        expect_overwriters(recording, model, line);
     uint64_t switches = 0, contended = 0, retries = 0;
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
         switches += recording->workers[w].gil_switches;
@@ -302,7 +350,8 @@ static void threads_follow_any_schedule(void **state)
     struct random random = { random_seed(11) };
     const uint64_t began = os_now_ns();
     const uint32_t experiments = for_all(drive_threads, &random);
-    printf("%u experiments in %.2f s\n", experiments, (double)(os_now_ns() - began) / 1e9);
+    printf("%u experiments in %.2f s, %u overwriters\n", experiments, (double)(os_now_ns() - began) / 1e9, overwritten);
+    assert_true(overwritten > (SLOW ? 10 : 100));
 }
 
 static void drive_some_processes(struct experiment *experiment, struct random *random, uint32_t number)
