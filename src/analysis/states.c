@@ -185,8 +185,21 @@ static bool timer_woke(const struct lane *lane)
     return lane->next_event < lane->facts->events && lane->events[lane->next_event].kind == GIL_TIMED_OUT;
 }
 
+// Who sleeps at the starting line is ready from the moment all were called, however long a cpu is in coming. Only the last
+// call is recorded; who was awake before is not asked.
+static void called(const struct replay *replay, struct lane *lane, uint64_t ns)
+{
+    const uint64_t called_ns = replay->recording->facts->called_ns;
+    const struct worker_facts *facts = lane->facts;
+    const bool at_line = !facts->released_ns || facts->released_ns >= ns;
+    if (state_now(lane) == STATE_BLOCKED && at_line && called_ns && called_ns <= ns &&
+        called_ns > lane->spans[lane->count - 1].from_ns)
+        lane->woken_ns = called_ns;
+}
+
 static void switched_in(struct replay *replay, struct lane *lane, const struct switch_record *record)
 {
+    called(replay, lane, record->ns);
     if (state_now(lane) == STATE_BLOCKED) {
         struct state_span *blocked = &lane->spans[lane->count - 1];
         const bool known = lane->woken_ns >= blocked->from_ns && lane->woken_ns != 0;
@@ -199,15 +212,25 @@ static void switched_in(struct replay *replay, struct lane *lane, const struct s
     turn(replay, lane, record->ns, STATE_RUNNING)->cpu = (int16_t)record->cpu;
 }
 
+// Whether it happened between the release and the worker's own last update.
+static bool is_of_run(const struct replay *replay, const struct lane *lane, uint64_t ns)
+{
+    const uint64_t released = replay->recording->facts->released_ns, finished = lane->facts->finished_ns;
+    return released && ns >= released && (!finished || ns <= finished);
+}
+
 static void switched_out(struct replay *replay, struct lane *lane, const struct switch_record *record)
 {
     struct worker_states *worker = &replay->states->workers[record->worker];
+    const bool of_run = is_of_run(replay, lane, record->ns);
     if (record->kind == SWITCH_OUT_READY) {
-        worker->preemptions++;
+        worker->life.preemptions++;
+        worker->run.preemptions += of_run;
         turn(replay, lane, record->ns, STATE_READY)->preempted = 1;
         return;
     }
-    worker->waits++;
+    worker->life.waits++;
+    worker->run.waits += of_run;
     struct state_span *span = turn(replay, lane, record->ns, STATE_BLOCKED);
     lane->woken_ns = 0;
     if (lane->wants == NOBODY || !replay->guard->lock_sleeps[lane->wants])
@@ -392,7 +415,7 @@ static void finish_lane(struct replay *replay, uint32_t w)
     worker->spans = lane->spans;
     worker->span_count = lane->count;
     for (size_t i = 0; i < lane->count; i++)
-        worker->total_ns[lane->spans[i].state] += lane->spans[i].to_ns - lane->spans[i].from_ns;
+        worker->life.ns[lane->spans[i].state] += lane->spans[i].to_ns - lane->spans[i].from_ns;
 }
 
 static bool build_activities(struct replay *replay, uint32_t w)
@@ -417,26 +440,53 @@ static uint64_t overlap(const struct state_span *span, uint64_t from, uint64_t t
     return high > low ? high - low : 0;
 }
 
+// ---- of the run ----------------------------------------------------------------------------------------------------
+
+// When a worker's part in the run was over: with its last update; where it was killed, with its death.
+static uint64_t end_of_part(const struct worker_facts *facts, const struct worker_states *worker)
+{
+    const struct state_span *last = &worker->spans[worker->span_count - 1];
+    return facts->finished_ns ? facts->finished_ns : last->state == STATE_DEAD ? last->from_ns : last->to_ns;
+}
+
+static void find_run(const struct recording *recording, struct states *states)
+{
+    states->run_from_ns = recording->facts->released_ns;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const uint64_t end = end_of_part(&recording->workers[w], &states->workers[w]);
+        states->run_to_ns = end > states->run_to_ns ? end : states->run_to_ns;
+    }
+    if (states->run_from_ns == 0 || states->run_to_ns <= states->run_from_ns)
+        states->run_from_ns = states->run_to_ns = 0;
+}
+
+static void count_run(const struct recording *recording, struct states *states, uint32_t w)
+{
+    struct worker_states *worker = &states->workers[w];
+    const uint64_t from = states->run_from_ns, to = states->run_to_ns;
+    const uint64_t end = clamp(end_of_part(&recording->workers[w], worker), from, to);
+    uint64_t rest = to - from;
+    for (size_t i = 0; i < worker->span_count; i++) {
+        const uint64_t ns = overlap(&worker->spans[i], from, end);
+        worker->run.ns[worker->spans[i].state] += ns;
+        rest -= ns;
+    }
+    worker->run.ns[STATE_DEAD] += rest;
+}
+
 static double cores_busy(const struct recording *recording, const struct states *states)
 {
-    const uint64_t from = recording->facts->released_ns;
-    uint64_t to = 0, running = 0, cpu = 0;
+    const uint64_t length = states->run_to_ns - states->run_from_ns;
+    uint64_t running = 0, cpu = 0;
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
-        const uint64_t end = recording->workers[w].finished_ns;
-        to = end > to ? end : to;
         cpu += recording->workers[w].cpu_ns;
+        running += states->workers[w].run.ns[STATE_RUNNING];
     }
-    if (!from || to <= from || (!states->from_kernel && !cpu))
+    if (length == 0 || (!states->from_kernel && !cpu))
         return -1;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
-        for (size_t i = 0; i < states->workers[w].span_count; i++) {
-            if (states->workers[w].spans[i].state == STATE_RUNNING)
-                running += overlap(&states->workers[w].spans[i], from, to);
-        }
-    }
-    // The processor time that the program was told covers more than that stretch.
-    const double cores = recording->experiment->cores, busy = (double)cpu / (double)(to - from);
-    return states->from_kernel ? (double)running / (double)(to - from) : busy < cores ? busy : cores;
+    // The processor time that the program was told covers more than the run.
+    const double cores = recording->experiment->cores, busy = (double)cpu / (double)length;
+    return states->from_kernel ? (double)running / (double)length : busy < cores ? busy : cores;
 }
 
 struct status states_build(struct states *states, const struct recording *recording)
@@ -468,6 +518,9 @@ struct status states_build(struct states *states, const struct recording *record
         states_finish(states);
         return status_make(STATUS_FAILED, "no memory for the workers' states");
     }
+    find_run(recording, states);
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
+        count_run(recording, states, w);
     states->cores_busy = cores_busy(recording, states);
     return status_ok();
 }
@@ -476,6 +529,20 @@ void states_finish(struct states *states)
 {
     arena_finish(&states->memory);
     *states = (struct states){ 0 };
+}
+
+double states_share(const struct states *states, uint32_t worker, enum state state)
+{
+    const uint64_t length = states->run_to_ns - states->run_from_ns;
+    return length ? (double)states->workers[worker].run.ns[state] / (double)length : 0;
+}
+
+double states_share_of_all(const struct states *states, uint32_t workers, enum state state)
+{
+    double sum = 0;
+    for (uint32_t w = 0; w < workers; w++)
+        sum += states_share(states, w, state);
+    return workers ? sum / workers : 0;
 }
 
 const struct state_span *states_at(const struct worker_states *worker, uint64_t ns)

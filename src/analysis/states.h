@@ -7,6 +7,10 @@
 // Without kernel records: new, blocked (known waits) and dead only; the rest is STATE_ALIVE: ready or running,
 // which cannot be told. Program layer: at the starting line, working, waiting for a lock (held by whom), holding
 // it, done. Spans of a layer meet end to end from the worker's construction to the end of the run.
+//
+// What is counted is counted twice: over a worker's life, and of the run: from the moment all were let go to the last update
+// that anybody made. A worker whose own last update is over counts as dead from then on, whatever it still has to do to be
+// gone; so the shares of the run add up to one for every worker, and the running ones of all workers to the cores busy.
 #ifndef ANALYSIS_STATES_H
 #define ANALYSIS_STATES_H
 
@@ -56,21 +60,28 @@ struct activity_span {
     uint8_t held;     // bit l: has lock l meanwhile, as far as recorded; also beside another it has or wants
 };
 
+struct state_totals {
+    uint64_t ns[STATE_COUNT];
+    uint64_t preemptions; // switch-outs while ready to go on
+    uint64_t waits;       // switch-outs to wait
+};
+
 struct worker_states {
     const struct state_span *spans;
     size_t span_count;
     const struct activity_span *activities;
     size_t activity_count;
-    uint64_t total_ns[STATE_COUNT];
-    uint64_t preemptions; // switch-outs while ready to go on
-    uint64_t waits;       // switch-outs to wait
+    struct state_totals life; // from its construction to the end
+    struct state_totals run;  // of the run; sums to its length
 };
 
 struct states {
     bool from_kernel;
     uint64_t from_ns, to_ns; // construction of the first worker, end of the run
+    // The run itself: from the release, just before the first load, to the last worker's last store. Both 0: nobody was let go.
+    uint64_t run_from_ns, run_to_ns;
     struct worker_states workers[WORKERS_MAX];
-    double cores_busy; // running time ÷ wall time, both from release to the last worker's finish; < 0: not known
+    double cores_busy; // running time of all workers ÷ length of the run; < 0: not known
     struct arena memory;
 };
 
@@ -78,6 +89,10 @@ struct states {
 // still meet end to end.
 struct status states_build(struct states *states, const struct recording *recording);
 void states_finish(struct states *states);
+
+// The share of the run that a worker, or all workers together, spent in a state; 0 where there was no run.
+double states_share(const struct states *states, uint32_t worker, enum state state);
+double states_share_of_all(const struct states *states, uint32_t workers, enum state state);
 
 // The span at a moment (clamped to the first and last). Logarithmic.
 const struct state_span *states_at(const struct worker_states *worker, uint64_t ns);

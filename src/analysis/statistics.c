@@ -5,16 +5,6 @@
 
 #include <stdlib.h>
 
-static uint64_t last_finish(const struct recording *recording)
-{
-    uint64_t last = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
-        const uint64_t end = recording->workers[w].finished_ns;
-        last = end > last ? end : last;
-    }
-    return last ? last : recording->facts->ended_ns; // a run whose workers all died
-}
-
 static void count_locks(struct run_figures *figures, const struct recording *recording)
 {
     const struct guard *guard = guard_of(recording->experiment);
@@ -36,29 +26,10 @@ static void count_locks(struct run_figures *figures, const struct recording *rec
     figures->hold_ns = recording_span_ns(recording, hold_ticks);
 }
 
-static double blocked_share(const struct recording *recording, const struct states *states, uint64_t to)
-{
-    const uint64_t from = recording->facts->released_ns;
-    uint64_t blocked = 0;
-    if (!from || to <= from)
-        return -1;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
-        for (size_t i = 0; i < states->workers[w].span_count; i++) {
-            const struct state_span *span = &states->workers[w].spans[i];
-            const uint64_t low = span->from_ns > from ? span->from_ns : from;
-            const uint64_t high = span->to_ns < to ? span->to_ns : to;
-            if (span->state == STATE_BLOCKED && high > low)
-                blocked += high - low;
-        }
-    }
-    return (double)blocked / (double)(to - from) / recording->experiment->count;
-}
-
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
                 const struct states *states)
 {
-    const uint64_t end = last_finish(recording);
-    const uint64_t released = recording->facts->released_ns;
+    const bool ran = states->run_to_ns > states->run_from_ns;
     *figures = (struct run_figures){
         .final = ledger->final,
         .expected = ledger->expected,
@@ -68,9 +39,9 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
         .collisions = ledger->collision_count,
         .lost_net = ledger->lost_net,
         .books_balance = ledger->books_balance,
-        .wall_ns = released && end > released ? end - released : 0,
+        .wall_ns = states->run_to_ns - states->run_from_ns,
         .cores_busy = states->cores_busy,
-        .blocked_share = blocked_share(recording, states, end),
+        .blocked_share = ran ? states_share_of_all(states, recording->experiment->count, STATE_BLOCKED) : -1,
     };
     figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
     count_locks(figures, recording);

@@ -15,10 +15,10 @@ struct run_figures {
     uint64_t updates, survived, lost, collisions;
     int64_t lost_net;
     bool books_balance;
-    uint64_t wall_ns;     // from the release to the last worker's finish
-    double ns_per_update; // wall ÷ updates
-    double cores_busy;    // < 0: not known
-    double blocked_share; // of the workers' time between release and finish; < 0: not known
+    uint64_t wall_ns;                                   // of the run: from the release to the last update
+    double ns_per_update;                               // wall ÷ updates
+    double cores_busy;                                  // < 0: not known
+    double blocked_share;                               // of the run, all workers together; < 0: not known
     uint64_t acquisitions, contended, wait_ns, hold_ns; // all locks but a GIL
     bool hold_known;                                    // full timing only
     uint64_t gil_switches, gil_requests, gil_timeouts;

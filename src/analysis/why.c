@@ -50,7 +50,7 @@ static uint64_t preemptions(const struct recording *recording, const struct stat
 {
     uint64_t sum = 0;
     for (uint32_t w = 0; w < recording->experiment->count; w++)
-        sum += states->workers[w].preemptions;
+        sum += states->workers[w].run.preemptions;
     return sum;
 }
 

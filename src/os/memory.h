@@ -8,9 +8,14 @@
 #include <stdint.h>
 
 // Maps size_bytes (> 0) of zeroed memory that forked children share, every page already touched, so that no page
-// fault comes while workers run. *memory is page aligned; release with os_memory_unmap. Ask os_memory_available
-// first: a system that promises more than it has ends the program instead of refusing.
+// fault comes while threads run; a forked child calls os_memory_prepare first. *memory is page aligned; release with
+// os_memory_unmap. Ask os_memory_available first: a system that promises more than it has ends the program instead of
+// refusing.
 struct status os_memory_map_shared(size_t size_bytes, void **memory);
+
+// Has a part of such a mapping at hand in the calling process as well: a forked child shares the memory but not the tables
+// that lead to it, and would make a page fault at the first touch of every page. NULL, or 0 bytes, is allowed.
+void os_memory_prepare(const void *memory, size_t size_bytes);
 
 // Maps size_bytes (> 0) of zeroed memory of this process alone; its pages are taken as they are touched.
 struct status os_memory_map_private(size_t size_bytes, void **memory);

@@ -120,6 +120,9 @@ static struct status check_run(const struct recording *recording)
     if (!is_count(facts->lost_switch_records)) {
         return bad("facts of the run: more lost switch records than can be");
     }
+    if (facts->called_ns && (facts->called_ns < facts->began_ns || facts->called_ns > facts->ended_ns)) {
+        return bad("facts of the run: the starting line's call is outside the run");
+    }
     if (facts->sample_every != sample_every[recording->experiment->timing]) {
         return bad("facts of the run: the spacing of time stamps does not fit the timing");
     }

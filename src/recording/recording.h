@@ -70,7 +70,8 @@ struct run_facts {
     int64_t supervisor_pid;
     uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY
     uint32_t machine_cpus; // cpus the process could use
-    uint8_t room[64];
+    uint64_t called_ns; // who slept at the starting line was last woken then; 0: nobody slept there (older recordings)
+    uint8_t room[56];
 };
 
 enum worker_end {

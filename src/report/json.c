@@ -86,6 +86,8 @@ static void write_experiment(struct json *json, const struct experiment *experim
 static void write_figures(struct json *json, const struct account *account)
 {
     const struct run_figures *figures = &account->figures;
+    const struct states *states = &account->states;
+    const bool ran = states->run_to_ns > 0;
     key_int(json, "final", figures->final);
     key_int(json, "expected", figures->expected);
     key_uint(json, "updates", figures->updates);
@@ -96,6 +98,8 @@ static void write_figures(struct json *json, const struct account *account)
     json_key(json, "books_balance");
     json_bool(json, figures->books_balance);
     key_uint(json, "wall_ns", figures->wall_ns);
+    key_uint_if(json, "before_ns", ran, states->run_from_ns - states->from_ns);
+    key_uint_if(json, "after_ns", ran, states->to_ns - states->run_to_ns);
     json_key(json, "cores_busy");
     if (figures->cores_busy < 0)
         json_null(json);
@@ -115,6 +119,17 @@ static void write_source(struct json *json, const struct account *account)
     json_object_end(json);
 }
 
+static void write_totals(struct json *json, const struct state_totals *totals, bool kernel)
+{
+    key_uint(json, "new_ns", totals->ns[STATE_NEW]);
+    key_uint_if(json, "ready_ns", kernel, totals->ns[STATE_READY]);
+    key_uint_if(json, "running_ns", kernel, totals->ns[STATE_RUNNING]);
+    key_uint(json, "blocked_ns", totals->ns[STATE_BLOCKED]);
+    key_uint(json, "dead_ns", totals->ns[STATE_DEAD]);
+    key_uint_if(json, "preemptions", kernel, totals->preemptions);
+    key_uint_if(json, "waits", kernel, totals->waits);
+}
+
 static void write_worker(struct json *json, const struct account *account, uint32_t w)
 {
     const struct experiment *experiment = account->recording->experiment;
@@ -131,13 +146,11 @@ static void write_worker(struct json *json, const struct account *account, uint3
     key_uint(json, "lost", account->ledger.lost_of[w]);
     if (experiment->memory == MEMORY_PRIVATE)
         key_int(json, "final", cell_balance(worker->final_cell));
-    key_uint(json, "new_ns", states->total_ns[STATE_NEW]);
-    key_uint_if(json, "ready_ns", kernel, states->total_ns[STATE_READY]);
-    key_uint_if(json, "running_ns", kernel, states->total_ns[STATE_RUNNING]);
-    key_uint(json, "blocked_ns", states->total_ns[STATE_BLOCKED]);
-    key_uint(json, "dead_ns", states->total_ns[STATE_DEAD]);
-    key_uint_if(json, "preemptions", kernel, states->preemptions);
-    key_uint_if(json, "waits", kernel, states->waits);
+    write_totals(json, &states->run, kernel);
+    json_key(json, "life");
+    json_object_begin(json);
+    write_totals(json, &states->life, kernel);
+    json_object_end(json);
     if (experiment_has_gil(experiment)) {
         key_uint(json, "gil_waits", worker->contended[0]);
         key_uint(json, "gil_wait_ns", recording_span_ns(account->recording, worker->wait_ticks[0]));

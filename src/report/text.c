@@ -222,14 +222,15 @@ enum {
     COLUMN_LOST
 };
 
-static const int columns_kernel[] = { COLUMN_NAME, STATE_NEW,        STATE_READY,   STATE_RUNNING, STATE_BLOCKED,
+// Nobody is new any more when all are let go.
+static const int columns_kernel[] = { COLUMN_NAME, STATE_READY,      STATE_RUNNING, STATE_BLOCKED,
                                       STATE_DEAD,  COLUMN_PREEMPTED, COLUMN_WAITED, COLUMN_LOST };
-static const int columns_program[] = { COLUMN_NAME, STATE_NEW, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD, COLUMN_LOST };
+static const int columns_program[] = { COLUMN_NAME, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD, COLUMN_LOST };
 
 static void worker_heading(const struct paper *paper, int what, struct text_cell *cell)
 {
-    static const char *const names[] = { "new",   "ready", "running",   "blocked", "dead",
-                                         "alive", "",      "preempted", "waited",  "lost" };
+    static const char *const names[] = { "new",   "ready",      "running",   "blocked", "dead",
+                                         "alive", "of the run", "preempted", "waited",  "lost" };
     say(cell, "%s", names[what]);
     if (what < STATE_COUNT)
         cell->ink = cell_ink(paper, INK_STATES + what);
@@ -246,14 +247,13 @@ static void worker_cell(const void *context, size_t row, size_t column, struct t
     }
     const uint32_t w = (uint32_t)row - 1;
     const struct worker_states *worker = &account->states.workers[w];
-    const uint64_t whole = account->states.to_ns - worker->spans[0].from_ns;
     if (what == COLUMN_NAME) {
         report_worker_name(cell->text, account->recording->experiment, w);
     } else if (what < STATE_COUNT) {
-        text_percent(cell->text, whole ? (double)worker->total_ns[what] / (double)whole : 0);
+        text_percent(cell->text, states_share(&account->states, w, (enum state)what));
         cell->ink = cell_ink(paper, INK_STATES + what);
     } else {
-        const uint64_t counts[] = { worker->preemptions, worker->waits, account->ledger.lost_of[w] };
+        const uint64_t counts[] = { worker->run.preemptions, worker->run.waits, account->ledger.lost_of[w] };
         text_grouped_ascii(cell->text, (int64_t)counts[what - COLUMN_PREEMPTED]);
     }
 }
@@ -265,18 +265,17 @@ static void write_states(const struct paper *paper)
                                                  { .least = 7 },
                                                  { .least = 7 },
                                                  { .least = 7 },
-                                                 { .least = 7 },
                                                  { .least = 9 },
                                                  { .least = 6 },
                                                  { .least = 7 } };
     static const struct text_column program[] = {
-        { .left = true, .least = 6 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }
+        { .left = true, .least = 6 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }
     };
     const struct account *account = paper->account;
     const bool known = account->states.from_kernel;
     fputc('\n', paper->out);
     print_table(paper, (struct text_table){ .columns = known ? kernel : program,
-                                            .column_count = known ? 9 : 6,
+                                            .column_count = known ? 8 : 5,
                                             .row_count = account->recording->experiment->count + 1,
                                             .cell = worker_cell });
 }
@@ -310,6 +309,19 @@ static uint64_t sum_dropped(const struct recording *recording)
     return dropped;
 }
 
+// What is not of the run.
+static void write_before_and_after(const struct paper *paper)
+{
+    const struct states *states = &paper->account->states;
+    char before[TEXT_NUMBER_BYTES], after[TEXT_NUMBER_BYTES];
+    if (states->run_to_ns == 0)
+        return;
+    label(paper, "before and after");
+    fprintf(paper->out, "%s until all were let go · %s until all were gone\n",
+            text_duration(before, states->run_from_ns - states->from_ns),
+            text_duration(after, states->to_ns - states->run_to_ns));
+}
+
 static void write_time(const struct paper *paper)
 {
     const struct account *account = paper->account;
@@ -323,6 +335,7 @@ static void write_time(const struct paper *paper)
         fprintf(paper->out, " · %.1f of %" PRIu32 " core%s busy", figures->cores_busy,
                 account->recording->experiment->cores, account->recording->experiment->cores == 1 ? "" : "s");
     fputc('\n', paper->out);
+    write_before_and_after(paper);
     label(paper, "states");
     if (!account->states.from_kernel) {
         fprintf(paper->out, "%s:\n", account->recording->facts->states_reason);

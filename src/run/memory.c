@@ -3,6 +3,7 @@
 
 #include "experiment/guard.h"
 #include "experiment/settings.h"
+#include "os/cpus.h"
 #include "os/memory.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static void *take(struct layout *layout, size_t size_bytes)
     return size_bytes ? piece : NULL;
 }
 
-static size_t stamp_count(const struct experiment *experiment)
+static uint64_t stamp_count(const struct experiment *experiment)
 {
     const uint64_t updates = experiment_updates_per_worker(experiment);
     switch ((enum timing_kind)experiment->timing) {
@@ -81,6 +82,10 @@ static void lay_out(struct layout *layout, struct run_memory *memory, const stru
     void *lock = take(layout, guard_of(experiment)->state_bytes);
     const uint64_t capacity = experiment_events_capacity(experiment);
     struct baton *baton = turns ? lay_out_baton(layout, turns) : NULL;
+    if (layout->base) {
+        memory->control->shared = layout->base;
+        memory->control->shared_bytes = layout->used;
+    }
     for (uint32_t i = 0; i < experiment->count; i++) {
         struct work *work = layout->base ? &memory->slots[i].work : NULL;
         lay_out_worker(layout, work, experiment, capacity + gil_events_of(experiment, turns, i));
@@ -91,13 +96,25 @@ static void lay_out(struct layout *layout, struct run_memory *memory, const stru
     }
 }
 
+// A driven run's workers take turns: one at a time is all that can have a cpu.
+static void fill_line(struct run_line *line, const struct experiment *experiment)
+{
+    const uint32_t cpus = (uint32_t)os_cpus_allowed()->count;
+    const uint32_t cores = experiment->cores < cpus ? experiment->cores : cpus;
+    line->count = experiment->count;
+    line->abreast = experiment->scheduled == SCHEDULE_DRIVEN ? 1
+                    : experiment->count < cores              ? experiment->count
+                                                             : cores;
+    line->ticks_per_ns = os_ticks_per_ns();
+}
+
 static void fill_in(struct run_memory *memory)
 {
     const struct experiment *experiment = memory->experiment;
     const struct guard *guard = guard_of(experiment);
     struct run_control *control = memory->control;
     control->count = experiment->count;
-    control->crowded = experiment->count > experiment->cores || experiment->scheduled == SCHEDULE_DRIVEN;
+    fill_line(&control->line, experiment);
     control->private_memory = experiment->memory == MEMORY_PRIVATE;
     for (uint32_t i = 0; i < experiment->count; i++) {
         struct run_slot *slot = &memory->slots[i];
@@ -109,7 +126,7 @@ static void fill_in(struct run_memory *memory)
         slot->work.progress = &slot->progress;
         slot->work.index = i;
         slot->work.amount = experiment->amounts[i];
-        slot->work.ticks_per_ns = os_ticks_per_ns();
+        slot->work.ticks_per_ns = control->line.ticks_per_ns;
     }
     if (guard->state_init)
         guard->state_init(memory->slots[0].work.lock, experiment);
@@ -139,4 +156,13 @@ void run_memory_unmap(struct run_memory *memory)
 {
     os_memory_unmap(memory->mapping, memory->mapping_bytes);
     *memory = (struct run_memory){ 0 };
+}
+
+void run_memory_prepare(const struct run_slot *slot)
+{
+    const struct work *work = &slot->work;
+    os_memory_prepare(slot->control->shared, slot->control->shared_bytes);
+    os_memory_prepare(work->journal, experiment_updates_per_worker(work->experiment) * sizeof *work->journal);
+    os_memory_prepare(work->times, stamp_count(work->experiment) * sizeof *work->times);
+    os_memory_prepare(work->events, work->events_capacity * sizeof *work->events);
 }

@@ -10,6 +10,7 @@
 #include "experiment/driven.h"
 #include "experiment/work.h"
 #include "os/signals.h"
+#include "run/line.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -23,7 +24,8 @@ struct run_slot {
     struct work work;
     struct run_control *control;
     int64_t pid, tid, parent_pid;
-    uint64_t entered_ns, released_ns, finished_ns, cpu_ns;
+    uint64_t entered_ns, finished_ns, cpu_ns;
+    struct run_start start;
     uint32_t first_cpu;
     uint64_t final_cell;                                // of a balance of its own
     _Alignas(RUN_LINE_BYTES) _Atomic uint64_t progress; // updates made, now and then
@@ -32,12 +34,13 @@ struct run_slot {
 
 // What all workers share beside the balance and the lock.
 struct run_control {
-    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t stop;     // set by the supervisor: leave
-    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t arrived;  // workers at the starting line
-    _Alignas(RUN_LINE_BYTES) _Atomic uint64_t go_ticks; // when to start; 0: not all are there
-    _Alignas(RUN_LINE_BYTES) struct os_bell bell;       // rung by a worker that has arrived last or finished
+    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t stop; // set by the supervisor: leave
+    struct run_line line;
+    _Alignas(RUN_LINE_BYTES) _Atomic uint32_t done; // workers that have finished
+    _Alignas(RUN_LINE_BYTES) struct os_bell bell;   // rung by the last of them
+    const void *shared;                             // all but the journals, times and events: what every worker touches
+    size_t shared_bytes;
     uint32_t count;
-    bool crowded; // more workers than cpus, or only one at a time: the starting line gives the cpu away while it waits
     bool private_memory;
 };
 
@@ -55,5 +58,8 @@ struct run_memory {
 struct status run_memory_map(struct run_memory *memory, const struct experiment *experiment,
                              const struct turn_list *turns);
 void run_memory_unmap(struct run_memory *memory);
+
+// In a worker process, before its run: has all that it will touch at hand.
+void run_memory_prepare(const struct run_slot *slot);
 
 #endif

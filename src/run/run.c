@@ -1,7 +1,7 @@
 // The supervisor: start, watch, join, seal.
 //
-// It sleeps on a bell that workers ring when all have arrived and when each is done, and wakes by itself every few
-// milliseconds to drain the kernel's records. A run that must end early is asked to (every worker looks between
+// It sleeps on a bell that the last worker rings when all are done, and wakes by itself every few milliseconds to drain the
+// kernel's records; nothing else disturbs the workers. A run that must end early is asked to (every worker looks between
 // iterations); a process that does not follow within the grace time is killed, a thread cannot be.
 #include "run/run.h"
 
@@ -19,6 +19,7 @@
 static const uint64_t tick_ns = 4 * NS_PER_MS;       // between drains: a full ring takes no less than 5 ms to fill
 static const uint64_t grace_ns = 500 * NS_PER_MS;    // from being asked to being killed
 static const uint64_t start_ns = 20000 * NS_PER_MS;  // for all workers to reach the starting line
+static const uint64_t exit_ns = NS_PER_MS / 5;       // between looks, while processes that are done come to their end
 static const uint64_t progress_ns = 100 * NS_PER_MS; // between two reports of progress
 
 struct supervisor {
@@ -29,7 +30,7 @@ struct supervisor {
     bool stopping;
     bool thread_left; // one that did not end: the memory must stay, for it may still write there
     uint64_t stop_asked_ns;
-    uint64_t release_seen_ns; // when all were first seen to have arrived
+    uint64_t release_ns; // when the workers were let go, once that was seen
     uint64_t progress_told_ns;
 };
 
@@ -54,7 +55,9 @@ static void ask_to_stop(struct supervisor *supervisor, enum run_end why)
     supervisor->stopping = true;
     supervisor->stop_asked_ns = os_now_ns();
     supervisor->outcome.ended = why;
-    atomic_store_explicit(&supervisor->memory.control->stop, 1, memory_order_relaxed); // workers look now and then
+    struct run_control *control = supervisor->memory.control;
+    atomic_store_explicit(&control->stop, 1, memory_order_relaxed); // workers look now and then
+    run_line_call(&control->line);
 }
 
 static struct status start_workers(struct supervisor *supervisor)
@@ -101,11 +104,11 @@ static void tell_progress(struct supervisor *supervisor, uint64_t now)
 // Looks for reasons to end the run early.
 static void watch(struct supervisor *supervisor, uint64_t now)
 {
-    const struct run_control *control = supervisor->memory.control;
-    const bool released = atomic_load_explicit(&control->go_ticks, memory_order_relaxed) != 0;
-    if (released && !supervisor->release_seen_ns)
-        supervisor->release_seen_ns = now;
-    const uint64_t since = released ? supervisor->release_seen_ns : supervisor->outcome.began_ns;
+    uint64_t ago_ns;
+    const bool released = run_line_released(&supervisor->memory.control->line, &ago_ns);
+    if (released && !supervisor->release_ns)
+        supervisor->release_ns = now - ago_ns;
+    const uint64_t since = released ? supervisor->release_ns : supervisor->outcome.began_ns;
     const uint64_t limit_ns = released ? supervisor->memory.experiment->deadline_ns : start_ns;
     if (os_signals_pending())
         ask_to_stop(supervisor, RUN_INTERRUPTED);
@@ -113,11 +116,20 @@ static void watch(struct supervisor *supervisor, uint64_t now)
         ask_to_stop(supervisor, RUN_DEADLINE);
 }
 
-// How long the supervisor may sleep: to the next drain, or to the deadline if that comes first.
+// How long the supervisor may sleep: to the next drain, or to the deadline if that comes first. Nobody wakes it at the start:
+// before a short deadline it looks more often.
 static uint64_t sleep_ns(const struct supervisor *supervisor, uint64_t now)
 {
-    const uint64_t deadline = supervisor->release_seen_ns + supervisor->memory.experiment->deadline_ns;
-    if (supervisor->stopping || !supervisor->release_seen_ns || deadline >= now + tick_ns)
+    const struct run_control *control = supervisor->memory.control;
+    const uint64_t deadline_ns = supervisor->memory.experiment->deadline_ns;
+    const uint64_t deadline = supervisor->release_ns + deadline_ns;
+    if (atomic_load_explicit(&control->done, memory_order_relaxed) == control->count)
+        return exit_ns;
+    if (supervisor->stopping)
+        return tick_ns;
+    if (!supervisor->release_ns)
+        return deadline_ns / 2 < tick_ns ? deadline_ns / 2 : tick_ns;
+    if (deadline >= now + tick_ns)
         return tick_ns;
     return deadline > now ? deadline - now : 1;
 }

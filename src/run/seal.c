@@ -117,7 +117,7 @@ static void mend_times(struct run_slot *slot, uint64_t updates)
 {
     const uint32_t every = sample_every((enum timing_kind)slot->work.experiment->timing);
     const uint64_t stamps = every ? (updates + every - 1) / every : 0;
-    uint64_t last = atomic_load_explicit(&slot->control->go_ticks, memory_order_relaxed);
+    uint64_t last = atomic_load_explicit(&slot->control->line.go_ticks, memory_order_relaxed);
     for (uint64_t i = 0; i < stamps; i++) {
         if (slot->work.times[i] == 0)
             slot->work.times[i] = last;
@@ -145,7 +145,7 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
         .created_ns = outcome->workers[index].created_ns,
         .started_ns = outcome->workers[index].started_ns,
         .entered_ns = slot->entered_ns,
-        .released_ns = slot->released_ns,
+        .released_ns = slot->start.released_ns,
         .finished_ns = slot->finished_ns,
         .joined_ns = outcome->workers[index].joined_ns,
         .cpu_ns = slot->cpu_ns,
@@ -178,7 +178,8 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
 static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
 {
     const struct run_memory *memory = &sealed->memory;
-    const uint64_t go_ticks = atomic_load_explicit(&memory->control->go_ticks, memory_order_relaxed);
+    const struct run_line *line = &memory->control->line;
+    const uint64_t go_ticks = atomic_load_explicit(&line->go_ticks, memory_order_relaxed);
     struct run_facts *facts = &sealed->facts;
     *facts = (struct run_facts){
         .ended = outcome->ended,
@@ -195,6 +196,7 @@ static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
         .supervisor_pid = os_self_pid(),
         .sample_every = sample_every((enum timing_kind)memory->experiment->timing),
         .machine_cpus = (uint32_t)os_cpus_allowed()->count,
+        .called_ns = go_ticks ? atomic_load_explicit(&line->called_ns, memory_order_relaxed) : 0,
     };
     if (!outcome->switches)
         snprintf(facts->states_reason, sizeof facts->states_reason, "%s", outcome->switches_status.message);

@@ -226,7 +226,7 @@ static const char *run_line(struct frame *frame, float width_px, struct text_sty
     const bool gil = experiment_has_gil(document->recording.experiment);
     char wall[TEXT_NUMBER_BYTES];
     for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
-        switches += document->states.workers[w].preemptions + document->states.workers[w].waits;
+        switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
         waits += gil ? document->recording.workers[w].contended[0] : 0;
     }
     text_duration(wall, document->figures.wall_ns);

@@ -135,17 +135,6 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
 
 // ---- states --------------------------------------------------------------------------------------------------------
 
-static double share_of(const struct states *states, uint32_t count, enum state state)
-{
-    uint64_t part = 0, all = 0;
-    for (uint32_t w = 0; w < count; w++) {
-        part += states->workers[w].total_ns[state];
-        for (int s = 0; s < STATE_COUNT; s++)
-            all += states->workers[w].total_ns[s];
-    }
-    return all ? (double)part / (double)all : 0;
-}
-
 static void draw_state(struct frame *frame, struct machine *machine, enum state state)
 {
     static const enum text_id names[] = { TEXT_STATE_NEW_ID, TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
@@ -161,7 +150,7 @@ static void draw_state(struct frame *frame, struct machine *machine, enum state 
     // Plates stay within the disc, whatever the language and the zoom.
     const float thin = u < r * 0.022f ? u : r * 0.022f;
     const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
-    const char *figures = known ? text_percent(share, share_of(states, count, state)) : "?";
+    const char *figures = known ? text_percent(share, states_share_of_all(states, count, state)) : "?";
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 0;
     name.size_px = fmaxf(fminf(name.size_px, r * 0.4f), least);
     figure.size_px = fmaxf(fminf(figure.size_px, r * 0.33f), least);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <string.h>
 
 #define SEED 11
@@ -82,9 +83,35 @@ static void check_whole(const struct states *states, const struct recording *rec
         assert_int_equal(worker->spans[worker->span_count - 1].to_ns, states->to_ns);
         assert_int_equal(worker->activities[worker->activity_count - 1].to_ns, states->to_ns);
         for (int s = 0; s < STATE_COUNT; s++)
-            sum += worker->total_ns[s];
+            sum += worker->life.ns[s];
         assert_int_equal(sum, states->to_ns - recording->workers[w].created_ns);
     }
+}
+
+// Of the run: every worker's shares add up to all of it, and the running ones of all workers to the cores that were busy.
+static void check_shares(const struct states *states, const struct recording *recording)
+{
+    const uint32_t count = recording->experiment->count;
+    const uint64_t length = states->run_to_ns - states->run_from_ns;
+    double running = 0, of_all = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        const struct worker_states *worker = &states->workers[w];
+        uint64_t sum = 0;
+        double shares = 0;
+        for (int s = 0; s < STATE_COUNT; s++) {
+            sum += worker->run.ns[s];
+            shares += states_share(states, w, (enum state)s);
+        }
+        assert_int_equal(sum, length);
+        assert_true(length ? fabs(shares - 1) < 1e-9 : shares == 0);
+        assert_true(worker->run.preemptions <= worker->life.preemptions && worker->run.waits <= worker->life.waits);
+        running += states_share(states, w, STATE_RUNNING);
+    }
+    for (int s = 0; s < STATE_COUNT; s++)
+        of_all += states_share_of_all(states, count, (enum state)s);
+    assert_true(length ? fabs(of_all - 1) < 1e-9 : of_all == 0);
+    if (states->from_kernel && length && fabs(running - states->cores_busy) > 1e-9)
+        fail_msg("running shares add up to %f, cores busy are %f", running, states->cores_busy);
 }
 
 static void states_or_fail(struct states *states, const struct scene *scene)
@@ -93,6 +120,7 @@ static void states_or_fail(struct states *states, const struct scene *scene)
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
     check_whole(states, &scene->recording);
+    check_shares(states, &scene->recording);
 }
 
 static void expect_state(const struct states *states, uint32_t w, uint64_t ns, enum state state)
@@ -121,9 +149,57 @@ static void test_preemption(void **unused)
     assert_int_equal(states_at(&states.workers[0], 5500)->preempted, 1);
     assert_int_equal(states_at(&states.workers[0], 220)->preempted, 0);
     expect_state(&states, 0, 9150, STATE_DEAD);
-    assert_int_equal(states.workers[0].preemptions, 1);
-    assert_int_equal(states.workers[0].waits, 0);
-    assert_int_equal(states.workers[0].total_ns[STATE_RUNNING], 5000 - 240 + 9100 - 6000);
+    assert_int_equal(states.workers[0].life.preemptions, 1);
+    assert_int_equal(states.workers[0].life.waits, 0);
+    assert_int_equal(states.workers[0].life.ns[STATE_RUNNING], 5000 - 240 + 9100 - 6000);
+    states_finish(&states);
+}
+
+// What comes before the release and after the last update is told apart, and waiting at the starting line is waiting: ready
+// from the moment all were called, however long the cpu is in coming.
+static void test_of_the_run(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, GUARD_NONE, 2);
+    scene.facts.called_ns = 280;
+    scene.workers[1].released_ns = 1010;
+    scene.workers[1].finished_ns = 8000;
+    for (uint32_t w = 0; w < 2; w++) {
+        kernel(&scene, w, 210 + w, SWITCH_IN);
+        kernel(&scene, w, 260 + w, SWITCH_OUT_WAIT);
+    }
+    kernel(&scene, 0, 290, SWITCH_IN);
+    kernel(&scene, 1, 1000, SWITCH_IN);
+    kernel(&scene, 1, 3000, SWITCH_OUT_READY);
+    kernel(&scene, 1, 4000, SWITCH_IN);
+    kernel(&scene, 1, 8100, SWITCH_OUT_READY); // on its way out
+    kernel(&scene, 1, 8200, SWITCH_IN);
+    kernel(&scene, 1, 8400, SWITCH_EXIT);
+    kernel(&scene, 0, 9100, SWITCH_EXIT);
+    states_or_fail(&states, &scene);
+    expect_state(&states, 1, 270, STATE_BLOCKED);
+    expect_state(&states, 1, 500, STATE_READY);
+    assert_int_equal(states.run_from_ns, 300);
+    assert_int_equal(states.run_to_ns, 9000);
+    const struct state_totals *first = &states.workers[0].run, *second = &states.workers[1].run;
+    assert_int_equal(first->ns[STATE_RUNNING], 8700);
+    assert_int_equal(first->waits, 0);
+    assert_int_equal(second->ns[STATE_READY], 700 + 1000);
+    assert_int_equal(second->ns[STATE_RUNNING], 2000 + 4000);
+    assert_int_equal(second->ns[STATE_DEAD], 1000);
+    assert_int_equal(second->ns[STATE_BLOCKED] + second->ns[STATE_NEW] + second->waits, 0);
+    assert_int_equal(second->preemptions, 1);
+    assert_int_equal(states.workers[1].life.preemptions, 2);
+    assert_int_equal(states.workers[1].life.waits, 1);
+    assert_true(fabs(states.cores_busy - (8700 + 6000) / 8700.0) < 1e-9);
+    states_finish(&states);
+    scene.facts.released_ns = 0; // stopped before all were there
+    scene.workers[0].released_ns = scene.workers[1].released_ns = 0;
+    states_or_fail(&states, &scene);
+    assert_int_equal(states.run_to_ns, 0);
+    assert_true(states.cores_busy < 0);
     states_finish(&states);
 }
 
@@ -320,6 +396,7 @@ static void test_random_runs(void **unused)
         if (!status_is_ok(status))
             fail_msg("seed %llu: %s", (unsigned long long)(seed + i), status.message);
         check_whole(&account.states, &built->recording);
+        check_shares(&account.states, &built->recording);
         assert_int_equal(account.figures.lost, account.ledger.lost);
         if (account.figures.lost == 0 && account.figures.stale_known)
             assert_int_equal(account.figures.longest_stale_ns, 0);
@@ -387,15 +464,11 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),
-        cmocka_unit_test(test_mutex_queue),
-        cmocka_unit_test(test_lock_in_lock),
-        cmocka_unit_test(test_wakes),
-        cmocka_unit_test(test_hand_over),
-        cmocka_unit_test(test_without_kernel),
-        cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),
-        cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_of_the_run),
+        cmocka_unit_test(test_mutex_queue),    cmocka_unit_test(test_lock_in_lock),
+        cmocka_unit_test(test_wakes),          cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,33 @@ static void no_page_fault_comes_later(void **state)
     assert_in_range(after.ru_minflt - before.ru_minflt, 0, 50); // 8192 pages; sanitizers fault a few of their own
 }
 
+// The same in a forked child that has prepared it; from the middle of a page on.
+static void nor_in_a_child_that_is_prepared(void **state)
+{
+    (void)state;
+    const size_t size = 32 << 20;
+    void *memory = NULL;
+    long *faults;
+    assert_string_equal(os_memory_map_shared(size, &memory).message, "");
+    faults = memory;
+    os_memory_prepare(NULL, 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct rusage before, after;
+        os_memory_prepare((char *)memory + 100, size - 100);
+        getrusage(RUSAGE_SELF, &before);
+        for (size_t at = 0; at < size; at += os_page_bytes())
+            ((volatile char *)memory)[at + 64] = 1;
+        getrusage(RUSAGE_SELF, &after);
+        *faults = after.ru_minflt - before.ru_minflt + 1;
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_in_range(*faults, 1, 51);
+    os_memory_unmap(memory, size);
+}
+
 static void children_share_it(void **state)
 {
     (void)state;
@@ -147,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mapping_is_zeroed_aligned_and_present),
         cmocka_unit_test(no_page_fault_comes_later),
+        cmocka_unit_test(nor_in_a_child_that_is_prepared),
         cmocka_unit_test(children_share_it),
         cmocka_unit_test(too_much_is_refused_with_the_figure),
         cmocka_unit_test(available_is_within_the_machine),

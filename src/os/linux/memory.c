@@ -70,6 +70,15 @@ struct status os_memory_map_private(size_t size_bytes, void **memory)
     return status_ok();
 }
 
+void os_memory_prepare(const void *memory, size_t size_bytes)
+{
+    const uintptr_t from = (uintptr_t)memory & ~(uintptr_t)(os_page_bytes() - 1), to = (uintptr_t)memory + size_bytes;
+    if (size_bytes == 0 || madvise((void *)from, to - from, MADV_POPULATE_WRITE) == 0)
+        return;
+    for (uintptr_t at = from; at < to; at += os_page_bytes()) // reading does not disturb who writes there
+        (void)*(const volatile char *)at;
+}
+
 void os_memory_unmap(void *memory, size_t size_bytes)
 {
     if (memory != NULL)
