@@ -21,11 +21,11 @@ struct unit {
     uint64_t ns;
 };
 
-// Longest first; the last two are other ways to write one above.
+// Longest first; the last three are other ways to write one above.
 static const struct unit UNITS[] = {
-    { "h", 3600000000000 },   { "min", 60000000000 }, { "s", 1000000000 },
-    { "ms", 1000000 },        { "us", 1000 },         { "ns", 1 },
-    { MICRO_SIGN "s", 1000 }, { GREEK_MU "s", 1000 },
+    { "h", 3600000000000 }, { "min", 60000000000 },   { "s", 1000000000 },
+    { "ms", 1000000 },      { "us", 1000 },           { "ns", 1 },
+    { "m", 60000000000 },   { MICRO_SIGN "s", 1000 }, { GREEK_MU "s", 1000 },
 };
 
 #define UNIT_COUNT (sizeof UNITS / sizeof *UNITS)
@@ -82,26 +82,51 @@ static bool read_fraction(const char **text, uint64_t *digits, uint64_t *power)
     return true;
 }
 
-bool text_read_duration(const char *text, uint64_t *ns)
+// The unit that begins here, up to the next digit or the end; moves *text past it. NULL: there is none of that name.
+static const struct unit *read_unit(const char **text)
 {
-    if (strcmp(text, "0") == 0) {
-        *ns = 0;
-        return true;
+    const size_t length = strcspn(*text, "0123456789");
+    for (const struct unit *unit = UNITS; unit < UNITS + UNIT_COUNT; unit++) {
+        if (strlen(unit->name) == length && strncmp(*text, unit->name, length) == 0) {
+            *text += length;
+            return unit;
+        }
     }
-    uint64_t whole, digits = 0, power = 1;
-    if (!read_digits(&text, &whole) || (*text == '.' && !read_fraction(&text, &digits, &power)))
-        return false;
-    const struct unit *unit = UNITS;
-    while (unit < UNITS + UNIT_COUNT && strcmp(text, unit->name) != 0)
-        unit++;
-    if (unit == UNITS + UNIT_COUNT)
-        return false;
+    return NULL;
+}
 
-    unsigned __int128 numerator = (unsigned __int128)digits * unit->ns;
-    unsigned __int128 sum = (unsigned __int128)whole * unit->ns + numerator / power;
+// Reads "5ms" off a longer text and adds it. Its unit must be smaller than *below_ns, which is then what the next must be below.
+static bool read_part(const char **text, uint64_t *below_ns, uint64_t *sum_ns)
+{
+    uint64_t whole, digits = 0, power = 1;
+    if (!read_digits(text, &whole))
+        return false;
+    const bool fraction = **text == '.';
+    if (fraction && !read_fraction(text, &digits, &power))
+        return false;
+    const struct unit *unit = read_unit(text);
+    if (!unit || unit->ns >= *below_ns || (fraction && **text))
+        return false;
+    *below_ns = unit->ns;
+    const unsigned __int128 numerator = (unsigned __int128)digits * unit->ns;
+    const unsigned __int128 sum = (unsigned __int128)whole * unit->ns + numerator / power + *sum_ns;
     if (numerator % power != 0 || sum > INT64_MAX)
         return false;
-    *ns = (uint64_t)sum;
+    *sum_ns = (uint64_t)sum;
+    return true;
+}
+
+bool text_read_duration(const char *text, uint64_t *ns)
+{
+    uint64_t below_ns = UINT64_MAX, sum_ns = 0;
+    if (strcmp(text, "0") == 0)
+        text++;
+    else if (!read_part(&text, &below_ns, &sum_ns))
+        return false;
+    while (*text)
+        if (!read_part(&text, &below_ns, &sum_ns))
+            return false;
+    *ns = sum_ns;
     return true;
 }
 
@@ -178,6 +203,40 @@ char *text_duration_exact(char buffer[TEXT_NUMBER_BYTES], uint64_t ns)
         unit++;
     snprintf(buffer, TEXT_NUMBER_BYTES, "%" PRIu64 "%s", ns / unit->ns, unit->name);
     return buffer;
+}
+
+char *text_decimal(char buffer[TEXT_NUMBER_BYTES], double value)
+{
+    if (!(fabs(value) < 9e18))
+        snprintf(buffer, TEXT_NUMBER_BYTES, "–");
+    else if (fabs(value) < 999.95)
+        snprintf(buffer, TEXT_NUMBER_BYTES, "%.1f", value);
+    else
+        text_grouped_ascii(buffer, llround(value));
+    return buffer;
+}
+
+char *text_duration_decimal(char buffer[TEXT_NUMBER_BYTES], double ns)
+{
+    if (ns >= 999.95 && ns < 9e18)
+        return text_duration(buffer, (uint64_t)llround(ns));
+    return strcat(text_decimal(buffer, ns), " ns");
+}
+
+char *text_counted(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun)
+{
+    const size_t length = strlen(noun);
+    const char last = noun[length - 1];
+    const bool hisses = last == 's' || last == 'x' || (last == 'h' && strchr("cs", noun[length - 2]));
+    assert(length <= 20);
+    text_grouped_ascii(buffer, count > INT64_MAX ? INT64_MAX : (int64_t)count);
+    strcat(strcat(buffer, " "), noun);
+    return count == 1 ? buffer : strcat(buffer, hisses ? "es" : "s");
+}
+
+char *text_were(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun)
+{
+    return strcat(text_counted(buffer, count, noun), count == 1 ? " was" : " were");
 }
 
 char *text_percent(char buffer[TEXT_NUMBER_BYTES], double share)

@@ -15,9 +15,9 @@
 // fraction, nothing after. False where the text is not such a number or is past 64 bits; *value is then untouched.
 bool text_read_count(const char *text, uint64_t *value);
 
-// Reads a duration: a number, with a fraction if wished, and its unit: "25ns", "5ms", "1.5us", "30s", "1h" (ns us
-// ms s min h; µs too). "0" needs no unit. False where it is not one, or is no whole number of nanoseconds, or is
-// past 63 bits.
+// Reads a duration: a number and its unit, or several from large to small: "25ns", "5µs", "30s", "1m", "1h30m" (ns us
+// ms s m h; µs is us, min is m). The last may have a fraction: "1.5us". "0" needs no unit. False where it is not one,
+// or is no whole number of nanoseconds, or is past 63 bits.
 bool text_read_duration(const char *text, uint64_t *ns);
 
 // 400000 → "400 000": groups of three, parted by U+00A0 (no-break space); minus is U+2212 "−". For people; not for
@@ -35,6 +35,19 @@ char *text_duration(char buffer[TEXT_NUMBER_BYTES], uint64_t ns);
 
 // The exact short form text_read_duration reads back: 5000000 → "5ms", 25 → "25ns", 1500 → "1500ns".
 char *text_duration_exact(char buffer[TEXT_NUMBER_BYTES], uint64_t ns);
+
+// 21.87 → "21.9", 23159.3 → "23 159": one decimal where it says something, else as text_grouped_ascii. What is no number, or
+// past 63 bits, is "–".
+char *text_decimal(char buffer[TEXT_NUMBER_BYTES], double value);
+
+// The same of a duration of less than a microsecond, "21.9 ns"; from there on as text_duration: 23159.3 → "23.2 µs".
+char *text_duration_decimal(char buffer[TEXT_NUMBER_BYTES], double ns);
+
+// A count with its noun, in English: "1 update", "2 updates", "0 switches", "8 472 461 runs". noun: singular, 20 bytes or less.
+char *text_counted(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun);
+
+// The same with its verb: "1 update was", "2 updates were".
+char *text_were(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun);
 
 // 0.428 → "42.8 %"; never "0.0 %" for more than nothing ("<0.1 %"), never "100.0 %" for less than all (">99.9 %").
 char *text_percent(char buffer[TEXT_NUMBER_BYTES], double share);

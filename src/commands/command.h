@@ -24,6 +24,9 @@ struct command {
 // Ended by a row with a NULL name.
 extern const struct command commands[];
 
+// Runs the command that the words name, the program's own name not among them; without one, the window.
+int command_choose(int count, char **words);
+
 int command_run(int count, char **words);
 int command_show(int count, char **words);
 int command_compare(int count, char **words);

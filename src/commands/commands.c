@@ -52,7 +52,8 @@ int command_help(int count, char **words)
     (void)count;
     (void)words;
     puts("raceledger: the shared-balance race, run for real and accounted for\n");
-    puts("usage: raceledger COMMAND [options]\n");
+    puts("usage: raceledger COMMAND [options]\n"
+         "       raceledger [FILE] [options]   opens the window\n");
     for (const struct command *command = commands; command->name; command++)
         printf("  %-12s %s\n", command->name, command->help);
     puts("\nExit status: 0 done, 1 failed or not as expected, 2 usage, 3 no display, 4 bad file, 5 deadline,\n"

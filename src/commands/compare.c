@@ -75,10 +75,12 @@ static struct status ran(void *context, int row, const struct account *account)
 
 static int interrupted(const struct comparison *comparison)
 {
+    char made[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     int runs = 0;
     for (int i = 0; i < COMPARISON_ROWS; i++)
         runs += comparison->rows[i].runs;
-    fprintf(stderr, "raceledger: interrupted after %d of %d runs\n", runs, comparison->repeat * COMPARISON_ROWS);
+    fprintf(stderr, "raceledger: interrupted after %s of %s\n", text_grouped_ascii(made, runs),
+            text_counted(all, (uint64_t)comparison->repeat * COMPARISON_ROWS, "run"));
     return os_signals_reraise(os_signals_pending());
 }
 

@@ -86,7 +86,7 @@ static void print_help(const struct options *options)
         puts("\nThe experiment:");
         for (const struct setting *setting = settings_table; setting->name; setting++)
             print_option(setting->name, setting->metavar, setting->help);
-        puts("\nCounts may end in k or M (100k); a time needs its unit (5ms).");
+        puts("\nCounts may end in k or M (100k); a time needs its unit (5ms, 1h30m).");
     }
     if (options->note)
         puts(options->note);

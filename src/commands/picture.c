@@ -22,8 +22,8 @@
 struct request {
     struct settings settings;
     struct model model;
-    const char *file, *view, *at, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines, *moves,
-        *output;
+    const char *font, *file, *view, *at, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
+        *moves, *output;
 };
 
 static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
@@ -58,11 +58,12 @@ static struct status read_size(struct request *request)
 static struct status read_looks(struct request *request)
 {
     struct model *model = &request->model;
+    const char *locale = getenv("LC_ALL");
     if (request->theme && strcmp(request->theme, "light") != 0 && strcmp(request->theme, "dark") != 0)
         return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
     if (request->theme)
         model->theme = strcmp(request->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
-    model->language = language_from_locale(getenv("LC_ALL") ? getenv("LC_ALL") : getenv("LANG"));
+    model->language = language_from_locale(locale && *locale ? locale : getenv("LANG"));
     if (request->language && !language_from_name(request->language, &model->language))
         return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->language);
     if (request->zoom) {
@@ -135,6 +136,7 @@ static struct status seek(struct request *request, const struct document *docume
 {
     double share;
     uint64_t ns, lost;
+    char words[TEXT_NUMBER_BYTES];
     struct playback *playback = &request->model.playback;
     read_at(request->at, &share, &ns, &lost);
     playback->playing = false;
@@ -144,8 +146,8 @@ static struct status seek(struct request *request, const struct document *docume
         playback_seek_ns(playback, document, document_from_ns(document) + ns);
     for (uint64_t i = 0; i < lost; i++) {
         if (!playback_step_lost(playback, document, 1))
-            return status_make(STATUS_USAGE, "--at %s: %" PRIu64 " updates were lost in this run", request->at,
-                               document->figures.lost);
+            return status_make(STATUS_USAGE, "--at %s: %s lost in this run", request->at,
+                               text_were(words, document->figures.lost, "update"));
     }
     return status_ok();
 }
@@ -173,6 +175,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "size", "WxH", "pixels (1920x1080)", &request->size },
         { "theme", "NAME", "dark or light (dark)", &request->theme },
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
+        { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },
         { "page", "NAME", "with --view compare: guards, or matrix of programs and Pythons (guards)", &request->page },
         { "repeat", "N", "with --view compare: runs of each, 0 to 1000 (20; of the matrix 5)", &request->repeat },
@@ -383,9 +386,27 @@ static struct status prepare_schedules(struct request *request)
     return status_ok();
 }
 
-static struct status draw(struct request *request, const struct document *document)
+// Where no font has Chinese: an error where it was asked for; where it follows from LANG, the picture is in English.
+static struct status settle_language(struct request *request, const struct fonts *fonts)
 {
-    struct fonts *fonts;
+    struct model *model = &request->model;
+    const char *without = fonts_without_chinese(fonts);
+    model->chinese_missing = without != NULL;
+    if (!without || model->language != LANGUAGE_ZH)
+        return status_ok();
+    if (request->language)
+        return status_make(STATUS_FAILED, "--lang zh: %s has no Chinese; install fonts-noto-cjk, or give --font FILE",
+                           without);
+    model->language = LANGUAGE_EN;
+    command_failed(status_make(STATUS_FAILED,
+                               "%s has no Chinese, the picture is in English; install fonts-noto-cjk, or give --font "
+                               "FILE",
+                               without));
+    return status_ok();
+}
+
+static struct status draw(struct request *request, const struct document *document, struct fonts *fonts)
+{
     struct model *model = &request->model;
     model->settings = request->settings;
     model->settings.experiment = *document->recording.experiment;
@@ -394,30 +415,31 @@ static struct status draw(struct request *request, const struct document *docume
     show_span(request, document);
     if (status_is_ok(status))
         status = compare(request, document->recording.experiment);
-    if (status_is_ok(status))
-        status = fonts_create(&fonts, NULL);
-    if (!status_is_ok(status))
-        return status;
-    model->chinese_missing = !fonts_have_chinese(fonts);
-    if (model->view == VIEW_SCHEDULES)
+    if (status_is_ok(status) && model->view == VIEW_SCHEDULES)
         status = prepare_schedules(request);
     if (status_is_ok(status))
         status = picture_write(model, document, fonts, request->output);
-    fonts_destroy(fonts);
     return status;
 }
 
 static struct status make_picture(struct request *request)
 {
+    struct fonts *fonts = NULL;
     struct recording recording = { 0 };
     struct document *document = calloc(1, sizeof *document);
     if (!document)
         return status_make(STATUS_FAILED, "not enough memory");
-    struct status status = get_recording(request, &recording);
+    struct status status = fonts_create(&fonts, request->font); // before a run is made for nothing
+    if (status_is_ok(status))
+        status = settle_language(request, fonts);
+    if (status_is_ok(status))
+        status = get_recording(request, &recording);
     if (status_is_ok(status))
         status = document_build(document, &recording);
     if (status_is_ok(status))
-        status = draw(request, document);
+        status = draw(request, document, fonts);
+    if (fonts)
+        fonts_destroy(fonts);
     document_finish(document);
     free(document);
     return status;

@@ -69,18 +69,19 @@ static struct status choose(const struct request *request, const struct evidence
 {
     const struct overwrites *overwrites = &evidence->overwrites;
     const struct ledger *ledger = &evidence->ledger;
+    char lost[TEXT_NUMBER_BYTES];
     if (ledger->collision_count == 0)
         return status_make(STATUS_USAGE, "nothing was lost in this run: there is no collision");
     if (!request->lost) {
         *number = (size_t)(request->number - 1);
         return request->number <= ledger->collision_count
                    ? status_ok()
-                   : status_make(STATUS_USAGE, "--collision %" PRIu64 ": there are %zu in this run", request->number,
-                                 ledger->collision_count);
+                   : status_make(STATUS_USAGE, "--collision %s: must be from 1 to %zu, as many as this run has",
+                                 request->collision, ledger->collision_count);
     }
     if (request->number > ledger->lost)
-        return status_make(STATUS_USAGE, "--lost %" PRIu64 ": %" PRIu64 " updates were lost in this run",
-                           request->number, ledger->lost);
+        return status_make(STATUS_USAGE, "--lost %s: %s lost in this run", request->lost,
+                           text_were(lost, ledger->lost, "update"));
     int64_t at = -1;
     for (uint64_t i = 0; i < request->number; i++)
         at = order_next_lost(&evidence->order, at);

@@ -67,8 +67,8 @@ static int interrupted(const struct recording *recording)
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
     for (uint32_t w = 0; w < recording->experiment->count; w++)
         made += recording->workers[w].updates;
-    fprintf(stderr, "raceledger: interrupted after %s of %s updates\n", text_grouped_ascii(a, (int64_t)made),
-            text_grouped_ascii(b, (int64_t)experiment_updates(recording->experiment)));
+    fprintf(stderr, "raceledger: interrupted after %s of %s\n", text_grouped_ascii(a, (int64_t)made),
+            text_counted(b, experiment_updates(recording->experiment), "update"));
     return os_signals_reraise(os_signals_pending());
 }
 
@@ -76,6 +76,7 @@ static int interrupted(const struct recording *recording)
 static int judge(const struct request *request, const struct account *account)
 {
     const struct run_figures *figures = &account->figures;
+    char lost[TEXT_NUMBER_BYTES];
     const bool correct = figures->lost == 0 && figures->final == figures->expected;
     switch ((enum run_end)account->recording->facts->ended) {
     case RUN_DEADLINE:
@@ -89,8 +90,9 @@ static int judge(const struct request *request, const struct account *account)
     if (!figures->books_balance)
         return EXIT_FAILED;
     if (request->expect && (strcmp(request->expect, "correct") == 0 ? !correct : figures->lost == 0)) {
-        fprintf(stderr, "raceledger: expected %s, but %" PRIu64 " updates were lost\n",
-                strcmp(request->expect, "correct") == 0 ? "a correct run" : "lost updates", figures->lost);
+        fprintf(stderr, "raceledger: expected %s, but %s lost\n",
+                strcmp(request->expect, "correct") == 0 ? "a correct run" : "lost updates",
+                text_were(lost, figures->lost, "update"));
         return EXIT_FAILED;
     }
     return EXIT_DONE;
@@ -123,6 +125,7 @@ static void tell_completed(const struct request *request)
     enum {
         TOLD_MOST = 1000
     };
+    char moves[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     const size_t given = strlen(request->schedule);
     if (request->turns.count == given)
         return;
@@ -130,8 +133,8 @@ static void tell_completed(const struct request *request)
     if (digits)
         fprintf(stderr, "raceledger: the whole schedule is %s\n", digits);
     else
-        fprintf(stderr, "raceledger: the schedule was completed: %zu moves given, %" PRIu32 " in all\n", given,
-                request->turns.count);
+        fprintf(stderr, "raceledger: the schedule was completed: %s given, %s in all\n",
+                text_counted(moves, given, "move"), text_grouped_ascii(all, request->turns.count));
     free(digits);
 }
 

@@ -18,6 +18,7 @@ static struct status read_request(struct window_request *request, int count, cha
     const struct option table[] = {
         { "theme", "NAME", "dark or light (as last time)", &request->theme },
         { "lang", "NAME", "en or zh (as last time, at first as LANG has it)", &request->language },
+        { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
         { "trace", "FILE", "write a line for every picture shown", &request->trace },
         { 0 },

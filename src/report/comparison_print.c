@@ -63,7 +63,8 @@ static const struct text_column columns[COLUMNS] = {
 
 static void figure_or_dash(char *text, double value, const char *unit)
 {
-    snprintf(text, TEXT_CELL_BYTES, value < 0 ? "–" : "%.1f%s", value, unit);
+    char number[TEXT_NUMBER_BYTES];
+    snprintf(text, TEXT_CELL_BYTES, "%s%s", value < 0 ? "–" : text_decimal(number, value), value < 0 ? "" : unit);
 }
 
 static void finals_text(char *text, struct range finals)
@@ -129,11 +130,11 @@ void comparison_text(FILE *out, const struct comparison *comparison, bool colour
 {
     const struct experiment *e = &comparison->rows[0].experiment;
     const struct sheet sheet = { comparison, colour };
-    char iterations[TEXT_NUMBER_BYTES];
-    fprintf(out, "%d run%s of each · %" PRIu32 " %s × %s · %" PRIu32 " core%s, runs interleaved\n\n",
-            comparison->rows[0].runs, comparison->rows[0].runs == 1 ? "" : "s", e->count,
-            worker_kind_name((enum worker_kind)e->workers), text_grouped_ascii(iterations, (int64_t)e->iterations),
-            e->cores, e->cores == 1 ? "" : "s");
+    char runs[TEXT_NUMBER_BYTES], workers[TEXT_NUMBER_BYTES], iterations[TEXT_NUMBER_BYTES], cores[TEXT_NUMBER_BYTES];
+    fprintf(out, "%s of each · %s × %s · %s, runs interleaved\n\n",
+            text_counted(runs, (uint64_t)comparison->rows[0].runs, "run"),
+            text_counted(workers, e->count, e->workers == WORKERS_PROCESSES ? "process" : "thread"),
+            text_grouped_ascii(iterations, (int64_t)e->iterations), text_counted(cores, e->cores, "core"));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = COLUMNS,
                                                 .row_count = COMPARISON_ROWS + 1,

@@ -60,10 +60,10 @@ static void finals_cell(const void *context, size_t row, size_t column, struct t
 static void print_finals(FILE *out, const struct exploration *exploration)
 {
     static const struct text_column columns[] = { { .least = 10 }, { .least = 24 }, { .least = 12 } };
-    char value[TEXT_NUMBER_BYTES];
+    char value[TEXT_NUMBER_BYTES], finals_counted[TEXT_NUMBER_BYTES];
     const size_t count = exploration->outcome_count, shown = count < FINALS_SHOWN ? count : FINALS_SHOWN;
     const struct finals finals = { exploration, (count - shown) / 2, shown };
-    fprintf(out, "\n  %zu different final balance%s, expected %s\n\n", count, count == 1 ? "" : "s",
+    fprintf(out, "\n  %s, expected %s\n\n", text_counted(finals_counted, count, "different final"),
             text_grouped_ascii(value, exploration->expected));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = 3,
@@ -76,20 +76,19 @@ static void print_finals(FILE *out, const struct exploration *exploration)
 
 static void print_shortest(FILE *out, const struct exploration *exploration, const struct shortest *shortest, bool list)
 {
-    char number[NUMBER_BYTES];
+    char number[NUMBER_BYTES], switches[TEXT_NUMBER_BYTES];
     if (!shortest) {
         if (exploration->complete && mpz_sgn(exploration->wrong) == 0)
             fputs("\n  No schedule ends wrong.\n", out);
         return;
     }
     if (!shortest->found) {
-        fprintf(out,
-                "\n  To end wrong takes at least %" PRIu32 " context switches; the budget did not reach further.\n",
-                shortest->switches);
+        fprintf(out, "\n  To end wrong takes at least %s; the budget did not reach further.\n",
+                text_counted(switches, shortest->switches, "context switch"));
         return;
     }
-    fprintf(out, "\n  To end wrong takes %" PRIu32 " context switch%s; so few do it in %s schedule%s.\n",
-            shortest->switches, shortest->switches == 1 ? "" : "es", number_text(number, shortest->schedules),
+    fprintf(out, "\n  To end wrong takes %s; so few do it in %s schedule%s.\n",
+            text_counted(switches, shortest->switches, "context switch"), number_text(number, shortest->schedules),
             mpz_cmp_ui(shortest->schedules, 1) == 0 ? "" : "s");
     for (size_t i = 0; list && i < shortest->listed_count; i++)
         fprintf(out, "    %s\n", shortest->listed[i]);
@@ -109,7 +108,7 @@ static const char *why_partial(enum budget_end end)
 void exploration_text(FILE *out, const struct experiment *experiment, const struct exploration *exploration,
                       const struct shortest *shortest, bool list)
 {
-    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES];
+    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES], places[TEXT_NUMBER_BYTES];
     fputs("Race Ledger: every schedule\n", out);
     report_sentence(out, experiment);
     fprintf(out, "\n  %-16s%s%s\n", "schedules", exploration->schedules_known ? "" : "at least ",
@@ -123,7 +122,7 @@ void exploration_text(FILE *out, const struct experiment *experiment, const stru
         fprintf(out,
                 "\n  This is not all: all would take %s. What stands here are lower bounds,\n  from %s schedules.\n",
                 why_partial(exploration->end), number_text(number, exploration->explored));
-    fprintf(out, "\n  %" PRIu64 " places visited in %s with %s\n", exploration->places,
+    fprintf(out, "\n  %s visited in %s with %s\n", text_counted(places, exploration->places, "place"),
             text_duration(time, exploration->elapsed_ns), text_bytes(bytes, exploration->bytes_peak));
 }
 

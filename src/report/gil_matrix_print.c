@@ -110,13 +110,14 @@ void gil_matrix_text(FILE *out, const struct gil_matrix *matrix, bool colour)
     const struct experiment *e = experiment_shown(matrix);
     const struct sheet sheet = sheet_of(matrix, colour);
     struct text_column columns[1 + PYTHON_COUNT] = { { .left = true, .least = 15 } };
-    char iterations[TEXT_NUMBER_BYTES], interval[TEXT_NUMBER_BYTES];
+    char runs[TEXT_NUMBER_BYTES], workers[TEXT_NUMBER_BYTES], iterations[TEXT_NUMBER_BYTES],
+        interval[TEXT_NUMBER_BYTES], cores[TEXT_NUMBER_BYTES];
     for (size_t i = 1; i <= sheet.python_count; i++)
         columns[i].least = 11;
-    fprintf(out, "%d run%s of each · %" PRIu32 " %s × %s · patience %s · %" PRIu32 " core%s\n\n", matrix->runs,
-            matrix->runs == 1 ? "" : "s", e->count, worker_kind_name((enum worker_kind)e->workers),
+    fprintf(out, "%s of each · %s × %s · patience %s · %s\n\n", text_counted(runs, (uint64_t)matrix->runs, "run"),
+            text_counted(workers, e->count, e->workers == WORKERS_PROCESSES ? "process" : "thread"),
             text_grouped_ascii(iterations, (int64_t)e->iterations),
-            text_duration_exact(interval, e->switch_interval_ns), e->cores, e->cores == 1 ? "" : "s");
+            text_duration_exact(interval, e->switch_interval_ns), text_counted(cores, e->cores, "core"));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = sheet.python_count + 1,
                                                 .row_count = sheet.program_count + 1,

@@ -40,21 +40,20 @@ struct status reduction_text(FILE *out, const struct overwrites *overwrites, con
     const struct collision *collision = &ledger->collisions[reduction->collision];
     const uint32_t overwriter = overwriter_of(overwrites, reduction);
     const struct experiment *experiment = &reduction->experiment;
-    char net[TEXT_NUMBER_BYTES], made[TEXT_NUMBER_BYTES];
+    char net[TEXT_NUMBER_BYTES], made[TEXT_NUMBER_BYTES], iterations[TEXT_NUMBER_BYTES];
     char *command = reduction_command(reduction);
     if (!command)
         return no_memory();
     fprintf(out, "Collision %zu of %zu: %c%" PRIu32 " overwrote ", number, ledger->collision_count, letter(reduction),
             overwriter + 1);
     print_victims(out, reduction, overwriter);
-    fprintf(out, ": %" PRIu32 " update%s lost, net %s\n\n", collision->size, collision->size == 1 ? "" : "s",
+    fprintf(out, ": %s lost, net %s\n\n", text_counted(made, collision->size, "update"),
             text_signed(net, collision->net));
-    fprintf(out, "  recorded   %s context switches, from the store both had read to the one that overwrote\n",
-            text_grouped_ascii(made, (int64_t)reduction->recorded_switches));
-    fprintf(out,
-            "  reduced    %" PRIu32 ", from start to end of %" PRIu32 " workers × %" PRIu64
-            " iteration%s: fewer cannot do it\n\n",
-            reduction->switches, experiment->count, experiment->iterations, experiment->iterations == 1 ? "" : "s");
+    fprintf(out, "  recorded   %s, from the store both had read to the one that overwrote\n",
+            text_counted(made, reduction->recorded_switches, "context switch"));
+    fprintf(out, "  reduced    %s, from start to end of %s × %s: fewer cannot do it\n\n",
+            text_grouped_ascii(net, reduction->switches), text_counted(made, experiment->count, "worker"),
+            text_counted(iterations, experiment->iterations, "iteration"));
     if (reduction->overwriter < 0)
         fprintf(out, "There another worker's store overwrites the last of it.\n\n");
     fprintf(out, "%s\n", command);

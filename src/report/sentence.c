@@ -42,11 +42,8 @@ void report_sentence(FILE *out, const struct experiment *experiment)
     const struct guard *guard = guard_of(experiment);
     const bool processes = experiment->workers == WORKERS_PROCESSES;
     char iterations[TEXT_NUMBER_BYTES], time[TEXT_NUMBER_BYTES];
-    fprintf(out, "%" PRIu32 " %s%s · %s × (balance += n; balance −= n)\n", experiment->count,
-            processes ? "process" : "thread",
-            experiment->count == 1 ? ""
-            : processes            ? "es"
-                                   : "s",
+    fprintf(out, "%s · %s × (balance += n; balance −= n)\n",
+            text_counted(time, experiment->count, processes ? "process" : "thread"),
             text_grouped_ascii(iterations, (int64_t)experiment->iterations));
     write_amounts(out, experiment);
     if (guard->bytecode && !experiment_has_gil(experiment))
@@ -61,7 +58,7 @@ void report_sentence(FILE *out, const struct experiment *experiment)
         fprintf(out, ", %s", program_kinds[experiment_program(experiment)].form);
     if (experiment->memory == MEMORY_PRIVATE)
         fputs(" · a balance each", out);
-    fprintf(out, " · %" PRIu32 " %s\n", experiment->cores, experiment->cores == 1 ? "core" : "cores");
+    fprintf(out, " · %s\n", text_counted(time, experiment->cores, "core"));
 }
 
 bool report_why(FILE *out, const struct account *account)
@@ -73,18 +70,18 @@ bool report_why(FILE *out, const struct account *account)
         return false;
     case WHY_CANCELLED:
         if (!program_can_end_wrong(guard_program(account->recording->experiment))) {
-            fprintf(out, "A final %" PRId64 " is not proof: %s updates were lost.\n", account->figures.final,
-                    text_grouped_ascii(number, (int64_t)account->figures.lost));
+            fprintf(out, "A final %" PRId64 " is not proof: %s lost.\n", account->figures.final,
+                    text_were(number, account->figures.lost, "update"));
             return true;
         }
-        fprintf(out, "A final %" PRId64 " is not proof: %s updates were lost, and their sum happens to be 0.\n",
-                account->figures.final, text_grouped_ascii(number, (int64_t)account->figures.lost));
+        fprintf(out, "A final %" PRId64 " is not proof: %s lost, and their sum happens to be 0.\n",
+                account->figures.final, text_were(number, account->figures.lost, "update"));
         return true;
     case WHY_SWITCH_POINTS: // the explanation says it
         return false;
     case WHY_SWITCHES_MISSED:
-        fprintf(out, "Nothing was lost this time: of %s switches of the GIL, none cost an update.\n",
-                text_grouped_ascii(number, (int64_t)why.switches));
+        fprintf(out, "Nothing was lost this time: %s of the GIL came, and none cost an update.\n",
+                text_counted(number, why.switches, "switch"));
         return true;
     case WHY_ONE_WORKER:
         fputs("One worker alone has nobody to race with.\n", out);
@@ -96,9 +93,9 @@ bool report_why(FILE *out, const struct account *account)
         return true;
     case WHY_ONE_CORE:
         fprintf(out,
-                "Nothing was lost: on one core they took turns, and none of %s preemptions\n"
-                "came between a load and its store.\n",
-                text_grouped_ascii(number, (int64_t)why.switches));
+                "Nothing was lost: on one core they took turns, and of %s\n"
+                "none came between a load and its store.\n",
+                text_counted(number, why.switches, "preemption"));
         return true;
     case WHY_NEVER_TOGETHER:
         fputs("Nothing was lost: the kernel never ran two of them at the same moment.\n", out);

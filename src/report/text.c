@@ -287,17 +287,14 @@ static void write_locks(const struct paper *paper)
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
     if (guard->lock_count > guard->bytecode) {
         label(paper, guard->locks[guard->lock_count - 1]);
-        fprintf(paper->out, "taken %s times, waited for %s times (%s), held %s\n",
-                text_grouped_ascii(a, (int64_t)figures->acquisitions),
-                text_grouped_ascii(b, (int64_t)figures->contended), text_duration(c, figures->wait_ns),
+        fprintf(paper->out, "taken %s, waited for %s (%s), held %s\n", text_counted(a, figures->acquisitions, "time"),
+                text_counted(b, figures->contended, "time"), text_duration(c, figures->wait_ns),
                 figures->hold_known ? text_duration(d, figures->hold_ns) : "not timed");
     }
     if (experiment_has_gil(paper->account->recording->experiment)) {
         label(paper, "GIL");
-        fprintf(paper->out, "%s switches, %s requests, %s times patience ran out\n",
-                text_grouped_ascii(a, (int64_t)figures->gil_switches),
-                text_grouped_ascii(b, (int64_t)figures->gil_requests),
-                text_grouped_ascii(c, (int64_t)figures->gil_timeouts));
+        fprintf(paper->out, "%s, %s, %s patience ran out\n", text_counted(a, figures->gil_switches, "switch"),
+                text_counted(b, figures->gil_requests, "request"), text_counted(c, figures->gil_timeouts, "time"));
     }
 }
 
@@ -330,10 +327,11 @@ static void write_time(const struct paper *paper)
     fputc('\n', paper->out);
     write_locks(paper);
     label(paper, "wall time");
-    fprintf(paper->out, "%s · %.1f ns an update", text_duration(a, figures->wall_ns), figures->ns_per_update);
+    fprintf(paper->out, "%s · %s an update", text_duration(a, figures->wall_ns),
+            text_duration_decimal(b, figures->ns_per_update));
     if (figures->cores_busy >= 0)
-        fprintf(paper->out, " · %.1f of %" PRIu32 " core%s busy", figures->cores_busy,
-                account->recording->experiment->cores, account->recording->experiment->cores == 1 ? "" : "s");
+        fprintf(paper->out, " · %.1f of %s busy", figures->cores_busy,
+                text_counted(a, account->recording->experiment->cores, "core"));
     fputc('\n', paper->out);
     write_before_and_after(paper);
     label(paper, "states");
@@ -341,8 +339,8 @@ static void write_time(const struct paper *paper)
         fprintf(paper->out, "%s:\n", account->recording->facts->states_reason);
         fprintf(paper->out, "  %*sready and running cannot be told apart\n", LABEL_COLUMNS, "");
     } else {
-        fprintf(paper->out, "from the kernel's %s switch records, %s lost\n",
-                text_grouped_ascii(a, (int64_t)account->recording->switch_count),
+        fprintf(paper->out, "from the kernel's %s, %s lost\n",
+                text_counted(a, account->recording->switch_count, "switch record"),
                 account->recording->facts->lost_switch_records
                     ? text_grouped_ascii(b, (int64_t)account->recording->facts->lost_switch_records)
                     : "none");

@@ -6,6 +6,9 @@ setup() {
     export GOLDEN=$BATS_TEST_DIRNAME/../golden
 }
 
+# Whether the program was built without the window.
+no_window() { [ -z "${RACELEDGER_WINDOW:-}" ]; }
+
 # One line on stderr that begins with the program's name, and the given exit status.
 refused() {
     local want=$1 status=0

@@ -49,6 +49,55 @@ TABLE
     grep -q '67 108 862 000' err
 }
 
+@test "what names no command opens the window: a file, an option" {
+    unset DISPLAY WAYLAND_DISPLAY
+    export XDG_CONFIG_HOME=$HERE/config
+    for words in "$GOLDEN/race.rl" "--lecture $GOLDEN/race.rl" --lecture '--lang zh' '--lang=zh' '--guard mutex' .; do
+        # shellcheck disable=SC2086 # words, not one word
+        refused 3 $words
+    done
+    no_window && return 0
+    refused 2 --lang fr
+    grep -q 'en or zh' err
+    refused 2 --bogus
+    grep -q 'no such option' err
+}
+
+@test "a word that is no command and no file is refused, and what is like it is suggested" {
+    while IFS='|' read -r word near; do
+        refused 2 "$word"
+        grep -qF -- "$word: there is no such command and no such file; $near" err || { cat err; return 1; }
+    done <<'TABLE'
+walk|raceledger --help lists the commands
+race.rl|raceledger --help lists the commands
+sho|did you mean show?
+shwo|did you mean show?
+comparre|did you mean compare?
+matrix|did you mean gil-matrix?
+Run|did you mean run?
+TABLE
+    refused 2 $'no\033[31msuch'
+    ! grep -q $'\033' err
+    "$RACELEDGER" -h | cmp - <("$RACELEDGER" --help)
+}
+
+@test "times in every unit, and of more than one part" {
+    while IFS='|' read -r option value ns; do
+        "$RACELEDGER" run --iterations 10 "--$option" "$value" --io-every 5 --save run.rl --json >out
+        jq -e --argjson ns "$ns" --arg option "$option" \
+            '.experiment | (if $option == "io-time" then .io.time_ns else .switch_interval_ns end) == $ns' out
+    done <<'TABLE'
+switch-interval|5µs|5000
+switch-interval|5μs|5000
+switch-interval|1ms500us|1500000
+io-time|1.5us|1500
+TABLE
+    "$RACELEDGER" run --iterations 10 --deadline 1m >out
+    "$RACELEDGER" run --iterations 10 --deadline 59m30s >out
+    refused 2 run --deadline 1h30m
+    grep -qF -- '--deadline 1h30m: must be a time with its unit from 1ms to 1h, such as 5ms' err
+}
+
 @test "unknown options, stray words and missing values are refused" {
     refused 2 run --colour
     refused 2 run --guard

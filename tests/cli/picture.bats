@@ -3,7 +3,6 @@
 
 load common
 
-no_window() { [ -z "$RACELEDGER_WINDOW" ]; }
 
 setup_file() { unset DISPLAY WAYLAND_DISPLAY; export LANG=C; }
 
@@ -120,6 +119,48 @@ TABLE
 -o a.png --at lost:999999|updates were lost
 TABLE
     [ ! -e a.png ]
+}
+
+# Fonts as on a machine that has none with Chinese.
+without_chinese() {
+    latin=$(fc-list : file | grep -m 1 -o '^/.*/DejaVuSans\.ttf') || skip "no DejaVu here to test with"
+    mkdir -p fonts
+    cp "$latin" fonts
+    printf '<fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>\n' "$HERE/fonts" "$HERE/cache" >fonts.conf
+    export FONTCONFIG_FILE=$HERE/fonts.conf
+}
+
+@test "--font comes before the system's; what is none is named" {
+    no_window && skip "built without the window"
+    serif=$(fc-list : file | grep -m 1 -o '^/.*/DejaVuSerif\.ttf') || skip "no DejaVu here to test with"
+    "$RACELEDGER" picture "$GOLDEN/race.rl" -o a.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --font "$serif" -o b.png
+    ! cmp -s a.png b.png
+    rm a.png b.png
+    mkfifo pipe
+    for font in nothing . pipe "$GOLDEN/race.rl"; do
+        refused 2 picture "$GOLDEN/race.rl" --font "$font" -o a.png
+        grep -qF -- "--font $font: " err
+    done
+    [ ! -e a.png ]
+}
+
+@test "no font with Chinese: asked for, it is refused; from LANG, the picture is in English and says so" {
+    no_window && skip "built without the window"
+    chinese=$(fc-list :lang=zh-cn file | grep -m 1 -o '^/[^:]*') || skip "no Chinese font here to test with"
+    without_chinese
+    LANG=C "$RACELEDGER" picture "$GOLDEN/race.rl" -o english.png 2>err
+    [ ! -s err ]
+    refused 1 picture "$GOLDEN/race.rl" --lang zh -o a.png
+    grep -qF -- '--lang zh: ' err
+    grep -qF 'has no Chinese' err
+    [ ! -e a.png ]
+    LC_ALL= LANG=zh_CN.UTF-8 refused 0 picture "$GOLDEN/race.rl" -o a.png
+    grep -qF 'the picture is in English' err
+    cmp a.png english.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --lang zh --font "$chinese" -o a.png 2>err
+    [ ! -s err ]
+    ! cmp -s a.png english.png
 }
 
 @test "a folder that is not there is named, and nothing is left behind" {

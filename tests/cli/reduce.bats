@@ -74,7 +74,7 @@ replays() {
 
 @test "what cannot be reduced has one line that says why" {
     refused 2 reduce "$GOLDEN/race.rl" --collision 37
-    grep -q 'there are 36 in this run' err
+    grep -qF -- '--collision 37: must be from 1 to 36' err
     refused 2 reduce "$GOLDEN/race.rl" --lost 177
     refused 2 reduce "$GOLDEN/race.rl" --lost 0
     refused 2 reduce "$GOLDEN/race.rl" --lost 1 --collision 1

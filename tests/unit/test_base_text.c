@@ -95,6 +95,14 @@ static void durations_are_read(void **state)
         { "1.5\u03BCs", 1500 },
         { "30s", 30000000000 },
         { "2min", 120000000000 },
+        { "1m", 60000000000 },
+        { "5\u00B5s", 5000 },
+        { "1h30m", 5400000000000 },
+        { "1h30min", 5400000000000 },
+        { "1m30s", 90000000000 },
+        { "1h0m0.5s", 3600500000000 },
+        { "1s1ms1us1ns", 1001001001 },
+        { "0h0ns", 0 },
         { "1h", 3600000000000 },
         { "0.5h", 1800000000000 },
         { "1.0ns", 1 },
@@ -132,7 +140,17 @@ static void what_is_no_duration_is_refused(void **state)
         " 5ms",
         "5ms ",
         "5 ms",
-        "5m",
+        "5M",
+        "30m1h",
+        "1m1min",
+        "1us1\u00B5s",
+        "1.5h30m",
+        "1h30",
+        "1h 30m",
+        "1h-30m",
+        "h30m",
+        "2562047h1h",
+        "2562047h60m",
         "5MS",
         "5mss",
         "5Ms",
@@ -370,6 +388,47 @@ static void columns(void **state)
             fail_msg("\"%s\": %zu columns, not %zu", CASES[i].text, text_columns(CASES[i].text), CASES[i].columns);
 }
 
+static void decimals(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        const char *plain, *duration;
+    } CASES[] = {
+        { 0, "0.0", "0.0 ns" },
+        { 21.87, "21.9", "21.9 ns" },
+        { 999.94, "999.9", "999.9 ns" },
+        { 999.96, "1 000", "1.00 \u00B5s" },
+        { 23159.3, "23 159", "23.2 \u00B5s" },
+        { 8472461.5, "8 472 462", "8.47 ms" },
+        { 1e18, "1 000 000 000 000 000 000", "277777 h 47 min" },
+        { (double)NAN, "–", "– ns" },
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char buffer[TEXT_NUMBER_BYTES];
+        assert_string_equal(text_decimal(buffer, CASES[i].value), CASES[i].plain);
+        assert_string_equal(text_duration_decimal(buffer, CASES[i].value), CASES[i].duration);
+    }
+}
+
+static void one_is_no_plural(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t count;
+        const char *noun, *text;
+    } CASES[] = {
+        { 0, "switch", "0 switches" },     { 1, "switch", "1 switch" },
+        { 1, "update", "1 update" },       { 2, "update", "2 updates" },
+        { 11, "process", "11 processes" }, { 8472461, "run", "8 472 461 runs" },
+        { 21, "path", "21 paths" },        { UINT64_MAX, "place", "9 223 372 036 854 775 807 places" },
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char buffer[TEXT_NUMBER_BYTES];
+        assert_string_equal(text_counted(buffer, CASES[i].count, CASES[i].noun), CASES[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +440,8 @@ int main(void)
         cmocka_unit_test(durations_have_three_digits),
         cmocka_unit_test(exact_durations),
         cmocka_unit_test(exact_durations_read_back),
+        cmocka_unit_test(decimals),
+        cmocka_unit_test(one_is_no_plural),
         cmocka_unit_test(shares),
         cmocka_unit_test(shares_of_anything_stay_between),
         cmocka_unit_test(bytes),
