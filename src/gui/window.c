@@ -4,6 +4,7 @@
 #include "gui/window.h"
 
 #include "gui/app.h"
+#include "gui/display.h"
 #include "gui/input.h"
 #include "gui/place.h"
 #include "gui/player.h"
@@ -296,22 +297,6 @@ static void close_window(struct window *window)
     arena_finish(&window->arena);
 }
 
-// Asked first where the answer is at hand: SDL would try every driver it has, and they complain on stderr.
-static bool may_have_display(void)
-{
-#if defined(__linux__)
-    static const char *const names[] = { "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return true;
-    }
-    return false;
-#else
-    return true;
-#endif
-}
-
 struct status window_run(const struct window_request *request, bool *no_display)
 {
     struct window window = { .arena = ARENA_EMPTY, .input.px_per_point = 1 };
@@ -319,12 +304,14 @@ struct status window_run(const struct window_request *request, bool *no_display)
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, request->lecture ? "0" : "1");
     SDL_SetHint(SDL_HINT_APP_NAME, "Race Ledger");
     player_prepare();
-    *no_display = !may_have_display() || SDL_Init(SDL_INIT_VIDEO) != 0;
-    if (*no_display)
-        return status_make(STATUS_FAILED, "no display%s%s; use raceledger run, or raceledger picture",
-                           *SDL_GetError() ? ": " : "", SDL_GetError());
+    struct status status = display_open();
+    *no_display = !status_is_ok(status);
+    if (*no_display) {
+        SDL_Quit();
+        return status;
+    }
     window.wake_event = SDL_RegisterEvents(1);
-    struct status status = fonts_create(&window.fonts, request->font);
+    status = fonts_create(&window.fonts, request->font);
     if (status_is_ok(status))
         status = open_window(&window, request);
     if (status_is_ok(status)) {

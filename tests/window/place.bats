@@ -30,7 +30,7 @@ has_picture() {
 # Paused at the start, with the pointer outside.
 start_still() {
     xdotool mousemove 1599 999
-    start "$@" "$GOLDEN/race.rl"
+    start "$GOLDEN/race.rl"
     until_trace updates=600
     key space
     until_trace playing=0

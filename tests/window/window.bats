@@ -325,10 +325,39 @@ key_changes() {
     ends_with 0
 }
 
+# Ends within seconds with exit status 3 and one line that has the words.
+no_display() {
+    local words=$1 status=0
+    shift
+    env -u DISPLAY -u WAYLAND_DISPLAY -u SDL_VIDEODRIVER -u XDG_RUNTIME_DIR "$@" timeout 20 "$RACELEDGER" window 2>err ||
+        status=$?
+    [ "$status" -eq 3 ] || { echo "$*: exit status $status"; cat err; return 1; }
+    [ "$(wc -l <err)" -eq 1 ] || { echo "$*:"; cat err; return 1; }
+    grep -q "^raceledger: no display.*$words" err || { echo "$*:"; cat err; return 1; }
+}
+
 @test "with no display it says so, with exit status 3" {
-    status=0
-    env -u DISPLAY -u WAYLAND_DISPLAY SDL_VIDEODRIVER=x11 "$RACELEDGER" window 2>err || status=$?
-    [ "$status" -eq 3 ]
-    [ "$(wc -l <err)" -eq 1 ]
-    grep -q '^raceledger: no display' err
+    no_display "use raceledger run"
+    no_display "use raceledger run" SDL_VIDEODRIVER=x11
+    no_display "DISPLAY=:77 *;.*use raceledger run" DISPLAY=:77
+    no_display "DISPLAY=localhost:10.0" DISPLAY=localhost:10.0
+    no_display "WAYLAND_DISPLAY=wayland-9" WAYLAND_DISPLAY=wayland-9
+    no_display "WAYLAND_DISPLAY=wayland-9" WAYLAND_DISPLAY=wayland-9 XDG_RUNTIME_DIR="$HERE"
+    no_display "DISPLAY=:77, nor at WAYLAND_DISPLAY=wayland-9" DISPLAY=:77 WAYLAND_DISPLAY=wayland-9 XDG_RUNTIME_DIR="$HERE"
+}
+
+@test "a stale WAYLAND_DISPLAY does no harm beside a display that is there" {
+    export WAYLAND_DISPLAY=wayland-9 XDG_RUNTIME_DIR=$HERE/tmp
+    start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a driver that shows nothing is taken where somebody asks for it" {
+    env -u DISPLAY SDL_VIDEODRIVER=dummy "$RACELEDGER" window --trace trace "$GOLDEN/race.rl" 3>&- &
+    pid=$!
+    until_trace updates=600
+    kill -TERM "$pid"
+    ends_with 143
 }

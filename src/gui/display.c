@@ -1,0 +1,71 @@
+// SDL tries one driver after the other and ends on one that shows nothing, without a word; some complain on stderr on the way.
+// So it is given the drivers that the environment speaks of, and asked afterwards which one it has taken.
+#include "gui/display.h"
+
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ADVICE "use raceledger run, or raceledger picture"
+
+static const char *set(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+// Wayland's socket is looked for in a folder that must be known.
+static bool has_wayland(void)
+{
+    const char *display = set("WAYLAND_DISPLAY");
+    return display && (display[0] == '/' || set("XDG_RUNTIME_DIR"));
+}
+
+// In the order in which SDL would try them; NULL: there is nothing to try.
+static const char *drivers(void)
+{
+    if (set("DISPLAY"))
+        return has_wayland() ? "x11,wayland" : "x11";
+    return has_wayland() ? "wayland" : NULL;
+}
+
+static bool shows_nothing(const char *driver)
+{
+    static const char *const blind[] = { "offscreen", "dummy", "evdev" };
+    for (size_t i = 0; i < sizeof blind / sizeof *blind; i++) {
+        if (!driver || strcmp(driver, blind[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct status none(void)
+{
+    const char *x11 = set("DISPLAY"), *wayland = set("WAYLAND_DISPLAY");
+    if (set("SDL_VIDEODRIVER"))
+        return status_make(STATUS_FAILED, "no display: SDL_VIDEODRIVER=%s: %s; " ADVICE, set("SDL_VIDEODRIVER"),
+                           *SDL_GetError() ? SDL_GetError() : "not available");
+    if (x11 && wayland)
+        return status_make(STATUS_FAILED,
+                           "no display: nothing answers at DISPLAY=%s, nor at WAYLAND_DISPLAY=%s; " ADVICE, x11,
+                           wayland);
+    if (x11 || wayland)
+        return status_make(STATUS_FAILED, "no display: nothing answers at %s=%s; " ADVICE,
+                           x11 ? "DISPLAY" : "WAYLAND_DISPLAY", x11 ? x11 : wayland);
+    return status_make(STATUS_FAILED, "no display; " ADVICE);
+}
+
+struct status display_open(void)
+{
+    const bool asked = set("SDL_VIDEODRIVER");
+#if defined(__linux__)
+    if (!asked && !drivers())
+        return none();
+    if (!asked)
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers());
+#endif
+    if (SDL_Init(SDL_INIT_VIDEO) != 0 || (!asked && shows_nothing(SDL_GetCurrentVideoDriver())))
+        return none();
+    return status_ok();
+}

@@ -1,0 +1,11 @@
+// Whether there is a display to open a window on.
+#ifndef GUI_DISPLAY_H
+#define GUI_DISPLAY_H
+
+#include "base/status.h"
+
+// Starts SDL's video on a display that somebody can see. STATUS_FAILED says in a sentence why there is none; SDL_Quit ends it in
+// any case. SDL_VIDEODRIVER, where it is set, is obeyed, whatever it shows.
+struct status display_open(void);
+
+#endif
