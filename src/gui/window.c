@@ -66,6 +66,7 @@ static void wake(void *context)
 static void trace_picture(const struct window *window, const struct player_frame *frame)
 {
     static const char *const views[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
+    static const char *const paces[PACE_COUNT] = { "story", "event", "time" };
     const struct model *model = app_model(window->app);
     const struct document *document = app_document(window->app);
     const struct ui *ui = app_ui(window->app);
@@ -74,7 +75,7 @@ static void trace_picture(const struct window *window, const struct player_frame
     fprintf(window->trace,
             "picture=%" PRIu64 " view=%s size=%dx%d theme=%s language=%s lecture=%d blank=%d help=%d running=%d "
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
-            " compared=%d zoom=%.2f speed=%d even=%d spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
+            " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d message=%s\n",
             window->pictures, views[model->view], model->width_px, model->height_px,
@@ -82,7 +83,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
             model->playback.ns, document ? document->figures.updates : 0,
             document ? document->recording.experiment->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
-            model->compare.rounds_done, (double)model->zoom, model->playback.speed, model->playback.even,
+            model->compare.rounds_done, (double)model->zoom, model->playback.speed, paces[model->playback.pace],
             model->spotlight, model->fullscreen, model->open_setting, ui->focus, ui->editing != 0,
             model->past_run_shown, model->schedules.moves, document ? document->recording.facts->began_unix_ns : 0,
             frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, compare_pages[model->compare.page].name,

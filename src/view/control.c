@@ -12,6 +12,7 @@
 
 #define GLIDE_S 0.25   // a token's way from state to state
 #define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
+#define CALM_S 0.5     // between two pictures of what goes too fast
 #define MESSAGE_S 6.0  // good news goes by itself
 #define COMPARE_REPEATS 20
 #define MATRIX_REPEATS 5
@@ -25,7 +26,6 @@ void model_init(struct model *model, int machine_cores)
         .width_px = 1280,
         .height_px = 800,
         .open_setting = OPEN_NOTHING,
-        .playback = { .even = true, .playing = true },
         .ledger = { .collision = -1 },
         .compare = { .repeat = COMPARE_REPEATS, .matrix.repeat = MATRIX_REPEATS },
         .schedules = { .iterations = 1 },
@@ -79,9 +79,13 @@ static void glide_from(struct model *model, const struct document *document, uin
 
 static void play_or_pause(struct playback *playback, const struct document *document)
 {
-    if (!playback->playing && playback_at_end(playback, document))
+    if (playback->playing) {
+        playback->playing = false;
+        return;
+    }
+    if (playback_at_end(playback, document))
         playback_jump(playback, document, -1);
-    playback->playing = !playback->playing;
+    playback_resume(playback, document);
 }
 
 static void step_beat(struct model *model, const struct document *document, int by)
@@ -481,6 +485,17 @@ static bool age_message(struct model *model, double seconds)
     return true;
 }
 
+// With reduced motion, what is too fast to follow moves on twice a second.
+static double time_to_play(struct model *model, const struct document *document, double seconds)
+{
+    model->held_back_s += seconds;
+    if (model->reduced_motion && playback_is_fast(&model->playback, document) && model->held_back_s < CALM_S)
+        return 0;
+    seconds = model->held_back_s;
+    model->held_back_s = 0;
+    return seconds;
+}
+
 bool control_tick(struct model *model, const struct document *document, double seconds)
 {
     seconds = seconds > 0 ? (seconds < GAP_MOST_S ? seconds : GAP_MOST_S) : 0;
@@ -493,9 +508,10 @@ bool control_tick(struct model *model, const struct document *document, double s
     changed = schedules_tick(model, seconds) || changed;
     if (document && model->playback.playing) {
         const uint64_t before_ns = model->playback.ns;
-        playback_advance(&model->playback, document, seconds);
+        const double played = time_to_play(model, document, seconds);
+        playback_advance(&model->playback, document, played);
         glide_from(model, document, before_ns);
-        changed = true;
+        changed = played > 0 || changed;
     }
     return changed;
 }
@@ -504,11 +520,11 @@ void control_new_document(struct model *model, const struct document *document)
 {
     const struct playback before = model->playback;
     playback_start(&model->playback, document);
-    // The pace somebody chose stays.
-    if (before.even)
+    // The pace somebody chose stays, and its speed, unless that hangs on the run's length.
+    if (before.pace != PACE_STORY)
+        playback_set_pace(&model->playback, document, before.pace);
+    if (before.pace != PACE_TIME)
         model->playback.speed = before.speed;
-    else
-        playback_change_pace(&model->playback, document);
     model->timeline = (struct timeline_model){ 0 };
     model->ledger.collision = -1;
     model->ledger.unfolded_count = 0;

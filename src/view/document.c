@@ -28,6 +28,10 @@ static struct status derive(struct document *document)
                                document_to_ns(document), document->extent);
     if (status_is_ok(status))
         status = patience_build(&document->patience, recording);
+    if (status_is_ok(status))
+        status = waits_build(&document->waits, &document->states, recording->experiment->count);
+    if (status_is_ok(status))
+        story_pace_plan(&document->story, document);
     return status;
 }
 
@@ -43,6 +47,7 @@ struct status document_build(struct document *document, struct recording *record
 
 void document_finish(struct document *document)
 {
+    waits_finish(&document->waits);
     patience_finish(&document->patience);
     density_finish(&document->density);
     overview_finish(&document->overview);

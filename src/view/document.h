@@ -18,6 +18,8 @@
 #include "view/extent.h"
 #include "view/moments.h"
 #include "view/overview.h"
+#include "view/story_pace.h"
+#include "view/waits.h"
 #include "view/worst.h"
 
 struct document {
@@ -30,6 +32,8 @@ struct document {
     struct moments moments;       // what the playhead counts
     struct overwrites overwrites; // who wrote over whom, and the collisions in the order they happened
     struct worst worst;
+    struct waits waits;       // for locks, by time
+    struct story_pace story;  // how a first playback goes
     struct overview overview; // the timeline's rows, for any zoom
     struct extent extent;     // what the timelines show of the run unless asked for more
     struct density density;   // lost updates and the balance along the run

@@ -45,14 +45,23 @@ enum code_panel {
     CODE_COUNT
 };
 
+// How the playhead moves.
+enum pace {
+    PACE_STORY, // slow where it matters, some 20 s in all (view/story_pace.h)
+    PACE_EVENT, // every event gets the same moment
+    PACE_TIME,  // by the clock, slowed down
+    PACE_COUNT
+};
+
 struct playback {
     uint64_t ns;     // the playhead, on the recording's clock
     uint64_t events; // loads and stores done at it: events 0 … events − 1 of the order have happened
     bool about;      // and the next is about to happen: a beat of a collision (view/story.h)
     bool playing;
-    bool even;    // every event gets a moment; else by the clock
+    enum pace pace;
     int speed;    // step on the list of speeds; see playback.h
-    double carry; // what of an event or nanosecond is left over from the last frame
+    double carry; // left over from the last frame: of an event or nanosecond; at story pace seconds spent at this place
+    double since_s; // played since the playhead was last moved by hand
 };
 
 struct timeline_model {
@@ -168,6 +177,7 @@ struct model {
     int setting_wrong_row;    // its row; −1: the settings as a whole
     enum code_panel code;
     struct playback playback;
+    double held_back_s; // not yet played, with reduced motion
     struct timeline_model timeline;
     struct ledger_model ledger;
     struct compare_model compare;

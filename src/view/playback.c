@@ -4,20 +4,25 @@
 
 #include <math.h>
 
-// How much slower than normal, by step. Even pace may also go faster than normal; the clock never runs ahead of the
-// run's own.
-static const double even_slow_downs[] = { 0.125, 0.25, 0.5,  1,    2,    5,     10,    20,    50,    100,
-                                          200,   500,  1000, 2000, 5000, 10000, 20000, 50000, 100000 };
-static const double clock_slow_downs[] = { 1,    2,    5,     10,    20,    50,     100,    200,    500,    1000,
-                                           2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000 };
+// How much slower than normal, by step, and where normal is. The clock never runs ahead of the run's own.
+static const double story_slow_downs[] = { 0.125, 0.25, 0.5, 1, 2, 5, 10, 20 };
+static const double event_slow_downs[] = { 0.125, 0.25, 0.5,  1,    2,    5,     10,    20,    50,    100,
+                                           200,   500,  1000, 2000, 5000, 10000, 20000, 50000, 100000 };
+static const double time_slow_downs[] = { 1,    2,    5,     10,    20,    50,     100,    200,    500,    1000,
+                                          2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000 };
 
-enum {
-    EVEN_STEPS = sizeof even_slow_downs / sizeof *even_slow_downs,
-    CLOCK_STEPS = sizeof clock_slow_downs / sizeof *clock_slow_downs,
-    EVEN_NORMAL = 3,
+#define STEPS(list) list, (int)(sizeof(list) / sizeof *(list))
+static const struct {
+    const double *slow_downs;
+    int steps, normal;
+} paces[PACE_COUNT] = {
+    [PACE_STORY] = { STEPS(story_slow_downs), 3 },
+    [PACE_EVENT] = { STEPS(event_slow_downs), 3 },
+    [PACE_TIME] = { STEPS(time_slow_downs), 0 },
 };
 
-static int steps_of(const struct playback *playback) { return playback->even ? EVEN_STEPS : CLOCK_STEPS; }
+#define UNTOUCHED_S 1e6
+#define FAST_RATE 8.0 // moments a second that nobody can follow one by one
 
 static struct moments_place place_of(const struct playback *playback)
 {
@@ -29,7 +34,7 @@ static void put(struct playback *playback, struct moments_place place)
     playback->events = place.events;
     playback->ns = place.ns;
     playback->about = false;
-    playback->carry = 0;
+    playback->carry = playback->since_s = 0;
 }
 
 static uint64_t event_count(const struct document *document) { return order_event_count(&document->order); }
@@ -46,13 +51,14 @@ static struct moments_place start_of(const struct document *document)
 
 void playback_reset(struct playback *playback)
 {
-    *playback = (struct playback){ .playing = true, .even = true, .speed = EVEN_NORMAL };
+    *playback = (struct playback){ .playing = true, .pace = PACE_STORY, .speed = paces[PACE_STORY].normal };
 }
 
 void playback_start(struct playback *playback, const struct document *document)
 {
     playback_reset(playback);
     put(playback, start_of(document));
+    playback_resume(playback, document);
 }
 
 bool playback_at_end(const struct playback *playback, const struct document *document)
@@ -65,33 +71,46 @@ bool playback_at_start(const struct playback *playback, const struct document *d
     return playback->events == 0 && playback->ns <= document_from_ns(document);
 }
 
+void playback_resume(struct playback *playback, const struct document *document)
+{
+    playback->playing = true;
+    // From the start nobody has moved it: the story goes as it is planned.
+    playback->since_s = playback_at_start(playback, document) ? UNTOUCHED_S : 0;
+}
+
 double playback_slow_down(const struct playback *playback)
 {
-    const int steps = steps_of(playback);
+    const int steps = paces[playback->pace].steps;
     const int step = playback->speed < 0 ? 0 : playback->speed < steps ? playback->speed : steps - 1;
-    return playback->even ? even_slow_downs[step] : clock_slow_downs[step];
+    return paces[playback->pace].slow_downs[step];
 }
 
 bool playback_change_speed(struct playback *playback, int by)
 {
-    const int speed = playback->speed - by, steps = steps_of(playback);
-    if (speed < 0 || speed >= steps)
+    const int speed = playback->speed - by;
+    if (speed < 0 || speed >= paces[playback->pace].steps)
         return false;
     playback->speed = speed;
-    playback->carry = 0;
+    if (playback->pace != PACE_STORY)
+        playback->carry = 0;
     return true;
+}
+
+void playback_set_pace(struct playback *playback, const struct document *document, enum pace pace)
+{
+    const double run_s = (double)(document_to_ns(document) - document_from_ns(document)) / 1e9;
+    playback->pace = pace;
+    playback->carry = playback->since_s = 0;
+    playback->speed = paces[pace].normal;
+    // By the clock: the step that comes nearest to the length of a run by event.
+    while (pace == PACE_TIME && playback->speed + 1 < paces[pace].steps &&
+           time_slow_downs[playback->speed + 1] * run_s <= PLAYBACK_EVEN_S * 1.5)
+        playback->speed++;
 }
 
 void playback_change_pace(struct playback *playback, const struct document *document)
 {
-    const double run_s = (double)(document_to_ns(document) - document_from_ns(document)) / 1e9;
-    playback->even = !playback->even;
-    playback->carry = 0;
-    playback->speed = playback->even ? EVEN_NORMAL : 0;
-    // By the clock: the step that comes nearest to the length of a run at even pace.
-    while (!playback->even && playback->speed + 1 < CLOCK_STEPS &&
-           clock_slow_downs[playback->speed + 1] * run_s <= PLAYBACK_EVEN_S * 1.5)
-        playback->speed++;
+    playback_set_pace(playback, document, (enum pace)((playback->pace + 1) % PACE_COUNT));
 }
 
 // ---- playing -------------------------------------------------------------------------------------------------------
@@ -129,18 +148,73 @@ static void advance_clock(struct playback *playback, const struct document *docu
     playback->carry = carry;
 }
 
+// The playhead's place in the story, and when the story is there: by then it may have stood there for a while.
+static uint64_t story_rank(const struct playback *playback, const struct document *document)
+{
+    return 2 * moments_passed(&document->moments, place_of(playback)) + playback->about;
+}
+
+static double story_now(const struct playback *playback, const struct document *document)
+{
+    return story_pace_reaches(&document->story, story_rank(playback, document)) + playback->carry;
+}
+
+// Moved by hand into the middle of a fast stretch, the story sets off slowly, too.
+static double story_haste(const struct playback *playback, double rate)
+{
+    const double most = 3 * exp(2 * (playback->since_s < 30 ? playback->since_s : 30));
+    return rate > most ? most / rate : 1;
+}
+
+static void advance_story(struct playback *playback, const struct document *document, double seconds)
+{
+    const struct story_pace *story = &document->story;
+    const double before = story_now(playback, document), haste = story_haste(playback, story_pace_rate(story, before));
+    const double now = before + seconds * haste / playback_slow_down(playback), since_s = playback->since_s + seconds;
+    const uint64_t rank = story_pace_at(story, now);
+    if (now >= story->length_s) {
+        put(playback, end_of(document));
+        return;
+    }
+    if (rank > story_rank(playback, document)) {
+        put(playback, moments_after(&document->moments, rank / 2));
+        playback->about = rank % 2;
+        playback->carry = now - story_pace_reaches(story, story_rank(playback, document));
+    } else {
+        playback->carry += now - before;
+    }
+    playback->since_s = since_s;
+}
+
 void playback_advance(struct playback *playback, const struct document *document, double seconds)
 {
+    static void (*const advance[PACE_COUNT])(struct playback *, const struct document *, double) = {
+        [PACE_STORY] = advance_story, [PACE_EVENT] = advance_even, [PACE_TIME] = advance_clock
+    };
     if (!playback->playing || !(seconds > 0))
         return;
-    if (playback->even)
-        advance_even(playback, document, seconds);
-    else
-        advance_clock(playback, document, seconds);
+    advance[playback->pace](playback, document, seconds);
     if (playback_at_end(playback, document)) {
         playback->playing = false;
         playback->carry = 0;
     }
+}
+
+double playback_rate(const struct playback *playback, const struct document *document)
+{
+    const double slow_down = playback_slow_down(playback), moments = (double)document->moments.count;
+    const double run_s = (double)(document_to_ns(document) - document_from_ns(document)) / 1e9;
+    if (playback->pace == PACE_EVENT)
+        return moments / (PLAYBACK_EVEN_S * slow_down);
+    if (playback->pace == PACE_TIME)
+        return run_s > 0 ? moments / (run_s * slow_down) : 0;
+    const double rate = story_pace_rate(&document->story, story_now(playback, document));
+    return rate * story_haste(playback, rate) / slow_down;
+}
+
+bool playback_is_fast(const struct playback *playback, const struct document *document)
+{
+    return playback->playing && playback_rate(playback, document) > FAST_RATE;
 }
 
 // ---- going somewhere -----------------------------------------------------------------------------------------------
@@ -245,8 +319,12 @@ bool playback_step_beat(struct playback *playback, const struct document *docume
 
 void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place)
 {
-    playback_seek_event(playback, document, place.events);
-    playback->about = place.about;
+    playback_seek_event(playback, document, place.events + place.about);
+    if (!place.about)
+        return;
+    // All else that comes before what is about to happen has happened.
+    put(playback, moments_after(&document->moments, moments_passed(&document->moments, place_of(playback)) - 1));
+    playback->about = true;
 }
 
 void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)
@@ -261,7 +339,7 @@ double playback_share(const struct playback *playback, const struct document *do
     const uint64_t from = document_from_ns(document), to = document_to_ns(document);
     if (playback_at_end(playback, document))
         return 1;
-    if (playback->even && document->moments.count > 0)
+    if (playback->pace != PACE_TIME && document->moments.count > 0)
         return (double)moments_passed(&document->moments, place_of(playback)) / (double)document->moments.count;
     return to > from ? (double)(playback->ns - from) / (double)(to - from) : 0;
 }
@@ -272,7 +350,7 @@ void playback_seek_share(struct playback *playback, const struct document *docum
     share = share > 0 ? (share < 1 ? share : 1) : 0;
     if (share == 1)
         put(playback, end_of(document));
-    else if (playback->even)
+    else if (playback->pace != PACE_TIME)
         put(playback, moments_after(&document->moments, (uint64_t)(share * (double)document->moments.count)));
     else
         playback_seek_ns(playback, document, from + (uint64_t)(share * (double)(to - from)));

@@ -2,8 +2,9 @@
 // read here.
 //
 // The playhead is a moment and, because many events can share one, how many loads and stores have happened by then.
-// Two paces: even, in which every event (load, store, kernel switch, lock event) gets an equal moment, the whole
-// run taking PLAYBACK_EVEN_S at normal speed; and clock, slowed down by a fixed factor, real time to 1 : 1 000 000.
+// Three paces: story, slow where it matters (view/story_pace.h); by event, in which every event (load, store, kernel
+// switch, lock event) gets an equal moment, the whole run taking PLAYBACK_EVEN_S at normal speed; and by time, slowed
+// down by a fixed factor, real time to 1 : 1 000 000.
 // Costs are logarithmic, or those of order_cursor_set where a load or store has to be found.
 #ifndef VIEW_PLAYBACK_H
 #define VIEW_PLAYBACK_H
@@ -14,11 +15,14 @@
 
 #define PLAYBACK_EVEN_S 25.0
 
-// Even pace at normal speed, nowhere yet.
+// Story pace at normal speed, nowhere yet.
 void playback_reset(struct playback *playback);
 
-// At the start of the run, playing at even pace.
+// At the start of the run, playing at story pace.
 void playback_start(struct playback *playback, const struct document *document);
+
+// Plays on from where the playhead stands.
+void playback_resume(struct playback *playback, const struct document *document);
 
 // seconds of real time go by. At the end it stops playing.
 void playback_advance(struct playback *playback, const struct document *document, double seconds);
@@ -42,18 +46,24 @@ void playback_seek_collision(struct playback *playback, const struct document *d
 // Position in the order of the last store that has happened; −1: none yet.
 int64_t playback_position(const struct playback *playback, const struct document *document);
 
-// Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time at clock pace, in events at even pace.
+// Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time where it is played by time, else in events.
 double playback_share(const struct playback *playback, const struct document *document);
 void playback_seek_share(struct playback *playback, const struct document *document, double share);
 bool playback_at_start(const struct playback *playback, const struct document *document);
 bool playback_at_end(const struct playback *playback, const struct document *document);
 
-// How many real seconds a second of the run takes (clock), or the factor on PLAYBACK_EVEN_S (even).
+// How many real seconds a second of the run takes (by time), or the factor on the usual length (story, by event).
 double playback_slow_down(const struct playback *playback);
+
+// Moments (view/moments.h) that go by in a real second at the playhead; by time on average. And whether that is more than
+// anybody can follow, while it plays: then totals are told, not events.
+double playback_rate(const struct playback *playback, const struct document *document);
+bool playback_is_fast(const struct playback *playback, const struct document *document);
 
 // Faster (+1) or slower (−1); false at the last speed that way.
 bool playback_change_speed(struct playback *playback, int by);
-// Even to clock and back, at the speed that suits this run.
+// To a pace, or round the three, at the speed that suits this run.
+void playback_set_pace(struct playback *playback, const struct document *document, enum pace pace);
 void playback_change_pace(struct playback *playback, const struct document *document);
 
 #endif

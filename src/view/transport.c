@@ -7,6 +7,7 @@
 #include "view/model.h"
 #include "view/playback.h"
 #include "view/views.h"
+#include "view/words.h"
 
 #include "base/text.h"
 
@@ -160,7 +161,7 @@ static void draw_density(struct frame *frame, struct rect rect)
     uint32_t most = 1;
     if (!lost || frame->document->figures.lost == 0)
         return;
-    density_columns(&frame->document->density, frame->model->playback.even, columns, lost);
+    density_columns(&frame->document->density, frame->model->playback.pace != PACE_TIME, columns, lost);
     for (int i = 0; i < columns; i++)
         most = lost[i] > most ? lost[i] : most;
     const float bar = floorf(step * 0.6f), stride = rect.width / (float)columns;
@@ -237,16 +238,13 @@ static const char *pace_label(struct frame *frame)
 {
     const struct playback *playback = &frame->model->playback;
     const double factor = playback_slow_down(playback);
-    char buffer[TEXT_NUMBER_BYTES];
-    const char *number = text_grouped(buffer, (int64_t)(factor >= 1 ? factor : 1 / factor));
-    if (playback->even && factor == 1)
-        return word(frame, TEXT_EVEN_PACE_ID);
-    if (!playback->even && factor == 1)
-        return word(frame, TEXT_REAL_TIME_ID);
-    const enum text_id id = !playback->even ? TEXT_SLOW_MOTION_ID
-                            : factor > 1    ? TEXT_EVEN_SLOWER_ID
-                                            : TEXT_EVEN_FASTER_ID;
-    return text_fill(frame->arena, frame->language, id, &number, 1);
+    const char *number = words_number(frame, (int64_t)(factor >= 1 ? factor : 1 / factor));
+    if (playback->pace == PACE_TIME)
+        return factor == 1 ? word(frame, TEXT_REAL_TIME_ID) : FILL(TEXT_PACE_TIME_ID, number);
+    const char *name = word(frame, playback->pace == PACE_STORY ? TEXT_PACE_STORY_ID : TEXT_PACE_EVENT_ID);
+    if (factor == 1)
+        return name;
+    return FILL(factor > 1 ? TEXT_PACE_SLOWER_ID : TEXT_PACE_FASTER_ID, name, number);
 }
 
 static float pace_label_width(struct frame *frame)

@@ -205,13 +205,14 @@ static double play(struct playback *playback, const struct run *run, double fram
     return seconds;
 }
 
-static void even_pace_takes_its_time(void **state)
+static void pace_by_event_takes_its_time(void **state)
 {
     (void)state;
     struct run run;
     run_open_lossy(&run);
     struct playback playback;
     playback_start(&playback, &run.document);
+    playback_set_pace(&playback, &run.document, PACE_EVENT);
     assert_true(playback_at_start(&playback, &run.document));
     const double seconds = play(&playback, &run, 1.0 / 60, 60);
     if (fabs(seconds - PLAYBACK_EVEN_S) > 0.2)
@@ -222,13 +223,14 @@ static void even_pace_takes_its_time(void **state)
 }
 
 // At even pace the playhead is after each moment for equally long.
-static void even_pace_is_even(void **state)
+static void pace_by_event_is_even(void **state)
 {
     (void)state;
     struct run run;
     run_open_lossy(&run);
     struct playback playback;
     playback_start(&playback, &run.document);
+    playback_set_pace(&playback, &run.document, PACE_EVENT);
     for (int quarter = 1; quarter < 4; quarter++) {
         for (int i = 0; i < 625; i++)
             playback_advance(&playback, &run.document, 0.01);
@@ -239,15 +241,14 @@ static void even_pace_is_even(void **state)
     run_close(&run);
 }
 
-static void clock_pace_follows_the_clock(void **state)
+static void pace_by_time_follows_the_clock(void **state)
 {
     (void)state;
     struct run run;
     run_open_lossy(&run);
     struct playback playback;
     playback_start(&playback, &run.document);
-    playback_change_pace(&playback, &run.document);
-    assert_false(playback.even);
+    playback_set_pace(&playback, &run.document, PACE_TIME);
     const double run_s = (double)(document_to_ns(&run.document) - document_from_ns(&run.document)) / 1e9;
     const double wanted = run_s * playback_slow_down(&playback), took = play(&playback, &run, 1.0 / 60, 1000);
     if (fabs(took - wanted) > 0.2 + wanted / 100)
@@ -263,23 +264,23 @@ static void speeds_end_somewhere(void **state)
     run_open_lossy(&run);
     struct playback playback;
     playback_start(&playback, &run.document);
-    for (int pace = 0; pace < 2; pace++) {
+    for (int pace = 0; pace < PACE_COUNT; pace++) {
         double before = playback_slow_down(&playback);
         while (playback_change_speed(&playback, 1)) {
             assert_true(playback_slow_down(&playback) < before);
             before = playback_slow_down(&playback);
         }
-        if (!playback.even)
+        if (playback.pace == PACE_TIME)
             assert_true(before == 1.0); // real time is the fastest
         while (playback_change_speed(&playback, -1)) {
             assert_true(playback_slow_down(&playback) > before);
             before = playback_slow_down(&playback);
         }
-        if (!playback.even)
+        if (playback.pace == PACE_TIME)
             assert_true(before == 1e6);
         playback_change_pace(&playback, &run.document);
     }
-    assert_true(playback.even && playback_slow_down(&playback) == 1.0);
+    assert_true(playback.pace == PACE_STORY && playback_slow_down(&playback) == 1.0);
     run_close(&run);
 }
 
@@ -291,6 +292,7 @@ static void slow_playing_gets_on(void **state)
     run_open_lossy(&run);
     struct playback playback;
     playback_start(&playback, &run.document);
+    playback_set_pace(&playback, &run.document, PACE_EVENT);
     while (playback_slow_down(&playback) < 1000)
         assert_true(playback_change_speed(&playback, -1));
     const double moment_s = PLAYBACK_EVEN_S * 1000 / (double)run.count;
@@ -403,12 +405,13 @@ static void shares_come_back(void **state)
     run_open_lossy(&run);
     struct playback playback;
     playback_start(&playback, &run.document);
-    for (int pace = 0; pace < 2; pace++) {
+    for (int pace = 0; pace < PACE_COUNT; pace++) {
         for (int i = 0; i <= 1000; i++) {
             playback_seek_share(&playback, &run.document, i / 1000.0);
             const double share = playback_share(&playback, &run.document);
             if (fabs(share - i / 1000.0) > 0.002)
-                fail_msg("share %.3f came back as %.4f, %s", i / 1000.0, share, playback.even ? "even" : "clock");
+                fail_msg("share %.3f came back as %.4f, %s", i / 1000.0, share,
+                         playback.pace == PACE_TIME ? "by time" : "by event");
         }
         playback_seek_share(&playback, &run.document, NAN);
         assert_int_equal(playback.events, 0);
@@ -449,9 +452,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moments_are_merged),
         cmocka_unit_test(moments_are_stepped_through),
-        cmocka_unit_test(even_pace_takes_its_time),
-        cmocka_unit_test(even_pace_is_even),
-        cmocka_unit_test(clock_pace_follows_the_clock),
+        cmocka_unit_test(pace_by_event_takes_its_time),
+        cmocka_unit_test(pace_by_event_is_even),
+        cmocka_unit_test(pace_by_time_follows_the_clock),
         cmocka_unit_test(speeds_end_somewhere),
         cmocka_unit_test(slow_playing_gets_on),
         cmocka_unit_test(steps_go_both_ways),

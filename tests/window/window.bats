@@ -84,8 +84,9 @@ key_changes() {
     speed=$(field speed)
     key_changes plus speed
     key_gives minus "speed=$speed"
-    key_gives e even=0
-    key_gives e even=1
+    key_gives e pace=event
+    key_gives e pace=time
+    key_gives e pace=story
     # views
     key_gives 5 view=compare; key_gives 4 view=schedules; key_gives 3 view=ledger; key_gives 1 view=stage
     key_gives question help=1; key_gives Escape help=0
