@@ -599,6 +599,14 @@ static void copy_reduced(struct app *app, int64_t collision)
     say_status(app, status);
 }
 
+static void paste(struct app *app)
+{
+    char *text = app->desktop.clipboard(app->desktop.context);
+    if (text)
+        control_text(&app->model, &app->ui, text);
+    free(text);
+}
+
 // ---- wishes --------------------------------------------------------------------------------------------------------
 
 static void open_past(struct app *app, int64_t index)
@@ -637,6 +645,10 @@ void app_grant(struct app *app, const struct wishes *wishes)
         copy_results(app);
     if (wishes->flags & WISH_COPY_COMMAND)
         copy_command(app);
+    if (wishes->flags & WISH_COPY_FIELD)
+        app->desktop.set_clipboard(app->desktop.context, app->ui.clip);
+    if (wishes->flags & WISH_PASTE)
+        paste(app);
     if (wishes->flags & WISH_COPY_REDUCED)
         copy_reduced(app, wishes->argument);
     if (wishes->flags & WISH_OPEN_RECENT && wishes->argument >= 0 && wishes->argument < app->model.recent_count)

@@ -16,6 +16,7 @@ struct app;
 // What the app needs from the window.
 struct app_desktop {
     void (*set_clipboard)(void *context, const char *text);
+    char *(*clipboard)(void *context); // its text, to be given to free(); NULL: there is none
     void (*set_fullscreen)(void *context, bool on);
     void (*wake)(void *context); // from any thread: a turn of the loop is wanted
     void *context;

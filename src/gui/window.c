@@ -48,6 +48,14 @@ static void set_clipboard(void *context, const char *text)
     SDL_SetClipboardText(text);
 }
 
+static char *clipboard(void *context)
+{
+    (void)context;
+    char *text = SDL_GetClipboardText(), *copy = text ? strdup(text) : NULL;
+    SDL_free(text);
+    return copy;
+}
+
 static void set_fullscreen(void *context, bool on)
 {
     struct window *window = context;
@@ -258,7 +266,7 @@ static void set_looks(struct window *window, const struct window_request *reques
 
 static struct status open_window(struct window *window, const struct window_request *request)
 {
-    const struct app_desktop desktop = { set_clipboard, set_fullscreen, wake, window, window->fonts };
+    const struct app_desktop desktop = { set_clipboard, clipboard, set_fullscreen, wake, window, window->fonts };
     struct status status = app_create(&window->app, &desktop, request->machine_cores);
     if (!status_is_ok(status))
         return status;

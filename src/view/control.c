@@ -202,9 +202,7 @@ static void choose_guard(struct model *model, int64_t card, struct wishes *wishe
     if (row->fixes_python && !model->setting_wrong[0])
         put(model, setting_row_named("python"), python_name(row->python));
     if (model->setting_wrong[0]) {
-        snprintf(model->message, sizeof model->message, "%s",
-                 model->language == LANGUAGE_EN ? model->setting_wrong
-                                                : text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
+        snprintf(model->message, sizeof model->message, "%s", text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
         model->message_bad = true;
         return;
     }

@@ -26,6 +26,8 @@ enum wish {
     WISH_SCHEDULE = 1 << 12, // run the desk's experiment along its moves
     WISH_COPY_REDUCED =
         1 << 13, // the command line that makes a collision with the fewest switches [its number in the ledger]
+    WISH_COPY_FIELD = 1 << 14, // ui->clip
+    WISH_PASTE = 1 << 15,      // control_text() of what is on the clipboard
 };
 
 struct wishes {
@@ -47,7 +49,7 @@ struct key_press {
 // True if the key meant something here.
 bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press press,
                  struct wishes *wishes);
-// Typed text, for the field being edited: after the key that made it.
+// Typed or pasted text, for the field being edited: after the key that made it.
 void control_text(struct model *model, struct ui *ui, const char *utf8);
 
 // Shows a message for a while.

@@ -3,6 +3,7 @@
 // What lies over the view (a pop-up, the help page) keeps keyboard and pointer to itself: only hits from ui->over on count.
 #include "view/control.h"
 
+#include "view/edit.h"
 #include "view/setting_rows.h"
 
 #include "base/utf8.h"
@@ -18,38 +19,20 @@ struct input {
 
 // ---- fields --------------------------------------------------------------------------------------------------------
 
-static void begin_editing(struct ui *ui, uint32_t id, const char *text, uint32_t opener)
-{
-    const size_t bytes = utf8_cut(text, strlen(text) < sizeof ui->edit_text ? strlen(text) : sizeof ui->edit_text - 1);
-    memcpy(ui->edit_text, text, bytes);
-    ui->edit_text[bytes] = '\0';
-    ui->edit_cursor = (int)bytes;
-    ui->editing = ui->focus = id;
-    ui->edit_opener = opener;
-}
-
-static void stop_editing(struct ui *ui)
-{
-    ui->editing = 0;
-    ui->edit_text[0] = '\0';
-    ui->edit_cursor = 0;
-    ui->edit_opener = 0;
-}
-
 static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search", 0); }
 
 static void begin_search(const struct input *input, uint32_t opener)
 {
     input->model->view = VIEW_TIMELINE;
-    begin_editing(input->ui, ui_id("search", 0), input->model->timeline.search, opener);
+    edit_begin(input->ui, ui_id("search", 0), input->model->timeline.search, opener);
 }
 
 static void begin_setting(const struct input *input, int row)
 {
     char value[SETTING_VALUE_BYTES];
     input->model->setting_wrong[0] = '\0';
-    begin_editing(input->ui, ui_id("setting field", row), setting_value(value, &input->model->settings.experiment, row),
-                  0);
+    edit_begin(input->ui, ui_id("setting field", row), setting_value(value, &input->model->settings.experiment, row),
+               0);
 }
 
 // The setting whose field is being edited; −1: none.
@@ -71,7 +54,7 @@ static void commit(const struct input *input, int direction)
         if (input->document)
             timeline_act(input->model, input->document, ACTION_SEARCH, direction);
     } else if (row < 0 || control_put_setting(input->model, row, ui->edit_text)) {
-        stop_editing(ui);
+        edit_stop(ui);
     }
 }
 
@@ -81,7 +64,7 @@ static void leave_field(const struct input *input)
         return;
     if (!is_search(input->ui))
         commit(input, 0);
-    stop_editing(input->ui);
+    edit_stop(input->ui);
 }
 
 static void edited(const struct input *input)
@@ -95,66 +78,34 @@ static void edited(const struct input *input)
     timeline->search[kept] = '\0';
 }
 
-static bool is_continuation(char byte) { return ((unsigned char)byte & 0xc0) == 0x80; }
-
-// The start of the character before, or the end of the one after the place.
-static int character_before(const char *text, int at)
+// What was typed is forgotten; where nothing was, the pop-up that opened with the field in it goes, too.
+static void escape_field(const struct input *input)
 {
-    while (at > 0 && is_continuation(text[--at]))
-        ;
-    return at;
+    char value[SETTING_VALUE_BYTES];
+    const int row = edited_setting(input->ui);
+    const bool untouched =
+        row >= 0 && strcmp(input->ui->edit_text, setting_value(value, &input->model->settings.experiment, row)) == 0;
+    input->model->setting_wrong[0] = '\0';
+    edit_stop(input->ui);
+    if (untouched)
+        control_act(input->model, input->document, ACTION_CANCEL, 0, input->wishes);
 }
 
-static int character_after(const char *text, int at)
+// A key while a field has the keyboard; false: it is none of the field's.
+static bool field_key(const struct input *input, struct key_press press)
 {
-    if (text[at])
-        at++;
-    while (is_continuation(text[at]))
-        at++;
-    return at;
-}
-
-static void erase(struct ui *ui, int from, int to)
-{
-    memmove(ui->edit_text + from, ui->edit_text + to, strlen(ui->edit_text + to) + 1);
-    ui->edit_cursor = from;
-}
-
-static void edit_key(const struct input *input, struct key_press press)
-{
-    struct ui *ui = input->ui;
-    char *text = ui->edit_text;
-    ui->edit_opener = 0;
-    switch (press.key) {
-    case KEY_ESCAPE:
-        input->model->setting_wrong[0] = '\0';
-        stop_editing(ui);
-        return;
-    case KEY_ENTER:
-        commit(input, press.shift ? -1 : 1);
-        return;
-    case KEY_LEFT:
-        ui->edit_cursor = character_before(text, ui->edit_cursor);
-        return;
-    case KEY_RIGHT:
-        ui->edit_cursor = character_after(text, ui->edit_cursor);
-        return;
-    case KEY_HOME:
-        ui->edit_cursor = 0;
-        return;
-    case KEY_END:
-        ui->edit_cursor = (int)strlen(text);
-        return;
-    case KEY_BACKSPACE:
-        erase(ui, character_before(text, ui->edit_cursor), ui->edit_cursor);
-        break;
-    case KEY_DELETE:
-        erase(ui, ui->edit_cursor, character_after(text, ui->edit_cursor));
-        break;
-    default:
-        return;
+    if (press.key == KEY_ESCAPE) {
+        escape_field(input);
+        return true;
     }
-    edited(input);
+    if (press.key == KEY_ENTER) {
+        commit(input, press.shift ? -1 : 1);
+        return true;
+    }
+    const enum edit_result result = edit_key(input->ui, press, input->wishes);
+    if (result == EDIT_CHANGED)
+        edited(input);
+    return result != EDIT_FOREIGN || !press.control;
 }
 
 // Is it the letter of the key that opened the field?
@@ -168,16 +119,10 @@ static bool is_opener(const struct ui *ui, const char *utf8)
 void control_text(struct model *model, struct ui *ui, const char *utf8)
 {
     const struct input input = { .model = model, .ui = ui };
-    const size_t bytes = strlen(utf8), present = strlen(ui->edit_text);
     const bool opener = is_opener(ui, utf8);
     ui->edit_opener = 0;
-    if (!ui->editing || bytes == 0 || opener || (unsigned char)utf8[0] < ' ' || present + bytes >= sizeof ui->edit_text)
-        return;
-    char *at = ui->edit_text + ui->edit_cursor;
-    memmove(at + bytes, at, present - (size_t)ui->edit_cursor + 1);
-    memcpy(at, utf8, bytes);
-    ui->edit_cursor += (int)bytes;
-    edited(&input);
+    if (ui->editing && !opener && edit_insert(ui, utf8) == EDIT_CHANGED)
+        edited(&input);
 }
 
 // ---- carrying out --------------------------------------------------------------------------------------------------
@@ -195,6 +140,15 @@ static void change_zoom(const struct input *input, int64_t by)
         control_say(input->model, text_of(input->model->language, TEXT_SAID_ZOOM_MOST_ID));
 }
 
+// A number that has a control of its own is there to be typed.
+static void open_setting(const struct input *input, int row)
+{
+    const struct setting_row *known = setting_row_of(row);
+    control_act(input->model, input->document, ACTION_SETTING, row, input->wishes);
+    if (input->model->open_setting == row && known && !known->choices[0])
+        begin_setting(input, row);
+}
+
 static void perform(const struct input *input, enum action action, int64_t argument, uint32_t opener)
 {
     if (action == ACTION_SETTING_TYPE)
@@ -203,6 +157,8 @@ static void perform(const struct input *input, enum action action, int64_t argum
         begin_search(input, opener);
     else if (action == ACTION_ZOOM)
         change_zoom(input, argument);
+    else if (action == ACTION_SETTING)
+        open_setting(input, (int)argument);
     else
         control_act(input->model, input->document, action, argument, input->wishes);
 }
@@ -304,7 +260,7 @@ static bool bound_key(const struct input *input, struct key_press key)
     const bool schedules = model->view == VIEW_SCHEDULES && model->open_setting == OPEN_NOTHING && !model->help;
     const unsigned modes = (model->lecture ? KEYS_LECTURE : KEYS_DESK) | (schedules ? KEYS_SCHEDULES : 0U);
     const struct key_binding *binding = key_binding_of(key.key, key.control, key.shift, modes);
-    if (!binding)
+    if (!binding || (binding->action == ACTION_VIEW && model->open_setting != OPEN_NOTHING))
         return false;
     if (binding->action == ACTION_FOCUS)
         return move_focus(input->ui, (int)binding->argument, 0);
@@ -326,10 +282,8 @@ bool control_key(struct model *model, struct ui *ui, const struct document *docu
         leave_field(&input);
         return move_focus(ui, key.shift ? -1 : 1, 0);
     }
-    if (ui->editing && !key.control) {
-        edit_key(&input, key);
+    if (ui->editing && field_key(&input, key))
         return true;
-    }
     if (arrow(&input, key))
         return true;
     if (key.key == ' ' && !key.control && press_focused(&input))
@@ -366,6 +320,14 @@ static const struct hit *area_at(const struct ui *ui, struct point at)
     return NULL;
 }
 
+// Where in the text that is only the picture can tell.
+static void point_caret(struct ui *ui, struct point at, bool extends)
+{
+    ui->edit_pointed = true;
+    ui->edit_extends = extends;
+    ui->edit_at_px = at.x;
+}
+
 static bool pointer_moved(const struct input *input, struct pointer_event event)
 {
     struct ui *ui = input->ui;
@@ -376,6 +338,10 @@ static bool pointer_moved(const struct input *input, struct pointer_event event)
     bool changed = before != ui->hover || input->model->spotlight;
     if (held && held->kind == HIT_DRAG) {
         drag(input, held, event.at);
+        return true;
+    }
+    if (held && held->kind == HIT_FIELD && ui->editing == held->id && event.at.x != ui->pressed_at.x) {
+        point_caret(ui, event.at, true);
         return true;
     }
     if (held && held->kind == HIT_AREA)
@@ -401,6 +367,8 @@ static void pointer_went_down(const struct input *input, struct pointer_event ev
         ui->focus = id;
     if (hit->kind == HIT_DRAG)
         drag(input, hit, event.at);
+    else if (hit->kind == HIT_FIELD && ui->editing == id)
+        point_caret(ui, event.at, event.shift);
     else if (hit->kind == HIT_AREA)
         area(input, hit, event, true);
 }
@@ -439,6 +407,11 @@ bool control_pointer(struct model *model, struct ui *ui, const struct document *
         if (top && top->kind == HIT_AREA)
             return area(&input, top, event, false);
         pointer_went_down(&input, event);
+        if (top && ui->editing == top->id) {
+            edit_select_all(ui);
+            ui->edit_pointed = false;
+            ui->pressed = 0; // it stays selected while the pointer still moves
+        }
         return true;
     }
     case POINTER_LEAVE:

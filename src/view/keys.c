@@ -43,7 +43,8 @@ const struct key_binding key_bindings[] = {
     { 's', false, false, KEYS_BOTH, ACTION_TIMELINE_ZOOM, -1, MEANS(TIMELINE, ZOOM_TIMELINE) },
     { 'a', false, false, KEYS_BOTH, ACTION_TIMELINE_PAN, -2, MEANS(TIMELINE, PAN) },
     { 'd', false, false, KEYS_BOTH, ACTION_TIMELINE_PAN, +2, MEANS(TIMELINE, PAN) },
-    { '/', false, false, KEYS_BOTH, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
+    { '/', false, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) }, // a lecture shows no fields
+    { 'f', true, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
 
     { KEY_RIGHT, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 0, MEANS(SCHEDULING, SCHEDULE_STEP) },
     { KEY_DOWN, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 1, MEANS(SCHEDULING, SCHEDULE_STEP) },

@@ -61,15 +61,23 @@ static const char *range_words(struct frame *frame, int row)
     return text_fill(frame->arena, frame->language, known->range, (const char *[]){ low, high }, 2);
 }
 
-// Why the last value was refused: the settings' own words, which are English; in other languages ours.
+// The values there are, where they can be counted: "2.7, 3.9, 3.10".
+static const char *choices_words(struct frame *frame, const struct setting_row *known)
+{
+    const char *words = "";
+    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i] && words; i++)
+        words = arena_printf(frame->arena, "%s%s%s", words, i ? ", " : "", choice_label(frame, known, i));
+    return words;
+}
+
+// Why the last value was refused. The settings' own words are a command line's: they name options.
 static const char *wrong_words(struct frame *frame)
 {
     const struct model *model = frame->model;
-    if (frame->language == LANGUAGE_EN)
-        return model->setting_wrong;
-    if (model->setting_wrong_row < 0)
+    const struct setting_row *known = setting_row_of(model->setting_wrong_row);
+    if (!known)
         return text_of(frame->language, TEXT_SETTINGS_TOO_LARGE_ID);
-    const char *range = range_words(frame, model->setting_wrong_row);
+    const char *range = known->choices[0] ? choices_words(frame, known) : range_words(frame, model->setting_wrong_row);
     return text_fill(frame->arena, frame->language, TEXT_SETTING_WRONG_ID,
                      (const char *[]){ model->setting_typed, range ? range : "…" }, 2);
 }
@@ -148,8 +156,10 @@ static void draw_number(struct frame *frame, struct rect rect, int row, uint16_t
 {
     const uint32_t id = ui_id("setting field", row);
     const struct ui_press press = { .id = id, .group = group, .action = ACTION_SETTING_TYPE, .argument = row };
-    if (frame->ui->editing == id || !setting_row_of(row)->steps)
+    if (!setting_row_of(row)->steps)
         ui_field(frame, rect, shown(frame, row), NULL, press);
+    else if (frame->ui->editing == id)
+        ui_stepper_field(frame, rect, shown(frame, row), ACTION_SETTING_LESS, ACTION_SETTING_MORE, press);
     else
         ui_stepper(frame, rect, shown(frame, row), ACTION_SETTING_LESS, ACTION_SETTING_MORE, press);
 }

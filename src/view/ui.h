@@ -52,8 +52,11 @@ struct ui {
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
     uint32_t editing;   // the field being edited
     char edit_text[352];
-    int edit_cursor;      // bytes
-    uint32_t edit_opener; // the key that began it, whose letter is not part of the text; 0: none
+    int edit_cursor, edit_anchor;    // bytes; what lies between them is selected
+    uint32_t edit_opener;            // the key that began it, whose letter is not part of the text; 0: none
+    bool edit_pointed, edit_extends; // the caret goes to edit_at_px with the next picture; the anchor stays
+    float edit_at_px;
+    char clip[352]; // what was copied or cut last, for WISH_COPY_FIELD
 };
 
 // What a view gets to draw one frame with.
@@ -97,6 +100,9 @@ void ui_card(struct frame *frame, struct rect rect, const char *title, const cha
 // Less and more beside the value; the value itself does press.action, unless that is ACTION_NONE.
 void ui_stepper(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
                 struct ui_press press);
+// The same while its value is being typed.
+void ui_stepper_field(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
+                      struct ui_press press);
 void ui_field(struct frame *frame, struct rect rect, const char *value, const char *hint, struct ui_press press);
 void ui_slider(struct frame *frame, struct rect rect, double share, struct ui_press press); // HIT_DRAG; share 0 … 1
 

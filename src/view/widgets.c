@@ -202,14 +202,52 @@ static const char *edit_part(const struct frame *frame, float width, struct text
     return from;
 }
 
-static void draw_edited(struct frame *frame, struct rect inner, struct text_style style)
+static float edited_px(const struct frame *frame, const char *from, size_t bytes, struct text_style style)
 {
     const struct metrics *metrics = frame->list->metrics;
+    return metrics->width_px(metrics->context, text_style_look(style), from, bytes);
+}
+
+// The caret goes between the characters where the pointer was.
+static void place_caret(const struct frame *frame, const char *from, float x, struct text_style style)
+{
+    struct ui *ui = frame->ui;
+    size_t at = 0, length = strlen(from);
+    float before = 0;
+    while (at < length) {
+        size_t next = at + 1;
+        while (next < length && ((unsigned char)from[next] & 0xc0) == 0x80)
+            next++;
+        const float after = edited_px(frame, from, next, style);
+        if (ui->edit_at_px - x < (before + after) / 2)
+            break;
+        before = after;
+        at = next;
+    }
+    ui->edit_pointed = false;
+    ui->edit_cursor = (int)(from - ui->edit_text) + (int)at;
+    if (!ui->edit_extends)
+        ui->edit_anchor = ui->edit_cursor;
+}
+
+static void draw_edited(struct frame *frame, struct rect inner, struct text_style style)
+{
+    const struct ui *ui = frame->ui;
     const char *from = edit_part(frame, inner.width, style);
-    const size_t before = (size_t)(frame->ui->edit_text + frame->ui->edit_cursor - from);
-    const float cursor = inner.x + metrics->width_px(metrics->context, text_style_look(style), from, before);
+    if (ui->edit_pointed)
+        place_caret(frame, from, inner.x, style);
+    const int first = (int)(from - ui->edit_text);
+    const int ends[2] = { ui->edit_cursor > first ? ui->edit_cursor : first,
+                          ui->edit_anchor > first ? ui->edit_anchor : first };
+    const float cursor = inner.x + edited_px(frame, from, (size_t)(ends[0] - first), style),
+                anchor = inner.x + edited_px(frame, from, (size_t)(ends[1] - first), style);
     const float half = style.size_px * 0.6f, middle = rect_centre(inner).y;
     draw_clip_push(frame->list, inner, true);
+    if (cursor != anchor)
+        draw_rect(frame->list,
+                  rect_between(cursor < anchor ? cursor : anchor, middle - half, cursor < anchor ? anchor : cursor,
+                               middle + half),
+                  paint_solid(frame->theme->grounds[GROUND_SELECTED]));
     draw_text(frame->list, point_at(inner.x, middle), from, style);
     draw_clip_pop(frame->list);
     draw_line(frame->list, point_at(cursor + 1, middle - half), point_at(cursor + 1, middle + half),
@@ -251,6 +289,21 @@ void ui_field(struct frame *frame, struct rect rect, const char *value, const ch
                       .argument = press.argument,
                       .tip = press.tip,
                   });
+}
+
+void ui_stepper_field(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
+                      struct ui_press press)
+{
+    const float side = rect.height < rect.width / 3 ? rect.height : rect.width / 3;
+    struct ui_press part = press;
+    part.id = ui_part(press.id, 1);
+    part.action = less;
+    ui_icon(frame, rect_cut_left(&rect, side), ICON_LESS, part);
+    const struct rect right = rect_cut_right(&rect, side);
+    ui_field(frame, rect, value, NULL, press);
+    part.id = ui_part(press.id, 2);
+    part.action = more;
+    ui_icon(frame, right, ICON_MORE, part);
 }
 
 void ui_slider(struct frame *frame, struct rect rect, double share, struct ui_press press)

@@ -206,6 +206,13 @@ static void draw_lecture(struct frame *frame, struct rect rest)
         help_draw(frame);
 }
 
+// A field that is no longer in the picture has lost the keyboard.
+static void follow_field(struct ui *ui)
+{
+    if (ui->editing && !ui_hit_of(ui, ui->editing))
+        ui->editing = 0;
+}
+
 // What lies under the pointer may have come, gone or moved with this picture.
 static void follow_pointer(struct ui *ui)
 {
@@ -230,5 +237,6 @@ void window_draw(struct frame *frame)
     if (frame->model->spotlight)
         draw_spotlight(frame);
     ui_tooltip(frame);
+    follow_field(frame->ui);
     follow_pointer(frame->ui);
 }

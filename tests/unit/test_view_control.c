@@ -208,7 +208,8 @@ static const struct {
     { 's', false, false, KEYS_BOTH, goes_to_a_view },
     { 'a', false, false, KEYS_BOTH, goes_to_a_view },
     { 'd', false, false, KEYS_BOTH, goes_to_a_view },
-    { '/', false, false, KEYS_BOTH, searches },
+    { '/', false, false, KEYS_DESK, searches },
+    { 'f', true, false, KEYS_DESK, searches },
     { KEY_RIGHT, false, false, KEYS_SCHEDULES, moves_first },
     { KEY_DOWN, false, false, KEYS_SCHEDULES, moves_second },
     { KEY_LEFT, false, false, KEYS_SCHEDULES, moves_nobody },
@@ -599,7 +600,16 @@ static void settings_are_typed(void **state)
     scene_close(scene);
 }
 
-static void wrong_values_get_the_settings_words(void **state)
+static bool says(const struct scene *scene, const char *part)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
+            return true;
+    }
+    return false;
+}
+
+static void wrong_values_are_named_in_the_windows_language(void **state)
 {
     (void)state;
     const struct {
@@ -611,21 +621,18 @@ static void wrong_values_get_the_settings_words(void **state)
         struct scene *scene = scene_open(GUARD_NONE, SEED);
         const int row = setting_row_named(wrong[i].name);
         const struct settings before = scene->model.settings;
-        struct settings trial = before;
-        const struct status status = settings_set(&trial, wrong[i].name, wrong[i].value);
-        assert_false(status_is_ok(status));
         scene->model.open_setting = strcmp(wrong[i].name, "deadline") ? row : OPEN_SETTINGS;
         assert_false(control_put_setting(&scene->model, row, wrong[i].value));
-        assert_string_equal(scene->model.setting_wrong, status.message);
         assert_memory_equal(&scene->model.settings, &before, sizeof before);
-        scene_draw(scene);
-        bool shown = false;
-        for (size_t c = 0; c < scene->list.count; c++) // its beginning at least, where it breaks into lines
-            shown = shown || (scene->list.commands[c].kind == DRAW_TEXT && scene->list.commands[c].words.bytes > 8 &&
-                              strncmp(scene->list.commands[c].words.utf8, status.message,
-                                      scene->list.commands[c].words.bytes) == 0);
-        if (!shown)
-            fail_msg("\"%s\" is not in the picture", status.message);
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            char said[64];
+            scene->model.language = (enum language)language;
+            scene_draw(scene);
+            snprintf(said, sizeof said, "“%s”", wrong[i].value);
+            if (!says(scene, said))
+                fail_msg("%s is not in the picture", said);
+            assert_false(says(scene, "--"));
+        }
         scene_close(scene);
     }
 }
@@ -748,6 +755,107 @@ static void every_choice_can_be_picked(void **state)
             assert_int_equal(setting_choice(&scene->model.settings.experiment, row), i);
         }
     }
+    scene_close(scene);
+}
+
+// A number's control opens with the keyboard in it and all of it selected: typing replaces it, and no digit changes the view.
+static void a_control_opens_to_be_typed(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    const int row = setting_row_named("iterations");
+    scene_draw(scene);
+    scene_click(scene, middle_of(scene, ui_id("setting", row)));
+    assert_int_equal(scene->ui.editing, ui_id("setting field", row));
+    scene_draw(scene);
+    type(scene, "5000");
+    assert_string_equal(scene->ui.edit_text, "5000");
+    assert_int_equal(scene->model.view, VIEW_STAGE);
+    // The steps beside it take over what was typed.
+    scene_draw(scene);
+    scene_click(scene, middle_of(scene, ui_part(ui_id("setting field", row), 2)));
+    assert_int_equal(scene->ui.editing, 0);
+    assert_int_equal(scene->model.settings.experiment.iterations, 10000);
+    scene_draw(scene);
+    scene_key(scene, '3', false, false); // nothing is being typed, but the pop-up is open
+    assert_int_equal(scene->model.view, VIEW_STAGE);
+    scene_key(scene, KEY_ESCAPE, false, false);
+    scene_key(scene, '3', false, false);
+    assert_int_equal(scene->model.view, VIEW_LEDGER);
+    scene_close(scene);
+}
+
+static void selections_are_copied_and_replaced(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct ui *ui = &scene->ui;
+    scene_key(scene, 'f', true, false);
+    control_text(&scene->model, ui, "T2 余额 blocked");
+    scene_key(scene, KEY_LEFT, true, true);
+    scene_key(scene, 'c', true, false);
+    assert_int_equal(scene->wishes.flags, WISH_COPY_FIELD);
+    assert_string_equal(ui->clip, "blocked");
+    scene_key(scene, 'x', true, false);
+    assert_string_equal(ui->edit_text, "T2 余额 ");
+    scene_key(scene, 'c', true, false); // nothing selected: neither the clipboard nor the results
+    assert_int_equal(scene->wishes.flags, 0);
+    scene_key(scene, 'v', true, false);
+    assert_int_equal(scene->wishes.flags, WISH_PASTE);
+    control_text(&scene->model, ui, "re\tady\nsecond line");
+    assert_string_equal(scene->model.timeline.search, "T2 余额 ready");
+    scene_key(scene, 'a', true, false);
+    scene_key(scene, KEY_RIGHT, false, false);
+    assert_int_equal(ui->edit_cursor, strlen(ui->edit_text));
+    scene_key(scene, KEY_HOME, false, true);
+    control_text(&scene->model, ui, "7");
+    assert_string_equal(ui->edit_text, "7");
+    char much[1000];
+    memset(much, 'm', sizeof much - 1);
+    much[sizeof much - 1] = '\0';
+    control_text(&scene->model, ui, much);
+    assert_int_equal(strlen(ui->edit_text), sizeof ui->edit_text - 1);
+    scene_close(scene);
+}
+
+// The pointer puts the caret between characters, drags a selection, and twice in a row selects all.
+static void the_pointer_sets_the_caret(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct ui *ui = &scene->ui;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene_key(scene, '/', false, false);
+    scene_draw(scene);
+    control_text(&scene->model, ui, "余额 7");
+    scene_draw(scene);
+    const struct rect field = ui_hit_of(ui, ui_id("search", 0))->rect;
+    const float y = rect_centre(field).y;
+    scene_point(scene, POINTER_DOWN, point_at(rect_right(field) - 2, y));
+    scene_draw(scene);
+    assert_int_equal(ui->edit_cursor, strlen("余额 7"));
+    scene_point(scene, POINTER_MOVE, point_at(field.x, y));
+    scene_draw(scene);
+    scene_point(scene, POINTER_UP, point_at(field.x, y));
+    assert_int_equal(ui->edit_cursor, 0);
+    assert_int_equal(ui->edit_anchor, strlen("余额 7"));
+    int places = 0, last = -1;
+    for (float x = field.x; x < rect_right(field); x++) {
+        scene_point(scene, POINTER_DOWN, point_at(x, y));
+        scene_point(scene, POINTER_UP, point_at(x, y));
+        scene_draw(scene);
+        assert_int_equal(ui->edit_cursor, ui->edit_anchor);
+        assert_true(ui->edit_cursor >= last);
+        places += ui->edit_cursor != last;
+        last = ui->edit_cursor;
+    }
+    assert_int_equal(places, 5); // between characters, not bytes
+    scene_point(scene, POINTER_DOUBLE, point_at(field.x + 5, y));
+    scene_draw(scene);
+    assert_int_equal(ui->edit_anchor, 0);
+    assert_int_equal(ui->edit_cursor, strlen("余额 7"));
+    assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
     scene_close(scene);
 }
 
@@ -953,13 +1061,16 @@ int main(void)
         cmocka_unit_test(arrows_stay_in_their_group),
         cmocka_unit_test(a_popup_keeps_the_keyboard),
         cmocka_unit_test(settings_are_typed),
-        cmocka_unit_test(wrong_values_get_the_settings_words),
+        cmocka_unit_test(wrong_values_are_named_in_the_windows_language),
         cmocka_unit_test(a_wrong_value_keeps_the_field_open),
         cmocka_unit_test(settings_step_within_their_range),
         cmocka_unit_test(settings_give_way_to_each_other),
         cmocka_unit_test(waits_for_input_come_and_go),
         cmocka_unit_test(every_choice_can_be_picked),
         cmocka_unit_test(fields_are_edited_by_characters),
+        cmocka_unit_test(a_control_opens_to_be_typed),
+        cmocka_unit_test(selections_are_copied_and_replaced),
+        cmocka_unit_test(the_pointer_sets_the_caret),
         cmocka_unit_test(time_plays_and_ends),
         cmocka_unit_test(reduced_motion_moves_by_the_half_second),
         cmocka_unit_test(a_gap_is_not_played),

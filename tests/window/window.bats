@@ -98,11 +98,14 @@ key_changes() {
     key_gives Escape open=-1
     # timeline
     key_gives 2 view=timeline
-    key_changes w timeline # about the playhead, which is at the end
-    key_changes a timeline
+    key_gives Home events=0
+    local whole
+    whole=$(field timeline) # all of the run
+    key_changes w timeline
     key_changes d timeline
+    key_changes a timeline
     for _ in 1 2 3; do key s; done
-    until_trace timeline=0-0
+    until_trace "timeline=$whole"
     key_gives slash searching=1
     key_gives Escape searching=0
     # a collision that fits goes to the scheduler's desk
@@ -147,15 +150,23 @@ key_changes() {
     key space
     key 2
     until_trace view=timeline timeline=0-0
+    key Home
+    local whole zoomed
+    for _ in $(seq 100); do
+        whole=$(field timeline)
+        [ "$whole" != 0-0 ] && break
+        sleep 0.1
+    done
+    [ "$whole" != 0-0 ]
     key w; key w
     sleep 0.5
-    [ "$(field timeline)" != 0-0 ]
     zoomed=$(field timeline)
+    [ "$zoomed" != "$whole" ]
     key d
     sleep 0.5
     [ "$(field timeline)" != "$zoomed" ]
     for _ in 1 2 3 4 5 6 7 8; do key s; done
-    until_trace timeline=0-0
+    until_trace "timeline=$whole" # further out there is nothing
     key ctrl+q
     ends_with 0
 }
