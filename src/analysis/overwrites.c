@@ -56,12 +56,13 @@ static bool take(struct builder *builder, uint32_t version)
     return free;
 }
 
-// The length of the chain that ends with a version; 0 where that is in another.
-static uint32_t follow(struct builder *builder, uint32_t version)
+// The length of the chain that ends with a version, and its first; 0 where that is in another.
+static uint32_t follow(struct builder *builder, uint32_t version, uint32_t *first)
 {
     uint32_t length = 0;
     while (version != VERSION_START && ledger_is_lost(builder->ledger, version) && take(builder, version)) {
         length++;
+        *first = version;
         version = ledger_parent(builder->ledger, version);
     }
     return length;
@@ -71,7 +72,8 @@ static struct status find_chains(struct builder *builder)
 {
     const struct order *order = builder->order;
     for (int64_t p = (int64_t)order->stores; (p = order_previous_lost(order, p)) >= 0;) {
-        const uint32_t end = order->versions[p], length = follow(builder, end);
+        uint32_t first = VERSION_START;
+        const uint32_t end = order->versions[p], length = follow(builder, end, &first);
         if (length == 0)
             continue;
         if ((uint64_t)p + 1 >= order->stores)
@@ -82,6 +84,7 @@ static struct status find_chains(struct builder *builder)
             .position = (uint64_t)p + 1,
             .lost = length,
             .collision = ledger_collision_of(builder->ledger, end),
+            .first = first,
         };
     }
     return status_ok();
@@ -284,11 +287,14 @@ struct overwriter overwrites_tell(const struct overwrites *overwrites, const str
     const struct order *order = overwrites->order;
     const int64_t position = (int64_t)overwrite->position;
     const uint32_t version = order->versions[position], parent = ledger_parent(overwrites->ledger, version);
+    const uint64_t began = order_position_of(order, overwrite->first);
     struct overwriter teller = {
         .version = version,
         .victim = order->versions[position - 1],
         .parent = parent,
         .position = position,
+        .began = began,
+        .between = overwrite->position - began - overwrite->lost,
         .read = parent == VERSION_START ? 0 : order_balance_at(order, (int64_t)order_position_of(order, parent)),
         .wrote = order_balance_at(order, position),
         .over = order_balance_at(order, position - 1),

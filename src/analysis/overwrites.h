@@ -12,7 +12,7 @@
 // by the store that ends the last of them, its overwriter.
 //
 // Built once from a ledger and an order of the same recording, which must outlive it; constant then: any thread may
-// ask. Memory: 16 bytes a chain and 8 a collision; a bit an update more while it is built. Time linear in the lost
+// ask. Memory: 24 bytes a chain and 8 a collision; a bit an update more while it is built. Time linear in the lost
 // updates.
 #ifndef ANALYSIS_OVERWRITES_H
 #define ANALYSIS_OVERWRITES_H
@@ -27,6 +27,7 @@ struct overwrite {
     uint64_t position;  // of the overwriting store in the order; the last of the lost stands directly before it
     uint32_t lost;      // updates in the chain that it ended
     uint32_t collision; // the ledger's number of the collision that they belong to
+    uint32_t first;     // version of the first of the chain
 };
 
 struct overwrites {
@@ -78,11 +79,17 @@ int64_t overwrites_previous_settled(const struct overwrites *overwrites, int64_t
 
 // ---- what there is to tell ------------------------------------------------------------------------------------------
 
+// Two workers can go on for long each from its own last store, in turns, and see nothing of each other's: a cpu reads its
+// own store before anybody else does. Then each store is written over at once and taken up again by its own worker's
+// next, until one of the two reads the other's: then its whole line is lost, to a store that was not held for long.
+// `between` tells that from the plain case, in which one worker holds a value while another writes.
 struct overwriter {
-    uint32_t version;              // of the overwriting store
-    uint32_t victim;               // of the last lost store, which it replaced; never of the same worker
-    uint32_t parent;               // of the store that it had read
-    int64_t position;              // of its store
+    uint32_t version; // of the overwriting store
+    uint32_t victim;  // of the last lost store, which it replaced; never of the same worker
+    uint32_t parent;  // of the store that it had read
+    int64_t position; // of its store
+    uint64_t began;   // position of the first store of the chain that it ended
+    uint64_t between; // stores since then that are not of the chain; 0: it held what it had read while others wrote
     int64_t read, wrote, over;     // balances: what it had read, what it wrote, what stood there
     uint64_t loaded_ns, stored_ns; // as the order has them
     bool held_known;  // every update has a time stamp; else the two above are interpolated: say "not timed"

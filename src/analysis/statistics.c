@@ -58,7 +58,6 @@ void figures_find_longest(struct run_figures *figures, const struct overwrites *
         if (held_ns > figures->longest_stale_ns) {
             figures->longest_stale = version;
             figures->longest_stale_ns = held_ns;
-            figures->longest_lost = overwrites->all[i].lost;
         }
     }
 }

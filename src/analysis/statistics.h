@@ -26,7 +26,6 @@ struct run_figures {
     bool stale_known; // every update was timed, and figures_find_longest was asked
     uint64_t longest_stale_ns;
     uint32_t longest_stale; // its version; VERSION_START: none
-    uint32_t longest_lost;  // updates lost by it
 };
 
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,

@@ -179,16 +179,15 @@ static void write_stale(const struct paper *paper)
 {
     const struct run_figures *figures = &paper->account->figures;
     const struct recording *recording = paper->account->recording;
-    char time[TEXT_NUMBER_BYTES], name[REPORT_NAME_BYTES], at[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
+    char time[TEXT_NUMBER_BYTES], name[REPORT_NAME_BYTES], at[TEXT_NUMBER_BYTES];
     if (!figures->stale_known || figures->longest_stale == VERSION_START)
         return;
     const uint32_t worker = version_worker(figures->longest_stale);
     const uint64_t stored = recording_ns(recording, recording->times[worker][version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
-    fprintf(paper->out, "  The longest: %s sat %s on what it had read, and wrote it at %s: %s update%s lost.\n",
+    fprintf(paper->out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
             report_worker_name(name, recording->experiment, worker), text_duration(time, figures->longest_stale_ns),
-            text_duration(at, stored > from ? stored - from : 0), text_grouped(lost, figures->longest_lost),
-            figures->longest_lost == 1 ? "" : "s");
+            text_duration(at, stored > from ? stored - from : 0));
 }
 
 static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)

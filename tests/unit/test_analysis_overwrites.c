@@ -146,6 +146,15 @@ static void check_tellers(const struct derived *derived, const struct slow *slow
                      (long long)slow->balances[p], (long long)slow->balances[p - 1]);
         if (version_worker(by.version) == version_worker(by.victim))
             fail_msg("%s: store %zu wrote over its own worker's", line, p);
+        size_t began = slow->stores, chain = 0;
+        for (size_t v = 0; v < p; v++)
+            if (slow->last_in[v] + 1 == (int64_t)p) {
+                began = v < began ? v : began;
+                chain++;
+            }
+        if (by.began != began || by.between != p - began - chain)
+            fail_msg("%s: store %zu ended what began at %llu with %llu others between, truly %zu with %zu", line, p,
+                     (unsigned long long)by.began, (unsigned long long)by.between, began, p - began - chain);
         if (by.stored_ns < by.loaded_ns)
             fail_msg("%s: store %zu came before its load", line, p);
     }
