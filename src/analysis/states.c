@@ -479,12 +479,13 @@ static double cores_busy(const struct recording *recording, const struct states 
     const uint64_t length = states->run_to_ns - states->run_from_ns;
     uint64_t running = 0, cpu = 0;
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
-        cpu += recording->workers[w].cpu_ns;
+        const struct worker_facts *facts = &recording->workers[w];
+        cpu += facts->run_cpu_ns ? facts->run_cpu_ns : facts->cpu_ns;
         running += states->workers[w].run.ns[STATE_RUNNING];
     }
     if (length == 0 || (!states->from_kernel && !cpu))
         return -1;
-    // The processor time that the program was told covers more than the run.
+    // What older recordings know of the processor time covers more than the run.
     const double cores = recording->experiment->cores, busy = (double)cpu / (double)length;
     return states->from_kernel ? (double)running / (double)length : busy < cores ? busy : cores;
 }

@@ -41,10 +41,10 @@ enum {
     OS_WORKER_EXIT_ORPHAN = 126, // the supervisor was gone already
 };
 
-// Starts function(argument) in a new thread or process that may use the given cpus only (cpu_count > 0). The worker
-// is zeroed by the caller before. On failure it stays so. A process ends with status 0 when its function returns
-// (no atexit handlers, no stdio flush), is killed by the kernel when the supervising thread dies, ignores SIGINT
-// and SIGHUP (the supervisor decides) and takes SIGTERM by default. A thread has all signals blocked, so that they
+// Starts function(argument) in a new thread or process that may use the given cpus only (cpu_count > 0), or any, where the
+// system refuses to keep it there (os_self_is_pinned tells). The worker is zeroed by the caller before. On failure it stays so. A process ends with status 0 when its function returns
+// (no atexit handlers, no stdio flush), is killed by the kernel when the supervising thread dies, be it stopped then or not,
+// ignores SIGINT and SIGHUP (the supervisor decides) and takes SIGTERM by default. A thread has all signals blocked, so that they
 // reach the supervisor.
 struct status os_worker_start(struct os_worker *worker, enum os_worker_kind kind, const int *cpus, int cpu_count,
                               os_worker_function function, void *argument);
@@ -52,6 +52,10 @@ struct status os_worker_start(struct os_worker *worker, enum os_worker_kind kind
 // Looks, without waiting, whether a process has ended, and reaps it (sets end and end_code). Threads cannot be
 // looked at: they stay OS_WORKER_RUNNING until joined.
 enum os_worker_end os_worker_poll(struct os_worker *worker);
+
+// Whether a process stands still because somebody stopped it (SIGSTOP, SIGTSTP …): it will do nothing until it is continued
+// or killed. False for threads, and where the system does not tell.
+bool os_worker_is_stopped(const struct os_worker *worker);
 
 // Waits for the end (sets end and end_code) and frees what the worker held. For one never started, or joined
 // already: does nothing.
@@ -66,6 +70,9 @@ void os_worker_kill(struct os_worker *worker);
 int64_t os_self_pid(void);
 int64_t os_self_parent_pid(void);
 int64_t os_self_tid(void);
+
+// Called inside a worker: whether it is kept on the cpus it was given. False: a sandbox forbids that.
+bool os_self_is_pinned(void);
 
 // Gives the cpu away once.
 void os_yield(void);

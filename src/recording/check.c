@@ -123,6 +123,9 @@ static struct status check_run(const struct recording *recording)
     if (facts->called_ns && (facts->called_ns < facts->began_ns || facts->called_ns > facts->ended_ns)) {
         return bad("facts of the run: the starting line's call is outside the run");
     }
+    if (facts->unpinned > 1) {
+        return bad("facts of the run: workers are pinned or they are not");
+    }
     if (facts->sample_every != sample_every[recording->experiment->timing]) {
         return bad("facts of the run: the spacing of time stamps does not fit the timing");
     }
@@ -164,7 +167,7 @@ static const char *worker_sums_problem(const struct recording *recording, const 
             return "it waited for a lock, or held it, for longer than the run took";
         }
     }
-    return worker->cpu_ns / 2 > ns ? "it took more cpu time than the run took" : NULL;
+    return worker->cpu_ns / 2 > ns || worker->run_cpu_ns / 2 > ns ? "it took more cpu time than the run took" : NULL;
 }
 
 static struct status check_worker(const struct recording *recording, uint32_t w)

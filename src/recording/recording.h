@@ -71,7 +71,8 @@ struct run_facts {
     uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY
     uint32_t machine_cpus; // cpus the process could use
     uint64_t called_ns; // who slept at the starting line was last woken then; 0: nobody slept there (older recordings)
-    uint8_t room[56];
+    uint8_t unpinned;   // 1: the system refused to keep the workers on their cpus, and placed them itself
+    uint8_t room[55];
 };
 
 enum worker_end {
@@ -104,7 +105,9 @@ struct worker_facts {
     uint64_t gil_switches, gil_requests, gil_timeouts; // by this worker
     uint64_t events;                                   // kept
     uint64_t events_dropped;                           // not kept: the buffer was full
-    uint8_t room[64];
+    // Cpu time by the kernel's account from released_ns to finished_ns; 0: not known (it was killed; older recordings).
+    uint64_t run_cpu_ns;
+    uint8_t room[56];
 };
 
 struct recording {

@@ -130,6 +130,16 @@ static void write_totals(struct json *json, const struct state_totals *totals, b
     key_uint_if(json, "waits", kernel, totals->waits);
 }
 
+// What the machine did that is no part of the program.
+static void write_machine(struct json *json, const struct run_facts *facts)
+{
+    json_key(json, "machine");
+    json_object_begin(json);
+    json_key(json, "pinned");
+    json_bool(json, !facts->unpinned);
+    json_object_end(json);
+}
+
 static void write_worker(struct json *json, const struct account *account, uint32_t w)
 {
     const struct experiment *experiment = account->recording->experiment;
@@ -147,6 +157,7 @@ static void write_worker(struct json *json, const struct account *account, uint3
     if (experiment->memory == MEMORY_PRIVATE)
         key_int(json, "final", cell_balance(worker->final_cell));
     write_totals(json, &states->run, kernel);
+    key_uint_if(json, "cpu_ns", worker->run_cpu_ns > 0, worker->run_cpu_ns);
     json_key(json, "life");
     json_object_begin(json);
     write_totals(json, &states->life, kernel);
@@ -237,6 +248,7 @@ void report_json(FILE *out, const struct account *account)
     write_experiment(&json, account->recording->experiment);
     write_figures(&json, account);
     write_source(&json, account);
+    write_machine(&json, account->recording->facts);
     json_key(&json, "workers");
     json_array_begin(&json);
     for (uint32_t w = 0; w < account->recording->experiment->count; w++)

@@ -344,6 +344,10 @@ static void write_time(const struct paper *paper)
                     ? text_grouped_ascii(b, (int64_t)account->recording->facts->lost_switch_records)
                     : "none");
     }
+    if (account->recording->facts->unpinned) {
+        label(paper, "cpus");
+        fputs("the system refused to keep the workers on theirs; it placed them itself\n", paper->out);
+    }
     const uint64_t dropped = sum_dropped(account->recording);
     if (dropped) {
         label(paper, "lock events");

@@ -26,7 +26,9 @@ struct run_slot {
     int64_t pid, tid, parent_pid;
     uint64_t entered_ns, finished_ns, cpu_ns;
     struct run_start start;
+    uint64_t run_cpu_ns; // from start to finish
     uint32_t first_cpu;
+    bool unpinned;
     uint64_t final_cell;                                // of a balance of its own
     _Alignas(RUN_LINE_BYTES) _Atomic uint64_t progress; // updates made, now and then
     _Alignas(RUN_LINE_BYTES) _Atomic uint32_t finished; // release: all of the above is there

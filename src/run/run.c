@@ -101,6 +101,23 @@ static void tell_progress(struct supervisor *supervisor, uint64_t now)
                       now - supervisor->outcome.began_ns);
 }
 
+static bool any_stopped(const struct supervisor *supervisor)
+{
+    for (uint32_t i = 0; i < supervisor->started; i++) {
+        if (os_worker_is_stopped(&supervisor->outcome.workers[i].handle))
+            return true;
+    }
+    return false;
+}
+
+// How long all may take to reach the starting line. A slow machine is given time; one that somebody has stopped will not
+// come, and the deadline counts.
+static uint64_t start_limit_ns(const struct supervisor *supervisor, uint64_t waited_ns)
+{
+    const uint64_t deadline_ns = supervisor->memory.experiment->deadline_ns;
+    return deadline_ns < start_ns && waited_ns >= deadline_ns && any_stopped(supervisor) ? deadline_ns : start_ns;
+}
+
 // Looks for reasons to end the run early.
 static void watch(struct supervisor *supervisor, uint64_t now)
 {
@@ -109,7 +126,8 @@ static void watch(struct supervisor *supervisor, uint64_t now)
     if (released && !supervisor->release_ns)
         supervisor->release_ns = now - ago_ns;
     const uint64_t since = released ? supervisor->release_ns : supervisor->outcome.began_ns;
-    const uint64_t limit_ns = released ? supervisor->memory.experiment->deadline_ns : start_ns;
+    const uint64_t limit_ns =
+        released ? supervisor->memory.experiment->deadline_ns : start_limit_ns(supervisor, now - since);
     if (os_signals_pending())
         ask_to_stop(supervisor, RUN_INTERRUPTED);
     else if (now - since >= limit_ns)
@@ -147,15 +165,18 @@ static bool all_ended(struct supervisor *supervisor)
     return all;
 }
 
-// Past the grace time: kills processes. False where a thread is left, which nobody can end.
+// Past the grace time: kills processes; those that somebody has stopped cannot follow, and get none. False where a thread is
+// left, which nobody can end.
 static bool enforce(struct supervisor *supervisor, uint64_t now)
 {
-    if (!supervisor->stopping || now < supervisor->stop_asked_ns + grace_ns)
+    if (!supervisor->stopping)
         return true;
+    const bool late = now >= supervisor->stop_asked_ns + grace_ns;
     bool possible = true;
     for (uint32_t i = 0; i < supervisor->started; i++) {
         struct os_worker *handle = &supervisor->outcome.workers[i].handle;
-        os_worker_kill(handle);
+        if (late || os_worker_is_stopped(handle))
+            os_worker_kill(handle);
         possible &= handle->kind == OS_WORKER_PROCESS || worker_finished(supervisor, i) ||
                     now < supervisor->stop_asked_ns + 20 * grace_ns;
     }

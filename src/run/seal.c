@@ -149,6 +149,7 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
         .finished_ns = slot->finished_ns,
         .joined_ns = outcome->workers[index].joined_ns,
         .cpu_ns = slot->cpu_ns,
+        .run_cpu_ns = finished(slot) ? slot->run_cpu_ns : 0,
         .updates = updates,
         .final_cell = slot->final_cell,
         .retries = counts->retries,
@@ -198,6 +199,8 @@ static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
         .machine_cpus = (uint32_t)os_cpus_allowed()->count,
         .called_ns = go_ticks ? atomic_load_explicit(&line->called_ns, memory_order_relaxed) : 0,
     };
+    for (uint32_t i = 0; i < memory->experiment->count; i++)
+        facts->unpinned |= memory->slots[i].unpinned;
     if (!outcome->switches)
         snprintf(facts->states_reason, sizeof facts->states_reason, "%s", outcome->switches_status.message);
     const struct recording clock = { .facts = facts };

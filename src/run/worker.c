@@ -16,6 +16,7 @@ static void introduce(struct run_slot *slot)
     slot->pid = os_self_pid();
     slot->tid = os_self_tid();
     slot->parent_pid = os_self_parent_pid();
+    slot->unpinned = !os_self_is_pinned();
     slot->entered_ns = os_now_ns();
 }
 
@@ -43,6 +44,7 @@ void run_worker_main(void *argument)
         else
             guard_of(slot->work.experiment)->run(&slot->work);
         slot->finished_ns = os_now_ns();
+        slot->run_cpu_ns = os_thread_cpu_ns() - slot->start.cpu_ns;
     }
     if (slot->control->private_memory)
         slot->final_cell = atomic_load_explicit(&own_cell, memory_order_relaxed); // nobody else writes it

@@ -67,6 +67,28 @@ setup_faults() {
     jq -e '.states.source == "program" and (.states.reason | length) > 0 and .workers[0].running_ns == null' out
 }
 
+@test "advice about memory refused: the run goes on" {
+    setup_faults
+    for workers in threads processes; do
+        every madvise 0 run --iterations 300 --workers $workers --save run.rl
+    done
+    RACELEDGER_FAULT=madvise:1+ "$RACELEDGER_FAULTS" run --iterations 300 --json >out
+    books_hold out
+}
+
+@test "the cpus of the workers refused: the run goes on and says so" {
+    setup_faults
+    "$RACELEDGER_FAULTS" run --workers processes --iterations 300 --save run.rl >out
+    ! grep -q '^  cpus' out
+    RACELEDGER_FAULT=sched_setaffinity:1+ "$RACELEDGER_FAULTS" run --workers processes --iterations 300 --save run.rl >out
+    grep -q '^  cpus  *the system refused' out
+    "$RACELEDGER" show run.rl --json >out
+    books_hold out
+    jq -e '.machine.pinned == false' out
+    "$RACELEDGER" run --iterations 300 --json >out
+    jq -e '.machine.pinned' out
+}
+
 @test "opening a recording" {
     setup_faults
     for function in malloc calloc mmap open; do

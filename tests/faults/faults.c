@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -34,6 +35,8 @@ enum function {
     FUNCTION_FSYNC,
     FUNCTION_RENAME,
     FUNCTION_SYSCALL,
+    FUNCTION_MADVISE,
+    FUNCTION_SCHED_SETAFFINITY,
     FUNCTION_COUNT,
     FUNCTION_NONE = -1,
 };
@@ -48,6 +51,7 @@ static const struct {
     [FUNCTION_OPEN] = { "open", EMFILE },       [FUNCTION_WRITE] = { "write", ENOSPC },
     [FUNCTION_CLOSE] = { "close", EIO },        [FUNCTION_FSYNC] = { "fsync", EIO },
     [FUNCTION_RENAME] = { "rename", EACCES },   [FUNCTION_SYSCALL] = { "syscall", EACCES },
+    [FUNCTION_MADVISE] = { "madvise", EPERM },  [FUNCTION_SCHED_SETAFFINITY] = { "sched_setaffinity", EPERM },
 };
 
 // The linker gives these names: __real_x is x, and a call of x becomes one of __wrap_x.
@@ -73,6 +77,10 @@ int __real_fsync(int file);
 int __wrap_fsync(int file);
 int __real_rename(const char *from, const char *to);
 int __wrap_rename(const char *from, const char *to);
+int __real_madvise(void *address, size_t size, int advice);
+int __wrap_madvise(void *address, size_t size, int advice);
+int __real_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask);
+int __wrap_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask);
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
@@ -215,6 +223,16 @@ int __wrap_close(int file)
 int __wrap_fsync(int file) { return fails(FUNCTION_FSYNC) ? -1 : __real_fsync(file); }
 
 int __wrap_rename(const char *from, const char *to) { return fails(FUNCTION_RENAME) ? -1 : __real_rename(from, to); }
+
+int __wrap_madvise(void *address, size_t size, int advice)
+{
+    return fails(FUNCTION_MADVISE) ? -1 : __real_madvise(address, size, advice);
+}
+
+int __wrap_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask)
+{
+    return fails(FUNCTION_SCHED_SETAFFINITY) ? -1 : __real_sched_setaffinity(pid, size, mask);
+}
 
 long __wrap_syscall(long number, ...)
 {

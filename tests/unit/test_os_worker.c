@@ -17,6 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/syscall.h>
+
 #include <cmocka.h>
 
 #define MS UINT64_C(1000000)
@@ -323,6 +328,62 @@ static void cpu_that_is_not_there(void **state)
     assert_int_equal(reports->runs, 0);
 }
 
+// A sandbox that forbids to choose cpus: for good, so in a child.
+static int refuse_affinity(void)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_setaffinity, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog filter = { .len = sizeof code / sizeof *code, .filter = code };
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return -1;
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+}
+
+static void report_pinned(void *argument)
+{
+    struct report *report = argument;
+    atomic_fetch_add(&report->runs, 1);
+    atomic_fetch_add(&report->elsewhere, !os_self_is_pinned());
+}
+
+enum {
+    NO_SECCOMP = 77
+};
+
+static void cpus_that_may_not_be_chosen(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 2; kind++) {
+        const pid_t sandbox = fork();
+        if (sandbox == 0) {
+            struct os_worker worker = { .started = false };
+            const int cpu = first_cpu();
+            if (refuse_affinity() != 0)
+                _exit(NO_SECCOMP);
+            const struct status status =
+                os_worker_start(&worker, kind ? OS_WORKER_THREAD : OS_WORKER_PROCESS, &cpu, 1, report_pinned, reports);
+            os_worker_join(&worker);
+            _exit(status_is_ok(status) && worker.end == OS_WORKER_RETURNED ? 0 : 1);
+        }
+        int how = 0;
+        assert_int_equal(waitpid(sandbox, &how, 0), sandbox);
+        if (WIFEXITED(how) && WEXITSTATUS(how) == NO_SECCOMP) {
+            print_message("no system call can be forbidden here\n");
+            skip();
+        }
+        assert_int_equal(how, 0);
+        assert_int_equal(atomic_load(&reports->runs), kind + 1);
+        assert_int_equal(atomic_load(&reports->elsewhere), kind + 1);
+    }
+    struct os_worker free_worker = start(OS_WORKER_PROCESS, first_cpu(), report_pinned, reports);
+    os_worker_join(&free_worker);
+    assert_int_equal(atomic_load(&reports->elsewhere), 2);
+}
+
 // ---- signals and death ----------------------------------------------------------------------------------------------
 
 static volatile sig_atomic_t handled;
@@ -442,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup(never_started_is_harmless, clear_reports),
         cmocka_unit_test_setup(reaped_by_somebody_else, clear_reports),
         cmocka_unit_test_setup(cpu_that_is_not_there, clear_reports),
+        cmocka_unit_test_setup(cpus_that_may_not_be_chosen, clear_reports),
         cmocka_unit_test_setup(process_leaves_interrupts_to_the_supervisor, clear_reports),
         cmocka_unit_test_setup(signals_reach_the_supervisor_not_a_thread, clear_reports),
         cmocka_unit_test_setup(process_dies_with_its_supervisor, clear_reports),

@@ -26,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -356,6 +357,70 @@ static void a_worker_may_die_before_it_begins(void **state)
     }
 }
 
+// ---- standing still ------------------------------------------------------------------------------------------------
+
+// One is stopped as soon as it is seen, most often before the starting line, and comes no more: the deadline holds all the
+// same.
+static void a_stopped_worker_does_not_hold_the_deadline_up(void **state)
+{
+    (void)state;
+#if defined(__SANITIZE_THREAD__)
+    return; // it follows threads, not processes, and makes them slow
+#endif
+    for (int i = 0; i < 6; i++) {
+        char line[RUN_LINE_BYTES];
+        pid_t children[CHILDREN_MAX];
+        struct experiment experiment = prepare(GUARD_NONE, WORKERS_PROCESSES, 12, 4000000 / 12, TIMING_OFF);
+        experiment.deadline_ns = 300 * MS;
+        const pid_t run = run_in_child(&experiment, false);
+        const int seen = await_children(run, 1, children);
+        for (int c = 0; c < seen; c++)
+            kill(children[c], SIGSTOP);
+        const uint64_t stopped = os_now_ns();
+        await_end(run, &experiment);
+        if (!all_gone(children, seen))
+            fail_msg("%s: left workers behind", run_line(&experiment, line));
+        if (!seen)
+            continue; // it was faster
+        expect_end(RUN_DEADLINE, &experiment);
+        if (result->ended_ns - stopped > 3000 * MS)
+            fail_msg("%s: ended %" PRIu64 " ms after the stop", run_line(&experiment, line),
+                     (result->ended_ns - stopped) / MS);
+    }
+}
+
+// Kill −9 of the supervisor while workers stand still: the kernel ends them. They become this program's children, so that it
+// can see their end.
+static void a_stopped_worker_does_not_outlive_its_supervisor(void **state)
+{
+    (void)state;
+#if defined(__SANITIZE_THREAD__)
+    return;
+#endif
+    char line[RUN_LINE_BYTES];
+    pid_t children[CHILDREN_MAX];
+    const struct experiment experiment = prepare(GUARD_MUTEX, WORKERS_PROCESSES, 3, 8000000, TIMING_OFF);
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    const pid_t run = run_in_child(&experiment, false);
+    const int seen = await_children(run, 3, children);
+    assert_int_equal(seen, 3);
+    nap(20 * MS); // each is past its first instruction, by which it asks to be killed
+    for (int i = 0; i < seen; i++)
+        kill(children[i], SIGSTOP);
+    kill(run, SIGKILL);
+    assert_int_equal(waitpid(run, NULL, 0), run);
+    for (int i = 0; i < seen; i++) {
+        int how = 0;
+        pid_t gone = 0;
+        for (const uint64_t until = os_now_ns() + PATIENCE_NS; gone == 0 && os_now_ns() < until; nap(MS))
+            gone = waitpid(children[i], &how, WNOHANG);
+        if (gone != children[i] || !WIFSIGNALED(how) || WTERMSIG(how) != SIGKILL)
+            fail_msg("%s: worker %d of a dead supervisor: %d, %x", run_line(&experiment, line), i + 1, (int)gone,
+                     (unsigned)how);
+    }
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+}
+
 // ---- signals --------------------------------------------------------------------------------------------------------
 
 // Seconds. Under ThreadSanitizer threads that fight for a mutex make a thousandth of their usual way, here and in the runtime.
@@ -489,6 +554,8 @@ int main(void)
         cmocka_unit_test(many_deaths_leave_the_books_right),
         cmocka_unit_test(a_worker_with_private_memory_may_die_too),
         cmocka_unit_test(a_worker_may_die_before_it_begins),
+        cmocka_unit_test(a_stopped_worker_does_not_hold_the_deadline_up),
+        cmocka_unit_test(a_stopped_worker_does_not_outlive_its_supervisor),
         cmocka_unit_test(a_signal_ends_a_run_within_a_second),
         cmocka_unit_test(the_deadline_ends_a_run),
         cmocka_unit_test(a_deadline_that_is_not_reached_changes_nothing),

@@ -1,8 +1,8 @@
 // Shared memory and memory limits on Linux.
 //
-// A mapping is populated by MADV_POPULATE_WRITE where the kernel has it (5.14), because that answers with an error
-// where a plain touch would end in a signal; then every page is written once, which is what older kernels are left
-// with.
+// A mapping is populated by MADV_POPULATE_WRITE where the kernel has it (5.14) and no sandbox forbids it, because that
+// answers with an error where a plain touch would end in a signal; then every page is written once, which is what others
+// are left with.
 //
 // What may still be taken is the smallest of three figures, each read where the kernel tells it and left out where
 // it does not: MemAvailable of /proc/meminfo; limit less usage of the control group and of every group above it
@@ -40,6 +40,9 @@ static void touch(void *memory, size_t size_bytes)
         ((volatile char *)memory)[at] = 0;
 }
 
+// There is no such memory. Anything else only says that the call is not to be had.
+static bool is_shortage(int error) { return error == ENOMEM || error == EFAULT || error == EHWPOISON; }
+
 struct status os_memory_map_shared(size_t size_bytes, void **memory)
 {
     char size[TEXT_NUMBER_BYTES];
@@ -47,7 +50,7 @@ struct status os_memory_map_shared(size_t size_bytes, void **memory)
     void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED)
         return status_errno(STATUS_FAILED, errno, "cannot map %s of shared memory", text_bytes(size, size_bytes));
-    if (madvise(map, size_bytes, MADV_POPULATE_WRITE) != 0 && errno != EINVAL) {
+    if (madvise(map, size_bytes, MADV_POPULATE_WRITE) != 0 && is_shortage(errno)) {
         int error = errno;
         munmap(map, size_bytes);
         return status_errno(STATUS_FAILED, error, "cannot fill %s of shared memory", text_bytes(size, size_bytes));

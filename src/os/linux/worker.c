@@ -34,7 +34,14 @@ union cpu_mask {
 struct start_note {
     os_worker_function function;
     void *argument;
+    bool unpinned;
 };
+
+// Of this worker: the system refused to keep it on its cpus.
+static _Thread_local bool unpinned;
+
+// A sandbox's answers. EINVAL is none of them: none of the cpus can be used.
+static bool is_refusal(int error) { return error == EPERM || error == EACCES || error == ENOSYS; }
 
 static void mask_fill(union cpu_mask *mask, const int *cpus, int cpu_count)
 {
@@ -50,8 +57,22 @@ static void mask_fill(union cpu_mask *mask, const int *cpus, int cpu_count)
 static void *thread_main(void *argument)
 {
     const struct start_note *note = argument;
+    unpinned = note->unpinned;
     note->function(note->argument);
     return NULL;
+}
+
+static int thread_create(pthread_t *thread, const union cpu_mask *mask, struct start_note *note)
+{
+    pthread_attr_t attributes;
+    int error = pthread_attr_init(&attributes);
+    if (error != 0)
+        return error;
+    error = pthread_attr_setaffinity_np(&attributes, sizeof *mask, &mask->set);
+    if (error == 0)
+        error = pthread_create(thread, &attributes, thread_main, note);
+    pthread_attr_destroy(&attributes);
+    return error;
 }
 
 static struct status thread_start(struct os_worker *worker, const union cpu_mask *mask, os_worker_function function,
@@ -60,19 +81,16 @@ static struct status thread_start(struct os_worker *worker, const union cpu_mask
     struct start_note *note = malloc(sizeof *note);
     if (note == NULL)
         return status_errno(STATUS_FAILED, ENOMEM, "cannot start a thread");
-    *note = (struct start_note){ function, argument };
+    *note = (struct start_note){ function, argument, false };
 
-    pthread_attr_t attributes;
-    int error = pthread_attr_init(&attributes);
-    if (error == 0) {
-        pthread_t thread;
-        error = pthread_attr_setaffinity_np(&attributes, sizeof *mask, &mask->set);
-        if (error == 0)
-            error = pthread_create(&thread, &attributes, thread_main, note);
-        if (error == 0)
-            worker->thread = (uint64_t)thread;
-        pthread_attr_destroy(&attributes);
+    pthread_t thread;
+    int error = thread_create(&thread, mask, note);
+    if (is_refusal(error)) {
+        note->unpinned = true;
+        error = pthread_create(&thread, NULL, thread_main, note);
     }
+    if (error == 0)
+        worker->thread = (uint64_t)thread;
     if (error != 0) {
         free(note);
         return status_errno(STATUS_FAILED, error, "cannot start a thread");
@@ -87,11 +105,13 @@ static struct status thread_start(struct os_worker *worker, const union cpu_mask
 static _Noreturn void process_main(const union cpu_mask *mask, pid_t parent, const sigset_t *signals_before,
                                    os_worker_function function, void *argument)
 {
-    if (sched_setaffinity(0, sizeof *mask, &mask->set) != 0)
-        _exit(OS_WORKER_EXIT_NO_CPU);
-    // The kernel kills us when the parent dies from now on; if it is dead already, nobody waits for us.
+    // First of all: the kernel kills us when the parent dies from now on, even while we are stopped; if it is dead already,
+    // nobody waits for us.
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(OS_WORKER_EXIT_ORPHAN);
+    unpinned = sched_setaffinity(0, sizeof *mask, &mask->set) != 0;
+    if (unpinned && !is_refusal(errno))
+        _exit(OS_WORKER_EXIT_NO_CPU);
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
@@ -169,6 +189,13 @@ enum os_worker_end os_worker_poll(struct os_worker *worker)
     return worker->end;
 }
 
+bool os_worker_is_stopped(const struct os_worker *worker)
+{
+    siginfo_t how = { 0 };
+    return is_running_process(worker) &&
+           waitid(P_PID, (id_t)worker->process, &how, WSTOPPED | WNOHANG | WNOWAIT) == 0 && how.si_pid != 0;
+}
+
 void os_worker_join(struct os_worker *worker)
 {
     if (is_running_process(worker))
@@ -196,6 +223,8 @@ int64_t os_self_pid(void) { return getpid(); }
 int64_t os_self_parent_pid(void) { return getppid(); }
 
 int64_t os_self_tid(void) { return gettid(); }
+
+bool os_self_is_pinned(void) { return !unpinned; }
 
 void os_yield(void) { sched_yield(); }
 

@@ -1,0 +1,128 @@
+// Running time by the switch records against the kernel's own account of cpu time, over the same stretch: from a worker's
+// release to its last update.
+//
+// The two differ by rule: what it takes to switch to a thread the kernel charges to that thread, and its record comes at the
+// end of it, some microseconds later each time, tens on a busy machine. Interrupts, and a hypervisor that takes the cpu away,
+// may or may not be charged. So a worker that is hardly switched must agree within 1 % and 50 µs, others within that and so
+// much a switch; and where others use the machine, in one of many runs.
+#include "support/run_truth.h"
+
+#include "analysis/states.h"
+#include "experiment/guard.h"
+#include "experiment/settings.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "run/run.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum {
+    TRIES = 20,
+    SWITCH_NS = 20000,
+};
+
+static struct experiment prepare(enum guard_id guard, enum worker_kind workers, uint32_t count)
+{
+    struct settings settings;
+    settings_init(&settings, os_cpus_allowed()->count);
+    settings.experiment.guard = guard;
+    settings.experiment.workers = workers;
+    settings.experiment.count = count;
+    settings.experiment.iterations = guards[guard]->bytecode ? 10000 : 100000;
+    const struct status status = settings_finish(&settings, os_memory_available());
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    return settings.experiment;
+}
+
+struct account_of_cpu {
+    double running_ns, cpu_ns;
+    uint64_t switches;
+};
+
+static struct account_of_cpu compare(const struct recording *recording, const struct states *states, uint32_t w)
+{
+    const struct worker_facts *facts = &recording->workers[w];
+    struct account_of_cpu account = { .cpu_ns = (double)facts->run_cpu_ns };
+    for (size_t i = 0; i < states->workers[w].span_count; i++) {
+        const struct state_span *span = &states->workers[w].spans[i];
+        const uint64_t from = span->from_ns > facts->released_ns ? span->from_ns : facts->released_ns;
+        const uint64_t to = span->to_ns < facts->finished_ns ? span->to_ns : facts->finished_ns;
+        if (span->state != STATE_RUNNING || to <= from)
+            continue;
+        account.running_ns += (double)(to - from);
+        account.switches += from == span->from_ns;
+    }
+    return account;
+}
+
+// The worst of the workers' differences, beyond what is allowed, in nanoseconds; below 0: all agree.
+static double difference(const struct experiment *experiment, uint64_t switch_ns)
+{
+    const struct run_options options = { 0 };
+    struct recording recording = { 0 };
+    struct states states;
+    char line[RUN_LINE_BYTES];
+    double worst = -INFINITY;
+    const struct status status = run_experiment(&recording, experiment, &options);
+    if (!status_is_ok(status))
+        fail_msg("%s: %s", run_line(experiment, line), status.message);
+    assert_true(status_is_ok(states_build(&states, &recording)));
+    if (!states.from_kernel) {
+        states_finish(&states);
+        recording_close(&recording);
+        print_message("no switch records here\n");
+        skip();
+    }
+    for (uint32_t w = 0; w < experiment->count; w++) {
+        const struct account_of_cpu account = compare(&recording, &states, w);
+        assert_true(account.cpu_ns > 0);
+        const double allowed = account.cpu_ns * 0.01 + 50000 + (double)(account.switches * switch_ns);
+        worst = fmax(worst, fabs(account.running_ns - account.cpu_ns) - allowed);
+    }
+    states_finish(&states);
+    recording_close(&recording);
+    return worst;
+}
+
+static void agree(enum guard_id guard, enum worker_kind workers, uint32_t count, uint64_t switch_ns)
+{
+    const struct experiment experiment = prepare(guard, workers, count);
+    char line[RUN_LINE_BYTES];
+    double least = INFINITY;
+    for (int i = 0; i < TRIES && least > 0; i++)
+        least = fmin(least, difference(&experiment, switch_ns));
+    if (least > 0)
+        fail_msg("%s: %.0f ns more than allowed, at best", run_line(&experiment, line), least);
+}
+
+static void alone(void **state)
+{
+    (void)state;
+    for (int workers = WORKERS_COUNT; workers-- > 0;) {
+        for (int guard = 0; guard < GUARD_COUNT; guard++)
+            agree((enum guard_id)guard, (enum worker_kind)workers, 1, 0);
+    }
+}
+
+static void together(void **state)
+{
+    (void)state;
+    for (int workers = WORKERS_COUNT; workers-- > 0;) {
+        for (int guard = 0; guard < GUARD_COUNT; guard++)
+            agree((enum guard_id)guard, (enum worker_kind)workers, 2, SWITCH_NS);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(alone), cmocka_unit_test(together) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
