@@ -63,7 +63,7 @@ struct search {
     int32_t *members[SCHEDULES_WORKERS_MAX];     // by update of the short course
     uint32_t (*readers)[SCHEDULES_WORKERS_MAX];  // by kind and worker: a place past its load; 0: it does not read it
     struct state *states;
-    size_t count, room;
+    size_t count, room, most;
     uint32_t *slots; // state + 1, by hash; 0: free
     size_t slot_count;
     struct stack now, next; // with as few switches in the end as known to be needed, and one more
@@ -224,11 +224,11 @@ static uint32_t still_needed(const struct search *search, const struct key *key)
 // Comes to a state. in_all: the switches made and needed of where it came from.
 static bool reach(struct search *search, const struct key *key, uint32_t from, uint32_t switches, uint32_t in_all)
 {
-    if (search->count == search->room && search->room < COLLIDE_STATES_MAX && !grow(search))
+    if (search->count == search->room && search->count < search->most && !grow(search))
         return false;
     uint32_t *slot = slot_of(search, key);
     if (*slot == 0) {
-        if (search->count == COLLIDE_STATES_MAX) {
+        if (search->count >= search->most) {
             search->status = status_make(STATUS_USAGE, "its fewest switches take too long to find: more than %d states",
                                          COLLIDE_STATES_MAX);
             return false;
@@ -376,7 +376,7 @@ static struct status take_runs(const struct search *search, uint32_t goal, struc
     struct collide_run *runs = calloc(count, sizeof *runs);
     if (!runs)
         return status_make(STATUS_FAILED, "not enough memory for %zu runs", count);
-    *found = (struct collide_found){ true, search->states[goal].switches, runs, count };
+    *found = (struct collide_found){ true, search->states[goal].switches, runs, count, found->states };
     for (uint32_t at = goal; at != UINT32_MAX; at = search->states[at].from) {
         const struct key *key = &search->states[at].key;
         struct collide_run *run = &found->runs[search->states[at].switches];
@@ -412,8 +412,11 @@ static struct status find_with(struct collide_found *found, const struct course 
                                const struct collide_shape *shape, uint32_t *trail, bool *enough)
 {
     struct search search;
-    const uint32_t goal = search_init(&search, course, shape, *trail) ? run_search(&search) : UINT32_MAX;
+    const bool ready = search_init(&search, course, shape, *trail);
+    search.most = shape->states_most - found->states;
+    const uint32_t goal = ready ? run_search(&search) : UINT32_MAX;
     struct status status = search.status;
+    found->states += search.count;
     *enough = true;
     if (goal != UINT32_MAX) {
         const uint32_t switches = search.states[goal].switches;

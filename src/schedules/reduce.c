@@ -28,6 +28,7 @@ struct maker {
     struct collide_member *members;
     struct course course; // of the small experiment
     struct collide_found found;
+    size_t states; // come to in all searches so far: together they may come to as many as one alone
 };
 
 static struct status no_memory(const struct maker *maker)
@@ -243,6 +244,7 @@ static struct status try_numbers(struct maker *maker, uint32_t keep, uint32_t mo
         .count = maker->count,
         .heir_last = maker->reduction->heir_last,
         .overwriter = maker->reduction->overwriter,
+        .states_most = COLLIDE_STATES_MAX - maker->states,
     };
     find_parents(maker);
     for (size_t i = 0; i < maker->count; i++) {
@@ -257,7 +259,9 @@ static struct status try_numbers(struct maker *maker, uint32_t keep, uint32_t mo
         const int worker = maker->members[i].worker;
         maker->members[i].update += late >> worker & 1 ? 2 * (passes - own[worker]) : 0;
     }
-    return collide_find(&maker->found, &maker->course, &shape);
+    const struct status searched = collide_find(&maker->found, &maker->course, &shape);
+    maker->states += maker->found.states;
+    return searched;
 }
 
 // Wider and wider: a worker may need another pass to survive in, or some of what it did between its parts; or its part

@@ -41,7 +41,7 @@ struct reduction {
 };
 
 // Reduces the ledger's collision of that number. STATUS_USAGE says why one cannot
-// be reduced. Give it back with reduction_finish; on failure it is empty. Takes up to some seconds.
+// be reduced. Give it back with reduction_finish; on failure it is empty. Takes up to about a second.
 struct status reduction_make(struct reduction *reduction, const struct overwrites *overwrites, size_t collision);
 
 void reduction_finish(struct reduction *reduction); // a zeroed one is allowed

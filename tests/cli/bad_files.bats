@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Recordings made to do harm, stored in tests/bad: all have right checksums. Each is refused by every command that reads
+# Recordings made to do harm, stored in tests/bad: all have right checksums. Most are refused by every command that reads
 # one, with exit status 4, one clear line, and in no time.
 
 load common
@@ -75,4 +75,9 @@ PY
         grep -q "none.rl: No such file" err
     done
     refused 4 picture --view compare --lines none.lines -o x.png
+}
+
+@test "a collision that cannot be reduced says so in about a second" {
+    (ulimit -t 4; refused 2 reduce "$BAD/reduce-slow.rl")
+    grep -q "take too long to find" err
 }
