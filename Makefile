@@ -82,7 +82,7 @@ WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) 
 LIBS := $(shell pkg-config --libs $(LIBRARIES) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
 
 HARDENING := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
-SANITIZE := $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined,$(if $(SAN),-fsanitize=$(SAN)))
+SANITIZE := $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined$(comma)float-cast-overflow,$(if $(SAN),-fsanitize=$(SAN)))
 SANITIZE += $(if $(SANITIZE),-fno-sanitize-recover=all -fno-omit-frame-pointer)
 OUR_CPPFLAGS := -D_GNU_SOURCE -Isrc
 OUR_CFLAGS := -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -235,7 +235,7 @@ endif
 
 fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
 	+@$(SUBMAKE) FUZZ=1 HEADLESS= SAN= CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
-		ROOMS='base os experiment recording analysis schedules report' run-fuzz # what reads what others wrote
+		ROOMS='base os experiment recording analysis schedules report view' run-fuzz # what reads what others wrote
 
 ifneq ($(FUZZ),)
 FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(const char *d, long n); int LLVMFuzzerTestOneInput(const char *d, long n) { return !d && n; }' \

@@ -40,7 +40,7 @@ bool format_is_in_file(const struct opened *opened) { return opened->file.descri
 
 struct status format_load(const struct opened *opened, uint64_t at, uint64_t bytes)
 {
-    if (!format_is_in_file(opened)) {
+    if (!format_is_in_file(opened) || bytes == 0) {
         return status_ok();
     }
     void *to = (unsigned char *)(uintptr_t)opened->image + at; // ours: a file has its image in our own memory

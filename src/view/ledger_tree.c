@@ -279,7 +279,7 @@ static void draw_store(struct frame *frame, const struct row *row, struct rect b
 
 static void draw_fold(struct frame *frame, const struct row *row, struct rect box)
 {
-    const uint32_t id = ui_id("unfold", (int64_t)row->version << 32 | (int64_t)(row->hidden & 0xffffffff));
+    const uint32_t id = ui_id("unfold", (int64_t)((uint64_t)row->version << 32 | (row->hidden & 0xffffffff)));
     const bool open = is_unfolded(&frame->model->ledger, row->version);
     const char *text = FILL(TEXT_LEDGER_MORE_ID, words_number(frame, (int64_t)row->hidden));
     struct text_style style = ui_text(frame, TYPE_BODY, ui_look_of(frame, id) != UI_PLAIN ? TEXT_ACCENT : TEXT_LOST);

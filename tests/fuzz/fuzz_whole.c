@@ -1,0 +1,277 @@
+// A recording that no check refuses, and everything the program does with one: report, reduction, document, every view,
+// keys and pointer. Inputs are files; the mutator changes what is in them, not their bytes, and keeps checksums right.
+//
+// The file is overwritten or cut short under the open recording, which must make no difference.
+#include "analysis/account.h"
+#include "recording/recording.h"
+#include "report/reduction.h"
+#include "report/report.h"
+#include "schedules/reduce.h"
+#include "view/control.h"
+#include "view/document.h"
+#include "view/playback.h"
+#include "view/sentence.h"
+#include "view/svg.h"
+#include "view/views.h"
+
+#include "../support/recording_builder.h"
+#include "../support/recording_draft.h"
+#include "../support/recording_image.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size_bytes, size_t most_bytes, unsigned seed);
+
+// ---- the mutator ---------------------------------------------------------------------------------------------------
+
+static bool read_draft(struct draft *draft, const uint8_t *data, size_t size_bytes)
+{
+    struct recording recording;
+    unsigned char *bytes = aligned_alloc(64, (size_bytes + 64) / 64 * 64);
+    if (!bytes)
+        abort();
+    memcpy(bytes, data, size_bytes);
+    const bool opened = status_is_ok(recording_open_bytes(&recording, bytes, size_bytes));
+    const bool fits = opened && draft_read(draft, &recording);
+    recording_close(&recording);
+    free(bytes);
+    return fits;
+}
+
+static void make_draft(struct draft *draft, struct random *random)
+{
+    struct build plan = build_plan(random_next(random), 126 + random_below(random, 600));
+    plan.truth = false;
+    struct built *built = build_random(&plan);
+    if (!draft_read(draft, &built->recording))
+        memset(draft, 0, sizeof *draft);
+    built_free(built);
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size_bytes, size_t most_bytes, unsigned seed)
+{
+    static struct draft draft;
+    struct random random = { seed };
+    if (random_one_in(&random, 50) || !read_draft(&draft, data, size_bytes))
+        make_draft(&draft, &random);
+    if (draft.experiment.count == 0)
+        return size_bytes;
+    for (uint64_t changes = random_between(&random, 1, 8); changes > 0; changes--) {
+        draft_change(&draft, &random);
+        if (draft.experiment.count < 1 || draft.experiment.count > WORKERS_MAX)
+            draft.experiment.count = 1 + (uint32_t)random_below(&random, WORKERS_MAX);
+    }
+    draft_repair(&draft, &random);
+    const size_t written = draft_write(&draft, data, most_bytes);
+    return written ? written : size_bytes;
+}
+
+// ---- the reader ----------------------------------------------------------------------------------------------------
+
+static FILE *nowhere;
+
+// Has a reason, and is of a kind that a file can bring about.
+static bool refused(struct status status)
+{
+    if (status_is_ok(status))
+        return false;
+    if ((status.kind != STATUS_BAD_FILE && status.kind != STATUS_USAGE) || !status.message[0]) {
+        fprintf(stderr, "kind %d: \"%s\"\n", status.kind, status.message);
+        abort();
+    }
+    return true;
+}
+
+static void report(const struct recording *recording)
+{
+    struct account account = { 0 };
+    if (!refused(account_build(&account, recording)) && !refused(account_find_longest(&account))) {
+        if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
+            abort();
+        report_text(nowhere, &account, true);
+        report_json(nowhere, &account);
+    }
+    account_finish(&account);
+}
+
+static void reduce(const struct document *document, size_t collision)
+{
+    struct reduction reduction;
+    if (refused(reduction_make(&reduction, &document->overwrites, collision)))
+        return;
+    reduction_text(nowhere, &document->overwrites, &reduction, 1);
+    reduction_json(nowhere, &document->overwrites, &reduction, 1);
+    free(reduction_command(&reduction));
+    reduction_finish(&reduction);
+}
+
+// ---- the person ----------------------------------------------------------------------------------------------------
+
+struct person {
+    struct document document;
+    struct model model;
+    struct ui ui;
+    struct arena arena;
+    struct random random;
+    struct wishes wishes;
+};
+
+static uint64_t below(struct person *person, uint64_t bound) { return random_below(&person->random, bound); }
+
+static void look(struct person *person)
+{
+    struct draw_list list;
+    struct frame frame;
+    struct model *model = &person->model;
+    arena_reset(&person->arena);
+    if (model->view == VIEW_SCHEDULES)
+        schedules_prepare(model);
+    draw_list_init(&list, &person->arena, metrics_plain(), model->width_px, model->height_px,
+                   theme_get(model->theme)->grounds[GROUND_PAGE]);
+    frame_init(&frame, &list, &person->ui, &person->document, model);
+    window_draw(&frame);
+    if (!list.failed && below(person, 6) == 0)
+        svg_write(&list,
+                  sentence_text(&person->arena, model->language, person->document.recording.experiment, SENTENCE_WHOLE),
+                  nowhere);
+}
+
+static void press_key(struct person *person)
+{
+    const struct key_binding *binding = &key_bindings[below(person, (uint64_t)key_binding_count)];
+    struct key_press press = { binding->key, binding->control, binding->shift };
+    if (below(person, 8) == 0)
+        press.key = below(person, 2) ? 0x20 + (uint32_t)below(person, 95)
+                                     : KEY_LEFT + (uint32_t)below(person, KEY_LAST - KEY_LEFT);
+    control_key(&person->model, &person->ui, &person->document, press, &person->wishes);
+    if (person->ui.editing && below(person, 2))
+        control_text(&person->model, &person->ui, "1234µ");
+}
+
+// Somewhere, mostly on something.
+static struct point somewhere(struct person *person)
+{
+    const struct ui *ui = &person->ui;
+    const float x = (float)below(person, 1001) / 1000, y = (float)below(person, 1001) / 1000;
+    if (ui->hit_count == 0 || below(person, 8) == 0)
+        return point_at(x * (float)person->model.width_px, y * (float)person->model.height_px);
+    const struct rect rect = ui->hits[below(person, ui->hit_count)].rect;
+    return point_at(rect.x + x * rect.width, rect.y + y * rect.height);
+}
+
+static void use_pointer(struct person *person)
+{
+    struct pointer_event event = { .at = somewhere(person) };
+    static const enum pointer_kind kinds[] = { POINTER_MOVE, POINTER_DOWN,  POINTER_MOVE,
+                                               POINTER_UP,   POINTER_WHEEL, POINTER_DOUBLE };
+    const uint64_t count = 1 + below(person, sizeof kinds / sizeof *kinds);
+    for (uint64_t i = 0; i < count; i++) {
+        event.kind = kinds[i];
+        event.wheel_y = (float)below(person, 5) - 2;
+        event.control = below(person, 4) == 0;
+        event.at.x += (float)below(person, 40) - 20;
+        control_pointer(&person->model, &person->ui, &person->document, event, &person->wishes);
+    }
+}
+
+static void change_place(struct person *person)
+{
+    struct model *model = &person->model;
+    const struct document *document = &person->document;
+    model->width_px = 320 + (int)below(person, 1600);
+    model->height_px = 240 + (int)below(person, 900);
+    model->view = below(person, 8) ? (enum view)below(person, VIEW_SCHEDULES) : (enum view)below(person, VIEW_COUNT);
+    playback_seek_share(&model->playback, document, (double)below(person, 1001) / 1000);
+    if (document->ledger.collision_count > 0 && below(person, 2))
+        playback_seek_collision(&model->playback, document, below(person, document->ledger.collision_count));
+}
+
+static void use(struct person *person)
+{
+    model_init(&person->model, 4);
+    control_new_document(&person->model, &person->document);
+    for (int turn = 0; turn < 12; turn++) {
+        if (turn % 3 == 0)
+            change_place(person);
+        look(person);
+        if (below(person, 2))
+            press_key(person);
+        else
+            use_pointer(person);
+        control_tick(&person->model, &person->document, 0.04);
+    }
+    look(person);
+}
+
+// ---- the target ----------------------------------------------------------------------------------------------------
+
+// The sealed bytes as a file; its descriptor.
+static int file_of(const uint8_t *data, size_t size_bytes)
+{
+    unsigned char *bytes = malloc(size_bytes + 1);
+    const int file = memfd_create("recording", MFD_CLOEXEC);
+    if (!bytes || file < 0)
+        abort();
+    memcpy(bytes, data, size_bytes);
+    image_reseal(bytes, size_bytes);
+    if (pwrite(file, bytes, size_bytes, 0) != (ssize_t)size_bytes)
+        abort();
+    free(bytes);
+    return file;
+}
+
+static void spoil(int file, struct random *random, size_t size_bytes)
+{
+    if (random_one_in(random, 2))
+        (void)!ftruncate(file, (off_t)random_below(random, size_bytes));
+    for (int i = 0; i < 64; i++) {
+        const uint64_t word = random_next(random);
+        (void)!pwrite(file, &word, sizeof word, (off_t)random_below(random, size_bytes));
+    }
+}
+
+static void understand(struct recording *recording, struct random random)
+{
+    struct person *person = calloc(1, sizeof *person);
+    if (!person)
+        abort();
+    person->random = random;
+    person->ui.pointer = point_at(-1, -1);
+    report(recording);
+    if (!refused(document_build(&person->document, recording))) {
+        // Now and then: one takes longer than all the rest.
+        if (person->document.ledger.collision_count > 0 && below(person, 16) == 0)
+            reduce(&person->document, below(person, person->document.ledger.collision_count));
+        use(person);
+        document_finish(&person->document);
+    }
+    arena_finish(&person->arena);
+    free(person);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
+{
+    struct recording recording;
+    char path[64];
+    if (!nowhere && !(nowhere = fopen("/dev/null", "w")))
+        abort();
+    struct random random = { XXH3_64bits(data, size_bytes) };
+    const int file = file_of(data, size_bytes);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    if (!refused(recording_open(&recording, path))) {
+        if (!refused(recording_verify(&recording))) {
+            spoil(file, &random, size_bytes);
+            understand(&recording, random);
+        } else {
+            recording_close(&recording);
+        }
+    }
+    close(file);
+    return 0;
+}
