@@ -17,6 +17,8 @@ enum {
     LISTED_MAX = 1000
 };
 
+#define PATIENCE_NS UINT64_C(1000000000) // of a signal, until what was found is printed
+
 struct request {
     struct settings settings;
     struct budget budget;
@@ -90,12 +92,14 @@ static int explore(struct request *request, const struct course *course)
     const struct goal goal = { .kind = GOAL_WRONG };
     request->budget.go_on = go_on;
     request->budget.context = &watch;
+    os_signals_listen(PATIENCE_NS);
     exploration_run(&exploration, course, &start, &request->budget);
     // Where nothing ends wrong there is nothing to search for.
     const bool search = mpz_sgn(exploration.wrong) > 0 && !os_signals_pending();
     if (search)
         shortest_find(&shortest, course, &start, goal, request->shortest ? LISTED_MAX : 0, &request->budget);
     progress_clear(&watch.progress);
+    os_signals_leave();
     print(request, &exploration, search ? &shortest : NULL);
     if (search)
         shortest_finish(&shortest);

@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+// From a signal to the end of the program, whatever the window is busy with.
+#define PATIENCE_NS UINT64_C(500000000)
+
 static struct status read_request(struct window_request *request, int count, char **words, bool *helped)
 {
     const char *lecture = NULL;
@@ -49,8 +52,11 @@ int command_window(int count, char **words)
         return command_end(EXIT_DONE);
     if (status_is_ok(status))
         status = os_signals_init();
-    if (status_is_ok(status))
+    if (status_is_ok(status)) {
+        os_signals_listen(PATIENCE_NS);
         status = window_run(&request, &no_display);
+        os_signals_leave();
+    }
     if (!status_is_ok(status)) {
         const int code = command_failed(status);
         return no_display ? EXIT_NO_DISPLAY : code;

@@ -1,8 +1,10 @@
-// Ctrl+C and friends as a request that the program looks at, never as a sudden end; and a doorbell that ends a
-// sleep.
+// Ctrl+C and friends: the end of the program at once, wherever it waits, reads, writes or computes, unless somebody
+// listens; then a request. And a doorbell that ends a sleep.
 //
-// The first SIGINT, SIGTERM or SIGHUP is remembered and rings the bell; the second ends the program at once by that
-// signal's default action, after the unfinished file named here, if any, is removed. Process-wide.
+// Who has something to bring to an end first (a run, a window) listens for that long. The first SIGINT, SIGTERM or
+// SIGHUP is then remembered and rings the bell. A second one, one that nobody listens to, and one that a listener has not
+// answered when his patience is over or when he leaves, ends the program by its default action, after the unfinished
+// file named here, if any, is removed. Process-wide.
 #ifndef OS_SIGNALS_H
 #define OS_SIGNALS_H
 
@@ -15,7 +17,13 @@
 // ignored already (nohup). Calls that transfer data go on after a signal; sleeps end early.
 struct status os_signals_init(void);
 
-// The signal that came first (SIGINT, SIGTERM, SIGHUP), or 0.
+// Between the two a signal is a request: whoever asks os_signals_pending must then bring things to an end. They nest.
+// patience_ns: how long after the signal the program may still take to leave; 0: as long as it likes. The outermost's
+// counts. From one thread.
+void os_signals_listen(uint64_t patience_ns);
+void os_signals_leave(void);
+
+// The signal that came first (SIGINT, SIGTERM, SIGHUP), or 0. To be told of one is to answer it.
 int os_signals_pending(void);
 
 // Ends the program as that signal would have (so that a shell sees it): for the end of main. Returns 128 + signal

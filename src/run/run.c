@@ -265,11 +265,13 @@ struct status run_experiment(struct recording *recording, const struct experimen
     if (!status_is_ok(status))
         goto unmap;
     os_signals_ring(&supervisor.memory.control->bell);
+    os_signals_listen(0);
     if (options->no_kernel_records)
         supervisor.outcome.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
     else
         supervisor.outcome.switches_status = os_switches_open(&supervisor.outcome.switches);
     status = run_workers(&supervisor);
+    os_signals_leave();
     if (supervisor.thread_left)
         return status;
     os_signals_ring(NULL);

@@ -55,6 +55,7 @@ static int first_signal_is_noted(void)
     struct os_bell bell;
     if (!status_is_ok(os_signals_init()) || !status_is_ok(os_bell_open(&bell)))
         return 1;
+    os_signals_listen(0);
     os_signals_ring(&bell);
     if (os_signals_pending() != 0)
         return 2;
@@ -74,6 +75,7 @@ static int first_signal_without_bell(void)
 {
     if (!status_is_ok(os_signals_init()))
         return 1;
+    os_signals_listen(0);
     raise(SIGINT);
     return os_signals_pending() == SIGINT ? 0 : 2;
 }
@@ -91,6 +93,7 @@ static int second_signal(void)
 {
     if (!status_is_ok(os_signals_init()))
         return 1;
+    os_signals_listen(0);
     os_signals_unlink_on_kill(unfinished);
     raise(SIGINT);
     if (access(unfinished, F_OK) != 0)
@@ -103,6 +106,7 @@ static int second_signal_of_another_kind(void)
 {
     if (!status_is_ok(os_signals_init()))
         return 1;
+    os_signals_listen(0);
     os_signals_unlink_on_kill(unfinished);
     os_signals_unlink_on_kill(NULL);
     raise(SIGINT);
@@ -130,10 +134,108 @@ static void second_signal_ends_at_once(void **state)
     assert_false(kept);
 }
 
+// ---- who listens ----------------------------------------------------------------------------------------------------
+
+static int nobody_listens(void)
+{
+    if (!status_is_ok(os_signals_init()))
+        return 1;
+    os_signals_listen(0);
+    os_signals_listen(0);
+    os_signals_leave();
+    os_signals_leave();
+    for (;;) // computing
+        raise(SIGTERM);
+}
+
+// Of two that nest the inner one leaves: the outer one still listens, and answers.
+static int outer_listens(void)
+{
+    if (!status_is_ok(os_signals_init()))
+        return 1;
+    os_signals_listen(0);
+    os_signals_listen(0);
+    raise(SIGTERM);
+    os_signals_leave();
+    if (os_signals_pending() != SIGTERM)
+        return 2;
+    os_signals_leave();
+    return 0;
+}
+
+static int nobody_answers(void)
+{
+    if (!status_is_ok(os_signals_init()))
+        return 1;
+    os_signals_listen(0);
+    raise(SIGINT);
+    os_signals_leave();
+    return 2;
+}
+
+static int too_slow(void)
+{
+    if (!status_is_ok(os_signals_init()))
+        return 1;
+    os_signals_unlink_on_kill(unfinished);
+    os_signals_listen(20 * MS);
+    raise(SIGTERM);
+    const uint64_t from = os_now_ns();
+    while (os_signals_pending() == SIGTERM && os_now_ns() - from < PATIENCE_NS)
+        ;
+    return 2;
+}
+
+static int in_time(void)
+{
+    if (!status_is_ok(os_signals_init()))
+        return 1;
+    os_signals_listen(500 * MS);
+    raise(SIGTERM);
+    if (os_signals_pending() != SIGTERM)
+        return 2;
+    os_signals_leave();
+    os_sleep_until_ns(os_now_ns() + 700 * MS);
+    return 0;
+}
+
+static int waits_for_a_reader(void)
+{
+    char path[sizeof unfinished + 8];
+    snprintf(path, sizeof path, "%s.pipe", unfinished);
+    if (!status_is_ok(os_signals_init()) || mkfifo(path, 0600) != 0)
+        return 1;
+    struct itimerval soon = { .it_value = { .tv_usec = 20000 } };
+    setitimer(ITIMER_REAL, &soon, NULL);
+    const int file = open(path, O_WRONLY); // nobody will ever read
+    return file < 0 ? 2 : 3;
+}
+
+static void a_signal_ends_what_nobody_answers(void **state)
+{
+    (void)state;
+    char path[sizeof unfinished + 8];
+    strcpy(unfinished + strlen(unfinished) - 6, "XXXXXX");
+    int file = mkstemp(unfinished);
+    assert_true(file >= 0);
+    close(file);
+    assert_died_of(play(nobody_listens), SIGTERM);
+    assert_went_well(play(outer_listens));
+    assert_died_of(play(nobody_answers), SIGINT);
+    assert_went_well(play(in_time));
+    assert_died_of(play(waits_for_a_reader), SIGALRM);
+    snprintf(path, sizeof path, "%s.pipe", unfinished);
+    unlink(path);
+    assert_int_equal(access(unfinished, F_OK), 0);
+    assert_died_of(play(too_slow), SIGTERM);
+    assert_int_equal(access(unfinished, F_OK), -1);
+}
+
 static int reraise(void)
 {
     if (!status_is_ok(os_signals_init()))
         return 1;
+    os_signals_listen(0);
     raise(SIGTERM);
     return os_signals_reraise(os_signals_pending());
 }
@@ -163,6 +265,7 @@ static int others_are_arranged(void)
     signal(SIGINT, SIG_IGN); // as a shell does for what it starts in the background
     if (!status_is_ok(os_signals_init()))
         return 1;
+    os_signals_listen(0);
     int ends[2];
     if (pipe(ends) != 0 || close(ends[0]) != 0)
         return 2;
@@ -186,6 +289,7 @@ static int closed_terminal(void)
     signal(SIGHUP, SIG_DFL);
     if (!status_is_ok(os_signals_init()))
         return 1;
+    os_signals_listen(0);
     raise(SIGHUP);
     return os_signals_pending() == SIGHUP ? 0 : 2;
 }
@@ -203,6 +307,7 @@ static int transfers_go_on(void)
     int ends[2];
     if (!status_is_ok(os_signals_init()) || pipe(ends) != 0)
         return 1;
+    os_signals_listen(0);
     pid_t parent = getpid();
     pid_t child = fork();
     if (child == 0) {
@@ -318,11 +423,17 @@ static void bell_wait_ends_at_a_signal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(first_signal_is_a_request),      cmocka_unit_test(second_signal_ends_at_once),
-        cmocka_unit_test(reraised_signal_ends_as_itself), cmocka_unit_test(other_signals),
-        cmocka_unit_test(transfers_survive_a_signal),     cmocka_unit_test(bell_waits_no_longer_than_told),
-        cmocka_unit_test(bell_remembers_one_ring),        cmocka_unit_test(bell_is_rung_by_a_child),
-        cmocka_unit_test(ring_leaves_errno_alone),        cmocka_unit_test(bell_ends_are_closed_on_exec),
+        cmocka_unit_test(a_signal_ends_what_nobody_answers),
+        cmocka_unit_test(first_signal_is_a_request),
+        cmocka_unit_test(second_signal_ends_at_once),
+        cmocka_unit_test(reraised_signal_ends_as_itself),
+        cmocka_unit_test(other_signals),
+        cmocka_unit_test(transfers_survive_a_signal),
+        cmocka_unit_test(bell_waits_no_longer_than_told),
+        cmocka_unit_test(bell_remembers_one_ring),
+        cmocka_unit_test(bell_is_rung_by_a_child),
+        cmocka_unit_test(ring_leaves_errno_alone),
+        cmocka_unit_test(bell_ends_are_closed_on_exec),
         cmocka_unit_test(bell_wait_ends_at_a_signal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // Signals and the doorbell on Linux.
 //
-// The handler only notes the signal, rings and, the second time, unlinks and lets the default action happen: all of
-// it safe in a handler. System calls are restarted after it, so that a line being printed is not broken off; sleeps
+// The handler notes the signal and rings, or unlinks and lets the default action happen: all of it safe in a handler.
+// A listener's patience is a timer whose signal lets that action happen too. System calls are restarted after it, so that a line being printed is not broken off; sleeps
 // and polls end early all the same, as the kernel never restarts those. The bell is a pipe that never blocks: when
 // it is full it has rung already.
 #include "os/signals.h"
@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,9 +30,12 @@ static const struct {
 
 // Set by the handler, read by anyone: sequential order, it costs nothing here.
 static atomic_int pending;
+static atomic_bool answered; // somebody was told
 // Set by the program, read by the handler.
 static _Atomic(const char *) unlink_path;
 static atomic_int bell_write_end = -1;
+static atomic_int listeners;
+static _Atomic uint64_t patience; // ns; 0: without end
 
 static void ring(int write_end)
 {
@@ -41,22 +45,45 @@ static void ring(int write_end)
     errno = error;
 }
 
-static void handle_request(int number)
+static void end_at_once(int number)
 {
-    int none = 0;
-    if (atomic_compare_exchange_strong(&pending, &none, number)) {
-        int write_end = atomic_load(&bell_write_end);
-        if (write_end >= 0)
-            ring(write_end);
-        return;
-    }
-    const int error = errno;
     const char *path = atomic_load(&unlink_path);
     if (path != NULL)
         unlink(path);
     signal(number, SIG_DFL);
-    raise(number); // takes effect when this handler returns
+    raise(number); // takes effect when the handler returns
+}
+
+static void start_timer(uint64_t ns)
+{
+    const struct itimerval timer = {
+        .it_value = { .tv_sec = (time_t)(ns / NS_PER_S), .tv_usec = (suseconds_t)(ns % NS_PER_S / 1000) },
+    };
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void handle_request(int number)
+{
+    const int error = errno;
+    int none = 0;
+    if (atomic_load(&listeners) > 0 && atomic_compare_exchange_strong(&pending, &none, number)) {
+        const int write_end = atomic_load(&bell_write_end);
+        const uint64_t ns = atomic_load(&patience);
+        if (write_end >= 0)
+            ring(write_end);
+        if (ns > 0)
+            start_timer(ns);
+    } else {
+        end_at_once(number);
+    }
     errno = error;
+}
+
+// The timer, or somebody who sent just this signal.
+static void handle_alarm(int number)
+{
+    const int asked = atomic_load(&pending);
+    end_at_once(asked != 0 ? asked : number);
 }
 
 struct status os_signals_init(void)
@@ -75,12 +102,38 @@ struct status os_signals_init(void)
         if (sigaction(REQUESTS[i].number, &request, NULL) != 0)
             return status_errno(STATUS_FAILED, errno, "cannot handle signal %d", REQUESTS[i].number);
     }
+    struct sigaction alarm = { .sa_handler = handle_alarm };
+    if (sigaction(SIGALRM, &alarm, NULL) != 0)
+        return status_errno(STATUS_FAILED, errno, "cannot handle signal %d", SIGALRM);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL); // where it is ignored the kernel would not tell us how a child ended
     return status_ok();
 }
 
-int os_signals_pending(void) { return atomic_load(&pending); }
+void os_signals_listen(uint64_t patience_ns)
+{
+    if (atomic_load(&listeners) == 0)
+        atomic_store(&patience, patience_ns);
+    atomic_fetch_add(&listeners, 1);
+}
+
+void os_signals_leave(void)
+{
+    if (atomic_fetch_sub(&listeners, 1) != 1)
+        return;
+    if (atomic_load(&patience) > 0)
+        start_timer(0);
+    if (atomic_load(&pending) != 0 && !atomic_load(&answered))
+        os_signals_reraise(atomic_load(&pending));
+}
+
+int os_signals_pending(void)
+{
+    const int number = atomic_load(&pending);
+    if (number != 0)
+        atomic_store(&answered, true);
+    return number;
+}
 
 int os_signals_reraise(int signal_number)
 {
