@@ -31,12 +31,12 @@ struct os_piece {
     size_t size_bytes;
 };
 
-// Writes the pieces one after the other into a temporary file beside path, syncs it and renames it to path. On
-// failure the old file, if any, stays as it was and nothing is left behind, even if a second signal kills the
-// program (see signals.h). Permissions of a new file follow the umask, those of an old one are kept; an old one
-// that may not be written is refused. A symbolic link stays and its target is replaced. Where path names something
-// that is no regular file (a device, a pipe) or an open descriptor (/dev/stdout) it is written to directly, at its
-// end. From one thread at a time.
+// Writes the pieces one after the other into a temporary file beside path, syncs it and puts it in the place of path. On
+// failure the old file, if any, stays as it was and nothing is left behind; whatever ends the program meanwhile, nothing
+// is left for ever (os/passing.h). Permissions of a new file follow the umask, those of an old one are kept but for
+// set-user-ID and its like; an old one that may not be written is refused. A symbolic link stays and its target is
+// replaced. Where path names something that is no regular file (a device, a pipe that somebody reads) or an open
+// descriptor (/dev/stdout) it is written to directly, at its end. From one thread at a time.
 struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count);
 
 // Makes a folder and its parents where missing (mode 0700 as the XDG specification wants).

@@ -2,6 +2,7 @@
 // under TMPDIR.
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/passing.h"
 #include "os/signals.h"
 
 #include <dirent.h>
@@ -10,11 +11,13 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -27,6 +30,29 @@
 
 static char folder[200];
 static int descriptors_before;
+
+// A file system that knows no files without a name.
+static bool no_nameless_files;
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    const bool nameless = (flags & O_TMPFILE) == O_TMPFILE;
+    mode_t mode = 0;
+    if ((flags & O_CREAT) != 0 || nameless) {
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, mode_t);
+        va_end(arguments);
+    }
+    if (nameless && no_nameless_files) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return __real_open(path, flags, mode);
+}
 
 static int count_entries(const char *path)
 {
@@ -198,6 +224,9 @@ static void permissions_follow_the_umask_then_stay(void **state)
     umask(before);
     assert_int_equal(fresh, 0640);
     assert_int_equal(mode_of(in_folder("a")), 0604);
+    chmod(in_folder("a"), 06755);
+    assert_string_equal(write_text(in_folder("a"), "two").message, "");
+    assert_int_equal(mode_of(in_folder("a")), 0755);
     assert_string_equal(text_of(in_folder("a")), "two");
 }
 
@@ -245,19 +274,57 @@ static void links_stay_links(void **state)
     assert_int_equal(count_entries(in_folder("sub")), 2);
 }
 
-static void leftovers_are_stepped_over(void **state)
+// Temporary files that nobody holds a lock on are a dead one's; others, and what only looks like one, stay.
+static void leftovers_are_swept_away(void **state)
 {
     (void)state;
+    static const char *const stays[] = { "raceledger-1-0.tmp", ".raceledger-1-0.txt", ".raceledger-held-0.tmp" };
+    int held = -1;
     for (int i = 0; i < 50; i++) {
         char name[64];
-        snprintf(name, sizeof name, ".raceledger-%ld-%d.tmp", (long)getpid(), i);
-        FILE *file = fopen(in_folder(name), "w");
-        assert_non_null(file);
-        fclose(file);
+        snprintf(name, sizeof name, ".raceledger-%ld-%d.tmp", (long)getpid() + i % 3, i);
+        close(open(in_folder(name), O_WRONLY | O_CREAT, 0600));
     }
+    for (int i = 0; i < 3; i++) {
+        held = open(in_folder(stays[i]), O_WRONLY | O_CREAT, 0600);
+        assert_true(held >= 0);
+        if (i < 2)
+            close(held);
+    }
+    assert_int_equal(flock(held, LOCK_EX), 0);
+    assert_int_equal(mkdir(in_folder(".raceledger-2-0.tmp"), 0700), 0);
+    assert_int_equal(symlink(stays[0], in_folder(".raceledger-3-0.tmp")), 0);
     assert_string_equal(write_text(in_folder("a"), "new").message, "");
     assert_string_equal(text_of(in_folder("a")), "new");
-    assert_int_equal(count_entries(folder), 51);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(access(in_folder(stays[i]), F_OK), 0);
+    assert_int_equal(count_entries(folder), 6);
+    close(held);
+}
+
+// The first names may be taken all the same: by somebody else's, whose lock is held.
+static void taken_names_are_stepped_over(void **state)
+{
+    (void)state;
+    int held[20];
+    int taken = 0;
+    no_nameless_files = true;
+    assert_string_equal(write_text(in_folder("a"), "old").message, "");
+    for (int i = 0; i < 1000; i++) {
+        char name[64];
+        snprintf(name, sizeof name, ".raceledger-%ld-%d.tmp", (long)getpid(), i);
+        if (i % 50 == 0) {
+            held[taken] = open(in_folder(name), O_WRONLY | O_CREAT, 0600);
+            assert_int_equal(flock(held[taken++], LOCK_EX), 0);
+        }
+    }
+    for (int i = 0; i < 100; i++)
+        assert_string_equal(write_text(in_folder("a"), "new").message, "");
+    no_nameless_files = false;
+    assert_string_equal(text_of(in_folder("a")), "new");
+    assert_int_equal(count_entries(folder), 1 + taken);
+    while (taken > 0)
+        close(held[--taken]);
 }
 
 // While a child puts all-A and all-B files in each other's place, whoever looks finds one of them whole.
@@ -369,7 +436,6 @@ static int file_too_large(void)
     if (!status_is_ok(write_text(in_folder("a"), "old")))
         return 1;
     struct rlimit limit = { 70000, 70000 };
-    signal(SIGXFSZ, SIG_IGN);
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
         return 2;
     struct os_piece piece = { data, sizeof data };
@@ -394,6 +460,8 @@ static void devices_are_written_to(void **state)
     assert_says(write_text("/dev/full", "x"), STATUS_FAILED, "/dev/full", ENOSPC);
     assert_int_equal(symlink("/dev/full", in_folder("full")), 0);
     assert_says(write_text(in_folder("full"), "x"), STATUS_FAILED, in_folder("full"), ENOSPC);
+    assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
+    assert_says(write_text(in_folder("pipe"), "x"), STATUS_FAILED, "nobody reads", 0); // and it is not waited for
     struct stat about;
     assert_int_equal(stat("/dev/full", &about), 0);
     assert_true(S_ISCHR(about.st_mode));
@@ -454,33 +522,101 @@ static _Noreturn void write_for_ever(const char *path)
     _exit(1);
 }
 
-static void second_signal_leaves_no_temporary_file(void **state)
+// Starts a child that writes, and ends it by the signal after a while.
+static void end_a_writer(int number, int moment)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        write_for_ever(in_folder("a"));
+    os_sleep_until_ns(os_now_ns() + 10 * MS + (uint64_t)moment * 700000);
+    kill(child, number);
+    int how = 0;
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFSIGNALED(how));
+    assert_int_equal(WTERMSIG(how), number);
+}
+
+static int temporary_files(void) { return count_entries(folder) - (access(in_folder("a"), F_OK) == 0); }
+
+static int write_once(void) { return status_is_ok(write_text(in_folder("a"), "last")) ? 0 : 1; }
+
+// At many moments, with and without files that have no name: what asks us to end leaves nothing; what kills may leave
+// a file under a temporary name, and the next to write there removes it.
+static void no_end_leaves_a_temporary_file_for_ever(void **state)
 {
     (void)state;
-    for (int i = 0; i < 12; i++) {
+    static const int asks[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+    static const int kills[] = { SIGKILL, SIGUSR1, SIGQUIT };
+    for (int way = 0; way < 2; way++) {
+        no_nameless_files = way == 1;
+        for (int i = 0; i < 16; i++) {
+            end_a_writer(asks[i % 4], i);
+            assert_int_equal(temporary_files(), 0);
+        }
+        int left = 0;
+        for (int i = 0; i < 24; i++) {
+            end_a_writer(kills[i % 3], i % 12);
+            left += temporary_files() > left;
+        }
+        print_message("%s files without a name: %d of 24 left something\n", way ? "without" : "with", left);
+        fflush(stdout);
         pid_t child = fork();
-        assert_true(child >= 0);
         if (child == 0)
-            write_for_ever(in_folder("a"));
-        os_sleep_until_ns(os_now_ns() + 30 * MS + (uint64_t)i * 700000);
-        int how = 0;
-        pid_t ended = 0;
-        // A signal that comes before the last one was taken is one with it: so again until it is over.
-        for (int tries = 0; tries < 2000 && ended == 0; tries++) {
-            kill(child, SIGINT);
-            os_sleep_until_ns(os_now_ns() + MS);
-            ended = waitpid(child, &how, WNOHANG);
-        }
-        if (ended == 0) {
-            kill(child, SIGKILL);
-            waitpid(child, NULL, 0);
-        }
-        assert_int_equal(ended, child);
-        assert_true(WIFSIGNALED(how));
-        assert_int_equal(WTERMSIG(how), SIGINT);
-        int temporary = count_entries(folder) - (access(in_folder("a"), F_OK) == 0);
-        assert_int_equal(temporary, 0);
+            _exit(write_once());
+        int how = -1;
+        waitpid(child, &how, 0);
+        assert_int_equal(how, 0);
+        assert_int_equal(count_entries(folder), 1);
     }
+    no_nameless_files = false;
+}
+
+// ---- a folder of one's own ------------------------------------------------------------------------------------------
+
+static void live_in_a_folder(void)
+{
+    struct os_passing_folder passing;
+    if (!status_is_ok(os_passing_folder_make(&passing)))
+        _exit(1);
+    char path[OS_PASSING_PATH_BYTES + 8];
+    snprintf(path, sizeof path, "%s/file", passing.path);
+    if (!status_is_ok(write_text(path, "x")))
+        _exit(2);
+    raise(SIGKILL);
+}
+
+static void folders_of_the_dead_are_removed(void **state)
+{
+    (void)state;
+    struct os_passing_folder mine = { .lock = -1 }, other = { .lock = -1 };
+    os_passing_folder_remove(&mine); // never made
+    setenv("TMPDIR", folder, 1);
+    assert_string_equal(os_passing_folder_make(&mine).message, "");
+    for (int i = 0; i < 3; i++) {
+        pid_t child = fork();
+        if (child == 0)
+            live_in_a_folder();
+        int how = 0;
+        assert_int_equal(waitpid(child, &how, 0), child);
+        assert_true(WIFSIGNALED(how));
+        assert_int_equal(count_entries(folder), 2); // mine, and the one just left
+    }
+    assert_string_equal(os_passing_folder_make(&other).message, "");
+    assert_int_equal(count_entries(folder), 2);
+    assert_int_equal(count_entries(mine.path), 0);
+    assert_string_equal(write_text(in_folder("a"), "x").message, "");
+    os_passing_folder_remove(&mine);
+    os_passing_folder_remove(&other);
+    assert_int_equal(count_entries(folder), 1);
+    setenv("TMPDIR", "", 1);
+    assert_string_equal(os_passing_folder_make(&mine).message, "");
+    assert_int_equal(strncmp(mine.path, "/tmp/", 5), 0);
+    os_passing_folder_remove(&mine);
+    setenv("TMPDIR", "/none/such", 1);
+    assert_says(os_passing_folder_make(&mine), STATUS_FAILED, "/none/such", ENOENT);
+    os_passing_folder_remove(&mine);
+    unsetenv("TMPDIR");
 }
 
 // ---- folders --------------------------------------------------------------------------------------------------------
@@ -528,7 +664,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(permissions_follow_the_umask_then_stay, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(names_without_a_folder, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(links_stay_links, make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(leftovers_are_stepped_over, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(leftovers_are_swept_away, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(taken_names_are_stepped_over, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(readers_never_see_half, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(refusals_name_the_file_and_the_reason, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(locked_files_stay_as_they_are, make_folder, drop_folder),
@@ -536,7 +673,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(devices_are_written_to, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(pipes_are_written_to, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(open_descriptors_are_written_to, make_folder, drop_folder),
-        cmocka_unit_test_setup_teardown(second_signal_leaves_no_temporary_file, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(no_end_leaves_a_temporary_file_for_ever, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(folders_of_the_dead_are_removed, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(folders_are_made_with_their_parents, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(folder_names_may_be_relative, make_folder, drop_folder),
     };

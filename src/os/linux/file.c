@@ -1,4 +1,9 @@
-// Files on Linux: read in place, written beside their place and renamed into it.
+// Files on Linux: read in place, written beside their place and put into it.
+//
+// What is being written has no name where the file system can do that (O_TMPFILE), so that whatever ends the program
+// leaves nothing. It gets its name when it is whole: at once where that is free, else under a temporary one that is then
+// renamed. Elsewhere it is written under that temporary name; one of a program that was killed is swept away by the next
+// (passing.h).
 //
 // A name is followed to the file it means before anything is written, so that a symbolic link stays one and its
 // target is replaced. What is no regular file, and what is reached through /proc (an open descriptor: /dev/stdout,
@@ -6,11 +11,13 @@
 // new file is whole and in place, and after a power cut there would be the old one, whole as well.
 #include "os/file.h"
 
+#include "os/passing.h"
 #include "os/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,7 +170,7 @@ static int target_find(const char *path, struct target *target)
         if (!S_ISLNK(about.st_mode)) {
             target->exists = true;
             target->direct = !S_ISREG(about.st_mode);
-            target->mode = about.st_mode & 07777;
+            target->mode = about.st_mode & 0777; // what is written now is nobody's program: no set-user-ID
             return 0;
         }
         error = target_follow_link(target);
@@ -216,49 +223,127 @@ static void sync_folder(const char *path)
     (void)close(folder);
 }
 
+// A pipe that nobody reads is refused instead of waited for.
 static int write_directly(const char *path, const struct os_piece *pieces, size_t count)
 {
-    int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+    int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file < 0)
         return errno;
-    int error = write_pieces(file, pieces, count);
+    int flags = fcntl(file, F_GETFL);
+    int error = flags < 0 || fcntl(file, F_SETFL, flags & ~O_NONBLOCK) != 0 ? errno : 0;
+    if (error == 0)
+        error = write_pieces(file, pieces, count);
     int close_error = close_file(file);
     return error != 0 ? error : close_error;
 }
 
-// Makes and opens a temporary file in the folder; its name comes back in path and is the one to remove should the
-// program be killed. Returns an errno or 0.
-static int temporary_open(const char *folder, char path[PATH_MAX], int *file)
+// A temporary name in the folder, and what is to be removed should the program be ended meanwhile. Returns an errno or 0.
+static int temporary_name(const char *folder, char path[PATH_MAX])
 {
     static atomic_uint counter;
-    for (int i = 0; i < TEMPORARY_TRIES; i++) {
-        unsigned number = atomic_fetch_add(&counter, 1);
-        int length = snprintf(path, PATH_MAX, "%s/.raceledger-%ld-%u.tmp", folder, (long)getpid(), number);
-        if (length < 0 || length >= PATH_MAX)
-            return ENAMETOOLONG;
-        // Named before it is there, so that no moment is left uncovered. Should the name be taken, it is by a
-        // leftover.
-        os_signals_unlink_on_kill(path);
-        *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (*file >= 0)
-            return 0;
-        int error = errno;
-        os_signals_unlink_on_kill(NULL);
-        if (error != EEXIST)
-            return error;
-    }
-    return EEXIST;
+    int length = snprintf(path, PATH_MAX, "%s/" OS_PASSING_FILE_BEGINS "%ld-%u" OS_PASSING_FILE_ENDS, folder,
+                          (long)getpid(), atomic_fetch_add(&counter, 1));
+    if (length < 0 || length >= PATH_MAX)
+        return ENAMETOOLONG;
+    os_signals_unlink_on_kill(path); // before it is there, so that no moment is left uncovered
+    return 0;
 }
 
-static int write_and_close(int file, const struct target *target, const struct os_piece *pieces, size_t count)
+// Opens a new file in the folder under a name of its own. Returns an errno or 0.
+static int temporary_open(const char *folder, char path[PATH_MAX], int *file)
+{
+    int error = EEXIST;
+    // Taken by a leftover, or swept away before it was locked: the next.
+    for (int i = 0; i < TEMPORARY_TRIES && error == EEXIST; i++) {
+        error = temporary_name(folder, path);
+        if (error != 0)
+            break;
+        *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        error = *file < 0 ? errno : 0;
+        if (error == 0 && os_passing_hold(*file) != 0) {
+            (void)close(*file);
+            error = EEXIST;
+        }
+    }
+    if (error != 0)
+        os_signals_unlink_on_kill(NULL);
+    return error;
+}
+
+static int write_and_sync(int file, const struct target *target, const struct os_piece *pieces, size_t count)
 {
     if (target->exists)
         (void)!fchmod(file, target->mode); // some file systems have no modes
     int error = write_pieces(file, pieces, count);
     if (error == 0)
         error = sync_file(file);
-    int close_error = close_file(file);
-    return error != 0 ? error : close_error;
+    // What only closing tells (network file systems) is asked now, while the old file is still there.
+    int again = error == 0 ? dup(file) : -1;
+    return again >= 0 ? close_file(again) : error;
+}
+
+// Gives a nameless file a name. Returns an errno or 0.
+static int name_file(int file, const char *path)
+{
+    char open_file[64];
+    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", file);
+    return linkat(AT_FDCWD, open_file, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
+// Puts a whole, synced, nameless file into its place. Returns an errno or 0.
+static int put_in_place(int file, const struct target *target)
+{
+    int error = target->exists ? EEXIST : name_file(file, target->path);
+    char path[PATH_MAX];
+    if (error != EEXIST)
+        return error;
+    (void)os_passing_hold(file); // nobody can have swept it away: it has no name
+    for (int i = 0; i < TEMPORARY_TRIES && error == EEXIST; i++) {
+        error = temporary_name(target->folder, path);
+        if (error == 0)
+            error = name_file(file, path);
+    }
+    if (error == 0 && rename(path, target->path) != 0) {
+        error = errno;
+        unlink(path);
+    }
+    os_signals_unlink_on_kill(NULL);
+    return error;
+}
+
+// Whether the file system, or the system without /proc, cannot do it this way.
+static bool cannot_be_nameless(int error)
+{
+    return error == EOPNOTSUPP || error == EISDIR || error == EINVAL || error == ENOENT || error == EPERM;
+}
+
+static int replace_nameless(const struct target *target, const struct os_piece *pieces, size_t count)
+{
+    int file = open(target->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    if (file < 0)
+        return errno;
+    int error = access("/proc/self/fd", X_OK) != 0 ? ENOENT : write_and_sync(file, target, pieces, count);
+    if (error == 0)
+        error = put_in_place(file, target);
+    (void)close(file);
+    return error;
+}
+
+static int replace_named(const struct target *target, const struct os_piece *pieces, size_t count)
+{
+    char temporary[PATH_MAX];
+    int file = -1;
+    int error = temporary_open(target->folder, temporary, &file);
+    if (error != 0)
+        return error;
+    error = write_and_sync(file, target, pieces, count);
+    if (error == 0 && rename(temporary, target->path) != 0)
+        error = errno;
+    if (error != 0)
+        unlink(temporary);
+    (void)close(file);
+    os_signals_unlink_on_kill(NULL);
+    return error;
 }
 
 static int replace(const struct target *target, const struct os_piece *pieces, size_t count)
@@ -266,17 +351,10 @@ static int replace(const struct target *target, const struct os_piece *pieces, s
     // Renaming over a file asks only the folder; a file its owner has locked against writing stays as it is.
     if (target->exists && faccessat(AT_FDCWD, target->path, W_OK, AT_EACCESS) != 0)
         return errno;
-    char temporary[PATH_MAX];
-    int file = -1;
-    int error = temporary_open(target->folder, temporary, &file);
-    if (error != 0)
-        return error;
-    error = write_and_close(file, target, pieces, count);
-    if (error == 0 && rename(temporary, target->path) != 0)
-        error = errno;
-    if (error != 0)
-        unlink(temporary);
-    os_signals_unlink_on_kill(NULL);
+    os_passing_sweep(target->folder);
+    int error = replace_nameless(target, pieces, count);
+    if (cannot_be_nameless(error))
+        error = replace_named(target, pieces, count);
     if (error == 0)
         sync_folder(target->folder);
     return error;
@@ -285,9 +363,15 @@ static int replace(const struct target *target, const struct os_piece *pieces, s
 struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count)
 {
     struct target target;
+    // Past a limit on the size of files: an error, not an end.
+    struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+    sigaction(SIGXFSZ, &ignore, &before);
     int error = target_find(path, &target);
     if (error == 0)
         error = target.direct ? write_directly(target.path, pieces, count) : replace(&target, pieces, count);
+    sigaction(SIGXFSZ, &before, NULL);
+    if (error == ENXIO)
+        return status_make(STATUS_FAILED, "cannot write %s: it is a pipe that nobody reads", path);
     return error == 0 ? status_ok() : status_errno(STATUS_FAILED, error, "cannot write %s", path);
 }
 
