@@ -6,6 +6,7 @@
 #include "gui/picture.h"
 #include "os/child.h"
 #include "os/clock.h"
+#include "os/passing.h"
 #include "report/comparison.h"
 #include "report/report.h"
 #include "schedules/reduce.h"
@@ -14,7 +15,6 @@
 #include "view/sentence.h"
 
 #include <SDL.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -61,9 +61,9 @@ struct app {
     struct os_child compare;
     char compare_out[OUTPUT_BYTES], compare_err[OUTPUT_BYTES];
     size_t compare_out_bytes, compare_err_bytes;
-    bool compare_stopped; // on demand
-    char folder[64];      // of the passing recordings
-    int runs;             // made so far: names their files
+    bool compare_stopped;            // on demand
+    struct os_passing_folder folder; // of the passing recordings
+    int runs;                        // made so far: names their files
     int past_numbers[PAST_MOST];
     bool over;
 };
@@ -174,7 +174,7 @@ static bool end_opening(struct app *app)
 
 static void run_file(const struct app *app, int number, char path[PATH_MAX])
 {
-    snprintf(path, PATH_MAX, "%s/run-%d.rl", app->folder, number);
+    snprintf(path, PATH_MAX, "%s/run-%d.rl", app->folder.path, number);
 }
 
 static void drop_run(const struct app *app, int number)
@@ -351,7 +351,7 @@ static bool tend_child(struct app *app)
 // What a page's runs are kept as.
 static void compared_file(const struct app *app, enum compare_page page, int row, char path[PATH_MAX])
 {
-    snprintf(path, PATH_MAX, "%s/%s-%d.rl", app->folder, compare_pages[page].stem, row);
+    snprintf(path, PATH_MAX, "%s/%s-%d.rl", app->folder.path, compare_pages[page].stem, row);
 }
 
 static void drop_compared(const struct app *app, enum compare_page page)
@@ -406,7 +406,7 @@ static void start_comparison(struct app *app)
     struct compare_model *compare = &app->model.compare;
     const bool matrix = compare->page == PAGE_MATRIX;
     char text[WORDS_BYTES], repeat[16];
-    const char *words[WORDS_MOST] = { NULL, "--lines", "--save-runs", app->folder, NULL, repeat };
+    const char *words[WORDS_MOST] = { NULL, "--lines", "--save-runs", app->folder.path, NULL, repeat };
     if (app->compare.process)
         return;
     snprintf(repeat, sizeof repeat, "%d", matrix ? compare->matrix.repeat : compare->repeat);
@@ -677,7 +677,6 @@ const struct document *app_document(const struct app *app) { return app->documen
 
 struct status app_create(struct app **out, const struct app_desktop *desktop, int machine_cores)
 {
-    const char *folder = getenv("TMPDIR");
     struct app *app = calloc(1, sizeof *app);
     *out = NULL;
     if (!app)
@@ -687,12 +686,8 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     app->ui.pointer = point_at(-1, -1);
     model_init(&app->model, machine_cores);
     app->model.past_run_shown = -1;
-    if (!folder || strlen(folder) > sizeof app->folder - sizeof "/raceledger-XXXXXX")
-        folder = "/tmp";
-    snprintf(app->folder, sizeof app->folder, "%s/raceledger-XXXXXX", folder);
-    if (!mkdtemp(app->folder)) {
-        const struct status status =
-            status_make(STATUS_FAILED, "cannot make a folder in %s: %s", folder, strerror(errno));
+    const struct status status = os_passing_folder_make(&app->folder);
+    if (!status_is_ok(status)) {
         free(app);
         return status;
     }
@@ -706,8 +701,6 @@ void app_destroy(struct app *app)
         return;
     os_child_finish(&app->child);
     os_child_finish(&app->compare);
-    for (int page = 0; page < PAGE_COUNT; page++)
-        drop_compared(app, (enum compare_page)page);
     if (app->opening.thread) {
         SDL_WaitThread(app->opening.thread, NULL);
         document_finish(app->opening.document);
@@ -716,8 +709,6 @@ void app_destroy(struct app *app)
     if (app->document)
         document_finish(app->document);
     free(app->document);
-    for (int i = 1; i <= app->runs; i++)
-        drop_run(app, i);
-    rmdir(app->folder);
+    os_passing_folder_remove(&app->folder);
     free(app);
 }

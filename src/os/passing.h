@@ -8,7 +8,7 @@
 
 #include "base/status.h"
 
-#define OS_PASSING_PATH_BYTES 4096
+#define OS_PASSING_PATH_BYTES 3900 // leaves room for a name in a path of 4096
 
 struct os_passing_folder {
     char path[OS_PASSING_PATH_BYTES]; // empty: none

@@ -9,7 +9,7 @@ FRAMES=${SOAK_FRAMES:-300}
 RUNS=${SOAK_RUNS:-14}
 GROWTH_KIB=3072 # what the C library may keep in hand between two looks
 
-# Of the program's own memory, without the recordings that are mapped from files.
+# Of the program's own memory, the recording that is shown among it.
 memory_kib() { awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status"; }
 
 # The sanitizers keep freed memory on purpose.

@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# The window and the files of others: what changes under it, and what is left behind by one that was killed.
+
+# shellcheck disable=SC2154  # pid and window are set in common.bash
+
+load common
+
+@test "a recording that is overwritten, cut short or removed while it is shown changes nothing" {
+    local way view
+    for way in overwritten "cut short" removed; do
+        rm -rf trace
+        cp "$GOLDEN/race.rl" race.rl
+        start race.rl
+        until_trace updates=600 playing=1
+        case $way in
+            overwritten) head -c 9280 /dev/zero | tr '\0' '\377' >other && dd if=other of=race.rl conv=notrunc status=none ;;
+            "cut short") : >race.rl ;;
+            removed) rm race.rl ;;
+        esac
+        key space
+        for view in 2:timeline 3:ledger 1:stage; do
+            key "${view%%:*}"
+            until_trace view="${view##*:}"
+            key Home; until_trace events=0
+            key n Prior Next
+            key End; until_trace events=1200
+        done
+        key ctrl+q
+        ends_with 0 || { echo "$way"; return 1; }
+    done
+}
+
+@test "a file that was spoiled is refused with a message, and the window stays with what it shows" {
+    cp "$GOLDEN/race.rl" race.rl
+    truncate -s 5000 race.rl
+    start race.rl
+    until_trace running=0
+    sleep 0.3
+    kill -0 "$pid"
+    key 2; until_trace view=timeline
+    key ctrl+q
+    ends_with 0
+}
+
+@test "what a killed window and its child leave is removed by the next" {
+    local i
+    for i in 1 2 3 4 5; do
+        rm -f trace
+        start --iterations 200000
+        sleep "0.0$i"
+        kill -KILL "$pid"
+        wait "$pid" 2>/dev/null || true
+    done
+    [ -n "$(ls -A tmp)" ]
+    rm -f trace
+    start --iterations 2000
+    until_trace updates=8000
+    [ "$(find tmp -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ]
+    key ctrl+q
+    ends_with 0
+}
+
+@test "closed while its child runs and saves, at many moments, it leaves nothing" {
+    local i
+    for i in $(seq 12); do
+        rm -f trace
+        start --iterations 300000
+        sleep "0.$(printf %02d $((i * 5)))"
+        kill -TERM "$pid"
+        ends_with 143 || { echo "try $i"; return 1; }
+    done
+}
