@@ -51,6 +51,7 @@ enum action {
     ACTION_TIMELINE_MAP,   // pointer in the minimap
     ACTION_SEARCH,         // begin to search
     // stage, ledger, compare
+    ACTION_NEXT,           // a step that the verdict offers [enum next_step]
     ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]
     ACTION_LEDGER_SORT,    // [column]
     ACTION_LEDGER_UNFOLD,  // [version of the folded branch]

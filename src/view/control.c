@@ -2,6 +2,7 @@
 #include "view/control.h"
 
 #include "view/guard_cards.h"
+#include "view/next_steps.h"
 #include "view/playback.h"
 #include "view/setting_rows.h"
 
@@ -193,6 +194,13 @@ static void put(struct model *model, int row, const char *value)
     model->setting_wrong_row = whole ? -1 : row;
 }
 
+// Says that what was asked for is refused.
+static void say_refused(struct model *model)
+{
+    snprintf(model->message, sizeof model->message, "%s", text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
+    model->message_bad = true;
+}
+
 static void choose_guard(struct model *model, int64_t card, struct wishes *wishes)
 {
     if (card < 0 || card >= CARD_COUNT)
@@ -202,13 +210,32 @@ static void choose_guard(struct model *model, int64_t card, struct wishes *wishe
     if (row->fixes_python && !model->setting_wrong[0])
         put(model, setting_row_named("python"), python_name(row->python));
     if (model->setting_wrong[0]) {
-        snprintf(model->message, sizeof model->message, "%s", text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
-        model->message_bad = true;
+        say_refused(model);
         return;
     }
     if (model->running == RUN_BUSY)
         wishes->flags |= WISH_CANCEL;
     run(model, wishes);
+}
+
+static void act_on_next(struct model *model, const struct document *document, enum next_step step,
+                        struct wishes *wishes)
+{
+    uint64_t ns;
+    if (!document)
+        return;
+    if (step == NEXT_FIRST_LOSS) {
+        act_on_playback(model, document, ACTION_JUMP, -1);
+        act_on_playback(model, document, ACTION_COLLISION, 1);
+    } else if (step == NEXT_FIRST_WAIT && next_first_wait(document, &ns)) {
+        act_on_playback(model, document, ACTION_SEEK, (int64_t)(ns - document_from_ns(document)));
+    } else if (step == NEXT_SHARE || step == NEXT_TWO || step == NEXT_LONGER) {
+        if (!next_settings(model, document, step))
+            say_refused(model);
+        else if (model->running == RUN_IDLE)
+            run(model, wishes);
+    }
+    timeline_follow(model, document);
 }
 
 static void act_on_setting(struct model *model, enum action action, int64_t argument)
@@ -345,7 +372,7 @@ enum room {
     ROOM_WISH, // .wish is asked for
 };
 
-// Who carries an action out. ACTION_GUARD, ACTION_RUN, ACTION_CANCEL and ACTION_DISMISS are seen to apart.
+// Who carries an action out. ACTION_GUARD, ACTION_RUN, ACTION_NEXT, ACTION_CANCEL and ACTION_DISMISS are seen to apart.
 static const struct {
     enum room room;
     enum wish wish;
@@ -466,6 +493,8 @@ void control_act(struct model *model, const struct document *document, enum acti
         choose_guard(model, argument, wishes);
     else if (action == ACTION_RUN && model->running == RUN_IDLE)
         run(model, wishes);
+    else if (action == ACTION_NEXT)
+        act_on_next(model, document, (enum next_step)argument, wishes);
     else
         act_in_room(model, document, action, argument, wishes);
 }
@@ -514,6 +543,29 @@ bool control_tick(struct model *model, const struct document *document, double s
     return changed;
 }
 
+// What only other guards than the two look at does not tell runs apart.
+bool unguarded_compares(const struct unguarded *unguarded, const struct experiment *experiment)
+{
+    struct experiment one = unguarded->experiment, other = *experiment;
+    if (unguarded->wall_ns == 0 || guard_of(experiment)->bytecode || experiment->guard == GUARD_NONE)
+        return false;
+    other.guard = one.guard;
+    other.python = one.python;
+    other.program = one.program;
+    other.switch_interval_ns = one.switch_interval_ns;
+    other.bytecode_cost_ns = one.bytecode_cost_ns;
+    other.deadline_ns = one.deadline_ns;
+    return experiment_same(&one, &other);
+}
+
+static void remember_unguarded(struct model *model, const struct document *document)
+{
+    const struct experiment *experiment = document->recording.experiment;
+    if (experiment->guard == GUARD_NONE && experiment->scheduled == SCHEDULE_FREE &&
+        document->recording.facts->ended == RUN_COMPLETE)
+        model->unguarded = (struct unguarded){ *experiment, document->figures.wall_ns };
+}
+
 void control_new_document(struct model *model, const struct document *document)
 {
     const struct playback before = model->playback;
@@ -523,6 +575,7 @@ void control_new_document(struct model *model, const struct document *document)
         playback_set_pace(&model->playback, document, before.pace);
     if (before.pace != PACE_TIME)
         model->playback.speed = before.speed;
+    remember_unguarded(model, document);
     model->timeline = (struct timeline_model){ 0 };
     model->ledger.collision = -1;
     model->ledger.unfolded_count = 0;

@@ -147,6 +147,15 @@ struct schedules_model {
     struct desk desk; // worked out by schedules_prepare
 };
 
+// The last complete run of this session without a guard: what a guard's price is held against.
+struct unguarded {
+    struct experiment experiment;
+    uint64_t wall_ns; // 0: there was none
+};
+
+// Whether an experiment is the same but for its guard, which interprets no bytecode.
+bool unguarded_compares(const struct unguarded *unguarded, const struct experiment *experiment);
+
 enum running {
     RUN_IDLE,
     RUN_BUSY
@@ -182,6 +191,7 @@ struct model {
     struct ledger_model ledger;
     struct compare_model compare;
     struct schedules_model schedules;
+    struct unguarded unguarded;
     enum running running;
     uint64_t run_updates, run_updates_in_all, run_elapsed_ns;
     char message[256]; // shown until the next action; empty: none

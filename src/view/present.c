@@ -37,7 +37,9 @@ static void read_holds(struct present *present, const struct document *document,
         present->held[w] = present_balance_of(document, present->seen[w]);
         const int64_t at =
             present->seen[w] == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, present->seen[w]);
-        present->behind[w] = (uint64_t)(present->position - at);
+        // What others write into balances of their own makes nobody's stale.
+        present->behind[w] =
+            document->recording.experiment->memory == MEMORY_PRIVATE ? 0 : (uint64_t)(present->position - at);
     }
 }
 

@@ -49,7 +49,9 @@ void stage_draw(struct frame *frame)
         draw_tall(frame, &present, rest);
     else
         draw_wide(frame, &present, rest);
-    if (frame->scale.lecture)
+    if (frame->scale.lecture && stage_at_end(frame) && stage_reasons_height(frame, foot.width, foot.height) > 0)
+        stage_reasons_draw(frame, foot);
+    else if (frame->scale.lecture)
         stage_caption_draw(frame, &present, foot);
     else if (has_foot)
         timeline_strip_draw(frame, foot);

@@ -1,382 +1,377 @@
-// The balance in large type, what every worker holds of it, and, at the end, the verdict and the books.
+// The balance in large type with what the next store would make of it, the books so far, and a card for every worker: what
+// it has read and will write, and whether that is stale. At the end the verdict takes their place (stage_verdict.c).
+//
+// With private memory there are as many balances as workers: as many as there is room for, each with its token.
 #include "view/stage_parts.h"
 
 #include "base/text.h"
 #include "experiment/guard.h"
+#include "view/lock_now.h"
 #include "view/marks.h"
 #include "view/playback.h"
 #include "view/words.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <math.h>
 
-static bool at_end(const struct frame *frame) { return playback_at_end(&frame->model->playback, frame->document); }
+bool stage_at_end(const struct frame *frame) { return playback_at_end(&frame->model->playback, frame->document); }
+
+static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
 
 static bool is_right(const struct run_figures *figures) { return figures->final == figures->expected; }
 
-// ---- the number ----------------------------------------------------------------------------------------------------
+// ---- what comes next -----------------------------------------------------------------------------------------------
 
-static int64_t shown_balance(const struct frame *frame, const struct present *present)
+// A store that is about to be made by a worker that has not seen what others wrote meanwhile.
+struct stale_store {
+    bool comes;
+    uint32_t worker;
+    int64_t will_write;
+    uint64_t will_lose; // updates that it writes over
+};
+
+// What the worker's next store makes of what it holds.
+static int64_t will_write(const struct frame *frame, const struct present *present, uint32_t worker)
 {
-    return at_end(frame) ? frame->document->figures.final : present->balance;
+    const int32_t amount = frame->document->recording.workers[worker].amount;
+    return present->held[worker] + update_change(amount, (uint32_t)present->made[worker]);
 }
 
-static void draw_hero(struct frame *frame, const struct present *present, struct rect *rest)
+static struct stale_store stale_store_next(const struct frame *frame, const struct present *present)
 {
-    const struct run_figures *figures = &frame->document->figures;
-    const bool end = at_end(frame);
-    const enum text_role role = !end ? TEXT_MAIN : is_right(figures) ? TEXT_GOOD : TEXT_LOST;
-    struct text_style hero = ui_bold(frame, TYPE_HERO, role), words = ui_text(frame, TYPE_STRONG, TEXT_SOFT);
-    const char *number = words_number(frame, shown_balance(frame, present));
-    const char *expected = FILL(TEXT_EXPECTED_ID, words_number(frame, figures->expected));
-    const float gap = frame->scale.pad_px, side = draw_text_width(frame->list, expected, words);
-    hero.figures = true;
-    // As large as both have room beside each other; where that is too small, one under the other.
-    float width = draw_text_width(frame->list, number, hero);
-    const float least = hero.size_px * 0.45f, whole = hero.size_px;
-    while (hero.size_px > least && width + gap + side > rest->width) {
-        hero.size_px -= 2;
-        width = draw_text_width(frame->list, number, hero);
-    }
-    const bool below = width + gap + side > rest->width;
-    const float height = (below ? hero.size_px : whole) * 1.12f;
-    const struct rect row = rect_cut_top(rest, height + (below ? words.size_px * 1.4f : 0));
-    hero.along = words.along = ALONG_BASE;
-    hero.max_px = words.max_px = rest->width;
-    const float base = row.y + height * 0.80f;
-    draw_text(frame->list, point_at(row.x, base), number, hero);
-    draw_text(frame->list, below ? point_at(row.x, base + words.size_px * 1.5f) : point_at(row.x + width + gap, base),
-              expected, words);
+    const struct document *document = frame->document;
+    struct stale_store store = { 0 };
+    struct order_cursor cursor;
+    if (!order_cursor_set(&cursor, &document->order, present->events))
+        return store;
+    const struct order_event *event = order_cursor_event(&cursor);
+    store.worker = version_worker(event->version);
+    store.comes =
+        event->kind == ORDER_STORE && present_holds(present, store.worker) && present->behind[store.worker] > 0;
+    store.will_write = will_write(frame, present, store.worker);
+    if (store.comes)
+        store.will_lose = overwrites_lost_until(&document->overwrites, event->position) -
+                          overwrites_lost_until(&document->overwrites, present->position);
+    return store;
+}
+
+// ---- the number ----------------------------------------------------------------------------------------------------
+
+static struct text_style number_style(const struct frame *frame, enum text_role role)
+{
+    struct text_style style = ui_bold(frame, TYPE_HERO, role);
+    style.figures = true;
+    return style;
+}
+
+// An arrow and the value beside the balance; the room for it is kept where updates can be lost, so that nothing jumps.
+static void draw_next(struct frame *frame, const struct stale_store *store, float x, float base, float size_px)
+{
+    struct text_style style = number_style(frame, TEXT_LOST);
+    const float length = size_px * 0.55f, y = base - size_px * 0.26f;
+    if (!store->comes)
+        return;
+    style.size_px = size_px * 0.56f;
+    mark_arrow_straight(frame->list, point_at(x, y), point_at(x + length, y),
+                        stroke_solid(frame->theme->marks[MARK_LOST], size_px * 0.06f), size_px * 0.26f);
+    draw_text(frame->list, point_at(x + length + size_px * 0.16f, base), words_number(frame, store->will_write), style);
+}
+
+static float next_width(const struct frame *frame, const char *number, float size_px)
+{
+    struct text_style style = number_style(frame, TEXT_LOST);
+    style.size_px = size_px * 0.56f;
+    return size_px * 1.0f + draw_text_width(frame->list, number, style);
+}
+
+static void draw_rule(struct frame *frame, struct rect *rest)
+{
     draw_rect(frame->list, rect_of(rest->x, rest->y, rest->width, frame->scale.line_px),
               paint_solid(frame->theme->trims[TRIM_EDGE]));
     rect_cut_top(rest, frame->scale.pad_px * 0.6f);
 }
 
+// As large as the number, what may come beside it and "expected" have room in one row; else "expected" stands below.
+static void draw_hero(struct frame *frame, const struct present *present, const struct stale_store *store,
+                      struct rect *rest)
+{
+    const struct run_figures *figures = &frame->document->figures;
+    const bool end = stage_at_end(frame), arrow = !end && !guard_keeps_all(recorded(frame));
+    struct text_style hero = number_style(frame, !end                ? TEXT_MAIN
+                                                 : is_right(figures) ? TEXT_GOOD
+                                                                     : TEXT_LOST),
+                      words = ui_text(frame, TYPE_STRONG, TEXT_SOFT);
+    const char *number = words_number(frame, end ? figures->final : present->balance),
+               *expected = FILL(TEXT_EXPECTED_ID, words_number(frame, figures->expected));
+    const float gap = frame->scale.pad_px * 0.7f, whole = hero.size_px, least = whole * 0.5f,
+                side = draw_text_width(frame->list, expected, words) + gap;
+    float width = draw_text_width(frame->list, number, hero), next = arrow ? next_width(frame, number, whole) + gap : 0;
+    while (hero.size_px > least && width + next + side > rest->width) {
+        hero.size_px -= 2;
+        width = draw_text_width(frame->list, number, hero);
+        next = arrow ? next_width(frame, number, hero.size_px) + gap : 0;
+    }
+    const bool below = width + next + side > rest->width;
+    const float height = (below ? hero.size_px : whole) * 1.12f;
+    const struct rect row = rect_cut_top(rest, height + (below ? words.size_px * 1.4f : 0));
+    hero.along = words.along = ALONG_BASE;
+    hero.max_px = words.max_px = rest->width;
+    words.across = ACROSS_RIGHT;
+    const float base = row.y + height * 0.80f;
+    draw_text(frame->list, point_at(row.x, base), number, hero);
+    draw_next(frame, store, row.x + width + gap, base, hero.size_px);
+    draw_text(frame->list, point_at(rect_right(row), below ? base + words.size_px * 1.5f : base), expected, words);
+    draw_rule(frame, rest);
+}
+
+// Each worker's own balance in a row of its own, and what all of them should come to.
+static void draw_balances(struct frame *frame, const struct present *present, struct rect *rest)
+{
+    const uint32_t count = recorded(frame)->count;
+    const float most = rest->height * 0.34f, size = fminf(frame->scale.type[TYPE_HERO] * 0.62f, most / 2.3f);
+    const uint32_t shown = fminf((float)count, floorf(most / (size * 1.15f))) >= 1
+                               ? (uint32_t)fminf((float)count, floorf(most / (size * 1.15f)))
+                               : 1;
+    struct text_style style = number_style(frame, TEXT_MAIN), words = ui_text(frame, TYPE_STRONG, TEXT_SOFT);
+    const char *expected = FILL(TEXT_EXPECTED_ID, words_number(frame, frame->document->figures.expected));
+    style.size_px = size;
+    style.along = words.along = ALONG_MIDDLE;
+    words.across = ACROSS_RIGHT;
+    for (uint32_t w = 0; w < shown; w++) {
+        const struct rect row = rect_cut_top(rest, size * 1.15f);
+        const float y = rect_centre(row).y, token = size * 0.8f;
+        const int64_t balance = updates_net(frame->document->recording.workers[w].amount, present->made[w]);
+        mark_token(frame->list, frame->theme, point_at(row.x + token / 2, y), token, (int)w, words_name(frame, w),
+                   frame->scale.u);
+        const struct rect used =
+            draw_text(frame->list, point_at(row.x + token * 1.3f, y), words_number(frame, balance), style);
+        if (w == 0 && stage_fit(frame, expected, &words, rect_right(row) - rect_right(used) - frame->scale.gap_px))
+            draw_text(frame->list, point_at(rect_right(row), y), expected, words);
+    }
+    rect_cut_top(rest, frame->scale.pad_px * 0.4f);
+    draw_rule(frame, rest);
+}
+
 // ---- rows ----------------------------------------------------------------------------------------------------------
 
-static float row_height(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 1.75f; }
+float stage_row_height(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 1.62f; }
 
-static void draw_row(struct frame *frame, struct rect *rest, float row_px, const char *label, const char *value,
-                     const char *more, enum text_role role)
+void stage_row_draw(struct frame *frame, struct rect *rest, float row_px, const struct stage_row *row)
 {
     if (rest->height < row_px - 0.5f)
         return;
-    const struct rect row = rect_cut_top(rest, row_px);
-    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_SOFT), figure = ui_mono(frame, TYPE_BODY, role);
+    const struct rect cell = rect_cut_top(rest, row_px);
+    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_SOFT), figure = ui_mono(frame, TYPE_BODY, row->role);
     words.along = figure.along = ALONG_MIDDLE;
     figure.across = ACROSS_RIGHT;
-    const float y = rect_centre(row).y;
-    float right = rect_right(row);
-    if (*more) {
-        draw_text(frame->list, point_at(right, y), more, figure);
-        right -= draw_text_width(frame->list, more, figure) + frame->scale.pad_px;
+    const float y = rect_centre(cell).y;
+    const char *label = text_of(frame->language, row->label);
+    float right = rect_right(cell);
+    if (row->more && *row->more) {
+        const struct rect more = draw_text(frame->list, point_at(right, y), row->more, figure);
+        right -= more.width + frame->scale.pad_px;
     }
-    const struct rect used = draw_text(frame->list, point_at(right, y), value, figure);
-    if (stage_fit(frame, label, &words, used.x - row.x - frame->scale.gap_px))
-        draw_text(frame->list, point_at(row.x, y), label, words);
+    const struct rect used = draw_text(frame->list, point_at(right, y), row->value, figure);
+    if (stage_fit(frame, label, &words, used.x - cell.x - frame->scale.gap_px))
+        draw_text(frame->list, point_at(cell.x, y), label, words);
 }
 
-static void draw_counts(struct frame *frame, const struct present *present, struct rect *rest, float row_px)
+static void draw_counts(struct frame *frame, const struct present *present, const struct stale_store *store,
+                        struct rect *rest)
 {
-    const struct run_figures *figures = &frame->document->figures;
-    const bool end = at_end(frame);
-    const uint64_t made = end ? figures->updates : (uint64_t)(present->position + 1);
-    const uint64_t lost = end ? figures->lost : overwrites_lost_until(&frame->document->overwrites, present->position);
-    char percent[TEXT_NUMBER_BYTES];
-    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_STAGE_MADE_ID), words_number(frame, (int64_t)made), "",
-             TEXT_MAIN);
-    if (end)
-        draw_row(frame, rest, row_px, text_of(frame->language, TEXT_SURVIVED_ID),
-                 words_number(frame, (int64_t)figures->survived), "", TEXT_MAIN);
-    text_percent(percent, made ? (double)lost / (double)made : 0);
-    draw_row(frame, rest, row_px, text_of(frame->language, TEXT_LOST_ID), words_number(frame, (int64_t)lost),
-             lost ? percent : "", lost ? TEXT_LOST : TEXT_MAIN);
-    if (end)
-        draw_row(frame, rest, row_px, text_of(frame->language, TEXT_COLLISIONS_ID),
-                 words_number(frame, (int64_t)figures->collisions), "", TEXT_MAIN);
+    const uint64_t made = (uint64_t)(present->position + 1),
+                   lost = overwrites_lost_until(&frame->document->overwrites, present->position);
+    const struct stage_row rows[] = {
+        { TEXT_STAGE_MADE_ID, words_number(frame, (int64_t)made), NULL, TEXT_MAIN },
+        { TEXT_STAGE_SURVIVED_SO_FAR_ID, words_number(frame, (int64_t)(made - lost)), NULL, TEXT_MAIN },
+        { TEXT_STAGE_LOST_SO_FAR_ID, words_number(frame, (int64_t)lost),
+          store->comes && store->will_lose > 0
+              ? FILL(TEXT_STAGE_AND_MORE_ID, words_number(frame, (int64_t)store->will_lose))
+              : NULL,
+          lost || (store->comes && store->will_lose > 0) ? TEXT_LOST : TEXT_MAIN },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        stage_row_draw(frame, rest, stage_row_height(frame), &rows[i]);
 }
 
 // ---- what the workers hold -----------------------------------------------------------------------------------------
 
-static void draw_hold(struct frame *frame, const struct present *present, uint32_t worker, struct rect row)
+struct card {
+    const char *first, *second, *shorter; // shorter: instead of the second, where that does not fit
+    bool holds, stale;
+};
+
+// The one who wrote last, where only one other has; else how many writes came.
+static const char *since_text(struct frame *frame, const struct present *present, uint32_t worker)
 {
     const struct document *document = frame->document;
-    const char *name = words_name(frame, worker);
-    const float size = row.height * 0.8f, y = rect_centre(row).y;
-    const bool holds = present_holds(present, worker), stale = holds && present->behind[worker] > 0;
-    struct text_style first = ui_text(frame, TYPE_BODY, holds ? TEXT_MAIN : TEXT_FAINT),
-                      second = ui_text(frame, TYPE_BODY, stale ? TEXT_LOST : TEXT_SOFT);
-    mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker, name, frame->scale.u);
-    first.along = second.along = ALONG_MIDDLE;
-    const float x = row.x + size + frame->scale.pad_px * 0.5f;
-    const char *said = holds ? FILL(TEXT_STAGE_HOLDS_ID, name, words_number(frame, present->held[worker]))
-                             : FILL(TEXT_STAGE_HOLDS_NOTHING_ID, name);
-    if (!stage_fit(frame, said, &first, rect_right(row) - x))
+    const char *behind = words_number(frame, (int64_t)present->behind[worker]);
+    if (present->position < 0)
+        return FILL(TEXT_STAGE_STALE_BY_ID, behind);
+    const uint32_t last = document->order.versions[present->position];
+    return FILL(TEXT_STAGE_STALE_SINCE_ID, behind, words_name(frame, version_worker(last)));
+}
+
+static const char *idle_text(struct frame *frame, const struct present *present, uint32_t worker)
+{
+    const struct document *document = frame->document;
+    const struct worker_states *states = &document->states.workers[worker];
+    const struct activity_span *span = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
+    if (present->made[worker] >= document->recording.workers[worker].updates)
+        return text_of(frame->language, TEXT_STAGE_HAS_DONE_ID);
+    if (span && span->activity == ACTIVITY_WAITING && span->lock > 0)
+        return FILL(TEXT_STAGE_WAITS_FOR_ID, guard_of(recorded(frame))->locks[span->lock - 1]);
+    return text_of(frame->language, TEXT_STAGE_HOLDS_NOTHING_ID);
+}
+
+static struct card card_of(struct frame *frame, const struct present *present, uint32_t worker)
+{
+    struct card card = { .holds = present_holds(present, worker) };
+    if (!card.holds) {
+        card.first = idle_text(frame, present, worker);
+        return card;
+    }
+    card.stale = present->behind[worker] > 0;
+    card.first = FILL(TEXT_STAGE_HOLDS_ID, words_number(frame, present->held[worker]),
+                      words_number(frame, will_write(frame, present, worker)));
+    if (card.stale) {
+        card.second = since_text(frame, present, worker);
+        card.shorter = FILL(TEXT_STAGE_STALE_SHORT_ID, words_number(frame, (int64_t)present->behind[worker]));
+    }
+    return card;
+}
+
+static float card_height(const struct frame *frame)
+{
+    const float lines = frame->scale.type[TYPE_BODY] * 1.35f + frame->scale.type[TYPE_SMALL] * 1.4f;
+    return lines + frame->scale.pad_px * 0.5f;
+}
+
+// Both lines one above the other, or in a low card beside each other; "stale" stays, whatever else has to go.
+static void draw_card_words(struct frame *frame, const struct card *card, struct rect room)
+{
+    struct text_style first =
+                          card->holds ? ui_bold(frame, TYPE_BODY, TEXT_MAIN) : ui_text(frame, TYPE_BODY, TEXT_FAINT),
+                      second = ui_text(frame, TYPE_SMALL, TEXT_LOST);
+    const float line = first.size_px * 1.35f, small = second.size_px * 1.4f;
+    if (!card->stale) {
+        words_fit(frame, room, card->first, first);
         return;
-    const struct rect used = draw_text(frame->list, point_at(x, y), said, first);
-    if (!holds)
+    }
+    const char *stale = draw_text_width(frame->list, card->second, second) <= room.width ? card->second : card->shorter;
+    if (room.height >= line + small - 1) {
+        struct rect all = rect_of(room.x, rect_centre(room).y - (line + small) / 2, room.width, line + small);
+        words_fit(frame, rect_cut_top(&all, line), card->first, first);
+        words_fit(frame, all, stale, second);
         return;
-    const int64_t change = update_change(document->recording.workers[worker].amount, (uint32_t)present->made[worker]);
-    const char *will = words_number(frame, present->held[worker] + change);
-    const char *text = stale ? FILL(TEXT_STAGE_STALE_ID, words_number(frame, (int64_t)present->behind[worker]), will)
-                             : FILL(TEXT_STAGE_WILL_WRITE_ID, will);
+    }
     second.across = ACROSS_RIGHT;
-    second.max_px = rect_right(row) - rect_right(used) - frame->scale.gap_px;
-    if (draw_text_width(frame->list, text, second) > second.max_px)
-        text = FILL(TEXT_STAGE_WILL_WRITE_ID, will);
-    if (draw_text_width(frame->list, text, second) <= second.max_px)
-        draw_text(frame->list, point_at(rect_right(row), y), text, second);
+    const struct rect used = words_fit(frame, room, card->shorter, second);
+    words_fit(frame, rect_between(room.x, room.y, used.x - frame->scale.gap_px, rect_bottom(room)), card->first, first);
 }
 
-static void draw_holds(struct frame *frame, const struct present *present, struct rect *rest)
+static void draw_card(struct frame *frame, const struct present *present, uint32_t worker, struct rect rect)
 {
-    const uint32_t count = frame->document->recording.experiment->count;
-    uint64_t left = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
-    const float named = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f / 0.8f : 0; // for a name inside
-    const float height = row_height(frame) * 1.15f > named ? row_height(frame) * 1.15f : named;
-    const bool all = rest->height >= height * (float)count;
-    while (left && rest->height >= height) {
-        // Where there is no room for all, those first that hold something.
-        const uint64_t holding = all ? 0 : left & present->holds, next = holding ? holding : left;
-        const uint32_t worker = (uint32_t)__builtin_ctzll(next);
-        draw_hold(frame, present, worker, rect_cut_top(rest, height));
-        left &= ~(UINT64_C(1) << worker);
+    const struct theme *theme = frame->theme;
+    const struct card card = card_of(frame, present, worker);
+    const float pad = frame->scale.pad_px * 0.5f,
+                least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0,
+                size = fmaxf(fminf(rect.height * 0.66f, frame->scale.type[TYPE_BODY] * 1.8f), least);
+    if (card.holds)
+        draw_box(frame->list, rect, frame->scale.radius_px * 0.7f,
+                 paint_solid(theme->grounds[card.stale ? GROUND_LOST : GROUND_WELL]),
+                 stroke_solid(card.stale ? theme->marks[MARK_LOST] : theme->trims[TRIM_EDGE], frame->scale.line_px));
+    mark_token(frame->list, theme, point_at(rect.x + pad + size / 2, rect_centre(rect).y), size, (int)worker,
+               words_name(frame, worker), frame->scale.u);
+    draw_card_words(frame, &card,
+                    rect_between(rect.x + 2 * pad + size, rect.y, rect_right(rect) - pad, rect_bottom(rect)));
+}
+
+// ---- whose cards ---------------------------------------------------------------------------------------------------
+
+static uint64_t lowest(uint64_t workers) { return workers & -workers; }
+
+static uint64_t stale_holders(const struct present *present, uint32_t count)
+{
+    uint64_t stale = 0;
+    for (uint32_t w = 0; w < count; w++)
+        stale |= (uint64_t)(present_holds(present, w) && present->behind[w] > 0) << w;
+    return stale;
+}
+
+// Of more workers than have room those who act: who did the last thing, who is about to write over others, the stale ones,
+// those that hold something, the rest.
+static uint64_t choose(const struct frame *frame, const struct present *present, const struct stale_store *store,
+                       uint32_t places)
+{
+    const uint32_t count = recorded(frame)->count;
+    const uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
+    const uint64_t acts = (present->kind != PRESENT_NOTHING ? UINT64_C(1) << present->worker : 0) |
+                          (store->comes ? UINT64_C(1) << store->worker : 0);
+    const uint64_t wanted[] = { acts, stale_holders(present, count), present->holds, all };
+    uint64_t chosen = 0;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        for (uint64_t left = wanted[i] & all & ~chosen; left && places > 0; left &= left - 1, places--)
+            chosen |= lowest(left);
     }
+    return chosen;
 }
 
-// ---- the end -------------------------------------------------------------------------------------------------------
-
-static const char *verdict(struct frame *frame, const struct run_figures *figures)
+// How many are left out, and how many of those hold something.
+static void draw_left_out(struct frame *frame, const struct present *present, uint64_t shown, struct rect rest)
 {
-    static const enum text_id cut_short[] = { [RUN_DEADLINE] = TEXT_STAGE_ENDED_DEADLINE_ID,
-                                              [RUN_INTERRUPTED] = TEXT_STAGE_ENDED_INTERRUPTED_ID,
-                                              [RUN_WORKER_DIED] = TEXT_STAGE_ENDED_DIED_ID };
-    const enum run_end ended = (enum run_end)frame->document->recording.facts->ended;
-    if (ended != RUN_COMPLETE)
-        return text_of(frame->language, cut_short[ended]);
-    if (!is_right(figures))
-        return FILL(TEXT_STAGE_WRONG_ID, words_signed(frame, figures->final - figures->expected));
-    return text_of(frame->language, figures->lost ? TEXT_STAGE_RIGHT_BUT_ID : TEXT_STAGE_RIGHT_ID);
+    const uint32_t count = recorded(frame)->count;
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const int others = (int)count - __builtin_popcountll(shown), hold = __builtin_popcountll(present->holds & ~shown),
+              stale = __builtin_popcountll(stale_holders(present, count) & ~shown);
+    const char *text = FILL(TEXT_STAGE_OTHERS_HOLD_ID, words_number(frame, others), words_number(frame, hold),
+                            words_number(frame, stale));
+    if (rest.height >= style.size_px * 1.3f)
+        words_fit(frame, rect_cut_top(&rest, style.size_px * 1.5f), text, style);
 }
 
-static void draw_verdict(struct frame *frame, struct rect *rest)
+// As high as the room lets all be, between one line and two; where even that is too much, some.
+static void draw_cards(struct frame *frame, const struct present *present, const struct stale_store *store,
+                       struct rect rest)
 {
-    const struct run_figures *figures = &frame->document->figures;
-    struct text_style style =
-        ui_bold(frame, TYPE_STRONG, is_right(figures) && figures->lost == 0 ? TEXT_GOOD : TEXT_LOST);
-    const struct rect used = ui_paragraph(frame, *rest, verdict(frame, figures), style);
-    rect_cut_top(rest, used.height + frame->scale.pad_px * 0.3f);
-}
-
-static const char *books_line(struct frame *frame, const struct run_figures *figures)
-{
-    const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
-    return figures->lost ? FILL(TEXT_STAGE_BOOKS_LINE_ID, final, words_signed(frame, figures->lost_net), expected)
-                         : FILL(TEXT_STAGE_BOOKS_LINE_NONE_ID, final, expected);
-}
-
-// The box with the books: its texts, and what they need.
-struct books {
-    const char *title, *line;
-    struct text_style head, words;
-    float pad, height;
-    bool good;
-};
-
-static struct books books_of(struct frame *frame, float width_px)
-{
-    const struct run_figures *figures = &frame->document->figures;
-    const bool good = figures->books_balance;
-    struct books books = { .title = text_of(frame->language, good ? TEXT_STAGE_BOOKS_ID : TEXT_STAGE_BOOKS_NOT_ID),
-                           .line = books_line(frame, figures),
-                           .head = ui_bold(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST),
-                           .words = ui_mono(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST),
-                           .pad = frame->scale.pad_px * 0.75f,
-                           .good = good };
-    const float inner = width_px - 2 * books.pad;
-    books.words.figures = false;
-    stage_fit(frame, books.title, &books.head, inner);
-    // On one line if that can still be read.
-    const struct text_style whole = books.words;
-    if (!stage_fit(frame, books.line, &books.words, inner) || books.words.size_px < whole.size_px * 0.75f) {
-        books.words = whole;
-        books.words.size_px *= 0.75f;
+    const uint32_t count = recorded(frame)->count;
+    const float gap = frame->scale.gap_px * 0.5f, whole = card_height(frame),
+                named = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0,
+                least = fmaxf(frame->scale.type[TYPE_BODY] * 1.75f, named);
+    float height = fminf(fmaxf((rest.height + gap) / (float)count - gap, least), fmaxf(whole, least));
+    uint32_t places = (uint32_t)((rest.height + gap) / (height + gap));
+    const bool some = places < count;
+    if (some) {
+        height = fmaxf(fminf(whole, (rest.height + gap) / 3 - gap), least);
+        rest.height -= frame->scale.type[TYPE_SMALL] * 1.6f;
+        places = rest.height > 0 ? (uint32_t)((rest.height + gap) / (height + gap)) : 0;
     }
-    books.height = ui_paragraph_height(frame, inner, books.title, books.head) +
-                   ui_paragraph_height(frame, inner, books.line, books.words) + 1.6f * books.pad;
-    return books;
-}
-
-static void draw_books(struct frame *frame, const struct books *books, struct rect box)
-{
-    draw_box(frame->list, box, frame->scale.radius_px * 0.7f,
-             paint_solid(frame->theme->grounds[books->good ? GROUND_GOOD : GROUND_LOST]),
-             stroke_solid(frame->theme->marks[books->good ? MARK_GOOD : MARK_LOST], frame->scale.line_px));
-    struct rect room = rect_of(box.x + books->pad, box.y + books->pad * 0.8f, box.width - 2 * books->pad,
-                               box.height - 1.6f * books->pad);
-    const struct rect used = ui_paragraph(frame, room, books->title, books->head);
-    rect_cut_top(&room, used.height);
-    ui_paragraph(frame, room, books->line, books->words);
-}
-
-static const char *run_line(struct frame *frame, float width_px, struct text_style style)
-{
-    const struct document *document = frame->document;
-    uint64_t switches = 0, waits = document->figures.contended;
-    const bool gil = experiment_has_gil(document->recording.experiment);
-    char wall[TEXT_NUMBER_BYTES];
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
-        switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
-        waits += gil ? document->recording.workers[w].contended[0] : 0;
+    const uint64_t chosen = choose(frame, present, store, places);
+    for (uint64_t left = chosen; left; left &= left - 1) {
+        draw_card(frame, present, (uint32_t)__builtin_ctzll(left), rect_cut_top(&rest, height));
+        rect_cut_top(&rest, gap);
     }
-    text_duration(wall, document->figures.wall_ns);
-    const char *whole =
-        FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits), words_number(frame, (int64_t)switches));
-    return document->states.from_kernel && draw_text_width(frame->list, whole, style) <= width_px
-               ? whole
-               : FILL(TEXT_STAGE_RUN_LINE_SHORT_ID, wall);
+    rest.height += frame->scale.type[TYPE_SMALL] * 1.6f;
+    if (some)
+        draw_left_out(frame, present, chosen, rest);
 }
 
-static void draw_foot(struct frame *frame, struct rect *rest)
-{
-    static const struct {
-        enum text_id text;
-        enum action action;
-        const char *key;
-    } links[] = { { TEXT_MENU_SAVE_ID, ACTION_SAVE, "Ctrl+S" },
-                  { TEXT_MENU_PICTURE_ID, ACTION_PICTURE, "P" },
-                  { TEXT_MENU_COPY_ID, ACTION_COPY, "Ctrl+C" } };
-    struct text_style words = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    const float line = draw_text_lines(frame->list, words).line_px;
-    if (frame->scale.lecture || rest->height < 2.6f * line)
-        return;
-    float x = rest->x;
-    const struct rect row = rect_cut_bottom(rest, line * 1.3f);
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
-        const char *label = arena_printf(frame->arena, "%s  %s", text_of(frame->language, links[i].text), links[i].key);
-        const float width = label ? ui_link_width(frame, label) : 0;
-        if (!label || x + width > rect_right(row) + 1)
-            break;
-        ui_link(frame, rect_of(x, row.y, width, row.height), label,
-                (struct ui_press){ .id = ui_id("stage foot", (int64_t)i), .group = 41, .action = links[i].action });
-        x += width + frame->scale.pad_px;
-    }
-    const struct rect above = rect_cut_bottom(rest, line * 1.3f);
-    words.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(above.x, rect_centre(above).y), run_line(frame, above.width, words), words);
-}
-
-// Sets the paragraph if it fits, in smaller type if need be, and takes its room from the rest.
-static bool draw_reason(struct frame *frame, struct rect *rest, const char *text, enum text_role role)
-{
-    struct text_style words = ui_text(frame, TYPE_BODY, role);
-    while (words.size_px > frame->scale.type[TYPE_SMALL] &&
-           ui_paragraph_height(frame, rest->width, text, words) > rest->height)
-        words.size_px -= 1;
-    if (ui_paragraph_height(frame, rest->width, text, words) > rest->height)
-        return false;
-    const struct rect used = ui_paragraph(frame, *rest, text, words);
-    rect_cut_top(rest, used.height + frame->scale.pad_px * 0.4f);
-    return true;
-}
-
-// Why nothing was lost, and what the version of CPython has to do with it; the former is part of the latter where its
-// switch points are the reason. Either may be NULL.
-struct reasons {
-    const char *why, *explanation;
-};
-
-static struct reasons reasons_of(struct frame *frame, enum explanation_length length)
-{
-    struct reasons reasons = { stage_why(frame),
-                               stage_explanation(frame, frame->document->recording.experiment, length) };
-    if (reasons.explanation && frame->document->why.kind == WHY_SWITCH_POINTS)
-        reasons.why = NULL;
-    return reasons;
-}
-
-// What they need at their smallest.
-static float reasons_height(struct frame *frame, float width_px, const struct reasons *reasons)
-{
-    const struct text_style words = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
-    float height = 0;
-    if (reasons->why)
-        height += ui_paragraph_height(frame, width_px, reasons->why, words) + frame->scale.pad_px * 0.4f;
-    return height + (reasons->explanation ? ui_paragraph_height(frame, width_px, reasons->explanation, words) : 0);
-}
-
-// As much of them as fits, and its height; none where nothing does.
-static struct reasons reasons_within(struct frame *frame, float width_px, float height_px, float *used_px)
-{
-    struct reasons reasons;
-    for (int length = EXPLANATION_WHOLE; length < EXPLANATION_LENGTHS; length++) {
-        reasons = reasons_of(frame, (enum explanation_length)length);
-        *used_px = reasons_height(frame, width_px, &reasons);
-        if (*used_px <= height_px)
-            return reasons;
-    }
-    reasons.explanation = NULL; // of the two it is the one that can be looked up
-    *used_px = reasons_height(frame, width_px, &reasons);
-    if (*used_px <= height_px)
-        return reasons;
-    *used_px = 0;
-    return (struct reasons){ NULL, NULL };
-}
-
-static void draw_reasons(struct frame *frame, struct rect rest, const struct reasons *reasons)
-{
-    if (reasons->why && !draw_reason(frame, &rest, reasons->why, TEXT_MAIN))
-        return;
-    if (reasons->explanation)
-        draw_reason(frame, &rest, reasons->explanation, TEXT_MAIN);
-}
-
-// Where room is short the books come first, then the verdict, then figures, then the rest.
-static void draw_end(struct frame *frame, const struct present *present, struct rect rest)
-{
-    enum {
-        ROWS = 4
-    };
-    const struct books books = books_of(frame, rest.width);
-    const float gap = frame->scale.pad_px * 0.4f, dense = frame->scale.type[TYPE_BODY] * 1.2f;
-    const float verdict_px = ui_paragraph_height(frame, rest.width, verdict(frame, &frame->document->figures),
-                                                 ui_bold(frame, TYPE_STRONG, TEXT_GOOD));
-    float row = row_height(frame), reasons_px;
-    if (rest.height >= books.height + verdict_px + gap)
-        draw_verdict(frame, &rest);
-    // Rows closer together where that makes room for the reasons.
-    const float beside = rest.height - books.height - 2 * gap;
-    const struct reasons reasons = reasons_within(frame, rest.width, beside - ROWS * dense, &reasons_px);
-    if (rest.height >= books.height + ROWS * row + gap + 4 * frame->scale.type[TYPE_SMALL] + reasons_px)
-        draw_foot(frame, &rest);
-    else if (reasons_px > 0 && beside - ROWS * row < reasons_px)
-        row = (beside - reasons_px) / ROWS;
-    float rows = rest.height - books.height - gap;
-    rows = rows < ROWS * row ? rows : ROWS * row;
-    struct rect figures = rect_cut_top(&rest, rows > 0 ? rows : 0);
-    draw_counts(frame, present, &figures, row);
-    if (rest.height < books.height)
-        return;
-    rect_cut_top(&rest, rest.height - books.height < gap ? rest.height - books.height : gap);
-    draw_books(frame, &books, rect_cut_top(&rest, books.height));
-    rect_cut_top(&rest, gap * 0.7f);
-    draw_reasons(frame, rest, &reasons);
-}
+// ---- all -----------------------------------------------------------------------------------------------------------
 
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect)
 {
-    const bool private = frame->document->recording.experiment->memory == MEMORY_PRIVATE;
-    const char *title = text_of(frame->language, TEXT_BALANCE_ID);
-    if (private && !at_end(frame) && present->kind != PRESENT_NOTHING)
-        title = FILL(TEXT_STAGE_BALANCE_OF_ID, words_name(frame, present->worker));
-    struct rect rest = ui_panel(frame, rect, title, NULL);
-    draw_hero(frame, present, &rest);
-    if (!at_end(frame)) {
-        draw_counts(frame, present, &rest, row_height(frame));
-        rect_cut_top(&rest, frame->scale.pad_px * 0.4f);
-        draw_foot(frame, &rest);
-        draw_holds(frame, present, &rest);
+    const bool private = recorded(frame)->memory == MEMORY_PRIVATE, end = stage_at_end(frame);
+    struct rect rest =
+        ui_panel(frame, rect, text_of(frame->language, private ? TEXT_STAGE_BALANCES_ID : TEXT_BALANCE_ID), NULL);
+    const struct stale_store store = end || private ? (struct stale_store){ 0 } : stale_store_next(frame, present);
+    if (private)
+        draw_balances(frame, present, &rest);
+    else
+        draw_hero(frame, present, &store, &rest);
+    if (end) {
+        stage_verdict_draw(frame, rest);
         return;
     }
-    draw_end(frame, present, rest);
+    draw_counts(frame, present, &store, &rest);
+    rect_cut_top(&rest, frame->scale.pad_px * 0.5f);
+    draw_cards(frame, present, &store, rest);
 }

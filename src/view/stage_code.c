@@ -319,6 +319,19 @@ static void draw_note(struct frame *frame, struct rect *room, const struct exper
     rect_cut_top(room, frame->scale.pad_px * 0.3f);
 }
 
+// What just happened; at the end why it came out so.
+static void draw_foot(struct frame *frame, const struct present *present, struct rect *room)
+{
+    const float usual = fminf(stage_caption_height(frame), room->height * 0.4f),
+                wanted = stage_at_end(frame) ? stage_reasons_height(frame, room->width, room->height * 0.6f) : 0;
+    const struct rect foot = rect_cut_bottom(room, fmaxf(usual, wanted));
+    if (wanted > 0)
+        stage_reasons_draw(frame, foot);
+    else
+        stage_caption_draw(frame, present, foot);
+    rect_cut_bottom(room, frame->scale.pad_px * 0.5f);
+}
+
 void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect)
 {
     const struct experiment *experiment = shown_experiment(frame);
@@ -328,10 +341,7 @@ void stage_code_draw(struct frame *frame, const struct present *present, struct 
     struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_CODE_ID), NULL);
     if (!frame->scale.lecture) {
         draw_choice(frame, rect, guard_of(experiment)->bytecode);
-        float height = stage_caption_height(frame);
-        height = height < room.height * 0.4f ? height : room.height * 0.4f;
-        stage_caption_draw(frame, present, rect_cut_bottom(&room, height));
-        rect_cut_bottom(&room, frame->scale.pad_px * 0.5f);
+        draw_foot(frame, present, &room);
     }
     if (code == CODE_STEPS && guard_of(experiment)->bytecode)
         draw_note(frame, &room, experiment, program);

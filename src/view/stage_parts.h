@@ -11,6 +11,25 @@ void stage_code_draw(struct frame *frame, const struct present *present, struct 
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect);
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);
 
+// At the end of the run the verdict is told instead of the present.
+bool stage_at_end(const struct frame *frame);
+void stage_verdict_draw(struct frame *frame, struct rect rest); // below the balance
+
+// A figure with its word at the left, and more at its right (NULL: nothing).
+struct stage_row {
+    enum text_id label;
+    const char *value, *more;
+    enum text_role role;
+};
+float stage_row_height(const struct frame *frame);
+// Cuts it off the rest; draws nothing where there is no room.
+void stage_row_draw(struct frame *frame, struct rect *rest, float row_px, const struct stage_row *row);
+
+// At the end, instead of the caption: why it came out so, in a well. The height it needs, at most so much; 0: nothing to
+// say, or no room for it.
+float stage_reasons_height(struct frame *frame, float width_px, float most_px);
+void stage_reasons_draw(struct frame *frame, struct rect rect);
+
 // The picture of the states: where each stands and how large, and what already lies there, for who looks for a free place.
 struct machine {
     struct rect room;

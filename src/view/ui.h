@@ -90,6 +90,7 @@ struct ui_press {
     int64_t argument;
     const char *tip;
     bool disabled, chosen;
+    bool solid; // of a button: on a ground of its own, to be seen from afar
 };
 void ui_button(struct frame *frame, struct rect rect, const char *label, struct ui_press press);
 void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *label, struct ui_press press);

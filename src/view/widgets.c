@@ -71,7 +71,8 @@ void ui_button(struct frame *frame, struct rect rect, const char *label, struct 
     const struct theme *theme = frame->theme;
     const struct stroke edge = press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
                                             : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px);
-    draw_box(frame->list, rect, corner(frame), paint_solid(ground_of(frame, press, theme->grounds[GROUND_PANEL])),
+    draw_box(frame->list, rect, corner(frame),
+             paint_solid(ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL])),
              press.disabled ? stroke_none() : edge);
     struct text_style style = label_style(frame, TYPE_BODY, press);
     if (!press.disabled)
@@ -148,7 +149,7 @@ void ui_card(struct frame *frame, struct rect rect, const char *title, const cha
     const struct stroke edge = press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
                                             : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px);
     draw_box(frame->list, rect, frame->scale.radius_px,
-             paint_solid(ground_of(frame, press, theme->grounds[GROUND_PANEL])), edge);
+             paint_solid(ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL])), edge);
     struct text_style name = ui_bold(frame, TYPE_BODY, press.disabled ? TEXT_FAINT : TEXT_MAIN);
     struct text_style words = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     name.place = words.place = rect_inset(rect, 1);

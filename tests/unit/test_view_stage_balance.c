@@ -1,0 +1,293 @@
+// The balance panel: what the next store will do, when an update counts as lost, the end's reasons and what it offers next.
+#include "experiment/guard.h"
+#include "view/lock_now.h"
+#include "view/next_steps.h"
+#include "view/words.h"
+
+#include "../support/view_scene.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define SEED 19
+
+static bool says(const struct scene *scene, const char *text)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool says_part(const struct scene *scene, const char *part)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
+            return true;
+    }
+    return false;
+}
+
+static struct scene *open_large(const struct build *plan)
+{
+    struct scene *scene = scene_of(plan);
+    scene->model.view = VIEW_STAGE;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    return scene;
+}
+
+static struct build race(enum guard_id guard)
+{
+    return (
+        struct build){ .experiment = { .guard = guard, .python = PYTHON_3_9, .iterations = 60, .timing = TIMING_FULL },
+                       .seed = SEED,
+                       .burst = 3,
+                       .switches = true,
+                       .truth = true };
+}
+
+// An update is lost when somebody writes over it, not before: the moment it is about to happen, "+ 1" stands beside the count,
+// and one event later the count has grown by it.
+static void a_loss_counts_when_it_happens(void **state)
+{
+    (void)state;
+    const struct build plan = race(GUARD_NONE);
+    struct scene *scene = open_large(&plan);
+    const struct document *document = &scene->document;
+    uint64_t lost = 0, announced = 0, in_all = 0;
+    for (uint64_t events = 0; events < order_event_count(&document->order); events++) {
+        struct present present;
+        playback_seek_event(&scene->model.playback, document, events);
+        present_of(&present, document, &scene->model.playback);
+        const uint64_t now = overwrites_lost_until(&document->overwrites, present.position);
+        if (now - lost != announced)
+            fail_msg("after %llu events %llu more are lost, %llu were announced", (unsigned long long)events,
+                     (unsigned long long)(now - lost), (unsigned long long)announced);
+        lost = now;
+        scene_draw(scene);
+        assert_true(says(scene, words_number(&scene->frame, (int64_t)lost)));
+        announced = 0;
+        for (uint64_t more = 1; more < 200 && !announced; more++) {
+            char text[24];
+            snprintf(text, sizeof text, "+ %llu", (unsigned long long)more);
+            announced = says(scene, text) ? more : 0;
+        }
+        in_all += announced;
+    }
+    assert_int_equal(in_all, document->figures.lost);
+    assert_true(in_all > 20);
+    scene_close(scene);
+}
+
+// Nobody else writes into a process's own balance.
+static void a_balance_of_ones_own_is_never_stale(void **state)
+{
+    (void)state;
+    struct build plan = race(GUARD_NONE);
+    plan.experiment.workers = WORKERS_PROCESSES;
+    plan.experiment.memory = MEMORY_PRIVATE;
+    struct scene *scene = open_large(&plan);
+    for (uint64_t events = 0; events < order_event_count(&scene->document.order); events++) {
+        struct present present;
+        playback_seek_event(&scene->model.playback, &scene->document, events);
+        present_of(&present, &scene->document, &scene->model.playback);
+        for (int w = 0; w < 2; w++)
+            assert_int_equal(present.behind[w], 0);
+        scene_draw(scene);
+        assert_false(says_part(scene, "stale"));
+        // Both balances, each with its owner.
+        for (uint32_t w = 0; w < 2; w++) {
+            const int64_t balance = updates_net(scene->document.recording.workers[w].amount, present.made[w]);
+            assert_true(says(scene, words_number(&scene->frame, balance)));
+        }
+    }
+    scene_close(scene);
+}
+
+// Those who act have a card, however many others there are.
+static void who_acts_has_a_card(void **state)
+{
+    (void)state;
+    struct build plan = race(GUARD_NONE);
+    plan.experiment.count = 63;
+    plan.experiment.iterations = 4;
+    struct scene *scene = open_large(&plan);
+    scene->model.width_px = 1366;
+    scene->model.height_px = 768;
+    for (uint64_t events = 1; events < order_event_count(&scene->document.order); events += 3) {
+        struct present present;
+        playback_seek_event(&scene->model.playback, &scene->document, events);
+        present_of(&present, &scene->document, &scene->model.playback);
+        scene_draw(scene);
+        if (present.kind == PRESENT_EVENT && present_holds(&present, present.worker)) {
+            const int32_t amount = scene->document.recording.workers[present.worker].amount;
+            const int64_t held = present.held[present.worker],
+                          will = held + update_change(amount, (uint32_t)present.made[present.worker]);
+            const char *parts[] = { words_number(&scene->frame, held), words_number(&scene->frame, will) };
+            assert_true(says(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_HOLDS_ID, parts, 2)));
+        }
+    }
+    scene_close(scene);
+}
+
+// ---- what next -----------------------------------------------------------------------------------------------------
+
+static void see_the_first_loss(void **state)
+{
+    (void)state;
+    const struct build plan = race(GUARD_NONE);
+    struct scene *scene = open_large(&plan);
+    playback_jump(&scene->model.playback, &scene->document, 1);
+    scene_act(scene, ACTION_NEXT, NEXT_FIRST_LOSS);
+    const struct overwrite *first = &scene->document.overwrites.all[0];
+    const int64_t at = playback_position(&scene->model.playback, &scene->document);
+    assert_false(scene->model.playback.playing);
+    assert_true(at <= (int64_t)first->position && at >= -1);
+    scene_close(scene);
+}
+
+static void see_a_wait(void **state)
+{
+    (void)state;
+    static const enum guard_id locked[] = { GUARD_MUTEX, GUARD_SPIN, GUARD_GIL, GUARD_GIL_MUTEX };
+    for (size_t i = 0; i < sizeof locked / sizeof *locked; i++) {
+        const struct build plan = race(locked[i]);
+        struct scene *scene = open_large(&plan);
+        struct present present;
+        int waiters = 0;
+        playback_jump(&scene->model.playback, &scene->document, 1);
+        scene_act(scene, ACTION_NEXT, NEXT_FIRST_WAIT);
+        present_of(&present, &scene->document, &scene->model.playback);
+        for (int lock = 0; lock < guards[locked[i]]->lock_count; lock++)
+            waiters += lock_now_of(&scene->document, &present, lock).waiters;
+        assert_true(waiters > 0);
+        scene_close(scene);
+    }
+}
+
+static void longer_is_ten_times_as_long(void **state)
+{
+    (void)state;
+    const struct build plan = race(GUARD_NONE);
+    struct scene *scene = open_large(&plan);
+    scene_act(scene, ACTION_NEXT, NEXT_LONGER);
+    assert_true(scene->wishes.flags & WISH_RUN);
+    assert_int_equal(scene->model.settings.experiment.iterations, 600);
+    assert_int_equal(scene->model.settings.experiment.guard, GUARD_NONE);
+    scene_close(scene);
+}
+
+static void what_is_offered_fits(void **state)
+{
+    (void)state;
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        const struct build plan = race((enum guard_id)guard);
+        struct scene *scene = open_large(&plan);
+        enum next_step steps[NEXT_SHOWN_MAX];
+        playback_jump(&scene->model.playback, &scene->document, 1);
+        scene_draw(scene);
+        const int count = next_steps_of(&scene->document, steps);
+        assert_true(count >= 2);
+        for (int i = 0; i < count; i++) {
+            const struct next_row *row = &next_rows[steps[i]];
+            const struct hit *hit = NULL;
+            if (!says(scene, text_of(LANGUAGE_EN, row->title)))
+                fail_msg("%s: \"%s\" is not offered", guards[guard]->name, text_of(LANGUAGE_EN, row->title));
+            for (size_t h = 0; h < scene->ui.hit_count; h++) {
+                if (scene->ui.hits[h].action == row->action && scene->ui.hits[h].argument == row->argument)
+                    hit = &scene->ui.hits[h];
+            }
+            assert_non_null(hit);
+            assert_true(hit && hit->tip && *hit->tip);
+        }
+        assert_int_equal(next_is_again(&scene->document),
+                         scene->document.figures.lost == 0 && !guard_keeps_all(scene->document.recording.experiment));
+        scene_close(scene);
+    }
+}
+
+// With two workers done one after the other nothing is lost: then it is said why, and it can be tried again.
+static void nothing_lost_can_be_tried_again(void **state)
+{
+    (void)state;
+    struct build calm = race(GUARD_NONE);
+    calm.experiment.iterations = 2;
+    calm.burst = 1000;
+    struct scene *scene = open_large(&calm);
+    assert_int_equal(scene->document.figures.lost, 0);
+    playback_jump(&scene->model.playback, &scene->document, 1);
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene->model.language = (enum language)language;
+        scene_draw(scene);
+        assert_true(says(scene, text_of(scene->model.language, TEXT_NEXT_AGAIN_ID)));
+        assert_true(says(scene, text_of(scene->model.language, TEXT_NEXT_LONGER_ID)));
+    }
+    scene_close(scene);
+}
+
+// ---- the price -----------------------------------------------------------------------------------------------------
+
+static void prices_are_held_against_the_same_run(void **state)
+{
+    (void)state;
+    struct unguarded none = { .experiment = { .guard = GUARD_NONE, .count = 2, .iterations = 100 } };
+    struct experiment mutex = none.experiment;
+    mutex.guard = GUARD_MUTEX;
+    assert_false(unguarded_compares(&none, &mutex)); // there was none
+    none.wall_ns = 1900000;
+    assert_true(unguarded_compares(&none, &mutex));
+    mutex.python = PYTHON_3_9; // which no lock looks at
+    assert_true(unguarded_compares(&none, &mutex));
+    struct experiment gil = mutex, longer = mutex, itself = none.experiment;
+    gil.guard = GUARD_GIL;
+    longer.iterations = 101;
+    assert_false(unguarded_compares(&none, &gil)); // bytecodes, not machine steps
+    assert_false(unguarded_compares(&none, &longer));
+    assert_false(unguarded_compares(&none, &itself));
+}
+
+static void the_end_says_why(void **state)
+{
+    (void)state;
+    static const char *const begins[LANGUAGE_COUNT][GUARD_COUNT] = {
+        { "Nothing keeps a second thread", "Between acquire and release", "Between lock and unlock",
+          "Reading, adding and writing", "The GIL is there for", "The GIL guards the interpreter" },
+        { "在读与写之间", "从加锁到解锁", "从加锁到解锁", "读、加、写", "GIL 保护的是", "GIL 保护解释器" },
+    };
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        const struct build plan = race((enum guard_id)guard);
+        struct scene *scene = open_large(&plan);
+        playback_jump(&scene->model.playback, &scene->document, 1);
+        for (int way = 0; way < 4; way++) {
+            scene->model.language = (enum language)(way % 2);
+            scene->model.lecture = way / 2;
+            scene_draw(scene);
+            if (!says_part(scene, begins[way % 2][guard]))
+                fail_msg("%s%s: \"%s\" is not said", guards[guard]->name, way / 2 ? ", lecture" : "",
+                         begins[way % 2][guard]);
+        }
+        scene_close(scene);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loss_counts_when_it_happens),
+        cmocka_unit_test(a_balance_of_ones_own_is_never_stale),
+        cmocka_unit_test(who_acts_has_a_card),
+        cmocka_unit_test(see_the_first_loss),
+        cmocka_unit_test(see_a_wait),
+        cmocka_unit_test(longer_is_ten_times_as_long),
+        cmocka_unit_test(what_is_offered_fits),
+        cmocka_unit_test(nothing_lost_can_be_tried_again),
+        cmocka_unit_test(prices_are_held_against_the_same_run),
+        cmocka_unit_test(the_end_says_why),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
