@@ -1,6 +1,5 @@
 // Who wrote over whom, against the slowest way there is: after every store the set of all updates that are in the balance.
-#include "support/random.h"
-#include "support/recording_builder.h"
+#include "support/overwrites_truth.h"
 
 #include "analysis/overwrites.h"
 #include "experiment/guard.h"
@@ -14,11 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-enum {
-    UPDATES_MOST = 256, // of one run, in the slow way
-    WORDS = UPDATES_MOST / 64,
-};
 
 struct derived {
     struct ledger ledger;
@@ -42,52 +36,6 @@ static void finish(struct derived *derived)
     overwrites_finish(&derived->overwrites);
     order_finish(&derived->order);
     ledger_finish(&derived->ledger);
-}
-
-// ---- the slow way ---------------------------------------------------------------------------------------------------
-
-// Memory and registers, moved on store by store in one order; an update is known by the position of its store.
-struct slow {
-    size_t stores;
-    uint32_t versions[UPDATES_MOST];
-    int64_t balances[UPDATES_MOST], read[UPDATES_MOST];
-    uint64_t sets[UPDATES_MOST][WORDS]; // after each store: the updates that are in the balance
-    int64_t last_in[UPDATES_MOST];      // the last store after which an update was in it
-};
-
-static int64_t place_of(const struct slow *slow, uint32_t version)
-{
-    for (size_t p = 0; p < slow->stores; p++)
-        if (slow->versions[p] == version)
-            return (int64_t)p;
-    return -1;
-}
-
-static bool is_in(const struct slow *slow, size_t store, size_t update)
-{
-    return slow->sets[store][update / 64] >> (update % 64) & 1;
-}
-
-static void slow_of(struct slow *slow, const struct recording *recording, const uint32_t *versions, size_t stores)
-{
-    memset(slow, 0, sizeof *slow);
-    assert_true(stores <= UPDATES_MOST);
-    slow->stores = stores;
-    memcpy(slow->versions, versions, stores * sizeof *versions);
-    for (size_t p = 0; p < stores; p++) {
-        const uint32_t worker = version_worker(versions[p]), sequence = version_sequence(versions[p]);
-        const int64_t from = place_of(slow, recording->journals[worker][sequence]);
-        assert_true(from < (int64_t)p);
-        if (from >= 0)
-            memcpy(slow->sets[p], slow->sets[from], sizeof slow->sets[p]);
-        slow->read[p] = from >= 0 ? slow->balances[from] : 0;
-        slow->balances[p] = slow->read[p] + update_change(recording->workers[worker].amount, sequence);
-        slow->sets[p][p / 64] |= (uint64_t)1 << (p % 64);
-    }
-    for (size_t p = 0; p < stores; p++)
-        for (size_t v = 0; v <= p; v++)
-            if (is_in(slow, p, v))
-                slow->last_in[v] = (int64_t)p;
 }
 
 // ---- holding them against each other --------------------------------------------------------------------------------
@@ -193,24 +141,6 @@ static void check(const struct derived *derived, const struct slow *slow, const 
 }
 
 // ---- schedules ------------------------------------------------------------------------------------------------------
-
-// Every worker's micro-steps in a random order; some like to go on for a while.
-static void random_script(char *script, struct random *random, uint32_t workers, uint32_t iterations)
-{
-    uint32_t left[4], all = 0, steps = 4 * iterations, worker = 0;
-    const uint64_t burst = 1 + random_below(random, 6);
-    for (uint32_t w = 0; w < workers; w++)
-        all += left[w] = steps;
-    for (size_t at = 0; all > 0; at++, all--) {
-        if (random_below(random, burst) == 0 || left[worker] == 0)
-            do
-                worker = (uint32_t)random_below(random, workers);
-            while (left[worker] == 0);
-        left[worker]--;
-        script[at] = (char)('1' + worker);
-        script[at + 1] = '\0';
-    }
-}
 
 // The stores as they truly happened, where that is the order that was derived.
 static bool is_true_order(const struct built *built, const struct order *order)
