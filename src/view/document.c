@@ -13,14 +13,13 @@ static struct status derive(struct document *document)
         return status;
     document->extent = extent_of(&document->order, document_from_ns(document), document_to_ns(document));
     figures_of(&document->figures, recording, &document->ledger, &document->states);
-    worst_find(&document->worst, &document->ledger);
     document->why = why_of(recording, &document->ledger, &document->states);
     status = overwrites_build(&document->overwrites, &document->ledger, &document->order);
-    if (status_is_ok(status))
-        figures_find_longest(&document->figures, &document->overwrites);
-    if (status_is_ok(status))
-        status =
-            moments_build(&document->moments, &document->order, document_from_ns(document), document_to_ns(document));
+    if (!status_is_ok(status))
+        return status;
+    figures_find_longest(&document->figures, &document->overwrites);
+    worst_find(&document->worst, &document->overwrites);
+    status = moments_build(&document->moments, &document->order, document_from_ns(document), document_to_ns(document));
     if (status_is_ok(status))
         status = overview_build(&document->overview, &document->states, recording);
     if (status_is_ok(status))

@@ -1,14 +1,16 @@
-// The worst collisions of a run, by what was lost and by what it did to the balance.
+// The worst collisions of a run: by what was lost, by what it did to the balance, by how long the store that settled it
+// had held what it had read.
 //
 // The first WORST_MOST of each, found once when the document is built. Constant then.
 #ifndef VIEW_WORST_H
 #define VIEW_WORST_H
 
-#include "analysis/ledger.h"
+#include "analysis/overwrites.h"
 
 enum worst_order {
     WORST_BY_SIZE, // updates lost
     WORST_BY_NET,  // the change of the balance, either way
+    WORST_BY_HELD, // where that is not known all are equal
     WORST_ORDERS,
 };
 
@@ -21,6 +23,6 @@ struct worst {
     size_t count;
 };
 
-void worst_find(struct worst *worst, const struct ledger *ledger);
+void worst_find(struct worst *worst, const struct overwrites *overwrites);
 
 #endif

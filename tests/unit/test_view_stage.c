@@ -135,6 +135,12 @@ static void lines_follow_from_what_is_held(void **state)
 
 // ---- the ledger ----------------------------------------------------------------------------------------------------
 
+static uint64_t held_ns(const struct scene *scene, uint32_t collision)
+{
+    const struct overwrites *overwrites = &scene->document.overwrites;
+    return overwrites_tell(overwrites, overwrites_settling(overwrites, collision)).held_ns;
+}
+
 static void the_worst_come_first(void **state)
 {
     (void)state;
@@ -151,8 +157,11 @@ static void the_worst_come_first(void **state)
             seen += one->size;
             if (order == WORST_BY_SIZE)
                 assert_true(one->size <= before->size);
-            else
+            else if (order == WORST_BY_NET)
                 assert_true(labs(one->net) <= labs(before->net));
+            else
+                assert_true(held_ns(scene, worst->lists[order][i]) <=
+                            held_ns(scene, worst->lists[order][i ? i - 1 : 0]));
         }
         assert_int_equal(seen, ledger->lost); // each once, none left out
     }
