@@ -54,7 +54,8 @@ enum action {
     ACTION_NEXT,           // a step that the verdict offers [enum next_step]
     ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]
     ACTION_LEDGER_SORT,    // [column]
-    ACTION_LEDGER_UNFOLD,  // [version of the folded branch]
+    ACTION_LEDGER_UNFOLD,  // [version of the first store that the fold hides; 0: fold all again]
+    ACTION_LEDGER_GO,      // to just after a store [its position in the order; −1: the start]
     ACTION_LEDGER_SCROLL,  // [± rows]
     ACTION_LEDGER_REDUCE,  // the collision that is looked at, on the scheduler's desk
     ACTION_COMPARE_RUN,    // start or stop the comparison

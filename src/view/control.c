@@ -121,6 +121,9 @@ static bool move(struct model *model, const struct document *document, enum acti
     case ACTION_SEEK_EVENT:
         playback_seek_event(playback, document, (uint64_t)(argument > 0 ? argument : 0));
         return true;
+    case ACTION_LEDGER_GO:
+        playback_seek_store(playback, document, argument);
+        return true;
     case ACTION_STEP:
         playback_step(playback, document, by);
         return true;
@@ -414,6 +417,7 @@ static const struct {
     [ACTION_SEARCH] = { .room = ROOM_TIMELINE },
     [ACTION_LEDGER_SORT] = { .room = ROOM_LEDGER },
     [ACTION_LEDGER_UNFOLD] = { .room = ROOM_LEDGER },
+    [ACTION_LEDGER_GO] = { .room = ROOM_PLAYBACK },
     [ACTION_LEDGER_SCROLL] = { .room = ROOM_LEDGER },
     [ACTION_LEDGER_REDUCE] = { .room = ROOM_LEDGER },
     [ACTION_COMPARE_RUN] = { .room = ROOM_COMPARE },

@@ -1,7 +1,8 @@
-// The ledger: the tree near the playhead, the collision step by step, the worst collisions.
+// The ledger: who held what near the playhead, the collision step by step, the worst collisions.
 #include "view/control.h"
 #include "view/ledger_parts.h"
 #include "view/playback.h"
+#include "view/story.h"
 #include "view/views.h"
 
 #include "base/text.h"
@@ -42,6 +43,9 @@ struct ledger_focus ledger_focus_of(const struct document *document, const struc
         if (position >= focus.fork_at && position <= focus.overwriter.position)
             return focus; // until the playhead leaves it
     }
+    struct story_collision story;
+    if (story_beat_at(document, &model->playback, &story) != BEAT_NONE)
+        return focus_on(document, (size_t)story.number);
     const int64_t before = overwrites_previous_settled(overwrites, position + 1),
                   after = overwrites_next_settled(overwrites, position);
     if (after >= 0) {
@@ -66,13 +70,13 @@ void ledger_draw(struct frame *frame)
         rect_cut_bottom(&rest, gap);
     else
         rect_cut_right(&rest, gap);
-    ledger_tree_draw(frame, &focus, &present, rest);
-    if (lecture) {
+    ledger_hold_draw(frame, &focus, &present, rest);
+    if (lecture || focus.collision < 0) {
         ledger_motion_draw(frame, &focus, &present, side);
         return;
     }
     const struct rect motion =
-        tall ? rect_cut_left(&side, (side.width - gap) / 2) : rect_cut_top(&side, (side.height - gap) * 0.54f);
+        tall ? rect_cut_left(&side, (side.width - gap) / 2) : rect_cut_top(&side, (side.height - gap) * 0.57f);
     if (tall)
         rect_cut_left(&side, gap);
     else
@@ -88,6 +92,11 @@ static void unfold(struct ledger_model *ledger, uint32_t version)
     enum {
         MOST = sizeof ledger->unfolded / sizeof *ledger->unfolded
     };
+    if (version == VERSION_START) { // all folded again
+        ledger->unfolded_count = 0;
+        ledger->scroll_rows = 0;
+        return;
+    }
     for (int i = 0; i < ledger->unfolded_count; i++) {
         if (ledger->unfolded[i] == version) {
             ledger->unfolded[i] = ledger->unfolded[--ledger->unfolded_count];

@@ -24,7 +24,10 @@ int64_t ledger_position(const struct document *document, uint32_t version);
 // What an update adds to the balance.
 int64_t ledger_change(const struct document *document, uint32_t version);
 
-void ledger_tree_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+// The first lost store of the collision after a position; where too many others come first, that of its `first`.
+int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after);
+
+void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                       struct rect rect);
 void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                         struct rect rect);

@@ -1,4 +1,6 @@
 // The list of the worst collisions: a press takes the playhead there.
+//
+// Columns are as wide as what stands in them; where all do not fit the least telling go.
 #include "view/ledger_parts.h"
 
 #include "base/text.h"
@@ -6,12 +8,49 @@
 #include "view/model.h"
 #include "view/words.h"
 
+#include <math.h>
+
+// The columns that can be sorted by, in the order of the model's numbers.
 enum {
     COLUMN_SIZE,
     COLUMN_NET,
     COLUMN_WHEN,
+    COLUMN_HELD,
+    COLUMN_WHO, // is not sorted by
     COLUMNS,
 };
+
+enum {
+    ROWS_MOST = 128
+};
+
+static const struct {
+    enum text_id head, by; // COLUMN_WHO: none
+    int place;             // from left to right
+    int worth;             // the lower, the sooner it goes
+    bool right;
+} looks[COLUMNS] = {
+    [COLUMN_SIZE] = { TEXT_LEDGER_SIZE_ID, TEXT_LEDGER_BY_SIZE_ID, 2, 4, true },
+    [COLUMN_NET] = { TEXT_LEDGER_NET_ID, TEXT_LEDGER_BY_NET_ID, 4, 1, true },
+    [COLUMN_WHEN] = { TEXT_LEDGER_WHEN_ID, TEXT_LEDGER_BY_WHEN_ID, 0, 2, false },
+    [COLUMN_HELD] = { TEXT_LEDGER_HELD_ID, TEXT_LEDGER_BY_HELD_ID, 3, 0, true },
+    [COLUMN_WHO] = { TEXT_LEDGER_WHO_ID, TEXT_LEDGER_BY_SIZE_ID, 1, 3, false },
+};
+
+struct list {
+    uint32_t collisions[ROWS_MOST];
+    const char *texts[ROWS_MOST][COLUMNS];
+    int count;
+    float widths[COLUMNS]; // 0: left out
+    float gap;
+};
+
+// ---- what is in it -------------------------------------------------------------------------------------------------
+
+static enum worst_order order_of(int sort)
+{
+    return sort == COLUMN_NET ? WORST_BY_NET : sort == COLUMN_HELD ? WORST_BY_HELD : WORST_BY_SIZE;
+}
 
 // Collision number `row` of the list as it is sorted.
 static uint32_t listed(const struct document *document, const struct ledger_model *ledger, size_t row, size_t count)
@@ -19,89 +58,139 @@ static uint32_t listed(const struct document *document, const struct ledger_mode
     const size_t at = ledger->ascending ? count - 1 - row : row;
     if (ledger->sort == COLUMN_WHEN)
         return document->overwrites.by_time[at];
-    return document->worst.lists[ledger->sort == COLUMN_NET ? WORST_BY_NET : WORST_BY_SIZE][at];
+    return document->worst.lists[order_of(ledger->sort)][at];
 }
 
-struct columns {
-    float when, who, bar, size, net; // widths
-};
-
-static void draw_cell(struct frame *frame, struct rect *row, float width, const char *text, struct text_style style,
-                      bool right)
+static const char *when_text(struct frame *frame, uint64_t ns)
 {
-    const struct rect cell = rect_cut_left(row, width);
-    style.along = ALONG_MIDDLE;
-    style.across = right ? ACROSS_RIGHT : ACROSS_LEFT;
-    while (draw_text_width(frame->list, text, style) > cell.width && style.size_px > 7)
-        style.size_px -= 1;
-    if (draw_text_width(frame->list, text, style) <= cell.width)
-        draw_text(frame->list, point_at(right ? rect_right(cell) : cell.x, rect_centre(cell).y), text, style);
+    const uint64_t from = document_from_ns(frame->document);
+    char clock[CLOCK_TEXT_BYTES];
+    const char *text = arena_printf(
+        frame->arena, "%s", clock_text(clock, ns > from ? ns - from : 0, document_to_ns(frame->document) - from));
+    return text ? text : "";
 }
 
-static void draw_row(struct frame *frame, const struct columns *columns, struct rect row, uint32_t number,
-                     uint32_t most, bool chosen)
+static void fill_row(struct frame *frame, struct list *list, int row)
 {
     const struct document *document = frame->document;
+    const uint32_t number = list->collisions[row];
     const struct collision *collision = &document->ledger.collisions[number];
-    const struct overwriter overwriter =
+    const struct overwriter by =
         overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, number));
-    const uint64_t from = document_from_ns(document), ns = overwriter.stored_ns;
-    const uint32_t id = ui_id("worst", number);
-    char clock[CLOCK_TEXT_BYTES];
-    const struct text_style mono = ui_mono(frame, TYPE_SMALL, TEXT_SOFT),
-                            strong = ui_bold(frame, TYPE_SMALL, TEXT_MAIN),
-                            figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
-    const struct rect whole = rect_of(row.x - 6 * frame->scale.u, row.y, row.width + 12 * frame->scale.u, row.height);
+    const char **texts = list->texts[row];
+    texts[COLUMN_WHEN] = when_text(frame, by.stored_ns);
+    texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(by.version)),
+                             words_name(frame, version_worker(by.victim)));
+    texts[COLUMN_SIZE] = words_number(frame, collision->size);
+    texts[COLUMN_HELD] = by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID, words_time(frame, by.held_ns))
+                                       : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
+    texts[COLUMN_NET] = words_signed(frame, collision->net);
+}
+
+static struct text_style style_of(const struct frame *frame, int column)
+{
+    const struct text_style styles[COLUMNS] = {
+        [COLUMN_WHEN] = ui_mono(frame, TYPE_SMALL, TEXT_SOFT), [COLUMN_WHO] = ui_bold(frame, TYPE_SMALL, TEXT_MAIN),
+        [COLUMN_SIZE] = ui_mono(frame, TYPE_SMALL, TEXT_LOST), [COLUMN_HELD] = ui_text(frame, TYPE_SMALL, TEXT_SOFT),
+        [COLUMN_NET] = ui_mono(frame, TYPE_SMALL, TEXT_SOFT),
+    };
+    return styles[column];
+}
+
+static float sum_of(const struct list *list)
+{
+    float sum = 0;
+    for (int i = 0; i < COLUMNS; i++)
+        sum += list->widths[i] > 0 ? list->widths[i] + list->gap : 0;
+    return sum - list->gap;
+}
+
+// As wide as the widest of the column, its head too; the least telling columns go until the rest fits.
+static void measure(struct frame *frame, struct list *list, float room_px)
+{
+    const struct text_style head = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
+    list->gap = 12 * frame->scale.u;
+    for (int i = 0; i < COLUMNS; i++) {
+        list->widths[i] =
+            i == COLUMN_WHO ? 1 : draw_text_width(frame->list, text_of(frame->language, looks[i].head), head);
+        for (int row = 0; row < list->count; row++)
+            list->widths[i] =
+                fmaxf(list->widths[i], draw_text_width(frame->list, list->texts[row][i], style_of(frame, i)));
+        list->widths[i] = ceilf(list->widths[i]) + 1;
+    }
+    for (int worth = 0; worth < COLUMNS - 1 && sum_of(list) > room_px; worth++)
+        for (int i = 0; i < COLUMNS; i++)
+            if (looks[i].worth == worth)
+                list->widths[i] = 0;
+    const float spare = room_px - sum_of(list);
+    int shown = 0;
+    for (int i = 0; i < COLUMNS; i++)
+        shown += list->widths[i] > 0;
+    if (shown > 1 && spare > 0)
+        list->gap += spare / (float)(shown - 1);
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+// The columns from left to right, each in its cell.
+static bool next_cell(const struct list *list, int place, struct rect *row, int *column, struct rect *cell)
+{
+    for (*column = 0; *column < COLUMNS && looks[*column].place != place; ++*column)
+        continue;
+    if (list->widths[*column] <= 0)
+        return false;
+    *cell = rect_cut_left(row, list->widths[*column]);
+    rect_cut_left(row, list->gap);
+    return true;
+}
+
+static void draw_row(struct frame *frame, const struct list *list, int number, struct rect row, bool chosen)
+{
+    const uint32_t collision = list->collisions[number], id = ui_id("worst", collision);
+    const float u = frame->scale.u;
+    const struct rect whole = rect_of(row.x - 6 * u, row.y, row.width + 12 * u, row.height);
+    struct rect cell;
+    int column;
     if (chosen || ui_look_of(frame, id) != UI_PLAIN)
-        draw_box(frame->list, whole, 4 * frame->scale.u,
-                 paint_solid(frame->theme->grounds[chosen ? GROUND_SELECTED : GROUND_HOVER]), stroke_none());
+        draw_box(frame->list, whole, 4 * u, paint_solid(frame->theme->grounds[chosen ? GROUND_SELECTED : GROUND_HOVER]),
+                 stroke_none());
     ui_hit(frame, (struct hit){ .rect = whole,
                                 .id = id,
                                 .group = 43,
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SELECT_COLLISION,
-                                .argument = number });
-    ui_focus_ring(frame, whole, 4 * frame->scale.u, id);
-    const char *when = arena_printf(frame->arena, "%s", clock_text(clock, ns - from, document_to_ns(document) - from));
-    draw_cell(frame, &row, columns->when, when ? when : "", mono, false);
-    struct rect who = rect_cut_left(&row, columns->who);
-    draw_cell(frame, &who, columns->who - 6 * frame->scale.u,
-              FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(overwriter.version)),
-                   words_name(frame, version_worker(overwriter.victim))),
-              strong, false);
-    const struct rect bar = rect_cut_left(&row, columns->bar);
-    const float length = (bar.width - 8 * frame->scale.u) * (float)collision->size / (float)most;
-    draw_box(frame->list,
-             rect_of(bar.x, rect_centre(bar).y - row.height * 0.21f, length > 2 ? length : 2, row.height * 0.42f),
-             2 * frame->scale.u, paint_solid(frame->theme->marks[MARK_LOST]), stroke_none());
-    draw_cell(frame, &row, columns->size, words_number(frame, collision->size), figure, true);
-    draw_cell(frame, &row, columns->net, words_signed(frame, collision->net), mono, true);
+                                .argument = collision,
+                                .tip = text_of(frame->language, TEXT_LEDGER_WORST_TIP_ID) });
+    ui_focus_ring(frame, whole, 4 * u, id);
+    for (int place = 0; place < COLUMNS; place++) {
+        if (!next_cell(list, place, &row, &column, &cell))
+            continue;
+        struct text_style style = style_of(frame, column);
+        if (chosen && column == COLUMN_SIZE)
+            style.colour = frame->theme->texts[TEXT_MAIN];
+        style.across = looks[column].right ? ACROSS_RIGHT : ACROSS_LEFT;
+        words_fit(frame, cell, list->texts[number][column], style);
+    }
 }
 
-static void draw_heads(struct frame *frame, const struct columns *columns, struct rect row)
+static void draw_heads(struct frame *frame, const struct list *list, struct rect row)
 {
-    const struct {
-        enum text_id text;
-        int column;
-        float x, width;
-    } heads[] = { { TEXT_LEDGER_WHEN_ID, COLUMN_WHEN, 0, columns->when },
-                  { TEXT_LEDGER_SIZE_ID, COLUMN_SIZE, columns->when + columns->who + columns->bar, columns->size },
-                  { TEXT_LEDGER_NET_ID, COLUMN_NET, columns->when + columns->who + columns->bar + columns->size,
-                    columns->net } };
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        const char *text = text_of(frame->language, heads[i].text);
-        const float width = ui_link_width(frame, text);
-        const float x = i == 0 ? row.x : row.x + heads[i].x + heads[i].width - width;
-        if (width > heads[i].width)
+    struct rect cell;
+    int column;
+    for (int place = 0; place < COLUMNS; place++) {
+        if (!next_cell(list, place, &row, &column, &cell) || column == COLUMN_WHO)
             continue;
+        const char *text = text_of(frame->language, looks[column].head);
+        const float width = ui_link_width(frame, text);
+        const float x = looks[column].right ? rect_right(cell) - width : cell.x;
         ui_link(frame, rect_of(x, row.y, width, row.height), text,
-                (struct ui_press){ .id = ui_id("worst head", heads[i].column),
+                (struct ui_press){ .id = ui_id("worst head", column),
                                    .group = 44,
                                    .action = ACTION_LEDGER_SORT,
-                                   .argument = heads[i].column,
+                                   .argument = column,
                                    .tip = text_of(frame->language, TEXT_LEDGER_SORT_TIP_ID),
-                                   .chosen = frame->model->ledger.sort == heads[i].column });
+                                   .chosen = frame->model->ledger.sort == column });
     }
 }
 
@@ -110,28 +199,30 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
     const struct document *document = frame->document;
     const struct ledger_model *ledger = &frame->model->ledger;
     const size_t count = ledger->sort == COLUMN_WHEN ? document->ledger.collision_count : document->worst.count;
-    struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_LEDGER_WORST_ID), NULL);
-    const float line = frame->scale.type[TYPE_SMALL] * 1.85f, w = room.width;
-    const struct columns columns = { w * 0.27f, w * 0.24f, w * 0.2f, w * 0.16f, w * 0.13f };
-    if (count == 0) {
-        ui_paragraph(frame, room, text_of(frame->language, TEXT_LEDGER_MOTION_NONE_ID),
-                     ui_text(frame, TYPE_BODY, TEXT_SOFT));
+    const int sort = ledger->sort >= 0 && ledger->sort < COLUMN_WHO ? ledger->sort : COLUMN_SIZE;
+    struct rect room =
+        ui_panel(frame, rect, text_of(frame->language, TEXT_LEDGER_WORST_ID), text_of(frame->language, looks[sort].by));
+    const float line = frame->scale.type[TYPE_SMALL] * 2.1f;
+    struct list *list = arena_get(frame->arena, sizeof *list);
+    if (!list || count == 0 || room.height < 2 * line)
         return;
-    }
-    if (room.height < 2 * line)
-        return;
-    draw_heads(frame, &columns, rect_cut_top(&room, line));
-    const size_t shown = (size_t)(room.height / line) < count ? (size_t)(room.height / line) : count;
+    const struct rect heads = rect_cut_top(&room, line);
+    const size_t fit = (size_t)(room.height / line) < ROWS_MOST ? (size_t)(room.height / line) : ROWS_MOST;
+    const size_t shown = fit < count ? fit : count;
     size_t first = ledger->list_scroll > 0 ? (size_t)ledger->list_scroll : 0;
     first = first + shown > count ? count - shown : first;
+    list->count = (int)shown;
+    for (int i = 0; i < list->count; i++) {
+        list->collisions[i] = listed(document, ledger, first + (size_t)i, count);
+        fill_row(frame, list, i);
+    }
+    measure(frame, list, room.width);
+    draw_heads(frame, list, heads);
     ui_hit(frame, (struct hit){ .rect = room,
                                 .id = ui_id("worst area", 0),
                                 .kind = HIT_AREA,
                                 .action = ACTION_LEDGER_SCROLL,
                                 .argument = 1 });
-    const uint32_t most = document->ledger.collisions[document->worst.lists[WORST_BY_SIZE][0]].size;
-    for (size_t i = 0; i < shown; i++) {
-        const uint32_t number = listed(document, ledger, first + i, count);
-        draw_row(frame, &columns, rect_cut_top(&room, line), number, most, focus->collision == (int64_t)number);
-    }
+    for (int i = 0; i < list->count; i++)
+        draw_row(frame, list, i, rect_cut_top(&room, line), focus->collision == (int64_t)list->collisions[i]);
 }

@@ -238,6 +238,13 @@ void playback_seek_event(struct playback *playback, const struct document *docum
         put(playback, start_of(document));
 }
 
+void playback_seek_store(struct playback *playback, const struct document *document, int64_t position)
+{
+    const struct order *order = &document->order;
+    const bool store = position >= 0 && (uint64_t)position < order->stores;
+    playback_seek_event(playback, document, store ? order_event_of_store(order, (uint64_t)position) + 1 : 0);
+}
+
 void playback_jump(struct playback *playback, const struct document *document, int to)
 {
     put(playback, to > 0 ? end_of(document) : start_of(document));

@@ -30,6 +30,8 @@ void playback_advance(struct playback *playback, const struct document *document
 // Moments and events outside the run are held within it.
 void playback_seek_ns(struct playback *playback, const struct document *document, uint64_t ns);
 void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events);
+// Just after a store, by its position in the order; −1: before all.
+void playback_seek_store(struct playback *playback, const struct document *document, int64_t position);
 void playback_jump(struct playback *playback, const struct document *document, int to);        // −1 start, +1 end
 void playback_step(struct playback *playback, const struct document *document, int by);        // one load or store
 void playback_step_moment(struct playback *playback, const struct document *document, int by); // one event of any kind

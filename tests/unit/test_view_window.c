@@ -388,39 +388,6 @@ static void the_spotlight_follows_the_pointer(void **state)
     scene_close(scene);
 }
 
-static bool picture_says(const struct scene *scene, const char *part)
-{
-    for (size_t i = 0; i < scene->list.count; i++) {
-        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
-            return true;
-    }
-    return false;
-}
-
-// Who overwrote whom has room at every collision, wherever its branch stands.
-static void the_ledger_says_who_overwrote_whom(void **state)
-{
-    (void)state;
-    static const int shapes[][2] = { { 1024, 768 }, { 1456, 819 }, { 1920, 1080 }, { 3840, 2160 } };
-    struct scene *scene = scene_open(GUARD_NONE, SEED);
-    scene->model.view = VIEW_LEDGER;
-    scene->model.playback.playing = false;
-    for (int i = 0; i < 16; i++) {
-        scene->model.width_px = shapes[i % 4][0];
-        scene->model.height_px = shapes[i % 4][1];
-        scene->model.language = (enum language)(i / 4 % 2);
-        scene->model.lecture = i / 8 == 1;
-        playback_jump(&scene->model.playback, &scene->document, -1);
-        for (int k = 0; k < 12 && playback_step_collision(&scene->model.playback, &scene->document, 1); k++) {
-            scene_draw(scene);
-            if (!picture_says(scene, scene->model.language == LANGUAGE_EN ? " overwrote T" : " 覆盖了 T"))
-                fail_msg("nobody overwrote anybody at %dx%d, language %d, lecture %d, collision %d", shapes[i % 4][0],
-                         shapes[i % 4][1], (int)scene->model.language, scene->model.lecture, k);
-        }
-    }
-    scene_close(scene);
-}
-
 // Ctrl+plus for ever: every view keeps room, what is shown is what the next key starts from, and the first one back is seen.
 static void zoom_stops_where_the_content_does(void **state)
 {
@@ -504,7 +471,6 @@ int main(void)
         cmocka_unit_test(hits_do_not_meet),
         cmocka_unit_test(lecture_names_workers),
         cmocka_unit_test(lecture_type_is_large),
-        cmocka_unit_test(the_ledger_says_who_overwrote_whom),
         cmocka_unit_test(frames_repeat),
         cmocka_unit_test(zoom_stops_where_the_content_does),
         cmocka_unit_test(folded_guards_can_be_chosen),
