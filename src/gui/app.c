@@ -664,7 +664,8 @@ void app_grant(struct app *app, const struct wishes *wishes)
 bool app_tick(struct app *app, double seconds)
 {
     const bool opened = end_opening(app), tended = tend_child(app), compared = tend_comparison(app);
-    return control_tick(&app->model, app->document, seconds) || opened || tended || compared;
+    const bool tip = ui_tick(&app->ui, seconds);
+    return control_tick(&app->model, app->document, seconds) || opened || tended || compared || tip;
 }
 
 bool app_is_busy(const struct app *app) { return app->child.process || app->compare.process || app->opening.thread; }
