@@ -1,6 +1,7 @@
 // raceledger picture: what the window would show of a recording, or of a run made now, as a file. Needs no display.
 #include "commands/command.h"
 #include "commands/options.h"
+#include "commands/picture_at.h"
 #include "commands/progress.h"
 #include "commands/rounds.h"
 
@@ -12,7 +13,6 @@
 #include "os/signals.h"
 #include "run/run.h"
 #include "view/control.h"
-#include "view/playback.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +22,8 @@
 struct request {
     struct settings settings;
     struct model model;
-    const char *font, *file, *view, *at, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
+    struct picture_at at;
+    const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
         *moves, *output;
 };
 
@@ -113,45 +114,6 @@ static struct status read_repeat(struct request *request)
     return status_ok();
 }
 
-// Whether --at can be read at all, before anything is run.
-static bool read_at(const char *at, double *share, uint64_t *ns, uint64_t *lost)
-{
-    char *end;
-    *share = -1;
-    *ns = *lost = 0;
-    if (strcmp(at, "start") == 0 || strcmp(at, "end") == 0) {
-        *share = at[0] == 's' ? 0 : 1;
-        return true;
-    }
-    if (strncmp(at, "lost:", 5) == 0)
-        return text_read_count(at + 5, lost) && *lost > 0 && *lost <= UINT32_MAX;
-    if (*at >= '0' && *at <= '9' && at[strlen(at) - 1] == '%') {
-        *share = strtod(at, &end) / 100;
-        return end[0] == '%' && !end[1] && *share >= 0 && *share <= 1;
-    }
-    return text_read_duration(at, ns);
-}
-
-static struct status seek(struct request *request, const struct document *document)
-{
-    double share;
-    uint64_t ns, lost;
-    char words[TEXT_NUMBER_BYTES];
-    struct playback *playback = &request->model.playback;
-    read_at(request->at, &share, &ns, &lost);
-    playback->playing = false;
-    if (share >= 0)
-        playback_seek_share(playback, document, share);
-    else if (lost == 0)
-        playback_seek_ns(playback, document, document_from_ns(document) + ns);
-    for (uint64_t i = 0; i < lost; i++) {
-        if (!playback_step_lost(playback, document, 1))
-            return status_make(STATUS_USAGE, "--at %s: %s lost in this run", request->at,
-                               text_were(words, document->figures.lost, "update"));
-    }
-    return status_ok();
-}
-
 // The timeline's part about the playhead, moved where it would reach past the run.
 static void show_span(struct request *request, const struct document *document)
 {
@@ -170,7 +132,8 @@ static struct status read_request(struct request *request, int count, char **wor
     const struct option table[] = {
         { "output", "FILE", "the picture, .png or .svg; also -o FILE", &request->output },
         { "view", "NAME", "stage, timeline, ledger, schedules or compare (stage)", &request->view },
-        { "at", "WHEN", "1.5ms, 50%, start, end or lost:N, the N-th lost update (50%)", &request->at },
+        { "at", "WHEN", "1.5ms, 50%, start, end, lost:N, collision:N, or beat:N.B of collision N (50%)",
+          &request->when },
         { "span", "TIME", "of the timeline only so much, about that moment (all)", &request->span },
         { "size", "WxH", "pixels (1920x1080)", &request->size },
         { "theme", "NAME", "dark or light (dark)", &request->theme },
@@ -196,17 +159,12 @@ static struct status read_request(struct request *request, int count, char **wor
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
         return status;
-    double share;
-    uint64_t ns, lost;
-    if (!request->at)
-        request->at = "50%";
+    uint64_t ns;
     if (!request->output)
         return status_make(STATUS_USAGE, "picture: needs -o FILE, the picture to write");
-    if (!read_at(request->at, &share, &ns, &lost))
-        return status_make(STATUS_USAGE,
-                           "--at %s: must be a time since the start (1.5ms), a share (50%%), start, end, or lost:N, "
-                           "the N-th lost update",
-                           request->at);
+    status = picture_at_read(&request->at, request->when ? request->when : "50%");
+    if (!status_is_ok(status))
+        return status;
     if (request->span && (!text_read_duration(request->span, &ns) || ns == 0))
         return status_make(STATUS_USAGE, "--span %s: must be a time with its unit, above 0: 5ms", request->span);
     status = picture_check_path(request->output);
@@ -411,7 +369,7 @@ static struct status draw(struct request *request, const struct document *docume
     model->settings = request->settings;
     model->settings.experiment = *document->recording.experiment;
     control_new_document(model, document);
-    struct status status = seek(request, document);
+    struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (status_is_ok(status))
         status = compare(request, document->recording.experiment);

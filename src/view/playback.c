@@ -217,6 +217,16 @@ bool playback_is_fast(const struct playback *playback, const struct document *do
     return playback->playing && playback_rate(playback, document) > FAST_RATE;
 }
 
+uint64_t playback_times_faster(const struct playback *playback, const struct document *document)
+{
+    uint64_t times = 1;
+    if (playback->pace != PACE_STORY)
+        return times;
+    for (double rate = playback_rate(playback, document) / STORY_EVENT_RATE; rate >= 10; rate /= 10)
+        times *= 10;
+    return times;
+}
+
 // ---- going somewhere -----------------------------------------------------------------------------------------------
 
 void playback_seek_ns(struct playback *playback, const struct document *document, uint64_t ns)

@@ -61,6 +61,8 @@ double playback_slow_down(const struct playback *playback);
 // anybody can follow, while it plays: then totals are told, not events.
 double playback_rate(const struct playback *playback, const struct document *document);
 bool playback_is_fast(const struct playback *playback, const struct document *document);
+// At story pace, how much faster than event by event it goes: 1, 10, 100 …
+uint64_t playback_times_faster(const struct playback *playback, const struct document *document);
 
 // Faster (+1) or slower (−1); false at the last speed that way.
 bool playback_change_speed(struct playback *playback, int by);

@@ -43,16 +43,34 @@ static void read_holds(struct present *present, const struct document *document,
     }
 }
 
-// A worker whose scheduling state began at this very moment, after the last load or store.
+// Whether the worker's program began to wait for a lock at this very moment, or got it after it had waited.
+static bool lock_changed(const struct worker_states *worker, uint64_t ns)
+{
+    if (worker->activity_count == 0)
+        return false;
+    const struct activity_span *now = activity_at(worker, ns);
+    if (now->from_ns != ns || now->lock == 0)
+        return false;
+    return now->activity == ACTIVITY_WAITING ||
+           (now->activity == ACTIVITY_HOLDING && now > worker->activities && now[-1].activity == ACTIVITY_WAITING);
+}
+
+// A worker whose scheduling state, or else whose wait for a lock, began at this very moment, after the last load or store.
 static void read_switch(struct present *present, const struct document *document)
 {
     const uint32_t count = document->recording.experiment->count;
     if (present->kind == PRESENT_EVENT && present->event.ns >= present->ns)
         return;
     for (uint32_t w = 0; w < count; w++) {
-        if (document->states.workers[w].span_count > 0 &&
-            states_at(&document->states.workers[w], present->ns)->from_ns == present->ns) {
+        const struct worker_states *worker = &document->states.workers[w];
+        if (worker->span_count > 0 && states_at(worker, present->ns)->from_ns == present->ns) {
             present->kind = PRESENT_STATE;
+            present->worker = w;
+        }
+    }
+    for (uint32_t w = 0; w < count && present->kind != PRESENT_STATE; w++) {
+        if (lock_changed(&document->states.workers[w], present->ns)) {
+            present->kind = PRESENT_LOCK;
             present->worker = w;
         }
     }
@@ -73,6 +91,10 @@ void present_of(struct present *present, const struct document *document, const 
         present->balance = order_balance_at(&document->order, cursor.position);
         read_holds(present, document, &cursor);
     }
+    present->fast = playback_is_fast(playback, document);
+    present->about = playback->about && order_cursor_set(&cursor, &document->order, playback->events);
+    if (present->about)
+        present->next = *order_cursor_event(&cursor);
     read_switch(present, document);
 }
 
@@ -139,4 +161,25 @@ int present_step(const struct present *present, const struct document *document,
     if (edge >= 0)
         return edge;
     return step_of(program, made % 2, present_holds(present, worker));
+}
+
+int present_done_step(const struct present *present, const struct document *document, uint32_t worker)
+{
+    const struct experiment *experiment = document->recording.experiment;
+    const struct program *program = guard_program(experiment);
+    const struct worker_states *states = &document->states.workers[worker];
+    const struct activity_span *activity = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
+    const uint64_t made = present->made[worker];
+    const int lock = guard_of(experiment)->lock_count - 1;
+    if (present_holds(present, worker))
+        return step_of(program, made % 2, false);
+    // Between two passes: the program's own lock taken, or given back.
+    if (made % 2 == 0 && experiment->timing == TIMING_FULL && activity && lock_step(program, STEP_LOCK, lock) >= 0) {
+        const bool stored = present->worker == worker && present->kind == PRESENT_EVENT && made > 0;
+        if (activity->held >> lock & 1 && !stored)
+            return lock_step(program, STEP_LOCK, lock);
+        if (!(activity->held >> lock & 1) && made > 0)
+            return lock_step(program, STEP_UNLOCK, lock);
+    }
+    return made > 0 ? step_of(program, (made - 1) % 2, true) : -1;
 }

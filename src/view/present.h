@@ -13,6 +13,7 @@ enum present_kind {
     PRESENT_NOTHING, // nothing yet
     PRESENT_EVENT,   // a load or a store
     PRESENT_STATE,   // a worker's scheduling state changed
+    PRESENT_LOCK,    // a worker began to wait for a lock, or has it after a wait
 };
 
 struct present {
@@ -22,7 +23,10 @@ struct present {
     enum present_kind kind;
     struct order_event event; // the last load or store, where there was one (events > 0)
     uint64_t events;
-    uint32_t worker; // of the last thing that happened
+    uint32_t worker;         // of the last thing that happened
+    bool about;              // the next load or store is about to happen (view/story.h) …
+    struct order_event next; // … this one
+    bool fast;               // it goes too fast for single events to be followed (playback_is_fast)
     uint64_t made[WORKERS_MAX];
     uint64_t holds;               // bit w: worker w has loaded and not yet stored
     uint32_t seen[WORKERS_MAX];   // the version it holds the balance of
@@ -37,8 +41,11 @@ static inline bool present_holds(const struct present *present, uint32_t worker)
     return present->holds >> worker & 1;
 }
 
-// The worker's step in the guard's listing that comes next: −1 before it was let go, or when it is done.
+// The worker's step in the guard's listing that comes next: −1 before it was let go, or when it is done. And the one that
+// it has done last, as far as it was recorded (a load, a store, a lock taken or given back): −1 before its first. What the
+// caption tells of is the latter, of present->worker; where a store is `about` to happen, the former, of its worker.
 int present_step(const struct present *present, const struct document *document, uint32_t worker);
+int present_done_step(const struct present *present, const struct document *document, uint32_t worker);
 
 // The balance a version's store left behind; the start's is 0.
 int64_t present_balance_of(const struct document *document, uint32_t version);

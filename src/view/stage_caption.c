@@ -111,6 +111,36 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     return caption;
 }
 
+// ---- states and locks ----------------------------------------------------------------------------------------------
+
+// Whether the worker, asleep for no lock, is at the point of its loop where it waits for input.
+static bool is_at_input(const struct frame *frame, const struct present *present)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const uint64_t made = present->made[present->worker], every = 2 * experiment->io_every;
+    return guard_of(experiment)->bytecode && every > 0 && experiment->io_workers >> present->worker & 1 && made > 0 &&
+           made % every == 0 && !present_holds(present, present->worker);
+}
+
+// What a worker sleeps for, said only where it is known.
+static const char *asleep(struct frame *frame, const struct present *present, const struct state_span *span)
+{
+    const struct document *document = frame->document;
+    const struct guard *guard = guard_of(document->recording.experiment);
+    const struct worker_states *worker = &document->states.workers[present->worker];
+    const char *name = words_name(frame, present->worker);
+    if (span->lock > 0 && span->holder > 0)
+        return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
+                    guard->locks[span->lock - 1]);
+    if (span->lock > 0)
+        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, guard->locks[span->lock - 1]);
+    if (worker->activity_count > 0 && activity_at(worker, present->ns)->activity == ACTIVITY_STARTING)
+        return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
+    if (document->recording.experiment->scheduled == SCHEDULE_DRIVEN)
+        return FILL(TEXT_NOW_SLEEPS_TURN_ID, name);
+    return FILL(is_at_input(frame, present) ? TEXT_NOW_SLEEPS_INPUT_ID : TEXT_NOW_STATE_BLOCKED_ID, name);
+}
+
 static struct stage_caption state_caption(struct frame *frame, const struct present *present)
 {
     static const enum text_id texts[STATE_COUNT] = {
@@ -118,20 +148,53 @@ static struct stage_caption state_caption(struct frame *frame, const struct pres
         [STATE_RUNNING] = TEXT_NOW_STATE_RUNNING_ID, [STATE_BLOCKED] = TEXT_NOW_STATE_BLOCKED_ID,
         [STATE_DEAD] = TEXT_NOW_STATE_DEAD_ID,       [STATE_ALIVE] = TEXT_NOW_STATE_ALIVE_ID,
     };
-    const struct document *document = frame->document;
-    const struct guard *guard = guard_of(document->recording.experiment);
-    const struct state_span *span = states_at(&document->states.workers[present->worker], present->ns);
-    const char *name = words_name(frame, present->worker);
+    const struct state_span *span = states_at(&frame->document->states.workers[present->worker], present->ns);
     enum text_id text = texts[span->state];
+    if (span->state == STATE_BLOCKED)
+        return (struct stage_caption){ asleep(frame, present, span), "", false };
     if (span->state == STATE_RUNNING && span->cpu < 0)
         text = TEXT_NOW_STATE_ALIVE_ID;
     if (span->state == STATE_READY && span->preempted)
         text = TEXT_NOW_STATE_PREEMPTED_ID;
-    if (span->state == STATE_BLOCKED && span->lock > 0 && span->holder > 0)
-        return (struct stage_caption){ FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
-                                            guard->locks[span->lock - 1]),
-                                       "", false };
-    return (struct stage_caption){ FILL(text, name, words_number(frame, span->cpu)), "", false };
+    return (struct stage_caption){ FILL(text, words_name(frame, present->worker), words_number(frame, span->cpu)), "",
+                                   false };
+}
+
+static struct stage_caption lock_caption(struct frame *frame, const struct present *present)
+{
+    const struct guard *guard = guard_of(frame->document->recording.experiment);
+    const struct activity_span *now = activity_at(&frame->document->states.workers[present->worker], present->ns);
+    const char *name = words_name(frame, present->worker), *lock = guard->locks[now->lock - 1];
+    struct stage_caption caption = { "", "", false };
+    if (now->activity == ACTIVITY_HOLDING) {
+        caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);
+        caption.second = FILL(TEXT_NOW_GOT_AFTER_ID, words_time(frame, now[-1].to_ns - now[-1].from_ns));
+        return caption;
+    }
+    caption.first = now->other > 0 ? FILL(TEXT_NOW_WANTS_ID, name, lock, words_name(frame, now->other - 1u))
+                                   : FILL(TEXT_NOW_WANTS_ONLY_ID, name, lock);
+    if (!guard->lock_sleeps[now->lock - 1])
+        caption.second = text_of(frame->language, TEXT_NOW_SPINS_ID);
+    return caption;
+}
+
+// Before the first load, between two things that are told.
+static struct stage_caption start_caption(struct frame *frame, const struct present *present)
+{
+    const struct document *document = frame->document;
+    const uint32_t count = document->recording.experiment->count;
+    const char *all = words_number(frame, count);
+    uint32_t there = 0;
+    if (present->ns >= document->recording.facts->released_ns)
+        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_OFF_ID), "", false };
+    for (uint32_t w = 0; w < count; w++)
+        there +=
+            document->recording.workers[w].entered_ns > 0 && document->recording.workers[w].entered_ns <= present->ns;
+    if (there == 0)
+        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_LINE_NONE_ID), "", false };
+    return (struct stage_caption){ there == count ? FILL(TEXT_NOW_LINE_ALL_ID, all)
+                                                  : FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all),
+                                   "", false };
 }
 
 static struct stage_caption end_caption(struct frame *frame)
@@ -147,13 +210,24 @@ static struct stage_caption end_caption(struct frame *frame)
 
 struct stage_caption stage_caption_of(struct frame *frame, const struct present *present)
 {
+    struct stage_caption caption;
     if (playback_at_end(&frame->model->playback, frame->document))
         return end_caption(frame);
-    if (present->kind == PRESENT_STATE)
+    if (present->fast)
+        return stage_total_caption(frame, present);
+    if (stage_beat_caption(frame, present, &caption))
+        return caption;
+    switch (present->kind) {
+    case PRESENT_STATE:
         return state_caption(frame, present);
-    if (present->kind == PRESENT_NOTHING)
-        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_NOTHING_ID), "", false };
-    return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
+    case PRESENT_LOCK:
+        return lock_caption(frame, present);
+    case PRESENT_EVENT:
+        return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
+    case PRESENT_NOTHING:
+        break;
+    }
+    return start_caption(frame, present);
 }
 
 const char *stage_why(struct frame *frame)

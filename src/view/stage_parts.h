@@ -60,6 +60,11 @@ struct stage_caption {
 };
 struct stage_caption stage_caption_of(struct frame *frame, const struct present *present);
 
+// Of it, what is told at a beat of a collision (false: the playhead is at none), and where it goes too fast for single
+// events to be told.
+bool stage_beat_caption(struct frame *frame, const struct present *present, struct stage_caption *caption);
+struct stage_caption stage_total_caption(struct frame *frame, const struct present *present);
+
 // The caption in a well, and the height that three lines of it need.
 float stage_caption_height(const struct frame *frame);
 void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect);

@@ -160,7 +160,7 @@ static uint64_t rank_at(const struct plan *plan, uint64_t ns)
 struct beat_times {
     double beats_s[1 + BEATS], step_s, between_s;
 };
-static const struct beat_times first_times = { { 0, 1.7, 1.7, 2.4, 2.0 }, 0.7, 1.2 };
+static const struct beat_times first_times = { { 0, 1.7, 1.7, 2.4, 2.0 }, 1 / STORY_EVENT_RATE, 1.2 };
 static const struct beat_times worst_times = { { 0, 0.7, 0.7, 1.4, 1.4 }, 0.35, 0.5 };
 
 static void tell_beats(struct plan *plan, const struct story_collision *collision, const struct beat_times *times)

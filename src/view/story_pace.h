@@ -20,6 +20,7 @@ struct document;
 
 #define STORY_PACE_S 20.0      // that a run with enough in it takes, about
 #define STORY_PACE_MOST_S 22.5 // that none is longer than
+#define STORY_EVENT_RATE 1.4   // moments a second, event by event
 
 enum {
     STORY_SCENES_MAX = 40,

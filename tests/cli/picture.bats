@@ -116,7 +116,11 @@ TABLE
 -o a.png --at noon|1.5ms
 -o a.png --at 101%|1.5ms
 -o a.png --at lost:0|1.5ms
--o a.png --at lost:999999|updates were lost
+-o a.png --at lost:999999|lost updates
+-o a.png --at collision:999999|collisions
+-o a.png --at collision:0|collision:N
+-o a.png --at beat:1.5|beat:N.B
+-o a.png --at beat:1|beat:N.B
 TABLE
     [ ! -e a.png ]
 }

@@ -25,13 +25,13 @@ struct scene {
     struct wishes wishes;
 };
 
-// A document of the plan's run. Ends the test program where it cannot be built.
-static inline struct scene *scene_of(const struct build *plan)
+// A document of a made-up run, which it takes over. Ends the test program where it cannot be built.
+static inline struct scene *scene_of_built(struct built *built)
 {
     struct scene *scene = calloc(1, sizeof *scene);
     if (!scene)
         abort();
-    scene->built = build_random(plan);
+    scene->built = built;
     struct recording recording = scene->built->recording;
     const struct status status = document_build(&scene->document, &recording);
     if (!status_is_ok(status)) {
@@ -43,6 +43,8 @@ static inline struct scene *scene_of(const struct build *plan)
     control_new_document(&scene->model, &scene->document);
     return scene;
 }
+
+static inline struct scene *scene_of(const struct build *plan) { return scene_of_built(build_random(plan)); }
 
 static inline struct scene *scene_open(enum guard_id guard, uint64_t seed)
 {

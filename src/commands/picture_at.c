@@ -1,0 +1,123 @@
+// Read before anything is run, looked up when the run is there.
+#include "commands/picture_at.h"
+
+#include "base/text.h"
+#include "view/playback.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_share(struct picture_at *at, const char *text)
+{
+    char *end;
+    if (strcmp(text, "start") == 0 || strcmp(text, "end") == 0) {
+        at->share = text[0] == 's' ? 0 : 1;
+        return true;
+    }
+    if (*text < '0' || *text > '9')
+        return false;
+    at->share = strtod(text, &end) / 100;
+    return strcmp(end, "%") == 0 && at->share >= 0 && at->share <= 1;
+}
+
+// A number from 1 on after the word.
+static bool read_number(struct picture_at *at, const char *text, const char *word)
+{
+    const size_t length = strlen(word);
+    return strncmp(text, word, length) == 0 && text_read_count(text + length, &at->number) && at->number > 0 &&
+           at->number <= UINT32_MAX;
+}
+
+static bool read_beat(struct picture_at *at, const char *text)
+{
+    char number[32];
+    const size_t length = strlen(text);
+    if (length < 3 || length >= sizeof number || text[length - 2] != '.')
+        return false;
+    at->beat = text[length - 1] - '0';
+    memcpy(number, text, length - 2);
+    number[length - 2] = '\0';
+    return at->beat >= 1 && at->beat <= BEATS && read_number(at, number, "beat:");
+}
+
+struct status picture_at_read(struct picture_at *at, const char *text)
+{
+    *at = (struct picture_at){ .text = text };
+    if (read_share(at, text))
+        at->kind = AT_SHARE;
+    else if (read_number(at, text, "lost:"))
+        at->kind = AT_LOST;
+    else if (read_number(at, text, "collision:"))
+        at->kind = AT_COLLISION;
+    else if (read_beat(at, text))
+        at->kind = AT_BEAT;
+    else if (!text_read_duration(text, &at->ns))
+        return status_make(STATUS_USAGE,
+                           "--at %s: must be a time since the start (1.5ms), a share (50%%), start, end, lost:N (the "
+                           "N-th lost update), collision:N, or beat:N.B (its beat 1 to 4)",
+                           text);
+    return status_ok();
+}
+
+// The first overwrite by which so many updates were lost.
+static size_t overwrite_of_lost(const struct overwrites *overwrites, uint64_t lost)
+{
+    size_t low = 0, high = overwrites->count - 1;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (overwrites_lost_until(overwrites, (int64_t)overwrites->all[middle].position) >= lost)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static struct status there_are(const struct picture_at *at, uint64_t count, const char *which)
+{
+    char words[TEXT_NUMBER_BYTES];
+    return at->number <= count
+               ? status_ok()
+               : status_make(STATUS_USAGE, "--at %s: this run has %s", at->text, text_counted(words, count, which));
+}
+
+static struct status seek_lost(const struct picture_at *at, struct playback *playback, const struct document *document)
+{
+    const struct status status = there_are(at, document->figures.lost, "lost update");
+    if (status_is_ok(status)) {
+        const size_t found = overwrite_of_lost(&document->overwrites, at->number);
+        const uint64_t position = document->overwrites.all[found].position;
+        playback_seek_event(playback, document, order_event_of_store(&document->order, position) + 1);
+    }
+    return status;
+}
+
+static struct status seek_beat(const struct picture_at *at, struct playback *playback, const struct document *document)
+{
+    const struct status status = there_are(at, document->ledger.collision_count, "collision");
+    if (status_is_ok(status)) {
+        const struct story_collision collision = story_collision_of(document, (int64_t)at->number - 1);
+        const enum story_beat beat = at->kind == AT_BEAT ? (enum story_beat)at->beat : BEAT_COUNT;
+        playback_seek_beat(playback, document, story_place_of(&collision, beat));
+    }
+    return status;
+}
+
+struct status picture_at_seek(const struct picture_at *at, struct playback *playback, const struct document *document)
+{
+    playback->playing = false;
+    switch (at->kind) {
+    case AT_TIME:
+        playback_seek_ns(playback, document, document_from_ns(document) + at->ns);
+        break;
+    case AT_SHARE:
+        playback_seek_share(playback, document, at->share);
+        break;
+    case AT_LOST:
+        return seek_lost(at, playback, document);
+    case AT_COLLISION:
+    case AT_BEAT:
+        return seek_beat(at, playback, document);
+    }
+    return status_ok();
+}

@@ -1,0 +1,35 @@
+// Which moment of a run a picture shows, as it is typed: 1.5ms, 50%, start, end, lost:3, collision:1, beat:1.3.
+#ifndef COMMANDS_PICTURE_AT_H
+#define COMMANDS_PICTURE_AT_H
+
+#include "view/document.h"
+#include "view/model.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// Just after the N-th update was lost, or collision N (by time) was settled; or in one of its beats (view/story.h).
+enum picture_at_kind {
+    AT_TIME,
+    AT_SHARE,
+    AT_LOST,
+    AT_COLLISION,
+    AT_BEAT,
+};
+
+struct picture_at {
+    enum picture_at_kind kind;
+    double share;
+    uint64_t ns;      // since the start of the run
+    uint64_t number;  // from 1
+    int beat;         // 1 to 4
+    const char *text; // as typed; not copied
+};
+
+// STATUS_USAGE where it is none of these.
+struct status picture_at_read(struct picture_at *at, const char *text);
+
+// Puts the playhead there, at rest. STATUS_USAGE where the run has not so many.
+struct status picture_at_seek(const struct picture_at *at, struct playback *playback, const struct document *document);
+
+#endif

@@ -1,0 +1,161 @@
+// What the caption tells of a collision, beat by beat; and, where it goes too fast for that, how far it has come.
+#include "view/stage_parts.h"
+
+#include "view/playback.h"
+#include "view/story.h"
+#include "view/words.h"
+
+// ---- the four beats ------------------------------------------------------------------------------------------------
+
+// The collision with what its captions are made of.
+struct told {
+    struct story_collision collision;
+    struct overwriter by;
+    const char *name, *other; // the overwriter's worker; that of the first lost update
+    const char *read, *wrote; // by the overwriter
+    int64_t other_read, other_wrote, other_change;
+};
+
+static int64_t change_of(const struct document *document, uint32_t version)
+{
+    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+}
+
+static struct told told_of(struct frame *frame, const struct story_collision *collision)
+{
+    const struct document *document = frame->document;
+    const struct overwriter by =
+        overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, collision->collision));
+    const int64_t other_read = present_balance_of(document, ledger_parent(&document->ledger, collision->first)),
+                  other_change = change_of(document, collision->first);
+    return (struct told){ .collision = *collision,
+                          .by = by,
+                          .name = words_name(frame, version_worker(by.version)),
+                          .other = words_name(frame, version_worker(collision->first)),
+                          .read = words_number(frame, by.read),
+                          .wrote = words_number(frame, by.wrote),
+                          .other_read = other_read,
+                          .other_wrote = other_read + other_change,
+                          .other_change = other_change };
+}
+
+static struct stage_caption both_have_read(struct frame *frame, const struct told *told)
+{
+    struct stage_caption caption = { .second = text_of(frame->language, TEXT_BEAT_BLIND_ID) };
+    if (ledger_parent(&frame->document->ledger, told->collision.first) == told->by.parent)
+        caption.first = FILL(TEXT_BEAT_BOTH_SAME_ID, told->name, told->other, told->read);
+    else
+        caption.first =
+            FILL(TEXT_BEAT_BOTH_ID, told->name, told->read, told->other, words_number(frame, told->other_read));
+    return caption;
+}
+
+static struct stage_caption the_first_writes(struct frame *frame, const struct told *told)
+{
+    const int64_t change = told->other_change;
+    const char *sum = arena_printf(frame->arena, "%s %s %s", words_number(frame, told->other_read),
+                                   change < 0 ? "−" : "+", words_number(frame, change < 0 ? -change : change));
+    return (struct stage_caption){
+        .first = FILL(TEXT_BEAT_WRITES_ID, told->other, sum ? sum : "", words_number(frame, told->other_wrote)),
+        .second = FILL(TEXT_BEAT_STALE_ID, told->name, told->read),
+    };
+}
+
+// Was the overwriter off its cpu between its load and its store, for certain? It had loaded before the next store in the
+// order, and nobody loads who is not running: so any time off that reaches past that store counts.
+static bool was_taken_off(const struct document *document, const struct overwriter *by)
+{
+    enum {
+        LOOKED_AT = 256
+    };
+    const struct worker_states *worker = &document->states.workers[version_worker(by->version)];
+    const int64_t parent_at =
+        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, by->parent);
+    const uint64_t loaded_by_ns = document->order.times_ns[parent_at + 1];
+    if (!by->held_known || !document->states.from_kernel || worker->span_count == 0)
+        return false;
+    const struct state_span *span = states_at(worker, loaded_by_ns), *end = worker->spans + worker->span_count;
+    for (int i = 0; i < LOOKED_AT && span < end && span->from_ns < by->stored_ns; i++, span++) {
+        if (span->state == STATE_READY && span->preempted && span->to_ns > loaded_by_ns)
+            return true;
+    }
+    return false;
+}
+
+// What came between the overwriter's load and its store.
+static const char *meanwhile(struct frame *frame, const struct told *told)
+{
+    const struct document *document = frame->document;
+    const int64_t parent_at =
+        told->by.parent == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, told->by.parent);
+    const int64_t writes = told->by.position - parent_at - 1;
+    if (writes == 1)
+        return FILL(TEXT_BEAT_WROTE_ID, told->other, words_number(frame, told->by.over));
+    if (document->recording.experiment->count == 2)
+        return FILL(TEXT_BEAT_WROTE_TIMES_ID, told->other, words_number(frame, writes));
+    return FILL(TEXT_BEAT_WRITTEN_TIMES_ID, words_number(frame, writes));
+}
+
+static struct stage_caption the_stale_one_writes(struct frame *frame, const struct told *told)
+{
+    const struct document *document = frame->document;
+    const struct collision *collision = &document->ledger.collisions[told->collision.collision];
+    const enum text_id read = was_taken_off(document, &told->by) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
+    return (struct stage_caption){
+        .first = FILL(TEXT_BEAT_THEN_ID, FILL(read, told->name, told->read), meanwhile(frame, told)),
+        .second = collision->size == 1
+                      ? FILL(TEXT_NOW_ONE_LOST_ID, told->name, told->wrote, told->other,
+                             words_signed(frame, told->other_change))
+                      : FILL(TEXT_NOW_MANY_LOST_ID, told->name, told->wrote, words_number(frame, collision->size)),
+        .lost = true,
+    };
+}
+
+static struct stage_caption the_count(struct frame *frame, const struct told *told)
+{
+    const struct collision *collision = &frame->document->ledger.collisions[told->collision.collision];
+    return (struct stage_caption){
+        .first = FILL(TEXT_BEAT_WROTE_OVER_ID, told->name, told->wrote, words_number(frame, told->by.over)),
+        .second =
+            collision->size == 1
+                ? FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_signed(frame, told->other_change))
+                : FILL(TEXT_BEAT_LOST_ID, words_number(frame, collision->size), words_signed(frame, collision->net)),
+        .lost = true,
+    };
+}
+
+bool stage_beat_caption(struct frame *frame, const struct present *present, struct stage_caption *caption)
+{
+    static struct stage_caption (*const tell[1 + BEATS])(struct frame *, const struct told *) = {
+        [BEAT_READ] = both_have_read,
+        [BEAT_WRITES] = the_first_writes,
+        [BEAT_OVER] = the_stale_one_writes,
+        [BEAT_COUNT] = the_count,
+    };
+    struct story_collision collision;
+    const enum story_beat beat = story_beat_at(frame->document, &frame->model->playback, &collision);
+    if (beat == BEAT_NONE)
+        return false;
+    // On the way from one beat to the next, what happens is told.
+    const struct story_place place = story_place_of(&collision, beat);
+    if (place.events != present->events || place.about != present->about ||
+        (!present->about && present->kind != PRESENT_EVENT))
+        return false;
+    const struct told told = told_of(frame, &collision);
+    *caption = tell[beat](frame, &told);
+    return true;
+}
+
+// ---- how far it has come -------------------------------------------------------------------------------------------
+
+struct stage_caption stage_total_caption(struct frame *frame, const struct present *present)
+{
+    const uint64_t lost = overwrites_lost_until(&frame->document->overwrites, present->position);
+    const uint64_t faster = playback_times_faster(&frame->model->playback, frame->document);
+    const char *updates = words_number(frame, present->position + 1);
+    return (struct stage_caption){
+        .first = lost > 0 ? FILL(TEXT_NOW_TOTAL_ID, updates, words_number(frame, (int64_t)lost))
+                          : FILL(TEXT_NOW_TOTAL_NONE_ID, updates),
+        .second = faster > 1 ? FILL(TEXT_NOW_FASTER_ID, words_number(frame, (int64_t)faster)) : "",
+    };
+}
