@@ -89,6 +89,16 @@ static void play_or_pause(struct playback *playback, const struct document *docu
     playback_resume(playback, document);
 }
 
+// To the next lost update; where nothing is lost, to the next wait for a lock.
+static void step_lost(struct model *model, const struct document *document, int by)
+{
+    const bool waits = document->figures.lost == 0 && document->waits.count > 0;
+    if (waits && !playback_step_wait(&model->playback, document, by))
+        say(model, TEXT_SAID_NO_WAIT_ID);
+    else if (!waits && !playback_step_lost(&model->playback, document, by))
+        say(model, TEXT_SAID_NO_LOST_ID);
+}
+
 static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger.collision = -1;
@@ -134,8 +144,7 @@ static bool move(struct model *model, const struct document *document, enum acti
         playback_jump(playback, document, by);
         return true;
     case ACTION_LOST:
-        if (!playback_step_lost(playback, document, by))
-            say(model, TEXT_SAID_NO_LOST_ID);
+        step_lost(model, document, by);
         return true;
     case ACTION_COLLISION:
         step_beat(model, document, by);

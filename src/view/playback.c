@@ -325,6 +325,16 @@ bool playback_step_collision(struct playback *playback, const struct document *d
     return true;
 }
 
+bool playback_step_wait(struct playback *playback, const struct document *document, int by)
+{
+    const struct waits *waits = &document->waits;
+    const int64_t found = by > 0 ? waits_next(waits, playback->ns) : waits_previous(waits, playback->ns);
+    if (found < 0)
+        return false;
+    playback_seek_ns(playback, document, waits->all[found].from_ns);
+    return true;
+}
+
 bool playback_step_beat(struct playback *playback, const struct document *document, int by)
 {
     struct story_place place;
@@ -359,6 +369,15 @@ double playback_share(const struct playback *playback, const struct document *do
     if (playback->pace != PACE_TIME && document->moments.count > 0)
         return (double)moments_passed(&document->moments, place_of(playback)) / (double)document->moments.count;
     return to > from ? (double)(playback->ns - from) / (double)(to - from) : 0;
+}
+
+double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position)
+{
+    const struct moments *moments = &document->moments;
+    const uint64_t ns = document->order.times_ns[position], from = document_from_ns(document);
+    if (playback->pace == PACE_TIME)
+        return (double)(ns - from) / (double)(document_to_ns(document) - from);
+    return (double)(2 * position + moments_others_until(moments, ns)) / (double)moments->count;
 }
 
 void playback_seek_share(struct playback *playback, const struct document *document, double share)

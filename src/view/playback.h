@@ -39,6 +39,8 @@ void playback_step_moment(struct playback *playback, const struct document *docu
 // false where there is none that way.
 bool playback_step_lost(struct playback *playback, const struct document *document, int by);
 bool playback_step_collision(struct playback *playback, const struct document *document, int by);
+// To where the next (+1) or previous (−1) wait for a lock began (view/waits.h).
+bool playback_step_wait(struct playback *playback, const struct document *document, int by);
 // The next (+1) or previous (−1) beat of a collision, through one collision after the other (view/story.h); and one beat.
 bool playback_step_beat(struct playback *playback, const struct document *document, int by);
 void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place);
@@ -47,6 +49,9 @@ void playback_seek_collision(struct playback *playback, const struct document *d
 
 // Position in the order of the last store that has happened; −1: none yet.
 int64_t playback_position(const struct playback *playback, const struct document *document);
+
+// Where the store at a position of the order stands on the scrub bar; to within the number of workers.
+double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position);
 
 // Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time where it is played by time, else in events.
 double playback_share(const struct playback *playback, const struct document *document);

@@ -82,33 +82,41 @@ static bool was_taken_off(const struct document *document, const struct overwrit
     return false;
 }
 
+static uint64_t writes_meanwhile(const struct document *document, const struct overwriter *by)
+{
+    const int64_t parent_at =
+        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, by->parent);
+    return (uint64_t)(by->position - parent_at - 1);
+}
+
 // What came between the overwriter's load and its store.
 static const char *meanwhile(struct frame *frame, const struct told *told)
 {
-    const struct document *document = frame->document;
-    const int64_t parent_at =
-        told->by.parent == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, told->by.parent);
-    const int64_t writes = told->by.position - parent_at - 1;
+    const uint64_t writes = writes_meanwhile(frame->document, &told->by);
     if (writes == 1)
         return FILL(TEXT_BEAT_WROTE_ID, told->other, words_number(frame, told->by.over));
-    if (document->recording.experiment->count == 2)
-        return FILL(TEXT_BEAT_WROTE_TIMES_ID, told->other, words_number(frame, writes));
-    return FILL(TEXT_BEAT_WRITTEN_TIMES_ID, words_number(frame, writes));
+    if (frame->document->recording.experiment->count == 2)
+        return FILL(TEXT_BEAT_WROTE_TIMES_ID, told->other, words_number(frame, (int64_t)writes));
+    return FILL(TEXT_BEAT_WRITTEN_TIMES_ID, words_number(frame, (int64_t)writes));
 }
 
 static struct stage_caption the_stale_one_writes(struct frame *frame, const struct told *told)
 {
     const struct document *document = frame->document;
-    const struct collision *collision = &document->ledger.collisions[told->collision.collision];
+    const uint32_t lost = overwrites_settling(&document->overwrites, told->collision.collision)->lost;
     const enum text_id read = was_taken_off(document, &told->by) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
-    return (struct stage_caption){
+    // More than were written meanwhile: two lines of updates went on side by side, and one of them ends here.
+    const enum text_id many =
+        lost > writes_meanwhile(document, &told->by) ? TEXT_BEAT_LINE_LOST_ID : TEXT_NOW_MANY_LOST_ID;
+    struct stage_caption caption = {
         .first = FILL(TEXT_BEAT_THEN_ID, FILL(read, told->name, told->read), meanwhile(frame, told)),
-        .second = collision->size == 1
-                      ? FILL(TEXT_NOW_ONE_LOST_ID, told->name, told->wrote, told->other,
-                             words_signed(frame, told->other_change))
-                      : FILL(TEXT_NOW_MANY_LOST_ID, told->name, told->wrote, words_number(frame, collision->size)),
+        .second = FILL(many, told->name, told->wrote, words_number(frame, lost)),
         .lost = true,
     };
+    if (lost == 1)
+        caption.second =
+            FILL(TEXT_NOW_ONE_LOST_ID, told->name, told->wrote, told->other, words_signed(frame, told->other_change));
+    return caption;
 }
 
 static struct stage_caption the_count(struct frame *frame, const struct told *told)

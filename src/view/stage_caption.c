@@ -213,7 +213,7 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct present 
     struct stage_caption caption;
     if (playback_at_end(&frame->model->playback, frame->document))
         return end_caption(frame);
-    if (present->fast)
+    if (present->fast && present->events > 0)
         return stage_total_caption(frame, present);
     if (stage_beat_caption(frame, present, &caption))
         return caption;

@@ -7,7 +7,8 @@
 #include <math.h>
 
 #define START_S 1.0      // before anything happens
-#define LEAD_S 1.2       // at most, up to the first load, and from there to what is told first
+#define ARRIVE_S 2.0     // at most, until the first load
+#define LEAD_S 1.2       // at most, from there to what is told first
 #define LEFT_LEAST_S 3.5 // for the fast stretches in all
 #define LEFT_MOST_S 8.0
 #define FAST_STEP_S 0.35 // a moment, at the slow ends of a fast stretch
@@ -264,7 +265,7 @@ void story_pace_plan(struct story_pace *pace, const struct document *document)
     hold(&plan, START_S);
     // All that happens before the first load: the workers are made, started, let go.
     if (order_cursor_set(&cursor, &document->order, 0))
-        run_to(&plan, rank_of(&plan, 0, order_cursor_event(&cursor)->ns), FAST_STEP_S, LEAD_S);
+        run_to(&plan, rank_of(&plan, 0, order_cursor_event(&cursor)->ns), FAST_STEP_S, ARRIVE_S);
     if (document->ledger.collision_count > 0)
         tell_collisions(&plan);
     else if (document->waits.count > 0)

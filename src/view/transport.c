@@ -1,4 +1,4 @@
-// The transport: play, step, next lost update, the scrub bar with the density of lost updates, the time, the pace.
+// The transport: play, step, next lost update or wait, the scrub bar with the collisions on it, the time, the pace.
 //
 // One row where there is room; else the scrub bar gets a row of its own above the rest.
 #include "view/window_parts.h"
@@ -15,13 +15,19 @@
 #include <stdio.h>
 
 struct plan {
-    bool step_word, whole_label, two_rows;
+    bool step_word, event, whole_label, two_rows;
 };
 
 // What is given up first.
 static const struct plan plans[] = {
-    { true, true, false }, { false, true, false }, { false, false, false },
-    { true, true, true },  { false, true, true },  { false, false, true },
+    { true, true, true, false },    { false, true, true, false },  { false, false, true, false },
+    { false, false, false, false }, { true, true, true, true },    { false, true, true, true },
+    { false, false, true, true },   { false, false, false, true },
+};
+
+enum {
+    MARKS_MOST = 48, // collisions with a mark each
+    WORST_MARKS = 6,
 };
 
 #define SCRUB_LEAST 240 // units of the sheet, in one row
@@ -108,34 +114,56 @@ static void draw_steps(struct frame *frame, struct rect room, bool with_word)
         draw_text(frame->list, rect_centre(room), word(frame, TEXT_STEP_ID), style);
 }
 
-// ---- next lost update ----------------------------------------------------------------------------------------------
+// ---- next lost update, or wait ------------------------------------------------------------------------------------
 
-static const char *lost_label(const struct frame *frame, bool whole)
+// What N leads to: the next lost update, or where nothing was lost the next wait for a lock.
+struct next {
+    enum text_id label, tip;
+    bool ahead;
+    enum text_role role;
+};
+
+static struct next next_of(const struct frame *frame, bool whole)
 {
-    return word(frame, whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID);
+    const struct document *document = frame->document;
+    struct next next = { whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID, TEXT_NO_LOST_TIP_ID, false, TEXT_FAINT };
+    if (!document)
+        return next;
+    if (document->figures.lost == 0 && document->waits.count > 0) {
+        next.label = TEXT_NEXT_WAIT_ID;
+        next.ahead = waits_next(&document->waits, frame->model->playback.ns) >= 0;
+        next.tip = next.ahead ? TEXT_NEXT_WAIT_TIP_ID : TEXT_NO_WAIT_AHEAD_TIP_ID;
+        next.role = next.ahead ? TEXT_MAIN : TEXT_FAINT;
+    } else if (document->figures.lost > 0) {
+        const int64_t position = playback_position(&frame->model->playback, document);
+        next.ahead = overwrites_next(&document->overwrites, position) >= 0;
+        next.tip = next.ahead ? TEXT_NEXT_LOST_TIP_ID : TEXT_NO_LOST_AHEAD_TIP_ID;
+        next.role = next.ahead ? TEXT_LOST : TEXT_FAINT;
+    }
+    return next;
 }
 
-static float lost_width(const struct frame *frame, bool whole)
+static float next_width(const struct frame *frame, bool whole)
 {
     const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_LOST);
-    return draw_text_width(frame->list, lost_label(frame, whole), style) + draw_text_width(frame->list, "N", style) +
-           body_of(frame) * 1.5f;
+    return draw_text_width(frame->list, word(frame, next_of(frame, whole).label), style) +
+           draw_text_width(frame->list, "N", style) + body_of(frame) * 1.5f;
 }
 
-static void draw_lost(struct frame *frame, struct rect room, bool whole)
+static void draw_next(struct frame *frame, struct rect room, bool whole)
 {
-    const bool none = !frame->document || frame->document->figures.lost == 0;
+    const struct next next = next_of(frame, whole);
     const uint32_t id = ui_id("lost", 0);
     const struct rect rect = middle_of(room, room.width, body_of(frame) * 2);
-    struct text_style style = ui_bold(frame, TYPE_BODY, none ? TEXT_FAINT : TEXT_LOST);
+    struct text_style style = ui_bold(frame, TYPE_BODY, next.role);
     style.along = ALONG_MIDDLE;
     style.place = rect;
-    if (!none && ui_look_of(frame, id) != UI_PLAIN)
+    if (next.ahead && ui_look_of(frame, id) != UI_PLAIN)
         draw_box(frame->list, rect, 5 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_HOVER]),
                  stroke_none());
     const float x = rect.x + body_of(frame) / 2;
-    const struct rect said = draw_text(frame->list, point_at(x, rect_centre(rect).y), lost_label(frame, whole), style);
-    if (!none)
+    const struct rect said = draw_text(frame->list, point_at(x, rect_centre(rect).y), word(frame, next.label), style);
+    if (next.ahead)
         draw_text(frame->list, point_at(rect_right(said) + body_of(frame) / 2, rect_centre(rect).y), "N", style);
     ui_focus_ring(frame, rect, 5 * frame->scale.u, id);
     ui_hit(frame, (struct hit){
@@ -143,11 +171,11 @@ static void draw_lost(struct frame *frame, struct rect room, bool whole)
                       .id = id,
                       .group = GROUP_TRANSPORT,
                       .kind = HIT_PRESS,
-                      .disabled = none,
-                      .focusable = !none,
+                      .disabled = !next.ahead,
+                      .focusable = next.ahead,
                       .action = ACTION_LOST,
                       .argument = 1,
-                      .tip = word(frame, none ? TEXT_NO_LOST_TIP_ID : TEXT_NEXT_LOST_TIP_ID),
+                      .tip = word(frame, next.tip),
                   });
 }
 
@@ -175,13 +203,42 @@ static void draw_density(struct frame *frame, struct rect rect)
     }
 }
 
+static void draw_mark(struct frame *frame, struct rect rect, uint64_t position)
+{
+    const float x =
+        rect.x + rect.width * (float)playback_share_of_store(&frame->model->playback, frame->document, position);
+    const float width = floorf(2 * frame->scale.u) > 1 ? floorf(2 * frame->scale.u) : 1;
+    draw_rect(frame->list, rect_of(floorf(x - width / 2), rect.y, width, rect.height),
+              paint_solid(frame->theme->marks[MARK_LOST]));
+}
+
+// Where few collisions were settled each has a mark; of many the first and the worst, over where updates were lost.
+static void draw_collisions(struct frame *frame, struct rect rect)
+{
+    const struct document *document = frame->document;
+    const struct overwrites *overwrites = &document->overwrites;
+    const size_t count = document->ledger.collision_count;
+    if (count == 0)
+        return;
+    if (count > MARKS_MOST) {
+        draw_density(frame, rect_of(rect.x, rect.y + rect.height * 0.45f, rect.width, rect.height * 0.55f));
+        draw_mark(frame, rect, overwrites_settling(overwrites, overwrites->by_time[0])->position);
+    }
+    const size_t marked = count > MARKS_MOST ? WORST_MARKS : count;
+    for (size_t i = 0; i < marked; i++) {
+        const uint32_t collision =
+            count > MARKS_MOST ? document->worst.lists[WORST_BY_SIZE][i] : overwrites->by_time[i];
+        draw_mark(frame, rect, overwrites_settling(overwrites, collision)->position);
+    }
+}
+
 // The track lies low in the rectangle, the density stands on it; all of it can be grabbed, and a little below as well.
 static void draw_scrub(struct frame *frame, struct rect rect)
 {
     const float track = rect.height * 0.72f;
     const bool none = !frame->document;
     if (!none)
-        draw_density(frame, rect_of(rect.x, rect.y, rect.width, track - 3.5f * frame->scale.u));
+        draw_collisions(frame, rect_of(rect.x, rect.y, rect.width, track - 3.5f * frame->scale.u));
     ui_slider(frame, rect_of(rect.x, rect.y, rect.width, 2 * track),
               none ? 0 : playback_share(&frame->model->playback, frame->document),
               (struct ui_press){
@@ -193,45 +250,79 @@ static void draw_scrub(struct frame *frame, struct rect rect)
 
 // ---- time and pace -------------------------------------------------------------------------------------------------
 
+// The moment, and which load or store it is.
 struct times {
     char now[CLOCK_TEXT_BYTES], total[CLOCK_TEXT_BYTES];
+    const char *event, *widest;
 };
 
-static struct times times_of(const struct frame *frame)
+static const char *event_text(struct frame *frame)
 {
-    struct times times = { "–", "–" };
+    const struct playback *playback = &frame->model->playback;
+    if (playback_at_end(playback, frame->document))
+        return word(frame, TEXT_AT_END_ID);
+    if (playback->events == 0)
+        return word(frame, TEXT_AT_START_ID);
+    return FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)playback->events));
+}
+
+static struct times times_of(struct frame *frame)
+{
+    struct times times = { "–", "–", "–", "–" };
     if (frame->document) {
         const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
+        const uint64_t events = order_event_count(&frame->document->order);
         clock_text(times.now, frame->model->playback.ns - from, total);
         clock_text(times.total, total, total);
+        times.event = event_text(frame);
+        times.widest = FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)events));
     }
     return times;
 }
 
-static float total_width(const struct frame *frame)
+#define DOT " · "
+
+// The parts of the time's place: the moment, the dot, the event.
+struct time_widths {
+    float now, dot, event;
+};
+
+static struct time_widths time_widths_of(struct frame *frame, bool event)
 {
-    return draw_text_width(frame->list, times_of(frame).total, ui_mono(frame, TYPE_BODY, TEXT_MAIN));
+    const struct text_style style = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
+    const struct times times = times_of(frame);
+    const float numbered = draw_text_width(frame->list, times.widest, style),
+                end = draw_text_width(frame->list, word(frame, TEXT_AT_END_ID), style),
+                start = draw_text_width(frame->list, word(frame, TEXT_AT_START_ID), style);
+    const float named = end > start ? end : start;
+    return (struct time_widths){ draw_text_width(frame->list, times.total, style) + 2,
+                                 event ? draw_text_width(frame->list, DOT, style) : 0,
+                                 !event             ? 0
+                                 : numbered > named ? numbered
+                                                    : named };
 }
 
-static float slash_width(const struct frame *frame)
+static float time_width(struct frame *frame, bool event)
 {
-    return draw_text_width(frame->list, " / ", ui_mono(frame, TYPE_BODY, TEXT_MAIN));
+    const struct time_widths widths = time_widths_of(frame, event);
+    return widths.now + widths.dot + widths.event;
 }
 
-static float time_width(const struct frame *frame) { return 2 * total_width(frame) + slash_width(frame) + 2; }
-
-// The present moment is set flush against the slash, so that nothing moves as it grows.
-static void draw_time(struct frame *frame, struct rect room)
+// The present moment is set flush against the dot, so that nothing moves as it grows.
+static void draw_time(struct frame *frame, struct rect room, bool event)
 {
     const struct times times = times_of(frame);
+    const struct time_widths widths = time_widths_of(frame, event);
     struct text_style now = ui_mono(frame, TYPE_BODY, TEXT_MAIN), rest = ui_mono(frame, TYPE_BODY, TEXT_SOFT);
-    const float y = rect_centre(room).y, slash = room.x + total_width(frame);
+    const float y = rect_centre(room).y, dot = room.x + widths.now;
     now.across = ACROSS_RIGHT;
     now.along = rest.along = ALONG_MIDDLE;
     now.place = rest.place = rect_inset(room, -1);
-    draw_text(frame->list, point_at(slash, y), times.now, now);
-    draw_text(frame->list, point_at(slash, y), " / ", rest);
-    draw_text(frame->list, point_at(slash + slash_width(frame), y), times.total, rest);
+    draw_text(frame->list, point_at(dot, y), times.now, now);
+    if (!event)
+        return;
+    draw_text(frame->list, point_at(dot, y), DOT, rest);
+    draw_text(frame->list, point_at(dot + widths.dot, y), times.event, rest);
 }
 
 static const char *pace_label(struct frame *frame)
@@ -301,8 +392,8 @@ static void draw_pace(struct frame *frame, struct rect room)
 
 static float controls_width(struct frame *frame, const struct plan *plan)
 {
-    return disc_size(frame) + step_width(frame, plan->step_word) + lost_width(frame, plan->whole_label) +
-           time_width(frame) + pace_width(frame) + gap_of(frame) * (plan->two_rows ? 3 : 5);
+    return disc_size(frame) + step_width(frame, plan->step_word) + next_width(frame, plan->whole_label) +
+           time_width(frame, plan->event) + pace_width(frame) + gap_of(frame) * (plan->two_rows ? 3 : 5);
 }
 
 static struct plan make_plan(struct frame *frame, float room)
@@ -339,17 +430,17 @@ void transport_draw(struct frame *frame, struct rect bar)
     rect_cut_left(&line, gap / 2);
     draw_steps(frame, rect_cut_left(&line, step_width(frame, plan.step_word)), plan.step_word);
     rect_cut_left(&line, gap / 2);
-    draw_lost(frame, rect_cut_left(&line, lost_width(frame, plan.whole_label)), plan.whole_label);
+    draw_next(frame, rect_cut_left(&line, next_width(frame, plan.whole_label)), plan.whole_label);
     const struct rect pace = rect_cut_right(&line, pace_width(frame));
     rect_cut_right(&line, gap / 2);
-    const struct rect time = rect_cut_right(&line, time_width(frame));
+    const struct rect time = rect_cut_right(&line, time_width(frame, plan.event));
     if (!plan.two_rows) {
         rect_cut_left(&line, gap);
         rect_cut_right(&line, gap);
         scrub = middle_of(line, line.width, body * 2);
     }
     draw_scrub(frame, scrub);
-    draw_time(frame, time);
+    draw_time(frame, time, plan.event);
     draw_pace(frame, pace);
 }
 
@@ -361,8 +452,9 @@ void lecture_foot_draw(struct frame *frame, struct rect bar)
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     rect_cut_left(&bar, side);
     rect_cut_right(&bar, side);
-    const struct rect time = rect_cut_right(&bar, time_width(frame));
+    const bool event = time_width(frame, true) < bar.width * 0.45f;
+    const struct rect time = rect_cut_right(&bar, time_width(frame, event));
     rect_cut_right(&bar, gap_of(frame));
     draw_scrub(frame, rect_of(bar.x, bar.y + body * 0.1f, bar.width, body * 1.3f));
-    draw_time(frame, time);
+    draw_time(frame, time, event);
 }

@@ -98,6 +98,29 @@ static void many_lost_are_counted(void **state)
     check_beats("1 2222222222 1", LANGUAGE_EN, english);
 }
 
+// Two lines of updates go on side by side, each writing over the other; the one that is not gone on with was built on
+// more than was written meanwhile.
+static void a_line_of_updates_is_lost_as_a_whole(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_of_script("12 11 22 11 22 11 22 1 2");
+    const struct overwrites *overwrites = &scene->document.overwrites;
+    int said = 0;
+    for (size_t i = 0; i < scene->document.ledger.collision_count; i++) {
+        const struct story_collision collision = story_collision_of(&scene->document, (int64_t)i);
+        const struct overwrite *overwrite = overwrites_settling(overwrites, collision.collision);
+        const struct overwriter by = overwrites_tell(overwrites, overwrite);
+        const int64_t parent =
+            by.parent == VERSION_START ? -1 : (int64_t)order_position_of(&scene->document.order, by.parent);
+        playback_seek_beat(&scene->model.playback, &scene->document, story_place_of(&collision, BEAT_OVER));
+        const bool line = strstr(caption_now(scene).second, "built one on the other") != NULL;
+        said += line;
+        assert_int_equal(line, overwrite->lost > (uint64_t)(by.position - parent - 1));
+    }
+    assert_true(said > 0);
+    scene_close(scene);
+}
+
 // On the way from beat to beat the caption tells of what happens, not of the beat before.
 static void between_beats_events_are_told(void **state)
 {
@@ -250,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_collision_is_told_in_its_beats),
         cmocka_unit_test(many_lost_are_counted),
+        cmocka_unit_test(a_line_of_updates_is_lost_as_a_whole),
         cmocka_unit_test(between_beats_events_are_told),
         cmocka_unit_test(taken_off_its_cpu_is_said_only_where_it_was),
         cmocka_unit_test(fast_stretches_have_a_running_total),

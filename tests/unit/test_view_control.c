@@ -463,7 +463,7 @@ static void the_scrub_bar_is_dragged(void **state)
 static void what_is_disabled_does_nothing(void **state)
 {
     (void)state;
-    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    struct scene *scene = scene_open(GUARD_ATOMIC, SEED);
     scene_draw(scene);
     const struct hit *lost = ui_hit_of(&scene->ui, ui_id("lost", 0));
     assert_non_null(lost);
@@ -472,6 +472,43 @@ static void what_is_disabled_does_nothing(void **state)
     scene_click(scene, rect_centre(lost->rect));
     assert_int_equal(scene->model.playback.events, before.events);
     assert_string_equal(scene->model.message, "");
+    scene_close(scene);
+}
+
+// N has a red button while a lost update is ahead, and no longer.
+static void nothing_ahead_disables_the_way_there(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    assert_false(ui_hit_of(&scene->ui, ui_id("lost", 0))->disabled);
+    while (playback_step_lost(&scene->model.playback, &scene->document, 1))
+        ;
+    scene_draw(scene);
+    assert_true(ui_hit_of(&scene->ui, ui_id("lost", 0))->disabled);
+    scene_close(scene);
+}
+
+// Where nothing was lost N leads from wait to wait.
+static void under_a_lock_waits_are_next(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    const struct waits *waits = &scene->document.waits;
+    uint64_t seen = 0, before = 0;
+    assert_true(waits->count > 1 && scene->document.figures.lost == 0);
+    for (;; seen++) {
+        scene_draw(scene);
+        if (ui_hit_of(&scene->ui, ui_id("lost", 0))->disabled)
+            break;
+        scene_key(scene, 'n', false, false);
+        assert_true(scene->model.playback.ns > before);
+        before = scene->model.playback.ns;
+        assert_true(waits_next(waits, before) != waits_next(waits, before - 1));
+    }
+    assert_true(seen > 0 && before == waits->all[waits->count - 1].from_ns);
+    scene_key(scene, 'n', false, true);
+    assert_true(scene->model.playback.ns < before);
     scene_close(scene);
 }
 
@@ -1084,6 +1121,8 @@ int main(void)
         cmocka_unit_test(a_press_counts_where_it_is_let_go),
         cmocka_unit_test(the_scrub_bar_is_dragged),
         cmocka_unit_test(what_is_disabled_does_nothing),
+        cmocka_unit_test(nothing_ahead_disables_the_way_there),
+        cmocka_unit_test(under_a_lock_waits_are_next),
         cmocka_unit_test(pointing_is_noticed_once),
         cmocka_unit_test(tab_goes_through_everything),
         cmocka_unit_test(arrows_stay_in_their_group),
