@@ -177,6 +177,11 @@ struct moments_place moments_after(const struct moments *moments, uint64_t passe
     return place;
 }
 
+struct moments_place moments_at_other(const struct moments *moments, uint64_t ns)
+{
+    return (struct moments_place){ ns > 0 ? (uint64_t)(order_event_at(moments->order, ns - 1) + 1) : 0, ns };
+}
+
 struct moments_place moments_step(const struct moments *moments, struct moments_place place, int by)
 {
     const uint64_t passed = moments_passed(moments, place);

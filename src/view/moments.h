@@ -36,6 +36,9 @@ uint64_t moments_passed(const struct moments *moments, struct moments_place plac
 // than loads and stores, has happened as well. Logarithmic, then the cost of order_cursor_set.
 struct moments_place moments_after(const struct moments *moments, uint64_t passed);
 
+// The place at a moment of the others: they have happened, loads and stores of the same time not yet. Logarithmic.
+struct moments_place moments_at_other(const struct moments *moments, uint64_t ns);
+
 // The place one moment on (+1) or back (−1); itself at the ends.
 struct moments_place moments_step(const struct moments *moments, struct moments_place place, int by);
 

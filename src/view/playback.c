@@ -331,7 +331,7 @@ bool playback_step_wait(struct playback *playback, const struct document *docume
     const int64_t found = by > 0 ? waits_next(waits, playback->ns) : waits_previous(waits, playback->ns);
     if (found < 0)
         return false;
-    playback_seek_ns(playback, document, waits->all[found].from_ns);
+    put(playback, moments_at_other(&document->moments, waits->all[found].from_ns));
     return true;
 }
 

@@ -178,23 +178,28 @@ static struct stage_caption lock_caption(struct frame *frame, const struct prese
     return caption;
 }
 
-// Before the first load, between two things that are told.
+// Before the first load, between two things that are told: how far the workers have come.
 static struct stage_caption start_caption(struct frame *frame, const struct present *present)
 {
-    const struct document *document = frame->document;
-    const uint32_t count = document->recording.experiment->count;
+    const struct recording *recording = &frame->document->recording;
+    const uint32_t count = recording->experiment->count;
     const char *all = words_number(frame, count);
-    uint32_t there = 0;
-    if (present->ns >= document->recording.facts->released_ns)
-        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_OFF_ID), "", false };
-    for (uint32_t w = 0; w < count; w++)
-        there +=
-            document->recording.workers[w].entered_ns > 0 && document->recording.workers[w].entered_ns <= present->ns;
-    if (there == 0)
-        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_LINE_NONE_ID), "", false };
-    return (struct stage_caption){ there == count ? FILL(TEXT_NOW_LINE_ALL_ID, all)
-                                                  : FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all),
-                                   "", false };
+    uint32_t started = 0, there = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        const struct worker_facts *facts = &recording->workers[w];
+        started += facts->started_ns > 0 && facts->started_ns <= present->ns;
+        there += facts->entered_ns > 0 && facts->entered_ns <= present->ns;
+    }
+    const char *text = text_of(frame->language, TEXT_NOW_LINE_NONE_ID);
+    if (present->ns >= recording->facts->released_ns)
+        text = text_of(frame->language, TEXT_NOW_OFF_ID);
+    else if (there == count)
+        text = FILL(TEXT_NOW_LINE_ALL_ID, all);
+    else if (there > 0)
+        text = FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all);
+    else if (started > 0)
+        text = FILL(TEXT_NOW_LINE_STARTED_ID, words_number(frame, started), all);
+    return (struct stage_caption){ text, "", false };
 }
 
 static struct stage_caption end_caption(struct frame *frame)

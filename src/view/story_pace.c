@@ -17,6 +17,7 @@
 enum {
     ORDINARY_MOMENTS = 8,
     LEAD_MOMENTS = 4, // before a wait
+    WAITS_LOOKED_AT = 100,
 };
 
 // ---- one run -------------------------------------------------------------------------------------------------------
@@ -152,9 +153,11 @@ static uint64_t rank_of_events(const struct plan *plan, struct story_place place
     return rank_of(plan, events, order_cursor_event(&cursor)->ns) - place.about;
 }
 
+// Where a wait begins or ends.
 static uint64_t rank_at(const struct plan *plan, uint64_t ns)
 {
-    return rank_of(plan, (uint64_t)(order_event_at(&plan->document->order, ns) + 1), ns);
+    const struct moments_place place = moments_at_other(&plan->document->moments, ns);
+    return rank_of(plan, place.events, place.ns);
 }
 
 // Seconds at each beat, a moment between them, and at most from one to the next.
@@ -212,11 +215,22 @@ static void tell_wait(struct plan *plan, const struct wait *wait, const struct b
     hold(plan, times->beats_s[BEAT_COUNT]);
 }
 
+// The first, or rather the first of which it is known who had the lock, where that is not far.
+static size_t first_wait(const struct waits *waits)
+{
+    for (size_t i = 0; i < waits->count && i < WAITS_LOOKED_AT; i++) {
+        if (waits->all[i].holder > 0)
+            return i;
+    }
+    return 0;
+}
+
 static void tell_waits(struct plan *plan)
 {
     const struct waits *waits = &plan->document->waits;
-    tell_wait(plan, &waits->all[0], &first_times);
-    if (waits->longest > 0)
+    const size_t first = first_wait(waits);
+    tell_wait(plan, &waits->all[first], &first_times);
+    if (waits->longest > first)
         tell_wait(plan, &waits->all[waits->longest], &worst_times);
 }
 

@@ -27,7 +27,7 @@ static void take(struct waits *waits, const struct activity_span *span, uint32_t
 {
     struct wait *wait = &waits->all[waits->count];
     const struct wait *longest = &waits->all[waits->longest];
-    *wait = (struct wait){ span->from_ns, span->to_ns, worker };
+    *wait = (struct wait){ span->from_ns, span->to_ns, (uint16_t)worker, span->other };
     if (wait->to_ns - wait->from_ns > longest->to_ns - longest->from_ns)
         waits->longest = waits->count;
     waits->count++;

@@ -10,7 +10,8 @@
 
 struct wait {
     uint64_t from_ns, to_ns;
-    uint32_t worker; // that waited
+    uint16_t worker; // that waited
+    uint16_t holder; // of the lock when the wait began, + 1; 0: not known
 };
 
 struct waits {

@@ -209,15 +209,15 @@ static void the_starting_line_is_told_truly(void **state)
         struct playback *playback = &scene->model.playback;
         for (uint64_t ns = document_from_ns(&scene->document); ns < recording->facts->released_ns;
              ns += 1 + (recording->facts->released_ns - document_from_ns(&scene->document)) / 50) {
-            uint32_t there = 0;
+            uint32_t there = 0, started = 0;
             for (uint32_t w = 0; w < recording->experiment->count; w++)
-                there += recording->workers[w].entered_ns <= ns;
+                there += recording->workers[w].entered_ns <= ns, started += recording->workers[w].started_ns <= ns;
             playback_seek_ns(playback, &scene->document, ns);
             const struct stage_caption caption = caption_now(scene);
             if (strstr(caption.first, "All "))
                 assert_int_equal(there, recording->experiment->count);
             if (strstr(caption.first, "Nobody"))
-                assert_int_equal(there, 0);
+                assert_int_equal(started, 0);
         }
         scene_close(scene);
     }
@@ -229,15 +229,19 @@ static void waits_are_told_with_their_holder(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_MUTEX, SEED);
     const struct waits *waits = &scene->document.waits;
-    int named = 0;
+    int named = 0, had = 0;
     scene->model.playback.playing = false;
     assert_true(waits->count > 0);
+    playback_jump(&scene->model.playback, &scene->document, -1);
+    while (playback_step_wait(&scene->model.playback, &scene->document, 1))
+        named += strstr(caption_now(scene).first, " wants the mutex") != NULL;
     for (size_t i = 0; i < waits->count; i++) {
-        playback_seek_ns(&scene->model.playback, &scene->document, waits->all[i].from_ns);
-        const struct stage_caption caption = caption_now(scene);
-        named += strstr(caption.first, "mutex") != NULL;
+        const struct moments_place place = moments_at_other(&scene->document.moments, waits->all[i].to_ns);
+        scene->model.playback.events = place.events;
+        scene->model.playback.ns = place.ns;
+        had += strstr(caption_now(scene).first, " has the mutex.") != NULL;
     }
-    assert_true(named > 0);
+    assert_true(named > 0 && had > 0);
     scene_close(scene);
 }
 
