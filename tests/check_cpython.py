@@ -8,7 +8,7 @@ For every interpreter found (PATH, pyenv) that the program has a model of:
              and what follows from them (can lose, can end wrong) must be the same.
   verdict    each program is run there and in our model with the same threads, iterations and interval: what can end
              wrong must be seen to within a budget, what cannot must never be.
-  figures    side by side: length of a slice, switches a second, the size of wrong finals.
+  figures    side by side: what a pass takes, length of a slice, switches a second, the size of wrong finals.
 An interpreter that is missing is named and skipped. --quick leaves the figures out.
 """
 
@@ -31,11 +31,14 @@ INTERVAL_US = 100  # short, so that a run has hundreds of switches
 TRIES = 12         # until a race that can be seen is seen
 TRIES_NEVER = 3    # of what must never be seen
 FIGURE_ITERATIONS = 1000000
-SLICE_ITERATIONS = 500000
+SLICE_ITERATIONS = 2500000  # some half a second
 SLICE_MOST_MS = 5.3
 SLICE_ROUNDS = 5
 QUIET_RATE = 170  # switches a second that a real one makes where nothing else runs: 188 to 196 measured
 FINALS_RUNS = 5
+PACE_ITERATIONS = 40000
+PACE_ROUNDS, PACE_ROUNDS_MOST = 5, 30
+PACE_WITHIN = 1.5
 
 # Runs inside the interpreter under test, 2.7 too. Commands come by lines on stdin, answers go by lines to stdout.
 AGENT = r'''
@@ -86,6 +89,14 @@ def race(space, amounts):
     for t in threads: t.join()
     return space["balance"], time.time() - began
 
+# Cpu time of all threads together.
+def pace(source, iterations, amounts):
+    clock = getattr(time, "process_time", None) or time.clock
+    if sys.version_info[0] == 2: source = source.replace("in range(", "in xrange(")  # or a list would be made first
+    space, began = prepare(source, iterations, 0.005), clock()
+    race(space, amounts)
+    return (clock() - began) / iterations / len(amounts)
+
 # Two threads that do nothing but look at the clock: a gap in what one sees is the other's slice.
 def slices(seconds):
     clock = getattr(time, "perf_counter", time.time)
@@ -118,6 +129,8 @@ for text in iter(sys.stdin.readline, ""):
             answer["finals"].append(final)
             answer["seconds"] += seconds
             if final and ask["until_wrong"]: break
+    elif ask["do"] == "pace":
+        answer = pace(ask["source"], ask["iterations"], ask["amounts"])
     elif ask["do"] == "slices":
         sys.setswitchinterval(ask["interval"])
         answer = slices(ask["seconds"])
@@ -355,6 +368,36 @@ def show_figure(what, real, ours, unit):
     print("  %-34s real %10s   model %10s   %s" % (what, real, ours, unit), flush=True)
 
 
+def model_pace(program, version, threads):
+    """Cpu time of a pass in nanoseconds, as far as the kernel tells; else time of the clock."""
+    words = [program, "run", "--json", "--python", version, "--iterations", str(PACE_ITERATIONS), "--timing", "off",
+             "--amounts", ",".join(map(str, THREADS[:threads]))]
+    run = json.loads(subprocess.check_output(words))
+    cpu = [worker["running_ns"] for worker in run["workers"]]
+    return (run["wall_ns"] if None in cpu else sum(cpu)) * 2 / run["updates"]
+
+
+def check_pace(report, program, interpreter, listing, version):
+    """A pass takes what it takes there, alone and with two threads, interleaved with the real one.
+
+    Whatever else the machine does slows a pass down, so each side counts by its quietest round.
+    """
+    for threads in (1, 2):
+        real, ours = [], []
+        for done in range(1, PACE_ROUNDS_MOST + 1):
+            real.append(interpreter.ask(do="pace", source="\n".join(listing["source"]) + "\n",
+                                        iterations=PACE_ITERATIONS, amounts=THREADS[:threads]) * 1e9)
+            ours.append(model_pace(program, version, threads))
+            good = 1 / PACE_WITHIN <= min(ours) / min(real) <= PACE_WITHIN
+            if good and done >= PACE_ROUNDS:
+                break
+        show_figure("pass of %s, %s" % (listing["program"], "alone" if threads == 1 else "two threads"),
+                    "%.0f" % min(real), "%.0f" % min(ours),
+                    "ns of cpu; medians %.0f and %.0f" % (statistics.median(real), statistics.median(ours)))
+        report.check(good, "%s: a pass takes %.0f ns there and %.0f ns in the model: more than %.1f times apart"
+                     % (interpreter.full, min(real), min(ours), PACE_WITHIN))
+
+
 def check_slices(report, program, interpreter, version, seconds=0.6):
     """At the default interval both hand over a little more than five milliseconds after the last time.
 
@@ -454,12 +497,14 @@ def main():
             interpreter = interpreters[name]
             check_interpreter(report, program, interpreter, model, modelled[name], each)
             version = modelled[name]
+            call = next(l for l in model["listings"] if l["python"] == version and l["program"] == "call")
+            if not asked.quick:
+                check_pace(report, program, interpreter, call, version)
             lock = next(v for v in model["versions"] if v["name"] == version)["lock"]
             if not asked.quick and lock == "timed" and name == version:
                 check_slices(report, program, interpreter, version)
             if not asked.quick and name == "3.9":
-                listing = next(l for l in model["listings"] if l["python"] == name and l["program"] == "call")
-                check_finals(report, program, interpreter, listing, version)
+                check_finals(report, program, interpreter, call, version)
             interpreter.close()
     print("check-cpython: %d checks, %d failed" % (report.checks, report.failures))
     return 1 if report.failures else 0

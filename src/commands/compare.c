@@ -108,6 +108,8 @@ static int compare(const struct request *request, bool strict)
         return command_failed(status);
     if (!comparison_init(&comparison, &request->settings.experiment, request->repeat))
         return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
+    if (settings_given(&request->settings, "bytecode-cost"))
+        comparison_set_pace(&comparison, request->settings.experiment.bytecode_cost_ns);
     struct going running = { request, &comparison, { .folder = request->save_runs, .stem = "row" } };
     const struct experiment *experiments[COMPARISON_ROWS];
     comparison_experiments(&comparison, experiments);

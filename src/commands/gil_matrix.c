@@ -5,6 +5,7 @@
 #include "commands/rounds.h"
 
 #include "base/text.h"
+#include "experiment/python.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
@@ -56,7 +57,7 @@ static struct status read_request(struct request *request, int count, char **wor
     request->python =
         settings_given(settings, "python") ? (enum python_version)settings->experiment.python : PYTHON_COUNT;
     if (request->python == PYTHON_COUNT)
-        settings->experiment.python = PYTHON_2_7; // checked as of a version that loses
+        experiment_set_python(&settings->experiment, PYTHON_2_7); // checked as of a version that loses
     status = settings_set(settings, "guard", "gil");
     return status_is_ok(status) ? settings_finish(settings, os_memory_available()) : status;
 }
@@ -148,6 +149,8 @@ int command_gil_matrix(int count, char **words)
         gil_matrix_create(&request.settings.experiment, request.program, request.python, request.runs);
     if (!matrix)
         return command_failed(status_make(STATUS_FAILED, "no memory for the matrix"));
+    if (settings_given(&request.settings, "bytecode-cost"))
+        gil_matrix_set_pace(matrix, request.settings.experiment.bytecode_cost_ns);
     int code;
     if (!request.listing) {
         code = run_matrix(&request, matrix);

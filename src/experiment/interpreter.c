@@ -1,8 +1,10 @@
 // The evaluation loop: steps of a listing, a pace, and the GIL.
 //
-// A worker's registers live here: what it loaded stays with it, stale or not, across every switch. The pace is kept
-// on average: a bytecode that came late shortens the wait of the next, but after a real interruption the clock
-// starts afresh.
+// A worker's registers live here: what it loaded stays with it, stale or not, across every switch.
+//
+// The pace: every bytecode is followed by a number of turns of an empty loop. Looking at the clock before each would
+// take longer than a bytecode of a real CPython does (12 to 25 ns against 6 to 9), so it is read once a pass, and the
+// number goes up or down until passes take on average what they should.
 #include "experiment/interpreter.h"
 
 #include "experiment/frame.h"
@@ -12,24 +14,62 @@
 #include <errno.h>
 
 enum {
-    PACE_FRACTION_BITS = 8, // the pace is kept in 1/256 ticks: 25 ns is seldom a whole number of ticks
-    PACE_SLACK = 16,        // bytecodes it may be late before it gives up catching up
+    PACE_FRACTION_BITS = 8, // turns are counted in 1/256: a bytecode has few
+    PACE_TURNS_PER_NS = 3,  // where the number begins; from there it finds its way on any machine
+    PACE_GAIN_BITS = 2,     // a quarter of a pass's error is mended in the next
+    PACE_INTERRUPTED = 16,  // a pass that took so many times what it should was interrupted, and tells nothing
+    PACE_ERROR_PARTS = 4,   // no pass says more than that it was off by a quarter
 };
 
 struct pace {
-    uint64_t base_ticks;
-    uint64_t cost; // of one bytecode, in 1/256 ticks; 0: as fast as it goes
-    uint64_t next; // when the next one may begin, from base
+    uint64_t turns; // of the empty loop after a bytecode, in 1/256
+    uint64_t rest;  // of a turn, owed to the next bytecode
+    uint64_t last_ticks;
+    uint64_t pass_ticks;   // what a pass should take
+    uint64_t step_count;   // bytecodes of a pass
+    uint64_t acquisitions; // of the GIL, and waits for the other lock: a pass with one of them tells nothing
 };
 
-static void pace_step(struct pace *pace)
+static uint64_t interruptions(const struct work *work)
 {
-    uint64_t now = (os_ticks() - pace->base_ticks) << PACE_FRACTION_BITS;
-    if (now > pace->next + PACE_SLACK * pace->cost)
-        pace->next = now;
-    while (now < pace->next)
-        now = (os_ticks() - pace->base_ticks) << PACE_FRACTION_BITS;
-    pace->next += pace->cost;
+    return work->counts.acquisitions[0] + work->counts.contended[1];
+}
+
+static struct pace pace_start(const struct work *work)
+{
+    const uint64_t cost_ns = work->experiment->bytecode_cost_ns;
+    const uint64_t steps = (uint64_t)work->program->step_count;
+    return (struct pace){ .turns = cost_ns * PACE_TURNS_PER_NS << PACE_FRACTION_BITS,
+                          .last_ticks = os_ticks(),
+                          .pass_ticks = (uint64_t)((double)(cost_ns * steps) * work->ticks_per_ns) + 1,
+                          .step_count = steps,
+                          .acquisitions = interruptions(work) };
+}
+
+// The time of one bytecode.
+WORK_INLINE void pace_step(struct pace *pace)
+{
+    const uint64_t due = pace->rest + pace->turns;
+    pace->rest = due & ((1 << PACE_FRACTION_BITS) - 1);
+    for (uint64_t left = due >> PACE_FRACTION_BITS; left > 0; left--)
+        __asm__ volatile(""); // or there would be no loop
+}
+
+// After a pass: more turns where it was too short, fewer where it was too long.
+static void pace_pass(struct pace *pace, const struct work *work, uint64_t now_ticks)
+{
+    const int64_t took = (int64_t)(now_ticks - pace->last_ticks), should = (int64_t)pace->pass_ticks;
+    const uint64_t acquisitions = interruptions(work);
+    const bool tells = acquisitions == pace->acquisitions && took < should * PACE_INTERRUPTED;
+    pace->last_ticks = now_ticks;
+    pace->acquisitions = acquisitions;
+    if (!tells)
+        return;
+    const int64_t most = should / PACE_ERROR_PARTS;
+    const int64_t error = took - should > most ? most : took - should < -most ? -most : took - should;
+    const int64_t turns =
+        (int64_t)pace->turns - error * (1 << (PACE_FRACTION_BITS - PACE_GAIN_BITS)) / (int64_t)pace->step_count;
+    pace->turns = turns > 0 ? (uint64_t)turns : 0;
 }
 
 void interpreter_locks_init(void *memory, const struct experiment *experiment)
@@ -147,8 +187,7 @@ WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_
     struct interpreter_locks *locks = work->lock;
     const struct step *const steps = work->program->steps;
     const struct step *const end = steps + work->program->step_count;
-    const double cost_ticks = (double)work->experiment->bytecode_cost_ns * work->ticks_per_ns;
-    struct pace pace = { .base_ticks = os_ticks(), .cost = (uint64_t)(cost_ticks * (1 << PACE_FRACTION_BITS)) };
+    struct pace pace = pace_start(work);
     struct frame frame = { 0 };
     const uint64_t every = io_every(work);
     uint64_t until_io = every;
@@ -156,9 +195,9 @@ WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_
         for (const struct step *step = steps; step < end; step++) {
             if (step->looks == LOOKS_BEFORE)
                 gil_look(&locks->gil, work, kind);
+            execute(work, &frame, step, timing, kind);
             if (paced)
                 pace_step(&pace);
-            execute(work, &frame, step, timing, kind);
             if (step->looks == LOOKS_AFTER)
                 gil_look(&locks->gil, work, kind);
         }
@@ -166,6 +205,9 @@ WORK_INLINE void interpret(struct work *work, enum timing_kind timing, enum gil_
         if (every && --until_io == 0) {
             wait_for_io(work, locks, kind);
             until_io = every;
+            pace.last_ticks = os_ticks();
+        } else if (paced) {
+            pace_pass(&pace, work, os_ticks());
         }
     }
 }

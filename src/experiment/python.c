@@ -2,6 +2,10 @@
 //
 // The computed gotos that every build with gcc or clang has are assumed: without them a few more bytecodes of the
 // older versions jump straight on. Calls count as specialised, which they are from the first few passes on.
+//
+// The pace is that of a pass of `call`, 17 bytecodes in every version, alone on an undisturbed cpu of an AMD EPYC at
+// 2.6 GHz: 122 ns on 2.7.18, 144 on 3.9.18, 152 on 3.10.13, 98 on 3.11.7 and 3.12.1, 100 on 3.13.0. `make check-cpython` measures
+// it again. 3.13t: its makers say that it takes some 1.4 times what 3.13 does; none was at hand.
 #include "experiment/python.h"
 
 #include <string.h>
@@ -23,6 +27,7 @@ enum {
 const struct python pythons[PYTHON_COUNT] = {
     [PYTHON_2_7] = {
         .name = "2.7",
+        .bytecode_ns = 7,
         .compiler = COMPILER_2_7,
         .lock = GIL_TICKS,
         .looks = GIL_LOOKS_BETWEEN,
@@ -35,6 +40,7 @@ const struct python pythons[PYTHON_COUNT] = {
     },
     [PYTHON_3_9] = {
         .name = "3.9",
+        .bytecode_ns = 8,
         .also = like_3_9,
         .compiler = COMPILER_3_9,
         .lock = GIL_TIMED,
@@ -46,6 +52,7 @@ const struct python pythons[PYTHON_COUNT] = {
     },
     [PYTHON_3_10] = {
         .name = "3.10",
+        .bytecode_ns = 9,
         .compiler = COMPILER_3_9,
         .lock = GIL_TIMED,
         .looks = GIL_LOOKS_AT,
@@ -56,6 +63,7 @@ const struct python pythons[PYTHON_COUNT] = {
     },
     [PYTHON_3_12] = {
         .name = "3.12",
+        .bytecode_ns = 6,
         .also = like_3_12,
         .compiler = COMPILER_3_12,
         .lock = GIL_TIMED,
@@ -65,6 +73,7 @@ const struct python pythons[PYTHON_COUNT] = {
     },
     [PYTHON_3_13] = {
         .name = "3.13",
+        .bytecode_ns = 6,
         .compiler = COMPILER_3_12,
         .lock = GIL_TIMED,
         .looks = GIL_LOOKS_AT,
@@ -73,6 +82,7 @@ const struct python pythons[PYTHON_COUNT] = {
     },
     [PYTHON_3_13T] = {
         .name = "3.13t",
+        .bytecode_ns = 8,
         .compiler = COMPILER_3_12,
         .lock = GIL_NONE,
         .looks = GIL_LOOKS_NOWHERE,
@@ -84,6 +94,13 @@ const enum python_version python_by_age[PYTHON_COUNT] = {
 };
 
 const char *python_name(enum python_version python) { return pythons[python].name; }
+
+void experiment_set_python(struct experiment *experiment, enum python_version python)
+{
+    if (experiment->bytecode_cost_ns == python_of(experiment)->bytecode_ns)
+        experiment->bytecode_cost_ns = pythons[python].bytecode_ns;
+    experiment->python = (uint32_t)python;
+}
 
 bool python_names_have(const char *const *names, const char *name)
 {

@@ -33,6 +33,7 @@ enum python_compiler {
 struct python {
     const char *name;
     const char *const *also; // versions that act alike
+    uint32_t bytecode_ns;    // what a bytecode takes: the pace where no other is asked for
     enum python_compiler compiler;
     enum gil_kind lock;
     enum gil_look looks;
@@ -57,6 +58,9 @@ static inline const struct python *python_of(const struct experiment *experiment
 {
     return &pythons[experiment->python];
 }
+
+// Turns the dial. The pace goes along where it is the version's own.
+void experiment_set_python(struct experiment *experiment, enum python_version python);
 
 // The name of a version: "3.9", "3.13t".
 const char *python_name(enum python_version python);

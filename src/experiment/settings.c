@@ -64,7 +64,8 @@ const struct setting settings_table[] = {
     [ROW_ITERATIONS] = { "iterations", "N", "of each worker, 1 to 33554431 (100k)" },
     [ROW_CORES] = { "cores", "N", "cpus the workers may use, 1 to the machine's (all)" },
     [ROW_INTERVAL] = { "switch-interval", "TIME", "a GIL's patience, 1us to 1s (5ms)" },
-    [ROW_COST] = { "bytecode-cost", "TIME", "pace of one bytecode under a GIL, 0 to 10us (25ns)" },
+    [ROW_COST] = { "bytecode-cost", "TIME",
+                   "pace of one bytecode under a GIL, 0 to 10us (6ns to 9ns, as the version's own is)" },
     [ROW_IO_EVERY] = { "io-every", "N", "under a GIL: some workers wait for input after every N iterations (never)" },
     [ROW_IO_TIME] = { "io-time", "TIME", "how long such a wait is, 1us to 1s (1ms)" },
     [ROW_IO_WORKERS] = { "io-workers", "N,N,...", "which workers wait, by number (1)" },
@@ -93,7 +94,7 @@ void settings_init(struct settings *settings, int machine_cores)
         .cores = (uint32_t)machine_cores,
         .iterations = 100000,
         .switch_interval_ns = 5 * NS_PER_MS,
-        .bytecode_cost_ns = 25,
+        .bytecode_cost_ns = pythons[PYTHON_3_12].bytecode_ns,
         .deadline_ns = 30 * NS_PER_S,
     };
 }
@@ -124,12 +125,16 @@ static struct status set_guard(const char *value, struct experiment *experiment)
                       "none, mutex, spin, atomic, gil or gil+mutex");
 }
 
-static struct status set_python(const char *value, struct experiment *experiment)
+static struct status set_python(const char *value, struct settings *settings)
 {
     enum python_version python;
+    struct experiment *experiment = &settings->experiment;
     if (!python_from_name(value, &python))
         return must_be(ROW_PYTHON, value, "2.7, 3.9 (3.2 to 3.8 act as it), 3.10, 3.12 (so does 3.11), 3.13 or 3.13t");
-    experiment->python = python;
+    if (settings->given[ROW_COST])
+        experiment->python = python;
+    else
+        experiment_set_python(experiment, python);
     return status_ok();
 }
 
@@ -237,7 +242,7 @@ static struct status set_row(struct settings *settings, enum row row, const char
     case ROW_GUARD:
         return set_guard(value, experiment);
     case ROW_PYTHON:
-        return set_python(value, experiment);
+        return set_python(value, settings);
     case ROW_PROGRAM:
         return set_program(value, experiment);
     case ROW_WORKERS:
@@ -485,7 +490,7 @@ bool settings_words(const struct experiment *experiment, char *buffer, size_t si
             add_words(&words, " --program %s", program_kinds[e->program].name);
         if (e->switch_interval_ns != d->switch_interval_ns)
             add_words(&words, " --switch-interval %s", text_duration_exact(text, e->switch_interval_ns));
-        if (e->bytecode_cost_ns != d->bytecode_cost_ns)
+        if (e->bytecode_cost_ns != python_of(e)->bytecode_ns)
             add_words(&words, " --bytecode-cost %s", text_duration_exact(text, e->bytecode_cost_ns));
         add_io(&words, e);
     }

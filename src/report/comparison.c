@@ -2,6 +2,7 @@
 #include "report/comparison.h"
 
 #include "experiment/guard.h"
+#include "experiment/python.h"
 
 #include <stdlib.h>
 
@@ -29,7 +30,7 @@ bool comparison_init(struct comparison *comparison, const struct experiment *exp
         struct comparison_row *row = &comparison->rows[i];
         *row = (struct comparison_row){ .experiment = *experiment, .books_balance = true };
         row->experiment.guard = kinds[i].guard;
-        row->experiment.python = kinds[i].python;
+        experiment_set_python(&row->experiment, kinds[i].python);
         if (row->experiment.program == PROGRAM_LOCK)
             row->experiment.program = PROGRAM_CALL; // the lock is a guard of its own here
         if (kinds[i].private_memory) {
@@ -43,6 +44,12 @@ bool comparison_init(struct comparison *comparison, const struct experiment *exp
     if (!enough)
         comparison_finish(comparison);
     return enough;
+}
+
+void comparison_set_pace(struct comparison *comparison, uint64_t bytecode_cost_ns)
+{
+    for (int i = 0; i < COMPARISON_ROWS; i++)
+        comparison->rows[i].experiment.bytecode_cost_ns = bytecode_cost_ns;
 }
 
 void comparison_finish(struct comparison *comparison)

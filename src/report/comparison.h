@@ -34,6 +34,9 @@ struct comparison {
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat);
 void comparison_finish(struct comparison *comparison);
 
+// Every row under a GIL at this pace, whatever the version's own is.
+void comparison_set_pace(struct comparison *comparison, uint64_t bytecode_cost_ns);
+
 // The rows' experiments, which live as long as the comparison.
 void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS]);
 

@@ -2,6 +2,7 @@
 #include "report/gil_matrix.h"
 
 #include "analysis/slices.h"
+#include "experiment/python.h"
 
 #include <stdlib.h>
 
@@ -18,13 +19,19 @@ struct gil_matrix *gil_matrix_create(const struct experiment *experiment, enum p
             cell->experiment = *experiment;
             cell->experiment.guard = i == PROGRAM_LOCK ? GUARD_GIL_MUTEX : GUARD_GIL;
             cell->experiment.program = (uint32_t)i;
-            cell->experiment.python = (uint32_t)p;
+            experiment_set_python(&cell->experiment, (enum python_version)p);
             cell->books_balance = true;
             cell->asked =
                 (program == PROGRAM_COUNT || (int)program == i) && (python == PYTHON_COUNT || (int)python == p);
         }
     }
     return matrix;
+}
+
+void gil_matrix_set_pace(struct gil_matrix *matrix, uint64_t bytecode_cost_ns)
+{
+    for (int i = 0; i < GIL_MATRIX_CELLS; i++)
+        gil_matrix_cell(matrix, i)->experiment.bytecode_cost_ns = bytecode_cost_ns;
 }
 
 struct gil_cell *gil_matrix_cell(struct gil_matrix *matrix, int number)

@@ -36,6 +36,9 @@ struct gil_matrix {
 struct gil_matrix *gil_matrix_create(const struct experiment *experiment, enum program_id program,
                                      enum python_version python, int runs);
 
+// Every cell at this pace, whatever its version's own is.
+void gil_matrix_set_pace(struct gil_matrix *matrix, uint64_t bytecode_cost_ns);
+
 // A cell by its number, as the table is read: program after program, in each from the oldest version to the newest.
 struct gil_cell *gil_matrix_cell(struct gil_matrix *matrix, int number);
 

@@ -2,6 +2,7 @@
 #include "schedules/reduce.h"
 
 #include "experiment/guard.h"
+#include "experiment/python.h"
 #include "experiment/settings.h"
 #include "schedules/turns.h"
 
@@ -203,7 +204,7 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
     experiment->guard = recorded->guard;
     experiment->program = recorded->program;
     if (guard_of(recorded)->bytecode)
-        experiment->python = recorded->python;
+        experiment_set_python(experiment, (enum python_version)recorded->python);
     experiment->workers = recorded->workers;
     experiment->count = count;
     experiment->iterations = iterations;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MATRIX_ITERATIONS 40000  // of all workers together
+#define MATRIX_ITERATIONS 120000 // of all workers together
 #define MATRIX_INTERVAL_NS 50000 // a hundredth of CPython's
 
 void compare_line_print(FILE *out, const struct compare_line *line)

@@ -71,6 +71,23 @@ PROGRAMS='call inline augmented call-in-plus call-in-minus int len lock'
     jq -e '.gil.requests == 0 and .gil.timeouts == 0' out
 }
 
+@test "the pace: a pass takes what its bytecodes cost" {
+    while read -r cost least most; do
+        best=
+        for try in 1 2 3 4 5 6 7 8; do
+            "$RACELEDGER" run --python 3.12 --count 1 --iterations 4k --bytecode-cost "$cost" --json >out
+            jq -e --argjson least "$least" '.wall_ns / 4000 >= $least' out
+            # What the kernel cannot tell is not held against it.
+            if jq -e --argjson most "$most" '(.workers[0].running_ns // 0) / 4000 <= $most' out; then best=yes; break; fi
+        done
+        [ -n "$best" ] || { echo "never within $most ns a pass"; cat out; return 1; }
+    done <<'TABLE'
+20ns 300 500
+200ns 3000 4500
+2us 30000 42000
+TABLE
+}
+
 @test "a lone thread never switches" {
     for python in 2.7 3.9 3.12; do
         "$RACELEDGER" run --python "$python" --count 1 --iterations 5k --switch-interval 10us --json >out

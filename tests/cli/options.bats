@@ -119,7 +119,7 @@ TABLE
     "$RACELEDGER" run --json >out
     books_hold out
     jq -e '.experiment | .guard == "none" and .python == null and .count == 2 and .amounts == [5,8] and
-           .iterations == 100000 and .switch_interval_ns == 5000000 and .bytecode_cost_ns == 25 and .timing == "full"' out
+           .iterations == 100000 and .switch_interval_ns == 5000000 and .bytecode_cost_ns == 6 and .timing == "full"' out
 }
 
 @test "help lists every option and every command" {

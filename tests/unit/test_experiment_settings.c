@@ -1,5 +1,6 @@
 // Settings: defaults, both ends of every range, what lies past them, and the words that repeat an experiment.
 #include "experiment/guard.h"
+#include "experiment/python.h"
 #include "experiment/settings.h"
 
 #include "../support/random.h"
@@ -34,9 +35,40 @@ static void test_defaults(void **state)
     assert_int_equal(e->amounts[1], 8);
     assert_int_equal(e->amounts[2], 0);
     assert_int_equal(e->switch_interval_ns, 5000000);
-    assert_int_equal(e->bytecode_cost_ns, 25);
+    assert_int_equal(e->bytecode_cost_ns, 6);
     assert_int_equal(e->deadline_ns, 30000000000);
     assert_true(status_is_ok(experiment_check(e)));
+}
+
+static uint64_t cost_after(const char *first, const char *first_value, const char *second, const char *second_value)
+{
+    struct settings settings;
+    settings_init(&settings, CORES);
+    assert_true(status_is_ok(settings_set(&settings, first, first_value)));
+    if (second)
+        assert_true(status_is_ok(settings_set(&settings, second, second_value)));
+    assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
+    return settings.experiment.bytecode_cost_ns;
+}
+
+static void test_the_pace_is_the_versions_own_unless_given(void **state)
+{
+    (void)state;
+    for (int python = 0; python < PYTHON_COUNT; python++) {
+        const char *name = pythons[python].name;
+        assert_in_range(pythons[python].bytecode_ns, 4, 12);
+        assert_int_equal(cost_after("python", name, NULL, NULL), pythons[python].bytecode_ns);
+        for (int other = 0; other < PYTHON_COUNT; other++)
+            assert_int_equal(cost_after("python", pythons[other].name, "python", name), pythons[python].bytecode_ns);
+        // Also where what is given is another version's own.
+        assert_int_equal(cost_after("python", name, "bytecode-cost", "6ns"), 6);
+        assert_int_equal(cost_after("bytecode-cost", "6ns", "python", name), 6);
+        assert_int_equal(cost_after("bytecode-cost", "25ns", "python", name), 25);
+    }
+    // What a recording has stays as long as it is no version's own.
+    struct experiment recorded = { .python = PYTHON_3_12, .bytecode_cost_ns = 25 };
+    experiment_set_python(&recorded, PYTHON_3_9);
+    assert_int_equal(recorded.bytecode_cost_ns, 25);
 }
 
 static const struct {
@@ -336,6 +368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_the_pace_is_the_versions_own_unless_given),
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_together),
         cmocka_unit_test(test_words),

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#define UPDATES 80000
+#define UPDATES 240000
 
 enum {
     RUNS = 5
@@ -344,7 +344,7 @@ static void what_is_run_is_said(void **state)
     scene->model.width_px = 1920;
     scene->model.height_px = 1080;
     scene_draw(scene);
-    assert_true(shows(scene, "Runs of each: 5  ·  2 threads · 20\u00a0000  ·  switch interval 50 µs"));
+    assert_true(shows(scene, "Runs of each: 5  ·  2 threads · 60\u00a0000  ·  switch interval 50 µs"));
     assert_true(shows(scene, "cannot lose") && shows(scene, "can lose") && shows(scene, "can lose, ends at 0"));
     assert_int_equal(shows(scene, "0"), 1); // in the legend: of what has not run there are no figures
     scene_close(scene);
