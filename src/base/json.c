@@ -61,10 +61,10 @@ static void write_character(FILE *out, const char *bytes, size_t length, uint32_
         pair += 2;
     if (*pair != '\0')
         fprintf(out, "\\%c", pair[1]);
-    else if (character < 0x20)
-        fprintf(out, "\\u%04" PRIx32, character);
     else if (character == UTF8_REPLACEMENT)
         fputs("\xEF\xBF\xBD", out);
+    else if (character <= 0xFFFF && !utf8_is_plain(character)) // harmless where somebody just looks at it, too
+        fprintf(out, "\\u%04" PRIx32, character);
     else
         fwrite(bytes, 1, length, out);
 }

@@ -21,14 +21,6 @@ static void write_cut(char *text, size_t size_bytes, const char *format, va_list
     memcpy(text + cut, ELLIPSIS, sizeof ELLIPSIS);
 }
 
-// A file's name may hold a newline or a terminal's control sequence: a message is one plain line whatever is in it.
-static void make_plain(char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7F)
-            *text = '?';
-}
-
 struct status status_ok(void) { return (struct status){ .kind = STATUS_OK }; }
 
 struct status status_make(enum status_kind kind, const char *format, ...)
@@ -39,7 +31,7 @@ struct status status_make(enum status_kind kind, const char *format, ...)
     va_start(arguments, format);
     write_cut(status.message, sizeof status.message, format, arguments);
     va_end(arguments);
-    make_plain(status.message);
+    utf8_make_plain(status.message); // a file's name may hold a newline or a terminal's control sequence
     return status;
 }
 
@@ -58,6 +50,6 @@ struct status status_errno(enum status_kind kind, int error_number, const char *
     write_cut(status.message, sizeof status.message - tail_bytes, format, arguments);
     va_end(arguments);
     strcat(status.message, tail);
-    make_plain(status.message);
+    utf8_make_plain(status.message); // a file's name may hold a newline or a terminal's control sequence
     return status;
 }

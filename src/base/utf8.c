@@ -3,7 +3,7 @@
 // their own.
 #include "base/utf8.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 struct lead {
     unsigned char first, last;             // first bytes of this kind
@@ -56,4 +56,43 @@ size_t utf8_cut(const char *text, size_t limit_bytes)
         cut--;
     // A run of continuations longer than any character has is no UTF-8: cut anywhere.
     return is_continuation((unsigned char)text[cut]) ? limit_bytes : cut;
+}
+
+bool utf8_is_plain(uint32_t character)
+{
+    static const struct {
+        uint32_t first, last;
+    } others[] = {
+        { 0x0000, 0x001F }, { 0x007F, 0x009F }, { 0x061C, 0x061C },   { 0x200E, 0x200F },
+        { 0x2028, 0x202E }, { 0x2066, 0x2069 }, { 0xFDD0, 0xFDEF },   { 0xFEFF, 0xFEFF },
+        { 0xFFF9, 0xFFFB }, { 0xFFFD, 0xFFFD }, { 0xE0000, 0xE007F },
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (character >= others[i].first && character <= others[i].last)
+            return false;
+    return (character & 0xFFFE) != 0xFFFE; // the last two of every plane
+}
+
+bool utf8_is_plain_text(const char *text)
+{
+    uint32_t character;
+    for (size_t length; (length = utf8_read(text, &character)) > 0; text += length)
+        if (!utf8_is_plain(character))
+            return false;
+    return true;
+}
+
+void utf8_make_plain(char *text)
+{
+    char *to = text;
+    uint32_t character;
+    for (size_t length; (length = utf8_read(text, &character)) > 0; text += length) {
+        if (utf8_is_plain(character)) {
+            memmove(to, text, length);
+            to += length;
+        } else {
+            *to++ = '?';
+        }
+    }
+    *to = '\0';
 }

@@ -2,6 +2,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,5 +17,15 @@ size_t utf8_read(const char *text, uint32_t *character);
 // The longest length in bytes, at most limit_bytes, at which text (at least that long) can be cut between two
 // characters.
 size_t utf8_cut(const char *text, size_t limit_bytes);
+
+// Whether the character stands for itself wherever it is shown. Not so: what a terminal obeys (C0, DEL, C1), what turns
+// the direction or hides its neighbours (bidirectional controls, annotations, tags, the byte order mark), what breaks a
+// line (U+2028, U+2029), and what is none (noncharacters, UTF8_REPLACEMENT: it stands for bytes that are not UTF-8).
+bool utf8_is_plain(uint32_t character);
+
+bool utf8_is_plain_text(const char *text); // all of it
+
+// Puts a "?" in the place of every character that is not plain; the text may become shorter.
+void utf8_make_plain(char *text);
 
 #endif

@@ -8,6 +8,7 @@
 // any count fits 63 bits.
 #include "recording/format.h"
 
+#include "base/utf8.h"
 #include "experiment/settings.h"
 
 #include <inttypes.h>
@@ -52,18 +53,8 @@ static bool in_order(const uint64_t *moments, size_t count)
 // What a recording counts (acquisitions, retries, lost records).
 static bool is_count(uint64_t value) { return value <= COUNT_MAX; }
 
-// Ended by a zero, and nothing in it that a terminal would obey (C0 and C1 controls, C1 in UTF-8).
-static bool is_plain_text(const char *text, size_t room)
-{
-    const char *end = memchr(text, 0, room);
-    for (const char *c = text; end && c < end; c++) {
-        unsigned char here = (unsigned char)*c, next = (unsigned char)c[1];
-        if (here < 0x20 || here == 0x7F || (here == 0xC2 && next >= 0x80 && next < 0xA0)) {
-            return false;
-        }
-    }
-    return end != NULL;
-}
+// Ended by a zero, and nothing in it that a terminal would obey or that is not what it looks like.
+static bool is_plain_text(const char *text, size_t room) { return memchr(text, 0, room) && utf8_is_plain_text(text); }
 
 // From a megahertz to a hundred gigahertz: no clock of a real machine is outside.
 static bool is_sane_clock(const struct run_facts *facts)

@@ -81,3 +81,26 @@ PY
     (ulimit -t 4; refused 2 reduce "$BAD/reduce-slow.rl")
     grep -q "take too long to find" err
 }
+
+# What stands in a file is shown as what it is, or the file is refused: nothing for the terminal to obey, no text that runs
+# backwards.
+@test "control, direction and invalid characters in a recording are refused" {
+    local kind
+    for kind in esc c1raw bidi; do
+        refused_everywhere "$BAD/reason-$kind.rl"
+        grep -q "no plain text" err
+    done
+}
+
+@test "what is typed is not obeyed by the terminal when it is named as wrong" {
+    local word
+    for word in $'\033[31mred' $'a\x9b31m' $'\xc2\x9b31m' $'\xe2\x80\xaegnp.' $'\xff\xfe'; do
+        refused 2 "$word"
+        LC_ALL=C grep -q $'[\x01-\x09\x0b-\x1f\x7f\x9b\xff]' err && { cat -v err; return 1; }
+        grep -q $'\xe2\x80\xae' err && { cat -v err; return 1; }
+        refused 2 run --guard "$word"
+        refused 4 show "$word"
+        LC_ALL=C grep -q $'[\x01-\x09\x0b-\x1f\x7f\x9b\xff]' err && { cat -v err; return 1; }
+    done
+    true
+}

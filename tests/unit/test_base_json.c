@@ -228,9 +228,10 @@ static void escapes(void **state)
     struct json *json = document_begin(&document);
     json_object_begin(json);
     json_key(json, "a\"b\\c");
-    json_string(json, "\"\\/\b\f\n\r\t\x01\x1f\x7f é中😀");
+    json_string(json, "\"\\/\b\f\n\r\t\x01\x1f\x7f é中😀\u200e\u202e\xc2\x9b");
     json_object_end(json);
-    document_expect(&document, "{\"a\\\"b\\\\c\":\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f é中😀\"}\n");
+    document_expect(&document,
+                    "{\"a\\\"b\\\\c\":\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f é中😀\\u200e\\u202e\\u009b\"}\n");
 }
 
 static void invalid_utf8_is_replaced(void **state)

@@ -84,6 +84,10 @@ static void control_characters_become_question_marks(void **state)
     assert_string_equal(status_make(STATUS_FAILED, "cannot open %s", "a\nb\x1b[31m\x7f").message,
                         "cannot open a?b?[31m?");
     assert_string_equal(status_errno(STATUS_FAILED, 0, "a\tb").message, "a?b: Success");
+    // C1 as UTF-8 and as a byte, right-to-left, half a character; what is only foreign stays.
+    assert_string_equal(
+        status_make(STATUS_FAILED, "a\302\23331m \23331m \342\200\256gnp \344\270 \344\270\215").message,
+        "a?31m ?31m ?gnp ? \344\270\215");
 }
 
 static void errno_adds_the_systems_words(void **state)

@@ -98,12 +98,52 @@ static void cuts_in_broken_text_stay_near(void **state)
     assert_int_equal(utf8_cut("\x80\x80\x80", 2), 2);
 }
 
+static void what_is_plain(void **state)
+{
+    (void)state;
+    static const uint32_t plain[] = { ' ', '~', 0xA0, 0xE9, 0x200B, 0x200D, 0x2026, 0x4E2D, 0xFE0F, 0x1F600, 0xFFFC },
+                          others[] = { 0,      0x1B,   0x7F,   0x80,    0x9B,     0x9F,    0x061C, 0x200E,
+                                       0x202A, 0x202E, 0x2028, 0x2066,  0x2069,   0xFDD0,  0xFEFF, 0xFFFD,
+                                       0xFFFE, 0xFFFF, 0xFFF9, 0x1FFFE, 0x10FFFF, 0xE0001, 0xE007F };
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (!utf8_is_plain(plain[i]))
+            fail_msg("U+%04X is plain", plain[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (utf8_is_plain(others[i]))
+            fail_msg("U+%04X is not plain", others[i]);
+}
+
+static void text_is_made_plain(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        { "", "" },
+        { "plain, 中文 😀", "plain, 中文 😀" },
+        { "\x1b[31mred", "?[31mred" },
+        { "a\302\233b\u202ec", "a?b?c" },
+        { "\x9b\xE4\xB8", "??" },
+        { "\xF0\x9F\x98\x80\xF0\x9F\x98", "😀?" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        strcpy(text, cases[i][0]);
+        assert_int_equal(utf8_is_plain_text(text), strcmp(cases[i][0], cases[i][1]) == 0);
+        utf8_make_plain(text);
+        assert_string_equal(text, cases[i][1]);
+        assert_true(utf8_is_plain_text(text));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_character_is_read),       cmocka_unit_test(end_is_zero),
-        cmocka_unit_test(wrong_bytes_are_replaced),      cmocka_unit_test(cuts_fall_between_characters),
+        cmocka_unit_test(every_character_is_read),
+        cmocka_unit_test(end_is_zero),
+        cmocka_unit_test(wrong_bytes_are_replaced),
+        cmocka_unit_test(cuts_fall_between_characters),
         cmocka_unit_test(cuts_in_broken_text_stay_near),
+        cmocka_unit_test(what_is_plain),
+        cmocka_unit_test(text_is_made_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,6 +186,15 @@ static void test_reasons_are_plain_text(void **state)
           "2J",
           false }, // the same command in one character
         { "caf\303\251", true },
+        { "a\23331m", false },              // the same in one byte
+        { "\342\200\256gnp.", false },      // right to left from here on
+        { "\342\201\246x", false },         // an isolate
+        { "\342\200\250x", false },         // a line's end
+        { "\303", false },                  // half of a character
+        { "\355\240\200", false },          // a surrogate
+        { "\357\273\277x", false },         // a byte order mark
+        { "\363\240\201\201", false },      // a tag
+        { "\360\237\217\201 ready", true }, // a flag
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct built *built = build_script(NULL, script);
