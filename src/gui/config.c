@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HEADING "# Race Ledger: what it remembers"
+#define EQUALS " = "
+
 enum {
     SETTINGS_MOST_BYTES = 1 << 20, // a longer one is none of ours
 };
@@ -47,25 +50,40 @@ static bool read_flag(const char *value, bool *flag)
     return true;
 }
 
-static bool read_zoom(const char *value, float *zoom)
+static bool read_theme(const char *value, struct model *model, struct window_place *place)
 {
-    char *end;
-    const float read = strtof(value, &end);
-    if (end == value || *end || !(read >= ZOOM_MIN && read <= ZOOM_MAX))
-        return false;
-    *zoom = read;
-    return true;
-}
-
-static bool read_theme(const char *value, enum theme_kind *theme)
-{
-    *theme = strcmp(value, "light") == 0 ? THEME_LIGHT : THEME_DARK;
+    (void)place;
+    model->theme = strcmp(value, "light") == 0 ? THEME_LIGHT : THEME_DARK;
     return strcmp(value, "light") == 0 || strcmp(value, "dark") == 0;
 }
 
-static bool read_recent(const char *value, struct model *model)
+static bool read_language(const char *value, struct model *model, struct window_place *place)
+{
+    (void)place;
+    return language_from_name(value, &model->language);
+}
+
+static bool read_zoom(const char *value, struct model *model, struct window_place *place)
+{
+    char *end;
+    const float read = strtof(value, &end);
+    (void)place;
+    if (end == value || *end || !(read >= ZOOM_MIN && read <= ZOOM_MAX))
+        return false;
+    model->zoom = read;
+    return true;
+}
+
+static bool read_less_motion(const char *value, struct model *model, struct window_place *place)
+{
+    (void)place;
+    return read_flag(value, &model->reduced_motion);
+}
+
+static bool read_recent(const char *value, struct model *model, struct window_place *place)
 {
     const int most = (int)(sizeof model->recent / sizeof *model->recent);
+    (void)place;
     if (value[0] != '/' || strlen(value) >= sizeof model->recent[0])
         return false;
     if (model->recent_count < most)
@@ -73,35 +91,70 @@ static bool read_recent(const char *value, struct model *model)
     return true;
 }
 
-// True if the line is one of ours. Names it does not know are a newer version's: left alone.
-static bool read_line(char *line, struct model *model, struct window_place *place)
+static bool read_maximized(const char *value, struct model *model, struct window_place *place)
 {
-    char *equals = strstr(line, " = ");
+    (void)model;
+    return read_flag(value, &place->maximized);
+}
+
+static bool read_x(const char *value, struct model *model, struct window_place *place)
+{
+    (void)model;
+    return read_number(value, -32768, 32767, &place->x);
+}
+
+static bool read_y(const char *value, struct model *model, struct window_place *place)
+{
+    (void)model;
+    return read_number(value, -32768, 32767, &place->y);
+}
+
+static bool read_width(const char *value, struct model *model, struct window_place *place)
+{
+    (void)model;
+    return read_number(value, 200, 32767, &place->width);
+}
+
+static bool read_height(const char *value, struct model *model, struct window_place *place)
+{
+    (void)model;
+    return read_number(value, 200, 32767, &place->height);
+}
+
+static const struct kept {
+    const char *name;
+    bool (*read)(const char *value, struct model *model, struct window_place *place); // false: no such value
+} kept[] = {
+    { "theme", read_theme },
+    { "language", read_language },
+    { "zoom", read_zoom },
+    { "recent", read_recent },
+    { "less-motion", read_less_motion },
+    { "x", read_x },
+    { "y", read_y },
+    { "width", read_width },
+    { "height", read_height },
+    { "maximized", read_maximized },
+};
+
+// The row of a line "name = value"; NULL: a name that is not known.
+static const struct kept *kept_of(const char *line, size_t name_bytes)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        if (strlen(kept[i].name) == name_bytes && memcmp(kept[i].name, line, name_bytes) == 0)
+            return &kept[i];
+    }
+    return NULL;
+}
+
+// True if the line is one of ours. Names it does not know are a newer version's: left alone.
+static bool read_line(const char *line, struct model *model, struct window_place *place)
+{
+    const char *equals = strstr(line, EQUALS);
     if (!equals)
         return line[0] == '\0' || line[0] == '#';
-    *equals = '\0';
-    const char *name = line, *value = equals + 3;
-    if (strcmp(name, "theme") == 0)
-        return read_theme(value, &model->theme);
-    if (strcmp(name, "language") == 0)
-        return language_from_name(value, &model->language);
-    if (strcmp(name, "zoom") == 0)
-        return read_zoom(value, &model->zoom);
-    if (strcmp(name, "less-motion") == 0)
-        return read_flag(value, &model->reduced_motion);
-    if (strcmp(name, "maximized") == 0)
-        return read_flag(value, &place->maximized);
-    if (strcmp(name, "x") == 0)
-        return read_number(value, -32768, 32767, &place->x);
-    if (strcmp(name, "y") == 0)
-        return read_number(value, -32768, 32767, &place->y);
-    if (strcmp(name, "width") == 0)
-        return read_number(value, 200, 32767, &place->width);
-    if (strcmp(name, "height") == 0)
-        return read_number(value, 200, 32767, &place->height);
-    if (strcmp(name, "recent") == 0)
-        return read_recent(value, model);
-    return true;
+    const struct kept *row = kept_of(line, (size_t)(equals - line));
+    return !row || row->read(equals + strlen(EQUALS), model, place);
 }
 
 static bool is_text(const char *bytes, size_t size)
@@ -166,7 +219,7 @@ void config_load(struct model *model, struct window_place *place, char *message,
 
 static void write_all(FILE *out, const struct model *model, const struct window_place *place)
 {
-    fprintf(out, "# Race Ledger: what it remembers\n");
+    fprintf(out, HEADING "\n");
     fprintf(out, "theme = %s\n", model->theme == THEME_LIGHT ? "light" : "dark");
     fprintf(out, "language = %s\n", language_name(model->language));
     fprintf(out, "zoom = %.3f\n", (double)model->zoom);
@@ -176,6 +229,23 @@ static void write_all(FILE *out, const struct model *model, const struct window_
                 place->width, place->height);
     for (int i = 0; i < model->recent_count; i++)
         fprintf(out, "recent = %s\n", model->recent[i]);
+}
+
+// What stands in the file and is not known here, comments too, stays: a newer version will want it again.
+static void write_unknown(FILE *out, const char *path)
+{
+    char *text;
+    size_t size;
+    if (!status_is_ok(os_file_read_whole(path, SETTINGS_MOST_BYTES, &text, &size)))
+        return;
+    char *rest = text;
+    for (const char *line = is_text(text, size) ? strsep(&rest, "\n") : NULL; line; line = strsep(&rest, "\n")) {
+        const char *equals = strstr(line, EQUALS);
+        const bool ours = !*line || strcmp(line, HEADING) == 0 || (equals && kept_of(line, (size_t)(equals - line)));
+        if (!ours)
+            fprintf(out, "%s\n", line);
+    }
+    free(text);
 }
 
 struct status config_save(const struct model *model, const struct window_place *place)
@@ -190,6 +260,7 @@ struct status config_save(const struct model *model, const struct window_place *
     if (!out)
         return status_make(STATUS_FAILED, "%s: not enough memory", path);
     write_all(out, model, place);
+    write_unknown(out, path);
     const bool failed = ferror(out) | fclose(out);
     strcpy(folder, path);
     *strrchr(folder, '/') = '\0';

@@ -124,6 +124,34 @@ static void what_is_not_known_is_left_alone(void **state)
     config_load(&back, &place, message, sizeof message);
     assert_string_equal(message, "");
     assert_int_equal(back.theme, THEME_LIGHT);
+    // And it is still there, once, after the next saves; what is known has its new value.
+    back.theme = THEME_DARK;
+    back.zoom = 1;
+    for (int i = 0; i < 3; i++)
+        assert_true(status_is_ok(config_save(&back, &place)));
+    char path[CONFIG_PATH_BYTES], text[1024];
+    config_path(path);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(text, "# Race Ledger: what it remembers\ntheme = dark\nlanguage = en\nzoom = 1.000\n"
+                              "less-motion = 0\n# of a newer version\ncolour-of-money = green\n");
+}
+
+// A pipe in the settings' place is not waited for, neither to read nor to write.
+static void a_pipe_is_no_settings_file(void **state)
+{
+    (void)state;
+    struct window_place place = { 0 };
+    char path[CONFIG_PATH_BYTES], message[256];
+    config_path(path);
+    unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    memset(&back, 0, sizeof back);
+    config_load(&back, &place, message, sizeof message);
+    assert_false(status_is_ok(config_save(&back, &place)));
+    unlink(path);
 }
 
 static void a_folder_that_cannot_be_made_is_named(void **state)
@@ -141,11 +169,9 @@ static void a_folder_that_cannot_be_made_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_kept_comes_back),
-        cmocka_unit_test(the_latest_file_comes_first_and_once),
-        cmocka_unit_test(damage_is_set_aside),
-        cmocka_unit_test(what_is_not_known_is_left_alone),
-        cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
+        cmocka_unit_test(what_is_kept_comes_back),    cmocka_unit_test(the_latest_file_comes_first_and_once),
+        cmocka_unit_test(damage_is_set_aside),        cmocka_unit_test(what_is_not_known_is_left_alone),
+        cmocka_unit_test(a_pipe_is_no_settings_file), cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
