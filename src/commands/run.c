@@ -61,15 +61,20 @@ static void print_progress(void *context, uint64_t done, uint64_t in_all, uint64
     fflush(stdout);
 }
 
-static int interrupted(const struct recording *recording)
+static int interrupted(const struct experiment *experiment, uint64_t made)
+{
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
+    fprintf(stderr, "raceledger: interrupted after %s of %s\n", text_grouped_ascii(a, (int64_t)made),
+            text_counted(b, experiment_updates(experiment), "update"));
+    return os_signals_reraise(os_signals_pending());
+}
+
+static uint64_t updates_made(const struct recording *recording)
 {
     uint64_t made = 0;
-    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
     for (uint32_t w = 0; w < recording->experiment->count; w++)
         made += recording->workers[w].updates;
-    fprintf(stderr, "raceledger: interrupted after %s of %s\n", text_grouped_ascii(a, (int64_t)made),
-            text_counted(b, experiment_updates(recording->experiment), "update"));
-    return os_signals_reraise(os_signals_pending());
+    return made;
 }
 
 // What the exit status says of a run that was reported.
@@ -153,11 +158,13 @@ static int run(struct request *request)
     struct recording recording = { 0 };
     status = run_experiment(&recording, &request->settings.experiment, &options);
     progress_clear(&progress);
+    if (status.kind == STATUS_INTERRUPTED)
+        return interrupted(&request->settings.experiment, 0);
     if (!status_is_ok(status))
         return command_failed(status);
     int code;
     if (recording.facts->ended == RUN_INTERRUPTED) {
-        code = interrupted(&recording);
+        code = interrupted(recording.experiment, updates_made(&recording));
         recording_close(&recording);
         return code;
     }

@@ -254,7 +254,7 @@ static struct status run_workers(struct supervisor *supervisor)
     return status_ok();
 }
 
-struct status run_experiment(struct recording *recording, const struct experiment *experiment,
+static struct status run_all(struct recording *recording, const struct experiment *experiment,
                              const struct run_options *options)
 {
     struct supervisor supervisor = { .options = options };
@@ -265,13 +265,11 @@ struct status run_experiment(struct recording *recording, const struct experimen
     if (!status_is_ok(status))
         goto unmap;
     os_signals_ring(&supervisor.memory.control->bell);
-    os_signals_listen(0);
     if (options->no_kernel_records)
         supervisor.outcome.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
     else
         supervisor.outcome.switches_status = os_switches_open(&supervisor.outcome.switches);
     status = run_workers(&supervisor);
-    os_signals_leave();
     if (supervisor.thread_left)
         return status;
     os_signals_ring(NULL);
@@ -281,5 +279,14 @@ struct status run_experiment(struct recording *recording, const struct experimen
     os_switches_close(supervisor.outcome.switches);
 unmap:
     run_memory_unmap(&supervisor.memory);
+    return status;
+}
+
+struct status run_experiment(struct recording *recording, const struct experiment *experiment,
+                             const struct run_options *options)
+{
+    os_signals_listen(0);
+    const struct status status = run_all(recording, experiment, options);
+    os_signals_leave();
     return status;
 }

@@ -25,7 +25,8 @@ struct run_options {
 
 // Runs it. On success *recording is sealed (close with recording_close); facts->ended says whether it ran to its
 // end, to its deadline, to a signal (os_signals) or whether a worker died: all of these are successes here, what
-// was recorded stands. Fails, with nothing left behind, where memory, threads or processes cannot be had. The
+// was recorded stands. Fails, with nothing left behind, where memory, threads or processes cannot be had, and as
+// STATUS_INTERRUPTED where a signal came before there was a run. The
 // experiment has been through settings_finish.
 struct status run_experiment(struct recording *recording, const struct experiment *experiment,
                              const struct run_options *options);

@@ -62,12 +62,16 @@ load common
     diff "$GOLDEN/race.json" json
 }
 
-@test "no colour but on a terminal, and never with NO_COLOR" {
+@test "no colour but on a terminal that knows it, and never with NO_COLOR" {
+    export TERM=xterm
     "$RACELEDGER" run --iterations 100 >out
     ! grep -q $'\033' out
     script -qec "$RACELEDGER run --iterations 100" /dev/null >out
     grep -q $'\033' out
     NO_COLOR=1 script -qec "$RACELEDGER run --iterations 100" /dev/null >out
+    ! grep -q $'\033' out
+    # Nor the bar of a longer run.
+    TERM=dumb script -qec "$RACELEDGER run --iterations 2M --guard mutex" /dev/null >out
     ! grep -q $'\033' out
 }
 
@@ -105,13 +109,12 @@ interrupt() { # signal, workers
 }
 
 @test "SIGINT does as well" {
-    # Late enough for its memory to be there and its workers to run: before that there is nothing to tell.
     # In the foreground: timeout would otherwise signal twice, and the second ends a run at once.
     # Whoever started the tests may have SIGINT ignored, as a shell does for background jobs; then it stays ignored.
     (($(awk '/^SigIgn/ { print "0x" $2 }' /proc/self/status) & 2)) && skip "SIGINT is ignored here"
     for workers in threads processes; do
         status=0
-        timeout --foreground -s INT -k 5 2 "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex \
+        timeout --foreground -s INT -k 5 0.7 "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex \
             --workers "$workers" --timing off >out 2>err || status=$?
         [ "$status" -eq 124 ] || { echo "exit status $status"; cat err; return 1; }
         grep -q 'interrupted after' err

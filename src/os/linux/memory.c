@@ -10,6 +10,7 @@
 #include "os/memory.h"
 
 #include "base/text.h"
+#include "os/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +26,8 @@
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
+
+#define FILL_BYTES ((size_t)16 << 20) // some milliseconds' work
 
 size_t os_page_bytes(void)
 {
@@ -43,6 +46,23 @@ static void touch(void *memory, size_t size_bytes)
 // There is no such memory. Anything else only says that the call is not to be had.
 static bool is_shortage(int error) { return error == ENOMEM || error == EFAULT || error == EHWPOISON; }
 
+// Piece by piece, so that who asks the program to end does not wait for all of it.
+static struct status fill(char *memory, size_t size_bytes)
+{
+    for (size_t at = 0; at < size_bytes; at += FILL_BYTES) {
+        const size_t piece = size_bytes - at < FILL_BYTES ? size_bytes - at : FILL_BYTES;
+        if (os_signals_pending() != 0)
+            return status_make(STATUS_INTERRUPTED, "interrupted");
+        if (madvise(memory + at, piece, MADV_POPULATE_WRITE) != 0 && is_shortage(errno)) {
+            int error = errno;
+            char size[TEXT_NUMBER_BYTES];
+            return status_errno(STATUS_FAILED, error, "cannot fill %s of shared memory", text_bytes(size, size_bytes));
+        }
+        touch(memory + at, piece);
+    }
+    return status_ok();
+}
+
 struct status os_memory_map_shared(size_t size_bytes, void **memory)
 {
     char size[TEXT_NUMBER_BYTES];
@@ -50,12 +70,11 @@ struct status os_memory_map_shared(size_t size_bytes, void **memory)
     void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED)
         return status_errno(STATUS_FAILED, errno, "cannot map %s of shared memory", text_bytes(size, size_bytes));
-    if (madvise(map, size_bytes, MADV_POPULATE_WRITE) != 0 && is_shortage(errno)) {
-        int error = errno;
+    const struct status status = fill(map, size_bytes);
+    if (!status_is_ok(status)) {
         munmap(map, size_bytes);
-        return status_errno(STATUS_FAILED, error, "cannot fill %s of shared memory", text_bytes(size, size_bytes));
+        return status;
     }
-    touch(map, size_bytes);
     *memory = map;
     return status_ok();
 }
