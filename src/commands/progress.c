@@ -12,11 +12,18 @@ enum {
     BAR_COLUMNS = 40
 };
 
+// Whether it is a terminal, and one that knows control sequences.
+static bool obeys(int file)
+{
+    const char *term = getenv("TERM");
+    return isatty(file) && !(term && (!*term || strcmp(term, "dumb") == 0));
+}
+
 void progress_show(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
 {
     struct progress *progress = context;
     char share[TEXT_NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bar[BAR_COLUMNS + 1];
-    if (elapsed_ns < SHOW_AFTER_NS || !isatty(STDERR_FILENO))
+    if (elapsed_ns < SHOW_AFTER_NS || !obeys(STDERR_FILENO))
         return;
     const double part = in_all ? (double)done / (double)in_all : 0;
     const int filled = (int)(part * BAR_COLUMNS);
@@ -37,5 +44,5 @@ void progress_clear(struct progress *progress)
 bool command_wants_colour(FILE *out)
 {
     const char *no_colour = getenv("NO_COLOR");
-    return isatty(fileno(out)) && !(no_colour && *no_colour);
+    return obeys(fileno(out)) && !(no_colour && *no_colour);
 }

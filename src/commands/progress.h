@@ -14,7 +14,7 @@ struct progress {
 void progress_show(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns);
 void progress_clear(struct progress *progress);
 
-// Whether output to this stream gets colours: a terminal, and NO_COLOR is not set.
+// Whether output to this stream gets colours: a terminal that is no dumb one, and NO_COLOR is not set.
 bool command_wants_colour(FILE *out);
 
 #endif
