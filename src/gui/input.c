@@ -1,74 +1,41 @@
 // Keys, pointer and text.
 //
-// A letter or a digit counts when its key goes down. A sign ("?", "+") counts when it comes as text, because which keys make
-// it depends on the keyboard; with Ctrl no text comes, so there the key's plain sign counts.
+// A key that means something by itself (keymap.h) counts when it goes down, and what it then types is no key any more; any other
+// counts by the sign that it types.
 #include "gui/input.h"
 
 #include "base/utf8.h"
+#include "gui/keymap.h"
 
-static const struct {
-    SDL_Keycode from;
-    uint32_t to;
-} keys[] = {
-    { SDLK_LEFT, KEY_LEFT },
-    { SDLK_RIGHT, KEY_RIGHT },
-    { SDLK_UP, KEY_UP },
-    { SDLK_DOWN, KEY_DOWN },
-    { SDLK_HOME, KEY_HOME },
-    { SDLK_END, KEY_END },
-    { SDLK_PAGEUP, KEY_PAGE_UP },
-    { SDLK_PAGEDOWN, KEY_PAGE_DOWN },
-    { SDLK_RETURN, KEY_ENTER },
-    { SDLK_KP_ENTER, KEY_ENTER },
-    { SDLK_ESCAPE, KEY_ESCAPE },
-    { SDLK_TAB, KEY_TAB },
-    { SDLK_BACKSPACE, KEY_BACKSPACE },
-    { SDLK_DELETE, KEY_DELETE },
-    { SDLK_F1, KEY_F1 },
-    { SDLK_F5, KEY_F5 },
-    { SDLK_F11, KEY_F11 },
-    { SDLK_SPACE, ' ' },
-};
-
-static bool is_letter(uint32_t key) { return (key >= 'a' && key <= 'z') || (key >= '0' && key <= '9') || key == ' '; }
-
-static uint32_t key_of(SDL_Keycode sym, bool control)
-{
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (keys[i].from == sym)
-            return keys[i].to;
-    }
-    const uint32_t key = sym > 0 && sym < 0x80 ? (uint32_t)sym : 0;
-    return is_letter(key) || control ? key : 0;
-}
-
-static bool press(struct app *app, uint32_t key, SDL_Keymod mod)
+static bool press(struct app *app, uint32_t key, bool control, bool shift)
 {
     struct wishes wishes = { 0 };
-    const struct key_press press = { key, mod & (KMOD_CTRL | KMOD_GUI), mod & KMOD_SHIFT };
-    const bool meant = control_key(app_model(app), app_ui(app), app_document(app), press, &wishes);
+    const bool meant =
+        control_key(app_model(app), app_ui(app), app_document(app), (struct key_press){ key, control, shift }, &wishes);
     app_grant(app, &wishes);
     return meant;
 }
 
-static bool key_down(struct app *app, const SDL_KeyboardEvent *event)
+static bool key_down(struct input_state *state, struct app *app, const SDL_KeyboardEvent *event)
 {
-    const bool control = event->keysym.mod & (KMOD_CTRL | KMOD_GUI);
-    uint32_t key = key_of(event->keysym.sym, control);
-    if (event->keysym.mod & KMOD_ALT || key == 0)
-        return false;
-    if (control && key == '=')
-        key = '+'; // the plain key of the plus sign on most keyboards
-    return press(app, key, (SDL_Keymod)event->keysym.mod);
+    const Uint16 mod = event->keysym.mod;
+    const uint32_t key = mod & KMOD_ALT ? 0 : keymap_key(event->keysym, keymap_is_latin());
+    // SDL calls the keys of a French digit row digits: one that means nothing may still type a sign that does.
+    state->key_counted = key != 0 && press(app, key, mod & (KMOD_CTRL | KMOD_GUI), mod & KMOD_SHIFT);
+    return state->key_counted;
 }
 
-static bool text(struct app *app, const char *utf8)
+// With Ctrl signs are typed, too, by some desktops.
+static bool text(struct input_state *state, struct app *app, const char *utf8)
 {
+    const SDL_Keymod mod = SDL_GetModState();
+    const bool counted = state->key_counted || mod & KMOD_LALT, control = mod & (KMOD_CTRL | KMOD_GUI);
     uint32_t character;
     bool meant = false;
-    if (utf8_read(utf8, &character) > 0 && !is_letter(character) && !(character >= 'A' && character <= 'Z'))
-        meant = press(app, character, SDL_GetModState());
-    if (app_ui(app)->editing) {
+    state->key_counted = false;
+    if (!counted && utf8_read(utf8, &character) > 0 && keymap_counts_typed(character))
+        meant = press(app, character, control, false);
+    if (app_ui(app)->editing && !control) {
         control_text(app_model(app), app_ui(app), utf8);
         return true;
     }
@@ -128,9 +95,9 @@ bool input_take(struct input_state *state, struct app *app, const SDL_Event *eve
 {
     switch (event->type) {
     case SDL_KEYDOWN:
-        return key_down(app, &event->key);
+        return key_down(state, app, &event->key);
     case SDL_TEXTINPUT:
-        return text(app, event->text.text);
+        return text(state, app, event->text.text);
     case SDL_MOUSEMOTION:
         return point(app,
                      (struct pointer_event){ .kind = POINTER_MOVE, .at = at(state, event->motion.x, event->motion.y) });

@@ -8,6 +8,7 @@
 
 struct input_state {
     float px_per_point; // pixels of the picture for each of the desktop's points
+    bool key_counted;   // the last key that went down: what it types is text alone
 };
 
 // Hands one event to the control. True if a new picture is wanted. Wishes are carried out.

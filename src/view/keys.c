@@ -78,21 +78,14 @@ const struct key_binding key_bindings[] = {
 const int key_binding_count = sizeof key_bindings / sizeof *key_bindings;
 
 // Signs that share a key with another, which one depends on the keyboard: what comes is taken as what is meant.
-static uint32_t sign_of(uint32_t key, bool shift)
-{
-    if (key == '=')
-        return '+';
-    if (key == '_')
-        return '-';
-    return key == '/' && shift ? '?' : key;
-}
+static uint32_t sign_of(uint32_t key) { return key == '=' ? '+' : key == '_' ? '-' : key; }
 
 static bool is_sign(uint32_t key) { return key < KEY_LEFT && key != ' ' && !(key >= 'a' && key <= 'z'); }
 
 const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift, unsigned modes)
 {
     const struct key_binding *found = NULL;
-    key = sign_of(key, shift);
+    key = sign_of(key);
     if (is_sign(key))
         shift = false;
     for (int i = 0; i < key_binding_count; i++) {

@@ -318,7 +318,7 @@ static void signs_are_found_on_any_keyboard(void **state)
         uint32_t key;
         bool shift;
         enum action action;
-    } signs[] = { { '?', false, ACTION_HELP },   { '?', true, ACTION_HELP },   { '/', true, ACTION_HELP },
+    } signs[] = { { '?', false, ACTION_HELP },   { '?', true, ACTION_HELP },   { '/', true, ACTION_SEARCH },
                   { '/', false, ACTION_SEARCH }, { '=', false, ACTION_SPEED }, { '+', true, ACTION_SPEED },
                   { '_', true, ACTION_SPEED } };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {

@@ -15,7 +15,7 @@ open_screen() {
     export DISPLAY=:$number
     openbox >/dev/null 2>&1 3>&- &
     echo $! >>"$folder/screen"
-    for _ in $(seq 100); do
+    for _ in $(seq 400); do
         xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q '#' && return 0
         sleep 0.05
     done
