@@ -1,7 +1,8 @@
 // The program behind the window: what it shows, what runs in the background, and what it does when something is wished for.
 //
-// No SDL window in sight: the loop in gui/window.c feeds it input and time and shows its picture. One thread calls it; a
-// recording is read and understood in another, which only the app knows.
+// No SDL window in sight: the loop in gui/window.c feeds it input and time and shows its picture. One thread calls it. Each thing
+// that goes on has its own file: runner (the experiment), opening (a recording on its way), comparing, deeds (saving, pictures,
+// reducing), passing (the folder they leave their files in). What takes longer than a picture may is a job (job.h).
 #ifndef GUI_APP_H
 #define GUI_APP_H
 
@@ -20,7 +21,7 @@ struct app_desktop {
     void (*set_fullscreen)(void *context, bool on);
     void (*wake)(void *context); // from any thread: a turn of the loop is wanted
     void *context;
-    struct fonts *fonts;
+    const char *font; // the font file that was given, or NULL: pictures are written with it, too
 };
 
 // STATUS_FAILED when memory or the folder for passing recordings is refused.
@@ -36,8 +37,8 @@ const struct document *app_document(const struct app *app); // NULL: none yet
 // Starts opening a recording; the present one stays until it has come. A failure becomes the model's message.
 void app_open(struct app *app, const char *path);
 
-// Starts the model's experiment.
-void app_run(struct app *app);
+// Starts the model's experiment, the first of this window: made again where it lost nothing (runner.h).
+void app_first_run(struct app *app);
 
 // Carries out what the control asked for.
 void app_grant(struct app *app, const struct wishes *wishes);
@@ -45,7 +46,8 @@ void app_grant(struct app *app, const struct wishes *wishes);
 // Looks after what runs in the background, then lets `seconds` go by. True if a new picture is wanted.
 bool app_tick(struct app *app, double seconds);
 
-// Whether something runs in the background: then app_tick wants to be called some ten times a second.
+// Whether something runs in the background: then app_tick wants to be called some ten times a second. When it ends the desktop is
+// woken.
 bool app_is_busy(const struct app *app);
 
 // Whether somebody has asked to quit.

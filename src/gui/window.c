@@ -23,6 +23,10 @@ enum {
     FRAME_MS = 16, // between two pictures while something moves
     BUSY_MS = 100, // between two looks at what runs in the background
     IDLE_MS = 400, // between two looks for a signal
+    // Before the first run: so long nothing must have come from the desktop, which is still busy with the new window, and no
+    // longer than that after the first picture.
+    QUIET_MS = 40,
+    QUIET_MOST_MS = 150,
 };
 
 struct window {
@@ -35,8 +39,9 @@ struct window {
     struct place place;
     Uint32 wake_event;
     FILE *trace;
-    uint64_t pictures;
-    bool wanted; // a new picture
+    uint64_t pictures, up_ns, heard_ns; // shown so far; when the first was; when the desktop last said something
+    bool wanted;                        // a new picture
+    bool runs_first;                    // the first run is to be started when the first picture is up
     bool over;
 };
 
@@ -85,7 +90,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
-            " page=%s matrix=%d comparing=%d message=%s\n",
+            " page=%s matrix=%d comparing=%d reading=%d runs=%d message=%s\n",
             window->pictures, views[model->view], model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -95,7 +100,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->spotlight, model->fullscreen, model->open_setting, ui->focus, ui->editing != 0,
             model->past_run_shown, model->schedules.moves, document ? document->recording.facts->began_unix_ns : 0,
             frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, compare_pages[model->compare.page].name,
-            model->compare.matrix.runs_done, model->compare.running, model->message);
+            model->compare.matrix.runs_done, model->compare.running, model->running == RUN_READING,
+            model->past_run_count, model->message);
     fflush(window->trace);
 }
 
@@ -128,7 +134,8 @@ static struct status draw(struct window *window)
         return status_make(STATUS_FAILED, "not enough memory for a picture");
     const struct status status = player_show(window->player, &list, &shown);
     window->wanted |= shown.misfit;
-    window->pictures++;
+    if (window->pictures++ == 0)
+        window->up_ns = os_now_ns();
     trace_picture(window, &shown);
     return status;
 }
@@ -202,6 +209,7 @@ static void take_events(struct window *window, int wait_ms)
     SDL_Event event;
     if (!SDL_WaitEventTimeout(&event, wait_ms))
         return;
+    window->heard_ns = os_now_ns();
     do {
         take_event(window, &event);
     } while (SDL_PollEvent(&event));
@@ -209,6 +217,8 @@ static void take_events(struct window *window, int wait_ms)
 
 static int wait_of(const struct window *window, bool moving, uint64_t drawn_ns)
 {
+    if (window->runs_first)
+        return FRAME_MS;
     if (moving) {
         const uint64_t since_ms = (os_now_ns() - drawn_ns) / 1000000;
         return since_ms < FRAME_MS ? (int)(FRAME_MS - since_ms) : 0;
@@ -216,11 +226,25 @@ static int wait_of(const struct window *window, bool moving, uint64_t drawn_ns)
     return app_is_busy(window->app) ? BUSY_MS : IDLE_MS;
 }
 
+// The first run is started when its first picture is up and the desktop is quiet: what opens a window takes the cpus that the
+// run is to race on.
+static void run_first(struct window *window, uint64_t now_ns)
+{
+    const uint64_t quiet_ns = now_ns - window->heard_ns, up_ns = now_ns - window->up_ns;
+    if (!window->runs_first || window->pictures == 0)
+        return;
+    if (window->wanted || (quiet_ns < QUIET_MS * UINT64_C(1000000) && up_ns < QUIET_MOST_MS * UINT64_C(1000000)))
+        return;
+    window->runs_first = false;
+    app_first_run(window->app);
+    window->wanted = true;
+}
+
 static struct status loop(struct window *window)
 {
     struct status status = status_ok();
     uint64_t before_ns = os_now_ns(), drawn_ns = before_ns;
-    bool moving = false;
+    bool moving = true;
     while (status_is_ok(status) && !window->over && !app_is_over(window->app) && !os_signals_pending()) {
         take_events(window, wait_of(window, moving, drawn_ns));
         const uint64_t now_ns = os_now_ns();
@@ -233,6 +257,7 @@ static struct status loop(struct window *window)
             window->wanted = false;
             status = draw(window);
         }
+        run_first(window, now_ns);
         const struct model *model = app_model(window->app);
         moving = window->wanted || (model->playback.playing && app_document(window->app)) || model->glide < 1;
     }
@@ -266,7 +291,7 @@ static void set_looks(struct window *window, const struct window_request *reques
 
 static struct status open_window(struct window *window, const struct window_request *request)
 {
-    const struct app_desktop desktop = { set_clipboard, clipboard, set_fullscreen, wake, window, window->fonts };
+    const struct app_desktop desktop = { set_clipboard, clipboard, set_fullscreen, wake, window, request->font };
     struct status status = app_create(&window->app, &desktop, request->machine_cores);
     if (!status_is_ok(status))
         return status;
@@ -288,8 +313,9 @@ static struct status open_window(struct window *window, const struct window_requ
     SDL_StartTextInput();
     if (request->file)
         app_open(window->app, request->file);
-    else
-        app_run(window->app);
+    window->runs_first = !request->file;
+    if (window->runs_first)
+        app_model(window->app)->running = RUN_BUSY; // as good as
     window->wanted = true;
     return status_ok();
 }

@@ -29,8 +29,15 @@ int os_child_read(int *end, char *buffer, size_t size_bytes);
 // Whether it has ended; sets code and signal. Without waiting.
 bool os_child_ended(struct os_child *child);
 
+// Waits until it has ended; os_child_ended still tells how. From any thread, also beside the others' calls, until
+// os_child_ended has been true or os_child_finish is called.
+void os_child_await(const struct os_child *child);
+
 // Asks it to end (SIGTERM): it cleans up behind itself.
 void os_child_stop(struct os_child *child);
+
+// Ends it the hard way, if it still runs.
+void os_child_kill(struct os_child *child);
 
 // Kills it if it still runs, waits for its end and closes both ends. A zeroed one, or one never started, is allowed.
 void os_child_finish(struct os_child *child);

@@ -244,7 +244,7 @@ static void act_on_next(struct model *model, const struct document *document, en
     } else if (step == NEXT_SHARE || step == NEXT_TWO || step == NEXT_LONGER) {
         if (!next_settings(model, document, step))
             say_refused(model);
-        else if (model->running == RUN_IDLE)
+        else if (model->running != RUN_BUSY)
             run(model, wishes);
     }
     timeline_follow(model, document);
@@ -354,6 +354,8 @@ static void escape(struct model *model, struct wishes *wishes)
         close_all(model);
     else if (model->help)
         model->help = false;
+    else if (model->reducing || model->running == RUN_READING)
+        wishes->flags |= WISH_CANCEL;
     else if (model->message[0])
         forget_message(model);
     else if (model->running == RUN_BUSY)
@@ -504,7 +506,7 @@ void control_act(struct model *model, const struct document *document, enum acti
         forget_message(model);
     if (action == ACTION_GUARD)
         choose_guard(model, argument, wishes);
-    else if (action == ACTION_RUN && model->running == RUN_IDLE)
+    else if (action == ACTION_RUN && model->running != RUN_BUSY)
         run(model, wishes);
     else if (action == ACTION_NEXT)
         act_on_next(model, document, (enum next_step)argument, wishes);
@@ -538,8 +540,8 @@ static double time_to_play(struct model *model, const struct document *document,
 
 bool control_tick(struct model *model, const struct document *document, double seconds)
 {
-    bool changed = age_message(model, seconds > 0 ? seconds : 0);
     seconds = seconds > 0 ? (seconds < GAP_MOST_S ? seconds : GAP_MOST_S) : 0;
+    bool changed = age_message(model, seconds);
     if (model->glide < 1) {
         model->glide = model->reduced_motion ? 1 : model->glide + seconds / GLIDE_S;
         model->glide = model->glide < 1 ? model->glide : 1;
@@ -594,7 +596,7 @@ void control_new_document(struct model *model, const struct document *document)
     model->ledger.unfolded_count = 0;
     model->ledger.scroll_rows = model->ledger.list_scroll = 0;
     model->glide = 1;
-    // What was opened is what the next run is set to; what came of a run leaves the settings as they are.
+    // The header tells what is shown, unless it already tells what comes next.
     if (!experiment_same(document->recording.experiment, &model->asked))
         settings_adopt(&model->settings, document->recording.experiment);
 }

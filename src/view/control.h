@@ -23,9 +23,8 @@ enum wish {
     WISH_OPEN_COMPARED = 1 << 9, // [argument]
     WISH_FULLSCREEN = 1 << 10,
     WISH_QUIT = 1 << 11,
-    WISH_SCHEDULE = 1 << 12, // run the desk's experiment along its moves
-    WISH_COPY_REDUCED =
-        1 << 13, // the command line that makes a collision with the fewest switches [its number in the ledger]
+    WISH_SCHEDULE = 1 << 12,   // run the desk's experiment along its moves
+    WISH_REDUCE = 1 << 13,     // a collision, for ledger_reduced [its number in the ledger]
     WISH_COPY_FIELD = 1 << 14, // ui->clip
     WISH_PASTE = 1 << 15,      // control_text() of what is on the clipboard
 };
@@ -99,6 +98,11 @@ bool ledger_pointer(struct model *model, const struct document *document, struct
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument);
 void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                 struct wishes *wishes);
+// What came of WISH_REDUCE: laid out on the scheduler's desk, or the message says why not. False: it does not fit there, and its
+// command line is to go to the clipboard, as the message says.
+struct reduction;
+bool ledger_reduced(struct model *model, const struct document *document, struct status status,
+                    const struct reduction *reduction);
 // Works out what the schedules view is about to show, where that is not known yet: a few milliseconds after a move, some
 // tens after a change of the experiment. Call before a picture is made of that view.
 void schedules_prepare(struct model *model);

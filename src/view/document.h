@@ -43,6 +43,16 @@ struct document {
 // Derives everything from a recording that has been verified or comes from a live run. Takes the recording over,
 // also on failure (then it is closed). The document stays where it is: its parts point at each other.
 struct status document_build(struct document *document, struct recording *recording);
+
+// Who waits for a document that takes long: called after each derivation with the share that is done (0 … 1), on the building
+// thread. False: it is not wanted any more; the building then ends with STATUS_FAILED.
+struct document_watch {
+    bool (*goes_on)(void *context, double share);
+    void *context;
+};
+struct status document_build_watched(struct document *document, struct recording *recording,
+                                     const struct document_watch *watch);
+
 void document_finish(struct document *document); // a zeroed one is allowed
 
 // The whole run on the recording's clock: from the first worker's construction to the end.

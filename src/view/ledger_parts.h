@@ -33,8 +33,7 @@ void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, c
                         struct rect rect);
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect);
 
-// Reduces the collision that is looked at and lays it out on the scheduler's desk; where it does not fit there, its command
-// line is wished for. A message says what came of it. A moment, or up to some seconds for a long one.
+// Asks for the collision that is looked at to be reduced; ledger_reduced takes it in.
 void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes);
 
 #endif

@@ -41,27 +41,34 @@ static void say_switches(struct model *model, enum text_id id, uint64_t first, u
 void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes)
 {
     const struct ledger_focus focus = ledger_focus_of(document, model);
-    struct schedules_model *schedules = &model->schedules;
-    struct reduction reduction;
     if (focus.collision < 0) {
         control_say(model, text_of(model->language, TEXT_LEDGER_MOTION_NONE_ID));
         return;
     }
-    const struct status status = reduction_make(&reduction, &document->overwrites, (size_t)focus.collision);
     model->playback.playing = false;
+    model->reducing = true;
+    wishes->flags |= WISH_REDUCE;
+    wishes->argument = focus.collision;
+}
+
+bool ledger_reduced(struct model *model, const struct document *document, struct status status,
+                    const struct reduction *reduction)
+{
+    struct schedules_model *schedules = &model->schedules;
+    model->reducing = false;
     if (!status_is_ok(status)) {
         control_say(model, model->language == LANGUAGE_EN ? status.message
                                                           : text_of(model->language, TEXT_LEDGER_NOT_REDUCED_ID));
-    } else if (adopt(model, document, &reduction)) {
-        schedules->iterations = (uint32_t)reduction.experiment.iterations;
-        snprintf(schedules->moves, sizeof schedules->moves, "%s", reduction.schedule);
-        schedules->showing = false;
-        model->view = VIEW_SCHEDULES;
-        say_switches(model, TEXT_LEDGER_REDUCED_ID, reduction.switches, reduction.recorded_switches);
-    } else {
-        wishes->flags |= WISH_COPY_REDUCED;
-        wishes->argument = focus.collision;
-        say_switches(model, TEXT_LEDGER_REDUCED_LONG_ID, reduction.switches, reduction.experiment.iterations);
+        return true;
     }
-    reduction_finish(&reduction);
+    if (!adopt(model, document, reduction)) {
+        say_switches(model, TEXT_LEDGER_REDUCED_LONG_ID, reduction->switches, reduction->experiment.iterations);
+        return false;
+    }
+    schedules->iterations = (uint32_t)reduction->experiment.iterations;
+    snprintf(schedules->moves, sizeof schedules->moves, "%s", reduction->schedule);
+    schedules->showing = false;
+    model->view = VIEW_SCHEDULES;
+    say_switches(model, TEXT_LEDGER_REDUCED_ID, reduction->switches, reduction->recorded_switches);
+    return true;
 }

@@ -158,7 +158,8 @@ bool unguarded_compares(const struct unguarded *unguarded, const struct experime
 
 enum running {
     RUN_IDLE,
-    RUN_BUSY
+    RUN_BUSY,
+    RUN_READING // what was recorded is on its way to the screen
 };
 
 // What lies open over the view, besides the control of one setting.
@@ -193,13 +194,15 @@ struct model {
     struct schedules_model schedules;
     struct unguarded unguarded;
     enum running running;
-    uint64_t run_updates, run_updates_in_all, run_elapsed_ns;
-    char message[256]; // shown until the next action; empty: none
+    uint64_t run_updates, run_updates_in_all, run_elapsed_ns; // made of the run, or read of the recording
+    bool run_stopped;                                         // the run that is being read was stopped by its deadline
+    bool reducing;                                            // a collision is being reduced
+    char message[256];                                        // shown until the next action; empty: none
     bool message_bad;
     double message_age_s;
     char recent[8][256]; // files opened last, newest first
     int recent_count;
-    char past_runs[8][64]; // sentences of the last runs, newest first
+    char past_runs[8][96]; // sentences of the last runs, newest first
     int past_run_count, past_run_shown;
     double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)
     uint64_t glide_from_ns; // from where it put them then

@@ -24,20 +24,6 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
     };
 }
 
-// ---- which run it is -----------------------------------------------------------------------------------------------
-
-const struct experiment *shown_experiment(const struct frame *frame)
-{
-    return frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
-}
-
-bool next_run_differs(const struct frame *frame)
-{
-    struct experiment shown = *shown_experiment(frame);
-    shown.scheduled = frame->model->settings.experiment.scheduled; // what a person drove is run freely next
-    return !experiment_same(&shown, &frame->model->settings.experiment);
-}
-
 // ---- instead of a view ---------------------------------------------------------------------------------------------
 
 static void draw_bar(struct frame *frame, struct rect bar, double share)
@@ -48,25 +34,38 @@ static void draw_bar(struct frame *frame, struct rect bar, double share)
     draw_box(frame->list, bar, corner, paint_solid(frame->theme->marks[MARK_ACCENT]), stroke_none());
 }
 
-// There is nothing to show yet: what is being waited for, or what to do.
+// The two lines of what is being waited for, or of what to do.
+static void say_nothing_yet(struct frame *frame, const char *lines[2])
+{
+    const struct model *model = frame->model;
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *part = text_duration(buffer, model->run_elapsed_ns);
+    lines[0] = text_of(frame->language, model->running == RUN_BUSY ? TEXT_RUNNING_ID : TEXT_NO_RUN_YET_ID);
+    lines[1] = model->running == RUN_BUSY ? text_fill(frame->arena, frame->language, TEXT_RUNNING_FOR_ID, &part, 1)
+                                          : text_of(frame->language, TEXT_PRESS_R_ID);
+    if (model->running != RUN_READING)
+        return;
+    part = text_grouped(buffer, (int64_t)model->run_updates_in_all);
+    lines[0] = text_of(frame->language, model->run_stopped ? TEXT_READING_STOPPED_ID : TEXT_READING_ID);
+    lines[1] = model->run_updates_in_all > 0
+                   ? text_fill(frame->arena, frame->language, TEXT_READING_UPDATES_ID, &part, 1)
+                   : "";
+}
+
+// There is nothing to show yet.
 static void draw_nothing_yet(struct frame *frame)
 {
     const struct model *model = frame->model;
-    const bool busy = model->running == RUN_BUSY;
     const struct rect room = ui_panel(frame, frame->body, NULL, NULL);
     const float line = frame->scale.type[TYPE_HEAD] * 1.8f, y = rect_centre(room).y;
     struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    char elapsed[TEXT_NUMBER_BYTES];
-    const char *time = text_duration(elapsed, model->run_elapsed_ns);
+    const char *lines[2];
+    say_nothing_yet(frame, lines);
     head.across = words.across = ACROSS_CENTRE;
     head.along = words.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(rect_centre(room).x, y - line),
-              text_of(frame->language, busy ? TEXT_RUNNING_ID : TEXT_NO_RUN_YET_ID), head);
-    draw_text(frame->list, point_at(rect_centre(room).x, y),
-              busy ? text_fill(frame->arena, frame->language, TEXT_RUNNING_FOR_ID, &time, 1)
-                   : text_of(frame->language, TEXT_PRESS_R_ID),
-              words);
-    if (busy && model->run_updates_in_all > 0)
+    draw_text(frame->list, point_at(rect_centre(room).x, y - line), lines[0], head);
+    draw_text(frame->list, point_at(rect_centre(room).x, y), lines[1], words);
+    if (model->running != RUN_IDLE && model->run_updates_in_all > 0)
         draw_bar(frame, rect_of(rect_centre(room).x - room.width / 6, y + line, room.width / 3, 6 * frame->scale.u),
                  (double)model->run_updates / (double)model->run_updates_in_all);
 }
@@ -91,7 +90,8 @@ void lecture_line_draw(struct frame *frame, struct rect *rest)
     const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
     struct rect bar = rect_cut_top(rest, body * 1.9f);
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const struct experiment *shown = shown_experiment(frame);
+    const struct experiment *shown =
+        frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
     const char *text = "";
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {
@@ -230,13 +230,9 @@ static void follow_field(struct ui *ui)
 static void follow_pointer(struct ui *ui)
 {
     const struct hit *hit = ui_hit_at(ui, ui->pointer);
-    const struct hit *words = ui_words_at(ui, ui->pointer);
-    const uint32_t hover = hit ? hit->id : 0, tip = words ? words->id : 0;
-    ui->again = hover != ui->hover || tip != ui->tip;
+    const uint32_t hover = hit ? hit->id : 0;
+    ui->again = hover != ui->hover;
     ui->hover = hover;
-    if (tip != ui->tip)
-        ui->tip_at = ui->pointer;
-    ui->tip = tip;
 }
 
 void window_draw(struct frame *frame)

@@ -3,6 +3,7 @@
 #include "../support/view_scene.h"
 
 #include "experiment/guard.h"
+#include "schedules/reduce.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -270,13 +271,22 @@ static void reduced_collisions_lie_on_the_desk(void **state)
         scene->model.view = VIEW_LEDGER;
         scene_act(scene, ACTION_SELECT_COLLISION, (int64_t)i);
         scene_act(scene, ACTION_LEDGER_REDUCE, 0);
+        assert_int_equal(scene->wishes.flags, WISH_REDUCE);
+        assert_int_equal(scene->wishes.argument, i);
+        assert_true(scene->model.reducing);
+        struct reduction reduction;
+        const struct status status = reduction_make(&reduction, &scene->document.overwrites, i);
+        const bool done = ledger_reduced(&scene->model, &scene->document, status, &reduction);
+        const bool laid_out = status_is_ok(status) && done;
+        reduction_finish(&reduction);
         assert_true(scene->model.message[0] != '\0');
-        if (scene->model.view != VIEW_SCHEDULES) {
+        assert_false(scene->model.reducing);
+        assert_int_equal(laid_out, scene->model.view == VIEW_SCHEDULES);
+        if (!laid_out) {
             elsewhere++;
             continue;
         }
         on_desk++;
-        assert_int_equal(scene->wishes.flags, 0);
         scene_draw(scene);
         struct course course;
         struct walk walk;

@@ -98,10 +98,23 @@ bool os_child_ended(struct os_child *child)
     return child->ended;
 }
 
+void os_child_await(const struct os_child *child)
+{
+    siginfo_t info;
+    while (child->process && waitid(P_PID, (id_t)child->process, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+        ;
+}
+
 void os_child_stop(struct os_child *child)
 {
     if (child->process && !child->ended)
         kill((pid_t)child->process, SIGTERM);
+}
+
+void os_child_kill(struct os_child *child)
+{
+    if (child->process && !os_child_ended(child))
+        kill((pid_t)child->process, SIGKILL);
 }
 
 void os_child_finish(struct os_child *child)

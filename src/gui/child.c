@@ -1,0 +1,121 @@
+// Two pipes that are read as far as they go, and a thread that waits.
+#include "gui/child.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- waiting for its end -------------------------------------------------------------------------------------------
+
+static void await(struct job *job, void *context)
+{
+    (void)job;
+    os_child_await(context);
+}
+
+static struct job *watch(const struct os_child *os, void (*wake)(void *), void *wake_context)
+{
+    const struct job_kind kind = { "child", await, free, wake, wake_context };
+    struct os_child *copy = malloc(sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *os;
+    return job_start(&kind, copy);
+}
+
+bool child_ended(struct child *child)
+{
+    return child_works(child) && (!child->watch || job_is_done(child->watch)) && os_child_ended(&child->os);
+}
+
+// ---- life ----------------------------------------------------------------------------------------------------------
+
+struct status child_start(struct child *child, const char *const *words, int count, char *text, void (*wake)(void *),
+                          void *wake_context)
+{
+    const char *all[CHILD_WORDS_MAX + 1];
+    int at = 0;
+    for (; at < count && at < CHILD_WORDS_MAX; at++)
+        all[at] = words[at];
+    for (char *word = strtok(text, " "); word && at < CHILD_WORDS_MAX; word = strtok(NULL, " "))
+        all[at++] = word;
+    all[at] = NULL;
+    *child = CHILD_NONE;
+    const struct status status = os_child_start(&child->os, all);
+    if (status_is_ok(status))
+        child->watch = watch(&child->os, wake, wake_context);
+    return status;
+}
+
+bool child_works(const struct child *child) { return child->os.process; }
+void child_stop(struct child *child) { os_child_stop(&child->os); }
+
+void child_finish(struct child *child)
+{
+    if (!child_works(child))
+        return;
+    os_child_kill(&child->os);
+    job_finish(child->watch); // it must not wait for a process that another has taken the number of
+    os_child_finish(&child->os);
+    *child = CHILD_NONE;
+}
+
+// ---- what it says --------------------------------------------------------------------------------------------------
+
+// Keeps what has come, the last of it where it is too much.
+static void read_end(int *end, char *buffer, size_t *bytes)
+{
+    for (;;) {
+        if (*bytes >= CHILD_OUTPUT_BYTES - 1) {
+            memmove(buffer, buffer + CHILD_OUTPUT_BYTES / 2, *bytes - CHILD_OUTPUT_BYTES / 2);
+            *bytes -= CHILD_OUTPUT_BYTES / 2;
+        }
+        const int got = os_child_read(end, buffer + *bytes, CHILD_OUTPUT_BYTES - 1 - *bytes);
+        if (got <= 0)
+            break;
+        *bytes += (size_t)got;
+    }
+    buffer[*bytes] = '\0';
+}
+
+// The first line of what is kept goes into the buffer.
+static char *take_line(struct child *child, char buffer[CHILD_OUTPUT_BYTES])
+{
+    const char *end = memchr(child->out, '\n', child->out_bytes);
+    if (!end)
+        return NULL;
+    const size_t length = (size_t)(end - child->out);
+    memcpy(buffer, child->out, length);
+    buffer[length] = '\0';
+    child->out_bytes -= length + 1;
+    memmove(child->out, end + 1, child->out_bytes);
+    return buffer;
+}
+
+char *child_line(struct child *child, char buffer[CHILD_OUTPUT_BYTES])
+{
+    for (;;) {
+        char *line = take_line(child, buffer);
+        if (line)
+            return line;
+        if (child->out_bytes >= CHILD_OUTPUT_BYTES - 1)
+            child->out_bytes = 0; // no line of ours is that long
+        const int got =
+            os_child_read(&child->os.out, child->out + child->out_bytes, CHILD_OUTPUT_BYTES - 1 - child->out_bytes);
+        if (got <= 0)
+            break;
+        child->out_bytes += (size_t)got;
+    }
+    read_end(&child->os.err, child->err, &child->err_bytes); // else it would wait for us
+    return NULL;
+}
+
+const char *child_error(struct child *child)
+{
+    static const char prefix[] = "raceledger: ";
+    read_end(&child->os.err, child->err, &child->err_bytes);
+    while (child->err_bytes > 0 && child->err[child->err_bytes - 1] == '\n')
+        child->err[--child->err_bytes] = '\0';
+    const char *line = strrchr(child->err, '\n');
+    line = line ? line + 1 : child->err;
+    return strncmp(line, prefix, sizeof prefix - 1) == 0 ? line + sizeof prefix - 1 : line;
+}

@@ -1,0 +1,109 @@
+// Words for the child, and its lines for the model.
+#include "gui/comparing.h"
+
+#include "base/text.h"
+#include "gui/say.h"
+#include "report/comparison.h"
+#include "view/setting_rows.h"
+
+#include <stdio.h>
+
+// Rows as the command has them, with nothing in them yet.
+static bool empty_rows(struct compare_model *compare, const struct experiment *experiment)
+{
+    struct comparison comparison;
+    if (!comparison_init(&comparison, experiment, 1))
+        return false;
+    _Static_assert((int)COMPARISON_ROWS <= (int)COMPARE_ROWS, "the model has room for every row");
+    const struct experiment *rows[COMPARISON_ROWS];
+    comparison_experiments(&comparison, rows);
+    compare_empty(compare, rows, COMPARISON_ROWS);
+    comparison_finish(&comparison);
+    return true;
+}
+
+// The words that start the page's runs; `text` is what the settings stand in. False where they do not fit.
+static bool guards_words(struct model *model, const char **words, char *text, size_t bytes)
+{
+    const struct experiment *experiment = &model->settings.experiment;
+    words[0] = "compare";
+    words[4] = "--repeat";
+    return settings_words(experiment, text, bytes) && empty_rows(&model->compare, experiment);
+}
+
+static bool matrix_words(struct model *model, const char **words, char *text, size_t bytes)
+{
+    const struct experiment experiment = matrix_experiment(&model->settings.experiment);
+    char interval[TEXT_NUMBER_BYTES];
+    words[0] = "gil-matrix";
+    words[4] = "--runs";
+    matrix_empty(&model->compare, &experiment);
+    const int length =
+        snprintf(text, bytes, " --switch-interval %s", text_duration_exact(interval, experiment.switch_interval_ns));
+    return settings_words(&experiment, text + length, bytes - (size_t)length);
+}
+
+void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,
+                     void (*wake)(void *), void *wake_context)
+{
+    struct compare_model *compare = &model->compare;
+    const bool matrix = compare->page == PAGE_MATRIX;
+    char text[CHILD_WORDS_BYTES], repeat[16];
+    const char *words[] = { NULL, "--lines", "--save-runs", passing->folder.path, NULL, repeat };
+    if (comparing_works(comparing))
+        return;
+    comparing->stopped = false;
+    snprintf(repeat, sizeof repeat, "%d", matrix ? compare->matrix.repeat : compare->repeat);
+    if (!(matrix ? matrix_words : guards_words)(model, words, text, sizeof text)) {
+        say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
+        return;
+    }
+    passing_drop_compared(passing, compare->page);
+    const struct status status = child_start(&comparing->child, words, 6, text, wake, wake_context);
+    compare->running = status_is_ok(status);
+    compare->running_page = compare->page;
+    say_status(model, status);
+}
+
+void comparing_stop(struct comparing *comparing)
+{
+    comparing->stopped = true;
+    child_stop(&comparing->child);
+}
+
+bool comparing_works(const struct comparing *comparing) { return child_works(&comparing->child); }
+
+bool comparing_tend(struct comparing *comparing, struct model *model)
+{
+    struct compare_model *compare = &model->compare;
+    char buffer[CHILD_OUTPUT_BYTES];
+    bool changed = false;
+    if (!comparing_works(comparing))
+        return false;
+    const bool ended = child_ended(&comparing->child);
+    for (char *line; (line = child_line(&comparing->child, buffer)) != NULL; changed = true) {
+        if (!compare_pages[compare->running_page].feed(compare, line))
+            say_words(model, true, TEXT_SAID_BAD_LINE_ID, NULL, 0);
+    }
+    if (!ended)
+        return changed;
+    if (compare->running && (comparing->child.os.signal || comparing->child.os.code != 0) && !comparing->stopped) {
+        const char *error = child_error(&comparing->child);
+        say(model, true, *error ? error : text_of(model->language, TEXT_SAID_COMPARE_FAILED_ID));
+    }
+    child_finish(&comparing->child);
+    compare->running = false;
+    return true;
+}
+
+bool comparing_file(const struct passing *passing, const struct model *model, int64_t argument, char path[PATH_MAX])
+{
+    const struct compare_model *compare = &model->compare;
+    const int64_t page = argument >> 32, row = argument >> 16 & 0xffff;
+    const bool kept = page == PAGE_MATRIX ? row < MATRIX_CELLS && compare->matrix.cells[row].kept
+                                          : row < compare->row_count && compare->rows[row].saved[0];
+    if (page < 0 || page >= PAGE_COUNT || !kept)
+        return false;
+    passing_compared_file(passing, (enum compare_page)page, (int)row, path);
+    return true;
+}

@@ -1,0 +1,26 @@
+// The comparison that runs: a child whose lines fill the model's rows in.
+#ifndef GUI_COMPARING_H
+#define GUI_COMPARING_H
+
+#include "gui/child.h"
+#include "gui/passing.h"
+
+struct comparing {
+    struct child child;
+    bool stopped; // on demand
+};
+
+// Starts the runs of the page that is shown. A refusal becomes the model's message.
+void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,
+                     void (*wake)(void *), void *wake_context);
+
+void comparing_stop(struct comparing *comparing);
+bool comparing_works(const struct comparing *comparing);
+
+// Looks after it. True if something changed.
+bool comparing_tend(struct comparing *comparing, struct model *model);
+
+// The file of a run that was kept [page << 32 | row << 16]; false: there is none.
+bool comparing_file(const struct passing *passing, const struct model *model, int64_t argument, char path[PATH_MAX]);
+
+#endif

@@ -1,0 +1,294 @@
+// One table row a deed: what it does in the thread, what comes of it in the window.
+#include "gui/deeds.h"
+
+#include "base/arena.h"
+#include "gui/config.h"
+#include "gui/picture.h"
+#include "gui/say.h"
+#include "os/clock.h"
+#include "report/report.h"
+#include "schedules/reduce.h"
+#include "schedules/retrace.h"
+#include "view/control.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LONG_NS UINT64_C(300000000) // what takes longer says so
+
+struct work {
+    enum deed deed;
+    struct shown *shown; // NULL: none
+    struct model *still; // of a picture: how the window looks
+    const char *font;
+    int64_t argument;
+    char path[PATH_MAX]; // that is written
+    char *text;          // for the clipboard
+    struct reduction reduction;
+    struct status status;
+};
+
+// ---- in the thread -------------------------------------------------------------------------------------------------
+
+static void save(struct work *work) { work->status = recording_save(&work->shown->document.recording, work->path); }
+
+// With fonts of its own: the window's are of its thread alone.
+static void take_picture(struct work *work)
+{
+    const struct document *document = work->shown ? &work->shown->document : NULL;
+    struct fonts *fonts;
+    char vector[PATH_MAX];
+    work->status = fonts_create(&fonts, work->font);
+    if (!status_is_ok(work->status))
+        return;
+    snprintf(vector, sizeof vector, "%.*s.svg", (int)(strrchr(work->path, '.') - work->path), work->path);
+    work->status = picture_write(work->still, document, fonts, work->path);
+    if (status_is_ok(work->status))
+        work->status = picture_write(work->still, document, fonts, vector);
+    fonts_destroy(fonts);
+}
+
+static void copy_results(struct work *work)
+{
+    const struct document *document = &work->shown->document;
+    size_t bytes = 0;
+    struct account account;
+    work->status = account_build(&account, &document->recording);
+    if (!status_is_ok(work->status))
+        return;
+    figures_find_longest(&account.figures, &document->overwrites);
+    FILE *out = open_memstream(&work->text, &bytes);
+    if (out) {
+        report_text(out, &account, false);
+        fclose(out);
+    }
+    account_finish(&account);
+}
+
+static void reduce(struct work *work)
+{
+    work->status = reduction_make(&work->reduction, &work->shown->document.overwrites, (size_t)work->argument);
+}
+
+// ---- what comes of it ----------------------------------------------------------------------------------------------
+
+static void saved(struct deeds *deeds, struct work *work, struct model *model)
+{
+    (void)deeds;
+    config_add_recent(model, work->path);
+    say_words(model, false, TEXT_SAID_SAVED_ID, &(const char *){ work->path }, 1);
+}
+
+static void pictured(struct deeds *deeds, struct work *work, struct model *model)
+{
+    (void)deeds;
+    say_words(model, false, TEXT_SAID_PICTURE_ID, &(const char *){ work->path }, 1);
+}
+
+static void copied(struct deeds *deeds, struct work *work, struct model *model)
+{
+    if (work->text)
+        deeds->set_clipboard(deeds->clipboard_context, work->text);
+    say_words(model, !work->text, work->text ? TEXT_SAID_COPIED_ID : TEXT_SAID_NO_MEMORY_ID, NULL, 0);
+}
+
+static void reduced(struct deeds *deeds, struct work *work, struct model *model)
+{
+    if (ledger_reduced(model, &work->shown->document, work->status, &work->reduction))
+        return;
+    char *command = reduction_command(&work->reduction);
+    if (command)
+        deeds->set_clipboard(deeds->clipboard_context, command);
+    free(command);
+}
+
+static const struct {
+    void (*work)(struct work *work);                                           // in the thread
+    void (*done)(struct deeds *deeds, struct work *work, struct model *model); // in the window, where it went well
+    const char *ending;                                                        // of the file it writes; NULL: none
+    enum text_id meanwhile;                                                    // said where it takes long
+    bool needs_shown, tells_failure, can_be_given_up;
+} table[] = {
+    [DEED_SAVE] = { save, saved, ".rl", TEXT_SAID_SAVING_ID, .needs_shown = true },
+    [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID },
+    [DEED_COPY] = { copy_results, copied, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
+    [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, true, true, true },
+};
+
+// ---- starting ------------------------------------------------------------------------------------------------------
+
+static void run(struct job *job, void *context)
+{
+    struct work *work = context;
+    (void)job;
+    table[work->deed].work(work);
+}
+
+static void drop(void *context)
+{
+    struct work *work = context;
+    reduction_finish(&work->reduction);
+    shown_release(work->shown);
+    free(work->still);
+    free(work->text);
+    free(work);
+}
+
+// A name that is not taken, in the folder the program was started from, or, where nothing may be written there, at home.
+static bool free_name(char path[PATH_MAX], const char *ending)
+{
+    char here[PATH_MAX], stamp[32];
+    const char *home = getenv("HOME");
+    const time_t now = time(NULL);
+    struct tm parts;
+    if (!localtime_r(&now, &parts) || !strftime(stamp, sizeof stamp, "%Y-%m-%d-%H%M%S", &parts))
+        strcpy(stamp, "run");
+    if (!getcwd(here, sizeof here) || access(here, W_OK) != 0)
+        snprintf(here, sizeof here, "%s", home ? home : "/tmp");
+    for (int i = 1; i < 1000; i++) {
+        const int length = i == 1 ? snprintf(path, PATH_MAX, "%s/race-%s%s", here, stamp, ending)
+                                  : snprintf(path, PATH_MAX, "%s/race-%s-%d%s", here, stamp, i, ending);
+        if (length < PATH_MAX && access(path, F_OK) != 0)
+            return true;
+    }
+    return false;
+}
+
+// How the window looks, without what lies over it.
+static struct model *still_of(const struct model *model)
+{
+    struct model *still = malloc(sizeof *still);
+    if (!still)
+        return NULL;
+    *still = *model;
+    still->message[0] = '\0';
+    still->open_setting = OPEN_NOTHING;
+    return still;
+}
+
+static struct work *prepare(const struct deeds *deeds, enum deed deed, struct shown *shown, const struct model *model)
+{
+    struct work *work = calloc(1, sizeof *work);
+    if (!work)
+        return NULL;
+    work->deed = deed;
+    work->font = deeds->font;
+    work->shown = shown ? shown_keep(shown) : NULL;
+    work->still = deed == DEED_PICTURE ? still_of(model) : NULL;
+    const bool named = !table[deed].ending || free_name(work->path, table[deed].ending);
+    if (named && (deed != DEED_PICTURE || work->still))
+        return work;
+    drop(work);
+    return NULL;
+}
+
+static void start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
+{
+    const struct job_kind kind = { "deed", run, drop, deeds->wake, deeds->wake_context };
+    if (table[deed].needs_shown && !shown) {
+        say_words(model, true, TEXT_NO_RUN_YET_ID, NULL, 0);
+        return;
+    }
+    if (deeds->job) {
+        say_words(model, false, TEXT_SAID_BUSY_ID, NULL, 0);
+        return;
+    }
+    struct work *work = prepare(deeds, deed, shown, model);
+    if (work)
+        work->argument = argument;
+    deeds->since_ns = os_now_ns();
+    deeds->job = work ? job_start(&kind, work) : NULL;
+    if (!deeds->job)
+        say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
+}
+
+// ---- looking after it ----------------------------------------------------------------------------------------------
+
+bool deeds_work(const struct deeds *deeds) { return deeds->job; }
+
+static bool tend(struct deeds *deeds, struct model *model, const struct shown *shown)
+{
+    struct work *work = job_context(deeds->job);
+    if (!job_is_done(deeds->job)) {
+        const bool slow = os_now_ns() - deeds->since_ns > LONG_NS;
+        if (slow && !model->message[0])
+            say_words(model, false, table[work->deed].meanwhile, NULL, 0);
+        return slow;
+    }
+    // What another document's collision comes to is of no use any more.
+    const bool wanted = work->deed != DEED_REDUCE || work->shown == shown;
+    if (wanted && (status_is_ok(work->status) || table[work->deed].tells_failure))
+        table[work->deed].done(deeds, work, model);
+    else if (wanted)
+        say_status(model, work->status);
+    job_finish(deeds->job);
+    deeds->job = NULL;
+    return true;
+}
+
+static bool can_be_given_up(const struct deeds *deeds)
+{
+    return deeds->job && table[((struct work *)job_context(deeds->job))->deed].can_be_given_up;
+}
+
+// The model knows what Esc would give up.
+void deeds_start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
+{
+    start(deeds, deed, shown, model, argument);
+    model->reducing = can_be_given_up(deeds);
+}
+
+bool deeds_tend(struct deeds *deeds, struct model *model, const struct shown *shown)
+{
+    const bool changed = deeds->job && tend(deeds, model, shown);
+    model->reducing = can_be_given_up(deeds);
+    return changed;
+}
+
+bool deeds_give_up(struct deeds *deeds, struct model *model)
+{
+    if (!can_be_given_up(deeds))
+        return false;
+    model->reducing = false;
+    job_give_up(deeds->job);
+    deeds->job = NULL;
+    say_words(model, false, TEXT_SAID_GIVEN_UP_ID, NULL, 0);
+    return true;
+}
+
+void deeds_finish(struct deeds *deeds)
+{
+    if (can_be_given_up(deeds))
+        job_give_up(deeds->job);
+    else
+        job_finish(deeds->job);
+    deeds->job = NULL;
+}
+
+// A run that was driven is repeated by its schedule.
+void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, struct model *model)
+{
+    enum {
+        WORDS_BYTES = 1024,
+        MOVES_MOST = 100000 // a word of a command line may have some more
+    };
+    char words[WORDS_BYTES];
+    const struct document *document = shown ? &shown->document : NULL;
+    const struct experiment *experiment = document ? document->recording.experiment : &model->settings.experiment;
+    struct arena arena = ARENA_EMPTY;
+    if (!settings_words(experiment, words, sizeof words))
+        return;
+    char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN ? retrace(&document->order, MOVES_MOST) : NULL;
+    const char *line =
+        arena_printf(&arena, "raceledger run%s%s%s", words, moves ? " --schedule " : "", moves ? moves : "");
+    if (line) {
+        deeds->set_clipboard(deeds->clipboard_context, line);
+        say_words(model, false, TEXT_SAID_COPIED_COMMAND_ID, NULL, 0);
+    }
+    arena_finish(&arena);
+    free(moves);
+}

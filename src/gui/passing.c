@@ -1,0 +1,103 @@
+// Names, and a list that is moved along.
+#include "gui/passing.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "view/sentence.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    PAST_MOST = sizeof((struct passing){ 0 }).numbers / sizeof(int)
+};
+
+_Static_assert((int)PAST_MOST == sizeof((struct model){ 0 }).past_runs / sizeof((struct model){ 0 }).past_runs[0],
+               "a number for every line");
+
+struct status passing_init(struct passing *passing)
+{
+    *passing = (struct passing){ 0 };
+    return os_passing_folder_make(&passing->folder);
+}
+
+void passing_finish(struct passing *passing) { os_passing_folder_remove(&passing->folder); }
+
+void passing_run_file(const struct passing *passing, int number, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/run-%d.rl", passing->folder.path, number);
+}
+
+void passing_compared_file(const struct passing *passing, enum compare_page page, int row, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/%s-%d.rl", passing->folder.path, compare_pages[page].stem, row);
+}
+
+static void drop_run(const struct passing *passing, int number)
+{
+    char path[PATH_MAX];
+    passing_run_file(passing, number, path);
+    unlink(path);
+}
+
+void passing_drop_compared(const struct passing *passing, enum compare_page page)
+{
+    char path[PATH_MAX];
+    for (int i = 0; i < compare_pages[page].files; i++) {
+        passing_compared_file(passing, page, i, path);
+        unlink(path);
+    }
+}
+
+// ---- the past runs -------------------------------------------------------------------------------------------------
+
+// Cut between characters where it is too long.
+static void set_line(struct model *model, int index, const char *text)
+{
+    const size_t room = sizeof model->past_runs[0] - 1, length = strlen(text);
+    const size_t bytes = length > room ? utf8_cut(text, room) : length;
+    memcpy(model->past_runs[index], text, bytes);
+    model->past_runs[index][bytes] = '\0';
+}
+
+int passing_index(const struct passing *passing, const struct model *model, int number)
+{
+    for (int i = 0; i < model->past_run_count; i++) {
+        if (passing->numbers[i] == number)
+            return i;
+    }
+    return -1;
+}
+
+void passing_remember(struct passing *passing, struct model *model, int number, const struct experiment *experiment)
+{
+    struct arena arena = ARENA_EMPTY;
+    if (model->past_run_count == PAST_MOST)
+        drop_run(passing, passing->numbers[PAST_MOST - 1]);
+    else
+        model->past_run_count++;
+    memmove(&passing->numbers[1], &passing->numbers[0], (PAST_MOST - 1) * sizeof passing->numbers[0]);
+    memmove(&model->past_runs[1], &model->past_runs[0], (PAST_MOST - 1) * sizeof model->past_runs[0]);
+    if (model->past_run_shown >= 0)
+        model->past_run_shown++;
+    passing->numbers[0] = number;
+    set_line(model, 0, sentence_text(&arena, model->language, experiment, SENTENCE_NUMBERS));
+    arena_finish(&arena);
+}
+
+void passing_tell(const struct passing *passing, struct model *model, int number, const struct document *document)
+{
+    const int index = passing_index(passing, model, number);
+    struct arena arena = ARENA_EMPTY;
+    char lost[TEXT_NUMBER_BYTES];
+    if (index < 0)
+        return;
+    const char *parts[] = {
+        sentence_text(&arena, model->language, document->recording.experiment, SENTENCE_NUMBERS),
+        text_grouped(lost, (int64_t)document->figures.lost),
+    };
+    const enum text_id id = document->figures.lost ? TEXT_PAST_LOST_ID : TEXT_PAST_LOST_NOTHING_ID;
+    set_line(model, index, text_fill(&arena, model->language, id, parts, 2));
+    arena_finish(&arena);
+}

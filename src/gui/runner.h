@@ -1,0 +1,48 @@
+// The experiment that runs: a child that makes it and leaves its recording among the passing ones.
+//
+// The first run of a window is to show what the program is about. Where it lost nothing though nothing guarded it, it is made
+// again, a few times; those before stay among the past runs.
+#ifndef GUI_RUNNER_H
+#define GUI_RUNNER_H
+
+#include "gui/child.h"
+#include "gui/passing.h"
+
+enum {
+    RUNNER_TRIES = 5
+};
+
+struct runner {
+    struct child child;
+    struct experiment experiment;
+    uint64_t since_ns;
+    int number;     // of the run that is or was made
+    bool cancelled; // on demand
+    int tries;      // of this series; 0: it is none
+};
+
+enum runner_end {
+    RUNNER_GOES_ON,
+    RUNNER_RECORDED, // its file is there, whatever stopped it
+    RUNNER_FAILED,   // there is none; the model's message says why, unless it was cancelled
+};
+
+// Starts a run. schedule: NULL, or the moves that are to be made. A refusal becomes the model's message. in_series: it may be
+// made again by running_again.
+void runner_start(struct runner *runner, struct passing *passing, struct model *model,
+                  const struct experiment *experiment, const char *schedule, bool in_series, void (*wake)(void *),
+                  void *wake_context);
+
+void runner_cancel(struct runner *runner);
+bool runner_works(const struct runner *runner);
+
+// Looks after it: progress, and its end, which is told once. *deadline then tells whether the deadline stopped it.
+enum runner_end runner_tend(struct runner *runner, struct passing *passing, struct model *model, bool *deadline);
+
+// Whether a run that came out so is to be made again: one of a series that could have lost something and did not.
+bool runner_wants_another(const struct runner *runner, const struct document *document);
+
+// What the series comes to, once its last run is shown: "Run 3: the first two lost nothing". Nothing where the first did lose.
+void runner_say_series(struct runner *runner, struct model *model, bool lost);
+
+#endif
