@@ -57,12 +57,14 @@ static bool take(struct builder *builder, uint32_t version)
 }
 
 // The length of the chain that ends with a version, and its first; 0 where that is in another.
-static uint32_t follow(struct builder *builder, uint32_t version, uint32_t *first)
+static uint32_t follow(struct builder *builder, uint32_t version, uint32_t *first, uint64_t *workers)
 {
     uint32_t length = 0;
+    *workers = 0;
     while (version != VERSION_START && ledger_is_lost(builder->ledger, version) && take(builder, version)) {
         length++;
         *first = version;
+        *workers |= UINT64_C(1) << version_worker(version);
         version = ledger_parent(builder->ledger, version);
     }
     return length;
@@ -73,7 +75,8 @@ static struct status find_chains(struct builder *builder)
     const struct order *order = builder->order;
     for (int64_t p = (int64_t)order->stores; (p = order_previous_lost(order, p)) >= 0;) {
         uint32_t first = VERSION_START;
-        const uint32_t end = order->versions[p], length = follow(builder, end, &first);
+        uint64_t workers;
+        const uint32_t end = order->versions[p], length = follow(builder, end, &first, &workers);
         if (length == 0)
             continue;
         if ((uint64_t)p + 1 >= order->stores)
@@ -85,6 +88,7 @@ static struct status find_chains(struct builder *builder)
             .lost = length,
             .collision = ledger_collision_of(builder->ledger, end),
             .first = first,
+            .workers = workers,
         };
     }
     return status_ok();

@@ -12,7 +12,7 @@
 // by the store that ends the last of them, its overwriter.
 //
 // Built once from a ledger and an order of the same recording, which must outlive it; constant then: any thread may
-// ask. Memory: 24 bytes a chain and 8 a collision; a bit an update more while it is built. Time linear in the lost
+// ask. Memory: 32 bytes a chain and 8 a collision; a bit an update more while it is built. Time linear in the lost
 // updates.
 #ifndef ANALYSIS_OVERWRITES_H
 #define ANALYSIS_OVERWRITES_H
@@ -28,6 +28,7 @@ struct overwrite {
     uint32_t lost;      // updates in the chain that it ended
     uint32_t collision; // the ledger's number of the collision that they belong to
     uint32_t first;     // version of the first of the chain
+    uint64_t workers;   // who made its updates: bit w, worker w
 };
 
 struct overwrites {

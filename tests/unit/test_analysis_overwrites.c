@@ -63,15 +63,20 @@ static void check_sums(const struct derived *derived, const struct slow *slow, c
     uint64_t until = 0;
     size_t at = 0;
     for (size_t p = 0; p < slow->stores; p++) {
-        uint64_t here = 0;
-        for (size_t v = 0; v < slow->stores; v++)
+        uint64_t here = 0, workers = 0;
+        for (size_t v = 0; v < slow->stores; v++) {
             here += slow->last_in[v] + 1 == (int64_t)p;
+            workers |= (uint64_t)(slow->last_in[v] + 1 == (int64_t)p) << version_worker(slow->versions[v]);
+        }
         until += here;
         const struct overwrite *overwrite = &derived->overwrites.all[at];
         const bool listed = at < derived->overwrites.count && overwrite->position == p;
         at += listed;
         if ((listed ? overwrite->lost : 0) != here)
             fail_msg("%s: store %zu lost %u, truly %u", line, p, listed ? overwrite->lost : 0, (unsigned)here);
+        if (listed && overwrite->workers != workers)
+            fail_msg("%s: store %zu wrote over updates of %llx, truly %llx", line, p,
+                     (unsigned long long)overwrite->workers, (unsigned long long)workers);
         if (overwrites_lost_until(&derived->overwrites, (int64_t)p) != until)
             fail_msg("%s: lost until store %zu", line, p);
         if (overwrites_next(&derived->overwrites, (int64_t)p) != (at < derived->overwrites.count ? (int64_t)at : -1))
