@@ -135,7 +135,9 @@ bool ledger_pointer(struct model *model, const struct document *document, struct
     if (input.event.kind != POINTER_WHEEL || input.event.wheel_y == 0)
         return false;
     const int64_t rows = input.event.wheel_y > 0 ? -3 : 3;
-    int64_t *scroll = input.hit->argument == 0 ? &ledger->scroll_rows : &ledger->list_scroll;
-    *scroll = *scroll + rows > 0 ? *scroll + rows : 0;
-    return true;
+    int64_t *scroll = input.hit->argument & 1 ? &ledger->list_scroll : &ledger->scroll_rows;
+    const int64_t last = input.hit->argument >> 1, before = *scroll;
+    *scroll = before + rows < last ? before + rows : last;
+    *scroll = *scroll > 0 ? *scroll : 0;
+    return *scroll != before;
 }

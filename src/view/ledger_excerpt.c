@@ -2,6 +2,7 @@
 #include "view/ledger_excerpt.h"
 
 #include "view/ledger_parts.h"
+#include "view/story.h"
 
 enum {
     LOST_SCANNED = 4096,  // lost stores looked at for the collision's first
@@ -54,10 +55,11 @@ static void pick_needed(struct choice *choice)
     picks_add(&choice->picks, over - 1, PIECES_MOST);
     picks_add(&choice->picks, ledger_position(choice->document, focus->overwriter.parent), PIECES_MOST);
     picks_add(&choice->picks, ledger_first_lost(choice->document, focus, focus->fork_at), PIECES_MOST);
+    const uint32_t first = overwrites_settling(&choice->document->overwrites, (size_t)focus->collision)->first;
+    picks_add(&choice->picks, ledger_position(choice->document, first), choice->most);
     // Where the second beat of the story is told.
-    picks_add(&choice->picks,
-              ledger_first_lost(choice->document, focus, ledger_position(choice->document, focus->overwriter.parent)),
-              choice->most);
+    const uint32_t told = story_collision_of(choice->document, focus->number).first;
+    picks_add(&choice->picks, ledger_position(choice->document, told), choice->most);
 }
 
 // The others that wrote over lost ones of it, the latest first: each with the last that it wrote over.

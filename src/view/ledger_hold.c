@@ -199,6 +199,15 @@ static void draw_playhead(struct frame *frame, const struct hold *hold)
 
 // ---- round it ------------------------------------------------------------------------------------------------------
 
+static void draw_head(struct frame *frame, struct point centre, float size, uint32_t worker)
+{
+    draw_token(frame, centre, size, worker);
+    ui_hit(frame, (struct hit){ .rect = rect_of(centre.x - size / 2, centre.y - size / 2, size, size),
+                                .id = ui_id("column", worker),
+                                .kind = HIT_PRESS,
+                                .tip = FILL(TEXT_LEDGER_TIP_COLUMN_ID, words_name(frame, worker)) });
+}
+
 static void draw_heads(struct frame *frame, const struct hold *hold, struct rect row)
 {
     const float size = row.height * 0.86f, gap = 8 * frame->scale.u;
@@ -215,7 +224,7 @@ static void draw_heads(struct frame *frame, const struct hold *hold, struct rect
         const char *texts[] = { text_of(frame->language, TEXT_LEDGER_HOLDS_ID),
                                 text_of(frame->language, TEXT_LEDGER_HOLDS_SHORT_ID) };
         if (column->worker >= 0)
-            draw_token(frame, point_at(column->x, y), size, (uint32_t)column->worker);
+            draw_head(frame, point_at(column->x, y), size, (uint32_t)column->worker);
         else
             texts[0] = texts[1] = FILL(TEXT_LEDGER_OTHERS_ID, words_number(frame, column->others));
         for (size_t k = hold->one_step && column->worker >= 0 ? 2 : 0; k < 2; k++) {
@@ -313,9 +322,11 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
     struct rect foot = rect_cut_bottom(&room, legend);
     if (!hold_lay_out(frame, hold, room))
         return;
-    ui_hit(frame,
-           (struct hit){
-               .rect = hold->room, .id = ui_id("tree area", 0), .kind = HIT_AREA, .action = ACTION_LEDGER_SCROLL });
+    ui_hit(frame, (struct hit){ .rect = hold->room,
+                                .id = ui_id("ledger rows", 0),
+                                .kind = HIT_AREA,
+                                .action = ACTION_LEDGER_SCROLL,
+                                .argument = ledger_area(false, hold->excerpt.above + hold->excerpt.below) });
     draw_heads(frame, hold, heads);
     draw_picture(frame, hold);
     draw_legend(frame, hold, foot);

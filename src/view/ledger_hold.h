@@ -79,8 +79,6 @@ bool hold_side_is_free(const struct hold *hold, const struct document *document,
 
 // "T2", "T2 and T3", "5 threads": of the bits.
 const char *hold_who(struct frame *frame, uint64_t workers);
-// The workers that made the updates which an overwrite ended; 0: more than are looked at.
-uint64_t hold_victims(const struct document *document, const struct overwrite *overwrite);
 // What the words of the overwriter need below its row: 0 where they stand beside its box.
 float hold_words_extra(struct frame *frame, const struct hold *hold, int row);
 void hold_words_draw(struct frame *frame, const struct hold *hold);

@@ -83,7 +83,8 @@ static void draw_step(struct frame *frame, const struct order_event *event, stru
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SEEK_EVENT,
-                                .argument = (int64_t)number + 1 });
+                                .argument = (int64_t)number + 1,
+                                .tip = text_of(frame->language, TEXT_LEDGER_STEP_TIP_ID) });
     ui_focus_ring(frame, whole, 5 * u, id);
     mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker,
                frame->scale.lecture && size * MARK_NAME_SHARE < frame->scale.type[TYPE_SMALL]
@@ -291,7 +292,11 @@ static void draw_foot(struct frame *frame, const struct ledger_focus *focus, str
     if (!frame->scale.lecture && room->height > 2 * line + 9 * type)
         draw_links(frame, rect_cut_bottom(room, line));
     const struct rect row = rect_cut_bottom(room, line);
-    words_fit(frame, row, sum_of(frame, focus), ui_bold(frame, TYPE_BODY, TEXT_LOST));
+    const struct rect said = words_fit(frame, row, sum_of(frame, focus), ui_bold(frame, TYPE_BODY, TEXT_LOST));
+    ui_hit(frame, (struct hit){ .rect = said,
+                                .id = ui_id("ledger sum", 0),
+                                .kind = HIT_PRESS,
+                                .tip = text_of(frame->language, TEXT_LEDGER_SUM_TIP_ID) });
 }
 
 // ---- the panel -----------------------------------------------------------------------------------------------------

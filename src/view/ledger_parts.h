@@ -24,6 +24,9 @@ int64_t ledger_position(const struct document *document, uint32_t version);
 // What an update adds to the balance.
 int64_t ledger_change(const struct document *document, uint32_t version);
 
+// What the wheel scrolls, as the argument of its area: the picture's rows or the list of the worst, by so many at most.
+static inline int64_t ledger_area(bool list, int64_t last) { return last << 1 | list; }
+
 // The first lost store of the collision after a position; where too many others come first, that of its `first`.
 int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after);
 

@@ -9,7 +9,7 @@
 #include <math.h>
 
 enum {
-    CHAIN_WALKED = 4096, // lost updates looked at for who made them
+    CHAIN_WALKED = 4096, // lost updates looked at for who wrote over one of them
     SPANS_WALKED = 4096, // changes of state looked at for how long somebody was off its cpu
 };
 
@@ -19,36 +19,21 @@ const char *hold_who(struct frame *frame, uint64_t workers)
 {
     const struct experiment *experiment = frame->document->recording.experiment;
     const int count = __builtin_popcountll(workers);
-    const uint32_t first = count ? (uint32_t)__builtin_ctzll(workers) : 0;
+    const uint32_t first = workers ? (uint32_t)__builtin_ctzll(workers) : 0;
     if (count == 1)
         return words_name(frame, first);
     if (count == 2)
         return FILL(TEXT_LEDGER_AND_ID, words_name(frame, first),
                     words_name(frame, (uint32_t)__builtin_ctzll(workers & (workers - 1))));
     return FILL(experiment->workers == WORKERS_PROCESSES ? TEXT_PROCESSES_ID : TEXT_THREADS_ID,
-                words_number(frame, count ? count : (int64_t)experiment->count - 1));
-}
-
-uint64_t hold_victims(const struct document *document, const struct overwrite *overwrite)
-{
-    uint32_t version = document->order.versions[overwrite->position - 1];
-    uint64_t workers = 0;
-    if (document->recording.experiment->count == 2)
-        return UINT64_C(1) << version_worker(version);
-    if (overwrite->lost > CHAIN_WALKED)
-        return 0;
-    for (uint32_t i = 0; i < overwrite->lost; i++) {
-        workers |= UINT64_C(1) << version_worker(version);
-        version = ledger_parent(&document->ledger, version);
-    }
-    return workers;
+                words_number(frame, count));
 }
 
 const char *hold_headline(struct frame *frame, const struct overwrite *overwrite)
 {
     const struct document *document = frame->document;
     const char *who = words_name(frame, version_worker(document->order.versions[overwrite->position]));
-    const char *whom = hold_who(frame, hold_victims(document, overwrite));
+    const char *whom = hold_who(frame, overwrite->workers);
     return overwrite->lost == 1 ? FILL(TEXT_LEDGER_WRITES_OVER_ONE_ID, who, whom)
                                 : FILL(TEXT_LEDGER_WRITES_OVER_ID, who, words_number(frame, overwrite->lost), whom);
 }

@@ -222,7 +222,7 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
                                 .id = ui_id("worst area", 0),
                                 .kind = HIT_AREA,
                                 .action = ACTION_LEDGER_SCROLL,
-                                .argument = 1 });
+                                .argument = ledger_area(true, (int64_t)(count - shown)) });
     for (int i = 0; i < list->count; i++)
         draw_row(frame, list, i, rect_cut_top(&room, line), focus->collision == (int64_t)list->collisions[i]);
 }

@@ -353,6 +353,16 @@ static void slow_motion_counts_every_step(void **state)
     scene_close(scene);
 }
 
+static bool turn_wheel(struct scene *scene, int by)
+{
+    const struct hit *area = ui_hit_of(&scene->ui, ui_id("ledger rows", 0));
+    assert_non_null(area);
+    const struct pointer_event event = { .kind = POINTER_WHEEL,
+                                         .at = point_at(area->rect.x + 2, area->rect.y + 2),
+                                         .wheel_y = (float)by };
+    return control_pointer(&scene->model, &scene->ui, &scene->document, event, &scene->wishes);
+}
+
 // A press opens a fold; the rows then scroll; a press on the link folds all again.
 static void folds_open_and_scroll(void **state)
 {
@@ -376,13 +386,12 @@ static void folds_open_and_scroll(void **state)
         scene_draw(scene);
         check_texts(scene, "unfolded");
         seen = ui_hit_of(&scene->ui, ui_id("store", at)) != NULL;
-        const struct hit *area = ui_hit_of(&scene->ui, ui_id("tree area", 0));
-        const struct pointer_event event = { .kind = POINTER_WHEEL,
-                                             .at = point_at(area->rect.x + 2, area->rect.y + 2),
-                                             .wheel_y = -1 };
-        control_pointer(&scene->model, &scene->ui, document, event, &scene->wishes);
+        turn_wheel(scene, -1);
     }
     assert_true(seen);
+    while (turn_wheel(scene, -1)) // to the end: the first turn back is seen
+        scene_draw(scene);
+    assert_true(turn_wheel(scene, 1));
     scene_draw(scene);
     const struct hit *link = ui_hit_of(&scene->ui, ui_id("fold all", 0));
     assert_non_null(link);
