@@ -58,8 +58,13 @@ struct os_instant {
 // Reads both clocks as close together as it can (the tightest of several tries): within some tens of nanoseconds.
 struct os_instant os_instant_now(void);
 
-// Ticks per nanosecond, measured once per process over 10 ms (the first call waits for them). Not thread-safe the
-// first time. Good to some 10 millionths: over a long run map by two instants of it instead.
+// Notes the moment from which os_ticks_per_ns measures: call it early, and nobody has to wait for it later. Further calls do
+// nothing. Not thread-safe.
+void os_clock_start(void);
+
+// Ticks per nanosecond, measured once per process, from os_clock_start to the first call here, over 0.5 ms at least (it
+// waits for what is left of them). Not thread-safe the first time. Good to some 30 millionths, over 10 ms to one: over a run
+// map by two instants of it instead.
 double os_ticks_per_ns(void);
 
 #endif

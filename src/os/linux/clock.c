@@ -9,7 +9,7 @@
 
 #define NS_PER_S UINT64_C(1000000000)
 #define INSTANT_TRIES 9
-#define CALIBRATION_NS UINT64_C(10000000)
+#define CALIBRATION_NS UINT64_C(500000)
 
 static uint64_t clock_ns(clockid_t clock)
 {
@@ -51,15 +51,23 @@ struct os_instant os_instant_now(void)
     return tightest;
 }
 
+static struct os_instant first;
+
+void os_clock_start(void)
+{
+    if (first.ns == 0)
+        first = os_instant_now();
+}
+
 double os_ticks_per_ns(void)
 {
     static double ticks_per_ns;
     if (ticks_per_ns == 0.0) {
-        struct os_instant from = os_instant_now();
-        while (os_now_ns() < from.ns + CALIBRATION_NS) // a signal ends the sleep early
-            os_sleep_until_ns(from.ns + CALIBRATION_NS);
-        struct os_instant to = os_instant_now();
-        ticks_per_ns = (double)(to.ticks - from.ticks) / (double)(to.ns - from.ns);
+        os_clock_start();
+        while (os_now_ns() < first.ns + CALIBRATION_NS) // a signal ends the sleep early
+            os_sleep_until_ns(first.ns + CALIBRATION_NS);
+        const struct os_instant now = os_instant_now();
+        ticks_per_ns = (double)(now.ticks - first.ticks) / (double)(now.ns - first.ns);
     }
     return ticks_per_ns;
 }
