@@ -5,12 +5,18 @@
 #include "analysis/statistics.h"
 #include "analysis/why.h"
 
+// Which of several runs it was, where they were made until one lost an update; most 0: one was made.
+struct series {
+    uint32_t run, most; // the first is 1
+};
+
 struct account {
     const struct recording *recording;
     struct ledger ledger;
     struct states states;
     struct run_figures figures;
     struct why why;
+    struct series series; // set by whoever made the runs
 };
 
 // Derives it, but for who wrote over whom. On failure nothing is left. The recording must outlive the account.

@@ -45,6 +45,8 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
     };
     figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
     count_locks(figures, recording);
+    figures->gil_waits_known =
+        experiment_has_gil(recording->experiment) && status_is_ok(gil_waits_of(&figures->gil_waits, recording));
 }
 
 void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites)

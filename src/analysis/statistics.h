@@ -2,6 +2,7 @@
 #ifndef ANALYSIS_STATISTICS_H
 #define ANALYSIS_STATISTICS_H
 
+#include "analysis/gil_waits.h"
 #include "analysis/overwrites.h"
 #include "analysis/states.h"
 
@@ -22,6 +23,8 @@ struct run_figures {
     uint64_t acquisitions, contended, wait_ns, hold_ns; // all locks but a GIL
     bool hold_known;                                    // full timing only
     uint64_t gil_switches, gil_requests, gil_timeouts;
+    bool gil_waits_known; // false: no GIL, or no memory to look
+    struct gil_waits gil_waits;
     // Of the stores that wrote over others' updates, the one that had held longest what it had read.
     bool stale_known; // every update was timed, and figures_find_longest was asked
     uint64_t longest_stale_ns;

@@ -18,9 +18,27 @@
 
 struct request {
     struct settings settings;
-    const char *save, *json, *lines, *expect, *no_kernel, *schedule;
+    const char *save, *json, *lines, *expect, *no_kernel, *schedule, *until_lost;
+    struct series series;   // run: of the run that was last; most 0: one run is made, whatever comes of it
     struct turn_list turns; // of the schedule
 };
+
+enum {
+    SERIES_MOST = 1000
+};
+
+static struct status read_series(struct request *request)
+{
+    uint64_t most;
+    if (!request->until_lost)
+        return status_ok();
+    if (!text_read_count(request->until_lost, &most) || most < 1 || most > SERIES_MOST)
+        return status_make(STATUS_USAGE, "--until-lost %s: must be from 1 to 1 000 runs", request->until_lost);
+    if (request->schedule)
+        return status_make(STATUS_USAGE, "--until-lost: a run by --schedule comes out the same every time");
+    request->series.most = (uint32_t)most;
+    return status_ok();
+}
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
 {
@@ -31,6 +49,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "lines", NULL, "print lines of progress, DONE IN-ALL NANOSECONDS, instead of the report", &request->lines },
         { "expect", "WHAT", "correct or lost: exit status 1 unless it came so", &request->expect },
         { "schedule", "DIGITS", "drive it: who makes each move, as explore lists them (1222...)", &request->schedule },
+        { "until-lost", "N", "run again, N times at most, until a run has lost an update", &request->until_lost },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
         { 0 },
     };
@@ -45,6 +64,9 @@ static struct status read_request(struct request *request, int count, char **wor
         return status;
     if (request->expect && strcmp(request->expect, "correct") != 0 && strcmp(request->expect, "lost") != 0)
         return status_make(STATUS_USAGE, "--expect %s: must be correct or lost", request->expect);
+    status = read_series(request);
+    if (!status_is_ok(status))
+        return status;
     if (request->schedule && !settings_given(&request->settings, "iterations"))
         request->settings.experiment.iterations = 1;
     status = settings_finish(&request->settings, os_memory_available());
@@ -107,6 +129,7 @@ static int report(const struct request *request, const struct recording *recordi
 {
     struct account account = { 0 };
     struct status status = account_build(&account, recording);
+    account.series = request->series;
     if (status_is_ok(status) && !request->lines)
         status = account_find_longest(&account);
     if (!status_is_ok(status)) {
@@ -143,6 +166,36 @@ static void tell_completed(const struct request *request)
     free(digits);
 }
 
+static struct status has_lost(const struct recording *recording, bool *lost)
+{
+    uint64_t survived, made = 0;
+    const struct status status = ledger_count_survivors(recording, &survived);
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
+        made += recording->workers[w].updates;
+    *lost = status_is_ok(status) && survived < made;
+    return status;
+}
+
+// One run, or, until one has lost an update or did not come to its end, as many as were asked for. The last is left open.
+static struct status run_series(struct request *request, const struct run_options *options, struct recording *recording)
+{
+    struct series *series = &request->series;
+    for (;;) {
+        bool lost = false;
+        series->run++;
+        struct status status = run_experiment(recording, &request->settings.experiment, options);
+        if (!status_is_ok(status) || series->run >= series->most || recording->facts->ended != RUN_COMPLETE)
+            return status;
+        status = has_lost(recording, &lost);
+        if (status_is_ok(status) && lost)
+            return status;
+        recording_close(recording);
+        *recording = (struct recording){ 0 };
+        if (!status_is_ok(status))
+            return status;
+    }
+}
+
 static int run(struct request *request)
 {
     struct status status = os_signals_init();
@@ -156,7 +209,7 @@ static int run(struct request *request)
         .context = &progress,
     };
     struct recording recording = { 0 };
-    status = run_experiment(&recording, &request->settings.experiment, &options);
+    status = run_series(request, &options, &recording);
     progress_clear(&progress);
     if (status.kind == STATUS_INTERRUPTED)
         return interrupted(&request->settings.experiment, 0);

@@ -37,10 +37,12 @@ struct os_switch {
 
 struct os_switches; // what is open
 
-// Opens a ring on every cpu this process may use, all of one size: the largest the kernel grants. Where the kernel
-// refuses, the status says in one line why and what would help (kind STATUS_FAILED), and *switches is NULL: the run
-// goes on without. Release with os_switches_close.
-struct status os_switches_open(struct os_switches **switches);
+// Opens a ring on every cpu this process may use, all of one size: the largest the kernel grants, but not much larger than
+// `expected` records on one cpu between two drains take (the kernel clears them, at about 1 ms a MiB). Where the kernel
+// refuses, the status says in one line why and what would help (kind STATUS_FAILED), and *switches is NULL: the run goes on
+// without. Release with os_switches_close. The first opening on a machine where nobody else records anything takes the
+// kernel some 10 ms.
+struct status os_switches_open(struct os_switches **switches, uint64_t expected);
 
 // Moves all records up to now to the store inside. Cheap when there is nothing new. If memory for the store runs
 // out the records are counted as lost. After the stop it does nothing.

@@ -114,6 +114,11 @@ static struct status check_run(const struct recording *recording)
     if (facts->called_ns && (facts->called_ns < facts->began_ns || facts->called_ns > facts->ended_ns)) {
         return bad("facts of the run: the starting line's call is outside the run");
     }
+    if (facts->taken > (TAKEN_THROTTLED | TAKEN_STOLEN) || (facts->throttled_ns && !(facts->taken & TAKEN_THROTTLED)) ||
+        (facts->stolen_ns && !(facts->taken & TAKEN_STOLEN)) || facts->throttled_ns > MOMENT_MAX ||
+        facts->stolen_ns > MOMENT_MAX) {
+        return bad("facts of the run: what the machine took is out of range");
+    }
     if (facts->unpinned > 1) {
         return bad("facts of the run: workers are pinned or they are not");
     }

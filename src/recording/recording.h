@@ -54,6 +54,11 @@ struct switch_record {
     uint8_t worker; // index of the worker; 255 for SWITCH_LOST
 };
 
+enum taken_kind {
+    TAKEN_THROTTLED = 1,
+    TAKEN_STOLEN = 2,
+};
+
 // Facts of the run as a whole.
 struct run_facts {
     uint32_t ended;           // enum run_end
@@ -71,8 +76,11 @@ struct run_facts {
     uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY
     uint32_t machine_cpus; // cpus the process could use
     uint64_t called_ns; // who slept at the starting line was last woken then; 0: nobody slept there (older recordings)
-    uint8_t unpinned;   // 1: the system refused to keep the workers on their cpus, and placed them itself
-    uint8_t room[55];
+    uint64_t throttled_ns; // held back by a cpu quota between begin and end, over all cpus
+    uint64_t stolen_ns;    // given to others by the hypervisor, over all cpus; in steps of some 10 ms
+    uint8_t taken;         // enum taken_kind: which of the two are known; 0 in older recordings
+    uint8_t unpinned;      // 1: the system refused to keep the workers on their cpus, and placed them itself
+    uint8_t room[38];
 };
 
 enum worker_end {

@@ -130,6 +130,20 @@ static void write_totals(struct json *json, const struct state_totals *totals, b
     key_uint_if(json, "waits", kernel, totals->waits);
 }
 
+// Null where one run was made.
+static void write_series(struct json *json, struct series series)
+{
+    json_key(json, "until_lost");
+    if (series.most == 0) {
+        json_null(json);
+        return;
+    }
+    json_object_begin(json);
+    key_uint(json, "run", series.run);
+    key_uint(json, "most", series.most);
+    json_object_end(json);
+}
+
 // What the machine did that is no part of the program.
 static void write_machine(struct json *json, const struct run_facts *facts)
 {
@@ -137,6 +151,8 @@ static void write_machine(struct json *json, const struct run_facts *facts)
     json_object_begin(json);
     json_key(json, "pinned");
     json_bool(json, !facts->unpinned);
+    key_uint_if(json, "throttled_ns", facts->taken & TAKEN_THROTTLED, facts->throttled_ns);
+    key_uint_if(json, "stolen_ns", facts->taken & TAKEN_STOLEN, facts->stolen_ns);
     json_object_end(json);
 }
 
@@ -183,6 +199,23 @@ static void write_slice(struct json *json, const struct recording *recording)
     free(lengths_ns);
 }
 
+// How long it took to have it; null where nobody waited.
+static void write_gil_waits(struct json *json, const struct run_figures *figures)
+{
+    const struct gil_waits *waits = &figures->gil_waits;
+    json_key(json, "wait_ns");
+    if (!figures->gil_waits_known || waits->count == 0) {
+        json_null(json);
+        return;
+    }
+    json_object_begin(json);
+    key_uint(json, "count", waits->count);
+    key_uint(json, "median", waits->median_ns);
+    key_uint(json, "p99", waits->p99_ns);
+    key_uint(json, "worst", waits->worst_ns);
+    json_object_end(json);
+}
+
 static void write_gil(struct json *json, const struct account *account)
 {
     const struct experiment *experiment = account->recording->experiment;
@@ -197,6 +230,7 @@ static void write_gil(struct json *json, const struct account *account)
     key_uint(json, "requests", figures->gil_requests);
     key_uint(json, "timeouts", figures->gil_timeouts);
     write_slice(json, account->recording);
+    write_gil_waits(json, figures);
     json_object_end(json);
 }
 
@@ -247,6 +281,7 @@ void report_json(FILE *out, const struct account *account)
     key_uint(&json, "schema", 1);
     write_experiment(&json, account->recording->experiment);
     write_figures(&json, account);
+    write_series(&json, account->series);
     write_source(&json, account);
     write_machine(&json, account->recording->facts);
     json_key(&json, "workers");

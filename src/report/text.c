@@ -80,12 +80,31 @@ static void print_table(const struct paper *paper, struct text_table table)
     text_table_print(paper->out, &table);
 }
 
+// "Run 3 of at most 5: the first two lost nothing."
+static void write_series(const struct paper *paper)
+{
+    static const char *const words[] = { "", "first", "first two", "first three", "first four" };
+    const struct series series = paper->account->series;
+    const uint32_t before = series.run - 1;
+    char number[TEXT_NUMBER_BYTES], most[TEXT_NUMBER_BYTES];
+    if (series.most == 0)
+        return;
+    fprintf(paper->out, "Run %s of at most %s", text_grouped_ascii(number, series.run),
+            text_grouped_ascii(most, series.most));
+    if (before > 0 && before < sizeof words / sizeof *words)
+        fprintf(paper->out, ": the %s lost nothing", words[before]);
+    else if (before > 0)
+        fprintf(paper->out, ": the first %s lost nothing", text_grouped_ascii(number, before));
+    fputs(paper->account->figures.lost == 0 && before > 0 ? ", nor did this one.\n" : ".\n", paper->out);
+}
+
 static void write_heading(const struct paper *paper)
 {
     ink(paper, INK_BOLD);
     fputs("Race Ledger\n", paper->out);
     ink(paper, INK_PLAIN);
     report_sentence(paper->out, paper->account->recording->experiment);
+    write_series(paper);
     if (paper->account->recording->experiment->scheduled == SCHEDULE_DRIVEN)
         fputs("Driven: a chosen schedule decided who did the next step, not the kernel.\n", paper->out);
     fputc('\n', paper->out);
@@ -279,6 +298,21 @@ static void write_states(const struct paper *paper)
                                             .cell = worker_cell });
 }
 
+// How long it took to have the GIL.
+static void write_gil_waits(const struct paper *paper)
+{
+    const struct account *account = paper->account;
+    const struct gil_waits *waits = &account->figures.gil_waits;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
+    char name[REPORT_NAME_BYTES];
+    if (!account->figures.gil_waits_known || waits->count == 0)
+        return;
+    label(paper, "to have it");
+    fprintf(paper->out, "%s: %s in the middle, 99 %% within %s, at worst %s (%s)\n",
+            text_counted(a, waits->count, "wait"), text_duration(b, waits->median_ns), text_duration(c, waits->p99_ns),
+            text_duration(d, waits->worst_ns), report_worker_name(name, account->recording->experiment, waits->worst));
+}
+
 static void write_locks(const struct paper *paper)
 {
     const struct guard *guard = guard_of(paper->account->recording->experiment);
@@ -294,6 +328,7 @@ static void write_locks(const struct paper *paper)
         label(paper, "GIL");
         fprintf(paper->out, "%s, %s, %s patience ran out\n", text_counted(a, figures->gil_switches, "switch"),
                 text_counted(b, figures->gil_requests, "request"), text_counted(c, figures->gil_timeouts, "time"));
+        write_gil_waits(paper);
     }
 }
 
@@ -316,6 +351,27 @@ static void write_before_and_after(const struct paper *paper)
     fprintf(paper->out, "%s until all were let go · %s until all were gone\n",
             text_duration(before, states->run_from_ns - states->from_ns),
             text_duration(after, states->to_ns - states->run_to_ns));
+}
+
+// What the machine did that is no part of the program; nothing where it did nothing.
+static void write_machine(const struct paper *paper)
+{
+    const struct run_facts *facts = paper->account->recording->facts;
+    char time[TEXT_NUMBER_BYTES];
+    if (facts->unpinned) {
+        label(paper, "cpus");
+        fputs("the system refused to keep the workers on theirs; it placed them itself\n", paper->out);
+    }
+    if (facts->throttled_ns) {
+        label(paper, "cpu quota");
+        fprintf(paper->out, "held the run back for %s; that shows as ready\n",
+                text_duration(time, facts->throttled_ns));
+    }
+    if (facts->stolen_ns) {
+        label(paper, "stolen time");
+        fprintf(paper->out, "about %s went to other virtual machines; that shows as running\n",
+                text_duration(time, facts->stolen_ns));
+    }
 }
 
 static void write_time(const struct paper *paper)
@@ -344,10 +400,7 @@ static void write_time(const struct paper *paper)
                     ? text_grouped_ascii(b, (int64_t)account->recording->facts->lost_switch_records)
                     : "none");
     }
-    if (account->recording->facts->unpinned) {
-        label(paper, "cpus");
-        fputs("the system refused to keep the workers on theirs; it placed them itself\n", paper->out);
-    }
+    write_machine(paper);
     const uint64_t dropped = sum_dropped(account->recording);
     if (dropped) {
         label(paper, "lock events");

@@ -231,6 +231,7 @@ static void abandon(struct supervisor *supervisor)
 static struct status run_workers(struct supervisor *supervisor)
 {
     struct run_outcome *outcome = &supervisor->outcome;
+    outcome->taken_before = os_taken_now();
     outcome->before = os_instant_now();
     outcome->began_unix_ns = os_unix_ns();
     outcome->began_ns = os_now_ns();
@@ -251,7 +252,15 @@ static struct status run_workers(struct supervisor *supervisor)
     if (outcome->switches)
         os_switches_stop(outcome->switches);
     outcome->after = os_instant_now();
+    outcome->taken_after = os_taken_now();
     return status_ok();
+}
+
+// On one cpu and between two drains: a worker can be switched a few times an update, and whoever does nothing else, now and
+// then.
+static uint64_t records_expected(const struct experiment *experiment)
+{
+    return 8 * experiment_updates(experiment) + 64 * (uint64_t)experiment->count + 512;
 }
 
 static struct status run_all(struct recording *recording, const struct experiment *experiment,
@@ -268,7 +277,8 @@ static struct status run_all(struct recording *recording, const struct experimen
     if (options->no_kernel_records)
         supervisor.outcome.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
     else
-        supervisor.outcome.switches_status = os_switches_open(&supervisor.outcome.switches);
+        supervisor.outcome.switches_status =
+            os_switches_open(&supervisor.outcome.switches, records_expected(experiment));
     status = run_workers(&supervisor);
     if (supervisor.thread_left)
         return status;

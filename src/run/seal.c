@@ -176,6 +176,16 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
         facts->final_cell = cell_make(updates_net(facts->amount, updates), version_make(index, (uint32_t)updates - 1));
 }
 
+// Stolen time is told in steps; of a short run it is no more than the run took.
+static void fill_taken(struct run_facts *facts, const struct run_outcome *outcome)
+{
+    const struct os_taken taken = os_taken_between(&outcome->taken_before, &outcome->taken_after);
+    const uint64_t most_ns = (facts->ended_ns - facts->began_ns) * facts->machine_cpus;
+    facts->taken = (uint8_t)((taken.throttled_known ? TAKEN_THROTTLED : 0) | (taken.stolen_known ? TAKEN_STOLEN : 0));
+    facts->throttled_ns = taken.throttled_ns;
+    facts->stolen_ns = taken.stolen_ns < most_ns ? taken.stolen_ns : most_ns;
+}
+
 static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
 {
     const struct run_memory *memory = &sealed->memory;
@@ -199,6 +209,7 @@ static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
         .machine_cpus = (uint32_t)os_cpus_allowed()->count,
         .called_ns = go_ticks ? atomic_load_explicit(&line->called_ns, memory_order_relaxed) : 0,
     };
+    fill_taken(facts, outcome);
     for (uint32_t i = 0; i < memory->experiment->count; i++)
         facts->unpinned |= memory->slots[i].unpinned;
     if (!outcome->switches)

@@ -4,6 +4,7 @@
 
 #include "os/clock.h"
 #include "os/switches.h"
+#include "os/taken.h"
 #include "os/worker.h"
 #include "recording/recording.h"
 #include "run/memory.h"
@@ -13,6 +14,7 @@ struct run_outcome {
     enum run_end ended;
     uint64_t began_unix_ns, began_ns, ended_ns;
     struct os_instant before, after;
+    struct os_taken taken_before, taken_after;
     struct {
         uint64_t created_ns, started_ns, joined_ns;
         struct os_worker handle;

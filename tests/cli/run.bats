@@ -29,6 +29,32 @@ load common
     return 1
 }
 
+@test "--until-lost runs again until a run has lost an update, and says which it was" {
+    # What cannot lose runs to the end; what is saved is the last.
+    "$RACELEDGER" run --guard mutex --iterations 100 --until-lost 3 --json --save run.rl >out
+    books_hold out
+    jq -e '.until_lost == { run: 3, most: 3 } and .lost == 0' out
+    "$RACELEDGER" show run.rl --json >out
+    jq -e '.until_lost == null' out
+    "$RACELEDGER" run --guard mutex --iterations 100 --until-lost 3 >out
+    grep -q '^Run 3 of at most 3: the first two lost nothing, nor did this one.$' out
+    refused 1 run --guard mutex --iterations 100 --until-lost 2 --expect lost
+    "$RACELEDGER" run --iterations 1k --until-lost 40 --json >out
+    books_hold out
+    jq -e '.until_lost.most == 40 and (.lost > 0 or .until_lost.run == 40)' out
+    "$RACELEDGER" run --iterations 100 --json >out
+    jq -e '.until_lost == null' out
+    refused 2 run --until-lost 0
+    grep -q -- '--until-lost 0: must be from 1 to 1 000 runs' err
+    refused 2 run --until-lost many
+    refused 2 run --until-lost 5 --schedule 1122
+    # A run that its deadline ended is not made again.
+    status=0
+    "$RACELEDGER" run --iterations 33000001 --amounts 1,2 --guard mutex --timing off --deadline 20ms --until-lost 9 --json >out || status=$?
+    [ "$status" -eq 5 ]
+    jq -e '.until_lost.run == 1' out
+}
+
 @test "GIL of 3.12 never loses, however short its patience" {
     "$RACELEDGER" run --guard gil --python 3.12 --switch-interval 1us --bytecode-cost 0 --iterations 20k --expect correct --json >out
     books_hold out

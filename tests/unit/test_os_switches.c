@@ -189,7 +189,7 @@ static void work(void *argument)
 static struct os_switches *open_or_skip(void)
 {
     struct os_switches *switches;
-    struct status status = os_switches_open(&switches);
+    struct status status = os_switches_open(&switches, 1000000);
     if (switches == NULL) {
         print_message("skipped: no switch records here: %s\n", status.message);
         skip();
@@ -560,7 +560,7 @@ static void older_kernels_without_the_last_losses(void **state)
 static void assert_refused(const char *word)
 {
     struct os_switches *switches = (void *)&world;
-    struct status status = os_switches_open(&switches);
+    struct status status = os_switches_open(&switches, 1000000);
     assert_null(switches);
     assert_int_equal(status.kind, STATUS_FAILED);
     if (strstr(status.message, word) == NULL || strchr(status.message, '\n') != NULL)

@@ -127,6 +127,55 @@ static void figures_end_in_one_column(void **state)
     free(scene);
 }
 
+static void expect_line(struct scene *scene, const char *line, bool there)
+{
+    char *text = report_of(scene);
+    if ((strstr(text, line) != NULL) != there)
+        fail_msg("%s \"%s\" in:\n%s", there ? "no" : "a", line, text);
+    free(text);
+}
+
+static void which_of_several_runs_it_was(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(MEMORY_SHARED);
+    static const struct {
+        struct series series;
+        uint64_t lost;
+        const char *line;
+    } cases[] = {
+        { { 1, 5 }, 7, "\nRun 1 of at most 5.\n" },
+        { { 2, 5 }, 7, "\nRun 2 of at most 5: the first lost nothing.\n" },
+        { { 3, 5 }, 7, "\nRun 3 of at most 5: the first two lost nothing.\n" },
+        { { 5, 5 }, 0, "\nRun 5 of at most 5: the first four lost nothing, nor did this one.\n" },
+        { { 1000, 1000 }, 1, "\nRun 1 000 of at most 1 000: the first 999 lost nothing.\n" },
+    };
+    expect_line(scene, "at most", false);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        scene->account.series = cases[i].series;
+        scene->account.figures.lost = cases[i].lost;
+        expect_line(scene, cases[i].line, true);
+    }
+    free(scene);
+}
+
+static void what_the_machine_did_is_said(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(MEMORY_SHARED);
+    expect_line(scene, "quota", false);
+    expect_line(scene, "stolen", false);
+    expect_line(scene, "\n  cpus ", false);
+    scene->facts.throttled_ns = 230000000;
+    scene->facts.stolen_ns = 20000000;
+    scene->facts.unpinned = 1;
+    expect_line(scene, "\n  cpu quota         held the run back for 230 ms; that shows as ready\n", true);
+    expect_line(scene, "\n  stolen time       about 20.0 ms went to other virtual machines; that shows as running\n",
+                true);
+    expect_line(scene, "\n  cpus              the system refused to keep the workers on theirs;", true);
+    free(scene);
+}
+
 static void a_comparison_keeps_its_columns(void **state)
 {
     (void)state;
@@ -163,8 +212,8 @@ static void a_comparison_keeps_its_columns(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(workers_keep_their_columns),
-        cmocka_unit_test(figures_end_in_one_column),
+        cmocka_unit_test(workers_keep_their_columns),     cmocka_unit_test(figures_end_in_one_column),
+        cmocka_unit_test(which_of_several_runs_it_was),   cmocka_unit_test(what_the_machine_did_is_said),
         cmocka_unit_test(a_comparison_keeps_its_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,15 +10,11 @@
 #include "os/memory.h"
 
 #include "base/text.h"
+#include "os/linux/group.h"
 #include "os/signals.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -109,52 +105,6 @@ void os_memory_unmap(void *memory, size_t size_bytes)
 
 // ---- what is left ---------------------------------------------------------------------------------------------------
 
-// The start of a small file as text; false where it cannot be read.
-static bool read_text(const char *path, char *text, size_t capacity)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return false;
-    size_t length = 0;
-    ssize_t got = 0;
-    do {
-        got = read(file, text + length, capacity - 1 - length);
-        if (got > 0)
-            length += (size_t)got;
-    } while ((got > 0 && length < capacity - 1) || (got < 0 && errno == EINTR));
-    (void)close(file); // nothing was written
-    text[length] = '\0';
-    return got >= 0;
-}
-
-// The number after `key` at the start of a line of the text.
-static bool find_number(const char *text, const char *key, uint64_t *value)
-{
-    size_t length = strlen(key);
-    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        if (strncmp(line, key, length) != 0)
-            continue;
-        char *end;
-        errno = 0;
-        unsigned long long number = strtoull(line + length, &end, 10);
-        if (end == line + length || errno != 0) // "max" is no limit
-            return false;
-        *value = number;
-        return true;
-    }
-    return false;
-}
-
-static bool read_number(const char *folder, const char *file, const char *key, uint64_t *value)
-{
-    char path[PATH_MAX];
-    char text[8192];
-    int length = snprintf(path, sizeof path, "%s/%s", folder, file);
-    return length > 0 && (size_t)length < sizeof path && read_text(path, text, sizeof text) &&
-           find_number(text, key, value);
-}
-
 static uint64_t smaller(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 static uint64_t rest(uint64_t limit, uint64_t used) { return limit > used ? limit - used : 0; }
@@ -162,7 +112,7 @@ static uint64_t rest(uint64_t limit, uint64_t used) { return limit > used ? limi
 static uint64_t system_available(void)
 {
     uint64_t kibibytes;
-    if (read_number("/proc", "meminfo", "MemAvailable:", &kibibytes))
+    if (group_read_number("/proc", "meminfo", "MemAvailable:", &kibibytes))
         return kibibytes * 1024;
     return (uint64_t)sysconf(_SC_AVPHYS_PAGES) * os_page_bytes();
 }
@@ -172,81 +122,36 @@ static uint64_t process_available(void)
     struct rlimit limit;
     uint64_t used_pages;
     if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
-        !read_number("/proc/self", "statm", "", &used_pages))
+        !group_read_number("/proc/self", "statm", "", &used_pages))
         return UINT64_MAX;
     return rest(limit.rlim_cur, used_pages * os_page_bytes());
 }
 
-// How a version of control groups shows itself: where its memory groups are mounted and what their files are
-// called.
+// What a version of control groups calls the files of its memory groups.
 struct group_files {
-    const char *mount;
     const char *limit;
     const char *usage;
     const char *reclaimable; // a line of memory.stat: file pages that usage counts and the kernel would drop first
 };
 
-static const struct group_files GROUP_V2 = { "/sys/fs/cgroup", "memory.max", "memory.current", "inactive_file " };
-static const struct group_files GROUP_V1 = { "/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes",
-                                             "total_inactive_file " };
+static const struct group_files GROUP_V2 = { "memory.max", "memory.current", "inactive_file " };
+static const struct group_files GROUP_V1 = { "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file " };
 
-// The smallest rest of the group named (as in /proc/self/cgroup) and of those above it. A group that does not exist
-// here, as within a container that sees only its own part of the tree, sets no limit; the root it does see is asked
-// last. `name` is used up.
-static uint64_t group_available(const struct group_files *files, char *name)
+static void take_group(void *context, const char *folder, int version)
 {
-    uint64_t available = UINT64_MAX;
-    for (;;) {
-        char folder[PATH_MAX];
-        uint64_t limit;
-        uint64_t usage;
-        int length = snprintf(folder, sizeof folder, "%s%s", files->mount, name);
-        if (length > 0 && (size_t)length < sizeof folder && read_number(folder, files->limit, "", &limit) &&
-            read_number(folder, files->usage, "", &usage)) {
-            uint64_t reclaimable = 0;
-            read_number(folder, "memory.stat", files->reclaimable, &reclaimable);
-            available = smaller(available, rest(limit, rest(usage, reclaimable)));
-        }
-        char *slash = strrchr(name, '/');
-        if (slash == NULL)
-            return available;
-        *slash = '\0';
-    }
+    uint64_t *available = context, limit, usage, reclaimable = 0;
+    const struct group_files *files = version == 2 ? &GROUP_V2 : &GROUP_V1;
+    if (!group_read_number(folder, files->limit, "", &limit) || !group_read_number(folder, files->usage, "", &usage))
+        return;
+    group_read_number(folder, "memory.stat", files->reclaimable, &reclaimable);
+    *available = smaller(*available, rest(limit, rest(usage, reclaimable)));
 }
 
-// True if the comma list names the memory controller.
-static bool lists_memory(const char *list, const char *end)
-{
-    static const char MEMORY[] = "memory";
-    size_t length = sizeof MEMORY - 1;
-    for (const char *at = list; at + length <= end; at++) {
-        if (strncmp(at, MEMORY, length) == 0 && (at == list || at[-1] == ',') &&
-            (at + length == end || at[length] == ','))
-            return true;
-    }
-    return false;
-}
-
+// A group that sets no limit leaves all there is.
 static uint64_t groups_available(void)
 {
-    char text[8192];
-    if (!read_text("/proc/self/cgroup", text, sizeof text))
-        return UINT64_MAX;
     uint64_t available = UINT64_MAX;
-    char *rest_of_lines;
-    // A line is number:controllers:name; version 2 has the number 0 and no controllers.
-    for (char *line = strtok_r(text, "\n", &rest_of_lines); line != NULL; line = strtok_r(NULL, "\n", &rest_of_lines)) {
-        char *controllers = strchr(line, ':');
-        char *name = controllers == NULL ? NULL : strchr(controllers + 1, ':');
-        if (name == NULL)
-            continue;
-        controllers++;
-        name++;
-        if (controllers + 1 == name)
-            available = smaller(available, group_available(&GROUP_V2, name));
-        else if (lists_memory(controllers, name - 1))
-            available = smaller(available, group_available(&GROUP_V1, name));
-    }
+    groups_visit("memory", take_group, &available);
     return available;
 }
 

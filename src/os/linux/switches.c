@@ -37,6 +37,8 @@
 #define RING_BYTES_MAX (UINT64_C(4) << 20)
 // The kernel pins the rings' memory: on a machine with very many cpus each gets less.
 #define RINGS_BYTES_MAX (UINT64_C(128) << 20)
+#define RING_BYTES_MIN (UINT64_C(64) << 10)
+#define RECORD_BYTES 24
 #define STORE_START 16384
 
 #ifndef PERF_FORMAT_LOST // older headers
@@ -350,10 +352,19 @@ static int sources_map(struct os_switches *switches)
     return 0;
 }
 
-// The largest rings there is memory for, the same on all cpus.
-static struct status sources_map_largest(struct os_switches *switches)
+// Twice the room, for the records are of several sizes; a power of two, as the kernel wants it.
+static uint64_t ring_bytes_for(uint64_t expected)
 {
-    uint64_t ring_bytes = RING_BYTES_MAX;
+    uint64_t ring_bytes = RING_BYTES_MIN;
+    while (ring_bytes < RING_BYTES_MAX && ring_bytes / RECORD_BYTES / 2 < expected)
+        ring_bytes *= 2;
+    return ring_bytes;
+}
+
+// The largest rings there is memory for, the same on all cpus.
+static struct status sources_map_largest(struct os_switches *switches, uint64_t expected)
+{
+    uint64_t ring_bytes = ring_bytes_for(expected);
     while (ring_bytes * (uint64_t)switches->source_count > RINGS_BYTES_MAX)
         ring_bytes /= 2;
     int error;
@@ -368,7 +379,7 @@ static struct status sources_map_largest(struct os_switches *switches)
     }
 }
 
-static struct status sources_open(struct os_switches *switches)
+static struct status sources_open(struct os_switches *switches, uint64_t expected)
 {
     const struct os_cpus *cpus = os_cpus_allowed();
     for (int i = 0; i < cpus->count; i++) {
@@ -378,7 +389,7 @@ static struct status sources_open(struct os_switches *switches)
             return status;
         switches->source_count = i + 1;
     }
-    struct status status = sources_map_largest(switches);
+    struct status status = sources_map_largest(switches, expected);
     if (!status_is_ok(status))
         return status;
     for (int i = 0; i < switches->source_count; i++) {
@@ -388,7 +399,7 @@ static struct status sources_open(struct os_switches *switches)
     return status_ok();
 }
 
-struct status os_switches_open(struct os_switches **switches)
+struct status os_switches_open(struct os_switches **switches, uint64_t expected)
 {
     *switches = NULL;
     const struct os_cpus *cpus = os_cpus_allowed();
@@ -402,7 +413,7 @@ struct status os_switches_open(struct os_switches **switches)
     if (made->sources == NULL || made->busy == NULL || made->store == NULL)
         goto no_memory;
 
-    struct status status = sources_open(made);
+    struct status status = sources_open(made, expected);
     if (!status_is_ok(status)) {
         os_switches_close(made);
         return status;

@@ -1,0 +1,78 @@
+// Goes through each worker's own events: a wait is from LOCK_WAITS to the acquisition that ends it.
+#include "analysis/gil_waits.h"
+
+#include "experiment/guard.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+struct list {
+    uint64_t *lengths; // NULL: only counted
+    uint64_t count, longest;
+    uint32_t longest_of;
+};
+
+static void add(struct list *list, uint32_t worker, uint64_t ticks)
+{
+    if (list->lengths)
+        list->lengths[list->count] = ticks;
+    if (list->count++ == 0 || ticks > list->longest) {
+        list->longest = ticks;
+        list->longest_of = worker;
+    }
+}
+
+static void collect(struct list *list, const struct recording *recording)
+{
+    list->count = 0;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        bool waits = false;
+        uint64_t since = 0;
+        for (uint64_t i = 0; i < recording->workers[w].events; i++) {
+            const struct lock_event *event = &recording->events[w][i];
+            if (event->lock != 0 || (event->kind != LOCK_WAITS && event->kind != LOCK_ACQUIRED))
+                continue;
+            if (waits && event->kind == LOCK_ACQUIRED)
+                add(list, w, event->ticks > since ? event->ticks - since : 0);
+            waits = event->kind == LOCK_WAITS;
+            since = event->ticks;
+        }
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    const uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+// The smallest of the sorted lengths that at least so many of a hundred do not exceed.
+static uint64_t rank(const struct list *list, uint64_t percent)
+{
+    return list->lengths[(list->count * percent + 99) / 100 - 1];
+}
+
+struct status gil_waits_of(struct gil_waits *waits, const struct recording *recording)
+{
+    struct list list = { 0 };
+    *waits = (struct gil_waits){ 0 };
+    if (!experiment_has_gil(recording->experiment))
+        return status_ok();
+    collect(&list, recording);
+    if (list.count == 0)
+        return status_ok();
+    list.lengths = malloc(list.count * sizeof *list.lengths);
+    if (!list.lengths)
+        return status_make(STATUS_FAILED, "no memory for the waits for the GIL");
+    collect(&list, recording);
+    qsort(list.lengths, list.count, sizeof *list.lengths, compare);
+    *waits = (struct gil_waits){
+        .count = list.count,
+        .median_ns = recording_span_ns(recording, rank(&list, 50)),
+        .p99_ns = recording_span_ns(recording, rank(&list, 99)),
+        .worst_ns = recording_span_ns(recording, list.longest),
+        .worst = list.longest_of,
+    };
+    free(list.lengths);
+    return status_ok();
+}
