@@ -19,15 +19,17 @@ static struct text_cell cell_of(const struct text_table *table, size_t row, size
     return cell;
 }
 
-static size_t width_of(const struct text_table *table, size_t column)
+static void measure(const struct text_table *table, size_t *widths)
 {
-    size_t width = table->columns[column].least;
+    for (size_t column = 0; column < table->column_count; column++)
+        widths[column] = table->columns[column].least;
     for (size_t row = 0; row < table->row_count; row++) {
-        const struct text_cell cell = cell_of(table, row, column);
-        const size_t columns = text_columns(cell.text);
-        width = columns > width ? columns : width;
+        for (size_t column = 0; column < table->column_count; column++) {
+            const struct text_cell cell = cell_of(table, row, column);
+            const size_t columns = text_columns(cell.text);
+            widths[column] = columns > widths[column] ? columns : widths[column];
+        }
     }
-    return width;
 }
 
 static void print_row(FILE *out, const struct text_table *table, const size_t *widths, size_t row)
@@ -52,8 +54,7 @@ void text_table_print(FILE *out, const struct text_table *table)
 {
     size_t widths[COLUMNS_MAX];
     assert(table->column_count <= COLUMNS_MAX);
-    for (size_t column = 0; column < table->column_count; column++)
-        widths[column] = width_of(table, column);
+    measure(table, widths);
     for (size_t row = 0; row < table->row_count; row++)
         print_row(out, table, widths, row);
 }

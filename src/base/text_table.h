@@ -2,7 +2,7 @@
 // together.
 //
 // The table owns nothing: it asks for every cell twice, first to measure, then to print. So a table may have as many
-// rows as there are, and a cell must come out the same both times.
+// rows as there are, and a cell must come out the same both times. It asks row by row, in each from left to right.
 #ifndef BASE_TEXT_TABLE_H
 #define BASE_TEXT_TABLE_H
 

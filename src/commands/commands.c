@@ -5,7 +5,7 @@
 
 const struct command commands[] = {
     { "run", "[options]", "Run the experiment once and report what happened.", command_run },
-    { "show", "FILE [--json]", "Report on a saved recording.", command_show },
+    { "show", "FILE [options]", "Report on a saved recording, or list who wrote over whom in it.", command_show },
     { "compare", "[options]", "Run every guard many times, side by side.", command_compare },
     { "explore", "[options]", "Count every schedule there is, and how each ends.", command_explore },
     { "reduce", "FILE [options]", "Cut a recorded collision to its fewest context switches.", command_reduce },

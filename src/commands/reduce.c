@@ -1,8 +1,8 @@
 // raceledger reduce: one collision of a saved recording, cut to the fewest context switches.
 #include "commands/command.h"
+#include "commands/evidence.h"
 #include "commands/options.h"
 
-#include "analysis/overwrites.h"
 #include "base/text.h"
 #include "report/reduction.h"
 
@@ -12,13 +12,6 @@
 struct request {
     const char *file, *lost, *collision, *json;
     uint64_t number; // of what was asked for, from 1
-};
-
-struct evidence {
-    struct recording recording;
-    struct ledger ledger;
-    struct order order;
-    struct overwrites overwrites;
 };
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -46,38 +39,15 @@ static struct status read_request(struct request *request, int count, char **wor
     return status;
 }
 
-static void close_all(struct evidence *evidence)
-{
-    overwrites_finish(&evidence->overwrites);
-    order_finish(&evidence->order);
-    ledger_finish(&evidence->ledger);
-    recording_close(&evidence->recording);
-}
-
-static struct status derive(struct evidence *evidence)
-{
-    struct status status = ledger_build(&evidence->ledger, &evidence->recording);
-    if (status_is_ok(status))
-        status = order_build(&evidence->order, &evidence->recording);
-    if (status_is_ok(status))
-        status = overwrites_build(&evidence->overwrites, &evidence->ledger, &evidence->order);
-    return status;
-}
-
 // The number by time of the collision that was asked for, from 0.
 static struct status choose(const struct request *request, const struct evidence *evidence, size_t *number)
 {
     const struct overwrites *overwrites = &evidence->overwrites;
     const struct ledger *ledger = &evidence->ledger;
     char lost[TEXT_NUMBER_BYTES];
-    if (ledger->collision_count == 0)
-        return status_make(STATUS_USAGE, "nothing was lost in this run: there is no collision");
-    if (!request->lost) {
+    if (!request->lost || ledger->collision_count == 0) {
         *number = (size_t)(request->number - 1);
-        return request->number <= ledger->collision_count
-                   ? status_ok()
-                   : status_make(STATUS_USAGE, "--collision %s: must be from 1 to %zu, as many as this run has",
-                                 request->collision, ledger->collision_count);
+        return evidence_collision(evidence, request->collision, request->number);
     }
     if (request->number > ledger->lost)
         return status_make(STATUS_USAGE, "--lost %s: %s lost in this run", request->lost,
@@ -114,12 +84,9 @@ int command_reduce(int count, char **words)
         return command_failed(status);
     if (helped)
         return command_end(EXIT_DONE);
-    evidence = (struct evidence){ 0 };
-    status = recording_read(&evidence.recording, request.file);
-    if (status_is_ok(status))
-        status = derive(&evidence);
+    status = evidence_read(&evidence, request.file);
     if (status_is_ok(status))
         status = reduce(&request, &evidence);
-    close_all(&evidence);
+    evidence_close(&evidence);
     return status_is_ok(status) ? command_end(EXIT_DONE) : command_failed(status);
 }
