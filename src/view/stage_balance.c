@@ -362,7 +362,9 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     const bool private = recorded(frame)->memory == MEMORY_PRIVATE, end = stage_at_end(frame);
     struct rect rest =
         ui_panel(frame, rect, text_of(frame->language, private ? TEXT_STAGE_BALANCES_ID : TEXT_BALANCE_ID), NULL);
-    const struct stale_store store = end || private ? (struct stale_store){ 0 } : stale_store_next(frame, present);
+    // Where it goes too fast for single events, single stores and values are not shown: they would only flicker.
+    const bool calm = end || private || present->fast;
+    const struct stale_store store = calm ? (struct stale_store){ 0 } : stale_store_next(frame, present);
     if (private)
         draw_balances(frame, present, &rest);
     else
@@ -373,5 +375,6 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     }
     draw_counts(frame, present, &store, &rest);
     rect_cut_top(&rest, frame->scale.pad_px * 0.5f);
-    draw_cards(frame, present, &store, rest);
+    if (!present->fast)
+        draw_cards(frame, present, &store, rest);
 }

@@ -5,6 +5,8 @@
 #include "view/story.h"
 #include "view/words.h"
 
+#include <math.h>
+
 // ---- the four beats ------------------------------------------------------------------------------------------------
 
 // The collision with what its captions are made of.
@@ -145,12 +147,51 @@ bool stage_beat_caption(struct frame *frame, const struct present *present, stru
     if (beat == BEAT_NONE)
         return false;
     // On the way from one beat to the next, what happens is told.
-    const struct story_place place = story_place_of(&collision, beat);
-    if (place.events != present->events || place.about != present->about ||
-        (!present->about && present->kind != PRESENT_EVENT))
+    if (!story_is_at(&collision, beat, &frame->model->playback) || (!present->about && present->kind != PRESENT_EVENT))
         return false;
     const struct told told = told_of(frame, &collision);
     *caption = tell[beat](frame, &told);
+    return true;
+}
+
+// ---- the heading ---------------------------------------------------------------------------------------------------
+
+static const char *title_of(struct frame *frame, const struct story_collision *collision)
+{
+    const struct document *document = frame->document;
+    if (collision->number == 0)
+        return text_of(frame->language, TEXT_BEAT_FIRST_COLLISION_ID);
+    if (collision->collision == document->worst.lists[WORST_BY_SIZE][0])
+        return text_of(frame->language, TEXT_BEAT_WORST_COLLISION_ID);
+    return FILL(TEXT_BEAT_COLLISION_ID, words_number(frame, collision->number + 1),
+                words_number(frame, (int64_t)document->ledger.collision_count));
+}
+
+bool stage_heading_draw(struct frame *frame, const struct present *present, struct rect line, struct rect *used)
+{
+    struct story_collision collision;
+    const enum story_beat beat =
+        present->fast ? BEAT_NONE : story_beat_at(frame->document, &frame->model->playback, &collision);
+    if (beat == BEAT_NONE || stage_at_end(frame))
+        return false;
+    struct text_style title = ui_bold(frame, TYPE_STRONG, TEXT_MAIN), count = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    const char *text = title_of(frame, &collision);
+    const char *of = FILL(TEXT_BEAT_OF_ID, words_number(frame, beat), words_number(frame, BEATS));
+    const float bar_px = floorf(4 * frame->scale.u), least_px = 70 * frame->scale.u,
+                said_px = draw_text_width(frame->list, of, count), right_px = said_px > least_px ? said_px : least_px;
+    if (!stage_fit(frame, text, &title, line.width - right_px - frame->scale.gap_px))
+        return false;
+    title.along = ALONG_MIDDLE;
+    count.across = ACROSS_RIGHT;
+    count.along = ALONG_MIDDLE;
+    used[0] = draw_text(frame->list, point_at(line.x, rect_centre(line).y), text, title);
+    draw_text(frame->list, point_at(rect_right(line), rect_centre(line).y), of, count);
+    const struct rect track =
+        rect_of(rect_right(line) - right_px, rect_centre(line).y + count.size_px * 0.85f, right_px, bar_px);
+    draw_box(frame->list, track, bar_px / 2, paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
+    draw_box(frame->list, rect_of(track.x, track.y, track.width * (float)beat / BEATS, track.height), bar_px / 2,
+             paint_solid(frame->theme->marks[MARK_LOST]), stroke_none());
+    used[1] = rect_between(track.x, line.y, rect_right(line), rect_bottom(track));
     return true;
 }
 

@@ -65,6 +65,10 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct present 
 bool stage_beat_caption(struct frame *frame, const struct present *present, struct stage_caption *caption);
 struct stage_caption stage_total_caption(struct frame *frame, const struct present *present);
 
+// In the line: which collision is told, and in which beat it is. false, and nothing is drawn, where none is, or there is no
+// room. used: the two places that are taken.
+bool stage_heading_draw(struct frame *frame, const struct present *present, struct rect line, struct rect *used);
+
 // The caption in a well, and the height that three lines of it need.
 float stage_caption_height(const struct frame *frame);
 void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect);

@@ -271,6 +271,20 @@ static void draw_busy(struct frame *frame, struct machine *machine)
                                         text, strong));
 }
 
+// The collision that is told, or else how busy the cores were.
+static void draw_heading(struct frame *frame, struct machine *machine, const struct present *present)
+{
+    const float size_px = frame->scale.type[TYPE_STRONG];
+    struct rect used[2];
+    const struct rect line = rect_of(machine->room.x, machine->room.y, machine->room.width, 1.8f * size_px);
+    if (!stage_heading_draw(frame, present, line, used)) {
+        draw_busy(frame, machine);
+        return;
+    }
+    machine_take(machine, used[0]);
+    machine_take(machine, used[1]);
+}
+
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect)
 {
     const struct document *document = frame->document;
@@ -284,7 +298,7 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
     draw_arrows(frame, &machine);
     for (int state = STATE_NEW; state <= STATE_DEAD; state++)
         draw_state(frame, &machine, (enum state)state);
-    draw_busy(frame, &machine);
+    draw_heading(frame, &machine, present);
     stage_locks_draw(frame, &machine, present);
     if (machine.counted)
         draw_counts(frame, &machine, present);

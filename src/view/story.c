@@ -92,6 +92,11 @@ enum story_beat story_beat_at(const struct document *document, const struct play
     return BEAT_NONE;
 }
 
+bool story_is_at(const struct story_collision *collision, enum story_beat beat, const struct playback *playback)
+{
+    return rank_of_beat(collision, beat) == rank_of_playhead(playback);
+}
+
 // ---- from beat to beat ---------------------------------------------------------------------------------------------
 
 static bool beat_after(const struct document *document, const struct playback *playback, struct story_place *place)

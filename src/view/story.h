@@ -47,6 +47,9 @@ struct story_collision story_collision_of(const struct document *document, int64
 
 struct story_place story_place_of(const struct story_collision *collision, enum story_beat beat);
 
+// Whether the playhead stands at the very place of a beat, not between it and the next.
+bool story_is_at(const struct story_collision *collision, enum story_beat beat, const struct playback *playback);
+
 // The beat that the playhead is in: from one beat's place until the next one's; the count only until something else
 // happens. BEAT_NONE between collisions (then *collision is not touched). The collision may be NULL.
 enum story_beat story_beat_at(const struct document *document, const struct playback *playback,
