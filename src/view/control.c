@@ -99,14 +99,19 @@ static void step_lost(struct model *model, const struct document *document, int 
         say(model, TEXT_SAID_NO_LOST_ID);
 }
 
+// To the next beat of a collision. With no collision a remote control still leads through the run: from wait to wait, or,
+// where nobody waited, event by event.
 static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger.collision = -1;
-    // With no collision at all a remote control still leads through the run, event by event.
-    if (document->ledger.collision_count == 0)
+    if (document->ledger.collision_count > 0) {
+        if (!playback_step_beat(&model->playback, document, by))
+            say(model, TEXT_SAID_NO_COLLISION_ID);
+    } else if (document->waits.count > 0) {
+        step_lost(model, document, by);
+    } else {
         playback_step_moment(&model->playback, document, by);
-    else if (!playback_step_beat(&model->playback, document, by))
-        say(model, TEXT_SAID_NO_COLLISION_ID);
+    }
 }
 
 static void select_collision(struct model *model, const struct document *document, int64_t collision)

@@ -276,6 +276,7 @@ void story_pace_plan(struct story_pace *pace, const struct document *document)
     struct plan plan = { pace, document, 0 };
     struct order_cursor cursor;
     *pace = (struct story_pace){ 0 };
+    plan.rank = rank_of(&plan, 0, document_from_ns(document));
     hold(&plan, START_S);
     // All that happens before the first load: the workers are made, started, let go.
     if (order_cursor_set(&cursor, &document->order, 0))

@@ -267,7 +267,12 @@ static void check_plan(const struct run *run)
 {
     const struct story_pace *story = &run->document.story;
     uint64_t before = 0;
+    struct playback playback;
+    playback_start(&playback, &run->document);
+    const struct moments_place start = { playback.events, playback.ns };
     assert_true(story->count > 1 && story->count < STORY_SCENES_MAX);
+    // What is held to have happened at the very start does not shorten it.
+    assert_true(story_pace_reaches(story, 2 * moments_passed(&run->document.moments, start)) == 0);
     for (double s = 0; s <= story->length_s; s += 0.01) {
         const uint64_t rank = story_pace_at(story, s);
         const double reached = story_pace_reaches(story, rank);
