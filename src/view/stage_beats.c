@@ -1,6 +1,7 @@
 // What the caption tells of a collision, beat by beat; and, where it goes too fast for that, how far it has come.
 #include "view/stage_parts.h"
 
+#include "experiment/guard.h"
 #include "view/playback.h"
 #include "view/story.h"
 #include "view/words.h"
@@ -91,6 +92,15 @@ static uint64_t writes_meanwhile(const struct document *document, const struct o
     return (uint64_t)(by->position - parent_at - 1);
 }
 
+// How it came that others could write between the overwriter's load and its store, where that is certain. Under a GIL
+// nobody else runs before it has let go.
+static enum text_id how_of(const struct document *document, const struct overwriter *by)
+{
+    if (experiment_has_gil(document->recording.experiment))
+        return TEXT_BEAT_READ_GIL_ID;
+    return was_taken_off(document, by) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
+}
+
 // What came between the overwriter's load and its store.
 static const char *meanwhile(struct frame *frame, const struct told *told)
 {
@@ -106,12 +116,12 @@ static struct stage_caption the_stale_one_writes(struct frame *frame, const stru
 {
     const struct document *document = frame->document;
     const uint32_t lost = overwrites_settling(&document->overwrites, told->collision.collision)->lost;
-    const enum text_id read = was_taken_off(document, &told->by) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
     // More than were written meanwhile: two lines of updates went on side by side, and one of them ends here.
     const enum text_id many =
         lost > writes_meanwhile(document, &told->by) ? TEXT_BEAT_LINE_LOST_ID : TEXT_NOW_MANY_LOST_ID;
     struct stage_caption caption = {
-        .first = FILL(TEXT_BEAT_THEN_ID, FILL(read, told->name, told->read), meanwhile(frame, told)),
+        .first =
+            FILL(TEXT_BEAT_THEN_ID, FILL(how_of(document, &told->by), told->name, told->read), meanwhile(frame, told)),
         .second = FILL(many, told->name, told->wrote, words_number(frame, lost)),
         .lost = true,
     };

@@ -198,6 +198,27 @@ static void the_heading_counts_the_beats(void **state)
     scene_close(scene);
 }
 
+// Under a GIL who is written over while it holds a value must have let go of it, and no cpu is blamed.
+static void under_a_gil_the_gil_is_named(void **state)
+{
+    (void)state;
+    const struct build plan = {
+        .experiment = { .guard = GUARD_GIL, .python = PYTHON_3_9, .iterations = 500, .timing = TIMING_FULL },
+        .seed = SEED,
+        .burst = 20,
+        .switches = true,
+    };
+    struct scene *scene = scene_of(&plan);
+    scene->model.playback.playing = false;
+    assert_true(scene->document.ledger.collision_count > 0);
+    for (size_t i = 0; i < scene->document.ledger.collision_count; i++) {
+        const struct story_collision collision = story_collision_of(&scene->document, (int64_t)i);
+        playback_seek_beat(&scene->model.playback, &scene->document, story_place_of(&collision, BEAT_OVER));
+        assert_non_null(strstr(caption_now(scene).first, " and let go of the GIL. "));
+    }
+    scene_close(scene);
+}
+
 // ---- too fast for events -------------------------------------------------------------------------------------------
 
 static void fast_stretches_have_a_running_total(void **state)
@@ -313,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_line_of_updates_is_lost_as_a_whole),
         cmocka_unit_test(between_beats_events_are_told),
         cmocka_unit_test(taken_off_its_cpu_is_said_only_where_it_was),
+        cmocka_unit_test(under_a_gil_the_gil_is_named),
         cmocka_unit_test(the_heading_counts_the_beats),
         cmocka_unit_test(fast_stretches_have_a_running_total),
         cmocka_unit_test(the_starting_line_is_told_truly),
