@@ -67,15 +67,21 @@ static bool states_differ(const struct document *document, uint64_t before_ns, u
     return false;
 }
 
-// Tokens set off where the playhead was when a state changed.
+// Tokens set off where the playhead was when a state changed. Where it goes too fast to follow they come from where they
+// stand, and go on only when they have arrived.
 static void glide_from(struct model *model, const struct document *document, uint64_t before_ns)
 {
+    const bool fast = playback_is_fast(&model->playback, document);
+    const uint64_t from_ns = fast ? model->glide_to_ns : before_ns;
     if (model->reduced_motion) {
         model->glide = 1;
-    } else if (model->glide >= 1 && states_differ(document, before_ns, model->playback.ns)) {
+    } else if (model->glide >= 1 && states_differ(document, from_ns, model->playback.ns)) {
         model->glide = 0;
-        model->glide_from_ns = before_ns;
+        model->glide_from_ns = from_ns;
+        model->glide_to_ns = model->playback.ns;
     }
+    if (!fast || model->reduced_motion)
+        model->glide_to_ns = model->playback.ns;
 }
 
 static void play_or_pause(struct playback *playback, const struct document *document)
@@ -601,6 +607,7 @@ void control_new_document(struct model *model, const struct document *document)
     model->ledger.unfolded_count = 0;
     model->ledger.scroll_rows = model->ledger.list_scroll = 0;
     model->glide = 1;
+    model->glide_to_ns = model->playback.ns;
     // The header tells what is shown, unless it already tells what comes next.
     if (!experiment_same(document->recording.experiment, &model->asked))
         settings_adopt(&model->settings, document->recording.experiment);

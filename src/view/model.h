@@ -206,6 +206,7 @@ struct model {
     int past_run_count, past_run_shown;
     double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)
     uint64_t glide_from_ns; // from where it put them then
+    uint64_t glide_to_ns;   // the moment whose states they show or are on the way to, where it goes too fast to follow
 };
 
 #endif

@@ -222,8 +222,9 @@ static struct point token_now(const struct frame *frame, const struct machine *m
 static void draw_tokens(struct frame *frame, struct machine *machine, const struct present *present)
 {
     struct point at[WORKERS_MAX];
+    const uint64_t ns = present->fast ? frame->model->glide_to_ns : present->ns;
     for (uint32_t w = frame->document->recording.experiment->count; w-- > 0;) {
-        at[w] = token_now(frame, machine, w, present->ns);
+        at[w] = token_now(frame, machine, w, ns);
         mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
     }
     stage_tags_draw(frame, machine, present, at);

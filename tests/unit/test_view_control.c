@@ -1002,6 +1002,23 @@ static void tokens_glide(void **state)
     scene_close(scene);
 }
 
+// Where it goes too fast to follow, tokens go to a new place only when they have come to the one before.
+static void tokens_do_not_flicker(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    int moves = 0;
+    playback_set_pace(&scene->model.playback, &scene->document, PACE_EVENT);
+    for (int i = 0; i < 1000; i++) {
+        const uint64_t to_ns = scene->model.glide_to_ns;
+        control_tick(&scene->model, &scene->document, 0.01);
+        assert_true(playback_is_fast(&scene->model.playback, &scene->document));
+        moves += scene->model.glide_to_ns != to_ns;
+    }
+    assert_true(moves > 4 && moves <= 10 / 0.25);
+    scene_close(scene);
+}
+
 static void messages_go(void **state)
 {
     (void)state;
@@ -1112,6 +1129,7 @@ int main(void)
         cmocka_unit_test(reduced_motion_moves_by_the_half_second),
         cmocka_unit_test(a_gap_is_not_played),
         cmocka_unit_test(tokens_glide),
+        cmocka_unit_test(tokens_do_not_flicker),
         cmocka_unit_test(messages_go),
         cmocka_unit_test(a_document_starts_afresh),
         cmocka_unit_test(the_header_tells_what_is_shown),

@@ -201,6 +201,18 @@ static void four_events_are_a_story_too(void **state)
     run_close(&run);
 }
 
+// Nobody came to write at all: there is a start and an end.
+static void nothing_at_all_is_a_story_too(void **state)
+{
+    (void)state;
+    struct run run;
+    run_take(&run, build_script(NULL, "1"));
+    assert_int_equal(run.document.figures.updates, 0);
+    const struct played played = play_from_start(&run, -1);
+    assert_true(played.all_s > 0.5 && played.all_s < 25);
+    run_close(&run);
+}
+
 // From any place, put there by any means, it gets to the end, and not all at once.
 static void it_goes_on_from_anywhere(void **state)
 {
@@ -343,6 +355,7 @@ int main(void)
         cmocka_unit_test(the_first_wait_is_told),
         cmocka_unit_test(every_run_comes_to_its_end),
         cmocka_unit_test(four_events_are_a_story_too),
+        cmocka_unit_test(nothing_at_all_is_a_story_too),
         cmocka_unit_test(it_goes_on_from_anywhere),
         cmocka_unit_test(a_pause_takes_nothing_away),
         cmocka_unit_test(speeds_change_its_length),
