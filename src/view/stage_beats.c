@@ -134,14 +134,17 @@ static struct stage_caption the_stale_one_writes(struct frame *frame, const stru
 static struct stage_caption the_count(struct frame *frame, const struct told *told)
 {
     const struct collision *collision = &frame->document->ledger.collisions[told->collision.collision];
-    return (struct stage_caption){
+    const char *lost = words_number(frame, collision->size);
+    struct stage_caption caption = {
         .first = FILL(TEXT_BEAT_WROTE_OVER_ID, told->name, told->wrote, words_number(frame, told->by.over)),
-        .second =
-            collision->size == 1
-                ? FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_signed(frame, told->other_change))
-                : FILL(TEXT_BEAT_LOST_ID, words_number(frame, collision->size), words_signed(frame, collision->net)),
+        .second = FILL(TEXT_BEAT_LOST_EVEN_ID, lost),
         .lost = true,
     };
+    if (collision->size == 1)
+        caption.second = FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_signed(frame, told->other_change));
+    else if (collision->net != 0)
+        caption.second = FILL(TEXT_BEAT_LOST_ID, lost, words_signed(frame, collision->net));
+    return caption;
 }
 
 bool stage_beat_caption(struct frame *frame, const struct present *present, struct stage_caption *caption)

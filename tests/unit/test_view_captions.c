@@ -96,6 +96,13 @@ static void many_lost_are_counted(void **state)
         { "T1 has written 5 over the 8.", "5 updates are lost, +8 in all." },
     };
     check_beats("1 2222222222 1", LANGUAGE_EN, english);
+    static const char *const even[BEATS][2] = {
+        { "T1 and T2 have both read 0.", "Neither will see what the other writes." },
+        { "T2 writes 0 + 8 = 8.", "T1 still goes by the 0 that it has read." },
+        { "T1 read 0. T2 has written 2 times since.", "T1 now writes 5: 2 updates are lost." },
+        { "T1 has written 5 over the 0.", "2 updates are lost; their sum is 0." },
+    };
+    check_beats("1 2222 1", LANGUAGE_EN, even);
 }
 
 // Two lines of updates go on side by side, each writing over the other; the one that is not gone on with was built on
