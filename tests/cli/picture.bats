@@ -47,8 +47,16 @@ size_of() { identify -format '%wx%h %n' "$1"; }
 --at start --lecture
 --at start --view timeline
 --at start --view timeline --span 100us
+--at beat:1.1
+--at beat:1.2
+--at beat:1.3
+--at beat:1.4
+--at beat:2.4
 TABLE
-    [ "$(sha256sum ./*.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 8 ]
+    [ "$(sha256sum ./*.png | cut -d' ' -f1 | sort -u | wc -l)" -eq 13 ]
+    # A collision is where its last beat is.
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --size 1280x800 --at collision:2 -o collision.png
+    cmp collision.png 13.png
 }
 
 @test "a run made now becomes a picture" {
