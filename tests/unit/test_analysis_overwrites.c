@@ -69,8 +69,8 @@ static void check_sums(const struct derived *derived, const struct slow *slow, c
             workers |= (uint64_t)(slow->last_in[v] + 1 == (int64_t)p) << version_worker(slow->versions[v]);
         }
         until += here;
-        const struct overwrite *overwrite = &derived->overwrites.all[at];
-        const bool listed = at < derived->overwrites.count && overwrite->position == p;
+        const struct overwrite *overwrite = at < derived->overwrites.count ? &derived->overwrites.all[at] : NULL;
+        const bool listed = overwrite && overwrite->position == p;
         at += listed;
         if ((listed ? overwrite->lost : 0) != here)
             fail_msg("%s: store %zu lost %u, truly %u", line, p, listed ? overwrite->lost : 0, (unsigned)here);
