@@ -12,7 +12,7 @@ every() { # function, statuses allowed, command…
         mkdir work
         rm -f hit
         status=0
-        (cd work && RACELEDGER_FAULT=$function:$n RACELEDGER_FAULT_REPORT=$PWD/../hit \
+        (cd work && ${PREPARE:-true} && RACELEDGER_FAULT=$function:$n RACELEDGER_FAULT_REPORT=$PWD/../hit \
             timeout -k 2 20 "$RACELEDGER_FAULTS" "$@" >../out 2>../err) || status=$?
         [ -e hit ] || return 0
         case " $allowed " in
@@ -53,8 +53,17 @@ setup_faults() {
 
 @test "files" {
     setup_faults
-    for function in open write close fsync rename; do
+    for function in open write close fsync linkat; do
         every "$function" "0 1" run --iterations 300 --save run.rl
+    done
+}
+
+# The same where a file is there already: it is replaced or stays.
+@test "files that are replaced" {
+    setup_faults
+    "$RACELEDGER" run --iterations 200 --save old.rl >/dev/null
+    for function in open write close fsync rename linkat; do
+        PREPARE='cp ../old.rl run.rl' every "$function" "0 1" run --iterations 300 --save run.rl
     done
 }
 

@@ -34,6 +34,7 @@ enum function {
     FUNCTION_CLOSE,
     FUNCTION_FSYNC,
     FUNCTION_RENAME,
+    FUNCTION_LINKAT,
     FUNCTION_SYSCALL,
     FUNCTION_MADVISE,
     FUNCTION_SCHED_SETAFFINITY,
@@ -45,13 +46,21 @@ static const struct {
     const char *name;
     int error; // what it says when it fails
 } FUNCTIONS[FUNCTION_COUNT] = {
-    [FUNCTION_MALLOC] = { "malloc", ENOMEM },   [FUNCTION_CALLOC] = { "calloc", ENOMEM },
-    [FUNCTION_REALLOC] = { "realloc", ENOMEM }, [FUNCTION_PTHREAD_CREATE] = { "pthread_create", EAGAIN },
-    [FUNCTION_FORK] = { "fork", EAGAIN },       [FUNCTION_MMAP] = { "mmap", ENOMEM },
-    [FUNCTION_OPEN] = { "open", EMFILE },       [FUNCTION_WRITE] = { "write", ENOSPC },
-    [FUNCTION_CLOSE] = { "close", EIO },        [FUNCTION_FSYNC] = { "fsync", EIO },
-    [FUNCTION_RENAME] = { "rename", EACCES },   [FUNCTION_SYSCALL] = { "syscall", EACCES },
-    [FUNCTION_MADVISE] = { "madvise", EPERM },  [FUNCTION_SCHED_SETAFFINITY] = { "sched_setaffinity", EPERM },
+    [FUNCTION_MALLOC] = { "malloc", ENOMEM },
+    [FUNCTION_CALLOC] = { "calloc", ENOMEM },
+    [FUNCTION_REALLOC] = { "realloc", ENOMEM },
+    [FUNCTION_PTHREAD_CREATE] = { "pthread_create", EAGAIN },
+    [FUNCTION_FORK] = { "fork", EAGAIN },
+    [FUNCTION_MMAP] = { "mmap", ENOMEM },
+    [FUNCTION_OPEN] = { "open", EMFILE },
+    [FUNCTION_WRITE] = { "write", ENOSPC },
+    [FUNCTION_CLOSE] = { "close", EIO },
+    [FUNCTION_FSYNC] = { "fsync", EIO },
+    [FUNCTION_RENAME] = { "rename", EACCES },
+    [FUNCTION_LINKAT] = { "linkat", EMLINK },
+    [FUNCTION_SYSCALL] = { "syscall", EACCES },
+    [FUNCTION_MADVISE] = { "madvise", EPERM },
+    [FUNCTION_SCHED_SETAFFINITY] = { "sched_setaffinity", EPERM },
 };
 
 // The linker gives these names: __real_x is x, and a call of x becomes one of __wrap_x.
@@ -81,6 +90,8 @@ int __real_madvise(void *address, size_t size, int advice);
 int __wrap_madvise(void *address, size_t size, int advice);
 int __real_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask);
 int __wrap_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask);
+int __real_linkat(int from_folder, const char *from, int to_folder, const char *to, int flags);
+int __wrap_linkat(int from_folder, const char *from, int to_folder, const char *to, int flags);
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
@@ -232,6 +243,11 @@ int __wrap_madvise(void *address, size_t size, int advice)
 int __wrap_sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask)
 {
     return fails(FUNCTION_SCHED_SETAFFINITY) ? -1 : __real_sched_setaffinity(pid, size, mask);
+}
+
+int __wrap_linkat(int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+    return fails(FUNCTION_LINKAT) ? -1 : __real_linkat(from_folder, from, to_folder, to, flags);
 }
 
 long __wrap_syscall(long number, ...)
