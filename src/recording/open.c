@@ -13,6 +13,7 @@
 #include "experiment/settings.h"
 #include "os/memory.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -96,6 +97,7 @@ static struct status read_table(struct opened *opened)
 static struct status read_small(const struct opened *opened, enum section_kind kind, void *to, size_t bytes,
                                 uint64_t *at)
 {
+    assert(opened->image);
     const struct file_section *section = &opened->table.sections[kind - SECTION_EXPERIMENT];
     struct file_section expected = { .kind = kind, .offset = *at, .bytes = bytes, .checksum = section->checksum };
     char name[FORMAT_NAME_BYTES];

@@ -363,8 +363,9 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     struct rect rest =
         ui_panel(frame, rect, text_of(frame->language, private ? TEXT_STAGE_BALANCES_ID : TEXT_BALANCE_ID), NULL);
     // Where it goes too fast for single events, single stores and values are not shown: they would only flicker.
-    const bool calm = end || private || present->fast;
-    const struct stale_store store = calm ? (struct stale_store){ 0 } : stale_store_next(frame, present);
+    struct stale_store store = { 0 };
+    if (!end && !private && !present->fast)
+        store = stale_store_next(frame, present);
     if (private)
         draw_balances(frame, present, &rest);
     else

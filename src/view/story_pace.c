@@ -118,7 +118,11 @@ static void hold(struct plan *plan, double seconds)
     add(plan, (struct story_scene){ .from = plan->rank, .to = plan->rank, .length_s = seconds });
 }
 
-static double moments_between(uint64_t from, uint64_t to) { return (double)(to / 2 - from / 2); }
+static double moments_between(uint64_t from, uint64_t to)
+{
+    const uint64_t moments = to / 2 - from / 2;
+    return (double)moments;
+}
 
 // On to a rank, so many seconds a moment and no longer than `most_s` in all. Not back.
 static void run_to(struct plan *plan, uint64_t rank, double step_s, double most_s)

@@ -121,7 +121,7 @@ static void draw_rest(struct frame *frame, const struct timeline_axis *axis, con
     };
     const struct order *order = &frame->document->order;
     const float step = axis->width / (float)columns;
-    struct point *points = arena_get_array(frame->arena, (size_t)(columns / STRIDE + 3), sizeof *points);
+    struct point *points = arena_get_array(frame->arena, (size_t)columns / STRIDE + 3, sizeof *points);
     size_t count = 0;
     if (!points)
         return;

@@ -39,9 +39,9 @@ while os.getppid() != 1 and not os.path.exists("enough"):
     else:
         os.pwrite(descriptor, b"\xff" * (len(whole) - 8192), 8192)
 PY
-    local changer=$! i status done=0
+    local changer=$! status done=0
     until [ -e changing.rl ]; do sleep 0.01; done
-    for i in $(seq 10); do
+    for _ in $(seq 10); do
         for command in "show" "picture --view ledger --at lost:3 -o x.png" "reduce"; do
             status=0
             # shellcheck disable=SC2086  # several words

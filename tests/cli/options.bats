@@ -77,7 +77,7 @@ matrix|did you mean gil-matrix?
 Run|did you mean run?
 TABLE
     refused 2 $'no\033[31msuch'
-    ! grep -q $'\033' err
+    if grep -q $'\033' err; then false; fi
     "$RACELEDGER" -h | cmp - <("$RACELEDGER" --help)
 }
 

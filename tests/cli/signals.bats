@@ -62,7 +62,7 @@ has_run() {
     wait
     "$RACELEDGER" show read.rl | grep -q 'books balance'
     # One that is not read any more: the writer waits, and the signal ends it.
-    sleep 5 <pipe &
+    { sleep 5; } <pipe &
     local sleeper=$!
     saves() { [ -s out ] || sleep 0.05; sleep 0.5; }
     ends_in saves run --iterations 100k --timing off --save pipe
