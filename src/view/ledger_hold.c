@@ -38,8 +38,9 @@ static void draw_store(struct frame *frame, const struct hold *hold, int row)
     const int64_t position = hold->excerpt.rows[row].from;
     struct rect box = hold_box(hold, frame->document, row);
     const bool lost = position >= 0 && order_is_lost(order, (uint64_t)position);
-    const bool now =
-        hold->present->position == position && hold->present->events > 0 && hold->present->event.kind == ORDER_STORE;
+    const uint32_t version = position >= 0 ? order->versions[position] : VERSION_START;
+    const bool told = position >= 0 && (version == hold->told[0] || version == hold->told[1]);
+    const bool now = told && hold->present->position == position && hold->present->event.kind == ORDER_STORE;
     const float u = frame->scale.u, pad = 10 * u, token = box.height * 0.76f;
     const uint32_t id = ui_id("store", position);
     struct text_style value = ui_mono(frame, TYPE_STRONG, lost ? TEXT_LOST : TEXT_MAIN);
@@ -61,8 +62,7 @@ static void draw_store(struct frame *frame, const struct hold *hold, int row)
     rect_cut_right(&box, pad);
     if (position >= 0) {
         const struct rect seat = rect_cut_left(&box, token + 0.6f * pad);
-        draw_token(frame, point_at(seat.x + token / 2, rect_centre(seat).y), token,
-                   version_worker(order->versions[position]));
+        draw_token(frame, point_at(seat.x + token / 2, rect_centre(seat).y), token, version_worker(version));
     } else {
         const struct rect said =
             words_fit(frame, rect_of(box.x, box.y, box.width * 0.6f, box.height),

@@ -292,6 +292,7 @@ static void draw_foot(struct frame *frame, const struct ledger_focus *focus, str
     if (!frame->scale.lecture && room->height > 2 * line + 9 * type)
         draw_links(frame, rect_cut_bottom(room, line));
     const struct rect row = rect_cut_bottom(room, line);
+    rect_cut_bottom(room, type * 0.4f);
     const struct rect said = words_fit(frame, row, sum_of(frame, focus), ui_bold(frame, TYPE_BODY, TEXT_LOST));
     ui_hit(frame, (struct hit){ .rect = said,
                                 .id = ui_id("ledger sum", 0),
