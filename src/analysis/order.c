@@ -228,13 +228,22 @@ static void start_at_mark(struct order_cursor *cursor, const struct order *order
     }
 }
 
-static void enter_next_group(struct order_cursor *cursor)
+// On to the next group, whose events are not filled in: when its loads were takes most of the time, and on the way to a
+// place nobody asks.
+static void pass_to_next_group(struct order_cursor *cursor)
 {
     const struct order *order = cursor->order;
-    const uint32_t worker = version_worker(order->versions[++cursor->position]);
+    const uint32_t version = order->versions[++cursor->position], worker = version_worker(version);
     cursor->made[worker]++;
     cursor->awaits[worker] = parent_of(order, worker, cursor->made[worker]);
     cursor->loaded &= ~((uint64_t)1 << worker);
+    for (uint32_t w = 0; w < worker_count(order); w++)
+        cursor->loaded |= (uint64_t)(cursor->awaits[w] == version) << w;
+}
+
+static void enter_next_group(struct order_cursor *cursor)
+{
+    pass_to_next_group(cursor);
     fill_group(cursor);
     cursor->index = 0;
 }
@@ -265,12 +274,12 @@ static uint64_t events_until(const struct order_cursor *cursor)
 static void enter_group(struct order_cursor *cursor, const struct order *order, int64_t position)
 {
     start_at_mark(cursor, order, position < 0 ? 0 : (uint64_t)position / ORDER_SPACING);
-    if (position < 0) {
+    if (position < 0)
         cursor->loaded = 0;
-        fill_group(cursor);
-    }
     while (cursor->position < position)
-        enter_next_group(cursor);
+        pass_to_next_group(cursor);
+    fill_group(cursor);
+    cursor->index = 0;
     cursor->number = events_until(cursor) - cursor->size;
 }
 
@@ -292,7 +301,8 @@ bool order_cursor_set(struct order_cursor *cursor, const struct order *order, ui
         enter_group(cursor, order, -1);
     } else {
         while (events_until(cursor) <= number)
-            enter_next_group(cursor);
+            pass_to_next_group(cursor);
+        fill_group(cursor);
         cursor->number = events_until(cursor) - cursor->size;
     }
     cursor->index = (uint32_t)(number - cursor->number);
