@@ -2,7 +2,6 @@
 #include "view/control.h"
 #include "view/ledger_parts.h"
 #include "view/playback.h"
-#include "view/story.h"
 #include "view/views.h"
 
 #include "base/text.h"
@@ -21,31 +20,26 @@ static struct ledger_focus focus_on(const struct document *document, size_t numb
 {
     const struct overwrites *overwrites = &document->overwrites;
     const uint32_t collision = overwrites->by_time[number];
-    const uint32_t fork = ledger_fork(&document->ledger, collision);
     return (struct ledger_focus){
         .collision = collision,
         .number = (int64_t)number,
-        .fork = fork,
-        .heir = ledger_heir(&document->ledger, collision),
         .overwriter = overwrites_tell(overwrites, overwrites_settling(overwrites, collision)),
-        .fork_at = ledger_position(document, fork),
+        .fork_at = ledger_position(document, ledger_fork(&document->ledger, collision)),
     };
 }
 
-struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
+// The one that was chosen, until the playhead leaves it; that of the present beat; the one round the playhead, or before.
+static struct ledger_focus find_focus(const struct document *document, const struct model *model, int64_t told)
 {
     const struct overwrites *overwrites = &document->overwrites;
     const int64_t position = playback_position(&model->playback, document), chosen = model->ledger.collision;
-    if (document->ledger.collision_count == 0)
-        return (struct ledger_focus){ .collision = -1, .number = -1 };
     if (chosen >= 0 && (uint64_t)chosen < document->ledger.collision_count) {
         const struct ledger_focus focus = focus_on(document, overwrites_number_of(overwrites, (size_t)chosen));
         if (position >= focus.fork_at && position <= focus.overwriter.position)
-            return focus; // until the playhead leaves it
+            return focus;
     }
-    struct story_collision story;
-    if (story_beat_at(document, &model->playback, &story) != BEAT_NONE)
-        return focus_on(document, (size_t)story.number);
+    if (told >= 0)
+        return focus_on(document, (size_t)told);
     const int64_t before = overwrites_previous_settled(overwrites, position + 1),
                   after = overwrites_next_settled(overwrites, position);
     if (after >= 0) {
@@ -54,6 +48,19 @@ struct ledger_focus ledger_focus_of(const struct document *document, const struc
             return next;
     }
     return focus_on(document, (size_t)before);
+}
+
+struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
+{
+    struct story_collision story;
+    if (document->ledger.collision_count == 0)
+        return (struct ledger_focus){ .collision = -1, .number = -1 };
+    const enum story_beat beat = story_beat_at(document, &model->playback, &story);
+    struct ledger_focus focus = find_focus(document, model, beat == BEAT_NONE ? -1 : story.number);
+    const bool told = beat != BEAT_NONE && story.number == focus.number;
+    focus.story = told ? story : story_collision_of(document, focus.number);
+    focus.beat = told ? beat : BEAT_NONE;
+    return focus;
 }
 
 void ledger_draw(struct frame *frame)

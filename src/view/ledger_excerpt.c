@@ -2,7 +2,6 @@
 #include "view/ledger_excerpt.h"
 
 #include "view/ledger_parts.h"
-#include "view/story.h"
 
 enum {
     LOST_SCANNED = 4096,  // lost stores looked at for the collision's first
@@ -58,8 +57,7 @@ static void pick_needed(struct choice *choice)
     const uint32_t first = overwrites_settling(&choice->document->overwrites, (size_t)focus->collision)->first;
     picks_add(&choice->picks, ledger_position(choice->document, first), choice->most);
     // Where the second beat of the story is told.
-    const uint32_t told = story_collision_of(choice->document, focus->number).first;
-    picks_add(&choice->picks, ledger_position(choice->document, told), choice->most);
+    picks_add(&choice->picks, ledger_position(choice->document, focus->story.first), choice->most);
 }
 
 // The others that wrote over lost ones of it, the latest first: each with the last that it wrote over.

@@ -3,7 +3,6 @@
 
 #include "experiment/guard.h"
 #include "view/marks.h"
-#include "view/story.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -284,19 +283,17 @@ static struct rect draw_panel(struct frame *frame, struct rect rect)
 }
 
 // What the beat is about: both that have read, the first that writes, the one that writes over it.
-static void find_told(const struct frame *frame, struct hold *hold)
+static void find_told(struct hold *hold)
 {
+    const struct ledger_focus *focus = hold->focus;
     const struct present *present = hold->present;
-    struct story_collision story;
-    const enum story_beat beat =
-        hold->collision ? story_beat_at(frame->document, &frame->model->playback, &story) : BEAT_NONE;
     hold->told[0] = hold->told[1] = VERSION_START;
-    if (beat == BEAT_NONE || story.number != hold->focus->number) {
+    if (!hold->collision || focus->beat == BEAT_NONE) {
         hold->told[0] = present->events > 0 ? present->event.version : VERSION_START;
         return;
     }
-    hold->told[0] = beat == BEAT_WRITES ? story.first : story.overwriter;
-    hold->told[1] = beat == BEAT_READ ? story.first : VERSION_START;
+    hold->told[0] = focus->beat == BEAT_WRITES ? focus->story.first : focus->story.overwriter;
+    hold->told[1] = focus->beat == BEAT_READ ? focus->story.first : VERSION_START;
 }
 
 void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
@@ -313,7 +310,7 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
                            .collision = focus->collision >= 0,
                            .private = experiment->memory == MEMORY_PRIVATE,
                            .one_step = experiment->guard == GUARD_ATOMIC };
-    find_told(frame, hold);
+    find_told(hold);
     if (!hold->collision) {
         const struct rect used = ui_paragraph(frame, room, hold_why(frame), ui_text(frame, TYPE_BODY, TEXT_MAIN));
         rect_cut_top(&room, used.height + frame->scale.gap_px * 0.6f);

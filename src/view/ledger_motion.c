@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "view/ledger_picks.h"
 #include "view/marks.h"
-#include "view/story.h"
 #include "view/words.h"
 
 enum {
@@ -335,15 +334,15 @@ static void draw_ordinary(struct frame *frame, const struct present *present, st
 }
 
 static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
-                           uint64_t beat, struct rect room)
+                           struct rect room)
 {
     const struct order *order = &frame->document->order;
-    const bool told = beat != UINT64_MAX;
+    const bool told = focus->beat != BEAT_NONE;
     const struct steps steps = {
         .first = focus->fork_at < 0 ? 0 : order_event_of_store(order, (uint64_t)focus->fork_at) + 1,
-        .last = order_event_of_store(order, (uint64_t)focus->overwriter.position),
+        .last = focus->story.event[BEAT_COUNT],
         .now = told || present->events == 0 ? UINT64_MAX : present->events - 1,
-        .beat = beat,
+        .beat = told ? focus->story.event[focus->beat] : UINT64_MAX,
     };
     draw_foot(frame, focus, &room);
     draw_steps(frame, focus, &steps, room);
@@ -352,18 +351,15 @@ static void draw_collision(struct frame *frame, const struct ledger_focus *focus
 void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                         struct rect rect)
 {
-    struct story_collision story;
-    const bool none = focus->collision < 0;
-    const enum story_beat beat = none ? BEAT_NONE : story_beat_at(frame->document, &frame->model->playback, &story);
-    const bool told = beat != BEAT_NONE && story.number == focus->number;
-    const char *note =
-        told ? FILL(TEXT_LEDGER_BEAT_ID, words_number(frame, (int64_t)beat), words_number(frame, BEATS)) : NULL;
+    const char *note = focus->beat == BEAT_NONE ? NULL
+                                                : FILL(TEXT_LEDGER_BEAT_ID, words_number(frame, (int64_t)focus->beat),
+                                                       words_number(frame, BEATS));
     const struct text_style small = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
-    const float beside = told ? draw_text_width(frame->list, note, small) + frame->scale.pad_px : 0;
+    const float beside = note ? draw_text_width(frame->list, note, small) + frame->scale.pad_px : 0;
     const struct rect room =
         ui_panel(frame, rect, title_of(frame, focus, rect.width - 2.2f * frame->scale.pad_px - beside), note);
-    if (none)
+    if (focus->collision < 0)
         draw_ordinary(frame, present, room);
     else
-        draw_collision(frame, focus, present, told ? story.event[beat] : UINT64_MAX, room);
+        draw_collision(frame, focus, present, room);
 }

@@ -4,15 +4,17 @@
 
 #include "view/control.h"
 #include "view/present.h"
+#include "view/story.h"
 #include "view/ui.h"
 
 // The collision that is looked at.
 struct ledger_focus {
     int64_t collision; // the ledger's number; −1: there is none
     int64_t number;    // its number by time, from 0
-    uint32_t fork, heir;
-    int64_t fork_at; // position in the order; of the start −1
+    int64_t fork_at;   // the fork's position in the order; of the start −1
     struct overwriter overwriter;
+    struct story_collision story;
+    enum story_beat beat; // of it, that the playhead is in
 };
 
 // The one that was chosen, or else the one round the playhead: being fought out at it, or the last that was decided.
