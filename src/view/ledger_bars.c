@@ -91,7 +91,8 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
 {
     const int worker = (int)version_worker(bar->version);
     struct text_style value = ui_mono(frame, TYPE_BODY, TEXT_LOST), time = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    const float high = fminf(span.to - span.from, hold->pitch * 1.5f), gap = 5 * frame->scale.u + hold->bar_px;
+    const float length = span.to - span.from, high = column->outer ? length : fminf(length, hold->pitch * 1.5f),
+                gap = 5 * frame->scale.u + hold->bar_px;
     value.face = FACE_MONO_BOLD;
     value.figures = false;
     value.along = time.along = ALONG_MIDDLE;
@@ -105,10 +106,10 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
         said = fitting(frame, hold_how_long(frame, bar, true), time, column->label_px);
     const float line = draw_text_lines(frame->list, value).line_px, small = draw_text_lines(frame->list, time).line_px;
     const float y = label_y(hold, bar, column, span), x = column->x + (float)column->side * gap;
-    if (figure && said && line + small <= high) {
+    if (figure && said && 1.08f * (line + small) <= high) {
         draw_text(frame->list, point_at(x, y - small / 2), figure, value);
         draw_text(frame->list, point_at(x, y + line / 2), said, time);
-    } else if (figure && line <= high) {
+    } else if (figure && 1.08f * line <= high) {
         draw_text(frame->list, point_at(x, y), figure, value);
     }
 }
@@ -183,25 +184,32 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
     }
 }
 
-bool hold_side_is_free(const struct hold *hold, const struct document *document, int row, int side)
+static void keep_clear(const struct hold *hold, const struct hold_bar *bar, int row, int side, struct hold_side *clear)
 {
+    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
+    if (!column || column->side != side || bar->from_row > row || bar->row < row)
+        return;
+    const float away = fabsf(column->x - hold->middle) - 1.5f * hold->bar_px;
+    clear->arrows = clear->arrows || bar->from_row == row || bar->row == row;
+    clear->beside_px = fminf(clear->beside_px, away);
+    if (bar->row > row)
+        clear->below_px = fminf(clear->below_px, away);
+}
+
+struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side)
+{
+    const float half = hold->room.width / 2;
+    struct hold_side clear = { false, half, half };
     uint64_t counts[WORKERS_MAX] = { 0 };
-    const int64_t last = hold->excerpt.rows[hold->excerpt.count - 1].to - 1;
     struct hold_bar bar;
-    for (int i = 0; i < hold->excerpt.count; i++) {
-        if (!hold_bar_of(hold, document, i, &bar))
-            continue;
-        const struct hold_column *column = hold_column(hold, version_worker(bar.version));
-        if (column && column->side == side && bar.from_row <= row && bar.row >= row)
-            return false;
-    }
-    order_counts_at(&document->order, last, counts);
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
-        const struct hold_column *column = hold_column(hold, w);
-        if (column && column->side == side && hold_bar_open(hold, document, counts, w, &bar) && bar.from_row <= row)
-            return false;
-    }
-    return true;
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (hold_bar_of(hold, document, i, &bar))
+            keep_clear(hold, &bar, row, side, &clear);
+    order_counts_at(&document->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+        if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
+            keep_clear(hold, &bar, row, side, &clear);
+    return clear;
 }
 
 void hold_bars_draw(struct frame *frame, const struct hold *hold)

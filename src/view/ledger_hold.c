@@ -151,12 +151,11 @@ static void draw_other(struct frame *frame, const struct hold *hold, int row, co
     const float gap = 12 * frame->scale.u;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_LOST);
     const char *text = hold_headline(frame, overwrite);
-    if (!hold_side_is_free(hold, document, row, side))
-        return;
-    const float left = side > 0 ? rect_right(box) + gap : hold->room.x;
-    const float right = side > 0 ? rect_right(hold->room) : box.x - gap;
+    const struct hold_side clear = hold_side_of(hold, document, row, side);
+    const float left = side > 0 ? rect_right(box) + gap : hold->middle - clear.beside_px;
+    const float right = side > 0 ? hold->middle + clear.beside_px : box.x - gap;
     style.across = side > 0 ? ACROSS_LEFT : ACROSS_RIGHT;
-    if (draw_text_width(frame->list, text, style) <= right - left)
+    if (!clear.arrows && draw_text_width(frame->list, text, style) <= right - left)
         words_fit(frame, rect_of(left, box.y, right - left, box.height), text, style);
 }
 

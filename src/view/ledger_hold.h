@@ -72,8 +72,13 @@ void hold_row_counts(const struct document *document, const struct excerpt_row *
 
 void hold_bars_draw(struct frame *frame, const struct hold *hold);
 
-// Whether words may stand beside the box of a row, on a side: no bar and no arrow there.
-bool hold_side_is_free(const struct hold *hold, const struct document *document, int row, int side);
+// How far words may reach from the balance's middle on a side of a row: beside its box, unless an arrow goes there, and
+// between it and the next row.
+struct hold_side {
+    bool arrows;
+    float beside_px, below_px;
+};
+struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side);
 
 // ---- ledger_words.c: in the arena
 

@@ -216,7 +216,7 @@ static uint64_t pair_at(const struct document *document, const struct hold *hold
 static void choose_rows(struct frame *frame, struct hold *hold)
 {
     const float u = frame->scale.u, type = frame->scale.type[TYPE_BODY];
-    const float wanted = fmaxf(66 * u, 4.3f * type), least = fmaxf(44 * u, 2.4f * type);
+    const float wanted = fmaxf(66 * u, 4.3f * type), least = fmaxf(26 * u, 1.6f * type);
     int rows = (int)(hold->room.height / wanted);
     const int most = (int)(hold->room.height / least);
     rows = rows < 8 ? (most < 8 ? most : 8) : rows;
@@ -242,13 +242,20 @@ static float widest_value(struct frame *frame, const struct hold *hold, struct t
     return widest;
 }
 
+// Close rows leave less between the boxes, so that the figures keep their size.
+static float box_height(const struct frame *frame, float pitch)
+{
+    const float type = frame->scale.type[TYPE_BODY], wanted = fmaxf(34 * frame->scale.u, 1.9f * type);
+    return floorf(fminf(wanted, pitch * (pitch < 2.6f * type ? 0.76f : 0.62f)));
+}
+
 static void size_rows(struct frame *frame, struct hold *hold)
 {
     const float u = frame->scale.u, type = frame->scale.type[TYPE_BODY];
     const int count = hold->excerpt.count > 0 ? hold->excerpt.count : 1;
     const float most = fmaxf(88 * u, 5.2f * type);
     hold->pitch = fminf(most, (hold->room.height - hold->extra) / (float)count);
-    hold->box_height = floorf(fminf(fmaxf(34 * u, 1.9f * type), hold->pitch * 0.62f));
+    hold->box_height = box_height(frame, hold->pitch);
     hold->bar_px = floorf(fmaxf(4, 8 * u * (frame->scale.lecture ? 1.4f : 1)));
     const float value = widest_value(frame, hold, ui_mono(frame, TYPE_BODY, TEXT_MAIN));
     hold->box_px = floorf(fminf(fmaxf(146 * u, value + 2.2f * hold->box_height), hold->room.width * 0.34f));
@@ -267,8 +274,10 @@ static void make_room_for_words(struct frame *frame, struct hold *hold)
         return;
     hold->extra_row = row;
     hold->extra = hold_words_extra(frame, hold, row);
+    if ((hold->room.height - hold->extra) / (float)hold->excerpt.count < 1.6f * frame->scale.type[TYPE_BODY])
+        hold->extra = 0; // then they are left out
     hold->pitch = fminf(hold->pitch, (hold->room.height - hold->extra) / (float)hold->excerpt.count);
-    hold->box_height = floorf(fminf(hold->box_height, hold->pitch * 0.62f));
+    hold->box_height = box_height(frame, hold->pitch);
 }
 
 bool hold_lay_out(struct frame *frame, struct hold *hold, struct rect room)

@@ -60,29 +60,22 @@ static float paragraphs(struct frame *frame, float width_px, const struct overwr
            ui_paragraph_height(frame, width_px, hold_reason(frame, overwrite), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
 }
 
-static float nearest(const struct hold *hold, int side)
-{
-    float away = hold->room.width / 2;
-    for (int i = 0; i < hold->count; i++)
-        if (hold->columns[i].side == side)
-            away = fminf(away, fabsf(hold->columns[i].x - hold->middle) - hold->bar_px);
-    return away;
-}
-
 static struct place place_of(struct frame *frame, const struct hold *hold, int row)
 {
     const struct document *document = frame->document;
     const struct overwrite *overwrite = overwrites_settling(&document->overwrites, (size_t)hold->focus->collision);
     const struct hold_column *column = hold_column(hold, version_worker(hold->focus->overwriter.version));
     const int side = column && column->side > 0 ? -1 : 1;
+    const struct hold_side clear = hold_side_of(hold, document, row, side);
     const float u = frame->scale.u, y = hold_y(hold, row);
-    struct place place = { .right = side > 0, .beside = hold_side_is_free(hold, document, row, side) };
-    float from = hold->box_px / 2 + 12 * u, to = hold->room.width / 2 - 2 * u;
-    place.height = paragraphs(frame, to - from, overwrite);
+    struct place place = { .right = side > 0, .beside = !clear.arrows };
+    float from = hold->box_px / 2 + 12 * u, to = clear.beside_px - 4 * u;
+    place.beside = place.beside && to - from > 9 * frame->scale.type[TYPE_BODY];
+    place.height = place.beside ? paragraphs(frame, to - from, overwrite) : 0;
     if (!place.beside || place.height > hold->pitch * 1.25f) {
         place.beside = false;
         from = 10 * u;
-        to = nearest(hold, side) - 6 * u;
+        to = clear.below_px - 6 * u;
         place.height = paragraphs(frame, to - from, overwrite);
     }
     const float x = side > 0 ? hold->middle + from : hold->middle - to;

@@ -255,6 +255,7 @@ static void folds_hide_nothing_that_matters(void **state)
         for (size_t n = 0; n < all; n += step) {
             resize(scene, sizes[n % SIZES][0], sizes[n % SIZES][1]);
             scene->model.lecture = n % 5 == 0;
+            scene->model.zoom = n % 4 == 3 ? 1.5f : 1;
             look_at(scene, (int64_t)n);
             const struct ledger_focus focus = ledger_focus_of(document, &scene->model);
             assert_int_equal(focus.number, n);
