@@ -218,8 +218,8 @@ bool app_tick(struct app *app, double seconds)
 {
     const bool ran = tend_runner(app), opened = tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->model),
-               done = deeds_tend(&app->deeds, &app->model, app->shown);
-    return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done;
+               done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds);
+    return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done || tip;
 }
 
 bool app_is_busy(const struct app *app)

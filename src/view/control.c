@@ -551,8 +551,8 @@ static double time_to_play(struct model *model, const struct document *document,
 
 bool control_tick(struct model *model, const struct document *document, double seconds)
 {
+    bool changed = age_message(model, seconds > 0 ? seconds : 0);
     seconds = seconds > 0 ? (seconds < GAP_MOST_S ? seconds : GAP_MOST_S) : 0;
-    bool changed = age_message(model, seconds);
     if (model->glide < 1) {
         model->glide = model->reduced_motion ? 1 : model->glide + seconds / GLIDE_S;
         model->glide = model->glide < 1 ? model->glide : 1;

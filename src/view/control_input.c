@@ -270,10 +270,11 @@ static bool bound_key(const struct input *input, struct key_press key)
     return true;
 }
 
-bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press key,
-                 struct wishes *wishes)
+static bool take_key(const struct input *given, struct key_press key)
 {
-    const struct input input = { model, ui, document, wishes };
+    const struct input input = *given;
+    struct model *model = input.model;
+    struct ui *ui = input.ui;
     if (model->blank) {
         model->blank = false;
         return true;
@@ -289,6 +290,14 @@ bool control_key(struct model *model, struct ui *ui, const struct document *docu
     if (key.key == ' ' && !key.control && press_focused(&input))
         return true;
     return bound_key(&input, key);
+}
+
+bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press key,
+                 struct wishes *wishes)
+{
+    const struct input input = { model, ui, document, wishes };
+    const bool dismissed = ui_dismiss_tip(ui);
+    return take_key(&input, key) || dismissed;
 }
 
 // ---- pointer -------------------------------------------------------------------------------------------------------
@@ -333,9 +342,8 @@ static bool pointer_moved(const struct input *input, struct pointer_event event)
     struct ui *ui = input->ui;
     const struct hit *hit = ui_hit_at(ui, event.at), *held = ui_hit_of(ui, ui->pressed);
     const uint32_t before = ui->hover;
-    ui->pointer = event.at;
     ui->hover = hit ? hit->id : 0;
-    bool changed = before != ui->hover || input->model->spotlight;
+    bool changed = ui_point(ui, event.at) || before != ui->hover || input->model->spotlight;
     if (held && held->kind == HIT_DRAG) {
         drag(input, held, event.at);
         return true;
@@ -356,6 +364,7 @@ static void pointer_went_down(const struct input *input, struct pointer_event ev
     struct ui *ui = input->ui;
     const struct hit *hit = ui_hit_at(ui, event.at);
     const uint32_t id = hit ? hit->id : 0;
+    ui_dismiss_tip(ui);
     if (ui->editing && ui->editing != id)
         leave_field(input);
     ui->focus_visible = false;
@@ -401,7 +410,7 @@ bool control_pointer(struct model *model, struct ui *ui, const struct document *
         pointer_went_up(&input, event);
         return true;
     case POINTER_WHEEL:
-        return hit && area(&input, hit, event, false);
+        return ui_dismiss_tip(ui) | (hit && area(&input, hit, event, false));
     case POINTER_DOUBLE: {
         const struct hit *top = ui_hit_at(ui, event.at);
         if (top && top->kind == HIT_AREA)
@@ -416,7 +425,7 @@ bool control_pointer(struct model *model, struct ui *ui, const struct document *
     }
     case POINTER_LEAVE:
         ui->pointer = point_at(-1, -1);
-        ui->hover = 0;
+        ui->hover = ui->tip = 0;
         return true;
     }
     return false;

@@ -117,6 +117,7 @@ static void draw_hero(struct frame *frame, const struct present *present, const 
     hero.max_px = words.max_px = rest->width;
     words.across = ACROSS_RIGHT;
     const float base = row.y + height * 0.80f;
+    ui_keep_clear(frame, row);
     draw_text(frame->list, point_at(row.x, base), number, hero);
     draw_next(frame, store, row.x + width + gap, base, hero.size_px);
     draw_text(frame->list, point_at(rect_right(row), below ? base + words.size_px * 1.5f : base), expected, words);
@@ -138,6 +139,7 @@ static void draw_balances(struct frame *frame, const struct present *present, st
     words.across = ACROSS_RIGHT;
     for (uint32_t w = 0; w < shown; w++) {
         const struct rect row = rect_cut_top(rest, size * 1.15f);
+        ui_keep_clear(frame, row);
         const float y = rect_centre(row).y, token = size * 0.8f;
         const int64_t balance = updates_net(frame->document->recording.workers[w].amount, present->made[w]);
         mark_token(frame->list, frame->theme, point_at(row.x + token / 2, y), token, (int)w, words_name(frame, w),

@@ -263,7 +263,7 @@ void stage_verdict_draw(struct frame *frame, struct rect rest)
     plan.verdict_px = ui_paragraph_height(frame, rest.width, verdict, style) + plan.gap_px * 0.5f;
     shrink(frame, &plan, rest);
     if (plan.verdict_px > 0)
-        ui_paragraph(frame, rect_cut_top(&rest, plan.verdict_px), verdict, style);
+        ui_keep_clear(frame, ui_paragraph(frame, rect_cut_top(&rest, plan.verdict_px), verdict, style));
     draw_figures(frame, rect_cut_top(&rest, (float)plan.rows * plan.row_px), plan.row_px, plan.rows);
     if (plan.books.height > 0) {
         rect_cut_top(&rest, plan.gap_px * 0.4f);

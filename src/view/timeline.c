@@ -231,7 +231,8 @@ static void draw_pin(struct frame *frame, const struct layout *layout)
     const float size = 3.5f * frame->scale.u;
     draw_disc(frame->list, at, size, paint_solid(frame->theme->marks[MARK_PLAYHEAD]),
               stroke_solid(frame->theme->grounds[GROUND_PANEL], frame->scale.line_px));
-    ui_note(frame, rect_of(at.x, row->rect.y, 0, row->rect.height), timeline_tip(frame, axis, row, timeline->pin.ns));
+    ui_note(frame, rect_of(at.x, row->rect.y, 0, row->rect.height), at,
+            timeline_tip(frame, axis, row, timeline->pin.ns));
 }
 
 // The stretch that was measured with the ruler.

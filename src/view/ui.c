@@ -23,6 +23,7 @@ void ui_begin(struct ui *ui)
     ui->hit_count = 0;
     ui->hits_dropped = 0;
     ui->over = 0;
+    ui->clear_count = 0;
 }
 
 void ui_hit(struct frame *frame, struct hit hit)
@@ -50,7 +51,7 @@ const struct hit *ui_hit_of(const struct ui *ui, uint32_t id)
 const struct hit *ui_hit_at(const struct ui *ui, struct point point)
 {
     for (size_t i = ui->hit_count; i-- > 0;) {
-        if (rect_holds(ui->hits[i].rect, point))
+        if (ui->hits[i].kind != HIT_TIP && rect_holds(ui->hits[i].rect, point))
             return &ui->hits[i];
     }
     return NULL;
@@ -103,48 +104,4 @@ struct text_style ui_mono(const struct frame *frame, enum type_size size, enum t
     struct text_style style = style_of(frame, FACE_MONO, size, role);
     style.figures = true;
     return style;
-}
-
-// Below what it explains, or above where there is no room; never past the picture.
-static struct rect tooltip_place(const struct frame *frame, struct rect hit, float width, float height)
-{
-    const float gap = frame->scale.gap_px / 2;
-    const float pointer = frame->ui->pointer.x;
-    const float across = hit.width > 4 * width ? pointer : rect_centre(hit).x;
-    float x = across - width / 2, y = rect_bottom(hit) + gap;
-    if (y + height + gap > frame->list->height_px)
-        y = hit.y - gap - height;
-    if (y < gap) // so tall that it leaves no room on either side: beside the pointer
-        y = frame->ui->pointer.y + 2 * gap;
-    if (y + height + gap > frame->list->height_px)
-        y = frame->list->height_px - gap - height;
-    x = x + width + gap > frame->list->width_px ? frame->list->width_px - gap - width : x;
-    return rect_of(x > gap ? x : gap, y > gap ? y : gap, width, height);
-}
-
-void ui_note(struct frame *frame, struct rect by, const char *text)
-{
-    const float pad = frame->scale.pad_px / 2;
-    const struct text_style style = ui_text(frame, TYPE_LABEL, TEXT_MAIN);
-    float widest = 320 * frame->scale.u;
-    widest = widest < frame->list->width_px * 0.8f ? widest : frame->list->width_px * 0.8f;
-    const float natural = draw_text_width(frame->list, text, style) + 1;
-    const float width = natural < widest ? natural : widest;
-    const float height = ui_paragraph_height(frame, width, text, style);
-    const struct rect box = tooltip_place(frame, by, width + 2 * pad, height + 2 * pad);
-    draw_layer_begin(frame->list);
-    draw_box(frame->list, box, frame->scale.radius_px / 2, paint_solid(frame->theme->grounds[GROUND_TIP]),
-             stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
-    ui_paragraph(frame, rect_inset(box, pad), text, style);
-}
-
-void ui_tooltip(struct frame *frame)
-{
-    const struct hit *hit = ui_hit_of(frame->ui, frame->ui->hover);
-    if (!hit || !hit->tip || !*hit->tip || frame->ui->pressed)
-        return;
-    // An area's words are about the place under the pointer, not about the whole of it.
-    const struct point pointer = frame->ui->pointer;
-    const float half = 10 * frame->scale.u;
-    ui_note(frame, hit->kind == HIT_AREA ? rect_of(pointer.x, pointer.y - half, 0, 2 * half) : hit->rect, hit->tip);
 }

@@ -23,6 +23,7 @@ enum hit_kind {
     HIT_DRAG,  // acts on press and on every move until released, the argument being where (see ui_drag_share)
     HIT_AREA,  // takes wheel, drag, double click and hover for the view that owns it
     HIT_FIELD, // takes text
+    HIT_TIP,   // only has words to say: what lies under it takes the pointer
 };
 
 struct hit {
@@ -38,6 +39,11 @@ struct hit {
     const char *tip; // tooltip text, in the frame's arena; NULL: none
 };
 
+enum {
+    UI_CLEAR_MAX = 8
+};
+#define UI_TIP_S 6.0 // a tooltip goes by itself
+
 #define UI_HITS_MAX 2048 // past it hits are counted in hits_dropped, and the check of layout complains
 
 struct ui {
@@ -47,6 +53,14 @@ struct ui {
     struct point pointer; // pixels; outside the picture when there is none
     uint32_t hover, focus, pressed; // ids; 0: none
     struct point pressed_at;        // where the button went down
+    // What is pointed at for its words: the topmost hit of any kind. They go when something is pressed, typed or turned and
+    // with time, and come back when the pointer moves to something else.
+    uint32_t tip;
+    bool tip_gone, tip_shown; // tip_shown: they are in the last picture
+    double tip_age_s;
+    struct point tip_at;             // where the pointer came to it
+    struct rect clear[UI_CLEAR_MAX]; // of the present picture: what no tooltip may lie over
+    int clear_count;
     bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
     bool focus_visible; // the keyboard was used last
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
@@ -144,11 +158,27 @@ uint32_t ui_part(uint32_t id, int part);
 // The hit of that id; NULL: it is not in the picture.
 const struct hit *ui_hit_of(const struct ui *ui, uint32_t id);
 
-// The topmost hit at a point, or NULL.
+// The topmost hit at a point that takes the pointer, or NULL; the topmost of any kind.
 const struct hit *ui_hit_at(const struct ui *ui, struct point point);
+const struct hit *ui_words_at(const struct ui *ui, struct point point);
 
-// Words in a box below what they explain, or above it, on a layer of their own.
-void ui_note(struct frame *frame, struct rect by, const char *text);
+// Words for a figure or a word that cannot be pressed.
+void ui_explain(struct frame *frame, struct rect rect, const char *tip);
+
+// No tooltip lies over it in this picture. The first UI_CLEAR_MAX count.
+void ui_keep_clear(struct frame *frame, struct rect rect);
+
+// The pointer has moved: finds what it points at. True if a new picture is wanted.
+bool ui_point(struct ui *ui, struct point at);
+
+// Words go away, if there are any; true if they were in the picture.
+bool ui_dismiss_tip(struct ui *ui);
+
+// Time goes by for the words. True if a new picture is wanted.
+bool ui_tick(struct ui *ui, double seconds);
+
+// Words in a box beside the point, clear of what they explain and of what is to be kept clear, on a layer of their own.
+void ui_note(struct frame *frame, struct rect by, struct point at, const char *text);
 
 // The tooltip of what is pointed at, on a layer of its own; call last.
 void ui_tooltip(struct frame *frame);

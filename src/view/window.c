@@ -230,9 +230,13 @@ static void follow_field(struct ui *ui)
 static void follow_pointer(struct ui *ui)
 {
     const struct hit *hit = ui_hit_at(ui, ui->pointer);
-    const uint32_t hover = hit ? hit->id : 0;
-    ui->again = hover != ui->hover;
+    const struct hit *words = ui_words_at(ui, ui->pointer);
+    const uint32_t hover = hit ? hit->id : 0, tip = words ? words->id : 0;
+    ui->again = hover != ui->hover || tip != ui->tip;
     ui->hover = hover;
+    if (tip != ui->tip)
+        ui->tip_at = ui->pointer;
+    ui->tip = tip;
 }
 
 void window_draw(struct frame *frame)

@@ -333,7 +333,7 @@ static void tips_wait_for_the_pointer(void **state)
     ui_tooltip(&sheet->frame);
     assert_int_equal(lines_of(&sheet->list, lines), 0);
     begin(sheet);
-    sheet->ui.hover = 9;
+    sheet->ui.tip = 9;
     ui_icon(&sheet->frame, place, ICON_PLAY, press);
     ui_tooltip(&sheet->frame);
     assert_int_equal(lines_of(&sheet->list, lines), 1);

@@ -252,6 +252,100 @@ static void tips_stay_in_the_picture(void **state)
     scene_close(scene);
 }
 
+// The box of the tooltip; empty: there is none.
+static struct rect tip_box(const struct scene *scene)
+{
+    struct rect box = rect_of(0, 0, 0, 0);
+    const struct colour ground = scene->frame.theme->grounds[GROUND_TIP];
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        if (command->kind == DRAW_BOX && memcmp(&command->paint.fill, &ground, sizeof ground) == 0)
+            box = command->box.rect;
+    }
+    return box;
+}
+
+// Wherever the pointer stands: beside it, over neither what it explains (where that is not half the picture) nor the balance
+// and the verdict.
+static void tips_cover_nothing_that_is_wanted(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    size_t tips = 0;
+    for (int size = 0; size < SIZES; size++) {
+        for (int end = 0; end < 2; end++) {
+            playback_seek_share(&scene->model.playback, &scene->document, end ? 1 : 0.4);
+            scene->model.width_px = sizes[size].width;
+            scene->model.height_px = sizes[size].height;
+            scene->ui.pointer = point_at(-1, -1);
+            scene_draw(scene);
+            const size_t count = scene->ui.hit_count;
+            for (size_t i = 0; i < count; i++) {
+                const struct hit hit = scene->ui.hits[i];
+                scene_point(scene, POINTER_MOVE, point_at(-1, -1));
+                scene_point(scene, POINTER_MOVE, rect_centre(hit.rect));
+                scene_draw(scene);
+                const struct rect box = tip_box(scene);
+                if (rect_is_empty(box))
+                    continue;
+                tips++;
+                assert_true(scene->ui.clear_count > 0);
+                for (int k = 0; k < scene->ui.clear_count; k++)
+                    assert_false(rects_meet(rect_inset(box, 1), scene->ui.clear[k]));
+                const struct hit *explained = ui_hit_of(&scene->ui, scene->ui.tip);
+                if (explained->kind != HIT_AREA && explained->rect.height < 60 &&
+                    rects_meet(rect_inset(box, 1), rect_inset(explained->rect, 1)))
+                    fail_msg("the words \"%s\" cover what they explain at %dx%d", explained->tip, scene->model.width_px,
+                             scene->model.height_px);
+                const struct point at = scene->ui.tip_at;
+                assert_true(at.x > box.x - 500 && at.x < rect_right(box) + 500 && at.y > box.y - 300 &&
+                            at.y < rect_bottom(box) + 300);
+            }
+        }
+    }
+    assert_true(tips > 100);
+    scene_close(scene);
+}
+
+// They go when something is pressed, turned or typed, and after six seconds; then only something else brings them back.
+static void tips_leave(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene->model.playback.playing = false;
+    scene_draw(scene);
+    const struct point run = rect_centre(ui_hit_of(&scene->ui, ui_id("run", 0))->rect),
+                       tab = rect_centre(ui_hit_of(&scene->ui, ui_id("tab", 0))->rect);
+    for (int way = 0; way < 4; way++) {
+        scene_point(scene, POINTER_MOVE, tab);
+        scene_point(scene, POINTER_MOVE, run);
+        scene_draw(scene);
+        assert_false(rect_is_empty(tip_box(scene)));
+        if (way == 0) {
+            scene_point(scene, POINTER_DOWN, run);
+            scene_draw(scene);
+            assert_true(rect_is_empty(tip_box(scene)));
+            scene_point(scene, POINTER_UP, run);
+        } else if (way == 1) {
+            assert_true(scene_key(scene, 'z', false, false)); // means nothing, yet the picture changes
+        } else if (way == 2) {
+            scene_point(scene, POINTER_WHEEL, run);
+        } else {
+            assert_false(ui_tick(&scene->ui, 5.9));
+            assert_true(ui_tick(&scene->ui, 0.2));
+        }
+        scene_draw(scene);
+        assert_true(rect_is_empty(tip_box(scene)));
+        scene_point(scene, POINTER_MOVE, point_at(run.x + 3, run.y));
+        scene_draw(scene);
+        assert_true(rect_is_empty(tip_box(scene)));
+        assert_false(ui_tick(&scene->ui, 100)); // there is none to go
+    }
+    scene_close(scene);
+}
+
 // What can be pressed does not lie over something else that can: whole areas and what lies over the view aside.
 static void draw_hits(struct scene *scene)
 {
@@ -262,8 +356,8 @@ static void draw_hits(struct scene *scene)
         for (size_t i = 0; i < ui->hit_count; i++) {
             for (size_t k = 0; k < i; k++) {
                 const struct hit *a = &ui->hits[i], *b = &ui->hits[k];
-                if (a->kind == HIT_AREA || b->kind == HIT_AREA)
-                    continue;
+                if (a->kind == HIT_AREA || b->kind == HIT_AREA || a->kind == HIT_TIP || b->kind == HIT_TIP)
+                    continue; // pointed at, not pressed
                 if (a->id == b->id)
                     fail_msg("two hits of view %d have the id %u, actions %d and %d", view, a->id, (int)a->action,
                              (int)b->action);
@@ -468,6 +562,8 @@ int main(void)
         cmocka_unit_test(an_empty_window_fits),
         cmocka_unit_test(long_sentences_fit),
         cmocka_unit_test(tips_stay_in_the_picture),
+        cmocka_unit_test(tips_cover_nothing_that_is_wanted),
+        cmocka_unit_test(tips_leave),
         cmocka_unit_test(hits_do_not_meet),
         cmocka_unit_test(lecture_names_workers),
         cmocka_unit_test(lecture_type_is_large),
