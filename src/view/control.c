@@ -608,7 +608,7 @@ void control_new_document(struct model *model, const struct document *document)
     model->ledger.scroll_rows = model->ledger.list_scroll = 0;
     model->glide = 1;
     model->glide_to_ns = model->playback.ns;
-    // The header tells what is shown, unless it already tells what comes next.
+    // What was opened is what the next run is set to; what came of a run leaves the settings as they are.
     if (!experiment_same(document->recording.experiment, &model->asked))
         settings_adopt(&model->settings, document->recording.experiment);
 }

@@ -101,6 +101,12 @@ static void make_plan(const struct frame *frame, float room, struct row_plan *pl
     }
 }
 
+// While one runs it is already the pressed one.
+static enum guard_card chosen_card(const struct frame *frame)
+{
+    return guard_card_of(frame->model->running == RUN_BUSY ? &frame->model->asked : shown_experiment(frame));
+}
+
 static void draw_card(struct frame *frame, struct rect rect, int card, enum saying saying)
 {
     ui_card(frame, rect, title_of(frame, card, saying),
@@ -111,7 +117,7 @@ static void draw_card(struct frame *frame, struct rect rect, int card, enum sayi
                 .action = ACTION_GUARD,
                 .argument = card,
                 .tip = text_of(frame->language, guard_cards[card].tip),
-                .chosen = guard_card_of(&frame->model->settings.experiment) == (enum guard_card)card,
+                .chosen = chosen_card(frame) == (enum guard_card)card,
             });
 }
 
@@ -155,7 +161,7 @@ void guard_row_draw(struct frame *frame, struct rect *rest)
 
 static const char *chooser_label(const struct frame *frame)
 {
-    const enum guard_card card = guard_card_of(&frame->model->settings.experiment);
+    const enum guard_card card = chosen_card(frame);
     return text_of(frame->language, card < CARD_COUNT ? guard_cards[card].short_title : TEXT_GUARD_NO_GIL_ID);
 }
 

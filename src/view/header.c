@@ -69,7 +69,7 @@ static float sentence_width(struct frame *frame, enum sentence_length length)
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const int count = sentence_parts(frame->arena, frame->language, &frame->model->settings.experiment, length, parts);
+    const int count = sentence_parts(frame->arena, frame->language, shown_experiment(frame), length, parts);
     float width = icon_side(frame);
     for (int i = 0; i < count; i++)
         width += text_width(frame, parts[i].text, style) + sentence_space(frame);
@@ -121,7 +121,7 @@ static void draw_sentence(struct frame *frame, struct rect room, enum sentence_l
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const int count = sentence_parts(frame->arena, frame->language, &frame->model->settings.experiment, length, parts);
+    const int count = sentence_parts(frame->arena, frame->language, shown_experiment(frame), length, parts);
     bool anchored = false;
     for (int i = 0; i < count; i++) {
         const struct rect rect = rect_cut_left(&room, text_width(frame, parts[i].text, style));
@@ -268,6 +268,21 @@ static void draw_idle(struct frame *frame, struct rect rect, bool key)
         draw_text(frame->list, point_at(x + body * 0.6f, middle), "R", style);
 }
 
+// The next run will be another than the one that is shown.
+static const char *next_run_tip(struct frame *frame)
+{
+    const char *next = sentence_text(frame->arena, frame->language, &frame->model->settings.experiment, SENTENCE_WHOLE);
+    return text_fill(frame->arena, frame->language, TEXT_NEXT_RUN_ID, &next, 1);
+}
+
+static void draw_next_dot(struct frame *frame, struct rect rect)
+{
+    const float radius = 5 * frame->scale.u;
+    draw_disc(frame->list, point_at(rect_right(rect) - radius, rect.y + radius), radius * 1.4f,
+              paint_solid(frame->theme->marks[MARK_ACCENT]),
+              stroke_solid(frame->theme->grounds[GROUND_BAR], frame->scale.stroke_px));
+}
+
 static void draw_run(struct frame *frame, struct rect rect, bool key)
 {
     const struct ui_press press = run_press(frame);
@@ -275,6 +290,9 @@ static void draw_run(struct frame *frame, struct rect rect, bool key)
     char elapsed[TEXT_NUMBER_BYTES];
     rect = rect_of(rect.x, rect_centre(rect).y - height / 2, rect.width, height);
     const char *tip = press.tip;
+    const bool differs = frame->document && next_run_differs(frame);
+    if (differs && !is_busy(frame))
+        tip = next_run_tip(frame);
     if (is_busy(frame)) {
         draw_busy(frame, rect, key);
         const bool reading = frame->model->running == RUN_READING;
@@ -284,6 +302,8 @@ static void draw_run(struct frame *frame, struct rect rect, bool key)
             text_fill(frame->arena, frame->language, reading ? TEXT_READING_UPDATES_ID : TEXT_RUNNING_FOR_ID, &part, 1);
     } else {
         draw_idle(frame, rect, key);
+        if (differs)
+            draw_next_dot(frame, rect);
     }
     ui_focus_ring(frame, rect, 5 * frame->scale.u, press.id);
     ui_hit(

@@ -91,16 +91,12 @@ static int edited_row(const struct frame *frame, const struct form *form)
     return form->count == 1 ? form->rows[0] : -1;
 }
 
-// Is what is shown the run of other settings?
-static bool differs_from_run(const struct document *document, const struct experiment *next)
-{
-    return !document || !experiment_same(document->recording.experiment, next);
-}
-
 static void measure(struct frame *frame, struct form *form)
 {
     const struct model *model = frame->model;
     form->count = setting_group(&model->settings.experiment, model->open_setting, form->rows);
+    if (form->count == 0) // a part of the run that is shown which the next would not have: all there are
+        form->count = setting_group(&model->settings.experiment, OPEN_SETTINGS, form->rows);
     form->row_px = ui_row_height(frame);
     form->gap_px = frame->scale.gap_px / 2;
     for (int i = 0; i < form->count; i++) {
@@ -113,7 +109,7 @@ static void measure(struct frame *frame, struct form *form)
     const int row = edited_row(frame, form);
     form->wrong = model->setting_wrong[0] != '\0';
     form->note = form->wrong ? wrong_words(frame) : row >= 0 ? range_words(frame, row) : NULL;
-    if (!form->note && differs_from_run(frame->document, &model->settings.experiment))
+    if (!form->note && (!frame->document || next_run_differs(frame)))
         form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
 }
 

@@ -24,6 +24,20 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
     };
 }
 
+// ---- which run it is -----------------------------------------------------------------------------------------------
+
+const struct experiment *shown_experiment(const struct frame *frame)
+{
+    return frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
+}
+
+bool next_run_differs(const struct frame *frame)
+{
+    struct experiment shown = *shown_experiment(frame);
+    shown.scheduled = frame->model->settings.experiment.scheduled; // what a person drove is run freely next
+    return !experiment_same(&shown, &frame->model->settings.experiment);
+}
+
 // ---- instead of a view ---------------------------------------------------------------------------------------------
 
 static void draw_bar(struct frame *frame, struct rect bar, double share)
@@ -90,8 +104,7 @@ void lecture_line_draw(struct frame *frame, struct rect *rest)
     const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
     struct rect bar = rect_cut_top(rest, body * 1.9f);
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const struct experiment *shown =
-        frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
+    const struct experiment *shown = shown_experiment(frame);
     const char *text = "";
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {

@@ -1,4 +1,6 @@
 // A person at the window, played: every key, the pointer, fields, focus, settings, time going by.
+#include "base/text.h"
+
 #include "../support/view_scene.h"
 
 #include "experiment/guard.h"
@@ -1080,6 +1082,32 @@ static void the_header_tells_what_is_shown(void **state)
     scene_close(scene);
 }
 
+// The header is about the run on the screen; that the next will be another is said at the button that starts it.
+static void the_next_run_is_told_apart(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED); // of 200 iterations
+    const uint32_t run = ui_id("run", 0);
+    bool whole;
+    scene->model.asked = scene->model.settings.experiment;
+    scene_draw(scene);
+    assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));
+    assert_true(status_is_ok(setting_put(&scene->model.settings, setting_row_named("iterations"), "77000", &whole)));
+    assert_true(status_is_ok(setting_put(&scene->model.settings, setting_row_named("guard"), "spin", &whole)));
+    scene_draw(scene);
+    assert_true(says(scene, "200"));
+    assert_false(says(scene, "77"));
+    const char *tip = ui_hit_of(&scene->ui, run)->tip;
+    char many[TEXT_NUMBER_BYTES];
+    assert_true(strstr(tip, "next run") && strstr(tip, "Spin lock") && strstr(tip, text_grouped(many, 77000)));
+    // A run that a person drove differs from the next by more than who leads it, or by nothing.
+    scene->model.settings.experiment = *scene->document.recording.experiment;
+    scene->model.settings.experiment.scheduled = SCHEDULE_DRIVEN;
+    scene_draw(scene);
+    assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));
+    scene_close(scene);
+}
+
 static void nothing_breaks_without_a_document(void **state)
 {
     (void)state;
@@ -1133,6 +1161,7 @@ int main(void)
         cmocka_unit_test(messages_go),
         cmocka_unit_test(a_document_starts_afresh),
         cmocka_unit_test(the_header_tells_what_is_shown),
+        cmocka_unit_test(the_next_run_is_told_apart),
         cmocka_unit_test(nothing_breaks_without_a_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
