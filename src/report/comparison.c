@@ -16,10 +16,12 @@ static const struct {
     { "mutex", GUARD_MUTEX, PYTHON_3_12, false },
     { "spin lock", GUARD_SPIN, PYTHON_3_12, false },
     { "atomic add", GUARD_ATOMIC, PYTHON_3_12, false },
+    { "own memory", GUARD_NONE, PYTHON_3_12, true },
+    // Bytecode, interpreted: of these the first is what the others are held against.
+    { "no GIL 3.13t", GUARD_GIL, PYTHON_3_13T, false },
     { "GIL 3.9", GUARD_GIL, PYTHON_3_9, false },
     { "GIL 3.12", GUARD_GIL, PYTHON_3_12, false },
     { "GIL + mutex", GUARD_GIL_MUTEX, PYTHON_3_12, false },
-    { "own memory", GUARD_NONE, PYTHON_3_12, true },
 };
 
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat)
@@ -123,9 +125,19 @@ bool comparison_as_must(const struct comparison_row *row)
     return row->books_balance && (!guard_keeps_all(&row->experiment) || (row->lost == 0 && row->wrong == 0));
 }
 
+int comparison_base(const struct comparison *comparison, int row)
+{
+    const bool bytecode = guard_of(&comparison->rows[row].experiment)->bytecode;
+    int base = 0;
+    while (guard_of(&comparison->rows[base].experiment)->bytecode != bytecode)
+        base++;
+    return base;
+}
+
 double comparison_relative(const struct comparison *comparison, int row)
 {
-    const struct comparison_row *base = &comparison->rows[0], *other = &comparison->rows[row];
+    const struct comparison_row *base = &comparison->rows[comparison_base(comparison, row)],
+                                *other = &comparison->rows[row];
     const int rounds = base->runs < other->runs ? base->runs : other->runs;
     double *ratios = rounds ? malloc((size_t)rounds * sizeof *ratios) : NULL;
     if (!ratios)

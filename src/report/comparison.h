@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 enum {
-    COMPARISON_ROWS = 8,
+    COMPARISON_ROWS = 9,
     COMPARISON_REPEAT_MAX = 10000
 };
 
@@ -29,8 +29,8 @@ struct comparison {
     struct comparison_row rows[COMPARISON_ROWS];
 };
 
-// Every guard (the GIL of 3.9 and of 3.12), and processes with memory of their own last; what else the experiment
-// says stays. repeat: 1 to COMPARISON_REPEAT_MAX. False when memory is short. Release with comparison_finish.
+// Every guard: loops in C, of which processes with memory of their own are the last, then interpreted bytecode, without a GIL
+// and under that of 3.9 and of 3.12; what else the experiment says stays. repeat: 1 to COMPARISON_REPEAT_MAX. False when memory is short. Release with comparison_finish.
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat);
 void comparison_finish(struct comparison *comparison);
 
@@ -52,7 +52,11 @@ const char *comparison_verdict(const struct comparison_row *row);
 // Whether the guard did what its kind must: one that keeps every update lost none, and every book balanced.
 bool comparison_as_must(const struct comparison_row *row);
 
-// Time per update against the first row: the median of the rounds' ratios; < 0: not known.
+// The row that a row's time is held against: the first of its kind, a loop in C or interpreted bytecode. Interpreting alone
+// takes many times what the loop takes, and says nothing of a guard.
+int comparison_base(const struct comparison *comparison, int row);
+
+// Time per update against that row: the median of the rounds' ratios; < 0: not known.
 double comparison_relative(const struct comparison *comparison, int row);
 
 void comparison_text(FILE *out, const struct comparison *comparison, bool colour);

@@ -44,6 +44,7 @@ enum column {
     COLUMN_LOST,
     COLUMN_FINALS,
     COLUMN_TIME,
+    COLUMN_AGAINST,
     COLUMN_CORES,
     COLUMN_BLOCKED,
     COLUMN_VERDICT,
@@ -56,6 +57,7 @@ static const struct text_column columns[COLUMNS] = {
     [COLUMN_LOST] = { .least = 7 },
     [COLUMN_FINALS] = { .least = 18 },
     [COLUMN_TIME] = { .least = 6 },
+    [COLUMN_AGAINST] = { .left = true },
     [COLUMN_CORES] = { .least = 5 },
     [COLUMN_BLOCKED] = { .least = 7 },
     [COLUMN_VERDICT] = { .left = true },
@@ -75,6 +77,12 @@ static void finals_text(char *text, struct range finals)
     else
         snprintf(text, TEXT_CELL_BYTES, "%s … %s", text_grouped_ascii(a, finals.min),
                  text_grouped_ascii(b, finals.max));
+}
+
+// What its time is held against.
+static const char *against(const struct comparison *comparison, int index)
+{
+    return comparison_name(&comparison->rows[comparison_base(comparison, index)]);
 }
 
 static void row_cell(const struct sheet *sheet, int index, enum column column, struct text_cell *cell)
@@ -97,6 +105,9 @@ static void row_cell(const struct sheet *sheet, int index, enum column column, s
     case COLUMN_TIME:
         figure_or_dash(cell->text, comparison_relative(sheet->comparison, index), "×");
         break;
+    case COLUMN_AGAINST:
+        snprintf(cell->text, sizeof cell->text, "%s", against(sheet->comparison, index));
+        break;
     case COLUMN_CORES:
         figure_or_dash(cell->text, mean(row->cores_busy, row->cores_known), "");
         break;
@@ -118,8 +129,8 @@ static void row_cell(const struct sheet *sheet, int index, enum column column, s
 
 static void sheet_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
-    static const char *const headings[COLUMNS] = { "guard", "wrong", "lost",    "final balance",
-                                                   "time",  "cores", "blocked", "" };
+    static const char *const headings[COLUMNS] = { "guard", "wrong",   "lost", "final balance", "time", "of",
+                                                   "cores", "blocked", "" };
     if (row == 0)
         snprintf(cell->text, sizeof cell->text, "%s", headings[column]);
     else
@@ -142,7 +153,9 @@ void comparison_text(FILE *out, const struct comparison *comparison, bool colour
                                                 .cell = sheet_cell,
                                                 .context = &sheet });
     fputs("\nwrong: runs that ended with another balance than expected · lost: share of updates\n"
-          "time: per update against no lock, median of the rounds · cores: busy, mean · blocked: share of time\n",
+          "time: per update, as a multiple of what stands beside it: loops in C of no lock, interpreted bytecode of no "
+          "GIL;\n"
+          "median of the rounds · cores: busy, mean · blocked: share of time\n",
           out);
 }
 
@@ -188,6 +201,8 @@ static void print_json_row(struct json *json, const struct comparison *compariso
         json_int(json, row->finals[i]);
     json_array_end(json);
     key_double(json, "relative_time", comparison_relative(comparison, index), 3);
+    json_key(json, "relative_to");
+    json_string(json, against(comparison, index));
     key_double(json, "cores_busy", mean(row->cores_busy, row->cores_known), 3);
     key_double(json, "blocked_share", mean(row->blocked_share, row->blocked_known), 4);
     json_key(json, "verdict");
@@ -215,7 +230,9 @@ void comparison_json(FILE *out, const struct comparison *comparison)
 
 void comparison_csv(FILE *out, const struct comparison *comparison)
 {
-    fputs("guard,runs,wrong,updates,lost,final_min,final_max,relative_time,cores_busy,blocked_share,verdict\n", out);
+    fputs("guard,runs,wrong,updates,lost,final_min,final_max,relative_time,cores_busy,blocked_share,verdict,relative_"
+          "to\n",
+          out);
     for (int i = 0; i < COMPARISON_ROWS; i++) {
         const struct comparison_row *row = &comparison->rows[i];
         const struct range finals = finals_of(row);
@@ -229,6 +246,6 @@ void comparison_csv(FILE *out, const struct comparison *comparison)
             else
                 fprintf(out, ",%.4f", figures[f]);
         }
-        fprintf(out, ",%s\n", comparison_verdict(row));
+        fprintf(out, ",%s,%s\n", comparison_verdict(row), against(comparison, i));
     }
 }

@@ -32,15 +32,16 @@ static const struct {
     float share;
     bool right;
     enum text_id brief; // where the title does not fit
+    enum text_id tip;
 } columns[COLUMNS] = {
-    [COLUMN_GUARD] = { TEXT_COMPARE_GUARD_ID, 0.155f, false, TEXT_COMPARE_GUARD_ID },
-    [COLUMN_FINALS] = { TEXT_COMPARE_FINALS_ID, 0.235f, false, TEXT_COMPARE_FINALS_ID },
-    [COLUMN_WRONG] = { TEXT_COMPARE_WRONG_ID, 0.075f, true, TEXT_COMPARE_WRONG_SHORT_ID },
-    [COLUMN_LOST] = { TEXT_COMPARE_LOST_ID, 0.09f, true, TEXT_COMPARE_LOST_SHORT_ID },
-    [COLUMN_TIME] = { TEXT_COMPARE_TIME_ID, 0.16f, false, TEXT_COMPARE_TIME_ID },
-    [COLUMN_CORES] = { TEXT_COMPARE_CORES_ID, 0.09f, false, TEXT_COMPARE_CORES_ID },
-    [COLUMN_WAITING] = { TEXT_COMPARE_WAITING_ID, 0.075f, false, TEXT_COMPARE_WAITING_ID },
-    [COLUMN_VERDICT] = { TEXT_COMPARE_VERDICT_ID, 0.12f, true, TEXT_COMPARE_VERDICT_ID },
+    [COLUMN_GUARD] = { TEXT_COMPARE_GUARD_ID, 0.155f, false, TEXT_COMPARE_GUARD_ID, TEXT_COMPARE_GUARD_TIP_ID },
+    [COLUMN_FINALS] = { TEXT_COMPARE_FINALS_ID, 0.235f, false, TEXT_COMPARE_FINALS_ID, TEXT_COMPARE_FINALS_TIP_ID },
+    [COLUMN_WRONG] = { TEXT_COMPARE_WRONG_ID, 0.075f, true, TEXT_COMPARE_WRONG_SHORT_ID, TEXT_COMPARE_WRONG_TIP_ID },
+    [COLUMN_LOST] = { TEXT_COMPARE_LOST_ID, 0.09f, true, TEXT_COMPARE_LOST_SHORT_ID, TEXT_COMPARE_LOST_TIP_ID },
+    [COLUMN_TIME] = { TEXT_COMPARE_TIME_ID, 0.16f, false, TEXT_COMPARE_TIME_ID, TEXT_COMPARE_TIME_TIP_ID },
+    [COLUMN_CORES] = { TEXT_COMPARE_CORES_ID, 0.09f, false, TEXT_COMPARE_CORES_ID, TEXT_COMPARE_CORES_TIP_ID },
+    [COLUMN_WAITING] = { TEXT_COMPARE_WAITING_ID, 0.075f, false, TEXT_COMPARE_WAITING_ID, TEXT_COMPARE_WAITING_TIP_ID },
+    [COLUMN_VERDICT] = { TEXT_COMPARE_VERDICT_ID, 0.12f, true, TEXT_COMPARE_VERDICT_ID, TEXT_COMPARE_VERDICT_TIP_ID },
 };
 static const enum column dropped[] = { COLUMN_WAITING, COLUMN_CORES, COLUMN_TIME };
 
@@ -48,7 +49,7 @@ struct table {
     struct rect cells[COLUMNS]; // of a row, x and width
     bool shown[COLUMNS];
     float row_px;
-    double slowest; // of the ratios
+    double slowest; // of the ratios of the rows' kind
 };
 
 // ---- texts ---------------------------------------------------------------------------------------------------------
@@ -93,6 +94,29 @@ void compare_fitted(struct frame *frame, struct rect cell, const char *text, str
 {
     style.across = right ? ACROSS_RIGHT : ACROSS_LEFT;
     words_fit(frame, cell, text, style);
+}
+
+// ---- kinds ---------------------------------------------------------------------------------------------------------
+
+static bool is_bytecode(const struct compare_row *row) { return guard_of(&row->experiment)->bytecode; }
+
+// The first row of a row's kind: what its time is held against.
+static int compare_base(const struct compare_model *compare, int row)
+{
+    int base = 0;
+    while (base < row && is_bytecode(&compare->rows[base]) != is_bytecode(&compare->rows[row]))
+        base++;
+    return base;
+}
+
+static double slowest_of(const struct compare_model *compare, bool bytecode)
+{
+    double slowest = 0;
+    for (int i = 0; i < compare->row_count; i++) {
+        if (is_bytecode(&compare->rows[i]) == bytecode && compare->relative[i] > slowest)
+            slowest = compare->relative[i];
+    }
+    return slowest;
 }
 
 // ---- cells ---------------------------------------------------------------------------------------------------------
@@ -206,6 +230,67 @@ static struct rect cell_of(const struct table *table, enum column column, struct
     return rect_of(table->cells[column].x, row.y, table->cells[column].width, row.height);
 }
 
+// What kind of rows follow, and what their times are held against.
+static void draw_kind(struct frame *frame, const struct table *table, int base, struct rect line)
+{
+    const struct compare_row *row = &frame->model->compare.rows[base];
+    const struct text_style name = ui_bold(frame, TYPE_SMALL, TEXT_SOFT),
+                            words = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const bool bytecode = is_bytecode(row);
+    const char *against = FILL(TEXT_COMPARE_AGAINST_ID, row_name(frame, row));
+    struct rect left = cell_of(table, COLUMN_GUARD, line), cell = cell_of(table, COLUMN_TIME, line);
+    left.width = rect_right(table->cells[COLUMN_FINALS]) - left.x;
+    compare_fitted(frame, left,
+                   text_of(frame->language, bytecode ? TEXT_COMPARE_KIND_BYTECODE_ID : TEXT_COMPARE_KIND_C_ID), name,
+                   false);
+    ui_explain(frame, left,
+               text_of(frame->language, bytecode ? TEXT_COMPARE_KIND_BYTECODE_TIP_ID : TEXT_COMPARE_KIND_C_TIP_ID));
+    if (!table->shown[COLUMN_TIME])
+        return;
+    cell.width = rect_right(line) - cell.x;
+    compare_fitted(frame, cell, against, words, false);
+    ui_explain(frame, rect_of(cell.x, cell.y, draw_text_width(frame->list, against, words), cell.height),
+               text_of(frame->language, TEXT_COMPARE_AGAINST_TIP_ID));
+}
+
+// What a row's cells say in words, over the row that takes the press.
+static void explain_cells(struct frame *frame, const struct table *table, int index, struct rect row)
+{
+    const struct compare_model *compare = &frame->model->compare;
+    const struct compare_row *at = &compare->rows[index];
+    const struct verdict verdict = verdict_of(at);
+    const char *runs = words_number(frame, at->done);
+    char percent[TEXT_NUMBER_BYTES];
+    text_percent(percent, at->blocked_share);
+    int64_t low = at->finals[0], high = at->finals[0];
+    for (int i = 1; i < at->done; i++) {
+        low = at->finals[i] < low ? at->finals[i] : low;
+        high = at->finals[i] > high ? at->finals[i] : high;
+    }
+    const char *words[COLUMNS] = {
+        [COLUMN_FINALS] = FILL(TEXT_COMPARE_FINALS_SAID_ID, runs, words_signed(frame, low), words_signed(frame, high)),
+        [COLUMN_WRONG] = FILL(TEXT_COMPARE_WRONG_SAID_ID, words_number(frame, at->wrong), runs),
+        [COLUMN_LOST] = FILL(TEXT_COMPARE_LOST_SAID_ID, words_number(frame, (int64_t)at->lost),
+                             words_number(frame, (int64_t)at->updates)),
+        [COLUMN_VERDICT] = verdict.tip != verdict.words ? text_of(frame->language, verdict.tip) : NULL,
+    };
+    const struct compare_row *base = &compare->rows[compare_base(compare, index)];
+    if (compare->relative[index] >= 0 && base != at)
+        words[COLUMN_TIME] = FILL(TEXT_COMPARE_TIME_SAID_ID,
+                                  arena_printf(frame->arena, "%.2f", compare->relative[index]), row_name(frame, base));
+    else if (compare->relative[index] >= 0)
+        words[COLUMN_TIME] = text_of(frame->language, TEXT_COMPARE_AGAINST_TIP_ID);
+    if (at->cores_busy >= 0)
+        words[COLUMN_CORES] = FILL(TEXT_COMPARE_CORES_SAID_ID, arena_printf(frame->arena, "%.2f", at->cores_busy),
+                                   words_number(frame, at->experiment.cores));
+    if (at->blocked_share >= 0)
+        words[COLUMN_WAITING] = FILL(TEXT_COMPARE_WAITING_SAID_ID, percent);
+    for (int i = 0; i < COLUMNS; i++) {
+        if (table->shown[i])
+            ui_explain(frame, cell_of(table, (enum column)i, row), words[i]);
+    }
+}
+
 static void draw_row(struct frame *frame, const struct table *table, int index, struct rect row)
 {
     const struct compare_row *at = &frame->model->compare.rows[index];
@@ -219,7 +304,6 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
                  stroke_none());
     draw_rect(frame->list, rect_of(row.x, rect_bottom(row), row.width, frame->scale.line_px),
               paint_solid(frame->theme->trims[TRIM_EDGE]));
-    const bool explained = at->done > 0 && verdict.tip != verdict.words;
     ui_hit(frame, (struct hit){ .rect = row,
                                 .id = id,
                                 .group = 47,
@@ -228,14 +312,13 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
                                 .disabled = !can_open,
                                 .action = ACTION_COMPARE_OPEN,
                                 .argument = (int64_t)PAGE_GUARDS << 32 | (int64_t)index << 16,
-                                .tip = explained  ? text_of(frame->language, verdict.tip)
-                                       : can_open ? text_of(frame->language, TEXT_COMPARE_OPEN_TIP_ID)
-                                                  : NULL });
+                                .tip = can_open ? text_of(frame->language, TEXT_COMPARE_OPEN_TIP_ID) : NULL });
     ui_focus_ring(frame, row, frame->scale.radius_px * 0.6f, id);
     compare_fitted(frame, cell_of(table, COLUMN_GUARD, row), row_name(frame, at),
                    ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
     if (at->done == 0)
         return;
+    explain_cells(frame, table, index, row);
     const struct rect inner = rect_of(row.x, row.y + row.height * 0.1f, row.width, row.height * 0.84f);
     draw_histogram(frame, at, cell_of(table, COLUMN_FINALS, inner));
     compare_fitted(frame, cell_of(table, COLUMN_WRONG, row), words_number(frame, at->wrong),
@@ -282,8 +365,10 @@ static void draw_heads(struct frame *frame, const struct table *table, struct re
         const char *title = text_of(frame->language, columns[i].title);
         if (draw_text_width(frame->list, title, style) > cell.width)
             title = text_of(frame->language, columns[i].brief);
-        if (table->shown[i])
-            compare_fitted(frame, cell, title, style, columns[i].right);
+        if (!table->shown[i])
+            continue;
+        compare_fitted(frame, cell, title, style, columns[i].right);
+        ui_explain(frame, cell, text_of(frame->language, columns[i].tip));
     }
 }
 
@@ -412,13 +497,18 @@ static void draw_guards(struct frame *frame, struct rect room)
         return;
     }
     lay_out(frame, &table, room);
+    int kinds = 0;
     for (int i = 0; i < compare->row_count; i++)
-        table.slowest = compare->relative[i] > table.slowest ? compare->relative[i] : table.slowest;
+        kinds += compare_base(compare, i) == i;
     draw_heads(frame, &table, rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 2.2f));
-    table.row_px =
-        fminf(room.height / (float)compare->row_count, 74 * frame->scale.u * (frame->scale.lecture ? 1.3f : 1));
-    for (int i = 0; i < compare->row_count && table.row_px > frame->scale.type[TYPE_BODY]; i++)
+    const float kind_px = frame->scale.type[TYPE_SMALL] * 2, most = 120;
+    table.row_px = fminf((room.height - kind_px * (float)kinds) / (float)compare->row_count, most * frame->scale.u);
+    for (int i = 0; i < compare->row_count && table.row_px > frame->scale.type[TYPE_BODY]; i++) {
+        if (compare_base(compare, i) == i)
+            draw_kind(frame, &table, i, rect_cut_top(&room, kind_px));
+        table.slowest = slowest_of(compare, is_bytecode(&compare->rows[i]));
         draw_row(frame, &table, i, rect_cut_top(&room, table.row_px));
+    }
 }
 
 void compare_draw(struct frame *frame)

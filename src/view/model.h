@@ -75,6 +75,7 @@ struct timeline_model {
     } pin;
     char search[64];
     int scroll_px;       // rows, where there are more than fit
+    int grabbed_px;      // scroll_px when the button went down
     uint64_t grabbed_ns; // the moment that was under the pointer when the button went down
     bool dragged;        // and it has moved since
 };
@@ -91,7 +92,7 @@ struct ledger_model {
 
 // One row of the comparison, filled in as runs come back.
 enum {
-    COMPARE_ROWS = 8,
+    COMPARE_ROWS = 9,
     COMPARE_RUNS_MAX = 1000
 };
 struct compare_row {
@@ -134,7 +135,8 @@ struct compare_model {
     int rounds_done;
     struct compare_row rows[COMPARE_ROWS];
     int row_count;
-    double relative[COMPARE_ROWS]; // time per update against row 0: median of the rounds' ratios; < 0: not yet
+    double relative[COMPARE_ROWS]; // time per update against the first row of its kind (compare_base): median of
+                                   // the rounds' ratios; < 0: not yet
     struct matrix_model matrix;
 };
 

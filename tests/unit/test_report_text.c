@@ -202,7 +202,7 @@ static void a_comparison_keeps_its_columns(void **state)
     assert_non_null(line);
     *strchr(line, '\n') = '\0';
     char *cells[16];
-    assert_int_equal(cells_of(line, cells, 16), 8);
+    assert_int_equal(cells_of(line, cells, 16), 9);
     assert_string_equal(cells[1], "10 000");
     assert_string_equal(cells[3], "-2 147 483 648 … 2 147 483 647");
     free(text);
