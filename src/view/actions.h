@@ -45,6 +45,7 @@ enum action {
     // timeline
     ACTION_TIMELINE_ZOOM,  // about the pointer or the playhead [± steps]
     ACTION_TIMELINE_PAN,   // [± tenths of the width]
+    ACTION_TIMELINE_ROWS,  // an area: the names of rows that scroll
     ACTION_TIMELINE_FIT,   // the whole run, or the part in which updates are made [0, 1]
     ACTION_TIMELINE_AREA,  // pointer in the rows; where decides
     ACTION_TIMELINE_RULER, // pointer in the ruler: measure

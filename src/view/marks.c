@@ -79,10 +79,9 @@ void mark_token(struct draw_list *list, const struct theme *theme, struct point 
     draw_text(list, point_at(centre.x, centre.y + size_px / 2 * name_room[look->shape].down), name, style);
 }
 
-void mark_state_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,
-                     float radius_px, float u, struct point anchor)
+static void draw_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,
+                      float radius_px, float u, struct paint paint)
 {
-    struct paint paint = theme_state_paint(theme, state, 10 * u, anchor);
     struct stroke stroke = theme_state_stroke(theme, state, u);
     if (rect.width < 4 * stroke.width_px) {
         // An outline this close to itself would hide the state: keep the colour.
@@ -92,6 +91,20 @@ void mark_state_span(struct draw_list *list, const struct theme *theme, struct r
         stroke = stroke_none();
     }
     draw_box(list, rect, rect.width > 3 * radius_px ? radius_px : 0, paint, stroke);
+}
+
+void mark_state_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,
+                     float radius_px, float u, struct point anchor)
+{
+    draw_span(list, theme, rect, state, radius_px, u, theme_state_paint(theme, state, 10 * u, anchor));
+}
+
+void mark_blocked_else_span(struct draw_list *list, const struct theme *theme, struct rect rect, float radius_px,
+                            float u, struct point anchor)
+{
+    struct paint paint = theme_state_paint(theme, STATE_BLOCKED, 10 * u, anchor);
+    paint.pattern = PATTERN_BARS;
+    draw_span(list, theme, rect, STATE_BLOCKED, radius_px, u, paint);
 }
 
 void mark_state_disc(struct draw_list *list, const struct theme *theme, struct point centre, float radius_px,

@@ -18,6 +18,10 @@ void mark_token(struct draw_list *list, const struct theme *theme, struct point 
 void mark_state_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,
                      float radius_px, float u, struct point anchor);
 
+// The same blocked on something that is no lock: upright stripes instead of rising ones.
+void mark_blocked_else_span(struct draw_list *list, const struct theme *theme, struct rect rect, float radius_px,
+                            float u, struct point anchor);
+
 // A state as a disc, its pattern inside a rim of plain colour.
 void mark_state_disc(struct draw_list *list, const struct theme *theme, struct point centre, float radius_px,
                      enum state state, float u);

@@ -81,11 +81,13 @@ static bool build_states(struct overview *overview, const struct worker_states *
     size_t count = 0;
     for (size_t i = 0; spans && i < worker->span_count; i++) {
         const struct state_span *span = &worker->spans[i];
+        const bool elsewhere = span->state == STATE_BLOCKED && span->lock == 0;
         if (span->to_ns > span->from_ns)
-            spans[count++] = (struct track_span){ span->from_ns, span->to_ns, span->state,
+            spans[count++] = (struct track_span){ span->from_ns, span->to_ns,
+                                                  elsewhere ? (int16_t)TRACK_BLOCKED_ELSE : (int16_t)span->state,
                                                   span->state == STATE_RUNNING ? span->cpu : (int16_t)-1, (int32_t)i };
     }
-    return spans && track_make(track, &overview->memory, spans, count, STATE_COUNT);
+    return spans && track_make(track, &overview->memory, spans, count, STATE_COUNT + 1);
 }
 
 static bool build_activities(struct overview *overview, const struct worker_states *worker, struct track *track)

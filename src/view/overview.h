@@ -28,11 +28,12 @@ struct track {
 };
 
 enum {
-    TRACK_STRIDE = 8
+    TRACK_STRIDE = 8,
+    TRACK_BLOCKED_ELSE = STATE_COUNT, // blocked, but not on a lock: for input, a page, a timer
 };
 
 struct overview {
-    struct track states[WORKERS_MAX];     // kind: enum state; extra: the cpu
+    struct track states[WORKERS_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE; extra: the cpu
     struct track activities[WORKERS_MAX]; // kind: enum activity; extra: the lock
     struct track locks[2];                // kind: 0 held, 1 held with somebody waiting, of a GIL the holder as for a
                                           // cpu (who waits for it is told by patience); extra: the holder

@@ -22,8 +22,11 @@ struct layout {
     struct rect labels, ruler, rows, map; // map: empty in the short one
     struct timeline_row list[ROWS_MAX];
     int count;
-    uint32_t workers;      // that have a row: in the short one no more than there is room for
-    float height, content; // of a worker's row; of all rows
+    uint32_t workers; // that have a row: in the short one no more than there is room for
+    // Where not all fit, the balance and lost updates stay at the foot and the others scroll above them.
+    struct rect moving; // the room of the others
+    int pinned;         // rows that stay: the last of the list
+    float content;      // height of the others
 };
 
 // ---- layout --------------------------------------------------------------------------------------------------------
@@ -59,41 +62,71 @@ static void add_rows(struct layout *layout, const struct document *document, boo
     add_row(layout, TIMELINE_LOST, 0);
 }
 
-// Rows as high as there is room, within limits; where even the lowest do not fit they scroll.
-static void place_rows(struct layout *layout, const struct frame *frame, int scroll_px)
+static float weights_of(const struct layout *layout, const struct document *document)
 {
-    const float u = frame->scale.u, gap = 7 * u,
-                least = frame->scale.lecture     ? frame->scale.type[TYPE_SMALL] / 0.44f
-                        : layout->map.height > 0 ? 20 * u
-                                                 : 16 * u,
-                most = (frame->scale.lecture ? 90 : 52) * u;
     float weights = 0;
     for (int i = 0; i < layout->count; i++)
-        weights += weight(frame->document, &layout->list[i]);
-    float height = (layout->rows.height - gap * (float)layout->count) / weights;
-    height = height < least ? least : height > most ? most : height;
-    layout->height = floorf(height);
-    layout->content = layout->height * weights + gap * (float)layout->count;
-    float spare = layout->rows.height - layout->content;
-    float scroll = (float)scroll_px < -spare ? (float)scroll_px : -spare;
-    scroll = scroll > 0 ? floorf(scroll) : 0;
-    spare = spare > 0 ? spare : 0; // the balance takes what is left
-    float y = layout->rows.y - scroll;
+        weights += weight(document, &layout->list[i]);
+    return weights;
+}
+
+// All of them, as high as there is room within limits, the balance taking what is left. False: not even the lowest fit.
+static bool place_all(struct layout *layout, const struct frame *frame, float least)
+{
+    // Rows grow with the height of a tall window.
+    const float u = frame->scale.u, gap = 7 * u, tall = fminf(layout->rows.height / 13, 96 * u),
+                most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
+    const float weights = weights_of(layout, frame->document),
+                room = (layout->rows.height - gap * (float)layout->count) / weights;
+    const float height = floorf(room < least ? least : room > most ? most : room);
+    const float spare = layout->rows.height - height * weights - gap * (float)layout->count;
+    layout->moving = layout->rows;
+    layout->pinned = 0;
+    layout->content = layout->rows.height - spare;
+    float y = layout->rows.y;
     for (int i = 0; i < layout->count; i++) {
         struct timeline_row *row = &layout->list[i];
-        const float part =
-            floorf(layout->height * weight(frame->document, row) + (row->kind == TIMELINE_BALANCE ? spare * 0.75f : 0));
-        row->rect = rect_of(layout->rows.x, y, layout->rows.width, part);
-        y += part + gap;
+        const float more = row->kind == TIMELINE_BALANCE && spare > 0 ? spare * 0.9f : 0;
+        row->rect =
+            rect_of(layout->rows.x, y, layout->rows.width, floorf(height * weight(frame->document, row) + more));
+        y += row->rect.height + gap;
     }
+    return spare >= 0;
+}
+
+// More than fit: low rows close together, and scrolled where even these are too many.
+static void place_many(struct layout *layout, const struct frame *frame, float least)
+{
+    const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
+    layout->pinned = 2;
+    layout->moving = layout->rows;
+    const int others = layout->count - layout->pinned;
+    struct rect foot = rect_cut_bottom(&layout->moving, fminf(104 * u * scale, layout->rows.height * 0.4f));
+    // Locks and cpus stay high enough for their names.
+    const int workers = (int)layout->workers;
+    const float named = 17 * u * scale, more = (named + gap) * (float)(others - workers);
+    const float room = (layout->moving.height - more) / (float)workers - gap;
+    const float height = floorf(room > least ? room : least);
+    layout->content = (height + gap) * (float)workers + more;
+    const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
+    const float wanted = (float)frame->model->timeline.scroll_px, scroll = wanted < most ? wanted : most;
+    float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
+    for (int i = 0; i < others; i++) {
+        layout->list[i].rect = rect_of(layout->rows.x, y, layout->rows.width, i < workers ? height : floorf(named));
+        y += (i < workers ? height : named) + gap;
+    }
+    rect_cut_top(&foot, 6 * u);
+    layout->list[others + 1].rect = rect_cut_bottom(&foot, 18 * u * scale);
+    rect_cut_bottom(&foot, 6 * u);
+    layout->list[others].rect = foot;
 }
 
 // Beside the workers' rows.
 static void place_folds(struct layout *layout)
 {
     const struct timeline_row *last = &layout->list[layout->workers - 1];
-    const float top = fmaxf(layout->list[0].rect.y, layout->rows.y),
-                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->rows));
+    const float top = fmaxf(layout->list[0].rect.y, layout->moving.y),
+                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
     struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
     for (int i = 0; i < 2; i++)
         *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
@@ -119,12 +152,18 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->rows = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->workers = document->recording.experiment->count;
+    const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
+    const float least = frame->scale.lecture ? named : whole ? 20 * u : 16 * u;
     for (;;) {
         add_rows(layout, document, whole);
-        place_rows(layout, frame, whole ? frame->model->timeline.scroll_px : 0);
-        if (whole || layout->content <= layout->rows.height || layout->workers == 1)
+        if (place_all(layout, frame, least) || (!whole && layout->workers == 1))
             break;
-        layout->workers--;
+        if (!whole) {
+            layout->workers--;
+            continue;
+        }
+        place_many(layout, frame, frame->scale.lecture ? named : 9 * u);
+        break;
     }
     place_folds(layout);
 }
@@ -150,20 +189,19 @@ static const char *range_text(struct frame *frame, const struct timeline_axis *a
 
 static const struct timeline_row *row_at(const struct layout *layout, struct point point)
 {
-    for (int i = 0; i < layout->count; i++) {
+    for (int i = layout->count; i-- > 0;) { // the pinned ones lie over those that scroll
         if (rect_holds(layout->list[i].rect, point))
             return &layout->list[i];
     }
     return NULL;
 }
 
-static void draw_rows(struct frame *frame, const struct layout *layout)
+static void draw_some(struct frame *frame, const struct layout *layout, struct rect room, int first, int end)
 {
-    struct rect clip =
-        rect_between(layout->labels.x, layout->rows.y, rect_right(layout->rows), rect_bottom(layout->rows));
-    const bool scrolls = layout->content > layout->rows.height;
+    const struct rect clip = rect_between(layout->labels.x, room.y, rect_right(room), rect_bottom(room));
+    const bool scrolls = first == 0 && layout->content > layout->moving.height;
     draw_clip_push(frame->list, clip, scrolls);
-    for (int i = 0; i < layout->count; i++) {
+    for (int i = first; i < end; i++) {
         const struct timeline_row *row = &layout->list[i];
         if (rect_bottom(row->rect) < clip.y || row->rect.y > rect_bottom(clip) ||
             (!scrolls && rect_bottom(row->rect) > rect_bottom(clip) + 1))
@@ -175,17 +213,32 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
     draw_clip_pop(frame->list);
 }
 
+static void draw_rows(struct frame *frame, const struct layout *layout)
+{
+    const int moving = layout->count - layout->pinned;
+    draw_some(frame, layout, layout->moving, 0, moving);
+    draw_some(frame, layout, layout->rows, moving, layout->count);
+}
+
+// How far the rows can be scrolled, in pixels.
+static int scroll_most(const struct layout *layout)
+{
+    return layout->pinned && layout->content > layout->moving.height
+               ? (int)ceilf(layout->content - layout->moving.height)
+               : 0;
+}
+
 // Beside rows that scroll: how many there are, and which are in sight.
 static void draw_scroll(struct frame *frame, const struct layout *layout)
 {
-    const float room = layout->rows.height, u = frame->scale.u, x = rect_right(layout->rows) + 3 * u;
-    if (layout->content <= room || layout->map.height <= 0)
+    const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->rows) + 3 * u;
+    if (scroll_most(layout) == 0)
         return;
-    const float scrolled = layout->rows.y - layout->list[0].rect.y;
-    draw_box(frame->list, rect_of(x, layout->rows.y, 4 * u, room), 2 * u, paint_solid(frame->theme->trims[TRIM_TRACK]),
-             stroke_none());
+    const float scrolled = layout->moving.y - layout->list[0].rect.y;
+    draw_box(frame->list, rect_of(x, layout->moving.y, 4 * u, room), 2 * u,
+             paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
     draw_box(frame->list,
-             rect_of(x, layout->rows.y + room * scrolled / layout->content, 4 * u, room * room / layout->content),
+             rect_of(x, layout->moving.y + room * scrolled / layout->content, 4 * u, room * room / layout->content),
              2 * u, paint_solid(frame->theme->marks[MARK_LINE]), stroke_none());
 }
 
@@ -205,6 +258,14 @@ static void put_areas(struct frame *frame, const struct layout *layout, bool who
     const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
     const struct point pointer = frame->ui->pointer;
     const struct timeline_row *row = frame->ui->hover == rows ? row_at(layout, pointer) : NULL;
+    if (scroll_most(layout) > 0)
+        ui_hit(frame, (struct hit){ .rect = rect_of(layout->labels.x, layout->moving.y, layout->labels.width,
+                                                    layout->moving.height),
+                                    .id = ui_id("timeline labels", whole),
+                                    .kind = HIT_AREA,
+                                    .action = ACTION_TIMELINE_ROWS,
+                                    .argument = scroll_most(layout),
+                                    .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
     ui_hit(frame,
            (struct hit){ .rect = layout->ruler, .id = ruler, .kind = HIT_AREA, .action = ACTION_TIMELINE_RULER });
     ui_hit(frame,
@@ -212,6 +273,7 @@ static void put_areas(struct frame *frame, const struct layout *layout, bool who
                          .id = rows,
                          .kind = HIT_AREA,
                          .action = ACTION_TIMELINE_AREA,
+                         .argument = scroll_most(layout),
                          .tip = row ? timeline_tip(frame, &layout->axis, row, timeline_ns(&layout->axis, pointer.x))
                                     : NULL });
 }

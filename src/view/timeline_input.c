@@ -12,7 +12,8 @@
 #define ZOOM_PER_NOTCH 1.25
 #define PAN_PER_NOTCH 0.08 // of the width
 #define LEAST_NS 20.0      // in sight: a load and a store are some nanoseconds
-#define CLICK_PX 4         // the pointer may move so far and it is still a click
+#define SCROLL_PER_NOTCH_PX 48
+#define CLICK_PX 4 // the pointer may move so far and it is still a click
 
 // ---- what is in sight ----------------------------------------------------------------------------------------------
 
@@ -72,6 +73,12 @@ static bool wheel(struct model *model, const struct document *document, const st
     return true;
 }
 
+// most: what the picture had to scroll.
+static void scroll_to(struct timeline_model *timeline, int px, int64_t most)
+{
+    timeline->scroll_px = px < 0 ? 0 : px < most ? px : (int)most;
+}
+
 static bool in_rows(struct model *model, const struct document *document, const struct timeline_axis *axis,
                     const struct area_input *input)
 {
@@ -83,6 +90,7 @@ static bool in_rows(struct model *model, const struct document *document, const 
     }
     if (event->kind == POINTER_DOWN) {
         timeline->grabbed_ns = timeline_ns(axis, event->at.x);
+        timeline->grabbed_px = timeline->scroll_px;
         timeline->dragged = false;
         return true;
     }
@@ -98,9 +106,11 @@ static bool in_rows(struct model *model, const struct document *document, const 
     }
     if (!input->pressed)
         return true; // the hair line moves
-    if (fabsf(event->at.x - input->pressed_at.x) > CLICK_PX)
+    const float down = event->at.y - input->pressed_at.y;
+    if (fabsf(event->at.x - input->pressed_at.x) > CLICK_PX || (input->hit->argument > 0 && fabsf(down) > CLICK_PX))
         timeline->dragged = true;
     if (timeline->dragged) {
+        scroll_to(timeline, timeline->grabbed_px - (int)down, input->hit->argument);
         const double length = (double)(axis->to_ns - axis->from_ns);
         const double share = (double)(event->at.x - axis->x) / (double)axis->width;
         show(model, document, (double)timeline->grabbed_ns - share * length, length);
@@ -138,6 +148,12 @@ static bool in_map(struct model *model, const struct document *document, const s
 bool timeline_pointer(struct model *model, const struct document *document, struct area_input input)
 {
     const struct timeline_axis axis = timeline_axis_of(model, document, input.hit->rect);
+    if (input.hit->action == ACTION_TIMELINE_ROWS) {
+        if (input.event.kind == POINTER_WHEEL)
+            scroll_to(&model->timeline, model->timeline.scroll_px - (int)(input.event.wheel_y * SCROLL_PER_NOTCH_PX),
+                      input.hit->argument);
+        return input.event.kind == POINTER_WHEEL;
+    }
     if (input.event.kind == POINTER_WHEEL)
         return wheel(model, document, &axis, &input.event);
     switch (input.hit->action) {

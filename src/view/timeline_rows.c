@@ -108,9 +108,16 @@ static void draw_inside(struct frame *frame, struct rect rect, const char *text,
         draw_text(frame->list, point_at(rect.x + pad, rect_centre(rect).y), text, style);
 }
 
-// The kernel's layer takes most of a worker's row, the program's a band above it.
-static struct rect kernel_part(const struct timeline_row *row)
+// The kernel's layer takes most of a worker's row, the program's a band above it; a low row has no room for that.
+static bool is_low(const struct frame *frame, const struct timeline_row *row)
 {
+    return row->rect.height < 12 * frame->scale.u;
+}
+
+static struct rect kernel_part(const struct frame *frame, const struct timeline_row *row)
+{
+    if (is_low(frame, row))
+        return row->rect;
     return rect_between(row->rect.x, row->rect.y + floorf(row->rect.height * 0.2f), rect_right(row->rect),
                         rect_bottom(row->rect));
 }
@@ -120,9 +127,9 @@ static const enum text_id state_words[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TE
                                                        TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
 
 // Its name on a plate, where a span has room for it and for its pattern.
-static void draw_state_word(struct frame *frame, struct rect rect, enum state state)
+static void draw_state_word(struct frame *frame, struct rect rect, enum text_id id)
 {
-    const char *word = text_of(frame->language, state_words[state]);
+    const char *word = text_of(frame->language, id);
     const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
     const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
     const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), word, style, thin);
@@ -131,18 +138,31 @@ static void draw_state_word(struct frame *frame, struct rect rect, enum state st
                    style, thin);
 }
 
+// Blocked on something that is no lock: where the program waits for input it is that.
+static enum text_id blocked_else_word(const struct frame *frame)
+{
+    return frame->document->recording.experiment->io_every ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
+}
+
 static void draw_state(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
 {
-    const struct rect part = kernel_part(row);
+    const struct rect part = kernel_part(frame, row);
     const struct rect rect = rect_of(piece->from, part.y, piece->to - piece->from, part.height);
     char cpu[16];
+    if (piece->kind == TRACK_BLOCKED_ELSE) {
+        mark_blocked_else_span(frame->list, frame->theme, rect, 2 * frame->scale.u, frame->scale.u,
+                               point_at(0, rect.y));
+        if (piece->span)
+            draw_state_word(frame, rect, blocked_else_word(frame));
+        return;
+    }
     mark_state_span(frame->list, frame->theme, rect, (enum state)piece->kind, 2 * frame->scale.u, frame->scale.u,
                     point_at(0, rect.y));
     if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
         snprintf(cpu, sizeof cpu, "cpu %d", piece->span->extra);
         draw_inside(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
     } else if (piece->span) {
-        draw_state_word(frame, rect, (enum state)piece->kind);
+        draw_state_word(frame, rect, state_words[piece->kind]);
     }
 }
 
@@ -233,7 +253,7 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
     const int64_t last = order_event_at(order, axis->to_ns), before = order_event_at(order, axis->from_ns);
     struct order_cursor cursor;
     float text_end = row->rect.x;
-    const struct rect part = kernel_part(row);
+    const struct rect part = kernel_part(frame, row);
     if (!order->timed || (float)(last - before) * EVENT_PITCH_PX > axis->width || last <= before ||
         !order_cursor_set(&cursor, order, (uint64_t)(before + 1)))
         return;
@@ -251,7 +271,8 @@ void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, co
     const struct overview *overview = &frame->document->overview;
     switch (row->kind) {
     case TIMELINE_WORKER:
-        draw_track(frame, axis, row, &overview->activities[row->index], draw_activity);
+        if (!is_low(frame, row))
+            draw_track(frame, axis, row, &overview->activities[row->index], draw_activity);
         draw_track(frame, axis, row, &overview->states[row->index], draw_state);
         draw_events(frame, axis, row);
         break;
@@ -295,13 +316,21 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
     rect_cut_right(&rect, 8 * frame->scale.u);
     switch (row->kind) {
     case TIMELINE_WORKER: {
+        if (is_low(frame, row)) { // of low rows one in so many has its name
+            const int pitch = (int)ceilf(19 * frame->scale.u / (rect.height + 2 * frame->scale.u));
+            if (row->index % pitch != 0)
+                break;
+            rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
+            snprintf(text, sizeof text, "%s", worker_name(name, experiment, (uint32_t)row->index));
+        } else {
+            snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
+        }
         const float most = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.42f : 30 * frame->scale.u;
         float size = rect.height < most ? rect.height : most;
         size = size < rect.width * 0.45f ? size : rect.width * 0.45f;
         mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
                    worker_name(name, experiment, (uint32_t)row->index), frame->scale.u);
         rect_cut_left(&rect, size + 4 * frame->scale.u);
-        snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
         timeline_words_draw(frame, rect, text, TEXT_SOFT);
         break;
     }
@@ -405,6 +434,8 @@ static const char *worker_tip(struct frame *frame, uint32_t worker, uint64_t ns)
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
     if (span->state == STATE_BLOCKED && span->holder > 0)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
+    if (span->state == STATE_BLOCKED && span->lock == 0 && frame->document->recording.experiment->io_every)
+        return FILL(TEXT_TIMELINE_TIP_INPUT_ID, name, time);
     return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
 }
 

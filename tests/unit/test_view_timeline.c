@@ -34,12 +34,18 @@ static uint64_t overlap(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
     return to > from ? to - from : 0;
 }
 
+enum {
+    KINDS = STATE_COUNT + 1
+};
+
 // Time of each state of a worker within a stretch, span by span.
-static void states_within(const struct worker_states *worker, uint64_t from, uint64_t to, uint64_t sums[STATE_COUNT])
+static void states_within(const struct worker_states *worker, uint64_t from, uint64_t to, uint64_t sums[KINDS])
 {
-    memset(sums, 0, STATE_COUNT * sizeof *sums);
+    memset(sums, 0, KINDS * sizeof *sums);
     for (size_t i = 0; i < worker->span_count; i++)
-        sums[worker->spans[i].state] += overlap(worker->spans[i].from_ns, worker->spans[i].to_ns, from, to);
+        sums[worker->spans[i].state == STATE_BLOCKED && !worker->spans[i].lock ? TRACK_BLOCKED_ELSE
+                                                                               : worker->spans[i].state] +=
+            overlap(worker->spans[i].from_ns, worker->spans[i].to_ns, from, to);
 }
 
 static void folds_tell_what_fills_most(void **state)
@@ -54,10 +60,10 @@ static void folds_tell_what_fills_most(void **state)
             const uint32_t w = (uint32_t)random_below(&random, 3);
             const uint64_t from = start + random_below(&random, length),
                            to = from + 1 + random_below(&random, length / 4 + 1);
-            uint64_t sums[STATE_COUNT], all = 0, most = 0, filled;
+            uint64_t sums[KINDS], all = 0, most = 0, filled;
             states_within(&document->states.workers[w], from, to, sums);
             const int kind = track_most(&document->overview.states[w], from, to, &filled);
-            for (int i = 0; i < STATE_COUNT; i++) {
+            for (int i = 0; i < KINDS; i++) {
                 all += sums[i];
                 most = sums[i] > most ? sums[i] : most;
             }
@@ -445,6 +451,77 @@ static void the_short_one_keeps_the_balance(void **state)
     }
 }
 
+// With more workers than there are rows for: the balance and the losses stay at the foot, the wheel over the names and a drag
+// reach the last one, and no further.
+static void many_rows_scroll(void **state)
+{
+    (void)state;
+    const struct build plan = {
+        .experiment = { .guard = GUARD_NONE, .iterations = 20, .count = WORKERS_MAX, .timing = TIMING_FULL },
+        .seed = SEED,
+        .burst = 7,
+        .switches = true
+    };
+    struct scene *scene = scene_of(&plan);
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.width_px = 1366;
+    scene->model.height_px = 768;
+    scene->model.playback.playing = false;
+    for (int way = 0; way < 2; way++) {
+        scene->model.timeline.scroll_px = 0;
+        scene_draw(scene);
+        assert_true(count_text(scene, "T1") > 0 && count_text(scene, "balance") > 0 && count_text(scene, "lost") > 0);
+        assert_int_equal(count_text(scene, "T61"), 0);
+        const struct hit *names = ui_hit_of(&scene->ui, ui_id("timeline labels", true)),
+                         *rows = ui_hit_of(&scene->ui, ui_id("timeline rows", true));
+        const int most = (int)names->argument;
+        const struct point at = rect_centre(names->rect), from = point_at(rect_centre(rows->rect).x, rows->rect.y + 9);
+        assert_true(most > 0);
+        if (way == 0) {
+            const struct pointer_event turn = { .kind = POINTER_WHEEL, .at = at, .wheel_y = -100 };
+            control_pointer(&scene->model, &scene->ui, &scene->document, turn, &scene->wishes);
+        } else {
+            scene_point(scene, POINTER_DOWN, from);
+            scene_point(scene, POINTER_MOVE, point_at(from.x, from.y - 5000));
+            scene_point(scene, POINTER_UP, point_at(from.x, from.y - 5000));
+        }
+        assert_int_equal(scene->model.timeline.scroll_px, most);
+        scene_draw(scene);
+        assert_true(count_text(scene, "T61") > 0 && count_text(scene, "balance") > 0 && count_text(scene, "lost") > 0);
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    }
+    scene_close(scene);
+}
+
+static int bars(const struct scene *scene)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct paint *paint = &scene->list.commands[i].paint;
+        count += paint->pattern == PATTERN_BARS &&
+                 !memcmp(&paint->fill, &scene->frame.theme->states[STATE_BLOCKED].fill, sizeof paint->fill);
+    }
+    return count;
+}
+
+// Blocked for input does not look like blocked for a lock.
+static void waits_of_another_kind_look_different(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_for(SEED + 1);
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    for (int other = 0; other < 2; other++) {
+        struct track_span *track = (struct track_span *)scene->document.overview.states[0].spans;
+        for (size_t i = 0; i < scene->document.overview.states[0].count; i++)
+            track[i].kind = other ? (int16_t)TRACK_BLOCKED_ELSE : (int16_t)STATE_BLOCKED;
+        scene_draw(scene);
+        assert_int_equal(bars(scene) > 0, other);
+    }
+    scene_close(scene);
+}
+
 // ---- the extent ----------------------------------------------------------------------------------------------------
 
 // A run that was begun 5 ms before anything happened, and ended 3 ms after.
@@ -558,6 +635,8 @@ int main(void)
         cmocka_unit_test(a_wait_tells_how_far_it_has_counted),
         cmocka_unit_test(the_gils_row_is_bounded_by_pixels),
         cmocka_unit_test(a_click_pins),
+        cmocka_unit_test(many_rows_scroll),
+        cmocka_unit_test(waits_of_another_kind_look_different),
         cmocka_unit_test(the_extent_is_where_updates_are_made),
         cmocka_unit_test(columns_are_what_is_counted),
     };
