@@ -2,6 +2,7 @@
 // its verdict in a word. The other page is in matrix.c.
 #include "view/compare_parts.h"
 #include "view/control.h"
+#include "view/guard_cards.h"
 #include "view/marks.h"
 #include "view/sentence.h"
 #include "view/views.h"
@@ -61,8 +62,17 @@ static const char *row_name(struct frame *frame, const struct compare_row *row)
     return sentence_guard(frame->language, &row->experiment);
 }
 
+// What the guard does.
+static const char *row_tip(const struct frame *frame, const struct compare_row *row)
+{
+    const enum guard_card card = guard_card_of(&row->experiment);
+    if (row->experiment.memory == MEMORY_PRIVATE)
+        return text_of(frame->language, TEXT_COMPARE_OWN_TIP_ID);
+    return text_of(frame->language, card < CARD_COUNT ? guard_cards[card].tip : TEXT_COMPARE_NO_GIL_TIP_ID);
+}
+
 struct verdict {
-    enum text_id words, tip; // tip the same where there is none
+    enum text_id words, tip;
     enum text_role role;
 };
 
@@ -70,14 +80,14 @@ static struct verdict verdict_of(const struct compare_row *row)
 {
     const struct experiment *experiment = &row->experiment;
     if (row->lost > 0)
-        return (struct verdict){ TEXT_COMPARE_LOSES_ID, TEXT_COMPARE_LOSES_ID, TEXT_LOST };
+        return (struct verdict){ TEXT_COMPARE_LOSES_ID, TEXT_COMPARE_LOSES_TIP_ID, TEXT_LOST };
     if (experiment->memory == MEMORY_PRIVATE)
-        return (struct verdict){ TEXT_COMPARE_NOT_SHARED_ID, TEXT_COMPARE_NOT_SHARED_ID, TEXT_GOOD };
+        return (struct verdict){ TEXT_COMPARE_NOT_SHARED_ID, TEXT_COMPARE_OWN_TIP_ID, TEXT_GOOD };
     if (!guard_keeps_all(experiment))
         return (struct verdict){ TEXT_COMPARE_NONE_SEEN_ID, TEXT_COMPARE_NONE_SEEN_TIP_ID, TEXT_SOFT };
     if (experiment->guard == GUARD_GIL)
         return (struct verdict){ TEXT_COMPARE_CORRECT_HERE_ID, TEXT_COMPARE_CORRECT_HERE_TIP_ID, TEXT_GOOD };
-    return (struct verdict){ TEXT_COMPARE_CORRECT_ID, TEXT_COMPARE_CORRECT_ID, TEXT_GOOD };
+    return (struct verdict){ TEXT_COMPARE_CORRECT_ID, TEXT_COMPARE_CORRECT_TIP_ID, TEXT_GOOD };
 }
 
 const char *compare_first_fitting(struct frame *frame, const char *const *texts, int count, struct text_style style,
@@ -272,7 +282,8 @@ static void explain_cells(struct frame *frame, const struct table *table, int in
         [COLUMN_WRONG] = FILL(TEXT_COMPARE_WRONG_SAID_ID, words_number(frame, at->wrong), runs),
         [COLUMN_LOST] = FILL(TEXT_COMPARE_LOST_SAID_ID, words_number(frame, (int64_t)at->lost),
                              words_number(frame, (int64_t)at->updates)),
-        [COLUMN_VERDICT] = verdict.tip != verdict.words ? text_of(frame->language, verdict.tip) : NULL,
+        [COLUMN_GUARD] = row_tip(frame, at),
+        [COLUMN_VERDICT] = text_of(frame->language, verdict.tip),
     };
     const struct compare_row *base = &compare->rows[compare_base(compare, index)];
     if (compare->relative[index] >= 0 && base != at)
@@ -420,7 +431,8 @@ static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
     ui_icon(frame, rect_cut_right(&rect, rect.height), ICON_MORE, press);
     style.across = ACROSS_CENTRE;
     style.along = ALONG_MIDDLE;
-    draw_text(frame->list, rect_centre(rect), runs, style);
+    ui_explain(frame, draw_text(frame->list, rect_centre(rect), runs, style),
+               text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
 
 // At the right of the panel's head; gives the width they took.
@@ -477,8 +489,8 @@ static void draw_head(struct frame *frame, struct rect rect)
     style.along = ALONG_MIDDLE;
     const char *title =
         frame->model->compare.page == PAGE_MATRIX ? matrix_title(frame, style, room) : title_of(frame, style, room);
-    draw_text(frame->list, point_at(rect.x + tabs + pad * 0.5f, rect.y + pad * 0.5f + ui_row_height(frame) / 2), title,
-              style);
+    const struct point at = point_at(rect.x + tabs + pad * 0.5f, rect.y + pad * 0.5f + ui_row_height(frame) / 2);
+    ui_explain(frame, draw_text(frame->list, at, title, style), text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
 
 // ---- the page of guards --------------------------------------------------------------------------------------------

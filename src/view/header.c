@@ -7,6 +7,7 @@
 
 #include "view/model.h"
 #include "view/sentence.h"
+#include "view/setting_rows.h"
 
 #include "base/text.h"
 
@@ -88,16 +89,37 @@ static struct ui_press setting_press(const struct frame *frame, int row, const c
     };
 }
 
+// What a part of the sentence is, and that it can be changed.
+static const char *part_tip(const struct frame *frame, int row)
+{
+    static const struct {
+        const char *name;
+        enum text_id tip;
+    } tips[] = { { "count", TEXT_PART_COUNT_TIP_ID },
+                 { "iterations", TEXT_PART_ITERATIONS_TIP_ID },
+                 { "amounts", TEXT_PART_AMOUNTS_TIP_ID },
+                 { "cores", TEXT_PART_CORES_TIP_ID },
+                 { "python", TEXT_PART_PYTHON_TIP_ID } };
+    for (size_t i = 0; i < sizeof tips / sizeof *tips; i++) {
+        if (row == setting_row_named(tips[i].name))
+            return text_of(frame->language, tips[i].tip);
+    }
+    return text_of(frame->language, TEXT_PRESS_TO_CHANGE_ID);
+}
+
 static void draw_part(struct frame *frame, struct rect rect, const struct sentence_part *part)
 {
-    const struct ui_press press = setting_press(frame, part->row, text_of(frame->language, TEXT_PRESS_TO_CHANGE_ID));
+    const struct ui_press press = setting_press(frame, part->row, part_tip(frame, part->row));
     const bool lit = part->row >= 0 && (press.chosen || ui_look_of(frame, press.id) != UI_PLAIN);
     struct text_style style = ui_text(frame, TYPE_BODY, lit ? TEXT_MAIN : TEXT_SOFT);
     style.along = ALONG_MIDDLE;
     style.place = rect_inset(rect, -1);
     const struct rect text = draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), part->text, style);
-    if (part->row < 0)
+    if (part->row < 0) {
+        if (rect.width > style.size_px) // the formula, not what parts the others
+            ui_explain(frame, rect, text_of(frame->language, TEXT_PART_FORMULA_TIP_ID));
         return;
+    }
     const float y = rect_centre(text).y + style.size_px * 0.72f;
     const struct colour colour =
         lit ? frame->theme->marks[MARK_ACCENT] : colour_faded(frame->theme->marks[MARK_LINE], 130);
@@ -443,7 +465,10 @@ static void draw_brand(struct frame *frame, struct rect rect)
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.along = ALONG_MIDDLE;
     style.place = rect;
-    draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), text_of(frame->language, TEXT_NAME_ID), style);
+    ui_explain(
+        frame,
+        draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), text_of(frame->language, TEXT_NAME_ID), style),
+        text_of(frame->language, TEXT_NAME_TIP_ID));
 }
 
 static float first_row(const struct frame *frame, const struct plan *plan)

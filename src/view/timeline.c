@@ -266,8 +266,11 @@ static void put_areas(struct frame *frame, const struct layout *layout, bool who
                                     .action = ACTION_TIMELINE_ROWS,
                                     .argument = scroll_most(layout),
                                     .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
-    ui_hit(frame,
-           (struct hit){ .rect = layout->ruler, .id = ruler, .kind = HIT_AREA, .action = ACTION_TIMELINE_RULER });
+    ui_hit(frame, (struct hit){ .rect = layout->ruler,
+                                .id = ruler,
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_RULER,
+                                .tip = text_of(frame->language, TEXT_TIMELINE_RULER_TIP_ID) });
     ui_hit(frame,
            (struct hit){ .rect = layout->rows,
                          .id = rows,
@@ -370,9 +373,11 @@ static void draw_map(struct frame *frame, const struct layout *layout)
              stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
     timeline_playhead_draw(frame, timeline_x(&axis, frame->model->playback.ns), layout->map.y,
                            rect_bottom(layout->map));
-    ui_hit(frame,
-           (struct hit){
-               .rect = layout->map, .id = ui_id("timeline map", 0), .kind = HIT_AREA, .action = ACTION_TIMELINE_MAP });
+    ui_hit(frame, (struct hit){ .rect = layout->map,
+                                .id = ui_id("timeline map", 0),
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_MAP,
+                                .tip = text_of(frame->language, TEXT_TIMELINE_MAP_TIP_ID) });
 }
 
 // The search field and "whole run", at the right of the panel's head.
@@ -419,6 +424,8 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     const struct timeline_axis axis = timeline_axis_of(frame->model, frame->document, rect);
     struct rect room = ui_panel(
         frame, rect, title, whole ? NULL : range_text(frame, &axis, rect.width - title_px - 4 * frame->scale.pad_px));
+    ui_explain(frame, rect_of(room.x, rect.y, title_px, room.y - rect.y),
+               text_of(frame->language, TEXT_TIP_TIMELINE_ID));
     if (whole) {
         const float used = draw_tools(frame, rect);
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
@@ -426,9 +433,12 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
         const char *text = range_text(frame, &axis, most);
         style.along = ALONG_MIDDLE;
         if (draw_text_width(frame->list, text, style) < most)
-            draw_text(frame->list,
-                      point_at(left, rect.y + frame->scale.pad_px * 0.65f + frame->scale.type[TYPE_LABEL] * 0.7f), text,
-                      style);
+            ui_explain(
+                frame,
+                draw_text(frame->list,
+                          point_at(left, rect.y + frame->scale.pad_px * 0.65f + frame->scale.type[TYPE_LABEL] * 0.7f),
+                          text, style),
+                text_of(frame->language, TEXT_TIMELINE_RANGE_TIP_ID));
         rect_cut_top(&room, used > 0 ? frame->scale.pad_px * 0.8f : 0);
     }
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)

@@ -307,9 +307,35 @@ void timeline_words_draw(struct frame *frame, struct rect rect, const char *text
         draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
 }
 
+// What a row shows.
+static const char *row_tip(struct frame *frame, const struct timeline_row *row)
+{
+    const struct document *document = frame->document;
+    const struct experiment *experiment = document->recording.experiment;
+    static const enum text_id texts[] = {
+        [TIMELINE_BALANCE] = TEXT_TIMELINE_ROW_BALANCE_ID, [TIMELINE_LOST] = TEXT_TIMELINE_ROW_LOST_ID
+    };
+    switch (row->kind) {
+    case TIMELINE_WORKER:
+        return FILL(TEXT_TIMELINE_ROW_WORKER_ID, words_name(frame, (uint32_t)row->index),
+                    words_number(frame, experiment->amounts[row->index]),
+                    words_number(frame, (int64_t)document->recording.workers[row->index].updates),
+                    words_number(frame, (int64_t)document->ledger.lost_of[row->index]));
+    case TIMELINE_LOCK:
+        return timeline_is_gil(document, row)
+                   ? text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID)
+                   : FILL(TEXT_TIMELINE_ROW_LOCK_ID, guard_of(experiment)->locks[row->index]);
+    case TIMELINE_CPU:
+        return FILL(TEXT_TIMELINE_ROW_CPU_ID, words_number(frame, document->overview.cpu_ids[row->index]));
+    default:
+        return text_of(frame->language, texts[row->kind]);
+    }
+}
+
 void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                          const struct timeline_row *row)
 {
+    ui_explain(frame, rect, row_tip(frame, row));
     const struct experiment *experiment = frame->document->recording.experiment;
     const struct overview *overview = &frame->document->overview;
     char name[WORKER_NAME_BYTES], text[40];

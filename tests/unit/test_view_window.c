@@ -307,6 +307,101 @@ static void tips_cover_nothing_that_is_wanted(void **state)
     scene_close(scene);
 }
 
+static void fill_comparison(struct compare_model *compare)
+{
+    static const enum guard_id guards_compared[] = { GUARD_NONE, GUARD_MUTEX, GUARD_GIL };
+    compare->row_count = 3;
+    for (int i = 0; i < 3; i++) {
+        struct compare_row *row = &compare->rows[i];
+        row->experiment = (struct experiment){
+            .guard = (uint8_t)guards_compared[i], .python = PYTHON_3_9, .count = 2, .cores = 2, .iterations = 100
+        };
+        row->done = 2;
+        row->wrong = 1;
+        row->updates = 100;
+        row->lost = 7;
+        row->finals[0] = -3;
+        row->cores_busy = 1.5;
+        row->blocked_share = 0.25;
+        compare->relative[i] = 1.5;
+    }
+}
+
+// Figures as large as they get keep to their columns.
+static void draw_largest(struct scene *scene)
+{
+    struct compare_model *compare = &scene->model.compare;
+    scene->model.view = VIEW_COMPARE;
+    for (int i = 0; i < compare->row_count; i++) {
+        struct compare_row *row = &compare->rows[i];
+        row->experiment.cores = 64;
+        row->done = row->wrong = COMPARE_RUNS_MAX;
+        row->updates = row->lost = UINT64_C(4294967295) * COMPARE_RUNS_MAX;
+        row->finals[0] = -INT64_C(4294967295);
+        row->finals[1] = INT64_C(4294967295);
+        row->cores_busy = 63.9;
+        row->blocked_share = 1;
+        compare->relative[i] = i ? 123456.7 : 1;
+    }
+    check(scene, "largest figures");
+    scene->model.lecture = true;
+    check(scene, "largest figures");
+    scene->model.lecture = false;
+}
+
+static void the_largest_figures_fit(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    fill_comparison(&scene->model.compare);
+    everywhere(scene, draw_largest);
+    scene_close(scene);
+}
+
+// Whatever is written in the header, the guard row, the timeline and the comparison says what it is when it is pointed at.
+static void every_word_has_words(void **state)
+{
+    (void)state;
+    static const enum view views[] = { VIEW_TIMELINE, VIEW_COMPARE };
+    struct scene *scene = scene_open(GUARD_GIL, SEED);
+    fill_comparison(&scene->model.compare);
+    scene->model.playback.playing = false;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    int words = 0, silent = 0;
+    for (size_t v = 0; v < 2; v++) {
+        struct {
+            struct rect bounds;
+            char text[80];
+        } all[300];
+        int count = 0;
+        scene->model.view = views[v];
+        scene->ui.pointer = point_at(-1, -1);
+        scene_draw(scene);
+        for (size_t i = 0; i < scene->list.count && count < 300; i++) {
+            const struct draw_command *command = &scene->list.commands[i];
+            if (command->kind != DRAW_TEXT || command->words.bounds.y > rect_bottom(scene->frame.body))
+                continue;
+            all[count].bounds = command->words.bounds;
+            snprintf(all[count++].text, sizeof all->text, "%s", command->words.utf8);
+        }
+        for (int i = 0; i < count; i++) {
+            scene_point(scene, POINTER_MOVE, point_at(-1, -1));
+            scene_point(scene, POINTER_MOVE, rect_centre(all[i].bounds));
+            scene_draw(scene);
+            scene_draw(scene);
+            words++;
+            if (!scene->ui.tip_shown && strcmp(all[i].text, "·") != 0) {
+                silent++;
+                print_error("\"%s\" says nothing in view %d\n", all[i].text, (int)views[v]);
+            }
+        }
+    }
+    assert_true(words > 60);
+    assert_int_equal(silent, 0);
+    scene_close(scene);
+}
+
 // They go when something is pressed, turned or typed, and after six seconds; then only something else brings them back.
 static void tips_leave(void **state)
 {
@@ -564,6 +659,8 @@ int main(void)
         cmocka_unit_test(tips_stay_in_the_picture),
         cmocka_unit_test(tips_cover_nothing_that_is_wanted),
         cmocka_unit_test(tips_leave),
+        cmocka_unit_test(every_word_has_words),
+        cmocka_unit_test(the_largest_figures_fit),
         cmocka_unit_test(hits_do_not_meet),
         cmocka_unit_test(lecture_names_workers),
         cmocka_unit_test(lecture_type_is_large),
