@@ -99,13 +99,9 @@ static uint64_t updates_made(const struct recording *recording)
     return made;
 }
 
-// What the exit status says of a run that was reported.
-static int judge(const struct request *request, const struct account *account)
+static int code_of_end(const struct recording *recording)
 {
-    const struct run_figures *figures = &account->figures;
-    char lost[TEXT_NUMBER_BYTES];
-    const bool correct = figures->lost == 0 && figures->final == figures->expected;
-    switch ((enum run_end)account->recording->facts->ended) {
+    switch ((enum run_end)recording->facts->ended) {
     case RUN_DEADLINE:
         return EXIT_DEADLINE;
     case RUN_WORKER_DIED:
@@ -114,6 +110,17 @@ static int judge(const struct request *request, const struct account *account)
     case RUN_INTERRUPTED:
         break;
     }
+    return EXIT_DONE;
+}
+
+// What the exit status says of a run that was reported.
+static int judge(const struct request *request, const struct account *account)
+{
+    const struct run_figures *figures = &account->figures;
+    char lost[TEXT_NUMBER_BYTES];
+    const bool correct = figures->lost == 0 && figures->final == figures->expected;
+    if (code_of_end(account->recording) != EXIT_DONE)
+        return code_of_end(account->recording);
     if (!figures->books_balance)
         return EXIT_FAILED;
     if (request->expect && (strcmp(request->expect, "correct") == 0 ? !correct : figures->lost == 0)) {
@@ -128,6 +135,8 @@ static int judge(const struct request *request, const struct account *account)
 static int report(const struct request *request, const struct recording *recording)
 {
     struct account account = { 0 };
+    if (request->lines && !request->expect)
+        return command_end(code_of_end(recording)); // its reader has the recording
     struct status status = account_build(&account, recording);
     account.series = request->series;
     if (status_is_ok(status) && !request->lines)
@@ -137,7 +146,7 @@ static int report(const struct request *request, const struct recording *recordi
         return command_failed(status);
     }
     if (request->lines)
-        ; // its reader has the recording
+        ; // only judged
     else if (request->json)
         report_json(stdout, &account);
     else
