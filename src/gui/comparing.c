@@ -89,7 +89,7 @@ bool comparing_tend(struct comparing *comparing, struct model *model)
         return changed;
     if (compare->running && (comparing->child.os.signal || comparing->child.os.code != 0) && !comparing->stopped) {
         const char *error = child_error(&comparing->child);
-        say(model, true, *error ? error : text_of(model->language, TEXT_SAID_COMPARE_FAILED_ID));
+        say_fault(model, *error ? error : text_of(model->language, TEXT_SAID_COMPARE_FAILED_ID));
     }
     child_finish(&comparing->child);
     compare->running = false;

@@ -84,7 +84,7 @@ static void say_end(struct runner *runner, struct model *model, bool recorded)
         snprintf(signal, sizeof signal, "%d (%s)", os->signal, strsignal(os->signal));
         say_words(model, true, TEXT_SAID_RUN_SIGNAL_ID, &part, 1);
     } else if (!recorded || (os->code != 0 && os->code != EXIT_BY_DEADLINE)) {
-        say(model, true, *error ? error : text_of(model->language, TEXT_SAID_RUN_FAILED_ID));
+        say_fault(model, *error ? error : text_of(model->language, TEXT_SAID_RUN_FAILED_ID));
     }
 }
 

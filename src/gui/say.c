@@ -1,6 +1,8 @@
 // The model's message.
 #include "gui/say.h"
 
+#include "view/faults.h"
+
 #include <stdio.h>
 
 void say(struct model *model, bool bad, const char *text)
@@ -17,8 +19,15 @@ void say_words(struct model *model, bool bad, enum text_id id, const char *const
     arena_finish(&arena);
 }
 
+void say_fault(struct model *model, const char *english)
+{
+    struct arena arena = ARENA_EMPTY;
+    say(model, true, fault_text(&arena, model->language, english));
+    arena_finish(&arena);
+}
+
 void say_status(struct model *model, struct status status)
 {
     if (!status_is_ok(status))
-        say(model, true, status.message);
+        say_fault(model, status.message);
 }

@@ -344,6 +344,22 @@ key_changes() {
     ends_with 0
 }
 
+@test "what went wrong is told in the window's language" {
+    start --lang zh --iterations 2000
+    until_trace updates=8000 language=zh
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" "$GOLDEN/race.txt"
+    until_trace 'message=.*race.txt：这不是记录文件'
+    # A child that may not write its recording.
+    rm -rf tmp/raceledger-*
+    key r
+    until_trace 'message=无法写入 .*：没有这个文件或文件夹' running=0
+    key ctrl+q
+    status=0
+    wait "$pid" || status=$?
+    pid=
+    [ "$status" -eq 0 ]
+}
+
 # Ends within seconds with exit status 3 and one line that has the words.
 no_display() {
     local words=$1 status=0
