@@ -140,7 +140,7 @@ static void what_is_written_is_true(void **state)
 {
     (void)state;
     enum {
-        SCHEDULES = 2000
+        SCHEDULES = 1200
     };
     static struct slow slow;
     unsigned seen = 0;
@@ -170,7 +170,7 @@ static void all_of_it_has_its_place(void **state)
 {
     (void)state;
     static const float zooms[] = { 0.8f, 1, 1, 1, 1.5f };
-    for (uint64_t seed = 1; seed <= 3000; seed++) {
+    for (uint64_t seed = 1; seed <= 1500; seed++) {
         char line[160];
         struct random random = { random_seed(1) + seed };
         struct scene *scene = random_scene(seed, line, sizeof line);
@@ -191,7 +191,7 @@ static void all_of_it_has_its_place(void **state)
 static void runs_of_every_kind_have_their_place(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 150; seed++) {
+    for (uint64_t seed = 1; seed <= 80; seed++) {
         struct build plan = build_plan(seed, 6000);
         char line[BUILT_LINE_BYTES];
         plan.switches = true;
