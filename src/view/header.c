@@ -359,7 +359,7 @@ static void draw_language(struct frame *frame, struct rect rect)
         draw_box(frame->list, rect, 5 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_HOVER]),
                  stroke_none());
     for (int i = 0; i < (missing ? 1 : LANGUAGE_COUNT); i++) {
-        const bool present = frame->language == (enum language)i;
+        const bool present = frame->model->language == (enum language)i;
         struct text_style style = present ? ui_bold(frame, TYPE_BODY, TEXT_MAIN) : ui_text(frame, TYPE_BODY, TEXT_SOFT);
         style.along = ALONG_MIDDLE;
         style.place = rect;

@@ -1,15 +1,31 @@
-// Breaks a text into lines: between words, and between any two Chinese characters except where punctuation forbids it.
+// Breaks a text into lines: between words, and between Chinese characters as Chinese books do (禁则): no closing mark begins
+// a line and no opening one ends it; a number stays with its unit or measure word; and what the table of terms names is
+// not cut in two.
 #include "view/ui.h"
 
 #include "base/utf8.h"
 
 #include <string.h>
 
+#define NO_BREAK_SPACE 0xa0
+
+static const char *const terms[] = {
+#define TERM(word) word,
+#include "../assets/terms.def"
+#undef TERM
+};
+
+static const char *const units[] = { "ns", "µs", "ms", "s", "min", "h", "%", "KiB", "MiB", "GiB" };
+
 static bool is_wide(uint32_t character)
 {
     return (character >= 0x2e80 && character < 0xa4d0) || (character >= 0xf900 && character < 0xfb00) ||
            (character >= 0xff00 && character < 0xff61) || character >= 0x20000;
 }
+
+static bool is_digit(uint32_t character) { return character >= '0' && character <= '9'; }
+
+static bool is_letter(uint32_t character) { return (character | 0x20) >= 'a' && (character | 0x20) <= 'z'; }
 
 static bool is_among(uint32_t character, const char *set)
 {
@@ -21,17 +37,66 @@ static bool is_among(uint32_t character, const char *set)
     return false;
 }
 
-// Marks that may not begin a line, and ones that may not end it.
-static bool stays_with_before(uint32_t character) { return is_among(character, "，。；：！？、）》」』”’…·,.;:!?)%×"); }
-static bool stays_with_after(uint32_t character) { return is_among(character, "（《「『“‘("); }
-
-static bool may_break(uint32_t before, uint32_t after)
+// Marks that may not begin a line, and ones that may not end it, with a space between or without.
+static bool stays_with_before(uint32_t character)
 {
-    if (before == ' ')
-        return after != ' ';
-    if (!is_wide(before) && !is_wide(after))
+    return is_among(character, "，。；：！？、）》」』”’…—·,.;:!?)%×/");
+}
+static bool stays_with_after(uint32_t character) { return is_among(character, "（《「『“‘(/≤≥=第约"); }
+
+// What is counted: 3 次, 2 个核.
+static bool is_measure(uint32_t character) { return is_among(character, "次个核种步条遍轮幕拍倍级处项秒行"); }
+
+static bool begins_unit(const char *text)
+{
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const size_t length = strlen(units[i]);
+        if (strncmp(text, units[i], length) == 0 && !is_letter((unsigned char)text[length]))
+            return true;
+    }
+    return false;
+}
+
+static size_t before_of(const char *text, size_t at, uint32_t *character)
+{
+    do
+        at--;
+    while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80);
+    utf8_read(text + at, character);
+    return at;
+}
+
+// Whether one of the terms begins before the place and ends after it.
+static bool cuts_term(const char *text, size_t at)
+{
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        const size_t length = strlen(terms[i]);
+        uint32_t character;
+        for (size_t k = utf8_read(terms[i], &character); k < length; k += utf8_read(terms[i] + k, &character))
+            if (k <= at && strncmp(text + at - k, terms[i], length) == 0)
+                return true;
+    }
+    return false;
+}
+
+// Whether a line may end before the place in the text, which is past its first character; within a term where `narrow`.
+static bool may_break(const char *text, size_t at, bool narrow)
+{
+    uint32_t before, after;
+    size_t back = before_of(text, at, &before);
+    utf8_read(text + at, &after);
+    const bool spaced = before == ' ';
+    while (before == ' ' && back > 0)
+        back = before_of(text, back, &before);
+    if (after == ' ' || after == NO_BREAK_SPACE || before == NO_BREAK_SPACE)
         return false;
-    return after != ' ' && !stays_with_before(after) && !stays_with_after(before);
+    if (stays_with_before(after) || stays_with_after(before))
+        return false;
+    if (is_digit(before) && (is_measure(after) || begins_unit(text + at)))
+        return false;
+    if (spaced)
+        return true;
+    return (is_wide(before) || is_wide(after)) && (narrow || !cuts_term(text, at));
 }
 
 // How many bytes of the text make the next line, at most max_px wide; at least one character. Ends at a newline too.
@@ -43,18 +108,12 @@ static size_t line_bytes(const struct frame *frame, const char *text, struct tex
     fits += strspn(text + fits, " "); // spaces at the end of a line are not seen
     if (fits >= whole)
         return whole;
-    size_t best = 0, first = 0;
-    uint32_t before = 0, after;
-    for (size_t at = 0, length; at <= fits && (length = utf8_read(text + at, &after)) > 0; at += length) {
-        if (at > 0 && may_break(before, after))
-            best = at;
-        if (at == 0)
-            first = length;
-        before = after;
-    }
-    if (best > 0)
-        return best;
-    return fits > 0 ? fits : first;
+    uint32_t character;
+    for (int narrow = 0; narrow < 2; narrow++)
+        for (size_t at = fits; at > 0; at = before_of(text, at, &character))
+            if (may_break(text, at, narrow > 0))
+                return at;
+    return fits > 0 ? fits : utf8_read(text, &character);
 }
 
 static size_t without_spaces(const char *text, size_t bytes)

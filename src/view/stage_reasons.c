@@ -34,19 +34,13 @@ static void add(struct reasons *reasons, const char *text, enum text_role role)
 
 // ---- what a guard does ---------------------------------------------------------------------------------------------
 
-static const char *kind_word(const struct frame *frame)
-{
-    return text_of(frame->language,
-                   recorded(frame)->workers == WORKERS_PROCESSES ? TEXT_STAGE_PROCESS_ID : TEXT_STAGE_THREAD_ID);
-}
-
 // How it comes that updates are lost: nobody is kept out.
 static const char *open_text(struct frame *frame)
 {
     const struct run_figures *figures = &frame->document->figures;
     if (figures->lost == 0)
         return NULL;
-    return FILL(figures->lost == 1 ? TEXT_REASON_OPEN_ONE_ID : TEXT_REASON_OPEN_ID, kind_word(frame),
+    return FILL(figures->lost == 1 ? TEXT_REASON_OPEN_ONE_ID : TEXT_REASON_OPEN_ID,
                 words_number(frame, (int64_t)figures->collisions), words_number(frame, (int64_t)figures->lost));
 }
 
@@ -64,7 +58,7 @@ static const char *guard_text(struct frame *frame)
         return open_text(frame);
     if (experiment->guard == GUARD_GIL && !experiment_has_gil(experiment))
         return open_text(frame);
-    return FILL(texts[experiment->guard], kind_word(frame));
+    return text_of(frame->language, texts[experiment->guard]);
 }
 
 // ---- what it costs -------------------------------------------------------------------------------------------------

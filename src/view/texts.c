@@ -4,24 +4,56 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *const texts[LANGUAGE_COUNT][TEXT_ID_COUNT] = {
-    [LANGUAGE_EN] = {
+static const char *const texts[LANGUAGE_SPOKEN_COUNT][TEXT_ID_COUNT] = {
+#define WORKER "thread"
+#define WORKERS "threads"
 #define TEXT(name, en, zh) [TEXT_##name##_ID] = en,
+    [LANGUAGE_EN] = {
 #include "../assets/texts.def"
-#undef TEXT
     },
-    [LANGUAGE_ZH] = {
+#undef TEXT
+#undef WORKERS
+#undef WORKER
+#define WORKER "线程"
+#define WORKERS "线程"
 #define TEXT(name, en, zh) [TEXT_##name##_ID] = zh,
+    [LANGUAGE_ZH] = {
 #include "../assets/texts.def"
-#undef TEXT
     },
+#undef TEXT
+#undef WORKERS
+#undef WORKER
+#define WORKER "process"
+#define WORKERS "processes"
+#define TEXT(name, en, zh) [TEXT_##name##_ID] = en,
+    [LANGUAGE_EN_PROCESSES] = {
+#include "../assets/texts.def"
+    },
+#undef TEXT
+#undef WORKERS
+#undef WORKER
+#define WORKER "进程"
+#define WORKERS "进程"
+#define TEXT(name, en, zh) [TEXT_##name##_ID] = zh,
+    [LANGUAGE_ZH_PROCESSES] = {
+#include "../assets/texts.def"
+    },
+#undef TEXT
+#undef WORKERS
+#undef WORKER
 };
 
 static const char *const names[LANGUAGE_COUNT] = { "en", "zh" };
 
+enum language text_spoken(enum language language, bool processes)
+{
+    assert(language < LANGUAGE_COUNT);
+    return (enum language)(processes ? language + LANGUAGE_COUNT : language);
+}
+
 const char *text_of(enum language language, enum text_id id)
 {
-    assert(language < LANGUAGE_COUNT && id < TEXT_ID_COUNT);
+    assert(language < LANGUAGE_SPOKEN_COUNT && id < TEXT_ID_COUNT);
     return texts[language][id];
 }
 

@@ -1,7 +1,8 @@
 // Every word of the interface, in every language: one table, assets/texts.def.
 //
 // A row is TEXT(NAME, "English", "中文"). Patterns hold their parts as {1}, {2} …, in whatever order the language
-// wants. A missing translation does not compile.
+// wants. A missing translation does not compile. WORKER and WORKERS in a row are what the workers are: "only one " WORKER
+// " can be inside" is there once as a thread and once as a process, and who looks it up says which (text_spoken).
 #ifndef VIEW_TEXTS_H
 #define VIEW_TEXTS_H
 
@@ -12,7 +13,10 @@
 enum language {
     LANGUAGE_EN,
     LANGUAGE_ZH,
-    LANGUAGE_COUNT
+    LANGUAGE_COUNT,
+    LANGUAGE_EN_PROCESSES = LANGUAGE_COUNT, // as a frame speaks where the workers are processes; of threads else
+    LANGUAGE_ZH_PROCESSES,
+    LANGUAGE_SPOKEN_COUNT
 };
 
 enum text_id {
@@ -22,7 +26,10 @@ enum text_id {
     TEXT_ID_COUNT
 };
 
-// The text itself; never NULL.
+// The language as it speaks of workers of that kind.
+enum language text_spoken(enum language language, bool processes);
+
+// The text itself; never NULL. In a language as it is chosen, or as it is spoken.
 const char *text_of(enum language language, enum text_id id);
 
 // A pattern with its parts filled in, in the arena: text_fill(arena, LANGUAGE_EN, TEXT_OVERWROTE_ID, (const char

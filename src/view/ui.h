@@ -81,7 +81,7 @@ struct frame {
     struct arena *arena; // one frame long
     const struct theme *theme;
     struct scale scale;
-    enum language language;
+    enum language language; // as it speaks of the workers that are shown
     struct ui *ui;
     const struct document *document; // NULL: no run yet
     const struct model *model;       // view/model.h

@@ -8,6 +8,14 @@
 
 #include "base/text.h"
 
+// What is on the screen is the run, but in these two views what can be run.
+static enum language spoken(const struct document *document, const struct model *model)
+{
+    const bool settings = !document || model->view == VIEW_SCHEDULES || model->view == VIEW_COMPARE;
+    const struct experiment *experiment = settings ? &model->settings.experiment : document->recording.experiment;
+    return text_spoken(model->language, experiment->workers == WORKERS_PROCESSES);
+}
+
 void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, const struct document *document,
                 const struct model *model)
 {
@@ -17,7 +25,7 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
         .arena = list->arena,
         .theme = theme_get(model->theme),
         .scale = scale_for(model->width_px, model->height_px, model->zoom, model->lecture),
-        .language = model->language,
+        .language = spoken(document, model),
         .ui = ui,
         .document = document,
         .model = model,

@@ -91,6 +91,19 @@ static void patterns_are_filled(void **state)
     arena_finish(&arena);
 }
 
+// The same table speaks of threads and of processes, and a frame says which.
+static void workers_are_named_by_kind(void **state)
+{
+    (void)state;
+    static const char *const kinds[LANGUAGE_SPOKEN_COUNT] = { "one thread", "一个线程", "one process", "一个进程" };
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        for (int processes = 0; processes < 2; processes++) {
+            const enum language spoken = text_spoken((enum language)language, processes == 1);
+            assert_non_null(strstr(text_of(spoken, TEXT_REASON_MUTEX_ID), kinds[spoken]));
+        }
+    }
+}
+
 static void languages_are_found(void **state)
 {
     (void)state;
@@ -112,7 +125,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_text_is_there),           cmocka_unit_test(every_text_is_utf8),
         cmocka_unit_test(languages_have_the_same_parts), cmocka_unit_test(chinese_is_translated),
-        cmocka_unit_test(patterns_are_filled),           cmocka_unit_test(languages_are_found),
+        cmocka_unit_test(patterns_are_filled),           cmocka_unit_test(workers_are_named_by_kind),
+        cmocka_unit_test(languages_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,13 +289,41 @@ static void texts_break_into_lines(void **state)
     check_lines(sheet, 66, "T1 overwrote T2: 3 updates lost",
                 (const char *[]){ "T1 overwrote", "T2: 3", "updates lost", NULL });
     check_lines(sheet, 500, "one line", (const char *[]){ "one line", NULL });
-    check_lines(sheet, 66, "一次更新丢失了。再来", (const char *[]){ "一次更新丢失", "了。再来", NULL });
-    check_lines(sheet, 50, "一次更新丢。再来",
-                (const char *[]){ "一次更新", "丢。再来", NULL });                            // no stop begins a line
-    check_lines(sheet, 35, "更新（余额）", (const char *[]){ "更新", "（余", "额）", NULL }); // and no bracket ends one
-    check_lines(sheet, 60, "CPython 的锁", (const char *[]){ "CPython 的", "锁", NULL });
     check_lines(sheet, 22, "unbreakable", (const char *[]){ "unbr", "eaka", "ble", NULL });
     check_lines(sheet, 100, "two\nlines", (const char *[]){ "two", "lines", NULL });
+}
+
+// Letters are 5.5 wide, ideographs 10.
+static void chinese_breaks_as_in_books(void **state)
+{
+    struct sheet *sheet = *state;
+    static const struct {
+        float width;
+        const char *text;
+        const char *lines[5];
+    } cases[] = {
+        { 66, "这笔账记完了。再来", { "这笔账记完", "了。再来" } }, // no stop begins a line
+        { 35, "账目（余额）", { "账目", "（余", "额）" } },         // no bracket ends one; what is too narrow is cut
+        { 45, "这里（余额）", { "这里", "（余额）" } },
+        { 60, "CPython 的锁", { "CPython 的", "锁" } },
+        { 45, "两个互斥锁和", { "两个", "互斥锁和" } }, // a term is not cut
+        { 45, "它说线程进程", { "它说线程", "进程" } }, // but parted from the next
+        { 45, "丢失更新了", { "丢失更新", "了" } },
+        { 55, "他共等了 12 次了", { "他共等了", "12 次了" } },     // nor a number from what it counts
+        { 62, "他共等了 1.5 ms 了", { "他共等了", "1.5 ms 了" } }, // or from its unit
+        { 62,
+          "他有 400\xC2\xA0"
+          "000 元",
+          { "他有", "400\xC2\xA0"
+                    "000 元" } }, // nor within
+        { 60, "这就是第 12 次", { "这就是", "第 12 次" } },
+        { 50, "这就是 4 / 20", { "这就是", "4 / 20" } },
+        { 60, "按空格 Shift+N", { "按空格", "Shift+N" } }, // Latin words are whole
+        { 45, "无效“某”，应", { "无效", "“某”，应" } },    // quotes hold on to what they quote
+        { 40, "稍候吧……好", { "稍候", "吧……好" } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_lines(sheet, cases[i].width, cases[i].text, cases[i].lines);
 }
 
 // Where there is no room for all lines the last one says so.
@@ -374,6 +402,7 @@ int main(void)
         ON_SHEET(a_stepper_has_three_parts),
         ON_SHEET(a_field_shows_its_cursor),
         ON_SHEET(texts_break_into_lines),
+        ON_SHEET(chinese_breaks_as_in_books),
         ON_SHEET(the_last_line_ends_in_dots),
         ON_SHEET(a_panel_drops_a_note_that_does_not_fit),
         ON_SHEET(tips_wait_for_the_pointer),
