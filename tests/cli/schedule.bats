@@ -53,7 +53,7 @@ named() {
     driven 2 --count 3
     grep -qx 'raceledger: the whole schedule is 222233331111' err
     driven '' --iterations 10k
-    grep -qx 'raceledger: the schedule was completed: 0 moves given, 80000 in all' err
+    grep -qx 'raceledger: the schedule was completed: 0 moves given, 80 000 in all' err
 }
 
 @test "under a mutex every whole schedule keeps all" {
