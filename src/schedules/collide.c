@@ -63,8 +63,9 @@ struct search {
     int32_t *members[SCHEDULES_WORKERS_MAX];     // by update of the short course
     uint32_t (*readers)[SCHEDULES_WORKERS_MAX];  // by kind and worker: a place past its load; 0: it does not read it
     struct state *states;
-    size_t count, room, most;
-    uint32_t *slots; // state + 1, by hash; 0: free
+    size_t count, room;
+    size_t steps, steps_most; // walked
+    uint32_t *slots;          // state + 1, by hash; 0: free
     size_t slot_count;
     struct stack now, next; // with as few switches in the end as known to be needed, and one more
     struct status status;
@@ -157,6 +158,14 @@ static bool no_memory(struct search *search)
     return false;
 }
 
+static bool too_long(struct search *search)
+{
+    search->status =
+        status_make(STATUS_USAGE, "its fewest switches take too long to find: more than %d states or %d steps",
+                    COLLIDE_STATES_MAX, COLLIDE_STEPS_MAX);
+    return false;
+}
+
 static bool push(struct search *search, struct stack *stack, uint32_t item)
 {
     if (stack->count == stack->room) {
@@ -224,15 +233,12 @@ static uint32_t still_needed(const struct search *search, const struct key *key)
 // Comes to a state. in_all: the switches made and needed of where it came from.
 static bool reach(struct search *search, const struct key *key, uint32_t from, uint32_t switches, uint32_t in_all)
 {
-    if (search->count == search->room && search->count < search->most && !grow(search))
+    if (search->count == search->room && search->room < COLLIDE_STATES_MAX && !grow(search))
         return false;
     uint32_t *slot = slot_of(search, key);
     if (*slot == 0) {
-        if (search->count >= search->most) {
-            search->status = status_make(STATUS_USAGE, "its fewest switches take too long to find: more than %d states",
-                                         COLLIDE_STATES_MAX);
-            return false;
-        }
+        if (search->count == COLLIDE_STATES_MAX)
+            return too_long(search);
         search->states[search->count] = (struct state){ .key = *key, .switches = UINT32_MAX };
         *slot = (uint32_t)++search->count;
     }
@@ -254,7 +260,11 @@ static bool expand(struct search *search, uint32_t index)
         int steps = 0;
         for (int fork_step = 0; fork_step == 0 || (fork_step <= STEPS && !forked(search, &state.key)); fork_step++) {
             struct key key = state.key;
-            if (make_move(search, &key, w, fork_step, &steps) && fork_step <= steps &&
+            const bool made = make_move(search, &key, w, fork_step, &steps);
+            search->steps += (size_t)steps;
+            if (search->steps > search->steps_most)
+                return too_long(search);
+            if (made && fork_step <= steps &&
                 !reach(search, &key, index, state.switches + (state.key.last != w), in_all))
                 return false;
         }
@@ -376,7 +386,7 @@ static struct status take_runs(const struct search *search, uint32_t goal, struc
     struct collide_run *runs = calloc(count, sizeof *runs);
     if (!runs)
         return status_make(STATUS_FAILED, "not enough memory for %zu runs", count);
-    *found = (struct collide_found){ true, search->states[goal].switches, runs, count, found->states };
+    *found = (struct collide_found){ true, search->states[goal].switches, runs, count, found->steps };
     for (uint32_t at = goal; at != UINT32_MAX; at = search->states[at].from) {
         const struct key *key = &search->states[at].key;
         struct collide_run *run = &found->runs[search->states[at].switches];
@@ -413,10 +423,10 @@ static struct status find_with(struct collide_found *found, const struct course 
 {
     struct search search;
     const bool ready = search_init(&search, course, shape, *trail);
-    search.most = shape->states_most - found->states;
+    search.steps_most = shape->steps_most - found->steps;
     const uint32_t goal = ready ? run_search(&search) : UINT32_MAX;
     struct status status = search.status;
-    found->states += search.count;
+    found->steps += search.steps;
     *enough = true;
     if (goal != UINT32_MAX) {
         const uint32_t switches = search.states[goal].switches;

@@ -14,7 +14,8 @@
 enum {
     COLLIDE_FORK = -1,
     COLLIDE_HEIR = 0,             // the first member
-    COLLIDE_STATES_MAX = 1 << 20, // some 50 bytes each while it searches; about half a second
+    COLLIDE_STATES_MAX = 1 << 20, // of one search; some 50 bytes each meanwhile
+    COLLIDE_STEPS_MAX = 1 << 24,  // walked: about half a second
 };
 
 struct collide_member {
@@ -28,7 +29,7 @@ struct collide_shape {
     size_t count;                         // at least 2
     bool heir_last;                       // it is stored after all victims
     int overwriter;                       // whose store follows the last of the victims; −1: anybody's
-    size_t states_most;                   // that the search may come to, at most COLLIDE_STATES_MAX
+    size_t steps_most;                    // that may be walked, at most COLLIDE_STEPS_MAX
 };
 
 // A worker goes on until it stands at a place (course.h).
@@ -42,7 +43,7 @@ struct collide_found {
     uint32_t switches;        // no schedule of the course makes it with fewer
     struct collide_run *runs; // switches + 1, to the end of all; one that makes it
     size_t run_count;
-    size_t states; // come to in all
+    size_t steps; // walked in all
 };
 
 // STATUS_USAGE where the search is too long, and where the listing is not load, store, load, store; STATUS_FAILED when

@@ -29,7 +29,7 @@ struct maker {
     struct collide_member *members;
     struct course course; // of the small experiment
     struct collide_found found;
-    size_t states; // come to in all searches so far: together they may come to as many as one alone
+    size_t steps; // walked in all searches so far: together they may walk as many as one alone
 };
 
 static struct status no_memory(const struct maker *maker)
@@ -245,7 +245,7 @@ static struct status try_numbers(struct maker *maker, uint32_t keep, uint32_t mo
         .count = maker->count,
         .heir_last = maker->reduction->heir_last,
         .overwriter = maker->reduction->overwriter,
-        .states_most = COLLIDE_STATES_MAX - maker->states,
+        .steps_most = COLLIDE_STEPS_MAX - maker->steps,
     };
     find_parents(maker);
     for (size_t i = 0; i < maker->count; i++) {
@@ -261,7 +261,7 @@ static struct status try_numbers(struct maker *maker, uint32_t keep, uint32_t mo
         maker->members[i].update += late >> worker & 1 ? 2 * (passes - own[worker]) : 0;
     }
     const struct status searched = collide_find(&maker->found, &maker->course, &shape);
-    maker->states += maker->found.states;
+    maker->steps += maker->found.steps;
     return searched;
 }
 
