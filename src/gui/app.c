@@ -7,6 +7,7 @@
 #include "gui/passing.h"
 #include "gui/runner.h"
 #include "gui/say.h"
+#include "gui/watch.h"
 #include "os/clock.h"
 
 #include "base/text.h"
@@ -30,9 +31,10 @@ struct app {
     struct opening opening;
     struct comparing comparing;
     struct deeds deeds;
-    bool follows;  // what is being opened is the run that has just ended
-    bool deadline; // which that run was stopped by
-    bool again;    // the settings are to be run when what runs has ended
+    struct watch watch; // of the file that is shown
+    bool follows;       // what is being opened is the run that has just ended
+    bool deadline;      // which that run was stopped by
+    bool again;         // the settings are to be run when what runs has ended
     bool over;
 };
 
@@ -118,8 +120,17 @@ static void show(struct app *app, const struct opened *opened)
     model->past_run_shown = opened->from > 0                ? passing_index(&app->passing, model, opened->from)
                             : opened->from == FROM_COMPARED ? -2
                                                             : -1;
+    watch_start(&app->watch, opened->from == FROM_FILE ? opened->path : NULL);
     if (opened->from == FROM_FILE)
         config_add_recent(model, opened->path);
+}
+
+static bool tend_watch(struct app *app, double seconds)
+{
+    const bool changed = watch_tend(&app->watch, seconds);
+    if (changed)
+        say_words(&app->model, false, TEXT_SAID_FILE_CHANGED_ID, NULL, 0);
+    return changed;
 }
 
 static void say_deadline(struct app *app)
@@ -218,8 +229,9 @@ bool app_tick(struct app *app, double seconds)
 {
     const bool ran = tend_runner(app), opened = tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->model),
-               done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds);
-    return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done || tip;
+               done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
+               changed = tend_watch(app, seconds);
+    return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done || tip || changed;
 }
 
 bool app_is_busy(const struct app *app)

@@ -26,6 +26,18 @@ struct status os_file_read(const struct os_file *file, uint64_t at, void *data, 
 // All of a small regular file, ended by a zero that is not counted; free() it. Longer than limit_bytes: STATUS_BAD_FILE.
 struct status os_file_read_whole(const char *path, size_t limit_bytes, char **data, size_t *size_bytes);
 
+// What tells a file from another, or from itself before it was written to. All 0: there is none of that name.
+struct os_file_mark {
+    uint64_t device, number, size_bytes;
+    int64_t changed_ns;
+};
+struct os_file_mark os_file_mark(const char *path);
+
+static inline bool os_file_mark_same(struct os_file_mark a, struct os_file_mark b)
+{
+    return a.device == b.device && a.number == b.number && a.size_bytes == b.size_bytes && a.changed_ns == b.changed_ns;
+}
+
 struct os_piece {
     const void *data;
     size_t size_bytes;

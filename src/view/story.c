@@ -94,7 +94,7 @@ enum story_beat story_beat_at(const struct document *document, const struct play
 
 bool story_is_at(const struct story_collision *collision, enum story_beat beat, const struct playback *playback)
 {
-    return rank_of_beat(collision, beat) == rank_of_playhead(playback);
+    return rank_of_beat(collision, (int)beat) == rank_of_playhead(playback);
 }
 
 // ---- from beat to beat ---------------------------------------------------------------------------------------------

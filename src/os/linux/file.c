@@ -106,6 +106,19 @@ struct status os_file_read_whole(const char *path, size_t limit_bytes, char **da
     return status;
 }
 
+struct os_file_mark os_file_mark(const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return (struct os_file_mark){ .device = 0 };
+    return (struct os_file_mark){
+        .device = (uint64_t)about.st_dev,
+        .number = (uint64_t)about.st_ino,
+        .size_bytes = (uint64_t)about.st_size,
+        .changed_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec,
+    };
+}
+
 // ---- where a name leads ---------------------------------------------------------------------------------------------
 
 struct target {
