@@ -57,6 +57,24 @@ static void token_shape(struct draw_list *list, struct point centre, float size_
     assert(shape < SHAPE_COUNT);
 }
 
+static void token_name(struct draw_list *list, struct point centre, float size_px, enum worker_shape shape,
+                       const char *name, struct colour colour)
+{
+    if (!name || !*name) {
+        return;
+    }
+    struct text_style style = { .face = FACE_BOLD,
+                                .size_px = size_px * MARK_NAME_SHARE,
+                                .colour = colour,
+                                .across = ACROSS_CENTRE,
+                                .along = ALONG_MIDDLE };
+    float room = size_px * name_room[shape].width, width = draw_text_width(list, name, style);
+    if (width > room) {
+        style.size_px = floorf(style.size_px * room / width);
+    }
+    draw_text(list, point_at(centre.x, centre.y + size_px / 2 * name_room[shape].down), name, style);
+}
+
 void mark_token(struct draw_list *list, const struct theme *theme, struct point centre, float size_px, int worker,
                 const char *name, float u)
 {
@@ -64,19 +82,16 @@ void mark_token(struct draw_list *list, const struct theme *theme, struct point 
     float outline_px = theme->outline_px * u;
     outline_px = outline_px < size_px / 8 ? outline_px : size_px / 8;
     token_shape(list, centre, size_px, look->shape, paint_solid(look->fill), stroke_solid(theme->outline, outline_px));
-    if (!name || !*name) {
-        return;
-    }
-    struct text_style style = { .face = FACE_BOLD,
-                                .size_px = size_px * MARK_NAME_SHARE,
-                                .colour = theme->on_worker,
-                                .across = ACROSS_CENTRE,
-                                .along = ALONG_MIDDLE };
-    float room = size_px * name_room[look->shape].width, width = draw_text_width(list, name, style);
-    if (width > room) {
-        style.size_px = floorf(style.size_px * room / width);
-    }
-    draw_text(list, point_at(centre.x, centre.y + size_px / 2 * name_room[look->shape].down), name, style);
+    token_name(list, centre, size_px, look->shape, name, theme->on_worker);
+}
+
+void mark_token_hollow(struct draw_list *list, const struct theme *theme, struct point centre, float size_px,
+                       int worker, const char *name, float u, struct colour ground)
+{
+    const struct worker_look *look = theme_worker(theme, worker);
+    float width = 1.8f * u < size_px / 8 ? 1.8f * u : size_px / 8;
+    token_shape(list, centre, size_px * 0.94f, look->shape, paint_solid(ground), stroke_solid(look->text, width));
+    token_name(list, centre, size_px, look->shape, name, look->text);
 }
 
 static void draw_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,

@@ -13,6 +13,10 @@
 void mark_token(struct draw_list *list, const struct theme *theme, struct point centre, float size_px, int worker,
                 const char *name, float u);
 
+// The same with nothing in it: the outline and the name in the worker's colour on that ground.
+void mark_token_hollow(struct draw_list *list, const struct theme *theme, struct point centre, float size_px,
+                       int worker, const char *name, float u, struct colour ground);
+
 // A stretch of time in a state, as in the timeline. Round corners up to radius_px. Narrow spans lose their outline
 // and their pattern's margin, never themselves.
 void mark_state_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,

@@ -11,6 +11,8 @@ enum next_step {
     NEXT_MUTEX,
     NEXT_NO_LOCK,
     NEXT_GIL_OLD,
+    NEXT_GIL_OLDER, // from one GIL to another
+    NEXT_GIL_BARE,  // without the lock of one's own
     NEXT_GIL_NEW,
     NEXT_GIL_LOCK,
     NEXT_SHARE, // one balance for all processes

@@ -15,6 +15,8 @@
 
 bool stage_at_end(const struct frame *frame) { return playback_at_end(&frame->model->playback, frame->document); }
 
+bool stage_is_fast(const struct frame *frame) { return playback_is_fast(&frame->model->playback, frame->document); }
+
 static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
 
 static bool is_right(const struct run_figures *figures) { return figures->final == figures->expected; }
@@ -227,7 +229,11 @@ static const char *idle_text(struct frame *frame, const struct present *present,
 
 static struct card card_of(struct frame *frame, const struct present *present, uint32_t worker)
 {
-    struct card card = { .holds = present_holds(present, worker) };
+    struct card card = { .holds = present_holds(present, worker) && !stage_is_fast(frame) };
+    if (stage_is_fast(frame)) {
+        card.first = FILL(TEXT_STAGE_HAS_MADE_ID, words_number(frame, (int64_t)present->made[worker]));
+        return card;
+    }
     if (!card.holds) {
         card.first = idle_text(frame, present, worker);
         return card;
@@ -311,7 +317,7 @@ static uint64_t choose(const struct frame *frame, const struct present *present,
                           (store->comes ? UINT64_C(1) << store->worker : 0);
     const uint64_t wanted[] = { acts, stale_holders(present, count), present->holds, all };
     uint64_t chosen = 0;
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    for (size_t i = stage_is_fast(frame) ? 3 : 0; i < sizeof wanted / sizeof *wanted; i++) {
         for (uint64_t left = wanted[i] & all & ~chosen; left && places > 0; left &= left - 1, places--)
             chosen |= lowest(left);
     }
@@ -325,6 +331,8 @@ static void draw_left_out(struct frame *frame, const struct present *present, ui
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const int others = (int)count - __builtin_popcountll(shown), hold = __builtin_popcountll(present->holds & ~shown),
               stale = __builtin_popcountll(stale_holders(present, count) & ~shown);
+    if (stage_is_fast(frame))
+        return;
     const char *text = FILL(TEXT_STAGE_OTHERS_HOLD_ID, words_number(frame, others), words_number(frame, hold),
                             words_number(frame, stale));
     if (rest.height >= style.size_px * 1.3f)
@@ -364,7 +372,7 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     const bool private = recorded(frame)->memory == MEMORY_PRIVATE, end = stage_at_end(frame);
     struct rect rest =
         ui_panel(frame, rect, text_of(frame->language, private ? TEXT_STAGE_BALANCES_ID : TEXT_BALANCE_ID), NULL);
-    // Where it goes too fast for single events, single stores and values are not shown: they would only flicker.
+    // Where it goes too fast for single events, single stores are not announced: they would only flicker.
     struct stale_store store = { 0 };
     if (!end && !private && !present->fast)
         store = stale_store_next(frame, present);
@@ -378,6 +386,5 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
     }
     draw_counts(frame, present, &store, &rest);
     rect_cut_top(&rest, frame->scale.pad_px * 0.5f);
-    if (!present->fast)
-        draw_cards(frame, present, &store, rest);
+    draw_cards(frame, present, &store, rest);
 }

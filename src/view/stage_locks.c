@@ -36,6 +36,8 @@ static struct rect room_of(const struct frame *frame, const struct machine *mach
 
 static const char *holder_text(struct frame *frame, const struct lock_now *now)
 {
+    if (stage_is_fast(frame))
+        return "";
     if (now->holder >= 0)
         return FILL(TEXT_STAGE_LOCK_HAS_ID, words_name(frame, (uint32_t)now->holder));
     return text_of(frame->language, now->free ? TEXT_STAGE_LOCK_FREE_NOW_ID : TEXT_STAGE_LOCK_UNKNOWN_ID);
@@ -99,7 +101,9 @@ static void draw_words_of(struct frame *frame, const struct padlock *lock, struc
                *taken = lock->now.taken_known
                             ? FILL(TEXT_STAGE_LOCK_TAKEN_ID, words_number(frame, (int64_t)lock->now.taken))
                             : "",
-               *both = *taken ? FILL(TEXT_STAGE_LOCK_BOTH_ID, holder, taken) : holder;
+               *both = *taken && *holder ? FILL(TEXT_STAGE_LOCK_BOTH_ID, holder, taken)
+                       : *holder         ? holder
+                                         : taken;
     draw_words(frame, lock, &rest, lock->name, head);
     if (draw_text_width(frame->list, both, small) <= rest.width) {
         draw_words(frame, lock, &rest, both, small);
@@ -142,11 +146,16 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
         size = fminf(size, room.height / PADLOCK_HIGH);
         if (size < 12 * frame->scale.u)
             continue;
-        const struct padlock lock = { .machine = machine,
-                                      .room = room,
-                                      .size_px = size,
-                                      .now = lock_now_of(frame->document, present, i),
-                                      .name = guard->locks[i] };
+        struct padlock lock = { .machine = machine,
+                                .room = room,
+                                .size_px = size,
+                                .now = lock_now_of(frame->document, present, i),
+                                .name = guard->locks[i] };
+        if (stage_is_fast(frame)) { // how often it is taken can still be told
+            lock.now.holder = -1;
+            lock.now.waiters = 0;
+            lock.now.free = false;
+        }
         draw_padlock(frame, &lock);
     }
 }

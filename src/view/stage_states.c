@@ -160,8 +160,8 @@ static void draw_state(struct frame *frame, struct machine *machine, enum state 
     const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
                                          text_of(frame->language, names[state]), name, thin);
     const float half = mark_plate_rect(frame->list, centre, figures, figure, thin).height / 2;
-    mark_plate(frame->list, frame->theme, point_at(centre.x, rect_bottom(plate) + r * 0.06f + half), machine->room,
-               figures, figure, thin);
+    const float low = fminf(rect_bottom(plate) + r * 0.06f + half, rect_bottom(machine->room) - half - 1);
+    mark_plate(frame->list, frame->theme, point_at(centre.x, low), machine->room, figures, figure, thin);
 }
 
 // ---- workers -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include "view/ledger_parts.h"
 #include "view/present.h"
 #include "view/stage_parts.h"
+#include "view/story.h"
 #include "view/words.h"
 #include "view/worst.h"
 
@@ -131,6 +132,68 @@ static void lines_follow_from_what_is_held(void **state)
         }
         scene_close(scene);
     }
+}
+
+static int size_of_line(const struct scene *scene, const char *text)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        if (command->kind == DRAW_TEXT && command->words.look.face == FACE_MONO &&
+            strcmp(command->words.utf8, text) == 0)
+            return command->words.look.size_px;
+    }
+    return 0;
+}
+
+// Whatever the guard and however much there is to say under it, at 1366×768 code is 13 pixels high or more, and the lines
+// that touch the balance or a lock are there.
+static void code_stays_readable(void **state)
+{
+    (void)state;
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        struct scene *scene = scene_open((enum guard_id)guard, SEED);
+        const struct program *program = guard_program(scene->document.recording.experiment);
+        scene->model.view = VIEW_STAGE;
+        scene->model.width_px = 1366;
+        scene->model.height_px = 768;
+        for (int at = 0; at <= 8; at++) {
+            playback_seek_share(&scene->model.playback, &scene->document, at / 8.0);
+            scene->model.language = (enum language)(at % 2);
+            scene_draw(scene);
+            for (int i = 0; i < program->step_count; i++) {
+                if (program->steps[i].kind == STEP_LOCAL)
+                    continue;
+                const char *line = program->python[program->steps[i].python_line - 1];
+                const int size = size_of_line(scene, line);
+                if (size < 13)
+                    fail_msg("%s, at %d of 8: \"%s\" is %d pixels high", guards[guard]->name, at, line, size);
+            }
+        }
+        scene_close(scene);
+    }
+}
+
+static bool is_written(const struct scene *scene, const char *text);
+
+// A collision is told beat by beat, and which beat it is stands above the states; elsewhere nothing does.
+static void beats_are_counted(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_for(SEED, 2);
+    scene->model.view = VIEW_STAGE;
+    scene->model.playback.playing = false;
+    playback_jump(&scene->model.playback, &scene->document, -1);
+    scene_draw(scene);
+    assert_false(is_written(scene, "First collision, slow motion"));
+    for (int beat = 1; beat <= BEATS; beat++) {
+        char text[24];
+        scene_act(scene, ACTION_COLLISION, 1);
+        scene_draw(scene);
+        snprintf(text, sizeof text, "beat %d of 4", beat);
+        assert_true(is_written(scene, text));
+        assert_true(is_written(scene, "First collision, slow motion"));
+    }
+    scene_close(scene);
 }
 
 // ---- the ledger ----------------------------------------------------------------------------------------------------
@@ -365,6 +428,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_present_is_a_walk_to_it),
         cmocka_unit_test(lines_follow_from_what_is_held),
+        cmocka_unit_test(code_stays_readable),
+        cmocka_unit_test(beats_are_counted),
         cmocka_unit_test(the_worst_come_first),
         cmocka_unit_test(the_focus_is_near_the_playhead),
         cmocka_unit_test(stacks_show_what_is_held),
