@@ -17,16 +17,20 @@ static void draw_wide(struct frame *frame, const struct present *present, struct
     stage_balance_draw(frame, present, balance);
 }
 
+// In a lecture code may need all the width; then the three stand one under the other.
 static void draw_tall(struct frame *frame, const struct present *present, struct rect top)
 {
-    const float gap = frame->scale.gap_px;
-    const struct rect states = rect_cut_top(&top, (top.height - gap) * 0.5f);
+    const float gap = frame->scale.gap_px, code_px = (top.width - gap) * 0.55f, least = stage_code_least_px(frame);
+    const bool beside = least <= code_px, below = !beside && least <= top.width;
+    const struct rect states = rect_cut_top(&top, (top.height - gap) * (below ? 0.38f : 0.5f));
     rect_cut_top(&top, gap);
-    const float code_px = (top.width - gap) * 0.55f;
     stage_states_draw(frame, present, states);
-    if (stage_code_least_px(frame) <= code_px) {
+    if (beside) {
         stage_code_draw(frame, present, rect_cut_left(&top, code_px));
         rect_cut_left(&top, gap);
+    } else if (below) {
+        stage_code_draw(frame, present, rect_cut_top(&top, (top.height - gap) * 0.5f));
+        rect_cut_top(&top, gap);
     }
     stage_balance_draw(frame, present, top);
 }
@@ -40,12 +44,13 @@ void stage_draw(struct frame *frame)
     struct rect rest = frame->body;
     const float gap = frame->scale.gap_px;
     present_of(&present, frame->document, &frame->model->playback);
-    const float share = frame->scale.lecture ? 0.2f : 0.38f;
+    const bool tall = frame->list->height_px > frame->list->width_px;
+    const float share = frame->scale.lecture ? 0.2f : tall ? 0.26f : 0.38f;
     const float foot_px = (rest.height - gap) * share;
     const bool has_foot = frame->scale.lecture || foot_px >= STRIP_LEAST * frame->scale.u;
     const struct rect foot = rect_cut_bottom(&rest, has_foot ? foot_px : 0);
     rect_cut_bottom(&rest, has_foot ? gap : 0);
-    if (rest.height > rest.width * 0.9f)
+    if (tall || rest.height > rest.width * 0.9f)
         draw_tall(frame, &present, rest);
     else
         draw_wide(frame, &present, rest);

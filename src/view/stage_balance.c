@@ -123,6 +123,8 @@ static void draw_hero(struct frame *frame, const struct present *present, const 
     draw_text(frame->list, point_at(row.x, base), number, hero);
     draw_next(frame, store, row.x + width + gap, base, hero.size_px);
     draw_text(frame->list, point_at(rect_right(row), below ? base + words.size_px * 1.5f : base), expected, words);
+    ui_explain(frame, row,
+               text_of(frame->language, store->comes ? TEXT_STAGE_ABOUT_TIP_ID : TEXT_STAGE_BALANCE_TIP_ID));
     draw_rule(frame, rest);
 }
 
@@ -164,6 +166,7 @@ void stage_row_draw(struct frame *frame, struct rect *rest, float row_px, const 
     if (rest->height < row_px - 0.5f)
         return;
     const struct rect cell = rect_cut_top(rest, row_px);
+    ui_explain(frame, cell, text_of(frame->language, row->tip));
     struct text_style words = ui_text(frame, TYPE_BODY, TEXT_SOFT), figure = ui_mono(frame, TYPE_BODY, row->role);
     words.along = figure.along = ALONG_MIDDLE;
     figure.across = ACROSS_RIGHT;
@@ -185,13 +188,14 @@ static void draw_counts(struct frame *frame, const struct present *present, cons
     const uint64_t made = (uint64_t)(present->position + 1),
                    lost = overwrites_lost_until(&frame->document->overwrites, present->position);
     const struct stage_row rows[] = {
-        { TEXT_STAGE_MADE_ID, words_number(frame, (int64_t)made), NULL, TEXT_MAIN },
-        { TEXT_STAGE_SURVIVED_SO_FAR_ID, words_number(frame, (int64_t)(made - lost)), NULL, TEXT_MAIN },
+        { TEXT_STAGE_MADE_ID, words_number(frame, (int64_t)made), NULL, TEXT_MAIN, TEXT_WORD_UPDATE_TIP_ID },
+        { TEXT_STAGE_SURVIVED_SO_FAR_ID, words_number(frame, (int64_t)(made - lost)), NULL, TEXT_MAIN,
+          TEXT_WORD_SURVIVED_TIP_ID },
         { TEXT_STAGE_LOST_SO_FAR_ID, words_number(frame, (int64_t)lost),
           store->comes && store->will_lose > 0
               ? FILL(TEXT_STAGE_AND_MORE_ID, words_number(frame, (int64_t)store->will_lose))
               : NULL,
-          lost || (store->comes && store->will_lose > 0) ? TEXT_LOST : TEXT_MAIN },
+          lost || (store->comes && store->will_lose > 0) ? TEXT_LOST : TEXT_MAIN, TEXT_WORD_LOST_TIP_ID },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         stage_row_draw(frame, rest, stage_row_height(frame), &rows[i]);
@@ -284,6 +288,7 @@ static void draw_card(struct frame *frame, const struct present *present, uint32
     const float pad = frame->scale.pad_px * 0.5f,
                 least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0,
                 size = fmaxf(fminf(rect.height * 0.66f, frame->scale.type[TYPE_BODY] * 1.8f), least);
+    ui_explain(frame, rect, text_of(frame->language, card.stale ? TEXT_WORD_STALE_TIP_ID : TEXT_STAGE_CARD_TIP_ID));
     if (card.holds)
         draw_box(frame->list, rect, frame->scale.radius_px * 0.7f,
                  paint_solid(theme->grounds[card.stale ? GROUND_LOST : GROUND_WELL]),

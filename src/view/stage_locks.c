@@ -116,7 +116,7 @@ static void draw_words_of(struct frame *frame, const struct padlock *lock, struc
         draw_line_of_waiters(frame, lock, &rest);
 }
 
-static void draw_padlock(struct frame *frame, const struct padlock *lock)
+static void draw_padlock(struct frame *frame, const struct padlock *lock, bool gil)
 {
     const struct theme *theme = frame->theme;
     const int holder = lock->now.holder;
@@ -133,6 +133,8 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock)
     machine_take(lock->machine, rect_of(lock->room.x, lock->room.y, size, size * PADLOCK_HIGH));
     const struct rect words =
         rect_between(lock->room.x + size + gap, body.y - size * 0.1f, rect_right(lock->room), rect_bottom(lock->room));
+    ui_explain(frame, rect_of(lock->room.x, lock->room.y, lock->room.width, size * PADLOCK_HIGH),
+               text_of(frame->language, gil ? TEXT_STAGE_GIL_TIP_ID : TEXT_STAGE_LOCK_TIP_ID));
     draw_words_of(frame, lock, words);
 }
 
@@ -156,6 +158,6 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
             lock.now.waiters = 0;
             lock.now.free = false;
         }
-        draw_padlock(frame, &lock);
+        draw_padlock(frame, &lock, i == 0 && guard->bytecode);
     }
 }

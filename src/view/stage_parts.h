@@ -22,6 +22,7 @@ struct stage_row {
     enum text_id label;
     const char *value, *more;
     enum text_role role;
+    enum text_id tip;
 };
 float stage_row_height(const struct frame *frame);
 // Cuts it off the rest; draws nothing where there is no room.

@@ -135,10 +135,15 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
 
 // ---- states --------------------------------------------------------------------------------------------------------
 
+static const enum text_id state_names[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TEXT_STATE_READY_ID,
+                                                       TEXT_STATE_RUNNING_ID, TEXT_STATE_BLOCKED_ID,
+                                                       TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
+static const enum text_id state_tips[STATE_COUNT] = { TEXT_STATE_NEW_TIP_ID,     TEXT_STATE_READY_TIP_ID,
+                                                      TEXT_STATE_RUNNING_TIP_ID, TEXT_STATE_BLOCKED_TIP_ID,
+                                                      TEXT_STATE_DEAD_TIP_ID,    TEXT_STATE_ALIVE_TIP_ID };
+
 static void draw_state(struct frame *frame, struct machine *machine, enum state state)
 {
-    static const enum text_id names[] = { TEXT_STATE_NEW_ID, TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
-                                          TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID };
     const struct states *states = &frame->document->states;
     const uint32_t count = frame->document->recording.experiment->count;
     const struct point centre = machine->centres[state];
@@ -147,6 +152,7 @@ static void draw_state(struct frame *frame, struct machine *machine, enum state 
     struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
     mark_state_disc(frame->list, frame->theme, centre, r, state, u);
     machine_take(machine, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r));
+    ui_explain(frame, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r), text_of(frame->language, state_tips[state]));
     // Plates stay within the disc, whatever the language and the zoom.
     const float thin = u < r * 0.022f ? u : r * 0.022f;
     const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
@@ -154,11 +160,11 @@ static void draw_state(struct frame *frame, struct machine *machine, enum state 
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 0;
     name.size_px = fmaxf(fminf(name.size_px, r * 0.4f), least);
     figure.size_px = fmaxf(fminf(figure.size_px, r * 0.33f), least);
-    stage_fit(frame, text_of(frame->language, names[state]), &name, r * 1.4f);
+    stage_fit(frame, text_of(frame->language, state_names[state]), &name, r * 1.4f);
     stage_fit(frame, figures, &figure, r * 1.3f);
     const float middle = centre.y - r * 0.02f;
     const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
-                                         text_of(frame->language, names[state]), name, thin);
+                                         text_of(frame->language, state_names[state]), name, thin);
     const float half = mark_plate_rect(frame->list, centre, figures, figure, thin).height / 2;
     const float low = fminf(rect_bottom(plate) + r * 0.06f + half, rect_bottom(machine->room) - half - 1);
     mark_plate(frame->list, frame->theme, point_at(centre.x, low), machine->room, figures, figure, thin);
@@ -172,15 +178,32 @@ static enum state state_of(const struct frame *frame, uint32_t worker, uint64_t 
     return states->span_count > 0 ? (enum state)states_at(states, ns)->state : STATE_NEW;
 }
 
-// Where a worker's token stands: on top of its state's disc, in rows with the others there; at the right of
-// blocked, which has an arrow above it.
+// Blocked for something else than a lock: it stands at the other side, away from the lock's line.
+static bool is_elsewhere(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    const struct state_span *span = states->span_count > 0 ? states_at(states, ns) : NULL;
+    return span && span->state == STATE_BLOCKED && span->lock == 0 &&
+           guard_of(frame->document->recording.experiment)->lock_count > 0;
+}
+
+// Waits for input, as its experiment has it do.
+static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    return is_elsewhere(frame, worker, ns) && experiment->io_every > 0 && (experiment->io_workers >> worker & 1);
+}
+
+// Where a worker's token stands: on top of its state's disc, in rows with the others there; beside blocked, which has an
+// arrow above it: at the right who waits for a lock, at the left who waits for something else.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
     const uint32_t count = frame->document->recording.experiment->count;
     const enum state state = state_of(frame, worker, ns);
+    const bool elsewhere = is_elsewhere(frame, worker, ns);
     uint32_t before = 0, all = 0;
     for (uint32_t w = 0; w < count; w++) {
-        if (state_of(frame, w, ns) != state)
+        if (state_of(frame, w, ns) != state || is_elsewhere(frame, w, ns) != elsewhere)
             continue;
         before += w < worker;
         all++;
@@ -194,7 +217,8 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
     const struct point centre = machine->centres[state];
     const uint32_t last_row = (all - 1) / wide;
     if (state == STATE_BLOCKED)
-        return point_at(centre.x + machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step,
+        return point_at(centre.x + (elsewhere ? -1 : 1) *
+                                       (machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step),
                         centre.y + ((float)row - (float)last_row / 2) * step);
     if (state == STATE_ALIVE) // between ready and running, in the room that their arrows leave
         return point_at(centre.x + x, centre.y + ((float)row - (float)last_row / 2) * step);
@@ -219,14 +243,40 @@ static struct point token_now(const struct frame *frame, const struct machine *m
     return point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
 }
 
+static const char *token_tip(struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    if (states->span_count == 0)
+        return NULL;
+    const struct state_span *span = states_at(states, ns);
+    const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
+    if (span->state == STATE_RUNNING && span->cpu >= 0)
+        return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
+    if (span->state == STATE_BLOCKED && span->holder > 0)
+        return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
+    if (is_at_input(frame, worker, ns))
+        return FILL(TEXT_STAGE_AT_INPUT_TIP_ID, name, time);
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_names[span->state]), time);
+}
+
 static void draw_tokens(struct frame *frame, struct machine *machine, const struct present *present)
 {
     struct point at[WORKERS_MAX];
     const uint64_t ns = present->fast ? frame->model->glide_to_ns : present->ns;
+    const float half = machine->token_px / 2;
+    float lowest = 0, right = 0;
     for (uint32_t w = frame->document->recording.experiment->count; w-- > 0;) {
         at[w] = token_now(frame, machine, w, ns);
         mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
+        ui_explain(frame, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half), token_tip(frame, w, ns));
+        if (is_at_input(frame, w, ns)) {
+            lowest = fmaxf(lowest, at[w].y);
+            right = fmaxf(right, at[w].x);
+        }
     }
+    if (lowest > 0)
+        draw_label(frame, machine, point_at(right + half * 0.4f, lowest + half + frame->scale.type[TYPE_SMALL] * 0.8f),
+                   TEXT_STAGE_AT_INPUT_ID, ACROSS_RIGHT, right - machine->room.x);
     stage_tags_draw(frame, machine, present, at);
 }
 
@@ -267,9 +317,12 @@ static void draw_busy(struct frame *frame, struct machine *machine)
     const uint32_t cores = document->recording.experiment->cores;
     const char *text =
         FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
-    if (stage_fit(frame, text, &strong, machine->room.width * 0.62f))
-        machine_take(machine, draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f),
-                                        text, strong));
+    if (stage_fit(frame, text, &strong, machine->room.width * 0.62f)) {
+        const struct rect used =
+            draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
+        machine_take(machine, used);
+        ui_explain(frame, used, text_of(frame->language, TEXT_STAGE_BUSY_TIP_ID));
+    }
 }
 
 // The collision that is told, or else how busy the cores were.
@@ -284,6 +337,7 @@ static void draw_heading(struct frame *frame, struct machine *machine, const str
     }
     machine_take(machine, used[0]);
     machine_take(machine, used[1]);
+    ui_explain(frame, line, text_of(frame->language, TEXT_STAGE_BEAT_TIP_ID));
 }
 
 void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect)

@@ -125,6 +125,7 @@ static void put_tag(struct frame *frame, struct machine *machine, const struct p
     if (!find_place(frame, machine, &tag, token, forms))
         return;
     draw_tag(frame, &tag, token, machine->token_px);
+    ui_explain(frame, tag.rect, text_of(frame->language, stale ? TEXT_WORD_STALE_TIP_ID : TEXT_STAGE_TAG_TIP_ID));
     machine_take(machine, tag.rect);
 }
 

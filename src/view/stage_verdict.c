@@ -52,11 +52,14 @@ static void draw_figures(struct frame *frame, struct rect rest, float row_px, in
     char percent[TEXT_NUMBER_BYTES];
     text_percent(percent, figures->updates ? (double)figures->lost / (double)figures->updates : 0);
     const struct stage_row rows[ROWS] = {
-        { TEXT_STAGE_MADE_ID, words_number(frame, (int64_t)figures->updates), NULL, TEXT_MAIN },
-        { TEXT_SURVIVED_ID, words_number(frame, (int64_t)figures->survived), NULL, TEXT_MAIN },
+        { TEXT_STAGE_MADE_ID, words_number(frame, (int64_t)figures->updates), NULL, TEXT_MAIN,
+          TEXT_WORD_UPDATE_TIP_ID },
+        { TEXT_SURVIVED_ID, words_number(frame, (int64_t)figures->survived), NULL, TEXT_MAIN,
+          TEXT_WORD_SURVIVED_TIP_ID },
         { TEXT_LOST_ID, words_number(frame, (int64_t)figures->lost), figures->lost ? percent : NULL,
-          figures->lost ? TEXT_LOST : TEXT_MAIN },
-        { TEXT_COLLISIONS_ID, words_number(frame, (int64_t)figures->collisions), NULL, TEXT_MAIN },
+          figures->lost ? TEXT_LOST : TEXT_MAIN, TEXT_WORD_LOST_TIP_ID },
+        { TEXT_COLLISIONS_ID, words_number(frame, (int64_t)figures->collisions), NULL, TEXT_MAIN,
+          TEXT_WORD_COLLISION_TIP_ID },
     };
     for (int i = 0; i < ROWS; i++) {
         if (shown[count] >> i & 1)
@@ -104,6 +107,7 @@ static struct books books_of(struct frame *frame, float width_px, bool low)
 
 static void draw_books(struct frame *frame, const struct books *books, struct rect box)
 {
+    ui_explain(frame, box, text_of(frame->language, TEXT_STAGE_BOOKS_TIP_ID));
     draw_box(frame->list, box, frame->scale.radius_px * 0.7f,
              paint_solid(frame->theme->grounds[books->good ? GROUND_GOOD : GROUND_LOST]),
              stroke_solid(frame->theme->marks[books->good ? MARK_GOOD : MARK_LOST], frame->scale.line_px));

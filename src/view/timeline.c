@@ -54,7 +54,9 @@ static void add_rows(struct layout *layout, const struct document *document, boo
     layout->count = 0;
     for (uint32_t w = 0; w < layout->workers; w++)
         add_row(layout, TIMELINE_WORKER, (int)w);
-    for (int i = 0; whole && i < overview->lock_count; i++)
+    // The short one has room for the lock of few workers: of the program's own, where there are two.
+    const int first = whole ? 0 : overview->lock_count - 1;
+    for (int i = first < 0 ? 0 : first; i < overview->lock_count && (whole || layout->workers <= 3); i++)
         add_row(layout, TIMELINE_LOCK, i);
     for (int i = 0; whole && i < overview->cpu_count && i < CPUS_SHOWN; i++)
         add_row(layout, TIMELINE_CPU, i);

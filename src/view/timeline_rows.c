@@ -162,7 +162,11 @@ static void draw_state(struct frame *frame, const struct timeline_row *row, cons
         snprintf(cpu, sizeof cpu, "cpu %d", piece->span->extra);
         draw_inside(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
     } else if (piece->span) {
-        draw_state_word(frame, rect, state_words[piece->kind]);
+        const struct worker_states *worker = &frame->document->states.workers[row->index];
+        const struct state_span *span =
+            (size_t)piece->span->source < worker->span_count ? &worker->spans[piece->span->source] : NULL;
+        const bool off = span && span->state == STATE_READY && span->preempted;
+        draw_state_word(frame, rect, off ? TEXT_TIMELINE_OFF_CPU_ID : state_words[piece->kind]);
     }
 }
 

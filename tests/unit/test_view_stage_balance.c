@@ -135,6 +135,67 @@ static void who_acts_has_a_card(void **state)
     scene_close(scene);
 }
 
+static bool explains(const struct scene *scene, enum text_id tip)
+{
+    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+        if (scene->ui.hits[i].tip && strcmp(scene->ui.hits[i].tip, text_of(scene->model.language, tip)) == 0)
+            return true;
+    }
+    return false;
+}
+
+// Every state, figure and word says what it is, when pointed at.
+static void everything_has_its_words(void **state)
+{
+    (void)state;
+    static const enum text_id always[] = { TEXT_STATE_NEW_TIP_ID,     TEXT_STATE_READY_TIP_ID,
+                                           TEXT_STATE_RUNNING_TIP_ID, TEXT_STATE_BLOCKED_TIP_ID,
+                                           TEXT_STATE_DEAD_TIP_ID,    TEXT_WORD_UPDATE_TIP_ID,
+                                           TEXT_WORD_SURVIVED_TIP_ID, TEXT_WORD_LOST_TIP_ID };
+    const struct build plan = race(GUARD_NONE), locked = race(GUARD_MUTEX);
+    struct scene *scene = open_large(&plan);
+    size_t stale = 0;
+    for (uint64_t events = 0; events < order_event_count(&scene->document.order); events += 5) {
+        struct present present;
+        scene->model.language = (enum language)(events % 2);
+        playback_seek_event(&scene->model.playback, &scene->document, events);
+        present_of(&present, &scene->document, &scene->model.playback);
+        scene_draw(scene);
+        for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+            assert_true(explains(scene, always[i]));
+        const bool is_stale = present.behind[0] > 0 || present.behind[1] > 0;
+        assert_int_equal(explains(scene, TEXT_WORD_STALE_TIP_ID), is_stale);
+        stale += is_stale;
+    }
+    assert_true(stale > 3);
+    playback_jump(&scene->model.playback, &scene->document, 1);
+    scene_draw(scene);
+    assert_true(explains(scene, TEXT_STAGE_BOOKS_TIP_ID) && explains(scene, TEXT_WORD_LOST_TIP_ID));
+    scene_close(scene);
+    scene = open_large(&locked);
+    scene_draw(scene);
+    assert_true(explains(scene, TEXT_STAGE_LOCK_TIP_ID));
+    scene_close(scene);
+}
+
+// Where the window is higher than wide every panel has its place, in a lecture too.
+static void portrait_keeps_all_panels(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 768, 1024 }, { 1080, 1920 }, { 900, 1400 } };
+    const struct build plan = race(GUARD_NONE);
+    struct scene *scene = open_large(&plan);
+    playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+    for (int i = 0; i < 6; i++) {
+        scene->model.width_px = sizes[i % 3][0];
+        scene->model.height_px = sizes[i % 3][1];
+        scene->model.lecture = i >= 3;
+        scene_draw(scene);
+        assert_true(says(scene, "Code") && says(scene, "Scheduling states") && says(scene, "updates made"));
+    }
+    scene_close(scene);
+}
+
 // ---- what next -----------------------------------------------------------------------------------------------------
 
 static void see_the_first_loss(void **state)
@@ -281,6 +342,8 @@ int main(void)
         cmocka_unit_test(a_loss_counts_when_it_happens),
         cmocka_unit_test(a_balance_of_ones_own_is_never_stale),
         cmocka_unit_test(who_acts_has_a_card),
+        cmocka_unit_test(everything_has_its_words),
+        cmocka_unit_test(portrait_keeps_all_panels),
         cmocka_unit_test(see_the_first_loss),
         cmocka_unit_test(see_a_wait),
         cmocka_unit_test(longer_is_ten_times_as_long),
