@@ -11,14 +11,15 @@
 enum action {
     ACTION_NONE,
     // views and settings
-    ACTION_VIEW,     // [enum view]
-    ACTION_GUARD,    // [card of the guard row, enum guard_card]
-    ACTION_RUN,      // start the experiment
-    ACTION_CANCEL,   // stop the one that runs; closes what lies over the view
-    ACTION_LANGUAGE, // next language
-    ACTION_THEME,    // dark, light
-    ACTION_LECTURE,  // lecture mode on, off
-    ACTION_HELP,     // help page on, off
+    ACTION_VIEW,      // [enum view]
+    ACTION_GUARD,     // [card of the guard row, enum guard_card]
+    ACTION_RUN,       // start the experiment
+    ACTION_CANCEL,    // stop the one that runs; closes what lies over the view
+    ACTION_LANGUAGE,  // next language
+    ACTION_THEME,     // dark, light
+    ACTION_LECTURE,   // lecture mode on, off
+    ACTION_HELP,      // help page on, off
+    ACTION_HELP_PAGE, // [0 the words, 1 the keys]
     ACTION_FULLSCREEN,
     ACTION_ZOOM,  // of all type [+1, −1, 0 as designed]
     ACTION_BLANK, // a dark screen, until the next key

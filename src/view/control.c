@@ -330,6 +330,10 @@ static void act_on_look(struct model *model, enum action action, int64_t argumen
     case ACTION_HELP:
         close_all(model);
         model->help = !model->help;
+        model->help_keys = false;
+        break;
+    case ACTION_HELP_PAGE:
+        model->help_keys = argument == 1;
         break;
     case ACTION_FULLSCREEN:
         set_fullscreen(model, !model->fullscreen, wishes);
@@ -408,6 +412,7 @@ static const struct {
     [ACTION_THEME] = { .room = ROOM_LOOK },
     [ACTION_LECTURE] = { .room = ROOM_LOOK },
     [ACTION_HELP] = { .room = ROOM_LOOK },
+    [ACTION_HELP_PAGE] = { .room = ROOM_LOOK },
     [ACTION_FULLSCREEN] = { .room = ROOM_LOOK },
     [ACTION_ZOOM] = { .room = ROOM_LOOK },
     [ACTION_BLANK] = { .room = ROOM_LOOK },

@@ -1,6 +1,9 @@
-// The help page: every row of the table of keys, in parts, in as many columns as make it fit.
+// The help: a page of words with a picture (help_words.c), and one with every row of the table of keys, in parts, in as many
+// columns as make it fit.
 #include "view/model.h"
 #include "view/window_parts.h"
+
+#include <math.h>
 
 static const enum text_id titles[KEY_PARTS] = {
     [KEYS_RUN] = TEXT_HELP_RUN_ID,         [KEYS_PLAY] = TEXT_HELP_PLAY_ID,
@@ -204,13 +207,42 @@ static void draw_close(struct frame *frame, struct rect box)
                 .id = ui_id("help close", 0), .action = ACTION_HELP, .tip = text_of(frame->language, TEXT_CLOSE_ID) });
 }
 
-void help_draw(struct frame *frame)
+static void draw_tabs(struct frame *frame, struct rect row)
+{
+    static const enum text_id names[] = { TEXT_HELP_WORDS_ID, TEXT_HELP_KEYS_ID };
+    const float height = fminf(ui_row_height(frame), row.height);
+    for (int i = 0; i < 2; i++) {
+        const char *name = text_of(frame->language, names[i]);
+        const struct rect cell = rect_cut_left(&row, ui_button_width(frame, name));
+        ui_tab(frame, rect_of(cell.x, rect_centre(cell).y - height / 2, cell.width, height), "", name,
+               (struct ui_press){ .id = ui_id("help page", i),
+                                  .group = GROUP_POPUP,
+                                  .action = ACTION_HELP_PAGE,
+                                  .argument = i,
+                                  .chosen = frame->model->help_keys == (i == 1) });
+        rect_cut_left(&row, frame->scale.gap_px);
+    }
+}
+
+static void draw_keys(struct frame *frame, struct rect room)
 {
     struct page page = { 0 };
+    struct text_style mouse = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    const char *words = text_of(frame->language, TEXT_HELP_MOUSE_ID);
+    const float foot = ui_paragraph_height(frame, room.width, words, mouse);
+    ui_paragraph(frame, rect_cut_bottom(&room, foot), words, mouse);
+    rect_cut_bottom(&room, frame->scale.pad_px * 0.7f);
+    collect(frame, &page);
+    lay_out(frame, &page, room);
+    draw_columns(frame, &page, room);
+}
+
+void help_draw(struct frame *frame)
+{
     const float margin = frame->scale.gap_px, pad = frame->scale.pad_px * 1.4f;
     const struct rect all = rect_of(0, 0, frame->list->width_px, frame->list->height_px), box = rect_inset(all, margin);
     struct rect room = rect_inset(box, pad);
-    struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), mouse = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     frame->ui->over = frame->ui->hit_count;
     ui_hit(frame, (struct hit){ .rect = all, .id = ui_id("backdrop", 0), .kind = HIT_PRESS, .action = ACTION_HELP });
     draw_layer_begin(frame->list);
@@ -219,13 +251,12 @@ void help_draw(struct frame *frame)
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
     const struct rect title = rect_cut_top(&room, draw_text_lines(frame->list, head).line_px * 1.4f);
     head.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(title.x, rect_centre(title).y), text_of(frame->language, TEXT_HELP_TITLE_ID), head);
-    const char *words = text_of(frame->language, TEXT_HELP_MOUSE_ID);
-    const float foot = ui_paragraph_height(frame, room.width, words, mouse);
-    ui_paragraph(frame, rect_cut_bottom(&room, foot), words, mouse);
-    rect_cut_bottom(&room, pad / 2);
-    collect(frame, &page);
-    lay_out(frame, &page, room);
-    draw_columns(frame, &page, room);
+    const struct rect name = draw_text(frame->list, point_at(title.x, rect_centre(title).y),
+                                       text_of(frame->language, TEXT_HELP_TITLE_ID), head);
+    draw_tabs(frame, rect_between(rect_right(name) + 2 * pad, title.y, rect_right(title), rect_bottom(title)));
+    if (frame->model->help_keys)
+        draw_keys(frame, room);
+    else
+        help_words_draw(frame, room);
     draw_close(frame, box);
 }

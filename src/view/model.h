@@ -178,6 +178,7 @@ struct model {
     bool chinese_missing; // no font here has Chinese
     enum theme_kind theme;
     float zoom;
+    bool help_keys; // the help's second page
     bool lecture, reduced_motion, help, blank, spotlight;
     bool fullscreen; // as asked for; the gui makes it so
     int width_px, height_px;

@@ -48,6 +48,7 @@ void lecture_foot_draw(struct frame *frame, struct rect bar);
 void settings_popup_draw(struct frame *frame, struct rect anchor);
 void menu_draw(struct frame *frame, struct rect anchor);
 void help_draw(struct frame *frame);
+void help_words_draw(struct frame *frame, struct rect room); // its first page
 void message_draw(struct frame *frame, float foot_px);
 
 // A box for width × height of contents, under the anchor or where there is room; what is behind no longer takes the

@@ -119,8 +119,10 @@ static void draw_overlays(struct scene *scene)
     check(scene, "all settings");
     model->open_setting = OPEN_NOTHING;
     model->help = true;
-    check(scene, "help");
-    model->help = false;
+    check(scene, "help, the words");
+    model->help_keys = true;
+    check(scene, "help, the keys");
+    model->help = model->help_keys = false;
     model->running = RUN_BUSY;
     model->run_updates = 99;
     model->run_updates_in_all = 100;
