@@ -305,7 +305,7 @@ key_changes() {
     xdotool mousemove --window "$window" $((WIDTH * 943 / 1000)) $((HEIGHT * 182 / 1000)) click 1
     until_trace comparing=1 'matrix=(4[89]|[5-9][0-9]|1[0-9][0-9])'
     xdotool mousemove --window "$window" $((WIDTH / 5)) $((HEIGHT * 28 / 100)) click 1
-    until_trace view=stage updates=80000 guard=4 past=-2
+    until_trace view=stage updates=240000 guard=4 past=-2
     key 5
     key_gives Escape comparing=0
     stopped=$(field matrix)
@@ -317,7 +317,7 @@ key_changes() {
     xdotool mousemove --window "$window" $((WIDTH * 14 / 100)) $((HEIGHT * 185 / 1000)) click 1
     for pressed in Tab Tab Tab Tab Right Down; do key_changes $pressed focus; done
     key Return
-    until_trace view=stage updates=80000 past=-2
+    until_trace view=stage updates=240000 past=-2
     for _ in $(seq 50); do [ "$(field run)" = "$run" ] || break; sleep 0.1; done
     [ "$(field run)" != "$run" ]
     key ctrl+q
