@@ -76,7 +76,8 @@ static float weights_of(const struct layout *layout, const struct document *docu
 static bool place_all(struct layout *layout, const struct frame *frame, float least)
 {
     // Rows grow with the height of a tall window.
-    const float u = frame->scale.u, gap = 7 * u, tall = fminf(layout->rows.height / 13, 96 * u),
+    const float u = frame->scale.u, gap = (layout->map.height > 0 ? 7 : 5) * u,
+                tall = fminf(layout->rows.height / 13, 96 * u),
                 most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
     const float weights = weights_of(layout, frame->document),
                 room = (layout->rows.height - gap * (float)layout->count) / weights;
@@ -155,7 +156,7 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->workers = document->recording.experiment->count;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
-    const float least = frame->scale.lecture ? named : whole ? 20 * u : 16 * u;
+    const float least = frame->scale.lecture ? named : whole ? 20 * u : 14 * u;
     for (;;) {
         add_rows(layout, document, whole);
         if (place_all(layout, frame, least) || (!whole && layout->workers == 1))

@@ -202,6 +202,10 @@ void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis
     for (int i = 0; i < 3; i++) {
         char value[TEXT_NUMBER_BYTES];
         const float y = balance_y(row, &range, values[i]);
+        // In a low row it would reach into the next.
+        const float reach = line * 0.46f - 2.5f * frame->scale.u;
+        if (y - reach < rect.y || y + reach > rect_bottom(rect))
+            continue;
         if (fabsf(y - word) >= line && (i == 0 || fabsf(y - zero) >= line))
             timeline_words_draw(frame, rect_of(rect.x, y - line / 2, rect.width, line), text_grouped(value, values[i]),
                                 TEXT_FAINT);
