@@ -57,43 +57,53 @@ const char *text_of(enum language language, enum text_id id)
     return texts[language][id];
 }
 
-// Which part stands at the place in the pattern, from 0; −1: none.
-static int part_at(const char *at, int part_count)
+// What stands for a place in the pattern, and how much of the pattern it takes up.
+struct piece {
+    const char *text;
+    size_t bytes, taken;
+};
+
+// "{2?was|were}": one of two words, by whether part 2 is 1. Where it is none the piece stays.
+static void choice_at(const char *at, const char *part, struct piece *piece)
 {
-    if (at[0] != '{' || at[1] < '1' || at[1] > '9' || at[2] != '}')
-        return -1;
-    return at[1] - '1' < part_count ? at[1] - '1' : -1;
+    const char *bar = strchr(at, '|'), *end = strchr(at, '}');
+    if (!bar || !end || bar > end)
+        return;
+    const bool one = strcmp(part, "1") == 0;
+    piece->text = one ? at + 3 : bar + 1;
+    piece->bytes = (size_t)((one ? bar : end) - piece->text);
+    piece->taken = (size_t)(end + 1 - at);
 }
 
-static size_t filled_bytes(const char *pattern, const char *const *parts, int part_count)
+static struct piece piece_at(const char *at, const char *const *parts, int part_count)
 {
-    size_t bytes = 0;
-    for (const char *at = pattern; *at;) {
-        const int part = part_at(at, part_count);
-        bytes += part < 0 ? 1 : strlen(parts[part]);
-        at += part < 0 ? 1 : 3;
-    }
-    return bytes;
+    struct piece piece = { at, 1, 1 };
+    if (at[0] != '{' || at[1] < '1' || at[1] > '9' || at[1] - '1' >= part_count)
+        return piece;
+    const char *part = parts[at[1] - '1'];
+    if (at[2] == '}')
+        piece = (struct piece){ part, strlen(part), 3 };
+    else if (at[2] == '?')
+        choice_at(at, part, &piece);
+    return piece;
 }
 
 const char *text_fill(struct arena *arena, enum language language, enum text_id id, const char *const *parts,
                       int part_count)
 {
     const char *pattern = text_of(language, id);
-    char *text = arena_get(arena, filled_bytes(pattern, parts, part_count) + 1);
+    size_t bytes = 0;
+    for (const char *at = pattern; *at; at += piece_at(at, parts, part_count).taken)
+        bytes += piece_at(at, parts, part_count).bytes;
+    char *text = arena_get(arena, bytes + 1);
     if (!text)
         return pattern;
     char *end = text;
     for (const char *at = pattern; *at;) {
-        const int part = part_at(at, part_count);
-        if (part < 0) {
-            *end++ = *at++;
-            continue;
-        }
-        const size_t length = strlen(parts[part]);
-        memcpy(end, parts[part], length);
-        end += length;
-        at += 3;
+        const struct piece piece = piece_at(at, parts, part_count);
+        memcpy(end, piece.text, piece.bytes);
+        end += piece.bytes;
+        at += piece.taken;
     }
     *end = '\0';
     return text;

@@ -16,13 +16,26 @@ static const char *const names[] = {
 #undef TEXT
 };
 
-// Which of {1} … {9} a pattern has, as bits; bit 0: something in braces that is no part.
+// Whether it is "{1?update|updates}".
+static bool is_choice(const char *at)
+{
+    const size_t one = at[2] == '?' ? strcspn(at + 3, "|{}") : 0, many = one ? strcspn(at + 4 + one, "|{}") : 0;
+    return one > 0 && at[3 + one] == '|' && many > 0 && at[4 + one + many] == '}';
+}
+
+// Which of {1} … {9} a pattern has, as bits; bit 0: something in braces that is no part, or words for one that it has not.
 static unsigned parts_of(const char *text)
 {
-    unsigned parts = 0;
-    for (const char *at = text; (at = strchr(at, '{')); at++)
-        parts |= at[1] >= '1' && at[1] <= '9' && at[2] == '}' ? 1u << (at[1] - '0') : 1u;
-    return parts;
+    unsigned parts = 0, chosen_by = 0;
+    for (const char *at = text; (at = strchr(at, '{')); at++) {
+        const bool digit = at[1] >= '1' && at[1] <= '9';
+        const unsigned bit = digit ? 1u << (at[1] - '0') : 1u;
+        if (digit && is_choice(at))
+            chosen_by |= bit;
+        else
+            parts |= digit && at[2] == '}' ? bit : 1u;
+    }
+    return parts | (chosen_by & ~parts ? 1u : 0u);
 }
 
 static void every_text_is_there(void **state)
@@ -104,6 +117,25 @@ static void workers_are_named_by_kind(void **state)
     }
 }
 
+static void one_is_no_plural(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_EMPTY;
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_SCHEDULES_ITERATIONS_ID, (const char *[]){ "1" }, 1),
+                        "1 iteration");
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_SCHEDULES_ITERATIONS_ID, (const char *[]){ "11" }, 1),
+                        "11 iterations");
+    const char *parts[] = { "T1", "8", "1" };
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_NOW_MANY_LOST_ID, parts, 3),
+                        "T1 now writes 8: 1 update is lost.");
+    parts[2] = "1\u00A0000";
+    assert_string_equal(text_fill(&arena, LANGUAGE_EN, TEXT_NOW_MANY_LOST_ID, parts, 3),
+                        "T1 now writes 8: 1\u00A0000 updates are lost.");
+    assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_SCHEDULES_ITERATIONS_ID, (const char *[]){ "1" }, 1),
+                        "1 次循环");
+    arena_finish(&arena);
+}
+
 static void languages_are_found(void **state)
 {
     (void)state;
@@ -123,9 +155,13 @@ static void languages_are_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_text_is_there),           cmocka_unit_test(every_text_is_utf8),
-        cmocka_unit_test(languages_have_the_same_parts), cmocka_unit_test(chinese_is_translated),
-        cmocka_unit_test(patterns_are_filled),           cmocka_unit_test(workers_are_named_by_kind),
+        cmocka_unit_test(every_text_is_there),
+        cmocka_unit_test(every_text_is_utf8),
+        cmocka_unit_test(languages_have_the_same_parts),
+        cmocka_unit_test(chinese_is_translated),
+        cmocka_unit_test(patterns_are_filled),
+        cmocka_unit_test(workers_are_named_by_kind),
+        cmocka_unit_test(one_is_no_plural),
         cmocka_unit_test(languages_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
