@@ -35,9 +35,9 @@ const char *schedules_signed(struct frame *frame, int64_t value)
     return value > 0 ? words_signed(frame, value) : words_number(frame, value);
 }
 
-const char *schedules_lock(const struct schedules_sheet *sheet, int lock)
+const char *schedules_lock(const struct frame *frame, const struct schedules_sheet *sheet, int lock)
 {
-    return guard_of(&sheet->desk->experiment)->locks[lock];
+    return lock_name(frame->language, &sheet->desk->experiment, lock);
 }
 
 static const char *added(struct frame *frame, const char *word, int64_t change)
@@ -146,7 +146,7 @@ static const char *held_up(struct frame *frame, const struct schedules_sheet *sh
     if (lock < 0)
         return NULL;
     const int holder = course_holder(&sheet->course, sheet->walk.places, lock);
-    return FILL(TEXT_SCHEDULES_BLOCKED_ID, schedules_lock(sheet, lock), schedules_name(frame, sheet, holder));
+    return FILL(TEXT_SCHEDULES_BLOCKED_ID, schedules_lock(frame, sheet, lock), schedules_name(frame, sheet, holder));
 }
 
 static void draw_head(struct frame *frame, const struct schedules_sheet *sheet, int worker, struct rect row)
@@ -288,8 +288,7 @@ static const char *goal_words(struct frame *frame, const struct schedules_sheet 
                    : FILL(TEXT_SCHEDULES_NONE_CAN_ID, schedules_number(frame, desk->all.schedules));
     }
     const char *goal = FILL(TEXT_SCHEDULES_GOAL_ID, expected), *tally = FILL(TEXT_SCHEDULES_PAR_ID, par, yours);
-    const char *text = arena_printf(frame->arena, "%s %s", goal, tally);
-    return text ? text : goal;
+    return FILL(TEXT_EXPLAIN_BOTH_ID, goal, tally);
 }
 
 static void draw_tool(struct frame *frame, struct rect rect, enum text_id label, enum text_id brief, const char *key,

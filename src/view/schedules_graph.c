@@ -136,7 +136,7 @@ static void draw_forbidden(struct frame *frame, const struct schedules_sheet *sh
                      (struct paint){ theme->grounds[GROUND_WELL], ink, PATTERN_HATCH, 12 * frame->scale.u,
                                      point_at(rect.x, rect.y) },
                      stroke_solid(theme->marks[MARK_GOOD], frame->scale.line_px * 1.2f));
-            const char *words = FILL(TEXT_SCHEDULES_FORBIDDEN_ID, schedules_lock(sheet, lock));
+            const char *words = FILL(TEXT_SCHEDULES_FORBIDDEN_ID, schedules_lock(frame, sheet, lock));
             struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
             const float width = draw_text_width(frame->list, words, style);
             if (width + 24 * frame->scale.u < rect.width)

@@ -2,6 +2,7 @@
 #include "view/control.h"
 #include "view/guard_cards.h"
 #include "view/present.h"
+#include "view/words.h"
 
 #include "experiment/guard.h"
 
@@ -37,7 +38,7 @@ static void say_why_not(struct model *model, const struct course *course, const 
     const char *words[3] = { worker_name(name, experiment, (uint32_t)worker) };
     struct arena arena = ARENA_EMPTY;
     if (lock >= 0) {
-        words[1] = guard_of(experiment)->locks[lock];
+        words[1] = lock_name(model->language, experiment, lock);
         words[2] = worker_name(holder, experiment, (uint32_t)course_holder(course, walk->places, lock));
     }
     const enum text_id id = lock >= 0 ? TEXT_SCHEDULES_CANNOT_MOVE_ID : TEXT_SCHEDULES_HAS_ENDED_ID;

@@ -86,8 +86,7 @@ static void draw_columns(struct frame *frame, const struct schedules_sheet *shee
 
 static const char *joined(struct frame *frame, const char *a, const char *b)
 {
-    const char *text = *a ? arena_printf(frame->arena, "%s %s", a, b) : b;
-    return text ? text : a;
+    return *a ? FILL(TEXT_EXPLAIN_BOTH_ID, a, b) : b;
 }
 
 static const char *sentence(struct frame *frame, const struct schedules_sheet *sheet)

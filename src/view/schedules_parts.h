@@ -37,6 +37,6 @@ const char *schedules_step_word(struct frame *frame, const struct schedules_shee
 const char *schedules_name(struct frame *frame, const struct schedules_sheet *sheet, int worker);
 const char *schedules_number(struct frame *frame, int64_t value); // grouped; "> 9 × 10^18" where it does not fit
 const char *schedules_signed(struct frame *frame, int64_t value);
-const char *schedules_lock(const struct schedules_sheet *sheet, int lock);
+const char *schedules_lock(const struct frame *frame, const struct schedules_sheet *sheet, int lock);
 
 #endif

@@ -20,7 +20,7 @@ static const char *can_words(struct frame *frame, const struct schedules_sheet *
     *role = lock < 0 ? TEXT_GOOD : TEXT_LOST;
     if (lock < 0)
         return text_of(frame->language, TEXT_SCHEDULES_CAN_ID);
-    return FILL(TEXT_SCHEDULES_BLOCKED_ID, schedules_lock(sheet, lock),
+    return FILL(TEXT_SCHEDULES_BLOCKED_ID, schedules_lock(frame, sheet, lock),
                 schedules_name(frame, sheet, course_holder(&sheet->course, sheet->walk.places, lock)));
 }
 

@@ -126,14 +126,14 @@ static bool is_at_input(const struct frame *frame, const struct present *present
 static const char *asleep(struct frame *frame, const struct present *present, const struct state_span *span)
 {
     const struct document *document = frame->document;
-    const struct guard *guard = guard_of(document->recording.experiment);
     const struct worker_states *worker = &document->states.workers[present->worker];
     const char *name = words_name(frame, present->worker);
     if (span->lock > 0 && span->holder > 0)
         return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
-                    guard->locks[span->lock - 1]);
+                    lock_name(frame->language, document->recording.experiment, (int)span->lock - 1));
     if (span->lock > 0)
-        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, guard->locks[span->lock - 1]);
+        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name,
+                    lock_name(frame->language, document->recording.experiment, (int)span->lock - 1));
     if (worker->activity_count > 0 && activity_at(worker, present->ns)->activity == ACTIVITY_STARTING)
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
     if (document->recording.experiment->scheduled == SCHEDULE_DRIVEN)
@@ -164,7 +164,8 @@ static struct stage_caption lock_caption(struct frame *frame, const struct prese
 {
     const struct guard *guard = guard_of(frame->document->recording.experiment);
     const struct activity_span *now = activity_at(&frame->document->states.workers[present->worker], present->ns);
-    const char *name = words_name(frame, present->worker), *lock = guard->locks[now->lock - 1];
+    const char *name = words_name(frame, present->worker),
+               *lock = lock_name(frame->language, frame->document->recording.experiment, (int)now->lock - 1);
     struct stage_caption caption = { "", "", false };
     if (now->activity == ACTIVITY_HOLDING) {
         caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);

@@ -152,7 +152,7 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
                                 .room = room,
                                 .size_px = size,
                                 .now = lock_now_of(frame->document, present, i),
-                                .name = guard->locks[i] };
+                                .name = lock_name(frame->language, frame->document->recording.experiment, i) };
         if (stage_is_fast(frame)) { // how often it is taken can still be told
             lock.now.holder = -1;
             lock.now.waiters = 0;

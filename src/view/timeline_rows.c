@@ -148,7 +148,6 @@ static void draw_state(struct frame *frame, const struct timeline_row *row, cons
 {
     const struct rect part = kernel_part(frame, row);
     const struct rect rect = rect_of(piece->from, part.y, piece->to - piece->from, part.height);
-    char cpu[16];
     if (piece->kind == TRACK_BLOCKED_ELSE) {
         mark_blocked_else_span(frame->list, frame->theme, rect, 2 * frame->scale.u, frame->scale.u,
                                point_at(0, rect.y));
@@ -159,7 +158,7 @@ static void draw_state(struct frame *frame, const struct timeline_row *row, cons
     mark_state_span(frame->list, frame->theme, rect, (enum state)piece->kind, 2 * frame->scale.u, frame->scale.u,
                     point_at(0, rect.y));
     if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
-        snprintf(cpu, sizeof cpu, "cpu %d", piece->span->extra);
+        const char *cpu = FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, piece->span->extra));
         draw_inside(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
     } else if (piece->span) {
         const struct worker_states *worker = &frame->document->states.workers[row->index];
@@ -328,7 +327,7 @@ static const char *row_tip(struct frame *frame, const struct timeline_row *row)
     case TIMELINE_LOCK:
         return timeline_is_gil(document, row)
                    ? text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID)
-                   : FILL(TEXT_TIMELINE_ROW_LOCK_ID, guard_of(experiment)->locks[row->index]);
+                   : FILL(TEXT_TIMELINE_ROW_LOCK_ID, lock_name(frame->language, experiment, row->index));
     case TIMELINE_CPU:
         return FILL(TEXT_TIMELINE_ROW_CPU_ID, words_number(frame, document->overview.cpu_ids[row->index]));
     default:
@@ -365,11 +364,11 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
         break;
     }
     case TIMELINE_LOCK:
-        timeline_words_draw(frame, rect, guard_of(experiment)->locks[row->index], TEXT_SOFT);
+        timeline_words_draw(frame, rect, lock_name(frame->language, experiment, row->index), TEXT_SOFT);
         break;
     case TIMELINE_CPU:
-        snprintf(text, sizeof text, "cpu %d", overview->cpu_ids[row->index]);
-        timeline_words_draw(frame, rect, text, TEXT_SOFT);
+        timeline_words_draw(frame, rect, FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, overview->cpu_ids[row->index])),
+                            TEXT_SOFT);
         break;
     case TIMELINE_BALANCE:
         timeline_balance_label_draw(frame, axis, rect, row);
@@ -506,13 +505,13 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     if (!span && row->kind == TIMELINE_CPU) {
         words = FILL(TEXT_TIMELINE_TIP_IDLE_ID, words_number(frame, overview->cpu_ids[row->index]));
     } else if (!span && document->recording.experiment->timing == TIMING_FULL) {
-        words = FILL(TEXT_STAGE_LOCK_OPEN_ID, guard_of(document->recording.experiment)->locks[row->index]);
+        words = FILL(TEXT_STAGE_LOCK_OPEN_ID, lock_name(frame->language, document->recording.experiment, row->index));
     } else if (span) {
         const char *time = words_time(frame, span->to_ns - span->from_ns),
                    *who = words_name(frame, (uint32_t)span->extra);
         words = row->kind == TIMELINE_LOCK
-                    ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, guard_of(document->recording.experiment)->locks[row->index], who,
-                           time)
+                    ? FILL(TEXT_TIMELINE_TIP_LOCK_ID,
+                           lock_name(frame->language, document->recording.experiment, row->index), who, time)
                     : FILL(TEXT_TIMELINE_TIP_CPU_ID, words_number(frame, overview->cpu_ids[row->index]), who, time);
     }
     return timeline_is_gil(document, row) ? timeline_gil_words(frame, axis, words, ns) : words;

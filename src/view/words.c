@@ -40,6 +40,17 @@ const char *words_time(struct frame *frame, uint64_t ns)
     return kept(frame, text_duration(buffer, ns));
 }
 
+const char *lock_name(enum language language, const struct experiment *experiment, int lock)
+{
+    static const enum text_id names[GUARD_COUNT][2] = {
+        [GUARD_MUTEX] = { TEXT_LOCK_MUTEX_ID },
+        [GUARD_SPIN] = { TEXT_LOCK_SPIN_ID },
+        [GUARD_GIL] = { TEXT_LOCK_GIL_ID },
+        [GUARD_GIL_MUTEX] = { TEXT_LOCK_GIL_ID, TEXT_LOCK_OWN_ID },
+    };
+    return text_of(language, names[experiment->guard][lock]);
+}
+
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style)
 {
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;

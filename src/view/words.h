@@ -17,6 +17,9 @@ const char *words_number(struct frame *frame, int64_t value); // grouped
 const char *words_signed(struct frame *frame, int64_t value); // with its sign
 const char *words_time(struct frame *frame, uint64_t ns);     // "1.66 ms"
 
+// A guard's lock in words, to stand in a sentence: "mutex". What guard.h calls it in English.
+const char *lock_name(enum language language, const struct experiment *experiment, int lock);
+
 // One line in its cell as style.across says, middle on middle; smaller where it must be, left out where even that is not
 // enough. In a lecture it stays as large as can be read. Returns its box, empty where it was left out.
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style);

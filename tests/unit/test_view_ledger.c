@@ -475,14 +475,14 @@ static void nothing_lost_says_why(void **state)
         uint32_t count;
         const char *why;
     } runs[] = {
-        { GUARD_MUTEX, PYTHON_3_12, MEMORY_SHARED, 2, "Between lock and unlock only one can be inside" },
-        { GUARD_SPIN, PYTHON_3_12, MEMORY_SHARED, 3, "Between lock and unlock only one can be inside" },
+        { GUARD_MUTEX, PYTHON_3_12, MEMORY_SHARED, 2, "Between lock and unlock only one thread can be inside" },
+        { GUARD_SPIN, PYTHON_3_12, MEMORY_SHARED, 3, "Between lock and unlock only one thread can be inside" },
         { GUARD_ATOMIC, PYTHON_3_12, MEMORY_SHARED, 2, "are one step of the machine" },
         { GUARD_GIL, PYTHON_3_12, MEMORY_SHARED, 2, "nothing can be lost here" },
-        { GUARD_GIL_MUTEX, PYTHON_3_9, MEMORY_SHARED, 2, "Between lock and unlock only one can be inside" },
+        { GUARD_GIL_MUTEX, PYTHON_3_9, MEMORY_SHARED, 2, "Between lock and unlock only one thread can be inside" },
         { GUARD_NONE, PYTHON_3_12, MEMORY_PRIVATE, 2, "Every process has a balance of its own" },
         { GUARD_NONE, PYTHON_3_12, MEMORY_PRIVATE, 5, "Every process has a balance of its own" },
-        { GUARD_NONE, PYTHON_3_12, MEMORY_SHARED, 1, "One worker alone has nobody to race with" },
+        { GUARD_NONE, PYTHON_3_12, MEMORY_SHARED, 1, "One thread alone has nobody to race with" },
     };
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
         const struct build plan = {

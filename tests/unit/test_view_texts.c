@@ -2,6 +2,8 @@
 #include "view/texts.h"
 
 #include "base/utf8.h"
+#include "experiment/guard.h"
+#include "view/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -104,6 +106,43 @@ static void patterns_are_filled(void **state)
     arena_finish(&arena);
 }
 
+// Words that the Chinese of textbooks has better ones for, and the marks that Chinese is not set with.
+static void chinese_keeps_its_terms(void **state)
+{
+    (void)state;
+    static const char *const abandoned[] = { "执行者", "种保护",   "保护方式", "其他保护", "不加保护",
+                                             "cpu",    "微步骤",   "讲课",     "按键",     "缩减",
+                                             "慢动作", "出错次数", "在此正确", "等锁",     "整个运行",
+                                             "录下",   "不行，应", "工作者",   "忙等。",   "守卫" };
+    for (int id = 0; id < TEXT_ID_COUNT; id++) {
+        const char *text = text_of(LANGUAGE_ZH, (enum text_id)id);
+        for (size_t i = 0; i < sizeof abandoned / sizeof *abandoned; i++)
+            if (strstr(text, abandoned[i]))
+                fail_msg("%s says %s: %s", names[id], abandoned[i], text);
+    }
+}
+
+static bool is_ideograph(uint32_t character) { return character >= 0x4e00 && character < 0xa000; }
+
+// Beside ideographs stand full-width marks, curly quotes, and a space before Latin letters and figures.
+static void chinese_is_set_as_chinese(void **state)
+{
+    (void)state;
+    for (int id = 0; id < TEXT_ID_COUNT; id++) {
+        const char *text = text_of(LANGUAGE_ZH, (enum text_id)id);
+        uint32_t before = 0, character;
+        for (const char *at = text; *at; before = character) {
+            at += utf8_read(at, &character);
+            const bool narrow = character < 0x80,
+                       letter = narrow && (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+            if (is_ideograph(before) && (letter || (narrow && strchr(",;:!?()\"'0123456789", (int)character))))
+                fail_msg("%s: '%c' right after an ideograph in \"%s\"", names[id], (int)character, text);
+            if (is_ideograph(character) && before < 0x80 && before > ' ' && before != '}' && before != '+')
+                fail_msg("%s: '%c' right before an ideograph in \"%s\"", names[id], (int)before, text);
+        }
+    }
+}
+
 // The same table speaks of threads and of processes, and a frame says which.
 static void workers_are_named_by_kind(void **state)
 {
@@ -136,6 +175,20 @@ static void one_is_no_plural(void **state)
     arena_finish(&arena);
 }
 
+// A lock has a name in every language; in English it is the one that reports give it.
+static void locks_have_names(void **state)
+{
+    (void)state;
+    for (int guard = 0; guard < GUARD_COUNT; guard++) {
+        const struct experiment experiment = { .guard = (enum guard_id)guard };
+        for (int lock = 0; lock < guard_of(&experiment)->lock_count; lock++) {
+            assert_string_equal(lock_name(LANGUAGE_EN, &experiment, lock), guard_of(&experiment)->locks[lock]);
+            assert_true(strcmp(lock_name(LANGUAGE_ZH, &experiment, lock), "GIL") == 0 ||
+                        strstr(lock_name(LANGUAGE_ZH, &experiment, lock), "锁"));
+        }
+    }
+}
+
 static void languages_are_found(void **state)
 {
     (void)state;
@@ -162,6 +215,9 @@ int main(void)
         cmocka_unit_test(patterns_are_filled),
         cmocka_unit_test(workers_are_named_by_kind),
         cmocka_unit_test(one_is_no_plural),
+        cmocka_unit_test(chinese_keeps_its_terms),
+        cmocka_unit_test(chinese_is_set_as_chinese),
+        cmocka_unit_test(locks_have_names),
         cmocka_unit_test(languages_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
