@@ -391,8 +391,8 @@ static void repair_events(struct draft *draft, struct random *random)
         for (uint64_t i = 0; i < draft->workers[w].events; i++) {
             struct lock_event *event = &draft->events[w][i];
             event->kind = (uint8_t)(1 + (event->kind + kinds - 1) % kinds);
-            event->lock = event->kind >= GIL_TIMED_OUT ? 0 : (uint8_t)(event->lock % guard->lock_count);
-            event->other %= (uint16_t)(draft->experiment.count + 1);
+            event->lock = (uint8_t)(event->kind >= GIL_TIMED_OUT ? 0 : event->lock % guard->lock_count);
+            event->other = (uint16_t)(event->other % (draft->experiment.count + 1));
             event->update = (uint32_t)between(event->update, least, at_least(draft->workers[w].updates, least));
             least = event->update;
         }

@@ -434,14 +434,32 @@ enum {
 };
 #endif
 
+// Waits until a process has so many threads; before it has them its memory is still being filled.
+static bool await_threads(pid_t process, int count)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%ld/task", (long)process);
+    for (const uint64_t until = os_now_ns() + PATIENCE_NS; os_now_ns() < until; nap(MS)) {
+        int there = 0;
+        DIR *folder = opendir(path);
+        for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder))
+            there += entry->d_name[0] != '.';
+        if (folder)
+            closedir(folder);
+        if (there >= count)
+            return true;
+    }
+    return false;
+}
+
 static void interrupt(const struct experiment *experiment, int number, bool whole_group)
 {
     char line[RUN_LINE_BYTES];
     const pid_t run = run_in_child(experiment, true);
     pid_t children[CHILDREN_MAX];
-    const int come = experiment->workers == WORKERS_PROCESSES ? (int)experiment->count : 0;
-    const int seen = come ? await_children(run, come, children) : 0;
-    if (seen < come)
+    const bool processes = experiment->workers == WORKERS_PROCESSES;
+    const int seen = processes ? await_children(run, (int)experiment->count, children) : 0;
+    if (processes ? seen < (int)experiment->count : !await_threads(run, (int)experiment->count + 1))
         fail_msg("%s: its workers never came", run_line(experiment, line));
     nap(150 * MS);
     const uint64_t asked = os_now_ns();
