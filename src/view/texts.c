@@ -1,6 +1,8 @@
 // Looks words up, and fills patterns in.
 #include "view/texts.h"
 
+#include "base/utf8.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -88,19 +90,43 @@ static struct piece piece_at(const char *at, const char *const *parts, int part_
     return piece;
 }
 
+static bool is_latin(char character)
+{
+    return (character >= '0' && character <= '9') || ((character | 0x20) >= 'a' && (character | 0x20) <= 'z');
+}
+
+static bool begins_chinese(const char *text)
+{
+    uint32_t character;
+    return utf8_read(text, &character) > 0 && character >= 0x4e00 && character < 0xa000;
+}
+
+// Whether an ideograph and a Latin letter or figure meet at the end of what is written: Chinese is set with a space there.
+static bool wants_space(const char *text, const char *end, struct piece piece)
+{
+    if (piece.bytes == 0 || end == text)
+        return false;
+    return is_latin(end[-1]) ? begins_chinese(piece.text)
+                             : is_latin(piece.text[0]) && end - text >= 3 && begins_chinese(end - 3);
+}
+
 const char *text_fill(struct arena *arena, enum language language, enum text_id id, const char *const *parts,
                       int part_count)
 {
     const char *pattern = text_of(language, id);
     size_t bytes = 0;
     for (const char *at = pattern; *at; at += piece_at(at, parts, part_count).taken)
-        bytes += piece_at(at, parts, part_count).bytes;
+        bytes += piece_at(at, parts, part_count).bytes + 1;
     char *text = arena_get(arena, bytes + 1);
     if (!text)
         return pattern;
     char *end = text;
+    bool was_part = false;
     for (const char *at = pattern; *at;) {
         const struct piece piece = piece_at(at, parts, part_count);
+        if ((was_part || piece.taken > 1) && wants_space(text, end, piece))
+            *end++ = ' ';
+        was_part = piece.taken > 1;
         memcpy(end, piece.text, piece.bytes);
         end += piece.bytes;
         at += piece.taken;

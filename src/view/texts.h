@@ -34,7 +34,7 @@ const char *text_of(enum language language, enum text_id id);
 
 // A pattern with its parts filled in, in the arena: text_fill(arena, LANGUAGE_EN, TEXT_OVERWROTE_ID, (const char
 // *[]){ "T1", "T2" }, 2). "{1} {1?update was|updates were} lost" takes the first words where part 1 is "1". When memory is
-// short the pattern itself.
+// short the pattern itself. Where a part brings an ideograph beside a Latin letter or figure a space comes between.
 const char *text_fill(struct arena *arena, enum language language, enum text_id id, const char *const *parts,
                       int part_count);
 

@@ -175,6 +175,20 @@ static void one_is_no_plural(void **state)
     arena_finish(&arena);
 }
 
+// "等待 GIL", "等待互斥锁": what is filled in stands as Chinese sets it; what it is itself made of stays.
+static void parts_are_set_apart(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_EMPTY;
+    assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_NOW_WANTS_ONLY_ID, (const char *[]){ "T1", "GIL" }, 2),
+                        "T1 要获取 GIL。");
+    assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_NOW_WANTS_ONLY_ID, (const char *[]){ "T1", "互斥锁" }, 2),
+                        "T1 要获取互斥锁。");
+    assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_SAID_SAVED_ID, (const char *[]){ "实验1次.rl" }, 1),
+                        "已保存为 实验1次.rl");
+    arena_finish(&arena);
+}
+
 // A lock has a name in every language; in English it is the one that reports give it.
 static void locks_have_names(void **state)
 {
@@ -218,6 +232,7 @@ int main(void)
         cmocka_unit_test(chinese_keeps_its_terms),
         cmocka_unit_test(chinese_is_set_as_chinese),
         cmocka_unit_test(locks_have_names),
+        cmocka_unit_test(parts_are_set_apart),
         cmocka_unit_test(languages_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
