@@ -54,6 +54,11 @@ static struct status make_density(struct document *document)
                          document_to_ns(document), document->extent);
 }
 
+static struct status make_own_stores(struct document *document)
+{
+    return own_stores_build(&document->own_stores, &document->order);
+}
+
 static struct status make_patience(struct document *document)
 {
     return patience_build(&document->patience, &document->recording);
@@ -75,9 +80,9 @@ static const struct {
     struct status (*make)(struct document *document);
     int hundredths;
 } derivations[] = {
-    { make_ledger, 22 },    { make_states, 1 },  { make_order, 66 },   { make_figures, 0 },
-    { make_overwrites, 7 }, { make_moments, 1 }, { make_overview, 0 }, { make_density, 2 },
-    { make_patience, 0 },   { make_waits, 0 },   { make_story, 1 },
+    { make_ledger, 22 },    { make_states, 1 },   { make_order, 66 },   { make_figures, 0 },
+    { make_overwrites, 7 }, { make_moments, 1 },  { make_overview, 0 }, { make_density, 2 },
+    { make_own_stores, 0 }, { make_patience, 0 }, { make_waits, 0 },    { make_story, 1 },
 };
 
 static struct status derive(struct document *document, const struct document_watch *watch)
@@ -114,6 +119,7 @@ void document_finish(struct document *document)
 {
     waits_finish(&document->waits);
     patience_finish(&document->patience);
+    own_stores_finish(&document->own_stores);
     density_finish(&document->density);
     overview_finish(&document->overview);
     moments_finish(&document->moments);

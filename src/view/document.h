@@ -18,6 +18,7 @@
 #include "view/extent.h"
 #include "view/moments.h"
 #include "view/overview.h"
+#include "view/own_stores.h"
 #include "view/story_pace.h"
 #include "view/waits.h"
 #include "view/worst.h"
@@ -32,12 +33,13 @@ struct document {
     struct moments moments;       // what the playhead counts
     struct overwrites overwrites; // who wrote over whom, and the collisions in the order they happened
     struct worst worst;
-    struct waits waits;       // for locks, by time
-    struct story_pace story;  // how a first playback goes
-    struct overview overview; // the timeline's rows, for any zoom
-    struct extent extent;     // what the timelines show of the run unless asked for more
-    struct density density;   // lost updates and the balance along the run
-    struct patience patience; // what went on at the GIL
+    struct waits waits;           // for locks, by time
+    struct story_pace story;      // how a first playback goes
+    struct overview overview;     // the timeline's rows, for any zoom
+    struct extent extent;         // what the timelines show of the run unless asked for more
+    struct density density;       // lost updates and the balance along the run
+    struct own_stores own_stores; // with private memory: whose balance is what
+    struct patience patience;     // what went on at the GIL
 };
 
 // Derives everything from a recording that has been verified or comes from a live run. Takes the recording over,

@@ -201,8 +201,9 @@ static const struct timeline_row *row_at(const struct layout *layout, struct poi
 
 static void draw_some(struct frame *frame, const struct layout *layout, struct rect room, int first, int end)
 {
-    const struct rect clip = rect_between(layout->labels.x, room.y, rect_right(room), rect_bottom(room));
     const bool scrolls = first == 0 && layout->content > layout->moving.height;
+    const float over = scrolls ? 0 : 5 * frame->scale.u; // the name of a low row is higher than it
+    const struct rect clip = rect_between(layout->labels.x, room.y - over, rect_right(room), rect_bottom(room));
     draw_clip_push(frame->list, clip, scrolls);
     for (int i = first; i < end; i++) {
         const struct timeline_row *row = &layout->list[i];

@@ -40,6 +40,7 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
 void timeline_balance_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
 void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                                  const struct timeline_row *row);
+uint32_t timeline_balances_shown(const struct frame *frame, float height); // with private memory: balances with a curve
 void timeline_lost_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row);
 float timeline_lost_step(const struct frame *frame); // how wide its columns are
 

@@ -330,6 +330,9 @@ static const char *row_tip(struct frame *frame, const struct timeline_row *row)
                    : FILL(TEXT_TIMELINE_ROW_LOCK_ID, lock_name(frame->language, experiment, row->index));
     case TIMELINE_CPU:
         return FILL(TEXT_TIMELINE_ROW_CPU_ID, words_number(frame, document->overview.cpu_ids[row->index]));
+    case TIMELINE_BALANCE:
+        return text_of(frame->language, experiment->memory == MEMORY_PRIVATE ? TEXT_TIMELINE_ROW_BALANCES_ID
+                                                                             : TEXT_TIMELINE_ROW_BALANCE_ID);
     default:
         return text_of(frame->language, texts[row->kind]);
     }
@@ -484,6 +487,19 @@ static const char *lost_words(struct frame *frame, const struct timeline_axis *a
                 words_number(frame, (int64_t)measure.updates), words_time(frame, 2 * half));
 }
 
+// With private memory: every balance that has a curve.
+static const char *balances_words(struct frame *frame, const struct timeline_row *row, int64_t position)
+{
+    const struct document *document = frame->document;
+    const uint32_t shown = timeline_balances_shown(frame, row->rect.height);
+    const char *words = "";
+    for (uint32_t w = 0; w < shown && words; w++)
+        words =
+            arena_printf(frame->arena, "%s%s%s %s", words, w > 0 ? "  ·  " : "", words_name(frame, w),
+                         words_number(frame, own_stores_balance(&document->own_stores, &document->order, w, position)));
+    return FILL(TEXT_TIMELINE_TIP_BALANCES_ID, words ? words : "", words_number(frame, position + 1));
+}
+
 static const char *row_words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
                              uint64_t ns)
 {
@@ -496,6 +512,8 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
         return lost_words(frame, axis, ns);
     if (row->kind == TIMELINE_BALANCE) {
         const int64_t position = order_position_at(&document->order, ns);
+        if (document->recording.experiment->memory == MEMORY_PRIVATE)
+            return balances_words(frame, row, position);
         return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&document->order, position)),
                     words_number(frame, position + 1),
                     words_number(frame, (int64_t)overwrites_lost_until(&document->overwrites, position)));
