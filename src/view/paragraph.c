@@ -44,7 +44,12 @@ static bool stays_with_before(uint32_t character)
 }
 static bool stays_with_after(uint32_t character) { return is_among(character, "（《「『“‘(/≤≥=第约"); }
 
-// What is counted: 3 次, 2 个核.
+static bool is_number(uint32_t character)
+{
+    return is_digit(character) || is_among(character, "一两二三四五六七八九十几每各");
+}
+
+// What is counted: 3 次, 两个核.
 static bool is_measure(uint32_t character) { return is_among(character, "次个核种步条遍轮幕拍倍级处项秒行"); }
 
 static bool begins_unit(const char *text)
@@ -92,7 +97,7 @@ static bool may_break(const char *text, size_t at, bool narrow)
         return false;
     if (stays_with_before(after) || stays_with_after(before))
         return false;
-    if (is_digit(before) && (is_measure(after) || begins_unit(text + at)))
+    if ((is_number(before) && is_measure(after)) || (is_digit(before) && begins_unit(text + at)))
         return false;
     if (spaced)
         return true;

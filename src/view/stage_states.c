@@ -65,27 +65,31 @@ static struct stroke arrow_stroke(const struct frame *frame)
     return stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.stroke_px * 0.85f);
 }
 
-// A label no wider than its room; none where that would be too small to read.
-static void draw_label(struct frame *frame, struct machine *machine, struct point at, enum text_id text,
+// A label no wider than its room; none, and false, where that would be too small to read.
+static bool draw_label(struct frame *frame, struct machine *machine, struct point at, enum text_id text,
                        enum across across, float room_px)
 {
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     style.across = across;
     style.along = ALONG_MIDDLE;
     style.place = machine->room;
-    if (stage_fit(frame, text_of(frame->language, text), &style, room_px))
+    const bool fits = stage_fit(frame, text_of(frame->language, text), &style, room_px);
+    if (fits)
         machine_take(machine, draw_text(frame->list, at, text_of(frame->language, text), style));
+    return fits;
 }
 
 static void draw_straight(struct frame *frame, struct machine *machine, enum state from, enum state to,
-                          enum text_id text)
+                          enum text_id text, enum text_id brief)
 {
     const float gap = machine->radius + 4 * frame->scale.u;
     const struct point a = point_at(machine->centres[from].x + gap, machine->centres[from].y),
                        b = point_at(machine->centres[to].x - gap, machine->centres[to].y);
     mark_arrow_straight(frame->list, a, b, arrow_stroke(frame), 0);
-    draw_label(frame, machine, point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]), text, ACROSS_CENTRE,
-               b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius);
+    const struct point middle = point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]);
+    const float room_px = b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius;
+    if (!draw_label(frame, machine, middle, text, ACROSS_CENTRE, room_px) && brief != text)
+        draw_label(frame, machine, middle, brief, ACROSS_CENTRE, room_px);
 }
 
 // A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
@@ -113,8 +117,8 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
     const struct point ready = machine->centres[STATE_READY], running = machine->centres[STATE_RUNNING],
                        blocked = machine->centres[STATE_BLOCKED];
     const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
-    draw_straight(frame, machine, STATE_NEW, STATE_READY, TEXT_STAGE_START_ID);
-    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, TEXT_STAGE_RETURN_ID);
+    draw_straight(frame, machine, STATE_NEW, STATE_READY, TEXT_STAGE_START_ID, TEXT_STAGE_START_ID);
+    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, TEXT_STAGE_RETURN_ID, TEXT_STAGE_RETURN_SHORT_ID);
     draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57);
     draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07);
     draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);

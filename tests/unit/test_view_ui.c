@@ -316,6 +316,7 @@ static void chinese_breaks_as_in_books(void **state)
           "000 元",
           { "他有", "400\xC2\xA0"
                     "000 元" } }, // nor within
+        { 55, "它跑到了两个核", { "它跑到了", "两个核" } },
         { 60, "这就是第 12 次", { "这就是", "第 12 次" } },
         { 50, "这就是 4 / 20", { "这就是", "4 / 20" } },
         { 60, "按空格 Shift+N", { "按空格", "Shift+N" } }, // Latin words are whole

@@ -649,6 +649,29 @@ static void folded_guards_can_be_chosen(void **state)
     scene_close(scene);
 }
 
+// The run that is shown says whether its workers are threads or processes; what could be run says it by the settings.
+static void a_frame_speaks_of_the_kind_it_shows(void **state)
+{
+    (void)state;
+    static const struct {
+        enum view view;
+        bool of_settings;
+    } cases[] = { { VIEW_STAGE, false },
+                  { VIEW_TIMELINE, false },
+                  { VIEW_LEDGER, false },
+                  { VIEW_SCHEDULES, true },
+                  { VIEW_COMPARE, true } };
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED); // of threads
+    scene->model.language = LANGUAGE_ZH;
+    scene->model.settings.experiment.workers = WORKERS_PROCESSES;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        scene->model.view = cases[i].view;
+        scene_draw(scene);
+        assert_int_equal(scene->frame.language, cases[i].of_settings ? LANGUAGE_ZH_PROCESSES : LANGUAGE_ZH);
+    }
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -671,6 +694,7 @@ int main(void)
         cmocka_unit_test(folded_guards_can_be_chosen),
         cmocka_unit_test(a_blank_screen_is_blank),
         cmocka_unit_test(the_spotlight_follows_the_pointer),
+        cmocka_unit_test(a_frame_speaks_of_the_kind_it_shows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
