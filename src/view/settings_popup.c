@@ -3,6 +3,7 @@
 #include "view/model.h"
 #include "view/setting_rows.h"
 #include "view/window_parts.h"
+#include "view/words.h"
 
 #include "base/text.h"
 
@@ -65,8 +66,8 @@ static const char *range_words(struct frame *frame, int row)
 static const char *choices_words(struct frame *frame, const struct setting_row *known)
 {
     const char *words = "";
-    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i] && words; i++)
-        words = arena_printf(frame->arena, "%s%s%s", words, i ? ", " : "", choice_label(frame, known, i));
+    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++)
+        words = i ? FILL(TEXT_EXPLAIN_COMMA_ID, words, choice_label(frame, known, i)) : choice_label(frame, known, i);
     return words;
 }
 

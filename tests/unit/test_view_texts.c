@@ -186,6 +186,11 @@ static void parts_are_set_apart(void **state)
                         "T1 要获取互斥锁。");
     assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_SAID_SAVED_ID, (const char *[]){ "实验1次.rl" }, 1),
                         "已保存为 实验1次.rl");
+    assert_string_equal(
+        text_fill(&arena, LANGUAGE_ZH, TEXT_SETTING_WRONG_ID, (const char *[]){ "99", "1 到 64 的整数" }, 2),
+        "“99”无效，应为 1 到 64 的整数");
+    assert_string_equal(text_fill(&arena, LANGUAGE_ZH, TEXT_SETTING_WRONG_ID, (const char *[]){ "x", "线程、进程" }, 2),
+                        "“x”无效，应为线程、进程");
     arena_finish(&arena);
 }
 
