@@ -255,34 +255,13 @@ int64_t overwrites_previous_settled(const struct overwrites *overwrites, int64_t
 
 // ---- what there is to tell ------------------------------------------------------------------------------------------
 
-static uint64_t store_ticks(const struct recording *recording, uint32_t version)
+bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns)
 {
-    return recording->times[version_worker(version)][version_sequence(version)];
-}
-
-// When a worker was let go, on the scale of its time stamps.
-static uint64_t release_ticks(const struct recording *recording, uint32_t worker)
-{
-    const struct run_facts *facts = recording->facts;
-    const uint64_t released_ns = recording->workers[worker].released_ns;
-    if (facts->tick1 <= facts->tick0 || facts->tick1_ns <= facts->tick0_ns || released_ns <= facts->tick0_ns)
-        return facts->tick0;
-    const double rate = (double)(facts->tick1 - facts->tick0) / (double)(facts->tick1_ns - facts->tick0_ns);
-    return facts->tick0 + (uint64_t)((double)(released_ns - facts->tick0_ns) * rate);
-}
-
-bool overwrites_held_ns(const struct recording *recording, uint32_t version, uint64_t *held_ns)
-{
-    const uint32_t worker = version_worker(version), sequence = version_sequence(version);
     *held_ns = 0;
-    if (recording->facts->sample_every != 1)
+    if (order->recording->facts->sample_every != 1)
         return false;
-    const uint32_t parent = recording->journals[worker][sequence];
-    const uint64_t stored = store_ticks(recording, version);
-    uint64_t loaded = sequence ? store_ticks(recording, version - 1) : release_ticks(recording, worker);
-    if (parent != VERSION_START && store_ticks(recording, parent) > loaded)
-        loaded = store_ticks(recording, parent);
-    *held_ns = stored > loaded ? recording_span_ns(recording, stored - loaded) : 0;
+    const uint64_t stored_ns = order->times_ns[position], loaded_ns = order_load_ns(order, order->versions[position]);
+    *held_ns = stored_ns > loaded_ns ? stored_ns - loaded_ns : 0;
     return true;
 }
 
@@ -305,6 +284,6 @@ struct overwriter overwrites_tell(const struct overwrites *overwrites, const str
         .loaded_ns = order_load_ns(order, version),
         .stored_ns = order->times_ns[position],
     };
-    teller.held_known = overwrites_held_ns(order->recording, version, &teller.held_ns);
+    teller.held_known = overwrites_held_ns(order, position, &teller.held_ns);
     return teller;
 }

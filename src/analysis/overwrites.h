@@ -97,10 +97,11 @@ struct overwriter {
     uint64_t held_ns; // from its load to its store (overwrites_held_ns); 0 where it is not known
 };
 
-// How long a fully timed update held what it had read: from its load to its store by the workers' time stamps. It
-// loaded no earlier than its worker's last store and than the store it read, so this is at most one update too long.
-// Constant time. false where not every update was timed.
-bool overwrites_held_ns(const struct recording *recording, uint32_t version, uint64_t *held_ns);
+// How long the update of a store held what it had read: from its load to its store, as the order has both, so that it is
+// what lies between the two wherever they are shown. It loaded no earlier than its worker's last store, than the store
+// it read and than it got its lock, so this is at most one update too long. Cost of order_position_of. false where not
+// every update was timed.
+bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns);
 
 // Cost of order_position_of.
 struct overwriter overwrites_tell(const struct overwrites *overwrites, const struct overwrite *overwrite);

@@ -56,7 +56,7 @@ void figures_find_longest(struct run_figures *figures, const struct overwrites *
     for (size_t i = 0; figures->stale_known && i < overwrites->count; i++) {
         const uint32_t version = overwrites->order->versions[overwrites->all[i].position];
         uint64_t held_ns;
-        overwrites_held_ns(recording, version, &held_ns);
+        overwrites_held_ns(overwrites->order, (int64_t)overwrites->all[i].position, &held_ns);
         if (held_ns > figures->longest_stale_ns) {
             figures->longest_stale = version;
             figures->longest_stale_ns = held_ns;

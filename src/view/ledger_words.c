@@ -132,10 +132,12 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
 {
     const struct document *document = frame->document;
     uint64_t held_ns, off_ns;
-    if (!overwrites_held_ns(&document->recording, bar->version, &held_ns))
+    if (!overwrites_held_ns(&document->order, bar->at, &held_ns))
         return bar->stale && document->recording.facts->sample_every != 1
                    ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID)
                    : NULL;
+    if (held_ns == 0)
+        return NULL; // its stamp was taken late: no time is better than an impossible one
     const uint64_t stored_ns = document->order.times_ns[bar->at];
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
     if (!off_cpu_ns(document, version_worker(bar->version), from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 ||

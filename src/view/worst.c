@@ -10,7 +10,7 @@ static uint64_t held_ns(const struct overwrites *overwrites, uint32_t collision)
 {
     const struct order *order = overwrites->order;
     uint64_t ns;
-    overwrites_held_ns(order->recording, order->versions[overwrites_settling(overwrites, collision)->position], &ns);
+    overwrites_held_ns(order, (int64_t)overwrites_settling(overwrites, collision)->position, &ns);
     return ns;
 }
 

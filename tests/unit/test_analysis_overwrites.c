@@ -110,6 +110,9 @@ static void check_tellers(const struct derived *derived, const struct slow *slow
                      (unsigned long long)by.began, (unsigned long long)by.between, began, p - began - chain);
         if (by.stored_ns < by.loaded_ns)
             fail_msg("%s: store %zu came before its load", line, p);
+        if (by.held_known && by.held_ns != by.stored_ns - by.loaded_ns)
+            fail_msg("%s: store %zu was held %llu ns, of %llu between its load and itself", line, p,
+                     (unsigned long long)by.held_ns, (unsigned long long)(by.stored_ns - by.loaded_ns));
     }
 }
 
@@ -246,10 +249,46 @@ static void the_heir_is_older_than_the_branch(void **state)
     assert_int_equal(ledger_heir(&derived.ledger, 0), version_make(0, 0));
     assert_true(by.held_known);
     uint64_t held;
-    assert_true(overwrites_held_ns(&built->recording, by.version, &held));
+    assert_true(overwrites_held_ns(&derived.order, by.position, &held));
     assert_int_equal(held, by.held_ns);
     finish(&derived);
     built_free(built);
+}
+
+// However a worker came to its load, by a lock or by having the GIL back: a value was held from there on, by every figure.
+static void held_since_the_load_under_any_guard(void **state)
+{
+    (void)state;
+    static const uint8_t kinds[] = { GUARD_NONE, GUARD_MUTEX, GUARD_SPIN, GUARD_GIL };
+    uint64_t stores = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct build plan = build_plan(seed, 2000);
+        plan.experiment.guard = kinds[seed % 4];
+        plan.experiment.memory = MEMORY_SHARED;
+        plan.experiment.timing = TIMING_FULL;
+        plan.prompt = true;
+        struct built *built = build_random(&plan);
+        struct derived derived;
+        derive(&derived, built);
+        const struct order *order = &derived.order;
+        const uint64_t told = is_true_order(built, order) ? order->stores : 0;
+        for (uint64_t p = 0; p < told; p++) {
+            const uint32_t version = order->versions[p];
+            const uint64_t loaded_ns = order_load_ns(order, version);
+            uint64_t held_ns;
+            assert_true(overwrites_held_ns(order, (int64_t)p, &held_ns));
+            if (held_ns != order->times_ns[p] - loaded_ns) {
+                char line[BUILT_LINE_BYTES];
+                fail_msg("%s: store %llu was held %llu ns, loaded %llu ns before", built_line(built, line),
+                         (unsigned long long)p, (unsigned long long)held_ns,
+                         (unsigned long long)(order->times_ns[p] - loaded_ns));
+            }
+        }
+        stores += told;
+        finish(&derived);
+        built_free(built);
+    }
+    assert_true(stores > 1000);
 }
 
 static void untimed_stalls_are_not_known(void **state)
@@ -286,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(schedules_of_any_kind),
         cmocka_unit_test(the_heir_is_older_than_the_branch),
+        cmocka_unit_test(held_since_the_load_under_any_guard),
         cmocka_unit_test(untimed_stalls_are_not_known),
         cmocka_unit_test(nothing_lost),
     };
