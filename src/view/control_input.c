@@ -409,8 +409,10 @@ bool control_pointer(struct model *model, struct ui *ui, const struct document *
         pointer_moved(&input, event);
         pointer_went_up(&input, event);
         return true;
-    case POINTER_WHEEL:
-        return ui_dismiss_tip(ui) | (hit && area(&input, hit, event, false));
+    case POINTER_WHEEL: {
+        const bool dismissed = ui_dismiss_tip(ui);
+        return (hit && area(&input, hit, event, false)) || dismissed;
+    }
     case POINTER_DOUBLE: {
         const struct hit *top = ui_hit_at(ui, event.at);
         if (top && top->kind == HIT_AREA)

@@ -122,7 +122,7 @@ TABLE
     jq -e '.experiment.io == {"every": 100, "time_ns": 200000, "workers": [1]} and .lost == 0' out
     # 20 waits of the first worker; the second one has so much to do that there is always somebody to wait for.
     for try in 1 2 3 4 5; do
-        "$RACELEDGER" run --python 3.12 --amounts 5,8 --iterations 100k --io-every 10k --io-time 100us --json >out
+        "$RACELEDGER" run --python 3.12 --amounts 5,8 --iterations 400k --io-every 40k --io-time 100us --json >out
         if jq -e '.workers[0].gil_wait_ns > 20000000' out; then return 0; fi
     done
     cat out
