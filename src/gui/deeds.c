@@ -114,7 +114,7 @@ static const struct {
     bool needs_shown, tells_failure, can_be_given_up;
 } table[] = {
     [DEED_SAVE] = { save, saved, ".rl", TEXT_SAID_SAVING_ID, .needs_shown = true },
-    [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID },
+    [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .needs_shown = false },
     [DEED_COPY] = { copy_results, copied, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
     [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, true, true, true },
 };

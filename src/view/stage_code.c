@@ -181,7 +181,8 @@ static float widest(const struct frame *frame, const struct listing *listing)
 
 static bool is_after_fold(const struct listing *listing, int index)
 {
-    return index > 0 && !listing->lines[index].folded && listing->lines[index - 1].folded;
+    const struct line *line = listing->lines + index;
+    return index > 0 && !line->folded && line[-1].folded;
 }
 
 static float height_of(const struct listing *listing)
