@@ -302,6 +302,17 @@ static void explain_cells(struct frame *frame, const struct table *table, int in
     }
 }
 
+static void draw_name(struct frame *frame, const struct compare_row *row, struct rect cell)
+{
+    const struct text_style style = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
+    const enum guard_card card = guard_card_of(&row->experiment);
+    const char *name = row_name(frame, row);
+    if (draw_text_width(frame->list, name, style) > cell.width && row->experiment.memory != MEMORY_PRIVATE &&
+        card < CARD_COUNT)
+        name = text_of(frame->language, guard_cards[card].short_title);
+    compare_fitted(frame, cell, name, style, false);
+}
+
 static void draw_row(struct frame *frame, const struct table *table, int index, struct rect row)
 {
     const struct compare_row *at = &frame->model->compare.rows[index];
@@ -325,8 +336,7 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
                                 .argument = (int64_t)PAGE_GUARDS << 32 | (int64_t)index << 16,
                                 .tip = can_open ? text_of(frame->language, TEXT_COMPARE_OPEN_TIP_ID) : NULL });
     ui_focus_ring(frame, row, frame->scale.radius_px * 0.6f, id);
-    compare_fitted(frame, cell_of(table, COLUMN_GUARD, row), row_name(frame, at),
-                   ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
+    draw_name(frame, at, cell_of(table, COLUMN_GUARD, row));
     if (at->done == 0)
         return;
     explain_cells(frame, table, index, row);
@@ -435,6 +445,12 @@ static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
                text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
 
+static bool is_empty(const struct compare_model *compare)
+{
+    return !compare->running &&
+           (compare->page == PAGE_MATRIX ? compare->matrix.runs_done == 0 : compare->row_count == 0);
+}
+
 // At the right of the panel's head; gives the width they took.
 static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
 {
@@ -450,7 +466,8 @@ static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
         tip = text_of(frame->language, TEXT_COMPARE_ELSEWHERE_TIP_ID);
     else if (compare->page == PAGE_MATRIX)
         tip = matrix_start_tip(frame);
-    if (frame->scale.lecture || room < start_px)
+    // Controls have no place in a lecture, but for the one that an empty page asks for.
+    if ((frame->scale.lecture && !is_empty(compare)) || room < start_px)
         return 0;
     float x = rect_right(rect) - pad - start_px;
     ui_button(frame, rect_of(x, y, start_px, height), start,
@@ -460,7 +477,7 @@ static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
                                  .tip = tip,
                                  .disabled = compare->running && !here,
                                  .chosen = !compare->running });
-    if (room > start_px + runs_px + frame->scale.gap_px) {
+    if (!frame->scale.lecture && room > start_px + runs_px + frame->scale.gap_px) {
         x -= runs_px + frame->scale.gap_px;
         draw_steps(frame, rect_of(x, y, runs_px, height), runs);
     }

@@ -1,7 +1,11 @@
 // The comparison's lines: what is printed is what is read, and what is none of them is refused.
 #include "view/compare_feed.h"
 
+#include "view/guard_cards.h"
+#include "view/sentence.h"
+
 #include "../support/random.h"
+#include "../support/view_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,9 +99,68 @@ static void what_is_no_line_is_refused(void **state)
     free(model);
 }
 
+// ---- in a lecture ---------------------------------------------------------------------------------------------------
+
+static bool offers(const struct scene *scene, enum action action)
+{
+    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+        if (scene->ui.hits[i].action == action)
+            return true;
+    }
+    return false;
+}
+
+static bool says(const struct scene *scene, const char *text)
+{
+    for (size_t i = 0; i < scene->list.count; i++) {
+        if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+// "Press Compare" needs something to press; once there are rows each has a name, a short one where a long one has no room.
+static void a_lecture_can_compare(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 5);
+    struct experiment older = *scene->document.recording.experiment, mutex = older;
+    const struct experiment *rows[] = { &mutex, &older };
+    older.guard = GUARD_GIL;
+    older.python = PYTHON_3_9;
+    mutex.guard = GUARD_MUTEX;
+    scene->model.view = VIEW_COMPARE;
+    scene->model.lecture = true;
+    for (int width = 1024; width <= 1920; width += 128) {
+        scene->model.width_px = width;
+        scene->model.height_px = width * 3 / 4;
+        for (enum compare_page page = 0; page < PAGE_COUNT; page++) {
+            scene->model.compare.page = page;
+            scene_draw(scene);
+            assert_true(offers(scene, ACTION_COMPARE_RUN));
+        }
+    }
+    scene->model.compare.page = PAGE_GUARDS;
+    compare_empty(&scene->model.compare, rows, 2);
+    for (int width = 1024; width <= 1920; width += 128) {
+        scene->model.width_px = width;
+        scene->model.height_px = width * 3 / 4;
+        scene_draw(scene);
+        assert_false(offers(scene, ACTION_COMPARE_RUN));
+        for (int i = 0; i < 2; i++) {
+            const enum guard_card card = guard_card_of(rows[i]);
+            if (!says(scene, sentence_guard(scene->model.language, rows[i])) &&
+                !says(scene, text_of(scene->model.language, guard_cards[card].short_title)))
+                fail_msg("%d pixels wide: row %d has no name", width, i);
+        }
+    }
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lecture_can_compare),
         cmocka_unit_test(lines_come_back),
         cmocka_unit_test(what_is_no_line_is_refused),
     };
