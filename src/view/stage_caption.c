@@ -122,7 +122,7 @@ static bool is_at_input(const struct frame *frame, const struct present *present
            made % every == 0 && !present_holds(present, present->worker);
 }
 
-// What a worker sleeps for, said only where it is known.
+// What a worker sleeps for; NULL where it is not known.
 static const char *asleep(struct frame *frame, const struct present *present, const struct state_span *span)
 {
     const struct document *document = frame->document;
@@ -138,7 +138,43 @@ static const char *asleep(struct frame *frame, const struct present *present, co
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
     if (document->recording.experiment->scheduled == SCHEDULE_DRIVEN)
         return FILL(TEXT_NOW_SLEEPS_TURN_ID, name);
-    return FILL(is_at_input(frame, present) ? TEXT_NOW_SLEEPS_INPUT_ID : TEXT_NOW_STATE_BLOCKED_ID, name);
+    return is_at_input(frame, present) ? FILL(TEXT_NOW_SLEEPS_INPUT_ID, name) : NULL;
+}
+
+// Before the first load, between two things that are told: how far the workers have come.
+static struct stage_caption start_caption(struct frame *frame, const struct present *present)
+{
+    const struct recording *recording = &frame->document->recording;
+    const uint32_t count = recording->experiment->count;
+    const char *all = words_number(frame, count);
+    uint32_t started = 0, there = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        const struct worker_facts *facts = &recording->workers[w];
+        started += facts->started_ns > 0 && facts->started_ns <= present->ns;
+        there += facts->entered_ns > 0 && facts->entered_ns <= present->ns;
+    }
+    const char *text = text_of(frame->language, TEXT_NOW_LINE_NONE_ID);
+    if (present->ns >= recording->facts->released_ns)
+        text = text_of(frame->language, TEXT_NOW_OFF_ID);
+    else if (there == count)
+        text = FILL(TEXT_NOW_LINE_ALL_ID, all);
+    else if (there > 0)
+        text = FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all);
+    else if (started > 0)
+        text = FILL(TEXT_NOW_LINE_STARTED_ID, words_number(frame, started), all);
+    return (struct stage_caption){ text, "", false };
+}
+
+// Before all are let go it is on its way to the line, whatever it sleeps for there.
+static struct stage_caption sleep_caption(struct frame *frame, const struct present *present,
+                                          const struct state_span *span)
+{
+    const char *text = asleep(frame, present, span);
+    if (!text && present->ns < frame->document->recording.facts->released_ns)
+        return start_caption(frame, present);
+    if (!text)
+        text = FILL(TEXT_NOW_STATE_BLOCKED_ID, words_name(frame, present->worker));
+    return (struct stage_caption){ text, "", false };
 }
 
 static struct stage_caption state_caption(struct frame *frame, const struct present *present)
@@ -151,7 +187,7 @@ static struct stage_caption state_caption(struct frame *frame, const struct pres
     const struct state_span *span = states_at(&frame->document->states.workers[present->worker], present->ns);
     enum text_id text = texts[span->state];
     if (span->state == STATE_BLOCKED)
-        return (struct stage_caption){ asleep(frame, present, span), "", false };
+        return sleep_caption(frame, present, span);
     if (span->state == STATE_RUNNING && span->cpu < 0)
         text = TEXT_NOW_STATE_ALIVE_ID;
     if (span->state == STATE_READY && span->preempted)
@@ -177,30 +213,6 @@ static struct stage_caption lock_caption(struct frame *frame, const struct prese
     if (!guard->lock_sleeps[now->lock - 1])
         caption.second = text_of(frame->language, TEXT_NOW_SPINS_ID);
     return caption;
-}
-
-// Before the first load, between two things that are told: how far the workers have come.
-static struct stage_caption start_caption(struct frame *frame, const struct present *present)
-{
-    const struct recording *recording = &frame->document->recording;
-    const uint32_t count = recording->experiment->count;
-    const char *all = words_number(frame, count);
-    uint32_t started = 0, there = 0;
-    for (uint32_t w = 0; w < count; w++) {
-        const struct worker_facts *facts = &recording->workers[w];
-        started += facts->started_ns > 0 && facts->started_ns <= present->ns;
-        there += facts->entered_ns > 0 && facts->entered_ns <= present->ns;
-    }
-    const char *text = text_of(frame->language, TEXT_NOW_LINE_NONE_ID);
-    if (present->ns >= recording->facts->released_ns)
-        text = text_of(frame->language, TEXT_NOW_OFF_ID);
-    else if (there == count)
-        text = FILL(TEXT_NOW_LINE_ALL_ID, all);
-    else if (there > 0)
-        text = FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all);
-    else if (started > 0)
-        text = FILL(TEXT_NOW_LINE_STARTED_ID, words_number(frame, started), all);
-    return (struct stage_caption){ text, "", false };
 }
 
 static struct stage_caption end_caption(struct frame *frame)

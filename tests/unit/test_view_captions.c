@@ -50,6 +50,37 @@ static struct scene *scene_of_seed(uint64_t seed)
     return scene;
 }
 
+// ---- the start -----------------------------------------------------------------------------------------------------
+
+// Who sleeps before all are let go is on its way to the line: that is known, whatever it sleeps for.
+static void before_the_release_nothing_is_unknown(void **state)
+{
+    (void)state;
+    unsigned asleep = 0;
+    for (uint64_t seed = 1; seed <= RUNS; seed++) {
+        struct scene *scene = scene_of_seed(seed);
+        const uint64_t released_ns = scene->document.recording.facts->released_ns;
+        for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+            const char *text = text_of(language, TEXT_NOW_STATE_BLOCKED_ID), *unknown = strstr(text, "{1}") + 3;
+            scene->model.language = language;
+            for (uint32_t w = 0; w < scene->document.recording.experiment->count; w++) {
+                const struct worker_states *worker = &scene->document.states.workers[w];
+                for (size_t i = 0; i < worker->span_count && worker->spans[i].from_ns < released_ns; i++) {
+                    struct state_span *span = (struct state_span *)&worker->spans[i];
+                    span->state = span->state == STATE_READY ? STATE_BLOCKED : span->state; // as processes are there
+                    playback_seek_ns(&scene->model.playback, &scene->document, worker->spans[i].from_ns);
+                    asleep += worker->spans[i].state == STATE_BLOCKED && present_now(scene).kind == PRESENT_STATE;
+                    if (strstr(caption_now(scene).first, unknown))
+                        fail_msg("seed %llu: \"%s\" before the release", (unsigned long long)seed,
+                                 caption_now(scene).first);
+                }
+            }
+        }
+        scene_close(scene);
+    }
+    assert_true(asleep > 0);
+}
+
 // ---- beats ---------------------------------------------------------------------------------------------------------
 
 static void check_beats(const char *script, enum language language, const char *const lines[BEATS][2])
@@ -336,6 +367,7 @@ static void the_last_step_is_what_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(before_the_release_nothing_is_unknown),
         cmocka_unit_test(a_collision_is_told_in_its_beats),
         cmocka_unit_test(many_lost_are_counted),
         cmocka_unit_test(a_line_of_updates_is_lost_as_a_whole),
