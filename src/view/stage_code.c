@@ -105,6 +105,19 @@ static int line_of(const struct step *step, int index, enum code_panel code)
     return code == CODE_STEPS ? index : (code == CODE_C ? step->c_line : step->python_line) - 1;
 }
 
+static bool is_call(const char *text) { return strncmp(text + strspn(text, " "), "change_it(", 10) == 0; }
+
+// What stands between taking a lock and letting it go is what the lock is for: it stays as long as they do.
+static void keep_guarded(struct listing *listing)
+{
+    bool stays = false;
+    for (int i = listing->count; i-- > 0;) {
+        stays |= listing->lines[i].keep == KEEP_STEP;
+        if (stays && is_call(listing->lines[i].text))
+            listing->lines[i].keep = KEEP_STEP;
+    }
+}
+
 static void read_lines(struct frame *frame, struct listing *listing, const struct program *program,
                        enum code_panel code)
 {
@@ -130,6 +143,7 @@ static void read_lines(struct frame *frame, struct listing *listing, const struc
         if (program->steps[i].kind != STEP_LOCAL && line >= 0 && line < listing->count)
             listing->lines[line].keep = KEEP_STEP;
     }
+    keep_guarded(listing);
 }
 
 // The step that the sentence tells of: what the worker has just done, if it was the last to do anything.

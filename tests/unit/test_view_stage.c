@@ -146,13 +146,14 @@ static int size_of_line(const struct scene *scene, const char *text)
 }
 
 // Whatever the guard and however much there is to say under it, at 1366×768 code is 13 pixels high or more, and the lines
-// that touch the balance or a lock are there.
+// that touch the balance or a lock are there, and what the lock is for.
 static void code_stays_readable(void **state)
 {
     (void)state;
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
         struct scene *scene = scene_open((enum guard_id)guard, SEED);
         const struct program *program = guard_program(scene->document.recording.experiment);
+        int guarded = 0;
         scene->model.view = VIEW_STAGE;
         scene->model.width_px = 1366;
         scene->model.height_px = 768;
@@ -167,7 +168,10 @@ static void code_stays_readable(void **state)
                 const int size = size_of_line(scene, line);
                 if (size < 13)
                     fail_msg("%s, at %d of 8: \"%s\" is %d pixels high", guards[guard]->name, at, line, size);
+                guarded += strstr(line, "release()") != NULL;
             }
+            if (guarded && size_of_line(scene, "            change_it(n)") == 0)
+                fail_msg("%s, at %d of 8: nothing stands between acquire and release", guards[guard]->name, at);
         }
         scene_close(scene);
     }
