@@ -165,21 +165,27 @@ void stage_row_draw(struct frame *frame, struct rect *rest, float row_px, const 
 {
     if (rest->height < row_px - 0.5f)
         return;
-    const struct rect cell = rect_cut_top(rest, row_px);
-    ui_explain(frame, cell, text_of(frame->language, row->tip));
     struct text_style words = ui_text(frame, TYPE_BODY, TEXT_SOFT), figure = ui_mono(frame, TYPE_BODY, row->role);
     words.along = figure.along = ALONG_MIDDLE;
     figure.across = ACROSS_RIGHT;
-    const float y = rect_centre(cell).y;
-    const char *label = text_of(frame->language, row->label);
-    float right = rect_right(cell);
-    if (row->more && *row->more) {
-        const struct rect more = draw_text(frame->list, point_at(right, y), row->more, figure);
-        right -= more.width + frame->scale.pad_px;
+    const char *label = text_of(frame->language, row->label), *more = row->more && *row->more ? row->more : NULL;
+    const float room = rest->width - frame->scale.gap_px - draw_text_width(frame->list, row->value, figure),
+                more_px = more ? draw_text_width(frame->list, more, figure) + frame->scale.pad_px : 0;
+    // A figure without its name says nothing: first what is more goes, then both.
+    struct text_style fitted = words;
+    if (!stage_fit(frame, label, &fitted, room - more_px)) {
+        more = NULL;
+        fitted = words;
+        if (!stage_fit(frame, label, &fitted, room))
+            return;
     }
-    const struct rect used = draw_text(frame->list, point_at(right, y), row->value, figure);
-    if (stage_fit(frame, label, &words, used.x - cell.x - frame->scale.gap_px))
-        draw_text(frame->list, point_at(cell.x, y), label, words);
+    const struct rect cell = rect_cut_top(rest, row_px);
+    const float y = rect_centre(cell).y;
+    ui_explain(frame, cell, text_of(frame->language, row->tip));
+    draw_text(frame->list, point_at(cell.x, y), label, fitted);
+    draw_text(frame->list, point_at(rect_right(cell) - (more ? more_px : 0), y), row->value, figure);
+    if (more)
+        draw_text(frame->list, point_at(rect_right(cell), y), more, figure);
 }
 
 static void draw_counts(struct frame *frame, const struct present *present, const struct stale_store *store,

@@ -336,6 +336,37 @@ static void the_end_says_why(void **state)
     }
 }
 
+// However little room there is, no figure stands there without saying what it is.
+static void no_figure_without_its_name(void **state)
+{
+    (void)state;
+    static const enum text_id labels[] = { TEXT_STAGE_MADE_ID, TEXT_SURVIVED_ID, TEXT_LOST_ID };
+    const struct build plan = race(GUARD_NONE);
+    struct scene *scene = open_large(&plan);
+    const struct run_figures *figures = &scene->document.figures;
+    const uint64_t values[] = { figures->updates, figures->survived, figures->lost };
+    unsigned named = 0;
+    assert_true(figures->lost > 9);
+    scene->model.lecture = true;
+    playback_jump(&scene->model.playback, &scene->document, 1);
+    for (int width = 640; width <= 1920; width += 64) {
+        for (int i = 0; i < 3; i++) {
+            char value[32];
+            scene->model.width_px = width;
+            scene->model.height_px = width * 3 / 4;
+            scene->model.zoom = 1 + (float)(width % 3) * 0.2f;
+            scene_draw(scene);
+            snprintf(value, sizeof value, "%llu", (unsigned long long)values[i]);
+            const bool is_named = says(scene, text_of(scene->model.language, labels[i]));
+            if (says(scene, value) && !is_named)
+                fail_msg("%d pixels wide: %s, but not of what", width, value);
+            named += is_named;
+        }
+    }
+    assert_true(named > 20);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +382,7 @@ int main(void)
         cmocka_unit_test(nothing_lost_can_be_tried_again),
         cmocka_unit_test(prices_are_held_against_the_same_run),
         cmocka_unit_test(the_end_says_why),
+        cmocka_unit_test(no_figure_without_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
