@@ -140,7 +140,7 @@ void ui_tooltip(struct frame *frame)
         return;
     // The words of an area, or of something large, are about the place under the pointer, not about the whole of it.
     const struct point at = hit->kind == HIT_AREA ? ui->pointer : ui->tip_at;
-    const float half = 10 * frame->scale.u, large = 90 * frame->scale.u;
+    const float half = 10 * frame->scale.u, large = 160 * frame->scale.u;
     struct rect by = hit->rect;
     if (hit->kind == HIT_AREA || by.height > large)
         by = rect_of(at.x - half, at.y - half, 2 * half, 2 * half);

@@ -295,7 +295,7 @@ static void tips_cover_nothing_that_is_wanted(void **state)
                 for (int k = 0; k < scene->ui.clear_count; k++)
                     assert_false(rects_meet(rect_inset(box, 1), scene->ui.clear[k]));
                 const struct hit *explained = ui_hit_of(&scene->ui, scene->ui.tip);
-                if (explained->kind != HIT_AREA && explained->rect.height < 60 &&
+                if (explained->kind != HIT_AREA && explained->rect.height < 150 * scene->frame.scale.u &&
                     rects_meet(rect_inset(box, 1), rect_inset(explained->rect, 1)))
                     fail_msg("the words \"%s\" cover what they explain at %dx%d", explained->tip, scene->model.width_px,
                              scene->model.height_px);
