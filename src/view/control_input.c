@@ -127,17 +127,18 @@ void control_text(struct model *model, struct ui *ui, const char *utf8)
 
 // ---- carrying out --------------------------------------------------------------------------------------------------
 
-// Larger only as far as the last picture could be; smaller from what it was.
+// Every press is a step, also where several come before the next picture; larger only as far as the last picture could be,
+// where that was smaller than asked, and smaller from there.
 static void change_zoom(const struct input *input, int64_t by)
 {
-    const float shown = input->ui->zoom;
-    const bool most = shown > 0 && shown < input->model->zoom;
+    struct model *model = input->model;
+    const bool most = input->ui->zoom_held && model->zoom >= input->ui->zoom;
     if (most && by != 0)
-        input->model->zoom = shown;
+        model->zoom = input->ui->zoom;
     if (!most || by <= 0)
-        control_act(input->model, input->document, ACTION_ZOOM, by, input->wishes);
+        control_act(model, input->document, ACTION_ZOOM, by, input->wishes);
     else
-        control_say(input->model, text_of(input->model->language, TEXT_SAID_ZOOM_MOST_ID));
+        control_say(model, text_of(model->language, TEXT_SAID_ZOOM_MOST_ID));
 }
 
 // A number that has a control of its own is there to be typed.

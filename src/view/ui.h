@@ -64,6 +64,7 @@ struct ui {
     bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
     bool focus_visible; // the keyboard was used last
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
+    bool zoom_held;     // it was drawn smaller than asked: more has no room
     uint32_t editing;   // the field being edited
     char edit_text[352];
     int edit_cursor, edit_anchor;    // bytes; what lies between them is selected

@@ -198,6 +198,7 @@ static void settle_zoom(struct frame *frame)
         frame->scale = scale_for(model->width_px, model->height_px, zoom, false);
     }
     frame->ui->zoom = zoom;
+    frame->ui->zoom_held = zoom < model->zoom;
 }
 
 // ---- together ------------------------------------------------------------------------------------------------------
@@ -230,6 +231,7 @@ static void draw_lecture(struct frame *frame, struct rect rest)
 {
     const float gap = frame->scale.gap_px;
     frame->ui->zoom = frame->model->zoom;
+    frame->ui->zoom_held = false;
     lecture_line_draw(frame, &rest);
     const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
     frame->body = rect_inset(rest, gap);

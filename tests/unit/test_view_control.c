@@ -389,6 +389,44 @@ static void page_keys_lead_through_a_run_without_collisions(void **state)
     }
 }
 
+// So many presses of Ctrl with a sign, without a picture between them.
+static float zoom_after(struct scene *scene, uint32_t sign, int presses)
+{
+    for (int i = 0; i < presses; i++)
+        scene_key(scene, sign, true, false);
+    return scene->model.zoom;
+}
+
+// Every press is a step, whether or not a picture came between; at the most there is room for they stop, and from there the
+// first press back is seen.
+static void quick_presses_zoom_step_by_step(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.width_px = 3840;
+    scene->model.height_px = 2400;
+    for (int presses = 1; presses <= 3; presses++) {
+        scene->model.zoom = 1;
+        float slow = 1;
+        for (int i = 0; i < presses; i++)
+            slow = zoom_step(slow, +1);
+        scene_draw(scene);
+        assert_float_equal(zoom_after(scene, '+', presses), slow, 1e-6);
+        scene_draw(scene);
+        assert_float_equal(zoom_after(scene, '-', presses), 1, 1e-6);
+    }
+    scene->model.zoom = ZOOM_MAX;
+    scene_draw(scene);
+    const float most = scene->ui.zoom;
+    assert_true(most < ZOOM_MAX);
+    assert_float_equal(zoom_after(scene, '+', 2), most, 1e-6);
+    scene->model.zoom = ZOOM_MAX;
+    scene_draw(scene);
+    assert_float_equal(zoom_after(scene, '-', 2), zoom_step(zoom_step(most, -1), -1), 1e-6);
+    assert_float_equal(zoom_after(scene, '+', 1), zoom_step(most, -1), 1e-6);
+    scene_close(scene);
+}
+
 // ---- pointer -------------------------------------------------------------------------------------------------------
 
 static struct point middle_of(const struct scene *scene, uint32_t id)
@@ -1132,6 +1170,7 @@ int main(void)
         cmocka_unit_test(escape_never_quits),
         cmocka_unit_test(remote_controls_work),
         cmocka_unit_test(page_keys_lead_through_a_run_without_collisions),
+        cmocka_unit_test(quick_presses_zoom_step_by_step),
         cmocka_unit_test(cards_run_the_experiment),
         cmocka_unit_test(a_press_counts_where_it_is_let_go),
         cmocka_unit_test(the_scrub_bar_is_dragged),
