@@ -380,6 +380,15 @@ double playback_share_of_store(const struct playback *playback, const struct doc
     return (double)(2 * position + moments_others_until(moments, ns)) / (double)moments->count;
 }
 
+double playback_share_of_ns(const struct playback *playback, const struct document *document, uint64_t ns)
+{
+    const struct moments *moments = &document->moments;
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    if (playback->pace != PACE_TIME && moments->count > 0)
+        return (double)moments_passed(moments, moments_at_other(moments, ns)) / (double)moments->count;
+    return to > from ? (double)(ns - from) / (double)(to - from) : 0;
+}
+
 void playback_seek_share(struct playback *playback, const struct document *document, double share)
 {
     const uint64_t from = document_from_ns(document), to = document_to_ns(document);

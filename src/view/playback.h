@@ -52,6 +52,8 @@ int64_t playback_position(const struct playback *playback, const struct document
 
 // Where the store at a position of the order stands on the scrub bar; to within the number of workers.
 double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position);
+// Where a moment of the run stands on it.
+double playback_share_of_ns(const struct playback *playback, const struct document *document, uint64_t ns);
 
 // Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time where it is played by time, else in events.
 double playback_share(const struct playback *playback, const struct document *document);

@@ -234,8 +234,8 @@ static void tell_waits(struct plan *plan)
     const struct waits *waits = &plan->document->waits;
     const size_t first = first_wait(waits);
     tell_wait(plan, &waits->all[first], &first_times);
-    if (waits->longest > first)
-        tell_wait(plan, &waits->all[waits->longest], &worst_times);
+    if (waits->longest[0] > first)
+        tell_wait(plan, &waits->all[waits->longest[0]], &worst_times);
 }
 
 static void tell_ordinary(struct plan *plan)

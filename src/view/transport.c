@@ -1,4 +1,4 @@
-// The transport: play, step, next lost update or wait, the scrub bar with the collisions on it, the time, the pace.
+// The transport: play, step, next lost update or wait, the scrub bar with the collisions or the longest waits on it, the time, the pace.
 //
 // One row where there is room; else the scrub bar gets a row of its own above the rest.
 #include "view/window_parts.h"
@@ -232,13 +232,58 @@ static void draw_collisions(struct frame *frame, struct rect rect)
     }
 }
 
+// Under a lock, where nothing was lost: the longest waits, each from where it began to where it ended.
+static struct rect wait_mark(const struct frame *frame, struct rect rect, const struct wait *wait)
+{
+    const struct playback *playback = &frame->model->playback;
+    const float from = (float)playback_share_of_ns(playback, frame->document, wait->from_ns),
+                to = (float)playback_share_of_ns(playback, frame->document, wait->to_ns),
+                least = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    const float left = floorf(rect.x + rect.width * from), right = floorf(rect.x + rect.width * to);
+    return rect_of(left, rect.y, fmaxf(right - left, least), rect.height);
+}
+
+static int waits_marked(const struct document *document)
+{
+    return document->figures.lost == 0 ? document->waits.longest_count : 0;
+}
+
+static void draw_waits(struct frame *frame, struct rect rect)
+{
+    const struct waits *waits = &frame->document->waits;
+    const struct paint paint = paint_solid(frame->theme->marks[MARK_LINE]);
+    const float width = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    for (int i = 0; i < waits_marked(frame->document); i++) {
+        const struct rect mark = wait_mark(frame, rect, &waits->all[waits->longest[i]]);
+        draw_rect(frame->list, rect_of(mark.x, mark.y, width, mark.height), paint);
+        draw_rect(frame->list, rect_of(mark.x, rect_bottom(mark) - width, mark.width, width), paint);
+    }
+}
+
+// Who waited how long, and for whom, at its mark.
+static void explain_waits(struct frame *frame, struct rect rect)
+{
+    const struct waits *waits = &frame->document->waits;
+    for (int i = waits_marked(frame->document); i-- > 0;) {
+        const struct wait *wait = &waits->all[waits->longest[i]];
+        const char *name = words_name(frame, wait->worker), *time = words_time(frame, wait->to_ns - wait->from_ns);
+        const struct rect mark = wait_mark(frame, rect, wait);
+        ui_explain(frame, rect_between(mark.x - 2, mark.y, rect_right(mark) + 2, rect_bottom(mark)),
+                   wait->holder ? FILL(TEXT_SCRUB_WAIT_TIP_ID, name, time, words_name(frame, wait->holder - 1u))
+                                : FILL(TEXT_SCRUB_WAIT_ALONE_TIP_ID, name, time));
+    }
+}
+
 // The track lies low in the rectangle, the density stands on it; all of it can be grabbed, and a little below as well.
 static void draw_scrub(struct frame *frame, struct rect rect)
 {
     const float track = rect.height * 0.72f;
     const bool none = !frame->document;
+    const struct rect marks = rect_of(rect.x, rect.y, rect.width, track - 3.5f * frame->scale.u);
     if (!none)
-        draw_collisions(frame, rect_of(rect.x, rect.y, rect.width, track - 3.5f * frame->scale.u));
+        draw_collisions(frame, marks);
+    if (!none)
+        draw_waits(frame, marks);
     ui_slider(frame, rect_of(rect.x, rect.y, rect.width, 2 * track),
               none ? 0 : playback_share(&frame->model->playback, frame->document),
               (struct ui_press){
@@ -246,6 +291,8 @@ static void draw_scrub(struct frame *frame, struct rect rect)
                   .action = ACTION_SCRUB,
                   .disabled = none,
               });
+    if (!none)
+        explain_waits(frame, marks);
 }
 
 // ---- time and pace -------------------------------------------------------------------------------------------------

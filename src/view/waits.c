@@ -23,14 +23,29 @@ static size_t count_all(const struct states *states, uint32_t workers)
     return count;
 }
 
+static uint64_t length_of(const struct waits *waits, size_t index)
+{
+    return waits->all[index].to_ns - waits->all[index].from_ns;
+}
+
+// Puts it among the longest, where it is one of them.
+static void rank(struct waits *waits, size_t index)
+{
+    int at = waits->longest_count;
+    while (at > 0 && length_of(waits, waits->longest[at - 1]) < length_of(waits, index))
+        at--;
+    if (at == WAITS_LONGEST)
+        return;
+    waits->longest_count += waits->longest_count < WAITS_LONGEST;
+    for (int i = waits->longest_count - 1; i > at; i--)
+        waits->longest[i] = waits->longest[i - 1];
+    waits->longest[at] = index;
+}
+
 static void take(struct waits *waits, const struct activity_span *span, uint32_t worker)
 {
-    struct wait *wait = &waits->all[waits->count];
-    const struct wait *longest = &waits->all[waits->longest];
-    *wait = (struct wait){ span->from_ns, span->to_ns, (uint16_t)worker, span->other };
-    if (wait->to_ns - wait->from_ns > longest->to_ns - longest->from_ns)
-        waits->longest = waits->count;
-    waits->count++;
+    waits->all[waits->count] = (struct wait){ span->from_ns, span->to_ns, (uint16_t)worker, span->other };
+    rank(waits, waits->count++);
 }
 
 struct status waits_build(struct waits *waits, const struct states *states, uint32_t workers)

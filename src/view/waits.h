@@ -14,10 +14,15 @@ struct wait {
     uint16_t holder; // of the lock when the wait began, + 1; 0: not known
 };
 
+enum {
+    WAITS_LONGEST = 8
+};
+
 struct waits {
     size_t count;
-    struct wait *all; // by from_ns
-    size_t longest;   // index; 0 where there is none
+    struct wait *all;              // by from_ns
+    size_t longest[WAITS_LONGEST]; // indices, the longest first, of equal ones the earlier
+    int longest_count;             // count, or WAITS_LONGEST where there are more
 };
 
 // Time linear in the workers' activities, times the workers. STATUS_FAILED when memory is short.

@@ -548,6 +548,43 @@ static void under_a_lock_waits_are_next(void **state)
     scene_close(scene);
 }
 
+// Every one of the longest waits has its words on the scrub bar where N would lead to it, at either pace; none where updates
+// were lost, and what was under the pointer still takes it.
+static void the_longest_waits_are_on_the_scrub_bar(void **state)
+{
+    (void)state;
+    static const enum pace all[] = { PACE_STORY, PACE_EVENT, PACE_TIME };
+    struct scene *scene = scene_open(GUARD_MUTEX, SEED);
+    const struct waits *waits = &scene->document.waits;
+    scene->model.playback.playing = false;
+    assert_int_equal(waits->longest_count, waits->count < WAITS_LONGEST ? waits->count : WAITS_LONGEST);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        playback_set_pace(&scene->model.playback, &scene->document, all[i]);
+        for (int rank = 0; rank < waits->longest_count; rank++) {
+            const struct wait *wait = &waits->all[waits->longest[rank]];
+            playback_seek_ns(&scene->model.playback, &scene->document, wait->from_ns);
+            scene_draw(scene);
+            const struct rect bar = ui_hit_of(&scene->ui, ui_id("scrub", 0))->rect;
+            const float x = bar.x + bar.width * (float)playback_share(&scene->model.playback, &scene->document);
+            bool found = false;
+            for (size_t h = 0; h < scene->ui.hit_count; h++) {
+                const struct hit *hit = &scene->ui.hits[h];
+                found |= hit->kind == HIT_TIP && hit->rect.x <= x + 2 && rect_right(hit->rect) >= x - 2 &&
+                         strstr(hit->tip, "one of the longest waits") &&
+                         strncmp(hit->tip, wait->worker ? "T2" : "T1", 2) == 0;
+            }
+            if (!found)
+                fail_msg("pace %d: no mark of wait %d at %.1f", (int)all[i], rank, (double)x);
+        }
+    }
+    scene_close(scene);
+    scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    for (size_t h = 0; h < scene->ui.hit_count; h++)
+        assert_true(!scene->ui.hits[h].tip || !strstr(scene->ui.hits[h].tip, "longest waits"));
+    scene_close(scene);
+}
+
 static void pointing_is_noticed_once(void **state)
 {
     (void)state;
@@ -1177,6 +1214,7 @@ int main(void)
         cmocka_unit_test(what_is_disabled_does_nothing),
         cmocka_unit_test(nothing_ahead_disables_the_way_there),
         cmocka_unit_test(under_a_lock_waits_are_next),
+        cmocka_unit_test(the_longest_waits_are_on_the_scrub_bar),
         cmocka_unit_test(pointing_is_noticed_once),
         cmocka_unit_test(tab_goes_through_everything),
         cmocka_unit_test(arrows_stay_in_their_group),

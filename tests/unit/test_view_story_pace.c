@@ -338,8 +338,17 @@ static void waits_are_found_by_time(void **state)
             assert_true(next < 0 || waits->all[next].from_ns > waits->all[i].from_ns);
             assert_true(before < 0 || waits->all[before].from_ns < waits->all[i].from_ns);
             assert_true(next >= 0 || waits->all[waits->count - 1].from_ns == waits->all[i].from_ns);
+            const uint64_t length = waits->all[i].to_ns - waits->all[i].from_ns;
+            uint64_t longer = 0;
+            bool ranked = false;
+            for (size_t k = 0; k < waits->count; k++)
+                longer += waits->all[k].to_ns - waits->all[k].from_ns > length ||
+                          (k < i && waits->all[k].to_ns - waits->all[k].from_ns == length);
+            for (int k = 0; k < waits->longest_count; k++)
+                ranked |= waits->longest[k] == i && (uint64_t)k == longer;
+            assert_int_equal(ranked, longer < WAITS_LONGEST);
             assert_true(waits->all[i].to_ns - waits->all[i].from_ns <=
-                        waits->all[waits->longest].to_ns - waits->all[waits->longest].from_ns);
+                        waits->all[waits->longest[0]].to_ns - waits->all[waits->longest[0]].from_ns);
         }
         run_close(&run);
     }
