@@ -15,8 +15,6 @@
 
 bool stage_at_end(const struct frame *frame) { return playback_at_end(&frame->model->playback, frame->document); }
 
-bool stage_is_fast(const struct frame *frame) { return playback_is_fast(&frame->model->playback, frame->document); }
-
 static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
 
 static bool is_right(const struct run_figures *figures) { return figures->final == figures->expected; }
@@ -239,8 +237,8 @@ static const char *idle_text(struct frame *frame, const struct present *present,
 
 static struct card card_of(struct frame *frame, const struct present *present, uint32_t worker)
 {
-    struct card card = { .holds = present_holds(present, worker) && !stage_is_fast(frame) };
-    if (stage_is_fast(frame)) {
+    struct card card = { .holds = present_holds(present, worker) && !present->fast };
+    if (present->fast) {
         card.first = FILL(TEXT_STAGE_HAS_MADE_ID, words_number(frame, (int64_t)present->made[worker]));
         return card;
     }
@@ -328,7 +326,7 @@ static uint64_t choose(const struct frame *frame, const struct present *present,
                           (store->comes ? UINT64_C(1) << store->worker : 0);
     const uint64_t wanted[] = { acts, stale_holders(present, count), present->holds, all };
     uint64_t chosen = 0;
-    for (size_t i = stage_is_fast(frame) ? 3 : 0; i < sizeof wanted / sizeof *wanted; i++) {
+    for (size_t i = present->fast ? 3 : 0; i < sizeof wanted / sizeof *wanted; i++) {
         for (uint64_t left = wanted[i] & all & ~chosen; left && places > 0; left &= left - 1, places--)
             chosen |= lowest(left);
     }
@@ -342,7 +340,7 @@ static void draw_left_out(struct frame *frame, const struct present *present, ui
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const int others = (int)count - __builtin_popcountll(shown), hold = __builtin_popcountll(present->holds & ~shown),
               stale = __builtin_popcountll(stale_holders(present, count) & ~shown);
-    if (stage_is_fast(frame))
+    if (present->fast)
         return;
     const char *text = FILL(TEXT_STAGE_OTHERS_HOLD_ID, words_number(frame, others), words_number(frame, hold),
                             words_number(frame, stale));

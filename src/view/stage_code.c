@@ -552,7 +552,7 @@ void stage_code_draw(struct frame *frame, const struct present *present, struct 
     if (code == CODE_STEPS && guard_of(experiment)->bytecode)
         draw_note(frame, &room, experiment, program);
     read_lines(frame, &listing, program, code);
-    if (experiment == recorded(frame) && !stage_at_end(frame) && !stage_is_fast(frame)) {
+    if (experiment == recorded(frame) && !stage_at_end(frame) && !present->fast) {
         put_workers(frame, &listing, present, program, code);
         listing.present = listing.steps && program->bytecode ? present : NULL;
     }

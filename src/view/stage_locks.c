@@ -17,6 +17,7 @@ struct padlock {
     float size_px;
     struct lock_now now;
     const char *name;
+    bool fast; // too fast for single holds: how often it is taken can still be told
 };
 
 static struct rect room_of(const struct frame *frame, const struct machine *machine, bool left)
@@ -34,9 +35,10 @@ static struct rect room_of(const struct frame *frame, const struct machine *mach
     return rect_between(fmaxf(beside, below), top, rect_right(machine->room), rect_bottom(machine->room));
 }
 
-static const char *holder_text(struct frame *frame, const struct lock_now *now)
+static const char *holder_text(struct frame *frame, const struct padlock *lock)
 {
-    if (stage_is_fast(frame))
+    const struct lock_now *now = &lock->now;
+    if (lock->fast)
         return "";
     if (now->holder >= 0)
         return FILL(TEXT_STAGE_LOCK_HAS_ID, words_name(frame, (uint32_t)now->holder));
@@ -97,7 +99,7 @@ static void draw_line_of_waiters(struct frame *frame, const struct padlock *lock
 static void draw_words_of(struct frame *frame, const struct padlock *lock, struct rect rest)
 {
     const struct text_style small = ui_text(frame, TYPE_SMALL, TEXT_SOFT), head = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
-    const char *holder = holder_text(frame, &lock->now),
+    const char *holder = holder_text(frame, lock),
                *taken = lock->now.taken_known
                             ? FILL(TEXT_STAGE_LOCK_TAKEN_ID, words_number(frame, (int64_t)lock->now.taken))
                             : "",
@@ -152,8 +154,9 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
                                 .room = room,
                                 .size_px = size,
                                 .now = lock_now_of(frame->document, present, i),
-                                .name = lock_name(frame->language, frame->document->recording.experiment, i) };
-        if (stage_is_fast(frame)) { // how often it is taken can still be told
+                                .name = lock_name(frame->language, frame->document->recording.experiment, i),
+                                .fast = present->fast };
+        if (lock.fast) {
             lock.now.holder = -1;
             lock.now.waiters = 0;
             lock.now.free = false;

@@ -13,8 +13,6 @@ void stage_balance_draw(struct frame *frame, const struct present *present, stru
 
 // At the end of the run the verdict is told instead of the present.
 bool stage_at_end(const struct frame *frame);
-// While it plays faster than anybody can follow, totals are told instead of single events, so that nothing flickers.
-bool stage_is_fast(const struct frame *frame);
 void stage_verdict_draw(struct frame *frame, struct rect rest); // below the balance
 
 // A figure with its word at the left, and more at its right (NULL: nothing).
