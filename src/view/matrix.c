@@ -311,6 +311,14 @@ static void draw_name(struct frame *frame, int program, struct rect rect)
     compare_fitted(frame, rect, program_kinds[program].name, ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
 }
 
+// What a row or a column is.
+static const char *version_tip(struct frame *frame, int column)
+{
+    const enum python_version python = python_by_age[column];
+    return FILL(pythons[python].lock == GIL_NONE ? TEXT_MATRIX_NO_GIL_TIP_ID : TEXT_MATRIX_VERSION_TIP_ID,
+                python_name(python));
+}
+
 static void draw_version(struct frame *frame, int column, struct rect rect)
 {
     const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
@@ -334,12 +342,12 @@ static void draw_legend(struct frame *frame, struct rect rect)
 {
     static const struct {
         enum sign sign;
-        enum text_id text;
+        enum text_id text, tip;
     } signs[] = {
-        { SIGN_WRONG, TEXT_MATRIX_LEGEND_WRONG_ID },
-        { SIGN_RIGHT, TEXT_MATRIX_LEGEND_RIGHT_ID },
-        { SIGN_UNSEEN, TEXT_MATRIX_NONE_SEEN_ID },
-        { SIGN_CANNOT, TEXT_MATRIX_CANNOT_ID },
+        { SIGN_WRONG, TEXT_MATRIX_LEGEND_WRONG_ID, TEXT_MATRIX_LEGEND_WRONG_TIP_ID },
+        { SIGN_RIGHT, TEXT_MATRIX_LEGEND_RIGHT_ID, TEXT_MATRIX_LEGEND_RIGHT_TIP_ID },
+        { SIGN_UNSEEN, TEXT_MATRIX_NONE_SEEN_ID, TEXT_MATRIX_NONE_SEEN_TIP_ID },
+        { SIGN_CANNOT, TEXT_MATRIX_CANNOT_ID, TEXT_MATRIX_CANNOT_TIP_ID },
     };
     static const double shares[] = { 0, 0.1, 0.2, 0.3, 0.4, 0.5 };
     const size_t shades = sizeof shares / sizeof *shares;
@@ -351,6 +359,7 @@ static void draw_legend(struct frame *frame, struct rect rect)
         if (width > rect.width)
             return;
         struct rect part = rect_cut_left(&rect, width);
+        ui_explain(frame, part, text_of(frame->language, signs[i].tip));
         draw_sign(frame, signs[i].sign, rect_centre(rect_cut_left(&part, size)), size);
         rect_cut_left(&part, size * 0.5f);
         draw_line_of(frame, part, text, style);
@@ -364,6 +373,9 @@ static void draw_legend(struct frame *frame, struct rect rect)
     const float scale_px = box * (float)shades, between = size * 0.5f;
     if (lost_px + zero_px + scale_px + most_px + 4 * between > rect.width)
         return;
+    const float all_px = lost_px + zero_px + scale_px + most_px + 3 * between;
+    ui_explain(frame, rect_of(rect_right(rect) - all_px, rect.y, all_px, rect.height),
+               text_of(frame->language, TEXT_MATRIX_LEGEND_SHARE_TIP_ID));
     draw_line_of(frame, rect_cut_right(&rect, most_px), most, style);
     rect_cut_right(&rect, between);
     struct rect scale = rect_cut_right(&rect, scale_px);
@@ -399,17 +411,25 @@ void matrix_draw(struct frame *frame, struct rect room)
     room.height -= small * 2.2f; // the foot's
     const float names = names_width(frame, room.width * 0.2f) + frame->scale.pad_px;
     const float width = (room.width - names) / MATRIX_COLUMNS;
-    const float height = fminf(room.height / PROGRAM_COUNT, 74 * frame->scale.u * (frame->scale.lecture ? 1.3f : 1));
-    draw_line_of(frame, rect_cut_left(&heads, names), text_of(frame->language, TEXT_MATRIX_PROGRAM_ID),
+    // In a tall window up to squares.
+    const float most = 74 * frame->scale.u * (frame->scale.lecture ? 1.3f : 1),
+                tall = frame->list->height_px > frame->list->width_px ? width : 0;
+    const float height = fminf(room.height / PROGRAM_COUNT, fmaxf(most, tall));
+    const struct rect corner = rect_cut_left(&heads, names);
+    ui_explain(frame, corner, text_of(frame->language, TEXT_MATRIX_PROGRAM_TIP_ID));
+    draw_line_of(frame, corner, text_of(frame->language, TEXT_MATRIX_PROGRAM_ID),
                  ui_text(frame, TYPE_SMALL, TEXT_SOFT));
     for (int column = 0; column < MATRIX_COLUMNS; column++) {
         const struct rect head = rect_cut_left(&heads, width);
+        ui_explain(frame, head, version_tip(frame, column));
         draw_version(frame, column, rect_of(head.x + gap, head.y, head.width - gap, head.height));
     }
     draw_foot(frame, rect_of(room.x, room.y + height * PROGRAM_COUNT, room.width, small * 2.2f));
     for (int program = 0; program < PROGRAM_COUNT && height > frame->scale.type[TYPE_BODY]; program++) {
         struct rect row = rect_cut_top(&room, height);
         const struct rect name = rect_cut_left(&row, names);
+        ui_explain(frame, name,
+                   FILL(TEXT_MATRIX_NAME_TIP_ID, program_kinds[program].name, program_kinds[program].form));
         draw_name(frame, program, rect_of(name.x, name.y, name.width - frame->scale.pad_px, name.height));
         for (int column = 0; column < MATRIX_COLUMNS; column++) {
             const struct rect cell = rect_cut_left(&row, width);

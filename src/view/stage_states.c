@@ -65,31 +65,51 @@ static struct stroke arrow_stroke(const struct frame *frame)
     return stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.stroke_px * 0.85f);
 }
 
-// A label no wider than its room; none, and false, where that would be too small to read.
-static bool draw_label(struct frame *frame, struct machine *machine, struct point at, enum text_id text,
+// A word of the picture, a shorter one where that does not fit, and what it says.
+struct label {
+    enum text_id text, brief, tip;
+};
+
+static const struct label start_label = { TEXT_STAGE_START_ID, TEXT_STAGE_START_ID, TEXT_STAGE_START_TIP_ID },
+                          return_label = { TEXT_STAGE_RETURN_ID, TEXT_STAGE_RETURN_SHORT_ID, TEXT_STAGE_RETURN_TIP_ID },
+                          scheduled_label = { TEXT_STAGE_SCHEDULED_ID, TEXT_STAGE_SCHEDULED_ID,
+                                              TEXT_STAGE_SCHEDULED_TIP_ID },
+                          preempted_label = { TEXT_STAGE_PREEMPTED_ID, TEXT_STAGE_PREEMPTED_ID,
+                                              TEXT_STAGE_PREEMPTED_TIP_ID },
+                          waits_label = { TEXT_STAGE_WAITS_ID, TEXT_STAGE_WAITS_ID, TEXT_STAGE_WAITS_TIP_ID },
+                          wakes_label = { TEXT_STAGE_WAKES_ID, TEXT_STAGE_WAKES_ID, TEXT_STAGE_WAKES_TIP_ID },
+                          at_input_label = { TEXT_STAGE_AT_INPUT_ID, TEXT_STAGE_AT_INPUT_ID, TEXT_STAGE_INPUT_TIP_ID };
+
+// A label no wider than its room; none where that would be too small to read.
+static void draw_label(struct frame *frame, struct machine *machine, struct point at, const struct label *label,
                        enum across across, float room_px)
 {
-    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    style.across = across;
-    style.along = ALONG_MIDDLE;
-    style.place = machine->room;
-    const bool fits = stage_fit(frame, text_of(frame->language, text), &style, room_px);
-    if (fits)
-        machine_take(machine, draw_text(frame->list, at, text_of(frame->language, text), style));
-    return fits;
+    const enum text_id forms[] = { label->text, label->brief };
+    for (int i = 0; i < 2; i++) {
+        const char *text = text_of(frame->language, forms[i]);
+        struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+        style.across = across;
+        style.along = ALONG_MIDDLE;
+        style.place = machine->room;
+        if (!stage_fit(frame, text, &style, room_px))
+            continue;
+        const struct rect used = draw_text(frame->list, at, text, style);
+        ui_explain(frame, used, text_of(frame->language, label->tip));
+        machine_take(machine, used);
+        return;
+    }
 }
 
 static void draw_straight(struct frame *frame, struct machine *machine, enum state from, enum state to,
-                          enum text_id text, enum text_id brief)
+                          const struct label *label)
 {
     const float gap = machine->radius + 4 * frame->scale.u;
     const struct point a = point_at(machine->centres[from].x + gap, machine->centres[from].y),
                        b = point_at(machine->centres[to].x - gap, machine->centres[to].y);
     mark_arrow_straight(frame->list, a, b, arrow_stroke(frame), 0);
     const struct point middle = point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]);
-    const float room_px = b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius;
-    if (!draw_label(frame, machine, middle, text, ACROSS_CENTRE, room_px) && brief != text)
-        draw_label(frame, machine, middle, brief, ACROSS_CENTRE, room_px);
+    draw_label(frame, machine, middle, label, ACROSS_CENTRE,
+               b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius);
 }
 
 // A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
@@ -117,23 +137,22 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
     const struct point ready = machine->centres[STATE_READY], running = machine->centres[STATE_RUNNING],
                        blocked = machine->centres[STATE_BLOCKED];
     const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
-    draw_straight(frame, machine, STATE_NEW, STATE_READY, TEXT_STAGE_START_ID, TEXT_STAGE_START_ID);
-    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, TEXT_STAGE_RETURN_ID, TEXT_STAGE_RETURN_SHORT_ID);
+    draw_straight(frame, machine, STATE_NEW, STATE_READY, &start_label);
+    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, &return_label);
     draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57);
     draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07);
     draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
     draw_curved(frame, machine, STATE_BLOCKED, 0.62, STATE_READY, 0.14);
     const float middle = (ready.x + running.x) / 2, between = running.x - ready.x - 2.2f * r;
-    draw_label(frame, machine, point_at(middle, ready.y - r * 0.76f - line * 0.75f), TEXT_STAGE_SCHEDULED_ID,
-               ACROSS_CENTRE, between);
-    draw_label(frame, machine, point_at(middle, ready.y + r * 0.76f + line * 0.75f), TEXT_STAGE_PREEMPTED_ID,
-               ACROSS_CENTRE, between);
+    draw_label(frame, machine, point_at(middle, ready.y - r * 0.76f - line * 0.75f), &scheduled_label, ACROSS_CENTRE,
+               between);
+    draw_label(frame, machine, point_at(middle, ready.y + r * 0.76f + line * 0.75f), &preempted_label, ACROSS_CENTRE,
+               between);
     const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,
                 left = (blocked.x + ready.x) / 2 - r * 0.55f;
     if (low - line > ready.y + r && low + line < blocked.y) {
-        draw_label(frame, machine, point_at(right, low), TEXT_STAGE_WAITS_ID, ACROSS_LEFT,
-                   rect_right(machine->room) - right);
-        draw_label(frame, machine, point_at(left, low), TEXT_STAGE_WAKES_ID, ACROSS_RIGHT, left - machine->room.x);
+        draw_label(frame, machine, point_at(right, low), &waits_label, ACROSS_LEFT, rect_right(machine->room) - right);
+        draw_label(frame, machine, point_at(left, low), &wakes_label, ACROSS_RIGHT, left - machine->room.x);
     }
 }
 
@@ -280,7 +299,7 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
     }
     if (lowest > 0)
         draw_label(frame, machine, point_at(right + half * 0.4f, lowest + half + frame->scale.type[TYPE_SMALL] * 0.8f),
-                   TEXT_STAGE_AT_INPUT_ID, ACROSS_RIGHT, right - machine->room.x);
+                   &at_input_label, ACROSS_RIGHT, right - machine->room.x);
     stage_tags_draw(frame, machine, present, at);
 }
 

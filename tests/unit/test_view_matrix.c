@@ -219,6 +219,53 @@ static void figures_of_many_runs_fit(void **state)
     scene_close(scene);
 }
 
+// Cells, names, versions, signs and shades: whatever is said has its words, where it stands.
+static void every_word_and_figure_has_a_tip(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height;
+        bool all; // there is room for the whole legend
+    } windows[] = { { 1920, 1080, true }, { 1080, 1920, true }, { 1366, 768, true }, { 768, 1366, false } };
+    for (int i = 0; i < 4 * LANGUAGE_COUNT; i++) {
+        struct scene *scene = matrix_scene(RUNS);
+        scene->model.width_px = windows[i % 4].width;
+        scene->model.height_px = windows[i % 4].height;
+        scene->model.language = (enum language)(i / 4);
+        scene_draw(scene);
+        const struct rect body = scene->frame.body;
+        size_t checked = 0;
+        for (size_t c = 0; c < scene->list.count; c++) {
+            const struct draw_command *command = &scene->list.commands[c];
+            const struct point at = rect_centre(command->bounds);
+            if (command->kind != DRAW_TEXT || !rect_holds(body, at))
+                continue;
+            const struct hit *hit = ui_words_at(&scene->ui, at);
+            if (!hit || !hit->tip || !*hit->tip)
+                fail_msg("%dx%d: \"%s\" has no tip", windows[i % 4].width, windows[i % 4].height, command->words.utf8);
+            checked++;
+        }
+        assert_true(checked > (windows[i % 4].all ? 2 * MATRIX_CELLS : MATRIX_CELLS));
+        scene_close(scene);
+    }
+}
+
+// A tall window is used: its rows are higher, up to squares, and the words stay with them.
+static void a_tall_window_has_taller_rows(void **state)
+{
+    (void)state;
+    struct scene *scene = matrix_scene(RUNS);
+    scene->model.width_px = 1080;
+    scene->model.height_px = 1920;
+    check(scene, "tall");
+    const struct rect first = ui_hit_of(&scene->ui, ui_id("matrix cell", 0))->rect,
+                      last = ui_hit_of(&scene->ui, ui_id("matrix cell", MATRIX_CELLS - 1))->rect;
+    assert_true(first.height > 0.9f * first.width && first.height < 1.1f * first.width);
+    assert_true(rect_bottom(last) < rect_bottom(scene->frame.body));
+    assert_true(rect_bottom(last) - first.y > scene->frame.body.height * 0.55f);
+    scene_close(scene);
+}
+
 static void tips_stay_in_the_picture(void **state)
 {
     (void)state;
@@ -408,6 +455,8 @@ int main(void)
         cmocka_unit_test(it_is_as_long_with_many_workers),
         cmocka_unit_test(it_fits),
         cmocka_unit_test(figures_of_many_runs_fit),
+        cmocka_unit_test(every_word_and_figure_has_a_tip),
+        cmocka_unit_test(a_tall_window_has_taller_rows),
         cmocka_unit_test(tips_stay_in_the_picture),
         cmocka_unit_test(pressing_a_cell_opens_its_run),
         cmocka_unit_test(arrows_go_from_cell_to_cell),

@@ -148,10 +148,12 @@ static bool explains(const struct scene *scene, enum text_id tip)
 static void everything_has_its_words(void **state)
 {
     (void)state;
-    static const enum text_id always[] = { TEXT_STATE_NEW_TIP_ID,     TEXT_STATE_READY_TIP_ID,
-                                           TEXT_STATE_RUNNING_TIP_ID, TEXT_STATE_BLOCKED_TIP_ID,
-                                           TEXT_STATE_DEAD_TIP_ID,    TEXT_WORD_UPDATE_TIP_ID,
-                                           TEXT_WORD_SURVIVED_TIP_ID, TEXT_WORD_LOST_TIP_ID };
+    static const enum text_id always[] = {
+        TEXT_STATE_NEW_TIP_ID,   TEXT_STATE_READY_TIP_ID,     TEXT_STATE_RUNNING_TIP_ID,   TEXT_STATE_BLOCKED_TIP_ID,
+        TEXT_STATE_DEAD_TIP_ID,  TEXT_WORD_UPDATE_TIP_ID,     TEXT_WORD_SURVIVED_TIP_ID,   TEXT_WORD_LOST_TIP_ID,
+        TEXT_STAGE_START_TIP_ID, TEXT_STAGE_SCHEDULED_TIP_ID, TEXT_STAGE_PREEMPTED_TIP_ID, TEXT_STAGE_WAITS_TIP_ID,
+        TEXT_STAGE_WAKES_TIP_ID, TEXT_STAGE_RETURN_TIP_ID
+    };
     const struct build plan = race(GUARD_NONE), locked = race(GUARD_MUTEX);
     struct scene *scene = open_large(&plan);
     size_t stale = 0;
