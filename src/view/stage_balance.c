@@ -315,8 +315,57 @@ static uint64_t stale_holders(const struct present *present, uint32_t count)
     return stale;
 }
 
+// The number of the event with which a worker goes on; UINT64_MAX where it has done.
+static uint64_t next_event_of(const struct document *document, const struct present *present, uint32_t worker)
+{
+    const uint64_t made = present->made[worker];
+    return made < document->recording.workers[worker].updates
+               ? order_event_of_load(&document->order, version_make(worker, (uint32_t)made))
+               : UINT64_MAX;
+}
+
+// To so many of those workers that are not chosen yet, the places go to who goes on first.
+static uint64_t add_next(const struct frame *frame, const struct present *present, uint64_t chosen, uint32_t places)
+{
+    const uint32_t count = recorded(frame)->count;
+    uint64_t next[WORKERS_MAX];
+    for (uint32_t w = 0; w < count; w++)
+        next[w] = chosen >> w & 1 ? UINT64_MAX : next_event_of(frame->document, present, w);
+    for (; places > 0; places--) {
+        uint32_t first = 0;
+        for (uint32_t w = 1; w < count; w++)
+            first = next[w] < next[first] ? w : first;
+        if (next[first] == UINT64_MAX)
+            break;
+        next[first] = UINT64_MAX;
+        chosen |= UINT64_C(1) << first;
+    }
+    return chosen;
+}
+
+static uint64_t add_lowest(uint64_t chosen, uint64_t wanted, uint32_t places)
+{
+    for (uint64_t left = wanted & ~chosen; left && places > 0; left &= left - 1, places--)
+        chosen |= lowest(left);
+    return chosen;
+}
+
+static uint64_t not_done(const struct frame *frame, const struct present *present)
+{
+    uint64_t workers = 0;
+    for (uint32_t w = 0; w < recorded(frame)->count; w++)
+        workers |= (uint64_t)(present->made[w] < frame->document->recording.workers[w].updates) << w;
+    return workers;
+}
+
+static uint32_t places_left(uint64_t chosen, uint32_t places)
+{
+    const uint32_t taken = (uint32_t)__builtin_popcountll(chosen);
+    return taken < places ? places - taken : 0;
+}
+
 // Of more workers than have room those who act: who did the last thing, who is about to write over others, the stale ones,
-// those that hold something, the rest.
+// those that hold something, who acts next, the rest. Where it goes too fast for that, those that have not done.
 static uint64_t choose(const struct frame *frame, const struct present *present, const struct stale_store *store,
                        uint32_t places)
 {
@@ -324,13 +373,16 @@ static uint64_t choose(const struct frame *frame, const struct present *present,
     const uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
     const uint64_t acts = (present->kind != PRESENT_NOTHING ? UINT64_C(1) << present->worker : 0) |
                           (store->comes ? UINT64_C(1) << store->worker : 0);
-    const uint64_t wanted[] = { acts, stale_holders(present, count), present->holds, all };
+    const uint64_t wanted[] = { acts, stale_holders(present, count), present->holds };
+    if (places >= count)
+        return all;
     uint64_t chosen = 0;
-    for (size_t i = present->fast ? 3 : 0; i < sizeof wanted / sizeof *wanted; i++) {
-        for (uint64_t left = wanted[i] & all & ~chosen; left && places > 0; left &= left - 1, places--)
-            chosen |= lowest(left);
-    }
-    return chosen;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !present->fast; i++)
+        chosen = add_lowest(chosen, wanted[i] & all, places_left(chosen, places));
+    if (!present->fast)
+        chosen = add_next(frame, present, chosen, places_left(chosen, places));
+    chosen = add_lowest(chosen, not_done(frame, present), places_left(chosen, places));
+    return add_lowest(chosen, all, places_left(chosen, places));
 }
 
 // How many are left out, and how many of those hold something.

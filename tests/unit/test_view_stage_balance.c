@@ -135,6 +135,63 @@ static void who_acts_has_a_card(void **state)
     scene_close(scene);
 }
 
+// Whether a worker's token stands in the panel of the balance.
+static bool has_card(const struct scene *scene, uint32_t worker, float left)
+{
+    char name[WORKER_NAME_BYTES];
+    worker_name(name, scene->document.recording.experiment, worker);
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        if (command->kind == DRAW_TEXT && command->words.origin.x > left && strcmp(command->words.utf8, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+// Places that nobody else needs go to those that act next, and not to one that has done while another has not.
+static void who_acts_next_has_a_card(void **state)
+{
+    (void)state;
+    struct build plan = race(GUARD_NONE);
+    plan.experiment.count = 40;
+    plan.experiment.iterations = 6;
+    plan.burst = 30; // so that few hold something at a time
+    struct scene *scene = open_large(&plan);
+    const struct order *order = &scene->document.order;
+    size_t seen = 0, spared = 0;
+    scene->model.height_px = 1600;
+    for (uint64_t events = 0; events < order_event_count(order); events += 7) {
+        struct present present;
+        struct order_cursor cursor;
+        playback_seek_event(&scene->model.playback, &scene->document, events);
+        present_of(&present, &scene->document, &scene->model.playback);
+        scene_draw(scene);
+        const float left = 0.78f * (float)scene->model.width_px;
+        uint32_t cards = 0, done_with = 0, active = 0;
+        for (uint32_t w = 0; w < 40; w++) {
+            const bool done = present.made[w] >= scene->document.recording.workers[w].updates,
+                       card = has_card(scene, w, left);
+            cards += card;
+            done_with += card && done && !(present.kind != PRESENT_NOTHING && present.worker == w);
+            active += !done;
+        }
+        if (cards <= 2 || cards >= 40)
+            fail_msg("after %d events %u cards", (int)events, cards);
+        if (active > cards && done_with > 0)
+            fail_msg("after %d events %u that have done have a card, of %u cards", (int)events, done_with, cards);
+        spared += active < 30 && active > cards;
+        const bool room = (uint32_t)__builtin_popcountll(present.holds) + 2 < cards;
+        if (!room || !order_cursor_set(&cursor, order, events))
+            continue;
+        const uint32_t next = version_worker(order_cursor_event(&cursor)->version);
+        seen++;
+        if (!has_card(scene, next, left))
+            fail_msg("after %d events worker %u acts next and has no card", (int)events, next);
+    }
+    assert_true(seen > 20 && spared > 5);
+    scene_close(scene);
+}
+
 static bool explains(const struct scene *scene, enum text_id tip)
 {
     for (size_t i = 0; i < scene->ui.hit_count; i++) {
@@ -375,6 +432,7 @@ int main(void)
         cmocka_unit_test(a_loss_counts_when_it_happens),
         cmocka_unit_test(a_balance_of_ones_own_is_never_stale),
         cmocka_unit_test(who_acts_has_a_card),
+        cmocka_unit_test(who_acts_next_has_a_card),
         cmocka_unit_test(everything_has_its_words),
         cmocka_unit_test(portrait_keeps_all_panels),
         cmocka_unit_test(see_the_first_loss),
