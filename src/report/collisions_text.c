@@ -312,12 +312,13 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
     struct text_cell net;
     char a[REPORT_NAME_BYTES], b[REPORT_NAME_BYTES], fork[TEXT_CELL_BYTES];
     char read[TEXT_NUMBER_BYTES], wrote[TEXT_NUMBER_BYTES], over[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES],
-        held[TEXT_NUMBER_BYTES];
+        held[TEXT_NUMBER_BYTES], nth[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     say_net(&net, facts->net);
     worker_of(a, overwrites, overwriter->version);
     worker_of(b, overwrites, overwriter->victim);
-    fprintf(out, "\nCollision %zu of %zu: %s overwrote %s: %s lost, net %s\n", number,
-            overwrites->ledger->collision_count, a, b, text_counted(lost, facts->lost, "update"), net.text);
+    fprintf(out, "\nCollision %s of %s: %s overwrote %s: %s lost, net %s\n", text_grouped_ascii(nth, (int64_t)number),
+            text_grouped_ascii(all, (int64_t)overwrites->ledger->collision_count), a, b,
+            text_counted(lost, facts->lost, "update"), net.text);
     fprintf(out, "%s had read %s and wrote %s over %s%s%s.\n", a, text_grouped_ascii(read, overwriter->read),
             text_grouped_ascii(wrote, overwriter->wrote), text_grouped_ascii(over, overwriter->over),
             overwriter->held_known ? " after " : "; how long it held it was not timed",

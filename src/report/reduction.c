@@ -44,8 +44,8 @@ struct status reduction_text(FILE *out, const struct overwrites *overwrites, con
     char *command = reduction_command(reduction);
     if (!command)
         return no_memory();
-    fprintf(out, "Collision %zu of %zu: %c%" PRIu32 " overwrote ", number, ledger->collision_count, letter(reduction),
-            overwriter + 1);
+    fprintf(out, "Collision %s of %s: %c%" PRIu32 " overwrote ", text_grouped_ascii(net, (int64_t)number),
+            text_grouped_ascii(made, (int64_t)ledger->collision_count), letter(reduction), overwriter + 1);
     print_victims(out, reduction, overwriter);
     fprintf(out, ": %s lost, net %s\n\n", text_counted(made, collision->size, "update"),
             text_signed(net, collision->net));

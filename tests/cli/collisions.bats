@@ -30,6 +30,8 @@ one_holds() { # the list, the one, its number
           and (.steps[-1] | .kind == "store" and .role == "overwriter" and .worker == $one.overwriter.worker
                             and .update == $one.overwriter.update and .value == $one.overwriter.wrote and .loses > 0)
           and ([.steps[] | select(.kind == "load" and .role == "overwriter") | .value] == [$one.overwriter.read])
+          and ([.steps[] | select(.kind == "load" and .role == "overwriter") | .ns] as $loads
+               | $one.overwriter.held_ns == null or $one.overwriter.held_ns == .steps[-1].ns - $loads[0])
           and ([.steps[] | select(.kind == "store" and .role == "lost")] | length == $one.lost and all(.[]; .lost))
           and (.steps[-2:] | .[0].value == $one.overwriter.over or .[0].kind == "load")' "$2" >/dev/null ||
         { head -c 2000 "$2"; return 1; }
@@ -66,6 +68,9 @@ one_holds() { # the list, the one, its number
     grep -q '^T1 had read 5 and wrote 0 over 8' out
 }
 
+# 3247 → 3 247, as the text has its numbers.
+grouped() { sed ':a;s/\B[0-9]\{3\}\>/ &/;ta' <<<"$1"; }
+
 @test "real runs: threads, processes, more workers, under a GIL, timed or not" {
     [ "$(nproc)" -gt 1 ] || skip "one core: nothing runs side by side"
     for options in '' '--count 4' '--workers processes' '--timing off' '--timing sampled --iterations 20k' \
@@ -86,7 +91,7 @@ one_holds() { # the list, the one, its number
             "$RACELEDGER" show run.rl --collision "$number" --json >one
             one_holds list one "$number"
             "$RACELEDGER" show run.rl --collision "$number" >out
-            grep -q "^Collision $number of $last: " out
+            grep -q "^Collision $(grouped "$number") of $(grouped "$last"): " out
             [ "$(wc -l <out)" -le 45 ] || { wc -l out; return 1; }
         done
     done
