@@ -22,14 +22,14 @@ struct padlock {
 
 static struct rect room_of(const struct frame *frame, const struct machine *machine, bool left)
 {
-    const float r = machine->radius, gap = frame->scale.gap_px, top = machine->centres[STATE_RUNNING].y + r * 0.94f;
+    const float r = machine->radius, line = frame->scale.type[TYPE_SMALL];
     const struct point blocked = machine->centres[STATE_BLOCKED];
-    if (left) { // below the word at the arrow from blocked
-        const float word = (machine->centres[STATE_READY].y + blocked.y) / 2 + r * 0.1f;
-        return rect_between(machine->room.x, word + frame->scale.type[TYPE_SMALL], blocked.x - r - gap,
+    const float word = (machine->centres[STATE_READY].y + blocked.y) / 2 + r * 0.1f; // beside the arrows
+    if (left) // below the word at the arrow from blocked
+        return rect_between(machine->room.x, word + line, blocked.x - r - frame->scale.gap_px,
                             rect_bottom(machine->room));
-    }
-    // Right of the arrow to blocked, and of those who wait there.
+    // Right of the arrow to blocked, and of those who wait there; below its word where shares stand below their discs.
+    const float top = machine->share_px > 0 ? word + line * 0.7f : machine->centres[STATE_RUNNING].y + r * 0.94f;
     const float beside = blocked.x + r * 1.06f + machine->token_px * 1.1f,
                 below = machine->centres[STATE_RUNNING].x + r * 0.72f;
     return rect_between(fmaxf(beside, below), top, rect_right(machine->room), rect_bottom(machine->room));

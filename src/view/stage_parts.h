@@ -34,7 +34,8 @@ void stage_reasons_draw(struct frame *frame, struct rect rect);
 // The picture of the states: where each stands and how large, and what already lies there, for who looks for a free place.
 struct machine {
     struct rect room;
-    float radius; // of a state's disc
+    float radius;   // of a state's disc
+    float share_px; // height of what stands below each disc: its share; 0: within it
     struct point centres[STATE_COUNT];
     float token_px;
     bool counted; // too many workers for tokens

@@ -29,7 +29,12 @@ static void lay_out(const struct frame *frame, struct machine *machine, struct r
     machine->centres[STATE_READY] = point_at(x + w * 0.33f, row);
     machine->centres[STATE_RUNNING] = point_at(x + w * 0.64f, row);
     machine->centres[STATE_DEAD] = point_at(x + w * 0.905f, row);
-    machine->centres[STATE_BLOCKED] = point_at(x + w * 0.485f, rect_bottom(room) - radius - 2 * frame->scale.u);
+    // In a lecture's type a share can be as wide as a small disc: it then stands below it, or the disc would be hidden.
+    machine->share_px = frame->scale.lecture && radius < 2.4f * frame->scale.type[TYPE_SMALL]
+                            ? 1.3f * frame->scale.type[TYPE_SMALL]
+                            : 0;
+    machine->centres[STATE_BLOCKED] =
+        point_at(x + w * 0.485f, rect_bottom(room) - machine->share_px - radius - 2 * frame->scale.u);
     machine->centres[STATE_ALIVE] =
         point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
     machine->counted =
@@ -189,7 +194,8 @@ static void draw_state(struct frame *frame, struct machine *machine, enum state 
     const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
                                          text_of(frame->language, state_names[state]), name, thin);
     const float half = mark_plate_rect(frame->list, centre, figures, figure, thin).height / 2;
-    const float low = fminf(rect_bottom(plate) + r * 0.06f + half, rect_bottom(machine->room) - half - 1);
+    const float within = rect_bottom(plate) + r * 0.06f + half, below = centre.y + r + half,
+                low = fminf(machine->share_px > 0 ? below : within, rect_bottom(machine->room) - half - 1);
     mark_plate(frame->list, frame->theme, point_at(centre.x, low), machine->room, figures, figure, thin);
 }
 

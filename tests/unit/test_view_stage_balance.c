@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <math.h>
 
 #define SEED 19
 
@@ -426,6 +427,46 @@ static void no_figure_without_its_name(void **state)
     scene_close(scene);
 }
 
+// A state's share is written within its disc where that is large enough, else below it: it hides no disc.
+static void shares_hide_no_disc(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height;
+    } sizes[] = { { 1024, 768 }, { 1280, 720 }, { 1280, 1024 }, { 1920, 1080 } };
+    const struct build plan = race(GUARD_MUTEX);
+    struct scene *scene = open_large(&plan);
+    unsigned within = 0, below = 0;
+    scene->model.lecture = true;
+    for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+        scene->model.width_px = sizes[size].width;
+        scene->model.height_px = sizes[size].height;
+        scene_draw(scene);
+        const struct hit *disc = NULL;
+        for (size_t i = 0; i < scene->ui.hit_count; i++) {
+            const char *tip = scene->ui.hits[i].tip;
+            if (tip && strcmp(tip, text_of(scene->model.language, TEXT_STATE_BLOCKED_TIP_ID)) == 0)
+                disc = &scene->ui.hits[i];
+        }
+        assert_non_null(disc);
+        for (size_t i = 0; i < scene->list.count; i++) {
+            const struct draw_words *words = &scene->list.commands[i].words;
+            if (scene->list.commands[i].kind != DRAW_TEXT || !strchr(words->utf8, '%') ||
+                fabsf(rect_centre(words->bounds).x - rect_centre(disc->rect).x) > 3 ||
+                rect_bottom(words->bounds) < disc->rect.y)
+                continue;
+            const bool is_below = words->bounds.y > rect_bottom(disc->rect) - 2;
+            if (!is_below && words->width_px > disc->rect.width * 0.8f)
+                fail_msg("%dx%d: a share %.0f wide in a disc %.0f wide", sizes[size].width, sizes[size].height,
+                         (double)words->width_px, (double)disc->rect.width);
+            below += is_below;
+            within += !is_below;
+        }
+    }
+    assert_true(within > 0 && below > 0);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,6 +484,7 @@ int main(void)
         cmocka_unit_test(prices_are_held_against_the_same_run),
         cmocka_unit_test(the_end_says_why),
         cmocka_unit_test(no_figure_without_its_name),
+        cmocka_unit_test(shares_hide_no_disc),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
