@@ -48,25 +48,16 @@ struct status format_load(const struct opened *opened, uint64_t at, uint64_t byt
     return os_file_read(&opened->file, at, to, (size_t)bytes);
 }
 
-// Header and table into opened->table, by themselves right.
-static struct status read_table(struct opened *opened)
+// What the first bytes of a file that is so long say of it: a recording of this format and of that length.
+static struct status check_beginning(const struct file_header *header, uint64_t bytes)
 {
-    struct file_table *table = &opened->table;
-    const struct file_header *header = &table->header;
-    const uint64_t beginning = opened->image_bytes < sizeof *table ? opened->image_bytes : sizeof *table;
-    const struct status status = format_load(opened, 0, beginning);
-    if (!status_is_ok(status)) {
-        return status;
-    }
-    size_t known = opened->image_bytes < sizeof header->magic ? (size_t)opened->image_bytes : sizeof header->magic;
-    if (known == 0 || memcmp(opened->image, FORMAT_MAGIC, known) != 0) {
+    size_t known = bytes < sizeof header->magic ? (size_t)bytes : sizeof header->magic;
+    if (known == 0 || memcmp(header->magic, FORMAT_MAGIC, known) != 0) {
         return status_make(STATUS_BAD_FILE, known ? "this is no recording" : "the file is empty");
     }
-    if (opened->image_bytes < sizeof *header) {
-        return status_make(STATUS_BAD_FILE, "the recording is cut off: %" PRIu64 " bytes, not even its header",
-                           opened->image_bytes);
+    if (bytes < sizeof *header) {
+        return status_make(STATUS_BAD_FILE, "the recording is cut off: %" PRIu64 " bytes, not even its header", bytes);
     }
-    memcpy(&table->header, opened->image, sizeof *header);
     if (header->byte_order != FORMAT_BYTE_ORDER) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: its byte order is 0x%08" PRIx32,
                            header->byte_order);
@@ -75,10 +66,28 @@ static struct status read_table(struct opened *opened)
         return status_make(STATUS_BAD_FILE, "the recording has format %" PRIu32 ", this program reads format %d",
                            header->version, FORMAT_VERSION);
     }
-    if (header->file_bytes != opened->image_bytes) {
+    if (header->file_bytes != bytes) {
         return status_make(STATUS_BAD_FILE, "the recording is %s: %" PRIu64 " bytes instead of %" PRIu64,
-                           opened->image_bytes < header->file_bytes ? "cut off" : "too long", opened->image_bytes,
-                           header->file_bytes);
+                           bytes < header->file_bytes ? "cut off" : "too long", bytes, header->file_bytes);
+    }
+    return status_ok();
+}
+
+// Header and table into opened->table, by themselves right.
+static struct status read_table(struct opened *opened)
+{
+    struct file_table *table = &opened->table;
+    const struct file_header *header = &table->header;
+    const uint64_t beginning = opened->image_bytes < sizeof *table ? opened->image_bytes : sizeof *table;
+    struct status status = format_load(opened, 0, beginning);
+    if (status_is_ok(status) && beginning > 0) {
+        memcpy(&table->header, opened->image, beginning < sizeof *header ? (size_t)beginning : sizeof *header);
+    }
+    if (status_is_ok(status)) {
+        status = check_beginning(header, opened->image_bytes);
+    }
+    if (!status_is_ok(status)) {
+        return status;
     }
     if (header->section_count > FORMAT_SECTIONS_MAX ||
         format_table_bytes(header->section_count) > opened->image_bytes) {
@@ -248,6 +257,20 @@ struct status recording_open_bytes(struct recording *recording, const void *byte
 // Memory that is not asked about first: asking takes longer than reading so little.
 #define SURELY_THERE_BYTES ((uint64_t)16 << 20)
 
+// Why a file that is longer than the memory left is not read: it may well be no recording.
+static struct status too_long(const struct opened *opened, const char *path, uint64_t available)
+{
+    char needs[TEXT_NUMBER_BYTES], left[TEXT_NUMBER_BYTES];
+    struct file_header header;
+    struct status status = os_file_read(&opened->file, 0, &header, sizeof header);
+    if (status_is_ok(status)) {
+        status = check_beginning(&header, opened->file.size_bytes);
+    }
+    return status_is_ok(status) ? status_make(STATUS_FAILED, "%s: needs %s of memory, %s are left", path,
+                                              text_bytes(needs, opened->file.size_bytes), text_bytes(left, available))
+                                : status_make(status.kind, "%s: %s", path, status.message);
+}
+
 // The file and room for its image.
 static struct status take_file(struct opened *opened, const char *path)
 {
@@ -258,9 +281,7 @@ static struct status take_file(struct opened *opened, const char *path)
     const uint64_t bytes = opened->file.size_bytes;
     const uint64_t available = bytes > SURELY_THERE_BYTES ? os_memory_available() : bytes;
     if (bytes > available) {
-        char needs[TEXT_NUMBER_BYTES], left[TEXT_NUMBER_BYTES];
-        return status_make(STATUS_FAILED, "%s: needs %s of memory, %s are left", path, text_bytes(needs, bytes),
-                           text_bytes(left, available));
+        return too_long(opened, path, available);
     }
     void *image = NULL;
     opened->path = strdup(path);

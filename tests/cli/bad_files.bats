@@ -67,6 +67,23 @@ PY
     only_files err out pipe
 }
 
+# More than any memory has room for, and yet nothing on the disk.
+@test "a file longer than the memory is no recording, if it begins as none or tells another length" {
+    truncate -s 1T zeros || skip "no file so long here"
+    cp "$GOLDEN/race.rl" long.rl
+    truncate -s 1T long.rl
+    local command
+    for command in "show" "reduce" "picture -o x.png"; do
+        # shellcheck disable=SC2086  # several words
+        refused 4 $command zeros
+        grep -q 'zeros: this is no recording' err
+        # shellcheck disable=SC2086
+        refused 4 $command long.rl
+        grep -q 'long.rl: the recording is too long' err
+    done
+    only_files err long.rl out zeros
+}
+
 @test "a file that is not there, or must not be read, is refused alike by all" {
     local command
     for command in "show" "reduce" "picture -o x.png"; do
