@@ -125,6 +125,17 @@ static void print_heading(FILE *out, const struct overwrites *overwrites)
     report_sentence(out, experiment_of(overwrites));
 }
 
+// The list counts from the release, as the report does; the window and its pictures from the first worker's construction.
+static void print_release(FILE *out, const struct recording *recording)
+{
+    char time[TEXT_NUMBER_BYTES];
+    uint64_t from_ns = recording->facts->released_ns;
+    for (uint32_t i = 0; i < recording->experiment->count; i++)
+        from_ns = recording->workers[i].created_ns < from_ns ? recording->workers[i].created_ns : from_ns;
+    fprintf(out, "\nwhen: since the release, which was at %s by the window's clock\n",
+            text_duration(time, recording->facts->released_ns - from_ns));
+}
+
 void collisions_text(FILE *out, const struct overwrites *overwrites)
 {
     static const struct text_column columns[COLUMNS] = {
@@ -148,7 +159,8 @@ void collisions_text(FILE *out, const struct overwrites *overwrites)
                                                 .indent = 2,
                                                 .cell = list_cell,
                                                 .context = &list });
-    fputs("\nwhen: since the release · lost, net: all that hung from the fork, and its sum\n"
+    print_release(out, overwrites->order->recording);
+    fputs("lost, net: all that hung from the fork, and its sum\n"
           "read, wrote, over: the balance that the overwriter had read, wrote, and wrote over · held: from its load to "
           "its store\n",
           out);

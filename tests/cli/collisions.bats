@@ -48,6 +48,13 @@ one_holds() { # the list, the one, its number
     diff "$GOLDEN/collision.txt" one
 }
 
+@test "the list's moments are those of the window's clock, from the release on" {
+    "$RACELEDGER" show "$GOLDEN/race.rl" >report
+    "$RACELEDGER" show "$GOLDEN/race.rl" --collisions >out
+    release=$(sed -n 's/^when: since the release, which was at \(.*\) by the window.s clock$/\1/p' out)
+    grep -qF "before and after  $release until all were let go" report
+}
+
 @test "JSON: the list has all that was lost, each of them step by step" {
     "$RACELEDGER" show "$GOLDEN/race.rl" --json >report
     "$RACELEDGER" show "$GOLDEN/race.rl" --collisions --json >list
