@@ -63,8 +63,11 @@ static void print_finals(FILE *out, const struct exploration *exploration)
     char value[TEXT_NUMBER_BYTES], finals_counted[TEXT_NUMBER_BYTES];
     const size_t count = exploration->outcome_count, shown = count < FINALS_SHOWN ? count : FINALS_SHOWN;
     const struct finals finals = { exploration, (count - shown) / 2, shown };
-    fprintf(out, "\n  %s, expected %s\n\n", text_counted(finals_counted, count, "different final"),
-            text_grouped_ascii(value, exploration->expected));
+    fprintf(out, "\n  %s%s, expected %s\n", exploration->complete ? "" : "at least ",
+            text_counted(finals_counted, count, "different final"), text_grouped_ascii(value, exploration->expected));
+    if (count == 0)
+        return;
+    fputc('\n', out);
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = 3,
                                                 .row_count = shown + 1u + (finals.first > 0 ? 1u : 0u) +

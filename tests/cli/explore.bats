@@ -86,7 +86,8 @@ TABLE
     explored --count 4 --iterations 12 --budget-time 200ms --budget-memory 20M
     is .complete false
     "$RACELEDGER" explore --count 4 --iterations 12 --budget-time 200ms --budget-memory 20M >text
-    grep -q 'at least' text
+    grep -q 'end wrong  *at least' text
+    grep -qE '^  at least [0-9 ]+ different finals?, expected 0' text
     grep -q 'This is not all' text
 }
 
