@@ -37,6 +37,19 @@ static void write_amounts(FILE *out, const struct experiment *experiment)
         fputs(", …", out);
 }
 
+static void write_waits(FILE *out, const struct experiment *experiment)
+{
+    char name[REPORT_NAME_BYTES], time[TEXT_NUMBER_BYTES], every[TEXT_NUMBER_BYTES], count[TEXT_NUMBER_BYTES];
+    const int waiters = __builtin_popcountll(experiment->io_workers);
+    if (experiment->io_every == 0 || waiters == 0)
+        return;
+    if (waiters == 1)
+        report_worker_name(name, experiment, (uint32_t)__builtin_ctzll(experiment->io_workers));
+    fprintf(out, " · %s %s %s for input every %s", waiters == 1 ? name : text_grouped_ascii(count, waiters),
+            waiters == 1 ? "waits" : "wait", text_duration_exact(time, experiment->io_ns),
+            text_counted(every, experiment->io_every, "iteration"));
+}
+
 void report_sentence(FILE *out, const struct experiment *experiment)
 {
     const struct guard *guard = guard_of(experiment);
@@ -58,6 +71,7 @@ void report_sentence(FILE *out, const struct experiment *experiment)
         fprintf(out, ", %s", program_kinds[experiment_program(experiment)].form);
     if (experiment->memory == MEMORY_PRIVATE)
         fputs(" · a balance each", out);
+    write_waits(out, experiment);
     fprintf(out, " · %s\n", text_counted(time, experiment->cores, "core"));
 }
 

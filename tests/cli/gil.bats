@@ -129,6 +129,13 @@ TABLE
     return 1
 }
 
+@test "io: the report says who waits, how long and how often" {
+    "$RACELEDGER" run --python 3.12 --iterations 200 --io-every 100 --io-time 200us >out
+    grep -q ', patience 5ms · T1 waits 200us for input every 100 iterations · ' out
+    "$RACELEDGER" run --python 3.12 --count 3 --iterations 2 --io-every 1 --io-time 10us --io-workers 1,3 >out
+    grep -q ' · 2 wait 10us for input every 1 iteration · ' out
+}
+
 @test "io that means nothing is refused" {
     refused 2 run --io-time 1ms --guard gil
     refused 2 run --io-every 5 --io-workers 3
