@@ -8,6 +8,7 @@
 #include "view/present.h"
 #include "view/words.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -411,10 +412,13 @@ static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
     while (unit < 3 && (step < units[unit].ns / 1000 || run < units[unit].ns))
         unit++;
     int places = 0;
-    for (uint64_t part = units[unit].ns; part > step && places < 3; part /= 10)
+    uint64_t part = units[unit].ns;
+    for (; part > step && places < 3; part /= 10)
         places++;
-    const char *text =
-        arena_printf(frame->arena, "%.*f %s", places, (double)ns / (double)units[unit].ns, units[unit].name);
+    const char *whole = words_number(frame, (int64_t)(ns / units[unit].ns));
+    const char *text = places == 0 ? arena_printf(frame->arena, "%s %s", whole, units[unit].name)
+                                   : arena_printf(frame->arena, "%s.%0*" PRIu64 " %s", whole, places,
+                                                  ns % units[unit].ns / part, units[unit].name);
     return text ? text : "";
 }
 

@@ -175,6 +175,14 @@ without_chinese() {
     ! cmp -s a.png english.png
 }
 
+@test "the ruler groups its figures however far it is zoomed in" {
+    no_window && skip "built without the window"
+    "$RACELEDGER" run --guard mutex --iterations 100k --save long.rl >/dev/null
+    "$RACELEDGER" picture long.rl --view timeline --lang en --at 90% --span 1us -o a.svg
+    LC_ALL=C grep -qE $'>[0-9]+\xc2\xa0[0-9]{3}\\.[0-9]+ µs' a.svg
+    ! LC_ALL=C grep -qE '[0-9]{4}(\.[0-9]+)? µs' a.svg
+}
+
 @test "a folder that is not there is named, and nothing is left behind" {
     no_window && skip "built without the window"
     refused 1 picture "$GOLDEN/race.rl" -o no/such/a.png
