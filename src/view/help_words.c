@@ -105,6 +105,11 @@ static void draw_sketch(struct frame *frame, struct rect room)
     draw_value(frame, &sketch, point_at(left - sketch.size_px * 1.2f, y), "8", TEXT_MAIN);
     draw_value(frame, &sketch, point_at(at_moment(&sketch, 2), y), "16", TEXT_MAIN);
     draw_value(frame, &sketch, point_at(at_moment(&sketch, 3), y), "13", TEXT_LOST);
+    struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_SOFT);
+    name.along = ALONG_MIDDLE;
+    const float name_px = left - sketch.size_px * 1.9f - room.x;
+    if (draw_text_width(frame->list, text_of(frame->language, TEXT_BALANCE_ID), name) <= name_px)
+        draw_text(frame->list, point_at(room.x, y), text_of(frame->language, TEXT_BALANCE_ID), name);
     const struct stroke line = stroke_solid(frame->theme->marks[MARK_CURVE], frame->scale.stroke_px * 0.7f);
     draw_line(frame->list, point_at(left - sketch.size_px * 0.6f, y),
               point_at(at_moment(&sketch, 2) - sketch.size_px, y), line);

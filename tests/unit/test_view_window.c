@@ -254,6 +254,26 @@ static void tips_stay_in_the_picture(void **state)
     scene_close(scene);
 }
 
+// What goes up and down between the two in the help's picture has its name.
+static void the_first_picture_names_the_balance(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.help = true;
+    for (int size = 0; size < SIZES; size++) {
+        bool named = false;
+        scene->model.width_px = sizes[size].width;
+        scene->model.height_px = sizes[size].height;
+        scene_draw(scene);
+        for (size_t i = 0; i < scene->list.count; i++)
+            named |= scene->list.commands[i].kind == DRAW_TEXT &&
+                     strcmp(scene->list.commands[i].words.utf8, text_of(scene->model.language, TEXT_BALANCE_ID)) == 0;
+        if (!named && sizes[size].width >= 1024)
+            fail_msg("%dx%d: no name", scene->model.width_px, scene->model.height_px);
+    }
+    scene_close(scene);
+}
+
 // The box of the tooltip; empty: there is none.
 static struct rect tip_box(const struct scene *scene)
 {
@@ -675,6 +695,7 @@ static void a_frame_speaks_of_the_kind_it_shows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_picture_names_the_balance),
         cmocka_unit_test(all_views_fit),
         cmocka_unit_test(all_guards_fit),
         cmocka_unit_test(what_lies_over_fits),
