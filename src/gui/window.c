@@ -91,7 +91,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
-            " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64 " message=%s\n",
+            " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64 " reducing=%d message=%s\n",
             window->pictures, os_now_ns() / 1000000, views[model->view], model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -103,7 +103,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, compare_pages[model->compare.page].name,
             model->compare.matrix.runs_done, model->compare.running, model->running == RUN_READING,
             model->run_updates_in_all ? (double)model->run_updates / (double)model->run_updates_in_all : 0,
-            model->past_run_count, document ? document->figures.lost : 0, model->message);
+            model->past_run_count, document ? document->figures.lost : 0, model->reducing, model->message);
     fflush(window->trace);
 }
 

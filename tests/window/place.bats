@@ -5,14 +5,24 @@
 
 load common
 
-# The window's pixels, as the X server has them.
-shot() { import -silent -window "$window" -depth 8 "rgb:$1"; }
+# The window's pixels, as the X server has them: not while it is not mapped, or stands in part outside the screen.
+grab() { import -silent -window "$window" -depth 8 "rgb:$1"; }
+
+# The same, once they can be had; at most 5 s until then.
+shot() {
+    for _ in $(seq 50); do
+        grab "$1" 2>grabbing && return 0
+        sleep 0.1
+    done
+    cat grabbing
+    return 1
+}
 
 # Waits until the window looks as in the file, but for a soft edge: a pixel may round otherwise when it is painted alone.
 looks_like() {
     for _ in $(seq 40); do
-        shot now.rgb 2>/dev/null || true # not mapped yet
-        [ "$(stat -c %s now.rgb)" -eq "$(stat -c %s "$1")" ] &&
+        grab now.rgb 2>/dev/null || true # not mapped yet
+        [ "$(stat -c %s now.rgb 2>/dev/null || echo 0)" -eq "$(stat -c %s "$1")" ] &&
             [ "$(cmp -l now.rgb "$1" | head -n 100 | wc -l)" -lt 100 ] && return 0
         sleep 0.05
     done

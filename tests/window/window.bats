@@ -113,11 +113,11 @@ key_changes() {
     key Home
     for _ in $(seq 40); do
         key Page_Down
-        sleep 0.05
         key x
-        until_trace '(message=.*|view=schedules)'
+        # It is not known at once whether it fits: Escape would give the search up.
+        until_trace reducing=0 '(message=.+|view=schedules)'
         [ "$(field view)" != schedules ] || break
-        key Escape
+        key_gives Escape message=
     done
     until_trace view=schedules
     # display
@@ -139,7 +139,7 @@ key_changes() {
     key_gives ctrl+o open=-3
     key_gives Escape open=-1
     key ctrl+c
-    until_trace 'message=.*'
+    until_trace 'message=.+'
     key ctrl+shift+c
     # run
     shown=$(field run)
