@@ -70,6 +70,7 @@ static bool fits(const char *pattern, const char *text, struct parts *parts)
 
 static const char *translate(struct arena *arena, enum language language, const char *english, int depth);
 
+// NOLINTNEXTLINE(misc-no-recursion): DEPTH_MOST deep
 static const char *fill(struct arena *arena, enum language language, enum text_id id, const struct parts *parts,
                         int depth)
 {
@@ -85,6 +86,7 @@ static const char *fill(struct arena *arena, enum language language, enum text_i
     return text_fill(arena, language, id, filled, parts->count);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): DEPTH_MOST deep
 static const char *translate(struct arena *arena, enum language language, const char *english, int depth)
 {
     struct parts parts;
