@@ -94,6 +94,7 @@ static struct status read_table(struct opened *opened)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: it claims %" PRIu32 " sections",
                            header->section_count);
     }
+    assert(opened->image);
     memcpy(table, opened->image, (size_t)format_table_bytes(header->section_count));
     if (format_table_checksum(table) != header->checksum) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of its header is wrong");

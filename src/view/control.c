@@ -369,9 +369,8 @@ static void escape(struct model *model, struct wishes *wishes)
         close_all(model);
     else if (model->help)
         model->help = false;
-    else if (model->reducing ||
-             model->running == RUN_READING) // NOLINT(bugprone-branch-clone): a run comes after the message
-        wishes->flags |= WISH_CANCEL;
+    else if (model->reducing || model->running == RUN_READING)
+        wishes->flags |= WISH_CANCEL; // NOLINT(bugprone-branch-clone): before a message, a run after it
     else if (model->message[0])
         forget_message(model);
     else if (model->running == RUN_BUSY)
