@@ -353,7 +353,7 @@ static uint64_t add_lowest(uint64_t chosen, uint64_t wanted, uint32_t places)
 static uint64_t not_done(const struct frame *frame, const struct present *present)
 {
     uint64_t workers = 0;
-    for (uint32_t w = 0; w < recorded(frame)->count; w++)
+    for (uint32_t w = 0; w < recorded(frame)->count && w < WORKERS_MAX; w++)
         workers |= (uint64_t)(present->made[w] < frame->document->recording.workers[w].updates) << w;
     return workers;
 }

@@ -82,8 +82,10 @@ static void handle_request(int number)
 // The timer, or somebody who sent just this signal.
 static void handle_alarm(int number)
 {
+    const int error = errno;
     const int asked = atomic_load(&pending);
     end_at_once(asked != 0 ? asked : number);
+    errno = error;
 }
 
 struct status os_signals_init(void)
