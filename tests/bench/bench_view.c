@@ -106,7 +106,10 @@ static double play(struct stand *stand, enum view view, int width, int height)
     stand->model.height_px = height;
     stand->canvas = (struct canvas){ calloc((size_t)width * (size_t)height, 4), (size_t)width, width, height };
     stand->raster = raster_create(stand->fonts);
+    // By event: at story's pace it would stand still for most of the pictures.
     playback_seek_share(&stand->model.playback, &stand->document, 0.3);
+    playback_set_pace(&stand->model.playback, &stand->document, PACE_EVENT);
+    stand->model.playback.playing = true;
     bool done = stand->canvas.pixels && stand->raster;
     for (int i = -3; done && i < FRAMES; i++) {
         const int at = i < 0 ? 0 : i;
