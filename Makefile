@@ -44,7 +44,9 @@ RESULTS := $(BUILD)/results/$(FLAVOUR)
 # ---- sources -------------------------------------------------------------------------------------------------------
 
 ROOMS ?= *
-SOURCES := $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c src/$(room)/*/*.c))
+# All of a kind in some folders, however deep.
+find_files = $(if $(1),$(sort $(shell find $(1) -name '$(2)')))
+SOURCES := $(filter-out src/main.c,$(call find_files,$(wildcard $(ROOMS:%=src/%)),*.c))
 SOURCES := $(filter-out src/os/%,$(SOURCES)) \
 	$(filter $(wildcard src/os/*.c src/os/$(PLATFORM)/*.c),$(SOURCES))
 # A file that ends in _none.c stands in, where there is no window, for the file of the same name without the ending.
@@ -237,7 +239,7 @@ endif
 
 fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
 	+@$(SUBMAKE) FUZZ=1 HEADLESS= SAN= CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
-		ROOMS='base os experiment recording analysis schedules report view' run-fuzz # what reads what others wrote
+		ROOMS='base os lab labs recording analysis schedules document report view' run-fuzz # what reads what others wrote
 
 ifneq ($(FUZZ),)
 FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(const char *d, long n); int LLVMFuzzerTestOneInput(const char *d, long n) { return !d && n; }' \
@@ -261,8 +263,8 @@ endif
 
 # What this flavour and this platform cannot compile.
 FOREIGN := $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
-HEADERS := $(filter-out $(FOREIGN),$(wildcard src/*/*.h src/*/*/*.h tests/*/*.h))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/*/*.[ch])
+HEADERS := $(filter-out $(FOREIGN),$(call find_files,src,*.h) $(wildcard tests/*/*.h))
+C_FILES := $(call find_files,src,*.[ch]) $(wildcard tests/*/*.[ch])
 TIDY_FILES := $(filter-out $(FOREIGN),$(filter %.c,$(C_FILES)))
 SHELL_FILES := $(wildcard .ci/* tests/*.sh tests/*/*.sh tests/*/*.bash tests/*/*.bats)
 

@@ -1,7 +1,7 @@
 // Goes through each worker's own events: a wait is from LOCK_WAITS to the acquisition that ends it.
 #include "analysis/gil_waits.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

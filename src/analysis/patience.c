@@ -1,8 +1,8 @@
 // Goes through all workers' events of the GIL in the order of their times: once to count, once to write down.
 #include "analysis/patience.h"
 
-#include "experiment/guard.h"
-#include "experiment/python.h"
+#include "labs/balance/guard.h"
+#include "labs/balance/python/python.h"
 
 #include <stdbool.h>
 

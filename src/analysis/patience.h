@@ -2,7 +2,7 @@
 // took its own lock straight back.
 //
 // All of it from the workers' own events, in their order. A countdown begins where its worker began to wait, or where its
-// last one ended. One that ends with a request saw no switch while it ran (experiment/gil.h), so it began again at the
+// last one ended. One that ends with a request saw no switch while it ran (labs/balance/python/gil.h), so it began again at the
 // last switch before; one that would have gone past the interval without running out began again at a switch before that.
 // Which of several waiters a release woke is not recorded: where nothing says that a countdown began anew, none is made up.
 #ifndef ANALYSIS_PATIENCE_H

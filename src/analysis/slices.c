@@ -1,7 +1,7 @@
 // Goes through all workers' acquisitions of the GIL in their order and measures from switch to switch.
 #include "analysis/slices.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <stdlib.h>
 

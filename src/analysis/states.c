@@ -6,7 +6,7 @@
 // through each worker's own lock events makes the program layer.
 #include "analysis/states.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <stdlib.h>
 

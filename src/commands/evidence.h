@@ -2,7 +2,7 @@
 #ifndef COMMANDS_EVIDENCE_H
 #define COMMANDS_EVIDENCE_H
 
-#include "analysis/overwrites.h"
+#include "labs/balance/overwrites.h"
 
 struct evidence {
     struct recording recording;

@@ -5,7 +5,7 @@
 #include "commands/rounds.h"
 
 #include "base/text.h"
-#include "experiment/python.h"
+#include "labs/balance/python/python.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"

@@ -3,7 +3,7 @@
 #define COMMANDS_OPTIONS_H
 
 #include "base/status.h"
-#include "experiment/settings.h"
+#include "lab/settings.h"
 
 #include <stdbool.h>
 

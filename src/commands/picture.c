@@ -12,7 +12,7 @@
 #include "os/memory.h"
 #include "os/signals.h"
 #include "run/run.h"
-#include "view/control.h"
+#include "view/control/control.h"
 
 #include <inttypes.h>
 #include <stdio.h>

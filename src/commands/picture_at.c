@@ -2,7 +2,7 @@
 #include "commands/picture_at.h"
 
 #include "base/text.h"
-#include "view/playback.h"
+#include "document/playback.h"
 
 #include <stdlib.h>
 #include <string.h>

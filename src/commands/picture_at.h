@@ -2,13 +2,13 @@
 #ifndef COMMANDS_PICTURE_AT_H
 #define COMMANDS_PICTURE_AT_H
 
-#include "view/document.h"
-#include "view/model.h"
+#include "document/document.h"
+#include "view/model/model.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-// Just after the N-th update was lost, or collision N (by time) was settled; or in one of its beats (view/story.h).
+// Just after the N-th update was lost, or collision N (by time) was settled; or in one of its beats (document/story.h).
 enum picture_at_kind {
     AT_TIME,
     AT_SHARE,

@@ -4,7 +4,7 @@
 
 #include "report/comparison.h"
 #include "report/gil_matrix.h"
-#include "view/compare_feed.h"
+#include "view/compare/feed.h"
 
 enum {
     ROUNDS_ROWS_MAX = GIL_MATRIX_CELLS

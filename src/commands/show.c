@@ -5,7 +5,7 @@
 #include "commands/progress.h"
 
 #include "base/text.h"
-#include "report/collisions.h"
+#include "labs/balance/report/collisions.h"
 #include "report/report.h"
 
 struct request {

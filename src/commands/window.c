@@ -6,7 +6,7 @@
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
-#include "view/texts.h"
+#include "view/texts/texts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,9 +8,9 @@
 
 #include "base/status.h"
 #include "gui/config.h"
-#include "view/control.h"
-#include "view/document.h"
-#include "view/model.h"
+#include "view/control/control.h"
+#include "document/document.h"
+#include "view/model/model.h"
 
 struct app;
 

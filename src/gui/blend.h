@@ -6,7 +6,7 @@
 #ifndef GUI_BLEND_H
 #define GUI_BLEND_H
 
-#include "view/geometry.h"
+#include "view/shapes/geometry.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "gui/say.h"
 #include "report/comparison.h"
-#include "view/setting_rows.h"
+#include "view/model/setting_rows.h"
 
 #include <stdio.h>
 

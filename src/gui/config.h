@@ -6,7 +6,7 @@
 #define GUI_CONFIG_H
 
 #include "base/status.h"
-#include "view/model.h"
+#include "view/model/model.h"
 
 struct window_place {
     int x, y, width, height; // of the window, in the desktop's points; width 0: not known

@@ -9,7 +9,7 @@
 #include "report/report.h"
 #include "schedules/reduce.h"
 #include "schedules/retrace.h"
-#include "view/control.h"
+#include "view/control/control.h"
 
 #include <limits.h>
 #include <stdio.h>

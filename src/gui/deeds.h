@@ -5,7 +5,7 @@
 
 #include "gui/job.h"
 #include "gui/shown.h"
-#include "view/model.h"
+#include "view/model/model.h"
 
 enum deed {
     DEED_SAVE,

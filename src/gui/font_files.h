@@ -3,7 +3,7 @@
 #define GUI_FONT_FILES_H
 
 #include "base/status.h"
-#include "view/metrics.h"
+#include "view/shapes/metrics.h"
 
 struct font_file {
     char *path;    // on the heap

@@ -9,7 +9,7 @@
 #define GUI_FONTS_H
 
 #include "base/status.h"
-#include "view/metrics.h"
+#include "view/shapes/metrics.h"
 
 #include <stdbool.h>
 #include <stddef.h>

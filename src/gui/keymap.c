@@ -3,7 +3,7 @@
 // can be relied on to be typed, so there the key's plain sign counts.
 #include "gui/keymap.h"
 
-#include "view/actions.h"
+#include "view/ui/actions.h"
 
 #include <string.h>
 

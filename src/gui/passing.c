@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "view/sentence.h"
+#include "view/texts/sentence.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,9 +6,9 @@
 
 #include "base/status.h"
 #include "os/passing.h"
-#include "view/compare_feed.h"
-#include "view/document.h"
-#include "view/model.h"
+#include "view/compare/feed.h"
+#include "document/document.h"
+#include "view/model/model.h"
 
 #include <limits.h>
 

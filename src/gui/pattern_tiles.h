@@ -3,7 +3,7 @@
 #define GUI_PATTERN_TILES_H
 
 #include "gui/coverage.h"
-#include "view/draw.h"
+#include "view/shapes/draw.h"
 
 #define PATTERN_TILES_MAX 32
 #define PATTERN_PITCH_MAX 64

@@ -4,9 +4,9 @@
 #include "gui/player.h"
 #include "gui/png.h"
 #include "os/file.h"
-#include "view/sentence.h"
-#include "view/svg.h"
-#include "view/views.h"
+#include "view/texts/sentence.h"
+#include "view/shapes/svg.h"
+#include "view/window/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 
 #include "base/status.h"
 #include "gui/fonts.h"
-#include "view/document.h"
-#include "view/model.h"
+#include "document/document.h"
+#include "view/model/model.h"
 
 #define PICTURE_SIDE_MIN 320  // pixels: below this no view can be read
 #define PICTURE_SIDE_MAX 8192 // an 8K screen is 7680 wide

@@ -15,7 +15,7 @@
 
 #include "base/status.h"
 #include "gui/fonts.h"
-#include "view/draw.h"
+#include "view/shapes/draw.h"
 
 #include <stdint.h>
 

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "gui/say.h"
 #include "os/clock.h"
-#include "view/setting_rows.h"
+#include "view/model/setting_rows.h"
 
 #include <inttypes.h>
 #include <stdio.h>

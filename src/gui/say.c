@@ -1,7 +1,7 @@
 // The model's message.
 #include "gui/say.h"
 
-#include "view/faults.h"
+#include "view/texts/faults.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #define GUI_SAY_H
 
 #include "base/status.h"
-#include "view/model.h"
+#include "view/model/model.h"
 
 // Bad news stays until it is put away, good news goes by itself.
 void say(struct model *model, bool bad, const char *text);
@@ -11,7 +11,7 @@ void say(struct model *model, bool bad, const char *text);
 // In the window's language, with so many parts filled in.
 void say_words(struct model *model, bool bad, enum text_id id, const char *const *parts, int count);
 
-// What went wrong, told in English by whoever it went wrong for (view/faults.h).
+// What went wrong, told in English by whoever it went wrong for (view/texts/faults.h).
 void say_fault(struct model *model, const char *english);
 
 // A failure's message; of success nothing is said.

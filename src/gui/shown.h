@@ -4,7 +4,7 @@
 #ifndef GUI_SHOWN_H
 #define GUI_SHOWN_H
 
-#include "view/document.h"
+#include "document/document.h"
 
 #include <stdatomic.h>
 

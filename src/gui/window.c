@@ -10,9 +10,9 @@
 #include "gui/player.h"
 #include "os/clock.h"
 #include "os/signals.h"
-#include "view/compare_feed.h"
-#include "view/playback.h"
-#include "view/views.h"
+#include "view/compare/feed.h"
+#include "document/playback.h"
+#include "view/window/views.h"
 
 #include <inttypes.h>
 #include <stdio.h>

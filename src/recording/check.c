@@ -9,7 +9,7 @@
 #include "recording/format.h"
 
 #include "base/utf8.h"
-#include "experiment/settings.h"
+#include "lab/settings.h"
 
 #include <inttypes.h>
 #include <stdbool.h>

@@ -10,7 +10,7 @@
 #include "recording/format.h"
 
 #include "base/text.h"
-#include "experiment/settings.h"
+#include "lab/settings.h"
 #include "os/memory.h"
 
 #include <assert.h>

@@ -5,7 +5,7 @@
 // wrong, that is the message, whatever its contents say.
 #include "recording/format.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -126,7 +126,7 @@ static struct status check_times(const struct recording *recording, uint32_t wor
 
 // ---- records --------------------------------------------------------------------------------------------------------
 
-// A GIL is lock 0 of its guard (experiment/gil.h).
+// A GIL is lock 0 of its guard (labs/balance/python/gil.h).
 static const char *event_problem(const struct recording *recording, uint32_t worker, const struct lock_event *event,
                                  const struct lock_event *before)
 {

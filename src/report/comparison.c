@@ -1,8 +1,8 @@
 // Gathers the runs of a comparison.
 #include "report/comparison.h"
 
-#include "experiment/guard.h"
-#include "experiment/python.h"
+#include "labs/balance/guard.h"
+#include "labs/balance/python/python.h"
 
 #include <stdlib.h>
 

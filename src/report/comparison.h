@@ -2,7 +2,7 @@
 #ifndef REPORT_COMPARISON_H
 #define REPORT_COMPARISON_H
 
-#include "analysis/account.h"
+#include "labs/balance/account.h"
 
 #include <stdbool.h>
 #include <stdint.h>

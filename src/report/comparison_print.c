@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 #include "report/report.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 // Puts the sentence together.
 #include "report/explain.h"
 
-#include "experiment/explanation.h"
+#include "labs/balance/explanation.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
-#include "experiment/listing.h"
+#include "labs/balance/python/listing.h"
 
 #include <stdio.h>
 
@@ -11,7 +11,7 @@ enum {
 };
 
 // Where the version looks, whether that lies between a load and its store, and what follows, from the facts in
-// experiment/explanation.h. The buffer is returned.
+// labs/balance/explanation.h. The buffer is returned.
 const char *explain(char buffer[EXPLAIN_BYTES], enum program_id program, enum python_version python);
 
 // The sentences on a stream, wrapped at 80 columns, with a line's end.

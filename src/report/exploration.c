@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "report/report.h"
 #include "schedules/number.h"
 

@@ -2,7 +2,7 @@
 #ifndef REPORT_EXPLORATION_H
 #define REPORT_EXPLORATION_H
 
-#include "experiment/experiment.h"
+#include "labs/balance/experiment.h"
 #include "schedules/explore.h"
 #include "schedules/shortest.h"
 

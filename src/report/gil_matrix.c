@@ -2,7 +2,7 @@
 #include "report/gil_matrix.h"
 
 #include "analysis/slices.h"
-#include "experiment/python.h"
+#include "labs/balance/python/python.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
 #ifndef REPORT_GIL_MATRIX_H
 #define REPORT_GIL_MATRIX_H
 
-#include "analysis/account.h"
-#include "experiment/listing.h"
+#include "labs/balance/account.h"
+#include "labs/balance/python/listing.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
-#include "experiment/settings.h"
+#include "lab/settings.h"
 #include "report/explain.h"
 
 #include <inttypes.h>

@@ -3,9 +3,9 @@
 
 #include "analysis/slices.h"
 #include "base/json.h"
-#include "experiment/guard.h"
-#include "experiment/listing.h"
-#include "experiment/settings.h"
+#include "labs/balance/guard.h"
+#include "labs/balance/python/listing.h"
+#include "lab/settings.h"
 #include "report/explain.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef REPORT_REDUCTION_H
 #define REPORT_REDUCTION_H
 
-#include "analysis/overwrites.h"
+#include "labs/balance/overwrites.h"
 #include "schedules/reduce.h"
 
 #include <stdio.h>

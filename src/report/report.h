@@ -4,7 +4,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "analysis/account.h"
+#include "labs/balance/account.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "report/report.h"
 
 #include "base/text.h"
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "report/explain.h"
 
 #include <inttypes.h>

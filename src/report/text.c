@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "base/text_table.h"
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

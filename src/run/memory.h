@@ -7,8 +7,8 @@
 #define RUN_MEMORY_H
 
 #include "base/status.h"
-#include "experiment/driven.h"
-#include "experiment/work.h"
+#include "labs/balance/driven.h"
+#include "labs/balance/work.h"
 #include "os/signals.h"
 #include "run/line.h"
 

@@ -5,7 +5,7 @@
 // iterations); a process that does not follow within the grace time is killed, a thread cannot be.
 #include "run/run.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "os/cpus.h"
 #include "run/memory.h"
 #include "run/seal.h"

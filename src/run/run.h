@@ -7,7 +7,7 @@
 #define RUN_RUN_H
 
 #include "base/status.h"
-#include "experiment/driven.h"
+#include "labs/balance/driven.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>

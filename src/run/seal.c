@@ -6,7 +6,7 @@
 // no book.
 #include "run/seal.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "os/cpus.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 // A worker's life.
 #include "run/worker.h"
 
-#include "experiment/driven.h"
-#include "experiment/guard.h"
+#include "labs/balance/driven.h"
+#include "labs/balance/guard.h"
 #include "os/cpus.h"
 #include "os/worker.h"
 #include "run/memory.h"

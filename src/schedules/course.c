@@ -1,8 +1,8 @@
 // From a listing to its course: one pass over the steps for the visible ones, one more for what each place means.
 #include "schedules/course.h"
 
-#include "experiment/cell.h"
-#include "experiment/guard.h"
+#include "labs/balance/cell.h"
+#include "labs/balance/guard.h"
 
 #include <assert.h>
 #include <string.h>

@@ -11,8 +11,8 @@
 #define SCHEDULES_COURSE_H
 
 #include "base/status.h"
-#include "experiment/experiment.h"
-#include "experiment/program.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/program.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -11,7 +11,7 @@
 #ifndef SCHEDULES_REDUCE_H
 #define SCHEDULES_REDUCE_H
 
-#include "analysis/overwrites.h"
+#include "labs/balance/overwrites.h"
 #include "schedules/collide.h"
 
 enum {

@@ -2,7 +2,7 @@
 #ifndef SCHEDULES_RETRACE_H
 #define SCHEDULES_RETRACE_H
 
-#include "analysis/order.h"
+#include "labs/balance/order.h"
 #include "schedules/course.h"
 
 // The schedule of a complete run of at most SCHEDULES_WORKERS_MAX workers that share one balance, one digit a move, on the

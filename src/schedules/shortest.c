@@ -5,7 +5,7 @@
 // runs, done at once. Before that, states are memoised.
 #include "schedules/shortest.h"
 
-#include "experiment/cell.h"
+#include "labs/balance/cell.h"
 #include "schedules/memo.h"
 
 #include <stdlib.h>

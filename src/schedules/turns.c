@@ -1,7 +1,7 @@
 // Walks the schedule, and notes for every move how far in its listing the worker comes.
 #include "schedules/turns.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// Turns: a schedule written in digits, made into what real workers can be driven by (experiment/driven.h), and back.
+// Turns: a schedule written in digits, made into what real workers can be driven by (labs/balance/driven.h), and back.
 //
 // A turn is a move (walk.h) in steps of the listing. With machine steps it ends with the move's visible step. Under a
 // GIL it goes on to where the version first looks, or to the lock that it is blocked on: where the worker would really
@@ -6,7 +6,7 @@
 #ifndef SCHEDULES_TURNS_H
 #define SCHEDULES_TURNS_H
 
-#include "experiment/driven.h"
+#include "labs/balance/driven.h"
 #include "schedules/walk.h"
 
 enum {

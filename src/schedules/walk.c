@@ -1,7 +1,7 @@
 // Making moves, with values and versions.
 #include "schedules/walk.h"
 
-#include "experiment/cell.h"
+#include "labs/balance/cell.h"
 
 #include <assert.h>
 

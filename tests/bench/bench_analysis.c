@@ -2,10 +2,10 @@
 // one is opened.
 #include "bench.h"
 
-#include "analysis/ledger.h"
-#include "analysis/order.h"
+#include "labs/balance/ledger.h"
+#include "labs/balance/order.h"
 #include "analysis/states.h"
-#include "experiment/settings.h"
+#include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"

@@ -1,7 +1,7 @@
 // Driven runs: what a move costs when every one of them hands the baton over, and how many short schedules a second.
 #include "bench.h"
 
-#include "experiment/settings.h"
+#include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "run/run.h"

@@ -6,7 +6,7 @@
 // measured again, a few times: it says nothing about the loop.
 #include "bench.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "os/cpus.h"
 #include "os/worker.h"
 #include "run/memory.h"

@@ -7,7 +7,7 @@
 // not its making. Memory is what a process of its own needs beyond what it starts with.
 #include "bench.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "os/clock.h"
 #include "schedules/explore.h"
 #include "schedules/shortest.h"

@@ -2,16 +2,16 @@
 // the length of the run. The playhead moves from picture to picture as it does while playing.
 #include "bench.h"
 
-#include "experiment/settings.h"
+#include "lab/settings.h"
 #include "gui/fonts.h"
 #include "gui/raster.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
-#include "view/control.h"
-#include "view/playback.h"
-#include "view/views.h"
+#include "view/control/control.h"
+#include "document/playback.h"
+#include "view/window/views.h"
 
 #include <math.h>
 #include <stdio.h>

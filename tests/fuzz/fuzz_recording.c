@@ -1,7 +1,7 @@
 // Any bytes given as a recording: refused with a reason, or opened, and then everything that follows versions runs over it,
 // whether or not the contents were verified first. Checksums are put right before, or nothing would ever get past them.
-#include "analysis/account.h"
-#include "analysis/order.h"
+#include "labs/balance/account.h"
+#include "labs/balance/order.h"
 #include "recording/recording.h"
 #include "report/report.h"
 

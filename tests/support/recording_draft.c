@@ -3,8 +3,8 @@
 
 #include "recording_image.h"
 
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 
 #include <stdlib.h>
 #include <string.h>

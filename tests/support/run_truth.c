@@ -1,8 +1,8 @@
 // The invariants of a real run, one function a kind. Each tells the first thing that does not hold.
 #include "run_truth.h"
 
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -3,10 +3,10 @@
 #ifndef SUPPORT_STAGE_SCENE_H
 #define SUPPORT_STAGE_SCENE_H
 
-#include "view/draw.h"
-#include "view/marks.h"
-#include "view/scale.h"
-#include "view/theme.h"
+#include "view/shapes/draw.h"
+#include "view/looks/marks.h"
+#include "view/looks/scale.h"
+#include "view/looks/theme.h"
 
 #include <math.h>
 #include <stdio.h>

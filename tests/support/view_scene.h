@@ -6,10 +6,10 @@
 
 #include "recording_builder.h"
 
-#include "view/control.h"
-#include "view/document.h"
-#include "view/playback.h"
-#include "view/views.h"
+#include "view/control/control.h"
+#include "document/document.h"
+#include "document/playback.h"
+#include "view/window/views.h"
 
 #include <stdlib.h>
 #include <string.h>

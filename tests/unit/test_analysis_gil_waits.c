@@ -1,6 +1,6 @@
 // Waits for the GIL: a run written out by hand, and made-up ones against a plain count.
 #include "analysis/gil_waits.h"
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"

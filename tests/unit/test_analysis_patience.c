@@ -1,6 +1,6 @@
 // What went on at the GIL: small runs written out by hand, and made-up ones for what must always hold.
 #include "analysis/patience.h"
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"

@@ -1,7 +1,7 @@
 // Fonts: every character the program writes is there, measures add up, numbers do not jump about, stores stay bounded.
 #include "base/utf8.h"
 #include "gui/fonts.h"
-#include "view/texts.h"
+#include "view/texts/texts.h"
 
 #include "../support/random.h"
 

@@ -1,6 +1,6 @@
 // Keys of many layouts: letters by their print, signs by what they type, digits by either, and where no letter is Latin, by place.
 #include "gui/keymap.h"
-#include "view/actions.h"
+#include "view/ui/actions.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

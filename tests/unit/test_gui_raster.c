@@ -4,7 +4,7 @@
 #include "gui/coverage.h"
 #include "gui/player.h"
 #include "gui/raster.h"
-#include "view/theme.h"
+#include "view/looks/theme.h"
 
 #include "../support/random.h"
 

@@ -3,7 +3,7 @@
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 
 #include <limits.h>
 #include <setjmp.h>

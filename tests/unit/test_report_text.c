@@ -2,7 +2,7 @@
 #include "report/comparison.h"
 #include "report/report.h"
 
-#include "experiment/settings.h"
+#include "lab/settings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -8,8 +8,8 @@
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"

@@ -2,9 +2,9 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "analysis/overwrites.h"
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/overwrites.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"

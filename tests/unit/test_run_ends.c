@@ -6,9 +6,9 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "analysis/ledger.h"
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/ledger.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"

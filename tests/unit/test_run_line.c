@@ -2,7 +2,7 @@
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
-#include "experiment/settings.h"
+#include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"

@@ -5,9 +5,9 @@
 // only.
 #include "support/run_truth.h"
 
-#include "analysis/ledger.h"
-#include "experiment/guard.h"
-#include "experiment/settings.h"
+#include "labs/balance/ledger.h"
+#include "labs/balance/guard.h"
+#include "lab/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"

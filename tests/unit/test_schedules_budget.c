@@ -1,6 +1,6 @@
 // Exploring under a budget: whatever time, memory, cancelling or failing allocations leave of it must be true, and
 // nothing may be left behind.
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "schedules/explore.h"
 #include "schedules/shortest.h"
 

@@ -1,6 +1,6 @@
 // The explorer against known figures, and against walking every schedule: every guard and Python version, and random
 // listings with locks and switch points anywhere.
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "schedules/explore.h"
 #include "schedules/shortest.h"
 #include "support/random.h"

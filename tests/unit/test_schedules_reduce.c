@@ -3,7 +3,7 @@
 #include "support/random.h"
 #include "support/recording_builder.h"
 
-#include "analysis/order.h"
+#include "labs/balance/order.h"
 #include "os/cpus.h"
 #include "run/run.h"
 #include "schedules/reduce.h"

@@ -1,5 +1,5 @@
 // Shortest schedules: known ones, deadlocks by hand-made listings, and figures where nothing can be walked.
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "schedules/explore.h"
 #include "schedules/shortest.h"
 

@@ -7,7 +7,7 @@
 #ifndef TESTS_TEST_SCHEDULES_SLOW_H
 #define TESTS_TEST_SCHEDULES_SLOW_H
 
-#include "experiment/program.h"
+#include "labs/balance/program.h"
 
 #include <assert.h>
 #include <stdbool.h>

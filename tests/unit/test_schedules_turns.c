@@ -1,7 +1,7 @@
 // Turns: what a schedule in digits makes of each worker's listing, how it is completed, and what is refused.
 #include "support/random.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "schedules/turns.h"
 
 #include <setjmp.h>

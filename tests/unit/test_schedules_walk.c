@@ -1,6 +1,6 @@
 // Courses and walks: what a listing makes of a worker's run, and what a schedule does step by step.
-#include "experiment/cell.h"
-#include "experiment/guard.h"
+#include "labs/balance/cell.h"
+#include "labs/balance/guard.h"
 #include "schedules/walk.h"
 
 #include <setjmp.h>

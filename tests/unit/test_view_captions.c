@@ -1,9 +1,9 @@
 // What the caption says, held against what happened.
 #include "../support/view_scene.h"
 
-#include "experiment/guard.h"
-#include "view/stage_parts.h"
-#include "view/story.h"
+#include "labs/balance/guard.h"
+#include "view/stage/parts.h"
+#include "document/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

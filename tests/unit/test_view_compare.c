@@ -1,8 +1,8 @@
 // The comparison's lines: what is printed is what is read, and what is none of them is refused.
-#include "view/compare_feed.h"
+#include "view/compare/feed.h"
 
-#include "view/guard_cards.h"
-#include "view/sentence.h"
+#include "view/texts/guard_cards.h"
+#include "view/texts/sentence.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"

@@ -3,9 +3,9 @@
 
 #include "../support/view_scene.h"
 
-#include "experiment/guard.h"
-#include "view/guard_cards.h"
-#include "view/setting_rows.h"
+#include "labs/balance/guard.h"
+#include "view/texts/guard_cards.h"
+#include "view/model/setting_rows.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 // comes stays what it is.
 #include "os/file.h"
 #include "recording/recording.h"
-#include "view/faults.h"
+#include "view/texts/faults.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

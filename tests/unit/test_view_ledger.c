@@ -4,11 +4,11 @@
 #include "../support/view_scene.h"
 
 #include "base/text.h"
-#include "view/ledger_excerpt.h"
-#include "view/ledger_parts.h"
-#include "view/ledger_picks.h"
-#include "view/story.h"
-#include "view/words.h"
+#include "view/ledger/excerpt.h"
+#include "view/ledger/parts.h"
+#include "view/ledger/picks.h"
+#include "document/story.h"
+#include "view/ui/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
 // The comparison's page of programs and versions: its lines, its layout, its words, and what pressing a cell asks for.
 #include "../support/view_scene.h"
 
-#include "experiment/listing.h"
+#include "labs/balance/python/listing.h"
 #include "report/gil_matrix.h"
-#include "view/compare_feed.h"
-#include "view/compare_parts.h"
+#include "view/compare/feed.h"
+#include "view/compare/parts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // With private memory every worker has a balance of its own: the timeline draws one curve a worker, each the truth of it.
-#include "view/timeline_parts.h"
+#include "view/timeline/parts.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"

@@ -2,7 +2,7 @@
 // everything fits for every guard, number of workers and language.
 #include "../support/view_scene.h"
 
-#include "experiment/guard.h"
+#include "labs/balance/guard.h"
 #include "schedules/reduce.h"
 
 #include <setjmp.h>

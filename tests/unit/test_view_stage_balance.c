@@ -1,8 +1,8 @@
 // The balance panel: what the next store will do, when an update counts as lost, the end's reasons and what it offers next.
-#include "experiment/guard.h"
-#include "view/lock_now.h"
-#include "view/next_steps.h"
-#include "view/words.h"
+#include "labs/balance/guard.h"
+#include "view/stage/lock_now.h"
+#include "view/stage/next_steps.h"
+#include "view/ui/words.h"
 
 #include "../support/view_scene.h"
 

@@ -1,7 +1,7 @@
 // The lock and the values on the Stage: who has it, how often it was taken, and that nobody's stale value goes unsaid.
-#include "experiment/guard.h"
-#include "view/lock_now.h"
-#include "view/words.h"
+#include "labs/balance/guard.h"
+#include "view/stage/lock_now.h"
+#include "view/ui/words.h"
 
 #include "../support/view_scene.h"
 

@@ -1,10 +1,10 @@
 // The beats of a collision against the order, read event by event.
-#include "view/story.h"
+#include "document/story.h"
 
 #include "../support/recording_builder.h"
 
-#include "view/document.h"
-#include "view/playback.h"
+#include "document/document.h"
+#include "document/playback.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

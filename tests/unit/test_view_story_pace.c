@@ -1,11 +1,11 @@
 // Story pace, played with a fed clock: how long it takes, where it dwells, that it goes on from anywhere.
-#include "view/story_pace.h"
+#include "document/story_pace.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
 
-#include "view/document.h"
-#include "view/playback.h"
+#include "document/document.h"
+#include "document/playback.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

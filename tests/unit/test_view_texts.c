@@ -1,9 +1,9 @@
 // The table of texts: all there in every language, with the same parts; and patterns filled in.
-#include "view/texts.h"
+#include "view/texts/texts.h"
 
 #include "base/utf8.h"
-#include "experiment/guard.h"
-#include "view/words.h"
+#include "labs/balance/guard.h"
+#include "view/ui/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // Colours against the contrast rules of WCAG 2.1, computed here from its definition: text 4.5:1, marks 3:1.
-#include "view/theme.h"
+#include "view/looks/theme.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // The timeline's folded rows against sums taken span by span, and its zoom against itself.
 #include "base/text.h"
-#include "view/overview.h"
-#include "view/timeline_parts.h"
+#include "document/overview.h"
+#include "view/timeline/parts.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"

@@ -1,7 +1,7 @@
 // Widgets: what they draw in each state, what can be hit, and how texts break into lines.
-#include "view/ui.h"
+#include "view/ui/ui.h"
 
-#include "view/model.h"
+#include "view/model/model.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,21 @@
+// Finds the first load and the last store.
+#include "document/extent.h"
+
+#define MARGIN 50 // one part in so many is shown on either side
+
+struct extent extent_of(const struct order *order, uint64_t from_ns, uint64_t to_ns)
+{
+    struct extent extent = { from_ns, to_ns > from_ns ? to_ns : from_ns + 1 };
+    struct order_cursor cursor;
+    if (order->stores == 0 || !order_cursor_set(&cursor, order, 0))
+        return extent;
+    const uint64_t first = order_cursor_event(&cursor)->ns, last = order->times_ns[order->stores - 1];
+    if (first < extent.from_ns || last > extent.to_ns || last < first)
+        return extent;
+    const uint64_t margin = (last - first) / MARGIN + 1;
+    if (first - extent.from_ns > 2 * margin)
+        extent.from_ns = first - margin;
+    if (extent.to_ns - last > 2 * margin)
+        extent.to_ns = last + margin;
+    return extent;
+}

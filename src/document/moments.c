@@ -1,0 +1,198 @@
+// Merges the others once; loads and stores are merged in when asked, by searching.
+//
+// Before store p there are p stores and between p + 1 and p + workers loads. So a store's place among all moments
+// is known to within the number of workers without looking at a single load, and searching by stores, whose times
+// lie at hand, leaves only a few events to walk.
+#include "document/moments.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- building ------------------------------------------------------------------------------------------------------
+
+struct runs {
+    uint64_t *ns, *spare;
+    uint64_t ends[WORKERS_MAX + 2]; // of each sorted run, one behind the other
+    uint32_t count;
+    uint64_t from_ns, to_ns;
+};
+
+static uint64_t held(const struct runs *runs, uint64_t ns)
+{
+    return ns < runs->from_ns ? runs->from_ns : ns > runs->to_ns ? runs->to_ns : ns;
+}
+
+// Adds a moment to the run that is being filled; what comes out of order is moved up, so that the run stays sorted.
+static void runs_add(struct runs *runs, uint64_t start, uint64_t *end, uint64_t ns)
+{
+    const uint64_t before = *end > start ? runs->ns[*end - 1] : 0;
+    ns = held(runs, ns);
+    runs->ns[(*end)++] = ns > before ? ns : before;
+}
+
+static void runs_fill(struct runs *runs, const struct recording *recording)
+{
+    uint64_t end = 0;
+    for (size_t i = 0; i < recording->switch_count; i++) {
+        if (recording->switches[i].kind != SWITCH_LOST)
+            runs_add(runs, 0, &end, recording->switches[i].ns);
+    }
+    runs->ends[runs->count++] = end;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const uint64_t start = end;
+        for (uint64_t i = 0; i < recording->workers[w].events; i++)
+            runs_add(runs, start, &end, recording_ns(recording, recording->events[w][i].ticks));
+        runs->ends[runs->count++] = end;
+    }
+}
+
+static void merge(const uint64_t *from, uint64_t start, uint64_t middle, uint64_t end, uint64_t *to)
+{
+    uint64_t a = start, b = middle;
+    for (uint64_t i = start; i < end; i++)
+        to[i] = b >= end || (a < middle && from[a] <= from[b]) ? from[a++] : from[b++];
+}
+
+// Neighbours together, pair by pair, until one run is left.
+static void runs_merge(struct runs *runs)
+{
+    while (runs->count > 1) {
+        uint32_t kept = 0;
+        uint64_t start = 0;
+        for (uint32_t i = 0; i < runs->count; i += 2) {
+            const uint64_t middle = runs->ends[i], end = i + 1 < runs->count ? runs->ends[i + 1] : middle;
+            merge(runs->ns, start, middle, end, runs->spare);
+            runs->ends[kept++] = end;
+            start = end;
+        }
+        runs->count = kept;
+        uint64_t *merged = runs->spare;
+        runs->spare = runs->ns;
+        runs->ns = merged;
+    }
+}
+
+static uint64_t count_others(const struct recording *recording)
+{
+    uint64_t count = recording->switch_count;
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
+        count += recording->workers[w].events;
+    return count;
+}
+
+struct status moments_build(struct moments *moments, const struct order *order, uint64_t from_ns, uint64_t to_ns)
+{
+    const struct recording *recording = order->recording;
+    const uint64_t most = count_others(recording);
+    struct runs runs = { .from_ns = from_ns, .to_ns = to_ns };
+    *moments = (struct moments){ .order = order, .from_ns = from_ns };
+    runs.ns = calloc(most + 1, sizeof *runs.ns);
+    runs.spare = calloc(most + 1, sizeof *runs.spare);
+    if (!runs.ns || !runs.spare) {
+        free(runs.ns);
+        free(runs.spare);
+        return status_make(STATUS_FAILED, "not enough memory for the moments of the run");
+    }
+    runs_fill(&runs, recording);
+    moments->other_count = runs.ends[runs.count - 1];
+    runs_merge(&runs);
+    free(runs.spare);
+    moments->others_ns = runs.ns;
+    moments->count = order_event_count(order) + moments->other_count;
+    return status_ok();
+}
+
+void moments_finish(struct moments *moments)
+{
+    free(moments->others_ns);
+    *moments = (struct moments){ 0 };
+}
+
+// ---- asking --------------------------------------------------------------------------------------------------------
+
+// How many of the others have happened by then.
+uint64_t moments_others_until(const struct moments *moments, uint64_t ns)
+{
+    uint64_t low = 0, high = moments->other_count;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (moments->others_ns[middle] <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint64_t moments_passed(const struct moments *moments, struct moments_place place)
+{
+    return place.events + moments_others_until(moments, place.ns);
+}
+
+// The last store that lies among the first `passed` moments for certain; −1: none.
+static int64_t store_within(const struct moments *moments, uint64_t passed)
+{
+    const struct order *order = moments->order;
+    const uint64_t workers = order->recording->experiment->count;
+    uint64_t low = 0, high = order->stores;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (2 * middle + workers + moments_others_until(moments, order->times_ns[middle]) < passed)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (int64_t)low - 1;
+}
+
+// Puts the cursor on the last load or store among the first `passed` moments; false: there is none.
+static bool last_event(const struct moments *moments, uint64_t passed, struct order_cursor *cursor)
+{
+    const int64_t store = store_within(moments, passed);
+    const uint64_t first = store < 0 ? 0 : order_event_of_store(moments->order, (uint64_t)store);
+    if (!order_cursor_set(cursor, moments->order, first))
+        return false;
+    struct order_cursor last = *cursor;
+    bool any = false, more = true;
+    while (more && cursor->number + moments_others_until(moments, order_cursor_event(cursor)->ns) < passed) {
+        last = *cursor;
+        any = true;
+        more = order_cursor_next(cursor);
+    }
+    *cursor = last;
+    return any;
+}
+
+struct moments_place moments_after(const struct moments *moments, uint64_t passed)
+{
+    struct moments_place place = { 0, moments->from_ns };
+    struct order_cursor cursor;
+    assert(passed <= moments->count);
+    if (last_event(moments, passed, &cursor))
+        place = (struct moments_place){ cursor.number + 1, order_cursor_event(&cursor)->ns };
+    const uint64_t others = passed - place.events;
+    if (others > 0 && moments->others_ns[others - 1] > place.ns)
+        place.ns = moments->others_ns[others - 1];
+    return place;
+}
+
+struct moments_place moments_at_other(const struct moments *moments, uint64_t ns)
+{
+    return (struct moments_place){ ns > 0 ? (uint64_t)(order_event_at(moments->order, ns - 1) + 1) : 0, ns };
+}
+
+struct moments_place moments_step(const struct moments *moments, struct moments_place place, int by)
+{
+    const uint64_t passed = moments_passed(moments, place);
+    if (by > 0)
+        return passed < moments->count ? moments_after(moments, passed + 1) : place;
+    if (passed == 0)
+        return (struct moments_place){ 0, moments->from_ns };
+    const struct moments_place back = moments_after(moments, passed - 1);
+    if (moments_passed(moments, back) < passed)
+        return back;
+    // Several of the others share this time: all of them are taken back together.
+    const uint64_t others = back.ns > 0 ? moments_others_until(moments, back.ns - 1) : 0;
+    return moments_after(moments, back.events + others);
+}

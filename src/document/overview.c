@@ -1,0 +1,276 @@
+// Builds the tracks, and folds them.
+#include "document/overview.h"
+
+#include "labs/balance/guard.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- one track -----------------------------------------------------------------------------------------------------
+
+static uint64_t length(const struct track_span *span) { return span->to_ns - span->from_ns; }
+
+// Takes over the spans (in the arena, by time) and sums them up.
+static bool track_make(struct track *track, struct arena *memory, const struct track_span *spans, size_t count,
+                       int kinds)
+{
+    const size_t marks = count / TRACK_STRIDE + 1;
+    uint64_t *sums = arena_get_array(memory, marks * (size_t)kinds, sizeof *sums), now[TRACK_KINDS_MAX] = { 0 };
+    if (!sums)
+        return false;
+    for (size_t i = 0; i <= count; i++) {
+        if (i % TRACK_STRIDE == 0)
+            memcpy(sums + i / TRACK_STRIDE * (size_t)kinds, now, (size_t)kinds * sizeof *now);
+        if (i < count)
+            now[spans[i].kind] += length(&spans[i]);
+    }
+    *track = (struct track){ spans, count, kinds, sums };
+    return true;
+}
+
+size_t track_find(const struct track *track, uint64_t ns)
+{
+    size_t low = 0, high = track->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (track->spans[middle].to_ns <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// Time of each kind before the moment.
+static void sums_before(const struct track *track, uint64_t ns, uint64_t sums[TRACK_KINDS_MAX])
+{
+    const size_t at = track_find(track, ns), mark = at / TRACK_STRIDE;
+    memcpy(sums, track->sums + mark * (size_t)track->kinds, (size_t)track->kinds * sizeof *sums);
+    for (size_t i = mark * TRACK_STRIDE; i < at; i++)
+        sums[track->spans[i].kind] += length(&track->spans[i]);
+    if (at < track->count && track->spans[at].from_ns < ns)
+        sums[track->spans[at].kind] += ns - track->spans[at].from_ns;
+}
+
+int track_most(const struct track *track, uint64_t from_ns, uint64_t to_ns, uint64_t *filled)
+{
+    uint64_t before[TRACK_KINDS_MAX] = { 0 }, after[TRACK_KINDS_MAX] = { 0 }, most = 0, all = 0;
+    int kind = -1;
+    if (track->count > 0) {
+        sums_before(track, from_ns, before);
+        sums_before(track, to_ns, after);
+    }
+    for (int i = 0; i < track->kinds; i++) {
+        const uint64_t part = after[i] - before[i];
+        all += part;
+        if (part > most) {
+            most = part;
+            kind = i;
+        }
+    }
+    if (filled)
+        *filled = all;
+    return kind;
+}
+
+// ---- workers -------------------------------------------------------------------------------------------------------
+
+static bool build_states(struct overview *overview, const struct worker_states *worker, struct track *track)
+{
+    struct track_span *spans = arena_get_array(&overview->memory, worker->span_count + 1, sizeof *spans);
+    size_t count = 0;
+    for (size_t i = 0; spans && i < worker->span_count; i++) {
+        const struct state_span *span = &worker->spans[i];
+        const bool elsewhere = span->state == STATE_BLOCKED && span->lock == 0;
+        if (span->to_ns > span->from_ns)
+            spans[count++] = (struct track_span){ span->from_ns, span->to_ns,
+                                                  elsewhere ? (int16_t)TRACK_BLOCKED_ELSE : (int16_t)span->state,
+                                                  span->state == STATE_RUNNING ? span->cpu : (int16_t)-1, (int32_t)i };
+    }
+    return spans && track_make(track, &overview->memory, spans, count, STATE_COUNT + 1);
+}
+
+static bool build_activities(struct overview *overview, const struct worker_states *worker, struct track *track)
+{
+    struct track_span *spans = arena_get_array(&overview->memory, worker->activity_count + 1, sizeof *spans);
+    size_t count = 0;
+    for (size_t i = 0; spans && i < worker->activity_count; i++) {
+        const struct activity_span *span = &worker->activities[i];
+        if (span->to_ns > span->from_ns)
+            spans[count++] = (struct track_span){ span->from_ns, span->to_ns, span->activity, (int16_t)(span->lock - 1),
+                                                  (int32_t)i };
+    }
+    return spans && track_make(track, &overview->memory, spans, count, ACTIVITY_COUNT);
+}
+
+// ---- locks and cpus: spans of all workers by time --------------------------------------------------------------------
+
+static int by_time(const void *a, const void *b)
+{
+    const struct track_span *x = a, *y = b;
+    return x->from_ns < y->from_ns ? -1 : x->from_ns > y->from_ns;
+}
+
+// By time, and none reaching into the next: records of different workers may overlap by the time a hand-over takes.
+static void put_in_order(struct track_span *spans, size_t *count)
+{
+    size_t kept = 0;
+    if (*count == 0)
+        return;
+    qsort(spans, *count, sizeof *spans, by_time);
+    for (size_t i = 0; i < *count; i++) {
+        if (kept > 0 && spans[kept - 1].to_ns > spans[i].from_ns)
+            spans[kept - 1].to_ns = spans[i].from_ns;
+        if (kept > 0 && spans[kept - 1].to_ns <= spans[kept - 1].from_ns)
+            kept--;
+        spans[kept++] = spans[i];
+    }
+    *count = kept;
+}
+
+// Whatever else the worker does meanwhile: who has taken an inner lock, or waits for one, has the outer one still.
+static bool is_hold(const struct activity_span *span, int lock)
+{
+    return (span->held >> lock & 1) && span->to_ns > span->from_ns;
+}
+
+static bool is_innermost(const struct activity_span *span, int lock)
+{
+    return span->activity == ACTIVITY_HOLDING && span->lock == lock + 1;
+}
+
+// The hold that the span before was part of is still the same: what changed is another lock.
+static bool holds_on(const struct activity_span *before, const struct activity_span *span, int lock)
+{
+    return is_hold(before, lock) &&
+           !(is_innermost(before, lock) && is_innermost(span, lock) && before->held == span->held);
+}
+
+static size_t count_holds(const struct states *states, uint32_t workers, int lock)
+{
+    size_t count = 0;
+    for (uint32_t w = 0; w < workers; w++) {
+        for (size_t i = 0; i < states->workers[w].activity_count; i++)
+            count += is_hold(&states->workers[w].activities[i], lock);
+    }
+    return count;
+}
+
+static bool build_lock(struct overview *overview, const struct states *states, uint32_t workers, int lock,
+                       bool by_holder)
+{
+    struct track_span *spans =
+        arena_get_array(&overview->memory, count_holds(states, workers, lock) + 1, sizeof *spans);
+    size_t count = 0;
+    for (uint32_t w = 0; spans && w < workers; w++) {
+        for (size_t i = 0; i < states->workers[w].activity_count; i++) {
+            const struct activity_span *span = &states->workers[w].activities[i];
+            if (!is_hold(span, lock))
+                continue;
+            const bool waited = is_innermost(span, lock) && span->other;
+            if (i > 0 && holds_on(span - 1, span, lock)) {
+                spans[count - 1].to_ns = span->to_ns;
+                spans[count - 1].kind |= (int16_t)(!by_holder && waited);
+                continue;
+            }
+            spans[count++] =
+                (struct track_span){ span->from_ns, span->to_ns, (int16_t)(by_holder ? w % TRACK_KINDS_MAX : waited),
+                                     (int16_t)w, (int32_t)i };
+        }
+    }
+    if (!spans)
+        return false;
+    put_in_order(spans, &count);
+    return track_make(&overview->locks[lock], &overview->memory, spans, count, by_holder ? TRACK_KINDS_MAX : 2);
+}
+
+enum {
+    CPUS_MOST = 1024 // as many as the kernel's records of one run can name here
+};
+
+static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+
+// The cpus that any worker was seen on.
+static bool list_cpus(struct overview *overview, const struct states *states, uint32_t workers)
+{
+    bool seen[CPUS_MOST] = { false };
+    for (uint32_t w = 0; w < workers; w++) {
+        for (size_t i = 0; i < states->workers[w].span_count; i++) {
+            const struct state_span *span = &states->workers[w].spans[i];
+            if (span->state == STATE_RUNNING && span->cpu >= 0 && span->cpu < CPUS_MOST)
+                seen[span->cpu] = true;
+        }
+    }
+    for (int i = 0; i < CPUS_MOST; i++)
+        overview->cpu_count += seen[i];
+    overview->cpu_ids = arena_get_array(&overview->memory, (size_t)overview->cpu_count + 1, sizeof *overview->cpu_ids);
+    overview->cpus = arena_get_array(&overview->memory, (size_t)overview->cpu_count + 1, sizeof *overview->cpus);
+    if (!overview->cpu_ids || !overview->cpus)
+        return false;
+    for (int i = 0, at = 0; i < CPUS_MOST; i++) {
+        if (seen[i])
+            overview->cpu_ids[at++] = i;
+    }
+    return true;
+}
+
+static bool build_cpus(struct overview *overview, const struct states *states, uint32_t workers)
+{
+    size_t counts[CPUS_MOST] = { 0 };
+    struct track_span *spans[CPUS_MOST] = { NULL };
+    if (!list_cpus(overview, states, workers))
+        return false;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t w = 0; w < workers; w++) {
+            for (size_t i = 0; i < states->workers[w].span_count; i++) {
+                const struct state_span *span = &states->workers[w].spans[i];
+                const int cpu = span->cpu;
+                const int *found = bsearch(&cpu, overview->cpu_ids, (size_t)overview->cpu_count, sizeof cpu, by_number);
+                if (span->state != STATE_RUNNING || !found || span->to_ns <= span->from_ns)
+                    continue;
+                const size_t row = (size_t)(found - overview->cpu_ids);
+                if (pass == 1)
+                    spans[row][counts[row]] =
+                        (struct track_span){ span->from_ns, span->to_ns, (int16_t)(w % TRACK_KINDS_MAX), (int16_t)w,
+                                             (int32_t)i };
+                counts[row]++;
+            }
+        }
+        for (int row = 0; row < overview->cpu_count; row++) {
+            if (pass == 0 && !(spans[row] = arena_get_array(&overview->memory, counts[row] + 1, sizeof **spans)))
+                return false;
+            if (pass == 1) {
+                put_in_order(spans[row], &counts[row]);
+                if (!track_make(&overview->cpus[row], &overview->memory, spans[row], counts[row], TRACK_KINDS_MAX))
+                    return false;
+            }
+            counts[row] = pass == 0 ? 0 : counts[row];
+        }
+    }
+    return true;
+}
+
+// ---- all -----------------------------------------------------------------------------------------------------------
+
+struct status overview_build(struct overview *overview, const struct states *states, const struct recording *recording)
+{
+    const uint32_t workers = recording->experiment->count;
+    *overview = (struct overview){ .memory = ARENA_EMPTY, .lock_count = guard_of(recording->experiment)->lock_count };
+    bool done = true;
+    for (uint32_t w = 0; done && w < workers; w++)
+        done = build_states(overview, &states->workers[w], &overview->states[w]) &&
+               build_activities(overview, &states->workers[w], &overview->activities[w]);
+    for (int lock = 0; done && lock < overview->lock_count; lock++)
+        done = build_lock(overview, states, workers, lock, lock == 0 && experiment_has_gil(recording->experiment));
+    if (!done || !build_cpus(overview, states, workers)) {
+        overview_finish(overview);
+        return status_make(STATUS_FAILED, "not enough memory for the timeline");
+    }
+    return status_ok();
+}
+
+void overview_finish(struct overview *overview)
+{
+    arena_finish(&overview->memory);
+    *overview = (struct overview){ 0 };
+}

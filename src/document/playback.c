@@ -1,0 +1,402 @@
+// Moves the playhead by asking the document's moments and order; what a frame moves is found by searching, never by
+// counting.
+#include "document/playback.h"
+
+#include <math.h>
+
+// How much slower than normal, by step, and where normal is. The clock never runs ahead of the run's own.
+static const double story_slow_downs[] = { 0.125, 0.25, 0.5, 1, 2, 5, 10, 20 };
+static const double event_slow_downs[] = { 0.125, 0.25, 0.5,  1,    2,    5,     10,    20,    50,    100,
+                                           200,   500,  1000, 2000, 5000, 10000, 20000, 50000, 100000 };
+static const double time_slow_downs[] = { 1,    2,    5,     10,    20,    50,     100,    200,    500,    1000,
+                                          2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000 };
+
+#define STEPS(list) list, (int)(sizeof(list) / sizeof *(list))
+static const struct {
+    const double *slow_downs;
+    int steps, normal;
+} paces[PACE_COUNT] = {
+    [PACE_STORY] = { STEPS(story_slow_downs), 3 },
+    [PACE_EVENT] = { STEPS(event_slow_downs), 3 },
+    [PACE_TIME] = { STEPS(time_slow_downs), 0 },
+};
+
+#define UNTOUCHED_S 1e6
+#define FAST_RATE 8.0 // moments a second that nobody can follow one by one
+
+static struct moments_place place_of(const struct playback *playback)
+{
+    return (struct moments_place){ playback->events, playback->ns };
+}
+
+static void put(struct playback *playback, struct moments_place place)
+{
+    playback->events = place.events;
+    playback->ns = place.ns;
+    playback->about = false;
+    playback->carry = playback->since_s = 0;
+}
+
+static uint64_t event_count(const struct document *document) { return order_event_count(&document->order); }
+
+static struct moments_place end_of(const struct document *document)
+{
+    return (struct moments_place){ event_count(document), document_to_ns(document) };
+}
+
+static struct moments_place start_of(const struct document *document)
+{
+    return (struct moments_place){ 0, document_from_ns(document) };
+}
+
+void playback_reset(struct playback *playback)
+{
+    *playback = (struct playback){ .playing = true, .pace = PACE_STORY, .speed = paces[PACE_STORY].normal };
+}
+
+void playback_start(struct playback *playback, const struct document *document)
+{
+    playback_reset(playback);
+    put(playback, start_of(document));
+    playback_resume(playback, document);
+}
+
+bool playback_at_end(const struct playback *playback, const struct document *document)
+{
+    return playback->ns >= document_to_ns(document) && playback->events >= event_count(document);
+}
+
+bool playback_at_start(const struct playback *playback, const struct document *document)
+{
+    return playback->events == 0 && playback->ns <= document_from_ns(document);
+}
+
+void playback_resume(struct playback *playback, const struct document *document)
+{
+    playback->playing = true;
+    // From the start nobody has moved it: the story goes as it is planned.
+    playback->since_s = playback_at_start(playback, document) ? UNTOUCHED_S : 0;
+}
+
+double playback_slow_down(const struct playback *playback)
+{
+    const int steps = paces[playback->pace].steps;
+    const int step = playback->speed < 0 ? 0 : playback->speed < steps ? playback->speed : steps - 1;
+    return paces[playback->pace].slow_downs[step];
+}
+
+bool playback_change_speed(struct playback *playback, int by)
+{
+    const int speed = playback->speed - by;
+    if (speed < 0 || speed >= paces[playback->pace].steps)
+        return false;
+    playback->speed = speed;
+    if (playback->pace != PACE_STORY)
+        playback->carry = 0;
+    return true;
+}
+
+void playback_set_pace(struct playback *playback, const struct document *document, enum pace pace)
+{
+    const double run_s = (double)(document_to_ns(document) - document_from_ns(document)) / 1e9;
+    playback->pace = pace;
+    playback->carry = playback->since_s = 0;
+    playback->speed = paces[pace].normal;
+    // By the clock: the step that comes nearest to the length of a run by event.
+    while (pace == PACE_TIME && playback->speed + 1 < paces[pace].steps &&
+           time_slow_downs[playback->speed + 1] * run_s <= PLAYBACK_EVEN_S * 1.5)
+        playback->speed++;
+}
+
+void playback_change_pace(struct playback *playback, const struct document *document)
+{
+    playback_set_pace(playback, document, (enum pace)((playback->pace + 1) % PACE_COUNT));
+}
+
+// ---- playing -------------------------------------------------------------------------------------------------------
+
+// The whole part of what has gathered, leaving the rest for later.
+static uint64_t take_whole(double *carry)
+{
+    const double whole = floor(*carry);
+    *carry -= whole;
+    return (uint64_t)whole;
+}
+
+static void advance_even(struct playback *playback, const struct document *document, double seconds)
+{
+    const struct moments *moments = &document->moments;
+    playback->carry += seconds * (double)moments->count / (PLAYBACK_EVEN_S * playback_slow_down(playback));
+    const uint64_t on = take_whole(&playback->carry), passed = moments_passed(moments, place_of(playback));
+    const double carry = playback->carry;
+    if (passed >= moments->count || on >= moments->count - passed)
+        put(playback, end_of(document));
+    else if (on > 0)
+        put(playback, moments_after(moments, passed + on));
+    playback->carry = carry;
+}
+
+static void advance_clock(struct playback *playback, const struct document *document, double seconds)
+{
+    playback->carry += seconds * 1e9 / playback_slow_down(playback);
+    const uint64_t on = take_whole(&playback->carry);
+    const double carry = playback->carry;
+    if (playback->ns >= document_to_ns(document) || on >= document_to_ns(document) - playback->ns)
+        put(playback, end_of(document));
+    else if (on > 0)
+        playback_seek_ns(playback, document, playback->ns + on);
+    playback->carry = carry;
+}
+
+// The playhead's place in the story, and when the story is there: by then it may have stood there for a while.
+static uint64_t story_rank(const struct playback *playback, const struct document *document)
+{
+    return 2 * moments_passed(&document->moments, place_of(playback)) + playback->about;
+}
+
+static double story_now(const struct playback *playback, const struct document *document)
+{
+    return story_pace_reaches(&document->story, story_rank(playback, document)) + playback->carry;
+}
+
+// Moved by hand into the middle of a fast stretch, the story sets off slowly, too.
+static double story_haste(const struct playback *playback, double rate)
+{
+    const double most = 3 * exp(2 * (playback->since_s < 30 ? playback->since_s : 30));
+    return rate > most ? most / rate : 1;
+}
+
+static void advance_story(struct playback *playback, const struct document *document, double seconds)
+{
+    const struct story_pace *story = &document->story;
+    const double before = story_now(playback, document), haste = story_haste(playback, story_pace_rate(story, before));
+    const double now = before + seconds * haste / playback_slow_down(playback), since_s = playback->since_s + seconds;
+    const uint64_t rank = story_pace_at(story, now);
+    if (now >= story->length_s) {
+        put(playback, end_of(document));
+        return;
+    }
+    if (rank > story_rank(playback, document)) {
+        put(playback, moments_after(&document->moments, rank / 2));
+        playback->about = rank % 2;
+        playback->carry = now - story_pace_reaches(story, story_rank(playback, document));
+    } else {
+        playback->carry += now - before;
+    }
+    playback->since_s = since_s;
+}
+
+void playback_advance(struct playback *playback, const struct document *document, double seconds)
+{
+    static void (*const advance[PACE_COUNT])(struct playback *, const struct document *, double) = {
+        [PACE_STORY] = advance_story, [PACE_EVENT] = advance_even, [PACE_TIME] = advance_clock
+    };
+    if (!playback->playing || !(seconds > 0))
+        return;
+    advance[playback->pace](playback, document, seconds);
+    if (playback_at_end(playback, document)) {
+        playback->playing = false;
+        playback->carry = 0;
+    }
+}
+
+double playback_rate(const struct playback *playback, const struct document *document)
+{
+    const double slow_down = playback_slow_down(playback), moments = (double)document->moments.count;
+    const double run_s = (double)(document_to_ns(document) - document_from_ns(document)) / 1e9;
+    if (playback->pace == PACE_EVENT)
+        return moments / (PLAYBACK_EVEN_S * slow_down);
+    if (playback->pace == PACE_TIME)
+        return run_s > 0 ? moments / (run_s * slow_down) : 0;
+    const double rate = story_pace_rate(&document->story, story_now(playback, document));
+    return rate * story_haste(playback, rate) / slow_down;
+}
+
+bool playback_is_fast(const struct playback *playback, const struct document *document)
+{
+    return playback->playing && playback_rate(playback, document) > FAST_RATE;
+}
+
+uint64_t playback_times_faster(const struct playback *playback, const struct document *document)
+{
+    uint64_t times = 1;
+    if (playback->pace != PACE_STORY)
+        return times;
+    for (double rate = playback_rate(playback, document) / STORY_EVENT_RATE; rate >= 10; rate /= 10)
+        times *= 10;
+    return times;
+}
+
+// ---- going somewhere -----------------------------------------------------------------------------------------------
+
+void playback_seek_ns(struct playback *playback, const struct document *document, uint64_t ns)
+{
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    ns = ns < from ? from : ns > to ? to : ns;
+    put(playback, ns == to ? end_of(document)
+                           : (struct moments_place){ (uint64_t)(order_event_at(&document->order, ns) + 1), ns });
+}
+
+void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events)
+{
+    struct order_cursor cursor;
+    const uint64_t count = event_count(document);
+    events = events < count ? events : count;
+    if (events > 0 && order_cursor_set(&cursor, &document->order, events - 1))
+        put(playback, (struct moments_place){ events, order_cursor_event(&cursor)->ns });
+    else
+        put(playback, start_of(document));
+}
+
+void playback_seek_store(struct playback *playback, const struct document *document, int64_t position)
+{
+    const struct order *order = &document->order;
+    const bool store = position >= 0 && (uint64_t)position < order->stores;
+    playback_seek_event(playback, document, store ? order_event_of_store(order, (uint64_t)position) + 1 : 0);
+}
+
+void playback_jump(struct playback *playback, const struct document *document, int to)
+{
+    put(playback, to > 0 ? end_of(document) : start_of(document));
+}
+
+void playback_step(struct playback *playback, const struct document *document, int by)
+{
+    const uint64_t events = playback->events, count = event_count(document);
+    if (by > 0 && events == count) {
+        put(playback, end_of(document));
+        return;
+    }
+    playback_seek_event(playback, document, by > 0 ? events + 1 : events > 0 ? events - 1 : 0);
+}
+
+void playback_step_moment(struct playback *playback, const struct document *document, int by)
+{
+    const struct moments_place before = place_of(playback);
+    const struct moments_place after = moments_step(&document->moments, before, by);
+    const bool stuck = after.events == before.events && after.ns == before.ns;
+    put(playback, stuck && by > 0 ? end_of(document) : after);
+}
+
+int64_t playback_position(const struct playback *playback, const struct document *document)
+{
+    struct order_cursor cursor;
+    if (playback->events == 0 || !order_cursor_set(&cursor, &document->order, playback->events - 1))
+        return -1;
+    return cursor.position;
+}
+
+// To just after a store.
+static void seek_store(struct playback *playback, const struct document *document, int64_t position)
+{
+    playback_seek_event(playback, document, order_event_of_store(&document->order, (uint64_t)position) + 1);
+}
+
+// The store before which everything lies that "previous" may find: the present one where the playhead stands on it, not later.
+static int64_t position_to_go_back_from(const struct playback *playback, const struct document *document)
+{
+    const struct order *order = &document->order;
+    const int64_t position = playback_position(playback, document);
+    const bool on_it = position >= 0 && playback->ns == order->times_ns[position] &&
+                       order_event_of_store(order, (uint64_t)position) + 1 == playback->events;
+    return on_it ? position : position + 1;
+}
+
+bool playback_step_lost(struct playback *playback, const struct document *document, int by)
+{
+    const struct overwrites *overwrites = &document->overwrites;
+    const int64_t found = by > 0 ? overwrites_next(overwrites, playback_position(playback, document))
+                                 : overwrites_previous(overwrites, position_to_go_back_from(playback, document));
+    if (found < 0)
+        return false;
+    seek_store(playback, document, (int64_t)overwrites->all[found].position);
+    return true;
+}
+
+bool playback_step_collision(struct playback *playback, const struct document *document, int by)
+{
+    const struct overwrites *overwrites = &document->overwrites;
+    const int64_t found = by > 0
+                              ? overwrites_next_settled(overwrites, playback_position(playback, document))
+                              : overwrites_previous_settled(overwrites, position_to_go_back_from(playback, document));
+    if (found < 0)
+        return false;
+    playback_seek_collision(playback, document, overwrites->by_time[found]);
+    return true;
+}
+
+bool playback_step_wait(struct playback *playback, const struct document *document, int by)
+{
+    const struct waits *waits = &document->waits;
+    const int64_t found = by > 0 ? waits_next(waits, playback->ns) : waits_previous(waits, playback->ns);
+    if (found < 0)
+        return false;
+    put(playback, moments_at_other(&document->moments, waits->all[found].from_ns));
+    return true;
+}
+
+bool playback_step_beat(struct playback *playback, const struct document *document, int by)
+{
+    struct story_place place;
+    if (!story_next_beat(document, playback, by, &place))
+        return false;
+    playback_seek_beat(playback, document, place);
+    return true;
+}
+
+void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place)
+{
+    playback_seek_event(playback, document, place.events + place.about);
+    if (!place.about)
+        return;
+    // All else that comes before what is about to happen has happened.
+    put(playback, moments_after(&document->moments, moments_passed(&document->moments, place_of(playback)) - 1));
+    playback->about = true;
+}
+
+void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)
+{
+    seek_store(playback, document, (int64_t)overwrites_settling(&document->overwrites, collision)->position);
+}
+
+// ---- the scrub bar -------------------------------------------------------------------------------------------------
+
+double playback_share(const struct playback *playback, const struct document *document)
+{
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    if (playback_at_end(playback, document))
+        return 1;
+    if (playback->pace != PACE_TIME && document->moments.count > 0)
+        return (double)moments_passed(&document->moments, place_of(playback)) / (double)document->moments.count;
+    return to > from ? (double)(playback->ns - from) / (double)(to - from) : 0;
+}
+
+double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position)
+{
+    const struct moments *moments = &document->moments;
+    const uint64_t ns = document->order.times_ns[position], from = document_from_ns(document);
+    if (playback->pace == PACE_TIME)
+        return (double)(ns - from) / (double)(document_to_ns(document) - from);
+    return (double)(2 * position + moments_others_until(moments, ns)) / (double)moments->count;
+}
+
+double playback_share_of_ns(const struct playback *playback, const struct document *document, uint64_t ns)
+{
+    const struct moments *moments = &document->moments;
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    if (playback->pace != PACE_TIME && moments->count > 0)
+        return (double)moments_passed(moments, moments_at_other(moments, ns)) / (double)moments->count;
+    return to > from ? (double)(ns - from) / (double)(to - from) : 0;
+}
+
+void playback_seek_share(struct playback *playback, const struct document *document, double share)
+{
+    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
+    share = share > 0 ? (share < 1 ? share : 1) : 0;
+    if (share == 1)
+        put(playback, end_of(document));
+    else if (playback->pace != PACE_TIME)
+        put(playback, moments_after(&document->moments, (uint64_t)(share * (double)document->moments.count)));
+    else
+        playback_seek_ns(playback, document, from + (uint64_t)(share * (double)(to - from)));
+}

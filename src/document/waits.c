@@ -1,0 +1,104 @@
+// Each worker's waits are sorted already: they are merged by always taking the earliest.
+#include "document/waits.h"
+
+#include <stdlib.h>
+
+static bool is_wait(const struct activity_span *span) { return span->activity == ACTIVITY_WAITING && span->lock > 0; }
+
+// The worker's next wait from an activity on; its number of activities where there is none.
+static size_t next_of(const struct worker_states *worker, size_t at)
+{
+    while (at < worker->activity_count && !is_wait(&worker->activities[at]))
+        at++;
+    return at;
+}
+
+static size_t count_all(const struct states *states, uint32_t workers)
+{
+    size_t count = 0;
+    for (uint32_t w = 0; w < workers; w++) {
+        for (size_t i = 0; i < states->workers[w].activity_count; i++)
+            count += is_wait(&states->workers[w].activities[i]);
+    }
+    return count;
+}
+
+static uint64_t length_of(const struct waits *waits, size_t index)
+{
+    return waits->all[index].to_ns - waits->all[index].from_ns;
+}
+
+// Puts it among the longest, where it is one of them.
+static void rank(struct waits *waits, size_t index)
+{
+    int at = waits->longest_count;
+    while (at > 0 && length_of(waits, waits->longest[at - 1]) < length_of(waits, index))
+        at--;
+    if (at == WAITS_LONGEST)
+        return;
+    waits->longest_count += waits->longest_count < WAITS_LONGEST;
+    for (int i = waits->longest_count - 1; i > at; i--)
+        waits->longest[i] = waits->longest[i - 1];
+    waits->longest[at] = index;
+}
+
+static void take(struct waits *waits, const struct activity_span *span, uint32_t worker)
+{
+    waits->all[waits->count] = (struct wait){ span->from_ns, span->to_ns, (uint16_t)worker, span->other };
+    rank(waits, waits->count++);
+}
+
+struct status waits_build(struct waits *waits, const struct states *states, uint32_t workers)
+{
+    const size_t count = count_all(states, workers);
+    size_t at[WORKERS_MAX];
+    *waits = (struct waits){ .all = calloc(count + 1, sizeof *waits->all) };
+    if (!waits->all)
+        return status_make(STATUS_FAILED, "not enough memory for the waits of the run");
+    for (uint32_t w = 0; w < workers; w++)
+        at[w] = next_of(&states->workers[w], 0);
+    while (waits->count < count) {
+        uint32_t first = workers;
+        for (uint32_t w = 0; w < workers; w++) {
+            if (at[w] < states->workers[w].activity_count &&
+                (first == workers ||
+                 states->workers[w].activities[at[w]].from_ns < states->workers[first].activities[at[first]].from_ns))
+                first = w;
+        }
+        const struct worker_states *worker = &states->workers[first];
+        take(waits, &worker->activities[at[first]], first);
+        at[first] = next_of(worker, at[first] + 1);
+    }
+    return status_ok();
+}
+
+void waits_finish(struct waits *waits)
+{
+    free(waits->all);
+    *waits = (struct waits){ 0 };
+}
+
+// How many began at or before the moment.
+static size_t count_until(const struct waits *waits, uint64_t ns)
+{
+    size_t low = 0, high = waits->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (waits->all[middle].from_ns <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int64_t waits_next(const struct waits *waits, uint64_t ns)
+{
+    const size_t index = count_until(waits, ns);
+    return index < waits->count ? (int64_t)index : -1;
+}
+
+int64_t waits_previous(const struct waits *waits, uint64_t ns)
+{
+    return ns > 0 ? (int64_t)count_until(waits, ns - 1) - 1 : -1;
+}

@@ -1,0 +1,36 @@
+// Every wait for a lock of a run, by the time at which it began: where nothing was lost, this is what there is to see.
+//
+// Waits are those the lock events tell of (analysis/states.h), of any lock of the guard, also while spinning. Built
+// once, then constant. 24 bytes a wait.
+#ifndef DOCUMENT_WAITS_H
+#define DOCUMENT_WAITS_H
+
+#include "analysis/states.h"
+#include "base/status.h"
+
+struct wait {
+    uint64_t from_ns, to_ns;
+    uint16_t worker; // that waited
+    uint16_t holder; // of the lock when the wait began, + 1; 0: not known
+};
+
+enum {
+    WAITS_LONGEST = 8
+};
+
+struct waits {
+    size_t count;
+    struct wait *all;              // by from_ns
+    size_t longest[WAITS_LONGEST]; // indices, the longest first, of equal ones the earlier
+    int longest_count;             // count, or WAITS_LONGEST where there are more
+};
+
+// Time linear in the workers' activities, times the workers. STATUS_FAILED when memory is short.
+struct status waits_build(struct waits *waits, const struct states *states, uint32_t workers);
+void waits_finish(struct waits *waits); // a zeroed one is allowed
+
+// The first that began after, or the last that began before, a moment: an index, or −1. Logarithmic.
+int64_t waits_next(const struct waits *waits, uint64_t ns);
+int64_t waits_previous(const struct waits *waits, uint64_t ns);
+
+#endif

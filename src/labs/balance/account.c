@@ -1,0 +1,43 @@
+// Ledger, states, figures and the reason, in the order they need each other.
+#include "labs/balance/account.h"
+
+struct status account_build(struct account *account, const struct recording *recording)
+{
+    *account = (struct account){ .recording = recording };
+    struct status status = ledger_build(&account->ledger, recording);
+    if (!status_is_ok(status))
+        return status;
+    status = states_build(&account->states, recording);
+    if (!status_is_ok(status)) {
+        ledger_finish(&account->ledger);
+        return status;
+    }
+    figures_of(&account->figures, recording, &account->ledger, &account->states);
+    account->why = why_of(recording, &account->ledger, &account->states);
+    return status_ok();
+}
+
+struct status account_find_longest(struct account *account)
+{
+    struct order order;
+    struct overwrites overwrites;
+    if (account->recording->facts->sample_every != 1)
+        return status_ok();
+    struct status status = order_build(&order, account->recording);
+    if (!status_is_ok(status))
+        return status;
+    status = overwrites_build(&overwrites, &account->ledger, &order);
+    if (status_is_ok(status)) {
+        figures_find_longest(&account->figures, &overwrites);
+        overwrites_finish(&overwrites);
+    }
+    order_finish(&order);
+    return status;
+}
+
+void account_finish(struct account *account)
+{
+    states_finish(&account->states);
+    ledger_finish(&account->ledger);
+    *account = (struct account){ 0 };
+}

@@ -1,0 +1,129 @@
+// An experiment: the settings of one run, complete and checked, as kept in a recording.
+//
+// Field widths are fixed because the file is the memory (little-endian). The numbers of the enumerations are part
+// of the file format: append, never renumber.
+#ifndef LABS_BALANCE_EXPERIMENT_H
+#define LABS_BALANCE_EXPERIMENT_H
+
+#include "labs/balance/cell.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum guard_id {
+    GUARD_NONE = 0,
+    GUARD_MUTEX = 1,
+    GUARD_SPIN = 2,
+    GUARD_ATOMIC = 3,
+    GUARD_GIL = 4,
+    GUARD_GIL_MUTEX = 5,
+    GUARD_COUNT,
+};
+
+enum python_version { // of CPython; in the order of their age: python_by_age
+    PYTHON_3_9 = 0,
+    PYTHON_3_12 = 1,
+    PYTHON_2_7 = 2,
+    PYTHON_3_10 = 3,
+    PYTHON_3_13 = 4,
+    PYTHON_3_13T = 5, // free-threaded
+    PYTHON_COUNT,
+};
+
+// What a worker's loop does; means something where the guard interprets bytecodes.
+enum program_id {
+    PROGRAM_CALL = 0, // change_it(n): the seed's own form
+    PROGRAM_INLINE = 1,
+    PROGRAM_AUGMENTED = 2,
+    PROGRAM_CALL_IN_PLUS = 3,
+    PROGRAM_CALL_IN_MINUS = 4,
+    PROGRAM_INT = 5,
+    PROGRAM_LEN = 6,
+    PROGRAM_LOCK = 7, // goes with GUARD_GIL_MUTEX, and with no other
+    PROGRAM_COUNT,
+};
+
+enum worker_kind {
+    WORKERS_THREADS = 0,
+    WORKERS_PROCESSES = 1,
+    WORKERS_COUNT,
+};
+
+enum memory_kind {
+    MEMORY_SHARED = 0,
+    MEMORY_PRIVATE = 1, // each process its own balance
+    MEMORY_COUNT,
+};
+
+enum timing_kind {
+    TIMING_OFF = 0,     // no update is timed
+    TIMING_SAMPLED = 1, // one in TIMING_SAMPLE_EVERY
+    TIMING_FULL = 2,    // every update, and every lock event
+    TIMING_COUNT,
+};
+
+// Who decides which worker does its next step.
+enum schedule_kind {
+    SCHEDULE_FREE = 0,   // the kernel
+    SCHEDULE_DRIVEN = 1, // a schedule chosen beforehand (labs/balance/driven.h)
+    SCHEDULE_COUNT,
+};
+
+enum {
+    DRIVEN_WORKERS_MAX = 4,
+};
+
+enum {
+    TIMING_SAMPLE_EVERY = 64,          // updates
+    TIMING_FULL_UPDATES_MAX = 2000000, // above it the default is sampled
+};
+
+struct experiment {
+    uint32_t guard;      // enum guard_id
+    uint32_t python;     // enum python_version; means something where the guard interprets bytecodes
+    uint32_t workers;    // enum worker_kind
+    uint32_t memory;     // enum memory_kind
+    uint32_t timing;     // enum timing_kind
+    uint32_t count;      // workers, 1 to WORKERS_MAX
+    uint32_t cores;      // cpus the workers may use, at least 1
+    uint32_t program;    // enum program_id; see experiment_program
+    uint64_t iterations; // of each worker, 1 to ITERATIONS_MAX; two updates each
+    uint64_t switch_interval_ns;
+    uint64_t bytecode_cost_ns;
+    uint64_t deadline_ns;
+    int32_t amounts[WORKERS_MAX + 1]; // the first count are used; the rest 0
+    uint64_t io_every;                // iterations between two waits of an io-bound worker; 0: nobody waits
+    uint64_t io_ns;                   // how long such a wait takes; 0 where nobody waits
+    uint64_t io_workers;              // who: bit 0 the first worker
+    uint8_t scheduled;                // enum schedule_kind; driven: shared memory, nobody waits for input
+    uint8_t room[39];                 // for later settings; 0
+};
+
+_Static_assert(sizeof(struct experiment) == 32 + 32 + 256 + 64, "the file format fixes the layout");
+
+// Whether two experiments are the same in every setting. Both complete: every byte of the layout counts.
+static inline bool experiment_same(const struct experiment *a, const struct experiment *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+// Which program the workers run: with the program's own lock it is always PROGRAM_LOCK.
+static inline enum program_id experiment_program(const struct experiment *experiment)
+{
+    return experiment->guard == GUARD_GIL_MUTEX ? PROGRAM_LOCK : (enum program_id)experiment->program;
+}
+
+// Updates one worker makes in a complete run.
+static inline uint64_t experiment_updates_per_worker(const struct experiment *experiment)
+{
+    return experiment->iterations * 2;
+}
+
+// Updates all workers make in a complete run.
+static inline uint64_t experiment_updates(const struct experiment *experiment)
+{
+    return experiment_updates_per_worker(experiment) * experiment->count;
+}
+
+#endif

@@ -1,0 +1,518 @@
+// See ledger.h for what it means; here is how it stays linear.
+//
+// 1. The surviving path is walked from the final version back to the start. Each step leaves behind, in the
+// survivor's link, the version it came from.
+// 2. All lost updates are swept once, in the order of workers and sequences. One that was computed from a survivor
+// opens that fork's collision or joins it; one computed from a lost update that the sweep has passed joins the same
+// collision. With two workers that is all of them: whoever lost an update computed it from the fork or from its own
+// lost one before.
+// 3. With more workers some are left over, computed from an update that the sweep came to later. For each, walk up
+// to the first one that has its collision, then walk the same way again and hand it down: every step of the first
+// walk settles one update, so that is linear too. While collisions are being opened, a fork's link holds its
+// collision's index, and the version that belongs there is kept aside in `heirs`.
+#include "labs/balance/ledger.h"
+
+#include "labs/balance/journals.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UNSETTLED UINT32_MAX // no collision has this index: there are fewer than 2^31
+
+// One worker's updates, found by the upper six bits of a version. Row 0, the start's, and the rows of nobody have none.
+struct row {
+    const uint32_t *journal;
+    uint32_t *links;
+    uint64_t *lost;
+    uint32_t updates;
+    uint32_t unsettled; // lost updates that the sweep had to leave over
+};
+
+// One tree being built: the whole run's, or with private memory one worker's.
+struct tree {
+    struct row rows[WORKERS_MAX + 1];
+    const struct recording *recording;
+    struct ledger *ledger;
+    uint32_t from, to;   // its workers
+    uint32_t home;       // index of first_survivor and start_collision
+    uint32_t final;      // version
+    uint64_t updates;    // of its workers
+    struct status wrong; // why a step returned false: a status is too large to be handed about for every update
+};
+
+// Collisions as they are found, in growing arrays.
+struct finds {
+    struct collision *collisions;
+    uint32_t *heirs;
+    size_t count, room;
+};
+
+static struct row *row_of(struct tree *tree, uint32_t version) { return &tree->rows[version >> VERSION_SEQUENCE_BITS]; }
+
+static bool is_made(const struct tree *tree, uint32_t version)
+{
+    return version_sequence(version) < tree->rows[version >> VERSION_SEQUENCE_BITS].updates;
+}
+
+static bool bit_get(const uint64_t *bits, uint32_t at) { return bits[at / 64] >> (at % 64) & 1; }
+
+static bool is_lost(struct tree *tree, uint32_t version)
+{
+    return bit_get(row_of(tree, version)->lost, version_sequence(version));
+}
+
+static uint32_t parent_of(struct tree *tree, uint32_t version)
+{
+    return row_of(tree, version)->journal[version_sequence(version)];
+}
+
+static struct status bad_version(uint32_t version)
+{
+    return status_make(STATUS_BAD_FILE, "the journals name update %u of worker %u, which was never made",
+                       (unsigned)version_sequence(version), (unsigned)(version >> VERSION_SEQUENCE_BITS));
+}
+
+static struct status bad_loop(void)
+{
+    return status_make(STATUS_BAD_FILE, "the journals run in a circle: an update was computed from itself");
+}
+
+static struct status bad_loss(uint32_t victim)
+{
+    return status_make(STATUS_BAD_FILE, "update %u of worker %u was lost, yet nobody wrote over it",
+                       (unsigned)version_sequence(victim), (unsigned)version_worker(victim) + 1);
+}
+
+static struct status no_memory(uint64_t updates)
+{
+    return status_make(STATUS_FAILED, "not enough memory for the ledger of %llu updates", (unsigned long long)updates);
+}
+
+// ---- trees ---------------------------------------------------------------------------------------------------------
+
+static uint32_t tree_count(const struct recording *recording)
+{
+    return recording->experiment->memory == MEMORY_PRIVATE ? recording->experiment->count : 1;
+}
+
+// ledger: NULL where only the path is wanted.
+static void tree_init(struct tree *tree, const struct recording *recording, struct ledger *ledger, uint32_t index)
+{
+    const bool private = recording->experiment->memory == MEMORY_PRIVATE;
+    *tree = (struct tree){
+        .recording = recording,
+        .ledger = ledger,
+        .from = private ? index : 0,
+        .to = private ? index + 1 : recording->experiment->count,
+        .home = index,
+        .final = cell_version(private ? recording->workers[index].final_cell : recording->facts->final_cell),
+    };
+    for (uint32_t w = tree->from; w < tree->to; w++) {
+        tree->rows[w + 1] = (struct row){
+            .journal = recording->journals[w],
+            .links = ledger ? ledger->links[w] : NULL,
+            .lost = ledger ? ledger->lost_bits[w] : NULL,
+            .updates = (uint32_t)recording->workers[w].updates,
+        };
+        tree->updates += recording->workers[w].updates;
+    }
+}
+
+// ---- 1. survivors --------------------------------------------------------------------------------------------------
+
+// The one loop of the survivors' path, made twice by the compiler: with and without leaving marks.
+static inline __attribute__((always_inline)) struct status walk(struct tree *tree, bool mark, uint64_t *survived)
+{
+    uint64_t left = tree->updates;
+    uint32_t child = VERSION_START;
+    uint32_t version = tree->final;
+    while (version != VERSION_START) {
+        const struct row *row = row_of(tree, version);
+        const uint32_t sequence = version_sequence(version);
+        if (sequence >= row->updates) {
+            return bad_version(version);
+        }
+        if (left-- == 0) {
+            return bad_loop();
+        }
+        if (mark) {
+            row->links[sequence] = child;
+            row->lost[sequence / 64] &= ~((uint64_t)1 << (sequence % 64));
+            child = version;
+        }
+        version = row->journal[sequence];
+    }
+    *survived += tree->updates - left;
+    if (mark) {
+        tree->ledger->first_survivor[tree->home] = child;
+    }
+    return status_ok();
+}
+
+struct status ledger_count_survivors(const struct recording *recording, uint64_t *survived)
+{
+    *survived = 0;
+    struct status status = journals_check(recording);
+    for (uint32_t i = 0; status_is_ok(status) && i < tree_count(recording); i++) {
+        struct tree tree;
+        tree_init(&tree, recording, NULL, i);
+        status = walk(&tree, false, survived);
+    }
+    return status;
+}
+
+// ---- 2. collisions -------------------------------------------------------------------------------------------------
+
+static bool finds_grow(struct finds *finds)
+{
+    const size_t room = finds->room + finds->room / 2 + 1024;
+    struct collision *collisions = realloc(finds->collisions, room * sizeof *collisions);
+    if (!collisions) {
+        return false;
+    }
+    finds->collisions = collisions;
+    uint32_t *heirs = realloc(finds->heirs, room * sizeof *heirs);
+    if (!heirs) {
+        return false;
+    }
+    finds->heirs = heirs;
+    finds->room = room;
+    return true;
+}
+
+static void finds_release(struct finds *finds)
+{
+    free(finds->collisions);
+    free(finds->heirs);
+    *finds = (struct finds){ 0 };
+}
+
+static bool refuse(struct tree *tree, struct status status)
+{
+    tree->wrong = status;
+    return false;
+}
+
+// Opens the collision of a fork with its first victim. heir: the surviving version computed from the fork too.
+static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t heir, uint32_t *collision)
+{
+    if (heir == VERSION_START) {
+        return refuse(tree, bad_loss(victim));
+    }
+    if (finds->count == finds->room && !finds_grow(finds)) {
+        return refuse(tree, no_memory(tree->updates));
+    }
+    finds->collisions[finds->count] = (struct collision){ .first = victim };
+    finds->heirs[finds->count] = heir;
+    *collision = (uint32_t)finds->count++;
+    return true;
+}
+
+// The collision that a lost update computed from a survivor, or from the start, belongs to.
+static bool join_fork(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t fork, uint32_t *collision)
+{
+    if (fork == VERSION_START) {
+        int64_t *start = &tree->ledger->start_collision[tree->home];
+        if (*start < 0) {
+            if (!open_collision(tree, finds, victim, tree->ledger->first_survivor[tree->home], collision)) {
+                return false;
+            }
+            *start = *collision;
+        }
+        *collision = (uint32_t)*start;
+        return true;
+    }
+    uint32_t *link = &row_of(tree, fork)->links[version_sequence(fork)];
+    // Its link is a collision's index if and only if that collision's first victim was computed from it.
+    if (*link < finds->count) {
+        const uint32_t first = finds->collisions[*link].first;
+        if (is_made(tree, first) && parent_of(tree, first) == fork) {
+            *collision = *link;
+            return true;
+        }
+    }
+    if (!open_collision(tree, finds, victim, *link, collision)) {
+        return false;
+    }
+    *link = *collision;
+    return true;
+}
+
+// Finds the collision of a lost update; UNSETTLED where it hangs from one that the sweep has not come to or left over.
+static bool settle(struct tree *tree, struct finds *finds, uint32_t version, uint32_t parent, uint32_t *collision)
+{
+    if (parent != VERSION_START) {
+        if (!is_made(tree, parent)) {
+            return refuse(tree, bad_version(parent));
+        }
+        if (is_lost(tree, parent)) {
+            // The sweep goes by worker and sequence, that is by version.
+            *collision = parent < version ? row_of(tree, parent)->links[version_sequence(parent)] : UNSETTLED;
+            return true;
+        }
+    }
+    return join_fork(tree, finds, version, parent, collision);
+}
+
+// Unsigned, because a made-up file may pass 32 bits; that shall wrap, not trap.
+static inline void count_victim(struct finds *finds, uint32_t collision, int32_t amount, uint32_t sequence)
+{
+    struct collision *of = &finds->collisions[collision];
+    const uint32_t change = sequence & 1 ? 0 - (uint32_t)amount : (uint32_t)amount;
+    of->size++;
+    of->net = (int32_t)((uint32_t)of->net + change);
+}
+
+// A run of lost updates of one worker, first to below end. A lost one computed from its own predecessor in the run
+// needs no look-up.
+static bool sweep_run(struct tree *tree, struct finds *finds, uint32_t worker, uint32_t first, uint32_t end)
+{
+    struct row *row = &tree->rows[worker + 1];
+    const int32_t amount = tree->recording->workers[worker].amount;
+    uint32_t collision = UNSETTLED;
+    for (uint32_t s = first; s < end; s++) {
+        const uint32_t version = version_make(worker, s);
+        const uint32_t parent = row->journal[s];
+        if ((parent != version - 1 || s == first) && !settle(tree, finds, version, parent, &collision)) {
+            return false;
+        }
+        row->links[s] = collision;
+        if (collision != UNSETTLED) {
+            count_victim(finds, collision, amount, s);
+        } else {
+            row->unsettled++;
+        }
+    }
+    return true;
+}
+
+// First position at or after `from` whose bit is as wished; `end` where there is none. Bits from `end` on are 0.
+static uint32_t bit_next(const uint64_t *bits, uint32_t from, uint32_t end, bool wished)
+{
+    while (from < end) {
+        const uint64_t word = (wished ? bits[from / 64] : ~bits[from / 64]) >> (from % 64);
+        if (word) {
+            from += (uint32_t)__builtin_ctzll(word);
+            return from < end ? from : end;
+        }
+        from = (from / 64 + 1) * 64;
+    }
+    return end;
+}
+
+static bool sweep(struct tree *tree, struct finds *finds)
+{
+    for (uint32_t w = tree->from; w < tree->to; w++) {
+        const struct row *row = &tree->rows[w + 1];
+        for (uint32_t s = 0; (s = bit_next(row->lost, s, row->updates, true)) < row->updates;) {
+            const uint32_t end = bit_next(row->lost, s, row->updates, false);
+            if (!sweep_run(tree, finds, w, s, end)) {
+                return false;
+            }
+            s = end;
+        }
+    }
+    return true;
+}
+
+// ---- 3. what is left over ------------------------------------------------------------------------------------------
+
+// Settles one lost update and all unsettled ones it hangs from. left: how many are unsettled in all; a longer way
+// is a circle.
+static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, uint64_t *left)
+{
+    uint32_t at = version;
+    uint64_t steps = 0;
+    while (row_of(tree, at)->links[version_sequence(at)] == UNSETTLED) {
+        if (steps++ == *left) {
+            return false;
+        }
+        at = parent_of(tree, at); // lost too, and made: else the sweep had settled or refused it
+    }
+    const uint32_t collision = row_of(tree, at)->links[version_sequence(at)];
+    for (at = version; steps > 0; steps--, (*left)--) {
+        struct row *row = row_of(tree, at);
+        const uint32_t s = version_sequence(at);
+        row->links[s] = collision;
+        row->unsettled--;
+        count_victim(finds, collision, tree->recording->workers[version_worker(at)].amount, s);
+        at = row->journal[s];
+    }
+    return true;
+}
+
+static bool settle_rest(struct tree *tree, struct finds *finds)
+{
+    uint64_t left = 0;
+    for (uint32_t w = tree->from; w < tree->to; w++) {
+        left += tree->rows[w + 1].unsettled;
+    }
+    for (uint32_t w = tree->from; w < tree->to && left > 0; w++) {
+        struct row *row = &tree->rows[w + 1];
+        uint32_t s = 0;
+        for (; row->unsettled > 0; s++) {
+            s = bit_next(row->lost, s, row->updates, true);
+            if (row->links[s] == UNSETTLED && !hand_down(tree, finds, version_make(w, s), &left)) {
+                return refuse(tree, bad_loop());
+            }
+        }
+    }
+    return true;
+}
+
+// Puts the heirs back into their forks' links.
+static void restore_heirs(struct tree *tree, const struct finds *finds, size_t from)
+{
+    for (size_t i = from; i < finds->count; i++) {
+        const uint32_t first = finds->collisions[i].first, heir = finds->heirs[i];
+        const uint32_t fork = parent_of(tree, first);
+        if (fork != VERSION_START) {
+            row_of(tree, fork)->links[version_sequence(fork)] = heir;
+        }
+    }
+}
+
+// ---- the whole -----------------------------------------------------------------------------------------------------
+
+static struct status tree_build(struct tree *tree, struct finds *finds)
+{
+    const size_t from = finds->count;
+    struct status status = walk(tree, true, &tree->ledger->survived);
+    if (!status_is_ok(status)) {
+        return status;
+    }
+    if (!sweep(tree, finds) || !settle_rest(tree, finds)) {
+        return tree->wrong;
+    }
+    restore_heirs(tree, finds, from);
+    return status_ok();
+}
+
+static size_t words_of(uint64_t updates) { return (size_t)((updates + 63) / 64); }
+
+static struct status take_memory(struct ledger *ledger, const struct recording *recording)
+{
+    const uint32_t count = recording->experiment->count;
+    size_t words = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        ledger->updates += recording->workers[w].updates;
+        words += words_of(recording->workers[w].updates);
+    }
+    ledger->memory = malloc(words * sizeof(uint64_t) + ledger->updates * sizeof(uint32_t) + 1);
+    if (!ledger->memory) {
+        return no_memory(ledger->updates);
+    }
+    uint64_t *bits = ledger->memory;
+    uint32_t *links = (uint32_t *)(bits + words);
+    memset(bits, 0xFF, words * sizeof *bits); // lost until the survivors' path has come by
+    for (uint32_t w = 0; w < count; w++) {
+        const uint64_t updates = recording->workers[w].updates;
+        ledger->lost_bits[w] = bits;
+        ledger->links[w] = links;
+        bits += words_of(updates);
+        links += updates;
+        if (updates % 64) {
+            bits[-1] = ((uint64_t)1 << (updates % 64)) - 1;
+        }
+    }
+    return status_ok();
+}
+
+// The sums, each found its own way: the survivors' from their bits, the lost ones' from the bits as well but
+// against what the collisions counted.
+static void balance_books(struct ledger *ledger, const struct recording *recording)
+{
+    const bool private = recording->experiment->memory == MEMORY_PRIVATE;
+    bool right = true;
+    int64_t shared_sum = 0;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const int64_t amount = recording->workers[w].amount;
+        const uint64_t updates = recording->workers[w].updates;
+        uint64_t lost_plus = 0, lost_minus = 0;
+        for (size_t i = 0; i < words_of(updates); i++) {
+            lost_plus +=
+                (uint64_t)__builtin_popcountll(ledger->lost_bits[w][i] & 0x5555555555555555u); // even sequences add
+            lost_minus += (uint64_t)__builtin_popcountll(ledger->lost_bits[w][i] & 0xAAAAAAAAAAAAAAAAu);
+        }
+        const uint64_t plus = (updates + 1) / 2 - lost_plus, minus = updates / 2 - lost_minus;
+        const int64_t sum = amount * (int64_t)(plus - minus);
+        ledger->lost_of[w] = lost_plus + lost_minus;
+        ledger->lost += ledger->lost_of[w];
+        ledger->lost_net += amount * (int64_t)(lost_plus - lost_minus);
+        ledger->expected += updates_net((int32_t)amount, updates);
+        shared_sum += sum;
+        if (private) {
+            const int32_t own = cell_balance(recording->workers[w].final_cell);
+            ledger->final += own;
+            right &= own == sum;
+        }
+    }
+    if (!private) {
+        ledger->final = cell_balance(recording->facts->final_cell);
+        right = ledger->final == shared_sum;
+    }
+    uint64_t victims = 0;
+    for (size_t i = 0; i < ledger->collision_count; i++) {
+        victims += ledger->collisions[i].size;
+    }
+    ledger->books_balance = right && ledger->survived + ledger->lost == ledger->updates && victims == ledger->lost &&
+                            ledger->final + ledger->lost_net == ledger->expected;
+}
+
+struct status ledger_build(struct ledger *ledger, const struct recording *recording)
+{
+    memset(ledger, 0, sizeof *ledger);
+    ledger->recording = recording;
+    memset(ledger->start_collision, 0xFF, sizeof ledger->start_collision); // −1
+    struct finds finds = { 0 };
+    struct status status = journals_check(recording);
+    if (!status_is_ok(status)) {
+        goto failed;
+    }
+    status = take_memory(ledger, recording);
+    for (uint32_t i = 0; status_is_ok(status) && i < tree_count(recording); i++) {
+        struct tree tree;
+        tree_init(&tree, recording, ledger, i);
+        status = tree_build(&tree, &finds);
+    }
+    if (!status_is_ok(status)) {
+        goto failed;
+    }
+    free(finds.heirs);
+    // Gives back what was asked for too much; a refusal leaves it as it is.
+    struct collision *exact = realloc(finds.collisions, finds.count ? finds.count * sizeof *exact : 1);
+    ledger->collisions = exact ? exact : finds.collisions;
+    ledger->collision_count = finds.count;
+    balance_books(ledger, recording);
+    return status;
+failed:
+    finds_release(&finds);
+    ledger_finish(ledger);
+    return status;
+}
+
+void ledger_finish(struct ledger *ledger)
+{
+    free(ledger->memory);
+    free(ledger->collisions);
+    memset(ledger, 0, sizeof *ledger);
+}
+
+uint32_t ledger_fork(const struct ledger *ledger, size_t collision)
+{
+    assert(collision < ledger->collision_count);
+    return ledger_parent(ledger, ledger->collisions[collision].first);
+}
+
+uint32_t ledger_heir(const struct ledger *ledger, size_t collision)
+{
+    const uint32_t fork = ledger_fork(ledger, collision);
+    if (fork != VERSION_START) {
+        return ledger->links[version_worker(fork)][version_sequence(fork)];
+    }
+    const uint32_t home = ledger->recording->experiment->memory == MEMORY_PRIVATE
+                              ? version_worker(ledger->collisions[collision].first)
+                              : 0;
+    return ledger->first_survivor[home];
+}

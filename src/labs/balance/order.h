@@ -1,0 +1,152 @@
+// The order of all loads and stores of a run, and their times.
+//
+// On one word of memory every run has an order of all loads and stores in which each load sees the latest store
+// (cache coherence), and the journals pin it down almost wholly: the store of a version and all loads of it stand
+// together, before the next store. Those groups, each worker's program order between them, are a graph without
+// loops; it is sorted with the earlier time first where the journals leave a choice, and with the store that the
+// balance ended with last. So at every point of the order the balance is exactly what the next load reads. Times:
+// each event's time stamp bounds it from below and above (its worker's stamps, the lock events, the run's own start
+// and end); the times given here lie within the bounds and never run backwards along the order: no load before the
+// store it read.
+//
+// An event is a load or a store. Positions count stores only: position p is the p-th store in the order (from 0);
+// the loads that read it follow it directly, before store p + 1, by time and then by worker; loads of the start
+// come before store 0, at position −1. Events are numbered as well, from 0: loads and stores as they follow each
+// other.
+//
+// With private memory every worker has a balance of its own; their orders are merged by time, and a "balance" is
+// that of the worker that stored. Memory: 17 bytes an update; one byte more while it is built. A built
+// order is constant: any thread may ask it.
+#ifndef LABS_BALANCE_ORDER_H
+#define LABS_BALANCE_ORDER_H
+
+#include "labs/balance/ledger.h"
+
+struct order_range {
+    int32_t low, high;
+};
+
+struct order {
+    const struct recording *recording;
+    uint64_t stores;     // = updates
+    uint32_t *versions;  // version of store p
+    uint64_t *times_ns;  // its time on the recording's clock, never decreasing
+    int32_t *balances;   // the balance after it
+    uint64_t *lost_bits; // 1: it was lost
+    bool timed;          // false: no update was timed, times only spread the order over each worker's working time
+
+    // The index: what is known before every ORDER_SPACING-th store …
+    uint32_t *mark_counts; // updates stored, per worker
+    uint64_t *mark_loaded; // bit w: worker w has loaded for its next update
+    // … lost stores before every ORDER_LOST_SPACING-th; balances folded, ORDER_FOLD stores in a range of the first
+    // level, ORDER_FOLD such ranges in one of the next, and so on; and how many stores are before each of `slots`
+    // equal parts of the time from the first store on.
+    uint64_t *mark_lost;
+    struct order_range *folds[4]; // ORDER_LEVELS
+    uint32_t *slot_starts;        // slots + 1
+    uint64_t slots, slot_ns;
+    void *memory; // of all of it
+};
+
+enum {
+    ORDER_SPACING = 4096,
+    ORDER_LOST_SPACING = 512,
+    ORDER_SLOT_STORES = 32, // in a slot, on average
+    ORDER_FOLD = 16,
+    ORDER_LEVELS = 4,
+};
+
+// STATUS_BAD_FILE where no such order exists (the journals contradict each other or name updates that were never
+// made); STATUS_FAILED when memory is short. On failure the order is zeroed. Time linear in updates (× workers at
+// worst). The recording must outlive the order.
+struct status order_build(struct order *order, const struct recording *recording);
+void order_finish(struct order *order); // a zeroed one is allowed; zeroes it
+
+// ---- by time and version --------------------------------------------------------------------------------------------
+
+// Position of the last store at or before the moment; −1: none yet. Logarithmic in the stores of one slot.
+int64_t order_position_at(const struct order *order, uint64_t ns);
+
+// Position of a version's store. Logarithmic, then within ORDER_SPACING stores (below a microsecond).
+uint64_t order_position_of(const struct order *order, uint32_t version);
+
+// When the update loaded, as early as it can have been: not before the store it read (or its release), nor before
+// its worker's last stamp or lock acquisition; before the next store in the order. Cost of order_position_of.
+uint64_t order_load_ns(const struct order *order, uint32_t version);
+
+// How many updates each worker had stored up to and including position (−1: none). counts: one per worker. Within
+// ORDER_SPACING stores.
+void order_counts_at(const struct order *order, int64_t position, uint64_t *counts);
+
+// The balance after store `position` (−1, the start: 0). Constant time.
+int32_t order_balance_at(const struct order *order, int64_t position);
+
+// ---- ranges, for drawing: stores from ≤ p < to, positions clamped to what there is ---------------------------------
+
+// Lowest and highest balance after these stores; false where there are none. At most 2 × ORDER_FOLD steps a level, and one
+// for every range of the last.
+bool order_balance_range(const struct order *order, uint64_t from, uint64_t to, struct order_range *range);
+
+// How many of them were lost. Within ORDER_LOST_SPACING / 64 steps.
+uint64_t order_lost_between(const struct order *order, uint64_t from, uint64_t to);
+
+static inline bool order_is_lost(const struct order *order, uint64_t position)
+{
+    return order->lost_bits[position / 64] >> (position % 64) & 1;
+}
+
+// The next lost store after, or the last one before, a position (−1 for "before all" and `stores` for "after all"
+// are allowed); −1: none.
+int64_t order_next_lost(const struct order *order, int64_t position);
+int64_t order_previous_lost(const struct order *order, int64_t position);
+
+// ---- events one by one ----------------------------------------------------------------------------------------------
+
+enum order_event_kind {
+    ORDER_LOAD = 0,
+    ORDER_STORE = 1,
+};
+
+struct order_event {
+    uint64_t ns;
+    int64_t position; // of a store its own; of a load that of the store it read (−1: the start)
+    uint32_t version; // the update it is part of
+    uint8_t kind;     // enum order_event_kind
+};
+
+// A place in the order, moving event by event. Plain values: copy it to keep a place.
+struct order_cursor {
+    const struct order *order;
+    uint64_t number;                            // of the event it stands on
+    int64_t position;                           // of the group it stands in: a store and the loads that read it
+    uint32_t index;                             // which of the group: first the store (none at −1), then the loads
+    uint32_t size;                              // events in the group
+    uint64_t loaded;                            // bit w: after the group, worker w has loaded for its next update
+    uint32_t made[WORKERS_MAX];                 // updates each worker stored up to position
+    uint32_t awaits[WORKERS_MAX];               // what its next update reads; UINT32_MAX: there is none
+    struct order_event events[WORKERS_MAX + 1]; // the group's
+};
+
+// 2 × stores: each update is a load and a store.
+uint64_t order_event_count(const struct order *order);
+
+// Puts the cursor on an event; false (and the cursor unusable) where there is none of that number. Within
+// ORDER_SPACING stores × workers.
+bool order_cursor_set(struct order_cursor *cursor, const struct order *order, uint64_t number);
+
+// One event on or back; false, and the cursor stays, at the end. Cost: workers, when it leaves a group.
+bool order_cursor_next(struct order_cursor *cursor);
+bool order_cursor_previous(struct order_cursor *cursor);
+
+static inline const struct order_event *order_cursor_event(const struct order_cursor *cursor)
+{
+    return &cursor->events[cursor->index];
+}
+
+// The number of the last event at or before the moment; −1: none. And of a store, of an update's load. Cost of
+// order_cursor_set.
+int64_t order_event_at(const struct order *order, uint64_t ns);
+uint64_t order_event_of_store(const struct order *order, uint64_t position);
+uint64_t order_event_of_load(const struct order *order, uint32_t version);
+
+#endif

@@ -1,0 +1,261 @@
+// See pace.h. Two readers of the same known moments: one goes forward and spreads updates between them, one goes
+// backward and gives upper bounds alone.
+//
+// A recording may contradict itself (files are untrusted): every moment is held between the worker's begin and end
+// and never before the one that went before it, so that whatever stands there, estimates and bounds come out finite
+// and in range.
+#include "labs/balance/pace.h"
+
+#include "labs/balance/guard.h"
+
+#include <assert.h>
+
+static uint64_t within(const struct pace *pace, uint64_t ns)
+{
+    return ns < pace->begin_ns ? pace->begin_ns : ns > pace->end_ns ? pace->end_ns : ns;
+}
+
+// How many updates the worker had made at a stamp, and when that was.
+static uint64_t stamp_made(const struct pace *pace, uint64_t at)
+{
+    return pace->every == 1 ? at + 1 : at * pace->every;
+}
+
+static uint64_t stamp_ns(const struct pace *pace, uint64_t at)
+{
+    return within(pace, recording_ns(pace->recording, pace->times[at]));
+}
+
+static uint64_t event_ns(const struct pace *pace, uint64_t at)
+{
+    return within(pace, recording_ns(pace->recording, pace->events[at].ticks));
+}
+
+void pace_init(struct pace *pace, const struct recording *recording, const struct states *states, uint32_t worker)
+{
+    const struct worker_facts *facts = &recording->workers[worker];
+    const struct run_facts *run = recording->facts;
+    const uint32_t every = recording->times[worker] ? run->sample_every : 0;
+    *pace = (struct pace){
+        .recording = recording,
+        .times = recording->times[worker],
+        .events = recording->events[worker],
+        .spans = states->workers[worker].spans,
+        .span_count = states->workers[worker].span_count,
+        .time_count = every ? (facts->updates + every - 1) / every : 0,
+        .event_count = facts->events,
+        .begin_ns = facts->released_ns ? facts->released_ns
+                    : run->released_ns ? run->released_ns
+                                       : run->began_ns,
+        .end_ns = facts->finished_ns ? facts->finished_ns
+                  : facts->joined_ns ? facts->joined_ns
+                                     : run->ended_ns,
+        .updates = (uint32_t)facts->updates,
+        .every = every,
+        .ceiling_from = UINT32_MAX,
+        .ceiling_event = facts->events,
+    };
+    if (pace->end_ns < pace->begin_ns) {
+        pace->end_ns = pace->begin_ns;
+    }
+    pace->high_ns = pace->begin_ns;
+}
+
+// ---- forward -------------------------------------------------------------------------------------------------------
+
+// Reads on to the stretch that holds the next update: low is the last known moment at which no more than `next`
+// were made, high the first at which more were.
+static void read_stretch(struct pace *pace)
+{
+    const uint32_t next = pace->next;
+    uint64_t low = pace->high_ns, high = pace->end_ns;
+    while (pace->time_at < pace->time_count && stamp_made(pace, pace->time_at) <= next) {
+        const uint64_t ns = stamp_ns(pace, pace->time_at++);
+        low = ns > low ? ns : low;
+    }
+    while (pace->event_at < pace->event_count && pace->events[pace->event_at].update <= next) {
+        const uint64_t ns = event_ns(pace, pace->event_at++);
+        low = ns > low ? ns : low;
+    }
+    uint64_t end = pace->updates;
+    if (pace->time_at < pace->time_count && stamp_made(pace, pace->time_at) <= end) {
+        end = stamp_made(pace, pace->time_at);
+        high = stamp_ns(pace, pace->time_at);
+    }
+    if (pace->event_at < pace->event_count && pace->events[pace->event_at].update <= end) {
+        const uint64_t ns = event_ns(pace, pace->event_at);
+        high = pace->events[pace->event_at].update < end || ns < high ? ns : high;
+        end = pace->events[pace->event_at].update;
+    }
+    pace->low_ns = low;
+    pace->high_ns = high > low ? high : low;
+    pace->end = (uint32_t)end;
+}
+
+static bool is_work(const struct state_span *span)
+{
+    return span->state == STATE_RUNNING || span->state == STATE_ALIVE;
+}
+
+// The part of a working span that lies in the stretch; false where there is none.
+static bool overlap(const struct pace *pace, size_t at, uint64_t *from, uint64_t *to)
+{
+    const struct state_span *span = &pace->spans[at];
+    *from = span->from_ns > pace->low_ns ? span->from_ns : pace->low_ns;
+    *to = span->to_ns < pace->high_ns ? span->to_ns : pace->high_ns;
+    return is_work(span) && *from < *to;
+}
+
+// Goes on to the next piece of running time in the stretch; false where there is none left.
+static bool next_piece(struct pace *pace)
+{
+    for (; pace->piece_at < pace->span_count && pace->spans[pace->piece_at].from_ns < pace->high_ns; pace->piece_at++) {
+        uint64_t from, to;
+        if (overlap(pace, pace->piece_at, &from, &to)) {
+            pace->piece_base_ns = from - (uint64_t)pace->piece_end_ns;
+            pace->piece_end_ns += (double)(to - from);
+            pace->piece_at++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void begin_stretch(struct pace *pace)
+{
+    read_stretch(pace);
+    while (pace->span_at < pace->span_count && pace->spans[pace->span_at].to_ns <= pace->low_ns) {
+        pace->span_at++;
+    }
+    uint64_t work = 0, from, to;
+    for (size_t i = pace->span_at; i < pace->span_count && pace->spans[i].from_ns < pace->high_ns; i++) {
+        work += overlap(pace, i, &from, &to) ? to - from : 0;
+    }
+    pace->done_ns = 0;
+    pace->piece_end_ns = 0;
+    pace->piece_at = pace->span_at;
+    if (work == 0) { // made updates without running: the records have a gap here
+        work = pace->high_ns - pace->low_ns;
+        pace->piece_at = pace->span_count;
+        pace->piece_base_ns = pace->low_ns;
+        pace->piece_end_ns = (double)work;
+    }
+    pace->step_ns = (double)work / (double)(pace->end - pace->next);
+}
+
+uint64_t pace_next_slowly(struct pace *pace)
+{
+    assert(pace->next < pace->updates);
+    if (pace->every == 1) { // a stamp of its own: nothing to spread
+        const uint64_t ns = stamp_ns(pace, pace->next++);
+        pace->low_ns = pace->high_ns;
+        pace->high_ns = ns > pace->low_ns ? ns : pace->low_ns;
+        return pace->high_ns;
+    }
+    if (pace->next == pace->end) {
+        begin_stretch(pace);
+    }
+    pace->done_ns += pace->step_ns;
+    while (pace->done_ns > pace->piece_end_ns && next_piece(pace)) {
+    }
+    pace->next++;
+    const uint64_t ns = pace->piece_base_ns + (uint64_t)pace->done_ns;
+    return ns < pace->low_ns ? pace->low_ns : ns > pace->high_ns ? pace->high_ns : ns;
+}
+
+// ---- backward ------------------------------------------------------------------------------------------------------
+
+uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence)
+{
+    uint64_t ceiling = pace->end_ns;
+    uint32_t from = 0;
+    if (pace->every == 1) {
+        from = sequence;
+        ceiling = stamp_ns(pace, sequence);
+    } else if (pace->every) {
+        const uint64_t stamp = sequence / pace->every + 1; // the first one taken with more than `sequence` made
+        from = sequence - sequence % pace->every;
+        ceiling = stamp < pace->time_count ? stamp_ns(pace, stamp) : pace->end_ns;
+    }
+    while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > sequence) {
+        pace->ceiling_event--;
+    }
+    if (pace->ceiling_event < pace->event_count) {
+        const uint64_t ns = event_ns(pace, pace->ceiling_event);
+        ceiling = ns < ceiling ? ns : ceiling;
+    }
+    if (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > from) {
+        from = pace->events[pace->ceiling_event - 1].update;
+    }
+    pace->ceiling_from = from;
+    pace->ceiling_ns = ceiling;
+    return ceiling;
+}
+
+// ---- loads ---------------------------------------------------------------------------------------------------------
+
+// First event noted with at least `made` updates made.
+static uint64_t event_from(const struct lock_event *events, uint64_t count, uint32_t made)
+{
+    uint64_t low = 0, high = count;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (events[middle].update < made) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+// A worker that holds the GIL may be made to give it up between a load and its store, so the events noted meanwhile
+// may lie on either side of the load. What is sure: it loaded with the GIL held. If it holds it at `low`, the load
+// may be right there; else it comes after the next acquisition.
+static uint64_t when_gil_held(const struct recording *recording, const struct lock_event *events, uint64_t count,
+                              uint64_t low)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        const uint64_t ns = recording_ns(recording, events[i].ticks);
+        if (events[i].lock != 0 || ns <= low) {
+            continue;
+        }
+        if (events[i].kind == LOCK_ACQUIRED) {
+            return ns;
+        }
+        if (events[i].kind == LOCK_RELEASED || events[i].kind == GIL_HONOURED) {
+            return low;
+        }
+    }
+    return low;
+}
+
+uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
+                      uint64_t high_ns)
+{
+    const struct worker_facts *facts = &recording->workers[worker];
+    const struct lock_event *events = recording->events[worker];
+    const uint64_t *times = recording->times[worker];
+    const uint32_t every = times ? recording->facts->sample_every : 0;
+    const bool bytecode = guard_of(recording->experiment)->bytecode;
+    uint64_t low = facts->released_ns > low_ns ? facts->released_ns : low_ns;
+    if (every > 1 || (every == 1 && sequence > 0)) {
+        const uint64_t stamp = recording_ns(recording, times[every == 1 ? sequence - 1 : sequence / every]);
+        low = stamp > low ? stamp : low;
+    }
+    const uint64_t first = event_from(events, facts->events, sequence);
+    const uint64_t end = event_from(events, facts->events, sequence + 1);
+    // Noted with fewer updates made: before the load. A plain lock is taken before the load too, under a GIL as well.
+    for (uint64_t i = end; i > 0; i--) {
+        const struct lock_event *event = &events[i - 1];
+        if (i <= first || (event->kind == LOCK_ACQUIRED && !(bytecode && event->lock == 0))) {
+            const uint64_t ns = recording_ns(recording, event->ticks);
+            low = ns > low ? ns : low;
+            break;
+        }
+    }
+    if (bytecode && end > first) {
+        low = when_gil_held(recording, events + first, end - first, low);
+    }
+    return low < low_ns ? low_ns : low > high_ns ? high_ns : low;
+}

@@ -1,0 +1,73 @@
+// When one worker's stores may have happened: a lower bound, an upper bound and an estimate for each, from what its
+// worker left behind.
+//
+// Some moments are known together with how many updates the worker had made by then: its time stamps, its lock
+// events, its release, its finish. They are the bounds. Between two of them the updates are spread evenly over the
+// time in which the worker was running (or, where that is not known, alive and not blocked). Inside analysis only.
+#ifndef LABS_BALANCE_PACE_H
+#define LABS_BALANCE_PACE_H
+
+#include "analysis/states.h"
+#include "recording/recording.h"
+
+#include <stdint.h>
+
+struct pace {
+    const struct recording *recording;
+    const uint64_t *times; // the worker's stamps; NULL: none
+    const struct lock_event *events;
+    const struct state_span *spans;
+    size_t span_count;
+    uint64_t time_count, event_count;
+    uint64_t begin_ns, end_ns; // all bounds lie between them
+    uint32_t updates;
+    uint32_t every; // updates per stamp; 1: every store has one; 0: none
+
+    // Going forward: the stretch between two known moments, and the piece of it that lies in one running span.
+    uint64_t low_ns, high_ns; // of the update pace_next gave last
+    uint32_t next, end;       // its next update, the first one past the stretch
+    uint64_t time_at, event_at;
+    size_t span_at, piece_at;
+    double step_ns, done_ns; // running time per update; running time in the stretch up to the last one
+    double piece_end_ns;     // running time in the stretch up to the end of the piece
+    uint64_t piece_base_ns;  // moment = base + running time
+
+    // Going backward.
+    uint64_t ceiling_ns;
+    uint32_t ceiling_from; // it holds from this update on, up to the last one asked for
+    uint64_t ceiling_event;
+};
+
+// states: of the same recording.
+void pace_init(struct pace *pace, const struct recording *recording, const struct states *states, uint32_t worker);
+
+// For the next store, from the first to the last: low_ns and high_ns are set, and an estimate between them is
+// returned. Amortised constant.
+uint64_t pace_next_slowly(struct pace *pace);
+
+// The upper bound of a store, to be asked from the last store to the first. Amortised constant.
+uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence);
+
+// When an update loaded, as early as it can have been, between two moments: low_ns (the store it read) and high_ns
+// (the next store by anybody, or its own). It was not before the worker's last stamp or lock event, nor while the
+// worker waited for its lock.
+uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
+                      uint64_t high_ns);
+
+static inline uint64_t pace_next(struct pace *pace)
+{
+    const double done = pace->done_ns + pace->step_ns;
+    if (pace->next < pace->end && done <= pace->piece_end_ns) {
+        pace->next++;
+        pace->done_ns = done;
+        return pace->piece_base_ns + (uint64_t)done;
+    }
+    return pace_next_slowly(pace);
+}
+
+static inline uint64_t pace_ceiling(struct pace *pace, uint32_t sequence)
+{
+    return sequence >= pace->ceiling_from ? pace->ceiling_ns : pace_ceiling_slowly(pace, sequence);
+}
+
+#endif

@@ -1,0 +1,137 @@
+// Collisions for a program.
+#include "labs/balance/report/collisions.h"
+
+#include "base/json.h"
+
+static void key_uint(struct json *json, const char *key, uint64_t value)
+{
+    json_key(json, key);
+    json_uint(json, value);
+}
+
+static void key_int(struct json *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_int(json, value);
+}
+
+// null where nothing is known of times, not even sampled ones.
+static void key_ns(struct json *json, const struct overwrites *overwrites, uint64_t ns)
+{
+    json_key(json, "ns");
+    if (overwrites->order->timed)
+        json_uint(json, ns);
+    else
+        json_null(json);
+}
+
+static void write_fork(struct json *json, const struct collision_facts *facts)
+{
+    json_key(json, "fork");
+    json_object_begin(json);
+    json_key(json, "worker");
+    if (facts->fork == VERSION_START)
+        json_null(json);
+    else
+        json_uint(json, version_worker(facts->fork) + 1);
+    json_key(json, "update");
+    if (facts->fork == VERSION_START)
+        json_null(json);
+    else
+        json_uint(json, (uint64_t)version_sequence(facts->fork) + 1);
+    key_int(json, "value", facts->fork_balance);
+    json_object_end(json);
+}
+
+static void write_facts(struct json *json, const struct overwrites *overwrites, size_t number,
+                        const struct collision_facts *facts)
+{
+    const struct overwriter *overwriter = &facts->overwriter;
+    key_uint(json, "collision", number);
+    write_fork(json, facts);
+    key_uint(json, "lost", facts->lost);
+    key_int(json, "lost_net", facts->net);
+    json_key(json, "overwriter");
+    json_object_begin(json);
+    key_uint(json, "worker", version_worker(overwriter->version) + 1);
+    key_uint(json, "update", (uint64_t)version_sequence(overwriter->version) + 1);
+    key_int(json, "read", overwriter->read);
+    key_int(json, "wrote", overwriter->wrote);
+    key_int(json, "over", overwriter->over);
+    json_key(json, "held_ns");
+    if (overwriter->held_known)
+        json_uint(json, overwriter->held_ns);
+    else
+        json_null(json);
+    json_object_end(json);
+    key_ns(json, overwrites, facts->ns);
+}
+
+static void write_totals(struct json *json, const struct overwrites *overwrites)
+{
+    key_uint(json, "schema", 1);
+    key_uint(json, "collisions", overwrites->ledger->collision_count);
+    key_uint(json, "lost", overwrites->ledger->lost);
+    key_int(json, "lost_net", overwrites->ledger->lost_net);
+}
+
+void collisions_json(FILE *out, const struct overwrites *overwrites)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    write_totals(&json, overwrites);
+    json_key(&json, "list");
+    json_array_begin(&json);
+    for (size_t number = 1; number <= overwrites->ledger->collision_count; number++) {
+        const struct collision_facts facts = collision_facts_of(overwrites, number);
+        json_object_begin(&json);
+        write_facts(&json, overwrites, number, &facts);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    json_finish(&json);
+}
+
+static void write_step(struct json *json, const struct overwrites *overwrites, const struct collision_facts *facts,
+                       const struct order_event *event)
+{
+    static const char *const roles[] = {
+        [ROLE_NONE] = NULL, [ROLE_FORK] = "fork", [ROLE_LOST] = "lost", [ROLE_OVERWRITER] = "overwriter"
+    };
+    json_object_begin(json);
+    json_key(json, "kind");
+    json_string(json, event->kind == ORDER_STORE ? "store" : "load");
+    key_uint(json, "worker", version_worker(event->version) + 1);
+    key_uint(json, "update", (uint64_t)version_sequence(event->version) + 1);
+    key_int(json, "value", order_balance_at(overwrites->order, event->position));
+    key_ns(json, overwrites, collision_since_release(overwrites, event->ns));
+    json_key(json, "lost");
+    json_bool(json, ledger_is_lost(overwrites->ledger, event->version));
+    json_key(json, "role");
+    json_string(json, roles[collision_role_of(overwrites, facts, event)]);
+    key_uint(json, "loses", collision_lost_by(overwrites, event));
+    json_object_end(json);
+}
+
+void collision_json(FILE *out, const struct overwrites *overwrites, size_t number)
+{
+    const struct collision_facts facts = collision_facts_of(overwrites, number);
+    const uint64_t last = collision_last_event(overwrites, &facts);
+    struct order_cursor cursor;
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    key_uint(&json, "schema", 1);
+    key_uint(&json, "collisions", overwrites->ledger->collision_count);
+    write_facts(&json, overwrites, number, &facts);
+    json_key(&json, "steps");
+    json_array_begin(&json);
+    bool more = order_cursor_set(&cursor, overwrites->order, collision_first_event(overwrites, &facts));
+    for (; more && cursor.number <= last; more = order_cursor_next(&cursor))
+        write_step(&json, overwrites, &facts, order_cursor_event(&cursor));
+    json_array_end(&json);
+    json_object_end(&json);
+    json_finish(&json);
+}

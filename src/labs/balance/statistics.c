@@ -1,0 +1,85 @@
+// Figures of one run, from what the recording counted and what was derived; and spreads of many values.
+#include "labs/balance/statistics.h"
+
+#include "labs/balance/guard.h"
+
+#include <stdlib.h>
+
+static void count_locks(struct run_figures *figures, const struct recording *recording)
+{
+    const struct guard *guard = guard_of(recording->experiment);
+    uint64_t wait_ticks = 0, hold_ticks = 0;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const struct worker_facts *worker = &recording->workers[w];
+        for (int lock = guard->bytecode ? 1 : 0; lock < guard->lock_count; lock++) {
+            figures->acquisitions += worker->acquisitions[lock];
+            figures->contended += worker->contended[lock];
+            wait_ticks += worker->wait_ticks[lock];
+            hold_ticks += worker->hold_ticks[lock];
+        }
+        figures->gil_switches += worker->gil_switches;
+        figures->gil_requests += worker->gil_requests;
+        figures->gil_timeouts += worker->gil_timeouts;
+    }
+    figures->hold_known = recording->experiment->timing == TIMING_FULL;
+    figures->wait_ns = recording_span_ns(recording, wait_ticks);
+    figures->hold_ns = recording_span_ns(recording, hold_ticks);
+}
+
+void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
+                const struct states *states)
+{
+    const bool ran = states->run_to_ns > states->run_from_ns;
+    *figures = (struct run_figures){
+        .final = ledger->final,
+        .expected = ledger->expected,
+        .updates = ledger->updates,
+        .survived = ledger->survived,
+        .lost = ledger->lost,
+        .collisions = ledger->collision_count,
+        .lost_net = ledger->lost_net,
+        .books_balance = ledger->books_balance,
+        .wall_ns = states->run_to_ns - states->run_from_ns,
+        .cores_busy = states->cores_busy,
+        .blocked_share = ran ? states_share_of_all(states, recording->experiment->count, STATE_BLOCKED) : -1,
+    };
+    figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
+    count_locks(figures, recording);
+    figures->gil_waits_known =
+        experiment_has_gil(recording->experiment) && status_is_ok(gil_waits_of(&figures->gil_waits, recording));
+}
+
+void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites)
+{
+    const struct recording *recording = overwrites->ledger->recording;
+    figures->stale_known = recording->facts->sample_every == 1;
+    for (size_t i = 0; figures->stale_known && i < overwrites->count; i++) {
+        const uint32_t version = overwrites->order->versions[overwrites->all[i].position];
+        uint64_t held_ns;
+        overwrites_held_ns(overwrites->order, (int64_t)overwrites->all[i].position, &held_ns);
+        if (held_ns > figures->longest_stale_ns) {
+            figures->longest_stale = version;
+            figures->longest_stale_ns = held_ns;
+        }
+    }
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
+}
+
+struct spread spread_of(double *values, size_t count)
+{
+    struct spread spread = { 0 };
+    if (count == 0)
+        return spread;
+    qsort(values, count, sizeof *values, compare_doubles);
+    for (size_t i = 0; i < count; i++)
+        spread.mean += values[i] / (double)count;
+    spread.min = values[0];
+    spread.max = values[count - 1];
+    spread.median = count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+    return spread;
+}

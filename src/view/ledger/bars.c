@@ -1,0 +1,231 @@
+// Bars and arrows of the ledger's picture: who held what, from which store to which.
+//
+// A bar spans what was written meanwhile, and is red where that was anything: its value was stale when it was written.
+#include "view/ledger/hold.h"
+
+#include "view/looks/marks.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+
+struct span {
+    float from, to; // upright
+};
+
+static struct span span_of(const struct hold *hold, const struct hold_bar *bar, const struct hold_column *column)
+{
+    const struct excerpt *excerpt = &hold->excerpt;
+    const float half = hold->box_height / 2;
+    const bool folded = bar->from_row >= 0 && bar->from_row < excerpt->count && excerpt->rows[bar->from_row].fold;
+    const float from = bar->from_row < 0 ? hold->room.y
+                       : folded          ? hold_y(hold, bar->from_row) + half + hold->bar_px
+                                         : hold_load_y(hold, bar->from_row, column);
+    const float foot = hold_y(hold, excerpt->count - 1) + hold->pitch / 2;
+    return (struct span){ from, bar->row >= excerpt->count ? foot : hold_y(hold, bar->row) };
+}
+
+static struct colour colour_of(const struct frame *frame, const struct hold_bar *bar)
+{
+    return bar->stale ? frame->theme->marks[MARK_LOST]
+                      : theme_worker(frame->theme, (int)version_worker(bar->version))->fill;
+}
+
+// The box's edge on the column's side, and the bar's edge on the box's.
+static float box_edge(const struct hold *hold, const struct frame *frame, int row, const struct hold_column *column)
+{
+    const struct rect box = hold_box(hold, frame->document, row);
+    return column->side < 0 ? box.x : rect_right(box);
+}
+
+static float bar_edge(const struct hold *hold, const struct hold_column *column)
+{
+    const float half = column->worker < 0 ? hold->bar_px / 4 : hold->bar_px / 2;
+    return column->x - (float)column->side * half;
+}
+
+static bool in_sight(const struct hold *hold, int row)
+{
+    return row >= 0 && row < hold->excerpt.count && !hold->excerpt.rows[row].fold;
+}
+
+static void draw_arrows(struct frame *frame, const struct hold *hold, const struct hold_bar *bar,
+                        const struct hold_column *column)
+{
+    const float head = 11 * frame->scale.u, thin = frame->scale.stroke_px * 0.9f, edge = bar_edge(hold, column);
+    if (in_sight(hold, bar->from_row) && !hold->one_step) {
+        const float y = hold_load_y(hold, bar->from_row, column);
+        mark_arrow_straight(frame->list, point_at(box_edge(hold, frame, bar->from_row, column), y), point_at(edge, y),
+                            stroke_solid(frame->theme->marks[MARK_LINE], thin), head);
+    }
+    if (in_sight(hold, bar->row)) {
+        const float y = hold_y(hold, bar->row);
+        const struct colour colour = frame->theme->marks[bar->stale ? MARK_LOST : MARK_CURVE];
+        const struct point box = point_at(box_edge(hold, frame, bar->row, column), y), from = point_at(edge, y);
+        mark_arrow_straight(frame->list, from, box, stroke_solid(colour, thin * 1.4f), head * 1.3f);
+        if (hold->one_step)
+            mark_head(frame->list, from, (float)column->side, 0, head, colour);
+    }
+}
+
+// Beside the bar, away from the balance; where arrows to a column beyond pass there, between two rows.
+static float label_y(const struct hold *hold, const struct hold_bar *bar, const struct hold_column *column,
+                     struct span span)
+{
+    const float middle = (span.from + span.to) / 2;
+    const int last = bar->row < hold->excerpt.count ? bar->row : hold->excerpt.count;
+    if (column->outer || last - bar->from_row < 2)
+        return middle;
+    int row = bar->from_row > 0 ? bar->from_row : 0;
+    while (row + 1 < last && hold_y(hold, row + 1) < middle)
+        row++;
+    return (hold_y(hold, row) + hold_y(hold, row + 1) + hold->box_height / 2) / 2;
+}
+
+static const char *fitting(struct frame *frame, const char *text, struct text_style style, float room_px)
+{
+    return text && draw_text_width(frame->list, text, style) <= room_px ? text : NULL;
+}
+
+static void draw_label(struct frame *frame, const struct hold *hold, const struct hold_bar *bar,
+                       const struct hold_column *column, struct span span)
+{
+    const int worker = (int)version_worker(bar->version);
+    struct text_style value = ui_mono(frame, TYPE_BODY, TEXT_LOST), time = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const float length = span.to - span.from, high = column->outer ? length : fminf(length, hold->pitch * 1.5f),
+                gap = 5 * frame->scale.u + hold->bar_px;
+    value.face = FACE_MONO_BOLD;
+    value.figures = false;
+    value.along = time.along = ALONG_MIDDLE;
+    value.across = time.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
+    if (!bar->stale)
+        value.colour = theme_worker(frame->theme, worker)->text;
+    const char *figure = fitting(frame, words_number(frame, order_balance_at(&frame->document->order, bar->parent_at)),
+                                 value, column->label_px);
+    const char *said = fitting(frame, hold_how_long(frame, bar, false), time, column->label_px);
+    if (!said)
+        said = fitting(frame, hold_how_long(frame, bar, true), time, column->label_px);
+    const float line = draw_text_lines(frame->list, value).line_px, small = draw_text_lines(frame->list, time).line_px;
+    const float y = label_y(hold, bar, column, span), x = column->x + (float)column->side * gap;
+    if (figure && said && 1.08f * (line + small) <= high) {
+        draw_text(frame->list, point_at(x, y - small / 2), figure, value);
+        draw_text(frame->list, point_at(x, y + line / 2), said, time);
+    } else if (figure && 1.08f * line <= high) {
+        draw_text(frame->list, point_at(x, y), figure, value);
+    }
+}
+
+static void draw_bar(struct frame *frame, const struct hold *hold, const struct hold_bar *bar)
+{
+    const bool now = bar->version == hold->told[0] || bar->version == hold->told[1];
+    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
+    if (!column)
+        return;
+    draw_arrows(frame, hold, bar, column);
+    if (hold->one_step)
+        return;
+    const struct span span = span_of(hold, bar, column);
+    const bool others = column->worker < 0;
+    // Of all others together the bars may cover each other: thin, and a little apart.
+    const float width = others ? hold->bar_px / 3 : hold->bar_px,
+                x = others ? column->x + (float)(version_worker(bar->version) % 3) * 1.5f * width : column->x;
+    const struct rect rect = rect_of(x - width / 2, span.from, width, fmaxf(span.to - span.from, 2));
+    draw_box(frame->list, rect, width / 2, paint_solid(colour_of(frame, bar)), stroke_none());
+    if (others)
+        return;
+    if (now)
+        draw_box(frame->list, rect_inset(rect, -2 * frame->scale.stroke_px), width, paint_none(),
+                 stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
+    draw_label(frame, hold, bar, column, span);
+    ui_hit(frame, (struct hit){ .rect = rect_inset(rect, -0.2f * width),
+                                .id = ui_id("held", (int64_t)bar->version),
+                                .kind = HIT_PRESS,
+                                .action = ACTION_LEDGER_GO,
+                                .argument = bar->at,
+                                .tip = hold_bar_tip(frame, bar) });
+}
+
+// Of a fold: a dotted bar for each that wrote in it, and how long it was alone.
+static void draw_folded(struct frame *frame, const struct hold *hold, int row)
+{
+    const struct document *document = frame->document;
+    const struct excerpt_row *at = &hold->excerpt.rows[row];
+    uint64_t counts[WORKERS_MAX] = { 0 };
+    uint64_t workers = 0;
+    hold_row_counts(document, at, counts);
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+        workers |= (uint64_t)(counts[w] > 0) << w;
+    const float radius = hold->bar_px / 2, step = hold->bar_px * 1.55f;
+    const float top = row > 0 ? hold_y(hold, row - 1) + hold->box_height * 0.55f : hold->room.y,
+                foot = hold_y(hold, row) + hold->box_height / 2;
+    for (int i = 0; i < hold->count; i++) {
+        const struct hold_column *column = &hold->columns[i];
+        const bool wrote = column->worker >= 0 && (workers >> column->worker & 1);
+        if (!wrote)
+            continue;
+        for (float y = foot - radius; y >= top + radius; y -= step)
+            draw_disc(frame->list, point_at(column->x, y), radius,
+                      paint_solid(theme_worker(frame->theme, column->worker)->fill), stroke_none());
+        const struct order *order = &document->order;
+        if ((workers & (workers - 1)) || document->recording.facts->sample_every != 1)
+            continue;
+        const uint64_t ns = order->times_ns[at->to - 1] - order->times_ns[at->from > 0 ? at->from - 1 : 0];
+        struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+        const char *name = words_name(frame, (uint32_t)column->worker);
+        const char *text =
+            fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_time(frame, ns), name), style, column->label_px);
+        style.along = ALONG_MIDDLE;
+        style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
+        text = text ? text : fitting(frame, words_time(frame, ns), style, column->label_px);
+        if (text)
+            draw_text(
+                frame->list,
+                point_at(column->x + (float)column->side * (hold->bar_px + 5 * frame->scale.u), hold_y(hold, row)),
+                text, style);
+    }
+}
+
+static void keep_clear(const struct hold *hold, const struct hold_bar *bar, int row, int side, struct hold_side *clear)
+{
+    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
+    if (!column || column->side != side || bar->from_row > row || bar->row < row)
+        return;
+    const float away = fabsf(column->x - hold->middle) - 1.5f * hold->bar_px;
+    clear->arrows = clear->arrows || bar->from_row == row || bar->row == row;
+    clear->beside_px = fminf(clear->beside_px, away);
+    if (bar->row > row)
+        clear->below_px = fminf(clear->below_px, away);
+}
+
+struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side)
+{
+    const float half = hold->room.width / 2;
+    struct hold_side clear = { false, half, half };
+    uint64_t counts[WORKERS_MAX] = { 0 };
+    struct hold_bar bar;
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (hold_bar_of(hold, document, i, &bar))
+            keep_clear(hold, &bar, row, side, &clear);
+    order_counts_at(&document->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+        if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
+            keep_clear(hold, &bar, row, side, &clear);
+    return clear;
+}
+
+void hold_bars_draw(struct frame *frame, const struct hold *hold)
+{
+    const struct document *document = frame->document;
+    const int64_t last = hold->excerpt.rows[hold->excerpt.count - 1].to - 1;
+    uint64_t counts[WORKERS_MAX] = { 0 };
+    struct hold_bar bar;
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (hold->excerpt.rows[i].fold)
+            draw_folded(frame, hold, i);
+    order_counts_at(&document->order, last, counts);
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+        if (hold_column(hold, w) && !hold->one_step && hold_bar_open(hold, document, counts, w, &bar))
+            draw_bar(frame, hold, &bar);
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (hold_bar_of(hold, document, i, &bar))
+            draw_bar(frame, hold, &bar);
+}

@@ -1,0 +1,329 @@
+// The ledger's picture: its panel, the balance's stores as boxes, folds, and who wrote over whom.
+#include "view/ledger/hold.h"
+
+#include "labs/balance/guard.h"
+#include "view/looks/marks.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+
+enum {
+    GROUP_ROWS = 46
+};
+
+// ---- boxes ---------------------------------------------------------------------------------------------------------
+
+static void draw_token(struct frame *frame, struct point centre, float size, uint32_t worker)
+{
+    const bool named = !frame->scale.lecture || size * MARK_NAME_SHARE >= frame->scale.type[TYPE_SMALL];
+    mark_token(frame->list, frame->theme, centre, size, (int)worker, named ? words_name(frame, worker) : NULL,
+               frame->scale.u);
+}
+
+static void draw_box_frame(struct frame *frame, struct rect box, bool lost, bool now)
+{
+    const float u = frame->scale.u, line = frame->scale.line_px * 1.3f;
+    const struct colour edge = frame->theme->marks[lost ? MARK_LOST : MARK_LINE];
+    draw_box(frame->list, box, 6 * u, paint_solid(frame->theme->grounds[lost ? GROUND_LOST : GROUND_SELECTED]),
+             lost ? stroke_dashed(edge, line, 5 * u, 3 * u) : stroke_solid(edge, frame->scale.line_px));
+    if (now)
+        draw_box(frame->list, rect_inset(box, -2 * frame->scale.stroke_px), 8 * u, paint_none(),
+                 stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
+}
+
+static void draw_store(struct frame *frame, const struct hold *hold, int row)
+{
+    const struct order *order = &frame->document->order;
+    const int64_t position = hold->excerpt.rows[row].from;
+    struct rect box = hold_box(hold, frame->document, row);
+    const bool lost = position >= 0 && order_is_lost(order, (uint64_t)position);
+    const uint32_t version = position >= 0 ? order->versions[position] : VERSION_START;
+    const bool told = position >= 0 && (version == hold->told[0] || version == hold->told[1]);
+    const bool now = told && hold->present->position == position && hold->present->event.kind == ORDER_STORE;
+    const float u = frame->scale.u, pad = 10 * u, token = box.height * 0.76f;
+    const uint32_t id = ui_id("store", position);
+    struct text_style value = ui_mono(frame, TYPE_STRONG, lost ? TEXT_LOST : TEXT_MAIN);
+    value.across = ACROSS_RIGHT;
+    value.figures = false;
+    if (position > hold->present->position)
+        value.colour = frame->theme->texts[lost ? TEXT_LOST : TEXT_SOFT];
+    draw_box_frame(frame, box, lost, now);
+    ui_focus_ring(frame, box, 6 * u, id);
+    ui_hit(frame, (struct hit){ .rect = box,
+                                .id = id,
+                                .group = GROUP_ROWS,
+                                .kind = HIT_PRESS,
+                                .focusable = true,
+                                .action = ACTION_LEDGER_GO,
+                                .argument = position,
+                                .tip = frame->ui->hover == id ? hold_box_tip(frame, position) : NULL });
+    rect_cut_left(&box, pad);
+    rect_cut_right(&box, pad);
+    if (position >= 0) {
+        const struct rect seat = rect_cut_left(&box, token + 0.6f * pad);
+        draw_token(frame, point_at(seat.x + token / 2, rect_centre(seat).y), token, version_worker(version));
+    } else {
+        const struct rect said =
+            words_fit(frame, rect_of(box.x, box.y, box.width * 0.6f, box.height),
+                      text_of(frame->language, TEXT_LEDGER_START_ID), ui_text(frame, TYPE_BODY, TEXT_SOFT));
+        rect_cut_left(&box, said.width);
+    }
+    words_fit(frame, box, words_number(frame, order_balance_at(order, position)), value);
+}
+
+static void draw_fold(struct frame *frame, const struct hold *hold, int row)
+{
+    const struct excerpt_row *at = &hold->excerpt.rows[row];
+    const struct order *order = &frame->document->order;
+    const struct rect box = hold_box(hold, frame->document, row);
+    const uint64_t lost = order_lost_between(order, (uint64_t)at->from, (uint64_t)at->to);
+    const bool all = lost == (uint64_t)(at->to - at->from);
+    const uint32_t version = order->versions[at->from], id = ui_id("unfold", version);
+    const enum ui_look look = ui_look_of(frame, id);
+    const float u = frame->scale.u;
+    struct text_style style = ui_bold(frame, TYPE_BODY, all ? TEXT_LOST : look == UI_PLAIN ? TEXT_SOFT : TEXT_MAIN);
+    style.across = ACROSS_CENTRE;
+    const struct colour edge = frame->theme->marks[all ? MARK_LOST : MARK_LINE];
+    draw_box(frame->list, box, 6 * u,
+             paint_solid(frame->theme->grounds[look != UI_PLAIN ? GROUND_HOVER
+                                               : all            ? GROUND_LOST
+                                                                : GROUND_WELL]),
+             stroke_dashed(edge, frame->scale.line_px * 1.3f, 5 * u, 3 * u));
+    ui_focus_ring(frame, box, 6 * u, id);
+    const char *number = words_number(frame, (int64_t)lost);
+    ui_hit(frame, (struct hit){ .rect = box,
+                                .id = id,
+                                .group = GROUP_ROWS,
+                                .kind = HIT_PRESS,
+                                .focusable = true,
+                                .action = ACTION_LEDGER_UNFOLD,
+                                .argument = version,
+                                .tip = FILL(TEXT_LEDGER_MORE_TIP_ID, number, words_number(frame, at->to - at->from)) });
+    const char *text = hold_fold_text(frame, at, box.width - 12 * u, style);
+    if (text)
+        words_fit(frame, box, text, style);
+}
+
+// The balance itself: a line from store to store, dotted where stores are folded away.
+static void draw_spine(struct frame *frame, const struct hold *hold)
+{
+    const struct colour colour = frame->theme->marks[MARK_LINE];
+    const float width = frame->scale.stroke_px * 0.8f;
+    float last[3] = { 0, 0, 0 };
+    for (int i = 0; i < hold->excerpt.count; i++) {
+        const struct rect box = hold_box(hold, frame->document, i);
+        const float x = rect_centre(box).x;
+        const int which = !hold->private ? 1 : x < hold->middle ? 0 : 2;
+        const bool folded = hold->excerpt.rows[i].fold || (i > 0 && hold->excerpt.rows[i - 1].fold);
+        const float from = last[which] > 0 ? last[which] : box.y - 0.3f * box.height;
+        draw_line(frame->list, point_at(x, from), point_at(x, box.y),
+                  folded ? stroke_dashed(frame->theme->marks[MARK_LOST], width, width, 2.4f * width)
+                         : stroke_solid(colour, width));
+        last[which] = rect_bottom(box);
+    }
+}
+
+// ---- who wrote over whom -------------------------------------------------------------------------------------------
+
+// From the last lost store round to the one that replaced it, on the side of the worker that did.
+static void draw_over(struct frame *frame, const struct hold *hold, int row, const struct overwrite *overwrite)
+{
+    const struct document *document = frame->document;
+    const struct hold_column *column = hold_column(hold, version_worker(document->order.versions[overwrite->position]));
+    if (row == 0 || hold->excerpt.rows[row - 1].fold || !column)
+        return;
+    const struct rect from = hold_box(hold, document, row - 1), to = hold_box(hold, document, row);
+    const float u = frame->scale.u, side = (float)column->side, out = side * 40 * u;
+    const float a = side < 0 ? from.x : rect_right(from), b = side < 0 ? to.x : rect_right(to);
+    const float y0 = from.y + from.height * 0.86f, y1 = to.y + to.height * 0.14f;
+    const struct point curve[4] = { point_at(a + side * 3 * u, y0), point_at(a + out, y0 + (y1 - y0) * 0.25f),
+                                    point_at(b + out, y1 - (y1 - y0) * 0.2f), point_at(b + side * 3 * u, y1) };
+    mark_arrow(frame->list, curve, stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.stroke_px), 11 * u);
+}
+
+// Of a store that ended some other chain: in one line, where there is room.
+static void draw_other(struct frame *frame, const struct hold *hold, int row, const struct overwrite *overwrite)
+{
+    const struct document *document = frame->document;
+    const struct hold_column *column = hold_column(hold, version_worker(document->order.versions[overwrite->position]));
+    const int side = column && column->side > 0 ? -1 : 1;
+    const struct rect box = hold_box(hold, document, row);
+    const float gap = 12 * frame->scale.u;
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_LOST);
+    const char *text = hold_headline(frame, overwrite);
+    const struct hold_side clear = hold_side_of(hold, document, row, side);
+    const float left = side > 0 ? rect_right(box) + gap : hold->middle - clear.beside_px;
+    const float right = side > 0 ? hold->middle + clear.beside_px : box.x - gap;
+    style.across = side > 0 ? ACROSS_LEFT : ACROSS_RIGHT;
+    if (!clear.arrows && draw_text_width(frame->list, text, style) <= right - left)
+        words_fit(frame, rect_of(left, box.y, right - left, box.height), text, style);
+}
+
+static void draw_overwrites(struct frame *frame, const struct hold *hold)
+{
+    const struct overwrites *overwrites = &frame->document->overwrites;
+    for (int i = 0; i < hold->excerpt.count; i++) {
+        const struct excerpt_row *row = &hold->excerpt.rows[i];
+        const int64_t at = row->fold ? -1 : overwrites_next(overwrites, row->from - 1);
+        if (at < 0 || (int64_t)overwrites->all[at].position != row->from)
+            continue;
+        draw_over(frame, hold, i, &overwrites->all[at]);
+        if (i != hold->extra_row)
+            draw_other(frame, hold, i, &overwrites->all[at]);
+    }
+    hold_words_draw(frame, hold);
+}
+
+// ---- the playhead --------------------------------------------------------------------------------------------------
+
+// Two small heads at the edges: where in the picture it stands.
+static void draw_playhead(struct frame *frame, const struct hold *hold)
+{
+    const struct present *present = hold->present;
+    const int row = excerpt_find(&hold->excerpt, present->position);
+    if (row < 0 || row >= hold->excerpt.count || present->events == 0)
+        return;
+    const struct excerpt_row *at = &hold->excerpt.rows[row];
+    const struct hold_column *column = hold_column(hold, version_worker(present->event.version));
+    const float part = (float)((double)(present->position - at->from) / (double)(at->to - at->from));
+    float y = hold_y(hold, row) + (at->fold ? (part - 0.5f) * hold->box_height : 0);
+    if (!at->fold && present->event.kind == ORDER_LOAD && column)
+        y = hold_load_y(hold, row, column);
+    const float u = frame->scale.u, size = 11 * u;
+    const struct colour colour = frame->theme->marks[MARK_PLAYHEAD];
+    mark_head(frame->list, point_at(hold->room.x - 6 * u + size, y), 1, 0, size, colour);
+    mark_head(frame->list, point_at(rect_right(hold->room) + 6 * u - size, y), -1, 0, size, colour);
+}
+
+// ---- round it ------------------------------------------------------------------------------------------------------
+
+static void draw_head(struct frame *frame, struct point centre, float size, uint32_t worker)
+{
+    draw_token(frame, centre, size, worker);
+    ui_hit(frame, (struct hit){ .rect = rect_of(centre.x - size / 2, centre.y - size / 2, size, size),
+                                .id = ui_id("column", worker),
+                                .kind = HIT_PRESS,
+                                .tip = FILL(TEXT_LEDGER_TIP_COLUMN_ID, words_name(frame, worker)) });
+}
+
+static void draw_heads(struct frame *frame, const struct hold *hold, struct rect row)
+{
+    const float size = row.height * 0.86f, gap = 8 * frame->scale.u;
+    struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), soft = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const float y = rect_centre(row).y;
+    name.across = ACROSS_CENTRE;
+    soft.along = ALONG_MIDDLE;
+    words_fit(frame, rect_of(hold->middle - hold->box_px / 2, row.y, hold->box_px, row.height),
+              text_of(frame->language, hold->private ? TEXT_LEDGER_BALANCES_ID : TEXT_BALANCE_ID), name);
+    for (int i = 0; i < hold->count; i++) {
+        const struct hold_column *column = &hold->columns[i];
+        soft.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
+        const float x = column->x + (float)column->side * (column->worker < 0 ? 0 : size / 2 + gap);
+        const char *texts[] = { text_of(frame->language, TEXT_LEDGER_HOLDS_ID),
+                                text_of(frame->language, TEXT_LEDGER_HOLDS_SHORT_ID) };
+        if (column->worker >= 0)
+            draw_head(frame, point_at(column->x, y), size, (uint32_t)column->worker);
+        else
+            texts[0] = texts[1] = FILL(TEXT_LEDGER_OTHERS_ID, words_number(frame, column->others));
+        for (size_t k = hold->one_step && column->worker >= 0 ? 2 : 0; k < 2; k++) {
+            if (draw_text_width(frame->list, texts[k], soft) > column->label_px - size / 2 + hold->bar_px / 2)
+                continue;
+            draw_text(frame->list, point_at(x, y), texts[k], soft);
+            break;
+        }
+    }
+}
+
+static void draw_legend(struct frame *frame, const struct hold *hold, struct rect row)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const float gap = 26 * frame->scale.u;
+    style.along = ALONG_MIDDLE;
+    if (hold->excerpt.unfolded) {
+        const char *text = text_of(frame->language, TEXT_LEDGER_FOLD_ID);
+        const float width = ui_link_width(frame, text);
+        ui_link(frame, rect_cut_right(&row, width), text,
+                (struct ui_press){ .id = ui_id("fold all", 0), .action = ACTION_LEDGER_UNFOLD });
+        rect_cut_right(&row, gap);
+    }
+    const bool lost = frame->document->ledger.lost > 0;
+    const enum text_id ids[] = { TEXT_LEDGER_LEGEND_BAR_ID, TEXT_LEDGER_LEGEND_LOST_ID };
+    for (size_t i = 0; i < (lost ? 2 : 1); i++) {
+        const char *text = text_of(frame->language, hold->one_step && i == 0 ? TEXT_LEDGER_LEGEND_STEP_ID : ids[i]);
+        const float width = draw_text_width(frame->list, text, style);
+        if (width > row.width)
+            return;
+        draw_text(frame->list, point_at(row.x, rect_centre(row).y), text, style);
+        rect_cut_left(&row, width + gap);
+    }
+}
+
+static void draw_picture(struct frame *frame, const struct hold *hold)
+{
+    draw_spine(frame, hold);
+    hold_bars_draw(frame, hold);
+    for (int i = 0; i < hold->excerpt.count; i++) {
+        if (hold->excerpt.rows[i].fold)
+            draw_fold(frame, hold, i);
+        else
+            draw_store(frame, hold, i);
+    }
+    draw_overwrites(frame, hold);
+    draw_playhead(frame, hold);
+}
+
+static struct rect draw_panel(struct frame *frame, struct rect rect)
+{
+    const char *title = text_of(frame->language, TEXT_LEDGER_TITLE_ID);
+    if (draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT)) >
+        rect.width - 3 * frame->scale.pad_px)
+        title = text_of(frame->language, TEXT_LEDGER_TITLE_SHORT_ID);
+    return ui_panel(frame, rect, title, text_of(frame->language, TEXT_LEDGER_NOTE_ID));
+}
+
+// What the beat is about: both that have read, the first that writes, the one that writes over it.
+static void find_told(struct hold *hold)
+{
+    const struct ledger_focus *focus = hold->focus;
+    const struct present *present = hold->present;
+    hold->told[0] = hold->told[1] = VERSION_START;
+    if (!hold->collision || focus->beat == BEAT_NONE) {
+        hold->told[0] = present->events > 0 ? present->event.version : VERSION_START;
+        return;
+    }
+    hold->told[0] = focus->beat == BEAT_WRITES ? focus->story.first : focus->story.overwriter;
+    hold->told[1] = focus->beat == BEAT_READ ? focus->story.first : VERSION_START;
+}
+
+void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+                      struct rect rect)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    struct rect room = draw_panel(frame, rect);
+    struct hold *hold = arena_get(frame->arena, sizeof *hold);
+    const float head = frame->scale.type[TYPE_BODY] * 2.1f, legend = frame->scale.type[TYPE_SMALL] * 1.9f;
+    if (!hold)
+        return;
+    *hold = (struct hold){ .focus = focus,
+                           .present = present,
+                           .collision = focus->collision >= 0,
+                           .private = experiment->memory == MEMORY_PRIVATE,
+                           .one_step = experiment->guard == GUARD_ATOMIC };
+    find_told(hold);
+    if (!hold->collision) {
+        const struct rect used = ui_paragraph(frame, room, hold_why(frame), ui_text(frame, TYPE_BODY, TEXT_MAIN));
+        rect_cut_top(&room, used.height + frame->scale.gap_px * 0.6f);
+    }
+    struct rect heads = rect_cut_top(&room, head);
+    struct rect foot = rect_cut_bottom(&room, legend);
+    if (!hold_lay_out(frame, hold, room))
+        return;
+    ui_hit(frame, (struct hit){ .rect = hold->room,
+                                .id = ui_id("ledger rows", 0),
+                                .kind = HIT_AREA,
+                                .action = ACTION_LEDGER_SCROLL,
+                                .argument = ledger_area(false, hold->excerpt.above + hold->excerpt.below) });
+    draw_heads(frame, hold, heads);
+    draw_picture(frame, hold);
+    draw_legend(frame, hold, foot);
+}

@@ -1,0 +1,101 @@
+// The ledger's picture: time runs down, the balance's stores in the middle, beside it a column a worker with a bar for
+// as long as it held a value that it had read. Inside the ledger only.
+//
+// Laid out first (ledger_layout.c), then drawn: boxes and folds (ledger_hold.c), bars and arrows (ledger_bars.c), words
+// (ledger_words.c). A row is a store or a fold; a load stands just below the store that it read.
+#ifndef VIEW_LEDGER_HOLD_H
+#define VIEW_LEDGER_HOLD_H
+
+#include "view/ledger/excerpt.h"
+#include "view/ledger/parts.h"
+
+enum {
+    COLUMNS_MOST = 6,
+};
+
+struct hold_column {
+    int worker;     // −1: all others together
+    int others;     // how many those are
+    float x;        // the middle of its bars
+    int side;       // −1 left, +1 right of the balance
+    int lane;       // 0: next to the balance
+    bool outer;     // none beyond it
+    float label_px; // room beside its bars
+};
+
+struct hold {
+    const struct ledger_focus *focus;
+    const struct present *present;
+    uint32_t told[2]; // the updates that the present beat, or else the last event, is about; 0: none
+    bool collision;   // of one; else an ordinary stretch
+    bool private;     // each worker has a balance of its own, on its side
+    bool one_step;    // an update is one step of the machine: nothing is held
+    struct excerpt excerpt;
+    struct rect room; // of the rows
+    float pitch, box_px, box_height, fold_px, bar_px, middle;
+    float extra; // room for words below the row of the overwriter
+    int extra_row;
+    struct hold_column columns[COLUMNS_MOST];
+    int count;
+    int column_of[WORKERS_MAX]; // −1: none
+};
+
+// A value held: from the load to the store.
+struct hold_bar {
+    uint32_t version;
+    int64_t parent_at, at; // positions of what was read and of its store
+    int from_row, row;     // where these stand, as excerpt_find has it
+    bool stale;            // another store came between
+};
+
+// ---- ledger_layout.c
+
+// Finds rows and columns for the room; false where it is too small for a picture.
+bool hold_lay_out(struct frame *frame, struct hold *hold, struct rect room);
+
+float hold_y(const struct hold *hold, int row); // the middle of its box
+float hold_load_y(const struct hold *hold, int row, const struct hold_column *column);
+struct rect hold_box(const struct hold *hold, const struct document *document, int row);
+float hold_spine(const struct hold *hold, uint32_t worker);                      // the middle of its balance
+const struct hold_column *hold_column(const struct hold *hold, uint32_t worker); // NULL: it has none
+
+// The bar of the store in a row; of a fold there is none.
+bool hold_bar_of(const struct hold *hold, const struct document *document, int row, struct hold_bar *bar);
+// What a worker has read and not written within sight; false where nothing.
+bool hold_bar_open(const struct hold *hold, const struct document *document, const uint64_t *counts, uint32_t worker,
+                   struct hold_bar *bar);
+
+// How many stores of each worker are in a row (counts: one a worker).
+void hold_row_counts(const struct document *document, const struct excerpt_row *row, uint64_t *counts);
+
+// ---- ledger_bars.c
+
+void hold_bars_draw(struct frame *frame, const struct hold *hold);
+
+// How far words may reach from the balance's middle on a side of a row: beside its box, unless an arrow goes there, and
+// between it and the next row.
+struct hold_side {
+    bool arrows;
+    float beside_px, below_px;
+};
+struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side);
+
+// ---- ledger_words.c: in the arena
+
+// "T2", "T2 and T3", "5 threads": of the bits.
+const char *hold_who(struct frame *frame, uint64_t workers);
+// What the words of the overwriter need below its row: 0 where they stand beside its box.
+float hold_words_extra(struct frame *frame, const struct hold *hold, int row);
+void hold_words_draw(struct frame *frame, const struct hold *hold);
+// "T1 writes over 3 updates of T2", and what it had read.
+const char *hold_headline(struct frame *frame, const struct overwrite *overwrite);
+const char *hold_reason(struct frame *frame, const struct overwrite *overwrite);
+// How long a value was held, or that it was off its cpu; NULL where it is not to be told.
+const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool brief);
+const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, float room_px, struct text_style style);
+const char *hold_box_tip(struct frame *frame, int64_t position);
+const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar);
+// Why nothing was or can be lost.
+const char *hold_why(struct frame *frame);
+
+#endif

@@ -1,0 +1,150 @@
+// The ledger: who held what near the playhead, the collision step by step, the worst collisions.
+#include "view/control/control.h"
+#include "view/ledger/parts.h"
+#include "document/playback.h"
+#include "view/window/views.h"
+
+#include "base/text.h"
+
+int64_t ledger_position(const struct document *document, uint32_t version)
+{
+    return version == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, version);
+}
+
+int64_t ledger_change(const struct document *document, uint32_t version)
+{
+    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+}
+
+static struct ledger_focus focus_on(const struct document *document, size_t number)
+{
+    const struct overwrites *overwrites = &document->overwrites;
+    const uint32_t collision = overwrites->by_time[number];
+    return (struct ledger_focus){
+        .collision = collision,
+        .number = (int64_t)number,
+        .overwriter = overwrites_tell(overwrites, overwrites_settling(overwrites, collision)),
+        .fork_at = ledger_position(document, ledger_fork(&document->ledger, collision)),
+    };
+}
+
+// The one that was chosen, until the playhead leaves it; that of the present beat; the one round the playhead, or before.
+static struct ledger_focus find_focus(const struct document *document, const struct model *model, int64_t told)
+{
+    const struct overwrites *overwrites = &document->overwrites;
+    const int64_t position = playback_position(&model->playback, document), chosen = model->ledger.collision;
+    if (chosen >= 0 && (uint64_t)chosen < document->ledger.collision_count) {
+        const struct ledger_focus focus = focus_on(document, overwrites_number_of(overwrites, (size_t)chosen));
+        if (position >= focus.fork_at && position <= focus.overwriter.position)
+            return focus;
+    }
+    if (told >= 0)
+        return focus_on(document, (size_t)told);
+    const int64_t before = overwrites_previous_settled(overwrites, position + 1),
+                  after = overwrites_next_settled(overwrites, position);
+    if (after >= 0) {
+        const struct ledger_focus next = focus_on(document, (size_t)after);
+        if (before < 0 || next.fork_at <= position)
+            return next;
+    }
+    return focus_on(document, (size_t)before);
+}
+
+struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
+{
+    struct story_collision story;
+    if (document->ledger.collision_count == 0)
+        return (struct ledger_focus){ .collision = -1, .number = -1 };
+    const enum story_beat beat = story_beat_at(document, &model->playback, &story);
+    struct ledger_focus focus = find_focus(document, model, beat == BEAT_NONE ? -1 : story.number);
+    const bool told = beat != BEAT_NONE && story.number == focus.number;
+    focus.story = told ? story : story_collision_of(document, focus.number);
+    focus.beat = told ? beat : BEAT_NONE;
+    return focus;
+}
+
+void ledger_draw(struct frame *frame)
+{
+    struct present present;
+    struct rect rest = frame->body;
+    const float gap = frame->scale.gap_px;
+    present_of(&present, frame->document, &frame->model->playback);
+    const struct ledger_focus focus = ledger_focus_of(frame->document, frame->model);
+    const bool tall = rest.height > rest.width * 1.1f, lecture = frame->scale.lecture;
+    struct rect side = tall ? rect_cut_bottom(&rest, rest.height * 0.42f)
+                            : rect_cut_right(&rest, rest.width * (lecture ? 0.36f : 0.28f));
+    if (tall)
+        rect_cut_bottom(&rest, gap);
+    else
+        rect_cut_right(&rest, gap);
+    ledger_hold_draw(frame, &focus, &present, rest);
+    if (lecture || focus.collision < 0) {
+        ledger_motion_draw(frame, &focus, &present, side);
+        return;
+    }
+    const struct rect motion =
+        tall ? rect_cut_left(&side, (side.width - gap) / 2) : rect_cut_top(&side, (side.height - gap) * 0.57f);
+    if (tall)
+        rect_cut_left(&side, gap);
+    else
+        rect_cut_top(&side, gap);
+    ledger_motion_draw(frame, &focus, &present, motion);
+    ledger_worst_draw(frame, &focus, side);
+}
+
+// ---- acting --------------------------------------------------------------------------------------------------------
+
+static void unfold(struct ledger_model *ledger, uint32_t version)
+{
+    enum {
+        MOST = sizeof ledger->unfolded / sizeof *ledger->unfolded
+    };
+    if (version == VERSION_START) { // all folded again
+        ledger->unfolded_count = 0;
+        ledger->scroll_rows = 0;
+        return;
+    }
+    for (int i = 0; i < ledger->unfolded_count; i++) {
+        if (ledger->unfolded[i] == version) {
+            ledger->unfolded[i] = ledger->unfolded[--ledger->unfolded_count];
+            ledger->scroll_rows = 0;
+            return;
+        }
+    }
+    if (ledger->unfolded_count == MOST)
+        ledger->unfolded_count--;
+    ledger->unfolded[ledger->unfolded_count++] = version;
+    ledger->scroll_rows = 0;
+}
+
+void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes)
+{
+    struct ledger_model *ledger = &model->ledger;
+    if (action == ACTION_LEDGER_SORT) {
+        ledger->ascending = ledger->sort == (int)argument && !ledger->ascending;
+        ledger->sort = (int)argument;
+        ledger->list_scroll = 0;
+    } else if (action == ACTION_LEDGER_UNFOLD) {
+        unfold(ledger, (uint32_t)argument);
+    } else if (action == ACTION_LEDGER_SCROLL) {
+        ledger->list_scroll += argument;
+        ledger->list_scroll = ledger->list_scroll > 0 ? ledger->list_scroll : 0;
+    } else if (action == ACTION_LEDGER_REDUCE) {
+        ledger_reduce(model, document, wishes);
+    }
+}
+
+bool ledger_pointer(struct model *model, const struct document *document, struct area_input input)
+{
+    struct ledger_model *ledger = &model->ledger;
+    (void)document;
+    if (input.event.kind != POINTER_WHEEL || input.event.wheel_y == 0)
+        return false;
+    const int64_t rows = input.event.wheel_y > 0 ? -3 : 3;
+    int64_t *scroll = input.hit->argument & 1 ? &ledger->list_scroll : &ledger->scroll_rows;
+    const int64_t last = input.hit->argument >> 1, before = *scroll;
+    *scroll = before + rows < last ? before + rows : last;
+    *scroll = *scroll > 0 ? *scroll : 0;
+    return *scroll != before;
+}

@@ -1,0 +1,365 @@
+// The collision step by step: every load and store from the fork to the store that wrote over the last of the lost, with the values.
+#include "view/ledger/parts.h"
+
+#include "base/text.h"
+#include "view/ledger/picks.h"
+#include "view/looks/marks.h"
+#include "view/ui/words.h"
+
+enum {
+    CHAINS_SCANNED = 512 // overwrites looked at for those of one collision
+};
+
+// ---- one step ------------------------------------------------------------------------------------------------------
+
+static const char *sum_text(struct frame *frame, const struct order_event *event)
+{
+    const struct document *document = frame->document;
+    const int64_t after = order_balance_at(&document->order, event->position);
+    if (event->kind == ORDER_LOAD) {
+        const char *text = arena_printf(frame->arena, "→ %s", words_number(frame, after));
+        return text ? text : "";
+    }
+    const int64_t change = ledger_change(document, event->version);
+    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, event->version));
+    const char *text = arena_printf(frame->arena, "%s %s %s = %s", words_number(frame, read), change < 0 ? "−" : "+",
+                                    words_number(frame, change < 0 ? -change : change), words_number(frame, after));
+    return text ? text : "";
+}
+
+// To the nanosecond, since steps follow each other so closely; rounded from here on, and where that has no room. NULL where
+// nothing has.
+#define EXACT_NS 1000000
+
+static const char *offset_text(struct frame *frame, uint64_t ns, float room_px, struct text_style style)
+{
+    const char *exact = arena_printf(frame->arena, "+%s ns", words_number(frame, (int64_t)ns));
+    if (exact && ns < EXACT_NS && draw_text_width(frame->list, exact, style) < room_px)
+        return exact;
+    const char *rounded = arena_printf(frame->arena, "+%s", words_time(frame, ns));
+    return rounded && draw_text_width(frame->list, rounded, style) < room_px ? rounded : NULL;
+}
+
+// What is special about a step.
+struct mark {
+    uint64_t number;
+    uint64_t first_ns; // of the first of all
+    bool now;          // the last that happened
+    bool wins;         // it writes over the last of the lost
+    bool beat;         // what the present beat is about
+};
+
+static void draw_step(struct frame *frame, const struct order_event *event, struct mark mark, struct rect row)
+{
+    const uint64_t number = mark.number, first_ns = mark.first_ns;
+    const bool now = mark.now, wins = mark.wins;
+    const struct document *document = frame->document;
+    const uint32_t worker = version_worker(event->version), id = ui_id("step", (int64_t)number);
+    const bool store = event->kind == ORDER_STORE,
+               lost = store && order_is_lost(&document->order, (uint64_t)event->position);
+    const bool happened = number < frame->model->playback.events;
+    const float u = frame->scale.u, size = row.height * (frame->scale.lecture ? 0.9f : 0.74f), y = rect_centre(row).y;
+    const struct rect whole = rect_of(row.x - 6 * u, row.y, row.width + 12 * u, row.height);
+    struct text_style verb = wins || mark.beat ? ui_bold(frame, TYPE_BODY, TEXT_MAIN)
+                                               : ui_text(frame, TYPE_BODY, TEXT_SOFT),
+                      sum = ui_mono(frame, TYPE_BODY,
+                                    lost       ? TEXT_LOST
+                                    : happened ? TEXT_MAIN
+                                               : TEXT_SOFT),
+                      time = ui_mono(frame, TYPE_SMALL, TEXT_FAINT);
+    if (wins)
+        draw_box(frame->list, whole, 5 * u, paint_solid(frame->theme->grounds[GROUND_LOST]),
+                 stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.line_px));
+    else if (now || mark.beat || ui_look_of(frame, id) != UI_PLAIN)
+        draw_box(frame->list, whole, 5 * u,
+                 paint_solid(frame->theme->grounds[now || mark.beat ? GROUND_WELL : GROUND_HOVER]), stroke_none());
+    if ((now || mark.beat) && !wins)
+        draw_box(frame->list, whole, 5 * u, paint_none(),
+                 stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
+    ui_hit(frame, (struct hit){ .rect = whole,
+                                .id = id,
+                                .group = 45,
+                                .kind = HIT_PRESS,
+                                .focusable = true,
+                                .action = ACTION_SEEK_EVENT,
+                                .argument = (int64_t)number + 1,
+                                .tip = text_of(frame->language, TEXT_LEDGER_STEP_TIP_ID) });
+    ui_focus_ring(frame, whole, 5 * u, id);
+    mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker,
+               frame->scale.lecture && size * MARK_NAME_SHARE < frame->scale.type[TYPE_SMALL]
+                   ? NULL
+                   : words_name(frame, worker),
+               u);
+    verb.along = sum.along = time.along = ALONG_MIDDLE;
+    sum.figures = false;
+    const float x = row.x + size + 10 * u;
+    const char *word = text_of(frame->language, store ? TEXT_LEDGER_WRITES_ID : TEXT_LEDGER_READS_ID);
+    const struct rect said = draw_text(frame->list, point_at(x, y), word, verb);
+    const float column = x + frame->scale.type[TYPE_BODY] * 3.6f,
+                left = column > rect_right(said) + 8 * u ? column : rect_right(said) + 8 * u;
+    const char *text = sum_text(frame, event);
+    while (draw_text_width(frame->list, text, sum) > rect_right(row) - left &&
+           sum.size_px > (frame->scale.lecture ? 24 : 8))
+        sum.size_px -= 1;
+    const float sum_px = draw_text_width(frame->list, text, sum);
+    if (sum_px <= rect_right(row) - left)
+        draw_text(frame->list, point_at(left, y), text, sum);
+    time.across = ACROSS_RIGHT;
+    const char *offset = offset_text(frame, event->ns - first_ns, rect_right(row) - left - sum_px - 10 * u, time);
+    if (offset && document->recording.facts->sample_every == 1)
+        draw_text(frame->list, point_at(rect_right(row), y), offset, time);
+}
+
+// ---- all -----------------------------------------------------------------------------------------------------------
+
+// The steps of a collision: every load and store from the fork to the store that settled it.
+struct steps {
+    uint64_t first, last; // event numbers
+    uint64_t now, beat;   // what happened last, or, where a beat is told, what it is about; UINT64_MAX: the other
+};
+
+// How many loads and stores each worker had made before an event.
+static bool made_before(const struct order *order, uint64_t number, uint64_t *made)
+{
+    struct order_cursor cursor;
+    if (!order_cursor_set(&cursor, order, number))
+        return false;
+    for (uint32_t w = 0; w < order->recording->experiment->count; w++)
+        made[w] = 2 * (uint64_t)cursor.made[w] + (cursor.loaded >> w & 1);
+    // What the cursor's group has loaded from here on is yet to come; so is its store, where it stands on that.
+    for (uint32_t i = cursor.index; i < cursor.size; i++)
+        made[version_worker(cursor.events[i].version)]--;
+    return true;
+}
+
+// The one worker whose steps they all are; −1: of several.
+static int only_worker(const struct order *order, uint64_t from, uint64_t to)
+{
+    uint64_t before[WORKERS_MAX] = { 0 }, after[WORKERS_MAX] = { 0 };
+    int only = -1;
+    if (!made_before(order, from, before) || !made_before(order, to, after))
+        return -1;
+    for (uint32_t w = 0; w < order->recording->experiment->count; w++) {
+        if (after[w] == before[w])
+            continue;
+        if (only >= 0)
+            return -1;
+        only = (int)w;
+    }
+    return only;
+}
+
+static void draw_fold(struct frame *frame, struct piece piece, struct rect row)
+{
+    const struct order *order = &frame->document->order;
+    const int only = only_worker(order, (uint64_t)piece.from, (uint64_t)piece.to);
+    const char *number = words_number(frame, piece.to - piece.from);
+    const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_FAINT);
+    const char *text = FILL(TEXT_LEDGER_MORE_ID, number);
+    const char *whole = only < 0 ? text : FILL(TEXT_LEDGER_STEPS_OF_ID, number, words_name(frame, (uint32_t)only));
+    rect_cut_left(&row, frame->scale.type[TYPE_BODY] * 2.1f);
+    words_fit(frame, row, draw_text_width(frame->list, whole, style) <= row.width ? whole : text, style);
+}
+
+// The first and the last; where they can be, the loads and stores that make it, of the overwriter, of the first and of the
+// last of the lost; the present; and what else has room.
+static void pick_steps(struct frame *frame, const struct ledger_focus *focus, const struct steps *steps, int rows,
+                       int most, struct picks *picks)
+{
+    const struct document *document = frame->document;
+    const struct order *order = &document->order;
+    const int64_t lost = ledger_first_lost(document, focus, focus->fork_at);
+    const uint64_t wanted[] = {
+        steps->first,
+        steps->last,
+        order_event_of_load(order, focus->overwriter.version),
+        order_event_of_store(order, (uint64_t)lost),
+        order_event_of_store(order, (uint64_t)focus->overwriter.position - 1),
+        steps->now,
+        steps->beat,
+        steps->last - 1,
+        order_event_of_load(order, order->versions[lost]),
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (wanted[i] >= steps->first && wanted[i] <= steps->last)
+            picks_add(picks, (int64_t)wanted[i], i < 2 ? PIECES_MOST : i < 5 ? most : rows);
+    for (uint64_t next = steps->first; next <= steps->last; next++)
+        if (!picks_add(picks, (int64_t)next, rows))
+            break;
+}
+
+static void draw_singles(struct frame *frame, const struct steps *steps, uint64_t first_ns, struct piece piece,
+                         float line, struct rect *room)
+{
+    struct order_cursor cursor;
+    bool more = order_cursor_set(&cursor, &frame->document->order, (uint64_t)piece.from);
+    for (int64_t i = piece.from; more && i < piece.to; i++) {
+        const uint64_t number = (uint64_t)i;
+        const struct mark mark = { number, first_ns, number == steps->now, number == steps->last,
+                                   number == steps->beat };
+        if (room->height < line * 0.98f)
+            return;
+        draw_step(frame, order_cursor_event(&cursor), mark, rect_cut_top(room, line));
+        more = order_cursor_next(&cursor);
+    }
+}
+
+static void draw_steps(struct frame *frame, const struct ledger_focus *focus, const struct steps *steps,
+                       struct rect room)
+{
+    const float wanted = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
+    const int rows = (int)(room.height / wanted), most = (int)(room.height / (frame->scale.type[TYPE_BODY] * 1.65f));
+    struct order_cursor cursor;
+    struct picks picks = { .count = 0 };
+    struct piece pieces[PIECES_MOST];
+    if (most < 3 || !order_cursor_set(&cursor, &frame->document->order, steps->first))
+        return;
+    const uint64_t first_ns = order_cursor_event(&cursor)->ns;
+    pick_steps(frame, focus, steps, rows, most, &picks);
+    const int count = picks_pieces(&picks, pieces), needed = picks_rows(&picks);
+    const float line = needed > rows ? room.height / (float)needed : wanted;
+    for (int i = 0; i < count; i++) {
+        if (pieces[i].fold)
+            draw_fold(frame, pieces[i], rect_cut_top(&room, line));
+        else
+            draw_singles(frame, steps, first_ns, pieces[i], line, &room);
+    }
+}
+
+// ---- under the steps -----------------------------------------------------------------------------------------------
+
+// How many stores wrote over lost ones of the collision; with more than are looked at, 1: then it is not said.
+static int chains_of(const struct document *document, uint32_t collision)
+{
+    const struct overwrites *overwrites = &document->overwrites;
+    uint64_t left = document->ledger.collisions[collision].size;
+    int chains = 0;
+    for (int64_t i = overwrites->settled[collision], n = 0; i >= 0 && n < CHAINS_SCANNED; i--, n++) {
+        if (overwrites->all[i].collision != collision)
+            continue;
+        chains++;
+        left -= overwrites->all[i].lost;
+        if (left == 0)
+            return chains;
+    }
+    return 1;
+}
+
+static const char *sum_of(struct frame *frame, const struct ledger_focus *focus)
+{
+    const struct collision *collision = &frame->document->ledger.collisions[focus->collision];
+    const char *net = words_signed(frame, collision->net), *size = words_number(frame, collision->size);
+    const int times = chains_of(frame->document, (uint32_t)focus->collision);
+    if (collision->size == 1)
+        return FILL(TEXT_LEDGER_SUM_ONE_ID, net);
+    return times == 1 ? FILL(TEXT_LEDGER_SUM_ID, size, net)
+                      : FILL(TEXT_LEDGER_SUM_TIMES_ID, size, words_number(frame, times), net);
+}
+
+// What can be done with it, as links: as many as fit.
+static void draw_links(struct frame *frame, struct rect row)
+{
+    static const struct {
+        enum text_id text, tip;
+        enum action action;
+        int64_t argument;
+    } links[] = {
+        { TEXT_LEDGER_NEXT_BEAT_ID, TEXT_LEDGER_NEXT_BEAT_TIP_ID, ACTION_COLLISION, 1 },
+        { TEXT_LEDGER_NEXT_LOST_ID, TEXT_NEXT_LOST_TIP_ID, ACTION_LOST, 1 },
+        { TEXT_LEDGER_REDUCE_ID, TEXT_LEDGER_REDUCE_TIP_ID, ACTION_LEDGER_REDUCE, 0 },
+    };
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        const char *text = text_of(frame->language, links[i].text);
+        const float width = ui_link_width(frame, text);
+        if (width > row.width)
+            continue;
+        ui_link(frame, rect_cut_left(&row, width), text,
+                (struct ui_press){ .id = ui_id("ledger link", (int64_t)i),
+                                   .group = 47,
+                                   .action = links[i].action,
+                                   .argument = links[i].argument,
+                                   .tip = text_of(frame->language, links[i].tip) });
+        rect_cut_left(&row, 18 * frame->scale.u);
+    }
+}
+
+static void draw_foot(struct frame *frame, const struct ledger_focus *focus, struct rect *room)
+{
+    const float type = frame->scale.type[TYPE_BODY], line = type * 1.7f;
+    if (room->height < line + 5 * type)
+        return;
+    if (!frame->scale.lecture && room->height > 2 * line + 9 * type)
+        draw_links(frame, rect_cut_bottom(room, line));
+    const struct rect row = rect_cut_bottom(room, line);
+    rect_cut_bottom(room, type * 0.4f);
+    const struct rect said = words_fit(frame, row, sum_of(frame, focus), ui_bold(frame, TYPE_BODY, TEXT_LOST));
+    ui_hit(frame, (struct hit){ .rect = said,
+                                .id = ui_id("ledger sum", 0),
+                                .kind = HIT_PRESS,
+                                .tip = text_of(frame->language, TEXT_LEDGER_SUM_TIP_ID) });
+}
+
+// ---- the panel -----------------------------------------------------------------------------------------------------
+
+static const char *title_of(struct frame *frame, const struct ledger_focus *focus, float width_px)
+{
+    static const enum text_id titles[] = { TEXT_LEDGER_MOTION_ID, TEXT_LEDGER_MOTION_SHORT_ID,
+                                           TEXT_LEDGER_MOTION_BARE_ID };
+    const struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
+    const char *title = text_of(frame->language, TEXT_LEDGER_MOTION_ALONE_ID);
+    for (size_t i = 0; focus->collision >= 0 && i < sizeof titles / sizeof *titles; i++) {
+        title = FILL(titles[i], words_number(frame, focus->number + 1),
+                     words_number(frame, (int64_t)frame->document->ledger.collision_count));
+        if (draw_text_width(frame->list, title, style) <= width_px)
+            break;
+    }
+    return title;
+}
+
+// With no collision: the loads and stores round the playhead, a page of them at a time.
+static void draw_ordinary(struct frame *frame, const struct present *present, struct rect room)
+{
+    const struct order *order = &frame->document->order;
+    const float line = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
+    const uint64_t all = order_event_count(order), rows = (uint64_t)(room.height / line);
+    const uint64_t now = present->events > 0 ? present->events - 1 : 0, page = rows > 2 ? rows - 1 : 1;
+    struct order_cursor cursor;
+    uint64_t first = now / page * page;
+    first = first + rows > all ? (all > rows ? all - rows : 0) : first;
+    if (rows < 1 || !order_cursor_set(&cursor, order, first))
+        return;
+    const struct steps steps = { first, UINT64_MAX, present->events > 0 ? now : UINT64_MAX, UINT64_MAX };
+    const struct piece piece = { (int64_t)first, (int64_t)(first + rows < all ? first + rows : all), false };
+    draw_singles(frame, &steps, order_cursor_event(&cursor)->ns, piece, line, &room);
+}
+
+static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+                           struct rect room)
+{
+    const struct order *order = &frame->document->order;
+    const bool told = focus->beat != BEAT_NONE;
+    const struct steps steps = {
+        .first = focus->fork_at < 0 ? 0 : order_event_of_store(order, (uint64_t)focus->fork_at) + 1,
+        .last = focus->story.event[BEAT_COUNT],
+        .now = told || present->events == 0 ? UINT64_MAX : present->events - 1,
+        .beat = told ? focus->story.event[focus->beat] : UINT64_MAX,
+    };
+    draw_foot(frame, focus, &room);
+    draw_steps(frame, focus, &steps, room);
+}
+
+void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+                        struct rect rect)
+{
+    const char *note = focus->beat == BEAT_NONE ? NULL
+                                                : FILL(TEXT_LEDGER_BEAT_ID, words_number(frame, (int64_t)focus->beat),
+                                                       words_number(frame, BEATS));
+    const struct text_style small = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const float beside = note ? draw_text_width(frame->list, note, small) + frame->scale.pad_px : 0;
+    const struct rect room =
+        ui_panel(frame, rect, title_of(frame, focus, rect.width - 2.2f * frame->scale.pad_px - beside), note);
+    if (focus->collision < 0)
+        draw_ordinary(frame, present, room);
+    else
+        draw_collision(frame, focus, present, room);
+}

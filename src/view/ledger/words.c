@@ -1,0 +1,247 @@
+// What the ledger's picture says in words.
+#include "view/ledger/hold.h"
+
+#include "labs/balance/guard.h"
+#include "view/texts/clock_text.h"
+#include "view/stage/parts.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+
+enum {
+    CHAIN_WALKED = 4096, // lost updates looked at for who wrote over one of them
+    SPANS_WALKED = 4096, // changes of state looked at for how long somebody was off its cpu
+};
+
+// ---- who -----------------------------------------------------------------------------------------------------------
+
+const char *hold_who(struct frame *frame, uint64_t workers)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const int count = __builtin_popcountll(workers);
+    const uint32_t first = workers ? (uint32_t)__builtin_ctzll(workers) : 0;
+    if (count == 1)
+        return words_name(frame, first);
+    if (count == 2)
+        return FILL(TEXT_LEDGER_AND_ID, words_name(frame, first),
+                    words_name(frame, (uint32_t)__builtin_ctzll(workers & (workers - 1))));
+    return FILL(experiment->workers == WORKERS_PROCESSES ? TEXT_PROCESSES_ID : TEXT_THREADS_ID,
+                words_number(frame, count));
+}
+
+const char *hold_headline(struct frame *frame, const struct overwrite *overwrite)
+{
+    const struct document *document = frame->document;
+    const char *who = words_name(frame, version_worker(document->order.versions[overwrite->position]));
+    const char *whom = hold_who(frame, overwrite->workers);
+    return overwrite->lost == 1 ? FILL(TEXT_LEDGER_WRITES_OVER_ONE_ID, who, whom)
+                                : FILL(TEXT_LEDGER_WRITES_OVER_ID, who, words_number(frame, overwrite->lost), whom);
+}
+
+const char *hold_reason(struct frame *frame, const struct overwrite *overwrite)
+{
+    const struct overwriter by = overwrites_tell(&frame->document->overwrites, overwrite);
+    return FILL(overwrite->lost == 1 ? TEXT_LEDGER_KNEW_NOT_ID : TEXT_LEDGER_KNEW_NONE_ID,
+                words_number(frame, by.read));
+}
+
+// ---- beside the overwriter -----------------------------------------------------------------------------------------
+
+// Where its words stand: beside its box on the side away from its column, or below it between the balance and the column.
+struct place {
+    struct rect rect;
+    bool beside, right;
+    float height;
+};
+
+static float paragraphs(struct frame *frame, float width_px, const struct overwrite *overwrite)
+{
+    return ui_paragraph_height(frame, width_px, hold_headline(frame, overwrite), ui_bold(frame, TYPE_BODY, TEXT_MAIN)) +
+           ui_paragraph_height(frame, width_px, hold_reason(frame, overwrite), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+}
+
+static struct place place_of(struct frame *frame, const struct hold *hold, int row)
+{
+    const struct document *document = frame->document;
+    const struct overwrite *overwrite = overwrites_settling(&document->overwrites, (size_t)hold->focus->collision);
+    const struct hold_column *column = hold_column(hold, version_worker(hold->focus->overwriter.version));
+    const int side = column && column->side > 0 ? -1 : 1;
+    const struct hold_side clear = hold_side_of(hold, document, row, side);
+    const float u = frame->scale.u, y = hold_y(hold, row);
+    struct place place = { .right = side > 0, .beside = !clear.arrows };
+    float from = hold->box_px / 2 + 12 * u, to = clear.beside_px - 4 * u;
+    place.beside = place.beside && to - from > 9 * frame->scale.type[TYPE_BODY];
+    place.height = place.beside ? paragraphs(frame, to - from, overwrite) : 0;
+    if (!place.beside || place.height > hold->pitch * 1.25f) {
+        place.beside = false;
+        from = 10 * u;
+        to = clear.below_px - 6 * u;
+        place.height = paragraphs(frame, to - from, overwrite);
+    }
+    const float x = side > 0 ? hold->middle + from : hold->middle - to;
+    const float top = place.beside ? y - place.height / 2 : y + hold->box_height * 0.5f + 5 * u;
+    place.rect = rect_of(x, top, to - from, place.height);
+    return place;
+}
+
+float hold_words_extra(struct frame *frame, const struct hold *hold, int row)
+{
+    const struct place place = place_of(frame, hold, row);
+    return place.beside ? 0 : fminf(place.height + 8 * frame->scale.u, hold->room.height * 0.4f);
+}
+
+void hold_words_draw(struct frame *frame, const struct hold *hold)
+{
+    if (hold->extra_row >= hold->excerpt.count)
+        return;
+    const struct overwrite *overwrite =
+        overwrites_settling(&frame->document->overwrites, (size_t)hold->focus->collision);
+    const struct place place = place_of(frame, hold, hold->extra_row);
+    struct text_style head = ui_bold(frame, TYPE_BODY, TEXT_MAIN), line = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    struct rect rect = place.rect;
+    head.across = line.across = place.right ? ACROSS_LEFT : ACROSS_RIGHT;
+    if (!place.beside && place.height > hold->extra)
+        return; // the slow motion beside it says the same
+    const struct rect used = ui_paragraph(frame, rect, hold_headline(frame, overwrite), head);
+    rect_cut_top(&rect, used.height);
+    ui_paragraph(frame, rect, hold_reason(frame, overwrite), line);
+}
+
+// ---- how long ------------------------------------------------------------------------------------------------------
+
+// How much of the time a worker had no cpu; false where the kernel did not tell, or there is too much to look at.
+static bool off_cpu_ns(const struct document *document, uint32_t worker, uint64_t from_ns, uint64_t to_ns, uint64_t *ns)
+{
+    const struct worker_states *states = &document->states.workers[worker];
+    *ns = 0;
+    if (!document->states.from_kernel || states->span_count == 0)
+        return false;
+    const struct state_span *span = states_at(states, from_ns), *end = states->spans + states->span_count;
+    for (int i = 0; span < end && span->from_ns < to_ns; span++, i++) {
+        const uint64_t low = span->from_ns > from_ns ? span->from_ns : from_ns,
+                       high = span->to_ns < to_ns ? span->to_ns : to_ns;
+        if (i == SPANS_WALKED)
+            return false;
+        if (span->state == STATE_READY || span->state == STATE_BLOCKED)
+            *ns += high > low ? high - low : 0;
+    }
+    return true;
+}
+
+const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool brief)
+{
+    const struct document *document = frame->document;
+    uint64_t held_ns, off_ns;
+    if (!overwrites_held_ns(&document->order, bar->at, &held_ns))
+        return bar->stale && document->recording.facts->sample_every != 1
+                   ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID)
+                   : NULL;
+    if (held_ns == 0)
+        return NULL; // its stamp was taken late: no time is better than an impossible one
+    const uint64_t stored_ns = document->order.times_ns[bar->at];
+    const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
+    if (!off_cpu_ns(document, version_worker(bar->version), from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 ||
+        off_ns == 0 || brief)
+        return words_time(frame, held_ns);
+    return FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, off_ns));
+}
+
+// ---- folds ---------------------------------------------------------------------------------------------------------
+
+const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, float room_px, struct text_style style)
+{
+    uint64_t counts[WORKERS_MAX] = { 0 }, workers = 0;
+    hold_row_counts(frame->document, row, counts);
+    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++)
+        workers |= (uint64_t)(counts[w] > 0) << w;
+    const char *number = words_number(frame, row->to - row->from), *who = hold_who(frame, workers);
+    const char *texts[] = { FILL(TEXT_LEDGER_MORE_OF_ID, number, who), FILL(TEXT_LEDGER_MORE_OF_SHORT_ID, number, who),
+                            FILL(TEXT_LEDGER_MORE_SHORT_ID, number) };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (draw_text_width(frame->list, texts[i], style) <= room_px)
+            return texts[i];
+    return NULL;
+}
+
+// ---- tips ----------------------------------------------------------------------------------------------------------
+
+static const char *moment(struct frame *frame, uint64_t ns)
+{
+    char text[CLOCK_TEXT_BYTES];
+    const uint64_t from_ns = document_from_ns(frame->document);
+    const char *kept =
+        arena_printf(frame->arena, "%s",
+                     clock_text(text, ns > from_ns ? ns - from_ns : 0, document_to_ns(frame->document) - from_ns));
+    return kept ? kept : "";
+}
+
+// What became of a store: who wrote over it for good, or that it is in the final balance.
+static const char *fate(struct frame *frame, int64_t position)
+{
+    const struct document *document = frame->document;
+    if (!order_is_lost(&document->order, (uint64_t)position))
+        return text_of(frame->language, TEXT_LEDGER_TIP_KEPT_ID);
+    const uint32_t version = document->order.versions[position];
+    const uint32_t collision = ledger_collision_of(&document->ledger, version);
+    const uint32_t size = document->ledger.collisions[collision].size;
+    if (overwrites_settling(&document->overwrites, collision)->lost != size && size > CHAIN_WALKED)
+        return text_of(frame->language, TEXT_LEDGER_TIP_NOT_KEPT_ID);
+    const size_t by = overwrites_of(&document->overwrites, version);
+    const uint32_t over = document->order.versions[document->overwrites.all[by].position];
+    return FILL(TEXT_LEDGER_TIP_LOST_ID, words_name(frame, version_worker(over)));
+}
+
+const char *hold_box_tip(struct frame *frame, int64_t position)
+{
+    const struct document *document = frame->document;
+    if (position < 0)
+        return text_of(frame->language, TEXT_LEDGER_TIP_START_ID);
+    const uint32_t version = document->order.versions[position];
+    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
+    return FILL(TEXT_LEDGER_TIP_STORE_ID, words_name(frame, version_worker(version)),
+                words_number(frame, (int64_t)version_sequence(version) + 1), words_number(frame, read),
+                words_signed(frame, ledger_change(document, version)),
+                words_number(frame, order_balance_at(&document->order, position)),
+                moment(frame, document->order.times_ns[position]), fate(frame, position));
+}
+
+const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
+{
+    const struct document *document = frame->document;
+    const char *who = words_name(frame, version_worker(bar->version));
+    const char *held = words_number(frame, order_balance_at(&document->order, bar->parent_at));
+    const char *time = hold_how_long(frame, bar, false);
+    if (!bar->stale)
+        return time ? FILL(TEXT_LEDGER_TIP_HELD_FOR_ID, who, held, time) : FILL(TEXT_LEDGER_TIP_HELD_ID, who, held);
+    const int64_t between = bar->at - bar->parent_at - 1;
+    time = time ? time : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
+    return between == 1 ? FILL(TEXT_LEDGER_TIP_STALE_ONE_ID, who, held, time)
+                        : FILL(TEXT_LEDGER_TIP_STALE_ID, who, held, time, words_number(frame, between));
+}
+
+// ---- why nothing was lost ------------------------------------------------------------------------------------------
+
+const char *hold_why(struct frame *frame)
+{
+    static const enum text_id guarded[GUARD_COUNT] = {
+        [GUARD_MUTEX] = TEXT_LEDGER_WHY_LOCK_ID,
+        [GUARD_SPIN] = TEXT_LEDGER_WHY_LOCK_ID,
+        [GUARD_ATOMIC] = TEXT_LEDGER_WHY_ATOMIC_ID,
+        [GUARD_GIL_MUTEX] = TEXT_LEDGER_WHY_LOCK_ID,
+    };
+    const struct experiment *experiment = frame->document->recording.experiment;
+    if (experiment->memory == MEMORY_PRIVATE)
+        return text_of(frame->language, TEXT_LEDGER_PRIVATE_ID);
+    if (experiment->count == 1)
+        return text_of(frame->language, TEXT_WHY_ONE_WORKER_ID);
+    if (experiment->guard == GUARD_MUTEX || experiment->guard == GUARD_SPIN || experiment->guard == GUARD_ATOMIC ||
+        experiment->guard == GUARD_GIL_MUTEX)
+        return text_of(frame->language, guarded[experiment->guard]);
+    if (guard_keeps_all(experiment)) {
+        const char *text = stage_explanation(frame, experiment, EXPLANATION_WHOLE);
+        if (text)
+            return text;
+    }
+    const char *why = stage_why(frame);
+    return why ? why : text_of(frame->language, TEXT_LEDGER_NONE_ID);
+}

@@ -1,0 +1,215 @@
+// What the window shows at this moment, apart from the document: which view, where the playhead is, what is zoomed,
+// selected, chosen. Plain data.
+//
+// view/control/control.h changes it, views read it. A picture made without a window is the same model, filled in by the
+// command line.
+#ifndef VIEW_MODEL_MODEL_H
+#define VIEW_MODEL_MODEL_H
+
+#include "lab/settings.h"
+#include "view/ui/actions.h"
+#include "schedules/desk.h"
+#include "view/looks/scale.h"
+#include "view/texts/texts.h"
+#include "view/looks/theme.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum view {
+    VIEW_STAGE,
+    VIEW_TIMELINE,
+    VIEW_LEDGER,
+    VIEW_SCHEDULES,
+    VIEW_COMPARE,
+    VIEW_COUNT
+};
+
+// The guard row: one card a guard as a student meets them, the GIL once for each of its two kinds.
+enum guard_card {
+    CARD_NONE,
+    CARD_MUTEX,
+    CARD_SPIN,
+    CARD_ATOMIC,
+    CARD_GIL_3_9,
+    CARD_GIL_3_12,
+    CARD_GIL_MUTEX,
+    CARD_COUNT
+};
+
+enum code_panel {
+    CODE_PYTHON,
+    CODE_C,
+    CODE_STEPS,
+    CODE_COUNT
+};
+
+// How the playhead moves.
+enum pace {
+    PACE_STORY, // slow where it matters, some 20 s in all (document/story_pace.h)
+    PACE_EVENT, // every event gets the same moment
+    PACE_TIME,  // by the clock, slowed down
+    PACE_COUNT
+};
+
+struct playback {
+    uint64_t ns;     // the playhead, on the recording's clock
+    uint64_t events; // loads and stores done at it: events 0 … events − 1 of the order have happened
+    bool about;      // and the next is about to happen: a beat of a collision (document/story.h)
+    bool playing;
+    enum pace pace;
+    int speed;    // step on the list of speeds; see playback.h
+    double carry; // left over from the last frame: of an event or nanosecond; at story pace seconds spent at this place
+    double since_s; // played since the playhead was last moved by hand
+};
+
+struct timeline_model {
+    uint64_t from_ns, to_ns; // what is visible; both 0: the run's extent (document/extent.h)
+    bool measuring;
+    uint64_t measure_from_ns, measure_to_ns;
+    bool pinned; // what a click on the rows has kept
+    struct {
+        uint64_t ns;
+        float share; // of the rows' height, from their top
+    } pin;
+    char search[64];
+    int scroll_px;       // rows, where there are more than fit
+    int grabbed_px;      // scroll_px when the button went down
+    uint64_t grabbed_ns; // the moment that was under the pointer when the button went down
+    bool dragged;        // and it has moved since
+};
+
+struct ledger_model {
+    int64_t collision; // selected; −1: the one at the playhead
+    int sort;          // column of the worst list
+    bool ascending;
+    uint32_t unfolded[16]; // versions whose branch is unfolded
+    int unfolded_count;
+    int64_t scroll_rows;
+    int64_t list_scroll;
+};
+
+// One row of the comparison, filled in as runs come back.
+enum {
+    COMPARE_ROWS = 9,
+    COMPARE_RUNS_MAX = 1000
+};
+struct compare_row {
+    struct experiment experiment;
+    int done;  // runs so far
+    int wrong; // ended with another balance than expected
+    uint64_t updates, lost;
+    int64_t finals[COMPARE_RUNS_MAX];
+    double ns_per_update[COMPARE_RUNS_MAX];
+    double cores_busy, blocked_share; // means so far; < 0: not known
+    char saved[16];                   // file name stem of its kept run, empty: none
+};
+
+// The comparison's second page: every Python program on every version.
+enum {
+    MATRIX_COLUMNS = PYTHON_COUNT,
+    MATRIX_CELLS = PROGRAM_COUNT * MATRIX_COLUMNS
+};
+struct matrix_cell {
+    int done, wrong;
+    uint64_t updates, lost;
+    bool kept; // there is a run to open
+};
+struct matrix_model {
+    int repeat; // runs asked of each cell
+    int runs_done;
+    struct experiment experiment;           // of every cell, but for program, version and guard
+    struct matrix_cell cells[MATRIX_CELLS]; // program after program, in each from the oldest version to the newest
+};
+
+enum compare_page {
+    PAGE_GUARDS,
+    PAGE_MATRIX,
+    PAGE_COUNT
+};
+struct compare_model {
+    enum compare_page page, running_page;
+    bool running; // running_page's runs are being made
+    int repeat;   // runs asked of each row
+    int rounds_done;
+    struct compare_row rows[COMPARE_ROWS];
+    int row_count;
+    double relative[COMPARE_ROWS]; // time per update against the first row of its kind (compare_base): median of
+                                   // the rounds' ratios; < 0: not yet
+    struct matrix_model matrix;
+};
+
+// The way through the steps that a person has chosen so far, and what is known of it.
+struct schedules_model {
+    uint32_t iterations; // of each worker, in this view alone
+    char moves[DESK_MOVES_MAX + 1];
+    bool showing;     // the shortest failure plays itself
+    double shown_s;   // since its last move
+    struct desk desk; // worked out by schedules_prepare
+};
+
+// The last complete run of this session without a guard: what a guard's price is held against.
+struct unguarded {
+    struct experiment experiment;
+    uint64_t wall_ns; // 0: there was none
+};
+
+// Whether an experiment is the same but for its guard, which interprets no bytecode.
+bool unguarded_compares(const struct unguarded *unguarded, const struct experiment *experiment);
+
+enum running {
+    RUN_IDLE,
+    RUN_BUSY,
+    RUN_READING // what was recorded is on its way to the screen
+};
+
+// What lies open over the view, besides the control of one setting.
+enum {
+    OPEN_NOTHING = -1,
+    OPEN_SETTINGS = -2, // all settings
+    OPEN_MENU = -3,     // runs, files, display
+    OPEN_GUARDS = -4,   // the guards, where their row is folded
+};
+
+struct model {
+    enum view view;
+    enum language language;
+    bool chinese_missing; // no font here has Chinese
+    enum theme_kind theme;
+    float zoom;
+    bool help_keys; // the help's second page
+    bool lecture, reduced_motion, help, blank, spotlight;
+    bool fullscreen; // as asked for; the gui makes it so
+    int width_px, height_px;
+    struct settings settings; // of the next run; always finished (settings_finish)
+    struct experiment asked;  // what the last run was started with
+    int open_setting;         // row of settings_table whose control is open, or OPEN_…
+    char setting_wrong[240];  // why the value that was typed last was refused; empty: it was not
+    char setting_typed[64];   // that value
+    int setting_wrong_row;    // its row; −1: the settings as a whole
+    enum code_panel code;
+    struct playback playback;
+    double held_back_s; // not yet played, with reduced motion
+    struct timeline_model timeline;
+    struct ledger_model ledger;
+    struct compare_model compare;
+    struct schedules_model schedules;
+    struct unguarded unguarded;
+    enum running running;
+    uint64_t run_updates, run_updates_in_all, run_elapsed_ns; // made of the run, or read of the recording
+    bool run_stopped;                                         // the run that is being read was stopped by its deadline
+    bool reducing;                                            // a collision is being reduced
+    char message[256];                                        // shown until the next action; empty: none
+    bool message_bad;
+    double message_age_s;
+    char recent[8][256]; // files opened last, newest first
+    int recent_count;
+    char past_runs[8][96]; // sentences of the last runs, newest first
+    int past_run_count, past_run_shown;
+    double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)
+    uint64_t glide_from_ns; // from where it put them then
+    uint64_t glide_to_ns;   // the moment whose states they show or are on the way to, where it goes too fast to follow
+};
+
+#endif

@@ -1,0 +1,132 @@
+// Moves on the scheduler's desk.
+#include "view/control/control.h"
+#include "view/texts/guard_cards.h"
+#include "document/present.h"
+#include "view/ui/words.h"
+
+#include "labs/balance/guard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const double showing_s = 0.7; // between two moves that show themselves
+
+void schedules_prepare(struct model *model)
+{
+    struct schedules_model *schedules = &model->schedules;
+    const struct experiment experiment = desk_experiment(&model->settings.experiment, schedules->iterations);
+    struct experiment rivals[CARD_COUNT];
+    _Static_assert((int)CARD_COUNT <= (int)DESK_RIVALS_MAX, "the desk has room for every card");
+    for (int card = 0; card < CARD_COUNT; card++) {
+        rivals[card] = experiment;
+        rivals[card].guard = guard_cards[card].guard;
+        if (guard_cards[card].fixes_python)
+            rivals[card].python = guard_cards[card].python;
+    }
+    if (!schedules->desk.filled || !experiment_same(&schedules->desk.experiment, &experiment)) {
+        desk_keep_possible(&experiment, schedules->moves);
+        schedules->showing = false;
+    }
+    desk_fill(&schedules->desk, &experiment, schedules->moves, rivals, CARD_COUNT);
+}
+
+static void say_why_not(struct model *model, const struct course *course, const struct walk *walk, int worker)
+{
+    const struct experiment *experiment = &model->schedules.desk.experiment;
+    const int lock = course_blocked_on(course, walk->places, worker);
+    char name[WORKER_NAME_BYTES], holder[WORKER_NAME_BYTES];
+    const char *words[3] = { worker_name(name, experiment, (uint32_t)worker) };
+    struct arena arena = ARENA_EMPTY;
+    if (lock >= 0) {
+        words[1] = lock_name(model->language, experiment, lock);
+        words[2] = worker_name(holder, experiment, (uint32_t)course_holder(course, walk->places, lock));
+    }
+    const enum text_id id = lock >= 0 ? TEXT_SCHEDULES_CANNOT_MOVE_ID : TEXT_SCHEDULES_HAS_ENDED_ID;
+    control_say(model, text_fill(&arena, model->language, id, words, lock >= 0 ? 3 : 1));
+    arena_finish(&arena);
+}
+
+static void step(struct model *model, int worker)
+{
+    struct schedules_model *schedules = &model->schedules;
+    const size_t made = strlen(schedules->moves);
+    struct course course;
+    struct walk walk;
+    if (!desk_walk(&schedules->desk, &course, &walk) || worker < 0 || worker >= course.count || made == DESK_MOVES_MAX)
+        return;
+    if (!(walk_enabled(&course, &walk) >> worker & 1)) {
+        say_why_not(model, &course, &walk, worker);
+        return;
+    }
+    schedules->moves[made] = (char)('1' + worker);
+    schedules->moves[made + 1] = '\0';
+}
+
+static void undo(struct schedules_model *schedules)
+{
+    const size_t made = strlen(schedules->moves);
+    if (made > 0)
+        schedules->moves[made - 1] = '\0';
+}
+
+static void show_shortest(struct model *model)
+{
+    struct schedules_model *schedules = &model->schedules;
+    if (!schedules->desk.shortest[0]) {
+        control_say(model, text_of(model->language, TEXT_SCHEDULES_NO_FAILURE_ID));
+        return;
+    }
+    schedules->showing = !model->reduced_motion;
+    schedules->shown_s = showing_s / 2;
+    snprintf(schedules->moves, sizeof schedules->moves, "%s", model->reduced_motion ? schedules->desk.shortest : "");
+}
+
+bool schedules_tick(struct model *model, double seconds)
+{
+    struct schedules_model *schedules = &model->schedules;
+    if (!schedules->showing || model->view != VIEW_SCHEDULES)
+        return false;
+    schedules->shown_s += seconds;
+    if (schedules->shown_s < showing_s)
+        return false;
+    schedules->shown_s = 0;
+    const size_t made = strlen(schedules->moves);
+    schedules->moves[made] = schedules->desk.shortest[made];
+    schedules->moves[made + 1] = '\0';
+    schedules->showing = schedules->desk.shortest[made + 1] != '\0';
+    return true;
+}
+
+void schedules_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes)
+{
+    struct schedules_model *schedules = &model->schedules;
+    schedules_prepare(model);
+    schedules->showing = false;
+    switch (action) {
+    case ACTION_SCHEDULE_STEP:
+        step(model, (int)argument);
+        break;
+    case ACTION_SCHEDULE_UNDO:
+        undo(schedules);
+        break;
+    case ACTION_SCHEDULE_RESTART:
+        schedules->moves[0] = '\0';
+        break;
+    case ACTION_SCHEDULE_SHORTEST:
+        show_shortest(model);
+        break;
+    case ACTION_SCHEDULE_ITERATIONS:
+        schedules->iterations = (uint32_t)schedules->desk.experiment.iterations;
+        if (argument > 0 && schedules->iterations < desk_iterations_max(model->settings.experiment.count))
+            schedules->iterations++;
+        else if (argument < 0 && schedules->iterations > 1)
+            schedules->iterations--;
+        break;
+    case ACTION_SCHEDULE_RUN:
+        if (schedules->desk.possible && model->running == RUN_IDLE)
+            wishes->flags |= WISH_SCHEDULE;
+        break;
+    default:
+        break;
+    }
+}

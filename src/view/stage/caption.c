@@ -1,0 +1,303 @@
+// Tells the present event in a sentence, and what it does to the others.
+#include "view/stage/parts.h"
+
+#include "base/text.h"
+#include "labs/balance/guard.h"
+#include "document/playback.h"
+#include "view/ui/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px)
+{
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : style->size_px * 0.5f;
+    float width = draw_text_width(frame->list, text, *style);
+    while (width > max_px && style->size_px - 1 >= least) {
+        style->size_px -= 1;
+        width = draw_text_width(frame->list, text, *style);
+    }
+    return width <= max_px;
+}
+
+// What an update of a version adds.
+static int64_t change_of(const struct document *document, uint32_t version)
+{
+    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+}
+
+static struct stage_caption load_caption(struct frame *frame, const struct present *present)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const uint32_t worker = present->worker;
+    const char *value = words_number(frame, present->held[worker]);
+    struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value), "", false };
+    if (experiment->guard == GUARD_ATOMIC) {
+        caption.second = text_of(frame->language, TEXT_NOW_SAME_STEP_ID);
+        return caption;
+    }
+    for (uint32_t w = 0; w < experiment->count && experiment->memory == MEMORY_SHARED; w++) {
+        if (w != worker && present_holds(present, w) && present->seen[w] == present->seen[worker]) {
+            caption.second = FILL(TEXT_NOW_READ_TOO_ID, words_name(frame, w), value);
+            caption.lost = true;
+            break;
+        }
+    }
+    return caption;
+}
+
+// What the store wrote over, had it not seen it: the stores between the one it read and itself.
+struct between {
+    uint64_t writes, lost;
+    int64_t last; // position of the last of them
+};
+
+static struct between between_of(const struct document *document, uint32_t version, int64_t position)
+{
+    const uint32_t parent = ledger_parent(&document->ledger, version);
+    const int64_t from = parent == VERSION_START ? 0 : (int64_t)order_position_of(&document->order, parent) + 1;
+    struct between between = { 0, 0, position - 1 };
+    if (document->recording.experiment->memory == MEMORY_PRIVATE || from >= position)
+        return between; // what others wrote between is not its balance
+    between.writes = (uint64_t)(position - from);
+    between.lost = order_lost_between(&document->order, (uint64_t)from, (uint64_t)position);
+    return between;
+}
+
+static const char *store_consequence(struct frame *frame, const struct present *present, const struct between *between,
+                                     const char *name, const char *value)
+{
+    const struct document *document = frame->document;
+    const uint32_t version = present->event.version;
+    if (order_is_lost(&document->order, (uint64_t)present->position)) {
+        const struct overwrites *overwrites = &document->overwrites;
+        const struct overwrite *by = &overwrites->all[overwrites_of(overwrites, version)];
+        const uint32_t overwriter = document->order.versions[by->position];
+        return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, words_signed(frame, change_of(document, version)),
+                    words_name(frame, version_worker(overwriter)));
+    }
+    if (between->writes == 1 && between->lost == 1) {
+        const uint32_t victim = document->order.versions[between->last];
+        return FILL(TEXT_NOW_ONE_LOST_ID, name, value, words_name(frame, version_worker(victim)),
+                    words_signed(frame, change_of(document, victim)));
+    }
+    if (between->lost > 0)
+        return FILL(TEXT_NOW_MANY_LOST_ID, name, value, words_number(frame, (int64_t)between->lost));
+    return "";
+}
+
+static struct stage_caption store_caption(struct frame *frame, const struct present *present)
+{
+    const struct document *document = frame->document;
+    const uint32_t version = present->event.version;
+    const struct between between = between_of(document, version, present->position);
+    const char *name = words_name(frame, version_worker(version)), *value = words_number(frame, present->balance);
+    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
+    struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, words_number(frame, read), value) };
+    if (document->recording.experiment->guard == GUARD_ATOMIC)
+        caption.first = FILL(TEXT_NOW_ADDS_ID, name, words_signed(frame, change_of(document, version)),
+                             words_number(frame, read), value);
+    caption.second = store_consequence(frame, present, &between, name, value);
+    caption.lost = *caption.second != '\0';
+    if (between.writes == 1) {
+        const uint32_t other = document->order.versions[between.last];
+        caption.first =
+            FILL(TEXT_NOW_READ_THEN_ID, name, words_number(frame, read), words_name(frame, version_worker(other)),
+                 words_number(frame, order_balance_at(&document->order, between.last)));
+    } else if (between.writes > 1) {
+        caption.first =
+            FILL(TEXT_NOW_READ_MANY_ID, name, words_number(frame, read), words_number(frame, (int64_t)between.writes));
+    }
+    return caption;
+}
+
+// ---- states and locks ----------------------------------------------------------------------------------------------
+
+// Whether the worker, asleep for no lock, is at the point of its loop where it waits for input.
+static bool is_at_input(const struct frame *frame, const struct present *present)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    const uint64_t made = present->made[present->worker], every = 2 * experiment->io_every;
+    return guard_of(experiment)->bytecode && every > 0 && experiment->io_workers >> present->worker & 1 && made > 0 &&
+           made % every == 0 && !present_holds(present, present->worker);
+}
+
+// What a worker sleeps for; NULL where it is not known.
+static const char *asleep(struct frame *frame, const struct present *present, const struct state_span *span)
+{
+    const struct document *document = frame->document;
+    const struct worker_states *worker = &document->states.workers[present->worker];
+    const char *name = words_name(frame, present->worker);
+    if (span->lock > 0 && span->holder > 0)
+        return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
+                    lock_name(frame->language, document->recording.experiment, (int)span->lock - 1));
+    if (span->lock > 0)
+        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name,
+                    lock_name(frame->language, document->recording.experiment, (int)span->lock - 1));
+    if (worker->activity_count > 0 && activity_at(worker, present->ns)->activity == ACTIVITY_STARTING)
+        return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
+    if (document->recording.experiment->scheduled == SCHEDULE_DRIVEN)
+        return FILL(TEXT_NOW_SLEEPS_TURN_ID, name);
+    return is_at_input(frame, present) ? FILL(TEXT_NOW_SLEEPS_INPUT_ID, name) : NULL;
+}
+
+// Before the first load, between two things that are told: how far the workers have come.
+static struct stage_caption start_caption(struct frame *frame, const struct present *present)
+{
+    const struct recording *recording = &frame->document->recording;
+    const uint32_t count = recording->experiment->count;
+    const char *all = words_number(frame, count);
+    uint32_t started = 0, there = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        const struct worker_facts *facts = &recording->workers[w];
+        started += facts->started_ns > 0 && facts->started_ns <= present->ns;
+        there += facts->entered_ns > 0 && facts->entered_ns <= present->ns;
+    }
+    const char *text = text_of(frame->language, TEXT_NOW_LINE_NONE_ID);
+    if (present->ns >= recording->facts->released_ns)
+        text = text_of(frame->language, TEXT_NOW_OFF_ID);
+    else if (there == count)
+        text = FILL(TEXT_NOW_LINE_ALL_ID, all);
+    else if (there > 0)
+        text = FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all);
+    else if (started > 0)
+        text = FILL(TEXT_NOW_LINE_STARTED_ID, words_number(frame, started), all);
+    return (struct stage_caption){ text, "", false };
+}
+
+// Before all are let go it is on its way to the line, whatever it sleeps for there.
+static struct stage_caption sleep_caption(struct frame *frame, const struct present *present,
+                                          const struct state_span *span)
+{
+    const char *text = asleep(frame, present, span);
+    if (!text && present->ns < frame->document->recording.facts->released_ns)
+        return start_caption(frame, present);
+    if (!text)
+        text = FILL(TEXT_NOW_STATE_BLOCKED_ID, words_name(frame, present->worker));
+    return (struct stage_caption){ text, "", false };
+}
+
+static struct stage_caption state_caption(struct frame *frame, const struct present *present)
+{
+    static const enum text_id texts[STATE_COUNT] = {
+        [STATE_NEW] = TEXT_NOW_STATE_NEW_ID,         [STATE_READY] = TEXT_NOW_STATE_READY_ID,
+        [STATE_RUNNING] = TEXT_NOW_STATE_RUNNING_ID, [STATE_BLOCKED] = TEXT_NOW_STATE_BLOCKED_ID,
+        [STATE_DEAD] = TEXT_NOW_STATE_DEAD_ID,       [STATE_ALIVE] = TEXT_NOW_STATE_ALIVE_ID,
+    };
+    const struct state_span *span = states_at(&frame->document->states.workers[present->worker], present->ns);
+    enum text_id text = texts[span->state];
+    if (span->state == STATE_BLOCKED)
+        return sleep_caption(frame, present, span);
+    if (span->state == STATE_RUNNING && span->cpu < 0)
+        text = TEXT_NOW_STATE_ALIVE_ID;
+    if (span->state == STATE_READY && span->preempted)
+        text = TEXT_NOW_STATE_PREEMPTED_ID;
+    return (struct stage_caption){ FILL(text, words_name(frame, present->worker), words_number(frame, span->cpu)), "",
+                                   false };
+}
+
+static struct stage_caption lock_caption(struct frame *frame, const struct present *present)
+{
+    const struct guard *guard = guard_of(frame->document->recording.experiment);
+    const struct activity_span *now = activity_at(&frame->document->states.workers[present->worker], present->ns);
+    const char *name = words_name(frame, present->worker),
+               *lock = lock_name(frame->language, frame->document->recording.experiment, (int)now->lock - 1);
+    struct stage_caption caption = { "", "", false };
+    if (now->activity == ACTIVITY_HOLDING) {
+        caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);
+        caption.second = FILL(TEXT_NOW_GOT_AFTER_ID, words_time(frame, now[-1].to_ns - now[-1].from_ns));
+        return caption;
+    }
+    caption.first = now->other > 0 ? FILL(TEXT_NOW_WANTS_ID, name, lock, words_name(frame, now->other - 1u))
+                                   : FILL(TEXT_NOW_WANTS_ONLY_ID, name, lock);
+    if (!guard->lock_sleeps[now->lock - 1])
+        caption.second = text_of(frame->language, TEXT_NOW_SPINS_ID);
+    return caption;
+}
+
+static struct stage_caption end_caption(struct frame *frame)
+{
+    const struct run_figures *figures = &frame->document->figures;
+    const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
+    struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0 };
+    caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, words_number(frame, (int64_t)figures->lost),
+                                          words_number(frame, (int64_t)figures->updates))
+                                   : text_of(frame->language, TEXT_NOW_END_NONE_ID);
+    return caption;
+}
+
+struct stage_caption stage_caption_of(struct frame *frame, const struct present *present)
+{
+    struct stage_caption caption;
+    if (playback_at_end(&frame->model->playback, frame->document))
+        return end_caption(frame);
+    if (present->fast && present->events > 0)
+        return stage_total_caption(frame, present);
+    if (stage_beat_caption(frame, present, &caption))
+        return caption;
+    switch (present->kind) {
+    case PRESENT_STATE:
+        return state_caption(frame, present);
+    case PRESENT_LOCK:
+        return lock_caption(frame, present);
+    case PRESENT_EVENT:
+        return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
+    case PRESENT_NOTHING:
+        break;
+    }
+    return start_caption(frame, present);
+}
+
+const char *stage_why(struct frame *frame)
+{
+    static const enum text_id texts[] = {
+        [WHY_CANCELLED] = TEXT_WHY_CANCELLED_ID,
+        [WHY_SWITCH_POINTS] = TEXT_WHY_SWITCH_POINTS_ID,
+        [WHY_SWITCHES_MISSED] = TEXT_WHY_SWITCHES_MISSED_ID,
+        [WHY_ONE_WORKER] = TEXT_WHY_ONE_WORKER_ID,
+        [WHY_NO_OVERLAP] = TEXT_WHY_NO_OVERLAP_ID,
+        [WHY_ONE_CORE] = TEXT_WHY_ONE_CORE_ID,
+        [WHY_NEVER_TOGETHER] = TEXT_WHY_NEVER_TOGETHER_ID,
+        [WHY_LUCK] = TEXT_WHY_LUCK_ID,
+    };
+    const struct document *document = frame->document;
+    const struct why *why = &document->why;
+    if (why->kind == WHY_NOTHING)
+        return NULL;
+    const char *part = why->kind == WHY_SWITCH_POINTS
+                           ? python_name((enum python_version)document->recording.experiment->python)
+                           : words_number(frame, (int64_t)why->switches);
+    return FILL(texts[why->kind], part);
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+float stage_caption_height(const struct frame *frame)
+{
+    const struct font_lines lines = draw_text_lines(frame->list, ui_text(frame, TYPE_CAPTION, TEXT_MAIN));
+    return 3 * lines.line_px + 1.3f * frame->scale.pad_px;
+}
+
+void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect)
+{
+    const struct stage_caption caption = stage_caption_of(frame, present);
+    const float pad = frame->scale.pad_px * 0.6f;
+    draw_box(frame->list, rect, frame->scale.radius_px * 0.7f, paint_solid(frame->theme->grounds[GROUND_WELL]),
+             stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
+    struct rect inner = rect_of(rect.x + pad * 1.4f, rect.y + pad, rect.width - 2.8f * pad, rect.height - 2 * pad);
+    struct text_style first = ui_text(frame, TYPE_CAPTION, TEXT_MAIN);
+    struct text_style second = ui_bold(frame, TYPE_CAPTION, caption.lost ? TEXT_LOST : TEXT_MAIN);
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : first.size_px * 0.45f;
+    float height = ui_paragraph_height(frame, inner.width, caption.first, first) +
+                   ui_paragraph_height(frame, inner.width, caption.second, second);
+    for (; height > inner.height && first.size_px - 1 >= least; first.size_px -= 1, second.size_px -= 1)
+        height = ui_paragraph_height(frame, inner.width, caption.first, first) +
+                 ui_paragraph_height(frame, inner.width, caption.second, second);
+    // Where only one has room, what it leads to is told.
+    if (height <= inner.height || !*caption.second) {
+        const struct rect used = ui_paragraph(frame, inner, caption.first, first);
+        rect_cut_top(&inner, used.height);
+    }
+    if (*caption.second)
+        ui_paragraph(frame, inner, caption.second, second);
+}

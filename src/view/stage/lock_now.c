@@ -1,0 +1,111 @@
+// Reads a lock off the present, the workers' activities and, for a GIL, its events.
+#include "view/stage/lock_now.h"
+
+#include "labs/balance/guard.h"
+
+// Whether the workers' program takes that lock round its updates; a GIL is taken by the interpreter.
+static bool is_taken_by_program(const struct recording *recording, int lock)
+{
+    const struct program *program = guard_program(recording->experiment);
+    for (int i = 0; i < program->step_count; i++) {
+        if (program->steps[i].kind == STEP_LOCK && program->steps[i].lock == lock)
+            return true;
+    }
+    return false;
+}
+
+static const struct activity_span *activity_of(const struct document *document, const struct present *present,
+                                               uint32_t worker)
+{
+    const struct worker_states *states = &document->states.workers[worker];
+    return states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
+}
+
+// Has loaded or stored in this pass, and has not stored for the last time.
+static bool is_inside(const struct present *present, uint32_t worker)
+{
+    return present->made[worker] % 2 == 1 || present_holds(present, worker);
+}
+
+// Took the lock after its last store, for a pass in which it has not loaded yet.
+static bool is_about_to_load(const struct document *document, const struct present *present, uint32_t worker,
+                             const struct activity_span *activity)
+{
+    const uint64_t made = present->made[worker];
+    if (made >= document->recording.workers[worker].updates)
+        return false;
+    if (made == 0)
+        return true;
+    const struct order *order = &document->order;
+    const uint32_t last = version_make(worker, (uint32_t)made - 1);
+    return activity->from_ns >= order->times_ns[order_position_of(order, last)];
+}
+
+static void count_passes(struct lock_now *now, const struct document *document, const struct present *present, int lock)
+{
+    now->taken_known = true;
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
+        const struct activity_span *activity = activity_of(document, present, w);
+        now->taken += (present->made[w] + present_holds(present, w) + 1) / 2;
+        if (is_inside(present, w))
+            now->holder = (int)w;
+        else if (activity && (activity->held >> lock & 1) && is_about_to_load(document, present, w, activity))
+            now->taken++;
+    }
+}
+
+// Of a worker's events the first that lies after the moment.
+static uint64_t events_until(const struct recording *recording, uint32_t worker, uint64_t ns)
+{
+    uint64_t low = 0, high = recording->workers[worker].events;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (recording_ns(recording, recording->events[worker][middle].ticks) <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void count_events(struct lock_now *now, const struct document *document, uint64_t ns, int lock)
+{
+    const struct recording *recording = &document->recording;
+    now->taken_known = true;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const uint64_t count = events_until(recording, w, ns);
+        now->taken_known &= recording->workers[w].events_dropped == 0;
+        for (uint64_t i = 0; i < count; i++) {
+            const struct lock_event *event = &recording->events[w][i];
+            now->taken += event->kind == LOCK_ACQUIRED && event->lock == lock;
+        }
+    }
+}
+
+struct lock_now lock_now_of(const struct document *document, const struct present *present, int lock)
+{
+    const struct recording *recording = &document->recording;
+    struct lock_now now = { .holder = -1 };
+    bool over = true;
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const struct activity_span *span = activity_of(document, present, w);
+        over &= present->made[w] >= recording->workers[w].updates;
+        if (!span)
+            continue;
+        if (span->held >> lock & 1)
+            now.holder = (int)w;
+        if (span->activity == ACTIVITY_WAITING && span->lock == lock + 1) {
+            now.waiting |= UINT64_C(1) << w;
+            now.waiters++;
+        }
+    }
+    const bool programs = is_taken_by_program(recording, lock);
+    if (programs)
+        count_passes(&now, document, present, lock);
+    else
+        count_events(&now, document, present->ns, lock);
+    // A GIL's takings are all recorded; a program's own only where somebody waited, or with full timing.
+    const bool known = programs ? recording->experiment->timing == TIMING_FULL : now.taken_known;
+    now.free = now.holder < 0 && (known || now.taken == 0 || over);
+    return now;
+}

@@ -1,0 +1,23 @@
+// A lock at the playhead: who has it, who waits for it, how often it has been taken so far.
+//
+// Who is between the first load and the last store of a pass that a program's own lock encloses has that lock, whatever was
+// recorded of it; the rest comes from the lock's own events. Plain values, made anew each frame; cost of order_cursor_set
+// and, of a GIL, of its events so far.
+#ifndef VIEW_STAGE_LOCK_NOW_H
+#define VIEW_STAGE_LOCK_NOW_H
+
+#include "document/present.h"
+
+struct lock_now {
+    int holder;       // −1: nobody, where `free`, else not recorded
+    bool free;        // nobody has it
+    uint64_t waiting; // bit w: worker w wants it
+    int waiters;
+    bool taken_known; // false where events were dropped
+    uint64_t taken;   // so far
+};
+
+// `lock` of the guard's locks. The present is of the same document and playhead.
+struct lock_now lock_now_of(const struct document *document, const struct present *present, int lock);
+
+#endif

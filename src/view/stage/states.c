@@ -1,0 +1,391 @@
+// The five states as a machine, and the workers as tokens that go from state to state.
+#include "view/stage/parts.h"
+
+#include "base/text.h"
+#include "labs/balance/guard.h"
+#include "view/looks/marks.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+    TOKENS_MOST = 12,      // more workers are counted in their states instead
+    TOKENS_MOST_ALIVE = 4, // where the kernel did not tell: they share the room between ready and running
+};
+
+// Places as shares of the panel, as the picture is composed: a row of four, blocked below the middle.
+static void lay_out(const struct frame *frame, struct machine *machine, struct rect room)
+{
+    const float x = room.x, w = room.width, row = room.y + room.height * 0.48f;
+    const uint32_t count = frame->document->recording.experiment->count;
+    float radius = room.height * 0.145f;
+    const float widest = w * (frame->scale.lecture ? 0.087f : 0.077f);
+    radius = radius < widest ? radius : widest;
+    machine->room = room;
+    machine->taken_count = 0;
+    machine->radius = radius;
+    machine->centres[STATE_NEW] = point_at(x + w * 0.09f, row);
+    machine->centres[STATE_READY] = point_at(x + w * 0.33f, row);
+    machine->centres[STATE_RUNNING] = point_at(x + w * 0.64f, row);
+    machine->centres[STATE_DEAD] = point_at(x + w * 0.905f, row);
+    // In a lecture's type a share can be as wide as a small disc: it then stands below it, or the disc would be hidden.
+    machine->share_px = frame->scale.lecture && radius < 2.4f * frame->scale.type[TYPE_SMALL]
+                            ? 1.3f * frame->scale.type[TYPE_SMALL]
+                            : 0;
+    machine->centres[STATE_BLOCKED] =
+        point_at(x + w * 0.485f, rect_bottom(room) - machine->share_px - radius - 2 * frame->scale.u);
+    machine->centres[STATE_ALIVE] =
+        point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
+    machine->counted =
+        count > (frame->document->states.from_kernel ? (uint32_t)TOKENS_MOST : (uint32_t)TOKENS_MOST_ALIVE);
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0;
+    machine->token_px = radius * (count <= 2 ? 0.84f : count <= 4 ? 0.7f : 0.52f);
+    machine->token_px = machine->token_px > least ? machine->token_px : least;
+}
+
+void machine_take(struct machine *machine, struct rect rect)
+{
+    if (machine->taken_count < (int)(sizeof machine->taken / sizeof *machine->taken))
+        machine->taken[machine->taken_count++] = rect;
+}
+
+bool machine_is_clear(const struct machine *machine, struct rect rect)
+{
+    const struct rect room = machine->room;
+    if (rect.x < room.x || rect.y < room.y || rect_right(rect) > rect_right(room) ||
+        rect_bottom(rect) > rect_bottom(room))
+        return false;
+    for (int i = 0; i < machine->taken_count; i++) {
+        if (rects_meet(rect, machine->taken[i]))
+            return false;
+    }
+    return true;
+}
+
+// ---- arrows --------------------------------------------------------------------------------------------------------
+
+static struct stroke arrow_stroke(const struct frame *frame)
+{
+    return stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.stroke_px * 0.85f);
+}
+
+// A word of the picture, a shorter one where that does not fit, and what it says.
+struct label {
+    enum text_id text, brief, tip;
+};
+
+static const struct label start_label = { TEXT_STAGE_START_ID, TEXT_STAGE_START_ID, TEXT_STAGE_START_TIP_ID },
+                          return_label = { TEXT_STAGE_RETURN_ID, TEXT_STAGE_RETURN_SHORT_ID, TEXT_STAGE_RETURN_TIP_ID },
+                          scheduled_label = { TEXT_STAGE_SCHEDULED_ID, TEXT_STAGE_SCHEDULED_ID,
+                                              TEXT_STAGE_SCHEDULED_TIP_ID },
+                          preempted_label = { TEXT_STAGE_PREEMPTED_ID, TEXT_STAGE_PREEMPTED_ID,
+                                              TEXT_STAGE_PREEMPTED_TIP_ID },
+                          waits_label = { TEXT_STAGE_WAITS_ID, TEXT_STAGE_WAITS_ID, TEXT_STAGE_WAITS_TIP_ID },
+                          wakes_label = { TEXT_STAGE_WAKES_ID, TEXT_STAGE_WAKES_ID, TEXT_STAGE_WAKES_TIP_ID },
+                          at_input_label = { TEXT_STAGE_AT_INPUT_ID, TEXT_STAGE_AT_INPUT_ID, TEXT_STAGE_INPUT_TIP_ID };
+
+// A label no wider than its room; none where that would be too small to read.
+static void draw_label(struct frame *frame, struct machine *machine, struct point at, const struct label *label,
+                       enum across across, float room_px)
+{
+    const enum text_id forms[] = { label->text, label->brief };
+    for (int i = 0; i < 2; i++) {
+        const char *text = text_of(frame->language, forms[i]);
+        struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+        style.across = across;
+        style.along = ALONG_MIDDLE;
+        style.place = machine->room;
+        if (!stage_fit(frame, text, &style, room_px))
+            continue;
+        const struct rect used = draw_text(frame->list, at, text, style);
+        ui_explain(frame, used, text_of(frame->language, label->tip));
+        machine_take(machine, used);
+        return;
+    }
+}
+
+static void draw_straight(struct frame *frame, struct machine *machine, enum state from, enum state to,
+                          const struct label *label)
+{
+    const float gap = machine->radius + 4 * frame->scale.u;
+    const struct point a = point_at(machine->centres[from].x + gap, machine->centres[from].y),
+                       b = point_at(machine->centres[to].x - gap, machine->centres[to].y);
+    mark_arrow_straight(frame->list, a, b, arrow_stroke(frame), 0);
+    const struct point middle = point_at((a.x + b.x) / 2, a.y - frame->scale.type[TYPE_SMALL]);
+    draw_label(frame, machine, middle, label, ACROSS_CENTRE,
+               b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius);
+}
+
+// A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
+static void draw_curved(struct frame *frame, const struct machine *machine, enum state from, double from_turns,
+                        enum state to, double to_turns)
+{
+    const float r = machine->radius + 3 * frame->scale.u, full = 6.2831853f;
+    const float fa = (float)from_turns * full, ta = (float)to_turns * full;
+    const struct point a = machine->centres[from], b = machine->centres[to];
+    const struct point first = point_at(a.x + r * cosf(fa), a.y + r * sinf(fa)),
+                       last = point_at(b.x + r * cosf(ta), b.y + r * sinf(ta));
+    // Of the way between the edges, not the centres: the ends' directions must not cross over.
+    const float pull = hypotf(last.x - first.x, last.y - first.y) * 0.36f;
+    const struct point curve[4] = {
+        first,
+        point_at(first.x + pull * cosf(fa), first.y + pull * sinf(fa)),
+        point_at(last.x + pull * cosf(ta), last.y + pull * sinf(ta)),
+        last,
+    };
+    mark_arrow(frame->list, curve, arrow_stroke(frame), 0);
+}
+
+static void draw_arrows(struct frame *frame, struct machine *machine)
+{
+    const struct point ready = machine->centres[STATE_READY], running = machine->centres[STATE_RUNNING],
+                       blocked = machine->centres[STATE_BLOCKED];
+    const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
+    draw_straight(frame, machine, STATE_NEW, STATE_READY, &start_label);
+    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, &return_label);
+    draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57);
+    draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07);
+    draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
+    draw_curved(frame, machine, STATE_BLOCKED, 0.62, STATE_READY, 0.14);
+    const float middle = (ready.x + running.x) / 2, between = running.x - ready.x - 2.2f * r;
+    draw_label(frame, machine, point_at(middle, ready.y - r * 0.76f - line * 0.75f), &scheduled_label, ACROSS_CENTRE,
+               between);
+    draw_label(frame, machine, point_at(middle, ready.y + r * 0.76f + line * 0.75f), &preempted_label, ACROSS_CENTRE,
+               between);
+    const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,
+                left = (blocked.x + ready.x) / 2 - r * 0.55f;
+    if (low - line > ready.y + r && low + line < blocked.y) {
+        draw_label(frame, machine, point_at(right, low), &waits_label, ACROSS_LEFT, rect_right(machine->room) - right);
+        draw_label(frame, machine, point_at(left, low), &wakes_label, ACROSS_RIGHT, left - machine->room.x);
+    }
+}
+
+// ---- states --------------------------------------------------------------------------------------------------------
+
+static const enum text_id state_names[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TEXT_STATE_READY_ID,
+                                                       TEXT_STATE_RUNNING_ID, TEXT_STATE_BLOCKED_ID,
+                                                       TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
+static const enum text_id state_tips[STATE_COUNT] = { TEXT_STATE_NEW_TIP_ID,     TEXT_STATE_READY_TIP_ID,
+                                                      TEXT_STATE_RUNNING_TIP_ID, TEXT_STATE_BLOCKED_TIP_ID,
+                                                      TEXT_STATE_DEAD_TIP_ID,    TEXT_STATE_ALIVE_TIP_ID };
+
+static void draw_state(struct frame *frame, struct machine *machine, enum state state)
+{
+    const struct states *states = &frame->document->states;
+    const uint32_t count = frame->document->recording.experiment->count;
+    const struct point centre = machine->centres[state];
+    const float r = machine->radius, u = frame->scale.u;
+    char share[TEXT_NUMBER_BYTES];
+    struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
+    mark_state_disc(frame->list, frame->theme, centre, r, state, u);
+    machine_take(machine, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r));
+    ui_explain(frame, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r), text_of(frame->language, state_tips[state]));
+    // Plates stay within the disc, whatever the language and the zoom.
+    const float thin = u < r * 0.022f ? u : r * 0.022f;
+    const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
+    const char *figures = known ? text_percent(share, states_share_of_all(states, count, state)) : "?";
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 0;
+    name.size_px = fmaxf(fminf(name.size_px, r * 0.4f), least);
+    figure.size_px = fmaxf(fminf(figure.size_px, r * 0.33f), least);
+    stage_fit(frame, text_of(frame->language, state_names[state]), &name, r * 1.4f);
+    stage_fit(frame, figures, &figure, r * 1.3f);
+    const float middle = centre.y - r * 0.02f;
+    const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
+                                         text_of(frame->language, state_names[state]), name, thin);
+    const float half = mark_plate_rect(frame->list, centre, figures, figure, thin).height / 2;
+    const float within = rect_bottom(plate) + r * 0.06f + half, below = centre.y + r + half,
+                low = fminf(machine->share_px > 0 ? below : within, rect_bottom(machine->room) - half - 1);
+    mark_plate(frame->list, frame->theme, point_at(centre.x, low), machine->room, figures, figure, thin);
+}
+
+// ---- workers -------------------------------------------------------------------------------------------------------
+
+static enum state state_of(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    return states->span_count > 0 ? (enum state)states_at(states, ns)->state : STATE_NEW;
+}
+
+// Blocked for something else than a lock: it stands at the other side, away from the lock's line.
+static bool is_elsewhere(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    const struct state_span *span = states->span_count > 0 ? states_at(states, ns) : NULL;
+    return span && span->state == STATE_BLOCKED && span->lock == 0 &&
+           guard_of(frame->document->recording.experiment)->lock_count > 0;
+}
+
+// Waits for input, as its experiment has it do.
+static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct experiment *experiment = frame->document->recording.experiment;
+    return is_elsewhere(frame, worker, ns) && experiment->io_every > 0 && (experiment->io_workers >> worker & 1);
+}
+
+// Where a worker's token stands: on top of its state's disc, in rows with the others there; beside blocked, which has an
+// arrow above it: at the right who waits for a lock, at the left who waits for something else.
+static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
+{
+    const uint32_t count = frame->document->recording.experiment->count;
+    const enum state state = state_of(frame, worker, ns);
+    const bool elsewhere = is_elsewhere(frame, worker, ns);
+    uint32_t before = 0, all = 0;
+    for (uint32_t w = 0; w < count; w++) {
+        if (state_of(frame, w, ns) != state || is_elsewhere(frame, w, ns) != elsewhere)
+            continue;
+        before += w < worker;
+        all++;
+    }
+    const uint32_t wide = state == STATE_ALIVE   ? 2
+                          : frame->scale.lecture ? 3
+                                                 : 4,
+                   row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
+    const float step = machine->token_px * 1.08f;
+    const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
+    const struct point centre = machine->centres[state];
+    const uint32_t last_row = (all - 1) / wide;
+    if (state == STATE_BLOCKED)
+        return point_at(centre.x + (elsewhere ? -1 : 1) *
+                                       (machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step),
+                        centre.y + ((float)row - (float)last_row / 2) * step);
+    if (state == STATE_ALIVE) // between ready and running, in the room that their arrows leave
+        return point_at(centre.x + x, centre.y + ((float)row - (float)last_row / 2) * step);
+    return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
+}
+
+static float eased(double share)
+{
+    const float s = (float)(share < 0 ? 0 : share > 1 ? 1 : share);
+    return s * s * (3 - 2 * s);
+}
+
+// Where it stands now: at its place, or on its way there from where it was.
+static struct point token_now(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
+{
+    const struct model *model = frame->model;
+    const struct point to = token_at(frame, machine, worker, ns);
+    if (model->glide >= 1)
+        return to;
+    const struct point from = token_at(frame, machine, worker, model->glide_from_ns);
+    const float share = eased(model->glide);
+    return point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+}
+
+static const char *token_tip(struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    if (states->span_count == 0)
+        return NULL;
+    const struct state_span *span = states_at(states, ns);
+    const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
+    if (span->state == STATE_RUNNING && span->cpu >= 0)
+        return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
+    if (span->state == STATE_BLOCKED && span->holder > 0)
+        return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
+    if (is_at_input(frame, worker, ns))
+        return FILL(TEXT_STAGE_AT_INPUT_TIP_ID, name, time);
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_names[span->state]), time);
+}
+
+static void draw_tokens(struct frame *frame, struct machine *machine, const struct present *present)
+{
+    struct point at[WORKERS_MAX];
+    const uint64_t ns = present->fast ? frame->model->glide_to_ns : present->ns;
+    const float half = machine->token_px / 2;
+    float lowest = 0, right = 0;
+    for (uint32_t w = frame->document->recording.experiment->count; w-- > 0;) {
+        at[w] = token_now(frame, machine, w, ns);
+        mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
+        ui_explain(frame, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half), token_tip(frame, w, ns));
+        if (is_at_input(frame, w, ns)) {
+            lowest = fmaxf(lowest, at[w].y);
+            right = fmaxf(right, at[w].x);
+        }
+    }
+    if (lowest > 0)
+        draw_label(frame, machine, point_at(right + half * 0.4f, lowest + half + frame->scale.type[TYPE_SMALL] * 0.8f),
+                   &at_input_label, ACROSS_RIGHT, right - machine->room.x);
+    stage_tags_draw(frame, machine, present, at);
+}
+
+// Too many for tokens: how many are in each state, above it.
+static void draw_counts(struct frame *frame, const struct machine *machine, const struct present *present)
+{
+    uint32_t counts[STATE_COUNT] = { 0 };
+    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++)
+        counts[state_of(frame, w, present->ns)]++;
+    struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
+    style.across = ACROSS_CENTRE;
+    const float away = machine->radius + 8 * frame->scale.u;
+    for (int s = 0; s < STATE_COUNT; s++) {
+        const bool beside = s == STATE_BLOCKED;
+        const struct point centre = machine->centres[s];
+        style.across = beside ? ACROSS_LEFT : ACROSS_CENTRE;
+        style.along = beside ? ALONG_MIDDLE : ALONG_BASE;
+        style.along = s == STATE_ALIVE ? ALONG_MIDDLE : style.along;
+        if (s == STATE_ALIVE && counts[s] > 0)
+            draw_textf(frame->list, centre, style, "%u", counts[s]);
+        else if (counts[s] > 0)
+            draw_textf(frame->list, beside ? point_at(centre.x + away, centre.y) : point_at(centre.x, centre.y - away),
+                       style, "%u", counts[s]);
+    }
+}
+
+// ---- all ------------------------------------------------------------------------------------------------------------
+
+static void draw_busy(struct frame *frame, struct machine *machine)
+{
+    const struct document *document = frame->document;
+    struct text_style strong = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
+    char busy[16];
+    strong.along = ALONG_MIDDLE;
+    if (document->states.cores_busy < 0)
+        return;
+    snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
+    const uint32_t cores = document->recording.experiment->cores;
+    const char *text =
+        FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
+    if (stage_fit(frame, text, &strong, machine->room.width * 0.62f)) {
+        const struct rect used =
+            draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
+        machine_take(machine, used);
+        ui_explain(frame, used, text_of(frame->language, TEXT_STAGE_BUSY_TIP_ID));
+    }
+}
+
+// The collision that is told, or else how busy the cores were.
+static void draw_heading(struct frame *frame, struct machine *machine, const struct present *present)
+{
+    const float size_px = frame->scale.type[TYPE_STRONG];
+    struct rect used[2];
+    const struct rect line = rect_of(machine->room.x, machine->room.y, machine->room.width, 1.8f * size_px);
+    if (!stage_heading_draw(frame, present, line, used)) {
+        draw_busy(frame, machine);
+        return;
+    }
+    machine_take(machine, used[0]);
+    machine_take(machine, used[1]);
+    ui_explain(frame, line, text_of(frame->language, TEXT_STAGE_BEAT_TIP_ID));
+}
+
+void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect)
+{
+    const struct document *document = frame->document;
+    struct machine machine;
+    const bool driven = document->recording.experiment->scheduled == SCHEDULE_DRIVEN;
+    const enum text_id source = !document->states.from_kernel ? TEXT_STAGE_FROM_PROGRAM_ID
+                                : driven                      ? TEXT_STAGE_DRIVEN_ID
+                                                              : TEXT_STAGE_FROM_KERNEL_ID;
+    lay_out(frame, &machine,
+            ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
+    draw_arrows(frame, &machine);
+    for (int state = STATE_NEW; state <= STATE_DEAD; state++)
+        draw_state(frame, &machine, (enum state)state);
+    draw_heading(frame, &machine, present);
+    stage_locks_draw(frame, &machine, present);
+    if (machine.counted)
+        draw_counts(frame, &machine, present);
+    else
+        draw_tokens(frame, &machine, present);
+}

@@ -1,0 +1,22 @@
+// Picks the unit by the whole run, so that the figures keep their places while the moment moves.
+#include "view/texts/clock_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+char *clock_text(char buffer[CLOCK_TEXT_BYTES], uint64_t ns, uint64_t total_ns)
+{
+    static const struct {
+        uint64_t ns;
+        const char *name;
+    } units[] = { { 1000000000, "s" }, { 1000000, "ms" }, { 1000, "µs" } };
+    for (int i = 0; i < 3; i++) {
+        if (total_ns >= units[i].ns) {
+            snprintf(buffer, CLOCK_TEXT_BYTES, "%" PRIu64 ".%03" PRIu64 " %s", ns / units[i].ns,
+                     ns % units[i].ns / (units[i].ns / 1000), units[i].name);
+            return buffer;
+        }
+    }
+    snprintf(buffer, CLOCK_TEXT_BYTES, "%" PRIu64 " ns", ns);
+    return buffer;
+}

@@ -1,0 +1,12 @@
+// Moments of a run as a clock shows them: always in the unit of the whole, with three places behind the point.
+#ifndef VIEW_TEXTS_CLOCK_TEXT_H
+#define VIEW_TEXTS_CLOCK_TEXT_H
+
+#include <stdint.h>
+
+#define CLOCK_TEXT_BYTES 40
+
+// 1214000 of 1958000 → "1.214 ms". A total below a microsecond gives whole nanoseconds. Returns the buffer.
+char *clock_text(char buffer[CLOCK_TEXT_BYTES], uint64_t ns, uint64_t total_ns);
+
+#endif

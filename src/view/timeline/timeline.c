@@ -1,0 +1,466 @@
+// The timeline: rows for workers, locks, cpus and the balance over one axis of time; the short one at the foot of the stage
+// is the same with fewer rows.
+#include "view/timeline/parts.h"
+
+#include "base/text.h"
+#include "view/texts/clock_text.h"
+#include "view/looks/marks.h"
+#include "view/window/views.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+    ROWS_MAX = WORKERS_MAX + 2 + 64 + 2,
+    CPUS_SHOWN = 64,
+};
+
+struct layout {
+    struct timeline_axis axis;
+    struct timeline_folds folds;
+    struct rect labels, ruler, rows, map; // map: empty in the short one
+    struct timeline_row list[ROWS_MAX];
+    int count;
+    uint32_t workers; // that have a row: in the short one no more than there is room for
+    // Where not all fit, the balance and lost updates stay at the foot and the others scroll above them.
+    struct rect moving; // the room of the others
+    int pinned;         // rows that stay: the last of the list
+    float content;      // height of the others
+};
+
+// ---- layout --------------------------------------------------------------------------------------------------------
+
+// How high a row is, in heights of a worker's row.
+static float weight(const struct document *document, const struct timeline_row *row)
+{
+    static const float weights[] = { [TIMELINE_WORKER] = 1,
+                                     [TIMELINE_LOCK] = 0.55f,
+                                     [TIMELINE_CPU] = 0.55f,
+                                     [TIMELINE_BALANCE] = 2,
+                                     [TIMELINE_LOST] = 0.6f };
+    return timeline_is_gil(document, row) ? 1 : weights[row->kind];
+}
+
+static void add_row(struct layout *layout, enum timeline_row_kind kind, int index)
+{
+    if (layout->count < ROWS_MAX)
+        layout->list[layout->count++] = (struct timeline_row){ .kind = kind, .index = index };
+}
+
+static void add_rows(struct layout *layout, const struct document *document, bool whole)
+{
+    const struct overview *overview = &document->overview;
+    layout->count = 0;
+    for (uint32_t w = 0; w < layout->workers; w++)
+        add_row(layout, TIMELINE_WORKER, (int)w);
+    // The short one has room for the lock of few workers: of the program's own, where there are two.
+    const int first = whole ? 0 : overview->lock_count - 1;
+    for (int i = first < 0 ? 0 : first; i < overview->lock_count && (whole || layout->workers <= 3); i++)
+        add_row(layout, TIMELINE_LOCK, i);
+    for (int i = 0; whole && i < overview->cpu_count && i < CPUS_SHOWN; i++)
+        add_row(layout, TIMELINE_CPU, i);
+    add_row(layout, TIMELINE_BALANCE, 0);
+    add_row(layout, TIMELINE_LOST, 0);
+}
+
+static float weights_of(const struct layout *layout, const struct document *document)
+{
+    float weights = 0;
+    for (int i = 0; i < layout->count; i++)
+        weights += weight(document, &layout->list[i]);
+    return weights;
+}
+
+// All of them, as high as there is room within limits, the balance taking what is left. False: not even the lowest fit.
+static bool place_all(struct layout *layout, const struct frame *frame, float least)
+{
+    // Rows grow with the height of a tall window.
+    const float u = frame->scale.u, gap = (layout->map.height > 0 ? 7 : 5) * u,
+                tall = fminf(layout->rows.height / 13, 96 * u),
+                most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
+    const float weights = weights_of(layout, frame->document),
+                room = (layout->rows.height - gap * (float)layout->count) / weights;
+    const float height = floorf(room < least ? least : room > most ? most : room);
+    const float spare = layout->rows.height - height * weights - gap * (float)layout->count;
+    layout->moving = layout->rows;
+    layout->pinned = 0;
+    layout->content = layout->rows.height - spare;
+    float y = layout->rows.y;
+    for (int i = 0; i < layout->count; i++) {
+        struct timeline_row *row = &layout->list[i];
+        const float more = row->kind == TIMELINE_BALANCE && spare > 0 ? spare * 0.9f : 0;
+        row->rect =
+            rect_of(layout->rows.x, y, layout->rows.width, floorf(height * weight(frame->document, row) + more));
+        y += row->rect.height + gap;
+    }
+    return spare >= 0;
+}
+
+// More than fit: low rows close together, and scrolled where even these are too many.
+static void place_many(struct layout *layout, const struct frame *frame, float least)
+{
+    const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
+    layout->pinned = 2;
+    layout->moving = layout->rows;
+    const int others = layout->count - layout->pinned;
+    struct rect foot = rect_cut_bottom(&layout->moving, fminf(104 * u * scale, layout->rows.height * 0.4f));
+    // Locks and cpus stay high enough for their names.
+    const int workers = (int)layout->workers;
+    const float named = 17 * u * scale, more = (named + gap) * (float)(others - workers);
+    const float room = (layout->moving.height - more) / (float)workers - gap;
+    const float height = floorf(room > least ? room : least);
+    layout->content = (height + gap) * (float)workers + more;
+    const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
+    const float wanted = (float)frame->model->timeline.scroll_px, scroll = wanted < most ? wanted : most;
+    float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
+    for (int i = 0; i < others; i++) {
+        layout->list[i].rect = rect_of(layout->rows.x, y, layout->rows.width, i < workers ? height : floorf(named));
+        y += (i < workers ? height : named) + gap;
+    }
+    rect_cut_top(&foot, 6 * u);
+    layout->list[others + 1].rect = rect_cut_bottom(&foot, 18 * u * scale);
+    rect_cut_bottom(&foot, 6 * u);
+    layout->list[others].rect = foot;
+}
+
+// Beside the workers' rows.
+static void place_folds(struct layout *layout)
+{
+    const struct timeline_row *last = &layout->list[layout->workers - 1];
+    const float top = fmaxf(layout->list[0].rect.y, layout->moving.y),
+                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
+    struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
+    for (int i = 0; i < 2; i++)
+        *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
+}
+
+static void lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
+{
+    const struct document *document = frame->document;
+    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] * 6.2f;
+    if (whole)
+        layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
+    else
+        layout->map = rect_of(0, 0, 0, 0);
+    if (whole)
+        rect_cut_bottom(&room, 8 * u);
+    layout->labels = rect_cut_left(&room, label < room.width * 0.25f ? label : room.width * 0.25f);
+    if (whole) {
+        const struct rect map = layout->map;
+        layout->map = rect_between(room.x, map.y, rect_right(room), rect_bottom(map));
+    }
+    layout->folds = timeline_folds_of(frame, &room);
+    layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
+    layout->rows = room;
+    layout->axis = timeline_axis_of(frame->model, document, room);
+    layout->workers = document->recording.experiment->count;
+    const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
+    const float least = frame->scale.lecture ? named : whole ? 20 * u : 14 * u;
+    for (;;) {
+        add_rows(layout, document, whole);
+        if (place_all(layout, frame, least) || (!whole && layout->workers == 1))
+            break;
+        if (!whole) {
+            layout->workers--;
+            continue;
+        }
+        place_many(layout, frame, frame->scale.lecture ? named : 9 * u);
+        break;
+    }
+    place_folds(layout);
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+static const char *clock_of(struct frame *frame, uint64_t ns)
+{
+    char text[CLOCK_TEXT_BYTES];
+    const uint64_t from = document_from_ns(frame->document);
+    const char *copy =
+        arena_printf(frame->arena, "%s", clock_text(text, ns - from, document_to_ns(frame->document) - from));
+    return copy ? copy : "";
+}
+
+static const char *range_text(struct frame *frame, const struct timeline_axis *axis, float room_px)
+{
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const char *range = FILL(TEXT_TIMELINE_RANGE_ID, clock_of(frame, axis->from_ns), clock_of(frame, axis->to_ns));
+    const char *whole = FILL(TEXT_TIMELINE_HINT_ID, range);
+    return draw_text_width(frame->list, whole, style) < room_px && !frame->scale.lecture ? whole : range;
+}
+
+static const struct timeline_row *row_at(const struct layout *layout, struct point point)
+{
+    for (int i = layout->count; i-- > 0;) { // the pinned ones lie over those that scroll
+        if (rect_holds(layout->list[i].rect, point))
+            return &layout->list[i];
+    }
+    return NULL;
+}
+
+static void draw_some(struct frame *frame, const struct layout *layout, struct rect room, int first, int end)
+{
+    const bool scrolls = first == 0 && layout->content > layout->moving.height;
+    const float over = scrolls ? 0 : 5 * frame->scale.u; // the name of a low row is higher than it
+    const struct rect clip = rect_between(layout->labels.x, room.y - over, rect_right(room), rect_bottom(room));
+    draw_clip_push(frame->list, clip, scrolls);
+    for (int i = first; i < end; i++) {
+        const struct timeline_row *row = &layout->list[i];
+        if (rect_bottom(row->rect) < clip.y || row->rect.y > rect_bottom(clip) ||
+            (!scrolls && rect_bottom(row->rect) > rect_bottom(clip) + 1))
+            continue;
+        timeline_label_draw(frame, &layout->axis,
+                            rect_of(layout->labels.x, row->rect.y, layout->labels.width, row->rect.height), row);
+        timeline_row_draw(frame, &layout->axis, row);
+    }
+    draw_clip_pop(frame->list);
+}
+
+static void draw_rows(struct frame *frame, const struct layout *layout)
+{
+    const int moving = layout->count - layout->pinned;
+    draw_some(frame, layout, layout->moving, 0, moving);
+    draw_some(frame, layout, layout->rows, moving, layout->count);
+}
+
+// How far the rows can be scrolled, in pixels.
+static int scroll_most(const struct layout *layout)
+{
+    return layout->pinned && layout->content > layout->moving.height
+               ? (int)ceilf(layout->content - layout->moving.height)
+               : 0;
+}
+
+// Beside rows that scroll: how many there are, and which are in sight.
+static void draw_scroll(struct frame *frame, const struct layout *layout)
+{
+    const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->rows) + 3 * u;
+    if (scroll_most(layout) == 0)
+        return;
+    const float scrolled = layout->moving.y - layout->list[0].rect.y;
+    draw_box(frame->list, rect_of(x, layout->moving.y, 4 * u, room), 2 * u,
+             paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
+    draw_box(frame->list,
+             rect_of(x, layout->moving.y + room * scrolled / layout->content, 4 * u, room * room / layout->content),
+             2 * u, paint_solid(frame->theme->marks[MARK_LINE]), stroke_none());
+}
+
+// Workers that the short one has no room for.
+static void draw_left_out(struct frame *frame, const struct layout *layout)
+{
+    const uint32_t count = frame->document->recording.experiment->count;
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    style.along = ALONG_MIDDLE;
+    if (layout->workers < count)
+        draw_textf(frame->list, point_at(layout->labels.x, rect_centre(layout->ruler).y), style, "+%u",
+                   count - layout->workers);
+}
+
+static void put_areas(struct frame *frame, const struct layout *layout, bool whole)
+{
+    const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
+    const struct point pointer = frame->ui->pointer;
+    const struct timeline_row *row = frame->ui->hover == rows ? row_at(layout, pointer) : NULL;
+    if (scroll_most(layout) > 0)
+        ui_hit(frame, (struct hit){ .rect = rect_of(layout->labels.x, layout->moving.y, layout->labels.width,
+                                                    layout->moving.height),
+                                    .id = ui_id("timeline labels", whole),
+                                    .kind = HIT_AREA,
+                                    .action = ACTION_TIMELINE_ROWS,
+                                    .argument = scroll_most(layout),
+                                    .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
+    ui_hit(frame, (struct hit){ .rect = layout->ruler,
+                                .id = ruler,
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_RULER,
+                                .tip = text_of(frame->language, TEXT_TIMELINE_RULER_TIP_ID) });
+    ui_hit(frame,
+           (struct hit){ .rect = layout->rows,
+                         .id = rows,
+                         .kind = HIT_AREA,
+                         .action = ACTION_TIMELINE_AREA,
+                         .argument = scroll_most(layout),
+                         .tip = row ? timeline_tip(frame, &layout->axis, row, timeline_ns(&layout->axis, pointer.x))
+                                    : NULL });
+}
+
+// What a click has kept: the words beside the place, until Escape or another click.
+static void draw_pin(struct frame *frame, const struct layout *layout)
+{
+    const struct timeline_model *timeline = &frame->model->timeline;
+    const struct timeline_axis *axis = &layout->axis;
+    if (!timeline->pinned || timeline->pin.ns < axis->from_ns || timeline->pin.ns > axis->to_ns)
+        return;
+    const struct point at =
+        point_at(timeline_x(axis, timeline->pin.ns), layout->rows.y + timeline->pin.share * layout->rows.height);
+    const struct timeline_row *row = row_at(layout, at);
+    if (!row)
+        return;
+    const float size = 3.5f * frame->scale.u;
+    draw_disc(frame->list, at, size, paint_solid(frame->theme->marks[MARK_PLAYHEAD]),
+              stroke_solid(frame->theme->grounds[GROUND_PANEL], frame->scale.line_px));
+    ui_note(frame, rect_of(at.x, row->rect.y, 0, row->rect.height), at,
+            timeline_tip(frame, axis, row, timeline->pin.ns));
+}
+
+// The stretch that was measured with the ruler.
+static void draw_measured(struct frame *frame, const struct layout *layout)
+{
+    const struct timeline_model *timeline = &frame->model->timeline;
+    uint64_t from = timeline->measure_from_ns, to = timeline->measure_to_ns;
+    char time[TEXT_NUMBER_BYTES], switches[TEXT_NUMBER_BYTES], updates[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
+    if (!timeline->measuring || from == to)
+        return;
+    if (from > to) {
+        const uint64_t other = from;
+        from = to;
+        to = other;
+    }
+    const struct timeline_measure measure = timeline_measure_of(frame->document, from, to);
+    const float left = fmaxf(timeline_x(&layout->axis, from), layout->rows.x),
+                right = fminf(timeline_x(&layout->axis, to), rect_right(layout->rows));
+    if (right <= left)
+        return;
+    struct colour shade = frame->theme->marks[MARK_ACCENT];
+    draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->rows)),
+              paint_solid(colour_faded(shade, 46)));
+    const char *text = FILL(TEXT_TIMELINE_MEASURE_ID, text_duration(time, measure.ns),
+                            text_grouped(switches, (int64_t)measure.switches),
+                            text_grouped(updates, (int64_t)measure.updates), text_grouped(lost, (int64_t)measure.lost));
+    struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
+    const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;
+    float middle = (left + right) / 2;
+    middle = fminf(fmaxf(middle, layout->rows.x + half), rect_right(layout->rows) - half);
+    draw_layer_begin(frame->list);
+    mark_plate(frame->list, frame->theme, point_at(middle, rect_bottom(layout->ruler) + style.size_px),
+               rect_of(0, 0, frame->list->width_px, frame->list->height_px), text, style, frame->scale.u);
+}
+
+// A hair line under the pointer, across all rows.
+static void draw_pointer(struct frame *frame, const struct layout *layout, bool whole)
+{
+    const uint32_t hover = frame->ui->hover;
+    if (hover == ui_id("timeline rows", whole) || hover == ui_id("timeline ruler", whole))
+        draw_rect(frame->list,
+                  rect_of(frame->ui->pointer.x, layout->ruler.y, frame->scale.line_px,
+                          rect_bottom(layout->rows) - layout->ruler.y),
+                  paint_solid(frame->theme->texts[TEXT_FAINT]));
+}
+
+static void draw_playhead(struct frame *frame, const struct layout *layout)
+{
+    const uint64_t ns = frame->model->playback.ns;
+    const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->rows),
+                folded = timeline_folds_x(frame, &layout->folds, ns), x = timeline_x(&layout->axis, ns);
+    if (folded >= 0)
+        timeline_playhead_draw(frame, folded, top, foot);
+    else if (x >= layout->axis.x - 1 && x <= layout->axis.x + layout->axis.width + 1)
+        timeline_playhead_draw(frame, x, top, foot);
+}
+
+// The whole run in small, with what is in sight framed.
+static void draw_map(struct frame *frame, const struct layout *layout)
+{
+    const struct document *document = frame->document;
+    const struct timeline_axis axis = { document_from_ns(document), document_to_ns(document), layout->map.x,
+                                        layout->map.width };
+    const struct timeline_row row = { TIMELINE_LOST, 0, rect_inset(layout->map, 2) };
+    const float left = timeline_x(&axis, layout->axis.from_ns), right = timeline_x(&axis, layout->axis.to_ns);
+    draw_box(frame->list, layout->map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]),
+             stroke_none());
+    if (axis.to_ns > axis.from_ns)
+        timeline_row_draw(frame, &axis, &row);
+    draw_box(frame->list,
+             rect_between(left, layout->map.y, right > left + 3 ? right : left + 3, rect_bottom(layout->map)),
+             3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
+             stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
+    timeline_playhead_draw(frame, timeline_x(&axis, frame->model->playback.ns), layout->map.y,
+                           rect_bottom(layout->map));
+    ui_hit(frame, (struct hit){ .rect = layout->map,
+                                .id = ui_id("timeline map", 0),
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_MAP,
+                                .tip = text_of(frame->language, TEXT_TIMELINE_MAP_TIP_ID) });
+}
+
+// The search field and "whole run", at the right of the panel's head.
+static float draw_tools(struct frame *frame, struct rect rect)
+{
+    const float height = ui_row_height(frame), pad = frame->scale.pad_px;
+    const bool all = timeline_shows_all(frame->model, frame->document);
+    const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID),
+               *work = text_of(frame->language, TEXT_TIMELINE_EXTENT_ID);
+    const float fit_px = fmaxf(ui_button_width(frame, fit), ui_button_width(frame, work)),
+                search_px = draw_text_width(frame->list, text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
+                                            ui_text(frame, TYPE_BODY, TEXT_MAIN)) *
+                                1.25f +
+                            2 * pad;
+    if (frame->scale.lecture || fit_px + search_px + 4 * pad > rect.width * 0.6f)
+        return 0;
+    const float y = rect.y + pad * 0.35f;
+    float x = rect_right(rect) - pad - fit_px;
+    ui_button(frame, rect_of(x, y, fit_px, height), all ? work : fit,
+              (struct ui_press){
+                  .id = ui_id("timeline fit", 0),
+                  .group = 42,
+                  .action = ACTION_TIMELINE_FIT,
+                  .argument = all,
+                  .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
+                  .disabled = all && frame->model->timeline.to_ns == 0 });
+    x -= search_px + frame->scale.gap_px;
+    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline.search,
+             text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
+             (struct ui_press){ .id = ui_id("search", 0),
+                                .group = 42,
+                                .action = ACTION_SEARCH,
+                                .tip = text_of(frame->language, TEXT_TIMELINE_SEARCH_TIP_ID) });
+    return rect_right(rect) - x;
+}
+
+static void draw_all(struct frame *frame, struct rect rect, bool whole)
+{
+    struct layout *layout = arena_get(frame->arena, sizeof *layout);
+    const char *title = text_of(frame->language, TEXT_TIMELINE_TITLE_ID);
+    if (!layout)
+        return;
+    const float title_px = draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
+    const struct timeline_axis axis = timeline_axis_of(frame->model, frame->document, rect);
+    struct rect room = ui_panel(
+        frame, rect, title, whole ? NULL : range_text(frame, &axis, rect.width - title_px - 4 * frame->scale.pad_px));
+    ui_explain(frame, rect_of(room.x, rect.y, title_px, room.y - rect.y),
+               text_of(frame->language, TEXT_TIP_TIMELINE_ID));
+    if (whole) {
+        const float used = draw_tools(frame, rect);
+        struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+        const float left = room.x + title_px + 2 * frame->scale.pad_px, most = rect_right(room) - used - left;
+        const char *text = range_text(frame, &axis, most);
+        style.along = ALONG_MIDDLE;
+        if (draw_text_width(frame->list, text, style) < most)
+            ui_explain(
+                frame,
+                draw_text(frame->list,
+                          point_at(left, rect.y + frame->scale.pad_px * 0.65f + frame->scale.type[TYPE_LABEL] * 0.7f),
+                          text, style),
+                text_of(frame->language, TEXT_TIMELINE_RANGE_TIP_ID));
+        rect_cut_top(&room, used > 0 ? frame->scale.pad_px * 0.8f : 0);
+    }
+    if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
+        return;
+    lay_out(layout, frame, room, whole);
+    timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->rows));
+    put_areas(frame, layout, whole);
+    draw_rows(frame, layout);
+    draw_left_out(frame, layout);
+    draw_scroll(frame, layout);
+    timeline_folds_draw(frame, &layout->folds);
+    draw_pointer(frame, layout, whole);
+    draw_playhead(frame, layout);
+    if (whole)
+        draw_map(frame, layout);
+    draw_measured(frame, layout);
+    draw_pin(frame, layout);
+}
+
+void timeline_draw(struct frame *frame) { draw_all(frame, frame->body, true); }
+void timeline_strip_draw(struct frame *frame, struct rect rect) { draw_all(frame, rect, false); }

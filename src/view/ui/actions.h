@@ -1,0 +1,152 @@
+// What a person can ask for: one table, whatever asks (a click, a key, a menu, a test).
+#ifndef VIEW_UI_ACTIONS_H
+#define VIEW_UI_ACTIONS_H
+
+#include "view/texts/texts.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// `argument` in brackets.
+enum action {
+    ACTION_NONE,
+    // views and settings
+    ACTION_VIEW,      // [enum view]
+    ACTION_GUARD,     // [card of the guard row, enum guard_card]
+    ACTION_RUN,       // start the experiment
+    ACTION_CANCEL,    // stop the one that runs; closes what lies over the view
+    ACTION_LANGUAGE,  // next language
+    ACTION_THEME,     // dark, light
+    ACTION_LECTURE,   // lecture mode on, off
+    ACTION_HELP,      // help page on, off
+    ACTION_HELP_PAGE, // [0 the words, 1 the keys]
+    ACTION_FULLSCREEN,
+    ACTION_ZOOM,  // of all type [+1, −1, 0 as designed]
+    ACTION_BLANK, // a dark screen, until the next key
+    ACTION_SPOTLIGHT,
+    ACTION_MOTION,  // reduced motion on, off
+    ACTION_SETTING, // open or close the control of one setting [row of settings_table, or OPEN_… of model.h]
+    ACTION_SETTING_LESS,
+    ACTION_SETTING_MORE, // one step [row]
+    ACTION_SETTING_PICK, // [row << 16 | choice]
+    ACTION_SETTING_TYPE, // begin to type it [row]
+    // playback
+    ACTION_PLAY,             // play, pause
+    ACTION_SEEK,             // to a moment [ns since the start of the run]
+    ACTION_SEEK_EVENT,       // to an event of the order [index]
+    ACTION_SCRUB,            // to a share of the run [millionths]
+    ACTION_STEP,             // one load or store on or back [±1]
+    ACTION_MOMENT,           // one event of any kind on or back [±1]
+    ACTION_JUMP,             // start or end [−1, +1]
+    ACTION_LOST,             // next, previous lost update [±1]
+    ACTION_COLLISION,        // next, previous collision; or this one, with ACTION_SELECT_COLLISION
+    ACTION_SELECT_COLLISION, // [index in the ledger]
+    ACTION_SPEED,            // faster, slower [±1]
+    ACTION_PACE,             // even, clock
+    // timeline
+    ACTION_TIMELINE_ZOOM,  // about the pointer or the playhead [± steps]
+    ACTION_TIMELINE_PAN,   // [± tenths of the width]
+    ACTION_TIMELINE_ROWS,  // an area: the names of rows that scroll
+    ACTION_TIMELINE_FIT,   // the whole run, or the part in which updates are made [0, 1]
+    ACTION_TIMELINE_AREA,  // pointer in the rows; where decides
+    ACTION_TIMELINE_RULER, // pointer in the ruler: measure
+    ACTION_TIMELINE_MAP,   // pointer in the minimap
+    ACTION_SEARCH,         // begin to search
+    // stage, ledger, compare
+    ACTION_NEXT,           // a step that the verdict offers [enum next_step]
+    ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]
+    ACTION_LEDGER_SORT,    // [column]
+    ACTION_LEDGER_UNFOLD,  // [version of the first store that the fold hides; 0: fold all again]
+    ACTION_LEDGER_GO,      // to just after a store [its position in the order; −1: the start]
+    ACTION_LEDGER_SCROLL,  // [± rows]
+    ACTION_LEDGER_REDUCE,  // the collision that is looked at, on the scheduler's desk
+    ACTION_COMPARE_RUN,    // start or stop the comparison
+    ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
+    ACTION_COMPARE_OPEN,   // [page << 32 | row << 16 | run] open one of its runs
+    ACTION_COMPARE_PAGE,   // [enum compare_page]
+    // schedules
+    ACTION_SCHEDULE_STEP, // [worker]
+    ACTION_SCHEDULE_UNDO,
+    ACTION_SCHEDULE_RESTART,
+    ACTION_SCHEDULE_SHORTEST,   // plays the shortest failure
+    ACTION_SCHEDULE_ITERATIONS, // more or fewer [±1]
+    ACTION_SCHEDULE_RUN,        // on real threads
+    // files
+    ACTION_OPEN_RECENT, // [index]
+    ACTION_OPEN_RUN,    // one of the last runs [index]
+    ACTION_SAVE,
+    ACTION_PICTURE,
+    ACTION_COPY,
+    ACTION_COPY_COMMAND,
+    ACTION_QUIT,
+    // the keyboard's own
+    ACTION_FOCUS,   // next, previous control [±1]
+    ACTION_PRESS,   // the one that has the keyboard
+    ACTION_DISMISS, // the message
+    ACTION_COUNT,
+};
+
+// Keys, with no SDL in sight: printable ones are their Unicode letter in lower case, others these.
+enum key {
+    KEY_LEFT = 0x110000,
+    KEY_RIGHT,
+    KEY_UP,
+    KEY_DOWN,
+    KEY_HOME,
+    KEY_END,
+    KEY_PAGE_UP,
+    KEY_PAGE_DOWN,
+    KEY_ENTER,
+    KEY_ESCAPE,
+    KEY_TAB,
+    KEY_BACKSPACE,
+    KEY_DELETE,
+    KEY_F1,
+    KEY_F5,
+    KEY_F11,
+    KEY_LAST,
+};
+
+enum key_mode {
+    KEYS_DESK = 1,
+    KEYS_LECTURE = 2,
+    KEYS_BOTH = 3,
+    KEYS_SCHEDULES = 4, // in the schedules view, where they come before those of the same key
+};
+
+// Parts of the help page.
+enum key_part {
+    KEYS_RUN,
+    KEYS_PLAY,
+    KEYS_VIEWS,
+    KEYS_TIMELINE,
+    KEYS_SCHEDULING,
+    KEYS_DISPLAY,
+    KEYS_LECTURES,
+    KEYS_FILES,
+    KEY_PARTS
+};
+
+// One row a key: what the help page lists and control.c obeys. Rows of one text follow each other.
+struct key_binding {
+    uint32_t key;
+    bool control, shift;
+    uint8_t modes; // enum key_mode bits
+    enum action action;
+    int64_t argument;
+    enum key_part part;
+    enum text_id text; // what it does, of all rows that share it
+};
+
+extern const struct key_binding key_bindings[];
+extern const int key_binding_count;
+
+// The row a key press means in a mode (enum key_mode, several bits allowed), or NULL. Where shift only chose the sign on the key (as for "?" or "+"), it
+// does not count.
+const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift, unsigned modes);
+
+// "Ctrl+Shift+C", "←", "Space": as the help page says it. Returns the buffer.
+#define KEY_NAME_BYTES 40
+char *key_binding_name(char buffer[KEY_NAME_BYTES], const struct key_binding *binding, enum language language);
+
+#endif

@@ -1,0 +1,107 @@
+// Keeps the list of what can be hit, and gives widgets and views their styles.
+#include "view/ui/ui.h"
+
+#include "view/model/model.h"
+
+#include <string.h>
+
+uint32_t ui_id(const char *name, int64_t number)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); // FNV-1a
+    for (const char *at = name; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    for (int i = 0; i < 64; i += 8)
+        hash = (hash ^ ((uint64_t)number >> i & 255)) * UINT64_C(0x100000001b3);
+    const uint32_t id = (uint32_t)(hash ^ hash >> 32);
+    return id ? id : 1;
+}
+
+uint32_t ui_part(uint32_t id, int part) { return ui_id("part", (int64_t)id << 16 | part); }
+
+void ui_begin(struct ui *ui)
+{
+    ui->hit_count = 0;
+    ui->hits_dropped = 0;
+    ui->over = 0;
+    ui->clear_count = 0;
+}
+
+void ui_hit(struct frame *frame, struct hit hit)
+{
+    struct ui *ui = frame->ui;
+    hit.rect = rect_overlap(hit.rect, frame->list->clips[frame->list->depth].rect);
+    if (rect_is_empty(hit.rect))
+        return;
+    if (ui->hit_count == UI_HITS_MAX) {
+        ui->hits_dropped++;
+        return;
+    }
+    ui->hits[ui->hit_count++] = hit;
+}
+
+const struct hit *ui_hit_of(const struct ui *ui, uint32_t id)
+{
+    for (size_t i = ui->hit_count; id && i-- > 0;) {
+        if (ui->hits[i].id == id)
+            return &ui->hits[i];
+    }
+    return NULL;
+}
+
+const struct hit *ui_hit_at(const struct ui *ui, struct point point)
+{
+    for (size_t i = ui->hit_count; i-- > 0;) {
+        if (ui->hits[i].kind != HIT_TIP && rect_holds(ui->hits[i].rect, point))
+            return &ui->hits[i];
+    }
+    return NULL;
+}
+
+double ui_drag_share(const struct hit *hit, struct point pointer)
+{
+    const double share = (double)(pointer.x - hit->rect.x) / (double)hit->rect.width;
+    return share > 0 ? (share < 1 ? share : 1) : 0; // a NaN gives 0
+}
+
+enum ui_look ui_look_of(const struct frame *frame, uint32_t id)
+{
+    const struct ui *ui = frame->ui;
+    if (ui->hover != id)
+        return UI_PLAIN;
+    return ui->pressed == id ? UI_PRESSED : ui->pressed ? UI_PLAIN : UI_HOVER;
+}
+
+void ui_focus_ring(struct frame *frame, struct rect rect, float radius_px, uint32_t id)
+{
+    if (frame->ui->focus != id || !frame->ui->focus_visible)
+        return;
+    const float width = frame->scale.stroke_px;
+    draw_box(frame->list, rect_inset(rect, -width), radius_px + width, paint_none(),
+             stroke_solid(frame->theme->marks[MARK_FOCUS], width));
+}
+
+static struct text_style style_of(const struct frame *frame, enum face face, enum type_size size, enum text_role role)
+{
+    return (struct text_style){
+        .face = face,
+        .size_px = frame->scale.type[size],
+        .colour = frame->theme->texts[role],
+    };
+}
+
+struct text_style ui_text(const struct frame *frame, enum type_size size, enum text_role role)
+{
+    return style_of(frame, FACE_REGULAR, size, role);
+}
+
+struct text_style ui_bold(const struct frame *frame, enum type_size size, enum text_role role)
+{
+    return style_of(frame, FACE_BOLD, size, role);
+}
+
+struct text_style ui_mono(const struct frame *frame, enum type_size size, enum text_role role)
+{
+    struct text_style style = style_of(frame, FACE_MONO, size, role);
+    style.figures = true;
+    return style;
+}

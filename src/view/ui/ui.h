@@ -1,0 +1,192 @@
+// What can be touched in a frame, and the small widgets everything is made of.
+//
+// Immediate: every frame the views draw their widgets, which also puts them on the list of what can be hit; between
+// frames only ids remain (which one is pointed at, has the keyboard, is pressed). A hit names an action and an
+// argument: what happens is decided in view/control/control.h, so views never act. The order on the list is the focus
+// order: Tab goes through it, arrows within a group.
+#ifndef VIEW_UI_UI_H
+#define VIEW_UI_UI_H
+
+#include "view/ui/actions.h"
+#include "view/shapes/draw.h"
+#include "view/looks/icons.h"
+#include "view/looks/scale.h"
+#include "view/texts/texts.h"
+#include "view/looks/theme.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum hit_kind {
+    HIT_PRESS, // acts when released inside
+    HIT_DRAG,  // acts on press and on every move until released, the argument being where (see ui_drag_share)
+    HIT_AREA,  // takes wheel, drag, double click and hover for the view that owns it
+    HIT_FIELD, // takes text
+    HIT_TIP,   // only has words to say: what lies under it takes the pointer
+};
+
+struct hit {
+    struct rect rect; // within its clip
+    uint32_t id;      // stable from frame to frame: ui_id()
+    uint16_t group;   // arrows move within a group; 0: none
+    uint8_t columns;  // the group is a table with so many in a row: up and down keep to the column; 0: it is a line
+    uint8_t kind;     // enum hit_kind
+    bool disabled;
+    bool focusable;
+    enum action action;
+    int64_t argument;
+    const char *tip; // tooltip text, in the frame's arena; NULL: none
+};
+
+enum {
+    UI_CLEAR_MAX = 8
+};
+#define UI_TIP_S 6.0 // a tooltip goes by itself
+
+#define UI_HITS_MAX 2048 // past it hits are counted in hits_dropped, and the check of layout complains
+
+struct ui {
+    struct hit hits[UI_HITS_MAX];
+    size_t hit_count, hits_dropped;
+    size_t over;          // hits from this index on lie over the view and keep the focus among them; 0: nothing does
+    struct point pointer; // pixels; outside the picture when there is none
+    uint32_t hover, focus, pressed; // ids; 0: none
+    struct point pressed_at;        // where the button went down
+    // What is pointed at for its words: the topmost hit of any kind. They go when something is pressed, typed or turned and
+    // with time, and come back when the pointer moves to something else.
+    uint32_t tip;
+    bool tip_gone, tip_shown; // tip_shown: they are in the last picture
+    double tip_age_s;
+    struct point tip_at;             // where the pointer came to it
+    struct rect clear[UI_CLEAR_MAX]; // of the present picture: what no tooltip may lie over
+    int clear_count;
+    bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
+    bool focus_visible; // the keyboard was used last
+    float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
+    bool zoom_held;     // it was drawn smaller than asked: more has no room
+    uint32_t editing;   // the field being edited
+    char edit_text[352];
+    int edit_cursor, edit_anchor;    // bytes; what lies between them is selected
+    uint32_t edit_opener;            // the key that began it, whose letter is not part of the text; 0: none
+    bool edit_pointed, edit_extends; // the caret goes to edit_at_px with the next picture; the anchor stays
+    float edit_at_px;
+    char clip[352]; // what was copied or cut last, for WISH_COPY_FIELD
+};
+
+// What a view gets to draw one frame with.
+struct document;
+struct model;
+struct frame {
+    struct draw_list *list;
+    struct arena *arena; // one frame long
+    const struct theme *theme;
+    struct scale scale;
+    enum language language; // as it speaks of the workers that are shown
+    struct ui *ui;
+    const struct document *document; // NULL: no run yet
+    const struct model *model;       // view/model/model.h
+    struct rect body;                // where the view may draw
+    bool guards_folded;              // the guard row is one chooser in the header: space is short
+};
+
+// A stable id from a name of the widget's kind and a number: ui_id("guard", 3).
+uint32_t ui_id(const char *name, int64_t number);
+
+// Puts a hit on the list.
+void ui_hit(struct frame *frame, struct hit hit);
+
+// Widgets. Each draws itself by its state (plain, hover, focus, pressed, chosen, disabled) within rect and puts
+// itself on the list. `tip` may be NULL.
+struct ui_press {
+    uint32_t id;
+    uint16_t group;
+    enum action action;
+    int64_t argument;
+    const char *tip;
+    bool disabled, chosen;
+    bool solid; // of a button: on a ground of its own, to be seen from afar
+};
+void ui_button(struct frame *frame, struct rect rect, const char *label, struct ui_press press);
+void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *label, struct ui_press press);
+void ui_link(struct frame *frame, struct rect rect, const char *label,
+             struct ui_press press); // plain text that can be pressed
+void ui_icon(struct frame *frame, struct rect rect, enum icon icon, struct ui_press press);
+void ui_card(struct frame *frame, struct rect rect, const char *title, const char *line, struct ui_press press);
+// Less and more beside the value; the value itself does press.action, unless that is ACTION_NONE.
+void ui_stepper(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
+                struct ui_press press);
+// The same while its value is being typed.
+void ui_stepper_field(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
+                      struct ui_press press);
+void ui_field(struct frame *frame, struct rect rect, const char *value, const char *hint, struct ui_press press);
+void ui_slider(struct frame *frame, struct rect rect, double share, struct ui_press press); // HIT_DRAG; share 0 … 1
+
+// A panel with its title at the left and, unless NULL, a faint note at the right. Returns the rectangle inside.
+struct rect ui_panel(struct frame *frame, struct rect rect, const char *title, const char *note);
+
+// How wide a widget has to be for its label; heights by ui_row_height().
+float ui_button_width(const struct frame *frame, const char *label);
+float ui_link_width(const struct frame *frame, const char *label);
+float ui_row_height(const struct frame *frame); // of buttons, fields, steppers
+
+// A text of several sentences, broken into lines no wider than rect, from its top. style's across counts, along
+// does not. Lines past the rectangle's foot are left out, the last one drawn then ends in "…". Returns the part
+// that was used.
+struct rect ui_paragraph(struct frame *frame, struct rect rect, const char *utf8, struct text_style style);
+float ui_paragraph_height(const struct frame *frame, float width_px, const char *utf8, struct text_style style);
+
+// Where along the hit's rectangle the pointer is, 0 … 1.
+double ui_drag_share(const struct hit *hit, struct point pointer);
+
+// Starts a frame: forgets the last one's hits.
+void ui_begin(struct ui *ui);
+
+// What a hit looks like at the moment.
+enum ui_look {
+    UI_PLAIN,
+    UI_HOVER,
+    UI_PRESSED
+};
+enum ui_look ui_look_of(const struct frame *frame, uint32_t id);
+
+// The ring round what has the keyboard, where it is shown.
+void ui_focus_ring(struct frame *frame, struct rect rect, float radius_px, uint32_t id);
+
+// An id of a part of something that has one.
+uint32_t ui_part(uint32_t id, int part);
+
+// The hit of that id; NULL: it is not in the picture.
+const struct hit *ui_hit_of(const struct ui *ui, uint32_t id);
+
+// The topmost hit at a point that takes the pointer, or NULL; the topmost of any kind.
+const struct hit *ui_hit_at(const struct ui *ui, struct point point);
+const struct hit *ui_words_at(const struct ui *ui, struct point point);
+
+// Words for a figure or a word that cannot be pressed.
+void ui_explain(struct frame *frame, struct rect rect, const char *tip);
+
+// No tooltip lies over it in this picture. The first UI_CLEAR_MAX count.
+void ui_keep_clear(struct frame *frame, struct rect rect);
+
+// The pointer has moved: finds what it points at. True if a new picture is wanted.
+bool ui_point(struct ui *ui, struct point at);
+
+// Words go away, if there are any; true if they were in the picture.
+bool ui_dismiss_tip(struct ui *ui);
+
+// Time goes by for the words. True if a new picture is wanted.
+bool ui_tick(struct ui *ui, double seconds);
+
+// Words in a box beside the point, clear of what they explain and of what is to be kept clear, on a layer of their own.
+void ui_note(struct frame *frame, struct rect by, struct point at, const char *text);
+
+// The tooltip of what is pointed at, on a layer of its own; call last.
+void ui_tooltip(struct frame *frame);
+
+// Text styles by role, sized by the frame's scale.
+struct text_style ui_text(const struct frame *frame, enum type_size size, enum text_role role);
+struct text_style ui_bold(const struct frame *frame, enum type_size size, enum text_role role);
+struct text_style ui_mono(const struct frame *frame, enum type_size size, enum text_role role); // figures: true
+
+#endif

@@ -1,0 +1,66 @@
+// Words in the arena.
+#include "view/ui/words.h"
+
+#include "base/text.h"
+#include "document/document.h"
+#include "document/present.h"
+
+static const char *kept(struct frame *frame, const char *text)
+{
+    const char *copy = arena_printf(frame->arena, "%s", text);
+    return copy ? copy : "";
+}
+
+const char *words_name_in(struct frame *frame, const struct experiment *experiment, uint32_t worker)
+{
+    char name[WORKER_NAME_BYTES];
+    return kept(frame, worker_name(name, experiment, worker));
+}
+
+const char *words_name(struct frame *frame, uint32_t worker)
+{
+    return words_name_in(frame, frame->document->recording.experiment, worker);
+}
+
+const char *words_number(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    return kept(frame, text_grouped(buffer, value));
+}
+
+const char *words_signed(struct frame *frame, int64_t value)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    return kept(frame, text_signed(buffer, value));
+}
+
+const char *words_time(struct frame *frame, uint64_t ns)
+{
+    char buffer[TEXT_NUMBER_BYTES];
+    return kept(frame, text_duration(buffer, ns));
+}
+
+const char *lock_name(enum language language, const struct experiment *experiment, int lock)
+{
+    static const enum text_id names[GUARD_COUNT][2] = {
+        [GUARD_MUTEX] = { TEXT_LOCK_MUTEX_ID },
+        [GUARD_SPIN] = { TEXT_LOCK_SPIN_ID },
+        [GUARD_GIL] = { TEXT_LOCK_GIL_ID },
+        [GUARD_GIL_MUTEX] = { TEXT_LOCK_GIL_ID, TEXT_LOCK_OWN_ID },
+    };
+    return text_of(language, names[experiment->guard][lock]);
+}
+
+struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style)
+{
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;
+    style.along = ALONG_MIDDLE;
+    while (draw_text_width(frame->list, text, style) > cell.width && style.size_px - 1 >= least)
+        style.size_px -= 1;
+    const float x = style.across == ACROSS_RIGHT    ? rect_right(cell)
+                    : style.across == ACROSS_CENTRE ? rect_centre(cell).x
+                                                    : cell.x;
+    if (draw_text_width(frame->list, text, style) > cell.width)
+        return rect_of(x, cell.y, 0, 0);
+    return draw_text(frame->list, point_at(x, rect_centre(cell).y), text, style);
+}

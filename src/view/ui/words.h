@@ -1,0 +1,27 @@
+// The words of a picture: names, numbers and times as text in the frame's arena, patterns filled in, lines that fit.
+#ifndef VIEW_UI_WORDS_H
+#define VIEW_UI_WORDS_H
+
+#include "labs/balance/experiment.h"
+#include "view/ui/ui.h"
+
+// A pattern of the present language with its parts filled in: FILL(TEXT_OVERWROTE_ID, "T1", "T2"). Needs a `frame`.
+#define FILL(id, ...)                                                                                                  \
+    text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
+              sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+// Empty where memory is short.
+const char *words_name(struct frame *frame, uint32_t worker); // of the document's: "T1"
+const char *words_name_in(struct frame *frame, const struct experiment *experiment, uint32_t worker);
+const char *words_number(struct frame *frame, int64_t value); // grouped
+const char *words_signed(struct frame *frame, int64_t value); // with its sign
+const char *words_time(struct frame *frame, uint64_t ns);     // "1.66 ms"
+
+// A guard's lock in words, to stand in a sentence: "mutex". What guard.h calls it in English.
+const char *lock_name(enum language language, const struct experiment *experiment, int lock);
+
+// One line in its cell as style.across says, middle on middle; smaller where it must be, left out where even that is not
+// enough. In a lecture it stays as large as can be read. Returns its box, empty where it was left out.
+struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style);
+
+#endif

@@ -1,0 +1,59 @@
+// The parts of the window round the views. Inside view only; views.h has what others call.
+//
+// Parts at the head cut the room they need off *rest, which is what is left for the next. All of it follows from
+// what the texts measure in the present language and scale: where there is no room a part says less, in steps
+// written down beside it, and never lets texts meet.
+#ifndef VIEW_WINDOW_PARTS_H
+#define VIEW_WINDOW_PARTS_H
+
+#include "view/ui/ui.h"
+
+// Arrows move within these.
+enum window_group {
+    GROUP_SENTENCE = 1,
+    GROUP_TABS,
+    GROUP_GUARDS,
+    GROUP_TRANSPORT,
+    GROUP_POPUP, // and the 16 after it: rows of a pop-up
+};
+
+#define WINDOW_SIDE 21 // units of the sheet left free at both sides
+
+// What the header and the guard row tell: of the run that is shown, where there is one, not of the next.
+const struct experiment *shown_experiment(const struct frame *frame);
+
+// Would the next run be another experiment than the one that is shown?
+bool next_run_differs(const struct frame *frame);
+
+// *anchor: what the open pop-up hangs from; left alone where none is.
+void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
+void guard_row_draw(struct frame *frame, struct rect *rest);
+float header_height(struct frame *frame, float width_px);
+float guard_row_height(const struct frame *frame, float width_px); // with the gap above it
+
+// The guards folded: a button that names the present one, and all of them in a pop-up.
+float guard_chooser_width(const struct frame *frame);
+void guard_chooser_draw(struct frame *frame, struct rect rect);
+void guard_popup_draw(struct frame *frame, struct rect anchor);
+// The room it needs is asked first: what stands above it comes first for the keyboard, and so is drawn first.
+float transport_height(struct frame *frame, float width_px);
+void transport_draw(struct frame *frame, struct rect bar);
+
+// In a lecture: what is being shown in one line, and where in the run.
+void lecture_line_draw(struct frame *frame, struct rect *rest);
+float lecture_foot_height(const struct frame *frame);
+void lecture_foot_draw(struct frame *frame, struct rect bar);
+
+// What lies over the view, on layers of its own.
+void settings_popup_draw(struct frame *frame, struct rect anchor);
+void menu_draw(struct frame *frame, struct rect anchor);
+void help_draw(struct frame *frame);
+void help_words_draw(struct frame *frame, struct rect room); // its first page
+void message_draw(struct frame *frame, float foot_px);
+
+// A box for width × height of contents, under the anchor or where there is room; what is behind no longer takes the
+// pointer or the keyboard. Returns the rectangle inside.
+struct rect popup_begin(struct frame *frame, struct rect anchor, float width_px, float height_px);
+float popup_pad(const struct frame *frame);
+
+#endif

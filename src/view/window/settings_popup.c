@@ -1,0 +1,201 @@
+// The pop-up of a setting, of those that belong together, or of all: a row each with its title and its control.
+#include "document/document.h"
+#include "view/model/model.h"
+#include "view/model/setting_rows.h"
+#include "view/window/parts.h"
+#include "view/ui/words.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct form {
+    int rows[SETTING_GROUP_MAX];
+    int count;
+    float title_px, control_px, row_px, gap_px;
+    const char *note; // under the rows; NULL: none
+    bool wrong;
+    float note_px; // its height
+};
+
+static const char *shown(struct frame *frame, int row)
+{
+    char value[SETTING_VALUE_BYTES];
+    const struct experiment *experiment = &frame->model->settings.experiment;
+    const struct setting_row *known = setting_row_of(row);
+    if (known->never && strcmp(setting_value(value, experiment, row), "never") == 0 &&
+        frame->ui->editing != ui_id("setting field", row))
+        return text_of(frame->language, known->never);
+    const char *text = arena_printf(frame->arena, "%s", setting_value(value, experiment, row));
+    return text ? text : "";
+}
+
+static const char *choice_label(const struct frame *frame, const struct setting_row *known, int choice)
+{
+    return known->labels[choice] ? text_of(frame->language, known->labels[choice]) : known->choices[choice];
+}
+
+static float control_width(struct frame *frame, int row)
+{
+    const struct setting_row *known = setting_row_of(row);
+    float width = 0;
+    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++) {
+        const float one = ui_button_width(frame, choice_label(frame, known, i));
+        if (known->steps)
+            width = width > one + 2 * ui_row_height(frame) ? width : one + 2 * ui_row_height(frame);
+        else
+            width += one + (i ? frame->scale.gap_px / 2 : 0);
+    }
+    const float least = 10 * frame->scale.type[TYPE_BODY];
+    return width > least ? width : least;
+}
+
+// What may be typed into a row, in words.
+static const char *range_words(struct frame *frame, int row)
+{
+    const struct setting_row *known = setting_row_of(row);
+    char low[SETTING_END_BYTES], high[SETTING_END_BYTES];
+    if (known->choices[0] || !setting_range(&frame->model->settings, row, low, high))
+        return NULL;
+    return text_fill(frame->arena, frame->language, known->range, (const char *[]){ low, high }, 2);
+}
+
+// The values there are, where they can be counted: "2.7, 3.9, 3.10".
+static const char *choices_words(struct frame *frame, const struct setting_row *known)
+{
+    const char *words = "";
+    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++)
+        words = i ? FILL(TEXT_EXPLAIN_COMMA_ID, words, choice_label(frame, known, i)) : choice_label(frame, known, i);
+    return words;
+}
+
+// Why the last value was refused. The settings' own words are a command line's: they name options.
+static const char *wrong_words(struct frame *frame)
+{
+    const struct model *model = frame->model;
+    const struct setting_row *known = setting_row_of(model->setting_wrong_row);
+    if (!known)
+        return text_of(frame->language, TEXT_SETTINGS_TOO_LARGE_ID);
+    const char *range = known->choices[0] ? choices_words(frame, known) : range_words(frame, model->setting_wrong_row);
+    return text_fill(frame->arena, frame->language, TEXT_SETTING_WRONG_ID,
+                     (const char *[]){ model->setting_typed, range ? range : "…" }, 2);
+}
+
+static int edited_row(const struct frame *frame, const struct form *form)
+{
+    for (int i = 0; i < form->count; i++) {
+        if (frame->ui->editing == ui_id("setting field", form->rows[i]))
+            return form->rows[i];
+    }
+    return form->count == 1 ? form->rows[0] : -1;
+}
+
+static void measure(struct frame *frame, struct form *form)
+{
+    const struct model *model = frame->model;
+    form->count = setting_group(&model->settings.experiment, model->open_setting, form->rows);
+    if (form->count == 0) // a part of the run that is shown which the next would not have: all there are
+        form->count = setting_group(&model->settings.experiment, OPEN_SETTINGS, form->rows);
+    form->row_px = ui_row_height(frame);
+    form->gap_px = frame->scale.gap_px / 2;
+    for (int i = 0; i < form->count; i++) {
+        const char *title = text_of(frame->language, setting_row_of(form->rows[i])->title);
+        const float wide = draw_text_width(frame->list, title, ui_text(frame, TYPE_BODY, TEXT_SOFT));
+        const float control = control_width(frame, form->rows[i]);
+        form->title_px = wide > form->title_px ? wide : form->title_px;
+        form->control_px = control > form->control_px ? control : form->control_px;
+    }
+    const int row = edited_row(frame, form);
+    form->wrong = model->setting_wrong[0] != '\0';
+    form->note = form->wrong ? wrong_words(frame) : row >= 0 ? range_words(frame, row) : NULL;
+    if (!form->note && (!frame->document || next_run_differs(frame)))
+        form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
+}
+
+// Rows closer together where they would not all fit into the window, as long as they can be read.
+static void tighten(const struct frame *frame, struct form *form)
+{
+    const float room = frame->list->height_px - frame->scale.gap_px - 2 * popup_pad(frame) - form->note_px;
+    const float pitch = room / (float)form->count;
+    if (form->row_px + form->gap_px <= pitch)
+        return;
+    const float least = draw_text_lines(frame->list, ui_text(frame, TYPE_BODY, TEXT_MAIN)).line_px * 1.15f;
+    form->gap_px = form->gap_px < pitch - least ? form->gap_px : frame->scale.line_px;
+    form->row_px = floorf(pitch - form->gap_px > least ? pitch - form->gap_px : least);
+}
+
+static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_t group)
+{
+    const struct setting_row *known = setting_row_of(row);
+    const int chosen = setting_choice(&frame->model->settings.experiment, row);
+    float natural = 0;
+    int count = 0;
+    for (; count < SETTING_CHOICES_MAX && known->choices[count]; count++)
+        natural += ui_button_width(frame, choice_label(frame, known, count));
+    const float gap = frame->scale.gap_px / 2, spare = (rect.width - natural - gap * (float)(count - 1)) / (float)count;
+    for (int i = 0; i < count; i++) {
+        const char *label = choice_label(frame, known, i);
+        ui_button(frame, rect_cut_left(&rect, ui_button_width(frame, label) + spare), label,
+                  (struct ui_press){
+                      .id = ui_id("setting choice", (int64_t)row << 16 | i),
+                      .group = group,
+                      .action = ACTION_SETTING_PICK,
+                      .argument = (int64_t)row << 16 | i,
+                      .chosen = chosen == i,
+                  });
+        rect_cut_left(&rect, gap);
+    }
+}
+
+static void draw_number(struct frame *frame, struct rect rect, int row, uint16_t group)
+{
+    const uint32_t id = ui_id("setting field", row);
+    const struct ui_press press = { .id = id, .group = group, .action = ACTION_SETTING_TYPE, .argument = row };
+    if (!setting_row_of(row)->steps)
+        ui_field(frame, rect, shown(frame, row), NULL, press);
+    else if (frame->ui->editing == id)
+        ui_stepper_field(frame, rect, shown(frame, row), ACTION_SETTING_LESS, ACTION_SETTING_MORE, press);
+    else
+        ui_stepper(frame, rect, shown(frame, row), ACTION_SETTING_LESS, ACTION_SETTING_MORE, press);
+}
+
+static void draw_row(struct frame *frame, struct rect line, const struct form *form, int index)
+{
+    const int row = form->rows[index];
+    const struct setting_row *known = setting_row_of(row);
+    const uint16_t group = (uint16_t)(GROUP_POPUP + index);
+    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    style.along = ALONG_MIDDLE;
+    const struct rect title = rect_cut_left(&line, form->title_px);
+    style.place = rect_inset(title, -1);
+    draw_text(frame->list, point_at(title.x, rect_centre(title).y), text_of(frame->language, known->title), style);
+    rect_cut_left(&line, popup_pad(frame));
+    if (known->choices[0] && !known->steps)
+        draw_choices(frame, line, row, group);
+    else
+        draw_number(frame, line, row, group);
+}
+
+void settings_popup_draw(struct frame *frame, struct rect anchor)
+{
+    struct form form = { 0 };
+    measure(frame, &form);
+    const struct text_style note = ui_text(frame, TYPE_LABEL, form.wrong ? TEXT_LOST : TEXT_SOFT);
+    const float width = form.title_px + popup_pad(frame) + form.control_px;
+    if (form.note)
+        form.note_px = ui_paragraph_height(frame, width, form.note, note) + form.gap_px;
+    tighten(frame, &form);
+    const float rows = (form.row_px + form.gap_px) * (float)form.count - form.gap_px;
+    struct rect rest = popup_begin(frame, anchor, width, rows + form.note_px);
+    for (int i = 0; i < form.count; i++) {
+        draw_row(frame, rect_cut_top(&rest, form.row_px), &form, i);
+        if (i + 1 < form.count)
+            rect_cut_top(&rest, form.gap_px);
+    }
+    if (form.note) {
+        rect_cut_top(&rest, form.gap_px);
+        ui_paragraph(frame, rest, form.note, note);
+    }
+}

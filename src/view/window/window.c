@@ -1,0 +1,282 @@
+// The whole picture: parts from the outside in, then what lies over them.
+#include "view/window/views.h"
+
+#include "document/document.h"
+#include "view/model/model.h"
+#include "view/texts/sentence.h"
+#include "view/window/parts.h"
+
+#include "base/text.h"
+
+// What is on the screen is the run, but in these two views what can be run.
+static enum language spoken(const struct document *document, const struct model *model)
+{
+    const bool settings = !document || model->view == VIEW_SCHEDULES || model->view == VIEW_COMPARE;
+    const struct experiment *experiment = settings ? &model->settings.experiment : document->recording.experiment;
+    return text_spoken(model->language, experiment->workers == WORKERS_PROCESSES);
+}
+
+void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, const struct document *document,
+                const struct model *model)
+{
+    ui_begin(ui);
+    *frame = (struct frame){
+        .list = list,
+        .arena = list->arena,
+        .theme = theme_get(model->theme),
+        .scale = scale_for(model->width_px, model->height_px, model->zoom, model->lecture),
+        .language = spoken(document, model),
+        .ui = ui,
+        .document = document,
+        .model = model,
+    };
+}
+
+// ---- which run it is -----------------------------------------------------------------------------------------------
+
+const struct experiment *shown_experiment(const struct frame *frame)
+{
+    return frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
+}
+
+bool next_run_differs(const struct frame *frame)
+{
+    struct experiment shown = *shown_experiment(frame);
+    shown.scheduled = frame->model->settings.experiment.scheduled; // what a person drove is run freely next
+    return !experiment_same(&shown, &frame->model->settings.experiment);
+}
+
+// ---- instead of a view ---------------------------------------------------------------------------------------------
+
+static void draw_bar(struct frame *frame, struct rect bar, double share)
+{
+    const float corner = bar.height / 2;
+    draw_box(frame->list, bar, corner, paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
+    bar.width *= (float)(share > 0 ? (share < 1 ? share : 1) : 0);
+    draw_box(frame->list, bar, corner, paint_solid(frame->theme->marks[MARK_ACCENT]), stroke_none());
+}
+
+// The two lines of what is being waited for, or of what to do.
+static void say_nothing_yet(struct frame *frame, const char *lines[2])
+{
+    const struct model *model = frame->model;
+    char buffer[TEXT_NUMBER_BYTES];
+    const char *part = text_duration(buffer, model->run_elapsed_ns);
+    lines[0] = text_of(frame->language, model->running == RUN_BUSY ? TEXT_RUNNING_ID : TEXT_NO_RUN_YET_ID);
+    lines[1] = model->running == RUN_BUSY ? text_fill(frame->arena, frame->language, TEXT_RUNNING_FOR_ID, &part, 1)
+                                          : text_of(frame->language, TEXT_PRESS_R_ID);
+    if (model->running != RUN_READING)
+        return;
+    part = text_grouped(buffer, (int64_t)model->run_updates_in_all);
+    lines[0] = text_of(frame->language, model->run_stopped ? TEXT_READING_STOPPED_ID : TEXT_READING_ID);
+    lines[1] = model->run_updates_in_all > 0
+                   ? text_fill(frame->arena, frame->language, TEXT_READING_UPDATES_ID, &part, 1)
+                   : "";
+}
+
+// There is nothing to show yet.
+static void draw_nothing_yet(struct frame *frame)
+{
+    const struct model *model = frame->model;
+    const struct rect room = ui_panel(frame, frame->body, NULL, NULL);
+    const float line = frame->scale.type[TYPE_HEAD] * 1.8f, y = rect_centre(room).y;
+    struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    const char *lines[2];
+    say_nothing_yet(frame, lines);
+    head.across = words.across = ACROSS_CENTRE;
+    head.along = words.along = ALONG_MIDDLE;
+    draw_text(frame->list, point_at(rect_centre(room).x, y - line), lines[0], head);
+    draw_text(frame->list, point_at(rect_centre(room).x, y), lines[1], words);
+    if (model->running != RUN_IDLE && model->run_updates_in_all > 0)
+        draw_bar(frame, rect_of(rect_centre(room).x - room.width / 6, y + line, room.width / 3, 6 * frame->scale.u),
+                 (double)model->run_updates / (double)model->run_updates_in_all);
+}
+
+static void draw_view(struct frame *frame)
+{
+    static void (*const views[VIEW_COUNT])(struct frame *) = {
+        [VIEW_STAGE] = stage_draw,         [VIEW_TIMELINE] = timeline_draw, [VIEW_LEDGER] = ledger_draw,
+        [VIEW_SCHEDULES] = schedules_draw, [VIEW_COMPARE] = compare_draw,
+    };
+    const enum view view = frame->model->view;
+    if (!frame->document && view != VIEW_SCHEDULES && view != VIEW_COMPARE)
+        draw_nothing_yet(frame);
+    else
+        views[view](frame);
+}
+
+// ---- lecture -------------------------------------------------------------------------------------------------------
+
+void lecture_line_draw(struct frame *frame, struct rect *rest)
+{
+    const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
+    struct rect bar = rect_cut_top(rest, body * 1.9f);
+    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    const struct experiment *shown = shown_experiment(frame);
+    const char *text = "";
+    draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
+    for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {
+        text = sentence_text(frame->arena, frame->language, shown, (enum sentence_length)length);
+        if (draw_text_width(frame->list, text, style) <= bar.width - 2 * side)
+            break;
+    }
+    style.along = ALONG_MIDDLE;
+    draw_text(frame->list, point_at(side, rect_centre(bar).y), text, style);
+}
+
+// Everything but a disc round the pointer is dimmed.
+static void draw_spotlight(struct frame *frame)
+{
+    const struct point at = frame->ui->pointer;
+    const float radius = 150 * frame->scale.u, reach = 2 * (frame->list->width_px + frame->list->height_px);
+    if (!rect_holds(rect_of(0, 0, frame->list->width_px, frame->list->height_px), at))
+        return;
+    draw_layer_begin(frame->list);
+    draw_disc(frame->list, at, radius + reach, paint_none(), stroke_solid(colour_faded(COLOUR(0x000000), 150), reach));
+}
+
+// ---- messages ------------------------------------------------------------------------------------------------------
+
+void message_draw(struct frame *frame, float foot_px)
+{
+    const struct model *model = frame->model;
+    if (!model->message[0])
+        return;
+    const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_MAIN);
+    const float pad = frame->scale.pad_px, side = ui_row_height(frame);
+    float widest = frame->list->width_px - 2 * (pad + frame->scale.gap_px) - side;
+    widest = widest < 640 * frame->scale.u ? widest : 640 * frame->scale.u;
+    const float natural = draw_text_width(frame->list, model->message, style) + 1;
+    const float width = natural < widest ? natural : widest;
+    const float height = ui_paragraph_height(frame, width, model->message, style);
+    const float whole = width + 2 * pad + side;
+    const struct rect box =
+        rect_of((frame->list->width_px - whole) / 2, foot_px - frame->scale.gap_px - height - pad, whole, height + pad);
+    draw_layer_begin(frame->list);
+    draw_box(frame->list, box, frame->scale.radius_px, paint_solid(frame->theme->grounds[GROUND_TIP]),
+             stroke_solid(frame->theme->marks[model->message_bad ? MARK_LOST : MARK_LINE], frame->scale.stroke_px));
+    ui_paragraph(frame, rect_of(box.x + pad, box.y + pad / 2, width, height), model->message, style);
+    ui_icon(frame, rect_of(rect_right(box) - side - pad / 4, box.y + (box.height - side) / 2, side, side), ICON_CLOSE,
+            (struct ui_press){
+                .id = ui_id("message", 0), .action = ACTION_DISMISS, .tip = text_of(frame->language, TEXT_CLOSE_ID) });
+}
+
+// ---- room ----------------------------------------------------------------------------------------------------------
+
+// Units of the sheet that a view has use for: with less it can show nothing; with less than is good the guard row is folded.
+enum {
+    VIEW_LEAST_WIDTH = 560,
+    VIEW_LEAST_HEIGHT = 330,
+    VIEW_GOOD_HEIGHT = 430
+};
+
+// What is left for the view at the frame's scale.
+static float view_height(struct frame *frame)
+{
+    const float width = frame->list->width_px;
+    return frame->list->height_px - header_height(frame, width) - transport_height(frame, width) -
+           (frame->guards_folded ? 0 : guard_row_height(frame, width)) - 2 * frame->scale.gap_px;
+}
+
+static bool view_has_room(struct frame *frame)
+{
+    const float u = frame->scale.u;
+    frame->guards_folded = false;
+    if (view_height(frame) < VIEW_GOOD_HEIGHT * u)
+        frame->guards_folded = true;
+    return view_height(frame) >= VIEW_LEAST_HEIGHT * u &&
+           frame->list->width_px - 2 * WINDOW_SIDE * u >= VIEW_LEAST_WIDTH * u;
+}
+
+// The user's zoom, or the largest below it that leaves the view its room; never less than the design's own size.
+static void settle_zoom(struct frame *frame)
+{
+    const struct model *model = frame->model;
+    float zoom = model->zoom;
+    while (!view_has_room(frame) && zoom > 1) {
+        zoom = zoom_step(zoom, -1);
+        frame->scale = scale_for(model->width_px, model->height_px, zoom, false);
+    }
+    frame->ui->zoom = zoom;
+    frame->ui->zoom_held = zoom < model->zoom;
+}
+
+// ---- together ------------------------------------------------------------------------------------------------------
+
+static void draw_desk(struct frame *frame, struct rect rest)
+{
+    settle_zoom(frame);
+    const struct model *model = frame->model;
+    const float side = WINDOW_SIDE * frame->scale.u, gap = frame->scale.gap_px;
+    struct rect anchor = rect_of(0, 0, 1, 1);
+    header_draw(frame, &rest, &anchor);
+    if (!frame->guards_folded)
+        guard_row_draw(frame, &rest);
+    const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
+    frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
+    draw_view(frame);
+    transport_draw(frame, foot);
+    message_draw(frame, foot.y);
+    if (model->help)
+        help_draw(frame);
+    else if (model->open_setting == OPEN_MENU)
+        menu_draw(frame, anchor);
+    else if (model->open_setting == OPEN_GUARDS && frame->guards_folded)
+        guard_popup_draw(frame, anchor);
+    else if (model->open_setting != OPEN_NOTHING && model->open_setting != OPEN_GUARDS)
+        settings_popup_draw(frame, anchor);
+}
+
+static void draw_lecture(struct frame *frame, struct rect rest)
+{
+    const float gap = frame->scale.gap_px;
+    frame->ui->zoom = frame->model->zoom;
+    frame->ui->zoom_held = false;
+    lecture_line_draw(frame, &rest);
+    const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
+    frame->body = rect_inset(rest, gap);
+    draw_view(frame);
+    lecture_foot_draw(frame, foot);
+    message_draw(frame, foot.y);
+    if (frame->model->help)
+        help_draw(frame);
+}
+
+// A field that is no longer in the picture has lost the keyboard.
+static void follow_field(struct ui *ui)
+{
+    if (ui->editing && !ui_hit_of(ui, ui->editing))
+        ui->editing = 0;
+}
+
+// What lies under the pointer may have come, gone or moved with this picture.
+static void follow_pointer(struct ui *ui)
+{
+    const struct hit *hit = ui_hit_at(ui, ui->pointer);
+    const struct hit *words = ui_words_at(ui, ui->pointer);
+    const uint32_t hover = hit ? hit->id : 0, tip = words ? words->id : 0;
+    ui->again = hover != ui->hover || tip != ui->tip;
+    ui->hover = hover;
+    if (tip != ui->tip)
+        ui->tip_at = ui->pointer;
+    ui->tip = tip;
+}
+
+void window_draw(struct frame *frame)
+{
+    const struct rect all = rect_of(0, 0, frame->list->width_px, frame->list->height_px);
+    if (frame->model->blank) {
+        draw_rect(frame->list, all, paint_solid(COLOUR(0x000000)));
+        follow_pointer(frame->ui);
+        return;
+    }
+    if (frame->model->lecture)
+        draw_lecture(frame, all);
+    else
+        draw_desk(frame, all);
+    if (frame->model->spotlight)
+        draw_spotlight(frame);
+    ui_tooltip(frame);
+    follow_field(frame->ui);
+    follow_pointer(frame->ui);
+}

@@ -1,0 +1,192 @@
+// The ledger against the truth: thousands of made-up runs of which it is known who survived.
+#include "labs/balance/ledger.h"
+
+#include "../support/random.h"
+#include "../support/recording_builder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#define SEED 7
+
+// Whether it was lost, by the truth.
+static bool truly_lost(const struct built *built, uint32_t version)
+{
+    return !built->survives[version_worker(version)][version_sequence(version)];
+}
+
+// The slow and obvious way: up from a lost update to the first survivor.
+static uint32_t slow_fork(const struct built *built, uint32_t version)
+{
+    while (version != VERSION_START && truly_lost(built, version))
+        version = built->recording.journals[version_worker(version)][version_sequence(version)];
+    return version;
+}
+
+static void check_collisions(const struct built *built, const struct ledger *ledger)
+{
+    uint64_t *sizes = calloc(ledger->collision_count + 1, sizeof *sizes);
+    int64_t *nets = calloc(ledger->collision_count + 1, sizeof *nets);
+    char line[BUILT_LINE_BYTES];
+    assert_non_null(sizes);
+    assert_non_null(nets);
+    for (uint32_t w = 0; w < built->experiment.count; w++) {
+        for (uint32_t s = 0; s < built->workers[w].updates; s++) {
+            const uint32_t version = version_make(w, s);
+            if (ledger_is_lost(ledger, version) != truly_lost(built, version))
+                fail_msg("%s: update %u of worker %u: lost %d, truly %d", built_line(built, line), s, w + 1,
+                         ledger_is_lost(ledger, version), truly_lost(built, version));
+            if (!truly_lost(built, version))
+                continue;
+            const uint32_t collision = ledger_collision_of(ledger, version);
+            assert_in_range(collision, 0, ledger->collision_count - 1);
+            const uint32_t fork = slow_fork(built, version), heir = ledger_heir(ledger, collision);
+            assert_int_equal(ledger_fork(ledger, collision), fork);
+            assert_false(truly_lost(built, heir));
+            assert_int_equal(ledger_parent(ledger, heir), fork);
+            if (built->experiment.memory == MEMORY_PRIVATE)
+                assert_int_equal(version_worker(heir), w);
+            sizes[collision]++;
+            nets[collision] += update_change(built->workers[w].amount, s);
+        }
+    }
+    for (size_t i = 0; i < ledger->collision_count; i++) {
+        assert_int_equal(ledger->collisions[i].size, sizes[i]);
+        assert_int_equal(ledger->collisions[i].net, nets[i]);
+        assert_int_equal(ledger_collision_of(ledger, ledger->collisions[i].first), i);
+        for (size_t j = i + 1; j < ledger->collision_count && j < i + 50; j++) {
+            if (built->experiment.memory == MEMORY_SHARED)
+                assert_int_not_equal(ledger_fork(ledger, i), ledger_fork(ledger, j));
+        }
+    }
+    free(sizes);
+    free(nets);
+}
+
+static void check(const struct built *built)
+{
+    struct ledger ledger;
+    char line[BUILT_LINE_BYTES];
+    uint64_t survived;
+    const struct status status = ledger_build(&ledger, &built->recording);
+    if (!status_is_ok(status))
+        fail_msg("%s: %s", built_line(built, line), status.message);
+    assert_true(ledger.books_balance);
+    assert_int_equal(ledger.updates, built->updates);
+    assert_int_equal(ledger.survived, built->survived);
+    assert_int_equal(ledger.lost, built->lost);
+    assert_int_equal(ledger.lost_net, built->lost_net);
+    assert_int_equal(ledger.final, built->final);
+    assert_int_equal(ledger.expected, built->expected);
+    assert_int_equal(ledger.final + ledger.lost_net, ledger.expected);
+    check_collisions(built, &ledger);
+    assert_true(status_is_ok(ledger_count_survivors(&built->recording, &survived)));
+    assert_int_equal(survived, built->survived);
+    ledger_finish(&ledger);
+}
+
+static void test_against_the_truth(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 3000; i++) {
+        struct build plan = build_plan(seed + i, 130 + i % 200);
+        plan.truth = true;
+        struct built *built = build_random(&plan);
+        check(built);
+        built_free(built);
+    }
+}
+
+static int final_index(int64_t final)
+{
+    static const int64_t finals[] = { -8, -5, -3, 0, 3, 5, 8 };
+    for (int i = 0; i < 7; i++) {
+        if (finals[i] == final)
+            return i;
+    }
+    fail_msg("final %lld cannot be", (long long) final);
+    return -1;
+}
+
+// All 70 orders of two workers' four steps each, and how many end at each final balance.
+static void test_all_schedules(void **state)
+{
+    (void)state;
+    static const int known[7] = { 8, 8, 4, 30, 4, 8, 8 };
+    int found[7] = { 0 };
+    for (unsigned bits = 0; bits < 256; bits++) {
+        char script[9] = "";
+        if (__builtin_popcount(bits) != 4)
+            continue;
+        for (int i = 0; i < 8; i++)
+            script[i] = bits >> i & 1 ? '2' : '1';
+        struct built *built = build_script(NULL, script);
+        check(built);
+        found[final_index(built->final)]++;
+        built_free(built);
+    }
+    for (int i = 0; i < 7; i++)
+        assert_int_equal(found[i], known[i]);
+}
+
+// Bad journals are refused, and never followed for ever.
+static void test_damaged(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 3000; i++) {
+        struct random random = { seed + i };
+        struct build plan = build_plan(seed + i, 200);
+        struct built *built = build_random(&plan);
+        for (uint64_t hits = random_between(&random, 1, 4); hits > 0; hits--) {
+            const uint32_t w = (uint32_t)random_below(&random, built->experiment.count);
+            uint32_t *journal = (uint32_t *)(uintptr_t)built->recording.journals[w];
+            const uint64_t updates = built->workers[w].updates;
+            if (updates == 0)
+                continue;
+            uint32_t *entry = &journal[random_below(&random, updates)];
+            *entry = random_one_in(&random, 2) ? (uint32_t)random_next(&random)
+                                               : version_make((uint32_t)random_below(&random, built->experiment.count),
+                                                              (uint32_t)random_below(&random, updates));
+        }
+        struct ledger ledger;
+        uint64_t survived;
+        const struct status status = ledger_build(&ledger, &built->recording);
+        assert_true(status_is_ok(status) || status.kind == STATUS_BAD_FILE);
+        if (status_is_ok(status))
+            assert_int_equal(ledger.survived + ledger.lost, ledger.updates);
+        ledger_count_survivors(&built->recording, &survived);
+        ledger_finish(&ledger);
+        built_free(built);
+    }
+}
+
+static void test_loops(void **state)
+{
+    (void)state;
+    struct built *built = build_script(NULL, "11 12 12 11"); // T2's first is lost
+    struct ledger ledger;
+    uint32_t *first = (uint32_t *)(uintptr_t)built->recording.journals[0];
+    const uint32_t last = cell_version(built->facts.final_cell);
+    first[version_sequence(last)] = last; // the final one read itself
+    assert_int_equal(ledger_build(&ledger, &built->recording).kind, STATUS_BAD_FILE);
+    first[version_sequence(last)] = version_make(40, 0);
+    assert_int_equal(ledger_build(&ledger, &built->recording).kind, STATUS_BAD_FILE);
+    built_free(built);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_against_the_truth),
+        cmocka_unit_test(test_all_schedules),
+        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_loops),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,220 @@
+// The order against what it promises: replayed, every load reads the latest store, and time never runs backwards.
+#include "labs/balance/order.h"
+
+#include "../support/random.h"
+#include "../support/recording_builder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SEED 20261121
+
+static struct built *build_one(uint64_t seed, uint64_t updates_max)
+{
+    struct build plan = build_plan(seed, updates_max);
+    plan.truth = false;
+    return build_random(&plan);
+}
+
+static void order_or_fail(struct order *order, const struct built *built)
+{
+    char line[BUILT_LINE_BYTES];
+    const struct status status = order_build(order, &built->recording);
+    if (!status_is_ok(status))
+        fail_msg("%s: %s", built_line(built, line), status.message);
+}
+
+// Walks all events forward, keeping one latest version for each balance there is.
+static void replay(const struct order *order, const struct built *built)
+{
+    const bool private = built->experiment.memory == MEMORY_PRIVATE;
+    uint32_t latest[WORKERS_MAX] = { 0 };
+    int64_t balance[WORKERS_MAX] = { 0 };
+    uint32_t made[WORKERS_MAX] = { 0 };
+    bool loaded[WORKERS_MAX] = { false };
+    uint64_t time = 0, count = 0;
+    int64_t value[WORKERS_MAX];
+    struct order_cursor cursor;
+    char line[BUILT_LINE_BYTES];
+    if (!order_cursor_set(&cursor, order, 0))
+        return;
+    do {
+        const struct order_event *event = order_cursor_event(&cursor);
+        const uint32_t w = version_worker(event->version), s = version_sequence(event->version);
+        const uint32_t cell = private ? w : 0;
+        if (s != made[w] || loaded[w] != (event->kind == ORDER_STORE))
+            fail_msg("%s: event %llu breaks worker %u's program order", built_line(built, line),
+                     (unsigned long long)count, w + 1);
+        if (event->ns < time)
+            fail_msg("%s: event %llu at %llu, the one before at %llu", built_line(built, line),
+                     (unsigned long long)count, (unsigned long long)event->ns, (unsigned long long)time);
+        time = event->ns;
+        if (event->kind == ORDER_LOAD) {
+            if (latest[cell] != built->recording.journals[w][s])
+                fail_msg("%s: update %u of worker %u read %08x, but %08x stood there", built_line(built, line), s,
+                         w + 1, built->recording.journals[w][s], latest[cell]);
+            value[w] = balance[cell];
+            loaded[w] = true;
+        } else {
+            latest[cell] = event->version;
+            balance[cell] = value[w] + update_change(built->workers[w].amount, s);
+            assert_int_equal(order_balance_at(order, event->position), balance[cell]);
+            loaded[w] = false;
+            made[w]++;
+        }
+        count++;
+    } while (order_cursor_next(&cursor));
+    assert_int_equal(count, order_event_count(order));
+    assert_int_equal(order->stores, built->updates);
+    // What the balance ended with is what was stored last.
+    for (uint32_t w = 0; w < (private ? built->experiment.count : 1); w++)
+        assert_int_equal(latest[w], cell_version(private ? built->recording.workers[w].final_cell
+                                                         : built->recording.facts->final_cell));
+}
+
+static void test_replay(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 600; i++) {
+        struct built *built = build_one(seed + i, i % 10 == 0 ? 20000 : 600);
+        struct order order;
+        order_or_fail(&order, built);
+        replay(&order, built);
+        order_finish(&order);
+        built_free(built);
+    }
+}
+
+static void assert_same(const struct order_event *a, const struct order_event *b)
+{
+    assert_int_equal(a->ns, b->ns);
+    assert_int_equal(a->position, b->position);
+    assert_int_equal(a->version, b->version);
+    assert_int_equal(a->kind, b->kind);
+}
+
+// Backwards is forwards reversed, and any event can be set to directly.
+static void test_cursor(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 40; i++) {
+        struct built *built = build_one(seed + 5000 + i, i % 4 == 0 ? 9000 : 300);
+        struct order order;
+        order_or_fail(&order, built);
+        const uint64_t count = order_event_count(&order);
+        struct order_event *events = calloc(count + 1, sizeof *events);
+        assert_non_null(events);
+        struct order_cursor cursor;
+        for (uint64_t n = 0; n < count; n++) {
+            assert_true(n == 0 ? order_cursor_set(&cursor, &order, 0) : order_cursor_next(&cursor));
+            events[n] = *order_cursor_event(&cursor);
+        }
+        for (uint64_t n = count; n-- > 0;) {
+            assert_int_equal(cursor.number, n);
+            assert_same(order_cursor_event(&cursor), &events[n]);
+            assert_int_equal(order_cursor_previous(&cursor), n > 0);
+        }
+        struct random random = { seed + i };
+        for (int t = 0; t < 50 && count; t++) {
+            const uint64_t n = random_below(&random, count);
+            assert_true(order_cursor_set(&cursor, &order, n));
+            assert_same(order_cursor_event(&cursor), &events[n]);
+            if (events[n].kind == ORDER_STORE) {
+                assert_int_equal(order_event_of_store(&order, (uint64_t)events[n].position), n);
+                assert_int_equal(order_position_of(&order, events[n].version), events[n].position);
+            } else {
+                assert_int_equal(order_event_of_load(&order, events[n].version), n);
+                assert_int_equal(order_load_ns(&order, events[n].version), events[n].ns);
+            }
+            const int64_t at = order_event_at(&order, events[n].ns);
+            assert_true(at >= (int64_t)n && events[at].ns == events[n].ns);
+            assert_true((uint64_t)at + 1 == count || events[at + 1].ns > events[n].ns);
+        }
+        assert_false(order_cursor_set(&cursor, &order, count));
+        free(events);
+        order_finish(&order);
+        built_free(built);
+    }
+}
+
+static void test_ranges(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 30; i++) {
+        struct built *built = build_one(seed + 9000 + i, 20000);
+        struct order order;
+        struct ledger ledger;
+        struct random random = { seed + i };
+        order_or_fail(&order, built);
+        assert_true(status_is_ok(ledger_build(&ledger, &built->recording)));
+        for (int t = 0; t < 40 && order.stores; t++) {
+            const uint64_t from = random_below(&random, order.stores), to = from + random_below(&random, order.stores);
+            struct order_range range, slow = { INT32_MAX, INT32_MIN };
+            uint64_t lost = 0, counts[WORKERS_MAX], slow_counts[WORKERS_MAX] = { 0 };
+            int64_t next = -1, previous = -1;
+            for (uint64_t p = 0; p < order.stores; p++) {
+                const bool is_lost = ledger_is_lost(&ledger, order.versions[p]);
+                assert_int_equal(order_is_lost(&order, p), is_lost);
+                if (p >= from && p < to) {
+                    slow.low = order.balances[p] < slow.low ? order.balances[p] : slow.low;
+                    slow.high = order.balances[p] > slow.high ? order.balances[p] : slow.high;
+                    lost += is_lost;
+                }
+                if (is_lost && p > from && next < 0)
+                    next = (int64_t)p;
+                if (is_lost && p < from)
+                    previous = (int64_t)p;
+                if (p <= from)
+                    slow_counts[version_worker(order.versions[p])]++;
+            }
+            const bool any = order_balance_range(&order, from, to, &range);
+            assert_int_equal(any, to > from);
+            if (any)
+                assert_memory_equal(&range, &slow, sizeof range);
+            assert_int_equal(order_lost_between(&order, from, to), lost);
+            assert_int_equal(order_next_lost(&order, (int64_t)from), next);
+            assert_int_equal(order_previous_lost(&order, (int64_t)from), previous);
+            order_counts_at(&order, (int64_t)from, counts);
+            assert_memory_equal(counts, slow_counts, built->experiment.count * sizeof *counts);
+        }
+        ledger_finish(&ledger);
+        order_finish(&order);
+        built_free(built);
+    }
+}
+
+// T1 reads the start and stores; T2 reads that; then T1's second update is made to read T2's first, and T2's first
+// T1's second.
+static void test_contradiction(void **state)
+{
+    (void)state;
+    struct built *built = build_script(NULL, "11 22 11 22");
+    uint32_t *first = (uint32_t *)(uintptr_t)built->recording.journals[0];
+    uint32_t *second = (uint32_t *)(uintptr_t)built->recording.journals[1];
+    struct order order;
+    first[1] = version_make(1, 0);
+    second[0] = version_make(0, 1);
+    assert_int_equal(order_build(&order, &built->recording).kind, STATUS_BAD_FILE);
+    second[0] = version_make(5, 1);
+    assert_int_equal(order_build(&order, &built->recording).kind, STATUS_BAD_FILE);
+    built_free(built);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_replay),
+        cmocka_unit_test(test_cursor),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_contradiction),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
