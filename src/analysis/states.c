@@ -101,10 +101,9 @@ static void leave_queues(struct replay *replay, int worker)
 {
     for (int lock = 0; lock < replay->guard->lock_count; lock++) {
         int kept = 0;
-        for (int i = 0; i < replay->queued[lock]; i++) {
+        for (int i = 0; i < replay->queued[lock]; i++)
             if (replay->queue[lock][i] != worker)
                 replay->queue[lock][kept++] = replay->queue[lock][i];
-        }
         replay->queued[lock] = kept;
     }
 }
@@ -381,10 +380,9 @@ static bool prepare_lanes(struct replay *replay)
 {
     const struct recording *recording = replay->recording;
     size_t records[WORKERS_MAX] = { 0 };
-    for (size_t i = 0; i < recording->switch_count; i++) {
+    for (size_t i = 0; i < recording->switch_count; i++)
         if (recording->switches[i].worker < replay->count)
             records[recording->switches[i].worker]++;
-    }
     for (uint32_t w = 0; w < replay->count; w++) {
         const struct worker_facts *facts = &recording->workers[w];
         // Each record begins one span, and a switch-in one more before it; without records each lock event at most one.

@@ -16,10 +16,9 @@ enum {
 
 static const struct command *command_named(const char *name)
 {
-    for (const struct command *command = commands; command->name; command++) {
+    for (const struct command *command = commands; command->name; command++)
         if (strcmp(name, command->name) == 0)
             return command;
-    }
     return NULL;
 }
 

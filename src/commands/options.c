@@ -8,10 +8,9 @@
 
 static const struct option *find(const struct options *options, const char *name)
 {
-    for (const struct option *option = options->table; option->name; option++) {
+    for (const struct option *option = options->table; option->name; option++)
         if (strcmp(option->name, name) == 0)
             return option;
-    }
     return NULL;
 }
 

@@ -42,10 +42,9 @@ int32_t balance_at_rest(const struct order *order, int64_t position)
     };
     if (position < 0 || (uint64_t)position + 1 >= order->stores)
         return order_balance_at(order, position);
-    for (int64_t p = position; p >= 0 && position - p < REACH; p--) {
+    for (int64_t p = position; p >= 0 && position - p < REACH; p--)
         if (version_sequence(order->versions[p]) % 2 == 1)
             return order_balance_at(order, p);
-    }
     return position < REACH ? 0 : order_balance_at(order, position);
 }
 

@@ -3,10 +3,10 @@
 #ifndef DOCUMENT_DENSITY_H
 #define DOCUMENT_DENSITY_H
 
-#include "labs/balance/order.h"
 #include "base/status.h"
 #include "document/extent.h"
 #include "document/moments.h"
+#include "labs/balance/order.h"
 
 enum {
     DENSITY_PLACES = 1 << 14, // parts of the run: a sixth of a pixel where a bar is 2 700 wide

@@ -5,15 +5,9 @@
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
 
-#include "labs/balance/ledger.h"
-#include "labs/balance/order.h"
-#include "labs/balance/overwrites.h"
 #include "analysis/patience.h"
 #include "analysis/states.h"
-#include "labs/balance/statistics.h"
-#include "labs/balance/why.h"
 #include "base/status.h"
-#include "recording/recording.h"
 #include "document/density.h"
 #include "document/extent.h"
 #include "document/moments.h"
@@ -22,6 +16,12 @@
 #include "document/story_pace.h"
 #include "document/waits.h"
 #include "document/worst.h"
+#include "labs/balance/ledger.h"
+#include "labs/balance/order.h"
+#include "labs/balance/overwrites.h"
+#include "labs/balance/statistics.h"
+#include "labs/balance/why.h"
+#include "recording/recording.h"
 
 struct document {
     struct recording recording;

@@ -34,10 +34,9 @@ static void runs_add(struct runs *runs, uint64_t start, uint64_t *end, uint64_t 
 static void runs_fill(struct runs *runs, const struct recording *recording)
 {
     uint64_t end = 0;
-    for (size_t i = 0; i < recording->switch_count; i++) {
+    for (size_t i = 0; i < recording->switch_count; i++)
         if (recording->switches[i].kind != SWITCH_LOST)
             runs_add(runs, 0, &end, recording->switches[i].ns);
-    }
     runs->ends[runs->count++] = end;
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
         const uint64_t start = end;

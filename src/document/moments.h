@@ -6,8 +6,8 @@
 #ifndef DOCUMENT_MOMENTS_H
 #define DOCUMENT_MOMENTS_H
 
-#include "labs/balance/order.h"
 #include "base/status.h"
+#include "labs/balance/order.h"
 
 struct moments {
     const struct order *order;

@@ -149,10 +149,9 @@ static bool holds_on(const struct activity_span *before, const struct activity_s
 static size_t count_holds(const struct states *states, uint32_t workers, int lock)
 {
     size_t count = 0;
-    for (uint32_t w = 0; w < workers; w++) {
+    for (uint32_t w = 0; w < workers; w++)
         for (size_t i = 0; i < states->workers[w].activity_count; i++)
             count += is_hold(&states->workers[w].activities[i], lock);
-    }
     return count;
 }
 
@@ -207,10 +206,9 @@ static bool list_cpus(struct overview *overview, const struct states *states, ui
     overview->cpus = arena_get_array(&overview->memory, (size_t)overview->cpu_count + 1, sizeof *overview->cpus);
     if (!overview->cpu_ids || !overview->cpus)
         return false;
-    for (int i = 0, at = 0; i < CPUS_MOST; i++) {
+    for (int i = 0, at = 0; i < CPUS_MOST; i++)
         if (seen[i])
             overview->cpu_ids[at++] = i;
-    }
     return true;
 }
 

@@ -6,10 +6,10 @@
 #ifndef DOCUMENT_OVERVIEW_H
 #define DOCUMENT_OVERVIEW_H
 
-#include "labs/balance/order.h"
 #include "analysis/states.h"
 #include "base/arena.h"
 #include "base/status.h"
+#include "labs/balance/order.h"
 
 #define TRACK_KINDS_MAX 8
 

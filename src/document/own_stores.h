@@ -6,8 +6,8 @@
 #ifndef DOCUMENT_OWN_STORES_H
 #define DOCUMENT_OWN_STORES_H
 
-#include "labs/balance/order.h"
 #include "base/status.h"
+#include "labs/balance/order.h"
 
 struct own_stores {
     uint32_t *positions; // worker after worker, each one's in order; NULL: the balance is shared

@@ -10,8 +10,8 @@
 #define DOCUMENT_PLAYBACK_H
 
 #include "document/document.h"
-#include "view/model/model.h"
 #include "document/story.h"
+#include "view/model/model.h"
 
 #define PLAYBACK_EVEN_S 25.0
 

@@ -1,8 +1,8 @@
 // Reads the order's cursor at the playhead.
 #include "document/present.h"
 
-#include "labs/balance/guard.h"
 #include "document/playback.h"
+#include "labs/balance/guard.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -116,10 +116,9 @@ static int step_of(const struct program *program, uint64_t update, bool store)
 
 static int lock_step(const struct program *program, enum step_kind kind, int lock)
 {
-    for (int i = 0; i < program->step_count; i++) {
+    for (int i = 0; i < program->step_count; i++)
         if (program->steps[i].kind == kind && program->steps[i].lock == lock)
             return i;
-    }
     return -1;
 }
 

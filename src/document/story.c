@@ -136,10 +136,9 @@ static bool beat_before(const struct document *document, const struct playback *
     const int64_t next = overwrites_next_settled(&document->overwrites, playback_position(playback, document));
     int64_t number = next >= 0 ? next : (int64_t)document->ledger.collision_count - 1;
     // Of the next one nothing may have begun; the one before is over at the playhead, so it has a beat before.
-    for (int i = 0; i < 2 && number >= 0; i++, number--) {
+    for (int i = 0; i < 2 && number >= 0; i++, number--)
         if (beat_within(document, number, rank_of_playhead(playback), place))
             return true;
-    }
     return false;
 }
 

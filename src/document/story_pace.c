@@ -222,10 +222,9 @@ static void tell_wait(struct plan *plan, const struct wait *wait, const struct b
 // The first, or rather the first of which it is known who had the lock, where that is not far.
 static size_t first_wait(const struct waits *waits)
 {
-    for (size_t i = 0; i < waits->count && i < WAITS_LOOKED_AT; i++) {
+    for (size_t i = 0; i < waits->count && i < WAITS_LOOKED_AT; i++)
         if (waits->all[i].holder > 0)
             return i;
-    }
     return 0;
 }
 

@@ -16,10 +16,9 @@ static size_t next_of(const struct worker_states *worker, size_t at)
 static size_t count_all(const struct states *states, uint32_t workers)
 {
     size_t count = 0;
-    for (uint32_t w = 0; w < workers; w++) {
+    for (uint32_t w = 0; w < workers; w++)
         for (size_t i = 0; i < states->workers[w].activity_count; i++)
             count += is_wait(&states->workers[w].activities[i]);
-    }
     return count;
 }
 
@@ -59,12 +58,11 @@ struct status waits_build(struct waits *waits, const struct states *states, uint
         at[w] = next_of(&states->workers[w], 0);
     while (waits->count < count) {
         uint32_t first = workers;
-        for (uint32_t w = 0; w < workers; w++) {
+        for (uint32_t w = 0; w < workers; w++)
             if (at[w] < states->workers[w].activity_count &&
                 (first == workers ||
                  states->workers[w].activities[at[w]].from_ns < states->workers[first].activities[at[first]].from_ns))
                 first = w;
-        }
         const struct worker_states *worker = &states->workers[first];
         take(waits, &worker->activities[at[first]], first);
         at[first] = next_of(worker, at[first] + 1);

@@ -34,10 +34,9 @@ static void sift_down(uint32_t *heap, size_t count, size_t at, const struct over
 {
     for (;;) {
         size_t least = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++) {
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++)
             if (is_less(badness(overwrites, heap[child], order), badness(overwrites, heap[least], order)))
                 least = child;
-        }
         if (least == at)
             return;
         const uint32_t other = heap[at];

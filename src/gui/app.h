@@ -7,9 +7,9 @@
 #define GUI_APP_H
 
 #include "base/status.h"
+#include "document/document.h"
 #include "gui/config.h"
 #include "view/control/control.h"
-#include "document/document.h"
 #include "view/model/model.h"
 
 struct app;

@@ -24,9 +24,8 @@ static void fill(uint32_t *pixels, size_t count, uint32_t colour)
     // The C library has this loop written for the cpu at hand.
     wmemset((wchar_t *)pixels, (wchar_t)colour, count);
 #else
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         pixels[i] = colour;
-    }
 #endif
 }
 
@@ -58,22 +57,18 @@ void blend_run(uint32_t *pixels, size_t count, uint32_t colour, uint8_t cover)
     uint8_t four[4];
     memset(four, (int)alpha, sizeof four);
     size_t done = 0;
-    for (; alpha > 0 && done + 4 <= count; done += 4) {
+    for (; alpha > 0 && done + 4 <= count; done += 4)
         over_quad(pixels + done, colour | OPAQUE, four);
-    }
-    for (; alpha > 0 && done < count; done++) {
+    for (; alpha > 0 && done < count; done++)
         pixels[done] = over(pixels[done], colour, alpha);
-    }
 }
 
 static void mask_pixels(uint32_t *pixels, const uint8_t *mask, size_t count, uint32_t colour)
 {
     uint32_t strength = colour >> 24;
-    for (size_t i = 0; i < count; i++) {
-        if (mask[i] > 0) {
+    for (size_t i = 0; i < count; i++)
+        if (mask[i] > 0)
             pixels[i] = over(pixels[i], colour, divide_255(strength * mask[i]));
-        }
-    }
 }
 
 void blend_mask(uint32_t *pixels, const uint8_t *mask, size_t count, uint32_t colour)
@@ -82,13 +77,11 @@ void blend_mask(uint32_t *pixels, const uint8_t *mask, size_t count, uint32_t co
     for (; colour >= OPAQUE && done + 4 <= count; done += 4) {
         uint32_t four;
         memcpy(&four, mask + done, sizeof four);
-        if (four == UINT32_MAX) {
-            for (size_t i = 0; i < 4; i++) {
+        if (four == UINT32_MAX)
+            for (size_t i = 0; i < 4; i++)
                 pixels[done + i] = colour;
-            }
-        } else if (four != 0) {
+        else if (four != 0)
             over_quad(pixels + done, colour, mask + done);
-        }
     }
     mask_pixels(pixels + done, mask + done, count - done, colour);
 }

@@ -81,10 +81,9 @@ bool comparing_tend(struct comparing *comparing, struct model *model)
     if (!comparing_works(comparing))
         return false;
     const bool ended = child_ended(&comparing->child);
-    for (char *line; (line = child_line(&comparing->child, buffer)) != NULL; changed = true) {
+    for (char *line; (line = child_line(&comparing->child, buffer)) != NULL; changed = true)
         if (!compare_pages[compare->running_page].feed(compare, line))
             say_words(model, true, TEXT_SAID_BAD_LINE_ID, NULL, 0);
-    }
     if (!ended)
         return changed;
     if (compare->running && (comparing->child.os.signal || comparing->child.os.code != 0) && !comparing->stopped) {

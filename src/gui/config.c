@@ -140,10 +140,9 @@ static const struct kept {
 // The row of a line "name = value"; NULL: a name that is not known.
 static const struct kept *kept_of(const char *line, size_t name_bytes)
 {
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (strlen(kept[i].name) == name_bytes && memcmp(kept[i].name, line, name_bytes) == 0)
             return &kept[i];
-    }
     return NULL;
 }
 
@@ -159,10 +158,9 @@ static bool read_line(const char *line, struct model *model, struct window_place
 
 static bool is_text(const char *bytes, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         if (bytes[i] == '\0')
             return false;
-    }
     return true;
 }
 

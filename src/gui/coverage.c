@@ -95,9 +95,8 @@ static void add_in_row(int32_t *cells, uint64_t *touched, int32_t x0, int32_t x1
 // An edge that lies inside the window, downwards; direction says which way it went.
 static void add_inside(struct coverage *coverage, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t direction)
 {
-    if (y0 >= y1) {
+    if (y0 >= y1)
         return;
-    }
     int row = cell_of(y0), last = cell_of(y1 - 1);
     coverage->first_row = row < coverage->first_row ? row : coverage->first_row;
     coverage->last_row = last > coverage->last_row ? last : coverage->last_row;
@@ -132,9 +131,8 @@ static void add_across(struct coverage *coverage, int32_t x0, int32_t y0, int32_
         add_inside(coverage, 0, y0, 0, y1, direction);
         return;
     }
-    if (x0 >= right && x1 >= right) {
+    if (x0 >= right && x1 >= right)
         return;
-    }
     if (x0 < 0) {
         int32_t y = cross_at(y0, x0, y1, x1, 0);
         add_inside(coverage, 0, y0, 0, y, direction);
@@ -171,9 +169,8 @@ void coverage_edge(struct coverage *coverage, int32_t x0, int32_t y0, int32_t x1
     x1 -= coverage->left * ONE;
     y0 -= coverage->top * ONE;
     y1 -= coverage->top * ONE;
-    if (y1 <= 0 || y0 >= bottom || y0 == y1) {
+    if (y1 <= 0 || y0 >= bottom || y0 == y1)
         return;
-    }
     int32_t from = x0, to = x1, upper = y0, lower = y1;
     if (y0 < 0) {
         from = cross_at(x0, y0, x1, y1, 0);
@@ -196,14 +193,12 @@ static inline uint8_t cover_of(int32_t sum)
 static size_t next_touched(const uint64_t *touched, size_t words, size_t block)
 {
     size_t word = block / BLOCKS_A_WORD;
-    if (word >= words) {
+    if (word >= words)
         return words * BLOCKS_A_WORD;
-    }
     uint64_t bits = touched[word] >> (block % BLOCKS_A_WORD) << (block % BLOCKS_A_WORD);
     while (bits == 0) {
-        if (++word == words) {
+        if (++word == words)
             return words * BLOCKS_A_WORD;
-        }
         bits = touched[word];
     }
     return word * BLOCKS_A_WORD + (size_t)__builtin_ctzll(bits);
@@ -224,9 +219,8 @@ static void sweep_row(struct coverage *coverage, int row, coverage_sink *sink, v
     size_t x = 0; // what lies before it is handed out
     for (size_t block = next_touched(touched, words, 0); block < words * BLOCKS_A_WORD;) {
         size_t from = block * BLOCK;
-        if (from > x && x < width && cover_of(sum) > 0) {
+        if (from > x && x < width && cover_of(sum) > 0)
             sink(context, coverage->left + (int)x, y, (from < width ? from : width) - x, NULL, cover_of(sum));
-        }
         size_t to = from;
         do {
             for (size_t end = to + BLOCK; to < end; to++) {
@@ -235,21 +229,18 @@ static void sweep_row(struct coverage *coverage, int row, coverage_sink *sink, v
                 coverage->mask[to] = cover_of(sum);
             }
         } while (is_touched(touched, words, ++block));
-        if (from < width) {
+        if (from < width)
             sink(context, coverage->left + (int)from, y, (to < width ? to : width) - from, coverage->mask + from, 255);
-        }
         x = to;
         block = next_touched(touched, words, block);
     }
     memset(touched, 0, words * sizeof *touched);
-    if (x < width && cover_of(sum) > 0) {
+    if (x < width && cover_of(sum) > 0)
         sink(context, coverage->left + (int)x, y, width - x, NULL, cover_of(sum));
-    }
 }
 
 void coverage_sweep(struct coverage *coverage, coverage_sink *sink, void *context)
 {
-    for (int row = coverage->first_row; row <= coverage->last_row; row++) {
+    for (int row = coverage->first_row; row <= coverage->last_row; row++)
         sweep_row(coverage, row, sink, context);
-    }
 }

@@ -33,10 +33,9 @@ static const char *drivers(void)
 static bool shows_nothing(const char *driver)
 {
     static const char *const blind[] = { "offscreen", "dummy", "evdev" };
-    for (size_t i = 0; i < sizeof blind / sizeof *blind; i++) {
+    for (size_t i = 0; i < sizeof blind / sizeof *blind; i++)
         if (!driver || strcmp(driver, blind[i]) == 0)
             return true;
-    }
     return false;
 }
 

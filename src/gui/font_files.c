@@ -30,11 +30,9 @@ static const struct {
 static bool has_family(FcPattern *found, const char *family)
 {
     FcChar8 *name;
-    for (int i = 0; FcPatternGetString(found, FC_FAMILY, i, &name) == FcResultMatch; i++) {
-        if (FcStrCmpIgnoreCase(name, (const FcChar8 *)family) == 0) {
+    for (int i = 0; FcPatternGetString(found, FC_FAMILY, i, &name) == FcResultMatch; i++)
+        if (FcStrCmpIgnoreCase(name, (const FcChar8 *)family) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -42,9 +40,8 @@ static bool has_family(FcPattern *found, const char *family)
 static FcPattern *match(FcConfig *config, const char *family, int weight)
 {
     FcPattern *pattern = FcPatternCreate();
-    if (!pattern) {
+    if (!pattern)
         return NULL;
-    }
     FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family);
     FcPatternAddInteger(pattern, FC_WEIGHT, weight);
     FcPatternAddInteger(pattern, FC_SLANT, FC_SLANT_ROMAN);
@@ -86,12 +83,10 @@ static bool find_face(FcConfig *config, enum face face, struct font_file *file)
         FcPattern *found = match(config, *family, wanted[face].weight);
         bool is_generic = !family[1];
         bool taken = found && (is_generic || has_family(found, *family)) && take(found, wanted[face].weight, file);
-        if (found) {
+        if (found)
             FcPatternDestroy(found);
-        }
-        if (taken) {
+        if (taken)
             return true;
-        }
     }
     return false;
 }
@@ -130,10 +125,9 @@ static int fitness(const FcPattern *face, bool even)
 static FcPattern *fittest(const FcFontSet *faces, bool even)
 {
     FcPattern *best = faces->fonts[0];
-    for (int i = 1; i < faces->nfont; i++) {
+    for (int i = 1; i < faces->nfont; i++)
         if (fitness(faces->fonts[i], even) > fitness(best, even))
             best = faces->fonts[i];
-    }
     return best;
 }
 

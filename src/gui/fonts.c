@@ -82,9 +82,8 @@ static TTF_Font *file_open(const struct font_file *file, int size_px)
     TTF_Font *font = TTF_OpenFontIndex(file->path, size_px, file->index);
     if (font) {
         TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
-        if (file->embolden) {
+        if (file->embolden)
             TTF_SetFontStyle(font, TTF_STYLE_BOLD);
-        }
     }
     return font;
 }
@@ -93,9 +92,8 @@ static void glyph_heights(TTF_Font *font, uint32_t character, int *low, int *hig
 {
     int left, right;
     *low = *high = *advance = 0;
-    if (TTF_GlyphIsProvided32(font, character)) {
+    if (TTF_GlyphIsProvided32(font, character))
         TTF_GlyphMetrics32(font, character, &left, &right, low, high, advance);
-    }
 }
 
 // Heights of what is really written, Latin letters and ideographs; the font's own ascent and descent leave room for
@@ -133,9 +131,8 @@ static struct open_font *font_for(struct fonts *fonts, enum face face, int size_
             open->used = fonts->clock;
             return open;
         }
-        if (place->font && (!open->font || open->used < place->used)) {
+        if (place->font && (!open->font || open->used < place->used))
             place = open;
-        }
     }
     struct open_font fresh = { .face = face, .size_px = size_px, .used = fonts->clock };
     fresh.letters = calloc(LETTERS_MAX, sizeof *fresh.letters);
@@ -157,22 +154,19 @@ static bool is_digit(uint32_t character) { return character >= '0' && character 
 
 static struct letter *letter_for(struct open_font *open, uint32_t character)
 {
-    if (open->letter_count >= LETTERS_FULL) {
+    if (open->letter_count >= LETTERS_FULL)
         letters_clear(open);
-    }
     size_t at = (character * 2654435761u >> 16) & (LETTERS_MAX - 1);
-    while (open->letters[at].character && open->letters[at].character != character) {
+    while (open->letters[at].character && open->letters[at].character != character)
         at = (at + 1) & (LETTERS_MAX - 1);
-    }
     struct letter *letter = &open->letters[at];
     if (!letter->character) {
         int left, right, low, high;
         open->letter_count++;
         letter->character = character;
         uint32_t shown = text_mask_narrow(open->font, character);
-        if (TTF_GlyphMetrics32(open->font, shown, &left, &right, &low, &high, &letter->advance_px) != 0) {
+        if (TTF_GlyphMetrics32(open->font, shown, &left, &right, &low, &high, &letter->advance_px) != 0)
             letter->advance_px = 0;
-        }
         if (is_digit(character)) {
             letter->shift_px = (open->digit_px - letter->advance_px) / 2;
             letter->advance_px = open->digit_px;
@@ -204,9 +198,8 @@ static float figures_width(struct open_font *open, const char *utf8, size_t byte
 static uint64_t hash_of(struct text_look look, const char *utf8, size_t bytes)
 {
     uint64_t hash = (uint64_t)look.size_px << 8 | (uint64_t)look.face;
-    for (size_t i = 0; i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++)
         hash = (hash ^ (unsigned char)utf8[i]) * UINT64_C(0x100000001b3);
-    }
     return hash ^ hash >> 32;
 }
 
@@ -226,9 +219,8 @@ static bool string_make(struct fonts *fonts, struct string *string, struct text_
 {
     struct open_font *open = font_for(fonts, look.face, look.size_px);
     char *copy = open ? malloc(bytes + 1) : NULL;
-    if (!copy) {
+    if (!copy)
         return false;
-    }
     memcpy(copy, utf8, bytes);
     copy[bytes] = 0;
     *string = (struct string){ .utf8 = copy, .bytes = bytes, .hash = hash, .look = look };
@@ -248,15 +240,13 @@ static struct string *string_for(struct fonts *fonts, struct text_look look, con
             string->used = ++fonts->clock;
             return string;
         }
-        if (place->utf8 && (!string->utf8 || string->used < place->used)) {
+        if (place->utf8 && (!string->utf8 || string->used < place->used))
             place = string;
-        }
     }
     fonts->stats.strings_dropped_for_room += place->utf8 != NULL;
     string_forget(fonts, place);
-    if (!string_make(fonts, place, look, utf8, bytes, hash)) {
+    if (!string_make(fonts, place, look, utf8, bytes, hash))
         return NULL;
-    }
     place->used = ++fonts->clock;
     return place;
 }
@@ -281,9 +271,8 @@ static const struct text_mask *string_mask(struct fonts *fonts, struct string *s
 {
     if (!string->drawn) {
         struct open_font *open = font_for(fonts, string->look.face, string->look.size_px);
-        if (!open) {
+        if (!open)
             return NULL;
-        }
         string->mask = text_mask_make(open->font, string->utf8);
         string->drawn = true;
         fonts->stats.string_bytes += string->mask.bytes;
@@ -307,21 +296,18 @@ static float text_width(void *context, struct text_look look, const char *utf8, 
 static size_t text_fit(void *context, struct text_look look, const char *utf8, size_t bytes, float max_px)
 {
     struct open_font *open = font_for(context, look.face, look.size_px);
-    if (!open || !(max_px > 0)) {
+    if (!open || !(max_px > 0))
         return 0;
-    }
     int letters = look.figures ? 0 : text_mask_fit(open->font, utf8, max_px < 1e6f ? (int)max_px : 1000000);
     size_t at = 0;
     float width = 0;
     while (at < bytes) {
         uint32_t character;
         size_t length = utf8_read(utf8 + at, &character);
-        if (look.figures) {
+        if (look.figures)
             width += (float)letter_for(open, character)->advance_px;
-        }
-        if (look.figures ? width > max_px : letters-- <= 0) {
+        if (look.figures ? width > max_px : letters-- <= 0)
             break;
-        }
         at += length;
     }
     return at;
@@ -339,9 +325,8 @@ void fonts_set_text(struct fonts *fonts, struct text_look look, const char *utf8
     if (!look.figures) {
         struct string *string = string_for(fonts, look, utf8, bytes);
         const struct text_mask *mask = string ? string_mask(fonts, string) : NULL;
-        if (mask) {
+        if (mask)
             sink(context, mask, 0);
-        }
         return;
     }
     struct open_font *open = font_for(fonts, look.face, look.size_px);
@@ -350,12 +335,10 @@ void fonts_set_text(struct fonts *fonts, struct text_look look, const char *utf8
         uint32_t character;
         size_t length = utf8_read(utf8 + at, &character);
         struct letter *letter = letter_for(open, character);
-        if (!letter->drawn) {
+        if (!letter->drawn)
             letter_draw(open, letter, utf8 + at, length);
-        }
-        if (letter->mask.memory) {
+        if (letter->mask.memory)
             sink(context, &letter->mask.mask, x + letter->shift_px);
-        }
         x += letter->advance_px;
         at += length;
     }
@@ -367,9 +350,8 @@ bool fonts_have_text(struct fonts *fonts, enum face face, const char *utf8, uint
     for (uint32_t character; open && *utf8;) {
         utf8 += utf8_read(utf8, &character);
         if (character != '\n' && !TTF_GlyphIsProvided32(open->font, character)) {
-            if (missing) {
+            if (missing)
                 *missing = character;
-            }
             return false;
         }
     }
@@ -391,9 +373,8 @@ static struct status check_faces(struct fonts *fonts)
 struct status fonts_create(struct fonts **out, const char *file)
 {
     *out = NULL;
-    if (TTF_Init() != 0) {
+    if (TTF_Init() != 0)
         return status_make(STATUS_FAILED, "SDL2_ttf: %s", TTF_GetError());
-    }
     struct fonts *fonts = calloc(1, sizeof *fonts);
     if (!fonts) {
         TTF_Quit();
@@ -401,9 +382,8 @@ struct status fonts_create(struct fonts **out, const char *file)
     }
     fonts->metrics = (struct metrics){ text_width, text_fit, text_lines, fonts };
     struct status status = font_files_find(fonts->files, file);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = check_faces(fonts);
-    }
     if (!status_is_ok(status)) {
         fonts_destroy(fonts);
         return status;
@@ -414,15 +394,12 @@ struct status fonts_create(struct fonts **out, const char *file)
 
 void fonts_destroy(struct fonts *fonts)
 {
-    if (!fonts) {
+    if (!fonts)
         return;
-    }
-    for (size_t i = 0; i < FONTS_STRINGS_MAX; i++) {
+    for (size_t i = 0; i < FONTS_STRINGS_MAX; i++)
         string_forget(fonts, &fonts->strings[i]);
-    }
-    for (size_t i = 0; i < FONTS_OPEN_MAX; i++) {
+    for (size_t i = 0; i < FONTS_OPEN_MAX; i++)
         open_font_close(fonts, &fonts->open[i]);
-    }
     font_files_free(fonts->files);
     free(fonts);
     TTF_Quit();

@@ -78,14 +78,12 @@ uint32_t keymap_key(SDL_Keysym keysym, bool latin)
     static const char signs[] = "+-=_?/.,"; // that mean something
     const bool control = keysym.mod & (KMOD_CTRL | KMOD_GUI);
     const SDL_Keycode sym = keysym.sym;
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i].from == sym)
             return named[i].to;
-    }
-    for (size_t i = 0; i < sizeof pad / sizeof *pad; i++) {
+    for (size_t i = 0; i < sizeof pad / sizeof *pad; i++)
         if (pad[i].from == sym)
             return pad_key(i, keysym.mod);
-    }
     if (is_latin_letter(sym))
         return (uint32_t)sym;
     const bool typed = keysym.mod & KMOD_SHIFT && !control; // digits with Shift are signs, or the other way round

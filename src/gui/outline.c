@@ -15,9 +15,8 @@ struct spot {
 static int32_t units(double pixels)
 {
     double value = pixels * COVERAGE_ONE;
-    if (value > UNITS_MOST) {
+    if (value > UNITS_MOST)
         return UNITS_MOST;
-    }
     return value < -UNITS_MOST ? -UNITS_MOST : (int32_t)(value + (value < 0 ? -0.5 : 0.5));
 }
 
@@ -32,11 +31,10 @@ static void loop(struct coverage *coverage, const struct spot *spots, size_t cou
     for (size_t i = 0; i < count; i++) {
         // cppcheck-suppress uninitvar ; whoever fills the spots says how many there are
         struct spot a = spots[i], b = spots[i + 1 < count ? i + 1 : 0];
-        if (flip) {
+        if (flip)
             edge(coverage, b, a);
-        } else {
+        else
             edge(coverage, a, b);
-        }
     }
 }
 
@@ -94,31 +92,27 @@ static size_t box_spots(struct spot *spots, struct rect rect, float radius_px)
         { right - r, bottom - r }, { left + r, bottom - r }, { left + r, top + r }, { right - r, top + r }
     };
     size_t count = 0;
-    for (int i = 0; i < 4; i++) {
-        if (r > 0) {
+    for (int i = 0; i < 4; i++)
+        if (r > 0)
             count += arc_spots(spots + count, centres[i], r, i * 0.25, (i + 1) * 0.25);
-        } else {
+        else
             spots[count++] = centres[i];
-        }
-    }
     return count;
 }
 
 void outline_box(struct coverage *coverage, struct rect rect, float radius_px, bool inwards)
 {
     struct spot spots[CIRCLE_PIECES_MOST + 8];
-    if (!rect_is_empty(rect)) {
+    if (!rect_is_empty(rect))
         loop(coverage, spots, box_spots(spots, rect, radius_px > 0 ? radius_px : 0), inwards);
-    }
 }
 
 static struct spot spot_of(struct point point) { return (struct spot){ (double)point.x, (double)point.y }; }
 
 void outline_polygon(struct coverage *coverage, const struct point *points, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         edge(coverage, spot_of(points[i]), spot_of(points[i + 1 < count ? i + 1 : 0]));
-    }
 }
 
 // A line being laid out, segment by segment.
@@ -170,9 +164,8 @@ static void pen_wedge(struct pen *pen, struct spot at, struct spot from, struct 
 static void pen_join(struct pen *pen, struct spot at, struct spot before, struct spot after)
 {
     double turn = before.x * after.y - before.y * after.x;
-    if (!pen_sees(pen, at, at) || (turn == 0 && before.x * after.x + before.y * after.y > 0)) {
+    if (!pen_sees(pen, at, at) || (turn == 0 && before.x * after.x + before.y * after.y > 0))
         return;
-    }
     double side = turn > 0 ? -1 : 1;
     pen_wedge(pen, at, (struct spot){ -before.y * side, before.x * side },
               (struct spot){ -after.y * side, after.x * side });
@@ -196,15 +189,13 @@ static void pen_line(struct pen *pen, struct spot to)
 {
     struct spot from = pen->at;
     double dx = to.x - from.x, dy = to.y - from.y, length = sqrt(dx * dx + dy * dy);
-    if (length < 1e-9) {
+    if (length < 1e-9)
         return;
-    }
     struct spot heading = { dx / length, dy / length };
-    if (pen->has_heading) {
+    if (pen->has_heading)
         pen_join(pen, from, pen->heading, heading);
-    } else {
+    else
         pen->first_heading = heading;
-    }
     if (pen_sees(pen, from, to)) {
         double nx = -heading.y * pen->half, ny = heading.x * pen->half;
         struct spot spots[4] = { { from.x + nx, from.y + ny },
@@ -242,9 +233,8 @@ struct dashes {
 static void dash_line(struct pen *pen, struct dashes *dashes, struct spot from, struct spot to)
 {
     double dx = to.x - from.x, dy = to.y - from.y, length = sqrt(dx * dx + dy * dy), done = 0;
-    if (length < 1e-9) {
+    if (length < 1e-9)
         return;
-    }
     bool seen = pen_sees(pen, from, to);
     while (done < length) {
         if (!seen || length - done > 4 * dashes->period) {
@@ -272,9 +262,8 @@ static void dash_line(struct pen *pen, struct dashes *dashes, struct spot from, 
             pen_start(pen, here);
             dashes->down = true;
         }
-        if (drawn) {
+        if (drawn)
             pen_line(pen, there);
-        }
         dashes->phase += step;
         if (step >= left) {
             if (drawn) {
@@ -305,25 +294,22 @@ static void stroker_begin(struct stroker *stroker, struct coverage *coverage, co
 
 static void stroker_to(struct stroker *stroker, struct spot spot)
 {
-    if (stroker->dashes.period > 0) {
+    if (stroker->dashes.period > 0)
         dash_line(&stroker->pen, &stroker->dashes, stroker->last, spot);
-    } else {
+    else
         pen_line(&stroker->pen, spot);
-    }
     stroker->last = spot;
 }
 
 static void stroker_finish(struct stroker *stroker, bool closed)
 {
     struct pen *pen = &stroker->pen;
-    if (closed) {
+    if (closed)
         stroker_to(stroker, stroker->first);
-    }
-    if (stroker->dashes.period > 0 ? stroker->dashes.down : !closed) {
+    if (stroker->dashes.period > 0 ? stroker->dashes.down : !closed)
         pen_end(pen);
-    } else if (closed && !(stroker->dashes.period > 0) && pen->has_heading) {
+    else if (closed && !(stroker->dashes.period > 0) && pen->has_heading)
         pen_join(pen, pen->at, pen->heading, pen->first_heading);
-    }
 }
 
 void outline_stroke(struct coverage *coverage, const struct point *points, size_t count, bool closed,
@@ -331,9 +317,8 @@ void outline_stroke(struct coverage *coverage, const struct point *points, size_
 {
     struct stroker stroker;
     stroker_begin(&stroker, coverage, stroke, spot_of(points[0]));
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < count; i++)
         stroker_to(&stroker, spot_of(points[i]));
-    }
     stroker_finish(&stroker, closed);
 }
 
@@ -342,9 +327,8 @@ static void stroke_spots(struct coverage *coverage, const struct spot *spots, si
 {
     struct stroker stroker;
     stroker_begin(&stroker, coverage, stroke, spots[0]);
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < count; i++)
         stroker_to(&stroker, spots[i]);
-    }
     stroker_finish(&stroker, closed);
 }
 
@@ -360,7 +344,6 @@ void outline_arc_stroke(struct coverage *coverage, const struct draw_circle *arc
 void outline_box_stroke(struct coverage *coverage, struct rect rect, float radius_px, const struct stroke *stroke)
 {
     struct spot spots[CIRCLE_PIECES_MOST + 8];
-    if (!rect_is_empty(rect)) {
+    if (!rect_is_empty(rect))
         stroke_spots(coverage, spots, box_spots(spots, rect, radius_px > 0 ? radius_px : 0), true, stroke);
-    }
 }

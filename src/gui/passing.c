@@ -63,10 +63,9 @@ static void set_line(struct model *model, int index, const char *text)
 
 int passing_index(const struct passing *passing, const struct model *model, int number)
 {
-    for (int i = 0; i < model->past_run_count; i++) {
+    for (int i = 0; i < model->past_run_count; i++)
         if (passing->numbers[i] == number)
             return i;
-    }
     return -1;
 }
 

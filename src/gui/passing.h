@@ -5,9 +5,9 @@
 #define GUI_PASSING_H
 
 #include "base/status.h"
+#include "document/document.h"
 #include "os/passing.h"
 #include "view/compare/feed.h"
-#include "document/document.h"
 #include "view/model/model.h"
 
 #include <limits.h>

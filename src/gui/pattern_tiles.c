@@ -29,9 +29,8 @@ struct tile_mask {
 static void keep_cover(void *context, int x, int y, size_t count, const uint8_t *mask, uint8_t cover)
 {
     struct tile_mask *tile = context;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         tile->cover[y][(size_t)x + i] = mask ? mask[i] : cover;
-    }
 }
 
 static void stripe(struct coverage *coverage, float x0, float y0, float x1, float y1, float width)
@@ -54,9 +53,8 @@ static void lay_ink(struct coverage *coverage, enum pattern pattern, float pitch
         for (int i = -1; i <= 1; i++) {
             float x = (float)i * pitch;
             stripe(coverage, x - mid, pitch + mid, x + pitch + mid, -mid, ink);
-            if (pattern == PATTERN_CROSS) {
+            if (pattern == PATTERN_CROSS)
                 stripe(coverage, x - mid, -mid, x + pitch + mid, pitch + mid, ink);
-            }
         }
         return;
     case PATTERN_BARS:
@@ -73,9 +71,8 @@ static uint32_t mixed(uint32_t fill, uint32_t ink, uint32_t cover)
 {
     uint32_t ink_weight = (ink >> 24) * cover, fill_weight = (fill >> 24) * (255 - cover),
              weight = ink_weight + fill_weight;
-    if (weight == 0) {
+    if (weight == 0)
         return 0;
-    }
     uint32_t pixel = divide_255(weight) << 24;
     for (int shift = 0; shift < 24; shift += 8) {
         uint32_t sum = (ink >> shift & 255) * ink_weight + (fill >> shift & 255) * fill_weight;
@@ -90,17 +87,14 @@ static bool tile_make(struct pattern_tiles *tiles, struct pattern_tile *tile)
     struct tile_mask mask;
     memset(&mask, 0, sizeof mask);
     tile->pixels = malloc(pitch * pitch * sizeof *tile->pixels);
-    if (!tile->pixels) {
+    if (!tile->pixels)
         return false;
-    }
     coverage_begin(&tiles->coverage, 0, 0, tile->pitch, tile->pitch);
     lay_ink(&tiles->coverage, tile->pattern, (float)pitch, pattern_ink_px(tile->pattern, tile->pitch));
     coverage_sweep(&tiles->coverage, keep_cover, &mask);
-    for (size_t y = 0; y < pitch; y++) {
-        for (size_t x = 0; x < pitch; x++) {
+    for (size_t y = 0; y < pitch; y++)
+        for (size_t x = 0; x < pitch; x++)
             tile->pixels[y * pitch + x] = mixed(tile->fill, tile->ink, mask.cover[y][x]);
-        }
-    }
     return true;
 }
 
@@ -116,9 +110,8 @@ const struct pattern_tile *pattern_tile_get(struct pattern_tiles *tiles, const s
             tile->used = ++tiles->clock;
             return tile;
         }
-        if (place->pixels && (!tile->pixels || tile->used < place->used)) {
+        if (place->pixels && (!tile->pixels || tile->used < place->used))
             place = tile;
-        }
     }
     free(place->pixels);
     *place = (struct pattern_tile){

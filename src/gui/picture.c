@@ -4,8 +4,8 @@
 #include "gui/player.h"
 #include "gui/png.h"
 #include "os/file.h"
-#include "view/texts/sentence.h"
 #include "view/shapes/svg.h"
+#include "view/texts/sentence.h"
 #include "view/window/views.h"
 
 #include <stdio.h>

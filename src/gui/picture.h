@@ -3,8 +3,8 @@
 #define GUI_PICTURE_H
 
 #include "base/status.h"
-#include "gui/fonts.h"
 #include "document/document.h"
+#include "gui/fonts.h"
 #include "view/model/model.h"
 
 #define PICTURE_SIDE_MIN 320  // pixels: below this no view can be read

@@ -82,9 +82,8 @@ static SDL_Surface *target(struct player *player)
     player->pitch = surface->pitch;
     if (player->is_spoilt)
         raster_forget(player->raster);
-    if (is_our_kind(surface)) {
+    if (is_our_kind(surface))
         return surface;
-    }
     if (!player->own || player->own->w != surface->w || player->own->h != surface->h) {
         SDL_FreeSurface(player->own);
         player->own = SDL_CreateRGBSurfaceWithFormat(0, surface->w, surface->h, 32, SDL_PIXELFORMAT_RGB888);
@@ -115,21 +114,18 @@ static bool rects_from(struct player *player, const struct raster_changes *chang
 static struct status show(struct player *player, const struct raster_changes *changes)
 {
     bool all = player->is_spoilt || !rects_from(player, changes);
-    if (!all && changes->count == 0) {
+    if (!all && changes->count == 0)
         return status_ok();
-    }
     for (size_t i = 0; player->own && i < changes->count && !all; i++) {
         SDL_Rect to = player->rects[i];
         SDL_BlitSurface(player->own, &player->rects[i], player->surface, &to);
     }
-    if (player->own && all) {
+    if (player->own && all)
         SDL_BlitSurface(player->own, NULL, player->surface, NULL);
-    }
     int result = all ? SDL_UpdateWindowSurface(player->window)
                      : SDL_UpdateWindowSurfaceRects(player->window, player->rects, (int)changes->count);
-    if (result != 0) {
+    if (result != 0)
         return status_make(STATUS_FAILED, "cannot show the picture: %s", SDL_GetError());
-    }
     player->is_spoilt = false;
     return status_ok();
 }
@@ -138,9 +134,8 @@ struct status player_show(struct player *player, const struct draw_list *list, s
 {
     *frame = (struct player_frame){ 0 };
     SDL_Surface *surface = target(player);
-    if (!surface) {
+    if (!surface)
         return status_make(STATUS_FAILED, "cannot draw in the window: %s", SDL_GetError());
-    }
     if (surface->w != (int)list->width_px || surface->h != (int)list->height_px) {
         frame->misfit = true;
         return status_ok();
@@ -149,9 +144,8 @@ struct status player_show(struct player *player, const struct draw_list *list, s
     struct canvas canvas = { surface->pixels, (size_t)surface->pitch / 4, surface->w, surface->h };
     struct raster_changes changes;
     struct status status = raster_draw(player->raster, &canvas, list, &changes);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status;
-    }
     uint64_t painted = os_now_ns();
     status = show(player, &changes);
     *frame = (struct player_frame){

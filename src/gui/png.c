@@ -21,9 +21,8 @@ static void sink_write(png_structp png, png_bytep data, size_t count)
     if (sink->count + count > sink->room) {
         size_t room = (sink->count + count) * 2;
         uint8_t *bytes = realloc(sink->bytes, room);
-        if (!bytes) {
+        if (!bytes)
             png_error(png, "out of memory");
-        }
         sink->bytes = bytes;
         sink->room = room;
     }
@@ -109,9 +108,8 @@ struct status png_read(const char *path, struct canvas *canvas)
 {
     png_image image = { .version = PNG_IMAGE_VERSION };
     *canvas = (struct canvas){ 0 };
-    if (!png_image_begin_read_from_file(&image, path)) {
+    if (!png_image_begin_read_from_file(&image, path))
         return status_make(STATUS_BAD_FILE, "%s: %s", path, image.message);
-    }
     if (image.width > RASTER_SIDE_MAX || image.height > RASTER_SIDE_MAX) {
         png_image_free(&image);
         return status_make(STATUS_BAD_FILE, "%s: larger than %d × %d pixels", path, RASTER_SIDE_MAX, RASTER_SIDE_MAX);
@@ -125,9 +123,8 @@ struct status png_read(const char *path, struct canvas *canvas)
         done ? status_ok()
              : status_make(STATUS_BAD_FILE, "%s: %s", path, bytes && words ? image.message : "out of memory");
     png_image_free(&image);
-    for (size_t i = 0; done && i < pixels; i++) {
+    for (size_t i = 0; done && i < pixels; i++)
         words[i] = 0xff000000u | (uint32_t)bytes[3 * i] << 16 | (uint32_t)bytes[3 * i + 1] << 8 | bytes[3 * i + 2];
-    }
     free(bytes);
     if (!done) {
         free(words);

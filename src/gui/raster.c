@@ -56,9 +56,8 @@ struct raster *raster_create(struct fonts *fonts)
         free(raster);
         return NULL;
     }
-    if (raster) {
+    if (raster)
         raster->fonts = fonts;
-    }
     return raster;
 }
 
@@ -90,9 +89,8 @@ void raster_forget(struct raster *raster) { raster->is_painted = false; }
 
 static bool make_squares(struct raster *raster, int width, int height)
 {
-    if (raster->width == width && raster->height == height) {
+    if (raster->width == width && raster->height == height)
         return true;
-    }
     free_squares(raster);
     raster->is_painted = false;
     raster->across = ((size_t)width + SQUARE - 1) / SQUARE;
@@ -115,9 +113,8 @@ static bool make_squares(struct raster *raster, int width, int height)
 // Room for count elements; what was there is lost.
 static bool make_room(void **memory, size_t *room, size_t count, size_t size)
 {
-    if (count <= *room) {
+    if (count <= *room)
         return true;
-    }
     free(*memory);
     *memory = calloc(count + count / 2, size);
     *room = *memory ? count + count / 2 : 0;
@@ -154,16 +151,14 @@ static size_t count_commands(struct raster *raster, const struct draw_list *list
     size_t total = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct span span = raster->spans[i];
-        if (span_is_empty(span)) {
+        if (span_is_empty(span))
             continue;
-        }
         for (size_t row = (size_t)span.top / SQUARE; row <= (size_t)(span.bottom - 1) / SQUARE; row++) {
             raster->starts[row + 2]++;
             total++;
             uint64_t *squares = raster->fresh + row * raster->across;
-            for (size_t column = (size_t)span.left / SQUARE; column <= (size_t)(span.right - 1) / SQUARE; column++) {
+            for (size_t column = (size_t)span.left / SQUARE; column <= (size_t)(span.right - 1) / SQUARE; column++)
                 hash_into(&squares[column], list->commands[i].hash);
-            }
         }
     }
     return total;
@@ -173,28 +168,22 @@ static size_t count_commands(struct raster *raster, const struct draw_list *list
 // summed up starts[row + 1] is where the row begins, and, moved on past every member put there, where it ends.
 static bool sort_commands(struct raster *raster, const struct canvas *canvas, const struct draw_list *list)
 {
-    for (size_t i = 0; i < raster->across * raster->down; i++) {
+    for (size_t i = 0; i < raster->across * raster->down; i++)
         raster->fresh[i] = pixel_of(list->ground);
-    }
     memset(raster->starts, 0, (raster->down + 2) * sizeof *raster->starts);
-    if (!make_room((void **)&raster->spans, &raster->span_room, list->count, sizeof *raster->spans)) {
+    if (!make_room((void **)&raster->spans, &raster->span_room, list->count, sizeof *raster->spans))
         return false;
-    }
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++)
         raster->spans[i] = span_of(list->commands[i].bounds, canvas);
-    }
     if (!make_room((void **)&raster->members, &raster->member_room, count_commands(raster, list),
-                   sizeof *raster->members)) {
+                   sizeof *raster->members))
         return false;
-    }
-    for (size_t row = 0; row < raster->down; row++) {
+    for (size_t row = 0; row < raster->down; row++)
         raster->starts[row + 2] += raster->starts[row + 1];
-    }
     for (size_t i = 0; i < list->count; i++) {
         struct span span = raster->spans[i];
-        for (int row = span.top / SQUARE; !span_is_empty(span) && row <= (span.bottom - 1) / SQUARE; row++) {
+        for (int row = span.top / SQUARE; !span_is_empty(span) && row <= (span.bottom - 1) / SQUARE; row++)
             raster->members[raster->starts[row + 1]++] = (uint32_t)i;
-        }
     }
     return true;
 }
@@ -203,11 +192,10 @@ static void brush_solid(void *context, int x, int y, size_t count, const uint8_t
 {
     const struct brush *brush = context;
     uint32_t *pixels = brush->canvas->pixels + (size_t)y * brush->canvas->stride + (size_t)x;
-    if (mask) {
+    if (mask)
         blend_mask(pixels, mask, count, brush->colour);
-    } else {
+    else
         blend_run(pixels, count, brush->colour, cover);
-    }
 }
 
 static size_t phase(int place, float anchor, int pitch)
@@ -229,9 +217,8 @@ static void brush_pattern(void *context, int x, int y, size_t count, const uint8
 // Readies the brush for a paint; gives the sink that lays it on, or NULL where nothing is to be seen.
 static coverage_sink *take_paint(struct brush *brush, const struct paint *paint)
 {
-    if (!paint_shows(paint)) {
+    if (!paint_shows(paint))
         return NULL;
-    }
     if (paint->pattern == PATTERN_SOLID) {
         brush->colour = pixel_of(paint->fill);
         return brush_solid;
@@ -260,9 +247,8 @@ static bool is_whole(float value) { return value == floorf(value); }
 static void fill_rect(struct brush *brush, struct rect rect, coverage_sink *sink)
 {
     struct span span = span_overlap(span_of(rect, brush->canvas), brush->clip);
-    for (int y = span.top; y < span.bottom && span.left < span.right; y++) {
+    for (int y = span.top; y < span.bottom && span.left < span.right; y++)
         sink(brush, span.left, y, (size_t)(span.right - span.left), NULL, 255);
-    }
 }
 
 // How far the fill of a shape with a stroke on its edge is drawn in, so that it does not shine through the stroke's
@@ -361,9 +347,8 @@ static void paint_text(struct brush *brush, const struct draw_command *command)
     const struct draw_words *words = &command->words;
     brush->words = words;
     brush->colour = pixel_of(words->colour);
-    if (words->colour.a > 0 && words->bytes > 0) {
+    if (words->colour.a > 0 && words->bytes > 0)
         fonts_set_text(brush->raster->fonts, words->look, words->utf8, words->bytes, paint_mask, brush);
-    }
 }
 
 static void paint_area(struct raster *raster, const struct canvas *canvas, const struct draw_list *list,
@@ -380,9 +365,8 @@ static void paint_area(struct raster *raster, const struct canvas *canvas, const
     for (size_t i = raster->starts[row]; i < raster->starts[row + 1]; i++) {
         const struct draw_command *command = &list->commands[raster->members[i]];
         brush.clip = span_overlap(raster->spans[raster->members[i]], area);
-        if (!span_is_empty(brush.clip)) {
+        if (!span_is_empty(brush.clip))
             paint[command->kind](&brush, command);
-        }
     }
 }
 
@@ -408,9 +392,8 @@ static void paint_row(struct raster *raster, const struct canvas *canvas, const 
     const uint64_t *old = raster->old + row * raster->across, *fresh = raster->fresh + row * raster->across;
     for (size_t column = 0; column < raster->across; column++) {
         size_t from = column;
-        while (column < raster->across && (!raster->is_painted || old[column] != fresh[column])) {
+        while (column < raster->across && (!raster->is_painted || old[column] != fresh[column]))
             column++;
-        }
         if (column > from) {
             struct span span = { (int)from * SQUARE, (int)row * SQUARE, (int)column * SQUARE, (int)(row + 1) * SQUARE };
             span = span_overlap(span, (struct span){ 0, 0, canvas->width, canvas->height });
@@ -431,16 +414,14 @@ struct status raster_draw(struct raster *raster, const struct canvas *canvas, co
                            canvas->height);
     }
     raster->area_count = 0;
-    if (raster->is_painted && raster->list_hash == list->hash) {
+    if (raster->is_painted && raster->list_hash == list->hash)
         return status_ok();
-    }
     if (!sort_commands(raster, canvas, list)) {
         raster->is_painted = false;
         return status_make(STATUS_FAILED, "out of memory for a picture of %zu shapes", list->count);
     }
-    for (size_t row = 0; row < raster->down; row++) {
+    for (size_t row = 0; row < raster->down; row++)
         paint_row(raster, canvas, list, row);
-    }
     uint64_t *swap = raster->old;
     raster->old = raster->fresh;
     raster->fresh = swap;
@@ -448,8 +429,7 @@ struct status raster_draw(struct raster *raster, const struct canvas *canvas, co
     raster->is_painted = true;
     changes->areas = raster->areas;
     changes->count = raster->area_count;
-    for (size_t i = 0; i < raster->area_count; i++) {
+    for (size_t i = 0; i < raster->area_count; i++)
         changes->pixels += (size_t)raster->areas[i].width * (size_t)raster->areas[i].height;
-    }
     return status_ok();
 }

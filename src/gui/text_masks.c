@@ -38,9 +38,8 @@ static int moved_right(TTF_Font *font, const char *utf8)
 {
     uint32_t first;
     int left = 0, right, low, high, advance;
-    if (utf8_read(utf8, &first) == 0 || TTF_GlyphMetrics32(font, first, &left, &right, &low, &high, &advance) != 0) {
+    if (utf8_read(utf8, &first) == 0 || TTF_GlyphMetrics32(font, first, &left, &right, &low, &high, &advance) != 0)
         return 0;
-    }
     return left < 0 ? -left : 0;
 }
 
@@ -73,9 +72,8 @@ static char *narrowed(TTF_Font *font, const char *utf8)
         end = mempcpy(end, NARROW_DOT_UTF8, strlen(NARROW_DOT_UTF8));
         utf8 = dot + strlen(MIDDLE_DOT_UTF8);
     }
-    if (copy) {
+    if (copy)
         strcpy(end, utf8);
-    }
     return copy;
 }
 
@@ -83,9 +81,8 @@ int text_mask_width(TTF_Font *font, const char *utf8)
 {
     int width = 0, height;
     char *copy = narrowed(font, utf8);
-    if (*utf8 == 0 || TTF_SizeUTF8(font, copy ? copy : utf8, &width, &height) != 0) {
+    if (*utf8 == 0 || TTF_SizeUTF8(font, copy ? copy : utf8, &width, &height) != 0)
         width = 0;
-    }
     free(copy);
     return width;
 }
@@ -94,9 +91,8 @@ int text_mask_fit(TTF_Font *font, const char *utf8, int max_px)
 {
     int width, characters = 0;
     char *copy = narrowed(font, utf8);
-    if (*utf8 == 0 || TTF_MeasureUTF8(font, copy ? copy : utf8, max_px, &width, &characters) != 0) {
+    if (*utf8 == 0 || TTF_MeasureUTF8(font, copy ? copy : utf8, max_px, &width, &characters) != 0)
         characters = 0;
-    }
     free(copy);
     return characters;
 }
@@ -107,18 +103,16 @@ struct owned_mask text_mask_make(TTF_Font *font, const char *utf8)
     char *copy = narrowed(font, utf8);
     SDL_Surface *surface = TTF_RenderUTF8_Blended(font, copy ? copy : utf8, (SDL_Color){ 255, 255, 255, 255 });
     free(copy);
-    if (!surface) {
+    if (!surface)
         return owned;
-    }
     struct box box = ink_box(surface);
     if (box.right > box.left && surface->format->BytesPerPixel == 4) {
         size_t width = (size_t)(box.right - box.left), height = (size_t)(box.bottom - box.top);
         owned.memory = malloc(width * height);
         for (size_t y = 0; owned.memory && y < height; y++) {
             const uint32_t *row = row_of(surface, box.top + (int)y) + box.left;
-            for (size_t x = 0; x < width; x++) {
+            for (size_t x = 0; x < width; x++)
                 owned.memory[y * width + x] = (uint8_t)(row[x] >> 24);
-            }
         }
         if (owned.memory) {
             owned.bytes = width * height;

@@ -3,6 +3,7 @@
 // Nothing is drawn that has not changed: while nothing moves the loop sleeps in SDL's wait.
 #include "gui/window.h"
 
+#include "document/playback.h"
 #include "gui/app.h"
 #include "gui/display.h"
 #include "gui/input.h"
@@ -11,7 +12,6 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "view/compare/feed.h"
-#include "document/playback.h"
 #include "view/window/views.h"
 
 #include <inttypes.h>

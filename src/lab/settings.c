@@ -2,9 +2,9 @@
 #include "lab/settings.h"
 
 #include "base/text.h"
-#include "recording/events.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
+#include "recording/events.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -603,10 +603,9 @@ struct status experiment_check(const struct experiment *experiment)
             return status_make(STATUS_BAD_FILE, "its experiment's amount %" PRIu32 " is %" PRId32 ", must be %s", i + 1,
                                e->amounts[i], used ? "1 to 1000" : "0");
     }
-    for (size_t i = 0; i < sizeof e->room; i++) {
+    for (size_t i = 0; i < sizeof e->room; i++)
         if (e->room[i])
             return status_make(STATUS_BAD_FILE, "its experiment has settings this version does not know");
-    }
     if (e->guard == GUARD_GIL && e->program == PROGRAM_LOCK)
         return status_make(STATUS_BAD_FILE, "its experiment's program takes a lock its guard does not have");
     if (e->io_every ? e->io_workers == 0 || e->io_workers >> e->count != 0 : e->io_workers != 0)

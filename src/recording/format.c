@@ -27,22 +27,19 @@ void format_layout(struct file_table *table, const struct experiment *experiment
     section_add(&layout, SECTION_EXPERIMENT, 0, sizeof *experiment);
     section_add(&layout, SECTION_FACTS, 0, sizeof *facts);
     section_add(&layout, SECTION_WORKERS, 0, experiment->count * sizeof *workers);
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         section_add(&layout, SECTION_JOURNAL, w, workers[w].updates * sizeof(uint32_t));
-    }
     for (uint32_t w = 0; w < experiment->count && facts->sample_every > 0; w++) {
         uint64_t stamps = (workers[w].updates + facts->sample_every - 1) / facts->sample_every;
         section_add(&layout, SECTION_TIMES, w, stamps * sizeof(uint64_t));
     }
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         section_add(&layout, SECTION_EVENTS, w, workers[w].events * sizeof(struct lock_event));
-    }
     section_add(&layout, SECTION_SWITCHES, 0, switch_count * sizeof(struct switch_record));
 
     uint64_t table_bytes = format_table_bytes(layout.count);
-    for (uint32_t i = 0; i < layout.count; i++) {
+    for (uint32_t i = 0; i < layout.count; i++)
         table->sections[i].offset += table_bytes;
-    }
     struct file_header *header = &table->header;
     memcpy(header->magic, FORMAT_MAGIC, sizeof header->magic);
     header->version = FORMAT_VERSION;

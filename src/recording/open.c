@@ -41,9 +41,8 @@ bool format_is_in_file(const struct opened *opened) { return opened->file.descri
 
 struct status format_load(const struct opened *opened, uint64_t at, uint64_t bytes)
 {
-    if (!format_is_in_file(opened) || bytes == 0) {
+    if (!format_is_in_file(opened) || bytes == 0)
         return status_ok();
-    }
     void *to = (unsigned char *)(uintptr_t)opened->image + at; // ours: a file has its image in our own memory
     return os_file_read(&opened->file, at, to, (size_t)bytes);
 }
@@ -52,12 +51,10 @@ struct status format_load(const struct opened *opened, uint64_t at, uint64_t byt
 static struct status check_beginning(const struct file_header *header, uint64_t bytes)
 {
     size_t known = bytes < sizeof header->magic ? (size_t)bytes : sizeof header->magic;
-    if (known == 0 || memcmp(header->magic, FORMAT_MAGIC, known) != 0) {
+    if (known == 0 || memcmp(header->magic, FORMAT_MAGIC, known) != 0)
         return status_make(STATUS_BAD_FILE, known ? "this is no recording" : "the file is empty");
-    }
-    if (bytes < sizeof *header) {
+    if (bytes < sizeof *header)
         return status_make(STATUS_BAD_FILE, "the recording is cut off: %" PRIu64 " bytes, not even its header", bytes);
-    }
     if (header->byte_order != FORMAT_BYTE_ORDER) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: its byte order is 0x%08" PRIx32,
                            header->byte_order);
@@ -80,15 +77,12 @@ static struct status read_table(struct opened *opened)
     const struct file_header *header = &table->header;
     const uint64_t beginning = opened->image_bytes < sizeof *table ? opened->image_bytes : sizeof *table;
     struct status status = format_load(opened, 0, beginning);
-    if (status_is_ok(status) && beginning > 0) {
+    if (status_is_ok(status) && beginning > 0)
         memcpy(&table->header, opened->image, beginning < sizeof *header ? (size_t)beginning : sizeof *header);
-    }
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = check_beginning(header, opened->image_bytes);
-    }
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status;
-    }
     if (header->section_count > FORMAT_SECTIONS_MAX ||
         format_table_bytes(header->section_count) > opened->image_bytes) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: it claims %" PRIu32 " sections",
@@ -96,9 +90,8 @@ static struct status read_table(struct opened *opened)
     }
     assert(opened->image);
     memcpy(table, opened->image, (size_t)format_table_bytes(header->section_count));
-    if (format_table_checksum(table) != header->checksum) {
+    if (format_table_checksum(table) != header->checksum)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of its header is wrong");
-    }
     return status_ok();
 }
 
@@ -113,16 +106,13 @@ static struct status read_small(const struct opened *opened, enum section_kind k
     char name[FORMAT_NAME_BYTES];
     format_name(name, &expected);
     *at += format_padded(bytes);
-    if (*at > opened->image_bytes || memcmp(&expected, section, sizeof expected) != 0) {
+    if (*at > opened->image_bytes || memcmp(&expected, section, sizeof expected) != 0)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be", name);
-    }
     const struct status status = format_load(opened, section->offset, format_padded(bytes));
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status;
-    }
-    if (XXH3_64bits(opened->image + section->offset, (size_t)format_padded(bytes)) != section->checksum) {
+    if (XXH3_64bits(opened->image + section->offset, (size_t)format_padded(bytes)) != section->checksum)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong", name);
-    }
     memcpy(to, opened->image + section->offset, bytes);
     return status_ok();
 }
@@ -135,9 +125,8 @@ static struct status read_facts(struct opened *opened)
         // Before its count of workers is used.
         status = experiment_check(&opened->experiment);
     }
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = read_small(opened, SECTION_FACTS, &opened->facts, sizeof opened->facts, &at);
-    }
     if (status_is_ok(status)) {
         status = read_small(opened, SECTION_WORKERS, opened->workers,
                             opened->experiment.count * sizeof *opened->workers, &at);
@@ -170,9 +159,8 @@ static struct status compare_table(const struct opened *opened)
     expected.header.checksum = table->header.checksum;
     // Says also that the reserved bytes and those after the table are 0, and that there is nothing more than
     // sections in the file.
-    if (memcmp(&expected, table, (size_t)format_table_bytes(count)) != 0) {
+    if (memcmp(&expected, table, (size_t)format_table_bytes(count)) != 0)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: its table and its facts do not fit each other");
-    }
     return status_ok();
 }
 
@@ -215,23 +203,18 @@ static struct status read_image(struct recording *recording, struct opened *open
     *recording =
         (struct recording){ .experiment = &opened->experiment, .facts = &opened->facts, .workers = opened->workers };
     struct status status = read_table(opened);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = read_facts(opened);
-    }
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = recording_check(recording);
-    }
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = compare_table(opened);
-    }
-    for (uint32_t i = 0; status_is_ok(status) && i < 3; i++) {
+    for (uint32_t i = 0; status_is_ok(status) && i < 3; i++)
         status = format_check_padding(opened, i);
-    }
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         point(recording, opened);
-    } else {
+    else
         *recording = (struct recording){ 0 };
-    }
     return status;
 }
 
@@ -239,9 +222,8 @@ struct status recording_open_bytes(struct recording *recording, const void *byte
 {
     *recording = (struct recording){ 0 };
     struct opened *opened = calloc(1, sizeof *opened);
-    if (!opened) {
+    if (!opened)
         return status_make(STATUS_FAILED, "not enough memory to open a recording");
-    }
     opened->file.descriptor = -1;
     opened->image = bytes;
     opened->image_bytes = size_bytes;
@@ -264,9 +246,8 @@ static struct status too_long(const struct opened *opened, const char *path, uin
     char needs[TEXT_NUMBER_BYTES], left[TEXT_NUMBER_BYTES];
     struct file_header header;
     struct status status = os_file_read(&opened->file, 0, &header, sizeof header);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = check_beginning(&header, opened->file.size_bytes);
-    }
     return status_is_ok(status) ? status_make(STATUS_FAILED, "%s: needs %s of memory, %s are left", path,
                                               text_bytes(needs, opened->file.size_bytes), text_bytes(left, available))
                                 : status_make(status.kind, "%s: %s", path, status.message);
@@ -276,14 +257,12 @@ static struct status too_long(const struct opened *opened, const char *path, uin
 static struct status take_file(struct opened *opened, const char *path)
 {
     struct status status = os_file_open(path, &opened->file);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status_make(STATUS_BAD_FILE, "%s", status.message);
-    }
     const uint64_t bytes = opened->file.size_bytes;
     const uint64_t available = bytes > SURELY_THERE_BYTES ? os_memory_available() : bytes;
-    if (bytes > available) {
+    if (bytes > available)
         return too_long(opened, path, available);
-    }
     void *image = NULL;
     opened->path = strdup(path);
     status = bytes > 0 ? os_memory_map_private((size_t)bytes, &image) : status_ok();
@@ -297,16 +276,14 @@ struct status recording_open(struct recording *recording, const char *path)
 {
     *recording = (struct recording){ 0 };
     struct opened *opened = calloc(1, sizeof *opened);
-    if (!opened) {
+    if (!opened)
         return status_make(STATUS_FAILED, "%s: not enough memory to open it", path);
-    }
     opened->file.descriptor = -1;
     struct status status = take_file(opened, path);
     if (status_is_ok(status)) {
         status = read_image(recording, opened);
-        if (!status_is_ok(status)) {
+        if (!status_is_ok(status))
             status = status_make(status.kind, "%s: %s", path, status.message);
-        }
     }
     if (!status_is_ok(status)) {
         release_image(opened);
@@ -320,19 +297,16 @@ struct status recording_open(struct recording *recording, const char *path)
 struct status recording_read(struct recording *recording, const char *path)
 {
     struct status status = recording_open(recording, path);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = recording_verify(recording);
-    }
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         recording_close(recording);
-    }
     return status;
 }
 
 void recording_close(struct recording *recording)
 {
-    if (recording->release) {
+    if (recording->release)
         recording->release(recording->owner);
-    }
     *recording = (struct recording){ 0 };
 }

@@ -14,8 +14,8 @@
 #define RECORDING_RECORDING_H
 
 #include "base/status.h"
-#include "recording/events.h"
 #include "labs/balance/experiment.h"
+#include "recording/events.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -18,9 +18,8 @@ struct save {
 
 static void piece_add(struct save *save, const void *data, uint64_t bytes)
 {
-    if (bytes > 0) {
+    if (bytes > 0)
         save->pieces[save->piece_count++] = (struct os_piece){ data, (size_t)bytes };
-    }
 }
 
 // Adds the section with its padding, and its checksum to the table.
@@ -43,9 +42,8 @@ static struct status pieces_fill(struct save *save, const struct recording *reco
     XXH3_state_t *hash = XXH3_createState();
     bool hashed = hash != NULL;
     piece_add(save, &save->table, format_table_bytes(save->table.header.section_count));
-    for (uint32_t i = 0; hashed && i < save->table.header.section_count; i++) {
+    for (uint32_t i = 0; hashed && i < save->table.header.section_count; i++)
         hashed = section_add(save, hash, recording, &save->table.sections[i]);
-    }
     XXH3_freeState(hash);
     save->table.header.checksum = format_table_checksum(&save->table);
     return hashed ? status_ok() : status_make(STATUS_FAILED, "not enough memory for a checksum");

@@ -12,9 +12,8 @@ static uint64_t scale(uint64_t ticks, uint64_t ns_per, uint64_t ticks_per, uint6
 {
     uint64_t add = round_up ? ticks_per - 1 : 0;
     uint64_t small;
-    if (!__builtin_mul_overflow(ticks, ns_per, &small) && !__builtin_add_overflow(small, add, &small)) {
+    if (!__builtin_mul_overflow(ticks, ns_per, &small) && !__builtin_add_overflow(small, add, &small))
         return small / ticks_per;
-    }
     uint128 wide = ((uint128)ticks * ns_per + add) / ticks_per;
     return wide > UINT64_MAX ? UINT64_MAX : (uint64_t)wide;
 }
@@ -34,9 +33,8 @@ uint64_t recording_ns(const struct recording *recording, uint64_t ticks)
     const struct run_facts *facts = recording->facts;
     uint64_t ticks_per = distance(facts->tick0, facts->tick1);
     uint64_t ns_per = distance(facts->tick0_ns, facts->tick1_ns);
-    if (ticks_per == 0) {
+    if (ticks_per == 0)
         return facts->tick0_ns;
-    }
     if (ticks >= facts->tick0) {
         uint64_t after = scale(ticks - facts->tick0, ns_per, ticks_per, 0);
         return after > UINT64_MAX - facts->tick0_ns ? UINT64_MAX : facts->tick0_ns + after;

@@ -41,9 +41,8 @@ static struct status check_shared(const struct recording *recording, uint32_t wo
 {
     const uint32_t *journal = recording->journals[worker];
     uint32_t bounds[VERSION_WORKERS] = { 1 }; // by a version's high bits: the first version there that was not made
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
         bounds[w + 1] = version_make(w, (uint32_t)recording->workers[w].updates);
-    }
     uint32_t own = worker + 1, next = version_make(worker, (uint32_t)from);
     uint32_t wrong = 0; // gathered, not branched on: this loop is all the time a verification takes
     for (size_t i = from; i < to; i++, next++) {
@@ -53,9 +52,8 @@ static struct status check_shared(const struct recording *recording, uint32_t wo
     }
     for (size_t i = from; wrong && i < to; i++) {
         uint32_t high = journal[i] >> VERSION_SEQUENCE_BITS;
-        if (journal[i] >= (high == own ? version_make(worker, (uint32_t)i) : bounds[high])) {
+        if (journal[i] >= (high == own ? version_make(worker, (uint32_t)i) : bounds[high]))
             return bad_version(recording, worker, i);
-        }
     }
     return status_ok();
 }
@@ -64,19 +62,15 @@ static struct status check_shared(const struct recording *recording, uint32_t wo
 static struct status check_private(const struct recording *recording, uint32_t worker, size_t from, size_t to)
 {
     const uint32_t *journal = recording->journals[worker];
-    if (from == 0 && to > 0 && journal[0] != VERSION_START) {
+    if (from == 0 && to > 0 && journal[0] != VERSION_START)
         return bad_version(recording, worker, 0);
-    }
     uint32_t wrong = 0;
     uint32_t first = version_make(worker, 0);
-    for (size_t i = from ? from : 1; i < to; i++) {
+    for (size_t i = from ? from : 1; i < to; i++)
         wrong |= journal[i] ^ (first + (uint32_t)i - 1);
-    }
-    for (size_t i = from ? from : 1; wrong && i < to; i++) {
-        if (journal[i] != first + (uint32_t)i - 1) {
+    for (size_t i = from ? from : 1; wrong && i < to; i++)
+        if (journal[i] != first + (uint32_t)i - 1)
             return bad_version(recording, worker, i);
-        }
-    }
     return status_ok();
 }
 
@@ -112,9 +106,8 @@ static struct status check_times(const struct recording *recording, uint32_t wor
     const uint64_t *times = recording->times[worker];
     const struct window window = ticks_window(recording);
     bool wrong = false; // gathered, as for versions
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = from; i < to; i++)
         wrong |= times[i] - window.first > window.last - window.first;
-    }
     for (size_t i = from; wrong && i < to; i++) {
         if (!is_within(window, times[i])) {
             return status_make(STATUS_BAD_FILE, "time stamp %zu of worker %" PRIu32 " lies far outside the run", i,
@@ -133,21 +126,16 @@ static const char *event_problem(const struct recording *recording, uint32_t wor
     const struct guard *guard = guard_of(recording->experiment);
     uint32_t count = recording->experiment->count;
     if (event->kind < LOCK_WAITS || event->kind > GIL_HANDED ||
-        (event->kind >= GIL_TIMED_OUT && (!guard->bytecode || event->lock != 0))) {
+        (event->kind >= GIL_TIMED_OUT && (!guard->bytecode || event->lock != 0)))
         return "is of no kind that its guard has";
-    }
-    if (event->lock >= guard->lock_count) {
+    if (event->lock >= guard->lock_count)
         return "is of a lock that its guard does not have";
-    }
-    if ((event->kind == LOCK_WAITS || event->kind == GIL_REQUESTED) && event->other > count) {
+    if ((event->kind == LOCK_WAITS || event->kind == GIL_REQUESTED) && event->other > count)
         return "names a worker that is not there";
-    }
-    if (event->update > recording->workers[worker].updates) {
+    if (event->update > recording->workers[worker].updates)
         return "comes after more updates than were made";
-    }
-    if (before && (event->ticks < before->ticks || event->update < before->update)) {
+    if (before && (event->ticks < before->ticks || event->update < before->update))
         return "comes before the one before it";
-    }
     return is_within(ticks_window(recording), event->ticks) ? NULL : "lies far outside the run";
 }
 
@@ -156,9 +144,8 @@ static struct status check_events(const struct recording *recording, uint32_t wo
     const struct lock_event *events = recording->events[worker];
     for (size_t i = from; i < to; i++) {
         const char *problem = event_problem(recording, worker, &events[i], i ? &events[i - 1] : NULL);
-        if (problem) {
+        if (problem)
             return status_make(STATUS_BAD_FILE, "lock event %zu of worker %" PRIu32 " %s", i, worker + 1, problem);
-        }
     }
     return status_ok();
 }
@@ -166,17 +153,14 @@ static struct status check_events(const struct recording *recording, uint32_t wo
 static const char *switch_problem(const struct recording *recording, const struct switch_record *record,
                                   const struct switch_record *before)
 {
-    if (record->kind < SWITCH_IN || record->kind > SWITCH_LOST) {
+    if (record->kind < SWITCH_IN || record->kind > SWITCH_LOST)
         return "is of no kind";
-    }
     if (record->kind == SWITCH_LOST
             ? record->worker != 255 || record->tid <= 0
-            : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid) {
+            : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid)
         return "is of nobody who took part";
-    }
-    if (before && record->ns < before->ns) {
+    if (before && record->ns < before->ns)
         return "comes before the one before it";
-    }
     const struct run_facts *facts = recording->facts;
     return is_within(window_round(facts->tick0_ns, facts->tick1_ns), record->ns) ? NULL : "lies far outside the run";
 }
@@ -187,9 +171,8 @@ static struct status check_switches(const struct recording *recording, uint32_t 
     const struct switch_record *records = recording->switches;
     for (size_t i = from; i < to; i++) {
         const char *problem = switch_problem(recording, &records[i], i ? &records[i - 1] : NULL);
-        if (problem) {
+        if (problem)
             return status_make(STATUS_BAD_FILE, "switch record %zu %s", i, problem);
-        }
     }
     return status_ok();
 }
@@ -216,9 +199,8 @@ static struct status take_block(const struct opened *opened, const struct file_s
 {
     const uint64_t from = section->offset + at;
     struct status status = format_load(opened, from, bytes);
-    if (status_is_ok(status) && XXH3_64bits_update(hash, opened->image + from, (size_t)bytes) != XXH_OK) {
+    if (status_is_ok(status) && XXH3_64bits_update(hash, opened->image + from, (size_t)bytes) != XXH_OK)
         status = status_make(STATUS_FAILED, "a checksum could not be computed");
-    }
     return status;
 }
 
@@ -252,18 +234,15 @@ static struct status check_file_section(const struct recording *recording, const
     const struct file_section *section = &opened->table.sections[position];
     char name[FORMAT_NAME_BYTES];
     bool unread = false;
-    if (XXH3_64bits_reset(hash) != XXH_OK) {
+    if (XXH3_64bits_reset(hash) != XXH_OK)
         return status_make(STATUS_FAILED, "a checksum could not be computed");
-    }
     struct status status = check_section(recording, section, opened, hash, &unread);
-    if (unread) {
+    if (unread)
         return status;
-    }
     struct status rest =
         take_block(opened, section, section->bytes, format_padded(section->bytes) - section->bytes, hash);
-    if (!status_is_ok(rest)) {
+    if (!status_is_ok(rest))
         return rest;
-    }
     if (XXH3_64bits_digest(hash) != section->checksum) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong",
                            format_name(name, section));
@@ -274,13 +253,11 @@ static struct status check_file_section(const struct recording *recording, const
 static struct status verify_file(const struct recording *recording, const struct opened *opened)
 {
     XXH3_state_t *hash = XXH3_createState();
-    if (!hash) {
+    if (!hash)
         return status_make(STATUS_FAILED, "not enough memory for a checksum");
-    }
     struct status status = status_ok();
-    for (uint32_t i = 0; status_is_ok(status) && i < opened->table.header.section_count; i++) {
+    for (uint32_t i = 0; status_is_ok(status) && i < opened->table.header.section_count; i++)
         status = check_file_section(recording, opened, i, hash);
-    }
     XXH3_freeState(hash);
     return status;
 }
@@ -290,27 +267,23 @@ static struct status verify_live(const struct recording *recording)
     struct file_table table;
     format_layout(&table, recording->experiment, recording->facts, recording->workers, recording->switch_count);
     struct status status = status_ok();
-    for (uint32_t i = 0; status_is_ok(status) && i < table.header.section_count; i++) {
+    for (uint32_t i = 0; status_is_ok(status) && i < table.header.section_count; i++)
         status = check_section(recording, &table.sections[i], NULL, NULL, NULL);
-    }
     return status;
 }
 
 struct status recording_verify(const struct recording *recording)
 {
     struct status status = recording_check(recording);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status;
-    }
     struct opened *opened = recording_opened(recording);
-    if (!opened) {
+    if (!opened)
         return verify_live(recording);
-    }
     status = verify_file(recording, opened);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         os_file_close(&opened->file); // from here on the image is all there is
-    } else if (opened->path) {
+    else if (opened->path)
         status = status_make(status.kind, "%s: %s", opened->path, status.message);
-    }
     return status;
 }

@@ -92,13 +92,12 @@ void comparison_add(struct comparison_row *row, const struct account *account)
 
 static int kind_of(const struct comparison_row *row)
 {
-    for (int i = 0; i < COMPARISON_ROWS; i++) {
+    for (int i = 0; i < COMPARISON_ROWS; i++)
         if (kinds[i].private_memory
                 ? row->experiment.memory == MEMORY_PRIVATE
                 : row->experiment.guard == kinds[i].guard && row->experiment.memory != MEMORY_PRIVATE &&
                       (kinds[i].guard != GUARD_GIL || row->experiment.python == kinds[i].python))
             return i;
-    }
     return 0;
 }
 
@@ -143,10 +142,9 @@ double comparison_relative(const struct comparison *comparison, int row)
     if (!ratios)
         return -1;
     size_t known = 0;
-    for (int i = 0; i < rounds; i++) {
+    for (int i = 0; i < rounds; i++)
         if (base->ns_per_update[i] > 0 && other->ns_per_update[i] > 0)
             ratios[known++] = other->ns_per_update[i] / base->ns_per_update[i];
-    }
     const double median = known ? spread_of(ratios, known).median : -1;
     free(ratios);
     return median;

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
 #include "report/report.h"
 
 #include <inttypes.h>
@@ -240,12 +240,11 @@ void comparison_csv(FILE *out, const struct comparison *comparison)
                                    mean(row->blocked_share, row->blocked_known) };
         fprintf(out, "%s,%d,%d,%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%" PRId64, comparison_name(row), row->runs,
                 row->wrong, row->updates, row->lost, finals.min, finals.max);
-        for (int f = 0; f < 3; f++) {
+        for (int f = 0; f < 3; f++)
             if (figures[f] < 0)
                 fputc(',', out); // not known: an empty field
             else
                 fprintf(out, ",%.4f", figures[f]);
-        }
         fprintf(out, ",%s,%s\n", comparison_verdict(row), against(comparison, i));
     }
 }

@@ -48,10 +48,9 @@ static bool column_asked(const struct gil_matrix *matrix, int python)
 static const struct experiment *experiment_shown(const struct gil_matrix *matrix)
 {
     for (int i = 0; i < PROGRAM_COUNT; i++) {
-        for (int p = 0; p < PYTHON_COUNT; p++) {
+        for (int p = 0; p < PYTHON_COUNT; p++)
             if (matrix->cells[i][p].asked)
                 return &matrix->cells[i][p].experiment;
-        }
     }
     return &matrix->cells[0][0].experiment;
 }
@@ -67,14 +66,12 @@ struct sheet {
 static struct sheet sheet_of(const struct gil_matrix *matrix, bool colour)
 {
     struct sheet sheet = { .matrix = matrix, .colour = colour };
-    for (int i = 0; i < PROGRAM_COUNT; i++) {
+    for (int i = 0; i < PROGRAM_COUNT; i++)
         if (row_asked(matrix, i))
             sheet.programs[sheet.program_count++] = i;
-    }
-    for (int age = 0; age < PYTHON_COUNT; age++) {
+    for (int age = 0; age < PYTHON_COUNT; age++)
         if (column_asked(matrix, (int)python_by_age[age]))
             sheet.pythons[sheet.python_count++] = (int)python_by_age[age];
-    }
     return sheet;
 }
 
@@ -265,10 +262,9 @@ void gil_matrix_json(FILE *out, const struct gil_matrix *matrix)
     json_key(&json, "cells");
     json_array_begin(&json);
     for (int i = 0; i < PROGRAM_COUNT; i++) {
-        for (int age = 0; age < PYTHON_COUNT; age++) {
+        for (int age = 0; age < PYTHON_COUNT; age++)
             if (matrix->cells[i][python_by_age[age]].asked)
                 write_cell(&json, &matrix->cells[i][python_by_age[age]]);
-        }
     }
     json_array_end(&json);
     json_object_end(&json);
@@ -339,18 +335,16 @@ void gil_listing_json(FILE *out, const struct gil_matrix *matrix)
     key_int(&json, "schema", 1);
     json_key(&json, "versions");
     json_array_begin(&json);
-    for (int age = 0; age < PYTHON_COUNT; age++) {
+    for (int age = 0; age < PYTHON_COUNT; age++)
         if (column_asked(matrix, (int)python_by_age[age]))
             write_version(&json, &pythons[python_by_age[age]]);
-    }
     json_array_end(&json);
     json_key(&json, "listings");
     json_array_begin(&json);
     for (int i = 0; i < PROGRAM_COUNT; i++) {
-        for (int age = 0; age < PYTHON_COUNT; age++) {
+        for (int age = 0; age < PYTHON_COUNT; age++)
             if (matrix->cells[i][python_by_age[age]].asked)
                 write_listing(&json, (enum program_id)i, python_by_age[age]);
-        }
     }
     json_array_end(&json);
     json_object_end(&json);

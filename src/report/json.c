@@ -3,9 +3,9 @@
 
 #include "analysis/slices.h"
 #include "base/json.h"
+#include "lab/settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
-#include "lab/settings.h"
 #include "report/explain.h"
 
 #include <stdlib.h>
@@ -49,10 +49,9 @@ static void write_io(struct json *json, const struct experiment *experiment)
     key_uint(json, "time_ns", experiment->io_ns);
     json_key(json, "workers");
     json_array_begin(json);
-    for (uint32_t i = 0; i < experiment->count; i++) {
+    for (uint32_t i = 0; i < experiment->count; i++)
         if (experiment->io_workers >> i & 1)
             json_uint(json, i + 1);
-    }
     json_array_end(json);
     json_object_end(json);
 }

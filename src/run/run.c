@@ -103,10 +103,9 @@ static void tell_progress(struct supervisor *supervisor, uint64_t now)
 
 static bool any_stopped(const struct supervisor *supervisor)
 {
-    for (uint32_t i = 0; i < supervisor->started; i++) {
+    for (uint32_t i = 0; i < supervisor->started; i++)
         if (os_worker_is_stopped(&supervisor->outcome.workers[i].handle))
             return true;
-    }
     return false;
 }
 
@@ -156,12 +155,11 @@ static uint64_t sleep_ns(const struct supervisor *supervisor, uint64_t now)
 static bool all_ended(struct supervisor *supervisor)
 {
     bool all = true;
-    for (uint32_t i = 0; i < supervisor->started; i++) {
+    for (uint32_t i = 0; i < supervisor->started; i++)
         if (!worker_ended(supervisor, i))
             all = false;
         else if (!worker_finished(supervisor, i)) // a signal to the whole group ends worker processes too
             ask_to_stop(supervisor, os_signals_pending() ? RUN_INTERRUPTED : RUN_WORKER_DIED);
-    }
     return all;
 }
 
@@ -212,10 +210,9 @@ static void join_workers(struct supervisor *supervisor)
 static bool all_done(const struct supervisor *supervisor)
 {
     const uint64_t whole = experiment_updates_per_worker(supervisor->memory.experiment);
-    for (uint32_t i = 0; i < supervisor->started; i++) {
+    for (uint32_t i = 0; i < supervisor->started; i++)
         if (!worker_finished(supervisor, i) || supervisor->memory.slots[i].work.sequence != whole)
             return false;
-    }
     return true;
 }
 

@@ -56,10 +56,9 @@ static uint64_t updates_of_the_dead(const struct run_memory *memory, uint32_t de
     const uint32_t last = cell_version(atomic_load_explicit(memory->cell, memory_order_relaxed));
     uint64_t updates = atomic_load_explicit(&memory->slots[dead].progress, memory_order_relaxed);
     updates = seen_in(&last, 1, dead, updates);
-    for (uint32_t i = 0; i < memory->experiment->count; i++) {
+    for (uint32_t i = 0; i < memory->experiment->count; i++)
         if (i != dead)
             updates = seen_in(memory->slots[i].work.journal, lengths[i], dead, updates);
-    }
     return updates;
 }
 
@@ -220,10 +219,9 @@ static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
 
 static int worker_of(const struct sealed *sealed, uint32_t count, int32_t tid)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         if (sealed->workers[i].tid == tid)
             return (int)i;
-    }
     return -1;
 }
 

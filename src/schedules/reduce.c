@@ -1,9 +1,9 @@
 // From a collision to its shape, from the shape to the fewest switches, and then a walk to make sure.
 #include "schedules/reduce.h"
 
+#include "lab/settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
-#include "lab/settings.h"
 #include "schedules/turns.h"
 
 #include <assert.h>

@@ -149,13 +149,12 @@ static void join_shares(const struct tally *sum, const struct piece *a, const st
     }
     // cppcheck-suppress invalidPointerCast ; lanes of shares hold doubles, in memory of their own
     const double *x = (const double *)one->lanes, *y = a && b ? (const double *)b->lanes : NULL;
-    if (y) {
+    if (y)
         for (size_t at = begin; at < end; at++)
             out[at] = x[at - a->begin] * a->weight + y[at - b->begin] * b->weight;
-    } else {
+    else
         for (size_t at = begin; at < end; at++)
             out[at] = x[at - one->begin] * one->weight;
-    }
 }
 
 // Lays the two pieces over the whole sum: stretch by stretch, both, either or neither is there.

@@ -49,10 +49,9 @@ struct bench {
 
 static bool names(const struct bench *bench, const char *name)
 {
-    for (int i = 0; i < bench->word_count; i++) {
+    for (int i = 0; i < bench->word_count; i++)
         if (strstr(name, bench->words[i]))
             return true;
-    }
     return bench->word_count == 0;
 }
 

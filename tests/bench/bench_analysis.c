@@ -2,10 +2,10 @@
 // one is opened.
 #include "bench.h"
 
-#include "labs/balance/ledger.h"
-#include "labs/balance/order.h"
 #include "analysis/states.h"
 #include "lab/settings.h"
+#include "labs/balance/ledger.h"
+#include "labs/balance/order.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"

@@ -5,8 +5,8 @@
 // process with a second thread, which sleeps: with one alone the mutex would do without atomic instructions.
 #include "bench.h"
 
-#include "labs/balance/python/gil.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/python/gil.h"
 #include "labs/balance/python/listing.h"
 #include "run/memory.h"
 

@@ -239,10 +239,9 @@ static double measure_run(struct runs *runs, bool kernel_records)
         return NAN;
     }
     uint64_t finished_ns = 0;
-    for (uint32_t i = 0; i < runs->experiment.count; i++) {
+    for (uint32_t i = 0; i < runs->experiment.count; i++)
         if (recording.workers[i].finished_ns > finished_ns)
             finished_ns = recording.workers[i].finished_ns;
-    }
     const double ns = (double)(finished_ns - recording.facts->released_ns);
     if (kernel_records) {
         runs->lost += recording.facts->lost_switch_records;

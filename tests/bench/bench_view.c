@@ -2,15 +2,15 @@
 // the length of the run. The playhead moves from picture to picture as it does while playing.
 #include "bench.h"
 
-#include "lab/settings.h"
+#include "document/playback.h"
 #include "gui/fonts.h"
 #include "gui/raster.h"
+#include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
 #include "view/control/control.h"
-#include "document/playback.h"
 #include "view/window/views.h"
 
 #include <math.h>

@@ -111,10 +111,9 @@ static atomic_bool delivered;
 
 static enum function function_named(const char *name, size_t length)
 {
-    for (int i = 0; i < FUNCTION_COUNT; i++) {
+    for (int i = 0; i < FUNCTION_COUNT; i++)
         if (strlen(FUNCTIONS[i].name) == length && strncmp(FUNCTIONS[i].name, name, length) == 0)
             return (enum function)i;
-    }
     return FUNCTION_NONE;
 }
 

@@ -2,16 +2,16 @@
 // keys and pointer. Inputs are files; the mutator changes what is in them, not their bytes, and keeps checksums right.
 //
 // The file is overwritten or cut short under the open recording, which must make no difference.
+#include "document/document.h"
+#include "document/playback.h"
 #include "labs/balance/account.h"
 #include "recording/recording.h"
 #include "report/reduction.h"
 #include "report/report.h"
 #include "schedules/reduce.h"
 #include "view/control/control.h"
-#include "document/document.h"
-#include "document/playback.h"
-#include "view/texts/sentence.h"
 #include "view/shapes/svg.h"
+#include "view/texts/sentence.h"
 #include "view/window/views.h"
 
 #include "../support/recording_builder.h"

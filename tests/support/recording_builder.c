@@ -18,9 +18,8 @@ static void experiment_complete(struct experiment *experiment)
     experiment->switch_interval_ns = experiment->switch_interval_ns ? experiment->switch_interval_ns : 5000000;
     experiment->bytecode_cost_ns = experiment->bytecode_cost_ns ? experiment->bytecode_cost_ns : 25;
     experiment->deadline_ns = experiment->deadline_ns ? experiment->deadline_ns : (uint64_t)30 * 1000000000;
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         experiment->amounts[w] = experiment->amounts[w] ? experiment->amounts[w] : amounts[w % 8];
-    }
     assert(experiment->count <= WORKERS_MAX && experiment->iterations <= ITERATIONS_MAX && experiment->cores <= 64);
 }
 
@@ -51,14 +50,11 @@ struct built *build_script(const struct build *plan, const char *script)
     simulation_begin(&simulation, built, plan && plan->switches);
     simulation.prompt = plan && plan->prompt;
     simulation.gil = -1;
-    for (const char *c = script; *c; c++) {
-        if (*c != ' ') {
+    for (const char *c = script; *c; c++)
+        if (*c != ' ')
             simulation_step(&simulation, (uint32_t)(*c - '1'));
-        }
-    }
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         simulation_finish_worker(&simulation, w);
-    }
     simulation_end(&simulation);
     return built;
 }
@@ -81,15 +77,13 @@ static bool stretch(struct simulation *simulation, const struct build *plan, uin
         worker = (worker + 1) % count;
         tried++;
     }
-    if (tried == count) {
+    if (tried == count)
         return false;
-    }
     for (uint64_t left = stretch_choose(&simulation->random, burst); left > 0 && simulation_can(simulation, worker);
          left--) {
         simulation_turn(simulation, worker);
-        if (simulation->gil >= 0 && random_one_in(&simulation->random, burst)) {
+        if (simulation->gil >= 0 && random_one_in(&simulation->random, burst))
             simulation_request_gil(simulation);
-        }
         *turns += 1;
         simulation->stopping = simulation->stopping || (plan->stop_after && *turns >= plan->stop_after);
     }
@@ -131,9 +125,8 @@ struct build build_plan(uint64_t seed, uint64_t updates_max)
     experiment->cores = (uint32_t)random_between(&random, 1, 4);
     uint64_t most = updates_max / 2 / experiment->count;
     experiment->iterations = random_between(&random, 1, most ? most : 1);
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         experiment->amounts[w] = (int32_t)random_between(&random, 1, random_one_in(&random, 2) ? 10 : 1000);
-    }
     plan.burst = bursts[random_below(&random, 5)];
     plan.stop_after = random_one_in(&random, 5) ? random_between(&random, 1, experiment_updates(experiment) * 2) : 0;
     plan.switches = random_one_in(&random, 2);
@@ -153,9 +146,8 @@ char *built_line(const struct built *built, char buffer[BUILT_LINE_BYTES])
 
 void built_free(struct built *built)
 {
-    if (!built) {
+    if (!built)
         return;
-    }
     for (uint32_t w = 0; w < WORKERS_MAX; w++) {
         free((void *)(uintptr_t)built->recording.journals[w]);
         free((void *)(uintptr_t)built->recording.times[w]);

@@ -3,8 +3,8 @@
 
 #include "recording_image.h"
 
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,26 +28,21 @@ bool draft_read(struct draft *draft, const struct recording *recording)
     draft->experiment = *recording->experiment;
     draft->facts = *recording->facts;
     draft->switch_count = recording->switch_count;
-    if (draft->switch_count > DRAFT_SWITCHES_MAX) {
+    if (draft->switch_count > DRAFT_SWITCHES_MAX)
         return false;
-    }
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
         const struct worker_facts *worker = &recording->workers[w];
         draft->workers[w] = *worker;
-        if (worker->updates > DRAFT_UPDATES_MAX || worker->events > DRAFT_EVENTS_MAX) {
+        if (worker->updates > DRAFT_UPDATES_MAX || worker->events > DRAFT_EVENTS_MAX)
             return false;
-        }
         memcpy(draft->journals[w], recording->journals[w], worker->updates * sizeof(uint32_t));
-        if (recording->times[w]) {
+        if (recording->times[w])
             memcpy(draft->times[w], recording->times[w], stamps_of(draft, w) * sizeof(uint64_t));
-        }
-        if (worker->events) {
+        if (worker->events)
             memcpy(draft->events[w], recording->events[w], worker->events * sizeof(struct lock_event));
-        }
     }
-    if (draft->switch_count) {
+    if (draft->switch_count)
         memcpy(draft->switches, recording->switches, draft->switch_count * sizeof(struct switch_record));
-    }
     return true;
 }
 
@@ -65,9 +60,8 @@ size_t draft_write(const struct draft *draft, unsigned char *bytes, size_t most_
         recording.events[w] = draft->events[w];
     }
     format_layout(&table, &draft->experiment, &draft->facts, draft->workers, draft->switch_count);
-    if (table.header.file_bytes > most_bytes) {
+    if (table.header.file_bytes > most_bytes)
         return 0;
-    }
     memset(bytes, 0, (size_t)table.header.file_bytes);
     memcpy(bytes, &table, (size_t)format_table_bytes(table.header.section_count));
     for (uint32_t i = 0; i < table.header.section_count; i++) {
@@ -148,11 +142,9 @@ static void change_facts(struct draft *draft, struct random *random)
         f->states_source = (uint32_t)below(random, 2);
         f->machine_cpus = (uint32_t)odd_number(draft, random, 2);
     }
-    if (random_one_in(random, 8)) {
-        for (size_t i = 0, length = below(random, sizeof f->states_reason); i + 1 < length; i++) {
+    if (random_one_in(random, 8))
+        for (size_t i = 0, length = below(random, sizeof f->states_reason); i + 1 < length; i++)
             f->states_reason[i] = (char)(random_one_in(random, 20) ? below(random, 256) : 0x20 + below(random, 95));
-        }
-    }
 }
 
 static void change_worker(struct draft *draft, struct random *random)
@@ -177,11 +169,10 @@ static void change_worker(struct draft *draft, struct random *random)
 static void change_lengths(struct draft *draft, struct random *random)
 {
     struct worker_facts *w = &draft->workers[any_worker(draft, random)];
-    if (random_one_in(random, 2)) {
+    if (random_one_in(random, 2))
         w->updates = below(random, 1 + below(random, DRAFT_UPDATES_MAX));
-    } else {
+    else
         w->events = below(random, 1 + below(random, DRAFT_EVENTS_MAX));
-    }
     draft->switch_count = random_one_in(random, 4) ? below(random, 200) : draft->switch_count;
 }
 
@@ -206,9 +197,8 @@ static void change_times(struct draft *draft, struct random *random)
     const uint32_t w = any_worker(draft, random);
     const uint64_t stamps = stamps_of(draft, w), from = below(random, stamps);
     const uint64_t shift = odd_number(draft, random, 0);
-    for (uint64_t i = from; i < stamps && i < from + 1 + shift % 8; i++) {
+    for (uint64_t i = from; i < stamps && i < from + 1 + shift % 8; i++)
         draft->times[w][i] = random_one_in(random, 3) ? shift : draft->times[w][i] + shift;
-    }
 }
 
 static void change_events(struct draft *draft, struct random *random)
@@ -316,9 +306,8 @@ static void repair_worker(struct draft *draft, struct random *random, uint32_t i
     w->cpu_ns = at_most(w->cpu_ns, f->tick1_ns - f->tick0_ns);
     uint64_t *const counts[] = { &w->acquisitions[0], &w->acquisitions[1], &w->retries,       &w->gil_switches,
                                  &w->gil_requests,    &w->gil_timeouts,    &w->events_dropped };
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 7; i++)
         *counts[i] = at_most(*counts[i], (uint64_t)1 << 56);
-    }
     for (int lock = 0; lock < 2; lock++) {
         w->contended[lock] = at_most(w->contended[lock], w->acquisitions[lock]);
         w->wait_ticks[lock] = at_most(w->wait_ticks[lock], f->tick1 - f->tick0);
@@ -328,20 +317,17 @@ static void repair_worker(struct draft *draft, struct random *random, uint32_t i
 
 static void repair_workers(struct draft *draft, struct random *random)
 {
-    for (uint32_t w = 0; w < draft->experiment.count; w++) {
+    for (uint32_t w = 0; w < draft->experiment.count; w++)
         repair_worker(draft, random, w);
-    }
 }
 
 // A version that the update can have read, made from the one that stands there.
 static uint32_t readable(const struct draft *draft, uint32_t worker, uint32_t update, uint32_t version)
 {
-    if (draft->experiment.memory == MEMORY_PRIVATE) {
+    if (draft->experiment.memory == MEMORY_PRIVATE)
         return update ? version_make(worker, update - 1) : VERSION_START;
-    }
-    if (version == VERSION_START) {
+    if (version == VERSION_START)
         return update ? version_make(worker, update - 1) : VERSION_START;
-    }
     const uint32_t owner = version_worker(version) % draft->experiment.count;
     const uint64_t made = owner == worker ? update : draft->workers[owner].updates;
     return made ? version_make(owner, (uint32_t)(version_sequence(version) % made)) : VERSION_START;
@@ -361,9 +347,8 @@ static void repair_journals(struct draft *draft, struct random *random)
     const bool shared = draft->experiment.memory != MEMORY_PRIVATE;
     const uint32_t owner = version_worker(cell_version(draft->facts.final_cell)) % draft->experiment.count;
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
-        for (uint32_t i = 0; i < draft->workers[w].updates; i++) {
+        for (uint32_t i = 0; i < draft->workers[w].updates; i++)
             draft->journals[w][i] = readable(draft, w, i, draft->journals[w][i]);
-        }
         draft->workers[w].final_cell = shared ? 0 : final_of(draft, w, draft->workers[w].final_cell);
     }
     draft->facts.final_cell = shared ? final_of(draft, owner, draft->facts.final_cell) : 0;
@@ -435,11 +420,9 @@ void draft_repair(struct draft *draft, struct random *random)
     };
     const size_t count = sizeof repairs / sizeof *repairs;
     const size_t left_out = random_one_in(random, 10) ? 1 + below(random, count - 1) : count;
-    for (size_t i = 0; i < count; i++) {
-        if (i != left_out) {
+    for (size_t i = 0; i < count; i++)
+        if (i != left_out)
             repairs[i](draft, random);
-        }
-    }
     // What does not fit the draft's own arrays is no recording at all.
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
         draft->workers[w].updates = at_most(draft->workers[w].updates, DRAFT_UPDATES_MAX);

@@ -13,14 +13,11 @@ static char folder[64];
 static void folder_remove(void)
 {
     DIR *entries = opendir(folder);
-    for (struct dirent *entry = entries ? readdir(entries) : NULL; entry; entry = readdir(entries)) {
-        if (entry->d_name[0] != '.') {
+    for (struct dirent *entry = entries ? readdir(entries) : NULL; entry; entry = readdir(entries))
+        if (entry->d_name[0] != '.')
             unlinkat(dirfd(entries), entry->d_name, 0);
-        }
-    }
-    if (entries) {
+    if (entries)
         closedir(entries);
-    }
     rmdir(folder);
 }
 
@@ -34,9 +31,8 @@ const char *test_folder(void)
 {
     if (!folder[0]) {
         snprintf(folder, sizeof folder, "/tmp/raceledger-test-XXXXXX");
-        if (!mkdtemp(folder)) {
+        if (!mkdtemp(folder))
             give_up(folder, "cannot be made");
-        }
         (void)atexit(folder_remove);
     }
     return folder;
@@ -47,16 +43,14 @@ struct image image_of(const struct recording *recording)
     char path[128];
     snprintf(path, sizeof path, "%s/image", test_folder());
     struct status status = recording_save(recording, path);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         give_up("image_of", status.message);
-    }
     FILE *file = fopen(path, "rb");
     long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
     struct image image = { size > 0 ? malloc((size_t)size) : NULL, size > 0 ? (size_t)size : 0 };
     if (!image.bytes || fseek(file, 0, SEEK_SET) != 0 ||
-        fread(image.bytes, 1, image.size_bytes, file) != image.size_bytes) {
+        fread(image.bytes, 1, image.size_bytes, file) != image.size_bytes)
         give_up(path, "cannot be read back");
-    }
     (void)fclose(file);
     unlink(path);
     return image;
@@ -75,9 +69,8 @@ struct file_section image_section(const struct image *image, enum section_kind k
     memcpy(&header, image->bytes, sizeof header);
     for (uint32_t i = 0; i < header.section_count; i++) {
         memcpy(&section, image->bytes + sizeof header + i * sizeof section, sizeof section);
-        if (section.kind == kind && section.index == index) {
+        if (section.kind == kind && section.index == index)
             return section;
-        }
     }
     give_up("image_section", "no such section");
     return section;
@@ -91,22 +84,19 @@ unsigned char *image_data(const struct image *image, enum section_kind kind, uin
 void image_reseal(unsigned char *bytes, size_t size_bytes)
 {
     struct file_table table = { .header = { .version = 0 } };
-    if (size_bytes < sizeof table.header || memcmp(bytes, FORMAT_MAGIC, 8) != 0) {
+    if (size_bytes < sizeof table.header || memcmp(bytes, FORMAT_MAGIC, 8) != 0)
         return;
-    }
     memcpy(&table.header, bytes, sizeof table.header);
     uint32_t count = table.header.section_count;
-    if (count > FORMAT_SECTIONS_MAX || format_table_bytes(count) > size_bytes) {
+    if (count > FORMAT_SECTIONS_MAX || format_table_bytes(count) > size_bytes)
         return;
-    }
     size_t table_bytes = (size_t)format_table_bytes(count);
     memcpy(&table, bytes, table_bytes);
     for (uint32_t i = 0; i < count; i++) {
         struct file_section *section = &table.sections[i];
         if (section->bytes <= size_bytes && section->offset <= size_bytes &&
-            format_padded(section->bytes) <= size_bytes - section->offset) {
+            format_padded(section->bytes) <= size_bytes - section->offset)
             section->checksum = XXH3_64bits(bytes + section->offset, (size_t)format_padded(section->bytes));
-        }
     }
     memcpy(bytes, &table, table_bytes);
     memset(bytes + offsetof(struct file_header, checksum), 0, sizeof table.header.checksum);

@@ -23,14 +23,12 @@ void *must_calloc(size_t count, size_t size_bytes)
 // Room for one more element at the end of an array that grows.
 static void *grown(void *array, size_t count, size_t *room, size_t size_bytes)
 {
-    if (count < *room) {
+    if (count < *room)
         return array;
-    }
     *room = *room ? *room * 2 : 64;
     void *larger = realloc(array, *room * size_bytes);
-    if (!larger) {
+    if (!larger)
         abort();
-    }
     return larger;
 }
 
@@ -59,9 +57,8 @@ static uint64_t pass_ns(struct simulation *simulation)
 
 static void note_switch(struct simulation *simulation, uint32_t worker, enum switch_kind kind, int cpu)
 {
-    if (!simulation->switches) {
+    if (!simulation->switches)
         return;
-    }
     struct recording *recording = &simulation->built->recording;
     struct switch_record *switches = (struct switch_record *)(uintptr_t)recording->switches;
     switches = grown(switches, recording->switch_count, &simulation->switch_room, sizeof *switches);
@@ -152,22 +149,18 @@ static void cpu_leave(struct simulation *simulation, uint32_t worker, enum switc
 static void cpu_take(struct simulation *simulation, uint32_t worker)
 {
     struct simulated_worker *self = &simulation->workers[worker];
-    if (self->cpu >= 0) {
+    if (self->cpu >= 0)
         return;
-    }
     int cpu = (int)random_below(&simulation->random, (uint64_t)simulation->cpu_count);
-    for (int i = 0; i < simulation->cpu_count && simulation->cpu_workers[cpu] >= 0; i++) {
+    for (int i = 0; i < simulation->cpu_count && simulation->cpu_workers[cpu] >= 0; i++)
         cpu = (cpu + 1) % simulation->cpu_count;
-    }
-    if (simulation->cpu_workers[cpu] >= 0) {
+    if (simulation->cpu_workers[cpu] >= 0)
         cpu_leave(simulation, (uint32_t)simulation->cpu_workers[cpu], SWITCH_OUT_READY);
-    }
     simulation->cpu_workers[cpu] = (int)worker;
     self->cpu = cpu;
     note_switch(simulation, worker, SWITCH_IN, cpu);
-    if (simulation->switches && random_one_in(&simulation->random, 500)) {
+    if (simulation->switches && random_one_in(&simulation->random, 500))
         note_lost_switches(simulation);
-    }
 }
 
 // ---- locks ----------------------------------------------------------------------------------------------------------
@@ -183,9 +176,8 @@ static int waiter_of(struct simulation *simulation, int lock)
     uint32_t first = (uint32_t)random_below(&simulation->random, count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t worker = (first + i) % count;
-        if (simulation->workers[worker].waits == lock + 1) {
+        if (simulation->workers[worker].waits == lock + 1)
             return (int)worker;
-        }
     }
     return -1;
 }
@@ -199,12 +191,10 @@ static void lock_take(struct simulation *simulation, uint32_t worker, int lock)
     self->waited[lock] = waited;
     self->waits = 0;
     facts->acquisitions[lock]++;
-    if (waited || all_events(simulation)) {
+    if (waited || all_events(simulation))
         self->hold_from[lock] = note_event(simulation, worker, LOCK_ACQUIRED, lock, 0);
-    }
-    if (waited) {
+    if (waited)
         facts->wait_ticks[lock] += self->hold_from[lock] - self->wait_from;
-    }
     if (lock == simulation->gil) {
         self->fresh = true;
         facts->gil_switches += waited;
@@ -218,9 +208,8 @@ static void lock_give(struct simulation *simulation, uint32_t worker, int lock)
     simulation->holders[lock] = -1;
     if (self->waited[lock] || wanted || all_events(simulation)) {
         uint64_t ticks = note_event(simulation, worker, LOCK_RELEASED, lock, wanted);
-        if (all_events(simulation)) {
+        if (all_events(simulation))
             simulation->built->workers[worker].hold_ticks[lock] += ticks - self->hold_from[lock];
-        }
     }
 }
 
@@ -232,15 +221,13 @@ static bool lock_try(struct simulation *simulation, uint32_t worker, int lock)
         lock_take(simulation, worker, lock);
         return true;
     }
-    if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker) {
+    if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker)
         lock_give(simulation, worker, simulation->gil); // whoever waits for a mutex lets the GIL go
-    }
     self->waits = lock + 1;
     self->wait_from = note_event(simulation, worker, LOCK_WAITS, lock, simulation->holders[lock] + 1);
     simulation->built->workers[worker].contended[lock]++;
-    if (simulation->lock_sleeps[lock]) {
+    if (simulation->lock_sleeps[lock])
         cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
-    }
     return false;
 }
 
@@ -249,9 +236,8 @@ void simulation_request_gil(struct simulation *simulation)
     int gil = simulation->gil;
     int waiter =
         gil >= 0 && simulation->holders[gil] >= 0 && !simulation->gil_requested ? waiter_of(simulation, gil) : -1;
-    if (waiter < 0) {
+    if (waiter < 0)
         return;
-    }
     uint32_t worker = (uint32_t)waiter;
     cpu_take(simulation, worker);
     note_event(simulation, worker, GIL_TIMED_OUT, gil, 0);
@@ -268,9 +254,8 @@ static void gil_hand_over(struct simulation *simulation, uint32_t worker)
     int gil = simulation->gil;
     simulation->gil_requested = false;
     int next = waiter_of(simulation, gil);
-    if (next < 0) {
+    if (next < 0)
         return;
-    }
     note_event(simulation, worker, GIL_HONOURED, gil, 0);
     lock_give(simulation, worker, gil);
     cpu_take(simulation, (uint32_t)next);
@@ -291,16 +276,14 @@ static void load(struct simulation *simulation, uint32_t worker)
     struct simulated_worker *self = &simulation->workers[worker];
     const struct built *built = simulation->built;
     uint32_t memory = memory_of(simulation, worker);
-    if (built->facts.sample_every > 1 && self->made % built->facts.sample_every == 0) {
+    if (built->facts.sample_every > 1 && self->made % built->facts.sample_every == 0)
         note_stamp(simulation, worker, self->made);
-    }
     self->last_ticks = simulation_pass(simulation);
     note_step(simulation, version_make(worker, self->made), false);
     self->cell = simulation->cells[memory];
     self->loaded = true;
-    if (built->truth) {
+    if (built->truth)
         memcpy(self->set, simulation->cell_sets[memory], simulation->set_bytes);
-    }
 }
 
 static void store(struct simulation *simulation, uint32_t worker)
@@ -340,11 +323,10 @@ static void turn_begin(struct simulation *simulation, uint32_t worker)
 void simulation_step(struct simulation *simulation, uint32_t worker)
 {
     turn_begin(simulation, worker);
-    if (simulation->workers[worker].loaded) {
+    if (simulation->workers[worker].loaded)
         store(simulation, worker);
-    } else {
+    else
         load(simulation, worker);
-    }
 }
 
 bool simulation_can(const struct simulation *simulation, uint32_t worker)
@@ -358,9 +340,8 @@ static void operate(struct simulation *simulation, uint32_t worker)
     simulation->workers[worker].fresh = false;
     switch (simulation->operations[simulation->workers[worker].at]) {
     case 'a':
-        if (!lock_try(simulation, worker, simulation->mutex)) {
+        if (!lock_try(simulation, worker, simulation->mutex))
             return;
-        }
         break;
     case 'r':
         lock_give(simulation, worker, simulation->mutex);
@@ -374,9 +355,8 @@ static void operate(struct simulation *simulation, uint32_t worker)
     }
     struct simulated_worker *self = &simulation->workers[worker];
     self->at++;
-    if (!simulation->operations[self->at]) {
+    if (!simulation->operations[self->at])
         self->at = 0;
-    }
 }
 
 void simulation_turn(struct simulation *simulation, uint32_t worker)
@@ -388,15 +368,14 @@ void simulation_turn(struct simulation *simulation, uint32_t worker)
     bool looks = self->at == 0 || simulation->built->experiment.python == PYTHON_3_9;
     const bool at_lock = self->waits && self->waits - 1 != simulation->gil; // it stands at the acquisition
     const bool over = self->at == 0 && !self->waits && (simulation->stopping || self->made == simulation->capacity);
-    if (!at_lock && over) {
+    if (!at_lock && over)
         simulation_finish_worker(simulation, worker);
-    } else if (!at_lock && wants_gil) {
+    else if (!at_lock && wants_gil)
         lock_try(simulation, worker, simulation->gil);
-    } else if (!at_lock && simulation->gil_requested && looks && !self->fresh) {
+    else if (!at_lock && simulation->gil_requested && looks && !self->fresh)
         gil_hand_over(simulation, worker);
-    } else {
+    else
         operate(simulation, worker);
-    }
 }
 
 // ---- beginning and end ----------------------------------------------------------------------------------------------
@@ -406,9 +385,8 @@ void simulation_finish_worker(struct simulation *simulation, uint32_t worker)
     struct simulated_worker *self = &simulation->workers[worker];
     struct worker_facts *facts = &simulation->built->workers[worker];
     turn_begin(simulation, worker);
-    if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker) {
+    if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker)
         lock_give(simulation, worker, simulation->gil);
-    }
     self->done = true;
     facts->finished_ns = pass_ns(simulation);
     facts->cpu_ns = facts->finished_ns - facts->entered_ns;
@@ -483,12 +461,10 @@ void simulation_begin(struct simulation *simulation, struct built *built, bool s
     simulation->capacity = (uint32_t)experiment_updates_per_worker(experiment);
     simulation->holders[0] = simulation->holders[1] = -1;
     simulation->cpu_count = (int)experiment->cores;
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 64; i++)
         simulation->cpu_workers[i] = -1;
-    }
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         simulation->workers[w].cpu = -1;
-    }
     built->recording =
         (struct recording){ .experiment = &built->experiment, .facts = &built->facts, .workers = built->workers };
     built->facts.sample_every = experiment->timing == TIMING_FULL      ? 1
@@ -497,9 +473,8 @@ void simulation_begin(struct simulation *simulation, struct built *built, bool s
     clock_choose(simulation);
     memory_take(simulation);
     built->facts.began_ns = pass_ns(simulation);
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         worker_begin(simulation, w);
-    }
     built->facts.released_ns = pass_ns(simulation);
 }
 
@@ -524,9 +499,8 @@ static void truth_fill(struct simulation *simulation)
     size_t kept = 0;
     for (size_t i = 0; i < built->step_count; i++) {
         struct built_step step = built->steps[i];
-        if (version_sequence(step.version) < built->workers[version_worker(step.version)].updates) {
+        if (version_sequence(step.version) < built->workers[version_worker(step.version)].updates)
             built->steps[kept++] = step;
-        }
     }
     built->step_count = kept;
 }
@@ -549,9 +523,8 @@ static void facts_fill(struct simulation *simulation)
     facts->final_cell = shared ? simulation->cells[0] : 0;
     built->final += cell_balance(facts->final_cell);
     facts->states_source = simulation->switches ? STATES_KERNEL : STATES_PROGRAM;
-    if (!simulation->switches) {
+    if (!simulation->switches)
         snprintf(facts->states_reason, sizeof facts->states_reason, "a made-up recording without switch records");
-    }
     facts->began_unix_ns = (uint64_t)1767225600 * 1000000000 + built->seed % 1000000;
     facts->supervisor_pid = SUPERVISOR_PID;
     facts->machine_cpus = experiment->cores;
@@ -566,9 +539,8 @@ void simulation_end(struct simulation *simulation)
 {
     struct built *built = simulation->built;
     facts_fill(simulation);
-    if (built->truth) {
+    if (built->truth)
         truth_fill(simulation);
-    }
     for (uint32_t w = 0; w < built->experiment.count; w++) {
         free(simulation->cell_sets[w]);
         free(simulation->workers[w].set);

@@ -1,8 +1,8 @@
 // The invariants of a real run, one function a kind. Each tells the first thing that does not hold.
 #include "run_truth.h"
 
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -77,11 +77,10 @@ static bool books_hold(struct run_truth *truth, const struct recording *recordin
 {
     const struct experiment *experiment = recording->experiment;
     const bool own = experiment->memory == MEMORY_PRIVATE;
-    for (uint32_t w = 0; w < experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment->count; w++)
         if (!parents_hold(truth, recording, w) ||
             (own && !walk(truth, recording, recording->workers[w].final_cell, survives)))
             return false;
-    }
     if (!own && !walk(truth, recording, recording->facts->final_cell, survives))
         return false;
     for (uint32_t w = 0; w < experiment->count; w++) {
@@ -140,10 +139,9 @@ static bool ids_hold(struct run_truth *truth, const struct recording *recording,
                 : worker->pid != self || worker->tid == self || worker->parent_pid != getppid())
         return wrong(truth, "worker %u of %" PRId64 ": pid %" PRId64 ", tid %" PRId64 ", parent %" PRId64, w + 1, self,
                      worker->pid, worker->tid, worker->parent_pid);
-    for (uint32_t other = 0; other < w; other++) {
+    for (uint32_t other = 0; other < w; other++)
         if (recording->workers[other].tid == worker->tid)
             return wrong(truth, "workers %u and %u have the same tid %" PRId64, other + 1, w + 1, worker->tid);
-    }
     return true;
 }
 
@@ -357,11 +355,10 @@ bool run_truth_of(struct run_truth *truth, const struct recording *recording)
     *truth = (struct run_truth){ 0 };
     if (recording->facts->supervisor_pid != getpid())
         return wrong(truth, "supervisor %" PRId64 " is not %d", recording->facts->supervisor_pid, (int)getpid());
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
         if (!is_complete(truth, recording, w) || !ids_hold(truth, recording, w) || !moments_hold(truth, recording, w) ||
             !stamps_hold(truth, recording, w) || !events_hold(truth, recording, w))
             return false;
-    }
     if (!switches_hold(truth, recording) || !count_books(truth, recording))
         return false;
     const struct status status = recording_verify(recording); // what a saved run must be when it is opened again

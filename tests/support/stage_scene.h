@@ -3,10 +3,10 @@
 #ifndef SUPPORT_STAGE_SCENE_H
 #define SUPPORT_STAGE_SCENE_H
 
-#include "view/shapes/draw.h"
 #include "view/looks/marks.h"
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
+#include "view/shapes/draw.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -182,9 +182,8 @@ static inline void scene_states(const struct stage *scene)
         float x, y;
     } moves[] = { { "start", 580, 289 },  { "scheduled", 757, 257 },    { "preempted", 757, 347 },
                   { "return", 941, 289 }, { "lock is free", 661, 370 }, { "waits for lock", 868, 370 } };
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 6; i++)
         scene_text(scene, moves[i].x, moves[i].y, FACE_REGULAR, TYPE_LABEL, TEXT_SOFT, ACROSS_CENTRE, moves[i].name);
-    }
     for (int i = 0; i < 5; i++) {
         struct point centre = scene_at(scene, states[i].x, states[i].y);
         mark_state_disc(scene->list, theme, centre, 46 * scene->u, (enum state)i, scene->u);

@@ -6,9 +6,9 @@
 
 #include "recording_builder.h"
 
-#include "view/control/control.h"
 #include "document/document.h"
 #include "document/playback.h"
+#include "view/control/control.h"
 #include "view/window/views.h"
 
 #include <stdlib.h>

@@ -236,10 +236,9 @@ static void nonsense_stays_in_order(void **state)
             }
         }
         const struct patience *patience = finish(&script);
-        for (uint32_t w = 0; w < 3; w++) {
+        for (uint32_t w = 0; w < 3; w++)
             for (size_t i = 1; i < patience->countdown_count[w]; i++)
                 assert_true(patience->countdowns[w][i].from_ns >= patience->countdowns[w][i - 1].to_ns);
-        }
         for (size_t i = 1; i < patience->return_count; i++)
             assert_true(patience->returns[i].released_ns >= patience->returns[i - 1].released_ns);
         patience_finish(&script.patience);

@@ -1,6 +1,6 @@
 // States against switch records with a known truth, and spans that meet end to end whatever the records say.
-#include "labs/balance/account.h"
 #include "document/overview.h"
+#include "labs/balance/account.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"

@@ -78,10 +78,9 @@ static void the_latest_file_comes_first_and_once(void **state)
         snprintf(path, sizeof path, "/tmp/none-%d.rl", i % 11);
         config_add_recent(&model, path);
         assert_string_equal(model.recent[0], path);
-        for (int a = 0; a < model.recent_count; a++) {
+        for (int a = 0; a < model.recent_count; a++)
             for (int b = 0; b < a; b++)
                 assert_string_not_equal(model.recent[a], model.recent[b]);
-        }
     }
     assert_int_equal(model.recent_count, 8);
 }

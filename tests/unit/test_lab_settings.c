@@ -1,7 +1,7 @@
 // Settings: defaults, both ends of every range, what lies past them, and the words that repeat an experiment.
+#include "lab/settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
-#include "lab/settings.h"
 
 #include "../support/random.h"
 
@@ -279,10 +279,9 @@ static void test_refusals_of_the_whole(void **state)
         const struct status status = finish(cases[i].pairs, (uint64_t)1 << 30, &settings);
         if (status.kind != (refused ? STATUS_USAGE : STATUS_OK))
             fail_msg("case %zu: kind %d, \"%s\"", i, (int)status.kind, status.message);
-        for (int s = 0; s < 3 && cases[i].says[s]; s++) {
+        for (int s = 0; s < 3 && cases[i].says[s]; s++)
             if (!strstr(status.message, cases[i].says[s]))
                 fail_msg("case %zu: \"%s\" does not say \"%s\"", i, status.message, cases[i].says[s]);
-        }
     }
 }
 

@@ -83,16 +83,14 @@ static void *play(void *argument)
 
 static void game_play(struct game *game)
 {
-    for (int i = 0; i < game->count; i++) {
+    for (int i = 0; i < game->count; i++)
         if (pthread_create(&game->players[i].thread, NULL, play, &game->players[i]) != 0)
             fail_msg("no thread");
-    }
     for (int i = 0; i < game->count; i++)
         pthread_join(game->players[i].thread, NULL);
-    for (int i = 0; i < game->count; i++) {
+    for (int i = 0; i < game->count; i++)
         if (game->players[i].work.counts.events_dropped)
             fail_msg("%" PRIu64 " events dropped", game->players[i].work.counts.events_dropped);
-    }
 }
 
 static uint64_t count_of(const struct player *player, enum lock_event_kind kind)
@@ -124,10 +122,9 @@ static size_t game_moments(const struct game *game, struct moment **moments)
     size_t count = 0;
     *moments = calloc((size_t)game->count * EVENTS_MAX, sizeof **moments);
     assert_non_null(*moments);
-    for (int p = 0; p < game->count; p++) {
+    for (int p = 0; p < game->count; p++)
         for (uint64_t i = 0; i < game->players[p].work.counts.events; i++)
             (*moments)[count++] = (struct moment){ &game->players[p].events[i], p };
-    }
     qsort(*moments, count, sizeof **moments, by_ticks);
     return count;
 }

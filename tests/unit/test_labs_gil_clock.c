@@ -179,10 +179,9 @@ static void spend(uint64_t ns)
 
 static void stamp_events(struct player *player)
 {
-    for (uint64_t i = 0; i < player->work.counts.events; i++) {
+    for (uint64_t i = 0; i < player->work.counts.events; i++)
         if (player->now_at_event[i] == 0)
             player->now_at_event[i] = stage.now_ns + 1; // 0: not yet
-    }
 }
 
 static void play_part(struct player *player, const struct part *part)
@@ -276,10 +275,9 @@ static const char *course(const struct player *player, char text[LINES_MAX])
 // When the n-th event of a kind was noted.
 static uint64_t when(const struct player *player, enum lock_event_kind kind, int n)
 {
-    for (uint64_t i = 0; i < player->work.counts.events; i++) {
+    for (uint64_t i = 0; i < player->work.counts.events; i++)
         if (player->events[i].kind == kind && n-- == 0)
             return player->now_at_event[i] - 1;
-    }
     return NEVER;
 }
 

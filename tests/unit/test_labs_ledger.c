@@ -58,10 +58,9 @@ static void check_collisions(const struct built *built, const struct ledger *led
         assert_int_equal(ledger->collisions[i].size, sizes[i]);
         assert_int_equal(ledger->collisions[i].net, nets[i]);
         assert_int_equal(ledger_collision_of(ledger, ledger->collisions[i].first), i);
-        for (size_t j = i + 1; j < ledger->collision_count && j < i + 50; j++) {
+        for (size_t j = i + 1; j < ledger->collision_count && j < i + 50; j++)
             if (built->experiment.memory == MEMORY_SHARED)
                 assert_int_not_equal(ledger_fork(ledger, i), ledger_fork(ledger, j));
-        }
     }
     free(sizes);
     free(nets);
@@ -105,10 +104,9 @@ static void test_against_the_truth(void **state)
 static int final_index(int64_t final)
 {
     static const int64_t finals[] = { -8, -5, -3, 0, 3, 5, 8 };
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 7; i++)
         if (finals[i] == final)
             return i;
-    }
     fail_msg("final %lld cannot be", (long long) final);
     return -1;
 }

@@ -97,10 +97,9 @@ static bool named(const struct step *step, const char *opcode)
 
 static bool one_of(const struct step *step, const char *const *opcodes)
 {
-    for (; *opcodes; opcodes++) {
+    for (; *opcodes; opcodes++)
         if (named(step, *opcodes))
             return true;
-    }
     return false;
 }
 

@@ -1,8 +1,8 @@
 // Who wrote over whom, against the slowest way there is: after every store the set of all updates that are in the balance.
 #include "support/overwrites_truth.h"
 
-#include "labs/balance/overwrites.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/overwrites.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

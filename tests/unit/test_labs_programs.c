@@ -43,10 +43,9 @@ static void check(enum program_id program, enum python_version python)
 static void test_every_program_on_every_version(void **state)
 {
     (void)state;
-    for (int i = 0; i < PROGRAM_COUNT; i++) {
+    for (int i = 0; i < PROGRAM_COUNT; i++)
         for (int p = 0; p < PYTHON_COUNT; p++)
             check((enum program_id)i, (enum python_version)p);
-    }
 }
 
 int main(void)

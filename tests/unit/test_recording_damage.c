@@ -29,13 +29,11 @@ static bool is_refused(const void *bytes, size_t size_bytes)
 {
     struct recording recording;
     struct status status = recording_open_bytes(&recording, bytes, size_bytes);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = recording_verify(&recording);
-    }
     recording_close(&recording);
-    if (!status_is_ok(status) && (status.kind != STATUS_BAD_FILE || !status.message[0])) {
+    if (!status_is_ok(status) && (status.kind != STATUS_BAD_FILE || !status.message[0]))
         fail_msg("kind %d instead of %d: \"%s\"", status.kind, STATUS_BAD_FILE, status.message);
-    }
     return !status_is_ok(status);
 }
 
@@ -50,9 +48,8 @@ static void test_every_bit_counts(void **state)
     for (size_t bit = 0; bit < image.size_bytes * 8; bit++) {
         unsigned char mask = (unsigned char)(1u << bit % 8);
         image.bytes[bit / 8] ^= mask;
-        if (!is_refused(image.bytes, image.size_bytes)) {
+        if (!is_refused(image.bytes, image.size_bytes))
             fail_msg("bit %zu of byte %zu of %zu turned over, and nobody saw it", bit % 8, bit / 8, image.size_bytes);
-        }
         image.bytes[bit / 8] ^= mask;
     }
     assert_false(is_refused(image.bytes, image.size_bytes));
@@ -112,9 +109,8 @@ static void test_too_long_by_anything(void **state)
     assert_non_null(longer);
     memcpy(longer, image.bytes, image.size_bytes);
     assert_false(is_refused(longer, image.size_bytes));
-    for (size_t more = 1; more <= 200; more++) {
+    for (size_t more = 1; more <= 200; more++)
         assert_true(is_refused(longer, image.size_bytes + more));
-    }
     free(longer);
     image_free(&image);
     built_free(built);
@@ -139,11 +135,10 @@ static void test_random_damage(void **state)
             size_t from = (size_t)random_below(&random, image.size_bytes - length),
                    to = (size_t)random_below(&random, image.size_bytes - length);
             memcpy(damaged, image.bytes, image.size_bytes);
-            if (k % 2) {
+            if (k % 2)
                 memmove(damaged + to, image.bytes + from, length);
-            } else {
+            else
                 memset(damaged + to, (int)random_below(&random, 256), length);
-            }
             bool same = memcmp(damaged, image.bytes, image.size_bytes) == 0;
             if (is_refused(damaged, image.size_bytes) == same) {
                 char line[BUILT_LINE_BYTES];

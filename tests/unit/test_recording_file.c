@@ -49,9 +49,8 @@ static void path_in(char path[128], const char *name) { snprintf(path, 128, "%s/
 static void assert_ok(struct status status, const struct built *built)
 {
     char line[BUILT_LINE_BYTES];
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         fail_msg("%s (%s)", status.message, built ? built_line(built, line) : "");
-    }
 }
 
 static void assert_bad_file(struct status status, const char *reason)
@@ -66,9 +65,8 @@ static void assert_bytes(const char *what, const struct built *built, const void
                          size_t bytes)
 {
     char line[BUILT_LINE_BYTES];
-    if (bytes > 0 && (!expected || !got || memcmp(expected, got, bytes) != 0)) {
+    if (bytes > 0 && (!expected || !got || memcmp(expected, got, bytes) != 0))
         fail_msg("%s: %zu bytes differ (%s)", what, bytes, built_line(built, line));
-    }
 }
 
 static void assert_same_recording(const struct built *built, const struct recording *opened)
@@ -245,9 +243,8 @@ static struct status open_exactly(const void *bytes, size_t size_bytes)
     largest_allocation = 0;
     struct status status = recording_open_bytes(&recording, copy, size_bytes);
     assert_in_range(largest_allocation, 0, 100000);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = recording_verify(&recording);
-    }
     recording_close(&recording);
     free(copy);
     return status;
@@ -286,9 +283,8 @@ static void test_headers_that_lie(void **state)
         for (int sealed = 0; sealed < 2; sealed++) {
             struct image wrong = image_of(&built->recording);
             memcpy(wrong.bytes + cases[i].offset, &cases[i].value, cases[i].bytes);
-            if (sealed) {
+            if (sealed)
                 image_reseal(wrong.bytes, wrong.size_bytes);
-            }
             // Unsealed, the checksum may say it first.
             assert_bad_file(open_exactly(wrong.bytes, wrong.size_bytes), sealed ? cases[i].reason : "");
             image_free(&wrong);
@@ -410,9 +406,8 @@ static void overwrite(const char *path, size_t size_bytes, int with)
 {
     FILE *file = fopen(path, "r+b");
     assert_non_null(file);
-    for (size_t i = 0; i < size_bytes; i++) {
+    for (size_t i = 0; i < size_bytes; i++)
         assert_int_equal(fputc(with, file), with);
-    }
     assert_int_equal(fclose(file), 0);
 }
 
@@ -429,13 +424,12 @@ static void test_what_was_verified_stays(void **state)
         struct recording recording;
         assert_ok(recording_save(&built->recording, path), built);
         assert_ok(recording_read(&recording, path), built);
-        if (way == 0) {
+        if (way == 0)
             overwrite(path, before.size_bytes, 0xFF);
-        } else if (way == 1) {
+        else if (way == 1)
             assert_int_equal(truncate(path, 0), 0);
-        } else {
+        else
             assert_int_equal(unlink(path), 0);
-        }
         assert_ok(recording_verify(&recording), built);
         struct image after = image_of(&recording);
         assert_int_equal(after.size_bytes, before.size_bytes);
@@ -461,11 +455,10 @@ static void test_changes_while_it_is_read_are_refused(void **state)
         struct recording recording;
         assert_ok(recording_save(&built->recording, path), built);
         assert_ok(recording_open(&recording, path), built);
-        if (way == 0) {
+        if (way == 0)
             overwrite(path, image.size_bytes, 0xFF);
-        } else {
+        else
             assert_int_equal(truncate(path, (off_t)image.size_bytes - 1), 0);
-        }
         assert_bad_file(recording_verify(&recording), reasons[way]);
         recording_close(&recording);
     }
@@ -489,9 +482,8 @@ static void test_every_allocation_may_fail(void **state)
         struct status status = recording_open(&recording, path);
         if (status_is_ok(status)) {
             status = recording_verify(&recording);
-            if (status_is_ok(status)) {
+            if (status_is_ok(status))
                 status = recording_save(&recording, path);
-            }
         }
         recording_close(&recording);
         bool reached = allocation_to_fail < 0;

@@ -20,9 +20,8 @@ static struct recording clock_of(struct run_facts *facts, uint64_t tick0, uint64
 
 static void assert_ns(uint64_t expected, uint64_t got)
 {
-    if (expected != got) {
+    if (expected != got)
         fail_msg("expected %" PRIu64 ", got %" PRIu64, expected, got);
-    }
 }
 
 static void test_both_moments_are_met(void **state)
@@ -101,9 +100,8 @@ static void test_random_clocks(void **state)
         int128 line = line_ns(&facts, ticks);
         uint64_t expected = line < 0 ? 0 : line > UINT64_MAX ? UINT64_MAX : (uint64_t)line;
         assert_ns(expected, recording_ns(&recording, ticks));
-        if (recording_ns(&recording, ticks + 1) < expected) {
+        if (recording_ns(&recording, ticks + 1) < expected)
             fail_msg("steps back after %" PRIu64 " ticks", ticks);
-        }
     }
 }
 

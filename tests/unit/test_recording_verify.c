@@ -280,9 +280,8 @@ static void test_versions_of_every_worker(void **state)
     struct built *built = build_random(&plan);
     int tried = 0;
     uint32_t reader = 0;
-    while (built->workers[reader].updates == 0) {
+    while (built->workers[reader].updates == 0)
         reader++;
-    }
     for (uint32_t w = 0; w < WORKERS_MAX; w++) {
         uint32_t *place = &journal_of(built, reader)[0];
         uint32_t was = *place;

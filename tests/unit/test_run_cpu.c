@@ -8,8 +8,8 @@
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
@@ -106,19 +106,17 @@ static void agree(enum guard_id guard, enum worker_kind workers, uint32_t count,
 static void alone(void **state)
 {
     (void)state;
-    for (int workers = WORKERS_COUNT; workers-- > 0;) {
+    for (int workers = WORKERS_COUNT; workers-- > 0;)
         for (int guard = 0; guard < GUARD_COUNT; guard++)
             agree((enum guard_id)guard, (enum worker_kind)workers, 1, 0);
-    }
 }
 
 static void together(void **state)
 {
     (void)state;
-    for (int workers = WORKERS_COUNT; workers-- > 0;) {
+    for (int workers = WORKERS_COUNT; workers-- > 0;)
         for (int guard = 0; guard < GUARD_COUNT; guard++)
             agree((enum guard_id)guard, (enum worker_kind)workers, 2, SWITCH_NS);
-    }
 }
 
 int main(void)

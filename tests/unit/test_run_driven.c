@@ -2,9 +2,9 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "labs/balance/overwrites.h"
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
+#include "labs/balance/overwrites.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"

@@ -6,9 +6,9 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "labs/balance/ledger.h"
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
+#include "labs/balance/ledger.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -197,10 +197,9 @@ static int await_children(pid_t run, int count, pid_t children[CHILDREN_MAX])
 // Whether none of these processes is left, not even as a zombie: their run has ended, so nobody else would wait for them.
 static bool all_gone(const pid_t *children, int count)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (kill(children[i], 0) == 0)
             return false;
-    }
     return true;
 }
 

@@ -5,9 +5,9 @@
 // only.
 #include "support/run_truth.h"
 
-#include "labs/balance/ledger.h"
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
+#include "labs/balance/ledger.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
@@ -265,10 +265,9 @@ static void no_guard_loses_updates(void **state)
         printf("skipped: one cpu: nobody comes between load and store but by a rare preemption\n");
         skip();
     }
-    for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++) {
+    for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++)
         if (!tries_until_lost(flavours[0], (enum worker_kind)workers, 2, 50))
             fail_msg("%s without a guard lost nothing in 50 runs", worker_kind_name((enum worker_kind)workers));
-    }
 }
 
 // Under a GIL one cpu is enough: the interpreter itself switches inside the update.
@@ -276,10 +275,9 @@ static void gil_3_9_loses_updates(void **state)
 {
     (void)state;
     const struct flavour gil_3_9 = { GUARD_GIL, PYTHON_3_9 };
-    for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++) {
+    for (uint32_t workers = 0; workers < WORKERS_COUNT; workers++)
         if (!tries_until_lost(gil_3_9, (enum worker_kind)workers, 1, 50))
             fail_msg("%s under the GIL of 3.9 lost nothing in 50 runs", worker_kind_name((enum worker_kind)workers));
-    }
 }
 
 // The same program at the same pace, until there have been switches enough to mean something.

@@ -1,9 +1,9 @@
 // What the caption says, held against what happened.
 #include "../support/view_scene.h"
 
+#include "document/story.h"
 #include "labs/balance/guard.h"
 #include "view/stage/parts.h"
-#include "document/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -207,10 +207,9 @@ static void taken_off_its_cpu_is_said_only_where_it_was(void **state)
 
 static bool says(const struct scene *scene, const char *text)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, text))
             return true;
-    }
     return false;
 }
 

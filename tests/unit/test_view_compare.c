@@ -103,19 +103,17 @@ static void what_is_no_line_is_refused(void **state)
 
 static bool offers(const struct scene *scene, enum action action)
 {
-    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
         if (scene->ui.hits[i].action == action)
             return true;
-    }
     return false;
 }
 
 static bool says(const struct scene *scene, const char *text)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
             return true;
-    }
     return false;
 }
 

@@ -4,8 +4,8 @@
 #include "../support/view_scene.h"
 
 #include "labs/balance/guard.h"
-#include "view/texts/guard_cards.h"
 #include "view/model/setting_rows.h"
+#include "view/texts/guard_cards.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -284,19 +284,17 @@ static void no_key_is_left_out(void **state)
     for (int i = 0; i < key_binding_count; i++) {
         const struct key_binding *binding = &key_bindings[i];
         int modes = 0;
-        for (int row = 0; row < KEY_ROWS; row++) {
+        for (int row = 0; row < KEY_ROWS; row++)
             if (keys[row].key == binding->key && keys[row].control == binding->control &&
                 keys[row].shift == binding->shift)
                 modes |= keys[row].modes;
-        }
         char name[KEY_NAME_BYTES];
         if ((binding->modes & modes) != binding->modes)
             fail_msg("%s is in the table and in no test", key_binding_name(name, binding, LANGUAGE_EN));
-        for (int k = 0; k < i; k++) {
+        for (int k = 0; k < i; k++)
             if (key_bindings[k].key == binding->key && key_bindings[k].control == binding->control &&
                 key_bindings[k].shift == binding->shift && (key_bindings[k].modes & binding->modes))
                 fail_msg("%s is in the table twice", key_binding_name(name, binding, LANGUAGE_EN));
-        }
         // The help page takes rows of one text together: they must follow each other.
         for (int k = 0; k + 1 < i; k++) {
             if (key_bindings[k].text == binding->text && key_bindings[i - 1].text != binding->text)
@@ -714,10 +712,9 @@ static void settings_are_typed(void **state)
 
 static bool says(const struct scene *scene, const char *part)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
             return true;
-    }
     return false;
 }
 
@@ -1188,10 +1185,9 @@ static void nothing_breaks_without_a_document(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
     struct wishes wishes = { 0 };
-    for (int action = 0; action < ACTION_COUNT; action++) {
+    for (int action = 0; action < ACTION_COUNT; action++)
         for (int64_t argument = -1; argument <= 1; argument++)
             control_act(&scene->model, NULL, (enum action)action, argument, &wishes);
-    }
     assert_false(wishes.flags & (WISH_SAVE | WISH_COPY | WISH_COPY_COMMAND));
     assert_true(wishes.flags & WISH_RUN);
     control_tick(&scene->model, NULL, 0.1);

@@ -28,10 +28,9 @@ static const enum text_id rows[] = {
 
 static bool is_chinese(const char *text)
 {
-    for (; *text; text++) {
+    for (; *text; text++)
         if ((unsigned char)*text >= 0xe4 && (unsigned char)*text <= 0xe9)
             return true;
-    }
     return false;
 }
 

@@ -4,10 +4,10 @@
 #include "../support/view_scene.h"
 
 #include "base/text.h"
+#include "document/story.h"
 #include "view/ledger/excerpt.h"
 #include "view/ledger/parts.h"
 #include "view/ledger/picks.h"
-#include "document/story.h"
 #include "view/ui/words.h"
 
 #include <setjmp.h>

@@ -96,10 +96,9 @@ static void lines_come_back(void **state)
                                          "0 5 0 0 10 11 1 1 1 1 0",
                                          "0 5 0 0 10 5 1 1 1 1 0 0" };
     const struct compare_model before = *model;
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (matrix_feed(model, wrong[i]))
             fail_msg("\"%s\" was taken", wrong[i]);
-    }
     assert_memory_equal(model, &before, sizeof before);
     assert_true(matrix_feed(model, "0 5 0 0 480000 5 1 1 1 1 0\n"));
     free(model);
@@ -313,10 +312,9 @@ static void pressing_a_cell_opens_its_run(void **state)
 
 static void expect_focus(const struct scene *scene, int number)
 {
-    for (int i = 0; i < MATRIX_CELLS; i++) {
+    for (int i = 0; i < MATRIX_CELLS; i++)
         if (scene->ui.focus == ui_id("matrix cell", i))
             assert_int_equal(i, number);
-    }
     assert_int_equal(scene->ui.focus, ui_id("matrix cell", number));
 }
 

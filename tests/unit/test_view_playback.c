@@ -51,14 +51,12 @@ static uint64_t *others_of(const struct run *run, uint64_t *count)
         room += recording->workers[w].events;
     uint64_t *others = calloc(room, sizeof *others);
     *count = 0;
-    for (size_t i = 0; i < recording->switch_count; i++) {
+    for (size_t i = 0; i < recording->switch_count; i++)
         if (recording->switches[i].kind != SWITCH_LOST)
             others[(*count)++] = held(&run->document, recording->switches[i].ns);
-    }
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
         for (uint64_t i = 0; i < recording->workers[w].events; i++)
             others[(*count)++] = held(&run->document, recording_ns(recording, recording->events[w][i].ticks));
-    }
     qsort(others, *count, sizeof *others, by_time);
     return others;
 }

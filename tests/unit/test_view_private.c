@@ -43,10 +43,9 @@ static bool is_curve(const struct draw_command *command, struct colour colour)
 
 static struct rect plot_of(const struct scene *scene)
 {
-    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
         if (scene->ui.hits[i].kind == HIT_AREA && scene->ui.hits[i].action == ACTION_TIMELINE_AREA)
             return scene->ui.hits[i].rect;
-    }
     fail_msg("no timeline");
     return rect_of(0, 0, 0, 0);
 }
@@ -178,10 +177,9 @@ static void there_is_no_curve_of_all(void **state)
 
 static bool says(const struct scene *scene, const char *text)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
             return true;
-    }
     return false;
 }
 

@@ -1,13 +1,13 @@
 // What the views say of the present, against the plainest account of a run: a walk through all its events.
+#include "document/present.h"
+#include "document/story.h"
+#include "document/worst.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
 #include "report/explain.h"
 #include "view/ledger/parts.h"
-#include "document/present.h"
 #include "view/stage/parts.h"
-#include "document/story.h"
 #include "view/ui/words.h"
-#include "document/worst.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
@@ -263,10 +263,9 @@ static void the_focus_is_near_the_playhead(void **state)
 
 static bool is_written(const struct scene *scene, const char *text)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
             return true;
-    }
     return false;
 }
 
@@ -340,10 +339,9 @@ static void the_dial_chooses_the_listing(void **state)
             const bool same = listing == guard_program(scene->document.recording.experiment);
             assert_int_equal(
                 is_written(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_OTHER_LISTING_ID, parts, 2)), !same);
-            for (int i = 0; i < listing->step_count; i++) {
+            for (int i = 0; i < listing->step_count; i++)
                 if (!is_written(scene, listing->steps[i].text))
                     fail_msg("%s under %s: no \"%s\"", parts[1], parts[0], listing->steps[i].text);
-            }
         }
     }
     // The sources are those of the run.

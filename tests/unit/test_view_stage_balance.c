@@ -17,19 +17,17 @@
 
 static bool says(const struct scene *scene, const char *text)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
             return true;
-    }
     return false;
 }
 
 static bool says_part(const struct scene *scene, const char *part)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
             return true;
-    }
     return false;
 }
 
@@ -195,10 +193,9 @@ static void who_acts_next_has_a_card(void **state)
 
 static bool explains(const struct scene *scene, enum text_id tip)
 {
-    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
         if (scene->ui.hits[i].tip && strcmp(scene->ui.hits[i].tip, text_of(scene->model.language, tip)) == 0)
             return true;
-    }
     return false;
 }
 
@@ -319,10 +316,9 @@ static void what_is_offered_fits(void **state)
             const struct hit *hit = NULL;
             if (!says(scene, text_of(LANGUAGE_EN, row->title)))
                 fail_msg("%s: \"%s\" is not offered", guards[guard]->name, text_of(LANGUAGE_EN, row->title));
-            for (size_t h = 0; h < scene->ui.hit_count; h++) {
+            for (size_t h = 0; h < scene->ui.hit_count; h++)
                 if (scene->ui.hits[h].action == row->action && scene->ui.hits[h].argument == row->argument)
                     hit = &scene->ui.hits[h];
-            }
             assert_non_null(hit);
             assert_true(hit && hit->tip && *hit->tip);
         }

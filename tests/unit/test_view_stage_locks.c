@@ -45,10 +45,9 @@ static void check_lock(enum guard_id guard, enum timing_kind timing)
     for (uint64_t events = 0; events <= order_event_count(&document->order); events++) {
         struct present present;
         const struct lock_now now = lock_after(scene, events, lock, &present);
-        for (uint32_t w = 0; w < 3; w++) {
+        for (uint32_t w = 0; w < 3; w++)
             if (present_holds(&present, w) || present.made[w] % 2)
                 assert_int_equal(now.holder, w);
-        }
         assert_true(now.taken_known && now.taken >= before);
         assert_int_equal(now.waiters, __builtin_popcountll(now.waiting));
         assert_false(now.free && now.holder >= 0);
@@ -89,10 +88,9 @@ static void a_gil_has_been_taken_as_often_as_recorded(void **state)
 
 static bool says(const struct scene *scene, const char *part)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
             return true;
-    }
     return false;
 }
 

@@ -133,10 +133,9 @@ static void the_first_collision_is_told_in_its_beats(void **state)
     run_open_long(&run, GUARD_NONE, 5);
     assert_true(run.document.ledger.collision_count > 100);
     const struct played played = play_from_start(&run, 0);
-    for (int beat = 1; beat <= BEATS; beat++) {
+    for (int beat = 1; beat <= BEATS; beat++)
         if (played.beats_s[beat] < 1.5)
             fail_msg("beat %d of the first collision is there for %.2f s", beat, played.beats_s[beat]);
-    }
     run_close(&run);
 }
 

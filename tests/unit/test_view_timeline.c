@@ -148,10 +148,9 @@ static void no_lost_update_vanishes(void **state)
 
 static const struct hit *area_of(const struct scene *scene, enum action action)
 {
-    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
         if (scene->ui.hits[i].kind == HIT_AREA && scene->ui.hits[i].action == action)
             return &scene->ui.hits[i];
-    }
     return NULL;
 }
 
@@ -258,10 +257,9 @@ static void a_request_tells_its_figures(void **state)
 
 static bool says(const struct scene *scene, const char *part)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
             return true;
-    }
     return false;
 }
 
@@ -352,10 +350,9 @@ static void the_gils_row_is_bounded_by_pixels(void **state)
 // Whether there are words on a layer over the view.
 static bool has_note(const struct scene *scene)
 {
-    for (size_t i = 0; i < scene->list.count; i++) {
+    for (size_t i = 0; i < scene->list.count; i++)
         if (scene->list.commands[i].kind == DRAW_TEXT && scene->list.commands[i].words.layer > 0)
             return true;
-    }
     return false;
 }
 

@@ -256,10 +256,9 @@ enum {
 static int lines_of(const struct draw_list *list, const char *lines[LINES_MAX])
 {
     int count = 0;
-    for (size_t i = 0; i < list->count && count < LINES_MAX; i++) {
+    for (size_t i = 0; i < list->count && count < LINES_MAX; i++)
         if (list->commands[i].kind == DRAW_TEXT)
             lines[count++] = list->commands[i].words.utf8;
-    }
     return count;
 }
 

@@ -2,8 +2,8 @@
 // after another's, and is enough for the balance, which the steps themselves only touch relaxed.
 #include "labs/balance/driven.h"
 
-#include "labs/balance/python/frame.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/python/frame.h"
 #include "labs/balance/python/interpreter.h"
 #include "os/worker.h"
 

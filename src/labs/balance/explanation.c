@@ -12,10 +12,9 @@ static enum look_place place_of(const struct step *step)
 
 static void find_places(struct explanation *explanation, const struct program *program)
 {
-    for (int i = 0; i < program->step_count; i++) {
+    for (int i = 0; i < program->step_count; i++)
         if (program->steps[i].looks != LOOKS_NEVER)
             explanation->places[place_of(&program->steps[i])] = true;
-    }
     for (int i = 0; i < PLACE_COUNT; i++)
         explanation->place_count += explanation->places[i];
 }
@@ -23,10 +22,9 @@ static void find_places(struct explanation *explanation, const struct program *p
 // The program that the same version does lose updates of and end wrong, nearest to the end of the table; NULL: none.
 static const struct program_kind *find_racing(enum python_version python)
 {
-    for (int i = PROGRAM_COUNT - 1; i >= 0; i--) {
+    for (int i = PROGRAM_COUNT - 1; i >= 0; i--)
         if (program_can_end_wrong(listing_of((enum program_id)i, python)))
             return &program_kinds[i];
-    }
     return NULL;
 }
 

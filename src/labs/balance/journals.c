@@ -4,9 +4,8 @@
 struct status journals_check(const struct recording *recording)
 {
     const uint32_t count = recording->experiment->count;
-    if (count == 0 || count > WORKERS_MAX) {
+    if (count == 0 || count > WORKERS_MAX)
         return status_make(STATUS_BAD_FILE, "a run of %u workers", (unsigned)count);
-    }
     for (uint32_t w = 0; w < count; w++) {
         const uint64_t updates = recording->workers[w].updates;
         if (updates > VERSION_SEQUENCE_MASK || (updates > 0 && !recording->journals[w])) {

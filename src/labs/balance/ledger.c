@@ -130,12 +130,10 @@ static inline __attribute__((always_inline)) struct status walk(struct tree *tre
     while (version != VERSION_START) {
         const struct row *row = row_of(tree, version);
         const uint32_t sequence = version_sequence(version);
-        if (sequence >= row->updates) {
+        if (sequence >= row->updates)
             return bad_version(version);
-        }
-        if (left-- == 0) {
+        if (left-- == 0)
             return bad_loop();
-        }
         if (mark) {
             row->links[sequence] = child;
             row->lost[sequence / 64] &= ~((uint64_t)1 << (sequence % 64));
@@ -144,9 +142,8 @@ static inline __attribute__((always_inline)) struct status walk(struct tree *tre
         version = row->journal[sequence];
     }
     *survived += tree->updates - left;
-    if (mark) {
+    if (mark)
         tree->ledger->first_survivor[tree->home] = child;
-    }
     return status_ok();
 }
 
@@ -168,14 +165,12 @@ static bool finds_grow(struct finds *finds)
 {
     const size_t room = finds->room + finds->room / 2 + 1024;
     struct collision *collisions = realloc(finds->collisions, room * sizeof *collisions);
-    if (!collisions) {
+    if (!collisions)
         return false;
-    }
     finds->collisions = collisions;
     uint32_t *heirs = realloc(finds->heirs, room * sizeof *heirs);
-    if (!heirs) {
+    if (!heirs)
         return false;
-    }
     finds->heirs = heirs;
     finds->room = room;
     return true;
@@ -197,12 +192,10 @@ static bool refuse(struct tree *tree, struct status status)
 // Opens the collision of a fork with its first victim. heir: the surviving version computed from the fork too.
 static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t heir, uint32_t *collision)
 {
-    if (heir == VERSION_START) {
+    if (heir == VERSION_START)
         return refuse(tree, bad_loss(victim));
-    }
-    if (finds->count == finds->room && !finds_grow(finds)) {
+    if (finds->count == finds->room && !finds_grow(finds))
         return refuse(tree, no_memory(tree->updates));
-    }
     finds->collisions[finds->count] = (struct collision){ .first = victim };
     finds->heirs[finds->count] = heir;
     *collision = (uint32_t)finds->count++;
@@ -215,9 +208,8 @@ static bool join_fork(struct tree *tree, struct finds *finds, uint32_t victim, u
     if (fork == VERSION_START) {
         int64_t *start = &tree->ledger->start_collision[tree->home];
         if (*start < 0) {
-            if (!open_collision(tree, finds, victim, tree->ledger->first_survivor[tree->home], collision)) {
+            if (!open_collision(tree, finds, victim, tree->ledger->first_survivor[tree->home], collision))
                 return false;
-            }
             *start = *collision;
         }
         *collision = (uint32_t)*start;
@@ -232,9 +224,8 @@ static bool join_fork(struct tree *tree, struct finds *finds, uint32_t victim, u
             return true;
         }
     }
-    if (!open_collision(tree, finds, victim, *link, collision)) {
+    if (!open_collision(tree, finds, victim, *link, collision))
         return false;
-    }
     *link = *collision;
     return true;
 }
@@ -243,9 +234,8 @@ static bool join_fork(struct tree *tree, struct finds *finds, uint32_t victim, u
 static bool settle(struct tree *tree, struct finds *finds, uint32_t version, uint32_t parent, uint32_t *collision)
 {
     if (parent != VERSION_START) {
-        if (!is_made(tree, parent)) {
+        if (!is_made(tree, parent))
             return refuse(tree, bad_version(parent));
-        }
         if (is_lost(tree, parent)) {
             // The sweep goes by worker and sequence, that is by version.
             *collision = parent < version ? row_of(tree, parent)->links[version_sequence(parent)] : UNSETTLED;
@@ -274,15 +264,13 @@ static bool sweep_run(struct tree *tree, struct finds *finds, uint32_t worker, u
     for (uint32_t s = first; s < end; s++) {
         const uint32_t version = version_make(worker, s);
         const uint32_t parent = row->journal[s];
-        if ((parent != version - 1 || s == first) && !settle(tree, finds, version, parent, &collision)) {
+        if ((parent != version - 1 || s == first) && !settle(tree, finds, version, parent, &collision))
             return false;
-        }
         row->links[s] = collision;
-        if (collision != UNSETTLED) {
+        if (collision != UNSETTLED)
             count_victim(finds, collision, amount, s);
-        } else {
+        else
             row->unsettled++;
-        }
     }
     return true;
 }
@@ -307,9 +295,8 @@ static bool sweep(struct tree *tree, struct finds *finds)
         const struct row *row = &tree->rows[w + 1];
         for (uint32_t s = 0; (s = bit_next(row->lost, s, row->updates, true)) < row->updates;) {
             const uint32_t end = bit_next(row->lost, s, row->updates, false);
-            if (!sweep_run(tree, finds, w, s, end)) {
+            if (!sweep_run(tree, finds, w, s, end))
                 return false;
-            }
             s = end;
         }
     }
@@ -325,9 +312,8 @@ static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, 
     uint32_t at = version;
     uint64_t steps = 0;
     while (row_of(tree, at)->links[version_sequence(at)] == UNSETTLED) {
-        if (steps++ == *left) {
+        if (steps++ == *left)
             return false;
-        }
         at = parent_of(tree, at); // lost too, and made: else the sweep had settled or refused it
     }
     const uint32_t collision = row_of(tree, at)->links[version_sequence(at)];
@@ -345,17 +331,15 @@ static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, 
 static bool settle_rest(struct tree *tree, struct finds *finds)
 {
     uint64_t left = 0;
-    for (uint32_t w = tree->from; w < tree->to; w++) {
+    for (uint32_t w = tree->from; w < tree->to; w++)
         left += tree->rows[w + 1].unsettled;
-    }
     for (uint32_t w = tree->from; w < tree->to && left > 0; w++) {
         struct row *row = &tree->rows[w + 1];
         uint32_t s = 0;
         for (; row->unsettled > 0; s++) {
             s = bit_next(row->lost, s, row->updates, true);
-            if (row->links[s] == UNSETTLED && !hand_down(tree, finds, version_make(w, s), &left)) {
+            if (row->links[s] == UNSETTLED && !hand_down(tree, finds, version_make(w, s), &left))
                 return refuse(tree, bad_loop());
-            }
         }
     }
     return true;
@@ -367,9 +351,8 @@ static void restore_heirs(struct tree *tree, const struct finds *finds, size_t f
     for (size_t i = from; i < finds->count; i++) {
         const uint32_t first = finds->collisions[i].first, heir = finds->heirs[i];
         const uint32_t fork = parent_of(tree, first);
-        if (fork != VERSION_START) {
+        if (fork != VERSION_START)
             row_of(tree, fork)->links[version_sequence(fork)] = heir;
-        }
     }
 }
 
@@ -379,12 +362,10 @@ static struct status tree_build(struct tree *tree, struct finds *finds)
 {
     const size_t from = finds->count;
     struct status status = walk(tree, true, &tree->ledger->survived);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status;
-    }
-    if (!sweep(tree, finds) || !settle_rest(tree, finds)) {
+    if (!sweep(tree, finds) || !settle_rest(tree, finds))
         return tree->wrong;
-    }
     restore_heirs(tree, finds, from);
     return status_ok();
 }
@@ -400,9 +381,8 @@ static struct status take_memory(struct ledger *ledger, const struct recording *
         words += words_of(recording->workers[w].updates);
     }
     ledger->memory = malloc(words * sizeof(uint64_t) + ledger->updates * sizeof(uint32_t) + 1);
-    if (!ledger->memory) {
+    if (!ledger->memory)
         return no_memory(ledger->updates);
-    }
     uint64_t *bits = ledger->memory;
     uint32_t *links = (uint32_t *)(bits + words);
     memset(bits, 0xFF, words * sizeof *bits); // lost until the survivors' path has come by
@@ -412,9 +392,8 @@ static struct status take_memory(struct ledger *ledger, const struct recording *
         ledger->links[w] = links;
         bits += words_of(updates);
         links += updates;
-        if (updates % 64) {
+        if (updates % 64)
             bits[-1] = ((uint64_t)1 << (updates % 64)) - 1;
-        }
     }
     return status_ok();
 }
@@ -453,9 +432,8 @@ static void balance_books(struct ledger *ledger, const struct recording *recordi
         right = ledger->final == shared_sum;
     }
     uint64_t victims = 0;
-    for (size_t i = 0; i < ledger->collision_count; i++) {
+    for (size_t i = 0; i < ledger->collision_count; i++)
         victims += ledger->collisions[i].size;
-    }
     ledger->books_balance = right && ledger->survived + ledger->lost == ledger->updates && victims == ledger->lost &&
                             ledger->final + ledger->lost_net == ledger->expected;
 }
@@ -467,18 +445,16 @@ struct status ledger_build(struct ledger *ledger, const struct recording *record
     memset(ledger->start_collision, 0xFF, sizeof ledger->start_collision); // −1
     struct finds finds = { 0 };
     struct status status = journals_check(recording);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         goto failed;
-    }
     status = take_memory(ledger, recording);
     for (uint32_t i = 0; status_is_ok(status) && i < tree_count(recording); i++) {
         struct tree tree;
         tree_init(&tree, recording, ledger, i);
         status = tree_build(&tree, &finds);
     }
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         goto failed;
-    }
     free(finds.heirs);
     // Gives back what was asked for too much; a refusal leaves it as it is.
     struct collision *exact = realloc(finds.collisions, finds.count ? finds.count * sizeof *exact : 1);
@@ -508,9 +484,8 @@ uint32_t ledger_fork(const struct ledger *ledger, size_t collision)
 uint32_t ledger_heir(const struct ledger *ledger, size_t collision)
 {
     const uint32_t fork = ledger_fork(ledger, collision);
-    if (fork != VERSION_START) {
+    if (fork != VERSION_START)
         return ledger->links[version_worker(fork)][version_sequence(fork)];
-    }
     const uint32_t home = ledger->recording->experiment->memory == MEMORY_PRIVATE
                               ? version_worker(ledger->collisions[collision].first)
                               : 0;

@@ -252,10 +252,9 @@ static void enter_previous_group(struct order_cursor *cursor)
 {
     const struct order *order = cursor->order;
     const uint32_t worker = version_worker(order->versions[cursor->position]);
-    for (uint32_t i = 0; i < cursor->size; i++) {
+    for (uint32_t i = 0; i < cursor->size; i++)
         if (cursor->events[i].kind == ORDER_LOAD)
             cursor->loaded &= ~((uint64_t)1 << version_worker(cursor->events[i].version));
-    }
     cursor->made[worker]--;
     cursor->awaits[worker] = parent_of(order, worker, cursor->made[worker]);
     cursor->loaded |= (uint64_t)1 << worker;

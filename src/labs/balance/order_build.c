@@ -97,27 +97,23 @@ static inline void arrive_to_store(struct sorter *sorter, uint32_t worker)
     struct lane *lane = &sorter->lanes[worker];
     lane->awaits = VERSION_START;
     lane->estimate = pace_next(&sorter->paces[worker]);
-    if ((lane->readers[lane->next] & READERS_COUNT) == 0) {
+    if ((lane->readers[lane->next] & READERS_COUNT) == 0)
         sorter->ready |= (uint64_t)1 << worker;
-    }
 }
 
 // The worker comes to the group of a version that it must load. False where that group is over.
 static inline bool arrive_to_load(struct sorter *sorter, struct lane *lane, uint32_t version)
 {
     const uint32_t worker = version_worker(version), sequence = version_sequence(version);
-    if (worker >= sorter->count) { // the start; whoever read it did so before any store
+    if (worker >= sorter->count) // the start; whoever read it did so before any store
         return false;
-    }
     struct lane *owner = &sorter->lanes[worker];
-    if (sequence < owner->next) {
+    if (sequence < owner->next)
         return false;
-    }
     lane->awaits = version;
     owner->readers[sequence]--;
-    if (owner->next == sequence && owner->awaits == VERSION_START && (owner->readers[sequence] & READERS_COUNT) == 0) {
+    if (owner->next == sequence && owner->awaits == VERSION_START && (owner->readers[sequence] & READERS_COUNT) == 0)
         sorter->ready |= (uint64_t)1 << worker;
-    }
     return true;
 }
 
@@ -132,9 +128,8 @@ static inline uint32_t earliest(const struct sorter *sorter)
     uint32_t best = (uint32_t)__builtin_ctzll(ready);
     while (ready &= ready - 1) {
         const uint32_t worker = (uint32_t)__builtin_ctzll(ready);
-        if (sorter->lanes[worker].estimate < sorter->lanes[best].estimate) {
+        if (sorter->lanes[worker].estimate < sorter->lanes[best].estimate)
             best = worker;
-        }
     }
     return best;
 }
@@ -175,9 +170,8 @@ static inline bool take_place(struct sorter *sorter, uint32_t worker)
             }
         }
     }
-    if (lane->next == lane->updates) {
+    if (lane->next == lane->updates)
         return true;
-    }
     const uint32_t parent = lane->journal[lane->next];
     if (parent == version) {
         lane->seen = balance;
@@ -191,29 +185,24 @@ static struct status sort(struct sorter *sorter)
 {
     for (uint32_t w = 0; w < sorter->count; w++) {
         struct lane *lane = &sorter->lanes[w];
-        if (lane->updates == 0) {
+        if (lane->updates == 0)
             continue;
-        }
-        if (lane->journal[0] == VERSION_START) {
+        if (lane->journal[0] == VERSION_START)
             arrive_to_store(sorter, w);
-        } else if (!arrive_to_load(sorter, lane, lane->journal[0])) {
+        else if (!arrive_to_load(sorter, lane, lane->journal[0]))
             return contradiction(lane, sorter);
-        }
     }
     while (sorter->ready) {
-        if (sorter->position % ORDER_SPACING == 0) {
+        if (sorter->position % ORDER_SPACING == 0)
             set_mark(sorter);
-        }
         const uint32_t worker = earliest(sorter);
-        if (!take_place(sorter, worker)) {
+        if (!take_place(sorter, worker))
             return contradiction(&sorter->lanes[worker], sorter);
-        }
     }
     if (sorter->position < sorter->order->stores) {
         const struct lane *lane = sorter->lanes;
-        while (lane->next == lane->updates) {
+        while (lane->next == lane->updates)
             lane++;
-        }
         return contradiction(lane, sorter);
     }
     return status_ok();
@@ -249,11 +238,9 @@ static bool pass_back(struct sorter *sorter)
             word = 0;
         }
     }
-    for (uint32_t w = 0; w < (sorter->private ? sorter->count : 1); w++) {
-        if (survivors[w] != VERSION_START) {
+    for (uint32_t w = 0; w < (sorter->private ? sorter->count : 1); w++)
+        if (survivors[w] != VERSION_START)
             return false;
-        }
-    }
     return true;
 }
 
@@ -311,9 +298,8 @@ static void pass_on(struct order *order)
     fold_balances(order);
     uint64_t lost = 0;
     for (uint64_t i = 0; i < (order->stores + 63) / 64; i++) {
-        if (i * 64 % ORDER_LOST_SPACING == 0) {
+        if (i * 64 % ORDER_LOST_SPACING == 0)
             order->mark_lost[i * 64 / ORDER_LOST_SPACING] = lost;
-        }
         lost += (uint64_t)__builtin_popcountll(order->lost_bits[i]);
     }
 }
@@ -340,9 +326,8 @@ static bool take_memory(struct order *order, uint32_t count)
                           losts * sizeof *order->mark_lost + (order->slots + 1) * sizeof *order->slot_starts +
                           marks * (sizeof *order->mark_loaded + count * sizeof *order->mark_counts) + 1);
     order->memory = memory;
-    if (!memory) {
+    if (!memory)
         return false;
-    }
     order->times_ns = (uint64_t *)memory; // the 8-byte ones first
     order->lost_bits = order->times_ns + stores;
     order->mark_loaded = order->lost_bits + words;
@@ -368,9 +353,8 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
     sorter->final_worker = sorter->private || final == VERSION_START ? UINT32_MAX : version_worker(final);
     sorter->final_sequence = version_sequence(final);
     sorter->readers = calloc(order->stores + 1, 1);
-    if (!sorter->readers) {
+    if (!sorter->readers)
         return false;
-    }
     uint8_t *readers = sorter->readers;
     for (uint32_t w = 0; w < sorter->count; w++) {
         const uint32_t amount = (uint32_t)recording->workers[w].amount;
@@ -396,15 +380,12 @@ static struct status build(struct order *order, const struct states *states)
         return no_memory(order->stores);
     }
     struct status status = count_readers(sorter);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         status = sort(sorter);
-    }
-    if (status_is_ok(status) && !pass_back(sorter)) {
+    if (status_is_ok(status) && !pass_back(sorter))
         status = status_make(STATUS_BAD_FILE, "the final version is none of the run's");
-    }
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         pass_on(order);
-    }
     free(sorter->readers);
     free(sorter);
     return status;
@@ -414,23 +395,19 @@ struct status order_build(struct order *order, const struct recording *recording
 {
     memset(order, 0, sizeof *order);
     struct status status = journals_check(recording);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         return status;
-    }
     order->recording = recording;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->experiment->count; w++)
         order->stores += recording->workers[w].updates;
-    }
     struct states states;
     status = states_build(&states, recording);
-    if (!status_is_ok(status)) {
+    if (!status_is_ok(status))
         goto failed;
-    }
     status = build(order, &states);
     states_finish(&states);
-    if (status_is_ok(status)) {
+    if (status_is_ok(status))
         return status;
-    }
 failed:
     order_finish(order);
     return status;

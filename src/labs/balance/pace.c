@@ -55,9 +55,8 @@ void pace_init(struct pace *pace, const struct recording *recording, const struc
         .ceiling_from = UINT32_MAX,
         .ceiling_event = facts->events,
     };
-    if (pace->end_ns < pace->begin_ns) {
+    if (pace->end_ns < pace->begin_ns)
         pace->end_ns = pace->begin_ns;
-    }
     pace->high_ns = pace->begin_ns;
 }
 
@@ -124,13 +123,11 @@ static bool next_piece(struct pace *pace)
 static void begin_stretch(struct pace *pace)
 {
     read_stretch(pace);
-    while (pace->span_at < pace->span_count && pace->spans[pace->span_at].to_ns <= pace->low_ns) {
+    while (pace->span_at < pace->span_count && pace->spans[pace->span_at].to_ns <= pace->low_ns)
         pace->span_at++;
-    }
     uint64_t work = 0, from, to;
-    for (size_t i = pace->span_at; i < pace->span_count && pace->spans[i].from_ns < pace->high_ns; i++) {
+    for (size_t i = pace->span_at; i < pace->span_count && pace->spans[i].from_ns < pace->high_ns; i++)
         work += overlap(pace, i, &from, &to) ? to - from : 0;
-    }
     pace->done_ns = 0;
     pace->piece_end_ns = 0;
     pace->piece_at = pace->span_at;
@@ -152,9 +149,8 @@ uint64_t pace_next_slowly(struct pace *pace)
         pace->high_ns = ns > pace->low_ns ? ns : pace->low_ns;
         return pace->high_ns;
     }
-    if (pace->next == pace->end) {
+    if (pace->next == pace->end)
         begin_stretch(pace);
-    }
     pace->done_ns += pace->step_ns;
     while (pace->done_ns > pace->piece_end_ns && next_piece(pace)) {
     }
@@ -177,16 +173,14 @@ uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence)
         from = sequence - sequence % pace->every;
         ceiling = stamp < pace->time_count ? stamp_ns(pace, stamp) : pace->end_ns;
     }
-    while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > sequence) {
+    while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > sequence)
         pace->ceiling_event--;
-    }
     if (pace->ceiling_event < pace->event_count) {
         const uint64_t ns = event_ns(pace, pace->ceiling_event);
         ceiling = ns < ceiling ? ns : ceiling;
     }
-    if (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > from) {
+    if (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > from)
         from = pace->events[pace->ceiling_event - 1].update;
-    }
     pace->ceiling_from = from;
     pace->ceiling_ns = ceiling;
     return ceiling;
@@ -200,11 +194,10 @@ static uint64_t event_from(const struct lock_event *events, uint64_t count, uint
     uint64_t low = 0, high = count;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (events[middle].update < made) {
+        if (events[middle].update < made)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }
@@ -217,15 +210,12 @@ static uint64_t when_gil_held(const struct recording *recording, const struct lo
 {
     for (uint64_t i = 0; i < count; i++) {
         const uint64_t ns = recording_ns(recording, events[i].ticks);
-        if (events[i].lock != 0 || ns <= low) {
+        if (events[i].lock != 0 || ns <= low)
             continue;
-        }
-        if (events[i].kind == LOCK_ACQUIRED) {
+        if (events[i].kind == LOCK_ACQUIRED)
             return ns;
-        }
-        if (events[i].kind == LOCK_RELEASED || events[i].kind == GIL_HONOURED) {
+        if (events[i].kind == LOCK_RELEASED || events[i].kind == GIL_HONOURED)
             return low;
-        }
     }
     return low;
 }
@@ -254,8 +244,7 @@ uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32
             break;
         }
     }
-    if (bytecode && end > first) {
+    if (bytecode && end > first)
         low = when_gil_held(recording, events + first, end - first, low);
-    }
     return low < low_ns ? low_ns : low > high_ns ? high_ns : low;
 }

@@ -3,8 +3,8 @@
 #define LABS_BALANCE_STATISTICS_H
 
 #include "analysis/gil_waits.h"
-#include "labs/balance/overwrites.h"
 #include "analysis/states.h"
+#include "labs/balance/overwrites.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -38,10 +38,9 @@ static bool ran_together(const struct recording *recording, const struct states 
 static bool any_together(const struct recording *recording, const struct states *states)
 {
     for (uint32_t a = 0; a < recording->experiment->count; a++) {
-        for (uint32_t b = a + 1; b < recording->experiment->count; b++) {
+        for (uint32_t b = a + 1; b < recording->experiment->count; b++)
             if (ran_together(recording, states, a, b))
                 return true;
-        }
     }
     return false;
 }
@@ -81,16 +80,15 @@ struct why why_of(const struct recording *recording, const struct ledger *ledger
     }
     if (experiment->scheduled == SCHEDULE_DRIVEN) // somebody chose it so
         return why;
-    if (!any_overlap(recording)) {
+    if (!any_overlap(recording))
         why.kind = WHY_NO_OVERLAP;
-    } else if (experiment_has_gil(experiment)) {
+    else if (experiment_has_gil(experiment))
         why = (struct why){ WHY_SWITCHES_MISSED, gil_switches(recording) };
-    } else if (experiment->cores == 1) {
+    else if (experiment->cores == 1)
         why = (struct why){ WHY_ONE_CORE, preemptions(recording, states) };
-    } else if (states->from_kernel && !any_together(recording, states)) {
+    else if (states->from_kernel && !any_together(recording, states))
         why.kind = WHY_NEVER_TOGETHER;
-    } else {
+    else
         why.kind = WHY_LUCK;
-    }
     return why;
 }

@@ -3,8 +3,8 @@
 #ifndef LABS_BALANCE_WHY_H
 #define LABS_BALANCE_WHY_H
 
-#include "labs/balance/ledger.h"
 #include "analysis/states.h"
+#include "labs/balance/ledger.h"
 
 enum why_kind {
     WHY_NOTHING = 0,     // nothing to explain: it is guarded, driven, or its final balance is wrong

@@ -11,9 +11,9 @@
 #ifndef LABS_BALANCE_WORK_H
 #define LABS_BALANCE_WORK_H
 
-#include "recording/events.h"
 #include "labs/balance/experiment.h"
 #include "os/clock.h"
+#include "recording/events.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -13,10 +13,9 @@ static void read_affinity(struct os_cpus *cpus)
     cpu_set_t *mask = (cpu_set_t *)(void *)words;
     if (sched_getaffinity(0, sizeof words, mask) != 0)
         return;
-    for (int id = 0; id < KERNEL_CPUS_MAX && cpus->count < OS_CPUS_MAX; id++) {
+    for (int id = 0; id < KERNEL_CPUS_MAX && cpus->count < OS_CPUS_MAX; id++)
         if (CPU_ISSET_S((size_t)id, sizeof words, mask))
             cpus->ids[cpus->count++] = id;
-    }
 }
 
 const struct os_cpus *os_cpus_allowed(void)

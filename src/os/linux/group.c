@@ -75,11 +75,10 @@ static void visit_up(const char *mount, char *name, int version, group_visitor *
 static bool lists(const char *list, const char *end, const char *controller)
 {
     const size_t length = strlen(controller);
-    for (const char *at = list; at + length <= end; at++) {
+    for (const char *at = list; at + length <= end; at++)
         if (strncmp(at, controller, length) == 0 && (at == list || at[-1] == ',') &&
             (at + length == end || at[length] == ','))
             return true;
-    }
     return false;
 }
 

@@ -23,10 +23,9 @@
 int os_passing_hold(int file)
 {
     struct stat about;
-    while (flock(file, LOCK_EX) != 0) {
+    while (flock(file, LOCK_EX) != 0)
         if (errno != EINTR)
             return 0; // no locks here: as good as it gets
-    }
     return fstat(file, &about) == 0 && about.st_nlink == 0 ? -1 : 0;
 }
 

@@ -166,10 +166,9 @@ static void drain_until(struct os_switches *switches, uint64_t horizon_ns)
     }
     while (busy > 0) {
         int first = 0;
-        for (int i = 1; i < busy; i++) {
+        for (int i = 1; i < busy; i++)
             if (is_before(&switches->sources[switches->busy[i]].next, &switches->sources[switches->busy[first]].next))
                 first = i;
-        }
         struct source *source = &switches->sources[switches->busy[first]];
         store_record(switches, source, source->next);
         source->has_next = false;
@@ -392,10 +391,9 @@ static struct status sources_open(struct os_switches *switches, uint64_t expecte
     struct status status = sources_map_largest(switches, expected);
     if (!status_is_ok(status))
         return status;
-    for (int i = 0; i < switches->source_count; i++) {
+    for (int i = 0; i < switches->source_count; i++)
         if (ioctl(switches->sources[i].event, PERF_EVENT_IOC_ENABLE, 0) != 0)
             return status_errno(STATUS_FAILED, errno, "cannot start the kernel's switch records");
-    }
     return status_ok();
 }
 

@@ -26,10 +26,9 @@ static void take_group(void *context, const char *folder, int version)
 static bool is_ours(unsigned id)
 {
     const struct os_cpus *cpus = os_cpus_allowed();
-    for (int i = 0; i < cpus->count; i++) {
+    for (int i = 0; i < cpus->count; i++)
         if ((unsigned)cpus->ids[i] == id)
             return true;
-    }
     return false;
 }
 

@@ -2,11 +2,11 @@
 // its verdict in a word. The other page is in matrix.c.
 #include "view/compare/parts.h"
 #include "view/control/control.h"
-#include "view/texts/guard_cards.h"
 #include "view/looks/marks.h"
+#include "view/texts/guard_cards.h"
 #include "view/texts/sentence.h"
-#include "view/window/views.h"
 #include "view/ui/words.h"
+#include "view/window/views.h"
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
@@ -93,10 +93,9 @@ static struct verdict verdict_of(const struct compare_row *row)
 const char *compare_first_fitting(struct frame *frame, const char *const *texts, int count, struct text_style style,
                                   float room_px)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (draw_text_width(frame->list, texts[i], style) <= room_px)
             return texts[i];
-    }
     return "";
 }
 
@@ -122,10 +121,9 @@ static int compare_base(const struct compare_model *compare, int row)
 static double slowest_of(const struct compare_model *compare, bool bytecode)
 {
     double slowest = 0;
-    for (int i = 0; i < compare->row_count; i++) {
+    for (int i = 0; i < compare->row_count; i++)
         if (is_bytecode(&compare->rows[i]) == bytecode && compare->relative[i] > slowest)
             slowest = compare->relative[i];
-    }
     return slowest;
 }
 
@@ -296,10 +294,9 @@ static void explain_cells(struct frame *frame, const struct table *table, int in
                                    words_number(frame, at->experiment.cores));
     if (at->blocked_share >= 0)
         words[COLUMN_WAITING] = FILL(TEXT_COMPARE_WAITING_SAID_ID, percent);
-    for (int i = 0; i < COLUMNS; i++) {
+    for (int i = 0; i < COLUMNS; i++)
         if (table->shown[i])
             ui_explain(frame, cell_of(table, (enum column)i, row), words[i]);
-    }
 }
 
 static void draw_name(struct frame *frame, const struct compare_row *row, struct rect cell)

@@ -6,8 +6,8 @@
 #include "view/compare/feed.h"
 #include "view/compare/parts.h"
 #include "view/texts/sentence.h"
-#include "view/window/views.h"
 #include "view/ui/words.h"
+#include "view/window/views.h"
 
 #include "base/text.h"
 #include "labs/balance/python/listing.h"
@@ -164,10 +164,9 @@ static const char *share_text(struct frame *frame, const struct cell_look *look,
     const enum text_id all[] = { TEXT_MATRIX_ENDS_RIGHT_ID, TEXT_MATRIX_LOST_ID };
     const bool right = look->sign == SIGN_RIGHT && !program_can_end_wrong(look->listing);
     const char *share = percent(frame, look->share);
-    for (int i = right ? 0 : 1; i < 2; i++) {
+    for (int i = right ? 0 : 1; i < 2; i++)
         if (fits(frame, FILL(all[i], "88.8 %"), style, room_px))
             return FILL(all[i], share);
-    }
     return compare_first_fitting(frame, &share, 1, style, room_px);
 }
 
@@ -330,10 +329,9 @@ static void draw_version(struct frame *frame, int column, struct rect rect)
 // The cell that has the keyboard; −1: none has.
 static int focused_cell(const struct frame *frame)
 {
-    for (int i = 0; frame->ui->focus_visible && i < MATRIX_CELLS; i++) {
+    for (int i = 0; frame->ui->focus_visible && i < MATRIX_CELLS; i++)
         if (frame->ui->focus == ui_id("matrix cell", i))
             return i;
-    }
     return -1;
 }
 

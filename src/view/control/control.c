@@ -1,10 +1,10 @@
 // Actions, one function a kind: each changes the model, or asks for what only the world can do.
 #include "view/control/control.h"
 
-#include "view/texts/guard_cards.h"
-#include "view/stage/next_steps.h"
 #include "document/playback.h"
 #include "view/model/setting_rows.h"
+#include "view/stage/next_steps.h"
+#include "view/texts/guard_cards.h"
 
 #include "labs/balance/guard.h"
 
@@ -173,17 +173,16 @@ static void act_on_playback(struct model *model, const struct document *document
     const uint64_t before_ns = model->playback.ns;
     if (!document)
         return;
-    if (action == ACTION_PLAY) {
+    if (action == ACTION_PLAY)
         play_or_pause(&model->playback, document);
-    } else if (action == ACTION_SCRUB) {
+    else if (action == ACTION_SCRUB)
         playback_seek_share(&model->playback, document, (double)argument / 1e6);
-    } else if (action == ACTION_SPEED) {
+    else if (action == ACTION_SPEED)
         playback_change_speed(&model->playback, sign_of(argument));
-    } else if (action == ACTION_PACE) {
+    else if (action == ACTION_PACE)
         playback_change_pace(&model->playback, document);
-    } else if (move(model, document, action, argument)) {
+    else if (move(model, document, action, argument))
         model->playback.playing = false;
-    }
     if (action == ACTION_JUMP && argument < 0) // the beginning lies before the extent
         timeline_act(model, document, ACTION_TIMELINE_FIT, 0);
     glide_from(model, document, before_ns);

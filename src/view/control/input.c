@@ -3,8 +3,8 @@
 // What lies over the view (a pop-up, the help page) keeps keyboard and pointer to itself: only hits from ui->over on count.
 #include "view/control/control.h"
 
-#include "view/ui/edit.h"
 #include "view/model/setting_rows.h"
+#include "view/ui/edit.h"
 
 #include "base/utf8.h"
 
@@ -38,10 +38,9 @@ static void begin_setting(const struct input *input, int row)
 // The setting whose field is being edited; −1: none.
 static int edited_setting(const struct ui *ui)
 {
-    for (int row = 0; settings_table[row].name; row++) {
+    for (int row = 0; settings_table[row].name; row++)
         if (ui->editing == ui_id("setting field", row))
             return row;
-    }
     return -1;
 }
 
@@ -323,10 +322,9 @@ static bool area(const struct input *input, const struct hit *hit, struct pointe
 
 static const struct hit *area_at(const struct ui *ui, struct point at)
 {
-    for (size_t i = ui->hit_count; i-- > first_hit(ui);) {
+    for (size_t i = ui->hit_count; i-- > first_hit(ui);)
         if (ui->hits[i].kind == HIT_AREA && rect_holds(ui->hits[i].rect, at))
             return &ui->hits[i];
-    }
     return NULL;
 }
 

@@ -262,12 +262,11 @@ static void draw_picture(struct frame *frame, const struct hold *hold)
 {
     draw_spine(frame, hold);
     hold_bars_draw(frame, hold);
-    for (int i = 0; i < hold->excerpt.count; i++) {
+    for (int i = 0; i < hold->excerpt.count; i++)
         if (hold->excerpt.rows[i].fold)
             draw_fold(frame, hold, i);
         else
             draw_store(frame, hold, i);
-    }
     draw_overwrites(frame, hold);
     draw_playhead(frame, hold);
 }

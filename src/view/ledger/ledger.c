@@ -1,7 +1,7 @@
 // The ledger: who held what near the playhead, the collision step by step, the worst collisions.
+#include "document/playback.h"
 #include "view/control/control.h"
 #include "view/ledger/parts.h"
-#include "document/playback.h"
 #include "view/window/views.h"
 
 #include "base/text.h"

@@ -218,12 +218,11 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
     pick_steps(frame, focus, steps, rows, most, &picks);
     const int count = picks_pieces(&picks, pieces), needed = picks_rows(&picks);
     const float line = needed > rows ? room.height / (float)needed : wanted;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (pieces[i].fold)
             draw_fold(frame, pieces[i], rect_cut_top(&room, line));
         else
             draw_singles(frame, steps, first_ns, pieces[i], line, &room);
-    }
 }
 
 // ---- under the steps -----------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 #ifndef VIEW_LEDGER_PARTS_H
 #define VIEW_LEDGER_PARTS_H
 
-#include "view/control/control.h"
 #include "document/present.h"
 #include "document/story.h"
+#include "view/control/control.h"
 #include "view/ui/ui.h"
 
 // The collision that is looked at.

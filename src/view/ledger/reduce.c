@@ -2,8 +2,8 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
-#include "schedules/reduce.h"
 #include "schedules/desk.h"
+#include "schedules/reduce.h"
 #include "view/model/setting_rows.h"
 
 #include <stdio.h>

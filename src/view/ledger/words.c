@@ -2,8 +2,8 @@
 #include "view/ledger/hold.h"
 
 #include "labs/balance/guard.h"
-#include "view/texts/clock_text.h"
 #include "view/stage/parts.h"
+#include "view/texts/clock_text.h"
 #include "view/ui/words.h"
 
 #include <math.h>

@@ -4,8 +4,8 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
-#include "view/texts/clock_text.h"
 #include "view/model/model.h"
+#include "view/texts/clock_text.h"
 #include "view/ui/words.h"
 
 #include <math.h>

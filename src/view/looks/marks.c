@@ -25,9 +25,8 @@ static void token_polygon(struct draw_list *list, struct point centre, float hal
 {
     struct point points[4];
     assert(count <= 4);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         points[i] = point_at(centre.x + shape[i].x * half, centre.y + shape[i].y * half);
-    }
     draw_polygon(list, points, count, paint, outline);
 }
 
@@ -60,18 +59,16 @@ static void token_shape(struct draw_list *list, struct point centre, float size_
 static void token_name(struct draw_list *list, struct point centre, float size_px, enum worker_shape shape,
                        const char *name, struct colour colour)
 {
-    if (!name || !*name) {
+    if (!name || !*name)
         return;
-    }
     struct text_style style = { .face = FACE_BOLD,
                                 .size_px = size_px * MARK_NAME_SHARE,
                                 .colour = colour,
                                 .across = ACROSS_CENTRE,
                                 .along = ALONG_MIDDLE };
     float room = size_px * name_room[shape].width, width = draw_text_width(list, name, style);
-    if (width > room) {
+    if (width > room)
         style.size_px = floorf(style.size_px * room / width);
-    }
     draw_text(list, point_at(centre.x, centre.y + size_px / 2 * name_room[shape].down), name, style);
 }
 
@@ -100,9 +97,8 @@ static void draw_span(struct draw_list *list, const struct theme *theme, struct 
     struct stroke stroke = theme_state_stroke(theme, state, u);
     if (rect.width < 4 * stroke.width_px) {
         // An outline this close to itself would hide the state: keep the colour.
-        if (theme->states[state].dashed) {
+        if (theme->states[state].dashed)
             paint = paint_solid(stroke.colour);
-        }
         stroke = stroke_none();
     }
     draw_box(list, rect, rect.width > 3 * radius_px ? radius_px : 0, paint, stroke);
@@ -158,9 +154,8 @@ struct rect mark_plate(struct draw_list *list, const struct theme *theme, struct
 void mark_head(struct draw_list *list, struct point tip, float dx, float dy, float length_px, struct colour colour)
 {
     float length = sqrtf(dx * dx + dy * dy);
-    if (!(length > 0)) {
+    if (!(length > 0))
         return;
-    }
     dx *= length_px / length;
     dy *= length_px / length;
     const float half = 0.5f; // as wide as it is long
@@ -196,9 +191,8 @@ void mark_arrow(struct draw_list *list, const struct point control[4], struct st
     // The line runs a little into the head, so that no seam shows.
     size_t count = shorten(points, DRAW_CURVE_PIECES + 1, head * 0.8f);
     struct point end = points[count - 1];
-    if (count > 1) {
+    if (count > 1)
         draw_polyline(list, points, count, stroke);
-    }
     mark_head(list, tip, tip.x - end.x, tip.y - end.y, head, stroke.colour);
 }
 
@@ -207,9 +201,8 @@ void mark_arrow_straight(struct draw_list *list, struct point from, struct point
 {
     float head = head_px > 0 ? head_px : 4 + 4 * stroke.width_px;
     float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy);
-    if (!(length > 0)) {
+    if (!(length > 0))
         return;
-    }
     float part = length > head ? 1 - head * 0.8f / length : 0;
     draw_line(list, from, point_at(from.x + dx * part, from.y + dy * part), stroke);
     mark_head(list, to, dx, dy, head, stroke.colour);

@@ -20,10 +20,9 @@ float zoom_step(float zoom, int by)
     static const float zooms[] = { ZOOM_MIN, 0.67f, 0.8f, 0.9f, 1, 1.1f, 1.25f, 1.5f, 1.75f, 2, 2.5f, ZOOM_MAX };
     const int count = sizeof zooms / sizeof *zooms;
     int nearest = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (fabsf(zooms[i] - zoom) < fabsf(zooms[nearest] - zoom))
             nearest = i;
-    }
     const int step = nearest + (by > 0) - (by < 0);
     return zooms[step < 0 ? 0 : step < count ? step : count - 1];
 }
@@ -35,9 +34,8 @@ struct scale scale_for(int width_px, int height_px, float zoom, bool in_lecture)
     float by_height = (float)height_px / SHEET_HEIGHT, by_width = (float)width_px / SHEET_NARROWEST;
     struct scale scale = { .u = (by_height < by_width ? by_height : by_width) * zoom, .lecture = in_lecture };
     float lines = scale.u * SHEET_HEIGHT / 1080;
-    for (int i = 0; i < TYPE_COUNT; i++) {
+    for (int i = 0; i < TYPE_COUNT; i++)
         scale.type[i] = whole_px(in_lecture ? lecture[i] * lines : desk[i] * scale.u, DESK_LEAST_PX);
-    }
     float weight = in_lecture ? 1.5f : 1;
     scale.line_px = whole_px(weight * scale.u * 0.8f, 1);
     scale.stroke_px = weight * scale.u * 2 > 1.5f ? weight * scale.u * 2 : 1.5f;

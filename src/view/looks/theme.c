@@ -132,9 +132,8 @@ struct stroke theme_state_stroke(const struct theme *theme, enum state state, fl
 {
     assert(state >= 0 && state < STATE_COUNT);
     const struct state_look *look = &theme->states[state];
-    if (look->edge.a == 0) {
+    if (look->edge.a == 0)
         return stroke_none();
-    }
     return look->dashed ? stroke_dashed(look->edge, look->edge_px * u, 5.5f * u, 4 * u)
                         : stroke_solid(look->edge, look->edge_px * u);
 }

@@ -7,11 +7,11 @@
 #define VIEW_MODEL_MODEL_H
 
 #include "lab/settings.h"
-#include "view/ui/actions.h"
 #include "schedules/desk.h"
 #include "view/looks/scale.h"
-#include "view/texts/texts.h"
 #include "view/looks/theme.h"
+#include "view/texts/texts.h"
+#include "view/ui/actions.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -106,10 +106,9 @@ const struct setting_row *setting_row_of(int row)
     int count = 0;
     while (settings_table[count].name)
         count++;
-    for (int i = 0; row >= 0 && row < count && i < ROW_COUNT; i++) {
+    for (int i = 0; row >= 0 && row < count && i < ROW_COUNT; i++)
         if (strcmp(rows[i].name, settings_table[row].name) == 0)
             return &rows[i];
-    }
     return NULL;
 }
 
@@ -169,10 +168,9 @@ static uint64_t number_of(const struct experiment *experiment, int row)
         { "io-every", experiment->io_every },
         { "io-time", experiment->io_ns },
     };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (is_named(row, numbers[i].name))
             return numbers[i].value;
-    }
     return 0;
 }
 
@@ -242,10 +240,9 @@ int setting_choice(const struct experiment *experiment, int row)
 {
     const struct setting_row *known = setting_row_of(row);
     const char *value = named_value(experiment, row);
-    for (int i = 0; known && value && i < SETTING_CHOICES_MAX && known->choices[i]; i++) {
+    for (int i = 0; known && value && i < SETTING_CHOICES_MAX && known->choices[i]; i++)
         if (strcmp(known->choices[i], value) == 0)
             return i;
-    }
     return -1;
 }
 

@@ -40,9 +40,8 @@ static uint64_t colour_bits(struct colour colour)
 static uint64_t mix_paint(uint64_t hash, const struct paint *paint)
 {
     hash = mix(hash, colour_bits(paint->fill) << 32 | colour_bits(paint->ink));
-    if (paint->pattern == PATTERN_SOLID) {
+    if (paint->pattern == PATTERN_SOLID)
         return hash;
-    }
     return mix_floats(mix(hash, (uint64_t)paint->pattern << 32 | (uint64_t)pattern_pitch_px(paint)), paint->anchor.x,
                       paint->anchor.y);
 }
@@ -61,18 +60,16 @@ static uint64_t mix_text(uint64_t hash, const char *bytes, size_t count)
         hash = mix(hash, word);
     }
     uint64_t rest = count;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         rest = rest << 8 | (unsigned char)bytes[i];
-    }
     return mix(hash, rest);
 }
 
 static uint64_t command_hash(const struct draw_command *command)
 {
     uint64_t hash = mix_rect(mix_rect((uint64_t)command->kind + 1, command->clip), command->bounds);
-    if (command->kind != DRAW_TEXT) {
+    if (command->kind != DRAW_TEXT)
         hash = mix_stroke(mix_paint(hash, &command->paint), &command->stroke);
-    }
     switch (command->kind) {
     case DRAW_BOX:
         return mix_floats(mix_rect(hash, command->box.rect), command->box.radius_px, 0);
@@ -82,9 +79,8 @@ static uint64_t command_hash(const struct draw_command *command)
         hash = mix_floats(hash, command->circle.radius_px, 0);
         return mix_floats(hash, command->circle.from_turns, command->circle.to_turns);
     case DRAW_PATH:
-        for (size_t i = 0; i < command->path.count; i++) {
+        for (size_t i = 0; i < command->path.count; i++)
             hash = mix_floats(hash, command->path.points[i].x, command->path.points[i].y);
-        }
         return mix(hash, command->path.closed);
     case DRAW_TEXT:
         hash = mix_text(hash, command->words.utf8, command->words.bytes);
@@ -131,18 +127,16 @@ void draw_list_init(struct draw_list *list, struct arena *arena, const struct me
 
 static bool make_room(struct draw_list *list)
 {
-    if (list->count < list->room) {
+    if (list->count < list->room)
         return true;
-    }
     size_t room = list->room ? list->room * 2 : 256;
     struct draw_command *commands = list->failed ? NULL : arena_get_array(list->arena, room, sizeof *commands);
     if (!commands) {
         list->failed = true;
         return false;
     }
-    if (list->count > 0) {
+    if (list->count > 0)
         memcpy(commands, list->commands, list->count * sizeof *commands);
-    }
     list->commands = commands;
     list->room = room;
     return true;
@@ -154,9 +148,8 @@ static void list_add(struct draw_list *list, struct draw_command *command, bool 
 {
     command->clip = list->clips[list->depth].rect;
     command->bounds = rect_overlap(command->bounds, command->clip);
-    if ((rect_is_empty(command->bounds) && !keep) || list->failed || !make_room(list)) {
+    if ((rect_is_empty(command->bounds) && !keep) || list->failed || !make_room(list))
         return;
-    }
     command->hash = command_hash(command);
     list->hash = mix(list->hash, command->hash);
     list->commands[list->count++] = *command;
@@ -252,19 +245,16 @@ void draw_layer_begin(struct draw_list *list) { list->layer++; }
 static void add_box(struct draw_list *list, struct rect rect, float radius_px, struct paint paint, struct stroke stroke,
                     bool crisp)
 {
-    if (refused(list, rect_is_number(rect) && is_number(radius_px)) || rect_is_empty(rect)) {
+    if (refused(list, rect_is_number(rect) && is_number(radius_px)) || rect_is_empty(rect))
         return;
-    }
     rect = held_rect(rect);
-    if (crisp) {
+    if (crisp)
         rect = crisp_rect(rect);
-    }
     float most = (rect.width < rect.height ? rect.width : rect.height) / 2;
     struct draw_command command = { .kind = DRAW_BOX, .paint = held_paint(paint), .stroke = held_stroke(stroke) };
     command.box = (struct draw_box){ rect, radius_px > 0 ? (radius_px < most ? radius_px : most) : 0 };
-    if (crisp && stroke_shows(&command.stroke)) {
+    if (crisp && stroke_shows(&command.stroke))
         command.stroke.width_px = command.stroke.width_px > 1 ? whole(command.stroke.width_px) : 1;
-    }
     command.stroke.width_px = command.stroke.width_px < most ? command.stroke.width_px : most;
     struct rect middle = rect_inset(rect, command.stroke.width_px / 2);
     float corner = command.box.radius_px - command.stroke.width_px / 2;
@@ -272,9 +262,8 @@ static void add_box(struct draw_list *list, struct rect rect, float radius_px, s
     close_dashes(&command.stroke,
                  2 * (middle.width + middle.height) - 1.716815f * corner); // 8 − 2π for the four corners
     command.bounds = crisp ? rect : rect_inset(rect, -1);
-    if (paint_shows(&command.paint) || stroke_shows(&command.stroke)) {
+    if (paint_shows(&command.paint) || stroke_shows(&command.stroke))
         list_add(list, &command, false);
-    }
 }
 
 void draw_rect(struct draw_list *list, struct rect rect, struct paint paint)
@@ -301,27 +290,24 @@ static struct rect circle_bounds(struct point centre, float radius_px)
 
 void draw_disc(struct draw_list *list, struct point centre, float radius_px, struct paint paint, struct stroke stroke)
 {
-    if (refused(list, point_is_number(centre) && is_number(radius_px)) || !(radius_px > 0)) {
+    if (refused(list, point_is_number(centre) && is_number(radius_px)) || !(radius_px > 0))
         return;
-    }
     struct draw_command command = { .kind = DRAW_DISC, .paint = held_paint(paint), .stroke = held_stroke(stroke) };
     command.circle = (struct draw_circle){ held_point(centre), held(radius_px), 0, 1 };
     float radius = command.circle.radius_px;
     command.stroke.width_px = command.stroke.width_px < radius ? command.stroke.width_px : radius;
     close_dashes(&command.stroke, 6.2831853f * (radius - command.stroke.width_px / 2));
     command.bounds = circle_bounds(command.circle.centre, radius);
-    if (paint_shows(&command.paint) || stroke_shows(&command.stroke)) {
+    if (paint_shows(&command.paint) || stroke_shows(&command.stroke))
         list_add(list, &command, false);
-    }
 }
 
 void draw_arc(struct draw_list *list, struct point centre, float radius_px, float from_turns, float to_turns,
               struct stroke stroke)
 {
     bool good = point_is_number(centre) && is_number(radius_px) && isfinite(from_turns) && isfinite(to_turns);
-    if (refused(list, good) || !(radius_px > 0) || !(to_turns > from_turns) || !stroke_shows(&stroke)) {
+    if (refused(list, good) || !(radius_px > 0) || !(to_turns > from_turns) || !stroke_shows(&stroke))
         return;
-    }
     struct draw_command command = { .kind = DRAW_ARC, .stroke = held_stroke(stroke) };
     float sweep = to_turns - from_turns < 1 ? to_turns - from_turns : 1;
     float from = from_turns - floorf(from_turns);
@@ -357,36 +343,30 @@ static void add_path(struct draw_list *list, const struct point *points, size_t 
                      struct stroke stroke)
 {
     struct draw_command command = { .kind = DRAW_PATH, .paint = held_paint(paint), .stroke = held_stroke(stroke) };
-    if (!stroke_shows(&command.stroke) && !paint_shows(&command.paint)) {
+    if (!stroke_shows(&command.stroke) && !paint_shows(&command.paint))
         return;
-    }
     struct point *copy = list->failed ? NULL : arena_get_array(list->arena, count, sizeof *copy);
     if (!copy) {
         list->failed = true;
         return;
     }
     size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!refused(list, point_is_number(points[i]))) {
+    for (size_t i = 0; i < count; i++)
+        if (!refused(list, point_is_number(points[i])))
             copy[kept++] = held_point(points[i]);
-        }
-    }
-    if (kept < (closed ? 3u : 2u)) {
+    if (kept < (closed ? 3u : 2u))
         return;
-    }
     command.path = (struct draw_path){ copy, kept, closed };
-    if (closed) {
+    if (closed)
         close_dashes(&command.stroke, path_length(&command.path));
-    }
     command.bounds = path_bounds(copy, kept, command.stroke.width_px + 1);
     list_add(list, &command, false);
 }
 
 void draw_line(struct draw_list *list, struct point from, struct point to, struct stroke stroke)
 {
-    if (refused(list, point_is_number(from) && point_is_number(to)) || !stroke_shows(&stroke)) {
+    if (refused(list, point_is_number(from) && point_is_number(to)) || !stroke_shows(&stroke))
         return;
-    }
     bool level = from.y == to.y, upright = from.x == to.x;
     if (level != upright) {
         stroke.width_px = stroke.width_px > 1 ? whole(stroke.width_px) : 1;
@@ -449,9 +429,8 @@ static size_t bytes_before_dots(const struct metrics *metrics, struct text_look 
 {
     float dots_px = metrics->width_px(metrics->context, look, ELLIPSIS, strlen(ELLIPSIS));
     size_t kept = metrics->fit(metrics->context, look, utf8, strlen(utf8), max_px - dots_px);
-    while (kept > 0 && utf8[kept - 1] == ' ') {
+    while (kept > 0 && utf8[kept - 1] == ' ')
         kept--;
-    }
     return kept;
 }
 
@@ -477,14 +456,12 @@ static bool set_words(struct draw_list *list, struct draw_words *words, const ch
     const struct metrics *metrics = list->metrics;
     words->width_px = metrics->width_px(metrics->context, words->look, utf8, strlen(utf8));
     words->cut = max_px > 0 && words->width_px > max_px;
-    if (!words->cut) {
+    if (!words->cut)
         return copy_words(list, words, utf8, strlen(utf8), false);
-    }
     size_t kept = bytes_before_dots(metrics, words->look, utf8, max_px);
     do {
-        if (!copy_words(list, words, utf8, kept, kept > 0)) {
+        if (!copy_words(list, words, utf8, kept, kept > 0))
             return false;
-        }
         words->width_px = metrics->width_px(metrics->context, words->look, words->utf8, words->bytes);
         // Letters move their neighbours, so the last one and the dots can be a pixel wider together than apart.
         while (kept > 0 && (utf8[--kept] & 0xc0) == 0x80) {
@@ -495,18 +472,16 @@ static bool set_words(struct draw_list *list, struct draw_words *words, const ch
 
 struct rect draw_text(struct draw_list *list, struct point point, const char *utf8, struct text_style style)
 {
-    if (refused(list, point_is_number(point)) || !utf8 || !*utf8) {
+    if (refused(list, point_is_number(point)) || !utf8 || !*utf8)
         return rect_of(0, 0, 0, 0);
-    }
     point = held_point(point);
     struct draw_command command = { .kind = DRAW_TEXT };
     struct draw_words *words = &command.words;
     *words = (struct draw_words){
         .look = text_style_look(style), .colour = style.colour, .id = style.id, .layer = list->layer
     };
-    if (!set_words(list, words, utf8, style.max_px)) {
+    if (!set_words(list, words, utf8, style.max_px))
         return rect_of(0, 0, 0, 0);
-    }
     struct font_lines lines = draw_text_lines(list, style);
     static const float part_left[] = { 0, 0.5f, 1 };
     float below[] = { 0, lines.cap_px / 2, lines.ascent_px };

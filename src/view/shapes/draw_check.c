@@ -32,21 +32,16 @@ static size_t check_one(const struct draw_command *command, struct rect picture,
 {
     const struct draw_words *words = &command->words;
     size_t wrong = 0;
-    if (words->cut) {
+    if (words->cut)
         wrong += complain(out, words, "was cut to fit", words->bounds);
-    }
-    if (words->scrolls) {
+    if (words->scrolls)
         return wrong;
-    }
-    if (!lies_within(words->bounds, words->place)) {
+    if (!lies_within(words->bounds, words->place))
         wrong += complain(out, words, "leaves its place", words->place);
-    }
-    if (!lies_within(words->bounds, command->clip)) {
+    if (!lies_within(words->bounds, command->clip))
         wrong += complain(out, words, "is clipped at", command->clip);
-    }
-    if (!lies_within(words->bounds, picture)) {
+    if (!lies_within(words->bounds, picture))
         wrong += complain(out, words, "leaves the picture", picture);
-    }
     return wrong;
 }
 
@@ -54,9 +49,8 @@ static size_t check_pair(const struct draw_command *a, const struct draw_command
 {
     struct rect seen_a = rect_overlap(a->words.bounds, a->clip), seen_b = rect_overlap(b->words.bounds, b->clip);
     if (a->words.layer != b->words.layer ||
-        !rects_meet(rect_inset(seen_a, LET_PASS_PX), rect_inset(seen_b, LET_PASS_PX))) {
+        !rects_meet(rect_inset(seen_a, LET_PASS_PX), rect_inset(seen_b, LET_PASS_PX)))
         return 0;
-    }
     put_text(out, &a->words);
     fputs(" overlaps ", out);
     put_text(out, &b->words);
@@ -69,15 +63,12 @@ size_t draw_list_check_texts(const struct draw_list *list, FILE *out)
     struct rect picture = rect_of(0, 0, list->width_px, list->height_px);
     size_t wrong = 0;
     for (size_t i = 0; i < list->count; i++) {
-        if (list->commands[i].kind != DRAW_TEXT) {
+        if (list->commands[i].kind != DRAW_TEXT)
             continue;
-        }
         wrong += check_one(&list->commands[i], picture, out);
-        for (size_t k = 0; k < i; k++) {
-            if (list->commands[k].kind == DRAW_TEXT) {
+        for (size_t k = 0; k < i; k++)
+            if (list->commands[k].kind == DRAW_TEXT)
                 wrong += check_pair(&list->commands[k], &list->commands[i], out);
-            }
-        }
     }
     return wrong;
 }

@@ -16,12 +16,10 @@ static void put_number(FILE *out, float value)
     double hundredths = floor((double)value * 100 + 0.5);
     snprintf(text, sizeof text, "%.2f", (hundredths == 0 ? 0 : hundredths) / 100);
     char *end = text + strlen(text);
-    while (end[-1] == '0') {
+    while (end[-1] == '0')
         *--end = 0;
-    }
-    if (end[-1] == '.') {
+    if (end[-1] == '.')
         *--end = 0;
-    }
     fputs(text, out);
 }
 
@@ -30,13 +28,11 @@ static void put_numbers(FILE *out, const char *pattern, ...)
 {
     va_list numbers;
     va_start(numbers, pattern);
-    for (; *pattern; pattern++) {
-        if (*pattern == '#') {
+    for (; *pattern; pattern++)
+        if (*pattern == '#')
             put_number(out, (float)va_arg(numbers, double));
-        } else {
+        else
             fputc(*pattern, out);
-        }
-    }
     va_end(numbers);
 }
 
@@ -48,16 +44,14 @@ static void put_rect(FILE *out, struct rect rect)
 static void put_colour(FILE *out, struct colour colour)
 {
     fprintf(out, "%02x%02x%02x", (unsigned)colour.r, (unsigned)colour.g, (unsigned)colour.b);
-    if (colour.a != 255) {
+    if (colour.a != 255)
         fprintf(out, "/%u", (unsigned)colour.a);
-    }
 }
 
 static void put_paint(FILE *out, const struct paint *paint)
 {
-    if (!paint_shows(paint)) {
+    if (!paint_shows(paint))
         return;
-    }
     fputs(" fill ", out);
     put_colour(out, paint->fill);
     if (paint->pattern != PATTERN_SOLID) {
@@ -70,15 +64,13 @@ static void put_paint(FILE *out, const struct paint *paint)
 
 static void put_stroke(FILE *out, const struct stroke *stroke)
 {
-    if (!stroke_shows(stroke)) {
+    if (!stroke_shows(stroke))
         return;
-    }
     fputs(" stroke ", out);
     put_colour(out, stroke->colour);
     put_numbers(out, " #", stroke->width_px);
-    if (stroke->dash_px > 0) {
+    if (stroke->dash_px > 0)
         put_numbers(out, " dash #,#", stroke->dash_px, stroke->gap_px);
-    }
     fputs(stroke->round ? " round" : "", out);
 }
 
@@ -88,23 +80,19 @@ static void put_words(FILE *out, const struct draw_words *words)
     put_numbers(out, "wide # ", words->width_px);
     fprintf(out, "%s %d%s ", face_names[words->look.face], words->look.size_px, words->look.figures ? " figures" : "");
     put_colour(out, words->colour);
-    if (words->id) {
+    if (words->id)
         fprintf(out, " id %u", (unsigned)words->id);
-    }
     fputs(words->cut ? " cut" : "", out);
-    if (words->layer) {
+    if (words->layer)
         fprintf(out, " layer %u", (unsigned)words->layer);
-    }
     fputs(" \"", out);
-    for (const char *c = words->utf8; *c; c++) {
-        if (*c == '"' || *c == '\\') {
+    for (const char *c = words->utf8; *c; c++)
+        if (*c == '"' || *c == '\\')
             fprintf(out, "\\%c", *c);
-        } else if (*c == '\n') {
+        else if (*c == '\n')
             fputs("\\n", out);
-        } else {
+        else
             fputc(*c, out);
-        }
-    }
     fputc('"', out);
 }
 
@@ -115,9 +103,8 @@ static void put_shape(FILE *out, const struct draw_command *command)
     case DRAW_BOX:
         fputc(' ', out);
         put_rect(out, command->box.rect);
-        if (command->box.radius_px > 0) {
+        if (command->box.radius_px > 0)
             put_numbers(out, " corner #", command->box.radius_px);
-        }
         break;
     case DRAW_DISC:
         put_numbers(out, " #,# radius #", circle->centre.x, circle->centre.y, circle->radius_px);
@@ -128,9 +115,8 @@ static void put_shape(FILE *out, const struct draw_command *command)
         break;
     case DRAW_PATH:
         fprintf(out, " %zu%s", command->path.count, command->path.closed ? " closed" : "");
-        for (size_t i = 0; i < command->path.count; i++) {
+        for (size_t i = 0; i < command->path.count; i++)
             put_numbers(out, " #,#", command->path.points[i].x, command->path.points[i].y);
-        }
         break;
     case DRAW_TEXT:
         put_words(out, &command->words);

@@ -40,9 +40,8 @@ static size_t plain_fit(void *context, struct text_look look, const char *utf8, 
         uint32_t code_point;
         size_t length = utf8_read(utf8 + at, &code_point);
         width += letter_px(look, code_point);
-        if (width > max_px) {
+        if (width > max_px)
             break;
-        }
         at += length;
     }
     return at;

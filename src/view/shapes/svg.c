@@ -33,12 +33,10 @@ static void put_number(FILE *out, double value)
     double rounded = floor(value * 1000 + 0.5) / 1000;
     snprintf(text, sizeof text, "%.3f", rounded == 0 ? 0 : rounded);
     char *end = text + strlen(text);
-    while (end[-1] == '0') {
+    while (end[-1] == '0')
         *--end = 0;
-    }
-    if (end[-1] == '.') {
+    if (end[-1] == '.')
         *--end = 0;
-    }
     fputs(text, out);
 }
 
@@ -47,13 +45,11 @@ static void put(FILE *out, const char *pattern, ...)
 {
     va_list numbers;
     va_start(numbers, pattern);
-    for (; *pattern; pattern++) {
-        if (*pattern == '#') {
+    for (; *pattern; pattern++)
+        if (*pattern == '#')
             put_number(out, va_arg(numbers, double));
-        } else {
+        else
             fputc(*pattern, out);
-        }
-    }
     va_end(numbers);
 }
 
@@ -91,11 +87,10 @@ static void put_escaped(FILE *out, const char *utf8)
             break;
         default:
             if (character == UTF8_REPLACEMENT || character == 0xfffe || character == 0xffff ||
-                (character < 0x20 && character != '\t' && character != '\n')) {
+                (character < 0x20 && character != '\t' && character != '\n'))
                 fputs("\xef\xbf\xbd", out);
-            } else {
+            else
                 fwrite(utf8, 1, bytes, out);
-            }
         }
         utf8 += bytes;
     }
@@ -149,11 +144,9 @@ static void put_pattern_ink(FILE *out, enum pattern pattern, double pitch, doubl
 static size_t define_pattern(struct svg *svg, const struct draw_command *command)
 {
     struct definitions *known = &svg->patterns;
-    for (size_t i = 0; i < known->count; i++) {
-        if (same_paint(&known->of[i]->paint, &command->paint)) {
+    for (size_t i = 0; i < known->count; i++)
+        if (same_paint(&known->of[i]->paint, &command->paint))
             return svg->pattern_name[i];
-        }
-    }
     const struct paint *paint = &command->paint;
     double pitch = pattern_pitch_px(paint);
     size_t name = ++svg->names;
@@ -178,11 +171,9 @@ static size_t define_pattern(struct svg *svg, const struct draw_command *command
 static size_t define_clip(struct svg *svg, const struct draw_command *command)
 {
     struct definitions *known = &svg->clips;
-    for (size_t i = 0; i < known->count; i++) {
-        if (same_rect(known->of[i]->clip, command->clip)) {
+    for (size_t i = 0; i < known->count; i++)
+        if (same_rect(known->of[i]->clip, command->clip))
             return svg->clip_name[i];
-        }
-    }
     size_t name = ++svg->names;
     struct rect clip = command->clip;
     fprintf(svg->out, "<clipPath id=\"d%zu\">", name);
@@ -198,12 +189,10 @@ static size_t define_clip(struct svg *svg, const struct draw_command *command)
 // Opens a group for the command's clip, if it is another than that of the command before.
 static void enter_clip(struct svg *svg, const struct draw_command *command, struct rect *present)
 {
-    if (same_rect(command->clip, *present)) {
+    if (same_rect(command->clip, *present))
         return;
-    }
-    if (svg->in_clip) {
+    if (svg->in_clip)
         fputs("</g>\n", svg->out);
-    }
     *present = command->clip;
     svg->in_clip = !same_rect(command->clip, rect_of(0, 0, svg->list->width_px, svg->list->height_px));
     if (svg->in_clip) {
@@ -215,25 +204,21 @@ static void enter_clip(struct svg *svg, const struct draw_command *command, stru
 static void put_style(struct svg *svg, const struct draw_command *command, size_t pattern_name)
 {
     FILE *out = svg->out;
-    if (!paint_shows(&command->paint)) {
+    if (!paint_shows(&command->paint))
         fputs(" fill=\"none\"", out);
-    } else if (pattern_name > 0) {
+    else if (pattern_name > 0)
         fprintf(out, " fill=\"url(#d%zu)\"", pattern_name);
-    } else {
+    else
         put_colour(out, "fill", command->paint.fill);
-    }
     const struct stroke *stroke = &command->stroke;
-    if (!stroke_shows(stroke)) {
+    if (!stroke_shows(stroke))
         return;
-    }
     put_colour(out, "stroke", stroke->colour);
     put(out, " stroke-width=\"#\"", (double)stroke->width_px);
-    if (stroke->dash_px > 0) {
+    if (stroke->dash_px > 0)
         put(out, " stroke-dasharray=\"# #\"", (double)stroke->dash_px, (double)stroke->gap_px);
-    }
-    if (stroke->round) {
+    if (stroke->round)
         fputs(" stroke-linecap=\"round\"", out);
-    }
     fputs(" stroke-linejoin=\"round\"", out);
 }
 
@@ -245,9 +230,8 @@ static void put_box(struct svg *svg, const struct draw_command *command)
     double corner = (double)box->radius_px - half;
     put(svg->out, "<rect x=\"#\" y=\"#\" width=\"#\" height=\"#\"", (double)box->rect.x + half,
         (double)box->rect.y + half, (double)box->rect.width - 2 * half, (double)box->rect.height - 2 * half);
-    if (corner > 0) {
+    if (corner > 0)
         put(svg->out, " rx=\"#\"", corner);
-    }
 }
 
 static void put_disc(struct svg *svg, const struct draw_command *command)
@@ -268,11 +252,10 @@ static void put_arc(struct svg *svg, const struct draw_command *command)
     for (int i = 0; i < 3; i++) {
         double x = (double)circle->centre.x + cos(angle[i]) * radius,
                y = (double)circle->centre.y + sin(angle[i]) * radius;
-        if (i == 0) {
+        if (i == 0)
             put(svg->out, "<path d=\"M# #", x, y);
-        } else {
+        else
             put(svg->out, "A# # 0 0 1 # #", radius, radius, x, y);
-        }
     }
     fputc('"', svg->out);
 }
@@ -281,9 +264,8 @@ static void put_path(struct svg *svg, const struct draw_command *command)
 {
     const struct draw_path *path = &command->path;
     fputs("<path d=\"", svg->out);
-    for (size_t i = 0; i < path->count; i++) {
+    for (size_t i = 0; i < path->count; i++)
         put(svg->out, i == 0 ? "M# #" : "L# #", (double)path->points[i].x, (double)path->points[i].y);
-    }
     fputs(path->closed ? "Z\"" : "\"", svg->out);
 }
 
@@ -297,9 +279,8 @@ static void put_words(struct svg *svg, const struct draw_words *words)
         [FACE_MONO] = { "'Noto Sans Mono CJK SC','DejaVu Sans Mono',monospace", "400" },
         [FACE_MONO_BOLD] = { "'Noto Sans Mono CJK SC','DejaVu Sans Mono',monospace", "700" },
     };
-    if (words->bytes == 0) {
+    if (words->bytes == 0)
         return;
-    }
     put(svg->out, "<text x=\"#\" y=\"#\" textLength=\"#\" lengthAdjust=\"spacingAndGlyphs\"", (double)words->origin.x,
         (double)words->origin.y, (double)words->width_px);
     fprintf(svg->out, " font-family=\"%s\" font-weight=\"%s\" font-size=\"%d\" xml:space=\"preserve\"",

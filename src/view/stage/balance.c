@@ -5,10 +5,10 @@
 #include "view/stage/parts.h"
 
 #include "base/text.h"
-#include "labs/balance/guard.h"
-#include "view/stage/lock_now.h"
-#include "view/looks/marks.h"
 #include "document/playback.h"
+#include "labs/balance/guard.h"
+#include "view/looks/marks.h"
+#include "view/stage/lock_now.h"
 #include "view/ui/words.h"
 
 #include <math.h>

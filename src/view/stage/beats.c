@@ -1,9 +1,9 @@
 // What the caption tells of a collision, beat by beat; and, where it goes too fast for that, how far it has come.
 #include "view/stage/parts.h"
 
-#include "labs/balance/guard.h"
 #include "document/playback.h"
 #include "document/story.h"
+#include "labs/balance/guard.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -78,10 +78,9 @@ static bool was_taken_off(const struct document *document, const struct overwrit
     if (!by->held_known || !document->states.from_kernel || worker->span_count == 0)
         return false;
     const struct state_span *span = states_at(worker, loaded_by_ns), *end = worker->spans + worker->span_count;
-    for (int i = 0; i < LOOKED_AT && span < end && span->from_ns < by->stored_ns; i++, span++) {
+    for (int i = 0; i < LOOKED_AT && span < end && span->from_ns < by->stored_ns; i++, span++)
         if (span->state == STATE_READY && span->preempted && span->to_ns > loaded_by_ns)
             return true;
-    }
     return false;
 }
 

@@ -2,8 +2,8 @@
 #include "view/stage/parts.h"
 
 #include "base/text.h"
-#include "labs/balance/guard.h"
 #include "document/playback.h"
+#include "labs/balance/guard.h"
 #include "view/ui/words.h"
 
 #include <stdio.h>

@@ -93,10 +93,9 @@ static enum keep keep_of(const char *text)
         return KEEP_BRACE;
     if (strncmp(first, "change_it(", 10) == 0)
         return KEEP_HEAD;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strncmp(first, kinds[i].begins, strlen(kinds[i].begins)) == 0)
             return kinds[i].keep;
-    }
     return KEEP_SETUP;
 }
 
@@ -212,10 +211,9 @@ static float height_of(const struct listing *listing)
 // Folds as few lines as make the rest fit, those first that tell least; steps stay.
 static void fold(struct listing *listing, float height_px)
 {
-    for (int keep = KEEP_BLANK; keep < KEEP_STEP; keep++) {
+    for (int keep = KEEP_BLANK; keep < KEEP_STEP; keep++)
         for (int i = listing->count; i-- > 0 && height_of(listing) > height_px;)
             listing->lines[i].folded |= listing->lines[i].keep == keep;
-    }
 }
 
 // Which of the lines that are left are in sight: those round where the workers are.

@@ -7,10 +7,9 @@
 static bool is_taken_by_program(const struct recording *recording, int lock)
 {
     const struct program *program = guard_program(recording->experiment);
-    for (int i = 0; i < program->step_count; i++) {
+    for (int i = 0; i < program->step_count; i++)
         if (program->steps[i].kind == STEP_LOCK && program->steps[i].lock == lock)
             return true;
-    }
     return false;
 }
 

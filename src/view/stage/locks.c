@@ -2,8 +2,8 @@
 // open when it is free; beside it who has it, how often it has been taken so far, and who stands in line for it.
 //
 // A lone lock stands at the right; where there are two the GIL, which is round everything, stands at the left.
-#include "view/stage/lock_now.h"
 #include "view/looks/marks.h"
+#include "view/stage/lock_now.h"
 #include "view/stage/parts.h"
 #include "view/ui/words.h"
 

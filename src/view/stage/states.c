@@ -56,10 +56,9 @@ bool machine_is_clear(const struct machine *machine, struct rect rect)
     if (rect.x < room.x || rect.y < room.y || rect_right(rect) > rect_right(room) ||
         rect_bottom(rect) > rect_bottom(room))
         return false;
-    for (int i = 0; i < machine->taken_count; i++) {
+    for (int i = 0; i < machine->taken_count; i++)
         if (rects_meet(rect, machine->taken[i]))
             return false;
-    }
     return true;
 }
 

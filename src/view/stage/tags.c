@@ -138,9 +138,8 @@ void stage_tags_draw(struct frame *frame, struct machine *machine, const struct 
         machine_take(machine, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half));
     // The stale ones first: theirs are the places. Where it goes too fast for single events, values would only flicker.
     for (int fresh = 0; fresh < 2 && !present->fast; fresh++) {
-        for (uint32_t w = 0; w < count; w++) {
+        for (uint32_t w = 0; w < count; w++)
             if (present_holds(present, w) && (present->behind[w] == 0) == fresh)
                 put_tag(frame, machine, present, w, at[w]);
-        }
     }
 }

@@ -61,10 +61,9 @@ static void draw_figures(struct frame *frame, struct rect rest, float row_px, in
         { TEXT_COLLISIONS_ID, words_number(frame, (int64_t)figures->collisions), NULL, TEXT_MAIN,
           TEXT_WORD_COLLISION_TIP_ID },
     };
-    for (int i = 0; i < ROWS; i++) {
+    for (int i = 0; i < ROWS; i++)
         if (shown[count] >> i & 1)
             stage_row_draw(frame, &rest, row_px, &rows[i]);
-    }
 }
 
 // ---- the books -----------------------------------------------------------------------------------------------------
@@ -150,10 +149,9 @@ static int next_that_fit(const struct frame *frame, float width_px, enum next_st
 {
     const int count = next_steps_of(frame->document, steps);
     int kept = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (ui_button_width(frame, text_of(frame->language, next_rows[steps[i]].title)) <= width_px)
             steps[kept++] = steps[i];
-    }
     return kept;
 }
 

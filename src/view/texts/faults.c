@@ -34,10 +34,9 @@ static size_t plain_bytes(const char *pattern)
 // Where the plain words come next; NULL: nowhere.
 static const char *find(const char *text, const char *words, size_t bytes)
 {
-    for (; strlen(text) >= bytes; text++) {
+    for (; strlen(text) >= bytes; text++)
         if (memcmp(text, words, bytes) == 0)
             return text;
-    }
     return NULL;
 }
 
@@ -90,10 +89,9 @@ static const char *fill(struct arena *arena, enum language language, enum text_i
 static const char *translate(struct arena *arena, enum language language, const char *english, int depth)
 {
     struct parts parts;
-    for (size_t i = 0; depth < DEPTH_MOST && i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; depth < DEPTH_MOST && i < sizeof rows / sizeof *rows; i++)
         if (fits(text_of(LANGUAGE_EN, rows[i]), english, &parts))
             return fill(arena, language, rows[i], &parts, depth);
-    }
     return english;
 }
 

@@ -2,8 +2,8 @@
 #include "view/texts/sentence.h"
 
 #include "base/text.h"
-#include "labs/balance/guard.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
 #include "view/texts/guard_cards.h"
 
 #include <inttypes.h>

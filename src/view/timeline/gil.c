@@ -7,9 +7,9 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
+#include "document/present.h"
 #include "labs/balance/guard.h"
 #include "view/looks/marks.h"
-#include "document/present.h"
 #include "view/ui/words.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 // What the pointer and the keys do in the timeline.
-#include "view/control/control.h"
 #include "document/playback.h"
+#include "view/control/control.h"
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
@@ -178,10 +178,9 @@ static int state_named(const char *word)
     static const enum text_id names[] = { TEXT_STATE_NEW_ID, TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
                                           TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID };
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 5; i++)
             if (contains(text_of((enum language)language, names[i]), word))
                 return i;
-        }
     }
     return -1;
 }

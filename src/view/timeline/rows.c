@@ -2,10 +2,10 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
-#include "labs/balance/guard.h"
-#include "view/texts/clock_text.h"
-#include "view/looks/marks.h"
 #include "document/present.h"
+#include "labs/balance/guard.h"
+#include "view/looks/marks.h"
+#include "view/texts/clock_text.h"
 #include "view/ui/words.h"
 
 #include <inttypes.h>

@@ -3,10 +3,10 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
-#include "view/texts/clock_text.h"
 #include "view/looks/marks.h"
-#include "view/window/views.h"
+#include "view/texts/clock_text.h"
 #include "view/ui/words.h"
+#include "view/window/views.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -192,10 +192,9 @@ static const char *range_text(struct frame *frame, const struct timeline_axis *a
 
 static const struct timeline_row *row_at(const struct layout *layout, struct point point)
 {
-    for (int i = layout->count; i-- > 0;) { // the pinned ones lie over those that scroll
+    for (int i = layout->count; i-- > 0;) // the pinned ones lie over those that scroll
         if (rect_holds(layout->list[i].rect, point))
             return &layout->list[i];
-    }
     return NULL;
 }
 

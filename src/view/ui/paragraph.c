@@ -30,10 +30,9 @@ static bool is_letter(uint32_t character) { return (character | 0x20) >= 'a' && 
 static bool is_among(uint32_t character, const char *set)
 {
     uint32_t one;
-    for (size_t length; (length = utf8_read(set, &one)) > 0; set += length) {
+    for (size_t length; (length = utf8_read(set, &one)) > 0; set += length)
         if (one == character)
             return true;
-    }
     return false;
 }
 

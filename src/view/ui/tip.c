@@ -12,10 +12,9 @@
 
 const struct hit *ui_words_at(const struct ui *ui, struct point point)
 {
-    for (size_t i = ui->hit_count; i-- > 0;) {
+    for (size_t i = ui->hit_count; i-- > 0;)
         if (rect_holds(ui->hits[i].rect, point))
             return &ui->hits[i];
-    }
     return NULL;
 }
 

@@ -41,19 +41,17 @@ void ui_hit(struct frame *frame, struct hit hit)
 
 const struct hit *ui_hit_of(const struct ui *ui, uint32_t id)
 {
-    for (size_t i = ui->hit_count; id && i-- > 0;) {
+    for (size_t i = ui->hit_count; id && i-- > 0;)
         if (ui->hits[i].id == id)
             return &ui->hits[i];
-    }
     return NULL;
 }
 
 const struct hit *ui_hit_at(const struct ui *ui, struct point point)
 {
-    for (size_t i = ui->hit_count; i-- > 0;) {
+    for (size_t i = ui->hit_count; i-- > 0;)
         if (ui->hits[i].kind != HIT_TIP && rect_holds(ui->hits[i].rect, point))
             return &ui->hits[i];
-    }
     return NULL;
 }
 

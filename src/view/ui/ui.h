@@ -7,12 +7,12 @@
 #ifndef VIEW_UI_UI_H
 #define VIEW_UI_UI_H
 
-#include "view/ui/actions.h"
-#include "view/shapes/draw.h"
 #include "view/looks/icons.h"
 #include "view/looks/scale.h"
-#include "view/texts/texts.h"
 #include "view/looks/theme.h"
+#include "view/shapes/draw.h"
+#include "view/texts/texts.h"
+#include "view/ui/actions.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -195,11 +195,10 @@ static const char *edit_part(const struct frame *frame, float width, struct text
     const struct text_look look = text_style_look(style);
     const char *from = frame->ui->edit_text;
     const char *cursor = from + frame->ui->edit_cursor;
-    while (from < cursor && metrics->width_px(metrics->context, look, from, (size_t)(cursor - from)) > width) {
+    while (from < cursor && metrics->width_px(metrics->context, look, from, (size_t)(cursor - from)) > width)
         do
             from++;
         while (((unsigned char)*from & 0xc0) == 0x80);
-    }
     return from;
 }
 

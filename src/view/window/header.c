@@ -6,8 +6,8 @@
 #include "view/window/parts.h"
 
 #include "view/model/model.h"
-#include "view/texts/sentence.h"
 #include "view/model/setting_rows.h"
+#include "view/texts/sentence.h"
 
 #include "base/text.h"
 
@@ -100,10 +100,9 @@ static const char *part_tip(const struct frame *frame, int row)
                  { "amounts", TEXT_PART_AMOUNTS_TIP_ID },
                  { "cores", TEXT_PART_CORES_TIP_ID },
                  { "python", TEXT_PART_PYTHON_TIP_ID } };
-    for (size_t i = 0; i < sizeof tips / sizeof *tips; i++) {
+    for (size_t i = 0; i < sizeof tips / sizeof *tips; i++)
         if (row == setting_row_named(tips[i].name))
             return text_of(frame->language, tips[i].tip);
-    }
     return text_of(frame->language, TEXT_PRESS_TO_CHANGE_ID);
 }
 
@@ -453,10 +452,9 @@ static struct plan plan_two_rows(struct frame *frame, float room)
 
 static struct plan make_plan(struct frame *frame, float room)
 {
-    for (size_t i = 0; i < sizeof one_row / sizeof *one_row; i++) {
+    for (size_t i = 0; i < sizeof one_row / sizeof *one_row; i++)
         if (fits_one_row(frame, &one_row[i], room))
             return one_row[i];
-    }
     return plan_two_rows(frame, room);
 }
 

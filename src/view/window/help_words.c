@@ -3,8 +3,8 @@
 // Time goes to the right. Above and below each worker holds what it has read, as long as its bar; in the middle the balance.
 // The upper bar reddens where the other has written: what it then writes, it writes over.
 #include "view/looks/marks.h"
-#include "view/window/parts.h"
 #include "view/ui/words.h"
+#include "view/window/parts.h"
 
 #include <math.h>
 

@@ -2,8 +2,8 @@
 #include "document/document.h"
 #include "view/model/model.h"
 #include "view/model/setting_rows.h"
-#include "view/window/parts.h"
 #include "view/ui/words.h"
+#include "view/window/parts.h"
 
 #include "base/text.h"
 
@@ -85,10 +85,9 @@ static const char *wrong_words(struct frame *frame)
 
 static int edited_row(const struct frame *frame, const struct form *form)
 {
-    for (int i = 0; i < form->count; i++) {
+    for (int i = 0; i < form->count; i++)
         if (frame->ui->editing == ui_id("setting field", form->rows[i]))
             return form->rows[i];
-    }
     return form->count == 1 ? form->rows[0] : -1;
 }
 

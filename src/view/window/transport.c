@@ -3,11 +3,11 @@
 // One row where there is room; else the scrub bar gets a row of its own above the rest.
 #include "view/window/parts.h"
 
-#include "view/texts/clock_text.h"
-#include "view/model/model.h"
 #include "document/playback.h"
-#include "view/window/views.h"
+#include "view/model/model.h"
+#include "view/texts/clock_text.h"
 #include "view/ui/words.h"
+#include "view/window/views.h"
 
 #include "base/text.h"
 

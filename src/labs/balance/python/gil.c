@@ -38,10 +38,9 @@ void gil_set_interval(struct gil *gil, uint64_t interval_ns)
 static bool try_lock(struct gil *gil)
 {
     uint32_t state = atomic_load(&gil->state);
-    while (!(state & GIL_LOCKED)) {
+    while (!(state & GIL_LOCKED))
         if (atomic_compare_exchange_weak(&gil->state, &state, state | GIL_LOCKED))
             return true;
-    }
     return false;
 }
 

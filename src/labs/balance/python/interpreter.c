@@ -7,8 +7,8 @@
 // number goes up or down until passes take on average what they should.
 #include "labs/balance/python/interpreter.h"
 
-#include "labs/balance/python/frame.h"
 #include "labs/balance/program.h"
+#include "labs/balance/python/frame.h"
 
 #include <assert.h>
 #include <errno.h>

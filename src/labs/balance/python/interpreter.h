@@ -4,8 +4,8 @@
 #ifndef LABS_BALANCE_PYTHON_INTERPRETER_H
 #define LABS_BALANCE_PYTHON_INTERPRETER_H
 
-#include "labs/balance/python/gil.h"
 #include "labs/balance/guards/passage.h"
+#include "labs/balance/python/gil.h"
 
 #include <semaphore.h>
 

@@ -141,10 +141,9 @@ static void read_listing(struct listing *listing, const struct program_kind *kin
 
 static void read_all(void)
 {
-    for (int program = 0; program < PROGRAM_COUNT; program++) {
+    for (int program = 0; program < PROGRAM_COUNT; program++)
         for (int version = 0; version < PYTHON_COUNT; version++)
             read_listing(&listings[program][version], &program_kinds[program], (enum python_version)version);
-    }
 }
 
 const struct program *listing_of(enum program_id program, enum python_version python)

@@ -104,10 +104,9 @@ void experiment_set_python(struct experiment *experiment, enum python_version py
 
 bool python_names_have(const char *const *names, const char *name)
 {
-    for (; names && *names; names++) {
+    for (; names && *names; names++)
         if (strcmp(*names, name) == 0)
             return true;
-    }
     return false;
 }
 
