@@ -4,7 +4,7 @@
 
 #include "base/status.h"
 #include "document/document.h"
-#include "gui/fonts.h"
+#include "gui/paint/fonts.h"
 #include "view/model/model.h"
 
 #define PICTURE_SIDE_MIN 320  // pixels: below this no view can be read

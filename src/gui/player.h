@@ -7,7 +7,7 @@
 #define GUI_PLAYER_H
 
 #include "base/status.h"
-#include "gui/raster.h"
+#include "gui/paint/raster.h"
 
 #include <SDL.h>
 

@@ -3,7 +3,7 @@
 #define GUI_PNG_H
 
 #include "base/status.h"
-#include "gui/raster.h"
+#include "gui/paint/raster.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
 #include "bench.h"
 
 #include "document/playback.h"
-#include "gui/fonts.h"
-#include "gui/raster.h"
+#include "gui/paint/fonts.h"
+#include "gui/paint/raster.h"
 #include "lab/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"

@@ -1,6 +1,6 @@
 // Fonts: every character the program writes is there, measures add up, numbers do not jump about, stores stay bounded.
 #include "base/utf8.h"
-#include "gui/fonts.h"
+#include "gui/paint/fonts.h"
 #include "view/texts/texts.h"
 
 #include "../support/random.h"

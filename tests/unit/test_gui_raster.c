@@ -1,9 +1,9 @@
 // Painting: areas are exact, what was not changed is not painted, and what is painted in pieces is what would have
 // been painted at once.
-#include "gui/blend.h"
-#include "gui/coverage.h"
+#include "gui/paint/blend.h"
+#include "gui/paint/coverage.h"
+#include "gui/paint/raster.h"
 #include "gui/player.h"
-#include "gui/raster.h"
 #include "view/looks/theme.h"
 
 #include "../support/random.h"

@@ -1,6 +1,6 @@
 // How a view measures text without knowing what draws it: a small table of functions it is given.
 //
-// The window's fonts fill the table with their real measures (gui/fonts.h). metrics_plain() gives one with fixed
+// The window's fonts fill the table with their real measures (gui/paint/fonts.h). metrics_plain() gives one with fixed
 // measures that needs no font at all, for tests of layout and for pictures where the program is built without a
 // window.
 #ifndef VIEW_SHAPES_METRICS_H

@@ -1,10 +1,10 @@
 // Finds the squares that changed and paints their commands; the shapes themselves are in outline.c and coverage.c.
-#include "gui/raster.h"
+#include "gui/paint/raster.h"
 
-#include "gui/blend.h"
-#include "gui/coverage.h"
-#include "gui/outline.h"
-#include "gui/pattern_tiles.h"
+#include "gui/paint/blend.h"
+#include "gui/paint/coverage.h"
+#include "gui/paint/outline.h"
+#include "gui/paint/pattern_tiles.h"
 
 #include <assert.h>
 #include <math.h>

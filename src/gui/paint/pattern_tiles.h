@@ -1,8 +1,8 @@
 // Patterns as small pictures that repeat, made once for each set of colours and pitch.
-#ifndef GUI_PATTERN_TILES_H
-#define GUI_PATTERN_TILES_H
+#ifndef GUI_PAINT_PATTERN_TILES_H
+#define GUI_PAINT_PATTERN_TILES_H
 
-#include "gui/coverage.h"
+#include "gui/paint/coverage.h"
 #include "view/shapes/draw.h"
 
 #define PATTERN_TILES_MAX 32

@@ -5,10 +5,10 @@
 // ends), all turning the same way, so that coverage counts what they share once. Pieces outside the coverage's
 // window are skipped. Coordinates are pixels of the picture. `inwards` turns an outline round, which cuts it out of
 // the one before.
-#ifndef GUI_OUTLINE_H
-#define GUI_OUTLINE_H
+#ifndef GUI_PAINT_OUTLINE_H
+#define GUI_PAINT_OUTLINE_H
 
-#include "gui/coverage.h"
+#include "gui/paint/coverage.h"
 #include "view/shapes/draw.h"
 
 void outline_box(struct coverage *coverage, struct rect rect, float radius_px, bool inwards);

@@ -3,8 +3,8 @@
 // Pixels are 32 bits, 0xffRRGGBB in the machine's own order; the top byte of a picture's pixels is always 255. A
 // colour's top byte is its alpha, its others are not premultiplied. Covers are 0 (none) to 255 (all). All
 // arithmetic is whole numbers, rounded to nearest, so that every machine paints the same bits.
-#ifndef GUI_BLEND_H
-#define GUI_BLEND_H
+#ifndef GUI_PAINT_BLEND_H
+#define GUI_PAINT_BLEND_H
 
 #include "view/shapes/geometry.h"
 

@@ -3,7 +3,7 @@
 //
 // A file that was given comes before all of them: fontconfig lists the faces in it (a collection has one a language), and
 // those that write Chinese as it is written in China are preferred.
-#include "gui/font_files.h"
+#include "gui/paint/font_files.h"
 
 #include <errno.h>
 #include <fontconfig/fontconfig.h>

@@ -7,8 +7,8 @@
 // throughout: the same bits on every machine. Beside the cells a bit for every four of them tells which were
 // touched; between those a row is one run, full or empty, so the inside of a large shape costs nothing but its
 // filling. One shape at a time: begin, edges, sweep. Not thread-safe.
-#ifndef GUI_COVERAGE_H
-#define GUI_COVERAGE_H
+#ifndef GUI_PAINT_COVERAGE_H
+#define GUI_PAINT_COVERAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

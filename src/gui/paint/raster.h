@@ -10,11 +10,11 @@
 // 200 strings and 100 discs took it 21 ms at 1920 × 1080 and 67 ms at 3840 × 2160, batched into as few calls as their
 // order allows; here they take 2.4 ms and 8.3 ms, on the same machine. It needs no display and no SDL_Init. One thread at
 // a time.
-#ifndef GUI_RASTER_H
-#define GUI_RASTER_H
+#ifndef GUI_PAINT_RASTER_H
+#define GUI_PAINT_RASTER_H
 
 #include "base/status.h"
-#include "gui/fonts.h"
+#include "gui/paint/fonts.h"
 #include "view/shapes/draw.h"
 
 #include <stdint.h>

@@ -1,8 +1,8 @@
 // Letters and strings drawn by SDL2_ttf, cut down to the pixels they touch, as masks of coverage.
-#ifndef GUI_TEXT_MASKS_H
-#define GUI_TEXT_MASKS_H
+#ifndef GUI_PAINT_TEXT_MASKS_H
+#define GUI_PAINT_TEXT_MASKS_H
 
-#include "gui/fonts.h"
+#include "gui/paint/mask.h"
 
 #include <SDL_ttf.h>
 

@@ -3,11 +3,11 @@
 // Strings lie in sets of four by their hash; the one used longest ago makes room. A string is measured when a view
 // asks for its width and drawn when it is first shown, so what is only measured costs no mask. Where memory is
 // short a text measures 0 wide or is not drawn; nothing else breaks.
-#include "gui/fonts.h"
+#include "gui/paint/fonts.h"
 
 #include "base/utf8.h"
-#include "gui/font_files.h"
-#include "gui/text_masks.h"
+#include "gui/paint/font_files.h"
+#include "gui/paint/text_masks.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // Which font files to use, found with fontconfig.
-#ifndef GUI_FONT_FILES_H
-#define GUI_FONT_FILES_H
+#ifndef GUI_PAINT_FONT_FILES_H
+#define GUI_PAINT_FONT_FILES_H
 
 #include "base/status.h"
 #include "view/shapes/metrics.h"

@@ -1,6 +1,6 @@
 // Two channels are blended at a time, held apart in one 32-bit word: a product of two bytes fits in 16 bits, so
 // they never meet.
-#include "gui/blend.h"
+#include "gui/paint/blend.h"
 
 #include <string.h>
 #include <wchar.h>

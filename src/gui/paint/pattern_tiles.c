@@ -1,8 +1,8 @@
 // The ink of a tile is drawn like any shape, past its edges so that neighbours join, and then mixed with the fill.
-#include "gui/pattern_tiles.h"
+#include "gui/paint/pattern_tiles.h"
 
-#include "gui/blend.h"
-#include "gui/outline.h"
+#include "gui/paint/blend.h"
+#include "gui/paint/outline.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SDL2_ttf gives a string as a white picture whose alpha is the coverage, as tall as the font's lines. Most of that
 // is empty: only the box that holds ink is kept, a byte a pixel.
-#include "gui/text_masks.h"
+#include "gui/paint/text_masks.h"
 
 #include "base/utf8.h"
 

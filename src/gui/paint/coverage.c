@@ -1,5 +1,5 @@
 // Edges to cells to covers. A full cell counts 2^17: 256 units of height by 512 half-units of width.
-#include "gui/coverage.h"
+#include "gui/paint/coverage.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -5,10 +5,11 @@
 // equally wide, so that they neither fill the store nor jump about. Stores have fixed limits: what was not used
 // longest goes first, and struct fonts_stats says so. Needs SDL2_ttf but no display and no SDL_Init. One thread at
 // a time.
-#ifndef GUI_FONTS_H
-#define GUI_FONTS_H
+#ifndef GUI_PAINT_FONTS_H
+#define GUI_PAINT_FONTS_H
 
 #include "base/status.h"
+#include "gui/paint/mask.h"
 #include "view/shapes/metrics.h"
 
 #include <stdbool.h>
@@ -42,17 +43,6 @@ bool fonts_have_text(struct fonts *fonts, enum face face, const char *utf8, uint
 
 // Where a face comes from, for messages: its file, and the number of the face in it.
 const char *fonts_file(const struct fonts *fonts, enum face face, int *index);
-
-// How much of each pixel letters cover, 0 to 255, row after row, stride bytes apart. left and top: from the text's
-// origin (the left end of the base line) to the mask's first pixel.
-struct text_mask {
-    const uint8_t *cover;
-    size_t stride;
-    int left, top, width, height;
-};
-
-// Gets the masks of a text, each moved right by dx pixels. Valid during the call only.
-typedef void text_sink(void *context, const struct text_mask *mask, int dx);
 
 // Hands out the masks that make up the text: one for a string, one a letter for figures. utf8 ends in a zero.
 void fonts_set_text(struct fonts *fonts, struct text_look look, const char *utf8, size_t bytes, text_sink *sink,

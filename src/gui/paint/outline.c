@@ -1,5 +1,5 @@
 // Flattening and stroking. Circles are flattened to within 0.03 pixel, below what an eighth of a grey step can show.
-#include "gui/outline.h"
+#include "gui/paint/outline.h"
 
 #include <assert.h>
 #include <math.h>
