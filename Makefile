@@ -273,8 +273,8 @@ check-headers: ## Compile every header alone
 		'printf "#include \"%s\"\n" "{}" | $(COMPILE) $(WINDOW_CFLAGS) -I. -Itests -Werror -fsyntax-only -x c - || { echo "{} does not compile alone" >&2; exit 1; }'
 	@echo "$(words $(HEADERS)) headers compile alone"
 
-check-layers: ## Check who includes whom
-	@.ci/check-layers
+check-layers: $(OBJECTS) ## Check who knows whom: every include, and that no files know each other in a circle
+	@.ci/check-layers $(OBJECTS)
 
 lint: ## clang-format, clang-tidy, cppcheck and shellcheck over everything
 	@.ci/install build $(if $(HEADLESS),,window) test lint
