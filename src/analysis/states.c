@@ -232,7 +232,7 @@ static void switched_out(struct replay *replay, struct lane *lane, const struct 
     worker->run.waits += of_run;
     struct state_span *span = turn(replay, lane, record->ns, STATE_BLOCKED);
     lane->woken_ns = 0;
-    if (lane->wants == NOBODY || !replay->guard->lock_sleeps[lane->wants])
+    if (lane->wants == NOBODY || !replay->guard->locks[lane->wants].sleeps)
         return;
     span->lock = (uint8_t)(lane->wants + 1);
     span->holder = lane->holder;
@@ -275,7 +275,7 @@ static void take_waits(struct replay *replay, struct lane *lane)
     for (uint64_t i = 0; i < lane->facts->events; i++) {
         const struct lock_event *event = &lane->events[i];
         const uint64_t ns = recording_ns(replay->recording, event->ticks);
-        if (event->lock >= replay->guard->lock_count || !replay->guard->lock_sleeps[event->lock])
+        if (event->lock >= replay->guard->lock_count || !replay->guard->locks[event->lock].sleeps)
             continue;
         if (event->kind == LOCK_WAITS) {
             struct state_span *span = turn(replay, lane, ns, STATE_BLOCKED);

@@ -21,7 +21,7 @@ struct lock_event {
     uint64_t ticks;  // os_ticks() clock
     uint32_t update; // how many updates the worker had made when it happened
     uint8_t kind;    // enum lock_event_kind
-    uint8_t lock;    // which of the guard's locks
+    uint8_t lock;    // which of the recording's resources
     uint16_t other;  // see the kinds
 };
 

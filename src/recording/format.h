@@ -109,6 +109,7 @@ struct opened {
     struct experiment experiment;
     struct run_facts facts;
     struct worker_facts workers[WORKERS_MAX];
+    struct resource resources[RESOURCES_MAX];
 };
 
 // Whether there is still something to read from its file.

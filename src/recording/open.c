@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "lab/settings.h"
+#include "labs/balance/guard.h"
 #include "os/memory.h"
 
 #include <assert.h>
@@ -177,10 +178,13 @@ struct status format_check_padding(const struct opened *opened, uint32_t positio
     return status_ok();
 }
 
-// Points the recording into the image, at places that compare_table has found right.
-static void point(struct recording *recording, const struct opened *opened)
+// Points the recording into the image, at places that compare_table has found right. Which resources there were, a file
+// of this version leaves to its experiment.
+static void point(struct recording *recording, struct opened *opened)
 {
     const struct file_table *table = &opened->table;
+    recording->resources = opened->resources;
+    recording->resource_count = guard_resources(&opened->experiment, opened->resources);
     for (uint32_t i = 0; i < table->header.section_count; i++) {
         const struct file_section *section = &table->sections[i];
         const void *data = opened->image + section->offset;

@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "labs/balance/experiment.h"
 #include "recording/events.h"
+#include "recording/resource.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -126,12 +127,23 @@ struct recording {
     const uint64_t *times[WORKERS_MAX];    // (updates + sample_every − 1) / sample_every ticks; NULL if untimed.
         // full: just after each store, just before the next load; sampled: just before the load of update i ×
         // sample_every
+    const struct resource *resources;             // what workers hold and wait for; events name them by number
+    uint32_t resource_count;                      // RESOURCES_MAX at most
     const struct lock_event *events[WORKERS_MAX]; // workers[w].events
     const struct switch_record *switches;         // all workers', by time
     size_t switch_count;
     void *owner; // what recording_close releases
     void (*release)(void *owner);
 };
+
+// The first resource of a kind; −1 where there is none.
+static inline int recording_find_resource(const struct recording *recording, enum resource_kind kind)
+{
+    for (uint32_t i = 0; i < recording->resource_count; i++)
+        if (recording->resources[i].kind == kind)
+            return (int)i;
+    return -1;
+}
 
 // Ticks → nanoseconds on the recording's clock (linear through the two instants; may lie slightly outside the run).
 uint64_t recording_ns(const struct recording *recording, uint64_t ticks);

@@ -319,7 +319,7 @@ static void write_locks(const struct paper *paper)
     const struct run_figures *figures = &paper->account->figures;
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
     if (guard->lock_count > guard->bytecode) {
-        label(paper, guard->locks[guard->lock_count - 1]);
+        label(paper, guard->locks[guard->lock_count - 1].name);
         fprintf(paper->out, "taken %s, waited for %s (%s), held %s\n", text_counted(a, figures->acquisitions, "time"),
                 text_counted(b, figures->contended, "time"), text_duration(c, figures->wait_ns),
                 figures->hold_known ? text_duration(d, figures->hold_ns) : "not timed");

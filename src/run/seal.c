@@ -17,6 +17,7 @@ struct sealed {
     struct run_memory memory;
     struct run_facts facts;
     struct worker_facts workers[WORKERS_MAX];
+    struct resource resources[GUARD_LOCKS_MAX];
     struct switch_record *switches;
 };
 
@@ -274,6 +275,8 @@ struct status run_seal(struct recording *recording, struct run_memory *memory, c
         .experiment = memory->experiment,
         .facts = &sealed->facts,
         .workers = sealed->workers,
+        .resources = sealed->resources,
+        .resource_count = guard_resources(memory->experiment, sealed->resources),
         .switches = sealed->switches,
         .switch_count = switch_count,
         .owner = sealed,

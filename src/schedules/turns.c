@@ -30,7 +30,7 @@ static void say_blocked(const struct maker *maker, int worker, char *text, size_
     const struct guard *guard = guard_of(maker->names);
     const int lock = course_blocked_on(maker->course, places, worker);
     snprintf(text, size, "%c%d waits for the %s that %c%d holds", letter(maker), worker + 1,
-             lock < guard->lock_count ? guard->locks[lock] : "lock", letter(maker),
+             lock < guard->lock_count ? guard->locks[lock].name : "lock", letter(maker),
              course_holder(maker->course, places, lock) + 1);
 }
 

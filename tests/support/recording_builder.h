@@ -47,6 +47,7 @@ struct built {
     struct experiment experiment;
     struct run_facts facts;
     struct worker_facts workers[WORKERS_MAX];
+    struct resource resources[RESOURCES_MAX];
     uint64_t seed;
 
     // The truth.

@@ -1,6 +1,8 @@
 // See recording_simulation.h.
 #include "recording_simulation.h"
 
+#include "labs/balance/guard.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -465,8 +467,11 @@ void simulation_begin(struct simulation *simulation, struct built *built, bool s
         simulation->cpu_workers[i] = -1;
     for (uint32_t w = 0; w < experiment->count; w++)
         simulation->workers[w].cpu = -1;
-    built->recording =
-        (struct recording){ .experiment = &built->experiment, .facts = &built->facts, .workers = built->workers };
+    built->recording = (struct recording){ .experiment = &built->experiment,
+                                           .facts = &built->facts,
+                                           .workers = built->workers,
+                                           .resources = built->resources,
+                                           .resource_count = guard_resources(experiment, built->resources) };
     built->facts.sample_every = experiment->timing == TIMING_FULL      ? 1
                                 : experiment->timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY
                                                                        : 0;

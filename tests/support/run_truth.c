@@ -276,13 +276,13 @@ static bool sums_hold(struct run_truth *truth, const struct recording *recording
         for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
             if (pairs[i].counted != pairs[i].noted)
                 return wrong(truth, "worker %u, lock %s: %" PRIu64 " %s counted, %" PRIu64 " noted", w + 1,
-                             guard->locks[lock], pairs[i].counted, pairs[i].what, pairs[i].noted);
+                             guard->locks[lock].name, pairs[i].counted, pairs[i].what, pairs[i].noted);
         }
         if (!gil && worker->acquisitions[lock] != worker->updates / 2)
             return wrong(truth, "worker %u took the %s %" PRIu64 " times in %" PRIu64 " iterations", w + 1,
-                         guard->locks[lock], worker->acquisitions[lock], worker->updates / 2);
+                         guard->locks[lock].name, worker->acquisitions[lock], worker->updates / 2);
         if (tally->waiting[lock])
-            return wrong(truth, "worker %u still waits for the %s at the end", w + 1, guard->locks[lock]);
+            return wrong(truth, "worker %u still waits for the %s at the end", w + 1, guard->locks[lock].name);
     }
     return true;
 }

@@ -23,6 +23,7 @@ struct script {
     struct run_facts facts;
     struct worker_facts workers[2];
     struct lock_event events[2][EVENTS_MAX];
+    struct resource resources[GUARD_LOCKS_MAX];
     struct recording recording;
 };
 
@@ -32,8 +33,11 @@ static void begin(struct script *script, enum guard_id guard)
         .experiment = { .guard = guard, .python = PYTHON_3_9, .count = 2, .switch_interval_ns = 5000000 },
         .facts = { .tick1 = 1000000, .tick1_ns = 1000000, .ended_ns = 1000000 },
     };
-    script->recording =
-        (struct recording){ .experiment = &script->experiment, .facts = &script->facts, .workers = script->workers };
+    script->recording = (struct recording){ .experiment = &script->experiment,
+                                            .facts = &script->facts,
+                                            .workers = script->workers,
+                                            .resources = script->resources,
+                                            .resource_count = guard_resources(&script->experiment, script->resources) };
     for (int w = 0; w < 2; w++)
         script->recording.events[w] = script->events[w];
 }

@@ -26,6 +26,7 @@ struct script {
     struct run_facts facts;
     struct worker_facts workers[WORKERS_MAX];
     struct lock_event events[3][EVENTS_MAX];
+    struct resource resources[GUARD_LOCKS_MAX];
     struct recording recording;
     struct patience patience;
 };
@@ -36,8 +37,11 @@ static void begin(struct script *script, uint32_t workers, enum python_version p
     script->experiment =
         (struct experiment){ .guard = GUARD_GIL, .python = python, .count = workers, .switch_interval_ns = 5 * MS };
     script->facts = (struct run_facts){ .tick1 = 1000 * MS, .tick1_ns = 1000 * MS, .ended_ns = 100 * MS };
-    script->recording =
-        (struct recording){ .experiment = &script->experiment, .facts = &script->facts, .workers = script->workers };
+    script->recording = (struct recording){ .experiment = &script->experiment,
+                                            .facts = &script->facts,
+                                            .workers = script->workers,
+                                            .resources = script->resources,
+                                            .resource_count = guard_resources(&script->experiment, script->resources) };
 }
 
 static void add(struct script *script, uint32_t worker, uint64_t ns, enum lock_event_kind kind, uint16_t other)

@@ -1,6 +1,7 @@
 // States against switch records with a known truth, and spans that meet end to end whatever the records say.
 #include "document/overview.h"
 #include "labs/balance/account.h"
+#include "labs/balance/guard.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
@@ -22,6 +23,7 @@ struct scene {
     struct worker_facts workers[3];
     struct lock_event events[3][16];
     struct switch_record switches[32];
+    struct resource resources[GUARD_LOCKS_MAX];
     struct recording recording;
 };
 
@@ -35,6 +37,8 @@ static void scene_begin(struct scene *scene, enum guard_id guard, uint32_t count
         .experiment = &scene->experiment,
         .facts = &scene->facts,
         .workers = scene->workers,
+        .resources = scene->resources,
+        .resource_count = guard_resources(&scene->experiment, scene->resources),
         .switches = scene->switches,
     };
     for (uint32_t w = 0; w < count; w++) {

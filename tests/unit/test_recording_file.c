@@ -75,6 +75,9 @@ static void assert_same_recording(const struct built *built, const struct record
     assert_bytes("experiment", built, made->experiment, opened->experiment, sizeof *made->experiment);
     assert_bytes("facts", built, made->facts, opened->facts, sizeof *made->facts);
     assert_int_equal(made->switch_count, opened->switch_count);
+    assert_int_equal(made->resource_count, opened->resource_count);
+    assert_bytes("resources", built, made->resources, opened->resources,
+                 made->resource_count * sizeof *made->resources);
     assert_bytes("switches", built, made->switches, opened->switches, made->switch_count * sizeof *made->switches);
     uint32_t every = made->facts->sample_every;
     for (uint32_t w = 0; w < made->experiment->count; w++) {

@@ -201,7 +201,7 @@ static void locks_have_names(void **state)
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
         const struct experiment experiment = { .guard = (enum guard_id)guard };
         for (int lock = 0; lock < guard_of(&experiment)->lock_count; lock++) {
-            assert_string_equal(lock_name(LANGUAGE_EN, &experiment, lock), guard_of(&experiment)->locks[lock]);
+            assert_string_equal(lock_name(LANGUAGE_EN, &experiment, lock), guard_of(&experiment)->locks[lock].name);
             assert_true(strcmp(lock_name(LANGUAGE_ZH, &experiment, lock), "GIL") == 0 ||
                         strstr(lock_name(LANGUAGE_ZH, &experiment, lock), "锁"));
         }

@@ -22,6 +22,26 @@ bool experiment_has_gil(const struct experiment *experiment)
     return guard_of(experiment)->bytecode && python_of(experiment)->lock != GIL_NONE;
 }
 
+// A free-threaded version has none; where there are ticks, who lets go takes it again as soon as it can.
+static void set_gil(struct resource *resource, const struct experiment *experiment)
+{
+    const enum gil_kind kind = python_of(experiment)->lock;
+    resource->kind = kind == GIL_NONE ? RESOURCE_NONE : RESOURCE_GIL;
+    resource->hands_over = kind == GIL_TIMED;
+    resource->patience_ns = kind == GIL_TIMED ? experiment->switch_interval_ns : 0;
+}
+
+uint32_t guard_resources(const struct experiment *experiment, struct resource resources[GUARD_LOCKS_MAX])
+{
+    const struct guard *guard = guard_of(experiment);
+    for (int i = 0; i < guard->lock_count; i++) {
+        resources[i] = guard->locks[i];
+        if (resources[i].kind == RESOURCE_GIL)
+            set_gil(&resources[i], experiment);
+    }
+    return (uint32_t)guard->lock_count;
+}
+
 bool guard_keeps_all(const struct experiment *experiment)
 {
     if (experiment->memory == MEMORY_PRIVATE || experiment->count == 1)

@@ -8,6 +8,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/program.h"
 #include "labs/balance/python/python.h"
+#include "recording/resource.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,12 +20,11 @@ enum {
 };
 
 struct guard {
-    const char *name;                   // as on the command line: "gil+mutex"
-    const char *title;                  // as in a report: "GIL + mutex"
-    int lock_count;                     // locks its workers may wait for
-    const char *locks[GUARD_LOCKS_MAX]; // their names: "mutex", "GIL"
-    bool lock_sleeps[GUARD_LOCKS_MAX];  // a worker that waits for it sleeps (blocked) rather than spins (running)
-    bool bytecode;                      // python version, program, switch interval and bytecode cost mean something
+    const char *name;                       // as on the command line: "gil+mutex"
+    const char *title;                      // as in a report: "GIL + mutex"
+    int lock_count;                         // locks its workers may wait for
+    struct resource locks[GUARD_LOCKS_MAX]; // what they are, before an experiment says more: see guard_resources
+    bool bytecode;                          // python version, program, switch interval and bytecode cost mean something
     const struct program *(*program)(enum python_version python); // the usual one; see guard_program
     size_t state_bytes;                                           // the lock's memory, shared by all workers; 0: none
     // Prepares that memory (zeroed, 64-byte aligned) before any worker starts. Nothing undoes it: a killed process
@@ -48,6 +48,10 @@ bool guard_keeps_all(const struct experiment *experiment);
 
 // The listing the workers of this experiment run.
 const struct program *guard_program(const struct experiment *experiment);
+
+// What workers of this experiment hold and wait for, as its recording lists it: the guard's locks, a GIL as the version
+// has it. Returns how many.
+uint32_t guard_resources(const struct experiment *experiment, struct resource resources[GUARD_LOCKS_MAX]);
 
 // Whether there is a GIL in this experiment: its guard interprets bytecodes, of a version that has one.
 bool experiment_has_gil(const struct experiment *experiment);

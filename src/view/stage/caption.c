@@ -210,7 +210,7 @@ static struct stage_caption lock_caption(struct frame *frame, const struct prese
     }
     caption.first = now->other > 0 ? FILL(TEXT_NOW_WANTS_ID, name, lock, words_name(frame, now->other - 1u))
                                    : FILL(TEXT_NOW_WANTS_ONLY_ID, name, lock);
-    if (!guard->lock_sleeps[now->lock - 1])
+    if (!guard->locks[now->lock - 1].sleeps)
         caption.second = text_of(frame->language, TEXT_NOW_SPINS_ID);
     return caption;
 }
