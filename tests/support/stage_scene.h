@@ -7,6 +7,7 @@
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
 #include "view/shapes/draw.h"
+#include "view/shapes/draw_text.h"
 
 #include <math.h>
 #include <stdio.h>

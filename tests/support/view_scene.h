@@ -9,6 +9,7 @@
 #include "document/document.h"
 #include "document/playback.h"
 #include "view/control/control.h"
+#include "view/shapes/check.h"
 #include "view/window/views.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // Widgets: what they draw in each state, what can be hit, and how texts break into lines.
+#include "view/shapes/check.h"
 #include "view/ui/ui.h"
 
 #include "view/model/model.h"

@@ -9,7 +9,7 @@
 #define GUI_PAINT_OUTLINE_H
 
 #include "gui/paint/coverage.h"
-#include "view/shapes/draw.h"
+#include "view/shapes/command.h"
 
 void outline_box(struct coverage *coverage, struct rect rect, float radius_px, bool inwards);
 void outline_circle(struct coverage *coverage, struct point centre, float radius_px, bool inwards);

@@ -3,7 +3,7 @@
 #define GUI_PAINT_PATTERN_TILES_H
 
 #include "gui/paint/coverage.h"
-#include "view/shapes/draw.h"
+#include "view/shapes/paint.h"
 
 #define PATTERN_TILES_MAX 32
 #define PATTERN_PITCH_MAX 64

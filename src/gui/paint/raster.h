@@ -15,7 +15,7 @@
 
 #include "base/status.h"
 #include "gui/paint/fonts.h"
-#include "view/shapes/draw.h"
+#include "view/shapes/command.h"
 
 #include <stdint.h>
 

@@ -1,5 +1,6 @@
 // Each icon as a few shapes in a square from −1 to 1.
 #include "view/looks/icons.h"
+#include "view/shapes/draw.h"
 
 struct pen {
     struct draw_list *list;

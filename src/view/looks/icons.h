@@ -2,7 +2,7 @@
 #ifndef VIEW_LOOKS_ICONS_H
 #define VIEW_LOOKS_ICONS_H
 
-#include "view/shapes/draw.h"
+#include "view/shapes/command.h"
 
 enum icon {
     ICON_PLAY,

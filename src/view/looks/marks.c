@@ -1,5 +1,6 @@
 // Builds tokens, states, plates and arrows from the list's plain shapes.
 #include "view/looks/marks.h"
+#include "view/shapes/draw.h"
 
 #include <assert.h>
 #include <math.h>

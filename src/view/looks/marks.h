@@ -5,7 +5,7 @@
 #define VIEW_LOOKS_MARKS_H
 
 #include "view/looks/theme.h"
-#include "view/shapes/draw.h"
+#include "view/shapes/draw_text.h"
 
 // A worker's shape with its name inside, size_px wide and high over all, wherever the centre is (it may glide
 // between pixels). The name is as large a share of the size, or less where it would not fit. NULL: no name.

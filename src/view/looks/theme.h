@@ -10,7 +10,7 @@
 #define VIEW_LOOKS_THEME_H
 
 #include "analysis/states.h"
-#include "view/shapes/draw.h"
+#include "view/shapes/paint.h"
 
 enum theme_kind {
     THEME_DARK,

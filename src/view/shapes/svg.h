@@ -6,7 +6,7 @@
 #ifndef VIEW_SHAPES_SVG_H
 #define VIEW_SHAPES_SVG_H
 
-#include "view/shapes/draw.h"
+#include "view/shapes/command.h"
 
 #include <stdio.h>
 

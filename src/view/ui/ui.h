@@ -11,6 +11,7 @@
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
 #include "view/shapes/draw.h"
+#include "view/shapes/draw_text.h"
 #include "view/texts/texts.h"
 #include "view/ui/actions.h"
 

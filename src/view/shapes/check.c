@@ -3,7 +3,7 @@
 // Two texts of one layer may touch but not overlap; a later layer may cover an earlier one, as a tooltip does.
 // Texts under a clip that scrolls may lie across its edge. Letters are measured to the half pixel, so that much is
 // let pass.
-#include "view/shapes/draw.h"
+#include "view/shapes/check.h"
 
 #define LET_PASS_PX 0.5f
 

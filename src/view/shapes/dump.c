@@ -1,5 +1,5 @@
 // Writes a draw list as lines of text, for golden files and for people.
-#include "view/shapes/draw.h"
+#include "view/shapes/dump.h"
 
 #include <math.h>
 #include <stdarg.h>

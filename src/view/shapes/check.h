@@ -1,0 +1,13 @@
+// The check of layout.
+#ifndef VIEW_SHAPES_CHECK_H
+#define VIEW_SHAPES_CHECK_H
+
+#include "view/shapes/command.h"
+
+#include <stdio.h>
+
+// Prints one line for every text that leaves its place, the clip or the picture, lies over another text of its
+// layer, or was cut; returns how many.
+size_t draw_list_check_texts(const struct draw_list *list, FILE *out);
+
+#endif
