@@ -6,6 +6,7 @@
 #include "commands/rounds.h"
 
 #include "base/text.h"
+#include "document/build.h"
 #include "gui/picture.h"
 #include "os/cpus.h"
 #include "os/file.h"

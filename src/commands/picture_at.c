@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/playback.h"
+#include "labs/balance/story.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,18 +84,18 @@ static struct status there_are(const struct picture_at *at, uint64_t count, cons
 
 static struct status seek_lost(const struct picture_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, document->figures.lost, "lost update");
+    const struct status status = there_are(at, balance_story(document)->figures.lost, "lost update");
     if (status_is_ok(status)) {
-        const size_t found = overwrite_of_lost(&document->overwrites, at->number);
-        const uint64_t position = document->overwrites.all[found].position;
-        playback_seek_event(playback, document, order_event_of_store(&document->order, position) + 1);
+        const size_t found = overwrite_of_lost(&balance_story(document)->overwrites, at->number);
+        const uint64_t position = balance_story(document)->overwrites.all[found].position;
+        playback_seek_event(playback, document, order_event_of_store(&balance_story(document)->order, position) + 1);
     }
     return status;
 }
 
 static struct status seek_beat(const struct picture_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, document->ledger.collision_count, "collision");
+    const struct status status = there_are(at, balance_story(document)->ledger.collision_count, "collision");
     if (status_is_ok(status)) {
         const struct story_collision collision = story_collision_of(document, (int64_t)at->number - 1);
         const enum story_beat beat = at->kind == AT_BEAT ? (enum story_beat)at->beat : BEAT_COUNT;

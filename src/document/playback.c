@@ -1,6 +1,7 @@
 // Moves the playhead by asking the document's moments and order; what a frame moves is found by searching, never by
 // counting.
 #include "document/playback.h"
+#include "labs/balance/story.h"
 
 #include <math.h>
 
@@ -37,7 +38,10 @@ static void put(struct playback *playback, struct moments_place place)
     playback->carry = playback->since_s = 0;
 }
 
-static uint64_t event_count(const struct document *document) { return order_event_count(&document->order); }
+static uint64_t event_count(const struct document *document)
+{
+    return order_event_count(&balance_story(document)->order);
+}
 
 static struct moments_place end_of(const struct document *document)
 {
@@ -156,7 +160,7 @@ static uint64_t story_rank(const struct playback *playback, const struct documen
 
 static double story_now(const struct playback *playback, const struct document *document)
 {
-    return story_pace_reaches(&document->story, story_rank(playback, document)) + playback->carry;
+    return story_pace_reaches(&document->pace, story_rank(playback, document)) + playback->carry;
 }
 
 // Moved by hand into the middle of a fast stretch, the story sets off slowly, too.
@@ -168,7 +172,7 @@ static double story_haste(const struct playback *playback, double rate)
 
 static void advance_story(struct playback *playback, const struct document *document, double seconds)
 {
-    const struct story_pace *story = &document->story;
+    const struct story_pace *story = &document->pace;
     const double before = story_now(playback, document), haste = story_haste(playback, story_pace_rate(story, before));
     const double now = before + seconds * haste / playback_slow_down(playback), since_s = playback->since_s + seconds;
     const uint64_t rank = story_pace_at(story, now);
@@ -208,7 +212,7 @@ double playback_rate(const struct playback *playback, const struct document *doc
         return moments / (PLAYBACK_EVEN_S * slow_down);
     if (playback->pace == PACE_TIME)
         return run_s > 0 ? moments / (run_s * slow_down) : 0;
-    const double rate = story_pace_rate(&document->story, story_now(playback, document));
+    const double rate = story_pace_rate(&document->pace, story_now(playback, document));
     return rate * story_haste(playback, rate) / slow_down;
 }
 
@@ -233,8 +237,9 @@ void playback_seek_ns(struct playback *playback, const struct document *document
 {
     const uint64_t from = document_from_ns(document), to = document_to_ns(document);
     ns = ns < from ? from : ns > to ? to : ns;
-    put(playback, ns == to ? end_of(document)
-                           : (struct moments_place){ (uint64_t)(order_event_at(&document->order, ns) + 1), ns });
+    put(playback,
+        ns == to ? end_of(document)
+                 : (struct moments_place){ (uint64_t)(order_event_at(&balance_story(document)->order, ns) + 1), ns });
 }
 
 void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events)
@@ -242,7 +247,7 @@ void playback_seek_event(struct playback *playback, const struct document *docum
     struct order_cursor cursor;
     const uint64_t count = event_count(document);
     events = events < count ? events : count;
-    if (events > 0 && order_cursor_set(&cursor, &document->order, events - 1))
+    if (events > 0 && order_cursor_set(&cursor, &balance_story(document)->order, events - 1))
         put(playback, (struct moments_place){ events, order_cursor_event(&cursor)->ns });
     else
         put(playback, start_of(document));
@@ -250,7 +255,7 @@ void playback_seek_event(struct playback *playback, const struct document *docum
 
 void playback_seek_store(struct playback *playback, const struct document *document, int64_t position)
 {
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     const bool store = position >= 0 && (uint64_t)position < order->stores;
     playback_seek_event(playback, document, store ? order_event_of_store(order, (uint64_t)position) + 1 : 0);
 }
@@ -281,7 +286,7 @@ void playback_step_moment(struct playback *playback, const struct document *docu
 int64_t playback_position(const struct playback *playback, const struct document *document)
 {
     struct order_cursor cursor;
-    if (playback->events == 0 || !order_cursor_set(&cursor, &document->order, playback->events - 1))
+    if (playback->events == 0 || !order_cursor_set(&cursor, &balance_story(document)->order, playback->events - 1))
         return -1;
     return cursor.position;
 }
@@ -289,13 +294,14 @@ int64_t playback_position(const struct playback *playback, const struct document
 // To just after a store.
 static void seek_store(struct playback *playback, const struct document *document, int64_t position)
 {
-    playback_seek_event(playback, document, order_event_of_store(&document->order, (uint64_t)position) + 1);
+    playback_seek_event(playback, document,
+                        order_event_of_store(&balance_story(document)->order, (uint64_t)position) + 1);
 }
 
 // The store before which everything lies that "previous" may find: the present one where the playhead stands on it, not later.
 static int64_t position_to_go_back_from(const struct playback *playback, const struct document *document)
 {
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     const int64_t position = playback_position(playback, document);
     const bool on_it = position >= 0 && playback->ns == order->times_ns[position] &&
                        order_event_of_store(order, (uint64_t)position) + 1 == playback->events;
@@ -304,7 +310,7 @@ static int64_t position_to_go_back_from(const struct playback *playback, const s
 
 bool playback_step_lost(struct playback *playback, const struct document *document, int by)
 {
-    const struct overwrites *overwrites = &document->overwrites;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const int64_t found = by > 0 ? overwrites_next(overwrites, playback_position(playback, document))
                                  : overwrites_previous(overwrites, position_to_go_back_from(playback, document));
     if (found < 0)
@@ -315,7 +321,7 @@ bool playback_step_lost(struct playback *playback, const struct document *docume
 
 bool playback_step_collision(struct playback *playback, const struct document *document, int by)
 {
-    const struct overwrites *overwrites = &document->overwrites;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const int64_t found = by > 0
                               ? overwrites_next_settled(overwrites, playback_position(playback, document))
                               : overwrites_previous_settled(overwrites, position_to_go_back_from(playback, document));
@@ -356,7 +362,8 @@ void playback_seek_beat(struct playback *playback, const struct document *docume
 
 void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)
 {
-    seek_store(playback, document, (int64_t)overwrites_settling(&document->overwrites, collision)->position);
+    seek_store(playback, document,
+               (int64_t)overwrites_settling(&balance_story(document)->overwrites, collision)->position);
 }
 
 // ---- the scrub bar -------------------------------------------------------------------------------------------------
@@ -374,7 +381,7 @@ double playback_share(const struct playback *playback, const struct document *do
 double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position)
 {
     const struct moments *moments = &document->moments;
-    const uint64_t ns = document->order.times_ns[position], from = document_from_ns(document);
+    const uint64_t ns = balance_story(document)->order.times_ns[position], from = document_from_ns(document);
     if (playback->pace == PACE_TIME)
         return (double)(ns - from) / (double)(document_to_ns(document) - from);
     return (double)(2 * position + moments_others_until(moments, ns)) / (double)moments->count;

@@ -3,6 +3,7 @@
 
 #include "document/playback.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +20,8 @@ int64_t present_balance_of(const struct document *document, uint32_t version)
 {
     if (version == VERSION_START)
         return 0;
-    return order_balance_at(&document->order, (int64_t)order_position_of(&document->order, version));
+    return order_balance_at(&balance_story(document)->order,
+                            (int64_t)order_position_of(&balance_story(document)->order, version));
 }
 
 // What the workers hold, once the cursor stands on the last event. Loads of its group that come later have not happened yet.
@@ -35,8 +37,9 @@ static void read_holds(struct present *present, const struct document *document,
             continue;
         present->seen[w] = cursor->awaits[w];
         present->held[w] = present_balance_of(document, present->seen[w]);
-        const int64_t at =
-            present->seen[w] == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, present->seen[w]);
+        const int64_t at = present->seen[w] == VERSION_START
+                               ? -1
+                               : (int64_t)order_position_of(&balance_story(document)->order, present->seen[w]);
         // What others write into balances of their own makes nobody's stale.
         present->behind[w] =
             document->recording.experiment->memory == MEMORY_PRIVATE ? 0 : (uint64_t)(present->position - at);
@@ -83,16 +86,16 @@ void present_of(struct present *present, const struct document *document, const 
     present->ns = playback->ns;
     present->events = playback->events;
     present->position = -1;
-    if (playback->events > 0 && order_cursor_set(&cursor, &document->order, playback->events - 1)) {
+    if (playback->events > 0 && order_cursor_set(&cursor, &balance_story(document)->order, playback->events - 1)) {
         present->event = *order_cursor_event(&cursor);
         present->kind = PRESENT_EVENT;
         present->worker = version_worker(present->event.version);
         present->position = cursor.position;
-        present->balance = order_balance_at(&document->order, cursor.position);
+        present->balance = order_balance_at(&balance_story(document)->order, cursor.position);
         read_holds(present, document, &cursor);
     }
     present->fast = playback_is_fast(playback, document);
-    present->about = playback->about && order_cursor_set(&cursor, &document->order, playback->events);
+    present->about = playback->about && order_cursor_set(&cursor, &balance_story(document)->order, playback->events);
     if (present->about)
         present->next = *order_cursor_event(&cursor);
     read_switch(present, document);

@@ -3,6 +3,7 @@
 
 #include "document/document.h"
 #include "document/playback.h"
+#include "labs/balance/story.h"
 
 enum {
     LOOKED_AT = 64, // lost stores, for one of this collision
@@ -14,12 +15,12 @@ enum {
 // go on; where they hide it, the last one, which the overwriter replaced.
 static uint32_t first_lost(const struct document *document, const struct overwriter *by, uint32_t collision)
 {
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     int64_t position = by->parent == VERSION_START ? -1 : (int64_t)order_position_of(order, by->parent);
     for (int i = 0; i < LOOKED_AT && (position = order_next_lost(order, position)) >= 0 && position < by->position;
          i++) {
         const uint32_t version = order->versions[position];
-        if (ledger_collision_of(&document->ledger, version) == collision)
+        if (ledger_collision_of(&balance_story(document)->ledger, version) == collision)
             return version;
     }
     return by->victim;
@@ -27,10 +28,10 @@ static uint32_t first_lost(const struct document *document, const struct overwri
 
 struct story_collision story_collision_of(const struct document *document, int64_t number)
 {
-    const struct order *order = &document->order;
-    const uint32_t collision = document->overwrites.by_time[number];
-    const struct overwriter by =
-        overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, collision));
+    const struct order *order = &balance_story(document)->order;
+    const uint32_t collision = balance_story(document)->overwrites.by_time[number];
+    const struct overwriter by = overwrites_tell(&balance_story(document)->overwrites,
+                                                 overwrites_settling(&balance_story(document)->overwrites, collision));
     const uint32_t first = first_lost(document, &by, collision);
     const uint64_t own = order_event_of_load(order, by.version), other = order_event_of_load(order, first);
     const uint64_t store = order_event_of_store(order, (uint64_t)by.position);
@@ -71,7 +72,7 @@ static uint64_t rank_of_playhead(const struct playback *playback)
 enum story_beat story_beat_at(const struct document *document, const struct playback *playback,
                               struct story_collision *collision)
 {
-    const struct overwrites *overwrites = &document->overwrites;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const int64_t position = playback_position(playback, document);
     const int64_t numbers[] = { overwrites_previous_settled(overwrites, position + 1),
                                 overwrites_next_settled(overwrites, position) };
@@ -101,7 +102,8 @@ bool story_is_at(const struct story_collision *collision, enum story_beat beat, 
 
 static bool beat_after(const struct document *document, const struct playback *playback, struct story_place *place)
 {
-    const int64_t number = overwrites_next_settled(&document->overwrites, playback_position(playback, document));
+    const int64_t number =
+        overwrites_next_settled(&balance_story(document)->overwrites, playback_position(playback, document));
     if (number < 0)
         return false;
     const struct story_collision collision = story_collision_of(document, number);
@@ -133,8 +135,9 @@ static bool beat_within(const struct document *document, int64_t number, uint64_
 
 static bool beat_before(const struct document *document, const struct playback *playback, struct story_place *place)
 {
-    const int64_t next = overwrites_next_settled(&document->overwrites, playback_position(playback, document));
-    int64_t number = next >= 0 ? next : (int64_t)document->ledger.collision_count - 1;
+    const int64_t next =
+        overwrites_next_settled(&balance_story(document)->overwrites, playback_position(playback, document));
+    int64_t number = next >= 0 ? next : (int64_t)balance_story(document)->ledger.collision_count - 1;
     // Of the next one nothing may have begun; the one before is over at the playhead, so it has a beat before.
     for (int i = 0; i < 2 && number >= 0; i++, number--)
         if (beat_within(document, number, rank_of_playhead(playback), place))

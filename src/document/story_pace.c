@@ -3,6 +3,7 @@
 
 #include "document/document.h"
 #include "document/story.h"
+#include "labs/balance/story.h"
 
 #include <math.h>
 
@@ -152,7 +153,7 @@ static uint64_t rank_of_events(const struct plan *plan, struct story_place place
 {
     struct order_cursor cursor;
     const uint64_t events = place.events + place.about;
-    if (events == 0 || !order_cursor_set(&cursor, &plan->document->order, events - 1))
+    if (events == 0 || !order_cursor_set(&cursor, &balance_story(plan->document)->order, events - 1))
         return 0;
     return rank_of(plan, events, order_cursor_event(&cursor)->ns) - place.about;
 }
@@ -191,14 +192,14 @@ static void tell_collisions(struct plan *plan)
 {
     const struct document *document = plan->document;
     const struct story_collision first = story_collision_of(document, 0);
-    const uint32_t worst_number = document->worst.lists[WORST_BY_SIZE][0];
-    const struct collision *collisions = document->ledger.collisions;
+    const uint32_t worst_number = balance_story(document)->worst.lists[WORST_BY_SIZE][0];
+    const struct collision *collisions = balance_story(document)->ledger.collisions;
     run_to(plan, lead_of(plan, &first), FAST_STEP_S, LEAD_S);
     tell_beats(plan, &first, &first_times);
     if (collisions[worst_number].size <= collisions[first.collision].size)
         return;
     const struct story_collision worst =
-        story_collision_of(document, (int64_t)overwrites_number_of(&document->overwrites, worst_number));
+        story_collision_of(document, (int64_t)overwrites_number_of(&balance_story(document)->overwrites, worst_number));
     rush_to(plan, lead_of(plan, &worst), 0.6);
     tell_beats(plan, &worst, &worst_times);
 }
@@ -282,9 +283,9 @@ void story_pace_plan(struct story_pace *pace, const struct document *document)
     plan.rank = rank_of(&plan, 0, document_from_ns(document));
     hold(&plan, START_S);
     // All that happens before the first load: the workers are made, started, let go.
-    if (order_cursor_set(&cursor, &document->order, 0))
+    if (order_cursor_set(&cursor, &balance_story(document)->order, 0))
         run_to(&plan, rank_of(&plan, 0, order_cursor_event(&cursor)->ns), FAST_STEP_S, ARRIVE_S);
-    if (document->ledger.collision_count > 0)
+    if (balance_story(document)->ledger.collision_count > 0)
         tell_collisions(&plan);
     else if (document->waits.count > 0)
         tell_waits(&plan);

@@ -11,6 +11,7 @@
 #include "os/clock.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +138,7 @@ static void say_deadline(struct app *app)
 {
     const struct document *document = document_of(app);
     char made[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
-    const char *parts[] = { text_grouped(made, (int64_t)document->figures.updates),
+    const char *parts[] = { text_grouped(made, (int64_t)balance_story(document)->figures.updates),
                             text_grouped(all, (int64_t)experiment_updates(document->recording.experiment)) };
     say_words(&app->model, false, TEXT_SAID_STOPPED_ID, parts, 2);
 }
@@ -166,7 +167,7 @@ static void receive(struct app *app, struct opened *opened)
     if (follows && app->deadline)
         say_deadline(app);
     if (follows)
-        runner_say_series(&app->runner, model, document->figures.lost > 0);
+        runner_say_series(&app->runner, model, balance_story(document)->figures.lost > 0);
     app->follows = false;
 }
 

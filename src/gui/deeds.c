@@ -5,6 +5,7 @@
 #include "gui/config.h"
 #include "gui/picture.h"
 #include "gui/say.h"
+#include "labs/balance/story.h"
 #include "os/clock.h"
 #include "report/report.h"
 #include "schedules/reduce.h"
@@ -60,7 +61,7 @@ static void copy_results(struct work *work)
     work->status = account_build(&account, &document->recording);
     if (!status_is_ok(work->status))
         return;
-    figures_find_longest(&account.figures, &document->overwrites);
+    figures_find_longest(&account.figures, &balance_story(document)->overwrites);
     FILE *out = open_memstream(&work->text, &bytes);
     if (out) {
         report_text(out, &account, false);
@@ -71,7 +72,8 @@ static void copy_results(struct work *work)
 
 static void reduce(struct work *work)
 {
-    work->status = reduction_make(&work->reduction, &work->shown->document.overwrites, (size_t)work->argument);
+    work->status =
+        reduction_make(&work->reduction, &balance_story(&work->shown->document)->overwrites, (size_t)work->argument);
 }
 
 // ---- what comes of it ----------------------------------------------------------------------------------------------
@@ -282,7 +284,9 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     struct arena arena = ARENA_EMPTY;
     if (!settings_words(experiment, words, sizeof words))
         return;
-    char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN ? retrace(&document->order, MOVES_MOST) : NULL;
+    char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN
+                      ? retrace(&balance_story(document)->order, MOVES_MOST)
+                      : NULL;
     const char *line =
         arena_printf(&arena, "raceledger run%s%s%s", words, moves ? " --schedule " : "", moves ? moves : "");
     if (line) {

@@ -1,6 +1,7 @@
 // The job's own copy of everything; the window takes what came of it when it is done.
 #include "gui/opening.h"
 
+#include "document/build.h"
 #include "os/clock.h"
 
 #include <stdatomic.h>

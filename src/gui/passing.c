@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "labs/balance/story.h"
 #include "view/texts/sentence.h"
 
 #include <stdio.h>
@@ -94,9 +95,9 @@ void passing_tell(const struct passing *passing, struct model *model, int number
         return;
     const char *parts[] = {
         sentence_text(&arena, model->language, document->recording.experiment, SENTENCE_NUMBERS),
-        text_grouped(lost, (int64_t)document->figures.lost),
+        text_grouped(lost, (int64_t)balance_story(document)->figures.lost),
     };
-    const enum text_id id = document->figures.lost ? TEXT_PAST_LOST_ID : TEXT_PAST_LOST_NOTHING_ID;
+    const enum text_id id = balance_story(document)->figures.lost ? TEXT_PAST_LOST_ID : TEXT_PAST_LOST_NOTHING_ID;
     set_line(model, index, text_fill(&arena, model->language, id, parts, 2));
     arena_finish(&arena);
 }

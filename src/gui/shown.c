@@ -1,5 +1,6 @@
 // A count of users.
 #include "gui/shown.h"
+#include "document/build.h"
 
 #include <stdlib.h>
 

@@ -2,6 +2,7 @@
 // the length of the run. The playhead moves from picture to picture as it does while playing.
 #include "bench.h"
 
+#include "document/build.h"
 #include "document/playback.h"
 #include "gui/paint/fonts.h"
 #include "gui/paint/raster.h"

@@ -2,7 +2,7 @@
 // keys and pointer. Inputs are files; the mutator changes what is in them, not their bytes, and keeps checksums right.
 //
 // The file is overwritten or cut short under the open recording, which must make no difference.
-#include "document/document.h"
+#include "document/build.h"
 #include "document/playback.h"
 #include "labs/balance/account.h"
 #include "recording/recording.h"
@@ -17,6 +17,7 @@
 #include "../support/recording_builder.h"
 #include "../support/recording_draft.h"
 #include "../support/recording_image.h"
+#include "labs/balance/story.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,10 +104,10 @@ static void report(const struct recording *recording)
 static void reduce(const struct document *document, size_t collision)
 {
     struct reduction reduction;
-    if (refused(reduction_make(&reduction, &document->overwrites, collision)))
+    if (refused(reduction_make(&reduction, &balance_story(document)->overwrites, collision)))
         return;
-    reduction_text(nowhere, &document->overwrites, &reduction, 1);
-    reduction_json(nowhere, &document->overwrites, &reduction, 1);
+    reduction_text(nowhere, &balance_story(document)->overwrites, &reduction, 1);
+    reduction_json(nowhere, &balance_story(document)->overwrites, &reduction, 1);
     free(reduction_command(&reduction));
     reduction_finish(&reduction);
 }
@@ -188,8 +189,9 @@ static void change_place(struct person *person)
     model->height_px = 240 + (int)below(person, 900);
     model->view = below(person, 8) ? (enum view)below(person, VIEW_SCHEDULES) : (enum view)below(person, VIEW_COUNT);
     playback_seek_share(&model->playback, document, (double)below(person, 1001) / 1000);
-    if (document->ledger.collision_count > 0 && below(person, 2))
-        playback_seek_collision(&model->playback, document, below(person, document->ledger.collision_count));
+    if (balance_story(document)->ledger.collision_count > 0 && below(person, 2))
+        playback_seek_collision(&model->playback, document,
+                                below(person, balance_story(document)->ledger.collision_count));
 }
 
 static void use(struct person *person)
@@ -246,8 +248,8 @@ static void understand(struct recording *recording, struct random random)
     report(recording);
     if (!refused(document_build(&person->document, recording))) {
         // Now and then: one takes longer than all the rest.
-        if (person->document.ledger.collision_count > 0 && below(person, 16) == 0)
-            reduce(&person->document, below(person, person->document.ledger.collision_count));
+        if (balance_story(&person->document)->ledger.collision_count > 0 && below(person, 16) == 0)
+            reduce(&person->document, below(person, balance_story(&person->document)->ledger.collision_count));
         use(person);
         document_finish(&person->document);
     }

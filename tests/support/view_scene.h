@@ -6,6 +6,7 @@
 
 #include "recording_builder.h"
 
+#include "document/build.h"
 #include "document/document.h"
 #include "document/playback.h"
 #include "view/control/control.h"

@@ -4,6 +4,7 @@
 #include "gui/opening.h"
 
 #include "../support/recording_builder.h"
+#include "labs/balance/story.h"
 #include "os/clock.h"
 
 #include <setjmp.h>
@@ -146,11 +147,11 @@ static void a_recording_is_opened(void **state)
     assert_true(wait_for(&opening, &opened));
     assert_true(status_is_ok(opened.status));
     assert_int_equal(opened.from, 3);
-    assert_int_equal(opened.shown->document.figures.updates, 80000);
+    assert_int_equal(balance_story(&opened.shown->document)->figures.updates, 80000);
     // One more user keeps it.
     struct shown *kept = shown_keep(opened.shown);
     shown_release(opened.shown);
-    assert_int_equal(kept->document.figures.updates, 80000);
+    assert_int_equal(balance_story(&kept->document)->figures.updates, 80000);
     shown_release(kept);
     assert_true(wait_for(&opening, &opened));
     assert_int_equal(opened.status.kind, STATUS_BAD_FILE);

@@ -3,6 +3,7 @@
 
 #include "document/story.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/stage/parts.h"
 
 #include <setjmp.h>
@@ -142,14 +143,15 @@ static void a_line_of_updates_is_lost_as_a_whole(void **state)
 {
     (void)state;
     struct scene *scene = scene_of_script("12 11 22 11 22 11 22 1 2");
-    const struct overwrites *overwrites = &scene->document.overwrites;
+    const struct overwrites *overwrites = &balance_story(&scene->document)->overwrites;
     int said = 0;
-    for (size_t i = 0; i < scene->document.ledger.collision_count; i++) {
+    for (size_t i = 0; i < balance_story(&scene->document)->ledger.collision_count; i++) {
         const struct story_collision collision = story_collision_of(&scene->document, (int64_t)i);
         const struct overwrite *overwrite = overwrites_settling(overwrites, collision.collision);
         const struct overwriter by = overwrites_tell(overwrites, overwrite);
-        const int64_t parent =
-            by.parent == VERSION_START ? -1 : (int64_t)order_position_of(&scene->document.order, by.parent);
+        const int64_t parent = by.parent == VERSION_START
+                                   ? -1
+                                   : (int64_t)order_position_of(&balance_story(&scene->document)->order, by.parent);
         playback_seek_beat(&scene->model.playback, &scene->document, story_place_of(&collision, BEAT_OVER));
         const bool line = strstr(caption_now(scene).second, "built one on the other") != NULL;
         said += line;
@@ -190,10 +192,11 @@ static void taken_off_its_cpu_is_said_only_where_it_was(void **state)
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct scene *scene = scene_of_seed(seed);
         const struct document *document = &scene->document;
-        for (size_t i = 0; i < document->ledger.collision_count; i++) {
+        for (size_t i = 0; i < balance_story(document)->ledger.collision_count; i++) {
             const struct story_collision collision = story_collision_of(document, (int64_t)i);
             const struct overwriter by =
-                overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, collision.collision));
+                overwrites_tell(&balance_story(document)->overwrites,
+                                overwrites_settling(&balance_story(document)->overwrites, collision.collision));
             playback_seek_beat(&scene->model.playback, document, story_place_of(&collision, BEAT_OVER));
             if (!strstr(caption_now(scene).first, "taken off its cpu"))
                 continue;
@@ -247,8 +250,8 @@ static void under_a_gil_the_gil_is_named(void **state)
     };
     struct scene *scene = scene_of(&plan);
     scene->model.playback.playing = false;
-    assert_true(scene->document.ledger.collision_count > 0);
-    for (size_t i = 0; i < scene->document.ledger.collision_count; i++) {
+    assert_true(balance_story(&scene->document)->ledger.collision_count > 0);
+    for (size_t i = 0; i < balance_story(&scene->document)->ledger.collision_count; i++) {
         const struct story_collision collision = story_collision_of(&scene->document, (int64_t)i);
         playback_seek_beat(&scene->model.playback, &scene->document, story_place_of(&collision, BEAT_OVER));
         assert_non_null(strstr(caption_now(scene).first, " and let go of the GIL. "));
@@ -270,8 +273,8 @@ static void fast_stretches_have_a_running_total(void **state)
         playback_advance(playback, &scene->document, 1);
         const struct present present = present_now(scene);
         uint64_t so_far = 0;
-        for (size_t k = 0; k < scene->document.overwrites.count; k++) {
-            const struct overwrite *overwrite = &scene->document.overwrites.all[k];
+        for (size_t k = 0; k < balance_story(&scene->document)->overwrites.count; k++) {
+            const struct overwrite *overwrite = &balance_story(&scene->document)->overwrites.all[k];
             so_far += (int64_t)overwrite->position <= present.position ? overwrite->lost : 0;
         }
         snprintf(updates, sizeof updates, "%lld updates, ", (long long)present.position + 1);
@@ -346,7 +349,7 @@ static void the_last_step_is_what_is_told(void **state)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct scene *scene = scene_open(kinds[i], SEED);
         const struct program *program = guard_program(scene->document.recording.experiment);
-        const uint64_t count = order_event_count(&scene->document.order);
+        const uint64_t count = order_event_count(&balance_story(&scene->document)->order);
         for (uint64_t events = 1; events <= count; events += 3) {
             playback_seek_event(&scene->model.playback, &scene->document, events);
             const struct present present = present_now(scene);

@@ -4,6 +4,7 @@
 #include "../support/view_scene.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/model/setting_rows.h"
 #include "view/texts/guard_cards.h"
 
@@ -36,7 +37,7 @@ static int64_t position_before(const struct press *press)
 }
 static bool is_lost(const struct press *press)
 {
-    const struct overwrites *overwrites = &press->scene->document.overwrites;
+    const struct overwrites *overwrites = &balance_story(&press->scene->document)->overwrites;
     const int64_t last = overwrites_previous(overwrites, position(press) + 1);
     return last >= 0 && (int64_t)overwrites->all[last].position == position(press);
 }
@@ -376,7 +377,7 @@ static void page_keys_lead_through_a_run_without_collisions(void **state)
     static const enum guard_id kinds[] = { GUARD_MUTEX, GUARD_ATOMIC }; // from wait to wait; event by event
     for (int i = 0; i < 2; i++) {
         struct scene *scene = scene_open(kinds[i], SEED);
-        assert_int_equal(scene->document.ledger.collision_count, 0);
+        assert_int_equal(balance_story(&scene->document)->ledger.collision_count, 0);
         for (int k = 0; k < 5; k++) {
             const struct playback before = scene->model.playback;
             scene_key(scene, KEY_PAGE_DOWN, false, false);
@@ -530,7 +531,7 @@ static void under_a_lock_waits_are_next(void **state)
     struct scene *scene = scene_open(GUARD_MUTEX, SEED);
     const struct waits *waits = &scene->document.waits;
     uint64_t seen = 0, before = 0;
-    assert_true(waits->count > 1 && scene->document.figures.lost == 0);
+    assert_true(waits->count > 1 && balance_story(&scene->document)->figures.lost == 0);
     for (;; seen++) {
         scene_draw(scene);
         if (ui_hit_of(&scene->ui, ui_id("lost", 0))->disabled)

@@ -4,7 +4,9 @@
 #include "../support/view_scene.h"
 
 #include "base/text.h"
+#include "document/build.h"
 #include "document/story.h"
+#include "labs/balance/story.h"
 #include "view/ledger/excerpt.h"
 #include "view/ledger/parts.h"
 #include "view/ledger/picks.h"
@@ -49,7 +51,7 @@ static void resize(struct scene *scene, int width, int height)
 
 static void look_at(struct scene *scene, int64_t number)
 {
-    scene_act(scene, ACTION_SELECT_COLLISION, scene->document.overwrites.by_time[number]);
+    scene_act(scene, ACTION_SELECT_COLLISION, balance_story(&scene->document)->overwrites.by_time[number]);
     scene_draw(scene);
 }
 
@@ -149,12 +151,13 @@ static void what_is_written_is_true(void **state)
         struct scene *scene = random_scene(seed, line, sizeof line);
         const struct document *document = &scene->document;
         resize(scene, 1920, 1080);
-        slow_of(&slow, &document->recording, document->order.versions, document->order.stores);
-        for (size_t n = 0; n < document->ledger.collision_count; n++, seen++) {
+        slow_of(&slow, &document->recording, balance_story(document)->order.versions,
+                balance_story(document)->order.stores);
+        for (size_t n = 0; n < balance_story(document)->ledger.collision_count; n++, seen++) {
             look_at(scene, (int64_t)n);
-            const uint32_t collision = document->overwrites.by_time[n];
-            truth_of(&slow, (int64_t)overwrites_settling(&document->overwrites, collision)->position, truth,
-                     sizeof truth);
+            const uint32_t collision = balance_story(document)->overwrites.by_time[n];
+            truth_of(&slow, (int64_t)overwrites_settling(&balance_story(document)->overwrites, collision)->position,
+                     truth, sizeof truth);
             if (!says(scene, truth)) {
                 char *texts = all_texts(scene);
                 fail_msg("%s, collision %zu: not written: %s\n%s", line, n, truth, texts);
@@ -180,7 +183,7 @@ static void all_of_it_has_its_place(void **state)
         scene->model.lecture = random_below(&random, 4) == 0;
         scene->model.zoom = zooms[random_below(&random, sizeof zooms / sizeof *zooms)];
         playback_seek_event(&scene->model.playback, &scene->document,
-                            random_below(&random, order_event_count(&scene->document.order) + 1));
+                            random_below(&random, order_event_count(&balance_story(&scene->document)->order) + 1));
         scene_draw(scene);
         check_texts(scene, line);
         scene_close(scene);
@@ -215,9 +218,10 @@ static void runs_of_every_kind_have_their_place(void **state)
 
 static int64_t slow_first_lost(const struct document *document, uint32_t collision, int64_t after)
 {
-    for (int64_t p = after + 1; p < (int64_t)document->order.stores; p++)
-        if (order_is_lost(&document->order, (uint64_t)p) &&
-            ledger_collision_of(&document->ledger, document->order.versions[p]) == collision)
+    for (int64_t p = after + 1; p < (int64_t)balance_story(document)->order.stores; p++)
+        if (order_is_lost(&balance_story(document)->order, (uint64_t)p) &&
+            ledger_collision_of(&balance_story(document)->ledger, balance_story(document)->order.versions[p]) ==
+                collision)
             return p;
     return -1;
 }
@@ -250,7 +254,7 @@ static void folds_hide_nothing_that_matters(void **state)
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         struct scene *scene = long_scene(i + 1, counts[i]);
         const struct document *document = &scene->document;
-        const size_t all = document->ledger.collision_count, step = all / 60 + 1;
+        const size_t all = balance_story(document)->ledger.collision_count, step = all / 60 + 1;
         assert_true(all > 5);
         for (size_t n = 0; n < all; n += step) {
             resize(scene, sizes[n % SIZES][0], sizes[n % SIZES][1]);
@@ -276,8 +280,8 @@ static void rows_leave_no_gap(void **state)
     (void)state;
     struct scene *scene = long_scene(7, 2);
     const struct document *document = &scene->document;
-    for (size_t n = 0; n < document->ledger.collision_count; n++) {
-        scene_act(scene, ACTION_SELECT_COLLISION, document->overwrites.by_time[n]);
+    for (size_t n = 0; n < balance_story(document)->ledger.collision_count; n++) {
+        scene_act(scene, ACTION_SELECT_COLLISION, balance_story(document)->overwrites.by_time[n]);
         const struct ledger_focus focus = ledger_focus_of(document, &scene->model);
         for (int rows = 6; rows < 20; rows++) {
             struct excerpt excerpt;
@@ -329,13 +333,15 @@ static void slow_motion_counts_every_step(void **state)
     (void)state;
     struct scene *scene = long_scene(11, 3);
     const struct document *document = &scene->document;
-    for (size_t n = 0; n < document->ledger.collision_count; n += 3) {
+    for (size_t n = 0; n < balance_story(document)->ledger.collision_count; n += 3) {
         resize(scene, sizes[n % SIZES][0], sizes[n % SIZES][1]);
         look_at(scene, (int64_t)n);
         const struct ledger_focus focus = ledger_focus_of(document, &scene->model);
-        const uint64_t first =
-                           focus.fork_at < 0 ? 0 : order_event_of_store(&document->order, (uint64_t)focus.fork_at) + 1,
-                       last = order_event_of_store(&document->order, (uint64_t)focus.overwriter.position);
+        const uint64_t first = focus.fork_at < 0
+                                   ? 0
+                                   : order_event_of_store(&balance_story(document)->order, (uint64_t)focus.fork_at) + 1,
+                       last =
+                           order_event_of_store(&balance_story(document)->order, (uint64_t)focus.overwriter.position);
         uint64_t counted = 0;
         for (size_t i = 0; i < scene->ui.hit_count; i++)
             counted += scene->ui.hits[i].action == ACTION_SEEK_EVENT;
@@ -370,7 +376,7 @@ static void folds_open_and_scroll(void **state)
     (void)state;
     struct scene *scene = long_scene(5, 2);
     const struct document *document = &scene->document;
-    const uint32_t worst = document->worst.lists[WORST_BY_SIZE][0];
+    const uint32_t worst = balance_story(document)->worst.lists[WORST_BY_SIZE][0];
     resize(scene, 1456, 819);
     scene_act(scene, ACTION_SELECT_COLLISION, worst);
     scene_draw(scene);
@@ -522,9 +528,9 @@ static void large_figures_have_their_place(void **state)
     (void)state;
     struct scene *scene = long_scene(5, 2);
     struct document *document = &scene->document;
-    for (size_t i = 0; i < document->ledger.collision_count; i++) {
-        document->ledger.collisions[i].size = UINT32_MAX - (uint32_t)i;
-        document->ledger.collisions[i].net = i % 2 ? INT32_MIN : INT32_MAX;
+    for (size_t i = 0; i < balance_story(document)->ledger.collision_count; i++) {
+        balance_story(document)->ledger.collisions[i].size = UINT32_MAX - (uint32_t)i;
+        balance_story(document)->ledger.collisions[i].net = i % 2 ? INT32_MIN : INT32_MAX;
     }
     char largest[TEXT_NUMBER_BYTES];
     text_grouped(largest, UINT32_MAX);
@@ -552,10 +558,10 @@ static void heads_sort(void **state)
         if (sort > 0)
             scene_click(scene, rect_centre(head->rect));
         scene_draw(scene);
-        const uint32_t first = sort == 2   ? document->overwrites.by_time[0]
-                               : sort == 1 ? document->worst.lists[WORST_BY_NET][0]
-                               : sort == 3 ? document->worst.lists[WORST_BY_HELD][0]
-                                           : document->worst.lists[WORST_BY_SIZE][0];
+        const uint32_t first = sort == 2   ? balance_story(document)->overwrites.by_time[0]
+                               : sort == 1 ? balance_story(document)->worst.lists[WORST_BY_NET][0]
+                               : sort == 3 ? balance_story(document)->worst.lists[WORST_BY_HELD][0]
+                                           : balance_story(document)->worst.lists[WORST_BY_SIZE][0];
         const struct hit *row = ui_hit_of(&scene->ui, ui_id("worst", first));
         assert_non_null(row);
         for (size_t i = 0; i < scene->ui.hit_count; i++)

@@ -3,6 +3,8 @@
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
+#include "document/build.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -65,7 +67,7 @@ static void list_moments(struct run *run)
 {
     uint64_t other_count, other = 0, number = 0;
     uint64_t *others = others_of(run, &other_count);
-    const struct order *order = &run->document.order;
+    const struct order *order = &balance_story(&run->document)->order;
     struct order_cursor cursor;
     const uint64_t events = order_event_count(order);
     bool more = events > 0 && order_cursor_set(&cursor, order, 0);
@@ -109,7 +111,7 @@ static void run_open_lossy(struct run *run)
         .experiment = { .iterations = 500, .timing = TIMING_FULL }, .seed = SEED, .burst = 5, .switches = true
     };
     run_open(run, &plan);
-    assert_true(run->document.figures.lost > 10);
+    assert_true(balance_story(&run->document)->figures.lost > 10);
 }
 
 static void run_close(struct run *run)
@@ -315,7 +317,7 @@ static void steps_go_both_ways(void **state)
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         run_open_seed(&run, seed);
-        const struct order *order = &run.document.order;
+        const struct order *order = &balance_story(&run.document)->order;
         const uint64_t count = order_event_count(order);
         struct playback playback;
         struct order_cursor cursor;
@@ -347,7 +349,7 @@ static void lost_updates_are_all_visited(void **state)
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         run_open_seed(&run, seed);
-        const struct overwrites *overwrites = &run.document.overwrites;
+        const struct overwrites *overwrites = &balance_story(&run.document)->overwrites;
         struct playback playback;
         uint64_t seen = 0, lost = 0;
         playback_start(&playback, &run.document);
@@ -355,9 +357,9 @@ static void lost_updates_are_all_visited(void **state)
             assert_int_equal(playback_position(&playback, &run.document), overwrites->all[seen].position);
             lost += overwrites->all[seen].lost;
         }
-        if (lost != run.document.figures.lost)
+        if (lost != balance_story(&run.document)->figures.lost)
             fail_msg("%s: %llu lost updates forward, should be %llu", run.line, (unsigned long long)lost,
-                     (unsigned long long)run.document.figures.lost);
+                     (unsigned long long)balance_story(&run.document)->figures.lost);
         playback_jump(&playback, &run.document, 1);
         for (; playback_step_lost(&playback, &run.document, -1); seen--)
             assert_int_equal(playback_position(&playback, &run.document), overwrites->all[seen - 1].position);
@@ -372,8 +374,8 @@ static void collisions_are_all_visited(void **state)
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         run_open_seed(&run, seed);
-        const struct overwrites *overwrites = &run.document.overwrites;
-        const size_t count = run.document.ledger.collision_count;
+        const struct overwrites *overwrites = &balance_story(&run.document)->overwrites;
+        const size_t count = balance_story(&run.document)->ledger.collision_count;
         struct playback playback;
         size_t seen = 0;
         playback_start(&playback, &run.document);
@@ -432,7 +434,7 @@ static void moments_outside_are_held(void **state)
     playback_seek_ns(&playback, &run.document, UINT64_MAX);
     assert_true(playback_at_end(&playback, &run.document));
     playback_seek_event(&playback, &run.document, UINT64_MAX);
-    assert_int_equal(playback.events, order_event_count(&run.document.order));
+    assert_int_equal(playback.events, order_event_count(&balance_story(&run.document)->order));
     // At any moment as many events have happened as there are up to it.
     for (uint64_t i = 0; i < run.count; i += 7) {
         uint64_t events = 0;

@@ -3,6 +3,7 @@
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,8 +93,8 @@ static void each_balance_is_its_workers(void **state)
     (void)state;
     for (uint32_t count = 1; count <= 9; count += 4) {
         struct scene *scene = open_private(count, 50, SEED + count);
-        const struct order *order = &scene->document.order;
-        const struct own_stores *own = &scene->document.own_stores;
+        const struct order *order = &balance_story(&scene->document)->order;
+        const struct own_stores *own = &balance_story(&scene->document)->own_stores;
         int32_t balances[WORKERS_MAX] = { 0 };
         uint64_t made[WORKERS_MAX] = { 0 };
         for (int64_t p = -1; p < (int64_t)order->stores; p++) {
@@ -118,7 +119,7 @@ static void curves_are_true(void **state)
 {
     (void)state;
     struct scene *scene = open_private(2, 20, SEED);
-    const struct order *order = &scene->document.order;
+    const struct order *order = &balance_story(&scene->document)->order;
     scene_draw(scene);
     const struct timeline_axis axis = timeline_axis_of(&scene->model, &scene->document, plot_of(scene));
     int seen[2][2] = { { 0 } };

@@ -3,6 +3,7 @@
 #include "../support/view_scene.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "schedules/reduce.h"
 
 #include <setjmp.h>
@@ -264,7 +265,7 @@ static void reduced_collisions_lie_on_the_desk(void **state)
         .switches = true,
     };
     struct scene *scene = scene_of(&plan);
-    const struct ledger *ledger = &scene->document.ledger;
+    const struct ledger *ledger = &balance_story(&scene->document)->ledger;
     int on_desk = 0, elsewhere = 0;
     for (size_t i = 0; i < ledger->collision_count; i++) {
         control_new_document(&scene->model, &scene->document);
@@ -275,7 +276,7 @@ static void reduced_collisions_lie_on_the_desk(void **state)
         assert_int_equal(scene->wishes.argument, i);
         assert_true(scene->model.reducing);
         struct reduction reduction;
-        const struct status status = reduction_make(&reduction, &scene->document.overwrites, i);
+        const struct status status = reduction_make(&reduction, &balance_story(&scene->document)->overwrites, i);
         const bool done = ledger_reduced(&scene->model, &scene->document, status, &reduction);
         const bool laid_out = status_is_ok(status) && done;
         reduction_finish(&reduction);

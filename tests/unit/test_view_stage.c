@@ -1,9 +1,9 @@
 // What the views say of the present, against the plainest account of a run: a walk through all its events.
 #include "document/present.h"
 #include "document/story.h"
-#include "document/worst.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
+#include "labs/balance/worst.h"
 #include "report/explain.h"
 #include "view/ledger/parts.h"
 #include "view/stage/parts.h"
@@ -11,6 +11,7 @@
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,7 +84,7 @@ static void the_present_is_a_walk_to_it(void **state)
         struct hand hand = { .position = -1 };
         struct order_cursor cursor;
         struct present present;
-        bool more = order_cursor_set(&cursor, &document->order, 0);
+        bool more = order_cursor_set(&cursor, &balance_story(document)->order, 0);
         for (uint64_t events = 0;; events++) {
             playback_seek_event(&scene->model.playback, document, events);
             present_of(&present, document, &scene->model.playback);
@@ -93,7 +94,7 @@ static void the_present_is_a_walk_to_it(void **state)
             do_event(&hand, document, order_cursor_event(&cursor));
             more = order_cursor_next(&cursor);
         }
-        assert_int_equal(hand.balance, document->figures.final);
+        assert_int_equal(hand.balance, balance_story(document)->figures.final);
         scene_close(scene);
     }
 }
@@ -109,7 +110,7 @@ static void lines_follow_from_what_is_held(void **state)
         const struct document *document = &scene->document;
         const struct program *program = guard_program(document->recording.experiment);
         struct present present;
-        for (uint64_t events = 0; events <= order_event_count(&document->order); events += 3) {
+        for (uint64_t events = 0; events <= order_event_count(&balance_story(document)->order); events += 3) {
             playback_seek_event(&scene->model.playback, document, events);
             present_of(&present, document, &scene->model.playback);
             for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
@@ -204,7 +205,7 @@ static void beats_are_counted(void **state)
 
 static uint64_t held_ns(const struct scene *scene, uint32_t collision)
 {
-    const struct overwrites *overwrites = &scene->document.overwrites;
+    const struct overwrites *overwrites = &balance_story(&scene->document)->overwrites;
     return overwrites_tell(overwrites, overwrites_settling(overwrites, collision)).held_ns;
 }
 
@@ -212,8 +213,8 @@ static void the_worst_come_first(void **state)
 {
     (void)state;
     struct scene *scene = scene_for(SEED, 3);
-    const struct ledger *ledger = &scene->document.ledger;
-    const struct worst *worst = &scene->document.worst;
+    const struct ledger *ledger = &balance_story(&scene->document)->ledger;
+    const struct worst *worst = &balance_story(&scene->document)->worst;
     assert_int_equal(worst->count, ledger->collision_count < WORST_MOST ? ledger->collision_count : WORST_MOST);
     assert_true(worst->count > 3);
     for (int order = 0; order < WORST_ORDERS; order++) {
@@ -241,20 +242,22 @@ static void the_focus_is_near_the_playhead(void **state)
     (void)state;
     struct scene *scene = scene_for(SEED + 1, 2);
     const struct document *document = &scene->document;
-    for (int64_t p = 0; p < (int64_t)document->order.stores; p++) {
-        playback_seek_event(&scene->model.playback, document, order_event_of_store(&document->order, (uint64_t)p) + 1);
+    for (int64_t p = 0; p < (int64_t)balance_story(document)->order.stores; p++) {
+        playback_seek_event(&scene->model.playback, document,
+                            order_event_of_store(&balance_story(document)->order, (uint64_t)p) + 1);
         const struct ledger_focus focus = ledger_focus_of(document, &scene->model);
-        assert_true(focus.collision >= 0 && (size_t)focus.collision < document->ledger.collision_count);
+        assert_true(focus.collision >= 0 && (size_t)focus.collision < balance_story(document)->ledger.collision_count);
         assert_true(focus.fork_at < focus.overwriter.position);
-        const int64_t before = overwrites_previous_settled(&document->overwrites, p + 1);
+        const int64_t before = overwrites_previous_settled(&balance_story(document)->overwrites, p + 1);
         const bool fought = focus.fork_at <= p && p <= focus.overwriter.position;
         if (!fought && before >= 0)
             assert_int_equal(focus.number, before);
         // What is written of it adds up: the overwriter knew nothing of the last of the lost.
         const uint32_t victim = focus.overwriter.victim;
-        assert_int_equal(ledger_collision_of(&document->ledger, victim), focus.collision);
-        assert_true(ledger_position(document, ledger_parent(&document->ledger, focus.overwriter.version)) <
-                    ledger_position(document, victim));
+        assert_int_equal(ledger_collision_of(&balance_story(document)->ledger, victim), focus.collision);
+        assert_true(
+            ledger_position(document, ledger_parent(&balance_story(document)->ledger, focus.overwriter.version)) <
+            ledger_position(document, victim));
     }
     scene_close(scene);
 }
@@ -293,7 +296,7 @@ static void stacks_show_what_is_held(void **state)
     struct scene *scene = bytecode_scene(PYTHON_3_9);
     const struct document *document = &scene->document;
     size_t stale = 0, fresh = 0, nothing = 0;
-    for (uint64_t events = 1; events < order_event_count(&document->order); events++) {
+    for (uint64_t events = 1; events < order_event_count(&balance_story(document)->order); events++) {
         struct present present;
         int holders = 0, holder = 0;
         playback_seek_event(&scene->model.playback, document, events);

@@ -5,6 +5,7 @@
 #include "view/ui/words.h"
 
 #include "../support/view_scene.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,11 +60,11 @@ static void a_loss_counts_when_it_happens(void **state)
     struct scene *scene = open_large(&plan);
     const struct document *document = &scene->document;
     uint64_t lost = 0, announced = 0, in_all = 0;
-    for (uint64_t events = 0; events < order_event_count(&document->order); events++) {
+    for (uint64_t events = 0; events < order_event_count(&balance_story(document)->order); events++) {
         struct present present;
         playback_seek_event(&scene->model.playback, document, events);
         present_of(&present, document, &scene->model.playback);
-        const uint64_t now = overwrites_lost_until(&document->overwrites, present.position);
+        const uint64_t now = overwrites_lost_until(&balance_story(document)->overwrites, present.position);
         if (now - lost != announced)
             fail_msg("after %llu events %llu more are lost, %llu were announced", (unsigned long long)events,
                      (unsigned long long)(now - lost), (unsigned long long)announced);
@@ -78,7 +79,7 @@ static void a_loss_counts_when_it_happens(void **state)
         }
         in_all += announced;
     }
-    assert_int_equal(in_all, document->figures.lost);
+    assert_int_equal(in_all, balance_story(document)->figures.lost);
     assert_true(in_all > 20);
     scene_close(scene);
 }
@@ -91,7 +92,7 @@ static void a_balance_of_ones_own_is_never_stale(void **state)
     plan.experiment.workers = WORKERS_PROCESSES;
     plan.experiment.memory = MEMORY_PRIVATE;
     struct scene *scene = open_large(&plan);
-    for (uint64_t events = 0; events < order_event_count(&scene->document.order); events++) {
+    for (uint64_t events = 0; events < order_event_count(&balance_story(&scene->document)->order); events++) {
         struct present present;
         playback_seek_event(&scene->model.playback, &scene->document, events);
         present_of(&present, &scene->document, &scene->model.playback);
@@ -118,7 +119,7 @@ static void who_acts_has_a_card(void **state)
     struct scene *scene = open_large(&plan);
     scene->model.width_px = 1366;
     scene->model.height_px = 768;
-    for (uint64_t events = 1; events < order_event_count(&scene->document.order); events += 3) {
+    for (uint64_t events = 1; events < order_event_count(&balance_story(&scene->document)->order); events += 3) {
         struct present present;
         playback_seek_event(&scene->model.playback, &scene->document, events);
         present_of(&present, &scene->document, &scene->model.playback);
@@ -156,7 +157,7 @@ static void who_acts_next_has_a_card(void **state)
     plan.experiment.iterations = 6;
     plan.burst = 30; // so that few hold something at a time
     struct scene *scene = open_large(&plan);
-    const struct order *order = &scene->document.order;
+    const struct order *order = &balance_story(&scene->document)->order;
     size_t seen = 0, spared = 0;
     scene->model.height_px = 1600;
     for (uint64_t events = 0; events < order_event_count(order); events += 7) {
@@ -212,7 +213,7 @@ static void everything_has_its_words(void **state)
     const struct build plan = race(GUARD_NONE), locked = race(GUARD_MUTEX);
     struct scene *scene = open_large(&plan);
     size_t stale = 0;
-    for (uint64_t events = 0; events < order_event_count(&scene->document.order); events += 5) {
+    for (uint64_t events = 0; events < order_event_count(&balance_story(&scene->document)->order); events += 5) {
         struct present present;
         scene->model.language = (enum language)(events % 2);
         playback_seek_event(&scene->model.playback, &scene->document, events);
@@ -262,7 +263,7 @@ static void see_the_first_loss(void **state)
     struct scene *scene = open_large(&plan);
     playback_jump(&scene->model.playback, &scene->document, 1);
     scene_act(scene, ACTION_NEXT, NEXT_FIRST_LOSS);
-    const struct overwrite *first = &scene->document.overwrites.all[0];
+    const struct overwrite *first = &balance_story(&scene->document)->overwrites.all[0];
     const int64_t at = playback_position(&scene->model.playback, &scene->document);
     assert_false(scene->model.playback.playing);
     assert_true(at <= (int64_t)first->position && at >= -1);
@@ -322,8 +323,8 @@ static void what_is_offered_fits(void **state)
             assert_non_null(hit);
             assert_true(hit && hit->tip && *hit->tip);
         }
-        assert_int_equal(next_is_again(&scene->document),
-                         scene->document.figures.lost == 0 && !guard_keeps_all(scene->document.recording.experiment));
+        assert_int_equal(next_is_again(&scene->document), balance_story(&scene->document)->figures.lost == 0 &&
+                                                              !guard_keeps_all(scene->document.recording.experiment));
         scene_close(scene);
     }
 }
@@ -336,7 +337,7 @@ static void nothing_lost_can_be_tried_again(void **state)
     calm.experiment.iterations = 2;
     calm.burst = 1000;
     struct scene *scene = open_large(&calm);
-    assert_int_equal(scene->document.figures.lost, 0);
+    assert_int_equal(balance_story(&scene->document)->figures.lost, 0);
     playback_jump(&scene->model.playback, &scene->document, 1);
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         scene->model.language = (enum language)language;
@@ -399,7 +400,7 @@ static void no_figure_without_its_name(void **state)
     static const enum text_id labels[] = { TEXT_STAGE_MADE_ID, TEXT_SURVIVED_ID, TEXT_LOST_ID };
     const struct build plan = race(GUARD_NONE);
     struct scene *scene = open_large(&plan);
-    const struct run_figures *figures = &scene->document.figures;
+    const struct run_figures *figures = &balance_story(&scene->document)->figures;
     const uint64_t values[] = { figures->updates, figures->survived, figures->lost };
     unsigned named = 0;
     assert_true(figures->lost > 9);

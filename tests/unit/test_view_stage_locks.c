@@ -4,6 +4,7 @@
 #include "view/ui/words.h"
 
 #include "../support/view_scene.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,7 +43,7 @@ static void check_lock(enum guard_id guard, enum timing_kind timing)
     const struct document *document = &scene->document;
     const int lock = guards[guard]->lock_count - 1;
     uint64_t before = 0;
-    for (uint64_t events = 0; events <= order_event_count(&document->order); events++) {
+    for (uint64_t events = 0; events <= order_event_count(&balance_story(document)->order); events++) {
         struct present present;
         const struct lock_now now = lock_after(scene, events, lock, &present);
         for (uint32_t w = 0; w < 3; w++)
@@ -108,7 +109,7 @@ static void no_stale_value_goes_unsaid(void **state)
             .switches = true
         };
         struct scene *scene = scene_of(&plan);
-        for (uint64_t events = 1; events < order_event_count(&scene->document.order); events += 7) {
+        for (uint64_t events = 1; events < order_event_count(&balance_story(&scene->document)->order); events += 7) {
             struct present present;
             scene->model.width_px = sizes[events % 5][0];
             scene->model.height_px = sizes[events % 5][1];

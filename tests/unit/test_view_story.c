@@ -3,8 +3,9 @@
 
 #include "../support/recording_builder.h"
 
-#include "document/document.h"
+#include "document/build.h"
 #include "document/playback.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,7 +52,7 @@ static void run_close(struct run *run)
 static struct order_event event_of(const struct run *run, uint64_t number)
 {
     struct order_cursor cursor;
-    if (!order_cursor_set(&cursor, &run->document.order, number))
+    if (!order_cursor_set(&cursor, &balance_story(&run->document)->order, number))
         fail_msg("%s: there is no event %llu", run->line, (unsigned long long)number);
     return *order_cursor_event(&cursor);
 }
@@ -74,7 +75,7 @@ static void the_overwriter_is_not_the_forks_child(void **state)
     (void)state;
     struct run run;
     run_open_script(&run, "12112122");
-    assert_int_equal(run.document.ledger.collision_count, 1);
+    assert_int_equal(balance_story(&run.document)->ledger.collision_count, 1);
     const struct story_collision collision = story_collision_of(&run.document, 0);
     assert_int_equal(collision.overwriter, version_make(0, 1));
     assert_int_equal(collision.first, version_make(1, 0));
@@ -129,8 +130,8 @@ static void check_collision(const struct run *run, const struct story_collision 
                        (read.version == collision->overwriter || read.version == collision->first) &&
                        first.version == collision->first && over.version == collision->overwriter &&
                        version_worker(first.version) != version_worker(over.version) &&
-                       ledger_is_lost(&document->ledger, first.version) &&
-                       ledger_collision_of(&document->ledger, first.version) == collision->collision;
+                       ledger_is_lost(&balance_story(document)->ledger, first.version) &&
+                       ledger_collision_of(&balance_story(document)->ledger, first.version) == collision->collision;
     const bool in_turn = collision->begins < collision->event[BEAT_READ] &&
                          collision->event[BEAT_READ] < collision->event[BEAT_WRITES] &&
                          collision->event[BEAT_WRITES] < collision->event[BEAT_OVER];
@@ -147,7 +148,7 @@ static void the_pair_is_the_one_that_settled_it(void **state)
     (void)state;
     struct run run;
     run_open_script(&run, "123 1 1 2 1 1 3 1");
-    assert_int_equal(run.document.ledger.collision_count, 1);
+    assert_int_equal(balance_story(&run.document)->ledger.collision_count, 1);
     const struct story_collision collision = story_collision_of(&run.document, 0);
     assert_int_equal(collision.overwriter, version_make(0, 2));
     check_collision(&run, &collision);
@@ -161,7 +162,7 @@ static void beats_tell_what_the_order_says(void **state)
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         run_open_seed(&run, seed);
-        for (size_t i = 0; i < run.document.ledger.collision_count; i++, seen++) {
+        for (size_t i = 0; i < balance_story(&run.document)->ledger.collision_count; i++, seen++) {
             const struct story_collision collision = story_collision_of(&run.document, (int64_t)i);
             check_collision(&run, &collision);
         }
@@ -195,7 +196,7 @@ static size_t walk_on(const struct run *run, struct playback *playback, struct s
             assert_int_equal(collision.number, settled++);
         count++;
     }
-    assert_int_equal(settled, run->document.ledger.collision_count);
+    assert_int_equal(settled, balance_story(&run->document)->ledger.collision_count);
     return count;
 }
 
@@ -231,7 +232,7 @@ static void beats_are_found_from_anywhere(void **state)
     struct run run;
     struct playback playback;
     run_open_seed(&run, 7);
-    const uint64_t events = order_event_count(&run.document.order);
+    const uint64_t events = order_event_count(&balance_story(&run.document)->order);
     playback_start(&playback, &run.document);
     for (uint64_t at = 0; at <= events; at++) {
         playback_seek_event(&playback, &run.document, at);

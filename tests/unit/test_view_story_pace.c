@@ -4,8 +4,9 @@
 #include "../support/random.h"
 #include "../support/recording_builder.h"
 
-#include "document/document.h"
+#include "document/build.h"
 #include "document/playback.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,7 +122,7 @@ static void a_long_run_takes_its_twenty_seconds(void **state)
         run_open_long(&run, runs[i].guard, runs[i].burst);
         const struct played played = play_from_start(&run, -1);
         if (!(played.all_s > 15 && played.all_s < 25))
-            fail_msg("%s: took %.1f s, planned %.1f", run.line, played.all_s, run.document.story.length_s);
+            fail_msg("%s: took %.1f s, planned %.1f", run.line, played.all_s, run.document.pace.length_s);
         run_close(&run);
     }
 }
@@ -131,7 +132,7 @@ static void the_first_collision_is_told_in_its_beats(void **state)
     (void)state;
     struct run run;
     run_open_long(&run, GUARD_NONE, 5);
-    assert_true(run.document.ledger.collision_count > 100);
+    assert_true(balance_story(&run.document)->ledger.collision_count > 100);
     const struct played played = play_from_start(&run, 0);
     for (int beat = 1; beat <= BEATS; beat++)
         if (played.beats_s[beat] < 1.5)
@@ -145,10 +146,11 @@ static void the_worst_collision_is_told_in_its_beats(void **state)
     struct run run;
     run_open_long(&run, GUARD_NONE, 40);
     const struct document *document = &run.document;
-    const uint32_t worst = document->worst.lists[WORST_BY_SIZE][0];
-    const size_t number = overwrites_number_of(&document->overwrites, worst);
-    assert_true(number > 0 && document->ledger.collisions[worst].size >
-                                  document->ledger.collisions[document->overwrites.by_time[0]].size);
+    const uint32_t worst = balance_story(document)->worst.lists[WORST_BY_SIZE][0];
+    const size_t number = overwrites_number_of(&balance_story(document)->overwrites, worst);
+    assert_true(number > 0 &&
+                balance_story(document)->ledger.collisions[worst].size >
+                    balance_story(document)->ledger.collisions[balance_story(document)->overwrites.by_time[0]].size);
     const struct played played = play_from_start(&run, (int64_t)number);
     assert_true(played.beats_s[BEAT_OVER] > 1 && played.beats_s[BEAT_COUNT] > 1);
     run_close(&run);
@@ -206,7 +208,7 @@ static void nothing_at_all_is_a_story_too(void **state)
     (void)state;
     struct run run;
     run_take(&run, build_script(NULL, "1"));
-    assert_int_equal(run.document.figures.updates, 0);
+    assert_int_equal(balance_story(&run.document)->figures.updates, 0);
     const struct played played = play_from_start(&run, -1);
     assert_true(played.all_s > 0.5 && played.all_s < 25);
     run_close(&run);
@@ -276,7 +278,7 @@ static void speeds_change_its_length(void **state)
 // From seconds to ranks and back: it is where it is said to be, never later than it was reached, never earlier.
 static void check_plan(const struct run *run)
 {
-    const struct story_pace *story = &run->document.story;
+    const struct story_pace *story = &run->document.pace;
     uint64_t before = 0;
     struct playback playback;
     playback_start(&playback, &run->document);

@@ -5,6 +5,8 @@
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
+#include "document/build.h"
+#include "labs/balance/story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -112,10 +114,11 @@ static void measures_add_up(void **state)
         const uint64_t a = start + random_below(&random, end - start), b = a + random_below(&random, end - a + 1);
         const struct timeline_measure measure = timeline_measure_of(document, a, b);
         uint64_t updates = 0, lost = 0, switches = 0;
-        for (uint64_t p = 0; p < document->order.stores; p++) {
-            const bool in = document->order.times_ns[p] > a && document->order.times_ns[p] <= b;
+        for (uint64_t p = 0; p < balance_story(document)->order.stores; p++) {
+            const bool in =
+                balance_story(document)->order.times_ns[p] > a && balance_story(document)->order.times_ns[p] <= b;
             updates += in;
-            lost += in && order_is_lost(&document->order, p);
+            lost += in && order_is_lost(&balance_story(document)->order, p);
         }
         for (size_t i = 0; i < document->recording.switch_count; i++)
             switches += document->recording.switches[i].ns >= a && document->recording.switches[i].ns < b;
@@ -136,13 +139,13 @@ static void no_lost_update_vanishes(void **state)
     for (int columns = 1; columns < 700; columns += 37) {
         for (int even = 0; even < 2; even++) {
             uint64_t sum = 0;
-            density_columns(&lossy->document.density, even, columns, lost);
+            density_columns(&balance_story(&lossy->document)->density, even, columns, lost);
             for (int i = 0; i < columns; i++)
                 sum += lost[i];
-            assert_int_equal(sum, lossy->document.figures.lost);
+            assert_int_equal(sum, balance_story(&lossy->document)->figures.lost);
         }
     }
-    assert_true(lossy->document.figures.lost > 0);
+    assert_true(balance_story(&lossy->document)->figures.lost > 0);
     scene_close(lossy);
 }
 
@@ -411,7 +414,8 @@ static void spans_and_heights_say_what_they_are(void **state)
     scene->model.timeline.from_ns = document_from_ns(document);
     scene->model.timeline.to_ns = document_to_ns(document);
     scene_draw(scene);
-    assert_true(order_balance_range(&document->order, 0, document->figures.updates, &range));
+    assert_true(
+        order_balance_range(&balance_story(document)->order, 0, balance_story(document)->figures.updates, &range));
     assert_int_equal(count_text(scene, text_grouped(highest, range.high)) > 0, range.high > 0);
     assert_true(count_text(scene, "0") > 0);
     assert_true(count_text(scene, "new") + count_text(scene, "ready") + count_text(scene, "dead") > 0);
@@ -544,9 +548,9 @@ static void the_extent_is_where_updates_are_made(void **state)
     struct scene *scene = late_scene();
     const struct document *document = &scene->document;
     const struct extent extent = document->extent;
-    const uint64_t last = document->order.times_ns[document->order.stores - 1];
+    const uint64_t last = balance_story(document)->order.times_ns[balance_story(document)->order.stores - 1];
     struct order_cursor cursor;
-    assert_true(order_cursor_set(&cursor, &document->order, 0));
+    assert_true(order_cursor_set(&cursor, &balance_story(document)->order, 0));
     const uint64_t first = order_cursor_event(&cursor)->ns;
     assert_true(extent.from_ns <= first && extent.to_ns >= last);
     assert_true(extent.to_ns - extent.from_ns <= (last - first) * 108 / 100 + 6);
@@ -587,11 +591,11 @@ static void columns_are_what_is_counted(void **state)
     for (uint64_t seed = 0; seed < 4; seed++) {
         struct scene *scene = scene_for(SEED + seed);
         const struct document *document = &scene->document;
-        const struct order *order = &document->order;
+        const struct order *order = &balance_story(document)->order;
         for (int columns = 1; columns < 900; columns += 131) {
             uint64_t stores = 0, lost = 0;
             for (int i = 0; i < columns; i++) {
-                const struct stretch stretch = density_stretch(&document->density, i, columns);
+                const struct stretch stretch = density_stretch(&balance_story(document)->density, i, columns);
                 const int32_t before = order_balance_at(order, (int64_t)stores - 1);
                 struct order_range range = { before, before };
                 for (uint64_t p = stores; p < stores + stretch.stores; p++) {
@@ -607,7 +611,7 @@ static void columns_are_what_is_counted(void **state)
                 assert_int_equal(stretch.rest, balance_at_rest(order, (int64_t)stores - 1));
             }
             assert_int_equal(stores, order->stores);
-            assert_int_equal(lost, document->figures.lost);
+            assert_int_equal(lost, balance_story(document)->figures.lost);
         }
         // Under a lock nobody is seen within an update at rest.
         for (uint64_t p = 0; document->recording.experiment->guard == GUARD_MUTEX && p < order->stores; p++)

@@ -7,6 +7,7 @@
 #include "view/texts/guard_cards.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -98,7 +99,7 @@ static void play_or_pause(struct playback *playback, const struct document *docu
 // To the next lost update; where nothing is lost, to the next wait for a lock.
 static void step_lost(struct model *model, const struct document *document, int by)
 {
-    const bool waits = document->figures.lost == 0 && document->waits.count > 0;
+    const bool waits = balance_story(document)->figures.lost == 0 && document->waits.count > 0;
     if (waits && !playback_step_wait(&model->playback, document, by))
         say(model, TEXT_SAID_NO_WAIT_ID);
     else if (!waits && !playback_step_lost(&model->playback, document, by))
@@ -110,7 +111,7 @@ static void step_lost(struct model *model, const struct document *document, int 
 static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger.collision = -1;
-    if (document->ledger.collision_count > 0) {
+    if (balance_story(document)->ledger.collision_count > 0) {
         if (!playback_step_beat(&model->playback, document, by))
             say(model, TEXT_SAID_NO_COLLISION_ID);
     } else if (document->waits.count > 0) {
@@ -122,7 +123,7 @@ static void step_beat(struct model *model, const struct document *document, int 
 
 static void select_collision(struct model *model, const struct document *document, int64_t collision)
 {
-    if (collision < 0 || (uint64_t)collision >= document->ledger.collision_count)
+    if (collision < 0 || (uint64_t)collision >= balance_story(document)->ledger.collision_count)
         return;
     model->ledger.collision = collision;
     playback_seek_collision(&model->playback, document, (size_t)collision);
@@ -593,7 +594,7 @@ static void remember_unguarded(struct model *model, const struct document *docum
     const struct experiment *experiment = document->recording.experiment;
     if (experiment->guard == GUARD_NONE && experiment->scheduled == SCHEDULE_FREE &&
         document->recording.facts->ended == RUN_COMPLETE)
-        model->unguarded = (struct unguarded){ *experiment, document->figures.wall_ns };
+        model->unguarded = (struct unguarded){ *experiment, balance_story(document)->figures.wall_ns };
 }
 
 void control_new_document(struct model *model, const struct document *document)

@@ -3,6 +3,7 @@
 // A bar spans what was written meanwhile, and is red where that was anything: its value was stale when it was written.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/ui/words.h"
 
@@ -99,8 +100,9 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
     value.across = time.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
     if (!bar->stale)
         value.colour = theme_worker(frame->theme, worker)->text;
-    const char *figure = fitting(frame, words_number(frame, order_balance_at(&frame->document->order, bar->parent_at)),
-                                 value, column->label_px);
+    const char *figure =
+        fitting(frame, words_number(frame, order_balance_at(&balance_story(frame->document)->order, bar->parent_at)),
+                value, column->label_px);
     const char *said = fitting(frame, hold_how_long(frame, bar, false), time, column->label_px);
     if (!said)
         said = fitting(frame, hold_how_long(frame, bar, true), time, column->label_px);
@@ -165,7 +167,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
         for (float y = foot - radius; y >= top + radius; y -= step)
             draw_disc(frame->list, point_at(column->x, y), radius,
                       paint_solid(theme_worker(frame->theme, column->worker)->fill), stroke_none());
-        const struct order *order = &document->order;
+        const struct order *order = &balance_story(document)->order;
         if ((workers & (workers - 1)) || document->recording.facts->sample_every != 1)
             continue;
         const uint64_t ns = order->times_ns[at->to - 1] - order->times_ns[at->from > 0 ? at->from - 1 : 0];
@@ -205,7 +207,7 @@ struct hold_side hold_side_of(const struct hold *hold, const struct document *do
     for (int i = 0; i < hold->excerpt.count; i++)
         if (hold_bar_of(hold, document, i, &bar))
             keep_clear(hold, &bar, row, side, &clear);
-    order_counts_at(&document->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
+    order_counts_at(&balance_story(document)->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
     for (uint32_t w = 0; w < document->recording.experiment->count; w++)
         if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
             keep_clear(hold, &bar, row, side, &clear);
@@ -221,7 +223,7 @@ void hold_bars_draw(struct frame *frame, const struct hold *hold)
     for (int i = 0; i < hold->excerpt.count; i++)
         if (hold->excerpt.rows[i].fold)
             draw_folded(frame, hold, i);
-    order_counts_at(&document->order, last, counts);
+    order_counts_at(&balance_story(document)->order, last, counts);
     for (uint32_t w = 0; w < document->recording.experiment->count; w++)
         if (hold_column(hold, w) && !hold->one_step && hold_bar_open(hold, document, counts, w, &bar))
             draw_bar(frame, hold, &bar);

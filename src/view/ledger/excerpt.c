@@ -1,6 +1,7 @@
 // Picks positions by weight, then opens what was unfolded and takes the part in sight.
 #include "view/ledger/excerpt.h"
 
+#include "labs/balance/story.h"
 #include "view/ledger/parts.h"
 
 enum {
@@ -24,8 +25,8 @@ struct choice {
 static bool is_of(const struct choice *choice, int64_t position)
 {
     const struct document *document = choice->document;
-    return order_is_lost(&document->order, (uint64_t)position) &&
-           ledger_collision_of(&document->ledger, document->order.versions[position]) ==
+    return order_is_lost(&balance_story(document)->order, (uint64_t)position) &&
+           ledger_collision_of(&balance_story(document)->ledger, balance_story(document)->order.versions[position]) ==
                (uint32_t)choice->focus->collision;
 }
 
@@ -34,14 +35,14 @@ int64_t ledger_first_lost(const struct document *document, const struct ledger_f
     const struct choice choice = { .document = document, .focus = focus };
     int64_t position = after;
     for (int i = 0; i < LOST_SCANNED; i++) {
-        position = order_next_lost(&document->order, position);
+        position = order_next_lost(&balance_story(document)->order, position);
         if (position < 0 || position >= focus->overwriter.position)
             break;
         if (is_of(&choice, position))
             return position;
     }
-    const uint32_t first = document->ledger.collisions[focus->collision].first;
-    return (int64_t)order_position_of(&document->order, first);
+    const uint32_t first = balance_story(document)->ledger.collisions[focus->collision].first;
+    return (int64_t)order_position_of(&balance_story(document)->order, first);
 }
 
 // What must be seen, whatever the rows.
@@ -54,7 +55,8 @@ static void pick_needed(struct choice *choice)
     picks_add(&choice->picks, over - 1, PIECES_MOST);
     picks_add(&choice->picks, ledger_position(choice->document, focus->overwriter.parent), PIECES_MOST);
     picks_add(&choice->picks, ledger_first_lost(choice->document, focus, focus->fork_at), PIECES_MOST);
-    const uint32_t first = overwrites_settling(&choice->document->overwrites, (size_t)focus->collision)->first;
+    const uint32_t first =
+        overwrites_settling(&balance_story(choice->document)->overwrites, (size_t)focus->collision)->first;
     picks_add(&choice->picks, ledger_position(choice->document, first), choice->most);
     // Where the second beat of the story is told.
     picks_add(&choice->picks, ledger_position(choice->document, focus->story.first), choice->most);
@@ -63,7 +65,7 @@ static void pick_needed(struct choice *choice)
 // The others that wrote over lost ones of it, the latest first: each with the last that it wrote over.
 static void pick_chains(struct choice *choice)
 {
-    const struct overwrites *overwrites = &choice->document->overwrites;
+    const struct overwrites *overwrites = &balance_story(choice->document)->overwrites;
     const uint32_t collision = (uint32_t)choice->focus->collision;
     int64_t i = overwrites->settled[collision];
     for (int scanned = 0; --i >= 0 && scanned < CHAINS_SCANNED; scanned++) {
@@ -82,7 +84,7 @@ static void pick_chains(struct choice *choice)
 static void pick_after(struct choice *choice, int count)
 {
     const int64_t over = choice->focus->overwriter.position;
-    for (int64_t p = over + 1; p <= over + count && p < (int64_t)choice->document->order.stores; p++)
+    for (int64_t p = over + 1; p <= over + count && p < (int64_t)balance_story(choice->document)->order.stores; p++)
         picks_add(&choice->picks, p, choice->rows);
 }
 
@@ -95,7 +97,7 @@ static bool is_turn(const uint32_t *versions, int64_t position)
 static void pick_turns(struct choice *choice)
 {
     struct piece pieces[PIECES_MOST];
-    const uint32_t *versions = choice->document->order.versions;
+    const uint32_t *versions = balance_story(choice->document)->order.versions;
     const int count = picks_pieces(&choice->picks, pieces);
     for (int i = 0; i < count; i++) {
         if (!pieces[i].fold)
@@ -175,7 +177,7 @@ void excerpt_of_collision(struct excerpt *excerpt, const struct document *docume
     const int count = picks_pieces(&choice.picks, pieces);
     excerpt->unfolded = false;
     for (int i = 0; i < count; i++) {
-        if (pieces[i].fold && is_unfolded(model, document->order.versions[pieces[i].from])) {
+        if (pieces[i].fold && is_unfolded(model, balance_story(document)->order.versions[pieces[i].from])) {
             pieces[i].fold = false;
             excerpt->unfolded = true;
         }
@@ -192,7 +194,7 @@ void excerpt_of_collision(struct excerpt *excerpt, const struct document *docume
 
 static bool is_one_of(const struct document *document, int64_t position, uint64_t workers)
 {
-    return position >= 0 && (workers >> version_worker(document->order.versions[position]) & 1);
+    return position >= 0 && (workers >> version_worker(balance_story(document)->order.versions[position]) & 1);
 }
 
 // Of two processes, each with a balance of its own: their latest stores up to the playhead, then the next.
@@ -205,7 +207,7 @@ static void excerpt_of_pair(struct excerpt *excerpt, const struct document *docu
         if (is_one_of(document, p, workers))
             found[EXCERPT_ROWS / 2 - 1 - before++] = p;
     for (int64_t p = position + 1, n = 0;
-         p < (int64_t)document->order.stores && n < PAIR_SCANNED && before + after < rows; p++, n++)
+         p < (int64_t)balance_story(document)->order.stores && n < PAIR_SCANNED && before + after < rows; p++, n++)
         if (is_one_of(document, p, workers))
             found[EXCERPT_ROWS / 2 + after++] = p;
     for (int i = 0; i < before + after; i++) {
@@ -216,7 +218,7 @@ static void excerpt_of_pair(struct excerpt *excerpt, const struct document *docu
 
 void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_t position, uint64_t workers, int rows)
 {
-    const int64_t stores = (int64_t)document->order.stores;
+    const int64_t stores = (int64_t)balance_story(document)->order.stores;
     *excerpt = (struct excerpt){ .count = 0 };
     rows = rows < EXCERPT_ROWS / 2 ? rows : EXCERPT_ROWS / 2;
     if (document->recording.experiment->memory == MEMORY_PRIVATE) {

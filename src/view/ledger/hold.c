@@ -2,6 +2,7 @@
 #include "view/ledger/hold.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/ui/words.h"
 
@@ -33,7 +34,7 @@ static void draw_box_frame(struct frame *frame, struct rect box, bool lost, bool
 
 static void draw_store(struct frame *frame, const struct hold *hold, int row)
 {
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const int64_t position = hold->excerpt.rows[row].from;
     struct rect box = hold_box(hold, frame->document, row);
     const bool lost = position >= 0 && order_is_lost(order, (uint64_t)position);
@@ -74,7 +75,7 @@ static void draw_store(struct frame *frame, const struct hold *hold, int row)
 static void draw_fold(struct frame *frame, const struct hold *hold, int row)
 {
     const struct excerpt_row *at = &hold->excerpt.rows[row];
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const struct rect box = hold_box(hold, frame->document, row);
     const uint64_t lost = order_lost_between(order, (uint64_t)at->from, (uint64_t)at->to);
     const bool all = lost == (uint64_t)(at->to - at->from);
@@ -129,7 +130,8 @@ static void draw_spine(struct frame *frame, const struct hold *hold)
 static void draw_over(struct frame *frame, const struct hold *hold, int row, const struct overwrite *overwrite)
 {
     const struct document *document = frame->document;
-    const struct hold_column *column = hold_column(hold, version_worker(document->order.versions[overwrite->position]));
+    const struct hold_column *column =
+        hold_column(hold, version_worker(balance_story(document)->order.versions[overwrite->position]));
     if (row == 0 || hold->excerpt.rows[row - 1].fold || !column)
         return;
     const struct rect from = hold_box(hold, document, row - 1), to = hold_box(hold, document, row);
@@ -145,7 +147,8 @@ static void draw_over(struct frame *frame, const struct hold *hold, int row, con
 static void draw_other(struct frame *frame, const struct hold *hold, int row, const struct overwrite *overwrite)
 {
     const struct document *document = frame->document;
-    const struct hold_column *column = hold_column(hold, version_worker(document->order.versions[overwrite->position]));
+    const struct hold_column *column =
+        hold_column(hold, version_worker(balance_story(document)->order.versions[overwrite->position]));
     const int side = column && column->side > 0 ? -1 : 1;
     const struct rect box = hold_box(hold, document, row);
     const float gap = 12 * frame->scale.u;
@@ -161,7 +164,7 @@ static void draw_other(struct frame *frame, const struct hold *hold, int row, co
 
 static void draw_overwrites(struct frame *frame, const struct hold *hold)
 {
-    const struct overwrites *overwrites = &frame->document->overwrites;
+    const struct overwrites *overwrites = &balance_story(frame->document)->overwrites;
     for (int i = 0; i < hold->excerpt.count; i++) {
         const struct excerpt_row *row = &hold->excerpt.rows[i];
         const int64_t at = row->fold ? -1 : overwrites_next(overwrites, row->from - 1);
@@ -246,7 +249,7 @@ static void draw_legend(struct frame *frame, const struct hold *hold, struct rec
                 (struct ui_press){ .id = ui_id("fold all", 0), .action = ACTION_LEDGER_UNFOLD });
         rect_cut_right(&row, gap);
     }
-    const bool lost = frame->document->ledger.lost > 0;
+    const bool lost = balance_story(frame->document)->ledger.lost > 0;
     const enum text_id ids[] = { TEXT_LEDGER_LEGEND_BAR_ID, TEXT_LEDGER_LEGEND_LOST_ID };
     for (size_t i = 0; i < (lost ? 2 : 1); i++) {
         const char *text = text_of(frame->language, hold->one_step && i == 0 ? TEXT_LEDGER_LEGEND_STEP_ID : ids[i]);

@@ -2,6 +2,7 @@
 #include "view/ledger/hold.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -28,8 +29,9 @@ struct rect hold_box(const struct hold *hold, const struct document *document, i
 {
     const struct excerpt_row *at = &hold->excerpt.rows[row];
     const float width = at->fold ? hold->fold_px : hold->box_px;
-    const float middle =
-        at->fold || at->from < 0 ? hold->middle : hold_spine(hold, version_worker(document->order.versions[at->from]));
+    const float middle = at->fold || at->from < 0
+                             ? hold->middle
+                             : hold_spine(hold, version_worker(balance_story(document)->order.versions[at->from]));
     return rect_of(floorf(middle - width / 2), hold_y(hold, row) - hold->box_height / 2, width, hold->box_height);
 }
 
@@ -42,7 +44,7 @@ const struct hold_column *hold_column(const struct hold *hold, uint32_t worker)
 
 static struct hold_bar bar_of(const struct hold *hold, const struct document *document, uint32_t version, int64_t at)
 {
-    const int64_t parent_at = ledger_position(document, ledger_parent(&document->ledger, version));
+    const int64_t parent_at = ledger_position(document, ledger_parent(&balance_story(document)->ledger, version));
     return (struct hold_bar){
         .version = version,
         .parent_at = parent_at,
@@ -58,7 +60,7 @@ bool hold_bar_of(const struct hold *hold, const struct document *document, int r
     const struct excerpt_row *at = &hold->excerpt.rows[row];
     if (at->fold || at->from < 0)
         return false;
-    *bar = bar_of(hold, document, document->order.versions[at->from], at->from);
+    *bar = bar_of(hold, document, balance_story(document)->order.versions[at->from], at->from);
     return true;
 }
 
@@ -75,8 +77,8 @@ bool hold_bar_open(const struct hold *hold, const struct document *document, con
 void hold_row_counts(const struct document *document, const struct excerpt_row *row, uint64_t *counts)
 {
     uint64_t before[WORKERS_MAX] = { 0 };
-    order_counts_at(&document->order, row->from - 1, before);
-    order_counts_at(&document->order, row->to - 1, counts);
+    order_counts_at(&balance_story(document)->order, row->from - 1, before);
+    order_counts_at(&balance_story(document)->order, row->to - 1, counts);
     for (uint32_t w = 0; w < document->recording.experiment->count; w++)
         counts[w] -= before[w];
 }
@@ -114,7 +116,7 @@ static void find_seats(const struct frame *frame, const struct hold *hold, struc
         const struct excerpt_row *row = &hold->excerpt.rows[i];
         uint64_t counts[WORKERS_MAX] = { 0 };
         if (!row->fold && row->from >= 0)
-            wrote |= UINT64_C(1) << version_worker(document->order.versions[row->from]);
+            wrote |= UINT64_C(1) << version_worker(balance_story(document)->order.versions[row->from]);
         if (row->fold)
             hold_row_counts(document, row, counts);
         for (uint32_t w = 0; row->fold && w < workers; w++)
@@ -208,7 +210,7 @@ static uint64_t pair_at(const struct document *document, const struct hold *hold
 {
     const uint32_t count = document->recording.experiment->count;
     const int64_t position = hold->present->position;
-    const uint32_t worker = position < 0 ? 0 : version_worker(document->order.versions[position]);
+    const uint32_t worker = position < 0 ? 0 : version_worker(balance_story(document)->order.versions[position]);
     const uint32_t first = worker / 2 * 2 + 1 < count || worker == 0 ? worker / 2 * 2 : worker - 1;
     return UINT64_C(3) << first;
 }
@@ -234,10 +236,11 @@ static float widest_value(struct frame *frame, const struct hold *hold, struct t
     for (int i = 0; i < hold->excerpt.count; i++) {
         const struct excerpt_row *row = &hold->excerpt.rows[i];
         if (!row->fold)
-            widest =
-                fmaxf(widest, draw_text_width(frame->list,
-                                              words_number(frame, order_balance_at(&frame->document->order, row->from)),
-                                              style));
+            widest = fmaxf(widest,
+                           draw_text_width(
+                               frame->list,
+                               words_number(frame, order_balance_at(&balance_story(frame->document)->order, row->from)),
+                               style));
     }
     return widest;
 }

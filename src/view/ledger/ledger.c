@@ -5,10 +5,11 @@
 #include "view/window/views.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 
 int64_t ledger_position(const struct document *document, uint32_t version)
 {
-    return version == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, version);
+    return version == VERSION_START ? -1 : (int64_t)order_position_of(&balance_story(document)->order, version);
 }
 
 int64_t ledger_change(const struct document *document, uint32_t version)
@@ -18,22 +19,22 @@ int64_t ledger_change(const struct document *document, uint32_t version)
 
 static struct ledger_focus focus_on(const struct document *document, size_t number)
 {
-    const struct overwrites *overwrites = &document->overwrites;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const uint32_t collision = overwrites->by_time[number];
     return (struct ledger_focus){
         .collision = collision,
         .number = (int64_t)number,
         .overwriter = overwrites_tell(overwrites, overwrites_settling(overwrites, collision)),
-        .fork_at = ledger_position(document, ledger_fork(&document->ledger, collision)),
+        .fork_at = ledger_position(document, ledger_fork(&balance_story(document)->ledger, collision)),
     };
 }
 
 // The one that was chosen, until the playhead leaves it; that of the present beat; the one round the playhead, or before.
 static struct ledger_focus find_focus(const struct document *document, const struct model *model, int64_t told)
 {
-    const struct overwrites *overwrites = &document->overwrites;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const int64_t position = playback_position(&model->playback, document), chosen = model->ledger.collision;
-    if (chosen >= 0 && (uint64_t)chosen < document->ledger.collision_count) {
+    if (chosen >= 0 && (uint64_t)chosen < balance_story(document)->ledger.collision_count) {
         const struct ledger_focus focus = focus_on(document, overwrites_number_of(overwrites, (size_t)chosen));
         if (position >= focus.fork_at && position <= focus.overwriter.position)
             return focus;
@@ -53,7 +54,7 @@ static struct ledger_focus find_focus(const struct document *document, const str
 struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
 {
     struct story_collision story;
-    if (document->ledger.collision_count == 0)
+    if (balance_story(document)->ledger.collision_count == 0)
         return (struct ledger_focus){ .collision = -1, .number = -1 };
     const enum story_beat beat = story_beat_at(document, &model->playback, &story);
     struct ledger_focus focus = find_focus(document, model, beat == BEAT_NONE ? -1 : story.number);

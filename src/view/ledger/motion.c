@@ -2,6 +2,7 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 #include "view/ledger/picks.h"
 #include "view/looks/marks.h"
 #include "view/ui/words.h"
@@ -15,13 +16,13 @@ enum {
 static const char *sum_text(struct frame *frame, const struct order_event *event)
 {
     const struct document *document = frame->document;
-    const int64_t after = order_balance_at(&document->order, event->position);
+    const int64_t after = order_balance_at(&balance_story(document)->order, event->position);
     if (event->kind == ORDER_LOAD) {
         const char *text = arena_printf(frame->arena, "→ %s", words_number(frame, after));
         return text ? text : "";
     }
     const int64_t change = ledger_change(document, event->version);
-    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, event->version));
+    const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, event->version));
     const char *text = arena_printf(frame->arena, "%s %s %s = %s", words_number(frame, read), change < 0 ? "−" : "+",
                                     words_number(frame, change < 0 ? -change : change), words_number(frame, after));
     return text ? text : "";
@@ -56,7 +57,7 @@ static void draw_step(struct frame *frame, const struct order_event *event, stru
     const struct document *document = frame->document;
     const uint32_t worker = version_worker(event->version), id = ui_id("step", (int64_t)number);
     const bool store = event->kind == ORDER_STORE,
-               lost = store && order_is_lost(&document->order, (uint64_t)event->position);
+               lost = store && order_is_lost(&balance_story(document)->order, (uint64_t)event->position);
     const bool happened = number < frame->model->playback.events;
     const float u = frame->scale.u, size = row.height * (frame->scale.lecture ? 0.9f : 0.74f), y = rect_centre(row).y;
     const struct rect whole = rect_of(row.x - 6 * u, row.y, row.width + 12 * u, row.height);
@@ -151,7 +152,7 @@ static int only_worker(const struct order *order, uint64_t from, uint64_t to)
 
 static void draw_fold(struct frame *frame, struct piece piece, struct rect row)
 {
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const int only = only_worker(order, (uint64_t)piece.from, (uint64_t)piece.to);
     const char *number = words_number(frame, piece.to - piece.from);
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_FAINT);
@@ -167,7 +168,7 @@ static void pick_steps(struct frame *frame, const struct ledger_focus *focus, co
                        int most, struct picks *picks)
 {
     const struct document *document = frame->document;
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     const int64_t lost = ledger_first_lost(document, focus, focus->fork_at);
     const uint64_t wanted[] = {
         steps->first,
@@ -192,7 +193,7 @@ static void draw_singles(struct frame *frame, const struct steps *steps, uint64_
                          float line, struct rect *room)
 {
     struct order_cursor cursor;
-    bool more = order_cursor_set(&cursor, &frame->document->order, (uint64_t)piece.from);
+    bool more = order_cursor_set(&cursor, &balance_story(frame->document)->order, (uint64_t)piece.from);
     for (int64_t i = piece.from; more && i < piece.to; i++) {
         const uint64_t number = (uint64_t)i;
         const struct mark mark = { number, first_ns, number == steps->now, number == steps->last,
@@ -212,7 +213,7 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
     struct order_cursor cursor;
     struct picks picks = { .count = 0 };
     struct piece pieces[PIECES_MOST];
-    if (most < 3 || !order_cursor_set(&cursor, &frame->document->order, steps->first))
+    if (most < 3 || !order_cursor_set(&cursor, &balance_story(frame->document)->order, steps->first))
         return;
     const uint64_t first_ns = order_cursor_event(&cursor)->ns;
     pick_steps(frame, focus, steps, rows, most, &picks);
@@ -230,8 +231,8 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
 // How many stores wrote over lost ones of the collision; with more than are looked at, 1: then it is not said.
 static int chains_of(const struct document *document, uint32_t collision)
 {
-    const struct overwrites *overwrites = &document->overwrites;
-    uint64_t left = document->ledger.collisions[collision].size;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
+    uint64_t left = balance_story(document)->ledger.collisions[collision].size;
     int chains = 0;
     for (int64_t i = overwrites->settled[collision], n = 0; i >= 0 && n < CHAINS_SCANNED; i--, n++) {
         if (overwrites->all[i].collision != collision)
@@ -246,7 +247,7 @@ static int chains_of(const struct document *document, uint32_t collision)
 
 static const char *sum_of(struct frame *frame, const struct ledger_focus *focus)
 {
-    const struct collision *collision = &frame->document->ledger.collisions[focus->collision];
+    const struct collision *collision = &balance_story(frame->document)->ledger.collisions[focus->collision];
     const char *net = words_signed(frame, collision->net), *size = words_number(frame, collision->size);
     const int times = chains_of(frame->document, (uint32_t)focus->collision);
     if (collision->size == 1)
@@ -308,7 +309,7 @@ static const char *title_of(struct frame *frame, const struct ledger_focus *focu
     const char *title = text_of(frame->language, TEXT_LEDGER_MOTION_ALONE_ID);
     for (size_t i = 0; focus->collision >= 0 && i < sizeof titles / sizeof *titles; i++) {
         title = FILL(titles[i], words_number(frame, focus->number + 1),
-                     words_number(frame, (int64_t)frame->document->ledger.collision_count));
+                     words_number(frame, (int64_t)balance_story(frame->document)->ledger.collision_count));
         if (draw_text_width(frame->list, title, style) <= width_px)
             break;
     }
@@ -318,7 +319,7 @@ static const char *title_of(struct frame *frame, const struct ledger_focus *focu
 // With no collision: the loads and stores round the playhead, a page of them at a time.
 static void draw_ordinary(struct frame *frame, const struct present *present, struct rect room)
 {
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const float line = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
     const uint64_t all = order_event_count(order), rows = (uint64_t)(room.height / line);
     const uint64_t now = present->events > 0 ? present->events - 1 : 0, page = rows > 2 ? rows - 1 : 1;
@@ -335,7 +336,7 @@ static void draw_ordinary(struct frame *frame, const struct present *present, st
 static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                            struct rect room)
 {
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const bool told = focus->beat != BEAT_NONE;
     const struct steps steps = {
         .first = focus->fork_at < 0 ? 0 : order_event_of_store(order, (uint64_t)focus->fork_at) + 1,

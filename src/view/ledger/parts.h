@@ -4,6 +4,7 @@
 
 #include "document/present.h"
 #include "document/story.h"
+#include "labs/balance/story.h"
 #include "view/control/control.h"
 #include "view/ui/ui.h"
 

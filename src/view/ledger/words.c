@@ -2,6 +2,7 @@
 #include "view/ledger/hold.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/stage/parts.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/words.h"
@@ -32,7 +33,7 @@ const char *hold_who(struct frame *frame, uint64_t workers)
 const char *hold_headline(struct frame *frame, const struct overwrite *overwrite)
 {
     const struct document *document = frame->document;
-    const char *who = words_name(frame, version_worker(document->order.versions[overwrite->position]));
+    const char *who = words_name(frame, version_worker(balance_story(document)->order.versions[overwrite->position]));
     const char *whom = hold_who(frame, overwrite->workers);
     return overwrite->lost == 1 ? FILL(TEXT_LEDGER_WRITES_OVER_ONE_ID, who, whom)
                                 : FILL(TEXT_LEDGER_WRITES_OVER_ID, who, words_number(frame, overwrite->lost), whom);
@@ -40,7 +41,7 @@ const char *hold_headline(struct frame *frame, const struct overwrite *overwrite
 
 const char *hold_reason(struct frame *frame, const struct overwrite *overwrite)
 {
-    const struct overwriter by = overwrites_tell(&frame->document->overwrites, overwrite);
+    const struct overwriter by = overwrites_tell(&balance_story(frame->document)->overwrites, overwrite);
     return FILL(overwrite->lost == 1 ? TEXT_LEDGER_KNEW_NOT_ID : TEXT_LEDGER_KNEW_NONE_ID,
                 words_number(frame, by.read));
 }
@@ -63,7 +64,8 @@ static float paragraphs(struct frame *frame, float width_px, const struct overwr
 static struct place place_of(struct frame *frame, const struct hold *hold, int row)
 {
     const struct document *document = frame->document;
-    const struct overwrite *overwrite = overwrites_settling(&document->overwrites, (size_t)hold->focus->collision);
+    const struct overwrite *overwrite =
+        overwrites_settling(&balance_story(document)->overwrites, (size_t)hold->focus->collision);
     const struct hold_column *column = hold_column(hold, version_worker(hold->focus->overwriter.version));
     const int side = column && column->side > 0 ? -1 : 1;
     const struct hold_side clear = hold_side_of(hold, document, row, side);
@@ -95,7 +97,7 @@ void hold_words_draw(struct frame *frame, const struct hold *hold)
     if (hold->extra_row >= hold->excerpt.count)
         return;
     const struct overwrite *overwrite =
-        overwrites_settling(&frame->document->overwrites, (size_t)hold->focus->collision);
+        overwrites_settling(&balance_story(frame->document)->overwrites, (size_t)hold->focus->collision);
     const struct place place = place_of(frame, hold, hold->extra_row);
     struct text_style head = ui_bold(frame, TYPE_BODY, TEXT_MAIN), line = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     struct rect rect = place.rect;
@@ -132,13 +134,13 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
 {
     const struct document *document = frame->document;
     uint64_t held_ns, off_ns;
-    if (!overwrites_held_ns(&document->order, bar->at, &held_ns))
+    if (!overwrites_held_ns(&balance_story(document)->order, bar->at, &held_ns))
         return bar->stale && document->recording.facts->sample_every != 1
                    ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID)
                    : NULL;
     if (held_ns == 0)
         return NULL; // its stamp was taken late: no time is better than an impossible one
-    const uint64_t stored_ns = document->order.times_ns[bar->at];
+    const uint64_t stored_ns = balance_story(document)->order.times_ns[bar->at];
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
     if (!off_cpu_ns(document, version_worker(bar->version), from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 ||
         off_ns == 0 || brief)
@@ -179,15 +181,15 @@ static const char *moment(struct frame *frame, uint64_t ns)
 static const char *fate(struct frame *frame, int64_t position)
 {
     const struct document *document = frame->document;
-    if (!order_is_lost(&document->order, (uint64_t)position))
+    if (!order_is_lost(&balance_story(document)->order, (uint64_t)position))
         return text_of(frame->language, TEXT_LEDGER_TIP_KEPT_ID);
-    const uint32_t version = document->order.versions[position];
-    const uint32_t collision = ledger_collision_of(&document->ledger, version);
-    const uint32_t size = document->ledger.collisions[collision].size;
-    if (overwrites_settling(&document->overwrites, collision)->lost != size && size > CHAIN_WALKED)
+    const uint32_t version = balance_story(document)->order.versions[position];
+    const uint32_t collision = ledger_collision_of(&balance_story(document)->ledger, version);
+    const uint32_t size = balance_story(document)->ledger.collisions[collision].size;
+    if (overwrites_settling(&balance_story(document)->overwrites, collision)->lost != size && size > CHAIN_WALKED)
         return text_of(frame->language, TEXT_LEDGER_TIP_NOT_KEPT_ID);
-    const size_t by = overwrites_of(&document->overwrites, version);
-    const uint32_t over = document->order.versions[document->overwrites.all[by].position];
+    const size_t by = overwrites_of(&balance_story(document)->overwrites, version);
+    const uint32_t over = balance_story(document)->order.versions[balance_story(document)->overwrites.all[by].position];
     return FILL(TEXT_LEDGER_TIP_LOST_ID, words_name(frame, version_worker(over)));
 }
 
@@ -196,20 +198,20 @@ const char *hold_box_tip(struct frame *frame, int64_t position)
     const struct document *document = frame->document;
     if (position < 0)
         return text_of(frame->language, TEXT_LEDGER_TIP_START_ID);
-    const uint32_t version = document->order.versions[position];
-    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
+    const uint32_t version = balance_story(document)->order.versions[position];
+    const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, version));
     return FILL(TEXT_LEDGER_TIP_STORE_ID, words_name(frame, version_worker(version)),
                 words_number(frame, (int64_t)version_sequence(version) + 1), words_number(frame, read),
                 words_signed(frame, ledger_change(document, version)),
-                words_number(frame, order_balance_at(&document->order, position)),
-                moment(frame, document->order.times_ns[position]), fate(frame, position));
+                words_number(frame, order_balance_at(&balance_story(document)->order, position)),
+                moment(frame, balance_story(document)->order.times_ns[position]), fate(frame, position));
 }
 
 const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
 {
     const struct document *document = frame->document;
     const char *who = words_name(frame, version_worker(bar->version));
-    const char *held = words_number(frame, order_balance_at(&document->order, bar->parent_at));
+    const char *held = words_number(frame, order_balance_at(&balance_story(document)->order, bar->parent_at));
     const char *time = hold_how_long(frame, bar, false);
     if (!bar->stale)
         return time ? FILL(TEXT_LEDGER_TIP_HELD_FOR_ID, who, held, time) : FILL(TEXT_LEDGER_TIP_HELD_ID, who, held);

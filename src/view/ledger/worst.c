@@ -4,6 +4,7 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 #include "view/model/model.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/words.h"
@@ -57,8 +58,8 @@ static uint32_t listed(const struct document *document, const struct ledger_mode
 {
     const size_t at = ledger->ascending ? count - 1 - row : row;
     if (ledger->sort == COLUMN_WHEN)
-        return document->overwrites.by_time[at];
-    return document->worst.lists[order_of(ledger->sort)][at];
+        return balance_story(document)->overwrites.by_time[at];
+    return balance_story(document)->worst.lists[order_of(ledger->sort)][at];
 }
 
 static const char *when_text(struct frame *frame, uint64_t ns)
@@ -74,9 +75,9 @@ static void fill_row(struct frame *frame, struct list *list, int row)
 {
     const struct document *document = frame->document;
     const uint32_t number = list->collisions[row];
-    const struct collision *collision = &document->ledger.collisions[number];
-    const struct overwriter by =
-        overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, number));
+    const struct collision *collision = &balance_story(document)->ledger.collisions[number];
+    const struct overwriter by = overwrites_tell(&balance_story(document)->overwrites,
+                                                 overwrites_settling(&balance_story(document)->overwrites, number));
     const char **texts = list->texts[row];
     texts[COLUMN_WHEN] = when_text(frame, by.stored_ns);
     texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(by.version)),
@@ -198,7 +199,8 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
 {
     const struct document *document = frame->document;
     const struct ledger_model *ledger = &frame->model->ledger;
-    const size_t count = ledger->sort == COLUMN_WHEN ? document->ledger.collision_count : document->worst.count;
+    const size_t count = ledger->sort == COLUMN_WHEN ? balance_story(document)->ledger.collision_count
+                                                     : balance_story(document)->worst.count;
     const int sort = ledger->sort >= 0 && ledger->sort < COLUMN_WHO ? ledger->sort : COLUMN_SIZE;
     struct rect room =
         ui_panel(frame, rect, text_of(frame->language, TEXT_LEDGER_WORST_ID), text_of(frame->language, looks[sort].by));

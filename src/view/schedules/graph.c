@@ -10,6 +10,7 @@
 
 #include "labs/balance/cell.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 
 #include <math.h>
 #include <string.h>
@@ -282,7 +283,7 @@ static bool is_of_this(const struct desk *desk, const struct document *document)
     const struct experiment *shown = &desk->experiment, *recorded = document->recording.experiment;
     return recorded->guard == shown->guard && recorded->python == shown->python &&
            experiment_program(recorded) == experiment_program(shown) && recorded->count == 2 &&
-           recorded->memory == MEMORY_SHARED && document->order.stores > 0;
+           recorded->memory == MEMORY_SHARED && balance_story(document)->order.stores > 0;
 }
 
 // Where the worker stands after the event, with the unlocks that follow it.
@@ -303,7 +304,7 @@ static void follow_recorded(struct path *path, const struct schedules_sheet *she
                             uint64_t events)
 {
     const struct course *course = &sheet->course;
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     const struct recording *recording = &document->recording;
     struct places places;
     struct order_cursor cursor;

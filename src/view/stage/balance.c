@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "document/playback.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/stage/lock_now.h"
 #include "view/ui/words.h"
@@ -41,7 +42,7 @@ static struct stale_store stale_store_next(const struct frame *frame, const stru
     const struct document *document = frame->document;
     struct stale_store store = { 0 };
     struct order_cursor cursor;
-    if (!order_cursor_set(&cursor, &document->order, present->events))
+    if (!order_cursor_set(&cursor, &balance_story(document)->order, present->events))
         return store;
     const struct order_event *event = order_cursor_event(&cursor);
     store.worker = version_worker(event->version);
@@ -49,8 +50,8 @@ static struct stale_store stale_store_next(const struct frame *frame, const stru
         event->kind == ORDER_STORE && present_holds(present, store.worker) && present->behind[store.worker] > 0;
     store.will_write = will_write(frame, present, store.worker);
     if (store.comes)
-        store.will_lose = overwrites_lost_until(&document->overwrites, event->position) -
-                          overwrites_lost_until(&document->overwrites, present->position);
+        store.will_lose = overwrites_lost_until(&balance_story(document)->overwrites, event->position) -
+                          overwrites_lost_until(&balance_story(document)->overwrites, present->position);
     return store;
 }
 
@@ -94,7 +95,7 @@ static void draw_rule(struct frame *frame, struct rect *rest)
 static void draw_hero(struct frame *frame, const struct present *present, const struct stale_store *store,
                       struct rect *rest)
 {
-    const struct run_figures *figures = &frame->document->figures;
+    const struct run_figures *figures = &balance_story(frame->document)->figures;
     const bool end = stage_at_end(frame), arrow = !end && !guard_keeps_all(recorded(frame));
     struct text_style hero = number_style(frame, !end                ? TEXT_MAIN
                                                  : is_right(figures) ? TEXT_GOOD
@@ -135,7 +136,8 @@ static void draw_balances(struct frame *frame, const struct present *present, st
                                ? (uint32_t)fminf((float)count, floorf(most / (size * 1.15f)))
                                : 1;
     struct text_style style = number_style(frame, TEXT_MAIN), words = ui_text(frame, TYPE_STRONG, TEXT_SOFT);
-    const char *expected = FILL(TEXT_EXPECTED_ID, words_number(frame, frame->document->figures.expected));
+    const char *expected =
+        FILL(TEXT_EXPECTED_ID, words_number(frame, balance_story(frame->document)->figures.expected));
     style.size_px = size;
     style.along = words.along = ALONG_MIDDLE;
     words.across = ACROSS_RIGHT;
@@ -190,7 +192,7 @@ static void draw_counts(struct frame *frame, const struct present *present, cons
                         struct rect *rest)
 {
     const uint64_t made = (uint64_t)(present->position + 1),
-                   lost = overwrites_lost_until(&frame->document->overwrites, present->position);
+                   lost = overwrites_lost_until(&balance_story(frame->document)->overwrites, present->position);
     const struct stage_row rows[] = {
         { TEXT_STAGE_MADE_ID, words_number(frame, (int64_t)made), NULL, TEXT_MAIN, TEXT_WORD_UPDATE_TIP_ID },
         { TEXT_STAGE_SURVIVED_SO_FAR_ID, words_number(frame, (int64_t)(made - lost)), NULL, TEXT_MAIN,
@@ -219,7 +221,7 @@ static const char *since_text(struct frame *frame, const struct present *present
     const char *behind = words_number(frame, (int64_t)present->behind[worker]);
     if (present->position < 0)
         return FILL(TEXT_STAGE_STALE_BY_ID, behind);
-    const uint32_t last = document->order.versions[present->position];
+    const uint32_t last = balance_story(document)->order.versions[present->position];
     return FILL(TEXT_STAGE_STALE_SINCE_ID, behind, words_name(frame, version_worker(last)));
 }
 
@@ -320,7 +322,7 @@ static uint64_t next_event_of(const struct document *document, const struct pres
 {
     const uint64_t made = present->made[worker];
     return made < document->recording.workers[worker].updates
-               ? order_event_of_load(&document->order, version_make(worker, (uint32_t)made))
+               ? order_event_of_load(&balance_story(document)->order, version_make(worker, (uint32_t)made))
                : UINT64_MAX;
 }
 

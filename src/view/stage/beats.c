@@ -4,6 +4,7 @@
 #include "document/playback.h"
 #include "document/story.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -28,8 +29,10 @@ static struct told told_of(struct frame *frame, const struct story_collision *co
 {
     const struct document *document = frame->document;
     const struct overwriter by =
-        overwrites_tell(&document->overwrites, overwrites_settling(&document->overwrites, collision->collision));
-    const int64_t other_read = present_balance_of(document, ledger_parent(&document->ledger, collision->first)),
+        overwrites_tell(&balance_story(document)->overwrites,
+                        overwrites_settling(&balance_story(document)->overwrites, collision->collision));
+    const int64_t other_read =
+                      present_balance_of(document, ledger_parent(&balance_story(document)->ledger, collision->first)),
                   other_change = change_of(document, collision->first);
     return (struct told){ .collision = *collision,
                           .by = by,
@@ -45,7 +48,7 @@ static struct told told_of(struct frame *frame, const struct story_collision *co
 static struct stage_caption both_have_read(struct frame *frame, const struct told *told)
 {
     struct stage_caption caption = { .second = text_of(frame->language, TEXT_BEAT_BLIND_ID) };
-    if (ledger_parent(&frame->document->ledger, told->collision.first) == told->by.parent)
+    if (ledger_parent(&balance_story(frame->document)->ledger, told->collision.first) == told->by.parent)
         caption.first = FILL(TEXT_BEAT_BOTH_SAME_ID, told->name, told->other, told->read);
     else
         caption.first =
@@ -73,8 +76,8 @@ static bool was_taken_off(const struct document *document, const struct overwrit
     };
     const struct worker_states *worker = &document->states.workers[version_worker(by->version)];
     const int64_t parent_at =
-        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, by->parent);
-    const uint64_t loaded_by_ns = document->order.times_ns[parent_at + 1];
+        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&balance_story(document)->order, by->parent);
+    const uint64_t loaded_by_ns = balance_story(document)->order.times_ns[parent_at + 1];
     if (!by->held_known || !document->states.from_kernel || worker->span_count == 0)
         return false;
     const struct state_span *span = states_at(worker, loaded_by_ns), *end = worker->spans + worker->span_count;
@@ -87,7 +90,7 @@ static bool was_taken_off(const struct document *document, const struct overwrit
 static uint64_t writes_meanwhile(const struct document *document, const struct overwriter *by)
 {
     const int64_t parent_at =
-        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&document->order, by->parent);
+        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&balance_story(document)->order, by->parent);
     return (uint64_t)(by->position - parent_at - 1);
 }
 
@@ -114,7 +117,7 @@ static const char *meanwhile(struct frame *frame, const struct told *told)
 static struct stage_caption the_stale_one_writes(struct frame *frame, const struct told *told)
 {
     const struct document *document = frame->document;
-    const uint32_t lost = overwrites_settling(&document->overwrites, told->collision.collision)->lost;
+    const uint32_t lost = overwrites_settling(&balance_story(document)->overwrites, told->collision.collision)->lost;
     // More than were written meanwhile: two lines of updates went on side by side, and one of them ends here.
     const enum text_id many =
         lost > writes_meanwhile(document, &told->by) ? TEXT_BEAT_LINE_LOST_ID : TEXT_NOW_MANY_LOST_ID;
@@ -132,7 +135,7 @@ static struct stage_caption the_stale_one_writes(struct frame *frame, const stru
 
 static struct stage_caption the_count(struct frame *frame, const struct told *told)
 {
-    const struct collision *collision = &frame->document->ledger.collisions[told->collision.collision];
+    const struct collision *collision = &balance_story(frame->document)->ledger.collisions[told->collision.collision];
     const char *lost = words_number(frame, collision->size);
     struct stage_caption caption = {
         .first = FILL(TEXT_BEAT_WROTE_OVER_ID, told->name, told->wrote, words_number(frame, told->by.over)),
@@ -173,10 +176,10 @@ static const char *title_of(struct frame *frame, const struct story_collision *c
     const struct document *document = frame->document;
     if (collision->number == 0)
         return text_of(frame->language, TEXT_BEAT_FIRST_COLLISION_ID);
-    if (collision->collision == document->worst.lists[WORST_BY_SIZE][0])
+    if (collision->collision == balance_story(document)->worst.lists[WORST_BY_SIZE][0])
         return text_of(frame->language, TEXT_BEAT_WORST_COLLISION_ID);
     return FILL(TEXT_BEAT_COLLISION_ID, words_number(frame, collision->number + 1),
-                words_number(frame, (int64_t)document->ledger.collision_count));
+                words_number(frame, (int64_t)balance_story(document)->ledger.collision_count));
 }
 
 bool stage_heading_draw(struct frame *frame, const struct present *present, struct rect line, struct rect *used)
@@ -211,7 +214,7 @@ bool stage_heading_draw(struct frame *frame, const struct present *present, stru
 
 struct stage_caption stage_total_caption(struct frame *frame, const struct present *present)
 {
-    const uint64_t lost = overwrites_lost_until(&frame->document->overwrites, present->position);
+    const uint64_t lost = overwrites_lost_until(&balance_story(frame->document)->overwrites, present->position);
     const uint64_t faster = playback_times_faster(&frame->model->playback, frame->document);
     const char *updates = words_number(frame, present->position + 1);
     return (struct stage_caption){

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "document/playback.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/ui/words.h"
 
 #include <stdio.h>
@@ -54,13 +55,14 @@ struct between {
 
 static struct between between_of(const struct document *document, uint32_t version, int64_t position)
 {
-    const uint32_t parent = ledger_parent(&document->ledger, version);
-    const int64_t from = parent == VERSION_START ? 0 : (int64_t)order_position_of(&document->order, parent) + 1;
+    const uint32_t parent = ledger_parent(&balance_story(document)->ledger, version);
+    const int64_t from =
+        parent == VERSION_START ? 0 : (int64_t)order_position_of(&balance_story(document)->order, parent) + 1;
     struct between between = { 0, 0, position - 1 };
     if (document->recording.experiment->memory == MEMORY_PRIVATE || from >= position)
         return between; // what others wrote between is not its balance
     between.writes = (uint64_t)(position - from);
-    between.lost = order_lost_between(&document->order, (uint64_t)from, (uint64_t)position);
+    between.lost = order_lost_between(&balance_story(document)->order, (uint64_t)from, (uint64_t)position);
     return between;
 }
 
@@ -69,15 +71,15 @@ static const char *store_consequence(struct frame *frame, const struct present *
 {
     const struct document *document = frame->document;
     const uint32_t version = present->event.version;
-    if (order_is_lost(&document->order, (uint64_t)present->position)) {
-        const struct overwrites *overwrites = &document->overwrites;
+    if (order_is_lost(&balance_story(document)->order, (uint64_t)present->position)) {
+        const struct overwrites *overwrites = &balance_story(document)->overwrites;
         const struct overwrite *by = &overwrites->all[overwrites_of(overwrites, version)];
-        const uint32_t overwriter = document->order.versions[by->position];
+        const uint32_t overwriter = balance_story(document)->order.versions[by->position];
         return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, words_signed(frame, change_of(document, version)),
                     words_name(frame, version_worker(overwriter)));
     }
     if (between->writes == 1 && between->lost == 1) {
-        const uint32_t victim = document->order.versions[between->last];
+        const uint32_t victim = balance_story(document)->order.versions[between->last];
         return FILL(TEXT_NOW_ONE_LOST_ID, name, value, words_name(frame, version_worker(victim)),
                     words_signed(frame, change_of(document, victim)));
     }
@@ -92,7 +94,7 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     const uint32_t version = present->event.version;
     const struct between between = between_of(document, version, present->position);
     const char *name = words_name(frame, version_worker(version)), *value = words_number(frame, present->balance);
-    const int64_t read = present_balance_of(document, ledger_parent(&document->ledger, version));
+    const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, version));
     struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, words_number(frame, read), value) };
     if (document->recording.experiment->guard == GUARD_ATOMIC)
         caption.first = FILL(TEXT_NOW_ADDS_ID, name, words_signed(frame, change_of(document, version)),
@@ -100,10 +102,10 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     caption.second = store_consequence(frame, present, &between, name, value);
     caption.lost = *caption.second != '\0';
     if (between.writes == 1) {
-        const uint32_t other = document->order.versions[between.last];
+        const uint32_t other = balance_story(document)->order.versions[between.last];
         caption.first =
             FILL(TEXT_NOW_READ_THEN_ID, name, words_number(frame, read), words_name(frame, version_worker(other)),
-                 words_number(frame, order_balance_at(&document->order, between.last)));
+                 words_number(frame, order_balance_at(&balance_story(document)->order, between.last)));
     } else if (between.writes > 1) {
         caption.first =
             FILL(TEXT_NOW_READ_MANY_ID, name, words_number(frame, read), words_number(frame, (int64_t)between.writes));
@@ -217,7 +219,7 @@ static struct stage_caption lock_caption(struct frame *frame, const struct prese
 
 static struct stage_caption end_caption(struct frame *frame)
 {
-    const struct run_figures *figures = &frame->document->figures;
+    const struct run_figures *figures = &balance_story(frame->document)->figures;
     const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
     struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0 };
     caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, words_number(frame, (int64_t)figures->lost),
@@ -261,7 +263,7 @@ const char *stage_why(struct frame *frame)
         [WHY_LUCK] = TEXT_WHY_LUCK_ID,
     };
     const struct document *document = frame->document;
-    const struct why *why = &document->why;
+    const struct why *why = &balance_story(document)->why;
     if (why->kind == WHY_NOTHING)
         return NULL;
     const char *part = why->kind == WHY_SWITCH_POINTS

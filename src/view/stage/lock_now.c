@@ -2,6 +2,7 @@
 #include "view/stage/lock_now.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 
 // Whether the workers' program takes that lock round its updates; a GIL is taken by the interpreter.
 static bool is_taken_by_program(const struct recording *recording, int lock)
@@ -35,7 +36,7 @@ static bool is_about_to_load(const struct document *document, const struct prese
         return false;
     if (made == 0)
         return true;
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     const uint32_t last = version_make(worker, (uint32_t)made - 1);
     return activity->from_ns >= order->times_ns[order_position_of(order, last)];
 }

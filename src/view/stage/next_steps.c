@@ -2,6 +2,7 @@
 #include "view/stage/next_steps.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/control/control.h"
 #include "view/model/setting_rows.h"
 
@@ -60,7 +61,7 @@ static const struct {
 static enum kind kind_of(const struct document *document)
 {
     const struct experiment *experiment = document->recording.experiment;
-    const bool lost = document->figures.lost > 0;
+    const bool lost = balance_story(document)->figures.lost > 0;
     if (experiment->count == 1)
         return KIND_ALONE;
     if (experiment->memory == MEMORY_PRIVATE)
@@ -96,7 +97,7 @@ int next_steps_of(const struct document *document, enum next_step steps[NEXT_SHO
 bool next_is_again(const struct document *document)
 {
     const struct experiment *experiment = document->recording.experiment;
-    return document->figures.lost == 0 && experiment->count > 1 && !guard_keeps_all(experiment) &&
+    return balance_story(document)->figures.lost == 0 && experiment->count > 1 && !guard_keeps_all(experiment) &&
            experiment->scheduled == SCHEDULE_FREE;
 }
 

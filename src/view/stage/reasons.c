@@ -6,6 +6,7 @@
 #include "view/stage/parts.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
 #include "view/ui/words.h"
 
@@ -37,7 +38,7 @@ static void add(struct reasons *reasons, const char *text, enum text_role role)
 // How it comes that updates are lost: nobody is kept out.
 static const char *open_text(struct frame *frame)
 {
-    const struct run_figures *figures = &frame->document->figures;
+    const struct run_figures *figures = &balance_story(frame->document)->figures;
     if (figures->lost == 0)
         return NULL;
     return FILL(figures->lost == 1 ? TEXT_REASON_OPEN_ONE_ID : TEXT_REASON_OPEN_ID,
@@ -66,7 +67,7 @@ static const char *guard_text(struct frame *frame)
 static uint64_t waits_of(const struct frame *frame)
 {
     const struct document *document = frame->document;
-    uint64_t waits = document->figures.contended;
+    uint64_t waits = balance_story(document)->figures.contended;
     for (uint32_t w = 0; experiment_has_gil(recorded(frame)) && w < recorded(frame)->count; w++)
         waits += document->recording.workers[w].contended[0];
     return waits;
@@ -86,7 +87,7 @@ static const char *price_text(struct frame *frame)
 {
     const struct experiment *experiment = recorded(frame);
     const struct unguarded *unguarded = &frame->model->unguarded;
-    const uint64_t waits = waits_of(frame), wall_ns = frame->document->figures.wall_ns;
+    const uint64_t waits = waits_of(frame), wall_ns = balance_story(frame->document)->figures.wall_ns;
     const char *number = words_number(frame, (int64_t)waits);
     if (experiment->guard == GUARD_NONE || frame->document->recording.facts->ended != RUN_COMPLETE)
         return NULL;
@@ -108,12 +109,13 @@ static struct reasons reasons_of(struct frame *frame, enum explanation_length le
     const struct document *document = frame->document;
     struct reasons reasons = { .count = 0 };
     const char *explanation = stage_explanation(frame, recorded(frame), length);
-    if (document->why.kind == WHY_CANCELLED)
+    if (balance_story(document)->why.kind == WHY_CANCELLED)
         add(&reasons, stage_why(frame), TEXT_LOST);
     add(&reasons, guard_text(frame), TEXT_MAIN);
     add(&reasons, explanation, TEXT_MAIN);
     // Where its switch points are the reason the explanation has said so.
-    if (document->why.kind != WHY_CANCELLED && !(explanation && document->why.kind == WHY_SWITCH_POINTS))
+    if (balance_story(document)->why.kind != WHY_CANCELLED &&
+        !(explanation && balance_story(document)->why.kind == WHY_SWITCH_POINTS))
         add(&reasons, stage_why(frame), TEXT_MAIN);
     add(&reasons, price_text(frame), TEXT_NOTE);
     return reasons;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
 #include "view/ui/words.h"
 
@@ -28,7 +29,7 @@ static const char *verdict_text(struct frame *frame)
     static const enum text_id cut_short[] = { [RUN_DEADLINE] = TEXT_STAGE_ENDED_DEADLINE_ID,
                                               [RUN_INTERRUPTED] = TEXT_STAGE_ENDED_INTERRUPTED_ID,
                                               [RUN_WORKER_DIED] = TEXT_STAGE_ENDED_DIED_ID };
-    const struct run_figures *figures = &frame->document->figures;
+    const struct run_figures *figures = &balance_story(frame->document)->figures;
     const enum run_end ended = (enum run_end)frame->document->recording.facts->ended;
     if (ended != RUN_COMPLETE)
         return text_of(frame->language, cut_short[ended]);
@@ -39,7 +40,7 @@ static const char *verdict_text(struct frame *frame)
 
 static struct text_style verdict_style(const struct frame *frame)
 {
-    return ui_bold(frame, TYPE_STRONG, is_good(&frame->document->figures) ? TEXT_GOOD : TEXT_LOST);
+    return ui_bold(frame, TYPE_STRONG, is_good(&balance_story(frame->document)->figures) ? TEXT_GOOD : TEXT_LOST);
 }
 
 // ---- figures -------------------------------------------------------------------------------------------------------
@@ -48,7 +49,7 @@ static struct text_style verdict_style(const struct frame *frame)
 static void draw_figures(struct frame *frame, struct rect rest, float row_px, int count)
 {
     static const unsigned shown[ROWS + 1] = { 0, 1 << 2, 1 << 0 | 1 << 2, 1 << 0 | 1 << 1 | 1 << 2, 15 };
-    const struct run_figures *figures = &frame->document->figures;
+    const struct run_figures *figures = &balance_story(frame->document)->figures;
     char percent[TEXT_NUMBER_BYTES];
     text_percent(percent, figures->updates ? (double)figures->lost / (double)figures->updates : 0);
     const struct stage_row rows[ROWS] = {
@@ -78,7 +79,7 @@ struct books {
 
 static struct books books_of(struct frame *frame, float width_px, bool low)
 {
-    const struct run_figures *figures = &frame->document->figures;
+    const struct run_figures *figures = &balance_story(frame->document)->figures;
     const bool good = figures->books_balance;
     const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
     struct books books = { .title = text_of(frame->language, good ? TEXT_STAGE_BOOKS_ID : TEXT_STAGE_BOOKS_NOT_ID),
@@ -160,13 +161,13 @@ static int next_that_fit(const struct frame *frame, float width_px, enum next_st
 static const char *run_line(struct frame *frame, float width_px, struct text_style style)
 {
     const struct document *document = frame->document;
-    uint64_t switches = 0, waits = document->figures.contended;
+    uint64_t switches = 0, waits = balance_story(document)->figures.contended;
     const bool gil = experiment_has_gil(document->recording.experiment);
     for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
         switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
         waits += gil ? document->recording.workers[w].contended[0] : 0;
     }
-    const char *wall = words_time(frame, document->figures.wall_ns),
+    const char *wall = words_time(frame, balance_story(document)->figures.wall_ns),
                *whole = FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits),
                              words_number(frame, (int64_t)switches));
     return document->states.from_kernel && draw_text_width(frame->list, whole, style) <= width_px
@@ -225,7 +226,7 @@ static float plan_height(const struct frame *frame, const struct plan *plan)
 // Gives up one thing after the other until the rest fits: what can be found elsewhere first, the verdict last.
 static void shrink(struct frame *frame, struct plan *plan, struct rect room)
 {
-    const bool lost = frame->document->figures.lost > 0;
+    const bool lost = balance_story(frame->document)->figures.lost > 0;
     if (plan_height(frame, plan) > room.height)
         plan->foot = false;
     if (plan_height(frame, plan) > room.height)

@@ -7,6 +7,7 @@
 #include "view/ui/words.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 
 #include <math.h>
 
@@ -20,13 +21,13 @@ static bool is_extent(const struct document *document, const struct timeline_axi
 static void fill_stretches(const struct document *document, const struct timeline_axis *axis, int columns,
                            struct stretch *stretches)
 {
-    const struct order *order = &document->order;
+    const struct order *order = &balance_story(document)->order;
     const float step = axis->width / (float)columns;
     const bool known = is_extent(document, axis);
     int64_t position = order_position_at(order, axis->from_ns);
     for (int i = 0; i < columns; i++) {
         if (known) {
-            stretches[i] = density_stretch(&document->density, i, columns);
+            stretches[i] = density_stretch(&balance_story(document)->density, i, columns);
             continue;
         }
         const int64_t next = order_position_at(order, timeline_ns(axis, axis->x + (float)(i + 1) * step));
@@ -256,7 +257,7 @@ static void draw_balances(struct frame *frame, const struct timeline_axis *axis,
     const uint32_t shown = timeline_balances_shown(frame, row->rect.height);
     for (uint32_t w = 0; w < shown; w++) {
         const struct plot plot = own_plot(frame, lane_of(row->rect, w, shown), w);
-        const struct stores stores = { &document->order, &document->own_stores, w };
+        const struct stores stores = { &balance_story(document)->order, &balance_story(document)->own_stores, w };
         draw_plot(frame, axis, &plot, &stores);
     }
 }
@@ -267,7 +268,7 @@ void timeline_balance_draw(struct frame *frame, const struct timeline_axis *axis
         draw_balances(frame, axis, row);
         return;
     }
-    const struct stores stores = { .order = &frame->document->order };
+    const struct stores stores = { .order = &balance_story(frame->document)->order };
     const struct plot plot = { row->rect, balance_range(stores.order, axis), frame->theme->marks[MARK_CURVE] };
     draw_plot(frame, axis, &plot, &stores);
 }
@@ -288,7 +289,7 @@ void timeline_lost_draw(struct frame *frame, const struct timeline_axis *axis, c
     const float middle = rect_centre(row->rect).y;
     draw_rect(frame->list, rect_of(axis->x, middle, axis->width, frame->scale.line_px),
               paint_solid(frame->theme->trims[TRIM_GRID]));
-    if (!stretches || frame->document->figures.lost == 0)
+    if (!stretches || balance_story(frame->document)->figures.lost == 0)
         return;
     fill_stretches(frame->document, axis, columns, stretches);
     const float stride = axis->width / (float)columns, gap = stride > 6 ? 1 : 0;
@@ -367,7 +368,7 @@ void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis
                                  const struct timeline_row *row)
 {
     if (!is_private(frame->document)) {
-        const struct plot plot = { row->rect, balance_range(&frame->document->order, axis), { 0 } };
+        const struct plot plot = { row->rect, balance_range(&balance_story(frame->document)->order, axis), { 0 } };
         draw_label(frame, rect, &plot);
         return;
     }

@@ -4,6 +4,7 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -209,9 +210,9 @@ static bool find_state(const struct document *document, int worker, int state, i
 static bool find_balance(const struct document *document, int64_t value, int direction, int64_t position,
                          int64_t *found)
 {
-    const int64_t stores = (int64_t)document->order.stores;
+    const int64_t stores = (int64_t)balance_story(document)->order.stores;
     for (int64_t p = position + direction; p >= 0 && p < stores; p += direction) {
-        if (order_balance_at(&document->order, p) == value) {
+        if (order_balance_at(&balance_story(document)->order, p) == value) {
             *found = p;
             return true;
         }
@@ -233,7 +234,7 @@ static void search(struct model *model, const struct document *document, int dir
         if (find_balance(document, minus ? -value : value, direction, playback_position(&model->playback, document),
                          &position))
             playback_seek_event(&model->playback, document,
-                                order_event_of_store(&document->order, (uint64_t)position) + 1);
+                                order_event_of_store(&balance_story(document)->order, (uint64_t)position) + 1);
         return;
     }
     int worker = -1;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "document/present.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/words.h"
@@ -226,7 +227,7 @@ static void draw_event(struct frame *frame, const struct rect *rect, float x, co
                        float *text_end)
 {
     const struct theme *theme = frame->theme;
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const float size = 4 * frame->scale.u, y = rect->y + rect->height * 0.72f;
     const bool store = event->kind == ORDER_STORE, lost = store && order_is_lost(order, (uint64_t)event->position);
     const struct colour colour = lost ? theme->marks[MARK_LOST] : theme->plate_text;
@@ -253,7 +254,7 @@ static void draw_event(struct frame *frame, const struct rect *rect, float x, co
 
 static void draw_events(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
-    const struct order *order = &frame->document->order;
+    const struct order *order = &balance_story(frame->document)->order;
     const int64_t last = order_event_at(order, axis->to_ns), before = order_event_at(order, axis->from_ns);
     struct order_cursor cursor;
     float text_end = row->rect.x;
@@ -324,7 +325,7 @@ static const char *row_tip(struct frame *frame, const struct timeline_row *row)
         return FILL(TEXT_TIMELINE_ROW_WORKER_ID, words_name(frame, (uint32_t)row->index),
                     words_number(frame, experiment->amounts[row->index]),
                     words_number(frame, (int64_t)document->recording.workers[row->index].updates),
-                    words_number(frame, (int64_t)document->ledger.lost_of[row->index]));
+                    words_number(frame, (int64_t)balance_story(document)->ledger.lost_of[row->index]));
     case TIMELINE_LOCK:
         return timeline_is_gil(document, row)
                    ? text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID)
@@ -498,9 +499,9 @@ static const char *balances_words(struct frame *frame, const struct timeline_row
     const uint32_t shown = timeline_balances_shown(frame, row->rect.height);
     const char *words = "";
     for (uint32_t w = 0; w < shown && words; w++)
-        words =
-            arena_printf(frame->arena, "%s%s%s %s", words, w > 0 ? "  ·  " : "", words_name(frame, w),
-                         words_number(frame, own_stores_balance(&document->own_stores, &document->order, w, position)));
+        words = arena_printf(frame->arena, "%s%s%s %s", words, w > 0 ? "  ·  " : "", words_name(frame, w),
+                             words_number(frame, own_stores_balance(&balance_story(document)->own_stores,
+                                                                    &balance_story(document)->order, w, position)));
     return FILL(TEXT_TIMELINE_TIP_BALANCES_ID, words ? words : "", words_number(frame, position + 1));
 }
 
@@ -515,12 +516,14 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     if (row->kind == TIMELINE_LOST)
         return lost_words(frame, axis, ns);
     if (row->kind == TIMELINE_BALANCE) {
-        const int64_t position = order_position_at(&document->order, ns);
+        const int64_t position = order_position_at(&balance_story(document)->order, ns);
         if (document->recording.experiment->memory == MEMORY_PRIVATE)
             return balances_words(frame, row, position);
-        return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&document->order, position)),
-                    words_number(frame, position + 1),
-                    words_number(frame, (int64_t)overwrites_lost_until(&document->overwrites, position)));
+        return FILL(
+            TEXT_TIMELINE_TIP_BALANCE_ID,
+            words_number(frame, order_balance_at(&balance_story(document)->order, position)),
+            words_number(frame, position + 1),
+            words_number(frame, (int64_t)overwrites_lost_until(&balance_story(document)->overwrites, position)));
     }
     span = span_at(row->kind == TIMELINE_LOCK ? &overview->locks[row->index] : &overview->cpus[row->index], ns);
     const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
@@ -567,9 +570,9 @@ struct timeline_measure timeline_measure_of(const struct document *document, uin
         low[end] = a;
     }
     measure.switches = low[1] - low[0];
-    const int64_t first = order_position_at(&document->order, from_ns),
-                  last = order_position_at(&document->order, to_ns);
+    const int64_t first = order_position_at(&balance_story(document)->order, from_ns),
+                  last = order_position_at(&balance_story(document)->order, to_ns);
     measure.updates = (uint64_t)(last - first);
-    measure.lost = order_lost_between(&document->order, (uint64_t)(first + 1), (uint64_t)(last + 1));
+    measure.lost = order_lost_between(&balance_story(document)->order, (uint64_t)(first + 1), (uint64_t)(last + 1));
     return measure;
 }

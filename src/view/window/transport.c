@@ -10,6 +10,7 @@
 #include "view/window/views.h"
 
 #include "base/text.h"
+#include "labs/balance/story.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -129,14 +130,14 @@ static struct next next_of(const struct frame *frame, bool whole)
     struct next next = { whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID, TEXT_NO_LOST_TIP_ID, false, TEXT_FAINT };
     if (!document)
         return next;
-    if (document->figures.lost == 0 && document->waits.count > 0) {
+    if (balance_story(document)->figures.lost == 0 && document->waits.count > 0) {
         next.label = TEXT_NEXT_WAIT_ID;
         next.ahead = waits_next(&document->waits, frame->model->playback.ns) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_WAIT_TIP_ID : TEXT_NO_WAIT_AHEAD_TIP_ID;
         next.role = next.ahead ? TEXT_MAIN : TEXT_FAINT;
-    } else if (document->figures.lost > 0) {
+    } else if (balance_story(document)->figures.lost > 0) {
         const int64_t position = playback_position(&frame->model->playback, document);
-        next.ahead = overwrites_next(&document->overwrites, position) >= 0;
+        next.ahead = overwrites_next(&balance_story(document)->overwrites, position) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_LOST_TIP_ID : TEXT_NO_LOST_AHEAD_TIP_ID;
         next.role = next.ahead ? TEXT_LOST : TEXT_FAINT;
     }
@@ -187,9 +188,9 @@ static void draw_density(struct frame *frame, struct rect rect)
     const int columns = (int)(rect.width / step);
     uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
     uint32_t most = 1;
-    if (!lost || frame->document->figures.lost == 0)
+    if (!lost || balance_story(frame->document)->figures.lost == 0)
         return;
-    density_columns(&frame->document->density, frame->model->playback.pace != PACE_TIME, columns, lost);
+    density_columns(&balance_story(frame->document)->density, frame->model->playback.pace != PACE_TIME, columns, lost);
     for (int i = 0; i < columns; i++)
         most = lost[i] > most ? lost[i] : most;
     const float bar = floorf(step * 0.6f), stride = rect.width / (float)columns;
@@ -216,8 +217,8 @@ static void draw_mark(struct frame *frame, struct rect rect, uint64_t position)
 static void draw_collisions(struct frame *frame, struct rect rect)
 {
     const struct document *document = frame->document;
-    const struct overwrites *overwrites = &document->overwrites;
-    const size_t count = document->ledger.collision_count;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
+    const size_t count = balance_story(document)->ledger.collision_count;
     if (count == 0)
         return;
     if (count > MARKS_MOST) {
@@ -227,7 +228,7 @@ static void draw_collisions(struct frame *frame, struct rect rect)
     const size_t marked = count > MARKS_MOST ? WORST_MARKS : count;
     for (size_t i = 0; i < marked; i++) {
         const uint32_t collision =
-            count > MARKS_MOST ? document->worst.lists[WORST_BY_SIZE][i] : overwrites->by_time[i];
+            count > MARKS_MOST ? balance_story(document)->worst.lists[WORST_BY_SIZE][i] : overwrites->by_time[i];
         draw_mark(frame, rect, overwrites_settling(overwrites, collision)->position);
     }
 }
@@ -245,7 +246,7 @@ static struct rect wait_mark(const struct frame *frame, struct rect rect, const 
 
 static int waits_marked(const struct document *document)
 {
-    return document->figures.lost == 0 ? document->waits.longest_count : 0;
+    return balance_story(document)->figures.lost == 0 ? document->waits.longest_count : 0;
 }
 
 static void draw_waits(struct frame *frame, struct rect rect)
@@ -318,7 +319,7 @@ static struct times times_of(struct frame *frame)
     struct times times = { "–", "–", "–", "–" };
     if (frame->document) {
         const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
-        const uint64_t events = order_event_count(&frame->document->order);
+        const uint64_t events = order_event_count(&balance_story(frame->document)->order);
         clock_text(times.now, frame->model->playback.ns - from, total);
         clock_text(times.total, total, total);
         times.event = event_text(frame);

@@ -1,5 +1,5 @@
 // Sorts the positions of the order by worker.
-#include "document/own_stores.h"
+#include "labs/balance/own_stores.h"
 
 #include <stdlib.h>
 

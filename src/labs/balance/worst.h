@@ -2,8 +2,8 @@
 // had held what it had read.
 //
 // The first WORST_MOST of each, found once when the document is built. Constant then.
-#ifndef DOCUMENT_WORST_H
-#define DOCUMENT_WORST_H
+#ifndef LABS_BALANCE_WORST_H
+#define LABS_BALANCE_WORST_H
 
 #include "labs/balance/overwrites.h"
 

@@ -1,5 +1,5 @@
 // Keeps the worst so far in a heap whose top is the least bad of them.
-#include "document/worst.h"
+#include "labs/balance/worst.h"
 
 struct badness {
     uint64_t first;

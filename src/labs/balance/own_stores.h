@@ -3,8 +3,8 @@
 // There every worker has a balance that nobody else writes, so each of its updates read what it stored last, and its balance
 // after so many stores is that of the order at the last of them. Built once, then constant. 4 bytes an update; nothing where
 // the workers share one balance.
-#ifndef DOCUMENT_OWN_STORES_H
-#define DOCUMENT_OWN_STORES_H
+#ifndef LABS_BALANCE_OWN_STORES_H
+#define LABS_BALANCE_OWN_STORES_H
 
 #include "base/status.h"
 #include "labs/balance/order.h"

@@ -1,5 +1,5 @@
 // Finds where each part of the run begins among the stores, and counts what was lost before.
-#include "document/density.h"
+#include "labs/balance/density.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // A run in many parts, worked out once, so that a bar of any width costs by its columns: how lost updates are spread over the
 // whole of it, by time and at even pace, and what became of the balance within its extent, by time.
-#ifndef DOCUMENT_DENSITY_H
-#define DOCUMENT_DENSITY_H
+#ifndef LABS_BALANCE_DENSITY_H
+#define LABS_BALANCE_DENSITY_H
 
 #include "base/status.h"
 #include "document/extent.h"

@@ -1,0 +1,121 @@
+// Derives one thing after the other.
+#include "document/build.h"
+
+#include "labs/balance/story.h"
+
+// ---- derivations ---------------------------------------------------------------------------------------------------
+
+static struct status make_states(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return states_build(&document->states, &document->recording);
+}
+
+static struct status make_story(struct document *document, const struct document_watch *watch)
+{
+    return balance_understand(document, watch);
+}
+
+static struct status make_moments(struct document *document, const struct document_watch *watch)
+{
+    const struct order *order = &balance_story(document)->order;
+    (void)watch;
+    document->extent = extent_of(order, document_from_ns(document), document_to_ns(document));
+    return moments_build(&document->moments, order, document_from_ns(document), document_to_ns(document));
+}
+
+static struct status make_overview(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return overview_build(&document->overview, &document->states, &document->recording);
+}
+
+static struct status settle_story(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return balance_settle(document);
+}
+
+static struct status make_patience(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return patience_build(&document->patience, &document->recording);
+}
+
+static struct status make_waits(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return waits_build(&document->waits, &document->states, document->recording.experiment->count);
+}
+
+static struct status make_pace(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    story_pace_plan(&document->pace, document);
+    return status_ok();
+}
+
+// In this order: each uses those before. Hundredths of the time they take, of a long run without a lock.
+static const struct {
+    struct status (*make)(struct document *document, const struct document_watch *watch);
+    int hundredths;
+} derivations[] = {
+    { make_states, 1 },  { make_story, 95 },   { make_moments, 1 }, { make_overview, 0 },
+    { settle_story, 2 }, { make_patience, 0 }, { make_waits, 0 },   { make_pace, 1 },
+};
+
+// One derivation's part of the whole, for one that tells how far it is.
+struct part {
+    const struct document_watch *watch;
+    double from, share;
+};
+
+static bool part_goes_on(void *context, double share)
+{
+    const struct part *part = context;
+    return !part->watch || part->watch->goes_on(part->watch->context, part->from + part->share * share);
+}
+
+static struct status derive(struct document *document, const struct document_watch *watch)
+{
+    int done = 0;
+    for (size_t i = 0; i < sizeof derivations / sizeof *derivations; i++) {
+        struct part part = { watch, done / 100.0, derivations[i].hundredths / 100.0 };
+        const struct document_watch watched = { part_goes_on, &part };
+        const struct status status = derivations[i].make(document, &watched);
+        if (!status_is_ok(status))
+            return status;
+        if (!part_goes_on(&part, 1))
+            return status_make(STATUS_FAILED, "given up");
+        done += derivations[i].hundredths;
+    }
+    return status_ok();
+}
+
+struct status document_build_watched(struct document *document, struct recording *recording,
+                                     const struct document_watch *watch)
+{
+    *document = (struct document){ .recording = *recording };
+    *recording = (struct recording){ 0 };
+    struct status status = derive(document, watch);
+    if (!status_is_ok(status))
+        document_finish(document);
+    return status;
+}
+
+struct status document_build(struct document *document, struct recording *recording)
+{
+    return document_build_watched(document, recording, NULL);
+}
+
+void document_finish(struct document *document)
+{
+    waits_finish(&document->waits);
+    patience_finish(&document->patience);
+    overview_finish(&document->overview);
+    moments_finish(&document->moments);
+    balance_forget(document->story);
+    states_finish(&document->states);
+    recording_close(&document->recording);
+    *document = (struct document){ 0 };
+}

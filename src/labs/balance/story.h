@@ -1,0 +1,41 @@
+// The balance's own story: what a document has of this lab's runs beside what every recording gives.
+//
+// Derived once, held by the document without looking into it, constant then. Its parts point at each other, so it stays
+// where it was made. Building takes time linear in the updates.
+#ifndef LABS_BALANCE_STORY_H
+#define LABS_BALANCE_STORY_H
+
+#include "document/document.h"
+#include "labs/balance/density.h"
+#include "labs/balance/ledger.h"
+#include "labs/balance/order.h"
+#include "labs/balance/overwrites.h"
+#include "labs/balance/own_stores.h"
+#include "labs/balance/statistics.h"
+#include "labs/balance/why.h"
+#include "labs/balance/worst.h"
+
+struct balance_story {
+    struct ledger ledger;
+    struct order order;
+    struct run_figures figures;
+    struct why why;
+    struct overwrites overwrites; // who wrote over whom, and the collisions in the order they happened
+    struct worst worst;
+    struct own_stores own_stores; // with private memory: whose balance is what
+    struct density density;       // lost updates and the balance along the run
+};
+
+// NULL where the recording has no such books.
+static inline const struct balance_story *balance_story(const struct document *document) { return document->story; }
+
+// Derives all but the density of a document whose states are built, and hands it to the document, on failure too.
+// STATUS_FAILED when memory is short, STATUS_BAD_FILE where the journals contradict each other.
+struct status balance_understand(struct document *document, const struct document_watch *watch);
+
+// The density, which needs the document's moments and extent.
+struct status balance_settle(struct document *document);
+
+void balance_forget(void *story); // NULL is allowed
+
+#endif
