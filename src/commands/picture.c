@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "document/build.h"
 #include "gui/picture.h"
+#include "gui/written.h"
 #include "os/cpus.h"
 #include "os/file.h"
 #include "os/memory.h"
@@ -345,22 +346,21 @@ static struct status prepare_schedules(struct request *request)
     return status_ok();
 }
 
-// Where no font has Chinese: an error where it was asked for; where it follows from LANG, the picture is in English.
-static struct status settle_language(struct request *request, const struct fonts *fonts)
+// Where no font has the language: an error where it was asked for; where it follows from LANG, the picture is in English.
+static struct status settle_language(struct request *request, struct fonts *fonts)
 {
     struct model *model = &request->model;
-    const char *without = fonts_without_chinese(fonts);
-    model->chinese_missing = without != NULL;
-    if (!without || model->language != LANGUAGE_ZH)
+    const struct language_row *row = &languages[model->language];
+    const char *without = written_without(fonts, model->language);
+    model->languages_missing = written_missing(fonts);
+    if (!without)
         return status_ok();
     if (request->language)
-        return status_make(STATUS_FAILED, "--lang zh: %s has no Chinese; install fonts-noto-cjk, or give --font FILE",
-                           without);
+        return status_make(STATUS_FAILED, "--lang %s: %s has no %s; install %s, or give --font FILE", row->name,
+                           without, row->english, row->font);
+    command_failed(status_make(STATUS_FAILED, "%s has no %s, the picture is in %s; install %s, or give --font FILE",
+                               without, row->english, languages[LANGUAGE_EN].english, row->font));
     model->language = LANGUAGE_EN;
-    command_failed(status_make(STATUS_FAILED,
-                               "%s has no Chinese, the picture is in English; install fonts-noto-cjk, or give --font "
-                               "FILE",
-                               without));
     return status_ok();
 }
 
@@ -388,7 +388,7 @@ static struct status make_picture(struct request *request)
     struct document *document = calloc(1, sizeof *document);
     if (!document)
         return status_make(STATUS_FAILED, "not enough memory");
-    struct status status = fonts_create(&fonts, request->font); // before a run is made for nothing
+    struct status status = written_fonts(&fonts, request->font); // before a run is made for nothing
     if (status_is_ok(status))
         status = settle_language(request, fonts);
     if (status_is_ok(status))

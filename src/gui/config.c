@@ -219,7 +219,7 @@ static void write_all(FILE *out, const struct model *model, const struct window_
 {
     fprintf(out, HEADING "\n");
     fprintf(out, "theme = %s\n", model->theme == THEME_LIGHT ? "light" : "dark");
-    fprintf(out, "language = %s\n", language_name(model->language));
+    fprintf(out, "language = %s\n", languages[model->language].name);
     fprintf(out, "zoom = %.3f\n", (double)model->zoom);
     fprintf(out, "less-motion = %d\n", model->reduced_motion);
     if (place->width > 0)

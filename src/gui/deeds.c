@@ -5,6 +5,7 @@
 #include "gui/config.h"
 #include "gui/picture.h"
 #include "gui/say.h"
+#include "gui/written.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "report/report.h"
@@ -43,7 +44,7 @@ static void take_picture(struct work *work)
     const struct document *document = work->shown ? &work->shown->document : NULL;
     struct fonts *fonts;
     char vector[PATH_MAX];
-    work->status = fonts_create(&fonts, work->font);
+    work->status = written_fonts(&fonts, work->font);
     if (!status_is_ok(work->status))
         return;
     snprintf(vector, sizeof vector, "%.*s.svg", (int)(strrchr(work->path, '.') - work->path), work->path);

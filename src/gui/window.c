@@ -9,6 +9,7 @@
 #include "gui/input.h"
 #include "gui/place.h"
 #include "gui/player.h"
+#include "gui/written.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "os/signals.h"
@@ -94,7 +95,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64 " reducing=%d message=%s\n",
             window->pictures, os_now_ns() / 1000000, views[model->view], model->width_px, model->height_px,
-            model->theme == THEME_LIGHT ? "light" : "dark", language_name(model->language), model->lecture,
+            model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
             model->playback.ns, document ? balance_story(document)->figures.updates : 0,
             document ? document->recording.experiment->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
@@ -286,8 +287,8 @@ static void set_looks(struct window *window, const struct window_request *reques
         model->theme = strcmp(request->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
     if (request->language)
         language_from_name(request->language, &model->language);
-    model->chinese_missing = !fonts_have_chinese(window->fonts);
-    if (model->chinese_missing)
+    model->languages_missing = written_missing(window->fonts);
+    if (language_is_in(model->language, model->languages_missing))
         model->language = LANGUAGE_EN;
     model->settings = request->settings;
     model->lecture = model->fullscreen = request->lecture;
@@ -350,7 +351,7 @@ struct status window_run(const struct window_request *request, bool *no_display)
         return status;
     }
     window.wake_event = SDL_RegisterEvents(1);
-    status = fonts_create(&window.fonts, request->font);
+    status = written_fonts(&window.fonts, request->font);
     if (status_is_ok(status))
         status = open_window(&window, request);
     if (status_is_ok(status)) {

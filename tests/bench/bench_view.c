@@ -170,7 +170,7 @@ void bench_view(struct bench *bench)
     bool wanted = false;
     for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++)
         wanted = wanted || bench_wants(bench, names[view]);
-    if (wanted && brief && lengthy && status_is_ok(fonts_create(&fonts, NULL)) &&
+    if (wanted && brief && lengthy && status_is_ok(fonts_create(&fonts, NULL, NULL)) &&
         open_stand(brief, fonts, SHORT_ITERATIONS, &brief_ms) &&
         open_stand(lengthy, fonts, LONG_ITERATIONS, &lengthy_ms)) {
         add(bench, "stage", "10M updates understood", "ms", lengthy_ms, OPEN_BAR_MS);

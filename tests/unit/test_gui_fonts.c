@@ -1,7 +1,6 @@
 // Fonts: every character the program writes is there, measures add up, numbers do not jump about, stores stay bounded.
 #include "base/utf8.h"
-#include "gui/paint/fonts.h"
-#include "view/texts/texts.h"
+#include "gui/written.h"
 
 #include "../support/random.h"
 
@@ -20,7 +19,7 @@ static struct fonts *fonts;
 static int open_fonts(void **state)
 {
     (void)state;
-    return status_is_ok(fonts_create(&fonts, NULL)) ? 0 : -1;
+    return status_is_ok(written_fonts(&fonts, NULL)) ? 0 : -1;
 }
 
 static int close_fonts(void **state)
@@ -34,8 +33,8 @@ static void every_text_can_be_written(void **state)
 {
     (void)state;
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
-        if (language == LANGUAGE_ZH && !fonts_have_chinese(fonts)) {
-            print_message("no Chinese font here: its texts are not looked at\n");
+        if (written_without(fonts, (enum language)language)) {
+            print_message("no %s font here: its texts are not looked at\n", languages[language].english);
             continue;
         }
         for (int id = 0; id < TEXT_ID_COUNT; id++) {
@@ -175,7 +174,7 @@ static void a_font_that_is_none_is_named(void **state)
 {
     (void)state;
     struct fonts *none = NULL;
-    const struct status status = fonts_create(&none, __FILE__);
+    const struct status status = written_fonts(&none, __FILE__);
     assert_int_equal(status.kind, STATUS_USAGE);
     assert_non_null(strstr(status.message, "test_gui_fonts.c"));
     assert_null(none);
@@ -189,16 +188,13 @@ static void a_font_that_is_given_is_used(void **state)
     int index = 0, given_index = 0;
     char file[512];
     snprintf(file, sizeof file, "%s", fonts_file(fonts, FACE_BOLD, &index));
-    struct status status = fonts_create(&given, file);
+    struct status status = written_fonts(&given, file);
     assert_true(status_is_ok(status));
     assert_string_equal(fonts_file(given, FACE_REGULAR, &given_index), file);
     assert_int_equal(given_index, index);
     assert_string_equal(fonts_file(given, FACE_BOLD, &given_index), file);
     assert_int_equal(given_index, index);
-    if (fonts_have_chinese(fonts))
-        assert_null(fonts_without_chinese(given));
-    else
-        assert_non_null(fonts_without_chinese(given));
+    assert_int_equal(written_missing(given), written_missing(fonts));
     fonts_destroy(given);
 }
 
@@ -209,10 +205,12 @@ static void a_font_without_chinese_is_named(void **state)
     struct fonts *given = NULL;
     if (access(latin, R_OK) != 0)
         skip();
-    const struct status status = fonts_create(&given, latin);
+    const struct status status = written_fonts(&given, latin);
     assert_true(status_is_ok(status));
-    assert_false(fonts_have_chinese(given));
-    assert_string_equal(fonts_without_chinese(given), latin);
+    assert_true(language_is_in(LANGUAGE_ZH, written_missing(given)));
+    assert_false(language_is_in(LANGUAGE_EN, written_missing(given)));
+    assert_string_equal(written_without(given, LANGUAGE_ZH), latin);
+    assert_null(written_without(given, LANGUAGE_EN));
     fonts_destroy(given);
 }
 
@@ -223,7 +221,7 @@ static void a_font_that_is_no_file_is_refused(void **state)
     struct fonts *none = NULL;
     static const char *const wrong[] = { "/dev/zero", "/", "/nowhere/font.ttf" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        const struct status status = fonts_create(&none, wrong[i]);
+        const struct status status = written_fonts(&none, wrong[i]);
         assert_int_equal(status.kind, STATUS_USAGE);
         assert_non_null(strstr(status.message, "--font"));
         assert_non_null(strstr(status.message, wrong[i]));

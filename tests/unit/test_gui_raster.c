@@ -23,7 +23,7 @@ static struct fonts *fonts;
 static int open_fonts(void **state)
 {
     (void)state;
-    const struct status status = fonts_create(&fonts, NULL);
+    const struct status status = fonts_create(&fonts, NULL, NULL);
     if (!status_is_ok(status))
         fprintf(stderr, "%s\n", status.message);
     return status_is_ok(status) ? 0 : -1;

@@ -21,8 +21,10 @@ static int forget(void **state)
 }
 
 static const enum text_id rows[] = {
-#define TEXT(name, en, zh) TEXT_##name##_ID,
-#include "../assets/texts/faults.def"
+#define TEXT(id, text)
+#define FAULT(id, text) TEXT_FAULT_##id##_ID,
+#include "../assets/texts/en.def"
+#undef FAULT
 #undef TEXT
 };
 

@@ -88,7 +88,7 @@ static void check_texts(struct scene *scene, const char *line)
     const struct model *model = &scene->model;
     if (wrong > 0 || scene->list.dropped > 0 || scene->list.failed || scene->ui.hits_dropped > 0)
         fail_msg("%s, %dx%d, %s, zoom %.1f, lecture %d: %zu texts wrong\n%s", line, model->width_px, model->height_px,
-                 language_name(model->language), (double)model->zoom, model->lecture, wrong, complaints);
+                 languages[model->language].name, (double)model->zoom, model->lecture, wrong, complaints);
     free(complaints);
 }
 

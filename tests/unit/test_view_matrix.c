@@ -151,7 +151,7 @@ static void check(struct scene *scene, const char *what)
     const struct model *model = &scene->model;
     if (wrong > 0 || scene->list.dropped > 0 || scene->list.failed || scene->ui.hits_dropped > 0)
         fail_msg("%s, %dx%d, %s, zoom %.2f%s: %zu texts wrong\n%s", what, model->width_px, model->height_px,
-                 language_name(model->language), (double)model->zoom, model->lecture ? ", lecture" : "", wrong,
+                 languages[model->language].name, (double)model->zoom, model->lecture ? ", lecture" : "", wrong,
                  complaints);
     free(complaints);
 }

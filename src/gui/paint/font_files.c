@@ -5,6 +5,8 @@
 // those that write Chinese as it is written in China are preferred.
 #include "gui/paint/font_files.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fontconfig/fontconfig.h>
 #include <limits.h>
@@ -54,15 +56,27 @@ static FcPattern *match(FcConfig *config, const char *family, int weight)
     return found;
 }
 
-// "中": a font either has the common ideographs or none.
-static bool has_chinese(const FcPattern *found)
+static bool has_text(const FcPattern *found, const char *utf8)
 {
     FcCharSet *characters;
-    return FcPatternGetCharSet(found, FC_CHARSET, 0, &characters) == FcResultMatch &&
-           FcCharSetHasChar(characters, 0x4e2d);
+    uint32_t character;
+    if (FcPatternGetCharSet(found, FC_CHARSET, 0, &characters) != FcResultMatch)
+        return false;
+    for (size_t length; (length = utf8_read(utf8, &character)) > 0; utf8 += length)
+        if (!FcCharSetHasChar(characters, character))
+            return false;
+    return true;
 }
 
-static bool take(FcPattern *found, int weight, struct font_file *file)
+static uint32_t writes(const FcPattern *found, const char *const *samples)
+{
+    uint32_t set = 0;
+    for (int i = 0; samples && samples[i]; i++)
+        set |= (uint32_t)has_text(found, samples[i]) << i;
+    return set;
+}
+
+static bool take(FcPattern *found, int weight, const char *const *samples, struct font_file *file)
 {
     FcChar8 *path;
     int index = 0, found_weight = FC_WEIGHT_REGULAR;
@@ -73,16 +87,17 @@ static bool take(FcPattern *found, int weight, struct font_file *file)
     file->path = strdup((const char *)path);
     file->index = index & 0xffff; // above it fontconfig keeps a variable font's instance
     file->embolden = weight >= FC_WEIGHT_BOLD && found_weight < FC_WEIGHT_DEMIBOLD;
-    file->chinese = has_chinese(found);
+    file->writes = writes(found, samples);
     return file->path != NULL;
 }
 
-static bool find_face(FcConfig *config, enum face face, struct font_file *file)
+static bool find_face(FcConfig *config, enum face face, const char *const *samples, struct font_file *file)
 {
     for (const char *const *family = wanted[face].families; *family; family++) {
         FcPattern *found = match(config, *family, wanted[face].weight);
         bool is_generic = !family[1];
-        bool taken = found && (is_generic || has_family(found, *family)) && take(found, wanted[face].weight, file);
+        bool taken =
+            found && (is_generic || has_family(found, *family)) && take(found, wanted[face].weight, samples, file);
         if (found)
             FcPatternDestroy(found);
         if (taken)
@@ -91,10 +106,10 @@ static bool find_face(FcConfig *config, enum face face, struct font_file *file)
     return false;
 }
 
-static struct status find_faces(FcConfig *config, struct font_file files[FACE_COUNT])
+static struct status find_faces(FcConfig *config, const char *const *samples, struct font_file files[FACE_COUNT])
 {
     for (int face = 0; face < FACE_COUNT; face++) {
-        if (!find_face(config, (enum face)face, &files[face]))
+        if (!find_face(config, (enum face)face, samples, &files[face]))
             return status_make(STATUS_FAILED,
                                "no font found: install fonts-noto-cjk or fonts-dejavu-core, or give one with --font");
     }
@@ -131,16 +146,17 @@ static FcPattern *fittest(const FcFontSet *faces, bool even)
     return best;
 }
 
-// Figures and code stay in the mono face that was found, unless the file has one, or has Chinese where that has none.
-static bool use_faces(const FcFontSet *faces, struct font_file files[FACE_COUNT])
+// Figures and code stay in the mono face that was found, unless the file has one, or writes a sample that that cannot.
+static bool use_faces(const FcFontSet *faces, const char *const *samples, struct font_file files[FACE_COUNT])
 {
     for (int face = 0; face < FACE_COUNT; face++) {
         const bool even = face == FACE_MONO || face == FACE_MONO_BOLD;
         FcPattern *given = fittest(faces, even);
         struct font_file fresh = { 0 };
-        if (even && files[face].path && !is_mono(given) && (files[face].chinese || !has_chinese(given)))
+        if (even && files[face].path && !is_mono(given) &&
+            (writes(given, samples) | files[face].writes) == files[face].writes)
             continue;
-        if (!take(given, wanted[face].weight, &fresh))
+        if (!take(given, wanted[face].weight, samples, &fresh))
             return false;
         free(files[face].path);
         files[face] = fresh;
@@ -148,7 +164,7 @@ static bool use_faces(const FcFontSet *faces, struct font_file files[FACE_COUNT]
     return true;
 }
 
-static struct status use_file(const char *path, struct font_file files[FACE_COUNT])
+static struct status use_file(const char *path, const char *const *samples, struct font_file files[FACE_COUNT])
 {
     struct stat facts;
     int count;
@@ -163,20 +179,20 @@ static struct status use_file(const char *path, struct font_file files[FACE_COUN
     struct status status = status_ok();
     if (faces->nfont == 0)
         status = status_make(STATUS_USAGE, "--font %s: not a font that can be read", path);
-    else if (!use_faces(faces, files))
+    else if (!use_faces(faces, samples, files))
         status = status_make(STATUS_FAILED, "not enough memory for the font");
     FcFontSetDestroy(faces);
     return status;
 }
 
-struct status font_files_find(struct font_file files[FACE_COUNT], const char *given)
+struct status font_files_find(struct font_file files[FACE_COUNT], const char *given, const char *const *samples)
 {
     memset(files, 0, FACE_COUNT * sizeof *files);
     FcConfig *config = FcInitLoadConfigAndFonts();
-    struct status status =
-        config ? find_faces(config, files) : status_make(STATUS_FAILED, "fontconfig cannot read its configuration");
+    struct status status = config ? find_faces(config, samples, files)
+                                  : status_make(STATUS_FAILED, "fontconfig cannot read its configuration");
     if (given)
-        status = use_file(given, files);
+        status = use_file(given, samples, files);
     if (!status_is_ok(status))
         font_files_free(files);
     if (config)

@@ -50,7 +50,6 @@ struct string {
 struct fonts {
     struct font_file files[FACE_COUNT];
     struct metrics metrics;
-    const char *without_chinese; // the first file without; NULL: all have it
     uint64_t clock;
     struct open_font open[FONTS_OPEN_MAX];
     struct string strings[FONTS_STRINGS_MAX];
@@ -360,17 +359,13 @@ bool fonts_have_text(struct fonts *fonts, enum face face, const char *utf8, uint
 
 static struct status check_faces(struct fonts *fonts)
 {
-    for (int face = 0; face < FACE_COUNT; face++) {
+    for (int face = 0; face < FACE_COUNT; face++)
         if (!font_for(fonts, (enum face)face, 16))
             return status_make(STATUS_FAILED, "cannot read the font %s", fonts->files[face].path);
-        // "中文": a font either has the common ideographs or none.
-        if (!fonts->without_chinese && !fonts_have_text(fonts, (enum face)face, "\xe4\xb8\xad\xe6\x96\x87", NULL))
-            fonts->without_chinese = fonts->files[face].path;
-    }
     return status_ok();
 }
 
-struct status fonts_create(struct fonts **out, const char *file)
+struct status fonts_create(struct fonts **out, const char *file, const char *const *samples)
 {
     *out = NULL;
     if (TTF_Init() != 0)
@@ -381,7 +376,7 @@ struct status fonts_create(struct fonts **out, const char *file)
         return status_make(STATUS_FAILED, "out of memory");
     }
     fonts->metrics = (struct metrics){ text_width, text_fit, text_lines, fonts };
-    struct status status = font_files_find(fonts->files, file);
+    struct status status = font_files_find(fonts->files, file, samples);
     if (status_is_ok(status))
         status = check_faces(fonts);
     if (!status_is_ok(status)) {
@@ -407,8 +402,13 @@ void fonts_destroy(struct fonts *fonts)
 
 const struct metrics *fonts_metrics(struct fonts *fonts) { return &fonts->metrics; }
 
-bool fonts_have_chinese(const struct fonts *fonts) { return !fonts->without_chinese; }
-const char *fonts_without_chinese(const struct fonts *fonts) { return fonts->without_chinese; }
+const char *fonts_without(struct fonts *fonts, const char *utf8)
+{
+    for (int face = 0; face < FACE_COUNT; face++)
+        if (!fonts_have_text(fonts, (enum face)face, utf8, NULL))
+            return fonts->files[face].path;
+    return NULL;
+}
 
 const char *fonts_file(const struct fonts *fonts, enum face face, int *index)
 {

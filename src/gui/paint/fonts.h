@@ -25,18 +25,16 @@ struct fonts;
 // Finds the program's faces: Noto Sans CJK SC first (it has English and Chinese), then DejaVu, then what the system
 // thinks fit. file: a font file (--font) that comes before them all, or NULL; of a collection its Simplified Chinese face.
 // It serves for plain and bold text, and for figures and code where it has an evenly spaced face. STATUS_FAILED when
-// there is no font, STATUS_USAGE when file is none: the message names it.
-struct status fonts_create(struct fonts **out, const char *file);
+// there is no font, STATUS_USAGE when file is none: the message names it. samples: texts that are to be written, for which
+// the file serves for figures and code too where the face found for them cannot; up to 32, NULL after the last; NULL: none.
+struct status fonts_create(struct fonts **out, const char *file, const char *const *samples);
 void fonts_destroy(struct fonts *fonts);
 
 // The measures for views; valid as long as the fonts are.
 const struct metrics *fonts_metrics(struct fonts *fonts);
 
-// Can every face write Chinese?
-bool fonts_have_chinese(const struct fonts *fonts);
-
-// The file of the first face that cannot, for messages; NULL: every face can.
-const char *fonts_without_chinese(const struct fonts *fonts);
+// The file of the first face that cannot write the text, for messages; NULL: every face can.
+const char *fonts_without(struct fonts *fonts, const char *utf8);
 
 // Has the face a glyph for every character of the text? If not, *missing (unless NULL) is the first without.
 bool fonts_have_text(struct fonts *fonts, enum face face, const char *utf8, uint32_t *missing);

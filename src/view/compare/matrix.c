@@ -134,7 +134,7 @@ static const char *tip_of(struct frame *frame, const struct cell_look *look)
     const char *figures = FILL(TEXT_MATRIX_TIP_FIGURES_ID, words_number(frame, cell->wrong),
                                words_number(frame, cell->done), words_number(frame, (int64_t)cell->lost),
                                words_number(frame, (int64_t)cell->updates), percent(frame, look->share));
-    const char *between = frame->model->language == LANGUAGE_ZH ? "" : " ";
+    const char *between = languages[frame->model->language].between;
     const char *text =
         arena_printf(frame->arena, "%s%s%s%s%s%s%s", who, between, cell->done ? figures : "", cell->done ? between : "",
                      text_of(frame->language, why_of(look)), cell->kept ? between : "",

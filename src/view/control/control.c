@@ -317,9 +317,7 @@ static void act_on_look(struct model *model, enum action action, int64_t argumen
             model->view = (enum view)argument;
         break;
     case ACTION_LANGUAGE:
-        model->language = (enum language)((model->language + 1) % LANGUAGE_COUNT);
-        if (model->chinese_missing)
-            model->language = LANGUAGE_EN;
+        model->language = language_after(model->language, model->languages_missing);
         break;
     case ACTION_THEME:
         model->theme = (enum theme_kind)((model->theme + 1) % THEME_COUNT);

@@ -175,7 +175,7 @@ enum {
 struct model {
     enum view view;
     enum language language;
-    bool chinese_missing; // no font here has Chinese
+    language_set languages_missing; // no font here can write them
     enum theme_kind theme;
     float zoom;
     bool help_keys; // the help's second page

@@ -9,8 +9,10 @@ enum {
 };
 
 static const enum text_id rows[] = {
-#define TEXT(name, en, zh) TEXT_##name##_ID,
-#include "../assets/texts/faults.def"
+#define TEXT(id, text)
+#define FAULT(id, text) TEXT_FAULT_##id##_ID,
+#include "../assets/texts/en.def"
+#undef FAULT
 #undef TEXT
 };
 

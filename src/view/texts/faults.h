@@ -1,7 +1,7 @@
 // What went wrong, in the window's language.
 //
 // Everything below the window, and every child, says it in one English sentence. That is a text and its parts, put together: it
-// is taken apart again by the table assets/texts/faults.def.
+// is taken apart again by the rows FAULT of assets/texts/en.def.
 #ifndef VIEW_TEXTS_FAULTS_H
 #define VIEW_TEXTS_FAULTS_H
 

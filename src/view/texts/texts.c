@@ -6,46 +6,34 @@
 #include <assert.h>
 #include <string.h>
 
+// clang-format off
 static const char *const texts[LANGUAGE_SPOKEN_COUNT][TEXT_ID_COUNT] = {
-#define WORKER "thread"
-#define WORKERS "threads"
-#define TEXT(name, en, zh) [TEXT_##name##_ID] = en,
-    [LANGUAGE_EN] = {
-#include "../assets/texts.def"
-    },
-#undef TEXT
-#undef WORKERS
-#undef WORKER
-#define WORKER "线程"
-#define WORKERS "线程"
-#define TEXT(name, en, zh) [TEXT_##name##_ID] = zh,
-    [LANGUAGE_ZH] = {
-#include "../assets/texts.def"
-    },
-#undef TEXT
-#undef WORKERS
-#undef WORKER
-#define WORKER "process"
-#define WORKERS "processes"
-#define TEXT(name, en, zh) [TEXT_##name##_ID] = en,
-    [LANGUAGE_EN_PROCESSES] = {
-#include "../assets/texts.def"
-    },
-#undef TEXT
-#undef WORKERS
-#undef WORKER
-#define WORKER "进程"
-#define WORKERS "进程"
-#define TEXT(name, en, zh) [TEXT_##name##_ID] = zh,
-    [LANGUAGE_ZH_PROCESSES] = {
-#include "../assets/texts.def"
-    },
-#undef TEXT
-#undef WORKERS
-#undef WORKER
+#define LANGUAGE(id, ...) [LANGUAGE_##id] = {
+#define TEXT(id, text) [TEXT_##id##_ID] = text,
+#define LANGUAGE_END },
+#define OF_KIND(thread, process) thread
+#include "../assets/languages.def"
+#undef OF_KIND
+#define LANGUAGE(id, ...) [LANGUAGE_##id + LANGUAGE_COUNT] = {
+#define TEXT(id, text) [TEXT_##id##_ID] = text,
+#define LANGUAGE_END },
+#define OF_KIND(thread, process) process
+#include "../assets/languages.def"
+#undef OF_KIND
 };
 
-static const char *const names[LANGUAGE_COUNT] = { "en", "zh" };
+// For the compiler alone: a switch a language, so that it names the ids that the language has no text of.
+#pragma GCC diagnostic error "-Wswitch"
+#define LANGUAGE(id, ...) __attribute__((unused)) static void id##_is_whole(enum text_id id) { switch (id) {
+#define TEXT(id, text) case TEXT_##id##_ID:
+#define LANGUAGE_END case TEXT_ID_COUNT: break; } }
+#include "../assets/languages.def"
+// clang-format on
+
+const struct language_row languages[LANGUAGE_COUNT] = {
+#define LANGUAGE(id, ...) [LANGUAGE_##id] = { __VA_ARGS__ },
+#include "../assets/languages.def"
+};
 
 enum language text_spoken(enum language language, bool processes)
 {
@@ -135,16 +123,10 @@ const char *text_fill(struct arena *arena, enum language language, enum text_id 
     return text;
 }
 
-const char *language_name(enum language language)
-{
-    assert(language < LANGUAGE_COUNT);
-    return names[language];
-}
-
 bool language_from_name(const char *name, enum language *language)
 {
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        if (strcmp(name, names[i]) == 0) {
+        if (strcmp(name, languages[i].name) == 0) {
             *language = (enum language)i;
             return true;
         }
@@ -154,5 +136,21 @@ bool language_from_name(const char *name, enum language *language)
 
 enum language language_from_locale(const char *locale)
 {
-    return locale && strncmp(locale, "zh", 2) == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
+    for (int i = 0; locale && i < LANGUAGE_COUNT; i++) {
+        const size_t length = strlen(languages[i].name);
+        if (strncmp(locale, languages[i].name, length) == 0 && !is_latin(locale[length]))
+            return (enum language)i;
+    }
+    return LANGUAGE_EN;
+}
+
+bool language_is_in(enum language language, language_set set) { return set >> language & 1; }
+
+enum language language_after(enum language language, language_set missing)
+{
+    assert(!language_is_in(LANGUAGE_EN, missing));
+    do
+        language = (enum language)((language + 1) % LANGUAGE_COUNT);
+    while (language_is_in(language, missing));
+    return language;
 }

@@ -1,27 +1,40 @@
-// Every word of the interface, in every language: one table, assets/texts.def.
+// Every word of the interface, in every language: assets/languages.def has a row a language, which names its file of texts.
 //
-// A row is TEXT(NAME, "English", "中文"). Patterns hold their parts as {1}, {2} …, in whatever order the language
-// wants. A missing translation does not compile. WORKER and WORKERS in a row are what the workers are: "only one " WORKER
-// " can be inside" is there once as a thread and once as a process, and who looks it up says which (text_spoken).
+// The ids are those of the English file. Patterns hold their parts as {1}, {2} …, in whatever order the language wants. A text
+// that a language lacks does not compile, nor one of an id that there is not. WORKER and WORKERS in a text are what the workers
+// are: "only one " WORKER " can be inside" is there once as a thread and once as a process, and who looks it up says which
+// (text_spoken).
 #ifndef VIEW_TEXTS_TEXTS_H
 #define VIEW_TEXTS_TEXTS_H
 
 #include "base/arena.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum language {
-    LANGUAGE_EN,
-    LANGUAGE_ZH,
+#define LANGUAGE(id, ...) LANGUAGE_##id,
+#include "../assets/languages.def"
     LANGUAGE_COUNT,
-    LANGUAGE_EN_PROCESSES = LANGUAGE_COUNT, // as a frame speaks where the workers are processes; of threads else
-    LANGUAGE_ZH_PROCESSES,
-    LANGUAGE_SPOKEN_COUNT
+    LANGUAGE_SPOKEN_COUNT = 2 * LANGUAGE_COUNT // of threads, then each again of processes
 };
 
+struct language_row {
+    const char *name;      // "zh": for --lang, for LANG and in the settings file
+    const char *on_button; // as whoever speaks it calls it
+    const char *english;   // "Chinese": in messages, which are English
+    const char *between;   // what stands between two sentences
+    const char *sample;    // what a font that has the language has; NULL: every font has
+    const char *font;      // the package of such fonts
+};
+
+extern const struct language_row languages[LANGUAGE_COUNT];
+
 enum text_id {
-#define TEXT(name, en, zh) TEXT_##name##_ID,
-#include "../assets/texts.def"
+#define TEXT(id, text) TEXT_##id##_ID,
+#define FAULT(id, text) TEXT(FAULT_##id, text)
+#include "../assets/texts/en.def"
+#undef FAULT
 #undef TEXT
     TEXT_ID_COUNT
 };
@@ -38,9 +51,16 @@ const char *text_of(enum language language, enum text_id id);
 const char *text_fill(struct arena *arena, enum language language, enum text_id id, const char *const *parts,
                       int part_count);
 
-// "en", "zh"; from a LANG value such as zh_CN.UTF-8: zh, anything else: en.
-const char *language_name(enum language language);
+// By the name of its row; from a LANG value: zh_CN.UTF-8 is zh, what no row begins is en. NULL: en.
 bool language_from_name(const char *name, enum language *language);
-enum language language_from_locale(const char *locale); // NULL: en
+enum language language_from_locale(const char *locale);
+
+// Languages that no font here can write, a bit each: 1 << LANGUAGE_ZH. English is never among them.
+typedef uint32_t language_set;
+
+bool language_is_in(enum language language, language_set set);
+
+// The one to go on to that can be written; the same again where there is no other.
+enum language language_after(enum language language, language_set missing);
 
 #endif

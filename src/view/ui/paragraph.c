@@ -11,8 +11,7 @@
 
 static const char *const terms[] = {
 #define TERM(word) word,
-#include "../assets/terms.def"
-#undef TERM
+#include "../assets/languages.def"
 };
 
 static const char *const units[] = { "ns", "µs", "ms", "s", "min", "h", "%", "KiB", "MiB", "GiB" };

@@ -339,40 +339,55 @@ static float language_gap(const struct frame *frame) { return frame->scale.type[
 
 static float language_width(const struct frame *frame)
 {
-    return text_width(frame, "EN", ui_bold(frame, TYPE_BODY, TEXT_MAIN)) +
-           (frame->model->chinese_missing
-                ? 0
-                : language_gap(frame) + text_width(frame, "中文", ui_bold(frame, TYPE_BODY, TEXT_MAIN))) +
-           frame->scale.type[TYPE_BODY];
+    const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
+    float width = 0;
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if (!language_is_in((enum language)i, frame->model->languages_missing))
+            width += (i > 0 ? language_gap(frame) : 0) + text_width(frame, languages[i].on_button, style);
+    return width + frame->scale.type[TYPE_BODY];
+}
+
+// What pressing the button does, said in the language that it leads to; where it leads nowhere, what is missing.
+static const char *language_tip(const struct frame *frame, enum language next)
+{
+    const enum language present = frame->model->language;
+    if (next != present)
+        return text_of(next, TEXT_LANGUAGE_TIP_ID);
+    const struct language_row *wanted = &languages[language_after(present, 0)];
+    const char *parts[] = { wanted->english, wanted->font };
+    return text_fill(frame->arena, frame->language, TEXT_NO_FONT_ID, parts, 2);
 }
 
 static void draw_language(struct frame *frame, struct rect rect)
 {
-    static const char *const names[LANGUAGE_COUNT] = { "EN", "中文" };
-    const bool missing = frame->model->chinese_missing;
+    const enum language next = language_after(frame->model->language, frame->model->languages_missing);
+    const bool alone = next == frame->model->language;
     const uint32_t id = ui_id("language", 0);
     const float height = frame->scale.type[TYPE_BODY] * 2;
     rect = rect_of(rect.x, rect_centre(rect).y - height / 2, rect.width, height);
     float x = rect.x + frame->scale.type[TYPE_BODY] / 2;
-    if (!missing && ui_look_of(frame, id) != UI_PLAIN)
+    if (!alone && ui_look_of(frame, id) != UI_PLAIN)
         draw_box(frame->list, rect, 5 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_HOVER]),
                  stroke_none());
-    for (int i = 0; i < (missing ? 1 : LANGUAGE_COUNT); i++) {
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        if (language_is_in((enum language)i, frame->model->languages_missing))
+            continue;
         const bool present = frame->model->language == (enum language)i;
         struct text_style style = present ? ui_bold(frame, TYPE_BODY, TEXT_MAIN) : ui_text(frame, TYPE_BODY, TEXT_SOFT);
         style.along = ALONG_MIDDLE;
         style.place = rect;
-        x = rect_right(draw_text(frame->list, point_at(x, rect_centre(rect).y), names[i], style)) + language_gap(frame);
+        x = rect_right(draw_text(frame->list, point_at(x, rect_centre(rect).y), languages[i].on_button, style)) +
+            language_gap(frame);
     }
     ui_focus_ring(frame, rect, 5 * frame->scale.u, id);
     ui_hit(frame, (struct hit){
                       .rect = rect,
                       .id = id,
                       .kind = HIT_PRESS,
-                      .disabled = missing,
-                      .focusable = !missing,
+                      .disabled = alone,
+                      .focusable = !alone,
                       .action = ACTION_LANGUAGE,
-                      .tip = text_of(frame->language, missing ? TEXT_NO_CHINESE_FONT_ID : TEXT_LANGUAGE_TIP_ID),
+                      .tip = language_tip(frame, next),
                   });
 }
 
