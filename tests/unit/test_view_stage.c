@@ -7,6 +7,7 @@
 #include "report/explain.h"
 #include "view/ledger/parts.h"
 #include "view/stage/parts.h"
+#include "view/ui/explain.h"
 #include "view/ui/words.h"
 
 #include "../support/random.h"
@@ -387,24 +388,24 @@ static void versions_are_explained_alike(void **state)
             char report[EXPLAIN_BYTES];
             explain(report, (enum program_id)program, (enum python_version)python);
             scene->frame.language = LANGUAGE_EN;
-            assert_string_equal(stage_explanation(&scene->frame, &experiment, EXPLANATION_WHOLE), report);
-            const char *so = stage_explanation(&scene->frame, &experiment, EXPLANATION_SO);
+            assert_string_equal(words_explanation(&scene->frame, &experiment, EXPLANATION_WHOLE), report);
+            const char *so = words_explanation(&scene->frame, &experiment, EXPLANATION_SO);
             if (strncmp(so, "No switch point", 15) == 0) // by itself it cannot say "neither"
                 assert_non_null(strstr(report, strchr(so, ':')));
             else
                 assert_string_equal(so, report + strlen(report) - strlen(so));
-            const char *brief = stage_explanation(&scene->frame, &experiment, EXPLANATION_SHORT);
+            const char *brief = words_explanation(&scene->frame, &experiment, EXPLANATION_SHORT);
             assert_non_null(strstr(so, brief));
             assert_true(strlen(brief) < 110);
             scene->frame.language = LANGUAGE_ZH;
-            const char *chinese = stage_explanation(&scene->frame, &experiment, EXPLANATION_WHOLE);
+            const char *chinese = words_explanation(&scene->frame, &experiment, EXPLANATION_WHOLE);
             assert_null(strchr(chinese, '{'));
             assert_null(strstr(chinese, " and "));
             assert_true(strlen(chinese) > 60);
         }
     }
     const struct experiment none = { .guard = GUARD_NONE };
-    assert_null(stage_explanation(&scene->frame, &none, EXPLANATION_SHORT));
+    assert_null(words_explanation(&scene->frame, &none, EXPLANATION_SHORT));
     scene_close(scene);
 }
 

@@ -3,8 +3,8 @@
 
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
-#include "view/stage/parts.h"
 #include "view/texts/clock_text.h"
+#include "view/ui/explain.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -240,10 +240,10 @@ const char *hold_why(struct frame *frame)
         experiment->guard == GUARD_GIL_MUTEX)
         return text_of(frame->language, guarded[experiment->guard]);
     if (guard_keeps_all(experiment)) {
-        const char *text = stage_explanation(frame, experiment, EXPLANATION_WHOLE);
+        const char *text = words_explanation(frame, experiment, EXPLANATION_WHOLE);
         if (text)
             return text;
     }
-    const char *why = stage_why(frame);
+    const char *why = words_why(frame);
     return why ? why : text_of(frame->language, TEXT_LEDGER_NONE_ID);
 }

@@ -1,5 +1,5 @@
 // The balance in large type with what the next store would make of it, the books so far, and a card for every worker: what
-// it has read and will write, and whether that is stale. At the end the verdict takes their place (stage_verdict.c).
+// it has read and will write, and whether that is stale. At the end the verdict takes their place (verdict.c).
 //
 // With private memory there are as many balances as workers: as many as there is room for, each with its token.
 #include "view/stage/parts.h"
@@ -10,11 +10,10 @@
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/stage/lock_now.h"
+#include "view/stage/row.h"
 #include "view/ui/words.h"
 
 #include <math.h>
-
-bool stage_at_end(const struct frame *frame) { return playback_at_end(&frame->model->playback, frame->document); }
 
 static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
 
@@ -150,43 +149,14 @@ static void draw_balances(struct frame *frame, const struct present *present, st
                    frame->scale.u);
         const struct rect used =
             draw_text(frame->list, point_at(row.x + token * 1.3f, y), words_number(frame, balance), style);
-        if (w == 0 && stage_fit(frame, expected, &words, rect_right(row) - rect_right(used) - frame->scale.gap_px))
+        if (w == 0 && words_shrink(frame, expected, &words, rect_right(row) - rect_right(used) - frame->scale.gap_px))
             draw_text(frame->list, point_at(rect_right(row), y), expected, words);
     }
     rect_cut_top(rest, frame->scale.pad_px * 0.4f);
     draw_rule(frame, rest);
 }
 
-// ---- rows ----------------------------------------------------------------------------------------------------------
-
-float stage_row_height(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 1.62f; }
-
-void stage_row_draw(struct frame *frame, struct rect *rest, float row_px, const struct stage_row *row)
-{
-    if (rest->height < row_px - 0.5f)
-        return;
-    struct text_style words = ui_text(frame, TYPE_BODY, TEXT_SOFT), figure = ui_mono(frame, TYPE_BODY, row->role);
-    words.along = figure.along = ALONG_MIDDLE;
-    figure.across = ACROSS_RIGHT;
-    const char *label = text_of(frame->language, row->label), *more = row->more && *row->more ? row->more : NULL;
-    const float room = rest->width - frame->scale.gap_px - draw_text_width(frame->list, row->value, figure),
-                more_px = more ? draw_text_width(frame->list, more, figure) + frame->scale.pad_px : 0;
-    // A figure without its name says nothing: first what is more goes, then both.
-    struct text_style fitted = words;
-    if (!stage_fit(frame, label, &fitted, room - more_px)) {
-        more = NULL;
-        fitted = words;
-        if (!stage_fit(frame, label, &fitted, room))
-            return;
-    }
-    const struct rect cell = rect_cut_top(rest, row_px);
-    const float y = rect_centre(cell).y;
-    ui_explain(frame, cell, text_of(frame->language, row->tip));
-    draw_text(frame->list, point_at(cell.x, y), label, fitted);
-    draw_text(frame->list, point_at(rect_right(cell) - (more ? more_px : 0), y), row->value, figure);
-    if (more)
-        draw_text(frame->list, point_at(rect_right(cell), y), more, figure);
-}
+// ---- the books so far -----------------------------------------------------------------------------------------------
 
 static void draw_counts(struct frame *frame, const struct present *present, const struct stale_store *store,
                         struct rect *rest)

@@ -194,7 +194,7 @@ bool stage_heading_draw(struct frame *frame, const struct present *present, stru
     const char *of = FILL(TEXT_BEAT_OF_ID, words_number(frame, beat), words_number(frame, BEATS));
     const float bar_px = floorf(4 * frame->scale.u), least_px = 70 * frame->scale.u,
                 said_px = draw_text_width(frame->list, of, count), right_px = said_px > least_px ? said_px : least_px;
-    if (!stage_fit(frame, text, &title, line.width - right_px - frame->scale.gap_px))
+    if (!words_shrink(frame, text, &title, line.width - right_px - frame->scale.gap_px))
         return false;
     title.along = ALONG_MIDDLE;
     count.across = ACROSS_RIGHT;

@@ -10,17 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px)
-{
-    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : style->size_px * 0.5f;
-    float width = draw_text_width(frame->list, text, *style);
-    while (width > max_px && style->size_px - 1 >= least) {
-        style->size_px -= 1;
-        width = draw_text_width(frame->list, text, *style);
-    }
-    return width <= max_px;
-}
-
 // What an update of a version adds.
 static int64_t change_of(const struct document *document, uint32_t version)
 {
@@ -248,28 +237,6 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct present 
         break;
     }
     return start_caption(frame, present);
-}
-
-const char *stage_why(struct frame *frame)
-{
-    static const enum text_id texts[] = {
-        [WHY_CANCELLED] = TEXT_WHY_CANCELLED_ID,
-        [WHY_SWITCH_POINTS] = TEXT_WHY_SWITCH_POINTS_ID,
-        [WHY_SWITCHES_MISSED] = TEXT_WHY_SWITCHES_MISSED_ID,
-        [WHY_ONE_WORKER] = TEXT_WHY_ONE_WORKER_ID,
-        [WHY_NO_OVERLAP] = TEXT_WHY_NO_OVERLAP_ID,
-        [WHY_ONE_CORE] = TEXT_WHY_ONE_CORE_ID,
-        [WHY_NEVER_TOGETHER] = TEXT_WHY_NEVER_TOGETHER_ID,
-        [WHY_LUCK] = TEXT_WHY_LUCK_ID,
-    };
-    const struct document *document = frame->document;
-    const struct why *why = &balance_story(document)->why;
-    if (why->kind == WHY_NOTHING)
-        return NULL;
-    const char *part = why->kind == WHY_SWITCH_POINTS
-                           ? python_name((enum python_version)document->recording.experiment->python)
-                           : words_number(frame, (int64_t)why->switches);
-    return FILL(texts[why->kind], part);
 }
 
 // ---- drawing -------------------------------------------------------------------------------------------------------

@@ -460,11 +460,11 @@ static void draw_note(struct frame *frame, struct rect *room, const struct exper
     if (experiment != recorded(frame)) {
         if (draw_text_width(frame->list, whose, other) > room->width && frame->scale.lecture)
             whose = FILL(TEXT_PYTHON_ID, python_of(experiment)->name); // short, but never unsaid
-        stage_fit(frame, whose, &other, room->width);
+        words_shrink(frame, whose, &other, room->width);
         other.max_px = room->width;
         draw_text(frame->list, point_at(room->x, rect_cut_top(room, line).y + line / 2), whose, other);
     }
-    if (program->bytecode && !frame->scale.lecture && stage_fit(frame, counted, &style, room->width))
+    if (program->bytecode && !frame->scale.lecture && words_shrink(frame, counted, &style, room->width))
         draw_text(frame->list, point_at(room->x, rect_cut_top(room, line).y + line / 2), counted, style);
     rect_cut_top(room, frame->scale.pad_px * 0.3f);
 }

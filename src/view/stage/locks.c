@@ -50,7 +50,7 @@ static void draw_words(struct frame *frame, const struct padlock *lock, struct r
                        struct text_style style)
 {
     const float line = draw_text_lines(frame->list, style).line_px;
-    if (rest->height < line * 0.9f || !stage_fit(frame, text, &style, rest->width))
+    if (rest->height < line * 0.9f || !words_shrink(frame, text, &style, rest->width))
         return;
     const struct rect row = rect_cut_top(rest, line),
                       used = rect_of(row.x, row.y, draw_text_width(frame->list, text, style), row.height);

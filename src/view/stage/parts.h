@@ -2,7 +2,10 @@
 #ifndef VIEW_STAGE_PARTS_H
 #define VIEW_STAGE_PARTS_H
 
+#include "document/playback.h"
 #include "document/present.h"
+#include "view/model/model.h"
+#include "view/stage/machine.h"
 #include "view/ui/ui.h"
 
 // In a lecture the code's type may not shrink: the width its lines need at least, there; 0 at the desk.
@@ -12,41 +15,17 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
 void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);
 
 // At the end of the run the verdict is told instead of the present.
-bool stage_at_end(const struct frame *frame);
-void stage_verdict_draw(struct frame *frame, struct rect rest); // below the balance
+static inline bool stage_at_end(const struct frame *frame)
+{
+    return playback_at_end(&frame->model->playback, frame->document);
+}
 
-// A figure with its word at the left, and more at its right (NULL: nothing).
-struct stage_row {
-    enum text_id label;
-    const char *value, *more;
-    enum text_role role;
-    enum text_id tip;
-};
-float stage_row_height(const struct frame *frame);
-// Cuts it off the rest; draws nothing where there is no room.
-void stage_row_draw(struct frame *frame, struct rect *rest, float row_px, const struct stage_row *row);
+void stage_verdict_draw(struct frame *frame, struct rect rest); // below the balance
 
 // At the end, instead of the caption: why it came out so, in a well. The height it needs, at most so much; 0: nothing to
 // say, or no room for it.
 float stage_reasons_height(struct frame *frame, float width_px, float most_px);
 void stage_reasons_draw(struct frame *frame, struct rect rect);
-
-// The picture of the states: where each stands and how large, and what already lies there, for who looks for a free place.
-struct machine {
-    struct rect room;
-    float radius;   // of a state's disc
-    float share_px; // height of what stands below each disc: its share; 0: within it
-    struct point centres[STATE_COUNT];
-    float token_px;
-    bool counted; // too many workers for tokens
-    struct rect taken[256];
-    int taken_count;
-};
-
-// Past the last place nothing is noted: things may then meet.
-void machine_take(struct machine *machine, struct rect rect);
-// Whether the rectangle lies within the room and meets nothing.
-bool machine_is_clear(const struct machine *machine, struct rect rect);
 
 // The guard's locks as padlocks: their holder, who waits, how often taken.
 void stage_locks_draw(struct frame *frame, struct machine *machine, const struct present *present);
@@ -74,21 +53,5 @@ bool stage_heading_draw(struct frame *frame, const struct present *present, stru
 // The caption in a well, and the height that three lines of it need.
 float stage_caption_height(const struct frame *frame);
 void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect);
-
-// Why nothing went wrong, in a sentence in the arena; NULL where there is nothing to explain.
-const char *stage_why(struct frame *frame);
-
-// What the experiment's version of CPython can do to its program, in the arena, as much as there is room for. NULL where
-// the guard interprets no bytecode.
-enum explanation_length {
-    EXPLANATION_WHOLE, // where it looks and what follows
-    EXPLANATION_SO,    // what follows
-    EXPLANATION_SHORT, // without the rest of the story
-    EXPLANATION_LENGTHS
-};
-const char *stage_explanation(struct frame *frame, const struct experiment *experiment, enum explanation_length length);
-
-// Makes the type smaller, down to half, until the text is no wider than that; false where even so it is.
-bool stage_fit(const struct frame *frame, const char *text, struct text_style *style, float max_px);
 
 #endif

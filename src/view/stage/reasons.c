@@ -8,6 +8,7 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
+#include "view/ui/explain.h"
 #include "view/ui/words.h"
 
 enum {
@@ -108,15 +109,15 @@ static struct reasons reasons_of(struct frame *frame, enum explanation_length le
 {
     const struct document *document = frame->document;
     struct reasons reasons = { .count = 0 };
-    const char *explanation = stage_explanation(frame, recorded(frame), length);
+    const char *explanation = words_explanation(frame, recorded(frame), length);
     if (balance_story(document)->why.kind == WHY_CANCELLED)
-        add(&reasons, stage_why(frame), TEXT_LOST);
+        add(&reasons, words_why(frame), TEXT_LOST);
     add(&reasons, guard_text(frame), TEXT_MAIN);
     add(&reasons, explanation, TEXT_MAIN);
     // Where its switch points are the reason the explanation has said so.
     if (balance_story(document)->why.kind != WHY_CANCELLED &&
         !(explanation && balance_story(document)->why.kind == WHY_SWITCH_POINTS))
-        add(&reasons, stage_why(frame), TEXT_MAIN);
+        add(&reasons, words_why(frame), TEXT_MAIN);
     add(&reasons, price_text(frame), TEXT_NOTE);
     return reasons;
 }

@@ -9,59 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 
-enum {
-    TOKENS_MOST = 12,      // more workers are counted in their states instead
-    TOKENS_MOST_ALIVE = 4, // where the kernel did not tell: they share the room between ready and running
-};
-
-// Places as shares of the panel, as the picture is composed: a row of four, blocked below the middle.
-static void lay_out(const struct frame *frame, struct machine *machine, struct rect room)
-{
-    const float x = room.x, w = room.width, row = room.y + room.height * 0.48f;
-    const uint32_t count = frame->document->recording.experiment->count;
-    float radius = room.height * 0.145f;
-    const float widest = w * (frame->scale.lecture ? 0.087f : 0.077f);
-    radius = radius < widest ? radius : widest;
-    machine->room = room;
-    machine->taken_count = 0;
-    machine->radius = radius;
-    machine->centres[STATE_NEW] = point_at(x + w * 0.09f, row);
-    machine->centres[STATE_READY] = point_at(x + w * 0.33f, row);
-    machine->centres[STATE_RUNNING] = point_at(x + w * 0.64f, row);
-    machine->centres[STATE_DEAD] = point_at(x + w * 0.905f, row);
-    // In a lecture's type a share can be as wide as a small disc: it then stands below it, or the disc would be hidden.
-    machine->share_px = frame->scale.lecture && radius < 2.4f * frame->scale.type[TYPE_SMALL]
-                            ? 1.3f * frame->scale.type[TYPE_SMALL]
-                            : 0;
-    machine->centres[STATE_BLOCKED] =
-        point_at(x + w * 0.485f, rect_bottom(room) - machine->share_px - radius - 2 * frame->scale.u);
-    machine->centres[STATE_ALIVE] =
-        point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
-    machine->counted =
-        count > (frame->document->states.from_kernel ? (uint32_t)TOKENS_MOST : (uint32_t)TOKENS_MOST_ALIVE);
-    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0;
-    machine->token_px = radius * (count <= 2 ? 0.84f : count <= 4 ? 0.7f : 0.52f);
-    machine->token_px = machine->token_px > least ? machine->token_px : least;
-}
-
-void machine_take(struct machine *machine, struct rect rect)
-{
-    if (machine->taken_count < (int)(sizeof machine->taken / sizeof *machine->taken))
-        machine->taken[machine->taken_count++] = rect;
-}
-
-bool machine_is_clear(const struct machine *machine, struct rect rect)
-{
-    const struct rect room = machine->room;
-    if (rect.x < room.x || rect.y < room.y || rect_right(rect) > rect_right(room) ||
-        rect_bottom(rect) > rect_bottom(room))
-        return false;
-    for (int i = 0; i < machine->taken_count; i++)
-        if (rects_meet(rect, machine->taken[i]))
-            return false;
-    return true;
-}
-
 // ---- arrows --------------------------------------------------------------------------------------------------------
 
 static struct stroke arrow_stroke(const struct frame *frame)
@@ -95,7 +42,7 @@ static void draw_label(struct frame *frame, struct machine *machine, struct poin
         style.across = across;
         style.along = ALONG_MIDDLE;
         style.place = machine->room;
-        if (!stage_fit(frame, text, &style, room_px))
+        if (!words_shrink(frame, text, &style, room_px))
             continue;
         const struct rect used = draw_text(frame->list, at, text, style);
         ui_explain(frame, used, text_of(frame->language, label->tip));
@@ -187,8 +134,8 @@ static void draw_state(struct frame *frame, struct machine *machine, enum state 
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 0;
     name.size_px = fmaxf(fminf(name.size_px, r * 0.4f), least);
     figure.size_px = fmaxf(fminf(figure.size_px, r * 0.33f), least);
-    stage_fit(frame, text_of(frame->language, state_names[state]), &name, r * 1.4f);
-    stage_fit(frame, figures, &figure, r * 1.3f);
+    words_shrink(frame, text_of(frame->language, state_names[state]), &name, r * 1.4f);
+    words_shrink(frame, figures, &figure, r * 1.3f);
     const float middle = centre.y - r * 0.02f;
     const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
                                          text_of(frame->language, state_names[state]), name, thin);
@@ -345,7 +292,7 @@ static void draw_busy(struct frame *frame, struct machine *machine)
     const uint32_t cores = document->recording.experiment->cores;
     const char *text =
         FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
-    if (stage_fit(frame, text, &strong, machine->room.width * 0.62f)) {
+    if (words_shrink(frame, text, &strong, machine->room.width * 0.62f)) {
         const struct rect used =
             draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
         machine_take(machine, used);
@@ -376,8 +323,9 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
     const enum text_id source = !document->states.from_kernel ? TEXT_STAGE_FROM_PROGRAM_ID
                                 : driven                      ? TEXT_STAGE_DRIVEN_ID
                                                               : TEXT_STAGE_FROM_KERNEL_ID;
-    lay_out(frame, &machine,
-            ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
+    machine_lay_out(
+        frame, &machine,
+        ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
     draw_arrows(frame, &machine);
     for (int state = STATE_NEW; state <= STATE_DEAD; state++)
         draw_state(frame, &machine, (enum state)state);

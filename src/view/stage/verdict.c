@@ -7,6 +7,7 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
+#include "view/stage/row.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -93,10 +94,10 @@ static struct books books_of(struct frame *frame, float width_px, bool low)
                            .low = low };
     const float inner = width_px - 2 * books.pad;
     books.words.figures = false;
-    stage_fit(frame, books.title, &books.head, inner);
+    words_shrink(frame, books.title, &books.head, inner);
     // On one line if that can still be read.
     const struct text_style whole = books.words;
-    if (!stage_fit(frame, books.line, &books.words, inner) || books.words.size_px < whole.size_px * 0.75f) {
+    if (!words_shrink(frame, books.line, &books.words, inner) || books.words.size_px < whole.size_px * 0.75f) {
         books.words = whole;
         books.words.size_px *= 0.75f;
     }

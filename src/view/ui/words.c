@@ -51,6 +51,17 @@ const char *lock_name(enum language language, const struct experiment *experimen
     return text_of(language, names[experiment->guard][lock]);
 }
 
+bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px)
+{
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : style->size_px * 0.5f;
+    float width = draw_text_width(frame->list, text, *style);
+    while (width > max_px && style->size_px - 1 >= least) {
+        style->size_px -= 1;
+        width = draw_text_width(frame->list, text, *style);
+    }
+    return width <= max_px;
+}
+
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style)
 {
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 8;

@@ -20,6 +20,10 @@ const char *words_time(struct frame *frame, uint64_t ns);     // "1.66 ms"
 // A guard's lock in words, to stand in a sentence: "mutex". What guard.h calls it in English.
 const char *lock_name(enum language language, const struct experiment *experiment, int lock);
 
+// Makes the type smaller, down to half (in a lecture to what can be read), until the text is no wider than that; false where even
+// so it is.
+bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px);
+
 // One line in its cell as style.across says, middle on middle; smaller where it must be, left out where even that is not
 // enough. In a lecture it stays as large as can be read. Returns its box, empty where it was left out.
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style);

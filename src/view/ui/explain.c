@@ -1,9 +1,11 @@
-// Says in the window's language what the run's version of CPython can do to its program.
-#include "view/stage/parts.h"
-#include "view/ui/words.h"
+// Says in the window's language what explains a run: what its version of CPython can do, and what the analysis found.
+#include "view/ui/explain.h"
 
+#include "document/document.h"
 #include "labs/balance/explanation.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/story.h"
+#include "view/ui/words.h"
 
 static const char *joined(struct frame *frame, const char *first, const char *second)
 {
@@ -70,7 +72,7 @@ static const char *so_text(struct frame *frame, const struct explanation *explan
     return joined(frame, lost, harmless ? text_of(frame->language, TEXT_EXPLAIN_HARMLESS_ID) : "");
 }
 
-const char *stage_explanation(struct frame *frame, const struct experiment *experiment, enum explanation_length length)
+const char *words_explanation(struct frame *frame, const struct experiment *experiment, enum explanation_length length)
 {
     if (!guard_of(experiment)->bytecode)
         return NULL;
@@ -78,4 +80,26 @@ const char *stage_explanation(struct frame *frame, const struct experiment *expe
         explanation_of(experiment_program(experiment), (enum python_version)experiment->python);
     const char *so = so_text(frame, &explanation, length);
     return length == EXPLANATION_WHOLE ? joined(frame, where_text(frame, &explanation), so) : so;
+}
+
+const char *words_why(struct frame *frame)
+{
+    static const enum text_id texts[] = {
+        [WHY_CANCELLED] = TEXT_WHY_CANCELLED_ID,
+        [WHY_SWITCH_POINTS] = TEXT_WHY_SWITCH_POINTS_ID,
+        [WHY_SWITCHES_MISSED] = TEXT_WHY_SWITCHES_MISSED_ID,
+        [WHY_ONE_WORKER] = TEXT_WHY_ONE_WORKER_ID,
+        [WHY_NO_OVERLAP] = TEXT_WHY_NO_OVERLAP_ID,
+        [WHY_ONE_CORE] = TEXT_WHY_ONE_CORE_ID,
+        [WHY_NEVER_TOGETHER] = TEXT_WHY_NEVER_TOGETHER_ID,
+        [WHY_LUCK] = TEXT_WHY_LUCK_ID,
+    };
+    const struct document *document = frame->document;
+    const struct why *why = &balance_story(document)->why;
+    if (why->kind == WHY_NOTHING)
+        return NULL;
+    const char *part = why->kind == WHY_SWITCH_POINTS
+                           ? python_name((enum python_version)document->recording.experiment->python)
+                           : words_number(frame, (int64_t)why->switches);
+    return FILL(texts[why->kind], part);
 }
