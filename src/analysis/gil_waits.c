@@ -1,8 +1,6 @@
 // Goes through each worker's own events: a wait is from LOCK_WAITS to the acquisition that ends it.
 #include "analysis/gil_waits.h"
 
-#include "labs/balance/guard.h"
-
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -22,7 +20,7 @@ static void add(struct list *list, uint32_t worker, uint64_t ticks)
     }
 }
 
-static void collect(struct list *list, const struct recording *recording)
+static void collect(struct list *list, const struct recording *recording, int gil)
 {
     list->count = 0;
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
@@ -30,7 +28,7 @@ static void collect(struct list *list, const struct recording *recording)
         uint64_t since = 0;
         for (uint64_t i = 0; i < recording->workers[w].events; i++) {
             const struct lock_event *event = &recording->events[w][i];
-            if (event->lock != 0 || (event->kind != LOCK_WAITS && event->kind != LOCK_ACQUIRED))
+            if (event->lock != gil || (event->kind != LOCK_WAITS && event->kind != LOCK_ACQUIRED))
                 continue;
             if (waits && event->kind == LOCK_ACQUIRED)
                 add(list, w, event->ticks > since ? event->ticks - since : 0);
@@ -56,15 +54,16 @@ struct status gil_waits_of(struct gil_waits *waits, const struct recording *reco
 {
     struct list list = { 0 };
     *waits = (struct gil_waits){ 0 };
-    if (!experiment_has_gil(recording->experiment))
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    if (gil < 0)
         return status_ok();
-    collect(&list, recording);
+    collect(&list, recording, gil);
     if (list.count == 0)
         return status_ok();
     list.lengths = malloc(list.count * sizeof *list.lengths);
     if (!list.lengths)
         return status_make(STATUS_FAILED, "no memory for the waits for the GIL");
-    collect(&list, recording);
+    collect(&list, recording, gil);
     qsort(list.lengths, list.count, sizeof *list.lengths, compare);
     *waits = (struct gil_waits){
         .count = list.count,

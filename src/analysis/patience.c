@@ -1,12 +1,9 @@
 // Goes through all workers' events of the GIL in the order of their times: once to count, once to write down.
 #include "analysis/patience.h"
 
-#include "labs/balance/guard.h"
-#include "labs/balance/python/python.h"
-
 #include <stdbool.h>
 
-// What a worker is at.
+// One worker's side of the replay: its events, and what it is at at the moment that the replay has come to.
 struct lane {
     const struct lock_event *events;
     uint64_t count, next, next_ns;
@@ -202,7 +199,7 @@ static void on_event(struct replay *replay, uint32_t worker, const struct lock_e
 // Moves on to the worker's next event of the GIL. Times never run backwards.
 static void next_event(struct replay *replay, struct lane *lane)
 {
-    while (lane->next < lane->count && lane->events[lane->next].lock != 0)
+    while (lane->next < lane->count && lane->events[lane->next].lock != replay->patience->gil)
         lane->next++;
     if (lane->next == lane->count)
         return;
@@ -221,7 +218,7 @@ static int earliest(const struct replay *replay)
     return first;
 }
 
-static bool get_room(struct replay *replay, bool ticks)
+static bool get_room(struct replay *replay, bool handed_over)
 {
     struct patience *patience = replay->patience;
     size_t requests = 0, takings = 0;
@@ -229,14 +226,14 @@ static bool get_room(struct replay *replay, bool ticks)
         const struct lock_event *events = replay->recording->events[w];
         for (uint64_t i = 0; i < replay->recording->workers[w].events; i++) {
             requests += events[i].kind == GIL_REQUESTED;
-            takings += events[i].kind == LOCK_ACQUIRED && events[i].lock == 0;
+            takings += events[i].kind == LOCK_ACQUIRED && events[i].lock == patience->gil;
         }
     }
     patience->requests = arena_get_array(&patience->memory, requests + 1, sizeof *patience->requests);
-    if (ticks)
+    if (!handed_over)
         patience->returns = arena_get_array(&patience->memory, takings + 1, sizeof *patience->returns);
     replay->switches = arena_get_array(&patience->memory, takings + 1, sizeof *replay->switches);
-    return patience->requests && replay->switches && (!ticks || patience->returns);
+    return patience->requests && replay->switches && (handed_over || patience->returns);
 }
 
 // From the first event to the last. Countdowns are written where there is room for them, and counted.
@@ -273,14 +270,13 @@ static void play(struct replay *replay)
 
 struct status patience_build(struct patience *patience, const struct recording *recording)
 {
-    const struct experiment *experiment = recording->experiment;
-    *patience = (struct patience){ .memory = ARENA_EMPTY };
-    if (!experiment_has_gil(experiment))
+    *patience = (struct patience){ .memory = ARENA_EMPTY, .gil = recording_find_resource(recording, RESOURCE_GIL) };
+    if (patience->gil < 0)
         return status_ok();
-    struct replay replay = { .recording = recording, .patience = patience, .workers = experiment->count };
-    const bool ticks = python_of(experiment)->lock == GIL_TICKS;
-    patience->interval_ns = ticks ? 0 : experiment->switch_interval_ns;
-    bool done = get_room(&replay, ticks);
+    struct replay replay = { .recording = recording, .patience = patience, .workers = recording->experiment->count };
+    const struct resource *gil = &recording->resources[patience->gil];
+    patience->interval_ns = gil->patience_ns;
+    bool done = get_room(&replay, gil->hands_over);
     if (done)
         play(&replay);
     for (uint32_t w = 0; done && w < replay.workers; w++) {

@@ -46,17 +46,18 @@ struct gil_return {
 };
 
 struct patience {
+    int gil;              // the resource that it tells of, the recording's first GIL; −1: none
     uint64_t interval_ns; // 0: waiters do not count, or there is no GIL
     struct countdown *countdowns[WORKERS_MAX];
     size_t countdown_count[WORKERS_MAX];
     struct gil_request *requests; // by asked_ns
     size_t request_count;
-    struct gil_return *returns; // by released_ns; of a GIL of ticks only
+    struct gil_return *returns; // by released_ns; of a GIL only that is not handed over: one of ticks
     size_t return_count;
     struct arena memory;
 };
 
-// STATUS_FAILED when memory is short. Nothing is in it where the experiment has no GIL. Events may contradict each other
+// STATUS_FAILED when memory is short. Nothing is in it where the recording has no GIL. Events may contradict each other
 // (files are untrusted): countdowns of a worker still never overlap, and all lists are in order. Time linear in events ×
 // workers.
 struct status patience_build(struct patience *patience, const struct recording *recording);

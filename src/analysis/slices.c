@@ -1,8 +1,6 @@
 // Goes through all workers' acquisitions of the GIL in their order and measures from switch to switch.
 #include "analysis/slices.h"
 
-#include "labs/balance/guard.h"
-
 #include <stdlib.h>
 
 enum {
@@ -10,11 +8,11 @@ enum {
 };
 
 // The next acquisition of the GIL at or after `from` among a worker's events; the number of events where there is none.
-static uint64_t next_acquisition(const struct recording *recording, uint32_t worker, uint64_t from)
+static uint64_t next_acquisition(const struct recording *recording, int gil, uint32_t worker, uint64_t from)
 {
     const uint64_t count = recording->workers[worker].events;
     const struct lock_event *events = recording->events[worker];
-    while (from < count && !(events[from].kind == LOCK_ACQUIRED && events[from].lock == 0))
+    while (from < count && !(events[from].kind == LOCK_ACQUIRED && events[from].lock == gil))
         from++;
     return from;
 }
@@ -37,11 +35,12 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
     uint64_t next[WORKERS_MAX] = { 0 }, all = 0;
     *lengths_ns = NULL;
     *count = 0;
-    if (!experiment_has_gil(recording->experiment))
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    if (gil < 0)
         return status_ok();
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
         all += recording->workers[w].events;
-        next[w] = next_acquisition(recording, w, 0);
+        next[w] = next_acquisition(recording, gil, w, 0);
     }
     if (all == 0)
         return status_ok();
@@ -57,7 +56,7 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
         if (holder != w)
             since = ticks;
         holder = w;
-        next[w] = next_acquisition(recording, (uint32_t)w, next[w] + 1);
+        next[w] = next_acquisition(recording, gil, (uint32_t)w, next[w] + 1);
     }
     return status_ok();
 }

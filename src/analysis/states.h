@@ -14,6 +14,7 @@
 #ifndef ANALYSIS_STATES_H
 #define ANALYSIS_STATES_H
 
+#include "analysis/spans.h"
 #include "base/arena.h"
 #include "base/status.h"
 #include "recording/recording.h"
@@ -21,59 +22,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum state {
-    STATE_NEW = 0,
-    STATE_READY = 1,
-    STATE_RUNNING = 2,
-    STATE_BLOCKED = 3,
-    STATE_DEAD = 4,
-    STATE_ALIVE = 5, // ready or running: cannot be told
-    STATE_COUNT,
-};
-
-enum activity {
-    ACTIVITY_NONE = 0,     // not begun, or done
-    ACTIVITY_STARTING = 1, // begun, at the starting line
-    ACTIVITY_WORKING = 2,  // in its loop, no lock held or waited for (as far as recorded)
-    ACTIVITY_WAITING = 3,  // wants a lock
-    ACTIVITY_HOLDING = 4,  // has it (recorded where waited for, where others wait, or with full timing)
-    ACTIVITY_COUNT,
-};
-
-struct state_span {
-    uint64_t from_ns, to_ns;
-    uint8_t state;      // enum state
-    uint8_t lock;       // of STATE_BLOCKED: which lock + 1; 0: not a lock (a page fault, a timer, …) or not known
-    uint8_t holder;     // of STATE_BLOCKED on a lock: worker that held it when the wait began + 1; 0: not known
-    uint8_t preempted;  // of STATE_READY: 1 after a preemption or yield, 0 after start or wake
-    int16_t cpu;        // of STATE_RUNNING; −1: not known
-    uint8_t wake_known; // of STATE_BLOCKED: its end was seen as a release, time-out or hand-over
-    uint8_t reserved;
-};
-
-struct activity_span {
-    uint64_t from_ns, to_ns;
-    uint8_t activity; // enum activity
-    uint8_t lock;     // of waiting and holding: which lock + 1
-    uint8_t other;    // of waiting: the holder seen + 1; of holding: 1 if somebody was seen waiting at the release
-    uint8_t held;     // bit l: has lock l meanwhile, as far as recorded; also beside another it has or wants
-};
-
-struct state_totals {
-    uint64_t ns[STATE_COUNT];
-    uint64_t preemptions; // switch-outs while ready to go on
-    uint64_t waits;       // switch-outs to wait
-};
-
-struct worker_states {
-    const struct state_span *spans;
-    size_t span_count;
-    const struct activity_span *activities;
-    size_t activity_count;
-    struct state_totals life; // from its construction to the end
-    struct state_totals run;  // of the run; sums to its length
-};
 
 struct states {
     bool from_kernel;

@@ -1,8 +1,6 @@
 // Builds the tracks, and folds them.
 #include "document/overview.h"
 
-#include "labs/balance/guard.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,13 +251,15 @@ static bool build_cpus(struct overview *overview, const struct states *states, u
 struct status overview_build(struct overview *overview, const struct states *states, const struct recording *recording)
 {
     const uint32_t workers = recording->experiment->count;
-    *overview = (struct overview){ .memory = ARENA_EMPTY, .lock_count = guard_of(recording->experiment)->lock_count };
-    bool done = true;
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    *overview = (struct overview){ .memory = ARENA_EMPTY, .lock_count = (int)recording->resource_count };
+    overview->locks = arena_get_array(&overview->memory, recording->resource_count + 1, sizeof *overview->locks);
+    bool done = overview->locks != NULL;
     for (uint32_t w = 0; done && w < workers; w++)
         done = build_states(overview, &states->workers[w], &overview->states[w]) &&
                build_activities(overview, &states->workers[w], &overview->activities[w]);
     for (int lock = 0; done && lock < overview->lock_count; lock++)
-        done = build_lock(overview, states, workers, lock, lock == 0 && experiment_has_gil(recording->experiment));
+        done = build_lock(overview, states, workers, lock, lock == gil);
     if (!done || !build_cpus(overview, states, workers)) {
         overview_finish(overview);
         return status_make(STATUS_FAILED, "not enough memory for the timeline");

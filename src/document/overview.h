@@ -35,8 +35,9 @@ enum {
 struct overview {
     struct track states[WORKERS_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE; extra: the cpu
     struct track activities[WORKERS_MAX]; // kind: enum activity; extra: the lock
-    struct track locks[2];                // kind: 0 held, 1 held with somebody waiting, of a GIL the holder as for a
-                                          // cpu (who waits for it is told by patience); extra: the holder
+    // By resource. kind: 0 held, 1 held with somebody waiting, of the GIL that patience tells of the holder as for a cpu;
+    // extra: the holder.
+    struct track *locks;
     int lock_count;
     struct track *cpus; // kind: the worker, modulo TRACK_KINDS_MAX; extra: the worker
     int *cpu_ids;

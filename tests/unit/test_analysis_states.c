@@ -1,7 +1,6 @@
 // States against switch records with a known truth, and spans that meet end to end whatever the records say.
 #include "document/overview.h"
 #include "labs/balance/account.h"
-#include "labs/balance/guard.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
@@ -16,21 +15,21 @@
 
 #define SEED 11
 
-// A scene: one or more workers under a guard, told event by event. Ticks are nanoseconds here.
+// A scene: one or more workers and what they share, told event by event. Ticks are nanoseconds here.
 struct scene {
     struct experiment experiment;
     struct run_facts facts;
     struct worker_facts workers[3];
     struct lock_event events[3][16];
     struct switch_record switches[32];
-    struct resource resources[GUARD_LOCKS_MAX];
+    struct resource resources[RESOURCES_MAX];
     struct recording recording;
 };
 
-static void scene_begin(struct scene *scene, enum guard_id guard, uint32_t count)
+static void scene_begin(struct scene *scene, uint32_t count)
 {
     *scene = (struct scene){
-        .experiment = { .guard = guard, .count = count, .cores = 2, .iterations = 10, .amounts = { 5, 8, 3 } },
+        .experiment = { .count = count, .cores = 2, .iterations = 10, .amounts = { 5, 8, 3 } },
         .facts = { .began_ns = 100, .released_ns = 300, .ended_ns = 10000, .tick1 = 20000, .tick1_ns = 20000 },
     };
     scene->recording = (struct recording){
@@ -38,7 +37,6 @@ static void scene_begin(struct scene *scene, enum guard_id guard, uint32_t count
         .facts = &scene->facts,
         .workers = scene->workers,
         .resources = scene->resources,
-        .resource_count = guard_resources(&scene->experiment, scene->resources),
         .switches = scene->switches,
     };
     for (uint32_t w = 0; w < count; w++) {
@@ -54,6 +52,19 @@ static void scene_begin(struct scene *scene, enum guard_id guard, uint32_t count
         };
         scene->recording.events[w] = scene->events[w];
     }
+}
+
+// They share one resource more; returns its number.
+static unsigned share(struct scene *scene, enum resource_kind kind)
+{
+    scene->resources[scene->recording.resource_count] = (struct resource){
+        .name = "made up",
+        .kind = (uint8_t)kind,
+        .sleeps = kind != RESOURCE_SPIN_LOCK,
+        .hands_over = kind == RESOURCE_GIL,
+        .capacity = 1,
+    };
+    return scene->recording.resource_count++;
 }
 
 static void lock(struct scene *scene, uint32_t w, uint64_t ns, enum lock_event_kind kind, unsigned which,
@@ -139,7 +150,7 @@ static void test_preemption(void **unused)
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_NONE, 1);
+    scene_begin(&scene, 1);
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 0, 5000, SWITCH_OUT_READY);
     kernel(&scene, 0, 6000, SWITCH_IN);
@@ -166,7 +177,7 @@ static void test_of_the_run(void **unused)
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_NONE, 2);
+    scene_begin(&scene, 2);
     scene.facts.called_ns = 280;
     scene.workers[1].released_ns = 1010;
     scene.workers[1].finished_ns = 8000;
@@ -213,7 +224,8 @@ static void test_mutex_queue(void **unused)
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_MUTEX, 3);
+    scene_begin(&scene, 3);
+    share(&scene, RESOURCE_LOCK);
     for (uint32_t w = 0; w < 3; w++)
         kernel(&scene, w, 240 + w, SWITCH_IN);
     lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
@@ -253,7 +265,9 @@ static void test_lock_in_lock(void **unused)
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_GIL_MUTEX, 1);
+    scene_begin(&scene, 1);
+    share(&scene, RESOURCE_GIL);
+    share(&scene, RESOURCE_LOCK);
     lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
     lock(&scene, 0, 400, LOCK_ACQUIRED, 1, 0);
     lock(&scene, 0, 500, LOCK_RELEASED, 0, 1);
@@ -292,13 +306,91 @@ static void test_lock_in_lock(void **unused)
     states_finish(&states);
 }
 
+static void expect_activity(const struct states *states, uint32_t w, uint64_t ns, enum activity activity, unsigned lock,
+                            uint64_t held)
+{
+    const struct activity_span *span = activity_at(&states->workers[w], ns);
+    if (span->activity != activity || span->lock != lock || span->held != held)
+        fail_msg("worker %u at %llu: activity %d of %d, has %llx", w + 1, (unsigned long long)ns, span->activity,
+                 span->lock, (unsigned long long)span->held);
+}
+
+// Three locks, the last of as many as there can be: whom a release wakes is told by lock, and who spins is not blocked, though
+// the kernel may have taken its cpu.
+static void test_three_locks(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, 3);
+    const unsigned outer = share(&scene, RESOURCE_LOCK), spin = share(&scene, RESOURCE_SPIN_LOCK);
+    while (scene.recording.resource_count < RESOURCES_MAX - 1)
+        share(&scene, RESOURCE_LOCK);
+    const unsigned last = share(&scene, RESOURCE_LOCK);
+    for (uint32_t w = 0; w < 3; w++)
+        kernel(&scene, w, 240 + w, SWITCH_IN);
+    lock(&scene, 0, 310, LOCK_ACQUIRED, last, 0);
+    lock(&scene, 0, 320, LOCK_ACQUIRED, outer, 0); // the other way round: what was taken last is the innermost
+    lock(&scene, 0, 330, LOCK_ACQUIRED, spin, 0);
+    lock(&scene, 1, 400, LOCK_WAITS, last, 1);
+    kernel(&scene, 1, 420, SWITCH_OUT_WAIT);
+    lock(&scene, 2, 500, LOCK_WAITS, outer, 1);
+    kernel(&scene, 2, 520, SWITCH_OUT_WAIT);
+    lock(&scene, 0, 1000, LOCK_RELEASED, outer, 1); // wakes T3, though T2 has slept longer
+    kernel(&scene, 2, 1200, SWITCH_IN);
+    lock(&scene, 2, 1210, LOCK_ACQUIRED, outer, 0);
+    lock(&scene, 2, 1300, LOCK_WAITS, spin, 1);
+    kernel(&scene, 2, 1400, SWITCH_OUT_WAIT); // for something else: a page, say
+    lock(&scene, 0, 2000, LOCK_RELEASED, spin, 1);
+    lock(&scene, 0, 3000, LOCK_RELEASED, last, 1);
+    kernel(&scene, 1, 3100, SWITCH_IN);
+    lock(&scene, 1, 3110, LOCK_ACQUIRED, last, 0);
+    kernel(&scene, 2, 4000, SWITCH_IN);
+    lock(&scene, 2, 4010, LOCK_ACQUIRED, spin, 0);
+    states_or_fail(&states, &scene);
+    assert_int_equal(states_at(&states.workers[1], 700)->lock, last + 1);
+    assert_int_equal(states_at(&states.workers[1], 700)->to_ns, 3000);
+    assert_int_equal(states_at(&states.workers[2], 700)->lock, outer + 1);
+    assert_int_equal(states_at(&states.workers[2], 700)->to_ns, 1000);
+    assert_int_equal(states_at(&states.workers[2], 1500)->state, STATE_BLOCKED);
+    assert_int_equal(states_at(&states.workers[2], 1500)->lock, 0); // nobody sleeps on a spin lock
+    const uint64_t outer_bit = UINT64_C(1) << outer, spin_bit = UINT64_C(1) << spin, last_bit = UINT64_C(1) << last;
+    expect_activity(&states, 0, 315, ACTIVITY_HOLDING, last + 1, last_bit);
+    expect_activity(&states, 0, 325, ACTIVITY_HOLDING, outer + 1, last_bit | outer_bit);
+    expect_activity(&states, 0, 500, ACTIVITY_HOLDING, spin + 1, last_bit | outer_bit | spin_bit);
+    expect_activity(&states, 0, 1500, ACTIVITY_HOLDING, spin + 1, last_bit | spin_bit);
+    expect_activity(&states, 0, 2500, ACTIVITY_HOLDING, last + 1, last_bit);
+    expect_activity(&states, 0, 3050, ACTIVITY_WORKING, 0, 0);
+    expect_activity(&states, 2, 1500, ACTIVITY_WAITING, spin + 1, outer_bit);
+    expect_activity(&states, 2, 4020, ACTIVITY_HOLDING, spin + 1, outer_bit | spin_bit);
+    struct overview overview;
+    assert_true(status_is_ok(overview_build(&overview, &states, &scene.recording)));
+    assert_int_equal(overview.lock_count, RESOURCES_MAX);
+    static const uint64_t holds[3][4] = { { 320, 1000, 1210, 9000 },
+                                          { 330, 2000, 4010, 9000 },
+                                          { 310, 3000, 3110, 9000 } };
+    const unsigned locks[3] = { outer, spin, last };
+    for (int l = 0; l < 3; l++) {
+        assert_int_equal(overview.locks[locks[l]].count, 2);
+        for (size_t i = 0; i < 4; i++) {
+            const struct track_span *span = &overview.locks[locks[l]].spans[i / 2];
+            // Nobody lets go at the end: then it is the worker's own end that ends the hold.
+            assert_int_equal(i % 2 ? span->to_ns : span->from_ns, holds[l][i]);
+        }
+    }
+    assert_int_equal(overview.locks[2].count, 0);
+    overview_finish(&overview);
+    states_finish(&states);
+}
+
 // Nobody's release was seen: blocked to the switch-in, and it says that the wake is not known. A timer's wake is.
 static void test_wakes(void **unused)
 {
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_GIL, 2);
+    scene_begin(&scene, 2);
+    share(&scene, RESOURCE_GIL);
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 0, 400, SWITCH_OUT_WAIT);
     kernel(&scene, 0, 900, SWITCH_IN);
@@ -323,7 +415,8 @@ static void test_hand_over(void **unused)
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_GIL, 2);
+    scene_begin(&scene, 2);
+    share(&scene, RESOURCE_GIL);
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 1, 241, SWITCH_IN);
     lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
@@ -349,7 +442,8 @@ static void test_without_kernel(void **unused)
     (void)unused;
     struct scene scene;
     struct states states;
-    scene_begin(&scene, GUARD_MUTEX, 2);
+    scene_begin(&scene, 2);
+    share(&scene, RESOURCE_LOCK);
     scene.facts.states_source = STATES_PROGRAM;
     lock(&scene, 1, 400, LOCK_WAITS, 0, 1);
     lock(&scene, 1, 1120, LOCK_ACQUIRED, 0, 0);
@@ -361,7 +455,7 @@ static void test_without_kernel(void **unused)
     expect_state(&states, 1, 9200, STATE_DEAD);
     assert_true(states.cores_busy < 0);
     states_finish(&states);
-    scene.experiment.guard = GUARD_SPIN; // who spins is not blocked
+    scene.resources[0].sleeps = 0; // who spins is not blocked
     states_or_fail(&states, &scene);
     expect_state(&states, 1, 700, STATE_ALIVE);
     states_finish(&states);
@@ -376,10 +470,13 @@ static void test_contradictions(void **unused)
         struct random random = { seed + i };
         struct scene scene;
         struct states states;
-        scene_begin(&scene, (enum guard_id)random_below(&random, GUARD_COUNT), 3);
+        scene_begin(&scene, 3);
+        for (uint64_t r = random_below(&random, random_one_in(&random, 2) ? 4 : RESOURCES_MAX + 1); r > 0; r--)
+            share(&scene, (enum resource_kind)random_below(&random, RESOURCE_KINDS));
         for (int e = 0; e < 30; e++)
             lock(&scene, (uint32_t)e % 3, random_below(&random, 12000), (enum lock_event_kind)random_below(&random, 9),
-                 (unsigned)random_below(&random, 3), (unsigned)random_below(&random, 70));
+                 (unsigned)random_below(&random, random_one_in(&random, 2) ? 3 : 256),
+                 (unsigned)random_below(&random, 70));
         for (int k = 0; k < 30; k++)
             kernel(&scene, (uint32_t)random_below(&random, 4), random_below(&random, 12000),
                    (enum switch_kind)random_below(&random, 8));
@@ -425,7 +522,7 @@ static void test_why(void **unused)
 {
     (void)unused;
     struct scene scene;
-    scene_begin(&scene, GUARD_NONE, 2);
+    scene_begin(&scene, 2);
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 1, 245, SWITCH_IN);
     assert_int_equal(why_now(&scene, 3, 5).kind, WHY_NOTHING);
@@ -437,7 +534,7 @@ static void test_why(void **unused)
     scene.workers[0].finished_ns = 400;
     scene.workers[1].released_ns = 500;
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_NO_OVERLAP);
-    scene_begin(&scene, GUARD_NONE, 2);
+    scene_begin(&scene, 2);
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 0, 8000, SWITCH_EXIT);
     kernel(&scene, 1, 8001, SWITCH_IN);
@@ -451,7 +548,7 @@ static void test_why(void **unused)
     assert_int_equal(why_now(&scene, 0, 0).switches, 4);
     scene.experiment.guard = GUARD_MUTEX;
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_NOTHING);
-    scene_begin(&scene, GUARD_NONE, 1);
+    scene_begin(&scene, 1);
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_ONE_WORKER);
 }
 
@@ -468,11 +565,17 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_of_the_run),
-        cmocka_unit_test(test_mutex_queue),    cmocka_unit_test(test_lock_in_lock),
-        cmocka_unit_test(test_wakes),          cmocka_unit_test(test_hand_over),
-        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),
+        cmocka_unit_test(test_of_the_run),
+        cmocka_unit_test(test_mutex_queue),
+        cmocka_unit_test(test_lock_in_lock),
+        cmocka_unit_test(test_three_locks),
+        cmocka_unit_test(test_wakes),
+        cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_without_kernel),
+        cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),
+        cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,361 @@
+// Replays the switch records and the workers' lock events into spans.
+//
+// One pass through all that happened, by time: switch records, and of the lock events those that can wake somebody
+// (a release with waiters, an acquisition that ends a forced hand-over). For each resource a queue holds the workers
+// that sleep on it, longest first; a release wakes the first, which is what a futex does. Without switch records it is
+// the worker's own waits that are known, one worker after the other.
+#include "analysis/kernel_layer.h"
+
+#include <stdlib.h>
+
+enum {
+    NOBODY = -1 // no worker, no resource
+};
+
+// A lock event that may wake a sleeper.
+struct waker {
+    uint64_t ns;
+    uint8_t lock;
+    uint8_t worker;
+    bool takes; // an acquisition: ends the wait of those that hand the lock over; else a release
+};
+
+// One worker's side of the replay: its spans so far, and what it is at at the moment that the replay has come to.
+struct lane {
+    struct state_span *spans; // room for all it can get
+    size_t count;
+    const struct worker_facts *facts;
+    const struct lock_event *events;
+    uint64_t next_event;
+    int wants;         // resource it waits for, or NOBODY
+    int sleeps_on;     // in whose queue it is, or NOBODY
+    uint16_t holder;   // whom it saw there + 1
+    bool hands_over;   // it waits for another to take the lock it gave up
+    uint64_t woken_ns; // 0: not woken
+    bool dead;
+};
+
+struct replay {
+    const struct recording *recording;
+    struct worker_states *workers;
+    bool from_kernel;
+    uint64_t to_ns;
+    struct arena *memory;
+    struct lane lanes[WORKERS_MAX];
+    uint32_t count;
+    int queue[RESOURCES_MAX][WORKERS_MAX];
+    int queued[RESOURCES_MAX];
+    struct waker *wakers;
+    size_t waker_count, next_waker;
+};
+
+// ---- spans ---------------------------------------------------------------------------------------------------------
+
+// Ends the present span and begins another; a span of no length is replaced.
+static struct state_span *turn(const struct replay *replay, struct lane *lane, uint64_t ns, enum state state)
+{
+    struct state_span *now = &lane->spans[lane->count - 1];
+    ns = span_clamp(ns, now->from_ns, replay->to_ns);
+    if (ns > now->from_ns) {
+        now->to_ns = ns;
+        now = &lane->spans[lane->count++];
+    }
+    *now = (struct state_span){ .from_ns = ns, .to_ns = ns, .state = (uint8_t)state, .cpu = -1 };
+    return now;
+}
+
+// The resource of an event, or NULL where the recording has none of that number.
+static const struct resource *resource_of(const struct replay *replay, const struct lock_event *event)
+{
+    return event->lock < replay->recording->resource_count ? &replay->recording->resources[event->lock] : NULL;
+}
+
+static enum state state_now(const struct lane *lane) { return (enum state)lane->spans[lane->count - 1].state; }
+
+// ---- waiting for locks ---------------------------------------------------------------------------------------------
+
+// Follows the worker's own lock events up to a moment: what it waits for by then.
+static void follow_events(const struct replay *replay, struct lane *lane, uint64_t ns)
+{
+    while (lane->next_event < lane->facts->events) {
+        const struct lock_event *event = &lane->events[lane->next_event];
+        if (recording_ns(replay->recording, event->ticks) > ns)
+            return;
+        lane->next_event++;
+        if (!resource_of(replay, event))
+            continue;
+        if (event->kind == LOCK_WAITS) {
+            lane->wants = event->lock;
+            lane->holder = event->other <= replay->count ? event->other : 0;
+        } else if (event->kind == GIL_HONOURED) {
+            lane->wants = event->lock;
+            lane->holder = 0;
+            lane->hands_over = true;
+        } else if (event->kind == GIL_HANDED || event->kind == LOCK_ACQUIRED) {
+            lane->wants = NOBODY;
+            lane->hands_over = false;
+        }
+    }
+}
+
+static void leave_queue(struct replay *replay, int worker)
+{
+    const int lock = replay->lanes[worker].sleeps_on;
+    int kept = 0;
+    if (lock == NOBODY)
+        return;
+    for (int i = 0; i < replay->queued[lock]; i++)
+        if (replay->queue[lock][i] != worker)
+            replay->queue[lock][kept++] = replay->queue[lock][i];
+    replay->queued[lock] = kept;
+    replay->lanes[worker].sleeps_on = NOBODY;
+}
+
+static void sleep_on(struct replay *replay, int worker, int lock)
+{
+    leave_queue(replay, worker);
+    replay->queue[lock][replay->queued[lock]++] = worker;
+    replay->lanes[worker].sleeps_on = lock;
+}
+
+// A release wakes the one that sleeps longest; an acquisition all that wait for their lock to be taken.
+static void wake(struct replay *replay, const struct waker *waker)
+{
+    for (int i = 0; i < replay->queued[waker->lock]; i++) {
+        const int sleeper = replay->queue[waker->lock][i];
+        struct lane *lane = &replay->lanes[sleeper];
+        if (lane->woken_ns || sleeper == waker->worker || lane->hands_over != waker->takes)
+            continue;
+        lane->woken_ns = waker->ns;
+        if (!waker->takes)
+            return;
+    }
+}
+
+static void wake_until(struct replay *replay, uint64_t ns)
+{
+    while (replay->next_waker < replay->waker_count && replay->wakers[replay->next_waker].ns <= ns)
+        wake(replay, &replay->wakers[replay->next_waker++]);
+}
+
+// Of acquisitions only those of a lock that is handed over: of plain locks there are far too many.
+static bool wakes(const struct replay *replay, const struct lock_event *event)
+{
+    const struct resource *resource = resource_of(replay, event);
+    return resource &&
+           ((event->kind == LOCK_RELEASED && event->other) || (event->kind == LOCK_ACQUIRED && resource->hands_over));
+}
+
+static int compare_wakers(const void *a, const void *b)
+{
+    const struct waker *left = a, *right = b;
+    return left->ns < right->ns ? -1 : left->ns > right->ns;
+}
+
+static bool collect_wakers(struct replay *replay)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        size_t count = 0;
+        for (uint32_t w = 0; w < replay->count; w++) {
+            for (uint64_t i = 0; i < replay->recording->workers[w].events; i++) {
+                const struct lock_event *event = &replay->recording->events[w][i];
+                if (!wakes(replay, event))
+                    continue;
+                if (pass == 1)
+                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks), event->lock,
+                                                            (uint8_t)w, event->kind == LOCK_ACQUIRED };
+                count++;
+            }
+        }
+        replay->waker_count = count;
+        if (pass == 0) {
+            replay->wakers = count ? malloc(count * sizeof *replay->wakers) : NULL;
+            if (count && !replay->wakers)
+                return false;
+        }
+    }
+    if (replay->waker_count)
+        qsort(replay->wakers, replay->waker_count, sizeof *replay->wakers, compare_wakers);
+    return true;
+}
+
+// ---- switch records ------------------------------------------------------------------------------------------------
+
+// Whether a worker that was just switched in says next that its patience ran out: then its timer woke it.
+static bool timer_woke(const struct lane *lane)
+{
+    return lane->next_event < lane->facts->events && lane->events[lane->next_event].kind == GIL_TIMED_OUT;
+}
+
+// Who sleeps at the starting line is ready from the moment all were called, however long a cpu is in coming. Only the last
+// call is recorded; who was awake before is not asked.
+static void called(const struct replay *replay, struct lane *lane, uint64_t ns)
+{
+    const uint64_t called_ns = replay->recording->facts->called_ns;
+    const struct worker_facts *facts = lane->facts;
+    const bool at_line = !facts->released_ns || facts->released_ns >= ns;
+    if (state_now(lane) == STATE_BLOCKED && at_line && called_ns && called_ns <= ns &&
+        called_ns > lane->spans[lane->count - 1].from_ns)
+        lane->woken_ns = called_ns;
+}
+
+static void switched_in(struct replay *replay, struct lane *lane, const struct switch_record *record)
+{
+    called(replay, lane, record->ns);
+    if (state_now(lane) == STATE_BLOCKED) {
+        struct state_span *blocked = &lane->spans[lane->count - 1];
+        const bool known = lane->woken_ns >= blocked->from_ns && lane->woken_ns != 0;
+        blocked->wake_known = known || timer_woke(lane);
+        if (known)
+            turn(replay, lane, lane->woken_ns, STATE_READY);
+    }
+    leave_queue(replay, record->worker);
+    lane->woken_ns = 0;
+    turn(replay, lane, record->ns, STATE_RUNNING)->cpu = (int16_t)record->cpu;
+}
+
+// Whether it happened between the release and the worker's own last update.
+static bool is_of_run(const struct replay *replay, const struct lane *lane, uint64_t ns)
+{
+    const uint64_t released = replay->recording->facts->released_ns, finished = lane->facts->finished_ns;
+    return released && ns >= released && (!finished || ns <= finished);
+}
+
+static void switched_out(struct replay *replay, struct lane *lane, const struct switch_record *record)
+{
+    struct worker_states *worker = &replay->workers[record->worker];
+    const bool of_run = is_of_run(replay, lane, record->ns);
+    if (record->kind == SWITCH_OUT_READY) {
+        worker->life.preemptions++;
+        worker->run.preemptions += of_run;
+        turn(replay, lane, record->ns, STATE_READY)->preempted = 1;
+        return;
+    }
+    worker->life.waits++;
+    worker->run.waits += of_run;
+    struct state_span *span = turn(replay, lane, record->ns, STATE_BLOCKED);
+    lane->woken_ns = 0;
+    if (lane->wants == NOBODY || !replay->recording->resources[lane->wants].sleeps)
+        return;
+    span->lock = (uint8_t)(lane->wants + 1);
+    span->holder = lane->holder;
+    sleep_on(replay, record->worker, lane->wants);
+}
+
+static void take_record(struct replay *replay, const struct switch_record *record)
+{
+    if (record->kind == SWITCH_LOST || record->worker >= replay->count)
+        return;
+    struct lane *lane = &replay->lanes[record->worker];
+    if (lane->dead || record->ns < lane->facts->started_ns)
+        return;
+    wake_until(replay, record->ns);
+    follow_events(replay, lane, record->ns);
+    switch ((enum switch_kind)record->kind) {
+    case SWITCH_IN:
+        switched_in(replay, lane, record);
+        break;
+    case SWITCH_OUT_READY:
+    case SWITCH_OUT_WAIT:
+        switched_out(replay, lane, record);
+        break;
+    case SWITCH_EXIT:
+        lane->dead = true;
+        leave_queue(replay, record->worker);
+        turn(replay, lane, record->ns, STATE_DEAD);
+        break;
+    case SWITCH_START:
+    case SWITCH_LOST:
+        break;
+    }
+}
+
+// ---- what the program alone can tell -------------------------------------------------------------------------------
+
+// Waits for locks that put a worker to sleep; everything else is alive.
+static void take_waits(struct replay *replay, struct lane *lane)
+{
+    for (uint64_t i = 0; i < lane->facts->events; i++) {
+        const struct lock_event *event = &lane->events[i];
+        const uint64_t ns = recording_ns(replay->recording, event->ticks);
+        const struct resource *resource = resource_of(replay, event);
+        if (!resource || !resource->sleeps)
+            continue;
+        if (event->kind == LOCK_WAITS) {
+            struct state_span *span = turn(replay, lane, ns, STATE_BLOCKED);
+            span->lock = (uint8_t)(event->lock + 1);
+            span->holder = event->other <= replay->count ? event->other : 0;
+        } else if (event->kind == LOCK_ACQUIRED && state_now(lane) == STATE_BLOCKED) {
+            turn(replay, lane, ns, STATE_ALIVE);
+        }
+    }
+}
+
+// ---- all together --------------------------------------------------------------------------------------------------
+
+static bool prepare_lanes(struct replay *replay)
+{
+    const struct recording *recording = replay->recording;
+    size_t records[WORKERS_MAX] = { 0 };
+    for (size_t i = 0; i < recording->switch_count; i++)
+        if (recording->switches[i].worker < replay->count)
+            records[recording->switches[i].worker]++;
+    for (uint32_t w = 0; w < replay->count; w++) {
+        const struct worker_facts *facts = &recording->workers[w];
+        // Each record begins one span, and a switch-in one more before it; without records each lock event at most one.
+        const size_t room = (replay->from_kernel ? 2 * records[w] : facts->events) + 6;
+        struct lane *lane = &replay->lanes[w];
+        *lane = (struct lane){ .facts = facts, .events = recording->events[w], .wants = NOBODY, .sleeps_on = NOBODY };
+        lane->spans = arena_get_array(replay->memory, room, sizeof *lane->spans);
+        if (!lane->spans)
+            return false;
+        lane->spans[0] = (struct state_span){
+            .from_ns = facts->created_ns, .to_ns = facts->created_ns, .state = STATE_NEW, .cpu = -1
+        };
+        lane->count = 1;
+        if (facts->started_ns)
+            turn(replay, lane, facts->started_ns, replay->from_kernel ? STATE_READY : STATE_ALIVE);
+    }
+    return true;
+}
+
+static void finish_lane(struct replay *replay, uint32_t w)
+{
+    struct lane *lane = &replay->lanes[w];
+    const struct worker_facts *facts = lane->facts;
+    if (!lane->dead && facts->started_ns)
+        turn(replay, lane, facts->finished_ns ? facts->finished_ns : facts->joined_ns, STATE_DEAD);
+    lane->spans[lane->count - 1].to_ns = replay->to_ns;
+    struct worker_states *worker = &replay->workers[w];
+    worker->spans = lane->spans;
+    worker->span_count = lane->count;
+    for (size_t i = 0; i < lane->count; i++)
+        worker->life.ns[lane->spans[i].state] += lane->spans[i].to_ns - lane->spans[i].from_ns;
+}
+
+bool kernel_layer_build(struct worker_states *workers, const struct recording *recording, bool from_kernel,
+                        uint64_t to_ns, struct arena *memory)
+{
+    struct replay *replay = calloc(1, sizeof *replay);
+    if (!replay)
+        return false;
+    replay->recording = recording;
+    replay->workers = workers;
+    replay->count = recording->experiment->count;
+    replay->from_kernel = from_kernel;
+    replay->to_ns = to_ns;
+    replay->memory = memory;
+    const bool enough = prepare_lanes(replay) && collect_wakers(replay);
+    if (enough) {
+        for (size_t i = 0; from_kernel && i < recording->switch_count; i++)
+            take_record(replay, &recording->switches[i]);
+        for (uint32_t w = 0; w < replay->count; w++) {
+            if (!from_kernel)
+                take_waits(replay, &replay->lanes[w]);
+            finish_lane(replay, w);
+        }
+    }
+    free(replay->wakers);
+    free(replay);
+    return enough;
+}
