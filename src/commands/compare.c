@@ -92,7 +92,7 @@ static int judge(const struct comparison *comparison, bool strict)
         if (row->stopped && code == EXIT_DONE)
             code = EXIT_DEADLINE;
         if (!row->books_balance || (strict && !comparison_as_must(row))) {
-            fprintf(stderr, "raceledger: %s: %s\n", comparison_name(row),
+            fprintf(stderr, "raceledger: %s: %s\n", row->name,
                     row->books_balance ? "lost updates, which it must not" : "its books do not balance");
             code = EXIT_FAILED;
         }

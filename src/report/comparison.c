@@ -2,27 +2,8 @@
 #include "report/comparison.h"
 
 #include "labs/balance/guard.h"
-#include "labs/balance/python/python.h"
 
 #include <stdlib.h>
-
-static const struct {
-    const char *name;
-    enum guard_id guard;
-    enum python_version python;
-    bool private_memory;
-} kinds[COMPARISON_ROWS] = {
-    { "no lock", GUARD_NONE, PYTHON_3_12, false },
-    { "mutex", GUARD_MUTEX, PYTHON_3_12, false },
-    { "spin lock", GUARD_SPIN, PYTHON_3_12, false },
-    { "atomic add", GUARD_ATOMIC, PYTHON_3_12, false },
-    { "own memory", GUARD_NONE, PYTHON_3_12, true },
-    // Bytecode, interpreted: of these the first is what the others are held against.
-    { "no GIL 3.13t", GUARD_GIL, PYTHON_3_13T, false },
-    { "GIL 3.9", GUARD_GIL, PYTHON_3_9, false },
-    { "GIL 3.12", GUARD_GIL, PYTHON_3_12, false },
-    { "GIL + mutex", GUARD_GIL_MUTEX, PYTHON_3_12, false },
-};
 
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat)
 {
@@ -30,15 +11,8 @@ bool comparison_init(struct comparison *comparison, const struct experiment *exp
     *comparison = (struct comparison){ .repeat = repeat };
     for (int i = 0; i < COMPARISON_ROWS; i++) {
         struct comparison_row *row = &comparison->rows[i];
-        *row = (struct comparison_row){ .experiment = *experiment, .books_balance = true };
-        row->experiment.guard = kinds[i].guard;
-        experiment_set_python(&row->experiment, kinds[i].python);
-        if (row->experiment.program == PROGRAM_LOCK)
-            row->experiment.program = PROGRAM_CALL; // the lock is a guard of its own here
-        if (kinds[i].private_memory) {
-            row->experiment.workers = WORKERS_PROCESSES;
-            row->experiment.memory = MEMORY_PRIVATE;
-        }
+        *row = (struct comparison_row){ .experiment = variant_of(experiment, i), .books_balance = true };
+        variant_name(row->name, i);
         row->finals = calloc((size_t)repeat, sizeof *row->finals);
         row->ns_per_update = calloc((size_t)repeat, sizeof *row->ns_per_update);
         enough &= row->finals && row->ns_per_update;
@@ -89,19 +63,6 @@ void comparison_add(struct comparison_row *row, const struct account *account)
         row->blocked_known++;
     }
 }
-
-static int kind_of(const struct comparison_row *row)
-{
-    for (int i = 0; i < COMPARISON_ROWS; i++)
-        if (kinds[i].private_memory
-                ? row->experiment.memory == MEMORY_PRIVATE
-                : row->experiment.guard == kinds[i].guard && row->experiment.memory != MEMORY_PRIVATE &&
-                      (kinds[i].guard != GUARD_GIL || row->experiment.python == kinds[i].python))
-            return i;
-    return 0;
-}
-
-const char *comparison_name(const struct comparison_row *row) { return kinds[kind_of(row)].name; }
 
 const char *comparison_verdict(const struct comparison_row *row)
 {

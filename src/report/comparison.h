@@ -3,17 +3,19 @@
 #define REPORT_COMPARISON_H
 
 #include "labs/balance/account.h"
+#include "labs/balance/variants.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 enum {
-    COMPARISON_ROWS = 9,
+    COMPARISON_ROWS = VARIANT_COUNT,
     COMPARISON_REPEAT_MAX = 10000
 };
 
 struct comparison_row {
+    char name[VARIANT_NAME_BYTES]; // "no lock", "GIL 3.9", "own memory"
     struct experiment experiment;
     int runs, wrong, stopped; // so far; ended with another balance than expected; not complete
     bool books_balance;       // in all of them
@@ -29,8 +31,8 @@ struct comparison {
     struct comparison_row rows[COMPARISON_ROWS];
 };
 
-// Every guard: loops in C, of which processes with memory of their own are the last, then interpreted bytecode, without a GIL
-// and under that of 3.9 and of 3.12; what else the experiment says stays. repeat: 1 to COMPARISON_REPEAT_MAX. False when memory is short. Release with comparison_finish.
+// A row a variant of the experiment. repeat: 1 to COMPARISON_REPEAT_MAX. False when memory is short. Release with
+// comparison_finish.
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat);
 void comparison_finish(struct comparison *comparison);
 
@@ -42,9 +44,6 @@ void comparison_experiments(const struct comparison *comparison, const struct ex
 
 // Adds one run of a row. Runs come in rounds: one of each row, then the next.
 void comparison_add(struct comparison_row *row, const struct account *account);
-
-// "no lock", "GIL 3.9", "own memory".
-const char *comparison_name(const struct comparison_row *row);
 
 // In words: "loses updates", "correct", …
 const char *comparison_verdict(const struct comparison_row *row);

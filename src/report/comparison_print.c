@@ -82,7 +82,7 @@ static void finals_text(char *text, struct range finals)
 // What its time is held against.
 static const char *against(const struct comparison *comparison, int index)
 {
-    return comparison_name(&comparison->rows[comparison_base(comparison, index)]);
+    return comparison->rows[comparison_base(comparison, index)].name;
 }
 
 static void row_cell(const struct sheet *sheet, int index, enum column column, struct text_cell *cell)
@@ -91,7 +91,7 @@ static void row_cell(const struct sheet *sheet, int index, enum column column, s
     const double blocked = mean(row->blocked_share, row->blocked_known);
     switch (column) {
     case COLUMN_NAME:
-        snprintf(cell->text, sizeof cell->text, "%s", comparison_name(row));
+        snprintf(cell->text, sizeof cell->text, "%s", row->name);
         break;
     case COLUMN_WRONG:
         text_grouped_ascii(cell->text, row->wrong);
@@ -174,7 +174,7 @@ static void print_json_row(struct json *json, const struct comparison *compariso
     const struct guard *guard = guard_of(&row->experiment);
     json_object_begin(json);
     json_key(json, "name");
-    json_string(json, comparison_name(row));
+    json_string(json, row->name);
     json_key(json, "guard");
     json_string(json, guard->name);
     json_key(json, "python");
@@ -238,8 +238,8 @@ void comparison_csv(FILE *out, const struct comparison *comparison)
         const struct range finals = finals_of(row);
         const double figures[] = { comparison_relative(comparison, i), mean(row->cores_busy, row->cores_known),
                                    mean(row->blocked_share, row->blocked_known) };
-        fprintf(out, "%s,%d,%d,%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%" PRId64, comparison_name(row), row->runs,
-                row->wrong, row->updates, row->lost, finals.min, finals.max);
+        fprintf(out, "%s,%d,%d,%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%" PRId64, row->name, row->runs, row->wrong,
+                row->updates, row->lost, finals.min, finals.max);
         for (int f = 0; f < 3; f++)
             if (figures[f] < 0)
                 fputc(',', out); // not known: an empty field

@@ -12,12 +12,9 @@
 #include <string.h>
 
 enum guard_id {
-    GUARD_NONE = 0,
-    GUARD_MUTEX = 1,
-    GUARD_SPIN = 2,
-    GUARD_ATOMIC = 3,
-    GUARD_GIL = 4,
-    GUARD_GIL_MUTEX = 5,
+#define GUARD(id, name, ...) GUARD_##id,
+#include "labs/balance/guards.def"
+#undef GUARD
     GUARD_COUNT,
 };
 

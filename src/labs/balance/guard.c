@@ -3,11 +3,14 @@
 
 #include "labs/balance/python/listing.h"
 
-extern const struct guard guard_none, guard_mutex, guard_spin, guard_atomic, guard_gil, guard_gil_mutex;
+#define GUARD(id, name, ...) extern const struct guard guard_##name;
+#include "labs/balance/guards.def"
+#undef GUARD
 
 const struct guard *const guards[GUARD_COUNT] = {
-    [GUARD_NONE] = &guard_none,     [GUARD_MUTEX] = &guard_mutex, [GUARD_SPIN] = &guard_spin,
-    [GUARD_ATOMIC] = &guard_atomic, [GUARD_GIL] = &guard_gil,     [GUARD_GIL_MUTEX] = &guard_gil_mutex,
+#define GUARD(id, name, ...) [GUARD_##id] = &guard_##name,
+#include "labs/balance/guards.def"
+#undef GUARD
 };
 
 const struct program *guard_program(const struct experiment *experiment)

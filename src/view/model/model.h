@@ -7,6 +7,7 @@
 #define VIEW_MODEL_MODEL_H
 
 #include "lab/settings.h"
+#include "labs/balance/variants.h"
 #include "schedules/desk.h"
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
@@ -92,7 +93,7 @@ struct ledger_model {
 
 // One row of the comparison, filled in as runs come back.
 enum {
-    COMPARE_ROWS = 9,
+    COMPARE_ROWS = VARIANT_COUNT,
     COMPARE_RUNS_MAX = 1000
 };
 struct compare_row {
