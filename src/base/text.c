@@ -205,6 +205,17 @@ char *text_duration_exact(char buffer[TEXT_NUMBER_BYTES], uint64_t ns)
     return buffer;
 }
 
+char *text_count_exact(char buffer[TEXT_NUMBER_BYTES], uint64_t count)
+{
+    if (count > 0 && count % 1000000 == 0)
+        snprintf(buffer, TEXT_NUMBER_BYTES, "%" PRIu64 "M", count / 1000000);
+    else if (count > 0 && count % 1000 == 0)
+        snprintf(buffer, TEXT_NUMBER_BYTES, "%" PRIu64 "k", count / 1000);
+    else
+        snprintf(buffer, TEXT_NUMBER_BYTES, "%" PRIu64, count);
+    return buffer;
+}
+
 char *text_decimal(char buffer[TEXT_NUMBER_BYTES], double value)
 {
     if (!(fabs(value) < 9e18))

@@ -2,6 +2,7 @@
 #include "commands/options.h"
 
 #include "commands/command.h"
+#include "lab/setting_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static const struct option *find(const struct options *options, const char *name
 static struct status take(struct options *options, const char *name, const char *value, bool *used)
 {
     const struct option *option = find(options, name);
-    const bool setting = options->settings && settings_has(name);
+    const bool setting = options->settings && settings_has(options->settings, name);
     *used = setting || (option && option->metavar);
     if (!option && !setting)
         return status_make(STATUS_USAGE, "--%s: there is no such option; --help lists them", name);
@@ -72,6 +73,16 @@ static void print_option(const char *name, const char *metavar, const char *help
     printf("  %-26s %s\n", left, help);
 }
 
+static void print_settings(const struct experiment *experiment)
+{
+    const struct setting *rows[SETTINGS_MAX];
+    char words[SETTING_WORDS_BYTES];
+    const int count = settings_listed(experiment, rows);
+    for (int i = 0; i < count; i++)
+        if (rows[i]->metavar)
+            print_option(rows[i]->name, rows[i]->metavar, setting_help(rows[i], words));
+}
+
 static void print_help(const struct options *options)
 {
     const struct command *row = commands;
@@ -83,8 +94,7 @@ static void print_help(const struct options *options)
         print_option(option->name, option->metavar, option->help);
     if (options->settings) {
         puts("\nThe experiment:");
-        for (const struct setting *setting = settings_table; setting->name; setting++)
-            print_option(setting->name, setting->metavar, setting->help);
+        print_settings(&options->settings->experiment);
         puts("\nCounts may end in k or M (100k); a time needs its unit (5ms, 1h30m).");
     }
     if (options->note)

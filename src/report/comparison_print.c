@@ -6,6 +6,7 @@
 #include "base/text_table.h"
 #include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "report/report.h"
 
 #include <inttypes.h>

@@ -37,48 +37,11 @@ static void key_uint_if(struct json *json, const char *key, bool known, uint64_t
         json_null(json);
 }
 
-static void write_io(struct json *json, const struct experiment *experiment)
-{
-    json_key(json, "io");
-    if (!guard_of(experiment)->bytecode || !experiment->io_every) {
-        json_null(json);
-        return;
-    }
-    json_object_begin(json);
-    key_uint(json, "every", experiment->io_every);
-    key_uint(json, "time_ns", experiment->io_ns);
-    json_key(json, "workers");
-    json_array_begin(json);
-    for (uint32_t i = 0; i < experiment->count; i++)
-        if (experiment->io_workers >> i & 1)
-            json_uint(json, i + 1);
-    json_array_end(json);
-    json_object_end(json);
-}
-
 static void write_experiment(struct json *json, const struct experiment *experiment)
 {
-    const struct guard *guard = guard_of(experiment);
     json_key(json, "experiment");
     json_object_begin(json);
-    key_string(json, "guard", guard->name);
-    key_string(json, "python", guard->bytecode ? python_name((enum python_version)experiment->python) : NULL);
-    key_string(json, "program", guard->bytecode ? program_kinds[experiment_program(experiment)].name : NULL);
-    key_string(json, "workers", worker_kind_name((enum worker_kind)experiment->workers));
-    key_string(json, "memory", memory_kind_name((enum memory_kind)experiment->memory));
-    key_uint(json, "count", experiment->count);
-    json_key(json, "amounts");
-    json_array_begin(json);
-    for (uint32_t i = 0; i < experiment->count; i++)
-        json_int(json, experiment->amounts[i]);
-    json_array_end(json);
-    key_uint(json, "iterations", experiment->iterations);
-    key_uint(json, "cores", experiment->cores);
-    key_uint(json, "switch_interval_ns", experiment->switch_interval_ns);
-    key_uint(json, "bytecode_cost_ns", experiment->bytecode_cost_ns);
-    key_string(json, "timing", timing_kind_name((enum timing_kind)experiment->timing));
-    key_string(json, "schedule", experiment->scheduled == SCHEDULE_DRIVEN ? "driven" : "free");
-    write_io(json, experiment);
+    settings_json(experiment, json);
     json_object_end(json);
 }
 

@@ -1,8 +1,8 @@
 // Lays out a run's shared memory: sizes are added up first, then the same walk hands out the pieces.
 #include "run/memory.h"
 
-#include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/needs.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 

@@ -3,6 +3,7 @@
 
 #include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -281,6 +281,31 @@ static void exact_durations(void **state)
     expect_written(CASES, COUNT(CASES), text_duration_exact);
 }
 
+static void exact_counts(void **state)
+{
+    (void)state;
+    static const struct writing CASES[] = {
+        { 0, "0" },
+        { 1, "1" },
+        { 999, "999" },
+        { 1000, "1k" },
+        { 1001, "1001" },
+        { 100000, "100k" },
+        { 1000000, "1M" },
+        { 2500000, "2500k" },
+        { 2000000, "2M" },
+        { 33554431, "33554431" },
+        { UINT64_MAX, "18446744073709551615" },
+    };
+    expect_written(CASES, COUNT(CASES), text_count_exact);
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char buffer[TEXT_NUMBER_BYTES];
+        uint64_t got = UNTOUCHED;
+        if (!text_read_count(text_count_exact(buffer, CASES[i].value), &got) || got != CASES[i].value)
+            fail_msg("\"%s\" is read as %" PRIu64, buffer, got);
+    }
+}
+
 static void exact_durations_read_back(void **state)
 {
     (void)state;
@@ -439,6 +464,7 @@ int main(void)
         cmocka_unit_test(grouping),
         cmocka_unit_test(durations_have_three_digits),
         cmocka_unit_test(exact_durations),
+        cmocka_unit_test(exact_counts),
         cmocka_unit_test(exact_durations_read_back),
         cmocka_unit_test(decimals),
         cmocka_unit_test(one_is_no_plural),

@@ -1,4 +1,6 @@
 // Settings: defaults, both ends of every range, what lies past them, and the words that repeat an experiment.
+#include "lab/setting_read.h"
+#include "lab/setting_words.h"
 #include "lab/settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
@@ -98,8 +100,10 @@ static const struct {
 static void test_ranges(void **state)
 {
     (void)state;
+    struct settings usual;
+    settings_init(&usual, CORES);
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        assert_true(settings_has(options[i].name));
+        assert_true(settings_has(&usual, options[i].name));
         for (int g = 0; g < 4 && options[i].good[g]; g++) {
             struct settings settings;
             settings_init(&settings, CORES);
@@ -121,14 +125,45 @@ static void test_ranges(void **state)
             assert_memory_equal(&settings, &before, sizeof settings);
         }
     }
-    int rows = 0;
-    while (settings_table[rows].name)
-        rows++;
+    size_t rows = 0;
+    const struct setting *setting;
+    for (int row = 0; (setting = settings_row(&usual.experiment, row)) != NULL; row++)
+        rows += setting->metavar != NULL;
     assert_int_equal(rows, sizeof options / sizeof *options);
-    struct settings settings;
-    settings_init(&settings, CORES);
-    assert_int_equal(settings_set(&settings, "speed", "1").kind, STATUS_USAGE);
-    assert_false(settings_has("speed"));
+    assert_int_equal(settings_set(&usual, "speed", "1").kind, STATUS_USAGE);
+    assert_false(settings_has(&usual, "speed"));
+    assert_int_equal(settings_set(&usual, "schedule", "driven").kind, STATUS_USAGE); // a row, and no option
+    assert_false(settings_has(&usual, "schedule"));
+}
+
+// The limits of a row are those of its option, of its help and of what a file may hold.
+static void test_limits_are_the_rows(void **state)
+{
+    (void)state;
+    struct settings usual;
+    const struct setting *setting;
+    settings_init(&usual, CORES);
+    assert_true(status_is_ok(settings_finish(&usual, MEMORY)));
+    for (int row = 0; (setting = settings_row(&usual.experiment, row)) != NULL; row++) {
+        char text[SETTING_TEXT_BYTES], written[SETTING_TEXT_BYTES], words[SETTING_WORDS_BYTES];
+        uint64_t low, high;
+        struct settings given = usual;
+        if (!setting->metavar || (setting->kind != SETTING_COUNT && setting->kind != SETTING_DURATION))
+            continue;
+        setting_limits(setting, usual.machine_cores, &low, &high);
+        assert_true(status_is_ok(settings_set(&given, setting->name, setting_write_number(setting, high, text))));
+        assert_int_equal(setting_number(setting, &given.experiment), high);
+        assert_string_equal(setting_write(setting, &given.experiment, written), text);
+        assert_int_equal(settings_set(&given, setting->name, setting_write_number(setting, high + 1, text)).kind,
+                         STATUS_USAGE);
+        assert_true(status_is_ok(settings_set(&given, setting->name, setting_write_end(setting, low, text))));
+        if (!setting->never && !setting->of_machine) { // whose help has no number
+            assert_non_null(strstr(setting_help(setting, words), text));
+            assert_non_null(strstr(words, setting_write_end(setting, high, text)));
+        }
+        setting_store(setting, &given.experiment, 0, setting->high + 1);
+        assert_int_equal(setting_check(setting, &given.experiment).kind, STATUS_BAD_FILE);
+    }
 }
 
 static struct status finish(const char *const *pairs, uint64_t memory, struct settings *settings)
@@ -369,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_the_pace_is_the_versions_own_unless_given),
         cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_limits_are_the_rows),
         cmocka_unit_test(test_together),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_of_any_numbers),

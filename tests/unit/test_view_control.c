@@ -17,6 +17,20 @@
 
 #define SEED 77
 
+static struct settings usual_settings(void)
+{
+    struct settings settings;
+    settings_init(&settings, 1);
+    return settings;
+}
+
+// The number of a setting's row.
+static int row_named(const char *name)
+{
+    const struct settings settings = usual_settings();
+    return settings_named(&settings.experiment, name);
+}
+
 // ---- every key -----------------------------------------------------------------------------------------------------
 
 struct press {
@@ -657,7 +671,7 @@ static void a_popup_keeps_the_keyboard(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    scene_act(scene, ACTION_SETTING, setting_row_named("count"));
+    scene_act(scene, ACTION_SETTING, row_named("count"));
     scene_draw(scene);
     assert_true(scene->ui.over > 0);
     for (int i = 0; i < 20; i++) {
@@ -699,7 +713,7 @@ static void settings_are_typed(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    const int row = setting_row_named("iterations");
+    const int row = row_named("iterations");
     begin_typing(scene, row);
     type(scene, "20k");
     assert_string_equal(scene->ui.edit_text, "20k");
@@ -729,7 +743,7 @@ static void wrong_values_are_named_in_the_windows_language(void **state)
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct scene *scene = scene_open(GUARD_NONE, SEED);
-        const int row = setting_row_named(wrong[i].name);
+        const int row = row_named(wrong[i].name);
         const struct settings before = scene->model.settings;
         scene->model.open_setting = strcmp(wrong[i].name, "deadline") ? row : OPEN_SETTINGS;
         assert_false(control_put_setting(&scene->model, row, wrong[i].value));
@@ -751,7 +765,7 @@ static void a_wrong_value_keeps_the_field_open(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    const int row = setting_row_named("count");
+    const int row = row_named("count");
     begin_typing(scene, row);
     type(scene, "99");
     scene_key(scene, KEY_ENTER, false, false);
@@ -770,15 +784,16 @@ static void a_wrong_value_keeps_the_field_open(void **state)
 static void settings_step_within_their_range(void **state)
 {
     (void)state;
-    for (int row = 0; settings_table[row].name; row++) {
-        const struct setting_row *known = setting_row_of(row);
+    const struct settings any = usual_settings();
+    for (int row = 0; settings_row(&any.experiment, row); row++) {
         struct scene *scene = scene_open(GUARD_NONE, SEED);
         struct settings *settings = &scene->model.settings;
+        const struct setting *setting = settings_row(&settings->experiment, row);
         int steps = 0;
         bool whole;
-        if (row == setting_row_named("io-time")) // there has to be a wait for it to be as long
-            assert_true(status_is_ok(setting_put(settings, setting_row_named("io-every"), "5", &whole)));
-        if (known && known->steps) {
+        if (row == row_named("io-time")) // there has to be a wait for it to be as long
+            assert_true(status_is_ok(setting_put(settings, row_named("io-every"), "5", &whole)));
+        if (setting->steps) {
             for (; setting_step(settings, row, -1); steps++)
                 assert_true(steps < 200);
             for (steps = 0; setting_step(settings, row, 1); steps++)
@@ -797,19 +812,29 @@ static void settings_give_way_to_each_other(void **state)
     struct settings *settings = &scene->model.settings;
     bool whole;
     // Amounts say how many there are; another number of workers takes the defaults again.
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("amounts"), "1,2,3", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("amounts"), "1,2,3", &whole)));
     assert_int_equal(settings->experiment.count, 3);
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("count"), "2", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("count"), "2", &whole)));
     assert_int_equal(settings->experiment.amounts[0], 5);
     assert_int_equal(settings->experiment.amounts[2], 0);
     // Private memory goes when processes go.
-    assert_false(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
+    assert_false(status_is_ok(setting_put(settings, row_named("memory"), "private", &whole)));
     assert_true(whole);
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "processes", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "threads", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("workers"), "processes", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("memory"), "private", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("workers"), "threads", &whole)));
     assert_int_equal(settings->experiment.memory, MEMORY_SHARED);
     scene_close(scene);
+}
+
+static bool means(const struct settings *settings, int row)
+{
+    return setting_means(settings_row(&settings->experiment, row), &settings->experiment);
+}
+
+static const char *written(const struct settings *settings, int row, char value[SETTING_TEXT_BYTES])
+{
+    return setting_write(settings_row(&settings->experiment, row), &settings->experiment, value);
 }
 
 // Waiting for input: what it is made of comes and goes with it, and stays within the workers there are.
@@ -819,33 +844,34 @@ static void waits_for_input_come_and_go(void **state)
     struct scene *scene = scene_open(GUARD_GIL, SEED);
     struct settings *settings = &scene->model.settings;
     struct experiment *experiment = &settings->experiment;
-    const int every = setting_row_named("io-every"), time = setting_row_named("io-time"),
-              who = setting_row_named("io-workers"), count = setting_row_named("count");
-    char value[SETTING_VALUE_BYTES], low[SETTING_END_BYTES], high[SETTING_END_BYTES];
+    const int every = row_named("io-every"), time = row_named("io-time"), who = row_named("io-workers"),
+              count = row_named("count");
+    char value[SETTING_TEXT_BYTES], low[SETTING_TEXT_BYTES], high[SETTING_TEXT_BYTES];
     bool whole;
-    assert_true(setting_applies(experiment, every));
-    assert_false(setting_applies(experiment, time) || setting_applies(experiment, who));
-    assert_string_equal(setting_value(value, experiment, every), "never");
+    assert_true(means(settings, every));
+    assert_false(means(settings, time) || means(settings, who));
+    assert_string_equal(written(settings, every, value), "never");
     assert_true(setting_step(settings, every, 1));
-    assert_string_equal(setting_value(value, experiment, every), "1");
-    assert_true(setting_applies(experiment, time) && setting_applies(experiment, who));
-    assert_string_equal(setting_value(value, experiment, time), "1ms");
-    assert_string_equal(setting_value(value, experiment, who), "1");
+    assert_string_equal(written(settings, every, value), "1");
+    assert_true(means(settings, time) && means(settings, who));
+    assert_string_equal(written(settings, time, value), "1ms");
+    assert_string_equal(written(settings, who, value), "1");
     assert_true(status_is_ok(setting_put(settings, time, "20us", &whole)));
     assert_true(status_is_ok(setting_put(settings, count, "3", &whole)));
     assert_true(status_is_ok(setting_put(settings, who, "3,1", &whole)));
-    assert_string_equal(setting_value(value, experiment, who), "1,3");
-    assert_true(setting_range(settings, who, low, high));
+    assert_string_equal(written(settings, who, value), "1,3");
+    setting_ends(settings, who, low, high);
+    assert_string_equal(low, "1");
     assert_string_equal(high, "3");
     assert_false(status_is_ok(setting_put(settings, who, "4", &whole)));
     assert_false(whole);
     assert_true(status_is_ok(setting_put(settings, count, "2", &whole)));
-    assert_string_equal(setting_value(value, experiment, who), "1");
+    assert_string_equal(written(settings, who, value), "1");
     assert_true(status_is_ok(setting_put(settings, who, "2", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("amounts"), "4", &whole)));
-    assert_string_equal(setting_value(value, experiment, who), "1"); // the second is gone
+    assert_true(status_is_ok(setting_put(settings, row_named("amounts"), "4", &whole)));
+    assert_string_equal(written(settings, who, value), "1"); // the second is gone
     assert_true(setting_step(settings, every, -1));
-    assert_string_equal(setting_value(value, experiment, every), "never");
+    assert_string_equal(written(settings, every, value), "never");
     assert_int_equal(experiment->io_ns + experiment->io_workers, 0);
     assert_true(status_is_ok(experiment_check(experiment)));
     assert_false(setting_step(settings, every, -1));
@@ -857,12 +883,12 @@ static void every_choice_can_be_picked(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
     scene->model.settings.experiment.workers = WORKERS_PROCESSES;
-    for (int row = 0; settings_table[row].name; row++) {
-        const struct setting_row *known = setting_row_of(row);
-        for (int i = 0; known && i < SETTING_CHOICES_MAX && known->choices[i]; i++) {
+    for (int row = 0; settings_row(&scene->model.settings.experiment, row); row++) {
+        const struct setting *setting = settings_row(&scene->model.settings.experiment, row);
+        for (int i = 0; setting->metavar && setting_choice_name(setting, i); i++) {
             scene_act(scene, ACTION_SETTING_PICK, (int64_t)row << 16 | i);
             assert_string_equal(scene->model.setting_wrong, "");
-            assert_int_equal(setting_choice(&scene->model.settings.experiment, row), i);
+            assert_int_equal(setting_choice_place(setting, &scene->model.settings.experiment), i);
         }
     }
     scene_close(scene);
@@ -873,7 +899,7 @@ static void a_control_opens_to_be_typed(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    const int row = setting_row_named("iterations");
+    const int row = row_named("iterations");
     scene_draw(scene);
     scene_click(scene, middle_of(scene, ui_id("setting", row)));
     assert_int_equal(scene->ui.editing, ui_id("setting field", row));
@@ -1149,7 +1175,7 @@ static void the_header_tells_what_is_shown(void **state)
     // The run that was asked for comes back while the next is being set: that stays.
     scene->model.asked = shown;
     bool whole;
-    assert_true(status_is_ok(setting_put(&scene->model.settings, setting_row_named("iterations"), "77", &whole)));
+    assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77", &whole)));
     control_new_document(&scene->model, &scene->document);
     assert_int_equal(scene->model.settings.experiment.iterations, 77);
     scene_close(scene);
@@ -1165,8 +1191,8 @@ static void the_next_run_is_told_apart(void **state)
     scene->model.asked = scene->model.settings.experiment;
     scene_draw(scene);
     assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));
-    assert_true(status_is_ok(setting_put(&scene->model.settings, setting_row_named("iterations"), "77000", &whole)));
-    assert_true(status_is_ok(setting_put(&scene->model.settings, setting_row_named("guard"), "spin", &whole)));
+    assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77000", &whole)));
+    assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("guard"), "spin", &whole)));
     scene_draw(scene);
     assert_true(says(scene, "200"));
     assert_false(says(scene, "77"));

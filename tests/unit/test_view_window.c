@@ -11,6 +11,14 @@
 
 #define SEED 5
 
+// The number of a setting's row.
+static int row_named(const char *name)
+{
+    struct settings settings;
+    settings_init(&settings, 1);
+    return settings_named(&settings.experiment, name);
+}
+
 static const struct {
     int width, height;
 } sizes[] = { { 1024, 768 }, { 1280, 800 }, { 1920, 1080 }, { 2560, 1080 }, { 768, 1024 }, { 3840, 2160 } };
@@ -99,19 +107,21 @@ static void all_guards_fit(void **state)
 static void draw_overlays(struct scene *scene)
 {
     struct model *model = &scene->model;
-    for (int row = 0; settings_table[row].name; row++) {
-        if (!setting_row_of(row) || !setting_applies(&model->settings.experiment, row))
+    for (int row = 0; settings_row(&scene->model.settings.experiment, row); row++) {
+        const struct experiment *experiment = &model->settings.experiment;
+        const struct setting *setting = settings_row(experiment, row);
+        if (!setting_row_of(experiment, row) || !setting_means(setting, experiment))
             continue;
         model->open_setting = row;
-        check(scene, settings_table[row].name);
+        check(scene, setting->name);
         scene->ui.editing = ui_id("setting field", row);
         strcpy(scene->ui.edit_text, "some typed text that is longer than its field");
         scene->ui.edit_cursor = 10;
         snprintf(model->setting_wrong, sizeof model->setting_wrong,
-                 "--%s some typed text: must be a whole number from 1 to 33554431", settings_table[row].name);
+                 "--%s some typed text: must be a whole number from 1 to 33554431", setting->name);
         snprintf(model->setting_typed, sizeof model->setting_typed, "some typed text");
         model->setting_wrong_row = row;
-        check(scene, settings_table[row].name);
+        check(scene, setting->name);
         scene->ui.editing = 0;
         model->setting_wrong[0] = '\0';
     }
@@ -220,11 +230,11 @@ static void long_sentences_fit(void **state)
     struct settings *settings = &scene->model.settings;
     scene->model.view = VIEW_SCHEDULES;
     settings->machine_cores = 128;
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("workers"), "processes", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("memory"), "private", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("count"), "63", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("iterations"), "33554431", &whole)));
-    assert_true(status_is_ok(setting_put(settings, setting_row_named("cores"), "128", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("workers"), "processes", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("memory"), "private", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("count"), "63", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("iterations"), "33554431", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("cores"), "128", &whole)));
     everywhere(scene, draw_views);
     scene_close(scene);
 }

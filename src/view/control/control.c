@@ -229,9 +229,9 @@ static void choose_guard(struct model *model, int64_t card, struct wishes *wishe
     if (card < 0 || card >= CARD_COUNT)
         return;
     const struct guard_card_row *row = &guard_cards[card];
-    put(model, setting_row_named("guard"), guards[row->guard]->name);
+    put(model, settings_named(&model->settings.experiment, "guard"), guards[row->guard]->name);
     if (row->fixes_python && !model->setting_wrong[0])
-        put(model, setting_row_named("python"), python_name(row->python));
+        put(model, settings_named(&model->settings.experiment, "python"), python_name(row->python));
     if (model->setting_wrong[0]) {
         say_refused(model);
         return;
@@ -273,10 +273,10 @@ static void act_on_setting(struct model *model, enum action action, int64_t argu
         model->setting_wrong[0] = '\0';
         setting_step(&model->settings, row, action == ACTION_SETTING_LESS ? -1 : 1);
     } else if (action == ACTION_SETTING_PICK) {
-        const struct setting_row *known = setting_row_of((int)(argument >> 16));
-        const int64_t choice = argument & 0xffff;
-        if (known && choice < SETTING_CHOICES_MAX && known->choices[choice])
-            put(model, (int)(argument >> 16), known->choices[choice]);
+        const struct setting *setting = settings_row(&model->settings.experiment, (int)(argument >> 16));
+        const char *choice = setting ? setting_choice_name(setting, argument & 0xffff) : NULL;
+        if (choice)
+            put(model, (int)(argument >> 16), choice);
     }
 }
 

@@ -27,18 +27,24 @@ static void begin_search(const struct input *input, uint32_t opener)
     edit_begin(input->ui, ui_id("search", 0), input->model->timeline.search, opener);
 }
 
+// A setting of the next run, as it would be typed.
+static const char *typed(const struct input *input, int row, char value[SETTING_TEXT_BYTES])
+{
+    const struct experiment *experiment = &input->model->settings.experiment;
+    return setting_write(settings_row(experiment, row), experiment, value);
+}
+
 static void begin_setting(const struct input *input, int row)
 {
-    char value[SETTING_VALUE_BYTES];
+    char value[SETTING_TEXT_BYTES];
     input->model->setting_wrong[0] = '\0';
-    edit_begin(input->ui, ui_id("setting field", row), setting_value(value, &input->model->settings.experiment, row),
-               0);
+    edit_begin(input->ui, ui_id("setting field", row), typed(input, row, value), 0);
 }
 
 // The setting whose field is being edited; −1: none.
 static int edited_setting(const struct ui *ui)
 {
-    for (int row = 0; settings_table[row].name; row++)
+    for (int row = 0; row < SETTINGS_MAX; row++)
         if (ui->editing == ui_id("setting field", row))
             return row;
     return -1;
@@ -80,10 +86,9 @@ static void edited(const struct input *input)
 // What was typed is forgotten; where nothing was, the pop-up that opened with the field in it goes, too.
 static void escape_field(const struct input *input)
 {
-    char value[SETTING_VALUE_BYTES];
+    char value[SETTING_TEXT_BYTES];
     const int row = edited_setting(input->ui);
-    const bool untouched =
-        row >= 0 && strcmp(input->ui->edit_text, setting_value(value, &input->model->settings.experiment, row)) == 0;
+    const bool untouched = row >= 0 && strcmp(input->ui->edit_text, typed(input, row, value)) == 0;
     input->model->setting_wrong[0] = '\0';
     edit_stop(input->ui);
     if (untouched)
@@ -143,9 +148,9 @@ static void change_zoom(const struct input *input, int64_t by)
 // A number that has a control of its own is there to be typed.
 static void open_setting(const struct input *input, int row)
 {
-    const struct setting_row *known = setting_row_of(row);
+    const struct setting *setting = settings_row(&input->model->settings.experiment, row);
     control_act(input->model, input->document, ACTION_SETTING, row, input->wishes);
-    if (input->model->open_setting == row && known && !known->choices[0])
+    if (input->model->open_setting == row && setting && setting->kind != SETTING_CHOICE)
         begin_setting(input, row);
 }
 

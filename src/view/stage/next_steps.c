@@ -2,6 +2,7 @@
 #include "view/stage/next_steps.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/control/control.h"
 #include "view/model/setting_rows.h"
@@ -111,7 +112,7 @@ bool next_settings(struct model *model, const struct document *document, enum ne
     else if (step == NEXT_TWO)
         snprintf(value, sizeof value, "2");
     settings_adopt(&model->settings, document->recording.experiment);
-    return control_put_setting(model, setting_row_named(setting), value);
+    return control_put_setting(model, settings_named(&model->settings.experiment, setting), value);
 }
 
 bool next_first_wait(const struct document *document, uint64_t *ns)

@@ -17,14 +17,6 @@ struct saying {
     int count;
 };
 
-static int row_of(const char *name)
-{
-    int row = 0;
-    while (settings_table[row].name && strcmp(settings_table[row].name, name) != 0)
-        row++;
-    return row;
-}
-
 static const char *filled(const struct saying *saying, enum text_id id, const char *part)
 {
     return text_fill(saying->arena, saying->language, id, &part, 1);
@@ -75,11 +67,12 @@ static void say_machine(struct saying *saying, const struct experiment *experime
     say_parting(saying);
     say(saying,
         filled(saying, experiment->cores == 1 ? TEXT_CORES_ONE_ID : TEXT_CORES_ID, number(saying, experiment->cores)),
-        row_of("cores"));
+        settings_named(experiment, "cores"));
     if (!guard_of(experiment)->bytecode)
         return;
     say_parting(saying);
-    say(saying, filled(saying, TEXT_PYTHON_ID, python_name((enum python_version)experiment->python)), row_of("python"));
+    say(saying, filled(saying, TEXT_PYTHON_ID, python_name((enum python_version)experiment->python)),
+        settings_named(experiment, "python"));
 }
 
 int sentence_parts(struct arena *arena, enum language language, const struct experiment *experiment,
@@ -88,14 +81,14 @@ int sentence_parts(struct arena *arena, enum language language, const struct exp
     struct saying saying = { arena, language, parts, 0 };
     if (length == SENTENCE_NOTHING)
         return 0;
-    say(&saying, workers_text(&saying, experiment), row_of("count"));
+    say(&saying, workers_text(&saying, experiment), settings_named(experiment, "count"));
     say_parting(&saying);
-    say(&saying, number(&saying, (int64_t)experiment->iterations), row_of("iterations"));
+    say(&saying, number(&saying, (int64_t)experiment->iterations), settings_named(experiment, "iterations"));
     if (length < SENTENCE_NUMBERS)
         say(&saying, text_of(language, length < SENTENCE_SHORT_FORMULA ? TEXT_FORMULA_ID : TEXT_FORMULA_SHORT_ID), -1);
     if (length < SENTENCE_WITHOUT_AMOUNTS) {
         say_parting(&saying);
-        say(&saying, amounts_text(&saying, experiment), row_of("amounts"));
+        say(&saying, amounts_text(&saying, experiment), settings_named(experiment, "amounts"));
     }
     if (length < SENTENCE_WITHOUT_MACHINE)
         say_machine(&saying, experiment);

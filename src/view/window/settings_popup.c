@@ -20,30 +20,45 @@ struct form {
     float note_px; // its height
 };
 
+static const struct experiment *next_run(const struct frame *frame) { return &frame->model->settings.experiment; }
+
+static const struct setting *setting_of(const struct frame *frame, int row)
+{
+    return settings_row(next_run(frame), row);
+}
+
+static const struct setting_row *words_of(const struct frame *frame, int row)
+{
+    return setting_row_of(next_run(frame), row);
+}
+
 static const char *shown(struct frame *frame, int row)
 {
-    char value[SETTING_VALUE_BYTES];
-    const struct experiment *experiment = &frame->model->settings.experiment;
-    const struct setting_row *known = setting_row_of(row);
-    if (known->never && strcmp(setting_value(value, experiment, row), "never") == 0 &&
+    char value[SETTING_TEXT_BYTES];
+    const struct setting *setting = setting_of(frame, row);
+    if (setting->never && setting_number(setting, next_run(frame)) == 0 &&
         frame->ui->editing != ui_id("setting field", row))
-        return text_of(frame->language, known->never);
-    const char *text = arena_printf(frame->arena, "%s", setting_value(value, experiment, row));
+        return text_of(frame->language, words_of(frame, row)->never);
+    const char *text = arena_printf(frame->arena, "%s", setting_write(setting, next_run(frame), value));
     return text ? text : "";
 }
 
-static const char *choice_label(const struct frame *frame, const struct setting_row *known, int choice)
+// What a choice is called; NULL: there are no more.
+static const char *choice_label(const struct frame *frame, int row, int choice)
 {
-    return known->labels[choice] ? text_of(frame->language, known->labels[choice]) : known->choices[choice];
+    const char *name = setting_choice_name(setting_of(frame, row), choice);
+    const enum text_id label = choice < SETTING_CHOICES_MAX ? words_of(frame, row)->labels[choice] : 0;
+    return name && label ? text_of(frame->language, label) : name;
 }
 
 static float control_width(struct frame *frame, int row)
 {
-    const struct setting_row *known = setting_row_of(row);
+    const struct setting *setting = setting_of(frame, row);
+    const char *label;
     float width = 0;
-    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++) {
-        const float one = ui_button_width(frame, choice_label(frame, known, i));
-        if (known->steps)
+    for (int i = 0; (label = choice_label(frame, row, i)) != NULL; i++) {
+        const float one = ui_button_width(frame, label);
+        if (setting->steps)
             width = width > one + 2 * ui_row_height(frame) ? width : one + 2 * ui_row_height(frame);
         else
             width += one + (i ? frame->scale.gap_px / 2 : 0);
@@ -55,19 +70,19 @@ static float control_width(struct frame *frame, int row)
 // What may be typed into a row, in words.
 static const char *range_words(struct frame *frame, int row)
 {
-    const struct setting_row *known = setting_row_of(row);
-    char low[SETTING_END_BYTES], high[SETTING_END_BYTES];
-    if (known->choices[0] || !setting_range(&frame->model->settings, row, low, high))
+    char low[SETTING_TEXT_BYTES], high[SETTING_TEXT_BYTES];
+    if (setting_of(frame, row)->kind == SETTING_CHOICE)
         return NULL;
-    return text_fill(frame->arena, frame->language, known->range, (const char *[]){ low, high }, 2);
+    setting_ends(&frame->model->settings, row, low, high);
+    return text_fill(frame->arena, frame->language, words_of(frame, row)->range, (const char *[]){ low, high }, 2);
 }
 
 // The values there are, where they can be counted: "2.7, 3.9, 3.10".
-static const char *choices_words(struct frame *frame, const struct setting_row *known)
+static const char *choices_words(struct frame *frame, int row)
 {
-    const char *words = "";
-    for (int i = 0; i < SETTING_CHOICES_MAX && known->choices[i]; i++)
-        words = i ? FILL(TEXT_EXPLAIN_COMMA_ID, words, choice_label(frame, known, i)) : choice_label(frame, known, i);
+    const char *words = "", *label;
+    for (int i = 0; (label = choice_label(frame, row, i)) != NULL; i++)
+        words = i ? FILL(TEXT_EXPLAIN_COMMA_ID, words, label) : label;
     return words;
 }
 
@@ -75,12 +90,13 @@ static const char *choices_words(struct frame *frame, const struct setting_row *
 static const char *wrong_words(struct frame *frame)
 {
     const struct model *model = frame->model;
-    const struct setting_row *known = setting_row_of(model->setting_wrong_row);
-    if (!known)
+    const int row = model->setting_wrong_row;
+    if (!words_of(frame, row))
         return text_of(frame->language, TEXT_SETTINGS_TOO_LARGE_ID);
-    const char *range = known->choices[0] ? choices_words(frame, known) : range_words(frame, model->setting_wrong_row);
-    return text_fill(frame->arena, frame->language, TEXT_SETTING_WRONG_ID,
-                     (const char *[]){ model->setting_typed, range ? range : "…" }, 2);
+    const bool choice = setting_of(frame, row)->kind == SETTING_CHOICE;
+    return text_fill(
+        frame->arena, frame->language, TEXT_SETTING_WRONG_ID,
+        (const char *[]){ model->setting_typed, choice ? choices_words(frame, row) : range_words(frame, row) }, 2);
 }
 
 static int edited_row(const struct frame *frame, const struct form *form)
@@ -100,7 +116,7 @@ static void measure(struct frame *frame, struct form *form)
     form->row_px = ui_row_height(frame);
     form->gap_px = frame->scale.gap_px / 2;
     for (int i = 0; i < form->count; i++) {
-        const char *title = text_of(frame->language, setting_row_of(form->rows[i])->title);
+        const char *title = text_of(frame->language, words_of(frame, form->rows[i])->title);
         const float wide = draw_text_width(frame->list, title, ui_text(frame, TYPE_BODY, TEXT_SOFT));
         const float control = control_width(frame, form->rows[i]);
         form->title_px = wide > form->title_px ? wide : form->title_px;
@@ -127,15 +143,15 @@ static void tighten(const struct frame *frame, struct form *form)
 
 static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_t group)
 {
-    const struct setting_row *known = setting_row_of(row);
-    const int chosen = setting_choice(&frame->model->settings.experiment, row);
+    const int chosen = setting_choice_place(setting_of(frame, row), next_run(frame));
+    const char *label;
     float natural = 0;
     int count = 0;
-    for (; count < SETTING_CHOICES_MAX && known->choices[count]; count++)
-        natural += ui_button_width(frame, choice_label(frame, known, count));
+    for (; (label = choice_label(frame, row, count)) != NULL; count++)
+        natural += ui_button_width(frame, label);
     const float gap = frame->scale.gap_px / 2, spare = (rect.width - natural - gap * (float)(count - 1)) / (float)count;
     for (int i = 0; i < count; i++) {
-        const char *label = choice_label(frame, known, i);
+        label = choice_label(frame, row, i);
         ui_button(frame, rect_cut_left(&rect, ui_button_width(frame, label) + spare), label,
                   (struct ui_press){
                       .id = ui_id("setting choice", (int64_t)row << 16 | i),
@@ -152,7 +168,7 @@ static void draw_number(struct frame *frame, struct rect rect, int row, uint16_t
 {
     const uint32_t id = ui_id("setting field", row);
     const struct ui_press press = { .id = id, .group = group, .action = ACTION_SETTING_TYPE, .argument = row };
-    if (!setting_row_of(row)->steps)
+    if (!setting_of(frame, row)->steps)
         ui_field(frame, rect, shown(frame, row), NULL, press);
     else if (frame->ui->editing == id)
         ui_stepper_field(frame, rect, shown(frame, row), ACTION_SETTING_LESS, ACTION_SETTING_MORE, press);
@@ -163,15 +179,16 @@ static void draw_number(struct frame *frame, struct rect rect, int row, uint16_t
 static void draw_row(struct frame *frame, struct rect line, const struct form *form, int index)
 {
     const int row = form->rows[index];
-    const struct setting_row *known = setting_row_of(row);
+    const struct setting *setting = setting_of(frame, row);
     const uint16_t group = (uint16_t)(GROUP_POPUP + index);
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     style.along = ALONG_MIDDLE;
     const struct rect title = rect_cut_left(&line, form->title_px);
     style.place = rect_inset(title, -1);
-    draw_text(frame->list, point_at(title.x, rect_centre(title).y), text_of(frame->language, known->title), style);
+    draw_text(frame->list, point_at(title.x, rect_centre(title).y),
+              text_of(frame->language, words_of(frame, row)->title), style);
     rect_cut_left(&line, popup_pad(frame));
-    if (known->choices[0] && !known->steps)
+    if (setting->kind == SETTING_CHOICE && !setting->steps)
         draw_choices(frame, line, row, group);
     else
         draw_number(frame, line, row, group);

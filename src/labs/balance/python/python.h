@@ -33,6 +33,7 @@ enum python_compiler {
 struct python {
     const char *name;
     const char *const *also; // versions that act alike
+    const char *also_words;  // the same for people; NULL: there are none
     uint32_t bytecode_ns;    // what a bytecode takes: the pace where no other is asked for
     enum python_compiler compiler;
     enum gil_kind lock;

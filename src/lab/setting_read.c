@@ -1,0 +1,138 @@
+// One reader a kind, and a check of what stands in a plan already.
+#include "lab/setting_read.h"
+
+#include "base/text.h"
+#include "lab/setting_words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+// ---- reading -------------------------------------------------------------------------------------------------------
+
+static bool read_choice(const struct setting *setting, const char *value, uint32_t *number)
+{
+    const struct setting_choices *choices = setting->choices;
+    if (choices->read)
+        return choices->read(value, number);
+    for (*number = 0; *number < choices->count; ++*number)
+        if (strcmp(value, choices->name(*number)) == 0)
+            return true;
+    return false;
+}
+
+static bool read_number(const struct setting *setting, int machine_cores, const char *value, uint64_t *number)
+{
+    uint64_t low, high;
+    setting_limits(setting, machine_cores, &low, &high);
+    if (setting->never && strcmp(value, setting->never) == 0) {
+        *number = 0;
+        return true;
+    }
+    const bool read =
+        setting->kind == SETTING_DURATION ? text_read_duration(value, number) : text_read_count(value, number);
+    return read && *number >= low && *number <= high;
+}
+
+// Numbers with a comma between them; 0: that is not what it is, or there are too many.
+static int read_numbers(const struct setting *setting, const char *value, uint64_t *numbers, int most)
+{
+    int count = 0;
+    for (const char *at = value;; at++) {
+        char word[TEXT_NUMBER_BYTES];
+        const size_t length = strcspn(at, ",");
+        if (count == most || length >= sizeof word)
+            return 0;
+        memcpy(word, at, length);
+        word[length] = '\0';
+        if (!text_read_count(word, &numbers[count]) || numbers[count] < setting->low || numbers[count] > setting->high)
+            return 0;
+        count++;
+        at += length;
+        if (*at == '\0')
+            return count;
+    }
+}
+
+static bool read_list(const struct setting *setting, const char *value, struct experiment *plan)
+{
+    uint64_t numbers[LAB_TASKS_MAX];
+    const int count = read_numbers(setting, value, numbers, LAB_TASKS_MAX);
+    for (int i = 0; count > 0 && i < setting->most; i++)
+        setting_store(setting, plan, i, i < count ? numbers[i] : 0);
+    return count > 0;
+}
+
+static bool read_set(const struct setting *setting, const char *value, struct experiment *plan)
+{
+    uint64_t numbers[4 * LAB_TASKS_MAX], bits = 0; // some may stand there twice
+    const int count = read_numbers(setting, value, numbers, 4 * LAB_TASKS_MAX);
+    for (int i = 0; i < count; i++)
+        bits |= (uint64_t)1 << (numbers[i] - 1);
+    if (count > 0)
+        setting_store(setting, plan, 0, bits);
+    return count > 0;
+}
+
+struct status setting_read(const struct setting *setting, struct experiment *plan, int machine_cores, const char *value)
+{
+    char words[SETTING_WORDS_BYTES];
+    uint32_t choice = 0;
+    uint64_t number = 0;
+    bool right = false;
+    switch (setting->kind) {
+    case SETTING_CHOICE:
+        right = read_choice(setting, value, &choice);
+        number = choice;
+        break;
+    case SETTING_COUNT:
+    case SETTING_DURATION:
+        right = read_number(setting, machine_cores, value, &number);
+        break;
+    case SETTING_LIST:
+        right = read_list(setting, value, plan);
+        break;
+    case SETTING_SET:
+        right = read_set(setting, value, plan);
+        break;
+    case SETTING_KINDS:
+        break;
+    }
+    if (!right)
+        return setting_must_be(setting, value, setting_right(setting, machine_cores, words));
+    if (setting->kind != SETTING_LIST && setting->kind != SETTING_SET)
+        setting_store(setting, plan, 0, number);
+    return status_ok();
+}
+
+// ---- what comes from a file ----------------------------------------------------------------------------------------
+
+static struct status check_list(const struct setting *setting, const struct experiment *plan)
+{
+    for (uint32_t i = 0; i < setting->most; i++) {
+        const uint64_t number = setting_stored(setting, plan, (int)i);
+        char range[SETTING_WORDS_BYTES] = "0";
+        if (i < plan->count ? number >= setting->low && number <= setting->high : number == 0)
+            continue;
+        if (i < plan->count)
+            setting_range(setting, range);
+        return status_make(STATUS_BAD_FILE, "its experiment's %s %" PRIu32 " is %" PRId32 ", must be %s", setting->each,
+                           i + 1, (int32_t)number, range);
+    }
+    return status_ok();
+}
+
+struct status setting_check(const struct setting *setting, const struct experiment *plan)
+{
+    if (setting->kind == SETTING_LIST)
+        return check_list(setting, plan);
+    if (setting->kind == SETTING_SET)
+        return status_ok(); // how many there are is for its lab to say
+    const bool there = !setting->there || setting->there(plan);
+    const uint64_t number = setting_stored(setting, plan, 0);
+    const uint64_t low = there && !setting->never ? setting->low : 0;
+    const uint64_t high = !there ? 0 : setting->kind == SETTING_CHOICE ? setting->choices->count - 1 : setting->high;
+    if (number >= low && number <= high)
+        return status_ok();
+    return status_make(STATUS_BAD_FILE, "its experiment's %s is %" PRIu64 ", must be %" PRIu64 " to %" PRIu64,
+                       setting->name, number, low, high);
+}
