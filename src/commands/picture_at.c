@@ -2,7 +2,8 @@
 #include "commands/picture_at.h"
 
 #include "base/text.h"
-#include "document/playback.h"
+#include "labs/balance/beats.h"
+#include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// Just after the N-th update was lost, or collision N (by time) was settled; or in one of its beats (document/story.h).
+// Just after the N-th update was lost, or collision N (by time) was settled; or in one of its beats (labs/balance/beats.h).
 enum picture_at_kind {
     AT_TIME,
     AT_SHARE,

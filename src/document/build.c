@@ -1,6 +1,7 @@
 // Derives one thing after the other.
 #include "document/build.h"
 
+#include "labs/balance/order_moments.h"
 #include "labs/balance/story.h"
 
 // ---- derivations ---------------------------------------------------------------------------------------------------
@@ -18,10 +19,11 @@ static struct status make_story(struct document *document, const struct document
 
 static struct status make_moments(struct document *document, const struct document_watch *watch)
 {
-    const struct order *order = &balance_story(document)->order;
+    const uint64_t from_ns = document_from_ns(document), to_ns = document_to_ns(document);
+    const struct moments_source lab = order_moments(&balance_story(document)->order);
     (void)watch;
-    document->extent = extent_of(order, document_from_ns(document), document_to_ns(document));
-    return moments_build(&document->moments, order, document_from_ns(document), document_to_ns(document));
+    document->extent = extent_of(&lab, from_ns, to_ns);
+    return moments_build(&document->moments, &document->recording, lab, from_ns, to_ns);
 }
 
 static struct status make_overview(struct document *document, const struct document_watch *watch)

@@ -1,15 +1,14 @@
-// Finds the first load and the last store.
+// Asks for the first and the last event.
 #include "document/extent.h"
 
 #define MARGIN 50 // one part in so many is shown on either side
 
-struct extent extent_of(const struct order *order, uint64_t from_ns, uint64_t to_ns)
+struct extent extent_of(const struct moments_source *lab, uint64_t from_ns, uint64_t to_ns)
 {
     struct extent extent = { from_ns, to_ns > from_ns ? to_ns : from_ns + 1 };
-    struct order_cursor cursor;
-    if (order->stores == 0 || !order_cursor_set(&cursor, order, 0))
+    if (lab->count == 0)
         return extent;
-    const uint64_t first = order_cursor_event(&cursor)->ns, last = order->times_ns[order->stores - 1];
+    const uint64_t first = lab->ns(lab->of, 0), last = lab->ns(lab->of, lab->count - 1);
     if (first < extent.from_ns || last > extent.to_ns || last < first)
         return extent;
     const uint64_t margin = (last - first) / MARGIN + 1;

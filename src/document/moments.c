@@ -1,13 +1,8 @@
-// Merges the others once; loads and stores are merged in when asked, by searching.
-//
-// Before store p there are p stores and between p + 1 and p + workers loads. So a store's place among all moments
-// is known to within the number of workers without looking at a single load, and searching by stores, whose times
-// lie at hand, leaves only a few events to walk.
+// Merges the others once; a lab's events are merged in when asked, by searching.
 #include "document/moments.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 // ---- building ------------------------------------------------------------------------------------------------------
 
@@ -80,12 +75,12 @@ static uint64_t count_others(const struct recording *recording)
     return count;
 }
 
-struct status moments_build(struct moments *moments, const struct order *order, uint64_t from_ns, uint64_t to_ns)
+struct status moments_build(struct moments *moments, const struct recording *recording, struct moments_source lab,
+                            uint64_t from_ns, uint64_t to_ns)
 {
-    const struct recording *recording = order->recording;
     const uint64_t most = count_others(recording);
     struct runs runs = { .from_ns = from_ns, .to_ns = to_ns };
-    *moments = (struct moments){ .order = order, .from_ns = from_ns };
+    *moments = (struct moments){ .lab = lab, .from_ns = from_ns };
     runs.ns = calloc(most + 1, sizeof *runs.ns);
     runs.spare = calloc(most + 1, sizeof *runs.spare);
     if (!runs.ns || !runs.spare) {
@@ -98,7 +93,7 @@ struct status moments_build(struct moments *moments, const struct order *order, 
     runs_merge(&runs);
     free(runs.spare);
     moments->others_ns = runs.ns;
-    moments->count = order_event_count(order) + moments->other_count;
+    moments->count = lab.count + moments->other_count;
     return status_ok();
 }
 
@@ -129,56 +124,52 @@ uint64_t moments_passed(const struct moments *moments, struct moments_place plac
     return place.events + moments_others_until(moments, place.ns);
 }
 
-// The last store that lies among the first `passed` moments for certain; −1: none.
-static int64_t store_within(const struct moments *moments, uint64_t passed)
+// The place after the last of the lab's events among the first `passed` moments.
+static struct moments_place within(const struct moments *moments, uint64_t passed)
 {
-    const struct order *order = moments->order;
-    const uint64_t workers = order->recording->experiment->count;
-    uint64_t low = 0, high = order->stores;
+    const struct moments_source *lab = &moments->lab;
+    if (lab->within)
+        return lab->within(lab->of, moments, passed);
+    uint64_t low = 0, high = lab->count;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (2 * middle + workers + moments_others_until(moments, order->times_ns[middle]) < passed)
+        if (middle + moments_others_until(moments, lab->ns(lab->of, middle)) < passed)
             low = middle + 1;
         else
             high = middle;
     }
-    return (int64_t)low - 1;
-}
-
-// Puts the cursor on the last load or store among the first `passed` moments; false: there is none.
-static bool last_event(const struct moments *moments, uint64_t passed, struct order_cursor *cursor)
-{
-    const int64_t store = store_within(moments, passed);
-    const uint64_t first = store < 0 ? 0 : order_event_of_store(moments->order, (uint64_t)store);
-    if (!order_cursor_set(cursor, moments->order, first))
-        return false;
-    struct order_cursor last = *cursor;
-    bool any = false, more = true;
-    while (more && cursor->number + moments_others_until(moments, order_cursor_event(cursor)->ns) < passed) {
-        last = *cursor;
-        any = true;
-        more = order_cursor_next(cursor);
-    }
-    *cursor = last;
-    return any;
+    return moments_after_event(moments, low);
 }
 
 struct moments_place moments_after(const struct moments *moments, uint64_t passed)
 {
-    struct moments_place place = { 0, moments->from_ns };
-    struct order_cursor cursor;
     assert(passed <= moments->count);
-    if (last_event(moments, passed, &cursor))
-        place = (struct moments_place){ cursor.number + 1, order_cursor_event(&cursor)->ns };
+    struct moments_place place = within(moments, passed);
     const uint64_t others = passed - place.events;
     if (others > 0 && moments->others_ns[others - 1] > place.ns)
         place.ns = moments->others_ns[others - 1];
     return place;
 }
 
+struct moments_place moments_after_event(const struct moments *moments, uint64_t events)
+{
+    const struct moments_source *lab = &moments->lab;
+    return (struct moments_place){ events, events > 0 ? lab->ns(lab->of, events - 1) : moments->from_ns };
+}
+
+static uint64_t events_until(const struct moments *moments, uint64_t ns)
+{
+    return moments->lab.count > 0 ? moments->lab.until(moments->lab.of, ns) : 0;
+}
+
 struct moments_place moments_at_other(const struct moments *moments, uint64_t ns)
 {
-    return (struct moments_place){ ns > 0 ? (uint64_t)(order_event_at(moments->order, ns - 1) + 1) : 0, ns };
+    return (struct moments_place){ ns > 0 ? events_until(moments, ns - 1) : 0, ns };
+}
+
+struct moments_place moments_at(const struct moments *moments, uint64_t ns)
+{
+    return (struct moments_place){ events_until(moments, ns), ns };
 }
 
 struct moments_place moments_step(const struct moments *moments, struct moments_place place, int by)

@@ -1,7 +1,6 @@
-// Moves the playhead by asking the document's moments and order; what a frame moves is found by searching, never by
+// Moves the playhead by asking the document's moments; what a frame moves is found by searching, never by
 // counting.
 #include "document/playback.h"
-#include "labs/balance/story.h"
 
 #include <math.h>
 
@@ -25,12 +24,12 @@ static const struct {
 #define UNTOUCHED_S 1e6
 #define FAST_RATE 8.0 // moments a second that nobody can follow one by one
 
-static struct moments_place place_of(const struct playback *playback)
+struct moments_place playback_place(const struct playback *playback)
 {
     return (struct moments_place){ playback->events, playback->ns };
 }
 
-static void put(struct playback *playback, struct moments_place place)
+void playback_put(struct playback *playback, struct moments_place place)
 {
     playback->events = place.events;
     playback->ns = place.ns;
@@ -38,10 +37,7 @@ static void put(struct playback *playback, struct moments_place place)
     playback->carry = playback->since_s = 0;
 }
 
-static uint64_t event_count(const struct document *document)
-{
-    return order_event_count(&balance_story(document)->order);
-}
+static uint64_t event_count(const struct document *document) { return document->moments.lab.count; }
 
 static struct moments_place end_of(const struct document *document)
 {
@@ -61,7 +57,7 @@ void playback_reset(struct playback *playback)
 void playback_start(struct playback *playback, const struct document *document)
 {
     playback_reset(playback);
-    put(playback, start_of(document));
+    playback_put(playback, start_of(document));
     playback_resume(playback, document);
 }
 
@@ -131,12 +127,12 @@ static void advance_even(struct playback *playback, const struct document *docum
 {
     const struct moments *moments = &document->moments;
     playback->carry += seconds * (double)moments->count / (PLAYBACK_EVEN_S * playback_slow_down(playback));
-    const uint64_t on = take_whole(&playback->carry), passed = moments_passed(moments, place_of(playback));
+    const uint64_t on = take_whole(&playback->carry), passed = moments_passed(moments, playback_place(playback));
     const double carry = playback->carry;
     if (passed >= moments->count || on >= moments->count - passed)
-        put(playback, end_of(document));
+        playback_put(playback, end_of(document));
     else if (on > 0)
-        put(playback, moments_after(moments, passed + on));
+        playback_put(playback, moments_after(moments, passed + on));
     playback->carry = carry;
 }
 
@@ -146,7 +142,7 @@ static void advance_clock(struct playback *playback, const struct document *docu
     const uint64_t on = take_whole(&playback->carry);
     const double carry = playback->carry;
     if (playback->ns >= document_to_ns(document) || on >= document_to_ns(document) - playback->ns)
-        put(playback, end_of(document));
+        playback_put(playback, end_of(document));
     else if (on > 0)
         playback_seek_ns(playback, document, playback->ns + on);
     playback->carry = carry;
@@ -155,7 +151,7 @@ static void advance_clock(struct playback *playback, const struct document *docu
 // The playhead's place in the story, and when the story is there: by then it may have stood there for a while.
 static uint64_t story_rank(const struct playback *playback, const struct document *document)
 {
-    return 2 * moments_passed(&document->moments, place_of(playback)) + playback->about;
+    return 2 * moments_passed(&document->moments, playback_place(playback)) + playback->about;
 }
 
 static double story_now(const struct playback *playback, const struct document *document)
@@ -177,11 +173,11 @@ static void advance_story(struct playback *playback, const struct document *docu
     const double now = before + seconds * haste / playback_slow_down(playback), since_s = playback->since_s + seconds;
     const uint64_t rank = story_pace_at(story, now);
     if (now >= story->length_s) {
-        put(playback, end_of(document));
+        playback_put(playback, end_of(document));
         return;
     }
     if (rank > story_rank(playback, document)) {
-        put(playback, moments_after(&document->moments, rank / 2));
+        playback_put(playback, moments_after(&document->moments, rank / 2));
         playback->about = rank % 2;
         playback->carry = now - story_pace_reaches(story, story_rank(playback, document));
     } else {
@@ -237,98 +233,48 @@ void playback_seek_ns(struct playback *playback, const struct document *document
 {
     const uint64_t from = document_from_ns(document), to = document_to_ns(document);
     ns = ns < from ? from : ns > to ? to : ns;
-    put(playback,
-        ns == to ? end_of(document)
-                 : (struct moments_place){ (uint64_t)(order_event_at(&balance_story(document)->order, ns) + 1), ns });
+    playback_put(playback, ns == to ? end_of(document) : moments_at(&document->moments, ns));
 }
 
 void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events)
 {
-    struct order_cursor cursor;
     const uint64_t count = event_count(document);
-    events = events < count ? events : count;
-    if (events > 0 && order_cursor_set(&cursor, &balance_story(document)->order, events - 1))
-        put(playback, (struct moments_place){ events, order_cursor_event(&cursor)->ns });
-    else
-        put(playback, start_of(document));
+    playback_put(playback, moments_after_event(&document->moments, events < count ? events : count));
 }
 
-void playback_seek_store(struct playback *playback, const struct document *document, int64_t position)
+void playback_seek_about(struct playback *playback, const struct document *document, uint64_t events)
 {
-    const struct order *order = &balance_story(document)->order;
-    const bool store = position >= 0 && (uint64_t)position < order->stores;
-    playback_seek_event(playback, document, store ? order_event_of_store(order, (uint64_t)position) + 1 : 0);
+    playback_seek_event(playback, document, events + 1);
+    if (playback->events <= events)
+        return;
+    // All else that comes before what is about to happen has happened.
+    playback_put(playback,
+                 moments_after(&document->moments, moments_passed(&document->moments, playback_place(playback)) - 1));
+    playback->about = true;
 }
 
 void playback_jump(struct playback *playback, const struct document *document, int to)
 {
-    put(playback, to > 0 ? end_of(document) : start_of(document));
+    playback_put(playback, to > 0 ? end_of(document) : start_of(document));
 }
 
 void playback_step(struct playback *playback, const struct document *document, int by)
 {
     const uint64_t events = playback->events, count = event_count(document);
-    if (by > 0 && events == count) {
-        put(playback, end_of(document));
-        return;
-    }
-    playback_seek_event(playback, document, by > 0 ? events + 1 : events > 0 ? events - 1 : 0);
+    if (count == 0)
+        playback_step_moment(playback, document, by);
+    else if (by > 0 && events == count)
+        playback_put(playback, end_of(document));
+    else
+        playback_seek_event(playback, document, by > 0 ? events + 1 : events > 0 ? events - 1 : 0);
 }
 
 void playback_step_moment(struct playback *playback, const struct document *document, int by)
 {
-    const struct moments_place before = place_of(playback);
+    const struct moments_place before = playback_place(playback);
     const struct moments_place after = moments_step(&document->moments, before, by);
     const bool stuck = after.events == before.events && after.ns == before.ns;
-    put(playback, stuck && by > 0 ? end_of(document) : after);
-}
-
-int64_t playback_position(const struct playback *playback, const struct document *document)
-{
-    struct order_cursor cursor;
-    if (playback->events == 0 || !order_cursor_set(&cursor, &balance_story(document)->order, playback->events - 1))
-        return -1;
-    return cursor.position;
-}
-
-// To just after a store.
-static void seek_store(struct playback *playback, const struct document *document, int64_t position)
-{
-    playback_seek_event(playback, document,
-                        order_event_of_store(&balance_story(document)->order, (uint64_t)position) + 1);
-}
-
-// The store before which everything lies that "previous" may find: the present one where the playhead stands on it, not later.
-static int64_t position_to_go_back_from(const struct playback *playback, const struct document *document)
-{
-    const struct order *order = &balance_story(document)->order;
-    const int64_t position = playback_position(playback, document);
-    const bool on_it = position >= 0 && playback->ns == order->times_ns[position] &&
-                       order_event_of_store(order, (uint64_t)position) + 1 == playback->events;
-    return on_it ? position : position + 1;
-}
-
-bool playback_step_lost(struct playback *playback, const struct document *document, int by)
-{
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
-    const int64_t found = by > 0 ? overwrites_next(overwrites, playback_position(playback, document))
-                                 : overwrites_previous(overwrites, position_to_go_back_from(playback, document));
-    if (found < 0)
-        return false;
-    seek_store(playback, document, (int64_t)overwrites->all[found].position);
-    return true;
-}
-
-bool playback_step_collision(struct playback *playback, const struct document *document, int by)
-{
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
-    const int64_t found = by > 0
-                              ? overwrites_next_settled(overwrites, playback_position(playback, document))
-                              : overwrites_previous_settled(overwrites, position_to_go_back_from(playback, document));
-    if (found < 0)
-        return false;
-    playback_seek_collision(playback, document, overwrites->by_time[found]);
-    return true;
+    playback_put(playback, stuck && by > 0 ? end_of(document) : after);
 }
 
 bool playback_step_wait(struct playback *playback, const struct document *document, int by)
@@ -337,33 +283,8 @@ bool playback_step_wait(struct playback *playback, const struct document *docume
     const int64_t found = by > 0 ? waits_next(waits, playback->ns) : waits_previous(waits, playback->ns);
     if (found < 0)
         return false;
-    put(playback, moments_at_other(&document->moments, waits->all[found].from_ns));
+    playback_put(playback, moments_at_other(&document->moments, waits->all[found].from_ns));
     return true;
-}
-
-bool playback_step_beat(struct playback *playback, const struct document *document, int by)
-{
-    struct story_place place;
-    if (!story_next_beat(document, playback, by, &place))
-        return false;
-    playback_seek_beat(playback, document, place);
-    return true;
-}
-
-void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place)
-{
-    playback_seek_event(playback, document, place.events + place.about);
-    if (!place.about)
-        return;
-    // All else that comes before what is about to happen has happened.
-    put(playback, moments_after(&document->moments, moments_passed(&document->moments, place_of(playback)) - 1));
-    playback->about = true;
-}
-
-void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision)
-{
-    seek_store(playback, document,
-               (int64_t)overwrites_settling(&balance_story(document)->overwrites, collision)->position);
 }
 
 // ---- the scrub bar -------------------------------------------------------------------------------------------------
@@ -374,17 +295,8 @@ double playback_share(const struct playback *playback, const struct document *do
     if (playback_at_end(playback, document))
         return 1;
     if (playback->pace != PACE_TIME && document->moments.count > 0)
-        return (double)moments_passed(&document->moments, place_of(playback)) / (double)document->moments.count;
+        return (double)moments_passed(&document->moments, playback_place(playback)) / (double)document->moments.count;
     return to > from ? (double)(playback->ns - from) / (double)(to - from) : 0;
-}
-
-double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position)
-{
-    const struct moments *moments = &document->moments;
-    const uint64_t ns = balance_story(document)->order.times_ns[position], from = document_from_ns(document);
-    if (playback->pace == PACE_TIME)
-        return (double)(ns - from) / (double)(document_to_ns(document) - from);
-    return (double)(2 * position + moments_others_until(moments, ns)) / (double)moments->count;
 }
 
 double playback_share_of_ns(const struct playback *playback, const struct document *document, uint64_t ns)
@@ -401,9 +313,9 @@ void playback_seek_share(struct playback *playback, const struct document *docum
     const uint64_t from = document_from_ns(document), to = document_to_ns(document);
     share = share > 0 ? (share < 1 ? share : 1) : 0;
     if (share == 1)
-        put(playback, end_of(document));
+        playback_put(playback, end_of(document));
     else if (playback->pace != PACE_TIME)
-        put(playback, moments_after(&document->moments, (uint64_t)(share * (double)document->moments.count)));
+        playback_put(playback, moments_after(&document->moments, (uint64_t)(share * (double)document->moments.count)));
     else
         playback_seek_ns(playback, document, from + (uint64_t)(share * (double)(to - from)));
 }

@@ -1,19 +1,36 @@
 // Moving the playhead: playing, stepping, jumping. Pure functions of the document and the playhead; no clock is
 // read here.
 //
-// The playhead is a moment and, because many events can share one, how many loads and stores have happened by then.
-// Three paces: story, slow where it matters (document/story_pace.h); by event, in which every event (load, store, kernel
-// switch, lock event) gets an equal moment, the whole run taking PLAYBACK_EVEN_S at normal speed; and by time, slowed
-// down by a fixed factor, real time to 1 : 1 000 000.
-// Costs are logarithmic, or those of order_cursor_set where a load or store has to be found.
+// The playhead is a moment and, because many events can share one, how many of the lab's own events (document/moments.h)
+// have happened by then. Three paces: story, slow where it matters (document/story_pace.h); by event, in which every event
+// of any kind gets an equal moment, the whole run taking PLAYBACK_EVEN_S at normal speed; and by time, slowed down by a fixed
+// factor, real time to 1 : 1 000 000.
+// Costs are logarithmic, or those of the lab's ns and until where one of its events has to be found.
 #ifndef DOCUMENT_PLAYBACK_H
 #define DOCUMENT_PLAYBACK_H
 
 #include "document/document.h"
-#include "document/story.h"
-#include "view/model/model.h"
 
 #define PLAYBACK_EVEN_S 25.0
+
+// How the playhead moves.
+enum pace {
+    PACE_STORY, // slow where it matters, some 20 s in all (document/story_pace.h)
+    PACE_EVENT, // every event gets the same moment
+    PACE_TIME,  // by the clock, slowed down
+    PACE_COUNT
+};
+
+struct playback {
+    uint64_t ns;     // the playhead, on the recording's clock
+    uint64_t events; // the lab's events 0 … events − 1 have happened
+    bool about;      // and the next is about to happen
+    bool playing;
+    enum pace pace;
+    int speed;    // step on the list of speeds of its pace
+    double carry; // left over from the last frame: of an event or nanosecond; at story pace seconds spent at this place
+    double since_s; // played since the playhead was last moved by hand
+};
 
 // Story pace at normal speed, nowhere yet.
 void playback_reset(struct playback *playback);
@@ -27,32 +44,23 @@ void playback_resume(struct playback *playback, const struct document *document)
 // seconds of real time go by. At the end it stops playing.
 void playback_advance(struct playback *playback, const struct document *document, double seconds);
 
+// Where it stands; and puts it there by hand.
+struct moments_place playback_place(const struct playback *playback);
+void playback_put(struct playback *playback, struct moments_place place);
+
 // Moments and events outside the run are held within it.
 void playback_seek_ns(struct playback *playback, const struct document *document, uint64_t ns);
+// After so many of the lab's events; and where the next one after so many is about to happen (after the last where there is none).
 void playback_seek_event(struct playback *playback, const struct document *document, uint64_t events);
-// Just after a store, by its position in the order; −1: before all.
-void playback_seek_store(struct playback *playback, const struct document *document, int64_t position);
-void playback_jump(struct playback *playback, const struct document *document, int to);        // −1 start, +1 end
-void playback_step(struct playback *playback, const struct document *document, int by);        // one load or store
-void playback_step_moment(struct playback *playback, const struct document *document, int by); // one event of any kind
-// The next (+1) or previous (−1) store that lost others' updates, or that settled a collision (labs/balance/overwrites.h);
-// false where there is none that way.
-bool playback_step_lost(struct playback *playback, const struct document *document, int by);
-bool playback_step_collision(struct playback *playback, const struct document *document, int by);
-// To where the next (+1) or previous (−1) wait for a lock began (document/waits.h).
+void playback_seek_about(struct playback *playback, const struct document *document, uint64_t events);
+void playback_jump(struct playback *playback, const struct document *document, int to); // −1 start, +1 end
+// One of the lab's events, or of any kind where it has none; and one event of any kind.
+void playback_step(struct playback *playback, const struct document *document, int by);
+void playback_step_moment(struct playback *playback, const struct document *document, int by);
+// To where the next (+1) or previous (−1) wait for a lock began (document/waits.h); false where there is none that way.
 bool playback_step_wait(struct playback *playback, const struct document *document, int by);
-// The next (+1) or previous (−1) beat of a collision, through one collision after the other (document/story.h); and one beat.
-bool playback_step_beat(struct playback *playback, const struct document *document, int by);
-void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place);
-// To where a collision of the ledger was settled: just after its overwriter's store.
-void playback_seek_collision(struct playback *playback, const struct document *document, size_t collision);
 
-// Position in the order of the last store that has happened; −1: none yet.
-int64_t playback_position(const struct playback *playback, const struct document *document);
-
-// Where the store at a position of the order stands on the scrub bar; to within the number of workers.
-double playback_share_of_store(const struct playback *playback, const struct document *document, uint64_t position);
-// Where a moment of the run stands on it.
+// Where a moment of the run stands on the scrub bar.
 double playback_share_of_ns(const struct playback *playback, const struct document *document, uint64_t ns);
 
 // Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time where it is played by time, else in events.

@@ -6,7 +6,7 @@
 #define DOCUMENT_PRESENT_H
 
 #include "document/document.h"
-#include "view/model/model.h"
+#include "document/playback.h"
 
 // The last thing that happened.
 enum present_kind {
@@ -24,7 +24,7 @@ struct present {
     struct order_event event; // the last load or store, where there was one (events > 0)
     uint64_t events;
     uint32_t worker;         // of the last thing that happened
-    bool about;              // the next load or store is about to happen (document/story.h) …
+    bool about;              // the next load or store is about to happen (labs/balance/beats.h) …
     struct order_event next; // … this one
     bool fast;               // it goes too fast for single events to be followed (playback_is_fast)
     uint64_t made[WORKERS_MAX];

@@ -2,7 +2,7 @@
 #include "document/story_pace.h"
 
 #include "document/document.h"
-#include "document/story.h"
+#include "labs/balance/beats.h"
 #include "labs/balance/story.h"
 
 #include <math.h>

@@ -7,7 +7,7 @@
 // The story is a row of scenes. A scene either holds the playhead at a place for a while, or runs it from one place to
 // another: steadily where there is time for each moment, else getting faster by a constant factor, going on at the
 // top, and braking as it began. A place is a rank: twice the moments that have passed (document/moments.h), and one more
-// where the next store is about to happen (document/story.h). So the story is a function from seconds to ranks and, where
+// where the next store is about to happen (labs/balance/beats.h). So the story is a function from seconds to ranks and, where
 // the playhead was put somewhere by hand, back. Planned once for a document, then constant; asking costs a look at
 // each of its few scenes.
 #ifndef DOCUMENT_STORY_PACE_H

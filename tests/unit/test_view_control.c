@@ -3,7 +3,9 @@
 
 #include "../support/view_scene.h"
 
+#include "labs/balance/beats.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 #include "view/model/setting_rows.h"
 #include "view/texts/guard_cards.h"

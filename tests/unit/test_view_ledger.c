@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 #include "document/build.h"
-#include "document/story.h"
+#include "labs/balance/beats.h"
+#include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 #include "view/ledger/excerpt.h"
 #include "view/ledger/parts.h"

@@ -1,6 +1,6 @@
 // What the views say of the present, against the plainest account of a run: a walk through all its events.
 #include "document/present.h"
-#include "document/story.h"
+#include "labs/balance/beats.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
 #include "labs/balance/worst.h"

@@ -5,6 +5,7 @@
 #include "view/ui/words.h"
 
 #include "../support/view_scene.h"
+#include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>

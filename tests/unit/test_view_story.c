@@ -1,10 +1,10 @@
 // The beats of a collision against the order, read event by event.
-#include "document/story.h"
+#include "labs/balance/beats.h"
 
 #include "../support/recording_builder.h"
 
 #include "document/build.h"
-#include "document/playback.h"
+#include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>

@@ -6,6 +6,7 @@
 
 #include "document/build.h"
 #include "document/playback.h"
+#include "labs/balance/beats.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>

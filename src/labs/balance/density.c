@@ -4,20 +4,20 @@
 #include <stdlib.h>
 
 // Where a store stands on the bar at even pace, in moments; to within the number of workers: a pixel is more.
-static uint64_t place_of(const struct moments *moments, uint64_t position)
+static uint64_t place_of(const struct order *order, const struct moments *moments, uint64_t position)
 {
-    return 2 * position + moments_others_until(moments, moments->order->times_ns[position]);
+    return 2 * position + moments_others_until(moments, order->times_ns[position]);
 }
 
 // The first store whose place is not below it. 2 × position ≤ place of a store ≤ 2 × position + all others.
-static uint64_t store_from(const struct moments *moments, uint64_t place)
+static uint64_t store_from(const struct order *order, const struct moments *moments, uint64_t place)
 {
-    const uint64_t others = moments->other_count, stores = moments->order->stores;
+    const uint64_t others = moments->other_count, stores = order->stores;
     uint64_t low = place > others ? (place - others) / 2 : 0, high = place / 2 + 1;
     high = high < stores ? high : stores;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (place_of(moments, middle) < place)
+        if (place_of(order, moments, middle) < place)
             low = middle + 1;
         else
             high = middle;
@@ -32,7 +32,7 @@ static uint64_t first_store(const struct order *order, const struct moments *mom
     const uint64_t place = (uint64_t)(whole * part / DENSITY_PLACES);
     if (part == 0 || part == DENSITY_PLACES)
         return part ? order->stores : 0;
-    return even ? store_from(moments, place) : (uint64_t)(order_position_at(order, from_ns + place) + 1);
+    return even ? store_from(order, moments, place) : (uint64_t)(order_position_at(order, from_ns + place) + 1);
 }
 
 int32_t balance_at_rest(const struct order *order, int64_t position)

@@ -1,7 +1,8 @@
 // Actions, one function a kind: each changes the model, or asks for what only the world can do.
 #include "view/control/control.h"
 
-#include "document/playback.h"
+#include "labs/balance/beats.h"
+#include "labs/balance/playback.h"
 #include "view/model/setting_rows.h"
 #include "view/stage/next_steps.h"
 #include "view/texts/guard_cards.h"

@@ -1,5 +1,5 @@
 // The ledger: who held what near the playhead, the collision step by step, the worst collisions.
-#include "document/playback.h"
+#include "labs/balance/playback.h"
 #include "view/control/control.h"
 #include "view/ledger/parts.h"
 #include "view/window/views.h"

@@ -3,7 +3,7 @@
 #define VIEW_LEDGER_PARTS_H
 
 #include "document/present.h"
-#include "document/story.h"
+#include "labs/balance/beats.h"
 #include "labs/balance/story.h"
 #include "view/control/control.h"
 #include "view/ui/ui.h"

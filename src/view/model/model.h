@@ -6,6 +6,7 @@
 #ifndef VIEW_MODEL_MODEL_H
 #define VIEW_MODEL_MODEL_H
 
+#include "document/playback.h"
 #include "lab/settings.h"
 #include "labs/balance/variants.h"
 #include "schedules/desk.h"
@@ -44,25 +45,6 @@ enum code_panel {
     CODE_C,
     CODE_STEPS,
     CODE_COUNT
-};
-
-// How the playhead moves.
-enum pace {
-    PACE_STORY, // slow where it matters, some 20 s in all (document/story_pace.h)
-    PACE_EVENT, // every event gets the same moment
-    PACE_TIME,  // by the clock, slowed down
-    PACE_COUNT
-};
-
-struct playback {
-    uint64_t ns;     // the playhead, on the recording's clock
-    uint64_t events; // loads and stores done at it: events 0 … events − 1 of the order have happened
-    bool about;      // and the next is about to happen: a beat of a collision (document/story.h)
-    bool playing;
-    enum pace pace;
-    int speed;    // step on the list of speeds; see playback.h
-    double carry; // left over from the last frame: of an event or nanosecond; at story pace seconds spent at this place
-    double since_s; // played since the playhead was last moved by hand
 };
 
 struct timeline_model {

@@ -9,6 +9,7 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
+#include "view/model/model.h"
 #include "view/stage/lock_now.h"
 #include "view/stage/row.h"
 #include "view/ui/words.h"

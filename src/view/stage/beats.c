@@ -2,9 +2,10 @@
 #include "view/stage/parts.h"
 
 #include "document/playback.h"
-#include "document/story.h"
+#include "labs/balance/beats.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
+#include "view/model/model.h"
 #include "view/ui/words.h"
 
 #include <math.h>

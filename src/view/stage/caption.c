@@ -5,6 +5,7 @@
 #include "document/playback.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
+#include "view/model/model.h"
 #include "view/ui/words.h"
 
 #include <stdio.h>

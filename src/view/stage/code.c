@@ -13,6 +13,7 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
 #include "view/looks/marks.h"
+#include "view/model/model.h"
 #include "view/ui/words.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // The stage: code, states and balance side by side, the short timeline under them; in a lecture what happens now in large type.
+#include "view/model/model.h"
 #include "view/stage/parts.h"
 #include "view/window/views.h"
 

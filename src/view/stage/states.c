@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "labs/balance/guard.h"
 #include "view/looks/marks.h"
+#include "view/model/model.h"
 #include "view/ui/words.h"
 
 #include <math.h>

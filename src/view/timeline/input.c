@@ -1,5 +1,5 @@
 // What the pointer and the keys do in the timeline.
-#include "document/playback.h"
+#include "labs/balance/playback.h"
 #include "view/control/control.h"
 #include "view/timeline/parts.h"
 

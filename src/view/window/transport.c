@@ -3,7 +3,7 @@
 // One row where there is room; else the scrub bar gets a row of its own above the rest.
 #include "view/window/parts.h"
 
-#include "document/playback.h"
+#include "labs/balance/playback.h"
 #include "view/model/model.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/words.h"

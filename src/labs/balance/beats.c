@@ -1,8 +1,6 @@
 // Reads the beats off the one order: the overwriter says where the collision ends, its load where it may begin.
-#include "document/story.h"
+#include "labs/balance/beats.h"
 
-#include "document/document.h"
-#include "document/playback.h"
 #include "labs/balance/story.h"
 
 enum {
@@ -72,6 +70,8 @@ static uint64_t rank_of_playhead(const struct playback *playback)
 enum story_beat story_beat_at(const struct document *document, const struct playback *playback,
                               struct story_collision *collision)
 {
+    if (!balance_story(document))
+        return BEAT_NONE;
     const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const int64_t position = playback_position(playback, document);
     const int64_t numbers[] = { overwrites_previous_settled(overwrites, position + 1),
@@ -148,5 +148,24 @@ static bool beat_before(const struct document *document, const struct playback *
 bool story_next_beat(const struct document *document, const struct playback *playback, int by,
                      struct story_place *place)
 {
+    if (!balance_story(document))
+        return false;
     return by > 0 ? beat_after(document, playback, place) : beat_before(document, playback, place);
+}
+
+bool playback_step_beat(struct playback *playback, const struct document *document, int by)
+{
+    struct story_place place;
+    if (!story_next_beat(document, playback, by, &place))
+        return false;
+    playback_seek_beat(playback, document, place);
+    return true;
+}
+
+void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place)
+{
+    if (place.about)
+        playback_seek_about(playback, document, place.events);
+    else
+        playback_seek_event(playback, document, place.events);
 }

@@ -6,16 +6,14 @@
 // (labs/balance/overwrites.h). Pure functions of the document and the playhead; cost of a few order_cursor_set.
 //
 // A beat is a place of the playhead. The third stands where everything before the overwriting store has happened and
-// the store is about to: there the playhead has `about` set (view/model/model.h). The fourth is just after it.
-#ifndef DOCUMENT_STORY_H
-#define DOCUMENT_STORY_H
+// the store is about to: there the playhead has `about` set (document/playback.h). The fourth is just after it.
+#ifndef LABS_BALANCE_BEATS_H
+#define LABS_BALANCE_BEATS_H
 
-#include "view/model/model.h"
+#include "labs/balance/playback.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct document;
 
 enum story_beat {
     BEAT_NONE = 0,
@@ -51,13 +49,17 @@ struct story_place story_place_of(const struct story_collision *collision, enum 
 bool story_is_at(const struct story_collision *collision, enum story_beat beat, const struct playback *playback);
 
 // The beat that the playhead is in: from one beat's place until the next one's; the count only until something else
-// happens. BEAT_NONE between collisions (then *collision is not touched). The collision may be NULL.
+// happens. BEAT_NONE between collisions and without books (then *collision is not touched). The collision may be NULL.
 enum story_beat story_beat_at(const struct document *document, const struct playback *playback,
                               struct story_collision *collision);
 
 // The place of the next (+1) or previous (−1) beat, through one collision after the other; back leads over the same
-// places. Beats that lie before the last collision's count are passed over. false: none that way.
+// places. Beats that lie before the last collision's count are passed over. false: none that way, or no books.
 bool story_next_beat(const struct document *document, const struct playback *playback, int by,
                      struct story_place *place);
+
+// The playhead to it, through one collision after the other; and to one beat.
+bool playback_step_beat(struct playback *playback, const struct document *document, int by);
+void playback_seek_beat(struct playback *playback, const struct document *document, struct story_place place);
 
 #endif
