@@ -125,17 +125,26 @@ static int lock_step(const struct program *program, enum step_kind kind, int loc
     return -1;
 }
 
+// The lock that the program itself takes; −1 where it takes none.
+static int own_lock(const struct program *program)
+{
+    for (int i = 0; i < program->step_count; i++)
+        if (program->steps[i].kind == STEP_LOCK)
+            return program->steps[i].lock;
+    return -1;
+}
+
 // Between two passes: before the program's lock, or, when the last store of a pass is what just happened, before giving it
 // back. −1 where the program has none, or its holds were not recorded.
 static int edge_step(const struct present *present, const struct document *document, const struct program *program,
                      uint32_t worker, const struct activity_span *activity)
 {
     const struct experiment *experiment = document->recording.experiment;
-    const int lock = guard_of(experiment)->lock_count - 1, take = lock_step(program, STEP_LOCK, lock);
-    if (take < 0 || !activity || experiment->timing != TIMING_FULL)
+    const int lock = own_lock(program);
+    if (lock < 0 || !activity || experiment->timing != TIMING_FULL)
         return -1;
     if (!(activity->held >> lock & 1))
-        return take;
+        return lock_step(program, STEP_LOCK, lock);
     return present->worker == worker && present->kind == PRESENT_EVENT && present->event.kind == ORDER_STORE
                ? lock_step(program, STEP_UNLOCK, lock)
                : -1;
@@ -172,11 +181,11 @@ int present_done_step(const struct present *present, const struct document *docu
     const struct worker_states *states = &document->states.workers[worker];
     const struct activity_span *activity = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
     const uint64_t made = present->made[worker];
-    const int lock = guard_of(experiment)->lock_count - 1;
+    const int lock = own_lock(program);
     if (present_holds(present, worker))
         return step_of(program, made % 2, false);
     // Between two passes: the program's own lock taken, or given back.
-    if (made % 2 == 0 && experiment->timing == TIMING_FULL && activity && lock_step(program, STEP_LOCK, lock) >= 0) {
+    if (made % 2 == 0 && experiment->timing == TIMING_FULL && activity && lock >= 0) {
         const bool stored = present->worker == worker && present->kind == PRESENT_EVENT && made > 0;
         if (activity->held >> lock & 1 && !stored)
             return lock_step(program, STEP_LOCK, lock);

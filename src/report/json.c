@@ -1,6 +1,7 @@
 // The report as one JSON document. A figure that cannot be known is null.
 #include "report/report.h"
 
+#include "analysis/lock_totals.h"
 #include "analysis/slices.h"
 #include "base/json.h"
 #include "lab/settings.h"
@@ -140,10 +141,12 @@ static void write_worker(struct json *json, const struct account *account, uint3
     json_object_begin(json);
     write_totals(json, &states->life, kernel);
     json_object_end(json);
-    if (experiment_has_gil(experiment)) {
-        key_uint(json, "gil_waits", worker->contended[0]);
-        key_uint(json, "gil_wait_ns", recording_span_ns(account->recording, worker->wait_ticks[0]));
-        key_uint(json, "gil_held_ns", recording_span_ns(account->recording, worker->hold_ticks[0]));
+    const int gil = recording_find_resource(account->recording, RESOURCE_GIL);
+    if (gil >= 0) {
+        const struct lock_totals totals = lock_totals_of_worker(account->recording, (uint32_t)gil, w);
+        key_uint(json, "gil_waits", totals.contended);
+        key_uint(json, "gil_wait_ns", recording_span_ns(account->recording, totals.wait_ticks));
+        key_uint(json, "gil_held_ns", recording_span_ns(account->recording, totals.hold_ticks));
     }
     json_object_end(json);
 }
@@ -180,10 +183,9 @@ static void write_gil_waits(struct json *json, const struct run_figures *figures
 
 static void write_gil(struct json *json, const struct account *account)
 {
-    const struct experiment *experiment = account->recording->experiment;
     const struct run_figures *figures = &account->figures;
     json_key(json, "gil");
-    if (!experiment_has_gil(experiment)) {
+    if (recording_find_resource(account->recording, RESOURCE_GIL) < 0) {
         json_null(json);
         return;
     }
@@ -217,12 +219,14 @@ static void write_explanation(struct json *json, const struct experiment *experi
     json_object_end(json);
 }
 
+// All locks together, but for a GIL.
 static void write_locks(struct json *json, const struct account *account)
 {
-    const struct guard *guard = guard_of(account->recording->experiment);
+    const struct recording *recording = account->recording;
     const struct run_figures *figures = &account->figures;
     json_key(json, "lock");
-    if (guard->lock_count - guard->bytecode > 0) {
+    if (recording_find_resource(recording, RESOURCE_LOCK) >= 0 ||
+        recording_find_resource(recording, RESOURCE_SPIN_LOCK) >= 0) {
         json_object_begin(json);
         key_uint(json, "acquisitions", figures->acquisitions);
         key_uint(json, "contended", figures->contended);

@@ -1,6 +1,7 @@
 // The report for a person: sentence, result, books, states, locks, and where the states came from. 80 columns.
 #include "report/report.h"
 
+#include "analysis/lock_totals.h"
 #include "base/text.h"
 #include "base/text_table.h"
 #include "labs/balance/guard.h"
@@ -313,23 +314,39 @@ static void write_gil_waits(const struct paper *paper)
             text_duration(d, waits->worst_ns), report_worker_name(name, account->recording->experiment, waits->worst));
 }
 
+static void write_lock(const struct paper *paper, uint32_t resource)
+{
+    const struct recording *recording = paper->account->recording;
+    const struct lock_totals totals = lock_totals_of(recording, resource);
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
+    label(paper, recording->resources[resource].name);
+    fprintf(paper->out, "taken %s, waited for %s (%s), held %s\n", text_counted(a, totals.acquisitions, "time"),
+            text_counted(b, totals.contended, "time"),
+            text_duration(c, recording_span_ns(recording, totals.wait_ticks)),
+            paper->account->figures.hold_known ? text_duration(d, recording_span_ns(recording, totals.hold_ticks))
+                                               : "not timed");
+}
+
+static void write_gil(const struct paper *paper, uint32_t resource)
+{
+    const struct run_figures *figures = &paper->account->figures;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    label(paper, paper->account->recording->resources[resource].name);
+    fprintf(paper->out, "%s, %s, %s patience ran out\n", text_counted(a, figures->gil_switches, "switch"),
+            text_counted(b, figures->gil_requests, "request"), text_counted(c, figures->gil_timeouts, "time"));
+    write_gil_waits(paper);
+}
+
+// A GIL, which is round everything, comes last.
 static void write_locks(const struct paper *paper)
 {
-    const struct guard *guard = guard_of(paper->account->recording->experiment);
-    const struct run_figures *figures = &paper->account->figures;
-    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
-    if (guard->lock_count > guard->bytecode) {
-        label(paper, guard->locks[guard->lock_count - 1].name);
-        fprintf(paper->out, "taken %s, waited for %s (%s), held %s\n", text_counted(a, figures->acquisitions, "time"),
-                text_counted(b, figures->contended, "time"), text_duration(c, figures->wait_ns),
-                figures->hold_known ? text_duration(d, figures->hold_ns) : "not timed");
-    }
-    if (experiment_has_gil(paper->account->recording->experiment)) {
-        label(paper, "GIL");
-        fprintf(paper->out, "%s, %s, %s patience ran out\n", text_counted(a, figures->gil_switches, "switch"),
-                text_counted(b, figures->gil_requests, "request"), text_counted(c, figures->gil_timeouts, "time"));
-        write_gil_waits(paper);
-    }
+    const struct recording *recording = paper->account->recording;
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    for (uint32_t i = 0; i < recording->resource_count; i++)
+        if (resource_is_lock(&recording->resources[i]) && (int)i != gil)
+            write_lock(paper, i);
+    if (gil >= 0)
+        write_gil(paper, (uint32_t)gil);
 }
 
 static uint64_t sum_dropped(const struct recording *recording)

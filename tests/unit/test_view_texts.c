@@ -231,18 +231,23 @@ static void parts_are_set_apart(void **state)
     arena_finish(&arena);
 }
 
-// A lock has a name in every language; in English it is the one that reports give it.
+// A guard's lock has a name in every language; in English it is the one that reports give it. What somebody's program has named
+// is called so in all of them.
 static void locks_have_names(void **state)
 {
     (void)state;
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
         const struct experiment experiment = { .guard = (enum guard_id)guard };
         for (int lock = 0; lock < guard_of(&experiment)->lock_count; lock++) {
-            assert_string_equal(lock_name(LANGUAGE_EN, &experiment, lock), guard_of(&experiment)->locks[lock].name);
-            assert_true(strcmp(lock_name(LANGUAGE_ZH, &experiment, lock), "GIL") == 0 ||
-                        strstr(lock_name(LANGUAGE_ZH, &experiment, lock), "锁"));
+            const struct resource *resource = &guard_of(&experiment)->locks[lock];
+            assert_string_equal(resource_name(LANGUAGE_EN, resource), resource->name);
+            assert_true(strcmp(resource_name(LANGUAGE_ZH, resource), "GIL") == 0 ||
+                        strstr(resource_name(LANGUAGE_ZH, resource), "锁"));
         }
     }
+    const struct resource queue = { .name = "tickets", .kind = RESOURCE_QUEUE };
+    for (int language = 0; language < LANGUAGE_COUNT; language++)
+        assert_string_equal(resource_name((enum language)language, &queue), "tickets");
 }
 
 static void languages_are_found(void **state)

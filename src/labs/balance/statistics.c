@@ -1,29 +1,24 @@
 // Figures of one run, from what the recording counted and what was derived; and spreads of many values.
 #include "labs/balance/statistics.h"
 
-#include "labs/balance/guard.h"
+#include "analysis/lock_totals.h"
 
 #include <stdlib.h>
 
 static void count_locks(struct run_figures *figures, const struct recording *recording)
 {
-    const struct guard *guard = guard_of(recording->experiment);
-    uint64_t wait_ticks = 0, hold_ticks = 0;
+    const struct lock_totals locks = lock_totals_of_kind(recording, false);
     for (uint32_t w = 0; w < recording->experiment->count; w++) {
         const struct worker_facts *worker = &recording->workers[w];
-        for (int lock = guard->bytecode ? 1 : 0; lock < guard->lock_count; lock++) {
-            figures->acquisitions += worker->acquisitions[lock];
-            figures->contended += worker->contended[lock];
-            wait_ticks += worker->wait_ticks[lock];
-            hold_ticks += worker->hold_ticks[lock];
-        }
         figures->gil_switches += worker->gil_switches;
         figures->gil_requests += worker->gil_requests;
         figures->gil_timeouts += worker->gil_timeouts;
     }
     figures->hold_known = recording->experiment->timing == TIMING_FULL;
-    figures->wait_ns = recording_span_ns(recording, wait_ticks);
-    figures->hold_ns = recording_span_ns(recording, hold_ticks);
+    figures->acquisitions = locks.acquisitions;
+    figures->contended = locks.contended;
+    figures->wait_ns = recording_span_ns(recording, locks.wait_ticks);
+    figures->hold_ns = recording_span_ns(recording, locks.hold_ticks);
 }
 
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
@@ -45,8 +40,8 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
     };
     figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
     count_locks(figures, recording);
-    figures->gil_waits_known =
-        experiment_has_gil(recording->experiment) && status_is_ok(gil_waits_of(&figures->gil_waits, recording));
+    figures->gil_waits_known = recording_find_resource(recording, RESOURCE_GIL) >= 0 &&
+                               status_is_ok(gil_waits_of(&figures->gil_waits, recording));
 }
 
 void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites)

@@ -38,7 +38,7 @@ static void say_why_not(struct model *model, const struct course *course, const 
     const char *words[3] = { worker_name(name, experiment, (uint32_t)worker) };
     struct arena arena = ARENA_EMPTY;
     if (lock >= 0) {
-        words[1] = lock_name(model->language, experiment, lock);
+        words[1] = resource_name(model->language, &guard_of(experiment)->locks[lock]);
         words[2] = worker_name(holder, experiment, (uint32_t)course_holder(course, walk->places, lock));
     }
     const enum text_id id = lock >= 0 ? TEXT_SCHEDULES_CANNOT_MOVE_ID : TEXT_SCHEDULES_HAS_ENDED_ID;

@@ -37,7 +37,7 @@ const char *schedules_signed(struct frame *frame, int64_t value)
 
 const char *schedules_lock(const struct frame *frame, const struct schedules_sheet *sheet, int lock)
 {
-    return lock_name(frame->language, &sheet->desk->experiment, lock);
+    return resource_name(frame->language, &guard_of(&sheet->desk->experiment)->locks[lock]);
 }
 
 static const char *added(struct frame *frame, const char *word, int64_t change)

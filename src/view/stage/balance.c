@@ -204,7 +204,7 @@ static const char *idle_text(struct frame *frame, const struct present *present,
     if (present->made[worker] >= document->recording.workers[worker].updates)
         return text_of(frame->language, TEXT_STAGE_HAS_DONE_ID);
     if (span && span->activity == ACTIVITY_WAITING && span->lock > 0)
-        return FILL(TEXT_STAGE_WAITS_FOR_ID, lock_name(frame->language, recorded(frame), (int)span->lock - 1));
+        return FILL(TEXT_STAGE_WAITS_FOR_ID, words_resource(frame, span->lock - 1));
     return text_of(frame->language, TEXT_STAGE_HOLDS_NOTHING_ID);
 }
 

@@ -3,7 +3,6 @@
 
 #include "document/playback.h"
 #include "labs/balance/beats.h"
-#include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
@@ -99,7 +98,7 @@ static uint64_t writes_meanwhile(const struct document *document, const struct o
 // nobody else runs before it has let go.
 static enum text_id how_of(const struct document *document, const struct overwriter *by)
 {
-    if (experiment_has_gil(document->recording.experiment))
+    if (recording_find_resource(&document->recording, RESOURCE_GIL) >= 0)
         return TEXT_BEAT_READ_GIL_ID;
     return was_taken_off(document, by) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
 }

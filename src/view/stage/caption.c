@@ -122,10 +122,9 @@ static const char *asleep(struct frame *frame, const struct present *present, co
     const char *name = words_name(frame, present->worker);
     if (span->lock > 0 && span->holder > 0)
         return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
-                    lock_name(frame->language, document->recording.experiment, (int)span->lock - 1));
+                    words_resource(frame, span->lock - 1));
     if (span->lock > 0)
-        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name,
-                    lock_name(frame->language, document->recording.experiment, (int)span->lock - 1));
+        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_resource(frame, span->lock - 1));
     if (worker->activity_count > 0 && activity_at(worker, present->ns)->activity == ACTIVITY_STARTING)
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
     if (document->recording.experiment->scheduled == SCHEDULE_DRIVEN)
@@ -190,10 +189,8 @@ static struct stage_caption state_caption(struct frame *frame, const struct pres
 
 static struct stage_caption lock_caption(struct frame *frame, const struct present *present)
 {
-    const struct guard *guard = guard_of(frame->document->recording.experiment);
     const struct activity_span *now = activity_at(&frame->document->states.workers[present->worker], present->ns);
-    const char *name = words_name(frame, present->worker),
-               *lock = lock_name(frame->language, frame->document->recording.experiment, (int)now->lock - 1);
+    const char *name = words_name(frame, present->worker), *lock = words_resource(frame, now->lock - 1);
     struct stage_caption caption = { "", "", false };
     if (now->activity == ACTIVITY_HOLDING) {
         caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);
@@ -202,7 +199,7 @@ static struct stage_caption lock_caption(struct frame *frame, const struct prese
     }
     caption.first = now->other > 0 ? FILL(TEXT_NOW_WANTS_ID, name, lock, words_name(frame, now->other - 1u))
                                    : FILL(TEXT_NOW_WANTS_ONLY_ID, name, lock);
-    if (!guard->locks[now->lock - 1].sleeps)
+    if (!frame->document->recording.resources[now->lock - 1].sleeps)
         caption.second = text_of(frame->language, TEXT_NOW_SPINS_ID);
     return caption;
 }

@@ -17,7 +17,7 @@ struct lock_now {
     uint64_t taken;   // so far
 };
 
-// `lock` of the guard's locks. The present is of the same document and playhead.
+// `lock` of the recording's resources. The present is of the same document and playhead.
 struct lock_now lock_now_of(const struct document *document, const struct present *present, int lock);
 
 #endif

@@ -1,13 +1,12 @@
-// The guard's locks as things: a padlock between running and blocked, closed in its holder's colour with the holder on it,
+// The run's locks as things: a padlock between running and blocked, closed in its holder's colour with the holder on it,
 // open when it is free; beside it who has it, how often it has been taken so far, and who stands in line for it.
 //
-// A lone lock stands at the right; where there are two the GIL, which is round everything, stands at the left.
+// They stand at the right, several one below the other; where there is a GIL, which is round everything, and another lock,
+// the GIL stands at the left.
 #include "view/looks/marks.h"
 #include "view/stage/lock_now.h"
 #include "view/stage/parts.h"
 #include "view/ui/words.h"
-
-#include "labs/balance/guard.h"
 
 #include <math.h>
 
@@ -20,6 +19,7 @@ struct padlock {
     bool fast; // too fast for single holds: how often it is taken can still be told
 };
 
+// At the left, or at the right.
 static struct rect room_of(const struct frame *frame, const struct machine *machine, bool left)
 {
     const float r = machine->radius, line = frame->scale.type[TYPE_SMALL];
@@ -140,27 +140,42 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock, bool g
     draw_words_of(frame, lock, words);
 }
 
+static void draw_lock(struct frame *frame, struct machine *machine, const struct present *present, int resource,
+                      struct rect room)
+{
+    const float size = fminf(machine->radius * 1.2f, room.height / PADLOCK_HIGH);
+    if (size < 12 * frame->scale.u)
+        return;
+    struct padlock lock = { .machine = machine,
+                            .room = room,
+                            .size_px = size,
+                            .now = lock_now_of(frame->document, present, resource),
+                            .name = words_resource(frame, resource),
+                            .fast = present->fast };
+    if (lock.fast) {
+        lock.now.holder = -1;
+        lock.now.waiters = 0;
+        lock.now.free = false;
+    }
+    draw_padlock(frame, &lock, frame->document->recording.resources[resource].kind == RESOURCE_GIL);
+}
+
 void stage_locks_draw(struct frame *frame, struct machine *machine, const struct present *present)
 {
-    const struct guard *guard = guard_of(frame->document->recording.experiment);
-    for (int i = 0; i < guard->lock_count; i++) {
-        const bool left = guard->lock_count > 1 && i == 0;
-        const struct rect room = room_of(frame, machine, left);
-        float size = machine->radius * 1.2f;
-        size = fminf(size, room.height / PADLOCK_HIGH);
-        if (size < 12 * frame->scale.u)
+    const struct recording *recording = &frame->document->recording;
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    int count = 0, drawn = 0;
+    for (uint32_t i = 0; i < recording->resource_count; i++)
+        count += resource_is_lock(&recording->resources[i]);
+    const bool aside = gil >= 0 && count > 1;
+    if (aside)
+        draw_lock(frame, machine, present, gil, room_of(frame, machine, true));
+    const struct rect room = room_of(frame, machine, false);
+    const float height = room.height / (float)(aside ? count - 1 : count);
+    for (int i = 0; i < (int)recording->resource_count; i++) {
+        if (!resource_is_lock(&recording->resources[i]) || (aside && i == gil))
             continue;
-        struct padlock lock = { .machine = machine,
-                                .room = room,
-                                .size_px = size,
-                                .now = lock_now_of(frame->document, present, i),
-                                .name = lock_name(frame->language, frame->document->recording.experiment, i),
-                                .fast = present->fast };
-        if (lock.fast) {
-            lock.now.holder = -1;
-            lock.now.waiters = 0;
-            lock.now.free = false;
-        }
-        draw_padlock(frame, &lock, i == 0 && guard->bytecode);
+        draw_lock(frame, machine, present, i, rect_of(room.x, room.y + (float)drawn * height, room.width, height));
+        drawn++;
     }
 }

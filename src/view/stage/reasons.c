@@ -5,6 +5,7 @@
 // the last go.
 #include "view/stage/parts.h"
 
+#include "analysis/lock_totals.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
@@ -67,20 +68,15 @@ static const char *guard_text(struct frame *frame)
 
 static uint64_t waits_of(const struct frame *frame)
 {
-    const struct document *document = frame->document;
-    uint64_t waits = balance_story(document)->figures.contended;
-    for (uint32_t w = 0; experiment_has_gil(recorded(frame)) && w < recorded(frame)->count; w++)
-        waits += document->recording.workers[w].contended[0];
-    return waits;
+    const struct recording *recording = &frame->document->recording;
+    return lock_totals_of_kind(recording, true).contended + lock_totals_of_kind(recording, false).contended;
 }
 
 static uint64_t waited_ns(const struct frame *frame)
 {
     const struct recording *recording = &frame->document->recording;
-    uint64_t ticks = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
-        ticks += recording->workers[w].wait_ticks[0] + recording->workers[w].wait_ticks[1];
-    return recording_span_ns(recording, ticks);
+    return recording_span_ns(recording, lock_totals_of_kind(recording, true).wait_ticks +
+                                            lock_totals_of_kind(recording, false).wait_ticks);
 }
 
 // Beside a run of this session without a guard and the same in everything else; without one, what was waited.

@@ -159,8 +159,7 @@ static bool is_elsewhere(const struct frame *frame, uint32_t worker, uint64_t ns
 {
     const struct worker_states *states = &frame->document->states.workers[worker];
     const struct state_span *span = states->span_count > 0 ? states_at(states, ns) : NULL;
-    return span && span->state == STATE_BLOCKED && span->lock == 0 &&
-           guard_of(frame->document->recording.experiment)->lock_count > 0;
+    return span && span->state == STATE_BLOCKED && span->lock == 0 && frame->document->recording.resource_count > 0;
 }
 
 // Waits for input, as its experiment has it do.

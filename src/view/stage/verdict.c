@@ -3,8 +3,8 @@
 // Where room is short the verdict and the books come first, then what next, then figures, then the rest.
 #include "view/stage/parts.h"
 
+#include "analysis/lock_totals.h"
 #include "base/text.h"
-#include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
 #include "view/stage/row.h"
@@ -162,12 +162,11 @@ static int next_that_fit(const struct frame *frame, float width_px, enum next_st
 static const char *run_line(struct frame *frame, float width_px, struct text_style style)
 {
     const struct document *document = frame->document;
-    uint64_t switches = 0, waits = balance_story(document)->figures.contended;
-    const bool gil = experiment_has_gil(document->recording.experiment);
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
+    const uint64_t waits = lock_totals_of_kind(&document->recording, true).contended +
+                           lock_totals_of_kind(&document->recording, false).contended;
+    uint64_t switches = 0;
+    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
         switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
-        waits += gil ? document->recording.workers[w].contended[0] : 0;
-    }
     const char *wall = words_time(frame, balance_story(document)->figures.wall_ns),
                *whole = FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits),
                              words_number(frame, (int64_t)switches));

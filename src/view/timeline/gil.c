@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "document/present.h"
-#include "labs/balance/guard.h"
 #include "view/looks/marks.h"
 #include "view/ui/words.h"
 
@@ -23,7 +22,7 @@ enum {
 
 bool timeline_is_gil(const struct document *document, const struct timeline_row *row)
 {
-    return row->kind == TIMELINE_LOCK && row->index == 0 && experiment_has_gil(document->recording.experiment);
+    return row->kind == TIMELINE_LOCK && row->index == document->patience.gil;
 }
 
 struct rect timeline_gil_band(struct rect row) { return rect_cut_top(&row, floorf(row.height * 0.58f)); }

@@ -22,7 +22,7 @@ uint64_t timeline_ns(const struct timeline_axis *axis, float x); // within the a
 
 enum timeline_row_kind {
     TIMELINE_WORKER,
-    TIMELINE_LOCK,
+    TIMELINE_LOCK, // a resource
     TIMELINE_CPU,
     TIMELINE_BALANCE,
     TIMELINE_LOST,
@@ -30,7 +30,7 @@ enum timeline_row_kind {
 
 struct timeline_row {
     enum timeline_row_kind kind;
-    int index;        // worker, lock or cpu row
+    int index;        // worker, resource or cpu row
     struct rect rect; // of its plot
 };
 
@@ -55,8 +55,8 @@ void timeline_folds_draw(struct frame *frame, const struct timeline_folds *folds
 // Where the playhead stands in them; < 0: it does not.
 float timeline_folds_x(const struct frame *frame, const struct timeline_folds *folds, uint64_t ns);
 
-// A word at the right of a label's room, smaller where it must be.
-void timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
+// A word at the right of a label's room, smaller where it must be. False: it has no room, nothing was drawn.
+bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
 void timeline_playhead_draw(struct frame *frame, float x, float top, float foot);
 

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "document/present.h"
-#include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/texts/clock_text.h"
@@ -300,7 +299,7 @@ void timeline_row_draw(struct frame *frame, const struct timeline_axis *axis, co
 
 // ---- labels --------------------------------------------------------------------------------------------------------
 
-void timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role)
+bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role)
 {
     struct text_style style = ui_text(frame, TYPE_SMALL, role);
     style.across = ACROSS_RIGHT;
@@ -308,8 +307,21 @@ void timeline_words_draw(struct frame *frame, struct rect rect, const char *text
     const float least = frame->scale.lecture ? style.size_px : 7;
     while (draw_text_width(frame->list, text, style) > rect.width && style.size_px > least)
         style.size_px -= 1;
-    if (draw_text_width(frame->list, text, style) <= rect.width)
-        draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
+    if (draw_text_width(frame->list, text, style) > rect.width)
+        return false;
+    draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
+    return true;
+}
+
+// A name that somebody's program gave may be long: what there is room for of it; the row's tip has all of it.
+static void draw_resource_name(struct frame *frame, struct rect rect, const char *name)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    if (timeline_words_draw(frame, rect, name, TEXT_SOFT))
+        return;
+    style.along = ALONG_MIDDLE;
+    style.max_px = rect.width;
+    draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), name, style);
 }
 
 // What a row shows.
@@ -327,9 +339,10 @@ static const char *row_tip(struct frame *frame, const struct timeline_row *row)
                     words_number(frame, (int64_t)document->recording.workers[row->index].updates),
                     words_number(frame, (int64_t)balance_story(document)->ledger.lost_of[row->index]));
     case TIMELINE_LOCK:
-        return timeline_is_gil(document, row)
-                   ? text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID)
-                   : FILL(TEXT_TIMELINE_ROW_LOCK_ID, lock_name(frame->language, experiment, row->index));
+        return timeline_is_gil(document, row) ? text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID)
+               : resource_is_lock(&document->recording.resources[row->index])
+                   ? FILL(TEXT_TIMELINE_ROW_LOCK_ID, words_resource(frame, row->index))
+                   : words_resource(frame, row->index);
     case TIMELINE_CPU:
         return FILL(TEXT_TIMELINE_ROW_CPU_ID, words_number(frame, document->overview.cpu_ids[row->index]));
     case TIMELINE_BALANCE:
@@ -369,7 +382,7 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
         break;
     }
     case TIMELINE_LOCK:
-        timeline_words_draw(frame, rect, lock_name(frame->language, experiment, row->index), TEXT_SOFT);
+        draw_resource_name(frame, rect, words_resource(frame, row->index));
         break;
     case TIMELINE_CPU:
         timeline_words_draw(frame, rect, FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, overview->cpu_ids[row->index])),
@@ -529,14 +542,14 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
     if (!span && row->kind == TIMELINE_CPU) {
         words = FILL(TEXT_TIMELINE_TIP_IDLE_ID, words_number(frame, overview->cpu_ids[row->index]));
-    } else if (!span && document->recording.experiment->timing == TIMING_FULL) {
-        words = FILL(TEXT_STAGE_LOCK_OPEN_ID, lock_name(frame->language, document->recording.experiment, row->index));
+    } else if (!span && document->recording.experiment->timing == TIMING_FULL && row->kind == TIMELINE_LOCK &&
+               resource_is_lock(&document->recording.resources[row->index])) {
+        words = FILL(TEXT_STAGE_LOCK_OPEN_ID, words_resource(frame, row->index));
     } else if (span) {
         const char *time = words_time(frame, span->to_ns - span->from_ns),
                    *who = words_name(frame, (uint32_t)span->extra);
         words = row->kind == TIMELINE_LOCK
-                    ? FILL(TEXT_TIMELINE_TIP_LOCK_ID,
-                           lock_name(frame->language, document->recording.experiment, row->index), who, time)
+                    ? FILL(TEXT_TIMELINE_TIP_LOCK_ID, words_resource(frame, row->index), who, time)
                     : FILL(TEXT_TIMELINE_TIP_CPU_ID, words_number(frame, overview->cpu_ids[row->index]), who, time);
     }
     return timeline_is_gil(document, row) ? timeline_gil_words(frame, axis, words, ns) : words;

@@ -12,8 +12,8 @@
 #include <stdio.h>
 
 enum {
-    ROWS_MAX = WORKERS_MAX + 2 + 64 + 2,
     CPUS_SHOWN = 64,
+    ROWS_MAX = WORKERS_MAX + RESOURCES_MAX + CPUS_SHOWN + 2,
 };
 
 struct layout {
@@ -48,16 +48,28 @@ static void add_row(struct layout *layout, enum timeline_row_kind kind, int inde
         layout->list[layout->count++] = (struct timeline_row){ .kind = kind, .index = index };
 }
 
+// The short one has room for one lock of few workers: the innermost, which is the program's own where there is a GIL too.
+static void add_resources(struct layout *layout, const struct recording *recording, bool whole)
+{
+    int last = -1;
+    for (int i = 0; i < (int)recording->resource_count; i++) {
+        if (recording->resources[i].kind == RESOURCE_NONE)
+            continue;
+        if (whole)
+            add_row(layout, TIMELINE_LOCK, i);
+        last = i;
+    }
+    if (!whole && last >= 0 && layout->workers <= 3)
+        add_row(layout, TIMELINE_LOCK, last);
+}
+
 static void add_rows(struct layout *layout, const struct document *document, bool whole)
 {
     const struct overview *overview = &document->overview;
     layout->count = 0;
     for (uint32_t w = 0; w < layout->workers; w++)
         add_row(layout, TIMELINE_WORKER, (int)w);
-    // The short one has room for the lock of few workers: of the program's own, where there are two.
-    const int first = whole ? 0 : overview->lock_count - 1;
-    for (int i = first < 0 ? 0 : first; i < overview->lock_count && (whole || layout->workers <= 3); i++)
-        add_row(layout, TIMELINE_LOCK, i);
+    add_resources(layout, &document->recording, whole);
     for (int i = 0; whole && i < overview->cpu_count && i < CPUS_SHOWN; i++)
         add_row(layout, TIMELINE_CPU, i);
     add_row(layout, TIMELINE_BALANCE, 0);

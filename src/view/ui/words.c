@@ -5,6 +5,8 @@
 #include "document/document.h"
 #include "document/present.h"
 
+#include <string.h>
+
 static const char *kept(struct frame *frame, const char *text)
 {
     const char *copy = arena_printf(frame->arena, "%s", text);
@@ -40,15 +42,18 @@ const char *words_time(struct frame *frame, uint64_t ns)
     return kept(frame, text_duration(buffer, ns));
 }
 
-const char *lock_name(enum language language, const struct experiment *experiment, int lock)
+const char *resource_name(enum language language, const struct resource *resource)
 {
-    static const enum text_id names[GUARD_COUNT][2] = {
-        [GUARD_MUTEX] = { TEXT_LOCK_MUTEX_ID },
-        [GUARD_SPIN] = { TEXT_LOCK_SPIN_ID },
-        [GUARD_GIL] = { TEXT_LOCK_GIL_ID },
-        [GUARD_GIL_MUTEX] = { TEXT_LOCK_GIL_ID, TEXT_LOCK_OWN_ID },
-    };
-    return text_of(language, names[experiment->guard][lock]);
+    static const enum text_id known[] = { TEXT_LOCK_MUTEX_ID, TEXT_LOCK_SPIN_ID, TEXT_LOCK_GIL_ID, TEXT_LOCK_OWN_ID };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(resource->name, text_of(LANGUAGE_EN, known[i])) == 0)
+            return text_of(language, known[i]);
+    return resource->name;
+}
+
+const char *words_resource(const struct frame *frame, int resource)
+{
+    return resource_name(frame->language, &frame->document->recording.resources[resource]);
 }
 
 bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px)

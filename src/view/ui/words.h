@@ -5,6 +5,8 @@
 #include "labs/balance/experiment.h"
 #include "view/ui/ui.h"
 
+struct resource; // recording/resource.h
+
 // A pattern of the present language with its parts filled in: FILL(TEXT_OVERWROTE_ID, "T1", "T2"). Needs a `frame`.
 #define FILL(id, ...)                                                                                                  \
     text_fill(frame->arena, frame->language, id, (const char *const[]){ __VA_ARGS__ },                                 \
@@ -17,8 +19,10 @@ const char *words_number(struct frame *frame, int64_t value); // grouped
 const char *words_signed(struct frame *frame, int64_t value); // with its sign
 const char *words_time(struct frame *frame, uint64_t ns);     // "1.66 ms"
 
-// A guard's lock in words, to stand in a sentence: "mutex". What guard.h calls it in English.
-const char *lock_name(enum language language, const struct experiment *experiment, int lock);
+// A resource in words, to stand in a sentence: "mutex", 互斥锁. Its own name where the language has no other for it; stays as
+// long as the resource does. And of the document's, by number.
+const char *resource_name(enum language language, const struct resource *resource);
+const char *words_resource(const struct frame *frame, int resource);
 
 // Makes the type smaller, down to half (in a lecture to what can be read), until the text is no wider than that; false where even
 // so it is.

@@ -1,0 +1,45 @@
+// Adds up the workers' facts.
+#include "analysis/lock_totals.h"
+
+#include <stddef.h>
+
+static void add(struct lock_totals *totals, const struct lock_totals *more)
+{
+    totals->acquisitions += more->acquisitions;
+    totals->contended += more->contended;
+    totals->wait_ticks += more->wait_ticks;
+    totals->hold_ticks += more->hold_ticks;
+}
+
+struct lock_totals lock_totals_of_worker(const struct recording *recording, uint32_t resource, uint32_t worker)
+{
+    const struct worker_facts *facts = &recording->workers[worker];
+    const size_t counted = sizeof facts->acquisitions / sizeof *facts->acquisitions;
+    if (resource >= counted)
+        return (struct lock_totals){ 0 };
+    return (struct lock_totals){ facts->acquisitions[resource], facts->contended[resource], facts->wait_ticks[resource],
+                                 facts->hold_ticks[resource] };
+}
+
+struct lock_totals lock_totals_of(const struct recording *recording, uint32_t resource)
+{
+    struct lock_totals totals = { 0 };
+    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+        const struct lock_totals of_worker = lock_totals_of_worker(recording, resource, w);
+        add(&totals, &of_worker);
+    }
+    return totals;
+}
+
+struct lock_totals lock_totals_of_kind(const struct recording *recording, bool gil)
+{
+    struct lock_totals totals = { 0 };
+    for (uint32_t i = 0; i < recording->resource_count; i++) {
+        const struct resource *resource = &recording->resources[i];
+        if (!resource_is_lock(resource) || (resource->kind == RESOURCE_GIL) != gil)
+            continue;
+        const struct lock_totals of_one = lock_totals_of(recording, i);
+        add(&totals, &of_one);
+    }
+    return totals;
+}
