@@ -1,12 +1,10 @@
 // The code: a filled marker at the line that was just done, an outlined one where each worker goes on; under it what just
 // happened.
 //
-// Type stays as large as can be read: where lines do not fit they are folded, blank ones first, those that touch the balance or
-// a lock never; those are scrolled through.
-//
 // Bytecodes also show where the GIL may change hands: a head at each switch point, a red one with a line across where that
 // lies between a load and its store, and a bracket from the load to the store. When the settings ask for another
 // listing than the recorded run had, that one is shown, and says so; then nobody is at any line.
+#include "view/stage/listing.h"
 #include "view/stage/parts.h"
 
 #include "base/text.h"
@@ -16,42 +14,10 @@
 #include "view/model/model.h"
 #include "view/ui/words.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 enum {
-    LINES_MAX = 96,
     TOKENS_SHOWN = 4, // at one line; more are counted
-    READABLE_PX = 13,
-};
-
-struct line {
-    const char *text;
-    int number;    // in the source
-    uint64_t at;   // bit w: worker w goes on here
-    uint64_t done; // bit w: worker w has just done this
-    uint8_t keep;  // how late it is folded: enum keep
-    bool folded;
-    enum step_looks looks;
-    bool loaded, stays_loaded; // before the step, and after it, the balance is loaded for a store still to come
-};
-
-enum keep {
-    KEEP_BLANK,
-    KEEP_BRACE,
-    KEEP_SETUP, // declarations
-    KEEP_BLOCK, // try, finally
-    KEEP_HEAD,  // of functions and loops
-    KEEP_STEP,
-};
-
-struct listing {
-    struct line lines[LINES_MAX];
-    int count, first, shown; // of the lines that are not folded
-    float size_px, line_px, gutter_px;
-    bool steps;
-    const struct present *present; // of bytecodes that were run: what the workers hold
 };
 
 static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
@@ -65,209 +31,10 @@ static const struct experiment *shown_experiment(const struct frame *frame)
     return turned ? next : recorded(frame);
 }
 
-// "range(iterations)" with the number of this run.
-static const char *filled_in(struct frame *frame, const char *text)
-{
-    static const char word[] = "iterations";
-    const char *at = strstr(text, word);
-    const char *whole = at ? arena_printf(frame->arena, "%.*s%" PRIu64 "%s", (int)(at - text), text,
-                                          recorded(frame)->iterations, at + sizeof word - 1)
-                           : text;
-    return whole ? whole : text;
-}
-
-static enum keep keep_of(const char *text)
-{
-    static const struct {
-        const char *begins;
-        enum keep keep;
-    } kinds[] = { { "def ", KEEP_HEAD },
-                  { "for ", KEEP_HEAD },
-                  { "void ", KEEP_HEAD },
-                  { "try:", KEEP_BLOCK },
-                  { "finally:", KEEP_BLOCK } };
-    const char *first = text + strspn(text, " ");
-    const size_t length = strlen(first);
-    if (length == 0)
-        return KEEP_BLANK;
-    if (length == 1)
-        return KEEP_BRACE;
-    if (strncmp(first, "change_it(", 10) == 0)
-        return KEEP_HEAD;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strncmp(first, kinds[i].begins, strlen(kinds[i].begins)) == 0)
-            return kinds[i].keep;
-    return KEEP_SETUP;
-}
-
-static int line_of(const struct step *step, int index, enum code_panel code)
-{
-    return code == CODE_STEPS ? index : (code == CODE_C ? step->c_line : step->python_line) - 1;
-}
-
-static bool is_call(const char *text) { return strncmp(text + strspn(text, " "), "change_it(", 10) == 0; }
-
-// What stands between taking a lock and letting it go is what the lock is for: it stays as long as they do.
-static void keep_guarded(struct listing *listing)
-{
-    bool stays = false;
-    for (int i = listing->count; i-- > 0;) {
-        stays |= listing->lines[i].keep == KEEP_STEP;
-        if (stays && is_call(listing->lines[i].text))
-            listing->lines[i].keep = KEEP_STEP;
-    }
-}
-
-static void read_lines(struct frame *frame, struct listing *listing, const struct program *program,
-                       enum code_panel code)
-{
-    const char *const *source = code == CODE_C ? program->c : program->python;
-    listing->steps = code == CODE_STEPS;
-    if (listing->steps) {
-        for (int i = 0; i < program->step_count && i < LINES_MAX; i++)
-            listing->lines[listing->count++] = (struct line){
-                .text = program->steps[i].text,
-                .number = i + 1,
-                .keep = KEEP_STEP,
-                .looks = (enum step_looks)program->steps[i].looks,
-                .loaded = program->bytecode && program_is_loaded(program, i),
-                .stays_loaded = program->bytecode && program_is_loaded(program, i + 1),
-            };
-        return;
-    }
-    for (int i = 0; i < LINES_MAX && source[i]; i++)
-        listing->lines[listing->count++] =
-            (struct line){ .text = filled_in(frame, source[i]), .number = i + 1, .keep = (uint8_t)keep_of(source[i]) };
-    for (int i = 0; i < program->step_count; i++) {
-        const int line = line_of(&program->steps[i], i, code);
-        if (program->steps[i].kind != STEP_LOCAL && line >= 0 && line < listing->count)
-            listing->lines[line].keep = KEEP_STEP;
-    }
-    keep_guarded(listing);
-}
-
-// The step that the sentence tells of: what the worker has just done, if it was the last to do anything.
-static int told_step(const struct frame *frame, const struct present *present, uint32_t worker)
-{
-    const bool tells = present->worker == worker && (present->kind == PRESENT_EVENT || present->kind == PRESENT_LOCK);
-    return tells ? present_done_step(present, frame->document, worker) : -1;
-}
-
-static void put_workers(struct frame *frame, struct listing *listing, const struct present *present,
-                        const struct program *program, enum code_panel code)
-{
-    for (uint32_t w = 0; w < recorded(frame)->count; w++) {
-        const int next = present_step(present, frame->document, w), done = told_step(frame, present, w);
-        const int at = next < 0 ? -1 : line_of(&program->steps[next], next, code),
-                  was = done < 0 ? -1 : line_of(&program->steps[done], done, code);
-        if (was >= 0 && was < listing->count)
-            listing->lines[was].done |= UINT64_C(1) << w;
-        if (at >= 0 && at < listing->count)
-            listing->lines[at].at |= UINT64_C(1) << w;
-    }
-}
-
-#define AIRY 1.22f // lines apart, in heights of a line
-#define DENSE 1.04f
-#define FOLD_SHARE 0.25f // of a line's height that a fold takes
-
-static void measure(const struct frame *frame, struct listing *listing, float size_px, float air)
-{
-    struct text_style mono = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
-    mono.size_px = size_px;
-    listing->size_px = size_px;
-    listing->line_px = draw_text_lines(frame->list, mono).line_px * air;
-    listing->gutter_px = listing->line_px * (frame->scale.lecture ? 1.5f : 2.2f);
-}
-
-static float widest(const struct frame *frame, const struct listing *listing)
-{
-    struct text_style mono = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
-    float width = 0;
-    mono.size_px = listing->size_px;
-    mono.figures = false;
-    for (int i = 0; i < listing->count; i++) {
-        const float one = draw_text_width(frame->list, listing->lines[i].text, mono);
-        width = one > width ? one : width;
-    }
-    return width;
-}
-
-static bool is_after_fold(const struct listing *listing, int index)
-{
-    const struct line *line = listing->lines + index;
-    return index > 0 && !line->folded && line[-1].folded;
-}
-
-static float height_of(const struct listing *listing)
-{
-    float height = 0;
-    for (int i = 0; i < listing->count; i++) {
-        height += listing->lines[i].folded ? 0 : listing->line_px;
-        height += is_after_fold(listing, i) ? listing->line_px * FOLD_SHARE : 0;
-    }
-    return height;
-}
-
-// Folds as few lines as make the rest fit, those first that tell least; steps stay.
-static void fold(struct listing *listing, float height_px)
-{
-    for (int keep = KEEP_BLANK; keep < KEEP_STEP; keep++)
-        for (int i = listing->count; i-- > 0 && height_of(listing) > height_px;)
-            listing->lines[i].folded |= listing->lines[i].keep == keep;
-}
-
-// Which of the lines that are left are in sight: those round where the workers are.
-static void scroll(struct listing *listing, float height_px)
-{
-    int left = 0, middle = -1, end = -1, harmful = -1;
-    for (int i = 0; i < listing->count; i++) {
-        const struct line *line = &listing->lines[i];
-        if (line->folded)
-            continue;
-        if (middle < 0 && (line->at || line->done))
-            middle = left;
-        if (line->at)
-            end = left;
-        if (harmful < 0 && line->loaded) // nobody is anywhere: what can go wrong
-            harmful = left;
-        left++;
-    }
-    middle = middle >= 0 ? middle : harmful >= 0 ? harmful : 0;
-    listing->shown = height_of(listing) <= height_px ? left : (int)(height_px / listing->line_px);
-    listing->shown = listing->shown < left ? listing->shown : left;
-    listing->first = middle - listing->shown / 3;
-    if (end >= listing->first + listing->shown)
-        listing->first = end + 1 - listing->shown;
-    const int last = left - listing->shown;
-    listing->first = listing->first < 0 ? 0 : listing->first > last ? last : listing->first;
-}
-
-// Type is made smaller only where a line is too wide: height can be folded and scrolled through, width cannot. Bytecodes are
-// many, and it helps to see them all.
-static void lay_out(const struct frame *frame, struct listing *listing, struct rect room)
-{
-    const int most = (int)frame->scale.type[TYPE_BODY],
-              least = frame->scale.lecture ? (int)frame->scale.type[TYPE_SMALL] : 9,
-              readable = frame->scale.lecture         ? least
-                         : most * 2 / 3 > READABLE_PX ? most * 2 / 3
-                                                      : READABLE_PX;
-    for (int size = most; size >= least; size--) {
-        measure(frame, listing, (float)size, AIRY);
-        const bool high = listing->steps && size > readable && height_of(listing) > room.height;
-        if (!high && listing->gutter_px + widest(frame, listing) <= room.width)
-            break;
-    }
-    if (height_of(listing) > room.height)
-        measure(frame, listing, listing->size_px, DENSE);
-    fold(listing, room.height);
-    scroll(listing, room.height);
-}
-
 // ---- one line ------------------------------------------------------------------------------------------------------
 
 // Filled who has just done the line, outlined who goes on here.
-static void draw_tokens(struct frame *frame, const struct line *line, struct rect row, float width_px)
+static void draw_tokens(struct frame *frame, const struct listing_line *line, struct rect row, float width_px)
 {
     const uint64_t all = line->at | line->done;
     const int here = __builtin_popcountll(all);
@@ -295,7 +62,7 @@ static void draw_tokens(struct frame *frame, const struct line *line, struct rec
     }
 }
 
-static void draw_tint(struct frame *frame, const struct line *line, struct rect row)
+static void draw_tint(struct frame *frame, const struct listing_line *line, struct rect row)
 {
     const struct theme *theme = frame->theme;
     if (line->done)
@@ -309,7 +76,8 @@ static void draw_tint(struct frame *frame, const struct line *line, struct rect 
 }
 
 // From a load to its store, beside the lines.
-static void draw_bracket(struct frame *frame, const struct listing *listing, const struct line *line, struct rect row)
+static void draw_bracket(struct frame *frame, const struct listing *listing, const struct listing_line *line,
+                         struct rect row)
 {
     const float x = row.x + listing->gutter_px - listing->size_px * 0.28f, width = fmaxf(1.5f * frame->scale.u, 1),
                 foot = listing->size_px * 0.22f, middle = rect_centre(row).y;
@@ -323,7 +91,8 @@ static void draw_bracket(struct frame *frame, const struct listing *listing, con
 }
 
 // Where the GIL may change hands.
-static void draw_point(struct frame *frame, const struct listing *listing, const struct line *line, struct rect row)
+static void draw_point(struct frame *frame, const struct listing *listing, const struct listing_line *line,
+                       struct rect row)
 {
     if (line->looks == LOOKS_NEVER)
         return;
@@ -338,7 +107,8 @@ static void draw_point(struct frame *frame, const struct listing *listing, const
 }
 
 // What the workers at this line hold: loaded, and not yet stored.
-static void draw_stacks(struct frame *frame, const struct listing *listing, const struct line *line, struct rect room)
+static void draw_stacks(struct frame *frame, const struct listing *listing, const struct listing_line *line,
+                        struct rect room)
 {
     const struct present *present = listing->present;
     const char *whole = NULL, *values = NULL;
@@ -377,7 +147,7 @@ static void draw_stacks(struct frame *frame, const struct listing *listing, cons
 
 static void draw_line_of(struct frame *frame, const struct listing *listing, int index, struct rect row)
 {
-    const struct line *line = &listing->lines[index];
+    const struct listing_line *line = &listing->lines[index];
     struct text_style number = ui_mono(frame, TYPE_SMALL, line->at | line->done ? TEXT_SOFT : TEXT_FAINT),
                       text = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
     const uint64_t all = line->at | line->done;
@@ -441,9 +211,8 @@ float stage_code_least_px(struct frame *frame)
     struct listing listing = { 0 };
     if (!frame->scale.lecture)
         return 0;
-    read_lines(frame, &listing, guard_program(shown_experiment(frame)), frame->model->code);
-    measure(frame, &listing, frame->scale.type[TYPE_SMALL], AIRY);
-    return listing.gutter_px + widest(frame, &listing) + 2.2f * frame->scale.pad_px;
+    listing_read(frame, &listing, guard_program(shown_experiment(frame)), frame->model->code);
+    return listing_least_width(frame, &listing) + 2.2f * frame->scale.pad_px;
 }
 
 // How many switch points there are, and of a listing that was not run whose it is.
@@ -523,14 +292,14 @@ static void draw_fold(struct frame *frame, const struct listing *listing, int in
 static void draw_lines(struct frame *frame, const struct listing *listing, struct rect room)
 {
     const float half = frame->scale.pad_px * 0.5f;
-    const bool whole = height_of(listing) <= room.height;
+    const bool whole = listing_height(listing) <= room.height;
     float y = room.y;
     for (int i = 0, left = -1; i < listing->count; i++) {
         if (listing->lines[i].folded || ++left < listing->first || left >= listing->first + listing->shown)
             continue;
-        if (whole && is_after_fold(listing, i)) {
-            draw_fold(frame, listing, i, room.x - half, y + listing->line_px * FOLD_SHARE / 2);
-            y += listing->line_px * FOLD_SHARE;
+        if (whole && listing_is_after_fold(listing, i)) {
+            draw_fold(frame, listing, i, room.x - half, y + listing->line_px * LISTING_FOLD_SHARE / 2);
+            y += listing->line_px * LISTING_FOLD_SHARE;
         }
         draw_line_of(frame, listing, i, rect_of(room.x - half, y, room.width + 2 * half, listing->line_px));
         y += listing->line_px;
@@ -550,12 +319,12 @@ void stage_code_draw(struct frame *frame, const struct present *present, struct 
     }
     if (code == CODE_STEPS && guard_of(experiment)->bytecode)
         draw_note(frame, &room, experiment, program);
-    read_lines(frame, &listing, program, code);
+    listing_read(frame, &listing, program, code);
     if (experiment == recorded(frame) && !stage_at_end(frame) && !present->fast) {
-        put_workers(frame, &listing, present, program, code);
+        listing_put_workers(frame, &listing, present, program, code);
         listing.present = listing.steps && program->bytecode ? present : NULL;
     }
     draw_legend(frame, &listing, &room);
-    lay_out(frame, &listing, room);
+    listing_lay_out(frame, &listing, room);
     draw_lines(frame, &listing, room);
 }
