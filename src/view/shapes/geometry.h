@@ -60,6 +60,12 @@ static inline struct point rect_centre(struct rect rect)
     return point_at(rect.x + rect.width / 2, rect.y + rect.height / 2);
 }
 
+// So large, in the middle of the room.
+static inline struct rect rect_middle(struct rect room, float width, float height)
+{
+    return rect_of(room.x + (room.width - width) / 2, rect_centre(room).y - height / 2, width, height);
+}
+
 // Nothing inside. True of a NaN as well.
 static inline bool rect_is_empty(struct rect rect) { return !(rect.width > 0 && rect.height > 0); }
 

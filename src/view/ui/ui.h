@@ -108,6 +108,8 @@ struct ui_press {
     bool disabled, chosen;
     bool solid; // of a button: on a ground of its own, to be seen from afar
 };
+// Puts it on the list, and draws nothing: for what is drawn otherwise.
+void ui_press_hit(struct frame *frame, struct rect rect, struct ui_press press);
 void ui_button(struct frame *frame, struct rect rect, const char *label, struct ui_press press);
 void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *label, struct ui_press press);
 void ui_link(struct frame *frame, struct rect rect, const char *label,

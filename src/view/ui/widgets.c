@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static void hit_press(struct frame *frame, struct rect rect, struct ui_press press)
+void ui_press_hit(struct frame *frame, struct rect rect, struct ui_press press)
 {
     ui_hit(frame, (struct hit){
                       .rect = rect,
@@ -79,7 +79,7 @@ void ui_button(struct frame *frame, struct rect rect, const char *label, struct 
         style.colour = theme->texts[TEXT_MAIN];
     centred(frame, rect, label, style);
     ui_focus_ring(frame, rect, corner(frame), press.id);
-    hit_press(frame, rect, press);
+    ui_press_hit(frame, rect, press);
 }
 
 void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *label, struct ui_press press)
@@ -104,7 +104,7 @@ void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *
     if (*label)
         draw_text(frame->list, at, label, name);
     ui_focus_ring(frame, rect, corner(frame), press.id);
-    hit_press(frame, rect, press);
+    ui_press_hit(frame, rect, press);
 }
 
 float ui_link_width(const struct frame *frame, const char *label)
@@ -123,7 +123,7 @@ void ui_link(struct frame *frame, struct rect rect, const char *label, struct ui
                   stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
     }
     ui_focus_ring(frame, rect_inset(rect, -frame->scale.line_px * 2), corner(frame) / 2, press.id);
-    hit_press(frame, rect, press);
+    ui_press_hit(frame, rect, press);
 }
 
 void ui_icon(struct frame *frame, struct rect rect, enum icon icon, struct ui_press press)
@@ -139,7 +139,7 @@ void ui_icon(struct frame *frame, struct rect rect, enum icon icon, struct ui_pr
         draw_box(frame->list, rect, corner(frame), paint_solid(ground), stroke_none());
     icon_draw(frame->list, icon, rect_centre(rect), side * 0.44f, colour);
     ui_focus_ring(frame, rect, corner(frame), press.id);
-    hit_press(frame, rect, press);
+    ui_press_hit(frame, rect, press);
 }
 
 void ui_card(struct frame *frame, struct rect rect, const char *title, const char *line, struct ui_press press)
@@ -160,7 +160,7 @@ void ui_card(struct frame *frame, struct rect rect, const char *title, const cha
     if (two)
         draw_text(frame->list, point_at(rect.x + pad, middle + height), line, words);
     ui_focus_ring(frame, rect, frame->scale.radius_px, press.id);
-    hit_press(frame, rect, press);
+    ui_press_hit(frame, rect, press);
 }
 
 void ui_stepper(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
@@ -181,7 +181,7 @@ void ui_stepper(struct frame *frame, struct rect rect, const char *value, enum a
         if (look != UI_PLAIN)
             draw_rect(frame->list, rect_inset(rect, frame->scale.line_px),
                       paint_solid(frame->theme->grounds[look == UI_HOVER ? GROUND_HOVER : GROUND_SELECTED]));
-        hit_press(frame, rect, press);
+        ui_press_hit(frame, rect, press);
     }
     centred(frame, rect, value, ui_mono(frame, TYPE_BODY, press.disabled ? TEXT_FAINT : TEXT_MAIN));
     ui_focus_ring(frame, rect, 0, press.id);

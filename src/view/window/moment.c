@@ -1,0 +1,85 @@
+// Where in the run the playhead is, in figures that stand still while they change.
+#include "view/window/moment.h"
+
+#include "labs/balance/playback.h"
+#include "labs/balance/story.h"
+#include "view/model/model.h"
+#include "view/texts/clock_text.h"
+#include "view/ui/words.h"
+
+static const char *word(const struct frame *frame, enum text_id id) { return text_of(frame->language, id); }
+
+// The moment, and which load or store it is.
+struct times {
+    char now[CLOCK_TEXT_BYTES], total[CLOCK_TEXT_BYTES];
+    const char *event, *widest;
+};
+
+static const char *event_text(struct frame *frame)
+{
+    const struct playback *playback = &frame->model->playback;
+    if (playback_at_end(playback, frame->document))
+        return word(frame, TEXT_AT_END_ID);
+    if (playback->events == 0)
+        return word(frame, TEXT_AT_START_ID);
+    return FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)playback->events));
+}
+
+static struct times times_of(struct frame *frame)
+{
+    struct times times = { "–", "–", "–", "–" };
+    if (frame->document) {
+        const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
+        const uint64_t events = order_event_count(&balance_story(frame->document)->order);
+        clock_text(times.now, frame->model->playback.ns - from, total);
+        clock_text(times.total, total, total);
+        times.event = event_text(frame);
+        times.widest = FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)events));
+    }
+    return times;
+}
+
+#define DOT " · "
+
+// The parts of the time's place: the moment, the dot, the event.
+struct time_widths {
+    float now, dot, event;
+};
+
+static struct time_widths time_widths_of(struct frame *frame, bool event)
+{
+    const struct text_style style = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
+    const struct times times = times_of(frame);
+    const float numbered = draw_text_width(frame->list, times.widest, style),
+                end = draw_text_width(frame->list, word(frame, TEXT_AT_END_ID), style),
+                start = draw_text_width(frame->list, word(frame, TEXT_AT_START_ID), style);
+    const float named = end > start ? end : start;
+    return (struct time_widths){ draw_text_width(frame->list, times.total, style) + 2,
+                                 event ? draw_text_width(frame->list, DOT, style) : 0,
+                                 !event             ? 0
+                                 : numbered > named ? numbered
+                                                    : named };
+}
+
+float moment_width(struct frame *frame, bool event)
+{
+    const struct time_widths widths = time_widths_of(frame, event);
+    return widths.now + widths.dot + widths.event;
+}
+
+// The present moment is set flush against the dot, so that nothing moves as it grows.
+void moment_draw(struct frame *frame, struct rect room, bool event)
+{
+    const struct times times = times_of(frame);
+    const struct time_widths widths = time_widths_of(frame, event);
+    struct text_style now = ui_mono(frame, TYPE_BODY, TEXT_MAIN), rest = ui_mono(frame, TYPE_BODY, TEXT_SOFT);
+    const float y = rect_centre(room).y, dot = room.x + widths.now;
+    now.across = ACROSS_RIGHT;
+    now.along = rest.along = ALONG_MIDDLE;
+    now.place = rest.place = rect_inset(room, -1);
+    draw_text(frame->list, point_at(dot, y), times.now, now);
+    if (!event)
+        return;
+    draw_text(frame->list, point_at(dot, y), DOT, rest);
+    draw_text(frame->list, point_at(dot + widths.dot, y), times.event, rest);
+}

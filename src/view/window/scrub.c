@@ -1,0 +1,128 @@
+// The scrub bar: where the playhead stands in the run, with the collisions or the longest waits on it.
+#include "view/window/scrub.h"
+
+#include "labs/balance/playback.h"
+#include "labs/balance/story.h"
+#include "view/model/model.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+
+enum {
+    MARKS_MOST = 48, // collisions with a mark each
+    WORST_MARKS = 6,
+};
+
+static void draw_density(struct frame *frame, struct rect rect)
+{
+    const float step = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    const int columns = (int)(rect.width / step);
+    uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
+    uint32_t most = 1;
+    if (!lost || balance_story(frame->document)->figures.lost == 0)
+        return;
+    density_columns(&balance_story(frame->document)->density, frame->model->playback.pace != PACE_TIME, columns, lost);
+    for (int i = 0; i < columns; i++)
+        most = lost[i] > most ? lost[i] : most;
+    const float bar = floorf(step * 0.6f), stride = rect.width / (float)columns;
+    for (int i = 0; i < columns; i++) {
+        if (lost[i] == 0)
+            continue;
+        // By the root, so that where one was lost it shows beside where thousands were.
+        const float height = 2 + (rect.height - 2) * sqrtf((float)lost[i] / (float)most);
+        draw_rect(frame->list, rect_of(rect.x + stride * (float)i, rect_bottom(rect) - height, bar, height),
+                  paint_solid(frame->theme->marks[MARK_LOST]));
+    }
+}
+
+static void draw_mark(struct frame *frame, struct rect rect, uint64_t position)
+{
+    const float x =
+        rect.x + rect.width * (float)playback_share_of_store(&frame->model->playback, frame->document, position);
+    const float width = floorf(2 * frame->scale.u) > 1 ? floorf(2 * frame->scale.u) : 1;
+    draw_rect(frame->list, rect_of(floorf(x - width / 2), rect.y, width, rect.height),
+              paint_solid(frame->theme->marks[MARK_LOST]));
+}
+
+// Where few collisions were settled each has a mark; of many the first and the worst, over where updates were lost.
+static void draw_collisions(struct frame *frame, struct rect rect)
+{
+    const struct document *document = frame->document;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
+    const size_t count = balance_story(document)->ledger.collision_count;
+    if (count == 0)
+        return;
+    if (count > MARKS_MOST) {
+        draw_density(frame, rect_of(rect.x, rect.y + rect.height * 0.45f, rect.width, rect.height * 0.55f));
+        draw_mark(frame, rect, overwrites_settling(overwrites, overwrites->by_time[0])->position);
+    }
+    const size_t marked = count > MARKS_MOST ? WORST_MARKS : count;
+    for (size_t i = 0; i < marked; i++) {
+        const uint32_t collision =
+            count > MARKS_MOST ? balance_story(document)->worst.lists[WORST_BY_SIZE][i] : overwrites->by_time[i];
+        draw_mark(frame, rect, overwrites_settling(overwrites, collision)->position);
+    }
+}
+
+// Under a lock, where nothing was lost: the longest waits, each from where it began to where it ended.
+static struct rect wait_mark(const struct frame *frame, struct rect rect, const struct wait *wait)
+{
+    const struct playback *playback = &frame->model->playback;
+    const float from = (float)playback_share_of_ns(playback, frame->document, wait->from_ns),
+                to = (float)playback_share_of_ns(playback, frame->document, wait->to_ns),
+                least = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    const float left = floorf(rect.x + rect.width * from), right = floorf(rect.x + rect.width * to);
+    return rect_of(left, rect.y, fmaxf(right - left, least), rect.height);
+}
+
+static int waits_marked(const struct document *document)
+{
+    return balance_story(document)->figures.lost == 0 ? document->waits.longest_count : 0;
+}
+
+static void draw_waits(struct frame *frame, struct rect rect)
+{
+    const struct waits *waits = &frame->document->waits;
+    const struct paint paint = paint_solid(frame->theme->marks[MARK_LINE]);
+    const float width = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
+    for (int i = 0; i < waits_marked(frame->document); i++) {
+        const struct rect mark = wait_mark(frame, rect, &waits->all[waits->longest[i]]);
+        draw_rect(frame->list, rect_of(mark.x, mark.y, width, mark.height), paint);
+        draw_rect(frame->list, rect_of(mark.x, rect_bottom(mark) - width, mark.width, width), paint);
+    }
+}
+
+// Who waited how long, and for whom, at its mark.
+static void explain_waits(struct frame *frame, struct rect rect)
+{
+    const struct waits *waits = &frame->document->waits;
+    for (int i = waits_marked(frame->document); i-- > 0;) {
+        const struct wait *wait = &waits->all[waits->longest[i]];
+        const char *name = words_name(frame, wait->worker), *time = words_time(frame, wait->to_ns - wait->from_ns);
+        const struct rect mark = wait_mark(frame, rect, wait);
+        ui_explain(frame, rect_between(mark.x - 2, mark.y, rect_right(mark) + 2, rect_bottom(mark)),
+                   wait->holder ? FILL(TEXT_SCRUB_WAIT_TIP_ID, name, time, words_name(frame, wait->holder - 1u))
+                                : FILL(TEXT_SCRUB_WAIT_ALONE_TIP_ID, name, time));
+    }
+}
+
+// The track lies low in the rectangle, the density stands on it; all of it can be grabbed, and a little below as well.
+void scrub_draw(struct frame *frame, struct rect rect)
+{
+    const float track = rect.height * 0.72f;
+    const bool none = !frame->document;
+    const struct rect marks = rect_of(rect.x, rect.y, rect.width, track - 3.5f * frame->scale.u);
+    if (!none)
+        draw_collisions(frame, marks);
+    if (!none)
+        draw_waits(frame, marks);
+    ui_slider(frame, rect_of(rect.x, rect.y, rect.width, 2 * track),
+              none ? 0 : playback_share(&frame->model->playback, frame->document),
+              (struct ui_press){
+                  .id = ui_id("scrub", 0),
+                  .action = ACTION_SCRUB,
+                  .disabled = none,
+              });
+    if (!none)
+        explain_waits(frame, marks);
+}
