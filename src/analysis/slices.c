@@ -21,7 +21,7 @@ static int earliest(const struct recording *recording, const uint64_t *next)
 {
     int first = NOBODY;
     uint64_t ticks = UINT64_MAX;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         if (next[w] < recording->workers[w].events && recording->events[w][next[w]].ticks <= ticks) {
             ticks = recording->events[w][next[w]].ticks;
             first = (int)w;
@@ -38,7 +38,7 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
     const int gil = recording_find_resource(recording, RESOURCE_GIL);
     if (gil < 0)
         return status_ok();
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         all += recording->workers[w].events;
         next[w] = next_acquisition(recording, gil, w, 0);
     }

@@ -23,7 +23,7 @@ static uint64_t end_of_part(const struct worker_facts *facts, const struct worke
 static void find_run(const struct recording *recording, struct states *states)
 {
     states->run_from_ns = recording->facts->released_ns;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const uint64_t end = end_of_part(&recording->workers[w], &states->workers[w]);
         states->run_to_ns = end > states->run_to_ns ? end : states->run_to_ns;
     }
@@ -49,7 +49,7 @@ static double cores_busy(const struct recording *recording, const struct states 
 {
     const uint64_t length = states->run_to_ns - states->run_from_ns;
     uint64_t running = 0, cpu = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const struct worker_facts *facts = &recording->workers[w];
         cpu += facts->run_cpu_ns ? facts->run_cpu_ns : facts->cpu_ns;
         running += states->workers[w].run.ns[STATE_RUNNING];
@@ -57,7 +57,7 @@ static double cores_busy(const struct recording *recording, const struct states 
     if (length == 0 || (!states->from_kernel && !cpu))
         return -1;
     // What older recordings know of the processor time covers more than the run.
-    const double cores = recording->experiment->cores, busy = (double)cpu / (double)length;
+    const double cores = recording->plan->cores, busy = (double)cpu / (double)length;
     return states->from_kernel ? (double)running / (double)length : busy < cores ? busy : cores;
 }
 
@@ -67,7 +67,7 @@ static void span_of_run(const struct recording *recording, struct states *states
 {
     states->from_ns = UINT64_MAX;
     states->to_ns = recording->facts->ended_ns;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const uint64_t created = recording->workers[w].created_ns;
         states->from_ns = created < states->from_ns ? created : states->from_ns;
         states->to_ns = created > states->to_ns ? created : states->to_ns;
@@ -79,14 +79,14 @@ struct status states_build(struct states *states, const struct recording *record
     *states = (struct states){ .from_kernel = recording->facts->states_source == STATES_KERNEL, .cores_busy = -1 };
     span_of_run(recording, states);
     bool enough = kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory);
-    for (uint32_t w = 0; enough && w < recording->experiment->count; w++)
+    for (uint32_t w = 0; enough && w < recording->plan->tasks; w++)
         enough = program_layer_build(&states->workers[w], recording, w, states->to_ns, &states->memory);
     if (!enough) {
         states_finish(states);
         return status_make(STATUS_FAILED, "no memory for the workers' states");
     }
     find_run(recording, states);
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         count_run(recording, states, w);
     states->cores_busy = cores_busy(recording, states);
     return status_ok();

@@ -9,6 +9,7 @@
 #include "document/build.h"
 #include "gui/picture.h"
 #include "gui/written.h"
+#include "labs/balance/experiment.h"
 #include "os/cpus.h"
 #include "os/file.h"
 #include "os/memory.h"
@@ -368,12 +369,12 @@ static struct status draw(struct request *request, const struct document *docume
 {
     struct model *model = &request->model;
     model->settings = request->settings;
-    model->settings.experiment = *document->recording.experiment;
+    model->settings.experiment = *experiment_of(&document->recording);
     control_new_document(model, document);
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (status_is_ok(status))
-        status = compare(request, document->recording.experiment);
+        status = compare(request, experiment_of(&document->recording));
     if (status_is_ok(status) && model->view == VIEW_SCHEDULES)
         status = prepare_schedules(request);
     if (status_is_ok(status))

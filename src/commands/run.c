@@ -4,6 +4,7 @@
 #include "commands/progress.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
@@ -94,7 +95,7 @@ static int interrupted(const struct experiment *experiment, uint64_t made)
 static uint64_t updates_made(const struct recording *recording)
 {
     uint64_t made = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         made += recording->workers[w].updates;
     return made;
 }
@@ -179,7 +180,7 @@ static struct status has_lost(const struct recording *recording, bool *lost)
 {
     uint64_t survived, made = 0;
     const struct status status = ledger_count_survivors(recording, &survived);
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         made += recording->workers[w].updates;
     *lost = status_is_ok(status) && survived < made;
     return status;
@@ -226,7 +227,7 @@ static int run(struct request *request)
         return command_failed(status);
     int code;
     if (recording.facts->ended == RUN_INTERRUPTED) {
-        code = interrupted(recording.experiment, updates_made(&recording));
+        code = interrupted(experiment_of(&recording), updates_made(&recording));
         recording_close(&recording);
         return code;
     }

@@ -1,6 +1,7 @@
 // Derives one thing after the other.
 #include "document/build.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/order_moments.h"
 #include "labs/balance/story.h"
 
@@ -47,7 +48,7 @@ static struct status make_patience(struct document *document, const struct docum
 static struct status make_waits(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    return waits_build(&document->waits, &document->states, document->recording.experiment->count);
+    return waits_build(&document->waits, &document->states, document->recording.plan->tasks);
 }
 
 static struct status make_pace(struct document *document, const struct document_watch *watch)

@@ -1,5 +1,6 @@
 // Merges the others once; a lab's events are merged in when asked, by searching.
 #include "document/moments.h"
+#include "labs/balance/experiment.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static void runs_fill(struct runs *runs, const struct recording *recording)
         if (recording->switches[i].kind != SWITCH_LOST)
             runs_add(runs, 0, &end, recording->switches[i].ns);
     runs->ends[runs->count++] = end;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const uint64_t start = end;
         for (uint64_t i = 0; i < recording->workers[w].events; i++)
             runs_add(runs, start, &end, recording_ns(recording, recording->events[w][i].ticks));
@@ -70,7 +71,7 @@ static void runs_merge(struct runs *runs)
 static uint64_t count_others(const struct recording *recording)
 {
     uint64_t count = recording->switch_count;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         count += recording->workers[w].events;
     return count;
 }

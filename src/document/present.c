@@ -2,6 +2,7 @@
 #include "document/present.h"
 
 #include "document/playback.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 
@@ -27,7 +28,7 @@ int64_t present_balance_of(const struct document *document, uint32_t version)
 // What the workers hold, once the cursor stands on the last event. Loads of its group that come later have not happened yet.
 static void read_holds(struct present *present, const struct document *document, const struct order_cursor *cursor)
 {
-    const uint32_t count = document->recording.experiment->count;
+    const uint32_t count = document->recording.plan->tasks;
     present->holds = cursor->loaded;
     for (uint32_t i = cursor->index + 1; i < cursor->size; i++)
         present->holds &= ~(UINT64_C(1) << version_worker(cursor->events[i].version));
@@ -42,7 +43,7 @@ static void read_holds(struct present *present, const struct document *document,
                                : (int64_t)order_position_of(&balance_story(document)->order, present->seen[w]);
         // What others write into balances of their own makes nobody's stale.
         present->behind[w] =
-            document->recording.experiment->memory == MEMORY_PRIVATE ? 0 : (uint64_t)(present->position - at);
+            experiment_of(&document->recording)->memory == MEMORY_PRIVATE ? 0 : (uint64_t)(present->position - at);
     }
 }
 
@@ -61,7 +62,7 @@ static bool lock_changed(const struct worker_states *worker, uint64_t ns)
 // A worker whose scheduling state, or else whose wait for a lock, began at this very moment, after the last load or store.
 static void read_switch(struct present *present, const struct document *document)
 {
-    const uint32_t count = document->recording.experiment->count;
+    const uint32_t count = document->recording.plan->tasks;
     if (present->kind == PRESENT_EVENT && present->event.ns >= present->ns)
         return;
     for (uint32_t w = 0; w < count; w++) {
@@ -139,7 +140,7 @@ static int own_lock(const struct program *program)
 static int edge_step(const struct present *present, const struct document *document, const struct program *program,
                      uint32_t worker, const struct activity_span *activity)
 {
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     const int lock = own_lock(program);
     if (lock < 0 || !activity || experiment->timing != TIMING_FULL)
         return -1;
@@ -153,7 +154,7 @@ static int edge_step(const struct present *present, const struct document *docum
 int present_step(const struct present *present, const struct document *document, uint32_t worker)
 {
     const struct recording *recording = &document->recording;
-    const struct experiment *experiment = recording->experiment;
+    const struct experiment *experiment = experiment_of(recording);
     const struct worker_facts *facts = &recording->workers[worker];
     const struct program *program = guard_program(experiment);
     const uint64_t released = facts->released_ns ? facts->released_ns : recording->facts->released_ns;
@@ -176,7 +177,7 @@ int present_step(const struct present *present, const struct document *document,
 
 int present_done_step(const struct present *present, const struct document *document, uint32_t worker)
 {
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     const struct program *program = guard_program(experiment);
     const struct worker_states *states = &document->states.workers[worker];
     const struct activity_span *activity = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;

@@ -101,20 +101,20 @@ static double run_rate(const struct story_run *run, double seconds)
 
 // ---- planning ------------------------------------------------------------------------------------------------------
 
-struct plan {
+struct pace_plan {
     struct story_pace *pace;
     const struct document *document;
     uint64_t rank; // where the story has come to
 };
 
-static void add(struct plan *plan, struct story_scene scene)
+static void add(struct pace_plan *plan, struct story_scene scene)
 {
     if (plan->pace->count < STORY_SCENES_MAX)
         plan->pace->scenes[plan->pace->count++] = scene;
     plan->rank = scene.to;
 }
 
-static void hold(struct plan *plan, double seconds)
+static void hold(struct pace_plan *plan, double seconds)
 {
     add(plan, (struct story_scene){ .from = plan->rank, .to = plan->rank, .length_s = seconds });
 }
@@ -126,7 +126,7 @@ static double moments_between(uint64_t from, uint64_t to)
 }
 
 // On to a rank, so many seconds a moment and no longer than `most_s` in all. Not back.
-static void run_to(struct plan *plan, uint64_t rank, double step_s, double most_s)
+static void run_to(struct pace_plan *plan, uint64_t rank, double step_s, double most_s)
 {
     if (rank <= plan->rank)
         return;
@@ -137,19 +137,19 @@ static void run_to(struct plan *plan, uint64_t rank, double step_s, double most_
 }
 
 // On to a rank in a share of what time is left over.
-static void rush_to(struct plan *plan, uint64_t rank, double share)
+static void rush_to(struct pace_plan *plan, uint64_t rank, double share)
 {
     if (rank > plan->rank)
         add(plan, (struct story_scene){ .from = plan->rank, .to = rank, .share = share, .slow = 1 / FAST_STEP_S });
 }
 
-static uint64_t rank_of(const struct plan *plan, uint64_t events, uint64_t ns)
+static uint64_t rank_of(const struct pace_plan *plan, uint64_t events, uint64_t ns)
 {
     return 2 * moments_passed(&plan->document->moments, (struct moments_place){ events, ns });
 }
 
 // Where so many loads and stores have happened; if the next is about to, also all else that came before it.
-static uint64_t rank_of_events(const struct plan *plan, struct story_place place)
+static uint64_t rank_of_events(const struct pace_plan *plan, struct story_place place)
 {
     struct order_cursor cursor;
     const uint64_t events = place.events + place.about;
@@ -159,7 +159,7 @@ static uint64_t rank_of_events(const struct plan *plan, struct story_place place
 }
 
 // Where a wait begins or ends.
-static uint64_t rank_at(const struct plan *plan, uint64_t ns)
+static uint64_t rank_at(const struct pace_plan *plan, uint64_t ns)
 {
     const struct moments_place place = moments_at_other(&plan->document->moments, ns);
     return rank_of(plan, place.events, place.ns);
@@ -172,7 +172,7 @@ struct beat_times {
 static const struct beat_times first_times = { { 0, 1.7, 1.7, 2.4, 2.0 }, 1 / STORY_EVENT_RATE, 1.2 };
 static const struct beat_times worst_times = { { 0, 0.7, 0.7, 1.4, 1.4 }, 0.35, 0.5 };
 
-static void tell_beats(struct plan *plan, const struct story_collision *collision, const struct beat_times *times)
+static void tell_beats(struct pace_plan *plan, const struct story_collision *collision, const struct beat_times *times)
 {
     for (int beat = 1; beat <= BEATS; beat++) {
         const uint64_t rank = rank_of_events(plan, story_place_of(collision, (enum story_beat)beat));
@@ -183,12 +183,12 @@ static void tell_beats(struct plan *plan, const struct story_collision *collisio
     }
 }
 
-static uint64_t lead_of(const struct plan *plan, const struct story_collision *collision)
+static uint64_t lead_of(const struct pace_plan *plan, const struct story_collision *collision)
 {
     return rank_of_events(plan, (struct story_place){ collision->begins, false });
 }
 
-static void tell_collisions(struct plan *plan)
+static void tell_collisions(struct pace_plan *plan)
 {
     const struct document *document = plan->document;
     const struct story_collision first = story_collision_of(document, 0);
@@ -204,7 +204,7 @@ static void tell_collisions(struct plan *plan)
     tell_beats(plan, &worst, &worst_times);
 }
 
-static void tell_wait(struct plan *plan, const struct wait *wait, const struct beat_times *times)
+static void tell_wait(struct pace_plan *plan, const struct wait *wait, const struct beat_times *times)
 {
     const uint64_t begins = rank_at(plan, wait->from_ns);
     const uint64_t lead = begins > 2 * LEAD_MOMENTS ? begins - 2 * LEAD_MOMENTS : 0;
@@ -229,7 +229,7 @@ static size_t first_wait(const struct waits *waits)
     return 0;
 }
 
-static void tell_waits(struct plan *plan)
+static void tell_waits(struct pace_plan *plan)
 {
     const struct waits *waits = &plan->document->waits;
     const size_t first = first_wait(waits);
@@ -238,7 +238,7 @@ static void tell_waits(struct plan *plan)
         tell_wait(plan, &waits->all[waits->longest[0]], &worst_times);
 }
 
-static void tell_ordinary(struct plan *plan)
+static void tell_ordinary(struct pace_plan *plan)
 {
     const uint64_t end = 2 * plan->document->moments.count, stretch = plan->rank + 2 * ORDINARY_MOMENTS;
     run_to(plan, stretch < end ? stretch : end, ORDINARY_STEP_S, ORDINARY_STEP_S * ORDINARY_MOMENTS);
@@ -277,7 +277,7 @@ static void deal_out(struct story_pace *pace)
 
 void story_pace_plan(struct story_pace *pace, const struct document *document)
 {
-    struct plan plan = { pace, document, 0 };
+    struct pace_plan plan = { pace, document, 0 };
     struct order_cursor cursor;
     *pace = (struct story_pace){ 0 };
     plan.rank = rank_of(&plan, 0, document_from_ns(document));

@@ -11,6 +11,7 @@
 #include "os/clock.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 
 #include <stdlib.h>
@@ -139,7 +140,7 @@ static void say_deadline(struct app *app)
     const struct document *document = document_of(app);
     char made[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     const char *parts[] = { text_grouped(made, (int64_t)balance_story(document)->figures.updates),
-                            text_grouped(all, (int64_t)experiment_updates(document->recording.experiment)) };
+                            text_grouped(all, (int64_t)experiment_updates(experiment_of(&document->recording))) };
     say_words(&app->model, false, TEXT_SAID_STOPPED_ID, parts, 2);
 }
 

@@ -6,6 +6,7 @@
 #include "gui/picture.h"
 #include "gui/say.h"
 #include "gui/written.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "report/report.h"
@@ -281,7 +282,7 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     };
     char words[WORDS_BYTES];
     const struct document *document = shown ? &shown->document : NULL;
-    const struct experiment *experiment = document ? document->recording.experiment : &model->settings.experiment;
+    const struct experiment *experiment = document ? experiment_of(&document->recording) : &model->settings.experiment;
     struct arena arena = ARENA_EMPTY;
     if (!settings_words(experiment, words, sizeof words))
         return;

@@ -2,6 +2,7 @@
 #include "gui/opening.h"
 
 #include "document/build.h"
+#include "labs/balance/experiment.h"
 #include "os/clock.h"
 
 #include <stdatomic.h>
@@ -34,7 +35,7 @@ static struct status read_recording(struct reading *reading, struct job *job, st
     struct status status = recording_open(recording, reading->path);
     if (!status_is_ok(status))
         return status;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         updates += recording->workers[w].updates;
     atomic_store(&reading->updates, updates);
     job_tell(job, READ_SHARE / 8);

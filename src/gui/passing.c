@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/texts/sentence.h"
 
@@ -94,7 +95,7 @@ void passing_tell(const struct passing *passing, struct model *model, int number
     if (index < 0)
         return;
     const char *parts[] = {
-        sentence_text(&arena, model->language, document->recording.experiment, SENTENCE_NUMBERS),
+        sentence_text(&arena, model->language, experiment_of(&document->recording), SENTENCE_NUMBERS),
         text_grouped(lost, (int64_t)balance_story(document)->figures.lost),
     };
     const enum text_id id = balance_story(document)->figures.lost ? TEXT_PAST_LOST_ID : TEXT_PAST_LOST_NOTHING_ID;

@@ -3,6 +3,7 @@
 
 #include "gui/player.h"
 #include "gui/png.h"
+#include "labs/balance/experiment.h"
 #include "os/file.h"
 #include "view/shapes/svg.h"
 #include "view/texts/sentence.h"
@@ -69,7 +70,7 @@ struct status picture_write(const struct model *model, const struct document *do
                    theme_get(model->theme)->grounds[GROUND_PAGE]);
     frame_init(&frame, &list, ui, document, model);
     window_draw(&frame);
-    const struct experiment *shown = document ? document->recording.experiment : &model->settings.experiment;
+    const struct experiment *shown = document ? experiment_of(&document->recording) : &model->settings.experiment;
     if (list.failed)
         status = status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
     else if (ends_in(path, ".svg"))

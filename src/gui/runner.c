@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "gui/say.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "view/model/setting_rows.h"
@@ -113,7 +114,7 @@ enum runner_end runner_tend(struct runner *runner, struct passing *passing, stru
 
 bool runner_wants_another(const struct runner *runner, const struct document *document)
 {
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     return runner->tries > 0 && runner->tries < RUNNER_TRIES && balance_story(document)->figures.lost == 0 &&
            experiment->guard == GUARD_NONE && experiment->memory == MEMORY_SHARED && experiment->count > 1 &&
            document->recording.facts->ended == RUN_COMPLETE;

@@ -10,6 +10,7 @@
 #include "gui/place.h"
 #include "gui/player.h"
 #include "gui/written.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "os/signals.h"
@@ -98,7 +99,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
             model->playback.ns, document ? balance_story(document)->figures.updates : 0,
-            document ? document->recording.experiment->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
+            document ? experiment_of(&document->recording)->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
             model->compare.rounds_done, (double)model->zoom, model->playback.speed, paces[model->playback.pace],
             model->spotlight, model->fullscreen, model->open_setting, ui->focus, ui->editing != 0,
             model->past_run_shown, model->schedules.moves, document ? document->recording.facts->began_unix_ns : 0,

@@ -164,7 +164,7 @@ int settings_listed(const struct experiment *plan, const struct setting *rows[SE
 void settings_init(struct settings *settings, int machine_cores)
 {
     const struct setting *setting;
-    *settings = (struct settings){ .machine_cores = machine_cores };
+    *settings = (struct settings){ .experiment = { .lab = LAB_BALANCE }, .machine_cores = machine_cores };
     struct experiment *plan = &settings->experiment;
     for (int row = 0; (setting = settings_row(plan, row)) != NULL; row++)
         if (!setting->late)
@@ -345,6 +345,8 @@ struct status experiment_check(const struct experiment *plan)
 {
     const struct setting *setting;
     struct status status = status_ok();
+    if (plan->lab != LAB_BALANCE || plan->reserved_plan)
+        return status_make(STATUS_BAD_FILE, "its experiment is of no lab that this version knows");
     for (int row = 0; status_is_ok(status) && (setting = settings_row(plan, row)) != NULL; row++)
         status = setting_check(setting, plan);
     return status_is_ok(status) ? lab_settings_of(plan)->check(plan) : status;

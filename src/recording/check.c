@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "lab/settings.h"
+#include "labs/balance/experiment.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -68,7 +69,7 @@ static bool is_made(const struct recording *recording, uint32_t version, const u
     if (version == VERSION_START)
         return true;
     uint32_t worker = version_worker(version); // wraps to a large number where there is none
-    bool whose = worker < recording->experiment->count && (!worker_alone || worker == *worker_alone);
+    bool whose = worker < recording->plan->tasks && (!worker_alone || worker == *worker_alone);
     return whose && version_sequence(version) < recording->workers[worker].updates;
 }
 
@@ -106,7 +107,7 @@ static struct status check_run(const struct recording *recording)
         return bad("facts of the run: what the machine took is out of range");
     if (facts->unpinned > 1)
         return bad("facts of the run: workers are pinned or they are not");
-    if (facts->sample_every != sample_every[recording->experiment->timing])
+    if (facts->sample_every != sample_every[recording->plan->timing])
         return bad("facts of the run: the spacing of time stamps does not fit the timing");
     if (facts->machine_cpus == 0)
         return bad("facts of the run: a machine without cpus");
@@ -146,7 +147,7 @@ static const char *worker_sums_problem(const struct recording *recording, const 
 
 static struct status check_worker(const struct recording *recording, uint32_t w)
 {
-    const struct experiment *experiment = recording->experiment;
+    const struct experiment *experiment = experiment_of(recording);
     const struct worker_facts *worker = &recording->workers[w];
     uint64_t complete = experiment_updates_per_worker(experiment);
     if (worker->amount != experiment->amounts[w])
@@ -175,7 +176,7 @@ static struct status check_worker(const struct recording *recording, uint32_t w)
 static struct status check_final(const struct recording *recording)
 {
     const uint64_t cell = recording->facts->final_cell;
-    const bool shared = recording->experiment->memory != MEMORY_PRIVATE;
+    const bool shared = experiment_of(recording)->memory != MEMORY_PRIVATE;
     if (shared ? is_made(recording, cell_version(cell), NULL) : cell == 0)
         return status_ok();
     return bad("facts of the run: the final version was never stored");
@@ -183,10 +184,10 @@ static struct status check_final(const struct recording *recording)
 
 struct status recording_check(const struct recording *recording)
 {
-    struct status status = experiment_check(recording->experiment);
+    struct status status = experiment_check(experiment_of(recording));
     if (status_is_ok(status))
         status = check_run(recording);
-    for (uint32_t w = 0; status_is_ok(status) && w < recording->experiment->count; w++)
+    for (uint32_t w = 0; status_is_ok(status) && w < recording->plan->tasks; w++)
         status = check_worker(recording, w);
     return status_is_ok(status) ? check_final(recording) : status;
 }

@@ -19,21 +19,21 @@ static void section_add(struct layout *layout, enum section_kind kind, uint32_t 
     layout->bytes += format_padded(bytes);
 }
 
-void format_layout(struct file_table *table, const struct experiment *experiment, const struct run_facts *facts,
+void format_layout(struct file_table *table, const struct plan *plan, const struct run_facts *facts,
                    const struct worker_facts *workers, uint64_t switch_count)
 {
     memset(table, 0, sizeof *table);
     struct layout layout = { .table = table };
-    section_add(&layout, SECTION_EXPERIMENT, 0, sizeof *experiment);
+    section_add(&layout, SECTION_EXPERIMENT, 0, sizeof(struct experiment_v1));
     section_add(&layout, SECTION_FACTS, 0, sizeof *facts);
-    section_add(&layout, SECTION_WORKERS, 0, experiment->count * sizeof *workers);
-    for (uint32_t w = 0; w < experiment->count; w++)
+    section_add(&layout, SECTION_WORKERS, 0, plan->tasks * sizeof *workers);
+    for (uint32_t w = 0; w < plan->tasks; w++)
         section_add(&layout, SECTION_JOURNAL, w, workers[w].updates * sizeof(uint32_t));
-    for (uint32_t w = 0; w < experiment->count && facts->sample_every > 0; w++) {
+    for (uint32_t w = 0; w < plan->tasks && facts->sample_every > 0; w++) {
         uint64_t stamps = (workers[w].updates + facts->sample_every - 1) / facts->sample_every;
         section_add(&layout, SECTION_TIMES, w, stamps * sizeof(uint64_t));
     }
-    for (uint32_t w = 0; w < experiment->count; w++)
+    for (uint32_t w = 0; w < plan->tasks; w++)
         section_add(&layout, SECTION_EVENTS, w, workers[w].events * sizeof(struct lock_event));
     section_add(&layout, SECTION_SWITCHES, 0, switch_count * sizeof(struct switch_record));
 
@@ -59,7 +59,7 @@ const void *format_data(const struct recording *recording, const struct file_sec
 {
     switch ((enum section_kind)section->kind) {
     case SECTION_EXPERIMENT:
-        return recording->experiment;
+        return NULL; // in memory it has another form
     case SECTION_FACTS:
         return recording->facts;
     case SECTION_WORKERS:

@@ -7,6 +7,7 @@
 #ifndef RECORDING_FORMAT_H
 #define RECORDING_FORMAT_H
 
+#include "labs/balance/experiment_v1.h"
 #include "os/file.h"
 #include "recording/recording.h"
 
@@ -25,7 +26,7 @@ enum {
 
 // In the order in which they stand in the file.
 enum section_kind {
-    SECTION_EXPERIMENT = 1, // one struct experiment
+    SECTION_EXPERIMENT = 1, // one struct experiment_v1
     SECTION_FACTS = 2,      // one struct run_facts
     SECTION_WORKERS = 3,    // a struct worker_facts of each worker
     SECTION_JOURNAL = 4,    // of each worker, by index
@@ -80,7 +81,7 @@ static inline uint64_t format_table_bytes(uint32_t section_count)
 // Fills in header and table, checksums left 0, for facts that recording_check has found right. switch_count at most
 // FORMAT_RECORDS_MAX.
 #define FORMAT_RECORDS_MAX ((uint64_t)1 << 40)
-void format_layout(struct file_table *table, const struct experiment *experiment, const struct run_facts *facts,
+void format_layout(struct file_table *table, const struct plan *plan, const struct run_facts *facts,
                    const struct worker_facts *workers, uint64_t switch_count);
 
 // The header's checksum over header (taken with checksum 0) and padded table.

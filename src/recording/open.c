@@ -121,9 +121,11 @@ static struct status read_small(const struct opened *opened, enum section_kind k
 static struct status read_facts(struct opened *opened)
 {
     uint64_t at = format_table_bytes(opened->table.header.section_count);
-    struct status status = read_small(opened, SECTION_EXPERIMENT, &opened->experiment, sizeof opened->experiment, &at);
+    struct experiment_v1 old;
+    struct status status = read_small(opened, SECTION_EXPERIMENT, &old, sizeof old, &at);
     if (status_is_ok(status)) {
         // Before its count of workers is used.
+        opened->experiment = experiment_from_v1(&old);
         status = experiment_check(&opened->experiment);
     }
     if (status_is_ok(status))
@@ -147,7 +149,7 @@ static struct status compare_table(const struct opened *opened)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: switch records of %" PRIu64 " bytes",
                            switch_bytes);
     }
-    format_layout(&expected, &opened->experiment, &opened->facts, opened->workers,
+    format_layout(&expected, experiment_plan(&opened->experiment), &opened->facts, opened->workers,
                   switch_bytes / sizeof(struct switch_record));
     for (uint32_t i = 0; i < count && i < expected.header.section_count; i++) {
         expected.sections[i].checksum = table->sections[i].checksum;
@@ -204,8 +206,9 @@ static void point(struct recording *recording, struct opened *opened)
 // Fills recording (not its owner) from opened, whose image is set.
 static struct status read_image(struct recording *recording, struct opened *opened)
 {
-    *recording =
-        (struct recording){ .experiment = &opened->experiment, .facts = &opened->facts, .workers = opened->workers };
+    *recording = (struct recording){ .plan = experiment_plan(&opened->experiment),
+                                     .facts = &opened->facts,
+                                     .workers = opened->workers };
     struct status status = read_table(opened);
     if (status_is_ok(status))
         status = read_facts(opened);

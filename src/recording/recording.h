@@ -14,8 +14,9 @@
 #define RECORDING_RECORDING_H
 
 #include "base/status.h"
-#include "labs/balance/experiment.h"
+#include "labs/balance/cell.h"
 #include "recording/events.h"
+#include "recording/plan.h"
 #include "recording/resource.h"
 
 #include <stddef.h>
@@ -120,9 +121,9 @@ struct worker_facts {
 };
 
 struct recording {
-    const struct experiment *experiment;
+    const struct plan *plan;
     const struct run_facts *facts;
-    const struct worker_facts *workers;    // experiment->count
+    const struct worker_facts *workers;    // plan->tasks
     const uint32_t *journals[WORKERS_MAX]; // workers[w].updates versions: what each update had read
     const uint64_t *times[WORKERS_MAX];    // (updates + sample_every − 1) / sample_every ticks; NULL if untimed.
         // full: just after each store, just before the next load; sampled: just before the load of update i ×

@@ -11,6 +11,7 @@
 static const unsigned char zeros[FORMAT_ALIGN_BYTES];
 
 struct save {
+    struct experiment_v1 experiment;
     struct file_table table;
     struct os_piece pieces[1 + 2 * FORMAT_SECTIONS_MAX];
     size_t piece_count;
@@ -26,7 +27,7 @@ static void piece_add(struct save *save, const void *data, uint64_t bytes)
 static bool section_add(struct save *save, XXH3_state_t *hash, const struct recording *recording,
                         struct file_section *section)
 {
-    const void *data = format_data(recording, section);
+    const void *data = section->kind == SECTION_EXPERIMENT ? &save->experiment : format_data(recording, section);
     uint64_t padding = format_padded(section->bytes) - section->bytes;
     bool hashed = XXH3_64bits_reset(hash) == XXH_OK &&
                   (section->bytes == 0 || XXH3_64bits_update(hash, data, (size_t)section->bytes) == XXH_OK) &&
@@ -63,8 +64,8 @@ struct status recording_save(const struct recording *recording, const char *path
         // What would be refused when opened is not worth writing.
         return status_make(STATUS_FAILED, "%s: this recording cannot be saved: %s", path, status.message);
     }
-    struct save save = { .piece_count = 0 };
-    format_layout(&save.table, recording->experiment, recording->facts, recording->workers, recording->switch_count);
+    struct save save = { .experiment = experiment_to_v1(experiment_of(recording)) };
+    format_layout(&save.table, recording->plan, recording->facts, recording->workers, recording->switch_count);
     status = pieces_fill(&save, recording);
     return status_is_ok(status) ? os_file_write(path, save.pieces, save.piece_count) : status;
 }

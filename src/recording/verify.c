@@ -5,6 +5,7 @@
 // wrong, that is the message, whatever its contents say.
 #include "recording/format.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
 #include <inttypes.h>
@@ -41,7 +42,7 @@ static struct status check_shared(const struct recording *recording, uint32_t wo
 {
     const uint32_t *journal = recording->journals[worker];
     uint32_t bounds[VERSION_WORKERS] = { 1 }; // by a version's high bits: the first version there that was not made
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         bounds[w + 1] = version_make(w, (uint32_t)recording->workers[w].updates);
     uint32_t own = worker + 1, next = version_make(worker, (uint32_t)from);
     uint32_t wrong = 0; // gathered, not branched on: this loop is all the time a verification takes
@@ -76,7 +77,7 @@ static struct status check_private(const struct recording *recording, uint32_t w
 
 static struct status check_journal(const struct recording *recording, uint32_t worker, size_t from, size_t to)
 {
-    bool shared = recording->experiment->memory == MEMORY_SHARED;
+    bool shared = experiment_of(recording)->memory == MEMORY_SHARED;
     return shared ? check_shared(recording, worker, from, to) : check_private(recording, worker, from, to);
 }
 
@@ -123,8 +124,8 @@ static struct status check_times(const struct recording *recording, uint32_t wor
 static const char *event_problem(const struct recording *recording, uint32_t worker, const struct lock_event *event,
                                  const struct lock_event *before)
 {
-    const struct guard *guard = guard_of(recording->experiment);
-    uint32_t count = recording->experiment->count;
+    const struct guard *guard = guard_of(experiment_of(recording));
+    uint32_t count = recording->plan->tasks;
     if (event->kind < LOCK_WAITS || event->kind > GIL_HANDED ||
         (event->kind >= GIL_TIMED_OUT && (!guard->bytecode || event->lock != 0)))
         return "is of no kind that its guard has";
@@ -157,7 +158,7 @@ static const char *switch_problem(const struct recording *recording, const struc
         return "is of no kind";
     if (record->kind == SWITCH_LOST
             ? record->worker != 255 || record->tid <= 0
-            : record->worker >= recording->experiment->count || record->tid != recording->workers[record->worker].tid)
+            : record->worker >= recording->plan->tasks || record->tid != recording->workers[record->worker].tid)
         return "is of nobody who took part";
     if (before && record->ns < before->ns)
         return "comes before the one before it";
@@ -265,7 +266,7 @@ static struct status verify_file(const struct recording *recording, const struct
 static struct status verify_live(const struct recording *recording)
 {
     struct file_table table;
-    format_layout(&table, recording->experiment, recording->facts, recording->workers, recording->switch_count);
+    format_layout(&table, recording->plan, recording->facts, recording->workers, recording->switch_count);
     struct status status = status_ok();
     for (uint32_t i = 0; status_is_ok(status) && i < table.header.section_count; i++)
         status = check_section(recording, &table.sections[i], NULL, NULL, NULL);

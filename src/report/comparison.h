@@ -3,6 +3,7 @@
 #define REPORT_COMPARISON_H
 
 #include "labs/balance/account.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/variants.h"
 
 #include <stdbool.h>

@@ -5,6 +5,7 @@
 #include "analysis/slices.h"
 #include "base/json.h"
 #include "lab/settings.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
 #include "report/explain.h"
@@ -121,7 +122,7 @@ static void write_machine(struct json *json, const struct run_facts *facts)
 
 static void write_worker(struct json *json, const struct account *account, uint32_t w)
 {
-    const struct experiment *experiment = account->recording->experiment;
+    const struct experiment *experiment = experiment_of(account->recording);
     const struct worker_facts *worker = &account->recording->workers[w];
     const struct worker_states *states = &account->states.workers[w];
     const bool kernel = account->states.from_kernel;
@@ -245,18 +246,18 @@ void report_json(FILE *out, const struct account *account)
     json_init(&json, out);
     json_object_begin(&json);
     key_uint(&json, "schema", 1);
-    write_experiment(&json, account->recording->experiment);
+    write_experiment(&json, experiment_of(account->recording));
     write_figures(&json, account);
     write_series(&json, account->series);
     write_source(&json, account);
     write_machine(&json, account->recording->facts);
     json_key(&json, "workers");
     json_array_begin(&json);
-    for (uint32_t w = 0; w < account->recording->experiment->count; w++)
+    for (uint32_t w = 0; w < account->recording->plan->tasks; w++)
         write_worker(&json, account, w);
     json_array_end(&json);
     write_locks(&json, account);
-    write_explanation(&json, account->recording->experiment);
+    write_explanation(&json, experiment_of(account->recording));
     json_object_end(&json);
     json_finish(&json);
 }

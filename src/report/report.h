@@ -5,6 +5,7 @@
 #define REPORT_REPORT_H
 
 #include "labs/balance/account.h"
+#include "labs/balance/experiment.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -2,6 +2,7 @@
 #include "report/report.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "report/explain.h"
 
@@ -83,7 +84,7 @@ bool report_why(FILE *out, const struct account *account)
     case WHY_NOTHING:
         return false;
     case WHY_CANCELLED:
-        if (!program_can_end_wrong(guard_program(account->recording->experiment))) {
+        if (!program_can_end_wrong(guard_program(experiment_of(account->recording)))) {
             fprintf(out, "A final %" PRId64 " is not proof: %s lost.\n", account->figures.final,
                     text_were(number, account->figures.lost, "update"));
             return true;

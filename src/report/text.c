@@ -4,6 +4,7 @@
 #include "analysis/lock_totals.h"
 #include "base/text.h"
 #include "base/text_table.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
 #include <inttypes.h>
@@ -104,9 +105,9 @@ static void write_heading(const struct paper *paper)
     ink(paper, INK_BOLD);
     fputs("Race Ledger\n", paper->out);
     ink(paper, INK_PLAIN);
-    report_sentence(paper->out, paper->account->recording->experiment);
+    report_sentence(paper->out, experiment_of(paper->account->recording));
     write_series(paper);
-    if (paper->account->recording->experiment->scheduled == SCHEDULE_DRIVEN)
+    if (experiment_of(paper->account->recording)->scheduled == SCHEDULE_DRIVEN)
         fputs("Driven: a chosen schedule decided who did the next step, not the kernel.\n", paper->out);
     fputc('\n', paper->out);
 }
@@ -120,14 +121,14 @@ static void write_ended(const struct paper *paper)
     ink(paper, INK_LOST);
     if (recording->facts->ended == RUN_DEADLINE)
         fprintf(paper->out, "Stopped by its deadline of %s; this is what was recorded.\n",
-                text_duration_exact(time, recording->experiment->deadline_ns));
+                text_duration_exact(time, recording->plan->deadline_ns));
     else if (recording->facts->ended == RUN_INTERRUPTED)
         fputs("Interrupted; this is what was recorded.\n", paper->out);
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const struct worker_facts *worker = &recording->workers[w];
         if (worker->end == WORKER_SIGNALED || worker->end == WORKER_EXITED)
             fprintf(paper->out, "%s (process %" PRId64 ") died of %s %" PRId32 " before it was done.\n",
-                    report_worker_name(name, recording->experiment, w), worker->pid,
+                    report_worker_name(name, experiment_of(recording), w), worker->pid,
                     worker->end == WORKER_SIGNALED ? "signal" : "exit status", worker->end_code);
     }
     ink(paper, INK_PLAIN);
@@ -206,7 +207,7 @@ static void write_stale(const struct paper *paper)
     const uint64_t stored = recording_ns(recording, recording->times[worker][version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
     fprintf(paper->out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
-            report_worker_name(name, recording->experiment, worker), text_duration(time, figures->longest_stale_ns),
+            report_worker_name(name, experiment_of(recording), worker), text_duration(time, figures->longest_stale_ns),
             text_duration(at, stored > from ? stored - from : 0));
 }
 
@@ -215,7 +216,7 @@ static void private_cell(const void *context, size_t row, size_t column, struct 
     const struct paper *paper = context;
     const struct recording *recording = paper->account->recording;
     if (column == 0) {
-        report_worker_name(cell->text, recording->experiment, (uint32_t)row);
+        report_worker_name(cell->text, experiment_of(recording), (uint32_t)row);
         cell->ink = cell_ink(paper, INK_SOFT);
     } else {
         text_grouped_ascii(cell->text, cell_balance(recording->workers[row].final_cell));
@@ -224,7 +225,7 @@ static void private_cell(const void *context, size_t row, size_t column, struct 
 
 static void write_private(const struct paper *paper)
 {
-    const struct experiment *experiment = paper->account->recording->experiment;
+    const struct experiment *experiment = experiment_of(paper->account->recording);
     if (experiment->memory != MEMORY_PRIVATE)
         return;
     fputs("\n  Nothing is shared: every process has a balance of its own.\n", paper->out);
@@ -267,7 +268,7 @@ static void worker_cell(const void *context, size_t row, size_t column, struct t
     const uint32_t w = (uint32_t)row - 1;
     const struct worker_states *worker = &account->states.workers[w];
     if (what == COLUMN_NAME) {
-        report_worker_name(cell->text, account->recording->experiment, w);
+        report_worker_name(cell->text, experiment_of(account->recording), w);
     } else if (what < STATE_COUNT) {
         text_percent(cell->text, states_share(&account->states, w, (enum state)what));
         cell->ink = cell_ink(paper, INK_STATES + what);
@@ -295,7 +296,7 @@ static void write_states(const struct paper *paper)
     fputc('\n', paper->out);
     print_table(paper, (struct text_table){ .columns = known ? kernel : program,
                                             .column_count = known ? 8 : 5,
-                                            .row_count = account->recording->experiment->count + 1,
+                                            .row_count = account->recording->plan->tasks + 1,
                                             .cell = worker_cell });
 }
 
@@ -311,7 +312,8 @@ static void write_gil_waits(const struct paper *paper)
     label(paper, "to have it");
     fprintf(paper->out, "%s: %s in the middle, 99 %% within %s, at worst %s (%s)\n",
             text_counted(a, waits->count, "wait"), text_duration(b, waits->median_ns), text_duration(c, waits->p99_ns),
-            text_duration(d, waits->worst_ns), report_worker_name(name, account->recording->experiment, waits->worst));
+            text_duration(d, waits->worst_ns),
+            report_worker_name(name, experiment_of(account->recording), waits->worst));
 }
 
 static void write_lock(const struct paper *paper, uint32_t resource)
@@ -352,7 +354,7 @@ static void write_locks(const struct paper *paper)
 static uint64_t sum_dropped(const struct recording *recording)
 {
     uint64_t dropped = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
         dropped += recording->workers[w].events_dropped;
     return dropped;
 }
@@ -403,7 +405,7 @@ static void write_time(const struct paper *paper)
             text_duration_decimal(b, figures->ns_per_update));
     if (figures->cores_busy >= 0)
         fprintf(paper->out, " · %.1f of %s busy", figures->cores_busy,
-                text_counted(a, account->recording->experiment->cores, "core"));
+                text_counted(a, account->recording->plan->cores, "core"));
     fputc('\n', paper->out);
     write_before_and_after(paper);
     label(paper, "states");
@@ -428,7 +430,7 @@ static void write_time(const struct paper *paper)
 
 static void write_notes(const struct paper *paper)
 {
-    const struct experiment *experiment = paper->account->recording->experiment;
+    const struct experiment *experiment = experiment_of(paper->account->recording);
     if (paper->account->why.kind != WHY_NOTHING || guard_of(experiment)->bytecode)
         fputc('\n', paper->out);
     report_why(paper->out, paper->account);

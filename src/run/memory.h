@@ -8,6 +8,7 @@
 
 #include "base/status.h"
 #include "labs/balance/driven.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/work.h"
 #include "os/signals.h"
 #include "run/line.h"

@@ -5,6 +5,7 @@
 // versions that is in any journal or in the balance. Anything after that nobody has seen, so leaving it out changes
 // no book.
 #include "run/seal.h"
+#include "labs/balance/experiment.h"
 
 #include "labs/balance/guard.h"
 #include "os/cpus.h"
@@ -272,7 +273,7 @@ struct status run_seal(struct recording *recording, struct run_memory *memory, c
         return status;
     }
     *recording = (struct recording){
-        .experiment = memory->experiment,
+        .plan = experiment_plan(memory->experiment),
         .facts = &sealed->facts,
         .workers = sealed->workers,
         .resources = sealed->resources,

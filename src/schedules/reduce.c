@@ -2,6 +2,7 @@
 #include "schedules/reduce.h"
 
 #include "lab/settings.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
 #include "schedules/turns.h"
@@ -192,7 +193,7 @@ static void find_parents(struct maker *maker)
 static struct status set_experiment(struct maker *maker, uint32_t iterations)
 {
     const struct recording *recording = maker->ledger->recording;
-    const struct experiment *recorded = recording->experiment;
+    const struct experiment *recorded = experiment_of(recording);
     struct experiment *experiment = &maker->reduction->experiment;
     const uint32_t count = experiment->count;
     struct settings settings;
@@ -420,7 +421,7 @@ static struct status check(const struct maker *maker, const struct walked *walke
     const struct experiment *experiment = &maker->reduction->experiment;
     struct run_facts facts = { .final_cell = cell_make((int32_t)walk->balance, walk->current) };
     struct worker_facts workers[SCHEDULES_WORKERS_MAX] = { 0 };
-    struct recording recording = { .experiment = experiment, .facts = &facts, .workers = workers };
+    struct recording recording = { .plan = experiment_plan(experiment), .facts = &facts, .workers = workers };
     for (uint32_t w = 0; w < experiment->count; w++) {
         workers[w].amount = experiment->amounts[w];
         workers[w].updates = experiment_updates_per_worker(experiment);

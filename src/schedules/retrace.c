@@ -2,6 +2,7 @@
 // moves until it has given it back.
 #include "schedules/retrace.h"
 
+#include "labs/balance/experiment.h"
 #include "schedules/walk.h"
 
 #include <stdlib.h>
@@ -63,10 +64,10 @@ char *retrace(const struct order *order, size_t most)
 {
     const struct recording *recording = order->recording;
     struct retracer retracer = { .recording = recording, .most = most, .same = true };
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
-        if (recording->workers[w].updates != experiment_updates_per_worker(recording->experiment))
+    for (uint32_t w = 0; w < recording->plan->tasks; w++)
+        if (recording->workers[w].updates != experiment_updates_per_worker(experiment_of(recording)))
             return NULL;
-    if (!status_is_ok(course_of(&retracer.course, recording->experiment)) || !(retracer.digits = malloc(most + 1)))
+    if (!status_is_ok(course_of(&retracer.course, experiment_of(recording))) || !(retracer.digits = malloc(most + 1)))
         return NULL;
     retracer.walk = walk_start(&retracer.course);
     if (!follow(&retracer, order)) {

@@ -158,7 +158,7 @@ void bench_recording(struct bench *bench)
         bench_skip(bench, opening, "no room for 400 MB");
         bench_skip(bench, whole, "no room for 400 MB");
     } else {
-        struct file file = { path, (double)experiment_updates(recording.experiment) };
+        struct file file = { path, (double)experiment_updates(experiment_of(&recording)) };
         recording_close(&recording);
         recording = (struct recording){ 0 };
         if (bench_wants(bench, opening))

@@ -1,5 +1,6 @@
 // See recording_builder.h. The scheduler and the plans; what happens in a step is in recording_simulation.c.
 #include "recording_builder.h"
+#include "labs/balance/experiment.h"
 
 #include "recording_simulation.h"
 
@@ -12,6 +13,7 @@
 static void experiment_complete(struct experiment *experiment)
 {
     static const int32_t amounts[] = { 5, 8, 3, 7, 11, 2, 9, 4 };
+    experiment->lab = LAB_BALANCE;
     experiment->count = experiment->count ? experiment->count : 2;
     experiment->cores = experiment->cores ? experiment->cores : 2;
     experiment->iterations = experiment->iterations ? experiment->iterations : 100;

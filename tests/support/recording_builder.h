@@ -14,6 +14,7 @@
 #ifndef SUPPORT_RECORDING_BUILDER_H
 #define SUPPORT_RECORDING_BUILDER_H
 
+#include "labs/balance/experiment.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 // See recording_draft.h. Changes and repairs are one table each.
 #include "recording_draft.h"
+#include "labs/balance/experiment.h"
 
 #include "recording_image.h"
 
@@ -25,7 +26,7 @@ static uint64_t stamps_of(const struct draft *draft, uint32_t worker)
 bool draft_read(struct draft *draft, const struct recording *recording)
 {
     memset(draft, 0, sizeof *draft);
-    draft->experiment = *recording->experiment;
+    draft->experiment = *experiment_of(recording);
     draft->facts = *recording->facts;
     draft->switch_count = recording->switch_count;
     if (draft->switch_count > DRAFT_SWITCHES_MAX)
@@ -49,7 +50,7 @@ bool draft_read(struct draft *draft, const struct recording *recording)
 size_t draft_write(const struct draft *draft, unsigned char *bytes, size_t most_bytes)
 {
     struct file_table table;
-    struct recording recording = { .experiment = &draft->experiment,
+    struct recording recording = { .plan = experiment_plan(&draft->experiment),
                                    .facts = &draft->facts,
                                    .workers = draft->workers,
                                    .switches = draft->switches,
@@ -59,7 +60,7 @@ size_t draft_write(const struct draft *draft, unsigned char *bytes, size_t most_
         recording.times[w] = draft->times[w];
         recording.events[w] = draft->events[w];
     }
-    format_layout(&table, &draft->experiment, &draft->facts, draft->workers, draft->switch_count);
+    format_layout(&table, experiment_plan(&draft->experiment), &draft->facts, draft->workers, draft->switch_count);
     if (table.header.file_bytes > most_bytes)
         return 0;
     memset(bytes, 0, (size_t)table.header.file_bytes);

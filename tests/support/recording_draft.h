@@ -6,6 +6,7 @@
 #ifndef SUPPORT_RECORDING_DRAFT_H
 #define SUPPORT_RECORDING_DRAFT_H
 
+#include "labs/balance/experiment.h"
 #include "recording/recording.h"
 #include "support/random.h"
 

@@ -1,5 +1,6 @@
 // See recording_simulation.h.
 #include "recording_simulation.h"
+#include "labs/balance/experiment.h"
 
 #include "labs/balance/guard.h"
 
@@ -467,7 +468,7 @@ void simulation_begin(struct simulation *simulation, struct built *built, bool s
         simulation->cpu_workers[i] = -1;
     for (uint32_t w = 0; w < experiment->count; w++)
         simulation->workers[w].cpu = -1;
-    built->recording = (struct recording){ .experiment = &built->experiment,
+    built->recording = (struct recording){ .plan = experiment_plan(&built->experiment),
                                            .facts = &built->facts,
                                            .workers = built->workers,
                                            .resources = built->resources,

@@ -46,7 +46,7 @@ static bool parents_hold(struct run_truth *truth, const struct recording *record
         if (parent == VERSION_START)
             continue;
         const uint32_t other = version_worker(parent), sequence = version_sequence(parent);
-        if (parent <= VERSION_SEQUENCE_MASK || other >= recording->experiment->count ||
+        if (parent <= VERSION_SEQUENCE_MASK || other >= experiment_of(recording)->count ||
             sequence >= recording->workers[other].updates || (other == w && sequence >= i))
             return wrong(truth, "update %" PRIu64 " of worker %u has read version %u of worker %u", i, w + 1, sequence,
                          other + 1);
@@ -60,7 +60,7 @@ static bool walk(struct run_truth *truth, const struct recording *recording, uin
     int64_t sum = 0;
     for (uint32_t version = cell_version(cell); version != VERSION_START;) {
         const uint32_t w = version_worker(version), sequence = version_sequence(version);
-        if (w >= recording->experiment->count || sequence >= recording->workers[w].updates)
+        if (w >= experiment_of(recording)->count || sequence >= recording->workers[w].updates)
             return wrong(truth, "the path leads to update %u of worker %u, which was not made", sequence, w + 1);
         if (survives[w][sequence]++)
             return wrong(truth, "the path comes twice to update %u of worker %u", sequence, w + 1);
@@ -76,7 +76,7 @@ static bool walk(struct run_truth *truth, const struct recording *recording, uin
 
 static bool books_hold(struct run_truth *truth, const struct recording *recording, uint8_t *const *survives)
 {
-    const struct experiment *experiment = recording->experiment;
+    const struct experiment *experiment = experiment_of(recording);
     const bool own = experiment->memory == MEMORY_PRIVATE;
     for (uint32_t w = 0; w < experiment->count; w++)
         if (!parents_hold(truth, recording, w) ||
@@ -106,7 +106,7 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
 {
     uint8_t *survives[WORKERS_MAX] = { NULL };
     bool have = true;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         survives[w] = calloc((size_t)recording->workers[w].updates + 1, 1);
         have &= survives[w] != NULL;
     }
@@ -121,11 +121,11 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
 static bool is_complete(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct worker_facts *worker = &recording->workers[w];
-    const uint64_t whole = experiment_updates_per_worker(recording->experiment);
+    const uint64_t whole = experiment_updates_per_worker(experiment_of(recording));
     if (recording->facts->ended == RUN_COMPLETE && (worker->end != WORKER_DONE || worker->updates != whole))
         return wrong(truth, "a complete run in which worker %u ended %u with %" PRIu64 " of %" PRIu64 " updates", w + 1,
                      worker->end, worker->updates, whole);
-    if (!is_dead(worker) && recording->experiment->scheduled == SCHEDULE_FREE && worker->updates % 2)
+    if (!is_dead(worker) && experiment_of(recording)->scheduled == SCHEDULE_FREE && worker->updates % 2)
         return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1,
                      worker->updates);
     return true;
@@ -134,7 +134,7 @@ static bool is_complete(struct run_truth *truth, const struct recording *recordi
 static bool ids_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct worker_facts *worker = &recording->workers[w];
-    const bool process = recording->experiment->workers == WORKERS_PROCESSES;
+    const bool process = experiment_of(recording)->workers == WORKERS_PROCESSES;
     const int64_t self = getpid();
     if (process ? worker->pid == self || worker->tid != worker->pid || worker->parent_pid != self
                 : worker->pid != self || worker->tid == self || worker->parent_pid != getppid())
@@ -177,7 +177,7 @@ static bool stamps_hold(struct run_truth *truth, const struct recording *recordi
     const uint64_t *times = recording->times[w];
     const uint64_t count = every ? (recording->workers[w].updates + every - 1) / every : 0;
     const uint64_t wanted[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
-    if (every != wanted[recording->experiment->timing] || (times != NULL) != (every != 0))
+    if (every != wanted[experiment_of(recording)->timing] || (times != NULL) != (every != 0))
         return wrong(truth, "worker %u is timed every %" PRIu64 " updates, %s times", w + 1, every,
                      times ? "with" : "without");
     uint64_t last = facts->tick0;
@@ -257,8 +257,8 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
 static bool sums_hold(struct run_truth *truth, const struct recording *recording, uint32_t w, const struct tally *tally)
 {
     const struct worker_facts *worker = &recording->workers[w];
-    const struct guard *guard = guard_of(recording->experiment);
-    const bool full = recording->experiment->timing == TIMING_FULL;
+    const struct guard *guard = guard_of(experiment_of(recording));
+    const bool full = experiment_of(recording)->timing == TIMING_FULL;
     for (int lock = 0; lock < guard->lock_count; lock++) {
         const uint64_t *kinds = tally->kinds[lock];
         const bool gil = guard->bytecode && lock == 0;
@@ -291,8 +291,8 @@ static bool sums_hold(struct run_truth *truth, const struct recording *recording
 static bool events_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct worker_facts *worker = &recording->workers[w];
-    const struct guard *guard = guard_of(recording->experiment);
-    const bool full = recording->experiment->timing == TIMING_FULL;
+    const struct guard *guard = guard_of(experiment_of(recording));
+    const bool full = experiment_of(recording)->timing == TIMING_FULL;
     struct tally tally = { 0 };
     uint64_t ticks = recording->facts->tick0;
     uint32_t update = 0;
@@ -303,7 +303,7 @@ static bool events_hold(struct run_truth *truth, const struct recording *recordi
         const struct lock_event *event = &recording->events[w][i];
         if (event->lock >= guard->lock_count || event->kind < LOCK_WAITS || event->kind > GIL_HANDED ||
             event->ticks < ticks || event->update < update || event->update > worker->updates ||
-            event->ticks > recording->facts->tick1 || event->other > recording->experiment->count)
+            event->ticks > recording->facts->tick1 || event->other > experiment_of(recording)->count)
             return wrong(truth,
                          "worker %u, event %" PRIu64 ": kind %u, lock %u, other %u, update %u after %u, ticks %" PRIu64
                          " after %" PRIu64,
@@ -332,7 +332,7 @@ static bool switches_hold(struct run_truth *truth, const struct recording *recor
     for (size_t i = 0; i < recording->switch_count; i++) {
         const struct switch_record *record = &recording->switches[i];
         const bool is_lost = record->kind == SWITCH_LOST;
-        if (record->ns < last || (!is_lost && (record->worker >= recording->experiment->count ||
+        if (record->ns < last || (!is_lost && (record->worker >= experiment_of(recording)->count ||
                                                record->tid != recording->workers[record->worker].tid)))
             return wrong(truth, "switch record %zu: worker %u, tid %" PRId32 ", %" PRIu64 " after %" PRIu64, i,
                          record->worker + 1u, record->tid, record->ns, last);
@@ -341,7 +341,7 @@ static bool switches_hold(struct run_truth *truth, const struct recording *recor
         ins[is_lost ? 0 : record->worker] += record->kind == SWITCH_IN;
         exits[is_lost ? 0 : record->worker] += record->kind == SWITCH_EXIT;
     }
-    for (uint32_t w = 0; w < recording->experiment->count && !facts->lost_switch_records && !lost; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count && !facts->lost_switch_records && !lost; w++) {
         if (ins[w] == 0 || exits[w] != 1)
             return wrong(truth,
                          "worker %u was switched in %" PRIu64 " times and exited %" PRIu64
@@ -356,7 +356,7 @@ bool run_truth_of(struct run_truth *truth, const struct recording *recording)
     *truth = (struct run_truth){ 0 };
     if (recording->facts->supervisor_pid != getpid())
         return wrong(truth, "supervisor %" PRId64 " is not %d", recording->facts->supervisor_pid, (int)getpid());
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
         if (!is_complete(truth, recording, w) || !ids_hold(truth, recording, w) || !moments_hold(truth, recording, w) ||
             !stamps_hold(truth, recording, w) || !events_hold(truth, recording, w))
             return false;

@@ -5,6 +5,7 @@
 #ifndef SUPPORT_RUN_TRUTH_H
 #define SUPPORT_RUN_TRUTH_H
 
+#include "labs/balance/experiment.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 // Waits for the GIL: a run written out by hand, and made-up ones against a plain count.
 #include "analysis/gil_waits.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
 #include "../support/random.h"
@@ -30,10 +31,14 @@ struct script {
 static void begin(struct script *script, enum guard_id guard)
 {
     *script = (struct script){
-        .experiment = { .guard = guard, .python = PYTHON_3_9, .count = 2, .switch_interval_ns = 5000000 },
+        .experiment = { .lab = LAB_BALANCE,
+                        .guard = guard,
+                        .python = PYTHON_3_9,
+                        .count = 2,
+                        .switch_interval_ns = 5000000 },
         .facts = { .tick1 = 1000000, .tick1_ns = 1000000, .ended_ns = 1000000 },
     };
-    script->recording = (struct recording){ .experiment = &script->experiment,
+    script->recording = (struct recording){ .plan = experiment_plan(&script->experiment),
                                             .facts = &script->facts,
                                             .workers = script->workers,
                                             .resources = script->resources,

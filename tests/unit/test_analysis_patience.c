@@ -1,5 +1,6 @@
 // What went on at the GIL: small runs written out by hand, and made-up ones for what must always hold.
 #include "analysis/patience.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
 #include "../support/random.h"
@@ -34,10 +35,11 @@ struct script {
 static void begin(struct script *script, uint32_t workers, enum python_version python)
 {
     memset(script, 0, sizeof *script);
-    script->experiment =
-        (struct experiment){ .guard = GUARD_GIL, .python = python, .count = workers, .switch_interval_ns = 5 * MS };
+    script->experiment = (struct experiment){
+        .lab = LAB_BALANCE, .guard = GUARD_GIL, .python = python, .count = workers, .switch_interval_ns = 5 * MS
+    };
     script->facts = (struct run_facts){ .tick1 = 1000 * MS, .tick1_ns = 1000 * MS, .ended_ns = 100 * MS };
-    script->recording = (struct recording){ .experiment = &script->experiment,
+    script->recording = (struct recording){ .plan = experiment_plan(&script->experiment),
                                             .facts = &script->facts,
                                             .workers = script->workers,
                                             .resources = script->resources,

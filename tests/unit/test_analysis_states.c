@@ -1,6 +1,8 @@
 // States against switch records with a known truth, and spans that meet end to end whatever the records say.
 #include "document/overview.h"
 #include "labs/balance/account.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
@@ -29,11 +31,11 @@ struct scene {
 static void scene_begin(struct scene *scene, uint32_t count)
 {
     *scene = (struct scene){
-        .experiment = { .count = count, .cores = 2, .iterations = 10, .amounts = { 5, 8, 3 } },
+        .experiment = { .lab = LAB_BALANCE, .count = count, .cores = 2, .iterations = 10, .amounts = { 5, 8, 3 } },
         .facts = { .began_ns = 100, .released_ns = 300, .ended_ns = 10000, .tick1 = 20000, .tick1_ns = 20000 },
     };
     scene->recording = (struct recording){
-        .experiment = &scene->experiment,
+        .plan = experiment_plan(&scene->experiment),
         .facts = &scene->facts,
         .workers = scene->workers,
         .resources = scene->resources,
@@ -83,7 +85,7 @@ static void kernel(struct scene *scene, uint32_t w, uint64_t ns, enum switch_kin
 
 static void check_whole(const struct states *states, const struct recording *recording)
 {
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         const struct worker_states *worker = &states->workers[w];
         uint64_t sum = 0;
         assert_true(worker->span_count > 0 && worker->activity_count > 0);
@@ -106,7 +108,7 @@ static void check_whole(const struct states *states, const struct recording *rec
 // Of the run: every worker's shares add up to all of it, and the running ones of all workers to the cores that were busy.
 static void check_shares(const struct states *states, const struct recording *recording)
 {
-    const uint32_t count = recording->experiment->count;
+    const uint32_t count = experiment_of(recording)->count;
     const uint64_t length = states->run_to_ns - states->run_from_ns;
     double running = 0, of_all = 0;
     for (uint32_t w = 0; w < count; w++) {

@@ -2,6 +2,7 @@
 // freed twice. The thread sanitizer looks on.
 #include "gui/job.h"
 #include "gui/opening.h"
+#include "labs/balance/experiment.h"
 
 #include "../support/recording_builder.h"
 #include "labs/balance/story.h"

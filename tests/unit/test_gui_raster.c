@@ -5,6 +5,8 @@
 #include "gui/paint/raster.h"
 #include "gui/player.h"
 #include "view/looks/theme.h"
+#include "view/shapes/draw.h"
+#include "view/shapes/draw_text.h"
 
 #include "../support/random.h"
 

@@ -2,6 +2,7 @@
 #include "lab/setting_read.h"
 #include "lab/setting_words.h"
 #include "lab/settings.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
 
@@ -390,7 +391,7 @@ static void test_check(void **state)
     REFUSES(e.deadline_ns = 0);
     REFUSES(e.amounts[1] = 0);
     REFUSES(e.amounts[5] = 1);
-    REFUSES(e.room[38] = 1);
+    REFUSES(e.reserved[30] = 1);
     REFUSES(e.scheduled = SCHEDULE_COUNT);
     REFUSES((e.scheduled = SCHEDULE_DRIVEN, e.count = 5, e.amounts[2] = e.amounts[3] = e.amounts[4] = 1));
     REFUSES((e.scheduled = SCHEDULE_DRIVEN, e.workers = WORKERS_PROCESSES, e.memory = MEMORY_PRIVATE));

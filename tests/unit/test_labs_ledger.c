@@ -1,4 +1,5 @@
 // The ledger against the truth: thousands of made-up runs of which it is known who survived.
+#include "labs/balance/experiment.h"
 #include "labs/balance/ledger.h"
 
 #include "../support/random.h"

@@ -1,4 +1,5 @@
 // The order against what it promises: replayed, every load reads the latest store, and time never runs backwards.
+#include "labs/balance/experiment.h"
 #include "labs/balance/order.h"
 
 #include "../support/random.h"

@@ -72,7 +72,7 @@ static void assert_bytes(const char *what, const struct built *built, const void
 static void assert_same_recording(const struct built *built, const struct recording *opened)
 {
     const struct recording *made = &built->recording;
-    assert_bytes("experiment", built, made->experiment, opened->experiment, sizeof *made->experiment);
+    assert_bytes("experiment", built, experiment_of(made), experiment_of(opened), sizeof *experiment_of(made));
     assert_bytes("facts", built, made->facts, opened->facts, sizeof *made->facts);
     assert_int_equal(made->switch_count, opened->switch_count);
     assert_int_equal(made->resource_count, opened->resource_count);
@@ -80,7 +80,7 @@ static void assert_same_recording(const struct built *built, const struct record
                  made->resource_count * sizeof *made->resources);
     assert_bytes("switches", built, made->switches, opened->switches, made->switch_count * sizeof *made->switches);
     uint32_t every = made->facts->sample_every;
-    for (uint32_t w = 0; w < made->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(made)->count; w++) {
         const struct worker_facts *worker = &made->workers[w];
         assert_bytes("worker", built, worker, &opened->workers[w], sizeof *worker);
         assert_bytes("journal", built, made->journals[w], opened->journals[w], worker->updates * sizeof(uint32_t));

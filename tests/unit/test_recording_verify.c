@@ -1,5 +1,6 @@
 // Recordings whose checksums are right and whose contents are wrong: each wrong field, version and record is
 // refused with its reason, live and in a file.
+#include "labs/balance/experiment_v1.h"
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
@@ -32,7 +33,7 @@ struct fact_case {
     }
 #define EXPERIMENT(field, value, reason)                                                                               \
     {                                                                                                                  \
-        offsetof(struct experiment, field), sizeof((struct experiment *)0)->field, value, reason                       \
+        offsetof(struct experiment_v1, field), sizeof((struct experiment_v1 *)0)->field, value, reason                 \
     }
 
 static void assert_status(const char *where, struct status status, const char *reason, size_t offset)
@@ -50,15 +51,17 @@ static void try_facts(const struct build *plan, const char *script, enum section
     for (size_t i = 0; i < count; i++) {
         struct built *built = build_script(plan, script);
         struct image image = image_of(&built->recording);
-        void *places[] = { [SECTION_EXPERIMENT] = &built->experiment,
-                           [SECTION_FACTS] = &built->facts,
-                           [SECTION_WORKERS] = &built->workers[1] };
+        struct experiment_v1 old = experiment_to_v1(&built->experiment);
+        void *places[] = {
+            [SECTION_EXPERIMENT] = &old, [SECTION_FACTS] = &built->facts, [SECTION_WORKERS] = &built->workers[1]
+        };
         size_t skipped = kind == SECTION_WORKERS ? sizeof(struct worker_facts) : 0;
         // Of a field longer than a number its beginning is changed.
         const size_t bytes = cases[i].bytes < sizeof cases[i].value ? cases[i].bytes : sizeof cases[i].value;
         memcpy((char *)places[kind] + cases[i].offset, &cases[i].value, bytes);
         memcpy(image_data(&image, kind, 0) + skipped + cases[i].offset, &cases[i].value, bytes);
         image_reseal(image.bytes, image.size_bytes);
+        built->experiment = experiment_from_v1(&old);
 
         struct recording opened;
         assert_status("live", recording_verify(&built->recording), cases[i].reason, cases[i].offset);
@@ -169,7 +172,7 @@ static void test_experiments(void **state)
     static const struct fact_case cases[] = {
         EXPERIMENT(guard, GUARD_COUNT, "guard"),       EXPERIMENT(count, 0, "count"),
         EXPERIMENT(count, WORKERS_MAX + 1, "count"),   EXPERIMENT(iterations, ITERATIONS_MAX + 1, "iterations"),
-        EXPERIMENT(memory, MEMORY_PRIVATE, "private"), EXPERIMENT(room, 1, "settings"),
+        EXPERIMENT(memory, MEMORY_PRIVATE, "private"), EXPERIMENT(reserved, 1, "settings"),
     };
     try_facts(NULL, script, SECTION_EXPERIMENT, cases, COUNT_OF(cases));
 }

@@ -1,4 +1,5 @@
 // The report for a person, at the largest figures there can be: 63 workers, all their updates lost or waited for.
+#include "labs/balance/experiment.h"
 #include "report/comparison.h"
 #include "report/report.h"
 
@@ -35,8 +36,9 @@ static struct scene *scene_new(enum memory_kind memory)
     scene->experiment.iterations = ITERATIONS_MAX;
     scene->experiment.memory = memory;
     scene->experiment.workers = memory == MEMORY_PRIVATE ? WORKERS_PROCESSES : WORKERS_THREADS;
-    scene->recording =
-        (struct recording){ .experiment = &scene->experiment, .facts = &scene->facts, .workers = scene->workers };
+    scene->recording = (struct recording){ .plan = experiment_plan(&scene->experiment),
+                                           .facts = &scene->facts,
+                                           .workers = scene->workers };
     struct account *account = &scene->account;
     account->recording = &scene->recording;
     account->states.from_kernel = true;

@@ -134,7 +134,7 @@ static void expect_updates(const struct recording *recording, const struct model
             fail_msg("%s: update %zu came %" PRIu64 " ticks before the one before it", line, i, last_ticks - ticks);
         last_ticks = ticks;
     }
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         if (recording->workers[w].updates != seen[w])
             fail_msg("%s: worker %" PRIu32 " made %" PRIu64 " updates, the walk says %" PRIu64, line, w + 1,
                      recording->workers[w].updates, seen[w]);
@@ -210,7 +210,7 @@ static void expect_whole(const struct recording *recording, const struct model *
     struct run_truth truth;
     if (recording->facts->ended != RUN_COMPLETE)
         fail_msg("%s: ended %" PRIu32 ", not complete", line, recording->facts->ended);
-    assert_int_equal(recording->experiment->scheduled, SCHEDULE_DRIVEN);
+    assert_int_equal(experiment_of(recording)->scheduled, SCHEDULE_DRIVEN);
     expect_updates(recording, model, model->count, line);
     if (!run_truth_of(&truth, recording))
         fail_msg("%s: %s", line, truth.wrong);
@@ -218,12 +218,12 @@ static void expect_whole(const struct recording *recording, const struct model *
     if (recording->facts->sample_every == 1)
         expect_overwriters(recording, model, line);
     uint64_t switches = 0, contended = 0, retries = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         switches += recording->workers[w].gil_switches;
         contended += recording->workers[w].contended[0] + recording->workers[w].contended[1];
         retries += recording->workers[w].retries;
     }
-    if (experiment_has_gil(recording->experiment) && switches != worker_changes(turns))
+    if (experiment_has_gil(experiment_of(recording)) && switches != worker_changes(turns))
         fail_msg("%s: the GIL changed hands %" PRIu64 " times, the turns %" PRIu64, line, switches,
                  worker_changes(turns));
     // Nobody ever met anybody at a lock. (An exchange may fail for no reason on some cpus.)
@@ -240,12 +240,12 @@ static void expect_retraced(const struct recording *recording, const char *line)
     struct model model;
     assert_true(status_is_ok(order_build(&order, recording)));
     char *digits = retrace(&order, 100000);
-    if (!digits && !guard_of(recording->experiment)->bytecode)
+    if (!digits && !guard_of(experiment_of(recording))->bytecode)
         fail_msg("%s: no schedule can be read from the recording", line);
     retraced += digits != NULL;
     if (digits) {
-        if (!status_is_ok(turns_of(&turns, recording->experiment, digits)) ||
-            !status_is_ok(course_of(&course, recording->experiment)))
+        if (!status_is_ok(turns_of(&turns, experiment_of(recording), digits)) ||
+            !status_is_ok(course_of(&course, experiment_of(recording))))
             fail_msg("%s: %s was read from the recording", line, digits);
         model_make(&model, &course, &turns);
         expect_updates(recording, &model, model.count, line);

@@ -88,8 +88,8 @@ static void check(const struct recording *recording)
     struct run_truth truth;
     struct ledger ledger;
     result->ended = (enum run_end)recording->facts->ended;
-    result->of = experiment_updates(recording->experiment);
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    result->of = experiment_updates(experiment_of(recording));
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
         result->dead += recording->workers[w].end == WORKER_SIGNALED;
     if (!run_truth_of(&truth, recording)) {
         snprintf(result->wrong, sizeof result->wrong, "%s", truth.wrong);

@@ -49,7 +49,7 @@ static void look_at(struct look *look, const struct recording *recording)
     struct states states;
     const struct worker_facts *first = &recording->workers[0];
     uint64_t low = UINT64_MAX, high = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         const struct worker_facts *worker = &recording->workers[w];
         low = worker->released_ns < low ? worker->released_ns : low;
         high = worker->released_ns > high ? worker->released_ns : high;

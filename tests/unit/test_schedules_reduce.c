@@ -1,5 +1,6 @@
 // Reduced collisions: random recordings of 2 to 4 workers, with and without a GIL; the walk and a real run keep the
 // shape, and where they can all be walked, no schedule of the small experiment with fewer switches does.
+#include "labs/balance/experiment.h"
 #include "support/random.h"
 #include "support/recording_builder.h"
 
@@ -41,7 +42,7 @@ static struct members members_of(const struct ledger *ledger, size_t collision)
     struct members members = { .fork = ledger_fork(ledger, collision),
                                .heir = ledger_heir(ledger, collision),
                                .overwriter = -1 };
-    for (uint32_t w = 0; w < ledger->recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(ledger->recording)->count; w++) {
         for (uint32_t s = 0; s < ledger->recording->workers[w].updates; s++) {
             const uint32_t version = version_make(w, s);
             if (version != members.heir &&
@@ -197,7 +198,9 @@ static void walk_reduced(const struct reduction *reduction, const struct course 
     assert_int_equal(walk.switches, reduction->switches);
     struct run_facts facts = { .final_cell = cell_make((int32_t)walk.balance, walk.current) };
     struct worker_facts workers[SCHEDULES_WORKERS_MAX] = { 0 };
-    struct recording recording = { .experiment = &reduction->experiment, .facts = &facts, .workers = workers };
+    struct recording recording = { .plan = experiment_plan(&reduction->experiment),
+                                   .facts = &facts,
+                                   .workers = workers };
     for (int w = 0; w < course->count; w++) {
         workers[w].amount = reduction->experiment.amounts[w];
         workers[w].updates = 2 * course->iterations;

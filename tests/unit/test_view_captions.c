@@ -64,7 +64,7 @@ static void before_the_release_nothing_is_unknown(void **state)
         for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
             const char *text = text_of(language, TEXT_NOW_STATE_BLOCKED_ID), *unknown = strstr(text, "{1}") + 3;
             scene->model.language = language;
-            for (uint32_t w = 0; w < scene->document.recording.experiment->count; w++) {
+            for (uint32_t w = 0; w < experiment_of(&scene->document.recording)->count; w++) {
                 const struct worker_states *worker = &scene->document.states.workers[w];
                 for (size_t i = 0; i < worker->span_count && worker->spans[i].from_ns < released_ns; i++) {
                     struct state_span *span = (struct state_span *)&worker->spans[i];
@@ -304,12 +304,12 @@ static void the_starting_line_is_told_truly(void **state)
         for (uint64_t ns = document_from_ns(&scene->document); ns < recording->facts->released_ns;
              ns += 1 + (recording->facts->released_ns - document_from_ns(&scene->document)) / 50) {
             uint32_t there = 0, started = 0;
-            for (uint32_t w = 0; w < recording->experiment->count; w++)
+            for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
                 there += recording->workers[w].entered_ns <= ns, started += recording->workers[w].started_ns <= ns;
             playback_seek_ns(playback, &scene->document, ns);
             const struct stage_caption caption = caption_now(scene);
             if (strstr(caption.first, "All "))
-                assert_int_equal(there, recording->experiment->count);
+                assert_int_equal(there, experiment_of(recording)->count);
             if (strstr(caption.first, "Nobody"))
                 assert_int_equal(started, 0);
         }
@@ -348,7 +348,7 @@ static void the_last_step_is_what_is_told(void **state)
     static const enum guard_id kinds[] = { GUARD_NONE, GUARD_MUTEX, GUARD_SPIN, GUARD_ATOMIC, GUARD_GIL };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct scene *scene = scene_open(kinds[i], SEED);
-        const struct program *program = guard_program(scene->document.recording.experiment);
+        const struct program *program = guard_program(experiment_of(&scene->document.recording));
         const uint64_t count = order_event_count(&balance_story(&scene->document)->order);
         for (uint64_t events = 1; events <= count; events += 3) {
             playback_seek_event(&scene->model.playback, &scene->document, events);

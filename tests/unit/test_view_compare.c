@@ -122,7 +122,7 @@ static void a_lecture_can_compare(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, 5);
-    struct experiment older = *scene->document.recording.experiment, mutex = older;
+    struct experiment older = *experiment_of(&scene->document.recording), mutex = older;
     const struct experiment *rows[] = { &mutex, &older };
     older.guard = GUARD_GIL;
     older.python = PYTHON_3_9;

@@ -1170,7 +1170,7 @@ static void the_header_tells_what_is_shown(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_GIL, SEED); // as if a file had been opened
-    struct experiment shown = *scene->document.recording.experiment;
+    struct experiment shown = *experiment_of(&scene->document.recording);
     assert_int_equal(scene->model.settings.experiment.guard, GUARD_GIL);
     assert_int_equal(scene->model.settings.experiment.iterations, shown.iterations);
     assert_memory_equal(&scene->model.settings.experiment, &shown, sizeof shown);
@@ -1202,7 +1202,7 @@ static void the_next_run_is_told_apart(void **state)
     char many[TEXT_NUMBER_BYTES];
     assert_true(strstr(tip, "next run") && strstr(tip, "Spin lock") && strstr(tip, text_grouped(many, 77000)));
     // A run that a person drove differs from the next by more than who leads it, or by nothing.
-    scene->model.settings.experiment = *scene->document.recording.experiment;
+    scene->model.settings.experiment = *experiment_of(&scene->document.recording);
     scene->model.settings.experiment.scheduled = SCHEDULE_DRIVEN;
     scene_draw(scene);
     assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));

@@ -1,6 +1,7 @@
 // The schedules view: the desk's figures against the table of facts and against walking every schedule, its moves, and that
 // everything fits for every guard, number of workers and language.
 #include "../support/view_scene.h"
+#include "labs/balance/experiment.h"
 
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-static struct experiment experiment_of(enum guard_id guard, uint32_t count, uint32_t iterations)
+static struct experiment tried_experiment(enum guard_id guard, uint32_t count, uint32_t iterations)
 {
     struct settings settings;
     settings_init(&settings, 2);
@@ -48,7 +49,7 @@ static void figures_are_the_facts(void **state)
         { 3, 2, 9465511770, 8115960024, 55, 4 },
     };
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        const struct experiment experiment = experiment_of(GUARD_NONE, facts[i].count, facts[i].iterations);
+        const struct experiment experiment = tried_experiment(GUARD_NONE, facts[i].count, facts[i].iterations);
         struct desk *desk = desk_of(&experiment, "");
         assert_true(desk->possible);
         assert_int_equal(desk->all.schedules, facts[i].schedules);
@@ -109,7 +110,7 @@ static void what_is_left_is_counted(void **state)
     (void)state;
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
         for (uint32_t count = 2; count <= 3; count++) {
-            const struct experiment experiment = experiment_of((enum guard_id)guard, count, 1);
+            const struct experiment experiment = tried_experiment((enum guard_id)guard, count, 1);
             char moves[DESK_MOVES_MAX + 1] = "";
             struct course course;
             struct walk walk;

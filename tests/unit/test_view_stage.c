@@ -81,7 +81,7 @@ static void the_present_is_a_walk_to_it(void **state)
     for (uint64_t seed = 0; seed < 12; seed++) {
         struct scene *scene = scene_for(SEED + seed, 2 + (uint32_t)seed % 4);
         const struct document *document = &scene->document;
-        const uint32_t count = document->recording.experiment->count;
+        const uint32_t count = experiment_of(&document->recording)->count;
         struct hand hand = { .position = -1 };
         struct order_cursor cursor;
         struct present present;
@@ -109,12 +109,12 @@ static void lines_follow_from_what_is_held(void **state)
     for (size_t g = 0; g < sizeof all / sizeof *all; g++) {
         struct scene *scene = scene_open(all[g], SEED);
         const struct document *document = &scene->document;
-        const struct program *program = guard_program(document->recording.experiment);
+        const struct program *program = guard_program(experiment_of(&document->recording));
         struct present present;
         for (uint64_t events = 0; events <= order_event_count(&balance_story(document)->order); events += 3) {
             playback_seek_event(&scene->model.playback, document, events);
             present_of(&present, document, &scene->model.playback);
-            for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
+            for (uint32_t w = 0; w < experiment_of(&document->recording)->count; w++) {
                 const int step = present_step(&present, document, w);
                 if (present.made[w] >= document->recording.workers[w].updates)
                     assert_int_equal(step, -1);
@@ -126,7 +126,7 @@ static void lines_follow_from_what_is_held(void **state)
                     assert_true(kind == STEP_STORE || kind == STEP_MODIFY);
                 else
                     assert_true(kind == STEP_LOAD || kind == STEP_MODIFY || kind == STEP_LOCK || kind == STEP_UNLOCK);
-                const int lock = guard_of(document->recording.experiment)->lock_count - 1;
+                const int lock = guard_of(experiment_of(&document->recording))->lock_count - 1;
                 const bool locks = all[g] == GUARD_MUTEX || all[g] == GUARD_SPIN || all[g] == GUARD_GIL_MUTEX;
                 if (locks && present.made[w] % 2 == 0 && !present_holds(&present, w) && kind == STEP_LOAD)
                     assert_true(activity_at(&document->states.workers[w], present.ns)->held >> lock & 1);
@@ -154,7 +154,7 @@ static void code_stays_readable(void **state)
     (void)state;
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
         struct scene *scene = scene_open((enum guard_id)guard, SEED);
-        const struct program *program = guard_program(scene->document.recording.experiment);
+        const struct program *program = guard_program(experiment_of(&scene->document.recording));
         int guarded = 0;
         scene->model.view = VIEW_STAGE;
         scene->model.width_px = 1366;
@@ -282,7 +282,7 @@ static struct scene *bytecode_scene(enum python_version python)
         .switches = true
     };
     struct scene *scene = scene_of(&plan);
-    scene->model.settings.experiment = *scene->document.recording.experiment;
+    scene->model.settings.experiment = *experiment_of(&scene->document.recording);
     scene->model.view = VIEW_STAGE;
     scene->model.code = CODE_STEPS;
     scene->model.width_px = 1920;
@@ -340,7 +340,7 @@ static void the_dial_chooses_the_listing(void **state)
             next->program = (uint32_t)program;
             next->python = (uint32_t)python;
             scene_draw(scene);
-            const bool same = listing == guard_program(scene->document.recording.experiment);
+            const bool same = listing == guard_program(experiment_of(&scene->document.recording));
             assert_int_equal(
                 is_written(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_OTHER_LISTING_ID, parts, 2)), !same);
             for (int i = 0; i < listing->step_count; i++)

@@ -140,7 +140,7 @@ static void who_acts_has_a_card(void **state)
 static bool has_card(const struct scene *scene, uint32_t worker, float left)
 {
     char name[WORKER_NAME_BYTES];
-    worker_name(name, scene->document.recording.experiment, worker);
+    worker_name(name, experiment_of(&scene->document.recording), worker);
     for (size_t i = 0; i < scene->list.count; i++) {
         const struct draw_command *command = &scene->list.commands[i];
         if (command->kind == DRAW_TEXT && command->words.origin.x > left && strcmp(command->words.utf8, name) == 0)
@@ -324,8 +324,9 @@ static void what_is_offered_fits(void **state)
             assert_non_null(hit);
             assert_true(hit && hit->tip && *hit->tip);
         }
-        assert_int_equal(next_is_again(&scene->document), balance_story(&scene->document)->figures.lost == 0 &&
-                                                              !guard_keeps_all(scene->document.recording.experiment));
+        assert_int_equal(next_is_again(&scene->document),
+                         balance_story(&scene->document)->figures.lost == 0 &&
+                             !guard_keeps_all(experiment_of(&scene->document.recording)));
         scene_close(scene);
     }
 }

@@ -17,7 +17,7 @@
 static uint64_t acquisitions(const struct document *document, int lock)
 {
     uint64_t sum = 0;
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < experiment_of(&document->recording)->count; w++)
         sum += document->recording.workers[w].acquisitions[lock];
     return sum;
 }

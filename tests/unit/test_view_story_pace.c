@@ -327,7 +327,7 @@ static void waits_are_found_by_time(void **state)
         run_open_seed(&run, 300 + seed, 1000);
         const struct waits *waits = &run.document.waits;
         size_t counted = 0;
-        for (uint32_t w = 0; w < run.document.recording.experiment->count; w++) {
+        for (uint32_t w = 0; w < experiment_of(&run.document.recording)->count; w++) {
             const struct worker_states *worker = &run.document.states.workers[w];
             for (size_t i = 0; i < worker->activity_count; i++)
                 counted += worker->activities[i].activity == ACTIVITY_WAITING && worker->activities[i].lock > 0;

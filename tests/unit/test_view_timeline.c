@@ -614,7 +614,7 @@ static void columns_are_what_is_counted(void **state)
             assert_int_equal(lost, balance_story(document)->figures.lost);
         }
         // Under a lock nobody is seen within an update at rest.
-        for (uint64_t p = 0; document->recording.experiment->guard == GUARD_MUTEX && p < order->stores; p++)
+        for (uint64_t p = 0; experiment_of(&document->recording)->guard == GUARD_MUTEX && p < order->stores; p++)
             assert_int_equal(balance_at_rest(order, (int64_t)p), 0);
         scene_close(scene);
     }

@@ -1,9 +1,10 @@
 // See journals.h.
 #include "labs/balance/journals.h"
+#include "labs/balance/experiment.h"
 
 struct status journals_check(const struct recording *recording)
 {
-    const uint32_t count = recording->experiment->count;
+    const uint32_t count = experiment_of(recording)->count;
     if (count == 0 || count > WORKERS_MAX)
         return status_make(STATUS_BAD_FILE, "a run of %u workers", (unsigned)count);
     for (uint32_t w = 0; w < count; w++) {

@@ -12,6 +12,7 @@
 // collision's index, and the version that belongs there is kept aside in `heirs`.
 #include "labs/balance/ledger.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/journals.h"
 
 #include <assert.h>
@@ -93,18 +94,18 @@ static struct status no_memory(uint64_t updates)
 
 static uint32_t tree_count(const struct recording *recording)
 {
-    return recording->experiment->memory == MEMORY_PRIVATE ? recording->experiment->count : 1;
+    return experiment_of(recording)->memory == MEMORY_PRIVATE ? experiment_of(recording)->count : 1;
 }
 
 // ledger: NULL where only the path is wanted.
 static void tree_init(struct tree *tree, const struct recording *recording, struct ledger *ledger, uint32_t index)
 {
-    const bool private = recording->experiment->memory == MEMORY_PRIVATE;
+    const bool private = experiment_of(recording)->memory == MEMORY_PRIVATE;
     *tree = (struct tree){
         .recording = recording,
         .ledger = ledger,
         .from = private ? index : 0,
-        .to = private ? index + 1 : recording->experiment->count,
+        .to = private ? index + 1 : experiment_of(recording)->count,
         .home = index,
         .final = cell_version(private ? recording->workers[index].final_cell : recording->facts->final_cell),
     };
@@ -374,7 +375,7 @@ static size_t words_of(uint64_t updates) { return (size_t)((updates + 63) / 64);
 
 static struct status take_memory(struct ledger *ledger, const struct recording *recording)
 {
-    const uint32_t count = recording->experiment->count;
+    const uint32_t count = experiment_of(recording)->count;
     size_t words = 0;
     for (uint32_t w = 0; w < count; w++) {
         ledger->updates += recording->workers[w].updates;
@@ -402,10 +403,10 @@ static struct status take_memory(struct ledger *ledger, const struct recording *
 // against what the collisions counted.
 static void balance_books(struct ledger *ledger, const struct recording *recording)
 {
-    const bool private = recording->experiment->memory == MEMORY_PRIVATE;
+    const bool private = experiment_of(recording)->memory == MEMORY_PRIVATE;
     bool right = true;
     int64_t shared_sum = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         const int64_t amount = recording->workers[w].amount;
         const uint64_t updates = recording->workers[w].updates;
         uint64_t lost_plus = 0, lost_minus = 0;
@@ -486,7 +487,7 @@ uint32_t ledger_heir(const struct ledger *ledger, size_t collision)
     const uint32_t fork = ledger_fork(ledger, collision);
     if (fork != VERSION_START)
         return ledger->links[version_worker(fork)][version_sequence(fork)];
-    const uint32_t home = ledger->recording->experiment->memory == MEMORY_PRIVATE
+    const uint32_t home = experiment_of(ledger->recording)->memory == MEMORY_PRIVATE
                               ? version_worker(ledger->collisions[collision].first)
                               : 0;
     return ledger->first_survivor[home];

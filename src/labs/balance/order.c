@@ -5,11 +5,12 @@
 // for every ORDER_SPACING-th store.
 #include "labs/balance/order.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/pace.h"
 
 #define NO_UPDATE UINT32_MAX // as a version: there is none
 
-static uint32_t worker_count(const struct order *order) { return order->recording->experiment->count; }
+static uint32_t worker_count(const struct order *order) { return experiment_of(order->recording)->count; }
 
 static uint64_t mark_count(const struct order *order) { return (order->stores + ORDER_SPACING - 1) / ORDER_SPACING; }
 

@@ -13,6 +13,7 @@
 // children); a pass forward lets none fall behind the one before it.
 #include "labs/balance/order.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/journals.h"
 #include "labs/balance/pace.h"
 
@@ -347,8 +348,8 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
     const struct recording *recording = order->recording;
     sorter->order = order;
     sorter->recording = recording;
-    sorter->count = recording->experiment->count;
-    sorter->private = recording->experiment->memory == MEMORY_PRIVATE;
+    sorter->count = experiment_of(recording)->count;
+    sorter->private = experiment_of(recording)->memory == MEMORY_PRIVATE;
     const uint32_t final = cell_version(recording->facts->final_cell);
     sorter->final_worker = sorter->private || final == VERSION_START ? UINT32_MAX : version_worker(final);
     sorter->final_sequence = version_sequence(final);
@@ -375,7 +376,7 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
 static struct status build(struct order *order, const struct states *states)
 {
     struct sorter *sorter = calloc(1, sizeof *sorter);
-    if (!sorter || !take_memory(order, order->recording->experiment->count) || !sorter_init(sorter, order, states)) {
+    if (!sorter || !take_memory(order, experiment_of(order->recording)->count) || !sorter_init(sorter, order, states)) {
         free(sorter);
         return no_memory(order->stores);
     }
@@ -398,7 +399,7 @@ struct status order_build(struct order *order, const struct recording *recording
     if (!status_is_ok(status))
         return status;
     order->recording = recording;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
         order->stores += recording->workers[w].updates;
     struct states states;
     status = states_build(&states, recording);

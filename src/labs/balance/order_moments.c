@@ -2,6 +2,7 @@
 // within the number of workers without looking at a single load, and searching by stores, whose times lie at hand, leaves
 // only a few events to walk.
 #include "labs/balance/order_moments.h"
+#include "labs/balance/experiment.h"
 
 static uint64_t event_ns(const void *of, uint64_t number)
 {
@@ -20,7 +21,7 @@ static uint32_t event_task(const void *of, uint64_t number)
 // The last store that lies among the first `passed` moments for certain; −1: none.
 static int64_t store_within(const struct order *order, const struct moments *moments, uint64_t passed)
 {
-    const uint64_t workers = order->recording->experiment->count;
+    const uint64_t workers = experiment_of(order->recording)->count;
     uint64_t low = 0, high = order->stores;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;

@@ -2,6 +2,7 @@
 // hangs from it, if anything, was stored earlier still and has been written over before. The chain is followed back
 // through what each store was computed from, up to a survivor or a store that a later chain has taken.
 #include "labs/balance/overwrites.h"
+#include "labs/balance/experiment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +36,10 @@ static bool take_bits(struct builder *builder)
 {
     const struct recording *recording = builder->ledger->recording;
     size_t words = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
         words += (size_t)(recording->workers[w].updates + 63) / 64;
     uint64_t *at = builder->taken = calloc(words + 1, sizeof *at);
-    for (uint32_t w = 0; at && w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; at && w < experiment_of(recording)->count; w++) {
         builder->taken_of[w] = at;
         at += (recording->workers[w].updates + 63) / 64;
     }

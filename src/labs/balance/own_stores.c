@@ -1,11 +1,12 @@
 // Sorts the positions of the order by worker.
 #include "labs/balance/own_stores.h"
+#include "labs/balance/experiment.h"
 
 #include <stdlib.h>
 
 struct status own_stores_build(struct own_stores *own, const struct order *order)
 {
-    const struct experiment *experiment = order->recording->experiment;
+    const struct experiment *experiment = experiment_of(order->recording);
     uint64_t next[WORKERS_MAX];
     *own = (struct own_stores){ 0 };
     if (experiment->memory != MEMORY_PRIVATE)

@@ -6,6 +6,7 @@
 // and in range.
 #include "labs/balance/pace.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
 #include <assert.h>
@@ -227,7 +228,7 @@ uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32
     const struct lock_event *events = recording->events[worker];
     const uint64_t *times = recording->times[worker];
     const uint32_t every = times ? recording->facts->sample_every : 0;
-    const bool bytecode = guard_of(recording->experiment)->bytecode;
+    const bool bytecode = guard_of(experiment_of(recording))->bytecode;
     uint64_t low = facts->released_ns > low_ns ? facts->released_ns : low_ns;
     if (every > 1 || (every == 1 && sequence > 0)) {
         const uint64_t stamp = recording_ns(recording, times[every == 1 ? sequence - 1 : sequence / every]);

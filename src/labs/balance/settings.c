@@ -453,8 +453,8 @@ static struct status settle(struct settings *settings, uint64_t memory_available
 static struct status check(const struct experiment *experiment)
 {
     const struct experiment *e = experiment;
-    for (size_t i = 0; i < sizeof e->room; i++)
-        if (e->room[i])
+    for (size_t i = 0; i < sizeof e->reserved; i++)
+        if (e->reserved[i])
             return status_make(STATUS_BAD_FILE, "its experiment has settings this version does not know");
     if (e->guard == GUARD_GIL && e->program == PROGRAM_LOCK)
         return status_make(STATUS_BAD_FILE, "its experiment's program takes a lock its guard does not have");

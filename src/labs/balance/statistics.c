@@ -2,19 +2,21 @@
 #include "labs/balance/statistics.h"
 
 #include "analysis/lock_totals.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 
 #include <stdlib.h>
 
 static void count_locks(struct run_figures *figures, const struct recording *recording)
 {
     const struct lock_totals locks = lock_totals_of_kind(recording, false);
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
         const struct worker_facts *worker = &recording->workers[w];
         figures->gil_switches += worker->gil_switches;
         figures->gil_requests += worker->gil_requests;
         figures->gil_timeouts += worker->gil_timeouts;
     }
-    figures->hold_known = recording->experiment->timing == TIMING_FULL;
+    figures->hold_known = experiment_of(recording)->timing == TIMING_FULL;
     figures->acquisitions = locks.acquisitions;
     figures->contended = locks.contended;
     figures->wait_ns = recording_span_ns(recording, locks.wait_ticks);
@@ -36,7 +38,7 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
         .books_balance = ledger->books_balance,
         .wall_ns = states->run_to_ns - states->run_from_ns,
         .cores_busy = states->cores_busy,
-        .blocked_share = ran ? states_share_of_all(states, recording->experiment->count, STATE_BLOCKED) : -1,
+        .blocked_share = ran ? states_share_of_all(states, experiment_of(recording)->count, STATE_BLOCKED) : -1,
     };
     figures->ns_per_update = figures->updates ? (double)figures->wall_ns / (double)figures->updates : 0;
     count_locks(figures, recording);

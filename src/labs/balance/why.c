@@ -1,11 +1,12 @@
 // Finds the reason by asking from the strongest to the weakest.
 #include "labs/balance/why.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
 static bool any_overlap(const struct recording *recording)
 {
-    const uint32_t count = recording->experiment->count;
+    const uint32_t count = experiment_of(recording)->count;
     for (uint32_t a = 0; a < count; a++) {
         for (uint32_t b = a + 1; b < count; b++) {
             const struct worker_facts *first = &recording->workers[a], *second = &recording->workers[b];
@@ -37,8 +38,8 @@ static bool ran_together(const struct recording *recording, const struct states 
 
 static bool any_together(const struct recording *recording, const struct states *states)
 {
-    for (uint32_t a = 0; a < recording->experiment->count; a++) {
-        for (uint32_t b = a + 1; b < recording->experiment->count; b++)
+    for (uint32_t a = 0; a < experiment_of(recording)->count; a++) {
+        for (uint32_t b = a + 1; b < experiment_of(recording)->count; b++)
             if (ran_together(recording, states, a, b))
                 return true;
     }
@@ -48,7 +49,7 @@ static bool any_together(const struct recording *recording, const struct states 
 static uint64_t preemptions(const struct recording *recording, const struct states *states)
 {
     uint64_t sum = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
         sum += states->workers[w].run.preemptions;
     return sum;
 }
@@ -56,14 +57,14 @@ static uint64_t preemptions(const struct recording *recording, const struct stat
 static uint64_t gil_switches(const struct recording *recording)
 {
     uint64_t sum = 0;
-    for (uint32_t w = 0; w < recording->experiment->count; w++)
+    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
         sum += recording->workers[w].gil_switches;
     return sum;
 }
 
 struct why why_of(const struct recording *recording, const struct ledger *ledger, const struct states *states)
 {
-    const struct experiment *experiment = recording->experiment;
+    const struct experiment *experiment = experiment_of(recording);
     struct why why = { .kind = WHY_NOTHING };
     if (ledger->lost > 0) {
         why.kind = ledger->final == ledger->expected ? WHY_CANCELLED : WHY_NOTHING;

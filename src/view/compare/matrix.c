@@ -3,6 +3,7 @@
 //
 // A cell tells the same four times: by its shade, by a sign, in figures, and in words that say what its listing allows. Before
 // anything has run there are the words alone.
+#include "labs/balance/experiment.h"
 #include "view/compare/feed.h"
 #include "view/compare/parts.h"
 #include "view/texts/sentence.h"
@@ -80,7 +81,7 @@ static const char *interval_text(struct frame *frame, uint64_t ns)
 }
 
 // What is shown, or would be run.
-static struct experiment experiment_of(const struct frame *frame)
+static struct experiment cell_experiment(const struct frame *frame)
 {
     const struct model *model = frame->model;
     return model->compare.matrix.experiment.count ? model->compare.matrix.experiment
@@ -100,7 +101,7 @@ const char *matrix_title(struct frame *frame, struct text_style style, float roo
     const struct compare_model *compare = &frame->model->compare;
     const struct matrix_model *matrix = &compare->matrix;
     const bool running = compare->running && compare->running_page == PAGE_MATRIX;
-    const struct experiment experiment = experiment_of(frame);
+    const struct experiment experiment = cell_experiment(frame);
     const char *interval = interval_text(frame, experiment.switch_interval_ns);
     const char *runs = words_number(frame, matrix->repeat);
     const char *numbers = sentence_without_guard(frame->arena, frame->language, &experiment, SENTENCE_NUMBERS);

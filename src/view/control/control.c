@@ -7,6 +7,7 @@
 #include "view/stage/next_steps.h"
 #include "view/texts/guard_cards.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 
@@ -61,7 +62,7 @@ static void say(struct model *model, enum text_id id) { control_say(model, text_
 // Does any worker's state differ between the two moments?
 static bool states_differ(const struct document *document, uint64_t before_ns, uint64_t after_ns)
 {
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
         const struct worker_states *worker = &document->states.workers[w];
         if (states_at(worker, before_ns)->state != states_at(worker, after_ns)->state)
             return true;
@@ -590,7 +591,7 @@ bool unguarded_compares(const struct unguarded *unguarded, const struct experime
 
 static void remember_unguarded(struct model *model, const struct document *document)
 {
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     if (experiment->guard == GUARD_NONE && experiment->scheduled == SCHEDULE_FREE &&
         document->recording.facts->ended == RUN_COMPLETE)
         model->unguarded = (struct unguarded){ *experiment, balance_story(document)->figures.wall_ns };
@@ -613,6 +614,6 @@ void control_new_document(struct model *model, const struct document *document)
     model->glide = 1;
     model->glide_to_ns = model->playback.ns;
     // What was opened is what the next run is set to; what came of a run leaves the settings as they are.
-    if (!experiment_same(document->recording.experiment, &model->asked))
-        settings_adopt(&model->settings, document->recording.experiment);
+    if (!experiment_same(experiment_of(&document->recording), &model->asked))
+        settings_adopt(&model->settings, experiment_of(&document->recording));
 }

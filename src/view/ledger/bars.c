@@ -3,6 +3,7 @@
 // A bar spans what was written meanwhile, and is red where that was anything: its value was stale when it was written.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/ui/words.h"
@@ -154,7 +155,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
     uint64_t counts[WORKERS_MAX] = { 0 };
     uint64_t workers = 0;
     hold_row_counts(document, at, counts);
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
         workers |= (uint64_t)(counts[w] > 0) << w;
     const float radius = hold->bar_px / 2, step = hold->bar_px * 1.55f;
     const float top = row > 0 ? hold_y(hold, row - 1) + hold->box_height * 0.55f : hold->room.y,
@@ -208,7 +209,7 @@ struct hold_side hold_side_of(const struct hold *hold, const struct document *do
         if (hold_bar_of(hold, document, i, &bar))
             keep_clear(hold, &bar, row, side, &clear);
     order_counts_at(&balance_story(document)->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
         if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
             keep_clear(hold, &bar, row, side, &clear);
     return clear;
@@ -224,7 +225,7 @@ void hold_bars_draw(struct frame *frame, const struct hold *hold)
         if (hold->excerpt.rows[i].fold)
             draw_folded(frame, hold, i);
     order_counts_at(&balance_story(document)->order, last, counts);
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
         if (hold_column(hold, w) && !hold->one_step && hold_bar_open(hold, document, counts, w, &bar))
             draw_bar(frame, hold, &bar);
     for (int i = 0; i < hold->excerpt.count; i++)

@@ -1,6 +1,7 @@
 // Picks positions by weight, then opens what was unfolded and takes the part in sight.
 #include "view/ledger/excerpt.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/ledger/parts.h"
 
@@ -221,7 +222,7 @@ void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_
     const int64_t stores = (int64_t)balance_story(document)->order.stores;
     *excerpt = (struct excerpt){ .count = 0 };
     rows = rows < EXCERPT_ROWS / 2 ? rows : EXCERPT_ROWS / 2;
-    if (document->recording.experiment->memory == MEMORY_PRIVATE) {
+    if (experiment_of(&document->recording)->memory == MEMORY_PRIVATE) {
         excerpt_of_pair(excerpt, document, position, workers, rows);
         return;
     }

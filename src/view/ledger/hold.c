@@ -1,6 +1,7 @@
 // The ledger's picture: its panel, the balance's stores as boxes, folds, and who wrote over whom.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
@@ -300,7 +301,7 @@ static void find_told(struct hold *hold)
 void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                       struct rect rect)
 {
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     struct rect room = draw_panel(frame, rect);
     struct hold *hold = arena_get(frame->arena, sizeof *hold);
     const float head = frame->scale.type[TYPE_BODY] * 2.1f, legend = frame->scale.type[TYPE_SMALL] * 1.9f;

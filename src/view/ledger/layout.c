@@ -1,6 +1,7 @@
 // Where everything of the ledger's picture stands: rows by what there is to show, columns by who wrote in them.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/ui/words.h"
@@ -79,7 +80,7 @@ void hold_row_counts(const struct document *document, const struct excerpt_row *
     uint64_t before[WORKERS_MAX] = { 0 };
     order_counts_at(&balance_story(document)->order, row->from - 1, before);
     order_counts_at(&balance_story(document)->order, row->to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
         counts[w] -= before[w];
 }
 
@@ -107,7 +108,7 @@ static void seat_pair(struct seats *seats, uint32_t a, uint32_t b)
 static void find_seats(const struct frame *frame, const struct hold *hold, struct seats *seats)
 {
     const struct document *document = frame->document;
-    const uint32_t workers = document->recording.experiment->count;
+    const uint32_t workers = document->recording.plan->tasks;
     uint64_t wrote = 0, hidden = 0;
     if (hold->collision)
         seat_pair(seats, version_worker(hold->focus->overwriter.version),
@@ -208,7 +209,7 @@ static void seat_columns(struct frame *frame, struct hold *hold)
 // Of processes that share nothing: the one that wrote last, and its neighbour.
 static uint64_t pair_at(const struct document *document, const struct hold *hold)
 {
-    const uint32_t count = document->recording.experiment->count;
+    const uint32_t count = document->recording.plan->tasks;
     const int64_t position = hold->present->position;
     const uint32_t worker = position < 0 ? 0 : version_worker(balance_story(document)->order.versions[position]);
     const uint32_t first = worker / 2 * 2 + 1 < count || worker == 0 ? worker / 2 * 2 : worker - 1;

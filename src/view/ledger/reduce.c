@@ -2,6 +2,7 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "schedules/desk.h"
 #include "schedules/reduce.h"
 #include "view/model/setting_rows.h"
@@ -15,7 +16,7 @@ static bool adopt(struct model *model, const struct document *document, const st
 {
     const struct experiment *small = &reduction->experiment;
     struct settings before = model->settings;
-    struct experiment experiment = *document->recording.experiment;
+    struct experiment experiment = *experiment_of(&document->recording);
     if (small->iterations > desk_iterations_max(small->count) || strlen(reduction->schedule) > DESK_MOVES_MAX)
         return false;
     experiment.count = small->count;

@@ -1,6 +1,7 @@
 // What the ledger's picture says in words.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/texts/clock_text.h"
@@ -18,7 +19,7 @@ enum {
 
 const char *hold_who(struct frame *frame, uint64_t workers)
 {
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     const int count = __builtin_popcountll(workers);
     const uint32_t first = workers ? (uint32_t)__builtin_ctzll(workers) : 0;
     if (count == 1)
@@ -154,7 +155,7 @@ const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, f
 {
     uint64_t counts[WORKERS_MAX] = { 0 }, workers = 0;
     hold_row_counts(frame->document, row, counts);
-    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++)
         workers |= (uint64_t)(counts[w] > 0) << w;
     const char *number = words_number(frame, row->to - row->from), *who = hold_who(frame, workers);
     const char *texts[] = { FILL(TEXT_LEDGER_MORE_OF_ID, number, who), FILL(TEXT_LEDGER_MORE_OF_SHORT_ID, number, who),
@@ -231,7 +232,7 @@ const char *hold_why(struct frame *frame)
         [GUARD_ATOMIC] = TEXT_LEDGER_WHY_ATOMIC_ID,
         [GUARD_GIL_MUTEX] = TEXT_LEDGER_WHY_LOCK_ID,
     };
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     if (experiment->memory == MEMORY_PRIVATE)
         return text_of(frame->language, TEXT_LEDGER_PRIVATE_ID);
     if (experiment->count == 1)

@@ -9,6 +9,7 @@
 #include "view/ui/words.h"
 
 #include "labs/balance/cell.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 
@@ -280,7 +281,7 @@ static void find_places(const struct course *course, struct places *places)
 
 static bool is_of_this(const struct desk *desk, const struct document *document)
 {
-    const struct experiment *shown = &desk->experiment, *recorded = document->recording.experiment;
+    const struct experiment *shown = &desk->experiment, *recorded = experiment_of(&document->recording);
     return recorded->guard == shown->guard && recorded->python == shown->python &&
            experiment_program(recorded) == experiment_program(shown) && recorded->count == 2 &&
            recorded->memory == MEMORY_SHARED && balance_story(document)->order.stores > 0;

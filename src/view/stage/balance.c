@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "document/playback.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
@@ -16,7 +17,10 @@
 
 #include <math.h>
 
-static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
+static const struct experiment *recorded(const struct frame *frame)
+{
+    return experiment_of(&frame->document->recording);
+}
 
 static bool is_right(const struct run_figures *figures) { return figures->final == figures->expected; }
 

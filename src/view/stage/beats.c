@@ -3,6 +3,8 @@
 
 #include "document/playback.h"
 #include "labs/balance/beats.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
@@ -109,7 +111,7 @@ static const char *meanwhile(struct frame *frame, const struct told *told)
     const uint64_t writes = writes_meanwhile(frame->document, &told->by);
     if (writes == 1)
         return FILL(TEXT_BEAT_WROTE_ID, told->other, words_number(frame, told->by.over));
-    if (frame->document->recording.experiment->count == 2)
+    if (frame->document->recording.plan->tasks == 2)
         return FILL(TEXT_BEAT_WROTE_TIMES_ID, told->other, words_number(frame, (int64_t)writes));
     return FILL(TEXT_BEAT_WRITTEN_TIMES_ID, words_number(frame, (int64_t)writes));
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/playback.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
@@ -19,7 +20,7 @@ static int64_t change_of(const struct document *document, uint32_t version)
 
 static struct stage_caption load_caption(struct frame *frame, const struct present *present)
 {
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     const uint32_t worker = present->worker;
     const char *value = words_number(frame, present->held[worker]);
     struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value), "", false };
@@ -49,7 +50,7 @@ static struct between between_of(const struct document *document, uint32_t versi
     const int64_t from =
         parent == VERSION_START ? 0 : (int64_t)order_position_of(&balance_story(document)->order, parent) + 1;
     struct between between = { 0, 0, position - 1 };
-    if (document->recording.experiment->memory == MEMORY_PRIVATE || from >= position)
+    if (experiment_of(&document->recording)->memory == MEMORY_PRIVATE || from >= position)
         return between; // what others wrote between is not its balance
     between.writes = (uint64_t)(position - from);
     between.lost = order_lost_between(&balance_story(document)->order, (uint64_t)from, (uint64_t)position);
@@ -86,7 +87,7 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     const char *name = words_name(frame, version_worker(version)), *value = words_number(frame, present->balance);
     const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, version));
     struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, words_number(frame, read), value) };
-    if (document->recording.experiment->guard == GUARD_ATOMIC)
+    if (experiment_of(&document->recording)->guard == GUARD_ATOMIC)
         caption.first = FILL(TEXT_NOW_ADDS_ID, name, words_signed(frame, change_of(document, version)),
                              words_number(frame, read), value);
     caption.second = store_consequence(frame, present, &between, name, value);
@@ -108,7 +109,7 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
 // Whether the worker, asleep for no lock, is at the point of its loop where it waits for input.
 static bool is_at_input(const struct frame *frame, const struct present *present)
 {
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     const uint64_t made = present->made[present->worker], every = 2 * experiment->io_every;
     return guard_of(experiment)->bytecode && every > 0 && experiment->io_workers >> present->worker & 1 && made > 0 &&
            made % every == 0 && !present_holds(present, present->worker);
@@ -127,7 +128,7 @@ static const char *asleep(struct frame *frame, const struct present *present, co
         return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_resource(frame, span->lock - 1));
     if (worker->activity_count > 0 && activity_at(worker, present->ns)->activity == ACTIVITY_STARTING)
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
-    if (document->recording.experiment->scheduled == SCHEDULE_DRIVEN)
+    if (experiment_of(&document->recording)->scheduled == SCHEDULE_DRIVEN)
         return FILL(TEXT_NOW_SLEEPS_TURN_ID, name);
     return is_at_input(frame, present) ? FILL(TEXT_NOW_SLEEPS_INPUT_ID, name) : NULL;
 }
@@ -136,7 +137,7 @@ static const char *asleep(struct frame *frame, const struct present *present, co
 static struct stage_caption start_caption(struct frame *frame, const struct present *present)
 {
     const struct recording *recording = &frame->document->recording;
-    const uint32_t count = recording->experiment->count;
+    const uint32_t count = recording->plan->tasks;
     const char *all = words_number(frame, count);
     uint32_t started = 0, there = 0;
     for (uint32_t w = 0; w < count; w++) {

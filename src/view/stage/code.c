@@ -8,6 +8,7 @@
 #include "view/stage/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
 #include "view/looks/marks.h"
@@ -20,7 +21,10 @@ enum {
     TOKENS_SHOWN = 4, // at one line; more are counted
 };
 
-static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
+static const struct experiment *recorded(const struct frame *frame)
+{
+    return experiment_of(&frame->document->recording);
+}
 
 // Whose listing is shown: the recorded run's; of bytecodes the next one's, once it has others.
 static const struct experiment *shown_experiment(const struct frame *frame)

@@ -2,6 +2,7 @@
 // a lock never; those are scrolled through.
 #include "view/stage/listing.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/python/listing.h"
 
 #include <inttypes.h>
@@ -11,7 +12,10 @@ enum {
     READABLE_PX = 13,
 };
 
-static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
+static const struct experiment *recorded(const struct frame *frame)
+{
+    return experiment_of(&frame->document->recording);
+}
 
 // "range(iterations)" with the number of this run.
 static const char *filled_in(struct frame *frame, const char *text)

@@ -1,13 +1,14 @@
 // Reads a lock off the present, the workers' activities and, for a GIL, its events.
 #include "view/stage/lock_now.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 
 // Whether the workers' program takes that lock round its updates; a GIL is taken by the interpreter.
 static bool is_taken_by_program(const struct recording *recording, int lock)
 {
-    const struct program *program = guard_program(recording->experiment);
+    const struct program *program = guard_program(experiment_of(recording));
     for (int i = 0; i < program->step_count; i++)
         if (program->steps[i].kind == STEP_LOCK && program->steps[i].lock == lock)
             return true;
@@ -44,7 +45,7 @@ static bool is_about_to_load(const struct document *document, const struct prese
 static void count_passes(struct lock_now *now, const struct document *document, const struct present *present, int lock)
 {
     now->taken_known = true;
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
         const struct activity_span *activity = activity_of(document, present, w);
         now->taken += (present->made[w] + present_holds(present, w) + 1) / 2;
         if (is_inside(present, w))
@@ -72,7 +73,7 @@ static void count_events(struct lock_now *now, const struct document *document, 
 {
     const struct recording *recording = &document->recording;
     now->taken_known = true;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const uint64_t count = events_until(recording, w, ns);
         now->taken_known &= recording->workers[w].events_dropped == 0;
         for (uint64_t i = 0; i < count; i++) {
@@ -87,7 +88,7 @@ struct lock_now lock_now_of(const struct document *document, const struct presen
     const struct recording *recording = &document->recording;
     struct lock_now now = { .holder = -1 };
     bool over = true;
-    for (uint32_t w = 0; w < recording->experiment->count; w++) {
+    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const struct activity_span *span = activity_of(document, present, w);
         over &= present->made[w] >= recording->workers[w].updates;
         if (!span)
@@ -105,7 +106,7 @@ struct lock_now lock_now_of(const struct document *document, const struct presen
     else
         count_events(&now, document, present->ns, lock);
     // A GIL's takings are all recorded; a program's own only where somebody waited, or with full timing.
-    const bool known = programs ? recording->experiment->timing == TIMING_FULL : now.taken_known;
+    const bool known = programs ? recording->plan->timing == TIMING_FULL : now.taken_known;
     now.free = now.holder < 0 && (known || now.taken == 0 || over);
     return now;
 }

@@ -8,6 +8,8 @@
 #include "view/stage/parts.h"
 #include "view/ui/words.h"
 
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 #include <math.h>
 
 struct padlock {

@@ -1,6 +1,7 @@
 // Offers next steps by the kind of run.
 #include "view/stage/next_steps.h"
 
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
@@ -61,7 +62,7 @@ static const struct {
 
 static enum kind kind_of(const struct document *document)
 {
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     const bool lost = balance_story(document)->figures.lost > 0;
     if (experiment->count == 1)
         return KIND_ALONE;
@@ -97,7 +98,7 @@ int next_steps_of(const struct document *document, enum next_step steps[NEXT_SHO
 
 bool next_is_again(const struct document *document)
 {
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     return balance_story(document)->figures.lost == 0 && experiment->count > 1 && !guard_keeps_all(experiment) &&
            experiment->scheduled == SCHEDULE_FREE;
 }
@@ -106,19 +107,19 @@ bool next_settings(struct model *model, const struct document *document, enum ne
 {
     char value[24];
     const char *setting = step == NEXT_SHARE ? "memory" : step == NEXT_TWO ? "count" : "iterations";
-    snprintf(value, sizeof value, "%" PRIu64, document->recording.experiment->iterations * 10);
+    snprintf(value, sizeof value, "%" PRIu64, experiment_of(&document->recording)->iterations * 10);
     if (step == NEXT_SHARE)
         snprintf(value, sizeof value, "%s", memory_kind_name(MEMORY_SHARED));
     else if (step == NEXT_TWO)
         snprintf(value, sizeof value, "2");
-    settings_adopt(&model->settings, document->recording.experiment);
+    settings_adopt(&model->settings, experiment_of(&document->recording));
     return control_put_setting(model, settings_named(&model->settings.experiment, setting), value);
 }
 
 bool next_first_wait(const struct document *document, uint64_t *ns)
 {
     uint64_t slept = UINT64_MAX, waited = UINT64_MAX;
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++) {
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
         const struct worker_states *states = &document->states.workers[w];
         for (size_t i = 0; i < states->span_count; i++) {
             const struct state_span *span = &states->spans[i];

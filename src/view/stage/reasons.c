@@ -6,6 +6,7 @@
 #include "view/stage/parts.h"
 
 #include "analysis/lock_totals.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
@@ -27,7 +28,10 @@ struct reasons {
     int count;
 };
 
-static const struct experiment *recorded(const struct frame *frame) { return frame->document->recording.experiment; }
+static const struct experiment *recorded(const struct frame *frame)
+{
+    return experiment_of(&frame->document->recording);
+}
 
 static void add(struct reasons *reasons, const char *text, enum text_role role)
 {

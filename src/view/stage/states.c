@@ -2,6 +2,7 @@
 #include "view/stage/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "view/looks/marks.h"
 #include "view/model/model.h"
@@ -120,7 +121,7 @@ static const enum text_id state_tips[STATE_COUNT] = { TEXT_STATE_NEW_TIP_ID,    
 static void draw_state(struct frame *frame, struct machine *machine, enum state state)
 {
     const struct states *states = &frame->document->states;
-    const uint32_t count = frame->document->recording.experiment->count;
+    const uint32_t count = frame->document->recording.plan->tasks;
     const struct point centre = machine->centres[state];
     const float r = machine->radius, u = frame->scale.u;
     char share[TEXT_NUMBER_BYTES];
@@ -165,7 +166,7 @@ static bool is_elsewhere(const struct frame *frame, uint32_t worker, uint64_t ns
 // Waits for input, as its experiment has it do.
 static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
 {
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     return is_elsewhere(frame, worker, ns) && experiment->io_every > 0 && (experiment->io_workers >> worker & 1);
 }
 
@@ -173,7 +174,7 @@ static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
 // arrow above it: at the right who waits for a lock, at the left who waits for something else.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
-    const uint32_t count = frame->document->recording.experiment->count;
+    const uint32_t count = frame->document->recording.plan->tasks;
     const enum state state = state_of(frame, worker, ns);
     const bool elsewhere = is_elsewhere(frame, worker, ns);
     uint32_t before = 0, all = 0;
@@ -240,7 +241,7 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
     const uint64_t ns = present->fast ? frame->model->glide_to_ns : present->ns;
     const float half = machine->token_px / 2;
     float lowest = 0, right = 0;
-    for (uint32_t w = frame->document->recording.experiment->count; w-- > 0;) {
+    for (uint32_t w = frame->document->recording.plan->tasks; w-- > 0;) {
         at[w] = token_now(frame, machine, w, ns);
         mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
         ui_explain(frame, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half), token_tip(frame, w, ns));
@@ -259,7 +260,7 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
 static void draw_counts(struct frame *frame, const struct machine *machine, const struct present *present)
 {
     uint32_t counts[STATE_COUNT] = { 0 };
-    for (uint32_t w = 0; w < frame->document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++)
         counts[state_of(frame, w, present->ns)]++;
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.across = ACROSS_CENTRE;
@@ -289,7 +290,7 @@ static void draw_busy(struct frame *frame, struct machine *machine)
     if (document->states.cores_busy < 0)
         return;
     snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
-    const uint32_t cores = document->recording.experiment->cores;
+    const uint32_t cores = document->recording.plan->cores;
     const char *text =
         FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
     if (words_shrink(frame, text, &strong, machine->room.width * 0.62f)) {
@@ -319,7 +320,7 @@ void stage_states_draw(struct frame *frame, const struct present *present, struc
 {
     const struct document *document = frame->document;
     struct machine machine;
-    const bool driven = document->recording.experiment->scheduled == SCHEDULE_DRIVEN;
+    const bool driven = experiment_of(&document->recording)->scheduled == SCHEDULE_DRIVEN;
     const enum text_id source = !document->states.from_kernel ? TEXT_STAGE_FROM_PROGRAM_ID
                                 : driven                      ? TEXT_STAGE_DRIVEN_ID
                                                               : TEXT_STAGE_FROM_KERNEL_ID;

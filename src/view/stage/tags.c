@@ -4,6 +4,7 @@
 // A tag stands where it covers nothing: beside its token, above it, or as near as there is room. Where room is short the
 // value goes before "stale by 1", which is what there is to learn, and a fresh value, which the panel beside says as well,
 // goes altogether.
+#include "labs/balance/experiment.h"
 #include "view/looks/marks.h"
 #include "view/stage/parts.h"
 #include "view/ui/words.h"
@@ -132,7 +133,7 @@ static void put_tag(struct frame *frame, struct machine *machine, const struct p
 void stage_tags_draw(struct frame *frame, struct machine *machine, const struct present *present,
                      const struct point *at)
 {
-    const uint32_t count = frame->document->recording.experiment->count;
+    const uint32_t count = frame->document->recording.plan->tasks;
     const float half = machine->token_px / 2;
     for (uint32_t w = 0; w < count; w++)
         machine_take(machine, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half));

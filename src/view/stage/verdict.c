@@ -5,6 +5,8 @@
 
 #include "analysis/lock_totals.h"
 #include "base/text.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/next_steps.h"
 #include "view/stage/row.h"
@@ -165,7 +167,7 @@ static const char *run_line(struct frame *frame, float width_px, struct text_sty
     const uint64_t waits = lock_totals_of_kind(&document->recording, true).contended +
                            lock_totals_of_kind(&document->recording, false).contended;
     uint64_t switches = 0;
-    for (uint32_t w = 0; w < document->recording.experiment->count; w++)
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
         switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
     const char *wall = words_time(frame, balance_story(document)->figures.wall_ns),
                *whole = FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits),
@@ -205,26 +207,26 @@ static void draw_foot(struct frame *frame, struct rect rest)
 // ---- all -----------------------------------------------------------------------------------------------------------
 
 // What is shown, and how high.
-struct plan {
+struct verdict_plan {
     struct books books; // height 0: left out
     float verdict_px, row_px, gap_px;
     int rows, next; // figures; steps
     bool foot;
 };
 
-static float next_height(const struct frame *frame, const struct plan *plan)
+static float next_height(const struct frame *frame, const struct verdict_plan *plan)
 {
     return plan->next ? next_head_height(frame) + (float)plan->next * next_pitch(frame) : 0;
 }
 
-static float plan_height(const struct frame *frame, const struct plan *plan)
+static float plan_height(const struct frame *frame, const struct verdict_plan *plan)
 {
     return plan->verdict_px + (float)plan->rows * plan->row_px + plan->books.height + plan->gap_px +
            next_height(frame, plan) + (plan->foot ? foot_height(frame) : 0);
 }
 
 // Gives up one thing after the other until the rest fits: what can be found elsewhere first, the verdict last.
-static void shrink(struct frame *frame, struct plan *plan, struct rect room)
+static void shrink(struct frame *frame, struct verdict_plan *plan, struct rect room)
 {
     const bool lost = balance_story(frame->document)->figures.lost > 0;
     if (plan_height(frame, plan) > room.height)
@@ -256,13 +258,13 @@ void stage_verdict_draw(struct frame *frame, struct rect rest)
     enum next_step steps[NEXT_SHOWN_MAX];
     const struct text_style style = verdict_style(frame);
     const char *verdict = verdict_text(frame);
-    struct plan plan = { .books = books_of(frame, rest.width, false),
-                         .row_px = stage_row_height(frame),
-                         .gap_px = frame->scale.pad_px * 0.4f,
-                         .rows = ROWS,
-                         // Controls have no place in a lecture.
-                         .next = frame->scale.lecture ? 0 : next_that_fit(frame, rest.width, steps),
-                         .foot = !frame->scale.lecture };
+    struct verdict_plan plan = { .books = books_of(frame, rest.width, false),
+                                 .row_px = stage_row_height(frame),
+                                 .gap_px = frame->scale.pad_px * 0.4f,
+                                 .rows = ROWS,
+                                 // Controls have no place in a lecture.
+                                 .next = frame->scale.lecture ? 0 : next_that_fit(frame, rest.width, steps),
+                                 .foot = !frame->scale.lecture };
     plan.verdict_px = ui_paragraph_height(frame, rest.width, verdict, style) + plan.gap_px * 0.5f;
     shrink(frame, &plan, rest);
     if (plan.verdict_px > 0)

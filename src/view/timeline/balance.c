@@ -7,6 +7,7 @@
 #include "view/ui/words.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 
 #include <math.h>
@@ -224,13 +225,13 @@ static void draw_plot(struct frame *frame, const struct timeline_axis *axis, con
 
 static bool is_private(const struct document *document)
 {
-    return document->recording.experiment->memory == MEMORY_PRIVATE;
+    return experiment_of(&document->recording)->memory == MEMORY_PRIVATE;
 }
 
 // A worker's own balance takes up what it adds and gives it back.
 static struct plot own_plot(const struct frame *frame, struct rect rect, uint32_t worker)
 {
-    const int32_t amount = frame->document->recording.experiment->amounts[worker];
+    const int32_t amount = experiment_of(&frame->document->recording)->amounts[worker];
     return (struct plot){ rect,
                           { amount < 0 ? amount : 0, amount > 0 ? amount : 0 },
                           theme_worker(frame->theme, (int)worker)->fill };
@@ -238,7 +239,7 @@ static struct plot own_plot(const struct frame *frame, struct rect rect, uint32_
 
 uint32_t timeline_balances_shown(const struct frame *frame, float height)
 {
-    const uint32_t count = frame->document->recording.experiment->count;
+    const uint32_t count = frame->document->recording.plan->tasks;
     const float least = frame->scale.type[TYPE_SMALL] * (frame->scale.lecture ? 2.3f : 1.5f);
     const uint32_t fit = height > least ? (uint32_t)(height / least) : 1;
     return fit < count ? fit : count;
@@ -372,7 +373,7 @@ void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis
         draw_label(frame, rect, &plot);
         return;
     }
-    const uint32_t count = frame->document->recording.experiment->count,
+    const uint32_t count = frame->document->recording.plan->tasks,
                    shown = timeline_balances_shown(frame, row->rect.height);
     for (uint32_t w = 0; w < shown; w++)
         draw_own_label(frame, lane_of(rect, w, shown), w, w + 1 == shown ? count - shown : 0);

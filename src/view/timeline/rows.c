@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "document/present.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/texts/clock_text.h"
@@ -142,7 +144,7 @@ static void draw_state_word(struct frame *frame, struct rect rect, enum text_id 
 // Blocked on something that is no lock: where the program waits for input it is that.
 static enum text_id blocked_else_word(const struct frame *frame)
 {
-    return frame->document->recording.experiment->io_every ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
+    return experiment_of(&frame->document->recording)->io_every ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
 }
 
 static void draw_state(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
@@ -203,7 +205,8 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
     const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
                    to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
     if (piece->span && (gil ? !timeline_gil_is_asked(frame->document, from_ns, to_ns) : piece->kind == 0))
-        draw_inside(frame, rect, worker_name(name, frame->document->recording.experiment, (uint32_t)piece->span->extra),
+        draw_inside(frame, rect,
+                    worker_name(name, experiment_of(&frame->document->recording), (uint32_t)piece->span->extra),
                     theme->on_worker);
 }
 
@@ -214,7 +217,8 @@ static void draw_ran(struct frame *frame, const struct timeline_row *row, const 
     draw_box(frame->list, rect, rect.width > 8 ? 2 * frame->scale.u : 0,
              paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
     if (piece->span)
-        draw_inside(frame, rect, worker_name(name, frame->document->recording.experiment, (uint32_t)piece->span->extra),
+        draw_inside(frame, rect,
+                    worker_name(name, experiment_of(&frame->document->recording), (uint32_t)piece->span->extra),
                     frame->theme->on_worker);
 }
 
@@ -328,7 +332,7 @@ static void draw_resource_name(struct frame *frame, struct rect rect, const char
 static const char *row_tip(struct frame *frame, const struct timeline_row *row)
 {
     const struct document *document = frame->document;
-    const struct experiment *experiment = document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&document->recording);
     static const enum text_id texts[] = {
         [TIMELINE_BALANCE] = TEXT_TIMELINE_ROW_BALANCE_ID, [TIMELINE_LOST] = TEXT_TIMELINE_ROW_LOST_ID
     };
@@ -357,7 +361,7 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
                          const struct timeline_row *row)
 {
     ui_explain(frame, rect, row_tip(frame, row));
-    const struct experiment *experiment = frame->document->recording.experiment;
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
     const struct overview *overview = &frame->document->overview;
     char name[WORKER_NAME_BYTES], text[40];
     rect_cut_right(&rect, 8 * frame->scale.u);
@@ -484,7 +488,7 @@ static const char *worker_tip(struct frame *frame, uint32_t worker, uint64_t ns)
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
     if (span->state == STATE_BLOCKED && span->holder > 0)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
-    if (span->state == STATE_BLOCKED && span->lock == 0 && frame->document->recording.experiment->io_every)
+    if (span->state == STATE_BLOCKED && span->lock == 0 && experiment_of(&frame->document->recording)->io_every)
         return FILL(TEXT_TIMELINE_TIP_INPUT_ID, name, time);
     return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
 }
@@ -530,7 +534,7 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
         return lost_words(frame, axis, ns);
     if (row->kind == TIMELINE_BALANCE) {
         const int64_t position = order_position_at(&balance_story(document)->order, ns);
-        if (document->recording.experiment->memory == MEMORY_PRIVATE)
+        if (experiment_of(&document->recording)->memory == MEMORY_PRIVATE)
             return balances_words(frame, row, position);
         return FILL(
             TEXT_TIMELINE_TIP_BALANCE_ID,
@@ -542,7 +546,7 @@ static const char *row_words(struct frame *frame, const struct timeline_axis *ax
     const char *words = text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
     if (!span && row->kind == TIMELINE_CPU) {
         words = FILL(TEXT_TIMELINE_TIP_IDLE_ID, words_number(frame, overview->cpu_ids[row->index]));
-    } else if (!span && document->recording.experiment->timing == TIMING_FULL && row->kind == TIMELINE_LOCK &&
+    } else if (!span && document->recording.plan->timing == TIMING_FULL && row->kind == TIMELINE_LOCK &&
                resource_is_lock(&document->recording.resources[row->index])) {
         words = FILL(TEXT_STAGE_LOCK_OPEN_ID, words_resource(frame, row->index));
     } else if (span) {

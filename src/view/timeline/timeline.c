@@ -3,6 +3,7 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 #include "view/looks/marks.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/words.h"
@@ -166,7 +167,7 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
     layout->rows = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
-    layout->workers = document->recording.experiment->count;
+    layout->workers = document->recording.plan->tasks;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
     const float least = frame->scale.lecture ? named : whole ? 20 * u : 14 * u;
     for (;;) {
@@ -260,7 +261,7 @@ static void draw_scroll(struct frame *frame, const struct layout *layout)
 // Workers that the short one has no room for.
 static void draw_left_out(struct frame *frame, const struct layout *layout)
 {
-    const uint32_t count = frame->document->recording.experiment->count;
+    const uint32_t count = frame->document->recording.plan->tasks;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
     style.along = ALONG_MIDDLE;
     if (layout->workers < count)

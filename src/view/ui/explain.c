@@ -2,6 +2,7 @@
 #include "view/ui/explain.h"
 
 #include "document/document.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/explanation.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -99,7 +100,7 @@ const char *words_why(struct frame *frame)
     if (why->kind == WHY_NOTHING)
         return NULL;
     const char *part = why->kind == WHY_SWITCH_POINTS
-                           ? python_name((enum python_version)document->recording.experiment->python)
+                           ? python_name((enum python_version)experiment_of(&document->recording)->python)
                            : words_number(frame, (int64_t)why->switches);
     return FILL(texts[why->kind], part);
 }

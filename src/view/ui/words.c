@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "document/document.h"
 #include "document/present.h"
+#include "labs/balance/experiment.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ const char *words_name_in(struct frame *frame, const struct experiment *experime
 
 const char *words_name(struct frame *frame, uint32_t worker)
 {
-    return words_name_in(frame, frame->document->recording.experiment, worker);
+    return words_name_in(frame, experiment_of(&frame->document->recording), worker);
 }
 
 const char *words_number(struct frame *frame, int64_t value)

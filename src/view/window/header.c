@@ -20,7 +20,7 @@ enum tab_saying {
     TAB_SAYINGS
 };
 
-struct plan {
+struct header_plan {
     enum sentence_length sentence;
     enum tab_saying tabs;
     bool brand, run_key, two_rows;
@@ -34,7 +34,7 @@ static float chooser_width(const struct frame *frame)
 }
 
 // In one row, what is given up first.
-static const struct plan one_row[] = {
+static const struct header_plan one_row[] = {
     { SENTENCE_WHOLE, TABS_ALL, true, true, false },
     { SENTENCE_WHOLE, TABS_NAMES, true, true, false },
     { SENTENCE_WITHOUT_MACHINE, TABS_ALL, true, true, false },
@@ -433,7 +433,7 @@ static float brand_width(const struct frame *frame)
            gap_of(frame);
 }
 
-static bool fits_one_row(struct frame *frame, const struct plan *plan, float room)
+static bool fits_one_row(struct frame *frame, const struct header_plan *plan, float room)
 {
     return brand_width(frame) + chooser_width(frame) + sentence_width(frame, plan->sentence) +
                tabs_width(frame, plan->tabs) + run_width(frame, plan->run_key) + right_width(frame) +
@@ -442,9 +442,9 @@ static bool fits_one_row(struct frame *frame, const struct plan *plan, float roo
 }
 
 // The tabs and Run in the second row; the rest in the first, the brand giving way last.
-static struct plan plan_two_rows(struct frame *frame, float room)
+static struct header_plan plan_two_rows(struct frame *frame, float room)
 {
-    struct plan plan = { .sentence = SENTENCE_NOTHING, .tabs = TABS_NUMBERS, .brand = true, .two_rows = true };
+    struct header_plan plan = { .sentence = SENTENCE_NOTHING, .tabs = TABS_NUMBERS, .brand = true, .two_rows = true };
     float left = room - right_width(frame) - gap_of(frame) - brand_width(frame) - chooser_width(frame);
     if (sentence_width(frame, SENTENCE_NUMBERS) > left) {
         plan.brand = false;
@@ -465,7 +465,7 @@ static struct plan plan_two_rows(struct frame *frame, float room)
     return plan;
 }
 
-static struct plan make_plan(struct frame *frame, float room)
+static struct header_plan make_plan(struct frame *frame, float room)
 {
     for (size_t i = 0; i < sizeof one_row / sizeof *one_row; i++)
         if (fits_one_row(frame, &one_row[i], room))
@@ -484,26 +484,26 @@ static void draw_brand(struct frame *frame, struct rect rect)
         text_of(frame->language, TEXT_NAME_TIP_ID));
 }
 
-static float first_row(const struct frame *frame, const struct plan *plan)
+static float first_row(const struct frame *frame, const struct header_plan *plan)
 {
     return frame->scale.type[TYPE_BODY] * (plan->two_rows ? 3.2f : 3.6f);
 }
 
-static float second_row(const struct frame *frame, const struct plan *plan)
+static float second_row(const struct frame *frame, const struct header_plan *plan)
 {
     return plan->two_rows ? frame->scale.type[TYPE_BODY] * 2.9f : 0;
 }
 
 float header_height(struct frame *frame, float width_px)
 {
-    const struct plan plan = make_plan(frame, width_px - 2 * WINDOW_SIDE * frame->scale.u);
+    const struct header_plan plan = make_plan(frame, width_px - 2 * WINDOW_SIDE * frame->scale.u);
     return first_row(frame, &plan) + second_row(frame, &plan);
 }
 
 void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
 {
     const float side = WINDOW_SIDE * frame->scale.u, gap = gap_of(frame), body = frame->scale.type[TYPE_BODY];
-    const struct plan plan = make_plan(frame, rest->width - 2 * side);
+    const struct header_plan plan = make_plan(frame, rest->width - 2 * side);
     const float row = first_row(frame, &plan), second = second_row(frame, &plan);
     const struct rect bar = rect_cut_top(rest, row + second);
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));

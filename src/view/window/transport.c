@@ -6,12 +6,12 @@
 #include "view/window/scrub.h"
 #include "view/window/transport_buttons.h"
 
-struct plan {
+struct transport_plan {
     bool step_word, event, whole_label, two_rows;
 };
 
 // What is given up first.
-static const struct plan plans[] = {
+static const struct transport_plan plans[] = {
     { true, true, true, false },    { false, true, true, false },  { false, false, true, false },
     { false, false, false, false }, { true, true, true, true },    { false, true, true, true },
     { false, false, true, true },   { false, false, false, true },
@@ -23,13 +23,13 @@ static float gap_of(const struct frame *frame) { return 16 * frame->scale.u; }
 
 static float body_of(const struct frame *frame) { return frame->scale.type[TYPE_BODY]; }
 
-static float controls_width(struct frame *frame, const struct plan *plan)
+static float controls_width(struct frame *frame, const struct transport_plan *plan)
 {
     return play_width(frame) + steps_width(frame, plan->step_word) + next_width(frame, plan->whole_label) +
            moment_width(frame, plan->event) + pace_width(frame) + gap_of(frame) * (plan->two_rows ? 3 : 5);
 }
 
-static struct plan make_plan(struct frame *frame, float room)
+static struct transport_plan make_plan(struct frame *frame, float room)
 {
     const size_t count = sizeof plans / sizeof *plans;
     for (size_t i = 0; i < count; i++) {
@@ -40,21 +40,21 @@ static struct plan make_plan(struct frame *frame, float room)
     return plans[count - 1];
 }
 
-static float scrub_row_height(const struct frame *frame, const struct plan *plan)
+static float scrub_row_height(const struct frame *frame, const struct transport_plan *plan)
 {
     return plan->two_rows ? body_of(frame) * 2 : 0;
 }
 
 float transport_height(struct frame *frame, float width_px)
 {
-    const struct plan plan = make_plan(frame, width_px - 2 * WINDOW_SIDE * frame->scale.u);
+    const struct transport_plan plan = make_plan(frame, width_px - 2 * WINDOW_SIDE * frame->scale.u);
     return scrub_row_height(frame, &plan) + body_of(frame) * (plan.two_rows ? 3.6f : 4);
 }
 
 void transport_draw(struct frame *frame, struct rect bar)
 {
     const float side = WINDOW_SIDE * frame->scale.u, gap = gap_of(frame), body = body_of(frame);
-    const struct plan plan = make_plan(frame, bar.width - 2 * side);
+    const struct transport_plan plan = make_plan(frame, bar.width - 2 * side);
     const float above = scrub_row_height(frame, &plan);
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     struct rect line = rect_of(bar.x + side, bar.y + above, bar.width - 2 * side, bar.height - above);

@@ -7,12 +7,13 @@
 #include "view/window/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/experiment.h"
 
 // What is on the screen is the run, but in these two views what can be run.
 static enum language spoken(const struct document *document, const struct model *model)
 {
     const bool settings = !document || model->view == VIEW_SCHEDULES || model->view == VIEW_COMPARE;
-    const struct experiment *experiment = settings ? &model->settings.experiment : document->recording.experiment;
+    const struct experiment *experiment = settings ? &model->settings.experiment : experiment_of(&document->recording);
     return text_spoken(model->language, experiment->workers == WORKERS_PROCESSES);
 }
 
@@ -36,7 +37,7 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
 
 const struct experiment *shown_experiment(const struct frame *frame)
 {
-    return frame->document ? frame->document->recording.experiment : &frame->model->settings.experiment;
+    return frame->document ? experiment_of(&frame->document->recording) : &frame->model->settings.experiment;
 }
 
 bool next_run_differs(const struct frame *frame)

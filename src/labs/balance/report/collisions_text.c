@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/text_table.h"
+#include "labs/balance/experiment.h"
 #include "report/report.h"
 
 #include <inttypes.h>
@@ -25,14 +26,14 @@ static void __attribute__((format(printf, 2, 3))) say(struct text_cell *cell, co
     va_end(arguments);
 }
 
-static const struct experiment *experiment_of(const struct overwrites *overwrites)
+static const struct experiment *overwritten_experiment(const struct overwrites *overwrites)
 {
-    return overwrites->order->recording->experiment;
+    return experiment_of(overwrites->order->recording);
 }
 
 static const char *worker_of(char name[REPORT_NAME_BYTES], const struct overwrites *overwrites, uint32_t version)
 {
-    return report_worker_name(name, experiment_of(overwrites), version_worker(version));
+    return report_worker_name(name, overwritten_experiment(overwrites), version_worker(version));
 }
 
 static void say_ns(struct text_cell *cell, const struct overwrites *overwrites, uint64_t ns)
@@ -122,7 +123,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
 static void print_heading(FILE *out, const struct overwrites *overwrites)
 {
     fputs("Race Ledger: who wrote over whom\n", out);
-    report_sentence(out, experiment_of(overwrites));
+    report_sentence(out, overwritten_experiment(overwrites));
 }
 
 // The list counts from the release, as the report does; the window and its pictures from the first worker's construction.
@@ -130,7 +131,7 @@ static void print_release(FILE *out, const struct recording *recording)
 {
     char time[TEXT_NUMBER_BYTES];
     uint64_t from_ns = recording->facts->released_ns;
-    for (uint32_t i = 0; i < recording->experiment->count; i++)
+    for (uint32_t i = 0; i < experiment_of(recording)->count; i++)
         from_ns = recording->workers[i].created_ns < from_ns ? recording->workers[i].created_ns : from_ns;
     fprintf(out, "\nwhen: since the release, which was at %s by the window's clock\n",
             text_duration(time, recording->facts->released_ns - from_ns));

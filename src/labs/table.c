@@ -1,0 +1,12 @@
+// The table of labs: adding one is adding its folder and its row.
+#include "lab/lab.h"
+
+#include "labs/balance/balance.h"
+
+#include <stddef.h>
+
+static const struct lab *const lab_rows[LAB_COUNT] = {
+    [LAB_BALANCE] = &lab_balance,
+};
+
+const struct lab *lab_of(uint32_t id) { return id < LAB_COUNT ? lab_rows[id] : NULL; }
