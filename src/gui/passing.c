@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
-#include "view/texts/sentence.h"
+#include "view/labs/balance/sentence.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include "gui/png.h"
 #include "labs/balance/experiment.h"
 #include "os/file.h"
+#include "view/labs/balance/sentence.h"
 #include "view/shapes/svg.h"
-#include "view/texts/sentence.h"
 #include "view/window/views.h"
 
 #include <stdio.h>

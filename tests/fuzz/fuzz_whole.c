@@ -10,8 +10,8 @@
 #include "report/report.h"
 #include "schedules/reduce.h"
 #include "view/control/control.h"
+#include "view/labs/balance/sentence.h"
 #include "view/shapes/svg.h"
-#include "view/texts/sentence.h"
 #include "view/window/views.h"
 
 #include "../support/recording_builder.h"

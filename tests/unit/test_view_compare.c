@@ -1,8 +1,8 @@
 // The comparison's lines: what is printed is what is read, and what is none of them is refused.
 #include "view/compare/feed.h"
 
-#include "view/texts/guard_cards.h"
-#include "view/texts/sentence.h"
+#include "view/labs/balance/guards.h"
+#include "view/labs/balance/sentence.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
@@ -147,7 +147,7 @@ static void a_lecture_can_compare(void **state)
         assert_false(offers(scene, ACTION_COMPARE_RUN));
         for (int i = 0; i < 2; i++) {
             const enum guard_card card = guard_card_of(rows[i]);
-            if (!says(scene, sentence_guard(scene->model.language, rows[i])) &&
+            if (!says(scene, guard_title(scene->model.language, rows[i])) &&
                 !says(scene, text_of(scene->model.language, guard_cards[card].short_title)))
                 fail_msg("%d pixels wide: row %d has no name", width, i);
         }

@@ -7,8 +7,8 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
+#include "view/labs/balance/guards.h"
 #include "view/model/setting_rows.h"
-#include "view/texts/guard_cards.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

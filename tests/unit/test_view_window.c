@@ -1,6 +1,7 @@
 // The whole window at every size, language, zoom and mode: no text is cut, leaves its place or meets another.
 #include "../support/view_scene.h"
 
+#include "view/labs/balance/guards.h"
 #include "view/model/setting_rows.h"
 
 #include <setjmp.h>

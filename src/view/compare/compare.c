@@ -2,9 +2,9 @@
 // its verdict in a word. The other page is in matrix.c.
 #include "view/compare/parts.h"
 #include "view/control/control.h"
+#include "view/labs/balance/guards.h"
+#include "view/labs/balance/sentence.h"
 #include "view/looks/marks.h"
-#include "view/texts/guard_cards.h"
-#include "view/texts/sentence.h"
 #include "view/ui/words.h"
 #include "view/window/views.h"
 
@@ -59,16 +59,15 @@ static const char *row_name(struct frame *frame, const struct compare_row *row)
 {
     if (row->experiment.memory == MEMORY_PRIVATE)
         return text_of(frame->language, TEXT_COMPARE_OWN_ID);
-    return sentence_guard(frame->language, &row->experiment);
+    return guard_title(frame->language, &row->experiment);
 }
 
 // What the guard does.
 static const char *row_tip(const struct frame *frame, const struct compare_row *row)
 {
-    const enum guard_card card = guard_card_of(&row->experiment);
     if (row->experiment.memory == MEMORY_PRIVATE)
         return text_of(frame->language, TEXT_COMPARE_OWN_TIP_ID);
-    return text_of(frame->language, card < CARD_COUNT ? guard_cards[card].tip : TEXT_COMPARE_NO_GIL_TIP_ID);
+    return guard_tip(frame->language, &row->experiment);
 }
 
 struct verdict {
@@ -302,11 +301,9 @@ static void explain_cells(struct frame *frame, const struct table *table, int in
 static void draw_name(struct frame *frame, const struct compare_row *row, struct rect cell)
 {
     const struct text_style style = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
-    const enum guard_card card = guard_card_of(&row->experiment);
     const char *name = row_name(frame, row);
-    if (draw_text_width(frame->list, name, style) > cell.width && row->experiment.memory != MEMORY_PRIVATE &&
-        card < CARD_COUNT)
-        name = text_of(frame->language, guard_cards[card].short_title);
+    if (draw_text_width(frame->list, name, style) > cell.width && row->experiment.memory != MEMORY_PRIVATE)
+        name = guard_short_title(frame->language, &row->experiment);
     compare_fitted(frame, cell, name, style, false);
 }
 

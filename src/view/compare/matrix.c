@@ -6,7 +6,7 @@
 #include "labs/balance/experiment.h"
 #include "view/compare/feed.h"
 #include "view/compare/parts.h"
-#include "view/texts/sentence.h"
+#include "view/labs/balance/sentence.h"
 #include "view/ui/words.h"
 #include "view/window/views.h"
 

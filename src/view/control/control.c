@@ -3,9 +3,9 @@
 
 #include "labs/balance/beats.h"
 #include "labs/balance/playback.h"
+#include "view/labs/balance/guards.h"
 #include "view/model/setting_rows.h"
 #include "view/stage/next_steps.h"
-#include "view/texts/guard_cards.h"
 
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"

@@ -29,17 +29,6 @@ enum view {
 };
 
 // The guard row: one card a guard as a student meets them, the GIL once for each of its two kinds.
-enum guard_card {
-    CARD_NONE,
-    CARD_MUTEX,
-    CARD_SPIN,
-    CARD_ATOMIC,
-    CARD_GIL_3_9,
-    CARD_GIL_3_12,
-    CARD_GIL_MUTEX,
-    CARD_COUNT
-};
-
 enum code_panel {
     CODE_PYTHON,
     CODE_C,

@@ -1,7 +1,7 @@
 // Moves on the scheduler's desk.
 #include "document/present.h"
 #include "view/control/control.h"
-#include "view/texts/guard_cards.h"
+#include "view/labs/balance/guards.h"
 #include "view/ui/words.h"
 
 #include "labs/balance/guard.h"

@@ -1,9 +1,9 @@
 // The schedules view: what can be moved at the left, every way there is in the middle, how they end at the right.
 #include "document/present.h"
+#include "view/labs/balance/guards.h"
+#include "view/labs/balance/sentence.h"
 #include "view/looks/marks.h"
 #include "view/schedules/parts.h"
-#include "view/texts/guard_cards.h"
-#include "view/texts/sentence.h"
 #include "view/ui/words.h"
 #include "view/window/views.h"
 

@@ -6,6 +6,7 @@
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/control/control.h"
+#include "view/labs/balance/guards.h"
 #include "view/model/setting_rows.h"
 
 #include <inttypes.h>

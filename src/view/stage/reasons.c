@@ -9,6 +9,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
+#include "view/labs/balance/guards.h"
 #include "view/stage/next_steps.h"
 #include "view/ui/explain.h"
 #include "view/ui/words.h"
@@ -53,19 +54,11 @@ static const char *open_text(struct frame *frame)
 
 static const char *guard_text(struct frame *frame)
 {
-    static const enum text_id texts[GUARD_COUNT] = {
-        [GUARD_MUTEX] = TEXT_REASON_MUTEX_ID,        [GUARD_SPIN] = TEXT_REASON_SPIN_ID,
-        [GUARD_ATOMIC] = TEXT_REASON_ATOMIC_ID,      [GUARD_GIL] = TEXT_REASON_GIL_ID,
-        [GUARD_GIL_MUTEX] = TEXT_REASON_GIL_LOCK_ID,
-    };
     const struct experiment *experiment = recorded(frame);
     if (experiment->memory == MEMORY_PRIVATE)
         return FILL(TEXT_REASON_PRIVATE_ID, words_number(frame, experiment->count));
-    if (experiment->guard == GUARD_NONE || experiment->count == 1)
-        return open_text(frame);
-    if (experiment->guard == GUARD_GIL && !experiment_has_gil(experiment))
-        return open_text(frame);
-    return text_of(frame->language, texts[experiment->guard]);
+    const char *reason = guard_reason(frame->language, experiment);
+    return reason ? reason : open_text(frame);
 }
 
 // ---- what it costs -------------------------------------------------------------------------------------------------

@@ -1,39 +1,7 @@
 // One card a guard: the chosen one outlined, pressing another runs the experiment with it.
-#include "view/texts/guard_cards.h"
+#include "view/labs/balance/guards.h"
+#include "view/model/model.h"
 #include "view/window/parts.h"
-
-#include "labs/balance/guard.h"
-#include "labs/balance/python/python.h"
-
-#define SAYS(name, short)                                                                                              \
-    TEXT_CARD_##name##_ID, TEXT_CARD_##short##_ID, TEXT_CARD_##name##_LINE_ID, TEXT_CARD_##name##_TIP_ID
-
-const struct guard_card_row guard_cards[CARD_COUNT] = {
-    [CARD_NONE] = { GUARD_NONE, false, PYTHON_3_12, SAYS(NONE, NONE) },
-    [CARD_MUTEX] = { GUARD_MUTEX, false, PYTHON_3_12, SAYS(MUTEX, MUTEX) },
-    [CARD_SPIN] = { GUARD_SPIN, false, PYTHON_3_12, SAYS(SPIN, SPIN) },
-    [CARD_ATOMIC] = { GUARD_ATOMIC, false, PYTHON_3_12, SAYS(ATOMIC, ATOMIC) },
-    [CARD_GIL_3_9] = { GUARD_GIL, true, PYTHON_3_9, SAYS(GIL_3_9, GIL_3_9_SHORT) },
-    [CARD_GIL_3_12] = { GUARD_GIL, true, PYTHON_3_12, SAYS(GIL_3_12, GIL_3_12_SHORT) },
-    [CARD_GIL_MUTEX] = { GUARD_GIL_MUTEX, false, PYTHON_3_12, SAYS(GIL_MUTEX, GIL_MUTEX) },
-};
-
-// The two cards of the GIL stand for the versions that may switch inside an update and for those that do not.
-static bool stands_for(const struct guard_card_row *card, const struct experiment *experiment)
-{
-    const struct python *python = python_of(experiment);
-    if (card->guard != experiment->guard)
-        return false;
-    return !card->fixes_python || (python->lock != GIL_NONE && python->looks == pythons[card->python].looks);
-}
-
-enum guard_card guard_card_of(const struct experiment *experiment)
-{
-    int card = 0;
-    while (card < CARD_COUNT && !stands_for(&guard_cards[card], experiment))
-        card++;
-    return (enum guard_card)card;
-}
 
 // How much the cards say, from most to least.
 enum saying {
@@ -102,9 +70,9 @@ static void make_plan(const struct frame *frame, float room, struct row_plan *pl
 }
 
 // While one runs it is already the pressed one.
-static enum guard_card chosen_card(const struct frame *frame)
+static const struct experiment *chosen_experiment(const struct frame *frame)
 {
-    return guard_card_of(frame->model->running == RUN_BUSY ? &frame->model->asked : shown_experiment(frame));
+    return frame->model->running == RUN_BUSY ? &frame->model->asked : shown_experiment(frame);
 }
 
 static void draw_card(struct frame *frame, struct rect rect, int card, enum saying saying)
@@ -117,7 +85,7 @@ static void draw_card(struct frame *frame, struct rect rect, int card, enum sayi
                 .action = ACTION_GUARD,
                 .argument = card,
                 .tip = text_of(frame->language, guard_cards[card].tip),
-                .chosen = chosen_card(frame) == (enum guard_card)card,
+                .chosen = guard_card_of(chosen_experiment(frame)) == (enum guard_card)card,
             });
 }
 
@@ -161,8 +129,7 @@ void guard_row_draw(struct frame *frame, struct rect *rest)
 
 static const char *chooser_label(const struct frame *frame)
 {
-    const enum guard_card card = chosen_card(frame);
-    return text_of(frame->language, card < CARD_COUNT ? guard_cards[card].short_title : TEXT_GUARD_NO_GIL_ID);
+    return guard_short_title(frame->language, chosen_experiment(frame));
 }
 
 float guard_chooser_width(const struct frame *frame)

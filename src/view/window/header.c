@@ -5,9 +5,9 @@
 // then the tabs get a row of their own, and the same steps are gone through again.
 #include "view/window/parts.h"
 
+#include "view/labs/balance/sentence.h"
 #include "view/model/model.h"
 #include "view/model/setting_rows.h"
-#include "view/texts/sentence.h"
 
 #include "base/text.h"
 

@@ -2,8 +2,8 @@
 #include "view/window/views.h"
 
 #include "document/document.h"
+#include "view/labs/balance/sentence.h"
 #include "view/model/model.h"
-#include "view/texts/sentence.h"
 #include "view/window/parts.h"
 
 #include "base/text.h"

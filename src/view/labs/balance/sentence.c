@@ -1,10 +1,10 @@
 // Says an experiment part by part, in the window's language.
-#include "view/texts/sentence.h"
+#include "view/labs/balance/sentence.h"
 
 #include "base/text.h"
 #include "lab/settings.h"
 #include "labs/balance/guard.h"
-#include "view/texts/guard_cards.h"
+#include "view/labs/balance/guards.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -95,12 +95,6 @@ int sentence_parts(struct arena *arena, enum language language, const struct exp
     return saying.count;
 }
 
-const char *sentence_guard(enum language language, const struct experiment *experiment)
-{
-    const enum guard_card card = guard_card_of(experiment);
-    return text_of(language, card < CARD_COUNT ? guard_cards[card].title : TEXT_GUARD_NO_GIL_ID);
-}
-
 const char *sentence_without_guard(struct arena *arena, enum language language, const struct experiment *experiment,
                                    enum sentence_length length)
 {
@@ -117,7 +111,7 @@ const char *sentence_without_guard(struct arena *arena, enum language language, 
 const char *sentence_text(struct arena *arena, enum language language, const struct experiment *experiment,
                           enum sentence_length length)
 {
-    const char *guard = sentence_guard(language, experiment);
+    const char *guard = guard_title(language, experiment);
     const char *rest = sentence_without_guard(arena, language, experiment, length);
     const char *whole = *rest ? arena_printf(arena, "%s · %s", guard, rest) : NULL;
     return whole ? whole : guard;

@@ -1,6 +1,6 @@
 // The experiment as a sentence: "2 threads · 100 000 × ( balance += n ; balance −= n ) · n = 5, 8 · 2 cores".
-#ifndef VIEW_TEXTS_SENTENCE_H
-#define VIEW_TEXTS_SENTENCE_H
+#ifndef VIEW_LABS_BALANCE_SENTENCE_H
+#define VIEW_LABS_BALANCE_SENTENCE_H
 
 #include "base/arena.h"
 #include "labs/balance/experiment.h"
@@ -37,8 +37,5 @@ const char *sentence_text(struct arena *arena, enum language language, const str
 // The same without the guard.
 const char *sentence_without_guard(struct arena *arena, enum language language, const struct experiment *experiment,
                                    enum sentence_length length);
-
-// The guard as the guard row names it.
-const char *sentence_guard(enum language language, const struct experiment *experiment);
 
 #endif
