@@ -1,4 +1,4 @@
-// Goes through each worker's own events: a wait is from LOCK_WAITS to the acquisition that ends it.
+// Goes through each worker's own events: a wait is from NOTE_WAITS to the acquisition that ends it.
 #include "analysis/gil_waits.h"
 
 #include <stdbool.h>
@@ -26,13 +26,13 @@ static void collect(struct list *list, const struct recording *recording, int gi
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         bool waits = false;
         uint64_t since = 0;
-        for (uint64_t i = 0; i < recording->workers[w].events; i++) {
-            const struct lock_event *event = &recording->events[w][i];
-            if (event->lock != gil || (event->kind != LOCK_WAITS && event->kind != LOCK_ACQUIRED))
+        for (uint64_t i = 0; i < recording->tasks[w].notes; i++) {
+            const struct note *event = &recording->notes[w][i];
+            if (event->resource != gil || (event->kind != NOTE_WAITS && event->kind != NOTE_ACQUIRED))
                 continue;
-            if (waits && event->kind == LOCK_ACQUIRED)
+            if (waits && event->kind == NOTE_ACQUIRED)
                 add(list, w, event->ticks > since ? event->ticks - since : 0);
-            waits = event->kind == LOCK_WAITS;
+            waits = event->kind == NOTE_WAITS;
             since = event->ticks;
         }
     }

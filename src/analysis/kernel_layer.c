@@ -24,8 +24,8 @@ struct waker {
 struct lane {
     struct state_span *spans; // room for all it can get
     size_t count;
-    const struct worker_facts *facts;
-    const struct lock_event *events;
+    const struct task *facts;
+    const struct note *events;
     uint64_t next_event;
     int wants;         // resource it waits for, or NOBODY
     int sleeps_on;     // in whose queue it is, or NOBODY
@@ -65,9 +65,9 @@ static struct state_span *turn(const struct replay *replay, struct lane *lane, u
 }
 
 // The resource of an event, or NULL where the recording has none of that number.
-static const struct resource *resource_of(const struct replay *replay, const struct lock_event *event)
+static const struct resource *resource_of(const struct replay *replay, const struct note *event)
 {
-    return event->lock < replay->recording->resource_count ? &replay->recording->resources[event->lock] : NULL;
+    return event->resource < replay->recording->resource_count ? &replay->recording->resources[event->resource] : NULL;
 }
 
 static enum state state_now(const struct lane *lane) { return (enum state)lane->spans[lane->count - 1].state; }
@@ -77,21 +77,21 @@ static enum state state_now(const struct lane *lane) { return (enum state)lane->
 // Follows the worker's own lock events up to a moment: what it waits for by then.
 static void follow_events(const struct replay *replay, struct lane *lane, uint64_t ns)
 {
-    while (lane->next_event < lane->facts->events) {
-        const struct lock_event *event = &lane->events[lane->next_event];
+    while (lane->next_event < lane->facts->notes) {
+        const struct note *event = &lane->events[lane->next_event];
         if (recording_ns(replay->recording, event->ticks) > ns)
             return;
         lane->next_event++;
         if (!resource_of(replay, event))
             continue;
-        if (event->kind == LOCK_WAITS) {
-            lane->wants = event->lock;
+        if (event->kind == NOTE_WAITS) {
+            lane->wants = event->resource;
             lane->holder = event->other <= replay->count ? event->other : 0;
-        } else if (event->kind == GIL_HONOURED) {
-            lane->wants = event->lock;
+        } else if (event->kind == NOTE_HONOURED) {
+            lane->wants = event->resource;
             lane->holder = 0;
             lane->hands_over = true;
-        } else if (event->kind == GIL_HANDED || event->kind == LOCK_ACQUIRED) {
+        } else if (event->kind == NOTE_HANDED || event->kind == NOTE_ACQUIRED) {
             lane->wants = NOBODY;
             lane->hands_over = false;
         }
@@ -139,11 +139,11 @@ static void wake_until(struct replay *replay, uint64_t ns)
 }
 
 // Of acquisitions only those of a lock that is handed over: of plain locks there are far too many.
-static bool wakes(const struct replay *replay, const struct lock_event *event)
+static bool wakes(const struct replay *replay, const struct note *event)
 {
     const struct resource *resource = resource_of(replay, event);
     return resource &&
-           ((event->kind == LOCK_RELEASED && event->other) || (event->kind == LOCK_ACQUIRED && resource->hands_over));
+           ((event->kind == NOTE_RELEASED && event->other) || (event->kind == NOTE_ACQUIRED && resource->hands_over));
 }
 
 static int compare_wakers(const void *a, const void *b)
@@ -157,13 +157,13 @@ static bool collect_wakers(struct replay *replay)
     for (int pass = 0; pass < 2; pass++) {
         size_t count = 0;
         for (uint32_t w = 0; w < replay->count; w++) {
-            for (uint64_t i = 0; i < replay->recording->workers[w].events; i++) {
-                const struct lock_event *event = &replay->recording->events[w][i];
+            for (uint64_t i = 0; i < replay->recording->tasks[w].notes; i++) {
+                const struct note *event = &replay->recording->notes[w][i];
                 if (!wakes(replay, event))
                     continue;
                 if (pass == 1)
-                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks), event->lock,
-                                                            (uint8_t)w, event->kind == LOCK_ACQUIRED };
+                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks),
+                                                            event->resource, (uint8_t)w, event->kind == NOTE_ACQUIRED };
                 count++;
             }
         }
@@ -184,7 +184,7 @@ static bool collect_wakers(struct replay *replay)
 // Whether a worker that was just switched in says next that its patience ran out: then its timer woke it.
 static bool timer_woke(const struct lane *lane)
 {
-    return lane->next_event < lane->facts->events && lane->events[lane->next_event].kind == GIL_TIMED_OUT;
+    return lane->next_event < lane->facts->notes && lane->events[lane->next_event].kind == NOTE_TIMED_OUT;
 }
 
 // Who sleeps at the starting line is ready from the moment all were called, however long a cpu is in coming. Only the last
@@ -192,7 +192,7 @@ static bool timer_woke(const struct lane *lane)
 static void called(const struct replay *replay, struct lane *lane, uint64_t ns)
 {
     const uint64_t called_ns = replay->recording->facts->called_ns;
-    const struct worker_facts *facts = lane->facts;
+    const struct task *facts = lane->facts;
     const bool at_line = !facts->released_ns || facts->released_ns >= ns;
     if (state_now(lane) == STATE_BLOCKED && at_line && called_ns && called_ns <= ns &&
         called_ns > lane->spans[lane->count - 1].from_ns)
@@ -209,7 +209,7 @@ static void switched_in(struct replay *replay, struct lane *lane, const struct s
         if (known)
             turn(replay, lane, lane->woken_ns, STATE_READY);
     }
-    leave_queue(replay, record->worker);
+    leave_queue(replay, record->task);
     lane->woken_ns = 0;
     turn(replay, lane, record->ns, STATE_RUNNING)->cpu = (int16_t)record->cpu;
 }
@@ -223,7 +223,7 @@ static bool is_of_run(const struct replay *replay, const struct lane *lane, uint
 
 static void switched_out(struct replay *replay, struct lane *lane, const struct switch_record *record)
 {
-    struct worker_states *worker = &replay->workers[record->worker];
+    struct worker_states *worker = &replay->workers[record->task];
     const bool of_run = is_of_run(replay, lane, record->ns);
     if (record->kind == SWITCH_OUT_READY) {
         worker->life.preemptions++;
@@ -239,14 +239,14 @@ static void switched_out(struct replay *replay, struct lane *lane, const struct 
         return;
     span->lock = (uint8_t)(lane->wants + 1);
     span->holder = lane->holder;
-    sleep_on(replay, record->worker, lane->wants);
+    sleep_on(replay, record->task, lane->wants);
 }
 
 static void take_record(struct replay *replay, const struct switch_record *record)
 {
-    if (record->kind == SWITCH_LOST || record->worker >= replay->count)
+    if (record->kind == SWITCH_LOST || record->task >= replay->count)
         return;
-    struct lane *lane = &replay->lanes[record->worker];
+    struct lane *lane = &replay->lanes[record->task];
     if (lane->dead || record->ns < lane->facts->started_ns)
         return;
     wake_until(replay, record->ns);
@@ -261,7 +261,7 @@ static void take_record(struct replay *replay, const struct switch_record *recor
         break;
     case SWITCH_EXIT:
         lane->dead = true;
-        leave_queue(replay, record->worker);
+        leave_queue(replay, record->task);
         turn(replay, lane, record->ns, STATE_DEAD);
         break;
     case SWITCH_START:
@@ -275,17 +275,17 @@ static void take_record(struct replay *replay, const struct switch_record *recor
 // Waits for locks that put a worker to sleep; everything else is alive.
 static void take_waits(struct replay *replay, struct lane *lane)
 {
-    for (uint64_t i = 0; i < lane->facts->events; i++) {
-        const struct lock_event *event = &lane->events[i];
+    for (uint64_t i = 0; i < lane->facts->notes; i++) {
+        const struct note *event = &lane->events[i];
         const uint64_t ns = recording_ns(replay->recording, event->ticks);
         const struct resource *resource = resource_of(replay, event);
         if (!resource || !resource->sleeps)
             continue;
-        if (event->kind == LOCK_WAITS) {
+        if (event->kind == NOTE_WAITS) {
             struct state_span *span = turn(replay, lane, ns, STATE_BLOCKED);
-            span->lock = (uint8_t)(event->lock + 1);
+            span->lock = (uint8_t)(event->resource + 1);
             span->holder = event->other <= replay->count ? event->other : 0;
-        } else if (event->kind == LOCK_ACQUIRED && state_now(lane) == STATE_BLOCKED) {
+        } else if (event->kind == NOTE_ACQUIRED && state_now(lane) == STATE_BLOCKED) {
             turn(replay, lane, ns, STATE_ALIVE);
         }
     }
@@ -298,14 +298,14 @@ static bool prepare_lanes(struct replay *replay)
     const struct recording *recording = replay->recording;
     size_t records[WORKERS_MAX] = { 0 };
     for (size_t i = 0; i < recording->switch_count; i++)
-        if (recording->switches[i].worker < replay->count)
-            records[recording->switches[i].worker]++;
+        if (recording->switches[i].task < replay->count)
+            records[recording->switches[i].task]++;
     for (uint32_t w = 0; w < replay->count; w++) {
-        const struct worker_facts *facts = &recording->workers[w];
+        const struct task *facts = &recording->tasks[w];
         // Each record begins one span, and a switch-in one more before it; without records each lock event at most one.
-        const size_t room = (replay->from_kernel ? 2 * records[w] : facts->events) + 6;
+        const size_t room = (replay->from_kernel ? 2 * records[w] : facts->notes) + 6;
         struct lane *lane = &replay->lanes[w];
-        *lane = (struct lane){ .facts = facts, .events = recording->events[w], .wants = NOBODY, .sleeps_on = NOBODY };
+        *lane = (struct lane){ .facts = facts, .events = recording->notes[w], .wants = NOBODY, .sleeps_on = NOBODY };
         lane->spans = arena_get_array(replay->memory, room, sizeof *lane->spans);
         if (!lane->spans)
             return false;
@@ -322,7 +322,7 @@ static bool prepare_lanes(struct replay *replay)
 static void finish_lane(struct replay *replay, uint32_t w)
 {
     struct lane *lane = &replay->lanes[w];
-    const struct worker_facts *facts = lane->facts;
+    const struct task *facts = lane->facts;
     if (!lane->dead && facts->started_ns)
         turn(replay, lane, facts->finished_ns ? facts->finished_ns : facts->joined_ns, STATE_DEAD);
     lane->spans[lane->count - 1].to_ns = replay->to_ns;

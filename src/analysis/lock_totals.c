@@ -1,7 +1,5 @@
-// Adds up the workers' facts.
+// Adds up the workers' uses.
 #include "analysis/lock_totals.h"
-
-#include <stddef.h>
 
 static void add(struct lock_totals *totals, const struct lock_totals *more)
 {
@@ -13,12 +11,8 @@ static void add(struct lock_totals *totals, const struct lock_totals *more)
 
 struct lock_totals lock_totals_of_worker(const struct recording *recording, uint32_t resource, uint32_t worker)
 {
-    const struct worker_facts *facts = &recording->workers[worker];
-    const size_t counted = sizeof facts->acquisitions / sizeof *facts->acquisitions;
-    if (resource >= counted)
-        return (struct lock_totals){ 0 };
-    return (struct lock_totals){ facts->acquisitions[resource], facts->contended[resource], facts->wait_ticks[resource],
-                                 facts->hold_ticks[resource] };
+    const struct use use = recording_use(recording, worker, resource);
+    return (struct lock_totals){ use.acquisitions, use.contended, use.wait_ticks, use.hold_ticks };
 }
 
 struct lock_totals lock_totals_of(const struct recording *recording, uint32_t resource)

@@ -5,7 +5,7 @@
 
 // One worker's side of the replay: its events, and what it is at at the moment that the replay has come to.
 struct lane {
-    const struct lock_event *events;
+    const struct note *events;
     uint64_t count, next, next_ns;
     bool counts;       // it waits, and began to count at since_ns
     uint64_t since_ns; // its countdown cannot have begun earlier
@@ -161,36 +161,36 @@ static void on_acquired(struct replay *replay, uint32_t worker, uint64_t ns)
     replay->last_taker = (int)worker;
 }
 
-static void on_event(struct replay *replay, uint32_t worker, const struct lock_event *event, uint64_t ns)
+static void on_event(struct replay *replay, uint32_t worker, const struct note *event, uint64_t ns)
 {
     struct lane *lane = &replay->lanes[worker];
-    if (event->kind != GIL_REQUESTED)
+    if (event->kind != NOTE_REQUESTED)
         settle_run_out(replay, worker);
-    switch ((enum lock_event_kind)event->kind) {
-    case LOCK_WAITS:
+    switch ((enum note_kind)event->kind) {
+    case NOTE_WAITS:
         lane->counts = replay->patience->interval_ns > 0;
         lane->since_ns = ns;
         break;
-    case GIL_TIMED_OUT:
+    case NOTE_TIMED_OUT:
         lane->ran_out = lane->counts;
         lane->ran_out_ns = ns;
         break;
-    case GIL_REQUESTED:
+    case NOTE_REQUESTED:
         on_request(replay, worker, ns, event->other);
         break;
-    case GIL_HONOURED:
+    case NOTE_HONOURED:
         on_honoured(replay, worker, ns);
         break;
-    case GIL_HANDED:
+    case NOTE_HANDED:
         on_handed(replay, worker, ns);
         break;
-    case LOCK_ACQUIRED:
+    case NOTE_ACQUIRED:
         on_acquired(replay, worker, ns);
         break;
-    case LOCK_RELEASED:
+    case NOTE_RELEASED:
         break;
     }
-    lane->let_go = event->kind == LOCK_RELEASED && event->other;
+    lane->let_go = event->kind == NOTE_RELEASED && event->other;
     lane->let_go_ns = ns;
 }
 
@@ -199,7 +199,7 @@ static void on_event(struct replay *replay, uint32_t worker, const struct lock_e
 // Moves on to the worker's next event of the GIL. Times never run backwards.
 static void next_event(struct replay *replay, struct lane *lane)
 {
-    while (lane->next < lane->count && lane->events[lane->next].lock != replay->patience->gil)
+    while (lane->next < lane->count && lane->events[lane->next].resource != replay->patience->gil)
         lane->next++;
     if (lane->next == lane->count)
         return;
@@ -223,10 +223,10 @@ static bool get_room(struct replay *replay, bool handed_over)
     struct patience *patience = replay->patience;
     size_t requests = 0, takings = 0;
     for (uint32_t w = 0; w < replay->workers; w++) {
-        const struct lock_event *events = replay->recording->events[w];
-        for (uint64_t i = 0; i < replay->recording->workers[w].events; i++) {
-            requests += events[i].kind == GIL_REQUESTED;
-            takings += events[i].kind == LOCK_ACQUIRED && events[i].lock == patience->gil;
+        const struct note *events = replay->recording->notes[w];
+        for (uint64_t i = 0; i < replay->recording->tasks[w].notes; i++) {
+            requests += events[i].kind == NOTE_REQUESTED;
+            takings += events[i].kind == NOTE_ACQUIRED && events[i].resource == patience->gil;
         }
     }
     patience->requests = arena_get_array(&patience->memory, requests + 1, sizeof *patience->requests);
@@ -251,8 +251,8 @@ static void play(struct replay *replay)
     for (uint32_t w = 0; w < replay->workers; w++) {
         struct lane *lane = &replay->lanes[w];
         patience->countdown_count[w] = 0;
-        lane->events = recording->events[w];
-        lane->count = recording->workers[w].events;
+        lane->events = recording->notes[w];
+        lane->count = recording->tasks[w].notes;
         next_event(replay, lane);
     }
     for (int w = earliest(replay); w != NOBODY; w = earliest(replay)) {

@@ -78,26 +78,26 @@ static void wait_on(struct activities *activities, uint64_t ns, int lock, uint16
 static void follow_events(struct activities *activities, const struct recording *recording, uint32_t worker)
 {
     int waits_for = NOBODY;
-    for (uint64_t i = 0; i < recording->workers[worker].events; i++) {
-        const struct lock_event *event = &recording->events[worker][i];
+    for (uint64_t i = 0; i < recording->tasks[worker].notes; i++) {
+        const struct note *event = &recording->notes[worker][i];
         const uint64_t ns = recording_ns(recording, event->ticks);
-        if (event->lock >= recording->resource_count)
+        if (event->resource >= recording->resource_count)
             continue;
-        if (event->kind == LOCK_WAITS || event->kind == GIL_HONOURED) {
-            waits_for = event->lock;
-            wait_on(activities, ns, event->lock, event->other);
-        } else if (event->kind == LOCK_ACQUIRED) {
-            take(activities, event->lock);
-            waits_for = waits_for == event->lock ? NOBODY : waits_for;
+        if (event->kind == NOTE_WAITS || event->kind == NOTE_HONOURED) {
+            waits_for = event->resource;
+            wait_on(activities, ns, event->resource, event->other);
+        } else if (event->kind == NOTE_ACQUIRED) {
+            take(activities, event->resource);
+            waits_for = waits_for == event->resource ? NOBODY : waits_for;
             go_on(activities, ns);
-        } else if (event->kind == LOCK_RELEASED) {
+        } else if (event->kind == NOTE_RELEASED) {
             struct activity_span *span = &activities->spans[activities->count - 1];
             if (span->activity == ACTIVITY_HOLDING)
                 span->other = event->other != 0;
-            let_go(activities, event->lock);
+            let_go(activities, event->resource);
             if (waits_for == NOBODY)
                 go_on(activities, ns);
-            else if (waits_for != event->lock)
+            else if (waits_for != event->resource)
                 wait_on(activities, ns, waits_for, span->other);
         }
     }
@@ -106,10 +106,10 @@ static void follow_events(struct activities *activities, const struct recording 
 bool program_layer_build(struct worker_states *states, const struct recording *recording, uint32_t worker,
                          uint64_t to_ns, struct arena *memory)
 {
-    const struct worker_facts *facts = &recording->workers[worker];
+    const struct task *facts = &recording->tasks[worker];
     struct activities activities = { .resources = recording->resources, .end_ns = to_ns };
     // Each event begins one span, and so do the construction and the moments below.
-    activities.spans = arena_get_array(memory, facts->events + 5, sizeof *activities.spans);
+    activities.spans = arena_get_array(memory, facts->notes + 5, sizeof *activities.spans);
     if (!activities.spans)
         return false;
     activities.spans[0].from_ns = activities.spans[0].to_ns = facts->created_ns;

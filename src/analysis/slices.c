@@ -10,9 +10,9 @@ enum {
 // The next acquisition of the GIL at or after `from` among a worker's events; the number of events where there is none.
 static uint64_t next_acquisition(const struct recording *recording, int gil, uint32_t worker, uint64_t from)
 {
-    const uint64_t count = recording->workers[worker].events;
-    const struct lock_event *events = recording->events[worker];
-    while (from < count && !(events[from].kind == LOCK_ACQUIRED && events[from].lock == gil))
+    const uint64_t count = recording->tasks[worker].notes;
+    const struct note *events = recording->notes[worker];
+    while (from < count && !(events[from].kind == NOTE_ACQUIRED && events[from].resource == gil))
         from++;
     return from;
 }
@@ -22,8 +22,8 @@ static int earliest(const struct recording *recording, const uint64_t *next)
     int first = NOBODY;
     uint64_t ticks = UINT64_MAX;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
-        if (next[w] < recording->workers[w].events && recording->events[w][next[w]].ticks <= ticks) {
-            ticks = recording->events[w][next[w]].ticks;
+        if (next[w] < recording->tasks[w].notes && recording->notes[w][next[w]].ticks <= ticks) {
+            ticks = recording->notes[w][next[w]].ticks;
             first = (int)w;
         }
     }
@@ -39,7 +39,7 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
     if (gil < 0)
         return status_ok();
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
-        all += recording->workers[w].events;
+        all += recording->tasks[w].notes;
         next[w] = next_acquisition(recording, gil, w, 0);
     }
     if (all == 0)
@@ -50,7 +50,7 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
     int holder = NOBODY;
     uint64_t since = 0;
     for (int w = earliest(recording, next); w != NOBODY; w = earliest(recording, next)) {
-        const uint64_t ticks = recording->events[w][next[w]].ticks;
+        const uint64_t ticks = recording->notes[w][next[w]].ticks;
         if (holder != NOBODY && holder != w)
             (*lengths_ns)[(*count)++] = (double)recording_span_ns(recording, ticks - since);
         if (holder != w)

@@ -14,7 +14,7 @@ static uint64_t overlap(const struct state_span *span, uint64_t from, uint64_t t
 }
 
 // When a worker's part in the run was over: with its last update; where it was killed, with its death.
-static uint64_t end_of_part(const struct worker_facts *facts, const struct worker_states *worker)
+static uint64_t end_of_part(const struct task *facts, const struct worker_states *worker)
 {
     const struct state_span *last = &worker->spans[worker->span_count - 1];
     return facts->finished_ns ? facts->finished_ns : last->state == STATE_DEAD ? last->from_ns : last->to_ns;
@@ -24,7 +24,7 @@ static void find_run(const struct recording *recording, struct states *states)
 {
     states->run_from_ns = recording->facts->released_ns;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
-        const uint64_t end = end_of_part(&recording->workers[w], &states->workers[w]);
+        const uint64_t end = end_of_part(&recording->tasks[w], &states->workers[w]);
         states->run_to_ns = end > states->run_to_ns ? end : states->run_to_ns;
     }
     if (states->run_from_ns == 0 || states->run_to_ns <= states->run_from_ns)
@@ -35,7 +35,7 @@ static void count_run(const struct recording *recording, struct states *states, 
 {
     struct worker_states *worker = &states->workers[w];
     const uint64_t from = states->run_from_ns, to = states->run_to_ns;
-    const uint64_t end = span_clamp(end_of_part(&recording->workers[w], worker), from, to);
+    const uint64_t end = span_clamp(end_of_part(&recording->tasks[w], worker), from, to);
     uint64_t rest = to - from;
     for (size_t i = 0; i < worker->span_count; i++) {
         const uint64_t ns = overlap(&worker->spans[i], from, end);
@@ -50,7 +50,7 @@ static double cores_busy(const struct recording *recording, const struct states 
     const uint64_t length = states->run_to_ns - states->run_from_ns;
     uint64_t running = 0, cpu = 0;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
-        const struct worker_facts *facts = &recording->workers[w];
+        const struct task *facts = &recording->tasks[w];
         cpu += facts->run_cpu_ns ? facts->run_cpu_ns : facts->cpu_ns;
         running += states->workers[w].run.ns[STATE_RUNNING];
     }
@@ -68,7 +68,7 @@ static void span_of_run(const struct recording *recording, struct states *states
     states->from_ns = UINT64_MAX;
     states->to_ns = recording->facts->ended_ns;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
-        const uint64_t created = recording->workers[w].created_ns;
+        const uint64_t created = recording->tasks[w].created_ns;
         states->from_ns = created < states->from_ns ? created : states->from_ns;
         states->to_ns = created > states->to_ns ? created : states->to_ns;
     }

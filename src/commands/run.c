@@ -4,6 +4,7 @@
 #include "commands/progress.h"
 
 #include "base/text.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -96,7 +97,7 @@ static uint64_t updates_made(const struct recording *recording)
 {
     uint64_t made = 0;
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
-        made += recording->workers[w].updates;
+        made += balance_updates(recording, w);
     return made;
 }
 
@@ -181,7 +182,7 @@ static struct status has_lost(const struct recording *recording, bool *lost)
     uint64_t survived, made = 0;
     const struct status status = ledger_count_survivors(recording, &survived);
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
-        made += recording->workers[w].updates;
+        made += balance_updates(recording, w);
     *lost = status_is_ok(status) && survived < made;
     return status;
 }

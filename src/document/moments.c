@@ -36,8 +36,8 @@ static void runs_fill(struct runs *runs, const struct recording *recording)
     runs->ends[runs->count++] = end;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const uint64_t start = end;
-        for (uint64_t i = 0; i < recording->workers[w].events; i++)
-            runs_add(runs, start, &end, recording_ns(recording, recording->events[w][i].ticks));
+        for (uint64_t i = 0; i < recording->tasks[w].notes; i++)
+            runs_add(runs, start, &end, recording_ns(recording, recording->notes[w][i].ticks));
         runs->ends[runs->count++] = end;
     }
 }
@@ -72,7 +72,7 @@ static uint64_t count_others(const struct recording *recording)
 {
     uint64_t count = recording->switch_count;
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
-        count += recording->workers[w].events;
+        count += recording->tasks[w].notes;
     return count;
 }
 

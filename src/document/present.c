@@ -2,6 +2,7 @@
 #include "document/present.h"
 
 #include "document/playback.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -155,11 +156,11 @@ int present_step(const struct present *present, const struct document *document,
 {
     const struct recording *recording = &document->recording;
     const struct experiment *experiment = experiment_of(recording);
-    const struct worker_facts *facts = &recording->workers[worker];
+    const struct task *facts = &recording->tasks[worker];
     const struct program *program = guard_program(experiment);
     const uint64_t released = facts->released_ns ? facts->released_ns : recording->facts->released_ns;
     const uint64_t made = present->made[worker];
-    if (present->ns < released || made >= facts->updates)
+    if (present->ns < released || made >= balance_updates(recording, worker))
         return -1;
     const struct worker_states *states = &document->states.workers[worker];
     const struct activity_span *activity = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;

@@ -2,6 +2,7 @@
 #include "gui/opening.h"
 
 #include "document/build.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "os/clock.h"
 
@@ -36,7 +37,7 @@ static struct status read_recording(struct reading *reading, struct job *job, st
     if (!status_is_ok(status))
         return status;
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
-        updates += recording->workers[w].updates;
+        updates += balance_updates(recording, w);
     atomic_store(&reading->updates, updates);
     job_tell(job, READ_SHARE / 8);
     status = recording_verify(recording);

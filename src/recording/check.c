@@ -1,16 +1,16 @@
-// The checks of all that is small in a recording: experiment, facts of the run, facts of the workers.
+// The checks of all that is small and general in a recording: counts, plan, facts of the run, tasks, resources, uses.
+// What is a lab's own, the lab checks.
 //
-// They cost time by the worker, not by the update, so every opening and every saving does them: what would not open
-// is not written.
+// They cost time by the task, not by what it did, so every opening and every saving does them: what would not open is
+// not written.
 //
 // Moments are held against each other and against the longest run there can be, so that whoever computes with them
-// later needs no thought of overflow: differences fit 63 bits and are exact as doubles, and a sum over all workers of
-// any count fits 63 bits.
+// later needs no thought of overflow: differences fit 63 bits and are exact as doubles, and a sum over 63 tasks of any
+// count fits 63 bits.
 #include "recording/format.h"
 
 #include "base/utf8.h"
-#include "lab/settings.h"
-#include "labs/balance/experiment.h"
+#include "lab/lab.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -19,19 +19,19 @@
 __extension__ typedef unsigned __int128 uint128;
 
 #define MOMENT_MAX ((uint64_t)1 << 62) // 146 years in ns, 29 in ticks of 5 GHz, after the machine was started
-#define COUNT_MAX ((uint64_t)1 << 56)  // of anything: 63 workers' sum stays below 2^62
+#define COUNT_MAX ((uint64_t)1 << 56)  // of anything: 63 tasks' sum stays below 2^62
 
 static struct status bad(const char *what) { return status_make(STATUS_BAD_FILE, "%s", what); }
 
-static struct status bad_worker(uint32_t worker, const char *what)
+static struct status bad_task(uint32_t task, const char *what)
 {
-    return status_make(STATUS_BAD_FILE, "facts of worker %" PRIu32 ": %s", worker + 1, what);
+    return status_make(STATUS_BAD_FILE, "facts of task %" PRIu32 ": %s", task + 1, what);
 }
 
-static bool all_zero(const uint8_t *bytes, size_t count)
+static bool all_zero(const void *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (bytes[i])
+        if (((const unsigned char *)bytes)[i])
             return false;
     return true;
 }
@@ -48,11 +48,48 @@ static bool in_order(const uint64_t *moments, size_t count)
     return true;
 }
 
-// What a recording counts (acquisitions, retries, lost records).
+// What a recording counts (acquisitions, lost records).
 static bool is_count(uint64_t value) { return value <= COUNT_MAX; }
 
 // Ended by a zero, and nothing in it that a terminal would obey or that is not what it looks like.
-static bool is_plain_text(const char *text, size_t room) { return memchr(text, 0, room) && utf8_is_plain_text(text); }
+static bool is_plain_text(const char *text, size_t bytes) { return memchr(text, 0, bytes) && utf8_is_plain_text(text); }
+
+// A name says something, and nothing is hidden behind it.
+static bool is_name(const char *name, size_t bytes)
+{
+    return name[0] && is_plain_text(name, bytes) && all_zero(name + strlen(name), bytes - strlen(name));
+}
+
+// ---- counts and plan ------------------------------------------------------------------------------------------------
+
+struct status recording_check_counts(const struct recording *recording)
+{
+    if (recording->task_count < 1 || recording->task_count > TASKS_MAX)
+        return bad("counts: there must be from 1 to 4096 tasks");
+    if (recording->resource_count > RESOURCES_MAX)
+        return bad("counts: more resources than can be");
+    if (recording->switch_count > FORMAT_RECORDS_MAX || recording->console_count > FORMAT_RECORDS_MAX ||
+        recording->console_bytes > FORMAT_RECORDS_MAX || recording->source_bytes > FORMAT_RECORDS_MAX)
+        return bad("counts: more records than can be");
+    if ((recording->console_count == 0 && recording->console_bytes > 0) ||
+        (recording->source_count == 0 && recording->source_bytes > 0))
+        return bad("counts: there is text of nothing");
+    return status_ok();
+}
+
+struct status recording_check_plan(const struct plan *plan)
+{
+    const struct lab *lab = lab_of(plan->lab);
+    if (plan->lab != LAB_NONE && !lab)
+        return status_make(STATUS_BAD_FILE, "plan: there is no lab %" PRIu32, plan->lab);
+    if (plan->tasks > TASKS_MAX || plan->kind >= WORKERS_COUNT || plan->timing >= TIMING_COUNT)
+        return bad("plan: tasks, their kind or timing are out of range");
+    if (plan->reserved || (!lab && !all_zero(plan->own, sizeof plan->own)))
+        return bad("plan: reserved bytes are in use");
+    return lab ? lab->check_plan(plan) : status_ok();
+}
+
+// ---- the run --------------------------------------------------------------------------------------------------------
 
 // From a megahertz to a hundred gigahertz: no clock of a real machine is outside.
 static bool is_sane_clock(const struct run_facts *facts)
@@ -63,24 +100,8 @@ static bool is_sane_clock(const struct run_facts *facts)
     return facts->tick1 <= MOMENT_MAX && (uint128)ticks * 1000 >= ns && ticks <= (uint128)ns * 100;
 }
 
-// The start, or an update that was made, of any worker or of one alone.
-static bool is_made(const struct recording *recording, uint32_t version, const uint32_t *worker_alone)
+static struct status check_run(const struct run_facts *facts)
 {
-    if (version == VERSION_START)
-        return true;
-    uint32_t worker = version_worker(version); // wraps to a large number where there is none
-    bool whose = worker < recording->plan->tasks && (!worker_alone || worker == *worker_alone);
-    return whose && version_sequence(version) < recording->workers[worker].updates;
-}
-
-static struct status check_run(const struct recording *recording)
-{
-    static const uint32_t sample_every[TIMING_COUNT] = {
-        [TIMING_OFF] = 0,
-        [TIMING_SAMPLED] = TIMING_SAMPLE_EVERY,
-        [TIMING_FULL] = 1,
-    };
-    const struct run_facts *facts = recording->facts;
     const uint64_t moments[] = { facts->began_ns, facts->released_ns, facts->ended_ns };
     if (facts->ended > RUN_WORKER_DIED)
         return bad("facts of the run: no such end");
@@ -106,88 +127,110 @@ static struct status check_run(const struct recording *recording)
         facts->stolen_ns > MOMENT_MAX)
         return bad("facts of the run: what the machine took is out of range");
     if (facts->unpinned > 1)
-        return bad("facts of the run: workers are pinned or they are not");
-    if (facts->sample_every != sample_every[recording->plan->timing])
-        return bad("facts of the run: the spacing of time stamps does not fit the timing");
+        return bad("facts of the run: tasks are pinned or they are not");
     if (facts->machine_cpus == 0)
         return bad("facts of the run: a machine without cpus");
-    return all_zero(facts->room, sizeof facts->room) ? status_ok() : bad("facts of the run: reserved bytes are in use");
+    return all_zero(facts->reserved, sizeof facts->reserved) ? status_ok()
+                                                             : bad("facts of the run: reserved bytes are in use");
 }
 
-static struct status check_worker_times(const struct recording *recording, uint32_t w)
+// ---- resources and their uses ---------------------------------------------------------------------------------------
+
+static struct status check_resource(const struct resource *resource, uint32_t number)
 {
-    const struct worker_facts *worker = &recording->workers[w];
-    const uint64_t moments[] = {
-        recording->facts->began_ns, worker->created_ns,  worker->started_ns, worker->entered_ns,
-        worker->released_ns,        worker->finished_ns, worker->joined_ns,  recording->facts->ended_ns,
-    };
-    return in_order(moments, sizeof moments / sizeof *moments) ? status_ok()
-                                                               : bad_worker(w, "its moments are out of order");
+    const char *wrong = NULL;
+    if (!is_name(resource->name, sizeof resource->name))
+        wrong = "its name is no plain text";
+    else if (resource->kind >= RESOURCE_KINDS)
+        wrong = "no such kind";
+    else if (resource->sleeps > 1 || resource->hands_over > 1)
+        wrong = "who waits for it sleeps or does not";
+    else if (resource->patience_ns > MOMENT_MAX)
+        wrong = "longer patience than can be";
+    else if (resource->reserved || !all_zero(resource->reserved_2, sizeof resource->reserved_2))
+        wrong = "reserved bytes are in use";
+    return wrong ? status_make(STATUS_BAD_FILE, "resource %" PRIu32 ": %s", number + 1, wrong) : status_ok();
 }
 
-// Lengths and counts. A worker that was killed may have noted a wait that ended in no acquisition. A worker waits for one lock, or holds it, no longer than the clocks covered; one that runs on
-// several cpus may read counters that differ a little.
-static const char *worker_sums_problem(const struct recording *recording, const struct worker_facts *worker)
+// Lengths and counts. A task that was killed may have noted a wait that ended in no acquisition. A task waits for one
+// resource, or holds it, no longer than the clocks covered; one that runs on several cpus may read counters that differ
+// a little.
+static const char *use_problem(const struct run_facts *facts, const struct use *use)
+{
+    const uint64_t ticks = facts->tick1 - facts->tick0;
+    if (!is_count(use->acquisitions) || use->contended > use->acquisitions + 1)
+        return "its acquisitions are more than can be";
+    if (!is_count(use->switches) || !is_count(use->requests) || !is_count(use->timeouts))
+        return "it counts more than can be";
+    if (use->wait_ticks / 2 > ticks || use->hold_ticks / 2 > ticks)
+        return "it waited for a lock, or held it, for longer than the run took";
+    return use->reserved ? "reserved bytes are in use" : NULL;
+}
+
+static const char *uses_problem(const struct recording *recording, uint32_t task)
+{
+    const struct use *uses = recording->uses + (size_t)task * recording->resource_count;
+    const char *problem = NULL;
+    for (uint32_t i = 0; i < recording->resource_count && !problem; i++)
+        problem = use_problem(recording->facts, &uses[i]);
+    return problem;
+}
+
+// ---- tasks ----------------------------------------------------------------------------------------------------------
+
+static bool moments_follow(const struct run_facts *facts, const struct task *task)
+{
+    const uint64_t moments[] = {
+        facts->began_ns,   task->created_ns,  task->started_ns, task->entered_ns,
+        task->released_ns, task->finished_ns, task->joined_ns,  facts->ended_ns,
+    };
+    return in_order(moments, sizeof moments / sizeof *moments);
+}
+
+static const char *task_problem(const struct recording *recording, uint32_t index)
 {
     const struct run_facts *facts = recording->facts;
-    const uint64_t ticks = facts->tick1 - facts->tick0, ns = facts->tick1_ns - facts->tick0_ns;
-    const uint64_t counts[] = { worker->retries, worker->gil_switches, worker->gil_requests, worker->gil_timeouts,
-                                worker->events_dropped };
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        if (!is_count(counts[i]))
-            return "it counts more than can be";
-    for (int lock = 0; lock < 2; lock++) {
-        if (!is_count(worker->acquisitions[lock]) || worker->contended[lock] > worker->acquisitions[lock] + 1)
-            return "its acquisitions are more than can be";
-        if (worker->wait_ticks[lock] / 2 > ticks || worker->hold_ticks[lock] / 2 > ticks)
-            return "it waited for a lock, or held it, for longer than the run took";
-    }
-    return worker->cpu_ns / 2 > ns || worker->run_cpu_ns / 2 > ns ? "it took more cpu time than the run took" : NULL;
+    const struct task *task = &recording->tasks[index];
+    const uint64_t ns = facts->tick1_ns - facts->tick0_ns;
+    if (!is_name(task->name, sizeof task->name))
+        return "its name is no plain text";
+    if (task->kind >= TASK_KINDS)
+        return "no such kind";
+    if (task->parent != TASK_NONE && task->parent >= index)
+        return "its parent does not stand before it";
+    if (task->end >= TASK_ENDS || (task->end > TASK_STOPPED && task->kind != TASK_PROCESS))
+        return "no such end";
+    if (task->notes > FORMAT_RECORDS_MAX)
+        return "more notes than can be";
+    if (!is_count(task->notes_dropped))
+        return "it counts more than can be";
+    if (task->cpu_ns / 2 > ns || task->run_cpu_ns / 2 > ns)
+        return "it took more cpu time than the run took";
+    if (task->reserved_32 || !all_zero(task->reserved, sizeof task->reserved))
+        return "reserved bytes are in use";
+    return moments_follow(facts, task) ? NULL : "its moments are out of order";
 }
 
-static struct status check_worker(const struct recording *recording, uint32_t w)
+struct status recording_check_general(const struct recording *recording)
 {
-    const struct experiment *experiment = experiment_of(recording);
-    const struct worker_facts *worker = &recording->workers[w];
-    uint64_t complete = experiment_updates_per_worker(experiment);
-    if (worker->amount != experiment->amounts[w])
-        return bad_worker(w, "its amount is not the experiment's");
-    if (worker->end > WORKER_SIGNALED || (worker->end > WORKER_STOPPED && experiment->workers != WORKERS_PROCESSES))
-        return bad_worker(w, "no such end");
-    if (worker->updates > complete || (worker->end == WORKER_DONE && worker->updates != complete)) {
-        return status_make(STATUS_BAD_FILE,
-                           "facts of worker %" PRIu32 ": %" PRIu64 " updates of %" PRIu64 " do not fit its end", w + 1,
-                           worker->updates, complete);
+    struct status status = check_run(recording->facts);
+    for (uint32_t i = 0; status_is_ok(status) && i < recording->resource_count; i++)
+        status = check_resource(&recording->resources[i], i);
+    for (uint32_t i = 0; status_is_ok(status) && i < recording->task_count; i++) {
+        const char *problem = task_problem(recording, i);
+        problem = problem ? problem : uses_problem(recording, i);
+        status = problem ? bad_task(i, problem) : status;
     }
-    if (experiment->memory == MEMORY_SHARED ? worker->final_cell != 0
-                                            : !is_made(recording, cell_version(worker->final_cell), &w))
-        return bad_worker(w, "its final version was never stored");
-    if (worker->events > FORMAT_RECORDS_MAX)
-        return bad_worker(w, "more lock events than can be");
-    if (worker->updates > 0 && (worker->released_ns == 0 || recording->facts->released_ns == 0))
-        return bad_worker(w, "it made updates and was never released");
-    if (!all_zero(worker->room, sizeof worker->room))
-        return bad_worker(w, "reserved bytes are in use");
-    const char *problem = worker_sums_problem(recording, worker);
-    return problem ? bad_worker(w, problem) : check_worker_times(recording, w);
-}
-
-// Looked up among the workers' updates, once those are known to be right.
-static struct status check_final(const struct recording *recording)
-{
-    const uint64_t cell = recording->facts->final_cell;
-    const bool shared = experiment_of(recording)->memory != MEMORY_PRIVATE;
-    if (shared ? is_made(recording, cell_version(cell), NULL) : cell == 0)
-        return status_ok();
-    return bad("facts of the run: the final version was never stored");
+    return status;
 }
 
 struct status recording_check(const struct recording *recording)
 {
-    struct status status = experiment_check(experiment_of(recording));
+    struct status status = recording_check_counts(recording);
     if (status_is_ok(status))
-        status = check_run(recording);
-    for (uint32_t w = 0; status_is_ok(status) && w < recording->plan->tasks; w++)
-        status = check_worker(recording, w);
-    return status_is_ok(status) ? check_final(recording) : status;
+        status = recording_check_plan(recording->plan);
+    if (status_is_ok(status))
+        status = recording_check_general(recording);
+    const struct lab *lab = lab_of(recording->plan->lab);
+    return status_is_ok(status) && lab ? lab->check_recording(recording) : status;
 }

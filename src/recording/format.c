@@ -1,95 +1,195 @@
-// See format.h.
+// See format.h. The general sections are one table; the lab's own follow them.
 #include "recording/format.h"
+
+#include "lab/lab.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-struct layout {
-    struct file_table *table;
-    uint32_t count;
-    uint64_t bytes; // of all sections so far, padded
+// ---- which sections there are ---------------------------------------------------------------------------------------
+
+static const struct general {
+    const char *name, *whose;
+    uint32_t element_bytes;
+    bool small;
+    size_t field; // of struct recording: the pointer to the array; 0 where it is none of its own
+} generals[SECTION_KINDS] = {
+    [SECTION_COUNTS] = { "counts", NULL, sizeof(struct file_counts), true, 0 },
+    [SECTION_PLAN] = { "plan", NULL, sizeof(struct plan), true, offsetof(struct recording, plan) },
+    [SECTION_FACTS] = { "facts of the run", NULL, sizeof(struct run_facts), true, offsetof(struct recording, facts) },
+    [SECTION_TASKS] = { "tasks", NULL, sizeof(struct task), true, offsetof(struct recording, tasks) },
+    [SECTION_RESOURCES] = { "resources", NULL, sizeof(struct resource), true, offsetof(struct recording, resources) },
+    [SECTION_USES] = { "uses of the resources", NULL, sizeof(struct use), true, offsetof(struct recording, uses) },
+    [SECTION_NOTES] = { "notes", "task", sizeof(struct note), false, 0 },
+    [SECTION_SWITCHES] = { "switch records", NULL, sizeof(struct switch_record), false,
+                           offsetof(struct recording, switches) },
+    [SECTION_CONSOLE] = { "console", NULL, sizeof(struct printed), false, offsetof(struct recording, console) },
+    [SECTION_CONSOLE_TEXT] = { "text of the console", NULL, 1, false, offsetof(struct recording, console_text) },
+    [SECTION_SOURCES] = { "sources", NULL, sizeof(struct source), false, offsetof(struct recording, sources) },
+    [SECTION_SOURCE_TEXT] = { "text of the sources", NULL, 1, false, offsetof(struct recording, source_text) },
 };
 
-static void section_add(struct layout *layout, enum section_kind kind, uint32_t index, uint64_t bytes)
+static uint64_t elements_of(const struct recording *recording, enum section_kind kind, uint32_t index)
 {
-    layout->table->sections[layout->count++] =
-        (struct file_section){ .kind = kind, .index = index, .offset = layout->bytes, .bytes = bytes };
-    layout->bytes += format_padded(bytes);
-}
-
-void format_layout(struct file_table *table, const struct plan *plan, const struct run_facts *facts,
-                   const struct worker_facts *workers, uint64_t switch_count)
-{
-    memset(table, 0, sizeof *table);
-    struct layout layout = { .table = table };
-    section_add(&layout, SECTION_EXPERIMENT, 0, sizeof(struct experiment_v1));
-    section_add(&layout, SECTION_FACTS, 0, sizeof *facts);
-    section_add(&layout, SECTION_WORKERS, 0, plan->tasks * sizeof *workers);
-    for (uint32_t w = 0; w < plan->tasks; w++)
-        section_add(&layout, SECTION_JOURNAL, w, workers[w].updates * sizeof(uint32_t));
-    for (uint32_t w = 0; w < plan->tasks && facts->sample_every > 0; w++) {
-        uint64_t stamps = (workers[w].updates + facts->sample_every - 1) / facts->sample_every;
-        section_add(&layout, SECTION_TIMES, w, stamps * sizeof(uint64_t));
-    }
-    for (uint32_t w = 0; w < plan->tasks; w++)
-        section_add(&layout, SECTION_EVENTS, w, workers[w].events * sizeof(struct lock_event));
-    section_add(&layout, SECTION_SWITCHES, 0, switch_count * sizeof(struct switch_record));
-
-    uint64_t table_bytes = format_table_bytes(layout.count);
-    for (uint32_t i = 0; i < layout.count; i++)
-        table->sections[i].offset += table_bytes;
-    struct file_header *header = &table->header;
-    memcpy(header->magic, FORMAT_MAGIC, sizeof header->magic);
-    header->version = FORMAT_VERSION;
-    header->byte_order = FORMAT_BYTE_ORDER;
-    header->file_bytes = table_bytes + layout.bytes;
-    header->section_count = layout.count;
-}
-
-uint64_t format_table_checksum(const struct file_table *table)
-{
-    struct file_table copy = *table;
-    copy.header.checksum = 0;
-    return XXH3_64bits(&copy, format_table_bytes(copy.header.section_count));
-}
-
-const void *format_data(const struct recording *recording, const struct file_section *section)
-{
-    switch ((enum section_kind)section->kind) {
-    case SECTION_EXPERIMENT:
-        return NULL; // in memory it has another form
+    switch (kind) {
+    case SECTION_COUNTS:
+    case SECTION_PLAN:
     case SECTION_FACTS:
-        return recording->facts;
-    case SECTION_WORKERS:
-        return recording->workers;
-    case SECTION_JOURNAL:
-        return recording->journals[section->index];
-    case SECTION_TIMES:
-        return recording->times[section->index];
-    case SECTION_EVENTS:
-        return recording->events[section->index];
+        return 1;
+    case SECTION_TASKS:
+        return recording->task_count;
+    case SECTION_RESOURCES:
+        return recording->resource_count;
+    case SECTION_USES:
+        return (uint64_t)recording->task_count * recording->resource_count;
+    case SECTION_NOTES:
+        return recording->tasks[index].notes;
     case SECTION_SWITCHES:
-        return recording->switches;
+        return recording->switch_count;
+    case SECTION_CONSOLE:
+        return recording->console_count;
+    case SECTION_CONSOLE_TEXT:
+        return recording->console_bytes;
+    case SECTION_SOURCES:
+        return recording->source_count;
+    case SECTION_SOURCE_TEXT:
+        return recording->source_bytes;
     case SECTION_KINDS:
+    case SECTION_OWN:
         break;
     }
-    return NULL;
+    return 0;
 }
 
-char *format_name(char buffer[FORMAT_NAME_BYTES], const struct file_section *section)
+static bool general_section(const struct recording *recording, enum section_kind kind, uint32_t index,
+                            struct section *section)
 {
-    static const char *const names[SECTION_KINDS] = {
-        [0] = "section of no kind",
-        [SECTION_EXPERIMENT] = "experiment",
-        [SECTION_FACTS] = "facts of the run",
-        [SECTION_WORKERS] = "facts of the workers",
-        [SECTION_JOURNAL] = "journal of worker %" PRIu32,
-        [SECTION_TIMES] = "times of worker %" PRIu32,
-        [SECTION_EVENTS] = "lock events of worker %" PRIu32,
-        [SECTION_SWITCHES] = "switch records",
+    const struct general *general = &generals[kind];
+    *section = (struct section){
+        .kind = kind,
+        .index = index,
+        .bytes = elements_of(recording, kind, index) * general->element_bytes,
+        .element_bytes = general->element_bytes,
+        .small = general->small,
+        .name = general->name,
+        .whose = general->whose,
     };
-    snprintf(buffer, FORMAT_NAME_BYTES, names[section->kind < SECTION_KINDS ? section->kind : 0], section->index + 1);
+    return true;
+}
+
+static bool own_section(const struct recording *recording, uint32_t number, struct section *section)
+{
+    const struct lab *lab = lab_of(recording->plan->lab);
+    struct lab_section own;
+    if (!lab || !lab->section(recording, number, &own))
+        return false;
+    *section = (struct section){
+        .kind = SECTION_OWN + own.kind,
+        .index = own.index,
+        .bytes = own.bytes,
+        .element_bytes = own.element_bytes,
+        .small = number < lab->small_sections,
+        .number = number,
+        .name = own.name,
+        .whose = own.whose,
+    };
+    return true;
+}
+
+bool format_section(const struct recording *recording, uint32_t place, struct section *section)
+{
+    const uint32_t before_notes = SECTION_NOTES - SECTION_COUNTS;
+    if (place < before_notes)
+        return general_section(recording, SECTION_COUNTS + place, 0, section);
+    if (place - before_notes < recording->task_count)
+        return general_section(recording, SECTION_NOTES, place - before_notes, section);
+    const uint32_t after_notes = place - before_notes - recording->task_count;
+    if (after_notes < SECTION_KINDS - SECTION_SWITCHES)
+        return general_section(recording, SECTION_SWITCHES + after_notes, 0, section);
+    return own_section(recording, after_notes - (SECTION_KINDS - SECTION_SWITCHES), section);
+}
+
+// ---- the table ------------------------------------------------------------------------------------------------------
+
+struct file_table *format_layout(const struct recording *recording)
+{
+    struct section section;
+    uint32_t count = 0;
+    while (format_section(recording, count, &section))
+        count++;
+    struct file_table *table = calloc(1, (size_t)format_table_bytes(count));
+    if (!table)
+        return NULL;
+    uint64_t at = format_table_bytes(count);
+    for (uint32_t i = 0; i < count; i++) {
+        format_section(recording, i, &section);
+        table->sections[i] =
+            (struct file_section){ .kind = section.kind, .index = section.index, .offset = at, .bytes = section.bytes };
+        at += format_padded(section.bytes);
+    }
+    memcpy(table->header.magic, FORMAT_MAGIC, sizeof table->header.magic);
+    table->header.version = FORMAT_VERSION;
+    table->header.byte_order = FORMAT_BYTE_ORDER;
+    table->header.file_bytes = at;
+    table->header.section_count = count;
+    return table;
+}
+
+uint64_t format_table_checksum(struct file_table *table)
+{
+    const uint64_t written = table->header.checksum;
+    table->header.checksum = 0;
+    const uint64_t checksum = XXH3_64bits(table, (size_t)format_table_bytes(table->header.section_count));
+    table->header.checksum = written;
+    return checksum;
+}
+
+struct file_counts format_counts(const struct recording *recording)
+{
+    return (struct file_counts){
+        .tasks = recording->task_count,
+        .resources = recording->resource_count,
+        .sources = recording->source_count,
+        .switches = recording->switch_count,
+        .printed = recording->console_count,
+        .printed_bytes = recording->console_bytes,
+        .source_bytes = recording->source_bytes,
+    };
+}
+
+// ---- their arrays ---------------------------------------------------------------------------------------------------
+
+const void *format_data(const struct recording *recording, const struct section *section)
+{
+    const void *data = NULL;
+    if (section->kind >= SECTION_OWN)
+        return recording->own[section->number];
+    if (section->kind == SECTION_NOTES)
+        return recording->notes[section->index];
+    if (generals[section->kind].field)
+        memcpy(&data, (const char *)recording + generals[section->kind].field, sizeof data);
+    return data;
+}
+
+void format_point(struct recording *recording, const struct note **notes, const void **own,
+                  const struct section *section, const void *data)
+{
+    if (section->kind >= SECTION_OWN)
+        own[section->number] = data;
+    else if (section->kind == SECTION_NOTES)
+        notes[section->index] = data;
+    else if (generals[section->kind].field)
+        memcpy((char *)recording + generals[section->kind].field, &data, sizeof data);
+}
+
+char *format_name(char buffer[FORMAT_NAME_BYTES], const struct section *section)
+{
+    if (section->whose)
+        snprintf(buffer, FORMAT_NAME_BYTES, "%s of %s %" PRIu32, section->name, section->whose, section->index + 1);
+    else
+        snprintf(buffer, FORMAT_NAME_BYTES, "%s", section->name);
     return buffer;
 }

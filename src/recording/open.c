@@ -1,18 +1,20 @@
-// Opens a recording: checks header, table and facts, and finds the large sections by computing where they must be.
+// Opens a recording: checks header, table and all that is small, and finds the large sections by computing where they
+// must be.
 //
-// The time is that of the workers, not of the updates: no journal is read. A file claims nothing that is believed:
-// its table must be, entry by entry, the one that its own checked facts call for, so no offset and no length of it
-// is ever followed before it is known to be right.
+// The time is that of the tasks, not of what they did: no journal is read. A file claims nothing that is believed: its
+// table must be, entry by entry, the one that what was read and checked before calls for, so no offset and no length of
+// it is ever followed before it is known to be right.
 //
 // A file is not mapped: whoever writes to a mapped file changes what was checked before, and whoever shortens it ends
 // its reader with a signal. It has an image in memory of our own instead, zeros at first, into which each piece is read
 // once, just before it is checked: here the small ones, the others by recording_verify.
-#include "recording/format.h"
+#include "recording/opened.h"
 
 #include "base/text.h"
-#include "lab/settings.h"
-#include "labs/balance/guard.h"
+#include "lab/lab.h"
 #include "os/memory.h"
+#include "recording/open_v1.h"
+#include "recording/v1.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -21,32 +23,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-static void release_bytes(void *owner) { free(owner); }
-
-static void release_image(void *owner)
-{
-    struct opened *opened = owner;
-    os_file_close(&opened->file);
-    os_memory_unmap((void *)(uintptr_t)opened->image, (size_t)opened->image_bytes);
-    free(opened->path);
-    free(opened);
-}
-
-struct opened *recording_opened(const struct recording *recording)
-{
-    bool ours = recording->release == release_bytes || recording->release == release_image;
-    return ours ? recording->owner : NULL;
-}
-
-bool format_is_in_file(const struct opened *opened) { return opened->file.descriptor >= 0; }
-
-struct status format_load(const struct opened *opened, uint64_t at, uint64_t bytes)
-{
-    if (!format_is_in_file(opened) || bytes == 0)
-        return status_ok();
-    void *to = (unsigned char *)(uintptr_t)opened->image + at; // ours: a file has its image in our own memory
-    return os_file_read(&opened->file, at, to, (size_t)bytes);
-}
+// ---- header and table -----------------------------------------------------------------------------------------------
 
 // What the first bytes of a file that is so long say of it: a recording of this format and of that length.
 static struct status check_beginning(const struct file_header *header, uint64_t bytes)
@@ -60,9 +37,9 @@ static struct status check_beginning(const struct file_header *header, uint64_t 
         return status_make(STATUS_BAD_FILE, "the recording is damaged: its byte order is 0x%08" PRIx32,
                            header->byte_order);
     }
-    if (header->version != FORMAT_VERSION) {
-        return status_make(STATUS_BAD_FILE, "the recording has format %" PRIu32 ", this program reads format %d",
-                           header->version, FORMAT_VERSION);
+    if (header->version < V1_VERSION || header->version > FORMAT_VERSION) {
+        return status_make(STATUS_BAD_FILE, "the recording has format %" PRIu32 ", this program reads formats %d to %d",
+                           header->version, V1_VERSION, FORMAT_VERSION);
     }
     if (header->file_bytes != bytes) {
         return status_make(STATUS_BAD_FILE, "the recording is %s: %" PRIu64 " bytes instead of %" PRIu64,
@@ -74,153 +51,129 @@ static struct status check_beginning(const struct file_header *header, uint64_t 
 // Header and table into opened->table, by themselves right.
 static struct status read_table(struct opened *opened)
 {
-    struct file_table *table = &opened->table;
-    const struct file_header *header = &table->header;
-    const uint64_t beginning = opened->image_bytes < sizeof *table ? opened->image_bytes : sizeof *table;
-    struct status status = format_load(opened, 0, beginning);
+    struct file_header header = { .version = 0 };
+    const uint64_t beginning = opened->image_bytes < sizeof header ? opened->image_bytes : sizeof header;
+    struct status status = opened_load(opened, 0, beginning);
     if (status_is_ok(status) && beginning > 0)
-        memcpy(&table->header, opened->image, beginning < sizeof *header ? (size_t)beginning : sizeof *header);
+        memcpy(&header, opened->image, (size_t)beginning);
     if (status_is_ok(status))
-        status = check_beginning(header, opened->image_bytes);
+        status = check_beginning(&header, opened->image_bytes);
     if (!status_is_ok(status))
         return status;
-    if (header->section_count > FORMAT_SECTIONS_MAX ||
-        format_table_bytes(header->section_count) > opened->image_bytes) {
+    const uint64_t bytes = format_table_bytes(header.section_count);
+    if (header.section_count > FORMAT_SECTIONS_MAX || bytes > opened->image_bytes) {
         return status_make(STATUS_BAD_FILE, "the recording is damaged: it claims %" PRIu32 " sections",
-                           header->section_count);
+                           header.section_count);
     }
     assert(opened->image);
-    memcpy(table, opened->image, (size_t)format_table_bytes(header->section_count));
-    if (format_table_checksum(table) != header->checksum)
+    opened->table = malloc((size_t)bytes);
+    if (!opened->table)
+        return opened_no_memory();
+    status = opened_load(opened, 0, bytes);
+    if (!status_is_ok(status))
+        return status;
+    memcpy(opened->table, opened->image, (size_t)bytes);
+    opened->table->header = header; // what was checked, whoever writes to the file
+    if (format_table_checksum(opened->table) != header.checksum)
         return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of its header is wrong");
     return status_ok();
 }
 
-// Copies a small section, whose place, length and checksum must be right, to `to`. *at: where it must begin; moved
-// behind it.
-static struct status read_small(const struct opened *opened, enum section_kind kind, void *to, size_t bytes,
-                                uint64_t *at)
+// ---- sections -------------------------------------------------------------------------------------------------------
+
+// What is being put together: the recording's own pointers are to what must not change any more.
+struct reader {
+    struct recording *recording;
+    struct opened *opened;
+    const struct note **notes;
+    const void **own;
+    uint32_t place; // of the next section
+    uint64_t at;    // where it must begin
+};
+
+static struct status take_counts(struct reader *reader, const struct file_counts *counts)
 {
-    assert(opened->image);
-    const struct file_section *section = &opened->table.sections[kind - SECTION_EXPERIMENT];
-    struct file_section expected = { .kind = kind, .offset = *at, .bytes = bytes, .checksum = section->checksum };
-    char name[FORMAT_NAME_BYTES];
-    format_name(name, &expected);
-    *at += format_padded(bytes);
-    if (*at > opened->image_bytes || memcmp(&expected, section, sizeof expected) != 0)
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be", name);
-    const struct status status = format_load(opened, section->offset, format_padded(bytes));
+    struct recording *recording = reader->recording;
+    recording->task_count = counts->tasks;
+    recording->resource_count = counts->resources;
+    recording->source_count = counts->sources;
+    recording->switch_count = (size_t)counts->switches;
+    recording->console_count = (size_t)counts->printed;
+    recording->console_bytes = (size_t)counts->printed_bytes;
+    recording->source_bytes = (size_t)counts->source_bytes;
+    const struct file_counts written = format_counts(recording); // reserved bytes are 0 in these
+    if (memcmp(&written, counts, sizeof written) != 0)
+        return status_make(STATUS_BAD_FILE, "the recording is damaged: reserved bytes of its counts are in use");
+    struct status status = recording_check_counts(recording);
     if (!status_is_ok(status))
         return status;
-    if (XXH3_64bits(opened->image + section->offset, (size_t)format_padded(bytes)) != section->checksum)
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong", name);
-    memcpy(to, opened->image + section->offset, bytes);
+    reader->notes = arena_get_array(&reader->opened->memory, recording->task_count, sizeof *reader->notes);
+    recording->notes = reader->notes;
+    return reader->notes ? status_ok() : opened_no_memory();
+}
+
+static struct status take_plan(struct reader *reader)
+{
+    struct recording *recording = reader->recording;
+    struct status status = recording_check_plan(recording->plan);
+    const struct lab *lab = lab_of(recording->plan->lab);
+    if (!status_is_ok(status) || !lab)
+        return status;
+    // No file has more sections than its table, so no lab has.
+    reader->own =
+        arena_get_array(&reader->opened->memory, reader->opened->table->header.section_count, sizeof *reader->own);
+    recording->own = reader->own;
+    return reader->own ? status_ok() : opened_no_memory();
+}
+
+// After the small section of that place: what must be right before the next ones can be told.
+static struct status check_so_far(struct reader *reader, const struct section *section, const void *data)
+{
+    const struct lab *lab = reader->recording->plan ? lab_of(reader->recording->plan->lab) : NULL;
+    if (section->kind == SECTION_COUNTS)
+        return take_counts(reader, data);
+    if (section->kind == SECTION_PLAN)
+        return take_plan(reader);
+    if (section->kind == SECTION_USES)
+        return recording_check_general(reader->recording);
+    if (section->kind >= SECTION_OWN && section->number + 1 == lab->small_sections)
+        return lab->check_recording(reader->recording);
     return status_ok();
 }
 
-static struct status read_facts(struct opened *opened)
+static struct status read_section(struct reader *reader, const struct section *section)
 {
-    uint64_t at = format_table_bytes(opened->table.header.section_count);
-    struct experiment_v1 old;
-    struct status status = read_small(opened, SECTION_EXPERIMENT, &old, sizeof old, &at);
-    if (status_is_ok(status)) {
-        // Before its count of workers is used.
-        opened->experiment = experiment_from_v1(&old);
-        status = experiment_check(&opened->experiment);
-    }
-    if (status_is_ok(status))
-        status = read_small(opened, SECTION_FACTS, &opened->facts, sizeof opened->facts, &at);
-    if (status_is_ok(status)) {
-        status = read_small(opened, SECTION_WORKERS, opened->workers,
-                            opened->experiment.count * sizeof *opened->workers, &at);
-    }
-    return status;
+    struct opened *opened = reader->opened;
+    const void *data = opened->image + reader->at;
+    struct status status = section->small ? opened_read_small(opened, reader->place, section, &reader->at, &data)
+                                          : opened_expect(opened, reader->place, section, &reader->at);
+    if (!status_is_ok(status))
+        return status;
+    format_point(reader->recording, reader->notes, reader->own, section, data);
+    reader->place++;
+    return section->small ? check_so_far(reader, section, data) : status;
 }
 
-// The table must be the one that the facts call for: same sections, order, places and lengths, to the last byte of
-// the file.
-static struct status compare_table(const struct opened *opened)
+static struct status read_sections(struct recording *recording, struct opened *opened)
 {
-    const struct file_table *table = &opened->table;
-    uint32_t count = table->header.section_count;
-    uint64_t switch_bytes = table->sections[count - 1].bytes;
-    struct file_table expected;
-    if (switch_bytes % sizeof(struct switch_record) != 0 || switch_bytes > opened->image_bytes) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: switch records of %" PRIu64 " bytes",
-                           switch_bytes);
-    }
-    format_layout(&expected, experiment_plan(&opened->experiment), &opened->facts, opened->workers,
-                  switch_bytes / sizeof(struct switch_record));
-    for (uint32_t i = 0; i < count && i < expected.header.section_count; i++) {
-        expected.sections[i].checksum = table->sections[i].checksum;
-        if (memcmp(&expected.sections[i], &table->sections[i], sizeof *expected.sections) != 0) {
-            char name[FORMAT_NAME_BYTES];
-            return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be",
-                               format_name(name, &expected.sections[i]));
-        }
-    }
-    expected.header.checksum = table->header.checksum;
-    // Says also that the reserved bytes and those after the table are 0, and that there is nothing more than
-    // sections in the file.
-    if (memcmp(&expected, table, (size_t)format_table_bytes(count)) != 0)
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: its table and its facts do not fit each other");
-    return status_ok();
-}
-
-struct status format_check_padding(const struct opened *opened, uint32_t position)
-{
-    const struct file_section *section = &opened->table.sections[position];
-    for (uint64_t at = section->offset + section->bytes; at < section->offset + format_padded(section->bytes); at++) {
-        if (opened->image[at] != 0) {
-            char name[FORMAT_NAME_BYTES];
-            return status_make(STATUS_BAD_FILE, "the recording is damaged: something stands behind the %s",
-                               format_name(name, section));
-        }
-    }
-    return status_ok();
-}
-
-// Points the recording into the image, at places that compare_table has found right. Which resources there were, a file
-// of this version leaves to its experiment.
-static void point(struct recording *recording, struct opened *opened)
-{
-    const struct file_table *table = &opened->table;
-    recording->resources = opened->resources;
-    recording->resource_count = guard_resources(&opened->experiment, opened->resources);
-    for (uint32_t i = 0; i < table->header.section_count; i++) {
-        const struct file_section *section = &table->sections[i];
-        const void *data = opened->image + section->offset;
-        if (section->kind == SECTION_JOURNAL) {
-            recording->journals[section->index] = data;
-        } else if (section->kind == SECTION_TIMES) {
-            recording->times[section->index] = data;
-        } else if (section->kind == SECTION_EVENTS) {
-            recording->events[section->index] = data;
-        } else if (section->kind == SECTION_SWITCHES) {
-            recording->switches = data;
-            recording->switch_count = (size_t)(section->bytes / sizeof *recording->switches);
-        }
-    }
+    struct reader reader = { .recording = recording,
+                             .opened = opened,
+                             .at = format_table_bytes(opened->table->header.section_count) };
+    struct section section;
+    struct status status = status_ok();
+    while (status_is_ok(status) && format_section(recording, reader.place, &section))
+        status = read_section(&reader, &section);
+    return status_is_ok(status) ? opened_expect_end(opened, reader.place, reader.at) : status;
 }
 
 // Fills recording (not its owner) from opened, whose image is set.
 static struct status read_image(struct recording *recording, struct opened *opened)
 {
-    *recording = (struct recording){ .plan = experiment_plan(&opened->experiment),
-                                     .facts = &opened->facts,
-                                     .workers = opened->workers };
     struct status status = read_table(opened);
     if (status_is_ok(status))
-        status = read_facts(opened);
-    if (status_is_ok(status))
-        status = recording_check(recording);
-    if (status_is_ok(status))
-        status = compare_table(opened);
-    for (uint32_t i = 0; status_is_ok(status) && i < 3; i++)
-        status = format_check_padding(opened, i);
-    if (status_is_ok(status))
-        point(recording, opened);
-    else
+        status =
+            opened->table->header.version == V1_VERSION ? v1_read(recording, opened) : read_sections(recording, opened);
+    if (!status_is_ok(status))
         *recording = (struct recording){ 0 };
     return status;
 }
@@ -230,19 +183,21 @@ struct status recording_open_bytes(struct recording *recording, const void *byte
     *recording = (struct recording){ 0 };
     struct opened *opened = calloc(1, sizeof *opened);
     if (!opened)
-        return status_make(STATUS_FAILED, "not enough memory to open a recording");
+        return opened_no_memory();
     opened->file.descriptor = -1;
     opened->image = bytes;
     opened->image_bytes = size_bytes;
     struct status status = read_image(recording, opened);
     if (!status_is_ok(status)) {
-        free(opened);
+        opened_release_bytes(opened);
         return status;
     }
     recording->owner = opened;
-    recording->release = release_bytes;
+    recording->release = opened_release_bytes;
     return status;
 }
+
+// ---- files ----------------------------------------------------------------------------------------------------------
 
 // Memory that is not asked about first: asking takes longer than reading so little.
 #define SURELY_THERE_BYTES ((uint64_t)16 << 20)
@@ -293,11 +248,11 @@ struct status recording_open(struct recording *recording, const char *path)
             status = status_make(status.kind, "%s: %s", path, status.message);
     }
     if (!status_is_ok(status)) {
-        release_image(opened);
+        opened_release_file(opened);
         return status;
     }
     recording->owner = opened;
-    recording->release = release_image;
+    recording->release = opened_release_file;
     return status;
 }
 

@@ -28,6 +28,7 @@ enum {
 
 enum {
     PLAN_OWN_BYTES = 352,
+    WORKERS_MAX = 63, // tasks that a lab starts
 };
 
 struct plan {

@@ -3,10 +3,14 @@
 // Live run or opened file, it is the same: constant arrays that nobody changes any more. All times named _ns are on
 // one clock (CLOCK_MONOTONIC of the machine that ran it); ticks are turned into that clock with recording_ns().
 //
+// A recording has tasks, resources, notes, switch records, what was printed, sources: one form for a lab's run and for a
+// foreign program's. What only its lab knows how to read (journals, cells) is in sections of the lab's own.
+//
 // File: a header, a table of sections, the sections; everything little-endian, sections 64-byte aligned, each with
 // length and XXH3 checksum (over its padded length). A file is untrusted input: recording_open reads and checks all
 // that is small (header, table, facts, the lengths of all sections and that they fit each other); recording_verify
-// reads the large sections and checks checksums and every version and index in them. What was checked is in memory of
+// reads the large sections and checks checksums and every version and index in them. What is written is version 2;
+// files of version 1, which knew one lab alone, are read into the same form (open_v1.c). What was checked is in memory of
 // our own, so nobody who writes to the file, shortens or replaces it changes it any more: a recording takes as much
 // memory as its file is long. Nothing may follow a version before one of the two: analysis checks versions itself where
 // it follows them, so an unverified recording can at worst be refused later.
@@ -14,11 +18,13 @@
 #define RECORDING_RECORDING_H
 
 #include "base/status.h"
-#include "labs/balance/cell.h"
-#include "recording/events.h"
+#include "recording/notes.h"
 #include "recording/plan.h"
+#include "recording/printed.h"
 #include "recording/resource.h"
+#include "recording/tasks.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,7 +36,7 @@ enum run_end {
     RUN_COMPLETE = 0,
     RUN_DEADLINE = 1,    // stopped by its deadline
     RUN_INTERRUPTED = 2, // stopped by a signal
-    RUN_WORKER_DIED = 3, // a worker process ended before its work was done
+    RUN_WORKER_DIED = 3, // a process ended before its work was done
 };
 
 enum states_source {
@@ -47,13 +53,15 @@ enum switch_kind { // as in os/switches.h
     SWITCH_LOST = 6,
 };
 
-// A kernel switch record. Only workers' records are kept (and SWITCH_LOST); sorted by ns.
+#define SWITCH_NOBODY UINT16_MAX // the task of SWITCH_LOST
+
+// A kernel switch record. Only the recording's tasks' are kept (and SWITCH_LOST); sorted by ns.
 struct switch_record {
     uint64_t ns;
-    int32_t tid; // of SWITCH_LOST: how many were lost (INT32_MAX at most)
-    uint16_t cpu;
-    uint8_t kind;   // enum switch_kind
-    uint8_t worker; // index of the worker; 255 for SWITCH_LOST
+    uint32_t cpu;     // of SWITCH_LOST: how many were lost (INT32_MAX at most)
+    uint16_t task;    // index
+    uint8_t kind;     // enum switch_kind
+    uint8_t reserved; // 0
 };
 
 enum taken_kind {
@@ -67,73 +75,39 @@ struct run_facts {
     uint32_t states_source;   // enum states_source
     char states_reason[240];  // zero-terminated; empty where the source is the kernel
     uint64_t began_unix_ns;   // date of the run, CLOCK_REALTIME
-    uint64_t began_ns;        // the first worker was constructed
-    uint64_t released_ns;     // the workers were let go
-    uint64_t ended_ns;        // the last worker was joined
+    uint64_t began_ns;        // the first task was constructed
+    uint64_t released_ns;     // the tasks were let go
+    uint64_t ended_ns;        // the last task was joined
     uint64_t tick0, tick0_ns; // one moment on both clocks, before the start
     uint64_t tick1, tick1_ns; // and one after the end
     uint64_t lost_switch_records;
-    uint64_t final_cell; // balance and version at the end; with private memory 0: see the workers
     int64_t supervisor_pid;
-    uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY
-    uint32_t machine_cpus; // cpus the process could use
     uint64_t called_ns; // who slept at the starting line was last woken then; 0: nobody slept there (older recordings)
     uint64_t throttled_ns; // held back by a cpu quota between begin and end, over all cpus
     uint64_t stolen_ns;    // given to others by the hypervisor, over all cpus; in steps of some 10 ms
+    uint32_t machine_cpus; // cpus the process could use
     uint8_t taken;         // enum taken_kind: which of the two are known; 0 in older recordings
-    uint8_t unpinned;      // 1: the system refused to keep the workers on their cpus, and placed them itself
-    uint8_t room[38];
+    uint8_t unpinned;      // 1: the system refused to keep the tasks on their cpus, and placed them itself
+    uint8_t reserved[26];  // 0
 };
 
-enum worker_end {
-    WORKER_DONE = 0,
-    WORKER_STOPPED = 1,  // by deadline or signal, after a whole iteration, in a driven run after a whole turn
-    WORKER_EXITED = 2,   // a process: exited by itself with end_code
-    WORKER_SIGNALED = 3, // a process: killed by signal end_code
-};
-
-// Facts of one worker. Times are 0 where the moment never came.
-struct worker_facts {
-    int64_t pid, tid, parent_pid;
-    int32_t amount;
-    uint32_t end; // enum worker_end
-    int32_t end_code;
-    uint32_t first_cpu;                     // where it was when released
-    uint64_t created_ns;                    // constructed: the state new begins
-    uint64_t started_ns;                    // started: ready begins
-    uint64_t entered_ns;                    // its first own instruction
-    uint64_t released_ns;                   // left the starting line
-    uint64_t finished_ns;                   // last update done
-    uint64_t joined_ns;                     // the supervisor saw its end
-    uint64_t cpu_ns;                        // cpu time by the kernel's account, from entry to finish
-    uint64_t updates;                       // made: the length of its journal
-    uint64_t final_cell;                    // with private memory: its own balance and version at the end; else 0
-    uint64_t acquisitions[2], contended[2]; // per lock of the guard
-    uint64_t wait_ticks[2];                 // waiting, from LOCK_WAITS to LOCK_ACQUIRED
-    uint64_t hold_ticks[2];                 // holding; known with full timing only, else 0
-    uint64_t retries;                       // atomic: compare-and-swaps that had to be tried again
-    uint64_t gil_switches, gil_requests, gil_timeouts; // by this worker
-    uint64_t events;                                   // kept
-    uint64_t events_dropped;                           // not kept: the buffer was full
-    // Cpu time by the kernel's account from released_ns to finished_ns; 0: not known (it was killed; older recordings).
-    uint64_t run_cpu_ns;
-    uint8_t room[56];
-};
-
+// Counts say how long each array is; where one is 0 its array may be NULL.
 struct recording {
+    uint32_t task_count, resource_count, source_count;
+    size_t switch_count, console_count, console_bytes, source_bytes;
     const struct plan *plan;
     const struct run_facts *facts;
-    const struct worker_facts *workers;    // plan->tasks
-    const uint32_t *journals[WORKERS_MAX]; // workers[w].updates versions: what each update had read
-    const uint64_t *times[WORKERS_MAX];    // (updates + sample_every − 1) / sample_every ticks; NULL if untimed.
-        // full: just after each store, just before the next load; sampled: just before the load of update i ×
-        // sample_every
-    const struct resource *resources;             // what workers hold and wait for; events name them by number
-    uint32_t resource_count;                      // RESOURCES_MAX at most
-    const struct lock_event *events[WORKERS_MAX]; // workers[w].events
-    const struct switch_record *switches;         // all workers', by time
-    size_t switch_count;
-    void *owner; // what recording_close releases
+    const struct task *tasks;             // task_count, at most TASKS_MAX
+    const struct resource *resources;     // what tasks hold and wait for; notes name them by number
+    const struct use *uses;               // of each task, of each resource: see recording_use
+    const struct note *const *notes;      // of each task: tasks[t].notes
+    const struct switch_record *switches; // all tasks', by time
+    const struct printed *console;        // by time
+    const char *console_text;             // console_bytes
+    const struct source *sources;
+    const char *source_text; // source_bytes
+    const void *const *own;  // what the lab's own sections hold, by number (lab/lab.h); NULL without a lab
+    void *owner;             // what recording_close releases
     void (*release)(void *owner);
 };
 
@@ -144,6 +118,36 @@ static inline int recording_find_resource(const struct recording *recording, enu
         if (recording->resources[i].kind == kind)
             return (int)i;
     return -1;
+}
+
+// How a task used a resource; all zeros where there is no such resource.
+static inline struct use recording_use(const struct recording *recording, uint32_t task, uint32_t resource)
+{
+    if (resource >= recording->resource_count)
+        return (struct use){ 0 };
+    return recording->uses[(size_t)task * recording->resource_count + resource];
+}
+
+// First and last moment that are believed: no further outside the run than its clocks' two moments are apart, as cpus'
+// counters differ a little. Of a recording whose facts were checked.
+struct time_window {
+    uint64_t first, last;
+};
+
+static inline struct time_window time_window_round(uint64_t first, uint64_t last)
+{
+    const uint64_t length = last - first;
+    return (struct time_window){ first > length ? first - length : 0, last + length };
+}
+
+static inline bool time_window_has(struct time_window window, uint64_t moment)
+{
+    return moment >= window.first && moment <= window.last;
+}
+
+static inline struct time_window recording_ticks_window(const struct recording *recording)
+{
+    return time_window_round(recording->facts->tick0, recording->facts->tick1);
 }
 
 // Ticks → nanoseconds on the recording's clock (linear through the two instants; may lie slightly outside the run).
@@ -162,10 +166,10 @@ struct status recording_open(struct recording *recording, const char *path);
 // The same on bytes in memory (8-byte aligned, staying valid until the close, which does not free them).
 struct status recording_open_bytes(struct recording *recording, const void *bytes, size_t size_bytes);
 
-// Reads everything: checksums, every parent version (start, or an update that was made, of a worker that shares the
-// memory), events' kinds, locks and order, switch records' order, kinds and workers, and that no moment lies further
-// outside the run than the run is long. STATUS_BAD_FILE with the first
-// thing that is wrong. For a live run's recording only the contents are checked.
+// Reads everything: checksums, notes' kinds, resources and order, switch records' order, kinds and tasks, what was
+// printed, that no moment lies further outside the run than the run is long, and by the lab what is its own (the
+// balance: every parent version is the start or an update that was made). STATUS_BAD_FILE with the first thing that is
+// wrong. For a live run's recording only the contents are checked.
 struct status recording_verify(const struct recording *recording);
 
 // Writes it so that a reader never sees half of it.

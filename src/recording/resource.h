@@ -1,7 +1,7 @@
 // A resource: what the tasks of a run can hold, wait for, put into or take from, as its recording lists them.
 //
 // The table of resources is what everything behind the recording knows of locks: their number is that of
-// lock_event.lock, and whether one sleeps, spins or is handed over stands in its row, whoever made it. Of what a task
+// note.resource, and whether one sleeps, spins or is handed over stands in its row, whoever made it. Of what a task
 // holds, what it took last is the innermost; a GIL is round everything.
 //
 // Field widths are fixed because the file is the memory. The numbers of the kinds are part of the file format: append,
@@ -16,7 +16,7 @@ enum resource_kind {
     RESOURCE_NONE = 0, // what this run does not have, though others of its kind do: its number stands for nothing
     RESOURCE_LOCK = 1, // one holder at a time, as are the next two
     RESOURCE_SPIN_LOCK = 2,
-    RESOURCE_GIL = 3, // an interpreter's: events GIL_…
+    RESOURCE_GIL = 3, // an interpreter's: notes NOTE_TIMED_OUT to NOTE_HANDED
     RESOURCE_CONDITION = 4,
     RESOURCE_SEMAPHORE = 5,
     RESOURCE_QUEUE = 6,
@@ -35,11 +35,11 @@ struct resource {
     uint8_t kind;       // enum resource_kind
     uint8_t sleeps;     // 1: who waits for it sleeps (blocked); 0: who waits spins (running)
     uint8_t hands_over; // 1: who was asked for it and let it go sleeps until another has taken it
-    uint8_t room;       // 0
+    uint8_t reserved;   // 0
     uint32_t
         capacity; // how many can hold it, or how much is in it at most; of a lock 1; 0: no limit, or none has sense
-    uint64_t patience_ns; // a waiter asks the holder for it after so long; 0: nobody asks
-    uint8_t room2[16];    // 0
+    uint64_t patience_ns;   // a waiter asks the holder for it after so long; 0: nobody asks
+    uint8_t reserved_2[16]; // 0
 };
 
 _Static_assert(sizeof(struct resource) == 64, "the file format fixes the layout");

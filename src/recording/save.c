@@ -1,19 +1,21 @@
 // Writes a recording to a file, in place of whatever stood there before, without copying it.
 //
 // The same recording always gives the same bytes: nothing in the file says when or where it was written.
-#include "recording/format.h"
+#include "recording/opened.h"
 
 #include "os/file.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <xxhash.h>
 
 static const unsigned char zeros[FORMAT_ALIGN_BYTES];
 
 struct save {
-    struct experiment_v1 experiment;
-    struct file_table table;
-    struct os_piece pieces[1 + 2 * FORMAT_SECTIONS_MAX];
+    const struct recording *recording;
+    struct file_table *table;
+    struct file_counts counts;
+    struct os_piece *pieces; // the table's, and two a section
     size_t piece_count;
 };
 
@@ -24,29 +26,30 @@ static void piece_add(struct save *save, const void *data, uint64_t bytes)
 }
 
 // Adds the section with its padding, and its checksum to the table.
-static bool section_add(struct save *save, XXH3_state_t *hash, const struct recording *recording,
-                        struct file_section *section)
+static bool section_add(struct save *save, XXH3_state_t *hash, uint32_t place)
 {
-    const void *data = section->kind == SECTION_EXPERIMENT ? &save->experiment : format_data(recording, section);
-    uint64_t padding = format_padded(section->bytes) - section->bytes;
+    struct section section;
+    format_section(save->recording, place, &section);
+    const void *data = section.kind == SECTION_COUNTS ? &save->counts : format_data(save->recording, &section);
+    uint64_t padding = format_padded(section.bytes) - section.bytes;
     bool hashed = XXH3_64bits_reset(hash) == XXH_OK &&
-                  (section->bytes == 0 || XXH3_64bits_update(hash, data, (size_t)section->bytes) == XXH_OK) &&
+                  (section.bytes == 0 || XXH3_64bits_update(hash, data, (size_t)section.bytes) == XXH_OK) &&
                   XXH3_64bits_update(hash, zeros, (size_t)padding) == XXH_OK;
-    section->checksum = XXH3_64bits_digest(hash);
-    piece_add(save, data, section->bytes);
+    save->table->sections[place].checksum = XXH3_64bits_digest(hash);
+    piece_add(save, data, section.bytes);
     piece_add(save, zeros, padding);
     return hashed;
 }
 
-static struct status pieces_fill(struct save *save, const struct recording *recording)
+static struct status pieces_fill(struct save *save)
 {
     XXH3_state_t *hash = XXH3_createState();
     bool hashed = hash != NULL;
-    piece_add(save, &save->table, format_table_bytes(save->table.header.section_count));
-    for (uint32_t i = 0; hashed && i < save->table.header.section_count; i++)
-        hashed = section_add(save, hash, recording, &save->table.sections[i]);
+    piece_add(save, save->table, format_table_bytes(save->table->header.section_count));
+    for (uint32_t i = 0; hashed && i < save->table->header.section_count; i++)
+        hashed = section_add(save, hash, i);
     XXH3_freeState(hash);
-    save->table.header.checksum = format_table_checksum(&save->table);
+    save->table->header.checksum = format_table_checksum(save->table);
     return hashed ? status_ok() : status_make(STATUS_FAILED, "not enough memory for a checksum");
 }
 
@@ -54,7 +57,7 @@ static struct status pieces_fill(struct save *save, const struct recording *reco
 static struct status make_whole(const struct recording *recording)
 {
     const struct opened *opened = recording_opened(recording);
-    return opened && format_is_in_file(opened) ? recording_verify(recording) : recording_check(recording);
+    return opened && !opened->verified ? recording_verify(recording) : recording_check(recording);
 }
 
 struct status recording_save(const struct recording *recording, const char *path)
@@ -64,8 +67,20 @@ struct status recording_save(const struct recording *recording, const char *path
         // What would be refused when opened is not worth writing.
         return status_make(STATUS_FAILED, "%s: this recording cannot be saved: %s", path, status.message);
     }
-    struct save save = { .experiment = experiment_to_v1(experiment_of(recording)) };
-    format_layout(&save.table, recording->plan, recording->facts, recording->workers, recording->switch_count);
-    status = pieces_fill(&save, recording);
-    return status_is_ok(status) ? os_file_write(path, save.pieces, save.piece_count) : status;
+    struct save save = {
+        .recording = recording,
+        .table = format_layout(recording),
+        .counts = format_counts(recording),
+    };
+    const size_t most = save.table ? 1 + 2 * (size_t)save.table->header.section_count : 1;
+    save.pieces = malloc(most * sizeof *save.pieces);
+    if (save.table && save.pieces)
+        status = pieces_fill(&save);
+    else
+        status = status_make(STATUS_FAILED, "%s: not enough memory to save it", path);
+    if (status_is_ok(status))
+        status = os_file_write(path, save.pieces, save.piece_count);
+    free(save.pieces);
+    free(save.table);
+    return status;
 }

@@ -5,6 +5,7 @@
 #include "analysis/slices.h"
 #include "base/json.h"
 #include "lab/settings.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
@@ -123,7 +124,7 @@ static void write_machine(struct json *json, const struct run_facts *facts)
 static void write_worker(struct json *json, const struct account *account, uint32_t w)
 {
     const struct experiment *experiment = experiment_of(account->recording);
-    const struct worker_facts *worker = &account->recording->workers[w];
+    const struct task *worker = &account->recording->tasks[w];
     const struct worker_states *states = &account->states.workers[w];
     const bool kernel = account->states.from_kernel;
     char name[REPORT_NAME_BYTES];
@@ -131,11 +132,11 @@ static void write_worker(struct json *json, const struct account *account, uint3
     key_string(json, "name", report_worker_name(name, experiment, w));
     key_int(json, "pid", worker->pid);
     key_int(json, "tid", worker->tid);
-    key_int(json, "amount", worker->amount);
-    key_uint(json, "updates", worker->updates);
+    key_int(json, "amount", balance_amount(account->recording, w));
+    key_uint(json, "updates", balance_updates(account->recording, w));
     key_uint(json, "lost", account->ledger.lost_of[w]);
     if (experiment->memory == MEMORY_PRIVATE)
-        key_int(json, "final", cell_balance(worker->final_cell));
+        key_int(json, "final", cell_balance(balance_own_cell(account->recording, w)));
     write_totals(json, &states->run, kernel);
     key_uint_if(json, "cpu_ns", worker->run_cpu_ns > 0, worker->run_cpu_ns);
     json_key(json, "life");

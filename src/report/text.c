@@ -4,6 +4,7 @@
 #include "analysis/lock_totals.h"
 #include "base/text.h"
 #include "base/text_table.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
@@ -125,11 +126,11 @@ static void write_ended(const struct paper *paper)
     else if (recording->facts->ended == RUN_INTERRUPTED)
         fputs("Interrupted; this is what was recorded.\n", paper->out);
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
-        const struct worker_facts *worker = &recording->workers[w];
-        if (worker->end == WORKER_SIGNALED || worker->end == WORKER_EXITED)
+        const struct task *worker = &recording->tasks[w];
+        if (worker->end == TASK_SIGNALED || worker->end == TASK_EXITED)
             fprintf(paper->out, "%s (process %" PRId64 ") died of %s %" PRId32 " before it was done.\n",
                     report_worker_name(name, experiment_of(recording), w), worker->pid,
-                    worker->end == WORKER_SIGNALED ? "signal" : "exit status", worker->end_code);
+                    worker->end == TASK_SIGNALED ? "signal" : "exit status", worker->end_code);
     }
     ink(paper, INK_PLAIN);
     fputc('\n', paper->out);
@@ -204,7 +205,8 @@ static void write_stale(const struct paper *paper)
     if (!figures->stale_known || figures->longest_stale == VERSION_START)
         return;
     const uint32_t worker = version_worker(figures->longest_stale);
-    const uint64_t stored = recording_ns(recording, recording->times[worker][version_sequence(figures->longest_stale)]);
+    const uint64_t stored =
+        recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
     fprintf(paper->out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
             report_worker_name(name, experiment_of(recording), worker), text_duration(time, figures->longest_stale_ns),
@@ -219,7 +221,7 @@ static void private_cell(const void *context, size_t row, size_t column, struct 
         report_worker_name(cell->text, experiment_of(recording), (uint32_t)row);
         cell->ink = cell_ink(paper, INK_SOFT);
     } else {
-        text_grouped_ascii(cell->text, cell_balance(recording->workers[row].final_cell));
+        text_grouped_ascii(cell->text, cell_balance(balance_own_cell(recording, (uint32_t)row)));
     }
 }
 
@@ -355,7 +357,7 @@ static uint64_t sum_dropped(const struct recording *recording)
 {
     uint64_t dropped = 0;
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
-        dropped += recording->workers[w].events_dropped;
+        dropped += recording->tasks[w].notes_dropped;
     return dropped;
 }
 

@@ -46,17 +46,17 @@ static uint64_t gil_events_of(const struct experiment *experiment, const struct 
 }
 
 static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment,
-                           uint64_t events_capacity)
+                           uint64_t notes_capacity)
 {
     uint32_t *journal = take(layout, experiment_updates_per_worker(experiment) * sizeof *journal);
     uint64_t *times = take(layout, stamp_count(experiment) * sizeof *times);
-    struct lock_event *events = take(layout, events_capacity * sizeof *events);
+    struct note *events = take(layout, notes_capacity * sizeof *events);
     if (!work)
         return;
     work->journal = journal;
     work->times = times;
-    work->events = events;
-    work->events_capacity = events_capacity;
+    work->notes = events;
+    work->notes_capacity = notes_capacity;
 }
 
 // The baton, with a copy of the turns.
@@ -80,7 +80,7 @@ static void lay_out(struct layout *layout, struct run_memory *memory, const stru
     memory->slots = take(layout, experiment->count * sizeof *memory->slots);
     memory->cell = take(layout, sizeof *memory->cell);
     void *lock = take(layout, guard_of(experiment)->state_bytes);
-    const uint64_t capacity = experiment_events_capacity(experiment);
+    const uint64_t capacity = experiment_notes_capacity(experiment);
     struct baton *baton = turns ? lay_out_baton(layout, turns) : NULL;
     if (layout->base) {
         memory->control->shared = layout->base;
@@ -164,5 +164,5 @@ void run_memory_prepare(const struct run_slot *slot)
     os_memory_prepare(slot->control->shared, slot->control->shared_bytes);
     os_memory_prepare(work->journal, experiment_updates_per_worker(work->experiment) * sizeof *work->journal);
     os_memory_prepare(work->times, stamp_count(work->experiment) * sizeof *work->times);
-    os_memory_prepare(work->events, work->events_capacity * sizeof *work->events);
+    os_memory_prepare(work->notes, work->notes_capacity * sizeof *work->notes);
 }

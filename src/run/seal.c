@@ -5,8 +5,9 @@
 // versions that is in any journal or in the balance. Anything after that nobody has seen, so leaving it out changes
 // no book.
 #include "run/seal.h"
-#include "labs/balance/experiment.h"
 
+#include "labs/balance/books.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "os/cpus.h"
 
@@ -17,8 +18,11 @@
 struct sealed {
     struct run_memory memory;
     struct run_facts facts;
-    struct worker_facts workers[WORKERS_MAX];
-    struct resource resources[GUARD_LOCKS_MAX];
+    struct task tasks[WORKERS_MAX];
+    struct resource resources[RESOURCES_MAX];
+    struct use uses[WORKERS_MAX * GUARD_LOCKS_MAX]; // as in the recording
+    const struct note *notes[WORKERS_MAX];
+    struct balance_books books;
     struct switch_record *switches;
 };
 
@@ -86,25 +90,26 @@ static void count_updates(const struct run_memory *memory, uint64_t *updates)
     }
 }
 
-static enum worker_end end_of(const struct run_slot *slot, const struct os_worker *handle, uint64_t updates)
+static enum task_end end_of(const struct run_slot *slot, const struct os_worker *handle, uint64_t updates)
 {
     if (!finished(slot) && handle->end == OS_WORKER_SIGNALED)
-        return WORKER_SIGNALED;
+        return TASK_SIGNALED;
     if (!finished(slot) && handle->end == OS_WORKER_EXITED)
-        return WORKER_EXITED;
-    return updates == experiment_updates_per_worker(slot->work.experiment) ? WORKER_DONE : WORKER_STOPPED;
+        return TASK_EXITED;
+    return updates == experiment_updates_per_worker(slot->work.experiment) ? TASK_DONE : TASK_STOPPED;
 }
 
-// A process killed in the middle of noting an event may leave half of one (the rest of it 0), and one that is ahead
+// A process killed in the middle of noting something may leave half of a note (the rest of it 0), and one that is ahead
 // of its certain updates.
-static uint64_t mend_events(struct run_slot *slot, uint64_t updates)
+static uint64_t mend_notes(struct run_slot *slot, uint64_t updates)
 {
-    uint64_t events = slot->work.counts.events;
-    while (events > 0 && (slot->work.events[events - 1].kind == 0 || slot->work.events[events - 1].ticks == 0))
-        events--;
-    for (uint64_t i = events; i > 0 && slot->work.events[i - 1].update > updates; i--)
-        slot->work.events[i - 1].update = (uint32_t)updates;
-    return events;
+    struct note *notes = slot->work.notes;
+    uint64_t count = slot->work.counts.notes;
+    while (count > 0 && (notes[count - 1].kind == 0 || notes[count - 1].ticks == 0))
+        count--;
+    for (uint64_t i = count; i > 0 && notes[i - 1].step > updates; i--)
+        notes[i - 1].step = (uint32_t)updates;
+    return count;
 }
 
 static uint32_t sample_every(enum timing_kind timing)
@@ -126,22 +131,22 @@ static void mend_times(struct run_slot *slot, uint64_t updates)
     }
 }
 
-static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const struct run_outcome *outcome,
-                        uint64_t updates)
+static void fill_task(struct task *task, struct run_slot *slot, const struct run_outcome *outcome, uint64_t updates)
 {
     const uint32_t index = slot->work.index;
-    const struct work_counts *counts = &slot->work.counts;
+    const struct os_worker *handle = &outcome->workers[index].handle;
+    const bool process = handle->kind == OS_WORKER_PROCESS;
     // A process that was killed before its first own instruction could not introduce itself; whoever started it knows it.
-    const int64_t known =
-        outcome->workers[index].handle.kind == OS_WORKER_PROCESS ? outcome->workers[index].handle.process : 0;
-    *facts = (struct worker_facts){
+    const int64_t known = process ? handle->process : 0;
+    *task = (struct task){
         .pid = slot->pid ? slot->pid : known,
         .tid = slot->tid ? slot->tid : known,
         .parent_pid = slot->parent_pid ? slot->parent_pid
                       : known          ? os_self_pid()
                                        : 0,
-        .amount = slot->work.amount,
-        .end = end_of(slot, &outcome->workers[index].handle, updates),
+        .parent = TASK_NONE,
+        .kind = process ? TASK_PROCESS : TASK_THREAD,
+        .end = end_of(slot, handle, updates),
         .first_cpu = slot->first_cpu,
         .created_ns = outcome->workers[index].created_ns,
         .started_ns = outcome->workers[index].started_ns,
@@ -151,30 +156,41 @@ static void fill_worker(struct worker_facts *facts, struct run_slot *slot, const
         .joined_ns = outcome->workers[index].joined_ns,
         .cpu_ns = slot->cpu_ns,
         .run_cpu_ns = finished(slot) ? slot->run_cpu_ns : 0,
+        .notes = finished(slot) ? slot->work.counts.notes : mend_notes(slot, updates),
+        .notes_dropped = slot->work.counts.notes_dropped,
+    };
+    task_set_name(task, index);
+    if (task->end == TASK_EXITED || task->end == TASK_SIGNALED)
+        task->end_code = handle->end_code;
+}
+
+static void fill_books(struct balance_worker *worker, struct run_slot *slot, uint64_t updates)
+{
+    *worker = (struct balance_worker){
         .updates = updates,
         .final_cell = slot->final_cell,
-        .retries = counts->retries,
-        .gil_switches = counts->gil_switches,
-        .gil_requests = counts->gil_requests,
-        .gil_timeouts = counts->gil_timeouts,
-        .events = finished(slot) ? counts->events : mend_events(slot, updates),
-        .events_dropped = counts->events_dropped,
+        .retries = slot->work.counts.retries,
+        .amount = slot->work.amount,
     };
-    if (!finished(slot))
-        mend_times(slot, updates);
-    if (facts->tid == 0 && outcome->workers[index].handle.kind == OS_WORKER_PROCESS) { // died before it could say
-        facts->pid = facts->tid = outcome->workers[index].handle.process;
-        facts->parent_pid = os_self_pid();
-    }
-    if (facts->end == WORKER_EXITED || facts->end == WORKER_SIGNALED)
-        facts->end_code = outcome->workers[index].handle.end_code;
-    memcpy(facts->acquisitions, counts->acquisitions, sizeof facts->acquisitions);
-    memcpy(facts->contended, counts->contended, sizeof facts->contended);
-    memcpy(facts->wait_ticks, counts->wait_ticks, sizeof facts->wait_ticks);
-    memcpy(facts->hold_ticks, counts->hold_ticks, sizeof facts->hold_ticks);
     // Nobody but the dead worker itself saw its own memory: its balance is what its certain updates left.
     if (slot->control->private_memory && !finished(slot) && updates > 0)
-        facts->final_cell = cell_make(updates_net(facts->amount, updates), version_make(index, (uint32_t)updates - 1));
+        worker->final_cell =
+            cell_make(updates_net(worker->amount, updates), version_make(slot->work.index, (uint32_t)updates - 1));
+    if (!finished(slot))
+        mend_times(slot, updates);
+}
+
+static struct use use_of(const struct work_counts *counts, uint32_t lock, bool gil)
+{
+    return (struct use){
+        .acquisitions = counts->acquisitions[lock],
+        .contended = counts->contended[lock],
+        .wait_ticks = counts->wait_ticks[lock],
+        .hold_ticks = counts->hold_ticks[lock],
+        .switches = gil ? counts->gil_switches : 0,
+        .requests = gil ? counts->gil_requests : 0,
+        .timeouts = gil ? counts->gil_timeouts : 0,
+    };
 }
 
 // Stolen time is told in steps; of a short run it is no more than the run took.
@@ -204,9 +220,7 @@ static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
         .tick1 = outcome->after.ticks,
         .tick1_ns = outcome->after.ns,
         .lost_switch_records = outcome->switches ? os_switches_lost(outcome->switches) : 0,
-        .final_cell = memory->control->private_memory ? 0 : atomic_load_explicit(memory->cell, memory_order_relaxed),
         .supervisor_pid = os_self_pid(),
-        .sample_every = sample_every((enum timing_kind)memory->experiment->timing),
         .machine_cpus = (uint32_t)os_cpus_allowed()->count,
         .called_ns = go_ticks ? atomic_load_explicit(&line->called_ns, memory_order_relaxed) : 0,
     };
@@ -222,7 +236,7 @@ static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
 static int worker_of(const struct sealed *sealed, uint32_t count, int32_t tid)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (sealed->workers[i].tid == tid)
+        if (sealed->tasks[i].tid == tid)
             return (int)i;
     return -1;
 }
@@ -240,54 +254,69 @@ static struct status copy_switches(struct sealed *sealed, struct os_switches *sw
         return status_make(STATUS_FAILED, "no memory for the kernel's %zu switch records", count);
     for (size_t i = 0; i < count; i++) {
         const bool lost = records[i].kind == OS_SWITCH_LOST;
-        const int worker = lost ? UINT8_MAX : worker_of(sealed, sealed->memory.experiment->count, records[i].tid);
+        const int worker = lost ? SWITCH_NOBODY : worker_of(sealed, sealed->memory.experiment->count, records[i].tid);
         if (worker < 0)
             continue;
         sealed->switches[(*kept)++] = (struct switch_record){
             .ns = records[i].ns,
-            .tid = records[i].tid,
-            .cpu = records[i].cpu,
+            .cpu = lost ? (uint32_t)records[i].tid : records[i].cpu,
+            .task = (uint16_t)worker,
             .kind = records[i].kind,
-            .worker = (uint8_t)worker,
         };
     }
     return status_ok();
 }
 
+// Points the recording to what the sealed memory has, and fills in what is counted by the task.
+static void put_together(struct recording *recording, struct sealed *sealed, const struct run_outcome *outcome,
+                         const uint64_t *updates)
+{
+    struct run_memory *memory = &sealed->memory;
+    struct balance_books *books = &sealed->books;
+    recording->plan = experiment_plan(memory->experiment);
+    recording->facts = &sealed->facts;
+    recording->tasks = sealed->tasks;
+    recording->task_count = memory->experiment->count;
+    recording->resources = sealed->resources;
+    recording->resource_count = guard_resources(memory->experiment, sealed->resources);
+    recording->uses = sealed->uses;
+    recording->notes = sealed->notes;
+    balance_books_attach(books, recording);
+    books->run.sample_every = sample_every((enum timing_kind)memory->experiment->timing);
+    books->run.final_cell =
+        memory->control->private_memory ? 0 : atomic_load_explicit(memory->cell, memory_order_relaxed);
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    for (uint32_t w = 0; w < recording->task_count; w++) {
+        struct run_slot *slot = &memory->slots[w];
+        fill_task(&sealed->tasks[w], slot, outcome, updates[w]);
+        fill_books(&books->workers[w], slot, updates[w]);
+        for (uint32_t lock = 0; lock < recording->resource_count; lock++)
+            sealed->uses[w * recording->resource_count + lock] = use_of(&slot->work.counts, lock, (int)lock == gil);
+        sealed->notes[w] = slot->work.notes;
+        balance_books_set(books, recording, w, slot->work.journal, slot->work.times);
+    }
+}
+
 struct status run_seal(struct recording *recording, struct run_memory *memory, const struct run_outcome *outcome)
 {
     uint64_t updates[WORKERS_MAX];
-    size_t switch_count;
     struct sealed *sealed = calloc(1, sizeof *sealed);
     if (!sealed)
         return status_make(STATUS_FAILED, "no memory to seal the recording");
+    *recording = (struct recording){ 0 };
     sealed->memory = *memory;
-    const uint32_t count = memory->experiment->count;
     count_updates(memory, updates);
-    for (uint32_t i = 0; i < count; i++)
-        fill_worker(&sealed->workers[i], &memory->slots[i], outcome, updates[i]);
+    put_together(recording, sealed, outcome, updates);
     fill_facts(sealed, outcome);
-    struct status status = copy_switches(sealed, outcome->switches, &switch_count);
+    struct status status = copy_switches(sealed, outcome->switches, &recording->switch_count);
     if (!status_is_ok(status)) {
+        *recording = (struct recording){ 0 };
         free(sealed);
         return status;
     }
-    *recording = (struct recording){
-        .plan = experiment_plan(memory->experiment),
-        .facts = &sealed->facts,
-        .workers = sealed->workers,
-        .resources = sealed->resources,
-        .resource_count = guard_resources(memory->experiment, sealed->resources),
-        .switches = sealed->switches,
-        .switch_count = switch_count,
-        .owner = sealed,
-        .release = release,
-    };
-    for (uint32_t i = 0; i < count; i++) {
-        recording->journals[i] = memory->slots[i].work.journal;
-        recording->times[i] = memory->slots[i].work.times;
-        recording->events[i] = memory->slots[i].work.events;
-    }
+    recording->switches = sealed->switches;
+    recording->owner = sealed;
+    recording->release = release;
     *memory = (struct run_memory){ 0 };
     return status_ok();
 }

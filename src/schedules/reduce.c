@@ -2,6 +2,7 @@
 #include "schedules/reduce.h"
 
 #include "lab/settings.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
@@ -211,7 +212,7 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
     experiment->iterations = iterations;
     experiment->timing = experiment_updates(experiment) <= TIMING_FULL_UPDATES_MAX ? TIMING_FULL : TIMING_SAMPLED;
     for (uint32_t i = 0; i < count; i++)
-        experiment->amounts[i] = recording->workers[maker->reduction->workers[i]].amount;
+        experiment->amounts[i] = balance_amount(recording, maker->reduction->workers[i]);
     return course_of(&maker->course, experiment);
 }
 
@@ -419,13 +420,13 @@ static bool same_collision(const struct maker *maker, const struct ledger *small
 static struct status check(const struct maker *maker, const struct walked *walked, const struct walk *walk)
 {
     const struct experiment *experiment = &maker->reduction->experiment;
-    struct run_facts facts = { .final_cell = cell_make((int32_t)walk->balance, walk->current) };
-    struct worker_facts workers[SCHEDULES_WORKERS_MAX] = { 0 };
-    struct recording recording = { .plan = experiment_plan(experiment), .facts = &facts, .workers = workers };
+    struct balance_books books = { .run = { .final_cell = cell_make((int32_t)walk->balance, walk->current) } };
+    struct recording recording = { .plan = experiment_plan(experiment), .task_count = experiment->count };
+    balance_books_attach(&books, &recording);
     for (uint32_t w = 0; w < experiment->count; w++) {
-        workers[w].amount = experiment->amounts[w];
-        workers[w].updates = experiment_updates_per_worker(experiment);
-        recording.journals[w] = walked->journals[w];
+        books.workers[w].amount = experiment->amounts[w];
+        books.workers[w].updates = experiment_updates_per_worker(experiment);
+        balance_books_set(&books, &recording, w, walked->journals[w], NULL);
     }
     struct ledger ledger;
     struct status status = ledger_build(&ledger, &recording);

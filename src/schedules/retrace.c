@@ -2,6 +2,7 @@
 // moves until it has given it back.
 #include "schedules/retrace.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "schedules/walk.h"
 
@@ -25,7 +26,8 @@ static void note(void *context, const struct walk_step *step)
         retracer->done[step->worker]++;
     else if (step->kind == STEP_MODIFY)
         retracer->done[step->worker] += 2; // it is both
-    if (stores && retracer->recording->journals[step->worker][version_sequence(step->version)] != step->parent)
+    if (stores &&
+        balance_journal(retracer->recording, (uint32_t)step->worker)[version_sequence(step->version)] != step->parent)
         retracer->same = false;
 }
 
@@ -65,7 +67,7 @@ char *retrace(const struct order *order, size_t most)
     const struct recording *recording = order->recording;
     struct retracer retracer = { .recording = recording, .most = most, .same = true };
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
-        if (recording->workers[w].updates != experiment_updates_per_worker(experiment_of(recording)))
+        if (balance_updates(recording, w) != experiment_updates_per_worker(experiment_of(recording)))
             return NULL;
     if (!status_is_ok(course_of(&retracer.course, experiment_of(recording))) || !(retracer.digits = malloc(most + 1)))
         return NULL;

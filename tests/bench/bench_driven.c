@@ -45,7 +45,7 @@ static double drive(const struct subject *subject)
         return (double)NAN;
     uint64_t ended_ns = 0;
     for (uint32_t w = 0; w < subject->experiment.count; w++)
-        ended_ns = recording.workers[w].finished_ns > ended_ns ? recording.workers[w].finished_ns : ended_ns;
+        ended_ns = recording.tasks[w].finished_ns > ended_ns ? recording.tasks[w].finished_ns : ended_ns;
     const double took_ns = (double)(ended_ns - recording.facts->released_ns);
     recording_close(&recording);
     return took_ns;

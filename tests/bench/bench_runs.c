@@ -240,8 +240,8 @@ static double measure_run(struct runs *runs, bool kernel_records)
     }
     uint64_t finished_ns = 0;
     for (uint32_t i = 0; i < runs->experiment.count; i++)
-        if (recording.workers[i].finished_ns > finished_ns)
-            finished_ns = recording.workers[i].finished_ns;
+        if (recording.tasks[i].finished_ns > finished_ns)
+            finished_ns = recording.tasks[i].finished_ns;
     const double ns = (double)(finished_ns - recording.facts->released_ns);
     if (kernel_records) {
         runs->lost += recording.facts->lost_switch_records;

@@ -29,23 +29,23 @@ enum {
 
 static const int32_t amounts[SCHEDULES_WORKERS_MAX] = { 5, 8, 3, 7 };
 
-struct task {
+struct errand {
     int count;
     uint64_t iterations;
     size_t finals; // that any of them must find
 };
 
-static const struct task two_by_three = { 2, 3, 47 }, two_by_twenty = { 2, 20, 491 }, three_by_three = { 3, 3, 87 },
-                         two_by_hundred = { 2, 100, 2571 };
+static const struct errand two_by_three = { 2, 3, 47 }, two_by_twenty = { 2, 20, 491 }, three_by_three = { 3, 3, 87 },
+                           two_by_hundred = { 2, 100, 2571 };
 
 // ---- ours ----------------------------------------------------------------------------------------------------------
 
-static struct course course_for(const struct task *task)
+static struct course course_for(const struct errand *errand)
 {
     struct experiment experiment = {
         .guard = GUARD_NONE,
-        .count = (uint32_t)task->count,
-        .iterations = task->iterations,
+        .count = (uint32_t)errand->count,
+        .iterations = errand->iterations,
     };
     memcpy(experiment.amounts, amounts, sizeof amounts);
     struct course course;
@@ -58,13 +58,13 @@ static struct course course_for(const struct task *task)
 // Seconds for everything there is to say about all schedules; NAN where it says something wrong.
 static double explore(void *context)
 {
-    const struct task *task = context;
+    const struct errand *errand = context;
     const uint64_t start_ns = os_now_ns();
-    const struct course course = course_for(task);
+    const struct course course = course_for(errand);
     const struct walk start = walk_start(&course);
     struct exploration exploration;
     exploration_run(&exploration, &course, &start, NULL);
-    const bool right = exploration.complete && exploration.outcome_count == task->finals;
+    const bool right = exploration.complete && exploration.outcome_count == errand->finals;
     exploration_finish(&exploration);
     return right ? (double)(os_now_ns() - start_ns) * 1e-9 : (double)NAN;
 }
@@ -93,7 +93,7 @@ static long resident_kb(void)
 }
 
 // KiB that an exploration in a process of its own needs more than the process at its start.
-static double explore_memory_kb(const struct task *task)
+static double explore_memory_kb(const struct errand *errand)
 {
     int ends[2];
     if (pipe(ends) != 0)
@@ -101,7 +101,7 @@ static double explore_memory_kb(const struct task *task)
     const pid_t child = fork();
     if (child == 0) {
         const long before_kb = resident_kb();
-        struct task copy = *task;
+        struct errand copy = *errand;
         const bool right = !isnan(explore(&copy));
         struct rusage usage;
         getrusage(RUSAGE_SELF, &usage);
@@ -140,10 +140,10 @@ enum {
 
 static uint32_t unsigned_of(int value) { return (uint32_t)(value + VALUE_ZERO); }
 
-static wide pack(const struct task *task, const struct state *state)
+static wide pack(const struct errand *errand, const struct state *state)
 {
     wide key = unsigned_of(state->balance);
-    for (int i = 0; i < task->count; i++) {
+    for (int i = 0; i < errand->count; i++) {
         const uint32_t place = (uint32_t)state->places[i];
         // A register between a store and the next load is dead.
         key = key << VALUE_BITS | unsigned_of(place % 2 ? state->registers[i] : 0);
@@ -152,11 +152,11 @@ static wide pack(const struct task *task, const struct state *state)
     return key << 1 | 1;
 }
 
-static struct state unpack(const struct task *task, wide key)
+static struct state unpack(const struct errand *errand, wide key)
 {
     struct state state;
     key >>= 1;
-    for (int i = task->count - 1; i >= 0; i--) {
+    for (int i = errand->count - 1; i >= 0; i--) {
         state.places[i] = (int)(key & ((1 << PLACE_BITS) - 1));
         key >>= PLACE_BITS;
         state.registers[i] = (int)(key & ((1 << VALUE_BITS) - 1)) - VALUE_ZERO;
@@ -209,24 +209,24 @@ static void step_state(struct state *state, int worker)
 
 static double search_plainly(void *context)
 {
-    const struct task *task = context;
+    const struct errand *errand = context;
     const uint64_t start_ns = os_now_ns();
-    const int length = 4 * (int)task->iterations;
+    const int length = 4 * (int)errand->iterations;
     const struct state start = { .balance = 0 };
     struct layer layer = { 0 };
-    layer_add(&layer, pack(task, &start));
-    for (int step = 0; step < task->count * length; step++) {
+    layer_add(&layer, pack(errand, &start));
+    for (int step = 0; step < errand->count * length; step++) {
         struct layer next = { 0 };
         for (size_t i = 0; i < layer.slot_count; i++) {
             if (layer.slots[i] == 0)
                 continue;
-            const struct state state = unpack(task, layer.slots[i]);
-            for (int worker = 0; worker < task->count; worker++) {
+            const struct state state = unpack(errand, layer.slots[i]);
+            for (int worker = 0; worker < errand->count; worker++) {
                 if (state.places[worker] == length)
                     continue;
                 struct state after = state;
                 step_state(&after, worker);
-                layer_add(&next, pack(task, &after));
+                layer_add(&next, pack(errand, &after));
             }
         }
         free(layer.slots);
@@ -234,12 +234,12 @@ static double search_plainly(void *context)
     }
     const size_t finals = layer.count;
     free(layer.slots);
-    return finals == task->finals ? (double)(os_now_ns() - start_ns) * 1e-9 : (double)NAN;
+    return finals == errand->finals ? (double)(os_now_ns() - start_ns) * 1e-9 : (double)NAN;
 }
 
 // ---- Spin ----------------------------------------------------------------------------------------------------------
 
-static bool write_model(const struct task *task, const char *folder)
+static bool write_model(const struct errand *errand, const char *folder)
 {
     char path[256];
     snprintf(path, sizeof path, "%s/model.pml", folder);
@@ -261,11 +261,11 @@ static bool write_model(const struct task *task, const char *folder)
             "}\n"
             "init {\n"
             "    atomic {",
-            (int)task->iterations, (int)task->iterations);
-    for (int i = 0; i < task->count; i++)
+            (int)errand->iterations, (int)errand->iterations);
+    for (int i = 0; i < errand->count; i++)
         fprintf(file, " run worker(%d);", amounts[i]);
     fprintf(file, " };\n    atomic { ended == %d -> c_code { printf(\"final %%d\\n\", now.balance); } }\n}\n",
-            task->count);
+            errand->count);
     return fclose(file) == 0;
 }
 
@@ -292,7 +292,7 @@ struct spin_result {
     double seconds, memory_kb;
 };
 
-static struct spin_result run_spin(const struct task *task)
+static struct spin_result run_spin(const struct errand *errand)
 {
     struct spin_result result = { (double)NAN, (double)NAN };
     char folder[] = "/tmp/bench-spin-XXXXXX", line[256];
@@ -301,11 +301,11 @@ static struct spin_result run_spin(const struct task *task)
         return result;
     snprintf(line, sizeof line, "spin -a model.pml >/dev/null && gcc -O2 -w -DSAFETY -DMEMLIM=%d -o pan pan.c",
              SPIN_MEMORY_MB);
-    if (write_model(task, folder) && !isnan(run_line(folder, line, &memory_kb))) {
+    if (write_model(errand, folder) && !isnan(run_line(folder, line, &memory_kb))) {
         snprintf(line, sizeof line, "exec timeout %d ./pan -m100000 -w24 >found", SPIN_DEADLINE_S);
         result.seconds = run_line(folder, line, &result.memory_kb);
         // It must have come to the same answer.
-        snprintf(line, sizeof line, "test \"$(grep -c '^final' found)\" = %zu", task->finals);
+        snprintf(line, sizeof line, "test \"$(grep -c '^final' found)\" = %zu", errand->finals);
         if (isnan(run_line(folder, line, &memory_kb)))
             result.seconds = (double)NAN;
     }
@@ -318,38 +318,38 @@ static struct spin_result run_spin(const struct task *task)
 
 static double ratio_to_plain(void *context)
 {
-    struct task *task = context;
-    return search_plainly(task) / explore(task);
+    struct errand *errand = context;
+    return search_plainly(errand) / explore(errand);
 }
 
-static void add_time(struct bench *bench, const char *name, const struct task *task, double bar_ms)
+static void add_time(struct bench *bench, const char *name, const struct errand *errand, double bar_ms)
 {
-    struct task copy = *task;
+    struct errand copy = *errand;
     if (bench_wants(bench, name))
         bench_add(bench,
                   (struct bench_row){ name, "ms", 1e3 * bench_median(explore, &copy, BENCH_ROUNDS), bar_ms, false });
 }
 
-static void add_ratio(struct bench *bench, const char *name, const struct task *task)
+static void add_ratio(struct bench *bench, const char *name, const struct errand *errand)
 {
-    struct task copy = *task;
+    struct errand copy = *errand;
     if (bench_wants(bench, name))
         bench_add(bench,
                   (struct bench_row){ name, "x ours", bench_median(ratio_to_plain, &copy, BENCH_ROUNDS), 1, true });
 }
 
-static void add_large(struct bench *bench, const struct task *task)
+static void add_large(struct bench *bench, const struct errand *errand)
 {
     static const char *const time_name = "every schedule of 2 × 100", *const memory_name =
                                                                           "every schedule of 2 × 100: memory";
-    struct task copy = *task;
+    struct errand copy = *errand;
     if (bench_wants(bench, time_name))
         bench_add(bench, (struct bench_row){ time_name, "s", bench_median(explore, &copy, BENCH_ROUNDS), 60, false });
     if (bench_wants(bench, memory_name))
-        bench_add(bench, (struct bench_row){ memory_name, "MiB", explore_memory_kb(task) / 1024, 4096, false });
+        bench_add(bench, (struct bench_row){ memory_name, "MiB", explore_memory_kb(errand) / 1024, 4096, false });
 }
 
-static void add_spin(struct bench *bench, const char *time_name, const char *memory_name, const struct task *task)
+static void add_spin(struct bench *bench, const char *time_name, const char *memory_name, const struct errand *errand)
 {
     if (!bench_wants(bench, time_name) && !bench_wants(bench, memory_name))
         return;
@@ -357,14 +357,14 @@ static void add_spin(struct bench *bench, const char *time_name, const char *mem
         bench_skip(bench, time_name, "spin or gcc is not installed");
         return;
     }
-    struct task copy = *task;
-    const struct spin_result spin = run_spin(task);
+    struct errand copy = *errand;
+    const struct spin_result spin = run_spin(errand);
     const double ours = bench_median(explore, &copy, BENCH_ROUNDS);
     if (bench_wants(bench, time_name))
         bench_add(bench, (struct bench_row){ time_name, "x ours", spin.seconds / ours, 15, true });
     if (bench_wants(bench, memory_name))
         bench_add(bench,
-                  (struct bench_row){ memory_name, "x ours", spin.memory_kb / explore_memory_kb(task), 100, true });
+                  (struct bench_row){ memory_name, "x ours", spin.memory_kb / explore_memory_kb(errand), 100, true });
 }
 
 void bench_schedules(struct bench *bench)
@@ -375,7 +375,7 @@ void bench_schedules(struct bench *bench)
     add_ratio(bench, "2 × 20: a plain search for the finals", &two_by_twenty);
     add_ratio(bench, "3 × 3: a plain search for the finals", &three_by_three);
     static const char *const shortest_name = "shortest failure of 2 × 20";
-    struct task shortest = two_by_twenty;
+    struct errand shortest = two_by_twenty;
     if (bench_wants(bench, shortest_name))
         bench_add(bench, (struct bench_row){ shortest_name, "ms",
                                              1e3 * bench_median(find_shortest, &shortest, BENCH_ROUNDS), 0, false });

@@ -3,6 +3,7 @@
 #ifndef SUPPORT_OVERWRITES_TRUTH_H
 #define SUPPORT_OVERWRITES_TRUTH_H
 
+#include "labs/balance/books.h"
 #include "random.h"
 #include "recording_builder.h"
 
@@ -45,12 +46,12 @@ static inline void slow_of(struct slow *slow, const struct recording *recording,
     memcpy(slow->versions, versions, stores * sizeof *versions);
     for (size_t p = 0; p < stores; p++) {
         const uint32_t worker = version_worker(versions[p]), sequence = version_sequence(versions[p]);
-        const int64_t from = place_of(slow, recording->journals[worker][sequence]);
+        const int64_t from = place_of(slow, balance_journal(recording, worker)[sequence]);
         assert(from < (int64_t)p);
         if (from >= 0)
             memcpy(slow->sets[p], slow->sets[from], sizeof slow->sets[p]);
         slow->read[p] = from >= 0 ? slow->balances[from] : 0;
-        slow->balances[p] = slow->read[p] + update_change(recording->workers[worker].amount, sequence);
+        slow->balances[p] = slow->read[p] + update_change(balance_amount(recording, worker), sequence);
         slow->sets[p][p / 64] |= (uint64_t)1 << (p % 64);
     }
     for (size_t p = 0; p < stores; p++)

@@ -2,6 +2,7 @@
 #include "recording_builder.h"
 #include "labs/balance/experiment.h"
 
+#include "labs/balance/books.h"
 #include "recording_simulation.h"
 
 #include <assert.h>
@@ -151,9 +152,11 @@ void built_free(struct built *built)
     if (!built)
         return;
     for (uint32_t w = 0; w < WORKERS_MAX; w++) {
-        free((void *)(uintptr_t)built->recording.journals[w]);
-        free((void *)(uintptr_t)built->recording.times[w]);
-        free((void *)(uintptr_t)built->recording.events[w]);
+        if (w < built->recording.task_count) {
+            free((void *)(uintptr_t)balance_journal(&built->recording, w));
+            free((void *)(uintptr_t)balance_times(&built->recording, w));
+        }
+        free((void *)(uintptr_t)built->notes[w]);
         free(built->survives[w]);
     }
     free((void *)(uintptr_t)built->recording.switches);

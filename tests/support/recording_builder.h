@@ -2,7 +2,7 @@
 // must come out.
 //
 // A simulation carries out loads and stores one after the other in an order that a script or a seed chooses, and
-// keeps what a real run would keep: journals, times, lock events, switch records, facts. Beside that it keeps the
+// keeps what a real run would keep: journals, times, notes, switch records, facts. Beside that it keeps the
 // truth in the slowest and plainest way: every value carries the set of all updates that are in it; a load copies
 // the set, a store puts it back with one update more. Whoever is not in the final set is lost. Nothing of
 // src/recording or src/analysis is used to find it.
@@ -14,7 +14,9 @@
 #ifndef SUPPORT_RECORDING_BUILDER_H
 #define SUPPORT_RECORDING_BUILDER_H
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -47,8 +49,11 @@ struct built {
     struct recording recording; // valid until built_free; recording_close does nothing to it
     struct experiment experiment;
     struct run_facts facts;
-    struct worker_facts workers[WORKERS_MAX];
+    struct task tasks[WORKERS_MAX];
     struct resource resources[RESOURCES_MAX];
+    struct use uses[WORKERS_MAX * GUARD_LOCKS_MAX]; // as in the recording
+    const struct note *notes[WORKERS_MAX];
+    struct balance_books books;
     uint64_t seed;
 
     // The truth.
@@ -65,13 +70,13 @@ struct built {
 // Carries out a script: each digit 1 to 9 is one micro-step (load, then store, of its next update) of that worker;
 // blanks mean nothing. An update left without its store was not made. plan gives the experiment (guard, timing,
 // memory, amounts …), NULL: none, threads, shared, untimed; count 0: the highest digit, iterations 0: as many as
-// the script needs. The script rules: the guard's locks are not simulated and there are no events. The truth is
+// the script needs. The script rules: the guard's locks are not simulated and there are no notes. The truth is
 // always kept.
 struct built *build_script(const struct build *plan, const char *script);
 
 // A run as the plan has it, guards simulated: mutex, spin, atomic and 3.12 lose nothing; none and GIL under 3.9 do.
 // In plan->experiment, these may be 0 and get a usual value: count (2), cores (2), iterations (100), amounts (5, 8,
-// 3, 7 … as the defaults), switch interval, bytecode cost, deadline. With timing full every lock event is kept,
+// 3, 7 … as the defaults), switch interval, bytecode cost, deadline. With timing full every note of a lock is kept,
 // else the contended ones.
 struct built *build_random(const struct build *plan);
 

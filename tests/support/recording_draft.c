@@ -1,10 +1,10 @@
 // See recording_draft.h. Changes and repairs are one table each.
 #include "recording_draft.h"
-#include "labs/balance/experiment.h"
 
 #include "recording_image.h"
 
 #include "lab/settings.h"
+#include "labs/balance/books.h"
 #include "labs/balance/guard.h"
 
 #include <stdlib.h>
@@ -17,60 +17,95 @@ static uint64_t between(uint64_t value, uint64_t least, uint64_t most) { return 
 
 static uint64_t stamps_of(const struct draft *draft, uint32_t worker)
 {
-    const uint32_t every = draft->facts.sample_every;
-    return every ? (draft->workers[worker].updates + every - 1) / every : 0;
+    const uint32_t every = draft->books.run.sample_every;
+    return every ? (draft->books.workers[worker].updates + every - 1) / every : 0;
 }
 
 // ---- from and to a recording ---------------------------------------------------------------------------------------
 
+static bool read_worker(struct draft *draft, const struct recording *recording, uint32_t w)
+{
+    const uint64_t updates = balance_updates(recording, w), notes = recording->tasks[w].notes;
+    if (updates > DRAFT_UPDATES_MAX || notes > DRAFT_NOTES_MAX)
+        return false;
+    draft->tasks[w] = recording->tasks[w];
+    draft->books.workers[w] = *balance_worker(recording, w);
+    memcpy(draft->journals[w], balance_journal(recording, w), updates * sizeof(uint32_t));
+    if (balance_times(recording, w))
+        memcpy(draft->times[w], balance_times(recording, w), stamps_of(draft, w) * sizeof(uint64_t));
+    if (notes)
+        memcpy(draft->notes[w], recording->notes[w], notes * sizeof(struct note));
+    return true;
+}
+
 bool draft_read(struct draft *draft, const struct recording *recording)
 {
     memset(draft, 0, sizeof *draft);
+    if (!experiment_of(recording) || recording->switch_count > DRAFT_SWITCHES_MAX)
+        return false;
     draft->experiment = *experiment_of(recording);
     draft->facts = *recording->facts;
+    draft->books.run = *balance_run(recording);
+    draft->resource_count = recording->resource_count;
     draft->switch_count = recording->switch_count;
-    if (draft->switch_count > DRAFT_SWITCHES_MAX)
-        return false;
-    for (uint32_t w = 0; w < draft->experiment.count; w++) {
-        const struct worker_facts *worker = &recording->workers[w];
-        draft->workers[w] = *worker;
-        if (worker->updates > DRAFT_UPDATES_MAX || worker->events > DRAFT_EVENTS_MAX)
+    const size_t uses = (size_t)recording->task_count * recording->resource_count;
+    memcpy(draft->resources, recording->resources, recording->resource_count * sizeof *draft->resources);
+    if (uses)
+        memcpy(draft->uses, recording->uses, uses * sizeof *draft->uses);
+    for (uint32_t w = 0; w < draft->experiment.count; w++)
+        if (!read_worker(draft, recording, w))
             return false;
-        memcpy(draft->journals[w], recording->journals[w], worker->updates * sizeof(uint32_t));
-        if (recording->times[w])
-            memcpy(draft->times[w], recording->times[w], stamps_of(draft, w) * sizeof(uint64_t));
-        if (worker->events)
-            memcpy(draft->events[w], recording->events[w], worker->events * sizeof(struct lock_event));
-    }
     if (draft->switch_count)
         memcpy(draft->switches, recording->switches, draft->switch_count * sizeof(struct switch_record));
     return true;
 }
 
+static size_t write_sections(const struct recording *recording, unsigned char *bytes, size_t most_bytes)
+{
+    struct file_table *table = format_layout(recording);
+    const struct file_counts counts = format_counts(recording);
+    struct section section;
+    if (!table)
+        abort();
+    const size_t file_bytes = (size_t)table->header.file_bytes;
+    const uint32_t count = table->header.section_count;
+    if (file_bytes <= most_bytes) {
+        memset(bytes, 0, file_bytes);
+        memcpy(bytes, table, (size_t)format_table_bytes(count));
+    }
+    for (uint32_t i = 0; i < count && file_bytes <= most_bytes; i++) {
+        format_section(recording, i, &section);
+        const void *data = section.kind == SECTION_COUNTS ? &counts : format_data(recording, &section);
+        if (section.bytes)
+            memcpy(bytes + table->sections[i].offset, data, (size_t)section.bytes);
+    }
+    free(table);
+    if (file_bytes > most_bytes)
+        return 0;
+    image_reseal(bytes, file_bytes);
+    return file_bytes;
+}
+
 size_t draft_write(const struct draft *draft, unsigned char *bytes, size_t most_bytes)
 {
-    struct file_table table;
+    const struct note *notes[WORKERS_MAX];
+    struct balance_books books = draft->books;
     struct recording recording = { .plan = experiment_plan(&draft->experiment),
                                    .facts = &draft->facts,
-                                   .workers = draft->workers,
+                                   .tasks = draft->tasks,
+                                   .task_count = draft->experiment.count,
+                                   .resources = draft->resources,
+                                   .resource_count = draft->resource_count,
+                                   .uses = draft->uses,
+                                   .notes = notes,
                                    .switches = draft->switches,
                                    .switch_count = draft->switch_count };
+    balance_books_attach(&books, &recording);
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
-        recording.journals[w] = draft->journals[w];
-        recording.times[w] = draft->times[w];
-        recording.events[w] = draft->events[w];
+        notes[w] = draft->notes[w];
+        balance_books_set(&books, &recording, w, draft->journals[w], draft->times[w]);
     }
-    format_layout(&table, experiment_plan(&draft->experiment), &draft->facts, draft->workers, draft->switch_count);
-    if (table.header.file_bytes > most_bytes)
-        return 0;
-    memset(bytes, 0, (size_t)table.header.file_bytes);
-    memcpy(bytes, &table, (size_t)format_table_bytes(table.header.section_count));
-    for (uint32_t i = 0; i < table.header.section_count; i++) {
-        const struct file_section *section = &table.sections[i];
-        memcpy(bytes + section->offset, format_data(&recording, section), (size_t)section->bytes);
-    }
-    image_reseal(bytes, (size_t)table.header.file_bytes);
-    return (size_t)table.header.file_bytes;
+    return write_sections(&recording, bytes, most_bytes);
 }
 
 // ---- changes -------------------------------------------------------------------------------------------------------
@@ -134,7 +169,7 @@ static void change_facts(struct draft *draft, struct random *random)
     struct run_facts *f = &draft->facts;
     uint64_t *const fields[] = {
         &f->began_unix_ns, &f->began_ns, &f->released_ns,         &f->ended_ns, &f->tick0,
-        &f->tick0_ns,      &f->tick1,    &f->lost_switch_records, &f->tick1_ns, &f->final_cell
+        &f->tick0_ns,      &f->tick1,    &f->lost_switch_records, &f->tick1_ns, &draft->books.run.final_cell
     };
     uint64_t *field = fields[below(random, sizeof fields / sizeof *fields)];
     *field = odd_number(draft, random, *field);
@@ -148,32 +183,57 @@ static void change_facts(struct draft *draft, struct random *random)
             f->states_reason[i] = (char)(random_one_in(random, 20) ? below(random, 256) : 0x20 + below(random, 95));
 }
 
-static void change_worker(struct draft *draft, struct random *random)
+static void change_task(struct draft *draft, struct random *random)
 {
-    struct worker_facts *w = &draft->workers[any_worker(draft, random)];
-    uint64_t *const fields[] = {
-        &w->created_ns,     &w->started_ns,   &w->entered_ns,    &w->released_ns,     &w->finished_ns,
-        &w->joined_ns,      &w->cpu_ns,       &w->final_cell,    &w->acquisitions[0], &w->acquisitions[1],
-        &w->contended[0],   &w->contended[1], &w->wait_ticks[0], &w->wait_ticks[1],   &w->hold_ticks[0],
-        &w->hold_ticks[1],  &w->retries,      &w->gil_switches,  &w->gil_requests,    &w->gil_timeouts,
-        &w->events_dropped,
-    };
+    struct task *t = &draft->tasks[any_worker(draft, random)];
+    uint64_t *const fields[] = { &t->created_ns, &t->started_ns, &t->entered_ns, &t->released_ns,  &t->finished_ns,
+                                 &t->joined_ns,  &t->cpu_ns,     &t->run_cpu_ns, &t->notes_dropped };
     uint64_t *field = fields[below(random, sizeof fields / sizeof *fields)];
     *field = odd_number(draft, random, *field);
     if (random_one_in(random, 4)) {
-        w->end = (uint32_t)below(random, 4);
-        w->end_code = (int32_t)odd_number(draft, random, 9);
-        w->tid = (int64_t)odd_number(draft, random, (uint64_t)w->tid);
+        t->end = (uint32_t)below(random, 4);
+        t->end_code = (int32_t)odd_number(draft, random, 9);
+        t->tid = (int64_t)odd_number(draft, random, (uint64_t)t->tid);
+        t->parent = (uint32_t)odd_number(draft, random, TASK_NONE);
+        t->name[below(random, sizeof t->name)] = (char)below(random, 256);
     }
+}
+
+static void change_worker(struct draft *draft, struct random *random)
+{
+    struct balance_worker *w = &draft->books.workers[any_worker(draft, random)];
+    uint64_t *const fields[] = { &w->final_cell, &w->retries };
+    uint64_t *field = fields[below(random, sizeof fields / sizeof *fields)];
+    *field = odd_number(draft, random, *field);
+}
+
+static void change_use(struct draft *draft, struct random *random)
+{
+    const uint64_t all = (uint64_t)draft->experiment.count * draft->resource_count;
+    struct use *u = &draft->uses[below(random, all)];
+    uint64_t *const fields[] = { &u->acquisitions, &u->contended, &u->wait_ticks, &u->hold_ticks,
+                                 &u->switches,     &u->requests,  &u->timeouts };
+    uint64_t *field = fields[below(random, sizeof fields / sizeof *fields)];
+    *field = odd_number(draft, random, *field);
+}
+
+static void change_resource(struct draft *draft, struct random *random)
+{
+    struct resource *r = &draft->resources[below(random, draft->resource_count)];
+    r->kind = (uint8_t)below(random, RESOURCE_KINDS + 1);
+    r->sleeps = (uint8_t)below(random, 3);
+    r->hands_over = (uint8_t)below(random, 3);
+    r->patience_ns = odd_number(draft, random, r->patience_ns);
+    r->name[below(random, sizeof r->name)] = (char)below(random, 256);
 }
 
 static void change_lengths(struct draft *draft, struct random *random)
 {
-    struct worker_facts *w = &draft->workers[any_worker(draft, random)];
+    const uint32_t w = any_worker(draft, random);
     if (random_one_in(random, 2))
-        w->updates = below(random, 1 + below(random, DRAFT_UPDATES_MAX));
+        draft->books.workers[w].updates = below(random, 1 + below(random, DRAFT_UPDATES_MAX));
     else
-        w->events = below(random, 1 + below(random, DRAFT_EVENTS_MAX));
+        draft->tasks[w].notes = below(random, 1 + below(random, DRAFT_NOTES_MAX));
     draft->switch_count = random_one_in(random, 4) ? below(random, 200) : draft->switch_count;
 }
 
@@ -181,7 +241,7 @@ static void change_lengths(struct draft *draft, struct random *random)
 static void change_journal(struct draft *draft, struct random *random)
 {
     const uint32_t w = any_worker(draft, random), other = any_worker(draft, random);
-    const uint64_t updates = draft->workers[w].updates, from = below(random, updates),
+    const uint64_t updates = draft->books.workers[w].updates, from = below(random, updates),
                    to = at_most(updates, from + 1 + below(random, random_one_in(random, 3) ? updates : 4));
     const uint64_t kind = below(random, 4);
     const uint32_t version = any_version(draft, random);
@@ -202,32 +262,31 @@ static void change_times(struct draft *draft, struct random *random)
         draft->times[w][i] = random_one_in(random, 3) ? shift : draft->times[w][i] + shift;
 }
 
-static void change_events(struct draft *draft, struct random *random)
+static void change_notes(struct draft *draft, struct random *random)
 {
     const uint32_t w = any_worker(draft, random);
-    struct lock_event *event = &draft->events[w][below(random, draft->workers[w].events)];
-    *event = (struct lock_event){ .ticks = odd_number(draft, random, event->ticks),
-                                  .update = (uint32_t)below(random, 1 + draft->workers[w].updates),
-                                  .kind = (uint8_t)below(random, 9),
-                                  .lock = (uint8_t)below(random, 3),
-                                  .other = (uint16_t)below(random, 66) };
+    struct note *note = &draft->notes[w][below(random, at_most(draft->tasks[w].notes, DRAFT_NOTES_MAX))];
+    *note = (struct note){ .ticks = odd_number(draft, random, note->ticks),
+                           .step = (uint32_t)below(random, 1 + draft->books.workers[w].updates),
+                           .kind = (uint8_t)below(random, 9),
+                           .resource = (uint8_t)below(random, 3),
+                           .other = (uint16_t)below(random, 66) };
 }
 
 static void change_switches(struct draft *draft, struct random *random)
 {
     struct switch_record *record = &draft->switches[below(random, draft->switch_count)];
     *record = (struct switch_record){ .ns = odd_number(draft, random, record->ns),
-                                      .tid = (int32_t)odd_number(draft, random, 5),
-                                      .cpu = (uint16_t)odd_number(draft, random, 1),
+                                      .cpu = (uint32_t)odd_number(draft, random, 1),
                                       .kind = (uint8_t)below(random, 8),
-                                      .worker = (uint8_t)any_worker(draft, random) };
+                                      .task = (uint16_t)any_worker(draft, random) };
 }
 
 void draft_change(struct draft *draft, struct random *random)
 {
     static void (*const changes[])(struct draft *, struct random *) = {
-        change_experiment, change_facts, change_worker, change_lengths,  change_journal,
-        change_journal,    change_times, change_events, change_switches,
+        change_experiment, change_facts,   change_task,    change_worker, change_use,   change_resource,
+        change_lengths,    change_journal, change_journal, change_times,  change_notes, change_switches,
     };
     changes[below(random, sizeof changes / sizeof *changes)](draft, random);
 }
@@ -266,7 +325,7 @@ static void repair_facts(struct draft *draft, struct random *random)
 {
     struct run_facts *f = &draft->facts;
     static const uint32_t sample_every[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
-    f->sample_every = sample_every[draft->experiment.timing % TIMING_COUNT];
+    draft->books.run.sample_every = sample_every[draft->experiment.timing % TIMING_COUNT];
     f->ended %= 4;
     f->states_source %= 2;
     f->states_reason[sizeof f->states_reason - 1] = '\0';
@@ -284,36 +343,56 @@ static void repair_facts(struct draft *draft, struct random *random)
     f->tick1 = between(f->tick1, f->tick0 + ns / 1000 + 1, f->tick0 + ns * 100);
 }
 
+// What follows from the experiment: how many of each there are, and which.
+static void repair_resources(struct draft *draft, struct random *random)
+{
+    (void)random;
+    struct resource resources[GUARD_LOCKS_MAX] = { { .kind = 0 } };
+    draft->resource_count = guard_resources(&draft->experiment, resources);
+    memcpy(draft->resources, resources, sizeof resources);
+    const uint64_t ticks = draft->facts.tick1 - draft->facts.tick0, most = (uint64_t)1 << 56;
+    for (uint32_t i = 0; i < draft->experiment.count * draft->resource_count; i++) {
+        struct use *u = &draft->uses[i];
+        u->acquisitions = at_most(u->acquisitions, most);
+        u->contended = at_most(u->contended, u->acquisitions);
+        u->wait_ticks = at_most(u->wait_ticks, ticks);
+        u->hold_ticks = at_most(u->hold_ticks, ticks);
+        u->switches = at_most(u->switches, most);
+        u->requests = at_most(u->requests, most);
+        u->timeouts = at_most(u->timeouts, most);
+    }
+}
+
 static void repair_worker(struct draft *draft, struct random *random, uint32_t index)
 {
     (void)random;
-    struct worker_facts *w = &draft->workers[index];
+    struct task *t = &draft->tasks[index];
+    struct balance_worker *w = &draft->books.workers[index];
     const struct run_facts *f = &draft->facts;
     const uint64_t complete = experiment_updates_per_worker(&draft->experiment);
+    const bool process = draft->experiment.workers == WORKERS_PROCESSES;
     w->amount = draft->experiment.amounts[index];
-    w->end = draft->experiment.workers == WORKERS_PROCESSES ? w->end % 4 : w->end % 2;
+    t->kind = process ? TASK_PROCESS : TASK_THREAD;
+    t->parent = TASK_NONE;
+    memset(t->name, 0, sizeof t->name);
+    task_set_name(t, index);
+    t->end = process ? t->end % 4 : t->end % 2;
     w->updates = at_most(at_most(w->updates, complete), DRAFT_UPDATES_MAX);
     w->updates = f->released_ns ? w->updates : 0;
-    w->end = w->end == WORKER_DONE && w->updates != complete ? WORKER_STOPPED : w->end;
-    w->events = guard_of(&draft->experiment)->lock_count ? at_most(w->events, DRAFT_EVENTS_MAX) : 0;
-    w->released_ns = w->updates ? at_least(w->released_ns, 1) : w->released_ns;
-    uint64_t *const moments[] = { &w->created_ns,  &w->started_ns,  &w->entered_ns,
-                                  &w->released_ns, &w->finished_ns, &w->joined_ns };
+    w->retries = at_most(w->retries, (uint64_t)1 << 56);
+    t->end = t->end == TASK_DONE && w->updates != complete ? TASK_STOPPED : t->end;
+    t->notes = draft->resource_count ? at_most(t->notes, DRAFT_NOTES_MAX) : 0;
+    t->notes_dropped = at_most(t->notes_dropped, (uint64_t)1 << 56);
+    t->released_ns = w->updates ? at_least(t->released_ns, 1) : t->released_ns;
+    uint64_t *const moments[] = { &t->created_ns,  &t->started_ns,  &t->entered_ns,
+                                  &t->released_ns, &t->finished_ns, &t->joined_ns };
     uint64_t last = f->began_ns;
     for (int i = 0; i < 6; i++) {
         *moments[i] = *moments[i] ? between(*moments[i], last, f->ended_ns) : 0;
         last = *moments[i] ? *moments[i] : last;
     }
-    w->cpu_ns = at_most(w->cpu_ns, f->tick1_ns - f->tick0_ns);
-    uint64_t *const counts[] = { &w->acquisitions[0], &w->acquisitions[1], &w->retries,       &w->gil_switches,
-                                 &w->gil_requests,    &w->gil_timeouts,    &w->events_dropped };
-    for (int i = 0; i < 7; i++)
-        *counts[i] = at_most(*counts[i], (uint64_t)1 << 56);
-    for (int lock = 0; lock < 2; lock++) {
-        w->contended[lock] = at_most(w->contended[lock], w->acquisitions[lock]);
-        w->wait_ticks[lock] = at_most(w->wait_ticks[lock], f->tick1 - f->tick0);
-        w->hold_ticks[lock] = at_most(w->hold_ticks[lock], f->tick1 - f->tick0);
-    }
+    t->cpu_ns = at_most(t->cpu_ns, f->tick1_ns - f->tick0_ns);
+    t->run_cpu_ns = at_most(t->run_cpu_ns, f->tick1_ns - f->tick0_ns);
 }
 
 static void repair_workers(struct draft *draft, struct random *random)
@@ -330,13 +409,13 @@ static uint32_t readable(const struct draft *draft, uint32_t worker, uint32_t up
     if (version == VERSION_START)
         return update ? version_make(worker, update - 1) : VERSION_START;
     const uint32_t owner = version_worker(version) % draft->experiment.count;
-    const uint64_t made = owner == worker ? update : draft->workers[owner].updates;
+    const uint64_t made = owner == worker ? update : draft->books.workers[owner].updates;
     return made ? version_make(owner, (uint32_t)(version_sequence(version) % made)) : VERSION_START;
 }
 
 static uint64_t final_of(const struct draft *draft, uint32_t worker, uint64_t cell)
 {
-    const uint64_t updates = draft->workers[worker].updates;
+    const uint64_t updates = draft->books.workers[worker].updates;
     const uint32_t made =
         updates ? version_make(worker, (uint32_t)(version_sequence(cell_version(cell)) % updates)) : 0;
     return made ? cell >> 32 << 32 | made : 0;
@@ -346,41 +425,42 @@ static void repair_journals(struct draft *draft, struct random *random)
 {
     (void)random;
     const bool shared = draft->experiment.memory != MEMORY_PRIVATE;
-    const uint32_t owner = version_worker(cell_version(draft->facts.final_cell)) % draft->experiment.count;
+    const uint32_t owner = version_worker(cell_version(draft->books.run.final_cell)) % draft->experiment.count;
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
-        for (uint32_t i = 0; i < draft->workers[w].updates; i++)
+        for (uint32_t i = 0; i < draft->books.workers[w].updates; i++)
             draft->journals[w][i] = readable(draft, w, i, draft->journals[w][i]);
-        draft->workers[w].final_cell = shared ? 0 : final_of(draft, w, draft->workers[w].final_cell);
+        struct balance_worker *worker = &draft->books.workers[w];
+        worker->final_cell = shared ? 0 : final_of(draft, w, worker->final_cell);
     }
-    draft->facts.final_cell = shared ? final_of(draft, owner, draft->facts.final_cell) : 0;
+    draft->books.run.final_cell = shared ? final_of(draft, owner, draft->books.run.final_cell) : 0;
 }
 
-static int earlier_event(const void *a, const void *b)
+static int earlier_note(const void *a, const void *b)
 {
-    const struct lock_event *left = a, *right = b;
+    const struct note *left = a, *right = b;
     return left->ticks < right->ticks ? -1 : left->ticks > right->ticks;
 }
 
-static void repair_events(struct draft *draft, struct random *random)
+static void repair_notes(struct draft *draft, struct random *random)
 {
-    const struct guard *guard = guard_of(&draft->experiment);
-    const int kinds = guard->bytecode ? GIL_HANDED : LOCK_RELEASED;
     const struct run_facts *f = &draft->facts;
-    for (uint32_t w = 0; w < draft->experiment.count && guard->lock_count; w++) {
+    for (uint32_t w = 0; w < draft->experiment.count && draft->resource_count; w++) {
         uint32_t least = 0;
-        for (uint64_t i = 0; i < draft->workers[w].events; i++) {
-            struct lock_event *event = &draft->events[w][i];
-            event->ticks = between(event->ticks, f->tick0, f->tick1);
-            event->kind = event->kind ? event->kind : (uint8_t)below(random, 8);
+        for (uint64_t i = 0; i < draft->tasks[w].notes; i++) {
+            struct note *note = &draft->notes[w][i];
+            note->ticks = between(note->ticks, f->tick0, f->tick1);
+            note->kind = note->kind ? note->kind : (uint8_t)below(random, 8);
         }
-        qsort(draft->events[w], draft->workers[w].events, sizeof(struct lock_event), earlier_event);
-        for (uint64_t i = 0; i < draft->workers[w].events; i++) {
-            struct lock_event *event = &draft->events[w][i];
-            event->kind = (uint8_t)(1 + (event->kind + kinds - 1) % kinds);
-            event->lock = (uint8_t)(event->kind >= GIL_TIMED_OUT ? 0 : event->lock % guard->lock_count);
-            event->other = (uint16_t)(event->other % (draft->experiment.count + 1));
-            event->update = (uint32_t)between(event->update, least, at_least(draft->workers[w].updates, least));
-            least = event->update;
+        qsort(draft->notes[w], draft->tasks[w].notes, sizeof(struct note), earlier_note);
+        for (uint64_t i = 0; i < draft->tasks[w].notes; i++) {
+            struct note *note = &draft->notes[w][i];
+            note->resource = (uint8_t)(note->resource % draft->resource_count);
+            const bool gil = draft->resources[note->resource].kind == RESOURCE_GIL;
+            const int kinds = gil ? NOTE_HANDED : NOTE_RELEASED;
+            note->kind = (uint8_t)(1 + (note->kind + kinds - 1) % kinds);
+            note->other = (uint16_t)(note->other % (draft->experiment.count + 1));
+            note->step = (uint32_t)between(note->step, least, at_least(draft->books.workers[w].updates, least));
+            least = note->step;
         }
     }
 }
@@ -403,12 +483,12 @@ static void repair_rest(struct draft *draft, struct random *random)
     for (size_t i = 0; i < draft->switch_count; i++) {
         struct switch_record *record = &draft->switches[i];
         record->kind = (uint8_t)(1 + record->kind % 6);
-        record->worker = (uint8_t)(record->worker % draft->experiment.count);
-        record->tid = (int32_t)draft->workers[record->worker].tid;
+        record->task = (uint16_t)(record->task % draft->experiment.count);
+        record->cpu = (uint16_t)record->cpu;
         record->ns = between(record->ns, f->tick0_ns, f->tick1_ns);
         if (record->kind == SWITCH_LOST) {
-            record->worker = UINT8_MAX;
-            record->tid = 1 + (int32_t)below(random, 1000);
+            record->task = SWITCH_NOBODY;
+            record->cpu = 1 + (uint32_t)below(random, 1000);
         }
     }
     qsort(draft->switches, draft->switch_count, sizeof *draft->switches, earlier_record);
@@ -417,7 +497,7 @@ static void repair_rest(struct draft *draft, struct random *random)
 void draft_repair(struct draft *draft, struct random *random)
 {
     static void (*const repairs[])(struct draft *, struct random *) = {
-        repair_experiment, repair_facts, repair_workers, repair_journals, repair_events, repair_rest,
+        repair_experiment, repair_facts, repair_resources, repair_workers, repair_journals, repair_notes, repair_rest,
     };
     const size_t count = sizeof repairs / sizeof *repairs;
     const size_t left_out = random_one_in(random, 10) ? 1 + below(random, count - 1) : count;
@@ -426,7 +506,7 @@ void draft_repair(struct draft *draft, struct random *random)
             repairs[i](draft, random);
     // What does not fit the draft's own arrays is no recording at all.
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
-        draft->workers[w].updates = at_most(draft->workers[w].updates, DRAFT_UPDATES_MAX);
-        draft->workers[w].events = at_most(draft->workers[w].events, DRAFT_EVENTS_MAX);
+        draft->books.workers[w].updates = at_most(draft->books.workers[w].updates, DRAFT_UPDATES_MAX);
+        draft->tasks[w].notes = at_most(draft->tasks[w].notes, DRAFT_NOTES_MAX);
     }
 }

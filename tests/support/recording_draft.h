@@ -6,13 +6,14 @@
 #ifndef SUPPORT_RECORDING_DRAFT_H
 #define SUPPORT_RECORDING_DRAFT_H
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "recording/recording.h"
 #include "support/random.h"
 
 enum {
     DRAFT_UPDATES_MAX = 2000, // of a worker
-    DRAFT_EVENTS_MAX = 400,   // of a worker
+    DRAFT_NOTES_MAX = 400,    // of a worker
     DRAFT_SWITCHES_MAX = 2000,
 };
 
@@ -20,10 +21,14 @@ enum {
 struct draft {
     struct experiment experiment;
     struct run_facts facts;
-    struct worker_facts workers[WORKERS_MAX];
+    struct task tasks[WORKERS_MAX];
+    struct resource resources[RESOURCES_MAX];
+    struct use uses[WORKERS_MAX * RESOURCES_MAX];
+    uint32_t resource_count;
+    struct balance_books books;
     uint32_t journals[WORKERS_MAX][DRAFT_UPDATES_MAX];
     uint64_t times[WORKERS_MAX][DRAFT_UPDATES_MAX];
-    struct lock_event events[WORKERS_MAX][DRAFT_EVENTS_MAX];
+    struct note notes[WORKERS_MAX][DRAFT_NOTES_MAX];
     struct switch_record switches[DRAFT_SWITCHES_MAX];
     size_t switch_count;
 };

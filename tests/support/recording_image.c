@@ -62,7 +62,7 @@ void image_free(struct image *image)
     *image = (struct image){ NULL, 0 };
 }
 
-struct file_section image_section(const struct image *image, enum section_kind kind, uint32_t index)
+struct file_section image_section(const struct image *image, uint32_t kind, uint32_t index)
 {
     struct file_header header;
     struct file_section section = { 0 };
@@ -76,30 +76,30 @@ struct file_section image_section(const struct image *image, enum section_kind k
     return section;
 }
 
-unsigned char *image_data(const struct image *image, enum section_kind kind, uint32_t index)
+unsigned char *image_data(const struct image *image, uint32_t kind, uint32_t index)
 {
     return image->bytes + image_section(image, kind, index).offset;
 }
 
 void image_reseal(unsigned char *bytes, size_t size_bytes)
 {
-    struct file_table table = { .header = { .version = 0 } };
-    if (size_bytes < sizeof table.header || memcmp(bytes, FORMAT_MAGIC, 8) != 0)
+    struct file_header header;
+    if (size_bytes < sizeof header || memcmp(bytes, FORMAT_MAGIC, 8) != 0)
         return;
-    memcpy(&table.header, bytes, sizeof table.header);
-    uint32_t count = table.header.section_count;
-    if (count > FORMAT_SECTIONS_MAX || format_table_bytes(count) > size_bytes)
+    memcpy(&header, bytes, sizeof header);
+    if (header.section_count > FORMAT_SECTIONS_MAX || format_table_bytes(header.section_count) > size_bytes)
         return;
-    size_t table_bytes = (size_t)format_table_bytes(count);
-    memcpy(&table, bytes, table_bytes);
-    for (uint32_t i = 0; i < count; i++) {
-        struct file_section *section = &table.sections[i];
-        if (section->bytes <= size_bytes && section->offset <= size_bytes &&
-            format_padded(section->bytes) <= size_bytes - section->offset)
-            section->checksum = XXH3_64bits(bytes + section->offset, (size_t)format_padded(section->bytes));
+    for (uint32_t i = 0; i < header.section_count; i++) {
+        struct file_section section;
+        unsigned char *place = bytes + sizeof header + i * sizeof section;
+        memcpy(&section, place, sizeof section);
+        if (section.bytes <= size_bytes && section.offset <= size_bytes &&
+            format_padded(section.bytes) <= size_bytes - section.offset)
+            section.checksum = XXH3_64bits(bytes + section.offset, (size_t)format_padded(section.bytes));
+        memcpy(place, &section, sizeof section);
     }
-    memcpy(bytes, &table, table_bytes);
-    memset(bytes + offsetof(struct file_header, checksum), 0, sizeof table.header.checksum);
-    table.header.checksum = XXH3_64bits(bytes, table_bytes);
-    memcpy(bytes, &table.header, sizeof table.header);
+    header.checksum = 0;
+    memcpy(bytes, &header, sizeof header);
+    header.checksum = XXH3_64bits(bytes, (size_t)format_table_bytes(header.section_count));
+    memcpy(bytes, &header, sizeof header);
 }

@@ -19,10 +19,11 @@ void image_free(struct image *image);
 // A folder for a test's files, removed with all in it at the program's end. Always the same one.
 const char *test_folder(void);
 
-// The table entry of a section of an unchanged image; must be there.
-struct file_section image_section(const struct image *image, enum section_kind kind, uint32_t index);
+// The table entry of a section (enum section_kind, or SECTION_OWN and the lab's number) of an unchanged image; must be
+// there.
+struct file_section image_section(const struct image *image, uint32_t kind, uint32_t index);
 // Where that section begins.
-unsigned char *image_data(const struct image *image, enum section_kind kind, uint32_t index);
+unsigned char *image_data(const struct image *image, uint32_t kind, uint32_t index);
 
 // Makes all checksums right again after a change, as far as header and table are such that it can be told what they
 // cover.

@@ -2,6 +2,7 @@
 #include "recording_simulation.h"
 #include "labs/balance/experiment.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/guard.h"
 
 #include <assert.h>
@@ -68,10 +69,9 @@ static void note_switch(struct simulation *simulation, uint32_t worker, enum swi
     recording->switches = switches;
     switches[recording->switch_count++] = (struct switch_record){
         .ns = pass_ns(simulation),
-        .tid = (int32_t)simulation->built->workers[worker].tid,
-        .cpu = (uint16_t)cpu,
+        .cpu = (uint32_t)cpu,
+        .task = (uint16_t)worker,
         .kind = (uint8_t)kind,
-        .worker = (uint8_t)worker,
     };
 }
 
@@ -80,26 +80,30 @@ static void note_lost_switches(struct simulation *simulation)
     note_switch(simulation, 0, SWITCH_LOST, 0);
     struct recording *recording = &simulation->built->recording;
     struct switch_record *last = (struct switch_record *)(uintptr_t)&recording->switches[recording->switch_count - 1];
-    last->worker = 255;
-    last->tid = (int32_t)random_between(&simulation->random, 1, 100);
-    simulation->built->facts.lost_switch_records += (uint64_t)last->tid;
+    last->task = SWITCH_NOBODY;
+    last->cpu = (uint32_t)random_between(&simulation->random, 1, 100);
+    simulation->built->facts.lost_switch_records += last->cpu;
 }
 
-static uint64_t note_event(struct simulation *simulation, uint32_t worker, enum lock_event_kind kind, int lock,
-                           int other)
+static struct use *use_of(struct simulation *simulation, uint32_t worker, int lock)
+{
+    struct built *built = simulation->built;
+    return &built->uses[worker * built->recording.resource_count + (uint32_t)lock];
+}
+
+static uint64_t note_event(struct simulation *simulation, uint32_t worker, enum note_kind kind, int lock, int other)
 {
     struct simulated_worker *self = &simulation->workers[worker];
-    struct worker_facts *facts = &simulation->built->workers[worker];
-    struct recording *recording = &simulation->built->recording;
-    struct lock_event *events = (struct lock_event *)(uintptr_t)recording->events[worker];
-    events = grown(events, facts->events, &self->event_room, sizeof *events);
-    recording->events[worker] = events;
+    struct task *task = &simulation->built->tasks[worker];
+    struct note *notes = (struct note *)(uintptr_t)simulation->built->notes[worker];
+    notes = grown(notes, task->notes, &self->note_room, sizeof *notes);
+    simulation->built->notes[worker] = notes;
     self->last_ticks = simulation_pass(simulation);
-    events[facts->events++] = (struct lock_event){
+    notes[task->notes++] = (struct note){
         .ticks = self->last_ticks,
-        .update = self->made,
+        .step = self->made,
         .kind = (uint8_t)kind,
-        .lock = (uint8_t)lock,
+        .resource = (uint8_t)lock,
         .other = (uint16_t)other,
     };
     return self->last_ticks;
@@ -119,13 +123,13 @@ static void note_step(struct simulation *simulation, uint32_t version, bool stor
 static void note_stamp(struct simulation *simulation, uint32_t worker, uint64_t update)
 {
     struct simulated_worker *self = &simulation->workers[worker];
-    const struct run_facts *facts = &simulation->built->facts;
-    uint64_t *times = (uint64_t *)(uintptr_t)simulation->built->recording.times[worker];
+    const struct built *built = simulation->built;
+    uint64_t *times = (uint64_t *)(uintptr_t)balance_times(&built->recording, worker);
     // The worker may have been off its cpu between its last step and the stamp, or between the stamp and what comes
     // next.
-    times[update / facts->sample_every] = simulation->prompt || random_one_in(&simulation->random, 2)
-                                              ? self->last_ticks + 1
-                                              : simulation_pass(simulation);
+    times[update / built->books.run.sample_every] = simulation->prompt || random_one_in(&simulation->random, 2)
+                                                        ? self->last_ticks + 1
+                                                        : simulation_pass(simulation);
 }
 
 static void note_due_stamp(struct simulation *simulation, uint32_t worker)
@@ -188,19 +192,19 @@ static int waiter_of(struct simulation *simulation, int lock)
 static void lock_take(struct simulation *simulation, uint32_t worker, int lock)
 {
     struct simulated_worker *self = &simulation->workers[worker];
-    struct worker_facts *facts = &simulation->built->workers[worker];
+    struct use *use = use_of(simulation, worker, lock);
     bool waited = self->waits == lock + 1;
     simulation->holders[lock] = (int)worker;
     self->waited[lock] = waited;
     self->waits = 0;
-    facts->acquisitions[lock]++;
+    use->acquisitions++;
     if (waited || all_events(simulation))
-        self->hold_from[lock] = note_event(simulation, worker, LOCK_ACQUIRED, lock, 0);
+        self->hold_from[lock] = note_event(simulation, worker, NOTE_ACQUIRED, lock, 0);
     if (waited)
-        facts->wait_ticks[lock] += self->hold_from[lock] - self->wait_from;
+        use->wait_ticks += self->hold_from[lock] - self->wait_from;
     if (lock == simulation->gil) {
         self->fresh = true;
-        facts->gil_switches += waited;
+        use->switches += waited;
     }
 }
 
@@ -210,9 +214,9 @@ static void lock_give(struct simulation *simulation, uint32_t worker, int lock)
     bool wanted = waiter_of(simulation, lock) >= 0;
     simulation->holders[lock] = -1;
     if (self->waited[lock] || wanted || all_events(simulation)) {
-        uint64_t ticks = note_event(simulation, worker, LOCK_RELEASED, lock, wanted);
+        uint64_t ticks = note_event(simulation, worker, NOTE_RELEASED, lock, wanted);
         if (all_events(simulation))
-            simulation->built->workers[worker].hold_ticks[lock] += ticks - self->hold_from[lock];
+            use_of(simulation, worker, lock)->hold_ticks += ticks - self->hold_from[lock];
     }
 }
 
@@ -227,8 +231,8 @@ static bool lock_try(struct simulation *simulation, uint32_t worker, int lock)
     if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker)
         lock_give(simulation, worker, simulation->gil); // whoever waits for a mutex lets the GIL go
     self->waits = lock + 1;
-    self->wait_from = note_event(simulation, worker, LOCK_WAITS, lock, simulation->holders[lock] + 1);
-    simulation->built->workers[worker].contended[lock]++;
+    self->wait_from = note_event(simulation, worker, NOTE_WAITS, lock, simulation->holders[lock] + 1);
+    use_of(simulation, worker, lock)->contended++;
     if (simulation->lock_sleeps[lock])
         cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
     return false;
@@ -243,10 +247,10 @@ void simulation_request_gil(struct simulation *simulation)
         return;
     uint32_t worker = (uint32_t)waiter;
     cpu_take(simulation, worker);
-    note_event(simulation, worker, GIL_TIMED_OUT, gil, 0);
-    note_event(simulation, worker, GIL_REQUESTED, gil, simulation->holders[gil] + 1);
-    simulation->built->workers[worker].gil_timeouts++;
-    simulation->built->workers[worker].gil_requests++;
+    note_event(simulation, worker, NOTE_TIMED_OUT, gil, 0);
+    note_event(simulation, worker, NOTE_REQUESTED, gil, simulation->holders[gil] + 1);
+    use_of(simulation, worker, gil)->timeouts++;
+    use_of(simulation, worker, gil)->requests++;
     simulation->gil_requested = true;
     cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
 }
@@ -259,12 +263,12 @@ static void gil_hand_over(struct simulation *simulation, uint32_t worker)
     int next = waiter_of(simulation, gil);
     if (next < 0)
         return;
-    note_event(simulation, worker, GIL_HONOURED, gil, 0);
+    note_event(simulation, worker, NOTE_HONOURED, gil, 0);
     lock_give(simulation, worker, gil);
     cpu_take(simulation, (uint32_t)next);
     lock_take(simulation, (uint32_t)next, gil);
     cpu_take(simulation, worker);
-    note_event(simulation, worker, GIL_HANDED, gil, 0);
+    note_event(simulation, worker, NOTE_HANDED, gil, 0);
 }
 
 // ---- steps ----------------------------------------------------------------------------------------------------------
@@ -279,7 +283,7 @@ static void load(struct simulation *simulation, uint32_t worker)
     struct simulated_worker *self = &simulation->workers[worker];
     const struct built *built = simulation->built;
     uint32_t memory = memory_of(simulation, worker);
-    if (built->facts.sample_every > 1 && self->made % built->facts.sample_every == 0)
+    if (built->books.run.sample_every > 1 && self->made % built->books.run.sample_every == 0)
         note_stamp(simulation, worker, self->made);
     self->last_ticks = simulation_pass(simulation);
     note_step(simulation, version_make(worker, self->made), false);
@@ -297,8 +301,8 @@ static void store(struct simulation *simulation, uint32_t worker)
     assert(self->loaded && self->made < simulation->capacity);
     self->last_ticks = simulation_pass(simulation);
     note_step(simulation, version_make(worker, self->made), true);
-    ((uint32_t *)(uintptr_t)built->recording.journals[worker])[self->made] = cell_version(self->cell);
-    int32_t change = update_change(built->workers[worker].amount, self->made);
+    ((uint32_t *)(uintptr_t)balance_journal(&built->recording, worker))[self->made] = cell_version(self->cell);
+    int32_t change = update_change(built->books.workers[worker].amount, self->made);
     simulation->cells[memory] = cell_make(cell_balance(self->cell) + change, version_make(worker, self->made));
     if (built->truth) {
         size_t bit = (size_t)worker * simulation->capacity + self->made;
@@ -307,7 +311,7 @@ static void store(struct simulation *simulation, uint32_t worker)
     }
     self->loaded = false;
     self->made++;
-    self->stamp_due = built->facts.sample_every == 1;
+    self->stamp_due = built->books.run.sample_every == 1;
 }
 
 static void turn_begin(struct simulation *simulation, uint32_t worker)
@@ -317,8 +321,8 @@ static void turn_begin(struct simulation *simulation, uint32_t worker)
     if (!self->released) {
         self->released = true;
         self->last_ticks = simulation_pass(simulation);
-        simulation->built->workers[worker].released_ns = simulation_ns(simulation, self->last_ticks);
-        simulation->built->workers[worker].first_cpu = (uint32_t)self->cpu;
+        simulation->built->tasks[worker].released_ns = simulation_ns(simulation, self->last_ticks);
+        simulation->built->tasks[worker].first_cpu = (uint32_t)self->cpu;
     }
     note_due_stamp(simulation, worker);
 }
@@ -386,18 +390,18 @@ void simulation_turn(struct simulation *simulation, uint32_t worker)
 void simulation_finish_worker(struct simulation *simulation, uint32_t worker)
 {
     struct simulated_worker *self = &simulation->workers[worker];
-    struct worker_facts *facts = &simulation->built->workers[worker];
+    struct task *task = &simulation->built->tasks[worker];
     turn_begin(simulation, worker);
     if (simulation->gil >= 0 && simulation->holders[simulation->gil] == (int)worker)
         lock_give(simulation, worker, simulation->gil);
     self->done = true;
-    facts->finished_ns = pass_ns(simulation);
-    facts->cpu_ns = facts->finished_ns - facts->entered_ns;
-    facts->updates = self->made;
-    facts->end = self->made == simulation->capacity ? WORKER_DONE : WORKER_STOPPED;
+    task->finished_ns = pass_ns(simulation);
+    task->cpu_ns = task->finished_ns - task->entered_ns;
+    simulation->built->books.workers[worker].updates = self->made;
+    task->end = self->made == simulation->capacity ? TASK_DONE : TASK_STOPPED;
     cpu_leave(simulation, worker, SWITCH_OUT_WAIT);
     note_switch(simulation, worker, SWITCH_EXIT, 0);
-    facts->joined_ns = pass_ns(simulation);
+    task->joined_ns = pass_ns(simulation);
 }
 
 static void clock_choose(struct simulation *simulation)
@@ -419,11 +423,9 @@ static void memory_take(struct simulation *simulation)
     uint32_t count = built->experiment.count;
     simulation->set_bytes = ((size_t)count * simulation->capacity + 7) / 8;
     for (uint32_t w = 0; w < count; w++) {
-        built->recording.journals[w] = must_calloc(simulation->capacity, sizeof(uint32_t));
-        if (built->facts.sample_every) {
-            built->recording.times[w] =
-                must_calloc(simulation->capacity / built->facts.sample_every + 1, sizeof(uint64_t));
-        }
+        const uint32_t every = built->books.run.sample_every;
+        balance_books_set(&built->books, &built->recording, w, must_calloc(simulation->capacity, sizeof(uint32_t)),
+                          every ? must_calloc(simulation->capacity / every + 1, sizeof(uint64_t)) : NULL);
         if (built->truth) {
             simulation->cell_sets[w] = must_calloc(simulation->set_bytes, 1);
             simulation->workers[w].set = must_calloc(simulation->set_bytes, 1);
@@ -435,17 +437,20 @@ static void memory_take(struct simulation *simulation)
 static void worker_begin(struct simulation *simulation, uint32_t worker)
 {
     struct built *built = simulation->built;
-    struct worker_facts *facts = &built->workers[worker];
+    struct task *task = &built->tasks[worker];
     bool process = built->experiment.workers == WORKERS_PROCESSES;
-    facts->tid = SUPERVISOR_PID + 1 + (int64_t)worker;
-    facts->pid = process ? facts->tid : SUPERVISOR_PID;
-    facts->parent_pid = process ? SUPERVISOR_PID : SUPERVISOR_PID - 1;
-    facts->amount = built->experiment.amounts[worker];
-    facts->created_ns = pass_ns(simulation);
-    facts->started_ns = pass_ns(simulation);
+    task->kind = process ? TASK_PROCESS : TASK_THREAD;
+    task->parent = TASK_NONE;
+    task_set_name(task, worker);
+    task->tid = SUPERVISOR_PID + 1 + (int64_t)worker;
+    task->pid = process ? task->tid : SUPERVISOR_PID;
+    task->parent_pid = process ? SUPERVISOR_PID : SUPERVISOR_PID - 1;
+    built->books.workers[worker].amount = built->experiment.amounts[worker];
+    task->created_ns = pass_ns(simulation);
+    task->started_ns = pass_ns(simulation);
     note_switch(simulation, worker, SWITCH_START, 0);
     cpu_take(simulation, worker);
-    facts->entered_ns = pass_ns(simulation);
+    task->entered_ns = pass_ns(simulation);
 }
 
 void simulation_begin(struct simulation *simulation, struct built *built, bool switches)
@@ -470,12 +475,16 @@ void simulation_begin(struct simulation *simulation, struct built *built, bool s
         simulation->workers[w].cpu = -1;
     built->recording = (struct recording){ .plan = experiment_plan(&built->experiment),
                                            .facts = &built->facts,
-                                           .workers = built->workers,
+                                           .tasks = built->tasks,
+                                           .task_count = experiment->count,
                                            .resources = built->resources,
-                                           .resource_count = guard_resources(experiment, built->resources) };
-    built->facts.sample_every = experiment->timing == TIMING_FULL      ? 1
-                                : experiment->timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY
-                                                                       : 0;
+                                           .resource_count = guard_resources(experiment, built->resources),
+                                           .uses = built->uses,
+                                           .notes = built->notes };
+    balance_books_attach(&built->books, &built->recording);
+    built->books.run.sample_every = experiment->timing == TIMING_FULL      ? 1
+                                    : experiment->timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY
+                                                                           : 0;
     clock_choose(simulation);
     memory_take(simulation);
     built->facts.began_ns = pass_ns(simulation);
@@ -490,14 +499,14 @@ static void truth_fill(struct simulation *simulation)
     struct built *built = simulation->built;
     for (uint32_t w = 0; w < built->experiment.count; w++) {
         const unsigned char *set = simulation->cell_sets[memory_of(simulation, w)];
-        for (uint32_t s = 0; s < built->workers[w].updates; s++) {
+        for (uint32_t s = 0; s < built->books.workers[w].updates; s++) {
             size_t bit = (size_t)w * simulation->capacity + s;
             if (set[bit / 8] >> bit % 8 & 1) {
                 built->survives[w][s] = 1;
                 built->survived++;
             } else {
                 built->lost++;
-                built->lost_net += update_change(built->workers[w].amount, s);
+                built->lost_net += update_change(built->books.workers[w].amount, s);
             }
         }
     }
@@ -505,7 +514,7 @@ static void truth_fill(struct simulation *simulation)
     size_t kept = 0;
     for (size_t i = 0; i < built->step_count; i++) {
         struct built_step step = built->steps[i];
-        if (version_sequence(step.version) < built->workers[version_worker(step.version)].updates)
+        if (version_sequence(step.version) < built->books.workers[version_worker(step.version)].updates)
             built->steps[kept++] = step;
     }
     built->step_count = kept;
@@ -519,15 +528,15 @@ static void facts_fill(struct simulation *simulation)
     bool shared = experiment->memory == MEMORY_SHARED;
     facts->ended = RUN_COMPLETE;
     for (uint32_t w = 0; w < experiment->count; w++) {
-        struct worker_facts *worker = &built->workers[w];
-        facts->ended = worker->end == WORKER_DONE ? facts->ended : RUN_DEADLINE;
+        struct balance_worker *worker = &built->books.workers[w];
+        facts->ended = built->tasks[w].end == TASK_DONE ? facts->ended : RUN_DEADLINE;
         worker->final_cell = shared ? 0 : simulation->cells[w];
         built->updates += worker->updates;
         built->expected += updates_net(worker->amount, worker->updates);
         built->final += shared ? 0 : cell_balance(simulation->cells[w]);
     }
-    facts->final_cell = shared ? simulation->cells[0] : 0;
-    built->final += cell_balance(facts->final_cell);
+    built->books.run.final_cell = shared ? simulation->cells[0] : 0;
+    built->final += cell_balance(built->books.run.final_cell);
     facts->states_source = simulation->switches ? STATES_KERNEL : STATES_PROGRAM;
     if (!simulation->switches)
         snprintf(facts->states_reason, sizeof facts->states_reason, "a made-up recording without switch records");

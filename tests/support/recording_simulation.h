@@ -24,7 +24,7 @@ struct simulated_worker {
     bool fresh;          // has the GIL and has done nothing with it yet
     bool released, done;
     int cpu; // −1: on none
-    size_t event_room;
+    size_t note_room;
 };
 
 struct simulation {

@@ -2,6 +2,7 @@
 #include "run_truth.h"
 
 #include "lab/settings.h"
+#include "labs/balance/books.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/settings.h"
 
@@ -32,22 +33,19 @@ static bool __attribute__((format(printf, 2, 3))) wrong(struct run_truth *truth,
     return false;
 }
 
-static bool is_dead(const struct worker_facts *worker)
-{
-    return worker->end == WORKER_EXITED || worker->end == WORKER_SIGNALED;
-}
+static bool is_dead(const struct task *worker) { return worker->end == TASK_EXITED || worker->end == TASK_SIGNALED; }
 
 // ---- books ----------------------------------------------------------------------------------------------------------
 
 static bool parents_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
-    for (uint64_t i = 0; i < recording->workers[w].updates; i++) {
-        const uint32_t parent = recording->journals[w][i];
+    for (uint64_t i = 0; i < balance_updates(recording, w); i++) {
+        const uint32_t parent = balance_journal(recording, w)[i];
         if (parent == VERSION_START)
             continue;
         const uint32_t other = version_worker(parent), sequence = version_sequence(parent);
         if (parent <= VERSION_SEQUENCE_MASK || other >= experiment_of(recording)->count ||
-            sequence >= recording->workers[other].updates || (other == w && sequence >= i))
+            sequence >= balance_updates(recording, other) || (other == w && sequence >= i))
             return wrong(truth, "update %" PRIu64 " of worker %u has read version %u of worker %u", i, w + 1, sequence,
                          other + 1);
     }
@@ -60,13 +58,13 @@ static bool walk(struct run_truth *truth, const struct recording *recording, uin
     int64_t sum = 0;
     for (uint32_t version = cell_version(cell); version != VERSION_START;) {
         const uint32_t w = version_worker(version), sequence = version_sequence(version);
-        if (w >= experiment_of(recording)->count || sequence >= recording->workers[w].updates)
+        if (w >= experiment_of(recording)->count || sequence >= balance_updates(recording, w))
             return wrong(truth, "the path leads to update %u of worker %u, which was not made", sequence, w + 1);
         if (survives[w][sequence]++)
             return wrong(truth, "the path comes twice to update %u of worker %u", sequence, w + 1);
-        sum += sequence % 2 ? -recording->workers[w].amount : recording->workers[w].amount;
+        sum += sequence % 2 ? -balance_amount(recording, w) : balance_amount(recording, w);
         truth->survived++;
-        version = recording->journals[w][sequence];
+        version = balance_journal(recording, w)[sequence];
     }
     if (sum != cell_balance(cell))
         return wrong(truth, "the survivors sum to %" PRId64 ", the final balance is %" PRId32, sum, cell_balance(cell));
@@ -80,17 +78,17 @@ static bool books_hold(struct run_truth *truth, const struct recording *recordin
     const bool own = experiment->memory == MEMORY_PRIVATE;
     for (uint32_t w = 0; w < experiment->count; w++)
         if (!parents_hold(truth, recording, w) ||
-            (own && !walk(truth, recording, recording->workers[w].final_cell, survives)))
+            (own && !walk(truth, recording, balance_own_cell(recording, w), survives)))
             return false;
-    if (!own && !walk(truth, recording, recording->facts->final_cell, survives))
+    if (!own && !walk(truth, recording, balance_final_cell(recording), survives))
         return false;
     for (uint32_t w = 0; w < experiment->count; w++) {
-        for (uint64_t i = 0; i < recording->workers[w].updates; i++) {
+        for (uint64_t i = 0; i < balance_updates(recording, w); i++) {
             const int32_t change = i % 2 ? -experiment->amounts[w] : experiment->amounts[w];
             truth->expected += change;
             truth->lost_net += survives[w][i] ? 0 : change;
         }
-        truth->updates += recording->workers[w].updates;
+        truth->updates += balance_updates(recording, w);
     }
     if (truth->final + truth->lost_net != truth->expected)
         return wrong(truth, "final %" PRId64 " + lost %" PRId64 " is not the expected %" PRId64, truth->final,
@@ -107,7 +105,7 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
     uint8_t *survives[WORKERS_MAX] = { NULL };
     bool have = true;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        survives[w] = calloc((size_t)recording->workers[w].updates + 1, 1);
+        survives[w] = calloc((size_t)balance_updates(recording, w) + 1, 1);
         have &= survives[w] != NULL;
     }
     const bool hold = have ? books_hold(truth, recording, survives) : wrong(truth, "no memory for the test");
@@ -120,20 +118,20 @@ static bool count_books(struct run_truth *truth, const struct recording *recordi
 
 static bool is_complete(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
-    const struct worker_facts *worker = &recording->workers[w];
+    const struct task *worker = &recording->tasks[w];
+    const uint64_t updates = balance_updates(recording, w);
     const uint64_t whole = experiment_updates_per_worker(experiment_of(recording));
-    if (recording->facts->ended == RUN_COMPLETE && (worker->end != WORKER_DONE || worker->updates != whole))
+    if (recording->facts->ended == RUN_COMPLETE && (worker->end != TASK_DONE || updates != whole))
         return wrong(truth, "a complete run in which worker %u ended %u with %" PRIu64 " of %" PRIu64 " updates", w + 1,
-                     worker->end, worker->updates, whole);
-    if (!is_dead(worker) && experiment_of(recording)->scheduled == SCHEDULE_FREE && worker->updates % 2)
-        return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1,
-                     worker->updates);
+                     worker->end, updates, whole);
+    if (!is_dead(worker) && experiment_of(recording)->scheduled == SCHEDULE_FREE && updates % 2)
+        return wrong(truth, "worker %u left in the middle of an iteration, after %" PRIu64 " updates", w + 1, updates);
     return true;
 }
 
 static bool ids_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
-    const struct worker_facts *worker = &recording->workers[w];
+    const struct task *worker = &recording->tasks[w];
     const bool process = experiment_of(recording)->workers == WORKERS_PROCESSES;
     const int64_t self = getpid();
     if (process ? worker->pid == self || worker->tid != worker->pid || worker->parent_pid != self
@@ -141,7 +139,7 @@ static bool ids_hold(struct run_truth *truth, const struct recording *recording,
         return wrong(truth, "worker %u of %" PRId64 ": pid %" PRId64 ", tid %" PRId64 ", parent %" PRId64, w + 1, self,
                      worker->pid, worker->tid, worker->parent_pid);
     for (uint32_t other = 0; other < w; other++)
-        if (recording->workers[other].tid == worker->tid)
+        if (recording->tasks[other].tid == worker->tid)
             return wrong(truth, "workers %u and %u have the same tid %" PRId64, other + 1, w + 1, worker->tid);
     return true;
 }
@@ -149,7 +147,7 @@ static bool ids_hold(struct run_truth *truth, const struct recording *recording,
 static bool moments_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct run_facts *facts = recording->facts;
-    const struct worker_facts *worker = &recording->workers[w];
+    const struct task *worker = &recording->tasks[w];
     const uint64_t moments[] = { facts->began_ns,     worker->created_ns,  worker->started_ns, worker->entered_ns,
                                  worker->released_ns, worker->finished_ns, worker->joined_ns,  facts->ended_ns };
     uint64_t last = 0;
@@ -173,9 +171,9 @@ static bool moments_hold(struct run_truth *truth, const struct recording *record
 static bool stamps_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct run_facts *facts = recording->facts;
-    const uint64_t every = facts->sample_every;
-    const uint64_t *times = recording->times[w];
-    const uint64_t count = every ? (recording->workers[w].updates + every - 1) / every : 0;
+    const uint64_t every = balance_sample_every(recording);
+    const uint64_t *times = balance_times(recording, w);
+    const uint64_t count = every ? (balance_updates(recording, w) + every - 1) / every : 0;
     const uint64_t wanted[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
     if (every != wanted[experiment_of(recording)->timing] || (times != NULL) != (every != 0))
         return wrong(truth, "worker %u is timed every %" PRIu64 " updates, %s times", w + 1, every,
@@ -195,7 +193,7 @@ static bool stamps_hold(struct run_truth *truth, const struct recording *recordi
 
 // What one worker's events add up to, by lock.
 struct tally {
-    uint64_t kinds[GUARD_LOCKS_MAX][GIL_HANDED + 1];
+    uint64_t kinds[GUARD_LOCKS_MAX][NOTE_HANDED + 1];
     uint64_t wait_ticks[GUARD_LOCKS_MAX], hold_ticks[GUARD_LOCKS_MAX];
     uint64_t since[GUARD_LOCKS_MAX], acquired[GUARD_LOCKS_MAX];
     bool waiting[GUARD_LOCKS_MAX], held[GUARD_LOCKS_MAX];
@@ -204,25 +202,25 @@ struct tally {
 };
 
 // One event after the others; false where it cannot follow them.
-static bool follows(struct tally *tally, const struct lock_event *event, bool full, bool bytecode)
+static bool follows(struct tally *tally, const struct note *event, bool full, bool bytecode)
 {
-    const unsigned lock = event->lock;
+    const unsigned lock = event->resource;
     const bool all_noted = full || (bytecode && lock == 0); // of this lock, waited for or not
     const bool gil_released = tally->released, honoured = tally->honoured;
-    if (tally->owes && event->kind != GIL_HANDED)
+    if (tally->owes && event->kind != NOTE_HANDED)
         return false;
     tally->owes = false;
     tally->released = false;
-    if (event->kind != LOCK_RELEASED)
+    if (event->kind != NOTE_RELEASED)
         tally->honoured = false;
     tally->kinds[lock][event->kind]++;
-    switch ((enum lock_event_kind)event->kind) {
-    case LOCK_WAITS:
+    switch ((enum note_kind)event->kind) {
+    case NOTE_WAITS:
         tally->since[lock] = event->ticks;
         tally->waiting[lock] = true;
         return (!all_noted || !tally->held[lock]) &&
-               tally->kinds[lock][LOCK_WAITS] <= tally->kinds[lock][LOCK_ACQUIRED] + 1;
-    case LOCK_ACQUIRED:
+               tally->kinds[lock][NOTE_WAITS] <= tally->kinds[lock][NOTE_ACQUIRED] + 1;
+    case NOTE_ACQUIRED:
         if (tally->waiting[lock])
             tally->wait_ticks[lock] += event->ticks - tally->since[lock];
         else if (!all_noted)
@@ -233,7 +231,7 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
         tally->held[lock] = true;
         tally->acquired[lock] = event->ticks;
         return true;
-    case LOCK_RELEASED:
+    case NOTE_RELEASED:
         if (all_noted && !tally->held[lock])
             return false;
         tally->held[lock] = false;
@@ -241,14 +239,14 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
         tally->released = lock == 0;
         tally->owes = lock == 0 && honoured && event->other != 0;
         return !tally->waiting[lock];
-    case GIL_TIMED_OUT:
+    case NOTE_TIMED_OUT:
         return tally->waiting[0];
-    case GIL_REQUESTED:
-        return tally->waiting[0] && tally->kinds[0][GIL_REQUESTED] <= tally->kinds[0][GIL_TIMED_OUT];
-    case GIL_HONOURED:
+    case NOTE_REQUESTED:
+        return tally->waiting[0] && tally->kinds[0][NOTE_REQUESTED] <= tally->kinds[0][NOTE_TIMED_OUT];
+    case NOTE_HONOURED:
         tally->honoured = true;
         return tally->held[0];
-    case GIL_HANDED:
+    case NOTE_HANDED:
         return gil_released && honoured;
     }
     return false;
@@ -256,32 +254,33 @@ static bool follows(struct tally *tally, const struct lock_event *event, bool fu
 
 static bool sums_hold(struct run_truth *truth, const struct recording *recording, uint32_t w, const struct tally *tally)
 {
-    const struct worker_facts *worker = &recording->workers[w];
     const struct guard *guard = guard_of(experiment_of(recording));
     const bool full = experiment_of(recording)->timing == TIMING_FULL;
+    const uint64_t updates = balance_updates(recording, w);
     for (int lock = 0; lock < guard->lock_count; lock++) {
+        const struct use use = recording_use(recording, w, (uint32_t)lock);
         const uint64_t *kinds = tally->kinds[lock];
         const bool gil = guard->bytecode && lock == 0;
         const struct {
             const char *what;
             uint64_t counted, noted;
         } pairs[] = {
-            { "contended", worker->contended[lock], kinds[LOCK_WAITS] },
-            { "acquisitions", full || gil ? worker->acquisitions[lock] : kinds[LOCK_ACQUIRED], kinds[LOCK_ACQUIRED] },
-            { "releases", full || gil ? worker->acquisitions[lock] : kinds[LOCK_RELEASED], kinds[LOCK_RELEASED] },
-            { "wait ticks", worker->wait_ticks[lock], tally->wait_ticks[lock] },
-            { "hold ticks", full || gil ? worker->hold_ticks[lock] : 0, full || gil ? tally->hold_ticks[lock] : 0 },
-            { "time-outs", gil ? worker->gil_timeouts : 0, kinds[GIL_TIMED_OUT] },
-            { "requests", gil ? worker->gil_requests : 0, kinds[GIL_REQUESTED] },
+            { "contended", use.contended, kinds[NOTE_WAITS] },
+            { "acquisitions", full || gil ? use.acquisitions : kinds[NOTE_ACQUIRED], kinds[NOTE_ACQUIRED] },
+            { "releases", full || gil ? use.acquisitions : kinds[NOTE_RELEASED], kinds[NOTE_RELEASED] },
+            { "wait ticks", use.wait_ticks, tally->wait_ticks[lock] },
+            { "hold ticks", full || gil ? use.hold_ticks : 0, full || gil ? tally->hold_ticks[lock] : 0 },
+            { "time-outs", gil ? use.timeouts : 0, kinds[NOTE_TIMED_OUT] },
+            { "requests", gil ? use.requests : 0, kinds[NOTE_REQUESTED] },
         };
         for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
             if (pairs[i].counted != pairs[i].noted)
                 return wrong(truth, "worker %u, lock %s: %" PRIu64 " %s counted, %" PRIu64 " noted", w + 1,
                              guard->locks[lock].name, pairs[i].counted, pairs[i].what, pairs[i].noted);
         }
-        if (!gil && worker->acquisitions[lock] != worker->updates / 2)
+        if (!gil && use.acquisitions != updates / 2)
             return wrong(truth, "worker %u took the %s %" PRIu64 " times in %" PRIu64 " iterations", w + 1,
-                         guard->locks[lock].name, worker->acquisitions[lock], worker->updates / 2);
+                         guard->locks[lock].name, use.acquisitions, updates / 2);
         if (tally->waiting[lock])
             return wrong(truth, "worker %u still waits for the %s at the end", w + 1, guard->locks[lock].name);
     }
@@ -290,31 +289,31 @@ static bool sums_hold(struct run_truth *truth, const struct recording *recording
 
 static bool events_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
-    const struct worker_facts *worker = &recording->workers[w];
+    const struct task *worker = &recording->tasks[w];
     const struct guard *guard = guard_of(experiment_of(recording));
     const bool full = experiment_of(recording)->timing == TIMING_FULL;
     struct tally tally = { 0 };
     uint64_t ticks = recording->facts->tick0;
     uint32_t update = 0;
-    if (guard->lock_count == 0 &&
-        worker->events + worker->events_dropped + worker->acquisitions[0] + worker->contended[0])
-        return wrong(truth, "worker %u has %" PRIu64 " events of a lock that is not there", w + 1, worker->events);
-    for (uint64_t i = 0; i < worker->events; i++) {
-        const struct lock_event *event = &recording->events[w][i];
-        if (event->lock >= guard->lock_count || event->kind < LOCK_WAITS || event->kind > GIL_HANDED ||
-            event->ticks < ticks || event->update < update || event->update > worker->updates ||
+    if (guard->lock_count == 0 && worker->notes + worker->notes_dropped + recording->resource_count)
+        return wrong(truth, "worker %u has %" PRIu64 " events of a lock that is not there", w + 1, worker->notes);
+    for (uint64_t i = 0; i < worker->notes; i++) {
+        const struct note *event = &recording->notes[w][i];
+        if (event->resource >= guard->lock_count || event->kind < NOTE_WAITS || event->kind > NOTE_HANDED ||
+            event->ticks < ticks || event->step < update || event->step > balance_updates(recording, w) ||
             event->ticks > recording->facts->tick1 || event->other > experiment_of(recording)->count)
             return wrong(truth,
                          "worker %u, event %" PRIu64 ": kind %u, lock %u, other %u, update %u after %u, ticks %" PRIu64
                          " after %" PRIu64,
-                         w + 1, i, event->kind, event->lock, event->other, event->update, update, event->ticks, ticks);
-        if (worker->events_dropped == 0 && !follows(&tally, event, full, guard->bytecode))
+                         w + 1, i, event->kind, event->resource, event->other, event->step, update, event->ticks,
+                         ticks);
+        if (worker->notes_dropped == 0 && !follows(&tally, event, full, guard->bytecode))
             return wrong(truth, "worker %u, event %" PRIu64 " of %" PRIu64 ": kind %u of lock %u cannot come there",
-                         w + 1, i, worker->events, event->kind, event->lock);
+                         w + 1, i, worker->notes, event->kind, event->resource);
         ticks = event->ticks;
-        update = event->update;
+        update = event->step;
     }
-    return is_dead(worker) || worker->events_dropped || sums_hold(truth, recording, w, &tally);
+    return is_dead(worker) || worker->notes_dropped || sums_hold(truth, recording, w, &tally);
 }
 
 // ---- kernel records -------------------------------------------------------------------------------------------------
@@ -332,14 +331,13 @@ static bool switches_hold(struct run_truth *truth, const struct recording *recor
     for (size_t i = 0; i < recording->switch_count; i++) {
         const struct switch_record *record = &recording->switches[i];
         const bool is_lost = record->kind == SWITCH_LOST;
-        if (record->ns < last || (!is_lost && (record->worker >= experiment_of(recording)->count ||
-                                               record->tid != recording->workers[record->worker].tid)))
-            return wrong(truth, "switch record %zu: worker %u, tid %" PRId32 ", %" PRIu64 " after %" PRIu64, i,
-                         record->worker + 1u, record->tid, record->ns, last);
+        if (record->ns < last || (!is_lost && record->task >= experiment_of(recording)->count))
+            return wrong(truth, "switch record %zu: worker %u, %" PRIu64 " after %" PRIu64, i, record->task + 1u,
+                         record->ns, last);
         last = record->ns;
-        lost += is_lost ? (uint64_t)record->tid : 0;
-        ins[is_lost ? 0 : record->worker] += record->kind == SWITCH_IN;
-        exits[is_lost ? 0 : record->worker] += record->kind == SWITCH_EXIT;
+        lost += is_lost ? record->cpu : 0;
+        ins[is_lost ? 0 : record->task] += record->kind == SWITCH_IN;
+        exits[is_lost ? 0 : record->task] += record->kind == SWITCH_EXIT;
     }
     for (uint32_t w = 0; w < experiment_of(recording)->count && !facts->lost_switch_records && !lost; w++) {
         if (ins[w] == 0 || exits[w] != 1)

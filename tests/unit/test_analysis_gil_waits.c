@@ -16,14 +16,16 @@
 #define SEED 71
 
 enum {
-    EVENTS_MAX = 512
+    NOTES_MAX = 512
 };
 
 struct script {
     struct experiment experiment;
     struct run_facts facts;
-    struct worker_facts workers[2];
-    struct lock_event events[2][EVENTS_MAX];
+    struct task tasks[2];
+    struct note notes[2][NOTES_MAX];
+    const struct note *lists[2];
+    struct use uses[2 * GUARD_LOCKS_MAX];
     struct resource resources[GUARD_LOCKS_MAX];
     struct recording recording;
 };
@@ -40,17 +42,20 @@ static void begin(struct script *script, enum guard_id guard)
     };
     script->recording = (struct recording){ .plan = experiment_plan(&script->experiment),
                                             .facts = &script->facts,
-                                            .workers = script->workers,
+                                            .tasks = script->tasks,
+                                            .task_count = 2,
+                                            .uses = script->uses,
+                                            .notes = script->lists,
                                             .resources = script->resources,
                                             .resource_count = guard_resources(&script->experiment, script->resources) };
     for (int w = 0; w < 2; w++)
-        script->recording.events[w] = script->events[w];
+        script->lists[w] = script->notes[w];
 }
 
-static void add(struct script *script, int worker, uint64_t ns, enum lock_event_kind kind, uint8_t lock)
+static void add(struct script *script, int worker, uint64_t ns, enum note_kind kind, uint8_t lock)
 {
-    script->events[worker][script->workers[worker].events++] =
-        (struct lock_event){ .ticks = ns, .kind = (uint8_t)kind, .lock = lock };
+    script->notes[worker][script->tasks[worker].notes++] =
+        (struct note){ .ticks = ns, .kind = (uint8_t)kind, .resource = lock };
 }
 
 static struct gil_waits waits_of(const struct script *script)
@@ -67,19 +72,19 @@ static void by_hand(void **state)
     (void)state;
     struct script script;
     begin(&script, GUARD_GIL_MUTEX);
-    add(&script, 0, 10, LOCK_ACQUIRED, 0);
-    add(&script, 0, 20, LOCK_WAITS, 1);
-    add(&script, 0, 90, LOCK_ACQUIRED, 1);
-    add(&script, 0, 100, LOCK_RELEASED, 0);
-    add(&script, 0, 200, LOCK_WAITS, 0);
-    add(&script, 0, 240, LOCK_ACQUIRED, 0);
-    add(&script, 0, 300, LOCK_WAITS, 0);
-    add(&script, 1, 50, LOCK_WAITS, 0);
-    add(&script, 1, 60, GIL_TIMED_OUT, 0);
-    add(&script, 1, 61, GIL_REQUESTED, 0);
-    add(&script, 1, 150, LOCK_ACQUIRED, 0);
-    add(&script, 1, 160, LOCK_WAITS, 0);
-    add(&script, 1, 167, LOCK_ACQUIRED, 0);
+    add(&script, 0, 10, NOTE_ACQUIRED, 0);
+    add(&script, 0, 20, NOTE_WAITS, 1);
+    add(&script, 0, 90, NOTE_ACQUIRED, 1);
+    add(&script, 0, 100, NOTE_RELEASED, 0);
+    add(&script, 0, 200, NOTE_WAITS, 0);
+    add(&script, 0, 240, NOTE_ACQUIRED, 0);
+    add(&script, 0, 300, NOTE_WAITS, 0);
+    add(&script, 1, 50, NOTE_WAITS, 0);
+    add(&script, 1, 60, NOTE_TIMED_OUT, 0);
+    add(&script, 1, 61, NOTE_REQUESTED, 0);
+    add(&script, 1, 150, NOTE_ACQUIRED, 0);
+    add(&script, 1, 160, NOTE_WAITS, 0);
+    add(&script, 1, 167, NOTE_ACQUIRED, 0);
     const struct gil_waits waits = waits_of(&script);
     assert_int_equal(waits.count, 3);
     assert_int_equal(waits.median_ns, 40);
@@ -97,8 +102,8 @@ static void ranks(void **state)
     uint64_t at = 0;
     for (uint64_t i = 0; i < 200; i++) {
         const uint64_t length = (i * 77) % 200 + 1;
-        add(&script, i % 2 != 0, at, LOCK_WAITS, 0);
-        add(&script, i % 2 != 0, at + length, LOCK_ACQUIRED, 0);
+        add(&script, i % 2 != 0, at, NOTE_WAITS, 0);
+        add(&script, i % 2 != 0, at + length, NOTE_ACQUIRED, 0);
         at += length;
     }
     const struct gil_waits waits = waits_of(&script);
@@ -113,8 +118,8 @@ static void without_a_gil_there_is_none(void **state)
     (void)state;
     struct script script;
     begin(&script, GUARD_MUTEX);
-    add(&script, 0, 10, LOCK_WAITS, 0);
-    add(&script, 0, 90, LOCK_ACQUIRED, 0);
+    add(&script, 0, 10, NOTE_WAITS, 0);
+    add(&script, 0, 90, NOTE_ACQUIRED, 0);
     assert_int_equal(waits_of(&script).count, 0);
 }
 
@@ -132,9 +137,9 @@ static void made_up_runs(void **state)
         uint64_t counted = 0, dropped = 0, all_ticks = 0;
         assert_true(status_is_ok(gil_waits_of(&waits, &built->recording)));
         for (uint32_t w = 0; w < built->experiment.count; w++) {
-            counted += built->workers[w].contended[0];
-            dropped += built->workers[w].events_dropped;
-            all_ticks += built->workers[w].wait_ticks[0];
+            counted += recording_use(&built->recording, w, 0).contended;
+            dropped += built->tasks[w].notes_dropped;
+            all_ticks += recording_use(&built->recording, w, 0).wait_ticks;
         }
         if (experiment_has_gil(&built->experiment) && !dropped && waits.count > counted)
             fail_msg("%llu waits, %llu counted", (unsigned long long)waits.count, (unsigned long long)counted);

@@ -18,15 +18,17 @@
 #define MS (1000 * US)
 
 enum {
-    EVENTS_MAX = 32
+    NOTES_MAX = 32
 };
 
-// A run by hand: events in nanoseconds, which its ticks are too.
+// A run by hand: notes in nanoseconds, which its ticks are too.
 struct script {
     struct experiment experiment;
     struct run_facts facts;
-    struct worker_facts workers[WORKERS_MAX];
-    struct lock_event events[3][EVENTS_MAX];
+    struct task tasks[WORKERS_MAX];
+    struct note notes[3][NOTES_MAX];
+    const struct note *lists[WORKERS_MAX];
+    struct use uses[WORKERS_MAX * GUARD_LOCKS_MAX];
     struct resource resources[GUARD_LOCKS_MAX];
     struct recording recording;
     struct patience patience;
@@ -41,21 +43,24 @@ static void begin(struct script *script, uint32_t workers, enum python_version p
     script->facts = (struct run_facts){ .tick1 = 1000 * MS, .tick1_ns = 1000 * MS, .ended_ns = 100 * MS };
     script->recording = (struct recording){ .plan = experiment_plan(&script->experiment),
                                             .facts = &script->facts,
-                                            .workers = script->workers,
+                                            .tasks = script->tasks,
+                                            .task_count = workers,
+                                            .uses = script->uses,
+                                            .notes = script->lists,
                                             .resources = script->resources,
                                             .resource_count = guard_resources(&script->experiment, script->resources) };
 }
 
-static void add(struct script *script, uint32_t worker, uint64_t ns, enum lock_event_kind kind, uint16_t other)
+static void add(struct script *script, uint32_t worker, uint64_t ns, enum note_kind kind, uint16_t other)
 {
-    script->events[worker][script->workers[worker].events++] =
-        (struct lock_event){ .ticks = ns, .kind = (uint8_t)kind, .other = other };
+    script->notes[worker][script->tasks[worker].notes++] =
+        (struct note){ .ticks = ns, .kind = (uint8_t)kind, .other = other };
 }
 
 static const struct patience *finish(struct script *script)
 {
     for (uint32_t w = 0; w < script->experiment.count; w++)
-        script->recording.events[w] = script->events[w];
+        script->lists[w] = script->notes[w];
     assert_true(status_is_ok(patience_build(&script->patience, &script->recording)));
     return &script->patience;
 }
@@ -76,15 +81,15 @@ static void a_request_is_followed_to_its_end(void **state)
     (void)state;
     struct script script;
     begin(&script, 2, PYTHON_3_9);
-    add(&script, 0, 10, LOCK_ACQUIRED, 0);
-    add(&script, 1, 100, LOCK_WAITS, 1);
-    add(&script, 1, 5 * MS + 150, GIL_TIMED_OUT, 1);
-    add(&script, 1, 5 * MS + 160, GIL_REQUESTED, 1);
-    add(&script, 0, 5 * MS + 21160, GIL_HONOURED, 0);
-    add(&script, 0, 5 * MS + 21160, LOCK_RELEASED, 1);
-    add(&script, 1, 5 * MS + 31160, LOCK_ACQUIRED, 0);
-    add(&script, 0, 5 * MS + 41160, GIL_HANDED, 2);
-    add(&script, 0, 5 * MS + 41200, LOCK_WAITS, 2);
+    add(&script, 0, 10, NOTE_ACQUIRED, 0);
+    add(&script, 1, 100, NOTE_WAITS, 1);
+    add(&script, 1, 5 * MS + 150, NOTE_TIMED_OUT, 1);
+    add(&script, 1, 5 * MS + 160, NOTE_REQUESTED, 1);
+    add(&script, 0, 5 * MS + 21160, NOTE_HONOURED, 0);
+    add(&script, 0, 5 * MS + 21160, NOTE_RELEASED, 1);
+    add(&script, 1, 5 * MS + 31160, NOTE_ACQUIRED, 0);
+    add(&script, 0, 5 * MS + 41160, NOTE_HANDED, 2);
+    add(&script, 0, 5 * MS + 41200, NOTE_WAITS, 2);
     const struct patience *patience = finish(&script);
     const struct gil_request *request = &patience->requests[0];
     assert_int_equal(patience->request_count, 1);
@@ -111,13 +116,13 @@ static void a_switch_outruns_a_countdown(void **state)
     (void)state;
     struct script script;
     begin(&script, 3, PYTHON_3_12);
-    add(&script, 0, 10, LOCK_ACQUIRED, 0);
-    add(&script, 2, 3 * MS, LOCK_WAITS, 1);
-    add(&script, 0, 5 * MS, LOCK_RELEASED, 1);
-    add(&script, 1, 5 * MS + 10, LOCK_ACQUIRED, 0);
-    add(&script, 2, 8 * MS, GIL_TIMED_OUT, 2);
-    add(&script, 2, 13 * MS, GIL_TIMED_OUT, 2);
-    add(&script, 2, 13 * MS + 1, GIL_REQUESTED, 2);
+    add(&script, 0, 10, NOTE_ACQUIRED, 0);
+    add(&script, 2, 3 * MS, NOTE_WAITS, 1);
+    add(&script, 0, 5 * MS, NOTE_RELEASED, 1);
+    add(&script, 1, 5 * MS + 10, NOTE_ACQUIRED, 0);
+    add(&script, 2, 8 * MS, NOTE_TIMED_OUT, 2);
+    add(&script, 2, 13 * MS, NOTE_TIMED_OUT, 2);
+    add(&script, 2, 13 * MS + 1, NOTE_REQUESTED, 2);
     const struct patience *patience = finish(&script);
     assert_int_equal(patience->countdown_count[2], 3);
     check(patience, 2, 0, 3 * MS, 8 * MS, COUNTDOWN_OUTRUN);
@@ -133,15 +138,15 @@ static void patience_begins_anew_at_a_switch(void **state)
     (void)state;
     struct script script;
     begin(&script, 3, PYTHON_3_9);
-    add(&script, 0, 10, LOCK_ACQUIRED, 0);
-    add(&script, 2, 100, LOCK_WAITS, 1);
-    add(&script, 0, 4 * MS - 5, LOCK_RELEASED, 1);
-    add(&script, 1, 4 * MS, LOCK_ACQUIRED, 0);
-    add(&script, 2, 9 * MS, GIL_TIMED_OUT, 2);
-    add(&script, 2, 9 * MS + 1, GIL_REQUESTED, 2);
-    add(&script, 1, 9 * MS + 5, GIL_HONOURED, 0);
-    add(&script, 1, 9 * MS + 5, LOCK_RELEASED, 1);
-    add(&script, 2, 9 * MS + 9, LOCK_ACQUIRED, 0);
+    add(&script, 0, 10, NOTE_ACQUIRED, 0);
+    add(&script, 2, 100, NOTE_WAITS, 1);
+    add(&script, 0, 4 * MS - 5, NOTE_RELEASED, 1);
+    add(&script, 1, 4 * MS, NOTE_ACQUIRED, 0);
+    add(&script, 2, 9 * MS, NOTE_TIMED_OUT, 2);
+    add(&script, 2, 9 * MS + 1, NOTE_REQUESTED, 2);
+    add(&script, 1, 9 * MS + 5, NOTE_HONOURED, 0);
+    add(&script, 1, 9 * MS + 5, NOTE_RELEASED, 1);
+    add(&script, 2, 9 * MS + 9, NOTE_ACQUIRED, 0);
     const struct patience *patience = finish(&script);
     assert_int_equal(patience->countdown_count[2], 3);
     check(patience, 2, 0, 100, 4 * MS, COUNTDOWN_SWITCHED);
@@ -156,15 +161,15 @@ static void under_ticks_the_holder_takes_it_back(void **state)
     (void)state;
     struct script script;
     begin(&script, 2, PYTHON_2_7);
-    add(&script, 0, 10, LOCK_ACQUIRED, 0);
-    add(&script, 1, 50, LOCK_WAITS, 1);
-    add(&script, 0, 1000, LOCK_RELEASED, 1);
-    add(&script, 0, 1030, LOCK_ACQUIRED, 0);
-    add(&script, 0, 2000, LOCK_RELEASED, 1); // and this time the other is faster
-    add(&script, 0, 2040, LOCK_WAITS, 2);
-    add(&script, 1, 2020, LOCK_ACQUIRED, 0);
-    add(&script, 1, 3000, LOCK_RELEASED, 1);
-    add(&script, 0, 3020, LOCK_ACQUIRED, 0);
+    add(&script, 0, 10, NOTE_ACQUIRED, 0);
+    add(&script, 1, 50, NOTE_WAITS, 1);
+    add(&script, 0, 1000, NOTE_RELEASED, 1);
+    add(&script, 0, 1030, NOTE_ACQUIRED, 0);
+    add(&script, 0, 2000, NOTE_RELEASED, 1); // and this time the other is faster
+    add(&script, 0, 2040, NOTE_WAITS, 2);
+    add(&script, 1, 2020, NOTE_ACQUIRED, 0);
+    add(&script, 1, 3000, NOTE_RELEASED, 1);
+    add(&script, 0, 3020, NOTE_ACQUIRED, 0);
     const struct patience *patience = finish(&script);
     assert_int_equal(patience->return_count, 1);
     assert_int_equal(patience->returns[0].worker, 0);
@@ -185,7 +190,7 @@ static void check_worker(const struct built *built, const struct patience *patie
         assert_int_equal(
             countdown_find(patience->countdowns[worker], patience->countdown_count[worker], countdown->to_ns - 1), i);
     }
-    assert_true(asked <= built->workers[worker].gil_requests);
+    assert_true(asked <= recording_use(&built->recording, worker, 0).requests);
 }
 
 static void made_up_runs_are_in_order(void **state)
@@ -206,7 +211,7 @@ static void made_up_runs_are_in_order(void **state)
         assert_true(status_is_ok(patience_build(&patience, &built->recording)));
         for (uint32_t w = 0; w < built->experiment.count; w++) {
             check_worker(built, &patience, w);
-            made += built->workers[w].gil_requests;
+            made += recording_use(&built->recording, w, 0).requests;
         }
         assert_int_equal(patience.request_count, made);
         for (size_t i = 0; i < patience.request_count; i++) {
@@ -235,10 +240,9 @@ static void nonsense_stays_in_order(void **state)
         begin(&script, 3, round % 4 ? PYTHON_3_9 : PYTHON_2_7);
         for (uint32_t w = 0; w < 3; w++) {
             uint64_t ns = 0;
-            for (int i = 0; i < EVENTS_MAX; i++) {
+            for (int i = 0; i < NOTES_MAX; i++) {
                 ns += random_below(&random, 3) * random_below(&random, 4 * MS);
-                add(&script, w, ns, (enum lock_event_kind)(1 + random_below(&random, 7)),
-                    (uint16_t)random_below(&random, 4));
+                add(&script, w, ns, (enum note_kind)(1 + random_below(&random, 7)), (uint16_t)random_below(&random, 4));
             }
         }
         const struct patience *patience = finish(&script);

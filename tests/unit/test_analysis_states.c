@@ -21,8 +21,11 @@
 struct scene {
     struct experiment experiment;
     struct run_facts facts;
-    struct worker_facts workers[3];
-    struct lock_event events[3][16];
+    struct task tasks[3];
+    struct note notes[3][16];
+    const struct note *lists[3];
+    struct use uses[3 * RESOURCES_MAX];
+    struct balance_books books;
     struct switch_record switches[32];
     struct resource resources[RESOURCES_MAX];
     struct recording recording;
@@ -37,14 +40,17 @@ static void scene_begin(struct scene *scene, uint32_t count)
     scene->recording = (struct recording){
         .plan = experiment_plan(&scene->experiment),
         .facts = &scene->facts,
-        .workers = scene->workers,
+        .tasks = scene->tasks,
+        .task_count = count,
+        .uses = scene->uses,
+        .notes = scene->lists,
         .resources = scene->resources,
         .switches = scene->switches,
     };
+    balance_books_attach(&scene->books, &scene->recording);
     for (uint32_t w = 0; w < count; w++) {
-        scene->workers[w] = (struct worker_facts){
+        scene->tasks[w] = (struct task){
             .tid = (int64_t)w + 10,
-            .amount = scene->experiment.amounts[w],
             .created_ns = 100,
             .started_ns = 200,
             .entered_ns = 250,
@@ -52,7 +58,8 @@ static void scene_begin(struct scene *scene, uint32_t count)
             .finished_ns = 9000,
             .joined_ns = 9500,
         };
-        scene->recording.events[w] = scene->events[w];
+        scene->books.workers[w].amount = scene->experiment.amounts[w];
+        scene->lists[w] = scene->notes[w];
     }
 }
 
@@ -69,18 +76,16 @@ static unsigned share(struct scene *scene, enum resource_kind kind)
     return scene->recording.resource_count++;
 }
 
-static void lock(struct scene *scene, uint32_t w, uint64_t ns, enum lock_event_kind kind, unsigned which,
-                 unsigned other)
+static void lock(struct scene *scene, uint32_t w, uint64_t ns, enum note_kind kind, unsigned which, unsigned other)
 {
-    scene->events[w][scene->workers[w].events++] =
-        (struct lock_event){ .ticks = ns, .kind = (uint8_t)kind, .lock = (uint8_t)which, .other = (uint16_t)other };
+    scene->notes[w][scene->tasks[w].notes++] =
+        (struct note){ .ticks = ns, .kind = (uint8_t)kind, .resource = (uint8_t)which, .other = (uint16_t)other };
 }
 
 static void kernel(struct scene *scene, uint32_t w, uint64_t ns, enum switch_kind kind)
 {
-    scene->switches[scene->recording.switch_count++] = (struct switch_record){
-        .ns = ns, .tid = (int32_t)w + 10, .cpu = (uint16_t)w, .kind = (uint8_t)kind, .worker = (uint8_t)w
-    };
+    scene->switches[scene->recording.switch_count++] =
+        (struct switch_record){ .ns = ns, .cpu = w, .task = (uint16_t)w, .kind = (uint8_t)kind };
 }
 
 static void check_whole(const struct states *states, const struct recording *recording)
@@ -89,7 +94,7 @@ static void check_whole(const struct states *states, const struct recording *rec
         const struct worker_states *worker = &states->workers[w];
         uint64_t sum = 0;
         assert_true(worker->span_count > 0 && worker->activity_count > 0);
-        assert_int_equal(worker->spans[0].from_ns, recording->workers[w].created_ns);
+        assert_int_equal(worker->spans[0].from_ns, recording->tasks[w].created_ns);
         for (size_t i = 0; i < worker->span_count; i++) {
             assert_true(worker->spans[i].to_ns >= worker->spans[i].from_ns);
             if (i + 1 < worker->span_count)
@@ -101,7 +106,7 @@ static void check_whole(const struct states *states, const struct recording *rec
         assert_int_equal(worker->activities[worker->activity_count - 1].to_ns, states->to_ns);
         for (int s = 0; s < STATE_COUNT; s++)
             sum += worker->life.ns[s];
-        assert_int_equal(sum, states->to_ns - recording->workers[w].created_ns);
+        assert_int_equal(sum, states->to_ns - recording->tasks[w].created_ns);
     }
 }
 
@@ -181,8 +186,8 @@ static void test_of_the_run(void **unused)
     struct states states;
     scene_begin(&scene, 2);
     scene.facts.called_ns = 280;
-    scene.workers[1].released_ns = 1010;
-    scene.workers[1].finished_ns = 8000;
+    scene.tasks[1].released_ns = 1010;
+    scene.tasks[1].finished_ns = 8000;
     for (uint32_t w = 0; w < 2; w++) {
         kernel(&scene, w, 210 + w, SWITCH_IN);
         kernel(&scene, w, 260 + w, SWITCH_OUT_WAIT);
@@ -213,7 +218,7 @@ static void test_of_the_run(void **unused)
     assert_true(fabs(states.cores_busy - (8700 + 6000) / 8700.0) < 1e-9);
     states_finish(&states);
     scene.facts.released_ns = 0; // stopped before all were there
-    scene.workers[0].released_ns = scene.workers[1].released_ns = 0;
+    scene.tasks[0].released_ns = scene.tasks[1].released_ns = 0;
     states_or_fail(&states, &scene);
     assert_int_equal(states.run_to_ns, 0);
     assert_true(states.cores_busy < 0);
@@ -230,17 +235,17 @@ static void test_mutex_queue(void **unused)
     share(&scene, RESOURCE_LOCK);
     for (uint32_t w = 0; w < 3; w++)
         kernel(&scene, w, 240 + w, SWITCH_IN);
-    lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
-    lock(&scene, 1, 400, LOCK_WAITS, 0, 1);
+    lock(&scene, 0, 310, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 1, 400, NOTE_WAITS, 0, 1);
     kernel(&scene, 1, 420, SWITCH_OUT_WAIT);
-    lock(&scene, 2, 500, LOCK_WAITS, 0, 1);
+    lock(&scene, 2, 500, NOTE_WAITS, 0, 1);
     kernel(&scene, 2, 520, SWITCH_OUT_WAIT);
-    lock(&scene, 0, 1000, LOCK_RELEASED, 0, 1);
+    lock(&scene, 0, 1000, NOTE_RELEASED, 0, 1);
     kernel(&scene, 1, 1100, SWITCH_IN);
-    lock(&scene, 1, 1120, LOCK_ACQUIRED, 0, 0);
-    lock(&scene, 1, 2000, LOCK_RELEASED, 0, 1);
+    lock(&scene, 1, 1120, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 1, 2000, NOTE_RELEASED, 0, 1);
     kernel(&scene, 2, 2300, SWITCH_IN);
-    lock(&scene, 2, 2320, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 2, 2320, NOTE_ACQUIRED, 0, 0);
     states_or_fail(&states, &scene);
     const struct state_span *blocked = states_at(&states.workers[1], 700);
     assert_int_equal(blocked->state, STATE_BLOCKED);
@@ -270,15 +275,15 @@ static void test_lock_in_lock(void **unused)
     scene_begin(&scene, 1);
     share(&scene, RESOURCE_GIL);
     share(&scene, RESOURCE_LOCK);
-    lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
-    lock(&scene, 0, 400, LOCK_ACQUIRED, 1, 0);
-    lock(&scene, 0, 500, LOCK_RELEASED, 0, 1);
-    lock(&scene, 0, 510, LOCK_WAITS, 0, 2);
-    lock(&scene, 0, 600, LOCK_ACQUIRED, 0, 0);
-    lock(&scene, 0, 700, LOCK_RELEASED, 1, 0);
-    lock(&scene, 0, 800, LOCK_ACQUIRED, 1, 0);
-    lock(&scene, 0, 810, LOCK_RELEASED, 1, 0);
-    lock(&scene, 0, 900, LOCK_RELEASED, 0, 0);
+    lock(&scene, 0, 310, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 0, 400, NOTE_ACQUIRED, 1, 0);
+    lock(&scene, 0, 500, NOTE_RELEASED, 0, 1);
+    lock(&scene, 0, 510, NOTE_WAITS, 0, 2);
+    lock(&scene, 0, 600, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 0, 700, NOTE_RELEASED, 1, 0);
+    lock(&scene, 0, 800, NOTE_ACQUIRED, 1, 0);
+    lock(&scene, 0, 810, NOTE_RELEASED, 1, 0);
+    lock(&scene, 0, 900, NOTE_RELEASED, 0, 0);
     states_or_fail(&states, &scene);
     static const struct {
         uint64_t ns;
@@ -331,24 +336,24 @@ static void test_three_locks(void **unused)
     const unsigned last = share(&scene, RESOURCE_LOCK);
     for (uint32_t w = 0; w < 3; w++)
         kernel(&scene, w, 240 + w, SWITCH_IN);
-    lock(&scene, 0, 310, LOCK_ACQUIRED, last, 0);
-    lock(&scene, 0, 320, LOCK_ACQUIRED, outer, 0); // the other way round: what was taken last is the innermost
-    lock(&scene, 0, 330, LOCK_ACQUIRED, spin, 0);
-    lock(&scene, 1, 400, LOCK_WAITS, last, 1);
+    lock(&scene, 0, 310, NOTE_ACQUIRED, last, 0);
+    lock(&scene, 0, 320, NOTE_ACQUIRED, outer, 0); // the other way round: what was taken last is the innermost
+    lock(&scene, 0, 330, NOTE_ACQUIRED, spin, 0);
+    lock(&scene, 1, 400, NOTE_WAITS, last, 1);
     kernel(&scene, 1, 420, SWITCH_OUT_WAIT);
-    lock(&scene, 2, 500, LOCK_WAITS, outer, 1);
+    lock(&scene, 2, 500, NOTE_WAITS, outer, 1);
     kernel(&scene, 2, 520, SWITCH_OUT_WAIT);
-    lock(&scene, 0, 1000, LOCK_RELEASED, outer, 1); // wakes T3, though T2 has slept longer
+    lock(&scene, 0, 1000, NOTE_RELEASED, outer, 1); // wakes T3, though T2 has slept longer
     kernel(&scene, 2, 1200, SWITCH_IN);
-    lock(&scene, 2, 1210, LOCK_ACQUIRED, outer, 0);
-    lock(&scene, 2, 1300, LOCK_WAITS, spin, 1);
+    lock(&scene, 2, 1210, NOTE_ACQUIRED, outer, 0);
+    lock(&scene, 2, 1300, NOTE_WAITS, spin, 1);
     kernel(&scene, 2, 1400, SWITCH_OUT_WAIT); // for something else: a page, say
-    lock(&scene, 0, 2000, LOCK_RELEASED, spin, 1);
-    lock(&scene, 0, 3000, LOCK_RELEASED, last, 1);
+    lock(&scene, 0, 2000, NOTE_RELEASED, spin, 1);
+    lock(&scene, 0, 3000, NOTE_RELEASED, last, 1);
     kernel(&scene, 1, 3100, SWITCH_IN);
-    lock(&scene, 1, 3110, LOCK_ACQUIRED, last, 0);
+    lock(&scene, 1, 3110, NOTE_ACQUIRED, last, 0);
     kernel(&scene, 2, 4000, SWITCH_IN);
-    lock(&scene, 2, 4010, LOCK_ACQUIRED, spin, 0);
+    lock(&scene, 2, 4010, NOTE_ACQUIRED, spin, 0);
     states_or_fail(&states, &scene);
     assert_int_equal(states_at(&states.workers[1], 700)->lock, last + 1);
     assert_int_equal(states_at(&states.workers[1], 700)->to_ns, 3000);
@@ -396,11 +401,11 @@ static void test_wakes(void **unused)
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 0, 400, SWITCH_OUT_WAIT);
     kernel(&scene, 0, 900, SWITCH_IN);
-    lock(&scene, 0, 1000, LOCK_WAITS, 0, 2);
+    lock(&scene, 0, 1000, NOTE_WAITS, 0, 2);
     kernel(&scene, 0, 1010, SWITCH_OUT_WAIT);
     kernel(&scene, 0, 6010, SWITCH_IN);
-    lock(&scene, 0, 6020, GIL_TIMED_OUT, 0, 2);
-    lock(&scene, 0, 6030, GIL_REQUESTED, 0, 2);
+    lock(&scene, 0, 6020, NOTE_TIMED_OUT, 0, 2);
+    lock(&scene, 0, 6030, NOTE_REQUESTED, 0, 2);
     states_or_fail(&states, &scene);
     assert_int_equal(states_at(&states.workers[0], 500)->wake_known, 0);
     assert_int_equal(states_at(&states.workers[0], 500)->lock, 0);
@@ -421,16 +426,16 @@ static void test_hand_over(void **unused)
     share(&scene, RESOURCE_GIL);
     kernel(&scene, 0, 240, SWITCH_IN);
     kernel(&scene, 1, 241, SWITCH_IN);
-    lock(&scene, 0, 310, LOCK_ACQUIRED, 0, 0);
-    lock(&scene, 1, 320, LOCK_WAITS, 0, 1);
+    lock(&scene, 0, 310, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 1, 320, NOTE_WAITS, 0, 1);
     kernel(&scene, 1, 330, SWITCH_OUT_WAIT);
-    lock(&scene, 0, 5000, GIL_HONOURED, 0, 0);
-    lock(&scene, 0, 5000, LOCK_RELEASED, 0, 1);
+    lock(&scene, 0, 5000, NOTE_HONOURED, 0, 0);
+    lock(&scene, 0, 5000, NOTE_RELEASED, 0, 1);
     kernel(&scene, 0, 5010, SWITCH_OUT_WAIT);
     kernel(&scene, 1, 5020, SWITCH_IN);
-    lock(&scene, 1, 5030, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 1, 5030, NOTE_ACQUIRED, 0, 0);
     kernel(&scene, 0, 5100, SWITCH_IN);
-    lock(&scene, 0, 5110, GIL_HANDED, 0, 2);
+    lock(&scene, 0, 5110, NOTE_HANDED, 0, 2);
     states_or_fail(&states, &scene);
     assert_int_equal(states_at(&states.workers[1], 4000)->to_ns, 5000);
     assert_int_equal(states_at(&states.workers[0], 5020)->state, STATE_BLOCKED);
@@ -447,8 +452,8 @@ static void test_without_kernel(void **unused)
     scene_begin(&scene, 2);
     share(&scene, RESOURCE_LOCK);
     scene.facts.states_source = STATES_PROGRAM;
-    lock(&scene, 1, 400, LOCK_WAITS, 0, 1);
-    lock(&scene, 1, 1120, LOCK_ACQUIRED, 0, 0);
+    lock(&scene, 1, 400, NOTE_WAITS, 0, 1);
+    lock(&scene, 1, 1120, NOTE_ACQUIRED, 0, 0);
     states_or_fail(&states, &scene);
     expect_state(&states, 1, 150, STATE_NEW);
     expect_state(&states, 1, 300, STATE_ALIVE);
@@ -476,7 +481,7 @@ static void test_contradictions(void **unused)
         for (uint64_t r = random_below(&random, random_one_in(&random, 2) ? 4 : RESOURCES_MAX + 1); r > 0; r--)
             share(&scene, (enum resource_kind)random_below(&random, RESOURCE_KINDS));
         for (int e = 0; e < 30; e++)
-            lock(&scene, (uint32_t)e % 3, random_below(&random, 12000), (enum lock_event_kind)random_below(&random, 9),
+            lock(&scene, (uint32_t)e % 3, random_below(&random, 12000), (enum note_kind)random_below(&random, 9),
                  (unsigned)random_below(&random, random_one_in(&random, 2) ? 3 : 256),
                  (unsigned)random_below(&random, 70));
         for (int k = 0; k < 30; k++)
@@ -533,8 +538,8 @@ static void test_why(void **unused)
     scene.experiment.cores = 1;
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_ONE_CORE);
     scene.experiment.cores = 2;
-    scene.workers[0].finished_ns = 400;
-    scene.workers[1].released_ns = 500;
+    scene.tasks[0].finished_ns = 400;
+    scene.tasks[1].released_ns = 500;
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_NO_OVERLAP);
     scene_begin(&scene, 2);
     kernel(&scene, 0, 240, SWITCH_IN);
@@ -545,7 +550,8 @@ static void test_why(void **unused)
     scene.experiment.python = PYTHON_3_12;
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_SWITCH_POINTS);
     scene.experiment.python = PYTHON_3_9;
-    scene.workers[0].gil_switches = 4;
+    share(&scene, RESOURCE_GIL);
+    scene.uses[0].switches = 4;
     assert_int_equal(why_now(&scene, 0, 0).kind, WHY_SWITCHES_MISSED);
     assert_int_equal(why_now(&scene, 0, 0).switches, 4);
     scene.experiment.guard = GUARD_MUTEX;

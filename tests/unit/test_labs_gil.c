@@ -30,7 +30,7 @@ struct player {
     int turns;        // how often it takes the lock
     bool hands_over;  // holds until it is asked, and then lets go by force
     bool waits_turn;  // takes it only once somebody else has had it
-    struct lock_event events[EVENTS_MAX];
+    struct note events[EVENTS_MAX];
 };
 
 struct game {
@@ -50,8 +50,8 @@ static struct game *game_begin(uint64_t interval_ns, int count)
         struct player *player = &game->players[i];
         player->gil = &game->gil;
         player->work.index = (uint32_t)i;
-        player->work.events = player->events;
-        player->work.events_capacity = EVENTS_MAX;
+        player->work.notes = player->events;
+        player->work.notes_capacity = EVENTS_MAX;
     }
     return game;
 }
@@ -89,21 +89,21 @@ static void game_play(struct game *game)
     for (int i = 0; i < game->count; i++)
         pthread_join(game->players[i].thread, NULL);
     for (int i = 0; i < game->count; i++)
-        if (game->players[i].work.counts.events_dropped)
-            fail_msg("%" PRIu64 " events dropped", game->players[i].work.counts.events_dropped);
+        if (game->players[i].work.counts.notes_dropped)
+            fail_msg("%" PRIu64 " events dropped", game->players[i].work.counts.notes_dropped);
 }
 
-static uint64_t count_of(const struct player *player, enum lock_event_kind kind)
+static uint64_t count_of(const struct player *player, enum note_kind kind)
 {
     uint64_t count = 0;
-    for (uint64_t i = 0; i < player->work.counts.events; i++)
+    for (uint64_t i = 0; i < player->work.counts.notes; i++)
         count += player->events[i].kind == kind;
     return count;
 }
 
 // Every event of every player by time.
 struct moment {
-    const struct lock_event *event;
+    const struct note *event;
     int player;
 };
 
@@ -123,7 +123,7 @@ static size_t game_moments(const struct game *game, struct moment **moments)
     *moments = calloc((size_t)game->count * EVENTS_MAX, sizeof **moments);
     assert_non_null(*moments);
     for (int p = 0; p < game->count; p++)
-        for (uint64_t i = 0; i < game->players[p].work.counts.events; i++)
+        for (uint64_t i = 0; i < game->players[p].work.counts.notes; i++)
             (*moments)[count++] = (struct moment){ &game->players[p].events[i], p };
     qsort(*moments, count, sizeof **moments, by_ticks);
     return count;
@@ -148,9 +148,9 @@ static void a_lone_worker_is_left_alone(void **state)
     assert_int_equal(counts->contended[0], 0);
     // Its 500 turns are one: nobody was there in between.
     assert_int_equal(counts->acquisitions[0], 1);
-    assert_int_equal(counts->events, 2);
-    assert_int_equal(player->events[0].kind, LOCK_ACQUIRED);
-    assert_int_equal(player->events[1].kind, LOCK_RELEASED);
+    assert_int_equal(counts->notes, 2);
+    assert_int_equal(player->events[0].kind, NOTE_ACQUIRED);
+    assert_int_equal(player->events[1].kind, NOTE_RELEASED);
     assert_int_equal(counts->hold_ticks[0], player->events[1].ticks - player->events[0].ticks);
     free(game);
 }
@@ -172,8 +172,8 @@ static void a_wait_shorter_than_the_interval_asks_for_nothing(void **state)
     for (int p = 0; p < 2; p++) {
         assert_int_equal(game->players[p].work.counts.gil_requests, 0);
         assert_int_equal(game->players[p].work.counts.gil_timeouts, 0);
-        assert_int_equal(count_of(&game->players[p], GIL_HONOURED), 0);
-        assert_int_equal(count_of(&game->players[p], GIL_HANDED), 0);
+        assert_int_equal(count_of(&game->players[p], NOTE_HONOURED), 0);
+        assert_int_equal(count_of(&game->players[p], NOTE_HANDED), 0);
     }
     assert_int_equal(game->players[1].work.counts.gil_switches, 1);
     free(game);
@@ -191,19 +191,19 @@ static uint64_t wait_for_a_holder(uint64_t interval_ns)
     game_play(game);
     const struct player *waiter = &game->players[1];
     const double rate = os_ticks_per_ns();
-    const struct lock_event *last = &waiter->events[0];
-    for (uint64_t i = 0; i < waiter->work.counts.events; i++) {
-        const struct lock_event *event = &waiter->events[i];
-        if (event->kind == GIL_TIMED_OUT) {
-            assert_int_equal(waiter->events[0].kind, LOCK_WAITS);
+    const struct note *last = &waiter->events[0];
+    for (uint64_t i = 0; i < waiter->work.counts.notes; i++) {
+        const struct note *event = &waiter->events[i];
+        if (event->kind == NOTE_TIMED_OUT) {
+            assert_int_equal(waiter->events[0].kind, NOTE_WAITS);
             const double waited_ns = (double)(event->ticks - last->ticks) / rate;
             if (waited_ns < (double)interval_ns * 0.99) // the rate is not known better
                 fail_msg("timed out after %.0f ns of %" PRIu64, waited_ns, interval_ns);
             assert_int_equal(event->other, 1);
-            assert_int_equal(event[1].kind, GIL_REQUESTED); // nobody has switched
+            assert_int_equal(event[1].kind, NOTE_REQUESTED); // nobody has switched
             assert_int_equal(event[1].other, 1);
         }
-        if (event->kind == LOCK_WAITS || event->kind == GIL_REQUESTED)
+        if (event->kind == NOTE_WAITS || event->kind == NOTE_REQUESTED)
             last = event;
     }
     // The holder may have been kept off its cpu, and so have held it for longer than it meant to.
@@ -255,21 +255,21 @@ static void the_lock_is_not_taken_straight_back(void **state)
         bool asked = false; // since it was taken
         for (size_t i = 0; i < moment_count; i++) {
             const struct moment *moment = &moments[i];
-            asked |= moment->event->kind == GIL_REQUESTED;
-            if (moment->event->kind == GIL_HONOURED) {
+            asked |= moment->event->kind == NOTE_REQUESTED;
+            if (moment->event->kind == NOTE_HONOURED) {
                 assert_int_equal(moment->player, holder);
                 if (!asked)
                     fail_msg("%d players: player %d let go though nobody had asked", count, holder + 1);
                 // The very last drop of a worker hands over to nobody in particular.
-                const struct lock_event *end = &game->players[holder].events[game->players[holder].work.counts.events];
+                const struct note *end = &game->players[holder].events[game->players[holder].work.counts.notes];
                 let_go = moment->event + 2 < end ? holder : -1;
-            } else if (moment->event->kind == LOCK_ACQUIRED) {
+            } else if (moment->event->kind == NOTE_ACQUIRED) {
                 if (moment->player == let_go)
                     fail_msg("%d players: player %d was asked to let go and took it straight back", count, let_go + 1);
                 let_go = -1;
                 asked = false;
                 holder = moment->player;
-            } else if (moment->event->kind == GIL_HANDED) {
+            } else if (moment->event->kind == NOTE_HANDED) {
                 handed++;
                 assert_true(moment->event->other != (unsigned)moment->player + 1);
             }
@@ -288,32 +288,32 @@ static void every_worker_s_events_are_in_order(void **state)
     (void)state;
     // Which kinds may follow which.
     static const uint8_t after[][5] = {
-        [0] = { LOCK_WAITS, LOCK_ACQUIRED },
-        [LOCK_WAITS] = { LOCK_ACQUIRED, GIL_TIMED_OUT },
-        [LOCK_ACQUIRED] = { LOCK_RELEASED, GIL_HONOURED },
-        [LOCK_RELEASED] = { LOCK_WAITS, LOCK_ACQUIRED, GIL_HANDED },
-        [GIL_TIMED_OUT] = { GIL_REQUESTED, GIL_TIMED_OUT, LOCK_ACQUIRED },
-        [GIL_REQUESTED] = { GIL_TIMED_OUT, LOCK_ACQUIRED },
-        [GIL_HONOURED] = { LOCK_RELEASED },
-        [GIL_HANDED] = { LOCK_WAITS, LOCK_ACQUIRED },
+        [0] = { NOTE_WAITS, NOTE_ACQUIRED },
+        [NOTE_WAITS] = { NOTE_ACQUIRED, NOTE_TIMED_OUT },
+        [NOTE_ACQUIRED] = { NOTE_RELEASED, NOTE_HONOURED },
+        [NOTE_RELEASED] = { NOTE_WAITS, NOTE_ACQUIRED, NOTE_HANDED },
+        [NOTE_TIMED_OUT] = { NOTE_REQUESTED, NOTE_TIMED_OUT, NOTE_ACQUIRED },
+        [NOTE_REQUESTED] = { NOTE_TIMED_OUT, NOTE_ACQUIRED },
+        [NOTE_HONOURED] = { NOTE_RELEASED },
+        [NOTE_HANDED] = { NOTE_WAITS, NOTE_ACQUIRED },
     };
     struct game *game = hand_over_game(3, 60);
     for (int p = 0; p < game->count; p++) {
         const struct player *player = &game->players[p];
         const struct work_counts *counts = &player->work.counts;
         uint8_t kind = 0;
-        for (uint64_t i = 0; i < counts->events; i++) {
+        for (uint64_t i = 0; i < counts->notes; i++) {
             const uint8_t next = player->events[i].kind;
             if (next == 0 || !memchr(after[kind], next, sizeof after[kind]))
                 fail_msg("player %d, event %" PRIu64 ": kind %u after %u", p + 1, i, next, kind);
             kind = next;
         }
-        assert_int_equal(kind, LOCK_RELEASED);
-        assert_int_equal(count_of(player, LOCK_ACQUIRED), counts->acquisitions[0]);
+        assert_int_equal(kind, NOTE_RELEASED);
+        assert_int_equal(count_of(player, NOTE_ACQUIRED), counts->acquisitions[0]);
         assert_in_range(counts->acquisitions[0], 1, 60); // turns with nobody there in between are one
-        assert_int_equal(count_of(player, LOCK_WAITS), counts->contended[0]);
-        assert_int_equal(count_of(player, GIL_TIMED_OUT), counts->gil_timeouts);
-        assert_int_equal(count_of(player, GIL_REQUESTED), counts->gil_requests);
+        assert_int_equal(count_of(player, NOTE_WAITS), counts->contended[0]);
+        assert_int_equal(count_of(player, NOTE_TIMED_OUT), counts->gil_timeouts);
+        assert_int_equal(count_of(player, NOTE_REQUESTED), counts->gil_requests);
     }
     free(game);
 }
@@ -335,11 +335,11 @@ static void a_switch_restarts_patience(void **state)
     uint64_t switched = 0, requests = 0;
     int holder = -1;
     for (size_t i = 0; i < count; i++) {
-        if (moments[i].event->kind == LOCK_ACQUIRED && moments[i].player != holder) {
+        if (moments[i].event->kind == NOTE_ACQUIRED && moments[i].player != holder) {
             switched = moments[i].event->ticks;
             holder = moments[i].player;
         }
-        if (moments[i].event->kind != GIL_REQUESTED)
+        if (moments[i].event->kind != NOTE_REQUESTED)
             continue;
         requests++;
         if ((double)(moments[i].event->ticks - switched) < interval_ticks)
@@ -361,7 +361,7 @@ static void switches_add_up(void **state)
     uint64_t seen = 0, counted = 0;
     int holder = -1;
     for (size_t i = 0; i < count; i++) {
-        if (moments[i].event->kind != LOCK_ACQUIRED)
+        if (moments[i].event->kind != NOTE_ACQUIRED)
             continue;
         seen += holder >= 0 && moments[i].player != holder;
         holder = moments[i].player;

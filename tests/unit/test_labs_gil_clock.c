@@ -38,7 +38,7 @@ struct part {
 struct player {
     struct work work;
     struct experiment experiment;
-    struct lock_event events[EVENTS_MAX];
+    struct note events[EVENTS_MAX];
     const struct part *parts;
     int part_count;
     pthread_t thread;
@@ -179,7 +179,7 @@ static void spend(uint64_t ns)
 
 static void stamp_events(struct player *player)
 {
-    for (uint64_t i = 0; i < player->work.counts.events; i++)
+    for (uint64_t i = 0; i < player->work.counts.notes; i++)
         if (player->now_at_event[i] == 0)
             player->now_at_event[i] = stage.now_ns + 1; // 0: not yet
 }
@@ -239,8 +239,8 @@ static void stage_play(enum python_version python, uint64_t interval_ns, const s
         player->work = (struct work){
             .experiment = &player->experiment,
             .index = (uint32_t)p,
-            .events = player->events,
-            .events_capacity = EVENTS_MAX,
+            .notes = player->events,
+            .notes_capacity = EVENTS_MAX,
         };
         player->parts = cast[p].parts;
         player->part_count = cast[p].count;
@@ -266,16 +266,16 @@ static void stage_clear(void)
 static const char *course(const struct player *player, char text[LINES_MAX])
 {
     static const char letters[] = "?WARTQHS";
-    for (uint64_t i = 0; i < player->work.counts.events; i++)
+    for (uint64_t i = 0; i < player->work.counts.notes; i++)
         text[i] = letters[player->events[i].kind];
-    text[player->work.counts.events] = '\0';
+    text[player->work.counts.notes] = '\0';
     return text;
 }
 
 // When the n-th event of a kind was noted.
-static uint64_t when(const struct player *player, enum lock_event_kind kind, int n)
+static uint64_t when(const struct player *player, enum note_kind kind, int n)
 {
-    for (uint64_t i = 0; i < player->work.counts.events; i++)
+    for (uint64_t i = 0; i < player->work.counts.notes; i++)
         if (player->events[i].kind == kind && n-- == 0)
             return player->now_at_event[i] - 1;
     return NEVER;
@@ -316,7 +316,8 @@ static void a_request_follows_a_time_out(void **state)
     check_course(0, "AHRSWAR");
     check_course(1, "WTQAR");
     assert_int_equal(stage.players[1]->work.counts.gil_requests, 1);
-    assert_int_equal(when(stage.players[0], GIL_HONOURED, 0), 10 * MS); // 1 + 5 passed at 6, looked at at 9, back at 10
+    assert_int_equal(when(stage.players[0], NOTE_HONOURED, 0),
+                     10 * MS); // 1 + 5 passed at 6, looked at at 9, back at 10
     stage_clear();
 }
 
@@ -350,7 +351,7 @@ static void a_switch_restarts_patience(void **state)
     check_course(2, "WTTQAR");
     assert_int_equal(stage.players[2]->work.counts.gil_timeouts, 2);
     assert_int_equal(stage.players[2]->work.counts.gil_requests, 1);
-    assert_int_equal(when(stage.players[2], LOCK_ACQUIRED, 0), 13 * MS); // at the first look after the request
+    assert_int_equal(when(stage.players[2], NOTE_ACQUIRED, 0), 13 * MS); // at the first look after the request
     stage_clear();
 }
 
@@ -382,8 +383,8 @@ static void the_interval_changes_mid_run(void **state)
     stage_play(PYTHON_3_12, 5 * MS, cast, 2);
     check_course(1, "WTQARWTQARWTQAR");
     const struct player *holder = stage.players[0];
-    const uint64_t before = when(holder, GIL_HANDED, 1) - when(holder, GIL_HANDED, 0);
-    const uint64_t after = when(holder, GIL_HANDED, 2) - when(holder, GIL_HANDED, 1);
+    const uint64_t before = when(holder, NOTE_HANDED, 1) - when(holder, NOTE_HANDED, 0);
+    const uint64_t after = when(holder, NOTE_HANDED, 2) - when(holder, NOTE_HANDED, 1);
     assert_int_equal(before, 8 * MS); // 1 of work, 1 idle, 5 of patience, and up to the holder's next look
     assert_int_equal(after, 23 * MS);
     stage_clear();

@@ -4,6 +4,7 @@
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
+#include "labs/balance/books.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +25,7 @@ static bool truly_lost(const struct built *built, uint32_t version)
 static uint32_t slow_fork(const struct built *built, uint32_t version)
 {
     while (version != VERSION_START && truly_lost(built, version))
-        version = built->recording.journals[version_worker(version)][version_sequence(version)];
+        version = balance_journal(&built->recording, version_worker(version))[version_sequence(version)];
     return version;
 }
 
@@ -36,7 +37,7 @@ static void check_collisions(const struct built *built, const struct ledger *led
     assert_non_null(sizes);
     assert_non_null(nets);
     for (uint32_t w = 0; w < built->experiment.count; w++) {
-        for (uint32_t s = 0; s < built->workers[w].updates; s++) {
+        for (uint32_t s = 0; s < built->books.workers[w].updates; s++) {
             const uint32_t version = version_make(w, s);
             if (ledger_is_lost(ledger, version) != truly_lost(built, version))
                 fail_msg("%s: update %u of worker %u: lost %d, truly %d", built_line(built, line), s, w + 1,
@@ -52,7 +53,7 @@ static void check_collisions(const struct built *built, const struct ledger *led
             if (built->experiment.memory == MEMORY_PRIVATE)
                 assert_int_equal(version_worker(heir), w);
             sizes[collision]++;
-            nets[collision] += update_change(built->workers[w].amount, s);
+            nets[collision] += update_change(built->books.workers[w].amount, s);
         }
     }
     for (size_t i = 0; i < ledger->collision_count; i++) {
@@ -144,8 +145,8 @@ static void test_damaged(void **state)
         struct built *built = build_random(&plan);
         for (uint64_t hits = random_between(&random, 1, 4); hits > 0; hits--) {
             const uint32_t w = (uint32_t)random_below(&random, built->experiment.count);
-            uint32_t *journal = (uint32_t *)(uintptr_t)built->recording.journals[w];
-            const uint64_t updates = built->workers[w].updates;
+            uint32_t *journal = (uint32_t *)(uintptr_t)balance_journal(&built->recording, w);
+            const uint64_t updates = built->books.workers[w].updates;
             if (updates == 0)
                 continue;
             uint32_t *entry = &journal[random_below(&random, updates)];
@@ -170,8 +171,8 @@ static void test_loops(void **state)
     (void)state;
     struct built *built = build_script(NULL, "11 12 12 11"); // T2's first is lost
     struct ledger ledger;
-    uint32_t *first = (uint32_t *)(uintptr_t)built->recording.journals[0];
-    const uint32_t last = cell_version(built->facts.final_cell);
+    uint32_t *first = (uint32_t *)(uintptr_t)balance_journal(&built->recording, 0);
+    const uint32_t last = cell_version(built->books.run.final_cell);
     first[version_sequence(last)] = last; // the final one read itself
     assert_int_equal(ledger_build(&ledger, &built->recording).kind, STATUS_BAD_FILE);
     first[version_sequence(last)] = version_make(40, 0);

@@ -4,6 +4,7 @@
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"
+#include "labs/balance/books.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -56,14 +57,14 @@ static void replay(const struct order *order, const struct built *built)
                      (unsigned long long)count, (unsigned long long)event->ns, (unsigned long long)time);
         time = event->ns;
         if (event->kind == ORDER_LOAD) {
-            if (latest[cell] != built->recording.journals[w][s])
+            if (latest[cell] != balance_journal(&built->recording, w)[s])
                 fail_msg("%s: update %u of worker %u read %08x, but %08x stood there", built_line(built, line), s,
-                         w + 1, built->recording.journals[w][s], latest[cell]);
+                         w + 1, balance_journal(&built->recording, w)[s], latest[cell]);
             value[w] = balance[cell];
             loaded[w] = true;
         } else {
             latest[cell] = event->version;
-            balance[cell] = value[w] + update_change(built->workers[w].amount, s);
+            balance[cell] = value[w] + update_change(built->books.workers[w].amount, s);
             assert_int_equal(order_balance_at(order, event->position), balance[cell]);
             loaded[w] = false;
             made[w]++;
@@ -74,8 +75,8 @@ static void replay(const struct order *order, const struct built *built)
     assert_int_equal(order->stores, built->updates);
     // What the balance ended with is what was stored last.
     for (uint32_t w = 0; w < (private ? built->experiment.count : 1); w++)
-        assert_int_equal(latest[w], cell_version(private ? built->recording.workers[w].final_cell
-                                                         : built->recording.facts->final_cell));
+        assert_int_equal(latest[w], cell_version(private ? balance_own_cell(&built->recording, w)
+                                                         : balance_final_cell(&built->recording)));
 }
 
 static void test_replay(void **state)
@@ -198,8 +199,8 @@ static void test_contradiction(void **state)
 {
     (void)state;
     struct built *built = build_script(NULL, "11 22 11 22");
-    uint32_t *first = (uint32_t *)(uintptr_t)built->recording.journals[0];
-    uint32_t *second = (uint32_t *)(uintptr_t)built->recording.journals[1];
+    uint32_t *first = (uint32_t *)(uintptr_t)balance_journal(&built->recording, 0);
+    uint32_t *second = (uint32_t *)(uintptr_t)balance_journal(&built->recording, 1);
     struct order order;
     first[1] = version_make(1, 0);
     second[0] = version_make(0, 1);

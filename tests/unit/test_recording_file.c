@@ -3,6 +3,7 @@
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
+#include "labs/balance/books.h"
 #include "support/random.h"
 
 #include <inttypes.h>
@@ -78,17 +79,24 @@ static void assert_same_recording(const struct built *built, const struct record
     assert_int_equal(made->resource_count, opened->resource_count);
     assert_bytes("resources", built, made->resources, opened->resources,
                  made->resource_count * sizeof *made->resources);
+    assert_bytes("run", built, balance_run(made), balance_run(opened), sizeof *balance_run(made));
+    assert_bytes("uses", built, made->uses, opened->uses,
+                 (size_t)made->task_count * made->resource_count * sizeof *made->uses);
     assert_bytes("switches", built, made->switches, opened->switches, made->switch_count * sizeof *made->switches);
-    uint32_t every = made->facts->sample_every;
+    uint32_t every = balance_sample_every(made);
     for (uint32_t w = 0; w < experiment_of(made)->count; w++) {
-        const struct worker_facts *worker = &made->workers[w];
-        assert_bytes("worker", built, worker, &opened->workers[w], sizeof *worker);
-        assert_bytes("journal", built, made->journals[w], opened->journals[w], worker->updates * sizeof(uint32_t));
-        assert_bytes("events", built, made->events[w], opened->events[w], worker->events * sizeof(struct lock_event));
-        assert_int_equal(every == 0, opened->times[w] == NULL);
+        const struct task *task = &made->tasks[w];
+        const uint64_t updates = balance_updates(made, w);
+        assert_bytes("task", built, task, &opened->tasks[w], sizeof *task);
+        assert_bytes("worker", built, balance_worker(made, w), balance_worker(opened, w),
+                     sizeof *balance_worker(made, w));
+        assert_bytes("journal", built, balance_journal(made, w), balance_journal(opened, w),
+                     updates * sizeof(uint32_t));
+        assert_bytes("notes", built, made->notes[w], opened->notes[w], task->notes * sizeof(struct note));
+        assert_int_equal(every == 0, balance_times(opened, w) == NULL);
         if (every) {
-            assert_bytes("times", built, made->times[w], opened->times[w],
-                         (worker->updates + every - 1) / every * sizeof(uint64_t));
+            assert_bytes("times", built, balance_times(made, w), balance_times(opened, w),
+                         (updates + every - 1) / every * sizeof(uint64_t));
         }
     }
 }
@@ -228,7 +236,7 @@ static void test_what_would_not_open_is_not_saved(void **state)
     char path[128];
     path_in(path, "refused");
     struct built *built = build_script(NULL, "1122");
-    built->workers[1].amount++;
+    built->books.workers[1].amount++;
     struct status status = recording_save(&built->recording, path);
     assert_int_equal(status.kind, STATUS_FAILED);
     assert_non_null(strstr(status.message, "amount"));
@@ -265,7 +273,8 @@ static void test_headers_that_lie(void **state)
     const struct header_case cases[] = {
         { 0, 1, 'R', "no recording" },
         { 7, 1, 'r', "no recording" },
-        { offsetof(struct file_header, version), 4, 2, "format 2" },
+        { offsetof(struct file_header, version), 4, 3, "format 3" },
+        { offsetof(struct file_header, version), 4, 1, "damaged" }, // it is none of that version,
         { offsetof(struct file_header, version), 4, 0, "format 0" },
         { offsetof(struct file_header, byte_order), 4, 0x0D0C0B0A, "byte order" },
         { offsetof(struct file_header, file_bytes), 8, UINT64_MAX, "cut off" },
@@ -276,8 +285,8 @@ static void test_headers_that_lie(void **state)
         { offsetof(struct file_header, section_count), 4, 0, "damaged" },
         { offsetof(struct file_header, section_count), 4, 1, "damaged" },
         { offsetof(struct file_header, section_count), 4, 3, "damaged" },
-        { offsetof(struct file_header, room), 4, 1, "do not fit" },
-        { offsetof(struct file_header, room) + 24, 4, 1, "do not fit" },
+        { offsetof(struct file_header, reserved), 4, 1, "do not fit" },
+        { offsetof(struct file_header, reserved) + 24, 4, 1, "do not fit" },
     };
     struct built *built = build_script(NULL, "1122 12 12");
     struct image image = image_of(&built->recording);
@@ -355,7 +364,7 @@ static void test_tables_that_lie(void **state)
     struct image image = image_of(&built->recording);
     struct file_header header;
     memcpy(&header, image.bytes, sizeof header);
-    assert_int_equal(header.section_count, 3 + 2 + 2 + 2 + 1);
+    assert_int_equal(header.section_count, 6 + 2 + 5 + 2 + 2 + 2);
     for (uint32_t i = 0; i + 1 < header.section_count; i++) {
         for (enum table_change change = SWAP; change < TABLE_CHANGES; change++) {
             struct image wrong = image_of(&built->recording);
@@ -377,9 +386,10 @@ static void test_tables_that_lie(void **state)
 static void test_nothing_hides_between_sections(void **state)
 {
     (void)state;
-    struct built *built = build_script(NULL, "1122 12 12");
+    struct build plan = { .experiment = { .timing = TIMING_FULL } };
+    struct built *built = build_script(&plan, "1122 12 12");
     struct image image = image_of(&built->recording);
-    static const enum section_kind kinds[] = { SECTION_FACTS, SECTION_JOURNAL };
+    static const uint32_t kinds[] = { SECTION_OWN + BALANCE_SECTION_JOURNAL, SECTION_OWN + BALANCE_SECTION_TIMES };
     for (size_t i = 0; i < 2; i++) {
         struct file_section section = image_section(&image, kinds[i], 0);
         assert_int_not_equal(section.bytes % 64, 0);
@@ -495,6 +505,8 @@ static void test_every_allocation_may_fail(void **state)
             assert_ok(status, built);
             break;
         }
+        if (status_is_ok(status))
+            continue; // it had asked for more than it needed, and did with less
         assert_int_equal(status.kind, STATUS_FAILED);
         failures++;
     }

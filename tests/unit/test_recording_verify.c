@@ -1,9 +1,9 @@
 // Recordings whose checksums are right and whose contents are wrong: each wrong field, version and record is
 // refused with its reason, live and in a file.
-#include "labs/balance/experiment_v1.h"
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/guard.h"
 
 #include <limits.h>
@@ -23,18 +23,21 @@ struct fact_case {
     const char *reason; // NULL: it is right
 };
 
-#define FACT(field, value, reason)                                                                                     \
+#define FIELD(type, field, value, reason)                                                                              \
     {                                                                                                                  \
-        offsetof(struct run_facts, field), sizeof((struct run_facts *)0)->field, value, reason                         \
+        offsetof(type, field), sizeof((type *)0)->field, value, reason                                                 \
     }
-#define WORKER(field, value, reason)                                                                                   \
-    {                                                                                                                  \
-        offsetof(struct worker_facts, field), sizeof((struct worker_facts *)0)->field, value, reason                   \
-    }
-#define EXPERIMENT(field, value, reason)                                                                               \
-    {                                                                                                                  \
-        offsetof(struct experiment_v1, field), sizeof((struct experiment_v1 *)0)->field, value, reason                 \
-    }
+#define FACT(field, value, reason) FIELD(struct run_facts, field, value, reason)
+#define TASK(field, value, reason) FIELD(struct task, field, value, reason)
+#define USE(field, value, reason) FIELD(struct use, field, value, reason)
+#define RUN(field, value, reason) FIELD(struct balance_run, field, value, reason)
+#define WORKER(field, value, reason) FIELD(struct balance_worker, field, value, reason)
+#define EXPERIMENT(field, value, reason) FIELD(struct experiment, field, value, reason)
+
+enum {
+    OWN_RUN = SECTION_OWN + BALANCE_SECTION_RUN,
+    OWN_WORKERS = SECTION_OWN + BALANCE_SECTION_WORKERS,
+};
 
 static void assert_status(const char *where, struct status status, const char *reason, size_t offset)
 {
@@ -44,24 +47,37 @@ static void assert_status(const char *where, struct status status, const char *r
     }
 }
 
+// Where the second task's fields are, or those that there is one of for all; *skipped: what stands before them in the
+// section.
+static void *place_of(struct built *built, uint32_t kind, size_t *skipped)
+{
+    const uint32_t resources = built->recording.resource_count;
+    *skipped = kind == SECTION_TASKS  ? sizeof *built->tasks
+               : kind == SECTION_USES ? resources * sizeof *built->uses
+               : kind == OWN_WORKERS  ? sizeof *built->books.workers
+                                      : 0;
+    return kind == SECTION_PLAN    ? (void *)&built->experiment
+           : kind == SECTION_FACTS ? (void *)&built->facts
+           : kind == SECTION_TASKS ? (void *)&built->tasks[1]
+           : kind == SECTION_USES  ? (void *)&built->uses[resources]
+           : kind == OWN_RUN       ? (void *)&built->books.run
+                                   : (void *)&built->books.workers[1];
+}
+
 // A live recording, an image with the same change, and a refusal to save what is wrong.
-static void try_facts(const struct build *plan, const char *script, enum section_kind kind,
-                      const struct fact_case *cases, size_t count)
+static void try_facts(const struct build *plan, const char *script, uint32_t kind, const struct fact_case *cases,
+                      size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct built *built = build_script(plan, script);
         struct image image = image_of(&built->recording);
-        struct experiment_v1 old = experiment_to_v1(&built->experiment);
-        void *places[] = {
-            [SECTION_EXPERIMENT] = &old, [SECTION_FACTS] = &built->facts, [SECTION_WORKERS] = &built->workers[1]
-        };
-        size_t skipped = kind == SECTION_WORKERS ? sizeof(struct worker_facts) : 0;
+        size_t skipped;
+        char *place = place_of(built, kind, &skipped);
         // Of a field longer than a number its beginning is changed.
         const size_t bytes = cases[i].bytes < sizeof cases[i].value ? cases[i].bytes : sizeof cases[i].value;
-        memcpy((char *)places[kind] + cases[i].offset, &cases[i].value, bytes);
+        memcpy(place + cases[i].offset, &cases[i].value, bytes);
         memcpy(image_data(&image, kind, 0) + skipped + cases[i].offset, &cases[i].value, bytes);
         image_reseal(image.bytes, image.size_bytes);
-        built->experiment = experiment_from_v1(&old);
 
         struct recording opened;
         assert_status("live", recording_verify(&built->recording), cases[i].reason, cases[i].offset);
@@ -86,7 +102,7 @@ static void test_facts_of_the_run(void **state)
         FACT(states_source, 2, "source of states"),
         FACT(began_ns, 0, "begin, release and end"),
         FACT(began_ns, UINT64_MAX, "out of order"),
-        FACT(released_ns, 0, "never released"),
+        FACT(released_ns, 0, "never released"), // and there are updates
         FACT(released_ns, 1, "begin, release and end"),
         FACT(ended_ns, 0, "begin, release and end"),
         FACT(ended_ns, 1, "out of order"),
@@ -97,14 +113,9 @@ static void test_facts_of_the_run(void **state)
         FACT(tick1, UINT64_MAX, "clocks"),
         FACT(tick1_ns, 0, "clocks"),
         FACT(tick1_ns, UINT64_MAX, "clocks"),
-        FACT(sample_every, 0, "time stamps"),
-        FACT(sample_every, 63, "time stamps"),
         FACT(machine_cpus, 0, "cpus"),
-        FACT(final_cell, 0, NULL), // wrong, but only the whole history tells
-        FACT(final_cell, UINT32_MAX, "final version"),
-        FACT(final_cell, 1, "final version"),
-        FACT(room, 1, "reserved"),
-        FACT(room[sizeof((struct run_facts *)0)->room - 1], 1, "reserved"),
+        FACT(reserved, 1, "reserved"),
+        FACT(reserved[sizeof((struct run_facts *)0)->reserved - 1], 1, "reserved"),
         FACT(taken, 3, NULL),
         FACT(taken, 4, "out of range"),
         FACT(throttled_ns, 1, "out of range"),
@@ -120,61 +131,96 @@ static void test_facts_of_the_run(void **state)
     };
     struct build plan = { .experiment = { .timing = TIMING_FULL } };
     try_facts(&plan, script, SECTION_FACTS, cases, COUNT_OF(cases));
+    static const struct fact_case own[] = {
+        RUN(sample_every, 0, "time stamps"),
+        RUN(sample_every, 63, "time stamps"),
+        RUN(sample_every, UINT32_MAX, "time stamps"),
+        RUN(final_cell, 0, NULL), // wrong, but only the whole history tells
+        RUN(final_cell, UINT32_MAX, "final version"),
+        RUN(final_cell, 1, "final version"),
+        RUN(reserved, 1, "reserved"),
+        RUN(reserved[sizeof((struct balance_run *)0)->reserved - 1], 1, "reserved"),
+    };
+    try_facts(&plan, script, OWN_RUN, own, COUNT_OF(own));
 }
 
 static void test_facts_of_a_worker(void **state)
 {
     (void)state;
     static const struct fact_case cases[] = {
+        TASK(end, TASK_STOPPED, NULL),
+        TASK(end, TASK_SIGNALED, "no such end"), // a thread
+        TASK(end, TASK_ENDS, "no such end"),
+        TASK(kind, TASK_PROCESS, "not of the experiment's kind"),
+        TASK(notes, UINT64_MAX, "more notes"),
+        TASK(created_ns, 1, "out of order"),
+        TASK(started_ns, 1, "out of order"),
+        TASK(entered_ns, UINT64_MAX, "out of order"),
+        TASK(released_ns, 1, "out of order"),
+        TASK(finished_ns, 0, NULL),
+        TASK(joined_ns, UINT64_MAX, "out of order"),
+        TASK(reserved, 1, "reserved"),
+        TASK(reserved[sizeof((struct task *)0)->reserved - 1], 1, "reserved"),
+        TASK(run_cpu_ns, UINT64_MAX, "cpu time"),
+        TASK(cpu_ns, UINT64_MAX, "cpu time"),
+        TASK(notes_dropped, UINT64_MAX, "counts more"),
+        TASK(released_ns, 0, "never released"),
+    };
+    try_facts(NULL, script, SECTION_TASKS, cases, COUNT_OF(cases));
+    static const struct fact_case uses[] = {
+        USE(wait_ticks, UINT64_MAX, "waited for a lock"), USE(hold_ticks, (uint64_t)1 << 62, "held it"),
+        USE(acquisitions, UINT64_MAX, "acquisitions"),    USE(contended, 2, "acquisitions"), // of none
+        USE(switches, UINT64_MAX, "counts more"),         USE(requests, UINT64_MAX, "counts more"),
+        USE(timeouts, UINT64_MAX, "counts more"),         USE(reserved, 1, "reserved"),
+    };
+    struct build mutex = { .experiment = { .guard = GUARD_MUTEX } };
+    try_facts(&mutex, script, SECTION_USES, uses, COUNT_OF(uses));
+    static const struct fact_case own[] = {
         WORKER(amount, 9, "amount"),
-        WORKER(end, WORKER_STOPPED, NULL),
-        WORKER(end, WORKER_SIGNALED, "no such end"), // a thread
-        WORKER(end, 4, "no such end"),
         WORKER(updates, 7, "updates"),
         WORKER(updates, UINT64_MAX, "updates"),
         WORKER(final_cell, 1, "final version"),
-        WORKER(events, UINT64_MAX, "lock events"),
-        WORKER(created_ns, 1, "out of order"),
-        WORKER(started_ns, 1, "out of order"),
-        WORKER(entered_ns, UINT64_MAX, "out of order"),
-        WORKER(released_ns, 1, "out of order"),
-        WORKER(finished_ns, 0, NULL),
-        WORKER(joined_ns, UINT64_MAX, "out of order"),
-        WORKER(room, 1, "reserved"),
-        WORKER(room[sizeof((struct worker_facts *)0)->room - 1], 1, "reserved"),
-        WORKER(run_cpu_ns, UINT64_MAX, "cpu time"),
-        WORKER(cpu_ns, UINT64_MAX, "cpu time"),
-        WORKER(wait_ticks[1], UINT64_MAX, "waited for a lock"),
-        WORKER(hold_ticks, (uint64_t)1 << 62, "held it"),
-        WORKER(acquisitions, UINT64_MAX, "acquisitions"),
-        WORKER(contended, 2, "acquisitions"), // of none
         WORKER(retries, UINT64_MAX, "counts more"),
-        WORKER(gil_switches, UINT64_MAX, "counts more"),
-        WORKER(gil_requests, UINT64_MAX, "counts more"),
-        WORKER(gil_timeouts, UINT64_MAX, "counts more"),
-        WORKER(events_dropped, UINT64_MAX, "counts more"),
-        WORKER(released_ns, 0, "never released"),
+        WORKER(reserved, 1, "reserved"),
+        WORKER(reserved[sizeof((struct balance_worker *)0)->reserved - 1], 1, "reserved"),
     };
-    try_facts(NULL, script, SECTION_WORKERS, cases, COUNT_OF(cases));
+    try_facts(NULL, script, OWN_WORKERS, own, COUNT_OF(own));
+    struct build plan = { .experiment = { .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
+    static const struct fact_case process[] = { TASK(end, TASK_SIGNALED, NULL) };
+    try_facts(&plan, script, SECTION_TASKS, process, COUNT_OF(process));
     static const struct fact_case processes[] = {
-        WORKER(end, WORKER_SIGNALED, NULL), WORKER(final_cell, 0, NULL),
+        WORKER(final_cell, 0, NULL),
         WORKER(final_cell, (uint64_t)1 << VERSION_SEQUENCE_BITS, "final version"), // of the other worker
     };
-    struct build plan = { .experiment = { .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
-    try_facts(&plan, script, SECTION_WORKERS, processes, COUNT_OF(processes));
-    static const struct fact_case run[] = { FACT(final_cell, (uint64_t)1 << VERSION_SEQUENCE_BITS, "final version") };
-    try_facts(&plan, script, SECTION_FACTS, run, COUNT_OF(run));
+    try_facts(&plan, script, OWN_WORKERS, processes, COUNT_OF(processes));
+    static const struct fact_case run[] = { RUN(final_cell, (uint64_t)1 << VERSION_SEQUENCE_BITS, "final version") };
+    try_facts(&plan, script, OWN_RUN, run, COUNT_OF(run));
+}
+
+// Which resources there are follows from the guard.
+static void test_resources_of_another_guard(void **state)
+{
+    (void)state;
+    struct build plan = { .experiment = { .guard = GUARD_MUTEX } };
+    struct built *built = build_script(&plan, script);
+    assert_status("its own", recording_verify(&built->recording), NULL, 0);
+    built->resources[0].name[0] = 'M';
+    assert_status("another name", recording_verify(&built->recording), "not the guard's", 0);
+    built->resources[0].name[0] = 'm';
+    built->recording.resource_count = 0;
+    assert_status("none", recording_verify(&built->recording), "not the guard's", 0);
+    built_free(built);
 }
 
 static void test_experiments(void **state)
 {
     (void)state;
     static const struct fact_case cases[] = {
-        EXPERIMENT(guard, GUARD_COUNT, "guard"),       EXPERIMENT(count, 0, "count"),
+        EXPERIMENT(guard, GUARD_COUNT, "guard"),       EXPERIMENT(lab, 0, "plan"),
         EXPERIMENT(count, WORKERS_MAX + 1, "count"),   EXPERIMENT(iterations, ITERATIONS_MAX + 1, "iterations"),
         EXPERIMENT(memory, MEMORY_PRIVATE, "private"), EXPERIMENT(reserved, 1, "settings"),
     };
-    try_facts(NULL, script, SECTION_EXPERIMENT, cases, COUNT_OF(cases));
+    try_facts(NULL, script, SECTION_PLAN, cases, COUNT_OF(cases));
 }
 
 static void test_reasons_are_plain_text(void **state)
@@ -233,7 +279,7 @@ static void assert_contents(const char *where, const struct built *built, const 
 
 static uint32_t *journal_of(const struct built *built, uint32_t worker)
 {
-    return (uint32_t *)(uintptr_t)built->recording.journals[worker];
+    return (uint32_t *)(uintptr_t)balance_journal(&built->recording, worker);
 }
 
 static void test_versions(void **state)
@@ -283,14 +329,14 @@ static void test_versions_of_every_worker(void **state)
     struct built *built = build_random(&plan);
     int tried = 0;
     uint32_t reader = 0;
-    while (built->workers[reader].updates == 0)
+    while (built->books.workers[reader].updates == 0)
         reader++;
     for (uint32_t w = 0; w < WORKERS_MAX; w++) {
         uint32_t *place = &journal_of(built, reader)[0];
         uint32_t was = *place;
-        *place = version_make(w, (uint32_t)built->workers[w].updates);
+        *place = version_make(w, (uint32_t)built->books.workers[w].updates);
         assert_contents("bound", built, "which it cannot have");
-        if (built->workers[w].updates > 0 && w != reader) {
+        if (built->books.workers[w].updates > 0 && w != reader) {
             *place -= 1;
             assert_contents("below it", built, NULL);
             tried++;
@@ -331,20 +377,20 @@ static void test_versions_of_private_memory(void **state)
     built_free(built);
 }
 
-static struct lock_event *event_of(const struct built *built, uint32_t worker, uint64_t event)
+static struct note *note_of(const struct built *built, uint32_t worker, uint64_t note)
 {
-    return (struct lock_event *)(uintptr_t)&built->recording.events[worker][event];
+    return (struct note *)(uintptr_t)&built->notes[worker][note];
 }
 
-static void try_event(const struct built *built, struct lock_event event, const char *reason)
+static void try_note(const struct built *built, struct note note, const char *reason)
 {
-    struct lock_event was = *event_of(built, 1, 3);
-    *event_of(built, 1, 3) = event;
-    assert_contents("lock event", built, reason);
-    *event_of(built, 1, 3) = was;
+    struct note was = *note_of(built, 1, 3);
+    *note_of(built, 1, 3) = note;
+    assert_contents("note", built, reason);
+    *note_of(built, 1, 3) = was;
 }
 
-static void test_lock_events(void **state)
+static void test_notes(void **state)
 {
     (void)state;
     struct build plan = { .seed = 8,
@@ -356,40 +402,41 @@ static void test_lock_events(void **state)
     assert_contents("unchanged", mutex, NULL);
     const struct built *both[] = { gil, mutex };
     for (int i = 0; i < 2; i++) {
-        struct lock_event event = *event_of(both[i], 1, 3), before = *event_of(both[i], 1, 2);
+        struct note note = *note_of(both[i], 1, 3), before = *note_of(both[i], 1, 2);
         uint64_t ticks = before.ticks;
-        uint32_t update = event.update, many = (uint32_t)both[i]->workers[1].updates;
-        try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 2 }, NULL);
-        try_event(both[i], (struct lock_event){ ticks, update, LOCK_WAITS, 0, 3 },
-                  "lock event 3 of worker 2 names a worker that is not there");
-        try_event(both[i], (struct lock_event){ ticks, update, 0, 0, 0 }, "of no kind");
-        try_event(both[i], (struct lock_event){ ticks, update, GIL_HANDED + 1, 0, 0 }, "of no kind");
-        try_event(both[i], (struct lock_event){ ticks, update, GIL_TIMED_OUT, 0, 0 }, i == 0 ? NULL : "of no kind");
-        try_event(both[i], (struct lock_event){ ticks, update, GIL_TIMED_OUT, 1, 0 }, "of no kind");
-        try_event(both[i], (struct lock_event){ ticks, update, LOCK_RELEASED, 1, 0 }, i == 0 ? NULL : "of a lock");
-        try_event(both[i], (struct lock_event){ ticks, update, LOCK_RELEASED, 2, 0 }, "of a lock");
-        try_event(both[i], (struct lock_event){ ticks, many + 1, LOCK_RELEASED, 0, 0 }, "after more updates");
-        try_event(both[i], (struct lock_event){ ticks - 1, update, LOCK_RELEASED, 0, 0 }, "before the one before");
-        try_event(both[i], (struct lock_event){ both[i]->facts.tick1, update, LOCK_RELEASED, 0, 0 },
-                  "lock event 4 of worker 2 comes before");
-        try_event(both[i], (struct lock_event){ UINT64_MAX, update, LOCK_RELEASED, 0, 0 },
-                  "lock event 3 of worker 2 lies far outside the run");
-        try_event(both[i], (struct lock_event){ ticks, many, LOCK_RELEASED, 0, 0 },
-                  "lock event 4 of worker 2 comes before");
+        uint32_t update = note.step, many = (uint32_t)both[i]->books.workers[1].updates;
+        try_note(both[i], (struct note){ ticks, update, NOTE_WAITS, 0, 2 }, NULL);
+        try_note(both[i], (struct note){ ticks, update, NOTE_WAITS, 0, 3 },
+                 "note 3 of task 2 names a task that is not there");
+        try_note(both[i], (struct note){ ticks, update, 0, 0, 0 }, "of no kind");
+        try_note(both[i], (struct note){ ticks, update, NOTE_HANDED + 1, 0, 0 }, "of no kind");
+        try_note(both[i], (struct note){ ticks, update, NOTE_TIMED_OUT, 0, 0 }, i == 0 ? NULL : "of no kind");
+        try_note(both[i], (struct note){ ticks, update, NOTE_TIMED_OUT, 1, 0 },
+                 i == 0 ? "of no kind" : "of a resource");
+        try_note(both[i], (struct note){ ticks, update, NOTE_RELEASED, 1, 0 }, i == 0 ? NULL : "of a resource");
+        try_note(both[i], (struct note){ ticks, update, NOTE_RELEASED, 2, 0 }, "of a resource");
+        try_note(both[i], (struct note){ ticks, many + 1, NOTE_RELEASED, 0, 0 }, "after more steps");
+        try_note(both[i], (struct note){ ticks - 1, update, NOTE_RELEASED, 0, 0 }, "before the one before");
+        try_note(both[i], (struct note){ both[i]->facts.tick1, update, NOTE_RELEASED, 0, 0 },
+                 "note 4 of task 2 comes before");
+        try_note(both[i], (struct note){ UINT64_MAX, update, NOTE_RELEASED, 0, 0 },
+                 "note 3 of task 2 lies far outside the run");
+        try_note(both[i], (struct note){ ticks, many, NOTE_RELEASED, 0, 0 }, "note 4 of task 2 comes before");
     }
     built_free(gil);
     built_free(mutex);
 }
 
-static void test_guards_without_locks_have_no_events(void **state)
+static void test_guards_without_locks_have_no_notes(void **state)
 {
     (void)state;
     struct build plan = { .seed = 8, .experiment = { .guard = GUARD_MUTEX, .timing = TIMING_FULL, .count = 1 } };
     struct built *built = build_random(&plan);
     assert_contents("unchanged", built, NULL);
     built->experiment.guard = GUARD_NONE;
+    built->recording.resource_count = 0;
     assert_int_equal(guards[GUARD_NONE]->lock_count, 0);
-    assert_contents("none", built, "lock event 0 of worker 1 is of a lock");
+    assert_contents("none", built, "note 0 of task 1 is of a resource that is not there");
     built_free(built);
 }
 
@@ -408,22 +455,23 @@ static void test_switch_records(void **state)
     struct built *built = build_random(&plan);
     assert_in_range(built->recording.switch_count, 10, INT_MAX);
     uint64_t ns = built->recording.switches[4].ns;
-    int32_t tid = (int32_t)built->workers[1].tid;
     assert_contents("unchanged", built, NULL);
-    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 1 }, NULL);
-    try_switch(built, (struct switch_record){ ns, tid, UINT16_MAX, SWITCH_EXIT, 1 }, NULL);
-    try_switch(built, (struct switch_record){ ns, tid, 0, 0, 1 }, "switch record 5 is of no kind");
-    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_LOST + 1, 1 }, "of no kind");
-    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 2 }, "of nobody");
-    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 255 }, "of nobody");
-    try_switch(built, (struct switch_record){ ns, tid, 0, SWITCH_IN, 0 }, "of nobody");
-    try_switch(built, (struct switch_record){ ns, 1, 0, SWITCH_LOST, 255 }, NULL);
-    try_switch(built, (struct switch_record){ ns, 0, 0, SWITCH_LOST, 255 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, 0, 1, SWITCH_IN, 0 }, NULL);
+    try_switch(built, (struct switch_record){ ns, UINT16_MAX, 1, SWITCH_EXIT, 0 }, NULL);
+    try_switch(built, (struct switch_record){ ns, UINT16_MAX + 1, 1, SWITCH_EXIT, 0 }, "of a cpu that cannot be");
+    try_switch(built, (struct switch_record){ ns, 0, 1, 0, 0 }, "switch record 5 is of no kind");
+    try_switch(built, (struct switch_record){ ns, 0, 1, SWITCH_LOST + 1, 0 }, "of no kind");
+    try_switch(built, (struct switch_record){ ns, 0, 2, SWITCH_IN, 0 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, 0, SWITCH_NOBODY, SWITCH_IN, 0 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, 0, 1, SWITCH_IN, 1 }, "reserved");
+    try_switch(built, (struct switch_record){ ns, 1, SWITCH_NOBODY, SWITCH_LOST, 0 }, NULL);
+    try_switch(built, (struct switch_record){ ns, 0, SWITCH_NOBODY, SWITCH_LOST, 0 }, "of nobody");
+    try_switch(built, (struct switch_record){ ns, UINT32_MAX, SWITCH_NOBODY, SWITCH_LOST, 0 }, "of nobody");
     try_switch(built, (struct switch_record){ ns, 1, 0, SWITCH_LOST, 0 }, "of nobody");
-    try_switch(built, (struct switch_record){ ns - 1, tid, 0, SWITCH_IN, 1 }, "switch record 5 comes before");
-    try_switch(built, (struct switch_record){ built->facts.tick1_ns, tid, 0, SWITCH_IN, 1 },
+    try_switch(built, (struct switch_record){ ns - 1, 0, 1, SWITCH_IN, 0 }, "switch record 5 comes before");
+    try_switch(built, (struct switch_record){ built->facts.tick1_ns, 0, 1, SWITCH_IN, 0 },
                "switch record 6 comes before");
-    try_switch(built, (struct switch_record){ UINT64_MAX, tid, 0, SWITCH_IN, 1 },
+    try_switch(built, (struct switch_record){ UINT64_MAX, 0, 1, SWITCH_IN, 0 },
                "switch record 5 lies far outside the run");
     built_free(built);
 }
@@ -447,7 +495,7 @@ static void test_time_stamps(void **state)
         { last + (last - first) + 1, "time stamp 7 of worker 2 lies far outside the run" },
         { UINT64_MAX, "time stamp 7 of worker 2 lies far outside the run" },
     };
-    uint64_t *place = (uint64_t *)(uintptr_t)&built->recording.times[1][7], was = *place;
+    uint64_t *place = (uint64_t *)(uintptr_t)&balance_times(&built->recording, 1)[7], was = *place;
     assert_contents("unchanged", built, NULL);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         *place = cases[i].ticks;
@@ -477,7 +525,7 @@ static void test_damage_is_told_before_nonsense(void **state)
     (void)state;
     struct built *built = build_script(NULL, script);
     struct image image = image_of(&built->recording);
-    memset(image_data(&image, SECTION_JOURNAL, 1), 0xFF, 4);
+    memset(image_data(&image, SECTION_OWN + BALANCE_SECTION_JOURNAL, 1), 0xFF, 4);
     struct recording opened;
     assert_status("opening", recording_open_bytes(&opened, image.bytes, image.size_bytes), NULL, 0);
     assert_status("damaged", recording_verify(&opened), "the checksum of the journal of worker 2 is wrong", 0);
@@ -495,13 +543,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_facts_of_the_run),
         cmocka_unit_test(test_facts_of_a_worker),
+        cmocka_unit_test(test_resources_of_another_guard),
         cmocka_unit_test(test_experiments),
         cmocka_unit_test(test_reasons_are_plain_text),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_versions_of_every_worker),
         cmocka_unit_test(test_versions_of_private_memory),
-        cmocka_unit_test(test_lock_events),
-        cmocka_unit_test(test_guards_without_locks_have_no_events),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_guards_without_locks_have_no_notes),
         cmocka_unit_test(test_switch_records),
         cmocka_unit_test(test_time_stamps),
         cmocka_unit_test(test_the_longest_run),

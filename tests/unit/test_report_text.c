@@ -19,7 +19,8 @@
 struct scene {
     struct experiment experiment;
     struct run_facts facts;
-    struct worker_facts workers[WORKERS_MAX];
+    struct task tasks[WORKERS_MAX];
+    struct balance_books books;
     struct state_span spans[WORKERS_MAX];
     struct recording recording;
     struct account account;
@@ -38,7 +39,9 @@ static struct scene *scene_new(enum memory_kind memory)
     scene->experiment.workers = memory == MEMORY_PRIVATE ? WORKERS_PROCESSES : WORKERS_THREADS;
     scene->recording = (struct recording){ .plan = experiment_plan(&scene->experiment),
                                            .facts = &scene->facts,
-                                           .workers = scene->workers };
+                                           .tasks = scene->tasks,
+                                           .task_count = WORKERS_MAX };
+    balance_books_attach(&scene->books, &scene->recording);
     struct account *account = &scene->account;
     account->recording = &scene->recording;
     account->states.from_kernel = true;
@@ -52,7 +55,7 @@ static struct scene *scene_new(enum memory_kind memory)
                                              .books_balance = true };
     for (uint32_t w = 0; w < WORKERS_MAX; w++) {
         const uint64_t figure = w % 2 ? UPDATES : 0;
-        scene->workers[w].final_cell = cell_make(w % 2 ? INT32_MIN : 7, 0);
+        scene->books.workers[w].final_cell = cell_make(w % 2 ? INT32_MIN : 7, 0);
         account->states.workers[w] = (struct worker_states){ .spans = &scene->spans[w],
                                                              .span_count = 1,
                                                              .run = { .preemptions = figure, .waits = figure } };

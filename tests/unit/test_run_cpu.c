@@ -49,7 +49,7 @@ struct account_of_cpu {
 
 static struct account_of_cpu compare(const struct recording *recording, const struct states *states, uint32_t w)
 {
-    const struct worker_facts *facts = &recording->workers[w];
+    const struct task *facts = &recording->tasks[w];
     struct account_of_cpu account = { .cpu_ns = (double)facts->run_cpu_ns };
     for (size_t i = 0; i < states->workers[w].span_count; i++) {
         const struct state_span *span = &states->workers[w].spans[i];

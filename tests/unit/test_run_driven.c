@@ -3,6 +3,7 @@
 #include "support/run_truth.h"
 
 #include "lab/settings.h"
+#include "labs/balance/books.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/overwrites.h"
 #include "os/clock.h"
@@ -123,23 +124,23 @@ static void expect_updates(const struct recording *recording, const struct model
         const uint32_t worker = version_worker(model->updates[i].version);
         const uint32_t sequence = version_sequence(model->updates[i].version);
         assert_int_equal(sequence, seen[worker]++);
-        const uint32_t parent = recording->journals[worker][sequence];
+        const uint32_t parent = balance_journal(recording, worker)[sequence];
         if (parent != model->updates[i].parent)
             fail_msg("%s: update %" PRIu32 " of worker %" PRIu32 " has read %08" PRIx32 ", the walk says %08" PRIx32,
                      line, sequence, worker + 1, parent, model->updates[i].parent);
-        if (recording->facts->sample_every != 1)
+        if (balance_sample_every(recording) != 1)
             continue;
-        const uint64_t ticks = recording->times[worker][sequence];
+        const uint64_t ticks = balance_times(recording, worker)[sequence];
         if (ticks < last_ticks)
             fail_msg("%s: update %zu came %" PRIu64 " ticks before the one before it", line, i, last_ticks - ticks);
         last_ticks = ticks;
     }
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        if (recording->workers[w].updates != seen[w])
+        if (balance_updates(recording, w) != seen[w])
             fail_msg("%s: worker %" PRIu32 " made %" PRIu64 " updates, the walk says %" PRIu64, line, w + 1,
-                     recording->workers[w].updates, seen[w]);
+                     balance_updates(recording, w), seen[w]);
     }
-    const uint64_t final = recording->facts->final_cell;
+    const uint64_t final = balance_final_cell(recording);
     const int64_t balance = made ? model->updates[made - 1].value : 0;
     const uint32_t version = made ? model->updates[made - 1].version : VERSION_START;
     if (cell_balance(final) != balance || cell_version(final) != version)
@@ -215,13 +216,13 @@ static void expect_whole(const struct recording *recording, const struct model *
     if (!run_truth_of(&truth, recording))
         fail_msg("%s: %s", line, truth.wrong);
     expect_lost(recording, model_lost(model, model->count), line);
-    if (recording->facts->sample_every == 1)
+    if (balance_sample_every(recording) == 1)
         expect_overwriters(recording, model, line);
     uint64_t switches = 0, contended = 0, retries = 0;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        switches += recording->workers[w].gil_switches;
-        contended += recording->workers[w].contended[0] + recording->workers[w].contended[1];
-        retries += recording->workers[w].retries;
+        switches += recording_use(recording, w, 0).switches;
+        contended += recording_use(recording, w, 0).contended + recording_use(recording, w, 1).contended;
+        retries += balance_worker(recording, w)->retries;
     }
     if (experiment_has_gil(experiment_of(recording)) && switches != worker_changes(turns))
         fail_msg("%s: the GIL changed hands %" PRIu64 " times, the turns %" PRIu64, line, switches,
@@ -397,9 +398,9 @@ static void the_shortest_failure(void **state)
     assert_true(status_is_ok(turns_of(&turns, &none, "11121222")));
     const struct run_options options = { .turns = &turns };
     assert_true(status_is_ok(run_experiment(&recording, &none, &options)));
-    assert_int_equal(cell_balance(recording.facts->final_cell), 5);
-    assert_int_equal(recording.journals[1][0], version_make(0, 0)); // T2 read what T1 had stored first
-    assert_int_equal(recording.journals[0][1], version_make(0, 0)); // and so did T1
+    assert_int_equal(cell_balance(balance_final_cell(&recording)), 5);
+    assert_int_equal(balance_journal(&recording, 1)[0], version_make(0, 0)); // T2 read what T1 had stored first
+    assert_int_equal(balance_journal(&recording, 0)[1], version_make(0, 0)); // and so did T1
     recording_close(&recording);
     turns_finish(&turns);
 }
@@ -442,7 +443,7 @@ static void drive_to_the_deadline(enum guard_id guard, enum python_version pytho
         fail_msg("%s: ended %" PRIu32 " after %" PRIu64 " ms", line, recording.facts->ended, took / MS);
     size_t made = 0;
     for (uint32_t w = 0; w < 3; w++)
-        made += recording.workers[w].updates;
+        made += balance_updates(&recording, w);
     assert_true(made < model.count);
     expect_updates(&recording, &model, made, line);
     expect_lost(&recording, model_lost(&model, made), line);

@@ -90,7 +90,7 @@ static void check(const struct recording *recording)
     result->ended = (enum run_end)recording->facts->ended;
     result->of = experiment_updates(experiment_of(recording));
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        result->dead += recording->workers[w].end == WORKER_SIGNALED;
+        result->dead += recording->tasks[w].end == TASK_SIGNALED;
     if (!run_truth_of(&truth, recording)) {
         snprintf(result->wrong, sizeof result->wrong, "%s", truth.wrong);
         return;

@@ -47,10 +47,10 @@ struct look {
 static void look_at(struct look *look, const struct recording *recording)
 {
     struct states states;
-    const struct worker_facts *first = &recording->workers[0];
+    const struct task *first = &recording->tasks[0];
     uint64_t low = UINT64_MAX, high = 0;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        const struct worker_facts *worker = &recording->workers[w];
+        const struct task *worker = &recording->tasks[w];
         low = worker->released_ns < low ? worker->released_ns : low;
         high = worker->released_ns > high ? worker->released_ns : high;
         first = worker->entered_ns < first->entered_ns ? worker : first;
@@ -58,7 +58,7 @@ static void look_at(struct look *look, const struct recording *recording)
     assert_true(low >= recording->facts->released_ns);
     assert_true(status_is_ok(states_build(&states, recording)));
     *look = (struct look){ .spread_ns = high - low, .known = states.from_kernel };
-    const struct worker_states *worker = &states.workers[first - recording->workers];
+    const struct worker_states *worker = &states.workers[first - recording->tasks];
     look->waiting_ns = recording->facts->released_ns - first->entered_ns;
     for (size_t i = 0; i < worker->span_count; i++) {
         const struct state_span *span = &worker->spans[i];

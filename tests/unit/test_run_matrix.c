@@ -297,7 +297,7 @@ static void gil_3_12_never_loses(void **state)
         if (!status_is_ok(status) || !run_truth_of(&truth, &recording) || truth.survived != truth.updates)
             fail_msg("%s%s", status.message, status_is_ok(status) ? truth.wrong : "");
         for (uint32_t w = 0; w < 2; w++)
-            switches += recording.workers[w].gil_switches;
+            switches += recording_use(&recording, w, 0).switches;
         recording_close(&recording);
     }
     if (switches == 0)

@@ -4,6 +4,7 @@
 #include "support/random.h"
 #include "support/recording_builder.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/order.h"
 #include "os/cpus.h"
 #include "run/run.h"
@@ -43,7 +44,7 @@ static struct members members_of(const struct ledger *ledger, size_t collision)
                                .heir = ledger_heir(ledger, collision),
                                .overwriter = -1 };
     for (uint32_t w = 0; w < experiment_of(ledger->recording)->count; w++) {
-        for (uint32_t s = 0; s < ledger->recording->workers[w].updates; s++) {
+        for (uint32_t s = 0; s < balance_updates(ledger->recording, w); s++) {
             const uint32_t version = version_make(w, s);
             if (version != members.heir &&
                 (!ledger_is_lost(ledger, version) || ledger_collision_of(ledger, version) != collision))
@@ -66,7 +67,7 @@ static void describe(const struct ledger *ledger, size_t collision, char *text)
         const uint32_t version = members.versions[i];
         worker += i == 0 || version_worker(members.versions[i - 1]) != version_worker(version);
         length += (size_t)snprintf(text + length, SHAPE_BYTES - length, "%s%d(%d)%c", i ? " " : "", worker,
-                                   ledger->recording->workers[version_worker(version)].amount,
+                                   balance_amount(ledger->recording, version_worker(version)),
                                    version_sequence(version) & 1 ? '-' : '+');
         size_t parent = 0;
         while (parent < members.count && members.versions[parent] != members.parents[i])
@@ -196,15 +197,14 @@ static void walk_reduced(const struct reduction *reduction, const struct course 
     assert_int_equal(walk_follow(course, &walk, reduction->schedule, note_parent, &journals), reduction->moves);
     assert_true(walk_ended(course, &walk));
     assert_int_equal(walk.switches, reduction->switches);
-    struct run_facts facts = { .final_cell = cell_make((int32_t)walk.balance, walk.current) };
-    struct worker_facts workers[SCHEDULES_WORKERS_MAX] = { 0 };
+    struct balance_books books = { .run = { .final_cell = cell_make((int32_t)walk.balance, walk.current) } };
     struct recording recording = { .plan = experiment_plan(&reduction->experiment),
-                                   .facts = &facts,
-                                   .workers = workers };
-    for (int w = 0; w < course->count; w++) {
-        workers[w].amount = reduction->experiment.amounts[w];
-        workers[w].updates = 2 * course->iterations;
-        recording.journals[w] = journals.entries[w];
+                                   .task_count = (uint32_t)course->count };
+    balance_books_attach(&books, &recording);
+    for (uint32_t w = 0; w < recording.task_count; w++) {
+        books.workers[w].amount = reduction->experiment.amounts[w];
+        books.workers[w].updates = 2 * course->iterations;
+        balance_books_set(&books, &recording, w, journals.entries[w], NULL);
     }
     struct ledger ledger;
     char walked[SHAPE_BYTES];

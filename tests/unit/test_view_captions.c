@@ -305,7 +305,7 @@ static void the_starting_line_is_told_truly(void **state)
              ns += 1 + (recording->facts->released_ns - document_from_ns(&scene->document)) / 50) {
             uint32_t there = 0, started = 0;
             for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-                there += recording->workers[w].entered_ns <= ns, started += recording->workers[w].started_ns <= ns;
+                there += recording->tasks[w].entered_ns <= ns, started += recording->tasks[w].started_ns <= ns;
             playback_seek_ns(playback, &scene->document, ns);
             const struct stage_caption caption = caption_now(scene);
             if (strstr(caption.first, "All "))

@@ -50,15 +50,15 @@ static uint64_t *others_of(const struct run *run, uint64_t *count)
     const struct recording *recording = &run->document.recording;
     uint64_t room = recording->switch_count + 1;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        room += recording->workers[w].events;
+        room += recording->tasks[w].notes;
     uint64_t *others = calloc(room, sizeof *others);
     *count = 0;
     for (size_t i = 0; i < recording->switch_count; i++)
         if (recording->switches[i].kind != SWITCH_LOST)
             others[(*count)++] = held(&run->document, recording->switches[i].ns);
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        for (uint64_t i = 0; i < recording->workers[w].events; i++)
-            others[(*count)++] = held(&run->document, recording_ns(recording, recording->events[w][i].ticks));
+        for (uint64_t i = 0; i < recording->tasks[w].notes; i++)
+            others[(*count)++] = held(&run->document, recording_ns(recording, recording->notes[w][i].ticks));
     qsort(others, *count, sizeof *others, by_time);
     return others;
 }

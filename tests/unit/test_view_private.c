@@ -107,7 +107,7 @@ static void each_balance_is_its_workers(void **state)
             for (uint32_t w = 0; w < count; w++) {
                 assert_int_equal(own_stores_until(own, w, p), made[w]);
                 assert_int_equal(own_stores_balance(own, order, w, p), balances[w]);
-                assert_int_equal(balances[w], made[w] % 2 ? scene->built->workers[w].amount : 0);
+                assert_int_equal(balances[w], made[w] % 2 ? scene->built->books.workers[w].amount : 0);
             }
         }
         scene_close(scene);

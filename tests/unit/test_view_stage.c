@@ -12,6 +12,7 @@
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
+#include "labs/balance/books.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>
@@ -42,7 +43,7 @@ static void do_event(struct hand *hand, const struct document *document, const s
         return;
     }
     hand->balance =
-        hand->held[worker] + update_change(document->recording.workers[worker].amount, (uint32_t)hand->made[worker]);
+        hand->held[worker] + update_change(balance_amount(&document->recording, worker), (uint32_t)hand->made[worker]);
     hand->holds[worker] = false;
     hand->made[worker]++;
     hand->position++;
@@ -116,7 +117,7 @@ static void lines_follow_from_what_is_held(void **state)
             present_of(&present, document, &scene->model.playback);
             for (uint32_t w = 0; w < experiment_of(&document->recording)->count; w++) {
                 const int step = present_step(&present, document, w);
-                if (present.made[w] >= document->recording.workers[w].updates)
+                if (present.made[w] >= balance_updates(&document->recording, w))
                     assert_int_equal(step, -1);
                 if (step < 0)
                     continue;

@@ -5,6 +5,7 @@
 #include "view/ui/words.h"
 
 #include "../support/view_scene.h"
+#include "labs/balance/books.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 
@@ -103,7 +104,7 @@ static void a_balance_of_ones_own_is_never_stale(void **state)
         assert_false(says_part(scene, "stale"));
         // Both balances, each with its owner.
         for (uint32_t w = 0; w < 2; w++) {
-            const int64_t balance = updates_net(scene->document.recording.workers[w].amount, present.made[w]);
+            const int64_t balance = updates_net(balance_amount(&scene->document.recording, w), present.made[w]);
             assert_true(says(scene, words_number(&scene->frame, balance)));
         }
     }
@@ -126,7 +127,7 @@ static void who_acts_has_a_card(void **state)
         present_of(&present, &scene->document, &scene->model.playback);
         scene_draw(scene);
         if (present.kind == PRESENT_EVENT && present_holds(&present, present.worker)) {
-            const int32_t amount = scene->document.recording.workers[present.worker].amount;
+            const int32_t amount = balance_amount(&scene->document.recording, present.worker);
             const int64_t held = present.held[present.worker],
                           will = held + update_change(amount, (uint32_t)present.made[present.worker]);
             const char *parts[] = { words_number(&scene->frame, held), words_number(&scene->frame, will) };
@@ -170,7 +171,7 @@ static void who_acts_next_has_a_card(void **state)
         const float left = 0.78f * (float)scene->model.width_px;
         uint32_t cards = 0, done_with = 0, active = 0;
         for (uint32_t w = 0; w < 40; w++) {
-            const bool done = present.made[w] >= scene->document.recording.workers[w].updates,
+            const bool done = present.made[w] >= balance_updates(&scene->document.recording, w),
                        card = has_card(scene, w, left);
             cards += card;
             done_with += card && done && !(present.kind != PRESENT_NOTHING && present.worker == w);

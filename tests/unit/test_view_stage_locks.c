@@ -18,7 +18,7 @@ static uint64_t acquisitions(const struct document *document, int lock)
 {
     uint64_t sum = 0;
     for (uint32_t w = 0; w < experiment_of(&document->recording)->count; w++)
-        sum += document->recording.workers[w].acquisitions[lock];
+        sum += recording_use(&document->recording, w, (uint32_t)lock).acquisitions;
     return sum;
 }
 

@@ -533,8 +533,8 @@ static struct scene *late_scene(void)
     document_finish(&scene->document);
     built->facts.began_ns -= 5000000;
     built->facts.ended_ns += 3000000;
-    built->workers[0].created_ns = built->facts.began_ns;
-    built->workers[0].joined_ns = built->facts.ended_ns;
+    built->tasks[0].created_ns = built->facts.began_ns;
+    built->tasks[0].joined_ns = built->facts.ended_ns;
     struct recording recording = built->recording;
     assert_true(status_is_ok(document_build(&scene->document, &recording)));
     control_new_document(&scene->model, &scene->document);

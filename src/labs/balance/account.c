@@ -1,5 +1,6 @@
 // Ledger, states, figures and the reason, in the order they need each other.
 #include "labs/balance/account.h"
+#include "labs/balance/books.h"
 
 struct status account_build(struct account *account, const struct recording *recording)
 {
@@ -21,7 +22,7 @@ struct status account_find_longest(struct account *account)
 {
     struct order order;
     struct overwrites overwrites;
-    if (account->recording->facts->sample_every != 1)
+    if (balance_sample_every(account->recording) != 1)
         return status_ok();
     struct status status = order_build(&order, account->recording);
     if (!status_is_ok(status))

@@ -1,7 +1,18 @@
 // The balance's row in the table of labs.
 #include "labs/balance/balance.h"
 
+#include "labs/balance/books.h"
+
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
+    .check_plan = balance_check_plan,
+    .resources = balance_resources,
+    .small_sections = BALANCE_OWN_SMALL,
+    .section = balance_section,
+    .check_recording = balance_check_recording,
+    .verify = balance_verify,
+    .steps = balance_updates,
+    .plan_from_v1 = balance_plan_from_v1,
+    .section_from_v1 = balance_section_from_v1,
 };

@@ -12,6 +12,7 @@
 // collision's index, and the version that belongs there is kept aside in `heirs`.
 #include "labs/balance/ledger.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/journals.h"
 
@@ -107,16 +108,16 @@ static void tree_init(struct tree *tree, const struct recording *recording, stru
         .from = private ? index : 0,
         .to = private ? index + 1 : experiment_of(recording)->count,
         .home = index,
-        .final = cell_version(private ? recording->workers[index].final_cell : recording->facts->final_cell),
+        .final = cell_version(private ? balance_own_cell(recording, index) : balance_final_cell(recording)),
     };
     for (uint32_t w = tree->from; w < tree->to; w++) {
         tree->rows[w + 1] = (struct row){
-            .journal = recording->journals[w],
+            .journal = balance_journal(recording, w),
             .links = ledger ? ledger->links[w] : NULL,
             .lost = ledger ? ledger->lost_bits[w] : NULL,
-            .updates = (uint32_t)recording->workers[w].updates,
+            .updates = (uint32_t)balance_updates(recording, w),
         };
-        tree->updates += recording->workers[w].updates;
+        tree->updates += balance_updates(recording, w);
     }
 }
 
@@ -260,7 +261,7 @@ static inline void count_victim(struct finds *finds, uint32_t collision, int32_t
 static bool sweep_run(struct tree *tree, struct finds *finds, uint32_t worker, uint32_t first, uint32_t end)
 {
     struct row *row = &tree->rows[worker + 1];
-    const int32_t amount = tree->recording->workers[worker].amount;
+    const int32_t amount = balance_amount(tree->recording, worker);
     uint32_t collision = UNSETTLED;
     for (uint32_t s = first; s < end; s++) {
         const uint32_t version = version_make(worker, s);
@@ -323,7 +324,7 @@ static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, 
         const uint32_t s = version_sequence(at);
         row->links[s] = collision;
         row->unsettled--;
-        count_victim(finds, collision, tree->recording->workers[version_worker(at)].amount, s);
+        count_victim(finds, collision, balance_amount(tree->recording, version_worker(at)), s);
         at = row->journal[s];
     }
     return true;
@@ -378,8 +379,8 @@ static struct status take_memory(struct ledger *ledger, const struct recording *
     const uint32_t count = experiment_of(recording)->count;
     size_t words = 0;
     for (uint32_t w = 0; w < count; w++) {
-        ledger->updates += recording->workers[w].updates;
-        words += words_of(recording->workers[w].updates);
+        ledger->updates += balance_updates(recording, w);
+        words += words_of(balance_updates(recording, w));
     }
     ledger->memory = malloc(words * sizeof(uint64_t) + ledger->updates * sizeof(uint32_t) + 1);
     if (!ledger->memory)
@@ -388,7 +389,7 @@ static struct status take_memory(struct ledger *ledger, const struct recording *
     uint32_t *links = (uint32_t *)(bits + words);
     memset(bits, 0xFF, words * sizeof *bits); // lost until the survivors' path has come by
     for (uint32_t w = 0; w < count; w++) {
-        const uint64_t updates = recording->workers[w].updates;
+        const uint64_t updates = balance_updates(recording, w);
         ledger->lost_bits[w] = bits;
         ledger->links[w] = links;
         bits += words_of(updates);
@@ -407,8 +408,8 @@ static void balance_books(struct ledger *ledger, const struct recording *recordi
     bool right = true;
     int64_t shared_sum = 0;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        const int64_t amount = recording->workers[w].amount;
-        const uint64_t updates = recording->workers[w].updates;
+        const int64_t amount = balance_amount(recording, w);
+        const uint64_t updates = balance_updates(recording, w);
         uint64_t lost_plus = 0, lost_minus = 0;
         for (size_t i = 0; i < words_of(updates); i++) {
             lost_plus +=
@@ -423,13 +424,13 @@ static void balance_books(struct ledger *ledger, const struct recording *recordi
         ledger->expected += updates_net((int32_t)amount, updates);
         shared_sum += sum;
         if (private) {
-            const int32_t own = cell_balance(recording->workers[w].final_cell);
+            const int32_t own = cell_balance(balance_own_cell(recording, w));
             ledger->final += own;
             right &= own == sum;
         }
     }
     if (!private) {
-        ledger->final = cell_balance(recording->facts->final_cell);
+        ledger->final = cell_balance(balance_final_cell(recording));
         right = ledger->final == shared_sum;
     }
     uint64_t victims = 0;

@@ -15,6 +15,7 @@
 #define LABS_BALANCE_LEDGER_H
 
 #include "base/status.h"
+#include "labs/balance/books.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -65,7 +66,7 @@ static inline bool ledger_is_lost(const struct ledger *ledger, uint32_t version)
 // What the update had read.
 static inline uint32_t ledger_parent(const struct ledger *ledger, uint32_t version)
 {
-    return ledger->recording->journals[version_worker(version)][version_sequence(version)];
+    return balance_journal(ledger->recording, version_worker(version))[version_sequence(version)];
 }
 
 // The collision that swallowed a lost update.

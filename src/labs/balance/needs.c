@@ -2,7 +2,7 @@
 #include "labs/balance/needs.h"
 
 #include "labs/balance/guard.h"
-#include "recording/events.h"
+#include "recording/notes.h"
 
 enum {
     EVENTS_PER_PASSAGE = 3,   // a wait, an acquisition, a release
@@ -45,7 +45,7 @@ static uint64_t gil_events(const struct experiment *experiment)
     return events;
 }
 
-uint64_t experiment_events_capacity(const struct experiment *experiment)
+uint64_t experiment_notes_capacity(const struct experiment *experiment)
 {
     const struct guard *guard = guard_of(experiment);
     if (guard->lock_count == 0 || experiment->count == 0)
@@ -66,5 +66,5 @@ uint64_t experiment_memory_bytes(const struct experiment *experiment)
                             : experiment->timing == TIMING_SAMPLED ? updates / TIMING_SAMPLE_EVERY + experiment->count
                                                                    : 0;
     return updates * sizeof(uint32_t) + stamps * sizeof(uint64_t) +
-           experiment->count * experiment_events_capacity(experiment) * sizeof(struct lock_event);
+           experiment->count * experiment_notes_capacity(experiment) * sizeof(struct note);
 }

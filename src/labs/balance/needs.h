@@ -8,6 +8,6 @@
 uint64_t experiment_memory_bytes(const struct experiment *experiment);
 
 // How many lock events each worker's buffer holds in a run of this experiment.
-uint64_t experiment_events_capacity(const struct experiment *experiment);
+uint64_t experiment_notes_capacity(const struct experiment *experiment);
 
 #endif

@@ -13,6 +13,7 @@
 // children); a pass forward lets none fall behind the one before it.
 #include "labs/balance/order.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/journals.h"
 #include "labs/balance/pace.h"
@@ -216,11 +217,11 @@ static struct status sort(struct sorter *sorter)
 static bool pass_back(struct sorter *sorter)
 {
     struct order *order = sorter->order;
-    const bool full = order->timed && sorter->recording->facts->sample_every == 1;
+    const bool full = order->timed && balance_sample_every(sorter->recording) == 1;
     uint32_t survivors[WORKERS_MAX] = { 0 }; // the next one to meet; [0] alone with shared memory
     for (uint32_t w = 0; w < sorter->count; w++) {
-        survivors[w] = cell_version(sorter->private ? sorter->recording->workers[w].final_cell
-                                                    : sorter->recording->facts->final_cell);
+        survivors[w] = cell_version(sorter->private ? balance_own_cell(sorter->recording, w)
+                                                    : balance_final_cell(sorter->recording));
     }
     uint64_t ceiling = UINT64_MAX, word = 0;
     for (uint64_t p = order->stores; p-- > 0;) {
@@ -350,7 +351,7 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
     sorter->recording = recording;
     sorter->count = experiment_of(recording)->count;
     sorter->private = experiment_of(recording)->memory == MEMORY_PRIVATE;
-    const uint32_t final = cell_version(recording->facts->final_cell);
+    const uint32_t final = cell_version(balance_final_cell(recording));
     sorter->final_worker = sorter->private || final == VERSION_START ? UINT32_MAX : version_worker(final);
     sorter->final_sequence = version_sequence(final);
     sorter->readers = calloc(order->stores + 1, 1);
@@ -358,15 +359,15 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
         return false;
     uint8_t *readers = sorter->readers;
     for (uint32_t w = 0; w < sorter->count; w++) {
-        const uint32_t amount = (uint32_t)recording->workers[w].amount;
+        const uint32_t amount = (uint32_t)balance_amount(recording, w);
         sorter->lanes[w] = (struct lane){
-            .journal = recording->journals[w],
+            .journal = balance_journal(recording, w),
             .readers = readers,
-            .updates = (uint32_t)recording->workers[w].updates,
+            .updates = (uint32_t)balance_updates(recording, w),
             .awaits = NOT_BEGUN,
             .change = { amount, 0 - amount },
         };
-        readers += recording->workers[w].updates;
+        readers += balance_updates(recording, w);
         pace_init(&sorter->paces[w], recording, states, w);
         order->timed |= sorter->paces[w].every != 0;
     }
@@ -400,7 +401,7 @@ struct status order_build(struct order *order, const struct recording *recording
         return status;
     order->recording = recording;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        order->stores += recording->workers[w].updates;
+        order->stores += balance_updates(recording, w);
     struct states states;
     status = states_build(&states, recording);
     if (!status_is_ok(status))

@@ -2,6 +2,7 @@
 // hangs from it, if anything, was stored earlier still and has been written over before. The chain is followed back
 // through what each store was computed from, up to a survivor or a store that a later chain has taken.
 #include "labs/balance/overwrites.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 
 #include <stdlib.h>
@@ -37,11 +38,11 @@ static bool take_bits(struct builder *builder)
     const struct recording *recording = builder->ledger->recording;
     size_t words = 0;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        words += (size_t)(recording->workers[w].updates + 63) / 64;
+        words += (size_t)(balance_updates(recording, w) + 63) / 64;
     uint64_t *at = builder->taken = calloc(words + 1, sizeof *at);
     for (uint32_t w = 0; at && w < experiment_of(recording)->count; w++) {
         builder->taken_of[w] = at;
-        at += (recording->workers[w].updates + 63) / 64;
+        at += (balance_updates(recording, w) + 63) / 64;
     }
     return at != NULL;
 }
@@ -259,7 +260,7 @@ int64_t overwrites_previous_settled(const struct overwrites *overwrites, int64_t
 bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns)
 {
     *held_ns = 0;
-    if (order->recording->facts->sample_every != 1)
+    if (balance_sample_every(order->recording) != 1)
         return false;
     const uint64_t stored_ns = order->times_ns[position], loaded_ns = order_load_ns(order, order->versions[position]);
     *held_ns = stored_ns > loaded_ns ? stored_ns - loaded_ns : 0;

@@ -1,6 +1,8 @@
 // Sorts the positions of the order by worker.
 #include "labs/balance/own_stores.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/own_stores.h"
 
 #include <stdlib.h>
 
@@ -16,7 +18,7 @@ struct status own_stores_build(struct own_stores *own, const struct order *order
         return status_make(STATUS_FAILED, "not enough memory for the balances of the workers");
     for (uint32_t w = 0; w < experiment->count; w++) {
         next[w] = own->starts[w];
-        own->starts[w + 1] = own->starts[w] + order->recording->workers[w].updates;
+        own->starts[w + 1] = own->starts[w] + balance_updates(order->recording, w);
     }
     for (uint64_t p = 0; p < order->stores; p++)
         own->positions[next[version_worker(order->versions[p])]++] = (uint32_t)p;

@@ -6,6 +6,7 @@
 // and in range.
 #include "labs/balance/pace.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
@@ -34,27 +35,27 @@ static uint64_t event_ns(const struct pace *pace, uint64_t at)
 
 void pace_init(struct pace *pace, const struct recording *recording, const struct states *states, uint32_t worker)
 {
-    const struct worker_facts *facts = &recording->workers[worker];
+    const struct task *facts = &recording->tasks[worker];
     const struct run_facts *run = recording->facts;
-    const uint32_t every = recording->times[worker] ? run->sample_every : 0;
+    const uint32_t every = balance_times(recording, worker) ? balance_sample_every(recording) : 0;
     *pace = (struct pace){
         .recording = recording,
-        .times = recording->times[worker],
-        .events = recording->events[worker],
+        .times = balance_times(recording, worker),
+        .events = recording->notes[worker],
         .spans = states->workers[worker].spans,
         .span_count = states->workers[worker].span_count,
-        .time_count = every ? (facts->updates + every - 1) / every : 0,
-        .event_count = facts->events,
+        .time_count = balance_stamps(recording, worker),
+        .event_count = facts->notes,
         .begin_ns = facts->released_ns ? facts->released_ns
                     : run->released_ns ? run->released_ns
                                        : run->began_ns,
         .end_ns = facts->finished_ns ? facts->finished_ns
                   : facts->joined_ns ? facts->joined_ns
                                      : run->ended_ns,
-        .updates = (uint32_t)facts->updates,
+        .updates = (uint32_t)balance_updates(recording, worker),
         .every = every,
         .ceiling_from = UINT32_MAX,
-        .ceiling_event = facts->events,
+        .ceiling_event = facts->notes,
     };
     if (pace->end_ns < pace->begin_ns)
         pace->end_ns = pace->begin_ns;
@@ -73,7 +74,7 @@ static void read_stretch(struct pace *pace)
         const uint64_t ns = stamp_ns(pace, pace->time_at++);
         low = ns > low ? ns : low;
     }
-    while (pace->event_at < pace->event_count && pace->events[pace->event_at].update <= next) {
+    while (pace->event_at < pace->event_count && pace->events[pace->event_at].step <= next) {
         const uint64_t ns = event_ns(pace, pace->event_at++);
         low = ns > low ? ns : low;
     }
@@ -82,10 +83,10 @@ static void read_stretch(struct pace *pace)
         end = stamp_made(pace, pace->time_at);
         high = stamp_ns(pace, pace->time_at);
     }
-    if (pace->event_at < pace->event_count && pace->events[pace->event_at].update <= end) {
+    if (pace->event_at < pace->event_count && pace->events[pace->event_at].step <= end) {
         const uint64_t ns = event_ns(pace, pace->event_at);
-        high = pace->events[pace->event_at].update < end || ns < high ? ns : high;
-        end = pace->events[pace->event_at].update;
+        high = pace->events[pace->event_at].step < end || ns < high ? ns : high;
+        end = pace->events[pace->event_at].step;
     }
     pace->low_ns = low;
     pace->high_ns = high > low ? high : low;
@@ -174,14 +175,14 @@ uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence)
         from = sequence - sequence % pace->every;
         ceiling = stamp < pace->time_count ? stamp_ns(pace, stamp) : pace->end_ns;
     }
-    while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > sequence)
+    while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].step > sequence)
         pace->ceiling_event--;
     if (pace->ceiling_event < pace->event_count) {
         const uint64_t ns = event_ns(pace, pace->ceiling_event);
         ceiling = ns < ceiling ? ns : ceiling;
     }
-    if (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].update > from)
-        from = pace->events[pace->ceiling_event - 1].update;
+    if (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].step > from)
+        from = pace->events[pace->ceiling_event - 1].step;
     pace->ceiling_from = from;
     pace->ceiling_ns = ceiling;
     return ceiling;
@@ -190,12 +191,12 @@ uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence)
 // ---- loads ---------------------------------------------------------------------------------------------------------
 
 // First event noted with at least `made` updates made.
-static uint64_t event_from(const struct lock_event *events, uint64_t count, uint32_t made)
+static uint64_t event_from(const struct note *events, uint64_t count, uint32_t made)
 {
     uint64_t low = 0, high = count;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (events[middle].update < made)
+        if (events[middle].step < made)
             low = middle + 1;
         else
             high = middle;
@@ -206,16 +207,16 @@ static uint64_t event_from(const struct lock_event *events, uint64_t count, uint
 // A worker that holds the GIL may be made to give it up between a load and its store, so the events noted meanwhile
 // may lie on either side of the load. What is sure: it loaded with the GIL held. If it holds it at `low`, the load
 // may be right there; else it comes after the next acquisition.
-static uint64_t when_gil_held(const struct recording *recording, const struct lock_event *events, uint64_t count,
+static uint64_t when_gil_held(const struct recording *recording, const struct note *events, uint64_t count,
                               uint64_t low)
 {
     for (uint64_t i = 0; i < count; i++) {
         const uint64_t ns = recording_ns(recording, events[i].ticks);
-        if (events[i].lock != 0 || ns <= low)
+        if (events[i].resource != 0 || ns <= low)
             continue;
-        if (events[i].kind == LOCK_ACQUIRED)
+        if (events[i].kind == NOTE_ACQUIRED)
             return ns;
-        if (events[i].kind == LOCK_RELEASED || events[i].kind == GIL_HONOURED)
+        if (events[i].kind == NOTE_RELEASED || events[i].kind == NOTE_HONOURED)
             return low;
     }
     return low;
@@ -224,22 +225,22 @@ static uint64_t when_gil_held(const struct recording *recording, const struct lo
 uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
                       uint64_t high_ns)
 {
-    const struct worker_facts *facts = &recording->workers[worker];
-    const struct lock_event *events = recording->events[worker];
-    const uint64_t *times = recording->times[worker];
-    const uint32_t every = times ? recording->facts->sample_every : 0;
+    const struct task *facts = &recording->tasks[worker];
+    const struct note *events = recording->notes[worker];
+    const uint64_t *times = balance_times(recording, worker);
+    const uint32_t every = times ? balance_sample_every(recording) : 0;
     const bool bytecode = guard_of(experiment_of(recording))->bytecode;
     uint64_t low = facts->released_ns > low_ns ? facts->released_ns : low_ns;
     if (every > 1 || (every == 1 && sequence > 0)) {
         const uint64_t stamp = recording_ns(recording, times[every == 1 ? sequence - 1 : sequence / every]);
         low = stamp > low ? stamp : low;
     }
-    const uint64_t first = event_from(events, facts->events, sequence);
-    const uint64_t end = event_from(events, facts->events, sequence + 1);
+    const uint64_t first = event_from(events, facts->notes, sequence);
+    const uint64_t end = event_from(events, facts->notes, sequence + 1);
     // Noted with fewer updates made: before the load. A plain lock is taken before the load too, under a GIL as well.
     for (uint64_t i = end; i > 0; i--) {
-        const struct lock_event *event = &events[i - 1];
-        if (i <= first || (event->kind == LOCK_ACQUIRED && !(bytecode && event->lock == 0))) {
+        const struct note *event = &events[i - 1];
+        if (i <= first || (event->kind == NOTE_ACQUIRED && !(bytecode && event->resource == 0))) {
             const uint64_t ns = recording_ns(recording, event->ticks);
             low = ns > low ? ns : low;
             break;

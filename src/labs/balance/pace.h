@@ -15,7 +15,7 @@
 struct pace {
     const struct recording *recording;
     const uint64_t *times; // the worker's stamps; NULL: none
-    const struct lock_event *events;
+    const struct note *events;
     const struct state_span *spans;
     size_t span_count;
     uint64_t time_count, event_count;

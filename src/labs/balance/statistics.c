@@ -2,6 +2,7 @@
 #include "labs/balance/statistics.h"
 
 #include "analysis/lock_totals.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 
@@ -11,10 +12,10 @@ static void count_locks(struct run_figures *figures, const struct recording *rec
 {
     const struct lock_totals locks = lock_totals_of_kind(recording, false);
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        const struct worker_facts *worker = &recording->workers[w];
-        figures->gil_switches += worker->gil_switches;
-        figures->gil_requests += worker->gil_requests;
-        figures->gil_timeouts += worker->gil_timeouts;
+        const struct use of_gil = balance_gil_use(recording, w);
+        figures->gil_switches += of_gil.switches;
+        figures->gil_requests += of_gil.requests;
+        figures->gil_timeouts += of_gil.timeouts;
     }
     figures->hold_known = experiment_of(recording)->timing == TIMING_FULL;
     figures->acquisitions = locks.acquisitions;
@@ -49,7 +50,7 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
 void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites)
 {
     const struct recording *recording = overwrites->ledger->recording;
-    figures->stale_known = recording->facts->sample_every == 1;
+    figures->stale_known = balance_sample_every(recording) == 1;
     for (size_t i = 0; figures->stale_known && i < overwrites->count; i++) {
         const uint32_t version = overwrites->order->versions[overwrites->all[i].position];
         uint64_t held_ns;

@@ -9,7 +9,7 @@ static bool any_overlap(const struct recording *recording)
     const uint32_t count = experiment_of(recording)->count;
     for (uint32_t a = 0; a < count; a++) {
         for (uint32_t b = a + 1; b < count; b++) {
-            const struct worker_facts *first = &recording->workers[a], *second = &recording->workers[b];
+            const struct task *first = &recording->tasks[a], *second = &recording->tasks[b];
             if (first->released_ns < second->finished_ns && second->released_ns < first->finished_ns)
                 return true;
         }
@@ -58,7 +58,7 @@ static uint64_t gil_switches(const struct recording *recording)
 {
     uint64_t sum = 0;
     for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        sum += recording->workers[w].gil_switches;
+        sum += recording_use(recording, w, 0).switches;
     return sum;
 }
 

@@ -13,7 +13,7 @@
 
 #include "labs/balance/experiment.h"
 #include "os/clock.h"
-#include "recording/events.h"
+#include "recording/notes.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -33,7 +33,7 @@ struct work_counts {
     uint64_t hold_ticks[2]; // full timing only
     uint64_t retries;
     uint64_t gil_switches, gil_requests, gil_timeouts;
-    uint64_t events, events_dropped;
+    uint64_t notes, notes_dropped;
 };
 
 struct work {
@@ -44,8 +44,8 @@ struct work {
     void *lock;             // the guard's state, shared
     uint32_t *journal;      // room for every update
     uint64_t *times;        // room for every sample; NULL when untimed
-    struct lock_event *events;
-    uint64_t events_capacity;
+    struct note *notes;
+    uint64_t notes_capacity;
     struct baton *baton;          // NULL: the kernel decides who goes on
     const _Atomic uint32_t *stop; // not 0: leave at the next whole iteration, where driven before the next turn
     _Atomic uint64_t *progress;   // updates made, on a line of its own; written now and then
@@ -62,19 +62,18 @@ struct work {
         gil_released; // while it is given back and that is not noted yet: when; means nothing while the GIL is held
 };
 
-// Notes a lock event; counts it as dropped where the buffer is full.
-static inline void work_note_at(struct work *work, enum lock_event_kind kind, unsigned lock, unsigned other,
-                                uint64_t ticks)
+// Notes what happened at a lock; counts it as dropped where the buffer is full.
+static inline void work_note_at(struct work *work, enum note_kind kind, unsigned lock, unsigned other, uint64_t ticks)
 {
-    if (work->counts.events == work->events_capacity) {
-        work->counts.events_dropped++;
+    if (work->counts.notes == work->notes_capacity) {
+        work->counts.notes_dropped++;
         return;
     }
-    work->events[work->counts.events++] = (struct lock_event){
+    work->notes[work->counts.notes++] = (struct note){
         .ticks = ticks,
-        .update = work->sequence,
+        .step = work->sequence,
         .kind = (uint8_t)kind,
-        .lock = (uint8_t)lock,
+        .resource = (uint8_t)lock,
         .other = (uint16_t)other,
     };
 }

@@ -3,6 +3,7 @@
 // A bar spans what was written meanwhile, and is red where that was anything: its value was stale when it was written.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
@@ -169,7 +170,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
             draw_disc(frame->list, point_at(column->x, y), radius,
                       paint_solid(theme_worker(frame->theme, column->worker)->fill), stroke_none());
         const struct order *order = &balance_story(document)->order;
-        if ((workers & (workers - 1)) || document->recording.facts->sample_every != 1)
+        if ((workers & (workers - 1)) || balance_sample_every(&document->recording) != 1)
             continue;
         const uint64_t ns = order->times_ns[at->to - 1] - order->times_ns[at->from > 0 ? at->from - 1 : 0];
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);

@@ -1,6 +1,7 @@
 // Where everything of the ledger's picture stands: rows by what there is to show, columns by who wrote in them.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -68,7 +69,7 @@ bool hold_bar_of(const struct hold *hold, const struct document *document, int r
 bool hold_bar_open(const struct hold *hold, const struct document *document, const uint64_t *counts, uint32_t worker,
                    struct hold_bar *bar)
 {
-    if (counts[worker] >= document->recording.workers[worker].updates)
+    if (counts[worker] >= balance_updates(&document->recording, worker))
         return false;
     const uint32_t version = version_make(worker, (uint32_t)counts[worker]);
     *bar = bar_of(hold, document, version, ledger_position(document, version));

@@ -5,6 +5,7 @@
 #include "view/window/views.h"
 
 #include "base/text.h"
+#include "labs/balance/books.h"
 #include "labs/balance/story.h"
 
 int64_t ledger_position(const struct document *document, uint32_t version)
@@ -14,7 +15,7 @@ int64_t ledger_position(const struct document *document, uint32_t version)
 
 int64_t ledger_change(const struct document *document, uint32_t version)
 {
-    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+    return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
 }
 
 static struct ledger_focus focus_on(const struct document *document, size_t number)

@@ -2,6 +2,7 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/ledger/picks.h"
@@ -108,7 +109,7 @@ static void draw_step(struct frame *frame, const struct order_event *event, stru
         draw_text(frame->list, point_at(left, y), text, sum);
     time.across = ACROSS_RIGHT;
     const char *offset = offset_text(frame, event->ns - first_ns, rect_right(row) - left - sum_px - 10 * u, time);
-    if (offset && document->recording.facts->sample_every == 1)
+    if (offset && balance_sample_every(&document->recording) == 1)
         draw_text(frame->list, point_at(rect_right(row), y), offset, time);
 }
 

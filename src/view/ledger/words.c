@@ -1,6 +1,7 @@
 // What the ledger's picture says in words.
 #include "view/ledger/hold.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -136,7 +137,7 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
     const struct document *document = frame->document;
     uint64_t held_ns, off_ns;
     if (!overwrites_held_ns(&balance_story(document)->order, bar->at, &held_ns))
-        return bar->stale && document->recording.facts->sample_every != 1
+        return bar->stale && balance_sample_every(&document->recording) != 1
                    ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID)
                    : NULL;
     if (held_ns == 0)

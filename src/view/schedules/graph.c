@@ -8,6 +8,7 @@
 #include "view/schedules/parts.h"
 #include "view/ui/words.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/cell.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
@@ -315,7 +316,7 @@ static void follow_recorded(struct path *path, const struct schedules_sheet *she
         for (int w = 0; w < 2; w++)
             made[w] = cursor.made[w];
     for (uint32_t w = 0; w < 2; w++) {
-        const uint64_t passes = recording->workers[w].updates / places.updates;
+        const uint64_t passes = balance_updates(recording, w) / places.updates;
         uint64_t pass = made[w] / places.updates;
         pass = pass + course->iterations <= passes ? pass
                : passes > course->iterations       ? passes - course->iterations

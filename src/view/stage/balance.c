@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "document/playback.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -37,7 +38,7 @@ struct stale_store {
 // What the worker's next store makes of what it holds.
 static int64_t will_write(const struct frame *frame, const struct present *present, uint32_t worker)
 {
-    const int32_t amount = frame->document->recording.workers[worker].amount;
+    const int32_t amount = balance_amount(&frame->document->recording, worker);
     return present->held[worker] + update_change(amount, (uint32_t)present->made[worker]);
 }
 
@@ -149,7 +150,7 @@ static void draw_balances(struct frame *frame, const struct present *present, st
         const struct rect row = rect_cut_top(rest, size * 1.15f);
         ui_keep_clear(frame, row);
         const float y = rect_centre(row).y, token = size * 0.8f;
-        const int64_t balance = updates_net(frame->document->recording.workers[w].amount, present->made[w]);
+        const int64_t balance = updates_net(balance_amount(&frame->document->recording, w), present->made[w]);
         mark_token(frame->list, frame->theme, point_at(row.x + token / 2, y), token, (int)w, words_name(frame, w),
                    frame->scale.u);
         const struct rect used =
@@ -205,7 +206,7 @@ static const char *idle_text(struct frame *frame, const struct present *present,
     const struct document *document = frame->document;
     const struct worker_states *states = &document->states.workers[worker];
     const struct activity_span *span = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
-    if (present->made[worker] >= document->recording.workers[worker].updates)
+    if (present->made[worker] >= balance_updates(&document->recording, worker))
         return text_of(frame->language, TEXT_STAGE_HAS_DONE_ID);
     if (span && span->activity == ACTIVITY_WAITING && span->lock > 0)
         return FILL(TEXT_STAGE_WAITS_FOR_ID, words_resource(frame, span->lock - 1));
@@ -296,7 +297,7 @@ static uint64_t stale_holders(const struct present *present, uint32_t count)
 static uint64_t next_event_of(const struct document *document, const struct present *present, uint32_t worker)
 {
     const uint64_t made = present->made[worker];
-    return made < document->recording.workers[worker].updates
+    return made < balance_updates(&document->recording, worker)
                ? order_event_of_load(&balance_story(document)->order, version_make(worker, (uint32_t)made))
                : UINT64_MAX;
 }
@@ -331,7 +332,7 @@ static uint64_t not_done(const struct frame *frame, const struct present *presen
 {
     uint64_t workers = 0;
     for (uint32_t w = 0; w < recorded(frame)->count && w < WORKERS_MAX; w++)
-        workers |= (uint64_t)(present->made[w] < frame->document->recording.workers[w].updates) << w;
+        workers |= (uint64_t)(present->made[w] < balance_updates(&frame->document->recording, w)) << w;
     return workers;
 }
 

@@ -3,6 +3,7 @@
 
 #include "document/playback.h"
 #include "labs/balance/beats.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -24,7 +25,7 @@ struct told {
 
 static int64_t change_of(const struct document *document, uint32_t version)
 {
-    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+    return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
 }
 
 static struct told told_of(struct frame *frame, const struct story_collision *collision)

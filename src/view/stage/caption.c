@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/playback.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -15,7 +16,7 @@
 // What an update of a version adds.
 static int64_t change_of(const struct document *document, uint32_t version)
 {
-    return update_change(document->recording.workers[version_worker(version)].amount, version_sequence(version));
+    return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
 }
 
 static struct stage_caption load_caption(struct frame *frame, const struct present *present)
@@ -141,7 +142,7 @@ static struct stage_caption start_caption(struct frame *frame, const struct pres
     const char *all = words_number(frame, count);
     uint32_t started = 0, there = 0;
     for (uint32_t w = 0; w < count; w++) {
-        const struct worker_facts *facts = &recording->workers[w];
+        const struct task *facts = &recording->tasks[w];
         started += facts->started_ns > 0 && facts->started_ns <= present->ns;
         there += facts->entered_ns > 0 && facts->entered_ns <= present->ns;
     }

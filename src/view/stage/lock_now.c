@@ -1,6 +1,7 @@
 // Reads a lock off the present, the workers' activities and, for a GIL, its events.
 #include "view/stage/lock_now.h"
 
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -33,7 +34,7 @@ static bool is_about_to_load(const struct document *document, const struct prese
                              const struct activity_span *activity)
 {
     const uint64_t made = present->made[worker];
-    if (made >= document->recording.workers[worker].updates)
+    if (made >= balance_updates(&document->recording, worker))
         return false;
     if (made == 0)
         return true;
@@ -58,10 +59,10 @@ static void count_passes(struct lock_now *now, const struct document *document, 
 // Of a worker's events the first that lies after the moment.
 static uint64_t events_until(const struct recording *recording, uint32_t worker, uint64_t ns)
 {
-    uint64_t low = 0, high = recording->workers[worker].events;
+    uint64_t low = 0, high = recording->tasks[worker].notes;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (recording_ns(recording, recording->events[worker][middle].ticks) <= ns)
+        if (recording_ns(recording, recording->notes[worker][middle].ticks) <= ns)
             low = middle + 1;
         else
             high = middle;
@@ -75,10 +76,10 @@ static void count_events(struct lock_now *now, const struct document *document, 
     now->taken_known = true;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const uint64_t count = events_until(recording, w, ns);
-        now->taken_known &= recording->workers[w].events_dropped == 0;
+        now->taken_known &= recording->tasks[w].notes_dropped == 0;
         for (uint64_t i = 0; i < count; i++) {
-            const struct lock_event *event = &recording->events[w][i];
-            now->taken += event->kind == LOCK_ACQUIRED && event->lock == lock;
+            const struct note *event = &recording->notes[w][i];
+            now->taken += event->kind == NOTE_ACQUIRED && event->resource == lock;
         }
     }
 }
@@ -90,7 +91,7 @@ struct lock_now lock_now_of(const struct document *document, const struct presen
     bool over = true;
     for (uint32_t w = 0; w < recording->plan->tasks; w++) {
         const struct activity_span *span = activity_of(document, present, w);
-        over &= present->made[w] >= recording->workers[w].updates;
+        over &= present->made[w] >= balance_updates(recording, w);
         if (!span)
             continue;
         if (span->held >> lock & 1)

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/present.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
@@ -340,7 +341,7 @@ static const char *row_tip(struct frame *frame, const struct timeline_row *row)
     case TIMELINE_WORKER:
         return FILL(TEXT_TIMELINE_ROW_WORKER_ID, words_name(frame, (uint32_t)row->index),
                     words_number(frame, experiment->amounts[row->index]),
-                    words_number(frame, (int64_t)document->recording.workers[row->index].updates),
+                    words_number(frame, (int64_t)balance_updates(&document->recording, (uint32_t)row->index)),
                     words_number(frame, (int64_t)balance_story(document)->ledger.lost_of[row->index]));
     case TIMELINE_LOCK:
         return timeline_is_gil(document, row) ? text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID)

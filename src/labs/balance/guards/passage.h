@@ -27,7 +27,7 @@ static inline uint32_t passage_queues(const struct work *work, struct passage *p
 static inline uint64_t passage_waits(struct work *work, unsigned lock, uint32_t holder)
 {
     const uint64_t ticks = os_ticks();
-    work_note_at(work, LOCK_WAITS, lock, holder, ticks);
+    work_note_at(work, NOTE_WAITS, lock, holder, ticks);
     work->counts.contended[lock]++;
     return ticks;
 }
@@ -40,7 +40,7 @@ static inline void passage_waited(struct work *work, struct passage *passage, un
     work->counts.wait_ticks[lock] += ticks - since_ticks;
     work->waited[lock] = true;
     work->acquired_ticks[lock] = ticks;
-    work_note_at(work, LOCK_ACQUIRED, lock, 0, ticks);
+    work_note_at(work, NOTE_ACQUIRED, lock, 0, ticks);
 }
 
 // After an acquisition that did not wait.
@@ -49,7 +49,7 @@ static inline void passage_walked(struct work *work, unsigned lock, bool timed)
     work->waited[lock] = false;
     if (timed) {
         work->acquired_ticks[lock] = os_ticks();
-        work_note_at(work, LOCK_ACQUIRED, lock, 0, work->acquired_ticks[lock]);
+        work_note_at(work, NOTE_ACQUIRED, lock, 0, work->acquired_ticks[lock]);
     }
 }
 
@@ -68,7 +68,7 @@ static inline void passage_releases(struct work *work, struct passage *passage, 
         const uint64_t ticks = os_ticks();
         if (timed)
             work->counts.hold_ticks[lock] += ticks - work->acquired_ticks[lock];
-        work_note_at(work, LOCK_RELEASED, lock, wanted, ticks);
+        work_note_at(work, NOTE_RELEASED, lock, wanted, ticks);
     }
     atomic_store_explicit(&passage->holder, 0, memory_order_relaxed);
 }

@@ -96,11 +96,11 @@ static void wait_until_ours(struct gil *gil, struct work *work)
         if (!timed_out || !(atomic_load(&gil->state) & GIL_LOCKED))
             continue;
         work->counts.gil_timeouts++;
-        work_note_at(work, GIL_TIMED_OUT, 0, gil_last_holder(gil), os_ticks());
+        work_note_at(work, NOTE_TIMED_OUT, 0, gil_last_holder(gil), os_ticks());
         if (switches_seen(gil) != switches_before)
             continue;
         work->counts.gil_requests++;
-        work_note_at(work, GIL_REQUESTED, 0, gil_last_holder(gil), os_ticks());
+        work_note_at(work, NOTE_REQUESTED, 0, gil_last_holder(gil), os_ticks());
         ask(gil);
     }
 }
@@ -115,7 +115,7 @@ static void take_over(struct gil *gil, struct work *work, bool waited, uint64_t 
     work->counts.acquisitions[0]++;
     if (waited)
         work->counts.wait_ticks[0] += now - since_ticks;
-    work_note_at(work, LOCK_ACQUIRED, 0, 0, now);
+    work_note_at(work, NOTE_ACQUIRED, 0, 0, now);
     if (last == me)
         return;
     work->counts.gil_switches += last != 0; // the very first taking is no switch
@@ -134,8 +134,8 @@ static void note_release(struct work *work, bool asked, bool wanted)
     const uint64_t released = work->gil_released;
     work->counts.hold_ticks[0] += released - work->acquired_ticks[0];
     if (asked)
-        work_note_at(work, GIL_HONOURED, 0, 0, released);
-    work_note_at(work, LOCK_RELEASED, 0, wanted, released);
+        work_note_at(work, NOTE_HONOURED, 0, 0, released);
+    work_note_at(work, NOTE_RELEASED, 0, wanted, released);
     work->gil_released = 0;
 }
 
@@ -161,7 +161,7 @@ void gil_take_waiting(struct gil *gil, struct work *work)
     if (waits) {
         work->counts.contended[0]++;
         since = os_ticks();
-        work_note_at(work, LOCK_WAITS, 0, gil_last_holder(gil), since);
+        work_note_at(work, NOTE_WAITS, 0, gil_last_holder(gil), since);
         wait_until_ours(gil, work);
     }
     stop_asking(gil);
@@ -178,7 +178,7 @@ static void await_switch(struct gil *gil, struct work *work)
     pthread_mutex_lock(&gil->switch_mutex);
     while (atomic_load(&gil->last_holder) == me)
         pthread_cond_wait(&gil->switched, &gil->switch_mutex);
-    work_note_at(work, GIL_HANDED, 0, atomic_load(&gil->last_holder), os_ticks());
+    work_note_at(work, NOTE_HANDED, 0, atomic_load(&gil->last_holder), os_ticks());
     pthread_mutex_unlock(&gil->switch_mutex);
     atomic_fetch_sub(&gil->handing, 1);
 }

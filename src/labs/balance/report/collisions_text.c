@@ -132,7 +132,7 @@ static void print_release(FILE *out, const struct recording *recording)
     char time[TEXT_NUMBER_BYTES];
     uint64_t from_ns = recording->facts->released_ns;
     for (uint32_t i = 0; i < experiment_of(recording)->count; i++)
-        from_ns = recording->workers[i].created_ns < from_ns ? recording->workers[i].created_ns : from_ns;
+        from_ns = recording->tasks[i].created_ns < from_ns ? recording->tasks[i].created_ns : from_ns;
     fprintf(out, "\nwhen: since the release, which was at %s by the window's clock\n",
             text_duration(time, recording->facts->released_ns - from_ns));
 }
