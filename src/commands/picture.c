@@ -192,7 +192,7 @@ static struct status get_recording(const struct request *request, struct recordi
     const struct run_options options = { .progress = progress_show, .context = &progress };
     struct status status = os_signals_init();
     if (status_is_ok(status))
-        status = run_experiment(recording, &request->settings.experiment, &options);
+        status = run_plan(recording, experiment_plan(&request->settings.experiment), &options);
     progress_clear(&progress);
     if (status_is_ok(status) && recording->facts->ended == RUN_INTERRUPTED) {
         recording_close(recording);

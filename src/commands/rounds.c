@@ -13,7 +13,7 @@ static struct status run_one(const struct rounds *rounds, int index)
     const struct run_options options = { .no_kernel_records = rounds->no_kernel_records };
     struct recording recording = { 0 };
     struct account account;
-    struct status status = run_experiment(&recording, rounds->experiments[index], &options);
+    struct status status = run_plan(&recording, experiment_plan(rounds->experiments[index]), &options);
     if (!status_is_ok(status))
         return status;
     if (recording.facts->ended == RUN_INTERRUPTED) {

@@ -194,7 +194,7 @@ static struct status run_series(struct request *request, const struct run_option
     for (;;) {
         bool lost = false;
         series->run++;
-        struct status status = run_experiment(recording, &request->settings.experiment, options);
+        struct status status = run_plan(recording, experiment_plan(&request->settings.experiment), options);
         if (!status_is_ok(status) || series->run >= series->most || recording->facts->ended != RUN_COMPLETE)
             return status;
         status = has_lost(recording, &lost);
@@ -215,7 +215,7 @@ static int run(struct request *request)
     struct progress progress = { 0 };
     const struct run_options options = {
         .no_kernel_records = request->no_kernel != NULL,
-        .turns = request->schedule ? &request->turns : NULL,
+        .script = request->schedule ? &request->turns : NULL,
         .progress = request->lines ? print_progress : progress_show,
         .context = &progress,
     };

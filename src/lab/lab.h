@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct lab_live;
 struct v1_small; // recording/v1.h
 
 enum lab_id {
@@ -30,6 +31,8 @@ struct lab_section {
 struct lab {
     enum lab_id id;
     const char *name; // as on the command line: "balance"
+
+    const struct lab_live *live; // how it is run (lab/live.h)
 
     // Whether the plan is one of this lab's that can have been run; comes from a file. STATUS_BAD_FILE names what is not.
     struct status (*check_plan)(const struct plan *plan);

@@ -27,6 +27,7 @@ enum {
 };
 
 enum {
+    TASKS_STARTED_MAX = 63, // that a plan can start
     PLAN_OWN_BYTES = 352,
     WORKERS_MAX = 63, // tasks that a lab starts
 };

@@ -5,7 +5,6 @@
 // iterations); a process that does not follow within the grace time is killed, a thread cannot be.
 #include "run/run.h"
 
-#include "labs/balance/guard.h"
 #include "os/cpus.h"
 #include "run/memory.h"
 #include "run/seal.h"
@@ -33,6 +32,9 @@ struct supervisor {
     uint64_t release_ns; // when the workers were let go, once that was seen
     uint64_t progress_told_ns;
 };
+
+// Of all tasks, in a complete run.
+static uint64_t steps_in_all(const struct plan *plan) { return lab_of(plan->lab)->live->steps(plan) * plan->tasks; }
 
 static bool worker_finished(const struct supervisor *supervisor, uint32_t index)
 {
@@ -62,16 +64,16 @@ static void ask_to_stop(struct supervisor *supervisor, enum run_end why)
 
 static struct status start_workers(struct supervisor *supervisor)
 {
-    const struct experiment *experiment = supervisor->memory.experiment;
+    const struct plan *plan = supervisor->memory.plan;
     const struct os_cpus *cpus = os_cpus_allowed();
-    const int cores = (int)experiment->cores < cpus->count ? (int)experiment->cores : cpus->count;
-    const enum os_worker_kind kind = experiment->workers == WORKERS_PROCESSES ? OS_WORKER_PROCESS : OS_WORKER_THREAD;
-    for (uint32_t i = 0; i < experiment->count; i++)
+    const int cores = (int)plan->cores < cpus->count ? (int)plan->cores : cpus->count;
+    const enum os_worker_kind kind = plan->kind == WORKERS_PROCESSES ? OS_WORKER_PROCESS : OS_WORKER_THREAD;
+    for (uint32_t i = 0; i < plan->tasks; i++)
         supervisor->outcome.workers[i].created_ns = os_now_ns();
-    for (uint32_t i = 0; i < experiment->count; i++) {
+    for (uint32_t i = 0; i < plan->tasks; i++) {
         // One cpu each where there are enough, so that they are truly side by side; else the kernel shares out what
         // there is.
-        const bool own = experiment->count <= (uint32_t)cores;
+        const bool own = plan->tasks <= (uint32_t)cores;
         supervisor->outcome.workers[i].started_ns = os_now_ns();
         struct status status =
             os_worker_start(&supervisor->outcome.workers[i].handle, kind, own ? &cpus->ids[i] : cpus->ids,
@@ -83,7 +85,7 @@ static struct status start_workers(struct supervisor *supervisor)
     return status_ok();
 }
 
-static uint64_t updates_made(const struct supervisor *supervisor)
+static uint64_t steps_made(const struct supervisor *supervisor)
 {
     uint64_t made = 0;
     for (uint32_t i = 0; i < supervisor->started; i++)
@@ -97,7 +99,7 @@ static void tell_progress(struct supervisor *supervisor, uint64_t now)
     if (!options->progress || now < supervisor->progress_told_ns + progress_ns)
         return;
     supervisor->progress_told_ns = now;
-    options->progress(options->context, updates_made(supervisor), experiment_updates(supervisor->memory.experiment),
+    options->progress(options->context, steps_made(supervisor), steps_in_all(supervisor->memory.plan),
                       now - supervisor->outcome.began_ns);
 }
 
@@ -113,7 +115,7 @@ static bool any_stopped(const struct supervisor *supervisor)
 // come, and the deadline counts.
 static uint64_t start_limit_ns(const struct supervisor *supervisor, uint64_t waited_ns)
 {
-    const uint64_t deadline_ns = supervisor->memory.experiment->deadline_ns;
+    const uint64_t deadline_ns = supervisor->memory.plan->deadline_ns;
     return deadline_ns < start_ns && waited_ns >= deadline_ns && any_stopped(supervisor) ? deadline_ns : start_ns;
 }
 
@@ -125,8 +127,7 @@ static void watch(struct supervisor *supervisor, uint64_t now)
     if (released && !supervisor->release_ns)
         supervisor->release_ns = now - ago_ns;
     const uint64_t since = released ? supervisor->release_ns : supervisor->outcome.began_ns;
-    const uint64_t limit_ns =
-        released ? supervisor->memory.experiment->deadline_ns : start_limit_ns(supervisor, now - since);
+    const uint64_t limit_ns = released ? supervisor->memory.plan->deadline_ns : start_limit_ns(supervisor, now - since);
     if (os_signals_pending())
         ask_to_stop(supervisor, RUN_INTERRUPTED);
     else if (now - since >= limit_ns)
@@ -138,7 +139,7 @@ static void watch(struct supervisor *supervisor, uint64_t now)
 static uint64_t sleep_ns(const struct supervisor *supervisor, uint64_t now)
 {
     const struct run_control *control = supervisor->memory.control;
-    const uint64_t deadline_ns = supervisor->memory.experiment->deadline_ns;
+    const uint64_t deadline_ns = supervisor->memory.plan->deadline_ns;
     const uint64_t deadline = supervisor->release_ns + deadline_ns;
     if (atomic_load_explicit(&control->done, memory_order_relaxed) == control->count)
         return exit_ns;
@@ -209,9 +210,10 @@ static void join_workers(struct supervisor *supervisor)
 // Whether the work was done before anybody heard that the deadline had come.
 static bool all_done(const struct supervisor *supervisor)
 {
-    const uint64_t whole = experiment_updates_per_worker(supervisor->memory.experiment);
+    const struct run_memory *memory = &supervisor->memory;
+    const uint64_t whole = memory->lab->live->steps(memory->plan);
     for (uint32_t i = 0; i < supervisor->started; i++)
-        if (!worker_finished(supervisor, i) || supervisor->memory.slots[i].work.sequence != whole)
+        if (!worker_finished(supervisor, i) || memory->lab->live->steps_made(memory->own, i) != whole)
             return false;
     return true;
 }
@@ -255,16 +257,15 @@ static struct status run_workers(struct supervisor *supervisor)
 
 // On one cpu and between two drains: a worker can be switched a few times an update, and whoever does nothing else, now and
 // then.
-static uint64_t records_expected(const struct experiment *experiment)
+static uint64_t records_expected(const struct plan *plan)
 {
-    return 8 * experiment_updates(experiment) + 64 * (uint64_t)experiment->count + 512;
+    return 8 * steps_in_all(plan) + 64 * (uint64_t)plan->tasks + 512;
 }
 
-static struct status run_all(struct recording *recording, const struct experiment *experiment,
-                             const struct run_options *options)
+static struct status run_all(struct recording *recording, const struct plan *plan, const struct run_options *options)
 {
     struct supervisor supervisor = { .options = options };
-    struct status status = run_memory_map(&supervisor.memory, experiment, options->turns);
+    struct status status = run_memory_map(&supervisor.memory, plan, options->script);
     if (!status_is_ok(status))
         return status;
     status = os_bell_open(&supervisor.memory.control->bell);
@@ -274,8 +275,7 @@ static struct status run_all(struct recording *recording, const struct experimen
     if (options->no_kernel_records)
         supervisor.outcome.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
     else
-        supervisor.outcome.switches_status =
-            os_switches_open(&supervisor.outcome.switches, records_expected(experiment));
+        supervisor.outcome.switches_status = os_switches_open(&supervisor.outcome.switches, records_expected(plan));
     status = run_workers(&supervisor);
     if (supervisor.thread_left)
         return status;
@@ -289,11 +289,10 @@ unmap:
     return status;
 }
 
-struct status run_experiment(struct recording *recording, const struct experiment *experiment,
-                             const struct run_options *options)
+struct status run_plan(struct recording *recording, const struct plan *plan, const struct run_options *options)
 {
     os_signals_listen(0);
-    const struct status status = run_all(recording, experiment, options);
+    const struct status status = run_all(recording, plan, options);
     os_signals_leave();
     return status;
 }

@@ -18,7 +18,7 @@ struct run_outcome {
     struct {
         uint64_t created_ns, started_ns, joined_ns;
         struct os_worker handle;
-    } workers[WORKERS_MAX];
+    } workers[TASKS_STARTED_MAX];
     struct os_switches *switches;  // stopped; NULL where the kernel refused
     struct status switches_status; // why
 };

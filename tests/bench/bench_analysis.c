@@ -27,7 +27,7 @@ static bool record(struct recording *recording, uint64_t iterations)
     settings.experiment.deadline_ns = UINT64_C(3600000000000);
     return status_is_ok(settings_set(&settings, "timing", "off")) &&
            status_is_ok(settings_finish(&settings, os_memory_available())) &&
-           status_is_ok(run_experiment(recording, &settings.experiment, &options));
+           status_is_ok(run_plan(recording, experiment_plan(&settings.experiment), &options));
 }
 
 static double seconds_since(uint64_t began_ns) { return (double)(os_now_ns() - began_ns) / 1e9; }

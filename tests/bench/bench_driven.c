@@ -38,9 +38,9 @@ static struct status subject_init(struct subject *subject, uint32_t cores, int m
 // Nanoseconds from the start to the last worker's end; NAN where it did not come so far.
 static double drive(const struct subject *subject)
 {
-    const struct run_options options = { .no_kernel_records = true, .turns = &subject->turns };
+    const struct run_options options = { .no_kernel_records = true, .script = &subject->turns };
     struct recording recording = { 0 };
-    const struct status status = run_experiment(&recording, &subject->experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(&subject->experiment), &options);
     if (!status_is_ok(status) || recording.facts->ended != RUN_COMPLETE)
         return (double)NAN;
     uint64_t ended_ns = 0;

@@ -6,6 +6,7 @@
 #include "bench.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/live.h"
 #include "labs/balance/python/gil.h"
 #include "labs/balance/python/listing.h"
 #include "run/memory.h"
@@ -27,7 +28,7 @@ struct pace {
 
 static double measure_pace(void *context)
 {
-    struct work *work = &((struct pace *)context)->memory.slots[0].work;
+    struct work *work = balance_live_work(((struct pace *)context)->memory.own, 0);
     work->sequence = 0;
     work->counts = (struct work_counts){ 0 };
     const uint64_t began = os_ticks();
@@ -52,7 +53,7 @@ static void row_pace(struct bench *bench, const char *name, enum program_id prog
     struct pace pace = { 0 };
     if (!bench_wants(bench, name))
         return;
-    const struct status status = run_memory_map(&pace.memory, &experiment, NULL);
+    const struct status status = run_memory_map(&pace.memory, experiment_plan(&experiment), NULL);
     if (!status_is_ok(status))
         fprintf(stderr, "bench: %s\n", status.message);
     const double ns = status_is_ok(status) ? bench_median(measure_pace, &pace, ROUNDS) : NAN;

@@ -7,6 +7,7 @@
 #include "bench.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/live.h"
 #include "os/cpus.h"
 #include "os/worker.h"
 #include "run/memory.h"
@@ -138,7 +139,7 @@ static bool subject_init(struct subject *subject, lane_loop *loop, enum timing_k
         .amounts = { 5, 8 },
     };
     subject->loop = loop;
-    const struct status status = run_memory_map(&subject->memory, &experiment, NULL);
+    const struct status status = run_memory_map(&subject->memory, experiment_plan(&experiment), NULL);
     if (!status_is_ok(status))
         fprintf(stderr, "bench: %s\n", status.message);
     return status_is_ok(status);
@@ -147,13 +148,14 @@ static bool subject_init(struct subject *subject, lane_loop *loop, enum timing_k
 // One round: nanoseconds an update of one lane, on average over the lanes. disturbed: how often the kernel interfered.
 static double measure_once(struct subject *subject, long *disturbed)
 {
-    struct start start = { .count = subject->memory.experiment->count };
+    struct start start = { .count = subject->memory.plan->tasks };
     struct lane lanes[LANES_MAX];
     struct os_worker workers[LANES_MAX] = { 0 };
     double ns = 0;
     *disturbed = 0;
     for (uint32_t i = 0; i < start.count; i++) {
-        lanes[i] = (struct lane){ .work = &subject->memory.slots[i].work, .loop = subject->loop, .start = &start };
+        lanes[i] =
+            (struct lane){ .work = balance_live_work(subject->memory.own, i), .loop = subject->loop, .start = &start };
         const struct status status =
             os_worker_start(&workers[i], OS_WORKER_THREAD, &os_cpus_allowed()->ids[i], 1, lane_main, &lanes[i]);
         if (!status_is_ok(status)) {
@@ -166,7 +168,7 @@ static double measure_once(struct subject *subject, long *disturbed)
         ns += lanes[i].ns;
         *disturbed += lanes[i].preempted;
     }
-    return ns / (double)experiment_updates(subject->memory.experiment);
+    return ns / (double)experiment_updates(plan_experiment(subject->memory.plan));
 }
 
 static double measure(struct subject *subject)
@@ -233,7 +235,7 @@ static double measure_run(struct runs *runs, bool kernel_records)
 {
     const struct run_options options = { .no_kernel_records = !kernel_records };
     struct recording recording = { 0 };
-    const struct status status = run_experiment(&recording, &runs->experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(&runs->experiment), &options);
     if (!status_is_ok(status)) {
         fprintf(stderr, "bench: %s\n", status.message);
         return NAN;

@@ -50,7 +50,7 @@ static bool record(struct recording *recording, uint64_t iterations)
     settings_init(&settings, os_cpus_allowed()->count);
     settings.experiment.iterations = iterations;
     return status_is_ok(settings_finish(&settings, os_memory_available())) &&
-           status_is_ok(run_experiment(recording, &settings.experiment, &options));
+           status_is_ok(run_plan(recording, experiment_plan(&settings.experiment), &options));
 }
 
 static bool open_stand(struct stand *stand, struct fonts *fonts, uint64_t iterations, double *build_ms)

@@ -71,7 +71,7 @@ static double difference(const struct experiment *experiment, uint64_t switch_ns
     struct states states;
     char line[RUN_LINE_BYTES];
     double worst = -INFINITY;
-    const struct status status = run_experiment(&recording, experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s: %s", run_line(experiment, line), status.message);
     assert_true(status_is_ok(states_build(&states, &recording)));

@@ -271,8 +271,8 @@ static void drive(const struct experiment *experiment, const char *schedule)
     if (!status_is_ok(status))
         fail_msg("%s: %s", line, status.message);
     model_make(&model, &course, &turns);
-    const struct run_options options = { .no_kernel_records = true, .turns = &turns };
-    status = run_experiment(&recording, experiment, &options);
+    const struct run_options options = { .no_kernel_records = true, .script = &turns };
+    status = run_plan(&recording, experiment_plan(experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s: %s", line, status.message);
     expect_whole(&recording, &model, &turns, line);
@@ -396,8 +396,8 @@ static void the_shortest_failure(void **state)
     struct turn_list turns;
     struct recording recording = { 0 };
     assert_true(status_is_ok(turns_of(&turns, &none, "11121222")));
-    const struct run_options options = { .turns = &turns };
-    assert_true(status_is_ok(run_experiment(&recording, &none, &options)));
+    const struct run_options options = { .script = &turns };
+    assert_true(status_is_ok(run_plan(&recording, experiment_plan(&none), &options)));
     assert_int_equal(cell_balance(balance_final_cell(&recording)), 5);
     assert_int_equal(balance_journal(&recording, 1)[0], version_make(0, 0)); // T2 read what T1 had stored first
     assert_int_equal(balance_journal(&recording, 0)[1], version_make(0, 0)); // and so did T1
@@ -434,8 +434,8 @@ static void drive_to_the_deadline(enum guard_id guard, enum python_version pytho
     struct recording recording = { 0 };
     assert_true(status_is_ok(turns_of(&turns, &experiment, digits)));
     model_make(&model, &course, &turns);
-    const struct run_options options = { .no_kernel_records = true, .turns = &turns };
-    const struct status status = run_experiment(&recording, &experiment, &options);
+    const struct run_options options = { .no_kernel_records = true, .script = &turns };
+    const struct status status = run_plan(&recording, experiment_plan(&experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s: %s", line, status.message);
     const uint64_t took = recording.facts->ended_ns - recording.facts->began_ns;

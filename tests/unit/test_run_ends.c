@@ -108,10 +108,10 @@ static void check(const struct recording *recording)
 // Runs in this process and fills in the result.
 static void run_here(const struct experiment *experiment)
 {
-    const struct run_options options = { .turns = driven_by };
+    const struct run_options options = { .script = driven_by };
     struct recording recording = { 0 };
     memset(result, 0, sizeof *result);
-    const struct status status = run_experiment(&recording, experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(experiment), &options);
     result->ended_ns = os_now_ns();
     if (!status_is_ok(status)) {
         snprintf(result->wrong, sizeof result->wrong, "%s", status.message);

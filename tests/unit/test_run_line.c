@@ -76,7 +76,7 @@ static void run_once(struct look *look, const struct experiment *experiment)
     struct recording recording = { 0 };
     struct run_truth truth;
     char line[RUN_LINE_BYTES];
-    const struct status status = run_experiment(&recording, experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s: %s", run_line(experiment, line), status.message);
     if (!run_truth_of(&truth, &recording))

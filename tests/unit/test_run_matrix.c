@@ -79,7 +79,7 @@ static uint64_t run_and_check(const struct experiment *experiment, bool *kernel_
     struct recording recording = { 0 };
     struct run_truth truth;
     struct ledger ledger;
-    struct status status = run_experiment(&recording, experiment, &options);
+    struct status status = run_plan(&recording, experiment_plan(experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s: %s", run_line(experiment, line), status.message);
     if (recording.facts->ended != RUN_COMPLETE)
@@ -196,7 +196,7 @@ static void the_kernel_s_records_can_be_left_out(void **state)
     const struct run_options options = { .no_kernel_records = true };
     struct recording recording = { 0 };
     struct run_truth truth;
-    const struct status status = run_experiment(&recording, &experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(&experiment), &options);
     if (!status_is_ok(status) || !run_truth_of(&truth, &recording))
         fail_msg("%s%s", status.message, status_is_ok(status) ? truth.wrong : "");
     assert_int_equal(recording.facts->states_source, STATES_PROGRAM);
@@ -231,7 +231,7 @@ static void progress_is_told(void **state)
     experiment.bytecode_cost_ns = 8000; // 17 bytecodes an iteration: some 0.55 s
     const struct run_options options = { .progress = note_progress, .context = &told };
     struct recording recording = { 0 };
-    const struct status status = run_experiment(&recording, &experiment, &options);
+    const struct status status = run_plan(&recording, experiment_plan(&experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
     const uint64_t wall_ms = (recording.facts->ended_ns - recording.facts->began_ns) / 1000000;
@@ -293,7 +293,7 @@ static void gil_3_12_never_loses(void **state)
         const struct run_options options = { 0 };
         struct recording recording = { 0 };
         struct run_truth truth;
-        const struct status status = run_experiment(&recording, &experiment, &options);
+        const struct status status = run_plan(&recording, experiment_plan(&experiment), &options);
         if (!status_is_ok(status) || !run_truth_of(&truth, &recording) || truth.survived != truth.updates)
             fail_msg("%s%s", status.message, status_is_ok(status) ? truth.wrong : "");
         for (uint32_t w = 0; w < 2; w++)

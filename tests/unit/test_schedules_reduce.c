@@ -243,8 +243,8 @@ static void run_reduced(const struct reduction *reduction, const char *shape)
     char *whole = turns_digits(&turns);
     assert_string_equal(whole, reduction->schedule);
     free(whole);
-    const struct run_options options = { .no_kernel_records = true, .turns = &turns };
-    const struct status status = run_experiment(&recording, &reduction->experiment, &options);
+    const struct run_options options = { .no_kernel_records = true, .script = &turns };
+    const struct status status = run_plan(&recording, experiment_plan(&reduction->experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
     assert_true(status_is_ok(ledger_build(&ledger, &recording)));

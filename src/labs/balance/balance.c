@@ -2,10 +2,12 @@
 #include "labs/balance/balance.h"
 
 #include "labs/balance/books.h"
+#include "labs/balance/live.h"
 
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
+    .live = &balance_live,
     .check_plan = balance_check_plan,
     .resources = balance_resources,
     .small_sections = BALANCE_OWN_SMALL,

@@ -92,6 +92,7 @@ struct PLAN_FORM experiment {
 };
 
 _Static_assert(sizeof(struct experiment) == sizeof(struct plan), "an experiment is a plan");
+_Static_assert((int)WORKERS_MAX == (int)TASKS_STARTED_MAX, "every worker is a task that a plan starts");
 _Static_assert(offsetof(struct experiment, count) == offsetof(struct plan, tasks) &&
                    offsetof(struct experiment, workers) == offsetof(struct plan, kind) &&
                    offsetof(struct experiment, cores) == offsetof(struct plan, cores) &&
