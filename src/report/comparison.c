@@ -66,7 +66,6 @@ void comparison_add(struct comparison_row *row, const struct account *account)
 
 const char *comparison_verdict(const struct comparison_row *row)
 {
-    const struct guard *guard = guard_of(&row->experiment);
     if (!comparison_as_must(row))
         return "not as it must be";
     if (row->experiment.memory == MEMORY_PRIVATE)
@@ -75,7 +74,7 @@ const char *comparison_verdict(const struct comparison_row *row)
         return "loses updates";
     if (!guard_keeps_all(&row->experiment))
         return "lost nothing this time";
-    if (guard->bytecode && guard->lock_count == 1)
+    if (guard_keeps_by_points(&row->experiment))
         return "correct here: no switch point inside an update";
     return "correct";
 }

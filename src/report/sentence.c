@@ -68,7 +68,7 @@ void report_sentence(FILE *out, const struct experiment *experiment)
         fprintf(out, " of CPython %s", python_of(experiment)->name);
     if (experiment_has_gil(experiment) && python_of(experiment)->lock == GIL_TIMED)
         fprintf(out, ", patience %s", text_duration_exact(time, experiment->switch_interval_ns));
-    if (guard->bytecode && experiment_program(experiment) != PROGRAM_CALL && experiment->guard == GUARD_GIL)
+    if (guard->bytecode && experiment_program(experiment) != PROGRAM_CALL && !guard_takes_lock(experiment))
         fprintf(out, ", %s", program_kinds[experiment_program(experiment)].form);
     if (experiment->memory == MEMORY_PRIVATE)
         fputs(" · a balance each", out);

@@ -453,19 +453,39 @@ static void worker_begin(struct simulation *simulation, uint32_t worker)
     task->entered_ns = pass_ns(simulation);
 }
 
+// What a pass does to balance and locks, by the guard's listing: a letter a step.
+static void find_operations(struct simulation *simulation, const struct guard *guard, enum python_version python)
+{
+    static const char letters[STEP_KINDS] = {
+        [STEP_LOAD] = 'L', [STEP_STORE] = 'S', [STEP_MODIFY] = 'M', [STEP_LOCK] = 'a', [STEP_UNLOCK] = 'r'
+    };
+    const struct program *program = guard->program(python);
+    size_t length = 0;
+    for (int i = 0; i < program->step_count; i++) {
+        const char letter = letters[program->steps[i].kind];
+        if (letter && length + 1 < sizeof simulation->operations)
+            simulation->operations[length++] = letter;
+    }
+}
+
+static void find_locks(struct simulation *simulation, const struct guard *guard)
+{
+    simulation->gil = -1;
+    for (int i = 0; i < guard->lock_count; i++) {
+        simulation->lock_sleeps[i] = guard->locks[i].sleeps;
+        if (guard->locks[i].kind == RESOURCE_GIL)
+            simulation->gil = i;
+        else
+            simulation->mutex = i;
+    }
+}
+
 void simulation_begin(struct simulation *simulation, struct built *built, bool switches)
 {
-    static const char *const operations[GUARD_COUNT] = {
-        [GUARD_NONE] = "LSLS", [GUARD_MUTEX] = "aLSLSr", [GUARD_SPIN] = "aLSLSr",
-        [GUARD_ATOMIC] = "MM", [GUARD_GIL] = "LSLS",     [GUARD_GIL_MUTEX] = "aLSLSr",
-    };
     const struct experiment *experiment = &built->experiment;
     *simulation = (struct simulation){ .built = built, .random = { built->seed }, .switches = switches };
-    simulation->operations = operations[experiment->guard];
-    simulation->gil = experiment->guard == GUARD_GIL || experiment->guard == GUARD_GIL_MUTEX ? 0 : -1;
-    simulation->mutex = experiment->guard == GUARD_GIL_MUTEX ? 1 : 0;
-    simulation->lock_sleeps[0] = experiment->guard != GUARD_SPIN;
-    simulation->lock_sleeps[1] = true;
+    find_operations(simulation, guard_of(experiment), (enum python_version)experiment->python);
+    find_locks(simulation, guard_of(experiment));
     simulation->capacity = (uint32_t)experiment_updates_per_worker(experiment);
     simulation->holders[0] = simulation->holders[1] = -1;
     simulation->cpu_count = (int)experiment->cores;

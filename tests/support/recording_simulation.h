@@ -6,6 +6,7 @@
 #ifndef SUPPORT_RECORDING_SIMULATION_H
 #define SUPPORT_RECORDING_SIMULATION_H
 
+#include "labs/balance/guard.h"
 #include "recording_builder.h"
 
 #include "random.h"
@@ -30,10 +31,10 @@ struct simulated_worker {
 struct simulation {
     struct built *built;
     struct random random;
-    const char *operations; // of one iteration: a acquire, r release the mutex; L load, S store, M both at once
-    int gil;                // which lock is the GIL; −1: none
-    int mutex;              // which lock is that of a and r
-    bool lock_sleeps[2];
+    char operations[16]; // of one iteration: a acquire, r release the mutex; L load, S store, M both at once
+    int gil;             // which lock is the GIL; −1: none
+    int mutex;           // which lock is that of a and r
+    bool lock_sleeps[GUARD_LOCKS_MAX];
     bool switches, prompt;
     bool stopping;
     uint32_t capacity;            // updates each worker may make

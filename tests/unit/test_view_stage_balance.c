@@ -388,7 +388,7 @@ static void the_end_says_why(void **state)
             scene->model.language = (enum language)(way % 2);
             scene->model.lecture = way / 2;
             scene_draw(scene);
-            if (!says_part(scene, begins[way % 2][guard]))
+            if (begins[way % 2][guard] && !says_part(scene, begins[way % 2][guard]))
                 fail_msg("%s%s: \"%s\" is not said", guards[guard]->name, way / 2 ? ", lecture" : "",
                          begins[way % 2][guard]);
         }

@@ -51,3 +51,19 @@ bool guard_keeps_all(const struct experiment *experiment)
         return true;
     return !program_can_lose(guard_program(experiment));
 }
+
+bool guard_takes_lock(const struct experiment *experiment) { return guard_of(experiment)->take != NULL; }
+
+bool guard_is_one_step(const struct experiment *experiment)
+{
+    const struct program *program = guard_program(experiment);
+    for (int i = 0; i < program->step_count; i++)
+        if (program->steps[i].kind == STEP_LOAD || program->steps[i].kind == STEP_STORE)
+            return false;
+    return true;
+}
+
+bool guard_keeps_by_points(const struct experiment *experiment)
+{
+    return guard_of(experiment)->bytecode && !guard_takes_lock(experiment) && guard_keeps_all(experiment);
+}

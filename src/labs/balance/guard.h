@@ -46,6 +46,12 @@ static inline const struct guard *guard_of(const struct experiment *experiment) 
 // nobody shares.
 bool guard_keeps_all(const struct experiment *experiment);
 
+// What the guard does about an update: its program takes a lock round it; the update is one step of the machine, so that nothing is
+// held in between; or an interpreter, which keeps it whole only as its switch points do not fall inside.
+bool guard_takes_lock(const struct experiment *experiment);
+bool guard_is_one_step(const struct experiment *experiment);
+bool guard_keeps_by_points(const struct experiment *experiment);
+
 // The listing the workers of this experiment run.
 const struct program *guard_program(const struct experiment *experiment);
 

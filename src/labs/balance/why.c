@@ -73,7 +73,7 @@ struct why why_of(const struct recording *recording, const struct ledger *ledger
     if (experiment->memory == MEMORY_PRIVATE)
         return why;
     if (guard_keeps_all(experiment)) {
-        if (experiment->count > 1 && experiment->guard == GUARD_GIL)
+        if (experiment->count > 1 && guard_keeps_by_points(experiment))
             why.kind = WHY_SWITCH_POINTS;
         else if (experiment->count == 1 && program_can_lose(guard_program(experiment)))
             why.kind = WHY_ONE_WORKER;

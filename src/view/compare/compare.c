@@ -84,7 +84,7 @@ static struct verdict verdict_of(const struct compare_row *row)
         return (struct verdict){ TEXT_COMPARE_NOT_SHARED_ID, TEXT_COMPARE_OWN_TIP_ID, TEXT_GOOD };
     if (!guard_keeps_all(experiment))
         return (struct verdict){ TEXT_COMPARE_NONE_SEEN_ID, TEXT_COMPARE_NONE_SEEN_TIP_ID, TEXT_SOFT };
-    if (experiment->guard == GUARD_GIL)
+    if (guard_keeps_by_points(experiment))
         return (struct verdict){ TEXT_COMPARE_CORRECT_HERE_ID, TEXT_COMPARE_CORRECT_HERE_TIP_ID, TEXT_GOOD };
     return (struct verdict){ TEXT_COMPARE_CORRECT_ID, TEXT_COMPARE_CORRECT_TIP_ID, TEXT_GOOD };
 }

@@ -311,7 +311,7 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
                            .present = present,
                            .collision = focus->collision >= 0,
                            .private = experiment->memory == MEMORY_PRIVATE,
-                           .one_step = experiment->guard == GUARD_ATOMIC };
+                           .one_step = guard_is_one_step(experiment) };
     find_told(hold);
     if (!hold->collision) {
         const struct rect used = ui_paragraph(frame, room, hold_why(frame), ui_text(frame, TYPE_BODY, TEXT_MAIN));

@@ -227,20 +227,15 @@ const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
 
 const char *hold_why(struct frame *frame)
 {
-    static const enum text_id guarded[GUARD_COUNT] = {
-        [GUARD_MUTEX] = TEXT_LEDGER_WHY_LOCK_ID,
-        [GUARD_SPIN] = TEXT_LEDGER_WHY_LOCK_ID,
-        [GUARD_ATOMIC] = TEXT_LEDGER_WHY_ATOMIC_ID,
-        [GUARD_GIL_MUTEX] = TEXT_LEDGER_WHY_LOCK_ID,
-    };
     const struct experiment *experiment = experiment_of(&frame->document->recording);
     if (experiment->memory == MEMORY_PRIVATE)
         return text_of(frame->language, TEXT_LEDGER_PRIVATE_ID);
     if (experiment->count == 1)
         return text_of(frame->language, TEXT_WHY_ONE_WORKER_ID);
-    if (experiment->guard == GUARD_MUTEX || experiment->guard == GUARD_SPIN || experiment->guard == GUARD_ATOMIC ||
-        experiment->guard == GUARD_GIL_MUTEX)
-        return text_of(frame->language, guarded[experiment->guard]);
+    if (guard_takes_lock(experiment))
+        return text_of(frame->language, TEXT_LEDGER_WHY_LOCK_ID);
+    if (guard_is_one_step(experiment))
+        return text_of(frame->language, TEXT_LEDGER_WHY_ATOMIC_ID);
     if (guard_keeps_all(experiment)) {
         const char *text = words_explanation(frame, experiment, EXPLANATION_WHOLE);
         if (text)

@@ -25,7 +25,7 @@ static struct stage_caption load_caption(struct frame *frame, const struct prese
     const uint32_t worker = present->worker;
     const char *value = words_number(frame, present->held[worker]);
     struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value), "", false };
-    if (experiment->guard == GUARD_ATOMIC) {
+    if (guard_is_one_step(experiment)) {
         caption.second = text_of(frame->language, TEXT_NOW_SAME_STEP_ID);
         return caption;
     }
@@ -88,7 +88,7 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
     const char *name = words_name(frame, version_worker(version)), *value = words_number(frame, present->balance);
     const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, version));
     struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, words_number(frame, read), value) };
-    if (experiment_of(&document->recording)->guard == GUARD_ATOMIC)
+    if (guard_is_one_step(experiment_of(&document->recording)))
         caption.first = FILL(TEXT_NOW_ADDS_ID, name, words_signed(frame, change_of(document, version)),
                              words_number(frame, read), value);
     caption.second = store_consequence(frame, present, &between, name, value);

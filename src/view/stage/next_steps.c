@@ -35,7 +35,7 @@ enum kind {
     KIND_LOST,     // no guard: updates were lost
     KIND_UNHARMED, // they could have been
     KIND_LOCKED,
-    KIND_ATOMIC,
+    KIND_ATOMIC, // one step of the machine
     KIND_GIL_LOST,
     KIND_GIL_UNHARMED,
     KIND_GIL_SAFE,
@@ -69,19 +69,12 @@ static enum kind kind_of(const struct document *document)
         return KIND_ALONE;
     if (experiment->memory == MEMORY_PRIVATE)
         return KIND_PRIVATE;
-    switch ((enum guard_id)experiment->guard) {
-    case GUARD_MUTEX:
-    case GUARD_SPIN:
-        return KIND_LOCKED;
-    case GUARD_ATOMIC:
-        return KIND_ATOMIC;
-    case GUARD_GIL:
-        return lost ? KIND_GIL_LOST : guard_keeps_all(experiment) ? KIND_GIL_SAFE : KIND_GIL_UNHARMED;
-    case GUARD_GIL_MUTEX:
-        return KIND_GIL_LOCKED;
-    default:
-        return lost ? KIND_LOST : KIND_UNHARMED;
-    }
+    const bool bytecode = guard_of(experiment)->bytecode, keeps = guard_keeps_all(experiment);
+    if (guard_takes_lock(experiment))
+        return bytecode ? KIND_GIL_LOCKED : KIND_LOCKED;
+    if (bytecode)
+        return lost ? KIND_GIL_LOST : keeps ? KIND_GIL_SAFE : KIND_GIL_UNHARMED;
+    return keeps ? KIND_ATOMIC : lost ? KIND_LOST : KIND_UNHARMED;
 }
 
 int next_steps_of(const struct document *document, enum next_step steps[NEXT_SHOWN_MAX])
