@@ -1,10 +1,13 @@
 // Derives what commands about collisions need.
 #include "commands/evidence.h"
+#include "labs/balance/books.h"
 
 struct status evidence_read(struct evidence *evidence, const char *path)
 {
     *evidence = (struct evidence){ 0 };
     struct status status = recording_read(&evidence->recording, path);
+    if (status_is_ok(status))
+        status = balance_require(&evidence->recording, path);
     if (status_is_ok(status))
         status = ledger_build(&evidence->ledger, &evidence->recording);
     if (status_is_ok(status))

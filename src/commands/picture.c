@@ -9,6 +9,7 @@
 #include "document/build.h"
 #include "gui/picture.h"
 #include "gui/written.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "os/cpus.h"
 #include "os/file.h"
@@ -184,10 +185,21 @@ static struct status read_request(struct request *request, int count, char **wor
     return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
 }
 
+static struct status read_recording(const char *file, struct recording *recording)
+{
+    struct status status = recording_read(recording, file);
+    if (!status_is_ok(status))
+        return status;
+    status = balance_require(recording, file);
+    if (!status_is_ok(status))
+        recording_close(recording);
+    return status;
+}
+
 static struct status get_recording(const struct request *request, struct recording *recording)
 {
     if (request->file)
-        return recording_read(recording, request->file);
+        return read_recording(request->file, recording);
     struct progress progress = { 0 };
     const struct run_options options = { .progress = progress_show, .context = &progress };
     struct status status = os_signals_init();

@@ -5,6 +5,7 @@
 #include "commands/progress.h"
 
 #include "base/text.h"
+#include "labs/balance/books.h"
 #include "labs/balance/report/collisions.h"
 #include "report/report.h"
 
@@ -57,7 +58,9 @@ static struct status show_report(const struct request *request)
     if (!status_is_ok(status))
         return status;
     struct account account = { 0 };
-    status = account_build(&account, &recording);
+    status = balance_require(&recording, request->file);
+    if (status_is_ok(status))
+        status = account_build(&account, &recording);
     if (status_is_ok(status))
         status = account_find_longest(&account);
     if (status_is_ok(status) && request->json)

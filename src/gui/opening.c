@@ -36,6 +36,11 @@ static struct status read_recording(struct reading *reading, struct job *job, st
     struct status status = recording_open(recording, reading->path);
     if (!status_is_ok(status))
         return status;
+    status = balance_require(recording, reading->path);
+    if (!status_is_ok(status)) {
+        recording_close(recording);
+        return status;
+    }
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
         updates += balance_updates(recording, w);
     atomic_store(&reading->updates, updates);

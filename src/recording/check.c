@@ -82,7 +82,7 @@ struct status recording_check_plan(const struct plan *plan)
     const struct lab *lab = lab_of(plan->lab);
     if (plan->lab != LAB_NONE && !lab)
         return status_make(STATUS_BAD_FILE, "plan: there is no lab %" PRIu32, plan->lab);
-    if (plan->tasks > TASKS_MAX || plan->kind >= WORKERS_COUNT || plan->timing >= TIMING_COUNT)
+    if (plan->tasks > (lab ? TASKS_MAX : 0) || plan->kind >= WORKERS_COUNT || plan->timing >= TIMING_COUNT)
         return bad("plan: tasks, their kind or timing are out of range");
     if (plan->reserved || (!lab && !all_zero(plan->own, sizeof plan->own)))
         return bad("plan: reserved bytes are in use");

@@ -1,9 +1,7 @@
 // Recordings of no lab: what a foreign program's run leaves, with tasks, resources, notes, switch records, what was
 // printed and sources. Saved and opened again they are the same; every count, name and index that lies is refused.
+#include "support/recording_foreign.h"
 #include "support/recording_image.h"
-
-#include "lab/lab.h"
-#include "support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,120 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-enum {
-    NOTES = 3, // of a task
-    SWITCHES = 40,
-    PRINTS = 5,
-    SOURCES = 2,
-};
-
-static const char console_text[] = "oneTWO3\033[2Jfive"; // any bytes
-static const char source_text[] = "print(1)\nint main(void) { return 0; }\n";
-
-struct foreign {
-    struct plan plans[1];
-    struct run_facts facts;
-    struct resource resources[3];
-    struct switch_record switches[SWITCHES];
-    struct printed console[PRINTS];
-    struct source sources[SOURCES];
-    struct task *tasks;
-    struct use *uses;
-    struct note (*notes)[NOTES];
-    const struct note **note_lists;
-    struct recording recording;
-};
-
-static void fill_run(struct foreign *foreign)
-{
-    static const uint32_t lengths[PRINTS] = { 3, 3, 1, 4, 4 };
-    struct run_facts *facts = &foreign->facts;
-    *facts = (struct run_facts){ .states_source = STATES_KERNEL,
-                                 .began_ns = 1000,
-                                 .released_ns = 1000,
-                                 .ended_ns = 9000,
-                                 .tick0 = 500,
-                                 .tick0_ns = 500,
-                                 .tick1 = 10000,
-                                 .tick1_ns = 10000,
-                                 .machine_cpus = 4 };
-    foreign->plans[0] = (struct plan){ .lab = LAB_NONE };
-    foreign->resources[0] = (struct resource){ .name = "accounts_lock", .kind = RESOURCE_LOCK, .sleeps = 1 };
-    foreign->resources[1] = (struct resource){ .name = "GIL", .kind = RESOURCE_GIL, .sleeps = 1, .hands_over = 1 };
-    foreign->resources[2] = (struct resource){ .name = "队列", .kind = RESOURCE_QUEUE, .capacity = 10 };
-    for (uint32_t i = 0; i < PRINTS; i++)
-        foreign->console[i] = (struct printed){
-            .ns = 2000 + i, .bytes = lengths[i], .task = (uint16_t)(i % 2), .stream = i % 3 ? PRINTED_OUT : PRINTED_ERR
-        };
-    foreign->sources[0] = (struct source){ .name = "one.py", .bytes = 9 };
-    foreign->sources[1] = (struct source){ .name = "src/main.c", .bytes = sizeof source_text - 1 - 9 };
-}
-
-static void fill_task(struct foreign *foreign, uint32_t index)
-{
-    struct task *task = &foreign->tasks[index];
-    *task = (struct task){ .pid = 100 + index / 2,
-                           .tid = 100 + index,
-                           .parent_pid = 99,
-                           .parent = index ? (index - 1) / 2 : TASK_NONE,
-                           .kind = index % 2 ? TASK_THREAD : TASK_PROCESS,
-                           .created_ns = 1000 + index % 7,
-                           .finished_ns = 8000,
-                           .notes = NOTES };
-    task_set_name(task, index);
-    for (uint32_t i = 0; i < NOTES; i++)
-        foreign->notes[index][i] =
-            (struct note){ .ticks = 2000 + i, .step = i, .kind = (uint8_t)(NOTE_WAITS + i), .resource = 0 };
-    foreign->note_lists[index] = foreign->notes[index];
-    foreign->uses[3 * index] = (struct use){ .acquisitions = index + 1, .contended = 1, .wait_ticks = 1 };
-}
-
-static struct foreign *foreign_new(uint32_t tasks)
-{
-    struct foreign *foreign = calloc(1, sizeof *foreign);
-    assert_non_null(foreign);
-    foreign->tasks = calloc(tasks, sizeof *foreign->tasks);
-    foreign->uses = calloc((size_t)tasks * 3, sizeof *foreign->uses);
-    foreign->notes = calloc(tasks, sizeof *foreign->notes);
-    foreign->note_lists = calloc(tasks, sizeof(struct note *));
-    assert_true(foreign->tasks && foreign->uses && foreign->notes && foreign->note_lists);
-    fill_run(foreign);
-    for (uint32_t i = 0; i < tasks; i++)
-        fill_task(foreign, i);
-    for (uint32_t i = 0; i < SWITCHES; i++)
-        foreign->switches[i] = (struct switch_record){
-            .ns = 2000 + i, .cpu = i % 4, .task = (uint16_t)((tasks - 1) * i / SWITCHES), .kind = SWITCH_IN
-        };
-    foreign->recording = (struct recording){ .plan = foreign->plans,
-                                             .facts = &foreign->facts,
-                                             .tasks = foreign->tasks,
-                                             .task_count = tasks,
-                                             .resources = foreign->resources,
-                                             .resource_count = 3,
-                                             .uses = foreign->uses,
-                                             .notes = foreign->note_lists,
-                                             .switches = foreign->switches,
-                                             .switch_count = SWITCHES,
-                                             .console = foreign->console,
-                                             .console_count = PRINTS,
-                                             .console_text = console_text,
-                                             .console_bytes = sizeof console_text - 1,
-                                             .sources = foreign->sources,
-                                             .source_count = SOURCES,
-                                             .source_text = source_text,
-                                             .source_bytes = sizeof source_text - 1 };
-    return foreign;
-}
-
-static void foreign_free(struct foreign *foreign)
-{
-    free(foreign->tasks);
-    free(foreign->uses);
-    free(foreign->notes);
-    free(foreign->note_lists);
-    free(foreign);
-}
 
 static void assert_ok(struct status status)
 {
@@ -163,8 +47,8 @@ static void test_come_back(void **state)
     static const uint32_t tasks[] = { 1, 2, 7, 300, TASKS_MAX };
     for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
         struct foreign *foreign = foreign_new(tasks[i]);
-        foreign->recording.console_count = tasks[i] > 1 ? PRINTS : 0;
-        foreign->recording.console_bytes = tasks[i] > 1 ? sizeof console_text - 1 : 0;
+        foreign->recording.console_count = tasks[i] > 1 ? FOREIGN_PRINTS : 0;
+        foreign->recording.console_bytes = tasks[i] > 1 ? FOREIGN_CONSOLE_BYTES : 0;
         assert_ok(recording_verify(&foreign->recording));
         struct image image = image_of(&foreign->recording), again;
         struct recording opened;
@@ -337,8 +221,8 @@ static void test_counts_that_lie(void **state)
         { offsetof(struct file_counts, resources), 4, RESOURCES_MAX + 1, "more resources" },
         { offsetof(struct file_counts, resources), 4, UINT32_MAX, "more resources" },
         { offsetof(struct file_counts, resources), 4, 0, "no resources where" },
-        { offsetof(struct file_counts, switches), 8, SWITCHES - 1, "no switch records where" },
-        { offsetof(struct file_counts, switches), 8, UINT64_MAX / 16 + 1 + SWITCHES, "more records" },
+        { offsetof(struct file_counts, switches), 8, FOREIGN_SWITCHES - 1, "no switch records where" },
+        { offsetof(struct file_counts, switches), 8, UINT64_MAX / 16 + 1 + FOREIGN_SWITCHES, "more records" },
         { offsetof(struct file_counts, printed), 8, UINT64_MAX, "more records" },
         { offsetof(struct file_counts, printed), 8, 0, "text of nothing" },
         { offsetof(struct file_counts, printed_bytes), 8, 1, "no text of the console where" },

@@ -18,6 +18,13 @@ enum {
 
 #define RETRIES_MAX ((uint64_t)1 << 56) // 63 workers' sum stays below 2^62
 
+struct status balance_require(const struct recording *recording, const char *path)
+{
+    if (experiment_of(recording))
+        return status_ok();
+    return status_make(STATUS_BAD_FILE, "%s: this is no recording of the shared balance", path);
+}
+
 // ---- making ---------------------------------------------------------------------------------------------------------
 
 void balance_books_attach(struct balance_books *books, struct recording *recording)

@@ -116,6 +116,9 @@ static inline struct use balance_gil_use(const struct recording *recording, uint
     return recording_use(recording, worker, gil < 0 ? recording->resource_count : (uint32_t)gil);
 }
 
+// Whether it is a recording of this lab at all; a file need not be. STATUS_BAD_FILE names the file.
+struct status balance_require(const struct recording *recording, const char *path);
+
 // ---- making ---------------------------------------------------------------------------------------------------------
 
 // The books of a recording that is made in memory.

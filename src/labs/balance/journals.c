@@ -5,6 +5,8 @@
 
 struct status journals_check(const struct recording *recording)
 {
+    if (!experiment_of(recording))
+        return status_make(STATUS_BAD_FILE, "this is no recording of the shared balance");
     const uint32_t count = experiment_of(recording)->count;
     if (count == 0 || count > WORKERS_MAX)
         return status_make(STATUS_BAD_FILE, "a run of %u workers", (unsigned)count);
