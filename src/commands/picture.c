@@ -17,6 +17,8 @@
 #include "os/signals.h"
 #include "run/run.h"
 #include "view/control/control.h"
+#include "view/control/views.h"
+#include "view/schedules/prepare.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,18 +33,37 @@ struct request {
         *moves, *output;
 };
 
-static const char *const view_names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
+// "stage, timeline … or compare".
+static const char *view_names(void)
+{
+    static char names[128];
+    size_t length = 0;
+    for (int i = 0; i < VIEW_COUNT; i++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
+                                   i == 0               ? ""
+                                   : i < VIEW_COUNT - 1 ? ", "
+                                                        : " or ",
+                                   view_rows[i]->name);
+    return names;
+}
+
+// Of an option that means something in one view alone.
+static struct status check_view(const struct request *request, enum view view, const char *option)
+{
+    return request->model.view == view
+               ? status_ok()
+               : status_make(STATUS_USAGE, "--%s: means something with --view %s only", option, view_rows[view]->name);
+}
 
 static struct status read_view(struct request *request)
 {
     for (int i = 0; request->view && i < VIEW_COUNT; i++) {
-        if (strcmp(request->view, view_names[i]) == 0) {
+        if (strcmp(request->view, view_rows[i]->name) == 0) {
             request->model.view = (enum view)i;
             return status_ok();
         }
     }
-    return request->view ? status_make(STATUS_USAGE, "--view %s: must be stage, timeline, ledger, schedules or compare",
-                                       request->view)
+    return request->view ? status_make(STATUS_USAGE, "--view %s: must be %s", request->view, view_names())
                          : status_ok();
 }
 
@@ -86,8 +107,9 @@ static struct status read_page(struct request *request)
 {
     if (!request->page)
         return status_ok();
-    if (request->model.view != VIEW_COMPARE)
-        return status_make(STATUS_USAGE, "--page: means something with --view compare only");
+    const struct status status = check_view(request, VIEW_COMPARE, "page");
+    if (!status_is_ok(status))
+        return status;
     for (int i = 0; i < PAGE_COUNT; i++) {
         if (strcmp(request->page, compare_pages[i].name) == 0) {
             request->model.compare.page = (enum compare_page)i;
@@ -109,9 +131,11 @@ static struct status read_repeat(struct request *request)
     if (request->repeat && (!text_read_count(request->repeat, &repeat) || repeat > COMPARE_RUNS_MAX))
         return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 0 to %d", request->repeat,
                            COMPARE_RUNS_MAX);
-    if ((request->repeat || request->lines) && request->model.view != VIEW_COMPARE)
-        return status_make(STATUS_USAGE, "--%s: means something with --view compare only",
-                           request->repeat ? "repeat" : "lines");
+    if (request->repeat || request->lines) {
+        const struct status status = check_view(request, VIEW_COMPARE, request->repeat ? "repeat" : "lines");
+        if (!status_is_ok(status))
+            return status;
+    }
     if (request->repeat && request->lines)
         return status_make(STATUS_USAGE, "--repeat %s: no runs are made with --lines", request->repeat);
     *asked = (int)repeat;
@@ -133,9 +157,11 @@ static void show_span(struct request *request, const struct document *document)
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
 {
+    char shown[160];
+    snprintf(shown, sizeof shown, "%s (%s)", view_names(), view_rows[0]->name);
     const struct option table[] = {
         { "output", "FILE", "the picture, .png or .svg; also -o FILE", &request->output },
-        { "view", "NAME", "stage, timeline, ledger, schedules or compare (stage)", &request->view },
+        { "view", "NAME", shown, &request->view },
         { "at", "WHEN", "1.5ms, 50%, start, end, lost:N, collision:N, or beat:N.B of collision N (50%)",
           &request->when },
         { "span", "TIME", "of the timeline only so much, about that moment (all)", &request->span },
@@ -333,15 +359,16 @@ static struct status compare_matrix(struct request *request, const struct experi
 static struct status compare(struct request *request, const struct experiment *experiment)
 {
     struct compare_model *model = &request->model.compare;
-    if (request->model.view != VIEW_COMPARE || *repeat_of(model) == 0)
+    if (*repeat_of(model) == 0)
         return status_ok();
     return (model->page == PAGE_MATRIX ? compare_matrix : compare_guards)(request, experiment);
 }
 
 // The desk of the recording's guard and workers, some moves on; iterations as they were given, 1 otherwise.
-static struct status prepare_schedules(struct request *request)
+static struct status prepare_schedules(struct request *request, const struct experiment *experiment)
 {
     struct model *model = &request->model;
+    (void)experiment;
     const uint32_t most = desk_iterations_max(model->settings.experiment.count);
     if (settings_given(&request->settings, "iterations")) {
         if (request->settings.experiment.iterations > most)
@@ -358,6 +385,12 @@ static struct status prepare_schedules(struct request *request)
         return status_make(STATUS_USAGE, "--moves %s: move %zu is not possible", request->moves, made + 1);
     return status_ok();
 }
+
+// What a view shows besides the recording; NULL: nothing.
+static struct status (*const fillings[VIEW_COUNT])(struct request *request, const struct experiment *experiment) = {
+    [VIEW_SCHEDULES] = prepare_schedules,
+    [VIEW_COMPARE] = compare,
+};
 
 // Where no font has the language: an error where it was asked for; where it follows from LANG, the picture is in English.
 static struct status settle_language(struct request *request, struct fonts *fonts)
@@ -385,10 +418,8 @@ static struct status draw(struct request *request, const struct document *docume
     control_new_document(model, document);
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
-    if (status_is_ok(status))
-        status = compare(request, experiment_of(&document->recording));
-    if (status_is_ok(status) && model->view == VIEW_SCHEDULES)
-        status = prepare_schedules(request);
+    if (status_is_ok(status) && fillings[model->view])
+        status = fillings[model->view](request, experiment_of(&document->recording));
     if (status_is_ok(status))
         status = picture_write(model, document, fonts, request->output);
     return status;

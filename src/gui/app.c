@@ -98,16 +98,10 @@ static void open_run(struct app *app, int number)
     open_path(app, path, number);
 }
 
-static void open_past(struct app *app, int64_t index)
-{
-    if (index >= 0 && index < app->model.past_run_count)
-        open_run(app, app->passing.numbers[index]);
-}
-
-static void open_compared(struct app *app, int64_t argument)
+static void open_compared(struct app *app, const struct wish *wish)
 {
     char path[PATH_MAX];
-    if (!comparing_file(&app->passing, &app->model, argument, path))
+    if (!comparing_file(&app->passing, &app->model, wish->compared, path))
         return;
     app->model.view = VIEW_STAGE;
     open_path(app, path, FROM_COMPARED);
@@ -245,7 +239,7 @@ bool app_is_busy(const struct app *app)
 // ---- wishes --------------------------------------------------------------------------------------------------------
 
 // What is nearest to its end goes first; a run that is being read is done, and stays in the menu.
-static void cancel(struct app *app)
+static void give_up_nearest(struct app *app)
 {
     struct model *model = &app->model;
     app->again = false;
@@ -260,62 +254,116 @@ static void cancel(struct app *app)
     }
 }
 
-static void grant_compare(struct app *app, bool stop)
+static void run(struct app *app, const struct wish *wish)
 {
-    if (stop)
-        comparing_stop(&app->comparing);
-    else
-        comparing_start(&app->comparing, &app->passing, &app->model, app->desktop.wake, app->desktop.context);
+    (void)wish;
+    run_again(app);
 }
 
-static void paste(struct app *app)
+static void cancel(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    give_up_nearest(app);
+}
+
+static void compare(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    comparing_start(&app->comparing, &app->passing, &app->model, app->desktop.wake, app->desktop.context);
+}
+
+static void stop_comparing(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    comparing_stop(&app->comparing);
+}
+
+static void drive(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    run_schedule(app);
+}
+
+static void deed(struct app *app, const struct wish *wish)
+{
+    static const enum deed deeds[WISH_COUNT] = {
+        [WISH_SAVE] = DEED_SAVE,
+        [WISH_PICTURE] = DEED_PICTURE,
+        [WISH_COPY] = DEED_COPY,
+        [WISH_REDUCE] = DEED_REDUCE,
+    };
+    deeds_start(&app->deeds, deeds[wish->kind], app->shown, &app->model, wish->collision);
+}
+
+static void copy_command(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    deeds_copy_command(&app->deeds, app->shown, &app->model);
+}
+
+static void copy_field(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app->desktop.set_clipboard(app->desktop.context, app->ui.clip);
+}
+
+static void paste(struct app *app, const struct wish *wish)
 {
     char *text = app->desktop.clipboard(app->desktop.context);
+    (void)wish;
     if (text)
         control_text(&app->model, &app->ui, text);
     free(text);
 }
 
-static void grant_deed(struct app *app, enum deed deed, int64_t argument)
+static void open_recent(struct app *app, const struct wish *wish)
 {
-    deeds_start(&app->deeds, deed, app->shown, &app->model, argument);
+    if (wish->index >= 0 && wish->index < app->model.recent_count)
+        app_open(app, app->model.recent[wish->index]);
 }
+
+static void open_past(struct app *app, const struct wish *wish)
+{
+    if (wish->index >= 0 && wish->index < app->model.past_run_count)
+        open_run(app, app->passing.numbers[wish->index]);
+}
+
+static void set_fullscreen(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app->desktop.set_fullscreen(app->desktop.context, app->model.fullscreen);
+}
+
+static void quit(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app->over = true;
+}
+
+static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish) = {
+    [WISH_RUN] = run,
+    [WISH_CANCEL] = cancel,
+    [WISH_COMPARE] = compare,
+    [WISH_STOP_COMPARING] = stop_comparing,
+    [WISH_SAVE] = deed,
+    [WISH_PICTURE] = deed,
+    [WISH_COPY] = deed,
+    [WISH_COPY_COMMAND] = copy_command,
+    [WISH_OPEN_RECENT] = open_recent,
+    [WISH_OPEN_RUN] = open_past,
+    [WISH_OPEN_COMPARED] = open_compared,
+    [WISH_FULLSCREEN] = set_fullscreen,
+    [WISH_QUIT] = quit,
+    [WISH_SCHEDULE] = drive,
+    [WISH_REDUCE] = deed,
+    [WISH_COPY_FIELD] = copy_field,
+    [WISH_PASTE] = paste,
+};
 
 void app_grant(struct app *app, const struct wishes *wishes)
 {
-    const unsigned flags = wishes->flags;
-    if (flags & WISH_COMPARE)
-        grant_compare(app, flags & WISH_CANCEL);
-    else if (flags & WISH_CANCEL)
-        cancel(app);
-    if (flags & WISH_OPEN_COMPARED)
-        open_compared(app, wishes->argument);
-    if (flags & WISH_RUN)
-        run_again(app);
-    if (flags & WISH_SCHEDULE)
-        run_schedule(app);
-    if (flags & WISH_SAVE)
-        grant_deed(app, DEED_SAVE, 0);
-    if (flags & WISH_PICTURE)
-        grant_deed(app, DEED_PICTURE, 0);
-    if (flags & WISH_COPY)
-        grant_deed(app, DEED_COPY, 0);
-    if (flags & WISH_REDUCE)
-        grant_deed(app, DEED_REDUCE, wishes->argument);
-    if (flags & WISH_COPY_COMMAND)
-        deeds_copy_command(&app->deeds, app->shown, &app->model);
-    if (flags & WISH_COPY_FIELD)
-        app->desktop.set_clipboard(app->desktop.context, app->ui.clip);
-    if (flags & WISH_PASTE)
-        paste(app);
-    if (flags & WISH_OPEN_RECENT && wishes->argument >= 0 && wishes->argument < app->model.recent_count)
-        app_open(app, app->model.recent[wishes->argument]);
-    if (flags & WISH_OPEN_RUN)
-        open_past(app, wishes->argument);
-    if (flags & WISH_FULLSCREEN)
-        app->desktop.set_fullscreen(app->desktop.context, app->model.fullscreen);
-    if (flags & WISH_QUIT)
-        app->over = true;
+    for (int i = 0; i < wishes->count; i++)
+        grants[wishes->list[i].kind](app, &wishes->list[i]);
 }
 
 bool app_is_over(const struct app *app) { return app->over; }

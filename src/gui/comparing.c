@@ -94,14 +94,15 @@ bool comparing_tend(struct comparing *comparing, struct model *model)
     return true;
 }
 
-bool comparing_file(const struct passing *passing, const struct model *model, int64_t argument, char path[PATH_MAX])
+bool comparing_file(const struct passing *passing, const struct model *model, struct compared_run run,
+                    char path[PATH_MAX])
 {
     const struct compare_model *compare = &model->compare;
-    const int64_t page = argument >> 32, row = argument >> 16 & 0xffff;
-    const bool kept = page == PAGE_MATRIX ? row < MATRIX_CELLS && compare->matrix.cells[row].kept
-                                          : row < compare->row_count && compare->rows[row].saved[0];
-    if (page < 0 || page >= PAGE_COUNT || !kept)
+    const int rows = run.page == PAGE_MATRIX ? MATRIX_CELLS : compare->row_count;
+    if (run.page < 0 || run.page >= PAGE_COUNT || run.row < 0 || run.row >= rows)
         return false;
-    passing_compared_file(passing, (enum compare_page)page, (int)row, path);
+    if (!(run.page == PAGE_MATRIX ? compare->matrix.cells[run.row].kept : compare->rows[run.row].saved[0]))
+        return false;
+    passing_compared_file(passing, (enum compare_page)run.page, run.row, path);
     return true;
 }

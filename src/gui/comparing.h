@@ -20,7 +20,8 @@ bool comparing_works(const struct comparing *comparing);
 // Looks after it. True if something changed.
 bool comparing_tend(struct comparing *comparing, struct model *model);
 
-// The file of a run that was kept [page << 32 | row << 16]; false: there is none.
-bool comparing_file(const struct passing *passing, const struct model *model, int64_t argument, char path[PATH_MAX]);
+// The file of a run that was kept; false: there is none.
+bool comparing_file(const struct passing *passing, const struct model *model, struct compared_run run,
+                    char path[PATH_MAX]);
 
 #endif

@@ -12,7 +12,7 @@
 #include "report/report.h"
 #include "schedules/reduce.h"
 #include "schedules/retrace.h"
-#include "view/control/control.h"
+#include "view/ledger/reduce.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include "os/file.h"
 #include "view/labs/balance/sentence.h"
 #include "view/shapes/svg.h"
-#include "view/window/views.h"
+#include "view/window/window.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
 // The model's message.
 #include "gui/say.h"
 
+#include "view/model/message.h"
 #include "view/texts/faults.h"
-
-#include <stdio.h>
 
 void say(struct model *model, bool bad, const char *text)
 {
-    snprintf(model->message, sizeof model->message, "%s", text);
-    model->message_bad = bad;
-    model->message_age_s = 0;
+    if (bad)
+        message_refuse(model, text);
+    else
+        message_say(model, text);
 }
 
 void say_words(struct model *model, bool bad, enum text_id id, const char *const *parts, int count)

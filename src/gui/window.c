@@ -15,7 +15,8 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "view/compare/feed.h"
-#include "view/window/views.h"
+#include "view/control/views.h"
+#include "view/window/window.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -81,7 +82,6 @@ static void wake(void *context)
 
 static void trace_picture(const struct window *window, const struct player_frame *frame)
 {
-    static const char *const views[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
     static const char *const paces[PACE_COUNT] = { "story", "event", "time" };
     const struct model *model = app_model(window->app);
     const struct document *document = app_document(window->app);
@@ -95,7 +95,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64 " reducing=%d message=%s\n",
-            window->pictures, os_now_ns() / 1000000, views[model->view], model->width_px, model->height_px,
+            window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
             model->playback.ns, document ? balance_story(document)->figures.updates : 0,
@@ -123,8 +123,7 @@ static struct status draw(struct window *window)
     SDL_GetWindowSize(window->sdl, &width_points, &height_points);
     if (model->width_px < 1 || model->height_px < 1 || width_points < 1)
         return status_ok();
-    if (model->view == VIEW_SCHEDULES)
-        schedules_prepare(model);
+    view_prepare(model);
     window->input.px_per_point = (float)model->width_px / (float)width_points;
     // What lies under the pointer may be known only once it has been laid out: then it is laid out again.
     for (int i = 0; i < 2; i++) {

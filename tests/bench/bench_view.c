@@ -12,7 +12,8 @@
 #include "os/memory.h"
 #include "run/run.h"
 #include "view/control/control.h"
-#include "view/window/views.h"
+#include "view/control/views.h"
+#include "view/window/window.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -131,8 +132,6 @@ static double play(struct stand *stand, enum view view, int width, int height)
     return slow;
 }
 
-static const char *const names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
-
 static void add(struct bench *bench, const char *view, const char *what, const char *unit, double figure, double bar)
 {
     static char texts[64][64];
@@ -146,18 +145,18 @@ static void add(struct bench *bench, const char *view, const char *what, const c
 static void measure(struct bench *bench, struct stand *brief, struct stand *lengthy)
 {
     for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++) {
-        if (!bench_wants(bench, names[view]))
+        if (!bench_wants(bench, view_rows[view]->name))
             continue;
         play(brief, (enum view)view, 1920, 1080);
-        add(bench, names[view], "list, 10k updates", "ms", brief->list_ms, 0);
-        add(bench, names[view], "painted, 10k updates", "ms", brief->paint_ms, 0);
+        add(bench, view_rows[view]->name, "list, 10k updates", "ms", brief->list_ms, 0);
+        add(bench, view_rows[view]->name, "painted, 10k updates", "ms", brief->paint_ms, 0);
         const double slow = play(lengthy, (enum view)view, 1920, 1080);
-        add(bench, names[view], "list, 10M updates", "ms", lengthy->list_ms, 0);
-        add(bench, names[view], "painted, 10M updates", "ms", lengthy->paint_ms, 0);
-        add(bench, names[view], "slow picture, 1920x1080", "ms", slow, FRAME_BAR_MS);
-        add(bench, names[view], "10M against 10k updates", "x",
+        add(bench, view_rows[view]->name, "list, 10M updates", "ms", lengthy->list_ms, 0);
+        add(bench, view_rows[view]->name, "painted, 10M updates", "ms", lengthy->paint_ms, 0);
+        add(bench, view_rows[view]->name, "slow picture, 1920x1080", "ms", slow, FRAME_BAR_MS);
+        add(bench, view_rows[view]->name, "10M against 10k updates", "x",
             (lengthy->list_ms + lengthy->paint_ms) / (brief->list_ms + brief->paint_ms), LENGTH_BAR);
-        add(bench, names[view], "slow picture, 3840x2160", "ms", play(lengthy, (enum view)view, 3840, 2160),
+        add(bench, view_rows[view]->name, "slow picture, 3840x2160", "ms", play(lengthy, (enum view)view, 3840, 2160),
             LARGE_BAR_MS);
     }
 }
@@ -169,7 +168,7 @@ void bench_view(struct bench *bench)
     double brief_ms, lengthy_ms;
     bool wanted = false;
     for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++)
-        wanted = wanted || bench_wants(bench, names[view]);
+        wanted = wanted || bench_wants(bench, view_rows[view]->name);
     if (wanted && brief && lengthy && status_is_ok(fonts_create(&fonts, NULL, NULL)) &&
         open_stand(brief, fonts, SHORT_ITERATIONS, &brief_ms) &&
         open_stand(lengthy, fonts, LONG_ITERATIONS, &lengthy_ms)) {

@@ -10,9 +10,10 @@
 #include "report/report.h"
 #include "schedules/reduce.h"
 #include "view/control/control.h"
+#include "view/control/views.h"
 #include "view/labs/balance/sentence.h"
 #include "view/shapes/svg.h"
-#include "view/window/views.h"
+#include "view/window/window.h"
 
 #include "../support/recording_builder.h"
 #include "../support/recording_draft.h"
@@ -131,8 +132,7 @@ static void look(struct person *person)
     struct frame frame;
     struct model *model = &person->model;
     arena_reset(&person->arena);
-    if (model->view == VIEW_SCHEDULES)
-        schedules_prepare(model);
+    view_prepare(model);
     draw_list_init(&list, &person->arena, metrics_plain(), model->width_px, model->height_px,
                    theme_get(model->theme)->grounds[GROUND_PAGE]);
     frame_init(&frame, &list, &person->ui, &person->document, model);

@@ -10,8 +10,9 @@
 #include "document/document.h"
 #include "document/playback.h"
 #include "view/control/control.h"
+#include "view/control/views.h"
 #include "view/shapes/check.h"
-#include "view/window/views.h"
+#include "view/window/window.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,8 +64,7 @@ static inline struct scene *scene_open(enum guard_id guard, uint64_t seed)
 static inline void scene_draw(struct scene *scene)
 {
     arena_reset(&scene->arena);
-    if (scene->model.view == VIEW_SCHEDULES)
-        schedules_prepare(&scene->model);
+    view_prepare(&scene->model);
     draw_list_init(&scene->list, &scene->arena, metrics_plain(), scene->model.width_px, scene->model.height_px,
                    theme_get(scene->model.theme)->grounds[GROUND_PAGE]);
     frame_init(&scene->frame, &scene->list, &scene->ui, scene->document.moments.count ? &scene->document : NULL,
@@ -84,6 +84,12 @@ static inline void scene_act(struct scene *scene, enum action action, int64_t ar
 {
     scene->wishes = (struct wishes){ 0 };
     control_act(&scene->model, &scene->document, action, argument, &scene->wishes);
+}
+
+// Whether that was asked for of the world, and nothing else.
+static inline bool scene_asked(const struct scene *scene, enum wish_kind kind)
+{
+    return scene->wishes.count == 1 && scene->wishes.list[0].kind == kind;
 }
 
 static inline bool scene_key(struct scene *scene, uint32_t key, bool control, bool shift)

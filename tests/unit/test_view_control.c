@@ -8,6 +8,7 @@
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 #include "view/labs/balance/guards.h"
+#include "view/model/entry.h"
 #include "view/model/setting_rows.h"
 
 #include <setjmp.h>
@@ -40,7 +41,7 @@ struct press {
     struct model before;
 };
 
-static bool asked(const struct press *press, enum wish wish) { return press->scene->wishes.flags == (unsigned)wish; }
+static bool asked(const struct press *press, enum wish_kind wish) { return scene_asked(press->scene, wish); }
 static const struct model *after(const struct press *press) { return &press->scene->model; }
 static uint64_t events(const struct press *press) { return after(press)->playback.events; }
 static int64_t position(const struct press *press)
@@ -61,7 +62,8 @@ static bool is_lost(const struct press *press)
 static bool runs(const struct press *press) { return asked(press, WISH_RUN); }
 static bool leaves_lecture(const struct press *press)
 {
-    return !after(press)->lecture && asked(press, press->before.lecture ? WISH_FULLSCREEN : 0);
+    return !after(press)->lecture &&
+           (press->before.lecture ? asked(press, WISH_FULLSCREEN) : press->scene->wishes.count == 0);
 }
 static bool quits(const struct press *press) { return asked(press, WISH_QUIT); }
 static bool plays(const struct press *press)
@@ -161,7 +163,7 @@ static bool copies_command(const struct press *press) { return asked(press, WISH
 // Seen to by their own views; here only that the key arrives and nothing else happens.
 static bool goes_to_a_view(const struct press *press)
 {
-    return asked(press, 0) && events(press) == press->before.playback.events;
+    return press->scene->wishes.count == 0 && events(press) == press->before.playback.events;
 }
 // In the schedules view, "12" made before.
 static bool has_moves(const struct press *press, const char *moves)
@@ -180,14 +182,14 @@ static bool drives(const struct press *press) { return asked(press, WISH_SCHEDUL
 // With no control that has the keyboard there is nothing to press.
 static bool presses_nothing(const struct press *press)
 {
-    return asked(press, 0) && events(press) == press->before.playback.events;
+    return press->scene->wishes.count == 0 && events(press) == press->before.playback.events;
 }
 
 // Key, control, shift, modes: what must come of it.
 static const struct {
     uint32_t key;
     bool control, shift;
-    int modes;
+    unsigned modes;
     bool (*done)(const struct press *press);
 } keys[] = {
     { 'r', false, false, KEYS_BOTH, runs },
@@ -224,14 +226,14 @@ static const struct {
     { 'd', false, false, KEYS_BOTH, goes_to_a_view },
     { '/', false, false, KEYS_DESK, searches },
     { 'f', true, false, KEYS_DESK, searches },
-    { KEY_RIGHT, false, false, KEYS_SCHEDULES, moves_first },
-    { KEY_DOWN, false, false, KEYS_SCHEDULES, moves_second },
-    { KEY_LEFT, false, false, KEYS_SCHEDULES, moves_nobody },
-    { KEY_UP, false, false, KEYS_SCHEDULES, moves_nobody },
-    { KEY_BACKSPACE, false, false, KEYS_SCHEDULES, undoes },
-    { KEY_HOME, false, false, KEYS_SCHEDULES, restarts },
-    { 'g', false, false, KEYS_SCHEDULES, shows_failure },
-    { KEY_ENTER, false, false, KEYS_SCHEDULES, drives },
+    { KEY_RIGHT, false, false, KEYS_OF(VIEW_SCHEDULES), moves_first },
+    { KEY_DOWN, false, false, KEYS_OF(VIEW_SCHEDULES), moves_second },
+    { KEY_LEFT, false, false, KEYS_OF(VIEW_SCHEDULES), moves_nobody },
+    { KEY_UP, false, false, KEYS_OF(VIEW_SCHEDULES), moves_nobody },
+    { KEY_BACKSPACE, false, false, KEYS_OF(VIEW_SCHEDULES), undoes },
+    { KEY_HOME, false, false, KEYS_OF(VIEW_SCHEDULES), restarts },
+    { 'g', false, false, KEYS_OF(VIEW_SCHEDULES), shows_failure },
+    { KEY_ENTER, false, false, KEYS_OF(VIEW_SCHEDULES), drives },
     { 't', false, false, KEYS_BOTH, themes },
     { '+', true, false, KEYS_BOTH, larger },
     { '-', true, false, KEYS_BOTH, smaller },
@@ -270,7 +272,7 @@ static void press_and_check(int row, bool lecture)
 {
     char name[KEY_NAME_BYTES];
     struct press press = { .scene = desk_or_lecture(lecture) };
-    if (keys[row].modes & KEYS_SCHEDULES) {
+    if (keys[row].modes & KEYS_OF(VIEW_SCHEDULES)) {
         press.scene->model.view = VIEW_SCHEDULES;
         strcpy(press.scene->model.schedules.moves, "12");
         scene_draw(press.scene);
@@ -288,9 +290,9 @@ static void every_key_does_what_it_says(void **state)
 {
     (void)state;
     for (int row = 0; row < KEY_ROWS; row++) {
-        if (keys[row].modes & (KEYS_DESK | KEYS_SCHEDULES))
+        if (keys[row].modes & (KEYS_DESK | KEYS_OF(VIEW_SCHEDULES)))
             press_and_check(row, false);
-        if (keys[row].modes & (KEYS_LECTURE | KEYS_SCHEDULES))
+        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_SCHEDULES)))
             press_and_check(row, true);
     }
 }
@@ -300,7 +302,7 @@ static void no_key_is_left_out(void **state)
     (void)state;
     for (int i = 0; i < key_binding_count; i++) {
         const struct key_binding *binding = &key_bindings[i];
-        int modes = 0;
+        unsigned modes = 0;
         for (int row = 0; row < KEY_ROWS; row++)
             if (keys[row].key == binding->key && keys[row].control == binding->control &&
                 keys[row].shift == binding->shift)
@@ -352,9 +354,9 @@ static void escape_never_quits(void **state)
     for (int i = 0; i < 12; i++) {
         scene_draw(scene);
         scene_key(scene, KEY_ESCAPE, false, false);
-        assert_false(scene->wishes.flags & WISH_QUIT);
-        cancelled = cancelled || (scene->wishes.flags & WISH_CANCEL);
-        if (scene->wishes.flags & WISH_CANCEL)
+        assert_null(wishes_find(&scene->wishes, WISH_QUIT));
+        cancelled = cancelled || wishes_find(&scene->wishes, WISH_CANCEL);
+        if (wishes_find(&scene->wishes, WISH_CANCEL))
             scene->model.running = RUN_IDLE;
     }
     assert_true(cancelled);
@@ -458,14 +460,16 @@ static void cards_run_the_experiment(void **state)
         struct scene *scene = scene_open(GUARD_NONE, SEED);
         scene_draw(scene);
         scene_click(scene, middle_of(scene, ui_id("guard", card)));
-        assert_int_equal(scene->wishes.flags, WISH_RUN);
+        assert_true(scene_asked(scene, WISH_RUN));
         assert_int_equal(guard_card_of(&scene->model.settings.experiment), card);
         assert_int_equal(scene->model.settings.experiment.guard, guard_cards[card].guard);
         assert_memory_equal(&scene->model.asked, &scene->model.settings.experiment, sizeof scene->model.asked);
         // While one runs, it is stopped for the other.
         scene->model.running = RUN_BUSY;
         scene_click(scene, middle_of(scene, ui_id("guard", (card + 1) % CARD_COUNT)));
-        assert_int_equal(scene->wishes.flags, WISH_RUN | WISH_CANCEL);
+        assert_int_equal(scene->wishes.count, 2);
+        assert_int_equal(scene->wishes.list[0].kind, WISH_CANCEL); // before the next is started
+        assert_int_equal(scene->wishes.list[1].kind, WISH_RUN);
         scene_close(scene);
     }
 }
@@ -479,14 +483,14 @@ static void a_press_counts_where_it_is_let_go(void **state)
     scene_point(scene, POINTER_DOWN, run);
     scene_point(scene, POINTER_MOVE, help);
     scene_point(scene, POINTER_UP, help);
-    assert_int_equal(scene->wishes.flags, 0);
+    assert_int_equal(scene->wishes.count, 0);
     assert_false(scene->model.help);
     scene_click(scene, run);
-    assert_int_equal(scene->wishes.flags, WISH_RUN);
+    assert_true(scene_asked(scene, WISH_RUN));
     scene->model.running = RUN_BUSY;
     scene_draw(scene);
     scene_click(scene, run);
-    assert_int_equal(scene->wishes.flags, WISH_CANCEL);
+    assert_true(scene_asked(scene, WISH_CANCEL));
     scene_close(scene);
 }
 
@@ -659,7 +663,7 @@ static void arrows_stay_in_their_group(void **state)
     assert_int_equal(scene->ui.focus, ui_id("guard", CARD_COUNT - 1));
     assert_int_equal(scene->model.playback.events, before.events);
     scene_key(scene, KEY_ENTER, false, false);
-    assert_int_equal(scene->wishes.flags, WISH_RUN);
+    assert_true(scene_asked(scene, WISH_RUN));
     assert_int_equal(guard_card_of(&scene->model.settings.experiment), CARD_GIL_MUTEX);
     // After the pointer was used, arrows are the playhead's again.
     scene_point(scene, POINTER_DOWN, point_at(1, 1));
@@ -685,7 +689,7 @@ static void a_popup_keeps_the_keyboard(void **state)
     // Elsewhere closes it, and does nothing else.
     const struct point run = middle_of(scene, ui_id("run", 0));
     scene_click(scene, run);
-    assert_int_equal(scene->wishes.flags, 0);
+    assert_int_equal(scene->wishes.count, 0);
     assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
     scene_close(scene);
 }
@@ -719,7 +723,7 @@ static void settings_are_typed(void **state)
     begin_typing(scene, row);
     type(scene, "20k");
     assert_string_equal(scene->ui.edit_text, "20k");
-    assert_int_equal(scene->wishes.flags, 0); // letters are letters here
+    assert_int_equal(scene->wishes.count, 0); // letters are letters here
     scene_draw(scene);
     scene_key(scene, KEY_ENTER, false, false);
     assert_int_equal(scene->ui.editing, 0);
@@ -748,7 +752,7 @@ static void wrong_values_are_named_in_the_windows_language(void **state)
         const int row = row_named(wrong[i].name);
         const struct settings before = scene->model.settings;
         scene->model.open_setting = strcmp(wrong[i].name, "deadline") ? row : OPEN_SETTINGS;
-        assert_false(control_put_setting(&scene->model, row, wrong[i].value));
+        assert_false(setting_enter(&scene->model, row, wrong[i].value));
         assert_memory_equal(&scene->model.settings, &before, sizeof before);
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             char said[64];
@@ -888,7 +892,7 @@ static void every_choice_can_be_picked(void **state)
     for (int row = 0; settings_row(&scene->model.settings.experiment, row); row++) {
         const struct setting *setting = settings_row(&scene->model.settings.experiment, row);
         for (int i = 0; setting->metavar && setting_choice_name(setting, i); i++) {
-            scene_act(scene, ACTION_SETTING_PICK, (int64_t)row << 16 | i);
+            scene_act(scene, ACTION_SETTING_PICK, setting_pick_argument((struct setting_pick){ row, i }));
             assert_string_equal(scene->model.setting_wrong, "");
             assert_int_equal(setting_choice_place(setting, &scene->model.settings.experiment), i);
         }
@@ -932,14 +936,14 @@ static void selections_are_copied_and_replaced(void **state)
     control_text(&scene->model, ui, "T2 余额 blocked");
     scene_key(scene, KEY_LEFT, true, true);
     scene_key(scene, 'c', true, false);
-    assert_int_equal(scene->wishes.flags, WISH_COPY_FIELD);
+    assert_true(scene_asked(scene, WISH_COPY_FIELD));
     assert_string_equal(ui->clip, "blocked");
     scene_key(scene, 'x', true, false);
     assert_string_equal(ui->edit_text, "T2 余额 ");
     scene_key(scene, 'c', true, false); // nothing selected: neither the clipboard nor the results
-    assert_int_equal(scene->wishes.flags, 0);
+    assert_int_equal(scene->wishes.count, 0);
     scene_key(scene, 'v', true, false);
-    assert_int_equal(scene->wishes.flags, WISH_PASTE);
+    assert_true(scene_asked(scene, WISH_PASTE));
     control_text(&scene->model, ui, "re\tady\nsecond line");
     assert_string_equal(scene->model.timeline.search, "T2 余额 ready");
     scene_key(scene, 'a', true, false);
@@ -1217,8 +1221,10 @@ static void nothing_breaks_without_a_document(void **state)
     for (int action = 0; action < ACTION_COUNT; action++)
         for (int64_t argument = -1; argument <= 1; argument++)
             control_act(&scene->model, NULL, (enum action)action, argument, &wishes);
-    assert_false(wishes.flags & (WISH_SAVE | WISH_COPY | WISH_COPY_COMMAND));
-    assert_true(wishes.flags & WISH_RUN);
+    assert_null(wishes_find(&wishes, WISH_SAVE));
+    assert_null(wishes_find(&wishes, WISH_COPY));
+    assert_null(wishes_find(&wishes, WISH_COPY_COMMAND));
+    assert_non_null(wishes_find(&wishes, WISH_RUN));
     control_tick(&scene->model, NULL, 0.1);
     scene_close(scene);
 }

@@ -3,6 +3,8 @@
 #include "../support/view_scene.h"
 #include "labs/balance/experiment.h"
 
+#include "view/ledger/reduce.h"
+
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "schedules/reduce.h"
@@ -250,7 +252,7 @@ static void what_cannot_be_explored_is_said(void **state)
     assert_false(scene->model.schedules.desk.possible);
     scene_key(scene, KEY_RIGHT, false, false);
     scene_key(scene, KEY_ENTER, false, false);
-    assert_int_equal(scene->wishes.flags, 0);
+    assert_int_equal(scene->wishes.count, 0);
     assert_string_equal(scene->model.schedules.moves, "");
     scene_close(scene);
 }
@@ -273,8 +275,8 @@ static void reduced_collisions_lie_on_the_desk(void **state)
         scene->model.view = VIEW_LEDGER;
         scene_act(scene, ACTION_SELECT_COLLISION, (int64_t)i);
         scene_act(scene, ACTION_LEDGER_REDUCE, 0);
-        assert_int_equal(scene->wishes.flags, WISH_REDUCE);
-        assert_int_equal(scene->wishes.argument, i);
+        assert_true(scene_asked(scene, WISH_REDUCE));
+        assert_int_equal(scene->wishes.list[0].collision, i);
         assert_true(scene->model.reducing);
         struct reduction reduction;
         const struct status status = reduction_make(&reduction, &balance_story(&scene->document)->overwrites, i);

@@ -297,7 +297,7 @@ static void longer_is_ten_times_as_long(void **state)
     const struct build plan = race(GUARD_NONE);
     struct scene *scene = open_large(&plan);
     scene_act(scene, ACTION_NEXT, NEXT_LONGER);
-    assert_true(scene->wishes.flags & WISH_RUN);
+    assert_non_null(wishes_find(&scene->wishes, WISH_RUN));
     assert_int_equal(scene->model.settings.experiment.iterations, 600);
     assert_int_equal(scene->model.settings.experiment.guard, GUARD_NONE);
     scene_close(scene);

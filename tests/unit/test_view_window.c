@@ -71,12 +71,11 @@ static void everywhere(struct scene *scene, void (*draw)(struct scene *scene))
 
 static void draw_views(struct scene *scene)
 {
-    static const char *const names[VIEW_COUNT] = { "stage", "timeline", "ledger", "schedules", "compare" };
     for (int view = 0; view < VIEW_COUNT; view++) {
         for (int lecture = 0; lecture < 2; lecture++) {
             scene->model.view = (enum view)view;
             scene->model.lecture = lecture;
-            check(scene, names[view]);
+            check(scene, view_rows[view]->name);
         }
     }
     scene->model.lecture = false;
@@ -690,7 +689,7 @@ static void folded_guards_can_be_chosen(void **state)
             assert_true(hit && hit->rect.y >= 0 && rect_bottom(hit->rect) <= 768);
         }
         scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("guard", CARD_SPIN))->rect));
-        assert_true(scene->wishes.flags & WISH_RUN);
+        assert_non_null(wishes_find(&scene->wishes, WISH_RUN));
         assert_int_equal(scene->model.settings.experiment.guard, GUARD_SPIN);
         assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
     }

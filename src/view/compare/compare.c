@@ -1,12 +1,11 @@
 // The comparison's head, and its page of guards as a table: a row a guard, its finals as a histogram, its figures as bars,
 // its verdict in a word. The other page is in matrix.c.
 #include "view/compare/parts.h"
-#include "view/control/control.h"
 #include "view/labs/balance/guards.h"
 #include "view/labs/balance/sentence.h"
 #include "view/looks/marks.h"
+#include "view/model/view_row.h"
 #include "view/ui/words.h"
-#include "view/window/views.h"
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
@@ -327,7 +326,7 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
                                 .focusable = can_open,
                                 .disabled = !can_open,
                                 .action = ACTION_COMPARE_OPEN,
-                                .argument = (int64_t)PAGE_GUARDS << 32 | (int64_t)index << 16,
+                                .argument = compared_run_argument((struct compared_run){ PAGE_GUARDS, index }),
                                 .tip = can_open ? text_of(frame->language, TEXT_COMPARE_OPEN_TIP_ID) : NULL });
     ui_focus_ring(frame, row, frame->scale.radius_px * 0.6f, id);
     draw_name(frame, at, cell_of(table, COLUMN_GUARD, row));
@@ -534,7 +533,7 @@ static void draw_guards(struct frame *frame, struct rect room)
     }
 }
 
-void compare_draw(struct frame *frame)
+static void draw(struct frame *frame)
 {
     struct rect room = ui_panel(frame, frame->body, NULL, NULL);
     draw_head(frame, frame->body);
@@ -560,18 +559,41 @@ static int next_repeat(int repeat, int64_t by)
     return steps[at < 0 ? 0 : at >= STEPS ? STEPS - 1 : at];
 }
 
-void compare_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes)
+static void act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes)
 {
+    (void)document;
     struct compare_model *compare = &model->compare;
     if (action == ACTION_COMPARE_PAGE && argument >= 0 && argument < PAGE_COUNT) {
         compare->page = (enum compare_page)argument;
     } else if (action == ACTION_COMPARE_RUN) {
-        wishes->flags |= compare->running ? WISH_COMPARE | WISH_CANCEL : WISH_COMPARE;
+        wish_for(wishes, (struct wish){ .kind = compare->running ? WISH_STOP_COMPARING : WISH_COMPARE });
     } else if (action == ACTION_COMPARE_REPEAT && !compare->running) {
         int *repeat = compare->page == PAGE_MATRIX ? &compare->matrix.repeat : &compare->repeat;
         *repeat = next_repeat(*repeat, argument);
     } else if (action == ACTION_COMPARE_OPEN) {
-        wishes->flags |= WISH_OPEN_COMPARED;
-        wishes->argument = argument;
+        wish_for(wishes, (struct wish){ .kind = WISH_OPEN_COMPARED, .compared = compared_run_of(argument) });
     }
 }
+
+static void init(struct model *model)
+{
+    enum {
+        REPEATS = 20,
+        MATRIX_REPEATS = 5
+    };
+    model->compare.repeat = REPEATS;
+    model->compare.matrix.repeat = MATRIX_REPEATS;
+}
+
+const struct view_row view_compare = {
+    .name = "compare",
+    .title = TEXT_VIEW_COMPARE_ID,
+    .tip = TEXT_TIP_COMPARE_ID,
+    .needs = NEEDS_NOTHING,
+    .init = init,
+    .draw = draw,
+    .actions = (const enum action[]){ ACTION_COMPARE_RUN, ACTION_COMPARE_REPEAT, ACTION_COMPARE_OPEN,
+                                      ACTION_COMPARE_PAGE, ACTION_NONE },
+    .act = act,
+};

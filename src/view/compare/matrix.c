@@ -8,7 +8,6 @@
 #include "view/compare/parts.h"
 #include "view/labs/balance/sentence.h"
 #include "view/ui/words.h"
-#include "view/window/views.h"
 
 #include "base/text.h"
 #include "labs/balance/python/listing.h"
@@ -277,7 +276,7 @@ static void draw_cell(struct frame *frame, int number, struct rect rect)
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = look.cell->kept ? ACTION_COMPARE_OPEN : ACTION_NONE,
-                                .argument = (int64_t)PAGE_MATRIX << 32 | (int64_t)number << 16,
+                                .argument = compared_run_argument((struct compared_run){ PAGE_MATRIX, number }),
                                 .tip = tip_of(frame, &look) });
 }
 

@@ -325,7 +325,8 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
                                 .id = ui_id("ledger rows", 0),
                                 .kind = HIT_AREA,
                                 .action = ACTION_LEDGER_SCROLL,
-                                .argument = ledger_area(false, hold->excerpt.above + hold->excerpt.below) });
+                                .argument = ledger_area_argument(
+                                    (struct ledger_area){ false, hold->excerpt.above + hold->excerpt.below }) });
     draw_heads(frame, hold, heads);
     draw_picture(frame, hold);
     draw_legend(frame, hold, foot);

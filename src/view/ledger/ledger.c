@@ -1,8 +1,7 @@
 // The ledger: who held what near the playhead, the collision step by step, the worst collisions.
 #include "labs/balance/playback.h"
-#include "view/control/control.h"
 #include "view/ledger/parts.h"
-#include "view/window/views.h"
+#include "view/ledger/reduce.h"
 
 #include "base/text.h"
 #include "labs/balance/books.h"
@@ -65,7 +64,7 @@ struct ledger_focus ledger_focus_of(const struct document *document, const struc
     return focus;
 }
 
-void ledger_draw(struct frame *frame)
+static void draw(struct frame *frame)
 {
     struct present present;
     struct rect rest = frame->body;
@@ -119,7 +118,7 @@ static void unfold(struct ledger_model *ledger, uint32_t version)
     ledger->scroll_rows = 0;
 }
 
-void ledger_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+static void act(struct model *model, const struct document *document, enum action action, int64_t argument,
                 struct wishes *wishes)
 {
     struct ledger_model *ledger = &model->ledger;
@@ -137,16 +136,42 @@ void ledger_act(struct model *model, const struct document *document, enum actio
     }
 }
 
-bool ledger_pointer(struct model *model, const struct document *document, struct area_input input)
+static bool pointer(struct model *model, const struct document *document, struct area_input input)
 {
     struct ledger_model *ledger = &model->ledger;
     (void)document;
     if (input.event.kind != POINTER_WHEEL || input.event.wheel_y == 0)
         return false;
     const int64_t rows = input.event.wheel_y > 0 ? -3 : 3;
-    int64_t *scroll = input.hit->argument & 1 ? &ledger->list_scroll : &ledger->scroll_rows;
-    const int64_t last = input.hit->argument >> 1, before = *scroll;
-    *scroll = before + rows < last ? before + rows : last;
+    const struct ledger_area area = ledger_area_of(input.hit->argument);
+    int64_t *scroll = area.list ? &ledger->list_scroll : &ledger->scroll_rows;
+    const int64_t before = *scroll;
+    *scroll = before + rows < area.last ? before + rows : area.last;
     *scroll = *scroll > 0 ? *scroll : 0;
     return *scroll != before;
 }
+
+static void init(struct model *model) { model->ledger.collision = -1; }
+
+static void opened(struct model *model, const struct document *document)
+{
+    struct ledger_model *ledger = &model->ledger;
+    (void)document;
+    ledger->collision = -1;
+    ledger->unfolded_count = 0;
+    ledger->scroll_rows = ledger->list_scroll = 0;
+}
+
+const struct view_row view_ledger = {
+    .name = "ledger",
+    .title = TEXT_VIEW_LEDGER_ID,
+    .tip = TEXT_TIP_LEDGER_ID,
+    .needs = NEEDS_RUN,
+    .init = init,
+    .opened = opened,
+    .draw = draw,
+    .actions = (const enum action[]){ ACTION_LEDGER_SORT, ACTION_LEDGER_UNFOLD, ACTION_LEDGER_SCROLL,
+                                      ACTION_LEDGER_REDUCE, ACTION_NONE },
+    .act = act,
+    .pointer = pointer,
+};

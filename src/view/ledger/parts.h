@@ -5,7 +5,7 @@
 #include "document/present.h"
 #include "labs/balance/beats.h"
 #include "labs/balance/story.h"
-#include "view/control/control.h"
+#include "view/model/view_row.h"
 #include "view/ui/ui.h"
 
 // The collision that is looked at.
@@ -28,7 +28,15 @@ int64_t ledger_position(const struct document *document, uint32_t version);
 int64_t ledger_change(const struct document *document, uint32_t version);
 
 // What the wheel scrolls, as the argument of its area: the picture's rows or the list of the worst, by so many at most.
-static inline int64_t ledger_area(bool list, int64_t last) { return last << 1 | list; }
+struct ledger_area {
+    bool list;
+    int64_t last;
+};
+static inline int64_t ledger_area_argument(struct ledger_area area) { return area.last * 2 + area.list; }
+static inline struct ledger_area ledger_area_of(int64_t argument)
+{
+    return (struct ledger_area){ argument % 2 != 0, argument / 2 };
+}
 
 // The first lost store of the collision after a position; where too many others come first, that of its `first`.
 int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after);
@@ -38,8 +46,5 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
 void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
                         struct rect rect);
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect);
-
-// Asks for the collision that is looked at to be reduced; ledger_reduced takes it in.
-void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes);
 
 #endif

@@ -1,5 +1,8 @@
 // From the ledger to the scheduler's desk: the collision that is looked at, with the fewest context switches.
+#include "view/ledger/reduce.h"
+
 #include "view/ledger/parts.h"
+#include "view/model/message.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
@@ -35,7 +38,7 @@ static void say_switches(struct model *model, enum text_id id, uint64_t first, u
     char numbers[2][TEXT_NUMBER_BYTES];
     struct arena arena = ARENA_EMPTY;
     const char *words[] = { text_grouped(numbers[0], (int64_t)first), text_grouped(numbers[1], (int64_t)second) };
-    control_say(model, text_fill(&arena, model->language, id, words, 2));
+    message_say(model, text_fill(&arena, model->language, id, words, 2));
     arena_finish(&arena);
 }
 
@@ -43,13 +46,12 @@ void ledger_reduce(struct model *model, const struct document *document, struct 
 {
     const struct ledger_focus focus = ledger_focus_of(document, model);
     if (focus.collision < 0) {
-        control_say(model, text_of(model->language, TEXT_LEDGER_MOTION_NONE_ID));
+        message_say_text(model, TEXT_LEDGER_MOTION_NONE_ID);
         return;
     }
     model->playback.playing = false;
     model->reducing = true;
-    wishes->flags |= WISH_REDUCE;
-    wishes->argument = focus.collision;
+    wish_for(wishes, (struct wish){ .kind = WISH_REDUCE, .collision = focus.collision });
 }
 
 bool ledger_reduced(struct model *model, const struct document *document, struct status status,
@@ -58,7 +60,7 @@ bool ledger_reduced(struct model *model, const struct document *document, struct
     struct schedules_model *schedules = &model->schedules;
     model->reducing = false;
     if (!status_is_ok(status)) {
-        control_say(model, model->language == LANGUAGE_EN ? status.message
+        message_say(model, model->language == LANGUAGE_EN ? status.message
                                                           : text_of(model->language, TEXT_LEDGER_NOT_REDUCED_ID));
         return true;
     }

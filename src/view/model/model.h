@@ -1,7 +1,7 @@
 // What the window shows at this moment, apart from the document: which view, where the playhead is, what is zoomed,
 // selected, chosen. Plain data.
 //
-// view/control/control.h changes it, views read it. A picture made without a window is the same model, filled in by the
+// view/control/control.h and the views' own acts change it, drawing reads it. A picture made without a window is the same model, filled in by the
 // command line.
 #ifndef VIEW_MODEL_MODEL_H
 #define VIEW_MODEL_MODEL_H
@@ -14,19 +14,11 @@
 #include "view/looks/theme.h"
 #include "view/texts/texts.h"
 #include "view/ui/actions.h"
+#include "view/ui/view_list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum view {
-    VIEW_STAGE,
-    VIEW_TIMELINE,
-    VIEW_LEDGER,
-    VIEW_SCHEDULES,
-    VIEW_COMPARE,
-    VIEW_COUNT
-};
 
 // The guard row: one card a guard as a student meets them, the GIL once for each of its two kinds.
 enum code_panel {

@@ -1,7 +1,8 @@
 // Moves on the scheduler's desk.
 #include "document/present.h"
-#include "view/control/control.h"
-#include "view/labs/balance/guards.h"
+#include "view/model/message.h"
+#include "view/schedules/parts.h"
+#include "view/schedules/prepare.h"
 #include "view/ui/words.h"
 
 #include "labs/balance/guard.h"
@@ -10,25 +11,6 @@
 #include <string.h>
 
 static const double showing_s = 0.7; // between two moves that show themselves
-
-void schedules_prepare(struct model *model)
-{
-    struct schedules_model *schedules = &model->schedules;
-    const struct experiment experiment = desk_experiment(&model->settings.experiment, schedules->iterations);
-    struct experiment rivals[CARD_COUNT];
-    _Static_assert((int)CARD_COUNT <= (int)DESK_RIVALS_MAX, "the desk has room for every card");
-    for (int card = 0; card < CARD_COUNT; card++) {
-        rivals[card] = experiment;
-        rivals[card].guard = guard_cards[card].guard;
-        if (guard_cards[card].fixes_python)
-            rivals[card].python = guard_cards[card].python;
-    }
-    if (!schedules->desk.filled || !experiment_same(&schedules->desk.experiment, &experiment)) {
-        desk_keep_possible(&experiment, schedules->moves);
-        schedules->showing = false;
-    }
-    desk_fill(&schedules->desk, &experiment, schedules->moves, rivals, CARD_COUNT);
-}
 
 static void say_why_not(struct model *model, const struct course *course, const struct walk *walk, int worker)
 {
@@ -42,7 +24,7 @@ static void say_why_not(struct model *model, const struct course *course, const 
         words[2] = worker_name(holder, experiment, (uint32_t)course_holder(course, walk->places, lock));
     }
     const enum text_id id = lock >= 0 ? TEXT_SCHEDULES_CANNOT_MOVE_ID : TEXT_SCHEDULES_HAS_ENDED_ID;
-    control_say(model, text_fill(&arena, model->language, id, words, lock >= 0 ? 3 : 1));
+    message_say(model, text_fill(&arena, model->language, id, words, lock >= 0 ? 3 : 1));
     arena_finish(&arena);
 }
 
@@ -73,7 +55,7 @@ static void show_shortest(struct model *model)
 {
     struct schedules_model *schedules = &model->schedules;
     if (!schedules->desk.shortest[0]) {
-        control_say(model, text_of(model->language, TEXT_SCHEDULES_NO_FAILURE_ID));
+        message_say_text(model, TEXT_SCHEDULES_NO_FAILURE_ID);
         return;
     }
     schedules->showing = !model->reduced_motion;
@@ -84,7 +66,7 @@ static void show_shortest(struct model *model)
 bool schedules_tick(struct model *model, double seconds)
 {
     struct schedules_model *schedules = &model->schedules;
-    if (!schedules->showing || model->view != VIEW_SCHEDULES)
+    if (!schedules->showing)
         return false;
     schedules->shown_s += seconds;
     if (schedules->shown_s < showing_s)
@@ -97,8 +79,10 @@ bool schedules_tick(struct model *model, double seconds)
     return true;
 }
 
-void schedules_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes)
+void schedules_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                   struct wishes *wishes)
 {
+    (void)document;
     struct schedules_model *schedules = &model->schedules;
     schedules_prepare(model);
     schedules->showing = false;
@@ -124,7 +108,7 @@ void schedules_act(struct model *model, enum action action, int64_t argument, st
         break;
     case ACTION_SCHEDULE_RUN:
         if (schedules->desk.possible && model->running == RUN_IDLE)
-            wishes->flags |= WISH_SCHEDULE;
+            wish_for(wishes, (struct wish){ .kind = WISH_SCHEDULE });
         break;
     default:
         break;

@@ -3,8 +3,13 @@
 #define VIEW_SCHEDULES_PARTS_H
 
 #include "schedules/desk.h"
-#include "view/model/model.h"
+#include "view/model/view_row.h"
 #include "view/ui/ui.h"
+
+// Moves on the desk, by hand and by themselves; struct view_row has what each means.
+void schedules_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                   struct wishes *wishes);
+bool schedules_tick(struct model *model, double seconds);
 
 struct schedules_sheet {
     const struct desk *desk;

@@ -4,8 +4,8 @@
 #include "view/labs/balance/sentence.h"
 #include "view/looks/marks.h"
 #include "view/schedules/parts.h"
+#include "view/schedules/prepare.h"
 #include "view/ui/words.h"
-#include "view/window/views.h"
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
@@ -459,7 +459,7 @@ static void draw_wide(struct frame *frame, const struct schedules_sheet *sheet, 
     draw_middle(frame, sheet, rest);
 }
 
-void schedules_draw(struct frame *frame)
+static void draw(struct frame *frame)
 {
     struct schedules_sheet sheet = { .desk = &frame->model->schedules.desk };
     if (!sheet.desk->filled || !desk_walk(sheet.desk, &sheet.course, &sheet.walk)) {
@@ -473,3 +473,20 @@ void schedules_draw(struct frame *frame)
     else
         draw_wide(frame, &sheet, frame->body);
 }
+
+static void init(struct model *model) { model->schedules.iterations = 1; }
+
+const struct view_row view_schedules = {
+    .name = "schedules",
+    .title = TEXT_VIEW_SCHEDULES_ID,
+    .tip = TEXT_TIP_SCHEDULES_ID,
+    .needs = NEEDS_NOTHING,
+    .init = init,
+    .prepare = schedules_prepare,
+    .draw = draw,
+    .actions =
+        (const enum action[]){ ACTION_SCHEDULE_STEP, ACTION_SCHEDULE_UNDO, ACTION_SCHEDULE_RESTART,
+                               ACTION_SCHEDULE_SHORTEST, ACTION_SCHEDULE_ITERATIONS, ACTION_SCHEDULE_RUN, ACTION_NONE },
+    .act = schedules_act,
+    .tick = schedules_tick,
+};

@@ -5,8 +5,8 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
-#include "view/control/control.h"
 #include "view/labs/balance/guards.h"
+#include "view/model/entry.h"
 #include "view/model/setting_rows.h"
 
 #include <inttypes.h>
@@ -107,7 +107,7 @@ bool next_settings(struct model *model, const struct document *document, enum ne
     else if (step == NEXT_TWO)
         snprintf(value, sizeof value, "2");
     settings_adopt(&model->settings, experiment_of(&document->recording));
-    return control_put_setting(model, settings_named(&model->settings.experiment, setting), value);
+    return setting_enter(model, settings_named(&model->settings.experiment, setting), value);
 }
 
 bool next_first_wait(const struct document *document, uint64_t *ns)

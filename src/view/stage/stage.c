@@ -1,7 +1,7 @@
 // The stage: code, states and balance side by side, the short timeline under them; in a lecture what happens now in large type.
-#include "view/model/model.h"
+#include "view/model/view_row.h"
 #include "view/stage/parts.h"
-#include "view/window/views.h"
+#include "view/timeline/timeline.h"
 
 static void draw_wide(struct frame *frame, const struct present *present, struct rect top)
 {
@@ -39,7 +39,7 @@ static void draw_tall(struct frame *frame, const struct present *present, struct
 // Units of the sheet without which the short timeline has no room for its rows.
 #define STRIP_LEAST 150
 
-void stage_draw(struct frame *frame)
+static void draw(struct frame *frame)
 {
     struct present present;
     struct rect rest = frame->body;
@@ -62,3 +62,11 @@ void stage_draw(struct frame *frame)
     else if (has_foot)
         timeline_strip_draw(frame, foot);
 }
+
+const struct view_row view_stage = {
+    .name = "stage",
+    .title = TEXT_VIEW_STAGE_ID,
+    .tip = TEXT_TIP_STAGE_ID,
+    .needs = NEEDS_RUN,
+    .draw = draw,
+};

@@ -3,8 +3,18 @@
 #define VIEW_TIMELINE_PARTS_H
 
 #include "document/document.h"
-#include "view/model/model.h"
+#include "view/model/view_row.h"
 #include "view/ui/ui.h"
+
+// What keys and the pointer do; struct view_row has what each means. An area's hit says by its action which part it is. What is
+// typed into the search stands in model.timeline.search letter by letter.
+void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                  struct wishes *wishes);
+bool timeline_pointer(struct model *model, const struct document *document, struct area_input input);
+void timeline_follow(struct model *model, const struct document *document);
+// Moves the playhead to the next (+1) or previous (−1) place that the search names, where there is one.
+void timeline_find(struct model *model, const struct document *document, int direction);
+extern const struct view_search timeline_search;
 
 // A stretch of the run laid out over some pixels.
 struct timeline_axis {

@@ -5,9 +5,10 @@
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "view/looks/marks.h"
+#include "view/model/view_row.h"
 #include "view/texts/clock_text.h"
+#include "view/timeline/timeline.h"
 #include "view/ui/words.h"
-#include "view/window/views.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -474,5 +475,36 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     draw_pin(frame, layout);
 }
 
-void timeline_draw(struct frame *frame) { draw_all(frame, frame->body, true); }
 void timeline_strip_draw(struct frame *frame, struct rect rect) { draw_all(frame, rect, false); }
+
+static void draw(struct frame *frame) { draw_all(frame, frame->body, true); }
+
+static void opened(struct model *model, const struct document *document)
+{
+    (void)document;
+    model->timeline = (struct timeline_model){ 0 };
+}
+
+static bool escape(struct model *model)
+{
+    const bool any = model->timeline.pinned || model->timeline.measuring;
+    model->timeline.pinned = model->timeline.measuring = false;
+    return any;
+}
+
+const struct view_row view_timeline = {
+    .name = "timeline",
+    .title = TEXT_VIEW_TIMELINE_ID,
+    .tip = TEXT_TIP_TIMELINE_ID,
+    .needs = NEEDS_RUN,
+    .opened = opened,
+    .draw = draw,
+    .actions = (const enum action[]){ ACTION_TIMELINE_ZOOM, ACTION_TIMELINE_PAN, ACTION_TIMELINE_ROWS,
+                                      ACTION_TIMELINE_FIT, ACTION_TIMELINE_AREA, ACTION_TIMELINE_RULER,
+                                      ACTION_TIMELINE_MAP, ACTION_SEARCH, ACTION_NONE },
+    .act = timeline_act,
+    .pointer = timeline_pointer,
+    .follow = timeline_follow,
+    .escape = escape,
+    .search = &timeline_search,
+};

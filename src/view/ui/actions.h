@@ -3,6 +3,7 @@
 #define VIEW_UI_ACTIONS_H
 
 #include "view/texts/texts.h"
+#include "view/ui/view_list.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ enum action {
     ACTION_SETTING, // open or close the control of one setting [row of settings_table, or OPEN_… of model.h]
     ACTION_SETTING_LESS,
     ACTION_SETTING_MORE, // one step [row]
-    ACTION_SETTING_PICK, // [row << 16 | choice]
+    ACTION_SETTING_PICK, // [struct setting_pick]
     ACTION_SETTING_TYPE, // begin to type it [row]
     // playback
     ACTION_PLAY,             // play, pause
@@ -62,7 +63,7 @@ enum action {
     ACTION_LEDGER_REDUCE,  // the collision that is looked at, on the scheduler's desk
     ACTION_COMPARE_RUN,    // start or stop the comparison
     ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
-    ACTION_COMPARE_OPEN,   // [page << 32 | row << 16 | run] open one of its runs
+    ACTION_COMPARE_OPEN,   // [struct compared_run] open one of its runs
     ACTION_COMPARE_PAGE,   // [enum compare_page]
     // schedules
     ACTION_SCHEDULE_STEP, // [worker]
@@ -85,6 +86,30 @@ enum action {
     ACTION_DISMISS, // the message
     ACTION_COUNT,
 };
+
+// Arguments of two numbers: packed and read here and nowhere else.
+static inline int64_t argument_of(int first, int second)
+{
+    return (int64_t)((uint64_t)(uint32_t)first << 32 | (uint32_t)second);
+}
+
+struct setting_pick {
+    int row, choice; // of settings_table; of setting_row.choices
+};
+static inline int64_t setting_pick_argument(struct setting_pick pick) { return argument_of(pick.row, pick.choice); }
+static inline struct setting_pick setting_pick_of(int64_t argument)
+{
+    return (struct setting_pick){ (int)(argument >> 32), (int)(uint32_t)argument };
+}
+
+struct compared_run {
+    int page, row; // enum compare_page; of it
+};
+static inline int64_t compared_run_argument(struct compared_run run) { return argument_of(run.page, run.row); }
+static inline struct compared_run compared_run_of(int64_t argument)
+{
+    return (struct compared_run){ (int)(argument >> 32), (int)(uint32_t)argument };
+}
 
 // Keys, with no SDL in sight: printable ones are their Unicode letter in lower case, others these.
 enum key {
@@ -111,8 +136,9 @@ enum key_mode {
     KEYS_DESK = 1,
     KEYS_LECTURE = 2,
     KEYS_BOTH = 3,
-    KEYS_SCHEDULES = 4, // in the schedules view, where they come before those of the same key
 };
+// In one view, where they come before those of the same key.
+#define KEYS_OF(view) (4u << (view))
 
 // Parts of the help page.
 enum key_part {
@@ -131,7 +157,7 @@ enum key_part {
 struct key_binding {
     uint32_t key;
     bool control, shift;
-    uint8_t modes; // enum key_mode bits
+    uint16_t modes; // enum key_mode bits, KEYS_OF(view)
     enum action action;
     int64_t argument;
     enum key_part part;

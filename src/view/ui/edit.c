@@ -119,39 +119,40 @@ static enum edit_result erase_beside(struct ui *ui, int by, bool word)
     return erase(ui, range) ? EDIT_CHANGED : EDIT_MOVED;
 }
 
-static void copy(struct ui *ui, struct wishes *wishes)
+static void copy(struct ui *ui, enum edit_clipboard *clipboard)
 {
     const struct edit_range range = edit_selected(ui);
     if (range.from == range.to)
         return; // what was copied before stays
     memcpy(ui->clip, ui->edit_text + range.from, (size_t)(range.to - range.from));
     ui->clip[range.to - range.from] = '\0';
-    wishes->flags |= WISH_COPY_FIELD;
+    *clipboard = CLIPBOARD_TAKES;
 }
 
-static enum edit_result control_letter(struct ui *ui, struct key_press press, struct wishes *wishes)
+static enum edit_result control_letter(struct ui *ui, struct key_press press, enum edit_clipboard *clipboard)
 {
     switch (press.key) {
     case 'a':
         edit_select_all(ui);
         return EDIT_MOVED;
     case 'c':
-        copy(ui, wishes);
+        copy(ui, clipboard);
         return EDIT_MOVED;
     case 'x':
-        copy(ui, wishes);
+        copy(ui, clipboard);
         return erase(ui, edit_selected(ui)) ? EDIT_CHANGED : EDIT_MOVED;
     case 'v':
-        wishes->flags |= WISH_PASTE;
+        *clipboard = CLIPBOARD_GIVES;
         return EDIT_MOVED;
     default:
         return EDIT_FOREIGN;
     }
 }
 
-enum edit_result edit_key(struct ui *ui, struct key_press press, struct wishes *wishes)
+enum edit_result edit_key(struct ui *ui, struct key_press press, enum edit_clipboard *clipboard)
 {
     ui->edit_opener = 0;
+    *clipboard = CLIPBOARD_LEFT;
     switch (press.key) {
     case KEY_LEFT:
         step(ui, -1, press);
@@ -170,7 +171,7 @@ enum edit_result edit_key(struct ui *ui, struct key_press press, struct wishes *
     case KEY_DELETE:
         return erase_beside(ui, +1, press.control);
     default:
-        return press.control ? control_letter(ui, press, wishes) : EDIT_FOREIGN;
+        return press.control ? control_letter(ui, press, clipboard) : EDIT_FOREIGN;
     }
 }
 

@@ -4,7 +4,8 @@
 #ifndef VIEW_UI_EDIT_H
 #define VIEW_UI_EDIT_H
 
-#include "view/control/control.h"
+#include "view/ui/input.h"
+#include "view/ui/ui.h"
 
 // Begins with all of it selected. opener: the key that began it, whose letter is not part of the text; 0: none.
 void edit_begin(struct ui *ui, uint32_t id, const char *text, uint32_t opener);
@@ -22,9 +23,13 @@ enum edit_result {
     EDIT_MOVED,   // at most caret and selection changed
     EDIT_CHANGED,
 };
-// Arrows, Home, End, Backspace, Delete, with Shift and Ctrl; Ctrl+A, C, X and V. What goes to the clipboard then stands in
-// ui->clip, and wishes says so; what comes from it is asked for.
-enum edit_result edit_key(struct ui *ui, struct key_press press, struct wishes *wishes);
+enum edit_clipboard {
+    CLIPBOARD_LEFT,
+    CLIPBOARD_TAKES, // what stands in ui->clip
+    CLIPBOARD_GIVES, // its text is wanted, for edit_insert
+};
+// Arrows, Home, End, Backspace, Delete, with Shift and Ctrl; Ctrl+A, C, X and V. *clipboard: what is wanted of it.
+enum edit_result edit_key(struct ui *ui, struct key_press press, enum edit_clipboard *clipboard);
 
 // Puts text in the place of the selection: its first line, without what cannot be seen, as much of it as there is room for.
 enum edit_result edit_insert(struct ui *ui, const char *utf8);

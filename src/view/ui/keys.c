@@ -6,6 +6,7 @@
 
 #define MEANS(part, text) KEYS_##part, TEXT_KEY_##text##_ID
 #define SPACE ' '
+#define VIEW_KEY(constant, row, key) { key, false, false, KEYS_BOTH, ACTION_VIEW, VIEW_##constant, MEANS(VIEWS, VIEW) },
 
 const struct key_binding key_bindings[] = {
     { 'r', false, false, KEYS_BOTH, ACTION_RUN, 0, MEANS(RUN, RUN) },
@@ -28,12 +29,7 @@ const struct key_binding key_bindings[] = {
     { '-', false, false, KEYS_BOTH, ACTION_SPEED, -1, MEANS(PLAY, SPEED) },
     { 'e', false, false, KEYS_BOTH, ACTION_PACE, 0, MEANS(PLAY, PACE) },
 
-    { '1', false, false, KEYS_BOTH, ACTION_VIEW, 0, MEANS(VIEWS, VIEW) },
-    { '2', false, false, KEYS_BOTH, ACTION_VIEW, 1, MEANS(VIEWS, VIEW) },
-    { '3', false, false, KEYS_BOTH, ACTION_VIEW, 2, MEANS(VIEWS, VIEW) },
-    { '4', false, false, KEYS_BOTH, ACTION_VIEW, 3, MEANS(VIEWS, VIEW) },
-    { '5', false, false, KEYS_BOTH, ACTION_VIEW, 4, MEANS(VIEWS, VIEW) },
-    { '?', false, false, KEYS_BOTH, ACTION_HELP, 0, MEANS(VIEWS, HELP) },
+    VIEW_LIST(VIEW_KEY){ '?', false, false, KEYS_BOTH, ACTION_HELP, 0, MEANS(VIEWS, HELP) },
     { KEY_F1, false, false, KEYS_BOTH, ACTION_HELP, 0, MEANS(VIEWS, HELP) },
     { KEY_TAB, false, false, KEYS_BOTH, ACTION_FOCUS, +1, MEANS(VIEWS, FOCUS) },
     { KEY_TAB, false, true, KEYS_BOTH, ACTION_FOCUS, -1, MEANS(VIEWS, FOCUS) },
@@ -46,14 +42,15 @@ const struct key_binding key_bindings[] = {
     { '/', false, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) }, // a lecture shows no fields
     { 'f', true, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
 
-    { KEY_RIGHT, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 0, MEANS(SCHEDULING, SCHEDULE_STEP) },
-    { KEY_DOWN, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 1, MEANS(SCHEDULING, SCHEDULE_STEP) },
-    { KEY_LEFT, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 2, MEANS(SCHEDULING, SCHEDULE_STEP) },
-    { KEY_UP, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_STEP, 3, MEANS(SCHEDULING, SCHEDULE_STEP) },
-    { KEY_BACKSPACE, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_UNDO, 0, MEANS(SCHEDULING, SCHEDULE_UNDO) },
-    { KEY_HOME, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_RESTART, 0, MEANS(SCHEDULING, SCHEDULE_RESTART) },
-    { 'g', false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_SHORTEST, 0, MEANS(SCHEDULING, SCHEDULE_SHORTEST) },
-    { KEY_ENTER, false, false, KEYS_SCHEDULES, ACTION_SCHEDULE_RUN, 0, MEANS(SCHEDULING, SCHEDULE_RUN) },
+    { KEY_RIGHT, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_STEP, 0, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_DOWN, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_STEP, 1, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_LEFT, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_STEP, 2, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_UP, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_STEP, 3, MEANS(SCHEDULING, SCHEDULE_STEP) },
+    { KEY_BACKSPACE, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_UNDO, 0, MEANS(SCHEDULING, SCHEDULE_UNDO) },
+    { KEY_HOME, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_RESTART, 0,
+      MEANS(SCHEDULING, SCHEDULE_RESTART) },
+    { 'g', false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_SHORTEST, 0, MEANS(SCHEDULING, SCHEDULE_SHORTEST) },
+    { KEY_ENTER, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_RUN, 0, MEANS(SCHEDULING, SCHEDULE_RUN) },
 
     { 't', false, false, KEYS_BOTH, ACTION_THEME, 0, MEANS(DISPLAY, THEME) },
     { '+', true, false, KEYS_BOTH, ACTION_ZOOM, +1, MEANS(DISPLAY, ZOOM) },
@@ -91,7 +88,7 @@ const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift,
     for (int i = 0; i < key_binding_count; i++) {
         const struct key_binding *binding = &key_bindings[i];
         if (binding->key == key && binding->control == control && binding->shift == shift && binding->modes & modes &&
-            (!found || binding->modes == KEYS_SCHEDULES))
+            (!found || binding->modes > KEYS_BOTH))
             found = binding;
     }
     return found;

@@ -1,5 +1,5 @@
 // The box of a pop-up: where it goes, what it covers.
-#include "view/window/parts.h"
+#include "view/ui/ui.h"
 
 float popup_pad(const struct frame *frame) { return frame->scale.pad_px; }
 

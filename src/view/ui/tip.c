@@ -4,8 +4,6 @@
 // view wants clear; where there is none, the one that covers least.
 #include "view/ui/ui.h"
 
-#include "view/model/model.h"
-
 #include <math.h>
 
 // ---- coming and going ----------------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 // Keeps the list of what can be hit, and gives widgets and views their styles.
 #include "view/ui/ui.h"
 
-#include "view/model/model.h"
-
 #include <string.h>
 
 uint32_t ui_id(const char *name, int64_t number)

@@ -139,6 +139,11 @@ float ui_row_height(const struct frame *frame); // of buttons, fields, steppers
 struct rect ui_paragraph(struct frame *frame, struct rect rect, const char *utf8, struct text_style style);
 float ui_paragraph_height(const struct frame *frame, float width_px, const char *utf8, struct text_style style);
 
+// A box for width × height of contents, under the anchor or where there is room; what is behind no longer takes the
+// pointer or the keyboard. Returns the rectangle inside.
+struct rect popup_begin(struct frame *frame, struct rect anchor, float width_px, float height_px);
+float popup_pad(const struct frame *frame);
+
 // Where along the hit's rectangle the pointer is, 0 … 1.
 double ui_drag_share(const struct hit *hit, struct point pointer);
 

@@ -1,8 +1,6 @@
 // The small widgets: each draws itself by its state and puts itself on the list of hits.
 #include "view/ui/ui.h"
 
-#include "view/model/model.h"
-
 #include <string.h>
 
 void ui_press_hit(struct frame *frame, struct rect rect, struct ui_press press)

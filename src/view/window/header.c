@@ -5,6 +5,7 @@
 // then the tabs get a row of their own, and the same steps are gone through again.
 #include "view/window/parts.h"
 
+#include "view/control/views.h"
 #include "view/labs/balance/sentence.h"
 #include "view/model/model.h"
 #include "view/model/setting_rows.h"
@@ -43,16 +44,6 @@ static const struct header_plan one_row[] = {
     { SENTENCE_SHORT_FORMULA, TABS_ALL, true, true, false },
     { SENTENCE_SHORT_FORMULA, TABS_NAMES, true, false, false },
     { SENTENCE_NUMBERS, TABS_NAMES, true, false, false },
-};
-
-static const struct {
-    enum text_id name, tip;
-} tabs[VIEW_COUNT] = {
-    [VIEW_STAGE] = { TEXT_VIEW_STAGE_ID, TEXT_TIP_STAGE_ID },
-    [VIEW_TIMELINE] = { TEXT_VIEW_TIMELINE_ID, TEXT_TIP_TIMELINE_ID },
-    [VIEW_LEDGER] = { TEXT_VIEW_LEDGER_ID, TEXT_TIP_LEDGER_ID },
-    [VIEW_SCHEDULES] = { TEXT_VIEW_SCHEDULES_ID, TEXT_TIP_SCHEDULES_ID },
-    [VIEW_COMPARE] = { TEXT_VIEW_COMPARE_ID, TEXT_TIP_COMPARE_ID },
 };
 
 static float icon_side(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 2; }
@@ -167,14 +158,14 @@ static void draw_sentence(struct frame *frame, struct rect room, enum sentence_l
 
 static const char *tab_key(struct frame *frame, int view, enum tab_saying saying)
 {
-    const char *key = arena_printf(frame->arena, "%d", view + 1);
+    const char *key = arena_printf(frame->arena, "%c", view_keys[view]);
     return saying == TABS_NAMES || !key ? "" : key;
 }
 
 static const char *tab_name(const struct frame *frame, int view, enum tab_saying saying)
 {
     const bool shown = saying != TABS_NUMBERS || frame->model->view == (enum view)view;
-    return shown ? text_of(frame->language, tabs[view].name) : "";
+    return shown ? text_of(frame->language, view_rows[view]->title) : "";
 }
 
 static float tab_width(struct frame *frame, int view, enum tab_saying saying)
@@ -206,7 +197,7 @@ static void draw_tabs(struct frame *frame, struct rect room, enum tab_saying say
                    .group = GROUP_TABS,
                    .action = ACTION_VIEW,
                    .argument = i,
-                   .tip = text_of(frame->language, tabs[i].tip),
+                   .tip = text_of(frame->language, view_rows[i]->tip),
                    .chosen = frame->model->view == (enum view)i,
                });
         rect_cut_left(&room, tab_gap(frame));

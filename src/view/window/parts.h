@@ -51,9 +51,4 @@ void help_draw(struct frame *frame);
 void help_words_draw(struct frame *frame, struct rect room); // its first page
 void message_draw(struct frame *frame, float foot_px);
 
-// A box for width × height of contents, under the anchor or where there is room; what is behind no longer takes the
-// pointer or the keyboard. Returns the rectangle inside.
-struct rect popup_begin(struct frame *frame, struct rect anchor, float width_px, float height_px);
-float popup_pad(const struct frame *frame);
-
 #endif

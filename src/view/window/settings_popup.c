@@ -154,10 +154,10 @@ static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_
         label = choice_label(frame, row, i);
         ui_button(frame, rect_cut_left(&rect, ui_button_width(frame, label) + spare), label,
                   (struct ui_press){
-                      .id = ui_id("setting choice", (int64_t)row << 16 | i),
+                      .id = ui_id("setting choice", setting_pick_argument((struct setting_pick){ row, i })),
                       .group = group,
                       .action = ACTION_SETTING_PICK,
-                      .argument = (int64_t)row << 16 | i,
+                      .argument = setting_pick_argument((struct setting_pick){ row, i }),
                       .chosen = chosen == i,
                   });
         rect_cut_left(&rect, gap);

@@ -1,7 +1,8 @@
 // The whole picture: parts from the outside in, then what lies over them.
-#include "view/window/views.h"
+#include "view/window/window.h"
 
 #include "document/document.h"
+#include "view/control/views.h"
 #include "view/labs/balance/sentence.h"
 #include "view/model/model.h"
 #include "view/window/parts.h"
@@ -9,10 +10,10 @@
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 
-// What is on the screen is the run, but in these two views what can be run.
+// What is on the screen is the run, or in views that need none what can be run.
 static enum language spoken(const struct document *document, const struct model *model)
 {
-    const bool settings = !document || model->view == VIEW_SCHEDULES || model->view == VIEW_COMPARE;
+    const bool settings = !document || view_rows[model->view]->needs == NEEDS_NOTHING;
     const struct experiment *experiment = settings ? &model->settings.experiment : experiment_of(&document->recording);
     return text_spoken(model->language, experiment->workers == WORKERS_PROCESSES);
 }
@@ -95,15 +96,11 @@ static void draw_nothing_yet(struct frame *frame)
 
 static void draw_view(struct frame *frame)
 {
-    static void (*const views[VIEW_COUNT])(struct frame *) = {
-        [VIEW_STAGE] = stage_draw,         [VIEW_TIMELINE] = timeline_draw, [VIEW_LEDGER] = ledger_draw,
-        [VIEW_SCHEDULES] = schedules_draw, [VIEW_COMPARE] = compare_draw,
-    };
     const enum view view = frame->model->view;
-    if (!frame->document && view != VIEW_SCHEDULES && view != VIEW_COMPARE)
-        draw_nothing_yet(frame);
+    if (view_can_show(view, frame->document))
+        view_rows[view]->draw(frame);
     else
-        views[view](frame);
+        draw_nothing_yet(frame);
 }
 
 // ---- lecture -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,118 @@
+// The field that is being edited: the search, or a setting. What is typed there, and what Enter, Escape and leaving do.
+#include "view/control/control.h"
+#include "view/control/parts.h"
+
+#include "view/model/entry.h"
+#include "view/model/setting_rows.h"
+#include "view/ui/edit.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search", 0); }
+
+void field_begin_search(const struct input *input, uint32_t opener)
+{
+    const struct view_search *search = views_search();
+    if (search)
+        edit_begin(input->ui, ui_id("search", 0), search->begin(input->model), opener);
+}
+
+// A setting of the next run, as it would be typed.
+static const char *written(const struct input *input, int row, char value[SETTING_TEXT_BYTES])
+{
+    const struct experiment *experiment = &input->model->settings.experiment;
+    return setting_write(settings_row(experiment, row), experiment, value);
+}
+
+void field_begin_setting(const struct input *input, int row)
+{
+    char value[SETTING_TEXT_BYTES];
+    input->model->setting_wrong[0] = '\0';
+    edit_begin(input->ui, ui_id("setting field", row), written(input, row, value), 0);
+}
+
+// The setting whose field is being edited; −1: none.
+static int edited_setting(const struct ui *ui)
+{
+    for (int row = 0; row < SETTINGS_MAX; row++)
+        if (ui->editing == ui_id("setting field", row))
+            return row;
+    return -1;
+}
+
+// What was typed is taken over, if it is right.
+static void commit(const struct input *input, int direction)
+{
+    struct ui *ui = input->ui;
+    const int row = edited_setting(ui);
+    if (is_search(ui))
+        views_act(input->model, input->document, ACTION_SEARCH, direction, input->wishes);
+    else if (row < 0 || setting_enter(input->model, row, ui->edit_text))
+        edit_stop(ui);
+}
+
+void field_leave(const struct input *input)
+{
+    if (!input->ui->editing)
+        return;
+    if (!is_search(input->ui))
+        commit(input, 0);
+    edit_stop(input->ui);
+}
+
+static void edited(const struct input *input)
+{
+    if (is_search(input->ui))
+        views_search()->typed(input->model, input->ui->edit_text);
+}
+
+// What was typed is forgotten; where nothing was, the pop-up that opened with the field in it goes, too.
+static void escape_field(const struct input *input)
+{
+    char value[SETTING_TEXT_BYTES];
+    const int row = edited_setting(input->ui);
+    const bool untouched = row >= 0 && strcmp(input->ui->edit_text, written(input, row, value)) == 0;
+    input->model->setting_wrong[0] = '\0';
+    edit_stop(input->ui);
+    if (untouched)
+        control_act(input->model, input->document, ACTION_CANCEL, 0, input->wishes);
+}
+
+// A key while a field has the keyboard; false: it is none of the field's.
+bool field_key(const struct input *input, struct key_press press)
+{
+    if (press.key == KEY_ESCAPE) {
+        escape_field(input);
+        return true;
+    }
+    if (press.key == KEY_ENTER) {
+        commit(input, press.shift ? -1 : 1);
+        return true;
+    }
+    enum edit_clipboard clipboard;
+    const enum edit_result result = edit_key(input->ui, press, &clipboard);
+    if (clipboard != CLIPBOARD_LEFT)
+        wish_for(input->wishes, (struct wish){ .kind = clipboard == CLIPBOARD_TAKES ? WISH_COPY_FIELD : WISH_PASTE });
+    if (result == EDIT_CHANGED)
+        edited(input);
+    return result != EDIT_FOREIGN || !press.control;
+}
+
+// Is it the letter of the key that opened the field?
+static bool is_opener(const struct ui *ui, const char *utf8)
+{
+    uint32_t character;
+    const size_t length = utf8_read(utf8, &character);
+    return ui->edit_opener && character == ui->edit_opener && utf8[length] == '\0';
+}
+
+void control_text(struct model *model, struct ui *ui, const char *utf8)
+{
+    const struct input input = { .model = model, .ui = ui };
+    const bool opener = is_opener(ui, utf8);
+    ui->edit_opener = 0;
+    if (ui->editing && !opener && edit_insert(ui, utf8) == EDIT_CHANGED)
+        edited(&input);
+}

@@ -1,0 +1,56 @@
+// The parts of the control. Inside control only; control.h has what others call.
+#ifndef VIEW_CONTROL_PARTS_H
+#define VIEW_CONTROL_PARTS_H
+
+#include "document/document.h"
+#include "view/control/views.h"
+#include "view/ui/ui.h"
+
+// Carries out one action of its kind. document: NULL: there is no run yet.
+typedef void control_handler(struct model *model, const struct document *document, enum action action, int64_t argument,
+                             struct wishes *wishes);
+
+control_handler control_look;         // view, language, theme, lecture … (looks.c)
+control_handler control_escape;       // takes back what lies on top (looks.c)
+control_handler control_setting;      // opens and changes settings (running.c)
+control_handler control_choose_guard; // and runs it (running.c)
+control_handler control_run;          // (running.c)
+control_handler control_next;         // a step that the verdict offers (running.c)
+control_handler control_play;         // the playhead (playing.c)
+control_handler control_move;         // the same, but views do not follow it (playing.c)
+
+// Of another document: the playhead starts.
+void control_start(struct model *model, const struct document *document);
+
+// Time goes by: playback, tokens on their way. True if a new picture is wanted.
+bool control_play_on(struct model *model, const struct document *document, double seconds);
+bool control_glide_on(struct model *model, double seconds);
+
+// What keys and pointer have at hand.
+struct input {
+    struct model *model;
+    struct ui *ui;
+    const struct document *document;
+    struct wishes *wishes;
+};
+
+// Carries an action out, or what of it only the ui can do. opener: the key that was pressed, 0: none (perform.c).
+void input_perform(const struct input *input, enum action action, int64_t argument, uint32_t opener);
+
+// Presses what can be pressed (perform.c).
+void input_press(const struct input *input, const struct hit *hit);
+
+// The field that is being edited (fields.c).
+void field_begin_search(const struct input *input, uint32_t opener);
+void field_begin_setting(const struct input *input, int row);
+void field_leave(const struct input *input);                       // what was typed is taken over, if it is right
+bool field_key(const struct input *input, struct key_press press); // false: the key is none of the field's
+
+// What has the keyboard (focus.c).
+size_t focus_first_hit(
+    const struct ui *ui); // of those that count: where something lies over the view, only what lies there
+bool focus_move(struct ui *ui, int by, uint32_t group); // to the next or previous, round the ends; group 0: of any
+bool focus_arrow(const struct input *input, struct key_press key); // a slider moves, a group is gone through
+bool focus_press(const struct input *input);                       // presses it
+
+#endif

@@ -1,0 +1,51 @@
+// Carries an action out: what of it only the ui can, or all of it by control_act.
+#include "view/control/control.h"
+#include "view/control/parts.h"
+
+#include "view/model/message.h"
+#include "view/model/setting_rows.h"
+
+// Every press is a step, also where several come before the next picture; larger only as far as the last picture could be,
+// where that was smaller than asked, and smaller from there.
+static void change_zoom(const struct input *input, int64_t by)
+{
+    struct model *model = input->model;
+    const bool most = input->ui->zoom_held && model->zoom >= input->ui->zoom;
+    if (most && by != 0)
+        model->zoom = input->ui->zoom;
+    if (!most || by <= 0)
+        control_act(model, input->document, ACTION_ZOOM, by, input->wishes);
+    else
+        message_say_text(model, TEXT_SAID_ZOOM_MOST_ID);
+}
+
+// A number that has a control of its own is there to be typed.
+static void open_setting(const struct input *input, int row)
+{
+    const struct setting *setting = settings_row(&input->model->settings.experiment, row);
+    control_act(input->model, input->document, ACTION_SETTING, row, input->wishes);
+    if (input->model->open_setting == row && setting && setting->kind != SETTING_CHOICE)
+        field_begin_setting(input, row);
+}
+
+void input_perform(const struct input *input, enum action action, int64_t argument, uint32_t opener)
+{
+    if (action == ACTION_SETTING_TYPE)
+        field_begin_setting(input, (int)argument);
+    else if (action == ACTION_SEARCH)
+        field_begin_search(input, opener);
+    else if (action == ACTION_ZOOM)
+        change_zoom(input, argument);
+    else if (action == ACTION_SETTING)
+        open_setting(input, (int)argument);
+    else
+        control_act(input->model, input->document, action, argument, input->wishes);
+}
+
+void input_press(const struct input *input, const struct hit *hit)
+{
+    // Copied: what it does may clear the list it lies on.
+    const struct hit pressed = *hit;
+    if (!pressed.disabled && (pressed.kind == HIT_PRESS || pressed.kind == HIT_FIELD))
+        input_perform(input, pressed.action, pressed.argument, 0);
+}

@@ -1,0 +1,97 @@
+// The next run: its settings, its guard, and starting it.
+#include "view/control/parts.h"
+
+#include "labs/balance/guard.h"
+#include "view/labs/balance/guards.h"
+#include "view/model/entry.h"
+#include "view/model/message.h"
+#include "view/model/setting_rows.h"
+#include "view/stage/next_steps.h"
+
+static void run(struct model *model, struct wishes *wishes)
+{
+    model_close_all(model);
+    message_forget(model);
+    model->asked = model->settings.experiment;
+    wish_for(wishes, (struct wish){ .kind = WISH_RUN });
+}
+
+void control_run(struct model *model, const struct document *document, enum action action, int64_t argument,
+                 struct wishes *wishes)
+{
+    (void)document;
+    (void)action;
+    (void)argument;
+    if (model->running != RUN_BUSY)
+        run(model, wishes);
+}
+
+// Says that what was asked for is refused.
+static void say_refused(struct model *model)
+{
+    message_refuse(model, text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
+}
+
+void control_choose_guard(struct model *model, const struct document *document, enum action action, int64_t card,
+                          struct wishes *wishes)
+{
+    (void)document;
+    (void)action;
+    if (card < 0 || card >= CARD_COUNT)
+        return;
+    const struct guard_card_row *row = &guard_cards[card];
+    if (!setting_enter(model, settings_named(&model->settings.experiment, "guard"), guards[row->guard]->name) ||
+        (row->fixes_python &&
+         !setting_enter(model, settings_named(&model->settings.experiment, "python"), python_name(row->python)))) {
+        say_refused(model);
+        return;
+    }
+    if (model->running == RUN_BUSY)
+        wish_for(wishes, (struct wish){ .kind = WISH_CANCEL });
+    run(model, wishes);
+}
+
+void control_next(struct model *model, const struct document *document, enum action action, int64_t argument,
+                  struct wishes *wishes)
+{
+    const enum next_step step = (enum next_step)argument;
+    uint64_t ns;
+    (void)action;
+    if (!document)
+        return;
+    if (step == NEXT_FIRST_LOSS) {
+        control_move(model, document, ACTION_JUMP, -1, wishes);
+        control_move(model, document, ACTION_COLLISION, 1, wishes);
+    } else if (step == NEXT_FIRST_WAIT && next_first_wait(document, &ns)) {
+        control_move(model, document, ACTION_SEEK, (int64_t)(ns - document_from_ns(document)), wishes);
+    } else if (step == NEXT_SHARE || step == NEXT_TWO || step == NEXT_LONGER) {
+        if (!next_settings(model, document, step))
+            say_refused(model);
+        else if (model->running != RUN_BUSY)
+            run(model, wishes);
+    }
+    views_follow(model, document);
+}
+
+void control_setting(struct model *model, const struct document *document, enum action action, int64_t argument,
+                     struct wishes *wishes)
+{
+    (void)document;
+    (void)wishes;
+    const int row = (int)argument;
+    if (action == ACTION_SETTING) {
+        // A lecture shows no controls.
+        const bool opens = !model->lecture && model->open_setting != row;
+        model_close_all(model);
+        model->open_setting = opens ? row : OPEN_NOTHING;
+    } else if (action == ACTION_SETTING_LESS || action == ACTION_SETTING_MORE) {
+        model->setting_wrong[0] = '\0';
+        setting_step(&model->settings, row, action == ACTION_SETTING_LESS ? -1 : 1);
+    } else if (action == ACTION_SETTING_PICK) {
+        const struct setting_pick pick = setting_pick_of(argument);
+        const struct setting *setting = settings_row(&model->settings.experiment, pick.row);
+        const char *choice = setting ? setting_choice_name(setting, pick.choice) : NULL;
+        if (choice)
+            setting_enter(model, pick.row, choice);
+    }
+}

@@ -1,0 +1,94 @@
+// The one table: a row a view, from the list.
+#include "view/control/views.h"
+
+#include "view/ui/ui.h"
+
+#define VIEW_ROW(constant, row, key) [VIEW_##constant] = &view_##row,
+const struct view_row *const view_rows[VIEW_COUNT] = { VIEW_LIST(VIEW_ROW) };
+
+#define VIEW_KEY(constant, row, key) [VIEW_##constant] = key,
+const char view_keys[VIEW_COUNT] = { VIEW_LIST(VIEW_KEY) };
+
+bool view_can_show(enum view view, const struct document *document)
+{
+    return view_rows[view]->needs == NEEDS_NOTHING || document;
+}
+
+void views_init(struct model *model)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->init)
+            view_rows[view]->init(model);
+}
+
+void views_opened(struct model *model, const struct document *document)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->opened)
+            view_rows[view]->opened(model, document);
+}
+
+void views_follow(struct model *model, const struct document *document)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->follow)
+            view_rows[view]->follow(model, document);
+}
+
+bool views_escape(struct model *model)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->escape && view_rows[view]->escape(model))
+            return true;
+    return false;
+}
+
+void view_prepare(struct model *model)
+{
+    if (view_rows[model->view]->prepare)
+        view_rows[model->view]->prepare(model);
+}
+
+bool view_tick(struct model *model, double seconds)
+{
+    return view_rows[model->view]->tick && view_rows[model->view]->tick(model, seconds);
+}
+
+static bool sees_to(const struct view_row *row, enum action action)
+{
+    const enum action *own = row->actions;
+    while (own && *own != ACTION_NONE && *own != action)
+        own++;
+    return own && *own != ACTION_NONE;
+}
+
+// The view whose action it is and that has what it needs; NULL: none.
+static const struct view_row *owner_of(enum action action, const struct document *document)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (sees_to(view_rows[view], action))
+            return view_can_show((enum view)view, document) ? view_rows[view] : NULL;
+    return NULL;
+}
+
+void views_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+               struct wishes *wishes)
+{
+    const struct view_row *row = owner_of(action, document);
+    if (row && row->act)
+        row->act(model, document, action, argument, wishes);
+}
+
+bool views_pointer(struct model *model, const struct document *document, struct area_input input)
+{
+    const struct view_row *row = owner_of(input.hit->action, document);
+    return row && row->pointer && row->pointer(model, document, input);
+}
+
+const struct view_search *views_search(void)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->search)
+            return view_rows[view]->search;
+    return NULL;
+}

@@ -1,0 +1,31 @@
+// The table of views (view/model/view_row.h), and what goes to one of them or to all.
+#ifndef VIEW_CONTROL_VIEWS_H
+#define VIEW_CONTROL_VIEWS_H
+
+#include "view/model/view_row.h"
+
+extern const struct view_row *const view_rows[VIEW_COUNT];
+extern const char view_keys[VIEW_COUNT];
+
+// Has it what it needs? document: NULL: there is no run yet.
+bool view_can_show(enum view view, const struct document *document);
+
+// Of every view.
+void views_init(struct model *model);
+void views_opened(struct model *model, const struct document *document);
+void views_follow(struct model *model, const struct document *document);
+bool views_escape(struct model *model); // the first that has something to take back
+
+// Of the one that is shown.
+void view_prepare(struct model *model);
+bool view_tick(struct model *model, double seconds);
+
+// Of the one that sees to the action, where it has what it needs.
+void views_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+               struct wishes *wishes);
+bool views_pointer(struct model *model, const struct document *document, struct area_input input);
+
+// The field that is searched in; NULL: no view has one.
+const struct view_search *views_search(void);
+
+#endif

@@ -1,0 +1,19 @@
+// What is read off the model from everywhere.
+#include "view/model/model.h"
+
+#include "labs/balance/guard.h"
+
+// What only other guards than the two look at does not tell runs apart.
+bool unguarded_compares(const struct unguarded *unguarded, const struct experiment *experiment)
+{
+    struct experiment one = unguarded->experiment, other = *experiment;
+    if (unguarded->wall_ns == 0 || guard_of(experiment)->bytecode || experiment->guard == GUARD_NONE)
+        return false;
+    other.guard = one.guard;
+    other.python = one.python;
+    other.program = one.program;
+    other.switch_interval_ns = one.switch_interval_ns;
+    other.bytecode_cost_ns = one.bytecode_cost_ns;
+    other.deadline_ns = one.deadline_ns;
+    return experiment_same(&one, &other);
+}

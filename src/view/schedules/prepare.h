@@ -1,0 +1,11 @@
+// The desk as the schedules view is about to show it.
+#ifndef VIEW_SCHEDULES_PREPARE_H
+#define VIEW_SCHEDULES_PREPARE_H
+
+#include "view/model/model.h"
+
+// Works out what the view is about to show, where that is not known yet: a few milliseconds after a move, some tens after a
+// change of the experiment.
+void schedules_prepare(struct model *model);
+
+#endif
