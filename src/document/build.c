@@ -1,9 +1,10 @@
 // Derives one thing after the other.
 #include "document/build.h"
 
-#include "labs/balance/experiment.h"
+#include "document/story_plan.h"
 #include "labs/balance/order_moments.h"
 #include "labs/balance/story.h"
+#include "labs/balance/telling.h"
 
 // ---- derivations ---------------------------------------------------------------------------------------------------
 
@@ -54,7 +55,7 @@ static struct status make_waits(struct document *document, const struct document
 static struct status make_pace(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    story_pace_plan(&document->pace, document);
+    story_plan_make(document, balance_tell);
     return status_ok();
 }
 

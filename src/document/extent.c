@@ -8,7 +8,7 @@ struct extent extent_of(const struct moments_source *lab, uint64_t from_ns, uint
     struct extent extent = { from_ns, to_ns > from_ns ? to_ns : from_ns + 1 };
     if (lab->count == 0)
         return extent;
-    const uint64_t first = lab->ns(lab->of, 0), last = lab->ns(lab->of, lab->count - 1);
+    const uint64_t first = lab->event(lab->of, 0).ns, last = lab->event(lab->of, lab->count - 1).ns;
     if (first < extent.from_ns || last > extent.to_ns || last < first)
         return extent;
     const uint64_t margin = (last - first) / MARGIN + 1;

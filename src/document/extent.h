@@ -12,7 +12,7 @@ struct extent {
     uint64_t from_ns, to_ns; // on the recording's clock, from < to
 };
 
-// Within from … to, the whole run, which it is where the lab has no events. Cost of the lab's ns.
+// Within from … to, the whole run, which it is where the lab has no events. Cost of the lab's event.
 struct extent extent_of(const struct moments_source *lab, uint64_t from_ns, uint64_t to_ns);
 
 #endif

@@ -134,7 +134,7 @@ static struct moments_place within(const struct moments *moments, uint64_t passe
     uint64_t low = 0, high = lab->count;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (middle + moments_others_until(moments, lab->ns(lab->of, middle)) < passed)
+        if (middle + moments_others_until(moments, lab->event(lab->of, middle).ns) < passed)
             low = middle + 1;
         else
             high = middle;
@@ -155,7 +155,7 @@ struct moments_place moments_after(const struct moments *moments, uint64_t passe
 struct moments_place moments_after_event(const struct moments *moments, uint64_t events)
 {
     const struct moments_source *lab = &moments->lab;
-    return (struct moments_place){ events, events > 0 ? lab->ns(lab->of, events - 1) : moments->from_ns };
+    return (struct moments_place){ events, events > 0 ? lab->event(lab->of, events - 1).ns : moments->from_ns };
 }
 
 static uint64_t events_until(const struct moments *moments, uint64_t ns)

@@ -14,15 +14,20 @@ struct moments_place {
     uint64_t events, ns;
 };
 
+// One of a lab's own events: when it happened, and whose it is.
+struct moments_event {
+    uint64_t ns;
+    uint32_t task;
+};
+
 struct moments;
 
 // What a lab adds: its own events, numbered from 0, whose times never decrease. Zeroed: it adds none.
 struct moments_source {
     const void *of; // handed to all below; it must outlive the moments
     uint64_t count;
-    uint64_t (*ns)(const void *of, uint64_t number);   // when it happened
-    uint64_t (*until)(const void *of, uint64_t ns);    // how many have happened by then
-    uint32_t (*task)(const void *of, uint64_t number); // whose it is
+    struct moments_event (*event)(const void *of, uint64_t number);
+    uint64_t (*until)(const void *of, uint64_t ns); // how many have happened by then
     // The place after the last of its events that lies among the first `passed` moments: event e does where
     // e + moments_others_until(its time) < passed. { 0, moments->from_ns }: none does. NULL: it is searched for by asking
     // for times.
@@ -52,7 +57,7 @@ uint64_t moments_passed(const struct moments *moments, struct moments_place plac
 // a lab's events, has happened as well. Logarithmic, then the cost of the lab's within.
 struct moments_place moments_after(const struct moments *moments, uint64_t passed);
 
-// The place after the lab's first `events` events (at most as many as there are). Cost of the lab's ns.
+// The place after the lab's first `events` events (at most as many as there are). Cost of the lab's event.
 struct moments_place moments_after_event(const struct moments *moments, uint64_t events);
 
 // The place at a moment of the others: they have happened, a lab's events of the same time not yet. And at any moment: all

@@ -5,7 +5,7 @@
 // have happened by then. Three paces: story, slow where it matters (document/story_pace.h); by event, in which every event
 // of any kind gets an equal moment, the whole run taking PLAYBACK_EVEN_S at normal speed; and by time, slowed down by a fixed
 // factor, real time to 1 : 1 000 000.
-// Costs are logarithmic, or those of the lab's ns and until where one of its events has to be found.
+// Costs are logarithmic, or those of the lab's event and until where one of its events has to be found.
 #ifndef DOCUMENT_PLAYBACK_H
 #define DOCUMENT_PLAYBACK_H
 

@@ -1,22 +1,16 @@
 // Story pace: a whole run in some twenty seconds, slow where it matters.
 //
-// The start · the first collision event by event, in its beats · faster and faster · the worst collision in its beats ·
-// to the end. Where nothing was lost the first and the longest wait for a lock stand in for the collisions; where
-// nobody waited, an ordinary stretch at the beginning.
-//
 // The story is a row of scenes. A scene either holds the playhead at a place for a while, or runs it from one place to
 // another: steadily where there is time for each moment, else getting faster by a constant factor, going on at the
 // top, and braking as it began. A place is a rank: twice the moments that have passed (document/moments.h), and one more
-// where the next store is about to happen (labs/balance/beats.h). So the story is a function from seconds to ranks and, where
-// the playhead was put somewhere by hand, back. Planned once for a document, then constant; asking costs a look at
-// each of its few scenes.
+// where the next of the lab's events is about to happen. So the story is a function from seconds to ranks and, where
+// the playhead was put somewhere by hand, back. Planned once for a document (document/pace_plan.h), then constant; asking
+// costs a look at each of its few scenes.
 #ifndef DOCUMENT_STORY_PACE_H
 #define DOCUMENT_STORY_PACE_H
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct document;
 
 #define STORY_PACE_S 20.0      // that a run with enough in it takes, about
 #define STORY_PACE_MOST_S 22.5 // that none is longer than
@@ -47,8 +41,15 @@ struct story_pace {
     double length_s;
 };
 
-// The document's order, moments, overwrites, worst and waits must have been built.
-void story_pace_plan(struct story_pace *pace, const struct document *document);
+// Between two ranks.
+static inline double story_moments_between(uint64_t from, uint64_t to)
+{
+    const uint64_t moments = to / 2 - from / 2;
+    return (double)moments;
+}
+
+// A way of so many moments in so many seconds, slow at both ends, fast enough between; a steady one where there is time.
+struct story_run story_run_of(double moments, double slow, double length_s);
 
 // The rank that the story has reached after so many seconds.
 uint64_t story_pace_at(const struct story_pace *pace, double seconds);

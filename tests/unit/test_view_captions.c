@@ -16,17 +16,17 @@
 #define SEED 3300
 #define RUNS 40
 
-static struct present present_now(const struct scene *scene)
+static struct balance_present present_now(const struct scene *scene)
 {
-    struct present present;
-    present_of(&present, &scene->document, &scene->model.playback);
+    struct balance_present present;
+    balance_present_of(&present, &scene->document, &scene->model.playback);
     return present;
 }
 
 // Texts stay until the next one is asked for.
 static struct stage_caption caption_now(struct scene *scene)
 {
-    const struct present present = present_now(scene);
+    const struct balance_present present = present_now(scene);
     arena_reset(&scene->arena);
     draw_list_init(&scene->list, &scene->arena, metrics_plain(), 1280, 800,
                    theme_get(scene->model.theme)->grounds[GROUND_PAGE]);
@@ -70,7 +70,7 @@ static void before_the_release_nothing_is_unknown(void **state)
                     struct state_span *span = (struct state_span *)&worker->spans[i];
                     span->state = span->state == STATE_READY ? STATE_BLOCKED : span->state; // as processes are there
                     playback_seek_ns(&scene->model.playback, &scene->document, worker->spans[i].from_ns);
-                    asleep += worker->spans[i].state == STATE_BLOCKED && present_now(scene).kind == PRESENT_STATE;
+                    asleep += worker->spans[i].state == STATE_BLOCKED && present_now(scene).now.kind == PRESENT_STATE;
                     if (strstr(caption_now(scene).first, unknown))
                         fail_msg("seed %llu: \"%s\" before the release", (unsigned long long)seed,
                                  caption_now(scene).first);
@@ -271,7 +271,7 @@ static void fast_stretches_have_a_running_total(void **state)
     for (int i = 0; i < 20; i++) {
         char updates[32], lost[32];
         playback_advance(playback, &scene->document, 1);
-        const struct present present = present_now(scene);
+        const struct balance_present present = present_now(scene);
         uint64_t so_far = 0;
         for (size_t k = 0; k < balance_story(&scene->document)->overwrites.count; k++) {
             const struct overwrite *overwrite = &balance_story(&scene->document)->overwrites.all[k];
@@ -280,7 +280,7 @@ static void fast_stretches_have_a_running_total(void **state)
         snprintf(updates, sizeof updates, "%lld updates, ", (long long)present.position + 1);
         snprintf(lost, sizeof lost, "%llu lost so far.", (unsigned long long)so_far);
         const struct stage_caption caption = caption_now(scene);
-        assert_true(present.fast);
+        assert_true(present.now.fast);
         if (strncmp(caption.first, updates, strlen(updates)) != 0 || (so_far > 0 && !strstr(caption.first, lost)))
             fail_msg("'%s' should be '%s%s'", caption.first, updates, lost);
     }
@@ -352,7 +352,7 @@ static void the_last_step_is_what_is_told(void **state)
         const uint64_t count = order_event_count(&balance_story(&scene->document)->order);
         for (uint64_t events = 1; events <= count; events += 3) {
             playback_seek_event(&scene->model.playback, &scene->document, events);
-            const struct present present = present_now(scene);
+            const struct balance_present present = present_now(scene);
             const uint32_t worker = version_worker(present.event.version);
             const int step = present_done_step(&present, &scene->document, worker);
             assert_true(step >= 0);

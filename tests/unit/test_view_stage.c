@@ -1,7 +1,7 @@
 // What the views say of the present, against the plainest account of a run: a walk through all its events.
-#include "document/present.h"
 #include "labs/balance/beats.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/present.h"
 #include "labs/balance/python/listing.h"
 #include "labs/balance/worst.h"
 #include "report/explain.h"
@@ -49,7 +49,8 @@ static void do_event(struct hand *hand, const struct document *document, const s
     hand->position++;
 }
 
-static void check_present(const struct present *present, const struct hand *hand, uint32_t count, uint64_t events)
+static void check_present(const struct balance_present *present, const struct hand *hand, uint32_t count,
+                          uint64_t events)
 {
     if (present->position != hand->position || (hand->position >= 0 && present->balance != hand->balance))
         fail_msg("after %llu events: balance %lld at %lld, should be %lld at %lld", (unsigned long long)events,
@@ -85,11 +86,11 @@ static void the_present_is_a_walk_to_it(void **state)
         const uint32_t count = experiment_of(&document->recording)->count;
         struct hand hand = { .position = -1 };
         struct order_cursor cursor;
-        struct present present;
+        struct balance_present present;
         bool more = order_cursor_set(&cursor, &balance_story(document)->order, 0);
         for (uint64_t events = 0;; events++) {
             playback_seek_event(&scene->model.playback, document, events);
-            present_of(&present, document, &scene->model.playback);
+            balance_present_of(&present, document, &scene->model.playback);
             check_present(&present, &hand, count, events);
             if (!more)
                 break;
@@ -111,10 +112,10 @@ static void lines_follow_from_what_is_held(void **state)
         struct scene *scene = scene_open(all[g], SEED);
         const struct document *document = &scene->document;
         const struct program *program = guard_program(experiment_of(&document->recording));
-        struct present present;
+        struct balance_present present;
         for (uint64_t events = 0; events <= order_event_count(&balance_story(document)->order); events += 3) {
             playback_seek_event(&scene->model.playback, document, events);
-            present_of(&present, document, &scene->model.playback);
+            balance_present_of(&present, document, &scene->model.playback);
             for (uint32_t w = 0; w < experiment_of(&document->recording)->count; w++) {
                 const int step = present_step(&present, document, w);
                 if (present.made[w] >= balance_updates(&document->recording, w))
@@ -130,7 +131,7 @@ static void lines_follow_from_what_is_held(void **state)
                 const int lock = guard_of(experiment_of(&document->recording))->lock_count - 1;
                 const bool locks = all[g] == GUARD_MUTEX || all[g] == GUARD_SPIN || all[g] == GUARD_GIL_MUTEX;
                 if (locks && present.made[w] % 2 == 0 && !present_holds(&present, w) && kind == STEP_LOAD)
-                    assert_true(activity_at(&document->states.workers[w], present.ns)->held >> lock & 1);
+                    assert_true(activity_at(&document->states.workers[w], present.now.ns)->held >> lock & 1);
             }
         }
         scene_close(scene);
@@ -299,10 +300,10 @@ static void stacks_show_what_is_held(void **state)
     const struct document *document = &scene->document;
     size_t stale = 0, fresh = 0, nothing = 0;
     for (uint64_t events = 1; events < order_event_count(&balance_story(document)->order); events++) {
-        struct present present;
+        struct balance_present present;
         int holders = 0, holder = 0;
         playback_seek_event(&scene->model.playback, document, events);
-        present_of(&present, document, &scene->model.playback);
+        balance_present_of(&present, document, &scene->model.playback);
         scene_draw(scene);
         for (int w = 0; w < 2; w++) {
             const bool holds =

@@ -63,9 +63,9 @@ static void a_loss_counts_when_it_happens(void **state)
     const struct document *document = &scene->document;
     uint64_t lost = 0, announced = 0, in_all = 0;
     for (uint64_t events = 0; events < order_event_count(&balance_story(document)->order); events++) {
-        struct present present;
+        struct balance_present present;
         playback_seek_event(&scene->model.playback, document, events);
-        present_of(&present, document, &scene->model.playback);
+        balance_present_of(&present, document, &scene->model.playback);
         const uint64_t now = overwrites_lost_until(&balance_story(document)->overwrites, present.position);
         if (now - lost != announced)
             fail_msg("after %llu events %llu more are lost, %llu were announced", (unsigned long long)events,
@@ -95,9 +95,9 @@ static void a_balance_of_ones_own_is_never_stale(void **state)
     plan.experiment.memory = MEMORY_PRIVATE;
     struct scene *scene = open_large(&plan);
     for (uint64_t events = 0; events < order_event_count(&balance_story(&scene->document)->order); events++) {
-        struct present present;
+        struct balance_present present;
         playback_seek_event(&scene->model.playback, &scene->document, events);
-        present_of(&present, &scene->document, &scene->model.playback);
+        balance_present_of(&present, &scene->document, &scene->model.playback);
         for (int w = 0; w < 2; w++)
             assert_int_equal(present.behind[w], 0);
         scene_draw(scene);
@@ -122,14 +122,14 @@ static void who_acts_has_a_card(void **state)
     scene->model.width_px = 1366;
     scene->model.height_px = 768;
     for (uint64_t events = 1; events < order_event_count(&balance_story(&scene->document)->order); events += 3) {
-        struct present present;
+        struct balance_present present;
         playback_seek_event(&scene->model.playback, &scene->document, events);
-        present_of(&present, &scene->document, &scene->model.playback);
+        balance_present_of(&present, &scene->document, &scene->model.playback);
         scene_draw(scene);
-        if (present.kind == PRESENT_EVENT && present_holds(&present, present.worker)) {
-            const int32_t amount = balance_amount(&scene->document.recording, present.worker);
-            const int64_t held = present.held[present.worker],
-                          will = held + update_change(amount, (uint32_t)present.made[present.worker]);
+        if (present.now.kind == PRESENT_EVENT && present_holds(&present, present.now.worker)) {
+            const int32_t amount = balance_amount(&scene->document.recording, present.now.worker);
+            const int64_t held = present.held[present.now.worker],
+                          will = held + update_change(amount, (uint32_t)present.made[present.now.worker]);
             const char *parts[] = { words_number(&scene->frame, held), words_number(&scene->frame, will) };
             assert_true(says(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_HOLDS_ID, parts, 2)));
         }
@@ -163,10 +163,10 @@ static void who_acts_next_has_a_card(void **state)
     size_t seen = 0, spared = 0;
     scene->model.height_px = 1600;
     for (uint64_t events = 0; events < order_event_count(order); events += 7) {
-        struct present present;
+        struct balance_present present;
         struct order_cursor cursor;
         playback_seek_event(&scene->model.playback, &scene->document, events);
-        present_of(&present, &scene->document, &scene->model.playback);
+        balance_present_of(&present, &scene->document, &scene->model.playback);
         scene_draw(scene);
         const float left = 0.78f * (float)scene->model.width_px;
         uint32_t cards = 0, done_with = 0, active = 0;
@@ -174,7 +174,7 @@ static void who_acts_next_has_a_card(void **state)
             const bool done = present.made[w] >= balance_updates(&scene->document.recording, w),
                        card = has_card(scene, w, left);
             cards += card;
-            done_with += card && done && !(present.kind != PRESENT_NOTHING && present.worker == w);
+            done_with += card && done && !(present.now.kind != PRESENT_NOTHING && present.now.worker == w);
             active += !done;
         }
         if (cards <= 2 || cards >= 40)
@@ -216,10 +216,10 @@ static void everything_has_its_words(void **state)
     struct scene *scene = open_large(&plan);
     size_t stale = 0;
     for (uint64_t events = 0; events < order_event_count(&balance_story(&scene->document)->order); events += 5) {
-        struct present present;
+        struct balance_present present;
         scene->model.language = (enum language)(events % 2);
         playback_seek_event(&scene->model.playback, &scene->document, events);
-        present_of(&present, &scene->document, &scene->model.playback);
+        balance_present_of(&present, &scene->document, &scene->model.playback);
         scene_draw(scene);
         for (size_t i = 0; i < sizeof always / sizeof *always; i++)
             assert_true(explains(scene, always[i]));
@@ -279,11 +279,11 @@ static void see_a_wait(void **state)
     for (size_t i = 0; i < sizeof locked / sizeof *locked; i++) {
         const struct build plan = race(locked[i]);
         struct scene *scene = open_large(&plan);
-        struct present present;
+        struct balance_present present;
         int waiters = 0;
         playback_jump(&scene->model.playback, &scene->document, 1);
         scene_act(scene, ACTION_NEXT, NEXT_FIRST_WAIT);
-        present_of(&present, &scene->document, &scene->model.playback);
+        balance_present_of(&present, &scene->document, &scene->model.playback);
         for (int lock = 0; lock < guards[locked[i]]->lock_count; lock++)
             waiters += lock_now_of(&scene->document, &present, lock).waiters;
         assert_true(waiters > 0);

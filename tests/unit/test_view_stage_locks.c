@@ -22,10 +22,10 @@ static uint64_t acquisitions(const struct document *document, int lock)
     return sum;
 }
 
-static struct lock_now lock_after(struct scene *scene, uint64_t events, int lock, struct present *present)
+static struct lock_now lock_after(struct scene *scene, uint64_t events, int lock, struct balance_present *present)
 {
     playback_seek_event(&scene->model.playback, &scene->document, events);
-    present_of(present, &scene->document, &scene->model.playback);
+    balance_present_of(present, &scene->document, &scene->model.playback);
     return lock_now_of(&scene->document, present, lock);
 }
 
@@ -44,7 +44,7 @@ static void check_lock(enum guard_id guard, enum timing_kind timing)
     const int lock = guards[guard]->lock_count - 1;
     uint64_t before = 0;
     for (uint64_t events = 0; events <= order_event_count(&balance_story(document)->order); events++) {
-        struct present present;
+        struct balance_present present;
         const struct lock_now now = lock_after(scene, events, lock, &present);
         for (uint32_t w = 0; w < 3; w++)
             if (present_holds(&present, w) || present.made[w] % 2)
@@ -54,9 +54,9 @@ static void check_lock(enum guard_id guard, enum timing_kind timing)
         assert_false(now.free && now.holder >= 0);
         before = now.taken;
     }
-    struct present present;
+    struct balance_present present;
     playback_jump(&scene->model.playback, document, 1);
-    present_of(&present, document, &scene->model.playback);
+    balance_present_of(&present, document, &scene->model.playback);
     const struct lock_now end = lock_now_of(document, &present, lock);
     assert_int_equal(end.taken, acquisitions(document, lock));
     assert_true(end.free);
@@ -78,9 +78,9 @@ static void a_gil_has_been_taken_as_often_as_recorded(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_GIL, SEED);
-    struct present present;
+    struct balance_present present;
     playback_jump(&scene->model.playback, &scene->document, 1);
-    present_of(&present, &scene->document, &scene->model.playback);
+    balance_present_of(&present, &scene->document, &scene->model.playback);
     const struct lock_now end = lock_now_of(&scene->document, &present, 0);
     assert_int_equal(end.taken, acquisitions(&scene->document, 0));
     assert_true(end.taken > 2 && end.free);
@@ -110,13 +110,13 @@ static void no_stale_value_goes_unsaid(void **state)
         };
         struct scene *scene = scene_of(&plan);
         for (uint64_t events = 1; events < order_event_count(&balance_story(&scene->document)->order); events += 7) {
-            struct present present;
+            struct balance_present present;
             scene->model.width_px = sizes[events % 5][0];
             scene->model.height_px = sizes[events % 5][1];
             scene->model.language = events / 5 % 2 ? LANGUAGE_ZH : LANGUAGE_EN;
             scene->model.lecture = events / 10 % 2;
             playback_seek_event(&scene->model.playback, &scene->document, events);
-            present_of(&present, &scene->document, &scene->model.playback);
+            balance_present_of(&present, &scene->document, &scene->model.playback);
             scene_draw(scene);
             for (uint32_t w = 0; w < count; w++) {
                 if (!present_holds(&present, w) || present.behind[w] == 0)

@@ -4,19 +4,18 @@
 #include "labs/balance/order_moments.h"
 #include "labs/balance/experiment.h"
 
-static uint64_t event_ns(const void *of, uint64_t number)
+static struct moments_event event(const void *of, uint64_t number)
 {
     struct order_cursor cursor;
-    return order_cursor_set(&cursor, of, number) ? order_cursor_event(&cursor)->ns : 0;
+    struct moments_event found = { 0, 0 };
+    if (order_cursor_set(&cursor, of, number)) {
+        found.ns = order_cursor_event(&cursor)->ns;
+        found.task = version_worker(order_cursor_event(&cursor)->version);
+    }
+    return found;
 }
 
 static uint64_t event_until(const void *of, uint64_t ns) { return (uint64_t)(order_event_at(of, ns) + 1); }
-
-static uint32_t event_task(const void *of, uint64_t number)
-{
-    struct order_cursor cursor;
-    return order_cursor_set(&cursor, of, number) ? version_worker(order_cursor_event(&cursor)->version) : 0;
-}
 
 // The last store that lies among the first `passed` moments for certain; −1: none.
 static int64_t store_within(const struct order *order, const struct moments *moments, uint64_t passed)
@@ -52,5 +51,5 @@ static struct moments_place events_within(const void *of, const struct moments *
 
 struct moments_source order_moments(const struct order *order)
 {
-    return (struct moments_source){ order, order_event_count(order), event_ns, event_until, event_task, events_within };
+    return (struct moments_source){ order, order_event_count(order), event, event_until, events_within };
 }

@@ -183,9 +183,9 @@ static void draw_overwrites(struct frame *frame, const struct hold *hold)
 // Two small heads at the edges: where in the picture it stands.
 static void draw_playhead(struct frame *frame, const struct hold *hold)
 {
-    const struct present *present = hold->present;
+    const struct balance_present *present = hold->present;
     const int row = excerpt_find(&hold->excerpt, present->position);
-    if (row < 0 || row >= hold->excerpt.count || present->events == 0)
+    if (row < 0 || row >= hold->excerpt.count || present->now.events == 0)
         return;
     const struct excerpt_row *at = &hold->excerpt.rows[row];
     const struct hold_column *column = hold_column(hold, version_worker(present->event.version));
@@ -288,17 +288,17 @@ static struct rect draw_panel(struct frame *frame, struct rect rect)
 static void find_told(struct hold *hold)
 {
     const struct ledger_focus *focus = hold->focus;
-    const struct present *present = hold->present;
+    const struct balance_present *present = hold->present;
     hold->told[0] = hold->told[1] = VERSION_START;
     if (!hold->collision || focus->beat == BEAT_NONE) {
-        hold->told[0] = present->events > 0 ? present->event.version : VERSION_START;
+        hold->told[0] = present->now.events > 0 ? present->event.version : VERSION_START;
         return;
     }
     hold->told[0] = focus->beat == BEAT_WRITES ? focus->story.first : focus->story.overwriter;
     hold->told[1] = focus->beat == BEAT_READ ? focus->story.first : VERSION_START;
 }
 
-void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
                       struct rect rect)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);

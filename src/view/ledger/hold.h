@@ -25,7 +25,7 @@ struct hold_column {
 
 struct hold {
     const struct ledger_focus *focus;
-    const struct present *present;
+    const struct balance_present *present;
     uint32_t told[2]; // the updates that the present beat, or else the last event, is about; 0: none
     bool collision;   // of one; else an ordinary stretch
     bool private;     // each worker has a balance of its own, on its side

@@ -66,10 +66,10 @@ struct ledger_focus ledger_focus_of(const struct document *document, const struc
 
 static void draw(struct frame *frame)
 {
-    struct present present;
+    struct balance_present present;
     struct rect rest = frame->body;
     const float gap = frame->scale.gap_px;
-    present_of(&present, frame->document, &frame->model->playback);
+    balance_present_of(&present, frame->document, &frame->model->playback);
     const struct ledger_focus focus = ledger_focus_of(frame->document, frame->model);
     const bool tall = rest.height > rest.width * 1.1f, lecture = frame->scale.lecture;
     struct rect side = tall ? rect_cut_bottom(&rest, rest.height * 0.42f)

@@ -319,23 +319,23 @@ static const char *title_of(struct frame *frame, const struct ledger_focus *focu
 }
 
 // With no collision: the loads and stores round the playhead, a page of them at a time.
-static void draw_ordinary(struct frame *frame, const struct present *present, struct rect room)
+static void draw_ordinary(struct frame *frame, const struct balance_present *present, struct rect room)
 {
     const struct order *order = &balance_story(frame->document)->order;
     const float line = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
     const uint64_t all = order_event_count(order), rows = (uint64_t)(room.height / line);
-    const uint64_t now = present->events > 0 ? present->events - 1 : 0, page = rows > 2 ? rows - 1 : 1;
+    const uint64_t now = present->now.events > 0 ? present->now.events - 1 : 0, page = rows > 2 ? rows - 1 : 1;
     struct order_cursor cursor;
     uint64_t first = now / page * page;
     first = first + rows > all ? (all > rows ? all - rows : 0) : first;
     if (rows < 1 || !order_cursor_set(&cursor, order, first))
         return;
-    const struct steps steps = { first, UINT64_MAX, present->events > 0 ? now : UINT64_MAX, UINT64_MAX };
+    const struct steps steps = { first, UINT64_MAX, present->now.events > 0 ? now : UINT64_MAX, UINT64_MAX };
     const struct piece piece = { (int64_t)first, (int64_t)(first + rows < all ? first + rows : all), false };
     draw_singles(frame, &steps, order_cursor_event(&cursor)->ns, piece, line, &room);
 }
 
-static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
                            struct rect room)
 {
     const struct order *order = &balance_story(frame->document)->order;
@@ -343,14 +343,14 @@ static void draw_collision(struct frame *frame, const struct ledger_focus *focus
     const struct steps steps = {
         .first = focus->fork_at < 0 ? 0 : order_event_of_store(order, (uint64_t)focus->fork_at) + 1,
         .last = focus->story.event[BEAT_COUNT],
-        .now = told || present->events == 0 ? UINT64_MAX : present->events - 1,
+        .now = told || present->now.events == 0 ? UINT64_MAX : present->now.events - 1,
         .beat = told ? focus->story.event[focus->beat] : UINT64_MAX,
     };
     draw_foot(frame, focus, &room);
     draw_steps(frame, focus, &steps, room);
 }
 
-void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
                         struct rect rect)
 {
     const char *note = focus->beat == BEAT_NONE ? NULL

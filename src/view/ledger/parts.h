@@ -2,8 +2,8 @@
 #ifndef VIEW_LEDGER_PARTS_H
 #define VIEW_LEDGER_PARTS_H
 
-#include "document/present.h"
 #include "labs/balance/beats.h"
+#include "labs/balance/present.h"
 #include "labs/balance/story.h"
 #include "view/model/view_row.h"
 #include "view/ui/ui.h"
@@ -41,9 +41,9 @@ static inline struct ledger_area ledger_area_of(int64_t argument)
 // The first lost store of the collision after a position; where too many others come first, that of its `first`.
 int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after);
 
-void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
                       struct rect rect);
-void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct present *present,
+void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
                         struct rect rect);
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect);
 

@@ -36,18 +36,18 @@ struct stale_store {
 };
 
 // What the worker's next store makes of what it holds.
-static int64_t will_write(const struct frame *frame, const struct present *present, uint32_t worker)
+static int64_t will_write(const struct frame *frame, const struct balance_present *present, uint32_t worker)
 {
     const int32_t amount = balance_amount(&frame->document->recording, worker);
     return present->held[worker] + update_change(amount, (uint32_t)present->made[worker]);
 }
 
-static struct stale_store stale_store_next(const struct frame *frame, const struct present *present)
+static struct stale_store stale_store_next(const struct frame *frame, const struct balance_present *present)
 {
     const struct document *document = frame->document;
     struct stale_store store = { 0 };
     struct order_cursor cursor;
-    if (!order_cursor_set(&cursor, &balance_story(document)->order, present->events))
+    if (!order_cursor_set(&cursor, &balance_story(document)->order, present->now.events))
         return store;
     const struct order_event *event = order_cursor_event(&cursor);
     store.worker = version_worker(event->version);
@@ -97,7 +97,7 @@ static void draw_rule(struct frame *frame, struct rect *rest)
 }
 
 // As large as the number, what may come beside it and "expected" have room in one row; else "expected" stands below.
-static void draw_hero(struct frame *frame, const struct present *present, const struct stale_store *store,
+static void draw_hero(struct frame *frame, const struct balance_present *present, const struct stale_store *store,
                       struct rect *rest)
 {
     const struct run_figures *figures = &balance_story(frame->document)->figures;
@@ -133,7 +133,7 @@ static void draw_hero(struct frame *frame, const struct present *present, const 
 }
 
 // Each worker's own balance in a row of its own, and what all of them should come to.
-static void draw_balances(struct frame *frame, const struct present *present, struct rect *rest)
+static void draw_balances(struct frame *frame, const struct balance_present *present, struct rect *rest)
 {
     const uint32_t count = recorded(frame)->count;
     const float most = rest->height * 0.34f, size = fminf(frame->scale.type[TYPE_HERO] * 0.62f, most / 2.3f);
@@ -164,7 +164,7 @@ static void draw_balances(struct frame *frame, const struct present *present, st
 
 // ---- the books so far -----------------------------------------------------------------------------------------------
 
-static void draw_counts(struct frame *frame, const struct present *present, const struct stale_store *store,
+static void draw_counts(struct frame *frame, const struct balance_present *present, const struct stale_store *store,
                         struct rect *rest)
 {
     const uint64_t made = (uint64_t)(present->position + 1),
@@ -191,7 +191,7 @@ struct card {
 };
 
 // The one who wrote last, where only one other has; else how many writes came.
-static const char *since_text(struct frame *frame, const struct present *present, uint32_t worker)
+static const char *since_text(struct frame *frame, const struct balance_present *present, uint32_t worker)
 {
     const struct document *document = frame->document;
     const char *behind = words_number(frame, (int64_t)present->behind[worker]);
@@ -201,11 +201,11 @@ static const char *since_text(struct frame *frame, const struct present *present
     return FILL(TEXT_STAGE_STALE_SINCE_ID, behind, words_name(frame, version_worker(last)));
 }
 
-static const char *idle_text(struct frame *frame, const struct present *present, uint32_t worker)
+static const char *idle_text(struct frame *frame, const struct balance_present *present, uint32_t worker)
 {
     const struct document *document = frame->document;
     const struct worker_states *states = &document->states.workers[worker];
-    const struct activity_span *span = states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
+    const struct activity_span *span = states->activity_count > 0 ? activity_at(states, present->now.ns) : NULL;
     if (present->made[worker] >= balance_updates(&document->recording, worker))
         return text_of(frame->language, TEXT_STAGE_HAS_DONE_ID);
     if (span && span->activity == ACTIVITY_WAITING && span->lock > 0)
@@ -213,10 +213,10 @@ static const char *idle_text(struct frame *frame, const struct present *present,
     return text_of(frame->language, TEXT_STAGE_HOLDS_NOTHING_ID);
 }
 
-static struct card card_of(struct frame *frame, const struct present *present, uint32_t worker)
+static struct card card_of(struct frame *frame, const struct balance_present *present, uint32_t worker)
 {
-    struct card card = { .holds = present_holds(present, worker) && !present->fast };
-    if (present->fast) {
+    struct card card = { .holds = present_holds(present, worker) && !present->now.fast };
+    if (present->now.fast) {
         card.first = FILL(TEXT_STAGE_HAS_MADE_ID, words_number(frame, (int64_t)present->made[worker]));
         return card;
     }
@@ -263,7 +263,7 @@ static void draw_card_words(struct frame *frame, const struct card *card, struct
     words_fit(frame, rect_between(room.x, room.y, used.x - frame->scale.gap_px, rect_bottom(room)), card->first, first);
 }
 
-static void draw_card(struct frame *frame, const struct present *present, uint32_t worker, struct rect rect)
+static void draw_card(struct frame *frame, const struct balance_present *present, uint32_t worker, struct rect rect)
 {
     const struct theme *theme = frame->theme;
     const struct card card = card_of(frame, present, worker);
@@ -285,7 +285,7 @@ static void draw_card(struct frame *frame, const struct present *present, uint32
 
 static uint64_t lowest(uint64_t workers) { return workers & -workers; }
 
-static uint64_t stale_holders(const struct present *present, uint32_t count)
+static uint64_t stale_holders(const struct balance_present *present, uint32_t count)
 {
     uint64_t stale = 0;
     for (uint32_t w = 0; w < count; w++)
@@ -294,7 +294,7 @@ static uint64_t stale_holders(const struct present *present, uint32_t count)
 }
 
 // The number of the event with which a worker goes on; UINT64_MAX where it has done.
-static uint64_t next_event_of(const struct document *document, const struct present *present, uint32_t worker)
+static uint64_t next_event_of(const struct document *document, const struct balance_present *present, uint32_t worker)
 {
     const uint64_t made = present->made[worker];
     return made < balance_updates(&document->recording, worker)
@@ -303,7 +303,8 @@ static uint64_t next_event_of(const struct document *document, const struct pres
 }
 
 // To so many of those workers that are not chosen yet, the places go to who goes on first.
-static uint64_t add_next(const struct frame *frame, const struct present *present, uint64_t chosen, uint32_t places)
+static uint64_t add_next(const struct frame *frame, const struct balance_present *present, uint64_t chosen,
+                         uint32_t places)
 {
     const uint32_t count = recorded(frame)->count;
     uint64_t next[WORKERS_MAX];
@@ -328,7 +329,7 @@ static uint64_t add_lowest(uint64_t chosen, uint64_t wanted, uint32_t places)
     return chosen;
 }
 
-static uint64_t not_done(const struct frame *frame, const struct present *present)
+static uint64_t not_done(const struct frame *frame, const struct balance_present *present)
 {
     uint64_t workers = 0;
     for (uint32_t w = 0; w < recorded(frame)->count && w < WORKERS_MAX; w++)
@@ -344,33 +345,33 @@ static uint32_t places_left(uint64_t chosen, uint32_t places)
 
 // Of more workers than have room those who act: who did the last thing, who is about to write over others, the stale ones,
 // those that hold something, who acts next, the rest. Where it goes too fast for that, those that have not done.
-static uint64_t choose(const struct frame *frame, const struct present *present, const struct stale_store *store,
-                       uint32_t places)
+static uint64_t choose(const struct frame *frame, const struct balance_present *present,
+                       const struct stale_store *store, uint32_t places)
 {
     const uint32_t count = recorded(frame)->count;
     const uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
-    const uint64_t acts = (present->kind != PRESENT_NOTHING ? UINT64_C(1) << present->worker : 0) |
+    const uint64_t acts = (present->now.kind != PRESENT_NOTHING ? UINT64_C(1) << present->now.worker : 0) |
                           (store->comes ? UINT64_C(1) << store->worker : 0);
     const uint64_t wanted[] = { acts, stale_holders(present, count), present->holds };
     if (places >= count)
         return all;
     uint64_t chosen = 0;
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !present->fast; i++)
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !present->now.fast; i++)
         chosen = add_lowest(chosen, wanted[i] & all, places_left(chosen, places));
-    if (!present->fast)
+    if (!present->now.fast)
         chosen = add_next(frame, present, chosen, places_left(chosen, places));
     chosen = add_lowest(chosen, not_done(frame, present), places_left(chosen, places));
     return add_lowest(chosen, all, places_left(chosen, places));
 }
 
 // How many are left out, and how many of those hold something.
-static void draw_left_out(struct frame *frame, const struct present *present, uint64_t shown, struct rect rest)
+static void draw_left_out(struct frame *frame, const struct balance_present *present, uint64_t shown, struct rect rest)
 {
     const uint32_t count = recorded(frame)->count;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const int others = (int)count - __builtin_popcountll(shown), hold = __builtin_popcountll(present->holds & ~shown),
               stale = __builtin_popcountll(stale_holders(present, count) & ~shown);
-    if (present->fast)
+    if (present->now.fast)
         return;
     const char *text = FILL(TEXT_STAGE_OTHERS_HOLD_ID, words_number(frame, others), words_number(frame, hold),
                             words_number(frame, stale));
@@ -379,7 +380,7 @@ static void draw_left_out(struct frame *frame, const struct present *present, ui
 }
 
 // As high as the room lets all be, between one line and two; where even that is too much, some.
-static void draw_cards(struct frame *frame, const struct present *present, const struct stale_store *store,
+static void draw_cards(struct frame *frame, const struct balance_present *present, const struct stale_store *store,
                        struct rect rest)
 {
     const uint32_t count = recorded(frame)->count;
@@ -406,14 +407,14 @@ static void draw_cards(struct frame *frame, const struct present *present, const
 
 // ---- all -----------------------------------------------------------------------------------------------------------
 
-void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect)
+void stage_balance_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     const bool private = recorded(frame)->memory == MEMORY_PRIVATE, end = stage_at_end(frame);
     struct rect rest =
         ui_panel(frame, rect, text_of(frame->language, private ? TEXT_STAGE_BALANCES_ID : TEXT_BALANCE_ID), NULL);
     // Where it goes too fast for single events, single stores are not announced: they would only flicker.
     struct stale_store store = { 0 };
-    if (!end && !private && !present->fast)
+    if (!end && !private && !present->now.fast)
         store = stale_store_next(frame, present);
     if (private)
         draw_balances(frame, present, &rest);

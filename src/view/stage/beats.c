@@ -152,7 +152,7 @@ static struct stage_caption the_count(struct frame *frame, const struct told *to
     return caption;
 }
 
-bool stage_beat_caption(struct frame *frame, const struct present *present, struct stage_caption *caption)
+bool stage_beat_caption(struct frame *frame, const struct balance_present *present, struct stage_caption *caption)
 {
     static struct stage_caption (*const tell[1 + BEATS])(struct frame *, const struct told *) = {
         [BEAT_READ] = both_have_read,
@@ -165,7 +165,8 @@ bool stage_beat_caption(struct frame *frame, const struct present *present, stru
     if (beat == BEAT_NONE)
         return false;
     // On the way from one beat to the next, what happens is told.
-    if (!story_is_at(&collision, beat, &frame->model->playback) || (!present->about && present->kind != PRESENT_EVENT))
+    if (!story_is_at(&collision, beat, &frame->model->playback) ||
+        (!present->now.about && present->now.kind != PRESENT_EVENT))
         return false;
     const struct told told = told_of(frame, &collision);
     *caption = tell[beat](frame, &told);
@@ -185,11 +186,11 @@ static const char *title_of(struct frame *frame, const struct story_collision *c
                 words_number(frame, (int64_t)balance_story(document)->ledger.collision_count));
 }
 
-bool stage_heading_draw(struct frame *frame, const struct present *present, struct rect line, struct rect *used)
+bool stage_heading_draw(struct frame *frame, const struct balance_present *present, struct rect line, struct rect *used)
 {
     struct story_collision collision;
     const enum story_beat beat =
-        present->fast ? BEAT_NONE : story_beat_at(frame->document, &frame->model->playback, &collision);
+        present->now.fast ? BEAT_NONE : story_beat_at(frame->document, &frame->model->playback, &collision);
     if (beat == BEAT_NONE || stage_at_end(frame))
         return false;
     struct text_style title = ui_bold(frame, TYPE_STRONG, TEXT_MAIN), count = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
@@ -215,7 +216,7 @@ bool stage_heading_draw(struct frame *frame, const struct present *present, stru
 
 // ---- how far it has come -------------------------------------------------------------------------------------------
 
-struct stage_caption stage_total_caption(struct frame *frame, const struct present *present)
+struct stage_caption stage_total_caption(struct frame *frame, const struct balance_present *present)
 {
     const uint64_t lost = overwrites_lost_until(&balance_story(frame->document)->overwrites, present->position);
     const uint64_t faster = playback_times_faster(&frame->model->playback, frame->document);

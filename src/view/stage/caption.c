@@ -19,10 +19,10 @@ static int64_t change_of(const struct document *document, uint32_t version)
     return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
 }
 
-static struct stage_caption load_caption(struct frame *frame, const struct present *present)
+static struct stage_caption load_caption(struct frame *frame, const struct balance_present *present)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);
-    const uint32_t worker = present->worker;
+    const uint32_t worker = present->now.worker;
     const char *value = words_number(frame, present->held[worker]);
     struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value), "", false };
     if (guard_is_one_step(experiment)) {
@@ -58,8 +58,8 @@ static struct between between_of(const struct document *document, uint32_t versi
     return between;
 }
 
-static const char *store_consequence(struct frame *frame, const struct present *present, const struct between *between,
-                                     const char *name, const char *value)
+static const char *store_consequence(struct frame *frame, const struct balance_present *present,
+                                     const struct between *between, const char *name, const char *value)
 {
     const struct document *document = frame->document;
     const uint32_t version = present->event.version;
@@ -80,7 +80,7 @@ static const char *store_consequence(struct frame *frame, const struct present *
     return "";
 }
 
-static struct stage_caption store_caption(struct frame *frame, const struct present *present)
+static struct stage_caption store_caption(struct frame *frame, const struct balance_present *present)
 {
     const struct document *document = frame->document;
     const uint32_t version = present->event.version;
@@ -108,26 +108,26 @@ static struct stage_caption store_caption(struct frame *frame, const struct pres
 // ---- states and locks ----------------------------------------------------------------------------------------------
 
 // Whether the worker, asleep for no lock, is at the point of its loop where it waits for input.
-static bool is_at_input(const struct frame *frame, const struct present *present)
+static bool is_at_input(const struct frame *frame, const struct balance_present *present)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);
-    const uint64_t made = present->made[present->worker], every = 2 * experiment->io_every;
-    return guard_of(experiment)->bytecode && every > 0 && experiment->io_workers >> present->worker & 1 && made > 0 &&
-           made % every == 0 && !present_holds(present, present->worker);
+    const uint64_t made = present->made[present->now.worker], every = 2 * experiment->io_every;
+    return guard_of(experiment)->bytecode && every > 0 && experiment->io_workers >> present->now.worker & 1 &&
+           made > 0 && made % every == 0 && !present_holds(present, present->now.worker);
 }
 
 // What a worker sleeps for; NULL where it is not known.
-static const char *asleep(struct frame *frame, const struct present *present, const struct state_span *span)
+static const char *asleep(struct frame *frame, const struct balance_present *present, const struct state_span *span)
 {
     const struct document *document = frame->document;
-    const struct worker_states *worker = &document->states.workers[present->worker];
-    const char *name = words_name(frame, present->worker);
+    const struct worker_states *worker = &document->states.workers[present->now.worker];
+    const char *name = words_name(frame, present->now.worker);
     if (span->lock > 0 && span->holder > 0)
         return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
                     words_resource(frame, span->lock - 1));
     if (span->lock > 0)
         return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_resource(frame, span->lock - 1));
-    if (worker->activity_count > 0 && activity_at(worker, present->ns)->activity == ACTIVITY_STARTING)
+    if (worker->activity_count > 0 && activity_at(worker, present->now.ns)->activity == ACTIVITY_STARTING)
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
     if (experiment_of(&document->recording)->scheduled == SCHEDULE_DRIVEN)
         return FILL(TEXT_NOW_SLEEPS_TURN_ID, name);
@@ -135,7 +135,7 @@ static const char *asleep(struct frame *frame, const struct present *present, co
 }
 
 // Before the first load, between two things that are told: how far the workers have come.
-static struct stage_caption start_caption(struct frame *frame, const struct present *present)
+static struct stage_caption start_caption(struct frame *frame, const struct balance_present *present)
 {
     const struct recording *recording = &frame->document->recording;
     const uint32_t count = recording->plan->tasks;
@@ -143,11 +143,11 @@ static struct stage_caption start_caption(struct frame *frame, const struct pres
     uint32_t started = 0, there = 0;
     for (uint32_t w = 0; w < count; w++) {
         const struct task *facts = &recording->tasks[w];
-        started += facts->started_ns > 0 && facts->started_ns <= present->ns;
-        there += facts->entered_ns > 0 && facts->entered_ns <= present->ns;
+        started += facts->started_ns > 0 && facts->started_ns <= present->now.ns;
+        there += facts->entered_ns > 0 && facts->entered_ns <= present->now.ns;
     }
     const char *text = text_of(frame->language, TEXT_NOW_LINE_NONE_ID);
-    if (present->ns >= recording->facts->released_ns)
+    if (present->now.ns >= recording->facts->released_ns)
         text = text_of(frame->language, TEXT_NOW_OFF_ID);
     else if (there == count)
         text = FILL(TEXT_NOW_LINE_ALL_ID, all);
@@ -159,25 +159,25 @@ static struct stage_caption start_caption(struct frame *frame, const struct pres
 }
 
 // Before all are let go it is on its way to the line, whatever it sleeps for there.
-static struct stage_caption sleep_caption(struct frame *frame, const struct present *present,
+static struct stage_caption sleep_caption(struct frame *frame, const struct balance_present *present,
                                           const struct state_span *span)
 {
     const char *text = asleep(frame, present, span);
-    if (!text && present->ns < frame->document->recording.facts->released_ns)
+    if (!text && present->now.ns < frame->document->recording.facts->released_ns)
         return start_caption(frame, present);
     if (!text)
-        text = FILL(TEXT_NOW_STATE_BLOCKED_ID, words_name(frame, present->worker));
+        text = FILL(TEXT_NOW_STATE_BLOCKED_ID, words_name(frame, present->now.worker));
     return (struct stage_caption){ text, "", false };
 }
 
-static struct stage_caption state_caption(struct frame *frame, const struct present *present)
+static struct stage_caption state_caption(struct frame *frame, const struct balance_present *present)
 {
     static const enum text_id texts[STATE_COUNT] = {
         [STATE_NEW] = TEXT_NOW_STATE_NEW_ID,         [STATE_READY] = TEXT_NOW_STATE_READY_ID,
         [STATE_RUNNING] = TEXT_NOW_STATE_RUNNING_ID, [STATE_BLOCKED] = TEXT_NOW_STATE_BLOCKED_ID,
         [STATE_DEAD] = TEXT_NOW_STATE_DEAD_ID,       [STATE_ALIVE] = TEXT_NOW_STATE_ALIVE_ID,
     };
-    const struct state_span *span = states_at(&frame->document->states.workers[present->worker], present->ns);
+    const struct state_span *span = states_at(&frame->document->states.workers[present->now.worker], present->now.ns);
     enum text_id text = texts[span->state];
     if (span->state == STATE_BLOCKED)
         return sleep_caption(frame, present, span);
@@ -185,14 +185,15 @@ static struct stage_caption state_caption(struct frame *frame, const struct pres
         text = TEXT_NOW_STATE_ALIVE_ID;
     if (span->state == STATE_READY && span->preempted)
         text = TEXT_NOW_STATE_PREEMPTED_ID;
-    return (struct stage_caption){ FILL(text, words_name(frame, present->worker), words_number(frame, span->cpu)), "",
-                                   false };
+    return (struct stage_caption){ FILL(text, words_name(frame, present->now.worker), words_number(frame, span->cpu)),
+                                   "", false };
 }
 
-static struct stage_caption lock_caption(struct frame *frame, const struct present *present)
+static struct stage_caption lock_caption(struct frame *frame, const struct balance_present *present)
 {
-    const struct activity_span *now = activity_at(&frame->document->states.workers[present->worker], present->ns);
-    const char *name = words_name(frame, present->worker), *lock = words_resource(frame, now->lock - 1);
+    const struct activity_span *now =
+        activity_at(&frame->document->states.workers[present->now.worker], present->now.ns);
+    const char *name = words_name(frame, present->now.worker), *lock = words_resource(frame, now->lock - 1);
     struct stage_caption caption = { "", "", false };
     if (now->activity == ACTIVITY_HOLDING) {
         caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);
@@ -217,16 +218,16 @@ static struct stage_caption end_caption(struct frame *frame)
     return caption;
 }
 
-struct stage_caption stage_caption_of(struct frame *frame, const struct present *present)
+struct stage_caption stage_caption_of(struct frame *frame, const struct balance_present *present)
 {
     struct stage_caption caption;
     if (playback_at_end(&frame->model->playback, frame->document))
         return end_caption(frame);
-    if (present->fast && present->events > 0)
+    if (present->now.fast && present->now.events > 0)
         return stage_total_caption(frame, present);
     if (stage_beat_caption(frame, present, &caption))
         return caption;
-    switch (present->kind) {
+    switch (present->now.kind) {
     case PRESENT_STATE:
         return state_caption(frame, present);
     case PRESENT_LOCK:
@@ -247,7 +248,7 @@ float stage_caption_height(const struct frame *frame)
     return 3 * lines.line_px + 1.3f * frame->scale.pad_px;
 }
 
-void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect)
+void stage_caption_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     const struct stage_caption caption = stage_caption_of(frame, present);
     const float pad = frame->scale.pad_px * 0.6f;

@@ -114,7 +114,7 @@ static void draw_point(struct frame *frame, const struct listing *listing, const
 static void draw_stacks(struct frame *frame, const struct listing *listing, const struct listing_line *line,
                         struct rect room)
 {
-    const struct present *present = listing->present;
+    const struct balance_present *present = listing->present;
     const char *whole = NULL, *values = NULL;
     bool stale = false;
     int holders = 0;
@@ -244,7 +244,7 @@ static void draw_note(struct frame *frame, struct rect *room, const struct exper
 }
 
 // What just happened; at the end why it came out so.
-static void draw_foot(struct frame *frame, const struct present *present, struct rect *room)
+static void draw_foot(struct frame *frame, const struct balance_present *present, struct rect *room)
 {
     const float usual = fminf(stage_caption_height(frame), room->height * 0.4f),
                 wanted = stage_at_end(frame) ? stage_reasons_height(frame, room->width, room->height * 0.6f) : 0;
@@ -310,7 +310,7 @@ static void draw_lines(struct frame *frame, const struct listing *listing, struc
     }
 }
 
-void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect)
+void stage_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     const struct experiment *experiment = shown_experiment(frame);
     const struct program *program = guard_program(experiment);
@@ -324,7 +324,7 @@ void stage_code_draw(struct frame *frame, const struct present *present, struct 
     if (code == CODE_STEPS && guard_of(experiment)->bytecode)
         draw_note(frame, &room, experiment, program);
     listing_read(frame, &listing, program, code);
-    if (experiment == recorded(frame) && !stage_at_end(frame) && !present->fast) {
+    if (experiment == recorded(frame) && !stage_at_end(frame) && !present->now.fast) {
         listing_put_workers(frame, &listing, present, program, code);
         listing.present = listing.steps && program->bytecode ? present : NULL;
     }

@@ -99,13 +99,14 @@ void listing_read(struct frame *frame, struct listing *listing, const struct pro
 }
 
 // The step that the sentence tells of: what the worker has just done, if it was the last to do anything.
-static int told_step(const struct frame *frame, const struct present *present, uint32_t worker)
+static int told_step(const struct frame *frame, const struct balance_present *present, uint32_t worker)
 {
-    const bool tells = present->worker == worker && (present->kind == PRESENT_EVENT || present->kind == PRESENT_LOCK);
+    const bool tells =
+        present->now.worker == worker && (present->now.kind == PRESENT_EVENT || present->now.kind == PRESENT_LOCK);
     return tells ? present_done_step(present, frame->document, worker) : -1;
 }
 
-void listing_put_workers(struct frame *frame, struct listing *listing, const struct present *present,
+void listing_put_workers(struct frame *frame, struct listing *listing, const struct balance_present *present,
                          const struct program *program, enum code_panel code)
 {
     for (uint32_t w = 0; w < recorded(frame)->count; w++) {

@@ -3,8 +3,8 @@
 #ifndef VIEW_STAGE_LISTING_H
 #define VIEW_STAGE_LISTING_H
 
-#include "document/present.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/present.h"
 #include "view/model/model.h"
 #include "view/ui/ui.h"
 
@@ -39,14 +39,14 @@ struct listing {
     int count, first, shown; // of the lines that are not folded
     float size_px, line_px, gutter_px;
     bool steps;
-    const struct present *present; // of bytecodes that were run: what the workers hold
+    const struct balance_present *present; // of bytecodes that were run: what the workers hold
 };
 
 // Python, C or micro-steps, into a zeroed listing.
 void listing_read(struct frame *frame, struct listing *listing, const struct program *program, enum code_panel code);
 
 // Who goes on at which line, and who has just done it.
-void listing_put_workers(struct frame *frame, struct listing *listing, const struct present *present,
+void listing_put_workers(struct frame *frame, struct listing *listing, const struct balance_present *present,
                          const struct program *program, enum code_panel code);
 
 // Finds the size of the type, folds and scrolls.

@@ -16,21 +16,21 @@ static bool is_taken_by_program(const struct recording *recording, int lock)
     return false;
 }
 
-static const struct activity_span *activity_of(const struct document *document, const struct present *present,
+static const struct activity_span *activity_of(const struct document *document, const struct balance_present *present,
                                                uint32_t worker)
 {
     const struct worker_states *states = &document->states.workers[worker];
-    return states->activity_count > 0 ? activity_at(states, present->ns) : NULL;
+    return states->activity_count > 0 ? activity_at(states, present->now.ns) : NULL;
 }
 
 // Has loaded or stored in this pass, and has not stored for the last time.
-static bool is_inside(const struct present *present, uint32_t worker)
+static bool is_inside(const struct balance_present *present, uint32_t worker)
 {
     return present->made[worker] % 2 == 1 || present_holds(present, worker);
 }
 
 // Took the lock after its last store, for a pass in which it has not loaded yet.
-static bool is_about_to_load(const struct document *document, const struct present *present, uint32_t worker,
+static bool is_about_to_load(const struct document *document, const struct balance_present *present, uint32_t worker,
                              const struct activity_span *activity)
 {
     const uint64_t made = present->made[worker];
@@ -43,7 +43,8 @@ static bool is_about_to_load(const struct document *document, const struct prese
     return activity->from_ns >= order->times_ns[order_position_of(order, last)];
 }
 
-static void count_passes(struct lock_now *now, const struct document *document, const struct present *present, int lock)
+static void count_passes(struct lock_now *now, const struct document *document, const struct balance_present *present,
+                         int lock)
 {
     now->taken_known = true;
     for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
@@ -84,7 +85,7 @@ static void count_events(struct lock_now *now, const struct document *document, 
     }
 }
 
-struct lock_now lock_now_of(const struct document *document, const struct present *present, int lock)
+struct lock_now lock_now_of(const struct document *document, const struct balance_present *present, int lock)
 {
     const struct recording *recording = &document->recording;
     struct lock_now now = { .holder = -1 };
@@ -105,7 +106,7 @@ struct lock_now lock_now_of(const struct document *document, const struct presen
     if (programs)
         count_passes(&now, document, present, lock);
     else
-        count_events(&now, document, present->ns, lock);
+        count_events(&now, document, present->now.ns, lock);
     // A GIL's takings are all recorded; a program's own only where somebody waited, or with full timing.
     const bool known = programs ? recording->plan->timing == TIMING_FULL : now.taken_known;
     now.free = now.holder < 0 && (known || now.taken == 0 || over);

@@ -6,7 +6,7 @@
 #ifndef VIEW_STAGE_LOCK_NOW_H
 #define VIEW_STAGE_LOCK_NOW_H
 
-#include "document/present.h"
+#include "labs/balance/present.h"
 
 struct lock_now {
     int holder;       // −1: nobody, where `free`, else not recorded
@@ -18,6 +18,6 @@ struct lock_now {
 };
 
 // `lock` of the recording's resources. The present is of the same document and playhead.
-struct lock_now lock_now_of(const struct document *document, const struct present *present, int lock);
+struct lock_now lock_now_of(const struct document *document, const struct balance_present *present, int lock);
 
 #endif

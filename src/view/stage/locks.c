@@ -142,7 +142,7 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock, bool g
     draw_words_of(frame, lock, words);
 }
 
-static void draw_lock(struct frame *frame, struct machine *machine, const struct present *present, int resource,
+static void draw_lock(struct frame *frame, struct machine *machine, const struct balance_present *present, int resource,
                       struct rect room)
 {
     const float size = fminf(machine->radius * 1.2f, room.height / PADLOCK_HIGH);
@@ -153,7 +153,7 @@ static void draw_lock(struct frame *frame, struct machine *machine, const struct
                             .size_px = size,
                             .now = lock_now_of(frame->document, present, resource),
                             .name = words_resource(frame, resource),
-                            .fast = present->fast };
+                            .fast = present->now.fast };
     if (lock.fast) {
         lock.now.holder = -1;
         lock.now.waiters = 0;
@@ -162,7 +162,7 @@ static void draw_lock(struct frame *frame, struct machine *machine, const struct
     draw_padlock(frame, &lock, frame->document->recording.resources[resource].kind == RESOURCE_GIL);
 }
 
-void stage_locks_draw(struct frame *frame, struct machine *machine, const struct present *present)
+void stage_locks_draw(struct frame *frame, struct machine *machine, const struct balance_present *present)
 {
     const struct recording *recording = &frame->document->recording;
     const int gil = recording_find_resource(recording, RESOURCE_GIL);

@@ -3,16 +3,16 @@
 #define VIEW_STAGE_PARTS_H
 
 #include "document/playback.h"
-#include "document/present.h"
+#include "labs/balance/present.h"
 #include "view/model/model.h"
 #include "view/stage/machine.h"
 #include "view/ui/ui.h"
 
 // In a lecture the code's type may not shrink: the width its lines need at least, there; 0 at the desk.
 float stage_code_least_px(struct frame *frame);
-void stage_code_draw(struct frame *frame, const struct present *present, struct rect rect);
-void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect);
-void stage_balance_draw(struct frame *frame, const struct present *present, struct rect rect);
+void stage_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
+void stage_states_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
+void stage_balance_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
 
 // At the end of the run the verdict is told instead of the present.
 static inline bool stage_at_end(const struct frame *frame)
@@ -28,10 +28,10 @@ float stage_reasons_height(struct frame *frame, float width_px, float most_px);
 void stage_reasons_draw(struct frame *frame, struct rect rect);
 
 // The guard's locks as padlocks: their holder, who waits, how often taken.
-void stage_locks_draw(struct frame *frame, struct machine *machine, const struct present *present);
+void stage_locks_draw(struct frame *frame, struct machine *machine, const struct balance_present *present);
 
 // What each worker has read, on a tag at its token. at: the tokens' centres, by worker.
-void stage_tags_draw(struct frame *frame, struct machine *machine, const struct present *present,
+void stage_tags_draw(struct frame *frame, struct machine *machine, const struct balance_present *present,
                      const struct point *at);
 
 // What just happened, in one or two lines; `lost`: the second tells of a loss.
@@ -39,19 +39,20 @@ struct stage_caption {
     const char *first, *second; // in the frame's arena; second may be empty
     bool lost;
 };
-struct stage_caption stage_caption_of(struct frame *frame, const struct present *present);
+struct stage_caption stage_caption_of(struct frame *frame, const struct balance_present *present);
 
 // Of it, what is told at a beat of a collision (false: the playhead is at none), and where it goes too fast for single
 // events to be told.
-bool stage_beat_caption(struct frame *frame, const struct present *present, struct stage_caption *caption);
-struct stage_caption stage_total_caption(struct frame *frame, const struct present *present);
+bool stage_beat_caption(struct frame *frame, const struct balance_present *present, struct stage_caption *caption);
+struct stage_caption stage_total_caption(struct frame *frame, const struct balance_present *present);
 
 // In the line: which collision is told, and in which beat it is. false, and nothing is drawn, where none is, or there is no
 // room. used: the two places that are taken.
-bool stage_heading_draw(struct frame *frame, const struct present *present, struct rect line, struct rect *used);
+bool stage_heading_draw(struct frame *frame, const struct balance_present *present, struct rect line,
+                        struct rect *used);
 
 // The caption in a well, and the height that three lines of it need.
 float stage_caption_height(const struct frame *frame);
-void stage_caption_draw(struct frame *frame, const struct present *present, struct rect rect);
+void stage_caption_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
 
 #endif

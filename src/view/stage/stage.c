@@ -3,7 +3,7 @@
 #include "view/stage/parts.h"
 #include "view/timeline/timeline.h"
 
-static void draw_wide(struct frame *frame, const struct present *present, struct rect top)
+static void draw_wide(struct frame *frame, const struct balance_present *present, struct rect top)
 {
     const float gap = frame->scale.gap_px, all = top.width - 2 * gap;
     const float least = stage_code_least_px(frame);
@@ -19,7 +19,7 @@ static void draw_wide(struct frame *frame, const struct present *present, struct
 }
 
 // In a lecture code may need all the width; then the three stand one under the other.
-static void draw_tall(struct frame *frame, const struct present *present, struct rect top)
+static void draw_tall(struct frame *frame, const struct balance_present *present, struct rect top)
 {
     const float gap = frame->scale.gap_px, code_px = (top.width - gap) * 0.55f, least = stage_code_least_px(frame);
     const bool beside = least <= code_px, below = !beside && least <= top.width;
@@ -41,10 +41,10 @@ static void draw_tall(struct frame *frame, const struct present *present, struct
 
 static void draw(struct frame *frame)
 {
-    struct present present;
+    struct balance_present present;
     struct rect rest = frame->body;
     const float gap = frame->scale.gap_px;
-    present_of(&present, frame->document, &frame->model->playback);
+    balance_present_of(&present, frame->document, &frame->model->playback);
     const bool tall = frame->list->height_px > frame->list->width_px;
     const float share = frame->scale.lecture ? 0.2f : tall ? 0.26f : 0.38f;
     const float foot_px = (rest.height - gap) * share;

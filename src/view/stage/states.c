@@ -235,10 +235,10 @@ static const char *token_tip(struct frame *frame, uint32_t worker, uint64_t ns)
     return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_names[span->state]), time);
 }
 
-static void draw_tokens(struct frame *frame, struct machine *machine, const struct present *present)
+static void draw_tokens(struct frame *frame, struct machine *machine, const struct balance_present *present)
 {
     struct point at[WORKERS_MAX];
-    const uint64_t ns = present->fast ? frame->model->glide_to_ns : present->ns;
+    const uint64_t ns = present->now.fast ? frame->model->glide_to_ns : present->now.ns;
     const float half = machine->token_px / 2;
     float lowest = 0, right = 0;
     for (uint32_t w = frame->document->recording.plan->tasks; w-- > 0;) {
@@ -257,11 +257,11 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
 }
 
 // Too many for tokens: how many are in each state, above it.
-static void draw_counts(struct frame *frame, const struct machine *machine, const struct present *present)
+static void draw_counts(struct frame *frame, const struct machine *machine, const struct balance_present *present)
 {
     uint32_t counts[STATE_COUNT] = { 0 };
     for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++)
-        counts[state_of(frame, w, present->ns)]++;
+        counts[state_of(frame, w, present->now.ns)]++;
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.across = ACROSS_CENTRE;
     const float away = machine->radius + 8 * frame->scale.u;
@@ -302,7 +302,7 @@ static void draw_busy(struct frame *frame, struct machine *machine)
 }
 
 // The collision that is told, or else how busy the cores were.
-static void draw_heading(struct frame *frame, struct machine *machine, const struct present *present)
+static void draw_heading(struct frame *frame, struct machine *machine, const struct balance_present *present)
 {
     const float size_px = frame->scale.type[TYPE_STRONG];
     struct rect used[2];
@@ -316,7 +316,7 @@ static void draw_heading(struct frame *frame, struct machine *machine, const str
     ui_explain(frame, line, text_of(frame->language, TEXT_STAGE_BEAT_TIP_ID));
 }
 
-void stage_states_draw(struct frame *frame, const struct present *present, struct rect rect)
+void stage_states_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     const struct document *document = frame->document;
     struct machine machine;

@@ -108,8 +108,8 @@ static bool find_place(struct frame *frame, const struct machine *machine, struc
     return false;
 }
 
-static void put_tag(struct frame *frame, struct machine *machine, const struct present *present, uint32_t worker,
-                    struct point token)
+static void put_tag(struct frame *frame, struct machine *machine, const struct balance_present *present,
+                    uint32_t worker, struct point token)
 {
     const bool stale = present->behind[worker] > 0;
     const char *value = words_number(frame, present->held[worker]),
@@ -130,7 +130,7 @@ static void put_tag(struct frame *frame, struct machine *machine, const struct p
     machine_take(machine, tag.rect);
 }
 
-void stage_tags_draw(struct frame *frame, struct machine *machine, const struct present *present,
+void stage_tags_draw(struct frame *frame, struct machine *machine, const struct balance_present *present,
                      const struct point *at)
 {
     const uint32_t count = frame->document->recording.plan->tasks;
@@ -138,7 +138,7 @@ void stage_tags_draw(struct frame *frame, struct machine *machine, const struct 
     for (uint32_t w = 0; w < count; w++)
         machine_take(machine, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half));
     // The stale ones first: theirs are the places. Where it goes too fast for single events, values would only flicker.
-    for (int fresh = 0; fresh < 2 && !present->fast; fresh++) {
+    for (int fresh = 0; fresh < 2 && !present->now.fast; fresh++) {
         for (uint32_t w = 0; w < count; w++)
             if (present_holds(present, w) && (present->behind[w] == 0) == fresh)
                 put_tag(frame, machine, present, w, at[w]);
