@@ -22,8 +22,10 @@ static int forget(void **state)
 
 static const enum text_id rows[] = {
 #define TEXT(id, text)
+#define LOCK(id, text)
 #define FAULT(id, text) TEXT_FAULT_##id##_ID,
 #include "../assets/texts/en.def"
+#undef LOCK
 #undef FAULT
 #undef TEXT
 };

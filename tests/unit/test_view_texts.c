@@ -15,7 +15,9 @@
 static const char *const names[] = {
 #define TEXT(id, text) #id,
 #define FAULT(id, text) TEXT(FAULT_##id, text)
+#define LOCK(id, text) TEXT(LOCK_##id, text)
 #include "../assets/texts/en.def"
+#undef LOCK
 #undef FAULT
 #undef TEXT
 };

@@ -10,8 +10,10 @@ enum {
 
 static const enum text_id rows[] = {
 #define TEXT(id, text)
+#define LOCK(id, text)
 #define FAULT(id, text) TEXT_FAULT_##id##_ID,
 #include "../assets/texts/en.def"
+#undef LOCK
 #undef FAULT
 #undef TEXT
 };

@@ -33,7 +33,9 @@ extern const struct language_row languages[LANGUAGE_COUNT];
 enum text_id {
 #define TEXT(id, text) TEXT_##id##_ID,
 #define FAULT(id, text) TEXT(FAULT_##id, text)
+#define LOCK(id, text) TEXT(LOCK_##id, text)
 #include "../assets/texts/en.def"
+#undef LOCK
 #undef FAULT
 #undef TEXT
     TEXT_ID_COUNT

@@ -45,7 +45,15 @@ const char *words_time(struct frame *frame, uint64_t ns)
 
 const char *resource_name(enum language language, const struct resource *resource)
 {
-    static const enum text_id known[] = { TEXT_LOCK_MUTEX_ID, TEXT_LOCK_SPIN_ID, TEXT_LOCK_GIL_ID, TEXT_LOCK_OWN_ID };
+    static const enum text_id known[] = {
+#define TEXT(id, text)
+#define FAULT(id, text)
+#define LOCK(id, text) TEXT_LOCK_##id##_ID,
+#include "../assets/texts/en.def"
+#undef LOCK
+#undef FAULT
+#undef TEXT
+    };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(resource->name, text_of(LANGUAGE_EN, known[i])) == 0)
             return text_of(language, known[i]);
