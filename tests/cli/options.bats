@@ -10,8 +10,8 @@ load common
         grep -qF -- "$right" err || { echo "no \"$right\":"; cat err; return 1; }
         [ ! -s out ]
     done <<'TABLE'
-guard|lock|none, mutex, spin, atomic, gil or gil+mutex
-guard||none, mutex, spin, atomic, gil or gil+mutex
+guard|lock|none, mutex, spin, atomic, gil
+guard||none, mutex, spin, atomic, gil
 python|3.14|3.9
 program|fib|call-in-minus
 workers|fibers|threads or processes

@@ -77,7 +77,7 @@ static void test_the_pace_is_the_versions_own_unless_given(void **state)
 static const struct {
     const char *name, *good[4], *wrong[8], *range;
 } options[] = {
-    { "guard", { "none", "gil+mutex", "spin" }, { "", "None", "lock" }, "none, mutex, spin, atomic, gil or gil+mutex" },
+    { "guard", { "none", "gil+mutex", "spin" }, { "", "None", "lock" }, "none, mutex, spin, atomic, gil" },
     { "python", { "3.9", "2.7", "3.11", "3.13t" }, { "", "3", "2.6", "3.12.1", "3.1", "3.14" }, "3.9" },
     { "program", { "call", "call-in-minus", "lock" }, { "", "Call", "call-in" }, "call, inline" },
     { "workers", { "threads", "processes" }, { "", "thread" }, "threads or processes" },

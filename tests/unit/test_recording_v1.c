@@ -3,6 +3,7 @@
 #include "support/recording_image.h"
 
 #include "labs/balance/books.h"
+#include "labs/balance/experiment.h"
 #include "recording/v1.h"
 
 #include <dirent.h>
@@ -190,7 +191,7 @@ static void test_lies_are_refused(void **state)
 {
     (void)state;
     static const struct lie lies[] = {
-        PLAN(guard, 6, "guard"),
+        PLAN(guard, GUARD_COUNT, "guard"),
         PLAN(guard, UINT32_MAX, "guard"),
         PLAN(guard, 0, "resource that is not there"), // and there are notes of a lock
         PLAN(count, 0, "count"),
