@@ -2,6 +2,7 @@
 #include "view/labs/balance/guards.h"
 #include "view/model/model.h"
 #include "view/window/parts.h"
+#include "view/window/shown.h"
 
 // How much the cards say, from most to least.
 enum saying {

@@ -4,6 +4,7 @@
 // All of it in one row where there is room. Where there is not, the sentence and the tabs say less, step by step;
 // then the tabs get a row of their own, and the same steps are gone through again.
 #include "view/window/parts.h"
+#include "view/window/shown.h"
 
 #include "view/control/views.h"
 #include "view/labs/balance/sentence.h"

@@ -19,12 +19,6 @@ enum window_group {
 
 #define WINDOW_SIDE 21 // units of the sheet left free at both sides
 
-// What the header and the guard row tell: of the run that is shown, where there is one, not of the next.
-const struct experiment *shown_experiment(const struct frame *frame);
-
-// Would the next run be another experiment than the one that is shown?
-bool next_run_differs(const struct frame *frame);
-
 // *anchor: what the open pop-up hangs from; left alone where none is.
 void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
 void guard_row_draw(struct frame *frame, struct rect *rest);

@@ -4,6 +4,7 @@
 #include "view/model/setting_rows.h"
 #include "view/ui/words.h"
 #include "view/window/parts.h"
+#include "view/window/shown.h"
 
 #include "base/text.h"
 

@@ -6,6 +6,7 @@
 #include "view/labs/balance/sentence.h"
 #include "view/model/model.h"
 #include "view/window/parts.h"
+#include "view/window/shown.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
@@ -32,20 +33,6 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
         .document = document,
         .model = model,
     };
-}
-
-// ---- which run it is -----------------------------------------------------------------------------------------------
-
-const struct experiment *shown_experiment(const struct frame *frame)
-{
-    return frame->document ? experiment_of(&frame->document->recording) : &frame->model->settings.experiment;
-}
-
-bool next_run_differs(const struct frame *frame)
-{
-    struct experiment shown = *shown_experiment(frame);
-    shown.scheduled = frame->model->settings.experiment.scheduled; // what a person drove is run freely next
-    return !experiment_same(&shown, &frame->model->settings.experiment);
 }
 
 // ---- instead of a view ---------------------------------------------------------------------------------------------

@@ -1,0 +1,14 @@
+// Which experiment the window tells of. Inside the window only.
+#ifndef VIEW_WINDOW_SHOWN_H
+#define VIEW_WINDOW_SHOWN_H
+
+#include "labs/balance/experiment.h"
+#include "view/ui/ui.h"
+
+// What the header and the guard row tell: of the run that is shown, where there is one, not of the next.
+const struct experiment *shown_experiment(const struct frame *frame);
+
+// Would the next run be another experiment than the one that is shown?
+bool next_run_differs(const struct frame *frame);
+
+#endif
