@@ -256,16 +256,6 @@ struct status recording_open(struct recording *recording, const char *path)
     return status;
 }
 
-struct status recording_read(struct recording *recording, const char *path)
-{
-    struct status status = recording_open(recording, path);
-    if (status_is_ok(status))
-        status = recording_verify(recording);
-    if (!status_is_ok(status))
-        recording_close(recording);
-    return status;
-}
-
 void recording_close(struct recording *recording)
 {
     if (recording->release)

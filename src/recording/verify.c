@@ -274,3 +274,13 @@ struct status recording_verify(const struct recording *recording)
     }
     return status;
 }
+
+struct status recording_read(struct recording *recording, const char *path)
+{
+    struct status status = recording_open(recording, path);
+    if (status_is_ok(status))
+        status = recording_verify(recording);
+    if (!status_is_ok(status))
+        recording_close(recording);
+    return status;
+}

@@ -2,7 +2,7 @@
 #ifndef SCHEDULES_OUTCOMES_H
 #define SCHEDULES_OUTCOMES_H
 
-#include "schedules/explore.h"
+#include "schedules/exploration.h"
 #include "schedules/tally.h"
 #include "schedules/values.h"
 

@@ -6,36 +6,10 @@
 #define LABS_BALANCE_GUARD_H
 
 #include "labs/balance/experiment.h"
-#include "labs/balance/program.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/python/python.h"
-#include "recording/resource.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-
-struct work; // labs/balance/work.h
-
-enum {
-    GUARD_LOCKS_MAX = 2,
-};
-
-struct guard {
-    const char *name;                       // as on the command line: "gil+mutex"
-    const char *title;                      // as in a report: "GIL + mutex"
-    int lock_count;                         // locks its workers may wait for
-    struct resource locks[GUARD_LOCKS_MAX]; // what they are, before an experiment says more: see guard_resources
-    bool bytecode;                          // python version, program, switch interval and bytecode cost mean something
-    const struct program *(*program)(enum python_version python); // the usual one; see guard_program
-    size_t state_bytes;                                           // the lock's memory, shared by all workers; 0: none
-    // Prepares that memory (zeroed, 64-byte aligned) before any worker starts. Nothing undoes it: a killed process
-    // may leave a lock held or waited for, which must not be destroyed; the memory just goes away.
-    void (*state_init)(void *state, const struct experiment *experiment);
-    void (*run)(struct work *work); // the worker's loop, from release to done
-    // The listing's steps STEP_LOCK and STEP_UNLOCK one by one, for who runs it so (labs/balance/driven.h). NULL where the
-    // listing has none.
-    void (*take)(struct work *work, bool timed);
-    void (*give)(struct work *work, bool timed);
-};
 
 // By enum guard_id; GUARD_COUNT entries.
 extern const struct guard *const guards[GUARD_COUNT];

@@ -2,7 +2,7 @@
 //
 // Balance and version move together by compare-and-swap; an exchange that finds another version there is tried
 // again, and the retries are counted.
-#include "labs/balance/guard.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/sources.h"
 #include "labs/balance/work.h"
 

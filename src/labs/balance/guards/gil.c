@@ -1,6 +1,6 @@
 // GIL: CPython's global interpreter lock around everything, let go only where the version looks for a request. The
 // listings are in labs/balance/python/programs.c, where each version looks in labs/balance/python/python.c.
-#include "labs/balance/guard.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/python/interpreter.h"
 #include "labs/balance/python/listing.h"
 

@@ -1,6 +1,6 @@
 // GIL + mutex: the same program under the GIL with a lock of its own, taken and given back by the program: the right
 // answer in Python, whatever the version. Whoever has to wait for it lets the GIL go meanwhile.
-#include "labs/balance/guard.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/python/interpreter.h"
 #include "labs/balance/python/listing.h"
 

@@ -1,5 +1,5 @@
 // Mutex: a real pthread_mutex around each iteration; whoever finds it held sleeps in the kernel.
-#include "labs/balance/guard.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/passage.h"
 #include "labs/balance/guards/sources.h"
 

@@ -1,5 +1,5 @@
 // No guard: each update is a load and a store with nothing to keep others out between them.
-#include "labs/balance/guard.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/sources.h"
 #include "labs/balance/work.h"
 

@@ -1,7 +1,7 @@
 // Spin: a real test-and-set lock; whoever finds it held keeps its cpu and tries again.
 //
 // While it waits it only reads (the line stays shared) and pauses; it writes again when the lock looks free.
-#include "labs/balance/guard.h"
+#include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/passage.h"
 #include "labs/balance/guards/sources.h"
 

@@ -1,4 +1,4 @@
-// The programs, and the bytecodes CPython's compilers make of them: a listing for every program and version.
+// The bytecodes that CPython's compilers make of the programs: a listing for every program and version.
 //
 // A listing is kept as its compiler makes it, one line a bytecode, and read once: what a bytecode does to the
 // balance follows from its name and argument, where the version looks at the GIL from the table of versions.
@@ -7,21 +7,10 @@
 
 #include "labs/balance/experiment.h"
 #include "labs/balance/program.h"
+#include "labs/balance/python/programs.h"
 #include "labs/balance/python/python.h"
 
 #include <stdbool.h>
-
-struct program_kind {
-    const char *name;          // as on the command line: "call-in-plus"
-    const char *form;          // what tells it from the others: "balance + int(n)"
-    const char *const *python; // the source, NULL-terminated
-    const char *const *c;
-    const uint8_t *c_lines;                // the line of c that does what a line of python does; by the latter, from 0
-    const char *bytecodes[COMPILER_COUNT]; // of one pass of the loop
-};
-
-// By enum program_id; PROGRAM_COUNT entries.
-extern const struct program_kind program_kinds[PROGRAM_COUNT];
 
 // One pass of the program's loop under the version. Any thread, at any time; constant from then on.
 const struct program *listing_of(enum program_id program, enum python_version python);

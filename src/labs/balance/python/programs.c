@@ -3,8 +3,8 @@
 //
 // A line is "LINE OPCODE ARGUMENT"; '>' stands before what is in the function just called. Jumps and handlers that a
 // pass without an exception never comes to are left out.
+#include "labs/balance/python/programs.h"
 #include "labs/balance/guards/sources.h"
-#include "labs/balance/python/listing.h"
 
 #include <stddef.h>
 
