@@ -1,11 +1,12 @@
 // Bars and arrows of the ledger's picture: who held what, from which store to which.
 //
 // A bar spans what was written meanwhile, and is red where that was anything: its value was stale when it was written.
-#include "view/ledger/hold.h"
+#include "view/ledger/bars.h"
 
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
+#include "view/ledger/words.h"
 #include "view/looks/marks.h"
 #include "view/ui/words.h"
 
@@ -186,34 +187,6 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
                 point_at(column->x + (float)column->side * (hold->bar_px + 5 * frame->scale.u), hold_y(hold, row)),
                 text, style);
     }
-}
-
-static void keep_clear(const struct hold *hold, const struct hold_bar *bar, int row, int side, struct hold_side *clear)
-{
-    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
-    if (!column || column->side != side || bar->from_row > row || bar->row < row)
-        return;
-    const float away = fabsf(column->x - hold->middle) - 1.5f * hold->bar_px;
-    clear->arrows = clear->arrows || bar->from_row == row || bar->row == row;
-    clear->beside_px = fminf(clear->beside_px, away);
-    if (bar->row > row)
-        clear->below_px = fminf(clear->below_px, away);
-}
-
-struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side)
-{
-    const float half = hold->room.width / 2;
-    struct hold_side clear = { false, half, half };
-    uint64_t counts[WORKERS_MAX] = { 0 };
-    struct hold_bar bar;
-    for (int i = 0; i < hold->excerpt.count; i++)
-        if (hold_bar_of(hold, document, i, &bar))
-            keep_clear(hold, &bar, row, side, &clear);
-    order_counts_at(&balance_story(document)->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
-        if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
-            keep_clear(hold, &bar, row, side, &clear);
-    return clear;
 }
 
 void hold_bars_draw(struct frame *frame, const struct hold *hold)

@@ -3,7 +3,7 @@
 
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
-#include "view/ledger/parts.h"
+#include "view/ledger/focus.h"
 
 enum {
     LOST_SCANNED = 4096,  // lost stores looked at for the collision's first

@@ -41,6 +41,9 @@ void excerpt_of_collision(struct excerpt *excerpt, const struct document *docume
                           const struct ledger_model *model, int rows, int most);
 void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_t position, uint64_t workers, int rows);
 
+// The first lost store of the collision after a position; where too many others come first, that of its `first`.
+int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after);
+
 // The row that shows or hides a position; −1: it lies above, or nowhere between; the number of rows: below.
 int excerpt_find(const struct excerpt *excerpt, int64_t position);
 

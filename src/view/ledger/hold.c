@@ -1,5 +1,7 @@
 // The ledger's picture: its panel, the balance's stores as boxes, folds, and who wrote over whom.
-#include "view/ledger/hold.h"
+#include "view/ledger/bars.h"
+#include "view/ledger/parts.h"
+#include "view/ledger/words.h"
 
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
@@ -321,6 +323,7 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
     struct rect foot = rect_cut_bottom(&room, legend);
     if (!hold_lay_out(frame, hold, room))
         return;
+    hold_words_lay_out(frame, hold);
     ui_hit(frame, (struct hit){ .rect = hold->room,
                                 .id = ui_id("ledger rows", 0),
                                 .kind = HIT_AREA,

@@ -1,5 +1,5 @@
 // Where everything of the ledger's picture stands: rows by what there is to show, columns by who wrote in them.
-#include "view/ledger/hold.h"
+#include "view/ledger/layout.h"
 
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
@@ -268,19 +268,8 @@ static void size_rows(struct frame *frame, struct hold *hold)
     hold->middle = floorf(hold->room.x + hold->room.width / 2);
 }
 
-// The words of the overwriter stand beside its box where that side is free, else below it.
-static void make_room_for_words(struct frame *frame, struct hold *hold)
+void hold_make_room(const struct frame *frame, struct hold *hold)
 {
-    const struct ledger_focus *focus = hold->focus;
-    hold->extra = 0;
-    hold->extra_row = EXCERPT_ROWS;
-    const int row = hold->collision ? excerpt_find(&hold->excerpt, focus->overwriter.position) : -1;
-    if (row < 0 || row >= hold->excerpt.count)
-        return;
-    hold->extra_row = row;
-    hold->extra = hold_words_extra(frame, hold, row);
-    if ((hold->room.height - hold->extra) / (float)hold->excerpt.count < 1.6f * frame->scale.type[TYPE_BODY])
-        hold->extra = 0; // then they are left out
     hold->pitch = fminf(hold->pitch, (hold->room.height - hold->extra) / (float)hold->excerpt.count);
     hold->box_height = box_height(frame, hold->pitch);
 }
@@ -297,6 +286,35 @@ bool hold_lay_out(struct frame *frame, struct hold *hold, struct rect room)
         return false;
     size_rows(frame, hold);
     seat_columns(frame, hold);
-    make_room_for_words(frame, hold);
     return true;
+}
+
+// ---- room for words -------------------------------------------------------------------------------------------------
+
+static void keep_clear(const struct hold *hold, const struct hold_bar *bar, int row, int side, struct hold_side *clear)
+{
+    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
+    if (!column || column->side != side || bar->from_row > row || bar->row < row)
+        return;
+    const float away = fabsf(column->x - hold->middle) - 1.5f * hold->bar_px;
+    clear->arrows = clear->arrows || bar->from_row == row || bar->row == row;
+    clear->beside_px = fminf(clear->beside_px, away);
+    if (bar->row > row)
+        clear->below_px = fminf(clear->below_px, away);
+}
+
+struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side)
+{
+    const float half = hold->room.width / 2;
+    struct hold_side clear = { false, half, half };
+    uint64_t counts[WORKERS_MAX] = { 0 };
+    struct hold_bar bar;
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (hold_bar_of(hold, document, i, &bar))
+            keep_clear(hold, &bar, row, side, &clear);
+    order_counts_at(&balance_story(document)->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
+        if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
+            keep_clear(hold, &bar, row, side, &clear);
+    return clear;
 }

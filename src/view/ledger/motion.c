@@ -1,4 +1,5 @@
 // The collision step by step: every load and store from the fork to the store that wrote over the last of the lost, with the values.
+#include "view/ledger/excerpt.h"
 #include "view/ledger/parts.h"
 
 #include "base/text.h"

@@ -1,7 +1,7 @@
 // From the ledger to the scheduler's desk: the collision that is looked at, with the fewest context switches.
 #include "view/ledger/reduce.h"
 
-#include "view/ledger/parts.h"
+#include "view/ledger/focus.h"
 #include "view/model/message.h"
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
 // What the ledger's picture says in words.
-#include "view/ledger/hold.h"
+#include "view/ledger/words.h"
 
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
@@ -88,10 +88,22 @@ static struct place place_of(struct frame *frame, const struct hold *hold, int r
     return place;
 }
 
-float hold_words_extra(struct frame *frame, const struct hold *hold, int row)
+static float extra_of(struct frame *frame, const struct hold *hold, int row)
 {
     const struct place place = place_of(frame, hold, row);
     return place.beside ? 0 : fminf(place.height + 8 * frame->scale.u, hold->room.height * 0.4f);
+}
+
+void hold_words_lay_out(struct frame *frame, struct hold *hold)
+{
+    const int row = hold->collision ? excerpt_find(&hold->excerpt, hold->focus->overwriter.position) : -1;
+    if (row < 0 || row >= hold->excerpt.count)
+        return;
+    hold->extra_row = row;
+    hold->extra = extra_of(frame, hold, row);
+    if ((hold->room.height - hold->extra) / (float)hold->excerpt.count < 1.6f * frame->scale.type[TYPE_BODY])
+        hold->extra = 0; // then they are left out
+    hold_make_room(frame, hold);
 }
 
 void hold_words_draw(struct frame *frame, const struct hold *hold)

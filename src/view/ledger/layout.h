@@ -1,13 +1,13 @@
-// The ledger's picture: time runs down, the balance's stores in the middle, beside it a column a worker with a bar for
-// as long as it held a value that it had read. Inside the ledger only.
-//
-// Laid out first (ledger_layout.c), then drawn: boxes and folds (ledger_hold.c), bars and arrows (ledger_bars.c), words
-// (ledger_words.c). A row is a store or a fold; a load stands just below the store that it read.
-#ifndef VIEW_LEDGER_HOLD_H
-#define VIEW_LEDGER_HOLD_H
+// The ledger's picture laid out: time runs down, the balance's stores in the middle, beside it a column a worker with a bar for
+// as long as it held a value that it had read. A row is a store or a fold; a load stands just below the store that it read.
+// Inside the ledger only.
+#ifndef VIEW_LEDGER_LAYOUT_H
+#define VIEW_LEDGER_LAYOUT_H
 
+#include "labs/balance/present.h"
 #include "view/ledger/excerpt.h"
-#include "view/ledger/parts.h"
+#include "view/ledger/focus.h"
+#include "view/ui/ui.h"
 
 enum {
     COLUMNS_MOST = 6,
@@ -48,10 +48,11 @@ struct hold_bar {
     bool stale;            // another store came between
 };
 
-// ---- ledger_layout.c
-
 // Finds rows and columns for the room; false where it is too small for a picture.
 bool hold_lay_out(struct frame *frame, struct hold *hold, struct rect room);
+
+// Makes room below a row for words: hold->extra below hold->extra_row. Rows are then as high as is left for them.
+void hold_make_room(const struct frame *frame, struct hold *hold);
 
 float hold_y(const struct hold *hold, int row); // the middle of its box
 float hold_load_y(const struct hold *hold, int row, const struct hold_column *column);
@@ -68,10 +69,6 @@ bool hold_bar_open(const struct hold *hold, const struct document *document, con
 // How many stores of each worker are in a row (counts: one a worker).
 void hold_row_counts(const struct document *document, const struct excerpt_row *row, uint64_t *counts);
 
-// ---- ledger_bars.c
-
-void hold_bars_draw(struct frame *frame, const struct hold *hold);
-
 // How far words may reach from the balance's middle on a side of a row: beside its box, unless an arrow goes there, and
 // between it and the next row.
 struct hold_side {
@@ -79,23 +76,5 @@ struct hold_side {
     float beside_px, below_px;
 };
 struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side);
-
-// ---- ledger_words.c: in the arena
-
-// "T2", "T2 and T3", "5 threads": of the bits.
-const char *hold_who(struct frame *frame, uint64_t workers);
-// What the words of the overwriter need below its row: 0 where they stand beside its box.
-float hold_words_extra(struct frame *frame, const struct hold *hold, int row);
-void hold_words_draw(struct frame *frame, const struct hold *hold);
-// "T1 writes over 3 updates of T2", and what it had read.
-const char *hold_headline(struct frame *frame, const struct overwrite *overwrite);
-const char *hold_reason(struct frame *frame, const struct overwrite *overwrite);
-// How long a value was held, or that it was off its cpu; NULL where it is not to be told.
-const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool brief);
-const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, float room_px, struct text_style style);
-const char *hold_box_tip(struct frame *frame, int64_t position);
-const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar);
-// Why nothing was or can be lost.
-const char *hold_why(struct frame *frame);
 
 #endif

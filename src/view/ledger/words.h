@@ -1,0 +1,23 @@
+// What the ledger's picture says in words, in the arena. Inside the ledger only.
+#ifndef VIEW_LEDGER_WORDS_H
+#define VIEW_LEDGER_WORDS_H
+
+#include "view/ledger/layout.h"
+
+// "T2", "T2 and T3", "5 threads": of the bits.
+const char *hold_who(struct frame *frame, uint64_t workers);
+// The words of the overwriter stand beside its box where that side is free, else below it: then they get room there.
+void hold_words_lay_out(struct frame *frame, struct hold *hold);
+void hold_words_draw(struct frame *frame, const struct hold *hold);
+// "T1 writes over 3 updates of T2", and what it had read.
+const char *hold_headline(struct frame *frame, const struct overwrite *overwrite);
+const char *hold_reason(struct frame *frame, const struct overwrite *overwrite);
+// How long a value was held, or that it was off its cpu; NULL where it is not to be told.
+const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool brief);
+const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, float room_px, struct text_style style);
+const char *hold_box_tip(struct frame *frame, int64_t position);
+const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar);
+// Why nothing was or can be lost.
+const char *hold_why(struct frame *frame);
+
+#endif
