@@ -5,35 +5,17 @@
 // left. The recorded run is drawn in for the passes around the playhead.
 #include "document/document.h"
 #include "view/looks/marks.h"
+#include "view/schedules/head.h"
 #include "view/schedules/parts.h"
+#include "view/schedules/path.h"
+#include "view/schedules/words.h"
 #include "view/ui/words.h"
 
-#include "labs/balance/books.h"
 #include "labs/balance/cell.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/guard.h"
-#include "labs/balance/story.h"
-
-#include <math.h>
-#include <string.h>
 
 enum {
     SPANS_MAX = 32,
-    PATH_MAX_POINTS = 2 * DESK_MOVES_MAX + 2,
-    RECORDED_EVENTS_MAX = 4096, // looked at for the recorded run
 };
-
-struct grid {
-    const struct course *course;
-    float x, y, cell;
-};
-
-static float grid_px(const struct grid *grid) { return grid->cell * (float)grid->course->length; }
-
-static struct point grid_point(const struct grid *grid, float x, float y)
-{
-    return point_at(grid->x + x * grid->cell, grid->y + y * grid->cell);
-}
 
 // ---- regions -------------------------------------------------------------------------------------------------------
 
@@ -214,134 +196,25 @@ static void draw_sides(struct frame *frame, const struct schedules_sheet *sheet,
     }
 }
 
-// ---- paths ---------------------------------------------------------------------------------------------------------
+// ---- paths ----------------------------------------------------------------------------------------------------------
 
-struct path {
-    struct point points[PATH_MAX_POINTS];
-    size_t count;
-    const struct grid *grid;
-    float off; // to the side, so that paths beside each other both show
-    struct point lost[DESK_MOVES_MAX];
-    size_t lost_count;
-    uint32_t places[2];
-};
-
-static void path_to(struct path *path, uint32_t across, uint32_t down)
+static void draw_path(struct frame *frame, const struct path *path, struct stroke stroke)
 {
-    struct point at = grid_point(path->grid, (float)across, (float)down);
-    at.x += path->off;
-    at.y += path->off;
-    if (path->count < PATH_MAX_POINTS)
-        path->points[path->count++] = at;
-    path->places[0] = across;
-    path->places[1] = down;
+    draw_polyline(frame->list, path->points, path->count, stroke);
 }
 
-static void note_loss(void *context, const struct walk_step *step)
+static void draw_lost_marks(struct frame *frame, const struct path *path)
 {
-    struct path *path = context;
-    path->places[step->worker]++;
-    if ((step->kind == STEP_STORE || step->kind == STEP_MODIFY) && step->parent != step->over &&
-        path->lost_count < DESK_MOVES_MAX)
-        path->lost[path->lost_count++] = grid_point(path->grid, (float)path->places[0] - (step->worker == 0 ? 0.5f : 0),
-                                                    (float)path->places[1] - (step->worker == 1 ? 0.5f : 0));
-}
-
-static void follow(struct path *path, const struct course *course, const char *moves)
-{
-    struct walk walk = walk_start(course);
-    path_to(path, 0, 0);
-    for (const char *move = moves; *move; move++) {
-        walk_move(course, &walk, *move - '1', note_loss, path);
-        path_to(path, walk.places[0], walk.places[1]);
-    }
-}
-
-// ---- the recorded run ----------------------------------------------------------------------------------------------
-
-// Where the load and the store of each update of a pass stand among its steps.
-struct places {
-    uint32_t load[COURSE_STEPS_MAX], store[COURSE_STEPS_MAX];
-    uint32_t updates;
-};
-
-static void find_places(const struct course *course, struct places *places)
-{
-    uint32_t load = 0;
-    places->updates = 0;
-    for (uint32_t i = 0; i < course->step_count; i++) {
-        const uint8_t kind = course->steps[i].kind;
-        if (kind == STEP_LOAD)
-            load = i;
-        if (kind != STEP_STORE && kind != STEP_MODIFY)
-            continue;
-        places->load[places->updates] = kind == STEP_MODIFY ? i : load;
-        places->store[places->updates++] = i;
-    }
-}
-
-static bool is_of_this(const struct desk *desk, const struct document *document)
-{
-    const struct experiment *shown = &desk->experiment, *recorded = experiment_of(&document->recording);
-    return recorded->guard == shown->guard && recorded->python == shown->python &&
-           experiment_program(recorded) == experiment_program(shown) && recorded->count == 2 &&
-           recorded->memory == MEMORY_SHARED && balance_story(document)->order.stores > 0;
-}
-
-// Where the worker stands after the event, with the unlocks that follow it.
-static uint32_t place_after(const struct course *course, const struct places *places, const struct order_event *event,
-                            uint64_t first)
-{
-    const uint64_t update = version_sequence(event->version) - first, pass = update / places->updates;
-    const uint32_t *at = event->kind == ORDER_LOAD ? places->load : places->store;
-    uint32_t step = at[update % places->updates];
-    const bool modify = course->steps[step].kind == STEP_MODIFY;
-    step += modify && event->kind == ORDER_LOAD ? 0 : 1;
-    while (step < course->step_count && course->steps[step].kind == STEP_UNLOCK)
-        step++;
-    return (uint32_t)pass * course->step_count + step;
-}
-
-static void follow_recorded(struct path *path, const struct schedules_sheet *sheet, const struct document *document,
-                            uint64_t events)
-{
-    const struct course *course = &sheet->course;
-    const struct order *order = &balance_story(document)->order;
-    const struct recording *recording = &document->recording;
-    struct places places;
-    struct order_cursor cursor;
-    uint64_t firsts[2], start = UINT64_MAX, made[2] = { 0, 0 };
-    find_places(course, &places);
-    if (events > 0 && order_cursor_set(&cursor, order, events - 1))
-        for (int w = 0; w < 2; w++)
-            made[w] = cursor.made[w];
-    for (uint32_t w = 0; w < 2; w++) {
-        const uint64_t passes = balance_updates(recording, w) / places.updates;
-        uint64_t pass = made[w] / places.updates;
-        pass = pass + course->iterations <= passes ? pass
-               : passes > course->iterations       ? passes - course->iterations
-                                                   : 0;
-        firsts[w] = pass * places.updates;
-        if (passes == 0)
-            return;
-        const uint64_t event = order_event_of_load(order, version_make(w, (uint32_t)firsts[w]));
-        start = event < start ? event : start;
-    }
-    uint32_t at[2] = { 0, 0 };
-    path_to(path, 0, 0);
-    if (!order_cursor_set(&cursor, order, start))
-        return;
-    for (int i = 0; i < RECORDED_EVENTS_MAX && (at[0] < course->length || at[1] < course->length); i++) {
-        const struct order_event *event = order_cursor_event(&cursor);
-        const uint32_t worker = version_worker(event->version);
-        const uint64_t sequence = version_sequence(event->version);
-        if (worker < 2 && sequence >= firsts[worker] &&
-            sequence < firsts[worker] + (uint64_t)places.updates * course->iterations) {
-            at[worker] = place_after(course, &places, event, firsts[worker]);
-            path_to(path, at[0], at[1]);
-        }
-        if (!order_cursor_next(&cursor))
-            return;
+    const float size = 5 * frame->scale.u;
+    const struct stroke stroke = stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.stroke_px * 1.1f);
+    for (size_t i = 0; i < path->lost_count; i++) {
+        const struct point at = path->lost[i];
+        draw_disc(frame->list, at, size * 1.5f, paint_solid(frame->theme->grounds[GROUND_PANEL]),
+                  stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.line_px * 1.4f));
+        draw_line(frame->list, point_at(at.x - size * 0.6f, at.y - size * 0.6f),
+                  point_at(at.x + size * 0.6f, at.y + size * 0.6f), stroke);
+        draw_line(frame->list, point_at(at.x - size * 0.6f, at.y + size * 0.6f),
+                  point_at(at.x + size * 0.6f, at.y - size * 0.6f), stroke);
     }
 }
 
@@ -377,69 +250,7 @@ static float draw_legend(struct frame *frame, struct rect room, const struct sam
     return y + line - room.y;
 }
 
-// ---- all of it -----------------------------------------------------------------------------------------------------
-
-static void draw_path(struct frame *frame, const struct path *path, struct stroke stroke)
-{
-    draw_polyline(frame->list, path->points, path->count, stroke);
-}
-
-static void draw_lost_marks(struct frame *frame, const struct path *path)
-{
-    const float size = 5 * frame->scale.u;
-    const struct stroke stroke = stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.stroke_px * 1.1f);
-    for (size_t i = 0; i < path->lost_count; i++) {
-        const struct point at = path->lost[i];
-        draw_disc(frame->list, at, size * 1.5f, paint_solid(frame->theme->grounds[GROUND_PANEL]),
-                  stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.line_px * 1.4f));
-        draw_line(frame->list, point_at(at.x - size * 0.6f, at.y - size * 0.6f),
-                  point_at(at.x + size * 0.6f, at.y + size * 0.6f), stroke);
-        draw_line(frame->list, point_at(at.x - size * 0.6f, at.y + size * 0.6f),
-                  point_at(at.x + size * 0.6f, at.y - size * 0.6f), stroke);
-    }
-}
-
-// Fewer and more iterations, at the right of the panel's head; the width it takes.
-static float draw_iterations(struct frame *frame, const struct desk *desk, struct rect panel)
-{
-    const uint64_t iterations = desk->experiment.iterations;
-    const char *number = schedules_number(frame, (int64_t)iterations);
-    const char *words = iterations == 1 ? text_of(frame->language, TEXT_SCHEDULES_ITERATION_ID)
-                                        : FILL(TEXT_SCHEDULES_ITERATIONS_ID, number);
-    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_MAIN);
-    const float height = ui_row_height(frame), pad = frame->scale.pad_px;
-    const float width = draw_text_width(frame->list, words, style) + 2 * height + 8 * frame->scale.u;
-    if (frame->scale.lecture || width + 2 * pad > panel.width)
-        return 0;
-    struct rect rect = rect_of(rect_right(panel) - pad * 0.6f - width, panel.y + pad * 0.35f, width, height);
-    struct ui_press press = { .id = ui_id("schedule iterations", 0),
-                              .group = 62,
-                              .action = ACTION_SCHEDULE_ITERATIONS,
-                              .argument = -1,
-                              .disabled = iterations <= 1 };
-    ui_icon(frame, rect_cut_left(&rect, height), ICON_LESS, press);
-    press.id = ui_id("schedule iterations", 1);
-    press.argument = 1;
-    press.disabled = iterations >= desk_iterations_max(desk->experiment.count);
-    ui_icon(frame, rect_cut_right(&rect, height), ICON_MORE, press);
-    style.across = ACROSS_CENTRE;
-    style.along = ALONG_MIDDLE;
-    draw_text(frame->list, rect_centre(rect), words, style);
-    return width + pad;
-}
-
-struct rect schedules_head_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect,
-                                enum text_id title, enum text_id brief)
-{
-    struct rect head = rect;
-    struct rect room = ui_panel(frame, rect, "", NULL);
-    head.width -= draw_iterations(frame, sheet->desk, rect);
-    struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
-    style.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(room.x, rect.y + (room.y - rect.y) / 2), schedules_title(frame, head, title, brief),
-              style);
-    return room;
-}
+// ---- all of it ------------------------------------------------------------------------------------------------------
 
 void schedules_graph_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect)
 {
@@ -451,7 +262,7 @@ void schedules_graph_draw(struct frame *frame, const struct schedules_sheet *she
     struct path *yours = arena_get(frame->arena, sizeof *yours), *other = arena_get(frame->arena, sizeof *other);
     if (!yours || !other)
         return;
-    const bool recorded = frame->document && is_of_this(desk, frame->document);
+    const bool recorded = frame->document && path_is_recorded(desk, frame->document);
     struct sample samples[3];
     int count = 0;
     const struct stroke strokes[3] = {
@@ -497,16 +308,16 @@ void schedules_graph_draw(struct frame *frame, const struct schedules_sheet *she
     const float off = grid.cell > 14 * u ? 4.5f * u : grid.cell * 0.25f;
     if (desk->shortest[0]) {
         *other = (struct path){ .grid = &grid, .off = -off };
-        follow(other, &sheet->course, desk->shortest);
+        path_follow(other, &sheet->course, desk->shortest);
         draw_path(frame, other, strokes[2]);
     }
     if (recorded) {
         *other = (struct path){ .grid = &grid, .off = off };
-        follow_recorded(other, sheet, frame->document, frame->model->playback.events);
+        path_follow_recorded(other, sheet, frame->document, frame->model->playback.events);
         draw_path(frame, other, strokes[1]);
     }
     *yours = (struct path){ .grid = &grid };
-    follow(yours, &sheet->course, desk->moves);
+    path_follow(yours, &sheet->course, desk->moves);
     draw_path(frame, yours, strokes[0]);
     draw_lost_marks(frame, yours);
     if (yours->count > 0)

@@ -1,5 +1,6 @@
 // How the schedules end: a bar for every final balance; those that can still be reached from here in full colour.
 #include "view/schedules/parts.h"
+#include "view/schedules/words.h"
 #include "view/ui/words.h"
 
 #include <math.h>

@@ -1,7 +1,9 @@
 // For one, three and four workers, where no square can show all: who can move, and how many schedules each of the next two
 // moves leaves.
 #include "view/looks/marks.h"
+#include "view/schedules/head.h"
 #include "view/schedules/parts.h"
+#include "view/schedules/words.h"
 #include "view/ui/words.h"
 
 static void draw_token(struct frame *frame, const struct schedules_sheet *sheet, struct rect cell, int worker)
