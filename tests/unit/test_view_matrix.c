@@ -4,7 +4,7 @@
 #include "labs/balance/python/listing.h"
 #include "report/gil_matrix.h"
 #include "view/compare/feed.h"
-#include "view/compare/parts.h"
+#include "view/compare/matrix.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

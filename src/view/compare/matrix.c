@@ -3,9 +3,9 @@
 //
 // A cell tells the same four times: by its shade, by a sign, in figures, and in words that say what its listing allows. Before
 // anything has run there are the words alone.
+#include "view/compare/matrix.h"
 #include "labs/balance/experiment.h"
 #include "view/compare/feed.h"
-#include "view/compare/parts.h"
 #include "view/labs/balance/sentence.h"
 #include "view/ui/words.h"
 
@@ -111,8 +111,8 @@ const char *matrix_title(struct frame *frame, struct text_style style, float roo
                                    FILL(TEXT_MATRIX_TITLE_LEAST_ID, numbers, interval),
                                    FILL(TEXT_COMPARE_TITLE_SHORT_ID, runs) };
     const char *const going[] = { FILL(TEXT_MATRIX_PROGRESS_TITLE_ID, progress, numbers, interval), progress };
-    return running ? compare_first_fitting(frame, going, 2, style, room_px)
-                   : compare_first_fitting(frame, titles, 4, style, room_px);
+    return running ? words_first_fitting(frame, going, 2, style, room_px)
+                   : words_first_fitting(frame, titles, 4, style, room_px);
 }
 
 static enum text_id why_of(const struct cell_look *look)
@@ -155,7 +155,7 @@ static const char *wrong_text(struct frame *frame, const struct cell_look *look,
         return "0";
     const bool words = fits(frame, FILL(TEXT_MATRIX_WRONG_ID, done, done), style, room_px);
     const char *const texts[] = { FILL(words ? TEXT_MATRIX_WRONG_ID : TEXT_MATRIX_WRONG_LESS_ID, wrong, done), wrong };
-    return compare_first_fitting(frame, texts, 2, style, room_px);
+    return words_first_fitting(frame, texts, 2, style, room_px);
 }
 
 // What was lost, again in as many words as every cell has room for.
@@ -167,7 +167,7 @@ static const char *share_text(struct frame *frame, const struct cell_look *look,
     for (int i = right ? 0 : 1; i < 2; i++)
         if (fits(frame, FILL(all[i], "88.8 %"), style, room_px))
             return FILL(all[i], share);
-    return compare_first_fitting(frame, &share, 1, style, room_px);
+    return words_first_fitting(frame, &share, 1, style, room_px);
 }
 
 // What can be lost.
@@ -178,7 +178,7 @@ static const char *can_text(struct frame *frame, const struct cell_look *look, s
                                                            : can         ? TEXT_MATRIX_CAN_ID
                                                                          : TEXT_MATRIX_CANNOT_ID),
                                   can ? text_of(frame->language, TEXT_MATRIX_CAN_ID) : "" };
-    return compare_first_fitting(frame, texts, 2, style, room_px);
+    return words_first_fitting(frame, texts, 2, style, room_px);
 }
 
 // The second line: what was lost, or what can be.
@@ -187,7 +187,7 @@ static const char *lost_text(struct frame *frame, const struct cell_look *look, 
     const char *unseen = text_of(frame->language, TEXT_MATRIX_NONE_SEEN_ID);
     if (look->sign == SIGN_WRONG || look->sign == SIGN_RIGHT)
         return share_text(frame, look, style, room_px);
-    return look->sign == SIGN_UNSEEN ? compare_first_fitting(frame, &unseen, 1, style, room_px)
+    return look->sign == SIGN_UNSEEN ? words_first_fitting(frame, &unseen, 1, style, room_px)
                                      : can_text(frame, look, style, room_px);
 }
 
@@ -307,7 +307,7 @@ static void draw_name(struct frame *frame, int program, struct rect rect)
         draw_line_of(frame, rect, program_kinds[program].form, form);
         rect = name;
     }
-    compare_fitted(frame, rect, program_kinds[program].name, ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
+    words_fit_end(frame, rect, program_kinds[program].name, ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
 }
 
 // What a row or a column is.
@@ -323,7 +323,7 @@ static void draw_version(struct frame *frame, int column, struct rect rect)
     const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const char *name = python_name(python_by_age[column]);
     const char *const texts[] = { FILL(TEXT_PYTHON_ID, name), name };
-    draw_line_of(frame, rect, compare_first_fitting(frame, texts, 2, style, rect.width), style);
+    draw_line_of(frame, rect, words_first_fitting(frame, texts, 2, style, rect.width), style);
 }
 
 // The cell that has the keyboard; −1: none has.
@@ -399,7 +399,7 @@ static void draw_foot(struct frame *frame, struct rect rect)
     const struct cell_look look = look_of(frame, cell);
     const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
     const char *const texts[] = { tip_of(frame, &look), text_of(frame->language, why_of(&look)) };
-    draw_line_of(frame, rect, compare_first_fitting(frame, texts, 2, style, rect.width), style);
+    draw_line_of(frame, rect, words_first_fitting(frame, texts, 2, style, rect.width), style);
 }
 
 void matrix_draw(struct frame *frame, struct rect room)

@@ -89,3 +89,18 @@ struct rect words_fit(struct frame *frame, struct rect cell, const char *text, s
         return rect_of(x, cell.y, 0, 0);
     return draw_text(frame->list, point_at(x, rect_centre(cell).y), text, style);
 }
+
+struct rect words_fit_end(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right)
+{
+    style.across = right ? ACROSS_RIGHT : ACROSS_LEFT;
+    return words_fit(frame, cell, text, style);
+}
+
+const char *words_first_fitting(const struct frame *frame, const char *const *texts, int count, struct text_style style,
+                                float room_px)
+{
+    for (int i = 0; i < count; i++)
+        if (draw_text_width(frame->list, texts[i], style) <= room_px)
+            return texts[i];
+    return "";
+}

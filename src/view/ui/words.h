@@ -32,4 +32,11 @@ bool words_shrink(const struct frame *frame, const char *text, struct text_style
 // enough. In a lecture it stays as large as can be read. Returns its box, empty where it was left out.
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style);
 
+// The same at the left or the right end of the cell.
+struct rect words_fit_end(struct frame *frame, struct rect cell, const char *text, struct text_style style, bool right);
+
+// The first of the texts that is no wider than that; "" where none is.
+const char *words_first_fitting(const struct frame *frame, const char *const *texts, int count, struct text_style style,
+                                float room_px);
+
 #endif
