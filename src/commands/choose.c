@@ -14,6 +14,13 @@ enum {
     EDITS_MOST = 2,
 };
 
+// By their place in the table.
+static int (*const functions[])(int count, char **words) = {
+#define COMMAND(function, name, usage, help) command_##function,
+#include "commands/commands.def"
+#undef COMMAND
+};
+
 static const struct command *command_named(const char *name)
 {
     for (const struct command *command = commands; command->name; command++)
@@ -76,7 +83,7 @@ int command_choose(int count, char **words)
     const char *first = strcmp(words[0], "-h") == 0 ? "--help" : words[0];
     const struct command *command = command_named(first);
     if (command)
-        return command->run(count - 1, words + 1);
+        return functions[command - commands](count - 1, words + 1);
     if (first[0] == '-' || stat(first, &facts) == 0)
         return command_window(count, words);
     return unknown(first);

@@ -1,4 +1,4 @@
-// The commands: one table, one file each. A command reads its arguments, makes the layers meet, prints, and returns the
+// The commands: one table (commands.def), one file each. A command reads its arguments, makes the layers meet, prints, and returns the
 // program's exit status.
 #ifndef COMMANDS_COMMAND_H
 #define COMMANDS_COMMAND_H
@@ -16,9 +16,8 @@ enum exit_status {
 
 struct command {
     const char *name;
-    const char *usage;                   // what may follow the name
-    const char *help;                    // one line
-    int (*run)(int count, char **words); // the words after the name
+    const char *usage; // what may follow the name
+    const char *help;  // one line
 };
 
 // Ended by a row with a NULL name.
@@ -27,17 +26,10 @@ extern const struct command commands[];
 // Runs the command that the words name, the program's own name not among them; without one, the window.
 int command_choose(int count, char **words);
 
-int command_run(int count, char **words);
-int command_show(int count, char **words);
-int command_compare(int count, char **words);
-int command_gil_matrix(int count, char **words);
-int command_picture(int count, char **words);
-int command_explore(int count, char **words);
-int command_reduce(int count, char **words);
-int command_headless(int count, char **words);
-int command_window(int count, char **words);
-int command_help(int count, char **words);
-int command_version(int count, char **words);
+#define COMMAND(function, name, usage, help)                                                                           \
+    int command_##function(int count, char **words); // the words after the name
+#include "commands/commands.def"
+#undef COMMAND
 
 // Prints "raceledger: message" on stderr and returns the exit status for that kind of failure.
 int command_failed(struct status status);

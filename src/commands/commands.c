@@ -1,24 +1,13 @@
-// The table of commands, and what all of them share.
+// What the commands are called, and what all of them share. What each does choose.c knows.
 #include "commands/command.h"
 
 #include <stdio.h>
 
 const struct command commands[] = {
-    { "run", "[options]", "Run the experiment once and report what happened.", command_run },
-    { "show", "FILE [options]", "Report on a saved recording, or list who wrote over whom in it.", command_show },
-    { "compare", "[options]", "Run every guard many times, side by side.", command_compare },
-    { "explore", "[options]", "Count every schedule there is, and how each ends.", command_explore },
-    { "reduce", "FILE [options]", "Cut a recorded collision to its fewest context switches.", command_reduce },
-    { "window", "[FILE | options]", "The window, which raceledger alone opens, too.", command_window },
-    { "picture", "[FILE | options] -o FILE", "A view of a recording, or of a run made now, as PNG or SVG.",
-      command_picture },
-    { "gil-matrix", "[options]", "Run every program on every version of CPython, or list their bytecodes.",
-      command_gil_matrix },
-    { "--headless", "", "A short comparison that fails unless every guard behaves as its kind must.",
-      command_headless },
-    { "--help", "", "This page. Every command has its own --help.", command_help },
-    { "--version", "", "The program's version.", command_version },
-    { NULL, NULL, NULL, NULL },
+#define COMMAND(function, name, usage, help) { name, usage, help },
+#include "commands/commands.def"
+#undef COMMAND
+    { NULL, NULL, NULL },
 };
 
 int command_failed(struct status status)
