@@ -48,7 +48,7 @@ static void run_settings(struct app *app, bool in_series)
 {
     app->again = false;
     runner_start(&app->runner, &app->passing, &app->model, &app->model.settings.experiment, NULL, in_series,
-                 app->desktop.wake, app->desktop.context);
+                 app->desktop.waker);
 }
 
 void app_first_run(struct app *app) { run_settings(app, true); }
@@ -75,8 +75,7 @@ static void run_schedule(struct app *app)
 {
     const struct desk *desk = &app->model.schedules.desk;
     give_up_reading(app);
-    runner_start(&app->runner, &app->passing, &app->model, &desk->experiment, desk->moves, false, app->desktop.wake,
-                 app->desktop.context);
+    runner_start(&app->runner, &app->passing, &app->model, &desk->experiment, desk->moves, false, app->desktop.waker);
     if (app->model.running == RUN_BUSY)
         app->model.view = VIEW_STAGE; // where it is about to be seen
 }
@@ -154,8 +153,7 @@ static void receive(struct app *app, struct opened *opened)
     if (follows && runner_wants_another(&app->runner, document)) {
         app->follows = false;
         shown_release(opened->shown);
-        runner_start(&app->runner, &app->passing, model, &app->runner.experiment, NULL, true, app->desktop.wake,
-                     app->desktop.context);
+        runner_start(&app->runner, &app->passing, model, &app->runner.experiment, NULL, true, app->desktop.waker);
         return;
     }
     show(app, opened);
@@ -269,7 +267,7 @@ static void cancel(struct app *app, const struct wish *wish)
 static void compare(struct app *app, const struct wish *wish)
 {
     (void)wish;
-    comparing_start(&app->comparing, &app->passing, &app->model, app->desktop.wake, app->desktop.context);
+    comparing_start(&app->comparing, &app->passing, &app->model, app->desktop.waker);
 }
 
 static void stop_comparing(struct app *app, const struct wish *wish)
@@ -381,10 +379,9 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
         return status_make(STATUS_FAILED, "not enough memory for the window");
     app->desktop = *desktop;
     app->runner.child = app->comparing.child = CHILD_NONE;
-    app->opening = (struct opening){ .wake = desktop->wake, .wake_context = desktop->context };
+    app->opening = (struct opening){ .waker = desktop->waker };
     app->deeds = (struct deeds){ .font = desktop->font,
-                                 .wake = desktop->wake,
-                                 .wake_context = desktop->context,
+                                 .waker = desktop->waker,
                                  .set_clipboard = desktop->set_clipboard,
                                  .clipboard_context = desktop->context };
     app->ui.pointer = point_at(-1, -1);

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "document/document.h"
 #include "gui/config.h"
+#include "gui/job.h"
 #include "view/control/control.h"
 #include "view/model/model.h"
 
@@ -19,8 +20,8 @@ struct app_desktop {
     void (*set_clipboard)(void *context, const char *text);
     char *(*clipboard)(void *context); // its text, to be given to free(); NULL: there is none
     void (*set_fullscreen)(void *context, bool on);
-    void (*wake)(void *context); // from any thread: a turn of the loop is wanted
     void *context;
+    struct waker waker;
     const char *font; // the font file that was given, or NULL: pictures are written with it, too
 };
 

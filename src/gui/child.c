@@ -12,9 +12,9 @@ static void await(struct job *job, void *context)
     os_child_await(context);
 }
 
-static struct job *watch(const struct os_child *os, void (*wake)(void *), void *wake_context)
+static struct job *watch(const struct os_child *os, struct waker waker)
 {
-    const struct job_kind kind = { "child", await, free, wake, wake_context };
+    const struct job_kind kind = { "child", await, free, waker };
     struct os_child *copy = malloc(sizeof *copy);
     if (!copy)
         return NULL;
@@ -29,8 +29,7 @@ bool child_ended(struct child *child)
 
 // ---- life ----------------------------------------------------------------------------------------------------------
 
-struct status child_start(struct child *child, const char *const *words, int count, char *text, void (*wake)(void *),
-                          void *wake_context)
+struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker)
 {
     const char *all[CHILD_WORDS_MAX + 1];
     int at = 0;
@@ -42,7 +41,7 @@ struct status child_start(struct child *child, const char *const *words, int cou
     *child = CHILD_NONE;
     const struct status status = os_child_start(&child->os, all);
     if (status_is_ok(status))
-        child->watch = watch(&child->os, wake, wake_context);
+        child->watch = watch(&child->os, waker);
     return status;
 }
 

@@ -24,8 +24,7 @@ struct child {
 #define CHILD_NONE ((struct child){ .os = { .out = -1, .err = -1 } })
 
 // Starts it with these words (count of them), then those in the text, parted by spaces (which is written into).
-struct status child_start(struct child *child, const char *const *words, int count, char *text, void (*wake)(void *),
-                          void *wake_context);
+struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker);
 
 bool child_works(const struct child *child); // also when it has ended and child_finish has not been called
 

@@ -43,7 +43,7 @@ static bool matrix_words(struct model *model, const char **words, char *text, si
 }
 
 void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,
-                     void (*wake)(void *), void *wake_context)
+                     struct waker waker)
 {
     struct compare_model *compare = &model->compare;
     const bool matrix = compare->page == PAGE_MATRIX;
@@ -58,7 +58,7 @@ void comparing_start(struct comparing *comparing, const struct passing *passing,
         return;
     }
     passing_drop_compared(passing, compare->page);
-    const struct status status = child_start(&comparing->child, words, 6, text, wake, wake_context);
+    const struct status status = child_start(&comparing->child, words, 6, text, waker);
     compare->running = status_is_ok(status);
     compare->running_page = compare->page;
     say_status(model, status);

@@ -12,7 +12,7 @@ struct comparing {
 
 // Starts the runs of the page that is shown. A refusal becomes the model's message.
 void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,
-                     void (*wake)(void *), void *wake_context);
+                     struct waker waker);
 
 void comparing_stop(struct comparing *comparing);
 bool comparing_works(const struct comparing *comparing);

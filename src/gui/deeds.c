@@ -192,7 +192,7 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
 
 static void start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
 {
-    const struct job_kind kind = { "deed", run, drop, deeds->wake, deeds->wake_context };
+    const struct job_kind kind = { "deed", run, drop, deeds->waker };
     if (table[deed].needs_shown && !shown) {
         say_words(model, true, TEXT_NO_RUN_YET_ID, NULL, 0);
         return;

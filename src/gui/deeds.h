@@ -18,8 +18,7 @@ struct deeds {
     struct job *job; // NULL: none
     uint64_t since_ns;
     const char *font; // a font file, or NULL; of the pictures
-    void (*wake)(void *);
-    void *wake_context;
+    struct waker waker;
     void (*set_clipboard)(void *context, const char *text);
     void *clipboard_context;
 };

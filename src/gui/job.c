@@ -37,7 +37,7 @@ static int run(void *data)
     int working = WORKING;
     kind.work(job, job->context);
     if (atomic_compare_exchange_strong(&job->state, &working, DONE)) {
-        kind.wake(kind.wake_context); // the job itself may be gone by now
+        kind.waker.wake(kind.waker.context); // the job itself may be gone by now
         return 0;
     }
     free_job(job);

@@ -10,12 +10,17 @@
 
 struct job;
 
+// Whom to tell that a turn of the loop is wanted. Called from any thread; the context outlives every job, also one given up.
+struct waker {
+    void (*wake)(void *context);
+    void *context;
+};
+
 struct job_kind {
     const char *name;                             // of the thread
     void (*work)(struct job *job, void *context); // in the thread
     void (*drop)(void *context);                  // frees what it works on and what came of it
-    void (*wake)(void *wake_context);             // in the thread, when it has ended; not of one that was given up
-    void *wake_context;                           // outlives every job, also one given up
+    struct waker waker;                           // when it has ended; not of one that was given up
 };
 
 // Starts it; NULL where memory or the thread is refused (the context is then dropped).

@@ -74,7 +74,7 @@ bool opening_works(const struct opening *opening) { return opening->job; }
 
 bool opening_start(struct opening *opening, const char *path, int from)
 {
-    const struct job_kind kind = { "open", read_all, drop, opening->wake, opening->wake_context };
+    const struct job_kind kind = { "open", read_all, drop, opening->waker };
     if (opening->job) {
         snprintf(opening->waiting, sizeof opening->waiting, "%s", path);
         opening->waiting_from = from;

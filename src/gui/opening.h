@@ -18,8 +18,7 @@ struct opening {
     uint64_t since_ns;
     char waiting[PATH_MAX]; // to be opened next; empty: nothing
     int waiting_from;
-    void (*wake)(void *);
-    void *wake_context;
+    struct waker waker;
 };
 
 struct opened {

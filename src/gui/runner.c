@@ -18,8 +18,7 @@ enum {
 };
 
 void runner_start(struct runner *runner, struct passing *passing, struct model *model,
-                  const struct experiment *experiment, const char *schedule, bool in_series, void (*wake)(void *),
-                  void *wake_context)
+                  const struct experiment *experiment, const char *schedule, bool in_series, struct waker waker)
 {
     char text[CHILD_WORDS_BYTES], file[PATH_MAX];
     const char *words[] = { "run", "--lines", "--save", file, "--schedule", schedule };
@@ -36,7 +35,7 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
         say_words(model, true, TEXT_SAID_TOO_LONG_ID, NULL, 0);
         return;
     }
-    const struct status status = child_start(&runner->child, words, schedule ? 6 : 4, text, wake, wake_context);
+    const struct status status = child_start(&runner->child, words, schedule ? 6 : 4, text, waker);
     if (!status_is_ok(status)) {
         say_status(model, status);
         return;

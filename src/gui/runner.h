@@ -30,8 +30,7 @@ enum runner_end {
 // Starts a run. schedule: NULL, or the moves that are to be made. A refusal becomes the model's message. in_series: it may be
 // made again by running_again.
 void runner_start(struct runner *runner, struct passing *passing, struct model *model,
-                  const struct experiment *experiment, const char *schedule, bool in_series, void (*wake)(void *),
-                  void *wake_context);
+                  const struct experiment *experiment, const char *schedule, bool in_series, struct waker waker);
 
 void runner_cancel(struct runner *runner);
 bool runner_works(const struct runner *runner);

@@ -296,7 +296,8 @@ static void set_looks(struct window *window, const struct window_request *reques
 
 static struct status open_window(struct window *window, const struct window_request *request)
 {
-    const struct app_desktop desktop = { set_clipboard, clipboard, set_fullscreen, wake, window, request->font };
+    const struct app_desktop desktop = { set_clipboard, clipboard,        set_fullscreen,
+                                         window,        { wake, window }, request->font };
     struct status status = app_create(&window->app, &desktop, request->machine_cores);
     if (!status_is_ok(status))
         return status;

@@ -51,7 +51,7 @@ static void step(struct job *job, void *context)
 
 static struct job *start(int count)
 {
-    const struct job_kind kind = { "steps", step, drop, wake, NULL };
+    const struct job_kind kind = { "steps", step, drop, { wake, NULL } };
     struct steps *steps = calloc(1, sizeof *steps);
     assert_non_null(steps);
     steps->count = count;
@@ -140,7 +140,7 @@ static bool wait_for(struct opening *opening, struct opened *opened)
 static void a_recording_is_opened(void **state)
 {
     (void)state;
-    struct opening opening = { .wake = wake };
+    struct opening opening = { .waker = { .wake = wake } };
     struct opened opened;
     wakes = 0;
     assert_true(opening_start(&opening, path, 3));
@@ -164,7 +164,7 @@ static void a_recording_is_opened(void **state)
 static void opening_is_given_up(void **state)
 {
     (void)state;
-    struct opening opening = { .wake = wake };
+    struct opening opening = { .waker = { .wake = wake } };
     struct opened opened;
     for (int i = 0; i < 12; i++) {
         assert_true(opening_start(&opening, path, FROM_FILE));
