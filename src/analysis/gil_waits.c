@@ -1,6 +1,8 @@
 // Goes through each worker's own events: a wait is from NOTE_WAITS to the acquisition that ends it.
 #include "analysis/gil_waits.h"
 
+#include "base/fault.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -62,7 +64,7 @@ struct status gil_waits_of(struct gil_waits *waits, const struct recording *reco
         return status_ok();
     list.lengths = malloc(list.count * sizeof *list.lengths);
     if (!list.lengths)
-        return status_make(STATUS_FAILED, "no memory for the waits for the GIL");
+        return status_fault(STATUS_FAILED, FAULT_GIL_WAITS_MEMORY);
     collect(&list, recording, gil);
     qsort(list.lengths, list.count, sizeof *list.lengths, compare);
     *waits = (struct gil_waits){

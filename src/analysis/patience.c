@@ -1,6 +1,8 @@
 // Goes through all workers' events of the GIL in the order of their times: once to count, once to write down.
 #include "analysis/patience.h"
 
+#include "base/fault.h"
+
 #include <stdbool.h>
 
 // One worker's side of the replay: its events, and what it is at at the moment that the replay has come to.
@@ -286,7 +288,7 @@ struct status patience_build(struct patience *patience, const struct recording *
     }
     if (!done) {
         patience_finish(patience);
-        return status_make(STATUS_FAILED, "not enough memory for what went on at the GIL");
+        return status_fault(STATUS_FAILED, FAULT_GIL_MEMORY);
     }
     play(&replay);
     return status_ok();

@@ -1,6 +1,8 @@
 // Goes through all workers' acquisitions of the GIL in their order and measures from switch to switch.
 #include "analysis/slices.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 
 enum {
@@ -46,7 +48,7 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
         return status_ok();
     *lengths_ns = malloc(all * sizeof **lengths_ns);
     if (!*lengths_ns)
-        return status_make(STATUS_FAILED, "no memory for the GIL's slices");
+        return status_fault(STATUS_FAILED, FAULT_SLICES_MEMORY);
     int holder = NOBODY;
     uint64_t since = 0;
     for (int w = earliest(recording, next); w != NOBODY; w = earliest(recording, next)) {

@@ -3,6 +3,7 @@
 
 #include "analysis/kernel_layer.h"
 #include "analysis/program_layer.h"
+#include "base/fault.h"
 
 // ---- of the run ----------------------------------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ struct status states_build(struct states *states, const struct recording *record
         enough = program_layer_build(&states->workers[w], recording, w, states->to_ns, &states->memory);
     if (!enough) {
         states_finish(states);
-        return status_make(STATUS_FAILED, "no memory for the workers' states");
+        return status_fault(STATUS_FAILED, FAULT_STATES_MEMORY);
     }
     find_run(recording, states);
     for (uint32_t w = 0; w < recording->plan->tasks; w++)

@@ -78,6 +78,11 @@ static int unknown(const char *word)
 int command_choose(int count, char **words)
 {
     struct stat facts;
+    if (count > 0 && strcmp(words[0], "--fault-parts") == 0) { // of the window's own children
+        command_tell_parts();
+        count--;
+        words++;
+    }
     if (count == 0)
         return command_window(0, NULL);
     const char *first = strcmp(words[0], "-h") == 0 ? "--help" : words[0];

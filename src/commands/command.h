@@ -31,6 +31,9 @@ int command_choose(int count, char **words);
 #include "commands/commands.def"
 #undef COMMAND
 
+// From now on failures are told so that the window which started this process can tell them in its language (base/fault.h).
+void command_tell_parts(void);
+
 // Prints "raceledger: message" on stderr and returns the exit status for that kind of failure.
 int command_failed(struct status status);
 

@@ -1,6 +1,8 @@
 // What the commands are called, and what all of them share. What each does choose.c knows.
 #include "commands/command.h"
 
+#include "base/fault.h"
+
 #include <stdio.h>
 
 const struct command commands[] = {
@@ -10,9 +12,14 @@ const struct command commands[] = {
     { NULL, NULL, NULL },
 };
 
+static bool tells_parts;
+
+void command_tell_parts(void) { tells_parts = true; }
+
 int command_failed(struct status status)
 {
-    fprintf(stderr, "raceledger: %s\n", status.message);
+    char line[FAULT_LINE_BYTES];
+    fprintf(stderr, "raceledger: %s\n", tells_parts ? fault_line(&status, line) : status.message);
     switch (status.kind) {
     case STATUS_USAGE:
         return EXIT_USAGE;

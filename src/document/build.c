@@ -1,6 +1,7 @@
 // Derives one thing after the other.
 #include "document/build.h"
 
+#include "base/fault.h"
 #include "document/story_plan.h"
 #include "labs/balance/order_moments.h"
 #include "labs/balance/story.h"
@@ -90,7 +91,7 @@ static struct status derive(struct document *document, const struct document_wat
         if (!status_is_ok(status))
             return status;
         if (!part_goes_on(&part, 1))
-            return status_make(STATUS_FAILED, "given up");
+            return status_fault(STATUS_FAILED, FAULT_GIVEN_UP);
         done += derivations[i].hundredths;
     }
     return status_ok();

@@ -1,5 +1,6 @@
 // Merges the others once; a lab's events are merged in when asked, by searching.
 #include "document/moments.h"
+#include "base/fault.h"
 #include "labs/balance/experiment.h"
 
 #include <assert.h>
@@ -87,7 +88,7 @@ struct status moments_build(struct moments *moments, const struct recording *rec
     if (!runs.ns || !runs.spare) {
         free(runs.ns);
         free(runs.spare);
-        return status_make(STATUS_FAILED, "not enough memory for the moments of the run");
+        return status_fault(STATUS_FAILED, FAULT_MOMENTS_MEMORY);
     }
     runs_fill(&runs, recording);
     moments->other_count = runs.ends[runs.count - 1];

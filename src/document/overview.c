@@ -1,6 +1,7 @@
 // Builds the tracks, and folds them.
 #include "document/overview.h"
 
+#include "base/fault.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include <stdlib.h>
@@ -264,7 +265,7 @@ struct status overview_build(struct overview *overview, const struct states *sta
         done = build_lock(overview, states, workers, lock, lock == gil);
     if (!done || !build_cpus(overview, states, workers)) {
         overview_finish(overview);
-        return status_make(STATUS_FAILED, "not enough memory for the timeline");
+        return status_fault(STATUS_FAILED, FAULT_TIMELINE_MEMORY);
     }
     return status_ok();
 }

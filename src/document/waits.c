@@ -1,6 +1,8 @@
 // Each worker's waits are sorted already: they are merged by always taking the earliest.
 #include "document/waits.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 
 static bool is_wait(const struct activity_span *span) { return span->activity == ACTIVITY_WAITING && span->lock > 0; }
@@ -53,7 +55,7 @@ struct status waits_build(struct waits *waits, const struct states *states, uint
     size_t at[WORKERS_MAX];
     *waits = (struct waits){ .all = calloc(count + 1, sizeof *waits->all) };
     if (!waits->all)
-        return status_make(STATUS_FAILED, "not enough memory for the waits of the run");
+        return status_fault(STATUS_FAILED, FAULT_WAITS_MEMORY);
     for (uint32_t w = 0; w < workers; w++)
         at[w] = next_of(&states->workers[w], 0);
     while (waits->count < count) {

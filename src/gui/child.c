@@ -1,6 +1,8 @@
 // Two pipes that are read as far as they go, and a thread that waits.
 #include "gui/child.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +33,10 @@ bool child_ended(struct child *child)
 
 struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker)
 {
-    const char *all[CHILD_WORDS_MAX + 1];
-    int at = 0;
-    for (; at < count && at < CHILD_WORDS_MAX; at++)
-        all[at] = words[at];
+    const char *all[CHILD_WORDS_MAX + 1] = { "--fault-parts" }; // it tells them in any language (base/fault.h)
+    int at = 1;
+    for (int i = 0; i < count && at < CHILD_WORDS_MAX; i++)
+        all[at++] = words[i];
     for (char *word = strtok(text, " "); word && at < CHILD_WORDS_MAX; word = strtok(NULL, " "))
         all[at++] = word;
     all[at] = NULL;
@@ -108,7 +110,7 @@ char *child_line(struct child *child, char buffer[CHILD_OUTPUT_BYTES])
     return NULL;
 }
 
-const char *child_error(struct child *child)
+struct status child_error(struct child *child)
 {
     static const char prefix[] = "raceledger: ";
     read_end(&child->os.err, child->err, &child->err_bytes);
@@ -116,5 +118,7 @@ const char *child_error(struct child *child)
         child->err[--child->err_bytes] = '\0';
     const char *line = strrchr(child->err, '\n');
     line = line ? line + 1 : child->err;
-    return strncmp(line, prefix, sizeof prefix - 1) == 0 ? line + sizeof prefix - 1 : line;
+    if (strncmp(line, prefix, sizeof prefix - 1) == 0)
+        line += sizeof prefix - 1;
+    return *line ? fault_of_line(line) : status_ok();
 }

@@ -34,8 +34,8 @@ char *child_line(struct child *child, char buffer[CHILD_OUTPUT_BYTES]);
 // Whether it has ended: os.code and os.signal then tell how.
 bool child_ended(struct child *child);
 
-// What it said when it failed: the last line of its errors, without the program's name; empty: nothing.
-const char *child_error(struct child *child);
+// What it said when it failed, the last line of its errors; of success: nothing.
+struct status child_error(struct child *child);
 
 void child_stop(struct child *child);   // asks it to end
 void child_finish(struct child *child); // ends it, if need be the hard way

@@ -86,8 +86,10 @@ bool comparing_tend(struct comparing *comparing, struct model *model)
     if (!ended)
         return changed;
     if (compare->running && (comparing->child.os.signal || comparing->child.os.code != 0) && !comparing->stopped) {
-        const char *error = child_error(&comparing->child);
-        say_fault(model, *error ? error : text_of(model->language, TEXT_SAID_COMPARE_FAILED_ID));
+        const struct status error = child_error(&comparing->child);
+        if (status_is_ok(error))
+            say_words(model, true, TEXT_SAID_COMPARE_FAILED_ID, NULL, 0);
+        say_status(model, error);
     }
     child_finish(&comparing->child);
     compare->running = false;

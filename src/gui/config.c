@@ -1,6 +1,7 @@
 // Reads and writes the settings file.
 #include "gui/config.h"
 
+#include "base/fault.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -253,16 +254,17 @@ struct status config_save(const struct model *model, const struct window_place *
     size_t bytes = 0;
     config_path(path);
     if (!path[0])
-        return status_make(STATUS_FAILED, "the settings cannot be kept: neither XDG_CONFIG_HOME nor HOME is set");
+        return status_fault(STATUS_FAILED, FAULT_NOWHERE_KEPT);
     FILE *out = open_memstream(&text, &bytes);
     if (!out)
-        return status_make(STATUS_FAILED, "%s: not enough memory", path);
+        return status_named(path, status_fault(STATUS_FAILED, FAULT_ANY_MEMORY));
     write_all(out, model, place);
     write_unknown(out, path);
     const bool failed = ferror(out) | fclose(out);
     strcpy(folder, path);
     *strrchr(folder, '/') = '\0';
-    struct status status = failed ? status_make(STATUS_FAILED, "%s: not enough memory", path) : os_folder_make(folder);
+    struct status status =
+        failed ? status_named(path, status_fault(STATUS_FAILED, FAULT_ANY_MEMORY)) : os_folder_make(folder);
     const struct os_piece piece = { text, bytes };
     if (status_is_ok(status))
         status = os_file_write(path, &piece, 1);

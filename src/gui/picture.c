@@ -1,6 +1,7 @@
 // Draws the window once into a list, and the list into a file.
 #include "gui/picture.h"
 
+#include "base/fault.h"
 #include "gui/player.h"
 #include "gui/png.h"
 #include "labs/balance/experiment.h"
@@ -43,12 +44,12 @@ static struct status write_svg(const struct draw_list *list, const char *title, 
     size_t bytes = 0;
     FILE *out = open_memstream(&text, &bytes);
     if (!out)
-        return status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
+        return status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
     svg_write(list, title, out);
     const bool failed = ferror(out) | fclose(out);
     const struct os_piece piece = { text, bytes };
-    const struct status status = failed ? status_make(STATUS_FAILED, "%s: not enough memory for the picture", path)
-                                        : os_file_write(path, &piece, 1);
+    const struct status status =
+        failed ? status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY)) : os_file_write(path, &piece, 1);
     free(text);
     return status;
 }
@@ -63,7 +64,7 @@ struct status picture_write(const struct model *model, const struct document *do
     struct status status = picture_check_path(path);
     if (!status_is_ok(status) || !ui) {
         free(ui);
-        return ui ? status : status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
+        return ui ? status : status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
     }
     ui->pointer = point_at(-1, -1);
     draw_list_init(&list, &arena, fonts_metrics(fonts), model->width_px, model->height_px,
@@ -72,7 +73,7 @@ struct status picture_write(const struct model *model, const struct document *do
     window_draw(&frame);
     const struct experiment *shown = document ? experiment_of(&document->recording) : &model->settings.experiment;
     if (list.failed)
-        status = status_make(STATUS_FAILED, "%s: not enough memory for the picture", path);
+        status = status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
     else if (ends_in(path, ".svg"))
         status = write_svg(&list, sentence_text(&arena, model->language, shown, SENTENCE_WHOLE), path);
     else

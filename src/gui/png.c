@@ -2,6 +2,7 @@
 // in a struct outside the function that calls setjmp.
 #include "gui/png.h"
 
+#include "base/fault.h"
 #include "os/file.h"
 
 #include <png.h>
@@ -83,8 +84,8 @@ struct status png_encode(const struct canvas *canvas, uint8_t **bytes, size_t *c
     free(sink.row);
     if (!done) {
         free(sink.bytes);
-        return status_make(STATUS_FAILED, "out of memory for a picture of %d × %d pixels", canvas->width,
-                           canvas->height);
+        return status_with(STATUS_FAILED, FAULT_PIXELS_MEMORY, part_number((unsigned)canvas->width),
+                           part_number((unsigned)canvas->height));
     }
     *bytes = sink.bytes;
     *count = sink.count;

@@ -78,14 +78,17 @@ static void say_end(struct runner *runner, struct model *model, bool recorded)
 {
     const struct os_child *os = &runner->child.os;
     char signal[64];
-    const char *part = signal, *error = child_error(&runner->child);
+    const char *part = signal;
+    const struct status error = child_error(&runner->child);
     if (runner->cancelled) {
         say_words(model, false, TEXT_SAID_CANCELLED_ID, NULL, 0);
     } else if (os->signal && !recorded) {
         snprintf(signal, sizeof signal, "%d (%s)", os->signal, strsignal(os->signal));
         say_words(model, true, TEXT_SAID_RUN_SIGNAL_ID, &part, 1);
     } else if (!recorded || (os->code != 0 && os->code != EXIT_BY_DEADLINE)) {
-        say_fault(model, *error ? error : text_of(model->language, TEXT_SAID_RUN_FAILED_ID));
+        if (status_is_ok(error))
+            say_words(model, true, TEXT_SAID_RUN_FAILED_ID, NULL, 0);
+        say_status(model, error);
     }
 }
 

@@ -19,15 +19,10 @@ void say_words(struct model *model, bool bad, enum text_id id, const char *const
     arena_finish(&arena);
 }
 
-void say_fault(struct model *model, const char *english)
-{
-    struct arena arena = ARENA_EMPTY;
-    say(model, true, fault_text(&arena, model->language, english));
-    arena_finish(&arena);
-}
-
 void say_status(struct model *model, struct status status)
 {
+    struct arena arena = ARENA_EMPTY;
     if (!status_is_ok(status))
-        say_fault(model, status.message);
+        say(model, true, fault_text(&arena, model->language, &status));
+    arena_finish(&arena);
 }

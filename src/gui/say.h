@@ -11,10 +11,7 @@ void say(struct model *model, bool bad, const char *text);
 // In the window's language, with so many parts filled in.
 void say_words(struct model *model, bool bad, enum text_id id, const char *const *parts, int count);
 
-// What went wrong, told in English by whoever it went wrong for (view/texts/faults.h).
-void say_fault(struct model *model, const char *english);
-
-// A failure's message; of success nothing is said.
+// A failure, in the window's language (view/texts/faults.h); of success nothing is said.
 void say_status(struct model *model, struct status status);
 
 #endif

@@ -1,6 +1,7 @@
 // One reader a kind, and a check of what stands in a plan already.
 #include "lab/setting_read.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "lab/setting_words.h"
 
@@ -110,13 +111,15 @@ static struct status check_list(const struct setting *setting, const struct expe
 {
     for (uint32_t i = 0; i < setting->most; i++) {
         const uint64_t number = setting_stored(setting, plan, (int)i);
-        char range[SETTING_WORDS_BYTES] = "0";
+        char range[SETTING_WORDS_BYTES] = "0", value[16];
         if (i < plan->count ? number >= setting->low && number <= setting->high : number == 0)
             continue;
         if (i < plan->count)
             setting_range(setting, range);
-        return status_make(STATUS_BAD_FILE, "its experiment's %s %" PRIu32 " is %" PRId32 ", must be %s", setting->each,
-                           i + 1, (int32_t)number, range);
+        snprintf(value, sizeof value, "%" PRId32, (int32_t)number); // it may be anything
+
+        return status_with(STATUS_BAD_FILE, FAULT_LIST_OUT_OF_RANGE, part_text(setting->each), part_number(i + 1),
+                           part_text(value), part_text(range));
     }
     return status_ok();
 }
@@ -133,6 +136,6 @@ struct status setting_check(const struct setting *setting, const struct experime
     const uint64_t high = !there ? 0 : setting->kind == SETTING_CHOICE ? setting->choices->count - 1 : setting->high;
     if (number >= low && number <= high)
         return status_ok();
-    return status_make(STATUS_BAD_FILE, "its experiment's %s is %" PRIu64 ", must be %" PRIu64 " to %" PRIu64,
-                       setting->name, number, low, high);
+    return status_with(STATUS_BAD_FILE, FAULT_OUT_OF_RANGE, part_text(setting->name), part_number(number),
+                       part_number(low), part_number(high));
 }

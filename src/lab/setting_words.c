@@ -1,6 +1,7 @@
 // Words from rows.
 #include "lab/setting_words.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -117,5 +118,5 @@ char *setting_help(const struct setting *setting, char words[SETTING_WORDS_BYTES
 
 struct status setting_must_be(const struct setting *setting, const char *value, const char *what)
 {
-    return status_make(STATUS_USAGE, "--%s %s: must be %s", setting->name, value, what);
+    return status_with(STATUS_USAGE, FAULT_MUST_BE, part_text(setting->name), part_text(value), part_text(what));
 }

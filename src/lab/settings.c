@@ -1,6 +1,7 @@
 // The rows that every lab has, and what goes over all rows, the lab's own behind them.
 #include "lab/settings.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "lab/lab_settings.h"
 #include "lab/setting_read.h"
@@ -209,7 +210,7 @@ struct status settings_set(struct settings *settings, const char *name, const ch
     struct experiment *plan = &settings->experiment;
     const int row = option_named(settings, name);
     if (row < 0)
-        return status_make(STATUS_USAGE, "--%s: there is no such option", name);
+        return status_with(STATUS_USAGE, FAULT_NO_OPTION, part_text(name));
     const struct setting *setting = settings_row(plan, row);
     const struct experiment before = *plan;
     const struct status status = setting_read(setting, plan, settings->machine_cores, value);
@@ -346,7 +347,7 @@ struct status experiment_check(const struct experiment *plan)
     const struct setting *setting;
     struct status status = status_ok();
     if (plan->lab != LAB_BALANCE || plan->reserved_plan)
-        return status_make(STATUS_BAD_FILE, "its experiment is of no lab that this version knows");
+        return status_fault(STATUS_BAD_FILE, FAULT_NO_SUCH_LAB);
     for (int row = 0; status_is_ok(status) && (setting = settings_row(plan, row)) != NULL; row++)
         status = setting_check(setting, plan);
     return status_is_ok(status) ? lab_settings_of(plan)->check(plan) : status;

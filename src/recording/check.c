@@ -9,6 +9,7 @@
 // count fits 63 bits.
 #include "recording/format.h"
 
+#include "base/fault.h"
 #include "base/utf8.h"
 #include "lab/lab.h"
 
@@ -21,11 +22,11 @@ __extension__ typedef unsigned __int128 uint128;
 #define MOMENT_MAX ((uint64_t)1 << 62) // 146 years in ns, 29 in ticks of 5 GHz, after the machine was started
 #define COUNT_MAX ((uint64_t)1 << 56)  // of anything: 63 tasks' sum stays below 2^62
 
-static struct status bad(const char *what) { return status_make(STATUS_BAD_FILE, "%s", what); }
+static struct status bad(const char *what) { return status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text(what)); }
 
 static struct status bad_task(uint32_t task, const char *what)
 {
-    return status_make(STATUS_BAD_FILE, "facts of task %" PRIu32 ": %s", task + 1, what);
+    return status_with(STATUS_BAD_FILE, FAULT_TASK_FACTS, part_number(task + 1), part_text(what));
 }
 
 static bool all_zero(const void *bytes, size_t count)
@@ -81,7 +82,7 @@ struct status recording_check_plan(const struct plan *plan)
 {
     const struct lab *lab = lab_of(plan->lab);
     if (plan->lab != LAB_NONE && !lab)
-        return status_make(STATUS_BAD_FILE, "plan: there is no lab %" PRIu32, plan->lab);
+        return status_with(STATUS_BAD_FILE, FAULT_NO_LAB, part_number(plan->lab));
     if (plan->tasks > (lab ? TASKS_MAX : 0) || plan->kind >= WORKERS_COUNT || plan->timing >= TIMING_COUNT)
         return bad("plan: tasks, their kind or timing are out of range");
     if (plan->reserved || (!lab && !all_zero(plan->own, sizeof plan->own)))
@@ -149,7 +150,8 @@ static struct status check_resource(const struct resource *resource, uint32_t nu
         wrong = "longer patience than can be";
     else if (resource->reserved || !all_zero(resource->reserved_2, sizeof resource->reserved_2))
         wrong = "reserved bytes are in use";
-    return wrong ? status_make(STATUS_BAD_FILE, "resource %" PRIu32 ": %s", number + 1, wrong) : status_ok();
+    return wrong ? status_with(STATUS_BAD_FILE, FAULT_RESOURCE, part_number(number + 1), part_text(wrong))
+                 : status_ok();
 }
 
 // Lengths and counts. A task that was killed may have noted a wait that ended in no acquisition. A task waits for one

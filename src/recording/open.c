@@ -10,6 +10,7 @@
 // once, just before it is checked: here the small ones, the others by recording_verify.
 #include "recording/opened.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "lab/lab.h"
 #include "os/memory.h"
@@ -19,6 +20,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -30,20 +32,21 @@ static struct status check_beginning(const struct file_header *header, uint64_t 
 {
     size_t known = bytes < sizeof header->magic ? (size_t)bytes : sizeof header->magic;
     if (known == 0 || memcmp(header->magic, FORMAT_MAGIC, known) != 0)
-        return status_make(STATUS_BAD_FILE, known ? "this is no recording" : "the file is empty");
+        return status_fault(STATUS_BAD_FILE, known ? FAULT_NO_RECORDING : FAULT_EMPTY);
     if (bytes < sizeof *header)
-        return status_make(STATUS_BAD_FILE, "the recording is cut off: %" PRIu64 " bytes, not even its header", bytes);
+        return status_with(STATUS_BAD_FILE, FAULT_CUT_OFF, part_number(bytes));
     if (header->byte_order != FORMAT_BYTE_ORDER) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: its byte order is 0x%08" PRIx32,
-                           header->byte_order);
+        char order[16];
+        snprintf(order, sizeof order, "0x%08" PRIx32, header->byte_order);
+        return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_BYTE_ORDER, part_text(order)));
     }
     if (header->version < V1_VERSION || header->version > FORMAT_VERSION) {
-        return status_make(STATUS_BAD_FILE, "the recording has format %" PRIu32 ", this program reads formats %d to %d",
-                           header->version, V1_VERSION, FORMAT_VERSION);
+        return status_with(STATUS_BAD_FILE, FAULT_FORMAT, part_number(header->version), part_number(V1_VERSION),
+                           part_number(FORMAT_VERSION));
     }
     if (header->file_bytes != bytes) {
-        return status_make(STATUS_BAD_FILE, "the recording is %s: %" PRIu64 " bytes instead of %" PRIu64,
-                           bytes < header->file_bytes ? "cut off" : "too long", bytes, header->file_bytes);
+        return status_with(STATUS_BAD_FILE, bytes < header->file_bytes ? FAULT_SHORT : FAULT_LONG, part_number(bytes),
+                           part_number(header->file_bytes));
     }
     return status_ok();
 }
@@ -61,10 +64,8 @@ static struct status read_table(struct opened *opened)
     if (!status_is_ok(status))
         return status;
     const uint64_t bytes = format_table_bytes(header.section_count);
-    if (header.section_count > FORMAT_SECTIONS_MAX || bytes > opened->image_bytes) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: it claims %" PRIu32 " sections",
-                           header.section_count);
-    }
+    if (header.section_count > FORMAT_SECTIONS_MAX || bytes > opened->image_bytes)
+        return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_SECTIONS, part_number(header.section_count)));
     assert(opened->image);
     opened->table = malloc((size_t)bytes);
     if (!opened->table)
@@ -75,7 +76,7 @@ static struct status read_table(struct opened *opened)
     memcpy(opened->table, opened->image, (size_t)bytes);
     opened->table->header = header; // what was checked, whoever writes to the file
     if (format_table_checksum(opened->table) != header.checksum)
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of its header is wrong");
+        return opened_damaged(status_fault(STATUS_BAD_FILE, FAULT_HEADER_SUM));
     return status_ok();
 }
 
@@ -103,7 +104,7 @@ static struct status take_counts(struct reader *reader, const struct file_counts
     recording->source_bytes = (size_t)counts->source_bytes;
     const struct file_counts written = format_counts(recording); // reserved bytes are 0 in these
     if (memcmp(&written, counts, sizeof written) != 0)
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: reserved bytes of its counts are in use");
+        return opened_damaged(status_fault(STATUS_BAD_FILE, FAULT_COUNTS_RESERVED));
     struct status status = recording_check_counts(recording);
     if (!status_is_ok(status))
         return status;
@@ -210,9 +211,10 @@ static struct status too_long(const struct opened *opened, const char *path, uin
     struct status status = os_file_read(&opened->file, 0, &header, sizeof header);
     if (status_is_ok(status))
         status = check_beginning(&header, opened->file.size_bytes);
-    return status_is_ok(status) ? status_make(STATUS_FAILED, "%s: needs %s of memory, %s are left", path,
-                                              text_bytes(needs, opened->file.size_bytes), text_bytes(left, available))
-                                : status_make(status.kind, "%s: %s", path, status.message);
+    if (status_is_ok(status))
+        status = status_with(STATUS_FAILED, FAULT_NEEDS_MEMORY, part_text(text_bytes(needs, opened->file.size_bytes)),
+                             part_text(text_bytes(left, available)));
+    return status_named(path, status);
 }
 
 // The file and room for its image.
@@ -220,7 +222,7 @@ static struct status take_file(struct opened *opened, const char *path)
 {
     struct status status = os_file_open(path, &opened->file);
     if (!status_is_ok(status))
-        return status_make(STATUS_BAD_FILE, "%s", status.message);
+        return status_as(STATUS_BAD_FILE, status);
     const uint64_t bytes = opened->file.size_bytes;
     const uint64_t available = bytes > SURELY_THERE_BYTES ? os_memory_available() : bytes;
     if (bytes > available)
@@ -231,7 +233,7 @@ static struct status take_file(struct opened *opened, const char *path)
     opened->image = image;
     opened->image_bytes = image ? bytes : 0;
     return opened->path && status_is_ok(status) ? status
-                                                : status_make(STATUS_FAILED, "%s: not enough memory to open it", path);
+                                                : status_named(path, status_fault(STATUS_FAILED, FAULT_OPEN_MEMORY));
 }
 
 struct status recording_open(struct recording *recording, const char *path)
@@ -239,13 +241,13 @@ struct status recording_open(struct recording *recording, const char *path)
     *recording = (struct recording){ 0 };
     struct opened *opened = calloc(1, sizeof *opened);
     if (!opened)
-        return status_make(STATUS_FAILED, "%s: not enough memory to open it", path);
+        return status_named(path, status_fault(STATUS_FAILED, FAULT_OPEN_MEMORY));
     opened->file.descriptor = -1;
     struct status status = take_file(opened, path);
     if (status_is_ok(status)) {
         status = read_image(recording, opened);
         if (!status_is_ok(status))
-            status = status_make(status.kind, "%s: %s", path, status.message);
+            status = status_named(path, status);
     }
     if (!status_is_ok(status)) {
         opened_release_file(opened);

@@ -5,6 +5,7 @@
 // its worker's thread. What is a lab's own (settings, figures) its lab copies.
 #include "recording/open_v1.h"
 
+#include "base/fault.h"
 #include "lab/lab.h"
 #include "recording/v1.h"
 
@@ -25,7 +26,7 @@ static bool all_zero(const uint8_t *bytes, size_t count)
     return true;
 }
 
-static struct status bad(const char *what) { return status_make(STATUS_BAD_FILE, "%s", what); }
+static struct status bad(const char *what) { return status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text(what)); }
 
 // ---- what is small --------------------------------------------------------------------------------------------------
 
@@ -258,8 +259,7 @@ static struct status point_switches(struct reader *reader)
     const uint32_t sections = opened->table->header.section_count;
     const uint64_t bytes = reader->place < sections ? opened->table->sections[reader->place].bytes : 0;
     if (bytes % sizeof(struct v1_switch) != 0 || bytes > opened->image_bytes)
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: switch records of %llu bytes",
-                           (unsigned long long)bytes);
+        return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_SWITCH_BYTES, part_number(bytes)));
     reader->recording->switch_count = (size_t)(bytes / sizeof(struct v1_switch));
     struct section section;
     format_section(reader->recording, SECTION_NOTES - SECTION_COUNTS + reader->recording->task_count, &section);
@@ -317,6 +317,6 @@ struct status v1_convert(const struct v1 *v1, const struct section *section, uin
     const struct v1_switch *written = (const void *)(v1->image + offset);
     for (size_t i = from; i < to; i++)
         if (!convert_switch(&v1->small, &written[i], &v1->switches[i]))
-            return status_make(STATUS_BAD_FILE, "switch record %zu is of nobody who took part", i);
+            return status_with(STATUS_BAD_FILE, FAULT_SWITCH_OF_NOBODY, part_number(i));
     return status_ok();
 }

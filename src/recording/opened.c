@@ -1,6 +1,7 @@
 // See opened.h.
 #include "recording/opened.h"
 
+#include "base/fault.h"
 #include "os/memory.h"
 
 #include <inttypes.h>
@@ -33,7 +34,12 @@ struct opened *recording_opened(const struct recording *recording)
     return ours ? recording->owner : NULL;
 }
 
-struct status opened_no_memory(void) { return status_make(STATUS_FAILED, "not enough memory to open a recording"); }
+struct status opened_no_memory(void) { return status_fault(STATUS_FAILED, FAULT_OPEN_ANY_MEMORY); }
+
+struct status opened_damaged(struct status how)
+{
+    return status_with(STATUS_BAD_FILE, FAULT_DAMAGED, part_status(&how));
+}
 
 struct status opened_load(const struct opened *opened, uint64_t at, uint64_t bytes)
 {
@@ -56,8 +62,7 @@ struct status opened_expect(const struct opened *opened, uint32_t place, const s
             return status_ok();
         }
     }
-    return status_make(STATUS_BAD_FILE, "the recording is damaged: no %s where it should be",
-                       format_name(name, section));
+    return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_NO_SECTION, part_text(format_name(name, section))));
 }
 
 struct status opened_expect_end(const struct opened *opened, uint32_t place, uint64_t at)
@@ -72,8 +77,7 @@ struct status opened_expect_end(const struct opened *opened, uint32_t place, uin
         zero = zero && *end == 0;
     return zero && place == header->section_count && at == opened->image_bytes
                ? status_ok()
-               : status_make(STATUS_BAD_FILE,
-                             "the recording is damaged: its table and its facts do not fit each other");
+               : opened_damaged(status_fault(STATUS_BAD_FILE, FAULT_TABLE));
 }
 
 struct status opened_check_padding(const struct opened *opened, uint32_t place, const struct section *section)
@@ -83,8 +87,7 @@ struct status opened_check_padding(const struct opened *opened, uint32_t place, 
     for (uint64_t at = written->offset + written->bytes; at < end; at++) {
         if (opened->image[at] != 0) {
             char name[FORMAT_NAME_BYTES];
-            return status_make(STATUS_BAD_FILE, "the recording is damaged: something stands behind the %s",
-                               format_name(name, section));
+            return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_BEHIND, part_text(format_name(name, section))));
         }
     }
     return status_ok();
@@ -102,8 +105,7 @@ struct status opened_read_small(struct opened *opened, uint32_t place, const str
         return status;
     if (XXH3_64bits(opened->image + offset, (size_t)padded) != opened->table->sections[place].checksum) {
         char name[FORMAT_NAME_BYTES];
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong",
-                           format_name(name, section));
+        return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_SUM, part_text(format_name(name, section))));
     }
     void *copy = arena_get(&opened->memory, (size_t)section->bytes);
     if (!copy)

@@ -46,6 +46,9 @@ struct status opened_check_padding(const struct opened *opened, uint32_t place, 
 
 struct status opened_no_memory(void);
 
+// "the recording is damaged: " and how.
+struct status opened_damaged(struct status how);
+
 // The opened file behind a recording; NULL for a live run's.
 struct opened *recording_opened(const struct recording *recording);
 

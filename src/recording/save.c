@@ -3,6 +3,7 @@
 // The same recording always gives the same bytes: nothing in the file says when or where it was written.
 #include "recording/opened.h"
 
+#include "base/fault.h"
 #include "os/file.h"
 
 #include <stdbool.h>
@@ -50,7 +51,7 @@ static struct status pieces_fill(struct save *save)
         hashed = section_add(save, hash, i);
     XXH3_freeState(hash);
     save->table->header.checksum = format_table_checksum(save->table);
-    return hashed ? status_ok() : status_make(STATUS_FAILED, "not enough memory for a checksum");
+    return hashed ? status_ok() : status_fault(STATUS_FAILED, FAULT_CHECKSUM_MEMORY);
 }
 
 // What was opened and not read yet is read first.
@@ -65,7 +66,7 @@ struct status recording_save(const struct recording *recording, const char *path
     struct status status = make_whole(recording);
     if (!status_is_ok(status)) {
         // What would be refused when opened is not worth writing.
-        return status_make(STATUS_FAILED, "%s: this recording cannot be saved: %s", path, status.message);
+        return status_named(path, status_with(STATUS_FAILED, FAULT_NOT_SAVED, part_status(&status)));
     }
     struct save save = {
         .recording = recording,
@@ -77,7 +78,7 @@ struct status recording_save(const struct recording *recording, const char *path
     if (save.table && save.pieces)
         status = pieces_fill(&save);
     else
-        status = status_make(STATUS_FAILED, "%s: not enough memory to save it", path);
+        status = status_named(path, status_fault(STATUS_FAILED, FAULT_SAVE_MEMORY));
     if (status_is_ok(status))
         status = os_file_write(path, save.pieces, save.piece_count);
     free(save.pieces);

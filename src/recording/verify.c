@@ -5,6 +5,7 @@
 // wrong, that is the message, whatever its contents say.
 #include "recording/opened.h"
 
+#include "base/fault.h"
 #include "base/utf8.h"
 #include "lab/lab.h"
 #include "recording/open_v1.h"
@@ -58,7 +59,7 @@ static struct status check_notes(const struct recording *recording, uint32_t tas
         if (!problem && notes[i].step > steps)
             problem = "comes after more steps than were made";
         if (problem)
-            return status_make(STATUS_BAD_FILE, "note %zu of task %" PRIu32 " %s", i, task + 1, problem);
+            return status_with(STATUS_BAD_FILE, FAULT_NOTE, part_number(i), part_number(task + 1), part_text(problem));
     }
     return status_ok();
 }
@@ -94,7 +95,7 @@ static struct status check_switches(const struct recording *recording, uint32_t 
     for (size_t i = from; i < to; i++) {
         const char *problem = switch_problem(recording, &records[i], i ? &records[i - 1] : NULL);
         if (problem)
-            return status_make(STATUS_BAD_FILE, "switch record %zu %s", i, problem);
+            return status_with(STATUS_BAD_FILE, FAULT_SWITCH, part_number(i), part_text(problem));
     }
     return status_ok();
 }
@@ -122,13 +123,13 @@ static struct status check_console(const struct recording *recording, uint32_t i
     for (size_t i = from; i < to; i++) {
         const char *problem = printed_problem(recording, &console[i], i ? &console[i - 1] : NULL);
         if (problem)
-            return status_make(STATUS_BAD_FILE, "print %zu %s", i, problem);
+            return status_with(STATUS_BAD_FILE, FAULT_PRINT, part_number(i), part_text(problem));
     }
     uint64_t bytes = 0; // of at most 2^40 of 2^32 each
     for (size_t i = 0; to == recording->console_count && i < to && bytes <= recording->console_bytes; i++)
         bytes += console[i].bytes;
     if (to == recording->console_count && bytes != recording->console_bytes)
-        return status_make(STATUS_BAD_FILE, "the prints and the text of the console do not fit each other");
+        return status_fault(STATUS_BAD_FILE, FAULT_CONSOLE);
     return status_ok();
 }
 
@@ -144,12 +145,12 @@ static struct status check_sources(const struct recording *recording, uint32_t i
         for (size_t at = 0; at < sizeof source->reserved; at++)
             wrong |= source->reserved[at] != 0;
         if (wrong)
-            return status_make(STATUS_BAD_FILE, "the name of source %zu is no plain text", i);
+            return status_with(STATUS_BAD_FILE, FAULT_SOURCE_NAME, part_number(i));
     }
     uint64_t left = recording->source_bytes;
     for (size_t i = 0; to == recording->source_count && i < to; i++) {
         if (recording->sources[i].bytes > left || (i + 1 == to && recording->sources[i].bytes != left))
-            return status_make(STATUS_BAD_FILE, "the sources and their text do not fit each other");
+            return status_fault(STATUS_BAD_FILE, FAULT_SOURCES);
         left -= recording->sources[i].bytes;
     }
     return status_ok();
@@ -181,7 +182,7 @@ static struct status take_block(const struct opened *opened, uint64_t from, uint
 {
     struct status status = opened_load(opened, from, bytes);
     if (status_is_ok(status) && XXH3_64bits_update(hash, opened->image + from, (size_t)bytes) != XXH_OK)
-        status = status_make(STATUS_FAILED, "a checksum could not be computed");
+        status = status_fault(STATUS_FAILED, FAULT_CHECKSUM_FAILED);
     return status;
 }
 
@@ -221,7 +222,7 @@ static struct status check_file_section(const struct recording *recording, struc
     else
         format_section(recording, place, &section);
     if (XXH3_64bits_reset(hash) != XXH_OK)
-        return status_make(STATUS_FAILED, "a checksum could not be computed");
+        return status_fault(STATUS_FAILED, FAULT_CHECKSUM_FAILED);
     struct status status = check_section(recording, &section, opened, written->offset, hash, &unread);
     if (unread)
         return status;
@@ -229,10 +230,8 @@ static struct status check_file_section(const struct recording *recording, struc
     struct status rest = take_block(opened, end, format_padded(written->bytes) - written->bytes, hash);
     if (!status_is_ok(rest))
         return rest;
-    if (XXH3_64bits_digest(hash) != written->checksum) {
-        return status_make(STATUS_BAD_FILE, "the recording is damaged: the checksum of the %s is wrong",
-                           format_name(name, &section));
-    }
+    if (XXH3_64bits_digest(hash) != written->checksum)
+        return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_SUM, part_text(format_name(name, &section))));
     return status_is_ok(status) ? opened_check_padding(opened, place, &section) : status;
 }
 
@@ -240,7 +239,7 @@ static struct status verify_file(const struct recording *recording, struct opene
 {
     XXH3_state_t *hash = XXH3_createState();
     if (!hash)
-        return status_make(STATUS_FAILED, "not enough memory for a checksum");
+        return status_fault(STATUS_FAILED, FAULT_CHECKSUM_MEMORY);
     struct status status = status_ok();
     for (uint32_t i = 0; status_is_ok(status) && i < opened->table->header.section_count; i++)
         status = check_file_section(recording, opened, i, hash);
@@ -270,7 +269,7 @@ struct status recording_verify(const struct recording *recording)
         opened->verified = true;
         os_file_close(&opened->file); // from here on the image is all there is
     } else if (opened->path) {
-        status = status_make(status.kind, "%s: %s", opened->path, status.message);
+        status = status_named(opened->path, status);
     }
     return status;
 }

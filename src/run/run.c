@@ -5,6 +5,7 @@
 // iterations); a process that does not follow within the grace time is killed, a thread cannot be.
 #include "run/run.h"
 
+#include "base/fault.h"
 #include "os/cpus.h"
 #include "run/memory.h"
 #include "run/seal.h"
@@ -193,8 +194,8 @@ static struct status supervise(struct supervisor *supervisor)
         watch(supervisor, now);
         tell_progress(supervisor, now);
         if (!enforce(supervisor, now))
-            return status_make(STATUS_FAILED, "a thread does not end though it was asked to %.0f s ago",
-                               (double)(now - supervisor->stop_asked_ns) / 1e9);
+            return status_with(STATUS_FAILED, FAULT_THREAD_STAYS,
+                               part_number((now - supervisor->stop_asked_ns + 500000000) / 1000000000));
     }
     return status_ok();
 }

@@ -1,6 +1,7 @@
 // Sealing: facts are copied together, large arrays stay where the workers wrote them. What the workers left is the lab's to read.
 #include "run/seal.h"
 
+#include "base/fault.h"
 #include "os/cpus.h"
 
 #include <stdio.h>
@@ -137,7 +138,7 @@ static struct status copy_switches(struct sealed *sealed, struct os_switches *sw
         return status_ok();
     sealed->switches = malloc(count * sizeof *sealed->switches);
     if (!sealed->switches)
-        return status_make(STATUS_FAILED, "no memory for the kernel's %zu switch records", count);
+        return status_with(STATUS_FAILED, FAULT_SWITCH_MEMORY, part_number(count));
     for (size_t i = 0; i < count; i++) {
         const bool lost = records[i].kind == OS_SWITCH_LOST;
         const int worker = lost ? SWITCH_NOBODY : worker_of(sealed, sealed->memory.plan->tasks, records[i].tid);
@@ -186,7 +187,7 @@ static struct status put_together(struct recording *recording, struct sealed *se
     recording->notes = sealed->notes;
     sealed->uses = calloc((size_t)recording->task_count * recording->resource_count + 1, sizeof *sealed->uses);
     if (!sealed->uses)
-        return status_make(STATUS_FAILED, "no memory to seal the recording");
+        return status_fault(STATUS_FAILED, FAULT_SEAL_MEMORY);
     recording->uses = sealed->uses;
     memory->lab->live->seal(memory->own, recording, sealed->uses);
     return status_ok();
@@ -196,7 +197,7 @@ struct status run_seal(struct recording *recording, struct run_memory *memory, c
 {
     struct sealed *sealed = calloc(1, sizeof *sealed);
     if (!sealed)
-        return status_make(STATUS_FAILED, "no memory to seal the recording");
+        return status_fault(STATUS_FAILED, FAULT_SEAL_MEMORY);
     *recording = (struct recording){ 0 };
     sealed->memory = *memory;
     struct status status = put_together(recording, sealed, outcome);

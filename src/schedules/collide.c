@@ -17,6 +17,8 @@
 // The search goes by switches, those made and those that must follow: every other worker that has not ended needs one.
 #include "schedules/collide.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,15 +156,14 @@ static bool make_move(const struct search *search, struct key *key, int worker, 
 
 static bool no_memory(struct search *search)
 {
-    search->status = status_make(STATUS_FAILED, "not enough memory to search %zu states", search->count);
+    search->status = status_with(STATUS_FAILED, FAULT_SEARCH_MEMORY, part_number(search->count));
     return false;
 }
 
 static bool too_long(struct search *search)
 {
     search->status =
-        status_make(STATUS_USAGE, "its fewest switches take too long to find: more than %d states or %d steps",
-                    COLLIDE_STATES_MAX, COLLIDE_STEPS_MAX);
+        status_with(STATUS_USAGE, FAULT_SEARCH_LONG, part_number(COLLIDE_STATES_MAX), part_number(COLLIDE_STEPS_MAX));
     return false;
 }
 
@@ -385,7 +386,7 @@ static struct status take_runs(const struct search *search, uint32_t goal, struc
     const size_t count = (size_t)search->states[goal].switches + 1;
     struct collide_run *runs = calloc(count, sizeof *runs);
     if (!runs)
-        return status_make(STATUS_FAILED, "not enough memory for %zu runs", count);
+        return status_with(STATUS_FAILED, FAULT_RUNS_MEMORY, part_number(count));
     *found = (struct collide_found){ true, search->states[goal].switches, runs, count, found->steps };
     for (uint32_t at = goal; at != UINT32_MAX; at = search->states[at].from) {
         const struct key *key = &search->states[at].key;
@@ -453,7 +454,7 @@ struct status collide_find(struct collide_found *found, const struct course *cou
 {
     *found = (struct collide_found){ 0 };
     if (!loads_and_stores(course))
-        return status_make(STATUS_USAGE, "under this guard no schedule loses an update");
+        return status_fault(STATUS_USAGE, FAULT_NO_LOSS);
     struct status status = status_ok();
     uint32_t trail = TRAIL_FIRST;
     for (bool enough = false; status_is_ok(status) && !enough;)

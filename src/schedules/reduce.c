@@ -1,6 +1,7 @@
 // From a collision to its shape, from the shape to the fewest switches, and then a walk to make sure.
 #include "schedules/reduce.h"
 
+#include "base/fault.h"
 #include "lab/settings.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
@@ -36,7 +37,7 @@ struct maker {
 
 static struct status no_memory(const struct maker *maker)
 {
-    return status_make(STATUS_FAILED, "not enough memory to reduce a collision of %zu updates", maker->count);
+    return status_with(STATUS_FAILED, FAULT_REDUCE_MEMORY, part_number(maker->count));
 }
 
 // ---- what was recorded ----------------------------------------------------------------------------------------------
@@ -49,8 +50,7 @@ static struct status gather(struct maker *maker)
     const uint32_t fork = ledger_fork(maker->ledger, maker->collision);
     const uint32_t size = size_of(maker);
     if (size > REDUCE_SIZE_MAX)
-        return status_make(STATUS_USAGE, "%" PRIu32 " updates were lost in it: up to %d can be reduced", size,
-                           REDUCE_SIZE_MAX);
+        return status_with(STATUS_USAGE, FAULT_REDUCE_SIZE, part_number(size), part_number(REDUCE_SIZE_MAX));
     maker->recorded = malloc(((size_t)size + 1) * sizeof *maker->recorded);
     maker->sorted = calloc((size_t)size + 1, sizeof *maker->sorted);
     maker->members = malloc(((size_t)size + 1) * sizeof *maker->members);
@@ -80,7 +80,7 @@ static struct status count_switches(struct maker *maker)
     const uint64_t to = order_event_of_store(maker->order, maker->overwritten_at);
     struct order_cursor cursor;
     if (!order_cursor_set(&cursor, maker->order, from))
-        return status_make(STATUS_BAD_FILE, "the order has no event %" PRIu64, from);
+        return status_with(STATUS_BAD_FILE, FAULT_NO_EVENT, part_number(from));
     uint64_t switches = 0;
     uint32_t worker = version_worker(order_cursor_event(&cursor)->version);
     for (uint64_t at = from; at < to && order_cursor_next(&cursor); at++) {
@@ -199,8 +199,7 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
     const uint32_t count = experiment->count;
     struct settings settings;
     if (count > SCHEDULES_WORKERS_MAX)
-        return status_make(STATUS_USAGE, "%" PRIu32 " workers take part in it: up to %d can be reduced", count,
-                           SCHEDULES_WORKERS_MAX);
+        return status_with(STATUS_USAGE, FAULT_REDUCE_WORKERS, part_number(count), part_number(SCHEDULES_WORKERS_MAX));
     settings_init(&settings, 1);
     *experiment = settings.experiment;
     experiment->guard = recorded->guard;
@@ -335,7 +334,7 @@ static struct status search(struct maker *maker)
         status = maker->keeper == NO_WORKER ? status : try_all(maker);
     }
     if (status_is_ok(status) && !maker->found.found)
-        status = status_make(STATUS_USAGE, "no small experiment was found that holds it");
+        status = status_fault(STATUS_USAGE, FAULT_REDUCE_NOTHING);
     return status;
 }
 
@@ -389,8 +388,7 @@ static struct status make_moves(struct maker *maker, struct walked *walked, stru
     memcpy(reduction->enough, reduction->schedule, last_run + 1);
     reduction->enough[last_run + 1] = '\0';
     if (last_run + 1 > REDUCE_MOVES_MAX)
-        return status_make(STATUS_USAGE, "its schedule has %zu moves: a command line has room for %d", last_run + 1,
-                           REDUCE_MOVES_MAX);
+        return status_with(STATUS_USAGE, FAULT_REDUCE_MOVES, part_number(last_run + 1), part_number(REDUCE_MOVES_MAX));
     return status_ok();
 }
 
@@ -434,7 +432,7 @@ static struct status check(const struct maker *maker, const struct walked *walke
         !maker->same_overwriter || walked->overwriter == small_worker(maker, maker->overwriter);
     if (status_is_ok(status) &&
         (!same_collision(maker, &ledger) || !same_overwriter || walk->switches != maker->found.switches))
-        status = status_make(STATUS_FAILED, "the reduced schedule does not make the collision: please report this");
+        status = status_fault(STATUS_FAILED, FAULT_REDUCE_WRONG);
     ledger_finish(&ledger);
     return status;
 }

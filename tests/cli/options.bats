@@ -131,3 +131,14 @@ TABLE
         grep -q -- "--$word" out
     done
 }
+
+@test "a child of the window tells a failure with its id and its parts; everyone else gets the sentence" {
+    refused 1 run --iterations 5 --lines --save /nowhere/x.rl
+    cp err plain
+    status=0
+    "$RACELEDGER" --fault-parts run --iterations 5 --lines --save /nowhere/x.rl >out 2>err || status=$?
+    [ "$status" -eq 1 ]
+    cut -f1 err | cmp - plain
+    cut -f2 err | grep -qE '^[0-9]+:0:[0-9]+:2 [0-9:]+ [0-9:]+$'
+    grep -qF 'cannot write /nowhere/x.rl: No such file or directory' plain
+}

@@ -5,6 +5,7 @@
 // short a text measures 0 wide or is not drawn; nothing else breaks.
 #include "gui/paint/fonts.h"
 
+#include "base/fault.h"
 #include "base/utf8.h"
 #include "gui/paint/font_files.h"
 #include "gui/paint/text_masks.h"
@@ -361,7 +362,7 @@ static struct status check_faces(struct fonts *fonts)
 {
     for (int face = 0; face < FACE_COUNT; face++)
         if (!font_for(fonts, (enum face)face, 16))
-            return status_make(STATUS_FAILED, "cannot read the font %s", fonts->files[face].path);
+            return status_with(STATUS_FAILED, FAULT_FONT, part_text(fonts->files[face].path));
     return status_ok();
 }
 
@@ -373,7 +374,7 @@ struct status fonts_create(struct fonts **out, const char *file, const char *con
     struct fonts *fonts = calloc(1, sizeof *fonts);
     if (!fonts) {
         TTF_Quit();
-        return status_make(STATUS_FAILED, "out of memory");
+        return status_fault(STATUS_FAILED, FAULT_OUT_OF_MEMORY);
     }
     fonts->metrics = (struct metrics){ text_width, text_fit, text_lines, fonts };
     struct status status = font_files_find(fonts->files, file, samples);

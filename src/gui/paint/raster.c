@@ -1,6 +1,7 @@
 // Finds the squares that changed and paints their commands; the shapes themselves are in outline.c and coverage.c.
 #include "gui/paint/raster.h"
 
+#include "base/fault.h"
 #include "gui/paint/blend.h"
 #include "gui/paint/coverage.h"
 #include "gui/paint/outline.h"
@@ -410,15 +411,15 @@ struct status raster_draw(struct raster *raster, const struct canvas *canvas, co
     assert(canvas->width <= RASTER_SIDE_MAX && canvas->height <= RASTER_SIDE_MAX);
     *changes = (struct raster_changes){ 0 };
     if (!make_squares(raster, canvas->width, canvas->height)) {
-        return status_make(STATUS_FAILED, "out of memory for a picture of %d × %d pixels", canvas->width,
-                           canvas->height);
+        return status_with(STATUS_FAILED, FAULT_PIXELS_MEMORY, part_number((unsigned)canvas->width),
+                           part_number((unsigned)canvas->height));
     }
     raster->area_count = 0;
     if (raster->is_painted && raster->list_hash == list->hash)
         return status_ok();
     if (!sort_commands(raster, canvas, list)) {
         raster->is_painted = false;
-        return status_make(STATUS_FAILED, "out of memory for a picture of %zu shapes", list->count);
+        return status_with(STATUS_FAILED, FAULT_SHAPES_MEMORY, part_number(list->count));
     }
     for (size_t row = 0; row < raster->down; row++)
         paint_row(raster, canvas, list, row);

@@ -2,6 +2,7 @@
 // opened, of every version when it is verified.
 #include "labs/balance/books.h"
 
+#include "base/fault.h"
 #include "lab/lab.h"
 #include "lab/settings.h"
 #include "labs/balance/guard.h"
@@ -22,7 +23,7 @@ struct status balance_require(const struct recording *recording, const char *pat
 {
     if (experiment_of(recording))
         return status_ok();
-    return status_make(STATUS_BAD_FILE, "%s: this is no recording of the shared balance", path);
+    return status_named(path, status_fault(STATUS_BAD_FILE, FAULT_NO_BALANCE));
 }
 
 // ---- making ---------------------------------------------------------------------------------------------------------
@@ -88,11 +89,11 @@ bool balance_section(const struct recording *recording, uint32_t number, struct 
 
 // ---- checks of the figures ------------------------------------------------------------------------------------------
 
-static struct status bad(const char *what) { return status_make(STATUS_BAD_FILE, "%s", what); }
+static struct status bad(const char *what) { return status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text(what)); }
 
 static struct status bad_worker(uint32_t worker, const char *what)
 {
-    return status_make(STATUS_BAD_FILE, "figures of worker %" PRIu32 ": %s", worker + 1, what);
+    return status_with(STATUS_BAD_FILE, FAULT_WORKER_FIGURES, part_number(worker + 1), part_text(what));
 }
 
 static bool all_zero(const uint8_t *bytes, size_t count)
@@ -122,9 +123,8 @@ static struct status check_worker(const struct recording *recording, uint32_t w)
     if (worker->amount != experiment->amounts[w])
         return bad_worker(w, "its amount is not the experiment's");
     if (worker->updates > complete || (task->end == TASK_DONE && worker->updates != complete)) {
-        return status_make(STATUS_BAD_FILE,
-                           "figures of worker %" PRIu32 ": %" PRIu64 " updates of %" PRIu64 " do not fit its end",
-                           w + 1, worker->updates, complete);
+        return status_with(STATUS_BAD_FILE, FAULT_WORKER_UPDATES, part_number(w + 1), part_number(worker->updates),
+                           part_number(complete));
     }
     if (experiment->memory == MEMORY_SHARED ? worker->final_cell != 0
                                             : !is_made(recording, cell_version(worker->final_cell), &w))
@@ -189,19 +189,12 @@ struct status balance_check_recording(const struct recording *recording)
 static struct status bad_version(const struct recording *recording, uint32_t worker, size_t update)
 {
     uint32_t version = balance_journal(recording, worker)[update];
-    if (version == VERSION_START) {
-        return status_make(STATUS_BAD_FILE,
-                           "update %zu of worker %" PRIu32 " has read the start after an update of its own", update,
-                           worker + 1);
-    }
-    if (version <= VERSION_SEQUENCE_MASK) {
-        return status_make(STATUS_BAD_FILE, "update %zu of worker %" PRIu32 " has read a version of no worker", update,
-                           worker + 1);
-    }
-    return status_make(STATUS_BAD_FILE,
-                       "update %zu of worker %" PRIu32 " has read update %" PRIu32 " of worker %" PRIu32
-                       ", which it cannot have",
-                       update, worker + 1, version_sequence(version), version_worker(version) + 1);
+    if (version == VERSION_START)
+        return status_with(STATUS_BAD_FILE, FAULT_READ_START, part_number(update), part_number(worker + 1));
+    if (version <= VERSION_SEQUENCE_MASK)
+        return status_with(STATUS_BAD_FILE, FAULT_READ_NOBODY, part_number(update), part_number(worker + 1));
+    return status_with(STATUS_BAD_FILE, FAULT_READ_IMPOSSIBLE, part_number(update), part_number(worker + 1),
+                       part_number(version_sequence(version)), part_number(version_worker(version) + 1));
 }
 
 // With shared memory: whatever was read is the start or was made; of its own updates a worker reads earlier ones.
@@ -251,12 +244,9 @@ static struct status check_times(const struct recording *recording, uint32_t wor
     bool wrong = false; // gathered, as for versions
     for (size_t i = from; i < to; i++)
         wrong |= times[i] - window.first > window.last - window.first;
-    for (size_t i = from; wrong && i < to; i++) {
-        if (!time_window_has(window, times[i])) {
-            return status_make(STATUS_BAD_FILE, "time stamp %zu of worker %" PRIu32 " lies far outside the run", i,
-                               worker + 1);
-        }
-    }
+    for (size_t i = from; wrong && i < to; i++)
+        if (!time_window_has(window, times[i]))
+            return status_with(STATUS_BAD_FILE, FAULT_STAMP, part_number(i), part_number(worker + 1));
     return status_ok();
 }
 

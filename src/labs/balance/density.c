@@ -1,6 +1,8 @@
 // Finds where each part of the run begins among the stores, and counts what was lost before.
 #include "labs/balance/density.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 
 // Where a store stands on the bar at even pace, in moments; to within the number of workers: a pixel is more.
@@ -83,7 +85,7 @@ struct status density_build(struct density *density, const struct order *order, 
         density->sums[even] = malloc((parts + 1) * sizeof *density->sums[even]);
     density->stretches = malloc(parts * sizeof *density->stretches);
     if (!density->sums[0] || !density->sums[1] || !density->stretches)
-        return status_make(STATUS_FAILED, "not enough memory for the density of lost updates");
+        return status_fault(STATUS_FAILED, FAULT_DENSITY_MEMORY);
     for (int even = 0; even < 2; even++) {
         const double whole = even ? (double)moments->count : (double)(to_ns - from_ns);
         density->sums[even][0] = 0;

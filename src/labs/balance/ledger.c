@@ -12,6 +12,7 @@
 // collision's index, and the version that belongs there is kept aside in `heirs`.
 #include "labs/balance/ledger.h"
 
+#include "base/fault.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/journals.h"
@@ -71,24 +72,21 @@ static uint32_t parent_of(struct tree *tree, uint32_t version)
 
 static struct status bad_version(uint32_t version)
 {
-    return status_make(STATUS_BAD_FILE, "the journals name update %u of worker %u, which was never made",
-                       (unsigned)version_sequence(version), (unsigned)(version >> VERSION_SEQUENCE_BITS));
+    return status_with(STATUS_BAD_FILE, FAULT_NEVER_MADE, part_number(version_sequence(version)),
+                       part_number(version >> VERSION_SEQUENCE_BITS));
 }
 
-static struct status bad_loop(void)
-{
-    return status_make(STATUS_BAD_FILE, "the journals run in a circle: an update was computed from itself");
-}
+static struct status bad_loop(void) { return status_fault(STATUS_BAD_FILE, FAULT_CIRCLE); }
 
 static struct status bad_loss(uint32_t victim)
 {
-    return status_make(STATUS_BAD_FILE, "update %u of worker %u was lost, yet nobody wrote over it",
-                       (unsigned)version_sequence(victim), (unsigned)version_worker(victim) + 1);
+    return status_with(STATUS_BAD_FILE, FAULT_LOST_TO_NOBODY, part_number(version_sequence(victim)),
+                       part_number(version_worker(victim) + 1));
 }
 
 static struct status no_memory(uint64_t updates)
 {
-    return status_make(STATUS_FAILED, "not enough memory for the ledger of %llu updates", (unsigned long long)updates);
+    return status_with(STATUS_FAILED, FAULT_LEDGER_MEMORY, part_number(updates));
 }
 
 // ---- trees ---------------------------------------------------------------------------------------------------------

@@ -13,11 +13,13 @@
 // children); a pass forward lets none fall behind the one before it.
 #include "labs/balance/order.h"
 
+#include "base/fault.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/journals.h"
 #include "labs/balance/pace.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,8 +59,23 @@ struct sorter {
 
 static struct status contradiction(const struct lane *lane, const struct sorter *sorter)
 {
-    return status_make(STATUS_BAD_FILE, "the journals contradict each other near update %u of worker %u",
-                       (unsigned)lane->next, (unsigned)(lane - sorter->lanes) + 1);
+    return status_with(STATUS_BAD_FILE, FAULT_CONTRADICT, part_number(lane->next),
+                       part_number((unsigned)(lane - sorter->lanes) + 1));
+}
+
+static struct status bad_read(uint32_t worker, uint32_t update, uint32_t version)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%08x", (unsigned)version);
+    return status_with(STATUS_BAD_FILE, FAULT_CANNOT_READ, part_number(update), part_number(worker + 1),
+                       part_text(name));
+}
+
+static struct status bad_readers(uint32_t version)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%08x", (unsigned)version);
+    return status_with(STATUS_BAD_FILE, FAULT_MANY_READERS, part_text(name));
 }
 
 // ---- readers -------------------------------------------------------------------------------------------------------
@@ -74,15 +91,11 @@ static struct status count_readers(struct sorter *sorter)
             if (parent != previous) { // its own last store, or the start at first, needs no waiting
                 const uint32_t owner = version_worker(parent); // of the start: past all
                 if (owner >= sorter->count || (sorter->private && owner != w) ||
-                    version_sequence(parent) >= sorter->lanes[owner].updates) {
-                    return status_make(STATUS_BAD_FILE, "update %u of worker %u cannot have read version %08x",
-                                       (unsigned)s, (unsigned)w + 1, (unsigned)parent);
-                }
+                    version_sequence(parent) >= sorter->lanes[owner].updates)
+                    return bad_read(w, (unsigned)s, parent);
                 uint8_t *readers = &sorter->lanes[owner].readers[version_sequence(parent)];
-                if ((*readers & READERS_COUNT) == WORKERS_MAX) {
-                    return status_make(STATUS_BAD_FILE, "more updates read version %08x than there are workers",
-                                       (unsigned)parent);
-                }
+                if ((*readers & READERS_COUNT) == WORKERS_MAX)
+                    return bad_readers(parent);
                 *readers = (uint8_t)((*readers + 1) | READERS_SOME);
             }
             previous = version_make(w, s);
@@ -310,7 +323,7 @@ static void pass_on(struct order *order)
 
 static struct status no_memory(uint64_t updates)
 {
-    return status_make(STATUS_FAILED, "not enough memory to order %llu updates", (unsigned long long)updates);
+    return status_with(STATUS_FAILED, FAULT_ORDER_MEMORY, part_number(updates));
 }
 
 static uint64_t marks_of(uint64_t stores, uint64_t spacing) { return (stores + spacing - 1) / spacing; }
@@ -385,7 +398,7 @@ static struct status build(struct order *order, const struct states *states)
     if (status_is_ok(status))
         status = sort(sorter);
     if (status_is_ok(status) && !pass_back(sorter))
-        status = status_make(STATUS_BAD_FILE, "the final version is none of the run's");
+        status = status_fault(STATUS_BAD_FILE, FAULT_FINAL_VERSION);
     if (status_is_ok(status))
         pass_on(order);
     free(sorter->readers);

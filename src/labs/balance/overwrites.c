@@ -2,6 +2,7 @@
 // hangs from it, if anything, was stored earlier still and has been written over before. The chain is followed back
 // through what each store was computed from, up to a survivor or a store that a later chain has taken.
 #include "labs/balance/overwrites.h"
+#include "base/fault.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 
@@ -17,10 +18,7 @@ struct builder {
     size_t count, room;
 };
 
-static struct status no_memory(void)
-{
-    return status_make(STATUS_FAILED, "not enough memory for the collisions of the run");
-}
+static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_COLLISIONS_MEMORY); }
 
 static bool grow(struct builder *builder)
 {
@@ -82,7 +80,7 @@ static struct status find_chains(struct builder *builder)
         if (length == 0)
             continue;
         if ((uint64_t)p + 1 >= order->stores)
-            return status_make(STATUS_BAD_FILE, "the last store of all was lost, yet nobody wrote over it");
+            return status_fault(STATUS_BAD_FILE, FAULT_LAST_LOST);
         if (builder->count == builder->room && !grow(builder))
             return no_memory();
         builder->found[builder->count++] = (struct overwrite){
@@ -126,9 +124,8 @@ static struct status sum_up(struct overwrites *overwrites)
     for (size_t i = 0; i < overwrites->count; i++)
         if (overwrites->settled[overwrites->all[i].collision] == i)
             overwrites->by_time[settled++] = overwrites->all[i].collision;
-    return lost == overwrites->ledger->lost && settled == collisions
-               ? status_ok()
-               : status_make(STATUS_BAD_FILE, "the order of stores does not have every update that was lost");
+    return lost == overwrites->ledger->lost && settled == collisions ? status_ok()
+                                                                     : status_fault(STATUS_BAD_FILE, FAULT_ORDER_LACKS);
 }
 
 struct status overwrites_build(struct overwrites *overwrites, const struct ledger *ledger, const struct order *order)

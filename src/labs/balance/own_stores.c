@@ -1,5 +1,6 @@
 // Sorts the positions of the order by worker.
 #include "labs/balance/own_stores.h"
+#include "base/fault.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/own_stores.h"
@@ -15,7 +16,7 @@ struct status own_stores_build(struct own_stores *own, const struct order *order
         return status_ok();
     own->positions = malloc((order->stores + 1) * sizeof *own->positions);
     if (!own->positions)
-        return status_make(STATUS_FAILED, "not enough memory for the balances of the workers");
+        return status_fault(STATUS_FAILED, FAULT_BALANCES_MEMORY);
     for (uint32_t w = 0; w < experiment->count; w++) {
         next[w] = own->starts[w];
         own->starts[w + 1] = own->starts[w] + balance_updates(order->recording, w);

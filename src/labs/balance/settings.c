@@ -1,6 +1,7 @@
 // The balance's rows, and what of them goes together. Ranges and names stand here and nowhere else.
 #include "labs/balance/settings.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "lab/setting_words.h"
 #include "lab/settings.h"
@@ -376,8 +377,7 @@ static struct status bring(struct settings *settings)
         experiment->count = amounts;
     if (experiment->count == amounts)
         return status_ok();
-    return status_make(STATUS_USAGE, "--amounts: %" PRIu32 " given, must be one for each of the %" PRIu32 " workers",
-                       amounts, experiment->count);
+    return status_with(STATUS_USAGE, FAULT_AMOUNTS, part_number(amounts), part_number(experiment->count));
 }
 
 // ---- what only the whole can tell ----------------------------------------------------------------------------------
@@ -390,7 +390,7 @@ static struct status settle_io(struct settings *settings)
     if (!experiment->io_every) {
         const char *lone = settings_given(settings, "io-time") ? "io-time" : "io-workers";
         if (settings_given(settings, lone))
-            return status_make(STATUS_USAGE, "--%s: says how workers wait, --io-every must say when", lone);
+            return status_with(STATUS_USAGE, FAULT_LONE_WAIT, part_text(lone));
         experiment->io_ns = experiment->io_workers = 0;
         return status_ok();
     }
@@ -400,8 +400,7 @@ static struct status settle_io(struct settings *settings)
         setting_put_usual(row_named("io-workers"), experiment);
     if (experiment->io_workers >> experiment->count == 0)
         return status_ok();
-    return status_make(STATUS_USAGE, "--io-workers: must be from 1 to %s, as many as there are workers",
-                       text_grouped_ascii(text, experiment->count));
+    return status_with(STATUS_USAGE, FAULT_WAITERS, part_text(text_grouped_ascii(text, experiment->count)));
 }
 
 // The balance strays by at most one amount for every iteration of every worker, and not at all where nothing can be
@@ -416,10 +415,8 @@ static struct status check_reach(const struct experiment *experiment)
         reach += experiment->amounts[i] * (int64_t)experiment->iterations;
     if (reach <= INT32_MAX)
         return status_ok();
-    return status_make(STATUS_USAGE,
-                       "--iterations %" PRIu64
-                       " with these amounts: the balance could stray as far as %s, must stay within %s",
-                       experiment->iterations, text_grouped_ascii(text, reach), text_grouped_ascii(limit, INT32_MAX));
+    return status_with(STATUS_USAGE, FAULT_REACH, part_number(experiment->iterations),
+                       part_text(text_grouped_ascii(text, reach)), part_text(text_grouped_ascii(limit, INT32_MAX)));
 }
 
 static struct status check_memory(const struct experiment *experiment, uint64_t available)
@@ -429,11 +426,9 @@ static struct status check_memory(const struct experiment *experiment, uint64_t 
     char needed_text[TEXT_NUMBER_BYTES], available_text[TEXT_NUMBER_BYTES];
     if (needed <= available)
         return status_ok();
-    return status_make(STATUS_USAGE,
-                       "--iterations %" PRIu64 ": the journals of %" PRIu32
-                       " workers need %s, must be within the %s of memory at hand",
-                       experiment->iterations, experiment->count, text_bytes(needed_text, needed),
-                       text_bytes(available_text, available));
+    return status_with(STATUS_USAGE, FAULT_JOURNALS, part_number(experiment->iterations),
+                       part_number(experiment->count), part_text(text_bytes(needed_text, needed)),
+                       part_text(text_bytes(available_text, available)));
 }
 
 static struct status settle(struct settings *settings, uint64_t memory_available)
@@ -455,16 +450,16 @@ static struct status check(const struct experiment *experiment)
     const struct experiment *e = experiment;
     for (size_t i = 0; i < sizeof e->reserved; i++)
         if (e->reserved[i])
-            return status_make(STATUS_BAD_FILE, "its experiment has settings this version does not know");
+            return status_fault(STATUS_BAD_FILE, FAULT_UNKNOWN_SETTINGS);
     if (e->guard == GUARD_GIL && e->program == PROGRAM_LOCK)
-        return status_make(STATUS_BAD_FILE, "its experiment's program takes a lock its guard does not have");
+        return status_fault(STATUS_BAD_FILE, FAULT_PROGRAM_LOCK);
     if (e->io_every ? e->io_workers == 0 || e->io_workers >> e->count != 0 : e->io_workers != 0)
-        return status_make(STATUS_BAD_FILE, "its experiment has workers wait for input that it does not have");
+        return status_fault(STATUS_BAD_FILE, FAULT_NO_SUCH_WAITERS);
     if (e->memory == MEMORY_PRIVATE && e->workers != WORKERS_PROCESSES)
-        return status_make(STATUS_BAD_FILE, "its experiment gives threads private memory");
+        return status_fault(STATUS_BAD_FILE, FAULT_PRIVATE_THREADS);
     if (e->scheduled == SCHEDULE_DRIVEN &&
         (e->count > DRIVEN_WORKERS_MAX || e->memory == MEMORY_PRIVATE || e->io_every))
-        return status_make(STATUS_BAD_FILE, "its experiment is of a kind that cannot be driven by a schedule");
+        return status_fault(STATUS_BAD_FILE, FAULT_NOT_DRIVEN);
     struct status status = check_reach(experiment);
     if (!status_is_ok(status))
         status.kind = STATUS_BAD_FILE;

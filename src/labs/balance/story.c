@@ -1,6 +1,8 @@
 // Derives what the balance alone has, one thing after the other.
 #include "labs/balance/story.h"
 
+#include "base/fault.h"
+
 #include <stdlib.h>
 
 // ---- derivations ---------------------------------------------------------------------------------------------------
@@ -53,14 +55,14 @@ struct status balance_understand(struct document *document, const struct documen
     struct balance_story *story = calloc(1, sizeof *story);
     document->story = story;
     if (!story)
-        return status_make(STATUS_FAILED, "not enough memory for the books of the run");
+        return status_fault(STATUS_FAILED, FAULT_BOOKS_MEMORY);
     for (size_t i = 0; i < sizeof derivations / sizeof *derivations; i++) {
         const struct status status = derivations[i].make(story, document);
         if (!status_is_ok(status))
             return status;
         done += derivations[i].hundredths;
         if (!watch->goes_on(watch->context, done / 100.0))
-            return status_make(STATUS_FAILED, "given up");
+            return status_fault(STATUS_FAILED, FAULT_GIVEN_UP);
     }
     return status_ok();
 }

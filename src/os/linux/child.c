@@ -1,6 +1,8 @@
 // Fork, and execute /proc/self/exe.
 #include "os/child.h"
 
+#include "base/fault.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -54,7 +56,7 @@ struct status os_child_start(struct os_child *child, const char *const *words)
     if (pid < 0) {
         close_end(&out[0]);
         close_end(&err[0]);
-        return status_make(STATUS_FAILED, "cannot start the run: %s", strerror(error));
+        return status_with(STATUS_FAILED, FAULT_START_RUN, part_error(error));
     }
     fcntl(out[0], F_SETFL, O_NONBLOCK);
     fcntl(err[0], F_SETFL, O_NONBLOCK);

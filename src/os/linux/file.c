@@ -11,6 +11,7 @@
 // new file is whole and in place, and after a power cut there would be the old one, whole as well.
 #include "os/file.h"
 
+#include "base/fault.h"
 #include "os/passing.h"
 #include "os/signals.h"
 
@@ -37,12 +38,12 @@ struct status os_file_open(const char *path, struct os_file *file)
     // A pipe with no writer must not keep us waiting.
     *file = (struct os_file){ .descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) };
     if (file->descriptor < 0)
-        return status_errno(STATUS_FAILED, errno, "cannot open %s", path);
+        return status_with(STATUS_FAILED, FAULT_OPEN, part_text(path), part_error(errno));
     if (fstat(file->descriptor, &about) != 0)
-        status = status_errno(STATUS_FAILED, errno, "cannot read %s", path);
+        status = status_with(STATUS_FAILED, FAULT_READ, part_text(path), part_error(errno));
     else if (!S_ISREG(about.st_mode))
-        status = status_make(STATUS_BAD_FILE, "cannot read %s: it is %s", path,
-                             S_ISDIR(about.st_mode) ? "a folder" : "no regular file");
+        status = status_with(STATUS_BAD_FILE, FAULT_READ_BECAUSE, part_text(path),
+                             part_fault(S_ISDIR(about.st_mode) ? FAULT_FOLDER : FAULT_NO_REGULAR_FILE));
     else
         file->size_bytes = (uint64_t)about.st_size;
     if (!status_is_ok(status))
@@ -64,9 +65,9 @@ struct status os_file_read(const struct os_file *file, uint64_t at, void *data, 
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return status_errno(STATUS_FAILED, errno, "cannot be read");
+            return status_with(STATUS_FAILED, FAULT_NOT_READ, part_error(errno));
         if (got == 0)
-            return status_make(STATUS_BAD_FILE, "it became shorter while it was read");
+            return status_fault(STATUS_BAD_FILE, FAULT_SHRANK);
         done += (size_t)got;
     }
     return status_ok();
@@ -75,11 +76,11 @@ struct status os_file_read(const struct os_file *file, uint64_t at, void *data, 
 static struct status read_all(const struct os_file *file, size_t limit_bytes, char **data)
 {
     if (file->size_bytes > limit_bytes)
-        return status_make(STATUS_BAD_FILE, "%llu bytes are too many: at most %zu",
-                           (unsigned long long)file->size_bytes, limit_bytes);
+        return status_with(STATUS_BAD_FILE, FAULT_TOO_MANY_BYTES, part_number(file->size_bytes),
+                           part_number(limit_bytes));
     char *bytes = malloc((size_t)file->size_bytes + 1);
     if (bytes == NULL)
-        return status_make(STATUS_FAILED, "not enough memory to read it");
+        return status_fault(STATUS_FAILED, FAULT_READ_MEMORY);
     struct status status = os_file_read(file, 0, bytes, (size_t)file->size_bytes);
     if (!status_is_ok(status)) {
         free(bytes);
@@ -101,7 +102,7 @@ struct status os_file_read_whole(const char *path, size_t limit_bytes, char **da
     status = read_all(&file, limit_bytes, data);
     os_file_close(&file);
     if (!status_is_ok(status))
-        return status_make(status.kind, "%s: %s", path, status.message);
+        return status_named(path, status);
     *size_bytes = (size_t)file.size_bytes;
     return status;
 }
@@ -384,8 +385,8 @@ struct status os_file_write(const char *path, const struct os_piece *pieces, siz
         error = target.direct ? write_directly(target.path, pieces, count) : replace(&target, pieces, count);
     sigaction(SIGXFSZ, &before, NULL);
     if (error == ENXIO)
-        return status_make(STATUS_FAILED, "cannot write %s: it is a pipe that nobody reads", path);
-    return error == 0 ? status_ok() : status_errno(STATUS_FAILED, error, "cannot write %s", path);
+        return status_with(STATUS_FAILED, FAULT_WRITE_PIPE, part_text(path));
+    return error == 0 ? status_ok() : status_with(STATUS_FAILED, FAULT_WRITE, part_text(path), part_error(error));
 }
 
 struct status os_folder_make(const char *path)
@@ -393,7 +394,8 @@ struct status os_folder_make(const char *path)
     char prefix[PATH_MAX];
     size_t length = strlen(path);
     if (length == 0 || length >= sizeof prefix)
-        return status_errno(STATUS_FAILED, length == 0 ? ENOENT : ENAMETOOLONG, "cannot make the folder %s", path);
+        return status_with(STATUS_FAILED, FAULT_MAKE_THE_FOLDER, part_text(path),
+                           part_error(length == 0 ? ENOENT : ENAMETOOLONG));
     for (size_t i = 1; i <= length; i++) {
         if (path[i] != '/' && path[i] != '\0')
             continue;
@@ -406,7 +408,8 @@ struct status os_folder_make(const char *path)
         int error = errno;
         struct stat about;
         if (stat(prefix, &about) != 0 || !S_ISDIR(about.st_mode))
-            return status_errno(STATUS_FAILED, error == EEXIST ? ENOTDIR : error, "cannot make the folder %s", prefix);
+            return status_with(STATUS_FAILED, FAULT_MAKE_THE_FOLDER, part_text(prefix),
+                               part_error(error == EEXIST ? ENOTDIR : error));
     }
     return status_ok();
 }

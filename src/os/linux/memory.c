@@ -9,6 +9,7 @@
 // (both versions); and RLIMIT_AS less the address space in use.
 #include "os/memory.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "os/linux/group.h"
 #include "os/signals.h"
@@ -48,11 +49,12 @@ static struct status fill(char *memory, size_t size_bytes)
     for (size_t at = 0; at < size_bytes; at += FILL_BYTES) {
         const size_t piece = size_bytes - at < FILL_BYTES ? size_bytes - at : FILL_BYTES;
         if (os_signals_pending() != 0)
-            return status_make(STATUS_INTERRUPTED, "interrupted");
+            return status_fault(STATUS_INTERRUPTED, FAULT_INTERRUPTED);
         if (madvise(memory + at, piece, MADV_POPULATE_WRITE) != 0 && is_shortage(errno)) {
             int error = errno;
             char size[TEXT_NUMBER_BYTES];
-            return status_errno(STATUS_FAILED, error, "cannot fill %s of shared memory", text_bytes(size, size_bytes));
+            return status_with(STATUS_FAILED, FAULT_FILL_SHARED, part_text(text_bytes(size, size_bytes)),
+                               part_error(error));
         }
         touch(memory + at, piece);
     }
@@ -65,7 +67,7 @@ struct status os_memory_map_shared(size_t size_bytes, void **memory)
     *memory = NULL;
     void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED)
-        return status_errno(STATUS_FAILED, errno, "cannot map %s of shared memory", text_bytes(size, size_bytes));
+        return status_with(STATUS_FAILED, FAULT_MAP_SHARED, part_text(text_bytes(size, size_bytes)), part_error(errno));
     const struct status status = fill(map, size_bytes);
     if (!status_is_ok(status)) {
         munmap(map, size_bytes);
@@ -81,7 +83,7 @@ struct status os_memory_map_private(size_t size_bytes, void **memory)
     void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED) {
         char size[TEXT_NUMBER_BYTES];
-        return status_errno(STATUS_FAILED, errno, "cannot map %s of memory", text_bytes(size, size_bytes));
+        return status_with(STATUS_FAILED, FAULT_MAP, part_text(text_bytes(size, size_bytes)), part_error(errno));
     }
     (void)madvise(map, size_bytes, MADV_HUGEPAGE); // advice: fewer page faults where the kernel can
     *memory = map;

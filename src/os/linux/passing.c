@@ -5,6 +5,8 @@
 // he does it, and who has locked a new thing looks whether it is still there.
 #include "os/passing.h"
 
+#include "base/fault.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -150,7 +152,7 @@ struct status os_passing_folder_make(struct os_passing_folder *folder)
         return status_ok();
     const int error = made == 0 ? EAGAIN : errno;
     *folder = (struct os_passing_folder){ .lock = -1 };
-    return status_errno(STATUS_FAILED, error, "cannot make a folder in %s", base);
+    return status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(base), part_error(error));
 }
 
 void os_passing_folder_remove(struct os_passing_folder *folder)

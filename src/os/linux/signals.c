@@ -6,6 +6,8 @@
 // it is full it has rung already.
 #include "os/signals.h"
 
+#include "base/fault.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -98,15 +100,17 @@ struct status os_signals_init(void)
     for (size_t i = 0; i < sizeof REQUESTS / sizeof REQUESTS[0]; i++) {
         struct sigaction before;
         if (sigaction(REQUESTS[i].number, NULL, &before) != 0)
-            return status_errno(STATUS_FAILED, errno, "cannot look at signal %d", REQUESTS[i].number);
+            return status_with(STATUS_FAILED, FAULT_SEE_SIGNAL, part_number((unsigned)REQUESTS[i].number),
+                               part_error(errno));
         if (REQUESTS[i].stays_ignored && before.sa_handler == SIG_IGN)
             continue;
         if (sigaction(REQUESTS[i].number, &request, NULL) != 0)
-            return status_errno(STATUS_FAILED, errno, "cannot handle signal %d", REQUESTS[i].number);
+            return status_with(STATUS_FAILED, FAULT_HANDLE_SIGNAL, part_number((unsigned)REQUESTS[i].number),
+                               part_error(errno));
     }
     struct sigaction alarm = { .sa_handler = handle_alarm };
     if (sigaction(SIGALRM, &alarm, NULL) != 0)
-        return status_errno(STATUS_FAILED, errno, "cannot handle signal %d", SIGALRM);
+        return status_with(STATUS_FAILED, FAULT_HANDLE_SIGNAL, part_number(SIGALRM), part_error(errno));
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL); // where it is ignored the kernel would not tell us how a child ended
     return status_ok();
@@ -157,7 +161,7 @@ struct status os_bell_open(struct os_bell *bell)
     int ends[2];
     *bell = (struct os_bell){ -1, -1 };
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
-        return status_errno(STATUS_FAILED, errno, "cannot make a pipe");
+        return status_with(STATUS_FAILED, FAULT_PIPE, part_error(errno));
     *bell = (struct os_bell){ .read_end = ends[0], .write_end = ends[1] };
     return status_ok();
 }

@@ -6,6 +6,8 @@
 // keeps them held back, so that they reach the supervisor, and no handler of the supervisor's ever runs in a child.
 #include "os/worker.h"
 
+#include "base/fault.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <linux/futex.h>
@@ -80,7 +82,7 @@ static struct status thread_start(struct os_worker *worker, const union cpu_mask
 {
     struct start_note *note = malloc(sizeof *note);
     if (note == NULL)
-        return status_errno(STATUS_FAILED, ENOMEM, "cannot start a thread");
+        return status_with(STATUS_FAILED, FAULT_START_THREAD, part_error(ENOMEM));
     *note = (struct start_note){ function, argument, false };
 
     pthread_t thread;
@@ -93,7 +95,7 @@ static struct status thread_start(struct os_worker *worker, const union cpu_mask
         worker->thread = (uint64_t)thread;
     if (error != 0) {
         free(note);
-        return status_errno(STATUS_FAILED, error, "cannot start a thread");
+        return status_with(STATUS_FAILED, FAULT_START_THREAD, part_error(error));
     }
     worker->start_note = note;
     return status_ok();
@@ -128,7 +130,7 @@ static struct status process_start(struct os_worker *worker, const union cpu_mas
     if (child == 0)
         process_main(mask, parent, signals_before, function, argument);
     if (child < 0)
-        return status_errno(STATUS_FAILED, errno, "cannot start a process");
+        return status_with(STATUS_FAILED, FAULT_START_PROCESS, part_error(errno));
     worker->process = child;
     return status_ok();
 }
