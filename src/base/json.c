@@ -140,6 +140,30 @@ void json_null(struct json *json)
     fputs("null", json->out);
 }
 
+void json_key_string(struct json *json, const char *key, const char *utf8)
+{
+    json_key(json, key);
+    json_string(json, utf8);
+}
+
+void json_key_int(struct json *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_int(json, value);
+}
+
+void json_key_uint(struct json *json, const char *key, uint64_t value)
+{
+    json_key(json, key);
+    json_uint(json, value);
+}
+
+void json_key_bool(struct json *json, const char *key, bool value)
+{
+    json_key(json, key);
+    json_bool(json, value);
+}
+
 void json_finish(struct json *json)
 {
     assert(json->depth == 0 && !json->after_key && !json->first[0]);

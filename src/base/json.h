@@ -34,6 +34,12 @@ void json_double(struct json *json, double value, int decimals); // fixed decima
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 
+// A key and its value.
+void json_key_string(struct json *json, const char *key, const char *utf8);
+void json_key_int(struct json *json, const char *key, int64_t value);
+void json_key_uint(struct json *json, const char *key, uint64_t value);
+void json_key_bool(struct json *json, const char *key, bool value);
+
 // The closing newline, after the document's one value is closed (asserted).
 void json_finish(struct json *json);
 

@@ -1,16 +1,6 @@
 // Asks the moments and the states at the playhead.
 #include "document/present.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-const char *worker_name(char name[WORKER_NAME_BYTES], const struct experiment *experiment, uint32_t worker)
-{
-    snprintf(name, WORKER_NAME_BYTES, "%c%" PRIu32, experiment->workers == WORKERS_PROCESSES ? 'P' : 'T',
-             worker % 1000 + 1);
-    return name;
-}
-
 // Whether the worker's program began to wait for a lock at this very moment, or got it after it had waited.
 static bool lock_changed(const struct worker_states *worker, uint64_t ns)
 {

@@ -29,8 +29,4 @@ struct present {
 
 void present_of(struct present *present, const struct document *document, const struct playback *playback);
 
-// "T1", "P2".
-#define WORKER_NAME_BYTES 8
-const char *worker_name(char name[WORKER_NAME_BYTES], const struct experiment *experiment, uint32_t worker);
-
 #endif

@@ -45,6 +45,10 @@ struct plan {
 
 _Static_assert(sizeof(struct plan) == 32 + PLAN_OWN_BYTES, "the file format fixes the layout");
 
+// "T1", "P2": a worker of that kind (enum worker_kind), counted from 0; in the buffer, which is returned.
+#define WORKER_NAME_BYTES 8
+const char *worker_name(char name[WORKER_NAME_BYTES], uint32_t kind, uint32_t worker);
+
 // The bytes of a plan, as a lab's own form of it: may be read as either.
 #define PLAN_FORM __attribute__((may_alias))
 

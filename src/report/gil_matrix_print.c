@@ -171,24 +171,6 @@ void gil_listing_text(FILE *out, const struct gil_matrix *matrix)
 
 // ---- for a program -------------------------------------------------------------------------------------------------
 
-static void key_string(struct json *json, const char *key, const char *value)
-{
-    json_key(json, key);
-    json_string(json, value);
-}
-
-static void key_int(struct json *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_int(json, value);
-}
-
-static void key_bool(struct json *json, const char *key, bool value)
-{
-    json_key(json, key);
-    json_bool(json, value);
-}
-
 static void key_strings(struct json *json, const char *key, const char *const *values)
 {
     json_key(json, key);
@@ -203,15 +185,15 @@ static void write_verdict(struct json *json, enum program_id program, enum pytho
     char text[EXPLAIN_BYTES];
     const struct program *listing = listing_of(program, python);
     const struct switch_points points = program_switch_points(listing);
-    key_bool(json, "can_lose", program_can_lose(listing));
-    key_bool(json, "can_end_wrong", program_can_end_wrong(listing));
+    json_key_bool(json, "can_lose", program_can_lose(listing));
+    json_key_bool(json, "can_end_wrong", program_can_end_wrong(listing));
     json_key(json, "switch_points");
     json_object_begin(json);
-    key_int(json, "all", points.all);
-    key_int(json, "inside", points.inside);
-    key_int(json, "exposed", points.exposed);
+    json_key_int(json, "all", points.all);
+    json_key_int(json, "inside", points.inside);
+    json_key_int(json, "exposed", points.exposed);
     json_object_end(json);
-    key_string(json, "explanation", explain(text, program, python));
+    json_key_string(json, "explanation", explain(text, program, python));
 }
 
 static void write_cell(struct json *json, const struct gil_cell *cell)
@@ -220,15 +202,13 @@ static void write_cell(struct json *json, const struct gil_cell *cell)
     const enum python_version python = (enum python_version)cell->experiment.python;
     char words[WORDS_BYTES];
     json_object_begin(json);
-    key_string(json, "program", program_kinds[program].name);
-    key_string(json, "python", python_name(python));
-    key_int(json, "runs", cell->runs);
-    key_int(json, "wrong", cell->wrong);
-    key_int(json, "stopped", cell->stopped);
-    json_key(json, "updates");
-    json_uint(json, cell->updates);
-    json_key(json, "lost");
-    json_uint(json, cell->lost);
+    json_key_string(json, "program", program_kinds[program].name);
+    json_key_string(json, "python", python_name(python));
+    json_key_int(json, "runs", cell->runs);
+    json_key_int(json, "wrong", cell->wrong);
+    json_key_int(json, "stopped", cell->stopped);
+    json_key_uint(json, "updates", cell->updates);
+    json_key_uint(json, "lost", cell->lost);
     json_key(json, "lost_share");
     json_double(json, cell->updates ? (double)cell->lost / (double)cell->updates : 0, 6);
     json_key(json, "finals");
@@ -236,7 +216,7 @@ static void write_cell(struct json *json, const struct gil_cell *cell)
     for (int i = 0; i < cell->runs; i++)
         json_int(json, cell->finals[i]);
     json_array_end(json);
-    key_bool(json, "books_balance", cell->books_balance);
+    json_key_bool(json, "books_balance", cell->books_balance);
     json_key(json, "switches_per_s");
     if (pythons[python].lock == GIL_NONE || cell->wall_ns == 0)
         json_null(json);
@@ -248,7 +228,7 @@ static void write_cell(struct json *json, const struct gil_cell *cell)
     else
         json_null(json);
     write_verdict(json, program, python);
-    key_string(json, "options", settings_words(&cell->experiment, words, sizeof words) ? words + 1 : NULL);
+    json_key_string(json, "options", settings_words(&cell->experiment, words, sizeof words) ? words + 1 : NULL);
     json_object_end(json);
 }
 
@@ -257,8 +237,8 @@ void gil_matrix_json(FILE *out, const struct gil_matrix *matrix)
     struct json json;
     json_init(&json, out);
     json_object_begin(&json);
-    key_int(&json, "schema", 1);
-    key_int(&json, "runs", matrix->runs);
+    json_key_int(&json, "schema", 1);
+    json_key_int(&json, "runs", matrix->runs);
     json_key(&json, "cells");
     json_array_begin(&json);
     for (int i = 0; i < PROGRAM_COUNT; i++) {
@@ -274,24 +254,24 @@ void gil_matrix_json(FILE *out, const struct gil_matrix *matrix)
 static void write_version(struct json *json, const struct python *python)
 {
     json_object_begin(json);
-    key_string(json, "name", python->name);
+    json_key_string(json, "name", python->name);
     key_strings(json, "also", python->also);
-    key_string(json, "lock", lock_names[python->lock]);
+    json_key_string(json, "lock", lock_names[python->lock]);
     json_key(json, "ticks");
     if (python->lock == GIL_TICKS)
         json_int(json, python->ticks);
     else
         json_null(json);
-    key_string(json, "looks",
-               python->looks == GIL_LOOKS_BETWEEN ? "between"
-               : python->looks == GIL_LOOKS_AT    ? "at"
-                                                  : "nowhere");
+    json_key_string(json, "looks",
+                    python->looks == GIL_LOOKS_BETWEEN ? "between"
+                    : python->looks == GIL_LOOKS_AT    ? "at"
+                                                       : "nowhere");
     key_strings(json, "straight_on", python->straight_on);
     key_strings(json, "not_before", python->not_before);
     key_strings(json, "looks_at", python->looks_at);
     key_strings(json, "silent_calls", python->silent);
-    key_bool(json, "looks_on_entry", python->looks_on_entry);
-    key_bool(json, "looks_on_return", python->looks_on_return);
+    json_key_bool(json, "looks_on_entry", python->looks_on_entry);
+    json_key_bool(json, "looks_on_return", python->looks_on_return);
     json_object_end(json);
 }
 
@@ -303,11 +283,11 @@ static void write_step(struct json *json, const struct step *step)
     snprintf(opcode, sizeof opcode, "%.*s", (int)length, step->text);
     argument += strspn(argument, " ");
     json_object_begin(json);
-    key_int(json, "line", step->python_line);
-    key_string(json, "opcode", opcode);
-    key_string(json, "argument", *argument ? argument : NULL);
-    key_string(json, "does", step_names[step->kind]);
-    key_string(json, "looks", look_names[step->looks]);
+    json_key_int(json, "line", step->python_line);
+    json_key_string(json, "opcode", opcode);
+    json_key_string(json, "argument", *argument ? argument : NULL);
+    json_key_string(json, "does", step_names[step->kind]);
+    json_key_string(json, "looks", look_names[step->looks]);
     json_object_end(json);
 }
 
@@ -315,8 +295,8 @@ static void write_listing(struct json *json, enum program_id program, enum pytho
 {
     const struct program *listing = listing_of(program, python);
     json_object_begin(json);
-    key_string(json, "program", program_kinds[program].name);
-    key_string(json, "python", python_name(python));
+    json_key_string(json, "program", program_kinds[program].name);
+    json_key_string(json, "python", python_name(python));
     key_strings(json, "source", listing->python);
     json_key(json, "steps");
     json_array_begin(json);
@@ -332,7 +312,7 @@ void gil_listing_json(FILE *out, const struct gil_matrix *matrix)
     struct json json;
     json_init(&json, out);
     json_object_begin(&json);
-    key_int(&json, "schema", 1);
+    json_key_int(&json, "schema", 1);
     json_key(&json, "versions");
     json_array_begin(&json);
     for (int age = 0; age < PYTHON_COUNT; age++)

@@ -13,24 +13,6 @@
 
 #include <stdlib.h>
 
-static void key_uint(struct json *json, const char *key, uint64_t value)
-{
-    json_key(json, key);
-    json_uint(json, value);
-}
-
-static void key_int(struct json *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_int(json, value);
-}
-
-static void key_string(struct json *json, const char *key, const char *value)
-{
-    json_key(json, key);
-    json_string(json, value);
-}
-
 static void key_uint_if(struct json *json, const char *key, bool known, uint64_t value)
 {
     json_key(json, key);
@@ -53,16 +35,15 @@ static void write_figures(struct json *json, const struct account *account)
     const struct run_figures *figures = &account->figures;
     const struct states *states = &account->states;
     const bool ran = states->run_to_ns > 0;
-    key_int(json, "final", figures->final);
-    key_int(json, "expected", figures->expected);
-    key_uint(json, "updates", figures->updates);
-    key_uint(json, "survived", figures->survived);
-    key_uint(json, "lost", figures->lost);
-    key_int(json, "lost_net", figures->lost_net);
-    key_uint(json, "collisions", figures->collisions);
-    json_key(json, "books_balance");
-    json_bool(json, figures->books_balance);
-    key_uint(json, "wall_ns", figures->wall_ns);
+    json_key_int(json, "final", figures->final);
+    json_key_int(json, "expected", figures->expected);
+    json_key_uint(json, "updates", figures->updates);
+    json_key_uint(json, "survived", figures->survived);
+    json_key_uint(json, "lost", figures->lost);
+    json_key_int(json, "lost_net", figures->lost_net);
+    json_key_uint(json, "collisions", figures->collisions);
+    json_key_bool(json, "books_balance", figures->books_balance);
+    json_key_uint(json, "wall_ns", figures->wall_ns);
     key_uint_if(json, "before_ns", ran, states->run_from_ns - states->from_ns);
     key_uint_if(json, "after_ns", ran, states->to_ns - states->run_to_ns);
     json_key(json, "cores_busy");
@@ -70,7 +51,7 @@ static void write_figures(struct json *json, const struct account *account)
         json_null(json);
     else
         json_double(json, figures->cores_busy, 2);
-    key_string(json, "ended", report_ended((enum run_end)account->recording->facts->ended));
+    json_key_string(json, "ended", report_ended((enum run_end)account->recording->facts->ended));
 }
 
 static void write_source(struct json *json, const struct account *account)
@@ -78,19 +59,19 @@ static void write_source(struct json *json, const struct account *account)
     const struct run_facts *facts = account->recording->facts;
     json_key(json, "states");
     json_object_begin(json);
-    key_string(json, "source", account->states.from_kernel ? "kernel" : "program");
-    key_string(json, "reason", account->states.from_kernel ? NULL : facts->states_reason);
-    key_uint(json, "lost_records", facts->lost_switch_records);
+    json_key_string(json, "source", account->states.from_kernel ? "kernel" : "program");
+    json_key_string(json, "reason", account->states.from_kernel ? NULL : facts->states_reason);
+    json_key_uint(json, "lost_records", facts->lost_switch_records);
     json_object_end(json);
 }
 
 static void write_totals(struct json *json, const struct state_totals *totals, bool kernel)
 {
-    key_uint(json, "new_ns", totals->ns[STATE_NEW]);
+    json_key_uint(json, "new_ns", totals->ns[STATE_NEW]);
     key_uint_if(json, "ready_ns", kernel, totals->ns[STATE_READY]);
     key_uint_if(json, "running_ns", kernel, totals->ns[STATE_RUNNING]);
-    key_uint(json, "blocked_ns", totals->ns[STATE_BLOCKED]);
-    key_uint(json, "dead_ns", totals->ns[STATE_DEAD]);
+    json_key_uint(json, "blocked_ns", totals->ns[STATE_BLOCKED]);
+    json_key_uint(json, "dead_ns", totals->ns[STATE_DEAD]);
     key_uint_if(json, "preemptions", kernel, totals->preemptions);
     key_uint_if(json, "waits", kernel, totals->waits);
 }
@@ -104,8 +85,8 @@ static void write_series(struct json *json, struct series series)
         return;
     }
     json_object_begin(json);
-    key_uint(json, "run", series.run);
-    key_uint(json, "most", series.most);
+    json_key_uint(json, "run", series.run);
+    json_key_uint(json, "most", series.most);
     json_object_end(json);
 }
 
@@ -114,8 +95,7 @@ static void write_machine(struct json *json, const struct run_facts *facts)
 {
     json_key(json, "machine");
     json_object_begin(json);
-    json_key(json, "pinned");
-    json_bool(json, !facts->unpinned);
+    json_key_bool(json, "pinned", !facts->unpinned);
     key_uint_if(json, "throttled_ns", facts->taken & TAKEN_THROTTLED, facts->throttled_ns);
     key_uint_if(json, "stolen_ns", facts->taken & TAKEN_STOLEN, facts->stolen_ns);
     json_object_end(json);
@@ -127,16 +107,16 @@ static void write_worker(struct json *json, const struct account *account, uint3
     const struct task *worker = &account->recording->tasks[w];
     const struct worker_states *states = &account->states.workers[w];
     const bool kernel = account->states.from_kernel;
-    char name[REPORT_NAME_BYTES];
+    char name[WORKER_NAME_BYTES];
     json_object_begin(json);
-    key_string(json, "name", report_worker_name(name, experiment, w));
-    key_int(json, "pid", worker->pid);
-    key_int(json, "tid", worker->tid);
-    key_int(json, "amount", balance_amount(account->recording, w));
-    key_uint(json, "updates", balance_updates(account->recording, w));
-    key_uint(json, "lost", account->ledger.lost_of[w]);
+    json_key_string(json, "name", worker_name(name, experiment->workers, w));
+    json_key_int(json, "pid", worker->pid);
+    json_key_int(json, "tid", worker->tid);
+    json_key_int(json, "amount", balance_amount(account->recording, w));
+    json_key_uint(json, "updates", balance_updates(account->recording, w));
+    json_key_uint(json, "lost", account->ledger.lost_of[w]);
     if (experiment->memory == MEMORY_PRIVATE)
-        key_int(json, "final", cell_balance(balance_own_cell(account->recording, w)));
+        json_key_int(json, "final", cell_balance(balance_own_cell(account->recording, w)));
     write_totals(json, &states->run, kernel);
     key_uint_if(json, "cpu_ns", worker->run_cpu_ns > 0, worker->run_cpu_ns);
     json_key(json, "life");
@@ -146,9 +126,9 @@ static void write_worker(struct json *json, const struct account *account, uint3
     const int gil = recording_find_resource(account->recording, RESOURCE_GIL);
     if (gil >= 0) {
         const struct lock_totals totals = lock_totals_of_worker(account->recording, (uint32_t)gil, w);
-        key_uint(json, "gil_waits", totals.contended);
-        key_uint(json, "gil_wait_ns", recording_span_ns(account->recording, totals.wait_ticks));
-        key_uint(json, "gil_held_ns", recording_span_ns(account->recording, totals.hold_ticks));
+        json_key_uint(json, "gil_waits", totals.contended);
+        json_key_uint(json, "gil_wait_ns", recording_span_ns(account->recording, totals.wait_ticks));
+        json_key_uint(json, "gil_held_ns", recording_span_ns(account->recording, totals.hold_ticks));
     }
     json_object_end(json);
 }
@@ -176,10 +156,10 @@ static void write_gil_waits(struct json *json, const struct run_figures *figures
         return;
     }
     json_object_begin(json);
-    key_uint(json, "count", waits->count);
-    key_uint(json, "median", waits->median_ns);
-    key_uint(json, "p99", waits->p99_ns);
-    key_uint(json, "worst", waits->worst_ns);
+    json_key_uint(json, "count", waits->count);
+    json_key_uint(json, "median", waits->median_ns);
+    json_key_uint(json, "p99", waits->p99_ns);
+    json_key_uint(json, "worst", waits->worst_ns);
     json_object_end(json);
 }
 
@@ -192,9 +172,9 @@ static void write_gil(struct json *json, const struct account *account)
         return;
     }
     json_object_begin(json);
-    key_uint(json, "switches", figures->gil_switches);
-    key_uint(json, "requests", figures->gil_requests);
-    key_uint(json, "timeouts", figures->gil_timeouts);
+    json_key_uint(json, "switches", figures->gil_switches);
+    json_key_uint(json, "requests", figures->gil_requests);
+    json_key_uint(json, "timeouts", figures->gil_timeouts);
     write_slice(json, account->recording);
     write_gil_waits(json, figures);
     json_object_end(json);
@@ -205,9 +185,9 @@ static void write_explanation(struct json *json, const struct experiment *experi
 {
     char text[EXPLAIN_BYTES];
     const bool bytecode = guard_of(experiment)->bytecode;
-    key_string(json, "explanation",
-               bytecode ? explain(text, experiment_program(experiment), (enum python_version)experiment->python)
-                        : NULL);
+    json_key_string(json, "explanation",
+                    bytecode ? explain(text, experiment_program(experiment), (enum python_version)experiment->python)
+                             : NULL);
     json_key(json, "switch_points");
     if (!bytecode) {
         json_null(json);
@@ -215,9 +195,9 @@ static void write_explanation(struct json *json, const struct experiment *experi
     }
     const struct switch_points points = program_switch_points(guard_program(experiment));
     json_object_begin(json);
-    key_int(json, "all", points.all);
-    key_int(json, "inside", points.inside);
-    key_int(json, "exposed", points.exposed);
+    json_key_int(json, "all", points.all);
+    json_key_int(json, "inside", points.inside);
+    json_key_int(json, "exposed", points.exposed);
     json_object_end(json);
 }
 
@@ -230,9 +210,9 @@ static void write_locks(struct json *json, const struct account *account)
     if (recording_find_resource(recording, RESOURCE_LOCK) >= 0 ||
         recording_find_resource(recording, RESOURCE_SPIN_LOCK) >= 0) {
         json_object_begin(json);
-        key_uint(json, "acquisitions", figures->acquisitions);
-        key_uint(json, "contended", figures->contended);
-        key_uint(json, "wait_ns", figures->wait_ns);
+        json_key_uint(json, "acquisitions", figures->acquisitions);
+        json_key_uint(json, "contended", figures->contended);
+        json_key_uint(json, "wait_ns", figures->wait_ns);
         key_uint_if(json, "hold_ns", figures->hold_known, figures->hold_ns);
         json_object_end(json);
     } else {
@@ -246,7 +226,7 @@ void report_json(FILE *out, const struct account *account)
     struct json json;
     json_init(&json, out);
     json_object_begin(&json);
-    key_uint(&json, "schema", 1);
+    json_key_uint(&json, "schema", 1);
     write_experiment(&json, experiment_of(account->recording));
     write_figures(&json, account);
     write_series(&json, account->series);

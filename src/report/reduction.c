@@ -61,18 +61,6 @@ struct status reduction_text(FILE *out, const struct overwrites *overwrites, con
     return status_ok();
 }
 
-static void key_uint(struct json *json, const char *key, uint64_t value)
-{
-    json_key(json, key);
-    json_uint(json, value);
-}
-
-static void key_text(struct json *json, const char *key, const char *value)
-{
-    json_key(json, key);
-    json_string(json, value);
-}
-
 struct status reduction_json(FILE *out, const struct overwrites *overwrites, const struct reduction *reduction,
                              size_t number)
 {
@@ -84,13 +72,13 @@ struct status reduction_json(FILE *out, const struct overwrites *overwrites, con
         return no_memory();
     json_init(&json, out);
     json_object_begin(&json);
-    key_uint(&json, "schema", 1);
-    key_uint(&json, "collision", number);
-    key_uint(&json, "collisions", ledger->collision_count);
-    key_uint(&json, "lost", collision->size);
+    json_key_uint(&json, "schema", 1);
+    json_key_uint(&json, "collision", number);
+    json_key_uint(&json, "collisions", ledger->collision_count);
+    json_key_uint(&json, "lost", collision->size);
     json_key(&json, "lost_net");
     json_int(&json, collision->net);
-    key_uint(&json, "overwriter", overwriter_of(overwrites, reduction) + 1);
+    json_key_uint(&json, "overwriter", overwriter_of(overwrites, reduction) + 1);
     json_key(&json, "overwriter_kept");
     json_bool(&json, reduction->overwriter >= 0);
     json_key(&json, "workers");
@@ -98,11 +86,11 @@ struct status reduction_json(FILE *out, const struct overwrites *overwrites, con
     for (uint32_t i = 0; i < reduction->experiment.count; i++)
         json_uint(&json, reduction->workers[i] + 1);
     json_array_end(&json);
-    key_uint(&json, "recorded_switches", reduction->recorded_switches);
-    key_uint(&json, "switches", reduction->switches);
-    key_uint(&json, "iterations", reduction->experiment.iterations);
-    key_text(&json, "schedule", reduction->enough);
-    key_text(&json, "command", command);
+    json_key_uint(&json, "recorded_switches", reduction->recorded_switches);
+    json_key_uint(&json, "switches", reduction->switches);
+    json_key_uint(&json, "iterations", reduction->experiment.iterations);
+    json_key_string(&json, "schedule", reduction->enough);
+    json_key_string(&json, "command", command);
     json_object_end(&json);
     json_finish(&json);
     free(command);

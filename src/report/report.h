@@ -25,10 +25,6 @@ bool report_why(FILE *out, const struct account *account);
 // What this version of CPython can do to this program, and where; false, and nothing written, where the guard is no GIL.
 bool report_explanation(FILE *out, const struct experiment *experiment);
 
-// "T1", "P2": a worker's name.
-#define REPORT_NAME_BYTES 8
-const char *report_worker_name(char name[REPORT_NAME_BYTES], const struct experiment *experiment, uint32_t worker);
-
 const char *report_ended(enum run_end ended); // "complete", "deadline", …
 
 #endif

@@ -8,13 +8,6 @@
 
 #include <inttypes.h>
 
-const char *report_worker_name(char name[REPORT_NAME_BYTES], const struct experiment *experiment, uint32_t worker)
-{
-    snprintf(name, REPORT_NAME_BYTES, "%c%" PRIu32, experiment->workers == WORKERS_PROCESSES ? 'P' : 'T',
-             worker % 1000 + 1);
-    return name;
-}
-
 const char *report_ended(enum run_end ended)
 {
     static const char *const names[] = {
@@ -40,12 +33,12 @@ static void write_amounts(FILE *out, const struct experiment *experiment)
 
 static void write_waits(FILE *out, const struct experiment *experiment)
 {
-    char name[REPORT_NAME_BYTES], time[TEXT_NUMBER_BYTES], every[TEXT_NUMBER_BYTES], count[TEXT_NUMBER_BYTES];
+    char name[WORKER_NAME_BYTES], time[TEXT_NUMBER_BYTES], every[TEXT_NUMBER_BYTES], count[TEXT_NUMBER_BYTES];
     const int waiters = __builtin_popcountll(experiment->io_workers);
     if (experiment->io_every == 0 || waiters == 0)
         return;
     if (waiters == 1)
-        report_worker_name(name, experiment, (uint32_t)__builtin_ctzll(experiment->io_workers));
+        worker_name(name, experiment->workers, (uint32_t)__builtin_ctzll(experiment->io_workers));
     fprintf(out, " · %s %s %s for input every %s", waiters == 1 ? name : text_grouped_ascii(count, waiters),
             waiters == 1 ? "waits" : "wait", text_duration_exact(time, experiment->io_ns),
             text_counted(every, experiment->io_every, "iteration"));

@@ -116,7 +116,7 @@ static void write_heading(const struct paper *paper)
 static void write_ended(const struct paper *paper)
 {
     const struct recording *recording = paper->account->recording;
-    char time[TEXT_NUMBER_BYTES], name[REPORT_NAME_BYTES];
+    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES];
     if (recording->facts->ended == RUN_COMPLETE)
         return;
     ink(paper, INK_LOST);
@@ -129,7 +129,7 @@ static void write_ended(const struct paper *paper)
         const struct task *worker = &recording->tasks[w];
         if (worker->end == TASK_SIGNALED || worker->end == TASK_EXITED)
             fprintf(paper->out, "%s (process %" PRId64 ") died of %s %" PRId32 " before it was done.\n",
-                    report_worker_name(name, experiment_of(recording), w), worker->pid,
+                    worker_name(name, experiment_of(recording)->workers, w), worker->pid,
                     worker->end == TASK_SIGNALED ? "signal" : "exit status", worker->end_code);
     }
     ink(paper, INK_PLAIN);
@@ -201,7 +201,7 @@ static void write_stale(const struct paper *paper)
 {
     const struct run_figures *figures = &paper->account->figures;
     const struct recording *recording = paper->account->recording;
-    char time[TEXT_NUMBER_BYTES], name[REPORT_NAME_BYTES], at[TEXT_NUMBER_BYTES];
+    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[TEXT_NUMBER_BYTES];
     if (!figures->stale_known || figures->longest_stale == VERSION_START)
         return;
     const uint32_t worker = version_worker(figures->longest_stale);
@@ -209,8 +209,8 @@ static void write_stale(const struct paper *paper)
         recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
     fprintf(paper->out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
-            report_worker_name(name, experiment_of(recording), worker), text_duration(time, figures->longest_stale_ns),
-            text_duration(at, stored > from ? stored - from : 0));
+            worker_name(name, experiment_of(recording)->workers, worker),
+            text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
 }
 
 static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
@@ -218,7 +218,7 @@ static void private_cell(const void *context, size_t row, size_t column, struct 
     const struct paper *paper = context;
     const struct recording *recording = paper->account->recording;
     if (column == 0) {
-        report_worker_name(cell->text, experiment_of(recording), (uint32_t)row);
+        worker_name(cell->text, experiment_of(recording)->workers, (uint32_t)row);
         cell->ink = cell_ink(paper, INK_SOFT);
     } else {
         text_grouped_ascii(cell->text, cell_balance(balance_own_cell(recording, (uint32_t)row)));
@@ -270,7 +270,7 @@ static void worker_cell(const void *context, size_t row, size_t column, struct t
     const uint32_t w = (uint32_t)row - 1;
     const struct worker_states *worker = &account->states.workers[w];
     if (what == COLUMN_NAME) {
-        report_worker_name(cell->text, experiment_of(account->recording), w);
+        worker_name(cell->text, experiment_of(account->recording)->workers, w);
     } else if (what < STATE_COUNT) {
         text_percent(cell->text, states_share(&account->states, w, (enum state)what));
         cell->ink = cell_ink(paper, INK_STATES + what);
@@ -308,14 +308,14 @@ static void write_gil_waits(const struct paper *paper)
     const struct account *account = paper->account;
     const struct gil_waits *waits = &account->figures.gil_waits;
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
-    char name[REPORT_NAME_BYTES];
+    char name[WORKER_NAME_BYTES];
     if (!account->figures.gil_waits_known || waits->count == 0)
         return;
     label(paper, "to have it");
     fprintf(paper->out, "%s: %s in the middle, 99 %% within %s, at worst %s (%s)\n",
             text_counted(a, waits->count, "wait"), text_duration(b, waits->median_ns), text_duration(c, waits->p99_ns),
             text_duration(d, waits->worst_ns),
-            report_worker_name(name, experiment_of(account->recording), waits->worst));
+            worker_name(name, experiment_of(account->recording)->workers, waits->worst));
 }
 
 static void write_lock(const struct paper *paper, uint32_t resource)

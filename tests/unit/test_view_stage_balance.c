@@ -141,7 +141,7 @@ static void who_acts_has_a_card(void **state)
 static bool has_card(const struct scene *scene, uint32_t worker, float left)
 {
     char name[WORKER_NAME_BYTES];
-    worker_name(name, experiment_of(&scene->document.recording), worker);
+    worker_name(name, experiment_of(&scene->document.recording)->workers, worker);
     for (size_t i = 0; i < scene->list.count; i++) {
         const struct draw_command *command = &scene->list.commands[i];
         if (command->kind == DRAW_TEXT && command->words.origin.x > left && strcmp(command->words.utf8, name) == 0)

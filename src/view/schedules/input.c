@@ -17,11 +17,11 @@ static void say_why_not(struct model *model, const struct course *course, const 
     const struct experiment *experiment = &model->schedules.desk.experiment;
     const int lock = course_blocked_on(course, walk->places, worker);
     char name[WORKER_NAME_BYTES], holder[WORKER_NAME_BYTES];
-    const char *words[3] = { worker_name(name, experiment, (uint32_t)worker) };
+    const char *words[3] = { worker_name(name, experiment->workers, (uint32_t)worker) };
     struct arena arena = ARENA_EMPTY;
     if (lock >= 0) {
         words[1] = resource_name(model->language, &guard_of(experiment)->locks[lock]);
-        words[2] = worker_name(holder, experiment, (uint32_t)course_holder(course, walk->places, lock));
+        words[2] = worker_name(holder, experiment->workers, (uint32_t)course_holder(course, walk->places, lock));
     }
     const enum text_id id = lock >= 0 ? TEXT_SCHEDULES_CANNOT_MOVE_ID : TEXT_SCHEDULES_HAS_ENDED_ID;
     message_say(model, text_fill(&arena, model->language, id, words, lock >= 0 ? 3 : 1));

@@ -206,9 +206,10 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
     const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
                    to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
     if (piece->span && (gil ? !timeline_gil_is_asked(frame->document, from_ns, to_ns) : piece->kind == 0))
-        draw_inside(frame, rect,
-                    worker_name(name, experiment_of(&frame->document->recording), (uint32_t)piece->span->extra),
-                    theme->on_worker);
+        draw_inside(
+            frame, rect,
+            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
+            theme->on_worker);
 }
 
 static void draw_ran(struct frame *frame, const struct timeline_row *row, const struct piece *piece)
@@ -218,9 +219,10 @@ static void draw_ran(struct frame *frame, const struct timeline_row *row, const 
     draw_box(frame->list, rect, rect.width > 8 ? 2 * frame->scale.u : 0,
              paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
     if (piece->span)
-        draw_inside(frame, rect,
-                    worker_name(name, experiment_of(&frame->document->recording), (uint32_t)piece->span->extra),
-                    frame->theme->on_worker);
+        draw_inside(
+            frame, rect,
+            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
+            frame->theme->on_worker);
 }
 
 // ---- single loads and stores ---------------------------------------------------------------------------------------
@@ -373,7 +375,7 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
             if (row->index % pitch != 0)
                 break;
             rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
-            snprintf(text, sizeof text, "%s", worker_name(name, experiment, (uint32_t)row->index));
+            snprintf(text, sizeof text, "%s", worker_name(name, experiment->workers, (uint32_t)row->index));
         } else {
             snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
         }
@@ -381,7 +383,7 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
         float size = rect.height < most ? rect.height : most;
         size = size < rect.width * 0.45f ? size : rect.width * 0.45f;
         mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
-                   worker_name(name, experiment, (uint32_t)row->index), frame->scale.u);
+                   worker_name(name, experiment->workers, (uint32_t)row->index), frame->scale.u);
         rect_cut_left(&rect, size + 4 * frame->scale.u);
         timeline_words_draw(frame, rect, text, TEXT_SOFT);
         break;

@@ -17,7 +17,7 @@ static const char *kept(struct frame *frame, const char *text)
 const char *words_name_in(struct frame *frame, const struct experiment *experiment, uint32_t worker)
 {
     char name[WORKER_NAME_BYTES];
-    return kept(frame, worker_name(name, experiment, worker));
+    return kept(frame, worker_name(name, experiment->workers, worker));
 }
 
 const char *words_name(struct frame *frame, uint32_t worker)

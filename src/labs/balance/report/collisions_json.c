@@ -3,18 +3,6 @@
 
 #include "base/json.h"
 
-static void key_uint(struct json *json, const char *key, uint64_t value)
-{
-    json_key(json, key);
-    json_uint(json, value);
-}
-
-static void key_int(struct json *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_int(json, value);
-}
-
 // null where nothing is known of times, not even sampled ones.
 static void key_ns(struct json *json, const struct overwrites *overwrites, uint64_t ns)
 {
@@ -39,7 +27,7 @@ static void write_fork(struct json *json, const struct collision_facts *facts)
         json_null(json);
     else
         json_uint(json, (uint64_t)version_sequence(facts->fork) + 1);
-    key_int(json, "value", facts->fork_balance);
+    json_key_int(json, "value", facts->fork_balance);
     json_object_end(json);
 }
 
@@ -47,17 +35,17 @@ static void write_facts(struct json *json, const struct overwrites *overwrites, 
                         const struct collision_facts *facts)
 {
     const struct overwriter *overwriter = &facts->overwriter;
-    key_uint(json, "collision", number);
+    json_key_uint(json, "collision", number);
     write_fork(json, facts);
-    key_uint(json, "lost", facts->lost);
-    key_int(json, "lost_net", facts->net);
+    json_key_uint(json, "lost", facts->lost);
+    json_key_int(json, "lost_net", facts->net);
     json_key(json, "overwriter");
     json_object_begin(json);
-    key_uint(json, "worker", version_worker(overwriter->version) + 1);
-    key_uint(json, "update", (uint64_t)version_sequence(overwriter->version) + 1);
-    key_int(json, "read", overwriter->read);
-    key_int(json, "wrote", overwriter->wrote);
-    key_int(json, "over", overwriter->over);
+    json_key_uint(json, "worker", version_worker(overwriter->version) + 1);
+    json_key_uint(json, "update", (uint64_t)version_sequence(overwriter->version) + 1);
+    json_key_int(json, "read", overwriter->read);
+    json_key_int(json, "wrote", overwriter->wrote);
+    json_key_int(json, "over", overwriter->over);
     json_key(json, "held_ns");
     if (overwriter->held_known)
         json_uint(json, overwriter->held_ns);
@@ -69,10 +57,10 @@ static void write_facts(struct json *json, const struct overwrites *overwrites, 
 
 static void write_totals(struct json *json, const struct overwrites *overwrites)
 {
-    key_uint(json, "schema", 1);
-    key_uint(json, "collisions", overwrites->ledger->collision_count);
-    key_uint(json, "lost", overwrites->ledger->lost);
-    key_int(json, "lost_net", overwrites->ledger->lost_net);
+    json_key_uint(json, "schema", 1);
+    json_key_uint(json, "collisions", overwrites->ledger->collision_count);
+    json_key_uint(json, "lost", overwrites->ledger->lost);
+    json_key_int(json, "lost_net", overwrites->ledger->lost_net);
 }
 
 void collisions_json(FILE *out, const struct overwrites *overwrites)
@@ -101,17 +89,14 @@ static void write_step(struct json *json, const struct overwrites *overwrites, c
         [ROLE_NONE] = NULL, [ROLE_FORK] = "fork", [ROLE_LOST] = "lost", [ROLE_OVERWRITER] = "overwriter"
     };
     json_object_begin(json);
-    json_key(json, "kind");
-    json_string(json, event->kind == ORDER_STORE ? "store" : "load");
-    key_uint(json, "worker", version_worker(event->version) + 1);
-    key_uint(json, "update", (uint64_t)version_sequence(event->version) + 1);
-    key_int(json, "value", order_balance_at(overwrites->order, event->position));
+    json_key_string(json, "kind", event->kind == ORDER_STORE ? "store" : "load");
+    json_key_uint(json, "worker", version_worker(event->version) + 1);
+    json_key_uint(json, "update", (uint64_t)version_sequence(event->version) + 1);
+    json_key_int(json, "value", order_balance_at(overwrites->order, event->position));
     key_ns(json, overwrites, collision_since_release(overwrites, event->ns));
-    json_key(json, "lost");
-    json_bool(json, ledger_is_lost(overwrites->ledger, event->version));
-    json_key(json, "role");
-    json_string(json, roles[collision_role_of(overwrites, facts, event)]);
-    key_uint(json, "loses", collision_lost_by(overwrites, event));
+    json_key_bool(json, "lost", ledger_is_lost(overwrites->ledger, event->version));
+    json_key_string(json, "role", roles[collision_role_of(overwrites, facts, event)]);
+    json_key_uint(json, "loses", collision_lost_by(overwrites, event));
     json_object_end(json);
 }
 
@@ -123,8 +108,8 @@ void collision_json(FILE *out, const struct overwrites *overwrites, size_t numbe
     struct json json;
     json_init(&json, out);
     json_object_begin(&json);
-    key_uint(&json, "schema", 1);
-    key_uint(&json, "collisions", overwrites->ledger->collision_count);
+    json_key_uint(&json, "schema", 1);
+    json_key_uint(&json, "collisions", overwrites->ledger->collision_count);
     write_facts(&json, overwrites, number, &facts);
     json_key(&json, "steps");
     json_array_begin(&json);

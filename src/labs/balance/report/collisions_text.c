@@ -31,9 +31,9 @@ static const struct experiment *overwritten_experiment(const struct overwrites *
     return experiment_of(overwrites->order->recording);
 }
 
-static const char *worker_of(char name[REPORT_NAME_BYTES], const struct overwrites *overwrites, uint32_t version)
+static const char *worker_of(char name[WORKER_NAME_BYTES], const struct overwrites *overwrites, uint32_t version)
 {
-    return report_worker_name(name, overwritten_experiment(overwrites), version_worker(version));
+    return worker_name(name, overwritten_experiment(overwrites)->workers, version_worker(version));
 }
 
 static void say_ns(struct text_cell *cell, const struct overwrites *overwrites, uint64_t ns)
@@ -53,7 +53,7 @@ static void say_net(struct text_cell *cell, int64_t net)
 // "T1's update 14" or "the start".
 static const char *fork_name(char name[TEXT_CELL_BYTES], const struct overwrites *overwrites, uint32_t fork)
 {
-    char worker[REPORT_NAME_BYTES], number[TEXT_NUMBER_BYTES];
+    char worker[WORKER_NAME_BYTES], number[TEXT_NUMBER_BYTES];
     if (fork == VERSION_START)
         return "the start";
     snprintf(name, TEXT_CELL_BYTES, "%s's update %s", worker_of(worker, overwrites, fork),
@@ -88,7 +88,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
                                                    "read", "wrote", "over", "held", "history forked at" };
     const struct list *list = context;
-    char a[REPORT_NAME_BYTES], b[REPORT_NAME_BYTES], fork[TEXT_CELL_BYTES];
+    char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES];
     if (row == 0) {
         say(cell, "%s", headings[column]);
         return;
@@ -279,7 +279,7 @@ enum step_column {
 static void event_cell(const struct steps *steps, const struct order_event *event, enum step_column column,
                        struct text_cell *cell)
 {
-    char name[REPORT_NAME_BYTES], number[TEXT_NUMBER_BYTES];
+    char name[WORKER_NAME_BYTES], number[TEXT_NUMBER_BYTES];
     switch (column) {
     case STEP_WHEN:
         say_ns(cell, steps->overwrites, collision_since_release(steps->overwrites, event->ns));
@@ -323,7 +323,7 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
 {
     const struct overwriter *overwriter = &facts->overwriter;
     struct text_cell net;
-    char a[REPORT_NAME_BYTES], b[REPORT_NAME_BYTES], fork[TEXT_CELL_BYTES];
+    char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES];
     char read[TEXT_NUMBER_BYTES], wrote[TEXT_NUMBER_BYTES], over[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES],
         held[TEXT_NUMBER_BYTES], nth[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     say_net(&net, facts->net);
