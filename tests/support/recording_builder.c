@@ -1,9 +1,9 @@
-// See recording_builder.h. The scheduler and the plans; what happens in a step is in recording_simulation.c.
+// See recording_builder.h. The scheduler and the plans; what happens in a step is in balance_simulation.c.
 #include "recording_builder.h"
 #include "labs/balance/experiment.h"
 
+#include "balance_simulation.h"
 #include "labs/balance/books.h"
-#include "recording_simulation.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -49,16 +49,16 @@ struct built *build_script(const struct build *plan, const char *script)
     assert(highest <= experiment->count && (most + 3) / 4 <= experiment->iterations);
     experiment_complete(experiment);
 
-    struct simulation simulation;
-    simulation_begin(&simulation, built, plan && plan->switches);
+    struct balance_simulation simulation;
+    balance_simulation_begin(&simulation, built, plan && plan->switches);
     simulation.prompt = plan && plan->prompt;
     simulation.gil = -1;
     for (const char *c = script; *c; c++)
         if (*c != ' ')
-            simulation_step(&simulation, (uint32_t)(*c - '1'));
+            balance_simulation_step(&simulation, (uint32_t)(*c - '1'));
     for (uint32_t w = 0; w < experiment->count; w++)
-        simulation_finish_worker(&simulation, w);
-    simulation_end(&simulation);
+        balance_simulation_finish(&simulation, w);
+    balance_simulation_end(&simulation);
     return built;
 }
 
@@ -70,23 +70,23 @@ static uint64_t stretch_choose(struct random *random, uint32_t burst)
 }
 
 // Lets one worker that can go on take some turns; false when there is none left.
-static bool stretch(struct simulation *simulation, const struct build *plan, uint64_t *turns)
+static bool stretch(struct balance_simulation *simulation, const struct build *plan, uint64_t *turns)
 {
     uint32_t burst = plan->burst ? plan->burst : 20;
     uint32_t count = simulation->built->experiment.count;
-    uint32_t worker = (uint32_t)random_below(&simulation->random, count);
+    uint32_t worker = (uint32_t)random_below(&simulation->run.random, count);
     uint32_t tried = 0;
-    while (tried < count && !simulation_can(simulation, worker)) {
+    while (tried < count && !simulation_can(&simulation->run, worker)) {
         worker = (worker + 1) % count;
         tried++;
     }
     if (tried == count)
         return false;
-    for (uint64_t left = stretch_choose(&simulation->random, burst); left > 0 && simulation_can(simulation, worker);
-         left--) {
-        simulation_turn(simulation, worker);
-        if (simulation->gil >= 0 && random_one_in(&simulation->random, burst))
-            simulation_request_gil(simulation);
+    for (uint64_t left = stretch_choose(&simulation->run.random, burst);
+         left > 0 && simulation_can(&simulation->run, worker); left--) {
+        balance_simulation_turn(simulation, worker);
+        if (simulation->gil >= 0 && random_one_in(&simulation->run.random, burst))
+            simulation_ask(&simulation->run, simulation->gil);
         *turns += 1;
         simulation->stopping = simulation->stopping || (plan->stop_after && *turns >= plan->stop_after);
     }
@@ -100,13 +100,13 @@ struct built *build_random(const struct build *plan)
     built->seed = plan->seed;
     built->truth = plan->truth;
     experiment_complete(&built->experiment);
-    struct simulation simulation;
-    simulation_begin(&simulation, built, plan->switches);
+    struct balance_simulation simulation;
+    balance_simulation_begin(&simulation, built, plan->switches);
     simulation.prompt = plan->prompt;
     uint64_t turns = 0;
     while (stretch(&simulation, plan, &turns)) {
     }
-    simulation_end(&simulation);
+    balance_simulation_end(&simulation);
     return built;
 }
 
@@ -151,15 +151,12 @@ void built_free(struct built *built)
 {
     if (!built)
         return;
-    for (uint32_t w = 0; w < WORKERS_MAX; w++) {
-        if (w < built->recording.task_count) {
-            free((void *)(uintptr_t)balance_journal(&built->recording, w));
-            free((void *)(uintptr_t)balance_times(&built->recording, w));
-        }
-        free((void *)(uintptr_t)built->notes[w]);
+    for (uint32_t w = 0; w < built->recording.task_count; w++) {
+        free((void *)(uintptr_t)balance_journal(&built->recording, w));
+        free((void *)(uintptr_t)balance_times(&built->recording, w));
         free(built->survives[w]);
     }
-    free((void *)(uintptr_t)built->recording.switches);
+    simulation_free_notes(&built->recording);
     free(built->steps);
     free(built);
 }

@@ -74,7 +74,7 @@ struct built {
 // always kept.
 struct built *build_script(const struct build *plan, const char *script);
 
-// A run as the plan has it, guards simulated: mutex, spin, atomic and 3.12 lose nothing; none and GIL under 3.9 do.
+// A run as the plan has it, guards simulated: mutex, spin, atomic and 3.12 lose nothing; none, GIL under 3.9 and 3.13t do.
 // In plan->experiment, these may be 0 and get a usual value: count (2), cores (2), iterations (100), amounts (5, 8,
 // 3, 7 … as the defaults), switch interval, bytecode cost, deadline. With timing full every note of a lock is kept,
 // else the contended ones.
