@@ -34,8 +34,7 @@ void *must_grow(void *array, size_t count, size_t *room, size_t size_bytes)
 uint64_t simulation_pass(struct simulation *simulation)
 {
     struct random *random = &simulation->random;
-    // At least two, so that a time stamp fits between any two steps.
-    simulation->ticks += 2 + random_below(random, random_one_in(random, 64) ? 20000 : 40);
+    simulation->ticks += simulation->least_ticks + random_below(random, random_one_in(random, 64) ? 20000 : 40);
     return simulation->ticks;
 }
 
@@ -310,13 +309,14 @@ void simulation_finish_task(struct simulation *simulation, uint32_t task, enum t
     facts->joined_ns = pass_ns(simulation);
 }
 
-static void clock_choose(struct simulation *simulation)
+static void clock_choose(struct simulation *simulation, bool distinct)
 {
     // Ticks and nanoseconds of cpus there are: 1 GHz, 2.5 GHz, 3.0 GHz, 24 MHz, 2.994 GHz.
     static const uint32_t rates[][2] = { { 1, 1 }, { 5, 2 }, { 3, 1 }, { 3, 125 }, { 1497, 500 } };
     const uint32_t *rate = rates[random_below(&simulation->random, 5)];
     simulation->rate_ticks = rate[0];
     simulation->rate_ns = rate[1];
+    simulation->least_ticks = distinct ? rate[0] / rate[1] + 1 : 2;
     struct run_facts *facts = simulation->facts;
     facts->tick0 = random_below(&simulation->random, (uint64_t)1 << 50);
     facts->tick0_ns = random_below(&simulation->random, (uint64_t)1 << 50);
@@ -364,7 +364,7 @@ void simulation_begin(struct simulation *simulation, struct recording *recording
     facts->states_source = plan->switches ? STATES_KERNEL : STATES_PROGRAM;
     if (!plan->switches)
         snprintf(facts->states_reason, sizeof facts->states_reason, "a made-up recording without switch records");
-    clock_choose(simulation);
+    clock_choose(simulation, plan->distinct);
     facts->began_ns = pass_ns(simulation);
     for (uint32_t i = 0; i < recording->task_count; i++)
         task_begin(simulation, i, plan->processes);

@@ -46,6 +46,7 @@ struct simulation {
     struct simulated_truth *truth; // NULL: not kept
     uint64_t ticks;                // now
     uint32_t rate_ticks, rate_ns;  // so many ticks are so many ns
+    uint32_t least_ticks;          // between two steps: so that a time stamp fits between them
     int holders[RESOURCES_MAX];    // task; −1: free
     bool asked[RESOURCES_MAX];     // its holder is to let it go
     int cpu_tasks[64];             // who is on it; −1: nobody
@@ -59,6 +60,7 @@ struct simulation_plan {
     bool processes;
     bool switches;  // kernel switch records
     bool all_notes; // else those of which somebody had to wait
+    bool distinct;  // no two moments are in the same nanosecond
 };
 
 // Brings the recording's tasks to the starting line, and lets them go. Its plan, facts, tasks, resources, uses and notes are the

@@ -28,14 +28,13 @@ struct scene {
     struct wishes wishes;
 };
 
-// A document of a made-up run, which it takes over. Ends the test program where it cannot be built.
-static inline struct scene *scene_of_built(struct built *built)
+// A document of a recording, which stays the caller's and must outlive the scene. Ends the test program where it cannot be
+// built.
+static inline struct scene *scene_of_recording(struct recording recording)
 {
     struct scene *scene = calloc(1, sizeof *scene);
     if (!scene)
         abort();
-    scene->built = built;
-    struct recording recording = scene->built->recording;
     const struct status status = document_build(&scene->document, &recording);
     if (!status_is_ok(status)) {
         fprintf(stderr, "no document: %s\n", status.message);
@@ -44,6 +43,14 @@ static inline struct scene *scene_of_built(struct built *built)
     model_init(&scene->model, 4);
     scene->ui.pointer = point_at(-1, -1);
     control_new_document(&scene->model, &scene->document);
+    return scene;
+}
+
+// The same of a made-up run, which it takes over.
+static inline struct scene *scene_of_built(struct built *built)
+{
+    struct scene *scene = scene_of_recording(built->recording);
+    scene->built = built;
     return scene;
 }
 

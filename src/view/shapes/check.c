@@ -32,7 +32,7 @@ static size_t check_one(const struct draw_command *command, struct rect picture,
 {
     const struct draw_words *words = &command->words;
     size_t wrong = 0;
-    if (words->cut)
+    if (words->cut && !words->foreign)
         wrong += complain(out, words, "was cut to fit", words->bounds);
     if (words->scrolls)
         return wrong;

@@ -56,6 +56,7 @@ struct draw_words {
     uint32_t id;        // what the view calls it; 0: nothing
     uint16_t layer;
     bool cut;     // it did not fit and ends in "…"
+    bool foreign; // and may: a name that is not ours
     bool scrolls; // the clip it was given under scrolls: it may be cut at that edge
 };
 

@@ -94,6 +94,7 @@ struct rect draw_text(struct draw_list *list, struct point point, const char *ut
     const struct draw_clip *clip = &list->clips[list->depth];
     words->place = rect_is_empty(style.place) ? clip->rect : style.place;
     words->scrolls = clip->scrolls;
+    words->foreign = style.foreign;
 
     // Ink may stand out beyond the measured box: accents above, a slanted letter at the ends.
     float em = (float)words->look.size_px;

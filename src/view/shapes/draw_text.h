@@ -24,6 +24,7 @@ struct text_style {
     enum across across;
     enum along along;
     float max_px; // 0: as wide as it gets; else cut, ending in "…"
+    bool foreign; // a name that is not ours: no fault where it is cut
     bool figures; // see struct text_look
     uint32_t id;
     struct rect place; // where it has to stay, for the check of layout; empty: the clip

@@ -52,10 +52,12 @@ static void draw_words(struct frame *frame, const struct padlock *lock, struct r
                        struct text_style style)
 {
     const float line = draw_text_lines(frame->list, style).line_px;
-    if (rest->height < line * 0.9f || !words_shrink(frame, text, &style, rest->width))
+    if (rest->height < line * 0.9f || (!words_shrink(frame, text, &style, rest->width) && !style.foreign))
         return;
+    style.max_px = style.foreign ? rest->width : 0;
     const struct rect row = rect_cut_top(rest, line),
-                      used = rect_of(row.x, row.y, draw_text_width(frame->list, text, style), row.height);
+                      used = rect_of(row.x, row.y, fminf(draw_text_width(frame->list, text, style), row.width),
+                                     row.height);
     if (!machine_is_clear(lock->machine, rect_overlap(used, lock->machine->room)))
         return;
     style.along = ALONG_MIDDLE;
@@ -100,7 +102,9 @@ static void draw_line_of_waiters(struct frame *frame, const struct padlock *lock
 
 static void draw_words_of(struct frame *frame, const struct padlock *lock, struct rect rest)
 {
-    const struct text_style small = ui_text(frame, TYPE_SMALL, TEXT_SOFT), head = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
+    const struct text_style small = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    struct text_style head = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
+    head.foreign = true; // it may be a name that somebody's program gave
     const char *holder = holder_text(frame, lock),
                *taken = lock->now.taken_known
                             ? FILL(TEXT_STAGE_LOCK_TAKEN_ID, words_number(frame, (int64_t)lock->now.taken))

@@ -312,7 +312,7 @@ static void draw_label(struct frame *frame, struct rect rect, const struct plot 
                 high = balance_y(plot, plot->range.high), low = balance_y(plot, plot->range.low);
     const float above = zero - high, below = low - zero;
     float word = rect_centre(rect).y;
-    if (fabsf(word - zero) < line)
+    if (fabsf(word - zero) < line && (above > 0 || below > 0)) // where it never moved the name has all the row
         word = above >= below ? zero - fmaxf(above / 2, line) : zero + fmaxf(below / 2, line);
     timeline_words_draw(frame, rect_of(rect.x, word - line / 2, rect.width, line),
                         text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);

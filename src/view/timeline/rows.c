@@ -328,6 +328,7 @@ static void draw_resource_name(struct frame *frame, struct rect rect, const char
         return;
     style.along = ALONG_MIDDLE;
     style.max_px = rect.width;
+    style.foreign = true;
     draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), name, style);
 }
 
