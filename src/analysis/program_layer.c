@@ -68,10 +68,10 @@ static void go_on(struct activities *activities, uint64_t ns)
 }
 
 // It waits for a lock, which may begin before another is given back.
-static void wait_on(struct activities *activities, uint64_t ns, int lock, uint16_t other)
+static void wait_on(struct activities *activities, uint64_t ns, int lock, uint16_t holder)
 {
     struct activity_span *span = turn(activities, ns, ACTIVITY_WAITING, lock);
-    span->other = other;
+    span->holder = holder;
     span->held = activities->held & ~(UINT64_C(1) << lock);
 }
 
@@ -91,14 +91,12 @@ static void follow_events(struct activities *activities, const struct recording 
             waits_for = waits_for == event->resource ? NOBODY : waits_for;
             go_on(activities, ns);
         } else if (event->kind == NOTE_RELEASED) {
-            struct activity_span *span = &activities->spans[activities->count - 1];
-            if (span->activity == ACTIVITY_HOLDING)
-                span->other = event->other != 0;
+            const uint16_t holder = activities->spans[activities->count - 1].holder; // where it waits
             let_go(activities, event->resource);
             if (waits_for == NOBODY)
                 go_on(activities, ns);
             else if (waits_for != event->resource)
-                wait_on(activities, ns, waits_for, span->other);
+                wait_on(activities, ns, waits_for, holder);
         }
     }
 }

@@ -43,7 +43,7 @@ struct activity_span {
     uint64_t held;    // bit r: has resource r meanwhile, as far as recorded; also beside another it has or wants
     uint8_t activity; // enum activity
     uint8_t lock;     // of waiting and holding: which resource + 1; of several held the innermost
-    uint16_t other;   // of waiting: the holder seen + 1; of holding: 1 if somebody was seen waiting at the release
+    uint16_t holder;  // of waiting: the one seen + 1; 0: not known
 };
 
 struct state_totals {

@@ -2,8 +2,7 @@
 #include "document/overview.h"
 
 #include "base/fault.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/guard.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,27 +155,52 @@ static size_t count_holds(const struct states *states, uint32_t workers, int loc
     return count;
 }
 
-static bool build_lock(struct overview *overview, const struct states *states, uint32_t workers, int lock,
-                       bool by_holder)
+// A worker's holds of a lock; returns how many. kind: 0.
+static size_t list_holds(struct track_span *spans, const struct worker_states *worker, uint32_t w, int lock)
 {
+    size_t count = 0;
+    for (size_t i = 0; i < worker->activity_count; i++) {
+        const struct activity_span *span = &worker->activities[i];
+        if (!is_hold(span, lock))
+            continue;
+        if (i > 0 && holds_on(span - 1, span, lock))
+            spans[count - 1].to_ns = span->to_ns;
+        else
+            spans[count++] = (struct track_span){ span->from_ns, span->to_ns, 0, (int16_t)w, (int32_t)i };
+    }
+    return count;
+}
+
+// kind 1 for the holds at whose end somebody was seen waiting.
+static void mark_wanted(struct track_span *spans, size_t count, const struct recording *recording, uint32_t w, int lock)
+{
+    size_t at = 0;
+    for (uint64_t i = 0; i < recording->tasks[w].notes && at < count; i++) {
+        const struct note *note = &recording->notes[w][i];
+        if (note->kind != NOTE_RELEASED || note->resource != lock || !note->other)
+            continue;
+        const uint64_t ns = recording_ns(recording, note->ticks);
+        while (at < count && spans[at].to_ns < ns)
+            at++;
+        if (at < count && spans[at].to_ns == ns)
+            spans[at].kind = 1;
+    }
+}
+
+static bool build_lock(struct overview *overview, const struct states *states, const struct recording *recording,
+                       int lock, bool by_holder)
+{
+    const uint32_t workers = recording->task_count;
     struct track_span *spans =
         arena_get_array(&overview->memory, count_holds(states, workers, lock) + 1, sizeof *spans);
     size_t count = 0;
     for (uint32_t w = 0; spans && w < workers; w++) {
-        for (size_t i = 0; i < states->workers[w].activity_count; i++) {
-            const struct activity_span *span = &states->workers[w].activities[i];
-            if (!is_hold(span, lock))
-                continue;
-            const bool waited = is_innermost(span, lock) && span->other;
-            if (i > 0 && holds_on(span - 1, span, lock)) {
-                spans[count - 1].to_ns = span->to_ns;
-                spans[count - 1].kind |= (int16_t)(!by_holder && waited);
-                continue;
-            }
-            spans[count++] =
-                (struct track_span){ span->from_ns, span->to_ns, (int16_t)(by_holder ? w % TRACK_KINDS_MAX : waited),
-                                     (int16_t)w, (int32_t)i };
-        }
+        const size_t more = list_holds(spans + count, &states->workers[w], w, lock);
+        for (size_t i = 0; by_holder && i < more; i++)
+            spans[count + i].kind = (int16_t)(w % TRACK_KINDS_MAX);
+        if (!by_holder)
+            mark_wanted(spans + count, more, recording, w, lock);
+        count += more;
     }
     if (!spans)
         return false;
@@ -262,7 +286,7 @@ struct status overview_build(struct overview *overview, const struct states *sta
         done = build_states(overview, &states->workers[w], &overview->states[w]) &&
                build_activities(overview, &states->workers[w], &overview->activities[w]);
     for (int lock = 0; done && lock < overview->lock_count; lock++)
-        done = build_lock(overview, states, workers, lock, lock == gil);
+        done = build_lock(overview, states, recording, lock, lock == gil);
     if (!done || !build_cpus(overview, states, workers)) {
         overview_finish(overview);
         return status_fault(STATUS_FAILED, FAULT_TIMELINE_MEMORY);

@@ -45,7 +45,7 @@ static void rank(struct waits *waits, size_t index)
 
 static void take(struct waits *waits, const struct activity_span *span, uint32_t worker)
 {
-    waits->all[waits->count] = (struct wait){ span->from_ns, span->to_ns, (uint16_t)worker, span->other };
+    waits->all[waits->count] = (struct wait){ span->from_ns, span->to_ns, (uint16_t)worker, span->holder };
     rank(waits, waits->count++);
 }
 

@@ -1,6 +1,6 @@
 // Every wait for a lock of a run, by the time at which it began: where nothing was lost, this is what there is to see.
 //
-// Waits are those the lock events tell of (analysis/states.h), of any lock of the guard, also while spinning. Built
+// Waits are those the lock events tell of (analysis/states.h), of any lock, also while spinning. Built
 // once, then constant. 24 bytes a wait.
 #ifndef DOCUMENT_WAITS_H
 #define DOCUMENT_WAITS_H

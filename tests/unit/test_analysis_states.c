@@ -259,9 +259,8 @@ static void test_mutex_queue(void **unused)
     assert_int_equal(states_at(&states.workers[2], 1500)->to_ns, 2000);
     expect_state(&states, 2, 2100, STATE_READY);
     assert_int_equal(activity_at(&states.workers[1], 700)->activity, ACTIVITY_WAITING);
-    assert_int_equal(activity_at(&states.workers[1], 700)->other, 1);
+    assert_int_equal(activity_at(&states.workers[1], 700)->holder, 1);
     assert_int_equal(activity_at(&states.workers[0], 700)->activity, ACTIVITY_HOLDING);
-    assert_int_equal(activity_at(&states.workers[0], 700)->other, 1);
     assert_int_equal(activity_at(&states.workers[0], 270)->activity, ACTIVITY_STARTING);
     states_finish(&states);
 }
@@ -302,6 +301,7 @@ static void test_lock_in_lock(void **unused)
     struct overview overview;
     assert_true(status_is_ok(overview_build(&overview, &states, &scene.recording)));
     static const uint64_t holds[2][4] = { { 310, 500, 600, 900 }, { 400, 700, 800, 810 } };
+    assert_int_equal(overview.locks[1].spans[0].kind, 0); // who waited at 500 waited for the other one
     for (int l = 0; l < 2; l++) {
         assert_int_equal(overview.locks[l].count, 2);
         for (size_t i = 0; i < 4; i++) {
@@ -384,6 +384,11 @@ static void test_three_locks(void **unused)
             // Nobody lets go at the end: then it is the worker's own end that ends the hold.
             assert_int_equal(i % 2 ? span->to_ns : span->from_ns, holds[l][i]);
         }
+    }
+    for (int l = 0; l < 3; l++) {
+        assert_int_equal(overview.locks[locks[l]].spans[0].kind,
+                         1); // T1 was waited for at each, also where it had another inside
+        assert_int_equal(overview.locks[locks[l]].spans[1].kind, 0);
     }
     assert_int_equal(overview.locks[2].count, 0);
     overview_finish(&overview);

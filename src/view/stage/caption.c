@@ -200,8 +200,8 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
         caption.second = FILL(TEXT_NOW_GOT_AFTER_ID, words_time(frame, now[-1].to_ns - now[-1].from_ns));
         return caption;
     }
-    caption.first = now->other > 0 ? FILL(TEXT_NOW_WANTS_ID, name, lock, words_name(frame, now->other - 1u))
-                                   : FILL(TEXT_NOW_WANTS_ONLY_ID, name, lock);
+    caption.first = now->holder > 0 ? FILL(TEXT_NOW_WANTS_ID, name, lock, words_name(frame, now->holder - 1u))
+                                    : FILL(TEXT_NOW_WANTS_ONLY_ID, name, lock);
     if (!frame->document->recording.resources[now->lock - 1].sleeps)
         caption.second = text_of(frame->language, TEXT_NOW_SPINS_ID);
     return caption;
