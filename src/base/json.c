@@ -169,3 +169,12 @@ void json_finish(struct json *json)
     assert(json->depth == 0 && !json->after_key && !json->first[0]);
     fputc('\n', json->out);
 }
+
+void json_key_uint_if(struct json *json, const char *key, bool known, uint64_t value)
+{
+    json_key(json, key);
+    if (known)
+        json_uint(json, value);
+    else
+        json_null(json);
+}

@@ -43,4 +43,7 @@ void json_key_bool(struct json *json, const char *key, bool value);
 // The closing newline, after the document's one value is closed (asserted).
 void json_finish(struct json *json);
 
+// A key with a number, null where it is not known.
+void json_key_uint_if(struct json *json, const char *key, bool known, uint64_t value);
+
 #endif

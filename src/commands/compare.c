@@ -6,11 +6,11 @@
 #include "commands/rounds.h"
 
 #include "base/text.h"
+#include "labs/balance/report/comparison.h"
+#include "labs/balance/report/report.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
-#include "report/comparison.h"
-#include "report/report.h"
 
 #include <stdio.h>
 

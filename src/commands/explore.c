@@ -4,10 +4,10 @@
 #include "commands/progress.h"
 
 #include "base/text.h"
+#include "labs/balance/report/exploration.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/signals.h"
-#include "report/exploration.h"
 
 #include <stdio.h>
 

@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 #include "labs/balance/python/python.h"
+#include "labs/balance/report/gil_matrix.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
-#include "report/gil_matrix.h"
 
 #include <stdio.h>
 #include <stdlib.h>

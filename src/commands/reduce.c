@@ -4,7 +4,7 @@
 #include "commands/options.h"
 
 #include "base/text.h"
-#include "report/reduction.h"
+#include "labs/balance/report/reduction.h"
 
 #include <inttypes.h>
 #include <stdio.h>

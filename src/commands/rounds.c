@@ -92,8 +92,8 @@ struct compare_line rounds_cell_line(struct gil_matrix *matrix, int number, cons
         .updates = cell->updates,
         .lost = cell->lost,
         .ns_per_update = account->figures.ns_per_update,
-        .cores_busy = account->figures.cores_busy,
-        .blocked_share = account->figures.blocked_share,
+        .cores_busy = account->figures.usage.cores_busy,
+        .blocked_share = account->figures.usage.blocked_share,
         .relative = -1,
     };
 }

@@ -2,8 +2,8 @@
 #ifndef COMMANDS_ROUNDS_H
 #define COMMANDS_ROUNDS_H
 
-#include "report/comparison.h"
-#include "report/gil_matrix.h"
+#include "labs/balance/report/comparison.h"
+#include "labs/balance/report/gil_matrix.h"
 #include "view/compare/feed.h"
 
 enum {

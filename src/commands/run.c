@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/report/report.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
-#include "report/report.h"
 #include "run/run.h"
 #include "schedules/turns.h"
 
@@ -150,9 +150,9 @@ static int report(const struct request *request, const struct recording *recordi
     if (request->lines)
         ; // only judged
     else if (request->json)
-        report_json(stdout, &account);
+        balance_report_json(stdout, &account);
     else
-        report_text(stdout, &account, command_wants_colour(stdout));
+        balance_report_text(stdout, &account, command_wants_colour(stdout));
     const int code = judge(request, &account);
     account_finish(&account);
     return command_end(code);

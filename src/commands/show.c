@@ -57,17 +57,7 @@ static struct status show_report(const struct request *request)
     struct status status = recording_read(&recording, request->file);
     if (!status_is_ok(status))
         return status;
-    struct account account = { 0 };
-    status = balance_require(&recording, request->file);
-    if (status_is_ok(status))
-        status = account_build(&account, &recording);
-    if (status_is_ok(status))
-        status = account_find_longest(&account);
-    if (status_is_ok(status) && request->json)
-        report_json(stdout, &account);
-    else if (status_is_ok(status))
-        report_text(stdout, &account, command_wants_colour(stdout));
-    account_finish(&account);
+    status = report_recording(stdout, &recording, request->json, command_wants_colour(stdout));
     recording_close(&recording);
     return status;
 }

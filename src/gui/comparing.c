@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "gui/say.h"
-#include "report/comparison.h"
+#include "labs/balance/report/comparison.h"
 #include "view/model/setting_rows.h"
 
 #include <stdio.h>

@@ -7,9 +7,9 @@
 #include "gui/say.h"
 #include "gui/written.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/report/report.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
-#include "report/report.h"
 #include "schedules/reduce.h"
 #include "schedules/retrace.h"
 #include "view/ledger/reduce.h"
@@ -66,7 +66,7 @@ static void copy_results(struct work *work)
     figures_find_longest(&account.figures, &balance_story(document)->overwrites);
     FILE *out = open_memstream(&work->text, &bytes);
     if (out) {
-        report_text(out, &account, false);
+        balance_report_text(out, &account, false);
         fclose(out);
     }
     account_finish(&account);

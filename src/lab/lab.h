@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct lab_live;
 struct v1_small; // recording/v1.h
@@ -33,6 +34,9 @@ struct lab {
     const char *name; // as on the command line: "balance"
 
     const struct lab_live *live; // how it is run (lab/live.h)
+
+    // What a recording of it comes to: see report/report.h.
+    struct status (*report)(FILE *out, const struct recording *recording, bool json, bool colour);
 
     // Whether the plan is one of this lab's that can have been run; comes from a file. STATUS_BAD_FILE names what is not.
     struct status (*check_plan)(const struct plan *plan);

@@ -1,30 +1,15 @@
-// What a run comes to, for a person at a terminal and for a program.
-//
-// Pure functions of an account, written to a stdio stream; errors stay in the stream.
+// What a recording comes to, for a person at a terminal and for a program. Its lab tells it; what none has run is told by what
+// every recording has.
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "labs/balance/account.h"
-#include "labs/balance/experiment.h"
+#include "recording/recording.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
-// The short report a student understands; colour with ANSI sequences where wanted.
-void report_text(FILE *out, const struct account *account, bool colour);
-
-// One JSON document, schema 1; keys and their meaning are in the README.
-void report_json(FILE *out, const struct account *account);
-
-// The experiment as a sentence, without a full stop: "2 threads · 100 000 × (balance += n; balance −= n) · …".
-void report_sentence(FILE *out, const struct experiment *experiment);
-
-// Why it did not race, as one or two sentences; false, and nothing written, where there is nothing to explain.
-bool report_why(FILE *out, const struct account *account);
-
-// What this version of CPython can do to this program, and where; false, and nothing written, where the guard is no GIL.
-bool report_explanation(FILE *out, const struct experiment *experiment);
-
-const char *report_ended(enum run_end ended); // "complete", "deadline", …
+// As JSON, schema 1, whose keys are in the README; else as text, in colour where wanted. Errors of the stream stay there.
+// STATUS_BAD_FILE where what was recorded contradicts itself, STATUS_FAILED when memory is short: then nothing is written.
+struct status report_recording(FILE *out, const struct recording *recording, bool json, bool colour);
 
 #endif

@@ -2,8 +2,8 @@
 // whether or not the contents were verified first. Checksums are put right before, or nothing would ever get past them.
 #include "labs/balance/account.h"
 #include "labs/balance/order.h"
+#include "labs/balance/report/report.h"
 #include "recording/recording.h"
-#include "report/report.h"
 
 #include "../support/recording_image.h"
 
@@ -49,8 +49,8 @@ static void understand(const struct recording *recording, bool verified)
         if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
             abort();
         if (verified && nowhere) {
-            report_text(nowhere, &account, true);
-            report_json(nowhere, &account);
+            balance_report_text(nowhere, &account, true);
+            balance_report_json(nowhere, &account);
         }
         account_finish(&account);
     }

@@ -5,9 +5,9 @@
 #include "document/build.h"
 #include "labs/balance/account.h"
 #include "labs/balance/playback.h"
+#include "labs/balance/report/reduction.h"
+#include "labs/balance/report/report.h"
 #include "recording/recording.h"
-#include "report/reduction.h"
-#include "report/report.h"
 #include "schedules/reduce.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
@@ -96,8 +96,8 @@ static void report(const struct recording *recording)
     if (!refused(account_build(&account, recording)) && !refused(account_find_longest(&account))) {
         if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
             abort();
-        report_text(nowhere, &account, true);
-        report_json(nowhere, &account);
+        balance_report_text(nowhere, &account, true);
+        balance_report_json(nowhere, &account);
     }
     account_finish(&account);
 }

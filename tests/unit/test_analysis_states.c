@@ -1,4 +1,5 @@
 // States against switch records with a known truth, and spans that meet end to end whatever the records say.
+#include "analysis/spread.h"
 #include "document/overview.h"
 #include "labs/balance/account.h"
 #include "labs/balance/experiment.h"

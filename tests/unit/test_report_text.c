@@ -1,7 +1,7 @@
 // The report for a person, at the largest figures there can be: 63 workers, all their updates lost or waited for.
 #include "labs/balance/experiment.h"
-#include "report/comparison.h"
-#include "report/report.h"
+#include "labs/balance/report/comparison.h"
+#include "labs/balance/report/report.h"
 
 #include "lab/settings.h"
 
@@ -55,6 +55,8 @@ static struct scene *scene_new(enum memory_kind memory)
                                              .books_balance = true };
     for (uint32_t w = 0; w < WORKERS_MAX; w++) {
         const uint64_t figure = w % 2 ? UPDATES : 0;
+        scene->tasks[w].kind = memory == MEMORY_PRIVATE ? TASK_PROCESS : TASK_THREAD;
+        task_set_name(&scene->tasks[w], w);
         scene->books.workers[w].final_cell = cell_make(w % 2 ? INT32_MIN : 7, 0);
         account->states.workers[w] = (struct worker_states){ .spans = &scene->spans[w],
                                                              .span_count = 1,
@@ -71,7 +73,7 @@ static char *report_of(const struct scene *scene)
     size_t length;
     FILE *out = open_memstream(&text, &length);
     assert_non_null(out);
-    report_text(out, &scene->account, false);
+    balance_report_text(out, &scene->account, false);
     assert_int_equal(fclose(out), 0);
     return text;
 }

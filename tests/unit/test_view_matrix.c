@@ -2,7 +2,7 @@
 #include "../support/view_scene.h"
 
 #include "labs/balance/python/listing.h"
-#include "report/gil_matrix.h"
+#include "labs/balance/report/gil_matrix.h"
 #include "view/compare/feed.h"
 #include "view/compare/matrix.h"
 

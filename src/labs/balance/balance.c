@@ -3,11 +3,13 @@
 
 #include "labs/balance/books.h"
 #include "labs/balance/live.h"
+#include "labs/balance/report/whole.h"
 
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
     .live = &balance_live,
+    .report = balance_report,
     .check_plan = balance_check_plan,
     .resources = balance_resources,
     .small_sections = BALANCE_OWN_SMALL,

@@ -112,7 +112,7 @@ static void remember_unguarded(struct model *model, const struct document *docum
     const struct experiment *experiment = experiment_of(&document->recording);
     if (experiment->guard == GUARD_NONE && experiment->scheduled == SCHEDULE_FREE &&
         document->recording.facts->ended == RUN_COMPLETE)
-        model->unguarded = (struct unguarded){ *experiment, balance_story(document)->figures.wall_ns };
+        model->unguarded = (struct unguarded){ *experiment, balance_story(document)->figures.usage.wall_ns };
 }
 
 void control_new_document(struct model *model, const struct document *document)

@@ -81,7 +81,7 @@ static const char *price_text(struct frame *frame)
 {
     const struct experiment *experiment = recorded(frame);
     const struct unguarded *unguarded = &frame->model->unguarded;
-    const uint64_t waits = waits_of(frame), wall_ns = balance_story(frame->document)->figures.wall_ns;
+    const uint64_t waits = waits_of(frame), wall_ns = balance_story(frame->document)->figures.usage.wall_ns;
     const char *number = words_number(frame, (int64_t)waits);
     if (experiment->guard == GUARD_NONE || frame->document->recording.facts->ended != RUN_COMPLETE)
         return NULL;

@@ -169,7 +169,7 @@ static const char *run_line(struct frame *frame, float width_px, struct text_sty
     uint64_t switches = 0;
     for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
         switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
-    const char *wall = words_time(frame, balance_story(document)->figures.wall_ns),
+    const char *wall = words_time(frame, balance_story(document)->figures.usage.wall_ns),
                *whole = FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits),
                              words_number(frame, (int64_t)switches));
     return document->states.from_kernel && draw_text_width(frame->list, whole, style) <= width_px

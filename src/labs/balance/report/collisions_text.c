@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/text_table.h"
 #include "labs/balance/experiment.h"
-#include "report/report.h"
+#include "labs/balance/report/report.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // Many runs of every guard, side by side: figures gathered run by run, printed as a table, JSON or CSV.
-#ifndef REPORT_COMPARISON_H
-#define REPORT_COMPARISON_H
+#ifndef LABS_BALANCE_REPORT_COMPARISON_H
+#define LABS_BALANCE_REPORT_COMPARISON_H
 
 #include "labs/balance/account.h"
 #include "labs/balance/experiment.h"

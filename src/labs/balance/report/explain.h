@@ -1,6 +1,6 @@
 // The sentence that explains what a version of CPython can do to a program.
-#ifndef REPORT_EXPLAIN_H
-#define REPORT_EXPLAIN_H
+#ifndef LABS_BALANCE_REPORT_EXPLAIN_H
+#define LABS_BALANCE_REPORT_EXPLAIN_H
 
 #include "labs/balance/python/listing.h"
 

@@ -1,11 +1,11 @@
 // Numbers of any size: in text short, in JSON every digit, as strings, because they outgrow 64 bits.
-#include "report/exploration.h"
+#include "labs/balance/report/exploration.h"
 
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
 #include "labs/balance/guard.h"
-#include "report/report.h"
+#include "labs/balance/report/report.h"
 #include "schedules/number.h"
 
 #include <inttypes.h>

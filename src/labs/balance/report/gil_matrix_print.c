@@ -1,11 +1,11 @@
 // Prints the matrix and the listings, for a person and for a program.
-#include "report/gil_matrix.h"
+#include "labs/balance/report/gil_matrix.h"
 
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
 #include "lab/settings.h"
-#include "report/explain.h"
+#include "labs/balance/report/explain.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // Puts the sentence together.
-#include "report/explain.h"
+#include "labs/balance/report/explain.h"
 
 #include "labs/balance/explanation.h"
 

@@ -1,6 +1,6 @@
 // Every program on every version of CPython: what it can do, and what it did in some runs; and their listings.
-#ifndef REPORT_GIL_MATRIX_H
-#define REPORT_GIL_MATRIX_H
+#ifndef LABS_BALANCE_REPORT_GIL_MATRIX_H
+#define LABS_BALANCE_REPORT_GIL_MATRIX_H
 
 #include "labs/balance/account.h"
 #include "labs/balance/python/listing.h"

@@ -1,6 +1,6 @@
 // What exploring every schedule found, as text and as JSON.
-#ifndef REPORT_EXPLORATION_H
-#define REPORT_EXPLORATION_H
+#ifndef LABS_BALANCE_REPORT_EXPLORATION_H
+#define LABS_BALANCE_REPORT_EXPLORATION_H
 
 #include "labs/balance/experiment.h"
 #include "schedules/explore.h"

@@ -1,5 +1,6 @@
 // Gathers the runs of the matrix.
-#include "report/gil_matrix.h"
+#include "labs/balance/report/gil_matrix.h"
+#include "analysis/spread.h"
 
 #include "analysis/slices.h"
 #include "labs/balance/python/python.h"
@@ -66,8 +67,8 @@ struct status gil_matrix_add(struct gil_cell *cell, const struct account *accoun
     cell->books_balance &= figures->books_balance;
     cell->updates += figures->updates;
     cell->lost += figures->lost;
-    cell->switches += figures->gil_switches;
-    cell->wall_ns += figures->wall_ns;
+    cell->switches += figures->usage.gil_switches;
+    cell->wall_ns += figures->usage.wall_ns;
     return status_ok();
 }
 

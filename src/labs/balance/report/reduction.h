@@ -1,6 +1,6 @@
 // A reduced collision as text and JSON.
-#ifndef REPORT_REDUCTION_H
-#define REPORT_REDUCTION_H
+#ifndef LABS_BALANCE_REPORT_REDUCTION_H
+#define LABS_BALANCE_REPORT_REDUCTION_H
 
 #include "labs/balance/overwrites.h"
 #include "schedules/reduce.h"

@@ -1,5 +1,5 @@
 // What was found, and the command line that does it again.
-#include "report/reduction.h"
+#include "labs/balance/report/reduction.h"
 
 #include "base/json.h"
 #include "base/text.h"

@@ -1,23 +1,12 @@
 // Sentences: the experiment, and why a run did not race.
-#include "report/report.h"
+#include "labs/balance/report/report.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
-#include "report/explain.h"
+#include "labs/balance/report/explain.h"
 
 #include <inttypes.h>
-
-const char *report_ended(enum run_end ended)
-{
-    static const char *const names[] = {
-        [RUN_COMPLETE] = "complete",
-        [RUN_DEADLINE] = "deadline",
-        [RUN_INTERRUPTED] = "interrupted",
-        [RUN_WORKER_DIED] = "worker died",
-    };
-    return names[ended];
-}
 
 static void write_amounts(FILE *out, const struct experiment *experiment)
 {

@@ -1,5 +1,6 @@
 // Gathers the runs of a comparison.
-#include "report/comparison.h"
+#include "labs/balance/report/comparison.h"
+#include "analysis/spread.h"
 
 #include "labs/balance/guard.h"
 
@@ -54,12 +55,12 @@ void comparison_add(struct comparison_row *row, const struct account *account)
     row->books_balance &= figures->books_balance;
     row->updates += figures->updates;
     row->lost += figures->lost;
-    if (figures->cores_busy >= 0) {
-        row->cores_busy += figures->cores_busy;
+    if (figures->usage.cores_busy >= 0) {
+        row->cores_busy += figures->usage.cores_busy;
         row->cores_known++;
     }
-    if (figures->blocked_share >= 0) {
-        row->blocked_share += figures->blocked_share;
+    if (figures->usage.blocked_share >= 0) {
+        row->blocked_share += figures->usage.blocked_share;
         row->blocked_known++;
     }
 }

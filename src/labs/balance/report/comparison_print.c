@@ -1,13 +1,13 @@
 // Prints a comparison: a table for people, JSON and CSV for programs.
-#include "report/comparison.h"
+#include "labs/balance/report/comparison.h"
 
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
 #include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/report/report.h"
 #include "labs/balance/settings.h"
-#include "report/report.h"
 
 #include <inttypes.h>
 

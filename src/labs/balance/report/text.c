@@ -1,0 +1,192 @@
+// The report for a person: sentence, result, books, states, locks, and where the states came from. 80 columns.
+#include "labs/balance/report/report.h"
+
+#include "base/text.h"
+#include "labs/balance/books.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
+#include "report/parts.h"
+
+#include <inttypes.h>
+
+// What is on the paper.
+struct sheet {
+    struct paper paper;
+    const struct account *account;
+};
+
+// "Run 3 of at most 5: the first two lost nothing."
+static void write_series(const struct sheet *sheet)
+{
+    static const char *const words[] = { "", "first", "first two", "first three", "first four" };
+    const struct series series = sheet->account->series;
+    const uint32_t before = series.run - 1;
+    char number[TEXT_NUMBER_BYTES], most[TEXT_NUMBER_BYTES];
+    if (series.most == 0)
+        return;
+    fprintf(sheet->paper.out, "Run %s of at most %s", text_grouped_ascii(number, series.run),
+            text_grouped_ascii(most, series.most));
+    if (before > 0 && before < sizeof words / sizeof *words)
+        fprintf(sheet->paper.out, ": the %s lost nothing", words[before]);
+    else if (before > 0)
+        fprintf(sheet->paper.out, ": the first %s lost nothing", text_grouped_ascii(number, before));
+    fputs(sheet->account->figures.lost == 0 && before > 0 ? ", nor did this one.\n" : ".\n", sheet->paper.out);
+}
+
+static void write_heading(const struct sheet *sheet)
+{
+    paper_ink(&sheet->paper, INK_BOLD);
+    fputs("Race Ledger\n", sheet->paper.out);
+    paper_ink(&sheet->paper, INK_PLAIN);
+    report_sentence(sheet->paper.out, experiment_of(sheet->account->recording));
+    write_series(sheet);
+    if (experiment_of(sheet->account->recording)->scheduled == SCHEDULE_DRIVEN)
+        fputs("Driven: a chosen schedule decided who did the next step, not the kernel.\n", sheet->paper.out);
+    fputc('\n', sheet->paper.out);
+}
+
+enum result_row {
+    RESULT_FINAL,
+    RESULT_MADE,
+    RESULT_SURVIVED,
+    RESULT_LOST,
+    RESULT_COLLISIONS,
+    RESULT_ROWS
+};
+
+// What is said beside a figure.
+static void result_remark(const struct run_figures *figures, size_t row, struct text_cell *cell)
+{
+    char text[TEXT_NUMBER_BYTES];
+    if (row == RESULT_FINAL)
+        paper_say(cell, " expected %s", text_grouped_ascii(text, figures->expected));
+    else if (row == RESULT_LOST && figures->lost)
+        paper_say(cell, " %s", text_percent(text, (double)figures->lost / (double)figures->updates));
+}
+
+static void result_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    static const char *const labels[RESULT_ROWS] = { "final balance", "updates made", "survived", "lost",
+                                                     "collisions" };
+    const struct sheet *sheet = context;
+    const struct run_figures *figures = &sheet->account->figures;
+    const int64_t values[RESULT_ROWS] = { figures->final, (int64_t)figures->updates, (int64_t)figures->survived,
+                                          (int64_t)figures->lost, (int64_t)figures->collisions };
+    const bool right = figures->final == figures->expected;
+    if (column == 0) {
+        paper_say(cell, "%s", labels[row]);
+        cell->ink = paper_cell_ink(&sheet->paper, INK_SOFT);
+    } else if (column == 1) {
+        text_grouped_ascii(cell->text, values[row]);
+        if (row == RESULT_FINAL)
+            cell->ink = paper_cell_ink(&sheet->paper, right ? INK_BOLD : INK_LOST);
+    } else {
+        result_remark(figures, row, cell);
+    }
+    if (column > 0 && row == RESULT_LOST && figures->lost)
+        cell->ink = paper_cell_ink(&sheet->paper, INK_LOST);
+}
+
+static void write_result(const struct sheet *sheet)
+{
+    paper_table(&sheet->paper, (struct text_table){ .columns = paper_labelled,
+                                                    .column_count = 3,
+                                                    .row_count = RESULT_ROWS,
+                                                    .cell = result_cell,
+                                                    .context = sheet });
+}
+
+static void write_books(const struct sheet *sheet)
+{
+    const struct run_figures *figures = &sheet->account->figures;
+    char final[TEXT_NUMBER_BYTES], net[TEXT_NUMBER_BYTES], expected[TEXT_NUMBER_BYTES];
+    fputc('\n', sheet->paper.out);
+    paper_ink(&sheet->paper, figures->books_balance ? INK_GOOD : INK_LOST);
+    fprintf(sheet->paper.out, "  %s  %s + (%s lost) = %s expected\n",
+            figures->books_balance ? "The books balance:" : "The books do NOT balance:",
+            text_grouped(final, figures->final), text_grouped(net, figures->lost_net),
+            text_grouped(expected, figures->expected));
+    paper_ink(&sheet->paper, INK_PLAIN);
+}
+
+static void write_stale(const struct sheet *sheet)
+{
+    const struct run_figures *figures = &sheet->account->figures;
+    const struct recording *recording = sheet->account->recording;
+    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[TEXT_NUMBER_BYTES];
+    if (!figures->stale_known || figures->longest_stale == VERSION_START)
+        return;
+    const uint32_t worker = version_worker(figures->longest_stale);
+    const uint64_t stored =
+        recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
+    const uint64_t from = recording->facts->released_ns;
+    fprintf(sheet->paper.out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
+            worker_name(name, experiment_of(recording)->workers, worker),
+            text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
+}
+
+static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    const struct sheet *sheet = context;
+    const struct recording *recording = sheet->account->recording;
+    if (column == 0) {
+        worker_name(cell->text, experiment_of(recording)->workers, (uint32_t)row);
+        cell->ink = paper_cell_ink(&sheet->paper, INK_SOFT);
+    } else {
+        text_grouped_ascii(cell->text, cell_balance(balance_own_cell(recording, (uint32_t)row)));
+    }
+}
+
+static void write_private(const struct sheet *sheet)
+{
+    const struct experiment *experiment = experiment_of(sheet->account->recording);
+    if (experiment->memory != MEMORY_PRIVATE)
+        return;
+    fputs("\n  Nothing is shared: every process has a balance of its own.\n", sheet->paper.out);
+    paper_table(&sheet->paper, (struct text_table){ .columns = paper_labelled,
+                                                    .column_count = 2,
+                                                    .row_count = experiment->count,
+                                                    .cell = private_cell,
+                                                    .context = sheet });
+}
+
+static uint64_t lost_of(const void *context, uint32_t task)
+{
+    return ((const struct account *)context)->ledger.lost_of[task];
+}
+
+static void write_notes(const struct sheet *sheet)
+{
+    const struct experiment *experiment = experiment_of(sheet->account->recording);
+    if (sheet->account->why.kind != WHY_NOTHING || guard_of(experiment)->bytecode)
+        fputc('\n', sheet->paper.out);
+    report_why(sheet->paper.out, sheet->account);
+    report_explanation(sheet->paper.out, experiment);
+    if (experiment_has_gil(experiment) && experiment->workers == WORKERS_PROCESSES &&
+        experiment->memory == MEMORY_SHARED)
+        fputs("\nThese processes share one GIL, which no CPython does: each real process has its own.\n",
+              sheet->paper.out);
+}
+
+void balance_report_text(FILE *out, const struct account *account, bool colour)
+{
+    const struct sheet sheet = { { out, colour }, account };
+    const struct run_report report = {
+        .paper = sheet.paper,
+        .recording = account->recording,
+        .states = &account->states,
+        .usage = &account->figures.usage,
+        .own = { "lost", lost_of, account },
+    };
+    char time[TEXT_NUMBER_BYTES], each[TEXT_NUMBER_BYTES + 16];
+    snprintf(each, sizeof each, "%s an update", text_duration_decimal(time, account->figures.ns_per_update));
+    write_heading(&sheet);
+    report_ended_text(&report);
+    write_result(&sheet);
+    write_books(&sheet);
+    write_stale(&sheet);
+    write_private(&sheet);
+    report_states_text(&report);
+    report_time_text(&report, each);
+    write_notes(&sheet);
+}

@@ -1,0 +1,219 @@
+// Parts of a report for a person that any recording has.
+#include "report/parts.h"
+
+#include "analysis/lock_totals.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+
+void report_ended_text(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    char time[TEXT_NUMBER_BYTES];
+    if (recording->facts->ended == RUN_COMPLETE)
+        return;
+    paper_ink(&report->paper, INK_LOST);
+    if (recording->facts->ended == RUN_DEADLINE)
+        fprintf(report->paper.out, "Stopped by its deadline of %s; this is what was recorded.\n",
+                text_duration_exact(time, recording->plan->deadline_ns));
+    else if (recording->facts->ended == RUN_INTERRUPTED)
+        fputs("Interrupted; this is what was recorded.\n", report->paper.out);
+    for (uint32_t w = 0; w < recording->task_count; w++) {
+        const struct task *worker = &recording->tasks[w];
+        if (worker->end == TASK_SIGNALED || worker->end == TASK_EXITED)
+            fprintf(report->paper.out, "%s (process %" PRId64 ") died of %s %" PRId32 " before it was done.\n",
+                    worker->name, worker->pid, worker->end == TASK_SIGNALED ? "signal" : "exit status",
+                    worker->end_code);
+    }
+    paper_ink(&report->paper, INK_PLAIN);
+    fputc('\n', report->paper.out);
+}
+
+// What stands in a column of the table of tasks: a state's share, or one of the counts.
+enum {
+    COLUMN_NAME = STATE_COUNT,
+    COLUMN_PREEMPTED,
+    COLUMN_WAITED,
+    COLUMN_OWN
+};
+
+// Nobody is new any more when all are let go.
+static const int columns_kernel[] = { COLUMN_NAME, STATE_READY,      STATE_RUNNING, STATE_BLOCKED,
+                                      STATE_DEAD,  COLUMN_PREEMPTED, COLUMN_WAITED, COLUMN_OWN };
+static const int columns_program[] = { COLUMN_NAME, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD, COLUMN_OWN };
+
+static void worker_heading(const struct run_report *report, int what, struct text_cell *cell)
+{
+    static const char *const names[] = { "new",   "ready",      "running",   "blocked", "dead",
+                                         "alive", "of the run", "preempted", "waited" };
+    paper_say(cell, "%s", what == COLUMN_OWN ? report->own.name : names[what]);
+    if (what < STATE_COUNT)
+        cell->ink = paper_cell_ink(&report->paper, INK_STATES + what);
+}
+
+static void worker_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
+{
+    const struct run_report *report = context;
+    const int what = (report->states->from_kernel ? columns_kernel : columns_program)[column];
+    if (row == 0) {
+        worker_heading(report, what, cell);
+        return;
+    }
+    const uint32_t w = (uint32_t)row - 1;
+    const struct worker_states *worker = &report->states->workers[w];
+    if (what == COLUMN_NAME) {
+        paper_say(cell, "%s", report->recording->tasks[w].name);
+    } else if (what < STATE_COUNT) {
+        text_percent(cell->text, states_share(report->states, w, (enum state)what));
+        cell->ink = paper_cell_ink(&report->paper, INK_STATES + what);
+    } else {
+        const uint64_t count = what == COLUMN_PREEMPTED ? worker->run.preemptions
+                               : what == COLUMN_WAITED  ? worker->run.waits
+                                                        : report->own.count(report->own.context, w);
+        text_grouped_ascii(cell->text, (int64_t)count);
+    }
+}
+
+void report_states_text(const struct run_report *report)
+{
+    static const struct text_column kernel[] = { { .left = true, .least = 6 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 9 },
+                                                 { .least = 6 },
+                                                 { .least = 7 } };
+    static const struct text_column program[] = {
+        { .left = true, .least = 6 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }
+    };
+    const bool known = report->states->from_kernel;
+    fputc('\n', report->paper.out);
+    paper_table(&report->paper, (struct text_table){ .columns = known ? kernel : program,
+                                                     .column_count = (known ? 7u : 4u) + (report->own.name ? 1 : 0),
+                                                     .row_count = report->recording->task_count + 1,
+                                                     .cell = worker_cell,
+                                                     .context = report });
+}
+
+// How long it took to have the GIL.
+static void write_gil_waits(const struct run_report *report)
+{
+    const struct gil_waits *waits = &report->usage->gil_waits;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
+    if (!report->usage->gil_waits_known || waits->count == 0)
+        return;
+    paper_label(&report->paper, "to have it");
+    fprintf(report->paper.out, "%s: %s in the middle, 99 %% within %s, at worst %s (%s)\n",
+            text_counted(a, waits->count, "wait"), text_duration(b, waits->median_ns), text_duration(c, waits->p99_ns),
+            text_duration(d, waits->worst_ns), report->recording->tasks[waits->worst].name);
+}
+
+static void write_lock(const struct run_report *report, uint32_t resource)
+{
+    const struct recording *recording = report->recording;
+    const struct lock_totals totals = lock_totals_of(recording, resource);
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
+    paper_label(&report->paper, recording->resources[resource].name);
+    fprintf(
+        report->paper.out, "taken %s, waited for %s (%s), held %s\n", text_counted(a, totals.acquisitions, "time"),
+        text_counted(b, totals.contended, "time"), text_duration(c, recording_span_ns(recording, totals.wait_ticks)),
+        report->usage->hold_known ? text_duration(d, recording_span_ns(recording, totals.hold_ticks)) : "not timed");
+}
+
+static void write_gil(const struct run_report *report, uint32_t resource)
+{
+    const struct run_usage *usage = report->usage;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    paper_label(&report->paper, report->recording->resources[resource].name);
+    fprintf(report->paper.out, "%s, %s, %s patience ran out\n", text_counted(a, usage->gil_switches, "switch"),
+            text_counted(b, usage->gil_requests, "request"), text_counted(c, usage->gil_timeouts, "time"));
+    write_gil_waits(report);
+}
+
+// A GIL, which is round everything, comes last.
+static void write_locks(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    for (uint32_t i = 0; i < recording->resource_count; i++)
+        if (resource_is_lock(&recording->resources[i]) && (int)i != gil)
+            write_lock(report, i);
+    if (gil >= 0)
+        write_gil(report, (uint32_t)gil);
+}
+
+static uint64_t sum_dropped(const struct recording *recording)
+{
+    uint64_t dropped = 0;
+    for (uint32_t w = 0; w < recording->task_count; w++)
+        dropped += recording->tasks[w].notes_dropped;
+    return dropped;
+}
+
+// What is not of the run.
+static void write_before_and_after(const struct run_report *report)
+{
+    const struct states *states = report->states;
+    char before[TEXT_NUMBER_BYTES], after[TEXT_NUMBER_BYTES];
+    if (states->run_to_ns == 0)
+        return;
+    paper_label(&report->paper, "before and after");
+    fprintf(report->paper.out, "%s until all were let go · %s until all were gone\n",
+            text_duration(before, states->run_from_ns - states->from_ns),
+            text_duration(after, states->to_ns - states->run_to_ns));
+}
+
+// What the machine did that is no part of the program; nothing where it did nothing.
+static void write_machine(const struct run_report *report)
+{
+    const struct run_facts *facts = report->recording->facts;
+    char time[TEXT_NUMBER_BYTES];
+    if (facts->unpinned) {
+        paper_label(&report->paper, "cpus");
+        fputs("the system refused to keep the workers on theirs; it placed them itself\n", report->paper.out);
+    }
+    if (facts->throttled_ns) {
+        paper_label(&report->paper, "cpu quota");
+        fprintf(report->paper.out, "held the run back for %s; that shows as ready\n",
+                text_duration(time, facts->throttled_ns));
+    }
+    if (facts->stolen_ns) {
+        paper_label(&report->paper, "stolen time");
+        fprintf(report->paper.out, "about %s went to other virtual machines; that shows as running\n",
+                text_duration(time, facts->stolen_ns));
+    }
+}
+
+void report_time_text(const struct run_report *report, const char *each)
+{
+    const struct run_usage *usage = report->usage;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
+    fputc('\n', report->paper.out);
+    write_locks(report);
+    paper_label(&report->paper, "wall time");
+    fprintf(report->paper.out, "%s%s%s", text_duration(a, usage->wall_ns), each ? " · " : "", each ? each : "");
+    if (usage->cores_busy >= 0)
+        fprintf(report->paper.out, " · %.1f of %s busy", usage->cores_busy,
+                text_counted(a, report->recording->plan->cores, "core"));
+    fputc('\n', report->paper.out);
+    write_before_and_after(report);
+    paper_label(&report->paper, "states");
+    if (!report->states->from_kernel) {
+        fprintf(report->paper.out, "%s:\n", report->recording->facts->states_reason);
+        fprintf(report->paper.out, "  %*sready and running cannot be told apart\n", PAPER_LABEL_COLUMNS, "");
+    } else {
+        fprintf(report->paper.out, "from the kernel's %s, %s lost\n",
+                text_counted(a, report->recording->switch_count, "switch record"),
+                report->recording->facts->lost_switch_records
+                    ? text_grouped_ascii(b, (int64_t)report->recording->facts->lost_switch_records)
+                    : "none");
+    }
+    write_machine(report);
+    const uint64_t dropped = sum_dropped(report->recording);
+    if (dropped) {
+        paper_label(&report->paper, "lock events");
+        fprintf(report->paper.out, "%s more than there was room for; counted, not kept\n",
+                text_grouped_ascii(a, (int64_t)dropped));
+    }
+}
