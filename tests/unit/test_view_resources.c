@@ -1,6 +1,6 @@
 // Resources that no guard has, in the pictures: each by its name, in rows and as padlocks.
 #include "view/stage/lock_now.h"
-#include "view/timeline/parts.h"
+#include "view/timeline/rows.h"
 #include "view/ui/words.h"
 
 #include "../support/resource_script.h"
@@ -103,14 +103,14 @@ static void a_row_tells_who_has_it(void **state)
     assert_true(made->truth.hold_count >= 4);
     for (size_t i = 0; i < made->truth.hold_count; i++) {
         const struct simulated_stretch *hold = &made->truth.holds[i];
-        const struct timeline_row row = { TIMELINE_LOCK, (int)hold->resource, rect_of(0, 0, 1000, 20) };
+        const struct timeline_row row = { &timeline_lock_row, (int)hold->resource, rect_of(0, 0, 1000, 20) };
         const char *tip = timeline_tip(&scene->frame, &axis, &row, hold->from_ns);
         char said[64];
         snprintf(said, sizeof said, "%s: T%u had it", made->resources[hold->resource].name, hold->task + 1);
         if (!strstr(tip, said))
             fail_msg("\"%s\" does not say \"%s\"", tip, said);
     }
-    const struct timeline_row queue = { TIMELINE_LOCK, 2, rect_of(0, 0, 1000, 20) };
+    const struct timeline_row queue = { &timeline_lock_row, 2, rect_of(0, 0, 1000, 20) };
     assert_null(strstr(timeline_tip(&scene->frame, &axis, &queue, axis.from_ns), "free")); // it is no lock
     scene_close(scene);
     scripted_free(made);

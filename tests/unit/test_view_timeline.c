@@ -1,7 +1,10 @@
 // The timeline's folded rows against sums taken span by span, and its zoom against itself.
 #include "base/text.h"
 #include "document/overview.h"
+#include "view/timeline/lock.h"
+#include "view/timeline/measure.h"
 #include "view/timeline/parts.h"
+#include "view/timeline/rows.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
@@ -225,6 +228,12 @@ static struct scene *gil_scene(enum python_version python, uint32_t workers, uin
     return scene_of(&plan);
 }
 
+static const char *gil_words(struct scene *scene, const struct timeline_axis *axis, uint64_t ns)
+{
+    const struct timeline_row row = { &timeline_gil_row, scene->document.patience.gil, rect_of(0, 0, 1000, 60) };
+    return row.kind->words(&scene->frame, axis, &row, ns);
+}
+
 // Pointed at from near enough every request says how long its worker had waited, and how soon it was honoured.
 static void a_request_tells_its_figures(void **state)
 {
@@ -240,7 +249,7 @@ static void a_request_tells_its_figures(void **state)
             continue;
         char waited[TEXT_NUMBER_BYTES], honoured[TEXT_NUMBER_BYTES];
         const struct timeline_axis axis = { request->asked_ns - 20, request->asked_ns + 20, 0, 1000 };
-        const char *words = timeline_gil_words(&scene->frame, &axis, "held", request->asked_ns),
+        const char *words = gil_words(scene, &axis, request->asked_ns),
                    *should = text_fill(
                        &scene->arena, LANGUAGE_EN, TEXT_TIMELINE_TIP_ASKED_ID,
                        (const char *[]){ request->waiter ? "T2" : "T1", text_duration(waited, request->waited_ns),
@@ -254,7 +263,7 @@ static void a_request_tells_its_figures(void **state)
     // From far away they are counted.
     const struct timeline_axis all = { document_from_ns(document), document_to_ns(document), 0, 10 };
     const uint64_t middle_ns = patience->requests[patience->request_count / 2].asked_ns;
-    assert_non_null(strstr(timeline_gil_words(&scene->frame, &all, "held", middle_ns), " requests within "));
+    assert_non_null(strstr(gil_words(scene, &all, middle_ns), " requests within "));
     scene_close(scene);
 }
 
@@ -308,14 +317,44 @@ static void a_wait_tells_how_far_it_has_counted(void **state)
             const size_t at = countdown_find(patience->countdowns[w], patience->countdown_count[w], ns);
             waits |= at < patience->countdown_count[w] && patience->countdowns[w][at].from_ns <= ns;
         }
-        const char *words = timeline_gil_words(&scene->frame, &axis, "held", ns);
-        if (strncmp(words, "held", 4) != 0)
+        const struct timeline_row row = { &timeline_gil_row, scene->document.patience.gil, rect_of(0, 0, 1000, 60) };
+        const char *words = gil_words(scene, &axis, ns), *held = timeline_lock_words(&scene->frame, &axis, &row, ns);
+        if (strncmp(words, held, strlen(held)) != 0)
             continue; // a mark
         assert_int_equal(strstr(words, " has counted ") != NULL, waits);
         told += waits;
         quiet += !waits;
     }
     assert_true(told > 0 && quiet > 0);
+    scene_close(scene);
+}
+
+// Every kind has words for each of its rows at any moment, and those that stay at the foot come last.
+static void every_kind_of_row_is_whole(void **state)
+{
+    (void)state;
+    struct scene *scene = gil_scene(PYTHON_3_9, 3, 300);
+    const uint64_t start = document_from_ns(&scene->document), end = document_to_ns(&scene->document);
+    const struct timeline_axis axis = { start, end, 100, 1700 };
+    struct timeline_rows rows = { .whole = true, .workers = 3 };
+    bool seen[16] = { false }, foot = false;
+    scene_draw(scene);
+    timeline_rows_collect(&rows, &scene->document);
+    for (int i = 0; i < rows.count; i++) {
+        struct timeline_row *row = &rows.list[i];
+        row->rect = rect_of(100, 300, 1700, 60);
+        assert_true(row->kind->weight > 0 && row->kind->draw && row->kind->label);
+        assert_true(row->kind->explain(&scene->frame, row)[0]);
+        for (uint64_t ns = start; ns < end; ns += (end - start) / 20 + 1)
+            assert_true(row->kind->words(&scene->frame, &axis, row, ns)[0]);
+        assert_true(!foot || row->kind->at_foot);
+        foot = row->kind->at_foot;
+        for (int k = 0; timeline_row_kinds[k]; k++)
+            seen[k] |= timeline_row_kinds[k] == row->kind;
+    }
+    for (int k = 0; timeline_row_kinds[k]; k++)
+        if (timeline_row_kinds[k] != &timeline_lock_row) // the program has none of its own
+            assert_true(seen[k]);
     scene_close(scene);
 }
 
@@ -330,13 +369,13 @@ static void the_gils_row_is_bounded_by_pixels(void **state)
             struct scene *scene = gil_scene(versions[v], workers, 20000 / workers);
             const uint64_t start = document_from_ns(&scene->document),
                            length = document_to_ns(&scene->document) - start;
-            const struct timeline_row row = { TIMELINE_LOCK, 0, rect_of(100, 300, 1700, 60) };
+            const struct timeline_row row = { &timeline_gil_row, 0, rect_of(100, 300, 1700, 60) };
             for (uint64_t part = 1; part <= length; part *= 3) {
                 const uint64_t from = start + length / 3;
                 const struct timeline_axis axis = { from, from + length / part / 2 + 1, 100, 1700 };
                 scene_draw(scene);
                 const size_t before = scene->list.count;
-                timeline_gil_draw(&scene->frame, &axis, &row);
+                row.kind->draw(&scene->frame, &axis, &row);
                 const size_t drawn = scene->list.count - before;
                 assert_false(scene->list.failed);
                 assert_int_equal(scene->list.dropped, 0);
@@ -634,6 +673,7 @@ int main(void)
         cmocka_unit_test(a_request_tells_its_figures),
         cmocka_unit_test(the_pointer_finds_a_request),
         cmocka_unit_test(a_wait_tells_how_far_it_has_counted),
+        cmocka_unit_test(every_kind_of_row_is_whole),
         cmocka_unit_test(the_gils_row_is_bounded_by_pixels),
         cmocka_unit_test(a_click_pins),
         cmocka_unit_test(many_rows_scroll),

@@ -1,9 +1,11 @@
-// The balance and lost updates by columns: a quiet band from the least to the most that a column's stores left, in it a line,
-// the balance at rest; lost updates as heat, by the share of a column's updates that was lost. Where a store has pixels of its
+// The balance's row, by columns: a quiet band from the least to the most that a column's stores left, in it a line, the balance
+// at rest. Where a store has pixels of its
 // own the balance is drawn store by store. With private memory every worker has a balance, so each gets a curve of its own, in
 // its colour, one above the other as far as they fit.
+#include "labs/balance/playback.h"
 #include "view/looks/marks.h"
-#include "view/timeline/parts.h"
+#include "view/timeline/columns.h"
+#include "view/timeline/row.h"
 #include "view/ui/words.h"
 
 #include "base/text.h"
@@ -11,31 +13,8 @@
 #include "labs/balance/story.h"
 
 #include <math.h>
-
-// Whether it is the extent that is in sight: of that the columns are known.
-static bool is_extent(const struct document *document, const struct timeline_axis *axis)
-{
-    return axis->from_ns == document->extent.from_ns && axis->to_ns == document->extent.to_ns;
-}
-
-// Every column's stretch.
-static void fill_stretches(const struct document *document, const struct timeline_axis *axis, int columns,
-                           struct stretch *stretches)
-{
-    const struct order *order = &balance_story(document)->order;
-    const float step = axis->width / (float)columns;
-    const bool known = is_extent(document, axis);
-    int64_t position = order_position_at(order, axis->from_ns);
-    for (int i = 0; i < columns; i++) {
-        if (known) {
-            stretches[i] = density_stretch(&balance_story(document)->density, i, columns);
-            continue;
-        }
-        const int64_t next = order_position_at(order, timeline_ns(axis, axis->x + (float)(i + 1) * step));
-        stretches[i] = stretch_of(order, (uint64_t)(position + 1), (uint64_t)((next > position ? next : position) + 1));
-        position = next > position ? next : position;
-    }
-}
+#include <stdlib.h>
+#include <string.h>
 
 // A balance's plot: where it is, what it reaches from and to, its colour.
 struct plot {
@@ -215,7 +194,7 @@ static void draw_plot(struct frame *frame, const struct timeline_axis *axis, con
     if (stores->own)
         fill_own_stretches(axis, columns, stores, stretches);
     else
-        fill_stretches(frame->document, axis, columns, stretches);
+        timeline_fill_stretches(frame->document, axis, columns, stretches);
     draw_band(frame, axis, plot, stretches, columns);
     draw_rest(frame, axis, plot, stretches, columns,
               stores->own ? stretches[0].rest : balance_at_rest(stores->order, (int64_t)first - 1));
@@ -237,7 +216,7 @@ static struct plot own_plot(const struct frame *frame, struct rect rect, uint32_
                           theme_worker(frame->theme, (int)worker)->fill };
 }
 
-uint32_t timeline_balances_shown(const struct frame *frame, float height)
+static uint32_t balances_shown(const struct frame *frame, float height)
 {
     const uint32_t count = frame->document->recording.plan->tasks;
     const float least = frame->scale.type[TYPE_SMALL] * (frame->scale.lecture ? 2.3f : 1.5f);
@@ -255,7 +234,7 @@ static struct rect lane_of(struct rect rect, uint32_t worker, uint32_t shown)
 static void draw_balances(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     const struct document *document = frame->document;
-    const uint32_t shown = timeline_balances_shown(frame, row->rect.height);
+    const uint32_t shown = balances_shown(frame, row->rect.height);
     for (uint32_t w = 0; w < shown; w++) {
         const struct plot plot = own_plot(frame, lane_of(row->rect, w, shown), w);
         const struct stores stores = { &balance_story(document)->order, &balance_story(document)->own_stores, w };
@@ -263,7 +242,7 @@ static void draw_balances(struct frame *frame, const struct timeline_axis *axis,
     }
 }
 
-void timeline_balance_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     if (is_private(frame->document)) {
         draw_balances(frame, axis, row);
@@ -274,35 +253,7 @@ void timeline_balance_draw(struct frame *frame, const struct timeline_axis *axis
     draw_plot(frame, axis, &plot, &stores);
 }
 
-// ---- lost updates --------------------------------------------------------------------------------------------------
-
-float timeline_lost_step(const struct frame *frame)
-{
-    const float step = floorf(8 * frame->scale.u);
-    return step > 4 ? step : 4;
-}
-
-// As heat: the more of a column's updates were lost, the stronger.
-void timeline_lost_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
-{
-    const int columns = (int)(axis->width / timeline_lost_step(frame));
-    struct stretch *stretches = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *stretches) : NULL;
-    const float middle = rect_centre(row->rect).y;
-    draw_rect(frame->list, rect_of(axis->x, middle, axis->width, frame->scale.line_px),
-              paint_solid(frame->theme->trims[TRIM_GRID]));
-    if (!stretches || balance_story(frame->document)->figures.lost == 0)
-        return;
-    fill_stretches(frame->document, axis, columns, stretches);
-    const float stride = axis->width / (float)columns, gap = stride > 6 ? 1 : 0;
-    for (int i = 0; i < columns; i++) {
-        if (stretches[i].lost == 0)
-            continue;
-        const float share = (float)stretches[i].lost / (float)stretches[i].stores;
-        const float left = floorf(axis->x + (float)i * stride), right = floorf(axis->x + (float)(i + 1) * stride);
-        draw_rect(frame->list, rect_of(left, row->rect.y, right - left - gap, row->rect.height),
-                  paint_solid(colour_faded(frame->theme->marks[MARK_LOST], (uint8_t)(60 + 195 * sqrtf(share)))));
-    }
-}
+// ---- labels --------------------------------------------------------------------------------------------------------
 
 // The word, and at their heights 0 and the ends of what is in sight; the word stands where they leave room.
 static void draw_label(struct frame *frame, struct rect rect, const struct plot *plot)
@@ -365,16 +316,101 @@ static void draw_own_label(struct frame *frame, struct rect lane, uint32_t worke
         draw_ends(frame, lane, &plot);
 }
 
-void timeline_balance_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
-                                 const struct timeline_row *row)
+static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                  const struct timeline_row *row)
 {
     if (!is_private(frame->document)) {
         const struct plot plot = { row->rect, balance_range(&balance_story(frame->document)->order, axis), { 0 } };
         draw_label(frame, rect, &plot);
         return;
     }
-    const uint32_t count = frame->document->recording.plan->tasks,
-                   shown = timeline_balances_shown(frame, row->rect.height);
+    const uint32_t count = frame->document->recording.plan->tasks, shown = balances_shown(frame, row->rect.height);
     for (uint32_t w = 0; w < shown; w++)
         draw_own_label(frame, lane_of(rect, w, shown), w, w + 1 == shown ? count - shown : 0);
 }
+
+// ---- words ---------------------------------------------------------------------------------------------------------
+
+// With private memory: every balance that has a curve.
+static const char *balances_words(struct frame *frame, const struct timeline_row *row, int64_t position)
+{
+    const struct document *document = frame->document;
+    const uint32_t shown = balances_shown(frame, row->rect.height);
+    const char *words = "";
+    for (uint32_t w = 0; w < shown && words; w++)
+        words = arena_printf(frame->arena, "%s%s%s %s", words, w > 0 ? "  ·  " : "", words_name(frame, w),
+                             words_number(frame, own_stores_balance(&balance_story(document)->own_stores,
+                                                                    &balance_story(document)->order, w, position)));
+    return FILL(TEXT_TIMELINE_TIP_BALANCES_ID, words ? words : "", words_number(frame, position + 1));
+}
+
+static const char *words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns)
+{
+    const struct balance_story *story = balance_story(frame->document);
+    const int64_t position = order_position_at(&story->order, ns);
+    (void)axis;
+    if (is_private(frame->document))
+        return balances_words(frame, row, position);
+    return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&story->order, position)),
+                words_number(frame, position + 1),
+                words_number(frame, (int64_t)overwrites_lost_until(&story->overwrites, position)));
+}
+
+static const char *explain(struct frame *frame, const struct timeline_row *row)
+{
+    (void)row;
+    return text_of(frame->language,
+                   is_private(frame->document) ? TEXT_TIMELINE_ROW_BALANCES_ID : TEXT_TIMELINE_ROW_BALANCE_ID);
+}
+
+// ---- search --------------------------------------------------------------------------------------------------------
+
+// The nearest store after (or before) the playhead that left this balance.
+static bool find_balance(const struct document *document, int64_t value, int direction, int64_t position,
+                         int64_t *found)
+{
+    const int64_t stores = (int64_t)balance_story(document)->order.stores;
+    for (int64_t p = position + direction; p >= 0 && p < stores; p += direction) {
+        if (order_balance_at(&balance_story(document)->order, p) == value) {
+            *found = p;
+            return true;
+        }
+    }
+    return false;
+}
+
+// A number, "−5" as it is shown here or "-5" as it is typed: the next store that left this balance.
+static bool find(struct model *model, const struct document *document, const char *word, int direction)
+{
+    const bool minus = strncmp(word, "−", strlen("−")) == 0;
+    const char *digits = minus ? word + strlen("−") : word;
+    char *end;
+    int64_t position;
+    const long value = strtol(digits, &end, 10);
+    if (end == digits || *end)
+        return false;
+    if (find_balance(document, minus ? -value : value, direction, playback_position(&model->playback, document),
+                     &position))
+        playback_seek_event(&model->playback, document,
+                            order_event_of_store(&balance_story(document)->order, (uint64_t)position) + 1);
+    return true;
+}
+
+static void collect(struct timeline_rows *rows, const struct document *document)
+{
+    (void)document;
+    timeline_rows_add(rows, &timeline_balance_row, 0);
+}
+
+const struct timeline_row_kind timeline_balance_row = {
+    .weight = 2,
+    .takes_spare = true,
+    .at_foot = true,
+    .collect = collect,
+    .draw = draw,
+    .label = label,
+    .explain = explain,
+    .words = words,
+    .find = find,
+};

@@ -73,7 +73,7 @@ static void draw_fold(struct frame *frame, struct rect rect, uint64_t ns, bool b
     ui_focus_ring(frame, rect, frame->scale.radius_px / 2, id);
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = id,
-                                .group = 43,
+                                .group = ui_group("timeline folds"),
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_TIMELINE_FIT,

@@ -4,7 +4,8 @@
 // there it is shown how often the holder took its own lock straight back.
 //
 // Everything in sight is found by binary search, what is thinner than some pixels is drawn column by column.
-#include "view/timeline/parts.h"
+#include "view/timeline/lock.h"
+#include "view/timeline/track.h"
 
 #include "base/text.h"
 #include "document/present.h"
@@ -22,14 +23,10 @@ enum {
     NEAR_PX = 4,        // a mark this near to the pointer is meant
 };
 
-bool timeline_is_gil(const struct document *document, const struct timeline_row *row)
-{
-    return row->kind == TIMELINE_LOCK && row->index == document->patience.gil;
-}
+static struct rect band_of(struct rect row) { return rect_cut_top(&row, floorf(row.height * 0.58f)); }
 
-struct rect timeline_gil_band(struct rect row) { return rect_cut_top(&row, floorf(row.height * 0.58f)); }
-
-bool timeline_gil_is_asked(const struct document *document, uint64_t from_ns, uint64_t to_ns)
+// At some time between.
+static bool is_asked(const struct document *document, uint64_t from_ns, uint64_t to_ns)
 {
     const struct patience *patience = &document->patience;
     const size_t end = patience_request_find(patience, to_ns);
@@ -227,9 +224,9 @@ static void draw_returns(struct frame *frame, const struct timeline_axis *axis, 
     }
 }
 
-void timeline_gil_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+static void draw_waiters(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
-    const struct rect band = timeline_gil_band(row->rect), strip = strip_of(row->rect);
+    const struct rect band = band_of(row->rect), strip = strip_of(row->rect);
     const struct patience *patience = &frame->document->patience;
     draw_rect(frame->list, strip, paint_solid(frame->theme->grounds[GROUND_WELL]));
     draw_clip_push(frame->list, row->rect, false);
@@ -238,6 +235,27 @@ void timeline_gil_draw(struct frame *frame, const struct timeline_axis *axis, co
     draw_returns(frame, axis, strip);
     draw_requests(frame, axis, band);
     draw_clip_pop(frame->list);
+}
+
+// Its holder, in the upper part.
+static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
+{
+    char name[WORKER_NAME_BYTES];
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, band_of(row->rect).height);
+    draw_box(frame->list, rect, 0, paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
+    const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
+                   to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
+    if (piece->span && !is_asked(frame->document, from_ns, to_ns))
+        timeline_inside_draw(
+            frame, rect,
+            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
+            frame->theme->on_worker);
+}
+
+static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    timeline_track_draw(frame, axis, row, &frame->document->overview.locks[row->index], draw_hold);
+    draw_waiters(frame, axis, row);
 }
 
 // ---- words ---------------------------------------------------------------------------------------------------------
@@ -344,7 +362,8 @@ static const char *counting(struct frame *frame, const char *held, uint64_t ns)
                                words_number(frame, (int64_t)(waiting - 1)));
 }
 
-const char *timeline_gil_words(struct frame *frame, const struct timeline_axis *axis, const char *held, uint64_t ns)
+static const char *words_of(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                            uint64_t ns)
 {
     const double near = (double)(axis->to_ns - axis->from_ns) / (double)axis->width * NEAR_PX * frame->scale.u;
     struct reach reach = { .ns = ns, .near_ns = (uint64_t)near + 1 };
@@ -353,5 +372,29 @@ const char *timeline_gil_words(struct frame *frame, const struct timeline_axis *
     const char *words = near_request(frame, &reach);
     words = words ? words : near_return(frame, &reach);
     words = words ? words : near_end(frame, &reach);
-    return words ? words : counting(frame, held, ns);
+    return words ? words : counting(frame, timeline_lock_words(frame, axis, row, ns), ns);
 }
+
+// ---- the row -------------------------------------------------------------------------------------------------------
+
+static void collect(struct timeline_rows *rows, const struct document *document)
+{
+    const int gil = document->patience.gil;
+    if (gil >= 0 && timeline_lock_shown(rows, document, gil))
+        timeline_rows_add(rows, &timeline_gil_row, gil);
+}
+
+static const char *explain(struct frame *frame, const struct timeline_row *row)
+{
+    (void)row;
+    return text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID);
+}
+
+const struct timeline_row_kind timeline_gil_row = {
+    .weight = 1,
+    .collect = collect,
+    .draw = draw,
+    .label = timeline_lock_label,
+    .explain = explain,
+    .words = words_of,
+};

@@ -1,4 +1,4 @@
-// The timeline: rows for workers, locks, cpus and the balance over one axis of time; the short one at the foot of the stage
+// The timeline: rows of every kind (row.h) over one axis of time; the short one at the foot of the stage
 // is the same with fewer rows.
 #include "view/timeline/parts.h"
 
@@ -7,25 +7,20 @@
 #include "view/looks/marks.h"
 #include "view/model/view_row.h"
 #include "view/texts/clock_text.h"
+#include "view/timeline/measure.h"
+#include "view/timeline/rows.h"
 #include "view/timeline/timeline.h"
 #include "view/ui/words.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum {
-    CPUS_SHOWN = 64,
-    ROWS_MAX = WORKERS_MAX + RESOURCES_MAX + CPUS_SHOWN + 2,
-};
-
 struct layout {
     struct timeline_axis axis;
     struct timeline_folds folds;
-    struct rect labels, ruler, rows, map; // map: empty in the short one
-    struct timeline_row list[ROWS_MAX];
-    int count;
-    uint32_t workers; // that have a row: in the short one no more than there is room for
-    // Where not all fit, the balance and lost updates stay at the foot and the others scroll above them.
+    struct rect labels, ruler, plots, map; // map: empty in the short one
+    struct timeline_rows rows;
+    // Where not all fit, those of the foot stay there and the others scroll above them.
     struct rect moving; // the room of the others
     int pinned;         // rows that stay: the last of the list
     float content;      // height of the others
@@ -33,56 +28,11 @@ struct layout {
 
 // ---- layout --------------------------------------------------------------------------------------------------------
 
-// How high a row is, in heights of a worker's row.
-static float weight(const struct document *document, const struct timeline_row *row)
-{
-    static const float weights[] = { [TIMELINE_WORKER] = 1,
-                                     [TIMELINE_LOCK] = 0.55f,
-                                     [TIMELINE_CPU] = 0.55f,
-                                     [TIMELINE_BALANCE] = 2,
-                                     [TIMELINE_LOST] = 0.6f };
-    return timeline_is_gil(document, row) ? 1 : weights[row->kind];
-}
-
-static void add_row(struct layout *layout, enum timeline_row_kind kind, int index)
-{
-    if (layout->count < ROWS_MAX)
-        layout->list[layout->count++] = (struct timeline_row){ .kind = kind, .index = index };
-}
-
-// The short one has room for one lock of few workers: the innermost, which is the program's own where there is a GIL too.
-static void add_resources(struct layout *layout, const struct recording *recording, bool whole)
-{
-    int last = -1;
-    for (int i = 0; i < (int)recording->resource_count; i++) {
-        if (recording->resources[i].kind == RESOURCE_NONE)
-            continue;
-        if (whole)
-            add_row(layout, TIMELINE_LOCK, i);
-        last = i;
-    }
-    if (!whole && last >= 0 && layout->workers <= 3)
-        add_row(layout, TIMELINE_LOCK, last);
-}
-
-static void add_rows(struct layout *layout, const struct document *document, bool whole)
-{
-    const struct overview *overview = &document->overview;
-    layout->count = 0;
-    for (uint32_t w = 0; w < layout->workers; w++)
-        add_row(layout, TIMELINE_WORKER, (int)w);
-    add_resources(layout, &document->recording, whole);
-    for (int i = 0; whole && i < overview->cpu_count && i < CPUS_SHOWN; i++)
-        add_row(layout, TIMELINE_CPU, i);
-    add_row(layout, TIMELINE_BALANCE, 0);
-    add_row(layout, TIMELINE_LOST, 0);
-}
-
-static float weights_of(const struct layout *layout, const struct document *document)
+static float weights_of(const struct layout *layout)
 {
     float weights = 0;
-    for (int i = 0; i < layout->count; i++)
-        weights += weight(document, &layout->list[i]);
+    for (int i = 0; i < layout->rows.count; i++)
+        weights += layout->rows.list[i].kind->weight;
     return weights;
 }
 
@@ -91,36 +41,46 @@ static bool place_all(struct layout *layout, const struct frame *frame, float le
 {
     // Rows grow with the height of a tall window.
     const float u = frame->scale.u, gap = (layout->map.height > 0 ? 7 : 5) * u,
-                tall = fminf(layout->rows.height / 13, 96 * u),
+                tall = fminf(layout->plots.height / 13, 96 * u),
                 most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
-    const float weights = weights_of(layout, frame->document),
-                room = (layout->rows.height - gap * (float)layout->count) / weights;
+    const float weights = weights_of(layout), room = (layout->plots.height - gap * (float)layout->rows.count) / weights;
     const float height = floorf(room < least ? least : room > most ? most : room);
-    const float spare = layout->rows.height - height * weights - gap * (float)layout->count;
-    layout->moving = layout->rows;
+    const float spare = layout->plots.height - height * weights - gap * (float)layout->rows.count;
+    layout->moving = layout->plots;
     layout->pinned = 0;
-    layout->content = layout->rows.height - spare;
-    float y = layout->rows.y;
-    for (int i = 0; i < layout->count; i++) {
-        struct timeline_row *row = &layout->list[i];
-        const float more = row->kind == TIMELINE_BALANCE && spare > 0 ? spare * 0.9f : 0;
-        row->rect =
-            rect_of(layout->rows.x, y, layout->rows.width, floorf(height * weight(frame->document, row) + more));
+    layout->content = layout->plots.height - spare;
+    float y = layout->plots.y;
+    for (int i = 0; i < layout->rows.count; i++) {
+        struct timeline_row *row = &layout->rows.list[i];
+        const float more = row->kind->takes_spare && spare > 0 ? spare * 0.9f : 0;
+        row->rect = rect_of(layout->plots.x, y, layout->plots.width, floorf(height * row->kind->weight + more));
         y += row->rect.height + gap;
     }
     return spare >= 0;
+}
+
+// From the last up: each as high as it wants to be, or all that is left.
+static void place_foot(struct layout *layout, struct rect foot, float u, float scale)
+{
+    for (int i = layout->rows.count; i-- > layout->rows.count - layout->pinned;) {
+        struct timeline_row *row = &layout->rows.list[i];
+        row->rect = row->kind->foot_u > 0 ? rect_cut_bottom(&foot, row->kind->foot_u * u * scale) : foot;
+        rect_cut_bottom(&foot, 6 * u);
+    }
 }
 
 // More than fit: low rows close together, and scrolled where even these are too many.
 static void place_many(struct layout *layout, const struct frame *frame, float least)
 {
     const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
-    layout->pinned = 2;
-    layout->moving = layout->rows;
-    const int others = layout->count - layout->pinned;
-    struct rect foot = rect_cut_bottom(&layout->moving, fminf(104 * u * scale, layout->rows.height * 0.4f));
+    layout->pinned = 0;
+    for (int i = 0; i < layout->rows.count; i++)
+        layout->pinned += layout->rows.list[i].kind->at_foot;
+    layout->moving = layout->plots;
+    const int others = layout->rows.count - layout->pinned;
+    struct rect foot = rect_cut_bottom(&layout->moving, fminf(104 * u * scale, layout->plots.height * 0.4f));
     // Locks and cpus stay high enough for their names.
-    const int workers = (int)layout->workers;
+    const int workers = (int)layout->rows.workers;
     const float named = 17 * u * scale, more = (named + gap) * (float)(others - workers);
     const float room = (layout->moving.height - more) / (float)workers - gap;
     const float height = floorf(room > least ? room : least);
@@ -129,20 +89,19 @@ static void place_many(struct layout *layout, const struct frame *frame, float l
     const float wanted = (float)frame->model->timeline.scroll_px, scroll = wanted < most ? wanted : most;
     float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
     for (int i = 0; i < others; i++) {
-        layout->list[i].rect = rect_of(layout->rows.x, y, layout->rows.width, i < workers ? height : floorf(named));
+        layout->rows.list[i].rect =
+            rect_of(layout->plots.x, y, layout->plots.width, i < workers ? height : floorf(named));
         y += (i < workers ? height : named) + gap;
     }
     rect_cut_top(&foot, 6 * u);
-    layout->list[others + 1].rect = rect_cut_bottom(&foot, 18 * u * scale);
-    rect_cut_bottom(&foot, 6 * u);
-    layout->list[others].rect = foot;
+    place_foot(layout, foot, u, scale);
 }
 
 // Beside the workers' rows.
 static void place_folds(struct layout *layout)
 {
-    const struct timeline_row *last = &layout->list[layout->workers - 1];
-    const float top = fmaxf(layout->list[0].rect.y, layout->moving.y),
+    const struct timeline_row *last = &layout->rows.list[layout->rows.workers - 1];
+    const float top = fmaxf(layout->rows.list[0].rect.y, layout->moving.y),
                 foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
     struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
     for (int i = 0; i < 2; i++)
@@ -166,17 +125,18 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     }
     layout->folds = timeline_folds_of(frame, &room);
     layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
-    layout->rows = room;
+    layout->plots = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
-    layout->workers = document->recording.plan->tasks;
+    layout->rows.whole = whole;
+    layout->rows.workers = document->recording.plan->tasks;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
     const float least = frame->scale.lecture ? named : whole ? 20 * u : 14 * u;
     for (;;) {
-        add_rows(layout, document, whole);
-        if (place_all(layout, frame, least) || (!whole && layout->workers == 1))
+        timeline_rows_collect(&layout->rows, document);
+        if (place_all(layout, frame, least) || (!whole && layout->rows.workers == 1))
             break;
         if (!whole) {
-            layout->workers--;
+            layout->rows.workers--;
             continue;
         }
         place_many(layout, frame, frame->scale.lecture ? named : 9 * u);
@@ -206,9 +166,9 @@ static const char *range_text(struct frame *frame, const struct timeline_axis *a
 
 static const struct timeline_row *row_at(const struct layout *layout, struct point point)
 {
-    for (int i = layout->count; i-- > 0;) // the pinned ones lie over those that scroll
-        if (rect_holds(layout->list[i].rect, point))
-            return &layout->list[i];
+    for (int i = layout->rows.count; i-- > 0;) // the pinned ones lie over those that scroll
+        if (rect_holds(layout->rows.list[i].rect, point))
+            return &layout->rows.list[i];
     return NULL;
 }
 
@@ -219,22 +179,22 @@ static void draw_some(struct frame *frame, const struct layout *layout, struct r
     const struct rect clip = rect_between(layout->labels.x, room.y - over, rect_right(room), rect_bottom(room));
     draw_clip_push(frame->list, clip, scrolls);
     for (int i = first; i < end; i++) {
-        const struct timeline_row *row = &layout->list[i];
+        const struct timeline_row *row = &layout->rows.list[i];
         if (rect_bottom(row->rect) < clip.y || row->rect.y > rect_bottom(clip) ||
             (!scrolls && rect_bottom(row->rect) > rect_bottom(clip) + 1))
             continue;
         timeline_label_draw(frame, &layout->axis,
                             rect_of(layout->labels.x, row->rect.y, layout->labels.width, row->rect.height), row);
-        timeline_row_draw(frame, &layout->axis, row);
+        row->kind->draw(frame, &layout->axis, row);
     }
     draw_clip_pop(frame->list);
 }
 
 static void draw_rows(struct frame *frame, const struct layout *layout)
 {
-    const int moving = layout->count - layout->pinned;
+    const int moving = layout->rows.count - layout->pinned;
     draw_some(frame, layout, layout->moving, 0, moving);
-    draw_some(frame, layout, layout->rows, moving, layout->count);
+    draw_some(frame, layout, layout->plots, moving, layout->rows.count);
 }
 
 // How far the rows can be scrolled, in pixels.
@@ -248,10 +208,10 @@ static int scroll_most(const struct layout *layout)
 // Beside rows that scroll: how many there are, and which are in sight.
 static void draw_scroll(struct frame *frame, const struct layout *layout)
 {
-    const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->rows) + 3 * u;
+    const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->plots) + 3 * u;
     if (scroll_most(layout) == 0)
         return;
-    const float scrolled = layout->moving.y - layout->list[0].rect.y;
+    const float scrolled = layout->moving.y - layout->rows.list[0].rect.y;
     draw_box(frame->list, rect_of(x, layout->moving.y, 4 * u, room), 2 * u,
              paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
     draw_box(frame->list,
@@ -265,9 +225,9 @@ static void draw_left_out(struct frame *frame, const struct layout *layout)
     const uint32_t count = frame->document->recording.plan->tasks;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
     style.along = ALONG_MIDDLE;
-    if (layout->workers < count)
+    if (layout->rows.workers < count)
         draw_textf(frame->list, point_at(layout->labels.x, rect_centre(layout->ruler).y), style, "+%u",
-                   count - layout->workers);
+                   count - layout->rows.workers);
 }
 
 static void put_areas(struct frame *frame, const struct layout *layout, bool whole)
@@ -289,7 +249,7 @@ static void put_areas(struct frame *frame, const struct layout *layout, bool who
                                 .action = ACTION_TIMELINE_RULER,
                                 .tip = text_of(frame->language, TEXT_TIMELINE_RULER_TIP_ID) });
     ui_hit(frame,
-           (struct hit){ .rect = layout->rows,
+           (struct hit){ .rect = layout->plots,
                          .id = rows,
                          .kind = HIT_AREA,
                          .action = ACTION_TIMELINE_AREA,
@@ -306,7 +266,7 @@ static void draw_pin(struct frame *frame, const struct layout *layout)
     if (!timeline->pinned || timeline->pin.ns < axis->from_ns || timeline->pin.ns > axis->to_ns)
         return;
     const struct point at =
-        point_at(timeline_x(axis, timeline->pin.ns), layout->rows.y + timeline->pin.share * layout->rows.height);
+        point_at(timeline_x(axis, timeline->pin.ns), layout->plots.y + timeline->pin.share * layout->plots.height);
     const struct timeline_row *row = row_at(layout, at);
     if (!row)
         return;
@@ -331,12 +291,12 @@ static void draw_measured(struct frame *frame, const struct layout *layout)
         to = other;
     }
     const struct timeline_measure measure = timeline_measure_of(frame->document, from, to);
-    const float left = fmaxf(timeline_x(&layout->axis, from), layout->rows.x),
-                right = fminf(timeline_x(&layout->axis, to), rect_right(layout->rows));
+    const float left = fmaxf(timeline_x(&layout->axis, from), layout->plots.x),
+                right = fminf(timeline_x(&layout->axis, to), rect_right(layout->plots));
     if (right <= left)
         return;
     struct colour shade = frame->theme->marks[MARK_ACCENT];
-    draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->rows)),
+    draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->plots)),
               paint_solid(colour_faded(shade, 46)));
     const char *text = FILL(TEXT_TIMELINE_MEASURE_ID, text_duration(time, measure.ns),
                             text_grouped(switches, (int64_t)measure.switches),
@@ -344,7 +304,7 @@ static void draw_measured(struct frame *frame, const struct layout *layout)
     struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
     const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;
     float middle = (left + right) / 2;
-    middle = fminf(fmaxf(middle, layout->rows.x + half), rect_right(layout->rows) - half);
+    middle = fminf(fmaxf(middle, layout->plots.x + half), rect_right(layout->plots) - half);
     draw_layer_begin(frame->list);
     mark_plate(frame->list, frame->theme, point_at(middle, rect_bottom(layout->ruler) + style.size_px),
                rect_of(0, 0, frame->list->width_px, frame->list->height_px), text, style, frame->scale.u);
@@ -357,14 +317,14 @@ static void draw_pointer(struct frame *frame, const struct layout *layout, bool 
     if (hover == ui_id("timeline rows", whole) || hover == ui_id("timeline ruler", whole))
         draw_rect(frame->list,
                   rect_of(frame->ui->pointer.x, layout->ruler.y, frame->scale.line_px,
-                          rect_bottom(layout->rows) - layout->ruler.y),
+                          rect_bottom(layout->plots) - layout->ruler.y),
                   paint_solid(frame->theme->texts[TEXT_FAINT]));
 }
 
 static void draw_playhead(struct frame *frame, const struct layout *layout)
 {
     const uint64_t ns = frame->model->playback.ns;
-    const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->rows),
+    const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->plots),
                 folded = timeline_folds_x(frame, &layout->folds, ns), x = timeline_x(&layout->axis, ns);
     if (folded >= 0)
         timeline_playhead_draw(frame, folded, top, foot);
@@ -378,12 +338,12 @@ static void draw_map(struct frame *frame, const struct layout *layout)
     const struct document *document = frame->document;
     const struct timeline_axis axis = { document_from_ns(document), document_to_ns(document), layout->map.x,
                                         layout->map.width };
-    const struct timeline_row row = { TIMELINE_LOST, 0, rect_inset(layout->map, 2) };
+    const struct timeline_row row = { &timeline_lost_row, 0, rect_inset(layout->map, 2) };
     const float left = timeline_x(&axis, layout->axis.from_ns), right = timeline_x(&axis, layout->axis.to_ns);
     draw_box(frame->list, layout->map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]),
              stroke_none());
     if (axis.to_ns > axis.from_ns)
-        timeline_row_draw(frame, &axis, &row);
+        row.kind->draw(frame, &axis, &row);
     draw_box(frame->list,
              rect_between(left, layout->map.y, right > left + 3 ? right : left + 3, rect_bottom(layout->map)),
              3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
@@ -416,7 +376,7 @@ static float draw_tools(struct frame *frame, struct rect rect)
     ui_button(frame, rect_of(x, y, fit_px, height), all ? work : fit,
               (struct ui_press){
                   .id = ui_id("timeline fit", 0),
-                  .group = 42,
+                  .group = ui_group("timeline tools"),
                   .action = ACTION_TIMELINE_FIT,
                   .argument = all,
                   .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
@@ -425,7 +385,7 @@ static float draw_tools(struct frame *frame, struct rect rect)
     ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline.search,
              text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
              (struct ui_press){ .id = ui_id("search", 0),
-                                .group = 42,
+                                .group = ui_group("timeline tools"),
                                 .action = ACTION_SEARCH,
                                 .tip = text_of(frame->language, TEXT_TIMELINE_SEARCH_TIP_ID) });
     return rect_right(rect) - x;
@@ -461,7 +421,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
         return;
     lay_out(layout, frame, room, whole);
-    timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->rows));
+    timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
     put_areas(frame, layout, whole);
     draw_rows(frame, layout);
     draw_left_out(frame, layout);

@@ -30,7 +30,7 @@ enum hit_kind {
 struct hit {
     struct rect rect; // within its clip
     uint32_t id;      // stable from frame to frame: ui_id()
-    uint16_t group;   // arrows move within a group; 0: none
+    uint32_t group;   // arrows move within a group: ui_group(); 0: none
     uint8_t columns;  // the group is a table with so many in a row: up and down keep to the column; 0: it is a line
     uint8_t kind;     // enum hit_kind
     bool disabled;
@@ -94,6 +94,9 @@ struct frame {
 // A stable id from a name of the widget's kind and a number: ui_id("guard", 3).
 uint32_t ui_id(const char *name, int64_t number);
 
+// A group of that name, within which arrows move; of a numbered one ui_id() itself.
+static inline uint32_t ui_group(const char *name) { return ui_id(name, 0); }
+
 // Puts a hit on the list.
 void ui_hit(struct frame *frame, struct hit hit);
 
@@ -101,7 +104,7 @@ void ui_hit(struct frame *frame, struct hit hit);
 // itself on the list. `tip` may be NULL.
 struct ui_press {
     uint32_t id;
-    uint16_t group;
+    uint32_t group;
     enum action action;
     int64_t argument;
     const char *tip;

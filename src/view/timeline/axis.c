@@ -1,0 +1,139 @@
+// Places and times are proportional; marks stand at round times.
+#include "view/timeline/axis.h"
+
+#include "view/ui/words.h"
+
+#include <inttypes.h>
+
+struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect)
+{
+    uint64_t from = model->timeline.from_ns, to = model->timeline.to_ns;
+    if (to <= from)
+        return (struct timeline_axis){ document->extent.from_ns, document->extent.to_ns, rect.x, rect.width };
+    const uint64_t ns = model->playback.ns, length = to - from;
+    if (model->playback.playing && (ns < from || ns >= to)) {
+        from = document_from_ns(document) + (ns - document_from_ns(document)) / length * length;
+        to = from + length;
+    }
+    return (struct timeline_axis){ from, to, rect.x, rect.width };
+}
+
+bool timeline_shows_all(const struct model *model, const struct document *document)
+{
+    const struct timeline_axis axis = timeline_axis_of(model, document, rect_of(0, 0, 1, 1));
+    return axis.from_ns <= document_from_ns(document) && axis.to_ns >= document_to_ns(document);
+}
+
+float timeline_x(const struct timeline_axis *axis, uint64_t ns)
+{
+    const double share = ((double)ns - (double)axis->from_ns) / (double)(axis->to_ns - axis->from_ns);
+    return axis->x + (float)(share * (double)axis->width);
+}
+
+uint64_t timeline_ns(const struct timeline_axis *axis, float x)
+{
+    double share = axis->width > 0 ? (double)(x - axis->x) / (double)axis->width : 0;
+    share = share < 0 ? 0 : share > 1 ? 1 : share;
+    return axis->from_ns + (uint64_t)(share * (double)(axis->to_ns - axis->from_ns));
+}
+
+// ---- names ---------------------------------------------------------------------------------------------------------
+
+bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, role);
+    style.across = ACROSS_RIGHT;
+    style.along = ALONG_MIDDLE;
+    const float least = frame->scale.lecture ? style.size_px : 7;
+    while (draw_text_width(frame->list, text, style) > rect.width && style.size_px > least)
+        style.size_px -= 1;
+    if (draw_text_width(frame->list, text, style) > rect.width)
+        return false;
+    draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), text, style);
+    return true;
+}
+
+void timeline_name_draw(struct frame *frame, struct rect rect, const char *name)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    if (timeline_words_draw(frame, rect, name, TEXT_SOFT))
+        return;
+    style.along = ALONG_MIDDLE;
+    style.max_px = rect.width;
+    style.foreign = true;
+    draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), name, style);
+}
+
+// ---- ruler and playhead --------------------------------------------------------------------------------------------
+
+// 1, 2 or 5 times a power of ten: the smallest such step of at least so many ns.
+static uint64_t nice_step(double least)
+{
+    uint64_t step = 1;
+    for (int digits = 0; digits < 18; digits++, step *= 10) {
+        if ((double)step >= least)
+            return step;
+        if ((double)step * 2 >= least)
+            return step * 2;
+        if ((double)step * 5 >= least)
+            return step * 5;
+    }
+    return step;
+}
+
+// In the clock's unit or a smaller one.
+static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
+{
+    const uint64_t run = document_to_ns(frame->document) - document_from_ns(frame->document);
+    static const struct {
+        uint64_t ns;
+        const char *name;
+    } units[] = { { 1000000000, "s" }, { 1000000, "ms" }, { 1000, "µs" }, { 1, "ns" } };
+    int unit = 0;
+    while (unit < 3 && (step < units[unit].ns / 1000 || run < units[unit].ns))
+        unit++;
+    int places = 0;
+    uint64_t part = units[unit].ns;
+    for (; part > step && places < 3; part /= 10)
+        places++;
+    const char *whole = words_number(frame, (int64_t)(ns / units[unit].ns));
+    const char *text = places == 0 ? arena_printf(frame->arena, "%s %s", whole, units[unit].name)
+                                   : arena_printf(frame->arena, "%s.%0*" PRIu64 " %s", whole, places,
+                                                  ns % units[unit].ns / part, units[unit].name);
+    return text ? text : "";
+}
+
+enum {
+    MARKS_MOST = 1000, // no surface has room for more
+};
+
+void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot)
+{
+    const uint64_t start = document_from_ns(frame->document);
+    struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_FAINT);
+    style.along = ALONG_MIDDLE;
+    style.figures = false;
+    const float room = draw_text_width(frame->list, "000.000 ms", style) + 24 * frame->scale.u;
+    const uint64_t span = axis->to_ns - axis->from_ns;
+    const uint64_t step = nice_step((double)span * (double)room / (double)axis->width);
+    const uint64_t first = (axis->from_ns - start + step - 1) / step * step, marks = span / step + 1;
+    for (uint64_t i = 0; i < marks && i < MARKS_MOST && first + i * step < axis->to_ns - start; i++) {
+        const uint64_t ns = first + i * step;
+        const float x = timeline_x(axis, start + ns);
+        draw_rect(frame->list, rect_of(x, rect.y, frame->scale.line_px, foot - rect.y),
+                  paint_solid(frame->theme->trims[TRIM_GRID]));
+        const char *text = mark_text(frame, ns, step);
+        if (x + 5 * frame->scale.u + draw_text_width(frame->list, text, style) < rect_right(rect))
+            draw_text(frame->list, point_at(x + 5 * frame->scale.u, rect_centre(rect).y), text, style);
+    }
+}
+
+void timeline_playhead_draw(struct frame *frame, float x, float top, float foot)
+{
+    const float half = 6 * frame->scale.u;
+    const struct colour colour = frame->theme->marks[MARK_PLAYHEAD];
+    const struct point head[3] = { { x - half, top }, { x + half, top }, { x, top + 1.3f * half } };
+    draw_rect(frame->list, rect_of(x - frame->scale.line_px, top, 2 * frame->scale.line_px, foot - top),
+              paint_solid(colour));
+    draw_polygon(frame->list, head, 3, paint_solid(colour), stroke_none());
+}

@@ -1,0 +1,31 @@
+// The stretch of the run that is in sight, laid out over some pixels; its ruler, and how names stand beside it.
+#ifndef VIEW_TIMELINE_AXIS_H
+#define VIEW_TIMELINE_AXIS_H
+
+#include "document/document.h"
+#include "view/model/model.h"
+#include "view/ui/ui.h"
+
+// A stretch of the run laid out over some pixels.
+struct timeline_axis {
+    uint64_t from_ns, to_ns; // from < to
+    float x, width;
+};
+
+// What the model has in sight: unless somebody asked for more or less, the run's extent. While it plays, of a part that was
+// asked for the page that the playhead is on.
+struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect);
+// Is the whole run in sight?
+bool timeline_shows_all(const struct model *model, const struct document *document);
+float timeline_x(const struct timeline_axis *axis, uint64_t ns); // may lie outside
+uint64_t timeline_ns(const struct timeline_axis *axis, float x); // within the axis
+
+// A word at the right of a label's room, smaller where it must be. False: it has no room, nothing was drawn.
+bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
+void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
+void timeline_playhead_draw(struct frame *frame, float x, float top, float foot);
+
+// A name that somebody's program gave may be long: what there is room for of it.
+void timeline_name_draw(struct frame *frame, struct rect rect, const char *name);
+
+#endif

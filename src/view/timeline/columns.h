@@ -1,0 +1,12 @@
+// What a column of pixels stands for.
+#ifndef VIEW_TIMELINE_COLUMNS_H
+#define VIEW_TIMELINE_COLUMNS_H
+
+#include "labs/balance/story.h"
+#include "view/timeline/axis.h"
+
+// Every column's stretch of stores.
+void timeline_fill_stretches(const struct document *document, const struct timeline_axis *axis, int columns,
+                             struct stretch *stretches);
+
+#endif

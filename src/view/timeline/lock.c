@@ -1,0 +1,83 @@
+// A lock's row, or another resource's: who held it, hatched while others waited.
+#include "view/timeline/lock.h"
+
+#include "document/present.h"
+#include "labs/balance/experiment.h"
+#include "view/timeline/track.h"
+#include "view/ui/words.h"
+
+bool timeline_lock_shown(const struct timeline_rows *rows, const struct document *document, int resource)
+{
+    const struct recording *recording = &document->recording;
+    int last = (int)recording->resource_count - 1;
+    while (last >= 0 && recording->resources[last].kind == RESOURCE_NONE)
+        last--;
+    return recording->resources[resource].kind != RESOURCE_NONE &&
+           (rows->whole || (resource == last && rows->workers <= 3));
+}
+
+static void collect(struct timeline_rows *rows, const struct document *document)
+{
+    for (int i = 0; i < (int)document->recording.resource_count; i++)
+        if (i != document->patience.gil && timeline_lock_shown(rows, document, i))
+            timeline_rows_add(rows, &timeline_lock_row, i);
+}
+
+static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
+{
+    const struct theme *theme = frame->theme;
+    char name[WORKER_NAME_BYTES];
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
+    const struct colour fill = piece->span ? theme_worker(theme, piece->span->extra)->fill : theme->marks[MARK_LINE];
+    struct paint paint = paint_solid(fill);
+    if (piece->kind == 1) // somebody waits
+        paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
+    draw_box(frame->list, rect, 0, paint, stroke_none());
+    if (piece->span && piece->kind == 0)
+        timeline_inside_draw(
+            frame, rect,
+            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
+            theme->on_worker);
+}
+
+static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    timeline_track_draw(frame, axis, row, &frame->document->overview.locks[row->index], draw_hold);
+}
+
+void timeline_lock_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                         const struct timeline_row *row)
+{
+    (void)axis;
+    timeline_name_draw(frame, rect, words_resource(frame, row->index));
+}
+
+static const char *explain(struct frame *frame, const struct timeline_row *row)
+{
+    const char *name = words_resource(frame, row->index);
+    return resource_is_lock(&frame->document->recording.resources[row->index]) ? FILL(TEXT_TIMELINE_ROW_LOCK_ID, name)
+                                                                               : name;
+}
+
+const char *timeline_lock_words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                                uint64_t ns)
+{
+    const struct recording *recording = &frame->document->recording;
+    const struct track_span *span = timeline_span_at(&frame->document->overview.locks[row->index], ns);
+    (void)axis;
+    if (span)
+        return FILL(TEXT_TIMELINE_TIP_LOCK_ID, words_resource(frame, row->index),
+                    words_name(frame, (uint32_t)span->extra), words_time(frame, span->to_ns - span->from_ns));
+    if (recording->plan->timing == TIMING_FULL && resource_is_lock(&recording->resources[row->index]))
+        return FILL(TEXT_STAGE_LOCK_OPEN_ID, words_resource(frame, row->index));
+    return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
+}
+
+const struct timeline_row_kind timeline_lock_row = {
+    .weight = 0.55f,
+    .collect = collect,
+    .draw = draw,
+    .label = timeline_lock_label,
+    .explain = explain,
+    .words = timeline_lock_words,
+};

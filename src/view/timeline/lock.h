@@ -1,0 +1,18 @@
+// What a lock's row and the GIL's have in common.
+#ifndef VIEW_TIMELINE_LOCK_H
+#define VIEW_TIMELINE_LOCK_H
+
+#include "view/timeline/row.h"
+
+// Has the resource a row? The short timeline has room for one lock of few workers: the innermost, which is the program's own where
+// there is a GIL too.
+bool timeline_lock_shown(const struct timeline_rows *rows, const struct document *document, int resource);
+
+void timeline_lock_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                         const struct timeline_row *row);
+
+// Who holds it, and for how long, in words in the arena.
+const char *timeline_lock_words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                                uint64_t ns);
+
+#endif

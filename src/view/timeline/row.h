@@ -1,0 +1,61 @@
+// A kind of row as a row of a table: everything the timeline knows of it. Each stands in a file of its own; rows.c lists them.
+//
+// Rows are collected kind after kind, and so drawn from top to foot: workers first, at the foot what stays in sight where the
+// others scroll. Plain values, made anew for every picture.
+#ifndef VIEW_TIMELINE_ROW_H
+#define VIEW_TIMELINE_ROW_H
+
+#include "view/timeline/axis.h"
+
+struct timeline_row;
+struct timeline_rows;
+
+struct timeline_row_kind {
+    float weight;     // how high it is, in heights of a worker's row
+    bool takes_spare; // height that is left over is its
+    float foot_u;     // at the foot where others scroll: its height in units of the sheet …
+    bool at_foot;     // … if it is; 0: what is left there
+
+    void (*collect)(struct timeline_rows *rows, const struct document *document); // adds its rows
+    void (*draw)(struct frame *frame, const struct timeline_axis *axis,
+                 const struct timeline_row *row); // into row->rect
+    void (*label)(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                  const struct timeline_row *row);
+    const char *(*explain)(struct frame *frame, const struct timeline_row *row); // what the row shows
+    // What it has at a moment, in words in the arena.
+    const char *(*words)(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns);
+    // Of a word that was searched for: moves the playhead to the next (+1) or previous (−1) place of it. False: the word means
+    // nothing here. NULL: no word does.
+    bool (*find)(struct model *model, const struct document *document, const char *word, int direction);
+};
+
+extern const struct timeline_row_kind timeline_worker_row, timeline_lock_row, timeline_gil_row, timeline_cpu_row,
+    timeline_balance_row, timeline_lost_row;
+
+struct timeline_row {
+    const struct timeline_row_kind *kind;
+    int index;        // which of its kind: worker, resource, place among the cpus
+    struct rect rect; // of its plot
+};
+
+enum {
+    TIMELINE_CPUS_MOST = 64,
+    TIMELINE_ROWS_MOST = WORKERS_MAX + RESOURCES_MAX + TIMELINE_CPUS_MOST + 2,
+};
+
+struct timeline_rows {
+    bool whole;       // not the short timeline, which has no room for all
+    uint32_t workers; // that have a row: in the short one no more than there is room for
+    struct timeline_row list[TIMELINE_ROWS_MOST];
+    int count;
+};
+
+// One more; past the most it is left out.
+static inline void timeline_rows_add(struct timeline_rows *rows, const struct timeline_row_kind *kind, int index)
+{
+    if (rows->count < TIMELINE_ROWS_MOST)
+        rows->list[rows->count++] = (struct timeline_row){ .kind = kind, .index = index };
+}
+
+#endif

@@ -1,0 +1,60 @@
+// Goes from span to span, or, where they are thinner than a pixel, from pixel to pixel by binary search.
+#include "view/timeline/track.h"
+
+#include <math.h>
+
+void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         const struct track *track, timeline_draw_piece *draw)
+{
+    const float end = axis->x + axis->width;
+    struct timeline_piece fold = { 0, 0, -1, NULL, axis };
+    float done = axis->x;
+    size_t i = track_find(track, axis->from_ns);
+    while (i < track->count && track->spans[i].from_ns < axis->to_ns && done < end) {
+        const struct track_span *span = &track->spans[i];
+        float from = timeline_x(axis, span->from_ns), to = timeline_x(axis, span->to_ns);
+        from = from > done ? from : done;
+        to = to < end ? to : end;
+        if (to <= from) {
+            i++;
+            continue;
+        }
+        if (to - from >= 2) {
+            const struct timeline_piece piece = { from, to, span->kind, span, axis };
+            draw(frame, row, &piece);
+            done = to;
+            i++;
+            continue;
+        }
+        const float left = floorf(from), right = left + 1;
+        const int kind = track_most(track, timeline_ns(axis, left), timeline_ns(axis, right), NULL);
+        if (kind != fold.kind || fold.to < left) {
+            if (fold.kind >= 0)
+                draw(frame, row, &fold);
+            fold = (struct timeline_piece){ left > done ? left : done, right, kind, NULL, axis };
+        }
+        fold.to = right;
+        done = right;
+        const size_t next = track_find(track, timeline_ns(axis, right));
+        i = next > i ? next : i + (to <= right);
+    }
+    if (fold.kind >= 0)
+        draw(frame, row, &fold);
+}
+
+void timeline_inside_draw(struct frame *frame, struct rect rect, const char *text, struct colour colour)
+{
+    struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
+    style.colour = colour;
+    style.along = ALONG_MIDDLE;
+    style.place = rect;
+    const float pad = 7 * frame->scale.u;
+    if (style.size_px * 1.35f < rect.height && draw_text_width(frame->list, text, style) + 2 * pad < rect.width)
+        draw_text(frame->list, point_at(rect.x + pad, rect_centre(rect).y), text, style);
+}
+
+const struct track_span *timeline_span_at(const struct track *track, uint64_t ns)
+{
+    const size_t at = track_find(track, ns);
+    return at < track->count && track->spans[at].from_ns <= ns ? &track->spans[at] : NULL;
+}

@@ -1,0 +1,282 @@
+// A worker's row: what the kernel had it in, above it what its program did; at the deepest zoom its single loads and stores.
+#include "view/timeline/track.h"
+
+#include "base/text.h"
+#include "document/present.h"
+#include "labs/balance/books.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/playback.h"
+#include "labs/balance/story.h"
+#include "view/looks/marks.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The kernel's layer takes most of a worker's row, the program's a band above it; a low row has no room for that.
+static bool is_low(const struct frame *frame, const struct timeline_row *row)
+{
+    return row->rect.height < 12 * frame->scale.u;
+}
+
+static struct rect kernel_part(const struct frame *frame, const struct timeline_row *row)
+{
+    if (is_low(frame, row))
+        return row->rect;
+    return rect_between(row->rect.x, row->rect.y + floorf(row->rect.height * 0.2f), rect_right(row->rect),
+                        rect_bottom(row->rect));
+}
+
+static const enum text_id state_words[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TEXT_STATE_READY_ID,
+                                                       TEXT_STATE_RUNNING_ID, TEXT_STATE_BLOCKED_ID,
+                                                       TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
+
+// Its name on a plate, where a span has room for it and for its pattern.
+static void draw_state_word(struct frame *frame, struct rect rect, enum text_id id)
+{
+    const char *word = text_of(frame->language, id);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
+    const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
+    const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), word, style, thin);
+    if (plate.height + 2 * thin < rect.height && 1.6f * plate.width + 2 * pad < rect.width)
+        mark_plate(frame->list, frame->theme, point_at(rect.x + pad + plate.width / 2, rect_centre(rect).y), rect, word,
+                   style, thin);
+}
+
+// Blocked on something that is no lock: where the program waits for input it is that.
+static enum text_id blocked_else_word(const struct frame *frame)
+{
+    return experiment_of(&frame->document->recording)->io_every ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
+}
+
+static void draw_state(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
+{
+    const struct rect part = kernel_part(frame, row);
+    const struct rect rect = rect_of(piece->from, part.y, piece->to - piece->from, part.height);
+    if (piece->kind == TRACK_BLOCKED_ELSE) {
+        mark_blocked_else_span(frame->list, frame->theme, rect, 2 * frame->scale.u, frame->scale.u,
+                               point_at(0, rect.y));
+        if (piece->span)
+            draw_state_word(frame, rect, blocked_else_word(frame));
+        return;
+    }
+    mark_state_span(frame->list, frame->theme, rect, (enum state)piece->kind, 2 * frame->scale.u, frame->scale.u,
+                    point_at(0, rect.y));
+    if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
+        const char *cpu = FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, piece->span->extra));
+        timeline_inside_draw(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
+    } else if (piece->span) {
+        const struct worker_states *worker = &frame->document->states.workers[row->index];
+        const struct state_span *span =
+            (size_t)piece->span->source < worker->span_count ? &worker->spans[piece->span->source] : NULL;
+        const bool off = span && span->state == STATE_READY && span->preempted;
+        draw_state_word(frame, rect, off ? TEXT_TIMELINE_OFF_CPU_ID : state_words[piece->kind]);
+    }
+}
+
+static void draw_activity(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
+{
+    const struct theme *theme = frame->theme;
+    const float height = floorf(row->rect.height * 0.2f) - 1;
+    const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, height > 2 ? height : 2);
+    if (piece->kind == ACTIVITY_HOLDING)
+        draw_rect(frame->list, rect, paint_solid(theme->marks[MARK_GOOD]));
+    else if (piece->kind == ACTIVITY_WAITING)
+        draw_rect(frame->list, rect,
+                  (struct paint){ theme->grounds[GROUND_WELL], theme->marks[MARK_LOST], PATTERN_HATCH,
+                                  6 * frame->scale.u, point_at(0, 0) });
+    else if (piece->kind == ACTIVITY_WORKING)
+        draw_rect(frame->list, rect_of(rect.x, rect_bottom(rect) - 1, rect.width, 1),
+                  paint_solid(theme->marks[MARK_LINE]));
+}
+
+// ---- single loads and stores ---------------------------------------------------------------------------------------
+
+#define EVENT_PITCH_PX 9 // closer together single marks would not be seen
+
+static void draw_event(struct frame *frame, const struct rect *rect, float x, const struct order_event *event,
+                       float *text_end)
+{
+    const struct theme *theme = frame->theme;
+    const struct order *order = &balance_story(frame->document)->order;
+    const float size = 4 * frame->scale.u, y = rect->y + rect->height * 0.72f;
+    const bool store = event->kind == ORDER_STORE, lost = store && order_is_lost(order, (uint64_t)event->position);
+    const struct colour colour = lost ? theme->marks[MARK_LOST] : theme->plate_text;
+    char value[TEXT_NUMBER_BYTES];
+    const struct rect box = rect_of(x - size, y - size, 2 * size, 2 * size);
+    draw_disc(frame->list, point_at(x, y), size * 1.5f, paint_solid(theme->plate), stroke_none());
+    if (store)
+        draw_rect(frame->list, rect_inset(box, size * 0.15f), paint_solid(colour));
+    else
+        draw_disc(frame->list, point_at(x, y), size, paint_none(), stroke_solid(colour, size * 0.45f));
+    struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
+    style.colour = colour;
+    text_grouped(value, order_balance_at(order, event->position));
+    const float width = draw_text_width(frame->list, value, style) + 8 * frame->scale.u;
+    if (x - width / 2 < *text_end || x - width / 2 < rect->x || x + width / 2 > rect_right(*rect))
+        return;
+    style.figures = true;
+    if (style.size_px > rect->height * 0.4f && !frame->scale.lecture)
+        style.size_px = rect->height * 0.4f;
+    mark_plate(frame->list, theme, point_at(x, rect->y + rect->height * 0.27f), *rect, value, style,
+               frame->scale.u * 0.6f);
+    *text_end = x + width / 2 + 10 * frame->scale.u;
+}
+
+static void draw_events(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct order *order = &balance_story(frame->document)->order;
+    const int64_t last = order_event_at(order, axis->to_ns), before = order_event_at(order, axis->from_ns);
+    struct order_cursor cursor;
+    float text_end = row->rect.x;
+    const struct rect part = kernel_part(frame, row);
+    if (!order->timed || (float)(last - before) * EVENT_PITCH_PX > axis->width || last <= before ||
+        !order_cursor_set(&cursor, order, (uint64_t)(before + 1)))
+        return;
+    for (int64_t i = before + 1; i <= last; i++) {
+        const struct order_event *event = order_cursor_event(&cursor);
+        if ((int)version_worker(event->version) == row->index)
+            draw_event(frame, &part, timeline_x(axis, event->ns), event, &text_end);
+        if (!order_cursor_next(&cursor))
+            break;
+    }
+}
+
+// ---- the row -------------------------------------------------------------------------------------------------------
+
+static void collect(struct timeline_rows *rows, const struct document *document)
+{
+    (void)document;
+    for (uint32_t w = 0; w < rows->workers; w++)
+        timeline_rows_add(rows, &timeline_worker_row, (int)w);
+}
+
+static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct overview *overview = &frame->document->overview;
+    if (!is_low(frame, row))
+        timeline_track_draw(frame, axis, row, &overview->activities[row->index], draw_activity);
+    timeline_track_draw(frame, axis, row, &overview->states[row->index], draw_state);
+    draw_events(frame, axis, row);
+}
+
+static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                  const struct timeline_row *row)
+{
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
+    char name[WORKER_NAME_BYTES], text[40];
+    (void)axis;
+    if (is_low(frame, row)) { // of low rows one in so many has its name
+        const int pitch = (int)ceilf(19 * frame->scale.u / (rect.height + 2 * frame->scale.u));
+        if (row->index % pitch != 0)
+            return;
+        rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
+        snprintf(text, sizeof text, "%s", worker_name(name, experiment->workers, (uint32_t)row->index));
+    } else {
+        snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
+    }
+    const float most = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.42f : 30 * frame->scale.u;
+    float size = rect.height < most ? rect.height : most;
+    size = size < rect.width * 0.45f ? size : rect.width * 0.45f;
+    mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
+               worker_name(name, experiment->workers, (uint32_t)row->index), frame->scale.u);
+    rect_cut_left(&rect, size + 4 * frame->scale.u);
+    timeline_words_draw(frame, rect, text, TEXT_SOFT);
+}
+
+static const char *explain(struct frame *frame, const struct timeline_row *row)
+{
+    const struct document *document = frame->document;
+    return FILL(TEXT_TIMELINE_ROW_WORKER_ID, words_name(frame, (uint32_t)row->index),
+                words_number(frame, experiment_of(&document->recording)->amounts[row->index]),
+                words_number(frame, (int64_t)balance_updates(&document->recording, (uint32_t)row->index)),
+                words_number(frame, (int64_t)balance_story(document)->ledger.lost_of[row->index]));
+}
+
+static const char *words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns)
+{
+    const uint32_t worker = (uint32_t)row->index;
+    (void)axis;
+    const struct worker_states *states = &frame->document->states.workers[worker];
+    if (states->span_count == 0)
+        return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
+    const struct state_span *span = states_at(states, ns);
+    const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
+    if (span->state == STATE_RUNNING && span->cpu >= 0)
+        return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
+    if (span->state == STATE_BLOCKED && span->holder > 0)
+        return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
+    if (span->state == STATE_BLOCKED && span->lock == 0 && experiment_of(&frame->document->recording)->io_every)
+        return FILL(TEXT_TIMELINE_TIP_INPUT_ID, name, time);
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
+}
+
+// ---- search --------------------------------------------------------------------------------------------------------
+
+static bool contains(const char *text, const char *word) { return strcasestr(text, word) != NULL; }
+
+// The state that the word names, in either language; −1: none.
+static int state_named(const char *word)
+{
+    static const enum text_id names[] = { TEXT_STATE_NEW_ID, TEXT_STATE_READY_ID, TEXT_STATE_RUNNING_ID,
+                                          TEXT_STATE_BLOCKED_ID, TEXT_STATE_DEAD_ID };
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        for (int i = 0; i < 5; i++)
+            if (contains(text_of((enum language)language, names[i]), word))
+                return i;
+    }
+    return -1;
+}
+
+// The nearest moment after (or before) the playhead at which a worker, or any (−1), enters a state (or any, −1).
+static bool find_state(const struct document *document, int worker, int state, int direction, uint64_t now,
+                       uint64_t *found)
+{
+    bool any = false;
+    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
+        const struct worker_states *states = &document->states.workers[w];
+        for (size_t i = 0; (worker < 0 || (int)w == worker) && i < states->span_count; i++) {
+            const struct state_span *span = &states->spans[i];
+            const bool there = direction > 0 ? span->from_ns > now : span->from_ns < now;
+            if (!there || (state >= 0 && span->state != state))
+                continue;
+            if (!any || (direction > 0 ? span->from_ns < *found : span->from_ns > *found))
+                *found = span->from_ns;
+            any = true;
+        }
+    }
+    return any;
+}
+
+// A worker, a state, or both: "T1 blocked".
+static bool find(struct model *model, const struct document *document, const char *word, int direction)
+{
+    int worker = -1;
+    const char *rest = word;
+    if (word[0] && strchr("TtPp", word[0]) && word[1] >= '1' && word[1] <= '9') {
+        char *end;
+        worker = (int)strtol(word + 1, &end, 10) - 1;
+        rest = end;
+    }
+    rest += strspn(rest, " ");
+    const int state = *rest ? state_named(rest) : -1;
+    uint64_t ns;
+    if (worker < 0 && state < 0)
+        return false;
+    if (find_state(document, worker, state, direction, model->playback.ns, &ns))
+        playback_seek_ns(&model->playback, document, ns);
+    return true;
+}
+
+const struct timeline_row_kind timeline_worker_row = {
+    .weight = 1,
+    .collect = collect,
+    .draw = draw,
+    .label = label,
+    .explain = explain,
+    .words = words,
+    .find = find,
+};
