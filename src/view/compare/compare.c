@@ -27,7 +27,7 @@ static float draw_tabs(struct frame *frame, struct rect rect)
         const float width = ui_button_width(frame, label);
         ui_tab(frame, rect_of(x, y, width, height), "", label,
                (struct ui_press){ .id = ui_id("compare page", i),
-                                  .group = 49,
+                                  .group = ui_group("comparison pages"),
                                   .action = ACTION_COMPARE_PAGE,
                                   .argument = i,
                                   .tip = text_of(frame->language, pages[i].tip),
@@ -41,7 +41,7 @@ static float draw_tabs(struct frame *frame, struct rect rect)
 static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
 {
     struct ui_press press = { .id = ui_id("compare fewer", 0),
-                              .group = 48,
+                              .group = ui_group("comparison tools"),
                               .action = ACTION_COMPARE_REPEAT,
                               .argument = -1,
                               .disabled = frame->model->compare.running };
@@ -83,7 +83,7 @@ static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
     float x = rect_right(rect) - pad - start_px;
     ui_button(frame, rect_of(x, y, start_px, height), start,
               (struct ui_press){ .id = ui_id("compare start", 0),
-                                 .group = 48,
+                                 .group = ui_group("comparison tools"),
                                  .action = ACTION_COMPARE_RUN,
                                  .tip = tip,
                                  .disabled = compare->running && !here,

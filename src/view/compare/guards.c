@@ -305,7 +305,7 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
               paint_solid(frame->theme->trims[TRIM_EDGE]));
     ui_hit(frame, (struct hit){ .rect = row,
                                 .id = id,
-                                .group = 47,
+                                .group = ui_group("compared rows"),
                                 .kind = HIT_PRESS,
                                 .focusable = can_open,
                                 .disabled = !can_open,

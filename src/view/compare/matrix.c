@@ -271,7 +271,7 @@ static void draw_cell(struct frame *frame, int number, struct rect rect)
     // Cells with nothing to open can be gone through as well: their words stand below the table.
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = id,
-                                .group = 50,
+                                .group = ui_group("matrix cells"),
                                 .columns = MATRIX_COLUMNS,
                                 .kind = HIT_PRESS,
                                 .focusable = true,

@@ -11,10 +11,6 @@
 
 #include <math.h>
 
-enum {
-    GROUP_ROWS = 46
-};
-
 // ---- boxes ---------------------------------------------------------------------------------------------------------
 
 static void draw_token(struct frame *frame, struct point centre, float size, uint32_t worker)
@@ -55,7 +51,7 @@ static void draw_store(struct frame *frame, const struct hold *hold, int row)
     ui_focus_ring(frame, box, 6 * u, id);
     ui_hit(frame, (struct hit){ .rect = box,
                                 .id = id,
-                                .group = GROUP_ROWS,
+                                .group = ui_group("ledger rows"),
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_LEDGER_GO,
@@ -97,7 +93,7 @@ static void draw_fold(struct frame *frame, const struct hold *hold, int row)
     const char *number = words_number(frame, (int64_t)lost);
     ui_hit(frame, (struct hit){ .rect = box,
                                 .id = id,
-                                .group = GROUP_ROWS,
+                                .group = ui_group("ledger rows"),
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_LEDGER_UNFOLD,

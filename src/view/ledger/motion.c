@@ -82,7 +82,7 @@ static void draw_step(struct frame *frame, const struct order_event *event, stru
                  stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
     ui_hit(frame, (struct hit){ .rect = whole,
                                 .id = id,
-                                .group = 45,
+                                .group = ui_group("motion steps"),
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SEEK_EVENT,
@@ -278,7 +278,7 @@ static void draw_links(struct frame *frame, struct rect row)
             continue;
         ui_link(frame, rect_cut_left(&row, width), text,
                 (struct ui_press){ .id = ui_id("ledger link", (int64_t)i),
-                                   .group = 47,
+                                   .group = ui_group("motion tools"),
                                    .action = links[i].action,
                                    .argument = links[i].argument,
                                    .tip = text_of(frame->language, links[i].tip) });

@@ -157,7 +157,7 @@ static void draw_row(struct frame *frame, const struct list *list, int number, s
                  stroke_none());
     ui_hit(frame, (struct hit){ .rect = whole,
                                 .id = id,
-                                .group = 43,
+                                .group = ui_group("worst list"),
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SELECT_COLLISION,
@@ -187,7 +187,7 @@ static void draw_heads(struct frame *frame, const struct list *list, struct rect
         const float x = looks[column].right ? rect_right(cell) - width : cell.x;
         ui_link(frame, rect_of(x, row.y, width, row.height), text,
                 (struct ui_press){ .id = ui_id("worst head", column),
-                                   .group = 44,
+                                   .group = ui_group("worst heads"),
                                    .action = ACTION_LEDGER_SORT,
                                    .argument = column,
                                    .tip = text_of(frame->language, TEXT_LEDGER_SORT_TIP_ID),

@@ -18,7 +18,7 @@ static float draw_iterations(struct frame *frame, const struct desk *desk, struc
         return 0;
     struct rect rect = rect_of(rect_right(panel) - pad * 0.6f - width, panel.y + pad * 0.35f, width, height);
     struct ui_press press = { .id = ui_id("schedule iterations", 0),
-                              .group = 62,
+                              .group = ui_group("desk graph"),
                               .action = ACTION_SCHEDULE_ITERATIONS,
                               .argument = -1,
                               .disabled = iterations <= 1 };

@@ -7,11 +7,6 @@
 
 #include <math.h>
 
-enum {
-    GROUP_WORKERS = 60,
-    GROUP_TOOLS = 61,
-};
-
 // The same as a line of a listing.
 static const char *step_line(const struct schedules_sheet *sheet, const struct course_step *step)
 {
@@ -44,7 +39,7 @@ static void draw_step_button(struct frame *frame, const struct schedules_sheet *
     ui_focus_ring(frame, rect, frame->scale.radius_px * 0.5f, id);
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = id,
-                                .group = GROUP_WORKERS,
+                                .group = ui_group("desk workers"),
                                 .kind = HIT_PRESS,
                                 .focusable = can,
                                 .disabled = !can,
@@ -220,7 +215,7 @@ static void draw_tool(struct frame *frame, struct rect rect, enum text_id label,
         text = word;
     ui_button(frame, rect, text,
               (struct ui_press){ .id = ui_id("schedule tool", action),
-                                 .group = GROUP_TOOLS,
+                                 .group = ui_group("desk tools"),
                                  .action = action,
                                  .tip = tip ? tip : text,
                                  .disabled = disabled });

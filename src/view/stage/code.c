@@ -200,7 +200,7 @@ static void draw_choice(struct frame *frame, struct rect rect, bool bytecode)
         return;
     for (int i = 0; i < CODE_COUNT; i++) {
         const struct ui_press press = { .id = ui_id("code", i),
-                                        .group = 40,
+                                        .group = ui_group("code panels"),
                                         .action = ACTION_CODE,
                                         .argument = i,
                                         .tip = text_of(frame->language, TEXT_STAGE_CODE_TIP_ID),

@@ -16,7 +16,6 @@
 
 enum {
     REASONS_MAX = 4,
-    GROUP_AGAIN = 44,
 };
 
 struct reason {
@@ -190,7 +189,7 @@ static void draw_again(struct frame *frame, struct rect row)
         const struct rect cell = rect_cut_left(&row, width);
         ui_button(frame, cell, title,
                   (struct ui_press){ .id = ui_id("again", (int64_t)i),
-                                     .group = GROUP_AGAIN,
+                                     .group = ui_group("run again"),
                                      .action = next->action,
                                      .argument = next->argument,
                                      .tip = text_of(frame->language, next->tip),

@@ -16,8 +16,6 @@
 
 enum {
     ROWS = 4,
-    GROUP_NEXT = 43,
-    GROUP_FOOT = 41,
 };
 
 static bool is_good(const struct run_figures *figures)
@@ -139,7 +137,7 @@ static void draw_next(struct frame *frame, struct rect rest, const enum next_ste
         ui_button(frame, rect_of(cell.x, cell.y, cell.width, next_height_one(frame)),
                   text_of(frame->language, row->title),
                   (struct ui_press){ .id = ui_id("next step", i),
-                                     .group = GROUP_NEXT,
+                                     .group = ui_group("next steps"),
                                      .action = row->action,
                                      .argument = row->argument,
                                      .tip = text_of(frame->language, row->tip),
@@ -196,9 +194,10 @@ static void draw_foot(struct frame *frame, struct rect rest)
         const float width = label ? ui_link_width(frame, label) : 0;
         if (!label || x + width > rect_right(row) + 1)
             break;
-        ui_link(
-            frame, rect_of(x, row.y, width, row.height), label,
-            (struct ui_press){ .id = ui_id("stage foot", (int64_t)i), .group = GROUP_FOOT, .action = links[i].action });
+        ui_link(frame, rect_of(x, row.y, width, row.height), label,
+                (struct ui_press){ .id = ui_id("stage foot", (int64_t)i),
+                                   .group = ui_group("stage foot"),
+                                   .action = links[i].action });
         x += width + frame->scale.pad_px;
     }
     words_fit(frame, rest, run_line(frame, rest.width, words), words);

@@ -82,7 +82,7 @@ static void draw_card(struct frame *frame, struct rect rect, int card, enum sayi
             saying == SAY_ALL ? text_of(frame->language, guard_cards[card].line) : NULL,
             (struct ui_press){
                 .id = ui_id("guard", card),
-                .group = GROUP_GUARDS,
+                .group = ui_group("guards"),
                 .action = ACTION_GUARD,
                 .argument = card,
                 .tip = text_of(frame->language, guard_cards[card].tip),
@@ -156,7 +156,7 @@ void guard_chooser_draw(struct frame *frame, struct rect rect)
     ui_focus_ring(frame, rect, 5 * frame->scale.u, id);
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = id,
-                                .group = GROUP_SENTENCE,
+                                .group = ui_group("sentence"),
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SETTING,

@@ -25,7 +25,7 @@ static struct ui_press setting_press(const struct frame *frame, int row, const c
 {
     return (struct ui_press){
         .id = ui_id("setting", row),
-        .group = GROUP_SENTENCE,
+        .group = ui_group("sentence"),
         .action = ACTION_SETTING,
         .argument = row,
         .tip = tip,

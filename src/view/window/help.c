@@ -216,7 +216,7 @@ static void draw_tabs(struct frame *frame, struct rect row)
         const struct rect cell = rect_cut_left(&row, ui_button_width(frame, name));
         ui_tab(frame, rect_of(cell.x, rect_centre(cell).y - height / 2, cell.width, height), "", name,
                (struct ui_press){ .id = ui_id("help page", i),
-                                  .group = GROUP_POPUP,
+                                  .group = ui_group("help"),
                                   .action = ACTION_HELP_PAGE,
                                   .argument = i,
                                   .chosen = frame->model->help_keys == (i == 1) });

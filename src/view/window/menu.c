@@ -22,7 +22,7 @@ struct menu {
     bool measuring;
     int shown;           // runs and files, at most
     float width, height; // what is needed
-    uint16_t group;
+    uint32_t group;
 };
 
 static void widen(struct menu *menu, float width) { menu->width = width > menu->width ? width : menu->width; }
@@ -110,7 +110,7 @@ static void add_buttons(struct menu *menu, const struct entry *entries, int coun
         for (int k = i; k < count && k < i + 2; k++) {
             ui_button(frame, rect_cut_left(&row, width), entries[k].label,
                       (struct ui_press){
-                          .id = ui_id("menu entry", (int64_t)entries[k].action << 16 | (entries[k].argument & 0xffff)),
+                          .id = ui_id("menu entry", argument_of((int)entries[k].action, (int)entries[k].argument)),
                           .group = menu->group,
                           .action = entries[k].action,
                           .argument = entries[k].argument,
@@ -178,7 +178,7 @@ static void add_looks(struct menu *menu)
 static void fill(struct menu *menu)
 {
     menu->height = 0;
-    menu->group = GROUP_POPUP;
+    menu->group = ui_group("menu");
     add_runs(menu);
     add_deeds(menu);
     add_looks(menu);

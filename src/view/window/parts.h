@@ -8,15 +8,6 @@
 
 #include "view/ui/ui.h"
 
-// Arrows move within these.
-enum window_group {
-    GROUP_SENTENCE = 1,
-    GROUP_TABS,
-    GROUP_GUARDS,
-    GROUP_TRANSPORT,
-    GROUP_POPUP, // and the 16 after it: rows of a pop-up
-};
-
 #define WINDOW_SIDE 21 // units of the sheet left free at both sides
 
 // *anchor: what the open pop-up hangs from; left alone where none is.

@@ -142,7 +142,7 @@ static void tighten(const struct frame *frame, struct form *form)
     form->row_px = floorf(pitch - form->gap_px > least ? pitch - form->gap_px : least);
 }
 
-static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_t group)
+static void draw_choices(struct frame *frame, struct rect rect, int row, uint32_t group)
 {
     const int chosen = setting_choice_place(setting_of(frame, row), next_run(frame));
     const char *label;
@@ -165,7 +165,7 @@ static void draw_choices(struct frame *frame, struct rect rect, int row, uint16_
     }
 }
 
-static void draw_number(struct frame *frame, struct rect rect, int row, uint16_t group)
+static void draw_number(struct frame *frame, struct rect rect, int row, uint32_t group)
 {
     const uint32_t id = ui_id("setting field", row);
     const struct ui_press press = { .id = id, .group = group, .action = ACTION_SETTING_TYPE, .argument = row };
@@ -181,7 +181,7 @@ static void draw_row(struct frame *frame, struct rect line, const struct form *f
 {
     const int row = form->rows[index];
     const struct setting *setting = setting_of(frame, row);
-    const uint16_t group = (uint16_t)(GROUP_POPUP + index);
+    const uint32_t group = ui_id("settings", index);
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     style.along = ALONG_MIDDLE;
     const struct rect title = rect_cut_left(&line, form->title_px);

@@ -43,7 +43,7 @@ void tabs_draw(struct frame *frame, struct rect room, enum tab_saying saying)
                tab_name(frame, i, saying),
                (struct ui_press){
                    .id = ui_id("tab", i),
-                   .group = GROUP_TABS,
+                   .group = ui_group("tabs"),
                    .action = ACTION_VIEW,
                    .argument = i,
                    .tip = text_of(frame->language, view_rows[i]->tip),

@@ -30,7 +30,7 @@ static void draw_one(struct frame *frame, struct rect room, const struct pair *p
     ui_icon(frame, rect_middle(room, icon_side(frame), icon_side(frame)), by < 0 ? pair->less : pair->more,
             (struct ui_press){
                 .id = ui_id(pair->name, by),
-                .group = GROUP_TRANSPORT,
+                .group = ui_group("transport"),
                 .action = pair->action,
                 .argument = by,
                 .tip = word(frame, by < 0 ? pair->less_tip : pair->more_tip),
@@ -77,7 +77,7 @@ void play_draw(struct frame *frame, struct rect room)
     ui_press_hit(frame, rect,
                  (struct ui_press){
                      .id = id,
-                     .group = GROUP_TRANSPORT,
+                     .group = ui_group("transport"),
                      .action = ACTION_PLAY,
                      .tip = word(frame, playing ? TEXT_PAUSE_TIP_ID : TEXT_PLAY_TIP_ID),
                      .disabled = none,
@@ -148,7 +148,7 @@ void next_draw(struct frame *frame, struct rect room, bool whole)
     const struct next next = next_of(frame, whole);
     const struct ui_press press = {
         .id = ui_id("lost", 0),
-        .group = GROUP_TRANSPORT,
+        .group = ui_group("transport"),
         .action = ACTION_LOST,
         .argument = 1,
         .tip = word(frame, next.tip),
@@ -195,7 +195,7 @@ void pace_draw(struct frame *frame, struct rect room)
                                        ICON_MORE, TEXT_SLOWER_TIP_ID, TEXT_FASTER_TIP_ID };
     const struct ui_press press = {
         .id = ui_id("pace", 0),
-        .group = GROUP_TRANSPORT,
+        .group = ui_group("transport"),
         .action = ACTION_PACE,
         .tip = word(frame, TEXT_PACE_TIP_ID),
     };
