@@ -28,6 +28,7 @@
 struct request {
     struct settings settings;
     struct model model;
+    struct compare_model compare; // the model's
     struct picture_at at;
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
         *moves, *output;
@@ -112,7 +113,7 @@ static struct status read_page(struct request *request)
         return status;
     for (int i = 0; i < PAGE_COUNT; i++) {
         if (strcmp(request->page, compare_pages[i].name) == 0) {
-            request->model.compare.page = (enum compare_page)i;
+            request->model.compare->page = (enum compare_page)i;
             return status_ok();
         }
     }
@@ -126,7 +127,7 @@ static int *repeat_of(struct compare_model *model)
 
 static struct status read_repeat(struct request *request)
 {
-    int *asked = repeat_of(&request->model.compare);
+    int *asked = repeat_of(request->model.compare);
     uint64_t repeat = (uint64_t)*asked;
     if (request->repeat && (!text_read_count(request->repeat, &repeat) || repeat > COMPARE_RUNS_MAX))
         return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 0 to %d", request->repeat,
@@ -181,7 +182,7 @@ static struct status read_request(struct request *request, int count, char **wor
     };
     const int cores = os_cpus_allowed()->count;
     settings_init(&request->settings, cores);
-    model_init(&request->model, cores);
+    model_init(&request->model, &request->compare, cores);
     struct options options = {
         .command = "picture", .table = table, .settings = &request->settings, .file = &request->file
     };
@@ -307,7 +308,7 @@ static struct status make_runs(const struct rounds *rounds)
 
 static struct status compare_guards(struct request *request, const struct experiment *experiment)
 {
-    struct compare_model *model = &request->model.compare;
+    struct compare_model *model = request->model.compare;
     struct comparison comparison;
     if (!comparison_init(&comparison, experiment, model->repeat))
         return status_make(STATUS_FAILED, "not enough memory for a comparison");
@@ -327,7 +328,7 @@ static struct status compare_guards(struct request *request, const struct experi
 
 static struct status compare_matrix(struct request *request, const struct experiment *recorded)
 {
-    struct compare_model *model = &request->model.compare;
+    struct compare_model *model = request->model.compare;
     struct experiment experiment = matrix_experiment(recorded);
     if (settings_given(&request->settings, "iterations")) {
         experiment.iterations = request->settings.experiment.iterations;
@@ -358,7 +359,7 @@ static struct status compare_matrix(struct request *request, const struct experi
 // Fills the comparison's view in, with runs made now or before.
 static struct status compare(struct request *request, const struct experiment *experiment)
 {
-    struct compare_model *model = &request->model.compare;
+    struct compare_model *model = request->model.compare;
     if (*repeat_of(model) == 0)
         return status_ok();
     return (model->page == PAGE_MATRIX ? compare_matrix : compare_guards)(request, experiment);

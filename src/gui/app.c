@@ -9,6 +9,7 @@
 #include "gui/say.h"
 #include "gui/watch.h"
 #include "os/clock.h"
+#include "view/compare/compare_model.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
@@ -26,6 +27,7 @@ enum {
 struct app {
     struct app_desktop desktop;
     struct model model;
+    struct compare_model compare; // the model's
     struct ui ui;
     struct shown *shown; // NULL: none yet
     struct passing passing;
@@ -385,7 +387,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
                                  .set_clipboard = desktop->set_clipboard,
                                  .clipboard_context = desktop->context };
     app->ui.pointer = point_at(-1, -1);
-    model_init(&app->model, machine_cores);
+    model_init(&app->model, &app->compare, machine_cores);
     app->model.past_run_shown = -1;
     const struct status status = passing_init(&app->passing);
     if (!status_is_ok(status)) {

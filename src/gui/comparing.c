@@ -27,7 +27,7 @@ static bool guards_words(struct model *model, const char **words, char *text, si
     const struct experiment *experiment = &model->settings.experiment;
     words[0] = "compare";
     words[4] = "--repeat";
-    return settings_words(experiment, text, bytes) && empty_rows(&model->compare, experiment);
+    return settings_words(experiment, text, bytes) && empty_rows(model->compare, experiment);
 }
 
 static bool matrix_words(struct model *model, const char **words, char *text, size_t bytes)
@@ -36,7 +36,7 @@ static bool matrix_words(struct model *model, const char **words, char *text, si
     char interval[TEXT_NUMBER_BYTES];
     words[0] = "gil-matrix";
     words[4] = "--runs";
-    matrix_empty(&model->compare, &experiment);
+    matrix_empty(model->compare, &experiment);
     const int length =
         snprintf(text, bytes, " --switch-interval %s", text_duration_exact(interval, experiment.switch_interval_ns));
     return settings_words(&experiment, text + length, bytes - (size_t)length);
@@ -45,7 +45,7 @@ static bool matrix_words(struct model *model, const char **words, char *text, si
 void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,
                      struct waker waker)
 {
-    struct compare_model *compare = &model->compare;
+    struct compare_model *compare = model->compare;
     const bool matrix = compare->page == PAGE_MATRIX;
     char text[CHILD_WORDS_BYTES], repeat[16];
     const char *words[] = { NULL, "--lines", "--save-runs", passing->folder.path, NULL, repeat };
@@ -74,7 +74,7 @@ bool comparing_works(const struct comparing *comparing) { return child_works(&co
 
 bool comparing_tend(struct comparing *comparing, struct model *model)
 {
-    struct compare_model *compare = &model->compare;
+    struct compare_model *compare = model->compare;
     char buffer[CHILD_OUTPUT_BYTES];
     bool changed = false;
     if (!comparing_works(comparing))
@@ -99,7 +99,7 @@ bool comparing_tend(struct comparing *comparing, struct model *model)
 bool comparing_file(const struct passing *passing, const struct model *model, struct compared_run run,
                     char path[PATH_MAX])
 {
-    const struct compare_model *compare = &model->compare;
+    const struct compare_model *compare = model->compare;
     const int rows = run.page == PAGE_MATRIX ? MATRIX_CELLS : compare->row_count;
     if (run.page < 0 || run.page >= PAGE_COUNT || run.row < 0 || run.row >= rows)
         return false;

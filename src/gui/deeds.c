@@ -12,6 +12,7 @@
 #include "os/clock.h"
 #include "schedules/reduce.h"
 #include "schedules/retrace.h"
+#include "view/compare/compare_model.h"
 #include "view/ledger/reduce.h"
 
 #include <limits.h>
@@ -23,10 +24,16 @@
 
 #define LONG_NS UINT64_C(300000000) // what takes longer says so
 
+// The model with its comparison, which goes on meanwhile.
+struct still {
+    struct model model;
+    struct compare_model compare;
+};
+
 struct work {
     enum deed deed;
     struct shown *shown; // NULL: none
-    struct model *still; // of a picture: how the window looks
+    struct still *still; // of a picture: how the window looks
     const char *font;
     int64_t argument;
     char path[PATH_MAX]; // that is written
@@ -49,9 +56,9 @@ static void take_picture(struct work *work)
     if (!status_is_ok(work->status))
         return;
     snprintf(vector, sizeof vector, "%.*s.svg", (int)(strrchr(work->path, '.') - work->path), work->path);
-    work->status = picture_write(work->still, document, fonts, work->path);
+    work->status = picture_write(&work->still->model, document, fonts, work->path);
     if (status_is_ok(work->status))
-        work->status = picture_write(work->still, document, fonts, vector);
+        work->status = picture_write(&work->still->model, document, fonts, vector);
     fonts_destroy(fonts);
 }
 
@@ -163,14 +170,16 @@ static bool free_name(char path[PATH_MAX], const char *ending)
 }
 
 // How the window looks, without what lies over it.
-static struct model *still_of(const struct model *model)
+static struct still *still_of(const struct model *model)
 {
-    struct model *still = malloc(sizeof *still);
+    struct still *still = malloc(sizeof *still);
     if (!still)
         return NULL;
-    *still = *model;
-    still->message[0] = '\0';
-    still->open_setting = OPEN_NOTHING;
+    still->model = *model;
+    still->compare = *model->compare;
+    still->model.compare = &still->compare;
+    still->model.message[0] = '\0';
+    still->model.open_setting = OPEN_NOTHING;
     return still;
 }
 

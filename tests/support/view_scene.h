@@ -9,6 +9,7 @@
 #include "document/build.h"
 #include "document/document.h"
 #include "document/playback.h"
+#include "view/compare/compare_model.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/shapes/check.h"
@@ -21,6 +22,7 @@ struct scene {
     struct built *built;
     struct document document;
     struct model model;
+    struct compare_model compare; // the model's
     struct ui ui;
     struct arena arena;
     struct draw_list list;
@@ -40,7 +42,7 @@ static inline struct scene *scene_of_recording(struct recording recording)
         fprintf(stderr, "no document: %s\n", status.message);
         abort();
     }
-    model_init(&scene->model, 4);
+    model_init(&scene->model, &scene->compare, 4);
     scene->ui.pointer = point_at(-1, -1);
     control_new_document(&scene->model, &scene->document);
     return scene;

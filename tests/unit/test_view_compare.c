@@ -133,13 +133,13 @@ static void a_lecture_can_compare(void **state)
         scene->model.width_px = width;
         scene->model.height_px = width * 3 / 4;
         for (enum compare_page page = 0; page < PAGE_COUNT; page++) {
-            scene->model.compare.page = page;
+            scene->model.compare->page = page;
             scene_draw(scene);
             assert_true(offers(scene, ACTION_COMPARE_RUN));
         }
     }
-    scene->model.compare.page = PAGE_GUARDS;
-    compare_empty(&scene->model.compare, rows, 2);
+    scene->model.compare->page = PAGE_GUARDS;
+    compare_empty(scene->model.compare, rows, 2);
     for (int width = 1024; width <= 1920; width += 128) {
         scene->model.width_px = width;
         scene->model.height_px = width * 3 / 4;

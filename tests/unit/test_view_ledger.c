@@ -36,7 +36,7 @@ static struct scene *scene_of_script(const struct build *plan, const char *scrip
     struct recording recording = scene->built->recording;
     if (!status_is_ok(document_build(&scene->document, &recording)))
         fail_msg("no document of %s", script);
-    model_init(&scene->model, 4);
+    model_init(&scene->model, &scene->compare, 4);
     scene->ui.pointer = point_at(-1, -1);
     control_new_document(&scene->model, &scene->document);
     scene->model.view = VIEW_LEDGER;

@@ -54,12 +54,12 @@ static struct scene *matrix_scene(int runs)
 {
     struct scene *scene = scene_open(GUARD_NONE, 5);
     scene->model.view = VIEW_COMPARE;
-    scene->model.compare.page = PAGE_MATRIX;
+    scene->model.compare->page = PAGE_MATRIX;
     const struct experiment experiment = matrix_experiment(&scene->model.settings.experiment);
-    matrix_empty(&scene->model.compare, &experiment);
+    matrix_empty(scene->model.compare, &experiment);
     for (int i = 0; i < runs * MATRIX_CELLS; i++) {
         const struct compare_line line = line_of(i % MATRIX_CELLS, i / MATRIX_CELLS);
-        assert_true(matrix_take(&scene->model.compare, &line));
+        assert_true(matrix_take(scene->model.compare, &line));
     }
     return scene;
 }
@@ -191,12 +191,12 @@ static void it_fits(void **state)
     for (int runs = 0; runs <= RUNS; runs += RUNS) {
         struct scene *scene = matrix_scene(runs);
         everywhere(scene, runs ? "all runs" : "no runs");
-        scene->model.compare.running = true;
-        scene->model.compare.running_page = PAGE_MATRIX;
+        scene->model.compare->running = true;
+        scene->model.compare->running_page = PAGE_MATRIX;
         everywhere(scene, "running");
-        scene->model.compare.running_page = PAGE_GUARDS;
+        scene->model.compare->running_page = PAGE_GUARDS;
         everywhere(scene, "running elsewhere");
-        scene->model.compare.running = false;
+        scene->model.compare->running = false;
         for (int i = 0; i < MATRIX_CELLS; i += 11) {
             scene->ui.focus = ui_id("matrix cell", i);
             scene->ui.focus_visible = true;
@@ -210,9 +210,9 @@ static void figures_of_many_runs_fit(void **state)
 {
     (void)state;
     struct scene *scene = matrix_scene(1);
-    scene->model.compare.matrix.repeat = COMPARE_RUNS_MAX;
+    scene->model.compare->matrix.repeat = COMPARE_RUNS_MAX;
     for (int i = 0; i < MATRIX_CELLS; i++)
-        scene->model.compare.matrix.cells[i] =
+        scene->model.compare->matrix.cells[i] =
             (struct matrix_cell){ .done = COMPARE_RUNS_MAX, .wrong = COMPARE_RUNS_MAX, .updates = 10, .lost = 10 };
     everywhere(scene, "1000 runs");
     scene_close(scene);
@@ -306,7 +306,7 @@ static void pressing_a_cell_opens_its_run(void **state)
     (void)state;
     struct scene *scene = matrix_scene(1);
     for (int i = 0; i < MATRIX_CELLS; i++) {
-        scene->model.compare.matrix.cells[i].kept = i % 2;
+        scene->model.compare->matrix.cells[i].kept = i % 2;
         scene_click(scene, rect_centre(hit_of_cell(scene, i)->rect));
         if (i % 2)
             expect_cell_opened(scene, i);
@@ -409,14 +409,14 @@ static void tabs_turn_the_page(void **state)
         const struct hit *tab = ui_hit_of(&scene->ui, ui_id("compare page", page));
         assert_non_null(tab);
         scene_click(scene, rect_centre(tab->rect));
-        assert_int_equal(scene->model.compare.page, page);
-        const int rows = scene->model.compare.repeat, cells = scene->model.compare.matrix.repeat;
+        assert_int_equal(scene->model.compare->page, page);
+        const int rows = scene->model.compare->repeat, cells = scene->model.compare->matrix.repeat;
         scene_act(scene, ACTION_COMPARE_REPEAT, 1);
-        assert_true((scene->model.compare.repeat > rows) == (page == PAGE_GUARDS));
-        assert_true((scene->model.compare.matrix.repeat > cells) == (page == PAGE_MATRIX));
+        assert_true((scene->model.compare->repeat > rows) == (page == PAGE_GUARDS));
+        assert_true((scene->model.compare->matrix.repeat > cells) == (page == PAGE_MATRIX));
     }
     scene_act(scene, ACTION_COMPARE_PAGE, PAGE_COUNT);
-    assert_int_equal(scene->model.compare.page, PAGE_MATRIX);
+    assert_int_equal(scene->model.compare->page, PAGE_MATRIX);
     scene_close(scene);
 }
 
@@ -425,9 +425,9 @@ static void the_start_button_is_its_pages(void **state)
 {
     (void)state;
     struct scene *scene = matrix_scene(1);
-    scene->model.compare.running = true;
+    scene->model.compare->running = true;
     for (int page = 0; page < PAGE_COUNT; page++) {
-        scene->model.compare.running_page = (enum compare_page)page;
+        scene->model.compare->running_page = (enum compare_page)page;
         scene_draw(scene);
         const struct hit *start = ui_hit_of(&scene->ui, ui_id("compare start", 0));
         assert_non_null(start);

@@ -87,6 +87,18 @@ static void arguments_of_two_numbers_come_back(void **state)
     }
 }
 
+// A comparison is large: a model that is copied keeps to that of its owner.
+static void a_model_is_small_enough_to_copy(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 5);
+    const struct model copy = scene->model;
+    assert_in_range(sizeof copy, 1, 32768);
+    scene->compare.repeat = 77;
+    assert_int_equal(copy.compare->repeat, 77);
+    scene_close(scene);
+}
+
 static void wishes_stand_in_their_order_one_of_a_kind(void **state)
 {
     (void)state;
@@ -111,6 +123,7 @@ int main(void)
         cmocka_unit_test(an_action_is_one_views),
         cmocka_unit_test(what_needs_a_run_waits_for_one),
         cmocka_unit_test(arguments_of_two_numbers_come_back),
+        cmocka_unit_test(a_model_is_small_enough_to_copy),
         cmocka_unit_test(wishes_stand_in_their_order_one_of_a_kind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,7 +215,7 @@ static void an_empty_window_fits(void **state)
 {
     (void)state;
     struct scene *scene = calloc(1, sizeof *scene);
-    model_init(&scene->model, 2);
+    model_init(&scene->model, &scene->compare, 2);
     scene->ui.pointer = point_at(-1, -1);
     everywhere(scene, draw_nothing);
     scene_close(scene);
@@ -380,7 +380,7 @@ static void fill_comparison(struct compare_model *compare)
 // Figures as large as they get keep to their columns.
 static void draw_largest(struct scene *scene)
 {
-    struct compare_model *compare = &scene->model.compare;
+    struct compare_model *compare = scene->model.compare;
     scene->model.view = VIEW_COMPARE;
     for (int i = 0; i < compare->row_count; i++) {
         struct compare_row *row = &compare->rows[i];
@@ -403,7 +403,7 @@ static void the_largest_figures_fit(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    fill_comparison(&scene->model.compare);
+    fill_comparison(scene->model.compare);
     everywhere(scene, draw_largest);
     scene_close(scene);
 }
@@ -414,7 +414,7 @@ static void every_word_has_words(void **state)
     (void)state;
     static const enum view views[] = { VIEW_TIMELINE, VIEW_COMPARE };
     struct scene *scene = scene_open(GUARD_GIL, SEED);
-    fill_comparison(&scene->model.compare);
+    fill_comparison(scene->model.compare);
     scene->model.playback.playing = false;
     scene->model.width_px = 1920;
     scene->model.height_px = 1080;

@@ -1,4 +1,5 @@
 // The comparison: its two pages, the head over both, and what is done in it.
+#include "view/compare/compare_model.h"
 #include "view/compare/guards.h"
 #include "view/compare/matrix.h"
 #include "view/model/view_row.h"
@@ -31,7 +32,7 @@ static float draw_tabs(struct frame *frame, struct rect rect)
                                   .action = ACTION_COMPARE_PAGE,
                                   .argument = i,
                                   .tip = text_of(frame->language, pages[i].tip),
-                                  .chosen = (int)frame->model->compare.page == i });
+                                  .chosen = (int)frame->model->compare->page == i });
         x += width + frame->scale.gap_px * 0.5f;
     }
     return x - rect.x;
@@ -44,7 +45,7 @@ static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
                               .group = ui_group("comparison tools"),
                               .action = ACTION_COMPARE_REPEAT,
                               .argument = -1,
-                              .disabled = frame->model->compare.running };
+                              .disabled = frame->model->compare->running };
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_MAIN);
     ui_icon(frame, rect_cut_left(&rect, rect.height), ICON_LESS, press);
     press.id = ui_id("compare more", 0);
@@ -65,7 +66,7 @@ static bool is_empty(const struct compare_model *compare)
 // At the right of the panel's head; gives the width they took.
 static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
 {
-    const struct compare_model *compare = &frame->model->compare;
+    const struct compare_model *compare = frame->model->compare;
     const bool here = compare->running && compare->running_page == compare->page;
     const float height = ui_row_height(frame), pad = frame->scale.pad_px, y = rect.y + pad * 0.5f;
     const char *start = text_of(frame->language, here ? TEXT_COMPARE_STOP_ID : TEXT_COMPARE_START_ID);
@@ -101,8 +102,8 @@ static void draw_head(struct frame *frame, struct rect rect)
     const float room = rect.width - tabs - tools - 2 * pad;
     struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     style.along = ALONG_MIDDLE;
-    const char *title =
-        frame->model->compare.page == PAGE_MATRIX ? matrix_title(frame, style, room) : guards_title(frame, style, room);
+    const char *title = frame->model->compare->page == PAGE_MATRIX ? matrix_title(frame, style, room)
+                                                                   : guards_title(frame, style, room);
     const struct point at = point_at(rect.x + tabs + pad * 0.5f, rect.y + pad * 0.5f + ui_row_height(frame) / 2);
     ui_explain(frame, draw_text(frame->list, at, title, style), text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
@@ -112,7 +113,7 @@ static void draw(struct frame *frame)
     struct rect room = ui_panel(frame, frame->body, NULL, NULL);
     draw_head(frame, frame->body);
     rect_cut_top(&room, ui_row_height(frame));
-    if (frame->model->compare.page == PAGE_MATRIX)
+    if (frame->model->compare->page == PAGE_MATRIX)
         matrix_draw(frame, room);
     else
         guards_draw(frame, room);
@@ -137,7 +138,7 @@ static void act(struct model *model, const struct document *document, enum actio
                 struct wishes *wishes)
 {
     (void)document;
-    struct compare_model *compare = &model->compare;
+    struct compare_model *compare = model->compare;
     if (action == ACTION_COMPARE_PAGE && argument >= 0 && argument < PAGE_COUNT) {
         compare->page = (enum compare_page)argument;
     } else if (action == ACTION_COMPARE_RUN) {
@@ -156,8 +157,9 @@ static void init(struct model *model)
         REPEATS = 20,
         MATRIX_REPEATS = 5
     };
-    model->compare.repeat = REPEATS;
-    model->compare.matrix.repeat = MATRIX_REPEATS;
+    memset(model->compare, 0, sizeof *model->compare);
+    model->compare->repeat = REPEATS;
+    model->compare->matrix.repeat = MATRIX_REPEATS;
 }
 
 const struct view_row view_compare = {

@@ -1,6 +1,8 @@
 // Prints and reads the lines.
 #include "view/compare/feed.h"
 
+#include "view/model/model.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef VIEW_COMPARE_FEED_H
 #define VIEW_COMPARE_FEED_H
 
-#include "view/model/model.h"
+#include "view/compare/compare_model.h"
 
 #include <stdbool.h>
 #include <stdio.h>

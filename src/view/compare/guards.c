@@ -1,5 +1,6 @@
 // The page of guards as a table: a row a guard, its finals as a histogram, its figures as bars, its verdict in a word.
 #include "view/compare/guards.h"
+#include "view/compare/compare_model.h"
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
@@ -223,7 +224,7 @@ static struct rect cell_of(const struct table *table, enum column column, struct
 // What kind of rows follow, and what their times are held against.
 static void draw_kind(struct frame *frame, const struct table *table, int base, struct rect line)
 {
-    const struct compare_row *row = &frame->model->compare.rows[base];
+    const struct compare_row *row = &frame->model->compare->rows[base];
     const struct text_style name = ui_bold(frame, TYPE_SMALL, TEXT_SOFT),
                             words = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
     const bool bytecode = is_bytecode(row);
@@ -246,7 +247,7 @@ static void draw_kind(struct frame *frame, const struct table *table, int base, 
 // What a row's cells say in words, over the row that takes the press.
 static void explain_cells(struct frame *frame, const struct table *table, int index, struct rect row)
 {
-    const struct compare_model *compare = &frame->model->compare;
+    const struct compare_model *compare = frame->model->compare;
     const struct compare_row *at = &compare->rows[index];
     const struct verdict verdict = verdict_of(at);
     const char *runs = words_number(frame, at->done);
@@ -292,7 +293,7 @@ static void draw_name(struct frame *frame, const struct compare_row *row, struct
 
 static void draw_row(struct frame *frame, const struct table *table, int index, struct rect row)
 {
-    const struct compare_row *at = &frame->model->compare.rows[index];
+    const struct compare_row *at = &frame->model->compare->rows[index];
     const uint32_t id = ui_id("compare row", index);
     const struct verdict verdict = verdict_of(at);
     const struct text_style figure = ui_mono(frame, TYPE_BODY, at->lost ? TEXT_LOST : TEXT_MAIN);
@@ -324,7 +325,7 @@ static void draw_row(struct frame *frame, const struct table *table, int index, 
     text_percent(percent, at->updates ? (double)at->lost / (double)at->updates : 0);
     words_fit_end(frame, cell_of(table, COLUMN_LOST, row), at->lost ? percent : "0", figure, true);
     if (table->shown[COLUMN_TIME])
-        draw_time(frame, table, frame->model->compare.relative[index], cell_of(table, COLUMN_TIME, row));
+        draw_time(frame, table, frame->model->compare->relative[index], cell_of(table, COLUMN_TIME, row));
     if (table->shown[COLUMN_CORES])
         draw_cores(frame, at, cell_of(table, COLUMN_CORES, row));
     if (table->shown[COLUMN_WAITING])
@@ -374,7 +375,7 @@ static void draw_heads(struct frame *frame, const struct table *table, struct re
 
 void guards_draw(struct frame *frame, struct rect room)
 {
-    const struct compare_model *compare = &frame->model->compare;
+    const struct compare_model *compare = frame->model->compare;
     struct table table = { .slowest = 0 };
     if (compare->row_count == 0) {
         struct text_style words = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
@@ -402,7 +403,7 @@ void guards_draw(struct frame *frame, struct rect room)
 
 const char *guards_title(struct frame *frame, struct text_style style, float room_px)
 {
-    const struct compare_model *compare = &frame->model->compare;
+    const struct compare_model *compare = frame->model->compare;
     const struct experiment *experiment =
         compare->row_count ? &compare->rows[0].experiment : &frame->model->settings.experiment;
     const char *runs = words_number(frame, compare->repeat);

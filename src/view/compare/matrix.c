@@ -7,6 +7,7 @@
 #include "labs/balance/experiment.h"
 #include "view/compare/feed.h"
 #include "view/labs/balance/sentence.h"
+#include "view/model/model.h"
 #include "view/ui/words.h"
 
 #include "base/text.h"
@@ -38,7 +39,7 @@ struct cell_look {
 
 static struct cell_look look_of(const struct frame *frame, int number)
 {
-    const struct matrix_cell *cell = &frame->model->compare.matrix.cells[number];
+    const struct matrix_cell *cell = &frame->model->compare->matrix.cells[number];
     struct cell_look look = { .cell = cell,
                               .program = (enum program_id)(number / MATRIX_COLUMNS),
                               .python = python_by_age[number % MATRIX_COLUMNS],
@@ -83,8 +84,8 @@ static const char *interval_text(struct frame *frame, uint64_t ns)
 static struct experiment cell_experiment(const struct frame *frame)
 {
     const struct model *model = frame->model;
-    return model->compare.matrix.experiment.count ? model->compare.matrix.experiment
-                                                  : matrix_experiment(&model->settings.experiment);
+    return model->compare->matrix.experiment.count ? model->compare->matrix.experiment
+                                                   : matrix_experiment(&model->settings.experiment);
 }
 
 const char *matrix_start_tip(struct frame *frame)
@@ -97,7 +98,7 @@ const char *matrix_start_tip(struct frame *frame)
 
 const char *matrix_title(struct frame *frame, struct text_style style, float room_px)
 {
-    const struct compare_model *compare = &frame->model->compare;
+    const struct compare_model *compare = frame->model->compare;
     const struct matrix_model *matrix = &compare->matrix;
     const bool running = compare->running && compare->running_page == PAGE_MATRIX;
     const struct experiment experiment = cell_experiment(frame);

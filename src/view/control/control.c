@@ -10,7 +10,7 @@
 
 #define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
 
-void model_init(struct model *model, int machine_cores)
+void model_init(struct model *model, struct compare_model *compare, int machine_cores)
 {
     *model = (struct model){
         .theme = THEME_DARK,
@@ -18,6 +18,7 @@ void model_init(struct model *model, int machine_cores)
         .width_px = 1280,
         .height_px = 800,
         .open_setting = OPEN_NOTHING,
+        .compare = compare,
         .glide = 1,
     };
     views_init(model);

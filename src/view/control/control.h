@@ -12,8 +12,9 @@
 #include "view/ui/input.h"
 #include "view/ui/ui.h"
 
-// The model as the program starts: default experiment, the first view, playing.
-void model_init(struct model *model, int machine_cores);
+// The model as the program starts: default experiment, the first view, playing. compare: its part for the comparison, which is
+// kept beside it and stays the caller's.
+void model_init(struct model *model, struct compare_model *compare, int machine_cores);
 
 // Carries out one action. document may be NULL (no run yet).
 void control_act(struct model *model, const struct document *document, enum action action, int64_t argument,

@@ -8,7 +8,6 @@
 
 #include "document/playback.h"
 #include "lab/settings.h"
-#include "labs/balance/variants.h"
 #include "schedules/desk.h"
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
@@ -54,56 +53,6 @@ struct ledger_model {
     int64_t list_scroll;
 };
 
-// One row of the comparison, filled in as runs come back.
-enum {
-    COMPARE_ROWS = VARIANT_COUNT,
-    COMPARE_RUNS_MAX = 1000
-};
-struct compare_row {
-    struct experiment experiment;
-    int done;  // runs so far
-    int wrong; // ended with another balance than expected
-    uint64_t updates, lost;
-    int64_t finals[COMPARE_RUNS_MAX];
-    double ns_per_update[COMPARE_RUNS_MAX];
-    double cores_busy, blocked_share; // means so far; < 0: not known
-    char saved[16];                   // file name stem of its kept run, empty: none
-};
-
-// The comparison's second page: every Python program on every version.
-enum {
-    MATRIX_COLUMNS = PYTHON_COUNT,
-    MATRIX_CELLS = PROGRAM_COUNT * MATRIX_COLUMNS
-};
-struct matrix_cell {
-    int done, wrong;
-    uint64_t updates, lost;
-    bool kept; // there is a run to open
-};
-struct matrix_model {
-    int repeat; // runs asked of each cell
-    int runs_done;
-    struct experiment experiment;           // of every cell, but for program, version and guard
-    struct matrix_cell cells[MATRIX_CELLS]; // program after program, in each from the oldest version to the newest
-};
-
-enum compare_page {
-    PAGE_GUARDS,
-    PAGE_MATRIX,
-    PAGE_COUNT
-};
-struct compare_model {
-    enum compare_page page, running_page;
-    bool running; // running_page's runs are being made
-    int repeat;   // runs asked of each row
-    int rounds_done;
-    struct compare_row rows[COMPARE_ROWS];
-    int row_count;
-    double relative[COMPARE_ROWS]; // time per update against the first row of its kind (compare_base): median of
-                                   // the rounds' ratios; < 0: not yet
-    struct matrix_model matrix;
-};
-
 // The way through the steps that a person has chosen so far, and what is known of it.
 struct schedules_model {
     uint32_t iterations; // of each worker, in this view alone
@@ -136,6 +85,8 @@ enum {
     OPEN_GUARDS = -4,   // the guards, where their row is folded
 };
 
+struct compare_model;
+
 struct model {
     enum view view;
     enum language language;
@@ -157,7 +108,7 @@ struct model {
     double held_back_s; // not yet played, with reduced motion
     struct timeline_model timeline;
     struct ledger_model ledger;
-    struct compare_model compare;
+    struct compare_model *compare; // view/compare/compare_model.h; it is large, and its owner the model's
     struct schedules_model schedules;
     struct unguarded unguarded;
     enum running running;
