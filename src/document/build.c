@@ -3,11 +3,17 @@
 
 #include "base/fault.h"
 #include "document/story_plan.h"
-#include "labs/balance/order_moments.h"
-#include "labs/balance/story.h"
-#include "labs/balance/telling.h"
+#include "lab/lab.h"
+#include "lab/story.h"
 
 // ---- derivations ---------------------------------------------------------------------------------------------------
+
+// What its lab adds; of a lab that adds nothing, or of none, all NULL.
+static struct lab_story story_of(const struct document *document)
+{
+    const struct lab *lab = lab_of(document->recording.plan->lab);
+    return lab && lab->story ? *lab->story : (struct lab_story){ 0 };
+}
 
 static struct status make_states(struct document *document, const struct document_watch *watch)
 {
@@ -17,13 +23,15 @@ static struct status make_states(struct document *document, const struct documen
 
 static struct status make_story(struct document *document, const struct document_watch *watch)
 {
-    return balance_understand(document, watch);
+    const struct lab_story story = story_of(document);
+    return story.understand ? story.understand(document, watch) : status_ok();
 }
 
 static struct status make_moments(struct document *document, const struct document_watch *watch)
 {
     const uint64_t from_ns = document_from_ns(document), to_ns = document_to_ns(document);
-    const struct moments_source lab = order_moments(&balance_story(document)->order);
+    const struct lab_story story = story_of(document);
+    const struct moments_source none = { 0 }, lab = story.events ? story.events(document) : none;
     (void)watch;
     document->extent = extent_of(&lab, from_ns, to_ns);
     return moments_build(&document->moments, &document->recording, lab, from_ns, to_ns);
@@ -38,7 +46,8 @@ static struct status make_overview(struct document *document, const struct docum
 static struct status settle_story(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    return balance_settle(document);
+    const struct lab_story story = story_of(document);
+    return story.settle ? story.settle(document) : status_ok();
 }
 
 static struct status make_patience(struct document *document, const struct document_watch *watch)
@@ -56,7 +65,7 @@ static struct status make_waits(struct document *document, const struct document
 static struct status make_pace(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    story_plan_make(document, balance_tell);
+    story_plan_make(document, story_of(document).tell);
     return status_ok();
 }
 
@@ -119,7 +128,8 @@ void document_finish(struct document *document)
     patience_finish(&document->patience);
     overview_finish(&document->overview);
     moments_finish(&document->moments);
-    balance_forget(document->story);
+    if (document->story)
+        story_of(document).forget(document->story);
     states_finish(&document->states);
     recording_close(&document->recording);
     *document = (struct document){ 0 };

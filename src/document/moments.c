@@ -1,7 +1,6 @@
 // Merges the others once; a lab's events are merged in when asked, by searching.
 #include "document/moments.h"
 #include "base/fault.h"
-#include "labs/balance/experiment.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -9,7 +9,6 @@
 #include "analysis/states.h"
 #include "base/arena.h"
 #include "base/status.h"
-#include "labs/balance/order.h"
 
 #define TRACK_KINDS_MAX 8
 

@@ -8,7 +8,6 @@
 
 #include "document/document.h"
 #include "document/playback.h"
-#include "labs/balance/experiment.h"
 
 // The last thing that happened.
 enum present_kind {

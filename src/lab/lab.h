@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 struct lab_live;
+struct lab_story;
 struct v1_small; // recording/v1.h
 
 enum lab_id {
@@ -33,7 +34,8 @@ struct lab {
     enum lab_id id;
     const char *name; // as on the command line: "balance"
 
-    const struct lab_live *live; // how it is run (lab/live.h)
+    const struct lab_live *live;   // how it is run (lab/live.h)
+    const struct lab_story *story; // what it adds to a document (lab/story.h); NULL: nothing
 
     // What a recording of it comes to: see report/report.h.
     struct status (*report)(FILE *out, const struct recording *recording, bool json, bool colour);

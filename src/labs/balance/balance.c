@@ -1,15 +1,33 @@
 // The balance's row in the table of labs.
 #include "labs/balance/balance.h"
 
+#include "lab/story.h"
 #include "labs/balance/books.h"
 #include "labs/balance/live.h"
+#include "labs/balance/order_moments.h"
 #include "labs/balance/report/whole.h"
+#include "labs/balance/story.h"
+#include "labs/balance/telling.h"
+
+static struct moments_source events(const struct document *document)
+{
+    return order_moments(&balance_story(document)->order);
+}
+
+static const struct lab_story story = {
+    .understand = balance_understand,
+    .events = events,
+    .settle = balance_settle,
+    .tell = balance_tell,
+    .forget = balance_forget,
+};
 
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
     .live = &balance_live,
     .report = balance_report,
+    .story = &story,
     .check_plan = balance_check_plan,
     .resources = balance_resources,
     .small_sections = BALANCE_OWN_SMALL,

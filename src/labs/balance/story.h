@@ -6,6 +6,7 @@
 #define LABS_BALANCE_STORY_H
 
 #include "document/document.h"
+#include "lab/lab.h"
 #include "labs/balance/density.h"
 #include "labs/balance/ledger.h"
 #include "labs/balance/order.h"
@@ -26,14 +27,15 @@ struct balance_story {
     struct density density;       // lost updates and the balance along the run
 };
 
-// NULL where the recording has no such books.
-static inline const struct balance_story *balance_story(const struct document *document) { return document->story; }
+// NULL where the recording has no such books: another lab's, or none's.
+static inline const struct balance_story *balance_story(const struct document *document)
+{
+    return document->story && document->recording.plan->lab == LAB_BALANCE ? document->story : NULL;
+}
 
-// Derives all but the density of a document whose states are built, and hands it to the document, on failure too.
+// As lab/story.h has them. The first derives all but the density, which needs the document's moments and extent.
 // STATUS_FAILED when memory is short, STATUS_BAD_FILE where the journals contradict each other.
 struct status balance_understand(struct document *document, const struct document_watch *watch);
-
-// The density, which needs the document's moments and extent.
 struct status balance_settle(struct document *document);
 
 void balance_forget(void *story); // NULL is allowed
