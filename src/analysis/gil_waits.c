@@ -25,7 +25,7 @@ static void add(struct list *list, uint32_t worker, uint64_t ticks)
 static void collect(struct list *list, const struct recording *recording, int gil)
 {
     list->count = 0;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         bool waits = false;
         uint64_t since = 0;
         for (uint64_t i = 0; i < recording->tasks[w].notes; i++) {

@@ -341,7 +341,7 @@ bool kernel_layer_build(struct worker_states *workers, const struct recording *r
         return false;
     replay->recording = recording;
     replay->workers = workers;
-    replay->count = recording->plan->tasks;
+    replay->count = recording->task_count;
     replay->from_kernel = from_kernel;
     replay->to_ns = to_ns;
     replay->memory = memory;

@@ -18,7 +18,7 @@ struct lock_totals lock_totals_of_worker(const struct recording *recording, uint
 struct lock_totals lock_totals_of(const struct recording *recording, uint32_t resource)
 {
     struct lock_totals totals = { 0 };
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const struct lock_totals of_worker = lock_totals_of_worker(recording, resource, w);
         add(&totals, &of_worker);
     }

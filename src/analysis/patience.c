@@ -275,7 +275,7 @@ struct status patience_build(struct patience *patience, const struct recording *
     *patience = (struct patience){ .memory = ARENA_EMPTY, .gil = recording_find_resource(recording, RESOURCE_GIL) };
     if (patience->gil < 0)
         return status_ok();
-    struct replay replay = { .recording = recording, .patience = patience, .workers = recording->plan->tasks };
+    struct replay replay = { .recording = recording, .patience = patience, .workers = recording->task_count };
     const struct resource *gil = &recording->resources[patience->gil];
     patience->interval_ns = gil->patience_ns;
     bool done = get_room(&replay, gil->hands_over);

@@ -23,7 +23,7 @@ static int earliest(const struct recording *recording, const uint64_t *next)
 {
     int first = NOBODY;
     uint64_t ticks = UINT64_MAX;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         if (next[w] < recording->tasks[w].notes && recording->notes[w][next[w]].ticks <= ticks) {
             ticks = recording->notes[w][next[w]].ticks;
             first = (int)w;
@@ -40,7 +40,7 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
     const int gil = recording_find_resource(recording, RESOURCE_GIL);
     if (gil < 0)
         return status_ok();
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         all += recording->tasks[w].notes;
         next[w] = next_acquisition(recording, gil, w, 0);
     }

@@ -24,7 +24,7 @@ static uint64_t end_of_part(const struct task *facts, const struct worker_states
 static void find_run(const struct recording *recording, struct states *states)
 {
     states->run_from_ns = recording->facts->released_ns;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const uint64_t end = end_of_part(&recording->tasks[w], &states->workers[w]);
         states->run_to_ns = end > states->run_to_ns ? end : states->run_to_ns;
     }
@@ -50,7 +50,7 @@ static double cores_busy(const struct recording *recording, const struct states 
 {
     const uint64_t length = states->run_to_ns - states->run_from_ns;
     uint64_t running = 0, cpu = 0;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const struct task *facts = &recording->tasks[w];
         cpu += facts->run_cpu_ns ? facts->run_cpu_ns : facts->cpu_ns;
         running += states->workers[w].run.ns[STATE_RUNNING];
@@ -68,7 +68,7 @@ static void span_of_run(const struct recording *recording, struct states *states
 {
     states->from_ns = UINT64_MAX;
     states->to_ns = recording->facts->ended_ns;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const uint64_t created = recording->tasks[w].created_ns;
         states->from_ns = created < states->from_ns ? created : states->from_ns;
         states->to_ns = created > states->to_ns ? created : states->to_ns;
@@ -80,14 +80,14 @@ struct status states_build(struct states *states, const struct recording *record
     *states = (struct states){ .from_kernel = recording->facts->states_source == STATES_KERNEL, .cores_busy = -1 };
     span_of_run(recording, states);
     bool enough = kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory);
-    for (uint32_t w = 0; enough && w < recording->plan->tasks; w++)
+    for (uint32_t w = 0; enough && w < recording->task_count; w++)
         enough = program_layer_build(&states->workers[w], recording, w, states->to_ns, &states->memory);
     if (!enough) {
         states_finish(states);
         return status_fault(STATUS_FAILED, FAULT_STATES_MEMORY);
     }
     find_run(recording, states);
-    for (uint32_t w = 0; w < recording->plan->tasks; w++)
+    for (uint32_t w = 0; w < recording->task_count; w++)
         count_run(recording, states, w);
     states->cores_busy = cores_busy(recording, states);
     return status_ok();

@@ -59,7 +59,7 @@ static struct status make_patience(struct document *document, const struct docum
 static struct status make_waits(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    return waits_build(&document->waits, &document->states, document->recording.plan->tasks);
+    return waits_build(&document->waits, &document->states, document->recording.task_count);
 }
 
 static struct status make_pace(struct document *document, const struct document_watch *watch)

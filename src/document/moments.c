@@ -34,7 +34,7 @@ static void runs_fill(struct runs *runs, const struct recording *recording)
         if (recording->switches[i].kind != SWITCH_LOST)
             runs_add(runs, 0, &end, recording->switches[i].ns);
     runs->ends[runs->count++] = end;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const uint64_t start = end;
         for (uint64_t i = 0; i < recording->tasks[w].notes; i++)
             runs_add(runs, start, &end, recording_ns(recording, recording->notes[w][i].ticks));
@@ -71,7 +71,7 @@ static void runs_merge(struct runs *runs)
 static uint64_t count_others(const struct recording *recording)
 {
     uint64_t count = recording->switch_count;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++)
+    for (uint32_t w = 0; w < recording->task_count; w++)
         count += recording->tasks[w].notes;
     return count;
 }

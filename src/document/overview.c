@@ -277,7 +277,7 @@ static bool build_cpus(struct overview *overview, const struct states *states, u
 
 struct status overview_build(struct overview *overview, const struct states *states, const struct recording *recording)
 {
-    const uint32_t workers = recording->plan->tasks;
+    const uint32_t workers = recording->task_count;
     const int gil = recording_find_resource(recording, RESOURCE_GIL);
     *overview = (struct overview){ .memory = ARENA_EMPTY, .lock_count = (int)recording->resource_count };
     overview->locks = arena_get_array(&overview->memory, recording->resource_count + 1, sizeof *overview->locks);

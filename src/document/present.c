@@ -16,7 +16,7 @@ static bool lock_changed(const struct worker_states *worker, uint64_t ns)
 // A worker whose scheduling state, or else whose wait for a lock, began at this very moment, after the lab's last event.
 static void read_switch(struct present *present, const struct document *document, uint64_t event_ns)
 {
-    const uint32_t count = document->recording.plan->tasks;
+    const uint32_t count = document->recording.task_count;
     if (present->kind == PRESENT_EVENT && event_ns >= present->ns)
         return;
     for (uint32_t w = 0; w < count; w++) {

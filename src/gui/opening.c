@@ -41,7 +41,7 @@ static struct status read_recording(struct reading *reading, struct job *job, st
         recording_close(recording);
         return status;
     }
-    for (uint32_t w = 0; w < recording->plan->tasks; w++)
+    for (uint32_t w = 0; w < recording->task_count; w++)
         updates += balance_updates(recording, w);
     atomic_store(&reading->updates, updates);
     job_tell(job, READ_SHARE / 8);

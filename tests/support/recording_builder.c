@@ -152,11 +152,24 @@ void built_free(struct built *built)
     if (!built)
         return;
     for (uint32_t w = 0; w < built->recording.task_count; w++) {
-        free((void *)(uintptr_t)balance_journal(&built->recording, w));
-        free((void *)(uintptr_t)balance_times(&built->recording, w));
+        if (built->recording.own) {
+            free((void *)(uintptr_t)balance_journal(&built->recording, w));
+            free((void *)(uintptr_t)balance_times(&built->recording, w));
+        }
         free(built->survives[w]);
     }
     simulation_free_notes(&built->recording);
     free(built->steps);
     free(built);
+}
+
+void built_forget_lab(struct built *built)
+{
+    built->no_plan = (struct plan){ .lab = LAB_NONE };
+    built->recording.plan = &built->no_plan;
+    for (uint32_t w = 0; w < built->recording.task_count; w++) {
+        free((void *)(uintptr_t)balance_journal(&built->recording, w));
+        free((void *)(uintptr_t)balance_times(&built->recording, w));
+    }
+    built->recording.own = NULL;
 }

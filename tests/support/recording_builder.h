@@ -48,6 +48,7 @@ struct built_step {
 struct built {
     struct recording recording; // valid until built_free; recording_close does nothing to it
     struct experiment experiment;
+    struct plan no_plan; // built_forget_lab
     struct run_facts facts;
     struct task tasks[WORKERS_MAX];
     struct resource resources[RESOURCES_MAX];
@@ -88,6 +89,9 @@ struct build build_plan(uint64_t seed, uint64_t updates_max);
 // One line about it for the message of a failed test: seed and settings. The buffer is returned.
 #define BUILT_LINE_BYTES 200
 char *built_line(const struct built *built, char buffer[BUILT_LINE_BYTES]);
+
+// Takes away what only the lab has, as if no lab had run it: tasks, notes, uses, switches and resources stay.
+void built_forget_lab(struct built *built);
 
 void built_free(struct built *built); // NULL is allowed
 

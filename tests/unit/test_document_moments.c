@@ -60,7 +60,7 @@ static void places_match(const struct run *run, const struct moments *moments)
 static void moments_are_a_merge_whoever_searches(void **state)
 {
     (void)state;
-    for (uint64_t seed = random_seed(1), end = seed + 40; seed < end; seed++) {
+    for (uint64_t seed = random_seed(1), end = seed + 12; seed < end; seed++) {
         struct run run;
         open_run(&run, seed);
         struct moments moments = run.document.moments;
@@ -75,7 +75,7 @@ static void moments_are_a_merge_whoever_searches(void **state)
 static void moments_of_no_lab_are_switches_and_notes(void **state)
 {
     (void)state;
-    for (uint64_t seed = random_seed(100), end = seed + 20; seed < end; seed++) {
+    for (uint64_t seed = random_seed(100), end = seed + 8; seed < end; seed++) {
         struct run run;
         struct moments moments;
         open_run(&run, seed);

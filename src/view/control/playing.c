@@ -12,7 +12,7 @@
 // Does any worker's state differ between the two moments?
 static bool states_differ(const struct document *document, uint64_t before_ns, uint64_t after_ns)
 {
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
+    for (uint32_t w = 0; w < document->recording.task_count; w++) {
         const struct worker_states *worker = &document->states.workers[w];
         if (states_at(worker, before_ns)->state != states_at(worker, after_ns)->state)
             return true;

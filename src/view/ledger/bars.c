@@ -157,7 +157,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
     uint64_t counts[WORKERS_MAX] = { 0 };
     uint64_t workers = 0;
     hold_row_counts(document, at, counts);
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < document->recording.task_count; w++)
         workers |= (uint64_t)(counts[w] > 0) << w;
     const float radius = hold->bar_px / 2, step = hold->bar_px * 1.55f;
     const float top = row > 0 ? hold_y(hold, row - 1) + hold->box_height * 0.55f : hold->room.y,
@@ -199,7 +199,7 @@ void hold_bars_draw(struct frame *frame, const struct hold *hold)
         if (hold->excerpt.rows[i].fold)
             draw_folded(frame, hold, i);
     order_counts_at(&balance_story(document)->order, last, counts);
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < document->recording.task_count; w++)
         if (hold_column(hold, w) && !hold->one_step && hold_bar_open(hold, document, counts, w, &bar))
             draw_bar(frame, hold, &bar);
     for (int i = 0; i < hold->excerpt.count; i++)

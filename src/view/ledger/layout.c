@@ -81,7 +81,7 @@ void hold_row_counts(const struct document *document, const struct excerpt_row *
     uint64_t before[WORKERS_MAX] = { 0 };
     order_counts_at(&balance_story(document)->order, row->from - 1, before);
     order_counts_at(&balance_story(document)->order, row->to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < document->recording.task_count; w++)
         counts[w] -= before[w];
 }
 
@@ -109,7 +109,7 @@ static void seat_pair(struct seats *seats, uint32_t a, uint32_t b)
 static void find_seats(const struct frame *frame, const struct hold *hold, struct seats *seats)
 {
     const struct document *document = frame->document;
-    const uint32_t workers = document->recording.plan->tasks;
+    const uint32_t workers = document->recording.task_count;
     uint64_t wrote = 0, hidden = 0;
     if (hold->collision)
         seat_pair(seats, version_worker(hold->focus->overwriter.version),
@@ -210,7 +210,7 @@ static void seat_columns(struct frame *frame, struct hold *hold)
 // Of processes that share nothing: the one that wrote last, and its neighbour.
 static uint64_t pair_at(const struct document *document, const struct hold *hold)
 {
-    const uint32_t count = document->recording.plan->tasks;
+    const uint32_t count = document->recording.task_count;
     const int64_t position = hold->present->position;
     const uint32_t worker = position < 0 ? 0 : version_worker(balance_story(document)->order.versions[position]);
     const uint32_t first = worker / 2 * 2 + 1 < count || worker == 0 ? worker / 2 * 2 : worker - 1;
@@ -313,7 +313,7 @@ struct hold_side hold_side_of(const struct hold *hold, const struct document *do
         if (hold_bar_of(hold, document, i, &bar))
             keep_clear(hold, &bar, row, side, &clear);
     order_counts_at(&balance_story(document)->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < document->recording.task_count; w++)
         if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
             keep_clear(hold, &bar, row, side, &clear);
     return clear;

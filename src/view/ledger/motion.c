@@ -128,7 +128,7 @@ static bool made_before(const struct order *order, uint64_t number, uint64_t *ma
     struct order_cursor cursor;
     if (!order_cursor_set(&cursor, order, number))
         return false;
-    for (uint32_t w = 0; w < order->recording->plan->tasks; w++)
+    for (uint32_t w = 0; w < order->recording->task_count; w++)
         made[w] = 2 * (uint64_t)cursor.made[w] + (cursor.loaded >> w & 1);
     // What the cursor's group has loaded from here on is yet to come; so is its store, where it stands on that.
     for (uint32_t i = cursor.index; i < cursor.size; i++)
@@ -143,7 +143,7 @@ static int only_worker(const struct order *order, uint64_t from, uint64_t to)
     int only = -1;
     if (!made_before(order, from, before) || !made_before(order, to, after))
         return -1;
-    for (uint32_t w = 0; w < order->recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < order->recording->task_count; w++) {
         if (after[w] == before[w])
             continue;
         if (only >= 0)

@@ -168,7 +168,7 @@ const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, f
 {
     uint64_t counts[WORKERS_MAX] = { 0 }, workers = 0;
     hold_row_counts(frame->document, row, counts);
-    for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
         workers |= (uint64_t)(counts[w] > 0) << w;
     const char *number = words_number(frame, row->to - row->from), *who = hold_who(frame, workers);
     const char *texts[] = { FILL(TEXT_LEDGER_MORE_OF_ID, number, who), FILL(TEXT_LEDGER_MORE_OF_SHORT_ID, number, who),

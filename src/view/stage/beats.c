@@ -112,7 +112,7 @@ static const char *meanwhile(struct frame *frame, const struct told *told)
     const uint64_t writes = writes_meanwhile(frame->document, &told->by);
     if (writes == 1)
         return FILL(TEXT_BEAT_WROTE_ID, told->other, words_number(frame, told->by.over));
-    if (frame->document->recording.plan->tasks == 2)
+    if (frame->document->recording.task_count == 2)
         return FILL(TEXT_BEAT_WROTE_TIMES_ID, told->other, words_number(frame, (int64_t)writes));
     return FILL(TEXT_BEAT_WRITTEN_TIMES_ID, words_number(frame, (int64_t)writes));
 }

@@ -138,7 +138,7 @@ static const char *asleep(struct frame *frame, const struct balance_present *pre
 static struct stage_caption start_caption(struct frame *frame, const struct balance_present *present)
 {
     const struct recording *recording = &frame->document->recording;
-    const uint32_t count = recording->plan->tasks;
+    const uint32_t count = recording->task_count;
     const char *all = words_number(frame, count);
     uint32_t started = 0, there = 0;
     for (uint32_t w = 0; w < count; w++) {

@@ -47,7 +47,7 @@ static void count_passes(struct lock_now *now, const struct document *document, 
                          int lock)
 {
     now->taken_known = true;
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
+    for (uint32_t w = 0; w < document->recording.task_count; w++) {
         const struct activity_span *activity = activity_of(document, present, w);
         now->taken += (present->made[w] + present_holds(present, w) + 1) / 2;
         if (is_inside(present, w))
@@ -75,7 +75,7 @@ static void count_events(struct lock_now *now, const struct document *document, 
 {
     const struct recording *recording = &document->recording;
     now->taken_known = true;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const uint64_t count = events_until(recording, w, ns);
         now->taken_known &= recording->tasks[w].notes_dropped == 0;
         for (uint64_t i = 0; i < count; i++) {
@@ -90,7 +90,7 @@ struct lock_now lock_now_of(const struct document *document, const struct balanc
     const struct recording *recording = &document->recording;
     struct lock_now now = { .holder = -1 };
     bool over = true;
-    for (uint32_t w = 0; w < recording->plan->tasks; w++) {
+    for (uint32_t w = 0; w < recording->task_count; w++) {
         const struct activity_span *span = activity_of(document, present, w);
         over &= present->made[w] >= balance_updates(recording, w);
         if (!span)

@@ -13,7 +13,7 @@ enum {
 void machine_lay_out(const struct frame *frame, struct machine *machine, struct rect room)
 {
     const float x = room.x, w = room.width, row = room.y + room.height * 0.48f;
-    const uint32_t count = frame->document->recording.plan->tasks;
+    const uint32_t count = frame->document->recording.task_count;
     float radius = room.height * 0.145f;
     const float widest = w * (frame->scale.lecture ? 0.087f : 0.077f);
     radius = radius < widest ? radius : widest;

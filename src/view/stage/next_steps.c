@@ -113,7 +113,7 @@ bool next_settings(struct model *model, const struct document *document, enum ne
 bool next_first_wait(const struct document *document, uint64_t *ns)
 {
     uint64_t slept = UINT64_MAX, waited = UINT64_MAX;
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
+    for (uint32_t w = 0; w < document->recording.task_count; w++) {
         const struct worker_states *states = &document->states.workers[w];
         for (size_t i = 0; i < states->span_count; i++) {
             const struct state_span *span = &states->spans[i];

@@ -121,7 +121,7 @@ static const enum text_id state_tips[STATE_COUNT] = { TEXT_STATE_NEW_TIP_ID,    
 static void draw_state(struct frame *frame, struct machine *machine, enum state state)
 {
     const struct states *states = &frame->document->states;
-    const uint32_t count = frame->document->recording.plan->tasks;
+    const uint32_t count = frame->document->recording.task_count;
     const struct point centre = machine->centres[state];
     const float r = machine->radius, u = frame->scale.u;
     char share[TEXT_NUMBER_BYTES];
@@ -174,7 +174,7 @@ static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
 // arrow above it: at the right who waits for a lock, at the left who waits for something else.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
-    const uint32_t count = frame->document->recording.plan->tasks;
+    const uint32_t count = frame->document->recording.task_count;
     const enum state state = state_of(frame, worker, ns);
     const bool elsewhere = is_elsewhere(frame, worker, ns);
     uint32_t before = 0, all = 0;
@@ -241,7 +241,7 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
     const uint64_t ns = present->now.fast ? frame->model->glide_to_ns : present->now.ns;
     const float half = machine->token_px / 2;
     float lowest = 0, right = 0;
-    for (uint32_t w = frame->document->recording.plan->tasks; w-- > 0;) {
+    for (uint32_t w = frame->document->recording.task_count; w-- > 0;) {
         at[w] = token_now(frame, machine, w, ns);
         mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
         ui_explain(frame, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half), token_tip(frame, w, ns));
@@ -260,7 +260,7 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
 static void draw_counts(struct frame *frame, const struct machine *machine, const struct balance_present *present)
 {
     uint32_t counts[STATE_COUNT] = { 0 };
-    for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
         counts[state_of(frame, w, present->now.ns)]++;
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.across = ACROSS_CENTRE;

@@ -133,7 +133,7 @@ static void put_tag(struct frame *frame, struct machine *machine, const struct b
 void stage_tags_draw(struct frame *frame, struct machine *machine, const struct balance_present *present,
                      const struct point *at)
 {
-    const uint32_t count = frame->document->recording.plan->tasks;
+    const uint32_t count = frame->document->recording.task_count;
     const float half = machine->token_px / 2;
     for (uint32_t w = 0; w < count; w++)
         machine_take(machine, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half));

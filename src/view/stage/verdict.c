@@ -165,7 +165,7 @@ static const char *run_line(struct frame *frame, float width_px, struct text_sty
     const uint64_t waits = lock_totals_of_kind(&document->recording, true).contended +
                            lock_totals_of_kind(&document->recording, false).contended;
     uint64_t switches = 0;
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; w < document->recording.task_count; w++)
         switches += document->states.workers[w].run.preemptions + document->states.workers[w].run.waits;
     const char *wall = words_time(frame, balance_story(document)->figures.usage.wall_ns),
                *whole = FILL(TEXT_STAGE_RUN_LINE_ID, wall, words_number(frame, (int64_t)waits),

@@ -218,7 +218,7 @@ static struct plot own_plot(const struct frame *frame, struct rect rect, uint32_
 
 static uint32_t balances_shown(const struct frame *frame, float height)
 {
-    const uint32_t count = frame->document->recording.plan->tasks;
+    const uint32_t count = frame->document->recording.task_count;
     const float least = frame->scale.type[TYPE_SMALL] * (frame->scale.lecture ? 2.3f : 1.5f);
     const uint32_t fit = height > least ? (uint32_t)(height / least) : 1;
     return fit < count ? fit : count;
@@ -324,7 +324,7 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
         draw_label(frame, rect, &plot);
         return;
     }
-    const uint32_t count = frame->document->recording.plan->tasks, shown = balances_shown(frame, row->rect.height);
+    const uint32_t count = frame->document->recording.task_count, shown = balances_shown(frame, row->rect.height);
     for (uint32_t w = 0; w < shown; w++)
         draw_own_label(frame, lane_of(rect, w, shown), w, w + 1 == shown ? count - shown : 0);
 }

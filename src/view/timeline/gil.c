@@ -230,7 +230,7 @@ static void draw_waiters(struct frame *frame, const struct timeline_axis *axis, 
     const struct patience *patience = &frame->document->patience;
     draw_rect(frame->list, strip, paint_solid(frame->theme->grounds[GROUND_WELL]));
     draw_clip_push(frame->list, row->rect, false);
-    for (uint32_t w = 0; patience->interval_ns > 0 && w < frame->document->recording.plan->tasks; w++)
+    for (uint32_t w = 0; patience->interval_ns > 0 && w < frame->document->recording.task_count; w++)
         draw_countdowns(frame, axis, strip, (int)w);
     draw_returns(frame, axis, strip);
     draw_requests(frame, axis, band);
@@ -323,7 +323,7 @@ static const char *near_return(struct frame *frame, const struct reach *reach)
 static const char *near_end(struct frame *frame, const struct reach *reach)
 {
     const struct patience *patience = &frame->document->patience;
-    for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++) {
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++) {
         const size_t count = patience->countdown_count[w];
         const struct countdown *all = patience->countdowns[w];
         const size_t at = countdown_find(all, count, reach->from_ns);
@@ -343,7 +343,7 @@ static const char *counting(struct frame *frame, const char *held, uint64_t ns)
     const struct patience *patience = &frame->document->patience;
     uint64_t longest = 0;
     uint32_t who = 0, waiting = 0;
-    for (uint32_t w = 0; w < frame->document->recording.plan->tasks; w++) {
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++) {
         const size_t count = patience->countdown_count[w], at = countdown_find(patience->countdowns[w], count, ns);
         if (at == count || patience->countdowns[w][at].from_ns > ns)
             continue;

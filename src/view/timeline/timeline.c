@@ -128,7 +128,7 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->plots = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->rows.whole = whole;
-    layout->rows.workers = document->recording.plan->tasks;
+    layout->rows.workers = document->recording.task_count;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
     const float least = frame->scale.lecture ? named : whole ? 20 * u : 14 * u;
     for (;;) {
@@ -222,7 +222,7 @@ static void draw_scroll(struct frame *frame, const struct layout *layout)
 // Workers that the short one has no room for.
 static void draw_left_out(struct frame *frame, const struct layout *layout)
 {
-    const uint32_t count = frame->document->recording.plan->tasks;
+    const uint32_t count = frame->document->recording.task_count;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
     style.along = ALONG_MIDDLE;
     if (layout->rows.workers < count)

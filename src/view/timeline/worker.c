@@ -236,7 +236,7 @@ static bool find_state(const struct document *document, int worker, int state, i
                        uint64_t *found)
 {
     bool any = false;
-    for (uint32_t w = 0; w < document->recording.plan->tasks; w++) {
+    for (uint32_t w = 0; w < document->recording.task_count; w++) {
         const struct worker_states *states = &document->states.workers[w];
         for (size_t i = 0; (worker < 0 || (int)w == worker) && i < states->span_count; i++) {
             const struct state_span *span = &states->spans[i];

@@ -20,10 +20,7 @@ const char *words_name_in(struct frame *frame, const struct experiment *experime
     return kept(frame, worker_name(name, experiment->workers, worker));
 }
 
-const char *words_name(struct frame *frame, uint32_t worker)
-{
-    return words_name_in(frame, experiment_of(&frame->document->recording), worker);
-}
+const char *words_name(struct frame *frame, uint32_t worker) { return frame->document->recording.tasks[worker].name; }
 
 const char *words_number(struct frame *frame, int64_t value)
 {
