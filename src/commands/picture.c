@@ -212,21 +212,10 @@ static struct status read_request(struct request *request, int count, char **wor
     return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
 }
 
-static struct status read_recording(const char *file, struct recording *recording)
-{
-    struct status status = recording_read(recording, file);
-    if (!status_is_ok(status))
-        return status;
-    status = balance_require(recording, file);
-    if (!status_is_ok(status))
-        recording_close(recording);
-    return status;
-}
-
 static struct status get_recording(const struct request *request, struct recording *recording)
 {
     if (request->file)
-        return read_recording(request->file, recording);
+        return recording_read(recording, request->file);
     struct progress progress = { 0 };
     const struct run_options options = { .progress = progress_show, .context = &progress };
     struct status status = os_signals_init();
@@ -415,12 +404,13 @@ static struct status draw(struct request *request, const struct document *docume
 {
     struct model *model = &request->model;
     model->settings = request->settings;
-    model->settings.experiment = *experiment_of(&document->recording);
+    if (experiment_of(&document->recording))
+        model->settings.experiment = *experiment_of(&document->recording);
     control_new_document(model, document);
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (status_is_ok(status) && fillings[model->view])
-        status = fillings[model->view](request, experiment_of(&document->recording));
+        status = fillings[model->view](request, &model->settings.experiment);
     if (status_is_ok(status))
         status = picture_write(model, document, fonts, request->output);
     return status;

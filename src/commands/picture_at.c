@@ -85,7 +85,7 @@ static struct status there_are(const struct picture_at *at, uint64_t count, cons
 
 static struct status seek_lost(const struct picture_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, balance_story(document)->figures.lost, "lost update");
+    const struct status status = there_are(at, balance_lost(document), "lost update");
     if (status_is_ok(status)) {
         const size_t found = overwrite_of_lost(&balance_story(document)->overwrites, at->number);
         const uint64_t position = balance_story(document)->overwrites.all[found].position;
@@ -96,7 +96,7 @@ static struct status seek_lost(const struct picture_at *at, struct playback *pla
 
 static struct status seek_beat(const struct picture_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, balance_story(document)->ledger.collision_count, "collision");
+    const struct status status = there_are(at, balance_collisions(document), "collision");
     if (status_is_ok(status)) {
         const struct story_collision collision = story_collision_of(document, (int64_t)at->number - 1);
         const enum story_beat beat = at->kind == AT_BEAT ? (enum story_beat)at->beat : BEAT_COUNT;

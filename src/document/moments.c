@@ -1,5 +1,6 @@
 // Merges the others once; a lab's events are merged in when asked, by searching.
 #include "document/moments.h"
+
 #include "base/fault.h"
 
 #include <assert.h>

@@ -162,7 +162,7 @@ static void receive(struct app *app, struct opened *opened)
     if (follows && app->deadline)
         say_deadline(app);
     if (follows)
-        runner_say_series(&app->runner, model, balance_story(document)->figures.lost > 0);
+        runner_say_series(&app->runner, model, balance_lost(document) > 0);
     app->follows = false;
 }
 

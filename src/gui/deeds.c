@@ -293,7 +293,7 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     const struct document *document = shown ? &shown->document : NULL;
     const struct experiment *experiment = document ? experiment_of(&document->recording) : &model->settings.experiment;
     struct arena arena = ARENA_EMPTY;
-    if (!settings_words(experiment, words, sizeof words))
+    if (!experiment || !settings_words(experiment, words, sizeof words))
         return;
     char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN
                       ? retrace(&balance_story(document)->order, MOVES_MOST)

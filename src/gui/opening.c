@@ -36,12 +36,7 @@ static struct status read_recording(struct reading *reading, struct job *job, st
     struct status status = recording_open(recording, reading->path);
     if (!status_is_ok(status))
         return status;
-    status = balance_require(recording, reading->path);
-    if (!status_is_ok(status)) {
-        recording_close(recording);
-        return status;
-    }
-    for (uint32_t w = 0; w < recording->task_count; w++)
+    for (uint32_t w = 0; experiment_of(recording) && w < recording->task_count; w++)
         updates += balance_updates(recording, w);
     atomic_store(&reading->updates, updates);
     job_tell(job, READ_SHARE / 8);

@@ -75,7 +75,8 @@ struct status picture_write(const struct model *model, const struct document *do
     if (list.failed)
         status = status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
     else if (ends_in(path, ".svg"))
-        status = write_svg(&list, sentence_text(&arena, model->language, shown, SENTENCE_WHOLE), path);
+        status = write_svg(&list, shown ? sentence_text(&arena, model->language, shown, SENTENCE_WHOLE) : "Race Ledger",
+                           path);
     else
         status = write_png(&list, fonts, path);
     arena_finish(&arena);

@@ -98,16 +98,16 @@ static void trace_picture(const struct window *window, const struct player_frame
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
-            model->playback.ns, document ? balance_story(document)->figures.updates : 0,
-            document ? experiment_of(&document->recording)->guard : 99, model->timeline.from_ns, model->timeline.to_ns,
-            model->compare->rounds_done, (double)model->zoom, model->playback.speed, paces[model->playback.pace],
-            model->spotlight, model->fullscreen, model->open_setting, ui->focus, ui->editing != 0,
-            model->past_run_shown, model->schedules.moves, document ? document->recording.facts->began_unix_ns : 0,
-            frame->areas, frame->pixels, frame->paint_ns, frame->show_ns, compare_pages[model->compare->page].name,
-            model->compare->matrix.runs_done, model->compare->running, model->running == RUN_READING,
+            model->playback.ns, document ? document->moments.lab.count / 2 : 0,
+            document && experiment_of(&document->recording) ? experiment_of(&document->recording)->guard : 99,
+            model->timeline.from_ns, model->timeline.to_ns, model->compare->rounds_done, (double)model->zoom,
+            model->playback.speed, paces[model->playback.pace], model->spotlight, model->fullscreen,
+            model->open_setting, ui->focus, ui->editing != 0, model->past_run_shown, model->schedules.moves,
+            document ? document->recording.facts->began_unix_ns : 0, frame->areas, frame->pixels, frame->paint_ns,
+            frame->show_ns, compare_pages[model->compare->page].name, model->compare->matrix.runs_done,
+            model->compare->running, model->running == RUN_READING,
             model->run_updates_in_all ? (double)model->run_updates / (double)model->run_updates_in_all : 0,
-            model->past_run_count, document ? balance_story(document)->figures.lost : 0, model->reducing,
-            model->message);
+            model->past_run_count, document ? balance_lost(document) : 0, model->reducing, model->message);
     fflush(window->trace);
 }
 

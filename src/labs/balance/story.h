@@ -33,6 +33,18 @@ static inline const struct balance_story *balance_story(const struct document *d
     return document->story && document->recording.plan->lab == LAB_BALANCE ? document->story : NULL;
 }
 
+// Updates lost, and collisions; 0 without books.
+static inline uint64_t balance_lost(const struct document *document)
+{
+    const struct balance_story *story = balance_story(document);
+    return story ? story->figures.lost : 0;
+}
+static inline size_t balance_collisions(const struct document *document)
+{
+    const struct balance_story *story = balance_story(document);
+    return story ? story->ledger.collision_count : 0;
+}
+
 // As lab/story.h has them. The first derives all but the density, which needs the document's moments and extent.
 // STATUS_FAILED when memory is short, STATUS_BAD_FILE where the journals contradict each other.
 struct status balance_understand(struct document *document, const struct document_watch *watch);

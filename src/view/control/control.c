@@ -111,7 +111,7 @@ bool control_tick(struct model *model, const struct document *document, double s
 static void remember_unguarded(struct model *model, const struct document *document)
 {
     const struct experiment *experiment = experiment_of(&document->recording);
-    if (experiment->guard == GUARD_NONE && experiment->scheduled == SCHEDULE_FREE &&
+    if (experiment && experiment->guard == GUARD_NONE && experiment->scheduled == SCHEDULE_FREE &&
         document->recording.facts->ended == RUN_COMPLETE)
         model->unguarded = (struct unguarded){ *experiment, balance_story(document)->figures.usage.wall_ns };
 }
@@ -122,6 +122,7 @@ void control_new_document(struct model *model, const struct document *document)
     remember_unguarded(model, document);
     views_opened(model, document);
     // What was opened is what the next run is set to; what came of a run leaves the settings as they are.
-    if (!experiment_same(experiment_of(&document->recording), &model->asked))
-        settings_adopt(&model->settings, experiment_of(&document->recording));
+    const struct experiment *recorded = experiment_of(&document->recording);
+    if (recorded && !experiment_same(recorded, &model->asked))
+        settings_adopt(&model->settings, recorded);
 }

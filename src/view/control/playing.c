@@ -51,7 +51,7 @@ static void play_or_pause(struct playback *playback, const struct document *docu
 // To the next lost update; where nothing is lost, to the next wait for a lock.
 static void step_lost(struct model *model, const struct document *document, int by)
 {
-    const bool waits = balance_story(document)->figures.lost == 0 && document->waits.count > 0;
+    const bool waits = balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document));
     if (waits && !playback_step_wait(&model->playback, document, by))
         message_say_text(model, TEXT_SAID_NO_WAIT_ID);
     else if (!waits && !playback_step_lost(&model->playback, document, by))
@@ -63,7 +63,7 @@ static void step_lost(struct model *model, const struct document *document, int 
 static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger.collision = -1;
-    if (balance_story(document)->ledger.collision_count > 0) {
+    if (balance_collisions(document) > 0) {
         if (!playback_step_beat(&model->playback, document, by))
             message_say_text(model, TEXT_SAID_NO_COLLISION_ID);
     } else if (document->waits.count > 0) {
@@ -75,7 +75,7 @@ static void step_beat(struct model *model, const struct document *document, int 
 
 static void select_collision(struct model *model, const struct document *document, int64_t collision)
 {
-    if (collision < 0 || (uint64_t)collision >= balance_story(document)->ledger.collision_count)
+    if (collision < 0 || (uint64_t)collision >= balance_collisions(document))
         return;
     model->ledger.collision = collision;
     playback_seek_collision(&model->playback, document, (size_t)collision);

@@ -1,6 +1,7 @@
 // The one table: a row a view, from the list.
 #include "view/control/views.h"
 
+#include "labs/balance/story.h"
 #include "view/ui/ui.h"
 
 #define VIEW_ROW(constant, row, key) [VIEW_##constant] = &view_##row,
@@ -11,7 +12,8 @@ const char view_keys[VIEW_COUNT] = { VIEW_LIST(VIEW_KEY) };
 
 bool view_can_show(enum view view, const struct document *document)
 {
-    return view_rows[view]->needs == NEEDS_NOTHING || document;
+    const enum view_needs needs = view_rows[view]->needs;
+    return needs == NEEDS_NOTHING || (document && (needs == NEEDS_RUN || balance_story(document)));
 }
 
 void views_init(struct model *model)

@@ -70,7 +70,7 @@ static void find_places(const struct course *course, struct places *places)
 bool path_is_recorded(const struct desk *desk, const struct document *document)
 {
     const struct experiment *shown = &desk->experiment, *recorded = experiment_of(&document->recording);
-    return recorded->guard == shown->guard && recorded->python == shown->python &&
+    return recorded && recorded->guard == shown->guard && recorded->python == shown->python &&
            experiment_program(recorded) == experiment_program(shown) && recorded->count == 2 &&
            recorded->memory == MEMORY_SHARED && balance_story(document)->order.stores > 0;
 }

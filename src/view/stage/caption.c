@@ -111,6 +111,8 @@ static struct stage_caption store_caption(struct frame *frame, const struct bala
 static bool is_at_input(const struct frame *frame, const struct balance_present *present)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);
+    if (!experiment)
+        return false;
     const uint64_t made = present->made[present->now.worker], every = 2 * experiment->io_every;
     return guard_of(experiment)->bytecode && every > 0 && experiment->io_workers >> present->now.worker & 1 &&
            made > 0 && made % every == 0 && !present_holds(present, present->now.worker);
@@ -129,7 +131,8 @@ static const char *asleep(struct frame *frame, const struct balance_present *pre
         return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_resource(frame, span->lock - 1));
     if (worker->activity_count > 0 && activity_at(worker, present->now.ns)->activity == ACTIVITY_STARTING)
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
-    if (experiment_of(&document->recording)->scheduled == SCHEDULE_DRIVEN)
+    const struct experiment *experiment = experiment_of(&document->recording);
+    if (experiment && experiment->scheduled == SCHEDULE_DRIVEN)
         return FILL(TEXT_NOW_SLEEPS_TURN_ID, name);
     return is_at_input(frame, present) ? FILL(TEXT_NOW_SLEEPS_INPUT_ID, name) : NULL;
 }
@@ -209,6 +212,8 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
 
 static struct stage_caption end_caption(struct frame *frame)
 {
+    if (!balance_story(frame->document))
+        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_END_RUN_ID), "", false };
     const struct run_figures *figures = &balance_story(frame->document)->figures;
     const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
     struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0 };

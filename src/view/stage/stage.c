@@ -1,10 +1,15 @@
 // The stage: code, states and balance side by side, the short timeline under them; in a lecture what happens now in large type.
+#include "labs/balance/story.h"
 #include "view/model/view_row.h"
 #include "view/stage/parts.h"
 #include "view/timeline/timeline.h"
 
 static void draw_wide(struct frame *frame, const struct balance_present *present, struct rect top)
 {
+    if (!balance_story(frame->document)) { // neither a listing nor a balance
+        stage_states_draw(frame, present, top);
+        return;
+    }
     const float gap = frame->scale.gap_px, all = top.width - 2 * gap;
     const float least = stage_code_least_px(frame);
     const float code_px = least > all * 0.285f ? least : all * 0.285f;
@@ -21,6 +26,10 @@ static void draw_wide(struct frame *frame, const struct balance_present *present
 // In a lecture code may need all the width; then the three stand one under the other.
 static void draw_tall(struct frame *frame, const struct balance_present *present, struct rect top)
 {
+    if (!balance_story(frame->document)) {
+        stage_states_draw(frame, present, top);
+        return;
+    }
     const float gap = frame->scale.gap_px, code_px = (top.width - gap) * 0.55f, least = stage_code_least_px(frame);
     const bool beside = least <= code_px, below = !beside && least <= top.width;
     const struct rect states = rect_cut_top(&top, (top.height - gap) * (below ? 0.38f : 0.5f));
@@ -55,7 +64,8 @@ static void draw(struct frame *frame)
         draw_tall(frame, &present, rest);
     else
         draw_wide(frame, &present, rest);
-    if (frame->scale.lecture && stage_at_end(frame) && stage_reasons_height(frame, foot.width, foot.height) > 0)
+    if (frame->scale.lecture && stage_at_end(frame) && balance_story(frame->document) &&
+        stage_reasons_height(frame, foot.width, foot.height) > 0)
         stage_reasons_draw(frame, foot);
     else if (frame->scale.lecture)
         stage_caption_draw(frame, &present, foot);

@@ -167,7 +167,8 @@ static bool is_elsewhere(const struct frame *frame, uint32_t worker, uint64_t ns
 static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);
-    return is_elsewhere(frame, worker, ns) && experiment->io_every > 0 && (experiment->io_workers >> worker & 1);
+    return experiment && is_elsewhere(frame, worker, ns) && experiment->io_every > 0 &&
+           (experiment->io_workers >> worker & 1);
 }
 
 // Where a worker's token stands: on top of its state's disc, in rows with the others there; beside blocked, which has an
@@ -287,7 +288,7 @@ static void draw_busy(struct frame *frame, struct machine *machine)
     struct text_style strong = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
     char busy[16];
     strong.along = ALONG_MIDDLE;
-    if (document->states.cores_busy < 0)
+    if (document->states.cores_busy < 0 || document->recording.plan->cores == 0) // of how many was not planned
         return;
     snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
     const uint32_t cores = document->recording.plan->cores;
@@ -320,7 +321,8 @@ void stage_states_draw(struct frame *frame, const struct balance_present *presen
 {
     const struct document *document = frame->document;
     struct machine machine;
-    const bool driven = experiment_of(&document->recording)->scheduled == SCHEDULE_DRIVEN;
+    const struct experiment *experiment = experiment_of(&document->recording);
+    const bool driven = experiment && experiment->scheduled == SCHEDULE_DRIVEN;
     const enum text_id source = !document->states.from_kernel ? TEXT_STAGE_FROM_PROGRAM_ID
                                 : driven                      ? TEXT_STAGE_DRIVEN_ID
                                                               : TEXT_STAGE_FROM_KERNEL_ID;

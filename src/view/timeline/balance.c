@@ -370,6 +370,8 @@ static const char *explain(struct frame *frame, const struct timeline_row *row)
 static bool find_balance(const struct document *document, int64_t value, int direction, int64_t position,
                          int64_t *found)
 {
+    if (!balance_story(document))
+        return false;
     const int64_t stores = (int64_t)balance_story(document)->order.stores;
     for (int64_t p = position + direction; p >= 0 && p < stores; p += direction) {
         if (order_balance_at(&balance_story(document)->order, p) == value) {
@@ -399,8 +401,8 @@ static bool find(struct model *model, const struct document *document, const cha
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    (void)document;
-    timeline_rows_add(rows, &timeline_balance_row, 0);
+    if (balance_story(document))
+        timeline_rows_add(rows, &timeline_balance_row, 0);
 }
 
 const struct timeline_row_kind timeline_balance_row = {

@@ -12,15 +12,11 @@ static void collect(struct timeline_rows *rows, const struct document *document)
 
 static void draw_ran(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
 {
-    char name[WORKER_NAME_BYTES];
     const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
     draw_box(frame->list, rect, rect.width > 8 ? 2 * frame->scale.u : 0,
              paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
     if (piece->span)
-        timeline_inside_draw(
-            frame, rect,
-            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
-            frame->theme->on_worker);
+        timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), frame->theme->on_worker);
 }
 
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)

@@ -240,16 +240,12 @@ static void draw_waiters(struct frame *frame, const struct timeline_axis *axis, 
 // Its holder, in the upper part.
 static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
 {
-    char name[WORKER_NAME_BYTES];
     const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, band_of(row->rect).height);
     draw_box(frame->list, rect, 0, paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
     const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
                    to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
     if (piece->span && !is_asked(frame->document, from_ns, to_ns))
-        timeline_inside_draw(
-            frame, rect,
-            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
-            frame->theme->on_worker);
+        timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), frame->theme->on_worker);
 }
 
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)

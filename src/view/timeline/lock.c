@@ -26,7 +26,6 @@ static void collect(struct timeline_rows *rows, const struct document *document)
 static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
 {
     const struct theme *theme = frame->theme;
-    char name[WORKER_NAME_BYTES];
     const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
     const struct colour fill = piece->span ? theme_worker(theme, piece->span->extra)->fill : theme->marks[MARK_LINE];
     struct paint paint = paint_solid(fill);
@@ -34,10 +33,7 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
         paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
     draw_box(frame->list, rect, 0, paint, stroke_none());
     if (piece->span && piece->kind == 0)
-        timeline_inside_draw(
-            frame, rect,
-            worker_name(name, experiment_of(&frame->document->recording)->workers, (uint32_t)piece->span->extra),
-            theme->on_worker);
+        timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), theme->on_worker);
 }
 
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)

@@ -21,7 +21,7 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     const float middle = rect_centre(row->rect).y;
     draw_rect(frame->list, rect_of(axis->x, middle, axis->width, frame->scale.line_px),
               paint_solid(frame->theme->trims[TRIM_GRID]));
-    if (!stretches || balance_story(frame->document)->figures.lost == 0)
+    if (!stretches || balance_lost(frame->document) == 0)
         return;
     timeline_fill_stretches(frame->document, axis, columns, stretches);
     const float stride = axis->width / (float)columns, gap = stride > 6 ? 1 : 0;
@@ -63,8 +63,8 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    (void)document;
-    timeline_rows_add(rows, &timeline_lost_row, 0);
+    if (balance_story(document))
+        timeline_rows_add(rows, &timeline_lost_row, 0);
 }
 
 const struct timeline_row_kind timeline_lost_row = {

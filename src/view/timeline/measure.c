@@ -21,6 +21,8 @@ struct timeline_measure timeline_measure_of(const struct document *document, uin
         low[end] = a;
     }
     measure.switches = low[1] - low[0];
+    if (!balance_story(document))
+        return measure;
     const int64_t first = order_position_at(&balance_story(document)->order, from_ns),
                   last = order_position_at(&balance_story(document)->order, to_ns);
     measure.updates = (uint64_t)(last - first);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/model/view_row.h"
 #include "view/texts/clock_text.h"
@@ -22,6 +23,7 @@ struct layout {
     struct timeline_rows rows;
     // Where not all fit, those of the foot stay there and the others scroll above them.
     struct rect moving; // the room of the others
+    bool many;          // not all fit
     int pinned;         // rows that stay: the last of the list
     float content;      // height of the others
 };
@@ -48,6 +50,7 @@ static bool place_all(struct layout *layout, const struct frame *frame, float le
     const float spare = layout->plots.height - height * weights - gap * (float)layout->rows.count;
     layout->moving = layout->plots;
     layout->pinned = 0;
+    layout->many = false;
     layout->content = layout->plots.height - spare;
     float y = layout->plots.y;
     for (int i = 0; i < layout->rows.count; i++) {
@@ -76,9 +79,11 @@ static void place_many(struct layout *layout, const struct frame *frame, float l
     layout->pinned = 0;
     for (int i = 0; i < layout->rows.count; i++)
         layout->pinned += layout->rows.list[i].kind->at_foot;
+    layout->many = true;
     layout->moving = layout->plots;
     const int others = layout->rows.count - layout->pinned;
-    struct rect foot = rect_cut_bottom(&layout->moving, fminf(104 * u * scale, layout->plots.height * 0.4f));
+    struct rect foot =
+        rect_cut_bottom(&layout->moving, layout->pinned > 0 ? fminf(104 * u * scale, layout->plots.height * 0.4f) : 0);
     // Locks and cpus stay high enough for their names.
     const int workers = (int)layout->rows.workers;
     const float named = 17 * u * scale, more = (named + gap) * (float)(others - workers);
@@ -200,9 +205,8 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
 // How far the rows can be scrolled, in pixels.
 static int scroll_most(const struct layout *layout)
 {
-    return layout->pinned && layout->content > layout->moving.height
-               ? (int)ceilf(layout->content - layout->moving.height)
-               : 0;
+    return layout->many && layout->content > layout->moving.height ? (int)ceilf(layout->content - layout->moving.height)
+                                                                   : 0;
 }
 
 // Beside rows that scroll: how many there are, and which are in sight.
@@ -298,8 +302,8 @@ static void draw_measured(struct frame *frame, const struct layout *layout)
     struct colour shade = frame->theme->marks[MARK_ACCENT];
     draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->plots)),
               paint_solid(colour_faded(shade, 46)));
-    const char *text = FILL(TEXT_TIMELINE_MEASURE_ID, text_duration(time, measure.ns),
-                            text_grouped(switches, (int64_t)measure.switches),
+    const char *text = FILL(balance_story(frame->document) ? TEXT_TIMELINE_MEASURE_ID : TEXT_TIMELINE_MEASURE_PLAIN_ID,
+                            text_duration(time, measure.ns), text_grouped(switches, (int64_t)measure.switches),
                             text_grouped(updates, (int64_t)measure.updates), text_grouped(lost, (int64_t)measure.lost));
     struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
     const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;

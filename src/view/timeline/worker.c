@@ -45,10 +45,16 @@ static void draw_state_word(struct frame *frame, struct rect rect, enum text_id 
                    style, thin);
 }
 
+static bool waits_for_input(const struct frame *frame)
+{
+    const struct experiment *experiment = experiment_of(&frame->document->recording);
+    return experiment && experiment->io_every > 0;
+}
+
 // Blocked on something that is no lock: where the program waits for input it is that.
 static enum text_id blocked_else_word(const struct frame *frame)
 {
-    return experiment_of(&frame->document->recording)->io_every ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
+    return waits_for_input(frame) ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
 }
 
 static void draw_state(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
@@ -127,6 +133,8 @@ static void draw_event(struct frame *frame, const struct rect *rect, float x, co
 
 static void draw_events(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
+    if (!balance_story(frame->document))
+        return;
     const struct order *order = &balance_story(frame->document)->order;
     const int64_t last = order_event_at(order, axis->to_ns), before = order_event_at(order, axis->from_ns);
     struct order_cursor cursor;
@@ -165,23 +173,25 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
+    const char *name = words_name(frame, (uint32_t)row->index);
     const struct experiment *experiment = experiment_of(&frame->document->recording);
-    char name[WORKER_NAME_BYTES], text[40];
+    char text[40];
     (void)axis;
     if (is_low(frame, row)) { // of low rows one in so many has its name
         const int pitch = (int)ceilf(19 * frame->scale.u / (rect.height + 2 * frame->scale.u));
         if (row->index % pitch != 0)
             return;
         rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
-        snprintf(text, sizeof text, "%s", worker_name(name, experiment->workers, (uint32_t)row->index));
-    } else {
-        snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
     }
+    if (is_low(frame, row) || !experiment)
+        snprintf(text, sizeof text, "%s", name);
+    else
+        snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
     const float most = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.42f : 30 * frame->scale.u;
     float size = rect.height < most ? rect.height : most;
     size = size < rect.width * 0.45f ? size : rect.width * 0.45f;
-    mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
-               worker_name(name, experiment->workers, (uint32_t)row->index), frame->scale.u);
+    mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index, name,
+               frame->scale.u);
     rect_cut_left(&rect, size + 4 * frame->scale.u);
     timeline_words_draw(frame, rect, text, TEXT_SOFT);
 }
@@ -189,6 +199,8 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
 static const char *explain(struct frame *frame, const struct timeline_row *row)
 {
     const struct document *document = frame->document;
+    if (!balance_story(document))
+        return words_name(frame, (uint32_t)row->index);
     return FILL(TEXT_TIMELINE_ROW_WORKER_ID, words_name(frame, (uint32_t)row->index),
                 words_number(frame, experiment_of(&document->recording)->amounts[row->index]),
                 words_number(frame, (int64_t)balance_updates(&document->recording, (uint32_t)row->index)),
@@ -209,7 +221,7 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
     if (span->state == STATE_BLOCKED && span->holder > 0)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
-    if (span->state == STATE_BLOCKED && span->lock == 0 && experiment_of(&frame->document->recording)->io_every)
+    if (span->state == STATE_BLOCKED && span->lock == 0 && waits_for_input(frame))
         return FILL(TEXT_TIMELINE_TIP_INPUT_ID, name, time);
     return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
 }

@@ -96,6 +96,8 @@ const char *words_why(struct frame *frame)
         [WHY_LUCK] = TEXT_WHY_LUCK_ID,
     };
     const struct document *document = frame->document;
+    if (!balance_story(document))
+        return NULL;
     const struct why *why = &balance_story(document)->why;
     if (why->kind == WHY_NOTHING)
         return NULL;

@@ -76,6 +76,13 @@ static const struct experiment *chosen_experiment(const struct frame *frame)
     return frame->model->running == RUN_BUSY ? &frame->model->asked : shown_experiment(frame);
 }
 
+// A run of no lab has none.
+static bool is_chosen(const struct frame *frame, enum guard_card card)
+{
+    const bool none = frame->model->running != RUN_BUSY && no_lab_sentence(frame);
+    return !none && guard_card_of(chosen_experiment(frame)) == card;
+}
+
 static void draw_card(struct frame *frame, struct rect rect, int card, enum saying saying)
 {
     ui_card(frame, rect, title_of(frame, card, saying),
@@ -86,7 +93,7 @@ static void draw_card(struct frame *frame, struct rect rect, int card, enum sayi
                 .action = ACTION_GUARD,
                 .argument = card,
                 .tip = text_of(frame->language, guard_cards[card].tip),
-                .chosen = guard_card_of(chosen_experiment(frame)) == (enum guard_card)card,
+                .chosen = is_chosen(frame, (enum guard_card)card),
             });
 }
 

@@ -10,11 +10,20 @@ static float icon_side(const struct frame *frame) { return frame->scale.type[TYP
 
 static float sentence_space(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 0.36f; }
 
+static int parts_of(struct frame *frame, enum sentence_length length, struct sentence_part parts[SENTENCE_PARTS_MAX])
+{
+    const char *no_lab = no_lab_sentence(frame);
+    if (!no_lab)
+        return sentence_parts(frame->arena, frame->language, shown_experiment(frame), length, parts);
+    parts[0] = (struct sentence_part){ .text = no_lab, .row = -1 };
+    return 1;
+}
+
 float head_sentence_width(struct frame *frame, enum sentence_length length)
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const int count = sentence_parts(frame->arena, frame->language, shown_experiment(frame), length, parts);
+    const int count = parts_of(frame, length, parts);
     float width = icon_side(frame);
     for (int i = 0; i < count; i++)
         width += draw_text_width(frame->list, parts[i].text, style) + sentence_space(frame);
@@ -86,7 +95,7 @@ void head_sentence_draw(struct frame *frame, struct rect room, enum sentence_len
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const int count = sentence_parts(frame->arena, frame->language, shown_experiment(frame), length, parts);
+    const int count = parts_of(frame, length, parts);
     bool anchored = false;
     for (int i = 0; i < count; i++) {
         const struct rect rect = rect_cut_left(&room, draw_text_width(frame->list, parts[i].text, style));

@@ -15,14 +15,22 @@ struct times {
     const char *event, *widest;
 };
 
+// Of the lab's own events; where it has none, of all.
+static uint64_t events_passed(const struct playback *playback, const struct document *document)
+{
+    return document->moments.lab.count > 0 ? playback->events
+                                           : moments_passed(&document->moments, playback_place(playback));
+}
+
 static const char *event_text(struct frame *frame)
 {
     const struct playback *playback = &frame->model->playback;
     if (playback_at_end(playback, frame->document))
         return word(frame, TEXT_AT_END_ID);
-    if (playback->events == 0)
-        return word(frame, TEXT_AT_START_ID);
-    return FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)playback->events));
+    const uint64_t passed = events_passed(playback, frame->document);
+    return passed == 0 || playback_at_start(playback, frame->document)
+               ? word(frame, TEXT_AT_START_ID)
+               : FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)passed));
 }
 
 static struct times times_of(struct frame *frame)
@@ -30,7 +38,8 @@ static struct times times_of(struct frame *frame)
     struct times times = { "–", "–", "–", "–" };
     if (frame->document) {
         const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
-        const uint64_t events = order_event_count(&balance_story(frame->document)->order);
+        const struct moments *moments = &frame->document->moments;
+        const uint64_t events = moments->lab.count > 0 ? moments->lab.count : moments->count;
         clock_text(times.now, frame->model->playback.ns - from, total);
         clock_text(times.total, total, total);
         times.event = event_text(frame);

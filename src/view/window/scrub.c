@@ -19,7 +19,7 @@ static void draw_density(struct frame *frame, struct rect rect)
     const int columns = (int)(rect.width / step);
     uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
     uint32_t most = 1;
-    if (!lost || balance_story(frame->document)->figures.lost == 0)
+    if (!lost || balance_lost(frame->document) == 0)
         return;
     density_columns(&balance_story(frame->document)->density, frame->model->playback.pace != PACE_TIME, columns, lost);
     for (int i = 0; i < columns; i++)
@@ -48,10 +48,10 @@ static void draw_mark(struct frame *frame, struct rect rect, uint64_t position)
 static void draw_collisions(struct frame *frame, struct rect rect)
 {
     const struct document *document = frame->document;
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
-    const size_t count = balance_story(document)->ledger.collision_count;
+    const size_t count = balance_collisions(document);
     if (count == 0)
         return;
+    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     if (count > MARKS_MOST) {
         draw_density(frame, rect_of(rect.x, rect.y + rect.height * 0.45f, rect.width, rect.height * 0.55f));
         draw_mark(frame, rect, overwrites_settling(overwrites, overwrites->by_time[0])->position);
@@ -77,7 +77,7 @@ static struct rect wait_mark(const struct frame *frame, struct rect rect, const 
 
 static int waits_marked(const struct document *document)
 {
-    return balance_story(document)->figures.lost == 0 ? document->waits.longest_count : 0;
+    return balance_lost(document) == 0 ? document->waits.longest_count : 0;
 }
 
 static void draw_waits(struct frame *frame, struct rect rect)

@@ -11,4 +11,7 @@ const struct experiment *shown_experiment(const struct frame *frame);
 // Would the next run be another experiment than the one that is shown?
 bool next_run_differs(const struct frame *frame);
 
+// Of a run of no lab, in the place of the experiment's sentence; NULL where there is an experiment.
+const char *no_lab_sentence(const struct frame *frame);
+
 #endif

@@ -122,12 +122,12 @@ static struct next next_of(const struct frame *frame, bool whole)
     struct next next = { whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID, TEXT_NO_LOST_TIP_ID, false, TEXT_FAINT };
     if (!document)
         return next;
-    if (balance_story(document)->figures.lost == 0 && document->waits.count > 0) {
+    if (balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document))) {
         next.label = TEXT_NEXT_WAIT_ID;
         next.ahead = waits_next(&document->waits, frame->model->playback.ns) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_WAIT_TIP_ID : TEXT_NO_WAIT_AHEAD_TIP_ID;
         next.role = next.ahead ? TEXT_MAIN : TEXT_FAINT;
-    } else if (balance_story(document)->figures.lost > 0) {
+    } else if (balance_lost(document) > 0) {
         const int64_t position = playback_position(&frame->model->playback, document);
         next.ahead = overwrites_next(&balance_story(document)->overwrites, position) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_LOST_TIP_ID : TEXT_NO_LOST_AHEAD_TIP_ID;

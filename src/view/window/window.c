@@ -16,7 +16,9 @@ static enum language spoken(const struct document *document, const struct model 
 {
     const bool settings = !document || view_rows[model->view]->needs == NEEDS_NOTHING;
     const struct experiment *experiment = settings ? &model->settings.experiment : experiment_of(&document->recording);
-    return text_spoken(model->language, experiment->workers == WORKERS_PROCESSES);
+    const bool processes =
+        experiment ? experiment->workers == WORKERS_PROCESSES : document->recording.tasks[0].kind == TASK_PROCESS;
+    return text_spoken(model->language, processes);
 }
 
 void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, const struct document *document,
@@ -63,19 +65,26 @@ static void say_nothing_yet(struct frame *frame, const char *lines[2])
                    : "";
 }
 
+// Two lines in the middle of the room; how high one is.
+static float draw_instead(struct frame *frame, struct rect room, const char *const lines[2])
+{
+    const float line = frame->scale.type[TYPE_HEAD] * 1.8f, y = rect_centre(room).y;
+    struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    head.across = words.across = ACROSS_CENTRE;
+    head.along = words.along = ALONG_MIDDLE;
+    draw_text(frame->list, point_at(rect_centre(room).x, y - line), lines[0], head);
+    draw_text(frame->list, point_at(rect_centre(room).x, y), lines[1], words);
+    return line;
+}
+
 // There is nothing to show yet.
 static void draw_nothing_yet(struct frame *frame)
 {
     const struct model *model = frame->model;
     const struct rect room = ui_panel(frame, frame->body, NULL, NULL);
-    const float line = frame->scale.type[TYPE_HEAD] * 1.8f, y = rect_centre(room).y;
-    struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     const char *lines[2];
     say_nothing_yet(frame, lines);
-    head.across = words.across = ACROSS_CENTRE;
-    head.along = words.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(rect_centre(room).x, y - line), lines[0], head);
-    draw_text(frame->list, point_at(rect_centre(room).x, y), lines[1], words);
+    const float line = draw_instead(frame, room, lines), y = rect_centre(room).y;
     if (model->running != RUN_IDLE && model->run_updates_in_all > 0)
         draw_bar(frame, rect_of(rect_centre(room).x - room.width / 6, y + line, room.width / 3, 6 * frame->scale.u),
                  (double)model->run_updates / (double)model->run_updates_in_all);
@@ -84,8 +93,12 @@ static void draw_nothing_yet(struct frame *frame)
 static void draw_view(struct frame *frame)
 {
     const enum view view = frame->model->view;
+    const char *const no_books[] = { text_of(frame->language, TEXT_NO_BOOKS_ID),
+                                     text_of(frame->language, TEXT_NO_BOOKS_WHY_ID) };
     if (view_can_show(view, frame->document))
         view_rows[view]->draw(frame);
+    else if (frame->document)
+        draw_instead(frame, ui_panel(frame, frame->body, NULL, NULL), no_books);
     else
         draw_nothing_yet(frame);
 }
@@ -101,7 +114,9 @@ void lecture_line_draw(struct frame *frame, struct rect *rest)
     const char *text = "";
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {
-        text = sentence_text(frame->arena, frame->language, shown, (enum sentence_length)length);
+        text = no_lab_sentence(frame)
+                   ? no_lab_sentence(frame)
+                   : sentence_text(frame->arena, frame->language, shown, (enum sentence_length)length);
         if (draw_text_width(frame->list, text, style) <= bar.width - 2 * side)
             break;
     }
