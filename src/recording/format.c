@@ -169,7 +169,7 @@ const void *format_data(const struct recording *recording, const struct section 
         return recording->own[section->number];
     if (section->kind == SECTION_NOTES)
         return recording->notes[section->index];
-    if (generals[section->kind].field)
+    if (section->kind < SECTION_KINDS && generals[section->kind].field)
         memcpy(&data, (const char *)recording + generals[section->kind].field, sizeof data);
     return data;
 }
@@ -181,7 +181,7 @@ void format_point(struct recording *recording, const struct note **notes, const 
         own[section->number] = data;
     else if (section->kind == SECTION_NOTES)
         notes[section->index] = data;
-    else if (generals[section->kind].field)
+    else if (section->kind < SECTION_KINDS && generals[section->kind].field)
         memcpy((char *)recording + generals[section->kind].field, &data, sizeof data);
 }
 

@@ -174,7 +174,9 @@ static struct status check_elements(const struct recording *recording, const str
         return status_ok();
     if (section->kind >= SECTION_OWN)
         return lab_of(recording->plan->lab)->verify(recording, section->number, from, to);
-    return contents[section->kind] ? contents[section->kind](recording, section->index, from, to) : status_ok();
+    return section->kind < SECTION_KINDS && contents[section->kind]
+               ? contents[section->kind](recording, section->index, from, to)
+               : status_ok();
 }
 
 // Loads and hashes a block of a file's section.

@@ -95,7 +95,7 @@ static void set(void *array, struct image *image, enum section_kind kind, uint32
     {                                                                                                                  \
         struct foreign *foreign = foreign_new(9);                                                                      \
         struct image image = image_of(&foreign->recording);                                                            \
-        const __typeof__(((type *)0)->field) lie = value;                                                              \
+        const __typeof__((type){ 0 }.field) lie = value;                                                               \
         set(foreign->array, &image, kind, index, (which) * sizeof(type) + offsetof(type, field), &lie, sizeof lie);    \
         assert_refused(foreign, &image, reason);                                                                       \
         image_free(&image);                                                                                            \
