@@ -128,12 +128,12 @@ void setting_limits(const struct setting *setting, int machine_cores, uint64_t *
         *high = (uint64_t)machine_cores;
 }
 
-const char *setting_choice_name(const struct setting *setting, int at)
+const char *setting_choice_name(const struct setting *setting, int place)
 {
     const struct setting_choices *choices = setting->choices;
-    if (!choices || at < 0 || (uint32_t)at >= choices->count)
+    if (!choices || place < 0 || (uint32_t)place >= choices->count)
         return NULL;
-    return choices->name(choices->listed ? choices->listed((uint32_t)at) : (uint32_t)at);
+    return choices->name(choices->listed ? choices->listed((uint32_t)place) : (uint32_t)place);
 }
 
 int setting_choice_place(const struct setting *setting, const struct experiment *plan)

@@ -3,7 +3,6 @@
 #include "base/fault.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
-#include "labs/balance/own_stores.h"
 
 #include <stdlib.h>
 
