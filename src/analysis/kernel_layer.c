@@ -1,6 +1,6 @@
-// Replays the switch records and the workers' lock events into spans.
+// Replays the switch records and the workers' notes into spans.
 //
-// One pass through all that happened, by time: switch records, and of the lock events those that can wake somebody
+// One pass through all that happened, by time: switch records, and of the notes those that can wake somebody
 // (a release with waiters, an acquisition that ends a forced hand-over). For each resource a queue holds the workers
 // that sleep on it, longest first; a release wakes the first, which is what a futex does. Without switch records it is
 // the worker's own waits that are known, one worker after the other.
@@ -12,7 +12,7 @@ enum {
     NOBODY = -1 // no worker, no resource
 };
 
-// A lock event that may wake a sleeper.
+// A note that may wake a sleeper.
 struct waker {
     uint64_t ns;
     uint8_t lock;
@@ -74,7 +74,7 @@ static enum state state_now(const struct lane *lane) { return (enum state)lane->
 
 // ---- waiting for locks ---------------------------------------------------------------------------------------------
 
-// Follows the worker's own lock events up to a moment: what it waits for by then.
+// Follows the worker's own notes up to a moment: what it waits for by then.
 static void follow_events(const struct replay *replay, struct lane *lane, uint64_t ns)
 {
     while (lane->next_event < lane->facts->notes) {
@@ -302,7 +302,7 @@ static bool prepare_lanes(struct replay *replay)
             records[recording->switches[i].task]++;
     for (uint32_t w = 0; w < replay->count; w++) {
         const struct task *facts = &recording->tasks[w];
-        // Each record begins one span, and a switch-in one more before it; without records each lock event at most one.
+        // Each record begins one span, and a switch-in one more before it; without records each note at most one.
         const size_t room = (replay->from_kernel ? 2 * records[w] : facts->notes) + 6;
         struct lane *lane = &replay->lanes[w];
         *lane = (struct lane){ .facts = facts, .events = recording->notes[w], .wants = NOBODY, .sleeps_on = NOBODY };

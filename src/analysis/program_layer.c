@@ -1,4 +1,4 @@
-// One pass through a worker's own lock events, in their order.
+// One pass through a worker's own notes, in their order.
 #include "analysis/program_layer.h"
 
 enum {

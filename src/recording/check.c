@@ -5,7 +5,7 @@
 // not written.
 //
 // Moments are held against each other and against the longest run there can be, so that whoever computes with them
-// later needs no thought of overflow: differences fit 63 bits and are exact as doubles, and a sum over 63 tasks of any
+// later needs no thought of overflow: differences fit 63 bits and are exact as doubles, and a sum over all tasks of any
 // count fits 63 bits.
 #include "recording/format.h"
 
@@ -20,7 +20,7 @@
 __extension__ typedef unsigned __int128 uint128;
 
 #define MOMENT_MAX ((uint64_t)1 << 62) // 146 years in ns, 29 in ticks of 5 GHz, after the machine was started
-#define COUNT_MAX ((uint64_t)1 << 56)  // of anything: 63 tasks' sum stays below 2^62
+#define COUNT_MAX ((uint64_t)1 << 50)  // of anything: the sum of TASKS_MAX stays below 2^63
 
 static struct status bad(const char *what) { return status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text(what)); }
 

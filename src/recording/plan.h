@@ -18,7 +18,7 @@ enum worker_kind { // what the tasks that a plan starts are
 enum timing_kind {
     TIMING_OFF = 0,     // no update is timed
     TIMING_SAMPLED = 1, // one in TIMING_SAMPLE_EVERY
-    TIMING_FULL = 2,    // every update, and every lock event
+    TIMING_FULL = 2,    // every update, and every note of a lock
     TIMING_COUNT,
 };
 

@@ -330,7 +330,7 @@ static void repair_facts(struct draft *draft, struct random *random)
     f->states_source %= 2;
     f->states_reason[sizeof f->states_reason - 1] = '\0';
     f->machine_cpus = (uint32_t)at_least(f->machine_cpus, 1);
-    f->lost_switch_records = at_most(f->lost_switch_records, (uint64_t)1 << 56);
+    f->lost_switch_records = at_most(f->lost_switch_records, (uint64_t)1 << 50);
     f->began_unix_ns = at_most(f->began_unix_ns, INT64_MAX);
     f->tick0_ns = at_most(f->tick0_ns, (uint64_t)1 << 61);
     f->tick0 = at_most(f->tick0, (uint64_t)1 << 61);
@@ -350,7 +350,7 @@ static void repair_resources(struct draft *draft, struct random *random)
     struct resource resources[GUARD_LOCKS_MAX] = { { .kind = 0 } };
     draft->resource_count = guard_resources(&draft->experiment, resources);
     memcpy(draft->resources, resources, sizeof resources);
-    const uint64_t ticks = draft->facts.tick1 - draft->facts.tick0, most = (uint64_t)1 << 56;
+    const uint64_t ticks = draft->facts.tick1 - draft->facts.tick0, most = (uint64_t)1 << 50;
     for (uint32_t i = 0; i < draft->experiment.count * draft->resource_count; i++) {
         struct use *u = &draft->uses[i];
         u->acquisitions = at_most(u->acquisitions, most);
@@ -379,10 +379,10 @@ static void repair_worker(struct draft *draft, struct random *random, uint32_t i
     t->end = process ? t->end % 4 : t->end % 2;
     w->updates = at_most(at_most(w->updates, complete), DRAFT_UPDATES_MAX);
     w->updates = f->released_ns ? w->updates : 0;
-    w->retries = at_most(w->retries, (uint64_t)1 << 56);
+    w->retries = at_most(w->retries, (uint64_t)1 << 50);
     t->end = t->end == TASK_DONE && w->updates != complete ? TASK_STOPPED : t->end;
     t->notes = draft->resource_count ? at_most(t->notes, DRAFT_NOTES_MAX) : 0;
-    t->notes_dropped = at_most(t->notes_dropped, (uint64_t)1 << 56);
+    t->notes_dropped = at_most(t->notes_dropped, (uint64_t)1 << 50);
     t->released_ns = w->updates ? at_least(t->released_ns, 1) : t->released_ns;
     uint64_t *const moments[] = { &t->created_ns,  &t->started_ns,  &t->entered_ns,
                                   &t->released_ns, &t->finished_ns, &t->joined_ns };

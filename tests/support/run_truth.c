@@ -189,7 +189,7 @@ static bool stamps_hold(struct run_truth *truth, const struct recording *recordi
     return true;
 }
 
-// ---- lock events ----------------------------------------------------------------------------------------------------
+// ---- notes ----------------------------------------------------------------------------------------------------
 
 // What one worker's events add up to, by lock.
 struct tally {

@@ -127,7 +127,7 @@ static void test_facts_of_the_run(void **state)
         FACT(began_unix_ns, UINT64_MAX, "longer than a run can"),
         FACT(began_unix_ns, INT64_MAX, NULL),
         FACT(lost_switch_records, UINT64_MAX, "lost switch records"),
-        FACT(lost_switch_records, (uint64_t)1 << 56, NULL),
+        FACT(lost_switch_records, (uint64_t)1 << 50, NULL),
     };
     struct build plan = { .experiment = { .timing = TIMING_FULL } };
     try_facts(&plan, script, SECTION_FACTS, cases, COUNT_OF(cases));

@@ -44,7 +44,7 @@ static uint64_t held(const struct document *document, uint64_t ns)
     return ns < from ? from : ns > to ? to : ns;
 }
 
-// Times of switches and lock events, sorted.
+// Times of switches and notes, sorted.
 static uint64_t *others_of(const struct run *run, uint64_t *count)
 {
     const struct recording *recording = &run->document.recording;

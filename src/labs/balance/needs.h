@@ -7,7 +7,7 @@
 // Bytes of shared memory a run of this experiment needs: journals, times, events, locks.
 uint64_t experiment_memory_bytes(const struct experiment *experiment);
 
-// How many lock events each worker's buffer holds in a run of this experiment.
+// How many notes each worker's buffer holds in a run of this experiment.
 uint64_t experiment_notes_capacity(const struct experiment *experiment);
 
 #endif

@@ -5,7 +5,7 @@
 // together, before the next store. Those groups, each worker's program order between them, are a graph without
 // loops; it is sorted with the earlier time first where the journals leave a choice, and with the store that the
 // balance ended with last. So at every point of the order the balance is exactly what the next load reads. Times:
-// each event's time stamp bounds it from below and above (its worker's stamps, the lock events, the run's own start
+// each event's time stamp bounds it from below and above (its worker's stamps, the notes, the run's own start
 // and end); the times given here lie within the bounds and never run backwards along the order: no load before the
 // store it read.
 //

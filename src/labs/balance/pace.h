@@ -49,7 +49,7 @@ uint64_t pace_next_slowly(struct pace *pace);
 uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence);
 
 // When an update loaded, as early as it can have been, between two moments: low_ns (the store it read) and high_ns
-// (the next store by anybody, or its own). It was not before the worker's last stamp or lock event, nor while the
+// (the next store by anybody, or its own). It was not before the worker's last stamp or note, nor while the
 // worker waited for its lock.
 uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
                       uint64_t high_ns);
