@@ -41,9 +41,9 @@ struct replay {
     bool from_kernel;
     uint64_t to_ns;
     struct arena *memory;
-    struct lane lanes[WORKERS_MAX];
+    struct lane lanes[TASKS_STARTED_MAX];
     uint32_t count;
-    int queue[RESOURCES_MAX][WORKERS_MAX];
+    int queue[RESOURCES_MAX][TASKS_STARTED_MAX];
     int queued[RESOURCES_MAX];
     struct waker *wakers;
     size_t waker_count, next_waker;
@@ -296,7 +296,7 @@ static void take_waits(struct replay *replay, struct lane *lane)
 static bool prepare_lanes(struct replay *replay)
 {
     const struct recording *recording = replay->recording;
-    size_t records[WORKERS_MAX] = { 0 };
+    size_t records[TASKS_STARTED_MAX] = { 0 };
     for (size_t i = 0; i < recording->switch_count; i++)
         if (recording->switches[i].task < replay->count)
             records[recording->switches[i].task]++;

@@ -22,7 +22,7 @@ struct lane {
 struct replay {
     const struct recording *recording;
     struct patience *patience;
-    struct lane lanes[WORKERS_MAX];
+    struct lane lanes[TASKS_STARTED_MAX];
     uint32_t workers;
     size_t open_first;  // requests from here on are not taken up yet
     uint64_t early_ns;  // a release that was asked for by a request noted a moment later

@@ -48,8 +48,8 @@ struct gil_return {
 struct patience {
     int gil;              // the resource that it tells of, the recording's first GIL; −1: none
     uint64_t interval_ns; // 0: waiters do not count, or there is no GIL
-    struct countdown *countdowns[WORKERS_MAX];
-    size_t countdown_count[WORKERS_MAX];
+    struct countdown *countdowns[TASKS_STARTED_MAX];
+    size_t countdown_count[TASKS_STARTED_MAX];
     struct gil_request *requests; // by asked_ns
     size_t request_count;
     struct gil_return *returns; // by released_ns; of a GIL only that is not handed over: one of ticks

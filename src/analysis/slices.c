@@ -34,7 +34,7 @@ static int earliest(const struct recording *recording, const uint64_t *next)
 
 struct status slices_of(const struct recording *recording, double **lengths_ns, size_t *count)
 {
-    uint64_t next[WORKERS_MAX] = { 0 }, all = 0;
+    uint64_t next[TASKS_STARTED_MAX] = { 0 }, all = 0;
     *lengths_ns = NULL;
     *count = 0;
     const int gil = recording_find_resource(recording, RESOURCE_GIL);

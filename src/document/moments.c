@@ -10,7 +10,7 @@
 
 struct runs {
     uint64_t *ns, *spare;
-    uint64_t ends[WORKERS_MAX + 2]; // of each sorted run, one behind the other
+    uint64_t ends[TASKS_STARTED_MAX + 2]; // of each sorted run, one behind the other
     uint32_t count;
     uint64_t from_ns, to_ns;
 };

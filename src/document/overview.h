@@ -32,8 +32,8 @@ enum {
 };
 
 struct overview {
-    struct track states[WORKERS_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE; extra: the cpu
-    struct track activities[WORKERS_MAX]; // kind: enum activity; extra: the lock
+    struct track states[TASKS_STARTED_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE; extra: the cpu
+    struct track activities[TASKS_STARTED_MAX]; // kind: enum activity; extra: the lock
     // By resource. kind: 0 held, 1 held with somebody waiting, of the GIL that patience tells of the holder as for a cpu;
     // extra: the holder.
     struct track *locks;

@@ -52,7 +52,7 @@ static void take(struct waits *waits, const struct activity_span *span, uint32_t
 struct status waits_build(struct waits *waits, const struct states *states, uint32_t workers)
 {
     const size_t count = count_all(states, workers);
-    size_t at[WORKERS_MAX];
+    size_t at[TASKS_STARTED_MAX];
     *waits = (struct waits){ .all = calloc(count + 1, sizeof *waits->all) };
     if (!waits->all)
         return status_fault(STATUS_FAILED, FAULT_WAITS_MEMORY);

@@ -29,7 +29,6 @@ enum {
 enum {
     TASKS_STARTED_MAX = 63, // that a plan can start
     PLAN_OWN_BYTES = 352,
-    WORKERS_MAX = 63, // tasks that a lab starts
 };
 
 struct plan {

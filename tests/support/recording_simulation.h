@@ -51,7 +51,7 @@ struct simulation {
     bool asked[RESOURCES_MAX];     // its holder is to let it go
     int cpu_tasks[64];             // who is on it; −1: nobody
     size_t switch_room;
-    struct simulated_task tasks[WORKERS_MAX];
+    struct simulated_task tasks[TASKS_STARTED_MAX];
 };
 
 struct simulation_plan {

@@ -18,10 +18,10 @@ struct scripted {
     struct recording recording; // of no lab; valid until scripted_free; every note is in it
     struct plan plan;
     struct run_facts facts;
-    struct task tasks[WORKERS_MAX];
+    struct task tasks[TASKS_STARTED_MAX];
     struct resource resources[RESOURCES_MAX];
-    struct use uses[WORKERS_MAX * RESOURCES_MAX];
-    const struct note *notes[WORKERS_MAX];
+    struct use uses[TASKS_STARTED_MAX * RESOURCES_MAX];
+    const struct note *notes[TASKS_STARTED_MAX];
     struct simulated_truth truth;
 };
 

@@ -7,15 +7,12 @@
 #ifndef LABS_BALANCE_CELL_H
 #define LABS_BALANCE_CELL_H
 
-#include "recording/plan.h"
-
 #include <stdint.h>
 
 enum {
+    WORKERS_MAX = 63, // 6 bits, 0 being the start
     VERSION_SEQUENCE_BITS = 26,
 };
-
-_Static_assert(WORKERS_MAX < 64, "6 bits, 0 being the start");
 
 #define VERSION_START ((uint32_t)0)
 #define VERSION_SEQUENCE_MASK (((uint32_t)1 << VERSION_SEQUENCE_BITS) - 1)
