@@ -108,6 +108,7 @@ static struct status take_counts(struct reader *reader, const struct file_counts
     struct status status = recording_check_counts(recording);
     if (!status_is_ok(status))
         return status;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     reader->notes = arena_get_array(&reader->opened->memory, recording->task_count, sizeof *reader->notes);
     recording->notes = reader->notes;
     return reader->notes ? status_ok() : opened_no_memory();
@@ -137,7 +138,7 @@ static struct status check_so_far(struct reader *reader, const struct section *s
         return take_plan(reader);
     if (section->kind == SECTION_USES)
         return recording_check_general(reader->recording);
-    if (section->kind >= SECTION_OWN && section->number + 1 == lab->small_sections)
+    if (section->kind >= SECTION_OWN && lab && section->number + 1 == lab->small_sections)
         return lab->check_recording(reader->recording);
     return status_ok();
 }
@@ -171,6 +172,7 @@ static struct status read_sections(struct recording *recording, struct opened *o
 static struct status read_image(struct recording *recording, struct opened *opened)
 {
     struct status status = read_table(opened);
+    assert(!status_is_ok(status) || opened->table);
     if (status_is_ok(status))
         status =
             opened->table->header.version == V1_VERSION ? v1_read(recording, opened) : read_sections(recording, opened);

@@ -174,6 +174,7 @@ static struct status convert_general(struct reader *reader)
     struct run_facts *facts = room(reader, 1, sizeof *facts);
     struct task *task = room(reader, tasks, sizeof *task);
     struct use *uses = room(reader, (size_t)tasks * resources, sizeof *uses);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     reader->notes = room(reader, tasks, sizeof *reader->notes);
     if (!facts || !task || !uses || !reader->notes)
         return opened_no_memory();

@@ -50,6 +50,6 @@ static inline size_t balance_collisions(const struct document *document)
 struct status balance_understand(struct document *document, const struct document_watch *watch);
 struct status balance_settle(struct document *document);
 
-void balance_forget(void *story); // NULL is allowed
+void balance_forget(void *of); // NULL is allowed
 
 #endif

@@ -97,9 +97,9 @@ void control_escape(struct model *model, const struct document *document, enum a
         model_close_all(model);
     else if (model->help)
         model->help = false;
+    // This comes before a message, a run after it.
     else if (model->reducing || model->running == RUN_READING)
-        wish_for(wishes, (struct wish){
-                             .kind = WISH_CANCEL }); // NOLINT(bugprone-branch-clone): before a message, a run after it
+        wish_for(wishes, (struct wish){ .kind = WISH_CANCEL }); // NOLINT(bugprone-branch-clone)
     else if (model->message[0])
         message_forget(model);
     else if (model->running == RUN_BUSY)
