@@ -6,16 +6,7 @@
 #include <assert.h>
 #include <pthread.h>
 
-static const struct step steps[] = {
-    { .text = "lock   mutex", .kind = STEP_LOCK, .python_line = 11, .c_line = 13 },
-    { .text = "load   r = balance", .kind = STEP_LOAD, .python_line = 6, .c_line = 6 },
-    { .text = "add    r = r + n", .kind = STEP_ADD, .sign = +1, .python_line = 6, .c_line = 6 },
-    { .text = "store  balance = r", .kind = STEP_STORE, .python_line = 6, .c_line = 6 },
-    { .text = "load   r = balance", .kind = STEP_LOAD, .python_line = 7, .c_line = 7 },
-    { .text = "sub    r = r - n", .kind = STEP_ADD, .sign = -1, .python_line = 7, .c_line = 7 },
-    { .text = "store  balance = r", .kind = STEP_STORE, .python_line = 7, .c_line = 7 },
-    { .text = "unlock mutex", .kind = STEP_UNLOCK, .python_line = 15, .c_line = 15 },
-};
+static const struct step steps[] = { SOURCE_UPDATES_LOCKED("lock   mutex", "unlock mutex") };
 
 static const struct program listing = {
     .steps = steps,

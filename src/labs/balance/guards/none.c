@@ -3,14 +3,7 @@
 #include "labs/balance/guards/sources.h"
 #include "labs/balance/work.h"
 
-static const struct step steps[] = {
-    { .text = "load   r = balance", .kind = STEP_LOAD, .python_line = 5, .c_line = 5 },
-    { .text = "add    r = r + n", .kind = STEP_ADD, .sign = +1, .python_line = 5, .c_line = 5 },
-    { .text = "store  balance = r", .kind = STEP_STORE, .python_line = 5, .c_line = 5 },
-    { .text = "load   r = balance", .kind = STEP_LOAD, .python_line = 6, .c_line = 6 },
-    { .text = "sub    r = r - n", .kind = STEP_ADD, .sign = -1, .python_line = 6, .c_line = 6 },
-    { .text = "store  balance = r", .kind = STEP_STORE, .python_line = 6, .c_line = 6 },
-};
+static const struct step steps[] = { SOURCE_UPDATES(5, 6) };
 
 static const struct program listing = {
     .steps = steps,

@@ -26,16 +26,7 @@ static const char *const c_source[] = {
     NULL,
 };
 
-static const struct step steps[] = {
-    { .text = "lock   spin until free", .kind = STEP_LOCK, .python_line = 11, .c_line = 13 },
-    { .text = "load   r = balance", .kind = STEP_LOAD, .python_line = 6, .c_line = 6 },
-    { .text = "add    r = r + n", .kind = STEP_ADD, .sign = +1, .python_line = 6, .c_line = 6 },
-    { .text = "store  balance = r", .kind = STEP_STORE, .python_line = 6, .c_line = 6 },
-    { .text = "load   r = balance", .kind = STEP_LOAD, .python_line = 7, .c_line = 7 },
-    { .text = "sub    r = r - n", .kind = STEP_ADD, .sign = -1, .python_line = 7, .c_line = 7 },
-    { .text = "store  balance = r", .kind = STEP_STORE, .python_line = 7, .c_line = 7 },
-    { .text = "unlock", .kind = STEP_UNLOCK, .python_line = 15, .c_line = 15 },
-};
+static const struct step steps[] = { SOURCE_UPDATES_LOCKED("lock   spin until free", "unlock") };
 
 static const struct program listing = {
     .steps = steps,
