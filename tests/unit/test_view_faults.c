@@ -43,7 +43,7 @@ static bool is_chinese(const char *text)
 static const char *in_chinese(const char *line)
 {
     const struct status status = fault_of_line(line);
-    return fault_text(&arena, LANGUAGE_ZH, &status);
+    return arena_printf(&arena, "%s", fault_text(&arena, LANGUAGE_ZH, &status)); // may be the status' own
 }
 
 // Every fault says in English what the text of its name says, and in every language all that it was given.
