@@ -40,6 +40,7 @@ static double measure_pace(void *context)
 static void row_pace(struct bench *bench, const char *name, enum program_id program, enum python_version python)
 {
     const struct experiment experiment = {
+        .lab = LAB_BALANCE,
         .guard = program == PROGRAM_LOCK ? GUARD_GIL_MUTEX : GUARD_GIL,
         .program = program,
         .python = python,

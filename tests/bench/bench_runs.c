@@ -131,6 +131,7 @@ struct subject {
 static bool subject_init(struct subject *subject, lane_loop *loop, enum timing_kind timing, uint32_t lanes)
 {
     const struct experiment experiment = {
+        .lab = LAB_BALANCE,
         .guard = GUARD_NONE,
         .timing = timing,
         .count = lanes,
@@ -260,6 +261,7 @@ static double measure_with_records(void *context) { return measure_run(context, 
 static void row_kernel_records(struct bench *bench, const char *name)
 {
     struct runs runs = { .experiment = {
+                             .lab = LAB_BALANCE,
                              .guard = GUARD_MUTEX,
                              .timing = TIMING_OFF,
                              .count = 2,

@@ -43,6 +43,7 @@ static const struct errand two_by_three = { 2, 3, 47 }, two_by_twenty = { 2, 20,
 static struct course course_for(const struct errand *errand)
 {
     struct experiment experiment = {
+        .lab = LAB_BALANCE,
         .guard = GUARD_NONE,
         .count = (uint32_t)errand->count,
         .iterations = errand->iterations,
