@@ -11,7 +11,7 @@ static void write_text(const struct run_report *report)
     paper_ink(&report->paper, INK_BOLD);
     fputs("Race Ledger\n", report->paper.out);
     paper_ink(&report->paper, INK_PLAIN);
-    fprintf(report->paper.out, "%s, recorded\n\n", text_counted(tasks, report->recording->task_count, "task"));
+    fprintf(report->paper.out, "%s, recorded\n", text_counted(tasks, report->recording->task_count, "task"));
     report_ended_text(report);
     report_states_text(report);
     report_time_text(report, NULL);

@@ -193,9 +193,11 @@ void report_time_text(const struct run_report *report, const char *each)
     write_locks(report);
     paper_label(&report->paper, "wall time");
     fprintf(report->paper.out, "%s%s%s", text_duration(a, usage->wall_ns), each ? " · " : "", each ? each : "");
+    // Of what no plan limited: all that the machine had.
+    const struct recording *recording = report->recording;
+    const uint32_t cores = recording->plan->cores ? recording->plan->cores : recording->facts->machine_cpus;
     if (usage->cores_busy >= 0)
-        fprintf(report->paper.out, " · %.1f of %s busy", usage->cores_busy,
-                text_counted(a, report->recording->plan->cores, "core"));
+        fprintf(report->paper.out, " · %.1f of %s busy", usage->cores_busy, text_counted(a, cores, "core"));
     fputc('\n', report->paper.out);
     write_before_and_after(report);
     paper_label(&report->paper, "states");

@@ -198,3 +198,15 @@ interrupt() { # signal, workers
     DISPLAY='' WAYLAND_DISPLAY='' refused 3
     grep -q 'raceledger run' err
 }
+
+@test "a recording that no lab made is told by what every recording has" {
+    run "$RACELEDGER" show "$BATS_TEST_DIRNAME/../fuzz/corpus/fuzz_recording/foreign"
+    [ "$status" -eq 0 ]
+    [[ $output == *"5 tasks, recorded"* ]]
+    [[ $output == *"accounts_lock"*"taken 15 times"* ]]
+    [[ $output == *" of 4 cores busy"* ]]
+    run "$RACELEDGER" show --json "$BATS_TEST_DIRNAME/../fuzz/corpus/fuzz_recording/foreign"
+    [ "$status" -eq 0 ]
+    [ "$(jq -r '.workers | length' <<<"$output")" -eq 5 ]
+    [ "$(jq -r '.experiment' <<<"$output")" = null ]
+}
