@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "labs/balance/report/comparison.h"
 #include "labs/balance/report/report.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
@@ -38,7 +39,7 @@ static struct status read_request(struct request *request, int count, char **wor
           &request->save_runs },
         { 0 },
     };
-    settings_init(&request->settings, os_cpus_allowed()->count);
+    settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
     struct options options = { .command = "compare", .table = table, .settings = &request->settings };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
@@ -106,10 +107,10 @@ static int compare(const struct request *request, bool strict)
     struct status status = os_signals_init();
     if (!status_is_ok(status))
         return command_failed(status);
-    if (!comparison_init(&comparison, &request->settings.experiment, request->repeat))
+    if (!comparison_init(&comparison, settings_experiment(&request->settings), request->repeat))
         return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
     if (settings_given(&request->settings, "bytecode-cost"))
-        comparison_set_pace(&comparison, request->settings.experiment.bytecode_cost_ns);
+        comparison_set_pace(&comparison, settings_experiment(&request->settings)->bytecode_cost_ns);
     struct going running = { request, &comparison, { .folder = request->save_runs, .stem = "row" } };
     const struct experiment *experiments[COMPARISON_ROWS];
     comparison_experiments(&comparison, experiments);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "labs/balance/report/exploration.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/signals.h"
@@ -59,7 +60,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "budget-memory", "BYTES", "how much memory it may take (4000M)", &memory },
         { 0 },
     };
-    settings_init(&request->settings, os_cpus_allowed()->count);
+    settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
     struct options options = { .command = "explore",
                                .table = table,
                                .settings = &request->settings,
@@ -69,14 +70,14 @@ static struct status read_request(struct request *request, int count, char **wor
     if (!status_is_ok(status) || options.help)
         return status;
     if (!settings_given(&request->settings, "iterations"))
-        request->settings.experiment.iterations = 1;
+        experiment_to_change(&request->settings)->iterations = 1;
     status = read_budget(request, time, memory);
     return status_is_ok(status) ? settings_finish(&request->settings, UINT64_MAX) : status;
 }
 
 static void print(const struct request *request, const struct exploration *exploration, const struct shortest *shortest)
 {
-    const struct experiment *experiment = &request->settings.experiment;
+    const struct experiment *experiment = settings_experiment(&request->settings);
     if (request->json)
         exploration_json(stdout, experiment, exploration, shortest, request->shortest);
     else
@@ -120,7 +121,7 @@ int command_explore(int count, char **words)
     if (status_is_ok(status) && helped)
         return command_end(EXIT_DONE);
     if (status_is_ok(status))
-        status = course_of(&course, &request.settings.experiment);
+        status = course_of(&course, settings_experiment(&request.settings));
     if (status_is_ok(status))
         status = os_signals_init();
     return status_is_ok(status) ? explore(&request, &course) : command_failed(status);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "labs/balance/python/python.h"
 #include "labs/balance/report/gil_matrix.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
@@ -39,7 +40,7 @@ static struct status read_request(struct request *request, int count, char **wor
           &request->save_runs },
         { 0 },
     };
-    settings_init(&request->settings, os_cpus_allowed()->count);
+    settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
     struct options options = { .command = "gil-matrix", .table = table, .settings = &request->settings };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
@@ -53,11 +54,11 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "--guard: every program of the matrix brings its own");
     request->runs = (int)number;
     request->program =
-        settings_given(settings, "program") ? (enum program_id)settings->experiment.program : PROGRAM_COUNT;
+        settings_given(settings, "program") ? (enum program_id)settings_experiment(settings)->program : PROGRAM_COUNT;
     request->python =
-        settings_given(settings, "python") ? (enum python_version)settings->experiment.python : PYTHON_COUNT;
+        settings_given(settings, "python") ? (enum python_version)settings_experiment(settings)->python : PYTHON_COUNT;
     if (request->python == PYTHON_COUNT)
-        experiment_set_python(&settings->experiment, PYTHON_2_7); // checked as of a version that loses
+        experiment_set_python(experiment_to_change(settings), PYTHON_2_7); // checked as of a version that loses
     status = settings_set(settings, "guard", "gil");
     return status_is_ok(status) ? settings_finish(settings, os_memory_available()) : status;
 }
@@ -146,11 +147,11 @@ int command_gil_matrix(int count, char **words)
     if (helped)
         return command_end(EXIT_DONE);
     struct gil_matrix *matrix =
-        gil_matrix_create(&request.settings.experiment, request.program, request.python, request.runs);
+        gil_matrix_create(settings_experiment(&request.settings), request.program, request.python, request.runs);
     if (!matrix)
         return command_failed(status_make(STATUS_FAILED, "no memory for the matrix"));
     if (settings_given(&request.settings, "bytecode-cost"))
-        gil_matrix_set_pace(matrix, request.settings.experiment.bytecode_cost_ns);
+        gil_matrix_set_pace(matrix, settings_experiment(&request.settings)->bytecode_cost_ns);
     int code;
     if (!request.listing) {
         code = run_matrix(&request, matrix);

@@ -73,11 +73,11 @@ static void print_option(const char *name, const char *metavar, const char *help
     printf("  %-26s %s\n", left, help);
 }
 
-static void print_settings(const struct experiment *experiment)
+static void print_settings(const struct lab_settings *lab)
 {
     const struct setting *rows[SETTINGS_MAX];
     char words[SETTING_WORDS_BYTES];
-    const int count = settings_listed(experiment, rows);
+    const int count = settings_listed(lab, rows);
     for (int i = 0; i < count; i++)
         if (rows[i]->metavar)
             print_option(rows[i]->name, rows[i]->metavar, setting_help(rows[i], words));
@@ -94,7 +94,7 @@ static void print_help(const struct options *options)
         print_option(option->name, option->metavar, option->help);
     if (options->settings) {
         puts("\nThe experiment:");
-        print_settings(&options->settings->experiment);
+        print_settings(options->settings->lab);
         puts("\nCounts may end in k or M (100k); a time needs its unit (5ms, 1h30m).");
     }
     if (options->note)

@@ -11,6 +11,7 @@
 #include "gui/written.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/file.h"
 #include "os/memory.h"
@@ -181,7 +182,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { 0 },
     };
     const int cores = os_cpus_allowed()->count;
-    settings_init(&request->settings, cores);
+    settings_init(&request->settings, &balance_settings, cores);
     model_init(&request->model, &request->compare, cores);
     struct options options = {
         .command = "picture", .table = table, .settings = &request->settings, .file = &request->file
@@ -220,7 +221,7 @@ static struct status get_recording(const struct request *request, struct recordi
     const struct run_options options = { .progress = progress_show, .context = &progress };
     struct status status = os_signals_init();
     if (status_is_ok(status))
-        status = run_plan(recording, experiment_plan(&request->settings.experiment), &options);
+        status = run_plan(recording, &request->settings.plan, &options);
     progress_clear(&progress);
     if (status_is_ok(status) && recording->facts->ended == RUN_INTERRUPTED) {
         recording_close(recording);
@@ -320,11 +321,11 @@ static struct status compare_matrix(struct request *request, const struct experi
     struct compare_model *model = request->model.compare;
     struct experiment experiment = matrix_experiment(recorded);
     if (settings_given(&request->settings, "iterations")) {
-        experiment.iterations = request->settings.experiment.iterations;
-        experiment.timing = request->settings.experiment.timing;
+        experiment.iterations = settings_experiment(&request->settings)->iterations;
+        experiment.timing = settings_experiment(&request->settings)->timing;
     }
     if (settings_given(&request->settings, "switch-interval"))
-        experiment.switch_interval_ns = request->settings.experiment.switch_interval_ns;
+        experiment.switch_interval_ns = settings_experiment(&request->settings)->switch_interval_ns;
     struct gil_matrix *matrix = gil_matrix_create(&experiment, PROGRAM_COUNT, PYTHON_COUNT, model->matrix.repeat);
     if (!matrix)
         return status_make(STATUS_FAILED, "not enough memory for the matrix");
@@ -359,12 +360,13 @@ static struct status prepare_schedules(struct request *request, const struct exp
 {
     struct model *model = &request->model;
     (void)experiment;
-    const uint32_t most = desk_iterations_max(model->settings.experiment.count);
+    const uint32_t most = desk_iterations_max(settings_experiment(&model->settings)->count);
     if (settings_given(&request->settings, "iterations")) {
-        if (request->settings.experiment.iterations > most)
+        if (settings_experiment(&request->settings)->iterations > most)
             return status_make(STATUS_USAGE, "--iterations %" PRIu64 ": the schedules view shows 1 to %u of %u workers",
-                               request->settings.experiment.iterations, most, model->settings.experiment.count);
-        model->schedules.iterations = (uint32_t)request->settings.experiment.iterations;
+                               settings_experiment(&request->settings)->iterations, most,
+                               settings_experiment(&model->settings)->count);
+        model->schedules.iterations = (uint32_t)settings_experiment(&request->settings)->iterations;
     }
     if (request->moves && strlen(request->moves) > DESK_MOVES_MAX)
         return status_make(STATUS_USAGE, "--moves %.20s…: at most %d moves", request->moves, DESK_MOVES_MAX);
@@ -405,12 +407,12 @@ static struct status draw(struct request *request, const struct document *docume
     struct model *model = &request->model;
     model->settings = request->settings;
     if (experiment_of(&document->recording))
-        model->settings.experiment = *experiment_of(&document->recording);
+        model->settings.plan = *document->recording.plan;
     control_new_document(model, document);
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (status_is_ok(status) && fillings[model->view])
-        status = fillings[model->view](request, &model->settings.experiment);
+        status = fillings[model->view](request, settings_experiment(&model->settings));
     if (status_is_ok(status))
         status = picture_write(model, document, fonts, request->output);
     return status;

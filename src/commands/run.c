@@ -7,6 +7,7 @@
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/report/report.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
@@ -55,7 +56,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
         { 0 },
     };
-    settings_init(&request->settings, os_cpus_allowed()->count);
+    settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
     struct options options = { .command = "run",
                                .table = table,
                                .settings = &request->settings,
@@ -70,10 +71,10 @@ static struct status read_request(struct request *request, int count, char **wor
     if (!status_is_ok(status))
         return status;
     if (request->schedule && !settings_given(&request->settings, "iterations"))
-        request->settings.experiment.iterations = 1;
+        experiment_to_change(&request->settings)->iterations = 1;
     status = settings_finish(&request->settings, os_memory_available());
     if (status_is_ok(status) && request->schedule)
-        status = turns_of(&request->turns, &request->settings.experiment, request->schedule);
+        status = turns_of(&request->turns, settings_experiment(&request->settings), request->schedule);
     return status;
 }
 
@@ -194,7 +195,7 @@ static struct status run_series(struct request *request, const struct run_option
     for (;;) {
         bool lost = false;
         series->run++;
-        struct status status = run_plan(recording, experiment_plan(&request->settings.experiment), options);
+        struct status status = run_plan(recording, &request->settings.plan, options);
         if (!status_is_ok(status) || series->run >= series->most || recording->facts->ended != RUN_COMPLETE)
             return status;
         status = has_lost(recording, &lost);
@@ -223,7 +224,7 @@ static int run(struct request *request)
     status = run_series(request, &options, &recording);
     progress_clear(&progress);
     if (status.kind == STATUS_INTERRUPTED)
-        return interrupted(&request->settings.experiment, 0);
+        return interrupted(settings_experiment(&request->settings), 0);
     if (!status_is_ok(status))
         return command_failed(status);
     int code;

@@ -3,6 +3,7 @@
 #include "commands/options.h"
 
 #include "gui/window.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
@@ -27,7 +28,7 @@ static struct status read_request(struct window_request *request, int count, cha
         { 0 },
     };
     *request = (struct window_request){ .machine_cores = os_cpus_allowed()->count };
-    settings_init(&request->settings, request->machine_cores);
+    settings_init(&request->settings, &balance_settings, request->machine_cores);
     struct options options = {
         .command = "window", .table = table, .settings = &request->settings, .file = &request->file
     };

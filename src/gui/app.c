@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static const struct document *document_of(const struct app *app) { return app->s
 static void run_settings(struct app *app, bool in_series)
 {
     app->again = false;
-    runner_start(&app->runner, &app->passing, &app->model, &app->model.settings.experiment, NULL, in_series,
+    runner_start(&app->runner, &app->passing, &app->model, settings_experiment(&app->model.settings), NULL, in_series,
                  app->desktop.waker);
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "gui/say.h"
 #include "labs/balance/report/comparison.h"
+#include "labs/balance/settings.h"
 #include "view/model/setting_rows.h"
 
 #include <stdio.h>
@@ -24,22 +25,22 @@ static bool empty_rows(struct compare_model *compare, const struct experiment *e
 // The words that start the page's runs; `text` is what the settings stand in. False where they do not fit.
 static bool guards_words(struct model *model, const char **words, char *text, size_t bytes)
 {
-    const struct experiment *experiment = &model->settings.experiment;
+    const struct experiment *experiment = settings_experiment(&model->settings);
     words[0] = "compare";
     words[4] = "--repeat";
-    return settings_words(experiment, text, bytes) && empty_rows(model->compare, experiment);
+    return experiment_words(experiment, text, bytes) && empty_rows(model->compare, experiment);
 }
 
 static bool matrix_words(struct model *model, const char **words, char *text, size_t bytes)
 {
-    const struct experiment experiment = matrix_experiment(&model->settings.experiment);
+    const struct experiment experiment = matrix_experiment(settings_experiment(&model->settings));
     char interval[TEXT_NUMBER_BYTES];
     words[0] = "gil-matrix";
     words[4] = "--runs";
     matrix_empty(model->compare, &experiment);
     const int length =
         snprintf(text, bytes, " --switch-interval %s", text_duration_exact(interval, experiment.switch_interval_ns));
-    return settings_words(&experiment, text + length, bytes - (size_t)length);
+    return experiment_words(&experiment, text + length, bytes - (size_t)length);
 }
 
 void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,

@@ -8,6 +8,7 @@
 #include "gui/written.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/report/report.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "schedules/reduce.h"
@@ -291,9 +292,10 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     };
     char words[WORDS_BYTES];
     const struct document *document = shown ? &shown->document : NULL;
-    const struct experiment *experiment = document ? experiment_of(&document->recording) : &model->settings.experiment;
+    const struct experiment *experiment =
+        document ? experiment_of(&document->recording) : settings_experiment(&model->settings);
     struct arena arena = ARENA_EMPTY;
-    if (!experiment || !settings_words(experiment, words, sizeof words))
+    if (!experiment || !experiment_words(experiment, words, sizeof words))
         return;
     char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN
                       ? retrace(&balance_story(document)->order, MOVES_MOST)

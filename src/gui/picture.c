@@ -5,6 +5,7 @@
 #include "gui/player.h"
 #include "gui/png.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/settings.h"
 #include "os/file.h"
 #include "view/labs/balance/sentence.h"
 #include "view/shapes/svg.h"
@@ -71,7 +72,8 @@ struct status picture_write(const struct model *model, const struct document *do
                    theme_get(model->theme)->grounds[GROUND_PAGE]);
     frame_init(&frame, &list, ui, document, model);
     window_draw(&frame);
-    const struct experiment *shown = document ? experiment_of(&document->recording) : &model->settings.experiment;
+    const struct experiment *shown =
+        document ? experiment_of(&document->recording) : settings_experiment(&model->settings);
     if (list.failed)
         status = status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
     else if (ends_in(path, ".svg"))

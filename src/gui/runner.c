@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "gui/say.h"
-#include "labs/balance/experiment.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "view/model/setting_rows.h"
@@ -31,7 +31,7 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
     model->asked = *experiment;
     model->asked.scheduled = schedule ? SCHEDULE_DRIVEN : SCHEDULE_FREE; // as the recording will say
     passing_run_file(passing, runner->number, file);
-    if (!settings_words(experiment, text, sizeof text)) {
+    if (!experiment_words(experiment, text, sizeof text)) {
         say_words(model, true, TEXT_SAID_TOO_LONG_ID, NULL, 0);
         return;
     }

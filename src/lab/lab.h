@@ -4,6 +4,7 @@
 #ifndef LAB_LAB_H
 #define LAB_LAB_H
 
+#include "lab/lab_settings.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -33,6 +34,8 @@ struct lab_section {
 struct lab {
     enum lab_id id;
     const char *name; // as on the command line: "balance"
+
+    const struct lab_settings *settings; // what can be set of it
 
     const struct lab_live *live;   // how it is run (lab/live.h)
     const struct lab_story *story; // what it adds to a document (lab/story.h); NULL: nothing

@@ -1,4 +1,4 @@
-// What a lab brings to the settings: its own rows, and what of them goes together.
+// What a lab brings to the settings: its table of rows, and what of them goes together.
 #ifndef LAB_LAB_SETTINGS_H
 #define LAB_LAB_SETTINGS_H
 
@@ -6,26 +6,26 @@
 
 #include <stdint.h>
 
-struct experiment;
+struct plan;
 struct setting;
 struct settings; // lab/settings.h
 
-// The functions see settings and plans of this lab alone.
+// One a lab: struct lab's settings. Its functions see settings and plans of this lab alone; each may be NULL: nothing is to
+// be done, or wrong.
 struct lab_settings {
-    const struct setting *rows; // ended by a row with a NULL name
+    uint32_t lab; // enum lab_id
+    // All its rows, ended by one with a NULL name; SETTINGS_MAX at the most. A row keeps its place as long as the program runs.
+    const struct setting *rows;
+    const char *variant; // the name of the row whose choices are the variants, in the order of their cards
+    uint32_t used_bytes; // of a plan, from its beginning; what lies behind is 0
     // What the settings given bring along, before defaults that depend on others are put in.
     struct status (*bring)(struct settings *settings);
     // What only the whole can tell, once it is known. memory_available in bytes.
     struct status (*settle)(struct settings *settings, uint64_t memory_available);
     // What of a plan from a file does not go together, every number being in its range. STATUS_BAD_FILE.
-    struct status (*check)(const struct experiment *plan);
-    // How many updates a run of it makes: what is timed by default follows from it.
-    uint64_t (*updates)(const struct experiment *plan);
+    struct status (*check)(const struct plan *plan);
     // The row was just set: what stood in its way gives way.
     void (*give_way)(struct settings *settings, const struct setting *setting);
 };
-
-// Those of the lab that has this plan.
-const struct lab_settings *lab_settings_of(const struct experiment *plan);
 
 #endif

@@ -10,12 +10,12 @@
 
 // ---- in the plan ---------------------------------------------------------------------------------------------------
 
-static const uint8_t *place(const struct setting *setting, const struct experiment *plan, int index)
+static const uint8_t *place(const struct setting *setting, const struct plan *plan, int index)
 {
     return (const uint8_t *)plan + setting->offset + (size_t)index * setting->bytes;
 }
 
-uint64_t setting_stored(const struct setting *setting, const struct experiment *plan, int index)
+uint64_t setting_stored(const struct setting *setting, const struct plan *plan, int index)
 {
     uint64_t wide = 0;
     uint32_t narrow = 0;
@@ -27,17 +27,17 @@ uint64_t setting_stored(const struct setting *setting, const struct experiment *
     return setting->bytes == sizeof wide ? wide : narrow;
 }
 
-void setting_store(const struct setting *setting, struct experiment *plan, int index, uint64_t number)
+void setting_store(const struct setting *setting, struct plan *plan, int index, uint64_t number)
 {
     memcpy((uint8_t *)plan + setting->offset + (size_t)index * setting->bytes, &number, setting->bytes);
 }
 
-uint64_t setting_number(const struct setting *setting, const struct experiment *plan)
+uint64_t setting_number(const struct setting *setting, const struct plan *plan)
 {
     return setting->number ? setting->number(plan) : setting_stored(setting, plan, 0);
 }
 
-void setting_put_usual(const struct setting *setting, struct experiment *plan)
+void setting_put_usual(const struct setting *setting, struct plan *plan)
 {
     if (setting->fill)
         setting->fill(plan);
@@ -45,7 +45,7 @@ void setting_put_usual(const struct setting *setting, struct experiment *plan)
         setting_store(setting, plan, 0, setting->there && !setting->there(plan) ? 0 : setting->usual);
 }
 
-bool setting_same(const struct setting *setting, const struct experiment *a, const struct experiment *b)
+bool setting_same(const struct setting *setting, const struct plan *a, const struct plan *b)
 {
     const size_t bytes = (size_t)setting->bytes * (setting->kind == SETTING_LIST ? setting->most : 1);
     return memcmp(place(setting, a, 0), place(setting, b, 0), bytes) == 0;
@@ -77,21 +77,21 @@ char *setting_write_number(const struct setting *setting, uint64_t number, char 
     return text;
 }
 
-char *setting_write(const struct setting *setting, const struct experiment *plan, char text[SETTING_TEXT_BYTES])
+char *setting_write(const struct setting *setting, const struct plan *plan, char text[SETTING_TEXT_BYTES])
 {
     if (setting->kind != SETTING_LIST)
         return setting_write_number(setting, setting_number(setting, plan), text);
     text[0] = '\0';
-    for (uint32_t i = 0; i < plan->count; i++)
+    for (uint32_t i = 0; i < plan->tasks; i++)
         add_number(text, setting_stored(setting, plan, (int)i));
     return text;
 }
 
-static void write_array(const struct setting *setting, const struct experiment *plan, struct json *json)
+static void write_array(const struct setting *setting, const struct plan *plan, struct json *json)
 {
     const uint64_t bits = setting_number(setting, plan);
     json_array_begin(json);
-    for (uint32_t i = 0; i < plan->count; i++)
+    for (uint32_t i = 0; i < plan->tasks; i++)
         if (setting->kind == SETTING_LIST)
             json_uint(json, setting_stored(setting, plan, (int)i));
         else if (bits >> i & 1)
@@ -99,7 +99,7 @@ static void write_array(const struct setting *setting, const struct experiment *
     json_array_end(json);
 }
 
-void setting_json(const struct setting *setting, const struct experiment *plan, struct json *json)
+void setting_json(const struct setting *setting, const struct plan *plan, struct json *json)
 {
     json_key(json, setting->json);
     if (setting->json_null && !setting_means(setting, plan))
@@ -114,7 +114,7 @@ void setting_json(const struct setting *setting, const struct experiment *plan, 
 
 // ---- what may be given ---------------------------------------------------------------------------------------------
 
-bool setting_means(const struct setting *setting, const struct experiment *plan)
+bool setting_means(const struct setting *setting, const struct plan *plan)
 {
     return !setting->means || setting->means(plan);
 }
@@ -136,7 +136,7 @@ const char *setting_choice_name(const struct setting *setting, int place)
     return choices->name(choices->listed ? choices->listed((uint32_t)place) : (uint32_t)place);
 }
 
-int setting_choice_place(const struct setting *setting, const struct experiment *plan)
+int setting_choice_place(const struct setting *setting, const struct plan *plan)
 {
     const uint64_t number = setting_number(setting, plan);
     const struct setting_choices *choices = setting->choices;

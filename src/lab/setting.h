@@ -1,13 +1,13 @@
 // A setting: one row says all there is to say of it: its option, its range, its default, how it is read and written, controlled
 // and reported. Help, refusals, checks of what comes from a file and the limits of a control are made from the row.
 //
-// The rows of every lab are in lab/settings.c; a lab's own in its folder. Words made from them: lab/setting_words.h;
-// reading and checking: lab/setting_read.h.
+// A lab's rows are one table in its folder (lab/lab_settings.h); those that labs have in common: lab/common_settings.h. Words
+// made from them: lab/setting_words.h; reading and checking: lab/setting_read.h.
 #ifndef LAB_SETTING_H
 #define LAB_SETTING_H
 
 #include "base/json.h"
-#include "labs/balance/experiment.h"
+#include "recording/plan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 enum {
     SETTING_TEXT_BYTES = 352, // for every value as it is written
     SETTING_WORDS_BYTES = 240,
-    LAB_TASKS_MAX = 63, // workers of a lab
+    LAB_TASKS_MAX = TASKS_STARTED_MAX, // workers of a lab
 };
 
 enum setting_kind {
@@ -58,15 +58,15 @@ struct setting {
     // ---- what depends on the other settings; NULL: nothing does
 
     // Puts the default there. late: once the rest is known; settings_finish does it where none was given.
-    void (*fill)(struct experiment *plan);
+    void (*fill)(struct plan *plan);
     bool late;
     // Whether it means something; whether it may be more than 0; whether it follows from another, and need not be said.
-    bool (*means)(const struct experiment *plan);
-    bool (*there)(const struct experiment *plan);
-    bool (*implied)(const struct experiment *plan);
+    bool (*means)(const struct plan *plan);
+    bool (*there)(const struct plan *plan);
+    bool (*implied)(const struct plan *plan);
     bool always_said; // in a command line, also where it is as usual
     // What is in force, where that is not what stands in the plan.
-    uint64_t (*number)(const struct experiment *plan);
+    uint64_t (*number)(const struct plan *plan);
     // The default in words, where it is more than a number.
     char *(*say_usual)(char words[SETTING_WORDS_BYTES]);
     // The setting that it goes along with where it is as usual: a change there puts the default here.
@@ -83,11 +83,11 @@ struct setting {
     const uint64_t *ladder;
 };
 
-// Where a field stands in a plan, and a range of fields.
-#define SETTING_AT(field) .offset = offsetof(struct experiment, field), .bytes = sizeof((struct experiment){ 0 }.field)
-#define SETTING_LIST_AT(field)                                                                                         \
-    .offset = offsetof(struct experiment, field), .bytes = sizeof((struct experiment){ 0 }.field[0]),                  \
-    .most = sizeof((struct experiment){ 0 }.field) / sizeof((struct experiment){ 0 }.field[0])
+// Where a field stands in a plan, and a range of fields: of struct plan itself, or of a lab's own form of it (PLAN_FORM).
+#define SETTING_AT(form, field) .offset = offsetof(form, field), .bytes = sizeof(((form *)NULL)->field)
+#define SETTING_LIST_AT(form, field)                                                                                   \
+    .offset = offsetof(form, field), .bytes = sizeof(((form *)NULL)->field[0]),                                        \
+    .most = sizeof(((form *)NULL)->field) / sizeof(((form *)NULL)->field[0])
 
 #define SETTING_US ((uint64_t)1000)
 #define SETTING_MS (1000 * SETTING_US)
@@ -95,25 +95,25 @@ struct setting {
 #define SETTING_HOUR (3600 * SETTING_S)
 
 // The number in force in a plan: of a choice its number, of a set its bits. Of a list the first.
-uint64_t setting_number(const struct setting *setting, const struct experiment *plan);
+uint64_t setting_number(const struct setting *setting, const struct plan *plan);
 
 // What stands in the plan; of a list, the number at that index, below `most`.
-uint64_t setting_stored(const struct setting *setting, const struct experiment *plan, int index);
+uint64_t setting_stored(const struct setting *setting, const struct plan *plan, int index);
 
 // Puts a number there, which is in its range.
-void setting_store(const struct setting *setting, struct experiment *plan, int index, uint64_t number);
+void setting_store(const struct setting *setting, struct plan *plan, int index, uint64_t number);
 
 // Puts the default into the plan, as it is with the other settings there.
-void setting_put_usual(const struct setting *setting, struct experiment *plan);
+void setting_put_usual(const struct setting *setting, struct plan *plan);
 
 // Whether two plans have the same there.
-bool setting_same(const struct setting *setting, const struct experiment *a, const struct experiment *b);
+bool setting_same(const struct setting *setting, const struct plan *a, const struct plan *b);
 
 // Whether it means something in that plan.
-bool setting_means(const struct setting *setting, const struct experiment *plan);
+bool setting_means(const struct setting *setting, const struct plan *plan);
 
 // Writes the value in force as setting_read takes it: exactly. Returns the text.
-char *setting_write(const struct setting *setting, const struct experiment *plan, char text[SETTING_TEXT_BYTES]);
+char *setting_write(const struct setting *setting, const struct plan *plan, char text[SETTING_TEXT_BYTES]);
 
 // A number of the setting's kind, as it is written: "never", "5ms", "100000", of a set "1,3". Returns the text.
 char *setting_write_number(const struct setting *setting, uint64_t number, char text[SETTING_TEXT_BYTES]);
@@ -125,9 +125,9 @@ void setting_limits(const struct setting *setting, int machine_cores, uint64_t *
 const char *setting_choice_name(const struct setting *setting, int place);
 
 // Which place the choice in force has.
-int setting_choice_place(const struct setting *setting, const struct experiment *plan);
+int setting_choice_place(const struct setting *setting, const struct plan *plan);
 
 // Writes key and value.
-void setting_json(const struct setting *setting, const struct experiment *plan, struct json *json);
+void setting_json(const struct setting *setting, const struct plan *plan, struct json *json);
 
 #endif

@@ -54,7 +54,7 @@ static int read_numbers(const struct setting *setting, const char *value, uint64
     }
 }
 
-static bool read_list(const struct setting *setting, const char *value, struct experiment *plan)
+static bool read_list(const struct setting *setting, const char *value, struct plan *plan)
 {
     uint64_t numbers[LAB_TASKS_MAX];
     const int count = read_numbers(setting, value, numbers, LAB_TASKS_MAX);
@@ -63,7 +63,7 @@ static bool read_list(const struct setting *setting, const char *value, struct e
     return count > 0;
 }
 
-static bool read_set(const struct setting *setting, const char *value, struct experiment *plan)
+static bool read_set(const struct setting *setting, const char *value, struct plan *plan)
 {
     uint64_t numbers[4 * LAB_TASKS_MAX], bits = 0; // some may stand there twice
     const int count = read_numbers(setting, value, numbers, 4 * LAB_TASKS_MAX);
@@ -74,7 +74,7 @@ static bool read_set(const struct setting *setting, const char *value, struct ex
     return count > 0;
 }
 
-struct status setting_read(const struct setting *setting, struct experiment *plan, int machine_cores, const char *value)
+struct status setting_read(const struct setting *setting, struct plan *plan, int machine_cores, const char *value)
 {
     char words[SETTING_WORDS_BYTES];
     uint32_t choice = 0;
@@ -107,14 +107,14 @@ struct status setting_read(const struct setting *setting, struct experiment *pla
 
 // ---- what comes from a file ----------------------------------------------------------------------------------------
 
-static struct status check_list(const struct setting *setting, const struct experiment *plan)
+static struct status check_list(const struct setting *setting, const struct plan *plan)
 {
     for (uint32_t i = 0; i < setting->most; i++) {
         const uint64_t number = setting_stored(setting, plan, (int)i);
         char range[SETTING_WORDS_BYTES] = "0", value[16];
-        if (i < plan->count ? number >= setting->low && number <= setting->high : number == 0)
+        if (i < plan->tasks ? number >= setting->low && number <= setting->high : number == 0)
             continue;
-        if (i < plan->count)
+        if (i < plan->tasks)
             setting_range(setting, range);
         snprintf(value, sizeof value, "%" PRId32, (int32_t)number); // it may be anything
 
@@ -124,7 +124,7 @@ static struct status check_list(const struct setting *setting, const struct expe
     return status_ok();
 }
 
-struct status setting_check(const struct setting *setting, const struct experiment *plan)
+struct status setting_check(const struct setting *setting, const struct plan *plan)
 {
     if (setting->kind == SETTING_LIST)
         return check_list(setting, plan);

@@ -1,4 +1,5 @@
-// The settings of an experiment as a person writes them: rows that every lab has, then the lab's own.
+// The settings of a run as a person writes them: the rows of its lab's table (lab/lab_settings.h), which ones were given, and the
+// plan that they come to.
 //
 // Rows are numbered: a row stays the same as long as the lab does. Each wrong value gets one clear line naming option, value
 // and range.
@@ -6,7 +7,9 @@
 #define LAB_SETTINGS_H
 
 #include "base/status.h"
+#include "lab/lab_settings.h"
 #include "lab/setting.h"
+#include "recording/plan.h"
 
 #include <stdbool.h>
 
@@ -15,22 +18,26 @@ enum {
 };
 
 struct settings {
-    struct experiment experiment;
+    struct plan plan; // always one of that lab
+    const struct lab_settings *lab;
     bool given[SETTINGS_MAX]; // by row: set by the user rather than by default
     int machine_cores;
 };
 
 // The row of that number; NULL: there are no more.
-const struct setting *settings_row(const struct experiment *plan, int row);
+const struct setting *settings_row(const struct lab_settings *lab, int row);
 
-// The number of the row with that name; −1: there is none.
-int settings_named(const struct experiment *plan, const char *name);
+// The number of the row with that name; −1: there is none. "variant" names the row of the lab's variants, whatever it is called.
+int settings_named(const struct lab_settings *lab, const char *name);
+
+// The row whose choices (setting_choice_name) are the lab's variants; NULL: it has none.
+const struct setting *settings_variants(const struct lab_settings *lab);
 
 // All rows as help and JSON list them. Returns how many.
-int settings_listed(const struct experiment *plan, const struct setting *rows[SETTINGS_MAX]);
+int settings_listed(const struct lab_settings *lab, const struct setting *rows[SETTINGS_MAX]);
 
-// The defaults: the seed program's values. machine_cores ≥ 1.
-void settings_init(struct settings *settings, int machine_cores);
+// The lab's defaults; its cpus are the machine's. machine_cores ≥ 1.
+void settings_init(struct settings *settings, const struct lab_settings *lab, int machine_cores);
 
 // Takes one option. STATUS_USAGE with the line to print when the name is none of the table's or the value is wrong.
 struct status settings_set(struct settings *settings, const char *name, const char *value);
@@ -42,28 +49,25 @@ bool settings_has(const struct settings *settings, const char *name);
 bool settings_given(const struct settings *settings, const char *name);
 void settings_mark(struct settings *settings, const char *name, bool given);
 
-// Fills in what depends on other settings (amounts, timing), then checks what only the whole can tell: balance within 32
-// bits, memory for journals, private memory only for processes, options that mean nothing together. memory_available in bytes.
+// Fills in what depends on other settings, then checks what only the whole can tell. memory_available in bytes.
 struct status settings_finish(struct settings *settings, uint64_t memory_available);
 
 // One setting changed by hand after the others: what stood in its way gives way.
 void settings_give_way(struct settings *settings, const struct setting *setting);
 
-// Makes the settings those of a plan, as its defaults would have them where they agree.
-void settings_adopt(struct settings *settings, const struct experiment *plan);
+// Makes the settings those of a plan of that lab, as its defaults would have them where they agree. It leaves them alone
+// where the plan could not be run here.
+void settings_adopt(struct settings *settings, const struct lab_settings *lab, const struct plan *plan);
 
-// The options that repeat this experiment, as words of a command line: " --guard mutex --count 3"; only those that
+// The options that repeat this run of the lab, as words of a command line: " --guard mutex --count 3"; only those that
 // differ from the defaults. Returns false where the buffer is too small.
-bool settings_words(const struct experiment *plan, char *buffer, size_t size_bytes);
+bool settings_words(const struct lab_settings *lab, const struct plan *plan, char *buffer, size_t size_bytes);
 
 // Writes key and value of every setting that is reported.
-void settings_json(const struct experiment *plan, struct json *json);
+void settings_json(const struct lab_settings *lab, const struct plan *plan, struct json *json);
 
-// Names of the values, as on the command line.
-const char *worker_kind_name(enum worker_kind kind);
-const char *timing_kind_name(enum timing_kind kind);
-
-// Checks an experiment that comes from a file: every field in its range. STATUS_BAD_FILE names the field.
-struct status experiment_check(const struct experiment *plan);
+// Checks a plan that comes from a file: of this lab, every field in its range, and what goes together. STATUS_BAD_FILE names
+// the field.
+struct status settings_check(const struct lab_settings *lab, const struct plan *plan);
 
 #endif

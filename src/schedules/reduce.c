@@ -2,11 +2,11 @@
 #include "schedules/reduce.h"
 
 #include "base/fault.h"
-#include "lab/settings.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
+#include "labs/balance/settings.h"
 #include "schedules/turns.h"
 
 #include <assert.h>
@@ -200,8 +200,8 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
     struct settings settings;
     if (count > SCHEDULES_WORKERS_MAX)
         return status_with(STATUS_USAGE, FAULT_REDUCE_WORKERS, part_number(count), part_number(SCHEDULES_WORKERS_MAX));
-    settings_init(&settings, 1);
-    *experiment = settings.experiment;
+    settings_init(&settings, &balance_settings, 1);
+    *experiment = *settings_experiment(&settings);
     experiment->guard = recorded->guard;
     experiment->program = recorded->program;
     if (guard_of(recorded)->bytecode)
@@ -513,7 +513,7 @@ void reduction_finish(struct reduction *reduction)
 char *reduction_command(const struct reduction *reduction)
 {
     char words[512];
-    if (!settings_words(&reduction->experiment, words, sizeof words))
+    if (!experiment_words(&reduction->experiment, words, sizeof words))
         return NULL;
     const size_t bytes = strlen(words) + strlen(reduction->enough) + 64;
     char *line = malloc(bytes);

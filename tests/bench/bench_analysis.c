@@ -3,9 +3,9 @@
 #include "bench.h"
 
 #include "analysis/states.h"
-#include "lab/settings.h"
 #include "labs/balance/ledger.h"
 #include "labs/balance/order.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -22,12 +22,12 @@ static bool record(struct recording *recording, uint64_t iterations)
 {
     struct settings settings;
     const struct run_options options = { 0 };
-    settings_init(&settings, os_cpus_allowed()->count);
-    settings.experiment.iterations = iterations;
-    settings.experiment.deadline_ns = UINT64_C(3600000000000);
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    experiment_to_change(&settings)->iterations = iterations;
+    experiment_to_change(&settings)->deadline_ns = UINT64_C(3600000000000);
     return status_is_ok(settings_set(&settings, "timing", "off")) &&
            status_is_ok(settings_finish(&settings, os_memory_available())) &&
-           status_is_ok(run_plan(recording, experiment_plan(&settings.experiment), &options));
+           status_is_ok(run_plan(recording, &settings.plan, &options));
 }
 
 static double seconds_since(uint64_t began_ns) { return (double)(os_now_ns() - began_ns) / 1e9; }

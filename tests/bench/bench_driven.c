@@ -1,7 +1,7 @@
 // Driven runs: what a move costs when every one of them hands the baton over, and how many short schedules a second.
 #include "bench.h"
 
-#include "lab/settings.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "run/run.h"
@@ -24,11 +24,11 @@ static struct status subject_init(struct subject *subject, uint32_t cores, int m
 {
     static char digits[MOVES + 1];
     struct settings settings;
-    settings_init(&settings, os_cpus_allowed()->count);
-    settings.experiment.iterations = (uint64_t)moves / 8;
-    settings.experiment.cores = cores;
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    experiment_to_change(&settings)->iterations = (uint64_t)moves / 8;
+    experiment_to_change(&settings)->cores = cores;
     struct status status = settings_finish(&settings, UINT64_MAX);
-    subject->experiment = settings.experiment;
+    subject->experiment = *settings_experiment(&settings);
     for (int i = 0; i < moves; i++)
         digits[i] = (char)('1' + i % 2);
     digits[moves] = '\0';

@@ -6,7 +6,7 @@
 #include "document/playback.h"
 #include "gui/paint/fonts.h"
 #include "gui/paint/raster.h"
-#include "lab/settings.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -50,10 +50,10 @@ static bool record(struct recording *recording, uint64_t iterations)
 {
     struct settings settings;
     const struct run_options options = { 0 };
-    settings_init(&settings, os_cpus_allowed()->count);
-    settings.experiment.iterations = iterations;
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    experiment_to_change(&settings)->iterations = iterations;
     return status_is_ok(settings_finish(&settings, os_memory_available())) &&
-           status_is_ok(run_plan(recording, experiment_plan(&settings.experiment), &options));
+           status_is_ok(run_plan(recording, &settings.plan, &options));
 }
 
 static bool open_stand(struct stand *stand, struct fonts *fonts, uint64_t iterations, double *build_ms)

@@ -11,6 +11,7 @@ load common
         [ ! -s out ]
     done <<'TABLE'
 guard|lock|none, mutex, spin, atomic, gil
+variant|lock|none, mutex, spin, atomic, gil
 guard||none, mutex, spin, atomic, gil
 python|3.14|3.9
 program|fib|call-in-minus

@@ -81,7 +81,7 @@ struct built *build_script(const struct build *plan, const char *script);
 // else the contended ones.
 struct built *build_random(const struct build *plan);
 
-// A plan of which the seed chooses everything (truth and valid for experiment_check): guard, 1 to 63 workers,
+// A plan of which the seed chooses everything (truth and valid for settings_check): guard, 1 to 63 workers,
 // threads or processes, shared or private memory, timing, bursts, sometimes stopped early. Its run makes about
 // updates_max updates at most (at least 126).
 struct build build_plan(uint64_t seed, uint64_t updates_max);

@@ -1,10 +1,10 @@
 // The invariants of a real run, one function a kind. Each tells the first thing that does not hold.
 #include "run_truth.h"
 
-#include "lab/settings.h"
+#include "lab/common_settings.h"
 #include "labs/balance/books.h"
 #include "labs/balance/guard.h"
-#include "labs/balance/settings.h"
+#include "labs/balance/setting_rows.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,10 +1,11 @@
 // Settings: defaults, both ends of every range, what lies past them, and the words that repeat an experiment.
+#include "lab/common_settings.h"
 #include "lab/setting_read.h"
 #include "lab/setting_words.h"
-#include "lab/settings.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/python.h"
+#include "labs/balance/settings.h"
 
 #include "../support/random.h"
 
@@ -23,9 +24,9 @@ static void test_defaults(void **state)
 {
     (void)state;
     struct settings settings;
-    settings_init(&settings, CORES);
+    settings_init(&settings, &balance_settings, CORES);
     assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
-    const struct experiment *e = &settings.experiment;
+    const struct experiment *e = settings_experiment(&settings);
     assert_int_equal(e->guard, GUARD_NONE);
     assert_int_equal(e->python, PYTHON_3_12);
     assert_int_equal(e->workers, WORKERS_THREADS);
@@ -40,18 +41,18 @@ static void test_defaults(void **state)
     assert_int_equal(e->switch_interval_ns, 5000000);
     assert_int_equal(e->bytecode_cost_ns, 6);
     assert_int_equal(e->deadline_ns, 30000000000);
-    assert_true(status_is_ok(experiment_check(e)));
+    assert_true(status_is_ok(settings_check(&balance_settings, &settings.plan)));
 }
 
 static uint64_t cost_after(const char *first, const char *first_value, const char *second, const char *second_value)
 {
     struct settings settings;
-    settings_init(&settings, CORES);
+    settings_init(&settings, &balance_settings, CORES);
     assert_true(status_is_ok(settings_set(&settings, first, first_value)));
     if (second)
         assert_true(status_is_ok(settings_set(&settings, second, second_value)));
     assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
-    return settings.experiment.bytecode_cost_ns;
+    return settings_experiment(&settings)->bytecode_cost_ns;
 }
 
 static void test_the_pace_is_the_versions_own_unless_given(void **state)
@@ -69,7 +70,7 @@ static void test_the_pace_is_the_versions_own_unless_given(void **state)
         assert_int_equal(cost_after("bytecode-cost", "25ns", "python", name), 25);
     }
     // What a recording has stays as long as it is no version's own.
-    struct experiment recorded = { .python = PYTHON_3_12, .bytecode_cost_ns = 25 };
+    struct experiment recorded = { .lab = LAB_BALANCE, .python = PYTHON_3_12, .bytecode_cost_ns = 25 };
     experiment_set_python(&recorded, PYTHON_3_9);
     assert_int_equal(recorded.bytecode_cost_ns, 25);
 }
@@ -102,12 +103,12 @@ static void test_ranges(void **state)
 {
     (void)state;
     struct settings usual;
-    settings_init(&usual, CORES);
+    settings_init(&usual, &balance_settings, CORES);
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         assert_true(settings_has(&usual, options[i].name));
         for (int g = 0; g < 4 && options[i].good[g]; g++) {
             struct settings settings;
-            settings_init(&settings, CORES);
+            settings_init(&settings, &balance_settings, CORES);
             const struct status status = settings_set(&settings, options[i].name, options[i].good[g]);
             if (!status_is_ok(status))
                 fail_msg("%s %s: %s", options[i].name, options[i].good[g], status.message);
@@ -115,7 +116,7 @@ static void test_ranges(void **state)
         for (int b = 0; b < 8 && options[i].wrong[b]; b++) {
             struct settings settings, before;
             char start[80];
-            settings_init(&settings, CORES);
+            settings_init(&settings, &balance_settings, CORES);
             before = settings;
             const struct status status = settings_set(&settings, options[i].name, options[i].wrong[b]);
             snprintf(start, sizeof start, "--%s %s: ", options[i].name, options[i].wrong[b]);
@@ -128,7 +129,7 @@ static void test_ranges(void **state)
     }
     size_t rows = 0;
     const struct setting *setting;
-    for (int row = 0; (setting = settings_row(&usual.experiment, row)) != NULL; row++)
+    for (int row = 0; (setting = settings_row(usual.lab, row)) != NULL; row++)
         rows += setting->metavar != NULL;
     assert_int_equal(rows, sizeof options / sizeof *options);
     assert_int_equal(settings_set(&usual, "speed", "1").kind, STATUS_USAGE);
@@ -143,9 +144,9 @@ static void test_limits_are_the_rows(void **state)
     (void)state;
     struct settings usual;
     const struct setting *setting;
-    settings_init(&usual, CORES);
+    settings_init(&usual, &balance_settings, CORES);
     assert_true(status_is_ok(settings_finish(&usual, MEMORY)));
-    for (int row = 0; (setting = settings_row(&usual.experiment, row)) != NULL; row++) {
+    for (int row = 0; (setting = settings_row(usual.lab, row)) != NULL; row++) {
         char text[SETTING_TEXT_BYTES], written[SETTING_TEXT_BYTES], words[SETTING_WORDS_BYTES];
         uint64_t low, high;
         struct settings given = usual;
@@ -153,8 +154,8 @@ static void test_limits_are_the_rows(void **state)
             continue;
         setting_limits(setting, usual.machine_cores, &low, &high);
         assert_true(status_is_ok(settings_set(&given, setting->name, setting_write_number(setting, high, text))));
-        assert_int_equal(setting_number(setting, &given.experiment), high);
-        assert_string_equal(setting_write(setting, &given.experiment, written), text);
+        assert_int_equal(setting_number(setting, &given.plan), high);
+        assert_string_equal(setting_write(setting, &given.plan, written), text);
         assert_int_equal(settings_set(&given, setting->name, setting_write_number(setting, high + 1, text)).kind,
                          STATUS_USAGE);
         assert_true(status_is_ok(settings_set(&given, setting->name, setting_write_end(setting, low, text))));
@@ -162,14 +163,14 @@ static void test_limits_are_the_rows(void **state)
             assert_non_null(strstr(setting_help(setting, words), text));
             assert_non_null(strstr(words, setting_write_end(setting, high, text)));
         }
-        setting_store(setting, &given.experiment, 0, setting->high + 1);
-        assert_int_equal(setting_check(setting, &given.experiment).kind, STATUS_BAD_FILE);
+        setting_store(setting, &given.plan, 0, setting->high + 1);
+        assert_int_equal(setting_check(setting, &given.plan).kind, STATUS_BAD_FILE);
     }
 }
 
 static struct status finish(const char *const *pairs, uint64_t memory, struct settings *settings)
 {
-    settings_init(settings, CORES);
+    settings_init(settings, &balance_settings, CORES);
     for (; *pairs; pairs += 2) {
         const struct status status = settings_set(settings, pairs[0], pairs[1]);
         if (!status_is_ok(status))
@@ -183,7 +184,7 @@ static void test_together(void **state)
     (void)state;
     struct settings s;
     assert_true(status_is_ok(finish((const char *[]){ "amounts", "1,2,3", NULL }, MEMORY, &s)));
-    assert_int_equal(s.experiment.count, 3);
+    assert_int_equal(settings_experiment(&s)->count, 3);
     assert_int_equal(finish((const char *[]){ "amounts", "1,2,3", "count", "2", NULL }, MEMORY, &s).kind, STATUS_USAGE);
     assert_int_equal(finish((const char *[]){ "memory", "private", NULL }, MEMORY, &s).kind, STATUS_USAGE);
     assert_true(
@@ -199,12 +200,12 @@ static void test_together(void **state)
     assert_int_equal(poor.kind, STATUS_USAGE);
     assert_non_null(strstr(poor.message, "1.00 MiB"));
     assert_true(status_is_ok(finish((const char *[]){ "iterations", "500k", NULL }, MEMORY, &s)));
-    assert_int_equal(s.experiment.timing, TIMING_FULL);
+    assert_int_equal(settings_experiment(&s)->timing, TIMING_FULL);
     assert_true(status_is_ok(finish((const char *[]){ "iterations", "500001", NULL }, MEMORY, &s)));
-    assert_int_equal(s.experiment.timing, TIMING_SAMPLED);
+    assert_int_equal(settings_experiment(&s)->timing, TIMING_SAMPLED);
     assert_true(status_is_ok(finish((const char *[]){ "count", "10", NULL }, MEMORY, &s)));
     const int32_t usual[] = { 5, 8, 3, 7, 11, 2, 9, 4, 3, 7 };
-    assert_memory_equal(s.experiment.amounts, usual, sizeof usual);
+    assert_memory_equal(settings_experiment(&s)->amounts, usual, sizeof usual);
 }
 
 // The words, read again, give the same experiment.
@@ -215,7 +216,7 @@ static void test_words(void **state)
     for (int i = 0; i < 2000; i++) {
         struct settings settings, again;
         char words[512];
-        settings_init(&settings, CORES);
+        settings_init(&settings, &balance_settings, CORES);
         for (size_t o = 0; o < sizeof options / sizeof *options; o++) {
             int goods = 0;
             while (goods < 4 && options[o].good[goods])
@@ -225,25 +226,26 @@ static void test_words(void **state)
         }
         if (!status_is_ok(settings_finish(&settings, MEMORY)))
             continue;
-        assert_true(settings_words(&settings.experiment, words, sizeof words));
-        assert_false(settings_words(&settings.experiment, words, 4));
-        assert_true(settings_words(&settings.experiment, words, sizeof words));
-        settings_init(&again, CORES);
+        assert_true(settings_words(settings.lab, &settings.plan, words, sizeof words));
+        assert_false(settings_words(settings.lab, &settings.plan, words, 4));
+        assert_true(settings_words(settings.lab, &settings.plan, words, sizeof words));
+        settings_init(&again, &balance_settings, CORES);
         for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
             const struct status status = settings_set(&again, word + 2, strtok(NULL, " "));
             assert_true(status_is_ok(status));
         }
         assert_true(status_is_ok(settings_finish(&again, MEMORY)));
-        if (!guard_of(&settings.experiment)->bytecode) { // means nothing there, so it is not repeated
-            again.experiment.python = settings.experiment.python;
-            again.experiment.switch_interval_ns = settings.experiment.switch_interval_ns;
-            again.experiment.bytecode_cost_ns = settings.experiment.bytecode_cost_ns;
-            again.experiment.program = settings.experiment.program;
-            again.experiment.io_every = settings.experiment.io_every;
-            again.experiment.io_ns = settings.experiment.io_ns;
-            again.experiment.io_workers = settings.experiment.io_workers;
+        if (!guard_of(settings_experiment(&settings))->bytecode) { // means nothing there, so it is not repeated
+            experiment_to_change(&again)->python = settings_experiment(&settings)->python;
+            experiment_to_change(&again)->switch_interval_ns = settings_experiment(&settings)->switch_interval_ns;
+            experiment_to_change(&again)->bytecode_cost_ns = settings_experiment(&settings)->bytecode_cost_ns;
+            experiment_to_change(&again)->program = settings_experiment(&settings)->program;
+            experiment_to_change(&again)->io_every = settings_experiment(&settings)->io_every;
+            experiment_to_change(&again)->io_ns = settings_experiment(&settings)->io_ns;
+            experiment_to_change(&again)->io_workers = settings_experiment(&settings)->io_workers;
         }
-        assert_memory_equal(&again.experiment, &settings.experiment, sizeof again.experiment);
+        assert_memory_equal(settings_experiment(&again), settings_experiment(&settings),
+                            sizeof *settings_experiment(&again));
     }
 }
 
@@ -255,8 +257,8 @@ static void test_words_of_any_numbers(void **state)
     for (int i = 0; i < 5000; i++) {
         struct settings settings, again;
         char words[1024];
-        settings_init(&settings, CORES);
-        struct experiment *e = &settings.experiment;
+        settings_init(&settings, &balance_settings, CORES);
+        struct experiment *e = experiment_to_change(&settings);
         e->guard = (uint32_t)random_between(&random, GUARD_GIL, GUARD_GIL_MUTEX); // where every setting means something
         e->python = (uint32_t)random_below(&random, PYTHON_COUNT);
         e->program = e->guard == GUARD_GIL ? (uint32_t)random_below(&random, PROGRAM_LOCK) : (uint32_t)PROGRAM_LOCK;
@@ -276,8 +278,8 @@ static void test_words_of_any_numbers(void **state)
         }
         for (uint32_t w = 0; w < e->count; w++)
             e->amounts[w] = (int32_t)random_between(&random, 1, 1000);
-        assert_true(settings_words(e, words, sizeof words));
-        settings_init(&again, CORES);
+        assert_true(settings_words(settings.lab, &settings.plan, words, sizeof words));
+        settings_init(&again, &balance_settings, CORES);
         for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
             const struct status status = settings_set(&again, word + 2, strtok(NULL, " "));
             if (!status_is_ok(status))
@@ -286,7 +288,7 @@ static void test_words_of_any_numbers(void **state)
         const struct status status = settings_finish(&again, MEMORY);
         if (!status_is_ok(status))
             fail_msg("%s", status.message);
-        assert_memory_equal(&again.experiment, e, sizeof *e);
+        assert_memory_equal(settings_experiment(&again), e, sizeof *e);
     }
 }
 
@@ -341,15 +343,15 @@ static void test_programs_bring_their_guard(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct settings settings;
         assert_true(status_is_ok(finish(cases[i].pairs, MEMORY, &settings)));
-        assert_int_equal(settings.experiment.guard, cases[i].guard);
-        assert_int_equal(settings.experiment.program, cases[i].program);
-        assert_true(status_is_ok(experiment_check(&settings.experiment)));
+        assert_int_equal(settings_experiment(&settings)->guard, cases[i].guard);
+        assert_int_equal(settings_experiment(&settings)->program, cases[i].program);
+        assert_true(status_is_ok(settings_check(settings.lab, &settings.plan)));
     }
 }
 
 static void refuses(const struct experiment *experiment, int line)
 {
-    if (experiment_check(experiment).kind != STATUS_BAD_FILE)
+    if (settings_check(&balance_settings, experiment_plan(experiment)).kind != STATUS_BAD_FILE)
         fail_msg("line %d: accepted", line);
 }
 
@@ -357,9 +359,9 @@ static void test_check(void **state)
 {
     (void)state;
     struct settings settings;
-    settings_init(&settings, CORES);
+    settings_init(&settings, &balance_settings, CORES);
     assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
-    const struct experiment good = settings.experiment;
+    const struct experiment good = *settings_experiment(&settings);
 #define REFUSES(change)                                                                                                \
     do {                                                                                                               \
         struct experiment e = good;                                                                                    \
@@ -399,6 +401,108 @@ static void test_check(void **state)
 #undef REFUSES
 }
 
+// The guards are the balance's variants, by whichever name they are asked for.
+static void test_variants(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "none", "mutex", "spin", "atomic", "gil", "gil+mutex" };
+    const struct setting *variants = settings_variants(&balance_settings);
+    struct settings settings;
+    int count = 0;
+    for (; setting_choice_name(variants, count); count++)
+        assert_string_equal(setting_choice_name(variants, count), names[count]);
+    assert_int_equal(count, sizeof names / sizeof *names);
+    settings_init(&settings, &balance_settings, CORES);
+    for (int i = 0; i < count; i++) {
+        assert_true(status_is_ok(settings_set(&settings, "variant", names[i])));
+        assert_int_equal(setting_choice_place(variants, &settings.plan), i);
+        assert_string_equal(guards[settings_experiment(&settings)->guard]->name, names[i]);
+    }
+    assert_true(settings_given(&settings, "guard"));
+    const struct status status = settings_set(&settings, "variant", "locked");
+    assert_int_equal(status.kind, STATUS_USAGE);
+    assert_non_null(strstr(status.message, "--variant locked: must be none, mutex"));
+}
+
+// ---- a lab that is not the balance -----------------------------------------------------------------------------------
+
+struct PLAN_FORM kitchen_plan {
+    uint8_t general[offsetof(struct plan, own)];
+    uint32_t dish;
+    uint32_t reserved;
+};
+
+enum {
+    LAB_KITCHEN = 77,
+    COOKS = 3,
+};
+
+static const char *dish_name(uint32_t dish) { return dish ? "soup" : "salad"; }
+
+static const struct setting_choices dishes = { 2, dish_name, NULL, NULL, NULL };
+
+static const struct setting kitchen_rows[] = {
+    COMMON_WORKERS(WORKERS_PROCESSES),
+    COMMON_COUNT(2, 5, COOKS),
+    COMMON_CORES,
+    COMMON_DEADLINE(2 * SETTING_S),
+    {
+        .name = "variant",
+        .metavar = "NAME",
+        .help = "{range} ({usual})",
+        .kind = SETTING_CHOICE,
+        .rank = 10,
+        .of_variant = true,
+        SETTING_AT(struct kitchen_plan, dish),
+        .choices = &dishes,
+        .json = "variant",
+    },
+    { .name = NULL },
+};
+
+static const struct lab_settings kitchen = {
+    .lab = LAB_KITCHEN,
+    .rows = kitchen_rows,
+    .variant = "variant",
+    .used_bytes = sizeof(struct kitchen_plan),
+};
+
+// Its defaults and ranges are its own, and what it has no row for is no option of it.
+static void test_another_lab(void **state)
+{
+    (void)state;
+    struct settings settings, adopted;
+    char words[SETTING_WORDS_BYTES];
+    settings_init(&settings, &kitchen, CORES);
+    assert_true(status_is_ok(settings_finish(&settings, MEMORY)));
+    assert_int_equal(settings.plan.lab, LAB_KITCHEN);
+    assert_int_equal(settings.plan.kind, WORKERS_PROCESSES);
+    assert_int_equal(settings.plan.tasks, COOKS);
+    assert_int_equal(settings.plan.cores, CORES);
+    assert_int_equal(settings.plan.deadline_ns, 2 * SETTING_S);
+    assert_null(settings_experiment(&settings));
+    assert_string_equal(setting_help(settings_row(&kitchen, settings_named(&kitchen, "count")), words),
+                        "workers, 2 to 5 (3)");
+    assert_false(settings_has(&settings, "guard"));
+    assert_int_equal(settings_set(&settings, "timing", "full").kind, STATUS_USAGE);
+    assert_int_equal(settings_set(&settings, "count", "6").kind, STATUS_USAGE);
+    assert_true(status_is_ok(settings_set(&settings, "variant", "soup")));
+    assert_true(settings_words(&kitchen, &settings.plan, words, sizeof words));
+    assert_string_equal(words, " --variant soup --cores 4");
+
+    assert_true(status_is_ok(settings_check(&kitchen, &settings.plan)));
+    assert_int_equal(settings_check(&balance_settings, &settings.plan).kind, STATUS_BAD_FILE);
+    struct plan plan = settings.plan;
+    plan.own[sizeof(struct kitchen_plan) - offsetof(struct plan, own)] = 1;
+    assert_int_equal(settings_check(&kitchen, &plan).kind, STATUS_BAD_FILE);
+
+    // What was another lab's becomes this one's.
+    settings_init(&adopted, &balance_settings, CORES);
+    settings_adopt(&adopted, &kitchen, &settings.plan);
+    assert_ptr_equal(adopted.lab, &kitchen);
+    assert_memory_equal(&adopted.plan, &settings.plan, sizeof adopted.plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,6 +516,8 @@ int main(void)
         cmocka_unit_test(test_refusals_of_the_whole),
         cmocka_unit_test(test_programs_bring_their_guard),
         cmocka_unit_test(test_check),
+        cmocka_unit_test(test_variants),
+        cmocka_unit_test(test_another_lab),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

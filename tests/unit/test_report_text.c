@@ -3,7 +3,7 @@
 #include "labs/balance/report/comparison.h"
 #include "labs/balance/report/report.h"
 
-#include "lab/settings.h"
+#include "labs/balance/settings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,8 +31,8 @@ static struct scene *scene_new(enum memory_kind memory)
     struct settings settings;
     struct scene *scene = calloc(1, sizeof *scene);
     assert_non_null(scene);
-    settings_init(&settings, 64);
-    scene->experiment = settings.experiment;
+    settings_init(&settings, &balance_settings, 64);
+    scene->experiment = *settings_experiment(&settings);
     scene->experiment.count = WORKERS_MAX;
     scene->experiment.iterations = ITERATIONS_MAX;
     scene->experiment.memory = memory;
@@ -190,8 +190,8 @@ static void a_comparison_keeps_its_columns(void **state)
     struct comparison comparison;
     char *text = NULL;
     size_t length;
-    settings_init(&settings, 2);
-    assert_true(comparison_init(&comparison, &settings.experiment, COMPARISON_REPEAT_MAX));
+    settings_init(&settings, &balance_settings, 2);
+    assert_true(comparison_init(&comparison, settings_experiment(&settings), COMPARISON_REPEAT_MAX));
     for (int i = 0; i < COMPARISON_ROWS; i++) {
         struct comparison_row *row = &comparison.rows[i];
         row->runs = row->wrong = COMPARISON_REPEAT_MAX;

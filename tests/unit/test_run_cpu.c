@@ -8,8 +8,8 @@
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
-#include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
@@ -31,15 +31,15 @@ enum {
 static struct experiment prepare(enum guard_id guard, enum worker_kind workers, uint32_t count)
 {
     struct settings settings;
-    settings_init(&settings, os_cpus_allowed()->count);
-    settings.experiment.guard = guard;
-    settings.experiment.workers = workers;
-    settings.experiment.count = count;
-    settings.experiment.iterations = guards[guard]->bytecode ? 10000 : 100000;
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    experiment_to_change(&settings)->guard = guard;
+    experiment_to_change(&settings)->workers = workers;
+    experiment_to_change(&settings)->count = count;
+    experiment_to_change(&settings)->iterations = guards[guard]->bytecode ? 10000 : 100000;
     const struct status status = settings_finish(&settings, os_memory_available());
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
-    return settings.experiment;
+    return *settings_experiment(&settings);
 }
 
 struct account_of_cpu {

@@ -2,10 +2,10 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "lab/settings.h"
 #include "labs/balance/books.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/overwrites.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -45,8 +45,8 @@ static struct experiment prepare(enum guard_id guard, enum python_version python
                                  uint32_t count, uint64_t iterations)
 {
     struct settings settings;
-    settings_init(&settings, os_cpus_allowed()->count);
-    struct experiment *experiment = &settings.experiment;
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    struct experiment *experiment = experiment_to_change(&settings);
     experiment->guard = guard;
     experiment->python = python;
     experiment->program = program;
@@ -55,7 +55,7 @@ static struct experiment prepare(enum guard_id guard, enum python_version python
     const struct status status = settings_finish(&settings, UINT64_MAX);
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
-    return settings.experiment;
+    return *settings_experiment(&settings);
 }
 
 // ---- the model ------------------------------------------------------------------------------------------------------

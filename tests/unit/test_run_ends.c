@@ -6,9 +6,9 @@
 #include "support/random.h"
 #include "support/run_truth.h"
 
-#include "lab/settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/ledger.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -41,17 +41,17 @@ static struct experiment prepare(enum guard_id guard, enum worker_kind workers, 
                                  enum timing_kind timing)
 {
     struct settings settings;
-    settings_init(&settings, os_cpus_allowed()->count);
-    settings.experiment.guard = guard;
-    settings.experiment.python = PYTHON_3_9;
-    settings.experiment.workers = workers;
-    settings.experiment.count = count;
-    settings.experiment.iterations = iterations;
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    experiment_to_change(&settings)->guard = guard;
+    experiment_to_change(&settings)->python = PYTHON_3_9;
+    experiment_to_change(&settings)->workers = workers;
+    experiment_to_change(&settings)->count = count;
+    experiment_to_change(&settings)->iterations = iterations;
     const struct status status = settings_finish(&settings, os_memory_available());
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
-    settings.experiment.timing = timing;
-    return settings.experiment;
+    experiment_to_change(&settings)->timing = timing;
+    return *settings_experiment(&settings);
 }
 
 // What a run in a child came to; in memory shared with it.

@@ -2,7 +2,8 @@
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
-#include "lab/settings.h"
+#include "lab/common_settings.h"
+#include "labs/balance/settings.h"
 #include "os/clock.h"
 #include "os/cpus.h"
 #include "os/memory.h"
@@ -26,14 +27,14 @@
 static struct experiment prepare(enum worker_kind workers, uint32_t count, int cores)
 {
     struct settings settings;
-    settings_init(&settings, cores);
-    settings.experiment.workers = workers;
-    settings.experiment.count = count;
-    settings.experiment.iterations = 1000;
+    settings_init(&settings, &balance_settings, cores);
+    experiment_to_change(&settings)->workers = workers;
+    experiment_to_change(&settings)->count = count;
+    experiment_to_change(&settings)->iterations = 1000;
     const struct status status = settings_finish(&settings, os_memory_available());
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
-    return settings.experiment;
+    return *settings_experiment(&settings);
 }
 
 // What is looked at in one run.

@@ -5,9 +5,10 @@
 // only.
 #include "support/run_truth.h"
 
-#include "lab/settings.h"
+#include "lab/common_settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/ledger.h"
+#include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
@@ -54,8 +55,8 @@ static struct experiment prepare(struct flavour flavour, enum worker_kind worker
                                  uint32_t count, uint32_t cores, uint64_t iterations)
 {
     struct settings settings;
-    settings_init(&settings, os_cpus_allowed()->count);
-    struct experiment *experiment = &settings.experiment;
+    settings_init(&settings, &balance_settings, os_cpus_allowed()->count);
+    struct experiment *experiment = experiment_to_change(&settings);
     experiment->guard = flavour.guard;
     experiment->python = flavour.python;
     experiment->workers = workers;
@@ -68,7 +69,7 @@ static struct experiment prepare(struct flavour flavour, enum worker_kind worker
     const struct status status = settings_finish(&settings, os_memory_available());
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
-    return settings.experiment;
+    return *settings_experiment(&settings);
 }
 
 // Runs it and holds it against the slow truth and the ledger. Returns how many updates were lost.

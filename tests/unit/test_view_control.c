@@ -6,6 +6,7 @@
 #include "labs/balance/beats.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/playback.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/labs/balance/guards.h"
 #include "view/model/entry.h"
@@ -23,7 +24,7 @@
 static struct settings usual_settings(void)
 {
     struct settings settings;
-    settings_init(&settings, 1);
+    settings_init(&settings, &balance_settings, 1);
     return settings;
 }
 
@@ -31,7 +32,7 @@ static struct settings usual_settings(void)
 static int row_named(const char *name)
 {
     const struct settings settings = usual_settings();
-    return settings_named(&settings.experiment, name);
+    return settings_named(settings.lab, name);
 }
 
 // ---- every key -----------------------------------------------------------------------------------------------------
@@ -461,9 +462,10 @@ static void cards_run_the_experiment(void **state)
         scene_draw(scene);
         scene_click(scene, middle_of(scene, ui_id("guard", card)));
         assert_true(scene_asked(scene, WISH_RUN));
-        assert_int_equal(guard_card_of(&scene->model.settings.experiment), card);
-        assert_int_equal(scene->model.settings.experiment.guard, guard_cards[card].guard);
-        assert_memory_equal(&scene->model.asked, &scene->model.settings.experiment, sizeof scene->model.asked);
+        assert_int_equal(guard_card_of(settings_experiment(&scene->model.settings)), card);
+        assert_int_equal(settings_experiment(&scene->model.settings)->guard, guard_cards[card].guard);
+        assert_memory_equal(&scene->model.asked, settings_experiment(&scene->model.settings),
+                            sizeof scene->model.asked);
         // While one runs, it is stopped for the other.
         scene->model.running = RUN_BUSY;
         scene_click(scene, middle_of(scene, ui_id("guard", (card + 1) % CARD_COUNT)));
@@ -664,7 +666,7 @@ static void arrows_stay_in_their_group(void **state)
     assert_int_equal(scene->model.playback.events, before.events);
     scene_key(scene, KEY_ENTER, false, false);
     assert_true(scene_asked(scene, WISH_RUN));
-    assert_int_equal(guard_card_of(&scene->model.settings.experiment), CARD_GIL_MUTEX);
+    assert_int_equal(guard_card_of(settings_experiment(&scene->model.settings)), CARD_GIL_MUTEX);
     // After the pointer was used, arrows are the playhead's again.
     scene_point(scene, POINTER_DOWN, point_at(1, 1));
     scene_point(scene, POINTER_UP, point_at(1, 1));
@@ -727,7 +729,7 @@ static void settings_are_typed(void **state)
     scene_draw(scene);
     scene_key(scene, KEY_ENTER, false, false);
     assert_int_equal(scene->ui.editing, 0);
-    assert_int_equal(scene->model.settings.experiment.iterations, 20000);
+    assert_int_equal(settings_experiment(&scene->model.settings)->iterations, 20000);
     scene_close(scene);
 }
 
@@ -783,7 +785,7 @@ static void a_wrong_value_keeps_the_field_open(void **state)
     assert_int_equal(scene->model.open_setting, row); // Esc left the field; the next one closes the pop-up
     scene_key(scene, KEY_ESCAPE, false, false);
     assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
-    assert_int_equal(scene->model.settings.experiment.count, 2);
+    assert_int_equal(settings_experiment(&scene->model.settings)->count, 2);
     scene_close(scene);
 }
 
@@ -791,10 +793,10 @@ static void settings_step_within_their_range(void **state)
 {
     (void)state;
     const struct settings any = usual_settings();
-    for (int row = 0; settings_row(&any.experiment, row); row++) {
+    for (int row = 0; settings_row(any.lab, row); row++) {
         struct scene *scene = scene_open(GUARD_NONE, SEED);
         struct settings *settings = &scene->model.settings;
-        const struct setting *setting = settings_row(&settings->experiment, row);
+        const struct setting *setting = settings_row(settings->lab, row);
         int steps = 0;
         bool whole;
         if (row == row_named("io-time")) // there has to be a wait for it to be as long
@@ -805,7 +807,7 @@ static void settings_step_within_their_range(void **state)
             for (steps = 0; setting_step(settings, row, 1); steps++)
                 assert_true(steps < 200);
             assert_true(steps > 2);
-            assert_true(status_is_ok(experiment_check(&settings->experiment)));
+            assert_true(status_is_ok(settings_check(settings->lab, &settings->plan)));
         }
         scene_close(scene);
     }
@@ -819,28 +821,28 @@ static void settings_give_way_to_each_other(void **state)
     bool whole;
     // Amounts say how many there are; another number of workers takes the defaults again.
     assert_true(status_is_ok(setting_put(settings, row_named("amounts"), "1,2,3", &whole)));
-    assert_int_equal(settings->experiment.count, 3);
+    assert_int_equal(settings_experiment(settings)->count, 3);
     assert_true(status_is_ok(setting_put(settings, row_named("count"), "2", &whole)));
-    assert_int_equal(settings->experiment.amounts[0], 5);
-    assert_int_equal(settings->experiment.amounts[2], 0);
+    assert_int_equal(settings_experiment(settings)->amounts[0], 5);
+    assert_int_equal(settings_experiment(settings)->amounts[2], 0);
     // Private memory goes when processes go.
     assert_false(status_is_ok(setting_put(settings, row_named("memory"), "private", &whole)));
     assert_true(whole);
     assert_true(status_is_ok(setting_put(settings, row_named("workers"), "processes", &whole)));
     assert_true(status_is_ok(setting_put(settings, row_named("memory"), "private", &whole)));
     assert_true(status_is_ok(setting_put(settings, row_named("workers"), "threads", &whole)));
-    assert_int_equal(settings->experiment.memory, MEMORY_SHARED);
+    assert_int_equal(settings_experiment(settings)->memory, MEMORY_SHARED);
     scene_close(scene);
 }
 
 static bool means(const struct settings *settings, int row)
 {
-    return setting_means(settings_row(&settings->experiment, row), &settings->experiment);
+    return setting_means(settings_row(settings->lab, row), &settings->plan);
 }
 
 static const char *written(const struct settings *settings, int row, char value[SETTING_TEXT_BYTES])
 {
-    return setting_write(settings_row(&settings->experiment, row), &settings->experiment, value);
+    return setting_write(settings_row(settings->lab, row), &settings->plan, value);
 }
 
 // Waiting for input: what it is made of comes and goes with it, and stays within the workers there are.
@@ -849,7 +851,7 @@ static void waits_for_input_come_and_go(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_GIL, SEED);
     struct settings *settings = &scene->model.settings;
-    struct experiment *experiment = &settings->experiment;
+    struct experiment *experiment = experiment_to_change(settings);
     const int every = row_named("io-every"), time = row_named("io-time"), who = row_named("io-workers"),
               count = row_named("count");
     char value[SETTING_TEXT_BYTES], low[SETTING_TEXT_BYTES], high[SETTING_TEXT_BYTES];
@@ -879,7 +881,7 @@ static void waits_for_input_come_and_go(void **state)
     assert_true(setting_step(settings, every, -1));
     assert_string_equal(written(settings, every, value), "never");
     assert_int_equal(experiment->io_ns + experiment->io_workers, 0);
-    assert_true(status_is_ok(experiment_check(experiment)));
+    assert_true(status_is_ok(settings_check(settings->lab, &settings->plan)));
     assert_false(setting_step(settings, every, -1));
     scene_close(scene);
 }
@@ -888,13 +890,13 @@ static void every_choice_can_be_picked(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    scene->model.settings.experiment.workers = WORKERS_PROCESSES;
-    for (int row = 0; settings_row(&scene->model.settings.experiment, row); row++) {
-        const struct setting *setting = settings_row(&scene->model.settings.experiment, row);
+    experiment_to_change(&scene->model.settings)->workers = WORKERS_PROCESSES;
+    for (int row = 0; settings_row(scene->model.settings.lab, row); row++) {
+        const struct setting *setting = settings_row(scene->model.settings.lab, row);
         for (int i = 0; setting->metavar && setting_choice_name(setting, i); i++) {
             scene_act(scene, ACTION_SETTING_PICK, setting_pick_argument((struct setting_pick){ row, i }));
             assert_string_equal(scene->model.setting_wrong, "");
-            assert_int_equal(setting_choice_place(setting, &scene->model.settings.experiment), i);
+            assert_int_equal(setting_choice_place(setting, &scene->model.settings.plan), i);
         }
     }
     scene_close(scene);
@@ -917,7 +919,7 @@ static void a_control_opens_to_be_typed(void **state)
     scene_draw(scene);
     scene_click(scene, middle_of(scene, ui_part(ui_id("setting field", row), 2)));
     assert_int_equal(scene->ui.editing, 0);
-    assert_int_equal(scene->model.settings.experiment.iterations, 10000);
+    assert_int_equal(settings_experiment(&scene->model.settings)->iterations, 10000);
     scene_draw(scene);
     scene_key(scene, '3', false, false); // nothing is being typed, but the pop-up is open
     assert_int_equal(scene->model.view, VIEW_STAGE);
@@ -1175,15 +1177,15 @@ static void the_header_tells_what_is_shown(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_GIL, SEED); // as if a file had been opened
     struct experiment shown = *experiment_of(&scene->document.recording);
-    assert_int_equal(scene->model.settings.experiment.guard, GUARD_GIL);
-    assert_int_equal(scene->model.settings.experiment.iterations, shown.iterations);
-    assert_memory_equal(&scene->model.settings.experiment, &shown, sizeof shown);
+    assert_int_equal(settings_experiment(&scene->model.settings)->guard, GUARD_GIL);
+    assert_int_equal(settings_experiment(&scene->model.settings)->iterations, shown.iterations);
+    assert_memory_equal(settings_experiment(&scene->model.settings), &shown, sizeof shown);
     // The run that was asked for comes back while the next is being set: that stays.
     scene->model.asked = shown;
     bool whole;
     assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77", &whole)));
     control_new_document(&scene->model, &scene->document);
-    assert_int_equal(scene->model.settings.experiment.iterations, 77);
+    assert_int_equal(settings_experiment(&scene->model.settings)->iterations, 77);
     scene_close(scene);
 }
 
@@ -1194,7 +1196,7 @@ static void the_next_run_is_told_apart(void **state)
     struct scene *scene = scene_open(GUARD_NONE, SEED); // of 200 iterations
     const uint32_t run = ui_id("run", 0);
     bool whole;
-    scene->model.asked = scene->model.settings.experiment;
+    scene->model.asked = *settings_experiment(&scene->model.settings);
     scene_draw(scene);
     assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));
     assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77000", &whole)));
@@ -1206,8 +1208,8 @@ static void the_next_run_is_told_apart(void **state)
     char many[TEXT_NUMBER_BYTES];
     assert_true(strstr(tip, "next run") && strstr(tip, "Spin lock") && strstr(tip, text_grouped(many, 77000)));
     // A run that a person drove differs from the next by more than who leads it, or by nothing.
-    scene->model.settings.experiment = *experiment_of(&scene->document.recording);
-    scene->model.settings.experiment.scheduled = SCHEDULE_DRIVEN;
+    scene->model.settings.plan = *scene->document.recording.plan;
+    experiment_to_change(&scene->model.settings)->scheduled = SCHEDULE_DRIVEN;
     scene_draw(scene);
     assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));
     scene_close(scene);

@@ -3,6 +3,7 @@
 
 #include "labs/balance/python/listing.h"
 #include "labs/balance/report/gil_matrix.h"
+#include "labs/balance/settings.h"
 #include "view/compare/feed.h"
 #include "view/compare/matrix.h"
 
@@ -55,7 +56,7 @@ static struct scene *matrix_scene(int runs)
     struct scene *scene = scene_open(GUARD_NONE, 5);
     scene->model.view = VIEW_COMPARE;
     scene->model.compare->page = PAGE_MATRIX;
-    const struct experiment experiment = matrix_experiment(&scene->model.settings.experiment);
+    const struct experiment experiment = matrix_experiment(settings_experiment(&scene->model.settings));
     matrix_empty(scene->model.compare, &experiment);
     for (int i = 0; i < runs * MATRIX_CELLS; i++) {
         const struct compare_line line = line_of(i % MATRIX_CELLS, i / MATRIX_CELLS);
@@ -109,8 +110,8 @@ static void cells_are_the_commands(void **state)
 {
     (void)state;
     struct settings settings;
-    settings_init(&settings, 4);
-    struct gil_matrix *matrix = gil_matrix_create(&settings.experiment, PROGRAM_COUNT, PYTHON_COUNT, 1);
+    settings_init(&settings, &balance_settings, 4);
+    struct gil_matrix *matrix = gil_matrix_create(settings_experiment(&settings), PROGRAM_COUNT, PYTHON_COUNT, 1);
     assert_non_null(matrix);
     assert_int_equal((int)GIL_MATRIX_CELLS, (int)MATRIX_CELLS);
     for (int i = 0; i < MATRIX_CELLS; i++) {
@@ -128,14 +129,14 @@ static void it_is_as_long_with_many_workers(void **state)
     (void)state;
     for (uint32_t count = 1; count <= WORKERS_MAX; count++) {
         struct settings settings;
-        settings_init(&settings, 4);
-        settings.experiment.count = count;
+        settings_init(&settings, &balance_settings, 4);
+        experiment_to_change(&settings)->count = count;
         assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
-        const struct experiment experiment = matrix_experiment(&settings.experiment);
+        const struct experiment experiment = matrix_experiment(settings_experiment(&settings));
         assert_int_equal(experiment.count, count);
         assert_in_range(experiment_updates(&experiment), UPDATES - 2 * count, UPDATES);
         assert_int_equal(experiment.switch_interval_ns, 50000);
-        assert_memory_equal(experiment.amounts, settings.experiment.amounts, sizeof experiment.amounts);
+        assert_memory_equal(experiment.amounts, settings_experiment(&settings)->amounts, sizeof experiment.amounts);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "view/ledger/reduce.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "schedules/reduce.h"
 
@@ -18,11 +19,11 @@
 static struct experiment tried_experiment(enum guard_id guard, uint32_t count, uint32_t iterations)
 {
     struct settings settings;
-    settings_init(&settings, 2);
-    settings.experiment.guard = guard;
-    settings.experiment.count = count;
-    memcpy(settings.experiment.amounts, (const int32_t[]){ 5, 8, 3, 13 }, count * sizeof(int32_t));
-    return desk_experiment(&settings.experiment, iterations);
+    settings_init(&settings, &balance_settings, 2);
+    experiment_to_change(&settings)->guard = guard;
+    experiment_to_change(&settings)->count = count;
+    memcpy(experiment_to_change(&settings)->amounts, (const int32_t[]){ 5, 8, 3, 13 }, count * sizeof(int32_t));
+    return desk_experiment(settings_experiment(&settings), iterations);
 }
 
 static struct desk *desk_of(const struct experiment *experiment, const char *moves)
@@ -199,7 +200,7 @@ static void moves_stay_possible(void **state)
     scene_draw(scene);
     assert_string_equal(scene->model.schedules.moves, "1212");
     assert_int_equal(scene->model.schedules.desk.all.schedules, 12870);
-    scene->model.settings.experiment.guard = GUARD_MUTEX;
+    experiment_to_change(&scene->model.settings)->guard = GUARD_MUTEX;
     scene_draw(scene);
     assert_string_equal(scene->model.schedules.moves, "1");
     scene_close(scene);
@@ -247,7 +248,7 @@ static void what_cannot_be_explored_is_said(void **state)
 {
     (void)state;
     struct scene *scene = scene_of_schedules(GUARD_NONE, 2);
-    scene->model.settings.experiment.count = 5;
+    experiment_to_change(&scene->model.settings)->count = 5;
     check_picture(scene);
     assert_false(scene->model.schedules.desk.possible);
     scene_key(scene, KEY_RIGHT, false, false);

@@ -13,6 +13,7 @@
 #include "../support/random.h"
 #include "../support/view_scene.h"
 #include "labs/balance/books.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>
@@ -284,7 +285,7 @@ static struct scene *bytecode_scene(enum python_version python)
         .switches = true
     };
     struct scene *scene = scene_of(&plan);
-    scene->model.settings.experiment = *experiment_of(&scene->document.recording);
+    scene->model.settings.plan = *scene->document.recording.plan;
     scene->model.view = VIEW_STAGE;
     scene->model.code = CODE_STEPS;
     scene->model.width_px = 1920;
@@ -333,7 +334,7 @@ static void the_dial_chooses_the_listing(void **state)
 {
     (void)state;
     struct scene *scene = bytecode_scene(PYTHON_3_9);
-    struct experiment *next = &scene->model.settings.experiment;
+    struct experiment *next = experiment_to_change(&scene->model.settings);
     scene->model.width_px = scene->model.height_px = 3000;
     for (int program = 0; program < PROGRAM_LOCK; program++) {
         for (int python = 0; python < PYTHON_COUNT; python++) {

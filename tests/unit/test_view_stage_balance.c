@@ -7,6 +7,7 @@
 #include "../support/view_scene.h"
 #include "labs/balance/books.h"
 #include "labs/balance/playback.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>
@@ -298,8 +299,8 @@ static void longer_is_ten_times_as_long(void **state)
     struct scene *scene = open_large(&plan);
     scene_act(scene, ACTION_NEXT, NEXT_LONGER);
     assert_non_null(wishes_find(&scene->wishes, WISH_RUN));
-    assert_int_equal(scene->model.settings.experiment.iterations, 600);
-    assert_int_equal(scene->model.settings.experiment.guard, GUARD_NONE);
+    assert_int_equal(settings_experiment(&scene->model.settings)->iterations, 600);
+    assert_int_equal(settings_experiment(&scene->model.settings)->guard, GUARD_NONE);
     scene_close(scene);
 }
 

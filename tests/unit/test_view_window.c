@@ -1,6 +1,7 @@
 // The whole window at every size, language, zoom and mode: no text is cut, leaves its place or meets another.
 #include "../support/view_scene.h"
 
+#include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
 #include "view/model/setting_rows.h"
 
@@ -16,8 +17,8 @@
 static int row_named(const char *name)
 {
     struct settings settings;
-    settings_init(&settings, 1);
-    return settings_named(&settings.experiment, name);
+    settings_init(&settings, &balance_settings, 1);
+    return settings_named(settings.lab, name);
 }
 
 static const struct {
@@ -107,10 +108,9 @@ static void all_guards_fit(void **state)
 static void draw_overlays(struct scene *scene)
 {
     struct model *model = &scene->model;
-    for (int row = 0; settings_row(&scene->model.settings.experiment, row); row++) {
-        const struct experiment *experiment = &model->settings.experiment;
-        const struct setting *setting = settings_row(experiment, row);
-        if (!setting_row_of(experiment, row) || !setting_means(setting, experiment))
+    for (int row = 0; settings_row(scene->model.settings.lab, row); row++) {
+        const struct setting *setting = settings_row(model->settings.lab, row);
+        if (!setting_row_of(model->settings.lab, row) || !setting_means(setting, &model->settings.plan))
             continue;
         model->open_setting = row;
         check(scene, setting->name);
@@ -148,10 +148,10 @@ static void what_lies_over_fits(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_GIL, SEED);
     scene->model.view = VIEW_SCHEDULES;
-    scene->model.settings.experiment.workers = WORKERS_PROCESSES;
-    scene->model.settings.experiment.io_every = 100; // so that there are as many rows as can be
-    scene->model.settings.experiment.io_ns = 1000000;
-    scene->model.settings.experiment.io_workers = 1;
+    experiment_to_change(&scene->model.settings)->workers = WORKERS_PROCESSES;
+    experiment_to_change(&scene->model.settings)->io_every = 100; // so that there are as many rows as can be
+    experiment_to_change(&scene->model.settings)->io_ns = 1000000;
+    experiment_to_change(&scene->model.settings)->io_workers = 1;
     everywhere(scene, draw_overlays);
     scene_close(scene);
 }
@@ -690,7 +690,7 @@ static void folded_guards_can_be_chosen(void **state)
         }
         scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("guard", CARD_SPIN))->rect));
         assert_non_null(wishes_find(&scene->wishes, WISH_RUN));
-        assert_int_equal(scene->model.settings.experiment.guard, GUARD_SPIN);
+        assert_int_equal(settings_experiment(&scene->model.settings)->guard, GUARD_SPIN);
         assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
     }
     assert_int_equal(wrong_pictures, 0);
@@ -711,7 +711,7 @@ static void a_frame_speaks_of_the_kind_it_shows(void **state)
                   { VIEW_COMPARE, true } };
     struct scene *scene = scene_open(GUARD_MUTEX, SEED); // of threads
     scene->model.language = LANGUAGE_ZH;
-    scene->model.settings.experiment.workers = WORKERS_PROCESSES;
+    experiment_to_change(&scene->model.settings)->workers = WORKERS_PROCESSES;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         scene->model.view = cases[i].view;
         scene_draw(scene);

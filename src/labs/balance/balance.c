@@ -6,6 +6,7 @@
 #include "labs/balance/live.h"
 #include "labs/balance/order_moments.h"
 #include "labs/balance/report/whole.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "labs/balance/telling.h"
 
@@ -25,6 +26,7 @@ static const struct lab_story story = {
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
+    .settings = &balance_settings,
     .live = &balance_live,
     .report = balance_report,
     .story = &story,

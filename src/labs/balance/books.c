@@ -4,8 +4,8 @@
 
 #include "base/fault.h"
 #include "lab/lab.h"
-#include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -44,7 +44,7 @@ void balance_books_set(struct balance_books *books, const struct recording *reco
 
 // ---- plan ------------------------------------------------------------------------------------------------------------
 
-struct status balance_check_plan(const struct plan *plan) { return experiment_check(plan_experiment(plan)); }
+struct status balance_check_plan(const struct plan *plan) { return settings_check(&balance_settings, plan); }
 
 uint32_t balance_resources(const struct plan *plan, struct resource resources[RESOURCES_MAX])
 {

@@ -1,6 +1,7 @@
 // Prints and reads the lines.
 #include "view/compare/feed.h"
 
+#include "labs/balance/settings.h"
 #include "view/model/model.h"
 
 #include <inttypes.h>
@@ -80,8 +81,8 @@ bool compare_feed(struct compare_model *model, const char *text)
 struct experiment matrix_experiment(const struct experiment *settings)
 {
     struct settings defaults;
-    settings_init(&defaults, (int)settings->cores);
-    struct experiment experiment = defaults.experiment;
+    settings_init(&defaults, &balance_settings, (int)settings->cores);
+    struct experiment experiment = *settings_experiment(&defaults);
     experiment.count = settings->count;
     experiment.cores = settings->cores;
     memcpy(experiment.amounts, settings->amounts, sizeof experiment.amounts);

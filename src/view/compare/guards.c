@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
 #include "view/labs/balance/sentence.h"
 #include "view/looks/marks.h"
@@ -405,7 +406,7 @@ const char *guards_title(struct frame *frame, struct text_style style, float roo
 {
     const struct compare_model *compare = frame->model->compare;
     const struct experiment *experiment =
-        compare->row_count ? &compare->rows[0].experiment : &frame->model->settings.experiment;
+        compare->row_count ? &compare->rows[0].experiment : settings_experiment(&frame->model->settings);
     const char *runs = words_number(frame, compare->repeat);
     const char *texts[] = { FILL(TEXT_COMPARE_TITLE_ID, runs,
                                  sentence_without_guard(frame->arena, frame->language, experiment, SENTENCE_NUMBERS)),

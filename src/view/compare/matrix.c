@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "labs/balance/python/listing.h"
+#include "labs/balance/settings.h"
 
 #include <math.h>
 
@@ -85,12 +86,12 @@ static struct experiment cell_experiment(const struct frame *frame)
 {
     const struct model *model = frame->model;
     return model->compare->matrix.experiment.count ? model->compare->matrix.experiment
-                                                   : matrix_experiment(&model->settings.experiment);
+                                                   : matrix_experiment(settings_experiment(&model->settings));
 }
 
 const char *matrix_start_tip(struct frame *frame)
 {
-    const struct experiment experiment = matrix_experiment(&frame->model->settings.experiment);
+    const struct experiment experiment = matrix_experiment(settings_experiment(&frame->model->settings));
     return FILL(TEXT_MATRIX_START_TIP_ID,
                 sentence_without_guard(frame->arena, frame->language, &experiment, SENTENCE_NUMBERS),
                 interval_text(frame, experiment.switch_interval_ns));

@@ -4,6 +4,7 @@
 
 #include "labs/balance/experiment.h"
 #include "labs/balance/playback.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
@@ -22,7 +23,7 @@ void model_init(struct model *model, struct compare_model *compare, int machine_
         .glide = 1,
     };
     views_init(model);
-    settings_init(&model->settings, machine_cores);
+    settings_init(&model->settings, &balance_settings, machine_cores);
     settings_finish(&model->settings, UINT64_MAX); // defaults hold
     playback_reset(&model->playback);
 }
@@ -124,5 +125,5 @@ void control_new_document(struct model *model, const struct document *document)
     // What was opened is what the next run is set to; what came of a run leaves the settings as they are.
     const struct experiment *recorded = experiment_of(&document->recording);
     if (recorded && !experiment_same(recorded, &model->asked))
-        settings_adopt(&model->settings, recorded);
+        settings_adopt(&model->settings, &balance_settings, experiment_plan(recorded));
 }

@@ -22,8 +22,8 @@ void field_begin_search(const struct input *input, uint32_t opener)
 // A setting of the next run, as it would be typed.
 static const char *written(const struct input *input, int row, char value[SETTING_TEXT_BYTES])
 {
-    const struct experiment *experiment = &input->model->settings.experiment;
-    return setting_write(settings_row(experiment, row), experiment, value);
+    const struct settings *settings = &input->model->settings;
+    return setting_write(settings_row(settings->lab, row), &settings->plan, value);
 }
 
 void field_begin_setting(const struct input *input, int row)

@@ -22,7 +22,7 @@ static void change_zoom(const struct input *input, int64_t by)
 // A number that has a control of its own is there to be typed.
 static void open_setting(const struct input *input, int row)
 {
-    const struct setting *setting = settings_row(&input->model->settings.experiment, row);
+    const struct setting *setting = settings_row(input->model->settings.lab, row);
     control_act(input->model, input->document, ACTION_SETTING, row, input->wishes);
     if (input->model->open_setting == row && setting && setting->kind != SETTING_CHOICE)
         field_begin_setting(input, row);

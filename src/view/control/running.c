@@ -2,6 +2,7 @@
 #include "view/control/parts.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
 #include "view/model/entry.h"
 #include "view/model/message.h"
@@ -12,7 +13,7 @@ static void run(struct model *model, struct wishes *wishes)
 {
     model_close_all(model);
     message_forget(model);
-    model->asked = model->settings.experiment;
+    model->asked = *settings_experiment(&model->settings);
     wish_for(wishes, (struct wish){ .kind = WISH_RUN });
 }
 
@@ -40,9 +41,9 @@ void control_choose_guard(struct model *model, const struct document *document, 
     if (card < 0 || card >= CARD_COUNT)
         return;
     const struct guard_card_row *row = &guard_cards[card];
-    if (!setting_enter(model, settings_named(&model->settings.experiment, "guard"), guards[row->guard]->name) ||
+    if (!setting_enter(model, settings_named(model->settings.lab, "guard"), guards[row->guard]->name) ||
         (row->fixes_python &&
-         !setting_enter(model, settings_named(&model->settings.experiment, "python"), python_name(row->python)))) {
+         !setting_enter(model, settings_named(model->settings.lab, "python"), python_name(row->python)))) {
         say_refused(model);
         return;
     }
@@ -89,7 +90,7 @@ void control_setting(struct model *model, const struct document *document, enum 
         setting_step(&model->settings, row, action == ACTION_SETTING_LESS ? -1 : 1);
     } else if (action == ACTION_SETTING_PICK) {
         const struct setting_pick pick = setting_pick_of(argument);
-        const struct setting *setting = settings_row(&model->settings.experiment, pick.row);
+        const struct setting *setting = settings_row(model->settings.lab, pick.row);
         const char *choice = setting ? setting_choice_name(setting, pick.choice) : NULL;
         if (choice)
             setting_enter(model, pick.row, choice);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/settings.h"
 #include "schedules/desk.h"
 #include "schedules/reduce.h"
 #include "view/model/setting_rows.h"
@@ -25,9 +26,9 @@ static bool adopt(struct model *model, const struct document *document, const st
     experiment.count = small->count;
     memcpy(experiment.amounts, small->amounts, sizeof experiment.amounts);
     experiment.io_every = experiment.io_ns = experiment.io_workers = 0;
-    settings_adopt(&model->settings, &experiment);
-    if (model->settings.experiment.count == small->count &&
-        memcmp(model->settings.experiment.amounts, small->amounts, sizeof small->amounts) == 0)
+    settings_adopt(&model->settings, &balance_settings, experiment_plan(&experiment));
+    const struct experiment *adopted = settings_experiment(&model->settings);
+    if (adopted->count == small->count && memcmp(adopted->amounts, small->amounts, sizeof small->amounts) == 0)
         return true;
     model->settings = before;
     return false;

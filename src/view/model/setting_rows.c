@@ -44,50 +44,50 @@ static const char *const groups[][8] = {
     { "timing", "deadline", NULL },
 };
 
-const struct setting_row *setting_row_of(const struct experiment *experiment, int row)
+const struct setting_row *setting_row_of(const struct lab_settings *lab, int row)
 {
-    const struct setting *setting = settings_row(experiment, row);
+    const struct setting *setting = settings_row(lab, row);
     for (int i = 0; setting && i < ROW_COUNT; i++)
         if (strcmp(rows[i].name, setting->name) == 0)
             return &rows[i];
     return NULL;
 }
 
-static int add_row(const struct experiment *experiment, const char *name, int *found, int count)
+static int add_row(const struct settings *settings, const char *name, int *found, int count)
 {
-    const int row = settings_named(experiment, name);
-    if (row < 0 || !setting_means(settings_row(experiment, row), experiment))
+    const int row = settings_named(settings->lab, name);
+    if (row < 0 || !setting_means(settings_row(settings->lab, row), &settings->plan))
         return count;
     found[count] = row;
     return count + 1;
 }
 
-int setting_group(const struct experiment *experiment, int row, int found[SETTING_GROUP_MAX])
+int setting_group(const struct settings *settings, int row, int found[SETTING_GROUP_MAX])
 {
     int count = 0;
     if (row == OPEN_SETTINGS) {
         for (int i = 0; i < ROW_COUNT; i++)
-            count = add_row(experiment, rows[i].name, found, count);
+            count = add_row(settings, rows[i].name, found, count);
         return count;
     }
-    const struct setting *setting = settings_row(experiment, row);
+    const struct setting *setting = settings_row(settings->lab, row);
     for (size_t g = 0; setting && g < sizeof groups / sizeof *groups; g++) {
         bool member = false;
         for (int i = 0; groups[g][i]; i++)
             member = member || strcmp(setting->name, groups[g][i]) == 0;
         for (int i = 0; member && groups[g][i]; i++)
-            count = add_row(experiment, groups[g][i], found, count);
+            count = add_row(settings, groups[g][i], found, count);
     }
     return count;
 }
 
 void setting_ends(const struct settings *settings, int row, char low[SETTING_TEXT_BYTES], char high[SETTING_TEXT_BYTES])
 {
-    const struct setting *setting = settings_row(&settings->experiment, row);
+    const struct setting *setting = settings_row(settings->lab, row);
     uint64_t least, most;
     setting_limits(setting, settings->machine_cores, &least, &most);
     if (setting->kind == SETTING_SET)
-        most = settings->experiment.count;
+        most = settings->plan.tasks;
     setting_write_end(setting, least, low);
     setting_write_end(setting, most, high);
 }
@@ -97,7 +97,7 @@ void setting_ends(const struct settings *settings, int row, char low[SETTING_TEX
 struct status setting_put(struct settings *settings, int row, const char *value, bool *whole)
 {
     struct settings trial = *settings;
-    const struct setting *setting = settings_row(&settings->experiment, row);
+    const struct setting *setting = settings_row(settings->lab, row);
     *whole = false;
     struct status status = settings_set(&trial, setting->name, value);
     if (!status_is_ok(status))
@@ -132,16 +132,16 @@ static uint64_t stepped(const uint64_t *ladder, uint64_t value, int by)
 
 bool setting_step(struct settings *settings, int row, int by)
 {
-    const struct experiment *experiment = &settings->experiment;
-    const struct setting *setting = settings_row(experiment, row);
+    const struct plan *plan = &settings->plan;
+    const struct setting *setting = settings_row(settings->lab, row);
     char text[SETTING_TEXT_BYTES];
     bool whole;
     if (!setting || !setting->steps)
         return false;
     if (setting->kind == SETTING_CHOICE) {
-        const char *next = setting_choice_name(setting, setting_choice_place(setting, experiment) + by);
+        const char *next = setting_choice_name(setting, setting_choice_place(setting, plan) + by);
         return next && status_is_ok(setting_put(settings, row, next, &whole));
     }
-    const uint64_t value = setting_number(setting, experiment), next = stepped(setting->ladder, value, by);
+    const uint64_t value = setting_number(setting, plan), next = stepped(setting->ladder, value, by);
     return next != value && status_is_ok(setting_put(settings, row, setting_write_number(setting, next, text), &whole));
 }

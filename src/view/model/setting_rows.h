@@ -21,13 +21,13 @@ struct setting_row {
 
 // The words of the setting with that row (lab/settings.h); NULL where the window has no control for it (the guard has its
 // cards).
-const struct setting_row *setting_row_of(const struct experiment *experiment, int row);
+const struct setting_row *setting_row_of(const struct lab_settings *lab, int row);
 
 // The rows whose controls open together with this one's; returns how many. OPEN_SETTINGS: all that mean something.
 enum {
     SETTING_GROUP_MAX = 16
 };
-int setting_group(const struct experiment *experiment, int row, int found[SETTING_GROUP_MAX]);
+int setting_group(const struct settings *settings, int row, int found[SETTING_GROUP_MAX]);
 
 // The ends of its range in the next run, as they may be typed. Not of a choice.
 void setting_ends(const struct settings *settings, int row, char low[SETTING_TEXT_BYTES],

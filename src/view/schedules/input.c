@@ -6,6 +6,7 @@
 #include "view/ui/words.h"
 
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -101,7 +102,7 @@ void schedules_act(struct model *model, const struct document *document, enum ac
         break;
     case ACTION_SCHEDULE_ITERATIONS:
         schedules->iterations = (uint32_t)schedules->desk.experiment.iterations;
-        if (argument > 0 && schedules->iterations < desk_iterations_max(model->settings.experiment.count))
+        if (argument > 0 && schedules->iterations < desk_iterations_max(settings_experiment(&model->settings)->count))
             schedules->iterations++;
         else if (argument < 0 && schedules->iterations > 1)
             schedules->iterations--;

@@ -1,12 +1,13 @@
 // Fills the desk: the settings' experiment with this view's iterations, every guard beside it.
 #include "view/schedules/prepare.h"
 
+#include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
 
 void schedules_prepare(struct model *model)
 {
     struct schedules_model *schedules = &model->schedules;
-    const struct experiment experiment = desk_experiment(&model->settings.experiment, schedules->iterations);
+    const struct experiment experiment = desk_experiment(settings_experiment(&model->settings), schedules->iterations);
     struct experiment rivals[CARD_COUNT];
     _Static_assert((int)CARD_COUNT <= (int)DESK_RIVALS_MAX, "the desk has room for every card");
     for (int card = 0; card < CARD_COUNT; card++) {

@@ -11,6 +11,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
+#include "labs/balance/settings.h"
 #include "view/looks/marks.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
@@ -29,7 +30,7 @@ static const struct experiment *recorded(const struct frame *frame)
 // Whose listing is shown: the recorded run's; of bytecodes the next one's, once it has others.
 static const struct experiment *shown_experiment(const struct frame *frame)
 {
-    const struct experiment *next = &frame->model->settings.experiment;
+    const struct experiment *next = settings_experiment(&frame->model->settings);
     const bool turned = frame->model->code == CODE_STEPS && guard_of(next)->bytecode &&
                         guard_program(next) != guard_program(recorded(frame));
     return turned ? next : recorded(frame);

@@ -3,6 +3,7 @@
 
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/setting_rows.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/labs/balance/guards.h"
@@ -106,8 +107,8 @@ bool next_settings(struct model *model, const struct document *document, enum ne
         snprintf(value, sizeof value, "%s", memory_kind_name(MEMORY_SHARED));
     else if (step == NEXT_TWO)
         snprintf(value, sizeof value, "2");
-    settings_adopt(&model->settings, experiment_of(&document->recording));
-    return setting_enter(model, settings_named(&model->settings.experiment, setting), value);
+    settings_adopt(&model->settings, &balance_settings, document->recording.plan);
+    return setting_enter(model, settings_named(model->settings.lab, setting), value);
 }
 
 bool next_first_wait(const struct document *document, uint64_t *ns)

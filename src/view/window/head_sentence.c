@@ -54,7 +54,7 @@ static const char *part_tip(const struct frame *frame, int row)
                  { "cores", TEXT_PART_CORES_TIP_ID },
                  { "python", TEXT_PART_PYTHON_TIP_ID } };
     for (size_t i = 0; i < sizeof tips / sizeof *tips; i++)
-        if (row == settings_named(&frame->model->settings.experiment, tips[i].name))
+        if (row == settings_named(frame->model->settings.lab, tips[i].name))
             return text_of(frame->language, tips[i].tip);
     return text_of(frame->language, TEXT_PRESS_TO_CHANGE_ID);
 }

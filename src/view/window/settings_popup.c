@@ -21,16 +21,16 @@ struct form {
     float note_px; // its height
 };
 
-static const struct experiment *next_run(const struct frame *frame) { return &frame->model->settings.experiment; }
+static const struct plan *next_run(const struct frame *frame) { return &frame->model->settings.plan; }
 
 static const struct setting *setting_of(const struct frame *frame, int row)
 {
-    return settings_row(next_run(frame), row);
+    return settings_row(frame->model->settings.lab, row);
 }
 
 static const struct setting_row *words_of(const struct frame *frame, int row)
 {
-    return setting_row_of(next_run(frame), row);
+    return setting_row_of(frame->model->settings.lab, row);
 }
 
 static const char *shown(struct frame *frame, int row)
@@ -111,9 +111,9 @@ static int edited_row(const struct frame *frame, const struct form *form)
 static void measure(struct frame *frame, struct form *form)
 {
     const struct model *model = frame->model;
-    form->count = setting_group(&model->settings.experiment, model->open_setting, form->rows);
+    form->count = setting_group(&model->settings, model->open_setting, form->rows);
     if (form->count == 0) // a part of the run that is shown which the next would not have: all there are
-        form->count = setting_group(&model->settings.experiment, OPEN_SETTINGS, form->rows);
+        form->count = setting_group(&model->settings, OPEN_SETTINGS, form->rows);
     form->row_px = ui_row_height(frame);
     form->gap_px = frame->scale.gap_px / 2;
     for (int i = 0; i < form->count; i++) {

@@ -3,12 +3,13 @@
 
 #include "base/text.h"
 #include "document/document.h"
+#include "labs/balance/settings.h"
 #include "view/model/model.h"
 
 const struct experiment *shown_experiment(const struct frame *frame)
 {
     const struct experiment *recorded = frame->document ? experiment_of(&frame->document->recording) : NULL;
-    return recorded ? recorded : &frame->model->settings.experiment;
+    return recorded ? recorded : settings_experiment(&frame->model->settings);
 }
 
 const char *no_lab_sentence(const struct frame *frame)
@@ -25,6 +26,6 @@ bool next_run_differs(const struct frame *frame)
     if (no_lab_sentence(frame))
         return false;
     struct experiment shown = *shown_experiment(frame);
-    shown.scheduled = frame->model->settings.experiment.scheduled; // what a person drove is run freely next
-    return !experiment_same(&shown, &frame->model->settings.experiment);
+    shown.scheduled = settings_experiment(&frame->model->settings)->scheduled; // what a person drove is run freely next
+    return !experiment_same(&shown, settings_experiment(&frame->model->settings));
 }

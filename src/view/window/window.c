@@ -10,12 +10,14 @@
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
+#include "labs/balance/settings.h"
 
 // What is on the screen is the run, or in views that need none what can be run.
 static enum language spoken(const struct document *document, const struct model *model)
 {
     const bool settings = !document || view_rows[model->view]->needs == NEEDS_NOTHING;
-    const struct experiment *experiment = settings ? &model->settings.experiment : experiment_of(&document->recording);
+    const struct experiment *experiment =
+        settings ? settings_experiment(&model->settings) : experiment_of(&document->recording);
     const bool processes =
         experiment ? experiment->workers == WORKERS_PROCESSES : document->recording.tasks[0].kind == TASK_PROCESS;
     return text_spoken(model->language, processes);

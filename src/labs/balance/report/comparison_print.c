@@ -4,9 +4,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
-#include "lab/settings.h"
+#include "lab/common_settings.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/report/report.h"
+#include "labs/balance/setting_rows.h"
 #include "labs/balance/settings.h"
 
 #include <inttypes.h>

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/text_table.h"
-#include "lab/settings.h"
 #include "labs/balance/report/explain.h"
+#include "labs/balance/settings.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -228,7 +228,7 @@ static void write_cell(struct json *json, const struct gil_cell *cell)
     else
         json_null(json);
     write_verdict(json, program, python);
-    json_key_string(json, "options", settings_words(&cell->experiment, words, sizeof words) ? words + 1 : NULL);
+    json_key_string(json, "options", experiment_words(&cell->experiment, words, sizeof words) ? words + 1 : NULL);
     json_object_end(json);
 }
 

@@ -2,19 +2,19 @@
 #include "labs/balance/report/report.h"
 
 #include "base/json.h"
-#include "lab/settings.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
 #include "labs/balance/report/explain.h"
+#include "labs/balance/settings.h"
 #include "report/parts.h"
 
 static void write_experiment(struct json *json, const struct experiment *experiment)
 {
     json_key(json, "experiment");
     json_object_begin(json);
-    settings_json(experiment, json);
+    settings_json(&balance_settings, experiment_plan(experiment), json);
     json_object_end(json);
 }
 

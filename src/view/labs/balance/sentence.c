@@ -2,8 +2,8 @@
 #include "view/labs/balance/sentence.h"
 
 #include "base/text.h"
-#include "lab/settings.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
 
 #include <inttypes.h>
@@ -67,12 +67,12 @@ static void say_machine(struct saying *saying, const struct experiment *experime
     say_parting(saying);
     say(saying,
         filled(saying, experiment->cores == 1 ? TEXT_CORES_ONE_ID : TEXT_CORES_ID, number(saying, experiment->cores)),
-        settings_named(experiment, "cores"));
+        settings_named(&balance_settings, "cores"));
     if (!guard_of(experiment)->bytecode)
         return;
     say_parting(saying);
     say(saying, filled(saying, TEXT_PYTHON_ID, python_name((enum python_version)experiment->python)),
-        settings_named(experiment, "python"));
+        settings_named(&balance_settings, "python"));
 }
 
 int sentence_parts(struct arena *arena, enum language language, const struct experiment *experiment,
@@ -81,14 +81,14 @@ int sentence_parts(struct arena *arena, enum language language, const struct exp
     struct saying saying = { arena, language, parts, 0 };
     if (length == SENTENCE_NOTHING)
         return 0;
-    say(&saying, workers_text(&saying, experiment), settings_named(experiment, "count"));
+    say(&saying, workers_text(&saying, experiment), settings_named(&balance_settings, "count"));
     say_parting(&saying);
-    say(&saying, number(&saying, (int64_t)experiment->iterations), settings_named(experiment, "iterations"));
+    say(&saying, number(&saying, (int64_t)experiment->iterations), settings_named(&balance_settings, "iterations"));
     if (length < SENTENCE_NUMBERS)
         say(&saying, text_of(language, length < SENTENCE_SHORT_FORMULA ? TEXT_FORMULA_ID : TEXT_FORMULA_SHORT_ID), -1);
     if (length < SENTENCE_WITHOUT_AMOUNTS) {
         say_parting(&saying);
-        say(&saying, amounts_text(&saying, experiment), settings_named(experiment, "amounts"));
+        say(&saying, amounts_text(&saying, experiment), settings_named(&balance_settings, "amounts"));
     }
     if (length < SENTENCE_WITHOUT_MACHINE)
         say_machine(&saying, experiment);
