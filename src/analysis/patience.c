@@ -168,7 +168,7 @@ static void on_event(struct replay *replay, uint32_t worker, const struct note *
     struct lane *lane = &replay->lanes[worker];
     if (event->kind != NOTE_REQUESTED)
         settle_run_out(replay, worker);
-    switch ((enum note_kind)event->kind) {
+    switch (event->kind) {
     case NOTE_WAITS:
         lane->counts = replay->patience->interval_ns > 0;
         lane->since_ns = ns;
@@ -189,7 +189,7 @@ static void on_event(struct replay *replay, uint32_t worker, const struct note *
     case NOTE_ACQUIRED:
         on_acquired(replay, worker, ns);
         break;
-    case NOTE_RELEASED:
+    default:
         break;
     }
     lane->let_go = event->kind == NOTE_RELEASED && event->other;

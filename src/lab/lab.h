@@ -61,6 +61,10 @@ struct lab {
     // Elements from `from` to before `to` of a large one.
     struct status (*verify)(const struct recording *recording, uint32_t number, size_t from, size_t to);
 
+    // Whether its tasks make notes of that kind (enum note_kind), of such a resource where it is of one. NULL: whatever
+    // the resource has.
+    bool (*notes)(uint32_t kind, uint32_t resource_kind);
+
     // How many steps of its own a task has made: what the notes' steps count.
     uint64_t (*steps)(const struct recording *recording, uint32_t task);
 

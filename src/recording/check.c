@@ -208,7 +208,9 @@ static const char *task_problem(const struct recording *recording, uint32_t inde
         return "it counts more than can be";
     if (task->cpu_ns / 2 > ns || task->run_cpu_ns / 2 > ns)
         return "it took more cpu time than the run took";
-    if (task->reserved_32 || !all_zero(task->reserved, sizeof task->reserved))
+    if (task->reaper > recording->task_count || task->reaper == index + 1)
+        return "its reaper is not there";
+    if (!all_zero(task->reserved, sizeof task->reserved))
         return "reserved bytes are in use";
     return moments_follow(facts, task) ? NULL : "its moments are out of order";
 }

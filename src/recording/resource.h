@@ -22,7 +22,8 @@ enum resource_kind {
     RESOURCE_QUEUE = 6,
     RESOURCE_PIPE = 7,
     RESOURCE_POOL = 8,
-    RESOURCE_TASK = 9, // another task, whose end is waited for
+    RESOURCE_TASK = 9,   // another task, whose end is waited for
+    RESOURCE_CLOCK = 10, // a moment to come: who sleeps waits for it
     RESOURCE_KINDS,
 };
 

@@ -37,13 +37,13 @@ struct task {
     uint32_t end;    // enum task_end
     int32_t end_code;
     uint32_t first_cpu;   // where it was when released
-    uint32_t reserved_32; // 0
+    uint32_t reaper;      // who saw its end: a task's index + 1; 0: the supervisor, who started it or adopted it
     uint64_t created_ns;  // constructed: the state new begins
     uint64_t started_ns;  // started: ready begins
     uint64_t entered_ns;  // its first own instruction
     uint64_t released_ns; // left the starting line
     uint64_t finished_ns; // its last step done
-    uint64_t joined_ns;   // joined or reaped: the supervisor saw its end
+    uint64_t joined_ns;   // joined or reaped: the reaper saw its end
     uint64_t cpu_ns;      // cpu time by the kernel's account, from entry to finish
     // Cpu time by the kernel's account from released_ns to finished_ns; 0: not known (it was killed; older recordings).
     uint64_t run_cpu_ns;

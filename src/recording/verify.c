@@ -25,24 +25,48 @@ enum {
 #define NOTES_OF_GILS                                                                                                  \
     (NOTES_OF_LOCKS | 1u << NOTE_TIMED_OUT | 1u << NOTE_REQUESTED | 1u << NOTE_HONOURED | 1u << NOTE_HANDED)
 
+#define NOTES_OF_TRIED (NOTES_OF_LOCKS | 1u << NOTE_TIMED_OUT | 1u << NOTE_ASKED | 1u << NOTE_REFUSED)
+#define NOTES_OF_STORES (NOTES_OF_TRIED | 1u << NOTE_PUT | 1u << NOTE_TOOK)
+
 // By a resource's kind: the kinds of notes there are of it, as bits. A number that stands for nothing may be noted as
 // what it would be.
 static const uint32_t notes_allowed[RESOURCE_KINDS] = {
-    [RESOURCE_NONE] = NOTES_OF_GILS,   [RESOURCE_LOCK] = NOTES_OF_LOCKS,      [RESOURCE_SPIN_LOCK] = NOTES_OF_LOCKS,
-    [RESOURCE_GIL] = NOTES_OF_GILS,    [RESOURCE_CONDITION] = NOTES_OF_LOCKS, [RESOURCE_SEMAPHORE] = NOTES_OF_LOCKS,
-    [RESOURCE_QUEUE] = NOTES_OF_LOCKS, [RESOURCE_PIPE] = NOTES_OF_LOCKS,      [RESOURCE_POOL] = NOTES_OF_LOCKS,
-    [RESOURCE_TASK] = NOTES_OF_LOCKS,
+    [RESOURCE_NONE] = NOTES_OF_GILS,
+    [RESOURCE_LOCK] = NOTES_OF_TRIED,
+    [RESOURCE_SPIN_LOCK] = NOTES_OF_TRIED,
+    [RESOURCE_GIL] = NOTES_OF_GILS,
+    [RESOURCE_CONDITION] = NOTES_OF_TRIED,
+    [RESOURCE_SEMAPHORE] = NOTES_OF_TRIED,
+    [RESOURCE_QUEUE] = NOTES_OF_STORES,
+    [RESOURCE_PIPE] = NOTES_OF_STORES,
+    [RESOURCE_POOL] = NOTES_OF_STORES,
+    [RESOURCE_TASK] = 1u << NOTE_WAITS | 1u << NOTE_TIMED_OUT | 1u << NOTE_ASKED | 1u << NOTE_JOINED,
+    [RESOURCE_CLOCK] = 1u << NOTE_WAITS | 1u << NOTE_TIMED_OUT,
 };
 
-static const char *note_problem(const struct recording *recording, const struct note *note, const struct note *before)
+// Those that are of no resource; `resource` is then below so much.
+static const uint16_t no_resource[NOTE_KINDS] = {
+    [NOTE_AT] = 1, [NOTE_STARTED] = 1, [NOTE_SIGNALED] = 65, [NOTE_RAISED] = 1, [NOTE_OWN] = 256,
+};
+#define NOTES_NAMING_TASKS (1u << NOTE_STARTED | 1u << NOTE_JOINED | 1u << NOTE_SIGNALED)
+
+static const char *note_problem(const struct recording *recording, const struct lab *lab, const struct note *note,
+                                const struct note *before)
 {
     if (note->kind == 0 || note->kind >= NOTE_KINDS)
         return "is of no kind";
-    if (note->resource >= recording->resource_count)
+    if (no_resource[note->kind] > 0 && note->resource >= no_resource[note->kind])
+        return "is of no resource, and names one";
+    if (no_resource[note->kind] == 0 && note->resource >= recording->resource_count)
         return "is of a resource that is not there";
-    if (!(notes_allowed[recording->resources[note->resource].kind] >> note->kind & 1))
+    const uint32_t resource_kind = no_resource[note->kind] ? RESOURCE_NONE : recording->resources[note->resource].kind;
+    if (no_resource[note->kind] == 0 && !(notes_allowed[resource_kind] >> note->kind & 1))
+        return "is of no kind that its resource has";
+    if (lab && lab->notes && !lab->notes(note->kind, resource_kind))
         return "is of no kind that its resource has";
     if ((note->kind == NOTE_WAITS || note->kind == NOTE_REQUESTED) && note->other > recording->task_count)
+        return "names a task that is not there";
+    if ((NOTES_NAMING_TASKS >> note->kind & 1) && note->other >= recording->task_count)
         return "names a task that is not there";
     if (before && (note->ticks < before->ticks || note->step < before->step))
         return "comes before the one before it";
@@ -55,7 +79,7 @@ static struct status check_notes(const struct recording *recording, uint32_t tas
     const struct lab *lab = lab_of(recording->plan->lab);
     const uint64_t steps = lab ? lab->steps(recording, task) : UINT32_MAX;
     for (size_t i = from; i < to; i++) {
-        const char *problem = note_problem(recording, &notes[i], i ? &notes[i - 1] : NULL);
+        const char *problem = note_problem(recording, lab, &notes[i], i ? &notes[i - 1] : NULL);
         if (!problem && notes[i].step > steps)
             problem = "comes after more steps than were made";
         if (problem)

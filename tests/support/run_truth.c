@@ -214,7 +214,7 @@ static bool follows(struct tally *tally, const struct note *event, bool full, bo
     if (event->kind != NOTE_RELEASED)
         tally->honoured = false;
     tally->kinds[lock][event->kind]++;
-    switch ((enum note_kind)event->kind) {
+    switch (event->kind) {
     case NOTE_WAITS:
         tally->since[lock] = event->ticks;
         tally->waiting[lock] = true;
@@ -248,8 +248,9 @@ static bool follows(struct tally *tally, const struct note *event, bool full, bo
         return tally->held[0];
     case NOTE_HANDED:
         return gil_released && honoured;
+    default:
+        return false;
     }
-    return false;
 }
 
 static bool sums_hold(struct run_truth *truth, const struct recording *recording, uint32_t w, const struct tally *tally)

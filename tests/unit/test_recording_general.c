@@ -133,7 +133,8 @@ static void test_tasks_that_lie(void **state)
     TASK(3, created_ns, 1, "out of order");
     TASK(3, finished_ns, UINT64_MAX, "out of order");
     TASK(3, cpu_ns, UINT64_MAX, "cpu time");
-    TASK(3, reserved_32, 1, "reserved");
+    TASK(3, reaper, 4, "its reaper"); // itself
+    TASK(3, reaper, 10, "its reaper");
     TASK(8, reserved[31], 1, "reserved");
     static const char full[TASK_NAME_BYTES] = "a name without an end, so long.."; // no zero
     struct foreign *foreign = foreign_new(9);
@@ -171,6 +172,8 @@ static void test_records_that_lie(void **state)
     NOTE(1, resource, 3, "a resource that is not there");
     NOTE(1, resource, 255, "a resource that is not there");
     NOTE(0, other, 10, "names a task that is not there");
+    NOTE(2, kind, NOTE_PUT, "is of no kind that its resource has");
+    NOTE(1, kind, NOTE_OWN + 1, "is of no kind");
     NOTE(2, ticks, 2000, "comes before");
     NOTE(2, step, 0, "comes before");
     NOTE(2, ticks, UINT64_MAX, "far outside");
@@ -181,6 +184,36 @@ static void test_records_that_lie(void **state)
     SWITCH(7, cpu, 65536, "a cpu that cannot be");
     SWITCH(7, reserved, 1, "reserved");
     SWITCH(7, ns, 2005, "comes before");
+}
+
+// What a task did without a resource names none, and tasks that are there.
+static void test_notes_of_tasks(void **state)
+{
+    (void)state;
+    static const struct {
+        struct note note;
+        const char *problem; // NULL: it is right
+    } cases[] = {
+        { { .kind = NOTE_AT, .other = UINT16_MAX }, NULL },
+        { { .kind = NOTE_AT, .resource = 1 }, "is of no resource, and names one" },
+        { { .kind = NOTE_STARTED, .other = 8 }, NULL },
+        { { .kind = NOTE_STARTED, .other = 9 }, "names a task that is not there" },
+        { { .kind = NOTE_SIGNALED, .other = 3, .resource = 64 }, NULL },
+        { { .kind = NOTE_SIGNALED, .other = 3, .resource = 65 }, "is of no resource, and names one" },
+        { { .kind = NOTE_SIGNALED, .other = 9, .resource = 9 }, "names a task that is not there" },
+        { { .kind = NOTE_OWN, .other = 9, .resource = 255 }, NULL },
+        { { .kind = NOTE_JOINED, .other = 1 }, "is of no kind that its resource has" }, // a lock
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct foreign *foreign = foreign_new(9);
+        foreign->notes[4][0] = cases[i].note;
+        foreign->notes[4][0].ticks = foreign->notes[4][1].ticks;
+        const struct status status = recording_verify(&foreign->recording);
+        assert_int_equal(status.kind, cases[i].problem ? STATUS_BAD_FILE : STATUS_OK);
+        if (cases[i].problem)
+            assert_non_null(strstr(status.message, cases[i].problem));
+        foreign_free(foreign);
+    }
 }
 
 static void test_texts_that_lie(void **state)
@@ -267,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_tasks_that_lie),
         cmocka_unit_test(test_resources_and_uses_that_lie),
         cmocka_unit_test(test_records_that_lie),
+        cmocka_unit_test(test_notes_of_tasks),
         cmocka_unit_test(test_texts_that_lie),
         cmocka_unit_test(test_counts_that_lie),
         cmocka_unit_test(test_plans_that_lie),

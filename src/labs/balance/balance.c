@@ -23,6 +23,13 @@ static const struct lab_story story = {
     .forget = balance_forget,
 };
 
+// Of locks; its GIL's interval runs out, and is asked for.
+static bool notes(uint32_t kind, uint32_t resource_kind)
+{
+    return kind <= NOTE_RELEASED ||
+           (kind <= NOTE_HANDED && (resource_kind == RESOURCE_GIL || resource_kind == RESOURCE_NONE));
+}
+
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
@@ -36,6 +43,7 @@ const struct lab lab_balance = {
     .section = balance_section,
     .check_recording = balance_check_recording,
     .verify = balance_verify,
+    .notes = notes,
     .steps = balance_updates,
     .plan_from_v1 = balance_plan_from_v1,
     .section_from_v1 = balance_section_from_v1,
