@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -83,7 +83,7 @@ void passing_remember(struct passing *passing, struct model *model, int number, 
     if (model->past_run_shown >= 0)
         model->past_run_shown++;
     passing->numbers[0] = number;
-    set_line(model, 0, sentence_text(&arena, model->language, experiment, SENTENCE_NUMBERS));
+    set_line(model, 0, sentence_text(&arena, model->language, experiment_plan(experiment), SENTENCE_NUMBERS));
     arena_finish(&arena);
 }
 
@@ -95,7 +95,7 @@ void passing_tell(const struct passing *passing, struct model *model, int number
     if (index < 0)
         return;
     const char *parts[] = {
-        sentence_text(&arena, model->language, experiment_of(&document->recording), SENTENCE_NUMBERS),
+        sentence_text(&arena, model->language, document->recording.plan, SENTENCE_NUMBERS),
         text_grouped(lost, (int64_t)balance_story(document)->figures.lost),
     };
     const enum text_id id = balance_story(document)->figures.lost ? TEXT_PAST_LOST_ID : TEXT_PAST_LOST_NOTHING_ID;

@@ -5,9 +5,8 @@
 #include "gui/player.h"
 #include "gui/png.h"
 #include "labs/balance/experiment.h"
-#include "labs/balance/settings.h"
 #include "os/file.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/shapes/svg.h"
 #include "view/window/window.h"
 
@@ -72,12 +71,13 @@ struct status picture_write(const struct model *model, const struct document *do
                    theme_get(model->theme)->grounds[GROUND_PAGE]);
     frame_init(&frame, &list, ui, document, model);
     window_draw(&frame);
-    const struct experiment *shown =
-        document ? experiment_of(&document->recording) : settings_experiment(&model->settings);
+    const struct plan *shown = document ? document->recording.plan : &model->settings.plan;
     if (list.failed)
         status = status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
     else if (ends_in(path, ".svg"))
-        status = write_svg(&list, shown ? sentence_text(&arena, model->language, shown, SENTENCE_WHOLE) : "Race Ledger",
+        status = write_svg(&list,
+                           lab_words_of(shown->lab) ? sentence_text(&arena, model->language, shown, SENTENCE_WHOLE)
+                                                    : "Race Ledger",
                            path);
     else
         status = write_png(&list, fonts, path);

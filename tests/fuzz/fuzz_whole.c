@@ -140,10 +140,9 @@ static void look(struct person *person)
     frame_init(&frame, &list, &person->ui, &person->document, model);
     window_draw(&frame);
     if (!list.failed && below(person, 6) == 0)
-        svg_write(
-            &list,
-            sentence_text(&person->arena, model->language, experiment_of(&person->document.recording), SENTENCE_WHOLE),
-            nowhere);
+        svg_write(&list,
+                  sentence_text(&person->arena, model->language, person->document.recording.plan, SENTENCE_WHOLE),
+                  nowhere);
 }
 
 static void press_key(struct person *person)

@@ -2,7 +2,6 @@
 #include "view/compare/feed.h"
 
 #include "view/labs/balance/guards.h"
-#include "view/labs/balance/sentence.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"

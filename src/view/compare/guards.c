@@ -6,7 +6,7 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/looks/marks.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
@@ -409,7 +409,8 @@ const char *guards_title(struct frame *frame, struct text_style style, float roo
         compare->row_count ? &compare->rows[0].experiment : settings_experiment(&frame->model->settings);
     const char *runs = words_number(frame, compare->repeat);
     const char *texts[] = { FILL(TEXT_COMPARE_TITLE_ID, runs,
-                                 sentence_without_guard(frame->arena, frame->language, experiment, SENTENCE_NUMBERS)),
+                                 sentence_without_variant(frame->arena, frame->language, experiment_plan(experiment),
+                                                          SENTENCE_NUMBERS)),
                             FILL(TEXT_COMPARE_TITLE_SHORT_ID, runs) };
     if (compare->running && compare->running_page == PAGE_GUARDS)
         texts[0] = FILL(TEXT_COMPARE_PROGRESS_ID, words_number(frame, compare->rounds_done), runs);

@@ -6,7 +6,7 @@
 #include "view/compare/matrix.h"
 #include "labs/balance/experiment.h"
 #include "view/compare/feed.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
 
@@ -93,7 +93,7 @@ const char *matrix_start_tip(struct frame *frame)
 {
     const struct experiment experiment = matrix_experiment(settings_experiment(&frame->model->settings));
     return FILL(TEXT_MATRIX_START_TIP_ID,
-                sentence_without_guard(frame->arena, frame->language, &experiment, SENTENCE_NUMBERS),
+                sentence_without_variant(frame->arena, frame->language, experiment_plan(&experiment), SENTENCE_NUMBERS),
                 interval_text(frame, experiment.switch_interval_ns));
 }
 
@@ -105,7 +105,8 @@ const char *matrix_title(struct frame *frame, struct text_style style, float roo
     const struct experiment experiment = cell_experiment(frame);
     const char *interval = interval_text(frame, experiment.switch_interval_ns);
     const char *runs = words_number(frame, matrix->repeat);
-    const char *numbers = sentence_without_guard(frame->arena, frame->language, &experiment, SENTENCE_NUMBERS);
+    const char *numbers =
+        sentence_without_variant(frame->arena, frame->language, experiment_plan(&experiment), SENTENCE_NUMBERS);
     const char *progress = FILL(TEXT_MATRIX_PROGRESS_ID, words_number(frame, matrix->runs_done),
                                 words_number(frame, (int64_t)matrix->repeat * MATRIX_CELLS));
     const char *const titles[] = { FILL(TEXT_MATRIX_TITLE_ID, runs, numbers, interval),

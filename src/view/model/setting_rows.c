@@ -1,82 +1,30 @@
-// The words of the controls, and changing settings by hand.
+// Which controls there are, and changing settings by hand.
 #include "view/model/setting_rows.h"
 
 #include "lab/setting_words.h"
 
 #include <string.h>
 
-static const struct setting_row rows[] = {
-    { .name = "count", .title = TEXT_SETTING_COUNT_ID, .range = TEXT_RANGE_NUMBER_ID },
-    { .name = "workers",
-      .title = TEXT_SETTING_WORKERS_ID,
-      .labels = { TEXT_VALUE_THREADS_ID, TEXT_VALUE_PROCESSES_ID } },
-    { .name = "memory", .title = TEXT_SETTING_MEMORY_ID, .labels = { TEXT_VALUE_SHARED_ID, TEXT_VALUE_PRIVATE_ID } },
-    { .name = "amounts", .title = TEXT_SETTING_AMOUNTS_ID, .range = TEXT_RANGE_AMOUNTS_ID },
-    { .name = "iterations", .title = TEXT_SETTING_ITERATIONS_ID, .range = TEXT_RANGE_NUMBER_ID },
-    { .name = "cores", .title = TEXT_SETTING_CORES_ID, .range = TEXT_RANGE_NUMBER_ID },
-    { .name = "python", .title = TEXT_SETTING_PYTHON_ID },
-    { .name = "program", .title = TEXT_SETTING_PROGRAM_ID },
-    { .name = "switch-interval", .title = TEXT_SETTING_INTERVAL_ID, .range = TEXT_RANGE_TIME_ID },
-    { .name = "bytecode-cost", .title = TEXT_SETTING_COST_ID, .range = TEXT_RANGE_TIME_ID },
-    { .name = "io-every",
-      .title = TEXT_SETTING_IO_EVERY_ID,
-      .range = TEXT_RANGE_NEVER_ID,
-      .never = TEXT_VALUE_NEVER_ID },
-    { .name = "io-time", .title = TEXT_SETTING_IO_TIME_ID, .range = TEXT_RANGE_TIME_ID },
-    { .name = "io-workers", .title = TEXT_SETTING_IO_WORKERS_ID, .range = TEXT_RANGE_WORKERS_ID },
-    { .name = "timing",
-      .title = TEXT_SETTING_TIMING_ID,
-      .labels = { TEXT_VALUE_OFF_ID, TEXT_VALUE_SAMPLED_ID, TEXT_VALUE_FULL_ID } },
-    { .name = "deadline", .title = TEXT_SETTING_DEADLINE_ID, .range = TEXT_RANGE_TIME_ID },
-};
-
-enum {
-    ROW_COUNT = sizeof rows / sizeof *rows
-};
-
-// Those that open together; ended by a NULL.
-static const char *const groups[][8] = {
-    { "count", "workers", "memory", NULL },
-    { "amounts", NULL },
-    { "iterations", NULL },
-    { "cores", NULL },
-    { "python", "program", "switch-interval", "bytecode-cost", "io-every", "io-time", "io-workers", NULL },
-    { "timing", "deadline", NULL },
-};
-
 const struct setting_row *setting_row_of(const struct lab_settings *lab, int row)
 {
     const struct setting *setting = settings_row(lab, row);
-    for (int i = 0; setting && i < ROW_COUNT; i++)
-        if (strcmp(rows[i].name, setting->name) == 0)
-            return &rows[i];
+    const struct lab_words *words = lab_words_of(lab->lab);
+    for (const struct setting_row *at = setting && words ? words->rows : NULL; at && at->name; at++)
+        if (strcmp(at->name, setting->name) == 0)
+            return at;
     return NULL;
-}
-
-static int add_row(const struct settings *settings, const char *name, int *found, int count)
-{
-    const int row = settings_named(settings->lab, name);
-    if (row < 0 || !setting_means(settings_row(settings->lab, row), &settings->plan))
-        return count;
-    found[count] = row;
-    return count + 1;
 }
 
 int setting_group(const struct settings *settings, int row, int found[SETTING_GROUP_MAX])
 {
+    const struct lab_words *words = lab_words_of(settings->lab->lab);
+    const struct setting_row *opened = row == OPEN_SETTINGS ? NULL : setting_row_of(settings->lab, row);
     int count = 0;
-    if (row == OPEN_SETTINGS) {
-        for (int i = 0; i < ROW_COUNT; i++)
-            count = add_row(settings, rows[i].name, found, count);
-        return count;
-    }
-    const struct setting *setting = settings_row(settings->lab, row);
-    for (size_t g = 0; setting && g < sizeof groups / sizeof *groups; g++) {
-        bool member = false;
-        for (int i = 0; groups[g][i]; i++)
-            member = member || strcmp(setting->name, groups[g][i]) == 0;
-        for (int i = 0; member && groups[g][i]; i++)
-            count = add_row(settings, groups[g][i], found, count);
+    for (const struct setting_row *at = words ? words->rows : NULL; at && at->name; at++) {
+        const int member = settings_named(settings->lab, at->name);
+        const bool together = row == OPEN_SETTINGS || (opened && opened->group == at->group);
+        if (together && setting_means(settings_row(settings->lab, member), &settings->plan))
+            found[count++] = member;
     }
     return count;
 }

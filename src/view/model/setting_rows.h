@@ -1,26 +1,15 @@
-// How each setting is controlled and changed by hand: words beside the rows of lab/settings.h.
+// How each setting is controlled and changed by hand: the words of its lab (view/labs/lab_words.h) beside its row.
 //
 // Whatever is changed goes through settings_set and settings_finish, so that ranges and messages are theirs.
 #ifndef VIEW_MODEL_SETTING_ROWS_H
 #define VIEW_MODEL_SETTING_ROWS_H
 
 #include "lab/settings.h"
+#include "view/labs/lab_words.h"
 #include "view/model/model.h"
 
-enum {
-    SETTING_CHOICES_MAX = 8
-};
-
-struct setting_row {
-    const char *name; // of the setting
-    enum text_id title;
-    enum text_id labels[SETTING_CHOICES_MAX]; // of the choices, as they are listed; 0: the choice itself
-    enum text_id range;                       // what may be typed, {1} to {2}
-    enum text_id never;                       // what the window calls 0, which is typed as "never"; 0: 0 is a number
-};
-
-// The words of the setting with that row (lab/settings.h); NULL where the window has no control for it (the guard has its
-// cards).
+// The words of the setting with that row (lab/settings.h); NULL where the window has no control for it (the variants have
+// their cards).
 const struct setting_row *setting_row_of(const struct lab_settings *lab, int row);
 
 // The rows whose controls open together with this one's; returns how many. OPEN_SETTINGS: all that mean something.

@@ -1,6 +1,6 @@
 // The schedules view: what can be moved at the left, every way there is in the middle, how they end at the right.
 #include "view/labs/balance/guards.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/schedules/parts.h"
 #include "view/schedules/prepare.h"
 #include "view/schedules/words.h"

@@ -12,11 +12,16 @@ static float sentence_space(const struct frame *frame) { return frame->scale.typ
 
 static int parts_of(struct frame *frame, enum sentence_length length, struct sentence_part parts[SENTENCE_PARTS_MAX])
 {
+    const struct plan *shown = shown_plan(frame);
     const char *no_lab = no_lab_sentence(frame);
-    if (!no_lab)
-        return sentence_parts(frame->arena, frame->language, shown_experiment(frame), length, parts);
-    parts[0] = (struct sentence_part){ .text = no_lab, .row = -1 };
-    return 1;
+    if (no_lab) {
+        parts[0] = (struct sentence_part){ .text = no_lab, .row = -1 };
+        return 1;
+    }
+    const int count = sentence_parts(frame->arena, frame->language, shown, length, parts);
+    for (int i = 0; i < count && shown->lab != frame->model->settings.plan.lab; i++)
+        parts[i].row = -1; // what can be changed is the next run, which is another lab's
+    return count;
 }
 
 float head_sentence_width(struct frame *frame, enum sentence_length length)
@@ -42,34 +47,17 @@ static struct ui_press setting_press(const struct frame *frame, int row, const c
     };
 }
 
-// What a part of the sentence is, and that it can be changed.
-static const char *part_tip(const struct frame *frame, int row)
-{
-    static const struct {
-        const char *name;
-        enum text_id tip;
-    } tips[] = { { "count", TEXT_PART_COUNT_TIP_ID },
-                 { "iterations", TEXT_PART_ITERATIONS_TIP_ID },
-                 { "amounts", TEXT_PART_AMOUNTS_TIP_ID },
-                 { "cores", TEXT_PART_CORES_TIP_ID },
-                 { "python", TEXT_PART_PYTHON_TIP_ID } };
-    for (size_t i = 0; i < sizeof tips / sizeof *tips; i++)
-        if (row == settings_named(frame->model->settings.lab, tips[i].name))
-            return text_of(frame->language, tips[i].tip);
-    return text_of(frame->language, TEXT_PRESS_TO_CHANGE_ID);
-}
-
 static void draw_part(struct frame *frame, struct rect rect, const struct sentence_part *part)
 {
-    const struct ui_press press = setting_press(frame, part->row, part_tip(frame, part->row));
+    const struct ui_press press = setting_press(frame, part->row, text_of(frame->language, part->tip));
     const bool lit = part->row >= 0 && (press.chosen || ui_look_of(frame, press.id) != UI_PLAIN);
     struct text_style style = ui_text(frame, TYPE_BODY, lit ? TEXT_MAIN : TEXT_SOFT);
     style.along = ALONG_MIDDLE;
     style.place = rect_inset(rect, -1);
     const struct rect text = draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), part->text, style);
     if (part->row < 0) {
-        if (rect.width > style.size_px) // the formula, not what parts the others
-            ui_explain(frame, rect, text_of(frame->language, TEXT_PART_FORMULA_TIP_ID));
+        if (part->tip)
+            ui_explain(frame, rect, text_of(frame->language, part->tip));
         return;
     }
     const float y = rect_centre(text).y + style.size_px * 0.72f;

@@ -2,7 +2,7 @@
 #ifndef VIEW_WINDOW_HEAD_SENTENCE_H
 #define VIEW_WINDOW_HEAD_SENTENCE_H
 
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/ui/ui.h"
 
 float head_sentence_width(struct frame *frame, enum sentence_length length);

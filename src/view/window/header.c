@@ -27,10 +27,10 @@ static const struct header_plan one_row[] = {
     { SENTENCE_WHOLE, TABS_ALL, true, true, false },
     { SENTENCE_WHOLE, TABS_NAMES, true, true, false },
     { SENTENCE_WITHOUT_MACHINE, TABS_ALL, true, true, false },
-    { SENTENCE_WITHOUT_AMOUNTS, TABS_ALL, true, true, false },
-    { SENTENCE_WITHOUT_AMOUNTS, TABS_NAMES, true, true, false },
-    { SENTENCE_SHORT_FORMULA, TABS_ALL, true, true, false },
-    { SENTENCE_SHORT_FORMULA, TABS_NAMES, true, false, false },
+    { SENTENCE_WITHOUT_DETAILS, TABS_ALL, true, true, false },
+    { SENTENCE_WITHOUT_DETAILS, TABS_NAMES, true, true, false },
+    { SENTENCE_SHORT, TABS_ALL, true, true, false },
+    { SENTENCE_SHORT, TABS_NAMES, true, false, false },
     { SENTENCE_NUMBERS, TABS_NAMES, true, false, false },
 };
 

@@ -2,8 +2,7 @@
 #include "view/window/run_button.h"
 
 #include "base/text.h"
-#include "labs/balance/settings.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/model/model.h"
 #include "view/window/shown.h"
 
@@ -85,8 +84,7 @@ static void draw_idle(struct frame *frame, struct rect rect, bool key)
 // The next run will be another than the one that is shown.
 static const char *next_run_tip(struct frame *frame)
 {
-    const char *next =
-        sentence_text(frame->arena, frame->language, settings_experiment(&frame->model->settings), SENTENCE_WHOLE);
+    const char *next = sentence_text(frame->arena, frame->language, &frame->model->settings.plan, SENTENCE_WHOLE);
     return text_fill(frame->arena, frame->language, TEXT_NEXT_RUN_ID, &next, 1);
 }
 

@@ -6,15 +6,27 @@
 #include "labs/balance/settings.h"
 #include "view/model/model.h"
 
+#include <string.h>
+
+static bool shows_run_of_lab(const struct frame *frame)
+{
+    return frame->document && lab_of(frame->document->recording.plan->lab);
+}
+
+const struct plan *shown_plan(const struct frame *frame)
+{
+    return shows_run_of_lab(frame) ? frame->document->recording.plan : &frame->model->settings.plan;
+}
+
 const struct experiment *shown_experiment(const struct frame *frame)
 {
-    const struct experiment *recorded = frame->document ? experiment_of(&frame->document->recording) : NULL;
-    return recorded ? recorded : settings_experiment(&frame->model->settings);
+    const struct experiment *shown = plan_experiment(shown_plan(frame));
+    return shown ? shown : settings_experiment(&frame->model->settings);
 }
 
 const char *no_lab_sentence(const struct frame *frame)
 {
-    if (!frame->document || experiment_of(&frame->document->recording))
+    if (!frame->document || shows_run_of_lab(frame))
         return NULL;
     char buffer[TEXT_NUMBER_BYTES];
     const char *count = text_grouped(buffer, frame->document->recording.task_count);
@@ -23,9 +35,14 @@ const char *no_lab_sentence(const struct frame *frame)
 
 bool next_run_differs(const struct frame *frame)
 {
+    const struct settings *next = &frame->model->settings;
+    struct plan shown = *shown_plan(frame);
     if (no_lab_sentence(frame))
         return false;
-    struct experiment shown = *shown_experiment(frame);
-    shown.scheduled = settings_experiment(&frame->model->settings)->scheduled; // what a person drove is run freely next
-    return !experiment_same(&shown, settings_experiment(&frame->model->settings));
+    if (shown.lab != next->plan.lab)
+        return true;
+    for (const struct setting *setting = next->lab->rows; setting->name; setting++)
+        if (!setting->metavar) // nobody chose it: what a person drove is run freely next
+            setting_store(setting, &shown, 0, setting_stored(setting, &next->plan, 0));
+    return memcmp(&shown, &next->plan, sizeof shown) != 0;
 }

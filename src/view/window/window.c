@@ -3,7 +3,7 @@
 
 #include "document/document.h"
 #include "view/control/views.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/model/model.h"
 #include "view/window/parts.h"
 #include "view/window/shown.h"
@@ -112,7 +112,7 @@ void lecture_line_draw(struct frame *frame, struct rect *rest)
     const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
     struct rect bar = rect_cut_top(rest, body * 1.9f);
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const struct experiment *shown = shown_experiment(frame);
+    const struct plan *shown = shown_plan(frame);
     const char *text = "";
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
     for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {

@@ -1,0 +1,11 @@
+// The table of what the window says of labs: a row each.
+#include "view/labs/lab_words.h"
+
+#include "lab/lab.h"
+#include "view/labs/balance/settings.h"
+
+static const struct lab_words *const rows[LAB_COUNT] = {
+    [LAB_BALANCE] = &balance_words,
+};
+
+const struct lab_words *lab_words_of(uint32_t lab) { return lab < LAB_COUNT ? rows[lab] : NULL; }
