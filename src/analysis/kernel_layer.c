@@ -1,10 +1,13 @@
 // Replays the switch records and the workers' notes into spans.
 //
 // One pass through all that happened, by time: switch records, and of the notes those that can wake somebody
-// (a release with waiters, an acquisition that ends a forced hand-over). For each resource a queue holds the workers
-// that sleep on it, longest first; a release wakes the first, which is what a futex does. Without switch records it is
-// the worker's own waits that are known, one worker after the other.
+// (a release with waiters, an acquisition that ends a forced hand-over, what is put in or taken out). For each resource a
+// queue holds the workers that sleep on it, longest first; a release wakes the first, which is what a futex does; what is
+// put in, the first that is there to take; a task's end those that wait for it. Without switch records it is the worker's
+// own waits that are known, one worker after the other.
 #include "analysis/kernel_layer.h"
+
+#include "analysis/noted.h"
 
 #include <stdlib.h>
 
@@ -17,7 +20,7 @@ struct waker {
     uint64_t ns;
     uint8_t lock;
     uint8_t worker;
-    bool takes; // an acquisition: ends the wait of those that hand the lock over; else a release
+    uint8_t kind; // enum note_kind: an acquisition ends the wait of those that hand the lock over
 };
 
 // One worker's side of the replay: its spans so far, and what it is at at the moment that the replay has come to.
@@ -31,6 +34,7 @@ struct lane {
     int sleeps_on;     // in whose queue it is, or NOBODY
     uint16_t holder;   // whom it saw there + 1
     bool hands_over;   // it waits for another to take the lock it gave up
+    uint8_t ended_by;  // kind of the note that ends the wait; 0: it ended never
     uint64_t woken_ns; // 0: not woken
     bool dead;
 };
@@ -64,12 +68,6 @@ static struct state_span *turn(const struct replay *replay, struct lane *lane, u
     return now;
 }
 
-// The resource of an event, or NULL where the recording has none of that number.
-static const struct resource *resource_of(const struct replay *replay, const struct note *event)
-{
-    return event->resource < replay->recording->resource_count ? &replay->recording->resources[event->resource] : NULL;
-}
-
 static enum state state_now(const struct lane *lane) { return (enum state)lane->spans[lane->count - 1].state; }
 
 // ---- waiting for locks ---------------------------------------------------------------------------------------------
@@ -82,16 +80,18 @@ static void follow_events(const struct replay *replay, struct lane *lane, uint64
         if (recording_ns(replay->recording, event->ticks) > ns)
             return;
         lane->next_event++;
-        if (!resource_of(replay, event))
+        const struct resource *resource = noted_resource(replay->recording, event);
+        if (!resource)
             continue;
         if (event->kind == NOTE_WAITS) {
             lane->wants = event->resource;
             lane->holder = event->other <= replay->count ? event->other : 0;
+            lane->ended_by = lane->next_event < lane->facts->notes ? event[1].kind : 0;
         } else if (event->kind == NOTE_HONOURED) {
             lane->wants = event->resource;
             lane->holder = 0;
             lane->hands_over = true;
-        } else if (event->kind == NOTE_HANDED || event->kind == NOTE_ACQUIRED) {
+        } else if (event->kind == NOTE_HANDED || noted_wait_ends(resource, event)) {
             lane->wants = NOBODY;
             lane->hands_over = false;
         }
@@ -118,16 +118,23 @@ static void sleep_on(struct replay *replay, int worker, int lock)
     replay->lanes[worker].sleeps_on = lock;
 }
 
+// Who waits to put something in is not woken by what is put in; nor who waits to take something out by what is taken.
+static bool is_woken_by(const struct lane *lane, const struct waker *waker)
+{
+    const bool is_store = waker->kind == NOTE_PUT || waker->kind == NOTE_TOOK;
+    return is_store ? lane->ended_by != waker->kind : lane->hands_over == (waker->kind == NOTE_ACQUIRED);
+}
+
 // A release wakes the one that sleeps longest; an acquisition all that wait for their lock to be taken.
 static void wake(struct replay *replay, const struct waker *waker)
 {
     for (int i = 0; i < replay->queued[waker->lock]; i++) {
         const int sleeper = replay->queue[waker->lock][i];
         struct lane *lane = &replay->lanes[sleeper];
-        if (lane->woken_ns || sleeper == waker->worker || lane->hands_over != waker->takes)
+        if (lane->woken_ns || sleeper == waker->worker || !is_woken_by(lane, waker))
             continue;
         lane->woken_ns = waker->ns;
-        if (!waker->takes)
+        if (waker->kind != NOTE_ACQUIRED)
             return;
     }
 }
@@ -138,12 +145,31 @@ static void wake_until(struct replay *replay, uint64_t ns)
         wake(replay, &replay->wakers[replay->next_waker++]);
 }
 
+// A task's end wakes those that wait for it: for this one, or its parent for any.
+static void wake_for_end(struct replay *replay, uint32_t task, uint64_t ns)
+{
+    const struct recording *recording = replay->recording;
+    for (uint32_t r = 0; r < recording->resource_count; r++) {
+        for (int i = 0; recording->resources[r].kind == RESOURCE_TASK && i < replay->queued[r]; i++) {
+            const int sleeper = replay->queue[r][i];
+            struct lane *lane = &replay->lanes[sleeper];
+            const bool any = lane->holder == 0 && recording->tasks[task].parent == (uint32_t)sleeper;
+            if (lane->woken_ns == 0 && (any || lane->holder == task + 1))
+                lane->woken_ns = ns;
+        }
+    }
+}
+
 // Of acquisitions only those of a lock that is handed over: of plain locks there are far too many.
 static bool wakes(const struct replay *replay, const struct note *event)
 {
-    const struct resource *resource = resource_of(replay, event);
-    return resource &&
-           ((event->kind == NOTE_RELEASED && event->other) || (event->kind == NOTE_ACQUIRED && resource->hands_over));
+    const struct resource *resource = noted_resource(replay->recording, event);
+    if (!resource)
+        return false;
+    if (event->kind == NOTE_RELEASED)
+        return event->other || !resource_is_lock(resource);
+    return event->kind == NOTE_PUT || event->kind == NOTE_TOOK ||
+           (event->kind == NOTE_ACQUIRED && resource->hands_over);
 }
 
 static int compare_wakers(const void *a, const void *b)
@@ -163,7 +189,7 @@ static bool collect_wakers(struct replay *replay)
                     continue;
                 if (pass == 1)
                     replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks),
-                                                            event->resource, (uint8_t)w, event->kind == NOTE_ACQUIRED };
+                                                            event->resource, (uint8_t)w, event->kind };
                 count++;
             }
         }
@@ -263,6 +289,7 @@ static void take_record(struct replay *replay, const struct switch_record *recor
         lane->dead = true;
         leave_queue(replay, record->task);
         turn(replay, lane, record->ns, STATE_DEAD);
+        wake_for_end(replay, record->task, record->ns);
         break;
     case SWITCH_START:
     case SWITCH_LOST:
@@ -272,20 +299,20 @@ static void take_record(struct replay *replay, const struct switch_record *recor
 
 // ---- what the program alone can tell -------------------------------------------------------------------------------
 
-// Waits for locks that put a worker to sleep; everything else is alive.
+// Waits that put a worker to sleep; everything else is alive.
 static void take_waits(struct replay *replay, struct lane *lane)
 {
     for (uint64_t i = 0; i < lane->facts->notes; i++) {
         const struct note *event = &lane->events[i];
         const uint64_t ns = recording_ns(replay->recording, event->ticks);
-        const struct resource *resource = resource_of(replay, event);
+        const struct resource *resource = noted_resource(replay->recording, event);
         if (!resource || !resource->sleeps)
             continue;
         if (event->kind == NOTE_WAITS) {
             struct state_span *span = turn(replay, lane, ns, STATE_BLOCKED);
             span->lock = (uint8_t)(event->resource + 1);
             span->holder = event->other <= replay->count ? event->other : 0;
-        } else if (event->kind == NOTE_ACQUIRED && state_now(lane) == STATE_BLOCKED) {
+        } else if (noted_wait_ends(resource, event) && state_now(lane) == STATE_BLOCKED) {
             turn(replay, lane, ns, STATE_ALIVE);
         }
     }
@@ -323,8 +350,9 @@ static void finish_lane(struct replay *replay, uint32_t w)
 {
     struct lane *lane = &replay->lanes[w];
     const struct task *facts = lane->facts;
-    if (!lane->dead && facts->started_ns)
-        turn(replay, lane, facts->finished_ns ? facts->finished_ns : facts->joined_ns, STATE_DEAD);
+    const uint64_t end_ns = facts->finished_ns ? facts->finished_ns : facts->joined_ns;
+    if (!lane->dead && facts->started_ns && end_ns)
+        turn(replay, lane, end_ns, STATE_DEAD);
     lane->spans[lane->count - 1].to_ns = replay->to_ns;
     struct worker_states *worker = &replay->workers[w];
     worker->spans = lane->spans;

@@ -1,6 +1,7 @@
 // Goes through all workers' events of the GIL in the order of their times: once to count, once to write down.
 #include "analysis/patience.h"
 
+#include "analysis/noted.h"
 #include "base/fault.h"
 
 #include <stdbool.h>
@@ -201,7 +202,8 @@ static void on_event(struct replay *replay, uint32_t worker, const struct note *
 // Moves on to the worker's next event of the GIL. Times never run backwards.
 static void next_event(struct replay *replay, struct lane *lane)
 {
-    while (lane->next < lane->count && lane->events[lane->next].resource != replay->patience->gil)
+    const struct resource *gil = &replay->recording->resources[replay->patience->gil];
+    while (lane->next < lane->count && noted_resource(replay->recording, &lane->events[lane->next]) != gil)
         lane->next++;
     if (lane->next == lane->count)
         return;

@@ -1,6 +1,8 @@
 // One pass through a worker's own notes, in their order.
 #include "analysis/program_layer.h"
 
+#include "analysis/noted.h"
+
 enum {
     NOBODY = -1 // no resource
 };
@@ -14,6 +16,7 @@ struct activities {
     uint64_t held;                // bit r: it has resource r
     uint8_t taken[RESOURCES_MAX]; // those it has, in the order in which it took them
     int depth;
+    int waits_for; // a resource, or NOBODY
 };
 
 static struct activity_span *turn(struct activities *activities, uint64_t ns, enum activity activity, int lock)
@@ -75,39 +78,78 @@ static void wait_on(struct activities *activities, uint64_t ns, int lock, uint16
     span->held = activities->held & ~(UINT64_C(1) << lock);
 }
 
-static void follow_events(struct activities *activities, const struct recording *recording, uint32_t worker)
+// Gives back what it has; it may still wait for another.
+static void give(struct activities *activities, uint64_t ns, int lock)
 {
-    int waits_for = NOBODY;
-    for (uint64_t i = 0; i < recording->tasks[worker].notes; i++) {
-        const struct note *event = &recording->notes[worker][i];
-        const uint64_t ns = recording_ns(recording, event->ticks);
-        if (event->resource >= recording->resource_count)
-            continue;
-        if (event->kind == NOTE_WAITS || event->kind == NOTE_HONOURED) {
-            waits_for = event->resource;
-            wait_on(activities, ns, event->resource, event->other);
-        } else if (event->kind == NOTE_ACQUIRED) {
-            take(activities, event->resource);
-            waits_for = waits_for == event->resource ? NOBODY : waits_for;
+    const uint16_t holder = activities->spans[activities->count - 1].holder; // where it waits
+    let_go(activities, lock);
+    if (activities->waits_for == NOBODY)
+        go_on(activities, ns);
+    else if (activities->waits_for != lock)
+        wait_on(activities, ns, activities->waits_for, holder);
+}
+
+static void take_note(struct activities *activities, const struct resource *resource, const struct note *note,
+                      uint64_t ns)
+{
+    const int number = note->resource;
+    if (note->kind == NOTE_WAITS || note->kind == NOTE_HONOURED) {
+        activities->waits_for = number;
+        wait_on(activities, ns, number, note->other);
+    } else if (noted_wait_ends(resource, note)) {
+        const bool takes = noted_takes(resource, note), waited = activities->waits_for == number;
+        if (takes)
+            take(activities, number);
+        if (waited)
+            activities->waits_for = NOBODY;
+        if (takes || waited)
             go_on(activities, ns);
-        } else if (event->kind == NOTE_RELEASED) {
-            const uint16_t holder = activities->spans[activities->count - 1].holder; // where it waits
-            let_go(activities, event->resource);
-            if (waits_for == NOBODY)
-                go_on(activities, ns);
-            else if (waits_for != event->resource)
-                wait_on(activities, ns, waits_for, holder);
-        }
+    } else if (noted_gives(resource, note)) {
+        give(activities, ns, number);
     }
 }
 
+// Its own notes, and what others gave back of what it has, by time.
+static void follow_events(struct activities *activities, const struct recording *recording, uint32_t worker,
+                          const struct program_facts *facts)
+{
+    size_t next = 0;
+    for (uint64_t i = 0; i <= recording->tasks[worker].notes; i++) {
+        const struct note *note = i < recording->tasks[worker].notes ? &recording->notes[worker][i] : NULL;
+        const uint64_t ns = note ? recording_ns(recording, note->ticks) : UINT64_MAX;
+        for (; next < facts->given_back_count && facts->given_back[next].ns < ns; next++)
+            if (activities->held >> facts->given_back[next].resource & 1)
+                give(activities, facts->given_back[next].ns, facts->given_back[next].resource);
+        const struct resource *resource = note ? noted_resource(recording, note) : NULL;
+        if (resource)
+            take_note(activities, resource, note, ns);
+    }
+}
+
+// What was done or killed waits for nothing more; a lock that it did not give back stays with it.
+static void end(struct activities *activities, const struct recording *recording, uint32_t worker, uint64_t ns)
+{
+    uint64_t kept = recording->tasks[worker].notes_dropped ? 0 : activities->held;
+    for (uint32_t i = 0; i < recording->resource_count; i++)
+        if (recording->resources[i].kind == RESOURCE_GIL)
+            kept &= ~(UINT64_C(1) << i);
+    turn(activities, ns, ACTIVITY_NONE, NOBODY)->held = kept;
+}
+
+// When it was done; of one that was killed when it died; 0: it was not.
+static uint64_t end_of(const struct worker_states *states, const struct task *facts)
+{
+    const struct state_span *last = &states->spans[states->span_count - 1];
+    return facts->finished_ns ? facts->finished_ns : last->state == STATE_DEAD ? last->from_ns : 0;
+}
+
 bool program_layer_build(struct worker_states *states, const struct recording *recording, uint32_t worker,
-                         uint64_t to_ns, struct arena *memory)
+                         const struct program_facts *known, struct arena *memory)
 {
     const struct task *facts = &recording->tasks[worker];
-    struct activities activities = { .resources = recording->resources, .end_ns = to_ns };
+    struct activities activities = { .resources = recording->resources, .end_ns = known->to_ns, .waits_for = NOBODY };
     // Each event begins one span, and so do the construction and the moments below.
-    activities.spans = arena_get_array(memory, facts->notes + 5, sizeof *activities.spans);
+    activities.spans = arena_get_array(memory, facts->notes + known->given_back_count + 5, sizeof *activities.spans);
     if (!activities.spans)
         return false;
     activities.spans[0].from_ns = activities.spans[0].to_ns = facts->created_ns;
@@ -116,9 +158,9 @@ bool program_layer_build(struct worker_states *states, const struct recording *r
         turn(&activities, facts->entered_ns, ACTIVITY_STARTING, NOBODY);
     if (facts->released_ns)
         turn(&activities, facts->released_ns, ACTIVITY_WORKING, NOBODY);
-    follow_events(&activities, recording, worker);
-    if (facts->finished_ns)
-        turn(&activities, facts->finished_ns, ACTIVITY_NONE, NOBODY);
+    follow_events(&activities, recording, worker, known);
+    if (end_of(states, facts))
+        end(&activities, recording, worker, end_of(states, facts));
     activities.spans[activities.count - 1].to_ns = activities.end_ns;
     states->activities = activities.spans;
     states->activity_count = activities.count;

@@ -20,10 +20,10 @@ enum state {
 };
 
 enum activity {
-    ACTIVITY_NONE = 0,     // not begun, or done
+    ACTIVITY_NONE = 0,     // not begun, or done, or dead
     ACTIVITY_STARTING = 1, // begun, at the starting line
-    ACTIVITY_WORKING = 2,  // in its loop, no lock held or waited for (as far as recorded)
-    ACTIVITY_WAITING = 3,  // wants a lock
+    ACTIVITY_WORKING = 2,  // in its loop, no lock held and nothing waited for (as far as recorded)
+    ACTIVITY_WAITING = 3,  // wants a lock, or waits for any other resource
     ACTIVITY_HOLDING = 4,  // has it (recorded where waited for, where others wait, or with full timing)
     ACTIVITY_COUNT,
 };
@@ -34,16 +34,17 @@ struct state_span {
     uint8_t lock;       // of STATE_BLOCKED: which resource + 1; 0: none (a page fault, a timer, …) or not known
     uint8_t preempted;  // of STATE_READY: 1 after a preemption or yield, 0 after start or wake
     uint8_t wake_known; // of STATE_BLOCKED: its end was seen as a release, time-out or hand-over
-    uint16_t holder;    // of STATE_BLOCKED on a lock: worker that held it when the wait began + 1; 0: not known
+    uint16_t holder;    // of STATE_BLOCKED on a lock: worker that held it when the wait began + 1; on RESOURCE_TASK:
+                        // whose end it waits for + 1; 0: not known, or anybody's
     int16_t cpu;        // of STATE_RUNNING; −1: not known
 };
 
 struct activity_span {
     uint64_t from_ns, to_ns;
-    uint64_t held;    // bit r: has resource r meanwhile, as far as recorded; also beside another it has or wants
+    uint64_t held;    // bit r: has lock r meanwhile, as far as recorded; also beside another it has or wants, and dead
     uint8_t activity; // enum activity
     uint8_t lock;     // of waiting and holding: which resource + 1; of several held the innermost
-    uint16_t holder;  // of waiting: the one seen + 1; 0: not known
+    uint16_t holder;  // of waiting: the one seen, or whose end is waited for, + 1; 0: not known
 };
 
 struct state_totals {

@@ -79,9 +79,11 @@ struct status states_build(struct states *states, const struct recording *record
 {
     *states = (struct states){ .from_kernel = recording->facts->states_source == STATES_KERNEL, .cores_busy = -1 };
     span_of_run(recording, states);
-    bool enough = kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory);
+    struct program_facts facts = { .to_ns = states->to_ns };
+    bool enough = kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory) &&
+                  given_back_find(recording, &states->memory, &facts.given_back, &facts.given_back_count);
     for (uint32_t w = 0; enough && w < recording->task_count; w++)
-        enough = program_layer_build(&states->workers[w], recording, w, states->to_ns, &states->memory);
+        enough = program_layer_build(&states->workers[w], recording, w, &facts, &states->memory);
     if (!enough) {
         states_finish(states);
         return status_fault(STATUS_FAILED, FAULT_STATES_MEMORY);
@@ -97,6 +99,15 @@ void states_finish(struct states *states)
 {
     arena_finish(&states->memory);
     *states = (struct states){ 0 };
+}
+
+int states_holder(const struct states *states, uint32_t workers, uint32_t lock, uint64_t ns)
+{
+    int holder = -1;
+    for (uint32_t w = 0; w < workers; w++)
+        if (states->workers[w].activity_count > 0 && activity_at(&states->workers[w], ns)->held >> lock & 1)
+            holder = (int)w;
+    return holder;
 }
 
 double states_share(const struct states *states, uint32_t worker, enum state state)

@@ -42,6 +42,9 @@ void states_finish(struct states *states);
 double states_share(const struct states *states, uint32_t worker, enum state state);
 double states_share_of_all(const struct states *states, uint32_t workers, enum state state);
 
+// Who has a lock at a moment, dead or alive, as far as recorded; −1: nobody.
+int states_holder(const struct states *states, uint32_t workers, uint32_t lock, uint64_t ns);
+
 // The span at a moment (clamped to the first and last). Logarithmic.
 const struct state_span *states_at(const struct worker_states *worker, uint64_t ns);
 const struct activity_span *activity_at(const struct worker_states *worker, uint64_t ns);

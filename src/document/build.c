@@ -56,6 +56,12 @@ static struct status make_patience(struct document *document, const struct docum
     return patience_build(&document->patience, &document->recording);
 }
 
+static struct status make_levels(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return levels_build(&document->levels, &document->recording);
+}
+
 static struct status make_waits(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
@@ -74,8 +80,8 @@ static const struct {
     struct status (*make)(struct document *document, const struct document_watch *watch);
     int hundredths;
 } derivations[] = {
-    { make_states, 1 },  { make_story, 95 },   { make_moments, 1 }, { make_overview, 0 },
-    { settle_story, 2 }, { make_patience, 0 }, { make_waits, 0 },   { make_pace, 1 },
+    { make_states, 1 },   { make_story, 95 }, { make_moments, 1 }, { make_overview, 0 }, { settle_story, 2 },
+    { make_patience, 0 }, { make_levels, 0 }, { make_waits, 0 },   { make_pace, 1 },
 };
 
 // One derivation's part of the whole, for one that tells how far it is.
@@ -133,6 +139,7 @@ struct status document_build(struct document *document, struct recording *record
 void document_finish(struct document *document)
 {
     waits_finish(&document->waits);
+    levels_finish(&document->levels);
     patience_finish(&document->patience);
     overview_finish(&document->overview);
     moments_finish(&document->moments);

@@ -5,6 +5,7 @@
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
 
+#include "analysis/levels.h"
 #include "analysis/patience.h"
 #include "analysis/states.h"
 #include "base/status.h"
@@ -24,6 +25,7 @@ struct document {
     struct overview overview; // the timeline's rows, for any zoom
     struct extent extent;     // what the timelines show of the run unless asked for more
     struct patience patience; // what went on at the GIL
+    struct levels levels;     // how much is in queues, pipes, semaphores
     void *story;              // the lab's own: what only its runs have (labs/balance/story.h)
 };
 
