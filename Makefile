@@ -87,9 +87,9 @@ HARDENING := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # "undefined" leaves this one out, in both compilers.
 CASTS := $(if $(FUZZ)$(findstring undefined,$(SAN)),$(comma)float-cast-overflow)
 SANITIZE := $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined$(CASTS),$(if $(SAN),-fsanitize=$(SAN)$(CASTS)))
-SANITIZE += $(if $(SANITIZE),-fno-sanitize-recover=all -fno-omit-frame-pointer)
+SANITIZE := $(strip $(SANITIZE) $(if $(strip $(SANITIZE)),-fno-sanitize-recover=all -fno-omit-frame-pointer))
 OUR_CPPFLAGS := -D_GNU_SOURCE -Isrc
-OUR_CFLAGS := -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+OUR_CFLAGS := -std=c11 $(if $(SANITIZE),-O1,-O2) -g -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	$(if $(WERROR),-Werror) -pthread $(HARDENING) $(SANITIZE)
 OUR_LDFLAGS := -pthread $(SANITIZE) $(if $(filter linux,$(PLATFORM)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now -Wl$(comma)--as-needed)
 COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS)
@@ -101,7 +101,7 @@ say = $(if $(V),:,printf '  %-7s %s\n' $(1) $(2))
 SUBMAKE = $(MAKE) --no-print-directory
 
 # Sanitizers: an allocation that cannot be met gives NULL, as without them; known leaks of other libraries are listed.
-TEST_ENV = RACELEDGER='$(abspath $(PROGRAM))' \
+TEST_ENV = JOBS='$(JOBS)' RACELEDGER='$(abspath $(PROGRAM))' \
 	RACELEDGER_FAULTS='$(abspath $(FAULT_PROGRAM))' \
 	RACELEDGER_WINDOW='$(WINDOW)' RACELEDGER_SAN='$(SAN)' \
 	ASAN_OPTIONS='allocator_may_return_null=1:$(ASAN_OPTIONS)' \
@@ -131,7 +131,7 @@ $(OUT)/flags: FORCE
 	@missing=; for library in $(LIBRARIES) $(WINDOW_LIBRARIES); do \
 		pkg-config --exists $$library || missing="$$missing $$library"; done; \
 	if [ -n "$$missing" ]; then echo "missing libraries:$$missing (make setup installs them; make headless needs none for a window)" >&2; exit 1; fi
-	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS))
+	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS) $(TEST_CFLAGS))
 
 $(OUT)/files: FORCE
 	@mkdir -p $(OUT)
@@ -139,6 +139,9 @@ $(OUT)/files: FORCE
 
 $(OUT)/obj/src/gui/%.o $(OUT)/obj/tests/%.o: EXTRA_CFLAGS = $(WINDOW_CFLAGS)
 $(OUT)/obj/tests/%.o: EXTRA_CFLAGS += -Itests
+# What only asserts is compiled in a third of the time without being made fast.
+TEST_CFLAGS := $(if $(SANITIZE),-O0,-O1)
+$(OUT)/obj/tests/unit/%.o: EXTRA_CFLAGS += $(TEST_CFLAGS)
 
 $(OUT)/obj/%.o: %.c $(OUT)/flags
 	@mkdir -p $(@D)
@@ -246,7 +249,7 @@ FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(co
 	| $(CC) -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null || echo 'clang with libFuzzer is not on this machine'),there are no fuzz targets)
 ifeq ($(FUZZ_MISSING),)
 run-fuzz: $(FUZZ_PROGRAMS)
-	@.ci/run-fuzz '$(RESULTS)/fuzz' $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
+	@JOBS='$(JOBS)' .ci/run-fuzz '$(RESULTS)/fuzz' $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
 else
 run-fuzz:
 	@.ci/run-fuzz --skip '$(RESULTS)/fuzz' '$(FUZZ_MISSING)'
