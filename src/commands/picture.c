@@ -29,7 +29,7 @@
 struct request {
     struct settings settings;
     struct model model;
-    struct compare_model compare; // the model's
+    struct view_models models; // the model's
     struct picture_at at;
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
         *moves, *output;
@@ -50,11 +50,11 @@ static const char *view_names(void)
 }
 
 // Of an option that means something in one view alone.
-static struct status check_view(const struct request *request, enum view view, const char *option)
+static struct status check_view(const struct request *request, const struct view_row *view, const char *option)
 {
-    return request->model.view == view
+    return view_rows[request->model.view] == view
                ? status_ok()
-               : status_make(STATUS_USAGE, "--%s: means something with --view %s only", option, view_rows[view]->name);
+               : status_make(STATUS_USAGE, "--%s: means something with --view %s only", option, view->name);
 }
 
 static struct status read_view(struct request *request)
@@ -109,7 +109,7 @@ static struct status read_page(struct request *request)
 {
     if (!request->page)
         return status_ok();
-    const struct status status = check_view(request, VIEW_COMPARE, "page");
+    const struct status status = check_view(request, &view_compare, "page");
     if (!status_is_ok(status))
         return status;
     for (int i = 0; i < PAGE_COUNT; i++) {
@@ -134,7 +134,7 @@ static struct status read_repeat(struct request *request)
         return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 0 to %d", request->repeat,
                            COMPARE_RUNS_MAX);
     if (request->repeat || request->lines) {
-        const struct status status = check_view(request, VIEW_COMPARE, request->repeat ? "repeat" : "lines");
+        const struct status status = check_view(request, &view_compare, request->repeat ? "repeat" : "lines");
         if (!status_is_ok(status))
             return status;
     }
@@ -153,8 +153,8 @@ static void show_span(struct request *request, const struct document *document)
         return;
     uint64_t from = at > start + span / 2 ? at - span / 2 : start;
     from = from + span > end ? end - span : from;
-    request->model.timeline.from_ns = from;
-    request->model.timeline.to_ns = from + span;
+    request->model.timeline->from_ns = from;
+    request->model.timeline->to_ns = from + span;
 }
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -183,7 +183,7 @@ static struct status read_request(struct request *request, int count, char **wor
     };
     const int cores = os_cpus_allowed()->count;
     settings_init(&request->settings, &balance_settings, cores);
-    model_init(&request->model, &request->compare, cores);
+    model_init(&request->model, &request->models, cores);
     struct options options = {
         .command = "picture", .table = table, .settings = &request->settings, .file = &request->file
     };
@@ -366,23 +366,34 @@ static struct status prepare_schedules(struct request *request, const struct exp
             return status_make(STATUS_USAGE, "--iterations %" PRIu64 ": the schedules view shows 1 to %u of %u workers",
                                settings_experiment(&request->settings)->iterations, most,
                                settings_experiment(&model->settings)->count);
-        model->schedules.iterations = (uint32_t)settings_experiment(&request->settings)->iterations;
+        model->schedules->iterations = (uint32_t)settings_experiment(&request->settings)->iterations;
     }
     if (request->moves && strlen(request->moves) > DESK_MOVES_MAX)
         return status_make(STATUS_USAGE, "--moves %.20s…: at most %d moves", request->moves, DESK_MOVES_MAX);
-    snprintf(model->schedules.moves, sizeof model->schedules.moves, "%s", request->moves ? request->moves : "");
+    snprintf(model->schedules->moves, sizeof model->schedules->moves, "%s", request->moves ? request->moves : "");
     schedules_prepare(model);
-    const size_t made = strlen(model->schedules.moves);
+    const size_t made = strlen(model->schedules->moves);
     if (request->moves && request->moves[made])
         return status_make(STATUS_USAGE, "--moves %s: move %zu is not possible", request->moves, made + 1);
     return status_ok();
 }
 
-// What a view shows besides the recording; NULL: nothing.
-static struct status (*const fillings[VIEW_COUNT])(struct request *request, const struct experiment *experiment) = {
-    [VIEW_SCHEDULES] = prepare_schedules,
-    [VIEW_COMPARE] = compare,
+// What views show besides the recording.
+static const struct {
+    const struct view_row *view;
+    struct status (*fill)(struct request *request, const struct experiment *experiment);
+} fillings[] = {
+    { &view_schedules, prepare_schedules },
+    { &view_compare, compare },
 };
+
+static struct status fill_view(struct request *request)
+{
+    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++)
+        if (fillings[i].view == view_rows[request->model.view])
+            return fillings[i].fill(request, settings_experiment(&request->model.settings));
+    return status_ok();
+}
 
 // Where no font has the language: an error where it was asked for; where it follows from LANG, the picture is in English.
 static struct status settle_language(struct request *request, struct fonts *fonts)
@@ -411,8 +422,8 @@ static struct status draw(struct request *request, const struct document *docume
     control_new_document(model, document);
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
-    if (status_is_ok(status) && fillings[model->view])
-        status = fillings[model->view](request, settings_experiment(&model->settings));
+    if (status_is_ok(status))
+        status = fill_view(request);
     if (status_is_ok(status))
         status = picture_write(model, document, fonts, request->output);
     return status;

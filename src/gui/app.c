@@ -9,7 +9,7 @@
 #include "gui/say.h"
 #include "gui/watch.h"
 #include "os/clock.h"
-#include "view/compare/compare_model.h"
+#include "view/control/views.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
@@ -28,7 +28,7 @@ enum {
 struct app {
     struct app_desktop desktop;
     struct model model;
-    struct compare_model compare; // the model's
+    struct view_models models; // the model's
     struct ui ui;
     struct shown *shown; // NULL: none yet
     struct passing passing;
@@ -76,11 +76,11 @@ static void run_again(struct app *app)
 // Along the desk's moves.
 static void run_schedule(struct app *app)
 {
-    const struct desk *desk = &app->model.schedules.desk;
+    const struct desk *desk = &app->model.schedules->desk;
     give_up_reading(app);
     runner_start(&app->runner, &app->passing, &app->model, &desk->experiment, desk->moves, false, app->desktop.waker);
     if (app->model.running == RUN_BUSY)
-        app->model.view = VIEW_STAGE; // where it is about to be seen
+        app->model.view = views_first_of_run(); // where it is about to be seen
 }
 
 // ---- opening -------------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ static void open_compared(struct app *app, const struct wish *wish)
     char path[PATH_MAX];
     if (!comparing_file(&app->passing, &app->model, wish->compared, path))
         return;
-    app->model.view = VIEW_STAGE;
+    app->model.view = views_first_of_run();
     open_path(app, path, FROM_COMPARED);
 }
 
@@ -388,7 +388,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
                                  .set_clipboard = desktop->set_clipboard,
                                  .clipboard_context = desktop->context };
     app->ui.pointer = point_at(-1, -1);
-    model_init(&app->model, &app->compare, machine_cores);
+    model_init(&app->model, &app->models, machine_cores);
     app->model.past_run_shown = -1;
     const struct status status = passing_init(&app->passing);
     if (!status_is_ok(status)) {

@@ -13,7 +13,7 @@
 #include "os/clock.h"
 #include "schedules/reduce.h"
 #include "schedules/retrace.h"
-#include "view/compare/compare_model.h"
+#include "view/control/view_models.h"
 #include "view/ledger/reduce.h"
 
 #include <limits.h>
@@ -25,10 +25,10 @@
 
 #define LONG_NS UINT64_C(300000000) // what takes longer says so
 
-// The model with its comparison, which goes on meanwhile.
+// The model with what the views keep, which goes on meanwhile.
 struct still {
     struct model model;
-    struct compare_model compare;
+    struct view_models models;
 };
 
 struct work {
@@ -176,9 +176,7 @@ static struct still *still_of(const struct model *model)
     struct still *still = malloc(sizeof *still);
     if (!still)
         return NULL;
-    still->model = *model;
-    still->compare = *model->compare;
-    still->model.compare = &still->compare;
+    still->model = view_models_copy(model, &still->models);
     still->model.message[0] = '\0';
     still->model.open_setting = OPEN_NOTHING;
     return still;

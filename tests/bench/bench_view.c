@@ -11,7 +11,6 @@
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
-#include "view/compare/compare_model.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/window/window.h"
@@ -34,7 +33,7 @@ enum {
 struct stand {
     struct document document;
     struct model model;
-    struct compare_model compare; // the model's
+    struct view_models models; // the model's
     struct ui ui;
     struct arena arena;
     struct draw_list list;
@@ -66,7 +65,7 @@ static bool open_stand(struct stand *stand, struct fonts *fonts, uint64_t iterat
     if (!status_is_ok(document_build(&stand->document, &recording)))
         return false;
     *build_ms = ms_since(began);
-    model_init(&stand->model, &stand->compare, os_cpus_allowed()->count);
+    model_init(&stand->model, &stand->models, os_cpus_allowed()->count);
     control_new_document(&stand->model, &stand->document);
     return true;
 }

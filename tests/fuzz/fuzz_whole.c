@@ -9,10 +9,9 @@
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"
 #include "schedules/reduce.h"
-#include "view/compare/compare_model.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
-#include "view/labs/balance/sentence.h"
+#include "view/labs/sentence.h"
 #include "view/shapes/svg.h"
 #include "view/window/window.h"
 
@@ -119,7 +118,7 @@ static void reduce(const struct document *document, size_t collision)
 struct person {
     struct document document;
     struct model model;
-    struct compare_model compare; // the model's
+    struct view_models models; // the model's
     struct ui ui;
     struct arena arena;
     struct random random;
@@ -198,7 +197,7 @@ static void change_place(struct person *person)
 
 static void use(struct person *person)
 {
-    model_init(&person->model, &person->compare, 4);
+    model_init(&person->model, &person->models, 4);
     control_new_document(&person->model, &person->document);
     for (int turn = 0; turn < 12; turn++) {
         if (turn % 3 == 0)

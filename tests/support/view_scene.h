@@ -9,7 +9,6 @@
 #include "document/build.h"
 #include "document/document.h"
 #include "document/playback.h"
-#include "view/compare/compare_model.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/shapes/check.h"
@@ -22,7 +21,7 @@ struct scene {
     struct built *built;
     struct document document;
     struct model model;
-    struct compare_model compare; // the model's
+    struct view_models models; // the model's
     struct ui ui;
     struct arena arena;
     struct draw_list list;
@@ -42,7 +41,7 @@ static inline struct scene *scene_of_recording(struct recording recording)
         fprintf(stderr, "no document: %s\n", status.message);
         abort();
     }
-    model_init(&scene->model, &scene->compare, 4);
+    model_init(&scene->model, &scene->models, 4);
     scene->ui.pointer = point_at(-1, -1);
     control_new_document(&scene->model, &scene->document);
     return scene;

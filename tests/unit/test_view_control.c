@@ -169,14 +169,17 @@ static bool goes_to_a_view(const struct press *press)
 // In the schedules view, "12" made before.
 static bool has_moves(const struct press *press, const char *moves)
 {
-    return strcmp(after(press)->schedules.moves, moves) == 0 && events(press) == press->before.playback.events;
+    return strcmp(after(press)->schedules->moves, moves) == 0 && events(press) == press->before.playback.events;
 }
 static bool moves_first(const struct press *press) { return has_moves(press, "121"); }
 static bool moves_second(const struct press *press) { return has_moves(press, "122"); }
 static bool moves_nobody(const struct press *press) { return has_moves(press, "12"); } // there is no such worker
 static bool undoes(const struct press *press) { return has_moves(press, "1"); }
 static bool restarts(const struct press *press) { return has_moves(press, ""); }
-static bool shows_failure(const struct press *press) { return has_moves(press, "") && after(press)->schedules.showing; }
+static bool shows_failure(const struct press *press)
+{
+    return has_moves(press, "") && after(press)->schedules->showing;
+}
 // Whoever has the time looks for its shortest schedule; Esc gives that up.
 static bool reduces(const struct press *press) { return asked(press, WISH_REDUCE) && after(press)->reducing; }
 static bool drives(const struct press *press) { return asked(press, WISH_SCHEDULE) && has_moves(press, "12"); }
@@ -275,7 +278,7 @@ static void press_and_check(int row, bool lecture)
     struct press press = { .scene = desk_or_lecture(lecture) };
     if (keys[row].modes & KEYS_OF(VIEW_SCHEDULES)) {
         press.scene->model.view = VIEW_SCHEDULES;
-        strcpy(press.scene->model.schedules.moves, "12");
+        strcpy(press.scene->model.schedules->moves, "12");
         scene_draw(press.scene);
     }
     const struct key_binding named = { .key = keys[row].key, .control = keys[row].control, .shift = keys[row].shift };
@@ -947,7 +950,7 @@ static void selections_are_copied_and_replaced(void **state)
     scene_key(scene, 'v', true, false);
     assert_true(scene_asked(scene, WISH_PASTE));
     control_text(&scene->model, ui, "re\tady\nsecond line");
-    assert_string_equal(scene->model.timeline.search, "T2 余额 ready");
+    assert_string_equal(scene->model.timeline->search, "T2 余额 ready");
     scene_key(scene, 'a', true, false);
     scene_key(scene, KEY_RIGHT, false, false);
     assert_int_equal(ui->edit_cursor, strlen(ui->edit_text));
@@ -1013,7 +1016,7 @@ static void fields_are_edited_by_characters(void **state)
     control_text(&scene->model, &scene->ui, "/"); // the key's own letter opens the field and is not in it
     assert_string_equal(scene->ui.edit_text, "");
     control_text(&scene->model, &scene->ui, "a余额é");
-    assert_string_equal(scene->model.timeline.search, "a余额é");
+    assert_string_equal(scene->model.timeline->search, "a余额é");
     scene_key(scene, KEY_BACKSPACE, false, false);
     assert_string_equal(scene->ui.edit_text, "a余额");
     scene_key(scene, KEY_LEFT, false, false);
@@ -1027,12 +1030,12 @@ static void fields_are_edited_by_characters(void **state)
     scene_key(scene, KEY_DELETE, false, false); // nothing after it
     control_text(&scene->model, &scene->ui, "/");
     assert_string_equal(scene->ui.edit_text, "额/");
-    assert_string_equal(scene->model.timeline.search, "额/");
+    assert_string_equal(scene->model.timeline->search, "额/");
     for (int i = 0; i < 500; i++)
         control_text(&scene->model, &scene->ui, "额");
     assert_true(strlen(scene->ui.edit_text) < sizeof scene->ui.edit_text);
-    assert_true(strlen(scene->model.timeline.search) < sizeof scene->model.timeline.search);
-    assert_int_equal((unsigned char)scene->model.timeline.search[strlen(scene->model.timeline.search) - 1] & 0xc0,
+    assert_true(strlen(scene->model.timeline->search) < sizeof scene->model.timeline->search);
+    assert_int_equal((unsigned char)scene->model.timeline->search[strlen(scene->model.timeline->search) - 1] & 0xc0,
                      0x80); // a whole 额
     scene_key(scene, KEY_ESCAPE, false, false);
     assert_int_equal(scene->ui.editing, 0);
@@ -1156,19 +1159,19 @@ static void a_document_starts_afresh(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    scene->model.timeline = (struct timeline_model){ .from_ns = 1, .to_ns = 2, .pinned = true };
-    scene->model.ledger.collision = 3;
-    scene->model.ledger.unfolded_count = 2;
+    *scene->model.timeline = (struct timeline_model){ .from_ns = 1, .to_ns = 2, .pinned = true };
+    scene->model.ledger->collision = 3;
+    scene->model.ledger->unfolded_count = 2;
     playback_seek_share(&scene->model.playback, &scene->document, 0.7);
     scene_act(scene, ACTION_SPEED, -1);
     control_new_document(&scene->model, &scene->document);
     assert_true(playback_at_start(&scene->model.playback, &scene->document));
     assert_true(scene->model.playback.playing);
     assert_true(playback_slow_down(&scene->model.playback) > 1); // the pace somebody chose stays
-    assert_int_equal(scene->model.timeline.to_ns, 0);
-    assert_false(scene->model.timeline.pinned);
-    assert_int_equal(scene->model.ledger.collision, -1);
-    assert_int_equal(scene->model.ledger.unfolded_count, 0);
+    assert_int_equal(scene->model.timeline->to_ns, 0);
+    assert_false(scene->model.timeline->pinned);
+    assert_int_equal(scene->model.ledger->collision, -1);
+    assert_int_equal(scene->model.ledger->unfolded_count, 0);
     scene_close(scene);
 }
 

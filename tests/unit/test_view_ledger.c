@@ -36,7 +36,7 @@ static struct scene *scene_of_script(const struct build *plan, const char *scrip
     struct recording recording = scene->built->recording;
     if (!status_is_ok(document_build(&scene->document, &recording)))
         fail_msg("no document of %s", script);
-    model_init(&scene->model, &scene->compare, 4);
+    model_init(&scene->model, &scene->models, 4);
     scene->ui.pointer = point_at(-1, -1);
     control_new_document(&scene->model, &scene->document);
     scene->model.view = VIEW_LEDGER;
@@ -286,7 +286,7 @@ static void rows_leave_no_gap(void **state)
         const struct ledger_focus focus = ledger_focus_of(document, &scene->model);
         for (int rows = 6; rows < 20; rows++) {
             struct excerpt excerpt;
-            excerpt_of_collision(&excerpt, document, &focus, &scene->model.ledger, rows, rows);
+            excerpt_of_collision(&excerpt, document, &focus, scene->model.ledger, rows, rows);
             assert_true(excerpt.count > 0 && excerpt.rows[0].from == focus.fork_at);
             for (int i = 0; i < excerpt.count; i++) {
                 const struct excerpt_row *row = &excerpt.rows[i];
@@ -537,11 +537,11 @@ static void large_figures_have_their_place(void **state)
     text_grouped(largest, UINT32_MAX);
     for (int i = 0; i < SIZES * 8; i++) {
         resize(scene, sizes[i % SIZES][0], sizes[i % SIZES][1]);
-        scene->model.ledger.sort = i / SIZES % 4;
+        scene->model.ledger->sort = i / SIZES % 4;
         scene->model.language = (enum language)(i / SIZES / 4);
         scene_draw(scene);
         check_texts(scene, "large figures");
-        assert_true(scene->model.ledger.sort != 0 || says(scene, largest));
+        assert_true(scene->model.ledger->sort != 0 || says(scene, largest));
     }
     scene_close(scene);
 }

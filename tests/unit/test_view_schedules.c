@@ -158,15 +158,15 @@ static void the_shortest_failure_plays(void **state)
     struct course course;
     struct walk walk;
     scene_key(scene, 'g', false, false);
-    for (int i = 0; i < 200 && scene->model.schedules.showing; i++)
+    for (int i = 0; i < 200 && scene->model.schedules->showing; i++)
         control_tick(&scene->model, &scene->document, 0.1);
-    assert_false(scene->model.schedules.showing);
+    assert_false(scene->model.schedules->showing);
     scene_draw(scene);
-    assert_true(desk_walk(&scene->model.schedules.desk, &course, &walk));
+    assert_true(desk_walk(&scene->model.schedules->desk, &course, &walk));
     assert_true(walk_ended(&course, &walk));
     assert_true(walk.balance != course.expected);
-    assert_int_equal(walk.switches, scene->model.schedules.desk.par);
-    assert_string_equal(scene->model.schedules.moves, scene->model.schedules.desk.shortest);
+    assert_int_equal(walk.switches, scene->model.schedules->desk.par);
+    assert_string_equal(scene->model.schedules->moves, scene->model.schedules->desk.shortest);
     scene_close(scene);
 }
 
@@ -178,11 +178,11 @@ static void who_waits_is_not_moved(void **state)
     scene_key(scene, KEY_RIGHT, false, false);
     scene_draw(scene);
     scene_key(scene, KEY_DOWN, false, false);
-    assert_string_equal(scene->model.schedules.moves, "1");
+    assert_string_equal(scene->model.schedules->moves, "1");
     assert_string_equal(scene->model.message, "T2 waits for the mutex: T1 holds it");
     scene_key(scene, 'g', false, false);
-    assert_false(scene->model.schedules.showing);
-    assert_int_equal(scene->model.schedules.desk.all.wrong, 0);
+    assert_false(scene->model.schedules->showing);
+    assert_int_equal(scene->model.schedules->desk.all.wrong, 0);
     scene_close(scene);
 }
 
@@ -195,14 +195,14 @@ static void moves_stay_possible(void **state)
         scene_key(scene, *move == '1' ? KEY_RIGHT : KEY_DOWN, false, false);
         scene_draw(scene);
     }
-    assert_string_equal(scene->model.schedules.moves, "1212");
+    assert_string_equal(scene->model.schedules->moves, "1212");
     scene_act(scene, ACTION_SCHEDULE_ITERATIONS, 1);
     scene_draw(scene);
-    assert_string_equal(scene->model.schedules.moves, "1212");
-    assert_int_equal(scene->model.schedules.desk.all.schedules, 12870);
+    assert_string_equal(scene->model.schedules->moves, "1212");
+    assert_int_equal(scene->model.schedules->desk.all.schedules, 12870);
     experiment_to_change(&scene->model.settings)->guard = GUARD_MUTEX;
     scene_draw(scene);
-    assert_string_equal(scene->model.schedules.moves, "1");
+    assert_string_equal(scene->model.schedules->moves, "1");
     scene_close(scene);
 }
 
@@ -213,7 +213,8 @@ static void check_picture(struct scene *scene)
     scene_draw(scene);
     if (draw_list_check_texts(&scene->list, stderr) > 0 || scene->list.dropped > 0) {
         fprintf(stderr, "  at %dx%d, language %d, lecture %d, moves \"%s\"\n", scene->model.width_px,
-                scene->model.height_px, (int)scene->model.language, scene->model.lecture, scene->model.schedules.moves);
+                scene->model.height_px, (int)scene->model.language, scene->model.lecture,
+                scene->model.schedules->moves);
         wrong_pictures++;
     }
 }
@@ -230,7 +231,7 @@ static void all_fits(void **state)
                 scene->model.height_px = sizes[i / 2][1];
                 scene->model.language = (enum language)(i % 2);
                 scene->model.lecture = i % 3 == 0;
-                scene->model.schedules.iterations = (uint32_t)(i % 5 + 1);
+                scene->model.schedules->iterations = (uint32_t)(i % 5 + 1);
                 check_picture(scene);
                 for (int move = 0; move < 6; move++)
                     scene_key(scene, move % 2 ? KEY_DOWN : KEY_RIGHT, false, false);
@@ -250,11 +251,11 @@ static void what_cannot_be_explored_is_said(void **state)
     struct scene *scene = scene_of_schedules(GUARD_NONE, 2);
     experiment_to_change(&scene->model.settings)->count = 5;
     check_picture(scene);
-    assert_false(scene->model.schedules.desk.possible);
+    assert_false(scene->model.schedules->desk.possible);
     scene_key(scene, KEY_RIGHT, false, false);
     scene_key(scene, KEY_ENTER, false, false);
     assert_int_equal(scene->wishes.count, 0);
-    assert_string_equal(scene->model.schedules.moves, "");
+    assert_string_equal(scene->model.schedules->moves, "");
     scene_close(scene);
 }
 
@@ -295,7 +296,7 @@ static void reduced_collisions_lie_on_the_desk(void **state)
         scene_draw(scene);
         struct course course;
         struct walk walk;
-        assert_true(desk_walk(&scene->model.schedules.desk, &course, &walk));
+        assert_true(desk_walk(&scene->model.schedules->desk, &course, &walk));
         assert_true(walk_ended(&course, &walk) && walk.lost);
         assert_true(course.count < 5);
     }

@@ -188,7 +188,7 @@ static void the_wheel_zooms_about_the_pointer(void **state)
     }
     const struct pointer_event twice = { .kind = POINTER_DOUBLE, .at = rect_centre(rows) };
     control_pointer(&scene->model, &scene->ui, &scene->document, twice, &scene->wishes);
-    assert_int_equal(scene->model.timeline.to_ns, 0);
+    assert_int_equal(scene->model.timeline->to_ns, 0);
     scene_close(scene);
 }
 
@@ -284,8 +284,8 @@ static void the_pointer_finds_a_request(void **state)
     const struct gil_request *request = &patience->requests[patience->request_count / 2];
     scene->model.view = VIEW_TIMELINE;
     scene->model.playback.playing = false;
-    scene->model.timeline.from_ns = request->asked_ns - 50;
-    scene->model.timeline.to_ns = request->asked_ns + 50;
+    scene->model.timeline->from_ns = request->asked_ns - 50;
+    scene->model.timeline->to_ns = request->asked_ns + 50;
     scene_draw(scene);
     const struct rect rows = area_of(scene, ACTION_TIMELINE_AREA)->rect;
     int found = 0;
@@ -412,7 +412,7 @@ static void a_click_pins(void **state)
     assert_non_null(hit);
     const struct point at = point_at(hit->rect.x + hit->rect.width * 0.4f, hit->rect.y + 45);
     for (int round = 0; round < 4; round++) {
-        const struct timeline_model *timeline = &scene->model.timeline;
+        const struct timeline_model *timeline = scene->model.timeline;
         if (round == 3) {
             scene_key(scene, KEY_ESCAPE, false, false);
         } else {
@@ -450,8 +450,8 @@ static void spans_and_heights_say_what_they_are(void **state)
     scene->model.view = VIEW_TIMELINE;
     scene->model.width_px = 1920;
     scene->model.height_px = 1080;
-    scene->model.timeline.from_ns = document_from_ns(document);
-    scene->model.timeline.to_ns = document_to_ns(document);
+    scene->model.timeline->from_ns = document_from_ns(document);
+    scene->model.timeline->to_ns = document_to_ns(document);
     scene_draw(scene);
     assert_true(
         order_balance_range(&balance_story(document)->order, 0, balance_story(document)->figures.updates, &range));
@@ -508,7 +508,7 @@ static void many_rows_scroll(void **state)
     scene->model.height_px = 768;
     scene->model.playback.playing = false;
     for (int way = 0; way < 2; way++) {
-        scene->model.timeline.scroll_px = 0;
+        scene->model.timeline->scroll_px = 0;
         scene_draw(scene);
         assert_true(count_text(scene, "T1") > 0 && count_text(scene, "balance") > 0 && count_text(scene, "lost") > 0);
         assert_int_equal(count_text(scene, "T61"), 0);
@@ -525,7 +525,7 @@ static void many_rows_scroll(void **state)
             scene_point(scene, POINTER_MOVE, point_at(from.x, from.y - 5000));
             scene_point(scene, POINTER_UP, point_at(from.x, from.y - 5000));
         }
-        assert_int_equal(scene->model.timeline.scroll_px, most);
+        assert_int_equal(scene->model.timeline->scroll_px, most);
         scene_draw(scene);
         assert_true(count_text(scene, "T61") > 0 && count_text(scene, "balance") > 0 && count_text(scene, "lost") > 0);
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
@@ -600,7 +600,7 @@ static void the_extent_is_where_updates_are_made(void **state)
         scene->model.view = (enum view)view;
         scene->model.width_px = 1920;
         scene->model.height_px = 1080;
-        scene->model.timeline = (struct timeline_model){ 0 };
+        *scene->model.timeline = (struct timeline_model){ 0 };
         scene->model.playback.playing = false;
         scene_draw(scene);
         const struct hit *rows = ui_hit_of(&scene->ui, ui_id("timeline rows", whole)),

@@ -63,11 +63,11 @@ static void what_needs_a_run_waits_for_one(void **state)
         assert_true(view_can_show((enum view)view, &scene->document));
         assert_int_equal(view_can_show((enum view)view, NULL), view_rows[view]->needs == NEEDS_NOTHING);
     }
-    const struct timeline_model before = scene->model.timeline;
+    const struct timeline_model before = *scene->model.timeline;
     views_act(&scene->model, NULL, ACTION_TIMELINE_ZOOM, 1, &scene->wishes);
-    assert_memory_equal(&scene->model.timeline, &before, sizeof before);
+    assert_memory_equal(scene->model.timeline, &before, sizeof before);
     views_act(&scene->model, &scene->document, ACTION_TIMELINE_ZOOM, 1, &scene->wishes);
-    assert_true(scene->model.timeline.to_ns > scene->model.timeline.from_ns);
+    assert_true(scene->model.timeline->to_ns > scene->model.timeline->from_ns);
     scene_close(scene);
 }
 
@@ -87,15 +87,27 @@ static void arguments_of_two_numbers_come_back(void **state)
     }
 }
 
-// A comparison is large: a model that is copied keeps to that of its owner.
+// What the views keep is large: a model that is copied keeps to its owner's, unless they are copied with it.
 static void a_model_is_small_enough_to_copy(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, 5);
     const struct model copy = scene->model;
-    assert_in_range(sizeof copy, 1, 32768);
-    scene->compare.repeat = 77;
+    assert_in_range(sizeof copy, 1, 16384);
+    scene->model.compare->repeat = 77;
     assert_int_equal(copy.compare->repeat, 77);
+    struct view_models *models = malloc(sizeof *models);
+    assert_non_null(models);
+    const struct model whole = view_models_copy(&scene->model, models);
+    scene->model.compare->repeat = 78;
+    scene->model.timeline->scroll_px = 79;
+    scene->model.ledger->sort = 80;
+    scene->model.schedules->iterations = 81;
+    assert_int_equal(whole.compare->repeat, 77);
+    assert_int_not_equal(whole.timeline->scroll_px, 79);
+    assert_int_not_equal(whole.ledger->sort, 80);
+    assert_int_not_equal(whole.schedules->iterations, 81);
+    free(models);
     scene_close(scene);
 }
 

@@ -215,7 +215,7 @@ static void an_empty_window_fits(void **state)
 {
     (void)state;
     struct scene *scene = calloc(1, sizeof *scene);
-    model_init(&scene->model, &scene->compare, 2);
+    model_init(&scene->model, &scene->models, 2);
     scene->ui.pointer = point_at(-1, -1);
     everywhere(scene, draw_nothing);
     scene_close(scene);

@@ -157,9 +157,15 @@ static void init(struct model *model)
         REPEATS = 20,
         MATRIX_REPEATS = 5
     };
-    memset(model->compare, 0, sizeof *model->compare);
     model->compare->repeat = REPEATS;
     model->compare->matrix.repeat = MATRIX_REPEATS;
+}
+
+static bool stop(const struct model *model, struct wishes *wishes)
+{
+    if (model->compare->running)
+        wish_for(wishes, (struct wish){ .kind = WISH_STOP_COMPARING });
+    return model->compare->running;
 }
 
 const struct view_row view_compare = {
@@ -172,4 +178,5 @@ const struct view_row view_compare = {
     .actions = (const enum action[]){ ACTION_COMPARE_RUN, ACTION_COMPARE_REPEAT, ACTION_COMPARE_OPEN,
                                       ACTION_COMPARE_PAGE, ACTION_NONE },
     .act = act,
+    .stop = stop,
 };

@@ -11,7 +11,7 @@
 
 #define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
 
-void model_init(struct model *model, struct compare_model *compare, int machine_cores)
+void model_init(struct model *model, struct view_models *models, int machine_cores)
 {
     *model = (struct model){
         .theme = THEME_DARK,
@@ -19,9 +19,10 @@ void model_init(struct model *model, struct compare_model *compare, int machine_
         .width_px = 1280,
         .height_px = 800,
         .open_setting = OPEN_NOTHING,
-        .compare = compare,
         .glide = 1,
     };
+    *models = (struct view_models){ 0 };
+    view_models_join(model, models);
     views_init(model);
     settings_init(&model->settings, &balance_settings, machine_cores);
     settings_finish(&model->settings, UINT64_MAX); // defaults hold

@@ -7,14 +7,15 @@
 #define VIEW_CONTROL_CONTROL_H
 
 #include "document/document.h"
+#include "view/control/view_models.h"
 #include "view/model/model.h"
 #include "view/model/wishes.h"
 #include "view/ui/input.h"
 #include "view/ui/ui.h"
 
-// The model as the program starts: default experiment, the first view, playing. compare: its part for the comparison, which is
-// kept beside it and stays the caller's.
-void model_init(struct model *model, struct compare_model *compare, int machine_cores);
+// The model as the program starts: default experiment, the first view, playing. models: the views' parts of it, which are kept
+// beside it and stay the caller's.
+void model_init(struct model *model, struct view_models *models, int machine_cores);
 
 // Carries out one action. document may be NULL (no run yet).
 void control_act(struct model *model, const struct document *document, enum action action, int64_t argument,

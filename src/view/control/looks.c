@@ -1,7 +1,6 @@
 // How the window looks: which view, language, theme, type, lecture; and what Escape takes back.
 #include "view/control/parts.h"
 
-#include "view/compare/compare_model.h"
 #include "view/model/message.h"
 
 static void zoom(struct model *model, int64_t by)
@@ -104,8 +103,8 @@ void control_escape(struct model *model, const struct document *document, enum a
         message_forget(model);
     else if (model->running == RUN_BUSY)
         wish_for(wishes, (struct wish){ .kind = WISH_CANCEL });
-    else if (model->compare->running)
-        wish_for(wishes, (struct wish){ .kind = WISH_STOP_COMPARING });
+    else if (views_stop(model, wishes))
+        return;
     else if (model->spotlight)
         model->spotlight = false;
     else if (!views_escape(model))

@@ -4,6 +4,7 @@
 #include "labs/balance/beats.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
+#include "view/ledger/ledger_model.h"
 #include "view/model/message.h"
 
 #define GLIDE_S 0.25 // a token's way from state to state
@@ -62,7 +63,7 @@ static void step_lost(struct model *model, const struct document *document, int 
 // where nobody waited, event by event.
 static void step_beat(struct model *model, const struct document *document, int by)
 {
-    model->ledger.collision = -1;
+    model->ledger->collision = -1;
     if (balance_collisions(document) > 0) {
         if (!playback_step_beat(&model->playback, document, by))
             message_say_text(model, TEXT_SAID_NO_COLLISION_ID);
@@ -77,7 +78,7 @@ static void select_collision(struct model *model, const struct document *documen
 {
     if (collision < 0 || (uint64_t)collision >= balance_collisions(document))
         return;
-    model->ledger.collision = collision;
+    model->ledger->collision = collision;
     playback_seek_collision(&model->playback, document, (size_t)collision);
 }
 

@@ -45,6 +45,22 @@ bool views_escape(struct model *model)
     return false;
 }
 
+bool views_stop(const struct model *model, struct wishes *wishes)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->stop && view_rows[view]->stop(model, wishes))
+            return true;
+    return false;
+}
+
+enum view views_first_of_run(void)
+{
+    int view = 0;
+    while (view_rows[view]->needs != NEEDS_RUN)
+        view++;
+    return (enum view)view;
+}
+
 void view_prepare(struct model *model)
 {
     if (view_rows[model->view]->prepare)

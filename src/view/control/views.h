@@ -14,7 +14,11 @@ bool view_can_show(enum view view, const struct document *document);
 void views_init(struct model *model);
 void views_opened(struct model *model, const struct document *document);
 void views_follow(struct model *model, const struct document *document);
-bool views_escape(struct model *model); // the first that has something to take back
+bool views_escape(struct model *model);                            // the first that has something to take back
+bool views_stop(const struct model *model, struct wishes *wishes); // the first for which something goes on
+
+// Where a recording is seen first.
+enum view views_first_of_run(void);
 
 // Of the one that is shown.
 void view_prepare(struct model *model);

@@ -4,6 +4,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/ledger/focus.h"
+#include "view/ledger/ledger_model.h"
 
 enum {
     LOST_SCANNED = 4096,  // lost stores looked at for the collision's first

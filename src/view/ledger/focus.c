@@ -1,6 +1,8 @@
 // Chosen, told by the present beat, or round the playhead: in this order.
 #include "view/ledger/focus.h"
 
+#include "view/ledger/ledger_model.h"
+
 #include "labs/balance/books.h"
 #include "labs/balance/playback.h"
 
@@ -30,7 +32,7 @@ static struct ledger_focus focus_on(const struct document *document, size_t numb
 static struct ledger_focus find_focus(const struct document *document, const struct model *model, int64_t told)
 {
     const struct overwrites *overwrites = &balance_story(document)->overwrites;
-    const int64_t position = playback_position(&model->playback, document), chosen = model->ledger.collision;
+    const int64_t position = playback_position(&model->playback, document), chosen = model->ledger->collision;
     if (chosen >= 0 && (uint64_t)chosen < balance_story(document)->ledger.collision_count) {
         const struct ledger_focus focus = focus_on(document, overwrites_number_of(overwrites, (size_t)chosen));
         if (position >= focus.fork_at && position <= focus.overwriter.position)

@@ -5,6 +5,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
+#include "view/ledger/ledger_model.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -226,7 +227,7 @@ static void choose_rows(struct frame *frame, struct hold *hold)
     rows = rows < 8 ? (most < 8 ? most : 8) : rows;
     rows = rows > EXCERPT_ROWS / 2 ? EXCERPT_ROWS / 2 : rows;
     if (hold->collision)
-        excerpt_of_collision(&hold->excerpt, frame->document, hold->focus, &frame->model->ledger, rows,
+        excerpt_of_collision(&hold->excerpt, frame->document, hold->focus, frame->model->ledger, rows,
                              most > rows ? most : rows);
     else
         excerpt_at(&hold->excerpt, frame->document, hold->present->position, pair_at(frame->document, hold), rows);

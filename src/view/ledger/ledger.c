@@ -1,4 +1,5 @@
 // The ledger: who held what near the playhead, the collision step by step, the worst collisions.
+#include "view/ledger/ledger_model.h"
 #include "view/ledger/parts.h"
 #include "view/ledger/reduce.h"
 
@@ -62,7 +63,7 @@ static void unfold(struct ledger_model *ledger, uint32_t version)
 static void act(struct model *model, const struct document *document, enum action action, int64_t argument,
                 struct wishes *wishes)
 {
-    struct ledger_model *ledger = &model->ledger;
+    struct ledger_model *ledger = model->ledger;
     if (action == ACTION_LEDGER_SORT) {
         ledger->ascending = ledger->sort == (int)argument && !ledger->ascending;
         ledger->sort = (int)argument;
@@ -79,7 +80,7 @@ static void act(struct model *model, const struct document *document, enum actio
 
 static bool pointer(struct model *model, const struct document *document, struct area_input input)
 {
-    struct ledger_model *ledger = &model->ledger;
+    struct ledger_model *ledger = model->ledger;
     (void)document;
     if (input.event.kind != POINTER_WHEEL || input.event.wheel_y == 0)
         return false;
@@ -92,11 +93,11 @@ static bool pointer(struct model *model, const struct document *document, struct
     return *scroll != before;
 }
 
-static void init(struct model *model) { model->ledger.collision = -1; }
+static void init(struct model *model) { model->ledger->collision = -1; }
 
 static void opened(struct model *model, const struct document *document)
 {
-    struct ledger_model *ledger = &model->ledger;
+    struct ledger_model *ledger = model->ledger;
     (void)document;
     ledger->collision = -1;
     ledger->unfolded_count = 0;

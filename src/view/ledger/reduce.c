@@ -10,6 +10,7 @@
 #include "schedules/desk.h"
 #include "schedules/reduce.h"
 #include "view/model/setting_rows.h"
+#include "view/schedules/prepare.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,7 +59,6 @@ void ledger_reduce(struct model *model, const struct document *document, struct 
 bool ledger_reduced(struct model *model, const struct document *document, struct status status,
                     const struct reduction *reduction)
 {
-    struct schedules_model *schedules = &model->schedules;
     model->reducing = false;
     if (!status_is_ok(status)) {
         message_say(model, model->language == LANGUAGE_EN ? status.message
@@ -69,10 +69,7 @@ bool ledger_reduced(struct model *model, const struct document *document, struct
         say_switches(model, TEXT_LEDGER_REDUCED_LONG_ID, reduction->switches, reduction->experiment.iterations);
         return false;
     }
-    schedules->iterations = (uint32_t)reduction->experiment.iterations;
-    snprintf(schedules->moves, sizeof schedules->moves, "%s", reduction->schedule);
-    schedules->showing = false;
-    model->view = VIEW_SCHEDULES;
+    schedules_lay_out(model, (uint32_t)reduction->experiment.iterations, reduction->schedule);
     say_switches(model, TEXT_LEDGER_REDUCED_ID, reduction->switches, reduction->recorded_switches);
     return true;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "labs/balance/story.h"
+#include "view/ledger/ledger_model.h"
 #include "view/model/model.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/words.h"
@@ -191,14 +192,14 @@ static void draw_heads(struct frame *frame, const struct list *list, struct rect
                                    .action = ACTION_LEDGER_SORT,
                                    .argument = column,
                                    .tip = text_of(frame->language, TEXT_LEDGER_SORT_TIP_ID),
-                                   .chosen = frame->model->ledger.sort == column });
+                                   .chosen = frame->model->ledger->sort == column });
     }
 }
 
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect)
 {
     const struct document *document = frame->document;
-    const struct ledger_model *ledger = &frame->model->ledger;
+    const struct ledger_model *ledger = frame->model->ledger;
     const size_t count = ledger->sort == COLUMN_WHEN ? balance_story(document)->ledger.collision_count
                                                      : balance_story(document)->worst.count;
     const int sort = ledger->sort >= 0 && ledger->sort < COLUMN_WHO ? ledger->sort : COLUMN_SIZE;

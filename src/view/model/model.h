@@ -8,7 +8,7 @@
 
 #include "document/playback.h"
 #include "lab/settings.h"
-#include "schedules/desk.h"
+#include "labs/balance/experiment.h"
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
 #include "view/texts/texts.h"
@@ -19,47 +19,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The guard row: one card a guard as a student meets them, the GIL once for each of its two kinds.
+// What the code panel shows.
 enum code_panel {
     CODE_PYTHON,
     CODE_C,
     CODE_STEPS,
     CODE_COUNT
-};
-
-struct timeline_model {
-    uint64_t from_ns, to_ns; // what is visible; both 0: the run's extent (document/extent.h)
-    bool measuring;
-    uint64_t measure_from_ns, measure_to_ns;
-    bool pinned; // what a click on the rows has kept
-    struct {
-        uint64_t ns;
-        float share; // of the rows' height, from their top
-    } pin;
-    char search[64];
-    int scroll_px;       // rows, where there are more than fit
-    int grabbed_px;      // scroll_px when the button went down
-    uint64_t grabbed_ns; // the moment that was under the pointer when the button went down
-    bool dragged;        // and it has moved since
-};
-
-struct ledger_model {
-    int64_t collision; // selected; −1: the one at the playhead
-    int sort;          // column of the worst list
-    bool ascending;
-    uint32_t unfolded[16]; // versions whose branch is unfolded
-    int unfolded_count;
-    int64_t scroll_rows;
-    int64_t list_scroll;
-};
-
-// The way through the steps that a person has chosen so far, and what is known of it.
-struct schedules_model {
-    uint32_t iterations; // of each worker, in this view alone
-    char moves[DESK_MOVES_MAX + 1];
-    bool showing;     // the shortest failure plays itself
-    double shown_s;   // since its last move
-    struct desk desk; // worked out by schedules_prepare
 };
 
 // The last complete run of this session without a guard: what a guard's price is held against.
@@ -85,6 +50,9 @@ enum {
     OPEN_GUARDS = -4,   // the guards, where their row is folded
 };
 
+struct timeline_model;
+struct ledger_model;
+struct schedules_model;
 struct compare_model;
 
 struct model {
@@ -106,10 +74,12 @@ struct model {
     enum code_panel code;
     struct playback playback;
     double held_back_s; // not yet played, with reduced motion
-    struct timeline_model timeline;
-    struct ledger_model ledger;
-    struct compare_model *compare; // view/compare/compare_model.h; it is large, and its owner the model's
-    struct schedules_model schedules;
+    // The views' parts, each declared in its own room (view/timeline/timeline_model.h …); the model's owner has them beside
+    // it (view/control/view_models.h).
+    struct timeline_model *timeline;
+    struct ledger_model *ledger;
+    struct schedules_model *schedules;
+    struct compare_model *compare;
     struct unguarded unguarded;
     enum running running;
     uint64_t run_updates, run_updates_in_all, run_elapsed_ns; // made of the run, or read of the recording

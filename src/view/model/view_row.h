@@ -50,6 +50,9 @@ struct view_row {
     void (*follow)(struct model *model,
                    const struct document *document); // brings the playhead into sight: a step, a jump
     bool (*escape)(struct model *model);             // takes back what Escape would; false: nothing
+    bool (*stop)(
+        const struct model *model,
+        struct wishes *wishes); // asks for what goes on for it beside the window to be stopped; false: nothing does
     const struct view_search *search;
 };
 

@@ -3,6 +3,7 @@
 #include "view/model/message.h"
 #include "view/schedules/parts.h"
 #include "view/schedules/prepare.h"
+#include "view/schedules/schedules_model.h"
 #include "view/ui/words.h"
 
 #include "labs/balance/guard.h"
@@ -15,7 +16,7 @@ static const double showing_s = 0.7; // between two moves that show themselves
 
 static void say_why_not(struct model *model, const struct course *course, const struct walk *walk, int worker)
 {
-    const struct experiment *experiment = &model->schedules.desk.experiment;
+    const struct experiment *experiment = &model->schedules->desk.experiment;
     const int lock = course_blocked_on(course, walk->places, worker);
     char name[WORKER_NAME_BYTES], holder[WORKER_NAME_BYTES];
     const char *words[3] = { worker_name(name, experiment->workers, (uint32_t)worker) };
@@ -31,7 +32,7 @@ static void say_why_not(struct model *model, const struct course *course, const 
 
 static void step(struct model *model, int worker)
 {
-    struct schedules_model *schedules = &model->schedules;
+    struct schedules_model *schedules = model->schedules;
     const size_t made = strlen(schedules->moves);
     struct course course;
     struct walk walk;
@@ -54,7 +55,7 @@ static void undo(struct schedules_model *schedules)
 
 static void show_shortest(struct model *model)
 {
-    struct schedules_model *schedules = &model->schedules;
+    struct schedules_model *schedules = model->schedules;
     if (!schedules->desk.shortest[0]) {
         message_say_text(model, TEXT_SCHEDULES_NO_FAILURE_ID);
         return;
@@ -66,7 +67,7 @@ static void show_shortest(struct model *model)
 
 bool schedules_tick(struct model *model, double seconds)
 {
-    struct schedules_model *schedules = &model->schedules;
+    struct schedules_model *schedules = model->schedules;
     if (!schedules->showing)
         return false;
     schedules->shown_s += seconds;
@@ -84,7 +85,7 @@ void schedules_act(struct model *model, const struct document *document, enum ac
                    struct wishes *wishes)
 {
     (void)document;
-    struct schedules_model *schedules = &model->schedules;
+    struct schedules_model *schedules = model->schedules;
     schedules_prepare(model);
     schedules->showing = false;
     switch (action) {

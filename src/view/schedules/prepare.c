@@ -3,10 +3,13 @@
 
 #include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
+#include "view/schedules/schedules_model.h"
+
+#include <stdio.h>
 
 void schedules_prepare(struct model *model)
 {
-    struct schedules_model *schedules = &model->schedules;
+    struct schedules_model *schedules = model->schedules;
     const struct experiment experiment = desk_experiment(settings_experiment(&model->settings), schedules->iterations);
     struct experiment rivals[CARD_COUNT];
     _Static_assert((int)CARD_COUNT <= (int)DESK_RIVALS_MAX, "the desk has room for every card");
@@ -21,4 +24,13 @@ void schedules_prepare(struct model *model)
         schedules->showing = false;
     }
     desk_fill(&schedules->desk, &experiment, schedules->moves, rivals, CARD_COUNT);
+}
+
+void schedules_lay_out(struct model *model, uint32_t iterations, const char *moves)
+{
+    struct schedules_model *schedules = model->schedules;
+    schedules->iterations = iterations;
+    snprintf(schedules->moves, sizeof schedules->moves, "%s", moves);
+    schedules->showing = false;
+    model->view = VIEW_SCHEDULES;
 }

@@ -8,4 +8,7 @@
 // change of the experiment.
 void schedules_prepare(struct model *model);
 
+// Moves from elsewhere, with so many iterations of each worker, are what the desk has from here on; this view is shown.
+void schedules_lay_out(struct model *model, uint32_t iterations, const char *moves);
+
 #endif

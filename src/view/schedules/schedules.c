@@ -3,6 +3,7 @@
 #include "view/labs/sentence.h"
 #include "view/schedules/parts.h"
 #include "view/schedules/prepare.h"
+#include "view/schedules/schedules_model.h"
 #include "view/schedules/words.h"
 #include "view/ui/words.h"
 
@@ -109,7 +110,7 @@ static void draw_wide(struct frame *frame, const struct schedules_sheet *sheet, 
 
 static void draw(struct frame *frame)
 {
-    struct schedules_sheet sheet = { .desk = &frame->model->schedules.desk };
+    struct schedules_sheet sheet = { .desk = &frame->model->schedules->desk };
     if (!sheet.desk->filled || !desk_walk(sheet.desk, &sheet.course, &sheet.walk)) {
         draw_problem(frame, sheet.desk);
         return;
@@ -122,7 +123,7 @@ static void draw(struct frame *frame)
         draw_wide(frame, &sheet, frame->body);
 }
 
-static void init(struct model *model) { model->schedules.iterations = 1; }
+static void init(struct model *model) { model->schedules->iterations = 1; }
 
 const struct view_row view_schedules = {
     .name = "schedules",

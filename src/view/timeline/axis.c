@@ -1,13 +1,14 @@
 // Places and times are proportional; marks stand at round times.
 #include "view/timeline/axis.h"
 
+#include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
 #include <inttypes.h>
 
 struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect)
 {
-    uint64_t from = model->timeline.from_ns, to = model->timeline.to_ns;
+    uint64_t from = model->timeline->from_ns, to = model->timeline->to_ns;
     if (to <= from)
         return (struct timeline_axis){ document->extent.from_ns, document->extent.to_ns, rect.x, rect.width };
     const uint64_t ns = model->playback.ns, length = to - from;

@@ -2,9 +2,10 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
+#include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
-static bool shows_extent(const struct model *model) { return model->timeline.to_ns <= model->timeline.from_ns; }
+static bool shows_extent(const struct model *model) { return model->timeline->to_ns <= model->timeline->from_ns; }
 
 struct timeline_folds timeline_folds_of(const struct frame *frame, struct rect *plot)
 {

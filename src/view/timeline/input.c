@@ -1,6 +1,7 @@
 // What the pointer and the keys do in the timeline.
 #include "labs/balance/playback.h"
 #include "view/timeline/parts.h"
+#include "view/timeline/timeline_model.h"
 
 #include <math.h>
 
@@ -19,8 +20,8 @@ static void show(struct model *model, const struct document *document, double fr
     length = length > LEAST_NS ? length : LEAST_NS;
     length = length < whole ? length : whole;
     from = from < start ? start : from > start + whole - length ? start + whole - length : from;
-    model->timeline.from_ns = (uint64_t)from;
-    model->timeline.to_ns = (uint64_t)(from + length);
+    model->timeline->from_ns = (uint64_t)from;
+    model->timeline->to_ns = (uint64_t)(from + length);
 }
 
 // All of the run, or (0 to 0) its extent, where they are not the same.
@@ -28,8 +29,8 @@ static void fit(struct model *model, const struct document *document, bool all)
 {
     const bool same =
         document->extent.from_ns == document_from_ns(document) && document->extent.to_ns == document_to_ns(document);
-    model->timeline.from_ns = all && !same ? document_from_ns(document) : 0;
-    model->timeline.to_ns = all && !same ? document_to_ns(document) : 0;
+    model->timeline->from_ns = all && !same ? document_from_ns(document) : 0;
+    model->timeline->to_ns = all && !same ? document_to_ns(document) : 0;
 }
 
 static void zoom_about(struct model *model, const struct document *document, const struct timeline_axis *axis,
@@ -48,7 +49,7 @@ static void pan(struct model *model, const struct document *document, const stru
 
 void timeline_follow(struct model *model, const struct document *document)
 {
-    const struct timeline_model *timeline = &model->timeline;
+    const struct timeline_model *timeline = model->timeline;
     const uint64_t ns = model->playback.ns;
     if (timeline->to_ns > timeline->from_ns && (ns < timeline->from_ns || ns >= timeline->to_ns)) {
         const double length = (double)(timeline->to_ns - timeline->from_ns);
@@ -77,7 +78,7 @@ static void scroll_to(struct timeline_model *timeline, int px, int64_t most)
 static bool in_rows(struct model *model, const struct document *document, const struct timeline_axis *axis,
                     const struct area_input *input)
 {
-    struct timeline_model *timeline = &model->timeline;
+    struct timeline_model *timeline = model->timeline;
     const struct pointer_event *event = &input->event;
     if (event->kind == POINTER_DOUBLE) {
         fit(model, document, false);
@@ -115,7 +116,7 @@ static bool in_rows(struct model *model, const struct document *document, const 
 
 static bool in_ruler(struct model *model, const struct timeline_axis *axis, const struct area_input *input)
 {
-    struct timeline_model *timeline = &model->timeline;
+    struct timeline_model *timeline = model->timeline;
     const uint64_t ns = timeline_ns(axis, input->event.at.x);
     if (input->event.kind == POINTER_DOWN) {
         timeline->measure_from_ns = timeline->measure_to_ns = ns;
@@ -145,7 +146,7 @@ bool timeline_pointer(struct model *model, const struct document *document, stru
     const struct timeline_axis axis = timeline_axis_of(model, document, input.hit->rect);
     if (input.hit->action == ACTION_TIMELINE_ROWS) {
         if (input.event.kind == POINTER_WHEEL)
-            scroll_to(&model->timeline, model->timeline.scroll_px - (int)(input.event.wheel_y * SCROLL_PER_NOTCH_PX),
+            scroll_to(model->timeline, model->timeline->scroll_px - (int)(input.event.wheel_y * SCROLL_PER_NOTCH_PX),
                       input.hit->argument);
         return input.event.kind == POINTER_WHEEL;
     }
@@ -185,7 +186,7 @@ void timeline_act(struct model *model, const struct document *document, enum act
         fit(model, document, argument == 0);
         break;
     case ACTION_SEARCH:
-        if (model->timeline.search[0] && argument != 0)
+        if (model->timeline->search[0] && argument != 0)
             timeline_find(model, document, argument > 0 ? 1 : -1);
         timeline_follow(model, document);
         break;

@@ -7,7 +7,7 @@
 #include "view/timeline/axis.h"
 
 // What keys and the pointer do; struct view_row has what each means. An area's hit says by its action which part it is. What is
-// typed into the search stands in model.timeline.search letter by letter.
+// typed into the search stands in the search of timeline_model.h letter by letter.
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                   struct wishes *wishes);
 bool timeline_pointer(struct model *model, const struct document *document, struct area_input input);

@@ -11,6 +11,7 @@
 #include "view/timeline/measure.h"
 #include "view/timeline/rows.h"
 #include "view/timeline/timeline.h"
+#include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -91,7 +92,7 @@ static void place_many(struct layout *layout, const struct frame *frame, float l
     const float height = floorf(room > least ? room : least);
     layout->content = (height + gap) * (float)workers + more;
     const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
-    const float wanted = (float)frame->model->timeline.scroll_px, scroll = wanted < most ? wanted : most;
+    const float wanted = (float)frame->model->timeline->scroll_px, scroll = wanted < most ? wanted : most;
     float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
     for (int i = 0; i < others; i++) {
         layout->rows.list[i].rect =
@@ -265,7 +266,7 @@ static void put_areas(struct frame *frame, const struct layout *layout, bool who
 // What a click has kept: the words beside the place, until Escape or another click.
 static void draw_pin(struct frame *frame, const struct layout *layout)
 {
-    const struct timeline_model *timeline = &frame->model->timeline;
+    const struct timeline_model *timeline = frame->model->timeline;
     const struct timeline_axis *axis = &layout->axis;
     if (!timeline->pinned || timeline->pin.ns < axis->from_ns || timeline->pin.ns > axis->to_ns)
         return;
@@ -284,7 +285,7 @@ static void draw_pin(struct frame *frame, const struct layout *layout)
 // The stretch that was measured with the ruler.
 static void draw_measured(struct frame *frame, const struct layout *layout)
 {
-    const struct timeline_model *timeline = &frame->model->timeline;
+    const struct timeline_model *timeline = frame->model->timeline;
     uint64_t from = timeline->measure_from_ns, to = timeline->measure_to_ns;
     char time[TEXT_NUMBER_BYTES], switches[TEXT_NUMBER_BYTES], updates[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
     if (!timeline->measuring || from == to)
@@ -384,9 +385,9 @@ static float draw_tools(struct frame *frame, struct rect rect)
                   .action = ACTION_TIMELINE_FIT,
                   .argument = all,
                   .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
-                  .disabled = all && frame->model->timeline.to_ns == 0 });
+                  .disabled = all && frame->model->timeline->to_ns == 0 });
     x -= search_px + frame->scale.gap_px;
-    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline.search,
+    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline->search,
              text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
              (struct ui_press){ .id = ui_id("search", 0),
                                 .group = ui_group("timeline tools"),
@@ -446,13 +447,13 @@ static void draw(struct frame *frame) { draw_all(frame, frame->body, true); }
 static void opened(struct model *model, const struct document *document)
 {
     (void)document;
-    model->timeline = (struct timeline_model){ 0 };
+    *model->timeline = (struct timeline_model){ 0 };
 }
 
 static bool escape(struct model *model)
 {
-    const bool any = model->timeline.pinned || model->timeline.measuring;
-    model->timeline.pinned = model->timeline.measuring = false;
+    const bool any = model->timeline->pinned || model->timeline->measuring;
+    model->timeline->pinned = model->timeline->measuring = false;
     return any;
 }
 

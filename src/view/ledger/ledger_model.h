@@ -1,0 +1,18 @@
+// What is picked, unfolded and scrolled to in the ledger: its part of the model.
+#ifndef VIEW_LEDGER_LEDGER_MODEL_H
+#define VIEW_LEDGER_LEDGER_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ledger_model {
+    int64_t collision; // selected; −1: the one at the playhead
+    int sort;          // column of the worst list
+    bool ascending;
+    uint32_t unfolded[16]; // versions whose branch is unfolded
+    int unfolded_count;
+    int64_t scroll_rows;
+    int64_t list_scroll;
+};
+
+#endif
