@@ -1,6 +1,7 @@
 // raceledger compare: every guard, many runs each, interleaved so that a noisy moment hits all alike. And the short
 // form of it that is a test: raceledger --headless.
 #include "commands/command.h"
+#include "commands/labs.h"
 #include "commands/options.h"
 #include "commands/progress.h"
 #include "commands/rounds.h"
@@ -141,6 +142,9 @@ static int compare(const struct request *request, bool strict)
 
 int command_compare(int count, char **words)
 {
+    const struct lab *lab = labs_take(&count, &words);
+    if (lab && lab->program)
+        return labs_compare(lab, count, words);
     struct request request;
     bool helped;
     struct status status = read_request(&request, count, words, &helped);
@@ -158,5 +162,9 @@ int command_headless(int count, char **words)
         return command_failed(status);
     if (request.repeat == REPEAT_DEFAULT)
         request.repeat = REPEAT_HEADLESS;
-    return helped ? command_end(EXIT_DONE) : compare(&request, true);
+    if (helped)
+        return command_end(EXIT_DONE);
+    const int labs = labs_check(!request.json && !request.csv && !request.lines);
+    const int guards = compare(&request, true);
+    return labs == EXIT_DONE ? guards : labs;
 }

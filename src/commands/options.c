@@ -86,9 +86,12 @@ static void print_settings(const struct lab_settings *lab)
 static void print_help(const struct options *options)
 {
     const struct command *row = commands;
-    while (row->name && strcmp(row->name, options->command) != 0)
+    const size_t word = strcspn(options->command, " "); // a lab may stand behind it
+    while (row->name && (strlen(row->name) != word || strncmp(row->name, options->command, word) != 0))
         row++;
-    if (row->name)
+    if (row->name && options->command[word])
+        printf("usage: raceledger %s [options]\n%s\n\n", options->command, row->help);
+    else if (row->name)
         printf("usage: raceledger %s%s%s\n%s\n\n", row->name, *row->usage ? " " : "", row->usage, row->help);
     for (const struct option *option = options->table; option->name; option++)
         print_option(option->name, option->metavar, option->help);

@@ -1,5 +1,6 @@
 // raceledger run: one run, its report, and the recording if wished.
 #include "commands/command.h"
+#include "commands/labs.h"
 #include "commands/options.h"
 #include "commands/progress.h"
 
@@ -246,6 +247,9 @@ static int run(struct request *request)
 
 int command_run(int count, char **words)
 {
+    const struct lab *lab = labs_take(&count, &words);
+    if (lab && lab->program)
+        return labs_run(lab, count, words);
     struct request request;
     bool helped;
     struct status status = read_request(&request, count, words, &helped);

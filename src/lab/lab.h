@@ -4,7 +4,9 @@
 #ifndef LAB_LAB_H
 #define LAB_LAB_H
 
+#include "lab/lab_books.h"
 #include "lab/lab_settings.h"
+#include "lab/listing.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -12,14 +14,22 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct json;
 struct lab_live;
+struct lab_program;
 struct lab_story;
 struct v1_small; // recording/v1.h
 
 enum lab_id {
     LAB_NONE = 0, // a recording of what no lab ran: it has no plan of its own and no books
     LAB_BALANCE = 1,
+    LAB_QUEUE = 2,
     LAB_COUNT,
+};
+
+enum {
+    LAB_SENTENCE_BYTES = 240,
+    LAB_OUTCOME_BYTES = 64,
 };
 
 // A section of a lab's own.
@@ -33,15 +43,40 @@ struct lab_section {
 
 struct lab {
     enum lab_id id;
-    const char *name; // as on the command line: "balance"
+    const char *name;  // as on the command line: "balance"
+    const char *title; // in a list, for a person: "Shared balance"
 
     const struct lab_settings *settings; // what can be set of it
 
-    const struct lab_live *live;   // how it is run (lab/live.h)
-    const struct lab_story *story; // what it adds to a document (lab/story.h); NULL: nothing
+    // How it is run, one of the two: workers that all do the same from one moment on, or tasks that make one another.
+    const struct lab_live *live;       // lab/live.h
+    const struct lab_program *program; // lab/lab_program.h
+    const struct lab_story *story;     // what it adds to a document (lab/story.h); NULL: nothing
 
-    // What a recording of it comes to: see report/report.h.
+    // What a recording of it comes to: see report/report.h. NULL: it is told by what follows.
     struct status (*report)(FILE *out, const struct recording *recording, bool json, bool colour);
+
+    // ---- what became of it, by which the general report and the window tell it. Of a recording that was verified. Each may
+    // be NULL: there is no such thing.
+
+    // Its books as they stood at a moment; UINT64_MAX: at the end, when all is known.
+    void (*books)(const struct recording *recording, uint64_t until_ns, struct lab_books *books);
+
+    // What it came to, as a number that runs of one plan are counted by, and that number's name: "2 of 3 read".
+    uint32_t (*outcome)(const struct recording *recording);
+    char *(*outcome_name)(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES]);
+
+    // Why it came so, in one English sentence.
+    char *(*sentence)(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES]);
+
+    // Writes keys and values of its own into an object that has been begun.
+    void (*figures)(const struct recording *recording, struct json *json);
+
+    // The program's text.
+    const struct lab_listing *(*listing)(const struct plan *plan, enum lab_language language);
+
+    // ---- how its recordings are checked. A lab with a program may leave all but resources and check_recording NULL: it then has
+    // what all such labs have, one section with what its tasks shared. Called through the functions below.
 
     // Whether the plan is one of this lab's that can have been run; comes from a file. STATUS_BAD_FILE names what is not.
     struct status (*check_plan)(const struct plan *plan);
@@ -72,6 +107,15 @@ struct lab {
     void (*plan_from_v1)(const struct v1_small *small, struct plan *plan);
     void (*section_from_v1)(const struct v1_small *small, uint32_t number, void *to);
 };
+
+// What the hooks of that name tell, or what follows from the lab's program.
+struct status lab_check_plan(const struct lab *lab, const struct plan *plan);
+uint32_t lab_small_sections(const struct lab *lab);
+bool lab_section(const struct lab *lab, const struct recording *recording, uint32_t number,
+                 struct lab_section *section);
+struct status lab_verify(const struct lab *lab, const struct recording *recording, uint32_t number, size_t from,
+                         size_t to);
+uint64_t lab_steps(const struct lab *lab, const struct recording *recording, uint32_t task);
 
 // The lab of that number; NULL for LAB_NONE, and where there is none.
 const struct lab *lab_of(uint32_t id);

@@ -2,11 +2,13 @@
 #include "lab/lab.h"
 
 #include "labs/balance/balance.h"
+#include "labs/queue/queue.h"
 
 #include <stddef.h>
 
 static const struct lab *const lab_rows[LAB_COUNT] = {
     [LAB_BALANCE] = &lab_balance,
+    [LAB_QUEUE] = &lab_queue,
 };
 
 const struct lab *lab_of(uint32_t id) { return id < LAB_COUNT ? lab_rows[id] : NULL; }

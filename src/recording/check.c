@@ -87,7 +87,7 @@ struct status recording_check_plan(const struct plan *plan)
         return bad("plan: tasks, their kind or timing are out of range");
     if (plan->reserved || (!lab && !all_zero(plan->own, sizeof plan->own)))
         return bad("plan: reserved bytes are in use");
-    return lab ? lab->check_plan(plan) : status_ok();
+    return lab ? lab_check_plan(lab, plan) : status_ok();
 }
 
 // ---- the run --------------------------------------------------------------------------------------------------------

@@ -84,14 +84,14 @@ static bool own_section(const struct recording *recording, uint32_t number, stru
 {
     const struct lab *lab = lab_of(recording->plan->lab);
     struct lab_section own;
-    if (!lab || !lab->section(recording, number, &own))
+    if (!lab || !lab_section(lab, recording, number, &own))
         return false;
     *section = (struct section){
         .kind = SECTION_OWN + own.kind,
         .index = own.index,
         .bytes = own.bytes,
         .element_bytes = own.element_bytes,
-        .small = number < lab->small_sections,
+        .small = number < lab_small_sections(lab),
         .number = number,
         .name = own.name,
         .whose = own.whose,

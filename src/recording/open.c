@@ -138,7 +138,7 @@ static struct status check_so_far(struct reader *reader, const struct section *s
         return take_plan(reader);
     if (section->kind == SECTION_USES)
         return recording_check_general(reader->recording);
-    if (section->kind >= SECTION_OWN && lab && section->number + 1 == lab->small_sections)
+    if (section->kind >= SECTION_OWN && lab && section->number + 1 == lab_small_sections(lab))
         return lab->check_recording(reader->recording);
     return status_ok();
 }

@@ -77,7 +77,7 @@ static struct status check_notes(const struct recording *recording, uint32_t tas
 {
     const struct note *notes = recording->notes[task];
     const struct lab *lab = lab_of(recording->plan->lab);
-    const uint64_t steps = lab ? lab->steps(recording, task) : UINT32_MAX;
+    const uint64_t steps = lab ? lab_steps(lab, recording, task) : UINT32_MAX;
     for (size_t i = from; i < to; i++) {
         const char *problem = note_problem(recording, lab, &notes[i], i ? &notes[i - 1] : NULL);
         if (!problem && notes[i].step > steps)
@@ -197,7 +197,7 @@ static struct status check_elements(const struct recording *recording, const str
     if (section->small)
         return status_ok();
     if (section->kind >= SECTION_OWN)
-        return lab_of(recording->plan->lab)->verify(recording, section->number, from, to);
+        return lab_verify(lab_of(recording->plan->lab), recording, section->number, from, to);
     return section->kind < SECTION_KINDS && contents[section->kind]
                ? contents[section->kind](recording, section->index, from, to)
                : status_ok();

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "lab/lab.h"
+#include "report/lab_report.h"
 #include "report/parts.h"
 
 static void write_text(const struct run_report *report)
@@ -46,7 +47,7 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
     const struct lab *lab = lab_of(recording->plan->lab);
     struct states states;
     struct run_usage usage;
-    if (lab)
+    if (lab && lab->report)
         return lab->report(out, recording, json, colour);
     struct status status = states_build(&states, recording);
     if (!status_is_ok(status))
@@ -55,7 +56,11 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
     const struct run_report report = {
         .paper = { out, colour }, .recording = recording, .states = &states, .usage = &usage
     };
-    if (json)
+    if (lab && json)
+        lab_report_json(out, &report);
+    else if (lab)
+        lab_report_text(&report);
+    else if (json)
         write_json(out, &report);
     else
         write_text(&report);

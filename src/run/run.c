@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "os/cpus.h"
 #include "run/memory.h"
+#include "run/program.h"
 #include "run/seal.h"
 #include "run/worker.h"
 
@@ -57,7 +58,7 @@ static void ask_to_stop(struct supervisor *supervisor, enum run_end why)
         return;
     supervisor->stopping = true;
     supervisor->stop_asked_ns = os_now_ns();
-    supervisor->outcome.ended = why;
+    supervisor->outcome.watch.ended = why;
     struct run_control *control = supervisor->memory.control;
     atomic_store_explicit(&control->stop, 1, memory_order_relaxed); // workers look now and then
     run_line_call(&control->line);
@@ -101,7 +102,7 @@ static void tell_progress(struct supervisor *supervisor, uint64_t now)
         return;
     supervisor->progress_told_ns = now;
     options->progress(options->context, steps_made(supervisor), steps_in_all(supervisor->memory.plan),
-                      now - supervisor->outcome.began_ns);
+                      now - supervisor->outcome.watch.began_ns);
 }
 
 static bool any_stopped(const struct supervisor *supervisor)
@@ -127,7 +128,7 @@ static void watch(struct supervisor *supervisor, uint64_t now)
     const bool released = run_line_released(&supervisor->memory.control->line, &ago_ns);
     if (released && !supervisor->release_ns)
         supervisor->release_ns = now - ago_ns;
-    const uint64_t since = released ? supervisor->release_ns : supervisor->outcome.began_ns;
+    const uint64_t since = released ? supervisor->release_ns : supervisor->outcome.watch.began_ns;
     const uint64_t limit_ns = released ? supervisor->memory.plan->deadline_ns : start_limit_ns(supervisor, now - since);
     if (os_signals_pending())
         ask_to_stop(supervisor, RUN_INTERRUPTED);
@@ -188,8 +189,8 @@ static struct status supervise(struct supervisor *supervisor)
     while (!all_ended(supervisor)) {
         uint64_t now = os_now_ns();
         os_bell_wait(&supervisor->memory.control->bell, sleep_ns(supervisor, now));
-        if (supervisor->outcome.switches)
-            os_switches_drain(supervisor->outcome.switches);
+        if (supervisor->outcome.watch.switches)
+            os_switches_drain(supervisor->outcome.watch.switches);
         now = os_now_ns();
         watch(supervisor, now);
         tell_progress(supervisor, now);
@@ -231,10 +232,7 @@ static void abandon(struct supervisor *supervisor)
 static struct status run_workers(struct supervisor *supervisor)
 {
     struct run_outcome *outcome = &supervisor->outcome;
-    outcome->taken_before = os_taken_now();
-    outcome->before = os_instant_now();
-    outcome->began_unix_ns = os_unix_ns();
-    outcome->began_ns = os_now_ns();
+    run_watch_begin(&outcome->watch);
     struct status status = start_workers(supervisor);
     if (!status_is_ok(status)) {
         abandon(supervisor);
@@ -246,13 +244,10 @@ static struct status run_workers(struct supervisor *supervisor)
         return status;
     }
     join_workers(supervisor);
-    outcome->ended_ns = os_now_ns();
-    if (outcome->ended == RUN_DEADLINE && all_done(supervisor))
-        outcome->ended = RUN_COMPLETE;
-    if (outcome->switches)
-        os_switches_stop(outcome->switches);
-    outcome->after = os_instant_now();
-    outcome->taken_after = os_taken_now();
+    outcome->watch.ended_ns = os_now_ns();
+    if (outcome->watch.ended == RUN_DEADLINE && all_done(supervisor))
+        outcome->watch.ended = RUN_COMPLETE;
+    run_watch_end(&outcome->watch);
     return status_ok();
 }
 
@@ -274,9 +269,10 @@ static struct status run_all(struct recording *recording, const struct plan *pla
         goto unmap;
     os_signals_ring(&supervisor.memory.control->bell);
     if (options->no_kernel_records)
-        supervisor.outcome.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
+        supervisor.outcome.watch.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
     else
-        supervisor.outcome.switches_status = os_switches_open(&supervisor.outcome.switches, records_expected(plan));
+        supervisor.outcome.watch.switches_status =
+            os_switches_open(&supervisor.outcome.watch.switches, records_expected(plan));
     status = run_workers(&supervisor);
     if (supervisor.thread_left)
         return status;
@@ -284,7 +280,7 @@ static struct status run_all(struct recording *recording, const struct plan *pla
     os_bell_close(&supervisor.memory.control->bell);
     if (status_is_ok(status))
         status = run_seal(recording, &supervisor.memory, &supervisor.outcome);
-    os_switches_close(supervisor.outcome.switches);
+    os_switches_close(supervisor.outcome.watch.switches);
 unmap:
     run_memory_unmap(&supervisor.memory);
     return status;
@@ -293,7 +289,8 @@ unmap:
 struct status run_plan(struct recording *recording, const struct plan *plan, const struct run_options *options)
 {
     os_signals_listen(0);
-    const struct status status = run_all(recording, plan, options);
+    const struct status status =
+        lab_of(plan->lab)->program ? run_program(recording, plan, options) : run_all(recording, plan, options);
     os_signals_leave();
     return status;
 }

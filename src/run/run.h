@@ -8,19 +8,7 @@
 
 #include "base/status.h"
 #include "recording/recording.h"
-
-#include <stdbool.h>
-#include <stdint.h>
-
-struct run_options {
-    bool no_kernel_records; // do not ask the kernel for switch records (for measuring what they cost)
-    // What the run is driven by, in its lab's own form (lab/live.h); NULL: the kernel decides.
-    const void *script;
-    // Called every now and then (at most every run_progress_ns) from the supervising thread while workers run;
-    // NULL: nobody wants to know.
-    void (*progress)(void *context, uint64_t steps_made, uint64_t steps_in_all, uint64_t elapsed_ns);
-    void *context;
-};
+#include "run/options.h"
 
 // Runs it. On success *recording is sealed (close with recording_close); facts->ended says whether it ran to its
 // end, to its deadline, to a signal (os_signals) or whether a worker died: all of these are successes here, what

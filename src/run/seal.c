@@ -2,9 +2,8 @@
 #include "run/seal.h"
 
 #include "base/fault.h"
-#include "os/cpus.h"
+#include "run/facts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +16,6 @@ struct sealed {
     const struct note *notes[TASKS_STARTED_MAX];
     struct switch_record *switches;
 };
-
-_Static_assert((int)SWITCH_IN == (int)OS_SWITCH_IN && (int)SWITCH_OUT_READY == (int)OS_SWITCH_OUT_READY &&
-                   (int)SWITCH_OUT_WAIT == (int)OS_SWITCH_OUT_WAIT && (int)SWITCH_START == (int)OS_SWITCH_START &&
-                   (int)SWITCH_EXIT == (int)OS_SWITCH_EXIT && (int)SWITCH_LOST == (int)OS_SWITCH_LOST,
-               "kinds are the same in both");
 
 static void release(void *owner)
 {
@@ -80,78 +74,17 @@ static void fill_task(struct task *task, const struct run_slot *slot, const stru
         task->end_code = handle->end_code;
 }
 
-// Stolen time is told in steps; of a short run it is no more than the run took.
-static void fill_taken(struct run_facts *facts, const struct run_outcome *outcome)
-{
-    const struct os_taken taken = os_taken_between(&outcome->taken_before, &outcome->taken_after);
-    const uint64_t most_ns = (facts->ended_ns - facts->began_ns) * facts->machine_cpus;
-    facts->taken = (uint8_t)((taken.throttled_known ? TAKEN_THROTTLED : 0) | (taken.stolen_known ? TAKEN_STOLEN : 0));
-    facts->throttled_ns = taken.throttled_ns;
-    facts->stolen_ns = taken.stolen_ns < most_ns ? taken.stolen_ns : most_ns;
-}
-
 static void fill_facts(struct sealed *sealed, const struct run_outcome *outcome)
 {
     const struct run_memory *memory = &sealed->memory;
     const struct run_line *line = &memory->control->line;
     const uint64_t go_ticks = atomic_load_explicit(&line->go_ticks, memory_order_relaxed);
-    struct run_facts *facts = &sealed->facts;
-    *facts = (struct run_facts){
-        .ended = outcome->ended,
-        .states_source = outcome->switches ? STATES_KERNEL : STATES_PROGRAM,
-        .began_unix_ns = outcome->began_unix_ns,
-        .began_ns = outcome->began_ns,
-        .ended_ns = outcome->ended_ns,
-        .tick0 = outcome->before.ticks,
-        .tick0_ns = outcome->before.ns,
-        .tick1 = outcome->after.ticks,
-        .tick1_ns = outcome->after.ns,
-        .lost_switch_records = outcome->switches ? os_switches_lost(outcome->switches) : 0,
-        .supervisor_pid = os_self_pid(),
-        .machine_cpus = (uint32_t)os_cpus_allowed()->count,
-        .called_ns = go_ticks ? atomic_load_explicit(&line->called_ns, memory_order_relaxed) : 0,
-    };
-    fill_taken(facts, outcome);
+    run_fill_facts(&sealed->facts, &outcome->watch);
+    sealed->facts.called_ns = go_ticks ? atomic_load_explicit(&line->called_ns, memory_order_relaxed) : 0;
     for (uint32_t i = 0; i < memory->plan->tasks; i++)
-        facts->unpinned |= memory->slots[i].unpinned;
-    if (!outcome->switches)
-        snprintf(facts->states_reason, sizeof facts->states_reason, "%s", outcome->switches_status.message);
-    const struct recording clock = { .facts = facts };
-    facts->released_ns = go_ticks ? recording_ns(&clock, go_ticks) : 0;
-}
-
-static int worker_of(const struct sealed *sealed, uint32_t count, int32_t tid)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (sealed->tasks[i].tid == tid)
-            return (int)i;
-    return -1;
-}
-
-// The workers' own records, and what was lost.
-static struct status copy_switches(struct sealed *sealed, struct os_switches *switches, size_t *kept)
-{
-    size_t count = 0;
-    const struct os_switch *records = switches ? os_switches_records(switches, &count) : NULL;
-    *kept = 0;
-    if (count == 0)
-        return status_ok();
-    sealed->switches = malloc(count * sizeof *sealed->switches);
-    if (!sealed->switches)
-        return status_with(STATUS_FAILED, FAULT_SWITCH_MEMORY, part_number(count));
-    for (size_t i = 0; i < count; i++) {
-        const bool lost = records[i].kind == OS_SWITCH_LOST;
-        const int worker = lost ? SWITCH_NOBODY : worker_of(sealed, sealed->memory.plan->tasks, records[i].tid);
-        if (worker < 0)
-            continue;
-        sealed->switches[(*kept)++] = (struct switch_record){
-            .ns = records[i].ns,
-            .cpu = lost ? (uint32_t)records[i].tid : records[i].cpu,
-            .task = (uint16_t)worker,
-            .kind = records[i].kind,
-        };
-    }
-    return status_ok();
+        sealed->facts.unpinned |= memory->slots[i].unpinned;
+    const struct recording clock = { .facts = &sealed->facts };
+    sealed->facts.released_ns = go_ticks ? recording_ns(&clock, go_ticks) : 0;
 }
 
 // What the lab makes of what each task left.
@@ -203,7 +136,8 @@ struct status run_seal(struct recording *recording, struct run_memory *memory, c
     struct status status = put_together(recording, sealed, outcome);
     if (status_is_ok(status)) {
         fill_facts(sealed, outcome);
-        status = copy_switches(sealed, outcome->switches, &recording->switch_count);
+        status = run_copy_switches(sealed->tasks, sealed->memory.plan->tasks, outcome->watch.switches,
+                                   &sealed->switches, &recording->switch_count);
     }
     if (!status_is_ok(status)) {
         *recording = (struct recording){ 0 };

@@ -33,6 +33,7 @@ static bool notes(uint32_t kind, uint32_t resource_kind)
 const struct lab lab_balance = {
     .id = LAB_BALANCE,
     .name = "balance",
+    .title = "Shared balance",
     .settings = &balance_settings,
     .live = &balance_live,
     .report = balance_report,

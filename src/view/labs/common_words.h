@@ -12,6 +12,7 @@
 #define WORDS_TIMING                                                                                                   \
     .name = "timing", .title = TEXT_SETTING_TIMING_ID,                                                                 \
     .labels = { TEXT_VALUE_OFF_ID, TEXT_VALUE_SAMPLED_ID, TEXT_VALUE_FULL_ID }
+#define WORDS_PACE .name = "pace", .title = TEXT_SETTING_PACE_ID, .range = TEXT_RANGE_TIME_ID
 #define WORDS_DEADLINE .name = "deadline", .title = TEXT_SETTING_DEADLINE_ID, .range = TEXT_RANGE_TIME_ID
 
 // ---- parts of a sentence ---------------------------------------------------------------------------------------------

@@ -1,0 +1,328 @@
+// raceledger run LAB and compare LAB, of labs with a program: a run with its report, or many with how often each outcome came.
+#include "commands/labs.h"
+
+#include "commands/command.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+
+#include "base/text.h"
+#include "lab/settings.h"
+#include "os/cpus.h"
+#include "os/memory.h"
+#include "os/signals.h"
+#include "report/lab_report.h"
+#include "report/outcomes.h"
+#include "report/report.h"
+#include "run/run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    REPEAT_MOST = 10000,
+    COMPARE_USUAL = 20,
+    VARIANTS_MOST = 64,
+};
+
+struct request {
+    const struct lab *lab;
+    struct settings settings;
+    const char *save, *json, *lines, *no_kernel;
+    uint32_t repeat; // 0: not asked for
+};
+
+// ---- what is asked for ----------------------------------------------------------------------------------------------
+
+static struct status read_repeat(struct request *request, const char *repeat)
+{
+    uint64_t number;
+    if (!repeat)
+        return status_ok();
+    if (!text_read_count(repeat, &number) || number < 1 || number > REPEAT_MOST)
+        return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 1 to %d", repeat, REPEAT_MOST);
+    request->repeat = (uint32_t)number;
+    return status_ok();
+}
+
+static struct status read_request(struct request *request, const struct lab *lab, bool compare, int count, char **words,
+                                  bool *helped)
+{
+    const char *repeat = NULL;
+    char command[64];
+    *request = (struct request){ .lab = lab };
+    const struct option table[] = {
+        { "repeat", "N", compare ? "runs of each variant, 1 to 10000 (20)" : "run it N times and count what came of it",
+          &repeat },
+        { "json", NULL, "print one JSON document", &request->json },
+        { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
+        { compare ? NULL : "save", "FILE", "write the recording (of the last run) to FILE", &request->save },
+        { "lines", NULL, "print lines of progress instead of the report", &request->lines },
+        { 0 },
+    };
+    snprintf(command, sizeof command, "%s %s", compare ? "compare" : "run", lab->name);
+    settings_init(&request->settings, lab->settings, os_cpus_allowed()->count);
+    struct options options = { .command = command, .table = table, .settings = &request->settings };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status) || options.help)
+        return status;
+    if (compare && settings_given(&request->settings, settings_variants(lab->settings)->name))
+        return status_make(STATUS_USAGE, "--variant: compare %s runs them all", lab->name);
+    status = read_repeat(request, repeat);
+    return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
+}
+
+// ---- running --------------------------------------------------------------------------------------------------------
+
+static void print_progress(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    (void)context;
+    printf("%" PRIu64 " %" PRIu64 " %" PRIu64 "\n", done, in_all, elapsed_ns);
+    fflush(stdout);
+}
+
+static struct status run_once(const struct request *request, const struct plan *plan, struct progress *progress,
+                              struct recording *recording)
+{
+    const struct run_options options = {
+        .no_kernel_records = request->no_kernel != NULL,
+        .progress = request->lines ? print_progress : progress_show,
+        .context = progress,
+    };
+    struct status status = run_plan(recording, plan, &options);
+    progress_clear(progress);
+    return status;
+}
+
+// What hangs, and what is killed, is what a lab shows: only books that do not balance are a failure.
+static int judge(uint32_t unbalanced)
+{
+    if (unbalanced == 0)
+        return EXIT_DONE;
+    fprintf(stderr, "raceledger: the books do not balance\n");
+    return EXIT_FAILED;
+}
+
+static int interrupted(uint32_t runs, uint32_t of)
+{
+    char all[TEXT_NUMBER_BYTES];
+    fprintf(stderr, "raceledger: interrupted after %" PRIu32 " of %s\n", runs, text_counted(all, of, "run"));
+    return os_signals_reraise(os_signals_pending());
+}
+
+// So many runs of a plan. The last is left open. STATUS_INTERRUPTED where a signal came.
+static struct status run_many(const struct request *request, const struct plan *plan, uint32_t runs,
+                              struct outcomes *outcomes, struct recording *last)
+{
+    struct progress progress = { 0 };
+    outcomes_init(outcomes, plan);
+    for (uint32_t i = 0; i < runs; i++) {
+        struct status status = run_once(request, plan, &progress, last);
+        if (!status_is_ok(status))
+            return status;
+        if (last->facts->ended == RUN_INTERRUPTED)
+            return status_make(STATUS_INTERRUPTED, "interrupted");
+        outcomes_add(outcomes, last);
+        if (i + 1 < runs) {
+            recording_close(last);
+            *last = (struct recording){ 0 };
+        }
+    }
+    return status_ok();
+}
+
+static void report_many(const struct request *request, const struct outcomes *outcomes)
+{
+    if (!request->json) {
+        char runs[TEXT_NUMBER_BYTES];
+        printf("%s, %s\n", request->lab->title, text_counted(runs, outcomes->runs, "run"));
+        outcomes_text(outcomes, stdout);
+        return;
+    }
+    struct json json;
+    json_init(&json, stdout);
+    json_object_begin(&json);
+    json_key_uint(&json, "schema", 1);
+    lab_plan_json(&json, &outcomes->plan);
+    outcomes_json(outcomes, &json);
+    json_object_end(&json);
+    json_finish(&json);
+}
+
+static int run(const struct request *request)
+{
+    struct recording recording = { 0 };
+    struct outcomes *outcomes = calloc(1, sizeof *outcomes);
+    struct status status =
+        outcomes ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs' outcomes");
+    const uint32_t runs = request->repeat ? request->repeat : 1;
+    if (status_is_ok(status))
+        status = run_many(request, &request->settings.plan, runs, outcomes, &recording);
+    int code = EXIT_DONE;
+    if (status.kind == STATUS_INTERRUPTED)
+        code = interrupted(outcomes->runs, runs);
+    if (status_is_ok(status) && request->save)
+        status = recording_save(&recording, request->save);
+    if (status_is_ok(status) && request->repeat)
+        report_many(request, outcomes);
+    else if (status_is_ok(status) && !request->lines)
+        status = report_recording(stdout, &recording, request->json != NULL, command_wants_colour(stdout));
+    if (status_is_ok(status))
+        code = command_end(judge(outcomes->unbalanced));
+    else if (status.kind != STATUS_INTERRUPTED)
+        code = command_failed(status);
+    recording_close(&recording);
+    free(outcomes);
+    return code;
+}
+
+int labs_run(const struct lab *lab, int count, char **words)
+{
+    struct request request;
+    bool helped;
+    const struct status status = read_request(&request, lab, false, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    return helped ? command_end(EXIT_DONE) : run(&request);
+}
+
+// ---- comparing ------------------------------------------------------------------------------------------------------
+
+// The same settings with another variant; false: there is none of that number.
+static bool settings_of_variant(const struct request *request, int place, struct settings *settings)
+{
+    const char *name = setting_choice_name(settings_variants(request->lab->settings), place);
+    *settings = request->settings;
+    return name && status_is_ok(settings_set(settings, "variant", name)) &&
+           status_is_ok(settings_finish(settings, os_memory_available()));
+}
+
+// Each variant once, then each again, so that a noisy moment hits all alike.
+static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count)
+{
+    struct settings settings;
+    struct progress progress = { 0 };
+    for (*count = 0; *count < VARIANTS_MOST && settings_of_variant(request, *count, &settings); ++*count)
+        outcomes_init(&rows[*count], &settings.plan);
+    for (uint32_t round = 0; round < request->repeat; round++)
+        for (int i = 0; i < *count; i++) {
+            struct recording recording = { 0 };
+            struct status status = run_once(request, &rows[i].plan, &progress, &recording);
+            if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
+                status = status_make(STATUS_INTERRUPTED, "interrupted");
+            else if (status_is_ok(status))
+                outcomes_add(&rows[i], &recording);
+            recording_close(&recording);
+            if (!status_is_ok(status))
+                return status;
+        }
+    return status_ok();
+}
+
+static void report_rows(const struct request *request, const struct outcomes *rows, int count)
+{
+    struct json json;
+    const struct setting *variants = settings_variants(request->lab->settings);
+    if (request->json) {
+        json_init(&json, stdout);
+        json_object_begin(&json);
+        json_key_uint(&json, "schema", 1);
+        json_key_string(&json, "lab", request->lab->name);
+        json_key_uint(&json, "repeat", request->repeat);
+        json_key(&json, "rows");
+        json_array_begin(&json);
+    }
+    for (int i = 0; i < count; i++) {
+        if (request->json) {
+            json_object_begin(&json);
+            json_key_string(&json, "variant", setting_choice_name(variants, i));
+            outcomes_json(&rows[i], &json);
+            json_object_end(&json);
+        } else {
+            printf("%s%s\n", i ? "\n" : "", setting_choice_name(variants, i));
+            outcomes_text(&rows[i], stdout);
+        }
+    }
+    if (request->json) {
+        json_array_end(&json);
+        json_object_end(&json);
+        json_finish(&json);
+    }
+}
+
+static int compare(const struct request *request)
+{
+    struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
+    struct status status = rows ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs' outcomes");
+    int count = 0, code = EXIT_FAILED;
+    if (status_is_ok(status))
+        status = run_rounds(request, rows, &count);
+    uint32_t runs = 0, unbalanced = 0;
+    for (int i = 0; i < count; i++) {
+        runs += rows[i].runs;
+        unbalanced += rows[i].unbalanced;
+    }
+    if (status.kind == STATUS_INTERRUPTED) {
+        code = interrupted(runs, request->repeat * (uint32_t)count);
+    } else if (status_is_ok(status)) {
+        report_rows(request, rows, count);
+        code = command_end(judge(unbalanced));
+    } else {
+        code = command_failed(status);
+    }
+    free(rows);
+    return code;
+}
+
+int labs_compare(const struct lab *lab, int count, char **words)
+{
+    struct request request;
+    bool helped;
+    const struct status status = read_request(&request, lab, true, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (request.repeat == 0)
+        request.repeat = COMPARE_USUAL;
+    return helped ? command_end(EXIT_DONE) : compare(&request);
+}
+
+// ---- all of them ----------------------------------------------------------------------------------------------------
+
+static int check_lab(const struct lab *lab, bool tell)
+{
+    struct request request = { .lab = lab, .repeat = 1 };
+    struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
+    int count = 0, code = EXIT_DONE;
+    settings_init(&request.settings, lab->settings, os_cpus_allowed()->count);
+    struct status status = rows ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs' outcomes");
+    if (status_is_ok(status))
+        status = settings_finish(&request.settings, os_memory_available());
+    if (status_is_ok(status))
+        status = run_rounds(&request, rows, &count);
+    for (int i = 0; i < count && status_is_ok(status); i++) {
+        char name[LAB_OUTCOME_BYTES];
+        const struct setting *variants = settings_variants(lab->settings);
+        const bool balance = rows[i].unbalanced == 0;
+        code = balance ? code : EXIT_FAILED;
+        if (!tell && balance)
+            continue;
+        fprintf(balance ? stdout : stderr, "%s %s: %s%s\n", lab->name, setting_choice_name(variants, i),
+                rows[i].count ? lab->outcome_name(&rows[i].plan, rows[i].all[0].outcome, name) : "ran",
+                balance ? "" : "; ITS BOOKS DO NOT BALANCE");
+    }
+    free(rows);
+    if (status.kind == STATUS_INTERRUPTED)
+        return os_signals_reraise(os_signals_pending());
+    return status_is_ok(status) ? code : command_failed(status);
+}
+
+int labs_check(bool tell)
+{
+    int code = EXIT_DONE;
+    for (uint32_t id = 0; id < LAB_COUNT && code == EXIT_DONE; id++)
+        if (lab_of(id) && lab_of(id)->program)
+            code = check_lab(lab_of(id), tell);
+    return code;
+}

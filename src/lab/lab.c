@@ -1,0 +1,32 @@
+// Asks a lab, or answers for one whose program says it all.
+#include "lab/lab.h"
+
+#include "lab/lab_program.h"
+#include "lab/settings.h"
+
+struct status lab_check_plan(const struct lab *lab, const struct plan *plan)
+{
+    return lab->check_plan ? lab->check_plan(plan) : settings_check(lab->settings, plan);
+}
+
+uint32_t lab_small_sections(const struct lab *lab) { return lab->section ? lab->small_sections : 1; }
+
+bool lab_section(const struct lab *lab, const struct recording *recording, uint32_t number, struct lab_section *section)
+{
+    if (lab->section)
+        return lab->section(recording, number, section);
+    *section =
+        (struct lab_section){ .bytes = lab->program->shared_bytes, .element_bytes = 8, .name = "what was shared" };
+    return number == 0;
+}
+
+struct status lab_verify(const struct lab *lab, const struct recording *recording, uint32_t number, size_t from,
+                         size_t to)
+{
+    return lab->verify ? lab->verify(recording, number, from, to) : status_ok(); // the one section is small
+}
+
+uint64_t lab_steps(const struct lab *lab, const struct recording *recording, uint32_t task)
+{
+    return lab->steps ? lab->steps(recording, task) : lab->program->notes_most(recording->plan);
+}

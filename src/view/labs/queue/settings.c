@@ -1,0 +1,55 @@
+// The queue's controls and its sentence.
+#include "view/labs/queue/settings.h"
+
+#include "labs/queue/queue.h"
+#include "view/labs/common_words.h"
+
+enum group { // that open together
+    GROUP_ITEMS,
+    GROUP_PACE,
+    GROUP_CORES,
+    GROUP_RUN,
+};
+
+static const struct setting_row rows[] = {
+    { .name = "items", .title = TEXT_SETTING_ITEMS_ID, .range = TEXT_RANGE_NUMBER_ID, .group = GROUP_ITEMS },
+    { .name = "capacity", .title = TEXT_SETTING_CAPACITY_ID, .range = TEXT_RANGE_NUMBER_ID, .group = GROUP_ITEMS },
+    { .name = "item-bytes", .title = TEXT_SETTING_ITEM_BYTES_ID, .range = TEXT_RANGE_NUMBER_ID, .group = GROUP_ITEMS },
+    { .name = "put-delay", .title = TEXT_SETTING_PUT_DELAY_ID, .range = TEXT_RANGE_TIME_ID, .group = GROUP_PACE },
+    { .name = "get-delay", .title = TEXT_SETTING_GET_DELAY_ID, .range = TEXT_RANGE_TIME_ID, .group = GROUP_PACE },
+    { WORDS_PACE, .group = GROUP_PACE },
+    { .name = "timeout", .title = TEXT_SETTING_GET_TIMEOUT_ID, .range = TEXT_RANGE_TIME_ID, .group = GROUP_RUN },
+    { WORDS_CORES, .group = GROUP_CORES },
+    { WORDS_DEADLINE, .group = GROUP_RUN },
+    { .name = NULL },
+};
+
+static const char *say_capacity(const struct saying *saying)
+{
+    return say_filled(saying, TEXT_QUEUE_CAPACITY_ID, say_number(saying, queue_plan_of(saying->plan)->capacity));
+}
+
+static const char *say_items(const struct saying *saying)
+{
+    return say_filled(saying, TEXT_QUEUE_ITEMS_ID, say_number(saying, queue_plan_of(saying->plan)->items));
+}
+
+static const struct sentence_row sentence[] = {
+    { .setting = "capacity", .say = say_capacity, .until = SENTENCE_NUMBERS, .tip = TEXT_PART_CAPACITY_TIP_ID },
+    { .setting = "items", .say = say_items, .until = SENTENCE_NOTHING, .tip = TEXT_PART_ITEMS_TIP_ID },
+    { .setting = "cores", .say = say_cores, .until = SENTENCE_WITHOUT_MACHINE, .tip = TEXT_PART_CORES_TIP_ID },
+    { .say = NULL },
+};
+
+static const char *variant(enum language language, const struct plan *plan)
+{
+    static const enum text_id titles[QUEUE_VARIANTS] = {
+        [QUEUE_AS_WRITTEN] = TEXT_QUEUE_AS_WRITTEN_ID, [QUEUE_BLOCKING] = TEXT_QUEUE_BLOCKING_ID,
+        [QUEUE_TIMEOUT] = TEXT_QUEUE_TIMEOUT_ID,       [QUEUE_NOWAIT] = TEXT_QUEUE_NOWAIT_ID,
+        [QUEUE_SENTINEL] = TEXT_QUEUE_SENTINEL_ID,     [QUEUE_KILLED_READER] = TEXT_QUEUE_KILLED_READER_ID,
+        [QUEUE_JOIN_FIRST] = TEXT_QUEUE_JOIN_FIRST_ID, [QUEUE_BOTH_TRUE] = TEXT_QUEUE_BOTH_TRUE_ID,
+    };
+    return text_of(language, titles[queue_plan_of(plan)->variant]);
+}
+
+const struct lab_words queue_words = { rows, sentence, variant };

@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# The labs with a program, on the command line: every variant runs, its books balance, nothing is left behind.
+
+bats_require_minimum_version 1.5.0
+load common
+
+@test "labs lists every lab and its variants" {
+    run -0 "$RACELEDGER" labs
+    [[ $output == *"raceledger run queue --variant as-written"* ]]
+    run -0 "$RACELEDGER" labs --json
+    jq -e '.labs | map(.name) | index("balance") == 0' <<<"$output"
+    jq -e '.labs[] | select(.name == "queue") | .variants | map(.name) | index("sentinel")' <<<"$output"
+    jq -e 'all(.labs[]; (.title | length > 0) and (.variants | length > 1))' <<<"$output"
+    jq -e 'all(.labs[].variants[].name; test("^[a-z0-9+-]+$"))' <<<"$output"
+}
+
+# Every lab but the balance, which has no program.
+each_variant() {
+    "$RACELEDGER" labs --json | jq -r '.labs[] | select(.name != "balance") | .name as $lab | .variants[] | "\($lab) \(.name)"'
+}
+
+@test "every variant of every lab: its books balance, its recording shows the same again, nobody is left" {
+    while read -r lab variant; do
+        run -0 "$RACELEDGER" run "$lab" --variant "$variant" --deadline 500ms --json --save "$BATS_TEST_TMPDIR/run.rl"
+        jq -e '.schema == 1 and .books.balance' <<<"$output" || fail "$lab $variant: $output"
+        jq -e --arg lab "$lab" --arg variant "$variant" '.lab == $lab and .variant == $variant' <<<"$output"
+        jq -e '.ended == "complete" or .ended == "deadline"' <<<"$output" || fail "$lab $variant: $output"
+        jq -e '.tasks | map(.name) | .[0] == "P0" and length == (unique | length)' <<<"$output"
+        jq -e 'all(.tasks[]; .notes_dropped == 0)' <<<"$output" || fail "$lab $variant: $output"
+        local said=$output pids
+        pids=$(jq -r '.tasks[].pid' <<<"$output")
+        run -0 "$RACELEDGER" show "$BATS_TEST_TMPDIR/run.rl" --json
+        [ "$output" = "$said" ] || fail "$lab $variant: $output, not $said"
+        run -0 "$RACELEDGER" show "$BATS_TEST_TMPDIR/run.rl"
+        for pid in $pids; do
+            [ ! -d "/proc/$pid" ] || fail "$lab $variant: process $pid is left: $(cat "/proc/$pid/status")"
+        done
+    done < <(each_variant)
+}
+
+@test "many runs are counted by what came of them" {
+    run -0 "$RACELEDGER" run queue --items 3 --repeat 10 --json
+    jq -e '.runs == 10 and .balance and ([.outcomes[].runs] | add == 10)' <<<"$output"
+    run -0 "$RACELEDGER" compare queue --repeat 1 --deadline 200ms --json
+    jq -e '.rows | length == 8 and all(.[]; .balance and .runs == 1)' <<<"$output"
+}
+
+@test "what a lab does not know is refused in one line" {
+    run --separate-stderr -2 "$RACELEDGER" run queue --variant fast
+    [[ $stderr == "raceledger: --variant fast: must be as-written, "* ]]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    run --separate-stderr -2 "$RACELEDGER" run queue --items 0
+    [[ $stderr == "raceledger: --items 0: must be "* ]]
+    run --separate-stderr -2 "$RACELEDGER" run queue --guard mutex
+    [[ $stderr == *"--guard: there is no such option"* ]]
+    run --separate-stderr -2 "$RACELEDGER" compare queue --variant nowait
+    [[ $stderr == "raceledger: --variant: compare queue runs them all" ]]
+    run --separate-stderr -2 "$RACELEDGER" run queue --repeat 0
+    [[ $stderr == "raceledger: --repeat 0: must be "* ]]
+}
+
+# The children of a process, their children, and so on.
+all_below() {
+    local child
+    for child in $(pgrep -P "$1"); do
+        echo "$child"
+        all_below "$child"
+    done
+}
+
+@test "killed at once, the program leaves none of its tasks behind" {
+    "$RACELEDGER" run queue --variant blocking-get --deadline 20s >"$BATS_TEST_TMPDIR/out" 3>&- &
+    local program=$! tasks=""
+    until [ "$(wc -w <<<"$tasks")" -ge 2 ]; do
+        sleep 0.02
+        tasks=$(all_below $program)
+    done
+    kill -9 $program
+    wait $program || true
+    for _ in $(seq 100); do
+        local left=0
+        for task in $tasks; do
+            if [ -d "/proc/$task" ] && ! grep -q '^State:.Z' "/proc/$task/status"; then left=1; fi
+        done
+        [ $left -eq 1 ] || break
+        sleep 0.05
+    done
+    [ $left -eq 0 ]
+}
+
+@test "a signal ends the run, and nobody is left" {
+    "$RACELEDGER" run queue --variant blocking-get --deadline 20s >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+    local program=$! tasks="" code=0
+    until [ "$(wc -w <<<"$tasks")" -ge 2 ]; do
+        sleep 0.02
+        tasks=$(all_below $program)
+    done
+    kill -TERM $program
+    wait $program || code=$?
+    [ $code -eq 143 ]
+    grep -q '^raceledger: interrupted after' "$BATS_TEST_TMPDIR/err"
+    for task in $tasks; do [ ! -d "/proc/$task" ]; done
+}
+
+@test "a task that somebody else kills is told, and the books still balance" {
+    "$RACELEDGER" run queue --variant blocking-get --deadline 20s --json >"$BATS_TEST_TMPDIR/out" 3>&- &
+    local program=$! tasks=""
+    until [ "$(wc -w <<<"$tasks")" -ge 2 ]; do
+        sleep 0.02
+        tasks=$(all_below $program)
+    done
+    sleep 0.1
+    kill -9 $(tail -1 <<<"$tasks")
+    wait $program
+    jq -e '.books.balance and .ended == "worker died"' "$BATS_TEST_TMPDIR/out"
+    jq -e '[.tasks[] | select(.ended == "killed" and .end_code == 9)] | length == 1' "$BATS_TEST_TMPDIR/out"
+}
