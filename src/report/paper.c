@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 static const char *const inks[] = {
     [INK_PLAIN] = "\033[0m",
@@ -51,4 +52,26 @@ void paper_table(const struct paper *paper, struct text_table table)
     table.indent = 2;
     table.ink_end = inks[INK_PLAIN];
     text_table_print(paper->out, &table);
+}
+
+void paper_prose(FILE *out, const char *text)
+{
+    enum {
+        COLUMNS = 80
+    };
+    size_t column = 0;
+    for (const char *at = text; *at;) {
+        const size_t length = strcspn(at, " ");
+        if (column && column + 1 + length > COLUMNS) {
+            fputc('\n', out);
+            column = 0;
+        } else if (column) {
+            fputc(' ', out);
+            column++;
+        }
+        fwrite(at, 1, length, out);
+        column += length;
+        at += length + (at[length] == ' ');
+    }
+    fputc('\n', out);
 }

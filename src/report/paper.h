@@ -45,4 +45,7 @@ void __attribute__((format(printf, 2, 3))) paper_say(struct text_cell *cell, con
 // The table as asked for, but for its indent and the end of its inks.
 void paper_table(const struct paper *paper, struct text_table table);
 
+// Sentences, wrapped at 80 columns, with a line's end.
+void paper_prose(FILE *out, const char *text);
+
 #endif

@@ -2,6 +2,7 @@
 #include "labs/balance/report/explain.h"
 
 #include "labs/balance/explanation.h"
+#include "report/paper.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -110,23 +111,6 @@ const char *explain(char buffer[EXPLAIN_BYTES], enum program_id program, enum py
 
 void explain_print(FILE *out, enum program_id program, enum python_version python)
 {
-    enum {
-        COLUMNS = 80
-    };
     char text[EXPLAIN_BYTES];
-    size_t column = 0;
-    for (const char *at = explain(text, program, python); *at;) {
-        const size_t length = strcspn(at, " ");
-        if (column && column + 1 + length > COLUMNS) {
-            fputc('\n', out);
-            column = 0;
-        } else if (column) {
-            fputc(' ', out);
-            column++;
-        }
-        fwrite(at, 1, length, out);
-        column += length;
-        at += length + (at[length] == ' ');
-    }
-    fputc('\n', out);
+    paper_prose(out, explain(text, program, python));
 }
