@@ -99,8 +99,9 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
     const float middle = (ready.x + running.x) / 2, between = running.x - ready.x - 2.2f * r;
     draw_label(frame, machine, point_at(middle, ready.y - r * 0.76f - line * 0.75f), &scheduled_label, ACROSS_CENTRE,
                between);
-    draw_label(frame, machine, point_at(middle, ready.y + r * 0.76f + line * 0.75f), &preempted_label, ACROSS_CENTRE,
-               between);
+    const float under = ready.y + r * 0.76f + line * 0.75f;
+    if (under + line * 0.6f < blocked.y - r * 0.7f) // else it would lie under that disc
+        draw_label(frame, machine, point_at(middle, under), &preempted_label, ACROSS_CENTRE, between);
     const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,
                 left = (blocked.x + ready.x) / 2 - r * 0.55f;
     if (low - line > ready.y + r && low + line < blocked.y) {
