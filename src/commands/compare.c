@@ -79,17 +79,17 @@ static int interrupted(const struct comparison *comparison)
 {
     char made[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     int runs = 0;
-    for (int i = 0; i < COMPARISON_ROWS; i++)
+    for (int i = 0; i < comparison->row_count; i++)
         runs += comparison->rows[i].runs;
     fprintf(stderr, "raceledger: interrupted after %s of %s\n", text_grouped_ascii(made, runs),
-            text_counted(all, (uint64_t)comparison->repeat * COMPARISON_ROWS, "run"));
+            text_counted(all, (uint64_t)comparison->repeat * (uint64_t)comparison->row_count, "run"));
     return os_signals_reraise(os_signals_pending());
 }
 
 static int judge(const struct comparison *comparison, bool strict)
 {
     int code = EXIT_DONE;
-    for (int i = 0; i < COMPARISON_ROWS; i++) {
+    for (int i = 0; i < comparison->row_count; i++) {
         const struct comparison_row *row = &comparison->rows[i];
         if (row->stopped && code == EXIT_DONE)
             code = EXIT_DEADLINE;
@@ -113,10 +113,10 @@ static int compare(const struct request *request, bool strict)
     if (settings_given(&request->settings, "bytecode-cost"))
         comparison_set_pace(&comparison, settings_experiment(&request->settings)->bytecode_cost_ns);
     struct going running = { request, &comparison, { .folder = request->save_runs, .stem = "row" } };
-    const struct experiment *experiments[COMPARISON_ROWS];
+    const struct experiment *experiments[COMPARISON_ROWS_MAX];
     comparison_experiments(&comparison, experiments);
     status = rounds_run(&(struct rounds){ .experiments = experiments,
-                                          .rows = COMPARISON_ROWS,
+                                          .rows = comparison.row_count,
                                           .repeat = request->repeat,
                                           .ran = ran,
                                           .context = &running });

@@ -302,12 +302,12 @@ static struct status compare_guards(struct request *request, const struct experi
     struct comparison comparison;
     if (!comparison_init(&comparison, experiment, model->repeat))
         return status_make(STATUS_FAILED, "not enough memory for a comparison");
-    const struct experiment *rows[COMPARISON_ROWS];
+    const struct experiment *rows[COMPARISON_ROWS_MAX];
     struct filling filling = { .model = model, .comparison = &comparison };
     comparison_experiments(&comparison, rows);
-    compare_empty(model, rows, COMPARISON_ROWS);
+    compare_empty(model, rows, comparison.row_count);
     const struct rounds rounds = {
-        .experiments = rows, .rows = COMPARISON_ROWS, .repeat = model->repeat, .ran = fill_row, .context = &filling
+        .experiments = rows, .rows = comparison.row_count, .repeat = model->repeat, .ran = fill_row, .context = &filling
     };
     const struct status status = request->lines ? read_lines(model, request->lines) : make_runs(&rounds);
     if (request->lines)

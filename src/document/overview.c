@@ -187,6 +187,72 @@ static void mark_wanted(struct track_span *spans, size_t count, const struct rec
     }
 }
 
+// ---- a lock that does not keep them apart ---------------------------------------------------------------------------
+
+enum {
+    LOCK_WORKERS_MAX = 64, // the bits of a set of them
+};
+
+// A hold begins or ends.
+struct edge {
+    uint64_t ns;
+    const struct track_span *span;
+    bool ends;
+};
+
+static int by_edge(const void *a, const void *b)
+{
+    const struct edge *x = a, *y = b;
+    if (x->ns != y->ns)
+        return x->ns < y->ns ? -1 : 1;
+    return (int)y->ends - (int)x->ends;
+}
+
+// What is held between two edges. Worker after worker: the holds of one never overlap.
+static void add_held(struct track_span *out, size_t *count, const struct track_span *const *held, uint64_t inside,
+                     uint64_t from_ns, uint64_t to_ns)
+{
+    if (inside == 0 || from_ns == to_ns)
+        return;
+    struct track_span span = *held[__builtin_ctzll(inside)];
+    span.from_ns = from_ns;
+    span.to_ns = to_ns;
+    if (inside & (inside - 1))
+        span.kind = TRACK_SEVERAL;
+    struct track_span *before = *count > 0 ? &out[*count - 1] : NULL;
+    if (before && before->to_ns == from_ns && before->kind == span.kind &&
+        (span.kind == TRACK_SEVERAL || before->source == span.source))
+        before->to_ns = to_ns;
+    else
+        out[(*count)++] = span;
+}
+
+// The holds, apart: where several workers have it at once, that. At most twice as many. NULL when memory is short.
+static struct track_span *put_apart(struct arena *memory, const struct track_span *spans, size_t *count)
+{
+    struct edge *edges = malloc((2 * *count + 1) * sizeof *edges);
+    struct track_span *out = arena_get_array(memory, 2 * *count + 1, sizeof *out);
+    const struct track_span *held[LOCK_WORKERS_MAX] = { NULL };
+    uint64_t inside = 0, from_ns = 0;
+    size_t kept = 0;
+    for (size_t i = 0; edges && i < *count; i++) {
+        edges[2 * i] = (struct edge){ spans[i].from_ns, &spans[i], false };
+        edges[2 * i + 1] = (struct edge){ spans[i].to_ns, &spans[i], true };
+    }
+    if (edges)
+        qsort(edges, 2 * *count, sizeof *edges, by_edge);
+    for (size_t i = 0; edges && out && i < 2 * *count; i++) {
+        const uint64_t bit = UINT64_C(1) << edges[i].span->extra;
+        add_held(out, &kept, held, inside, from_ns, edges[i].ns);
+        from_ns = edges[i].ns;
+        held[edges[i].span->extra] = edges[i].span;
+        inside = edges[i].ends ? inside & ~bit : inside | bit;
+    }
+    *count = kept;
+    free(edges);
+    return edges ? out : NULL;
+}
+
 static bool build_lock(struct overview *overview, const struct states *states, const struct recording *recording,
                        int lock, bool by_holder)
 {
@@ -204,8 +270,13 @@ static bool build_lock(struct overview *overview, const struct states *states, c
     }
     if (!spans)
         return false;
-    put_in_order(spans, &count);
-    return track_make(&overview->locks[lock], &overview->memory, spans, count, by_holder ? TRACK_KINDS_MAX : 2);
+    const struct resource *resource = &recording->resources[lock];
+    if (!by_holder && resource_is_lock(resource) && resource->capacity != 1 && workers <= LOCK_WORKERS_MAX)
+        spans = put_apart(&overview->memory, spans, &count);
+    else
+        put_in_order(spans, &count);
+    return spans && track_make(&overview->locks[lock], &overview->memory, spans, count,
+                               by_holder ? TRACK_KINDS_MAX : TRACK_SEVERAL + 1);
 }
 
 enum {

@@ -15,9 +15,9 @@ static bool empty_rows(struct compare_model *compare, const struct experiment *e
     struct comparison comparison;
     if (!comparison_init(&comparison, experiment, 1))
         return false;
-    const struct experiment *rows[COMPARISON_ROWS];
+    const struct experiment *rows[COMPARISON_ROWS_MAX];
     comparison_experiments(&comparison, rows);
-    compare_empty(compare, rows, COMPARISON_ROWS);
+    compare_empty(compare, rows, comparison.row_count);
     comparison_finish(&comparison);
     return true;
 }

@@ -7,10 +7,11 @@
 #include <assert.h>
 #include <string.h>
 
-static bool visible(uint8_t kind)
-{
-    return kind == STEP_LOAD || kind == STEP_STORE || kind == STEP_MODIFY || kind == STEP_LOCK || kind == STEP_UNLOCK;
-}
+enum {
+    PLACES_BY_HAND_MAX = 1 << 28, // so that the places of all workers and the lock's memory are one number (graph.c)
+};
+
+static bool visible(uint8_t kind) { return kind != STEP_LOCAL && kind != STEP_ADD; }
 
 static bool changes(uint8_t kind) { return kind == STEP_STORE || kind == STEP_MODIFY; }
 
@@ -41,13 +42,14 @@ static struct status take_step(struct course *course, struct between *between, i
         course->steps[course->step_count++] = (struct course_step){
             .kind = step->kind,
             .lock = step->lock,
+            .mark = step->mark,
             .sign = step->sign,
             .add = (int16_t)between->add,
             .cut = between->cut,
             .first = (uint16_t)between->first,
             .step = (uint16_t)index,
         };
-        if ((step->kind == STEP_LOCK || step->kind == STEP_UNLOCK) && step->lock >= course->lock_count)
+        if ((step_takes(step) || step_gives(step)) && step->lock >= course->lock_count)
             course->lock_count = step->lock + 1;
         *between = (struct between){ .first = index + 1 };
     } else if (step->kind == STEP_ADD) {
@@ -74,15 +76,15 @@ static struct status hold_locks(struct course *course)
     uint8_t held = 0;
     for (int later = 0; later < 2; later++) {
         for (uint32_t i = 0; i < course->step_count; i++) {
-            const struct course_step *step = &course->steps[i];
+            const struct step *step = &course->program->steps[course->steps[i].step];
             const uint8_t bit = (uint8_t)(1U << step->lock);
             course->holds[later][i] = held;
-            if (step->kind == STEP_UNLOCK && !(held & bit))
+            if (step_gives(step) && !(held & bit))
                 return status_make(STATUS_USAGE, "the listing gives back a lock that it does not hold, in \"%s\"",
-                                   course->program->steps[step->step].text);
-            if (step->kind == STEP_LOCK)
+                                   step->text);
+            if (step_takes(step))
                 held |= bit;
-            else if (step->kind == STEP_UNLOCK)
+            else if (step_gives(step))
                 held &= (uint8_t)~bit;
         }
         course->holds[later][course->step_count] = held;
@@ -128,7 +130,10 @@ static void run_alone(struct course *course)
 struct status course_init(struct course *course, const struct program *program, int count, uint64_t iterations,
                           const int32_t *amounts)
 {
-    *course = (struct course){ .program = program, .count = count };
+    *course = (struct course){ .program = program, .protocol = program->protocol, .count = count };
+    const int made_for = program->protocol ? program->protocol->workers : 0;
+    if (made_for && count != made_for)
+        return status_make(STATUS_USAGE, "this lock is made for %d workers, not %d", made_for, count);
     if (count < 1 || count > SCHEDULES_WORKERS_MAX)
         return status_make(STATUS_USAGE, "schedules can be explored for 1 to %d workers, not %d", SCHEDULES_WORKERS_MAX,
                            count);
@@ -141,6 +146,8 @@ struct status course_init(struct course *course, const struct program *program, 
     }
     close_pass(course, &between);
     if (iterations > UINT32_MAX / (course->step_count ? course->step_count : 1) - 1)
+        return status_make(STATUS_USAGE, "%llu iterations are too many to explore", (unsigned long long)iterations);
+    if (course->protocol && iterations > PLACES_BY_HAND_MAX / course->step_count)
         return status_make(STATUS_USAGE, "%llu iterations are too many to explore", (unsigned long long)iterations);
     course->iterations = (uint32_t)iterations;
     course->length = course->step_count * course->iterations;
@@ -227,7 +234,20 @@ int course_blocked_on(const struct course *course, const uint32_t *places, int w
     if (course->lock_count == 0 || places[worker] == course->length)
         return -1;
     const struct course_step *next = course_next(course, places[worker]);
+    if (next->kind == STEP_AWAIT)
+        return course->protocol->lets_in((uint16_t)places[LOCK_PLACE], worker) ? -1 : next->lock;
     return next->kind == STEP_LOCK && course_holder(course, places, next->lock) >= 0 ? next->lock : -1;
+}
+
+void course_advance(const struct course *course, uint32_t *places, int worker)
+{
+    const struct course_step *step = course_next(course, places[worker]);
+    places[worker]++;
+    if (step->kind == STEP_MARK)
+        places[LOCK_PLACE] = course->protocol->mark((uint16_t)places[LOCK_PLACE], worker, step->mark);
+    else if (step->kind == STEP_OPEN)
+        places[LOCK_PLACE] =
+            course_ended(course, places) ? 0 : course->protocol->open((uint16_t)places[LOCK_PLACE], worker);
 }
 
 unsigned course_enabled(const struct course *course, const uint32_t *places)

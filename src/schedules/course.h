@@ -6,7 +6,9 @@
 // follows. A worker's place is the number of visible steps it has done, over all its passes. Where a switch point
 // lies between two visible steps there is a cut: a worker may be left there. Machine steps have a cut before each;
 // bytecodes under a GIL only where the version looks. A listing is a straight line, so a place alone says which
-// locks a worker holds and whether its register still matters; values never steer it.
+// locks a worker holds and whether its register still matters; values never steer it. A lock made by hand of loads and
+// stores (struct protocol) has a memory that the order of the steps decides: it goes with the places, as one more of
+// them.
 #ifndef SCHEDULES_COURSE_H
 #define SCHEDULES_COURSE_H
 
@@ -19,13 +21,16 @@
 
 enum {
     SCHEDULES_WORKERS_MAX = 4,
-    COURSE_STEPS_MAX = 128, // visible steps of one pass
+    SCHEDULES_PLACES = SCHEDULES_WORKERS_MAX + 1,
+    LOCK_PLACE = SCHEDULES_WORKERS_MAX, // of an array of places: what stands in the memory of a lock by hand
+    COURSE_STEPS_MAX = 128,             // visible steps of one pass
     COURSE_LOCKS_MAX = 8,
 };
 
 struct course_step {
-    uint8_t kind;   // enum step_kind: STEP_LOAD, STEP_STORE, STEP_MODIFY, STEP_LOCK or STEP_UNLOCK
-    uint8_t lock;   // of STEP_LOCK and STEP_UNLOCK
+    uint8_t kind;   // enum step_kind, none that is local
+    uint8_t lock;   // of STEP_LOCK to STEP_OPEN
+    uint8_t mark;   // of STEP_MARK
     int8_t sign;    // of STEP_MODIFY
     int16_t add;    // what the sums before it put on the register, in amounts
     bool cut;       // a worker may be left before it
@@ -35,8 +40,9 @@ struct course_step {
 
 struct course {
     const struct program *program;
-    int count;           // workers, 1 to SCHEDULES_WORKERS_MAX
-    uint32_t iterations; // of each
+    const struct protocol *protocol; // the program's; NULL: no lock by hand
+    int count;                       // workers, 1 to SCHEDULES_WORKERS_MAX
+    uint32_t iterations;             // of each
     int32_t amounts[SCHEDULES_WORKERS_MAX];
     int lock_count;                             // one more than the highest lock that a step names
     int units;                                  // what a pass alone adds to the balance, in amounts
@@ -55,7 +61,7 @@ struct course {
 };
 
 // The course of a program. amounts: count of them. STATUS_USAGE where there are more than SCHEDULES_WORKERS_MAX
-// workers, where a worker's steps are past 32 bits, or where the listing gives back a lock that it does not hold.
+// workers, or another number than the lock by hand is for, where a worker's steps are past 32 bits, or where the listing gives back a lock that it does not hold.
 // The program must outlive it.
 struct status course_init(struct course *course, const struct program *program, int count, uint64_t iterations,
                           const int32_t *amounts);
@@ -93,14 +99,19 @@ uint32_t course_updates(const struct course *course, uint32_t place);
 // How many moves (walk.h) a worker at this place makes to its end where no lock holds it up.
 uint32_t course_moves_alone(const struct course *course, uint32_t place);
 
-// Which workers' steps are possible at these places (one each), a bit each: those that have not ended and do not
-// stand before a lock that is held.
+// The worker does its next step: its place is one more, and the memory of a lock by hand as the step leaves it. The memory
+// is of no account, and 0, when all have ended.
+void course_advance(const struct course *course, uint32_t *places, int worker);
+
+// Which workers' steps are possible at these places (SCHEDULES_PLACES of them), a bit each: those that have not ended
+// and do not stand before a lock that is held.
 unsigned course_enabled(const struct course *course, const uint32_t *places);
 
-// The lock that a worker stands before while somebody holds it, or −1 where it is not blocked.
+// The lock that a worker stands before and may not take, or −1 where it is not blocked.
 int course_blocked_on(const struct course *course, const uint32_t *places, int worker);
 
-// The worker that holds the lock at these places, or −1.
+// The worker that holds the lock at these places, or −1. One by hand may be barred while nobody is in: who is to go in
+// next has not come so far. Where two are in at once it is the first of them.
 int course_holder(const struct course *course, const uint32_t *places, int lock);
 
 static inline bool course_ended(const struct course *course, const uint32_t *places)

@@ -22,9 +22,9 @@ enum {
 };
 
 struct flow {
-    uint32_t places[SCHEDULES_WORKERS_MAX]; // where it leads
-    uint8_t from[FLOW_VALUES];              // which value before it each value after it was
-    int64_t shift[FLOW_VALUES];             // and what was added, as an exponent
+    uint32_t places[SCHEDULES_PLACES]; // where it leads
+    uint8_t from[FLOW_VALUES];         // which value before it each value after it was
+    int64_t shift[FLOW_VALUES];        // and what was added, as an exponent
     // While nothing is lost: for each set of workers (a bit each) that carry a stale value before it, the set after
     // it; FLOW_LOSES where one of them stores, or must yet.
     uint8_t stale[FLOW_STALE_SETS];

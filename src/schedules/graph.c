@@ -10,7 +10,7 @@ typedef unsigned __int128 wide;
 
 struct node {
     struct node *next_spare;
-    uint32_t places[SCHEDULES_WORKERS_MAX];
+    uint32_t places[SCHEDULES_PLACES];
     int edge_count;
     struct edge edges[EDGES_MAX];
 };
@@ -24,8 +24,8 @@ struct graph {
     struct pass *pass;
     const struct course *course;
     struct graph_result *result;
-    uint32_t start[SCHEDULES_WORKERS_MAX]; // places
-    uint32_t way;                          // the most steps that a worker has before it there
+    uint32_t start[SCHEDULES_PLACES]; // places
+    uint32_t way;                     // the most steps that a worker has before it there
     uint32_t spread;
     unsigned strip;      // a strip is 2^strip places wide
     unsigned place_bits; // of one worker's place
@@ -39,6 +39,7 @@ struct graph {
 enum {
     HEAP_FIRST = 64,
     SLOTS_PER_NODE = 2,
+    MEMORY_BITS = 16, // of a lock by hand (struct protocol)
 };
 
 // How wide a strip is, by workers: what is summed within one must fit the cache.
@@ -59,7 +60,8 @@ static void *grow(struct graph *graph, void *memory, size_t old_bytes, size_t by
 }
 
 // The strips of all workers but the last, the place of the last, then where in their strips the others are. A move
-// makes one place larger and none smaller, so it always leads to a higher rank.
+// makes one place larger and none smaller, so it always leads to a higher rank. Last what stands in the memory of a lock
+// by hand, which says no more than which of several nodes of the same places it is.
 static wide rank_of(const struct graph *graph, const uint32_t *places)
 {
     const int last = graph->course->count - 1;
@@ -70,6 +72,8 @@ static wide rank_of(const struct graph *graph, const uint32_t *places)
     rank = rank << graph->place_bits | places[last];
     for (int i = 0; i < last; i++)
         rank = rank << graph->strip | (places[i] & ((1U << graph->strip) - 1));
+    if (graph->course->protocol)
+        rank = rank << MEMORY_BITS | places[LOCK_PLACE];
     return rank;
 }
 

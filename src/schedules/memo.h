@@ -13,7 +13,9 @@ struct memo_key {
     int64_t balance;
     int64_t registers[SCHEDULES_WORKERS_MAX];
     uint32_t left;
-    uint8_t last, stale, lost, zero;
+    uint16_t memory; // of a lock by hand
+    uint8_t last;
+    uint8_t lost : 1, stale : 7;
 };
 
 _Static_assert(sizeof(struct memo_key) == 64, "no byte of it may be left unset");

@@ -478,6 +478,9 @@ struct status reduction_make(struct reduction *reduction, const struct overwrite
         .keeper = NO_WORKER,
     };
     *reduction = (struct reduction){ .collision = collision };
+    // The search knows no steps but loads and stores.
+    if (guard_by_hand(experiment_of(ledger->recording)))
+        return status_fault(STATUS_USAGE, FAULT_REDUCE_BY_HAND);
     struct status status = gather(&maker);
     if (status_is_ok(status))
         status = count_switches(&maker);

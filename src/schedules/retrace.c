@@ -31,23 +31,43 @@ static void note(void *context, const struct walk_step *step)
         retracer->same = false;
 }
 
-// False where nobody can make way, or there are too many moves.
-static bool move(struct retracer *retracer, int worker)
+static bool move_one(struct retracer *retracer, int worker)
 {
-    const int lock = course_blocked_on(&retracer->course, retracer->walk.places, worker);
-    if (lock >= 0)
-        worker = course_holder(&retracer->course, retracer->walk.places, lock);
-    if (retracer->made == retracer->most || !(walk_enabled(&retracer->course, &retracer->walk) >> worker & 1))
+    if (retracer->made == retracer->most || worker < 0 ||
+        !(walk_enabled(&retracer->course, &retracer->walk) >> worker & 1))
         return false;
     walk_move(&retracer->course, &retracer->walk, worker, note, retracer);
     retracer->digits[retracer->made++] = (char)('1' + worker);
     return true;
 }
 
+// At a lock by hand whoever may go in does at once: where two have been in, neither has shut the other out before.
+static bool let_in(struct retracer *retracer)
+{
+    const struct course *course = &retracer->course;
+    const uint32_t *places = retracer->walk.places;
+    for (int worker = 0; worker < course->count; worker++)
+        if (places[worker] < course->length && course_next(course, places[worker])->kind == STEP_AWAIT &&
+            course_blocked_on(course, places, worker) < 0 && !move_one(retracer, worker))
+            return false;
+    return true;
+}
+
+// False where nobody can make way, or there are too many moves.
+static bool move(struct retracer *retracer, int worker)
+{
+    const int lock = course_blocked_on(&retracer->course, retracer->walk.places, worker);
+    if (lock >= 0)
+        worker = course_holder(&retracer->course, retracer->walk.places, lock);
+    return move_one(retracer, worker) && let_in(retracer);
+}
+
 static bool follow(struct retracer *retracer, const struct order *order)
 {
     uint32_t seen[SCHEDULES_WORKERS_MAX] = { 0 };
     struct order_cursor cursor;
+    if (!let_in(retracer))
+        return false;
     for (bool more = order_cursor_set(&cursor, order, 0); more && retracer->same; more = order_cursor_next(&cursor)) {
         const uint32_t worker = version_worker(order_cursor_event(&cursor)->version);
         for (seen[worker]++; retracer->done[worker] < seen[worker];)

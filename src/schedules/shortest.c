@@ -75,10 +75,12 @@ static void run_passes(const struct course *course, struct walk *walk, int worke
         walk->current = version_make((uint32_t)worker, course_updates(course, walk->places[worker]) - 1);
 }
 
-// Whether a pass from here on by this worker alone is as any other: nothing carried into it, no lock in its way.
+// Whether a pass from here on by this worker alone is as any other: nothing carried into it, no lock in its way. Of a lock
+// by hand that is not asked.
 static bool pass_is_free(const struct course *course, const struct walk *walk, int worker)
 {
-    if (walk->places[worker] % course->step_count != 0 || course_carries(course, walk->places[worker]))
+    if (course->protocol || walk->places[worker] % course->step_count != 0 ||
+        course_carries(course, walk->places[worker]))
         return false;
     for (int i = 0; i < course->count; i++)
         if (course_holds(course, walk->places[i]))
@@ -127,14 +129,16 @@ static struct memo_key key_of(const struct search *search, const struct walk *wa
 {
     const struct course *course = search->course;
     const enum goal_kind goal = search->goal.kind;
-    struct memo_key key = { .left = left, .last = (uint8_t)(walk->last + 1) };
+    struct memo_key key = { .left = left,
+                            .memory = (uint16_t)walk->places[LOCK_PLACE],
+                            .last = (uint8_t)(walk->last + 1) };
     memcpy(key.places, walk->places, sizeof key.places);
     if (goal == GOAL_DEADLOCK)
         return key;
     if (goal == GOAL_LOSING) {
         key.lost = walk->lost;
         for (int i = 0; i < course->count && !walk->lost; i++)
-            key.stale |= (uint8_t)(walk_stale(course, walk, i) << i);
+            key.stale |= (unsigned)walk_stale(course, walk, i) << i;
         return key;
     }
     key.balance = walk->balance;

@@ -23,15 +23,19 @@ struct maker {
 
 static char letter(const struct maker *maker) { return maker->names->workers == WORKERS_PROCESSES ? 'P' : 'T'; }
 
-// "T2 waits for the mutex that T1 holds".
+// "T2 waits for the mutex that T1 holds"; of a lock by hand also that nobody is in, and yet it is not let in.
 static void say_blocked(const struct maker *maker, int worker, char *text, size_t size)
 {
     const uint32_t *places = maker->walk.places;
     const struct guard *guard = guard_of(maker->names);
     const int lock = course_blocked_on(maker->course, places, worker);
-    snprintf(text, size, "%c%d waits for the %s that %c%d holds", letter(maker), worker + 1,
-             lock < guard->lock_count ? guard->locks[lock].name : "lock", letter(maker),
-             course_holder(maker->course, places, lock) + 1);
+    const int holder = course_holder(maker->course, places, lock);
+    const char *name = lock < guard->lock_count ? guard->locks[lock].name : "lock";
+    if (holder < 0)
+        snprintf(text, size, "%c%d waits at the %s: it is not its turn", letter(maker), worker + 1, name);
+    else
+        snprintf(text, size, "%c%d waits for the %s that %c%d holds", letter(maker), worker + 1, name, letter(maker),
+                 holder + 1);
 }
 
 static struct status not_possible(const struct maker *maker, size_t move, char digit)

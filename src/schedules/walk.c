@@ -44,6 +44,9 @@ static void do_step(const struct course *course, struct walk *walk, const struct
         break;
     case STEP_LOCK: // who holds what follows from the places
     case STEP_UNLOCK:
+    case STEP_MARK: // and what stands in a lock's memory goes with them
+    case STEP_AWAIT:
+    case STEP_OPEN:
     case STEP_LOCAL:
     case STEP_ADD:
     case STEP_KINDS:
@@ -58,7 +61,7 @@ void walk_move(const struct course *course, struct walk *walk, int worker, walk_
         const struct course_step *step = course_next(course, walk->places[worker]);
         struct walk_step done = { .worker = worker, .step = step->step, .kind = step->kind, .lock = step->lock };
         do_step(course, walk, step, &done);
-        walk->places[worker]++;
+        course_advance(course, walk->places, worker);
         if (note)
             note(context, &done);
     } while (course_goes_on(course, walk->places, worker));

@@ -18,7 +18,7 @@
 #include <stddef.h>
 
 struct walk {
-    uint32_t places[SCHEDULES_WORKERS_MAX];
+    uint32_t places[SCHEDULES_PLACES]; // of each worker, and LOCK_PLACE
     int64_t balance;
     int64_t registers[SCHEDULES_WORKERS_MAX]; // what each loaded, with the sums done so far; 0 before the first load
     uint32_t current;                         // the version (cell.h) of the balance
@@ -33,7 +33,7 @@ struct walk_step {
     int worker;
     uint16_t step;    // of the program's steps
     uint8_t kind;     // enum step_kind
-    uint8_t lock;     // of STEP_LOCK and STEP_UNLOCK
+    uint8_t lock;     // of STEP_LOCK to STEP_OPEN
     int64_t value;    // loaded, stored, or the balance after a modify; 0 for locks
     uint32_t version; // of a store or modify: its own; of a load: the one it saw
     uint32_t parent;  // of a store or modify: the version it was computed from, as a journal has it

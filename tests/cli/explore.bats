@@ -64,7 +64,19 @@ TABLE
 --guard gil --python 3.10
 --guard gil+mutex
 --guard mutex --count 3
+--guard peterson
+--guard peterson-unfenced
+--guard ticket --count 3
 TABLE
+}
+
+@test "a flag that is tested, then set, is no lock" {
+    explored --guard flag
+    is .schedules 1850
+    is .wrong 1056
+    is .losing 1572
+    is .deadlocks 0
+    refused 2 explore --guard peterson --count 3
 }
 
 @test "the dial: what 3.9 can lose 3.10 cannot, and what brings the race back" {

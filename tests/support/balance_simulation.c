@@ -179,7 +179,8 @@ static void find_operations(struct balance_simulation *simulation, const struct 
                             enum python_version python)
 {
     static const char letters[STEP_KINDS] = {
-        [STEP_LOAD] = 'L', [STEP_STORE] = 'S', [STEP_MODIFY] = 'M', [STEP_LOCK] = 'a', [STEP_UNLOCK] = 'r'
+        [STEP_LOAD] = 'L',   [STEP_STORE] = 'S', [STEP_MODIFY] = 'M', [STEP_LOCK] = 'a',
+        [STEP_UNLOCK] = 'r', [STEP_AWAIT] = 'a', [STEP_OPEN] = 'r', // as if it kept them apart
     };
     const struct program *program = guard->program(python);
     size_t length = 0;

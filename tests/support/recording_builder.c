@@ -125,6 +125,8 @@ struct build build_plan(uint64_t seed, uint64_t updates_max)
     experiment->memory = own ? MEMORY_PRIVATE : MEMORY_SHARED;
     experiment->timing = (uint32_t)random_below(&random, TIMING_COUNT);
     experiment->count = (uint32_t)random_between(&random, 1, random_one_in(&random, 8) ? WORKERS_MAX : 6);
+    if (guards[experiment->guard]->workers)
+        experiment->count = guards[experiment->guard]->workers;
     experiment->cores = (uint32_t)random_between(&random, 1, 4);
     uint64_t most = updates_max / 2 / experiment->count;
     experiment->iterations = random_between(&random, 1, most ? most : 1);

@@ -304,6 +304,7 @@ static void repair_experiment(struct draft *draft, struct random *random)
     e->program %= PROGRAM_COUNT;
     e->program = e->guard == GUARD_GIL && e->program == PROGRAM_LOCK ? 0 : e->program;
     e->count = (uint32_t)between(e->count, 1, WORKERS_MAX);
+    e->count = guards[e->guard]->workers ? guards[e->guard]->workers : e->count;
     e->cores = (uint32_t)between(e->cores, 1, 1 << 16);
     e->iterations = between(e->iterations, 1, ITERATIONS_MAX);
     e->switch_interval_ns = between(e->switch_interval_ns, 1000, 1000000000);

@@ -396,6 +396,51 @@ static void test_three_locks(void **unused)
     states_finish(&states);
 }
 
+// A lock that does not keep them apart: where several have it that is told as such, and everything else as whoever has it.
+static void test_a_broken_lock(void **unused)
+{
+    (void)unused;
+    static const struct track_span wanted[] = {
+        { 400, 500, 0, 0, 0 },   { 500, 700, TRACK_SEVERAL, 0, 0 },  { 700, 800, 1, 1, 0 },
+        { 900, 950, 0, 2, 0 },   { 950, 1200, TRACK_SEVERAL, 0, 0 }, { 1200, 1300, 0, 1, 0 },
+        { 1400, 1500, 0, 1, 0 },
+    };
+    struct scene scene;
+    struct states states;
+    struct overview overview;
+    scene_begin(&scene, 3);
+    const unsigned broken = share(&scene, RESOURCE_SPIN_LOCK);
+    scene.resources[broken].capacity = 0;
+    for (uint32_t w = 0; w < 3; w++)
+        kernel(&scene, w, 240 + w, SWITCH_IN);
+    lock(&scene, 0, 400, NOTE_ACQUIRED, broken, 0);
+    lock(&scene, 1, 500, NOTE_ACQUIRED, broken, 0);
+    lock(&scene, 0, 700, NOTE_RELEASED, broken, 0);
+    lock(&scene, 1, 800, NOTE_RELEASED, broken, 1);
+    lock(&scene, 2, 900, NOTE_ACQUIRED, broken, 0);
+    lock(&scene, 0, 950, NOTE_ACQUIRED, broken, 0);
+    lock(&scene, 1, 1000, NOTE_ACQUIRED, broken, 0); // all three
+    lock(&scene, 0, 1100, NOTE_RELEASED, broken, 0);
+    lock(&scene, 2, 1200, NOTE_RELEASED, broken, 0);
+    lock(&scene, 1, 1300, NOTE_RELEASED, broken, 0);
+    lock(&scene, 1, 1400, NOTE_ACQUIRED, broken, 0);
+    lock(&scene, 1, 1500, NOTE_RELEASED, broken, 0);
+    states_or_fail(&states, &scene);
+    assert_true(status_is_ok(overview_build(&overview, &states, &scene.recording)));
+    const struct track *track = &overview.locks[broken];
+    assert_int_equal(track->count, sizeof wanted / sizeof *wanted);
+    for (size_t i = 0; i < track->count; i++) {
+        assert_int_equal(track->spans[i].from_ns, wanted[i].from_ns);
+        assert_int_equal(track->spans[i].to_ns, wanted[i].to_ns);
+        assert_int_equal(track->spans[i].kind, wanted[i].kind);
+        if (wanted[i].kind != TRACK_SEVERAL)
+            assert_int_equal(track->spans[i].extra, wanted[i].extra);
+    }
+    assert_int_equal(track_most(track, 400, 900, NULL), TRACK_SEVERAL);
+    overview_finish(&overview);
+    states_finish(&states);
+}
+
 // Nobody's release was seen: blocked to the switch-in, and it says that the wake is not known. A timer's wake is.
 static void test_wakes(void **unused)
 {
@@ -579,17 +624,12 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),
-        cmocka_unit_test(test_of_the_run),
-        cmocka_unit_test(test_mutex_queue),
-        cmocka_unit_test(test_lock_in_lock),
-        cmocka_unit_test(test_three_locks),
-        cmocka_unit_test(test_wakes),
-        cmocka_unit_test(test_hand_over),
-        cmocka_unit_test(test_without_kernel),
-        cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),
-        cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_of_the_run),
+        cmocka_unit_test(test_mutex_queue),    cmocka_unit_test(test_lock_in_lock),
+        cmocka_unit_test(test_three_locks),    cmocka_unit_test(test_a_broken_lock),
+        cmocka_unit_test(test_wakes),          cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -369,6 +369,7 @@ static void test_check(void **state)
         refuses(&e, __LINE__);                                                                                         \
     } while (0)
     REFUSES(e.guard = GUARD_COUNT);
+    REFUSES((e.guard = GUARD_PETERSON, e.count = 3, e.amounts[2] = 3));
     REFUSES(e.python = PYTHON_COUNT);
     REFUSES(e.workers = WORKERS_COUNT);
     REFUSES(e.memory = MEMORY_COUNT);
@@ -405,12 +406,15 @@ static void test_check(void **state)
 static void test_variants(void **state)
 {
     (void)state;
-    static const char *const names[] = { "none", "mutex", "spin", "atomic", "gil", "gil+mutex" };
+    static const char *const names[] = {
+        "none", "mutex", "spin", "atomic", "gil", "gil+mutex", "flag", "peterson", "peterson-unfenced", "ticket"
+    };
     const struct setting *variants = settings_variants(&balance_settings);
     struct settings settings;
     int count = 0;
     for (; setting_choice_name(variants, count); count++)
-        assert_string_equal(setting_choice_name(variants, count), names[count]);
+        assert_true(count < (int)(sizeof names / sizeof *names) &&
+                    strcmp(setting_choice_name(variants, count), names[count]) == 0);
     assert_int_equal(count, sizeof names / sizeof *names);
     settings_init(&settings, &balance_settings, CORES);
     for (int i = 0; i < count; i++) {

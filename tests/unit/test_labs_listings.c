@@ -46,6 +46,15 @@ static void walk_step(struct walk *walk, const struct step *step, int locks)
         assert_in_range(walk->held, 0, 1);
         assert_in_range(step->lock, 0, locks - 1);
         break;
+    case STEP_MARK:
+        assert_true(walk->loaded == 0 && walk->updates == 0);
+        break;
+    case STEP_AWAIT:
+    case STEP_OPEN:
+        walk->held += step->kind == STEP_AWAIT ? 1 : -1;
+        assert_in_range(walk->held, 0, 1);
+        assert_int_equal(step->lock, 0);
+        break;
     case STEP_LOCAL:
     case STEP_KINDS:
         break;
@@ -220,7 +229,7 @@ static void test_can_lose(void **state)
                 fail_msg("%s on %s: can end wrong is %d", what, python, program_can_end_wrong(program));
         }
     }
-    static const bool loses[GUARD_COUNT] = { [GUARD_NONE] = true, [GUARD_GIL] = true };
+    static const bool loses[GUARD_COUNT] = { [GUARD_NONE] = true, [GUARD_GIL] = true, [GUARD_FLAG] = true };
     for (int g = 0; g < GUARD_COUNT; g++)
         assert_int_equal(program_can_lose(guards[g]->program(PYTHON_3_9)), loses[g]);
 }

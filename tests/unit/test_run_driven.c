@@ -50,7 +50,7 @@ static struct experiment prepare(enum guard_id guard, enum python_version python
     experiment->guard = guard;
     experiment->python = python;
     experiment->program = program;
-    experiment->count = count;
+    experiment->count = guards[guard]->workers ? guards[guard]->workers : count; // as it is made for
     experiment->iterations = iterations;
     const struct status status = settings_finish(&settings, UINT64_MAX);
     if (!status_is_ok(status))
@@ -384,7 +384,7 @@ static void the_most_workers(void **state)
         draw_schedule(digits, &experiment, &random);
         drive(&experiment, digits);
         experiment = prepare((enum guard_id)guard, PYTHON_3_9, PROGRAM_CALL, 1, 3);
-        drive(&experiment, "1");
+        drive(&experiment, "1"); // and whoever else there must be
     }
 }
 

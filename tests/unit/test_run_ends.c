@@ -45,7 +45,8 @@ static struct experiment prepare(enum guard_id guard, enum worker_kind workers, 
     experiment_to_change(&settings)->guard = guard;
     experiment_to_change(&settings)->python = PYTHON_3_9;
     experiment_to_change(&settings)->workers = workers;
-    experiment_to_change(&settings)->count = count;
+    experiment_to_change(&settings)->count =
+        guards[guard]->workers ? guards[guard]->workers : count; // as it is made for
     experiment_to_change(&settings)->iterations = iterations;
     const struct status status = settings_finish(&settings, os_memory_available());
     if (!status_is_ok(status))
@@ -311,7 +312,7 @@ static void a_killed_worker_is_reported(void **state)
                 prepare((enum guard_id)guard, WORKERS_PROCESSES, 3, paced ? 100000 : 4000000, (enum timing_kind)timing);
             experiment.switch_interval_ns = MS;
             experiment.bytecode_cost_ns = paced ? 2000 : 0;
-            kill_some(&experiment, 1 + (int)timing % 2, 3, random_below(&random, 8 * MS));
+            kill_some(&experiment, 1 + (int)timing % 2, (int)experiment.count, random_below(&random, 8 * MS));
         }
     }
 }

@@ -505,6 +505,9 @@ static void refused_ones(void **state)
     expect_refused(NULL, "12345 1 2 3 4 5 111 222 333 444 555", "5 workers take part in it: up to 4 can be reduced");
     const struct build forged = { .experiment = { .guard = GUARD_MUTEX } };
     expect_refused(&forged, "12 1 2 1122", "under this guard no schedule loses an update");
+    const struct build broken = { .experiment = { .guard = GUARD_FLAG } };
+    expect_refused(&broken, "12 1 2 1122",
+                   "under a lock made by hand no collision is reduced: explore its schedules instead");
 }
 
 int main(void)

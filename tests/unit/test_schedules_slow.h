@@ -28,7 +28,22 @@ struct slow_worker {
     int seen;      // the store that it loaded, 0 the start
 };
 
+// A lock by hand, as the program's text has it: plain words, and nothing but single steps.
+enum slow_hand {
+    SLOW_NO_HAND,
+    SLOW_FLAG,
+    SLOW_PETERSON,
+    SLOW_TICKET,
+};
+
+struct slow_hand_memory {
+    int taken;           // the flag
+    int raised[2], turn; // Peterson's
+    int tickets, serving, mine[SLOW_WORKERS];
+};
+
 struct slow_state {
+    struct slow_hand_memory memory;
     struct slow_worker workers[SLOW_WORKERS];
     int holder[SLOW_LOCKS]; // worker + 1
     int64_t balance;
@@ -46,6 +61,7 @@ struct slow_best { // fewest switches to a goal
 
 struct slow {
     const struct program *program;
+    enum slow_hand hand;
     int count, iterations;
     int32_t amounts[SLOW_WORKERS];
     int64_t expected;
@@ -68,7 +84,8 @@ struct slow {
 static inline bool slow_seen_by_others(const struct step *step)
 {
     return step->kind == STEP_LOAD || step->kind == STEP_STORE || step->kind == STEP_MODIFY ||
-           step->kind == STEP_LOCK || step->kind == STEP_UNLOCK;
+           step->kind == STEP_LOCK || step->kind == STEP_UNLOCK || step->kind == STEP_MARK ||
+           step->kind == STEP_AWAIT || step->kind == STEP_OPEN;
 }
 
 static inline const struct step *slow_step_at(const struct slow *slow, const struct slow_worker *worker)
@@ -93,15 +110,57 @@ static inline const struct step *slow_next(const struct slow *slow, struct slow_
     return step;
 }
 
-static inline bool slow_held(const struct slow_state *state, const struct step *step)
+static inline bool slow_barred(const struct slow *slow, const struct slow_hand_memory *memory, int me)
 {
-    return step->kind == STEP_LOCK && state->holder[step->lock] != 0;
+    switch (slow->hand) {
+    case SLOW_FLAG:
+        return memory->taken != 0;
+    case SLOW_PETERSON:
+        return memory->raised[1 - me] && memory->turn == 1 - me;
+    case SLOW_TICKET:
+        return memory->serving != memory->mine[me];
+    case SLOW_NO_HAND:
+        break;
+    }
+    return false;
+}
+
+// first: of the steps that mark, the first of a pass.
+static inline void slow_write(const struct slow *slow, struct slow_hand_memory *memory, int me, bool first, bool opens)
+{
+    switch (slow->hand) {
+    case SLOW_FLAG:
+        memory->taken = !opens;
+        break;
+    case SLOW_PETERSON:
+        if (!opens && !first)
+            memory->turn = 1 - me;
+        else
+            memory->raised[me] = !opens;
+        break;
+    case SLOW_TICKET:
+        if (opens)
+            memory->serving = memory->mine[me] + 1;
+        else
+            memory->mine[me] = memory->tickets++;
+        break;
+    case SLOW_NO_HAND:
+        break;
+    }
+}
+
+// Whether the step has to wait for somebody.
+static inline bool slow_held(const struct slow *slow, const struct slow_state *state, int worker,
+                             const struct step *step)
+{
+    return (step->kind == STEP_LOCK && state->holder[step->lock] != 0) ||
+           (step->kind == STEP_AWAIT && slow_barred(slow, &state->memory, worker));
 }
 
 static inline bool slow_can_move(const struct slow *slow, const struct slow_state *state, int worker)
 {
     const struct step *next = slow_next(slow, state->workers[worker]);
-    return next && !slow_held(state, next);
+    return next && !slow_held(slow, state, worker, next);
 }
 
 static inline void slow_store(struct slow_state *state, int parent, int64_t value)
@@ -112,8 +171,8 @@ static inline void slow_store(struct slow_state *state, int parent, int64_t valu
     state->balance = value;
 }
 
-static inline void slow_do(struct slow_state *state, struct slow_worker *worker, int index, const struct step *step,
-                           int32_t amount)
+static inline void slow_do(const struct slow *slow, struct slow_state *state, struct slow_worker *worker, int index,
+                           const struct step *step, int32_t amount)
 {
     switch ((enum step_kind)step->kind) {
     case STEP_LOAD:
@@ -135,6 +194,11 @@ static inline void slow_do(struct slow_state *state, struct slow_worker *worker,
     case STEP_UNLOCK:
         state->holder[step->lock] = 0;
         break;
+    case STEP_MARK:
+    case STEP_OPEN:
+        slow_write(slow, &state->memory, index, worker->step == 0, step->kind == STEP_OPEN);
+        break;
+    case STEP_AWAIT:
     case STEP_LOCAL:
     case STEP_KINDS:
         break;
@@ -148,9 +212,9 @@ static inline void slow_move(const struct slow *slow, struct slow_state *state, 
     const struct step *step;
     while ((step = slow_step_at(slow, worker))) {
         point = point || !slow->program->bytecode || step->looks == LOOKS_BEFORE;
-        if (any && (point || slow_held(state, step)))
+        if (any && (point || slow_held(slow, state, index, step)))
             break;
-        slow_do(state, worker, index, step, slow->amounts[index]);
+        slow_do(slow, state, worker, index, step, slow->amounts[index]);
         any = any || slow_seen_by_others(step);
         point = step->looks == LOOKS_AFTER;
         slow_advance(slow, worker);

@@ -89,11 +89,12 @@ static void turns_make_up_the_listing(void **state)
 {
     (void)state;
     struct random random = { random_seed(3) };
-    for (uint32_t i = 0; i < 6 * PYTHON_COUNT * 40; i++) {
+    for (uint32_t i = 0; i < GUARD_COUNT * PYTHON_COUNT * 24; i++) {
         struct experiment experiment =
             experiment_for((enum guard_id)(i % GUARD_COUNT), (enum python_version)(i / GUARD_COUNT % PYTHON_COUNT),
                            1 + (uint32_t)random_below(&random, 4), 1 + random_below(&random, 3));
         experiment.program = (uint32_t)random_below(&random, PROGRAM_LOCK);
+        experiment.count = guard_of(&experiment)->workers ? guard_of(&experiment)->workers : experiment.count;
         struct course course;
         assert_true(status_is_ok(course_of(&course, &experiment)));
         const struct program *program = course.program;

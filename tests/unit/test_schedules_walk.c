@@ -34,7 +34,7 @@ static struct course course_for(enum guard_id guard, enum python_version python,
 // The kinds of a pass's visible steps, a letter each, with a bar where a worker may be left before it.
 static const char *pass_of(const struct course *course)
 {
-    static const char letters[STEP_KINDS] = { '?', 'l', '?', 's', 'm', '(', ')' };
+    static const char letters[STEP_KINDS] = { '?', 'l', '?', 's', 'm', '(', ')', '!', '[', ']' };
     static char text[2 * COURSE_STEPS_MAX + 1];
     size_t length = 0;
     for (uint32_t i = 0; i < course->step_count; i++) {
@@ -54,6 +54,7 @@ static void courses_of_the_guards(void **state)
         enum python_version python;
         const char *pass;
     } passes[] = {
+        { GUARD_FLAG, PYTHON_3_9, "|[|!|l|s|l|s|]" },    { GUARD_PETERSON, PYTHON_3_9, "|!|!|[|l|s|l|s|]" },
         { GUARD_NONE, PYTHON_3_9, "|l|s|l|s" },          { GUARD_ATOMIC, PYTHON_3_9, "|m|m" },
         { GUARD_MUTEX, PYTHON_3_9, "|(|l|s|l|s|)" },     { GUARD_SPIN, PYTHON_3_9, "|(|l|s|l|s|)" },
         { GUARD_GIL, PYTHON_3_9, "|l|s|l|s" },           { GUARD_GIL, PYTHON_3_12, "|lsls" },

@@ -457,13 +457,25 @@ static struct point middle_of(const struct scene *scene, uint32_t id)
     return rect_centre(hit->rect);
 }
 
+// Those by hand stand behind one card, which opens to them.
+static void choose_card(struct scene *scene, int card)
+{
+    if (guard_cards[card].by_hand) {
+        scene_click(scene, middle_of(scene, ui_id("guards by hand", 0)));
+        assert_int_equal(scene->model.open_setting, OPEN_BY_HAND);
+        scene_draw(scene);
+    }
+    scene_click(scene, middle_of(scene, ui_id("guard", card)));
+    assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+}
+
 static void cards_run_the_experiment(void **state)
 {
     (void)state;
     for (int card = 0; card < CARD_COUNT; card++) {
         struct scene *scene = scene_open(GUARD_NONE, SEED);
         scene_draw(scene);
-        scene_click(scene, middle_of(scene, ui_id("guard", card)));
+        choose_card(scene, card);
         assert_true(scene_asked(scene, WISH_RUN));
         assert_int_equal(guard_card_of(settings_experiment(&scene->model.settings)), card);
         assert_int_equal(settings_experiment(&scene->model.settings)->guard, guard_cards[card].guard);
@@ -471,7 +483,8 @@ static void cards_run_the_experiment(void **state)
                             sizeof scene->model.asked);
         // While one runs, it is stopped for the other.
         scene->model.running = RUN_BUSY;
-        scene_click(scene, middle_of(scene, ui_id("guard", (card + 1) % CARD_COUNT)));
+        scene_draw(scene);
+        choose_card(scene, (card + 1) % CARD_COUNT);
         assert_int_equal(scene->wishes.count, 2);
         assert_int_equal(scene->wishes.list[0].kind, WISH_CANCEL); // before the next is started
         assert_int_equal(scene->wishes.list[1].kind, WISH_RUN);
@@ -660,12 +673,14 @@ static void arrows_stay_in_their_group(void **state)
     scene->ui.focus = ui_id("guard", 0);
     scene->ui.focus_visible = true;
     const struct playback before = scene->model.playback;
-    for (int i = 1; i <= CARD_COUNT; i++) {
+    const int in_row = guard_cards_in_row();
+    for (int i = 1; i <= in_row + 1; i++) {
         assert_true(scene_key(scene, KEY_RIGHT, false, false));
-        assert_int_equal(scene->ui.focus, ui_id("guard", i % CARD_COUNT));
+        assert_int_equal(scene->ui.focus, i == in_row ? ui_id("guards by hand", 0) : ui_id("guard", i % (in_row + 1)));
     }
-    scene_key(scene, KEY_LEFT, false, false);
-    assert_int_equal(scene->ui.focus, ui_id("guard", CARD_COUNT - 1));
+    for (int i = 0; i < 2; i++)
+        scene_key(scene, KEY_LEFT, false, false);
+    assert_int_equal(scene->ui.focus, ui_id("guard", in_row - 1));
     assert_int_equal(scene->model.playback.events, before.events);
     scene_key(scene, KEY_ENTER, false, false);
     assert_true(scene_asked(scene, WISH_RUN));
@@ -835,6 +850,19 @@ static void settings_give_way_to_each_other(void **state)
     assert_true(status_is_ok(setting_put(settings, row_named("memory"), "private", &whole)));
     assert_true(status_is_ok(setting_put(settings, row_named("workers"), "threads", &whole)));
     assert_int_equal(settings_experiment(settings)->memory, MEMORY_SHARED);
+    // A lock made for two brings two; another number of workers brings the lock by hand that is for any.
+    assert_true(status_is_ok(setting_put(settings, row_named("amounts"), "1,2,3", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("guard"), "peterson", &whole)));
+    assert_int_equal(settings_experiment(settings)->count, 2);
+    assert_int_equal(settings_experiment(settings)->amounts[2], 0);
+    assert_true(status_is_ok(setting_put(settings, row_named("amounts"), "7,9", &whole)));
+    assert_int_equal(settings_experiment(settings)->guard, GUARD_PETERSON);
+    assert_true(status_is_ok(setting_put(settings, row_named("count"), "3", &whole)));
+    assert_int_equal(settings_experiment(settings)->guard, GUARD_TICKET);
+    assert_true(status_is_ok(setting_put(settings, row_named("guard"), "peterson-unfenced", &whole)));
+    assert_true(status_is_ok(setting_put(settings, row_named("amounts"), "4", &whole)));
+    assert_int_equal(settings_experiment(settings)->guard, GUARD_TICKET);
+    assert_int_equal(settings_experiment(settings)->count, 1);
     scene_close(scene);
 }
 

@@ -71,6 +71,8 @@ static void locks_are_told_as_they_were(void **state)
         check_lock(GUARD_MUTEX, (enum timing_kind)timing);
         check_lock(GUARD_SPIN, (enum timing_kind)timing);
         check_lock(GUARD_GIL_MUTEX, (enum timing_kind)timing);
+        check_lock(GUARD_TICKET, (enum timing_kind)timing);
+        check_lock(GUARD_FLAG, (enum timing_kind)timing);
     }
 }
 

@@ -89,6 +89,11 @@ static void do_step(struct driven *driven, const struct step *step, enum timing_
     case STEP_UNLOCK:
         driven->guard->give(work, timing == TIMING_FULL);
         break;
+    case STEP_MARK:
+    case STEP_AWAIT:
+    case STEP_OPEN:
+        driven->guard->by_hand(work, step, timing == TIMING_FULL);
+        break;
     case STEP_LOCAL:
     case STEP_KINDS:
         break;

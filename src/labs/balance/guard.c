@@ -49,10 +49,15 @@ bool guard_keeps_all(const struct experiment *experiment)
 {
     if (experiment->memory == MEMORY_PRIVATE || experiment->count == 1)
         return true;
-    return !program_can_lose(guard_program(experiment));
+    return !guard_of(experiment)->unfenced && !program_can_lose(guard_program(experiment));
 }
 
-bool guard_takes_lock(const struct experiment *experiment) { return guard_of(experiment)->take != NULL; }
+bool guard_takes_lock(const struct experiment *experiment)
+{
+    return guard_of(experiment)->take != NULL || guard_by_hand(experiment);
+}
+
+bool guard_by_hand(const struct experiment *experiment) { return guard_of(experiment)->by_hand != NULL; }
 
 bool guard_is_one_step(const struct experiment *experiment)
 {

@@ -16,13 +16,14 @@ extern const struct guard *const guards[GUARD_COUNT];
 
 static inline const struct guard *guard_of(const struct experiment *experiment) { return guards[experiment->guard]; }
 
-// Whether the guard keeps every update of this experiment: no schedule can lose one. Private memory keeps all too:
-// nobody shares.
+// Whether the guard keeps every update of this experiment: no schedule can lose one, and the machine does no more than some
+// schedule would. Private memory keeps all too: nobody shares.
 bool guard_keeps_all(const struct experiment *experiment);
 
 // What the guard does about an update: its program takes a lock round it; the update is one step of the machine, so that nothing is
 // held in between; or an interpreter, which keeps it whole only as its switch points do not fall inside.
 bool guard_takes_lock(const struct experiment *experiment);
+bool guard_by_hand(const struct experiment *experiment); // it takes a lock, made of loads and stores
 bool guard_is_one_step(const struct experiment *experiment);
 bool guard_keeps_by_points(const struct experiment *experiment);
 

@@ -76,19 +76,32 @@ static int step_of(const struct program *program, uint64_t update, bool store)
     return -1;
 }
 
-static int lock_step(const struct program *program, enum step_kind kind, int lock)
+static int step_where(const struct program *program, int lock, bool (*is_it)(const struct step *step))
 {
     for (int i = 0; i < program->step_count; i++)
-        if (program->steps[i].kind == kind && program->steps[i].lock == lock)
+        if (is_it(&program->steps[i]) && program->steps[i].lock == lock)
             return i;
     return -1;
+}
+
+static bool takes_or_marks(const struct step *step) { return step_takes(step) || step->kind == STEP_MARK; }
+
+// Of the steps that take a lock the first, and the last: by hand it takes several.
+static int first_taking(const struct program *program, int lock) { return step_where(program, lock, takes_or_marks); }
+
+static int last_taking(const struct program *program, int lock)
+{
+    int last = first_taking(program, lock);
+    while (last >= 0 && last + 1 < program->step_count && takes_or_marks(&program->steps[last + 1]))
+        last++;
+    return last;
 }
 
 // The lock that the program itself takes; −1 where it takes none.
 static int own_lock(const struct program *program)
 {
     for (int i = 0; i < program->step_count; i++)
-        if (program->steps[i].kind == STEP_LOCK)
+        if (step_takes(&program->steps[i]))
             return program->steps[i].lock;
     return -1;
 }
@@ -103,9 +116,9 @@ static int edge_step(const struct balance_present *present, const struct documen
     if (lock < 0 || !activity || experiment->timing != TIMING_FULL)
         return -1;
     if (!(activity->held >> lock & 1))
-        return lock_step(program, STEP_LOCK, lock);
+        return first_taking(program, lock);
     return present->now.worker == worker && present->now.kind == PRESENT_EVENT && present->event.kind == ORDER_STORE
-               ? lock_step(program, STEP_UNLOCK, lock)
+               ? step_where(program, lock, step_gives)
                : -1;
 }
 
@@ -122,7 +135,7 @@ int present_step(const struct balance_present *present, const struct document *d
     const struct worker_states *states = &document->states.workers[worker];
     const struct activity_span *activity = states->activity_count > 0 ? activity_at(states, present->now.ns) : NULL;
     const int waits = activity && activity->activity == ACTIVITY_WAITING && activity->lock > 0
-                          ? lock_step(program, STEP_LOCK, activity->lock - 1)
+                          ? step_where(program, activity->lock - 1, step_takes)
                           : -1;
     if (waits >= 0 && !present_holds(present, worker))
         return waits;
@@ -147,9 +160,9 @@ int present_done_step(const struct balance_present *present, const struct docume
     if (made % 2 == 0 && experiment->timing == TIMING_FULL && activity && lock >= 0) {
         const bool stored = present->now.worker == worker && present->now.kind == PRESENT_EVENT && made > 0;
         if (activity->held >> lock & 1 && !stored)
-            return lock_step(program, STEP_LOCK, lock);
+            return last_taking(program, lock);
         if (!(activity->held >> lock & 1) && made > 0)
-            return lock_step(program, STEP_UNLOCK, lock);
+            return step_where(program, lock, step_gives);
     }
     return made > 0 ? step_of(program, (made - 1) % 2, true) : -1;
 }

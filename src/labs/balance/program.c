@@ -17,8 +17,12 @@ static void count_point(struct switch_points *points, const struct pass *pass)
     points->changed += pass->change != 0 && !pass->held;
 }
 
-static void go_through(struct pass *pass, const struct step *step)
+// A lock that lets two in at once is none.
+static bool keeps_out(const struct program *program) { return !program->protocol || program->protocol->excludes; }
+
+static void go_through(struct pass *pass, const struct program *program, int index)
 {
+    const struct step *step = &program->steps[index];
     if (step->kind == STEP_ADD)
         pass->sum = pass->change + step->sign;
     if (step->kind == STEP_MODIFY)
@@ -26,7 +30,7 @@ static void go_through(struct pass *pass, const struct step *step)
     if (step->kind == STEP_STORE)
         pass->change = pass->sum;
     pass->loaded = step->kind == STEP_LOAD || (pass->loaded && step->kind != STEP_STORE);
-    pass->held += (step->kind == STEP_LOCK) - (step->kind == STEP_UNLOCK);
+    pass->held += keeps_out(program) ? step_takes(step) - step_gives(step) : 0;
 }
 
 struct switch_points program_switch_points(const struct program *program)
@@ -37,7 +41,7 @@ struct switch_points program_switch_points(const struct program *program)
         const struct step *step = &program->steps[i];
         if (!program->bytecode || step->looks == LOOKS_BEFORE)
             count_point(&points, &pass);
-        go_through(&pass, step);
+        go_through(&pass, program, i);
         if (program->bytecode && step->looks == LOOKS_AFTER)
             count_point(&points, &pass);
     }
@@ -48,7 +52,7 @@ bool program_is_loaded(const struct program *program, int step)
 {
     struct pass pass = { 0 };
     for (int i = 0; i < step; i++)
-        go_through(&pass, &program->steps[i]);
+        go_through(&pass, program, i);
     return pass.loaded;
 }
 

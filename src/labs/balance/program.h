@@ -17,6 +17,9 @@ enum step_kind {
     STEP_MODIFY, // balance ← balance ± amount, indivisible: a whole update
     STEP_LOCK,   // takes the lock, or waits for it
     STEP_UNLOCK, // gives it back
+    STEP_MARK,   // of a lock by hand: writes into its memory what others will read
+    STEP_AWAIT,  // reads there until it may go in: takes the lock
+    STEP_OPEN,   // writes there that it is out: gives it back
     STEP_KINDS,
 };
 
@@ -31,10 +34,22 @@ struct step {
     const char *text;    // as a listing shows it: "load   r ← balance", "STORE_GLOBAL balance"
     uint8_t kind;        // enum step_kind
     int8_t sign;         // of STEP_ADD and STEP_MODIFY: +1 or −1; else 0
-    uint8_t lock;        // of STEP_LOCK and STEP_UNLOCK: which of the guard's locks
+    uint8_t lock;        // of STEP_LOCK to STEP_OPEN: which of the guard's locks; by hand there is only 0
+    uint8_t mark;        // of STEP_MARK: which of the protocol's, from 0
     uint8_t looks;       // enum step_looks; LOOKS_NEVER where there is no GIL
     uint8_t python_line; // from 1 in the program's python lines; 0: none of its own
     uint8_t c_line;      // from 1 in the program's c lines; 0: none of its own
+};
+
+// A lock that the program itself makes of loads and stores, as interleavings see it: what its memory holds stands in one
+// word, and each of its steps is a function of that word. Worker: from 0. The word is 0 before anybody came. A read that
+// finds the lock shut changes nothing, so waiting is one step: the read that finds it open.
+struct protocol {
+    bool excludes; // in every interleaving at most one is in
+    int workers;   // it is made for so many, no more and no fewer; 0: for any number
+    uint16_t (*mark)(uint16_t memory, int worker, int mark);
+    bool (*lets_in)(uint16_t memory, int worker);
+    uint16_t (*open)(uint16_t memory, int worker);
 };
 
 struct program {
@@ -44,7 +59,12 @@ struct program {
     const char *const *c;      // the same in C
     bool bytecode; // steps are bytecodes run by the interpreter under a GIL: a switch happens at switch points only.
                    // Otherwise they are machine steps and the kernel may switch between any two.
+    const struct protocol *protocol; // of STEP_MARK, STEP_AWAIT, STEP_OPEN; NULL: it has none of them
 };
+
+// Whether a step takes a lock, or waits for it; whether it gives one back. However the lock is made.
+static inline bool step_takes(const struct step *step) { return step->kind == STEP_LOCK || step->kind == STEP_AWAIT; }
+static inline bool step_gives(const struct step *step) { return step->kind == STEP_UNLOCK || step->kind == STEP_OPEN; }
 
 // Whether some schedule of two or more workers, sharing one balance, can lose an update: whether a worker can be
 // left between a load and its store with no lock held that keeps the others out. Follows from the listing alone.

@@ -9,6 +9,8 @@
 #include "labs/balance/python/listing.h"
 #include "labs/balance/setting_rows.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -42,6 +44,18 @@ static struct status bring_guard(struct settings *settings)
                                "lock with --guard gil+mutex");
     experiment->program = PROGRAM_LOCK;
     return status_ok();
+}
+
+// A lock made for so many workers goes with no other number of them.
+static struct status check_count(const struct experiment *experiment)
+{
+    const struct guard *guard = guard_of(experiment);
+    char count[TEXT_NUMBER_BYTES], must_be[64];
+    if (guard->workers == 0 || experiment->count == guard->workers)
+        return status_ok();
+    snprintf(must_be, sizeof must_be, "%" PRIu32 " with --guard %s", guard->workers, guard->name);
+    return status_with(STATUS_USAGE, FAULT_MUST_BE, part_text("count"),
+                       part_text(text_grouped_ascii(count, experiment->count)), part_text(must_be));
 }
 
 static uint32_t amounts_given(const struct experiment *experiment)
@@ -124,7 +138,9 @@ static struct status settle(struct settings *settings, uint64_t memory_available
     if (experiment->memory == MEMORY_PRIVATE && experiment->workers == WORKERS_THREADS)
         return setting_must_be(row_named("memory"), memory_kind_name(MEMORY_PRIVATE),
                                "shared for threads: only processes (--workers processes) can have memory of their own");
-    struct status status = settle_io(settings);
+    struct status status = check_count(experiment);
+    if (status_is_ok(status))
+        status = settle_io(settings);
     if (status_is_ok(status))
         status = check_reach(experiment);
     if (status_is_ok(status))
@@ -137,6 +153,8 @@ static struct status check(const struct plan *plan)
     const struct experiment *e = plan_experiment(plan);
     if (e->guard == GUARD_GIL && e->program == PROGRAM_LOCK)
         return status_fault(STATUS_BAD_FILE, FAULT_PROGRAM_LOCK);
+    if (guard_of(e)->workers && e->count != guard_of(e)->workers)
+        return status_fault(STATUS_BAD_FILE, FAULT_GUARD_COUNT);
     if (e->io_every ? e->io_workers == 0 || e->io_workers >> e->count != 0 : e->io_workers != 0)
         return status_fault(STATUS_BAD_FILE, FAULT_NO_SUCH_WAITERS);
     if (e->memory == MEMORY_PRIVATE && e->workers != WORKERS_PROCESSES)
@@ -166,9 +184,29 @@ static void keep_io_workers(struct settings *settings)
         experiment_to_change(settings)->io_workers &= (UINT64_C(1) << tried->count) - 1;
 }
 
+// A lock for two and another number of workers do not go together: what was not chosen now gives way, the guard to the lock by
+// hand that is for any number.
+static void keep_guard_and_count(struct settings *settings, const struct setting *setting)
+{
+    struct experiment *experiment = experiment_to_change(settings);
+    const uint32_t workers = guard_of(experiment)->workers;
+    if (workers == 0)
+        return;
+    if (is(setting, "guard") && experiment->count != workers) {
+        experiment->count = workers;
+        settings_mark(settings, "amounts", false);
+        memset(experiment->amounts, 0, sizeof experiment->amounts);
+        keep_io_workers(settings);
+    }
+    if ((is(setting, "count") && experiment->count != workers) ||
+        (is(setting, "amounts") && amounts_given(experiment) != workers))
+        experiment->guard = GUARD_TICKET;
+}
+
 static void give_way(struct settings *settings, const struct setting *setting)
 {
     struct experiment *experiment = experiment_to_change(settings);
+    keep_guard_and_count(settings, setting);
     // The program with a lock of its own and the guard that is that lock come and go together.
     if (is(setting, "guard") && (experiment->guard == GUARD_GIL_MUTEX || experiment->program == PROGRAM_LOCK)) {
         experiment->program = experiment->guard == GUARD_GIL_MUTEX ? PROGRAM_LOCK : PROGRAM_CALL;

@@ -25,12 +25,25 @@ struct variant {
     bool private_memory;
 };
 
+static bool is_for(const struct guard *guard, const struct experiment *experiment)
+{
+    return guard->workers == 0 || guard->workers == experiment->count;
+}
+
+int variants_of(const struct experiment *experiment)
+{
+    int count = VARIANT_COUNT;
+    for (int guard = 0; guard < GUARD_COUNT; guard++)
+        count -= is_for(guards[guard], experiment) ? 0 : rows[guard].count;
+    return count;
+}
+
 // The variant of that number among the guards that interpret, or among those that do not; index is less by theirs where it is
 // none of them.
-static bool find(int *index, bool bytecode, struct variant *variant)
+static bool find(const struct experiment *experiment, int *index, bool bytecode, struct variant *variant)
 {
     for (int guard = 0; guard < GUARD_COUNT; guard++) {
-        if (guards[guard]->bytecode != bytecode)
+        if (guards[guard]->bytecode != bytecode || !is_for(guards[guard], experiment))
             continue;
         if (*index < rows[guard].count) {
             *variant = (struct variant){ (enum guard_id)guard, rows[guard].versions[*index], false };
@@ -41,19 +54,19 @@ static bool find(int *index, bool bytecode, struct variant *variant)
     return false;
 }
 
-static struct variant variant_at(int index)
+static struct variant variant_at(const struct experiment *experiment, int index)
 {
     struct variant variant;
-    if (find(&index, false, &variant))
+    if (find(experiment, &index, false, &variant))
         return variant;
-    if (index-- == 0 || !find(&index, true, &variant))
+    if (index-- == 0 || !find(experiment, &index, true, &variant))
         return (struct variant){ GUARD_NONE, PYTHON_3_12, true };
     return variant;
 }
 
 struct experiment variant_of(const struct experiment *experiment, int index)
 {
-    const struct variant variant = variant_at(index);
+    const struct variant variant = variant_at(experiment, index);
     struct experiment one = *experiment;
     one.guard = variant.guard;
     experiment_set_python(&one, variant.python);
@@ -66,9 +79,9 @@ struct experiment variant_of(const struct experiment *experiment, int index)
     return one;
 }
 
-const char *variant_name(char name[VARIANT_NAME_BYTES], int index)
+const char *variant_name(char name[VARIANT_NAME_BYTES], const struct experiment *experiment, int index)
 {
-    const struct variant variant = variant_at(index);
+    const struct variant variant = variant_at(experiment, index);
     const struct guard *guard = guards[variant.guard];
     const struct python *python = &pythons[variant.python];
     if (variant.private_memory)

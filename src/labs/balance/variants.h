@@ -15,11 +15,14 @@ enum {
 };
 // clang-format on
 
+// How many there are of an experiment: a guard that is not made for its number of workers is left out.
+int variants_of(const struct experiment *experiment);
+
 // The experiment of that number, with all that makes it no other as the given one has it: loops in C first, of which processes
-// with memory of their own are the last, then interpreted bytecode. index: below VARIANT_COUNT.
+// with memory of their own are the last, then interpreted bytecode. index: below variants_of.
 struct experiment variant_of(const struct experiment *experiment, int index);
 
 // "no lock", "GIL 3.9", "own memory"; in the buffer, which is returned.
-const char *variant_name(char name[VARIANT_NAME_BYTES], int index);
+const char *variant_name(char name[VARIANT_NAME_BYTES], const struct experiment *experiment, int index);
 
 #endif

@@ -90,6 +90,6 @@ struct why why_of(const struct recording *recording, const struct ledger *ledger
     else if (states->from_kernel && !any_together(recording, states))
         why.kind = WHY_NEVER_TOGETHER;
     else
-        why.kind = WHY_LUCK;
+        why.kind = guard_of(experiment)->unfenced ? WHY_UNFENCED : WHY_LUCK;
     return why;
 }

@@ -16,6 +16,7 @@ enum why_kind {
     WHY_ONE_CORE,        // they took turns on one cpu, and were never preempted inside an update [switches]
     WHY_NEVER_TOGETHER,  // the kernel never ran two of them at once
     WHY_LUCK,            // they ran side by side and still met no stale load
+    WHY_UNFENCED,        // the same under a lock that no order of its steps breaks, though a machine may
 };
 
 struct why {

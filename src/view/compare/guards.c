@@ -82,6 +82,8 @@ static struct verdict verdict_of(const struct compare_row *row)
         return (struct verdict){ TEXT_COMPARE_LOSES_ID, TEXT_COMPARE_LOSES_TIP_ID, TEXT_LOST };
     if (experiment->memory == MEMORY_PRIVATE)
         return (struct verdict){ TEXT_COMPARE_NOT_SHARED_ID, TEXT_COMPARE_OWN_TIP_ID, TEXT_GOOD };
+    if (guard_of(experiment)->unfenced)
+        return (struct verdict){ TEXT_COMPARE_NONE_SEEN_ID, TEXT_COMPARE_UNFENCED_TIP_ID, TEXT_SOFT };
     if (!guard_keeps_all(experiment))
         return (struct verdict){ TEXT_COMPARE_NONE_SEEN_ID, TEXT_COMPARE_NONE_SEEN_TIP_ID, TEXT_SOFT };
     if (guard_keeps_by_points(experiment))

@@ -244,7 +244,7 @@ const char *hold_why(struct frame *frame)
         return text_of(frame->language, TEXT_LEDGER_PRIVATE_ID);
     if (experiment->count == 1)
         return text_of(frame->language, TEXT_WHY_ONE_WORKER_ID);
-    if (guard_takes_lock(experiment))
+    if (guard_takes_lock(experiment) && guard_keeps_all(experiment))
         return text_of(frame->language, TEXT_LEDGER_WHY_LOCK_ID);
     if (guard_is_one_step(experiment))
         return text_of(frame->language, TEXT_LEDGER_WHY_ATOMIC_ID);

@@ -48,6 +48,7 @@ enum {
     OPEN_SETTINGS = -2, // all settings
     OPEN_MENU = -3,     // runs, files, display
     OPEN_GUARDS = -4,   // the guards, where their row is folded
+    OPEN_BY_HAND = -5,  // those by hand, where it is not
 };
 
 struct timeline_model;

@@ -67,9 +67,12 @@ static bool has_cut(const struct course *course, struct span span)
     return false;
 }
 
+// A lock by hand that is broken keeps nobody out.
+static bool keeps_out(const struct course *course) { return !course->protocol || course->protocol->excludes; }
+
 static bool locked_out(const struct course *course, struct span across, struct span down)
 {
-    return (course_holds(course, across.first) & course_holds(course, down.first)) != 0;
+    return keeps_out(course) && (course_holds(course, across.first) & course_holds(course, down.first)) != 0;
 }
 
 static void draw_words(struct frame *frame, struct rect rect, const char *words, enum text_role role)
@@ -111,7 +114,7 @@ static void draw_forbidden(struct frame *frame, const struct schedules_sheet *sh
 {
     const struct theme *theme = frame->theme;
     struct span spans[SPANS_MAX];
-    for (int lock = 0; lock < grid->course->lock_count; lock++) {
+    for (int lock = 0; keeps_out(grid->course) && lock < grid->course->lock_count; lock++) {
         const int count = find_spans(grid->course, holds, lock, spans);
         for (int i = 0; i < count * count; i++) {
             const struct rect rect =

@@ -18,15 +18,19 @@ static void say_why_not(struct model *model, const struct course *course, const 
 {
     const struct experiment *experiment = &model->schedules->desk.experiment;
     const int lock = course_blocked_on(course, walk->places, worker);
+    const int holds = lock < 0 ? -1 : course_holder(course, walk->places, lock);
     char name[WORKER_NAME_BYTES], holder[WORKER_NAME_BYTES];
     const char *words[3] = { worker_name(name, experiment->workers, (uint32_t)worker) };
     struct arena arena = ARENA_EMPTY;
+    enum text_id id = TEXT_SCHEDULES_HAS_ENDED_ID;
+    int count = 1;
     if (lock >= 0) {
-        words[1] = resource_name(model->language, &guard_of(experiment)->locks[lock]);
-        words[2] = worker_name(holder, experiment->workers, (uint32_t)course_holder(course, walk->places, lock));
+        id = holds < 0 ? TEXT_SCHEDULES_CANNOT_ENTER_ID : TEXT_SCHEDULES_CANNOT_MOVE_ID;
+        words[count++] = resource_name(model->language, &guard_of(experiment)->locks[lock]);
     }
-    const enum text_id id = lock >= 0 ? TEXT_SCHEDULES_CANNOT_MOVE_ID : TEXT_SCHEDULES_HAS_ENDED_ID;
-    message_say(model, text_fill(&arena, model->language, id, words, lock >= 0 ? 3 : 1));
+    if (holds >= 0)
+        words[count++] = worker_name(holder, experiment->workers, (uint32_t)holds);
+    message_say(model, text_fill(&arena, model->language, id, words, count));
     arena_finish(&arena);
 }
 

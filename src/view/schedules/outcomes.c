@@ -1,4 +1,6 @@
 // How the schedules end: a bar for every final balance; those that can still be reached from here in full colour.
+#include "labs/balance/guard.h"
+#include "labs/balance/story.h"
 #include "view/schedules/parts.h"
 #include "view/schedules/words.h"
 #include "view/ui/words.h"
@@ -90,6 +92,17 @@ static const char *joined(struct frame *frame, const char *a, const char *b)
     return *a ? FILL(TEXT_EXPLAIN_BOTH_ID, a, b) : b;
 }
 
+// What the recorded run lost although no schedule does: under a lock without its fence the machine does more than
+// interleave.
+static uint64_t lost_by_the_machine(const struct frame *frame, const struct desk *desk)
+{
+    const struct document *document = frame->document;
+    const struct experiment *recorded = document ? experiment_of(&document->recording) : NULL;
+    if (!recorded || recorded->guard != desk->experiment.guard || !guard_of(recorded)->unfenced || desk->all.losing > 0)
+        return 0;
+    return balance_story(document)->figures.lost;
+}
+
 static const char *sentence(struct frame *frame, const struct schedules_sheet *sheet)
 {
     const struct desk *desk = sheet->desk;
@@ -111,6 +124,9 @@ static const char *sentence(struct frame *frame, const struct schedules_sheet *s
         text = joined(frame, text, FILL(TEXT_SCHEDULES_LOSE_RIGHT_ID, schedules_number(frame, desk->all.losing)));
     if (desk->all.deadlocks > 0)
         text = joined(frame, text, FILL(TEXT_SCHEDULES_DEADLOCKS_ID, schedules_number(frame, desk->all.deadlocks)));
+    const uint64_t more = lost_by_the_machine(frame, desk);
+    if (more > 0)
+        text = joined(frame, text, FILL(TEXT_SCHEDULES_MACHINE_ID, words_number(frame, (int64_t)more)));
     return text;
 }
 

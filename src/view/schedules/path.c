@@ -84,7 +84,7 @@ static uint32_t place_after(const struct course *course, const struct places *pl
     uint32_t step = at[update % places->updates];
     const bool modify = course->steps[step].kind == STEP_MODIFY;
     step += modify && event->kind == ORDER_LOAD ? 0 : 1;
-    while (step < course->step_count && course->steps[step].kind == STEP_UNLOCK)
+    while (step < course->step_count && step_gives(&course->program->steps[course->steps[step].step]))
         step++;
     return (uint32_t)pass * course->step_count + step;
 }

@@ -12,6 +12,16 @@
 
 // ---- the other guards ----------------------------------------------------------------------------------------------
 
+// The cards that are possible for so many workers; those by hand only where there is room for them. Returns how many.
+static int rivals_shown(const struct desk *desk, int cards[DESK_RIVALS_MAX], bool by_hand)
+{
+    int count = 0;
+    for (int i = 0; i < desk->rival_count; i++)
+        if (desk->rivals[i].schedules > 0 && (by_hand || !guard_cards[i].by_hand))
+            cards[count++] = i;
+    return count;
+}
+
 void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect)
 {
     const struct desk *desk = sheet->desk;
@@ -20,29 +30,35 @@ void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sh
         ui_panel(frame, rect, schedules_title(frame, rect, TEXT_SCHEDULES_RIVALS_ID, TEXT_SCHEDULES_RIVALS_ID), NULL);
     const struct rect foot = rect_cut_bottom(&room, frame->scale.type[TYPE_SMALL] * 1.6f);
     words_fit(frame, foot, text_of(frame->language, TEXT_SCHEDULES_PROVED_ID), ui_text(frame, TYPE_SMALL, TEXT_FAINT));
-    const float line = room.height / (float)desk->rival_count, whole = room.width;
-    if (line < frame->scale.type[TYPE_LABEL] * 1.15f)
+    const float whole = room.width, least = frame->scale.type[TYPE_LABEL] * 1.15f;
+    int cards[DESK_RIVALS_MAX], count = rivals_shown(desk, cards, true);
+    if (room.height < least * (float)count)
+        count = rivals_shown(desk, cards, chosen < CARD_COUNT && guard_cards[chosen].by_hand);
+    const float line = room.height / (float)count;
+    if (line < least)
         return;
     const char *schedules[DESK_RIVALS_MAX], *wrong[DESK_RIVALS_MAX];
-    for (int i = 0; i < desk->rival_count; i++) {
-        schedules[i] = desk->rivals[i].schedules == 1 ? text_of(frame->language, TEXT_SCHEDULES_RIVAL_ONE_ID)
-                                                      : FILL(TEXT_SCHEDULES_RIVAL_SCHEDULES_ID,
-                                                             schedules_number(frame, desk->rivals[i].schedules));
-        wrong[i] = FILL(TEXT_SCHEDULES_RIVAL_WRONG_ID, schedules_number(frame, desk->rivals[i].wrong));
+    for (int row = 0; row < count; row++) {
+        const int i = cards[row];
+        schedules[row] = desk->rivals[i].schedules == 1 ? text_of(frame->language, TEXT_SCHEDULES_RIVAL_ONE_ID)
+                                                        : FILL(TEXT_SCHEDULES_RIVAL_SCHEDULES_ID,
+                                                               schedules_number(frame, desk->rivals[i].schedules));
+        wrong[row] = FILL(TEXT_SCHEDULES_RIVAL_WRONG_ID, schedules_number(frame, desk->rivals[i].wrong));
     }
     struct text_style style = ui_mono(frame, TYPE_LABEL, TEXT_SOFT);
     style.figures = false;
     style.across = ACROSS_RIGHT;
-    style.size_px = schedules_column_px(frame, schedules, desk->rival_count, style, whole * 0.36f);
-    style.size_px = schedules_column_px(frame, wrong, desk->rival_count, style, whole * 0.31f);
-    for (int i = 0; i < desk->rival_count; i++) {
+    style.size_px = schedules_column_px(frame, schedules, count, style, whole * 0.36f);
+    style.size_px = schedules_column_px(frame, wrong, count, style, whole * 0.31f);
+    for (int at = 0; at < count; at++) {
+        const int i = cards[at];
         struct rect row = rect_cut_top(&room, line < 38 * frame->scale.u ? line : 38 * frame->scale.u);
         words_fit(frame, rect_cut_left(&row, whole * 0.31f), text_of(frame->language, guard_cards[i].short_title),
                   ui_bold(frame, TYPE_BODY, (int)chosen == i ? TEXT_ACCENT : TEXT_MAIN));
         style.colour = frame->theme->texts[TEXT_SOFT];
-        words_fit(frame, rect_cut_left(&row, whole * 0.37f), schedules[i], style);
+        words_fit(frame, rect_cut_left(&row, whole * 0.37f), schedules[at], style);
         style.colour = frame->theme->texts[desk->rivals[i].wrong ? TEXT_LOST : TEXT_GOOD];
-        words_fit(frame, row, wrong[i], style);
+        words_fit(frame, row, wrong[at], style);
     }
 }
 

@@ -22,8 +22,7 @@ static const char *can_words(struct frame *frame, const struct schedules_sheet *
     *role = lock < 0 ? TEXT_GOOD : TEXT_LOST;
     if (lock < 0)
         return text_of(frame->language, TEXT_SCHEDULES_CAN_ID);
-    return FILL(TEXT_SCHEDULES_BLOCKED_ID, schedules_lock(frame, sheet, lock),
-                schedules_name(frame, sheet, course_holder(&sheet->course, sheet->walk.places, lock)));
+    return schedules_blocked(frame, sheet, worker);
 }
 
 // Who stands before which step, carries what, can move or why not.

@@ -24,6 +24,15 @@ const char *schedules_lock(const struct frame *frame, const struct schedules_she
     return resource_name(frame->language, &guard_of(&sheet->desk->experiment)->locks[lock]);
 }
 
+const char *schedules_blocked(struct frame *frame, const struct schedules_sheet *sheet, int worker)
+{
+    const int lock = course_blocked_on(&sheet->course, sheet->walk.places, worker);
+    const int holder = course_holder(&sheet->course, sheet->walk.places, lock);
+    const char *name = schedules_lock(frame, sheet, lock);
+    return holder < 0 ? FILL(TEXT_SCHEDULES_BARRED_ID, name)
+                      : FILL(TEXT_SCHEDULES_BLOCKED_ID, name, schedules_name(frame, sheet, holder));
+}
+
 static const char *added(struct frame *frame, const char *word, int64_t change)
 {
     const char *text = arena_printf(frame->arena, "%s %s", word, schedules_signed(frame, change));
@@ -45,6 +54,12 @@ const char *schedules_step_word(struct frame *frame, const struct schedules_shee
         return "lock";
     case STEP_UNLOCK:
         return "unlock";
+    case STEP_MARK:
+        return "mark";
+    case STEP_AWAIT:
+        return "enter";
+    case STEP_OPEN:
+        return "leave";
     case STEP_LOCAL:
     case STEP_ADD:
     case STEP_KINDS:

@@ -23,4 +23,7 @@ const char *schedules_number(struct frame *frame, int64_t value); // grouped; ">
 const char *schedules_signed(struct frame *frame, int64_t value);
 const char *schedules_lock(const struct frame *frame, const struct schedules_sheet *sheet, int lock);
 
+// What a worker that is blocked waits for: who holds the lock, or that it is not its turn.
+const char *schedules_blocked(struct frame *frame, const struct schedules_sheet *sheet, int worker);
+
 #endif

@@ -56,8 +56,7 @@ static const char *held_up(struct frame *frame, const struct schedules_sheet *sh
         return text_of(frame->language, TEXT_SCHEDULES_ENDED_ID);
     if (lock < 0)
         return NULL;
-    const int holder = course_holder(&sheet->course, sheet->walk.places, lock);
-    return FILL(TEXT_SCHEDULES_BLOCKED_ID, schedules_lock(frame, sheet, lock), schedules_name(frame, sheet, holder));
+    return schedules_blocked(frame, sheet, worker);
 }
 
 static void draw_head(struct frame *frame, const struct schedules_sheet *sheet, int worker, struct rect row)

@@ -13,7 +13,7 @@ static bool is_taken_by_program(const struct recording *recording, int lock)
         return false;
     const struct program *program = guard_program(experiment_of(recording));
     for (int i = 0; i < program->step_count; i++)
-        if (program->steps[i].kind == STEP_LOCK && program->steps[i].lock == lock)
+        if (step_takes(&program->steps[i]) && program->steps[i].lock == lock)
             return true;
     return false;
 }
@@ -45,6 +45,12 @@ static bool is_about_to_load(const struct document *document, const struct balan
     return activity->from_ns >= order->times_ns[order_position_of(order, last)];
 }
 
+static void add_holder(struct lock_now *now, uint32_t worker)
+{
+    now->holder = (int)worker;
+    now->inside |= UINT64_C(1) << worker;
+}
+
 static void count_passes(struct lock_now *now, const struct document *document, const struct balance_present *present,
                          int lock)
 {
@@ -53,7 +59,7 @@ static void count_passes(struct lock_now *now, const struct document *document, 
         const struct activity_span *activity = activity_of(document, present, w);
         now->taken += (present->made[w] + present_holds(present, w) + 1) / 2;
         if (is_inside(present, w))
-            now->holder = (int)w;
+            add_holder(now, w);
         else if (activity && (activity->held >> lock & 1) && is_about_to_load(document, present, w, activity))
             now->taken++;
     }
@@ -98,7 +104,7 @@ struct lock_now lock_now_of(const struct document *document, const struct balanc
         if (!span)
             continue;
         if (span->held >> lock & 1)
-            now.holder = (int)w;
+            add_holder(&now, w);
         if (span->activity == ACTIVITY_WAITING && span->lock == lock + 1) {
             now.waiting |= UINT64_C(1) << w;
             now.waiters++;
@@ -111,6 +117,11 @@ struct lock_now lock_now_of(const struct document *document, const struct balanc
         count_events(&now, document, present->now.ns, lock);
     // A GIL's takings are all recorded; a program's own only where somebody waited, or with full timing.
     const bool known = programs ? recording->plan->timing == TIMING_FULL : now.taken_known;
+    // One at a time, where it is a lock: records may overlap by the time that a hand-over takes.
+    if (now.inside && recording->resources[lock].capacity != 1)
+        now.holder = __builtin_ctzll(now.inside);
+    else
+        now.inside = now.holder < 0 ? 0 : UINT64_C(1) << now.holder;
     now.free = now.holder < 0 && (known || now.taken == 0 || over);
     return now;
 }

@@ -10,6 +10,7 @@
 
 struct lock_now {
     int holder;       // −1: nobody, where `free`, else not recorded
+    uint64_t inside;  // bit w: worker w has it; more than one where the lock does not keep them apart
     bool free;        // nobody has it
     uint64_t waiting; // bit w: worker w wants it
     int waiters;

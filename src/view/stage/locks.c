@@ -42,6 +42,9 @@ static const char *holder_text(struct frame *frame, const struct padlock *lock)
     const struct lock_now *now = &lock->now;
     if (lock->fast)
         return "";
+    if (__builtin_popcountll(now->inside) > 1)
+        return FILL(TEXT_STAGE_LOCK_SEVERAL_ID, words_name(frame, (uint32_t)now->holder),
+                    words_name(frame, (uint32_t)__builtin_ctzll(now->inside & (now->inside - 1))));
     if (now->holder >= 0)
         return FILL(TEXT_STAGE_LOCK_HAS_ID, words_name(frame, (uint32_t)now->holder));
     return text_of(frame->language, now->free ? TEXT_STAGE_LOCK_FREE_NOW_ID : TEXT_STAGE_LOCK_UNKNOWN_ID);
@@ -130,7 +133,9 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock, bool g
     const int holder = lock->now.holder;
     const float size = lock->size_px, gap = size * 0.2f;
     const struct point centre = point_at(lock->room.x + size / 2, lock->room.y + size * PADLOCK_HIGH / 2);
-    const struct colour line = holder >= 0      ? theme_worker(theme, holder)->text
+    const bool several = __builtin_popcountll(lock->now.inside) > 1;
+    const struct colour line = several          ? theme->marks[MARK_LOST]
+                               : holder >= 0    ? theme_worker(theme, holder)->text
                                : lock->now.free ? theme->marks[MARK_GOOD]
                                                 : theme->marks[MARK_LINE];
     const struct colour fill = theme->grounds[holder >= 0 ? GROUND_WELL : GROUND_SELECTED];
@@ -160,6 +165,7 @@ static void draw_lock(struct frame *frame, struct machine *machine, const struct
                             .fast = present->now.fast };
     if (lock.fast) {
         lock.now.holder = -1;
+        lock.now.inside = 0;
         lock.now.waiters = 0;
         lock.now.free = false;
     }

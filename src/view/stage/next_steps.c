@@ -23,6 +23,7 @@ const struct next_row next_rows[NEXT_STEPS] = {
     [NEXT_GIL_BARE] = { TEXT_NEXT_GIL_BARE_ID, TEXT_CARD_GIL_3_9_TIP_ID, ACTION_GUARD, CARD_GIL_3_9 },
     [NEXT_GIL_NEW] = { TEXT_NEXT_GIL_NEW_ID, TEXT_CARD_GIL_3_12_TIP_ID, ACTION_GUARD, CARD_GIL_3_12 },
     [NEXT_GIL_LOCK] = { TEXT_NEXT_GIL_LOCK_ID, TEXT_CARD_GIL_MUTEX_TIP_ID, ACTION_GUARD, CARD_GIL_MUTEX },
+    [NEXT_FENCE] = { TEXT_NEXT_FENCE_ID, TEXT_CARD_PETERSON_TIP_ID, ACTION_GUARD, CARD_PETERSON },
     [NEXT_SHARE] = { TEXT_NEXT_SHARE_ID, TEXT_NEXT_SHARE_TIP_ID, ACTION_NEXT, NEXT_SHARE },
     [NEXT_TWO] = { TEXT_NEXT_TWO_ID, TEXT_NEXT_TWO_TIP_ID, ACTION_NEXT, NEXT_TWO },
     [NEXT_BREAK] = { TEXT_NEXT_BREAK_ID, TEXT_NEXT_BREAK_TIP_ID, ACTION_VIEW, VIEW_SCHEDULES },
@@ -33,9 +34,11 @@ const struct next_row next_rows[NEXT_STEPS] = {
 
 // What kind of run it was, as far as it decides what is worth trying.
 enum kind {
-    KIND_LOST,     // no guard: updates were lost
+    KIND_LOST,     // no guard, or a broken one: updates were lost
     KIND_UNHARMED, // they could have been
     KIND_LOCKED,
+    KIND_UNFENCED_LOST, // a lock that no schedule breaks, but the machine did
+    KIND_UNFENCED,
     KIND_ATOMIC, // one step of the machine
     KIND_GIL_LOST,
     KIND_GIL_UNHARMED,
@@ -53,6 +56,8 @@ static const struct {
     [KIND_LOST] = { 3, { NEXT_FIRST_LOSS, NEXT_MUTEX, NEXT_BREAK } },
     [KIND_UNHARMED] = { 3, { NEXT_BREAK, NEXT_MUTEX, NEXT_COMPARE } },
     [KIND_LOCKED] = { 3, { NEXT_FIRST_WAIT, NEXT_GIL_OLD, NEXT_BREAK } },
+    [KIND_UNFENCED_LOST] = { 3, { NEXT_FIRST_LOSS, NEXT_FENCE, NEXT_COMPARE } },
+    [KIND_UNFENCED] = { 3, { NEXT_FIRST_WAIT, NEXT_FENCE, NEXT_COMPARE } },
     [KIND_ATOMIC] = { 3, { NEXT_NO_LOCK, NEXT_MUTEX, NEXT_COMPARE } },
     [KIND_GIL_LOST] = { 3, { NEXT_FIRST_LOSS, NEXT_GIL_LOCK, NEXT_GIL_NEW } },
     [KIND_GIL_UNHARMED] = { 3, { NEXT_BREAK, NEXT_GIL_LOCK, NEXT_GIL_NEW } },
@@ -71,7 +76,9 @@ static enum kind kind_of(const struct document *document)
     if (experiment->memory == MEMORY_PRIVATE)
         return KIND_PRIVATE;
     const bool bytecode = guard_of(experiment)->bytecode, keeps = guard_keeps_all(experiment);
-    if (guard_takes_lock(experiment))
+    if (guard_of(experiment)->unfenced)
+        return lost ? KIND_UNFENCED_LOST : KIND_UNFENCED;
+    if (guard_takes_lock(experiment) && keeps)
         return bytecode ? KIND_GIL_LOCKED : KIND_LOCKED;
     if (bytecode)
         return lost ? KIND_GIL_LOST : keeps ? KIND_GIL_SAFE : KIND_GIL_UNHARMED;

@@ -15,6 +15,7 @@ enum next_step {
     NEXT_GIL_BARE,  // without the lock of one's own
     NEXT_GIL_NEW,
     NEXT_GIL_LOCK,
+    NEXT_FENCE, // the lock that lacked it
     NEXT_SHARE, // one balance for all processes
     NEXT_TWO,   // two workers
     NEXT_BREAK,

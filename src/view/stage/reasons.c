@@ -41,12 +41,15 @@ static void add(struct reasons *reasons, const char *text, enum text_role role)
 
 // ---- what a guard does ---------------------------------------------------------------------------------------------
 
-// How it comes that updates are lost: nobody is kept out.
+// How it comes that updates are lost: nobody is kept out, or the lock let two in.
 static const char *open_text(struct frame *frame)
 {
     const struct run_figures *figures = &balance_story(frame->document)->figures;
+    const enum text_id broken = guard_reason_lost(recorded(frame));
     if (figures->lost == 0)
         return NULL;
+    if (broken)
+        return FILL(broken, words_number(frame, (int64_t)figures->lost));
     return FILL(figures->lost == 1 ? TEXT_REASON_OPEN_ONE_ID : TEXT_REASON_OPEN_ID,
                 words_number(frame, (int64_t)figures->collisions), words_number(frame, (int64_t)figures->lost));
 }

@@ -31,6 +31,8 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
     struct paint paint = paint_solid(fill);
     if (piece->kind == 1) // somebody waits
         paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
+    if (piece->kind == TRACK_SEVERAL)
+        paint = paint_solid(theme->marks[MARK_LOST]);
     draw_box(frame->list, rect, 0, paint, stroke_none());
     if (piece->span && piece->kind == 0)
         timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), theme->on_worker);
@@ -61,6 +63,9 @@ const char *timeline_lock_words(struct frame *frame, const struct timeline_axis 
     const struct recording *recording = &frame->document->recording;
     const struct track_span *span = timeline_span_at(&frame->document->overview.locks[row->index], ns);
     (void)axis;
+    if (span && span->kind == TRACK_SEVERAL && row->index != frame->document->patience.gil)
+        return FILL(TEXT_TIMELINE_TIP_LOCK_SEVERAL_ID, words_resource(frame, row->index),
+                    words_time(frame, span->to_ns - span->from_ns));
     if (span)
         return FILL(TEXT_TIMELINE_TIP_LOCK_ID, words_resource(frame, row->index),
                     words_name(frame, (uint32_t)span->extra), words_time(frame, span->to_ns - span->from_ns));

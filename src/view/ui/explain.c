@@ -94,6 +94,7 @@ const char *words_why(struct frame *frame)
         [WHY_ONE_CORE] = TEXT_WHY_ONE_CORE_ID,
         [WHY_NEVER_TOGETHER] = TEXT_WHY_NEVER_TOGETHER_ID,
         [WHY_LUCK] = TEXT_WHY_LUCK_ID,
+        [WHY_UNFENCED] = TEXT_WHY_UNFENCED_ID,
     };
     const struct document *document = frame->document;
     if (!balance_story(document))

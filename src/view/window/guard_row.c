@@ -1,4 +1,5 @@
-// One card a guard: the chosen one outlined, pressing another runs the experiment with it.
+// One card a guard: the chosen one outlined, pressing another runs the experiment with it. Those by hand stand behind the last
+// card, which opens to them, and says which it is where one of them is chosen.
 #include "view/labs/balance/guards.h"
 #include "view/model/model.h"
 #include "view/window/parts.h"
@@ -13,22 +14,75 @@ enum saying {
     SAYINGS
 };
 
+enum {
+    SLOTS_MAX = CARD_COUNT + 1
+};
+
 struct row_plan {
     enum saying saying;
     int columns;
-    float widths[CARD_COUNT];
+    float widths[SLOTS_MAX];
 };
 
-static const char *title_of(const struct frame *frame, int card, enum saying saying)
+static int slots_of(void)
 {
-    return text_of(frame->language, saying >= SAY_SHORT ? guard_cards[card].short_title : guard_cards[card].title);
+    const int in_row = guard_cards_in_row();
+    return in_row + (in_row < CARD_COUNT);
 }
 
-static float natural_width(const struct frame *frame, int card, enum saying saying)
+// While one runs it is already the pressed one.
+static const struct experiment *chosen_experiment(const struct frame *frame)
+{
+    return frame->model->running == RUN_BUSY ? &frame->model->asked : shown_experiment(frame);
+}
+
+// A run of no lab has none.
+static bool is_chosen(const struct frame *frame, int card)
+{
+    const bool none = frame->model->running != RUN_BUSY && no_lab_sentence(frame);
+    return !none && (int)guard_card_of(chosen_experiment(frame)) == card;
+}
+
+// The card by hand that is chosen; −1: none.
+static int chosen_by_hand(const struct frame *frame)
+{
+    for (int card = guard_cards_in_row(); card < CARD_COUNT; card++)
+        if (is_chosen(frame, card))
+            return card;
+    return -1;
+}
+
+struct card_words {
+    enum text_id title, short_title, line, tip;
+};
+
+static struct card_words words_of_card(int card)
+{
+    const struct guard_card_row *row = &guard_cards[card];
+    return (struct card_words){ row->title, row->short_title, row->line, row->tip };
+}
+
+static struct card_words words_of_slot(const struct frame *frame, int slot)
+{
+    const int by_hand = chosen_by_hand(frame);
+    if (slot < guard_cards_in_row())
+        return words_of_card(slot);
+    if (by_hand >= 0)
+        return words_of_card(by_hand);
+    return (struct card_words){ TEXT_CARD_BY_HAND_ID, TEXT_CARD_BY_HAND_ID, TEXT_CARD_BY_HAND_LINE_ID,
+                                TEXT_CARD_BY_HAND_TIP_ID };
+}
+
+static const char *title_of(const struct frame *frame, struct card_words words, enum saying saying)
+{
+    return text_of(frame->language, saying >= SAY_SHORT ? words.short_title : words.title);
+}
+
+static float natural_width(const struct frame *frame, struct card_words said, enum saying saying)
 {
     const float title =
-        draw_text_width(frame->list, title_of(frame, card, saying), ui_bold(frame, TYPE_BODY, TEXT_MAIN));
-    const char *line = text_of(frame->language, guard_cards[card].line);
+        draw_text_width(frame->list, title_of(frame, said, saying), ui_bold(frame, TYPE_BODY, TEXT_MAIN));
+    const char *line = text_of(frame->language, said.line);
     const float words =
         saying == SAY_ALL ? draw_text_width(frame->list, line, ui_text(frame, TYPE_SMALL, TEXT_SOFT)) : 0;
     return (title > words ? title : words) + 2 * frame->scale.pad_px * 0.85f + 2;
@@ -43,15 +97,17 @@ static bool plan_widths(const struct frame *frame, float room, struct row_plan *
     const int columns = plan->columns;
     float widest = 0, total = 0;
     room -= gap_of(frame) * (float)(columns - 1);
-    for (int i = 0; i < CARD_COUNT; i++) {
-        plan->widths[i] = natural_width(frame, i, plan->saying);
+    const int slots = slots_of();
+    for (int i = 0; i < slots; i++) {
+        plan->widths[i] = natural_width(frame, words_of_slot(frame, i), plan->saying) +
+                          (i < guard_cards_in_row() ? 0 : frame->scale.type[TYPE_BODY]); // what says that it opens
         total += plan->widths[i];
         widest = plan->widths[i] > widest ? plan->widths[i] : widest;
     }
     const bool equal = widest * (float)columns <= room;
-    if (!equal && (total > room || columns < CARD_COUNT))
+    if (!equal && (total > room || columns < slots))
         return false;
-    for (int i = 0; i < CARD_COUNT; i++)
+    for (int i = 0; i < slots; i++)
         plan->widths[i] = equal ? room / (float)columns : plan->widths[i] + (room - total) / (float)columns;
     return true;
 }
@@ -59,42 +115,49 @@ static bool plan_widths(const struct frame *frame, float room, struct row_plan *
 static void make_plan(const struct frame *frame, float room, struct row_plan *plan)
 {
     for (int saying = SAY_ALL; saying < SAY_SHORT_IN_ROWS; saying++) {
-        *plan = (struct row_plan){ .saying = (enum saying)saying, .columns = CARD_COUNT };
+        *plan = (struct row_plan){ .saying = (enum saying)saying, .columns = slots_of() };
         if (plan_widths(frame, room, plan))
             return;
     }
-    for (int columns = (CARD_COUNT + 1) / 2; columns > 0; columns--) {
+    for (int columns = (slots_of() + 1) / 2; columns > 0; columns--) {
         *plan = (struct row_plan){ .saying = SAY_SHORT_IN_ROWS, .columns = columns };
         if (plan_widths(frame, room, plan))
             return;
     }
 }
 
-// While one runs it is already the pressed one.
-static const struct experiment *chosen_experiment(const struct frame *frame)
+static void draw_card(struct frame *frame, struct rect rect, struct card_words words, enum saying saying,
+                      struct ui_press press)
 {
-    return frame->model->running == RUN_BUSY ? &frame->model->asked : shown_experiment(frame);
+    press.group = ui_group("guards");
+    press.tip = text_of(frame->language, words.tip);
+    ui_card(frame, rect, title_of(frame, words, saying),
+            saying == SAY_ALL ? text_of(frame->language, words.line) : NULL, press);
 }
 
-// A run of no lab has none.
-static bool is_chosen(const struct frame *frame, enum guard_card card)
+static void draw_guard(struct frame *frame, struct rect rect, int card, enum saying saying)
 {
-    const bool none = frame->model->running != RUN_BUSY && no_lab_sentence(frame);
-    return !none && guard_card_of(chosen_experiment(frame)) == card;
+    draw_card(
+        frame, rect, words_of_card(card), saying,
+        (struct ui_press){
+            .id = ui_id("guard", card), .action = ACTION_GUARD, .argument = card, .chosen = is_chosen(frame, card) });
 }
 
-static void draw_card(struct frame *frame, struct rect rect, int card, enum saying saying)
+// The last one opens to those by hand.
+static void draw_slot(struct frame *frame, struct rect rect, int slot, enum saying saying)
 {
-    ui_card(frame, rect, title_of(frame, card, saying),
-            saying == SAY_ALL ? text_of(frame->language, guard_cards[card].line) : NULL,
-            (struct ui_press){
-                .id = ui_id("guard", card),
-                .group = ui_group("guards"),
-                .action = ACTION_GUARD,
-                .argument = card,
-                .tip = text_of(frame->language, guard_cards[card].tip),
-                .chosen = is_chosen(frame, (enum guard_card)card),
-            });
+    if (slot < guard_cards_in_row()) {
+        draw_guard(frame, rect, slot, saying);
+        return;
+    }
+    const float size = frame->scale.type[TYPE_BODY];
+    draw_card(frame, rect, words_of_slot(frame, slot), saying,
+              (struct ui_press){ .id = ui_id("guards by hand", 0),
+                                 .action = ACTION_SETTING,
+                                 .argument = OPEN_BY_HAND,
+                                 .chosen = chosen_by_hand(frame) >= 0 });
+    icon_draw(frame->list, ICON_DOWN, point_at(rect_right(rect) - size * 0.8f, rect_centre(rect).y), size * 0.7f,
+              frame->theme->texts[TEXT_SOFT]);
 }
 
 static float card_height(const struct frame *frame, enum saying saying)
@@ -103,7 +166,7 @@ static float card_height(const struct frame *frame, enum saying saying)
     return saying == SAY_ALL ? 1.15f * (body + small) + 1.1f * body : 2.1f * body;
 }
 
-static int rows_of(const struct row_plan *plan) { return (CARD_COUNT + plan->columns - 1) / plan->columns; }
+static int rows_of(const struct row_plan *plan) { return (slots_of() + plan->columns - 1) / plan->columns; }
 
 float guard_row_height(const struct frame *frame, float width_px)
 {
@@ -113,7 +176,7 @@ float guard_row_height(const struct frame *frame, float width_px)
     return frame->scale.gap_px + rows * card_height(frame, plan.saying) + (rows - 1) * gap_of(frame);
 }
 
-void guard_row_draw(struct frame *frame, struct rect *rest)
+void guard_row_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
 {
     struct row_plan plan;
     const float side = WINDOW_SIDE * frame->scale.u, gap = gap_of(frame);
@@ -124,8 +187,11 @@ void guard_row_draw(struct frame *frame, struct rect *rest)
     for (int row = 0; row < rows; row++) {
         struct rect line = rect_cut_top(rest, height);
         line.x += side;
-        for (int i = row * plan.columns; i < CARD_COUNT && i < (row + 1) * plan.columns; i++) {
-            draw_card(frame, rect_cut_left(&line, plan.widths[i]), i, plan.saying);
+        for (int i = row * plan.columns; i < slots_of() && i < (row + 1) * plan.columns; i++) {
+            const struct rect card = rect_cut_left(&line, plan.widths[i]);
+            draw_slot(frame, card, i, plan.saying);
+            if (i >= guard_cards_in_row() && frame->model->open_setting == OPEN_BY_HAND)
+                *anchor = card;
             rect_cut_left(&line, gap);
         }
         if (row + 1 < rows)
@@ -173,20 +239,21 @@ void guard_chooser_draw(struct frame *frame, struct rect rect)
 
 void guard_popup_draw(struct frame *frame, struct rect anchor)
 {
+    const int first = frame->model->open_setting == OPEN_BY_HAND ? guard_cards_in_row() : 0, count = CARD_COUNT - first;
     float width = 0, gap = gap_of(frame) / 2,
           room = frame->list->height_px - 2 * popup_pad(frame) - frame->scale.gap_px;
     float height = card_height(frame, SAY_ALL);
-    const bool two = (height + gap) * CARD_COUNT <= room; // lines a card
-    for (int i = 0; i < CARD_COUNT; i++) {
-        const float one = natural_width(frame, i, two ? SAY_ALL : SAY_TITLES);
+    const bool two = (height + gap) * (float)count <= room; // lines a card
+    for (int card = first; card < CARD_COUNT; card++) {
+        const float one = natural_width(frame, words_of_card(card), two ? SAY_ALL : SAY_TITLES);
         width = one > width ? one : width;
     }
     height = two ? height : card_height(frame, SAY_TITLES);
-    if ((height + gap) * CARD_COUNT > room)
-        height = room / CARD_COUNT - gap;
-    struct rect rest = popup_begin(frame, anchor, width, (height + gap) * CARD_COUNT - gap);
-    for (int i = 0; i < CARD_COUNT; i++) {
-        draw_card(frame, rect_cut_top(&rest, height), i, two ? SAY_ALL : SAY_TITLES);
+    if ((height + gap) * (float)count > room)
+        height = room / (float)count - gap;
+    struct rect rest = popup_begin(frame, anchor, width, (height + gap) * (float)count - gap);
+    for (int card = first; card < CARD_COUNT; card++) {
+        draw_guard(frame, rect_cut_top(&rest, height), card, two ? SAY_ALL : SAY_TITLES);
         rect_cut_top(&rest, gap);
     }
 }

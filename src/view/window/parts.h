@@ -12,7 +12,7 @@
 
 // *anchor: what the open pop-up hangs from; left alone where none is.
 void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
-void guard_row_draw(struct frame *frame, struct rect *rest);
+void guard_row_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
 float header_height(struct frame *frame, float width_px);
 float guard_row_height(const struct frame *frame, float width_px); // with the gap above it
 

@@ -213,7 +213,7 @@ static void draw_desk(struct frame *frame, struct rect rest)
     struct rect anchor = rect_of(0, 0, 1, 1);
     header_draw(frame, &rest, &anchor);
     if (!frame->guards_folded)
-        guard_row_draw(frame, &rest);
+        guard_row_draw(frame, &rest, &anchor);
     const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
     frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
     draw_view(frame);
@@ -223,9 +223,9 @@ static void draw_desk(struct frame *frame, struct rect rest)
         help_draw(frame);
     else if (model->open_setting == OPEN_MENU)
         menu_draw(frame, anchor);
-    else if (model->open_setting == OPEN_GUARDS && frame->guards_folded)
+    else if (model->open_setting == (frame->guards_folded ? OPEN_GUARDS : OPEN_BY_HAND))
         guard_popup_draw(frame, anchor);
-    else if (model->open_setting != OPEN_NOTHING && model->open_setting != OPEN_GUARDS)
+    else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
         settings_popup_draw(frame, anchor);
 }
 

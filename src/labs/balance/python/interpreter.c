@@ -170,7 +170,10 @@ WORK_INLINE void execute(struct work *work, struct frame *frame, const struct st
         release(work, locks, timing == TIMING_FULL);
         break;
     case STEP_LOCAL:
-    case STEP_MODIFY: // no bytecode does that
+    case STEP_MODIFY: // no bytecode does that, nor what follows
+    case STEP_MARK:
+    case STEP_AWAIT:
+    case STEP_OPEN:
     case STEP_KINDS:
         break;
     }

@@ -9,11 +9,11 @@
 bool comparison_init(struct comparison *comparison, const struct experiment *experiment, int repeat)
 {
     bool enough = true;
-    *comparison = (struct comparison){ .repeat = repeat };
-    for (int i = 0; i < COMPARISON_ROWS; i++) {
+    *comparison = (struct comparison){ .repeat = repeat, .row_count = variants_of(experiment) };
+    for (int i = 0; i < comparison->row_count; i++) {
         struct comparison_row *row = &comparison->rows[i];
         *row = (struct comparison_row){ .experiment = variant_of(experiment, i), .books_balance = true };
-        variant_name(row->name, i);
+        variant_name(row->name, experiment, i);
         row->finals = calloc((size_t)repeat, sizeof *row->finals);
         row->ns_per_update = calloc((size_t)repeat, sizeof *row->ns_per_update);
         enough &= row->finals && row->ns_per_update;
@@ -25,22 +25,22 @@ bool comparison_init(struct comparison *comparison, const struct experiment *exp
 
 void comparison_set_pace(struct comparison *comparison, uint64_t bytecode_cost_ns)
 {
-    for (int i = 0; i < COMPARISON_ROWS; i++)
+    for (int i = 0; i < comparison->row_count; i++)
         comparison->rows[i].experiment.bytecode_cost_ns = bytecode_cost_ns;
 }
 
 void comparison_finish(struct comparison *comparison)
 {
-    for (int i = 0; i < COMPARISON_ROWS; i++) {
+    for (int i = 0; i < comparison->row_count; i++) {
         free(comparison->rows[i].finals);
         free(comparison->rows[i].ns_per_update);
     }
     *comparison = (struct comparison){ 0 };
 }
 
-void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS])
+void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS_MAX])
 {
-    for (int i = 0; i < COMPARISON_ROWS; i++)
+    for (int i = 0; i < comparison->row_count; i++)
         rows[i] = &comparison->rows[i].experiment;
 }
 

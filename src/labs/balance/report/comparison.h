@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 enum {
-    COMPARISON_ROWS = VARIANT_COUNT,
+    COMPARISON_ROWS_MAX = VARIANT_COUNT,
     COMPARISON_REPEAT_MAX = 10000
 };
 
@@ -29,7 +29,8 @@ struct comparison_row {
 
 struct comparison {
     int repeat;
-    struct comparison_row rows[COMPARISON_ROWS];
+    int row_count;
+    struct comparison_row rows[COMPARISON_ROWS_MAX];
 };
 
 // A row a variant of the experiment. repeat: 1 to COMPARISON_REPEAT_MAX. False when memory is short. Release with
@@ -41,7 +42,7 @@ void comparison_finish(struct comparison *comparison);
 void comparison_set_pace(struct comparison *comparison, uint64_t bytecode_cost_ns);
 
 // The rows' experiments, which live as long as the comparison.
-void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS]);
+void comparison_experiments(const struct comparison *comparison, const struct experiment *rows[COMPARISON_ROWS_MAX]);
 
 // Adds one run of a row. Runs come in rounds: one of each row, then the next.
 void comparison_add(struct comparison_row *row, const struct account *account);

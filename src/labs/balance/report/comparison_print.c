@@ -139,6 +139,18 @@ static void sheet_cell(const void *context, size_t row, size_t column, struct te
         row_cell(context, (int)row - 1, (enum column)column, cell);
 }
 
+static void print_left_out(FILE *out, const struct experiment *experiment)
+{
+    int count = 0;
+    for (int i = 0; i < GUARD_COUNT; i++) {
+        if (guards[i]->workers == 0 || guards[i]->workers == experiment->count)
+            continue;
+        fprintf(out, "%s%s", count++ ? ", " : "left out, as made for another number of workers: ", guards[i]->title);
+    }
+    if (count > 0)
+        fputc('\n', out);
+}
+
 void comparison_text(FILE *out, const struct comparison *comparison, bool colour)
 {
     const struct experiment *e = &comparison->rows[0].experiment;
@@ -150,7 +162,7 @@ void comparison_text(FILE *out, const struct comparison *comparison, bool colour
             text_grouped_ascii(iterations, (int64_t)e->iterations), text_counted(cores, e->cores, "core"));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = COLUMNS,
-                                                .row_count = COMPARISON_ROWS + 1,
+                                                .row_count = (size_t)comparison->row_count + 1,
                                                 .ink_end = "\033[0m",
                                                 .cell = sheet_cell,
                                                 .context = &sheet });
@@ -159,6 +171,7 @@ void comparison_text(FILE *out, const struct comparison *comparison, bool colour
           "GIL;\n"
           "median of the rounds · cores: busy, mean · blocked: share of time\n",
           out);
+    print_left_out(out, e);
 }
 
 static void key_double(struct json *json, const char *key, double value, int decimals)
@@ -223,7 +236,7 @@ void comparison_json(FILE *out, const struct comparison *comparison)
     json_int(&json, comparison->repeat);
     json_key(&json, "guards");
     json_array_begin(&json);
-    for (int i = 0; i < COMPARISON_ROWS; i++)
+    for (int i = 0; i < comparison->row_count; i++)
         print_json_row(&json, comparison, i);
     json_array_end(&json);
     json_object_end(&json);
@@ -235,7 +248,7 @@ void comparison_csv(FILE *out, const struct comparison *comparison)
     fputs("guard,runs,wrong,updates,lost,final_min,final_max,relative_time,cores_busy,blocked_share,verdict,relative_"
           "to\n",
           out);
-    for (int i = 0; i < COMPARISON_ROWS; i++) {
+    for (int i = 0; i < comparison->row_count; i++) {
         const struct comparison_row *row = &comparison->rows[i];
         const struct range finals = finals_of(row);
         const double figures[] = { comparison_relative(comparison, i), mean(row->cores_busy, row->cores_known),

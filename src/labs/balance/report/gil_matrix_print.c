@@ -18,7 +18,8 @@ static const char *const lock_names[] = { [GIL_TIMED] = "timed", [GIL_TICKS] = "
 
 static const char *const step_names[STEP_KINDS] = {
     [STEP_LOCAL] = "local",   [STEP_LOAD] = "load", [STEP_ADD] = "add",       [STEP_STORE] = "store",
-    [STEP_MODIFY] = "modify", [STEP_LOCK] = "lock", [STEP_UNLOCK] = "unlock",
+    [STEP_MODIFY] = "modify", [STEP_LOCK] = "lock", [STEP_UNLOCK] = "unlock", [STEP_MARK] = "mark",
+    [STEP_AWAIT] = "await",   [STEP_OPEN] = "open",
 };
 
 static const char *const look_names[] = {

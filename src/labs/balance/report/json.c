@@ -6,6 +6,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/python/listing.h"
+#include "labs/balance/report/broken.h"
 #include "labs/balance/report/explain.h"
 #include "labs/balance/settings.h"
 #include "report/parts.h"
@@ -61,14 +62,15 @@ static void write_worker(struct json *json, const struct account *account, const
     json_object_end(json);
 }
 
-// What the version can do to the program: null where the guard interprets none.
-static void write_explanation(struct json *json, const struct experiment *experiment)
+// What the version can do to the program, or how a lock by hand came to lose updates; null where there is nothing to say.
+static void write_explanation(struct json *json, const struct account *account)
 {
-    char text[EXPLAIN_BYTES];
+    const struct experiment *experiment = experiment_of(account->recording);
+    char text[EXPLAIN_BYTES], broken[BROKEN_BYTES];
     const bool bytecode = guard_of(experiment)->bytecode;
     json_key_string(json, "explanation",
                     bytecode ? explain(text, experiment_program(experiment), (enum python_version)experiment->python)
-                             : NULL);
+                             : broken_told(broken, account));
     json_key(json, "switch_points");
     if (!bytecode) {
         json_null(json);
@@ -104,7 +106,7 @@ void balance_report_json(FILE *out, const struct account *account)
         write_worker(&json, account, &report, w);
     json_array_end(&json);
     report_locks_json(&json, &report);
-    write_explanation(&json, experiment_of(account->recording));
+    write_explanation(&json, account);
     json_object_end(&json);
     json_finish(&json);
 }

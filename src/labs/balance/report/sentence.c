@@ -97,6 +97,11 @@ bool report_why(FILE *out, const struct account *account)
     case WHY_NEVER_TOGETHER:
         fputs("Nothing was lost: the kernel never ran two of them at the same moment.\n", out);
         return true;
+    case WHY_UNFENCED:
+        fputs("Nothing was lost this time, and no order of these steps loses anything: only\n"
+              "a machine that lets a load pass the stores before it can.\n",
+              out);
+        return true;
     case WHY_LUCK:
         fputs("Nothing was lost this time, though nothing prevented it. Run it again,\n"
               "or with more iterations.\n",

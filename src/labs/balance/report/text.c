@@ -5,6 +5,7 @@
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/report/broken.h"
 #include "report/parts.h"
 
 #include <inttypes.h>
@@ -158,8 +159,12 @@ static uint64_t lost_of(const void *context, uint32_t task)
 static void write_notes(const struct sheet *sheet)
 {
     const struct experiment *experiment = experiment_of(sheet->account->recording);
-    if (sheet->account->why.kind != WHY_NOTHING || guard_of(experiment)->bytecode)
+    char text[BROKEN_BYTES];
+    const char *broken = broken_told(text, sheet->account);
+    if (broken || sheet->account->why.kind != WHY_NOTHING || guard_of(experiment)->bytecode)
         fputc('\n', sheet->paper.out);
+    if (broken)
+        paper_prose(sheet->paper.out, broken);
     report_why(sheet->paper.out, sheet->account);
     report_explanation(sheet->paper.out, experiment);
     if (experiment_has_gil(experiment) && experiment->workers == WORKERS_PROCESSES &&

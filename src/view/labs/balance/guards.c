@@ -15,6 +15,14 @@ const struct guard_card_row guard_cards[CARD_COUNT] = {
 };
 #undef CARD
 
+int guard_cards_in_row(void)
+{
+    int count = 0;
+    while (count < CARD_COUNT && !guard_cards[count].by_hand)
+        count++;
+    return count;
+}
+
 // The two cards of the GIL stand for the versions that may switch inside an update and for those that do not.
 static bool stands_for(const struct guard_card_row *card, const struct experiment *experiment)
 {
@@ -58,6 +66,8 @@ const char *guard_tip(enum language language, const struct experiment *experimen
     const enum guard_card card = guard_card_of(experiment);
     return text_of(language, card < CARD_COUNT ? guard_cards[card].tip : TEXT_COMPARE_NO_GIL_TIP_ID);
 }
+
+enum text_id guard_reason_lost(const struct experiment *experiment) { return row_of(experiment)->reason_lost; }
 
 const char *guard_reason(enum language language, const struct experiment *experiment)
 {

@@ -18,10 +18,16 @@ struct guard_card_row {
     enum text_id title, short_title, line, tip;
     bool fixes_python; // the card stands for one kind of GIL
     enum python_version python;
+    bool by_hand;
     enum text_id reason; // what it does, at the end of a run; none where it keeps nobody out
+    enum text_id
+        reason_lost; // how it comes that updates were lost all the same, with their number; 0: nobody is kept out
 };
 
 extern const struct guard_card_row guard_cards[CARD_COUNT];
+
+// How many cards stand in the row: the first of the table. The others are by hand, and share one more.
+int guard_cards_in_row(void);
 
 // The card an experiment belongs to; CARD_COUNT where it has none: a Python without a GIL.
 enum guard_card guard_card_of(const struct experiment *experiment);
@@ -33,5 +39,8 @@ const char *guard_tip(enum language language, const struct experiment *experimen
 
 // Why the run came out as it did, as far as the guard is the reason; NULL where it keeps nobody out.
 const char *guard_reason(enum language language, const struct experiment *experiment);
+
+// How it comes that updates were lost under a lock: a text with their number to be filled in. 0 where there is none.
+enum text_id guard_reason_lost(const struct experiment *experiment);
 
 #endif
