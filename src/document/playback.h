@@ -13,7 +13,7 @@
 
 #define PLAYBACK_EVEN_S 25.0
 
-// How the playhead moves.
+// The pace of the playhead: what a second of watching is a second of.
 enum pace {
     PACE_STORY, // slow where it matters, some 20 s in all (document/story_pace.h)
     PACE_EVENT, // every event gets the same moment

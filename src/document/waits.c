@@ -2,6 +2,7 @@
 #include "document/waits.h"
 
 #include "base/fault.h"
+#include "base/search.h"
 
 #include <stdlib.h>
 
@@ -78,18 +79,15 @@ void waits_finish(struct waits *waits)
     *waits = (struct waits){ 0 };
 }
 
+static bool has_begun(const void *waits, size_t index, const void *ns)
+{
+    return ((const struct wait *)waits)[index].from_ns <= *(const uint64_t *)ns;
+}
+
 // How many began at or before the moment.
 static size_t count_until(const struct waits *waits, uint64_t ns)
 {
-    size_t low = 0, high = waits->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (waits->all[middle].from_ns <= ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_count(waits->all, waits->count, &ns, has_begun);
 }
 
 int64_t waits_next(const struct waits *waits, uint64_t ns)

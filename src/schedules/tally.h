@@ -1,7 +1,8 @@
 // A tally: how many schedules (or which share of them) for each exponent (values.h). Sums of tallies, shifted, are
 // all that exploring does.
 //
-// Exact numbers are kept in words of 62 bits, one plane of lanes a word: a sum runs over the planes with the
+// A lane is one exponent. Exact numbers are kept in words of 62 bits: a plane is one word of each lane, side by side, and a lane's
+// number is what stands in it in all planes. A sum runs over the planes with the
 // carries of a few lanes in a register, so that additions are plain vector code whatever the length of the numbers.
 // Shares are doubles in the one plane.
 #ifndef SCHEDULES_TALLY_H

@@ -120,4 +120,27 @@ static inline void scene_click(struct scene *scene, struct point at)
     scene_point(scene, POINTER_UP, at);
 }
 
+// How many texts of the picture are this, to the letter.
+static inline int scene_count_text(const struct scene *scene, const char *text)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.count; i++)
+        count += scene->list.commands[i].kind == DRAW_TEXT && !strcmp(scene->list.commands[i].words.utf8, text);
+    return count;
+}
+
+static inline bool scene_says_exactly(const struct scene *scene, const char *text)
+{
+    return scene_count_text(scene, text) > 0;
+}
+
+// Whether one of its texts has this part.
+static inline bool scene_says(const struct scene *scene, const char *part)
+{
+    for (size_t i = 0; i < scene->list.count; i++)
+        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
+            return true;
+    return false;
+}
+
 #endif

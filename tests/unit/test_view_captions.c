@@ -208,14 +208,6 @@ static void taken_off_its_cpu_is_said_only_where_it_was(void **state)
     assert_true(said > 0);
 }
 
-static bool says(const struct scene *scene, const char *text)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, text))
-            return true;
-    return false;
-}
-
 // The heading counts the beats, at the desk and in a lecture; the third shows what is about to be lost.
 static void the_heading_counts_the_beats(void **state)
 {
@@ -225,14 +217,14 @@ static void the_heading_counts_the_beats(void **state)
         scene->model.lecture = lecture;
         playback_jump(&scene->model.playback, &scene->document, -1);
         scene_draw(scene);
-        assert_false(says(scene, "First collision, slow motion"));
+        assert_false(scene_says(scene, "First collision, slow motion"));
         for (int beat = 1; beat <= BEATS; beat++) {
             char of[32];
             snprintf(of, sizeof of, "beat %d of 4", beat);
             playback_step_beat(&scene->model.playback, &scene->document, 1);
             scene_draw(scene);
-            assert_true(says(scene, "First collision, slow motion") && says(scene, of));
-            assert_true(says(scene, "+ 1") || beat != BEAT_OVER);
+            assert_true(scene_says(scene, "First collision, slow motion") && scene_says(scene, of));
+            assert_true(scene_says(scene, "+ 1") || beat != BEAT_OVER);
         }
     }
     scene_close(scene);
@@ -285,7 +277,7 @@ static void fast_stretches_have_a_running_total(void **state)
             fail_msg("'%s' should be '%s%s'", caption.first, updates, lost);
     }
     scene_draw(scene); // and no values of single workers, which would only flicker
-    assert_false(says(scene, "will write"));
+    assert_false(scene_says(scene, "will write"));
     playback->playing = false; // at rest the event itself is told again
     assert_null(strstr(caption_now(scene).first, "so far"));
     scene_close(scene);

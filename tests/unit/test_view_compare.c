@@ -108,14 +108,6 @@ static bool offers(const struct scene *scene, enum action action)
     return false;
 }
 
-static bool says(const struct scene *scene, const char *text)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
-            return true;
-    return false;
-}
-
 // "Press Compare" needs something to press; once there are rows each has a name, a short one where a long one has no room.
 static void a_lecture_can_compare(void **state)
 {
@@ -146,8 +138,8 @@ static void a_lecture_can_compare(void **state)
         assert_false(offers(scene, ACTION_COMPARE_RUN));
         for (int i = 0; i < 2; i++) {
             const enum guard_card card = guard_card_of(rows[i]);
-            if (!says(scene, guard_title(scene->model.language, rows[i])) &&
-                !says(scene, text_of(scene->model.language, guard_cards[card].short_title)))
+            if (!scene_says_exactly(scene, guard_title(scene->model.language, rows[i])) &&
+                !scene_says_exactly(scene, text_of(scene->model.language, guard_cards[card].short_title)))
                 fail_msg("%d pixels wide: row %d has no name", width, i);
         }
     }

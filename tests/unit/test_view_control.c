@@ -751,14 +751,6 @@ static void settings_are_typed(void **state)
     scene_close(scene);
 }
 
-static bool says(const struct scene *scene, const char *part)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
-            return true;
-    return false;
-}
-
 static void wrong_values_are_named_in_the_windows_language(void **state)
 {
     (void)state;
@@ -779,9 +771,9 @@ static void wrong_values_are_named_in_the_windows_language(void **state)
             scene->model.language = (enum language)language;
             scene_draw(scene);
             snprintf(said, sizeof said, "“%s”", wrong[i].value);
-            if (!says(scene, said))
+            if (!scene_says(scene, said))
                 fail_msg("%s is not in the picture", said);
-            assert_false(says(scene, "--"));
+            assert_false(scene_says(scene, "--"));
         }
         scene_close(scene);
     }
@@ -1233,8 +1225,8 @@ static void the_next_run_is_told_apart(void **state)
     assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77000", &whole)));
     assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("guard"), "spin", &whole)));
     scene_draw(scene);
-    assert_true(says(scene, "200"));
-    assert_false(says(scene, "77"));
+    assert_true(scene_says(scene, "200"));
+    assert_false(scene_says(scene, "77"));
     const char *tip = ui_hit_of(&scene->ui, run)->tip;
     char many[TEXT_NUMBER_BYTES];
     assert_true(strstr(tip, "next run") && strstr(tip, "Spin lock") && strstr(tip, text_grouped(many, 77000)));

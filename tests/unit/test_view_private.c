@@ -176,14 +176,6 @@ static void there_is_no_curve_of_all(void **state)
     }
 }
 
-static bool says(const struct scene *scene, const char *text)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
-            return true;
-    return false;
-}
-
 // Of more than fit the first have a curve, and how many have none is said.
 static void those_left_out_are_counted(void **state)
 {
@@ -198,7 +190,7 @@ static void those_left_out_are_counted(void **state)
         int left_out = 0;
         for (int more = 1; more < 30; more++) {
             snprintf(text, sizeof text, "+%d", more);
-            left_out += says(scene, text);
+            left_out += scene_says_exactly(scene, text);
         }
         assert_int_equal(left_out, 1);
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);

@@ -19,22 +19,6 @@
 
 #define SEED 19
 
-static bool says(const struct scene *scene, const char *text)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strcmp(scene->list.commands[i].words.utf8, text) == 0)
-            return true;
-    return false;
-}
-
-static bool says_part(const struct scene *scene, const char *part)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
-            return true;
-    return false;
-}
-
 static struct scene *open_large(const struct build *plan)
 {
     struct scene *scene = scene_of(plan);
@@ -73,12 +57,12 @@ static void a_loss_counts_when_it_happens(void **state)
                      (unsigned long long)(now - lost), (unsigned long long)announced);
         lost = now;
         scene_draw(scene);
-        assert_true(says(scene, words_number(&scene->frame, (int64_t)lost)));
+        assert_true(scene_says_exactly(scene, words_number(&scene->frame, (int64_t)lost)));
         announced = 0;
         for (uint64_t more = 1; more < 200 && !announced; more++) {
             char text[24];
             snprintf(text, sizeof text, "+ %llu", (unsigned long long)more);
-            announced = says(scene, text) ? more : 0;
+            announced = scene_says_exactly(scene, text) ? more : 0;
         }
         in_all += announced;
     }
@@ -102,11 +86,11 @@ static void a_balance_of_ones_own_is_never_stale(void **state)
         for (int w = 0; w < 2; w++)
             assert_int_equal(present.behind[w], 0);
         scene_draw(scene);
-        assert_false(says_part(scene, "stale"));
+        assert_false(scene_says(scene, "stale"));
         // Both balances, each with its owner.
         for (uint32_t w = 0; w < 2; w++) {
             const int64_t balance = updates_net(balance_amount(&scene->document.recording, w), present.made[w]);
-            assert_true(says(scene, words_number(&scene->frame, balance)));
+            assert_true(scene_says_exactly(scene, words_number(&scene->frame, balance)));
         }
     }
     scene_close(scene);
@@ -132,7 +116,8 @@ static void who_acts_has_a_card(void **state)
             const int64_t held = present.held[present.now.worker],
                           will = held + update_change(amount, (uint32_t)present.made[present.now.worker]);
             const char *parts[] = { words_number(&scene->frame, held), words_number(&scene->frame, will) };
-            assert_true(says(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_HOLDS_ID, parts, 2)));
+            assert_true(
+                scene_says_exactly(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_HOLDS_ID, parts, 2)));
         }
     }
     scene_close(scene);
@@ -252,7 +237,8 @@ static void portrait_keeps_all_panels(void **state)
         scene->model.height_px = sizes[i % 3][1];
         scene->model.lecture = i >= 3;
         scene_draw(scene);
-        assert_true(says(scene, "Code") && says(scene, "Scheduling states") && says(scene, "updates made"));
+        assert_true(scene_says_exactly(scene, "Code") && scene_says_exactly(scene, "Scheduling states") &&
+                    scene_says_exactly(scene, "updates made"));
     }
     scene_close(scene);
 }
@@ -318,7 +304,7 @@ static void what_is_offered_fits(void **state)
         for (int i = 0; i < count; i++) {
             const struct next_row *row = &next_rows[steps[i]];
             const struct hit *hit = NULL;
-            if (!says(scene, text_of(LANGUAGE_EN, row->title)))
+            if (!scene_says_exactly(scene, text_of(LANGUAGE_EN, row->title)))
                 fail_msg("%s: \"%s\" is not offered", guards[guard]->name, text_of(LANGUAGE_EN, row->title));
             for (size_t h = 0; h < scene->ui.hit_count; h++)
                 if (scene->ui.hits[h].action == row->action && scene->ui.hits[h].argument == row->argument)
@@ -346,8 +332,8 @@ static void nothing_lost_can_be_tried_again(void **state)
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         scene->model.language = (enum language)language;
         scene_draw(scene);
-        assert_true(says(scene, text_of(scene->model.language, TEXT_NEXT_AGAIN_ID)));
-        assert_true(says(scene, text_of(scene->model.language, TEXT_NEXT_LONGER_ID)));
+        assert_true(scene_says_exactly(scene, text_of(scene->model.language, TEXT_NEXT_AGAIN_ID)));
+        assert_true(scene_says_exactly(scene, text_of(scene->model.language, TEXT_NEXT_LONGER_ID)));
     }
     scene_close(scene);
 }
@@ -389,7 +375,7 @@ static void the_end_says_why(void **state)
             scene->model.language = (enum language)(way % 2);
             scene->model.lecture = way / 2;
             scene_draw(scene);
-            if (begins[way % 2][guard] && !says_part(scene, begins[way % 2][guard]))
+            if (begins[way % 2][guard] && !scene_says(scene, begins[way % 2][guard]))
                 fail_msg("%s%s: \"%s\" is not said", guards[guard]->name, way / 2 ? ", lecture" : "",
                          begins[way % 2][guard]);
         }
@@ -418,8 +404,8 @@ static void no_figure_without_its_name(void **state)
             scene->model.zoom = 1 + (float)(width % 3) * 0.2f;
             scene_draw(scene);
             snprintf(value, sizeof value, "%llu", (unsigned long long)values[i]);
-            const bool is_named = says(scene, text_of(scene->model.language, labels[i]));
-            if (says(scene, value) && !is_named)
+            const bool is_named = scene_says_exactly(scene, text_of(scene->model.language, labels[i]));
+            if (scene_says_exactly(scene, value) && !is_named)
                 fail_msg("%d pixels wide: %s, but not of what", width, value);
             named += is_named;
         }

@@ -89,14 +89,6 @@ static void a_gil_has_been_taken_as_often_as_recorded(void **state)
     scene_close(scene);
 }
 
-static bool says(const struct scene *scene, const char *part)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
-            return true;
-    return false;
-}
-
 // At every size, in every language, in a lecture too, and for as many workers as have tokens.
 static void no_stale_value_goes_unsaid(void **state)
 {
@@ -128,7 +120,7 @@ static void no_stale_value_goes_unsaid(void **state)
                 const char *shorter =
                     text_fill(&scene->arena, scene->model.language, TEXT_STAGE_STALE_SHORT_ID, &behind, 1);
                 seen++;
-                if (!says(scene, stale) && !says(scene, shorter))
+                if (!scene_says(scene, stale) && !scene_says(scene, shorter))
                     fail_msg("%u workers, after %llu events, %dx%d%s: \"%s\" is not said", count,
                              (unsigned long long)events, scene->model.width_px, scene->model.height_px,
                              scene->model.lecture ? ", lecture" : "", stale);

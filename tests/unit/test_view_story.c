@@ -1,9 +1,8 @@
 // The beats of a collision against the order, read event by event.
 #include "labs/balance/beats.h"
 
-#include "../support/recording_builder.h"
+#include "../support/built_run.h"
 
-#include "document/build.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 
@@ -18,36 +17,9 @@
 #define SEED 9100
 #define RUNS 60
 
-struct run {
-    struct built *built;
-    struct document document;
-    char line[BUILT_LINE_BYTES];
-};
-
-static void run_take(struct run *run, struct built *built)
-{
-    *run = (struct run){ .built = built };
-    built_line(built, run->line);
-    struct recording recording = built->recording;
-    const struct status status = document_build(&run->document, &recording);
-    if (!status_is_ok(status))
-        fail_msg("%s: %s", run->line, status.message);
-}
-
 static void run_open_script(struct run *run, const char *script) { run_take(run, build_script(NULL, script)); }
 
-static void run_open_seed(struct run *run, uint64_t seed)
-{
-    struct build plan = build_plan(SEED + seed, 400);
-    plan.truth = false;
-    run_take(run, build_random(&plan));
-}
-
-static void run_close(struct run *run)
-{
-    document_finish(&run->document);
-    built_free(run->built);
-}
+static void run_open_seed(struct run *run, uint64_t seed) { run_open_random(run, SEED + seed, 400); }
 
 static struct order_event event_of(const struct run *run, uint64_t number)
 {

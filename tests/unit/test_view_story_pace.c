@@ -1,10 +1,9 @@
 // Story pace, played with a fed clock: how long it takes, where it dwells, that it goes on from anywhere.
 #include "document/story_pace.h"
 
+#include "../support/built_run.h"
 #include "../support/random.h"
-#include "../support/recording_builder.h"
 
-#include "document/build.h"
 #include "document/playback.h"
 #include "labs/balance/beats.h"
 #include "labs/balance/story.h"
@@ -23,27 +22,9 @@
 #define FRAME_S (1.0 / 60)
 #define MOST_S 60.0 // no story is that long
 
-struct run {
-    struct built *built;
-    struct document document;
-    char line[BUILT_LINE_BYTES];
-};
-
-static void run_take(struct run *run, struct built *built)
-{
-    *run = (struct run){ .built = built };
-    built_line(built, run->line);
-    struct recording recording = built->recording;
-    const struct status status = document_build(&run->document, &recording);
-    if (!status_is_ok(status))
-        fail_msg("%s: %s", run->line, status.message);
-}
-
 static void run_open_seed(struct run *run, uint64_t seed, uint64_t updates)
 {
-    struct build plan = build_plan(SEED + seed, updates);
-    plan.truth = false;
-    run_take(run, build_random(&plan));
+    run_open_random(run, SEED + seed, updates);
 }
 
 // With plenty to tell: 40 000 updates.
@@ -56,12 +37,6 @@ static void run_open_long(struct run *run, enum guard_id guard, uint32_t burst)
         .switches = true,
     };
     run_take(run, build_random(&plan));
-}
-
-static void run_close(struct run *run)
-{
-    document_finish(&run->document);
-    built_free(run->built);
 }
 
 // ---- playing -------------------------------------------------------------------------------------------------------

@@ -267,14 +267,6 @@ static void a_request_tells_its_figures(void **state)
     scene_close(scene);
 }
 
-static bool says(const struct scene *scene, const char *part)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && strstr(scene->list.commands[i].words.utf8, part))
-            return true;
-    return false;
-}
-
 // The pointer over the row finds the request, and what it is told has room.
 static void the_pointer_finds_a_request(void **state)
 {
@@ -293,7 +285,7 @@ static void the_pointer_finds_a_request(void **state)
         scene->ui.pointer = point_at(rows.x + rows.width / 2, y);
         scene_draw(scene);
         scene_draw(scene);
-        found += says(scene, " asked");
+        found += scene_says(scene, " asked");
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
     }
     if (found < 3 || found > 20)
@@ -431,14 +423,6 @@ static void a_click_pins(void **state)
     scene_close(scene);
 }
 
-static int count_text(const struct scene *scene, const char *text)
-{
-    int count = 0;
-    for (size_t i = 0; i < scene->list.count; i++)
-        count += scene->list.commands[i].kind == DRAW_TEXT && !strcmp(scene->list.commands[i].words.utf8, text);
-    return count;
-}
-
 // States by name where there is room, and the heights of the balance: nobody has to guess what a colour or a peak is.
 static void spans_and_heights_say_what_they_are(void **state)
 {
@@ -455,9 +439,10 @@ static void spans_and_heights_say_what_they_are(void **state)
     scene_draw(scene);
     assert_true(
         order_balance_range(&balance_story(document)->order, 0, balance_story(document)->figures.updates, &range));
-    assert_int_equal(count_text(scene, text_grouped(highest, range.high)) > 0, range.high > 0);
-    assert_true(count_text(scene, "0") > 0);
-    assert_true(count_text(scene, "new") + count_text(scene, "ready") + count_text(scene, "dead") > 0);
+    assert_int_equal(scene_count_text(scene, text_grouped(highest, range.high)) > 0, range.high > 0);
+    assert_true(scene_count_text(scene, "0") > 0);
+    assert_true(scene_count_text(scene, "new") + scene_count_text(scene, "ready") + scene_count_text(scene, "dead") >
+                0);
     scene_close(scene);
 }
 
@@ -481,11 +466,11 @@ static void the_short_one_keeps_the_balance(void **state)
         for (int more = 1; more < (int)count; more++) {
             char text[16];
             snprintf(text, sizeof text, "+%d", more);
-            left_out += count_text(scene, text) > 0 && more > 8 ? more : 0;
+            left_out += scene_count_text(scene, text) > 0 && more > 8 ? more : 0;
         }
         assert_int_equal(left_out > 0, count > 12);
-        assert_true(count_text(scene, "balance") >= 2); // the panel's and the row's
-        assert_true(count_text(scene, "lost") >= 1 && count_text(scene, "lost so far") == 1);
+        assert_true(scene_count_text(scene, "balance") >= 2); // the panel's and the row's
+        assert_true(scene_count_text(scene, "lost") >= 1 && scene_count_text(scene, "lost so far") == 1);
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
         scene_close(scene);
     }
@@ -510,8 +495,9 @@ static void many_rows_scroll(void **state)
     for (int way = 0; way < 2; way++) {
         scene->model.timeline->scroll_px = 0;
         scene_draw(scene);
-        assert_true(count_text(scene, "T1") > 0 && count_text(scene, "balance") > 0 && count_text(scene, "lost") > 0);
-        assert_int_equal(count_text(scene, "T61"), 0);
+        assert_true(scene_count_text(scene, "T1") > 0 && scene_count_text(scene, "balance") > 0 &&
+                    scene_count_text(scene, "lost") > 0);
+        assert_int_equal(scene_count_text(scene, "T61"), 0);
         const struct hit *names = ui_hit_of(&scene->ui, ui_id("timeline labels", true)),
                          *rows = ui_hit_of(&scene->ui, ui_id("timeline rows", true));
         const int most = (int)names->argument;
@@ -527,7 +513,8 @@ static void many_rows_scroll(void **state)
         }
         assert_int_equal(scene->model.timeline->scroll_px, most);
         scene_draw(scene);
-        assert_true(count_text(scene, "T61") > 0 && count_text(scene, "balance") > 0 && count_text(scene, "lost") > 0);
+        assert_true(scene_count_text(scene, "T61") > 0 && scene_count_text(scene, "balance") > 0 &&
+                    scene_count_text(scene, "lost") > 0);
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
     }
     scene_close(scene);

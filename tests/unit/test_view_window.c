@@ -543,14 +543,6 @@ static void lecture_type_is_large(void **state)
     scene_close(scene);
 }
 
-static int count_text(const struct scene *scene, const char *text)
-{
-    int count = 0;
-    for (size_t i = 0; i < scene->list.count; i++)
-        count += scene->list.commands[i].kind == DRAW_TEXT && !strcmp(scene->list.commands[i].words.utf8, text);
-    return count;
-}
-
 // Colour and shape alone do not say who it is: beside the code, in the tree and in slow motion, too.
 static void lecture_names_workers(void **state)
 {
@@ -565,7 +557,7 @@ static void lecture_names_workers(void **state)
             scene->model.view = (enum view)view;
             scene->model.lecture = lecture;
             scene_draw(scene);
-            names[lecture] = count_text(scene, "T1") + count_text(scene, "T2");
+            names[lecture] = scene_count_text(scene, "T1") + scene_count_text(scene, "T2");
         }
         assert_true(names[0] >= 4 && names[1] >= 4);
     }
@@ -652,7 +644,7 @@ static void zoom_stops_where_the_content_does(void **state)
             }
             scene->model.view = VIEW_STAGE;
             scene_draw(scene);
-            assert_true(count_text(scene, text_of(scene->model.language, TEXT_STATE_RUNNING_ID)) > 0);
+            assert_true(scene_count_text(scene, text_of(scene->model.language, TEXT_STATE_RUNNING_ID)) > 0);
             const float most = scene->ui.zoom, type = scene->frame.scale.type[TYPE_BODY];
             assert_true(most > 1 && scene->model.zoom >= most);
             scene_key(scene, '-', true, false);

@@ -45,7 +45,7 @@ struct tree {
 };
 
 // Collisions as they are found, in growing arrays.
-struct finds {
+struct found_collisions {
     struct collision *collisions;
     uint32_t *heirs;
     size_t count, room;
@@ -161,26 +161,26 @@ struct status ledger_count_survivors(const struct recording *recording, uint64_t
 
 // ---- 2. collisions -------------------------------------------------------------------------------------------------
 
-static bool finds_grow(struct finds *finds)
+static bool found_grow(struct found_collisions *found)
 {
-    const size_t room = finds->room + finds->room / 2 + 1024;
-    struct collision *collisions = realloc(finds->collisions, room * sizeof *collisions);
+    const size_t room = found->room + found->room / 2 + 1024;
+    struct collision *collisions = realloc(found->collisions, room * sizeof *collisions);
     if (!collisions)
         return false;
-    finds->collisions = collisions;
-    uint32_t *heirs = realloc(finds->heirs, room * sizeof *heirs);
+    found->collisions = collisions;
+    uint32_t *heirs = realloc(found->heirs, room * sizeof *heirs);
     if (!heirs)
         return false;
-    finds->heirs = heirs;
-    finds->room = room;
+    found->heirs = heirs;
+    found->room = room;
     return true;
 }
 
-static void finds_release(struct finds *finds)
+static void found_release(struct found_collisions *found)
 {
-    free(finds->collisions);
-    free(finds->heirs);
-    *finds = (struct finds){ 0 };
+    free(found->collisions);
+    free(found->heirs);
+    *found = (struct found_collisions){ 0 };
 }
 
 static bool refuse(struct tree *tree, struct status status)
@@ -190,25 +190,27 @@ static bool refuse(struct tree *tree, struct status status)
 }
 
 // Opens the collision of a fork with its first victim. heir: the surviving version computed from the fork too.
-static bool open_collision(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t heir, uint32_t *collision)
+static bool open_collision(struct tree *tree, struct found_collisions *found, uint32_t victim, uint32_t heir,
+                           uint32_t *collision)
 {
     if (heir == VERSION_START)
         return refuse(tree, bad_loss(victim));
-    if (finds->count == finds->room && !finds_grow(finds))
+    if (found->count == found->room && !found_grow(found))
         return refuse(tree, no_memory(tree->updates));
-    finds->collisions[finds->count] = (struct collision){ .first = victim };
-    finds->heirs[finds->count] = heir;
-    *collision = (uint32_t)finds->count++;
+    found->collisions[found->count] = (struct collision){ .first = victim };
+    found->heirs[found->count] = heir;
+    *collision = (uint32_t)found->count++;
     return true;
 }
 
 // The collision that a lost update computed from a survivor, or from the start, belongs to.
-static bool join_fork(struct tree *tree, struct finds *finds, uint32_t victim, uint32_t fork, uint32_t *collision)
+static bool join_fork(struct tree *tree, struct found_collisions *found, uint32_t victim, uint32_t fork,
+                      uint32_t *collision)
 {
     if (fork == VERSION_START) {
         int64_t *start = &tree->ledger->start_collision[tree->home];
         if (*start < 0) {
-            if (!open_collision(tree, finds, victim, tree->ledger->first_survivor[tree->home], collision))
+            if (!open_collision(tree, found, victim, tree->ledger->first_survivor[tree->home], collision))
                 return false;
             *start = *collision;
         }
@@ -217,21 +219,22 @@ static bool join_fork(struct tree *tree, struct finds *finds, uint32_t victim, u
     }
     uint32_t *link = &row_of(tree, fork)->links[version_sequence(fork)];
     // Its link is a collision's index if and only if that collision's first victim was computed from it.
-    if (*link < finds->count) {
-        const uint32_t first = finds->collisions[*link].first;
+    if (*link < found->count) {
+        const uint32_t first = found->collisions[*link].first;
         if (is_made(tree, first) && parent_of(tree, first) == fork) {
             *collision = *link;
             return true;
         }
     }
-    if (!open_collision(tree, finds, victim, *link, collision))
+    if (!open_collision(tree, found, victim, *link, collision))
         return false;
     *link = *collision;
     return true;
 }
 
 // Finds the collision of a lost update; UNSETTLED where it hangs from one that the sweep has not come to or left over.
-static bool settle(struct tree *tree, struct finds *finds, uint32_t version, uint32_t parent, uint32_t *collision)
+static bool settle(struct tree *tree, struct found_collisions *found, uint32_t version, uint32_t parent,
+                   uint32_t *collision)
 {
     if (parent != VERSION_START) {
         if (!is_made(tree, parent))
@@ -242,13 +245,13 @@ static bool settle(struct tree *tree, struct finds *finds, uint32_t version, uin
             return true;
         }
     }
-    return join_fork(tree, finds, version, parent, collision);
+    return join_fork(tree, found, version, parent, collision);
 }
 
 // Unsigned, because a made-up file may pass 32 bits; that shall wrap, not trap.
-static inline void count_victim(struct finds *finds, uint32_t collision, int32_t amount, uint32_t sequence)
+static inline void count_victim(struct found_collisions *found, uint32_t collision, int32_t amount, uint32_t sequence)
 {
-    struct collision *of = &finds->collisions[collision];
+    struct collision *of = &found->collisions[collision];
     const uint32_t change = sequence & 1 ? 0 - (uint32_t)amount : (uint32_t)amount;
     of->size++;
     of->net = (int32_t)((uint32_t)of->net + change);
@@ -256,7 +259,7 @@ static inline void count_victim(struct finds *finds, uint32_t collision, int32_t
 
 // A run of lost updates of one worker, first to below end. A lost one computed from its own predecessor in the run
 // needs no look-up.
-static bool sweep_run(struct tree *tree, struct finds *finds, uint32_t worker, uint32_t first, uint32_t end)
+static bool sweep_run(struct tree *tree, struct found_collisions *found, uint32_t worker, uint32_t first, uint32_t end)
 {
     struct row *row = &tree->rows[worker + 1];
     const int32_t amount = balance_amount(tree->recording, worker);
@@ -264,11 +267,11 @@ static bool sweep_run(struct tree *tree, struct finds *finds, uint32_t worker, u
     for (uint32_t s = first; s < end; s++) {
         const uint32_t version = version_make(worker, s);
         const uint32_t parent = row->journal[s];
-        if ((parent != version - 1 || s == first) && !settle(tree, finds, version, parent, &collision))
+        if ((parent != version - 1 || s == first) && !settle(tree, found, version, parent, &collision))
             return false;
         row->links[s] = collision;
         if (collision != UNSETTLED)
-            count_victim(finds, collision, amount, s);
+            count_victim(found, collision, amount, s);
         else
             row->unsettled++;
     }
@@ -289,13 +292,13 @@ static uint32_t bit_next(const uint64_t *bits, uint32_t from, uint32_t end, bool
     return end;
 }
 
-static bool sweep(struct tree *tree, struct finds *finds)
+static bool sweep(struct tree *tree, struct found_collisions *found)
 {
     for (uint32_t w = tree->from; w < tree->to; w++) {
         const struct row *row = &tree->rows[w + 1];
         for (uint32_t s = 0; (s = bit_next(row->lost, s, row->updates, true)) < row->updates;) {
             const uint32_t end = bit_next(row->lost, s, row->updates, false);
-            if (!sweep_run(tree, finds, w, s, end))
+            if (!sweep_run(tree, found, w, s, end))
                 return false;
             s = end;
         }
@@ -307,7 +310,7 @@ static bool sweep(struct tree *tree, struct finds *finds)
 
 // Settles one lost update and all unsettled ones it hangs from. left: how many are unsettled in all; a longer way
 // is a circle.
-static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, uint64_t *left)
+static bool hand_down(struct tree *tree, struct found_collisions *found, uint32_t version, uint64_t *left)
 {
     uint32_t at = version;
     uint64_t steps = 0;
@@ -322,13 +325,13 @@ static bool hand_down(struct tree *tree, struct finds *finds, uint32_t version, 
         const uint32_t s = version_sequence(at);
         row->links[s] = collision;
         row->unsettled--;
-        count_victim(finds, collision, balance_amount(tree->recording, version_worker(at)), s);
+        count_victim(found, collision, balance_amount(tree->recording, version_worker(at)), s);
         at = row->journal[s];
     }
     return true;
 }
 
-static bool settle_rest(struct tree *tree, struct finds *finds)
+static bool settle_rest(struct tree *tree, struct found_collisions *found)
 {
     uint64_t left = 0;
     for (uint32_t w = tree->from; w < tree->to; w++)
@@ -338,7 +341,7 @@ static bool settle_rest(struct tree *tree, struct finds *finds)
         uint32_t s = 0;
         for (; row->unsettled > 0; s++) {
             s = bit_next(row->lost, s, row->updates, true);
-            if (row->links[s] == UNSETTLED && !hand_down(tree, finds, version_make(w, s), &left))
+            if (row->links[s] == UNSETTLED && !hand_down(tree, found, version_make(w, s), &left))
                 return refuse(tree, bad_loop());
         }
     }
@@ -346,10 +349,10 @@ static bool settle_rest(struct tree *tree, struct finds *finds)
 }
 
 // Puts the heirs back into their forks' links.
-static void restore_heirs(struct tree *tree, const struct finds *finds, size_t from)
+static void restore_heirs(struct tree *tree, const struct found_collisions *found, size_t from)
 {
-    for (size_t i = from; i < finds->count; i++) {
-        const uint32_t first = finds->collisions[i].first, heir = finds->heirs[i];
+    for (size_t i = from; i < found->count; i++) {
+        const uint32_t first = found->collisions[i].first, heir = found->heirs[i];
         const uint32_t fork = parent_of(tree, first);
         if (fork != VERSION_START)
             row_of(tree, fork)->links[version_sequence(fork)] = heir;
@@ -358,15 +361,15 @@ static void restore_heirs(struct tree *tree, const struct finds *finds, size_t f
 
 // ---- the whole -----------------------------------------------------------------------------------------------------
 
-static struct status tree_build(struct tree *tree, struct finds *finds)
+static struct status tree_build(struct tree *tree, struct found_collisions *found)
 {
-    const size_t from = finds->count;
+    const size_t from = found->count;
     struct status status = walk(tree, true, &tree->ledger->survived);
     if (!status_is_ok(status))
         return status;
-    if (!sweep(tree, finds) || !settle_rest(tree, finds))
+    if (!sweep(tree, found) || !settle_rest(tree, found))
         return tree->wrong;
-    restore_heirs(tree, finds, from);
+    restore_heirs(tree, found, from);
     return status_ok();
 }
 
@@ -443,7 +446,7 @@ struct status ledger_build(struct ledger *ledger, const struct recording *record
     memset(ledger, 0, sizeof *ledger);
     ledger->recording = recording;
     memset(ledger->start_collision, 0xFF, sizeof ledger->start_collision); // −1
-    struct finds finds = { 0 };
+    struct found_collisions found = { 0 };
     struct status status = journals_check(recording);
     if (!status_is_ok(status))
         goto failed;
@@ -451,19 +454,19 @@ struct status ledger_build(struct ledger *ledger, const struct recording *record
     for (uint32_t i = 0; status_is_ok(status) && i < tree_count(recording); i++) {
         struct tree tree;
         tree_init(&tree, recording, ledger, i);
-        status = tree_build(&tree, &finds);
+        status = tree_build(&tree, &found);
     }
     if (!status_is_ok(status))
         goto failed;
-    free(finds.heirs);
+    free(found.heirs);
     // Gives back what was asked for too much; a refusal leaves it as it is.
-    struct collision *exact = realloc(finds.collisions, finds.count ? finds.count * sizeof *exact : 1);
-    ledger->collisions = exact ? exact : finds.collisions;
-    ledger->collision_count = finds.count;
+    struct collision *exact = realloc(found.collisions, found.count ? found.count * sizeof *exact : 1);
+    ledger->collisions = exact ? exact : found.collisions;
+    ledger->collision_count = found.count;
     balance_books(ledger, recording);
     return status;
 failed:
-    finds_release(&finds);
+    found_release(&found);
     ledger_finish(ledger);
     return status;
 }

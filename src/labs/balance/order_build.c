@@ -30,7 +30,7 @@ enum {
 
 #define NOT_BEGUN UINT32_MAX // as a version: worker 63's last, which no run is long enough to have
 
-// A worker on its way through its journal.
+// A worker's lane: how far it has come on its way through its journal.
 struct lane {
     const uint32_t *journal;
     uint8_t *readers; // per update
@@ -46,7 +46,7 @@ struct sorter {
     struct order *order;
     const struct recording *recording;
     struct lane lanes[WORKERS_MAX];
-    struct pace paces[WORKERS_MAX];
+    struct store_pace paces[WORKERS_MAX];
     uint32_t count;
     bool private;
     uint64_t ready; // bit w: worker w's next store can take place

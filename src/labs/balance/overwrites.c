@@ -3,6 +3,7 @@
 // through what each store was computed from, up to a survivor or a store that a later chain has taken.
 #include "labs/balance/overwrites.h"
 #include "base/fault.h"
+#include "base/search.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 
@@ -158,18 +159,15 @@ void overwrites_finish(struct overwrites *overwrites)
 
 // ---- one by one -----------------------------------------------------------------------------------------------------
 
+static bool stands_until(const void *all, size_t index, const void *position)
+{
+    return (int64_t)((const struct overwrite *)all)[index].position <= *(const int64_t *)position;
+}
+
 // How many stand at or before the position.
 static size_t count_until(const struct overwrites *overwrites, int64_t position)
 {
-    size_t low = 0, high = overwrites->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if ((int64_t)overwrites->all[middle].position <= position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_count(overwrites->all, overwrites->count, &position, stands_until);
 }
 
 int64_t overwrites_next(const struct overwrites *overwrites, int64_t position)
@@ -222,18 +220,18 @@ size_t overwrites_of(const struct overwrites *overwrites, uint32_t lost_version)
 
 // ---- collisions -----------------------------------------------------------------------------------------------------
 
+static bool is_settled(const void *all, size_t index, const void *position)
+{
+    const struct overwrites *overwrites = all;
+    const struct overwrite *settling = overwrites_settling(overwrites, overwrites->by_time[index]);
+    return (int64_t)settling->position <= *(const int64_t *)position;
+}
+
 // How many are settled at or before the position.
 static size_t settled_until(const struct overwrites *overwrites, int64_t position)
 {
-    size_t low = 0, high = overwrites->ledger ? overwrites->ledger->collision_count : 0;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if ((int64_t)overwrites_settling(overwrites, overwrites->by_time[middle])->position <= position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_count(overwrites, overwrites->ledger ? overwrites->ledger->collision_count : 0, &position,
+                        is_settled);
 }
 
 size_t overwrites_number_of(const struct overwrites *overwrites, size_t collision)

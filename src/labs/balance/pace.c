@@ -12,33 +12,33 @@
 
 #include <assert.h>
 
-static uint64_t within(const struct pace *pace, uint64_t ns)
+static uint64_t within(const struct store_pace *pace, uint64_t ns)
 {
     return ns < pace->begin_ns ? pace->begin_ns : ns > pace->end_ns ? pace->end_ns : ns;
 }
 
 // How many updates the worker had made at a stamp, and when that was.
-static uint64_t stamp_made(const struct pace *pace, uint64_t at)
+static uint64_t stamp_made(const struct store_pace *pace, uint64_t at)
 {
     return pace->every == 1 ? at + 1 : at * pace->every;
 }
 
-static uint64_t stamp_ns(const struct pace *pace, uint64_t at)
+static uint64_t stamp_ns(const struct store_pace *pace, uint64_t at)
 {
     return within(pace, recording_ns(pace->recording, pace->times[at]));
 }
 
-static uint64_t event_ns(const struct pace *pace, uint64_t at)
+static uint64_t event_ns(const struct store_pace *pace, uint64_t at)
 {
     return within(pace, recording_ns(pace->recording, pace->events[at].ticks));
 }
 
-void pace_init(struct pace *pace, const struct recording *recording, const struct states *states, uint32_t worker)
+void pace_init(struct store_pace *pace, const struct recording *recording, const struct states *states, uint32_t worker)
 {
     const struct task *facts = &recording->tasks[worker];
     const struct run_facts *run = recording->facts;
     const uint32_t every = balance_times(recording, worker) ? balance_sample_every(recording) : 0;
-    *pace = (struct pace){
+    *pace = (struct store_pace){
         .recording = recording,
         .times = balance_times(recording, worker),
         .events = recording->notes[worker],
@@ -66,7 +66,7 @@ void pace_init(struct pace *pace, const struct recording *recording, const struc
 
 // Reads on to the stretch that holds the next update: low is the last known moment at which no more than `next`
 // were made, high the first at which more were.
-static void read_stretch(struct pace *pace)
+static void read_stretch(struct store_pace *pace)
 {
     const uint32_t next = pace->next;
     uint64_t low = pace->high_ns, high = pace->end_ns;
@@ -99,7 +99,7 @@ static bool is_work(const struct state_span *span)
 }
 
 // The part of a working span that lies in the stretch; false where there is none.
-static bool overlap(const struct pace *pace, size_t at, uint64_t *from, uint64_t *to)
+static bool overlap(const struct store_pace *pace, size_t at, uint64_t *from, uint64_t *to)
 {
     const struct state_span *span = &pace->spans[at];
     *from = span->from_ns > pace->low_ns ? span->from_ns : pace->low_ns;
@@ -108,7 +108,7 @@ static bool overlap(const struct pace *pace, size_t at, uint64_t *from, uint64_t
 }
 
 // Goes on to the next piece of running time in the stretch; false where there is none left.
-static bool next_piece(struct pace *pace)
+static bool next_piece(struct store_pace *pace)
 {
     for (; pace->piece_at < pace->span_count && pace->spans[pace->piece_at].from_ns < pace->high_ns; pace->piece_at++) {
         uint64_t from, to;
@@ -122,7 +122,7 @@ static bool next_piece(struct pace *pace)
     return false;
 }
 
-static void begin_stretch(struct pace *pace)
+static void begin_stretch(struct store_pace *pace)
 {
     read_stretch(pace);
     while (pace->span_at < pace->span_count && pace->spans[pace->span_at].to_ns <= pace->low_ns)
@@ -142,7 +142,7 @@ static void begin_stretch(struct pace *pace)
     pace->step_ns = (double)work / (double)(pace->end - pace->next);
 }
 
-uint64_t pace_next_slowly(struct pace *pace)
+uint64_t pace_next_slowly(struct store_pace *pace)
 {
     assert(pace->next < pace->updates);
     if (pace->every == 1) { // a stamp of its own: nothing to spread
@@ -163,7 +163,7 @@ uint64_t pace_next_slowly(struct pace *pace)
 
 // ---- backward ------------------------------------------------------------------------------------------------------
 
-uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence)
+uint64_t pace_ceiling_slowly(struct store_pace *pace, uint32_t sequence)
 {
     uint64_t ceiling = pace->end_ns;
     uint32_t from = 0;

@@ -12,7 +12,8 @@
 
 #include <stdint.h>
 
-struct pace {
+// One worker's pace: how its stores are spread over its time.
+struct store_pace {
     const struct recording *recording;
     const uint64_t *times; // the worker's stamps; NULL: none
     const struct note *events;
@@ -39,14 +40,15 @@ struct pace {
 };
 
 // states: of the same recording.
-void pace_init(struct pace *pace, const struct recording *recording, const struct states *states, uint32_t worker);
+void pace_init(struct store_pace *pace, const struct recording *recording, const struct states *states,
+               uint32_t worker);
 
 // For the next store, from the first to the last: low_ns and high_ns are set, and an estimate between them is
 // returned. Amortised constant.
-uint64_t pace_next_slowly(struct pace *pace);
+uint64_t pace_next_slowly(struct store_pace *pace);
 
 // The upper bound of a store, to be asked from the last store to the first. Amortised constant.
-uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence);
+uint64_t pace_ceiling_slowly(struct store_pace *pace, uint32_t sequence);
 
 // When an update loaded, as early as it can have been, between two moments: low_ns (the store it read) and high_ns
 // (the next store by anybody, or its own). It was not before the worker's last stamp or note, nor while the
@@ -54,7 +56,7 @@ uint64_t pace_ceiling_slowly(struct pace *pace, uint32_t sequence);
 uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
                       uint64_t high_ns);
 
-static inline uint64_t pace_next(struct pace *pace)
+static inline uint64_t pace_next(struct store_pace *pace)
 {
     const double done = pace->done_ns + pace->step_ns;
     if (pace->next < pace->end && done <= pace->piece_end_ns) {
@@ -65,7 +67,7 @@ static inline uint64_t pace_next(struct pace *pace)
     return pace_next_slowly(pace);
 }
 
-static inline uint64_t pace_ceiling(struct pace *pace, uint32_t sequence)
+static inline uint64_t pace_ceiling(struct store_pace *pace, uint32_t sequence)
 {
     return sequence >= pace->ceiling_from ? pace->ceiling_ns : pace_ceiling_slowly(pace, sequence);
 }
