@@ -1,5 +1,6 @@
 // raceledger explore: every schedule of the experiment, counted.
 #include "commands/command.h"
+#include "commands/explore_locks.h"
 #include "commands/options.h"
 #include "commands/progress.h"
 
@@ -117,6 +118,8 @@ int command_explore(int count, char **words)
     struct request request;
     struct course course;
     bool helped;
+    if (count > 0 && words[0][0] != '-')
+        return explore_locks(words[0], count - 1, words + 1);
     struct status status = read_request(&request, count, words, &helped);
     if (status_is_ok(status) && helped)
         return command_end(EXIT_DONE);

@@ -109,3 +109,75 @@ TABLE
     refused 2 explore --count 5
     refused 2 explore --workers processes --memory private
 }
+
+# The counts of three philosophers and fewer are held against walking every schedule in the unit tests.
+@test "two locks and philosophers: how many of all schedules deadlock" {
+    while read -r words; do
+        read -r listing schedules deadlocks first <<<"${words#*|}"
+        # shellcheck disable=SC2086  # several words
+        explored ${words%%|*}
+        is .listing "$listing"
+        is .schedules "$schedules"
+        is .deadlocks "$deadlocks"
+        is '(.ended | tonumber) + (.deadlocks | tonumber) == (.schedules | tonumber)' true
+        is '.shortest.first' "$first"
+    done <<'TABLE'
+two-locks --order same|two-locks 2 0 null
+two-locks|two-locks 6 2 12
+philosophers --count 2|philosophers 6 2 12
+philosophers --count 3|philosophers 168 6 123
+philosophers --count 3 --arrangement one-left|philosophers 142 0 null
+philosophers --count 3 --arrangement waiter|philosophers 20280 0 null
+philosophers|philosophers 66468720 120 12345
+philosophers --arrangement one-left|philosophers 49719072 0 null
+philosophers --arrangement waiter|philosophers 424895260591760 0 null
+TABLE
+    "$RACELEDGER" explore philosophers --count 4 >out
+    grep -qx '    1234' out
+    grep -qx '    T4 waits for fork 1 that T1 has' out
+    "$RACELEDGER" explore two-locks --order same >out
+    grep -q 'No schedule deadlocks: proved by visiting all 16 places' out
+}
+
+@test "a deadlock on real threads ends by its deadline, and says who waits for whom" {
+    status=0
+    explored philosophers --drive shortest --deadline 30ms || status=$?
+    [ "$status" -eq 5 ]
+    is .ended deadline
+    is '[.tasks[].waits_for]' '["fork 2","fork 3","fork 4","fork 5","fork 1"]'
+    is '[.tasks[].held_by]' '["T2","T3","T4","T5","T1"]'
+    is '[.tasks[] | .waited_ns >= 20000000 and (.ended | not)] | all' true
+    status=0
+    "$RACELEDGER" explore two-locks --drive 21 --deadline 10ms >out || status=$?
+    [ "$status" -eq 5 ]
+    grep -q '^  T1 has lock A, waits for lock B that T2 has (' out
+    grep -qx '  A deadlock: ended by its deadline of 10ms.' out
+}
+
+@test "what does not deadlock is driven to its end" {
+    for words in 'two-locks --drive 1' 'two-locks --order same --drive 112' 'philosophers --drive 1 --arrangement one-left' \
+        'philosophers --arrangement waiter --drive 12341234' 'philosophers --count 2 --arrangement waiter --drive 2'; do
+        # shellcheck disable=SC2086  # several words
+        explored $words
+        is .ended complete
+        is '[.tasks[] | .ended and .has == [] and .waits_for == null] | all' true
+    done
+}
+
+@test "what is wrong with locks is said in a line" {
+    while IFS='|' read -r words line; do
+        # shellcheck disable=SC2086  # several words
+        refused 2 explore $words
+        grep -qxF "raceledger: $line" err || { cat err; return 1; }
+    done <<'TABLE'
+forks|explore forks: must be two-locks or philosophers, or nothing for the balance
+two-locks --order up|--order up: must be same or opposite
+philosophers --count 6|--count 6: must be 2 to 5
+philosophers --arrangement left|--arrangement left: must be all-right, one-left or waiter
+two-locks --drive 113|--drive: move 3 is '3', must be a digit from 1 to 2
+two-locks --drive 112|--drive: move 3 is '2', but T2 waits for lock B that T1 has
+two-locks --drive 11111|--drive: move 5 is '1', but T1 has ended
+two-locks --order same --drive shortest|--drive shortest: no schedule deadlocks here
+two-locks --deadline 2h --drive 1|--deadline 2h: must be 1ms to 1h
+TABLE
+}
