@@ -186,7 +186,7 @@ ALL_OBJECTS := $(OBJECTS) $(MAIN) $(SUPPORT_OBJECTS) $(FAULT_OBJECTS) $(BENCH_OB
 -include $(ALL_OBJECTS:.o=.d)
 
 # Goals whose script is not in this tree.
-ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/check_cpython.py),,check-cpython) \
+ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/cpython/*.py),,check-cpython) \
 	$(if $(BENCH_SOURCES),,bench)
 
 # ---- using ---------------------------------------------------------------------------------------------------------
@@ -235,8 +235,9 @@ soak: all ## Long runs: memory stays flat over hours of use; minutes of fuzzing 
 endif
 
 ifeq ($(filter check-cpython,$(ABSENT_GOALS)),)
-check-cpython: all ## Hold the model of the global interpreter lock against the CPythons on this machine
-	@$(TEST_ENV) python3 tests/check_cpython.py
+check-cpython: all ## Hold the model of the global interpreter lock, and the labs, against the CPythons on this machine
+	@failed=0; for check in tests/cpython/gil.py $(wildcard tests/cpython/lab_*.py); do \
+		$(TEST_ENV) python3 $$check || failed=1; done; exit $$failed
 .PHONY: check-cpython
 endif
 

@@ -9,7 +9,7 @@
 // Items by what was noted of them.
 struct counts {
     uint32_t put, fed, piped, got;
-    uint64_t got_items[(QUEUE_ITEMS_MAX + 63) / 64], piped_items[(QUEUE_ITEMS_MAX + 63) / 64];
+    uint64_t got_items[(QUEUE_NUMBERS + 63) / 64], piped_items[(QUEUE_NUMBERS + 63) / 64];
 };
 
 static void mark(uint64_t *items, uint32_t item) { items[item / 64] |= UINT64_C(1) << (item % 64); }
@@ -36,7 +36,7 @@ static void count_note(struct counts *counts, const struct note *note, uint32_t 
 
 static void count(struct counts *counts, const struct recording *recording, uint64_t until_ns)
 {
-    const uint32_t items = queue_plan_of(recording->plan)->items;
+    const uint32_t items = queue_items(queue_plan_of(recording->plan));
     *counts = (struct counts){ 0 };
     for (uint32_t t = 0; t < recording->task_count; t++) {
         const uint64_t notes = program_lab_notes_until(recording, t, until_ns);
@@ -50,7 +50,7 @@ static uint32_t in_pipe(const struct recording *recording, const struct counts *
 {
     const struct queue_shared *shared = program_lab_shared(recording);
     uint32_t there = 0;
-    for (uint32_t i = 0; i < queue_plan_of(recording->plan)->items; i++)
+    for (uint32_t i = 0; i < queue_items(queue_plan_of(recording->plan)); i++)
         there +=
             until_ns == UINT64_MAX ? queue_left(shared, i) : has(counts->piped_items, i) && !has(counts->got_items, i);
     return there;
@@ -58,7 +58,7 @@ static uint32_t in_pipe(const struct recording *recording, const struct counts *
 
 void queue_books(const struct recording *recording, uint64_t until_ns, struct lab_books *books)
 {
-    const uint32_t items = queue_plan_of(recording->plan)->items;
+    const uint32_t items = queue_items(queue_plan_of(recording->plan));
     struct counts counts;
     count(&counts, recording, until_ns);
     const uint32_t pipe = in_pipe(recording, &counts, until_ns);
@@ -108,7 +108,7 @@ char *queue_outcome_name(const struct plan *plan, uint32_t outcome, char name[LA
     if (form->variant == QUEUE_BOTH_TRUE)
         snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome ? "full and empty at once" : "full, and not empty");
     else
-        snprintf(name, LAB_OUTCOME_BYTES, "%" PRIu32 " of %" PRIu32 " read%s", outcome / 2, form->items,
+        snprintf(name, LAB_OUTCOME_BYTES, "%" PRIu32 " of %" PRIu32 " read%s", outcome / 2, queue_items(form),
                  outcome % 2 ? ", then waits for ever" : "");
     return name;
 }
@@ -140,14 +140,14 @@ char *queue_sentence(const struct recording *recording, char sentence[LAB_SENTEN
         text = "The reader was ended while it held the read lock: nobody gives it back, so nobody can read.";
     else if (plan->variant == QUEUE_BLOCKING && hangs)
         text = "The reader waits for an item that nobody puts: get() without end.";
-    else if (hangs && got < plan->items)
+    else if (hangs && got < queue_items(plan))
         text = "The consumer left before everything was put: the producer waits for a free place for ever.";
     else if (hangs)
         text = "It did not end by itself.";
-    else if (plan->variant == QUEUE_AS_WRITTEN && got < plan->items)
+    else if (plan->variant == QUEUE_AS_WRITTEN && got < queue_items(plan))
         text = "The pipe was empty when the consumer asked, though more was to come: empty() says nothing of what "
                "follows.";
-    else if (got < plan->items)
+    else if (got < queue_items(plan))
         text = "The consumer gave up before everything was put.";
     snprintf(sentence, LAB_SENTENCE_BYTES, "%s", text);
     return sentence;

@@ -181,13 +181,20 @@ static struct status check_recording(const struct recording *recording)
 {
     const struct queue_plan *plan = queue_plan_of(recording->plan);
     const struct queue_shared *shared = program_lab_shared(recording);
-    const uint32_t most = plan->items + 1, put = atomic_load(&shared->put), fed = atomic_load(&shared->fed);
+    uint32_t all_fed = 0;
+    bool wrong = false;
+    for (uint32_t b = 0; b < QUEUE_BUFFERS; b++) {
+        const uint32_t most = b == QUEUE_OF_MAIN ? 1 : plan->items + 1;
+        const uint32_t put = atomic_load(&shared->buffers[b].put), fed = atomic_load(&shared->buffers[b].fed);
+        wrong |= put > most || fed > put;
+        all_fed += wrong ? 0 : fed;
+    }
     const struct status status = program_lab_check(&lab_queue, recording);
     if (!status_is_ok(status))
         return status;
-    if (put > most || fed > put || shared->left_whole > fed)
-        return status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("queue: more came out than went in"));
-    return status;
+    return wrong || shared->left_whole > all_fed
+               ? status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("queue: more came out than went in"))
+               : status;
 }
 
 const struct lab lab_queue = {

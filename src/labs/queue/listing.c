@@ -66,6 +66,7 @@ static const struct lab_line python_killed[] = {
     { "time.sleep(0.02)", 0, 0 },
     { "P2.terminate()", AT(QUEUE_STEP_TERMINATE) },
     { "P2.join()", AT(QUEUE_STEP_JOIN_READER) },
+    { "q.put(N)", AT(QUEUE_STEP_PUT_MORE) },
     { "q.get(timeout=T)", AT(QUEUE_STEP_LAST_GET) },
     { "P1.join()", AT(QUEUE_STEP_JOIN_WRITER) },
 };
@@ -125,7 +126,7 @@ static const struct lab_listing python[QUEUE_VARIANTS] = {
 #define C_MAIN                                                                                                         \
     { "", 0, 0 }, { "start(P1); start(P2);                // P0", AT(QUEUE_STEP_START) },                              \
         { "kill(P2, SIGTERM);", AT(QUEUE_STEP_TERMINATE) }, { "waitpid(P2);", AT(QUEUE_STEP_JOIN_READER) },            \
-        { "waitpid(P1);", AT(QUEUE_STEP_JOIN_WRITER) },                                                                \
+        { "waitpid(P1);", AT(QUEUE_STEP_JOIN_WRITER) }, { "put(q, N);", AT(QUEUE_STEP_PUT_MORE) },                     \
     {                                                                                                                  \
         "get(q);", AT(QUEUE_STEP_LAST_GET)                                                                             \
     }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    TASKS = 4,          // main, producer, its feeder, consumer
+    TASKS = 5,          // main and its feeder, producer and its feeder, consumer
     NOTES_AN_ITEM = 24, // at most
     NOTES_BESIDE = 256,
     HELD_NS = 20000000, // how long the main task gives a reader before it ends it
@@ -25,14 +25,26 @@ enum {
     ITEM_END = UINT16_MAX // the sentinel's number in notes
 };
 
+// How many steps long they are, in CPython 3.8 to 3.12 on Linux, where a step in a process just forked takes some 50 µs: a
+// process's start() until the fork (0.5 ms measured), what it does before its target is called (1 ms), the start of the
+// feeder's thread at the first put (0.25 ms), and of an item what the feeder does before it is in the pipe (some 40 µs).
+enum {
+    STEPS_START = 10,
+    STEPS_BOOTSTRAP = 20,
+    STEPS_FEEDER = 5,
+    STEPS_FEED = 1,
+};
+
 static const struct queue_plan *plan_of(const struct self *self) { return queue_plan_of(program_plan(self)); }
 
 static struct queue_shared *shared_of(const struct self *self) { return program_shared(self); }
 
+static void pay(struct self *self, uint64_t steps) { program_compute(self, steps * plan_of(self)->pace_ns); }
+
 // ---- put ------------------------------------------------------------------------------------------------------------
 
-// Puts an item's number into the buffer: what the feeder finds there is `put` − `fed`, in order. False: full.
-static bool put(struct self *self, uint16_t item, uint64_t timeout_ns)
+// Puts an item into this process's buffer. False: the queue is full.
+static bool put(struct self *self, uint32_t of, uint16_t item, uint64_t timeout_ns)
 {
     struct queue_shared *shared = shared_of(self);
     if (!program_semaphore_take(self, &shared->bound, timeout_ns)) {
@@ -40,62 +52,94 @@ static bool put(struct self *self, uint16_t item, uint64_t timeout_ns)
         return false;
     }
     program_note(self, NOTE_PUT, QUEUE_BUFFER, item);
-    atomic_fetch_add_explicit(&shared->put, 1, memory_order_release);
-    os_word_wake((const uint32_t *)&shared->put, 1);
+    atomic_fetch_add_explicit(&shared->buffers[of].put, 1, memory_order_release);
+    os_word_wake((const uint32_t *)&shared->buffers[of].put, 1);
     return true;
 }
 
-// Waits for something in the buffer. False: it is empty and closed.
-static bool await_put(struct self *self, uint32_t fed)
+static void close_buffer(struct self *self, uint32_t of, int feeder)
 {
-    struct queue_shared *shared = shared_of(self);
+    struct queue_buffer *buffer = &shared_of(self)->buffers[of];
+    atomic_store_explicit(&buffer->closed, 1, memory_order_release);
+    os_word_wake((const uint32_t *)&buffer->put, 1);
+    if (feeder > 0)
+        program_join(self, (uint32_t)feeder, PROGRAM_FOREVER);
+}
+
+// Waits for something in the buffer. False: it is empty and closed.
+static bool await_put(struct self *self, struct queue_buffer *buffer, uint32_t fed)
+{
     bool waited = false;
     for (;;) {
-        const uint32_t seen = atomic_load_explicit(&shared->put, memory_order_acquire);
+        const uint32_t seen = atomic_load_explicit(&buffer->put, memory_order_acquire);
         if (seen != fed)
             return true;
-        if (atomic_load_explicit(&shared->closed, memory_order_acquire))
+        if (atomic_load_explicit(&buffer->closed, memory_order_acquire))
             return false;
         if (!waited)
             program_note(self, NOTE_WAITS, QUEUE_BUFFER, 0);
         waited = true;
-        os_word_wait((const uint32_t *)&shared->put, seen, UINT64_C(100000000));
+        os_word_wait((const uint32_t *)&buffer->put, seen, UINT64_C(100000000));
     }
 }
 
-// An item and its bytes, which stay zero: written as one where they fit, as multiprocessing does up to 16 KiB.
+// An item and its bytes, which stay zero: written as one where they are few, else what stands before it by itself and all
+// bytes in one write, as multiprocessing does.
 static void send(const struct queue_shared *shared, uint16_t item, uint32_t bytes)
 {
     enum {
         TOGETHER = 16384
     };
-    static const char zeros[TOGETHER];
+    static char zeros[QUEUE_BYTES_MAX];
     struct {
         struct header header;
         char bytes[TOGETHER];
     } message;
-    const uint32_t first = bytes < TOGETHER ? bytes : 0;
+    const struct header header = { item, bytes };
     memset(&message, 0, sizeof message);
-    message.header = (struct header){ item, bytes };
-    bool open = os_pipe_write(shared->write_end, &message, sizeof message.header + first);
-    for (uint32_t at = first; open && at < bytes; at += TOGETHER)
-        open = os_pipe_write(shared->write_end, zeros, bytes - at < TOGETHER ? bytes - at : TOGETHER);
+    message.header = header;
+    if (bytes <= TOGETHER)
+        os_pipe_write(shared->write_end, &message, sizeof header + bytes);
+    else if (os_pipe_write(shared->write_end, &header, sizeof header))
+        os_pipe_write(shared->write_end, zeros, bytes);
 }
 
-// The producer's thread: from the buffer to the pipe.
-static void feed(struct self *self, uint64_t argument)
+// Which item stands at that place of a buffer.
+static uint16_t item_at(const struct queue_plan *plan, uint64_t of, uint32_t place)
+{
+    if (of == QUEUE_OF_MAIN)
+        return (uint16_t)plan->items;
+    return place < plan->items ? (uint16_t)place : ITEM_END;
+}
+
+// A process's thread: from its buffer to the pipe.
+static void feed(struct self *self, uint64_t of)
 {
     struct queue_shared *shared = shared_of(self);
-    (void)argument;
-    for (uint32_t fed = 0; await_put(self, fed); fed++) {
-        const uint16_t item = fed < plan_of(self)->items ? (uint16_t)fed : ITEM_END;
+    struct queue_buffer *buffer = &shared->buffers[of];
+    pay(self, STEPS_FEEDER);
+    for (uint32_t fed = 0; await_put(self, buffer, fed); fed++) {
+        pay(self, STEPS_FEED);
+        const uint16_t item = item_at(plan_of(self), of, fed);
         program_note(self, NOTE_TOOK, QUEUE_BUFFER, item);
-        atomic_store_explicit(&shared->fed, fed + 1, memory_order_relaxed);
+        atomic_store_explicit(&buffer->fed, fed + 1, memory_order_relaxed);
         program_lock_take(self, &shared->write_lock, PROGRAM_FOREVER);
         send(shared, item, item == ITEM_END ? 0 : plan_of(self)->item_bytes);
         program_note(self, NOTE_PUT, QUEUE_PIPE, item);
         program_lock_give(self, &shared->write_lock);
     }
+}
+
+static void ask_both(struct self *self)
+{
+    struct queue_shared *shared = shared_of(self);
+    program_at(self, QUEUE_STEP_ASK_FULL);
+    const bool full = atomic_load(&shared->bound.value) == 0;
+    program_note(self, NOTE_ASKED, QUEUE_BOUND, note_asked(ASKED_FULL, full));
+    program_at(self, QUEUE_STEP_ASK);
+    const bool empty = !os_pipe_ready(shared->read_end, 0);
+    program_note(self, NOTE_ASKED, QUEUE_PIPE, note_asked(ASKED_EMPTY, empty));
+    program_print(self, "full() %s, empty() %s", full ? "True" : "False", empty ? "True" : "False");
 }
 
 // The feeder is made by the first put, and joined when its process ends.
@@ -106,13 +150,14 @@ static void produce(struct self *self, uint64_t argument)
     const uint64_t timeout_ns = plan->variant == QUEUE_NOWAIT ? 0 : PROGRAM_FOREVER;
     (void)argument;
     int feeder = -1;
+    pay(self, STEPS_BOOTSTRAP);
     for (uint32_t item = 0; item < items; item++) {
         if (plan->put_delay_ns > 0)
             program_sleep(self, plan->put_delay_ns);
         program_at(self, QUEUE_STEP_PUT);
         if (feeder < 0)
-            feeder = program_start(self, TASK_THREAD, "F1", feed, 0);
-        if (put(self, (uint16_t)item, timeout_ns))
+            feeder = program_start(self, TASK_THREAD, "F1", feed, QUEUE_OF_PRODUCER);
+        if (put(self, QUEUE_OF_PRODUCER, (uint16_t)item, timeout_ns))
             program_print(self, "put %u", item);
         else {
             program_print(self, "queue.Full");
@@ -121,23 +166,11 @@ static void produce(struct self *self, uint64_t argument)
     }
     if (plan->variant == QUEUE_SENTINEL) {
         program_at(self, QUEUE_STEP_PUT_END);
-        put(self, ITEM_END, PROGRAM_FOREVER);
+        put(self, QUEUE_OF_PRODUCER, ITEM_END, PROGRAM_FOREVER);
     }
-    if (plan->variant == QUEUE_BOTH_TRUE) {
-        struct queue_shared *shared = shared_of(self);
-        program_at(self, QUEUE_STEP_ASK_FULL);
-        const bool full = atomic_load(&shared->bound.value) == 0;
-        program_note(self, NOTE_ASKED, QUEUE_BOUND, note_asked(ASKED_FULL, full));
-        program_at(self, QUEUE_STEP_ASK);
-        const bool empty = !os_pipe_ready(shared->read_end, 0);
-        program_note(self, NOTE_ASKED, QUEUE_PIPE, note_asked(ASKED_EMPTY, empty));
-        program_print(self, "full() %s, empty() %s", full ? "True" : "False", empty ? "True" : "False");
-    }
-    struct queue_shared *shared = shared_of(self);
-    atomic_store_explicit(&shared->closed, 1, memory_order_release);
-    os_word_wake((const uint32_t *)&shared->put, 1);
-    if (feeder > 0)
-        program_join(self, (uint32_t)feeder, PROGRAM_FOREVER);
+    if (plan->variant == QUEUE_BOTH_TRUE)
+        ask_both(self);
+    close_buffer(self, QUEUE_OF_PRODUCER, feeder);
 }
 
 // ---- get ------------------------------------------------------------------------------------------------------------
@@ -200,6 +233,7 @@ static void consume(struct self *self, uint64_t argument)
 {
     const struct queue_plan *plan = plan_of(self);
     (void)argument;
+    pay(self, STEPS_BOOTSTRAP);
     for (;;) {
         if (plan->get_delay_ns > 0)
             program_sleep(self, plan->get_delay_ns);
@@ -229,17 +263,22 @@ static void end_reader(struct self *self, uint32_t reader)
     program_signal(self, reader, SIGTERM);
     program_at(self, QUEUE_STEP_JOIN_READER);
     program_join(self, reader, PROGRAM_FOREVER);
+    program_at(self, QUEUE_STEP_PUT_MORE);
+    const int feeder = program_start(self, TASK_THREAD, "F0", feed, QUEUE_OF_MAIN);
+    put(self, QUEUE_OF_MAIN, (uint16_t)plan_of(self)->items, PROGRAM_FOREVER);
     program_at(self, QUEUE_STEP_LAST_GET);
     const int item = get(self, plan_of(self)->timeout_ns);
     const uint32_t size = plan_of(self)->capacity - atomic_load(&shared->bound.value);
     program_note(self, NOTE_ASKED, QUEUE_BOUND, note_asked(ASKED_SIZE, size));
     program_print(self, item < 0 ? "queue.Empty, qsize() %u" : "got one, qsize() %u", size);
+    close_buffer(self, QUEUE_OF_MAIN, feeder);
 }
 
 static void main_task(struct self *self)
 {
     const struct queue_plan *plan = plan_of(self);
     program_at(self, QUEUE_STEP_START);
+    pay(self, STEPS_START);
     const int writer = program_start(self, TASK_PROCESS, "P1", produce, 0);
     if (plan->variant == QUEUE_JOIN_FIRST || plan->variant == QUEUE_BOTH_TRUE) {
         program_at(self, QUEUE_STEP_JOIN_WRITER);
@@ -251,6 +290,7 @@ static void main_task(struct self *self)
             program_print(self, "got %d", get(self, PROGRAM_FOREVER));
         return;
     }
+    pay(self, STEPS_START);
     const int reader = program_start(self, TASK_PROCESS, "P2", consume, 0);
     if (plan->variant == QUEUE_KILLED_READER && reader > 0) {
         end_reader(self, (uint32_t)reader);
@@ -305,10 +345,10 @@ static void close_queue(void *memory, const struct plan *plan)
     shared->left_bytes = os_pipe_bytes(shared->read_end);
     while (os_pipe_bytes(shared->read_end) >= sizeof header) {
         os_pipe_read(shared->read_end, &header, sizeof header);
-        const bool known = header.item < QUEUE_ITEMS_MAX || header.item == ITEM_END;
+        const bool known = header.item <= QUEUE_ITEMS_MAX || header.item == ITEM_END;
         if (!known || !skip(shared, header.bytes))
             break;
-        const uint32_t item = header.item == ITEM_END ? QUEUE_ITEMS_MAX : header.item;
+        const uint32_t item = header.item == ITEM_END ? QUEUE_NUMBER_END : header.item;
         shared->left[item / 64] |= UINT64_C(1) << (item % 64);
         shared->left_whole++;
     }

@@ -61,16 +61,34 @@ static inline const struct queue_plan *queue_plan_of(const struct plan *plan)
     return (const struct queue_plan *)plan;
 }
 
+// A process's own buffer: what is in it are the items from `fed` to before `put` of those that it puts, in their order.
+struct queue_buffer {
+    _Atomic uint32_t put, fed; // that went into it, and out of it
+    _Atomic uint32_t closed;   // nothing more will be put
+};
+
+enum {
+    QUEUE_OF_PRODUCER = 0,
+    QUEUE_OF_MAIN = 1, // where a killed reader has left the lock: one item more
+    QUEUE_BUFFERS,
+};
+
+// Numbers of items in what the tasks share: those that are put, one more of the main task, the sentinel.
+enum {
+    QUEUE_NUMBER_END = QUEUE_ITEMS_MAX + 1,
+    QUEUE_NUMBERS = QUEUE_ITEMS_MAX + 2,
+};
+
 // What the tasks share; the recording keeps it as the run left it.
 struct queue_shared {
     struct program_semaphore bound;
     struct program_lock read_lock, write_lock;
-    int32_t read_end, write_end;                    // of the pipe, while it is there
-    _Atomic uint32_t put, fed;                      // items that went into the buffer, and out of it
-    _Atomic uint32_t closed;                        // nothing more will be put into the buffer
-    uint32_t left_whole;                            // items found in the pipe at the end
-    uint64_t left_bytes;                            // bytes found there in all
-    uint64_t left[(QUEUE_ITEMS_MAX + 1 + 63) / 64]; // which items those were: bit i % 64 of word i / 64
+    int32_t read_end, write_end; // of the pipe, while it is there
+    struct queue_buffer buffers[QUEUE_BUFFERS];
+    uint32_t reserved;
+    uint32_t left_whole;                      // items found in the pipe at the end
+    uint64_t left_bytes;                      // bytes found there in all
+    uint64_t left[(QUEUE_NUMBERS + 63) / 64]; // which items those were: bit i % 64 of word i / 64
 };
 
 // The steps of the listing.
@@ -87,11 +105,18 @@ enum queue_step {
     QUEUE_STEP_LAST_GET, // of main
     QUEUE_STEP_PRINT,
     QUEUE_STEP_ASK_FULL,
+    QUEUE_STEP_PUT_MORE, // of main
 };
 
 // The error of a get or put that gives up (NOTE_RAISED): REFUSED_EMPTY, REFUSED_FULL.
 
-// Whether items were found in the pipe.
+// How many items a run puts in all, when nothing hinders it.
+static inline uint32_t queue_items(const struct queue_plan *plan)
+{
+    return plan->items + (plan->variant == QUEUE_KILLED_READER);
+}
+
+// Whether an item was found in the pipe.
 static inline bool queue_left(const struct queue_shared *shared, uint32_t item)
 {
     return shared->left[item / 64] >> (item % 64) & 1;

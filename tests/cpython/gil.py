@@ -13,17 +13,16 @@ An interpreter that is missing is named and skipped. --quick leaves the figures 
 """
 
 import argparse
-import glob
 import json
 import math
 import os
-import re
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+from common import Report, find_paths, program as find_program
 
 THREADS = (5, 8)
 ITERATIONS = 60000
@@ -164,38 +163,6 @@ class Interpreter:
     def close(self):
         self.process.stdin.close()
         self.process.wait()
-
-
-def find_paths():
-    """Every executable that may be a CPython, each once."""
-    found = []
-    roots = [os.environ.get("PYENV_ROOT"), os.path.expanduser("~/.pyenv")]
-    for root in filter(None, roots):
-        found += sorted(glob.glob(os.path.join(root, "versions", "*", "bin", "python")))
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        if "shims" in folder.split(os.sep):
-            continue  # pyenv's shims are its versions again
-        found += sorted(p for p in glob.glob(os.path.join(folder, "python[23]*"))
-                        if re.fullmatch(r"python(2\.7|3|3\.\d+t?)", os.path.basename(p)))
-    seen, paths = set(), []
-    for path in found:
-        real = os.path.realpath(path)
-        if real not in seen and os.access(real, os.X_OK):
-            seen.add(real)
-            paths.append(path)
-    return paths
-
-
-class Report:
-    def __init__(self):
-        self.failures, self.checks = 0, 0
-
-    def check(self, good, message):
-        self.checks += 1
-        if not good:
-            self.failures += 1
-            print("  FAILED: " + message, flush=True)
-        return good
 
 
 # ---- listings --------------------------------------------------------------------------------------------------------
@@ -482,7 +449,7 @@ def main():
     options.add_argument("--only", metavar="VERSION", help="this version alone")
     asked = options.parse_args()
     asked.quick |= bool(os.environ.get("RACELEDGER_SAN"))  # a sanitizer's pace is not CPython's
-    program = os.environ.get("RACELEDGER") or shutil.which("raceledger") or "build/raceledger"
+    program = find_program()
     model = json.loads(subprocess.check_output([program, "gil-matrix", "--listing", "--json"]))
     modelled = {name: v["name"] for v in model["versions"] for name in [v["name"]] + v["also"]}
     report = Report()
@@ -526,7 +493,7 @@ def main():
             interpreter.close()
         if paces:
             check_paces(report, paces)
-    print("check-cpython: %d checks, %d failed" % (report.checks, report.failures))
+    print("gil: %d checks, %d failed" % (report.checks, report.failures))
     return 1 if report.failures else 0
 
 
