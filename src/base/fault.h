@@ -3,6 +3,9 @@
 // The ids and the English sentences are the FAULT rows of assets/texts/en.def. A status made here has its sentence as any other, and
 // beside it notes where in the sentence its parts stand. The system's own words (strerror) are a part that may be said in
 // another language, too.
+//
+// Command lines speak English, whatever the language of a window or picture. A window that speaks another leaves out what has
+// English words only: what is wrong with a file in detail.
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 

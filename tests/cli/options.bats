@@ -50,6 +50,39 @@ TABLE
     grep -q '67 108 862 000' err
 }
 
+@test "the command line speaks English, whatever the picture does" {
+    export LANG=zh_CN.UTF-8
+    refused 2 picture --lang zh --size 5 -o x.png
+    refused 4 picture nowhere.rl --lang zh -o x.png
+    [ -z "$(grep -P '[^\x00-\x7f]' err)" ]
+    refused 2 run --count 99
+    grep -q 'must be a whole number from 1 to 63' err
+}
+
+@test "what would be left out without a word is refused" {
+    while IFS='|' read -r words said; do
+        # shellcheck disable=SC2086 # words, not one word
+        refused 2 $words || { echo "$words"; return 1; }
+        grep -qF -- "$said" err || { cat err; return 1; }
+    done <<TABLE
+run --json --lines|--json and --lines: only one of them
+run queue --lines --json|--json and --lines: only one of them
+compare --csv --json|--json and --csv: only one of them
+compare --csv --lines|--csv and --lines: only one of them
+gil-matrix --json --lines|--json and --lines: only one of them
+compare --guard mutex|--guard: every guard is compared
+compare --python 3.12|--python: every guard is compared
+TABLE
+    no_window && return 0
+    refused 2 picture "$GOLDEN/race.rl" --guard mutex -o x.png
+    grep -q -- "--guard: .*race.rl has settings of its own" err
+    refused 2 picture "$GOLDEN/race.rl" --view compare --repeat 0 --iterations 5 -o x.png
+    refused 2 picture "$GOLDEN/race.rl" --view schedules --count 2 -o x.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view schedules --iterations 2 -o x.png
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view compare --page matrix --repeat 0 --iterations 5 -o y.png
+    only_files out err x.png y.png
+}
+
 @test "what names no command opens the window: a file, an option" {
     unset DISPLAY WAYLAND_DISPLAY
     export XDG_CONFIG_HOME=$HERE/config

@@ -5,12 +5,17 @@
 #include "recording/recording.h"
 #include "view/texts/faults.h"
 
+#include "support/random.h"
+#include "support/recording_builder.h"
+#include "support/recording_image.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct arena arena = ARENA_EMPTY;
@@ -109,6 +114,59 @@ static void real_failures_are_understood(void **state)
     assert_true(is_chinese(fault_text(&arena, LANGUAGE_ZH, &status)));
 }
 
+// English words of two letters and more, but for what is called so in every language; a figure of sixteen kinds and an option are none.
+static bool has_english(const char *text)
+{
+    static const char *const names[] = { "raceledger", "Race", "GIL", "CPU", "CPython", "GiB", "MiB", "KiB" };
+    for (size_t length = 0; *text; text += length > 0 ? length : 1) {
+        text += strncmp(text, "0x", 2) == 0 ? 2 + strspn(text + 2, "0123456789abcdef") : 0;
+        text += strncmp(text, "--", 2) == 0 ? 2 + strspn(text + 2, "abcdefghijklmnopqrstuvwxyz-") : 0;
+        length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        bool known = length < 2;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            known = known || (strlen(names[i]) == length && strncmp(names[i], text, length) == 0);
+        if (!known)
+            return true;
+    }
+    return false;
+}
+
+// Whatever is damaged: no English stands in a Chinese sentence.
+static void damage_is_told_in_one_language(void **state)
+{
+    (void)state;
+    struct built *built =
+        build_random(&(struct build){ .experiment = { .guard = GUARD_MUTEX, .iterations = 50, .timing = TIMING_FULL },
+                                      .seed = 11,
+                                      .switches = true });
+    struct image image = image_of(&built->recording);
+    unsigned char *copy = aligned_alloc(64, (image.size_bytes + 63) / 64 * 64);
+    assert_non_null(copy);
+    struct random random = { random_seed(11) };
+    size_t refused = 0;
+    for (int round = 0; round < 4000; round++) {
+        struct recording recording;
+        memcpy(copy, image.bytes, image.size_bytes);
+        copy[random_below(&random, round % 2 ? image.size_bytes : 2048)] = (unsigned char)random_below(&random, 256);
+        if (round % 4)
+            image_reseal(copy, image.size_bytes);
+        struct status status = recording_open_bytes(&recording, copy, image.size_bytes);
+        if (status_is_ok(status))
+            status = recording_verify(&recording);
+        recording_close(&recording);
+        if (status_is_ok(status))
+            continue;
+        refused++;
+        const char *told = fault_text(&arena, LANGUAGE_ZH, &status);
+        if (has_english(told))
+            fail_msg("\"%s\" is told as \"%s\"", status.message, told);
+    }
+    assert_in_range(refused, 1000, 4000);
+    free(copy);
+    image_free(&image);
+    built_free(built);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +174,7 @@ int main(void)
         cmocka_unit_test_teardown(sentences_in_sentences_are_told, forget),
         cmocka_unit_test_teardown(what_has_no_id_stays, forget),
         cmocka_unit_test_teardown(real_failures_are_understood, forget),
+        cmocka_unit_test_teardown(damage_is_told_in_one_language, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

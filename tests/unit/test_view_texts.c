@@ -71,6 +71,28 @@ static void every_text_is_utf8(void **state)
     }
 }
 
+// Parts that are English words of the program's own (what is wrong with a file or a value in detail): raceledger show and run say them,
+// a window in another language leaves them out.
+static const struct {
+    const char *name;
+    unsigned parts;
+} details[] = {
+    { "FAULT_SUM", 1 << 1 },        { "FAULT_NO_SECTION", 1 << 1 },
+    { "FAULT_BEHIND", 1 << 1 },     { "FAULT_INCONSISTENT", 1 << 1 },
+    { "FAULT_TASK_FACTS", 1 << 2 }, { "FAULT_RESOURCE", 1 << 2 },
+    { "FAULT_NOTE", 1 << 3 },       { "FAULT_SWITCH", 1 << 2 },
+    { "FAULT_PRINT", 1 << 2 },      { "FAULT_WORKER_FIGURES", 1 << 2 },
+    { "FAULT_MUST_BE", 1 << 3 },    { "FAULT_LIST_OUT_OF_RANGE", 1 << 1 | 1 << 4 },
+};
+
+static unsigned details_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++)
+        if (strcmp(details[i].name, name) == 0)
+            return details[i].parts;
+    return 0;
+}
+
 static void languages_have_the_same_parts(void **state)
 {
     (void)state;
@@ -80,8 +102,10 @@ static void languages_have_the_same_parts(void **state)
             fail_msg("%s: its parts %x do not count from {1}", names[id], en);
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             const unsigned parts = parts_of(text_of((enum language)language, (enum text_id)id));
-            if (parts != en)
-                fail_msg("%s: parts %x in English, %x in %s", names[id], en, parts, languages[language].english);
+            const unsigned expected = language == LANGUAGE_EN ? en : en & ~details_of(names[id]);
+            if (parts != expected)
+                fail_msg("%s: parts %x are wanted, %x are in %s", names[id], expected, parts,
+                         languages[language].english);
         }
     }
 }
