@@ -46,6 +46,13 @@ static struct status read_request(struct request *request, int count, char **wor
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
         return status;
+    status = options_one_of((const char *[]){ request->json, request->csv, request->lines }, 3);
+    if (!status_is_ok(status))
+        return status;
+    static const char *const varied[] = { "guard", "python" };
+    for (size_t i = 0; i < sizeof varied / sizeof *varied; i++)
+        if (settings_given(&request->settings, varied[i]))
+            return status_make(STATUS_USAGE, "--%s: every guard is compared, a GIL of each kind among them", varied[i]);
     uint64_t number = REPEAT_DEFAULT;
     if (repeat && (!text_read_count(repeat, &number) || number < 1 || number > COMPARISON_REPEAT_MAX))
         return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 1 to %d", repeat,

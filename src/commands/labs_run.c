@@ -70,7 +70,9 @@ static struct status read_request(struct request *request, const struct lab *lab
         return status;
     if (compare && settings_given(&request->settings, settings_variants(lab->settings)->name))
         return status_make(STATUS_USAGE, "--variant: compare %s runs them all", lab->name);
-    status = read_repeat(request, repeat);
+    status = options_one_of((const char *[]){ request->json, request->lines }, 2);
+    if (status_is_ok(status))
+        status = read_repeat(request, repeat);
     return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
 }
 

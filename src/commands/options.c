@@ -113,3 +113,14 @@ struct status options_read(struct options *options, int count, char **words)
         print_help(options);
     return status;
 }
+
+struct status options_one_of(const char *const *given, int count)
+{
+    const char *first = NULL;
+    for (int i = 0; i < count; i++) {
+        if (given[i] && first)
+            return status_make(STATUS_USAGE, "--%s and --%s: only one of them can be printed", first, given[i]);
+        first = given[i] ? given[i] : first;
+    }
+    return status_ok();
+}

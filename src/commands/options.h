@@ -27,4 +27,7 @@ struct options {
 // with the line to print.
 struct status options_read(struct options *options, int count, char **words);
 
+// Of ways to print the same thing at most one is given: NULL where one was not, else its option's name. STATUS_USAGE names two.
+struct status options_one_of(const char *const *given, int count);
+
 #endif

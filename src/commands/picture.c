@@ -157,6 +157,39 @@ static void show_span(struct request *request, const struct document *document)
     request->model.timeline->to_ns = from + span;
 }
 
+// Whether what the view shows besides a recording is made with that setting.
+static bool view_takes(const struct request *request, const char *setting)
+{
+    static const struct {
+        const struct view_row *view;
+        const char *setting;
+    } takes[] = {
+        { &view_schedules, "iterations" },
+        { &view_compare, "iterations" },
+        { &view_compare, "timing" },
+        { &view_compare, "switch-interval" },
+    };
+    const struct view_row *view = view_rows[request->model.view];
+    if (view == &view_compare && request->model.compare->page != PAGE_MATRIX)
+        return false; // the guards are compared in the recording's own experiment
+    for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
+        if (takes[i].view == view && strcmp(takes[i].setting, setting) == 0)
+            return true;
+    return false;
+}
+
+// A recording has settings of its own.
+static struct status check_settings(const struct request *request)
+{
+    const struct settings *settings = &request->settings;
+    const struct setting *row;
+    for (int i = 0; request->file && (row = settings_row(settings->lab, i)); i++)
+        if (row->name && settings_given(settings, row->name) && !view_takes(request, row->name))
+            return status_make(STATUS_USAGE, "--%s: %s has settings of its own, this one would change nothing",
+                               row->name, request->file);
+    return status_ok();
+}
+
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
 {
     char shown[160];
@@ -210,6 +243,8 @@ static struct status read_request(struct request *request, int count, char **wor
         status = read_size(request);
     if (status_is_ok(status))
         status = read_looks(request);
+    if (status_is_ok(status))
+        status = check_settings(request);
     return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
 }
 

@@ -66,6 +66,9 @@ static struct status read_request(struct request *request, int count, char **wor
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
         return status;
+    status = options_one_of((const char *[]){ request->json, request->lines }, 2);
+    if (!status_is_ok(status))
+        return status;
     if (request->expect && strcmp(request->expect, "correct") != 0 && strcmp(request->expect, "lost") != 0)
         return status_make(STATUS_USAGE, "--expect %s: must be correct or lost", request->expect);
     status = read_series(request);
