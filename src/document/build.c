@@ -1,6 +1,7 @@
 // Derives one thing after the other.
 #include "document/build.h"
 
+#include "analysis/ends.h"
 #include "base/fault.h"
 #include "document/story_plan.h"
 #include "lab/lab.h"
@@ -62,6 +63,18 @@ static struct status make_levels(struct document *document, const struct documen
     return levels_build(&document->levels, &document->recording);
 }
 
+static struct status make_tale(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    if (document->moments.lab.count > 0 || !recording_is_tree(&document->recording))
+        return status_ok();
+    const uint64_t from_ns = document_from_ns(document), to_ns = document_to_ns(document);
+    const struct status status = tale_build(&document->tale, &document->recording, from_ns, to_ns);
+    if (status_is_ok(status))
+        document->extent = extent_of_tale(&document->tale, from_ns, to_ns);
+    return status;
+}
+
 static struct status make_waits(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
@@ -81,7 +94,7 @@ static const struct {
     int hundredths;
 } derivations[] = {
     { make_states, 1 },   { make_story, 95 }, { make_moments, 1 }, { make_overview, 0 }, { settle_story, 2 },
-    { make_patience, 0 }, { make_levels, 0 }, { make_waits, 0 },   { make_pace, 1 },
+    { make_patience, 0 }, { make_levels, 0 }, { make_tale, 0 },    { make_waits, 0 },    { make_pace, 1 },
 };
 
 // One derivation's part of the whole, for one that tells how far it is.
@@ -139,6 +152,7 @@ struct status document_build(struct document *document, struct recording *record
 void document_finish(struct document *document)
 {
     waits_finish(&document->waits);
+    tale_finish(&document->tale);
     levels_finish(&document->levels);
     patience_finish(&document->patience);
     overview_finish(&document->overview);

@@ -13,6 +13,7 @@
 #include "document/moments.h"
 #include "document/overview.h"
 #include "document/story_pace.h"
+#include "document/tale.h"
 #include "document/waits.h"
 #include "recording/recording.h"
 
@@ -20,7 +21,8 @@ struct document {
     struct recording recording;
     struct states states;
     struct moments moments;   // what the playhead counts
-    struct waits waits;       // for locks, by time
+    struct waits waits;       // for locks and all else, by time
+    struct tale tale;         // what there is to tell of tasks that make one another
     struct story_pace pace;   // how a first playback goes
     struct overview overview; // the timeline's rows, for any zoom
     struct extent extent;     // what the timelines show of the run unless asked for more
@@ -39,5 +41,12 @@ struct document_watch {
 // The whole run on the recording's clock: from the first worker's construction to the end.
 static inline uint64_t document_from_ns(const struct document *document) { return document->states.from_ns; }
 static inline uint64_t document_to_ns(const struct document *document) { return document->states.to_ns; }
+
+// The length by which moments are written: of a run that hangs at its end, what comes before that.
+static inline uint64_t document_clock_ns(const struct document *document)
+{
+    return document->tale.count > 0 ? document->extent.to_ns - document->extent.from_ns
+                                    : document_to_ns(document) - document_from_ns(document);
+}
 
 #endif

@@ -7,6 +7,7 @@
 #define DOCUMENT_EXTENT_H
 
 #include "document/moments.h"
+#include "document/tale.h"
 
 struct extent {
     uint64_t from_ns, to_ns; // on the recording's clock, from < to
@@ -14,5 +15,9 @@ struct extent {
 
 // Within from … to, the whole run, which it is where the lab has no events. Cost of the lab's event.
 struct extent extent_of(const struct moments_source *lab, uint64_t from_ns, uint64_t to_ns);
+
+// The same of what there is to tell: where nearly all of it lies before a stretch of nothing but waiting that takes most of
+// the run (it hangs until its deadline), what comes before that.
+struct extent extent_of_tale(const struct tale *tale, uint64_t from_ns, uint64_t to_ns);
 
 #endif

@@ -10,7 +10,7 @@
 
 struct runs {
     uint64_t *ns, *spare;
-    uint64_t ends[TASKS_STARTED_MAX + 2]; // of each sorted run, one behind the other
+    uint64_t ends[TASKS_STARTED_MAX + 3]; // of each sorted run, one behind the other
     uint32_t count;
     uint64_t from_ns, to_ns;
 };
@@ -41,6 +41,10 @@ static void runs_fill(struct runs *runs, const struct recording *recording)
             runs_add(runs, start, &end, recording_ns(recording, recording->notes[w][i].ticks));
         runs->ends[runs->count++] = end;
     }
+    const uint64_t start = end;
+    for (size_t i = 0; i < recording->console_count; i++)
+        runs_add(runs, start, &end, recording->console[i].ns);
+    runs->ends[runs->count++] = end;
 }
 
 static void merge(const uint64_t *from, uint64_t start, uint64_t middle, uint64_t end, uint64_t *to)
@@ -71,7 +75,7 @@ static void runs_merge(struct runs *runs)
 
 static uint64_t count_others(const struct recording *recording)
 {
-    uint64_t count = recording->switch_count;
+    uint64_t count = recording->switch_count + recording->console_count;
     for (uint32_t w = 0; w < recording->task_count; w++)
         count += recording->tasks[w].notes;
     return count;

@@ -1,6 +1,7 @@
-// Everything that happens in a run as one sequence by time: kernel switches, what tasks note, and what a lab adds of its own.
+// Everything that happens in a run as one sequence by time: kernel switches, what tasks note and print, and what a lab adds of
+// its own.
 //
-// At even pace each of them gets an equal moment, so the playhead counts them. Of switches and notes only the times are kept
+// At even pace each of them gets an equal moment, so the playhead counts them. Of switches, notes and prints only the times are kept
 // here, merged; a lab's events (the balance's loads and stores) are numbered by the lab and asked for by number and time,
 // never copied. At equal times the others come first. Built once, then constant. 8 bytes for each switch and note.
 #ifndef DOCUMENT_MOMENTS_H
@@ -37,7 +38,7 @@ struct moments_source {
 struct moments {
     struct moments_source lab;
     uint64_t from_ns;    // before anything happened
-    uint64_t *others_ns; // kernel switches and notes, by time
+    uint64_t *others_ns; // kernel switches, notes, prints, by time
     uint64_t other_count;
     uint64_t count; // of all
 };

@@ -1,6 +1,7 @@
 // Builds the tracks, and folds them.
 #include "document/overview.h"
 
+#include "analysis/ends.h"
 #include "base/fault.h"
 
 #include <stdlib.h>
@@ -75,9 +76,25 @@ int track_most(const struct track *track, uint64_t from_ns, uint64_t to_ns, uint
 
 // ---- workers -------------------------------------------------------------------------------------------------------
 
-static bool build_states(struct overview *overview, const struct worker_states *worker, struct track *track)
+// The beginning of being dead is that of a zombie.
+static void split_death(struct track_span *spans, size_t *count, uint64_t zombie_ns)
 {
-    struct track_span *spans = arena_get_array(&overview->memory, worker->span_count + 1, sizeof *spans);
+    struct track_span *last = *count > 0 ? &spans[*count - 1] : NULL;
+    if (!last || last->kind != STATE_DEAD || zombie_ns == 0)
+        return;
+    last->kind = TRACK_ZOMBIE;
+    if (last->to_ns - last->from_ns <= zombie_ns)
+        return;
+    spans[*count] = *last;
+    last->to_ns = spans[*count].from_ns = last->from_ns + zombie_ns;
+    spans[(*count)++].kind = STATE_DEAD;
+}
+
+static bool build_states(struct overview *overview, const struct states *states, const struct recording *recording,
+                         uint32_t w)
+{
+    const struct worker_states *worker = &states->workers[w];
+    struct track_span *spans = arena_get_array(&overview->memory, worker->span_count + 2, sizeof *spans);
     size_t count = 0;
     for (size_t i = 0; spans && i < worker->span_count; i++) {
         const struct state_span *span = &worker->spans[i];
@@ -87,7 +104,9 @@ static bool build_states(struct overview *overview, const struct worker_states *
                                                   elsewhere ? (int16_t)TRACK_BLOCKED_ELSE : (int16_t)span->state,
                                                   span->state == STATE_RUNNING ? span->cpu : (int16_t)-1, (int32_t)i };
     }
-    return spans && track_make(track, &overview->memory, spans, count, STATE_COUNT + 1);
+    if (spans)
+        split_death(spans, &count, task_zombie_ns(states, recording, w));
+    return spans && track_make(&overview->states[w], &overview->memory, spans, count, TRACK_STATES);
 }
 
 static bool build_activities(struct overview *overview, const struct worker_states *worker, struct track *track)
@@ -142,7 +161,7 @@ static bool is_innermost(const struct activity_span *span, int lock)
 // The hold that the span before was part of is still the same: what changed is another lock.
 static bool holds_on(const struct activity_span *before, const struct activity_span *span, int lock)
 {
-    return is_hold(before, lock) &&
+    return is_hold(before, lock) && span->activity != ACTIVITY_NONE &&
            !(is_innermost(before, lock) && is_innermost(span, lock) && before->held == span->held);
 }
 
@@ -155,7 +174,7 @@ static size_t count_holds(const struct states *states, uint32_t workers, int loc
     return count;
 }
 
-// A worker's holds of a lock; returns how many. kind: 0.
+// A worker's holds of a lock; returns how many. That of a dead one is another.
 static size_t list_holds(struct track_span *spans, const struct worker_states *worker, uint32_t w, int lock)
 {
     size_t count = 0;
@@ -166,12 +185,14 @@ static size_t list_holds(struct track_span *spans, const struct worker_states *w
         if (i > 0 && holds_on(span - 1, span, lock))
             spans[count - 1].to_ns = span->to_ns;
         else
-            spans[count++] = (struct track_span){ span->from_ns, span->to_ns, 0, (int16_t)w, (int32_t)i };
+            spans[count++] = (struct track_span){ span->from_ns, span->to_ns,
+                                                  span->activity == ACTIVITY_NONE ? TRACK_HELD_DEAD : TRACK_HELD,
+                                                  (int16_t)w, (int32_t)i };
     }
     return count;
 }
 
-// kind 1 for the holds at whose end somebody was seen waiting.
+// The holds at whose end somebody was seen waiting.
 static void mark_wanted(struct track_span *spans, size_t count, const struct recording *recording, uint32_t w, int lock)
 {
     size_t at = 0;
@@ -183,7 +204,7 @@ static void mark_wanted(struct track_span *spans, size_t count, const struct rec
         while (at < count && spans[at].to_ns < ns)
             at++;
         if (at < count && spans[at].to_ns == ns)
-            spans[at].kind = 1;
+            spans[at].kind = TRACK_WANTED;
     }
 }
 
@@ -276,7 +297,7 @@ static bool build_lock(struct overview *overview, const struct states *states, c
     else
         put_in_order(spans, &count);
     return spans && track_make(&overview->locks[lock], &overview->memory, spans, count,
-                               by_holder ? TRACK_KINDS_MAX : TRACK_SEVERAL + 1);
+                               by_holder ? TRACK_KINDS_MAX : TRACK_HOLDS);
 }
 
 enum {
@@ -354,7 +375,7 @@ struct status overview_build(struct overview *overview, const struct states *sta
     overview->locks = arena_get_array(&overview->memory, recording->resource_count + 1, sizeof *overview->locks);
     bool done = overview->locks != NULL;
     for (uint32_t w = 0; done && w < workers; w++)
-        done = build_states(overview, &states->workers[w], &overview->states[w]) &&
+        done = build_states(overview, states, recording, w) &&
                build_activities(overview, &states->workers[w], &overview->activities[w]);
     for (int lock = 0; done && lock < overview->lock_count; lock++)
         done = build_lock(overview, states, recording, lock, lock == gil);

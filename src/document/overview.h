@@ -28,15 +28,21 @@ struct track {
 
 enum {
     TRACK_STRIDE = 8,
-    TRACK_BLOCKED_ELSE = STATE_COUNT, // blocked, but not on a lock: for input, a page, a timer
-    TRACK_SEVERAL = 2,                // of a lock: more than one has it
+    TRACK_BLOCKED_ELSE = STATE_COUNT, // blocked, but on no resource: for input, a page, a timer
+    TRACK_ZOMBIE,                     // dead, and nobody has seen it (analysis/ends.h)
+    TRACK_STATES,
+
+    TRACK_HELD = 0,
+    TRACK_WANTED,    // held with somebody waiting
+    TRACK_SEVERAL,   // of a lock: more than one has it
+    TRACK_HELD_DEAD, // its holder has died with it
+    TRACK_HOLDS,
 };
 
 struct overview {
-    struct track states[TASKS_STARTED_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE; extra: the cpu
+    struct track states[TASKS_STARTED_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE …; extra: the cpu
     struct track activities[TASKS_STARTED_MAX]; // kind: enum activity; extra: the lock
-    // By resource. kind: 0 held, 1 held with somebody waiting, TRACK_SEVERAL where it does not keep them apart, of the GIL that patience tells of the holder as for a cpu;
-    // extra: the holder.
+    // By resource. kind: TRACK_HELD …, of the GIL that patience tells of the holder as for a cpu; extra: the holder.
     struct track *locks;
     int lock_count;
     struct track *cpus; // kind: the worker, modulo TRACK_KINDS_MAX; extra: the worker

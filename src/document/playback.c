@@ -277,6 +277,19 @@ void playback_step_moment(struct playback *playback, const struct document *docu
     playback_put(playback, stuck && by > 0 ? end_of(document) : after);
 }
 
+void playback_step_told(struct playback *playback, const struct document *document, int by)
+{
+    const struct tale *tale = &document->tale;
+    const size_t before = playback->ns > 0 ? tale_until(tale, playback->ns - 1) : 0;
+    const size_t to = by > 0 ? tale_until(tale, playback->ns) : before - 1;
+    if (by < 0 && before == 0)
+        playback_put(playback, start_of(document));
+    else if (to >= tale->count)
+        playback_put(playback, end_of(document));
+    else
+        playback_put(playback, moments_at_other(&document->moments, tale->all[to].ns));
+}
+
 bool playback_step_wait(struct playback *playback, const struct document *document, int by)
 {
     const struct waits *waits = &document->waits;

@@ -57,6 +57,8 @@ void playback_jump(struct playback *playback, const struct document *document, i
 // One of the lab's events, or of any kind where it has none; and one event of any kind.
 void playback_step(struct playback *playback, const struct document *document, int by);
 void playback_step_moment(struct playback *playback, const struct document *document, int by);
+// To what the tale (document/tale.h) tells next (+1) or told before (−1); the end and the start are past it.
+void playback_step_told(struct playback *playback, const struct document *document, int by);
 // To where the next (+1) or previous (−1) wait for a lock began (document/waits.h); false where there is none that way.
 bool playback_step_wait(struct playback *playback, const struct document *document, int by);
 

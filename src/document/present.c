@@ -1,4 +1,4 @@
-// Asks the moments and the states at the playhead.
+// Asks the moments, the tale and the states at the playhead.
 #include "document/present.h"
 
 // Whether the worker's program began to wait for a lock at this very moment, or got it after it had waited.
@@ -13,11 +13,11 @@ static bool lock_changed(const struct worker_states *worker, uint64_t ns)
            (now->activity == ACTIVITY_HOLDING && now > worker->activities && now[-1].activity == ACTIVITY_WAITING);
 }
 
-// A worker whose scheduling state, or else whose wait for a lock, began at this very moment, after the lab's last event.
+// A worker whose scheduling state, or else whose wait for a lock, began at this very moment, after what happened last.
 static void read_switch(struct present *present, const struct document *document, uint64_t event_ns)
 {
     const uint32_t count = document->recording.task_count;
-    if (present->kind == PRESENT_EVENT && event_ns >= present->ns)
+    if (present->kind != PRESENT_NOTHING && event_ns >= present->ns)
         return;
     for (uint32_t w = 0; w < count; w++) {
         const struct worker_states *worker = &document->states.workers[w];
@@ -43,6 +43,13 @@ void present_of(struct present *present, const struct document *document, const 
         last = lab->event(lab->of, playback->events - 1);
         present->kind = PRESENT_EVENT;
         present->worker = last.task;
+    }
+    present->told = tale_until(&document->tale, playback->ns);
+    if (present->told > 0) {
+        const struct tale_event *told = &document->tale.all[present->told - 1];
+        last.ns = told->ns;
+        present->kind = PRESENT_TOLD;
+        present->worker = told->task;
     }
     present->fast = playback_is_fast(playback, document);
     present->about = playback->about && playback->events < lab->count;

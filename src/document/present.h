@@ -15,6 +15,7 @@ enum present_kind {
     PRESENT_EVENT,   // one of the lab's own events: of the balance a load or a store
     PRESENT_STATE,   // a worker's scheduling state changed
     PRESENT_LOCK,    // a worker began to wait for a lock, or has it after a wait
+    PRESENT_TOLD,    // what the tale tells (document/tale.h)
 };
 
 struct present {
@@ -22,6 +23,7 @@ struct present {
     uint64_t events; // of the lab's own, so many have happened
     enum present_kind kind;
     uint32_t worker; // of the last thing that happened
+    size_t told;     // so much of the tale has happened
     bool about;      // the lab's next event is about to happen
     bool fast;       // it goes too fast for single events to be followed (playback_is_fast)
 };

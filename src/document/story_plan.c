@@ -6,11 +6,15 @@
 #define LEFT_LEAST_S 3.5 // for the fast stretches in all
 #define LEFT_MOST_S 8.0
 #define ORDINARY_STEP_S 0.8
+#define TOLD_ARRIVE_S 0.6 // at most, from one to the next
+#define TOLD_HOLD_S 0.8
 
 enum {
     ORDINARY_MOMENTS = 8,
     LEAD_MOMENTS = 4, // before a wait
     WAITS_LOOKED_AT = 100,
+    TOLD_SINGLY = 15, // each is two scenes of STORY_SCENES_MAX
+    TOLD_FIRST = 10,
 };
 
 const struct story_beats story_beats_first = { { 0, 1.7, 1.7, 2.4, 2.0 }, 1 / STORY_EVENT_RATE, 1.2 };
@@ -102,6 +106,25 @@ static void tell_waits(struct story_plan *plan)
         tell_wait(plan, &waits->all[waits->longest[0]], &story_beats_worst);
 }
 
+// The first of what there is to tell one by one, and the last; faster between.
+static void tell_tale(struct story_plan *plan)
+{
+    const struct tale *tale = &plan->document->tale;
+    const bool all = tale->count <= TOLD_SINGLY;
+    for (size_t i = 0; i < tale->count; i++) {
+        const bool first = i < TOLD_FIRST, last = i + (TOLD_SINGLY - TOLD_FIRST) >= tale->count;
+        if (!all && !first && !last)
+            continue;
+        const uint64_t rank = rank_at(plan, tale->all[i].ns);
+        if (!all && i + (TOLD_SINGLY - TOLD_FIRST) == tale->count)
+            story_plan_rush_to(plan, rank, STORY_RUSH_SHARE);
+        else
+            story_plan_run_to(plan, rank, STORY_FAST_STEP_S, TOLD_ARRIVE_S);
+        if (i + 1 == tale->count || tale->all[i + 1].ns > tale->all[i].ns)
+            story_plan_hold(plan, TOLD_HOLD_S);
+    }
+}
+
 static void tell_ordinary(struct story_plan *plan)
 {
     const uint64_t end = 2 * plan->document->moments.count, stretch = plan->rank + 2 * ORDINARY_MOMENTS;
@@ -155,7 +178,9 @@ void story_plan_make(struct document *document, bool (*tell)(struct story_plan *
         story_plan_run_to(&plan, story_plan_rank(&plan, first), STORY_FAST_STEP_S, ARRIVE_S);
     }
     if (!tell || !tell(&plan)) {
-        if (document->waits.count > 0)
+        if (document->tale.count > 0)
+            tell_tale(&plan);
+        else if (document->waits.count > 0)
             tell_waits(&plan);
         else
             tell_ordinary(&plan);

@@ -2,7 +2,8 @@
 //
 // What there is to tell is the lab's where it has something (of the balance: the first collision event by event, in its
 // beats; faster and faster; the worst one in its beats). Where it has nothing the first and the longest wait for a lock
-// stand in; where nobody waited, an ordinary stretch at the beginning. A lab tells by adding scenes, one behind the other.
+// stand in, of tasks that make one another what there is to tell of them (document/tale.h); where nobody waited, an ordinary
+// stretch at the beginning. A lab tells by adding scenes, one behind the other.
 #ifndef DOCUMENT_STORY_PLAN_H
 #define DOCUMENT_STORY_PLAN_H
 

@@ -1,6 +1,7 @@
 // Each worker's waits are sorted already: they are merged by always taking the earliest.
 #include "document/waits.h"
 
+#include "analysis/noted.h"
 #include "base/fault.h"
 #include "base/search.h"
 
@@ -99,4 +100,33 @@ int64_t waits_next(const struct waits *waits, uint64_t ns)
 int64_t waits_previous(const struct waits *waits, uint64_t ns)
 {
     return ns > 0 ? (int64_t)count_until(waits, ns - 1) - 1 : -1;
+}
+
+// Of a task's notes how many were made by then.
+static uint64_t notes_until(const struct recording *recording, uint32_t task, uint64_t ns)
+{
+    uint64_t low = 0, high = recording->tasks[task].notes;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (recording_ns(recording, recording->notes[task][middle].ticks) <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+enum note_kind waits_for_what(const struct recording *recording, const struct level_track *level, uint32_t task,
+                              uint64_t ns, uint32_t resource)
+{
+    const uint64_t next = notes_until(recording, task, ns);
+    const struct resource *of = &recording->resources[resource];
+    const struct note *end = next < recording->tasks[task].notes ? &recording->notes[task][next] : NULL;
+    const uint32_t now = level_at(level, ns);
+    if (end && noted_resource(recording, end) == of && (end->kind == NOTE_PUT || end->kind == NOTE_TOOK))
+        return (enum note_kind)end->kind;
+    if (now == 0)
+        return NOTE_TOOK;
+    const bool full = of->kind == RESOURCE_PIPE || (of->capacity > 0 && now >= of->capacity);
+    return full ? NOTE_PUT : (enum note_kind)0;
 }

@@ -49,9 +49,14 @@ static void play_or_pause(struct playback *playback, const struct document *docu
     playback_resume(playback, document);
 }
 
-// To the next lost update; where nothing is lost, to the next wait for a lock.
+// To the next lost update; where nothing is lost, to the next wait for a lock; of tasks that make one another to what there
+// is to tell next.
 static void step_lost(struct model *model, const struct document *document, int by)
 {
+    if (document->tale.count > 0) {
+        playback_step_told(&model->playback, document, by);
+        return;
+    }
     const bool waits = balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document));
     if (waits && !playback_step_wait(&model->playback, document, by))
         message_say_text(model, TEXT_SAID_NO_WAIT_ID);
@@ -67,7 +72,7 @@ static void step_beat(struct model *model, const struct document *document, int 
     if (balance_collisions(document) > 0) {
         if (!playback_step_beat(&model->playback, document, by))
             message_say_text(model, TEXT_SAID_NO_COLLISION_ID);
-    } else if (document->waits.count > 0) {
+    } else if (document->waits.count > 0 || document->tale.count > 0) {
         step_lost(model, document, by);
     } else {
         playback_step_moment(&model->playback, document, by);
@@ -103,7 +108,10 @@ static bool move(struct model *model, const struct document *document, enum acti
         playback_step(playback, document, by);
         return true;
     case ACTION_MOMENT:
-        playback_step_moment(playback, document, by);
+        if (document->tale.count > 0)
+            playback_step_told(playback, document, by);
+        else
+            playback_step_moment(playback, document, by);
         return true;
     case ACTION_JUMP:
         playback_jump(playback, document, by);

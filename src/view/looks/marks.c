@@ -92,13 +92,13 @@ void mark_token_hollow(struct draw_list *list, const struct theme *theme, struct
     token_name(list, centre, size_px, look->shape, name, look->text);
 }
 
-static void draw_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,
-                      float radius_px, float u, struct paint paint)
+static void draw_span(struct draw_list *list, const struct state_look *look, struct rect rect, float radius_px, float u,
+                      struct paint paint)
 {
-    struct stroke stroke = theme_state_stroke(theme, state, u);
+    struct stroke stroke = theme_look_stroke(look, u);
     if (rect.width < 4 * stroke.width_px) {
         // An outline this close to itself would hide the state: keep the colour.
-        if (theme->states[state].dashed)
+        if (look->dashed && look->pattern == PATTERN_SOLID)
             paint = paint_solid(stroke.colour);
         stroke = stroke_none();
     }
@@ -108,7 +108,13 @@ static void draw_span(struct draw_list *list, const struct theme *theme, struct 
 void mark_state_span(struct draw_list *list, const struct theme *theme, struct rect rect, enum state state,
                      float radius_px, float u, struct point anchor)
 {
-    draw_span(list, theme, rect, state, radius_px, u, theme_state_paint(theme, state, 10 * u, anchor));
+    draw_span(list, &theme->states[state], rect, radius_px, u, theme_state_paint(theme, state, 10 * u, anchor));
+}
+
+void mark_zombie_span(struct draw_list *list, const struct theme *theme, struct rect rect, float radius_px, float u,
+                      struct point anchor)
+{
+    draw_span(list, &theme->zombie, rect, radius_px, u, theme_look_paint(&theme->zombie, 10 * u, anchor));
 }
 
 void mark_blocked_else_span(struct draw_list *list, const struct theme *theme, struct rect rect, float radius_px,
@@ -116,18 +122,26 @@ void mark_blocked_else_span(struct draw_list *list, const struct theme *theme, s
 {
     struct paint paint = theme_state_paint(theme, STATE_BLOCKED, 10 * u, anchor);
     paint.pattern = PATTERN_BARS;
-    draw_span(list, theme, rect, STATE_BLOCKED, radius_px, u, paint);
+    draw_span(list, &theme->states[STATE_BLOCKED], rect, radius_px, u, paint);
+}
+
+static void draw_look_disc(struct draw_list *list, const struct state_look *look, struct point centre, float radius_px,
+                           float u)
+{
+    draw_disc(list, centre, radius_px, paint_solid(look->fill), theme_look_stroke(look, u));
+    if (look->pattern != PATTERN_SOLID)
+        draw_disc(list, centre, radius_px - 3.5f * u, theme_look_paint(look, 10 * u, centre), stroke_none());
 }
 
 void mark_state_disc(struct draw_list *list, const struct theme *theme, struct point centre, float radius_px,
                      enum state state, float u)
 {
-    const struct state_look *look = &theme->states[state];
-    draw_disc(list, centre, radius_px, paint_solid(look->fill), theme_state_stroke(theme, state, u));
-    if (look->pattern != PATTERN_SOLID) {
-        struct paint paint = theme_state_paint(theme, state, 10 * u, centre);
-        draw_disc(list, centre, radius_px - 3.5f * u, paint, stroke_none());
-    }
+    draw_look_disc(list, &theme->states[state], centre, radius_px, u);
+}
+
+void mark_zombie_disc(struct draw_list *list, const struct theme *theme, struct point centre, float radius_px, float u)
+{
+    draw_look_disc(list, &theme->zombie, centre, radius_px, u);
 }
 
 struct rect mark_plate_rect(const struct draw_list *list, struct point middle, const char *text,

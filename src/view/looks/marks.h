@@ -26,6 +26,11 @@ void mark_state_span(struct draw_list *list, const struct theme *theme, struct r
 void mark_blocked_else_span(struct draw_list *list, const struct theme *theme, struct rect rect, float radius_px,
                             float u, struct point anchor);
 
+// Dead, and nobody has seen it: a stretch of time as one, and a disc.
+void mark_zombie_span(struct draw_list *list, const struct theme *theme, struct rect rect, float radius_px, float u,
+                      struct point anchor);
+void mark_zombie_disc(struct draw_list *list, const struct theme *theme, struct point centre, float radius_px, float u);
+
 // A state as a disc, its pattern inside a rim of plain colour.
 void mark_state_disc(struct draw_list *list, const struct theme *theme, struct point centre, float radius_px,
                      enum state state, float u);

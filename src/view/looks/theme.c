@@ -34,6 +34,8 @@ static const struct theme themes[THEME_COUNT] = {
             [STATE_DEAD] = { .fill = COLOUR(0x0072b2), .ink = COLOUR(0x0b4a70), .pattern = PATTERN_CROSS, .text = COLOUR(0xffffff) },
             [STATE_ALIVE] = { .fill = COLOUR(0x8fa6b8), .ink = COLOUR(0x5d7485), .pattern = PATTERN_BARS, .text = COLOUR(0x0b0e12) },
         },
+        .zombie = { .fill = COLOUR(0x8b9099), .ink = COLOUR(0x565b63), .pattern = PATTERN_CROSS, .edge = COLOUR(0xd3d6db),
+                    .edge_px = 2, .dashed = true, .text = COLOUR(0x0b0e12) },
         .workers = {
             { SHAPE_CIRCLE, COLOUR(0xe69f00), COLOUR(0xe69f00), COLOUR(0x332e1e) },
             { SHAPE_SQUARE, COLOUR(0xcc79a7), COLOUR(0xd78bb5), COLOUR(0x2f2935) },
@@ -74,6 +76,8 @@ static const struct theme themes[THEME_COUNT] = {
             [STATE_ALIVE] = { .fill = COLOUR(0x8fa6b8), .ink = COLOUR(0x5d7485), .pattern = PATTERN_BARS, .edge = COLOUR(INK),
                               .edge_px = 1.5f, .text = COLOUR(0x0b0e12) },
         },
+        .zombie = { .fill = COLOUR(0x8b9099), .ink = COLOUR(0x565b63), .pattern = PATTERN_CROSS, .edge = COLOUR(INK),
+                    .edge_px = 1.5f, .dashed = true, .text = COLOUR(0x0b0e12) },
         .workers = {
             { SHAPE_CIRCLE, COLOUR(0xe69f00), COLOUR(0x7d5200), COLOUR(0xfbefd5) },
             { SHAPE_SQUARE, COLOUR(0xcc79a7), COLOUR(0x94326a), COLOUR(0xf8e6f0) },
@@ -119,23 +123,31 @@ const struct worker_look *theme_worker(const struct theme *theme, int worker)
     return &theme->workers[worker % SHAPE_COUNT];
 }
 
-struct paint theme_state_paint(const struct theme *theme, enum state state, float pitch_px, struct point anchor)
+struct paint theme_look_paint(const struct state_look *look, float pitch_px, struct point anchor)
 {
-    assert(state >= 0 && state < STATE_COUNT);
-    const struct state_look *look = &theme->states[state];
     return (struct paint){
         .fill = look->fill, .ink = look->ink, .pattern = look->pattern, .pitch_px = pitch_px, .anchor = anchor
     };
 }
 
-struct stroke theme_state_stroke(const struct theme *theme, enum state state, float u)
+struct paint theme_state_paint(const struct theme *theme, enum state state, float pitch_px, struct point anchor)
 {
     assert(state >= 0 && state < STATE_COUNT);
-    const struct state_look *look = &theme->states[state];
+    return theme_look_paint(&theme->states[state], pitch_px, anchor);
+}
+
+struct stroke theme_look_stroke(const struct state_look *look, float u)
+{
     if (look->edge.a == 0)
         return stroke_none();
     return look->dashed ? stroke_dashed(look->edge, look->edge_px * u, 5.5f * u, 4 * u)
                         : stroke_solid(look->edge, look->edge_px * u);
+}
+
+struct stroke theme_state_stroke(const struct theme *theme, enum state state, float u)
+{
+    assert(state >= 0 && state < STATE_COUNT);
+    return theme_look_stroke(&theme->states[state], u);
 }
 
 static double linear_light(uint8_t value)

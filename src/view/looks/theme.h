@@ -94,6 +94,7 @@ struct theme {
     struct colour marks[MARK_COUNT];
     struct colour trims[TRIM_COUNT];
     struct state_look states[STATE_COUNT];
+    struct state_look zombie; // dead, and nobody has seen it
     struct worker_look workers[SHAPE_COUNT];
     struct colour outline;   // round workers' shapes
     float outline_px;        // at scale 1 (scale.h)
@@ -111,6 +112,10 @@ const struct worker_look *theme_worker(const struct theme *theme, int worker);
 
 // How a state fills an area: its colour and pattern, the pattern every pitch_px, laid out from the anchor.
 struct paint theme_state_paint(const struct theme *theme, enum state state, float pitch_px, struct point anchor);
+
+// The same of any look.
+struct paint theme_look_paint(const struct state_look *look, float pitch_px, struct point anchor);
+struct stroke theme_look_stroke(const struct state_look *look, float u);
 
 // The outline of a state's shape at a scale of u pixels per unit; none where the theme has none.
 struct stroke theme_state_stroke(const struct theme *theme, enum state state, float u);

@@ -1,13 +1,16 @@
 // Tells the present event in a sentence, and what it does to the others.
 #include "view/stage/parts.h"
 
+#include "analysis/ends.h"
 #include "base/text.h"
 #include "document/playback.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
+#include "view/labs/lab_view.h"
 #include "view/model/model.h"
+#include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
 #include <stdio.h>
@@ -124,6 +127,9 @@ static const char *asleep(struct frame *frame, const struct balance_present *pre
     const struct document *document = frame->document;
     const struct worker_states *worker = &document->states.workers[present->now.worker];
     const char *name = words_name(frame, present->now.worker);
+    if (span->lock > 0 && !resource_is_lock(&document->recording.resources[span->lock - 1]))
+        return FILL(TEXT_NOW_SLEEPS_FOR_ID, name,
+                    words_waiting_long(frame, present->now.worker, span->from_ns, span->lock - 1u, span->holder));
     if (span->lock > 0 && span->holder > 0)
         return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
                     words_resource(frame, span->lock - 1));
@@ -186,6 +192,11 @@ static struct stage_caption state_caption(struct frame *frame, const struct bala
         return sleep_caption(frame, present, span);
     if (span->state == STATE_RUNNING && span->cpu < 0)
         text = TEXT_NOW_STATE_ALIVE_ID;
+    if (span->state == STATE_DEAD && frame->document->tale.count > 0)
+        text = task_is_zombie_at(&frame->document->states, &frame->document->recording, present->now.worker,
+                                 present->now.ns)
+                   ? TEXT_NOW_ZOMBIE_ID
+                   : TEXT_NOW_DEAD_ID;
     if (span->state == STATE_READY && span->preempted)
         text = TEXT_NOW_STATE_PREEMPTED_ID;
     return (struct stage_caption){ FILL(text, words_name(frame, present->now.worker), words_number(frame, span->cpu)),
@@ -212,6 +223,10 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
 
 static struct stage_caption end_caption(struct frame *frame)
 {
+    const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
+    struct lab_caption verdict;
+    if (view && view->verdict && view->verdict(frame, &verdict))
+        return (struct stage_caption){ verdict.first, verdict.second, verdict.bad };
     if (!balance_story(frame->document))
         return (struct stage_caption){ text_of(frame->language, TEXT_NOW_END_RUN_ID), "", false };
     const struct run_figures *figures = &balance_story(frame->document)->figures;
@@ -220,6 +235,21 @@ static struct stage_caption end_caption(struct frame *frame)
     caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, words_number(frame, (int64_t)figures->lost),
                                           words_number(frame, (int64_t)figures->updates))
                                    : text_of(frame->language, TEXT_NOW_END_NONE_ID);
+    return caption;
+}
+
+// The last of the tale that has words: a lab's own note may have none.
+static struct stage_caption told_caption(struct frame *frame, const struct balance_present *present)
+{
+    enum {
+        LOOKED_AT = 32
+    };
+    struct stage_caption caption = start_caption(frame, present);
+    for (size_t i = present->now.told, left = LOOKED_AT; i > 0 && left > 0; i--, left--) {
+        const struct stage_caption told = stage_told_caption(frame, &frame->document->tale.all[i - 1]);
+        if (*told.first)
+            return told;
+    }
     return caption;
 }
 
@@ -237,6 +267,8 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct balance_
         return state_caption(frame, present);
     case PRESENT_LOCK:
         return lock_caption(frame, present);
+    case PRESENT_TOLD:
+        return told_caption(frame, present);
     case PRESENT_EVENT:
         return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
     case PRESENT_NOTHING:

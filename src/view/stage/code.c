@@ -167,6 +167,7 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
     text.size_px = listing->size_px;
     text.figures = false;
     text.max_px = row.width - listing->gutter_px;
+    text.foreign = listing->foreign;
     draw_tint(frame, line, row);
     draw_tokens(frame, line, rect_of(row.x + 2 * frame->scale.u, row.y, row.width, row.height),
                 tokens - 2 * frame->scale.u);
@@ -182,15 +183,14 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
 }
 
 // The choice of listing, at the right of the panel's head.
-static void draw_choice(struct frame *frame, struct rect rect, bool bytecode)
+static void draw_choice(struct frame *frame, struct rect rect, const enum text_id *names, int count)
 {
-    const enum text_id names[CODE_COUNT] = { TEXT_STAGE_PYTHON_ID, TEXT_STAGE_C_ID,
-                                             bytecode ? TEXT_STAGE_BYTECODE_ID : TEXT_STAGE_STEPS_ID };
     const float pad = frame->scale.pad_px,
                 height = draw_text_lines(frame->list, ui_text(frame, TYPE_LABEL, TEXT_MAIN)).line_px;
     const float y = rect.y + pad * 0.65f;
+    const int chosen = (int)frame->model->code;
     float widths[CODE_COUNT], all = 0;
-    for (int i = 0; i < CODE_COUNT; i++) {
+    for (int i = 0; i < count; i++) {
         widths[i] = ui_link_width(frame, text_of(frame->language, names[i]));
         all += widths[i] + (i > 0 ? pad * 0.9f : 0);
     }
@@ -199,13 +199,13 @@ static void draw_choice(struct frame *frame, struct rect rect, bool bytecode)
     float x = rect_right(rect) - pad - all;
     if (x < rect.x + pad * 1.5f + title)
         return;
-    for (int i = 0; i < CODE_COUNT; i++) {
+    for (int i = 0; i < count; i++) {
         const struct ui_press press = { .id = ui_id("code", i),
                                         .group = ui_group("code panels"),
                                         .action = ACTION_CODE,
                                         .argument = i,
                                         .tip = text_of(frame->language, TEXT_STAGE_CODE_TIP_ID),
-                                        .chosen = (int)frame->model->code == i };
+                                        .chosen = i == (int)(chosen < count ? chosen : 0) };
         ui_link(frame, rect_of(x, y, widths[i], height), text_of(frame->language, names[i]), press);
         x += widths[i] + pad * 0.9f;
     }
@@ -294,7 +294,7 @@ static void draw_fold(struct frame *frame, const struct listing *listing, int in
                   stroke_dashed(frame->theme->trims[TRIM_EDGE], frame->scale.line_px, 2 * u, 3 * u));
 }
 
-static void draw_lines(struct frame *frame, const struct listing *listing, struct rect room)
+void listing_draw(struct frame *frame, const struct listing *listing, struct rect room)
 {
     const float half = frame->scale.pad_px * 0.5f;
     const bool whole = listing_height(listing) <= room.height;
@@ -319,7 +319,10 @@ void stage_code_draw(struct frame *frame, const struct balance_present *present,
     struct listing listing = { 0 };
     struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_CODE_ID), NULL);
     if (!frame->scale.lecture) {
-        draw_choice(frame, rect, guard_of(experiment)->bytecode);
+        const enum text_id names[CODE_COUNT] = { TEXT_STAGE_PYTHON_ID, TEXT_STAGE_C_ID,
+                                                 guard_of(experiment)->bytecode ? TEXT_STAGE_BYTECODE_ID
+                                                                                : TEXT_STAGE_STEPS_ID };
+        draw_choice(frame, rect, names, CODE_COUNT);
         draw_foot(frame, present, &room);
     }
     if (code == CODE_STEPS && guard_of(experiment)->bytecode)
@@ -331,5 +334,41 @@ void stage_code_draw(struct frame *frame, const struct balance_present *present,
     }
     draw_legend(frame, &listing, &room);
     listing_lay_out(frame, &listing, room);
-    draw_lines(frame, &listing, room);
+    listing_draw(frame, &listing, room);
+}
+
+// ---- another lab's -------------------------------------------------------------------------------------------------
+
+static const struct lab_listing *lab_text(const struct frame *frame)
+{
+    const struct plan *plan = frame->document->recording.plan;
+    return lab_of(plan->lab)->listing(plan, frame->model->code == CODE_C ? LAB_C : LAB_PYTHON);
+}
+
+float stage_lab_code_least_px(struct frame *frame)
+{
+    struct listing listing = { 0 };
+    if (!frame->scale.lecture)
+        return 0;
+    listing_read_lab(&listing, lab_text(frame));
+    return listing_least_width(frame, &listing) + 2.2f * frame->scale.pad_px;
+}
+
+void stage_lab_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
+{
+    static const enum text_id names[LAB_LANGUAGES] = { [LAB_PYTHON] = TEXT_STAGE_PYTHON_ID, [LAB_C] = TEXT_STAGE_C_ID };
+    const struct lab_listing *text = lab_text(frame);
+    struct listing listing = { 0 };
+    struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_CODE_ID), NULL);
+    if (!frame->scale.lecture) {
+        draw_choice(frame, rect, names, LAB_LANGUAGES);
+        stage_caption_draw(frame, present,
+                           rect_cut_bottom(&room, fminf(stage_caption_height(frame), room.height * 0.4f)));
+        rect_cut_bottom(&room, frame->scale.pad_px * 0.5f);
+    }
+    listing_read_lab(&listing, text);
+    if (!stage_at_end(frame))
+        listing_put_tasks(frame, &listing, text, present->now.ns);
+    listing_lay_out(frame, &listing, room);
+    listing_draw(frame, &listing, room);
 }

@@ -2,6 +2,7 @@
 // a lock never; those are scrolled through.
 #include "view/stage/listing.h"
 
+#include "analysis/ends.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/python/listing.h"
 
@@ -97,6 +98,50 @@ void listing_read(struct frame *frame, struct listing *listing, const struct pro
     }
     keep_guarded(listing);
 }
+
+// ---- a lab's own ---------------------------------------------------------------------------------------------------
+
+void listing_read_lab(struct listing *listing, const struct lab_listing *text)
+{
+    listing->foreign = true;
+    for (uint32_t i = 0; i < text->count && i < LISTING_LINES_MAX; i++) {
+        const struct lab_line *line = &text->lines[i];
+        listing->lines[listing->count++] =
+            (struct listing_line){ .text = line->text,
+                                   .number = (int)i + 1,
+                                   .keep = line->first > 0 ? KEEP_STEP : (uint8_t)keep_of(line->text),
+                                   .looks = LOOKS_NEVER };
+    }
+}
+
+// The step that a task has come to; 0: none yet.
+static uint32_t step_at(const struct recording *recording, uint32_t task, uint64_t ns)
+{
+    uint64_t low = 0, high = recording->tasks[task].notes;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (recording_ns(recording, recording->notes[task][middle].ticks) <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low > 0 && recording->notes[task][low - 1].kind != NOTE_AT)
+        low--;
+    return low > 0 ? recording->notes[task][low - 1].other : 0;
+}
+
+void listing_put_tasks(const struct frame *frame, struct listing *listing, const struct lab_listing *text, uint64_t ns)
+{
+    const struct document *document = frame->document;
+    for (uint32_t t = 0; t < document->recording.task_count; t++) {
+        const uint32_t step = ns < task_died_at(&document->states, t) ? step_at(&document->recording, t, ns) : 0;
+        for (int i = 0; step > 0 && i < listing->count; i++)
+            if (step >= text->lines[i].first && step <= text->lines[i].last)
+                listing->lines[i].done |= UINT64_C(1) << t;
+    }
+}
+
+// ---- the balance's -------------------------------------------------------------------------------------------------
 
 // The step that the sentence tells of: what the worker has just done, if it was the last to do anything.
 static int told_step(const struct frame *frame, const struct balance_present *present, uint32_t worker)

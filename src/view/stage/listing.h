@@ -3,6 +3,7 @@
 #ifndef VIEW_STAGE_LISTING_H
 #define VIEW_STAGE_LISTING_H
 
+#include "lab/listing.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/present.h"
 #include "view/model/model.h"
@@ -39,11 +40,21 @@ struct listing {
     int count, first, shown; // of the lines that are not folded
     float size_px, line_px, gutter_px;
     bool steps;
+    bool foreign;                          // a lab's text may be wider than there is room for
     const struct balance_present *present; // of bytecodes that were run: what the workers hold
 };
 
 // Python, C or micro-steps, into a zeroed listing.
 void listing_read(struct frame *frame, struct listing *listing, const struct program *program, enum code_panel code);
+
+// A lab's own text, into a zeroed listing.
+void listing_read_lab(struct listing *listing, const struct lab_listing *text);
+
+// Of it: who is at which line at a moment, by the steps that tasks have come to.
+void listing_put_tasks(const struct frame *frame, struct listing *listing, const struct lab_listing *text, uint64_t ns);
+
+// Draws the lines that are in sight.
+void listing_draw(struct frame *frame, const struct listing *listing, struct rect room);
 
 // Who goes on at which line, and who has just done it.
 void listing_put_workers(struct frame *frame, struct listing *listing, const struct balance_present *present,

@@ -182,12 +182,14 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
     const bool aside = gil >= 0 && count > 1;
     if (aside)
         draw_lock(frame, machine, present, gil, room_of(frame, machine, true));
-    const struct rect room = room_of(frame, machine, false);
+    const struct rect room = room_of(frame, machine, machine->zombies); // who stand at the right
     const float height = room.height / (float)(aside ? count - 1 : count);
+    const bool several = count - aside > 1;
     for (int i = 0; i < (int)recording->resource_count; i++) {
         if (!resource_is_lock(&recording->resources[i]) || (aside && i == gil))
             continue;
-        draw_lock(frame, machine, present, i, rect_of(room.x, room.y + (float)drawn * height, room.width, height));
+        draw_lock(frame, machine, present, i,
+                  rect_of(room.x, room.y + (float)drawn * height, room.width, height * (several ? 0.86f : 1)));
         drawn++;
     }
 }

@@ -32,6 +32,8 @@ void machine_lay_out(const struct frame *frame, struct machine *machine, struct 
         point_at(x + w * 0.485f, rect_bottom(room) - machine->share_px - radius - 2 * frame->scale.u);
     machine->centres[STATE_ALIVE] =
         point_at((machine->centres[STATE_READY].x + machine->centres[STATE_RUNNING].x) / 2, row);
+    machine->zombies = frame->document->tale.count > 0;
+    machine->zombie = point_at(machine->centres[STATE_DEAD].x, machine->centres[STATE_BLOCKED].y);
     machine->counted =
         count > (frame->document->states.from_kernel ? (uint32_t)TOKENS_MOST : (uint32_t)TOKENS_MOST_ALIVE);
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.44f : 0;

@@ -10,6 +10,8 @@ struct machine {
     float radius;   // of a state's disc
     float share_px; // height of what stands below each disc: its share; 0: within it
     struct point centres[STATE_COUNT];
+    bool zombies; // dead is split: below it stand those whose end nobody has seen
+    struct point zombie;
     float token_px;
     bool counted; // too many workers for tokens
     struct rect taken[256];

@@ -11,8 +11,17 @@
 // In a lecture the code's type may not shrink: the width its lines need at least, there; 0 at the desk.
 float stage_code_least_px(struct frame *frame);
 void stage_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
+// The same of a lab that has a text of its own: each task at the step that it came to last.
+float stage_lab_code_least_px(struct frame *frame);
+void stage_lab_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
 void stage_states_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
 void stage_balance_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
+
+// Of tasks that make one another (document/tale.h): what they printed so far; what the lab is about, with its books.
+void stage_console_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
+void stage_picture_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
+// All of it, into the view's room.
+void stage_lab_draw(struct frame *frame, const struct balance_present *present);
 
 // At the end of the run the verdict is told instead of the present.
 static inline bool stage_at_end(const struct frame *frame)
@@ -40,6 +49,9 @@ struct stage_caption {
     bool lost;
 };
 struct stage_caption stage_caption_of(struct frame *frame, const struct balance_present *present);
+
+// Of it, what a task noted or printed; empty where there are no words for it.
+struct stage_caption stage_told_caption(struct frame *frame, const struct tale_event *event);
 
 // Of it, what is told at a beat of a collision (false: the playhead is at none), and where it goes too fast for single
 // events to be told.

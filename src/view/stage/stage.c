@@ -54,6 +54,10 @@ static void draw(struct frame *frame)
     struct rect rest = frame->body;
     const float gap = frame->scale.gap_px;
     balance_present_of(&present, frame->document, &frame->model->playback);
+    if (frame->document->tale.count > 0) {
+        stage_lab_draw(frame, &present);
+        return;
+    }
     const bool tall = frame->list->height_px > frame->list->width_px;
     const float share = frame->scale.lecture ? 0.2f : tall ? 0.26f : 0.38f;
     const float foot_px = (rest.height - gap) * share;

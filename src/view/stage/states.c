@@ -1,11 +1,13 @@
 // The five states as a machine, and the workers as tokens that go from state to state.
 #include "view/stage/parts.h"
 
+#include "analysis/ends.h"
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "view/looks/marks.h"
 #include "view/model/model.h"
+#include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -24,6 +26,8 @@ struct label {
 };
 
 static const struct label start_label = { TEXT_STAGE_START_ID, TEXT_STAGE_START_ID, TEXT_STAGE_START_TIP_ID },
+                          exit_label = { TEXT_STAGE_EXIT_ID, TEXT_STAGE_EXIT_ID, TEXT_STAGE_EXIT_TIP_ID },
+                          reaped_label = { TEXT_STAGE_REAPED_ID, TEXT_STAGE_REAPED_ID, TEXT_STAGE_REAPED_TIP_ID },
                           return_label = { TEXT_STAGE_RETURN_ID, TEXT_STAGE_RETURN_SHORT_ID, TEXT_STAGE_RETURN_TIP_ID },
                           scheduled_label = { TEXT_STAGE_SCHEDULED_ID, TEXT_STAGE_SCHEDULED_ID,
                                               TEXT_STAGE_SCHEDULED_TIP_ID },
@@ -91,7 +95,7 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
                        blocked = machine->centres[STATE_BLOCKED];
     const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
     draw_straight(frame, machine, STATE_NEW, STATE_READY, &start_label);
-    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, &return_label);
+    draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, machine->zombies ? &exit_label : &return_label);
     draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57);
     draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07);
     draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
@@ -119,33 +123,87 @@ static const enum text_id state_tips[STATE_COUNT] = { TEXT_STATE_NEW_TIP_ID,    
                                                       TEXT_STATE_RUNNING_TIP_ID, TEXT_STATE_BLOCKED_TIP_ID,
                                                       TEXT_STATE_DEAD_TIP_ID,    TEXT_STATE_ALIVE_TIP_ID };
 
-static void draw_state(struct frame *frame, struct machine *machine, enum state state)
+// The share of the run that all tasks together spent as zombies.
+static double zombie_share(const struct document *document)
+{
+    const struct states *states = &document->states;
+    const uint64_t from = states->run_from_ns, to = states->run_to_ns;
+    double sum = 0;
+    for (uint32_t t = 0; t < document->recording.task_count && to > from; t++) {
+        const uint64_t ns = task_zombie_ns(states, &document->recording, t), died = task_died_at(states, t);
+        if (ns > 0)
+            sum += (double)(span_clamp(died + ns, from, to) - span_clamp(died, from, to)) / (double)(to - from);
+    }
+    return sum / (double)document->recording.task_count;
+}
+
+static const char *share_text(const struct frame *frame, const struct machine *machine, enum state state,
+                              char share[TEXT_NUMBER_BYTES])
 {
     const struct states *states = &frame->document->states;
-    const uint32_t count = frame->document->recording.task_count;
-    const struct point centre = machine->centres[state];
+    const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
+    double of_all = states_share_of_all(states, frame->document->recording.task_count, state);
+    if (state == STATE_DEAD && machine->zombies)
+        of_all = fmax(of_all - zombie_share(frame->document), 0);
+    return known ? text_percent(share, of_all) : "?";
+}
+
+static void draw_disc_words(struct frame *frame, struct machine *machine, struct point centre, const char *word,
+                            const char *figures)
+{
     const float r = machine->radius, u = frame->scale.u;
-    char share[TEXT_NUMBER_BYTES];
     struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), figure = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
-    mark_state_disc(frame->list, frame->theme, centre, r, state, u);
-    machine_take(machine, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r));
-    ui_explain(frame, rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r), text_of(frame->language, state_tips[state]));
     // Plates stay within the disc, whatever the language and the zoom.
     const float thin = u < r * 0.022f ? u : r * 0.022f;
-    const bool known = states->from_kernel || (state != STATE_READY && state != STATE_RUNNING);
-    const char *figures = known ? text_percent(share, states_share_of_all(states, count, state)) : "?";
     const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : 0;
     name.size_px = fmaxf(fminf(name.size_px, r * 0.4f), least);
     figure.size_px = fmaxf(fminf(figure.size_px, r * 0.33f), least);
-    words_shrink(frame, text_of(frame->language, state_names[state]), &name, r * 1.4f);
+    words_shrink(frame, word, &name, r * 1.4f);
     words_shrink(frame, figures, &figure, r * 1.3f);
     const float middle = centre.y - r * 0.02f;
-    const struct rect plate = mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room,
-                                         text_of(frame->language, state_names[state]), name, thin);
+    const struct rect plate =
+        mark_plate(frame->list, frame->theme, point_at(centre.x, middle), machine->room, word, name, thin);
     const float half = mark_plate_rect(frame->list, centre, figures, figure, thin).height / 2;
     const float within = rect_bottom(plate) + r * 0.06f + half, below = centre.y + r + half,
                 low = fminf(machine->share_px > 0 ? below : within, rect_bottom(machine->room) - half - 1);
     mark_plate(frame->list, frame->theme, point_at(centre.x, low), machine->room, figures, figure, thin);
+}
+
+static void take_disc(struct frame *frame, struct machine *machine, struct point centre, enum text_id tip)
+{
+    const float r = machine->radius;
+    const struct rect box = rect_of(centre.x - r, centre.y - r, 2 * r, 2 * r);
+    machine_take(machine, box);
+    ui_explain(frame, box, text_of(frame->language, tip));
+}
+
+static void draw_state(struct frame *frame, struct machine *machine, enum state state)
+{
+    char share[TEXT_NUMBER_BYTES];
+    const struct point centre = machine->centres[state];
+    mark_state_disc(frame->list, frame->theme, centre, machine->radius, state, frame->scale.u);
+    take_disc(frame, machine, centre, state_tips[state]);
+    draw_disc_words(frame, machine, centre, text_of(frame->language, state_names[state]),
+                    share_text(frame, machine, state, share));
+}
+
+// Dead, and nobody has seen it; the way from there to dead is being reaped.
+static void draw_zombie(struct frame *frame, struct machine *machine)
+{
+    char share[TEXT_NUMBER_BYTES];
+    const struct point centre = machine->zombie, dead = machine->centres[STATE_DEAD];
+    const float gap = machine->radius + 4 * frame->scale.u, line = frame->scale.type[TYPE_SMALL];
+    mark_zombie_disc(frame->list, frame->theme, centre, machine->radius, frame->scale.u);
+    take_disc(frame, machine, centre, TEXT_STATE_ZOMBIE_TIP_ID);
+    draw_disc_words(frame, machine, centre, text_of(frame->language, TEXT_STATE_ZOMBIE_ID),
+                    text_percent(share, zombie_share(frame->document)));
+    const float from = centre.y - gap, to = dead.y + gap;
+    if (from - to < line * 0.8f)
+        return;
+    mark_arrow_straight(frame->list, point_at(centre.x, from), point_at(centre.x, to), arrow_stroke(frame), 0);
+    if (from - to > line * 1.3f)
+        draw_label(frame, machine, point_at(centre.x - 5 * frame->scale.u, (from + to) / 2), &reaped_label,
+                   ACROSS_RIGHT, machine->radius * 2);
 }
 
 // ---- workers -------------------------------------------------------------------------------------------------------
@@ -172,6 +230,17 @@ static bool is_at_input(const struct frame *frame, uint32_t worker, uint64_t ns)
            (experiment->io_workers >> worker & 1);
 }
 
+static bool is_zombie(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    return task_is_zombie_at(&frame->document->states, &frame->document->recording, worker, ns);
+}
+
+// Tokens of one place stand in rows together.
+static int place_of(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    return (int)state_of(frame, worker, ns) | is_elsewhere(frame, worker, ns) << 4 | is_zombie(frame, worker, ns) << 5;
+}
+
 // Where a worker's token stands: on top of its state's disc, in rows with the others there; beside blocked, which has an
 // arrow above it: at the right who waits for a lock, at the left who waits for something else.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
@@ -179,21 +248,26 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
     const uint32_t count = frame->document->recording.task_count;
     const enum state state = state_of(frame, worker, ns);
     const bool elsewhere = is_elsewhere(frame, worker, ns);
+    const int place = place_of(frame, worker, ns);
     uint32_t before = 0, all = 0;
     for (uint32_t w = 0; w < count; w++) {
-        if (state_of(frame, w, ns) != state || is_elsewhere(frame, w, ns) != elsewhere)
+        if (place_of(frame, w, ns) != place)
             continue;
         before += w < worker;
         all++;
     }
     const uint32_t wide = state == STATE_ALIVE   ? 2
+                          : place >> 5           ? 2
                           : frame->scale.lecture ? 3
                                                  : 4,
                    row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
     const float step = machine->token_px * 1.08f;
     const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
-    const struct point centre = machine->centres[state];
+    const struct point centre = is_zombie(frame, worker, ns) ? machine->zombie : machine->centres[state];
     const uint32_t last_row = (all - 1) / wide;
+    if (is_zombie(frame, worker, ns)) // at its left: above it stands dead
+        return point_at(centre.x - machine->radius - machine->token_px * 0.44f - (float)(before % wide) * step,
+                        centre.y + ((float)row - (float)last_row / 2) * step);
     if (state == STATE_BLOCKED)
         return point_at(centre.x + (elsewhere ? -1 : 1) *
                                        (machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step),
@@ -230,6 +304,12 @@ static const char *token_tip(struct frame *frame, uint32_t worker, uint64_t ns)
     const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
     if (span->state == STATE_RUNNING && span->cpu >= 0)
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
+    if (span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
+        return FILL(TEXT_TIMELINE_TIP_WAITING_ID, name,
+                    words_waiting_long(frame, worker, span->from_ns, span->lock - 1u, span->holder), time);
+    if (is_zombie(frame, worker, ns))
+        return FILL(TEXT_TIMELINE_TIP_ZOMBIE_ID, name,
+                    words_time(frame, task_zombie_ns(&frame->document->states, &frame->document->recording, worker)));
     if (span->state == STATE_BLOCKED && span->holder > 0)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
     if (is_at_input(frame, worker, ns))
@@ -293,13 +373,17 @@ static void draw_busy(struct frame *frame, struct machine *machine)
         return;
     snprintf(busy, sizeof busy, "%.1f", document->states.cores_busy);
     const uint32_t cores = document->recording.plan->cores;
-    const char *text =
-        FILL(cores == 1 ? TEXT_STAGE_BUSY_ONE_ID : TEXT_STAGE_BUSY_ID, busy, words_number(frame, (int64_t)cores));
+    const bool updates = document->tale.count == 0;
+    const char *text = FILL(!updates     ? TEXT_STAGE_BUSY_RUN_ID
+                            : cores == 1 ? TEXT_STAGE_BUSY_ONE_ID
+                                         : TEXT_STAGE_BUSY_ID,
+                            busy, words_number(frame, (int64_t)cores));
     if (words_shrink(frame, text, &strong, machine->room.width * 0.62f)) {
         const struct rect used =
             draw_text(frame->list, point_at(machine->room.x, machine->room.y + strong.size_px * 0.9f), text, strong);
         machine_take(machine, used);
-        ui_explain(frame, used, text_of(frame->language, TEXT_STAGE_BUSY_TIP_ID));
+        ui_explain(frame, used,
+                   text_of(frame->language, updates ? TEXT_STAGE_BUSY_TIP_ID : TEXT_STAGE_BUSY_RUN_TIP_ID));
     }
 }
 
@@ -333,6 +417,8 @@ void stage_states_draw(struct frame *frame, const struct balance_present *presen
     draw_arrows(frame, &machine);
     for (int state = STATE_NEW; state <= STATE_DEAD; state++)
         draw_state(frame, &machine, (enum state)state);
+    if (machine.zombies)
+        draw_zombie(frame, &machine);
     draw_heading(frame, &machine, present);
     stage_locks_draw(frame, &machine, present);
     if (machine.counted)

@@ -85,7 +85,7 @@ static uint64_t nice_step(double least)
 // In the clock's unit or a smaller one.
 static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
 {
-    const uint64_t run = document_to_ns(frame->document) - document_from_ns(frame->document);
+    const uint64_t run = document_clock_ns(frame->document);
     static const struct {
         uint64_t ns;
         const char *name;

@@ -78,7 +78,10 @@ static void draw_fold(struct frame *frame, struct rect rect, uint64_t ns, bool b
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_TIMELINE_FIT,
-                                .tip = FILL(before ? TEXT_TIMELINE_BEFORE_ID : TEXT_TIMELINE_AFTER_ID, time) });
+                                .tip = FILL(frame->document->tale.count > 0 ? TEXT_TIMELINE_IDLE_ID
+                                            : before                        ? TEXT_TIMELINE_BEFORE_ID
+                                                                            : TEXT_TIMELINE_AFTER_ID,
+                                            time) });
 }
 
 void timeline_folds_draw(struct frame *frame, const struct timeline_folds *folds)

@@ -1,8 +1,9 @@
-// A lock's row, or another resource's: who held it, hatched while others waited.
+// A lock's row: who held it, hatched while others waited; grey from the death of a holder on that kept it.
 #include "view/timeline/lock.h"
 
 #include "document/present.h"
 #include "labs/balance/experiment.h"
+#include "view/looks/marks.h"
 #include "view/timeline/track.h"
 #include "view/ui/words.h"
 
@@ -10,9 +11,9 @@ bool timeline_lock_shown(const struct timeline_rows *rows, const struct document
 {
     const struct recording *recording = &document->recording;
     int last = (int)recording->resource_count - 1;
-    while (last >= 0 && recording->resources[last].kind == RESOURCE_NONE)
+    while (last >= 0 && !resource_is_lock(&recording->resources[last]))
         last--;
-    return recording->resources[resource].kind != RESOURCE_NONE &&
+    return resource_is_lock(&recording->resources[resource]) &&
            (rows->whole || (resource == last && rows->workers <= 3));
 }
 
@@ -29,12 +30,19 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
     const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
     const struct colour fill = piece->span ? theme_worker(theme, piece->span->extra)->fill : theme->marks[MARK_LINE];
     struct paint paint = paint_solid(fill);
-    if (piece->kind == 1) // somebody waits
+    if (piece->kind == TRACK_HELD_DEAD) {
+        mark_zombie_span(frame->list, theme, rect, 0, frame->scale.u, point_at(0, rect.y));
+        if (piece->span)
+            timeline_plate_draw(frame, rect,
+                                FILL(TEXT_TIMELINE_HELD_DEAD_ID, words_name(frame, (uint32_t)piece->span->extra)));
+        return;
+    }
+    if (piece->kind == TRACK_WANTED)
         paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
     if (piece->kind == TRACK_SEVERAL)
         paint = paint_solid(theme->marks[MARK_LOST]);
     draw_box(frame->list, rect, 0, paint, stroke_none());
-    if (piece->span && piece->kind == 0)
+    if (piece->span && piece->kind == TRACK_HELD)
         timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), theme->on_worker);
 }
 
@@ -67,8 +75,11 @@ const char *timeline_lock_words(struct frame *frame, const struct timeline_axis 
         return FILL(TEXT_TIMELINE_TIP_LOCK_SEVERAL_ID, words_resource(frame, row->index),
                     words_time(frame, span->to_ns - span->from_ns));
     if (span)
-        return FILL(TEXT_TIMELINE_TIP_LOCK_ID, words_resource(frame, row->index),
-                    words_name(frame, (uint32_t)span->extra), words_time(frame, span->to_ns - span->from_ns));
+        return FILL(span->kind == TRACK_HELD_DEAD && row->index != frame->document->patience.gil
+                        ? TEXT_TIMELINE_TIP_LOCK_DEAD_ID
+                        : TEXT_TIMELINE_TIP_LOCK_ID,
+                    words_resource(frame, row->index), words_name(frame, (uint32_t)span->extra),
+                    words_time(frame, span->to_ns - span->from_ns));
     if (recording->plan->timing == TIMING_FULL && resource_is_lock(&recording->resources[row->index]))
         return FILL(TEXT_STAGE_LOCK_OPEN_ID, words_resource(frame, row->index));
     return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);

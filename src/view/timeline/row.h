@@ -31,7 +31,7 @@ struct timeline_row_kind {
 };
 
 extern const struct timeline_row_kind timeline_worker_row, timeline_lock_row, timeline_gil_row, timeline_cpu_row,
-    timeline_balance_row, timeline_lost_row;
+    timeline_balance_row, timeline_lost_row, timeline_level_row, timeline_prints_row;
 
 struct timeline_row {
     const struct timeline_row_kind *kind;
@@ -41,7 +41,7 @@ struct timeline_row {
 
 enum {
     TIMELINE_CPUS_MOST = 64,
-    TIMELINE_ROWS_MOST = WORKERS_MAX + RESOURCES_MAX + TIMELINE_CPUS_MOST + 2,
+    TIMELINE_ROWS_MOST = WORKERS_MAX + RESOURCES_MAX + TIMELINE_CPUS_MOST + 3,
 };
 
 struct timeline_rows {

@@ -4,13 +4,9 @@
 #include "view/texts/clock_text.h"
 
 const struct timeline_row_kind *const timeline_row_kinds[] = {
-    &timeline_worker_row,
-    &timeline_gil_row,
-    &timeline_lock_row,
-    &timeline_cpu_row,
-    &timeline_balance_row,
-    &timeline_lost_row,
-    NULL,
+    &timeline_worker_row,  &timeline_gil_row,    &timeline_lock_row,
+    &timeline_level_row,   &timeline_prints_row, &timeline_cpu_row,
+    &timeline_balance_row, &timeline_lost_row,   NULL,
 };
 
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document)
@@ -33,7 +29,7 @@ const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, 
 {
     char clock[CLOCK_TEXT_BYTES];
     const uint64_t from = document_from_ns(frame->document);
-    clock_text(clock, ns - from, document_to_ns(frame->document) - from);
+    clock_text(clock, ns - from, document_clock_ns(frame->document));
     const char *text = arena_printf(frame->arena, "%s   %s", clock, row->kind->words(frame, axis, row, ns));
     return text ? text : "";
 }

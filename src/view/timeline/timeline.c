@@ -8,6 +8,7 @@
 #include "view/looks/marks.h"
 #include "view/model/view_row.h"
 #include "view/texts/clock_text.h"
+#include "view/timeline/links.h"
 #include "view/timeline/measure.h"
 #include "view/timeline/rows.h"
 #include "view/timeline/timeline.h"
@@ -158,7 +159,7 @@ static const char *clock_of(struct frame *frame, uint64_t ns)
     char text[CLOCK_TEXT_BYTES];
     const uint64_t from = document_from_ns(frame->document);
     const char *copy =
-        arena_printf(frame->arena, "%s", clock_text(text, ns - from, document_to_ns(frame->document) - from));
+        arena_printf(frame->arena, "%s", clock_text(text, ns - from, document_clock_ns(frame->document)));
     return copy ? copy : "";
 }
 
@@ -429,6 +430,9 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
     put_areas(frame, layout, whole);
     draw_rows(frame, layout);
+    draw_clip_push(frame->list, layout->moving, false);
+    timeline_links_draw(frame, &layout->axis, &layout->rows);
+    draw_clip_pop(frame->list);
     draw_left_out(frame, layout);
     draw_scroll(frame, layout);
     timeline_folds_draw(frame, &layout->folds);

@@ -1,6 +1,8 @@
 // Goes from span to span, or, where they are thinner than a pixel, from pixel to pixel by binary search.
 #include "view/timeline/track.h"
 
+#include "view/looks/marks.h"
+
 #include <math.h>
 
 void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
@@ -51,6 +53,16 @@ void timeline_inside_draw(struct frame *frame, struct rect rect, const char *tex
     const float pad = 7 * frame->scale.u;
     if (style.size_px * 1.35f < rect.height && draw_text_width(frame->list, text, style) + 2 * pad < rect.width)
         draw_text(frame->list, point_at(rect.x + pad, rect_centre(rect).y), text, style);
+}
+
+void timeline_plate_draw(struct frame *frame, struct rect rect, const char *text)
+{
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
+    const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
+    const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), text, style, thin);
+    if (plate.height + 2 * thin < rect.height && 1.6f * plate.width + 2 * pad < rect.width)
+        mark_plate(frame->list, frame->theme, point_at(rect.x + pad + plate.width / 2, rect_centre(rect).y), rect, text,
+                   style, thin);
 }
 
 const struct track_span *timeline_span_at(const struct track *track, uint64_t ns)

@@ -21,6 +21,9 @@ void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, 
 // A name in a span, where there is room for it.
 void timeline_inside_draw(struct frame *frame, struct rect rect, const char *text, struct colour colour);
 
+// Words on a plate, where a patterned span has room for them and for its pattern.
+void timeline_plate_draw(struct frame *frame, struct rect rect, const char *text);
+
 // The span at a moment; NULL: there is none.
 const struct track_span *timeline_span_at(const struct track *track, uint64_t ns);
 

@@ -1,6 +1,7 @@
 // A worker's row: what the kernel had it in, above it what its program did; at the deepest zoom its single loads and stores.
 #include "view/timeline/track.h"
 
+#include "analysis/ends.h"
 #include "base/text.h"
 #include "document/present.h"
 #include "labs/balance/books.h"
@@ -8,6 +9,7 @@
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
+#include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -33,18 +35,6 @@ static const enum text_id state_words[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TE
                                                        TEXT_STATE_RUNNING_ID, TEXT_STATE_BLOCKED_ID,
                                                        TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
 
-// Its name on a plate, where a span has room for it and for its pattern.
-static void draw_state_word(struct frame *frame, struct rect rect, enum text_id id)
-{
-    const char *word = text_of(frame->language, id);
-    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
-    const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
-    const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), word, style, thin);
-    if (plate.height + 2 * thin < rect.height && 1.6f * plate.width + 2 * pad < rect.width)
-        mark_plate(frame->list, frame->theme, point_at(rect.x + pad + plate.width / 2, rect_centre(rect).y), rect, word,
-                   style, thin);
-}
-
 static bool waits_for_input(const struct frame *frame)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);
@@ -57,6 +47,19 @@ static enum text_id blocked_else_word(const struct frame *frame)
     return waits_for_input(frame) ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
 }
 
+// What a span of a state is, or what is waited for in it, where tasks that make one another wait for many things.
+static void draw_state_words(struct frame *frame, const struct timeline_row *row, const struct track_span *of,
+                             struct rect rect)
+{
+    const struct worker_states *worker = &frame->document->states.workers[row->index];
+    const struct state_span *span = (size_t)of->source < worker->span_count ? &worker->spans[of->source] : NULL;
+    const bool off = span && span->state == STATE_READY && span->preempted;
+    const char *text = text_of(frame->language, off ? TEXT_TIMELINE_OFF_CPU_ID : state_words[of->kind]);
+    if (span && span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
+        text = words_waiting(frame, (uint32_t)row->index, span->from_ns, span->lock - 1u, span->holder);
+    timeline_plate_draw(frame, rect, text);
+}
+
 static void draw_state(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
 {
     const struct rect part = kernel_part(frame, row);
@@ -65,20 +68,24 @@ static void draw_state(struct frame *frame, const struct timeline_row *row, cons
         mark_blocked_else_span(frame->list, frame->theme, rect, 2 * frame->scale.u, frame->scale.u,
                                point_at(0, rect.y));
         if (piece->span)
-            draw_state_word(frame, rect, blocked_else_word(frame));
+            timeline_plate_draw(frame, rect, text_of(frame->language, blocked_else_word(frame)));
         return;
     }
+    if (piece->kind == TRACK_ZOMBIE) {
+        mark_zombie_span(frame->list, frame->theme, rect, 2 * frame->scale.u, frame->scale.u, point_at(0, rect.y));
+        if (piece->span)
+            timeline_plate_draw(frame, rect, text_of(frame->language, TEXT_STATE_ZOMBIE_ID));
+        return;
+    }
+    if (piece->kind == STATE_DEAD && frame->document->tale.count > 0) // of a tree nothing is left of who was seen dead
+        return;
     mark_state_span(frame->list, frame->theme, rect, (enum state)piece->kind, 2 * frame->scale.u, frame->scale.u,
                     point_at(0, rect.y));
     if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
         const char *cpu = FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, piece->span->extra));
         timeline_inside_draw(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
     } else if (piece->span) {
-        const struct worker_states *worker = &frame->document->states.workers[row->index];
-        const struct state_span *span =
-            (size_t)piece->span->source < worker->span_count ? &worker->spans[piece->span->source] : NULL;
-        const bool off = span && span->state == STATE_READY && span->preempted;
-        draw_state_word(frame, rect, off ? TEXT_TIMELINE_OFF_CPU_ID : state_words[piece->kind]);
+        draw_state_words(frame, row, piece->span, rect);
     }
 }
 
@@ -183,7 +190,9 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
             return;
         rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
     }
-    if (is_low(frame, row) || !experiment)
+    if (!experiment && strlen(name) <= 3) // its token says it
+        text[0] = '\0';
+    else if (is_low(frame, row) || !experiment)
         snprintf(text, sizeof text, "%s", name);
     else
         snprintf(text, sizeof text, "n = %d", experiment->amounts[row->index]);
@@ -219,6 +228,12 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
     const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
     if (span->state == STATE_RUNNING && span->cpu >= 0)
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
+    if (span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
+        return FILL(TEXT_TIMELINE_TIP_WAITING_ID, name,
+                    words_waiting_long(frame, worker, span->from_ns, span->lock - 1u, span->holder), time);
+    if (task_is_zombie_at(&frame->document->states, &frame->document->recording, worker, ns))
+        return FILL(TEXT_TIMELINE_TIP_ZOMBIE_ID, name,
+                    words_time(frame, task_zombie_ns(&frame->document->states, &frame->document->recording, worker)));
     if (span->state == STATE_BLOCKED && span->holder > 0)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
     if (span->state == STATE_BLOCKED && span->lock == 0 && waits_for_input(frame))

@@ -40,8 +40,8 @@ static struct times times_of(struct frame *frame)
         const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
         const struct moments *moments = &frame->document->moments;
         const uint64_t events = moments->lab.count > 0 ? moments->lab.count : moments->count;
-        clock_text(times.now, frame->model->playback.ns - from, total);
-        clock_text(times.total, total, total);
+        clock_text(times.now, frame->model->playback.ns - from, document_clock_ns(frame->document));
+        clock_text(times.total, total, document_clock_ns(frame->document));
         times.event = event_text(frame);
         times.widest = FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)events));
     }

@@ -77,7 +77,7 @@ static struct rect wait_mark(const struct frame *frame, struct rect rect, const 
 
 static int waits_marked(const struct document *document)
 {
-    return balance_lost(document) == 0 ? document->waits.longest_count : 0;
+    return balance_lost(document) == 0 && document->tale.count == 0 ? document->waits.longest_count : 0;
 }
 
 static void draw_waits(struct frame *frame, struct rect rect)
@@ -89,6 +89,22 @@ static void draw_waits(struct frame *frame, struct rect rect)
         const struct rect mark = wait_mark(frame, rect, &waits->all[waits->longest[i]]);
         draw_rect(frame->list, rect_of(mark.x, mark.y, width, mark.height), paint);
         draw_rect(frame->list, rect_of(mark.x, rect_bottom(mark) - width, mark.width, width), paint);
+    }
+}
+
+// Of tasks that make one another: a mark at each thing there is to tell, as far as each has a place of its own.
+static void draw_tale(struct frame *frame, struct rect rect)
+{
+    const struct tale *tale = &frame->document->tale;
+    const float width = fmaxf(floorf(2 * frame->scale.u), 1);
+    float end = rect.x - 1;
+    for (size_t i = 0; i < tale->count; i++) {
+        const double share = playback_share_of_ns(&frame->model->playback, frame->document, tale->all[i].ns);
+        const float x = floorf(rect.x + rect.width * (float)share - width / 2);
+        if (x < end)
+            continue;
+        draw_rect(frame->list, rect_of(x, rect.y, width, rect.height), paint_solid(frame->theme->marks[MARK_LINE]));
+        end = x + 2 * width;
     }
 }
 
@@ -116,6 +132,8 @@ void scrub_draw(struct frame *frame, struct rect rect)
         draw_collisions(frame, marks);
     if (!none)
         draw_waits(frame, marks);
+    if (!none)
+        draw_tale(frame, marks);
     ui_slider(frame, rect_of(rect.x, rect.y, rect.width, 2 * track),
               none ? 0 : playback_share(&frame->model->playback, frame->document),
               (struct ui_press){

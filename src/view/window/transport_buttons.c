@@ -109,7 +109,8 @@ void steps_draw(struct frame *frame, struct rect room, bool with_word)
 
 // ---- next lost update, or wait ------------------------------------------------------------------------------------
 
-// What N leads to: the next lost update, or where nothing was lost the next wait for a lock.
+// What N leads to: the next lost update, or where nothing was lost the next wait for a lock; of tasks that make one another
+// the next thing that they do.
 struct next {
     enum text_id label, tip;
     bool ahead;
@@ -122,7 +123,12 @@ static struct next next_of(const struct frame *frame, bool whole)
     struct next next = { whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID, TEXT_NO_LOST_TIP_ID, false, TEXT_FAINT };
     if (!document)
         return next;
-    if (balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document))) {
+    if (document->tale.count > 0) {
+        next.label = TEXT_NEXT_EVENT_ID;
+        next.ahead = tale_until(&document->tale, frame->model->playback.ns) < document->tale.count;
+        next.tip = next.ahead ? TEXT_NEXT_EVENT_TIP_ID : TEXT_NO_EVENT_AHEAD_TIP_ID;
+        next.role = next.ahead ? TEXT_MAIN : TEXT_FAINT;
+    } else if (balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document))) {
         next.label = TEXT_NEXT_WAIT_ID;
         next.ahead = waits_next(&document->waits, frame->model->playback.ns) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_WAIT_TIP_ID : TEXT_NO_WAIT_AHEAD_TIP_ID;

@@ -1,0 +1,53 @@
+// What the window shows of one lab alone: one table a lab (view/labs/NAME/…), found by the lab's number (view/labs/views.c). What
+// is left out has a general form: its books as a list, its notes told as any.
+#ifndef VIEW_LABS_LAB_VIEW_H
+#define VIEW_LABS_LAB_VIEW_H
+
+#include "document/document.h"
+#include "view/ui/ui.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// A sentence, and what follows from it; the second may be empty. In the frame's arena or static.
+struct lab_caption {
+    const char *first, *second;
+    bool bad; // the second tells of something gone wrong
+};
+
+// A part of the books in words, by its key.
+struct lab_part_name {
+    const char *key; // as in struct books_part; ends a list: NULL
+    enum text_id name;
+};
+
+// A variant's card.
+struct lab_card {
+    enum text_id title, line;
+};
+
+struct lab_view {
+    enum text_id title, sentence; // "Queue"; what it is about, in one short sentence
+    const struct lab_card *cards; // of its variants, by the choices' numbers
+    int card_count;
+
+    // A small picture of it, to choose it by.
+    void (*icon)(struct frame *frame, struct rect rect);
+
+    // Its picture at a moment, above the books, and that picture's title and note at its head; NULL: the books have all the room.
+    void (*picture)(struct frame *frame, uint64_t ns, struct rect rect);
+    float picture_share; // of the room that it gets; 0: 0.42
+    enum text_id picture_title, picture_note;
+
+    // Tells a note of the lab's own (NOTE_OWN) or tells another better than in general. False: it is told as any.
+    bool (*caption)(struct frame *frame, const struct tale_event *event, struct lab_caption *caption);
+    // At the end: why it came out so.
+    bool (*verdict)(struct frame *frame, struct lab_caption *verdict);
+
+    const struct lab_part_name *parts; // of the books
+};
+
+// Of the lab of that number; NULL where there is none.
+const struct lab_view *lab_view_of(uint32_t lab);
+
+#endif

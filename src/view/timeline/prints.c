@@ -1,0 +1,87 @@
+// The row of what was printed: a mark at each moment; its words are the text.
+#include "view/timeline/row.h"
+
+#include "document/document.h"
+#include "view/ui/printed_text.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+
+static void collect(struct timeline_rows *rows, const struct document *document)
+{
+    if (document->tale.count > 0 && document->recording.console_count > 0)
+        timeline_rows_add(rows, &timeline_prints_row, 0);
+}
+
+// How many prints have come by then.
+static size_t prints_until(const struct recording *recording, uint64_t ns)
+{
+    size_t low = 0, high = recording->console_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (recording->console[middle].ns <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// From mark to mark, as far as they have a place of their own.
+static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
+{
+    const struct recording *recording = &frame->document->recording;
+    const float width = fmaxf(floorf(6 * frame->scale.u), 2), height = fminf(row->rect.height, 11 * frame->scale.u),
+                y = rect_centre(row->rect).y - height / 2, end = axis->x + axis->width;
+    size_t i = axis->from_ns > 0 ? prints_until(recording, axis->from_ns - 1) : 0;
+    while (i < recording->console_count && recording->console[i].ns <= axis->to_ns) {
+        const float x = floorf(timeline_x(axis, recording->console[i].ns) - width / 2),
+                    left = fminf(fmaxf(x, axis->x), end - width);
+        draw_rect(frame->list, rect_of(left, y, width, height), paint_solid(frame->theme->marks[MARK_PLAYHEAD]));
+        const size_t next = prints_until(recording, timeline_ns(axis, left + width));
+        i = next > i ? next : i + 1;
+    }
+}
+
+static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
+                  const struct timeline_row *row)
+{
+    (void)axis;
+    (void)row;
+    timeline_words_draw(frame, rect, text_of(frame->language, TEXT_TIMELINE_PRINTS_ID), TEXT_SOFT);
+}
+
+static const char *explain(struct frame *frame, const struct timeline_row *row)
+{
+    (void)row;
+    return text_of(frame->language, TEXT_TIMELINE_ROW_PRINTS_ID);
+}
+
+// The print nearest to the moment, of the two beside it.
+static const char *words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns)
+{
+    const struct recording *recording = &frame->document->recording;
+    const size_t until = prints_until(recording, ns);
+    const uint64_t near =
+        (uint64_t)((double)(axis->to_ns - axis->from_ns) * 8 * (double)frame->scale.u / (double)fmaxf(axis->width, 1));
+    size_t found = recording->console_count;
+    (void)row;
+    if (until < recording->console_count && recording->console[until].ns - ns <= near)
+        found = until;
+    if (until > 0 && ns - recording->console[until - 1].ns <= near)
+        found = until - 1;
+    if (found == recording->console_count)
+        return text_of(frame->language, TEXT_TIMELINE_TIP_NO_PRINT_ID);
+    return FILL(TEXT_TIMELINE_TIP_PRINT_ID, words_name(frame, recording->console[found].task),
+                printed_text(frame, found, SIZE_MAX));
+}
+
+const struct timeline_row_kind timeline_prints_row = {
+    .weight = 0.45f,
+    .collect = collect,
+    .draw = draw,
+    .label = label,
+    .explain = explain,
+    .words = words,
+};
