@@ -24,8 +24,8 @@
 #define MS UINT64_C(1000000)
 
 enum {
-    ROUNDS = 4, // `make soak` has 100
-    KILLS = 12,
+    ROUNDS = 2, // `make soak` has 100
+    KILLS = 6,
 };
 
 static int rounds(void)
@@ -202,7 +202,7 @@ static void killed_from_outside(void **state)
     for (int i = 0; i < KILLS; i++) {
         struct recording recording;
         const struct plan plan = PLAN("variant", i % 2 ? "sentinel" : "blocking-get", "items", "1000", "capacity", "5",
-                                      "deadline", "2s", "pace", "10us");
+                                      "deadline", "200ms", "pace", "10us");
         const pid_t supervisor = getpid();
         const pid_t killer = fork();
         assert_true(killer >= 0);

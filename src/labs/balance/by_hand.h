@@ -17,7 +17,7 @@ typedef bool by_hand_try(void *state, uint32_t worker);
 
 // Looks until it is in. Now and then the cpu is offered to others: with fewer cpus than workers, who could open the lock may
 // be waiting for one.
-static inline void by_hand_spin(void *state, uint32_t worker, by_hand_try *try_in)
+WORK_INLINE void by_hand_spin(void *state, uint32_t worker, by_hand_try *try_in)
 {
     enum {
         OFFER_EVERY = 64
