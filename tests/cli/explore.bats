@@ -110,12 +110,14 @@ TABLE
     refused 2 explore --workers processes --memory private
 }
 
+explored_locks() { "$RACELEDGER" explore "$@" --json >out.json; }
+
 # The counts of three philosophers and fewer are held against walking every schedule in the unit tests.
 @test "two locks and philosophers: how many of all schedules deadlock" {
     while read -r words; do
         read -r listing schedules deadlocks first <<<"${words#*|}"
         # shellcheck disable=SC2086  # several words
-        explored ${words%%|*}
+        explored_locks ${words%%|*}
         is .listing "$listing"
         is .schedules "$schedules"
         is .deadlocks "$deadlocks"
@@ -141,7 +143,7 @@ TABLE
 
 @test "a deadlock on real threads ends by its deadline, and says who waits for whom" {
     status=0
-    explored philosophers --drive shortest --deadline 30ms || status=$?
+    explored_locks philosophers --drive shortest --deadline 30ms || status=$?
     [ "$status" -eq 5 ]
     is .ended deadline
     is '[.tasks[].waits_for]' '["fork 2","fork 3","fork 4","fork 5","fork 1"]'
@@ -155,10 +157,10 @@ TABLE
 }
 
 @test "what does not deadlock is driven to its end" {
-    for words in 'two-locks --drive 1' 'two-locks --order same --drive 112' 'philosophers --drive 1 --arrangement one-left' \
+    for words in 'two-locks --drive 1' 'two-locks --order same --drive 11112' 'philosophers --drive 1 --arrangement one-left' \
         'philosophers --arrangement waiter --drive 12341234' 'philosophers --count 2 --arrangement waiter --drive 2'; do
         # shellcheck disable=SC2086  # several words
-        explored $words
+        explored_locks $words
         is .ended complete
         is '[.tasks[] | .ended and .has == [] and .waits_for == null] | all' true
     done
