@@ -105,10 +105,38 @@ static struct status read_looks(struct request *request)
     return status_ok();
 }
 
+// Of the schedules: what is scheduled, and in which order or arrangement.
+static struct status read_listing(struct request *request)
+{
+    static const struct {
+        const char *name;
+        enum schedules_listing listing;
+        int variant;
+    } listings[] = { { "balance", LISTING_BALANCE, 0 },
+                     { "two-locks", LISTING_TWO, 0 },
+                     { "two-locks-same", LISTING_TWO, 1 },
+                     { "philosophers", LISTING_PHILOSOPHERS, PHILOSOPHERS_ALL_RIGHT },
+                     { "philosophers-one-left", LISTING_PHILOSOPHERS, PHILOSOPHERS_ONE_LEFT },
+                     { "philosophers-waiter", LISTING_PHILOSOPHERS, PHILOSOPHERS_WAITER } };
+    for (size_t i = 0; i < sizeof listings / sizeof *listings; i++) {
+        if (strcmp(request->page, listings[i].name) == 0) {
+            request->model.schedules->listing = listings[i].listing;
+            request->model.schedules->locks.variant[listings[i].listing] = listings[i].variant;
+            return status_ok();
+        }
+    }
+    return status_make(STATUS_USAGE,
+                       "--page %s: must be balance, two-locks, two-locks-same, philosophers, philosophers-one-left or "
+                       "philosophers-waiter",
+                       request->page);
+}
+
 static struct status read_page(struct request *request)
 {
     if (!request->page)
         return status_ok();
+    if (view_rows[request->model.view] == &view_schedules)
+        return read_listing(request);
     const struct status status = check_view(request, &view_compare, "page");
     if (!status_is_ok(status))
         return status;
@@ -205,7 +233,10 @@ static struct status read_request(struct request *request, int count, char **wor
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },
-        { "page", "NAME", "with --view compare: guards, or matrix of programs and Pythons (guards)", &request->page },
+        { "page", "NAME",
+          "with --view compare: guards, or matrix of programs and Pythons (guards); with --view schedules: balance, "
+          "two-locks, philosophers … (balance)",
+          &request->page },
         { "repeat", "N", "with --view compare: runs of each, 0 to 1000 (20; of the matrix 5)", &request->repeat },
         { "lines", "FILE",
           "with --view compare: runs that were made before, as compare --lines or gil-matrix --lines printed them",
@@ -390,6 +421,19 @@ static struct status compare(struct request *request, const struct experiment *e
     return (model->page == PAGE_MATRIX ? compare_matrix : compare_guards)(request, experiment);
 }
 
+static struct status prepare_locks(struct request *request)
+{
+    struct locks_desk *desk = &request->model.schedules->locks;
+    if (request->moves && strlen(request->moves) > LOCKING_MOVES_MAX)
+        return status_make(STATUS_USAGE, "--moves %.20s…: at most %d moves", request->moves, LOCKING_MOVES_MAX);
+    snprintf(desk->moves, sizeof desk->moves, "%s", request->moves ? request->moves : "");
+    schedules_prepare(&request->model);
+    const size_t made = strlen(desk->moves);
+    if (request->moves && request->moves[made])
+        return status_make(STATUS_USAGE, "--moves %s: move %zu is not possible", request->moves, made + 1);
+    return status_ok();
+}
+
 // The desk of the recording's guard and workers, some moves on; iterations as they were given, 1 otherwise.
 static struct status prepare_schedules(struct request *request, const struct experiment *experiment)
 {
@@ -403,6 +447,8 @@ static struct status prepare_schedules(struct request *request, const struct exp
                                settings_experiment(&model->settings)->count);
         model->schedules->iterations = (uint32_t)settings_experiment(&request->settings)->iterations;
     }
+    if (model->schedules->listing != LISTING_BALANCE)
+        return prepare_locks(request);
     if (request->moves && strlen(request->moves) > DESK_MOVES_MAX)
         return status_make(STATUS_USAGE, "--moves %.20s…: at most %d moves", request->moves, DESK_MOVES_MAX);
     snprintf(model->schedules->moves, sizeof model->schedules->moves, "%s", request->moves ? request->moves : "");

@@ -117,6 +117,8 @@ TABLE
 -o a.png --repeat 5|--view compare only
 -o a.png --view compare --repeat 1001|0 to 1000
 -o a.png --view compare --page matrix --repeat 1001|0 to 1000
+-o a.png --view schedules --page chairs|two-locks
+-o a.png --view schedules --page two-locks --moves 113|move 3 is not possible
 -o a.png --view compare --page third|guards or matrix
 -o a.png --page matrix|--view compare only
 -o a.png --view compare --repeat 2 --lines b|no runs are made

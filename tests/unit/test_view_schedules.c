@@ -335,6 +335,93 @@ static void what_the_machine_did_is_said(void **state)
     }
 }
 
+// ---- locks alone ---------------------------------------------------------------------------------------------------
+
+static struct scene *scene_of_locks(enum schedules_listing listing)
+{
+    struct scene *scene = scene_of_schedules(GUARD_NONE, 2);
+    scene->model.schedules->listing = listing;
+    scene_draw(scene);
+    return scene;
+}
+
+// At every size, in every language and in a lecture, from the start to a deadlock and to the end.
+static void locks_fit(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1024, 768 }, { 1366, 768 }, { 1920, 1080 }, { 3840, 2160 }, { 900, 1400 } };
+    for (int listing = LISTING_TWO; listing < LISTING_COUNT; listing++) {
+        struct scene *scene = scene_of_locks((enum schedules_listing)listing);
+        struct locks_desk *desk = &scene->model.schedules->locks;
+        for (size_t i = 0; i < 4 * sizeof sizes / sizeof *sizes; i++) {
+            scene->model.width_px = sizes[i / 4][0];
+            scene->model.height_px = sizes[i / 4][1];
+            scene->model.language = (enum language)(i % 2);
+            scene->model.lecture = i / 2 % 2;
+            for (int variant = 0; variant < (listing == LISTING_TWO ? 2 : 3); variant++) {
+                desk->variant[listing] = variant;
+                desk->philosophers = listing == LISTING_TWO ? 5 : 2 + (int)((i + (size_t)variant) % 4);
+                for (int worker = 0; worker < 5; worker++) {
+                    snprintf(desk->moves, sizeof desk->moves, "%.*s", worker, "12345");
+                    check_picture(scene);
+                }
+                desk->moves[0] = '\0';
+                for (int worker = 0; worker < desk->locking.workers; worker++)
+                    for (int step = 0; step < desk->locking.step_count; step++)
+                        desk->moves[worker * desk->locking.step_count + step] = (char)('1' + worker);
+                desk->moves[desk->locking.workers * desk->locking.step_count] = '\0';
+                check_picture(scene);
+                assert_true(locking_ended(&desk->locking, &desk->places));
+                desk->moves[0] = '\0';
+            }
+        }
+        scene_close(scene);
+    }
+    assert_int_equal(wrong_pictures, 0);
+}
+
+// Moves, what is not possible, the shortest that plays itself, and another arrangement of others.
+static void locks_are_moved(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_of_locks(LISTING_TWO);
+    struct schedules_model *schedules = scene->model.schedules;
+    struct locks_desk *desk = &schedules->locks;
+    assert_true(says(scene, "2 of 6"));
+    scene_key(scene, KEY_RIGHT, false, false);
+    scene_key(scene, KEY_DOWN, false, false);
+    scene_draw(scene);
+    assert_string_equal(desk->moves, "12");
+    assert_true(locking_deadlocked(&desk->locking, &desk->places));
+    scene_key(scene, KEY_RIGHT, false, false);
+    assert_string_equal(desk->moves, "12");
+    assert_string_equal(scene->model.message, "T1 waits for lock B: T2 has it");
+    scene_key(scene, KEY_BACKSPACE, false, false);
+    assert_string_equal(desk->moves, "1");
+    scene_key(scene, 'g', false, false);
+    assert_string_equal(desk->moves, "");
+    for (int i = 0; i < 100 && schedules->showing; i++)
+        view_schedules.tick(&scene->model, 0.5);
+    assert_string_equal(desk->moves, "12");
+    scene_act(scene, ACTION_SCHEDULE_VARIANT, 0);
+    scene_draw(scene);
+    assert_string_equal(desk->moves, "1"); // in one order the second cannot
+    assert_true(says(scene, "None of the 2"));
+    scene_key(scene, 'g', false, false);
+    assert_false(schedules->showing);
+    scene_act(scene, ACTION_SCHEDULE_LISTING, LISTING_PHILOSOPHERS);
+    scene_act(scene, ACTION_SCHEDULE_ITERATIONS, 1);
+    assert_int_equal(desk->philosophers, PHILOSOPHERS_MOST);
+    scene_act(scene, ACTION_SCHEDULE_ITERATIONS, -1);
+    scene_draw(scene);
+    assert_int_equal(desk->locking.workers, 4);
+    assert_int_equal(desk->all.deadlocked, 24);
+    scene_act(scene, ACTION_SCHEDULE_LISTING, LISTING_BALANCE);
+    scene_draw(scene);
+    assert_int_equal(schedules->desk.all.schedules, 70);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +433,8 @@ int main(void)
         cmocka_unit_test(all_fits),
         cmocka_unit_test(what_cannot_be_explored_is_said),
         cmocka_unit_test(what_the_machine_did_is_said),
+        cmocka_unit_test(locks_fit),
+        cmocka_unit_test(locks_are_moved),
         cmocka_unit_test(reduced_collisions_lie_on_the_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

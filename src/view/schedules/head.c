@@ -1,8 +1,42 @@
-// The panel's title, with the stepper of iterations beside it.
+// The head of the panel in the middle: what is scheduled, the title, the stepper of iterations.
 #include "view/schedules/head.h"
 
+#include "view/model/model.h"
+#include "view/schedules/schedules_model.h"
 #include "view/schedules/words.h"
 #include "view/ui/words.h"
+
+float schedules_tabs_draw(struct frame *frame, struct rect panel, float room_px)
+{
+    static const struct {
+        enum text_id label, tip;
+    } listings[LISTING_COUNT] = {
+        [LISTING_BALANCE] = { TEXT_LISTING_BALANCE_ID, TEXT_LISTING_BALANCE_TIP_ID },
+        [LISTING_TWO] = { TEXT_LISTING_TWO_ID, TEXT_LISTING_TWO_TIP_ID },
+        [LISTING_PHILOSOPHERS] = { TEXT_LISTING_PHILOSOPHERS_ID, TEXT_LISTING_PHILOSOPHERS_TIP_ID },
+    };
+    const float height = ui_row_height(frame), gap = frame->scale.gap_px * 0.4f;
+    const float start = panel.x + frame->scale.pad_px * 0.5f, y = panel.y + frame->scale.pad_px * 0.35f;
+    float x = start;
+    for (int i = 0; i < LISTING_COUNT; i++)
+        x += ui_button_width(frame, text_of(frame->language, listings[i].label)) + gap;
+    if (frame->scale.lecture || x - start > room_px)
+        return 0;
+    x = start;
+    for (int i = 0; i < LISTING_COUNT; i++) {
+        const char *label = text_of(frame->language, listings[i].label);
+        const float width = ui_button_width(frame, label);
+        ui_tab(frame, rect_of(x, y, width, height), "", label,
+               (struct ui_press){ .id = ui_id("schedule listing", i),
+                                  .group = ui_group("schedule listings"),
+                                  .action = ACTION_SCHEDULE_LISTING,
+                                  .argument = i,
+                                  .tip = text_of(frame->language, listings[i].tip),
+                                  .chosen = (int)frame->model->schedules->listing == i });
+        x += width + gap;
+    }
+    return x - panel.x;
+}
 
 // Fewer and more iterations, at the right of the panel's head; the width it takes.
 static float draw_iterations(struct frame *frame, const struct desk *desk, struct rect panel)
@@ -39,9 +73,12 @@ struct rect schedules_head_draw(struct frame *frame, const struct schedules_shee
     struct rect head = rect;
     struct rect room = ui_panel(frame, rect, "", NULL);
     head.width -= draw_iterations(frame, sheet->desk, rect);
+    const float tabs = schedules_tabs_draw(frame, rect, head.width - frame->scale.pad_px);
     struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     style.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(room.x, rect.y + (room.y - rect.y) / 2), schedules_title(frame, head, title, brief),
-              style);
+    head.width -= tabs;
+    draw_text(frame->list,
+              point_at(tabs > 0 ? rect.x + tabs + frame->scale.pad_px * 0.5f : room.x, rect.y + (room.y - rect.y) / 2),
+              schedules_title(frame, head, title, brief), style);
     return room;
 }

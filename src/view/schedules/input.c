@@ -1,6 +1,7 @@
 // Moves on the scheduler's desk.
 #include "document/present.h"
 #include "view/model/message.h"
+#include "view/schedules/locks_desk.h"
 #include "view/schedules/parts.h"
 #include "view/schedules/prepare.h"
 #include "view/schedules/schedules_model.h"
@@ -72,16 +73,19 @@ static void show_shortest(struct model *model)
 bool schedules_tick(struct model *model, double seconds)
 {
     struct schedules_model *schedules = model->schedules;
+    const bool locks = schedules->listing != LISTING_BALANCE;
+    char *moves = locks ? schedules->locks.moves : schedules->moves;
+    const char *shortest = locks ? schedules->locks.all.first : schedules->desk.shortest;
     if (!schedules->showing)
         return false;
     schedules->shown_s += seconds;
     if (schedules->shown_s < showing_s)
         return false;
     schedules->shown_s = 0;
-    const size_t made = strlen(schedules->moves);
-    schedules->moves[made] = schedules->desk.shortest[made];
-    schedules->moves[made + 1] = '\0';
-    schedules->showing = schedules->desk.shortest[made + 1] != '\0';
+    const size_t made = strlen(moves);
+    moves[made] = shortest[made];
+    moves[made + 1] = '\0';
+    schedules->showing = shortest[made + 1] != '\0';
     return true;
 }
 
@@ -92,6 +96,15 @@ void schedules_act(struct model *model, const struct document *document, enum ac
     struct schedules_model *schedules = model->schedules;
     schedules_prepare(model);
     schedules->showing = false;
+    if (action == ACTION_SCHEDULE_LISTING) {
+        if (argument >= 0 && argument < LISTING_COUNT)
+            schedules->listing = (enum schedules_listing)argument;
+        return;
+    }
+    if (schedules->listing != LISTING_BALANCE) {
+        locks_act(model, action, argument);
+        return;
+    }
     switch (action) {
     case ACTION_SCHEDULE_STEP:
         step(model, (int)argument);

@@ -1,5 +1,6 @@
 // Fills the desk: the settings' experiment with this view's iterations, every guard beside it.
 #include "view/schedules/prepare.h"
+#include "view/schedules/locks_desk.h"
 
 #include "labs/balance/settings.h"
 #include "view/labs/balance/guards.h"
@@ -10,6 +11,10 @@
 void schedules_prepare(struct model *model)
 {
     struct schedules_model *schedules = model->schedules;
+    if (schedules->listing != LISTING_BALANCE) {
+        locks_prepare(schedules);
+        return;
+    }
     const struct experiment experiment = desk_experiment(settings_experiment(&model->settings), schedules->iterations);
     struct experiment rivals[CARD_COUNT];
     _Static_assert((int)CARD_COUNT <= (int)DESK_RIVALS_MAX, "the desk has room for every card");
@@ -30,6 +35,7 @@ void schedules_lay_out(struct model *model, uint32_t iterations, const char *mov
 {
     struct schedules_model *schedules = model->schedules;
     schedules->iterations = iterations;
+    schedules->listing = LISTING_BALANCE;
     snprintf(schedules->moves, sizeof schedules->moves, "%s", moves);
     schedules->showing = false;
     model->view = VIEW_SCHEDULES;

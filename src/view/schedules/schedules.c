@@ -1,6 +1,7 @@
 // The schedules view: what can be moved at the left, every way there is in the middle, how they end at the right.
 #include "view/labs/balance/guards.h"
 #include "view/labs/sentence.h"
+#include "view/schedules/locks.h"
 #include "view/schedules/parts.h"
 #include "view/schedules/prepare.h"
 #include "view/schedules/schedules_model.h"
@@ -127,6 +128,10 @@ static void draw_wide(struct frame *frame, const struct schedules_sheet *sheet, 
 static void draw(struct frame *frame)
 {
     struct schedules_sheet sheet = { .desk = &frame->model->schedules->desk };
+    if (frame->model->schedules->listing != LISTING_BALANCE) {
+        locks_draw(frame);
+        return;
+    }
     if (!sheet.desk->filled || !desk_walk(sheet.desk, &sheet.course, &sheet.walk)) {
         draw_problem(frame, sheet.desk);
         return;
@@ -139,7 +144,11 @@ static void draw(struct frame *frame)
         draw_wide(frame, &sheet, frame->body);
 }
 
-static void init(struct model *model) { model->schedules->iterations = 1; }
+static void init(struct model *model)
+{
+    model->schedules->iterations = 1;
+    model->schedules->locks.philosophers = PHILOSOPHERS_MOST;
+}
 
 const struct view_row view_schedules = {
     .name = "schedules",
@@ -149,9 +158,9 @@ const struct view_row view_schedules = {
     .init = init,
     .prepare = schedules_prepare,
     .draw = draw,
-    .actions =
-        (const enum action[]){ ACTION_SCHEDULE_STEP, ACTION_SCHEDULE_UNDO, ACTION_SCHEDULE_RESTART,
-                               ACTION_SCHEDULE_SHORTEST, ACTION_SCHEDULE_ITERATIONS, ACTION_SCHEDULE_RUN, ACTION_NONE },
+    .actions = (const enum action[]){ ACTION_SCHEDULE_STEP, ACTION_SCHEDULE_UNDO, ACTION_SCHEDULE_RESTART,
+                                      ACTION_SCHEDULE_SHORTEST, ACTION_SCHEDULE_ITERATIONS, ACTION_SCHEDULE_RUN,
+                                      ACTION_SCHEDULE_LISTING, ACTION_SCHEDULE_VARIANT, ACTION_NONE },
     .act = schedules_act,
     .tick = schedules_tick,
 };

@@ -72,6 +72,8 @@ enum action {
     ACTION_SCHEDULE_SHORTEST,   // plays the shortest failure
     ACTION_SCHEDULE_ITERATIONS, // more or fewer [±1]
     ACTION_SCHEDULE_RUN,        // on real threads
+    ACTION_SCHEDULE_LISTING,    // [enum schedules_listing]
+    ACTION_SCHEDULE_VARIANT,    // of locks alone: the next order or arrangement
     // files
     ACTION_OPEN_RECENT, // [index]
     ACTION_OPEN_RUN,    // one of the last runs [index]

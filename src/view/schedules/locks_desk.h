@@ -1,0 +1,14 @@
+// Locks alone on the scheduler's desk: what is known of them, and moves. Inside the schedules view only.
+#ifndef VIEW_SCHEDULES_LOCKS_DESK_H
+#define VIEW_SCHEDULES_LOCKS_DESK_H
+
+#include "view/model/model.h"
+#include "view/schedules/schedules_model.h"
+#include "view/ui/ui.h"
+
+// Works out what is shown, where that is not known yet: under a millisecond.
+void locks_prepare(struct schedules_model *schedules);
+
+void locks_act(struct model *model, enum action action, int64_t argument);
+
+#endif
