@@ -95,6 +95,9 @@ static void many_tasks_have_rows(void **state)
     for (int size = 0; size < SIZES; size++) {
         scene->model.width_px = sizes[size].width;
         scene->model.height_px = sizes[size].height;
+        scene->model.view = VIEW_TIMELINE;
+        check(scene, "40 tasks");
+        scene->model.view = VIEW_STAGE;
         check(scene, "40 tasks");
     }
     scene_close(scene);
@@ -188,6 +191,8 @@ static void what_cannot_be_shown_is_said(void **state)
         scene->model.view = VIEW_TIMELINE;
         scene_draw(scene);
         assert_false(says(scene, TEXT_NO_BOOKS_ID) || says(scene, TEXT_TIMELINE_ROW_BALANCE_ID));
+        assert_false(says(scene, TEXT_TIMELINE_EXTENT_ID)); // no updates are made
+        assert_true(says(scene, TEXT_TIMELINE_FIT_ID));
         for (uint32_t t = 0; t < scene->document.recording.task_count; t++)
             assert_true(scene->document.overview.states[t].count > 0);
     }

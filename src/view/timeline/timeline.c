@@ -137,7 +137,9 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->rows.whole = whole;
     layout->rows.workers = document->recording.task_count;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
-    const float least = frame->scale.lecture ? named : whole ? 20 * u : 14 * u;
+    const float line =
+        frame->scale.type[TYPE_SMALL] * 1.25f - 5 * u; // with the gap, names one below the other do not touch
+    const float least = frame->scale.lecture ? named : whole ? 20 * u : fmaxf(14 * u, line);
     for (;;) {
         timeline_rows_collect(&layout->rows, document);
         if (place_all(layout, frame, least) || (!whole && layout->rows.workers == 1))
@@ -367,7 +369,8 @@ static void draw_map(struct frame *frame, const struct layout *layout)
 static float draw_tools(struct frame *frame, struct rect rect)
 {
     const float height = ui_row_height(frame), pad = frame->scale.pad_px;
-    const bool all = timeline_shows_all(frame->model, frame->document);
+    const bool whole = timeline_shows_all(frame->model, frame->document);
+    const bool all = whole && frame->document->moments.lab.count > 0; // else there is no part of its own to show
     const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID),
                *work = text_of(frame->language, TEXT_TIMELINE_EXTENT_ID);
     const float fit_px = fmaxf(ui_button_width(frame, fit), ui_button_width(frame, work)),
@@ -386,7 +389,7 @@ static float draw_tools(struct frame *frame, struct rect rect)
                   .action = ACTION_TIMELINE_FIT,
                   .argument = all,
                   .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
-                  .disabled = all && frame->model->timeline->to_ns == 0 });
+                  .disabled = whole && (!all || frame->model->timeline->to_ns == 0) });
     x -= search_px + frame->scale.gap_px;
     ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline->search,
              text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
