@@ -2,11 +2,13 @@
 #include "view/labs/lab_view.h"
 
 #include "lab/lab.h"
+#include "view/labs/queue/picture.h"
 
 #include <stddef.h>
 
 static const struct lab_view *const rows[LAB_COUNT] = {
     [LAB_NONE] = NULL, // the balance's stage is older than this table, and its own
+    [LAB_QUEUE] = &queue_view,
 };
 
 const struct lab_view *lab_view_of(uint32_t lab) { return lab < LAB_COUNT ? rows[lab] : NULL; }
