@@ -2,6 +2,7 @@
 #include "lab/lab.h"
 
 #include "labs/balance/balance.h"
+#include "labs/locks/locks.h"
 #include "labs/queue/queue.h"
 
 #include <stddef.h>
@@ -9,6 +10,7 @@
 static const struct lab *const lab_rows[LAB_COUNT] = {
     [LAB_BALANCE] = &lab_balance,
     [LAB_QUEUE] = &lab_queue,
+    [LAB_LOCKS] = &lab_locks,
 };
 
 const struct lab *lab_of(uint32_t id) { return id < LAB_COUNT ? lab_rows[id] : NULL; }

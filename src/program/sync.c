@@ -22,24 +22,38 @@ static uint64_t left_of(uint64_t timeout_ns, uint64_t begin_ns)
 
 int program_lock_holder(const struct program_lock *lock)
 {
-    return (int)(atomic_load_explicit(&lock->word, memory_order_acquire) & ~PROGRAM_LOCK_WAITED) - 1;
+    return (int)(atomic_load_explicit(&lock->word, memory_order_acquire) & PROGRAM_LOCK_HOLDER) - 1;
 }
+
+uint32_t program_lock_taken(const struct program_lock *lock)
+{
+    const uint32_t word = atomic_load_explicit(&lock->word, memory_order_acquire);
+    return (word & PROGRAM_LOCK_TAKEN) / PROGRAM_LOCK_TAKEN_ONE;
+}
+
+static bool is_held(uint32_t word) { return (word & PROGRAM_LOCK_HOLDER) != 0; }
 
 static bool try_lock(struct program_lock *lock, uint32_t as)
 {
-    uint32_t word = 0;
-    return atomic_compare_exchange_strong_explicit(&lock->word, &word, as, memory_order_acquire, memory_order_relaxed);
+    uint32_t word = atomic_load_explicit(&lock->word, memory_order_relaxed);
+    while (!is_held(word)) {
+        const uint32_t taken = ((word & PROGRAM_LOCK_TAKEN) + PROGRAM_LOCK_TAKEN_ONE) & PROGRAM_LOCK_TAKEN;
+        if (atomic_compare_exchange_weak_explicit(&lock->word, &word, taken | as, memory_order_acquire,
+                                                  memory_order_relaxed))
+            return true;
+    }
+    return false;
 }
 
 // Says in the word that somebody sleeps here. False: it is free.
 static bool mark_waited(struct program_lock *lock, uint32_t *word)
 {
     *word = atomic_load_explicit(&lock->word, memory_order_relaxed);
-    while (*word != 0 && !(*word & PROGRAM_LOCK_WAITED))
+    while (is_held(*word) && !(*word & PROGRAM_LOCK_WAITED))
         if (atomic_compare_exchange_weak_explicit(&lock->word, word, *word | PROGRAM_LOCK_WAITED, memory_order_relaxed,
                                                   memory_order_relaxed))
             *word |= PROGRAM_LOCK_WAITED;
-    return *word != 0;
+    return is_held(*word);
 }
 
 static bool sleep_for_lock(struct self *self, struct program_lock *lock, uint64_t timeout_ns)
@@ -77,12 +91,12 @@ bool program_lock_take(struct self *self, struct program_lock *lock, uint64_t ti
 bool program_lock_give(struct self *self, struct program_lock *lock)
 {
     const uint32_t word = atomic_load_explicit(&lock->word, memory_order_relaxed);
-    if (word == 0) {
+    if (!is_held(word)) {
         program_note(self, NOTE_REFUSED, lock->resource, REFUSED_NOT_HELD);
         return false;
     }
     program_note(self, NOTE_RELEASED, lock->resource, (word & PROGRAM_LOCK_WAITED) != 0);
-    if (atomic_exchange_explicit(&lock->word, 0, memory_order_release) & PROGRAM_LOCK_WAITED)
+    if (atomic_fetch_and_explicit(&lock->word, PROGRAM_LOCK_TAKEN, memory_order_release) & PROGRAM_LOCK_WAITED)
         os_word_wake(word_of(&lock->word), 1);
     return true;
 }

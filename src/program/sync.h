@@ -13,11 +13,16 @@
 #include <stdint.h>
 
 struct program_lock {
-    _Atomic uint32_t word; // 0: free; else the holder's index + 1, with PROGRAM_LOCK_WAITED where somebody may sleep
+    // The holder's index + 1, or 0: free; above it how often it was taken; PROGRAM_LOCK_WAITED where somebody may sleep. One
+    // word, so that whoever reads it when all are gone knows both for certain.
+    _Atomic uint32_t word;
     uint8_t resource;
     uint8_t reserved[3];
 };
 
+#define PROGRAM_LOCK_HOLDER UINT32_C(0xFF)
+#define PROGRAM_LOCK_TAKEN UINT32_C(0x7FFFFF00)
+#define PROGRAM_LOCK_TAKEN_ONE UINT32_C(0x100)
 #define PROGRAM_LOCK_WAITED UINT32_C(0x80000000)
 
 // Takes it, waiting so long at most (0: not at all, which is noted as a refusal; PROGRAM_FOREVER). False: it did not get it.
@@ -28,6 +33,9 @@ bool program_lock_give(struct self *self, struct program_lock *lock);
 
 // Who holds it: a task's index, alive or dead; −1: nobody.
 int program_lock_holder(const struct program_lock *lock);
+
+// How often it was taken, modulo 2^23.
+uint32_t program_lock_taken(const struct program_lock *lock);
 
 struct program_semaphore {
     _Atomic uint32_t value;   // free places

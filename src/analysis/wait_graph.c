@@ -1,0 +1,254 @@
+// At a moment: each task's own notes say what it waits for, the latest note of a lock who holds it. For all rings the notes of
+// all tasks are put in one order and followed: a ring can only close through the task that just noted something.
+#include "analysis/wait_graph.h"
+
+#include "analysis/noted.h"
+
+#include <stdlib.h>
+
+// One note, or the end of a task behind all of its notes.
+struct event {
+    uint64_t ns, index;
+    uint32_t task;
+    const struct note *note; // NULL: the end
+};
+
+static const struct task_wait no_wait = { -1, -1, 0 };
+
+// ---- what a note says -----------------------------------------------------------------------------------------------
+
+static bool make(struct wait_graph *graph, const struct recording *recording, struct arena *memory)
+{
+    *graph = (struct wait_graph){
+        .task_count = recording->task_count,
+        .resource_count = recording->resource_count,
+        .waits = arena_get_array(memory, recording->task_count, sizeof *graph->waits),
+        .holders = arena_get_array(memory, recording->resource_count, sizeof *graph->holders),
+    };
+    for (uint32_t t = 0; graph->waits && t < graph->task_count; t++)
+        graph->waits[t] = no_wait;
+    for (uint32_t r = 0; graph->holders && r < graph->resource_count; r++)
+        graph->holders[r] = -1;
+    return graph->waits && graph->holders;
+}
+
+static void follow_wait(struct task_wait *wait, const struct resource *resource, const struct note *note, uint64_t ns)
+{
+    if (note->kind == NOTE_WAITS)
+        *wait =
+            (struct task_wait){ note->resource, resource->kind == RESOURCE_TASK ? (int32_t)note->other - 1 : -1, ns };
+    else if (noted_wait_ends(resource, note) && wait->resource == note->resource)
+        *wait = no_wait;
+}
+
+// When a task's waits are over because it is; UINT64_MAX: never, it was stopped with the run.
+static uint64_t end_of(const struct task *task)
+{
+    return task->finished_ns                                    ? task->finished_ns
+           : task->end == TASK_SIGNALED && task->joined_ns != 0 ? task->joined_ns
+                                                                : UINT64_MAX;
+}
+
+// ---- a moment -------------------------------------------------------------------------------------------------------
+
+// Whether a note at that time of that task comes behind the latest of its resource; of equal times the later task's does.
+static bool is_latest(uint64_t *latest, uint64_t ns)
+{
+    if (ns < *latest)
+        return false;
+    *latest = ns;
+    return true;
+}
+
+bool wait_graph_at(struct wait_graph *graph, const struct recording *recording, uint64_t ns, struct arena *memory)
+{
+    uint64_t latest[RESOURCES_MAX] = { 0 };
+    if (!make(graph, recording, memory))
+        return false;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const struct task *task = &recording->tasks[t];
+        uint64_t i = 0, at = 0;
+        for (; i < task->notes && (at = recording_ns(recording, recording->notes[t][i].ticks)) <= ns; i++) {
+            const struct note *note = &recording->notes[t][i];
+            const struct resource *resource = noted_resource(recording, note);
+            if (!resource)
+                continue;
+            follow_wait(&graph->waits[t], resource, note, at);
+            if ((noted_takes(resource, note) || noted_gives(resource, note)) && is_latest(&latest[note->resource], at))
+                graph->holders[note->resource] = noted_takes(resource, note) ? (int32_t)t : -1;
+        }
+        if (i == task->notes && end_of(task) != UINT64_MAX && end_of(task) <= ns)
+            graph->waits[t] = no_wait;
+    }
+    return true;
+}
+
+int wait_graph_next(const struct wait_graph *graph, uint32_t task)
+{
+    const struct task_wait *wait = &graph->waits[task];
+    const int32_t next = wait->resource < 0 || wait->task >= 0 ? wait->task : graph->holders[wait->resource];
+    return next < (int32_t)graph->task_count ? next : -1;
+}
+
+uint32_t wait_graph_ring(const struct wait_graph *graph, uint32_t task)
+{
+    int at = (int)task;
+    for (uint32_t length = 1; length <= graph->task_count; length++) {
+        at = wait_graph_next(graph, (uint32_t)at);
+        if (at < 0)
+            return 0;
+        if (at == (int)task)
+            return length;
+    }
+    return 0; // it leads into a ring, and is not in it
+}
+
+// ---- all rings ------------------------------------------------------------------------------------------------------
+
+// What is found on the way. Rings are listed as they close.
+struct search {
+    struct wait_graph graph;
+    struct arena *memory;
+    struct wait_ring *rings;
+    size_t count, room;
+    size_t open_from; // none before it is open
+    bool short_of_memory;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct event *x = a, *y = b;
+    if (x->ns != y->ns)
+        return x->ns < y->ns ? -1 : 1;
+    if (x->task != y->task)
+        return x->task < y->task ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+// Whether a note changes anything here.
+static bool matters(const struct recording *recording, const struct note *note)
+{
+    const struct resource *resource = noted_resource(recording, note);
+    return resource && (note->kind == NOTE_WAITS || noted_wait_ends(resource, note) || noted_takes(resource, note) ||
+                        noted_gives(resource, note));
+}
+
+// The events of all tasks, to be freed; NULL: memory is short.
+static struct event *collect(const struct recording *recording, size_t *count)
+{
+    size_t most = recording->task_count;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        most += recording->tasks[t].notes;
+    struct event *events = malloc(most * sizeof *events);
+    *count = 0;
+    for (uint32_t t = 0; events && t < recording->task_count; t++) {
+        const uint64_t notes = recording->tasks[t].notes, end_ns = end_of(&recording->tasks[t]);
+        uint64_t ns = 0;
+        for (uint64_t i = 0; i < notes; i++) {
+            const struct note *note = &recording->notes[t][i];
+            ns = recording_ns(recording, note->ticks);
+            if (matters(recording, note))
+                events[(*count)++] = (struct event){ ns, i, t, note };
+        }
+        if (end_ns != UINT64_MAX)
+            events[(*count)++] = (struct event){ end_ns > ns ? end_ns : ns, notes, t, NULL };
+    }
+    if (events)
+        qsort(events, *count, sizeof *events, by_time);
+    return events;
+}
+
+static void apply(struct wait_graph *graph, const struct recording *recording, const struct event *event)
+{
+    if (!event->note) {
+        graph->waits[event->task] = no_wait;
+        return;
+    }
+    const struct resource *resource = noted_resource(recording, event->note);
+    follow_wait(&graph->waits[event->task], resource, event->note, event->ns);
+    if (noted_takes(resource, event->note))
+        graph->holders[event->note->resource] = (int32_t)event->task;
+    else if (noted_gives(resource, event->note))
+        graph->holders[event->note->resource] = -1;
+}
+
+static bool still_closed(const struct wait_graph *graph, const struct wait_ring *ring)
+{
+    for (uint32_t i = 0; i < ring->length; i++) {
+        const struct wait_link *link = &ring->links[i];
+        if (graph->waits[link->task].resource != (int32_t)link->resource ||
+            wait_graph_next(graph, link->task) != (int)ring->links[(i + 1) % ring->length].task)
+            return false;
+    }
+    return true;
+}
+
+static void open_rings(struct search *search, uint64_t ns)
+{
+    for (size_t i = search->open_from; i < search->count; i++)
+        if (search->rings[i].opened_ns == UINT64_MAX && !still_closed(&search->graph, &search->rings[i]))
+            search->rings[i].opened_ns = ns;
+    while (search->open_from < search->count && search->rings[search->open_from].opened_ns != UINT64_MAX)
+        search->open_from++;
+}
+
+static bool is_known(const struct search *search, uint32_t task)
+{
+    for (size_t i = search->open_from; i < search->count; i++)
+        for (uint32_t k = 0; search->rings[i].opened_ns == UINT64_MAX && k < search->rings[i].length; k++)
+            if (search->rings[i].links[k].task == task)
+                return true;
+    return false;
+}
+
+static bool make_room(struct search *search)
+{
+    if (search->count < search->room)
+        return true;
+    const size_t room = search->room ? 2 * search->room : 16;
+    struct wait_ring *rings = arena_get_array(search->memory, room, sizeof *rings);
+    for (size_t i = 0; rings && i < search->count; i++)
+        rings[i] = search->rings[i];
+    if (!rings)
+        return false;
+    search->rings = rings;
+    search->room = room;
+    return true;
+}
+
+static void close_ring(struct search *search, uint32_t task, uint64_t ns)
+{
+    const uint32_t length = wait_graph_ring(&search->graph, task);
+    if (length == 0 || is_known(search, task))
+        return;
+    struct wait_link *links = arena_get_array(search->memory, length, sizeof *links);
+    if (!links || !make_room(search)) {
+        search->short_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0, at = task; i < length; i++, at = (uint32_t)wait_graph_next(&search->graph, at))
+        links[i] = (struct wait_link){ at, (uint32_t)search->graph.waits[at].resource };
+    search->rings[search->count++] = (struct wait_ring){ ns, UINT64_MAX, length, links };
+}
+
+bool wait_rings_find(const struct recording *recording, struct arena *memory, const struct wait_ring **rings,
+                     size_t *count)
+{
+    struct search search = { .memory = memory };
+    size_t event_count;
+    *rings = NULL;
+    *count = 0;
+    if (!make(&search.graph, recording, memory))
+        return false;
+    struct event *events = collect(recording, &event_count);
+    for (size_t i = 0; events && i < event_count && !search.short_of_memory; i++) {
+        apply(&search.graph, recording, &events[i]);
+        open_rings(&search, events[i].ns);
+        close_ring(&search, events[i].task, events[i].ns);
+    }
+    *rings = search.rings;
+    *count = search.count;
+    const bool found = events && !search.short_of_memory;
+    free(events);
+    return found;
+}

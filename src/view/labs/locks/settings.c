@@ -1,0 +1,94 @@
+// The locks' controls and their sentence.
+#include "view/labs/locks/settings.h"
+
+#include "labs/locks/locks.h"
+#include "view/labs/common_words.h"
+
+enum group { // that open together
+    GROUP_WORKERS,
+    GROUP_TABLE,
+    GROUP_PACE,
+    GROUP_CORES,
+    GROUP_RUN,
+};
+
+static const struct setting_row rows[] = {
+    { WORDS_WORKERS, .group = GROUP_WORKERS },
+    { .name = "holder",
+      .title = TEXT_SETTING_HOLDER_ID,
+      .labels = { TEXT_VALUE_RETURNS_ID, TEXT_VALUE_KILLED_ID },
+      .group = GROUP_WORKERS },
+    { .name = "rescue",
+      .title = TEXT_SETTING_RESCUE_ID,
+      .labels = { TEXT_VALUE_NO_ID, TEXT_VALUE_YES_ID },
+      .group = GROUP_WORKERS },
+    { .name = "count", .title = TEXT_SETTING_PHILOSOPHERS_ID, .range = TEXT_RANGE_NUMBER_ID, .group = GROUP_TABLE },
+    { .name = "arrangement",
+      .title = TEXT_SETTING_ARRANGEMENT_ID,
+      .labels = { TEXT_VALUE_ALL_RIGHT_ID, TEXT_VALUE_ONE_LEFT_ID, TEXT_VALUE_WAITER_ID },
+      .group = GROUP_TABLE },
+    { .name = "rounds", .title = TEXT_SETTING_ROUNDS_ID, .range = TEXT_RANGE_NUMBER_ID, .group = GROUP_TABLE },
+    { .name = "pause", .title = TEXT_SETTING_PAUSE_ID, .range = TEXT_RANGE_TIME_ID, .group = GROUP_PACE },
+    { .name = "give-up",
+      .title = TEXT_SETTING_GIVE_UP_ID,
+      .range = TEXT_RANGE_TIME_ID,
+      .never = TEXT_VALUE_NEVER_ID,
+      .group = GROUP_PACE },
+    { .name = "hold", .title = TEXT_SETTING_HOLD_ID, .range = TEXT_RANGE_TIME_ID, .group = GROUP_PACE },
+    { .name = "timeout", .title = TEXT_SETTING_LOCK_TIMEOUT_ID, .range = TEXT_RANGE_TIME_ID, .group = GROUP_PACE },
+    { .name = "share", .title = TEXT_SETTING_SHARE_ID, .range = TEXT_RANGE_NUMBER_ID, .group = GROUP_PACE },
+    { WORDS_PACE, .group = GROUP_PACE },
+    { WORDS_CORES, .group = GROUP_CORES },
+    { WORDS_DEADLINE, .group = GROUP_RUN },
+    { .name = NULL },
+};
+
+static const char *say_philosophers(const struct saying *saying)
+{
+    return say_filled(saying, TEXT_LAB_LOCKS_COUNT_ID, say_number(saying, locks_plan_of(saying->plan)->count));
+}
+
+static const char *say_share(const struct saying *saying)
+{
+    return say_filled(saying, TEXT_LAB_LOCKS_SHARE_ID, say_number(saying, locks_plan_of(saying->plan)->share));
+}
+
+static const char *say_arrangement(const struct saying *saying)
+{
+    static const enum text_id arrangements[LOCKS_ARRANGEMENTS] = {
+        [LOCKS_ALL_RIGHT] = TEXT_VALUE_ALL_RIGHT_ID,
+        [LOCKS_ONE_LEFT] = TEXT_VALUE_ONE_LEFT_ID,
+        [LOCKS_WAITER] = TEXT_VALUE_WAITER_ID,
+    };
+    return text_of(saying->language, arrangements[locks_plan_of(saying->plan)->arrangement]);
+}
+
+static const struct sentence_row sentence[] = {
+    { .setting = "workers", .say = say_workers, .until = SENTENCE_NOTHING, .tip = TEXT_PART_LOCK_WORKERS_TIP_ID },
+    { .setting = "count", .say = say_philosophers, .until = SENTENCE_NOTHING, .tip = TEXT_PART_PHILOSOPHERS_TIP_ID },
+    { .setting = "arrangement",
+      .say = say_arrangement,
+      .until = SENTENCE_NUMBERS,
+      .tip = TEXT_PART_ARRANGEMENT_TIP_ID },
+    { .setting = "share", .say = say_share, .until = SENTENCE_NOTHING, .tip = TEXT_PART_SHARE_TIP_ID },
+    { .setting = "cores", .say = say_cores, .until = SENTENCE_WITHOUT_MACHINE, .tip = TEXT_PART_CORES_TIP_ID },
+    { .say = NULL },
+};
+
+static const char *variant(enum language language, const struct plan *plan)
+{
+    static const enum text_id titles[LOCKS_VARIANTS] = {
+        [LOCKS_NEVER_RELEASED] = TEXT_LAB_LOCKS_NEVER_RELEASED_ID,
+        [LOCKS_FINALLY] = TEXT_LAB_LOCKS_FINALLY_ID,
+        [LOCKS_NON_BLOCKING] = TEXT_LAB_LOCKS_NON_BLOCKING_ID,
+        [LOCKS_TIMEOUT] = TEXT_LAB_LOCKS_TIMEOUT_ID,
+        [LOCKS_DOUBLE_RELEASE] = TEXT_LAB_LOCKS_DOUBLE_RELEASE_ID,
+        [LOCKS_SAME_ORDER] = TEXT_LAB_LOCKS_SAME_ORDER_ID,
+        [LOCKS_OPPOSITE_ORDERS] = TEXT_LAB_LOCKS_OPPOSITE_ID,
+        [LOCKS_PHILOSOPHERS] = TEXT_LAB_LOCKS_PHILOSOPHERS_ID,
+        [LOCKS_FORK_WHILE_HELD] = TEXT_LAB_LOCKS_FORK_ID,
+    };
+    return text_of(language, titles[locks_plan_of(plan)->variant]);
+}
+
+const struct lab_words locks_words = { rows, sentence, variant };

@@ -1,0 +1,361 @@
+// The lab `locks`, run for real: whatever its variant, however it ends, its books balance and its recording is right.
+#include "labs/locks/locks.h"
+
+#include "analysis/wait_graph.h"
+#include "lab/program_lab.h"
+#include "lab/settings.h"
+#include "os/cpus.h"
+#include "os/signals.h"
+#include "run/run.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum {
+    ROUNDS = 3, // `make soak` has 100
+    KILLS = 12,
+    FORKS = 60,
+};
+
+static int rounds(void)
+{
+    const char *asked = getenv("RACELEDGER_ROUNDS");
+    return asked ? atoi(asked) : ROUNDS;
+}
+
+// A plan from options as they are written, ended by NULL.
+static struct plan plan_of(const char *const *words)
+{
+    struct settings settings;
+    settings_init(&settings, &locks_settings, os_cpus_allowed()->count);
+    for (; *words; words += 2)
+        assert_true(status_is_ok(settings_set(&settings, words[0], words[1])));
+    assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
+    return settings.plan;
+}
+
+#define PLAN(...) plan_of((const char *const[]){ __VA_ARGS__, NULL })
+
+static struct lab_books books_at(const struct recording *recording, uint64_t ns)
+{
+    struct lab_books books;
+    locks_books(recording, ns, &books);
+    return books;
+}
+
+// Without a task that was ended within it each acquisition is noted as often as the locks' words say, and each release, too.
+static void check_words(const struct recording *recording)
+{
+    uint64_t noted = 0, taken = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        if (recording->tasks[t].finished_ns == 0)
+            return;
+        for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
+            const struct note *note = &recording->notes[t][i];
+            noted += note->kind == NOTE_ACQUIRED && note->resource < locks_count(recording->plan);
+            noted += note->kind == NOTE_OWN && note->other > 0;
+        }
+    }
+    for (uint32_t lock = 0; lock < locks_count(recording->plan); lock++)
+        taken += locks_taken(recording, lock);
+    assert_int_equal(noted, taken);
+}
+
+// What holds of every run, at every moment of it.
+static void check(const struct recording *recording)
+{
+    const struct status status = recording_verify(recording);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    for (uint64_t i = 0; i <= 20; i++) {
+        const uint64_t length = recording->facts->ended_ns - recording->facts->began_ns;
+        const struct lab_books books = books_at(recording, recording->facts->began_ns + length * i / 20);
+        if (!lab_books_balance(&books))
+            fail_msg("at %d of 20: %d taken, %d released, %d held", (int)i, (int)books.whole.value,
+                     (int)books.parts[0].value, (int)books.parts[1].value);
+    }
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        assert_int_equal(recording->tasks[t].notes_dropped, 0);
+    check_words(recording);
+}
+
+static void run(struct recording *recording, const struct plan *plan)
+{
+    const struct run_options options = { 0 };
+    const struct status status = run_plan(recording, plan, &options);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    check(recording);
+}
+
+static enum locks_outcome outcome_of(const struct plan *plan)
+{
+    struct recording recording;
+    run(&recording, plan);
+    const enum locks_outcome outcome = (enum locks_outcome)locks_outcome(&recording);
+    recording_close(&recording);
+    return outcome;
+}
+
+static void every_variant_balances(void **state)
+{
+    (void)state;
+    static const char *const cores[] = { "1", "2" };
+    const int variants = LOCKS_VARIANTS;
+    const bool two = os_cpus_allowed()->count > 1;
+    for (int round = 0; round < rounds(); round++)
+        for (int i = 0; i < 2 * variants; i++) {
+            struct recording recording;
+            char sentence[LAB_SENTENCE_BYTES];
+            const char *name = setting_choice_name(settings_variants(&locks_settings), i / 2);
+            const struct plan plan =
+                PLAN("variant", name, "workers", i % 2 ? "processes" : "threads", "deadline", "150ms", "hold", "10ms",
+                     "timeout", "5ms", "cores", cores[two && round % 2], "pace", round % 3 ? "10us" : "0ns");
+            run(&recording, &plan);
+            assert_true(strlen(locks_sentence(&recording, sentence)) > 0);
+            recording_close(&recording);
+        }
+}
+
+static void facts(void **state)
+{
+    (void)state;
+    struct plan plan;
+    for (int processes = 0; processes < 2; processes++) {
+        const char *const workers = processes ? "processes" : "threads";
+        plan = PLAN("variant", "never-released", "workers", workers, "hold", "1ms", "deadline", "300ms");
+        assert_in_set(outcome_of(&plan), ((uint64_t[]){ LOCKS_FOREVER, LOCKS_LATE }), 2);
+        plan = PLAN("variant", "never-released", "workers", workers, "hold", "1ms", "rescue", "yes", "deadline", "20s");
+        assert_int_equal(outcome_of(&plan), LOCKS_GIVEN_BY_ANOTHER);
+        plan = PLAN("variant", "finally", "workers", workers, "hold", "1ms", "deadline", "20s");
+        assert_int_equal(outcome_of(&plan), LOCKS_DONE);
+        plan = PLAN("variant", "double-release", "workers", workers, "hold", "1ms", "deadline", "20s");
+        assert_int_equal(outcome_of(&plan), LOCKS_RAISED);
+        // On a slow machine the lock may be free again when the second asks.
+        plan = PLAN("variant", "non-blocking", "workers", workers, "deadline", "20s");
+        assert_in_set(outcome_of(&plan), ((uint64_t[]){ LOCKS_REFUSED, LOCKS_DONE }), 2);
+        plan = PLAN("variant", "timeout", "workers", workers, "timeout", "5ms", "deadline", "20s");
+        assert_in_set(outcome_of(&plan), ((uint64_t[]){ LOCKS_TIMED_OUT, LOCKS_DONE }), 2);
+        plan = PLAN("variant", "same-order", "workers", workers, "rounds", "20", "pause", "10us", "deadline", "20s");
+        assert_int_equal(outcome_of(&plan), LOCKS_DONE);
+        plan = PLAN("variant", "philosophers", "workers", workers, "arrangement", "one-left", "deadline", "20s");
+        assert_int_equal(outcome_of(&plan), LOCKS_DONE);
+        plan = PLAN("variant", "philosophers", "workers", workers, "arrangement", "waiter", "deadline", "20s");
+        assert_int_equal(outcome_of(&plan), LOCKS_DONE);
+    }
+}
+
+// "held by a dead process": whoever is ended with the lock keeps it.
+static void a_killed_holder_keeps_it(void **state)
+{
+    (void)state;
+    struct recording recording;
+    char sentence[LAB_SENTENCE_BYTES];
+    const struct plan plan = PLAN("variant", "never-released", "holder", "killed", "hold", "5ms", "deadline", "400ms");
+    assert_int_equal(plan.kind, WORKERS_PROCESSES);
+    run(&recording, &plan);
+    assert_int_equal(locks_holder_at_end(&recording, 0), 1);
+    assert_int_equal(books_at(&recording, UINT64_MAX).parts[1].value, 1);
+    if (locks_outcome(&recording) == LOCKS_FOREVER) {
+        assert_int_equal(recording.tasks[1].end, TASK_SIGNALED);
+        assert_int_equal(recording.tasks[1].end_code, SIGTERM);
+        assert_non_null(strstr(locks_sentence(&recording, sentence), "held by a dead process"));
+    }
+    recording_close(&recording);
+}
+
+// A deadlock is found in the notes: when its ring closed, by whom, how long until it was noticed. No run has to have one.
+static void rings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *variant, *count;
+        uint32_t length;
+    } rows[] = { { "opposite-orders", "5", 2 },
+                 { "philosophers", "2", 2 },
+                 { "philosophers", "3", 3 },
+                 { "philosophers", "5", 5 } };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct recording recording;
+        struct arena memory = ARENA_EMPTY;
+        const struct wait_ring *found;
+        size_t count;
+        const struct plan plan =
+            PLAN("variant", rows[i].variant, "count", rows[i].count, "pause", "20ms", "deadline", "500ms");
+        run(&recording, &plan);
+        assert_true(wait_rings_find(&recording, &memory, &found, &count));
+        const bool deadlock = locks_outcome(&recording) == LOCKS_DEADLOCK;
+        assert_int_equal(deadlock, count == 1);
+        if (deadlock) {
+            assert_int_equal(recording.facts->ended, RUN_DEADLINE);
+            assert_int_equal(found[0].length, rows[i].length);
+            assert_true(found[0].opened_ns == UINT64_MAX);
+            assert_in_range(found[0].closed_ns, recording.facts->began_ns, recording.facts->ended_ns);
+            assert_int_equal(books_at(&recording, UINT64_MAX).parts[1].value, rows[i].length);
+        }
+        arena_finish(&memory);
+        recording_close(&recording);
+    }
+    // Whoever gives up opens it: nobody hangs.
+    for (int i = 0; i < 4; i++) {
+        const struct plan plan = PLAN("variant", i % 2 ? "opposite-orders" : "philosophers", "workers",
+                                      i < 2 ? "threads" : "processes", "give-up", "2ms", "deadline", "20s");
+        assert_in_set(outcome_of(&plan), ((uint64_t[]){ LOCKS_RING_OPENED, LOCKS_TIMED_OUT, LOCKS_DONE }), 3);
+    }
+}
+
+// The copy is locked for good with the share of its time that a thread held the lock; five standard deviations are allowed.
+static void a_fork_copies_the_lock_as_it_is(void **state)
+{
+    (void)state;
+    int locked[2] = { 0 };
+    for (int i = 0; i < 2 * FORKS; i++) {
+        struct recording recording;
+        const struct plan plan =
+            PLAN("variant", "fork-while-held", "share", i % 2 ? "90" : "10", "timeout", "1ms", "deadline", "20s");
+        run(&recording, &plan);
+        assert_int_equal(recording.facts->ended, RUN_COMPLETE);
+        const bool copied_held = locks_holder_at_end(&recording, LOCKS_COPY) >= 0;
+        assert_int_equal(locks_outcome(&recording), copied_held ? LOCKS_COPY_LOCKED : LOCKS_COPY_FREE);
+        assert_int_equal(locks_holder_at_end(&recording, LOCKS_ORIGINAL), -1); // given back, which does not help
+        assert_int_equal(books_at(&recording, UINT64_MAX).parts[1].value, copied_held);
+        locked[i % 2] += copied_held;
+        recording_close(&recording);
+    }
+    print_message("%d of %d at 10 %%, %d at 90 %%\n", locked[0], FORKS, locked[1]);
+    assert_in_range(locked[0], 0, FORKS * 10 / 100 + 12);
+    assert_in_range(locked[1], FORKS * 90 / 100 - 12, FORKS);
+}
+
+static void a_saved_run_is_the_same(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/raceledger-test-XXXXXX", path[64], a[LAB_SENTENCE_BYTES], b[LAB_SENTENCE_BYTES];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/run.rl", folder);
+    struct recording recording, read;
+    const struct plan plan = PLAN("variant", "opposite-orders", "deadline", "200ms");
+    run(&recording, &plan);
+    assert_true(status_is_ok(recording_save(&recording, path)));
+    assert_true(status_is_ok(recording_read(&read, path)));
+    check(&read);
+    assert_int_equal(locks_outcome(&recording), locks_outcome(&read));
+    assert_string_equal(locks_sentence(&recording, a), locks_sentence(&read, b));
+    recording_close(&read);
+    recording_close(&recording);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void what_was_shared_is_checked(void **state)
+{
+    (void)state;
+    struct recording recording;
+    const struct plan plan = PLAN("variant", "finally", "hold", "1ms", "deadline", "20s");
+    run(&recording, &plan);
+    struct locks_shared *shared = (struct locks_shared *)(uintptr_t)program_lab_shared(&recording);
+    const uint32_t word = atomic_load(&shared->locks[0].word);
+    atomic_store(&shared->locks[0].word, word | 60); // held by a task that is not there
+    const struct status status = recording_verify(&recording);
+    assert_int_equal(status.kind, STATUS_BAD_FILE);
+    assert_non_null(strstr(status.message, "locks"));
+    atomic_store(&shared->locks[0].word, word);
+    assert_true(status_is_ok(recording_verify(&recording)));
+    // Taken once more than was given back, and free: that must be seen.
+    atomic_store(&shared->locks[0].word, word + PROGRAM_LOCK_TAKEN_ONE);
+    const struct lab_books books = books_at(&recording, UINT64_MAX);
+    assert_false(lab_books_balance(&books));
+    recording_close(&recording);
+}
+
+// A task that is ended between a lock's word and its note: whichever comes first, the books hold the word for true.
+static void ended_between_word_and_note(void **state)
+{
+    (void)state;
+    struct recording recording;
+    const struct plan plan = PLAN("variant", "double-release", "hold", "1ms", "deadline", "20s");
+    run(&recording, &plan);
+    struct locks_shared *shared = (struct locks_shared *)(uintptr_t)program_lab_shared(&recording);
+    struct task *worker = (struct task *)(uintptr_t)&recording.tasks[1];
+    const struct note *notes = recording.notes[1];
+    const uint32_t word = atomic_load(&shared->locks[0].word);
+    uint64_t acquired = 0, released = 0;
+    for (uint64_t i = 0; i < worker->notes; i++) {
+        acquired = notes[i].kind == NOTE_ACQUIRED && notes[i].resource == 0 ? i : acquired;
+        released = notes[i].kind == NOTE_RELEASED && notes[i].resource == 0 ? i : released;
+    }
+    assert_true(acquired > 0 && released > acquired);
+    worker->finished_ns = 0;
+    worker->end = TASK_STOPPED;
+    atomic_store(&shared->locks[0].word, word | 2); // T1 has it
+    const uint64_t ends[] = { acquired, acquired + 1, released + 1 };
+    for (size_t i = 0; i < 3; i++) { // the acquisition not yet noted; noted; its release noted, and not done
+        worker->notes = ends[i];
+        const struct lab_books books = books_at(&recording, UINT64_MAX);
+        assert_true(lab_books_balance(&books));
+        assert_int_equal(books.whole.value, 1);
+        assert_int_equal(books.parts[0].value, 0);
+        assert_int_equal(books.parts[1].value, 1);
+    }
+    atomic_store(&shared->locks[0].word, word); // the release noted and done
+    const struct lab_books books = books_at(&recording, UINT64_MAX);
+    assert_true(lab_books_balance(&books));
+    assert_int_equal(books.parts[0].value, 1);
+    recording_close(&recording);
+}
+
+// Somebody else kills one of the workers at any moment, by turns while it holds a lock: the books balance all the same.
+static void killed_from_outside(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KILLS; i++) {
+        struct recording recording;
+        const struct plan plan = PLAN("variant", i % 2 ? "same-order" : "philosophers", "workers", "processes",
+                                      "rounds", "100", "pause", "10us", "arrangement", "one-left", "deadline", "400ms");
+        char command[200];
+        // Of the run's processes those that have no children are the workers; the last one there is, or the first.
+        snprintf(
+            command, sizeof command,
+            "sleep 0.0%d; main=$(pgrep -P %d | while read p; do pgrep -P $p >/dev/null && echo $p; done | tail -1); "
+            "task=$(pgrep -P ${main:-0} | %s -1); [ -n \"$task\" ] && kill -9 $task",
+            1 + i % 9, (int)getpid(), i % 4 < 2 ? "head" : "tail");
+        const pid_t killer = fork();
+        assert_true(killer >= 0);
+        if (killer == 0) {
+            execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+            _exit(127);
+        }
+        run(&recording, &plan);
+        recording_close(&recording);
+        kill(killer, SIGKILL);
+        waitpid(killer, NULL, 0);
+    }
+}
+
+int main(void)
+{
+    if (!status_is_ok(os_signals_init()))
+        return 1;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_variant_balances),
+        cmocka_unit_test(facts),
+        cmocka_unit_test(a_killed_holder_keeps_it),
+        cmocka_unit_test(rings),
+        cmocka_unit_test(a_fork_copies_the_lock_as_it_is),
+        cmocka_unit_test(a_saved_run_is_the_same),
+        cmocka_unit_test(what_was_shared_is_checked),
+        cmocka_unit_test(ended_between_word_and_note),
+        cmocka_unit_test(killed_from_outside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
