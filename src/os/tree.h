@@ -47,12 +47,17 @@ void os_tree_finish(struct os_tree *tree);
 
 // ---- by a process of the tree ---------------------------------------------------------------------------------------
 
-// As fork: 0 in the child, its pid in the parent, −1 where the system refuses.
+// As fork: 0 in the child, its pid in the parent, −1 where the system refuses. No signal is held back in the child, whichever
+// thread it comes from.
 int64_t os_tree_fork(void);
 
 // Waits for the end of a child of this process and reaps it; so long at most (0: only looks, UINT64_MAX: for ever). False:
 // it has not ended by then, or is no child of this process.
 bool os_tree_wait(int64_t pid, uint64_t timeout_ns, struct os_death *death);
+
+// Waits until one of these children of this process has ended, or something can be read at that end of a pipe (−1: of none);
+// it may return earlier: look again. Reaps nobody. Of at most 63 children.
+void os_tree_wait_any(const int64_t *pids, uint32_t count, int read_end);
 
 // Sends a signal. False: there is no such process, or it may not be.
 bool os_tree_signal(int64_t pid, int signal_number);

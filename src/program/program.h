@@ -59,7 +59,7 @@ void program_sleep(struct self *self, uint64_t ns);
 
 // Makes a task that calls function(its self, argument) and ends: an index above 0, or −1 where there is no room or the
 // system refuses. name: as it is shown ("P1"); at most 31 bytes. A process exits with 0; what its threads then still do
-// is lost. Only a process whose only thread this is may make processes.
+// is lost. A process that has more threads may make processes, too: the child has this thread alone.
 int program_start(struct self *self, enum task_kind kind, const char *name, program_function function,
                   uint64_t argument);
 
@@ -72,6 +72,10 @@ _Noreturn void program_exit(struct self *self, int code);
 // Whether the task has ended, or does so within that time; if so it is joined, or reaped. Only of tasks that this one's
 // process has made.
 bool program_join(struct self *self, uint32_t task, uint64_t timeout_ns);
+
+// Waits until one of these processes of this task's process has ended, and reaps it: its place among them. −1: something can
+// be read at that end of a pipe (−1: of none). Noted as a wait for any child's end. At most 63.
+int program_join_any(struct self *self, const uint32_t *tasks, uint32_t count, int read_end);
 
 // Whether a task is alive, as who made it finds out: reaps it where it is not. Noted as a question.
 bool program_is_alive(struct self *self, uint32_t task);

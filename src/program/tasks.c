@@ -3,11 +3,16 @@
 
 #include "os/clock.h"
 #include "os/cpus.h"
+#include "os/pipe.h"
 #include "os/tree.h"
 #include "program/memory.h"
 #include "program/program.h"
 
 #include <stdio.h>
+
+enum {
+    MOST_AT_ONCE = 63, // that are waited for
+};
 
 static struct program_slot *slot_of(const struct self *self, uint32_t task) { return &self->memory->slots[task]; }
 
@@ -195,6 +200,41 @@ bool program_join(struct self *self, uint32_t task, uint64_t timeout_ns)
         return joined(self, task, &death);
     note_of_end(self, NOTE_TIMED_OUT, 0);
     return false;
+}
+
+// The place of one that has ended, and is reaped; −1: none has.
+static int reap_any(struct self *self, const uint32_t *tasks, uint32_t count)
+{
+    struct os_death death;
+    for (uint32_t i = 0; i < count; i++) {
+        struct program_slot *slot = slot_of(self, tasks[i]);
+        if (!is_joined(slot) && ends_within(slot, 0, &death)) {
+            joined(self, tasks[i], &death);
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+int program_join_any(struct self *self, const uint32_t *tasks, uint32_t count, int read_end)
+{
+    int64_t pids[MOST_AT_ONCE];
+    count = count < MOST_AT_ONCE ? count : MOST_AT_ONCE;
+    for (uint32_t i = 0; i < count; i++)
+        pids[i] = slot_of(self, tasks[i])->pid;
+    for (bool waited = false;; waited = true) {
+        const int place = reap_any(self, tasks, count);
+        if (place >= 0)
+            return place;
+        if (read_end >= 0 && os_pipe_ready(read_end, 0)) {
+            if (waited)
+                note_of_end(self, NOTE_TIMED_OUT, 0);
+            return -1;
+        }
+        if (!waited)
+            note_of_end(self, NOTE_WAITS, 0);
+        os_tree_wait_any(pids, count, read_end);
+    }
 }
 
 bool program_is_alive(struct self *self, uint32_t task)

@@ -131,6 +131,52 @@ static void kill_child(void *argument)
     atomic_store(&told->flags, sent && ended && death.end == OS_WORKER_SIGNALED && death.code == SIGTERM);
 }
 
+// The first child's end is seen while the others live on; then what can be read ends the wait as well.
+static void wait_for_any(void *argument)
+{
+    int64_t children[CHILDREN];
+    struct os_death death = { 0 };
+    struct os_pipe pipe;
+    const uint64_t begin = os_now_ns();
+    (void)argument;
+    if (!status_is_ok(os_pipe_open(&pipe)))
+        return;
+    for (int i = 0; i < CHILDREN; i++) {
+        children[i] = os_tree_fork();
+        if (children[i] == 0) {
+            os_sleep_until_ns(os_now_ns() + (i == 0 ? 30 * MS : PATIENCE_NS));
+            os_tree_exit(i == 0 ? 3 : 4);
+        }
+    }
+    while (!os_tree_wait(children[0], 0, &death) && os_now_ns() - begin < PATIENCE_NS / 2)
+        os_tree_wait_any(children, CHILDREN, pipe.read_end);
+    const bool ended = death.end == OS_WORKER_EXITED && death.code == 3;
+    const bool written = os_pipe_write(pipe.write_end, "!", 1);
+    os_tree_wait_any(children + 1, CHILDREN - 1, pipe.read_end);
+    os_pipe_close(&pipe);
+    for (int i = 1; i < CHILDREN; i++)
+        os_tree_signal(children[i], SIGKILL);
+    for (int i = 1; i < CHILDREN; i++)
+        (void)os_tree_wait(children[i], UINT64_MAX, &death);
+    atomic_store(&told->flags, ended && written && os_now_ns() - begin < PATIENCE_NS / 2);
+}
+
+static void fork_and_kill(void *argument)
+{
+    (void)argument;
+    kill_child(NULL);
+}
+
+// A thread holds all signals back; a child that it makes does not.
+static void thread_kills_child(void *argument)
+{
+    struct os_worker thread = { 0 };
+    const struct os_cpus *cpus = os_cpus_allowed();
+    (void)argument;
+    if (status_is_ok(os_worker_start(&thread, OS_WORKER_THREAD, cpus->ids, cpus->count, fork_and_kill, NULL)))
+        os_worker_join(&thread);
+}
+
 // ---- tests ----------------------------------------------------------------------------------------------------------
 
 static void orphans_come_to_the_supervisor(void **state)
@@ -202,6 +248,18 @@ static void signals_end(void **state)
     root_tells(kill_child);
 }
 
+static void any_childs_end_is_waited_for(void **state)
+{
+    (void)state;
+    root_tells(wait_for_any);
+}
+
+static void signals_end_what_a_thread_made(void **state)
+{
+    (void)state;
+    root_tells(thread_kills_child);
+}
+
 static void nobody_outlives_the_supervisor(void **state)
 {
     (void)state;
@@ -256,6 +314,8 @@ int main(void)
         cmocka_unit_test(finish_ends_all),
         cmocka_unit_test(waits_have_a_limit),
         cmocka_unit_test(signals_end),
+        cmocka_unit_test(any_childs_end_is_waited_for),
+        cmocka_unit_test(signals_end_what_a_thread_made),
         cmocka_unit_test(nobody_outlives_the_supervisor),
         cmocka_unit_test(pipes),
     };

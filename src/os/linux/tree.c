@@ -155,7 +155,17 @@ void os_tree_finish(struct os_tree *tree)
 
 // ---- in the tree ----------------------------------------------------------------------------------------------------
 
-int64_t os_tree_fork(void) { return fork(); }
+int64_t os_tree_fork(void)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        // Threads hold all signals back, and a child has what the thread had that made it.
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+    }
+    return pid;
+}
 
 // Waits until the process has ended, or so long. Linux 5.3 can wait for a process as for a file.
 static void await(pid_t pid, uint64_t timeout_ns)
@@ -192,6 +202,26 @@ bool os_tree_wait(int64_t pid, uint64_t timeout_ns, struct os_death *death)
             return false;
         await((pid_t)pid, timeout_ns - passed);
     }
+}
+
+void os_tree_wait_any(const int64_t *pids, uint32_t count, int read_end)
+{
+    enum {
+        MOST = 63
+    };
+    const struct timespec look = { 0, LOOK_NS };
+    struct pollfd polls[MOST + 1] = { { .fd = read_end, .events = POLLIN } };
+    uint32_t open = 0;
+    while (open < count && open < MOST) {
+        const int process = (int)syscall(SYS_pidfd_open, (pid_t)pids[open], 0);
+        if (process < 0)
+            break;
+        polls[++open] = (struct pollfd){ .fd = process, .events = POLLIN };
+    }
+    // One that cannot be waited for: the others are looked at as often as it.
+    (void)ppoll(polls, open + 1, open < count ? &look : NULL, NULL);
+    for (uint32_t i = 1; i <= open; i++)
+        close(polls[i].fd);
 }
 
 bool os_tree_signal(int64_t pid, int signal_number) { return pid > 0 && kill((pid_t)pid, signal_number) == 0; }
