@@ -24,6 +24,7 @@ enum lab_id {
     LAB_NONE = 0, // a recording of what no lab ran: it has no plan of its own and no books
     LAB_BALANCE = 1,
     LAB_QUEUE = 2,
+    LAB_POOL = 3,
     LAB_LOCKS = 7,
     LAB_COUNT,
 };

@@ -3,6 +3,7 @@
 
 #include "labs/balance/balance.h"
 #include "labs/locks/locks.h"
+#include "labs/pool/pool.h"
 #include "labs/queue/queue.h"
 
 #include <stddef.h>
@@ -10,6 +11,7 @@
 static const struct lab *const lab_rows[LAB_COUNT] = {
     [LAB_BALANCE] = &lab_balance,
     [LAB_QUEUE] = &lab_queue,
+    [LAB_POOL] = &lab_pool,
     [LAB_LOCKS] = &lab_locks,
 };
 

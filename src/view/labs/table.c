@@ -4,11 +4,13 @@
 #include "lab/lab.h"
 #include "view/labs/balance/settings.h"
 #include "view/labs/locks/settings.h"
+#include "view/labs/pool/settings.h"
 #include "view/labs/queue/settings.h"
 
 static const struct lab_words *const rows[LAB_COUNT] = {
     [LAB_BALANCE] = &balance_words,
     [LAB_QUEUE] = &queue_words,
+    [LAB_POOL] = &pool_words,
     [LAB_LOCKS] = &locks_words,
 };
 
