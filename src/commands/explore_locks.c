@@ -85,6 +85,8 @@ static struct status read_request(struct request *request, const char *listing, 
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
         return status;
+    if (deadline && !request->drive)
+        return status_make(STATUS_USAGE, "--deadline: goes with --drive only");
     if (deadline && (!text_read_duration(deadline, &request->deadline_ns) || request->deadline_ns < 1000000 ||
                      request->deadline_ns > DEADLINE_NS_MAX))
         return status_make(STATUS_USAGE, "--deadline %s: must be 1ms to 1h", deadline);

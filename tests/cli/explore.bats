@@ -180,6 +180,7 @@ two-locks --drive 113|--drive: move 3 is '3', must be a digit from 1 to 2
 two-locks --drive 112|--drive: move 3 is '2', but T2 waits for lock B that T1 has
 two-locks --drive 11111|--drive: move 5 is '1', but T1 has ended
 two-locks --order same --drive shortest|--drive shortest: no schedule deadlocks here
+two-locks --deadline 1s|--deadline: goes with --drive only
 two-locks --deadline 2h --drive 1|--deadline 2h: must be 1ms to 1h
 TABLE
 }

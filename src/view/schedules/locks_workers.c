@@ -92,9 +92,11 @@ static const char *goal_words(const struct frame *frame, const struct locks_desk
         *role = TEXT_LOST;
         return text_of(frame->language, TEXT_LOCKS_RING_ID);
     }
-    if (desk->all.deadlocked > 0)
+    if (desk->here.deadlocked > 0)
         return text_of(frame->language, TEXT_LOCKS_GOAL_ID);
     *role = TEXT_GOOD;
+    if (desk->all.deadlocked > 0)
+        return text_of(frame->language, TEXT_LOCKS_SAFE_ID);
     return text_of(frame->language, TEXT_LOCKS_NO_DEADLOCK_ID);
 }
 
