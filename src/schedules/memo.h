@@ -7,6 +7,10 @@
 
 #include <gmp.h>
 
+enum {
+    MEMO_LOST = 0xFF,
+};
+
 // A state, reduced to what the search's question depends on; compared byte by byte, so all of it must be set.
 struct memo_key {
     uint32_t places[SCHEDULES_WORKERS_MAX];
@@ -15,7 +19,7 @@ struct memo_key {
     uint32_t left;
     uint16_t memory; // of a lock by hand
     uint8_t last;
-    uint8_t lost : 1, stale : 7;
+    uint8_t stale; // workers that carry a stale value, a bit each; MEMO_LOST once an update is lost
 };
 
 _Static_assert(sizeof(struct memo_key) == 64, "no byte of it may be left unset");

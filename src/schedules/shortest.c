@@ -136,9 +136,9 @@ static struct memo_key key_of(const struct search *search, const struct walk *wa
     if (goal == GOAL_DEADLOCK)
         return key;
     if (goal == GOAL_LOSING) {
-        key.lost = walk->lost;
+        key.stale = walk->lost ? MEMO_LOST : 0;
         for (int i = 0; i < course->count && !walk->lost; i++)
-            key.stale |= (unsigned)walk_stale(course, walk, i) << i;
+            key.stale |= (uint8_t)(walk_stale(course, walk, i) << i);
         return key;
     }
     key.balance = walk->balance;

@@ -66,7 +66,8 @@ static uint16_t mark(uint16_t memory, int worker, int mark)
 
 static bool lets_in(uint16_t memory, int worker)
 {
-    return !(memory >> (1 - worker) & 1U) || (memory >> 2 & 1U) == (unsigned)worker;
+    const unsigned word = memory;
+    return !(word >> (1 - worker) & 1U) || (word >> 2 & 1U) == (unsigned)worker;
 }
 
 static uint16_t open(uint16_t memory, int worker) { return (uint16_t)(memory & ~(1U << worker)); }

@@ -61,7 +61,7 @@ enum {
     QUEUE_WORKERS = 5, // as many as the word has room for
 };
 
-static unsigned queue_of(uint16_t memory, int worker) { return memory >> (QUEUE_BITS * worker) & 7U; }
+static unsigned queue_of(uint16_t memory, int worker) { return (unsigned)memory >> (QUEUE_BITS * worker) & 7U; }
 
 static uint16_t protocol_mark(uint16_t memory, int worker, int mark)
 {
