@@ -147,7 +147,7 @@ struct status course_init(struct course *course, const struct program *program, 
     close_pass(course, &between);
     if (iterations > UINT32_MAX / (course->step_count ? course->step_count : 1) - 1)
         return status_make(STATUS_USAGE, "%llu iterations are too many to explore", (unsigned long long)iterations);
-    if (course->protocol && iterations > PLACES_BY_HAND_MAX / course->step_count)
+    if (course->protocol && course->step_count > 0 && iterations > PLACES_BY_HAND_MAX / course->step_count)
         return status_make(STATUS_USAGE, "%llu iterations are too many to explore", (unsigned long long)iterations);
     course->iterations = (uint32_t)iterations;
     course->length = course->step_count * course->iterations;

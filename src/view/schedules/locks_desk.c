@@ -20,17 +20,19 @@ static void make(struct locking *locking, enum schedules_listing listing, int va
 void locks_prepare(struct schedules_model *schedules)
 {
     struct locks_desk *desk = &schedules->locks;
-    struct locking locking;
-    const int variants = locks_variants_of(schedules->listing);
-    make(&locking, schedules->listing, desk->variant[schedules->listing], desk->philosophers);
-    if (!desk->filled || desk->listing != schedules->listing || memcmp(&desk->locking, &locking, sizeof locking) != 0) {
-        desk->filled = locking_count(&desk->all, &locking, NULL);
+    const int variants = locks_variants_of(schedules->listing), variant = desk->variant[schedules->listing];
+    if (!desk->filled || desk->listing != schedules->listing || desk->shown_variant != variant ||
+        desk->shown_philosophers != desk->philosophers) {
         desk->listing = schedules->listing;
-        desk->locking = locking;
+        desk->shown_variant = variant;
+        desk->shown_philosophers = desk->philosophers;
+        desk->filled = true;
         for (int i = 0; i < variants && desk->filled; i++) {
-            make(&locking, schedules->listing, i, desk->philosophers);
-            desk->filled = locking_count(&desk->rivals[i], &locking, NULL);
+            make(&desk->locking, desk->listing, i, desk->philosophers);
+            desk->filled = locking_count(&desk->rivals[i], &desk->locking, NULL);
         }
+        make(&desk->locking, desk->listing, variant, desk->philosophers);
+        desk->all = desk->rivals[variant];
     }
     desk->places = (struct locking_places){ { 0 } };
     desk->moves[locking_follow(&desk->locking, &desk->places, desk->moves)] = '\0';

@@ -28,6 +28,7 @@ struct locks_desk {
     // What it was worked out for, and what was.
     bool filled;
     enum schedules_listing listing;
+    int shown_variant, shown_philosophers;
     struct locking locking;
     struct locking_places places;
     struct locking_counts all, here;
