@@ -459,7 +459,7 @@ static struct status prepare_schedules(struct request *request, const struct exp
     return status_ok();
 }
 
-// What views show besides the recording.
+// What views show besides the recording, of the balance.
 static const struct {
     const struct view_row *view;
     struct status (*fill)(struct request *request, const struct experiment *experiment);
@@ -470,7 +470,8 @@ static const struct {
 
 static struct status fill_view(struct request *request)
 {
-    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++)
+    const bool balance = settings_experiment(&request->model.settings);
+    for (size_t i = 0; balance && i < sizeof fillings / sizeof *fillings; i++)
         if (fillings[i].view == view_rows[request->model.view])
             return fillings[i].fill(request, settings_experiment(&request->model.settings));
     return status_ok();
@@ -500,7 +501,9 @@ static struct status draw(struct request *request, const struct document *docume
     model->settings = request->settings;
     if (experiment_of(&document->recording))
         model->settings.plan = *document->recording.plan;
+    const enum view asked = model->view;
     control_new_document(model, document);
+    model->view = asked; // also where it can only say why it shows nothing
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (status_is_ok(status))

@@ -50,7 +50,7 @@ static const struct document *document_of(const struct app *app) { return app->s
 static void run_settings(struct app *app, bool in_series)
 {
     app->again = false;
-    runner_start(&app->runner, &app->passing, &app->model, settings_experiment(&app->model.settings), NULL, in_series,
+    runner_start(&app->runner, &app->passing, &app->model, &app->model.settings.plan, NULL, in_series,
                  app->desktop.waker);
 }
 
@@ -77,8 +77,11 @@ static void run_again(struct app *app)
 static void run_schedule(struct app *app)
 {
     const struct desk *desk = &app->model.schedules->desk;
+    struct experiment driven = desk->experiment;
+    driven.scheduled = SCHEDULE_DRIVEN; // as the recording will say
     give_up_reading(app);
-    runner_start(&app->runner, &app->passing, &app->model, &desk->experiment, desk->moves, false, app->desktop.waker);
+    runner_start(&app->runner, &app->passing, &app->model, experiment_plan(&driven), desk->moves, false,
+                 app->desktop.waker);
     if (app->model.running == RUN_BUSY)
         app->model.view = views_first_of_run(); // where it is about to be seen
 }
@@ -156,7 +159,7 @@ static void receive(struct app *app, struct opened *opened)
     if (follows && runner_wants_another(&app->runner, document)) {
         app->follows = false;
         shown_release(opened->shown);
-        runner_start(&app->runner, &app->passing, model, &app->runner.experiment, NULL, true, app->desktop.waker);
+        runner_start(&app->runner, &app->passing, model, &app->runner.plan, NULL, true, app->desktop.waker);
         return;
     }
     show(app, opened);
@@ -174,7 +177,7 @@ static bool tend_runner(struct app *app)
     const bool worked = runner_works(&app->runner);
     const enum runner_end end = runner_tend(&app->runner, &app->passing, &app->model, &app->deadline);
     if (end == RUNNER_RECORDED) {
-        passing_remember(&app->passing, &app->model, app->runner.number, &app->runner.experiment);
+        passing_remember(&app->passing, &app->model, app->runner.number, &app->runner.plan);
         app->follows = true;
         open_run(app, app->runner.number);
     }

@@ -6,11 +6,11 @@
 #include "gui/picture.h"
 #include "gui/say.h"
 #include "gui/written.h"
+#include "lab/lab.h"
 #include "labs/balance/experiment.h"
-#include "labs/balance/report/report.h"
-#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
+#include "report/report.h"
 #include "schedules/reduce.h"
 #include "schedules/retrace.h"
 #include "view/control/view_models.h"
@@ -65,19 +65,12 @@ static void take_picture(struct work *work)
 
 static void copy_results(struct work *work)
 {
-    const struct document *document = &work->shown->document;
     size_t bytes = 0;
-    struct account account;
-    work->status = account_build(&account, &document->recording);
-    if (!status_is_ok(work->status))
-        return;
-    figures_find_longest(&account.figures, &balance_story(document)->overwrites);
     FILE *out = open_memstream(&work->text, &bytes);
-    if (out) {
-        balance_report_text(out, &account, false);
-        fclose(out);
-    }
-    account_finish(&account);
+    if (!out)
+        return;
+    work->status = report_recording(out, &work->shown->document.recording, false, false);
+    fclose(out);
 }
 
 static void reduce(struct work *work)
@@ -290,16 +283,18 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     };
     char words[WORDS_BYTES];
     const struct document *document = shown ? &shown->document : NULL;
-    const struct experiment *experiment =
-        document ? experiment_of(&document->recording) : settings_experiment(&model->settings);
+    const struct plan *plan = document ? document->recording.plan : &model->settings.plan;
+    const struct lab *lab = lab_of(plan->lab);
+    const struct experiment *experiment = plan_experiment(plan);
     struct arena arena = ARENA_EMPTY;
-    if (!experiment || !experiment_words(experiment, words, sizeof words))
+    if (!lab || !settings_words(lab->settings, plan, words, sizeof words))
         return;
-    char *moves = document && experiment->scheduled == SCHEDULE_DRIVEN
+    char *moves = document && experiment && experiment->scheduled == SCHEDULE_DRIVEN
                       ? retrace(&balance_story(document)->order, MOVES_MOST)
                       : NULL;
     const char *line =
-        arena_printf(&arena, "raceledger run%s%s%s", words, moves ? " --schedule " : "", moves ? moves : "");
+        arena_printf(&arena, "raceledger run%s%s%s%s%s", experiment ? "" : " ", experiment ? "" : lab->name, words,
+                     moves ? " --schedule " : "", moves ? moves : "");
     if (line) {
         deeds->set_clipboard(deeds->clipboard_context, line);
         say_words(model, false, TEXT_SAID_COPIED_COMMAND_ID, NULL, 0);

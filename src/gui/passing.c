@@ -1,10 +1,8 @@
 // Names, and a list that is moved along.
 #include "gui/passing.h"
 
-#include "base/text.h"
 #include "base/utf8.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/story.h"
+#include "gui/came.h"
 #include "view/labs/sentence.h"
 
 #include <stdio.h>
@@ -71,7 +69,7 @@ int passing_index(const struct passing *passing, const struct model *model, int 
     return -1;
 }
 
-void passing_remember(struct passing *passing, struct model *model, int number, const struct experiment *experiment)
+void passing_remember(struct passing *passing, struct model *model, int number, const struct plan *plan)
 {
     struct arena arena = ARENA_EMPTY;
     if (model->past_run_count == PAST_MOST)
@@ -83,7 +81,7 @@ void passing_remember(struct passing *passing, struct model *model, int number, 
     if (model->past_run_shown >= 0)
         model->past_run_shown++;
     passing->numbers[0] = number;
-    set_line(model, 0, sentence_text(&arena, model->language, experiment_plan(experiment), SENTENCE_NUMBERS));
+    set_line(model, 0, sentence_text(&arena, model->language, plan, SENTENCE_NUMBERS));
     arena_finish(&arena);
 }
 
@@ -91,14 +89,10 @@ void passing_tell(const struct passing *passing, struct model *model, int number
 {
     const int index = passing_index(passing, model, number);
     struct arena arena = ARENA_EMPTY;
-    char lost[TEXT_NUMBER_BYTES];
     if (index < 0)
         return;
-    const char *parts[] = {
-        sentence_text(&arena, model->language, document->recording.plan, SENTENCE_NUMBERS),
-        text_grouped(lost, (int64_t)balance_story(document)->figures.lost),
-    };
-    const enum text_id id = balance_story(document)->figures.lost ? TEXT_PAST_LOST_ID : TEXT_PAST_LOST_NOTHING_ID;
-    set_line(model, index, text_fill(&arena, model->language, id, parts, 2));
+    const char *sentence = sentence_text(&arena, model->language, document->recording.plan, SENTENCE_NUMBERS);
+    const char *line = arena_printf(&arena, "%s · %s", sentence, came_of(&arena, model->language, document));
+    set_line(model, index, line ? line : sentence);
     arena_finish(&arena);
 }

@@ -28,7 +28,7 @@ void passing_compared_file(const struct passing *passing, enum compare_page page
 void passing_drop_compared(const struct passing *passing, enum compare_page page);
 
 // The run with that number becomes the newest of the model's past runs; the oldest goes where there is no room.
-void passing_remember(struct passing *passing, struct model *model, int number, const struct experiment *experiment);
+void passing_remember(struct passing *passing, struct model *model, int number, const struct plan *plan);
 
 // How it came out, beside its line: known once it is understood.
 void passing_tell(const struct passing *passing, struct model *model, int number, const struct document *document);

@@ -3,7 +3,8 @@
 
 #include "base/text.h"
 #include "gui/say.h"
-#include "labs/balance/settings.h"
+#include "lab/lab.h"
+#include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "view/model/setting_rows.h"
@@ -17,25 +18,25 @@ enum {
     EXIT_BY_DEADLINE = 5
 };
 
-void runner_start(struct runner *runner, struct passing *passing, struct model *model,
-                  const struct experiment *experiment, const char *schedule, bool in_series, struct waker waker)
+void runner_start(struct runner *runner, struct passing *passing, struct model *model, const struct plan *plan,
+                  const char *schedule, bool in_series, struct waker waker)
 {
     char text[CHILD_WORDS_BYTES], file[PATH_MAX];
-    const char *words[] = { "run", "--lines", "--save", file, "--schedule", schedule };
+    const struct lab *lab = lab_of(plan->lab);
+    const char *words[] = { "run", lab->name, "--lines", "--save", file, "--schedule", schedule };
     if (runner_works(runner))
         return;
     model->running = RUN_IDLE;
-    runner->experiment = *experiment;
+    runner->plan = *plan;
     runner->number = ++passing->runs;
     runner->tries = in_series ? runner->tries + 1 : 0;
-    model->asked = *experiment;
-    model->asked.scheduled = schedule ? SCHEDULE_DRIVEN : SCHEDULE_FREE; // as the recording will say
+    model->asked = *plan;
     passing_run_file(passing, runner->number, file);
-    if (!experiment_words(experiment, text, sizeof text)) {
+    if (!settings_words(lab->settings, plan, text, sizeof text)) {
         say_words(model, true, TEXT_SAID_TOO_LONG_ID, NULL, 0);
         return;
     }
-    const struct status status = child_start(&runner->child, words, schedule ? 6 : 4, text, waker);
+    const struct status status = child_start(&runner->child, words, schedule ? 7 : 5, text, waker);
     if (!status_is_ok(status)) {
         say_status(model, status);
         return;
@@ -44,7 +45,7 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
     runner->cancelled = false;
     model->running = RUN_BUSY;
     model->run_updates = 0;
-    model->run_updates_in_all = experiment_updates(experiment);
+    model->run_updates_in_all = plan_experiment(plan) ? experiment_updates(plan_experiment(plan)) : 0;
     model->run_elapsed_ns = 0;
 }
 
@@ -117,8 +118,9 @@ enum runner_end runner_tend(struct runner *runner, struct passing *passing, stru
 bool runner_wants_another(const struct runner *runner, const struct document *document)
 {
     const struct experiment *experiment = experiment_of(&document->recording);
-    return runner->tries > 0 && runner->tries < RUNNER_TRIES && balance_story(document)->figures.lost == 0 &&
-           experiment->guard == GUARD_NONE && experiment->memory == MEMORY_SHARED && experiment->count > 1 &&
+    return experiment && runner->tries > 0 && runner->tries < RUNNER_TRIES &&
+           balance_story(document)->figures.lost == 0 && experiment->guard == GUARD_NONE &&
+           experiment->memory == MEMORY_SHARED && experiment->count > 1 &&
            document->recording.facts->ended == RUN_COMPLETE;
 }
 

@@ -14,7 +14,7 @@ enum {
 
 struct runner {
     struct child child;
-    struct experiment experiment;
+    struct plan plan;
     uint64_t since_ns;
     int number;     // of the run that is or was made
     bool cancelled; // on demand
@@ -27,10 +27,10 @@ enum runner_end {
     RUNNER_FAILED,   // there is none; the model's message says why, unless it was cancelled
 };
 
-// Starts a run. schedule: NULL, or the moves that are to be made. A refusal becomes the model's message. in_series: it may be
-// made again by running_again.
-void runner_start(struct runner *runner, struct passing *passing, struct model *model,
-                  const struct experiment *experiment, const char *schedule, bool in_series, struct waker waker);
+// Starts a run of a lab's plan. schedule: NULL, or the moves that are to be made. A refusal becomes the model's message. in_series:
+// it may be made again by running_again.
+void runner_start(struct runner *runner, struct passing *passing, struct model *model, const struct plan *plan,
+                  const char *schedule, bool in_series, struct waker waker);
 
 void runner_cancel(struct runner *runner);
 bool runner_works(const struct runner *runner);

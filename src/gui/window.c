@@ -10,12 +10,14 @@
 #include "gui/place.h"
 #include "gui/player.h"
 #include "gui/written.h"
+#include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
 #include "os/signals.h"
 #include "view/compare/feed.h"
 #include "view/control/views.h"
+#include "view/labs/cards.h"
 #include "view/window/window.h"
 
 #include <inttypes.h>
@@ -80,6 +82,12 @@ static void wake(void *context)
 
 // ---- drawing -------------------------------------------------------------------------------------------------------
 
+static const char *name_of_shown(const struct document *document)
+{
+    const struct lab *lab = document ? lab_of(document->recording.plan->lab) : NULL;
+    return lab ? lab->name : "none";
+}
+
 static void trace_picture(const struct window *window, const struct player_frame *frame)
 {
     static const char *const paces[PACE_COUNT] = { "story", "event", "time" };
@@ -94,7 +102,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
-            " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64 " reducing=%d message=%s\n",
+            " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
+            " reducing=%d lab=%s card=%d shown=%s message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -107,7 +116,9 @@ static void trace_picture(const struct window *window, const struct player_frame
             frame->show_ns, compare_pages[model->compare->page].name, model->compare->matrix.runs_done,
             model->compare->running, model->running == RUN_READING,
             model->run_updates_in_all ? (double)model->run_updates / (double)model->run_updates_in_all : 0,
-            model->past_run_count, document ? balance_lost(document) : 0, model->reducing, model->message);
+            model->past_run_count, document ? balance_lost(document) : 0, model->reducing,
+            lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
+            model->message);
     fflush(window->trace);
 }
 
@@ -123,7 +134,7 @@ static struct status draw(struct window *window)
     SDL_GetWindowSize(window->sdl, &width_points, &height_points);
     if (model->width_px < 1 || model->height_px < 1 || width_points < 1)
         return status_ok();
-    view_prepare(model);
+    view_prepare(model, app_document(window->app));
     window->input.px_per_point = (float)model->width_px / (float)width_points;
     // What lies under the pointer may be known only once it has been laid out: then it is laid out again.
     for (int i = 0; i < 2; i++) {

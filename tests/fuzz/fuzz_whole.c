@@ -133,7 +133,7 @@ static void look(struct person *person)
     struct frame frame;
     struct model *model = &person->model;
     arena_reset(&person->arena);
-    view_prepare(model);
+    view_prepare(model, &person->document);
     draw_list_init(&list, &person->arena, metrics_plain(), model->width_px, model->height_px,
                    theme_get(model->theme)->grounds[GROUND_PAGE]);
     frame_init(&frame, &list, &person->ui, &person->document, model);

@@ -72,7 +72,7 @@ static inline struct scene *scene_open(enum guard_id guard, uint64_t seed)
 static inline void scene_draw(struct scene *scene)
 {
     arena_reset(&scene->arena);
-    view_prepare(&scene->model);
+    view_prepare(&scene->model, scene->document.moments.count ? &scene->document : NULL);
     draw_list_init(&scene->list, &scene->arena, metrics_plain(), scene->model.width_px, scene->model.height_px,
                    theme_get(scene->model.theme)->grounds[GROUND_PAGE]);
     frame_init(&scene->frame, &scene->list, &scene->ui, scene->document.moments.count ? &scene->document : NULL,

@@ -461,11 +461,11 @@ static struct point middle_of(const struct scene *scene, uint32_t id)
 static void choose_card(struct scene *scene, int card)
 {
     if (guard_cards[card].by_hand) {
-        scene_click(scene, middle_of(scene, ui_id("guards by hand", 0)));
-        assert_int_equal(scene->model.open_setting, OPEN_BY_HAND);
+        scene_click(scene, middle_of(scene, ui_id("more cards", 0)));
+        assert_int_equal(scene->model.open_setting, OPEN_MORE_CARDS);
         scene_draw(scene);
     }
-    scene_click(scene, middle_of(scene, ui_id("guard", card)));
+    scene_click(scene, middle_of(scene, ui_id("card", card)));
     assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
 }
 
@@ -479,8 +479,7 @@ static void cards_run_the_experiment(void **state)
         assert_true(scene_asked(scene, WISH_RUN));
         assert_int_equal(guard_card_of(settings_experiment(&scene->model.settings)), card);
         assert_int_equal(settings_experiment(&scene->model.settings)->guard, guard_cards[card].guard);
-        assert_memory_equal(&scene->model.asked, settings_experiment(&scene->model.settings),
-                            sizeof scene->model.asked);
+        assert_memory_equal(&scene->model.asked, &scene->model.settings.plan, sizeof scene->model.asked);
         // While one runs, it is stopped for the other.
         scene->model.running = RUN_BUSY;
         scene_draw(scene);
@@ -670,17 +669,17 @@ static void arrows_stay_in_their_group(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
     scene_draw(scene);
-    scene->ui.focus = ui_id("guard", 0);
+    scene->ui.focus = ui_id("card", 0);
     scene->ui.focus_visible = true;
     const struct playback before = scene->model.playback;
     const int in_row = guard_cards_in_row();
     for (int i = 1; i <= in_row + 1; i++) {
         assert_true(scene_key(scene, KEY_RIGHT, false, false));
-        assert_int_equal(scene->ui.focus, i == in_row ? ui_id("guards by hand", 0) : ui_id("guard", i % (in_row + 1)));
+        assert_int_equal(scene->ui.focus, i == in_row ? ui_id("more cards", 0) : ui_id("card", i % (in_row + 1)));
     }
     for (int i = 0; i < 2; i++)
         scene_key(scene, KEY_LEFT, false, false);
-    assert_int_equal(scene->ui.focus, ui_id("guard", in_row - 1));
+    assert_int_equal(scene->ui.focus, ui_id("card", in_row - 1));
     assert_int_equal(scene->model.playback.events, before.events);
     scene_key(scene, KEY_ENTER, false, false);
     assert_true(scene_asked(scene, WISH_RUN));
@@ -1204,7 +1203,7 @@ static void the_header_tells_what_is_shown(void **state)
     assert_int_equal(settings_experiment(&scene->model.settings)->iterations, shown.iterations);
     assert_memory_equal(settings_experiment(&scene->model.settings), &shown, sizeof shown);
     // The run that was asked for comes back while the next is being set: that stays.
-    scene->model.asked = shown;
+    scene->model.asked = *experiment_plan(&shown);
     bool whole;
     assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77", &whole)));
     control_new_document(&scene->model, &scene->document);
@@ -1219,7 +1218,7 @@ static void the_next_run_is_told_apart(void **state)
     struct scene *scene = scene_open(GUARD_NONE, SEED); // of 200 iterations
     const uint32_t run = ui_id("run", 0);
     bool whole;
-    scene->model.asked = *settings_experiment(&scene->model.settings);
+    scene->model.asked = scene->model.settings.plan;
     scene_draw(scene);
     assert_null(strstr(ui_hit_of(&scene->ui, run)->tip, "next run"));
     assert_true(status_is_ok(setting_put(&scene->model.settings, row_named("iterations"), "77000", &whole)));

@@ -198,10 +198,10 @@ static void too_many_hits_are_counted(void **state)
 static void ids_differ(void **state)
 {
     (void)state;
-    assert_int_equal(ui_id("guard", 3), ui_id("guard", 3));
-    assert_int_not_equal(ui_id("guard", 3), ui_id("guard", 4));
-    assert_int_not_equal(ui_id("guard", 3), ui_id("tab", 3));
-    assert_int_not_equal(ui_part(ui_id("guard", 3), 1), ui_part(ui_id("guard", 3), 2));
+    assert_int_equal(ui_id("card", 3), ui_id("card", 3));
+    assert_int_not_equal(ui_id("card", 3), ui_id("card", 4));
+    assert_int_not_equal(ui_id("card", 3), ui_id("tab", 3));
+    assert_int_not_equal(ui_part(ui_id("card", 3), 1), ui_part(ui_id("card", 3), 2));
     assert_int_not_equal(ui_id("", 0), 0);
 }
 

@@ -60,8 +60,8 @@ static void what_needs_a_run_waits_for_one(void **state)
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, 5);
     for (int view = 0; view < VIEW_COUNT; view++) {
-        assert_true(view_can_show((enum view)view, &scene->document));
-        assert_int_equal(view_can_show((enum view)view, NULL), view_rows[view]->needs == NEEDS_NOTHING);
+        assert_true(view_can_show((enum view)view, &scene->model, &scene->document));
+        assert_int_equal(view_can_show((enum view)view, &scene->model, NULL), view_tells_settings((enum view)view));
     }
     const struct timeline_model before = *scene->model.timeline;
     views_act(&scene->model, NULL, ACTION_TIMELINE_ZOOM, 1, &scene->wishes);

@@ -665,22 +665,22 @@ static void folded_guards_can_be_chosen(void **state)
     scene->model.height_px = 768;
     scene->model.view = VIEW_TIMELINE;
     scene_draw(scene);
-    assert_null(ui_hit_of(&scene->ui, ui_id("guards", 0)));
+    assert_null(ui_hit_of(&scene->ui, ui_id("cards", 0)));
     scene->model.zoom = 3;
     wrong_pictures = 0;
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         scene->model.language = (enum language)language;
         scene_draw(scene);
-        const struct hit *chooser = ui_hit_of(&scene->ui, ui_id("guards", 0));
+        const struct hit *chooser = ui_hit_of(&scene->ui, ui_id("cards", 0));
         assert_non_null(chooser);
-        assert_null(ui_hit_of(&scene->ui, ui_id("guard", CARD_SPIN)));
+        assert_null(ui_hit_of(&scene->ui, ui_id("card", CARD_SPIN)));
         scene_click(scene, rect_centre(chooser->rect));
         check(scene, "guards");
         for (int card = 0; card < CARD_COUNT; card++) {
-            const struct hit *hit = ui_hit_of(&scene->ui, ui_id("guard", card));
+            const struct hit *hit = ui_hit_of(&scene->ui, ui_id("card", card));
             assert_true(hit && hit->rect.y >= 0 && rect_bottom(hit->rect) <= 768);
         }
-        scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("guard", CARD_SPIN))->rect));
+        scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("card", CARD_SPIN))->rect));
         assert_non_null(wishes_find(&scene->wishes, WISH_RUN));
         assert_int_equal(settings_experiment(&scene->model.settings)->guard, GUARD_SPIN);
         assert_int_equal(scene->model.open_setting, OPEN_NOTHING);

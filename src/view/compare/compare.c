@@ -1,4 +1,6 @@
 // The comparison: its two pages, the head over both, and what is done in it.
+#include "lab/lab.h"
+#include "labs/balance/settings.h"
 #include "view/compare/compare_model.h"
 #include "view/compare/guards.h"
 #include "view/compare/matrix.h"
@@ -108,9 +110,25 @@ static void draw_head(struct frame *frame, struct rect rect)
     ui_explain(frame, draw_text(frame->list, at, title, style), text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
 
+// Of a lab that has no pages here.
+static void draw_elsewhere(struct frame *frame, struct rect room)
+{
+    struct text_style style = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
+    const char *text = FILL(TEXT_COMPARE_BY_COMMAND_ID, lab_of(frame->model->settings.plan.lab)->name);
+    const float height = ui_paragraph_height(frame, room.width, text, style);
+    style.across = ACROSS_CENTRE;
+    ui_paragraph(frame, rect_of(room.x, rect_centre(room).y - height / 2, room.width, height + 1), text, style);
+}
+
+static bool has_pages(const struct model *model) { return settings_experiment(&model->settings); }
+
 static void draw(struct frame *frame)
 {
     struct rect room = ui_panel(frame, frame->body, NULL, NULL);
+    if (!has_pages(frame->model)) {
+        draw_elsewhere(frame, room);
+        return;
+    }
     draw_head(frame, frame->body);
     rect_cut_top(&room, ui_row_height(frame));
     if (frame->model->compare->page == PAGE_MATRIX)
@@ -139,6 +157,8 @@ static void act(struct model *model, const struct document *document, enum actio
 {
     (void)document;
     struct compare_model *compare = model->compare;
+    if (!has_pages(model))
+        return;
     if (action == ACTION_COMPARE_PAGE && argument >= 0 && argument < PAGE_COUNT) {
         compare->page = (enum compare_page)argument;
     } else if (action == ACTION_COMPARE_RUN) {

@@ -2,6 +2,7 @@
 #include "view/control/control.h"
 #include "view/control/parts.h"
 
+#include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/settings.h"
@@ -9,7 +10,15 @@
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
 
+#include <string.h>
+
 #define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
+
+void control_set_lab(struct model *model, const struct lab_settings *lab)
+{
+    settings_init(&model->settings, lab, model->settings.machine_cores);
+    settings_finish(&model->settings, UINT64_MAX); // defaults hold
+}
 
 void model_init(struct model *model, struct view_models *models, int machine_cores)
 {
@@ -24,8 +33,8 @@ void model_init(struct model *model, struct view_models *models, int machine_cor
     *models = (struct view_models){ 0 };
     view_models_join(model, models);
     views_init(model);
-    settings_init(&model->settings, &balance_settings, machine_cores);
-    settings_finish(&model->settings, UINT64_MAX); // defaults hold
+    model->settings.machine_cores = machine_cores;
+    control_set_lab(model, &balance_settings);
     playback_reset(&model->playback);
 }
 
@@ -43,7 +52,7 @@ static control_handler *const handlers[ACTION_COUNT] = {
     [ACTION_SPOTLIGHT] = control_look,
     [ACTION_MOTION] = control_look,
     [ACTION_CODE] = control_look,
-    [ACTION_GUARD] = control_choose_guard,
+    [ACTION_CARD] = control_choose_card,
     [ACTION_RUN] = control_run,
     [ACTION_NEXT] = control_next,
     [ACTION_SETTING] = control_setting,
@@ -118,13 +127,24 @@ static void remember_unguarded(struct model *model, const struct document *docum
         model->unguarded = (struct unguarded){ *experiment, balance_story(document)->figures.usage.wall_ns };
 }
 
+// Of another lab's run also what could not be run here as it was: then its defaults.
+static void adopt(struct model *model, const struct lab_settings *lab, const struct document *document)
+{
+    const bool other = lab != model->settings.lab;
+    if (other)
+        control_set_lab(model, lab);
+    settings_adopt(&model->settings, lab, document->recording.plan);
+    if (other && !view_can_show(model->view, model, document))
+        model->view = views_first_of_run();
+}
+
 void control_new_document(struct model *model, const struct document *document)
 {
     control_start(model, document);
     remember_unguarded(model, document);
     views_opened(model, document);
     // What was opened is what the next run is set to; what came of a run leaves the settings as they are.
-    const struct experiment *recorded = experiment_of(&document->recording);
-    if (recorded && !experiment_same(recorded, &model->asked))
-        settings_adopt(&model->settings, &balance_settings, experiment_plan(recorded));
+    const struct plan *recorded = document->recording.plan;
+    if (lab_of(recorded->lab) && memcmp(recorded, &model->asked, sizeof *recorded) != 0)
+        adopt(model, lab_of(recorded->lab)->settings, document);
 }

@@ -102,8 +102,9 @@ static bool move(struct model *model, const struct document *document, enum acti
         playback_seek_event(playback, document, (uint64_t)(argument > 0 ? argument : 0));
         return true;
     case ACTION_LEDGER_GO:
-        playback_seek_store(playback, document, argument);
-        return true;
+        if (balance_story(document))
+            playback_seek_store(playback, document, argument);
+        return balance_story(document);
     case ACTION_STEP:
         playback_step(playback, document, by);
         return true;

@@ -1,9 +1,7 @@
 // The next run: its settings, its guard, and starting it.
 #include "view/control/parts.h"
 
-#include "labs/balance/guard.h"
-#include "labs/balance/settings.h"
-#include "view/labs/balance/guards.h"
+#include "view/labs/cards.h"
 #include "view/model/entry.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
@@ -13,7 +11,7 @@ static void run(struct model *model, struct wishes *wishes)
 {
     model_close_all(model);
     message_forget(model);
-    model->asked = *settings_experiment(&model->settings);
+    model->asked = model->settings.plan;
     wish_for(wishes, (struct wish){ .kind = WISH_RUN });
 }
 
@@ -33,23 +31,35 @@ static void say_refused(struct model *model)
     message_refuse(model, text_of(model->language, TEXT_SETTINGS_TOO_LARGE_ID));
 }
 
-void control_choose_guard(struct model *model, const struct document *document, enum action action, int64_t card,
-                          struct wishes *wishes)
+static bool enter_card(struct model *model, int card)
 {
-    (void)document;
-    (void)action;
-    if (card < 0 || card >= CARD_COUNT)
-        return;
-    const struct guard_card_row *row = &guard_cards[card];
-    if (!setting_enter(model, settings_named(model->settings.lab, "guard"), guards[row->guard]->name) ||
-        (row->fixes_python &&
-         !setting_enter(model, settings_named(model->settings.lab, "python"), python_name(row->python)))) {
-        say_refused(model);
-        return;
-    }
+    struct card_setting settings[CARD_SETTINGS_MAX];
+    const int count = card_settings(model->settings.plan.lab, card, settings);
+    for (int i = 0; i < count; i++)
+        if (!setting_enter(model, settings_named(model->settings.lab, settings[i].name), settings[i].value))
+            return false;
+    return true;
+}
+
+// Now, instead of what runs.
+static void run_instead(struct model *model, struct wishes *wishes)
+{
     if (model->running == RUN_BUSY)
         wish_for(wishes, (struct wish){ .kind = WISH_CANCEL });
     run(model, wishes);
+}
+
+void control_choose_card(struct model *model, const struct document *document, enum action action, int64_t card,
+                         struct wishes *wishes)
+{
+    (void)document;
+    (void)action;
+    if (card < 0 || card >= cards_count(model->settings.plan.lab))
+        return;
+    if (enter_card(model, (int)card))
+        run_instead(model, wishes);
+    else
+        say_refused(model);
 }
 
 void control_next(struct model *model, const struct document *document, enum action action, int64_t argument,

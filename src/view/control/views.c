@@ -1,6 +1,8 @@
 // The one table: a row a view, from the list.
 #include "view/control/views.h"
 
+#include "lab/lab.h"
+#include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/ui/ui.h"
 
@@ -10,10 +12,35 @@ const struct view_row *const view_rows[VIEW_COUNT] = { VIEW_LIST(VIEW_ROW) };
 #define VIEW_KEY(constant, row, key) [VIEW_##constant] = key,
 const char view_keys[VIEW_COUNT] = { VIEW_LIST(VIEW_KEY) };
 
-bool view_can_show(enum view view, const struct document *document)
+bool view_can_show(enum view view, const struct model *model, const struct document *document)
 {
-    const enum view_needs needs = view_rows[view]->needs;
-    return needs == NEEDS_NOTHING || (document && (needs == NEEDS_RUN || balance_story(document)));
+    switch (view_rows[view]->needs) {
+    case NEEDS_NOTHING:
+        return true;
+    case NEEDS_RUN:
+        return document;
+    case NEEDS_BOOKS:
+        return document && balance_story(document);
+    case NEEDS_STEPS:
+        return settings_experiment(&model->settings);
+    }
+    return false;
+}
+
+struct view_reason view_reason_of(enum view view, const struct document *document)
+{
+    if (view_rows[view]->needs == NEEDS_STEPS)
+        return (struct view_reason){ TEXT_NO_STEPS_ID, TEXT_NO_STEPS_WHY_ID };
+    if (!document)
+        return (struct view_reason){ TEXT_NO_RUN_YET_ID, TEXT_PRESS_R_ID };
+    if (lab_of(document->recording.plan->lab))
+        return (struct view_reason){ TEXT_NO_LEDGER_ID, TEXT_NO_LEDGER_WHY_ID };
+    return (struct view_reason){ TEXT_NO_BOOKS_ID, TEXT_NO_BOOKS_WHY_ID };
+}
+
+bool view_tells_settings(enum view view)
+{
+    return view_rows[view]->needs == NEEDS_NOTHING || view_rows[view]->needs == NEEDS_STEPS;
 }
 
 void views_init(struct model *model)
@@ -61,9 +88,9 @@ enum view views_first_of_run(void)
     return (enum view)view;
 }
 
-void view_prepare(struct model *model)
+void view_prepare(struct model *model, const struct document *document)
 {
-    if (view_rows[model->view]->prepare)
+    if (view_rows[model->view]->prepare && view_can_show(model->view, model, document))
         view_rows[model->view]->prepare(model);
 }
 
@@ -81,25 +108,25 @@ static bool sees_to(const struct view_row *row, enum action action)
 }
 
 // The view whose action it is and that has what it needs; NULL: none.
-static const struct view_row *owner_of(enum action action, const struct document *document)
+static const struct view_row *owner_of(enum action action, const struct model *model, const struct document *document)
 {
     for (int view = 0; view < VIEW_COUNT; view++)
         if (sees_to(view_rows[view], action))
-            return view_can_show((enum view)view, document) ? view_rows[view] : NULL;
+            return view_can_show((enum view)view, model, document) ? view_rows[view] : NULL;
     return NULL;
 }
 
 void views_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                struct wishes *wishes)
 {
-    const struct view_row *row = owner_of(action, document);
+    const struct view_row *row = owner_of(action, model, document);
     if (row && row->act)
         row->act(model, document, action, argument, wishes);
 }
 
 bool views_pointer(struct model *model, const struct document *document, struct area_input input)
 {
-    const struct view_row *row = owner_of(input.hit->action, document);
+    const struct view_row *row = owner_of(input.hit->action, model, document);
     return row && row->pointer && row->pointer(model, document, input);
 }
 

@@ -8,7 +8,16 @@ extern const struct view_row *const view_rows[VIEW_COUNT];
 extern const char view_keys[VIEW_COUNT];
 
 // Has it what it needs? document: NULL: there is no run yet.
-bool view_can_show(enum view view, const struct document *document);
+bool view_can_show(enum view view, const struct model *model, const struct document *document);
+
+// Why it has not, where it has not: in a few words, and what that comes from.
+struct view_reason {
+    enum text_id what, why;
+};
+struct view_reason view_reason_of(enum view view, const struct document *document);
+
+// Whether it tells of the settings, not of the run that is shown.
+bool view_tells_settings(enum view view);
 
 // Of every view.
 void views_init(struct model *model);
@@ -21,7 +30,7 @@ bool views_stop(const struct model *model, struct wishes *wishes); // the first 
 enum view views_first_of_run(void);
 
 // Of the one that is shown.
-void view_prepare(struct model *model);
+void view_prepare(struct model *model, const struct document *document);
 bool view_tick(struct model *model, double seconds);
 
 // Of the one that sees to the action, where it has what it needs.

@@ -1,7 +1,8 @@
-// The table of what the window says of labs: a row each.
-#include "view/labs/lab_words.h"
+// The tables of what the window says of labs: a row each.
+#include "view/labs/lab_telling.h"
 
 #include "lab/lab.h"
+#include "view/labs/balance/guards.h"
 #include "view/labs/balance/settings.h"
 #include "view/labs/locks/settings.h"
 #include "view/labs/pool/settings.h"
@@ -14,4 +15,10 @@ static const struct lab_words *const rows[LAB_COUNT] = {
     [LAB_LOCKS] = &locks_words,
 };
 
+static const struct lab_telling *const tellings[LAB_COUNT] = {
+    [LAB_BALANCE] = &balance_telling,
+    [LAB_QUEUE] = &queue_telling,
+};
+
 const struct lab_words *lab_words_of(uint32_t lab) { return lab < LAB_COUNT ? rows[lab] : NULL; }
+const struct lab_telling *lab_telling_of(uint32_t lab) { return lab < LAB_COUNT ? tellings[lab] : NULL; }

@@ -45,10 +45,10 @@ enum running {
 // What lies open over the view, besides the control of one setting.
 enum {
     OPEN_NOTHING = -1,
-    OPEN_SETTINGS = -2, // all settings
-    OPEN_MENU = -3,     // runs, files, display
-    OPEN_GUARDS = -4,   // the guards, where their row is folded
-    OPEN_BY_HAND = -5,  // those by hand, where it is not
+    OPEN_SETTINGS = -2,   // all settings
+    OPEN_MENU = -3,       // runs, files, display
+    OPEN_CARDS = -4,      // the cards, where their row is folded
+    OPEN_MORE_CARDS = -5, // those by hand, where it is not
 };
 
 struct timeline_model;
@@ -67,7 +67,7 @@ struct model {
     bool fullscreen; // as asked for; the gui makes it so
     int width_px, height_px;
     struct settings settings; // of the next run; always finished (settings_finish)
-    struct experiment asked;  // what the last run was started with
+    struct plan asked;        // what the last run was started with
     int open_setting;         // row of settings_table whose control is open, or OPEN_…
     char setting_wrong[240];  // why the value that was typed last was refused; empty: it was not
     char setting_typed[64];   // that value

@@ -31,7 +31,7 @@ static const struct experiment *recorded(const struct frame *frame)
 static const struct experiment *shown_experiment(const struct frame *frame)
 {
     const struct experiment *next = settings_experiment(&frame->model->settings);
-    const bool turned = frame->model->code == CODE_STEPS && guard_of(next)->bytecode &&
+    const bool turned = next && frame->model->code == CODE_STEPS && guard_of(next)->bytecode &&
                         guard_program(next) != guard_program(recorded(frame));
     return turned ? next : recorded(frame);
 }

@@ -13,7 +13,7 @@ enum action {
     ACTION_NONE,
     // views and settings
     ACTION_VIEW,      // [enum view]
-    ACTION_GUARD,     // [card of the guard row, enum guard_card]
+    ACTION_CARD,      // [number of the lab's card]
     ACTION_RUN,       // start the experiment
     ACTION_CANCEL,    // stop the one that runs; closes what lies over the view
     ACTION_LANGUAGE,  // next language

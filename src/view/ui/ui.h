@@ -88,10 +88,10 @@ struct frame {
     const struct document *document; // NULL: no run yet
     const struct model *model;       // view/model/model.h
     struct rect body;                // where the view may draw
-    bool guards_folded;              // the guard row is one chooser in the header: space is short
+    bool cards_folded;               // the row of cards is one chooser in the header: space is short
 };
 
-// A stable id from a name of the widget's kind and a number: ui_id("guard", 3).
+// A stable id from a name of the widget's kind and a number: ui_id("card", 3).
 uint32_t ui_id(const char *name, int64_t number);
 
 // A group of that name, within which arrows move; of a numbered one ui_id() itself.

@@ -19,7 +19,7 @@ static float gap_of(const struct frame *frame) { return 14 * frame->scale.u; }
 
 static float chooser_width(const struct frame *frame)
 {
-    return frame->guards_folded ? guard_chooser_width(frame) + gap_of(frame) : 0;
+    return frame->cards_folded ? variant_chooser_width(frame) + gap_of(frame) : 0;
 }
 
 // In one row, what is given up first.
@@ -213,11 +213,11 @@ void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
     struct rect first = rect_of(side, bar.y, bar.width - 2 * side, row);
     if (plan.brand)
         draw_brand(frame, rect_cut_left(&first, brand_width(frame)));
-    if (frame->guards_folded) {
-        const struct rect chooser = rect_cut_left(&first, guard_chooser_width(frame));
+    if (frame->cards_folded) {
+        const struct rect chooser = rect_cut_left(&first, variant_chooser_width(frame));
         rect_cut_left(&first, gap);
-        guard_chooser_draw(frame, chooser);
-        if (frame->model->open_setting == OPEN_GUARDS)
+        variant_chooser_draw(frame, chooser);
+        if (frame->model->open_setting == OPEN_CARDS)
             *anchor = chooser;
     }
     const struct rect right = rect_cut_right(&first, right_width(frame));

@@ -12,14 +12,14 @@
 
 // *anchor: what the open pop-up hangs from; left alone where none is.
 void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
-void guard_row_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
+void variant_row_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
 float header_height(struct frame *frame, float width_px);
-float guard_row_height(const struct frame *frame, float width_px); // with the gap above it
+float variant_row_height(const struct frame *frame, float width_px); // with the gap above it
 
 // The guards folded: a button that names the present one, and all of them in a pop-up.
-float guard_chooser_width(const struct frame *frame);
-void guard_chooser_draw(struct frame *frame, struct rect rect);
-void guard_popup_draw(struct frame *frame, struct rect anchor);
+float variant_chooser_width(const struct frame *frame);
+void variant_chooser_draw(struct frame *frame, struct rect rect);
+void variant_popup_draw(struct frame *frame, struct rect anchor);
 // The room it needs is asked first: what stands above it comes first for the keyboard, and so is drawn first.
 float transport_height(struct frame *frame, float width_px);
 void transport_draw(struct frame *frame, struct rect bar);

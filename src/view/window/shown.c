@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "document/document.h"
-#include "labs/balance/settings.h"
+#include "lab/lab.h"
 #include "view/model/model.h"
 
 #include <string.h>
@@ -16,12 +16,6 @@ static bool shows_run_of_lab(const struct frame *frame)
 const struct plan *shown_plan(const struct frame *frame)
 {
     return shows_run_of_lab(frame) ? frame->document->recording.plan : &frame->model->settings.plan;
-}
-
-const struct experiment *shown_experiment(const struct frame *frame)
-{
-    const struct experiment *shown = plan_experiment(shown_plan(frame));
-    return shown ? shown : settings_experiment(&frame->model->settings);
 }
 
 const char *no_lab_sentence(const struct frame *frame)

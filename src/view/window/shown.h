@@ -2,14 +2,10 @@
 #ifndef VIEW_WINDOW_SHOWN_H
 #define VIEW_WINDOW_SHOWN_H
 
-#include "labs/balance/experiment.h"
 #include "view/ui/ui.h"
 
 // What the header tells: of the run that is shown, where there is one of a lab's, not of the next.
 const struct plan *shown_plan(const struct frame *frame);
-
-// The same for the guard row.
-const struct experiment *shown_experiment(const struct frame *frame);
 
 // Would the next run be another experiment than the one that is shown?
 bool next_run_differs(const struct frame *frame);

@@ -9,17 +9,15 @@
 #include "view/window/shown.h"
 
 #include "base/text.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/settings.h"
+#include "lab/lab.h"
 
 // What is on the screen is the run, or in views that need none what can be run.
 static enum language spoken(const struct document *document, const struct model *model)
 {
-    const bool settings = !document || view_rows[model->view]->needs == NEEDS_NOTHING;
-    const struct experiment *experiment =
-        settings ? settings_experiment(&model->settings) : experiment_of(&document->recording);
+    const bool settings = !document || view_tells_settings(model->view);
+    const struct plan *plan = settings ? &model->settings.plan : document->recording.plan;
     const bool processes =
-        experiment ? experiment->workers == WORKERS_PROCESSES : document->recording.tasks[0].kind == TASK_PROCESS;
+        plan->lab != LAB_NONE ? plan->kind == WORKERS_PROCESSES : document->recording.tasks[0].kind == TASK_PROCESS;
     return text_spoken(model->language, processes);
 }
 
@@ -95,12 +93,12 @@ static void draw_nothing_yet(struct frame *frame)
 static void draw_view(struct frame *frame)
 {
     const enum view view = frame->model->view;
-    const char *const no_books[] = { text_of(frame->language, TEXT_NO_BOOKS_ID),
-                                     text_of(frame->language, TEXT_NO_BOOKS_WHY_ID) };
-    if (view_can_show(view, frame->document))
+    const struct view_reason reason = view_reason_of(view, frame->document);
+    const char *const words[] = { text_of(frame->language, reason.what), text_of(frame->language, reason.why) };
+    if (view_can_show(view, frame->model, frame->document))
         view_rows[view]->draw(frame);
-    else if (frame->document)
-        draw_instead(frame, ui_panel(frame, frame->body, NULL, NULL), no_books);
+    else if (frame->document || view_tells_settings(view))
+        draw_instead(frame, ui_panel(frame, frame->body, NULL, NULL), words);
     else
         draw_nothing_yet(frame);
 }
@@ -165,7 +163,7 @@ void message_draw(struct frame *frame, float foot_px)
 
 // ---- room ----------------------------------------------------------------------------------------------------------
 
-// Units of the sheet that a view has use for: with less it can show nothing; with less than is good the guard row is folded.
+// Units of the sheet that a view has use for: with less it can show nothing; with less than is good the row of cards is folded.
 enum {
     VIEW_LEAST_WIDTH = 560,
     VIEW_LEAST_HEIGHT = 330,
@@ -177,15 +175,15 @@ static float view_height(struct frame *frame)
 {
     const float width = frame->list->width_px;
     return frame->list->height_px - header_height(frame, width) - transport_height(frame, width) -
-           (frame->guards_folded ? 0 : guard_row_height(frame, width)) - 2 * frame->scale.gap_px;
+           (frame->cards_folded ? 0 : variant_row_height(frame, width)) - 2 * frame->scale.gap_px;
 }
 
 static bool view_has_room(struct frame *frame)
 {
     const float u = frame->scale.u;
-    frame->guards_folded = false;
+    frame->cards_folded = false;
     if (view_height(frame) < VIEW_GOOD_HEIGHT * u)
-        frame->guards_folded = true;
+        frame->cards_folded = true;
     return view_height(frame) >= VIEW_LEAST_HEIGHT * u &&
            frame->list->width_px - 2 * WINDOW_SIDE * u >= VIEW_LEAST_WIDTH * u;
 }
@@ -212,8 +210,8 @@ static void draw_desk(struct frame *frame, struct rect rest)
     const float side = WINDOW_SIDE * frame->scale.u, gap = frame->scale.gap_px;
     struct rect anchor = rect_of(0, 0, 1, 1);
     header_draw(frame, &rest, &anchor);
-    if (!frame->guards_folded)
-        guard_row_draw(frame, &rest, &anchor);
+    if (!frame->cards_folded)
+        variant_row_draw(frame, &rest, &anchor);
     const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
     frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
     draw_view(frame);
@@ -223,8 +221,8 @@ static void draw_desk(struct frame *frame, struct rect rest)
         help_draw(frame);
     else if (model->open_setting == OPEN_MENU)
         menu_draw(frame, anchor);
-    else if (model->open_setting == (frame->guards_folded ? OPEN_GUARDS : OPEN_BY_HAND))
-        guard_popup_draw(frame, anchor);
+    else if (model->open_setting == (frame->cards_folded ? OPEN_CARDS : OPEN_MORE_CARDS))
+        variant_popup_draw(frame, anchor);
     else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
         settings_popup_draw(frame, anchor);
 }

@@ -9,7 +9,7 @@
 void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, const struct document *document,
                 const struct model *model);
 
-// Header, guard row, the present view, transport, what lies over it. The list is empty. What the view is about to show has been
+// Header, row of cards, the present view, transport, what lies over it. The list is empty. What the view is about to show has been
 // prepared (view_prepare).
 void window_draw(struct frame *frame);
 

@@ -75,3 +75,35 @@ const char *guard_reason(enum language language, const struct experiment *experi
         return NULL;
     return text_of(language, row_of(experiment)->reason);
 }
+
+// ---- for the row of cards ------------------------------------------------------------------------------------------
+
+static struct card card(enum language language, int number)
+{
+    static const struct guard_card_row by_hand = { .title = TEXT_CARD_BY_HAND_ID,
+                                                   .short_title = TEXT_CARD_BY_HAND_ID,
+                                                   .line = TEXT_CARD_BY_HAND_LINE_ID,
+                                                   .tip = TEXT_CARD_BY_HAND_TIP_ID };
+    const struct guard_card_row *row = number < CARD_COUNT ? &guard_cards[number] : &by_hand;
+    return (struct card){ text_of(language, row->title), text_of(language, row->short_title),
+                          text_of(language, row->line), text_of(language, row->tip) };
+}
+
+static int card_of_plan(const struct plan *plan)
+{
+    const enum guard_card found = guard_card_of(plan_experiment(plan));
+    return found < CARD_COUNT ? (int)found : -1;
+}
+
+static int settings(int number, struct card_setting set[CARD_SETTINGS_MAX])
+{
+    const struct guard_card_row *row = &guard_cards[number];
+    set[0] = (struct card_setting){ "guard", guards[row->guard]->name };
+    if (row->fixes_python)
+        set[1] = (struct card_setting){ "python", python_name(row->python) };
+    return row->fixes_python ? 2 : 1;
+}
+
+static const struct lab_cards cards = { CARD_COUNT, guard_cards_in_row, card, card_of_plan, settings };
+
+const struct lab_telling balance_telling = { .cards = &cards };

@@ -4,7 +4,7 @@
 #define VIEW_LABS_BALANCE_GUARDS_H
 
 #include "labs/balance/guard.h"
-#include "view/texts/texts.h"
+#include "view/labs/lab_telling.h"
 
 enum guard_card {
 #define CARD(id, guard, ...) CARD_##id,
@@ -25,6 +25,7 @@ struct guard_card_row {
 };
 
 extern const struct guard_card_row guard_cards[CARD_COUNT];
+extern const struct lab_telling balance_telling; // the same, for the row of cards
 
 // How many cards stand in the row: the first of the table. The others are by hand, and share one more.
 int guard_cards_in_row(void);

@@ -53,3 +53,18 @@ static const char *variant(enum language language, const struct plan *plan)
 }
 
 const struct lab_words queue_words = { rows, sentence, variant };
+
+// ---- what is told besides -------------------------------------------------------------------------------------------
+
+// Items read, twice over; 1 more where the run did not end by itself.
+static const char *outcome(const struct saying *saying, uint32_t outcome)
+{
+    const struct queue_plan *plan = queue_plan_of(saying->plan);
+    if (plan->variant == QUEUE_BOTH_TRUE)
+        return text_of(saying->language, outcome ? TEXT_QUEUE_CAME_BOTH_ID : TEXT_QUEUE_CAME_FULL_ID);
+    const char *parts[] = { say_number(saying, outcome / 2), say_number(saying, plan->items) };
+    return text_fill(saying->arena, saying->language, outcome % 2 ? TEXT_QUEUE_CAME_HANGS_ID : TEXT_QUEUE_CAME_READ_ID,
+                     parts, 2);
+}
+
+const struct lab_telling queue_telling = { .outcome = outcome };

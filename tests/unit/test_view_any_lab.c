@@ -1,0 +1,163 @@
+// The window with any lab: its settings, its cards, its runs; every view and every action, also those that it has nothing for.
+#include "support/lab_scene.h"
+
+#include "labs/balance/story.h"
+#include "view/labs/cards.h"
+#include "view/model/setting_rows.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define SEED 11
+
+// The labs whose runs are made by a program of their own; NULL: there are no more.
+static const struct lab *program_lab(uint32_t *id)
+{
+    while (*id < LAB_COUNT && !(lab_of(*id) && lab_of(*id)->program))
+        ++*id;
+    return *id < LAB_COUNT ? lab_of((*id)++) : NULL;
+}
+
+// The texts of the stage and the timeline, which differ from run to run, their own tests look at.
+static bool is_looked_at(enum view view) { return view != VIEW_STAGE && view != VIEW_TIMELINE; }
+
+static void check(struct scene *scene, const char *where)
+{
+    char *complaints = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&complaints, &length);
+    assert_non_null(out);
+    scene_draw(scene);
+    const size_t wrong = draw_list_check_texts(&scene->list, out);
+    fclose(out);
+    if ((wrong > 0 && is_looked_at(scene->model.view)) || scene->list.dropped > 0 || scene->list.failed)
+        fail_msg("%s, view %d, %dx%d, language %d%s: %s", where, (int)scene->model.view, scene->model.width_px,
+                 scene->model.height_px, (int)scene->model.language, scene->model.lecture ? ", lecture" : "",
+                 complaints);
+    free(complaints);
+}
+
+static void check_everywhere(struct scene *scene, const char *where)
+{
+    static const struct {
+        int width, height;
+    } sizes[] = { { 1024, 768 }, { 1920, 1080 }, { 768, 1024 }, { 3840, 2160 } };
+    struct model *model = &scene->model;
+    for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
+        for (int view = 0; view < VIEW_COUNT; view++)
+            for (int shape = 0; shape < 2 * LANGUAGE_COUNT; shape++) {
+                model->width_px = sizes[size].width;
+                model->height_px = sizes[size].height;
+                model->view = (enum view)view;
+                model->language = (enum language)(shape % LANGUAGE_COUNT);
+                model->lecture = shape >= LANGUAGE_COUNT;
+                check(scene, where);
+            }
+}
+
+static void an_opened_run_brings_its_lab(void **state)
+{
+    (void)state;
+    uint32_t id = 0;
+    for (const struct lab *lab; (lab = program_lab(&id));) {
+        struct scene *scene = lab_scene(lab, NULL);
+        assert_ptr_equal(scene->model.settings.lab, lab->settings);
+        assert_int_equal(scene->model.settings.plan.lab, lab->id);
+        assert_memory_equal(&scene->model.settings.plan, scene->document.recording.plan, sizeof(struct plan));
+        assert_int_equal(scene->model.view, VIEW_STAGE);
+        check_everywhere(scene, lab->name);
+        scene_close(scene);
+    }
+}
+
+// Whatever is asked for, with a run of the lab, with one of the balance while the settings are the lab's, and with none.
+static void no_action_breaks(void **state)
+{
+    (void)state;
+    uint32_t id = 0;
+    for (const struct lab *lab; (lab = program_lab(&id));) {
+        struct scene *balance = scene_open(GUARD_NONE, SEED), *scene = lab_scene(lab, NULL);
+        const struct document *documents[] = { &scene->document, &balance->document, NULL };
+        for (size_t i = 0; i < 3; i++)
+            for (int action = 0; action < ACTION_COUNT; action++)
+                for (int64_t argument = -1; argument <= 2; argument++) {
+                    struct wishes wishes = { 0 };
+                    settings_init(&scene->model.settings, lab->settings, 4);
+                    settings_finish(&scene->model.settings, UINT64_MAX);
+                    control_act(&scene->model, documents[i], (enum action)action, argument, &wishes);
+                    view_prepare(&scene->model, documents[i]);
+                }
+        scene_close(scene);
+        scene_close(balance);
+    }
+}
+
+static void what_a_lab_has_not_is_said(void **state)
+{
+    (void)state;
+    struct scene *scene = lab_scene(lab_of(LAB_QUEUE), NULL);
+    assert_false(view_can_show(VIEW_LEDGER, &scene->model, &scene->document));
+    assert_false(view_can_show(VIEW_SCHEDULES, &scene->model, &scene->document));
+    assert_true(view_can_show(VIEW_COMPARE, &scene->model, &scene->document));
+    assert_int_equal(view_reason_of(VIEW_LEDGER, &scene->document).what, TEXT_NO_LEDGER_ID);
+    assert_int_equal(view_reason_of(VIEW_SCHEDULES, &scene->document).what, TEXT_NO_STEPS_ID);
+    scene_close(scene);
+}
+
+// A view that the lab's runs do not have gives way; the balance brings its own back, and its settings.
+static void opening_goes_from_lab_to_lab(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_SPIN, SEED), *queue = lab_scene(lab_of(LAB_QUEUE), "sentinel");
+    scene->model.view = VIEW_LEDGER;
+    control_new_document(&scene->model, &queue->document);
+    assert_int_equal(scene->model.view, VIEW_STAGE);
+    assert_int_equal(scene->model.settings.plan.lab, LAB_QUEUE);
+    assert_string_equal(
+        setting_choice_name(settings_variants(scene->model.settings.lab), card_of(&scene->model.settings.plan)),
+        "sentinel");
+    scene->model.view = VIEW_TIMELINE;
+    control_new_document(&scene->model, &scene->document);
+    assert_int_equal(scene->model.view, VIEW_TIMELINE);
+    assert_memory_equal(&scene->model.settings.plan, scene->document.recording.plan, sizeof(struct plan));
+    scene_close(queue);
+    scene_close(scene);
+}
+
+// Every card of every lab sets what it says, and runs it.
+static void cards_run_their_variant(void **state)
+{
+    (void)state;
+    uint32_t id = 0;
+    for (const struct lab *lab; (lab = program_lab(&id));) {
+        struct scene *scene = lab_scene(lab, NULL);
+        const struct setting *variants = settings_variants(lab->settings);
+        assert_int_equal(cards_in_row(lab->id), cards_count(lab->id));
+        for (int card = 0; card < cards_count(lab->id); card++) {
+            scene_draw(scene);
+            const struct hit *hit = ui_hit_of(&scene->ui, ui_id("card", card));
+            assert_non_null(hit);
+            scene_click(scene, rect_centre(hit->rect));
+            assert_true(scene_asked(scene, WISH_RUN));
+            assert_int_equal(card_of(&scene->model.settings.plan), card);
+            assert_string_equal(setting_choice_name(variants, card),
+                                setting_choice_name(variants, card_of(&scene->model.asked)));
+        }
+        scene_act(scene, ACTION_CARD, cards_count(lab->id));
+        assert_int_equal(scene->wishes.count, 0);
+        scene_close(scene);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_opened_run_brings_its_lab), cmocka_unit_test(no_action_breaks),
+        cmocka_unit_test(what_a_lab_has_not_is_said),   cmocka_unit_test(opening_goes_from_lab_to_lab),
+        cmocka_unit_test(cards_run_their_variant),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
