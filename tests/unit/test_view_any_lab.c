@@ -152,12 +152,70 @@ static void cards_run_their_variant(void **state)
     }
 }
 
+// The chip in the header opens the list of labs; choosing one of them runs its defaults, by pointer and by keys.
+static void another_lab_is_chosen(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene->model.view = VIEW_LEDGER;
+    scene->model.running = RUN_BUSY;
+    scene_draw(scene);
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("lab chip", 0))->rect));
+    assert_int_equal(scene->model.open_setting, OPEN_LABS);
+    scene_draw(scene);
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("lab", LAB_QUEUE))->rect));
+    assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+    assert_non_null(wishes_find(&scene->wishes, WISH_CANCEL)); // what ran goes
+    assert_non_null(wishes_find(&scene->wishes, WISH_RUN));
+    assert_int_equal(scene->model.settings.plan.lab, LAB_QUEUE);
+    assert_int_equal(scene->model.asked.lab, LAB_QUEUE);
+    scene_act(scene, ACTION_LAB, LAB_COUNT);
+    assert_int_equal(scene->wishes.count, 0);
+    // Back with the keys: the first of the list.
+    scene->model.running = RUN_IDLE;
+    scene->ui.focus = 0;
+    scene_act(scene, ACTION_SETTING, OPEN_LABS);
+    scene_draw(scene);
+    scene_key(scene, KEY_DOWN, false, false);
+    scene_draw(scene);
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_true(scene_asked(scene, WISH_RUN));
+    assert_int_equal(scene->model.settings.plan.lab, LAB_BALANCE);
+    scene_close(scene);
+}
+
+static void views_that_a_lab_has_not_are_dimmed(void **state)
+{
+    (void)state;
+    struct scene *scene = lab_scene(lab_of(LAB_QUEUE), NULL);
+    scene_draw(scene);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        const struct hit *tab = ui_hit_of(&scene->ui, ui_id("tab", view));
+        const bool shows = view_can_show((enum view)view, &scene->model, &scene->document);
+        if (!tab)
+            continue;
+        assert_int_equal(tab->disabled, !shows);
+        assert_string_equal(
+            tab->tip,
+            text_of(LANGUAGE_EN, shows ? view_rows[view]->tip : view_reason_of((enum view)view, &scene->document).why));
+    }
+    // The key still goes there, where the reason is told.
+    scene_key(scene, '3', false, false);
+    assert_int_equal(scene->model.view, VIEW_LEDGER);
+    scene_draw(scene);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_opened_run_brings_its_lab), cmocka_unit_test(no_action_breaks),
-        cmocka_unit_test(what_a_lab_has_not_is_said),   cmocka_unit_test(opening_goes_from_lab_to_lab),
+        cmocka_unit_test(an_opened_run_brings_its_lab),
+        cmocka_unit_test(no_action_breaks),
+        cmocka_unit_test(what_a_lab_has_not_is_said),
+        cmocka_unit_test(opening_goes_from_lab_to_lab),
         cmocka_unit_test(cards_run_their_variant),
+        cmocka_unit_test(another_lab_is_chosen),
+        cmocka_unit_test(views_that_a_lab_has_not_are_dimmed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,18 +7,13 @@
 #include "labs/balance/playback.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
+#include "view/model/entry.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
 
 #include <string.h>
 
 #define GAP_MOST_S 0.1 // time that went by unseen (a stopped window) is not played
-
-void control_set_lab(struct model *model, const struct lab_settings *lab)
-{
-    settings_init(&model->settings, lab, model->settings.machine_cores);
-    settings_finish(&model->settings, UINT64_MAX); // defaults hold
-}
 
 void model_init(struct model *model, struct view_models *models, int machine_cores)
 {
@@ -34,7 +29,7 @@ void model_init(struct model *model, struct view_models *models, int machine_cor
     view_models_join(model, models);
     views_init(model);
     model->settings.machine_cores = machine_cores;
-    control_set_lab(model, &balance_settings);
+    setting_enter_lab(model, &balance_settings);
     playback_reset(&model->playback);
 }
 
@@ -53,6 +48,7 @@ static control_handler *const handlers[ACTION_COUNT] = {
     [ACTION_MOTION] = control_look,
     [ACTION_CODE] = control_look,
     [ACTION_CARD] = control_choose_card,
+    [ACTION_LAB] = control_choose_lab,
     [ACTION_RUN] = control_run,
     [ACTION_NEXT] = control_next,
     [ACTION_SETTING] = control_setting,
@@ -132,7 +128,7 @@ static void adopt(struct model *model, const struct lab_settings *lab, const str
 {
     const bool other = lab != model->settings.lab;
     if (other)
-        control_set_lab(model, lab);
+        setting_enter_lab(model, lab);
     settings_adopt(&model->settings, lab, document->recording.plan);
     if (other && !view_can_show(model->view, model, document))
         model->view = views_first_of_run();

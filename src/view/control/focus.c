@@ -49,6 +49,9 @@ bool focus_arrow(const struct input *input, struct key_press key)
 {
     const struct hit *hit = input->ui->focus_visible ? focused(input->ui) : NULL;
     const bool on = key.key == KEY_RIGHT || key.key == KEY_DOWN, back = key.key == KEY_LEFT || key.key == KEY_UP;
+    // Up and down go into what has just opened.
+    if (!hit && input->ui->over && !key.control && (key.key == KEY_UP || key.key == KEY_DOWN))
+        return focus_move(input->ui, on ? 1 : -1, 0);
     if (!hit || key.control || (!on && !back))
         return false;
     if (hit->kind == HIT_DRAG && hit->action == ACTION_SCRUB) {

@@ -13,14 +13,12 @@ typedef void control_handler(struct model *model, const struct document *documen
 control_handler control_look;        // view, language, theme, lecture … (looks.c)
 control_handler control_escape;      // takes back what lies on top (looks.c)
 control_handler control_setting;     // opens and changes settings (running.c)
+control_handler control_choose_lab;  // and runs its defaults (running.c)
 control_handler control_choose_card; // and runs it (running.c)
 control_handler control_run;         // (running.c)
 control_handler control_next;        // a step that the verdict offers (running.c)
 control_handler control_play;        // the playhead (playing.c)
 control_handler control_move;        // the same, but views do not follow it (playing.c)
-
-// The settings of the next run become that lab's defaults (control.c).
-void control_set_lab(struct model *model, const struct lab_settings *lab);
 
 // Of another document: the playhead starts.
 void control_start(struct model *model, const struct document *document);

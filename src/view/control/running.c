@@ -1,6 +1,7 @@
 // The next run: its settings, its guard, and starting it.
 #include "view/control/parts.h"
 
+#include "lab/lab.h"
 #include "view/labs/cards.h"
 #include "view/model/entry.h"
 #include "view/model/message.h"
@@ -60,6 +61,20 @@ void control_choose_card(struct model *model, const struct document *document, e
         run_instead(model, wishes);
     else
         say_refused(model);
+}
+
+void control_choose_lab(struct model *model, const struct document *document, enum action action, int64_t id,
+                        struct wishes *wishes)
+{
+    const struct lab *lab = id > LAB_NONE && id < LAB_COUNT ? lab_of((uint32_t)id) : NULL;
+    (void)action;
+    if (!lab)
+        return;
+    setting_enter_lab(model, lab->settings);
+    // What is shown until the run is there is another lab's.
+    if (!view_can_show(model->view, model, document))
+        model->view = views_first_of_run();
+    run_instead(model, wishes);
 }
 
 void control_next(struct model *model, const struct document *document, enum action action, int64_t argument,

@@ -39,8 +39,10 @@ struct card card_words(enum language language, uint32_t lab, int number)
 {
     if (table_of(lab))
         return table_of(lab)->card(language, number);
-    const char *title = variant_title(language, lab, number);
-    return (struct card){ .title = title, .short_title = title };
+    const struct lab_telling *telling = lab_telling_of(lab);
+    const char *title = variant_title(language, lab, number),
+               *line = telling && telling->lines ? text_of(language, telling->lines[number]) : NULL;
+    return (struct card){ .title = title, .short_title = title, .line = line };
 }
 
 int card_of(const struct plan *plan)

@@ -33,6 +33,8 @@ struct lab_cards {
 struct lab_telling {
     // What a run came to, by the lab's number for it.
     const char *(*outcome)(const struct saying *saying, uint32_t outcome);
+    // What each variant does, in a few words for its card, as the choices are listed.
+    const enum text_id *lines;
     // Its cards, where it has not one a variant.
     const struct lab_cards *cards;
 };

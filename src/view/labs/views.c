@@ -2,12 +2,13 @@
 #include "view/labs/lab_view.h"
 
 #include "lab/lab.h"
+#include "view/labs/balance/view.h"
 #include "view/labs/queue/picture.h"
 
 #include <stddef.h>
 
 static const struct lab_view *const rows[LAB_COUNT] = {
-    [LAB_NONE] = NULL, // the balance's stage is older than this table, and its own
+    [LAB_BALANCE] = &balance_view, // its stage is older than this table, and its own
     [LAB_QUEUE] = &queue_view,
 };
 

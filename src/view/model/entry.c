@@ -17,3 +17,9 @@ bool setting_enter(struct model *model, int row, const char *value)
     model->setting_wrong_row = whole ? -1 : row;
     return false;
 }
+
+void setting_enter_lab(struct model *model, const struct lab_settings *lab)
+{
+    settings_init(&model->settings, lab, model->settings.machine_cores);
+    settings_finish(&model->settings, UINT64_MAX); // defaults hold
+}

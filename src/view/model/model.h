@@ -48,7 +48,8 @@ enum {
     OPEN_SETTINGS = -2,   // all settings
     OPEN_MENU = -3,       // runs, files, display
     OPEN_CARDS = -4,      // the cards, where their row is folded
-    OPEN_MORE_CARDS = -5, // those by hand, where it is not
+    OPEN_MORE_CARDS = -5, // those out of the row, where it is not
+    OPEN_LABS = -6,       // the labs
 };
 
 struct timeline_model;

@@ -14,6 +14,7 @@ enum action {
     // views and settings
     ACTION_VIEW,      // [enum view]
     ACTION_CARD,      // [number of the lab's card]
+    ACTION_LAB,       // its defaults, run [number of the lab]
     ACTION_RUN,       // start the experiment
     ACTION_CANCEL,    // stop the one that runs; closes what lies over the view
     ACTION_LANGUAGE,  // next language

@@ -128,6 +128,10 @@ void ui_stepper_field(struct frame *frame, struct rect rect, const char *value, 
 void ui_field(struct frame *frame, struct rect rect, const char *value, const char *hint, struct ui_press press);
 void ui_slider(struct frame *frame, struct rect rect, double share, struct ui_press press); // HIT_DRAG; share 0 … 1
 
+// A button that opens a list and names what is chosen of it; chosen: it is open. As wide as it needs for the label.
+float ui_chooser_width(const struct frame *frame, const char *label);
+void ui_chooser(struct frame *frame, struct rect rect, const char *label, struct ui_press press);
+
 // A panel with its title at the left and, unless NULL, a faint note at the right. Returns the rectangle inside.
 struct rect ui_panel(struct frame *frame, struct rect rect, const char *title, const char *note);
 

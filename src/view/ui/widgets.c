@@ -161,6 +161,28 @@ void ui_card(struct frame *frame, struct rect rect, const char *title, const cha
     ui_press_hit(frame, rect, press);
 }
 
+float ui_chooser_width(const struct frame *frame, const char *label)
+{
+    return ui_button_width(frame, label) + frame->scale.type[TYPE_BODY];
+}
+
+void ui_chooser(struct frame *frame, struct rect rect, const char *label, struct ui_press press)
+{
+    const float body = frame->scale.type[TYPE_BODY], height = ui_row_height(frame), middle = rect_centre(rect).y;
+    const enum ground ground = ui_look_of(frame, press.id) == UI_PLAIN ? GROUND_SELECTED : GROUND_HOVER;
+    struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
+    rect = rect_of(rect.x, middle - height / 2, rect.width, height);
+    draw_box(frame->list, rect, corner(frame), paint_solid(frame->theme->grounds[ground]),
+             press.chosen ? stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px) : stroke_none());
+    style.along = ALONG_MIDDLE;
+    style.place = rect;
+    draw_text(frame->list, point_at(rect.x + body * 0.8f, middle), label, style);
+    icon_draw(frame->list, ICON_DOWN, point_at(rect_right(rect) - body * 0.9f, middle), body * 0.7f,
+              frame->theme->texts[TEXT_SOFT]);
+    ui_focus_ring(frame, rect, corner(frame), press.id);
+    ui_press_hit(frame, rect, press);
+}
+
 void ui_stepper(struct frame *frame, struct rect rect, const char *value, enum action less, enum action more,
                 struct ui_press press)
 {

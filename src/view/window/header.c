@@ -17,9 +17,29 @@ struct header_plan {
 
 static float gap_of(const struct frame *frame) { return 14 * frame->scale.u; }
 
-static float chooser_width(const struct frame *frame)
+// Of the lab, and of its cards where they are folded.
+static float choosers_width(const struct frame *frame)
 {
-    return frame->cards_folded ? variant_chooser_width(frame) + gap_of(frame) : 0;
+    return lab_chip_width(frame) + gap_of(frame) +
+           (frame->cards_folded ? variant_chooser_width(frame) + gap_of(frame) : 0);
+}
+
+// Draws them, and cuts their room off.
+static void draw_choosers(struct frame *frame, struct rect *room, struct rect *anchor)
+{
+    const float gap = gap_of(frame);
+    const struct rect chip = rect_cut_left(room, lab_chip_width(frame));
+    rect_cut_left(room, gap);
+    lab_chip_draw(frame, chip);
+    if (frame->model->open_setting == OPEN_LABS)
+        *anchor = chip;
+    if (!frame->cards_folded)
+        return;
+    const struct rect chooser = rect_cut_left(room, variant_chooser_width(frame));
+    rect_cut_left(room, gap);
+    variant_chooser_draw(frame, chooser);
+    if (frame->model->open_setting == OPEN_CARDS)
+        *anchor = chooser;
 }
 
 // In one row, what is given up first.
@@ -138,7 +158,7 @@ static float brand_width(const struct frame *frame)
 
 static bool fits_one_row(struct frame *frame, const struct header_plan *plan, float room)
 {
-    return brand_width(frame) + chooser_width(frame) + head_sentence_width(frame, plan->sentence) +
+    return brand_width(frame) + choosers_width(frame) + head_sentence_width(frame, plan->sentence) +
                tabs_width(frame, plan->tabs) + run_button_width(frame, plan->run_key) + right_width(frame) +
                3 * gap_of(frame) <=
            room;
@@ -148,7 +168,7 @@ static bool fits_one_row(struct frame *frame, const struct header_plan *plan, fl
 static struct header_plan plan_two_rows(struct frame *frame, float room)
 {
     struct header_plan plan = { .sentence = SENTENCE_NOTHING, .tabs = TABS_NUMBERS, .brand = true, .two_rows = true };
-    float left = room - right_width(frame) - gap_of(frame) - brand_width(frame) - chooser_width(frame);
+    float left = room - right_width(frame) - gap_of(frame) - brand_width(frame) - choosers_width(frame);
     if (head_sentence_width(frame, SENTENCE_NUMBERS) > left) {
         plan.brand = false;
         left += brand_width(frame);
@@ -213,13 +233,7 @@ void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
     struct rect first = rect_of(side, bar.y, bar.width - 2 * side, row);
     if (plan.brand)
         draw_brand(frame, rect_cut_left(&first, brand_width(frame)));
-    if (frame->cards_folded) {
-        const struct rect chooser = rect_cut_left(&first, variant_chooser_width(frame));
-        rect_cut_left(&first, gap);
-        variant_chooser_draw(frame, chooser);
-        if (frame->model->open_setting == OPEN_CARDS)
-            *anchor = chooser;
-    }
+    draw_choosers(frame, &first, anchor);
     const struct rect right = rect_cut_right(&first, right_width(frame));
     struct rect foot = rect_of(side, bar.y + row, bar.width - 2 * side, second - body * 0.4f);
     struct rect *where = plan.two_rows ? &foot : &first;

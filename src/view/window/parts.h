@@ -16,7 +16,12 @@ void variant_row_draw(struct frame *frame, struct rect *rest, struct rect *ancho
 float header_height(struct frame *frame, float width_px);
 float variant_row_height(const struct frame *frame, float width_px); // with the gap above it
 
-// The guards folded: a button that names the present one, and all of them in a pop-up.
+// A button that names the lab, and all of them in a pop-up.
+float lab_chip_width(const struct frame *frame);
+void lab_chip_draw(struct frame *frame, struct rect rect);
+void lab_popup_draw(struct frame *frame, struct rect anchor);
+
+// The cards folded: a button that names the present one, and all of them in a pop-up.
 float variant_chooser_width(const struct frame *frame);
 void variant_chooser_draw(struct frame *frame, struct rect rect);
 void variant_popup_draw(struct frame *frame, struct rect anchor);

@@ -36,9 +36,16 @@ float tabs_width(struct frame *frame, enum tab_saying saying)
     return width;
 }
 
+// What is shown has nothing for it. Before the first run all may be yet to come.
+static bool is_lacking(const struct frame *frame, enum view view)
+{
+    return (frame->document || view_tells_settings(view)) && !view_can_show(view, frame->model, frame->document);
+}
+
 void tabs_draw(struct frame *frame, struct rect room, enum tab_saying saying)
 {
     for (int i = 0; i < VIEW_COUNT; i++) {
+        const bool lacks = is_lacking(frame, (enum view)i);
         ui_tab(frame, rect_cut_left(&room, tab_width(frame, i, saying)), tab_key(frame, i, saying),
                tab_name(frame, i, saying),
                (struct ui_press){
@@ -46,7 +53,9 @@ void tabs_draw(struct frame *frame, struct rect room, enum tab_saying saying)
                    .group = ui_group("tabs"),
                    .action = ACTION_VIEW,
                    .argument = i,
-                   .tip = text_of(frame->language, view_rows[i]->tip),
+                   .tip = text_of(frame->language,
+                                  lacks ? view_reason_of((enum view)i, frame->document).why : view_rows[i]->tip),
+                   .disabled = lacks,
                    .chosen = frame->model->view == (enum view)i,
                });
         rect_cut_left(&room, tab_gap(frame));

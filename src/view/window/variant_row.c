@@ -210,35 +210,17 @@ static const char *chooser_label(const struct frame *frame)
     return lab_words_of(plan->lab)->variant(frame->language, plan);
 }
 
-float variant_chooser_width(const struct frame *frame)
-{
-    return ui_button_width(frame, chooser_label(frame)) + frame->scale.type[TYPE_BODY];
-}
+float variant_chooser_width(const struct frame *frame) { return ui_chooser_width(frame, chooser_label(frame)); }
 
 void variant_chooser_draw(struct frame *frame, struct rect rect)
 {
-    const float body = frame->scale.type[TYPE_BODY], height = ui_row_height(frame), middle = rect_centre(rect).y;
-    const uint32_t id = ui_id("cards", 0);
-    const bool open = frame->model->open_setting == OPEN_CARDS;
-    struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
-    rect = rect_of(rect.x, middle - height / 2, rect.width, height);
-    draw_box(frame->list, rect, 5 * frame->scale.u,
-             paint_solid(frame->theme->grounds[ui_look_of(frame, id) == UI_PLAIN ? GROUND_SELECTED : GROUND_HOVER]),
-             open ? stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px) : stroke_none());
-    style.along = ALONG_MIDDLE;
-    style.place = rect;
-    draw_text(frame->list, point_at(rect.x + body * 0.8f, middle), chooser_label(frame), style);
-    icon_draw(frame->list, ICON_DOWN, point_at(rect_right(rect) - body * 0.9f, middle), body * 0.7f,
-              frame->theme->texts[TEXT_SOFT]);
-    ui_focus_ring(frame, rect, 5 * frame->scale.u, id);
-    ui_hit(frame, (struct hit){ .rect = rect,
-                                .id = id,
-                                .group = ui_group("sentence"),
-                                .kind = HIT_PRESS,
-                                .focusable = true,
-                                .action = ACTION_SETTING,
-                                .argument = OPEN_CARDS,
-                                .tip = text_of(frame->language, TEXT_GUARDS_TIP_ID) });
+    ui_chooser(frame, rect, chooser_label(frame),
+               (struct ui_press){ .id = ui_id("cards", 0),
+                                  .group = ui_group("sentence"),
+                                  .action = ACTION_SETTING,
+                                  .argument = OPEN_CARDS,
+                                  .tip = text_of(frame->language, TEXT_GUARDS_TIP_ID),
+                                  .chosen = frame->model->open_setting == OPEN_CARDS });
 }
 
 void variant_popup_draw(struct frame *frame, struct rect anchor)

@@ -221,6 +221,8 @@ static void draw_desk(struct frame *frame, struct rect rest)
         help_draw(frame);
     else if (model->open_setting == OPEN_MENU)
         menu_draw(frame, anchor);
+    else if (model->open_setting == OPEN_LABS)
+        lab_popup_draw(frame, anchor);
     else if (model->open_setting == (frame->cards_folded ? OPEN_CARDS : OPEN_MORE_CARDS))
         variant_popup_draw(frame, anchor);
     else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)

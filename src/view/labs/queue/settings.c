@@ -67,4 +67,11 @@ static const char *outcome(const struct saying *saying, uint32_t outcome)
                      parts, 2);
 }
 
-const struct lab_telling queue_telling = { .outcome = outcome };
+static const enum text_id lines[QUEUE_VARIANTS] = {
+    [QUEUE_AS_WRITTEN] = TEXT_QUEUE_AS_WRITTEN_LINE_ID, [QUEUE_BLOCKING] = TEXT_QUEUE_BLOCKING_LINE_ID,
+    [QUEUE_TIMEOUT] = TEXT_QUEUE_TIMEOUT_LINE_ID,       [QUEUE_NOWAIT] = TEXT_QUEUE_NOWAIT_LINE_ID,
+    [QUEUE_SENTINEL] = TEXT_QUEUE_SENTINEL_LINE_ID,     [QUEUE_KILLED_READER] = TEXT_QUEUE_KILLED_READER_LINE_ID,
+    [QUEUE_JOIN_FIRST] = TEXT_QUEUE_JOIN_FIRST_LINE_ID, [QUEUE_BOTH_TRUE] = TEXT_QUEUE_BOTH_TRUE_LINE_ID,
+};
+
+const struct lab_telling queue_telling = { .outcome = outcome, .lines = lines };
