@@ -513,6 +513,9 @@ static struct status draw(struct request *request, const struct document *docume
     return status;
 }
 
+// Nothing has to be run for it.
+static bool is_home_alone(const struct request *request) { return request->model.view == VIEW_HOME && !request->file; }
+
 static struct status make_picture(struct request *request)
 {
     struct fonts *fonts = NULL;
@@ -523,12 +526,16 @@ static struct status make_picture(struct request *request)
     struct status status = written_fonts(&fonts, request->font); // before a run is made for nothing
     if (status_is_ok(status))
         status = settle_language(request, fonts);
-    if (status_is_ok(status))
-        status = get_recording(request, &recording);
-    if (status_is_ok(status))
-        status = document_build(document, &recording);
-    if (status_is_ok(status))
-        status = draw(request, document, fonts);
+    if (status_is_ok(status) && is_home_alone(request)) {
+        status = picture_write(&request->model, NULL, fonts, request->output);
+    } else {
+        if (status_is_ok(status))
+            status = get_recording(request, &recording);
+        if (status_is_ok(status))
+            status = document_build(document, &recording);
+        if (status_is_ok(status))
+            status = draw(request, document, fonts);
+    }
     if (fonts)
         fonts_destroy(fonts);
     document_finish(document);

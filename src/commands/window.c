@@ -17,13 +17,14 @@
 
 static struct status read_request(struct window_request *request, int count, char **words, bool *helped)
 {
-    const char *lecture = NULL;
+    const char *lecture = NULL, *home = NULL;
     enum language language;
     const struct option table[] = {
         { "theme", "NAME", "dark or light (as last time)", &request->theme },
         { "lang", "NAME", "en or zh (as last time, at first as LANG has it)", &request->language },
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
+        { "home", NULL, "choose among all experiments first, instead of running one", &home },
         { "trace", "FILE", "write a line for every picture shown", &request->trace },
         { 0 },
     };
@@ -37,6 +38,7 @@ static struct status read_request(struct window_request *request, int count, cha
     if (!status_is_ok(status) || options.help)
         return status;
     request->lecture = lecture != NULL;
+    request->home = home != NULL;
     if (request->theme && strcmp(request->theme, "dark") != 0 && strcmp(request->theme, "light") != 0)
         return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
     if (request->language && !language_from_name(request->language, &language))

@@ -7,6 +7,7 @@
 #include "gui/passing.h"
 #include "gui/runner.h"
 #include "gui/say.h"
+#include "gui/seen.h"
 #include "gui/watch.h"
 #include "os/clock.h"
 #include "view/control/views.h"
@@ -122,8 +123,10 @@ static void show(struct app *app, const struct opened *opened)
                             : opened->from == FROM_COMPARED ? -2
                                                             : -1;
     watch_start(&app->watch, opened->from == FROM_FILE ? opened->path : NULL);
-    if (opened->from == FROM_FILE)
+    if (opened->from == FROM_FILE) {
         config_add_recent(model, opened->path);
+        seen_add(model, opened->path, document_of(app));
+    }
 }
 
 static bool tend_watch(struct app *app, double seconds)
@@ -326,6 +329,13 @@ static void open_recent(struct app *app, const struct wish *wish)
         app_open(app, app->model.recent[wish->index]);
 }
 
+static void open_seen(struct app *app, const struct wish *wish)
+{
+    const struct model *model = &app->model;
+    if (wish->index >= 0 && wish->index < model->seen_count)
+        app_open(app, model->seen[wish->index].path);
+}
+
 static void open_past(struct app *app, const struct wish *wish)
 {
     if (wish->index >= 0 && wish->index < app->model.past_run_count)
@@ -354,6 +364,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_COPY] = deed,
     [WISH_COPY_COMMAND] = copy_command,
     [WISH_OPEN_RECENT] = open_recent,
+    [WISH_OPEN_SEEN] = open_seen,
     [WISH_OPEN_RUN] = open_past,
     [WISH_OPEN_COMPARED] = open_compared,
     [WISH_FULLSCREEN] = set_fullscreen,

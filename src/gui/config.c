@@ -2,6 +2,7 @@
 #include "gui/config.h"
 
 #include "base/fault.h"
+#include "gui/seen.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -92,6 +93,12 @@ static bool read_recent(const char *value, struct model *model, struct window_pl
     return true;
 }
 
+static bool read_seen(const char *value, struct model *model, struct window_place *place)
+{
+    (void)place;
+    return seen_read(model, value);
+}
+
 static bool read_maximized(const char *value, struct model *model, struct window_place *place)
 {
     (void)model;
@@ -130,6 +137,7 @@ static const struct kept {
     { "language", read_language },
     { "zoom", read_zoom },
     { "recent", read_recent },
+    { "seen", read_seen },
     { "less-motion", read_less_motion },
     { "x", read_x },
     { "y", read_y },
@@ -228,6 +236,10 @@ static void write_all(FILE *out, const struct model *model, const struct window_
                 place->width, place->height);
     for (int i = 0; i < model->recent_count; i++)
         fprintf(out, "recent = %s\n", model->recent[i]);
+    for (int i = 0; i < model->seen_count; i++) {
+        fprintf(out, "seen = ");
+        seen_write(out, &model->seen[i]);
+    }
 }
 
 // What stands in the file and is not known here, comments too, stays: a newer version will want it again.

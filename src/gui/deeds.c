@@ -5,6 +5,7 @@
 #include "gui/config.h"
 #include "gui/picture.h"
 #include "gui/say.h"
+#include "gui/seen.h"
 #include "gui/written.h"
 #include "lab/lab.h"
 #include "labs/balance/experiment.h"
@@ -85,6 +86,7 @@ static void saved(struct deeds *deeds, struct work *work, struct model *model)
 {
     (void)deeds;
     config_add_recent(model, work->path);
+    seen_add(model, work->path, &work->shown->document);
     say_words(model, false, TEXT_SAID_SAVED_ID, &(const char *){ work->path }, 1);
 }
 

@@ -330,7 +330,9 @@ static struct status open_window(struct window *window, const struct window_requ
     SDL_StartTextInput();
     if (request->file)
         app_open(window->app, request->file);
-    window->runs_first = !request->file;
+    window->runs_first = !request->file && !request->home;
+    if (request->home)
+        app_model(window->app)->view = VIEW_HOME;
     if (window->runs_first)
         app_model(window->app)->running = RUN_BUSY; // as good as
     window->wanted = true;

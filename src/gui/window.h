@@ -8,12 +8,13 @@
 #include <stdbool.h>
 
 struct window_request {
-    const char *file;         // a recording to show; NULL: run the settings at once
+    const char *file;         // a recording to show; NULL: run the settings at once, but at home
     struct settings settings; // finished
     const char *theme;        // "dark", "light"; NULL: as remembered
     const char *language;     // "en", "zh"; NULL: as remembered, else as LANG has it
     const char *font;         // a font file; NULL: those of the system
     bool lecture;
+    bool home; // opens at home, and runs nothing
     int machine_cores;
     const char *trace; // a file that gets a line for every picture shown, for tests; NULL: none
 };

@@ -1,6 +1,10 @@
 // The settings file: what is kept comes back, damage is set aside and said, nothing is lost half way.
 #include "gui/config.h"
 
+#include "document/build.h"
+#include "gui/seen.h"
+#include "support/recording_foreign.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -165,12 +169,84 @@ static void a_folder_that_cannot_be_made_is_named(void **state)
     assert_non_null(strstr(status.message, "/proc/none"));
 }
 
+// What was seen last comes back but for files that are gone; a line that is none of ours is damage.
+static void what_was_seen_comes_back(void **state)
+{
+    (void)state;
+    struct window_place place = { 0 };
+    char message[256], here[128], gone[128];
+    snprintf(here, sizeof here, "%s/here.rl", folder);
+    snprintf(gone, sizeof gone, "%s/gone.rl", folder);
+    fclose(fopen(here, "wb"));
+    memset(&model, 0, sizeof model);
+    memset(&back, 0, sizeof back);
+    model.zoom = 1;
+    model.seen_count = 2;
+    snprintf(model.seen[0].path, sizeof model.seen[0].path, "%s", gone);
+    snprintf(model.seen[1].path, sizeof model.seen[1].path, "%s", here);
+    strcpy(model.seen[1].title, "队列 · as written");
+    strcpy(model.seen[1].came, "3 of 10 read");
+    assert_true(status_is_ok(config_save(&model, &place)));
+    config_load(&back, &place, message, sizeof message);
+    assert_string_equal(message, "");
+    assert_int_equal(back.seen_count, 1);
+    assert_memory_equal(&back.seen[0], &model.seen[1], sizeof back.seen[0]);
+    const char *const bad[] = { "here.rl\ta\tb", "/a\tb\x1b[2J\tc", "/a\tb\tc\td", "", "/a\tb\t\xff" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        memset(&back, 0, sizeof back);
+        assert_false(seen_read(&back, bad[i]));
+        assert_int_equal(back.seen_count, 0);
+    }
+    // Each file once, and no more than there is room for.
+    memset(&back, 0, sizeof back);
+    for (int i = 0; i < 2 * SEEN_MOST; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "%s/%d.rl", folder, i / 2);
+        fclose(fopen(line, "wb"));
+        snprintf(line, sizeof line, "%s/%d.rl\ttitle\t", folder, i / 2);
+        assert_true(seen_read(&back, line));
+        assert_int_equal(back.seen_count, i / 2 + 1 < SEEN_MOST ? i / 2 + 1 : SEEN_MOST);
+    }
+}
+
+// Names of a recording are its own: nothing of them reaches the list that is not plain.
+static void what_is_seen_is_listed_once_and_newest_first(void **state)
+{
+    (void)state;
+    struct foreign *foreign = foreign_new(3);
+    struct document document = { 0 };
+    char path[CONFIG_PATH_BYTES];
+    assert_true(status_is_ok(document_build(&document, &foreign->recording)));
+    memset(&model, 0, sizeof model);
+    for (int i = 0; i < SEEN_MOST + 2; i++) {
+        snprintf(path, sizeof path, "%s/run %d.rl", folder, i);
+        fclose(fopen(path, "wb"));
+        seen_add(&model, path, &document);
+        assert_string_equal(model.seen[0].path, path);
+        assert_int_equal(model.seen_count, i + 1 < SEEN_MOST ? i + 1 : SEEN_MOST);
+        seen_add(&model, path, &document);
+        assert_int_equal(model.seen_count, i + 1 < SEEN_MOST ? i + 1 : SEEN_MOST);
+    }
+    const int count = model.seen_count;
+    seen_add(&model, "/proc/none/x.rl", &document);
+    snprintf(path, sizeof path, "%s/a\tb.rl", folder);
+    fclose(fopen(path, "wb"));
+    seen_add(&model, path, &document);
+    assert_int_equal(model.seen_count, count);
+    assert_null(strstr(model.seen[0].path, "a\tb"));
+    seen_drop(&model, 0);
+    assert_int_equal(model.seen_count, count - 1);
+    document_finish(&document);
+    foreign_free(foreign);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_kept_comes_back),    cmocka_unit_test(the_latest_file_comes_first_and_once),
         cmocka_unit_test(damage_is_set_aside),        cmocka_unit_test(what_is_not_known_is_left_alone),
         cmocka_unit_test(a_pipe_is_no_settings_file), cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
+        cmocka_unit_test(what_was_seen_comes_back),   cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

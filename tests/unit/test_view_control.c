@@ -133,6 +133,19 @@ static bool view_2(const struct press *press) { return after(press)->view == VIE
 static bool view_3(const struct press *press) { return after(press)->view == VIEW_LEDGER; }
 static bool view_4(const struct press *press) { return after(press)->view == VIEW_SCHEDULES; }
 static bool view_5(const struct press *press) { return after(press)->view == VIEW_COMPARE; }
+static bool goes_home(const struct press *press) { return after(press)->view == VIEW_HOME; }
+// At home, the second card chosen before.
+static bool card_is(const struct press *press, int card)
+{
+    return after(press)->home->chosen == card && events(press) == press->before.playback.events;
+}
+static bool first_card(const struct press *press) { return card_is(press, 0); }
+static bool third_card(const struct press *press) { return card_is(press, 2); }
+static bool another_card(const struct press *press)
+{
+    return goes_home(press) && events(press) == press->before.playback.events;
+}
+static bool opens_card(const struct press *press) { return view_1(press) && asked(press, WISH_RUN); }
 static bool helps(const struct press *press) { return after(press)->help && !press->before.help; }
 static bool focuses(const struct press *press) { return press->scene->ui.focus != 0 && press->scene->ui.focus_visible; }
 static bool searches(const struct press *press)
@@ -219,6 +232,7 @@ static const struct {
     { '3', false, false, KEYS_BOTH, view_3 },
     { '4', false, false, KEYS_BOTH, view_4 },
     { '5', false, false, KEYS_BOTH, view_5 },
+    { KEY_BACKSPACE, false, false, KEYS_BOTH, goes_home },
     { '?', false, false, KEYS_BOTH, helps },
     { KEY_F1, false, false, KEYS_BOTH, helps },
     { KEY_TAB, false, false, KEYS_BOTH, focuses },
@@ -238,6 +252,11 @@ static const struct {
     { KEY_HOME, false, false, KEYS_OF(VIEW_SCHEDULES), restarts },
     { 'g', false, false, KEYS_OF(VIEW_SCHEDULES), shows_failure },
     { KEY_ENTER, false, false, KEYS_OF(VIEW_SCHEDULES), drives },
+    { KEY_LEFT, false, false, KEYS_OF(VIEW_HOME), first_card },
+    { KEY_RIGHT, false, false, KEYS_OF(VIEW_HOME), third_card },
+    { KEY_UP, false, false, KEYS_OF(VIEW_HOME), another_card },
+    { KEY_DOWN, false, false, KEYS_OF(VIEW_HOME), another_card },
+    { KEY_ENTER, false, false, KEYS_OF(VIEW_HOME), opens_card },
     { 't', false, false, KEYS_BOTH, themes },
     { '+', true, false, KEYS_BOTH, larger },
     { '-', true, false, KEYS_BOTH, smaller },
@@ -281,6 +300,12 @@ static void press_and_check(int row, bool lecture)
         strcpy(press.scene->model.schedules->moves, "12");
         scene_draw(press.scene);
     }
+    if (keys[row].modes & KEYS_OF(VIEW_HOME)) {
+        press.scene->model.view = VIEW_HOME;
+        press.scene->model.seen_count = 1;
+        press.scene->model.home->chosen = 1;
+        scene_draw(press.scene);
+    }
     const struct key_binding named = { .key = keys[row].key, .control = keys[row].control, .shift = keys[row].shift };
     press.before = press.scene->model;
     scene_key(press.scene, keys[row].key, keys[row].control, keys[row].shift);
@@ -294,9 +319,9 @@ static void every_key_does_what_it_says(void **state)
 {
     (void)state;
     for (int row = 0; row < KEY_ROWS; row++) {
-        if (keys[row].modes & (KEYS_DESK | KEYS_OF(VIEW_SCHEDULES)))
+        if (keys[row].modes & (KEYS_DESK | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
             press_and_check(row, false);
-        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_SCHEDULES)))
+        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
             press_and_check(row, true);
     }
 }

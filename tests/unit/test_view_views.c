@@ -28,7 +28,9 @@ static void every_view_has_a_name_words_and_a_picture(void **state)
 static void every_view_has_its_key(void **state)
 {
     (void)state;
-    for (int view = 0; view < VIEW_COUNT; view++) {
+    assert_int_equal(view_keys[VIEW_HOME], 0); // it has no tab
+    assert_int_equal(key_binding_of(KEY_BACKSPACE, false, false, KEYS_DESK)->argument, VIEW_HOME);
+    for (int view = 0; view < VIEW_TAB_COUNT; view++) {
         const struct key_binding *binding = key_binding_of((uint32_t)view_keys[view], false, false, KEYS_DESK);
         assert_non_null(binding);
         assert_int_equal(binding->action, ACTION_VIEW);

@@ -18,26 +18,61 @@ load common
     key r
     until_trace runs=1 past=0 shown=queue lab=queue card=4 running=0
     key ctrl+c
-    until_trace 'message=.*'
     key ctrl+q
     ends_with 0
 }
 
-@test "a window can be started with any lab's recording" {
-    "$RACELEDGER" run queue --save queue.rl --deadline 100ms >/dev/null
+@test "the chip goes from the balance to the queue and back, by the keyboard alone" {
     start --iterations 2000
     until_trace shown=balance lab=balance updates=8000 running=0
+    key Tab Tab
+    until_trace 'focus=[0-9a-f]*[1-9a-f][0-9a-f]*'
+    key Return
+    until_trace open=-6
+    key Down Down Return
+    until_trace lab=queue open=-1
+    until_trace shown=queue running=0 view=stage
+    key BackSpace
+    until_trace view=home
+    key Left Left Left Left Left Left Left Left Return
+    until_trace view=stage lab=balance
+    until_trace shown=balance running=0
     key ctrl+q
     ends_with 0
+}
+
+@test "the home chooses what is run, and keeps what was seen" {
+    "$RACELEDGER" run queue --variant sentinel --save queue.rl >/dev/null
+    start --home
+    until_trace view=home running=0 shown=none
+    sleep 0.3
+    until_trace view=home running=0 shown=none runs=0
+    key slash
+    xdotool type empty
+    until_trace searching=1 view=home
+    key Return
+    until_trace lab=queue view=stage
+    until_trace shown=queue runs=1 running=0
+    key ctrl+q
+    ends_with 0
+    rm trace
     start queue.rl
-    until_trace shown=queue lab=queue
-    kill -0 "$pid"
+    until_trace shown=queue card=4
     key ctrl+q
     ends_with 0
-    start "$GOLDEN/race.rl"
-    until_trace shown=balance lab=balance view=stage updates=600
-    key r
-    until_trace shown=balance runs=1
+    grep -q "^seen = $HERE/queue.rl	Queue" config/raceledger/settings
+    rm trace
+    start --home
+    until_trace view=home shown=none
+    key End
+    key Down Down Down Return
+    until_trace view=stage shown=queue card=4
     key ctrl+q
     ends_with 0
+    rm trace queue.rl
+    start --home
+    until_trace view=home shown=none
+    key ctrl+q
+    ends_with 0
+    ! grep -q "^seen" config/raceledger/settings
 }

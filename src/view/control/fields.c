@@ -14,7 +14,7 @@ static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search
 
 void field_begin_search(const struct input *input, uint32_t opener)
 {
-    const struct view_search *search = views_search();
+    const struct view_search *search = views_search(input->model);
     if (search)
         edit_begin(input->ui, ui_id("search", 0), search->begin(input->model), opener);
 }
@@ -48,7 +48,7 @@ static void commit(const struct input *input, int direction)
     struct ui *ui = input->ui;
     const int row = edited_setting(ui);
     if (is_search(ui))
-        views_act(input->model, input->document, ACTION_SEARCH, direction, input->wishes);
+        control_act(input->model, input->document, views_search(input->model)->entered, direction, input->wishes);
     else if (row < 0 || setting_enter(input->model, row, ui->edit_text))
         edit_stop(ui);
 }
@@ -65,7 +65,7 @@ void field_leave(const struct input *input)
 static void edited(const struct input *input)
 {
     if (is_search(input->ui))
-        views_search()->typed(input->model, input->ui->edit_text);
+        views_search(input->model)->typed(input->model, input->ui->edit_text);
 }
 
 // What was typed is forgotten; where nothing was, the pop-up that opened with the field in it goes, too.

@@ -24,6 +24,16 @@ static void set_lecture(struct model *model, bool on, struct wishes *wishes)
     set_fullscreen(model, on, wishes);
 }
 
+// The home leads back to where it was opened from.
+static void show_view(struct model *model, enum view view)
+{
+    if (view == VIEW_HOME && model->view == VIEW_HOME)
+        view = model->before_home;
+    else if (view == VIEW_HOME)
+        model->before_home = model->view;
+    model->view = view;
+}
+
 void control_look(struct model *model, const struct document *document, enum action action, int64_t argument,
                   struct wishes *wishes)
 {
@@ -31,7 +41,7 @@ void control_look(struct model *model, const struct document *document, enum act
     switch (action) {
     case ACTION_VIEW:
         if (argument >= 0 && argument < VIEW_COUNT)
-            model->view = (enum view)argument;
+            show_view(model, (enum view)argument);
         break;
     case ACTION_LANGUAGE:
         model->language = language_after(model->language, model->languages_missing);

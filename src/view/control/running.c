@@ -2,6 +2,7 @@
 #include "view/control/parts.h"
 
 #include "lab/lab.h"
+#include "view/home/items.h"
 #include "view/labs/cards.h"
 #include "view/model/entry.h"
 #include "view/model/message.h"
@@ -12,6 +13,8 @@ static void run(struct model *model, struct wishes *wishes)
 {
     model_close_all(model);
     message_forget(model);
+    if (model->view == VIEW_HOME)
+        model->view = views_first_of_run();
     model->asked = model->settings.plan;
     wish_for(wishes, (struct wish){ .kind = WISH_RUN });
 }
@@ -72,9 +75,33 @@ void control_choose_lab(struct model *model, const struct document *document, en
         return;
     setting_enter_lab(model, lab->settings);
     // What is shown until the run is there is another lab's.
-    if (!view_can_show(model->view, model, document))
+    if (!view_can_show(model->view, model, document) || model->view == VIEW_HOME)
         model->view = views_first_of_run();
     run_instead(model, wishes);
+}
+
+void control_open_seen(struct model *model, const struct document *document, enum action action, int64_t index,
+                       struct wishes *wishes)
+{
+    (void)document;
+    (void)action;
+    if (index < 0 || index >= model->seen_count)
+        return;
+    model->view = views_first_of_run();
+    wish_for(wishes, (struct wish){ .kind = WISH_OPEN_SEEN, .index = index });
+}
+
+void control_enter_home(struct model *model, const struct document *document, enum action action, int64_t argument,
+                        struct wishes *wishes)
+{
+    struct home_item item;
+    (void)argument;
+    if (!home_chosen(model, &item))
+        return;
+    if (item.lab)
+        control_choose_lab(model, document, action, item.lab, wishes);
+    else
+        control_open_seen(model, document, action, item.seen, wishes);
 }
 
 void control_next(struct model *model, const struct document *document, enum action action, int64_t argument,

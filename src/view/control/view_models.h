@@ -3,6 +3,7 @@
 #define VIEW_CONTROL_VIEW_MODELS_H
 
 #include "view/compare/compare_model.h"
+#include "view/home/home_model.h"
 #include "view/ledger/ledger_model.h"
 #include "view/model/model.h"
 #include "view/schedules/schedules_model.h"
@@ -13,6 +14,7 @@ struct view_models {
     struct ledger_model ledger;
     struct schedules_model schedules;
     struct compare_model compare;
+    struct home_model home;
 };
 
 // The model has these from here on; they stay the caller's and must outlive it.
@@ -22,13 +24,15 @@ static inline void view_models_join(struct model *model, struct view_models *mod
     model->ledger = &models->ledger;
     model->schedules = &models->schedules;
     model->compare = &models->compare;
+    model->home = &models->home;
 }
 
 // A copy of the model with parts of its own; models: as above.
 static inline struct model view_models_copy(const struct model *model, struct view_models *models)
 {
     struct model copy = *model;
-    *models = (struct view_models){ *model->timeline, *model->ledger, *model->schedules, *model->compare };
+    *models =
+        (struct view_models){ *model->timeline, *model->ledger, *model->schedules, *model->compare, *model->home };
     view_models_join(&copy, models);
     return copy;
 }

@@ -66,6 +66,8 @@ void views_follow(struct model *model, const struct document *document)
 
 bool views_escape(struct model *model)
 {
+    if (view_rows[model->view]->escape && view_rows[model->view]->escape(model))
+        return true;
     for (int view = 0; view < VIEW_COUNT; view++)
         if (view_rows[view]->escape && view_rows[view]->escape(model))
             return true;
@@ -130,8 +132,10 @@ bool views_pointer(struct model *model, const struct document *document, struct 
     return row && row->pointer && row->pointer(model, document, input);
 }
 
-const struct view_search *views_search(void)
+const struct view_search *views_search(const struct model *model)
 {
+    if (view_rows[model->view]->search)
+        return view_rows[model->view]->search;
     for (int view = 0; view < VIEW_COUNT; view++)
         if (view_rows[view]->search)
             return view_rows[view]->search;

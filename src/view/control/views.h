@@ -5,7 +5,7 @@
 #include "view/model/view_row.h"
 
 extern const struct view_row *const view_rows[VIEW_COUNT];
-extern const char view_keys[VIEW_COUNT];
+extern const char view_keys[VIEW_COUNT]; // 0: it has no tab
 
 // Has it what it needs? document: NULL: there is no run yet.
 bool view_can_show(enum view view, const struct model *model, const struct document *document);
@@ -23,7 +23,7 @@ bool view_tells_settings(enum view view);
 void views_init(struct model *model);
 void views_opened(struct model *model, const struct document *document);
 void views_follow(struct model *model, const struct document *document);
-bool views_escape(struct model *model);                            // the first that has something to take back
+bool views_escape(struct model *model); // the one shown, or the first that has something to take back
 bool views_stop(const struct model *model, struct wishes *wishes); // the first for which something goes on
 
 // Where a recording is seen first.
@@ -38,7 +38,7 @@ void views_act(struct model *model, const struct document *document, enum action
                struct wishes *wishes);
 bool views_pointer(struct model *model, const struct document *document, struct area_input input);
 
-// The field that is searched in; NULL: no view has one.
-const struct view_search *views_search(void);
+// The field that is searched in: of the view that is shown, or of the first that has one; NULL: no view has.
+const struct view_search *views_search(const struct model *model);
 
 #endif

@@ -29,7 +29,8 @@ static bool adopt(struct model *model, const struct document *document, const st
     experiment.io_every = experiment.io_ns = experiment.io_workers = 0;
     settings_adopt(&model->settings, &balance_settings, experiment_plan(&experiment));
     const struct experiment *adopted = settings_experiment(&model->settings);
-    if (adopted->count == small->count && memcmp(adopted->amounts, small->amounts, sizeof small->amounts) == 0)
+    if (adopted && adopted->count == small->count &&
+        memcmp(adopted->amounts, small->amounts, sizeof small->amounts) == 0)
         return true;
     model->settings = before;
     return false;

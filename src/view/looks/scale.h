@@ -20,6 +20,8 @@ enum type_size {
     TYPE_COUNT,
 };
 
+#define WINDOW_SIDE 21 // units of the sheet that a window leaves free at both sides
+
 #define ZOOM_MIN 0.5f
 #define ZOOM_MAX 3.0f
 

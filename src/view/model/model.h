@@ -56,9 +56,20 @@ struct timeline_model;
 struct ledger_model;
 struct schedules_model;
 struct compare_model;
+struct home_model;
+
+// A recording that was opened or saved, as the home lists it. From a file of settings: plain text.
+enum {
+    SEEN_MOST = 5
+};
+struct seen {
+    char path[256];
+    char title[96], came[96]; // what it is of, and what came of it; may be empty
+};
 
 struct model {
     enum view view;
+    enum view before_home; // where the home was opened from
     enum language language;
     language_set languages_missing; // no font here can write them
     enum theme_kind theme;
@@ -82,6 +93,7 @@ struct model {
     struct ledger_model *ledger;
     struct schedules_model *schedules;
     struct compare_model *compare;
+    struct home_model *home;
     struct unguarded unguarded;
     enum running running;
     uint64_t run_updates, run_updates_in_all, run_elapsed_ns; // made of the run, or read of the recording
@@ -92,6 +104,8 @@ struct model {
     double message_age_s;
     char recent[8][256]; // files opened last, newest first
     int recent_count;
+    struct seen seen[SEEN_MOST]; // newest first
+    int seen_count;
     char past_runs[8][96]; // sentences of the last runs, newest first
     int past_run_count, past_run_shown;
     double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)

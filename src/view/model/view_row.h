@@ -22,10 +22,12 @@ enum view_needs {
     NEEDS_STEPS,   // settings of an experiment whose steps can be put into every order; told of as in NEEDS_NOTHING
 };
 
-// A field of text that a view has, reached from everywhere by ACTION_SEARCH; Enter in it is that action with +1, Shift+Enter −1.
+// A field of text that a view has, reached from everywhere by ACTION_SEARCH; Enter in it is the action `entered` with +1,
+// Shift+Enter with −1.
 struct view_search {
     const char *(*begin)(struct model *model); // comes into sight; returns what stands in it
     void (*typed)(struct model *model, const char *utf8);
+    enum action entered;
 };
 
 // What is left out a view does not do.

@@ -16,6 +16,7 @@ enum wish_kind {
     WISH_COPY,          // the results as text
     WISH_COPY_COMMAND,  // the command line that repeats the run
     WISH_OPEN_RECENT,   // .index in model.recent
+    WISH_OPEN_SEEN,     // .index in model.seen
     WISH_OPEN_RUN,      // .index in model.past_runs
     WISH_OPEN_COMPARED, // .compared
     WISH_FULLSCREEN,    // as model.fullscreen has it

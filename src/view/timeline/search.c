@@ -30,4 +30,4 @@ static void typed(struct model *model, const char *utf8)
     timeline->search[kept] = '\0';
 }
 
-const struct view_search timeline_search = { begin, typed };
+const struct view_search timeline_search = { begin, typed, ACTION_SEARCH };

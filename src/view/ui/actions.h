@@ -75,8 +75,12 @@ enum action {
     ACTION_SCHEDULE_RUN,        // on real threads
     ACTION_SCHEDULE_LISTING,    // [enum schedules_listing]
     ACTION_SCHEDULE_VARIANT,    // of locks alone: the next order or arrangement
+    // home
+    ACTION_HOME_MOVE,  // to the next card [enum home_way]
+    ACTION_HOME_ENTER, // opens the one that is chosen
     // files
     ACTION_OPEN_RECENT, // [index]
+    ACTION_OPEN_SEEN,   // [index]
     ACTION_OPEN_RUN,    // one of the last runs [index]
     ACTION_SAVE,
     ACTION_PICTURE,
@@ -88,6 +92,13 @@ enum action {
     ACTION_PRESS,   // the one that has the keyboard
     ACTION_DISMISS, // the message
     ACTION_COUNT,
+};
+
+enum home_way {
+    HOME_LEFT,
+    HOME_RIGHT,
+    HOME_UP,
+    HOME_DOWN
 };
 
 // Arguments of two numbers: packed and read here and nowhere else.

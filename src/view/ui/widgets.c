@@ -93,6 +93,8 @@ void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *
     number.place = name.place = rect;
     if (press.chosen)
         number.colour = frame->theme->texts[TEXT_SOFT];
+    if (press.disabled)
+        number.colour = name.colour = colour_faded(name.colour, 150);
     if (!*label) { // the number stands for the name
         number = name;
         at.x = rect.x + (rect.width - draw_text_width(frame->list, key, number)) / 2;

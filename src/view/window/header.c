@@ -3,6 +3,7 @@
 //
 // All of it in one row where there is room. Where there is not, the sentence and the tabs say less, step by step;
 // then the tabs get a row of their own, and the same steps are gone through again.
+#include "view/home/home_model.h"
 #include "view/model/model.h"
 #include "view/window/head_sentence.h"
 #include "view/window/parts.h"
@@ -196,15 +197,21 @@ static struct header_plan make_plan(struct frame *frame, float room)
     return plan_two_rows(frame, room);
 }
 
+// The name leads home, and from there back.
 static void draw_brand(struct frame *frame, struct rect rect)
 {
-    struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
+    const uint32_t id = ui_id("brand", 0);
+    struct text_style style = ui_bold(frame, TYPE_HEAD, ui_look_of(frame, id) == UI_PLAIN ? TEXT_MAIN : TEXT_ACCENT);
     style.along = ALONG_MIDDLE;
     style.place = rect;
-    ui_explain(
-        frame,
-        draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), text_of(frame->language, TEXT_NAME_ID), style),
-        text_of(frame->language, TEXT_NAME_TIP_ID));
+    const struct rect text =
+        draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), text_of(frame->language, TEXT_NAME_ID), style);
+    ui_focus_ring(frame, rect_inset(text, -frame->scale.line_px * 2), frame->scale.radius_px / 3, id);
+    ui_press_hit(frame, text,
+                 (struct ui_press){ .id = id,
+                                    .action = ACTION_VIEW,
+                                    .argument = VIEW_HOME,
+                                    .tip = text_of(frame->language, TEXT_NAME_TIP_ID) });
 }
 
 static float first_row(const struct frame *frame, const struct header_plan *plan)
@@ -247,5 +254,44 @@ void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
     head_sentence_draw(frame, first, plan.sentence, anchor);
     tabs_draw(frame, middle, plan.tabs);
     run_button_draw(frame, run, plan.run_key);
+    draw_right(frame, right, anchor);
+}
+
+// ---- at home -------------------------------------------------------------------------------------------------------
+
+#define HOME_FIELD 290 // units of the sheet that the field has at the most
+
+static void draw_question(struct frame *frame, struct rect room)
+{
+    struct text_style style = ui_text(frame, TYPE_STRONG, TEXT_SOFT);
+    const char *question = text_of(frame->language, TEXT_HOME_QUESTION_ID);
+    style.along = ALONG_MIDDLE;
+    if (draw_text_width(frame->list, question, style) <= room.width)
+        draw_text(frame->list, point_at(room.x, rect_centre(room).y), question, style);
+}
+
+void home_header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
+{
+    const float side = WINDOW_SIDE * frame->scale.u, gap = gap_of(frame), body = frame->scale.type[TYPE_BODY];
+    const struct rect bar = rect_cut_top(rest, body * 3.6f);
+    draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
+    struct rect room = rect_of(side, bar.y, bar.width - 2 * side, bar.height);
+    draw_brand(frame, rect_cut_left(&room, brand_width(frame)));
+    struct rect right = rect_of(0, 0, 0, 0), field = right;
+    if (!frame->scale.lecture) {
+        right = rect_cut_right(&room, right_width(frame));
+        rect_cut_right(&room, gap);
+        const float most = HOME_FIELD * frame->scale.u, share = room.width * 0.5f;
+        field = rect_cut_right(&room, most < share ? most : share);
+        rect_cut_right(&room, gap);
+    }
+    draw_question(frame, room);
+    if (frame->scale.lecture)
+        return;
+    field = rect_of(field.x, rect_centre(field).y - ui_row_height(frame) / 2, field.width, ui_row_height(frame));
+    ui_field(frame, field, frame->model->home->search, text_of(frame->language, TEXT_HOME_SEARCH_ID),
+             (struct ui_press){ .id = ui_id("search", 0),
+                                .action = ACTION_SEARCH,
+                                .tip = text_of(frame->language, TEXT_HOME_SEARCH_TIP_ID) });
     draw_right(frame, right, anchor);
 }

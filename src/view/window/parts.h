@@ -8,11 +8,10 @@
 
 #include "view/ui/ui.h"
 
-#define WINDOW_SIDE 21 // units of the sheet left free at both sides
-
 // *anchor: what the open pop-up hangs from; left alone where none is.
 void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
 void variant_row_draw(struct frame *frame, struct rect *rest, struct rect *anchor);
+void home_header_draw(struct frame *frame, struct rect *rest, struct rect *anchor); // instead of it, at home
 float header_height(struct frame *frame, float width_px);
 float variant_row_height(const struct frame *frame, float width_px); // with the gap above it
 
@@ -28,6 +27,9 @@ void variant_popup_draw(struct frame *frame, struct rect anchor);
 // The room it needs is asked first: what stands above it comes first for the keyboard, and so is drawn first.
 float transport_height(struct frame *frame, float width_px);
 void transport_draw(struct frame *frame, struct rect bar);
+
+// At home instead of the transport: what the keys do.
+void home_foot_draw(struct frame *frame, struct rect bar);
 
 // In a lecture: what is being shown in one line, and where in the run.
 void lecture_line_draw(struct frame *frame, struct rect *rest);

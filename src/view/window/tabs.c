@@ -30,8 +30,8 @@ static float tab_gap(const struct frame *frame) { return 5 * frame->scale.u; }
 
 float tabs_width(struct frame *frame, enum tab_saying saying)
 {
-    float width = tab_gap(frame) * (VIEW_COUNT - 1);
-    for (int i = 0; i < VIEW_COUNT; i++)
+    float width = tab_gap(frame) * (VIEW_TAB_COUNT - 1);
+    for (int i = 0; i < VIEW_TAB_COUNT; i++)
         width += tab_width(frame, i, saying);
     return width;
 }
@@ -44,7 +44,7 @@ static bool is_lacking(const struct frame *frame, enum view view)
 
 void tabs_draw(struct frame *frame, struct rect room, enum tab_saying saying)
 {
-    for (int i = 0; i < VIEW_COUNT; i++) {
+    for (int i = 0; i < VIEW_TAB_COUNT; i++) {
         const bool lacks = is_lacking(frame, (enum view)i);
         ui_tab(frame, rect_cut_left(&room, tab_width(frame, i, saying)), tab_key(frame, i, saying),
                tab_name(frame, i, saying),

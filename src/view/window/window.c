@@ -203,6 +203,18 @@ static void settle_zoom(struct frame *frame)
 
 // ---- together ------------------------------------------------------------------------------------------------------
 
+// What lies over every view.
+static void draw_over(struct frame *frame, struct rect anchor)
+{
+    const struct model *model = frame->model;
+    if (model->help)
+        help_draw(frame);
+    else if (model->open_setting == OPEN_MENU)
+        menu_draw(frame, anchor);
+    else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
+        settings_popup_draw(frame, anchor);
+}
+
 static void draw_desk(struct frame *frame, struct rect rest)
 {
     settle_zoom(frame);
@@ -217,16 +229,26 @@ static void draw_desk(struct frame *frame, struct rect rest)
     draw_view(frame);
     transport_draw(frame, foot);
     message_draw(frame, foot.y);
-    if (model->help)
-        help_draw(frame);
-    else if (model->open_setting == OPEN_MENU)
-        menu_draw(frame, anchor);
-    else if (model->open_setting == OPEN_LABS)
+    if (!model->help && model->open_setting == OPEN_LABS)
         lab_popup_draw(frame, anchor);
-    else if (model->open_setting == (frame->cards_folded ? OPEN_CARDS : OPEN_MORE_CARDS))
+    else if (!model->help && model->open_setting == (frame->cards_folded ? OPEN_CARDS : OPEN_MORE_CARDS))
         variant_popup_draw(frame, anchor);
-    else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
-        settings_popup_draw(frame, anchor);
+    else
+        draw_over(frame, anchor);
+}
+
+static void draw_home(struct frame *frame, struct rect rest)
+{
+    settle_zoom(frame);
+    const float side = WINDOW_SIDE * frame->scale.u, gap = frame->scale.gap_px;
+    struct rect anchor = rect_of(0, 0, 1, 1);
+    home_header_draw(frame, &rest, &anchor);
+    const struct rect foot = rect_cut_bottom(&rest, frame->scale.type[TYPE_BODY] * 3.4f);
+    frame->body = rect_between(rest.x + side, rest.y, rect_right(rest) - side, foot.y - gap);
+    view_rows[VIEW_HOME]->draw(frame);
+    home_foot_draw(frame, foot);
+    message_draw(frame, foot.y);
+    draw_over(frame, anchor);
 }
 
 static void draw_lecture(struct frame *frame, struct rect rest)
@@ -272,7 +294,9 @@ void window_draw(struct frame *frame)
         follow_pointer(frame->ui);
         return;
     }
-    if (frame->model->lecture)
+    if (frame->model->view == VIEW_HOME)
+        draw_home(frame, all);
+    else if (frame->model->lecture)
         draw_lecture(frame, all);
     else
         draw_desk(frame, all);

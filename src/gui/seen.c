@@ -1,0 +1,101 @@
+// A list that is moved along, newest first, each file once.
+#include "gui/seen.h"
+
+#include "base/utf8.h"
+#include "gui/came.h"
+#include "lab/lab.h"
+#include "view/labs/lab_names.h"
+#include "view/labs/lab_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Plain, and cut between characters where it is too long.
+static void put(char *to, size_t bytes, const char *text)
+{
+    const size_t length = strlen(text), kept = length < bytes ? length : utf8_cut(text, bytes - 1);
+    memcpy(to, text, kept);
+    to[kept] = '\0';
+    utf8_make_plain(to);
+}
+
+static int place_of(const struct model *model, const char *path)
+{
+    int at = 0;
+    while (at < model->seen_count && strcmp(model->seen[at].path, path) != 0)
+        at++;
+    return at;
+}
+
+static void put_first(struct model *model, const struct seen *seen)
+{
+    int at = place_of(model, seen->path);
+    if (at == model->seen_count && model->seen_count < SEEN_MOST)
+        model->seen_count++;
+    at = at < SEEN_MOST ? at : SEEN_MOST - 1;
+    memmove(&model->seen[1], &model->seen[0], (size_t)at * sizeof model->seen[0]);
+    model->seen[0] = *seen;
+}
+
+static bool can_be_kept(const char *path)
+{
+    return path[0] == '/' && strlen(path) < sizeof((struct seen){ 0 }).path && utf8_is_plain_text(path);
+}
+
+void seen_add(struct model *model, const char *path, const struct document *document)
+{
+    const struct plan *plan = document->recording.plan;
+    const struct lab_words *words = lab_words_of(plan->lab);
+    struct seen seen = { 0 };
+    struct arena arena = ARENA_EMPTY;
+    char *absolute = realpath(path, NULL);
+    if (absolute && can_be_kept(absolute)) {
+        put(seen.path, sizeof seen.path, absolute);
+        const char *title = words ? arena_printf(&arena, "%s · %s", lab_title(model->language, plan->lab),
+                                                 words->variant(model->language, plan))
+                                  : NULL;
+        put(seen.title, sizeof seen.title, title ? title : "");
+        put(seen.came, sizeof seen.came, came_of(&arena, model->language, document));
+        put_first(model, &seen);
+    }
+    free(absolute);
+    arena_finish(&arena);
+}
+
+void seen_drop(struct model *model, int index)
+{
+    model->seen_count--;
+    memmove(&model->seen[index], &model->seen[index + 1], (size_t)(model->seen_count - index) * sizeof model->seen[0]);
+}
+
+// ---- kept ----------------------------------------------------------------------------------------------------------
+
+// The part up to the next tab, or the end; what follows it. False: it does not fit, or is not plain.
+static bool take(const char **line, char *to, size_t bytes)
+{
+    const size_t length = strcspn(*line, "\t");
+    if (length >= bytes)
+        return false;
+    memcpy(to, *line, length);
+    to[length] = '\0';
+    *line += length + ((*line)[length] == '\t');
+    return length == 0 || utf8_is_plain_text(to);
+}
+
+bool seen_read(struct model *model, const char *line)
+{
+    struct seen seen = { 0 };
+    if (!take(&line, seen.path, sizeof seen.path) || !take(&line, seen.title, sizeof seen.title) ||
+        !take(&line, seen.came, sizeof seen.came) || *line || seen.path[0] != '/')
+        return false;
+    if (model->seen_count < SEEN_MOST && place_of(model, seen.path) == model->seen_count &&
+        access(seen.path, R_OK) == 0)
+        model->seen[model->seen_count++] = seen;
+    return true;
+}
+
+void seen_write(FILE *out, const struct seen *seen)
+{
+    fprintf(out, "%s\t%s\t%s\n", seen->path, seen->title, seen->came);
+}

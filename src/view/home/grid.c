@@ -1,0 +1,67 @@
+// The cards as rows of a grid: those of labs first, then those of recordings, which are wider.
+#include "view/home/parts.h"
+
+#include "view/ui/actions.h"
+
+#include <math.h>
+
+// A card's least width, by the type it is set in.
+#define LAB_WIDTH 11.2f
+#define SEEN_WIDTH 14.0f
+
+enum {
+    LABS_LEAST = 4, // cards are no wider than so many side by side
+};
+
+static int fitting(float width_px, float gap_px, float least_px)
+{
+    const int fits = (int)((width_px + gap_px) / (least_px + gap_px));
+    return fits > 1 ? fits : 1;
+}
+
+int home_columns(struct scale scale, float width_px, int labs)
+{
+    const int fits = fitting(width_px, scale.gap_px, LAB_WIDTH * scale.type[TYPE_BODY]);
+    const int wanted = labs > LABS_LEAST ? labs : LABS_LEAST;
+    if (wanted <= fits)
+        return wanted;
+    const int rows = (wanted + fits - 1) / fits; // as even as they can be
+    return (wanted + rows - 1) / rows;
+}
+
+int home_seen_columns(struct scale scale, float width_px)
+{
+    const int fits = fitting(width_px, scale.gap_px, SEEN_WIDTH * scale.type[TYPE_BODY]);
+    return fits < SEEN_MOST ? fits : SEEN_MOST;
+}
+
+struct place {
+    int row;
+    float x; // of its middle, as a share of the width
+};
+
+static struct place place_of(const struct home_items *items, int at, int columns, int seen_columns)
+{
+    const bool seen = at >= items->labs;
+    const int here = seen ? seen_columns : columns, first = seen ? items->labs : 0,
+              above = seen ? (items->labs + columns - 1) / columns : 0;
+    return (struct place){ above + (at - first) / here, ((float)((at - first) % here) + 0.5f) / (float)here };
+}
+
+int home_neighbour(const struct home_items *items, int at, int way, int columns, int seen_columns)
+{
+    const int step = way == HOME_RIGHT || way == HOME_DOWN ? 1 : -1;
+    if (way == HOME_LEFT || way == HOME_RIGHT)
+        return at + step >= 0 && at + step < items->count ? at + step : at;
+    const struct place here = place_of(items, at, columns, seen_columns);
+    int nearest = at;
+    float least = INFINITY;
+    for (int i = 0; i < items->count; i++) {
+        const struct place there = place_of(items, i, columns, seen_columns);
+        if (there.row == here.row + step && fabsf(there.x - here.x) < least) {
+            least = fabsf(there.x - here.x);
+            nearest = i;
+        }
+    }
+    return nearest;
+}

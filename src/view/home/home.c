@@ -1,0 +1,266 @@
+// The home: labs as cards with a small picture each, and below them the recordings that were seen last.
+//
+// One card is chosen, and outlined: arrows go from card to card, Enter opens it. What is typed into the field of the header
+// leaves only the cards that say it. Where room is short the pictures give way, then what the cards say.
+#include "lab/lab.h"
+#include "view/home/home_model.h"
+#include "view/home/parts.h"
+#include "view/labs/lab_names.h"
+#include "view/model/view_row.h"
+#include "view/ui/words.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+struct sheet {
+    struct home_items items;
+    int columns, seen_columns;
+    float card_px, seen_px; // their heights
+    float icon_px;          // of that: 0: no pictures
+    bool tells;             // what each is about
+};
+
+static float gap_of(const struct frame *frame) { return frame->scale.gap_px; }
+static float pad_of(const struct frame *frame) { return frame->scale.pad_px * 0.9f; }
+
+static float head_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 2.2f; }
+
+static int rows_of(int count, int columns) { return (count + columns - 1) / columns; }
+
+static float width_of(const struct frame *frame, float room_px, int columns)
+{
+    return floorf((room_px - gap_of(frame) * (float)(columns - 1)) / (float)columns);
+}
+
+// ---- laying out ----------------------------------------------------------------------------------------------------
+
+static float title_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 1.7f; }
+
+// The most lines that any lab has to say of itself.
+static float about_px(const struct frame *frame, const struct sheet *sheet, float width_px)
+{
+    const struct text_style style = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    float most = 0;
+    for (int i = 0; i < sheet->items.labs; i++) {
+        const float one = ui_paragraph_height(frame, width_px - 2 * pad_of(frame),
+                                              lab_about(frame->language, sheet->items.all[i].lab), style);
+        most = one > most ? one : most;
+    }
+    return most + 1;
+}
+
+static float needed_px(const struct frame *frame, const struct sheet *sheet)
+{
+    const int rows = rows_of(sheet->items.labs, sheet->columns),
+              seen = rows_of(sheet->items.count - sheet->items.labs, sheet->seen_columns);
+    return (rows ? head_px(frame) : 0) + (float)rows * (sheet->card_px + gap_of(frame)) + (seen ? head_px(frame) : 0) +
+           (float)seen * (sheet->seen_px + gap_of(frame));
+}
+
+static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect room)
+{
+    home_items_of(&sheet->items, frame->model);
+    sheet->columns = home_columns(frame->scale, room.width, sheet->items.labs);
+    sheet->seen_columns = home_seen_columns(frame->scale, room.width);
+    const float about = about_px(frame, sheet, width_of(frame, room.width, sheet->columns)), pad = pad_of(frame);
+    const float words = title_px(frame) + about + 2 * pad;
+    const int rows = rows_of(sheet->items.labs, sheet->columns);
+    sheet->seen_px = title_px(frame) + frame->scale.type[TYPE_LABEL] * 1.5f + pad;
+    sheet->tells = true;
+    sheet->icon_px = frame->scale.type[TYPE_BODY] * 5.6f;
+    sheet->card_px = words + sheet->icon_px;
+    float over = needed_px(frame, sheet) - room.height;
+    if (over <= 0 || rows == 0)
+        return;
+    const float least = frame->scale.type[TYPE_BODY] * 2.4f; // a smaller picture shows nothing
+    sheet->icon_px -= over / (float)rows;
+    sheet->icon_px = sheet->icon_px >= least ? sheet->icon_px : 0;
+    sheet->card_px = words + sheet->icon_px;
+    if (needed_px(frame, sheet) <= room.height)
+        return;
+    sheet->tells = false;
+    sheet->card_px -= about;
+}
+
+// ---- drawing -------------------------------------------------------------------------------------------------------
+
+static void draw_head(struct frame *frame, struct rect row, enum text_id title, enum text_id note)
+{
+    struct text_style name = ui_bold(frame, TYPE_STRONG, TEXT_MAIN), words = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    const float y = rect_bottom(row) - row.height * 0.42f;
+    name.along = words.along = ALONG_MIDDLE;
+    const struct rect said = draw_text(frame->list, point_at(row.x, y), text_of(frame->language, title), name);
+    const char *text = note ? text_of(frame->language, note) : "";
+    const float x = rect_right(said) + frame->scale.type[TYPE_BODY] * 0.7f;
+    if (*text && x + draw_text_width(frame->list, text, words) <= rect_right(row))
+        draw_text(frame->list, point_at(x, y), text, words);
+}
+
+// The ground of a card, and what can be pressed.
+static void draw_ground(struct frame *frame, struct rect rect, struct ui_press press)
+{
+    const struct theme *theme = frame->theme;
+    const bool lit = ui_look_of(frame, press.id) != UI_PLAIN;
+    draw_box(frame->list, rect, frame->scale.radius_px, paint_solid(theme->grounds[lit ? GROUND_HOVER : GROUND_PANEL]),
+             press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
+                          : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px));
+    ui_focus_ring(frame, rect, frame->scale.radius_px, press.id);
+    ui_press_hit(frame, rect, press);
+}
+
+static void draw_lab(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
+{
+    const uint32_t lab = sheet->items.all[at].lab;
+    const float pad = pad_of(frame);
+    draw_ground(frame, rect,
+                (struct ui_press){ .id = ui_id("home lab", lab),
+                                   .action = ACTION_LAB,
+                                   .argument = lab,
+                                   .tip = sheet->tells ? NULL : lab_about(frame->language, lab),
+                                   .chosen = frame->model->home->chosen == at });
+    struct rect rest = rect_inset(rect, pad);
+    const float icon = sheet->icon_px - pad * 0.6f;
+    if (sheet->icon_px > 0) {
+        const float width = fminf(rest.width, icon * 1.9f);
+        lab_icon_draw(frame, lab, rect_of(rest.x, rest.y, width, icon));
+        rect_cut_top(&rest, sheet->icon_px);
+    }
+    words_fit_end(frame, rect_cut_top(&rest, title_px(frame)), lab_title(frame->language, lab),
+                  ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
+    if (sheet->tells)
+        ui_paragraph(frame, rest, lab_about(frame->language, lab), ui_text(frame, TYPE_LABEL, TEXT_SOFT));
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+static void draw_seen(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
+{
+    const struct seen *seen = &frame->model->seen[sheet->items.all[at].seen];
+    const char *title = seen->title[0] ? seen->title : base_name(seen->path), *came = seen->came;
+    draw_ground(frame, rect,
+                (struct ui_press){ .id = ui_id("seen", sheet->items.all[at].seen),
+                                   .action = ACTION_OPEN_SEEN,
+                                   .argument = sheet->items.all[at].seen,
+                                   .tip = seen->path,
+                                   .chosen = frame->model->home->chosen == at });
+    const float pad = pad_of(frame);
+    struct rect rest = rect_of(rect.x + pad, rect.y + pad / 2, rect.width - 2 * pad, rect.height - pad);
+    struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), words = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    name.along = words.along = ALONG_MIDDLE;
+    name.foreign = words.foreign = true;
+    name.max_px = words.max_px = rest.width;
+    const struct rect first = rect_cut_top(&rest, title_px(frame));
+    draw_text(frame->list, point_at(first.x, rect_centre(first).y), title, name);
+    draw_text(frame->list, point_at(rest.x, rect_centre(rest).y), *came ? came : base_name(seen->path), words);
+}
+
+// The rows of cards from `from` to before `to`, each so high.
+static void draw_rows(struct frame *frame, const struct sheet *sheet, struct rect *rest, int from, int to, int columns,
+                      float height_px)
+{
+    const bool labs = from < sheet->items.labs;
+    const float width = width_of(frame, rest->width, columns);
+    for (int at = from; at < to && rest->height >= height_px; at += columns) {
+        struct rect row = rect_cut_top(rest, height_px);
+        for (int i = at; i < to && i < at + columns; i++) {
+            const struct rect card = rect_cut_left(&row, width);
+            if (labs)
+                draw_lab(frame, sheet, card, i);
+            else
+                draw_seen(frame, sheet, card, i);
+            rect_cut_left(&row, gap_of(frame));
+        }
+        rect_cut_top(rest, gap_of(frame));
+    }
+}
+
+static void draw_nothing_found(struct frame *frame, struct rect room)
+{
+    struct text_style style = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
+    const char *text = FILL(TEXT_HOME_NOTHING_ID, frame->model->home->search);
+    style.across = ACROSS_CENTRE;
+    style.along = ALONG_MIDDLE;
+    style.foreign = true;
+    style.max_px = room.width;
+    draw_text(frame->list, rect_centre(room), text, style);
+}
+
+static void draw(struct frame *frame)
+{
+    struct sheet sheet = { 0 };
+    struct rect rest = frame->body;
+    lay_out(frame, &sheet, rest);
+    if (sheet.items.count == 0)
+        draw_nothing_found(frame, rest);
+    if (sheet.items.labs > 0) {
+        draw_head(frame, rect_cut_top(&rest, head_px(frame)), TEXT_HOME_LABS_ID, TEXT_HOME_LABS_NOTE_ID);
+        draw_rows(frame, &sheet, &rest, 0, sheet.items.labs, sheet.columns, sheet.card_px);
+    }
+    if (sheet.items.count > sheet.items.labs && rest.height >= head_px(frame) + sheet.seen_px) {
+        draw_head(frame, rect_cut_top(&rest, head_px(frame)), TEXT_HOME_SEEN_ID, 0);
+        draw_rows(frame, &sheet, &rest, sheet.items.labs, sheet.items.count, sheet.seen_columns, sheet.seen_px);
+    }
+}
+
+// ---- acting --------------------------------------------------------------------------------------------------------
+
+static void act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes)
+{
+    struct home_items items;
+    (void)document;
+    (void)action;
+    (void)wishes;
+    const struct scale scale = scale_for(model->width_px, model->height_px, model->zoom, model->lecture);
+    const float room = (float)model->width_px - 2 * WINDOW_SIDE * scale.u;
+    home_items_of(&items, model);
+    model->home->chosen = home_neighbour(&items, model->home->chosen, (int)argument,
+                                         home_columns(scale, room, items.labs), home_seen_columns(scale, room));
+}
+
+static const char *begin(struct model *model)
+{
+    model->view = VIEW_HOME;
+    return model->home->search;
+}
+
+static void typed(struct model *model, const char *utf8)
+{
+    struct home_model *home = model->home;
+    const size_t bytes = strlen(utf8), most = sizeof home->search - 1,
+                 kept = bytes > most ? utf8_cut(utf8, most) : bytes;
+    memcpy(home->search, utf8, kept);
+    home->search[kept] = '\0';
+    home->chosen = 0;
+}
+
+static bool escape(struct model *model)
+{
+    if (model->view != VIEW_HOME)
+        return false;
+    if (model->home->search[0])
+        typed(model, "");
+    else
+        model->view = model->before_home;
+    return true;
+}
+
+static const struct view_search search = { begin, typed, ACTION_HOME_ENTER };
+
+const struct view_row view_home = {
+    .name = "home",
+    .title = TEXT_VIEW_HOME_ID,
+    .tip = TEXT_TIP_HOME_ID,
+    .needs = NEEDS_NOTHING,
+    .draw = draw,
+    .actions = (const enum action[]){ ACTION_HOME_MOVE, ACTION_NONE },
+    .act = act,
+    .escape = escape,
+    .search = &search,
+};

@@ -1,0 +1,30 @@
+// The cards of the home: labs, then recordings that were seen last, as far as they say what is searched for.
+#ifndef VIEW_HOME_ITEMS_H
+#define VIEW_HOME_ITEMS_H
+
+#include "view/model/model.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    HOME_LABS_MAX = 16,
+    HOME_ITEMS_MAX = HOME_LABS_MAX + SEEN_MOST
+};
+
+struct home_item {
+    uint32_t lab; // LAB_NONE: a recording that was seen
+    int seen;     // its place in model.seen
+};
+
+struct home_items {
+    struct home_item all[HOME_ITEMS_MAX];
+    int count, labs; // the first so many are labs
+};
+
+void home_items_of(struct home_items *items, const struct model *model);
+
+// The one that is chosen; false: there is none.
+bool home_chosen(const struct model *model, struct home_item *item);
+
+#endif

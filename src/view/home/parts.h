@@ -1,0 +1,15 @@
+// How the cards of the home stand. Inside the home only.
+#ifndef VIEW_HOME_PARTS_H
+#define VIEW_HOME_PARTS_H
+
+#include "view/home/items.h"
+#include "view/looks/scale.h"
+
+// How many stand side by side, of labs and of recordings, in a window so wide.
+int home_columns(struct scale scale, float width_px, int labs);
+int home_seen_columns(struct scale scale, float width_px);
+
+// Which card lies in that way of the one (enum home_way): the same where none does.
+int home_neighbour(const struct home_items *items, int at, int way, int columns, int seen_columns);
+
+#endif
