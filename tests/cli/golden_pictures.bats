@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Every view of the stored recording (and of a stored comparison and matrix), in every theme and language and two sizes, pixel by pixel;
-# and the views that a recording of no lab has.
+# and the views that a recording of no lab has, of one and of a tree of processes (tests/support/process_tree.h: tree_story).
 #
 # tests/golden/pictures.txt has a signature of each picture's pixels, made with the fonts its first line names by their
 # contents. With other fonts there is nothing to hold them against. UPDATE_GOLDEN=1 writes it anew: look at the pictures first.
@@ -39,6 +39,11 @@ pictures() {
             for size in 1024x768 1920x1080; do
                 "$RACELEDGER" picture "$FOREIGN" --theme dark --lang $language --size $size --at 50% --view $view -o p.png || return 1
                 echo "foreign $view $language $size $(identify -format '%#' p.png)"
+                for theme in dark light; do
+                    "$RACELEDGER" picture "$GOLDEN/tree.rl" --theme $theme --lang $language --size $size \
+                        --at 2.64ms --view $view -o p.png || return 1
+                    echo "tree $view $theme $language $size $(identify -format '%#' p.png)"
+                done
             done
         done
     done
@@ -48,7 +53,7 @@ pictures() {
     [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
     [ -z "$RACELEDGER_SAN" ] || skip "the sanitizers have seen the same pictures made elsewhere"
     pictures >pictures.txt
-    [ "$(wc -l <pictures.txt)" -eq 57 ]
+    [ "$(wc -l <pictures.txt)" -eq 73 ]
     if [ -n "${UPDATE_GOLDEN:-}" ]; then
         cp pictures.txt "$GOLDEN/pictures.txt"
     fi

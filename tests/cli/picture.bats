@@ -193,3 +193,19 @@ without_chinese() {
     refused 4 picture cut.rl -o a.png
     only_files cut.rl out err
 }
+
+@test "a queue's run is drawn, its end told in both languages" {
+    run "$RACELEDGER" run queue --variant full-and-empty --save q.rl
+    [ "$status" -eq 0 ]
+    local view language
+    for view in stage timeline; do
+        for language in en zh; do
+            for at in start 50% end; do
+                "$RACELEDGER" picture q.rl --view $view --lang $language --at $at --size 1366x768 -o "$view-$language-$at.svg"
+            done
+        done
+    done
+    grep -q 'the pipe' stage-en-end.svg
+    grep -q '管道' stage-zh-end.svg
+    ! grep -q 'asks the semaphore\|had put the item' stage-zh-end.svg
+}

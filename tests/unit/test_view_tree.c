@@ -376,6 +376,30 @@ static void a_run_that_hangs_shows_what_came_before(void **state)
     }
 }
 
+// Who has not been made yet stands nowhere.
+static void who_is_not_made_yet_is_not_shown(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_new(true);
+    tree_task(tree, "P0", TASK_PROCESS, TASK_NONE, 0, 0);
+    tree_task(tree, "late", TASK_PROCESS, 0, 500, 1);
+    tree_print(tree, 0, 100, "x");
+    tree_print(tree, 0, 600, "y");
+    tree_finish(tree, 1000);
+    struct scene *scene = scene_of_tree(tree);
+    int shown[2] = { 0 };
+    for (int i = 0; i < 2; i++) {
+        seek(scene, i ? 550 : 450);
+        scene_draw(scene);
+        for (size_t c = 0; c < scene->list.count; c++)
+            shown[i] +=
+                scene->list.commands[c].kind == DRAW_TEXT && strcmp(scene->list.commands[c].words.utf8, "late") == 0;
+    }
+    assert_true(shown[0] < shown[1]);
+    scene_close(scene);
+    tree_free(tree);
+}
+
 // ---- the code ------------------------------------------------------------------------------------------------------
 
 static void each_task_is_at_its_step(void **state)
@@ -423,6 +447,7 @@ int main(void)
         cmocka_unit_test(its_story_is_of_what_there_is_to_tell),
         cmocka_unit_test(prints_are_moments),
         cmocka_unit_test(a_run_that_hangs_shows_what_came_before),
+        cmocka_unit_test(who_is_not_made_yet_is_not_shown),
         cmocka_unit_test(each_task_is_at_its_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,15 +21,8 @@ struct lab_part_name {
     enum text_id name;
 };
 
-// A variant's card.
-struct lab_card {
-    enum text_id title, line;
-};
-
 struct lab_view {
     enum text_id title, sentence; // "Queue"; what it is about, in one short sentence
-    const struct lab_card *cards; // of its variants, by the choices' numbers
-    int card_count;
 
     // A small picture of it, to choose it by.
     void (*icon)(struct frame *frame, struct rect rect);
@@ -41,8 +34,10 @@ struct lab_view {
 
     // Tells a note of the lab's own (NOTE_OWN) or tells another better than in general. False: it is told as any.
     bool (*caption)(struct frame *frame, const struct tale_event *event, struct lab_caption *caption);
-    // At the end: why it came out so.
+    // At the end: why it came out so. NULL: what the lab says (lab/lab.h: sentence), in the window's language where its English
+    // is one of these texts; they end with 0.
     bool (*verdict)(struct frame *frame, struct lab_caption *verdict);
+    const enum text_id *sentences;
 
     const struct lab_part_name *parts; // of the books
 };

@@ -4,6 +4,7 @@
 #include "analysis/ends.h"
 #include "base/text.h"
 #include "document/playback.h"
+#include "lab/lab.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
@@ -221,12 +222,30 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
     return caption;
 }
 
+// What the lab says of its run, in the window's language where there are words for it; NULL: it says nothing.
+static const char *lab_sentence(struct frame *frame, const struct lab_view *view)
+{
+    const struct recording *recording = &frame->document->recording;
+    const struct lab *lab = lab_of(recording->plan->lab);
+    char english[LAB_SENTENCE_BYTES];
+    if (!lab || !lab->sentence)
+        return NULL;
+    lab->sentence(recording, english);
+    for (const enum text_id *known = view ? view->sentences : NULL; known && *known; known++)
+        if (strcmp(english, text_of(LANGUAGE_EN, *known)) == 0)
+            return text_of(frame->language, *known);
+    return arena_printf(frame->arena, "%s", english);
+}
+
 static struct stage_caption end_caption(struct frame *frame)
 {
     const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
+    const char *said = lab_sentence(frame, view);
     struct lab_caption verdict;
     if (view && view->verdict && view->verdict(frame, &verdict))
         return (struct stage_caption){ verdict.first, verdict.second, verdict.bad };
+    if (said)
+        return (struct stage_caption){ said, "", false };
     if (!balance_story(frame->document))
         return (struct stage_caption){ text_of(frame->language, TEXT_NOW_END_RUN_ID), "", false };
     const struct run_figures *figures = &balance_story(frame->document)->figures;

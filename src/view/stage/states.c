@@ -235,9 +235,17 @@ static bool is_zombie(const struct frame *frame, uint32_t worker, uint64_t ns)
     return task_is_zombie_at(&frame->document->states, &frame->document->recording, worker, ns);
 }
 
+// Of tasks that make one another some are not there yet.
+static bool is_made(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    return frame->document->tale.count == 0 || frame->document->recording.tasks[worker].created_ns <= ns;
+}
+
 // Tokens of one place stand in rows together.
 static int place_of(const struct frame *frame, uint32_t worker, uint64_t ns)
 {
+    if (!is_made(frame, worker, ns))
+        return -1;
     return (int)state_of(frame, worker, ns) | is_elsewhere(frame, worker, ns) << 4 | is_zombie(frame, worker, ns) << 5;
 }
 
@@ -256,10 +264,10 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
         before += w < worker;
         all++;
     }
-    const uint32_t wide = state == STATE_ALIVE   ? 2
-                          : place >> 5           ? 2
-                          : frame->scale.lecture ? 3
-                                                 : 4,
+    const uint32_t wide = state == STATE_ALIVE      ? 2
+                          : place > 0 && place >> 5 ? 2
+                          : frame->scale.lecture    ? 3
+                                                    : 4,
                    row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
     const float step = machine->token_px * 1.08f;
     const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
@@ -325,6 +333,8 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
     float lowest = 0, right = 0;
     for (uint32_t w = frame->document->recording.task_count; w-- > 0;) {
         at[w] = token_now(frame, machine, w, ns);
+        if (!is_made(frame, w, ns))
+            continue;
         mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
         ui_explain(frame, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half), token_tip(frame, w, ns));
         if (is_at_input(frame, w, ns)) {
@@ -343,7 +353,7 @@ static void draw_counts(struct frame *frame, const struct machine *machine, cons
 {
     uint32_t counts[STATE_COUNT] = { 0 };
     for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
-        counts[state_of(frame, w, present->now.ns)]++;
+        counts[state_of(frame, w, present->now.ns)] += is_made(frame, w, present->now.ns);
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.across = ACROSS_CENTRE;
     const float away = machine->radius + 8 * frame->scale.u;

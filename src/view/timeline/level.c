@@ -13,7 +13,7 @@ static const struct level_track *track_of(const struct frame *frame, const struc
     return &frame->document->levels.of[row->index];
 }
 
-// The short timeline shows two at most: the first that hold things rather than permits.
+// The short timeline shows two at most, beside many tasks one: the first that hold things rather than permits.
 static bool is_shown(const struct timeline_rows *rows, const struct document *document, uint32_t resource)
 {
     const struct resource *resources = document->recording.resources;
@@ -22,7 +22,8 @@ static bool is_shown(const struct timeline_rows *rows, const struct document *do
         return level_is_of((enum resource_kind)resources[resource].kind);
     for (uint32_t r = 0; r < resource; r++)
         before += document->levels.of[r].count > 0 && resources[r].kind != RESOURCE_SEMAPHORE;
-    return document->levels.of[resource].count > 0 && resources[resource].kind != RESOURCE_SEMAPHORE && before < 2;
+    return document->levels.of[resource].count > 0 && resources[resource].kind != RESOURCE_SEMAPHORE &&
+           before < (rows->workers <= 4 ? 2 : 1);
 }
 
 static void collect(struct timeline_rows *rows, const struct document *document)

@@ -223,6 +223,20 @@ static const struct lab_part_name parts[] = {
     { NULL, 0 },
 };
 
+static const enum text_id sentences[] = {
+    TEXT_QUEUE_WHY_ALL_ID,
+    TEXT_QUEUE_WHY_BOTH_ID,
+    TEXT_QUEUE_WHY_NOT_BOTH_ID,
+    TEXT_QUEUE_WHY_JOIN_ID,
+    TEXT_QUEUE_WHY_LOCK_ID,
+    TEXT_QUEUE_WHY_WAITS_ID,
+    TEXT_QUEUE_WHY_LEFT_ID,
+    TEXT_QUEUE_WHY_HANGS_ID,
+    TEXT_QUEUE_WHY_EMPTY_ID,
+    TEXT_QUEUE_WHY_GAVE_UP_ID,
+    0,
+};
+
 const struct lab_view queue_view = {
     .title = TEXT_QUEUE_TITLE_ID,
     .sentence = TEXT_QUEUE_SENTENCE_ID,
@@ -231,5 +245,6 @@ const struct lab_view queue_view = {
     .picture_title = TEXT_QUEUE_TITLE_ID,
     .picture_note = TEXT_QUEUE_PICTURE_NOTE_ID,
     .caption = caption,
+    .sentences = sentences,
     .parts = parts,
 };
