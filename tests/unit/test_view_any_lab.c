@@ -143,6 +143,15 @@ static void cards_run_their_variant(void **state)
             scene_click(scene, rect_centre(hit->rect));
             assert_true(scene_asked(scene, WISH_RUN));
             assert_int_equal(card_of(&scene->model.settings.plan), card);
+            // Nothing of the variants before is left behind.
+            struct settings alone;
+            settings_init(&alone, lab->settings, scene->model.settings.machine_cores);
+            assert_true(status_is_ok(settings_set(&alone, "variant", setting_choice_name(variants, card))));
+            assert_true(status_is_ok(settings_set(&alone, "deadline", "200ms")));
+            assert_true(status_is_ok(settings_set(&alone, "cores", "1")));
+            assert_true(status_is_ok(settings_finish(&alone, UINT64_MAX)));
+            if (memcmp(&alone.plan, &scene->model.settings.plan, sizeof alone.plan) != 0)
+                fail_msg("%s %s is set otherwise than by its name", lab->name, setting_choice_name(variants, card));
             assert_string_equal(setting_choice_name(variants, card),
                                 setting_choice_name(variants, card_of(&scene->model.asked)));
         }

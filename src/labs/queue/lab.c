@@ -27,6 +27,24 @@ static bool has_timeout(const struct plan *plan)
     return variant == QUEUE_TIMEOUT || variant == QUEUE_KILLED_READER;
 }
 
+enum {
+    ITEMS_USUAL = 10,
+    CAPACITY_USUAL = 3
+};
+
+// Where it is asked whether the queue is full, one item fills it.
+static void fill_items(struct plan *plan)
+{
+    struct queue_plan *queue = (struct queue_plan *)plan;
+    queue->items = queue->variant == QUEUE_BOTH_TRUE ? 1 : ITEMS_USUAL;
+}
+
+static void fill_capacity(struct plan *plan)
+{
+    struct queue_plan *queue = (struct queue_plan *)plan;
+    queue->capacity = queue->variant == QUEUE_BOTH_TRUE ? 1 : CAPACITY_USUAL;
+}
+
 static const struct setting rows[] = {
     PROGRAM_LAB_VARIANT(&variants, QUEUE_AS_WRITTEN),
     {
@@ -38,7 +56,9 @@ static const struct setting rows[] = {
         SETTING_AT(struct queue_plan, items),
         .low = 1,
         .high = QUEUE_ITEMS_MAX,
-        .usual = 10,
+        .usual = ITEMS_USUAL,
+        .fill = fill_items,
+        .late = true,
         .json = "items",
         .steps = true,
     },
@@ -51,7 +71,9 @@ static const struct setting rows[] = {
         SETTING_AT(struct queue_plan, capacity),
         .low = 1,
         .high = QUEUE_ITEMS_MAX,
-        .usual = 3,
+        .usual = CAPACITY_USUAL,
+        .fill = fill_capacity,
+        .late = true,
         .json = "capacity",
         .steps = true,
     },
@@ -117,19 +139,6 @@ static const struct setting rows[] = {
     { .name = NULL },
 };
 
-// One item fills the queue, so that it is full; and what main waits for must have room, or it is no queue that hangs.
-static struct status bring(struct settings *settings)
-{
-    struct queue_plan *plan = (struct queue_plan *)&settings->plan;
-    if (plan->variant == QUEUE_BOTH_TRUE) {
-        if (!settings_given(settings, "items"))
-            plan->items = 1;
-        if (!settings_given(settings, "capacity"))
-            plan->capacity = 1;
-    }
-    return status_ok();
-}
-
 static struct status settle(struct settings *settings, uint64_t memory_available)
 {
     (void)memory_available;
@@ -151,7 +160,6 @@ const struct lab_settings queue_settings = {
     .rows = rows,
     .variant = "variant",
     .used_bytes = sizeof(struct queue_plan),
-    .bring = bring,
     .settle = settle,
     .check = check,
 };

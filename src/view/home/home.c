@@ -25,7 +25,7 @@ struct sheet {
 static float gap_of(const struct frame *frame) { return frame->scale.gap_px; }
 static float pad_of(const struct frame *frame) { return frame->scale.pad_px * 0.9f; }
 
-static float head_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 2.2f; }
+static float head_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 2.5f; }
 
 static int rows_of(int count, int columns) { return (count + columns - 1) / columns; }
 
@@ -89,7 +89,7 @@ static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect 
 static void draw_head(struct frame *frame, struct rect row, enum text_id title, enum text_id note)
 {
     struct text_style name = ui_bold(frame, TYPE_STRONG, TEXT_MAIN), words = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
-    const float y = rect_bottom(row) - row.height * 0.42f;
+    const float y = rect_bottom(row) - row.height * 0.5f;
     name.along = words.along = ALONG_MIDDLE;
     const struct rect said = draw_text(frame->list, point_at(row.x, y), text_of(frame->language, title), name);
     const char *text = note ? text_of(frame->language, note) : "";

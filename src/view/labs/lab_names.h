@@ -12,7 +12,7 @@ const char *lab_title(enum language language, uint32_t lab);
 // What it is about, in one short sentence; empty where its view says nothing.
 const char *lab_about(enum language language, uint32_t lab);
 
-// Draws its small picture into the rectangle; nothing where it has none.
+// Draws its small picture into the rectangle; one of tasks in general where it has none.
 void lab_icon_draw(struct frame *frame, uint32_t lab, struct rect rect);
 
 // The lab after that one in every list of them, LAB_NONE: the first; LAB_NONE: there are no more.
