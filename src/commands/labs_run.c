@@ -14,10 +14,8 @@
 #include "report/outcomes.h"
 #include "report/report.h"
 #include "run/run.h"
-#include "view/compare/variants_feed.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +29,7 @@ enum {
 struct request {
     const struct lab *lab;
     struct settings settings;
-    const char *save, *json, *lines, *no_kernel; // save: a file; where it compares, a folder
-    bool compares;
+    const char *save, *json, *lines, *no_kernel;
     uint32_t repeat; // 0: not asked for
 };
 
@@ -54,20 +51,14 @@ static struct status read_request(struct request *request, const struct lab *lab
 {
     const char *repeat = NULL;
     char command[64];
-    *request = (struct request){ .lab = lab, .compares = compare };
+    *request = (struct request){ .lab = lab };
     const struct option table[] = {
         { "repeat", "N", compare ? "runs of each variant, 1 to 10000 (20)" : "run it N times and count what came of it",
           &repeat },
         { "json", NULL, "print one JSON document", &request->json },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
-        { "lines", NULL,
-          compare ? "print a line for each run instead of the report: ROW RUN OUTCOME BALANCE SAVED"
-                  : "print lines of progress instead of the report",
-          &request->lines },
-        { compare ? "save-runs" : "save", compare ? "FOLDER" : "FILE",
-          compare ? "keep of each variant the run that came to what was new last: variant-ROW.rl"
-                  : "write the recording (of the last run) to FILE",
-          &request->save },
+        { "lines", NULL, "print lines of progress instead of the report", &request->lines },
+        { compare ? NULL : "save", "FILE", "write the recording (of the last run) to FILE", &request->save },
         { 0 },
     };
     snprintf(command, sizeof command, "%s %s", compare ? "compare" : "run", lab->name);
@@ -99,7 +90,7 @@ static struct status run_once(const struct request *request, const struct plan *
 {
     const struct run_options options = {
         .no_kernel_records = request->no_kernel != NULL,
-        .progress = request->lines && !request->compares ? print_progress : progress_show,
+        .progress = request->lines ? print_progress : progress_show,
         .context = progress,
     };
     struct status status = run_plan(recording, plan, &options);
@@ -162,12 +153,15 @@ static void report_many(const struct request *request, const struct outcomes *ou
     json_finish(&json);
 }
 
+static int no_memory(void) { return command_failed(status_make(STATUS_FAILED, "no memory for the runs' outcomes")); }
+
 static int run(const struct request *request)
 {
     struct recording recording = { 0 };
     struct outcomes *outcomes = calloc(1, sizeof *outcomes);
-    struct status status =
-        outcomes ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs' outcomes");
+    if (!outcomes)
+        return no_memory();
+    struct status status = os_signals_init();
     const uint32_t runs = request->repeat ? request->repeat : 1;
     if (status_is_ok(status))
         status = run_many(request, &request->settings.plan, runs, outcomes, &recording);
@@ -210,29 +204,6 @@ static bool settings_of_variant(const struct request *request, int place, struct
            status_is_ok(settings_finish(settings, os_memory_available()));
 }
 
-// A run of a row, the round'th: told in a line where that is asked for, and kept where it came to something new.
-static struct status take_run(const struct request *request, int row, uint32_t round, struct outcomes *outcomes,
-                              const struct recording *recording)
-{
-    const uint32_t outcomes_before = outcomes->count, unbalanced = outcomes->unbalanced;
-    struct status status = status_ok();
-    outcomes_add(outcomes, recording);
-    const bool saved = request->save && outcomes->count > outcomes_before;
-    if (saved) {
-        char path[PATH_MAX];
-        const int length = snprintf(path, sizeof path, "%s/variant-%d.rl", request->save, row);
-        status = length < (int)sizeof path ? recording_save(recording, path)
-                                           : status_make(STATUS_FAILED, "--save-runs: the path is too long");
-    }
-    if (request->lines && status_is_ok(status)) {
-        const struct variant_line line = { row, (int)round, outcomes->unbalanced == unbalanced, saved,
-                                           request->lab->outcome ? request->lab->outcome(recording) : 0 };
-        variant_line_print(stdout, &line);
-        fflush(stdout);
-    }
-    return status;
-}
-
 // Each variant once, then each again, so that a noisy moment hits all alike.
 static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count)
 {
@@ -247,7 +218,7 @@ static struct status run_rounds(const struct request *request, struct outcomes *
             if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
                 status = status_make(STATUS_INTERRUPTED, "interrupted");
             else if (status_is_ok(status))
-                status = take_run(request, i, round, &rows[i], &recording);
+                outcomes_add(&rows[i], &recording);
             recording_close(&recording);
             if (!status_is_ok(status))
                 return status;
@@ -289,7 +260,9 @@ static void report_rows(const struct request *request, const struct outcomes *ro
 static int compare(const struct request *request)
 {
     struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
-    struct status status = rows ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs' outcomes");
+    if (!rows)
+        return no_memory();
+    struct status status = os_signals_init();
     int count = 0, code = EXIT_FAILED;
     if (status_is_ok(status))
         status = run_rounds(request, rows, &count);
@@ -301,8 +274,7 @@ static int compare(const struct request *request)
     if (status.kind == STATUS_INTERRUPTED) {
         code = interrupted(runs, request->repeat * (uint32_t)count);
     } else if (status_is_ok(status)) {
-        if (!request->lines)
-            report_rows(request, rows, count);
+        report_rows(request, rows, count);
         code = command_end(judge(unbalanced));
     } else {
         code = command_failed(status);
@@ -330,8 +302,10 @@ static int check_lab(const struct lab *lab, bool tell)
     struct request request = { .lab = lab, .repeat = 1 };
     struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
     int count = 0, code = EXIT_DONE;
+    if (!rows)
+        return no_memory();
     settings_init(&request.settings, lab->settings, os_cpus_allowed()->count);
-    struct status status = rows ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs' outcomes");
+    struct status status = os_signals_init();
     if (status_is_ok(status))
         status = settings_finish(&request.settings, os_memory_available());
     if (status_is_ok(status))

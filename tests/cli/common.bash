@@ -39,3 +39,9 @@ only_files() {
 no_children_left() {
     ! pgrep -f -- "--iterations 33000001" >/dev/null || { pgrep -af -- "--iterations 33000001"; return 1; }
 }
+
+# Says why, and fails.
+fail() {
+    echo "$*"
+    return 1
+}
