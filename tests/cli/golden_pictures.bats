@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Every view of the stored recording (and of a stored comparison and matrix), in every theme and language and two sizes, pixel by pixel;
-# and the views that a recording of no lab has, of one and of a tree of processes (tests/support/process_tree.h: tree_story).
+# the views that a recording of no lab has, of one and of a tree of processes (tests/support/process_tree.h: tree_story); and the
+# stages of labs, a stored recording each (tests/golden/labs).
 #
 # tests/golden/pictures.txt has a signature of each picture's pixels, made with the fonts its first line names by their
 # contents. With other fonts there is nothing to hold them against. UPDATE_GOLDEN=1 writes it anew: look at the pictures first.
@@ -40,13 +41,25 @@ pictures() {
             done
         done
     done
+    local recording
+    for recording in "$GOLDEN"/labs/*.rl; do
+        for theme in dark light; do
+            for language in en zh; do
+                for size in 1024x768 1920x1080; do
+                    "$RACELEDGER" picture "$recording" --theme $theme --lang $language --size $size --at 60% -o p.png || return 1
+                    echo "$(basename "$recording" .rl) $theme $language $size $(identify -format '%#' p.png)"
+                done
+            done
+        done
+    done
 }
 
 @test "pictures of the stored recording are the golden ones" {
     [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
     [ -z "$RACELEDGER_SAN" ] || skip "the sanitizers have seen the same pictures made elsewhere"
     pictures >pictures.txt
-    [ "$(wc -l <pictures.txt)" -eq 73 ]
+    local labs=("$GOLDEN"/labs/*.rl)
+    [ "$(wc -l <pictures.txt)" -eq $((73 + 8 * ${#labs[@]})) ]
     if [ -n "${UPDATE_GOLDEN:-}" ]; then
         cp pictures.txt "$GOLDEN/pictures.txt"
     fi

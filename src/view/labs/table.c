@@ -18,6 +18,7 @@ static const struct lab_words *const rows[LAB_COUNT] = {
 static const struct lab_telling *const tellings[LAB_COUNT] = {
     [LAB_BALANCE] = &balance_telling,
     [LAB_QUEUE] = &queue_telling,
+    [LAB_LOCKS] = &locks_telling,
 };
 
 const struct lab_words *lab_words_of(uint32_t lab) { return lab < LAB_COUNT ? rows[lab] : NULL; }

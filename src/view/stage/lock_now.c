@@ -93,6 +93,25 @@ static void count_events(struct lock_now *now, const struct document *document, 
     }
 }
 
+// Whom a task saw with the lock when it began to wait, where nobody has taken it or given it back since: who has a lock from its
+// beginning, as a fork copies it, never noted that it took it. −1: nobody.
+static int holder_seen(const struct recording *recording, uint64_t ns, int lock)
+{
+    uint64_t latest = 0;
+    int holder = -1;
+    for (uint32_t w = 0; w < recording->task_count; w++) {
+        const uint64_t count = events_until(recording, w, ns);
+        for (uint64_t i = 0; i < count; i++) {
+            const struct note *event = &recording->notes[w][i];
+            if (event->kind > NOTE_RELEASED || event->resource != lock || event->ticks < latest)
+                continue;
+            latest = event->ticks;
+            holder = event->kind == NOTE_WAITS && event->other <= recording->task_count ? event->other - 1 : -1;
+        }
+    }
+    return holder;
+}
+
 struct lock_now lock_now_of(const struct document *document, const struct balance_present *present, int lock)
 {
     const struct recording *recording = &document->recording;
@@ -110,6 +129,8 @@ struct lock_now lock_now_of(const struct document *document, const struct balanc
             now.waiters++;
         }
     }
+    if (now.holder < 0 && !experiment_of(recording))
+        now.holder = holder_seen(recording, present->now.ns, lock);
     const bool programs = is_taken_by_program(recording, lock);
     if (programs)
         count_passes(&now, document, present, lock);

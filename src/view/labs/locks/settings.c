@@ -92,3 +92,33 @@ static const char *variant(enum language language, const struct plan *plan)
 }
 
 const struct lab_words locks_words = { rows, sentence, variant };
+
+// ---- what is told besides -------------------------------------------------------------------------------------------
+
+static const char *outcome(const struct saying *saying, uint32_t outcome)
+{
+    static const enum text_id texts[LOCKS_OUTCOMES] = {
+        [LOCKS_DONE] = TEXT_LAB_LOCKS_CAME_DONE_ID,          [LOCKS_DEADLOCK] = TEXT_LAB_LOCKS_RING_ID,
+        [LOCKS_RING_OPENED] = TEXT_LAB_LOCKS_CAME_OPENED_ID, [LOCKS_FOREVER] = TEXT_LAB_LOCKS_CAME_FOREVER_ID,
+        [LOCKS_LATE] = TEXT_LAB_LOCKS_CAME_LATE_ID,          [LOCKS_GIVEN_BY_ANOTHER] = TEXT_LAB_LOCKS_CAME_ANOTHER_ID,
+        [LOCKS_REFUSED] = TEXT_LAB_LOCKS_CAME_REFUSED_ID,    [LOCKS_TIMED_OUT] = TEXT_LAB_LOCKS_CAME_GAVE_UP_ID,
+        [LOCKS_COPY_LOCKED] = TEXT_LAB_LOCKS_CAME_LOCKED_ID, [LOCKS_COPY_FREE] = TEXT_LAB_LOCKS_COPY_FREE_ID,
+    };
+    if (outcome == LOCKS_RAISED)
+        return saying->plan->kind == WORKERS_PROCESSES ? "ValueError" : "RuntimeError";
+    return outcome < LOCKS_OUTCOMES ? text_of(saying->language, texts[outcome]) : "";
+}
+
+static const enum text_id lines[LOCKS_VARIANTS] = {
+    [LOCKS_NEVER_RELEASED] = TEXT_LAB_LOCKS_NEVER_RELEASED_LINE_ID,
+    [LOCKS_FINALLY] = TEXT_LAB_LOCKS_FINALLY_LINE_ID,
+    [LOCKS_NON_BLOCKING] = TEXT_LAB_LOCKS_NON_BLOCKING_LINE_ID,
+    [LOCKS_TIMEOUT] = TEXT_LAB_LOCKS_TIMEOUT_LINE_ID,
+    [LOCKS_DOUBLE_RELEASE] = TEXT_LAB_LOCKS_DOUBLE_RELEASE_LINE_ID,
+    [LOCKS_SAME_ORDER] = TEXT_LAB_LOCKS_SAME_ORDER_LINE_ID,
+    [LOCKS_OPPOSITE_ORDERS] = TEXT_LAB_LOCKS_OPPOSITE_LINE_ID,
+    [LOCKS_PHILOSOPHERS] = TEXT_LAB_LOCKS_PHILOSOPHERS_LINE_ID,
+    [LOCKS_FORK_WHILE_HELD] = TEXT_LAB_LOCKS_FORK_LINE_ID,
+};
+
+const struct lab_telling locks_telling = { .outcome = outcome, .lines = lines };
