@@ -4,6 +4,7 @@
 #include "os/clock.h"
 #include "os/memory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void lay_out(struct layout *layout, struct program_memory *memory)
@@ -86,8 +87,8 @@ bool program_reaped(struct program_memory *memory, int64_t pid, enum os_worker_e
     return false;
 }
 
-// Who made it died before it could tell: its number was taken, but nobody is behind it.
-static bool never_was(const struct program_slot *slot) { return slot->created_ns == 0 || slot->pid == 0; }
+// Who was to make it died as its number was taken: it has no name, and nothing names it.
+static bool never_was(const struct program_slot *slot) { return slot->started_ns == 0; }
 
 // A thread that nobody joined ended with its process. A process whose reaper died in between was reaped by it all the same.
 static void settle_slot(struct program_memory *memory, struct program_slot *slot, uint64_t ended_ns)
@@ -112,7 +113,10 @@ uint32_t program_settle(struct program_memory *memory, uint64_t ended_ns)
     made = made < memory->tasks_most ? made : memory->tasks_most;
     while (made > 1 && never_was(&memory->slots[made - 1]))
         made--;
-    for (uint32_t i = 0; i < made; i++)
+    for (uint32_t i = 0; i < made; i++) {
+        if (never_was(&memory->slots[i])) // others were made after it
+            snprintf(memory->slots[i].name, sizeof memory->slots[i].name, "-");
         settle_slot(memory, &memory->slots[i], ended_ns);
+    }
     return made;
 }

@@ -57,15 +57,10 @@ static bool has_room(const struct program_slot *slot, uint32_t count, int bytes)
     return bytes > 0 && count < PROGRAM_PRINTS && slot->print_bytes + (uint32_t)bytes <= PROGRAM_PRINT_BYTES;
 }
 
-void program_print(struct self *self, const char *format, ...)
+// Keeps a line of so many bytes, without its newline.
+static void print_line(struct self *self, const char *line, int bytes)
 {
     struct program_slot *slot = self->slot;
-    char line[LINE_BYTES];
-    va_list arguments;
-    va_start(arguments, format);
-    int bytes = vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    bytes = bytes < LINE_BYTES ? bytes : LINE_BYTES - 1;
     const uint32_t count = atomic_load_explicit(&slot->print_count, memory_order_relaxed);
     if (!has_room(slot, count, bytes)) {
         slot->dropped++;
@@ -77,6 +72,46 @@ void program_print(struct self *self, const char *format, ...)
         .ns = os_now_ns(), .bytes = (uint32_t)bytes, .task = (uint16_t)self->task, .stream = PRINTED_OUT
     };
     atomic_store_explicit(&slot->print_count, count + 1, memory_order_release);
+}
+
+static int line_bytes(int bytes) { return bytes < LINE_BYTES ? bytes : LINE_BYTES - 1; }
+
+void program_print(struct self *self, const char *format, ...)
+{
+    char line[LINE_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    const int bytes = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    print_line(self, line, line_bytes(bytes));
+}
+
+void program_write(struct self *self, const char *format, ...)
+{
+    struct program_buffer *buffer = &self->buffer;
+    char line[LINE_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    const int bytes = line_bytes(vsnprintf(line, sizeof line, format, arguments));
+    va_end(arguments);
+    if (bytes <= 0)
+        return;
+    if (buffer->bytes + (uint32_t)bytes + 1 > sizeof buffer->text)
+        program_flush(self);
+    memcpy(buffer->text + buffer->bytes, line, (size_t)bytes);
+    buffer->bytes += (uint32_t)bytes;
+    buffer->text[buffer->bytes++] = '\n';
+}
+
+void program_flush(struct self *self)
+{
+    struct program_buffer *buffer = &self->buffer;
+    for (uint32_t from = 0; from < buffer->bytes;) {
+        const char *line = buffer->text + from, *end = memchr(line, '\n', buffer->bytes - from);
+        print_line(self, line, (int)(end - line));
+        from += (uint32_t)(end - line) + 1;
+    }
+    buffer->bytes = 0;
 }
 
 void program_sleep(struct self *self, uint64_t ns)

@@ -20,12 +20,23 @@
 struct program_memory; // program/memory.h
 struct program_slot;
 
+enum {
+    PROGRAM_BUFFER_BYTES = 1024,
+};
+
+// What a task has written and not yet let out: in its process's own memory, as stdio's buffer is.
+struct program_buffer {
+    uint32_t bytes;
+    char text[PROGRAM_BUFFER_BYTES]; // lines, each with its newline
+};
+
 struct self {
     struct program_memory *memory;
     struct program_slot *slot;
     uint32_t task; // index; 0 is the main one
     uint32_t step; // steps made so far
     uint64_t random;
+    struct program_buffer buffer;
 };
 
 typedef void (*program_function)(struct self *self, uint64_t argument);
@@ -52,6 +63,12 @@ void program_note(struct self *self, enum note_kind kind, uint8_t resource, uint
 // what is kept of a task is dropped, and counted with its notes.
 __attribute__((format(printf, 2, 3))) void program_print(struct self *self, const char *format, ...);
 
+// Writes a line into the task's own buffer, as printf does where standard output is no terminal. It is let out by
+// program_flush, by the task's end, and before a line that does not fit in; a fork copies what is in it, and a kill loses
+// it. What was let out stands in the recording as printed then.
+__attribute__((format(printf, 2, 3))) void program_write(struct self *self, const char *format, ...);
+void program_flush(struct self *self);
+
 // Sleeps so long.
 void program_sleep(struct self *self, uint64_t ns);
 
@@ -63,7 +80,8 @@ void program_sleep(struct self *self, uint64_t ns);
 int program_start(struct self *self, enum task_kind kind, const char *name, program_function function,
                   uint64_t argument);
 
-// As fork: the child's index in the parent, 0 in the child (whose self is now its own), −1 where it cannot be.
+// As fork: the child's index in the parent, 0 in the child (whose self is now its own, but for what was in the buffer), −1
+// where it cannot be.
 int program_fork(struct self *self, const char *name);
 
 // Ends this process with that code, now; of a task that called program_fork it is how it ends.

@@ -45,6 +45,7 @@ static void finish(struct program_slot *slot)
 
 void program_exit(struct self *self, int code)
 {
+    program_flush(self);
     finish(self->slot);
     os_tree_exit(code);
 }
@@ -66,6 +67,8 @@ static int take_slot(struct self *self, enum task_kind kind, const char *name)
     slot->parent = self->task;
     slot->kind = kind;
     snprintf(slot->name, sizeof slot->name, "%s", name);
+    slot->started_ns =
+        os_now_ns(); // from here on notes may name it, whoever is killed before there is anybody behind it
     return (int)made;
 }
 
@@ -76,10 +79,11 @@ int program_fork(struct self *self, const char *name)
         return -1;
     program_note(self, NOTE_STARTED, 0, (uint16_t)task);
     struct program_slot *slot = slot_of(self, (uint32_t)task);
-    slot->started_ns = os_now_ns();
     const int64_t pid = os_tree_fork();
     if (pid == 0) {
+        const struct program_buffer copied = self->buffer;
         *self = introduce(self->memory, (uint32_t)task);
+        self->buffer = copied;
         return 0;
     }
     if (pid < 0)
@@ -108,6 +112,7 @@ static void thread_main(void *argument)
     os_word_wake((const uint32_t *)&start->taken, 1);
     struct self self = introduce(memory, task);
     function(&self, value);
+    program_flush(&self);
     finish(self.slot);
 }
 
@@ -121,7 +126,6 @@ static int start_thread(struct self *self, const char *name, program_function fu
     struct thread_start start = { self->memory, function, argument, (uint32_t)task, 0 };
     const struct os_cpus *cpus = os_cpus_allowed();
     const int cores = (int)self->memory->plan->cores < cpus->count ? (int)self->memory->plan->cores : cpus->count;
-    slot->started_ns = os_now_ns();
     if (!status_is_ok(os_worker_start(&slot->thread, OS_WORKER_THREAD, cpus->ids, cores, thread_main, &start)))
         return -1;
     while (!atomic_load_explicit(&start.taken, memory_order_acquire))
@@ -269,6 +273,7 @@ void program_main(void *argument)
     struct program_memory *memory = argument;
     struct self self = introduce(memory, 0);
     memory->lab->program->main(&self);
+    program_flush(&self);
     finish(self.slot);
     os_bell_ring(&memory->bell);
 }

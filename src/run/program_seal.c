@@ -204,12 +204,20 @@ static bool any_died(const struct recording *recording)
     return false;
 }
 
+// Whether the supervisor ended it with the run: it saw that, or whoever saw it was ended in the same moment and told nobody.
+static bool was_stopped(const struct recording *recording, uint32_t task)
+{
+    const struct task *one = &recording->tasks[task];
+    const bool killed = one->end == TASK_SIGNALED && one->end_code == SIGKILL,
+               unknown = one->end == TASK_EXITED && one->end_code == -1;
+    return (killed || unknown) && one->reaper == 0 && !was_signaled(recording, task);
+}
+
 // Whom the supervisor ended with the run was stopped, and died of nothing of its own.
 static void tell_stopped(const struct recording *recording, struct task *tasks)
 {
     for (uint32_t t = 0; t < recording->task_count; t++)
-        if (tasks[t].end == TASK_SIGNALED && tasks[t].end_code == SIGKILL && tasks[t].reaper == 0 &&
-            !was_signaled(recording, t)) {
+        if (was_stopped(recording, t)) {
             tasks[t].end = TASK_STOPPED;
             tasks[t].end_code = 0;
         }
