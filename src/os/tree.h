@@ -62,6 +62,10 @@ void os_tree_wait_any(const int64_t *pids, uint32_t count, int read_end);
 // Sends a signal. False: there is no such process, or it may not be.
 bool os_tree_signal(int64_t pid, int signal_number);
 
+// What the system has a process down as: 'R' running or ready, 'S' or 'D' asleep, 'T' stopped, 'Z' a zombie: it has ended, and
+// nobody has reaped it. 0: there is no such process, or the system does not tell.
+char os_tree_state(int64_t pid);
+
 // Ends this process at once.
 _Noreturn void os_tree_exit(int code);
 

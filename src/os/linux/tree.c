@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -225,6 +226,21 @@ void os_tree_wait_any(const int64_t *pids, uint32_t count, int read_end)
 }
 
 bool os_tree_signal(int64_t pid, int signal_number) { return pid > 0 && kill((pid_t)pid, signal_number) == 0; }
+
+// The state stands behind the program's name, which is in brackets and may have any characters itself (proc(5)).
+char os_tree_state(int64_t pid)
+{
+    char path[40], text[128];
+    snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return 0;
+    const ssize_t bytes = read(file, text, sizeof text - 1);
+    close(file);
+    text[bytes > 0 ? bytes : 0] = '\0';
+    const char *name_end = strrchr(text, ')');
+    return name_end && name_end[1] == ' ' ? name_end[2] : 0;
+}
 
 void os_tree_exit(int code) { _exit(code); }
 
