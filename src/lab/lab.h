@@ -25,6 +25,7 @@ enum lab_id {
     LAB_BALANCE = 1,
     LAB_QUEUE = 2,
     LAB_POOL = 3,
+    LAB_FAMILY = 4,
     LAB_LOCKS = 7,
     LAB_COUNT,
 };

@@ -2,6 +2,7 @@
 #include "lab/lab.h"
 
 #include "labs/balance/balance.h"
+#include "labs/family/family.h"
 #include "labs/locks/locks.h"
 #include "labs/pool/pool.h"
 #include "labs/queue/queue.h"
@@ -9,10 +10,8 @@
 #include <stddef.h>
 
 static const struct lab *const lab_rows[LAB_COUNT] = {
-    [LAB_BALANCE] = &lab_balance,
-    [LAB_QUEUE] = &lab_queue,
-    [LAB_POOL] = &lab_pool,
-    [LAB_LOCKS] = &lab_locks,
+    [LAB_BALANCE] = &lab_balance, [LAB_QUEUE] = &lab_queue, [LAB_POOL] = &lab_pool,
+    [LAB_FAMILY] = &lab_family,   [LAB_LOCKS] = &lab_locks,
 };
 
 const struct lab *lab_of(uint32_t id) { return id < LAB_COUNT ? lab_rows[id] : NULL; }

@@ -4,20 +4,20 @@
 #include "lab/lab.h"
 #include "view/labs/balance/guards.h"
 #include "view/labs/balance/settings.h"
+#include "view/labs/family/settings.h"
 #include "view/labs/locks/settings.h"
 #include "view/labs/pool/settings.h"
 #include "view/labs/queue/settings.h"
 
 static const struct lab_words *const rows[LAB_COUNT] = {
-    [LAB_BALANCE] = &balance_words,
-    [LAB_QUEUE] = &queue_words,
-    [LAB_POOL] = &pool_words,
-    [LAB_LOCKS] = &locks_words,
+    [LAB_BALANCE] = &balance_words, [LAB_QUEUE] = &queue_words, [LAB_POOL] = &pool_words,
+    [LAB_FAMILY] = &family_words,   [LAB_LOCKS] = &locks_words,
 };
 
 static const struct lab_telling *const tellings[LAB_COUNT] = {
     [LAB_BALANCE] = &balance_telling,
     [LAB_QUEUE] = &queue_telling,
+    [LAB_FAMILY] = &family_telling,
     [LAB_LOCKS] = &locks_telling,
 };
 

@@ -3,6 +3,7 @@
 
 #include "lab/lab.h"
 #include "view/labs/balance/view.h"
+#include "view/labs/family/view.h"
 #include "view/labs/locks/view.h"
 #include "view/labs/queue/picture.h"
 
@@ -11,6 +12,7 @@
 static const struct lab_view *const rows[LAB_COUNT] = {
     [LAB_BALANCE] = &balance_view, // its stage is older than this table, and its own
     [LAB_QUEUE] = &queue_view,
+    [LAB_FAMILY] = &family_view,
     [LAB_LOCKS] = &locks_view,
 };
 

@@ -148,7 +148,7 @@ void stage_picture_draw(struct frame *frame, const struct balance_present *prese
     if (own) {
         const float share = !lab->books ? 1 : view->picture_share > 0 ? view->picture_share : 0.42f;
         view->picture(frame, present->now.ns, rect_cut_top(&room, room.height * share));
-        if (lab->books)
+        if (lab->books && room.height > frame->scale.type[TYPE_BODY]) // the box has them all
             draw_rule(frame, &room);
     }
     draw_parts(frame, view, &books, room);
