@@ -46,7 +46,7 @@ pictures() {
         for theme in dark light; do
             for language in en zh; do
                 for size in 1024x768 1920x1080; do
-                    "$RACELEDGER" picture "$recording" --theme $theme --lang $language --size $size --at 60% -o p.png || return 1
+                    "$RACELEDGER" picture "$recording" --theme $theme --lang $language --size $size --at end -o p.png || return 1
                     echo "$(basename "$recording" .rl) $theme $language $size $(identify -format '%#' p.png)"
                 done
             done
