@@ -147,7 +147,7 @@ static void who_acts_next_has_a_card(void **state)
     struct scene *scene = open_large(&plan);
     const struct order *order = &balance_story(&scene->document)->order;
     size_t seen = 0, spared = 0;
-    scene->model.height_px = 1600;
+    scene->model.height_px = 1800; // the header of so high a window has two rows
     for (uint64_t events = 0; events < order_event_count(order); events += 7) {
         struct balance_present present;
         struct order_cursor cursor;
