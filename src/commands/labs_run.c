@@ -195,25 +195,42 @@ int labs_run(const struct lab *lab, int count, char **words)
 
 // ---- comparing ------------------------------------------------------------------------------------------------------
 
-// The same settings with another variant; false: there is none of that number.
-static bool settings_of_variant(const struct request *request, int place, struct settings *settings)
+// The same settings with another variant.
+static struct status settings_of_variant(const struct request *request, const char *name, struct settings *settings)
 {
-    const char *name = setting_choice_name(settings_variants(request->lab->settings), place);
     *settings = request->settings;
-    return name && status_is_ok(settings_set(settings, "variant", name)) &&
-           status_is_ok(settings_finish(settings, os_memory_available()));
+    const struct status status = settings_set(settings, "variant", name);
+    return status_is_ok(status) ? settings_finish(settings, os_memory_available()) : status;
 }
+
+// A row for each variant; one that this machine cannot run is told, and its row stays zeroed.
+static int begin_rows(const struct request *request, struct outcomes *rows)
+{
+    const struct setting *variants = settings_variants(request->lab->settings);
+    struct settings settings;
+    int count = 0;
+    for (const char *name; count < VARIANTS_MOST && (name = setting_choice_name(variants, count)); count++) {
+        const struct status status = settings_of_variant(request, name, &settings);
+        if (status_is_ok(status))
+            outcomes_init(&rows[count], &settings.plan);
+        else
+            fprintf(stderr, "raceledger: %s\n", status.message);
+    }
+    return count;
+}
+
+static bool is_left_out(const struct outcomes *row) { return row->plan.lab == LAB_NONE; }
 
 // Each variant once, then each again, so that a noisy moment hits all alike.
 static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count)
 {
-    struct settings settings;
     struct progress progress = { 0 };
-    for (*count = 0; *count < VARIANTS_MOST && settings_of_variant(request, *count, &settings); ++*count)
-        outcomes_init(&rows[*count], &settings.plan);
+    *count = begin_rows(request, rows);
     for (uint32_t round = 0; round < request->repeat; round++)
         for (int i = 0; i < *count; i++) {
             struct recording recording = { 0 };
+            if (is_left_out(&rows[i]))
+                continue;
             struct status status = run_once(request, &rows[i].plan, &progress, &recording);
             if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
                 status = status_make(STATUS_INTERRUPTED, "interrupted");
@@ -240,6 +257,8 @@ static void report_rows(const struct request *request, const struct outcomes *ro
         json_array_begin(&json);
     }
     for (int i = 0; i < count; i++) {
+        if (is_left_out(&rows[i]))
+            continue;
         if (request->json) {
             json_object_begin(&json);
             json_key_string(&json, "variant", setting_choice_name(variants, i));
@@ -315,7 +334,7 @@ static int check_lab(const struct lab *lab, bool tell)
         const struct setting *variants = settings_variants(lab->settings);
         const bool balance = rows[i].unbalanced == 0;
         code = balance ? code : EXIT_FAILED;
-        if (!tell && balance)
+        if (is_left_out(&rows[i]) || (!tell && balance))
             continue;
         fprintf(balance ? stdout : stderr, "%s %s: %s%s\n", lab->name, setting_choice_name(variants, i),
                 rows[i].count ? lab->outcome_name(&rows[i].plan, rows[i].all[0].outcome, name) : "ran",

@@ -26,6 +26,8 @@ enum lab_id {
     LAB_QUEUE = 2,
     LAB_POOL = 3,
     LAB_FAMILY = 4,
+    LAB_COST = 5,
+    LAB_WORKERS = 6,
     LAB_LOCKS = 7,
     LAB_COUNT,
 };

@@ -20,7 +20,10 @@ void os_memory_prepare(const void *memory, size_t size_bytes);
 // Maps size_bytes (> 0) of zeroed memory of this process alone; its pages are taken as they are touched.
 struct status os_memory_map_private(size_t size_bytes, void **memory);
 
-// Gives either mapping back. NULL is allowed.
+// The same with nothing advised: pages of the kind that the system gives a program that asks for memory.
+struct status os_memory_map_plain(size_t size_bytes, void **memory);
+
+// Gives any of these mappings back. NULL is allowed.
 void os_memory_unmap(void *memory, size_t size_bytes);
 
 // Memory this process could still take without swapping, in bytes: the smallest of what the system, the control

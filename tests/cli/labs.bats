@@ -58,6 +58,15 @@ each_variant() {
     grep -q '^raceledger: --repeat 0: must be ' err
 }
 
+@test "memory that is not there is refused before the run, and compare goes on without that variant" {
+    run --separate-stderr -2 bash -c 'ulimit -v 900000; "$RACELEDGER" run cost --variant process-1024'
+    [[ $stderr == "raceledger: --variant process-1024: touches 1.00 GiB of memory, must be within the "*" at hand" ]]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    run --separate-stderr -0 bash -c 'ulimit -v 900000; "$RACELEDGER" compare cost --repetitions 2 --repeat 1 --json'
+    jq -e '.rows | map(.variant) | index("process-1024") == null and index("hand-over") == 4' <<<"$output"
+    [[ $stderr == "raceledger: --variant process-1024: "* ]]
+}
+
 # The children of a process, their children, and so on.
 all_below() {
     local child

@@ -77,7 +77,7 @@ struct status os_memory_map_shared(size_t size_bytes, void **memory)
     return status_ok();
 }
 
-struct status os_memory_map_private(size_t size_bytes, void **memory)
+struct status os_memory_map_plain(size_t size_bytes, void **memory)
 {
     *memory = NULL;
     void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -85,9 +85,16 @@ struct status os_memory_map_private(size_t size_bytes, void **memory)
         char size[TEXT_NUMBER_BYTES];
         return status_with(STATUS_FAILED, FAULT_MAP, part_text(text_bytes(size, size_bytes)), part_error(errno));
     }
-    (void)madvise(map, size_bytes, MADV_HUGEPAGE); // advice: fewer page faults where the kernel can
     *memory = map;
     return status_ok();
+}
+
+struct status os_memory_map_private(size_t size_bytes, void **memory)
+{
+    const struct status status = os_memory_map_plain(size_bytes, memory);
+    if (status_is_ok(status))
+        (void)madvise(*memory, size_bytes, MADV_HUGEPAGE); // advice: fewer page faults where the kernel can
+    return status;
 }
 
 void os_memory_prepare(const void *memory, size_t size_bytes)

@@ -29,7 +29,7 @@ struct lab_view {
 
     // Its picture at a moment, above the books, and that picture's title and note at its head; NULL: the books have all the room.
     void (*picture)(struct frame *frame, uint64_t ns, struct rect rect);
-    float picture_share; // of the room that it gets; 0: 0.42
+    float picture_share; // of the room that it gets; 0: 0.42; 1: of the books their equation is enough
     enum text_id picture_title, picture_note;
 
     // Tells a note of the lab's own (NOTE_OWN) or tells another better than in general. False: it is told as any.
