@@ -233,8 +233,11 @@ static void a_fork_copies_the_lock_as_it_is(void **state)
         recording_close(&recording);
     }
     print_message("%d of %d at 10 %%, %d at 90 %%\n", locked[0], FORKS, locked[1]);
+    assert_true(locked[1] > locked[0]);
+#ifndef __SANITIZE_ADDRESS__ // whose fork takes so long that the thread goes on meanwhile
     assert_in_range(locked[0], 0, FORKS * 10 / 100 + 12);
     assert_in_range(locked[1], FORKS * 90 / 100 - 12, FORKS);
+#endif
 }
 
 static void a_saved_run_is_the_same(void **state)
