@@ -123,12 +123,12 @@ const struct lab_settings pool_settings = {
 static uint32_t resources(const struct plan *plan, struct resource resources[RESOURCES_MAX])
 {
     static const struct resource all[POOL_RESOURCES] = {
+        [POOL_TASKS] = { .name = "task pipe", .kind = RESOURCE_PIPE, .sleeps = 1 },
         [POOL_QUEUE] = { .name = "task queue", .kind = RESOURCE_QUEUE, .sleeps = 1 },
-        [POOL_TASKS] = { .name = "tasks", .kind = RESOURCE_PIPE, .sleeps = 1 },
         [POOL_READ_LOCK] = { .name = "read lock", .kind = RESOURCE_LOCK, .sleeps = 1, .capacity = 1 },
-        [POOL_RESULTS] = { .name = "results", .kind = RESOURCE_PIPE, .sleeps = 1 },
+        [POOL_RESULTS] = { .name = "result pipe", .kind = RESOURCE_PIPE, .sleeps = 1 },
         [POOL_WRITE_LOCK] = { .name = "write lock", .kind = RESOURCE_LOCK, .sleeps = 1, .capacity = 1 },
-        [POOL_RESULT] = { .name = "get", .kind = RESOURCE_CONDITION, .sleeps = 1 },
+        [POOL_RESULT] = { .name = "result", .kind = RESOURCE_CONDITION, .sleeps = 1 },
         [POOL_BUSY] = { .name = "busy", .kind = RESOURCE_NONE, .sleeps = 1 },
         [POOL_ENDS] = { .name = "join", .kind = RESOURCE_TASK, .sleeps = 1 },
         [POOL_CLOCK] = { .name = "sleep", .kind = RESOURCE_CLOCK, .sleeps = 1 },

@@ -52,8 +52,8 @@ static const struct lab_line python_exception[] = {
     { "def worker(i):", 0, 0 }, { "    if i == 3:", 0, 0 }, { "        busy.put(os.getpid())", AT(POOL_STEP_BUSY) },   \
         { "        time.sleep(1)", 0, 0 }, { "    time.sleep(random() * T)", AT(POOL_STEP_WORK) },                     \
         { "    return i", AT(POOL_STEP_PUT) }, { "", 0, 0 }, { "busy = SimpleQueue()", 0, 0 },                         \
-        { "p = Pool(P)", AT(POOL_STEP_POOL) },                                                                         \
-        { "r = [p.apply_async(worker, (i,)) for i in range(N)]", AT(POOL_STEP_GIVE) },                                 \
+        { "p = Pool(P)", AT(POOL_STEP_POOL) }, { "r = []", 0, 0 }, { "for i in range(N):", 0, 0 },                     \
+        { "    r += [p.apply_async(worker, (i,))]", AT(POOL_STEP_GIVE) },                                              \
         { "os.kill(busy.get(), SIGKILL)", AT(POOL_STEP_KILL) },                                                        \
     {                                                                                                                  \
         "for x in r:", 0, 0                                                                                            \

@@ -28,8 +28,8 @@ enum pool_variant {
 };
 
 enum pool_resource {
-    POOL_QUEUE, // of tasks, in the main process
     POOL_TASKS, // the pipe that the workers take them from
+    POOL_QUEUE, // of tasks, in the main process
     POOL_READ_LOCK,
     POOL_RESULTS, // the pipe that they put results into
     POOL_WRITE_LOCK,
@@ -152,6 +152,7 @@ struct pool_tally {
     uint8_t result[POOL_TASKS_MAX]; // that has arrived: enum pool_result
     bool put[POOL_TASKS_MAX];       // its worker has put the result
     bool lost[POOL_TASKS_MAX];      // its worker is dead, and had put no result
+    bool given[POOL_TASKS_MAX];     // into the main process's queue
     bool sent[POOL_TASKS_MAX];      // into the pipe
     bool read[POOL_TASKS_MAX];      // its result, by get()
     uint32_t done, failed;          // results that arrived
@@ -162,8 +163,68 @@ void pool_tally(struct pool_tally *tally, const struct recording *recording, uin
 // The most tasks that workers had at one time.
 uint32_t pool_at_once(const struct recording *recording);
 
+// What a worker had at a moment. False: no task.
+struct pool_doing {
+    uint16_t number; // of the given task
+    uint64_t since_ns;
+    bool raised; // it has raised its error
+};
+
+bool pool_doing(const struct recording *recording, uint32_t worker, uint64_t ns, struct pool_doing *doing);
+
+// Whether the main task raised that error.
+bool pool_was_raised(const struct recording *recording, enum pool_error error);
+
+// Why it came out so: the gravest reason there is.
+enum pool_reason {
+    POOL_WHY_READ_LOCK,  // `worker` died with it
+    POOL_WHY_WRITE_LOCK, // and with that one
+    POOL_WHY_RUNNING,    // join() before close()
+    POOL_WHY_LOST_HANGS, // `worker` died with task `number`, and its result is waited for
+    POOL_WHY_LOST_GAVE_UP,
+    POOL_WHY_LOST,
+    POOL_WHY_DEADLINE,
+    POOL_WHY_ENDED,       // otherwise than by itself
+    POOL_WHY_FAILED,      // task `number`, and nobody asked
+    POOL_WHY_FAILED_READ, // and get() told
+    POOL_WHY_APPLY,       // one at a time
+    POOL_WHY_ONE_DID_ALL, // `number` tasks
+    POOL_WHY_SHARED,      // `number` of `of` workers had one at the same time
+    POOL_REASONS,
+};
+
+struct pool_why {
+    enum pool_reason reason;
+    uint32_t worker; // index; 0: it is about nobody
+    uint32_t number, of;
+};
+
+void pool_why(const struct recording *recording, struct pool_why *why);
+
 // How many of so many are set.
 uint32_t pool_count(const bool *set, uint32_t count);
+
+// An outcome's number, taken apart.
+enum {
+    POOL_SHOWN = 4, // workers of which it says how many they did, the busiest first
+};
+
+struct pool_came {
+    bool hangs;
+    bool raised;   // join() before close(), and then:
+    uint32_t done; // tasks in all. Of all other variants:
+    uint32_t did[POOL_SHOWN];
+    int shown;
+    bool more;     // others did some as well
+    uint32_t lost; // up to POOL_LOST_SHOWN, which is that many or more
+};
+
+#define POOL_LOST_SHOWN 3
+
+void pool_came(const struct plan *plan, uint32_t outcome, struct pool_came *came);
+
+// "4 / 3 / 3"; in the buffer, which is returned.
+char *pool_shares(const struct pool_came *came, char shares[LAB_OUTCOME_BYTES]);
 
 const struct lab_listing *pool_listing(const struct plan *plan, enum lab_language language);
 void pool_books(const struct recording *recording, uint64_t until_ns, struct lab_books *books);

@@ -2,6 +2,8 @@
 // the pipes, in the workers' hands and among the results.
 #include "labs/pool/pool.h"
 
+#include <stddef.h>
+
 uint32_t pool_count(const bool *set, uint32_t count)
 {
     uint32_t yes = 0;
@@ -27,6 +29,8 @@ static void count_note(struct pool_tally *tally, const struct note *note, uint32
 {
     if (note->other >= given) // the end is none
         return;
+    if (note->kind == NOTE_PUT && note->resource == POOL_QUEUE)
+        tally->given[note->other] = true;
     if (note->kind == NOTE_TOOK && note->resource == POOL_TASKS)
         tally->taken[note->other] = task + 1;
     if (note->kind == NOTE_PUT && note->resource == POOL_TASKS)
@@ -94,24 +98,23 @@ void pool_tally(struct pool_tally *tally, const struct recording *recording, uin
 
 // ---- at the same time -----------------------------------------------------------------------------------------------
 
-// When a worker has taken a task, and when it no longer does it; in ticks, 0: never.
+// When a worker took a task, and until when it had it: its result was put, or it died. 0: never.
 struct stretch {
-    uint64_t from, to;
+    uint64_t from_ns, to_ns;
 };
 
-static void find_stretches(const struct recording *recording, struct stretch stretches[POOL_TASKS_MAX])
+static void find_stretches(const struct recording *recording, uint32_t worker, struct stretch stretches[POOL_TASKS_MAX])
 {
-    for (uint32_t t = 1; t < recording->task_count; t++) {
-        uint32_t doing = POOL_TASKS_MAX;
-        for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
-            const struct note *note = &recording->notes[t][i];
-            const bool taken = note->kind == NOTE_TOOK && note->resource == POOL_TASKS;
-            if (taken)
-                doing = note->other < POOL_TASKS_MAX ? note->other : POOL_TASKS_MAX;
-            if (doing < POOL_TASKS_MAX) // until its last note of it
-                stretches[doing] = (struct stretch){ taken ? note->ticks : stretches[doing].from, note->ticks };
-            if (note->kind == NOTE_PUT && note->resource == POOL_RESULTS)
-                doing = POOL_TASKS_MAX;
+    struct stretch *stretch = NULL;
+    for (uint64_t i = 0; i < recording->tasks[worker].notes; i++) {
+        const struct note *note = &recording->notes[worker][i];
+        const uint64_t ns = recording_ns(recording, note->ticks);
+        if (note->kind == NOTE_TOOK && note->resource == POOL_TASKS) {
+            stretch = note->other < POOL_TASKS_MAX ? &stretches[note->other] : NULL;
+            if (stretch)
+                *stretch = (struct stretch){ ns, recording->tasks[worker].joined_ns };
+        } else if (stretch && note->kind == NOTE_PUT && note->resource == POOL_RESULTS) {
+            stretch->to_ns = ns;
         }
     }
 }
@@ -120,13 +123,42 @@ uint32_t pool_at_once(const struct recording *recording)
 {
     struct stretch stretches[POOL_TASKS_MAX] = { { 0 } };
     uint32_t most = 0;
-    find_stretches(recording, stretches);
+    for (uint32_t t = 1; t < recording->task_count; t++)
+        find_stretches(recording, t, stretches);
     for (uint32_t i = 0; i < POOL_TASKS_MAX; i++) {
-        uint32_t with = 0; // tasks in work when this one began
-        for (uint32_t other = 0; stretches[i].from > 0 && other < POOL_TASKS_MAX; other++)
-            with += stretches[other].from > 0 && stretches[other].from <= stretches[i].from &&
-                    stretches[other].to >= stretches[i].from;
+        const uint64_t from = stretches[i].from_ns;
+        uint32_t with = 0; // tasks in work when this one began, itself among them
+        for (uint32_t other = 0; from > 0 && other < POOL_TASKS_MAX; other++)
+            with += stretches[other].from_ns > 0 && stretches[other].from_ns <= from && stretches[other].to_ns >= from;
         most = with > most ? with : most;
     }
     return most;
+}
+
+// ---- one task of the recording --------------------------------------------------------------------------------------
+
+bool pool_doing(const struct recording *recording, uint32_t worker, uint64_t ns, struct pool_doing *doing)
+{
+    const uint64_t notes = program_lab_notes_until(recording, worker, ns);
+    *doing = (struct pool_doing){ 0 };
+    for (uint64_t i = notes; i-- > 0;) {
+        const struct note *note = &recording->notes[worker][i];
+        if (note->kind == NOTE_PUT && note->resource == POOL_RESULTS)
+            return false;
+        doing->raised |= note->kind == NOTE_RAISED;
+        if (note->kind != NOTE_TOOK || note->resource != POOL_TASKS)
+            continue;
+        doing->number = note->other;
+        doing->since_ns = recording_ns(recording, note->ticks);
+        return note->other < pool_plan_of(recording->plan)->given;
+    }
+    return false;
+}
+
+bool pool_was_raised(const struct recording *recording, enum pool_error error)
+{
+    for (uint64_t i = 0; i < recording->tasks[0].notes; i++)
+        if (recording->notes[0][i].kind == NOTE_RAISED && recording->notes[0][i].other == error)
+            return true;
+    return false;
 }

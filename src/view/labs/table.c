@@ -18,8 +18,9 @@ static const struct lab_words *const rows[LAB_COUNT] = {
 };
 
 static const struct lab_telling *const tellings[LAB_COUNT] = {
-    [LAB_BALANCE] = &balance_telling, [LAB_QUEUE] = &queue_telling,     [LAB_FAMILY] = &family_telling,
-    [LAB_COST] = &cost_telling,       [LAB_WORKERS] = &workers_telling, [LAB_LOCKS] = &locks_telling,
+    [LAB_BALANCE] = &balance_telling, [LAB_QUEUE] = &queue_telling, [LAB_POOL] = &pool_telling,
+    [LAB_FAMILY] = &family_telling,   [LAB_COST] = &cost_telling,   [LAB_WORKERS] = &workers_telling,
+    [LAB_LOCKS] = &locks_telling,
 };
 
 const struct lab_words *lab_words_of(uint32_t lab) { return lab < LAB_COUNT ? rows[lab] : NULL; }

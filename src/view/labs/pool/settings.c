@@ -57,3 +57,38 @@ static const char *variant(enum language language, const struct plan *plan)
 }
 
 const struct lab_words pool_words = { rows, sentence, variant };
+
+// ---- what is told besides -------------------------------------------------------------------------------------------
+
+static const char *add(const struct saying *saying, enum text_id id, const char *to, const char *part)
+{
+    const char *parts[] = { to, part };
+    return text_fill(saying->arena, saying->language, id, parts, 2);
+}
+
+static const char *outcome(const struct saying *saying, uint32_t outcome)
+{
+    struct pool_came came;
+    char shares[LAB_OUTCOME_BYTES];
+    pool_came(saying->plan, outcome, &came);
+    const char *said = "";
+    if (pool_plan_of(saying->plan)->variant == POOL_JOIN_BEFORE_CLOSE)
+        said = add(saying, came.raised ? TEXT_POOL_CAME_RAISED_ID : TEXT_POOL_CAME_NO_ERROR_ID,
+                   say_number(saying, came.done), say_number(saying, pool_plan_of(saying->plan)->given));
+    else
+        said = arena_printf(saying->arena, "%s", pool_shares(&came, shares));
+    if (said && came.lost > 0)
+        said = add(saying, came.lost == POOL_LOST_SHOWN ? TEXT_POOL_CAME_MORE_LOST_ID : TEXT_POOL_CAME_LOST_ID, said,
+                   say_number(saying, came.lost));
+    if (said && came.hangs)
+        said = say_filled(saying, TEXT_POOL_CAME_HANGS_ID, said);
+    return said ? said : "";
+}
+
+static const enum text_id lines[POOL_VARIANTS] = {
+    [POOL_APPLY_ASYNC] = TEXT_POOL_APPLY_ASYNC_LINE_ID, [POOL_APPLY] = TEXT_POOL_APPLY_LINE_ID,
+    [POOL_EXCEPTION] = TEXT_POOL_EXCEPTION_LINE_ID,     [POOL_KILLED_WORKER] = TEXT_POOL_KILLED_WORKER_LINE_ID,
+    [POOL_INSTANT] = TEXT_POOL_INSTANT_LINE_ID,         [POOL_JOIN_BEFORE_CLOSE] = TEXT_POOL_JOIN_BEFORE_CLOSE_LINE_ID,
+};
+
+const struct lab_telling pool_telling = { .outcome = outcome, .lines = lines };
