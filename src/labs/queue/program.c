@@ -258,7 +258,10 @@ static void end_reader(struct self *self, uint32_t reader)
 {
     struct queue_shared *shared = shared_of(self);
     // Until all was read it reads; then it waits in get(), with the lock.
-    program_sleep(self, HELD_NS);
+    const struct queue_buffer *buffer = &shared->buffers[QUEUE_OF_PRODUCER];
+    do
+        program_sleep(self, HELD_NS);
+    while (atomic_load(&buffer->fed) < plan_of(self)->items || os_pipe_bytes(shared->read_end) > 0);
     program_at(self, QUEUE_STEP_TERMINATE);
     program_signal(self, reader, SIGTERM);
     program_at(self, QUEUE_STEP_JOIN_READER);
