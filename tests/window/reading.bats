@@ -94,7 +94,7 @@ gaps() {
     start --guard gil --iterations 400000
     until_trace running=1
     eval "$(xdotool getwindowgeometry --shell "$window")"
-    xdotool mousemove --window "$window" $((WIDTH * 2 / 7)) $((HEIGHT * 11 / 100)) click 1
+    xdotool mousemove --window "$window" $((WIDTH * 3 / 16)) $((HEIGHT * 11 / 100)) click 1
     until_trace guard=1 updates=1600000 running=0 reading=0
     key ctrl+q
     ends_with 0

@@ -93,9 +93,13 @@ key_changes() {
     key_gives F1 help=1; key_gives F1 help=0
     key_changes Tab focus
     key_changes Tab focus
-    key_changes shift+Tab focus
-    key_changes Return open
+    key_changes Tab focus
+    key_changes shift+Tab focus # from the sentence to the chip of the lab
+    key_gives Return open=-6
     key_gives Escape open=-1
+    key_gives BackSpace view=home
+    key_gives Right view=home
+    key_gives Escape view=stage
     # timeline
     key_gives 2 view=timeline
     key_gives Home events=0
@@ -182,7 +186,7 @@ key_changes() {
     start --iterations 3000
     until_trace updates=12000 guard=0
     eval "$(xdotool getwindowgeometry --shell "$window")"
-    xdotool mousemove --window "$window" $((WIDTH * 2 / 7)) $((HEIGHT * 11 / 100)) click 1
+    xdotool mousemove --window "$window" $((WIDTH * 3 / 16)) $((HEIGHT * 11 / 100)) click 1
     until_trace guard=1 running=0
     key ctrl+q
     ends_with 0
