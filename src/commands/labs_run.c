@@ -14,8 +14,10 @@
 #include "report/outcomes.h"
 #include "report/report.h"
 #include "run/run.h"
+#include "view/compare/variants_feed.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +31,8 @@ enum {
 struct request {
     const struct lab *lab;
     struct settings settings;
-    const char *save, *json, *lines, *no_kernel;
+    const char *save, *json, *lines, *no_kernel; // save: a file; where it compares, a folder
+    bool compares;
     uint32_t repeat; // 0: not asked for
 };
 
@@ -51,14 +54,20 @@ static struct status read_request(struct request *request, const struct lab *lab
 {
     const char *repeat = NULL;
     char command[64];
-    *request = (struct request){ .lab = lab };
+    *request = (struct request){ .lab = lab, .compares = compare };
     const struct option table[] = {
         { "repeat", "N", compare ? "runs of each variant, 1 to 10000 (20)" : "run it N times and count what came of it",
           &repeat },
         { "json", NULL, "print one JSON document", &request->json },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
-        { "lines", NULL, "print lines of progress instead of the report", &request->lines },
-        { compare ? NULL : "save", "FILE", "write the recording (of the last run) to FILE", &request->save },
+        { "lines", NULL,
+          compare ? "print a line for each run instead of the report: ROW RUN OUTCOME BALANCE SAVED"
+                  : "print lines of progress instead of the report",
+          &request->lines },
+        { compare ? "save-runs" : "save", compare ? "FOLDER" : "FILE",
+          compare ? "keep of each variant the run that came to what was new last: variant-ROW.rl"
+                  : "write the recording (of the last run) to FILE",
+          &request->save },
         { 0 },
     };
     snprintf(command, sizeof command, "%s %s", compare ? "compare" : "run", lab->name);
@@ -90,7 +99,7 @@ static struct status run_once(const struct request *request, const struct plan *
 {
     const struct run_options options = {
         .no_kernel_records = request->no_kernel != NULL,
-        .progress = request->lines ? print_progress : progress_show,
+        .progress = request->lines && !request->compares ? print_progress : progress_show,
         .context = progress,
     };
     struct status status = run_plan(recording, plan, &options);
@@ -221,6 +230,29 @@ static int begin_rows(const struct request *request, struct outcomes *rows)
 
 static bool is_left_out(const struct outcomes *row) { return row->plan.lab == LAB_NONE; }
 
+// A run of a row, the round'th: told in a line where that is asked for, and kept where it came to something new.
+static struct status take_run(const struct request *request, int row, uint32_t round, struct outcomes *outcomes,
+                              const struct recording *recording)
+{
+    const uint32_t outcomes_before = outcomes->count, unbalanced = outcomes->unbalanced;
+    struct status status = status_ok();
+    outcomes_add(outcomes, recording);
+    const bool saved = request->save && outcomes->count > outcomes_before;
+    if (saved) {
+        char path[PATH_MAX];
+        const int length = snprintf(path, sizeof path, "%s/variant-%d.rl", request->save, row);
+        status = length < (int)sizeof path ? recording_save(recording, path)
+                                           : status_make(STATUS_FAILED, "--save-runs: the path is too long");
+    }
+    if (request->lines && status_is_ok(status)) {
+        const struct variant_line line = { row, (int)round, outcomes->unbalanced == unbalanced, saved,
+                                           request->lab->outcome ? request->lab->outcome(recording) : 0 };
+        variant_line_print(stdout, &line);
+        fflush(stdout);
+    }
+    return status;
+}
+
 // Each variant once, then each again, so that a noisy moment hits all alike.
 static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count)
 {
@@ -235,7 +267,7 @@ static struct status run_rounds(const struct request *request, struct outcomes *
             if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
                 status = status_make(STATUS_INTERRUPTED, "interrupted");
             else if (status_is_ok(status))
-                outcomes_add(&rows[i], &recording);
+                status = take_run(request, i, round, &rows[i], &recording);
             recording_close(&recording);
             if (!status_is_ok(status))
                 return status;
@@ -293,7 +325,8 @@ static int compare(const struct request *request)
     if (status.kind == STATUS_INTERRUPTED) {
         code = interrupted(runs, request->repeat * (uint32_t)count);
     } else if (status_is_ok(status)) {
-        report_rows(request, rows, count);
+        if (!request->lines)
+            report_rows(request, rows, count);
         code = command_end(judge(unbalanced));
     } else {
         code = command_failed(status);

@@ -9,6 +9,7 @@
 #include "document/build.h"
 #include "gui/picture.h"
 #include "gui/written.h"
+#include "lab/lab.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/settings.h"
@@ -17,6 +18,7 @@
 #include "os/memory.h"
 #include "os/signals.h"
 #include "run/run.h"
+#include "view/compare/variants_feed.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/schedules/prepare.h"
@@ -140,7 +142,7 @@ static struct status read_page(struct request *request)
     const struct status status = check_view(request, &view_compare, "page");
     if (!status_is_ok(status))
         return status;
-    for (int i = 0; i < PAGE_COUNT; i++) {
+    for (int i = 0; i < PAGE_VARIANTS; i++) {
         if (strcmp(request->page, compare_pages[i].name) == 0) {
             request->model.compare->page = (enum compare_page)i;
             return status_ok();
@@ -412,12 +414,50 @@ static struct status compare_matrix(struct request *request, const struct experi
     return status;
 }
 
+// So many runs of each variant, in turns.
+static struct status run_variants(struct compare_model *model)
+{
+    struct variants_model *variants = &model->variants;
+    struct status status = os_signals_init();
+    for (int i = 0; status_is_ok(status) && i < variants->repeat * variants->row_count; i++) {
+        const int row = i % variants->row_count;
+        struct recording recording = { 0 };
+        status = run_plan(&recording, &variants->rows[row].plan, &(struct run_options){ .no_kernel_records = true });
+        if (!status_is_ok(status))
+            break;
+        const struct lab *lab = lab_of(variants->lab);
+        const struct variant_line line = { row, i / variants->row_count, true, false,
+                                           lab->outcome ? lab->outcome(&recording) : 0 };
+        if (recording.facts->ended == RUN_INTERRUPTED)
+            status = status_make(STATUS_INTERRUPTED, "interrupted");
+        else
+            variants_take(model, &line);
+        recording_close(&recording);
+    }
+    return status;
+}
+
+static struct status compare_variants(struct request *request)
+{
+    struct compare_model *model = request->model.compare;
+    model->variants.repeat = model->repeat;
+    variants_empty(model, &request->model.settings);
+    if (!request->lines)
+        return run_variants(model);
+    const struct status status = read_lines(model, request->lines);
+    model->variants.repeat = model->variants.rounds_done > 0 ? model->variants.rounds_done : 1;
+    return status;
+}
+
 // Fills the comparison's view in, with runs made now or before.
 static struct status compare(struct request *request, const struct experiment *experiment)
 {
     struct compare_model *model = request->model.compare;
+    view_prepare(&request->model, NULL);
     if (*repeat_of(model) == 0)
         return status_ok();
+    if (model->page == PAGE_VARIANTS)
+        return compare_variants(request);
     return (model->page == PAGE_MATRIX ? compare_matrix : compare_guards)(request, experiment);
 }
 
@@ -459,20 +499,21 @@ static struct status prepare_schedules(struct request *request, const struct exp
     return status_ok();
 }
 
-// What views show besides the recording, of the balance.
+// What views show besides the recording.
 static const struct {
     const struct view_row *view;
-    struct status (*fill)(struct request *request, const struct experiment *experiment);
+    struct status (*fill)(struct request *request, const struct experiment *experiment); // NULL: it is another lab's
+    bool of_any_lab;
 } fillings[] = {
-    { &view_schedules, prepare_schedules },
-    { &view_compare, compare },
+    { &view_schedules, prepare_schedules, false },
+    { &view_compare, compare, true },
 };
 
 static struct status fill_view(struct request *request)
 {
     const bool balance = settings_experiment(&request->model.settings);
-    for (size_t i = 0; balance && i < sizeof fillings / sizeof *fillings; i++)
-        if (fillings[i].view == view_rows[request->model.view])
+    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++)
+        if (fillings[i].view == view_rows[request->model.view] && (balance || fillings[i].of_any_lab))
             return fillings[i].fill(request, settings_experiment(&request->model.settings));
     return status_ok();
 }

@@ -3,8 +3,10 @@
 
 #include "base/text.h"
 #include "gui/say.h"
+#include "lab/lab.h"
 #include "labs/balance/report/comparison.h"
 #include "labs/balance/settings.h"
+#include "view/compare/variants_feed.h"
 #include "view/model/setting_rows.h"
 
 #include <stdio.h>
@@ -38,7 +40,7 @@ static bool guards_words(struct model *model, const char **words, char *text, si
 {
     const struct experiment *experiment = settings_experiment(&model->settings);
     words[0] = "compare";
-    words[4] = "--repeat";
+    words[5] = "--repeat";
     if (!experiment_words(experiment, text, bytes))
         return false;
     leave_out(text, " --guard "); // every guard is compared
@@ -51,30 +53,53 @@ static bool matrix_words(struct model *model, const char **words, char *text, si
     const struct experiment experiment = matrix_experiment(settings_experiment(&model->settings));
     char interval[TEXT_NUMBER_BYTES];
     words[0] = "gil-matrix";
-    words[4] = "--runs";
+    words[5] = "--runs";
     matrix_empty(model->compare, &experiment);
     const int length =
         snprintf(text, bytes, " --switch-interval %s", text_duration_exact(interval, experiment.switch_interval_ns));
     return experiment_words(&experiment, text + length, bytes - (size_t)length);
 }
 
+static bool variants_words(struct model *model, const char **words, char *text, size_t bytes)
+{
+    const struct setting *variants = settings_variants(model->settings.lab);
+    struct settings usual = model->settings; // every variant is compared: none is named
+    setting_put_usual(variants, &usual.plan);
+    settings_mark(&usual, "variant", false);
+    words[0] = "compare";
+    words[1] = lab_of(usual.plan.lab)->name;
+    words[5] = "--repeat";
+    variants_empty(model->compare, &model->settings);
+    if (!status_is_ok(settings_finish(&usual, UINT64_MAX)))
+        return false;
+    return settings_words(usual.lab, &usual.plan, text, bytes);
+}
+
 void comparing_start(struct comparing *comparing, const struct passing *passing, struct model *model,
                      struct waker waker)
 {
     struct compare_model *compare = model->compare;
-    const bool matrix = compare->page == PAGE_MATRIX;
+    static bool (*const ways[PAGE_COUNT])(struct model * model, const char **words, char *text, size_t bytes) = {
+        [PAGE_GUARDS] = guards_words,
+        [PAGE_MATRIX] = matrix_words,
+        [PAGE_VARIANTS] = variants_words,
+    };
+    const int repeats[PAGE_COUNT] = { compare->repeat, compare->matrix.repeat, compare->variants.repeat };
     char text[CHILD_WORDS_BYTES], repeat[16];
-    const char *words[] = { NULL, "--lines", "--save-runs", passing->folder.path, NULL, repeat };
+    // The command, the lab where it is not the balance, the way of telling, how often.
+    const char *words[] = { NULL, NULL, "--lines", "--save-runs", passing->folder.path, NULL, repeat };
     if (comparing_works(comparing))
         return;
     comparing->stopped = false;
-    snprintf(repeat, sizeof repeat, "%d", matrix ? compare->matrix.repeat : compare->repeat);
-    if (!(matrix ? matrix_words : guards_words)(model, words, text, sizeof text)) {
+    snprintf(repeat, sizeof repeat, "%d", repeats[compare->page]);
+    if (!ways[compare->page](model, words, text, sizeof text)) {
         say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
         return;
     }
+    const bool named = words[1];
+    words[1] = named ? words[1] : words[0];
     passing_drop_compared(passing, compare->page);
-    const struct status status = child_start(&comparing->child, words, 6, text, waker);
+    const struct status status = child_start(&comparing->child, named ? words : words + 1, named ? 7 : 6, text, waker);
     compare->running = status_is_ok(status);
     compare->running_page = compare->page;
     say_status(model, status);
@@ -116,10 +141,13 @@ bool comparing_file(const struct passing *passing, const struct model *model, st
                     char path[PATH_MAX])
 {
     const struct compare_model *compare = model->compare;
-    const int rows = run.page == PAGE_MATRIX ? MATRIX_CELLS : compare->row_count;
-    if (run.page < 0 || run.page >= PAGE_COUNT || run.row < 0 || run.row >= rows)
+    const int rows[PAGE_COUNT] = { compare->row_count, MATRIX_CELLS, compare->variants.row_count };
+    if (run.page < 0 || run.page >= PAGE_COUNT || run.row < 0 || run.row >= rows[run.page])
         return false;
-    if (!(run.page == PAGE_MATRIX ? compare->matrix.cells[run.row].kept : compare->rows[run.row].saved[0]))
+    const bool kept = run.page == PAGE_VARIANTS ? compare->variants.rows[run.row].kept
+                      : run.page == PAGE_MATRIX ? compare->matrix.cells[run.row].kept
+                                                : compare->rows[run.row].saved[0];
+    if (!kept)
         return false;
     passing_compared_file(passing, (enum compare_page)run.page, run.row, path);
     return true;

@@ -54,12 +54,29 @@ pictures() {
     done
 }
 
+# What is chosen from, and a lab's variants side by side: in every theme and language and two sizes.
+chosen_and_compared() {
+    local theme language size
+    for theme in dark light; do
+        for language in en zh; do
+            for size in 1024x768 1920x1080; do
+                "$RACELEDGER" picture --view home --theme $theme --lang $language --size $size -o p.png || return 1
+                echo "home $theme $language $size $(identify -format '%#' p.png)"
+                "$RACELEDGER" picture "$GOLDEN/queue.rl" --theme $theme --lang $language --size $size --view compare \
+                    --lines "$GOLDEN/queue.lines" -o p.png || return 1
+                echo "variants $theme $language $size $(identify -format '%#' p.png)"
+            done
+        done
+    done
+}
+
 @test "pictures of the stored recording are the golden ones" {
     [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
     [ -z "$RACELEDGER_SAN" ] || skip "the sanitizers have seen the same pictures made elsewhere"
     pictures >pictures.txt
+    chosen_and_compared >>pictures.txt
     local labs=("$GOLDEN"/labs/*.rl)
-    [ "$(wc -l <pictures.txt)" -eq $((73 + 8 * ${#labs[@]})) ]
+    [ "$(wc -l <pictures.txt)" -eq $((89 + 8 * ${#labs[@]})) ]
     if [ -n "${UPDATE_GOLDEN:-}" ]; then
         cp pictures.txt "$GOLDEN/pictures.txt"
     fi

@@ -45,6 +45,22 @@ each_variant() {
     jq -e '.rows | length == 8 and all(.[]; .balance and .runs == 1)' <<<"$output"
 }
 
+@test "a comparison told in lines has one a run, in turns, and keeps a run of each variant" {
+    mkdir kept
+    run -0 "$RACELEDGER" compare queue --lines --repeat 2 --deadline 200ms --save-runs kept
+    [ "${#lines[@]}" -eq 16 ]
+    for i in "${!lines[@]}"; do
+        [[ ${lines[i]} =~ ^$((i % 8))\ $((i / 8))\ [0-9]+\ 1\ [01]$ ]] || fail "line $i: ${lines[i]}"
+        # The first of a row is always new.
+        ((i >= 8)) || [[ ${lines[i]} == *" 1" ]] || fail "line $i: ${lines[i]}"
+    done
+    for row in 0 1 2 3 4 5 6 7; do
+        "$RACELEDGER" show "kept/variant-$row.rl" --json | jq -e '.lab == "queue"'
+    done
+    run --separate-stderr -1 "$RACELEDGER" compare queue --repeat 1 --deadline 200ms --save-runs nowhere
+    [[ $stderr == *nowhere* ]]
+}
+
 @test "what a lab does not know is refused in one line" {
     refused 2 run queue --variant fast
     grep -q '^raceledger: --variant fast: must be as-written, ' err

@@ -405,7 +405,7 @@ static void tabs_turn_the_page(void **state)
 {
     (void)state;
     struct scene *scene = matrix_scene(1);
-    for (int page = 0; page < PAGE_COUNT; page++) {
+    for (int page = 0; page < PAGE_VARIANTS; page++) {
         scene_draw(scene);
         const struct hit *tab = ui_hit_of(&scene->ui, ui_id("compare page", page));
         assert_non_null(tab);
@@ -416,7 +416,7 @@ static void tabs_turn_the_page(void **state)
         assert_true((scene->model.compare->repeat > rows) == (page == PAGE_GUARDS));
         assert_true((scene->model.compare->matrix.repeat > cells) == (page == PAGE_MATRIX));
     }
-    scene_act(scene, ACTION_COMPARE_PAGE, PAGE_COUNT);
+    scene_act(scene, ACTION_COMPARE_PAGE, PAGE_VARIANTS);
     assert_int_equal(scene->model.compare->page, PAGE_MATRIX);
     scene_close(scene);
 }
@@ -427,7 +427,7 @@ static void the_start_button_is_its_pages(void **state)
     (void)state;
     struct scene *scene = matrix_scene(1);
     scene->model.compare->running = true;
-    for (int page = 0; page < PAGE_COUNT; page++) {
+    for (int page = 0; page < PAGE_VARIANTS; page++) {
         scene->model.compare->running_page = (enum compare_page)page;
         scene_draw(scene);
         const struct hit *start = ui_hit_of(&scene->ui, ui_id("compare start", 0));

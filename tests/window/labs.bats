@@ -76,3 +76,22 @@ load common
     ends_with 0
     ! grep -q "^seen" config/raceledger/settings
 }
+
+@test "the comparison of a lab's variants fills in run by run, and opens a run of a row" {
+    "$RACELEDGER" run queue --variant sentinel --items 2 --deadline 100ms --save queue.rl >/dev/null
+    start queue.rl
+    until_trace shown=queue
+    key 5
+    until_trace view=compare page=variants variants=0
+    eval "$(xdotool getwindowgeometry --shell "$window")"
+    xdotool mousemove --window "$window" $((WIDTH * 943 / 1000)) $((HEIGHT * 182 / 1000)) click 1
+    until_trace comparing=1 'variants=[1-9][0-9]*'
+    xdotool mousemove --window "$window" $((WIDTH / 20)) $((HEIGHT * 24 / 100)) click 1
+    until_trace view=stage shown=queue card=0 past=-2
+    key 5
+    until_trace view=compare page=variants
+    key Escape
+    until_trace comparing=0
+    key ctrl+q
+    ends_with 0
+}

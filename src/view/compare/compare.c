@@ -1,9 +1,9 @@
-// The comparison: its two pages, the head over both, and what is done in it.
-#include "lab/lab.h"
+// The comparison: its pages, the head over both, and what is done in it.
 #include "labs/balance/settings.h"
 #include "view/compare/compare_model.h"
 #include "view/compare/guards.h"
 #include "view/compare/matrix.h"
+#include "view/compare/variants.h"
 #include "view/model/view_row.h"
 #include "view/ui/words.h"
 
@@ -11,21 +11,23 @@
 
 static int repeat_of(const struct compare_model *compare)
 {
-    return compare->page == PAGE_MATRIX ? compare->matrix.repeat : compare->repeat;
+    return compare->page == PAGE_VARIANTS ? compare->variants.repeat
+           : compare->page == PAGE_MATRIX ? compare->matrix.repeat
+                                          : compare->repeat;
 }
 
-// Which page it is, at the left; gives the width they took.
+// Which page it is, at the left, where there are two; gives the width they took.
 static float draw_tabs(struct frame *frame, struct rect rect)
 {
     static const struct {
         enum text_id label, tip;
-    } pages[PAGE_COUNT] = {
+    } pages[PAGE_VARIANTS] = {
         [PAGE_GUARDS] = { TEXT_COMPARE_PAGE_GUARDS_ID, TEXT_COMPARE_PAGE_GUARDS_TIP_ID },
         [PAGE_MATRIX] = { TEXT_COMPARE_PAGE_MATRIX_ID, TEXT_COMPARE_PAGE_MATRIX_TIP_ID },
     };
     const float height = ui_row_height(frame), y = rect.y + frame->scale.pad_px * 0.5f;
     float x = rect.x + frame->scale.pad_px * 0.5f;
-    for (int i = 0; i < PAGE_COUNT; i++) {
+    for (int i = 0; i < PAGE_VARIANTS && frame->model->compare->page != PAGE_VARIANTS; i++) {
         const char *label = text_of(frame->language, pages[i].label);
         const float width = ui_button_width(frame, label);
         ui_tab(frame, rect_of(x, y, width, height), "", label,
@@ -59,17 +61,29 @@ static void draw_steps(struct frame *frame, struct rect rect, const char *runs)
                text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
 
-static bool is_empty(const struct compare_model *compare)
+static bool is_empty(const struct model *model)
 {
-    return !compare->running &&
-           (compare->page == PAGE_MATRIX ? compare->matrix.runs_done == 0 : compare->row_count == 0);
+    const struct compare_model *compare = model->compare;
+    if (compare->running)
+        return false;
+    if (compare->page == PAGE_VARIANTS)
+        return !variants_are_here(model);
+    return compare->page == PAGE_MATRIX ? compare->matrix.runs_done == 0 : compare->row_count == 0;
+}
+
+// Whether what runs is what is shown.
+static bool runs_here(const struct model *model)
+{
+    const struct compare_model *compare = model->compare;
+    return compare->running && compare->running_page == compare->page &&
+           (compare->page != PAGE_VARIANTS || variants_are_here(model));
 }
 
 // At the right of the panel's head; gives the width they took.
 static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
 {
     const struct compare_model *compare = frame->model->compare;
-    const bool here = compare->running && compare->running_page == compare->page;
+    const bool here = runs_here(frame->model);
     const float height = ui_row_height(frame), pad = frame->scale.pad_px, y = rect.y + pad * 0.5f;
     const char *start = text_of(frame->language, here ? TEXT_COMPARE_STOP_ID : TEXT_COMPARE_START_ID);
     const char *runs = FILL(TEXT_COMPARE_RUNS_ID, words_number(frame, repeat_of(compare)));
@@ -80,8 +94,10 @@ static float draw_tools(struct frame *frame, struct rect rect, float taken_px)
         tip = text_of(frame->language, TEXT_COMPARE_ELSEWHERE_TIP_ID);
     else if (compare->page == PAGE_MATRIX)
         tip = matrix_start_tip(frame);
+    else if (compare->page == PAGE_VARIANTS)
+        tip = text_of(frame->language, TEXT_COMPARE_VARIANTS_TIP_ID);
     // Controls have no place in a lecture, but for the one that an empty page asks for.
-    if ((frame->scale.lecture && !is_empty(compare)) || room < start_px)
+    if ((frame->scale.lecture && !is_empty(frame->model)) || room < start_px)
         return 0;
     float x = rect_right(rect) - pad - start_px;
     ui_button(frame, rect_of(x, y, start_px, height), start,
@@ -104,37 +120,27 @@ static void draw_head(struct frame *frame, struct rect rect)
     const float room = rect.width - tabs - tools - 2 * pad;
     struct text_style style = ui_bold(frame, TYPE_LABEL, TEXT_SOFT);
     style.along = ALONG_MIDDLE;
-    const char *title = frame->model->compare->page == PAGE_MATRIX ? matrix_title(frame, style, room)
-                                                                   : guards_title(frame, style, room);
+    static const char *(*const titles[PAGE_COUNT])(struct frame * frame, struct text_style style, float room_px) = {
+        [PAGE_GUARDS] = guards_title,
+        [PAGE_MATRIX] = matrix_title,
+        [PAGE_VARIANTS] = variants_title,
+    };
+    const char *title = titles[frame->model->compare->page](frame, style, room);
     const struct point at = point_at(rect.x + tabs + pad * 0.5f, rect.y + pad * 0.5f + ui_row_height(frame) / 2);
     ui_explain(frame, draw_text(frame->list, at, title, style), text_of(frame->language, TEXT_COMPARE_RUNS_TIP_ID));
 }
 
-// Of a lab that has no pages here.
-static void draw_elsewhere(struct frame *frame, struct rect room)
-{
-    struct text_style style = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
-    const char *text = FILL(TEXT_COMPARE_BY_COMMAND_ID, lab_of(frame->model->settings.plan.lab)->name);
-    const float height = ui_paragraph_height(frame, room.width, text, style);
-    style.across = ACROSS_CENTRE;
-    ui_paragraph(frame, rect_of(room.x, rect_centre(room).y - height / 2, room.width, height + 1), text, style);
-}
-
-static bool has_pages(const struct model *model) { return settings_experiment(&model->settings); }
-
 static void draw(struct frame *frame)
 {
+    static void (*const pages[PAGE_COUNT])(struct frame * frame, struct rect room) = {
+        [PAGE_GUARDS] = guards_draw,
+        [PAGE_MATRIX] = matrix_draw,
+        [PAGE_VARIANTS] = variants_draw,
+    };
     struct rect room = ui_panel(frame, frame->body, NULL, NULL);
-    if (!has_pages(frame->model)) {
-        draw_elsewhere(frame, room);
-        return;
-    }
     draw_head(frame, frame->body);
     rect_cut_top(&room, ui_row_height(frame));
-    if (frame->model->compare->page == PAGE_MATRIX)
-        matrix_draw(frame, room);
-    else
-        guards_draw(frame, room);
+    pages[frame->model->compare->page](frame, room);
 }
 
 // ---- acting --------------------------------------------------------------------------------------------------------
@@ -152,19 +158,30 @@ static int next_repeat(int repeat, int64_t by)
     return steps[at < 0 ? 0 : at >= STEPS ? STEPS - 1 : at];
 }
 
+// The page that the settings' lab has.
+static void settle_page(struct model *model)
+{
+    struct compare_model *compare = model->compare;
+    if (!settings_experiment(&model->settings))
+        compare->page = PAGE_VARIANTS;
+    else if (compare->page == PAGE_VARIANTS)
+        compare->page = PAGE_GUARDS;
+}
+
 static void act(struct model *model, const struct document *document, enum action action, int64_t argument,
                 struct wishes *wishes)
 {
     (void)document;
     struct compare_model *compare = model->compare;
-    if (!has_pages(model))
-        return;
-    if (action == ACTION_COMPARE_PAGE && argument >= 0 && argument < PAGE_COUNT) {
+    settle_page(model);
+    if (action == ACTION_COMPARE_PAGE && argument >= 0 && argument < PAGE_VARIANTS && compare->page != PAGE_VARIANTS) {
         compare->page = (enum compare_page)argument;
     } else if (action == ACTION_COMPARE_RUN) {
         wish_for(wishes, (struct wish){ .kind = compare->running ? WISH_STOP_COMPARING : WISH_COMPARE });
     } else if (action == ACTION_COMPARE_REPEAT && !compare->running) {
-        int *repeat = compare->page == PAGE_MATRIX ? &compare->matrix.repeat : &compare->repeat;
+        int *repeat = compare->page == PAGE_VARIANTS ? &compare->variants.repeat
+                      : compare->page == PAGE_MATRIX ? &compare->matrix.repeat
+                                                     : &compare->repeat;
         *repeat = next_repeat(*repeat, argument);
     } else if (action == ACTION_COMPARE_OPEN) {
         wish_for(wishes, (struct wish){ .kind = WISH_OPEN_COMPARED, .compared = compared_run_of(argument) });
@@ -179,6 +196,7 @@ static void init(struct model *model)
     };
     model->compare->repeat = REPEATS;
     model->compare->matrix.repeat = MATRIX_REPEATS;
+    model->compare->variants.repeat = REPEATS;
 }
 
 static bool stop(const struct model *model, struct wishes *wishes)
@@ -194,6 +212,7 @@ const struct view_row view_compare = {
     .tip = TEXT_TIP_COMPARE_ID,
     .needs = NEEDS_NOTHING,
     .init = init,
+    .prepare = settle_page,
     .draw = draw,
     .actions = (const enum action[]){ ACTION_COMPARE_RUN, ACTION_COMPARE_REPEAT, ACTION_COMPARE_OPEN,
                                       ACTION_COMPARE_PAGE, ACTION_NONE },

@@ -5,6 +5,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/python/python.h"
 #include "labs/balance/variants.h"
+#include "view/compare/variants_model.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,6 +46,7 @@ struct matrix_model {
 enum compare_page {
     PAGE_GUARDS,
     PAGE_MATRIX,
+    PAGE_VARIANTS, // of every lab but the balance, which has the two above
     PAGE_COUNT
 };
 struct compare_model {
@@ -57,6 +59,7 @@ struct compare_model {
     double relative[COMPARE_ROWS]; // time per update against the first row of its kind (compare_base): median of
                                    // the rounds' ratios; < 0: not yet
     struct matrix_model matrix;
+    struct variants_model variants;
 };
 
 #endif
