@@ -107,7 +107,7 @@ TABLE
     done <<'TABLE'
 --view stage|needs -o FILE
 -o a.jpg|.png or .svg
--o a.png --view all|stage, timeline, ledger, schedules or compare
+-o a.png --view all|stage, timeline, ledger, schedules, compare or home
 -o a.png --size 100x100|320 to 8192
 -o a.png --size 1920|1920x1080
 -o a.png --size 1920x1080x3|1920x1080
