@@ -106,7 +106,7 @@ static void every_note_has_words(void **state)
         const char *first, *second, *chinese;
     } told[] = {
         { 300, "P0 forks P1.", "", "P0 创建子进程 P1（fork）。" },
-        { 560, "P4 has the read lock.", "", "P4 获得 read lock。" },
+        { 560, "P4 has the read lock.", "", "P4 获得读锁。" },
         { 600, "P1 puts 0 into q.", "", "P1 把 0 放入 q。" },
         { 605, "P1 prints: put 0", "", "P1 输出：put 0" },
         { STORY_TOOK_US, "P2 takes 0 from q.", "", "P2 从 q 取出 0。" },
@@ -116,7 +116,7 @@ static void every_note_has_words(void **state)
         { 2400, "P1 finds q full, and does not wait.", "", "P1 发现 q 已满，不等待。" },
         { 2500, "P1 sends SIGTERM to P4.", "", "P1 向 P4 发送 SIGTERM。" },
         { STORY_TRIES_US, "P2 waits for the read lock.", "P4 is dead and has it still: it will not give it back.",
-          "P2 等待 read lock。" },
+          "P2 等待读锁。" },
         { 2700, "P1 asks is_alive(): yes.", "", "P1 询问 is_alive()：是。" },
         { STORY_GIVES_UP_US, "P2 gives up: its time is over.", "P4 is dead and has it still: it will not give it back.",
           "P2 等待超时，放弃。" },
@@ -187,7 +187,7 @@ static void its_rows_say_what_is_waited_for(void **state)
                   { STORY_EMPTY_US, 2, STORY_Q, 0, "q empty", "q 空" },
                   { STORY_FULL_US, 1, STORY_Q, 0, "q full", "q 满" },
                   { 710, 4, STORY_CLOCK, 0, "sleep", "睡眠" },
-                  { STORY_TRIES_US, 2, STORY_LOCK, 5, "read lock", "read lock" },
+                  { STORY_TRIES_US, 2, STORY_LOCK, 5, "read lock", "读锁" },
                   { STORY_JOIN_US, 0, STORY_END, 0, "wait", "等子进程" } };
     struct tree *tree = tree_story(true);
     struct scene *scene = scene_of_tree(tree);

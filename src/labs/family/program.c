@@ -71,12 +71,12 @@ static uint32_t start(struct self *self, struct children *children, const char *
 {
     look_after(self, children);
     const int child = program_start(self, TASK_PROCESS, name, function, 0);
-    if (child < 0) {
-        program_print(self, "OSError: no process can be made");
-        program_exit(self, EXIT_RAISED);
+    if (child > 0) {
+        children->open[child] = true;
+        return (uint32_t)child;
     }
-    children->open[child] = true;
-    return (uint32_t)child;
+    program_print(self, "OSError: no process can be made");
+    program_exit(self, EXIT_RAISED);
 }
 
 static bool join(struct self *self, struct children *children, uint32_t child, uint64_t timeout_ns)
