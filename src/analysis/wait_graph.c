@@ -139,7 +139,7 @@ static struct event *collect(const struct recording *recording, size_t *count)
     size_t most = recording->task_count;
     for (uint32_t t = 0; t < recording->task_count; t++)
         most += recording->tasks[t].notes;
-    struct event *events = malloc(most * sizeof *events);
+    struct event *events = malloc((most + 1) * sizeof *events);
     *count = 0;
     for (uint32_t t = 0; events && t < recording->task_count; t++) {
         const uint64_t notes = recording->tasks[t].notes, end_ns = end_of(&recording->tasks[t]);
