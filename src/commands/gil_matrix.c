@@ -50,7 +50,9 @@ static struct status read_request(struct request *request, int count, char **wor
     if (runs && (!text_read_count(runs, &number) || number < 1 || number > GIL_MATRIX_RUNS_MAX))
         return status_make(STATUS_USAGE, "--runs %s: must be a whole number from 1 to %d", runs, GIL_MATRIX_RUNS_MAX);
     struct settings *settings = &request->settings;
-    status = options_one_of((const char *[]){ request->json, request->lines, request->listing }, 3);
+    status = options_one_of((const char *[]){ request->json, request->lines }, 2);
+    if (status_is_ok(status))
+        status = options_one_of((const char *[]){ request->lines, request->listing }, 2);
     if (!status_is_ok(status))
         return status;
     if (settings_given(settings, "guard"))
