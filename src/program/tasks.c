@@ -194,7 +194,7 @@ static bool joined(struct self *self, uint32_t task, const struct os_death *deat
 bool program_join(struct self *self, uint32_t task, uint64_t timeout_ns)
 {
     struct program_slot *slot = slot_of(self, task);
-    struct os_death death;
+    struct os_death death = { 0 };
     if (is_joined(slot))
         return true;
     if (ends_within(slot, 0, &death))
@@ -209,7 +209,7 @@ bool program_join(struct self *self, uint32_t task, uint64_t timeout_ns)
 // The place of one that has ended, and is reaped; −1: none has.
 static int reap_any(struct self *self, const uint32_t *tasks, uint32_t count)
 {
-    struct os_death death;
+    struct os_death death = { 0 };
     for (uint32_t i = 0; i < count; i++) {
         struct program_slot *slot = slot_of(self, tasks[i]);
         if (!is_joined(slot) && ends_within(slot, 0, &death)) {
@@ -244,7 +244,7 @@ int program_join_any(struct self *self, const uint32_t *tasks, uint32_t count, i
 bool program_is_alive(struct self *self, uint32_t task)
 {
     struct program_slot *slot = slot_of(self, task);
-    struct os_death death;
+    struct os_death death = { 0 };
     const bool ended = is_joined(slot) || ends_within(slot, 0, &death);
     note_of_end(self, NOTE_ASKED, note_asked(ASKED_ALIVE, !ended));
     if (ended && !is_joined(slot))
