@@ -13,11 +13,15 @@ open_screen() {
     done
     [ -n "$number" ] || { echo "Xvfb does not start" >&2; return 1; }
     export DISPLAY=:$number
-    openbox >/dev/null 2>&1 3>&- &
-    echo $! >>"$folder/screen"
-    for _ in $(seq 400); do
-        xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q '#' && return 0
-        sleep 0.05
+    # On a busy machine a window manager may not come up the first time.
+    for _ in 1 2 3 4; do
+        openbox >/dev/null 2>&1 3>&- &
+        echo $! >>"$folder/screen"
+        for _ in $(seq 160); do
+            xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q '#' && return 0
+            sleep 0.05
+        done
+        kill "$(tail -n 1 "$folder/screen")" 2>/dev/null || true
     done
     echo "openbox does not start" >&2
     return 1

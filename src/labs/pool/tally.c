@@ -98,7 +98,8 @@ void pool_tally(struct pool_tally *tally, const struct recording *recording, uin
 
 // ---- at the same time -----------------------------------------------------------------------------------------------
 
-// When a worker took a task, and until when it had it: its result was put, or it died. 0: never.
+// When a worker took a task, and until when it worked at it: it set out to put the result, or died. 0: never. That the result was
+// put is noted too late for this: who waited for it may have gone on by then.
 struct stretch {
     uint64_t from_ns, to_ns;
 };
@@ -113,8 +114,9 @@ static void find_stretches(const struct recording *recording, uint32_t worker, s
             stretch = note->other < POOL_TASKS_MAX ? &stretches[note->other] : NULL;
             if (stretch)
                 *stretch = (struct stretch){ ns, recording->tasks[worker].joined_ns };
-        } else if (stretch && note->kind == NOTE_PUT && note->resource == POOL_RESULTS) {
+        } else if (stretch && note->kind == NOTE_AT && note->other == POOL_STEP_PUT) {
             stretch->to_ns = ns;
+            stretch = NULL;
         }
     }
 }
