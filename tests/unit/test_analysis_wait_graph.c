@@ -70,6 +70,7 @@ static bool waits_for(const struct slow *slow, int task, int other)
 }
 
 // Whether some order of different tasks leads from `task` by `at` back to `task`; *length: of how many.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are tasks
 static bool leads_back(const struct slow *slow, int task, int at, unsigned seen, uint32_t *length)
 {
     ++*length;

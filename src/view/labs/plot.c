@@ -119,7 +119,8 @@ enum {
 static double time_step(int step)
 {
     static const double steps[STEPS_A_DECADE] = { 1, 2, 5 };
-    return steps[step % STEPS_A_DECADE] * pow(10, step / STEPS_A_DECADE);
+    const int decade = step / STEPS_A_DECADE;
+    return steps[step % STEPS_A_DECADE] * pow(10, decade);
 }
 
 static const char *time_text(struct frame *frame, int step)

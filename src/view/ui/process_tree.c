@@ -17,14 +17,19 @@ struct forest {
     int count, shown;
 };
 
-// A task and below it those that it made, in their order. Parents stand before their children, so this ends.
+// A task and below it those that it made, in their order. Every task is put on the stack once, by its parent.
 static void lay_out_from(struct forest *forest, uint32_t task)
 {
     const struct recording *recording = &forest->document->recording;
-    forest->lane[task] = forest->count++;
-    for (uint32_t t = task + 1; t < recording->task_count; t++)
-        if (recording->tasks[t].parent == task)
-            lay_out_from(forest, t);
+    uint32_t stack[TASKS_STARTED_MAX], depth = 0;
+    stack[depth++] = task;
+    while (depth > 0) {
+        const uint32_t next = stack[--depth];
+        forest->lane[next] = forest->count++;
+        for (uint32_t t = recording->task_count; t-- > next + 1;)
+            if (recording->tasks[t].parent == next)
+                stack[depth++] = t;
+    }
 }
 
 static float lane_y(const struct forest *forest, uint32_t task)

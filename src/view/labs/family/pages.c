@@ -77,9 +77,10 @@ static void lay_out(struct grid *grid, struct rect room)
 static void draw_page(struct frame *frame, const struct grid *grid, uint32_t page)
 {
     const float gap = grid->cell_px > 6 ? 1 : 0;
+    const uint32_t row = (uint32_t)page / (uint32_t)grid->columns, column = (uint32_t)page % (uint32_t)grid->columns;
     const struct rect cell =
-        rect_of(grid->rect.x + (float)(page % grid->columns) * grid->cell_px,
-                grid->rect.y + (float)(page / grid->columns) * grid->cell_px, grid->cell_px - gap, grid->cell_px - gap);
+        rect_of(grid->rect.x + (float)column * grid->cell_px, grid->rect.y + (float)row * grid->cell_px,
+                grid->cell_px - gap, grid->cell_px - gap);
     const struct colour colour =
         family_page_own(grid->own, page) ? theme_worker(frame->theme, CHILD)->fill : frame->theme->trims[TRIM_TRACK];
     draw_rect(frame->list, cell, paint_solid(colour));

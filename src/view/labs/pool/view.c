@@ -107,8 +107,8 @@ static void draw_boxes(struct frame *frame, const struct scene *scene, struct re
     const float left = room.x + (room.width - pitch * (float)used) / 2,
                 top = room.y + (room.height - pitch * (float)lines) / 2;
     for (int i = 0; i < shown; i++) {
-        const struct rect cell =
-            rect_of(left + pitch * (float)(i % columns), top + pitch * (float)(i / columns), side_px, side_px);
+        const int row = i / columns, column = i % columns;
+        const struct rect cell = rect_of(left + pitch * (float)column, top + pitch * (float)row, side_px, side_px);
         const bool more = i + 1 == shown && count > shown;
         draw_task_box(frame, cell,
                       more ? FILL(TEXT_POOL_MORE_ID, words_number(frame, count - shown + 1))
