@@ -108,6 +108,7 @@ static void every_variant(void **state)
         SCENE("variant", "philosophers", "count", "2"),
         SCENE("variant", "philosophers", "count", "4", "arrangement", "waiter"),
     };
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the array is one of pointers
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
         check_everywhere(scenes[i]);
         scene_close(scenes[i]);

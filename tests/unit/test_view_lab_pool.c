@@ -82,8 +82,8 @@ static void check_everywhere(struct scene *scene, const char *variant)
         model->height_px = sizes[at % SIZES].height;
         model->language = (enum language)(at / SIZES % LANGUAGE_COUNT);
         model->lecture = at / (SIZES * LANGUAGE_COUNT) % 2;
-        playback_seek_share(&model->playback, &scene->document,
-                            at / (SIZES * LANGUAGE_COUNT * 2) / (double)(SHARES - 1));
+        const int share = at / (SIZES * LANGUAGE_COUNT * 2);
+        playback_seek_share(&model->playback, &scene->document, (double)share / (double)(SHARES - 1));
         check(scene, variant, at % 3 ? 0.27f : 0.45f);
     }
 }
