@@ -94,15 +94,16 @@ char *pool_shares(const struct pool_came *came, char shares[LAB_OUTCOME_BYTES])
 char *pool_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES])
 {
     struct pool_came came;
-    char shares[LAB_OUTCOME_BYTES], lost[40] = "";
+    char shares[LAB_OUTCOME_BYTES], lost[40] = "", whole[2 * LAB_OUTCOME_BYTES];
     pool_came(plan, outcome, &came);
     const char *hangs = came.hangs ? ", then waits for ever" : "";
     if (came.lost > 0)
         snprintf(lost, sizeof lost, ", %" PRIu32 "%s lost", came.lost, came.lost == LOST_MOST ? " or more" : "");
+    snprintf(whole, sizeof whole, "%.30s%s%s", pool_shares(&came, shares), lost, hangs);
     if (pool_plan_of(plan)->variant == POOL_JOIN_BEFORE_CLOSE)
         snprintf(name, LAB_OUTCOME_BYTES, "%s, %" PRIu32 " of %" PRIu32 " done%s",
                  came.raised ? "ValueError at once" : "no error", came.done, pool_plan_of(plan)->given, hangs);
     else
-        snprintf(name, LAB_OUTCOME_BYTES, "%.30s%s%s", pool_shares(&came, shares), lost, hangs);
+        snprintf(name, LAB_OUTCOME_BYTES, "%.*s", LAB_OUTCOME_BYTES - 1, whole);
     return name;
 }
