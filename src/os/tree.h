@@ -59,6 +59,9 @@ bool os_tree_wait(int64_t pid, uint64_t timeout_ns, struct os_death *death);
 // it may return earlier: look again. Reaps nobody. Of at most 63 children.
 void os_tree_wait_any(const int64_t *pids, uint32_t count, int read_end);
 
+// Whether a child of this process has ended, all of its threads, and can be reaped; it is left as it is.
+bool os_tree_has_ended(int64_t pid);
+
 // Sends a signal. False: there is no such process, or it may not be.
 bool os_tree_signal(int64_t pid, int signal_number);
 

@@ -391,12 +391,13 @@ static void end_when_told(struct self *self, uint64_t argument)
     program_event_await(self, &shared_of(self)->go, PROGRAM_FOREVER);
 }
 
-// Looks until the system has the child down as a zombie, and notes it.
+// Looks until the system has the child down as a zombie, all of it, and notes it.
 static void await_zombie(struct self *self, uint32_t child)
 {
     program_note(self, NOTE_WAITS, FAMILY_CLOCK, 0);
     char state;
-    while ((state = os_tree_state(program_pid(self, child))) != 'Z' && state != 0)
+    while (((state = os_tree_state(program_pid(self, child))) != 'Z' || !os_tree_has_ended(program_pid(self, child))) &&
+           state != 0)
         os_sleep_until_ns(os_now_ns() + LOOK_NS);
     program_note(self, NOTE_TIMED_OUT, FAMILY_CLOCK, 0);
     program_note(self, NOTE_OWN, FAMILY_OWN_STATE, family_state(child, state));

@@ -225,6 +225,12 @@ void os_tree_wait_any(const int64_t *pids, uint32_t count, int read_end)
         close(polls[i].fd);
 }
 
+bool os_tree_has_ended(int64_t pid)
+{
+    siginfo_t how = { 0 };
+    return waitid(P_PID, (id_t)pid, &how, WEXITED | WNOHANG | WNOWAIT) == 0 && how.si_pid == (pid_t)pid;
+}
+
 bool os_tree_signal(int64_t pid, int signal_number) { return pid > 0 && kill((pid_t)pid, signal_number) == 0; }
 
 // The state stands behind the program's name, which is in brackets and may have any characters itself (proc(5)).
