@@ -15,8 +15,8 @@
 
 enum event_kind {
     // Of the image and its threads. object: pthread_t where nothing else is said.
-    EVENT_IMAGE = 1,       // the library woke up in a new image; object: pid; value: 0 after exec, 1 in the child of a fork
-    EVENT_BEGAN = 2,       // a thread runs its first own instruction
+    EVENT_IMAGE = 1, // the library woke up in a new image; object: pid; value: 0 after exec, 1 in the child of a fork
+    EVENT_BEGAN = 2, // a thread runs its first own instruction
     EVENT_RETURNED = 3,    // it has left its function
     EVENT_CREATED = 4,     // made a thread; value: error, 0 where it was made
     EVENT_JOIN_WAITS = 5,  // waits for a thread's end
@@ -25,23 +25,27 @@ enum event_kind {
     EVENT_INTERPRETER = 8, // text: the version that a CPython in this image tells
 
     // Of a mutex.
-    EVENT_MUTEX_WAITS = 16,    // found it held, and begins to wait; other: the tid that had it last, 0 where that is not known
+    EVENT_MUTEX_WAITS =
+        16, // found it held, and begins to wait; other: the tid that had it last, 0 where that is not known
     EVENT_MUTEX_GOT = 17,      // value: 1: EVENT_MUTEX_WAITS came before
     EVENT_MUTEX_REFUSED = 18,  // value: error: EBUSY of a try, ETIMEDOUT, EDEADLK …
     EVENT_MUTEX_RELEASED = 19, //
-    EVENT_MUTEX_AGAIN = 20, // the thread `other` (a tid), which had it last, has since taken it and given it back `value` times more,
-                            // and nobody waited for it; told by who took it next (or at the end of the image)
+    EVENT_MUTEX_AGAIN =
+        20, // the thread `other` (a tid), which had it last, has since taken it and given it back `value` times more,
+            // and nobody waited for it; told by who took it next (or at the end of the image)
 
     // Of a condition variable. second: the mutex.
     EVENT_COND_WAITS = 24,
     EVENT_COND_TIMED_WAITS = 25, // value: how long at most, in µs, from now; UINT32_MAX: that or longer
     EVENT_COND_WOKE = 26,        // has the mutex again; value: error: 0, ETIMEDOUT
-    EVENT_COND_SIGNALLED = 27,
+    EVENT_COND_SIGNALLED =
+        27, // told of every signal, as all of a condition: a GIL is known by them where its mutexes' are folded
     EVENT_COND_BROADCAST = 28,
 
     // Of a semaphore.
-    EVENT_SEM_MADE = 32,    // value: what it begins with
-    EVENT_SEM_OPENED = 33,  // second: what all who opened it have in common (device and inode, mixed); value: what it was made with
+    EVENT_SEM_MADE = 32, // value: what it begins with
+    EVENT_SEM_OPENED =
+        33, // second: what all who opened it have in common (device and inode, mixed); value: what it was made with
     EVENT_SEM_WAITS = 34,   //
     EVENT_SEM_GOT = 35,     // value: 1: EVENT_SEM_WAITS came before
     EVENT_SEM_REFUSED = 36, // value: error: EAGAIN of a try, ETIMEDOUT, EINTR
@@ -84,8 +88,9 @@ enum event_kind {
     EVENT_WROTE = 83,  // value: bytes; other: error
     EVENT_POLLS = 84,  // waits for one of several; object: 0; value: how many
     EVENT_POLLED = 85, //
-    EVENT_PRINTED = 86, // wrote to its standard output or error; value: enum printed_stream; text: what, as far as it was kept;
-                        // other: bytes that were not kept
+    EVENT_PRINTED =
+        86, // wrote to its standard output or error; value: enum printed_stream; text: what, as far as it was kept;
+            // other: bytes that were not kept
 
     // Of time.
     EVENT_SLEEPS = 96, // value: how long, in µs; UINT32_MAX: that or longer

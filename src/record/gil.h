@@ -8,40 +8,13 @@
 #define RECORD_GIL_H
 
 #include "base/status.h"
-#include "recording/notes.h"
 #include "record/event.h"
-
-enum gil_shape {
-    GIL_OF_CONDITION = 1, // CPython 3.2 and later
-    GIL_OF_SEMAPHORE = 2, // CPython 2.7
-};
-
-struct gil {
-    uint32_t image;
-    enum gil_shape shape;
-    uint64_t mutex, condition, switch_mutex, switch_condition; // addresses; of GIL_OF_SEMAPHORE mutex is the semaphore's
-    uint64_t takes, leaves;
-    uint64_t waits, timeouts; // timed waits of takers, and those whose time ran out
-    uint64_t switches;        // the taker is not who had it last
-    uint64_t requests;        // patience ran out with no switch meanwhile, and somebody held it
-    uint64_t forced;          // left with a request outstanding
-    uint64_t interval_ns;     // the patience of takers; 0: nobody waited (or 2.7, which counts instructions)
-    uint64_t contradictions;  // a take while another held it, a leave by who did not: records were lost there
-    char version[32];         // as the interpreter tells; empty where it does not
-};
-
-// A note of a stream, and by its time: as struct note says, but ticks are ns and other names a stream's number + 1 (or 0).
-struct gil_note {
-    uint64_t ns;
-    uint32_t stream;
-    uint32_t other;
-    uint8_t kind; // NOTE_WAITS … NOTE_HANDED
-};
+#include "record/gil_facts.h"
 
 struct gils {
     struct gil *gils;
     size_t count;
-    struct gil_note **notes; // of each GIL, by stream and within it by time
+    struct gil_note **notes; // of each GIL, by stream and within it in their order, which is that of their times
     size_t *note_counts;
 };
 
