@@ -282,9 +282,10 @@ check-headers: ## Compile every header alone
 check-layers: $(OBJECTS) ## Check who knows whom: every include, and that no files know each other in a circle
 	@.ci/check-layers $(OBJECTS)
 
+LINT ?= lint-format lint-shell lint-cppcheck lint-tidy
 lint: ## clang-format, clang-tidy, cppcheck and shellcheck over everything
 	@.ci/install build $(if $(HEADLESS),,window) test lint
-	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '' lint-format lint-shell lint-cppcheck lint-tidy
+	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '' $(LINT)
 
 lint-format:
 	@clang-format --dry-run -Werror $(C_FILES)
