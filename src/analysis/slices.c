@@ -1,64 +1,77 @@
-// Goes through all workers' acquisitions of the GIL in their order and measures from switch to switch.
+// All acquisitions of the GIL by time, measured from switch to switch.
 #include "analysis/slices.h"
 
 #include "base/fault.h"
 
 #include <stdlib.h>
 
-enum {
-    NOBODY = -1
+struct taking {
+    uint64_t ticks;
+    uint32_t task;
 };
 
-// The next acquisition of the GIL at or after `from` among a worker's events; the number of events where there is none.
-static uint64_t next_acquisition(const struct recording *recording, int gil, uint32_t worker, uint64_t from)
+static int by_time(const void *a, const void *b)
 {
-    const uint64_t count = recording->tasks[worker].notes;
-    const struct note *events = recording->notes[worker];
-    while (from < count && !(events[from].kind == NOTE_ACQUIRED && events[from].resource == gil))
-        from++;
-    return from;
+    const struct taking *left = a, *right = b;
+    if (left->ticks != right->ticks)
+        return left->ticks < right->ticks ? -1 : 1;
+    return left->task > right->task ? -1 : left->task < right->task; // any order will do that is always the same
 }
 
-static int earliest(const struct recording *recording, const uint64_t *next)
+// Those of all tasks; NULL with a count: only counted.
+static size_t collect(struct taking *takings, const struct recording *recording, uint32_t gil)
 {
-    int first = NOBODY;
-    uint64_t ticks = UINT64_MAX;
-    for (uint32_t w = 0; w < recording->task_count; w++) {
-        if (next[w] < recording->tasks[w].notes && recording->notes[w][next[w]].ticks <= ticks) {
-            ticks = recording->notes[w][next[w]].ticks;
-            first = (int)w;
+    size_t count = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
+            const struct note *note = &recording->notes[t][i];
+            if (note->kind != NOTE_ACQUIRED || note->resource != gil)
+                continue;
+            if (takings)
+                takings[count] = (struct taking){ note->ticks, t };
+            count++;
         }
     }
-    return first;
+    return count;
+}
+
+// From the first acquisition of a task to the first of another. Returns how many.
+static size_t measure(double *lengths_ns, const struct taking *takings, size_t count, const struct recording *recording)
+{
+    size_t slices = 0, since = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (takings[i].task == takings[since].task)
+            continue;
+        lengths_ns[slices++] = (double)recording_span_ns(recording, takings[i].ticks - takings[since].ticks);
+        since = i;
+    }
+    return slices;
+}
+
+struct status slices_of_gil(const struct recording *recording, uint32_t gil, double **lengths_ns, size_t *count)
+{
+    *lengths_ns = NULL;
+    *count = 0;
+    const size_t all = collect(NULL, recording, gil);
+    if (all == 0)
+        return status_ok();
+    struct taking *takings = malloc(all * sizeof *takings);
+    *lengths_ns = malloc(all * sizeof **lengths_ns);
+    if (!takings || !*lengths_ns) {
+        free(takings);
+        return status_fault(STATUS_FAILED, FAULT_SLICES_MEMORY);
+    }
+    collect(takings, recording, gil);
+    qsort(takings, all, sizeof *takings, by_time);
+    *count = measure(*lengths_ns, takings, all, recording);
+    free(takings);
+    return status_ok();
 }
 
 struct status slices_of(const struct recording *recording, double **lengths_ns, size_t *count)
 {
-    uint64_t next[TASKS_STARTED_MAX] = { 0 }, all = 0;
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
     *lengths_ns = NULL;
     *count = 0;
-    const int gil = recording_find_resource(recording, RESOURCE_GIL);
-    if (gil < 0)
-        return status_ok();
-    for (uint32_t w = 0; w < recording->task_count; w++) {
-        all += recording->tasks[w].notes;
-        next[w] = next_acquisition(recording, gil, w, 0);
-    }
-    if (all == 0)
-        return status_ok();
-    *lengths_ns = malloc(all * sizeof **lengths_ns);
-    if (!*lengths_ns)
-        return status_fault(STATUS_FAILED, FAULT_SLICES_MEMORY);
-    int holder = NOBODY;
-    uint64_t since = 0;
-    for (int w = earliest(recording, next); w != NOBODY; w = earliest(recording, next)) {
-        const uint64_t ticks = recording->notes[w][next[w]].ticks;
-        if (holder != NOBODY && holder != w)
-            (*lengths_ns)[(*count)++] = (double)recording_span_ns(recording, ticks - since);
-        if (holder != w)
-            since = ticks;
-        holder = w;
-        next[w] = next_acquisition(recording, gil, (uint32_t)w, next[w] + 1);
-    }
-    return status_ok();
+    return gil < 0 ? status_ok() : slices_of_gil(recording, (uint32_t)gil, lengths_ns, count);
 }

@@ -12,4 +12,7 @@
 // that never changed hands, there are none.
 struct status slices_of(const struct recording *recording, double **lengths_ns, size_t *count);
 
+// The same of one GIL of several: of the resource of that number. Time linear in notes, and takings sorted.
+struct status slices_of_gil(const struct recording *recording, uint32_t gil, double **lengths_ns, size_t *count);
+
 #endif
