@@ -1,10 +1,11 @@
 // Replays the switch records and the workers' notes into spans.
 //
 // One pass through all that happened, by time: switch records, and of the notes those that can wake somebody
-// (a release with waiters, an acquisition that ends a forced hand-over, what is put in or taken out). For each resource a
-// queue holds the workers that sleep on it, longest first; a release wakes the first, which is what a futex does; what is
-// put in, the first that is there to take; a task's end those that wait for it. Without switch records it is the worker's
-// own waits that are known, one worker after the other.
+// (a release with waiters, an acquisition that ends a forced hand-over, what is put in or taken out). For each resource
+// queues hold the workers that sleep on it, longest first; a release wakes the first, which is what a futex does; what is
+// put in, the first that is there to take; a task's end those that wait for it. There is a queue for each thing that ends a
+// wait, so that nobody is passed over who is not meant: thousands may sleep. Without switch records it is the worker's own
+// waits that are known, one worker after the other.
 #include "analysis/kernel_layer.h"
 
 #include "analysis/noted.h"
@@ -18,9 +19,25 @@ enum {
 // A note that may wake a sleeper.
 struct waker {
     uint64_t ns;
+    uint16_t worker;
     uint8_t lock;
-    uint8_t worker;
     uint8_t kind; // enum note_kind: an acquisition ends the wait of those that hand the lock over
+};
+
+// What a sleeper is woken by. All that sleep on a resource for the same are one queue.
+enum purpose {
+    TO_TAKE_UP, // for it to be given back, or for nothing that is known
+    TO_PUT,
+    TO_TAKE,
+    TO_HAND_OVER, // for another to take the lock it gave up, and the same where it waits for a store meanwhile
+    TO_HAND_OVER_PUT,
+    TO_HAND_OVER_TAKE,
+    PURPOSES,
+};
+
+// Workers, linked by their lanes.
+struct queue {
+    int first, last; // NOBODY where there is none
 };
 
 // One worker's side of the replay: its spans so far, and what it is at at the moment that the replay has come to.
@@ -32,6 +49,10 @@ struct lane {
     uint64_t next_event;
     int wants;         // resource it waits for, or NOBODY
     int sleeps_on;     // in whose queue it is, or NOBODY
+    uint8_t purpose;   // and in which of them
+    uint64_t turn;     // who sleeps longer has a lower one
+    int before, after; // its neighbours there, or NOBODY
+    size_t records;    // switch records of it
     uint16_t holder;   // whom it saw there + 1
     bool hands_over;   // it waits for another to take the lock it gave up
     uint8_t ended_by;  // kind of the note that ends the wait; 0: it ended never
@@ -45,10 +66,10 @@ struct replay {
     bool from_kernel;
     uint64_t to_ns;
     struct arena *memory;
-    struct lane lanes[TASKS_STARTED_MAX];
+    struct lane *lanes;
     uint32_t count;
-    int queue[RESOURCES_MAX][TASKS_STARTED_MAX];
-    int queued[RESOURCES_MAX];
+    struct queue queues[RESOURCES_MAX][PURPOSES];
+    uint64_t turns; // that were given out
     struct waker *wakers;
     size_t waker_count, next_waker;
 };
@@ -100,40 +121,65 @@ static void follow_events(const struct replay *replay, struct lane *lane, uint64
 
 static void leave_queue(struct replay *replay, int worker)
 {
-    const int lock = replay->lanes[worker].sleeps_on;
-    int kept = 0;
-    if (lock == NOBODY)
+    struct lane *lane = &replay->lanes[worker];
+    if (lane->sleeps_on == NOBODY)
         return;
-    for (int i = 0; i < replay->queued[lock]; i++)
-        if (replay->queue[lock][i] != worker)
-            replay->queue[lock][kept++] = replay->queue[lock][i];
-    replay->queued[lock] = kept;
-    replay->lanes[worker].sleeps_on = NOBODY;
+    struct queue *queue = &replay->queues[lane->sleeps_on][lane->purpose];
+    *(lane->before == NOBODY ? &queue->first : &replay->lanes[lane->before].after) = lane->after;
+    *(lane->after == NOBODY ? &queue->last : &replay->lanes[lane->after].before) = lane->before;
+    lane->sleeps_on = NOBODY;
+}
+
+static enum purpose purpose_of(const struct lane *lane)
+{
+    const enum purpose store = lane->ended_by == NOTE_PUT ? TO_PUT : lane->ended_by == NOTE_TOOK ? TO_TAKE : TO_TAKE_UP;
+    return lane->hands_over ? store + TO_HAND_OVER : store;
 }
 
 static void sleep_on(struct replay *replay, int worker, int lock)
 {
+    struct lane *lane = &replay->lanes[worker];
     leave_queue(replay, worker);
-    replay->queue[lock][replay->queued[lock]++] = worker;
-    replay->lanes[worker].sleeps_on = lock;
+    lane->sleeps_on = lock;
+    lane->purpose = (uint8_t)purpose_of(lane);
+    lane->turn = replay->turns++;
+    struct queue *queue = &replay->queues[lock][lane->purpose];
+    lane->before = queue->last;
+    lane->after = NOBODY;
+    *(queue->last == NOBODY ? &queue->first : &replay->lanes[queue->last].after) = worker;
+    queue->last = worker;
 }
 
 // Who waits to put something in is not woken by what is put in; nor who waits to take something out by what is taken.
-static bool is_woken_by(const struct lane *lane, const struct waker *waker)
+static bool is_woken_by(enum purpose purpose, enum note_kind kind)
 {
-    const bool is_store = waker->kind == NOTE_PUT || waker->kind == NOTE_TOOK;
-    return is_store ? lane->ended_by != waker->kind : lane->hands_over == (waker->kind == NOTE_ACQUIRED);
+    const enum purpose store = purpose % TO_HAND_OVER;
+    if (kind == NOTE_PUT || kind == NOTE_TOOK)
+        return store != (kind == NOTE_PUT ? TO_PUT : TO_TAKE);
+    return (purpose >= TO_HAND_OVER) == (kind == NOTE_ACQUIRED);
+}
+
+// Who sleeps longest of those that it wakes, but not who did it; NOBODY: none.
+static int first_woken_by(const struct replay *replay, const struct waker *waker)
+{
+    int first = NOBODY;
+    for (int purpose = 0; purpose < PURPOSES; purpose++) {
+        int sleeper = replay->queues[waker->lock][purpose].first;
+        if (sleeper == waker->worker)
+            sleeper = replay->lanes[sleeper].after;
+        if (sleeper != NOBODY && is_woken_by((enum purpose)purpose, (enum note_kind)waker->kind) &&
+            (first == NOBODY || replay->lanes[sleeper].turn < replay->lanes[first].turn))
+            first = sleeper;
+    }
+    return first;
 }
 
 // A release wakes the one that sleeps longest; an acquisition all that wait for their lock to be taken.
 static void wake(struct replay *replay, const struct waker *waker)
 {
-    for (int i = 0; i < replay->queued[waker->lock]; i++) {
-        const int sleeper = replay->queue[waker->lock][i];
-        struct lane *lane = &replay->lanes[sleeper];
-        if (lane->woken_ns || sleeper == waker->worker || !is_woken_by(lane, waker))
-            continue;
-        lane->woken_ns = waker->ns;
+    for (int sleeper = first_woken_by(replay, waker); sleeper != NOBODY; sleeper = first_woken_by(replay, waker)) {
+        leave_queue(replay, sleeper);
+        replay->lanes[sleeper].woken_ns = waker->ns;
         if (waker->kind != NOTE_ACQUIRED)
             return;
     }
@@ -150,12 +196,16 @@ static void wake_for_end(struct replay *replay, uint32_t task, uint64_t ns)
 {
     const struct recording *recording = replay->recording;
     for (uint32_t r = 0; r < recording->resource_count; r++) {
-        for (int i = 0; recording->resources[r].kind == RESOURCE_TASK && i < replay->queued[r]; i++) {
-            const int sleeper = replay->queue[r][i];
-            struct lane *lane = &replay->lanes[sleeper];
-            const bool any = lane->holder == 0 && recording->tasks[task].parent == (uint32_t)sleeper;
-            if (lane->woken_ns == 0 && (any || lane->holder == task + 1))
+        for (int purpose = 0; recording->resources[r].kind == RESOURCE_TASK && purpose < PURPOSES; purpose++) {
+            for (int sleeper = replay->queues[r][purpose].first, after; sleeper != NOBODY; sleeper = after) {
+                struct lane *lane = &replay->lanes[sleeper];
+                const bool any = lane->holder == 0 && recording->tasks[task].parent == (uint32_t)sleeper;
+                after = lane->after;
+                if (!any && lane->holder != task + 1)
+                    continue;
+                leave_queue(replay, sleeper);
                 lane->woken_ns = ns;
+            }
         }
     }
 }
@@ -188,8 +238,8 @@ static bool collect_wakers(struct replay *replay)
                 if (!wakes(replay, event))
                     continue;
                 if (pass == 1)
-                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks),
-                                                            event->resource, (uint8_t)w, event->kind };
+                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks), (uint16_t)w,
+                                                            event->resource, event->kind };
                 count++;
             }
         }
@@ -323,14 +373,13 @@ static void take_waits(struct replay *replay, struct lane *lane)
 static bool prepare_lanes(struct replay *replay)
 {
     const struct recording *recording = replay->recording;
-    size_t records[TASKS_STARTED_MAX] = { 0 };
     for (size_t i = 0; i < recording->switch_count; i++)
         if (recording->switches[i].task < replay->count)
-            records[recording->switches[i].task]++;
+            replay->lanes[recording->switches[i].task].records++;
     for (uint32_t w = 0; w < replay->count; w++) {
         const struct task *facts = &recording->tasks[w];
         // Each record begins one span, and a switch-in one more before it; without records each note at most one.
-        const size_t room = (replay->from_kernel ? 2 * records[w] : facts->notes) + 6;
+        const size_t room = (replay->from_kernel ? 2 * replay->lanes[w].records : facts->notes) + 6;
         struct lane *lane = &replay->lanes[w];
         *lane = (struct lane){ .facts = facts, .events = recording->notes[w], .wants = NOBODY, .sleeps_on = NOBODY };
         lane->spans = arena_get_array(replay->memory, room, sizeof *lane->spans);
@@ -361,15 +410,39 @@ static void finish_lane(struct replay *replay, uint32_t w)
         worker->life.ns[lane->spans[i].state] += lane->spans[i].to_ns - lane->spans[i].from_ns;
 }
 
+// NULL: memory is short.
+static struct replay *create(const struct recording *recording)
+{
+    struct replay *replay = calloc(1, sizeof *replay);
+    struct lane *lanes = calloc(recording->task_count, sizeof *lanes);
+    if (!replay || !lanes) {
+        free(replay);
+        free(lanes);
+        return NULL;
+    }
+    replay->recording = recording;
+    replay->lanes = lanes;
+    replay->count = recording->task_count;
+    for (int r = 0; r < RESOURCES_MAX; r++)
+        for (int purpose = 0; purpose < PURPOSES; purpose++)
+            replay->queues[r][purpose] = (struct queue){ NOBODY, NOBODY };
+    return replay;
+}
+
+static void destroy(struct replay *replay)
+{
+    free(replay->wakers);
+    free(replay->lanes);
+    free(replay);
+}
+
 bool kernel_layer_build(struct worker_states *workers, const struct recording *recording, bool from_kernel,
                         uint64_t to_ns, struct arena *memory)
 {
-    struct replay *replay = calloc(1, sizeof *replay);
+    struct replay *replay = create(recording);
     if (!replay)
         return false;
-    replay->recording = recording;
     replay->workers = workers;
-    replay->count = recording->task_count;
     replay->from_kernel = from_kernel;
     replay->to_ns = to_ns;
     replay->memory = memory;
@@ -383,7 +456,6 @@ bool kernel_layer_build(struct worker_states *workers, const struct recording *r
             finish_lane(replay, w);
         }
     }
-    free(replay->wakers);
-    free(replay);
+    destroy(replay);
     return enough;
 }

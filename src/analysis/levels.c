@@ -25,21 +25,34 @@ static int change_of(const struct resource *resource, const struct note *note)
     return note->kind == (counts_takers ? NOTE_RELEASED : NOTE_TOOK) ? -1 : 0;
 }
 
-// Of one resource, into the list, or where that is NULL only counted.
-static size_t collect(const struct recording *recording, uint32_t number, struct change *list)
+// Where each resource's changes are to be put; NULL: they are only counted.
+struct lists {
+    struct change *of[RESOURCES_MAX];
+    size_t counts[RESOURCES_MAX];
+};
+
+static void collect(const struct recording *recording, struct lists *lists)
 {
-    const struct resource *resource = &recording->resources[number];
-    size_t count = 0;
-    for (uint32_t t = 0; level_is_of((enum resource_kind)resource->kind) && t < recording->task_count; t++) {
+    for (uint32_t t = 0; t < recording->task_count; t++) {
         for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
             const struct note *note = &recording->notes[t][i];
-            const int by = noted_resource(recording, note) == resource ? change_of(resource, note) : 0;
-            if (by != 0 && list)
-                list[count] = (struct change){ recording_ns(recording, note->ticks), by };
-            count += by != 0;
+            const struct resource *resource = noted_resource(recording, note);
+            const int by = resource && level_is_of((enum resource_kind)resource->kind) ? change_of(resource, note) : 0;
+            if (by == 0)
+                continue;
+            const size_t at = lists->counts[note->resource]++;
+            if (lists->of[note->resource])
+                lists->of[note->resource][at] = (struct change){ recording_ns(recording, note->ticks), by };
         }
     }
-    return count;
+}
+
+static bool has_levels(const struct recording *recording)
+{
+    for (uint32_t r = 0; r < recording->resource_count; r++)
+        if (level_is_of((enum resource_kind)recording->resources[r].kind))
+            return true;
+    return false;
 }
 
 // At one moment what is put in comes first.
@@ -49,27 +62,42 @@ static int by_time(const void *a, const void *b)
     return x->ns != y->ns ? (x->ns < y->ns ? -1 : 1) : y->by - x->by;
 }
 
-static bool make_track(struct level_track *track, const struct recording *recording, uint32_t number,
-                       struct arena *memory)
+static bool make_track(struct level_track *track, struct change *changes, size_t count, struct arena *memory)
 {
-    const size_t count = collect(recording, number, NULL);
-    if (count == 0)
-        return true;
-    struct change *changes = malloc(count * sizeof *changes);
     struct level_step *steps = arena_get_array(memory, count, sizeof *steps);
     int64_t level = 0;
-    if (changes && steps) {
-        collect(recording, number, changes);
-        qsort(changes, count, sizeof *changes, by_time);
-        for (size_t i = 0; i < count; i++) {
-            level += changes[i].by;
-            steps[i] = (struct level_step){ changes[i].ns, level > 0 ? (uint32_t)level : 0 };
-            track->most = steps[i].level > track->most ? steps[i].level : track->most;
-        }
-        track->steps = steps;
-        track->count = count;
+    if (!steps)
+        return false;
+    qsort(changes, count, sizeof *changes, by_time);
+    for (size_t i = 0; i < count; i++) {
+        level += changes[i].by;
+        steps[i] = (struct level_step){ changes[i].ns, level > 0 ? (uint32_t)level : 0 };
+        track->most = steps[i].level > track->most ? steps[i].level : track->most;
     }
-    const bool made = changes && steps;
+    track->steps = steps;
+    track->count = count;
+    return true;
+}
+
+static bool make_tracks(struct level_track *tracks, const struct recording *recording, struct arena *memory)
+{
+    struct lists lists = { .counts = { 0 } };
+    size_t all = 0;
+    bool made = true;
+    collect(recording, &lists);
+    for (uint32_t r = 0; r < recording->resource_count; r++)
+        all += lists.counts[r];
+    struct change *changes = all > 0 ? malloc(all * sizeof *changes) : NULL, *next = changes;
+    if (!changes)
+        return all == 0;
+    for (uint32_t r = 0; r < recording->resource_count; r++) {
+        lists.of[r] = next;
+        next += lists.counts[r];
+        lists.counts[r] = 0;
+    }
+    collect(recording, &lists);
+    for (uint32_t r = 0; made && r < recording->resource_count; r++)
+        made = lists.counts[r] == 0 || make_track(&tracks[r], lists.of[r], lists.counts[r], memory);
     free(changes);
     return made;
 }
@@ -78,11 +106,8 @@ struct status levels_build(struct levels *levels, const struct recording *record
 {
     *levels = (struct levels){ .memory = ARENA_EMPTY, .resource_count = recording->resource_count };
     struct level_track *tracks = arena_get_array(&levels->memory, recording->resource_count + 1u, sizeof *tracks);
-    bool made = tracks != NULL;
     levels->of = tracks;
-    for (uint32_t r = 0; made && r < recording->resource_count; r++)
-        made = make_track(&tracks[r], recording, r, &levels->memory);
-    if (made)
+    if (tracks && (!has_levels(recording) || make_tracks(tracks, recording, &levels->memory)))
         return status_ok();
     levels_finish(levels);
     return status_fault(STATUS_FAILED, FAULT_LEVELS_MEMORY);

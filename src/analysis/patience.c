@@ -3,6 +3,7 @@
 
 #include "analysis/noted.h"
 #include "base/fault.h"
+#include "base/merge.h"
 
 #include <stdbool.h>
 
@@ -23,7 +24,8 @@ struct lane {
 struct replay {
     const struct recording *recording;
     struct patience *patience;
-    struct lane lanes[TASKS_STARTED_MAX];
+    struct lane *lanes; // by worker
+    struct merge next;  // lanes that have an event yet, by its time
     uint32_t workers;
     size_t open_first;  // requests from here on are not taken up yet
     uint64_t early_ns;  // a release that was asked for by a request noted a moment later
@@ -106,15 +108,15 @@ static void on_request(struct replay *replay, uint32_t worker, uint64_t ns, uint
     struct gil_request *request = &patience->requests[patience->request_count++];
     lane->ran_out = false;
     *request = (struct gil_request){ .asked_ns = ns,
-                                     .waiter = (uint8_t)worker,
-                                     .holder = asked <= replay->workers ? (uint8_t)asked : 0 };
+                                     .waiter = (uint16_t)worker,
+                                     .holder = asked <= replay->workers ? asked : 0 };
     if (lane->counts) {
         request->waited_ns = ns - close_countdown(replay, worker, ran_out_ns, COUNTDOWN_ASKED);
         lane->since_ns = ns;
     }
     if (replay->early_holder != NOBODY) {
         request->honoured_ns = ns;
-        request->holder = (uint8_t)(replay->early_holder + 1);
+        request->holder = (uint16_t)(replay->early_holder + 1);
         replay->lanes[replay->early_holder].request_first = patience->request_count - 1;
         replay->lanes[replay->early_holder].request_end = patience->request_count;
         replay->early_holder = NOBODY;
@@ -129,7 +131,7 @@ static void on_honoured(struct replay *replay, uint32_t worker, uint64_t ns)
     lane->request_end = patience->request_count;
     for (size_t i = replay->open_first; i < patience->request_count; i++) {
         patience->requests[i].honoured_ns = ns;
-        patience->requests[i].holder = (uint8_t)(worker + 1);
+        patience->requests[i].holder = (uint16_t)(worker + 1);
     }
     if (replay->open_first == patience->request_count)
         replay->early_holder = (int)worker;
@@ -153,12 +155,12 @@ static void on_acquired(struct replay *replay, uint32_t worker, uint64_t ns)
     lane->counts = false;
     for (size_t i = replay->open_first; i < patience->request_count; i++) {
         patience->requests[i].taken_ns = ns;
-        patience->requests[i].taker = (uint8_t)(worker + 1);
+        patience->requests[i].taker = (uint16_t)(worker + 1);
     }
     replay->open_first = patience->request_count; // whoever takes it takes all requests back
     replay->early_holder = NOBODY;
     if (replay->last_taker == (int)worker && lane->let_go && patience->returns)
-        patience->returns[patience->return_count++] = (struct gil_return){ lane->let_go_ns, ns, (uint8_t)worker };
+        patience->returns[patience->return_count++] = (struct gil_return){ lane->let_go_ns, ns, (uint16_t)worker };
     if (replay->last_taker != (int)worker)
         replay->switches[replay->switch_count++] = ns;
     replay->last_taker = (int)worker;
@@ -199,27 +201,17 @@ static void on_event(struct replay *replay, uint32_t worker, const struct note *
 
 // ---- all -----------------------------------------------------------------------------------------------------------
 
-// Moves on to the worker's next event of the GIL. Times never run backwards.
-static void next_event(struct replay *replay, struct lane *lane)
+// Moves on to the worker's next event of the GIL, where there is one. Times never run backwards.
+static bool next_event(struct replay *replay, struct lane *lane)
 {
     const struct resource *gil = &replay->recording->resources[replay->patience->gil];
     while (lane->next < lane->count && noted_resource(replay->recording, &lane->events[lane->next]) != gil)
         lane->next++;
     if (lane->next == lane->count)
-        return;
+        return false;
     const uint64_t ns = recording_ns(replay->recording, lane->events[lane->next].ticks);
     lane->next_ns = ns > lane->next_ns ? ns : lane->next_ns;
-}
-
-static int earliest(const struct replay *replay)
-{
-    int first = NOBODY;
-    for (uint32_t w = 0; w < replay->workers; w++) {
-        const struct lane *lane = &replay->lanes[w];
-        if (lane->next < lane->count && (first == NOBODY || lane->next_ns < replay->lanes[first].next_ns))
-            first = (int)w;
-    }
-    return first;
+    return true;
 }
 
 static bool get_room(struct replay *replay, bool handed_over)
@@ -237,7 +229,12 @@ static bool get_room(struct replay *replay, bool handed_over)
     if (!handed_over)
         patience->returns = arena_get_array(&patience->memory, takings + 1, sizeof *patience->returns);
     replay->switches = arena_get_array(&patience->memory, takings + 1, sizeof *replay->switches);
-    return patience->requests && replay->switches && (handed_over || patience->returns);
+    replay->lanes = arena_get_array(&patience->memory, replay->workers, sizeof *replay->lanes);
+    replay->next.rows = arena_get_array(&patience->memory, replay->workers, sizeof *replay->next.rows);
+    patience->countdowns = arena_get_array(&patience->memory, replay->workers, sizeof(struct countdown *));
+    patience->countdown_count = arena_get_array(&patience->memory, replay->workers, sizeof *patience->countdown_count);
+    return patience->requests && replay->switches && (handed_over || patience->returns) && replay->lanes &&
+           replay->next.rows && patience->countdowns && patience->countdown_count;
 }
 
 // From the first event to the last. Countdowns are written where there is room for them, and counted.
@@ -247,6 +244,8 @@ static void play(struct replay *replay)
     const struct recording *recording = replay->recording;
     *replay = (struct replay){ .recording = recording,
                                .patience = patience,
+                               .lanes = replay->lanes,
+                               .next.rows = replay->next.rows,
                                .workers = replay->workers,
                                .switches = replay->switches,
                                .early_holder = NOBODY,
@@ -255,15 +254,19 @@ static void play(struct replay *replay)
     for (uint32_t w = 0; w < replay->workers; w++) {
         struct lane *lane = &replay->lanes[w];
         patience->countdown_count[w] = 0;
-        lane->events = recording->notes[w];
-        lane->count = recording->tasks[w].notes;
-        next_event(replay, lane);
+        *lane = (struct lane){ .events = recording->notes[w], .count = recording->tasks[w].notes };
+        if (next_event(replay, lane))
+            merge_add(&replay->next, lane->next_ns, w);
     }
-    for (int w = earliest(replay); w != NOBODY; w = earliest(replay)) {
+    while (replay->next.count > 0) {
+        const uint32_t w = replay->next.rows[0].row;
         struct lane *lane = &replay->lanes[w];
-        on_event(replay, (uint32_t)w, &lane->events[lane->next], lane->next_ns);
+        on_event(replay, w, &lane->events[lane->next], lane->next_ns);
         lane->next++;
-        next_event(replay, lane);
+        if (next_event(replay, lane))
+            merge_go_on(&replay->next, lane->next_ns);
+        else
+            merge_drop(&replay->next);
     }
     for (uint32_t w = 0; w < replay->workers; w++) {
         settle_run_out(replay, w);

@@ -34,22 +34,22 @@ struct gil_request {
     uint64_t honoured_ns; // the holder let go; not before asked_ns
     uint64_t taken_ns;    // somebody, the taker, has the lock
     uint64_t handed_ns;   // the holder, which waited for that, goes on
-    uint8_t waiter;
-    uint8_t holder; // who honoured it, or was asked, + 1; 0: not known
-    uint8_t taker;  // + 1; 0: not known
+    uint16_t waiter;
+    uint16_t holder; // who honoured it, or was asked, + 1; 0: not known
+    uint16_t taker;  // + 1; 0: not known
 };
 
 // A worker that gave the lock back with others waiting and took it again before any of them.
 struct gil_return {
     uint64_t released_ns, taken_ns;
-    uint8_t worker;
+    uint16_t worker;
 };
 
 struct patience {
-    int gil;              // the resource that it tells of, the recording's first GIL; −1: none
-    uint64_t interval_ns; // 0: waiters do not count, or there is no GIL
-    struct countdown *countdowns[TASKS_STARTED_MAX];
-    size_t countdown_count[TASKS_STARTED_MAX];
+    int gil;                       // the resource that it tells of, the recording's first GIL; −1: none
+    uint64_t interval_ns;          // 0: waiters do not count, or there is no GIL
+    struct countdown **countdowns; // by task, countdown_count each; NULL, and no counts, where there is no GIL
+    size_t *countdown_count;
     struct gil_request *requests; // by asked_ns
     size_t request_count;
     struct gil_return *returns; // by released_ns; of a GIL only that is not handed over: one of ticks
@@ -58,8 +58,8 @@ struct patience {
 };
 
 // STATUS_FAILED when memory is short. Nothing is in it where the recording has no GIL. Events may contradict each other
-// (files are untrusted): countdowns of a worker still never overlap, and all lists are in order. Time linear in events ×
-// workers.
+// (files are untrusted): countdowns of a worker still never overlap, and all lists are in order. Time n log n in the events, n log
+// of the workers where they are in order.
 struct status patience_build(struct patience *patience, const struct recording *recording);
 void patience_finish(struct patience *patience); // a zeroed one is allowed; zeroes it
 

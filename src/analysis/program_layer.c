@@ -2,6 +2,7 @@
 #include "analysis/program_layer.h"
 
 #include "analysis/noted.h"
+#include "base/search.h"
 
 enum {
     NOBODY = -1 // no resource
@@ -109,6 +110,17 @@ static void take_note(struct activities *activities, const struct resource *reso
     }
 }
 
+static bool is_before(const void *given_back, size_t index, const void *ns)
+{
+    return ((const struct given_back *)given_back)[index].ns < *(const uint64_t *)ns;
+}
+
+// From that one on, the first that was not given back before the moment.
+static size_t given_back_before(const struct program_facts *facts, size_t next, uint64_t ns)
+{
+    return next + search_count(facts->given_back + next, facts->given_back_count - next, &ns, is_before);
+}
+
 // Its own notes, and what others gave back of what it has, by time.
 static void follow_events(struct activities *activities, const struct recording *recording, uint32_t worker,
                           const struct program_facts *facts)
@@ -117,6 +129,8 @@ static void follow_events(struct activities *activities, const struct recording 
     for (uint64_t i = 0; i <= recording->tasks[worker].notes; i++) {
         const struct note *note = i < recording->tasks[worker].notes ? &recording->notes[worker][i] : NULL;
         const uint64_t ns = note ? recording_ns(recording, note->ticks) : UINT64_MAX;
+        if (activities->held == 0 && next < facts->given_back_count) // it has nothing that could be given back
+            next = given_back_before(facts, next, ns);
         for (; next < facts->given_back_count && facts->given_back[next].ns < ns; next++)
             if (activities->held >> facts->given_back[next].resource & 1)
                 give(activities, facts->given_back[next].ns, facts->given_back[next].resource);
@@ -148,8 +162,10 @@ bool program_layer_build(struct worker_states *states, const struct recording *r
 {
     const struct task *facts = &recording->tasks[worker];
     struct activities activities = { .resources = recording->resources, .end_ns = known->to_ns, .waits_for = NOBODY };
-    // Each event begins one span, and so do the construction and the moments below.
-    activities.spans = arena_get_array(memory, facts->notes + known->given_back_count + 5, sizeof *activities.spans);
+    // Each event begins one span, and so do the construction and the moments below; and what others gave back, which it must
+    // have taken.
+    const uint64_t given_back = known->given_back_count < facts->notes ? known->given_back_count : facts->notes;
+    activities.spans = arena_get_array(memory, facts->notes + given_back + 5, sizeof *activities.spans);
     if (!activities.spans)
         return false;
     activities.spans[0].from_ns = activities.spans[0].to_ns = facts->created_ns;

@@ -80,7 +80,9 @@ struct status states_build(struct states *states, const struct recording *record
     *states = (struct states){ .from_kernel = recording->facts->states_source == STATES_KERNEL, .cores_busy = -1 };
     span_of_run(recording, states);
     struct program_facts facts = { .to_ns = states->to_ns };
-    bool enough = kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory) &&
+    states->workers = arena_get_array(&states->memory, recording->task_count, sizeof *states->workers);
+    bool enough = states->workers &&
+                  kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory) &&
                   given_back_find(recording, &states->memory, &facts.given_back, &facts.given_back_count);
     for (uint32_t w = 0; enough && w < recording->task_count; w++)
         enough = program_layer_build(&states->workers[w], recording, w, &facts, &states->memory);

@@ -28,8 +28,8 @@ struct states {
     uint64_t from_ns, to_ns; // construction of the first worker, end of the run
     // The run itself: from the release, just before the first load, to the last worker's last store. Both 0: nobody was let go.
     uint64_t run_from_ns, run_to_ns;
-    struct worker_states workers[TASKS_STARTED_MAX];
-    double cores_busy; // running time of all workers ÷ length of the run; < 0: not known
+    struct worker_states *workers; // by task
+    double cores_busy;             // running time of all workers ÷ length of the run; < 0: not known
     struct arena memory;
 };
 

@@ -1,5 +1,6 @@
 // At a moment: each task's own notes say what it waits for, the latest note of a lock who holds it. For all rings the notes of
-// all tasks are put in one order and followed: a ring can only close through the task that just noted something.
+// all tasks are put in one order and followed: a ring can only close through the task that just noted something, and only open
+// through it or who held the resource before. From each task one way leads on, so it is in one ring at most.
 #include "analysis/wait_graph.h"
 
 #include "analysis/noted.h"
@@ -105,13 +106,17 @@ uint32_t wait_graph_ring(const struct wait_graph *graph, uint32_t task)
 
 // ---- all rings ------------------------------------------------------------------------------------------------------
 
+enum {
+    NO_RING = -1
+};
+
 // What is found on the way. Rings are listed as they close.
 struct search {
     struct wait_graph graph;
     struct arena *memory;
     struct wait_ring *rings;
     size_t count, room;
-    size_t open_from; // none before it is open
+    int64_t *ring_of; // by task: the ring that it is in and that is still closed, or NO_RING
     bool short_of_memory;
 };
 
@@ -183,22 +188,16 @@ static bool still_closed(const struct wait_graph *graph, const struct wait_ring 
     return true;
 }
 
-static void open_rings(struct search *search, uint64_t ns)
+// Of the ring that a task was in, where it is not closed any more.
+static void open_ring(struct search *search, int task, uint64_t ns)
 {
-    for (size_t i = search->open_from; i < search->count; i++)
-        if (search->rings[i].opened_ns == UINT64_MAX && !still_closed(&search->graph, &search->rings[i]))
-            search->rings[i].opened_ns = ns;
-    while (search->open_from < search->count && search->rings[search->open_from].opened_ns != UINT64_MAX)
-        search->open_from++;
-}
-
-static bool is_known(const struct search *search, uint32_t task)
-{
-    for (size_t i = search->open_from; i < search->count; i++)
-        for (uint32_t k = 0; search->rings[i].opened_ns == UINT64_MAX && k < search->rings[i].length; k++)
-            if (search->rings[i].links[k].task == task)
-                return true;
-    return false;
+    const int64_t number = task >= 0 ? search->ring_of[task] : NO_RING;
+    if (number == NO_RING || still_closed(&search->graph, &search->rings[number]))
+        return;
+    struct wait_ring *ring = &search->rings[number];
+    ring->opened_ns = ns;
+    for (uint32_t i = 0; i < ring->length; i++)
+        search->ring_of[ring->links[i].task] = NO_RING;
 }
 
 static bool make_room(struct search *search)
@@ -216,19 +215,52 @@ static bool make_room(struct search *search)
     return true;
 }
 
+// How many tasks are in the ring that the task has just closed; 0: none, or its way leads into one that is known.
+static uint32_t length_of_new(const struct search *search, uint32_t task)
+{
+    int at = (int)task;
+    for (uint32_t length = 1; length <= search->graph.task_count; length++) {
+        if (search->ring_of[at] != NO_RING)
+            return 0;
+        at = wait_graph_next(&search->graph, (uint32_t)at);
+        if (at < 0)
+            return 0;
+        if (at == (int)task)
+            return length;
+    }
+    return 0;
+}
+
 static void close_ring(struct search *search, uint32_t task, uint64_t ns)
 {
-    const uint32_t length = wait_graph_ring(&search->graph, task);
-    if (length == 0 || is_known(search, task))
+    const uint32_t length = length_of_new(search, task);
+    if (length == 0)
         return;
     struct wait_link *links = arena_get_array(search->memory, length, sizeof *links);
     if (!links || !make_room(search)) {
         search->short_of_memory = true;
         return;
     }
-    for (uint32_t i = 0, at = task; i < length; i++, at = (uint32_t)wait_graph_next(&search->graph, at))
+    for (uint32_t i = 0, at = task; i < length; i++, at = (uint32_t)wait_graph_next(&search->graph, at)) {
         links[i] = (struct wait_link){ at, (uint32_t)search->graph.waits[at].resource };
+        search->ring_of[at] = (int64_t)search->count;
+    }
     search->rings[search->count++] = (struct wait_ring){ ns, UINT64_MAX, length, links };
+}
+
+// Who had the resource before the event, where it is of one.
+static int holder_before(const struct search *search, const struct event *event)
+{
+    return event->note ? search->graph.holders[event->note->resource] : -1;
+}
+
+static void follow(struct search *search, const struct recording *recording, const struct event *event)
+{
+    const int before = holder_before(search, event);
+    apply(&search->graph, recording, event);
+    open_ring(search, (int)event->task, event->ns);
+    open_ring(search, before, event->ns);
+    close_ring(search, event->task, event->ns);
 }
 
 bool wait_rings_find(const struct recording *recording, struct arena *memory, const struct wait_ring **rings,
@@ -238,14 +270,14 @@ bool wait_rings_find(const struct recording *recording, struct arena *memory, co
     size_t event_count;
     *rings = NULL;
     *count = 0;
-    if (!make(&search.graph, recording, memory))
+    search.ring_of = arena_get_array(memory, recording->task_count, sizeof *search.ring_of);
+    if (!search.ring_of || !make(&search.graph, recording, memory))
         return false;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        search.ring_of[t] = NO_RING;
     struct event *events = collect(recording, &event_count);
-    for (size_t i = 0; events && i < event_count && !search.short_of_memory; i++) {
-        apply(&search.graph, recording, &events[i]);
-        open_rings(&search, events[i].ns);
-        close_ring(&search, events[i].task, events[i].ns);
-    }
+    for (size_t i = 0; events && i < event_count && !search.short_of_memory; i++)
+        follow(&search, recording, &events[i]);
     *rings = search.rings;
     *count = search.count;
     const bool found = events && !search.short_of_memory;

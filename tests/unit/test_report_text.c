@@ -22,6 +22,7 @@ struct scene {
     struct task tasks[WORKERS_MAX];
     struct balance_books books;
     struct state_span spans[WORKERS_MAX];
+    struct worker_states workers[WORKERS_MAX];
     struct recording recording;
     struct account account;
 };
@@ -45,6 +46,7 @@ static struct scene *scene_new(enum memory_kind memory)
     struct account *account = &scene->account;
     account->recording = &scene->recording;
     account->states.from_kernel = true;
+    account->states.workers = scene->workers;
     account->states.run_from_ns = 100;
     account->states.to_ns = account->states.run_to_ns = 1100;
     account->figures = (struct run_figures){ .final = INT32_MIN,
