@@ -125,20 +125,12 @@ static struct status derive(struct document *document, const struct document_wat
     return status_ok();
 }
 
-static bool has_room(const struct document *document) { return document->recording.task_count <= TASKS_STARTED_MAX; }
-
-static struct status too_many_tasks(const struct document *document)
-{
-    return status_with(STATUS_BAD_FILE, FAULT_TOO_MANY_TASKS, part_number(document->recording.task_count),
-                       part_number(TASKS_STARTED_MAX));
-}
-
 struct status document_build_watched(struct document *document, struct recording *recording,
                                      const struct document_watch *watch)
 {
     *document = (struct document){ .recording = *recording };
     *recording = (struct recording){ 0 };
-    struct status status = has_room(document) ? derive(document, watch) : too_many_tasks(document);
+    struct status status = derive(document, watch);
     if (!status_is_ok(status))
         document_finish(document);
     return status;

@@ -10,7 +10,7 @@
 
 struct runs {
     uint64_t *ns, *spare;
-    uint64_t ends[TASKS_STARTED_MAX + 3]; // of each sorted run, one behind the other
+    uint64_t *ends; // of each sorted run, one behind the other: two more than there are tasks
     uint32_t count;
     uint64_t from_ns, to_ns;
 };
@@ -89,15 +89,18 @@ struct status moments_build(struct moments *moments, const struct recording *rec
     *moments = (struct moments){ .lab = lab, .from_ns = from_ns };
     runs.ns = calloc(most + 1, sizeof *runs.ns);
     runs.spare = calloc(most + 1, sizeof *runs.spare);
-    if (!runs.ns || !runs.spare) {
+    runs.ends = calloc(recording->task_count + (size_t)2, sizeof *runs.ends);
+    if (!runs.ns || !runs.spare || !runs.ends) {
         free(runs.ns);
         free(runs.spare);
+        free(runs.ends);
         return status_fault(STATUS_FAILED, FAULT_MOMENTS_MEMORY);
     }
     runs_fill(&runs, recording);
     moments->other_count = runs.ends[runs.count - 1];
     runs_merge(&runs);
     free(runs.spare);
+    free(runs.ends);
     moments->others_ns = runs.ns;
     moments->count = lab.count + moments->other_count;
     return status_ok();

@@ -165,12 +165,11 @@ static bool holds_on(const struct activity_span *before, const struct activity_s
            !(is_innermost(before, lock) && is_innermost(span, lock) && before->held == span->held);
 }
 
-static size_t count_holds(const struct states *states, uint32_t workers, int lock)
+static size_t count_holds(const struct worker_states *worker, int lock)
 {
     size_t count = 0;
-    for (uint32_t w = 0; w < workers; w++)
-        for (size_t i = 0; i < states->workers[w].activity_count; i++)
-            count += is_hold(&states->workers[w].activities[i], lock);
+    for (size_t i = 0; i < worker->activity_count; i++)
+        count += is_hold(&worker->activities[i], lock);
     return count;
 }
 
@@ -210,10 +209,6 @@ static void mark_wanted(struct track_span *spans, size_t count, const struct rec
 
 // ---- a lock that does not keep them apart ---------------------------------------------------------------------------
 
-enum {
-    LOCK_WORKERS_MAX = 64, // the bits of a set of them
-};
-
 // A hold begins or ends.
 struct edge {
     uint64_t ns;
@@ -229,16 +224,57 @@ static int by_edge(const void *a, const void *b)
     return (int)y->ends - (int)x->ends;
 }
 
-// What is held between two edges. Worker after worker: the holds of one never overlap.
-static void add_held(struct track_span *out, size_t *count, const struct track_span *const *held, uint64_t inside,
-                     uint64_t from_ns, uint64_t to_ns)
+// Who has the lock at the place that has been reached: their holds by worker, and which those are, bit by bit.
+struct inside {
+    const struct track_span **held;
+    uint64_t *bits;
+    size_t words;
+    uint32_t count;
+};
+
+static bool inside_make(struct inside *inside, uint32_t workers)
 {
-    if (inside == 0 || from_ns == to_ns)
+    inside->words = (workers + 63) / 64;
+    inside->held = calloc(workers, sizeof(struct track_span *));
+    inside->bits = calloc(inside->words, sizeof *inside->bits);
+    return inside->held && inside->bits;
+}
+
+static void inside_finish(struct inside *inside)
+{
+    free(inside->held);
+    free(inside->bits);
+}
+
+static void inside_take(struct inside *inside, const struct edge *edge)
+{
+    uint64_t *bits = &inside->bits[edge->span->extra / 64];
+    const uint64_t bit = UINT64_C(1) << edge->span->extra % 64, before = *bits;
+    inside->held[edge->span->extra] = edge->span;
+    *bits = edge->ends ? before & ~bit : before | bit;
+    if (*bits != before)
+        inside->count = edge->ends ? inside->count - 1 : inside->count + 1;
+}
+
+// The first worker's hold; there is one.
+static const struct track_span *inside_first(const struct inside *inside)
+{
+    size_t word = 0;
+    while (inside->bits[word] == 0)
+        word++;
+    return inside->held[64 * word + (size_t)__builtin_ctzll(inside->bits[word])];
+}
+
+// What is held between two edges. Worker after worker: the holds of one never overlap.
+static void add_held(struct track_span *out, size_t *count, const struct inside *inside, uint64_t from_ns,
+                     uint64_t to_ns)
+{
+    if (inside->count == 0 || from_ns == to_ns)
         return;
-    struct track_span span = *held[__builtin_ctzll(inside)];
+    struct track_span span = *inside_first(inside);
     span.from_ns = from_ns;
     span.to_ns = to_ns;
-    if (inside & (inside - 1))
+    if (inside->count > 1)
         span.kind = TRACK_SEVERAL;
     struct track_span *before = *count > 0 ? &out[*count - 1] : NULL;
     if (before && before->to_ns == from_ns && before->kind == span.kind &&
@@ -248,56 +284,84 @@ static void add_held(struct track_span *out, size_t *count, const struct track_s
         out[(*count)++] = span;
 }
 
-// The holds, apart: where several workers have it at once, that. At most twice as many. NULL when memory is short.
-static struct track_span *put_apart(struct arena *memory, const struct track_span *spans, size_t *count)
+static void list_edges(struct edge *edges, const struct track_span *spans, size_t count)
 {
-    struct edge *edges = malloc((2 * *count + 1) * sizeof *edges);
-    struct track_span *out = arena_get_array(memory, 2 * *count + 1, sizeof *out);
-    const struct track_span *held[LOCK_WORKERS_MAX] = { NULL };
-    uint64_t inside = 0, from_ns = 0;
-    size_t kept = 0;
-    for (size_t i = 0; edges && i < *count; i++) {
+    for (size_t i = 0; i < count; i++) {
         edges[2 * i] = (struct edge){ spans[i].from_ns, &spans[i], false };
         edges[2 * i + 1] = (struct edge){ spans[i].to_ns, &spans[i], true };
     }
-    if (edges)
-        qsort(edges, 2 * *count, sizeof *edges, by_edge);
-    for (size_t i = 0; edges && out && i < 2 * *count; i++) {
-        const uint64_t bit = UINT64_C(1) << edges[i].span->extra;
-        add_held(out, &kept, held, inside, from_ns, edges[i].ns);
+    qsort(edges, 2 * count, sizeof *edges, by_edge);
+}
+
+// The holds, apart: where several workers have it at once, that. At most twice as many. NULL when memory is short.
+static struct track_span *put_apart(struct arena *memory, const struct track_span *spans, size_t *count,
+                                    uint32_t workers)
+{
+    struct edge *edges = malloc((2 * *count + 1) * sizeof *edges);
+    struct track_span *out = arena_get_array(memory, 2 * *count + 1, sizeof *out);
+    struct inside inside = { .count = 0 };
+    uint64_t from_ns = 0;
+    size_t kept = 0;
+    const bool enough = inside_make(&inside, workers) && edges && out;
+    if (enough)
+        list_edges(edges, spans, *count);
+    for (size_t i = 0; enough && i < 2 * *count; i++) {
+        add_held(out, &kept, &inside, from_ns, edges[i].ns);
         from_ns = edges[i].ns;
-        held[edges[i].span->extra] = edges[i].span;
-        inside = edges[i].ends ? inside & ~bit : inside | bit;
+        inside_take(&inside, &edges[i]);
     }
     *count = kept;
     free(edges);
-    return edges ? out : NULL;
+    inside_finish(&inside);
+    return enough ? out : NULL;
 }
 
-static bool build_lock(struct overview *overview, const struct states *states, const struct recording *recording,
-                       int lock, bool by_holder)
+// The holds of a lock, worker after worker; returns how many.
+static size_t collect_holds(struct track_span *spans, const struct states *states, const struct recording *recording,
+                            const size_t *most, int lock, bool by_holder)
 {
-    const uint32_t workers = recording->task_count;
-    struct track_span *spans =
-        arena_get_array(&overview->memory, count_holds(states, workers, lock) + 1, sizeof *spans);
     size_t count = 0;
-    for (uint32_t w = 0; spans && w < workers; w++) {
-        const size_t more = list_holds(spans + count, &states->workers[w], w, lock);
+    for (uint32_t w = 0; w < recording->task_count; w++) {
+        const size_t more = most[w] > 0 ? list_holds(spans + count, &states->workers[w], w, lock) : 0;
         for (size_t i = 0; by_holder && i < more; i++)
             spans[count + i].kind = (int16_t)(w % TRACK_KINDS_MAX);
-        if (!by_holder)
+        if (!by_holder && more > 0)
             mark_wanted(spans + count, more, recording, w, lock);
         count += more;
     }
+    return count;
+}
+
+// most: room for a number of each worker.
+static bool build_lock(struct overview *overview, const struct states *states, const struct recording *recording,
+                       int lock, bool by_holder, size_t *most)
+{
+    const uint32_t workers = recording->task_count;
+    size_t all = 0;
+    for (uint32_t w = 0; w < workers; w++)
+        all += most[w] = count_holds(&states->workers[w], lock);
+    struct track_span *spans = arena_get_array(&overview->memory, all + 1, sizeof *spans);
     if (!spans)
         return false;
+    size_t count = collect_holds(spans, states, recording, most, lock, by_holder);
     const struct resource *resource = &recording->resources[lock];
-    if (!by_holder && resource_is_lock(resource) && resource->capacity != 1 && workers <= LOCK_WORKERS_MAX)
-        spans = put_apart(&overview->memory, spans, &count);
+    if (!by_holder && resource_is_lock(resource) && resource->capacity != 1)
+        spans = put_apart(&overview->memory, spans, &count, workers);
     else
         put_in_order(spans, &count);
     return spans && track_make(&overview->locks[lock], &overview->memory, spans, count,
                                by_holder ? TRACK_KINDS_MAX : TRACK_HOLDS);
+}
+
+static bool build_locks(struct overview *overview, const struct states *states, const struct recording *recording)
+{
+    const int gil = recording_find_resource(recording, RESOURCE_GIL);
+    size_t *most = malloc(recording->task_count * sizeof *most);
+    bool done = most != NULL;
+    for (int lock = 0; done && lock < overview->lock_count; lock++)
+        done = build_lock(overview, states, recording, lock, lock == gil, most);
+    free(most);
+    return done;
 }
 
 enum {
@@ -370,16 +434,15 @@ static bool build_cpus(struct overview *overview, const struct states *states, u
 struct status overview_build(struct overview *overview, const struct states *states, const struct recording *recording)
 {
     const uint32_t workers = recording->task_count;
-    const int gil = recording_find_resource(recording, RESOURCE_GIL);
     *overview = (struct overview){ .memory = ARENA_EMPTY, .lock_count = (int)recording->resource_count };
+    overview->states = arena_get_array(&overview->memory, workers, sizeof *overview->states);
+    overview->activities = arena_get_array(&overview->memory, workers, sizeof *overview->activities);
     overview->locks = arena_get_array(&overview->memory, recording->resource_count + 1, sizeof *overview->locks);
-    bool done = overview->locks != NULL;
+    bool done = overview->states && overview->activities && overview->locks;
     for (uint32_t w = 0; done && w < workers; w++)
         done = build_states(overview, states, recording, w) &&
                build_activities(overview, &states->workers[w], &overview->activities[w]);
-    for (int lock = 0; done && lock < overview->lock_count; lock++)
-        done = build_lock(overview, states, recording, lock, lock == gil);
-    if (!done || !build_cpus(overview, states, workers)) {
+    if (!done || !build_locks(overview, states, recording) || !build_cpus(overview, states, workers)) {
         overview_finish(overview);
         return status_fault(STATUS_FAILED, FAULT_TIMELINE_MEMORY);
     }

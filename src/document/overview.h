@@ -40,8 +40,8 @@ enum {
 };
 
 struct overview {
-    struct track states[TASKS_STARTED_MAX];     // kind: enum state or TRACK_BLOCKED_ELSE …; extra: the cpu
-    struct track activities[TASKS_STARTED_MAX]; // kind: enum activity; extra: the lock
+    struct track *states;     // by task. kind: enum state or TRACK_BLOCKED_ELSE …; extra: the cpu
+    struct track *activities; // by task. kind: enum activity; extra: the lock
     // By resource. kind: TRACK_HELD …, of the GIL that patience tells of the holder as for a cpu; extra: the holder.
     struct track *locks;
     int lock_count;

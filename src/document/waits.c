@@ -1,8 +1,9 @@
-// Each worker's waits are sorted already: they are merged by always taking the earliest.
+// Each worker's waits are in order already, and are gone through as one.
 #include "document/waits.h"
 
 #include "analysis/noted.h"
 #include "base/fault.h"
+#include "base/merge.h"
 #include "base/search.h"
 
 #include <stdlib.h>
@@ -51,27 +52,38 @@ static void take(struct waits *waits, const struct activity_span *span, uint32_t
     rank(waits, waits->count++);
 }
 
+static bool collect(struct waits *waits, const struct states *states, uint32_t workers)
+{
+    size_t *at = malloc(workers * sizeof *at); // of each worker
+    struct merge merge = { .rows = malloc(workers * sizeof *merge.rows) };
+    const bool enough = at && merge.rows;
+    for (uint32_t w = 0; enough && w < workers; w++) {
+        at[w] = next_of(&states->workers[w], 0);
+        if (at[w] < states->workers[w].activity_count)
+            merge_add(&merge, states->workers[w].activities[at[w]].from_ns, w);
+    }
+    while (merge.count > 0) {
+        const uint32_t w = merge.rows[0].row;
+        const struct worker_states *worker = &states->workers[w];
+        take(waits, &worker->activities[at[w]], w);
+        at[w] = next_of(worker, at[w] + 1);
+        if (at[w] < worker->activity_count)
+            merge_go_on(&merge, worker->activities[at[w]].from_ns);
+        else
+            merge_drop(&merge);
+    }
+    free(at);
+    free(merge.rows);
+    return enough;
+}
+
 struct status waits_build(struct waits *waits, const struct states *states, uint32_t workers)
 {
-    const size_t count = count_all(states, workers);
-    size_t at[TASKS_STARTED_MAX];
-    *waits = (struct waits){ .all = calloc(count + 1, sizeof *waits->all) };
-    if (!waits->all)
-        return status_fault(STATUS_FAILED, FAULT_WAITS_MEMORY);
-    for (uint32_t w = 0; w < workers; w++)
-        at[w] = next_of(&states->workers[w], 0);
-    while (waits->count < count) {
-        uint32_t first = workers;
-        for (uint32_t w = 0; w < workers; w++)
-            if (at[w] < states->workers[w].activity_count &&
-                (first == workers ||
-                 states->workers[w].activities[at[w]].from_ns < states->workers[first].activities[at[first]].from_ns))
-                first = w;
-        const struct worker_states *worker = &states->workers[first];
-        take(waits, &worker->activities[at[first]], first);
-        at[first] = next_of(worker, at[first] + 1);
-    }
-    return status_ok();
+    *waits = (struct waits){ .all = calloc(count_all(states, workers) + 1, sizeof *waits->all) };
+    if (waits->all && collect(waits, states, workers))
+        return status_ok();
+    waits_finish(waits);
+    return status_fault(STATUS_FAILED, FAULT_WAITS_MEMORY);
 }
 
 void waits_finish(struct waits *waits)

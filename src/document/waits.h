@@ -26,7 +26,7 @@ struct waits {
     int longest_count;             // count, or WAITS_LONGEST where there are more
 };
 
-// Time linear in the workers' activities, times the workers. STATUS_FAILED when memory is short.
+// Time linear in the workers' activities, times the logarithm of the workers. STATUS_FAILED when memory is short.
 struct status waits_build(struct waits *waits, const struct states *states, uint32_t workers);
 void waits_finish(struct waits *waits); // a zeroed one is allowed
 

@@ -50,7 +50,7 @@ static void check_lock(enum guard_id guard, enum timing_kind timing)
             if (present_holds(&present, w) || present.made[w] % 2)
                 assert_int_equal(now.holder, w);
         assert_true(now.taken_known && now.taken >= before);
-        assert_int_equal(now.waiters, __builtin_popcountll(now.waiting));
+        assert_int_equal(now.waiters, bit_set_count(&now.waiting));
         assert_false(now.free && now.holder >= 0);
         before = now.taken;
     }

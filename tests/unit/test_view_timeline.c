@@ -331,6 +331,7 @@ static void every_kind_of_row_is_whole(void **state)
     struct timeline_rows rows = { .whole = true, .workers = 3 };
     bool seen[16] = { false }, foot = false;
     scene_draw(scene);
+    assert_true(timeline_rows_make(&rows, &scene->arena, &scene->document));
     timeline_rows_collect(&rows, &scene->document);
     for (int i = 0; i < rows.count; i++) {
         struct timeline_row *row = &rows.list[i];

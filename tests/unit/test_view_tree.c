@@ -225,6 +225,7 @@ static void its_rows_are_whole(void **state)
     bool seen[5] = { false };
     struct timeline_rows rows = { .whole = true, .workers = 5 };
     scene_draw(scene);
+    assert_true(timeline_rows_make(&rows, &scene->arena, &scene->document));
     timeline_rows_collect(&rows, &scene->document);
     for (int i = 0; i < rows.count; i++) {
         struct timeline_row *row = &rows.list[i];

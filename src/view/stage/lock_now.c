@@ -6,6 +6,8 @@
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 
+#define MOMENTS_MOST 20000 // of more than these nobody goes through all notes for a picture
+
 // Whether the workers' program takes that lock round its updates; a GIL is taken by the interpreter.
 static bool is_taken_by_program(const struct recording *recording, int lock)
 {
@@ -48,7 +50,7 @@ static bool is_about_to_load(const struct document *document, const struct balan
 static void add_holder(struct lock_now *now, uint32_t worker)
 {
     now->holder = (int)worker;
-    now->inside |= UINT64_C(1) << worker;
+    bit_set_add(&now->inside, worker);
 }
 
 static void count_passes(struct lock_now *now, const struct document *document, const struct balance_present *present,
@@ -112,11 +114,20 @@ static int holder_seen(const struct recording *recording, uint64_t ns, int lock)
     return holder;
 }
 
+// One number, or none where it is below zero.
+static void set_only(struct bit_set *set, int number)
+{
+    *set = (struct bit_set){ .words = { 0 } };
+    if (number >= 0)
+        bit_set_add(set, (uint32_t)number);
+}
+
 struct lock_now lock_now_of(const struct document *document, const struct balance_present *present, int lock)
 {
     const struct recording *recording = &document->recording;
     struct lock_now now = { .holder = -1 };
     bool over = true;
+    uint16_t seen = 0; // by who waits for it
     for (uint32_t w = 0; w < recording->task_count; w++) {
         const struct activity_span *span = activity_of(document, present, w);
         over &= !experiment_of(recording) || present->made[w] >= balance_updates(recording, w);
@@ -125,24 +136,28 @@ struct lock_now lock_now_of(const struct document *document, const struct balanc
         if (span->held >> lock & 1)
             add_holder(&now, w);
         if (span->activity == ACTIVITY_WAITING && span->lock == lock + 1) {
-            now.waiting |= UINT64_C(1) << w;
+            bit_set_add(&now.waiting, w);
             now.waiters++;
+            seen = span->holder;
         }
     }
-    if (now.holder < 0 && !experiment_of(recording))
+    const bool large = document->moments.other_count > MOMENTS_MOST;
+    if (now.holder < 0 && large)
+        now.holder = seen > 0 && seen <= recording->task_count ? seen - 1 : -1;
+    else if (now.holder < 0 && !experiment_of(recording))
         now.holder = holder_seen(recording, present->now.ns, lock);
     const bool programs = is_taken_by_program(recording, lock);
     if (programs)
         count_passes(&now, document, present, lock);
-    else
+    else if (!large)
         count_events(&now, document, present->now.ns, lock);
     // A GIL's takings are all recorded; a program's own only where somebody waited, or with full timing.
     const bool known = programs ? recording->plan->timing == TIMING_FULL : now.taken_known;
     // One at a time, where it is a lock: records may overlap by the time that a hand-over takes.
-    if (now.inside && recording->resources[lock].capacity != 1)
-        now.holder = __builtin_ctzll(now.inside);
+    if (bit_set_next(&now.inside, 0) >= 0 && recording->resources[lock].capacity != 1)
+        now.holder = bit_set_next(&now.inside, 0);
     else
-        now.inside = now.holder < 0 ? 0 : UINT64_C(1) << now.holder;
+        set_only(&now.inside, now.holder);
     now.free = now.holder < 0 && (known || now.taken == 0 || over);
     return now;
 }

@@ -2,19 +2,20 @@
 //
 // Who is between the first load and the last store of a pass that a program's own lock encloses has that lock, whatever was
 // recorded of it; the rest comes from the lock's own events. Plain values, made anew each frame; cost of order_cursor_set
-// and, of a GIL, of its events so far.
+// and, of other locks and a GIL, of all events so far where the run has few.
 #ifndef VIEW_STAGE_LOCK_NOW_H
 #define VIEW_STAGE_LOCK_NOW_H
 
+#include "base/bit_set.h"
 #include "labs/balance/present.h"
 
 struct lock_now {
-    int holder;       // −1: nobody, where `free`, else not recorded
-    uint64_t inside;  // bit w: worker w has it; more than one where the lock does not keep them apart
-    bool free;        // nobody has it
-    uint64_t waiting; // bit w: worker w wants it
+    int holder;             // −1: nobody, where `free`, else not recorded
+    struct bit_set inside;  // the workers that have it; more than one where the lock does not keep them apart
+    bool free;              // nobody has it
+    struct bit_set waiting; // the workers that want it
     int waiters;
-    bool taken_known; // false where events were dropped
+    bool taken_known; // false where events were dropped, or there are too many to count for a picture
     uint64_t taken;   // so far
 };
 

@@ -42,9 +42,9 @@ static const char *holder_text(struct frame *frame, const struct padlock *lock)
     const struct lock_now *now = &lock->now;
     if (lock->fast)
         return "";
-    if (__builtin_popcountll(now->inside) > 1)
+    if (bit_set_count(&now->inside) > 1)
         return FILL(TEXT_STAGE_LOCK_SEVERAL_ID, words_name(frame, (uint32_t)now->holder),
-                    words_name(frame, (uint32_t)__builtin_ctzll(now->inside & (now->inside - 1))));
+                    words_name(frame, (uint32_t)bit_set_next(&now->inside, (uint32_t)now->holder + 1)));
     if (now->holder >= 0)
         return FILL(TEXT_STAGE_LOCK_HAS_ID, words_name(frame, (uint32_t)now->holder));
     return text_of(frame->language, now->free ? TEXT_STAGE_LOCK_FREE_NOW_ID : TEXT_STAGE_LOCK_UNKNOWN_ID);
@@ -86,10 +86,9 @@ static void draw_line_of_waiters(struct frame *frame, const struct padlock *lock
     const float y = rect_centre(row).y;
     float x = row.x;
     machine_take(lock->machine, row);
-    for (uint32_t w = 0; w < WORKERS_MAX && drawn < places; w++) {
-        if (!(lock->now.waiting >> w & 1))
-            continue;
-        mark_token(frame->list, frame->theme, point_at(x + size / 2, y), size, (int)w, words_name(frame, w),
+    for (int w = bit_set_next(&lock->now.waiting, 0); w >= 0 && drawn < places;
+         w = bit_set_next(&lock->now.waiting, (uint32_t)w + 1)) {
+        mark_token(frame->list, frame->theme, point_at(x + size / 2, y), size, w, words_name(frame, (uint32_t)w),
                    frame->scale.u);
         x += step;
         drawn++;
@@ -133,7 +132,7 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock, bool g
     const int holder = lock->now.holder;
     const float size = lock->size_px, gap = size * 0.2f;
     const struct point centre = point_at(lock->room.x + size / 2, lock->room.y + size * PADLOCK_HIGH / 2);
-    const bool several = __builtin_popcountll(lock->now.inside) > 1;
+    const bool several = bit_set_count(&lock->now.inside) > 1;
     const struct colour line = several          ? theme->marks[MARK_LOST]
                                : holder >= 0    ? theme_worker(theme, holder)->text
                                : lock->now.free ? theme->marks[MARK_GOOD]
@@ -165,7 +164,7 @@ static void draw_lock(struct frame *frame, struct machine *machine, const struct
                             .fast = present->now.fast };
     if (lock.fast) {
         lock.now.holder = -1;
-        lock.now.inside = 0;
+        lock.now.inside = (struct bit_set){ .words = { 0 } };
         lock.now.waiters = 0;
         lock.now.free = false;
     }

@@ -7,10 +7,7 @@
 
 static const struct timeline_row *row_of(const struct timeline_rows *rows, uint32_t task)
 {
-    for (int i = 0; i < rows->count; i++)
-        if (rows->list[i].kind == &timeline_worker_row && rows->list[i].index == (int)task)
-            return &rows->list[i];
-    return NULL;
+    return rows->of_task[task] >= 0 ? &rows->list[rows->of_task[task]] : NULL;
 }
 
 // Upright, at one moment, from one row's edge to the other's, with a head there.

@@ -41,20 +41,21 @@ struct timeline_row {
 
 enum {
     TIMELINE_CPUS_MOST = 64,
-    TIMELINE_ROWS_MOST = WORKERS_MAX + RESOURCES_MAX + TIMELINE_CPUS_MOST + 3,
+    TIMELINE_ROWS_ELSE = RESOURCES_MAX + TIMELINE_CPUS_MOST + 3, // that are not of a task
 };
 
 struct timeline_rows {
     bool whole;       // not the short timeline, which has no room for all
     uint32_t workers; // that have a row: in the short one no more than there is room for
-    struct timeline_row list[TIMELINE_ROWS_MOST];
-    int count;
+    struct timeline_row *list;
+    int count, room;
+    int *of_task; // by task: its row; −1: it has none
 };
 
 // One more; past the most it is left out.
 static inline void timeline_rows_add(struct timeline_rows *rows, const struct timeline_row_kind *kind, int index)
 {
-    if (rows->count < TIMELINE_ROWS_MOST)
+    if (rows->count < rows->room)
         rows->list[rows->count++] = (struct timeline_row){ .kind = kind, .index = index };
 }
 

@@ -9,11 +9,25 @@ const struct timeline_row_kind *const timeline_row_kinds[] = {
     &timeline_balance_row, &timeline_lost_row,   NULL,
 };
 
+bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const struct document *document)
+{
+    const uint32_t tasks = document->recording.task_count;
+    rows->room = (int)tasks + TIMELINE_ROWS_ELSE;
+    rows->list = arena_get_array(arena, (size_t)rows->room, sizeof *rows->list);
+    rows->of_task = arena_get_array(arena, tasks, sizeof *rows->of_task);
+    return rows->list && rows->of_task;
+}
+
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document)
 {
     rows->count = 0;
+    for (uint32_t t = 0; t < document->recording.task_count; t++)
+        rows->of_task[t] = -1;
     for (int i = 0; timeline_row_kinds[i]; i++)
         timeline_row_kinds[i]->collect(rows, document);
+    for (int i = 0; i < rows->count; i++)
+        if (rows->list[i].kind == &timeline_worker_row)
+            rows->of_task[rows->list[i].index] = i;
 }
 
 void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,

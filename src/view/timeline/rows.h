@@ -6,7 +6,10 @@
 
 extern const struct timeline_row_kind *const timeline_row_kinds[]; // ended by NULL
 
-// All rows of a document, not yet placed; whole and workers have been set.
+// Makes room in the arena for all rows of a document. False: memory is short.
+bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const struct document *document);
+
+// All rows of a document, not yet placed; room has been made, whole and workers have been set.
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document);
 
 // Its name, in rect, and words on what it shows.

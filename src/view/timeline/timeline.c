@@ -115,7 +115,16 @@ static void place_folds(struct layout *layout)
         *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
 }
 
-static void lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
+// In the short one no more than have room for sure do not.
+static uint32_t workers_at_most(const struct layout *layout, const struct frame *frame, float least)
+{
+    const uint32_t count = frame->document->recording.task_count;
+    const float fit = layout->plots.height / least + 1;
+    return layout->rows.whole || (float)count < fit ? count : (uint32_t)fit;
+}
+
+// False: memory is short.
+static bool lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
 {
     const struct document *document = frame->document;
     const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] * 6.2f;
@@ -135,11 +144,13 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->plots = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->rows.whole = whole;
-    layout->rows.workers = document->recording.task_count;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
     const float line =
         frame->scale.type[TYPE_SMALL] * 1.25f - 5 * u; // with the gap, names one below the other do not touch
     const float least = frame->scale.lecture ? named : whole ? 20 * u : fmaxf(14 * u, line);
+    layout->rows.workers = workers_at_most(layout, frame, least);
+    if (!timeline_rows_make(&layout->rows, frame->arena, document))
+        return false;
     for (;;) {
         timeline_rows_collect(&layout->rows, document);
         if (place_all(layout, frame, least) || (!whole && layout->rows.workers == 1))
@@ -152,6 +163,7 @@ static void lay_out(struct layout *layout, const struct frame *frame, struct rec
         break;
     }
     place_folds(layout);
+    return true;
 }
 
 // ---- drawing -------------------------------------------------------------------------------------------------------
@@ -429,7 +441,8 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     }
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
         return;
-    lay_out(layout, frame, room, whole);
+    if (!lay_out(layout, frame, room, whole))
+        return;
     timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
     put_areas(frame, layout, whole);
     draw_rows(frame, layout);

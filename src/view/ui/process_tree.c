@@ -13,23 +13,41 @@ struct forest {
     uint64_t ns, from_ns, to_ns;
     struct rect plot;
     float pitch_px, line_px;
-    int lane[TASKS_STARTED_MAX]; // of a task
+    int *lane; // of a task
     int count, shown;
 };
 
-// A task and below it those that it made, in their order. Every task is put on the stack once, by its parent.
-static void lay_out_from(struct forest *forest, uint32_t task)
+#define NO_TASK UINT32_MAX
+
+// A task and below it those that it made, in their order. Parents stand before their children: a list of each task's, made
+// from the last to the first, is in order. False: memory is short.
+static bool lay_out(struct forest *forest, struct arena *arena)
 {
     const struct recording *recording = &forest->document->recording;
-    uint32_t stack[TASKS_STARTED_MAX], depth = 0;
-    stack[depth++] = task;
-    while (depth > 0) {
-        const uint32_t next = stack[--depth];
-        forest->lane[next] = forest->count++;
-        for (uint32_t t = recording->task_count; t-- > next + 1;)
-            if (recording->tasks[t].parent == next)
-                stack[depth++] = t;
+    const uint32_t count = recording->task_count;
+    uint32_t *first = arena_get_array(arena, count + 1u, sizeof *first), // child of each; of none: the roots
+        *next = arena_get_array(arena, count, sizeof *next), *stack = arena_get_array(arena, count, sizeof *stack),
+             depth = 0;
+    forest->lane = arena_get_array(arena, count, sizeof *forest->lane);
+    if (!first || !next || !stack || !forest->lane)
+        return false;
+    for (uint32_t t = 0; t <= count; t++)
+        first[t] = NO_TASK;
+    for (uint32_t t = count; t-- > 0;) {
+        uint32_t *list = &first[recording->tasks[t].parent == TASK_NONE ? count : recording->tasks[t].parent];
+        next[t] = *list;
+        *list = t;
     }
+    for (uint32_t t = first[count]; t != NO_TASK || depth > 0;) {
+        if (t == NO_TASK) {
+            t = next[stack[--depth]];
+            continue;
+        }
+        forest->lane[t] = forest->count++;
+        stack[depth++] = t;
+        t = first[t];
+    }
+    return true;
 }
 
 static float lane_y(const struct forest *forest, uint32_t task)
@@ -136,10 +154,8 @@ void process_tree_draw(struct frame *frame, uint64_t ns, struct rect rect)
     struct forest forest = {
         .document = document, .ns = ns, .from_ns = document_from_ns(document), .to_ns = document_to_ns(document)
     };
-    for (uint32_t t = 0; t < count; t++)
-        if (document->recording.tasks[t].parent == TASK_NONE)
-            lay_out_from(&forest, t);
-    if (forest.count == 0 || forest.to_ns <= forest.from_ns || rect.width < 4 * label || rect.height < least)
+    if (!lay_out(&forest, frame->arena) || forest.count == 0 || forest.to_ns <= forest.from_ns ||
+        rect.width < 4 * label || rect.height < least)
         return;
     const float left = rect.x;
     rect_cut_left(&rect, label);
