@@ -46,7 +46,7 @@ RESULTS := $(BUILD)/results/$(FLAVOUR)
 ROOMS ?= *
 # All of a kind in some folders, however deep.
 find_files = $(if $(1),$(sort $(shell find $(1) -name '$(2)')))
-SOURCES := $(filter-out src/main.c,$(call find_files,$(wildcard $(ROOMS:%=src/%)),*.c))
+SOURCES := $(filter-out src/main.c src/inside/%,$(call find_files,$(wildcard $(ROOMS:%=src/%)),*.c))
 SOURCES := $(filter-out src/os/%,$(SOURCES)) \
 	$(filter $(wildcard src/os/*.c src/os/$(PLATFORM)/*.c),$(SOURCES))
 # A file that ends in _none.c stands in, where there is no window, for the file of the same name without the ending.
@@ -64,6 +64,15 @@ FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SOURCES := $(filter-out $(if $(WINDOW),,tests/bench/bench_view.c),$(wildcard tests/bench/*.c))
 BATS_FILES := $(wildcard tests/cli/*.bats) $(if $(WINDOW),$(wildcard tests/window/*.bats))
 BATS_FILES := $(call without,$(call picked,$(BATS_FILES)))
+
+# What runs inside other programs is a library of its own, and no part of ours.
+INSIDE_SOURCES := $(if $(filter linux,$(PLATFORM)),$(wildcard src/inside/*.c))
+INSIDE_OBJECTS := $(INSIDE_SOURCES:%.c=$(OUT)/obj/%.o)
+INSIDE := $(if $(INSIDE_SOURCES),$(OUT)/libraceledger-inside.so)
+INSIDE_BESIDE := $(if $(INSIDE),$(dir $(PROGRAM))libraceledger-inside.so)
+# Programs that the tests record.
+RECORDED_SOURCES := $(wildcard tests/programs/*.c)
+RECORDED := $(RECORDED_SOURCES:tests/programs/%.c=$(OUT)/programs/%)
 
 LIBRARY := $(OUT)/libraceledger.a
 OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)
@@ -95,6 +104,14 @@ OUR_LDFLAGS := -pthread $(SANITIZE) $(if $(filter linux,$(PLATFORM)),-Wl$(comma)
 COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS)
 LINK = $(CC) $(OUR_LDFLAGS) $(CFLAGS) $(LDFLAGS)
 
+# It may not allocate, print or be noticed in any other way: nothing in it that a sanitizer or a hardening would call.
+INSIDE_CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -ftls-model=initial-exec -fno-builtin -fno-stack-protector \
+	-fasynchronous-unwind-tables -U_FORTIFY_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	$(if $(WERROR),-Werror) -pthread
+INSIDE_LDFLAGS := -shared -pthread -Wl,-z,relro -Wl,-z,now -Wl,--as-needed -ldl
+
+RECORDED_CFLAGS := -std=c11 -O1 -g -Wall -Wextra -Wshadow $(if $(WERROR),-Werror) -pthread
+
 Q := $(if $(V),,@)
 say = $(if $(V),:,printf '  %-7s %s\n' $(1) $(2))
 # For goals that need a second reading of this file: another flavour, or packages that have just come.
@@ -118,7 +135,7 @@ TEST_ENV = JOBS='$(JOBS)' RACELEDGER='$(abspath $(PROGRAM))' \
 	run-fuzz lint lint-format lint-tidy lint-cppcheck lint-shell format build-tests FORCE
 FORCE:
 
-all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) ## Build build/raceledger (the default); SAN=address,undefined or SAN=thread, WERROR=1, V=1, CC=clang
+all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) $(INSIDE) $(INSIDE_BESIDE) ## Build build/raceledger (the default); SAN=address,undefined or SAN=thread, WERROR=1, V=1, CC=clang
 
 headless: ## Build the program without a window; needs no SDL (also: HEADLESS=1 with any goal)
 	+@$(SUBMAKE) HEADLESS=1 all
@@ -131,11 +148,11 @@ $(OUT)/flags: FORCE
 	@missing=; for library in $(LIBRARIES) $(WINDOW_LIBRARIES); do \
 		pkg-config --exists $$library || missing="$$missing $$library"; done; \
 	if [ -n "$$missing" ]; then echo "missing libraries:$$missing (make setup installs them; make headless needs none for a window)" >&2; exit 1; fi
-	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS) $(TEST_CFLAGS))
+	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS) $(TEST_CFLAGS) $(INSIDE_CFLAGS))
 
 $(OUT)/files: FORCE
 	@mkdir -p $(OUT)
-	$(call write_if_changed,$(LINK) $(LIBS) $(OBJECTS) $(SUPPORT_OBJECTS))
+	$(call write_if_changed,$(LINK) $(LIBS) $(OBJECTS) $(SUPPORT_OBJECTS) $(INSIDE_OBJECTS))
 
 $(OUT)/obj/src/gui/%.o $(OUT)/obj/tests/%.o: EXTRA_CFLAGS = $(WINDOW_CFLAGS)
 $(OUT)/obj/tests/%.o: EXTRA_CFLAGS += -Itests
@@ -147,6 +164,25 @@ $(OUT)/obj/%.o: %.c $(OUT)/flags
 	@mkdir -p $(@D)
 	@$(call say,CC,$<)
 	$(Q)$(COMPILE) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/obj/src/inside/%.o: src/inside/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@$(call say,CC,$<)
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(INSIDE_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/libraceledger-inside.so: $(INSIDE_OBJECTS) $(OUT)/files
+	@$(call say,LINK,$@)
+	$(Q)$(CC) -o $@ $(INSIDE_OBJECTS) $(INSIDE_LDFLAGS)
+
+ifneq ($(INSIDE_BESIDE),$(INSIDE))
+$(INSIDE_BESIDE): $(INSIDE)
+	$(Q)ln -f $< $@
+endif
+
+$(OUT)/programs/%: tests/programs/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@$(call say,CC,$<)
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(RECORDED_CFLAGS) -MMD -MP -MF $(OUT)/obj/$*.program.d -o $@ $<
 
 $(LIBRARY): $(OBJECTS) $(OUT)/files
 $(OUT)/libsupport.a: $(SUPPORT_OBJECTS) $(OUT)/files
@@ -180,10 +216,10 @@ $(OUT)/bench: $(BENCH_OBJECTS) $(SUPPORT) $(LIBRARY)
 	@$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(BENCH_OBJECTS) $(SUPPORT) $(LIBRARY) $(LIBS)
 
-ALL_OBJECTS := $(OBJECTS) $(MAIN) $(SUPPORT_OBJECTS) $(FAULT_OBJECTS) $(BENCH_OBJECTS) \
+ALL_OBJECTS := $(OBJECTS) $(MAIN) $(INSIDE_OBJECTS) $(SUPPORT_OBJECTS) $(FAULT_OBJECTS) $(BENCH_OBJECTS) \
 	$(UNIT_SOURCES:%.c=$(OUT)/obj/%.o) $(FUZZ_SOURCES:%.c=$(OUT)/obj/%.o)
 .SECONDARY: $(ALL_OBJECTS)
--include $(ALL_OBJECTS:.o=.d)
+-include $(ALL_OBJECTS:.o=.d) $(RECORDED_SOURCES:tests/programs/%.c=$(OUT)/obj/%.program.d)
 
 # Goals whose script is not in this tree.
 ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/cpython/*.py),,check-cpython) \
@@ -220,12 +256,12 @@ test: ## Install what is missing, build, and run every test: unit, command line,
 	@.ci/install build $(if $(HEADLESS),,window) test
 	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli $(if $(filter check-cpython,$(ABSENT_GOALS)),,'check-cpython BRIEF=1') check-headers check-layers 'fuzz FUZZ_SECONDS=5'
 
-build-tests: all $(FAULT_PROGRAM) $(UNIT_PROGRAMS)
+build-tests: all $(INSIDE) $(RECORDED) $(FAULT_PROGRAM) $(UNIT_PROGRAMS)
 
-test-unit: $(if $(filter *,$(ROOMS)),all) $(UNIT_PROGRAMS) ## Unit tests alone; T=base_text picks by name, ROOMS="base os" compiles less
+test-unit: $(if $(filter *,$(ROOMS)),all) $(INSIDE) $(RECORDED) $(UNIT_PROGRAMS) ## Unit tests alone; T=base_text picks by name, ROOMS="base os" compiles less
 	@$(TEST_ENV) .ci/run-unit '$(RESULTS)/test-unit' $(TEST_TIMEOUT) $(UNIT_PROGRAMS)
 
-test-cli: all $(FAULT_PROGRAM) ## Command-line and window tests alone (bats)
+test-cli: all $(FAULT_PROGRAM) $(RECORDED) ## Command-line and window tests alone (bats)
 	@$(TEST_ENV) .ci/run-bats '$(RESULTS)/test-cli' $(BATS_FILES)
 
 ifeq ($(filter soak,$(ABSENT_GOALS)),)
@@ -259,7 +295,7 @@ endif
 
 ifeq ($(filter bench,$(ABSENT_GOALS)),)
 .PHONY: bench
-bench: $(OUT)/bench ## Measure speed and print the table
+bench: $(OUT)/bench $(INSIDE) $(RECORDED) ## Measure speed and print the table
 	@$(OUT)/bench
 endif
 

@@ -19,6 +19,9 @@ struct os_passing_folder {
 // empty or relative; and removes what dead ones have left there. STATUS_FAILED says why it cannot be made.
 struct status os_passing_folder_make(struct os_passing_folder *folder);
 
+// The same in the folder base.
+struct status os_passing_folder_make_in(struct os_passing_folder *folder, const char *base);
+
 // Removes it with all files in it. One never made, but zeroed, is allowed.
 void os_passing_folder_remove(struct os_passing_folder *folder);
 

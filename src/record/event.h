@@ -31,8 +31,9 @@ enum event_kind {
     EVENT_MUTEX_REFUSED = 18,  // value: error: EBUSY of a try, ETIMEDOUT, EDEADLK …
     EVENT_MUTEX_RELEASED = 19, //
     EVENT_MUTEX_AGAIN =
-        20, // the thread `other` (a tid), which had it last, has since taken it and given it back `value` times more,
-            // and nobody waited for it; told by who took it next (or at the end of the image)
+        20, // the thread `other` (a tid: its own), which had it last, has since taken it and given it back `value`
+            // times more, did nothing else meanwhile, and saw nobody wait for it; directly behind, and stamped as,
+            // the EVENT_MUTEX_RELEASED after which it began to
 
     // Of a condition variable. second: the mutex.
     EVENT_COND_WAITS = 24,
@@ -90,7 +91,8 @@ enum event_kind {
     EVENT_POLLED = 85, //
     EVENT_PRINTED =
         86, // wrote to its standard output or error; value: enum printed_stream; text: what, as far as it was kept;
-            // other: bytes that were not kept
+            // other: bytes that were not kept; second: 1: some of it stays in the program's own buffer (C's stdio)
+    EVENT_FLUSHED = 87, // what was in that buffer went out; value: enum printed_stream; second: bytes
 
     // Of time.
     EVENT_SLEEPS = 96, // value: how long, in µs; UINT32_MAX: that or longer

@@ -139,11 +139,8 @@ static int make_folder(struct os_passing_folder *folder, const char *base)
     return 0;
 }
 
-struct status os_passing_folder_make(struct os_passing_folder *folder)
+struct status os_passing_folder_make_in(struct os_passing_folder *folder, const char *base)
 {
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] != '/')
-        base = "/tmp";
     sweep(base, sweep_folders);
     int made = 0;
     for (int i = 0; made == 0 && i < FOLDER_TRIES; i++)
@@ -153,6 +150,12 @@ struct status os_passing_folder_make(struct os_passing_folder *folder)
     const int error = made == 0 ? EAGAIN : errno;
     *folder = (struct os_passing_folder){ .lock = -1 };
     return status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(base), part_error(error));
+}
+
+struct status os_passing_folder_make(struct os_passing_folder *folder)
+{
+    const char *base = getenv("TMPDIR");
+    return os_passing_folder_make_in(folder, base && base[0] == '/' ? base : "/tmp");
 }
 
 void os_passing_folder_remove(struct os_passing_folder *folder)

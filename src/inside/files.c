@@ -1,0 +1,113 @@
+// What is read and written through pipes, sockets and terminals, and what is written to standard output and error. Regular files
+// are left alone.
+#include "inside/inside.h"
+#include "inside/raw.h"
+#include "inside/real.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+enum {
+    PIECES_MAX = 16,
+};
+
+static bool is_terminal(dev_t device)
+{
+    const unsigned kind = major(device);
+    return kind == 4 || kind == 5 || (kind >= 136 && kind <= 143);
+}
+
+// What the descriptor stands for; 0: nothing that one waits for.
+static uint64_t object_of(int descriptor)
+{
+    struct stat found;
+    if (raw_call(SYS_fstat, descriptor, (long)&found, 0, 0, 0, 0) != 0)
+        return 0;
+    if (S_ISCHR(found.st_mode))
+        return is_terminal(found.st_rdev) ? file_number(found.st_rdev, UINT64_MAX) : 0;
+    return S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode) ? file_number(found.st_dev, found.st_ino) : 0;
+}
+
+struct transfer {
+    uint64_t object;
+    int descriptor;
+    unsigned end_kind;
+    struct wait outer;
+};
+
+static struct transfer transfer_begin(unsigned kind, unsigned end_kind, int descriptor)
+{
+    struct transfer transfer = { object_of(descriptor), descriptor, end_kind, { 0 } };
+    if (transfer.object)
+        put_long(kind, transfer.object, (uint64_t)descriptor, 0, 0);
+    transfer.outer = wait_begin(transfer.object ? end_kind : 0, number(transfer.object));
+    return transfer;
+}
+
+static void transfer_end(const struct transfer *transfer, ssize_t bytes)
+{
+    wait_end(transfer->outer);
+    if (!transfer->object)
+        return;
+    const int error = errno;
+    put_long(transfer->end_kind, transfer->object, (uint64_t)transfer->descriptor,
+             bytes < 0            ? 0
+             : bytes < UINT32_MAX ? (uint32_t)bytes
+                                  : UINT32_MAX,
+             bytes < 0 ? (uint32_t)error : 0);
+    errno = error;
+}
+
+INTERPOSED ssize_t read(int descriptor, void *data, size_t bytes)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(read)(descriptor, data, bytes);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t readv(int descriptor, const struct iovec *pieces, int count)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(readv)(descriptor, pieces, count);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+// Only what the system has taken is looked at: before, nobody knows whether it is there.
+static void printed(int descriptor, const struct iovec *pieces, int count, ssize_t bytes)
+{
+    struct piece kept[PIECES_MAX];
+    size_t left = (size_t)bytes;
+    int used = 0;
+    for (int i = 0; i < count && i < PIECES_MAX && left > 0; i++) {
+        const size_t piece = pieces[i].iov_len < left ? pieces[i].iov_len : left;
+        kept[used++] = (struct piece){ pieces[i].iov_base, piece };
+        left -= piece;
+    }
+    put_text(LEFT_PRINTED, 0, (uint32_t)descriptor, kept, used);
+}
+
+static bool is_console(int descriptor) { return descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO; }
+
+INTERPOSED ssize_t write(int descriptor, const void *data, size_t bytes)
+{
+    const struct transfer transfer = transfer_begin(LEFT_WRITES, LEFT_WROTE, descriptor);
+    const ssize_t done = real_of(write)(descriptor, data, bytes);
+    transfer_end(&transfer, done);
+    if (done > 0 && is_console(descriptor))
+        printed(descriptor, &(struct iovec){ (void *)data, bytes }, 1, done);
+    return done;
+}
+
+INTERPOSED ssize_t writev(int descriptor, const struct iovec *pieces, int count)
+{
+    const struct transfer transfer = transfer_begin(LEFT_WRITES, LEFT_WROTE, descriptor);
+    const ssize_t done = real_of(writev)(descriptor, pieces, count);
+    transfer_end(&transfer, done);
+    if (done > 0 && is_console(descriptor))
+        printed(descriptor, pieces, count, done);
+    return done;
+}

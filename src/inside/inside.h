@@ -1,0 +1,116 @@
+// What the files of the library share: a thread's own place to write, and how it writes there.
+//
+// The library is loaded into a program that knows nothing of it. So nothing here allocates, locks, prints, keeps a descriptor
+// or touches errno, and all of it may be called from a signal handler, from a fork's child and from a thread that ends.
+#ifndef INSIDE_INSIDE_H
+#define INSIDE_INSIDE_H
+
+#include "inside/layout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define INTERPOSED __attribute__((visibility("default")))
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+enum {
+    HOLDS_MAX = 8,
+};
+
+// A mutex that this thread has.
+struct hold {
+    const void *mutex;
+    struct slot *slot;
+    uint64_t *turn; // the record that says it was taken, as long as more can be said in it
+    bool told;      // a record says it
+};
+
+// A wait that has begun and not ended; see wait_begin.
+struct wait {
+    const char *frame; // where the stack stood; NULL: none
+    unsigned kind;     // of the record that ends it
+    const void *object;
+};
+
+// A thread's own. Zero when it begins. A signal handler of the thread may come between any two instructions.
+struct own {
+    char *at, *end; // where its next record goes, and where its chunk ends
+    uint32_t image; // + 1; what it knows of its process
+    uint32_t tid;
+    uint64_t token;           // says "me" in a slot; another one when a chunk's records were thrown away
+    struct left_chunk *chunk; // its newest
+    struct left_chunk *oldest;
+    uint32_t thread, sequence;
+    bool busy;                 // takes a chunk
+    bool vforked;              // is a child that borrowed this thread
+    uint8_t holds, holds_told; // those below holds_told are told
+    struct hold hold[HOLDS_MAX];
+    struct wait wait;
+};
+
+extern _Thread_local struct own own __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+// The number of this image + 1. It stands in a page that a fork's child finds empty.
+extern volatile uint32_t *inside_image __attribute__((visibility("hidden")));
+
+// CLOCK_MONOTONIC since the memory's start.
+uint64_t inside_now(void);
+
+static inline bool is_known(void) { return likely(*inside_image == own.image) && own.image != 0; }
+
+// Room for a record of so many words, its first word marked as pending. NULL: there is none, and so many events were counted
+// as dropped. Whatever must come before it has been written.
+uint64_t *record_begin(unsigned words, unsigned events);
+static inline void record_end(uint64_t *record, uint64_t first) { __atomic_store_n(record, first, __ATOMIC_RELEASE); }
+
+// The same with nothing written before.
+uint64_t *record_begin_bare(unsigned words, unsigned events);
+
+// One event, now.
+void put(unsigned kind, const void *object, uint32_t value);
+void put_long(unsigned kind, uint64_t object, uint64_t second, uint32_t value, uint32_t other);
+// With up to LEFT_TEXT_BYTES_MAX bytes of text in two pieces; other: how many were left out.
+struct piece {
+    const void *data;
+    size_t bytes;
+};
+void put_text(unsigned kind, uint64_t second, uint32_t value, const struct piece *pieces, int count);
+
+static inline const void *number(uint64_t value) { return (const void *)(uintptr_t)value; }
+
+// One number for a device and an inode, in the bits that an object has; not 0.
+static inline uint64_t file_number(uint64_t device, uint64_t inode)
+{
+    uint64_t mixed = (inode ^ device << 40 ^ device >> 24) * UINT64_C(0x9e3779b97f4a7c15);
+    mixed = (mixed ^ mixed >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+    return mixed >> 17 | 1;
+}
+
+// A time as the kinds want it: in µs, UINT32_MAX where that or longer.
+static inline uint32_t us_of(int64_t seconds, int64_t ns)
+{
+    const int64_t us = seconds > INT32_MAX ? INT64_MAX : seconds * 1000000 + ns / 1000;
+    return us <= 0 ? 0 : us < UINT32_MAX ? (uint32_t)us : UINT32_MAX;
+}
+
+// Between the two the thread waits in a real function. When it never comes back from there (it was cancelled, or left by
+// longjmp), the next thing it does tells the end first. wait_begin gives what wait_end wants back: waits may be nested, by
+// signal handlers.
+struct wait wait_begin(unsigned end_kind, const void *object);
+void wait_end(struct wait outer);
+
+// Takes the memory, once. Before that nothing is recorded.
+void inside_begin(void);
+
+// Tells the new image in the child of a fork, unless it was told already.
+void inside_forked(void);
+
+// Tells all mutexes this thread has that no record tells yet.
+void holds_tell(void);
+
+// This thread, which has the mutex, gives it up for a while in a condition's wait: passes after that are not like those before.
+void mutex_lent(const void *mutex);
+
+#endif

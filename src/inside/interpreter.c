@@ -1,0 +1,67 @@
+// A CPython tells its version by a number (3.11 and later), or by a function that gives a text which stays.
+#include "inside/interpreter.h"
+
+#include "inside/inside.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+
+static uint32_t told_in; // *inside_image as it was then
+
+static void *symbol(const char *name)
+{
+    void *found = dlsym(RTLD_DEFAULT, name);
+    if (!found)
+        dlerror();
+    return found;
+}
+
+static size_t put_decimal(char *at, unsigned value)
+{
+    char digits[3];
+    size_t count = 0, bytes = 0;
+    do {
+        digits[count++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    while (count > 0)
+        at[bytes++] = digits[--count];
+    return bytes;
+}
+
+// 0x030c01f0 → 3.12.1
+static size_t version_of_number(char *at, unsigned long number)
+{
+    size_t bytes = put_decimal(at, number >> 24 & 0xff);
+    at[bytes++] = '.';
+    bytes += put_decimal(at + bytes, number >> 16 & 0xff);
+    at[bytes++] = '.';
+    return bytes + put_decimal(at + bytes, number >> 8 & 0xff);
+}
+
+static void tell(void)
+{
+    char text[16];
+    struct piece piece = { text, 0 };
+    const unsigned long *version_number = symbol("Py_Version");
+    if (version_number) {
+        piece.bytes = version_of_number(text, *version_number);
+    } else {
+        const char *(*get)(void) = (const char *(*)(void))symbol("Py_GetVersion");
+        piece.data = get ? get() : NULL;
+        piece.bytes = piece.data ? strcspn(piece.data, " ") : 0;
+    }
+    if (piece.bytes > 0)
+        put_text(LEFT_INTERPRETER, 0, 0, &piece, 1);
+}
+
+void interpreter_tell(void)
+{
+    const uint32_t image = *inside_image;
+    if (image == 0 || __atomic_exchange_n(&told_in, image, __ATOMIC_RELAXED) == image)
+        return;
+    const int error = errno;
+    tell();
+    errno = error;
+}

@@ -1,0 +1,8 @@
+// Tells the version of the CPython in this image, if there is one; once. Called when it is surely up: when a thread is made, and
+// at the end.
+#ifndef INSIDE_INTERPRETER_H
+#define INSIDE_INTERPRETER_H
+
+void interpreter_tell(void);
+
+#endif

@@ -1,0 +1,301 @@
+// Where a thread's records go: the memory that the supervisor made, found beside the library itself; an image and a thread
+// come to their numbers; a thread takes chunk after chunk.
+//
+// A place is reserved by one instruction that moves the thread's own position on, so that a signal handler comes wholly before
+// or wholly after it. A handler that comes while the thread takes a chunk finds it busy: what it would have told is counted as
+// dropped.
+#include "inside/inside.h"
+#include "inside/raw.h"
+#include "inside/real.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define PAGE_BYTES 4096
+#define PAGES_POPULATE 23 // MADV_POPULATE_WRITE, Linux 5.14
+#define PAGES_WIPE 18     // MADV_WIPEONFORK
+#define PAGES_NO_DUMP 16  // MADV_DONTDUMP
+
+_Thread_local struct own own;
+
+static uint32_t no_image;
+volatile uint32_t *inside_image = &no_image;
+
+static struct left_head *head; // NULL: nothing is recorded
+static _Atomic int begun;
+
+static void tell_image(uint32_t forked);
+
+// ---- the memory -----------------------------------------------------------------------------------------------------
+
+// The library's own path, as it was preloaded, without its ending.
+static bool memory_path(char path[PATH_BYTES])
+{
+    Dl_info info;
+    if (dladdr((void *)inside_begin, &info) == 0 || !info.dli_fname)
+        return false;
+    const size_t bytes = strnlen(info.dli_fname, PATH_BYTES), ending = sizeof LEFT_LIBRARY_ENDING - 1;
+    if (bytes <= ending || bytes == PATH_BYTES || strcmp(info.dli_fname + bytes - ending, LEFT_LIBRARY_ENDING) != 0)
+        return false;
+    memcpy(path, info.dli_fname, bytes - ending);
+    path[bytes - ending] = '\0';
+    return true;
+}
+
+static bool failed(long result) { return result < 0 && result > -PAGE_BYTES; }
+
+static void *map(size_t bytes, int flags, int descriptor)
+{
+    const long at = raw_call(SYS_mmap, 0, (long)bytes, PROT_READ | PROT_WRITE, flags, descriptor, 0);
+    return failed(at) ? NULL : (void *)at;
+}
+
+static struct left_head *map_memory(void)
+{
+    char path[PATH_BYTES];
+    struct left_head first;
+    struct left_head *mapped = NULL;
+    if (!memory_path(path))
+        return NULL;
+    const long descriptor = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
+    if (failed(descriptor))
+        return NULL;
+    if (raw_call(SYS_pread64, descriptor, (long)&first, sizeof first, 0, 0, 0) == (long)sizeof first &&
+        first.magic == LEFT_MAGIC)
+        mapped =
+            map(LEFT_HEAD_BYTES + (size_t)first.blocks * LEFT_BLOCK_BYTES, MAP_SHARED | MAP_NORESERVE, (int)descriptor);
+    raw_call(SYS_close, descriptor, 0, 0, 0, 0, 0);
+    if (mapped)
+        raw_call(SYS_madvise, (long)mapped, LEFT_HEAD_BYTES + (long)first.blocks * LEFT_BLOCK_BYTES, PAGES_NO_DUMP, 0,
+                 0, 0);
+    return mapped;
+}
+
+static volatile uint32_t *map_page(void)
+{
+    void *page = map(PAGE_BYTES, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    return page && raw_call(SYS_madvise, (long)page, PAGE_BYTES, PAGES_WIPE, 0, 0, 0) == 0 ? page : NULL;
+}
+
+static void map_all(void)
+{
+    volatile uint32_t *page = map_page();
+    struct left_head *memory = page ? map_memory() : NULL;
+    if (!memory)
+        return;
+    *page = atomic_fetch_add(&memory->images, 1) + 1;
+    head = memory;
+    __atomic_store_n(&inside_image, page, __ATOMIC_RELEASE);
+    tell_image(0);
+}
+
+void inside_begin(void)
+{
+    int not_yet = 0;
+    const int error = errno;
+    if (!atomic_compare_exchange_strong(&begun, &not_yet, 1))
+        return;
+    resolve();
+    map_all();
+    errno = error;
+}
+
+uint64_t inside_now(void)
+{
+    struct timespec now;
+    real.clock_gettime(CLOCK_MONOTONIC, &now);
+    const uint64_t ns = (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec - head->start_ns;
+    return ns < LEFT_NS_MAX ? ns : LEFT_NS_MAX;
+}
+
+// ---- chunks ---------------------------------------------------------------------------------------------------------
+
+static struct left_chunk *chunk_at(uint32_t block)
+{
+    return (struct left_chunk *)((char *)head + LEFT_HEAD_BYTES + (size_t)block * LEFT_BLOCK_BYTES);
+}
+
+static uint32_t block_of(const struct left_chunk *chunk)
+{
+    return (uint32_t)(((const char *)chunk - (const char *)head - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES);
+}
+
+// Has the pages at hand now, when the system may still refuse them; a page fault would end the program.
+static bool populate(const struct left_chunk *chunk, size_t bytes)
+{
+    const uintptr_t from = (uintptr_t)chunk & ~(uintptr_t)(PAGE_BYTES - 1);
+    const long result =
+        raw_call(SYS_madvise, (long)from, (long)((uintptr_t)chunk + bytes - from), PAGES_POPULATE, 0, 0, 0);
+    return result == 0 || result == -22; // EINVAL: an older kernel
+}
+
+// So many blocks that nobody has, or fewer but at least least; 0: there are none. Threads that have a chunk already leave the
+// last eighth to those that have none, where the oldest is what is dropped.
+static uint32_t take_blocks(uint32_t wanted, uint32_t least, uint32_t *block)
+{
+    const uint32_t limit = head->keep_newest && own.chunk ? head->blocks - head->blocks / 8 : head->blocks;
+    uint32_t next = atomic_load_explicit(&head->next, memory_order_relaxed), count;
+    do {
+        const uint32_t room = next < limit ? limit - next : 0;
+        count = wanted <= room ? wanted : room;
+        if (count < least || count == 0)
+            return 0;
+    } while (!atomic_compare_exchange_weak(&head->next, &next, next + count));
+    *block = next;
+    return count;
+}
+
+static void use_chunk(struct left_chunk *chunk)
+{
+    if (own.chunk && own.chunk != chunk)
+        own.chunk->next = block_of(chunk);
+    own.chunk = chunk;
+    if (!own.oldest)
+        own.oldest = chunk;
+    atomic_store_explicit(&chunk->sequence, ++own.sequence, memory_order_release);
+    own.at = (char *)(chunk + 1); // a handler between these two finds no room yet
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    own.end = (char *)chunk + chunk->bytes;
+}
+
+static bool new_chunk(size_t bytes)
+{
+    const uint32_t least = (uint32_t)((sizeof(struct left_chunk) + bytes + LEFT_BLOCK_BYTES - 1) / LEFT_BLOCK_BYTES);
+    const uint32_t grown = own.sequence < 6 ? 1u << own.sequence : LEFT_CHUNK_BLOCKS_MAX;
+    uint32_t block;
+    const uint32_t count = take_blocks(grown < least ? least : grown, least, &block);
+    if (count == 0)
+        return false;
+    struct left_chunk *chunk = chunk_at(block);
+    if (!populate(chunk, (size_t)count * LEFT_BLOCK_BYTES))
+        return false;
+    chunk->bytes = count * LEFT_BLOCK_BYTES;
+    chunk->thread = own.thread;
+    chunk->image = own.image - 1;
+    chunk->pid = (int32_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
+    chunk->tid = (int32_t)own.tid;
+    __atomic_store_n(&chunk->magic, LEFT_CHUNK_MAGIC, __ATOMIC_RELEASE);
+    use_chunk(chunk);
+    return true;
+}
+
+static uint64_t events_in(const struct left_chunk *chunk)
+{
+    const uint64_t *word = (const uint64_t *)(chunk + 1), *end = (const uint64_t *)((const char *)chunk + chunk->bytes);
+    uint64_t events = 0;
+    while (word + LEFT_SHORT_WORDS <= end) {
+        const unsigned words = left_words(word[0], word[1]);
+        if (words <= (unsigned)(end - word))
+            events += left_events(word[0], words > 2 ? word[2] : 0);
+        word += words;
+    }
+    return events;
+}
+
+// Throws away the thread's oldest records.
+static bool renew_oldest(size_t bytes)
+{
+    struct left_chunk *chunk = own.oldest;
+    if (!head->keep_newest || !chunk || chunk->bytes < sizeof *chunk + bytes)
+        return false;
+    own.oldest = chunk == own.chunk ? chunk : chunk_at(chunk->next);
+    own.token += UINT64_C(1) << 32; // what slots point to may be gone
+    for (int i = 0; i < HOLDS_MAX; i++)
+        own.hold[i].turn = NULL;
+    atomic_store_explicit(&chunk->sequence, 0, memory_order_relaxed);
+    atomic_store_explicit(&chunk->dropped,
+                          atomic_load_explicit(&chunk->dropped, memory_order_relaxed) + events_in(chunk),
+                          memory_order_release);
+    memset(chunk + 1, 0, chunk->bytes - sizeof *chunk);
+    use_chunk(chunk);
+    return true;
+}
+
+// ---- a place for a record -------------------------------------------------------------------------------------------
+
+// The thread is new, or all of its process is: the child of a fork, which is told in its first record.
+static bool know_oneself(void)
+{
+    const bool forked = *inside_image == 0;
+    if (forked)
+        *inside_image = atomic_fetch_add(&head->images, 1) + 1;
+    own.image = *inside_image;
+    own.tid = (uint32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    own.thread = atomic_fetch_add(&head->threads, 1) + 1;
+    own.token = own.thread;
+    own.chunk = own.oldest = NULL;
+    own.at = own.end = NULL;
+    own.sequence = 0;
+    own.holds = own.holds_told = 0;
+    own.wait.frame = NULL;
+    return forked;
+}
+
+static void tell_image(uint32_t forked)
+{
+    put(LEFT_IMAGE, number((uint64_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0)), forked);
+}
+
+static bool renew(size_t bytes)
+{
+    if (!head || own.busy || own.vforked)
+        return false;
+    own.busy = true;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    const bool forked = !is_known() && know_oneself();
+    const bool done = new_chunk(bytes) || renew_oldest(bytes);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    own.busy = false;
+    if (done && forked)
+        tell_image(1);
+    return done;
+}
+
+void inside_forked(void)
+{
+    if (head && !is_known())
+        renew(LEFT_SHORT_WORDS * sizeof(uint64_t));
+}
+
+static void drop(unsigned events)
+{
+    if (!head)
+        return;
+    const bool mine = own.chunk && is_known() && !own.vforked;
+    atomic_fetch_add_explicit(mine ? &own.chunk->dropped : &head->lost, events, memory_order_relaxed);
+}
+
+// Moves the thread's position on, in one instruction.
+static inline char *move_on(size_t bytes)
+{
+#if defined(__x86_64__)
+    uint64_t at = bytes;
+    __asm__ volatile("xaddq %0, %1" : "+r"(at), "+m"(own.at) : : "cc", "memory");
+    return (char *)at;
+#else
+    return (char *)__atomic_fetch_add((uintptr_t *)&own.at, bytes, __ATOMIC_RELAXED);
+#endif
+}
+
+uint64_t *record_begin_bare(unsigned words, unsigned events)
+{
+    const size_t bytes = words * sizeof(uint64_t);
+    for (;;) {
+        if (is_known() && likely(!own.vforked)) {
+            char *at = move_on(bytes);
+            if (likely(at + bytes <= own.end)) {
+                record_end((uint64_t *)at, left_pending(words));
+                return (uint64_t *)at;
+            }
+        }
+        if (!renew(bytes)) {
+            drop(events);
+            return NULL;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// The memory is a file in a folder of /dev/shm; beside it stands the library, of the same name with an ending. The folder's
+// files can be opened by any user who knows their names, and nobody can list them: so the program's children can go on when
+// they give up their privileges, and nobody else finds them.
+#include "record/left.h"
+
+#include "base/fault.h"
+#include "base/text.h"
+#include "inside/layout.h"
+#include "os/clock.h"
+#include "os/passing.h"
+#include "record/left_read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define FOLDER "/dev/shm"
+#define LEAST_BYTES (UINT64_C(1) << 20)
+#define MOST_BYTES (UINT64_C(1) << 40) // 2^30 blocks
+
+enum {
+    NAME_BYTES = 16,
+    PATH_BYTES = OS_PASSING_PATH_BYTES + 2 * NAME_BYTES + 16,
+    COPY_BYTES = 1 << 16,
+};
+
+struct left {
+    struct os_passing_folder folder;
+    char memory[PATH_BYTES], library[PATH_BYTES];
+    struct left_head *head; // mapped
+    uint64_t bytes;
+    uint64_t start_ns;
+};
+
+// ---- the library ----------------------------------------------------------------------------------------------------
+
+// Where it may stand, from the program's own folder.
+static const char *const places[] = { "", "../lib/raceledger/", "../" };
+
+static struct status find_library(char path[PATH_BYTES])
+{
+    char program[PATH_BYTES];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    char *name = NULL;
+    if (length > 0) {
+        program[length] = '\0';
+        name = strrchr(program, '/');
+    }
+    for (size_t i = 0; name && i < sizeof places / sizeof *places; i++) {
+        name[1] = '\0';
+        if (snprintf(path, PATH_BYTES, "%s%s" LEFT_LIBRARY_NAME, program, places[i]) < PATH_BYTES &&
+            access(path, R_OK) == 0)
+            return status_ok();
+    }
+    return status_with(STATUS_FAILED, FAULT_NO_LIBRARY, part_text(LEFT_LIBRARY_NAME));
+}
+
+static bool copy_bytes(int from, int to)
+{
+    char buffer[COPY_BYTES];
+    for (;;) {
+        const ssize_t got = read(from, buffer, sizeof buffer);
+        if (got <= 0)
+            return got == 0;
+        for (ssize_t done = 0, step; done < got; done += step)
+            if ((step = write(to, buffer + done, (size_t)(got - done))) <= 0)
+                return false;
+    }
+}
+
+static bool copy_file(const char *from_path, const char *to_path)
+{
+    const int from = open(from_path, O_RDONLY | O_CLOEXEC);
+    const int to = from < 0 ? -1 : open(to_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0755);
+    bool done = to >= 0 && copy_bytes(from, to) && fchmod(to, 0755) == 0;
+    if (from >= 0)
+        (void)close(from);
+    if (to >= 0)
+        done = close(to) == 0 && done;
+    if (to >= 0 && !done)
+        (void)unlink(to_path);
+    return done;
+}
+
+// A copy can be reached by who may not enter our own folders; where nothing may be executed a link must do.
+static bool place_library(const char *from, const char *to)
+{
+    struct statvfs about;
+    const bool may_execute = statvfs(FOLDER, &about) == 0 && !(about.f_flag & ST_NOEXEC);
+    return (may_execute && copy_file(from, to)) || symlink(from, to) == 0;
+}
+
+// ---- the memory -----------------------------------------------------------------------------------------------------
+
+static bool make_names(struct left *left)
+{
+    unsigned char random[NAME_BYTES];
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        return false;
+    int at = snprintf(left->memory, sizeof left->memory, "%s/", left->folder.path);
+    for (int i = 0; i < NAME_BYTES; i++)
+        at += snprintf(left->memory + at, sizeof left->memory - (size_t)at, "%02x", random[i]);
+    snprintf(left->library, sizeof left->library, "%.*s" LEFT_LIBRARY_ENDING, at, left->memory);
+    return true;
+}
+
+// What may be left in all, no more than the file system has.
+static uint64_t bytes_within(const char *path, uint64_t most_bytes)
+{
+    struct statvfs about;
+    uint64_t bytes = most_bytes < LEAST_BYTES ? LEAST_BYTES : most_bytes < MOST_BYTES ? most_bytes : MOST_BYTES;
+    if (statvfs(path, &about) == 0 && about.f_blocks > 0) {
+        const uint64_t free_bytes = (uint64_t)about.f_bavail * about.f_frsize;
+        bytes = bytes < free_bytes ? bytes : free_bytes;
+    }
+    return bytes / LEFT_BLOCK_BYTES * LEFT_BLOCK_BYTES;
+}
+
+static struct status map_memory(struct left *left, uint64_t most_bytes)
+{
+    char size[TEXT_NUMBER_BYTES];
+    const int file = open(left->memory, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (file < 0)
+        return status_with(STATUS_FAILED, FAULT_OPEN, part_text(left->memory), part_error(errno));
+    left->bytes = LEFT_HEAD_BYTES + bytes_within(left->folder.path, most_bytes);
+    void *mapped = MAP_FAILED;
+    int error = left->bytes < LEFT_HEAD_BYTES + LEAST_BYTES ? ENOSPC : 0;
+    if (error == 0 && (fchmod(file, 0666) != 0 || ftruncate(file, (off_t)left->bytes) != 0 ||
+                       posix_fallocate(file, 0, LEFT_HEAD_BYTES) != 0))
+        error = errno;
+    if (error == 0)
+        mapped = mmap(NULL, left->bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
+    if (error == 0 && mapped == MAP_FAILED)
+        error = errno;
+    (void)close(file);
+    if (error != 0)
+        return status_with(STATUS_FAILED, FAULT_MAP_SHARED, part_text(text_bytes(size, left->bytes)),
+                           part_error(error));
+    left->head = mapped;
+    return status_ok();
+}
+
+static void begin(struct left *left, bool keep_newest)
+{
+    left->start_ns = os_now_ns();
+    left->head->start_ns = left->start_ns;
+    left->head->blocks = (uint32_t)((left->bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES);
+    left->head->keep_newest = keep_newest;
+    left->head->magic = LEFT_MAGIC;
+}
+
+static struct status make(struct left *left, uint64_t most_bytes, bool keep_newest)
+{
+    char library[PATH_BYTES];
+    struct status status = find_library(library);
+    if (status_is_ok(status))
+        status = os_passing_folder_make_in(&left->folder, FOLDER);
+    if (!status_is_ok(status))
+        return status;
+    if (chmod(left->folder.path, 0711) != 0 || !make_names(left) || !place_library(library, left->library))
+        return status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(FOLDER), part_error(errno));
+    status = map_memory(left, most_bytes);
+    if (status_is_ok(status))
+        begin(left, keep_newest);
+    return status;
+}
+
+struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newest)
+{
+    *left = calloc(1, sizeof **left);
+    if (!*left)
+        return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    const struct status status = make(*left, most_bytes, keep_newest);
+    if (!status_is_ok(status)) {
+        left_close(*left);
+        *left = NULL;
+    }
+    return status;
+}
+
+const char *left_preload(const struct left *left) { return left->library; }
+
+struct status left_read(const struct left *left, struct event_streams *streams)
+{
+    return left_read_memory(left->head, left->bytes, left->start_ns, streams);
+}
+
+void left_free_streams(struct event_streams *streams) { left_read_free(streams); }
+
+uint64_t left_bytes(const struct left *left)
+{
+    const uint64_t next = atomic_load(&left->head->next), blocks = (left->bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES;
+    return (next < blocks ? next : blocks) * LEFT_BLOCK_BYTES;
+}
+
+void left_close(struct left *left)
+{
+    if (!left)
+        return;
+    if (left->head)
+        munmap(left->head, left->bytes);
+    os_passing_folder_remove(&left->folder);
+    free(left);
+}

@@ -1,0 +1,52 @@
+// Runs a program with the library inside it, as the supervisor does, and gives what its threads told.
+//
+// struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_mutexes", "passes", NULL); … recorded_free(run);
+#ifndef SUPPORT_RECORDED_H
+#define SUPPORT_RECORDED_H
+
+#include "record/event.h"
+#include "record/left.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct recorded_how {
+    uint64_t most_bytes; // 0: 64 MB
+    bool keep_newest;
+    bool plain;       // without the library: what it would have done
+    unsigned kill_us; // SIGKILL to it that long after it began; 0: none
+};
+
+struct recorded {
+    struct left *left; // still there
+    struct event_streams streams;
+    pid_t pid;
+    int status;      // as of waitpid
+    char *out, *err; // what it wrote to its standard output and error
+    size_t out_bytes;
+    uint64_t began_ns, ended_ns;
+};
+
+// The program is one of tests/programs, or a path with a slash; its arguments end in NULL. Ends the test program where it
+// cannot be run.
+struct recorded *recorded_run(struct recorded_how how, const char *program, ...) __attribute__((sentinel));
+void recorded_free(struct recorded *run);
+
+// How many events of the kind there are in all streams, or in one.
+size_t recorded_count(const struct recorded *run, enum event_kind kind);
+size_t stream_count(const struct event_stream *stream, enum event_kind kind);
+
+// The stream of a thread of that process; NULL: it told nothing.
+const struct event_stream *recorded_stream(const struct recorded *run, int pid, int tid);
+
+// The first event of the kind from the one at an index on; NULL: there is none.
+const struct event *stream_find(const struct event_stream *stream, size_t from, enum event_kind kind);
+
+// What must hold of any: stamps rise in every stream and lie within the run, nothing was lost, kinds are known.
+void recorded_check(const struct recorded *run);
+
+// A line of standard output that begins with the word: the number behind it. Ends the test where there is none.
+long long recorded_said(const struct recorded *run, const char *word);
+
+#endif
