@@ -110,6 +110,8 @@ static bool judge(struct search *search, const struct gil_image *image, bool fir
 {
     struct gil_places *places = &search->places;
     size_t kept = 0;
+    if (places->count == 0)
+        return true; // most programs: they are not gone through again
     bool done = gil_ops_read(search->ops, places, search->streams, image);
     for (size_t i = 0; done && i < places->count && !(first_alone && kept); i++) {
         struct gil_replay replay;
