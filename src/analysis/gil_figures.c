@@ -4,7 +4,6 @@
 #include "analysis/slices.h"
 #include "analysis/spread.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 // What a task is at.
@@ -71,14 +70,16 @@ static void add_task(struct gil_figures *figures, const struct recording *record
     give(figures, &lane, end_of(recording, task));
 }
 
-struct status gil_figures_of(struct gil_figures *figures, const struct recording *recording, uint32_t gil)
+struct status gil_figures_of(struct gil_figures *figures, const struct recording *recording, uint32_t gil,
+                             const bool *counted)
 {
     double *lengths_ns;
     size_t count;
     *figures = (struct gil_figures){ 0 };
     for (uint32_t t = 0; t < recording->task_count; t++)
-        add_task(figures, recording, gil, t);
-    const struct status status = slices_of_gil(recording, gil, &lengths_ns, &count);
+        if (!counted || counted[t])
+            add_task(figures, recording, gil, t);
+    const struct status status = slices_of_gil(recording, gil, counted, &lengths_ns, &count);
     figures->switches = count;
     if (count)
         figures->slice_ns = spread_of(lengths_ns, count).median;

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "recording/recording.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct gil_figures {
@@ -15,8 +16,10 @@ struct gil_figures {
     double slice_ns;                       // the median from one switch to the next; 0: there were not two
 };
 
-// Of the resource of that number. STATUS_FAILED when memory is short.
-struct status gil_figures_of(struct gil_figures *figures, const struct recording *recording, uint32_t gil);
+// Of the resource of that number, and of some tasks alone: those whose `counted` is true; NULL: all. STATUS_FAILED when memory
+// is short.
+struct status gil_figures_of(struct gil_figures *figures, const struct recording *recording, uint32_t gil,
+                             const bool *counted);
 
 // Of the time in which tasks had it or waited for it, the share in which they waited; 0 where none did either.
 static inline double gil_share_waiting(const struct gil_figures *figures)

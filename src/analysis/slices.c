@@ -18,12 +18,13 @@ static int by_time(const void *a, const void *b)
     return left->task > right->task ? -1 : left->task < right->task; // any order will do that is always the same
 }
 
-// Those of all tasks; NULL with a count: only counted.
-static size_t collect(struct taking *takings, const struct recording *recording, uint32_t gil)
+// Those of the tasks that count. takings NULL: only how many there are.
+static size_t collect(struct taking *takings, const struct recording *recording, uint32_t gil, const bool *counted)
 {
     size_t count = 0;
     for (uint32_t t = 0; t < recording->task_count; t++) {
-        for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
+        const uint64_t notes = !counted || counted[t] ? recording->tasks[t].notes : 0;
+        for (uint64_t i = 0; i < notes; i++) {
             const struct note *note = &recording->notes[t][i];
             if (note->kind != NOTE_ACQUIRED || note->resource != gil)
                 continue;
@@ -48,11 +49,12 @@ static size_t measure(double *lengths_ns, const struct taking *takings, size_t c
     return slices;
 }
 
-struct status slices_of_gil(const struct recording *recording, uint32_t gil, double **lengths_ns, size_t *count)
+struct status slices_of_gil(const struct recording *recording, uint32_t gil, const bool *counted, double **lengths_ns,
+                            size_t *count)
 {
     *lengths_ns = NULL;
     *count = 0;
-    const size_t all = collect(NULL, recording, gil);
+    const size_t all = collect(NULL, recording, gil, counted);
     if (all == 0)
         return status_ok();
     struct taking *takings = malloc(all * sizeof *takings);
@@ -61,7 +63,7 @@ struct status slices_of_gil(const struct recording *recording, uint32_t gil, dou
         free(takings);
         return status_fault(STATUS_FAILED, FAULT_SLICES_MEMORY);
     }
-    collect(takings, recording, gil);
+    collect(takings, recording, gil, counted);
     qsort(takings, all, sizeof *takings, by_time);
     *count = measure(*lengths_ns, takings, all, recording);
     free(takings);
@@ -73,5 +75,5 @@ struct status slices_of(const struct recording *recording, double **lengths_ns, 
     const int gil = recording_find_resource(recording, RESOURCE_GIL);
     *lengths_ns = NULL;
     *count = 0;
-    return gil < 0 ? status_ok() : slices_of_gil(recording, (uint32_t)gil, lengths_ns, count);
+    return gil < 0 ? status_ok() : slices_of_gil(recording, (uint32_t)gil, NULL, lengths_ns, count);
 }

@@ -49,7 +49,7 @@ static void add(struct script *script, int task, uint64_t ns, enum note_kind kin
 static struct gil_figures figures_of(const struct script *script)
 {
     struct gil_figures figures;
-    assert_true(status_is_ok(gil_figures_of(&figures, &script->recording, GIL)));
+    assert_true(status_is_ok(gil_figures_of(&figures, &script->recording, GIL, NULL)));
     return figures;
 }
 
@@ -110,6 +110,28 @@ static void many_tasks(void **state)
     free(script);
 }
 
+// As if the others were not there: who had it in between makes no switch.
+static void some_tasks_alone(void **state)
+{
+    (void)state;
+    struct script *script = malloc(sizeof *script);
+    bool counted[TASKS] = { [1] = true, [3] = true };
+    struct gil_figures figures;
+    begin(script);
+    for (int i = 0; i < 6; i++) { // 1, 0, 1, 0, 3, 0
+        const int task = i % 2 ? 0 : i == 4 ? 3 : 1;
+        add(script, task, 100 + (uint64_t)i * 100, NOTE_ACQUIRED, GIL);
+        add(script, task, 150 + (uint64_t)i * 100, NOTE_RELEASED, GIL);
+    }
+    assert_true(status_is_ok(gil_figures_of(&figures, &script->recording, GIL, counted)));
+    assert_int_equal(figures.takings, 3);
+    assert_int_equal(figures.switches, 1);
+    assert_int_equal((int)figures.slice_ns, 400);
+    assert_int_equal(figures.from_ns, 100);
+    assert_int_equal(figures.to_ns, 550);
+    free(script);
+}
+
 static void none(void **state)
 {
     (void)state;
@@ -141,10 +163,8 @@ static void contradictions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_hand),
-        cmocka_unit_test(many_tasks),
-        cmocka_unit_test(none),
-        cmocka_unit_test(contradictions),
+        cmocka_unit_test(by_hand), cmocka_unit_test(many_tasks),     cmocka_unit_test(some_tasks_alone),
+        cmocka_unit_test(none),    cmocka_unit_test(contradictions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
