@@ -69,13 +69,30 @@ static void write_character(FILE *out, const char *bytes, size_t length, uint32_
         fwrite(bytes, 1, length, out);
 }
 
-static void write_text(FILE *out, const char *utf8)
+// How many bytes from there on stand for themselves: most of a text, written at once.
+static size_t plain_bytes(const char *text)
+{
+    size_t length = 0;
+    while (text[length] >= 0x20 && text[length] < 0x7F && text[length] != '"' && text[length] != '\\')
+        length++;
+    return length;
+}
+
+void json_write_string(FILE *out, const char *utf8)
 {
     uint32_t character;
     size_t length;
     fputc('"', out);
-    for (; (length = utf8_read(utf8, &character)) > 0; utf8 += length)
+    for (;;) {
+        length = plain_bytes(utf8);
+        fwrite(utf8, 1, length, out);
+        utf8 += length;
+        length = utf8_read(utf8, &character);
+        if (length == 0)
+            break;
         write_character(out, utf8, length, character);
+        utf8 += length;
+    }
     fputc('"', out);
 }
 
@@ -83,7 +100,7 @@ void json_key(struct json *json, const char *key)
 {
     assert(json->depth > 0 && !json->after_key);
     separate(json);
-    write_text(json->out, key);
+    json_write_string(json->out, key);
     fputc(':', json->out);
     json->after_key = true;
 }
@@ -94,7 +111,7 @@ void json_string(struct json *json, const char *utf8)
     if (utf8 == NULL)
         fputs("null", json->out);
     else
-        write_text(json->out, utf8);
+        json_write_string(json->out, utf8);
 }
 
 void json_int(struct json *json, int64_t value)

@@ -46,4 +46,7 @@ void json_finish(struct json *json);
 // A key with a number, null where it is not known.
 void json_key_uint_if(struct json *json, const char *key, bool known, uint64_t value);
 
+// A string alone, quoted and escaped, for who writes JSON piece by piece.
+void json_write_string(FILE *out, const char *utf8);
+
 #endif
