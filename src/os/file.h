@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct os_file {
     int descriptor;      // −1: closed
@@ -50,6 +51,10 @@ struct os_piece {
 // replaced. Where path names something that is no regular file (a device, a pipe that somebody reads) or an open
 // descriptor (/dev/stdout) it is written to directly, at its end. From one thread at a time.
 struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count);
+
+// The same for what is made while it is written: fill writes it to the stream, whose errors it may leave there. What fill
+// refuses is not written, and is passed on.
+struct status os_file_write_stream(const char *path, struct status (*fill)(FILE *out, void *context), void *context);
 
 // Makes a folder and its parents where missing (mode 0700 as the XDG specification wants).
 struct status os_folder_make(const char *path);

@@ -451,6 +451,49 @@ static void full_disk_leaves_the_old_file(void **state)
     assert_int_equal(play_as_nobody(file_too_large), 0);
 }
 
+// ---- what is made while it is written ---------------------------------------------------------------------------------
+
+struct filling {
+    size_t bytes;
+    bool refuses;
+};
+
+static struct status fill(FILE *out, void *context)
+{
+    const struct filling *filling = context;
+    for (size_t i = 0; i < filling->bytes; i++)
+        fputc((int)('a' + i % 26), out);
+    return filling->refuses ? status_make(STATUS_BAD_FILE, "of no use") : status_ok();
+}
+
+static void streams_are_written_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct filling filling = { .bytes = 100 };
+    assert_string_equal(os_file_write_stream(in_folder("a"), fill, &filling).message, "");
+    assert_int_equal(strlen(text_of(in_folder("a"))), 100);
+    assert_int_equal(strncmp(text_of(in_folder("a")), "abc", 3), 0);
+    filling.bytes = 20;
+    assert_string_equal(os_file_write_stream(in_folder("a"), fill, &filling).message, "");
+    assert_string_equal(text_of(in_folder("a")), "abcdefghijklmnopqrst");
+    filling = (struct filling){ .bytes = 200000, .refuses = true };
+    const struct status refused = os_file_write_stream(in_folder("a"), fill, &filling);
+    assert_int_equal(refused.kind, STATUS_BAD_FILE);
+    assert_string_equal(refused.message, "of no use");
+    assert_string_equal(text_of(in_folder("a")), "abcdefghijklmnopqrst");
+    assert_int_equal(count_entries(folder), 1);
+}
+
+static void streams_tell_what_was_not_written(void **state)
+{
+    (void)state;
+    struct filling filling = { .bytes = 200000 };
+    assert_says(os_file_write_stream("/dev/full", fill, &filling), STATUS_FAILED, "/dev/full", ENOSPC);
+    filling.bytes = 1; // that is written when the stream is closed
+    assert_says(os_file_write_stream("/dev/full", fill, &filling), STATUS_FAILED, "/dev/full", ENOSPC);
+    assert_says(os_file_write_stream(in_folder("none/a"), fill, &filling), STATUS_FAILED, "none/a", ENOENT);
+}
+
 // ---- writing directly -----------------------------------------------------------------------------------------------
 
 static void devices_are_written_to(void **state)
@@ -670,6 +713,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(refusals_name_the_file_and_the_reason, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(locked_files_stay_as_they_are, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(full_disk_leaves_the_old_file, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(streams_are_written_whole_or_not_at_all, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(streams_tell_what_was_not_written, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(devices_are_written_to, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(pipes_are_written_to, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(open_descriptors_are_written_to, make_folder, drop_folder),

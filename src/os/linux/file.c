@@ -196,12 +196,22 @@ static int target_find(const char *path, struct target *target)
 
 // ---- writing --------------------------------------------------------------------------------------------------------
 
-// Returns an errno or 0. The kernel takes at most about 2 GiB at a time.
-static int write_pieces(int file, const struct os_piece *pieces, size_t count)
+// What is to be written: pieces, or what fill writes.
+struct content {
+    int (*write)(struct content *content, int file); // returns an errno or 0
+    const struct os_piece *pieces;
+    size_t count;
+    struct status (*fill)(FILE *out, void *context);
+    void *context;
+    struct status refused; // by fill
+};
+
+// The kernel takes at most about 2 GiB at a time.
+static int write_pieces(struct content *content, int file)
 {
-    for (size_t i = 0; i < count; i++) {
-        const char *data = pieces[i].data;
-        size_t left = pieces[i].size_bytes;
+    for (size_t i = 0; i < content->count; i++) {
+        const char *data = content->pieces[i].data;
+        size_t left = content->pieces[i].size_bytes;
         while (left > 0) {
             ssize_t written = write(file, data, left);
             if (written < 0 && errno == EINTR)
@@ -213,6 +223,24 @@ static int write_pieces(int file, const struct os_piece *pieces, size_t count)
         }
     }
     return 0;
+}
+
+static int write_filled(struct content *content, int file)
+{
+    const int again = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    FILE *out = again < 0 ? NULL : fdopen(again, "w");
+    if (!out) {
+        const int error = errno;
+        if (again >= 0)
+            (void)close(again);
+        return error;
+    }
+    errno = 0;
+    content->refused = content->fill(out, content->context);
+    int error = ferror(out) ? (errno ? errno : EIO) : 0;
+    if (fclose(out) != 0 && error == 0)
+        error = errno;
+    return error ? error : status_is_ok(content->refused) ? 0 : ECANCELED;
 }
 
 static int sync_file(int file)
@@ -238,7 +266,7 @@ static void sync_folder(const char *path)
 }
 
 // A pipe that nobody reads is refused instead of waited for.
-static int write_directly(const char *path, const struct os_piece *pieces, size_t count)
+static int write_directly(const char *path, struct content *content)
 {
     int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file < 0)
@@ -246,7 +274,7 @@ static int write_directly(const char *path, const struct os_piece *pieces, size_
     int flags = fcntl(file, F_GETFL);
     int error = flags < 0 || fcntl(file, F_SETFL, flags & ~O_NONBLOCK) != 0 ? errno : 0;
     if (error == 0)
-        error = write_pieces(file, pieces, count);
+        error = content->write(content, file);
     int close_error = close_file(file);
     return error != 0 ? error : close_error;
 }
@@ -284,11 +312,11 @@ static int temporary_open(const char *folder, char path[PATH_MAX], int *file)
     return error;
 }
 
-static int write_and_sync(int file, const struct target *target, const struct os_piece *pieces, size_t count)
+static int write_and_sync(int file, const struct target *target, struct content *content)
 {
     if (target->exists)
         (void)!fchmod(file, target->mode); // some file systems have no modes
-    int error = write_pieces(file, pieces, count);
+    int error = content->write(content, file);
     if (error == 0)
         error = sync_file(file);
     // What only closing tells (network file systems) is asked now, while the old file is still there.
@@ -331,26 +359,26 @@ static bool cannot_be_nameless(int error)
     return error == EOPNOTSUPP || error == EISDIR || error == EINVAL || error == ENOENT || error == EPERM;
 }
 
-static int replace_nameless(const struct target *target, const struct os_piece *pieces, size_t count)
+static int replace_nameless(const struct target *target, struct content *content)
 {
     int file = open(target->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (file < 0)
         return errno;
-    int error = access("/proc/self/fd", X_OK) != 0 ? ENOENT : write_and_sync(file, target, pieces, count);
+    int error = access("/proc/self/fd", X_OK) != 0 ? ENOENT : write_and_sync(file, target, content);
     if (error == 0)
         error = put_in_place(file, target);
     (void)close(file);
     return error;
 }
 
-static int replace_named(const struct target *target, const struct os_piece *pieces, size_t count)
+static int replace_named(const struct target *target, struct content *content)
 {
     char temporary[PATH_MAX];
     int file = -1;
     int error = temporary_open(target->folder, temporary, &file);
     if (error != 0)
         return error;
-    error = write_and_sync(file, target, pieces, count);
+    error = write_and_sync(file, target, content);
     if (error == 0 && rename(temporary, target->path) != 0)
         error = errno;
     if (error != 0)
@@ -360,21 +388,21 @@ static int replace_named(const struct target *target, const struct os_piece *pie
     return error;
 }
 
-static int replace(const struct target *target, const struct os_piece *pieces, size_t count)
+static int replace(const struct target *target, struct content *content)
 {
     // Renaming over a file asks only the folder; a file its owner has locked against writing stays as it is.
     if (target->exists && faccessat(AT_FDCWD, target->path, W_OK, AT_EACCESS) != 0)
         return errno;
     os_passing_sweep(target->folder);
-    int error = replace_nameless(target, pieces, count);
+    int error = replace_nameless(target, content);
     if (cannot_be_nameless(error))
-        error = replace_named(target, pieces, count);
+        error = replace_named(target, content);
     if (error == 0)
         sync_folder(target->folder);
     return error;
 }
 
-struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count)
+static struct status write_content(const char *path, struct content *content)
 {
     struct target target;
     // Past a limit on the size of files: an error, not an end.
@@ -382,11 +410,24 @@ struct status os_file_write(const char *path, const struct os_piece *pieces, siz
     sigaction(SIGXFSZ, &ignore, &before);
     int error = target_find(path, &target);
     if (error == 0)
-        error = target.direct ? write_directly(target.path, pieces, count) : replace(&target, pieces, count);
+        error = target.direct ? write_directly(target.path, content) : replace(&target, content);
     sigaction(SIGXFSZ, &before, NULL);
     if (error == ENXIO)
         return status_with(STATUS_FAILED, FAULT_WRITE_PIPE, part_text(path));
     return error == 0 ? status_ok() : status_with(STATUS_FAILED, FAULT_WRITE, part_text(path), part_error(error));
+}
+
+struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count)
+{
+    struct content content = { .write = write_pieces, .pieces = pieces, .count = count };
+    return write_content(path, &content);
+}
+
+struct status os_file_write_stream(const char *path, struct status (*fill)(FILE *out, void *context), void *context)
+{
+    struct content content = { .write = write_filled, .fill = fill, .context = context, .refused = status_ok() };
+    const struct status status = write_content(path, &content);
+    return status_is_ok(content.refused) ? status : content.refused;
 }
 
 struct status os_folder_make(const char *path)
