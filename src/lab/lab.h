@@ -18,6 +18,7 @@ struct json;
 struct lab_live;
 struct lab_program;
 struct lab_story;
+struct lab_trace;
 struct v1_small; // recording/v1.h
 
 enum lab_id {
@@ -57,6 +58,7 @@ struct lab {
     const struct lab_live *live;       // lab/live.h
     const struct lab_program *program; // lab/lab_program.h
     const struct lab_story *story;     // what it adds to a document (lab/story.h); NULL: nothing
+    const struct lab_trace *trace;     // what it adds to a trace (lab/lab_trace.h); NULL: nothing
 
     // What a recording of it comes to: see report/report.h. NULL: it is told by what follows.
     struct status (*report)(FILE *out, const struct recording *recording, bool json, bool colour);

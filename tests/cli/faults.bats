@@ -23,13 +23,18 @@ every() { # function, statuses allowed, command…
             [ "$(wc -l <err)" -eq 1 ] || { echo "$function:$n: not one line"; cat err; return 1; }
             grep -q '^raceledger: ' err
         fi
-        # A recording is there whole or not at all.
+        # A file is there whole or not at all.
         find work -mindepth 1 ! -name run.rl | grep . && { echo "$function:$n: left behind"; return 1; }
-        if [ -e work/run.rl ]; then "$RACELEDGER" show work/run.rl >/dev/null; fi
+        if [ -e work/run.rl ]; then ${WHOLE:-is_recording} work/run.rl || { echo "$function:$n: not whole"; return 1; }; fi
     done
     echo "$function: still hit at $n"
     return 1
 }
+
+is_recording() { "$RACELEDGER" show "$1" >/dev/null; }
+
+# As without a fault.
+is_trace() { cmp "$1" whole; }
 
 setup_faults() {
     [ -n "${RACELEDGER_FAULTS:-}" ] || skip "no program with faults was built"
@@ -109,5 +114,18 @@ setup_faults() {
     setup_faults
     for function in malloc calloc realloc open; do
         every "$function" "0 1 4" reduce "$GOLDEN/race.rl" --collision 3
+    done
+}
+
+@test "exporting a recording" {
+    setup_faults
+    for format in chrome-json perfetto csv; do
+        "$RACELEDGER" export "$GOLDEN/v1/gil-mutex.rl" --to $format -o whole
+        for function in malloc calloc realloc write; do
+            WHOLE=is_trace every "$function" "0 1 4" export "$GOLDEN/v1/gil-mutex.rl" --to $format -o run.rl
+        done
+    done
+    for function in open close fsync linkat; do
+        WHOLE=is_trace every "$function" "0 1 4" export "$GOLDEN/v1/gil-mutex.rl" --to csv -o run.rl
     done
 }

@@ -8,6 +8,7 @@
 #include "labs/balance/report/reduction.h"
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"
+#include "report/traces/trace.h"
 #include "schedules/reduce.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
@@ -111,6 +112,14 @@ static void reduce(const struct document *document, size_t collision)
     reduction_json(nowhere, &balance_story(document)->overwrites, &reduction, 1);
     free(reduction_command(&reduction));
     reduction_finish(&reduction);
+}
+
+static void trace(const struct recording *recording, struct random *random)
+{
+    const enum trace_format format = (enum trace_format)random_below(random, TRACE_FORMATS);
+    const unsigned parts =
+        random_one_in(random, 2) ? TRACE_ALL_PARTS : (unsigned)random_below(random, TRACE_ALL_PARTS + 1);
+    refused(trace_write(nowhere, recording, format, parts));
 }
 
 // ---- the person ----------------------------------------------------------------------------------------------------
@@ -247,6 +256,7 @@ static void understand(struct recording *recording, struct random random)
     person->ui.pointer = point_at(-1, -1);
     if (experiment_of(recording))
         report(recording);
+    trace(recording, &person->random);
     if (!refused(document_build(&person->document, recording))) {
         // Now and then: one takes longer than all the rest.
         if (balance_collisions(&person->document) > 0 && below(person, 16) == 0)

@@ -9,6 +9,7 @@
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "labs/balance/telling.h"
+#include "labs/balance/trace.h"
 
 static struct moments_source events(const struct document *document)
 {
@@ -38,6 +39,7 @@ const struct lab lab_balance = {
     .live = &balance_live,
     .report = balance_report,
     .story = &story,
+    .trace = &balance_trace,
     .check_plan = balance_check_plan,
     .resources = balance_resources,
     .small_sections = BALANCE_OWN_SMALL,
