@@ -4,6 +4,7 @@
 #include "analysis/ends.h"
 #include "base/fault.h"
 #include "document/story_plan.h"
+#include "document/tale_beats.h"
 #include "lab/lab.h"
 #include "lab/story.h"
 
@@ -70,8 +71,10 @@ static struct status make_tale(struct document *document, const struct document_
         return status_ok();
     const uint64_t from_ns = document_from_ns(document), to_ns = document_to_ns(document);
     const struct status status = tale_build(&document->tale, &document->recording, from_ns, to_ns);
-    if (status_is_ok(status))
-        document->extent = extent_of_tale(&document->tale, from_ns, to_ns);
+    if (!status_is_ok(status))
+        return status;
+    tale_choose_beats(&document->tale, &document->recording);
+    document->extent = extent_of_tale(&document->tale, from_ns, to_ns);
     return status;
 }
 

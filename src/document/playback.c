@@ -277,17 +277,35 @@ void playback_step_moment(struct playback *playback, const struct document *docu
     playback_put(playback, stuck && by > 0 ? end_of(document) : after);
 }
 
+// To an event of the tale; past its last to the end of the run, before its first to the start.
+static void put_in_tale(struct playback *playback, const struct document *document, int64_t event)
+{
+    if (event < 0)
+        playback_put(playback, start_of(document));
+    else if ((uint64_t)event >= document->tale.count)
+        playback_put(playback, end_of(document));
+    else
+        playback_put(playback, moments_at_other(&document->moments, document->tale.all[event].ns));
+}
+
 void playback_step_told(struct playback *playback, const struct document *document, int by)
 {
     const struct tale *tale = &document->tale;
-    const size_t before = playback->ns > 0 ? tale_until(tale, playback->ns - 1) : 0;
-    const size_t to = by > 0 ? tale_until(tale, playback->ns) : before - 1;
+    const uint64_t ns = playback->ns;
+    const int64_t before = ns > 0 ? (int64_t)tale_until(tale, ns - 1) : 0, until = (int64_t)tale_until(tale, ns);
+    put_in_tale(playback, document, by > 0 ? until : before - 1);
+}
+
+void playback_step_tale_beat(struct playback *playback, const struct document *document, int by)
+{
+    const struct tale *tale = &document->tale;
+    const uint64_t ns = playback->ns;
+    const size_t before = ns > 0 ? tale_beats_until(tale, ns - 1) : 0, until = tale_beats_until(tale, ns);
+    const size_t to = by > 0 ? until : before - 1;
     if (by < 0 && before == 0)
-        playback_put(playback, start_of(document));
-    else if (to >= tale->count)
-        playback_put(playback, end_of(document));
+        put_in_tale(playback, document, -1);
     else
-        playback_put(playback, moments_at_other(&document->moments, tale->all[to].ns));
+        put_in_tale(playback, document, to < tale->beat_count ? (int64_t)tale->beats[to] : (int64_t)tale->count);
 }
 
 bool playback_step_wait(struct playback *playback, const struct document *document, int by)

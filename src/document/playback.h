@@ -59,6 +59,8 @@ void playback_step(struct playback *playback, const struct document *document, i
 void playback_step_moment(struct playback *playback, const struct document *document, int by);
 // To what the tale (document/tale.h) tells next (+1) or told before (−1); the end and the start are past it.
 void playback_step_told(struct playback *playback, const struct document *document, int by);
+// The same to its next or previous beat.
+void playback_step_tale_beat(struct playback *playback, const struct document *document, int by);
 // To where the next (+1) or previous (−1) wait for a lock began (document/waits.h); false where there is none that way.
 bool playback_step_wait(struct playback *playback, const struct document *document, int by);
 

@@ -6,16 +6,16 @@
 #define LEFT_LEAST_S 3.5 // for the fast stretches in all
 #define LEFT_MOST_S 8.0
 #define ORDINARY_STEP_S 0.8
-#define TOLD_ARRIVE_S 0.6 // at most, from one to the next
-#define TOLD_HOLD_S 0.8
+#define TOLD_ARRIVE_S 0.5 // at most, from one beat of a tale to the next
+#define TOLD_HOLD_S 1.5   // long enough for its sentence to be read
 
 enum {
     ORDINARY_MOMENTS = 8,
     LEAD_MOMENTS = 4, // before a wait
     WAITS_LOOKED_AT = 100,
-    TOLD_SINGLY = 15, // each is two scenes of STORY_SCENES_MAX
-    TOLD_FIRST = 10,
 };
+
+_Static_assert(2 * TALE_BEATS_MAX + 3 <= STORY_SCENES_MAX, "each beat of a tale is two scenes");
 
 const struct story_beats story_beats_first = { { 0, 1.7, 1.7, 2.4, 2.0 }, 1 / STORY_EVENT_RATE, 1.2 };
 const struct story_beats story_beats_worst = { { 0, 0.7, 0.7, 1.4, 1.4 }, 0.35, 0.5 };
@@ -106,21 +106,14 @@ static void tell_waits(struct story_plan *plan)
         tell_wait(plan, &waits->all[waits->longest[0]], &story_beats_worst);
 }
 
-// The first of what there is to tell one by one, and the last; faster between.
+// From beat to beat, each held.
 static void tell_tale(struct story_plan *plan)
 {
     const struct tale *tale = &plan->document->tale;
-    const bool all = tale->count <= TOLD_SINGLY;
-    for (size_t i = 0; i < tale->count; i++) {
-        const bool first = i < TOLD_FIRST, last = i + (TOLD_SINGLY - TOLD_FIRST) >= tale->count;
-        if (!all && !first && !last)
-            continue;
-        const uint64_t rank = rank_at(plan, tale->all[i].ns);
-        if (!all && i + (TOLD_SINGLY - TOLD_FIRST) == tale->count)
-            story_plan_rush_to(plan, rank, STORY_RUSH_SHARE);
-        else
-            story_plan_run_to(plan, rank, STORY_FAST_STEP_S, TOLD_ARRIVE_S);
-        if (i + 1 == tale->count || tale->all[i + 1].ns > tale->all[i].ns)
+    for (size_t i = 0; i < tale->beat_count; i++) {
+        const uint64_t ns = tale->all[tale->beats[i]].ns;
+        story_plan_run_to(plan, rank_at(plan, ns), STORY_FAST_STEP_S, TOLD_ARRIVE_S);
+        if (i + 1 == tale->beat_count || tale->all[tale->beats[i + 1]].ns > ns)
             story_plan_hold(plan, TOLD_HOLD_S);
     }
 }

@@ -82,3 +82,11 @@ size_t tale_until(const struct tale *tale, uint64_t ns)
     }
     return low;
 }
+
+size_t tale_beats_until(const struct tale *tale, uint64_t ns)
+{
+    size_t until = 0;
+    while (until < tale->beat_count && tale->all[tale->beats[until]].ns <= ns)
+        until++;
+    return until;
+}

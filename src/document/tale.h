@@ -25,9 +25,17 @@ struct tale_event {
     uint8_t kind; // enum told_kind
 };
 
+enum {
+    TALE_BEATS_MAX = 10,
+};
+
 struct tale {
     struct tale_event *all;
     size_t count;
+    // The events that a first playback stops at, and a lecture's remote control goes to: their numbers, by time. Of a short tale
+    // all of them; of a longer one those that tell most (tale_beats.h).
+    uint32_t beats[TALE_BEATS_MAX];
+    size_t beat_count;
 };
 
 // Times are held within from_ns and to_ns. STATUS_FAILED when memory is short.
@@ -36,6 +44,9 @@ void tale_finish(struct tale *tale); // a zeroed one is allowed
 
 // How many have come by a moment. Logarithmic.
 size_t tale_until(const struct tale *tale, uint64_t ns);
+
+// How many beats have come by a moment.
+size_t tale_beats_until(const struct tale *tale, uint64_t ns);
 
 // The note that is told.
 static inline const struct note *tale_note(const struct recording *recording, const struct tale_event *event)

@@ -64,15 +64,17 @@ static void step_lost(struct model *model, const struct document *document, int 
         message_say_text(model, TEXT_SAID_NO_LOST_ID);
 }
 
-// To the next beat of a collision. With no collision a remote control still leads through the run: from wait to wait, or,
-// where nobody waited, event by event.
+// To the next beat of a collision, or of a tale. With neither a remote control still leads through the run: from wait to wait,
+// or, where nobody waited, event by event.
 static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger->collision = -1;
     if (balance_collisions(document) > 0) {
         if (!playback_step_beat(&model->playback, document, by))
             message_say_text(model, TEXT_SAID_NO_COLLISION_ID);
-    } else if (document->waits.count > 0 || document->tale.count > 0) {
+    } else if (document->tale.count > 0) {
+        playback_step_tale_beat(&model->playback, document, by);
+    } else if (document->waits.count > 0) {
         step_lost(model, document, by);
     } else {
         playback_step_moment(&model->playback, document, by);

@@ -1,7 +1,6 @@
 // Tells the present event in a sentence, and what it does to the others.
 #include "view/stage/parts.h"
 
-#include "analysis/ends.h"
 #include "base/text.h"
 #include "document/playback.h"
 #include "lab/lab.h"
@@ -17,6 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static struct stage_caption plain(const char *first) { return (struct stage_caption){ first, "", false, NULL }; }
+
 // What an update of a version adds.
 static int64_t change_of(const struct document *document, uint32_t version)
 {
@@ -28,7 +29,7 @@ static struct stage_caption load_caption(struct frame *frame, const struct balan
     const struct experiment *experiment = experiment_of(&frame->document->recording);
     const uint32_t worker = present->now.worker;
     const char *value = words_number(frame, present->held[worker]);
-    struct stage_caption caption = { FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value), "", false };
+    struct stage_caption caption = plain(FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value));
     if (guard_is_one_step(experiment)) {
         caption.second = text_of(frame->language, TEXT_NOW_SAME_STEP_ID);
         return caption;
@@ -136,6 +137,8 @@ static const char *asleep(struct frame *frame, const struct balance_present *pre
                     words_resource(frame, span->lock - 1));
     if (span->lock > 0)
         return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_resource(frame, span->lock - 1));
+    if (document->tale.count > 0) // whose tasks gather at no line
+        return NULL;
     if (worker->activity_count > 0 && activity_at(worker, present->now.ns)->activity == ACTIVITY_STARTING)
         return FILL(TEXT_NOW_SLEEPS_LINE_ID, name);
     const struct experiment *experiment = experiment_of(&document->recording);
@@ -165,7 +168,7 @@ static struct stage_caption start_caption(struct frame *frame, const struct bala
         text = FILL(TEXT_NOW_LINE_ID, words_number(frame, there), all);
     else if (started > 0)
         text = FILL(TEXT_NOW_LINE_STARTED_ID, words_number(frame, started), all);
-    return (struct stage_caption){ text, "", false };
+    return plain(text);
 }
 
 // Before all are let go it is on its way to the line, whatever it sleeps for there.
@@ -173,11 +176,11 @@ static struct stage_caption sleep_caption(struct frame *frame, const struct bala
                                           const struct state_span *span)
 {
     const char *text = asleep(frame, present, span);
-    if (!text && present->now.ns < frame->document->recording.facts->released_ns)
+    if (!text && frame->document->tale.count == 0 && present->now.ns < frame->document->recording.facts->released_ns)
         return start_caption(frame, present);
     if (!text)
         text = FILL(TEXT_NOW_STATE_BLOCKED_ID, words_name(frame, present->now.worker));
-    return (struct stage_caption){ text, "", false };
+    return plain(text);
 }
 
 static struct stage_caption state_caption(struct frame *frame, const struct balance_present *present)
@@ -193,15 +196,9 @@ static struct stage_caption state_caption(struct frame *frame, const struct bala
         return sleep_caption(frame, present, span);
     if (span->state == STATE_RUNNING && span->cpu < 0)
         text = TEXT_NOW_STATE_ALIVE_ID;
-    if (span->state == STATE_DEAD && frame->document->tale.count > 0)
-        text = task_is_zombie_at(&frame->document->states, &frame->document->recording, present->now.worker,
-                                 present->now.ns)
-                   ? TEXT_NOW_ZOMBIE_ID
-                   : TEXT_NOW_DEAD_ID;
     if (span->state == STATE_READY && span->preempted)
         text = TEXT_NOW_STATE_PREEMPTED_ID;
-    return (struct stage_caption){ FILL(text, words_name(frame, present->now.worker), words_number(frame, span->cpu)),
-                                   "", false };
+    return plain(FILL(text, words_name(frame, present->now.worker), words_number(frame, span->cpu)));
 }
 
 static struct stage_caption lock_caption(struct frame *frame, const struct balance_present *present)
@@ -209,7 +206,7 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
     const struct activity_span *now =
         activity_at(&frame->document->states.workers[present->now.worker], present->now.ns);
     const char *name = words_name(frame, present->now.worker), *lock = words_resource(frame, now->lock - 1);
-    struct stage_caption caption = { "", "", false };
+    struct stage_caption caption = plain("");
     if (now->activity == ACTIVITY_HOLDING) {
         caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);
         caption.second = FILL(TEXT_NOW_GOT_AFTER_ID, words_time(frame, now[-1].to_ns - now[-1].from_ns));
@@ -243,32 +240,29 @@ static struct stage_caption end_caption(struct frame *frame)
     const char *said = lab_sentence(frame, view);
     struct lab_caption verdict;
     if (view && view->verdict && view->verdict(frame, &verdict))
-        return (struct stage_caption){ verdict.first, verdict.second, verdict.bad };
+        return (struct stage_caption){ verdict.first, verdict.second, verdict.bad, NULL };
     if (said)
-        return (struct stage_caption){ said, "", false };
+        return plain(said);
     if (!balance_story(frame->document))
-        return (struct stage_caption){ text_of(frame->language, TEXT_NOW_END_RUN_ID), "", false };
+        return plain(text_of(frame->language, TEXT_NOW_END_RUN_ID));
     const struct run_figures *figures = &balance_story(frame->document)->figures;
     const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
-    struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0 };
+    struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0, NULL };
     caption.second = figures->lost ? FILL(TEXT_NOW_END_LOST_ID, words_number(frame, (int64_t)figures->lost),
                                           words_number(frame, (int64_t)figures->updates))
                                    : text_of(frame->language, TEXT_NOW_END_NONE_ID);
     return caption;
 }
 
-// The last of the tale that has words: a lab's own note may have none.
-static struct stage_caption told_caption(struct frame *frame, const struct balance_present *present)
+// What the program does comes first: who merely became ready or got a cpu is said beside it, once one can read that.
+static struct stage_caption tale_caption(struct frame *frame, const struct balance_present *present)
 {
-    enum {
-        LOOKED_AT = 32
-    };
-    struct stage_caption caption = start_caption(frame, present);
-    for (size_t i = present->now.told, left = LOOKED_AT; i > 0 && left > 0; i--, left--) {
-        const struct stage_caption told = stage_told_caption(frame, &frame->document->tale.all[i - 1]);
-        if (*told.first)
-            return told;
-    }
+    struct stage_caption caption = stage_tale_caption(frame, present);
+    if (present->now.kind != PRESENT_STATE || stage_is_hurried(frame))
+        return caption;
+    const struct state_span *span = states_at(&frame->document->states.workers[present->now.worker], present->now.ns);
+    if (span->state != STATE_DEAD)
+        caption.beside = state_caption(frame, present).first;
     return caption;
 }
 
@@ -279,6 +273,8 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct balance_
         return end_caption(frame);
     if (present->now.fast && present->now.events > 0)
         return stage_total_caption(frame, present);
+    if (frame->document->tale.count > 0)
+        return tale_caption(frame, present);
     if (stage_beat_caption(frame, present, &caption))
         return caption;
     switch (present->now.kind) {
@@ -286,10 +282,9 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct balance_
         return state_caption(frame, present);
     case PRESENT_LOCK:
         return lock_caption(frame, present);
-    case PRESENT_TOLD:
-        return told_caption(frame, present);
     case PRESENT_EVENT:
         return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
+    case PRESENT_TOLD: // of a tale alone
     case PRESENT_NOTHING:
         break;
     }
@@ -304,26 +299,67 @@ float stage_caption_height(const struct frame *frame)
     return 3 * lines.line_px + 1.3f * frame->scale.pad_px;
 }
 
+// Its lines one below the other, in the styles they are set in.
+struct lines {
+    const char *text[3];
+    struct text_style style[3];
+};
+
+enum {
+    FIRST,
+    SECOND,
+    BESIDE,
+};
+
+static struct lines lines_of(const struct frame *frame, const struct stage_caption *caption)
+{
+    return (struct lines){
+        .text = { caption->first, caption->second, caption->beside ? caption->beside : "" },
+        .style = { ui_text(frame, TYPE_CAPTION, TEXT_MAIN),
+                   ui_bold(frame, TYPE_CAPTION, caption->lost ? TEXT_LOST : TEXT_MAIN),
+                   ui_text(frame, frame->scale.lecture ? TYPE_BODY : TYPE_LABEL, TEXT_FAINT) },
+    };
+}
+
+static float height_of(const struct frame *frame, const struct lines *lines, float width_px, int count)
+{
+    float height = 0;
+    for (int i = 0; i < count; i++)
+        if (*lines->text[i])
+            height += ui_paragraph_height(frame, width_px, lines->text[i], lines->style[i]);
+    return height;
+}
+
+static float pad_of(const struct frame *frame) { return frame->scale.pad_px * 0.6f; }
+
+float stage_caption_whole_height(struct frame *frame, const struct balance_present *present, float width_px)
+{
+    const struct stage_caption caption = stage_caption_of(frame, present);
+    const struct lines lines = lines_of(frame, &caption);
+    return height_of(frame, &lines, width_px - 2.8f * pad_of(frame), BESIDE) + 2 * pad_of(frame) + 1;
+}
+
 void stage_caption_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     const struct stage_caption caption = stage_caption_of(frame, present);
-    const float pad = frame->scale.pad_px * 0.6f;
+    const float pad = pad_of(frame);
     draw_box(frame->list, rect, frame->scale.radius_px * 0.7f, paint_solid(frame->theme->grounds[GROUND_WELL]),
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
     struct rect inner = rect_of(rect.x + pad * 1.4f, rect.y + pad, rect.width - 2.8f * pad, rect.height - 2 * pad);
-    struct text_style first = ui_text(frame, TYPE_CAPTION, TEXT_MAIN);
-    struct text_style second = ui_bold(frame, TYPE_CAPTION, caption.lost ? TEXT_LOST : TEXT_MAIN);
-    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : first.size_px * 0.45f;
-    float height = ui_paragraph_height(frame, inner.width, caption.first, first) +
-                   ui_paragraph_height(frame, inner.width, caption.second, second);
-    for (; height > inner.height && first.size_px - 1 >= least; first.size_px -= 1, second.size_px -= 1)
-        height = ui_paragraph_height(frame, inner.width, caption.first, first) +
-                 ui_paragraph_height(frame, inner.width, caption.second, second);
-    // Where only one has room, what it leads to is told.
-    if (height <= inner.height || !*caption.second) {
-        const struct rect used = ui_paragraph(frame, inner, caption.first, first);
-        rect_cut_top(&inner, used.height);
+    struct lines lines = lines_of(frame, &caption);
+    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : lines.style[FIRST].size_px * 0.45f;
+    float height = height_of(frame, &lines, inner.width, BESIDE);
+    for (; height > inner.height && lines.style[FIRST].size_px - 1 >= least;
+         height = height_of(frame, &lines, inner.width, BESIDE)) {
+        lines.style[FIRST].size_px -= 1;
+        lines.style[SECOND].size_px -= 1;
     }
-    if (*caption.second)
-        ui_paragraph(frame, inner, caption.second, second);
+    // Where only one has room, what it leads to is told.
+    if (height > inner.height && *caption.second)
+        lines.text[FIRST] = "";
+    if (height_of(frame, &lines, inner.width, BESIDE + 1) > inner.height)
+        lines.text[BESIDE] = "";
+    for (int i = FIRST; i <= BESIDE; i++)
+        if (*lines.text[i])
+            rect_cut_top(&inner, ui_paragraph(frame, inner, lines.text[i], lines.style[i]).height);
 }

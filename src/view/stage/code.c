@@ -362,8 +362,10 @@ void stage_lab_code_draw(struct frame *frame, const struct balance_present *pres
     struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_CODE_ID), NULL);
     if (!frame->scale.lecture) {
         draw_choice(frame, rect, names, LAB_LANGUAGES);
-        stage_caption_draw(frame, present,
-                           rect_cut_bottom(&room, fminf(stage_caption_height(frame), room.height * 0.4f)));
+        const float usual = fminf(stage_caption_height(frame), room.height * 0.4f),
+                    whole = stage_at_end(frame) ? stage_caption_whole_height(frame, present, room.width) : 0;
+        // At the end the lines of code give way to why it came out so.
+        stage_caption_draw(frame, present, rect_cut_bottom(&room, fmaxf(usual, fminf(whole, room.height * 0.6f))));
         rect_cut_bottom(&room, frame->scale.pad_px * 0.5f);
     }
     listing_read_lab(&listing, text);

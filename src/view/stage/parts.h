@@ -29,6 +29,12 @@ static inline bool stage_at_end(const struct frame *frame)
     return playback_at_end(&frame->model->playback, frame->document);
 }
 
+// It plays on faster than each deed of a tale could be read: the last beat (document/tale.h) stays instead.
+static inline bool stage_is_hurried(const struct frame *frame)
+{
+    return frame->model->playback.playing && playback_rate(&frame->model->playback, frame->document) > STORY_EVENT_RATE;
+}
+
 void stage_verdict_draw(struct frame *frame, struct rect rest); // below the balance
 
 // At the end, instead of the caption: why it came out so, in a well. The height it needs, at most so much; 0: nothing to
@@ -43,15 +49,19 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
 void stage_tags_draw(struct frame *frame, struct machine *machine, const struct balance_present *present,
                      const struct point *at);
 
-// What just happened, in one or two lines; `lost`: the second tells of a loss.
+// What just happened, in one or two lines; `lost`: the second tells of a loss. `beside`: what the scheduler did meanwhile, in small
+// print where there is room for it.
 struct stage_caption {
     const char *first, *second; // in the frame's arena; second may be empty
     bool lost;
+    const char *beside; // NULL: nothing
 };
 struct stage_caption stage_caption_of(struct frame *frame, const struct balance_present *present);
 
-// Of it, what a task noted or printed; empty where there are no words for it.
+// Of it, what a task noted or printed; empty where there are no words for it. And of the tale at the present: the deed of a
+// task that was last, or its death; before any of them it has none.
 struct stage_caption stage_told_caption(struct frame *frame, const struct tale_event *event);
+struct stage_caption stage_tale_caption(struct frame *frame, const struct balance_present *present);
 
 // Of it, what is told at a beat of a collision (false: the playhead is at none), and where it goes too fast for single
 // events to be told.
@@ -63,8 +73,9 @@ struct stage_caption stage_total_caption(struct frame *frame, const struct balan
 bool stage_heading_draw(struct frame *frame, const struct balance_present *present, struct rect line,
                         struct rect *used);
 
-// The caption in a well, and the height that three lines of it need.
+// The caption in a well; the height that three lines of it need, and all of it in a well so wide, at full size.
 float stage_caption_height(const struct frame *frame);
+float stage_caption_whole_height(struct frame *frame, const struct balance_present *present, float width_px);
 void stage_caption_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
 
 #endif

@@ -18,7 +18,7 @@ struct said {
     const char *name, *resource; // who; of which resource, "" of none
 };
 
-static struct stage_caption plain(const char *first) { return (struct stage_caption){ first, "", false }; }
+static struct stage_caption plain(const char *first) { return (struct stage_caption){ first, "", false, NULL }; }
 
 // ---- resources -----------------------------------------------------------------------------------------------------
 
@@ -31,7 +31,8 @@ static struct stage_caption with_holder(struct frame *frame, const struct said *
         return plain(first);
     const bool dead = said->ns >= task_died_at(&document->states, (uint32_t)holder);
     return (struct stage_caption){
-        first, FILL(dead ? TEXT_NOW_DEAD_HAS_IT_ID : TEXT_NOW_IT_HAS_IT_ID, words_name(frame, (uint32_t)holder)), dead
+        first, FILL(dead ? TEXT_NOW_DEAD_HAS_IT_ID : TEXT_NOW_IT_HAS_IT_ID, words_name(frame, (uint32_t)holder)), dead,
+        NULL
     };
 }
 
@@ -53,7 +54,7 @@ static struct stage_caption tell_time_out(struct frame *frame, const struct said
     return resource_is_lock(resource) ? with_holder(frame, said, first) : plain(first);
 }
 
-// "{1} … the {2}."
+// "{1} … the {2}." Of a condition: its sign is given, and has come.
 static struct stage_caption tell_resource(struct frame *frame, const struct said *said)
 {
     static const enum text_id texts[NOTE_KINDS] = {
@@ -61,6 +62,10 @@ static struct stage_caption tell_resource(struct frame *frame, const struct said
         [NOTE_REQUESTED] = TEXT_NOW_REQUESTS_ID, [NOTE_HONOURED] = TEXT_NOW_HONOURS_ID,
         [NOTE_HANDED] = TEXT_NOW_GOES_ON_ID,
     };
+    const bool given = said->note->kind == NOTE_RELEASED;
+    if (frame->document->recording.resources[said->note->resource].kind == RESOURCE_CONDITION &&
+        (given || said->note->kind == NOTE_ACQUIRED))
+        return plain(FILL(given ? TEXT_NOW_SIGN_GIVEN_ID : TEXT_NOW_SIGN_CAME_ID, said->name, said->resource));
     return plain(FILL(texts[said->note->kind], said->name, said->resource));
 }
 
@@ -194,9 +199,59 @@ struct stage_caption stage_told_caption(struct frame *frame, const struct tale_e
     const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
     struct lab_caption own;
     if (view && view->caption && view->caption(frame, event, &own))
-        return (struct stage_caption){ own.first, own.second, own.bad };
+        return (struct stage_caption){ own.first, own.second, own.bad, NULL };
     if (event->kind == TOLD_PRINT)
         return plain(
             FILL(TEXT_NOW_PRINTS_ID, words_name(frame, event->task), printed_text(frame, event->index, SIZE_MAX)));
     return tell_note(frame, event);
+}
+
+// ---- at the present ------------------------------------------------------------------------------------------------
+
+// The last of the first `told` that has words: a lab's own note may have none. NULL: there is none.
+static const struct tale_event *last_with_words(struct frame *frame, size_t told, struct stage_caption *caption)
+{
+    enum {
+        LOOKED_AT = 32
+    };
+    for (size_t i = told, left = LOOKED_AT; i > 0 && left > 0; i--, left--) {
+        const struct tale_event *event = &frame->document->tale.all[i - 1];
+        *caption = stage_told_caption(frame, event);
+        if (*caption->first)
+            return event;
+    }
+    return NULL;
+}
+
+// The task that died last by then, after a moment; −1: none.
+static int died_last(const struct document *document, uint64_t after_ns, uint64_t ns)
+{
+    int last = -1;
+    for (uint32_t t = 0; t < document->recording.task_count; t++) {
+        const uint64_t died = task_died_at(&document->states, t);
+        if (died <= ns && died > after_ns) {
+            after_ns = died;
+            last = (int)t;
+        }
+    }
+    return last;
+}
+
+struct stage_caption stage_tale_caption(struct frame *frame, const struct balance_present *present)
+{
+    const struct document *document = frame->document;
+    const struct tale *tale = &document->tale;
+    const bool hurried = stage_is_hurried(frame);
+    const size_t beats = hurried ? tale_beats_until(tale, present->now.ns) : 0, told = !hurried ? present->now.told
+                                                                                       : beats
+                                                                                           ? tale->beats[beats - 1] + 1u
+                                                                                           : 0;
+    struct stage_caption caption;
+    const struct tale_event *event = last_with_words(frame, told, &caption);
+    const int dead = hurried ? -1 : died_last(document, event ? event->ns : 0, present->now.ns);
+    if (dead >= 0) {
+        const bool zombie = task_is_zombie_at(&document->states, &document->recording, (uint32_t)dead, present->now.ns);
+        return plain(FILL(zombie ? TEXT_NOW_ZOMBIE_ID : TEXT_NOW_DEAD_ID, words_name(frame, (uint32_t)dead)));
+    }
+    return event ? caption : plain(text_of(frame->language, TEXT_NOW_BEGINS_ID));
 }

@@ -92,20 +92,31 @@ static void draw_waits(struct frame *frame, struct rect rect)
     }
 }
 
-// Of tasks that make one another: a mark at each thing there is to tell, as far as each has a place of its own.
-static void draw_tale(struct frame *frame, struct rect rect)
+// A mark at each of the tale's events, or at its beats alone, as far as each has a place of its own.
+static void draw_told(struct frame *frame, struct rect rect, bool beats)
 {
     const struct tale *tale = &frame->document->tale;
+    const size_t count = beats ? tale->beat_count : tale->count;
     const float width = fmaxf(floorf(2 * frame->scale.u), 1);
+    const struct colour colour =
+        beats ? frame->theme->marks[MARK_LINE] : colour_faded(frame->theme->marks[MARK_LINE], 120);
     float end = rect.x - 1;
-    for (size_t i = 0; i < tale->count; i++) {
-        const double share = playback_share_of_ns(&frame->model->playback, frame->document, tale->all[i].ns);
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t ns = tale->all[beats ? tale->beats[i] : i].ns;
+        const double share = playback_share_of_ns(&frame->model->playback, frame->document, ns);
         const float x = floorf(rect.x + rect.width * (float)share - width / 2);
         if (x < end)
             continue;
-        draw_rect(frame->list, rect_of(x, rect.y, width, rect.height), paint_solid(frame->theme->marks[MARK_LINE]));
+        draw_rect(frame->list, rect_of(x, rect.y, width, rect.height), paint_solid(colour));
         end = x + 2 * width;
     }
+}
+
+// Of tasks that make one another: high marks at the beats, low ones at all else there is to tell.
+static void draw_tale(struct frame *frame, struct rect rect)
+{
+    draw_told(frame, rect_of(rect.x, rect.y + rect.height * 0.6f, rect.width, rect.height * 0.4f), false);
+    draw_told(frame, rect, true);
 }
 
 // Who waited how long, and for whom, at its mark.

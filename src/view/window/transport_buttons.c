@@ -92,10 +92,15 @@ float steps_width(const struct frame *frame, bool with_word)
 
 void steps_draw(struct frame *frame, struct rect room, bool with_word)
 {
-    static const struct pair step = { "step",  ACTION_STEP,           ICON_BACK,
-                                      ICON_ON, TEXT_STEP_BACK_TIP_ID, TEXT_STEP_ON_TIP_ID };
     const struct playback *playback = &frame->model->playback;
     const struct document *document = frame->document;
+    const bool lab_events = !document || document->moments.lab.count > 0;
+    const struct pair step = { "step",
+                               ACTION_STEP,
+                               ICON_BACK,
+                               ICON_ON,
+                               lab_events ? TEXT_STEP_BACK_TIP_ID : TEXT_MOMENT_BACK_TIP_ID,
+                               lab_events ? TEXT_STEP_ON_TIP_ID : TEXT_MOMENT_ON_TIP_ID };
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     style.across = ACROSS_CENTRE;
     style.along = ALONG_MIDDLE;
