@@ -1,9 +1,15 @@
-// What the window says of each lab's settings: every option has its words, and every plan its sentence.
+// What the window says of each lab and its settings: every option has its words, every plan its sentence, every lab its telling.
 #include "view/labs/sentence.h"
 
 #include "base/text.h"
 #include "lab/lab.h"
 #include "labs/balance/settings.h"
+#include "labs/cost/cost.h"
+#include "labs/locks/locks.h"
+#include "view/labs/cards.h"
+#include "view/labs/lab_names.h"
+#include "view/labs/lab_view.h"
+#include "view/labs/outcome_words.h"
 #include "view/model/setting_rows.h"
 
 #include <setjmp.h>
@@ -146,13 +152,71 @@ static void what_has_no_words_is_not_said(void **state)
     arena_finish(&arena);
 }
 
+// Each is told throughout: what it is and is about, a line for each variant's card, what its runs come to.
+static void every_lab_is_told(void **state)
+{
+    (void)state;
+    for (uint32_t id = lab_after(LAB_NONE); id; id = lab_after(id)) {
+        const struct lab_view *view = lab_view_of(id);
+        const struct lab_telling *telling = lab_telling_of(id);
+        if (!view || !view->title || !view->sentence || !view->icon)
+            fail_msg("%s has no title, sentence or picture", lab_of(id)->name);
+        if (!telling || (!telling->outcome && !telling->cards))
+            fail_msg("what runs of %s come to is told in English alone", lab_of(id)->name);
+        for (int card = 0; card < cards_count(id); card++)
+            for (int language = 0; language < LANGUAGE_COUNT; language++) {
+                const struct card words = card_words((enum language)language, id, card);
+                if (!words.title || !*words.title || !words.line || !*words.line)
+                    fail_msg("card %d of %s says nothing", card, lab_of(id)->name);
+            }
+    }
+}
+
+// What costs come to is said of the same figures as on paper.
+static void costs_are_told_in_every_language(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_EMPTY;
+    for (int variant = 0; variant < COST_VARIANTS; variant++) {
+        struct settings settings;
+        settings_init(&settings, &cost_settings, CORES);
+        assert_true(status_is_ok(
+            settings_set(&settings, "variant", setting_choice_name(settings_variants(&cost_settings), variant))));
+        assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
+        for (uint32_t outcome = 0; outcome < 60; outcome++) {
+            char name[LAB_OUTCOME_BYTES];
+            assert_string_equal(outcome_words(&arena, LANGUAGE_EN, &settings.plan, outcome),
+                                cost_outcome_name(&settings.plan, outcome, name));
+            assert_null(strstr(outcome_words(&arena, LANGUAGE_ZH, &settings.plan, outcome), " to "));
+        }
+    }
+    arena_finish(&arena);
+}
+
+// Of two settings that exclude one another the one that was changed last stands.
+static void what_is_changed_last_stands(void **state)
+{
+    (void)state;
+    struct settings settings;
+    bool whole;
+    settings_init(&settings, &locks_settings, CORES);
+    const int holder = settings_named(&locks_settings, "holder"), workers = settings_named(&locks_settings, "workers");
+    assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
+    assert_true(status_is_ok(setting_put(&settings, workers, "threads", &whole)));
+    assert_true(status_is_ok(setting_put(&settings, holder, "killed", &whole)));
+    assert_int_equal(settings.plan.kind, WORKERS_PROCESSES);
+    assert_true(status_is_ok(setting_put(&settings, workers, "threads", &whole)));
+    assert_int_equal(settings.plan.kind, WORKERS_THREADS);
+    assert_int_equal(locks_plan_of(&settings.plan)->holder, LOCKS_HOLDER_RETURNS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_option_has_its_words),
-        cmocka_unit_test(every_variant_has_its_sentence),
-        cmocka_unit_test(the_balance_is_said),
-        cmocka_unit_test(what_has_no_words_is_not_said),
+        cmocka_unit_test(every_option_has_its_words),  cmocka_unit_test(every_variant_has_its_sentence),
+        cmocka_unit_test(the_balance_is_said),         cmocka_unit_test(what_has_no_words_is_not_said),
+        cmocka_unit_test(every_lab_is_told),           cmocka_unit_test(costs_are_told_in_every_language),
+        cmocka_unit_test(what_is_changed_last_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #ifndef LABS_COST_COST_H
 #define LABS_COST_COST_H
 
+#include "base/text.h"
 #include "lab/lab.h"
 #include "lab/program_lab.h"
 
@@ -137,6 +138,12 @@ uint64_t cost_median_ns(const struct recording *recording, uint32_t row);
 const struct lab_listing *cost_listing(const struct plan *plan, enum lab_language language);
 void cost_books(const struct recording *recording, uint64_t until_ns, struct lab_books *books);
 uint32_t cost_outcome(const struct recording *recording);
+// What a run came to, of its number: from how much to how much, in figures with their units. False: nothing was measured.
+struct cost_came {
+    bool times; // as many times as a thread a process costs; else how long a thread takes
+    char low[TEXT_NUMBER_BYTES], high[TEXT_NUMBER_BYTES];
+};
+bool cost_came(const struct plan *plan, uint32_t outcome, struct cost_came *came);
 char *cost_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES]);
 char *cost_sentence(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES]);
 void cost_figures(const struct recording *recording, struct json *json);

@@ -129,17 +129,31 @@ static char *times(char text[TEXT_NUMBER_BYTES], uint64_t thousandths)
     return text;
 }
 
+bool cost_came(const struct plan *plan, uint32_t outcome, struct cost_came *came)
+{
+    *came = (struct cost_came){ .times = cost_has_row(plan, COST_OF_PROCESS) };
+    if (outcome == 0)
+        return false;
+    const uint64_t low = scale(outcome - 1), high = scale(outcome);
+    if (came->times) {
+        times(came->low, low);
+        times(came->high, high);
+    } else {
+        text_duration(came->low, low);
+        text_duration(came->high, high);
+    }
+    return true;
+}
+
 char *cost_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES])
 {
-    char low[TEXT_NUMBER_BYTES], high[TEXT_NUMBER_BYTES];
-    if (outcome == 0)
+    struct cost_came came;
+    if (!cost_came(plan, outcome, &came))
         snprintf(name, LAB_OUTCOME_BYTES, "nothing was measured");
-    else if (!cost_has_row(plan, COST_OF_PROCESS))
-        snprintf(name, LAB_OUTCOME_BYTES, "a thread: %.16s to %.16s", text_duration(low, scale(outcome - 1)),
-                 text_duration(high, scale(outcome)));
     else
-        snprintf(name, LAB_OUTCOME_BYTES, "a process: %.12s to %.12s times a thread", times(low, scale(outcome - 1)),
-                 times(high, scale(outcome)));
+        snprintf(name, LAB_OUTCOME_BYTES,
+                 came.times ? "a process: %.12s to %.12s times a thread" : "a thread: %.16s to %.16s", came.low,
+                 came.high);
     return name;
 }
 

@@ -4,6 +4,8 @@
 #include "base/fault.h"
 #include "lab/settings.h"
 
+#include <string.h>
+
 static const char *const variant_names[LOCKS_VARIANTS] = {
     "never-released", "finally",         "non-blocking", "timeout",         "double-release",
     "same-order",     "opposite-orders", "philosophers", "fork-while-held",
@@ -230,10 +232,24 @@ static struct status bring(struct settings *settings)
     if (!is_never(plan) || locks_plan_of(plan)->holder != LOCKS_HOLDER_KILLED || plan->kind == WORKERS_PROCESSES)
         return status_ok();
     if (settings_given(settings, "holder") && settings_given(settings, "workers"))
-        return status_make(STATUS_USAGE, "--holder killed: a thread cannot be killed alone: needs --workers processes");
+        return status_fault(STATUS_USAGE, FAULT_KILLED_THREAD);
     if (settings_given(settings, "holder"))
         plan->kind = WORKERS_PROCESSES;
     return status_ok();
+}
+
+// Whichever of the two was changed last stands.
+static void give_way(struct settings *settings, const struct setting *setting)
+{
+    struct locks_plan *plan = (struct locks_plan *)&settings->plan;
+    if (plan->holder != LOCKS_HOLDER_KILLED || settings->plan.kind == WORKERS_PROCESSES)
+        return;
+    if (strcmp(setting->name, "holder") == 0) {
+        settings_mark(settings, "workers", false);
+    } else if (strcmp(setting->name, "workers") == 0) {
+        settings_mark(settings, "holder", false);
+        plan->holder = LOCKS_HOLDER_RETURNS;
+    }
 }
 
 static uint32_t workers_of(const struct plan *plan)
@@ -262,6 +278,7 @@ const struct lab_settings locks_settings = {
     .variant = "variant",
     .used_bytes = sizeof(struct locks_plan),
     .bring = bring,
+    .give_way = give_way,
     .settle = settle,
     .check = check,
 };

@@ -49,10 +49,22 @@ static const char *variant(enum language language, const struct plan *plan)
 
 const struct lab_words cost_words = { rows, sentence, variant };
 
+// ---- what is told besides -------------------------------------------------------------------------------------------
+
+static const char *outcome(const struct saying *saying, uint32_t outcome)
+{
+    struct cost_came came;
+    if (!cost_came(saying->plan, outcome, &came))
+        return text_of(saying->language, TEXT_COST_CAME_NOTHING_ID);
+    const char *parts[] = { came.low, came.high };
+    return text_fill(saying->arena, saying->language, came.times ? TEXT_COST_CAME_TIMES_ID : TEXT_COST_CAME_THREAD_ID,
+                     parts, 2);
+}
+
 static const enum text_id lines[COST_VARIANTS] = {
     [COST_THREAD] = TEXT_COST_THREAD_LINE_ID,        [COST_PROCESS] = TEXT_COST_PROCESS_LINE_ID,
     [COST_PROCESS_16] = TEXT_COST_TOUCHED_LINE_ID,   [COST_PROCESS_128] = TEXT_COST_TOUCHED_LINE_ID,
     [COST_PROCESS_1024] = TEXT_COST_TOUCHED_LINE_ID, [COST_HAND_OVER] = TEXT_COST_HAND_OVER_LINE_ID,
 };
 
-const struct lab_telling cost_telling = { .lines = lines };
+const struct lab_telling cost_telling = { .outcome = outcome, .lines = lines };
