@@ -1,6 +1,7 @@
 // Asks the lab's view, then the lab.
 #include "view/labs/lab_names.h"
 
+#include "document/document.h"
 #include "lab/lab.h"
 #include "view/labs/lab_view.h"
 
@@ -14,6 +15,12 @@ const char *lab_about(enum language language, uint32_t lab)
 {
     const struct lab_view *view = lab_view_of(lab);
     return view && view->sentence ? text_of(language, view->sentence) : "";
+}
+
+const char *lab_asleep(struct frame *frame, uint32_t task, uint64_t ns)
+{
+    const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
+    return view && view->asleep ? view->asleep(frame, task, ns) : NULL;
 }
 
 // Of a lab without one: tasks that run and wait.

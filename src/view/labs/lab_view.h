@@ -39,6 +39,9 @@ struct lab_view {
     bool (*verdict)(struct frame *frame, struct lab_caption *verdict);
     const enum text_id *sentences;
 
+    // What a task is at while it sleeps at a moment, in a word or two for its row: "task 4". NULL, as its result: nothing but that.
+    const char *(*asleep)(struct frame *frame, uint32_t task, uint64_t ns);
+
     const struct lab_part_name *parts; // of the books
 };
 

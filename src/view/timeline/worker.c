@@ -8,6 +8,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
+#include "view/labs/lab_names.h"
 #include "view/looks/marks.h"
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
@@ -47,6 +48,14 @@ static enum text_id blocked_else_word(const struct frame *frame)
     return waits_for_input(frame) ? TEXT_TIMELINE_INPUT_ID : TEXT_STATE_BLOCKED_ID;
 }
 
+// What a task that merely sleeps is at by that; NULL: nothing else is known of it.
+static const char *asleep(struct frame *frame, uint32_t task, const struct state_span *span)
+{
+    const bool sleeps = span->state == STATE_BLOCKED && span->lock > 0 &&
+                        frame->document->recording.resources[span->lock - 1].kind == RESOURCE_CLOCK;
+    return sleeps ? lab_asleep(frame, task, span->from_ns) : NULL;
+}
+
 // What a span of a state is, or what is waited for in it, where tasks that make one another wait for many things.
 static void draw_state_words(struct frame *frame, const struct timeline_row *row, const struct track_span *of,
                              struct rect rect)
@@ -55,7 +64,10 @@ static void draw_state_words(struct frame *frame, const struct timeline_row *row
     const struct state_span *span = (size_t)of->source < worker->span_count ? &worker->spans[of->source] : NULL;
     const bool off = span && span->state == STATE_READY && span->preempted;
     const char *text = text_of(frame->language, off ? TEXT_TIMELINE_OFF_CPU_ID : state_words[of->kind]);
-    if (span && span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
+    const char *does = span ? asleep(frame, (uint32_t)row->index, span) : NULL;
+    if (does)
+        text = does;
+    else if (span && span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
         text = words_waiting(frame, (uint32_t)row->index, span->from_ns, span->lock - 1u, span->holder);
     timeline_plate_draw(frame, rect, text);
 }
@@ -228,6 +240,8 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
     const char *name = words_name(frame, worker), *time = words_time(frame, span->to_ns - span->from_ns);
     if (span->state == STATE_RUNNING && span->cpu >= 0)
         return FILL(TEXT_TIMELINE_TIP_RUNNING_ID, name, words_number(frame, span->cpu), time);
+    if (asleep(frame, worker, span))
+        return FILL(TEXT_TIMELINE_TIP_ASLEEP_ID, name, asleep(frame, worker, span), time);
     if (span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
         return FILL(TEXT_TIMELINE_TIP_WAITING_ID, name,
                     words_waiting_long(frame, worker, span->from_ns, span->lock - 1u, span->holder), time);

@@ -108,6 +108,19 @@ static bool tell_kill(struct frame *frame, const struct moment *moment, struct l
                FILL(TEXT_POOL_NOW_LOSES_ID, words_number(frame, doing.number)), true);
 }
 
+// A task of the pool is to sleep for a while: that it sleeps is that it is at its task, and then it is done with it.
+static bool tell_task(struct frame *frame, const struct moment *moment, struct lab_caption *caption)
+{
+    struct pool_doing doing;
+    if (moment->note->resource != POOL_CLOCK ||
+        !pool_doing(&frame->document->recording, moment->task, moment->ns, &doing))
+        return false;
+    return say(caption,
+               FILL(moment->note->kind == NOTE_WAITS ? TEXT_POOL_NOW_WORKS_ID : TEXT_POOL_NOW_WORKED_ID, moment->name,
+                    words_number(frame, doing.number)),
+               "", false);
+}
+
 static bool tell_start(struct frame *frame, const struct moment *moment, struct lab_caption *caption)
 {
     const struct recording *recording = &frame->document->recording;
@@ -128,6 +141,9 @@ bool pool_caption(struct frame *frame, const struct tale_event *event, struct la
     case NOTE_PUT:
     case NOTE_TOOK:
         return tell_item(frame, &moment, caption);
+    case NOTE_WAITS:
+    case NOTE_TIMED_OUT:
+        return tell_task(frame, &moment, caption);
     case NOTE_OWN:
         return tell_own(frame, &moment, caption);
     case NOTE_RAISED:

@@ -188,6 +188,15 @@ static void draw_worker(struct frame *frame, const struct scene *scene, uint32_t
                       &words);
 }
 
+// Its task is to sleep for a while.
+static const char *asleep(struct frame *frame, uint32_t task, uint64_t ns)
+{
+    struct pool_doing doing;
+    if (!pool_doing(&frame->document->recording, task, ns, &doing))
+        return NULL;
+    return FILL(TEXT_POOL_TASK_ID, words_number(frame, doing.number));
+}
+
 // ---- all ------------------------------------------------------------------------------------------------------------
 
 static void draw_way(struct frame *frame, struct point from, struct point to, bool head)
@@ -288,5 +297,6 @@ const struct lab_view pool_view = {
     .picture_note = TEXT_POOL_WAY_ID,
     .caption = pool_caption,
     .verdict = pool_verdict,
+    .asleep = asleep,
     .parts = parts,
 };
