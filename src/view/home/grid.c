@@ -19,14 +19,29 @@ static int fitting(float width_px, float gap_px, float least_px)
     return fits > 1 ? fits : 1;
 }
 
-int home_columns(struct scale scale, float width_px, int labs)
+static int rows_of(int count, int columns) { return (count + columns - 1) / columns; }
+
+// Whether so many rows of cards of labs have room with their pictures, above those of recordings, in a window so high. A card that
+// is wide needs two lines for what it is about.
+static bool rows_fit(struct scale scale, float window_px, int rows, int seen_rows)
+{
+    const float body = scale.type[TYPE_BODY], strong = scale.type[TYPE_STRONG], label = scale.type[TYPE_LABEL],
+                card = 1.7f * strong + 2.8f * label + 5.6f * body + 1.8f * scale.pad_px,
+                seen = 1.7f * strong + 1.5f * label + 0.9f * scale.pad_px, head = 2.5f * strong;
+    const float needed = 3.6f * body + head + (float)rows * (card + scale.gap_px) + (seen_rows ? head : 0) +
+                         (float)seen_rows * (seen + scale.gap_px) + 3.4f * body + scale.gap_px;
+    return needed <= window_px;
+}
+
+int home_columns(struct scale scale, float width_px, float window_px, int labs, int seen)
 {
     const int fits = fitting(width_px, scale.gap_px, LAB_WIDTH * scale.type[TYPE_BODY]);
-    const int wanted = labs > LABS_LEAST ? labs : LABS_LEAST;
-    if (wanted <= fits)
-        return wanted;
-    const int rows = (wanted + fits - 1) / fits; // as even as they can be
-    return (wanted + rows - 1) / rows;
+    const int wanted = labs > LABS_LEAST ? labs : LABS_LEAST,
+              seen_rows = rows_of(seen, home_seen_columns(scale, width_px));
+    int rows = rows_of(wanted, fits); // as even as they can be
+    if (rows == 1 && wanted > LABS_LEAST && rows_fit(scale, window_px, 2, seen_rows))
+        rows = 2;
+    return rows_of(wanted, rows);
 }
 
 int home_seen_columns(struct scale scale, float width_px)
@@ -44,7 +59,7 @@ static struct place place_of(const struct home_items *items, int at, int columns
 {
     const bool seen = at >= items->labs;
     const int here = seen ? seen_columns : columns, first = seen ? items->labs : 0,
-              above = seen ? (items->labs + columns - 1) / columns : 0;
+              above = seen ? rows_of(items->labs, columns) : 0;
     return (struct place){ above + (at - first) / here, ((float)((at - first) % here) + 0.5f) / (float)here };
 }
 

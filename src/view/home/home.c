@@ -34,6 +34,8 @@ static float width_of(const struct frame *frame, float room_px, int columns)
     return floorf((room_px - gap_of(frame) * (float)(columns - 1)) / (float)columns);
 }
 
+#define MORE_ICON 3.6f // that a picture grows by where there is room, by the type
+
 // ---- laying out ----------------------------------------------------------------------------------------------------
 
 static float title_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 1.7f; }
@@ -62,7 +64,8 @@ static float needed_px(const struct frame *frame, const struct sheet *sheet)
 static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect room)
 {
     home_items_of(&sheet->items, frame->model);
-    sheet->columns = home_columns(frame->scale, room.width, sheet->items.labs);
+    sheet->columns = home_columns(frame->scale, room.width, frame->list->height_px, sheet->items.labs,
+                                  sheet->items.count - sheet->items.labs);
     sheet->seen_columns = home_seen_columns(frame->scale, room.width);
     const float about = about_px(frame, sheet, width_of(frame, room.width, sheet->columns)), pad = pad_of(frame);
     const float words = title_px(frame) + about + 2 * pad;
@@ -71,9 +74,14 @@ static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect 
     sheet->tells = true;
     sheet->icon_px = frame->scale.type[TYPE_BODY] * 5.6f;
     sheet->card_px = words + sheet->icon_px;
-    float over = needed_px(frame, sheet) - room.height;
-    if (over <= 0 || rows == 0)
+    const float over = needed_px(frame, sheet) - room.height;
+    if (rows == 0)
         return;
+    if (over <= 0) { // larger pictures, as wide as a card at the most
+        sheet->icon_px += fminf(-over / (float)rows, frame->scale.type[TYPE_BODY] * MORE_ICON);
+        sheet->card_px = words + sheet->icon_px;
+        return;
+    }
     const float least = frame->scale.type[TYPE_BODY] * 2.4f; // a smaller picture shows nothing
     sheet->icon_px -= over / (float)rows;
     sheet->icon_px = sheet->icon_px >= least ? sheet->icon_px : 0;
@@ -220,8 +228,10 @@ static void act(struct model *model, const struct document *document, enum actio
     const struct scale scale = scale_for(model->width_px, model->height_px, model->zoom, model->lecture);
     const float room = (float)model->width_px - 2 * WINDOW_SIDE * scale.u;
     home_items_of(&items, model);
-    model->home->chosen = home_neighbour(&items, model->home->chosen, (int)argument,
-                                         home_columns(scale, room, items.labs), home_seen_columns(scale, room));
+    model->home->chosen =
+        home_neighbour(&items, model->home->chosen, (int)argument,
+                       home_columns(scale, room, (float)model->height_px, items.labs, items.count - items.labs),
+                       home_seen_columns(scale, room));
 }
 
 static const char *begin(struct model *model)

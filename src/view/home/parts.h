@@ -5,9 +5,10 @@
 #include "view/home/items.h"
 #include "view/looks/scale.h"
 
-// How many stand side by side, of labs and of recordings, in a window so wide.
-int home_columns(struct scale scale, float width_px, int labs);
+// How many recordings stand side by side in a room so wide; and how many labs, above them, in a window so high: in two rows of
+// large cards where these fit.
 int home_seen_columns(struct scale scale, float width_px);
+int home_columns(struct scale scale, float width_px, float window_px, int labs, int seen);
 
 // Which card lies in that way of the one (enum home_way): the same where none does.
 int home_neighbour(const struct home_items *items, int at, int way, int columns, int seen_columns);

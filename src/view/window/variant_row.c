@@ -128,7 +128,7 @@ static void draw_card(struct frame *frame, struct rect rect, struct card words, 
                       struct ui_press press)
 {
     press.group = ui_group("cards");
-    press.tip = words.tip;
+    press.tip = words.tip ? words.tip : saying != SAY_ALL ? words.line : NULL; // what the card has no room for
     ui_card(frame, rect, title_of(words, saying), saying == SAY_ALL ? words.line : NULL, press);
 }
 
