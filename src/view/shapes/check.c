@@ -1,4 +1,4 @@
-// Looks over the texts of a draw list: does each stay where it belongs, and clear of the others?
+// Looks over the texts of a draw list: does each stay where it belongs, clear of the others and of what is drawn later?
 //
 // Two texts of one layer may touch but not overlap; a later layer may cover an earlier one, as a tooltip does.
 // Texts under a clip that scrolls may lie across its edge. Letters are measured to the half pixel, so that much is
@@ -69,6 +69,66 @@ size_t draw_list_check_texts(const struct draw_list *list, FILE *out)
         for (size_t k = 0; k < i; k++)
             if (list->commands[k].kind == DRAW_TEXT)
                 wrong += check_pair(&list->commands[k], &list->commands[i], out);
+    }
+    return wrong;
+}
+
+// ---- what goes through a text -----------------------------------------------------------------------------------------
+
+// Of the way from a to b the part within the slab, narrowed; false: none.
+static bool narrow(float from, float to, float low, float high, float *first, float *last)
+{
+    const float way = to - from;
+    if (way == 0)
+        return from >= low && from <= high;
+    const float enters = (way > 0 ? low - from : high - from) / way,
+                leaves = (way > 0 ? high - from : low - from) / way;
+    *first = enters > *first ? enters : *first;
+    *last = leaves < *last ? leaves : *last;
+    return *first <= *last;
+}
+
+static bool goes_through(struct point a, struct point b, struct rect rect)
+{
+    float first = 0, last = 1;
+    return narrow(a.x, b.x, rect.x, rect_right(rect), &first, &last) &&
+           narrow(a.y, b.y, rect.y, rect_bottom(rect), &first, &last);
+}
+
+static bool path_goes_through(const struct draw_command *command, struct rect rect)
+{
+    const struct draw_path *path = &command->path;
+    for (size_t i = 1; i < path->count; i++)
+        if (goes_through(path->points[i - 1], path->points[i], rect))
+            return true;
+    return false;
+}
+
+// Where its letters are: a line of text is higher than they.
+static struct rect letters_of(const struct draw_words *words)
+{
+    const float off = words->bounds.height * 0.24f;
+    return rect_between(words->bounds.x + 1, words->bounds.y + off, rect_right(words->bounds) - 1,
+                        rect_bottom(words->bounds) - off);
+}
+
+size_t draw_list_check_strokes(const struct draw_list *list, FILE *out)
+{
+    size_t wrong = 0;
+    for (size_t t = 0; t < list->count; t++) {
+        const struct draw_command *text = &list->commands[t];
+        if (text->kind != DRAW_TEXT)
+            continue;
+        const struct rect seen = rect_overlap(letters_of(&text->words), text->clip);
+        for (size_t i = t + 1; i < list->count && !rect_is_empty(seen); i++) {
+            const struct draw_command *over = &list->commands[i];
+            if (over->kind == DRAW_TEXT && over->words.layer != text->words.layer)
+                break;
+            if (over->kind == DRAW_PATH && path_goes_through(over, rect_overlap(seen, over->clip))) {
+                wrong += complain(out, &text->words, "has something drawn through it within", over->bounds);
+                break;
+            }
+        }
     }
     return wrong;
 }

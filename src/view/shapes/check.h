@@ -10,4 +10,8 @@
 // layer, or was cut; returns how many.
 size_t draw_list_check_texts(const struct draw_list *list, FILE *out);
 
+// Prints one line for every text that a line, a curve or an arrow's head goes through which was drawn later, in its layer;
+// returns how many.
+size_t draw_list_check_strokes(const struct draw_list *list, FILE *out);
+
 #endif

@@ -29,16 +29,21 @@ static const char *number_of(struct frame *frame, const struct books_part *part)
     return words_number(frame, (int64_t)(part->value <= INT64_MAX ? part->value : INT64_MAX));
 }
 
-static const char *sum_line(struct frame *frame, const struct lab_view *view, const struct lab_books *books)
+// The equation; in brief what is nothing is left out of it.
+static const char *sum_line(struct frame *frame, const struct lab_view *view, const struct lab_books *books, bool brief)
 {
     const char *sum = "";
     for (uint32_t i = 0; i < books->part_count; i++) {
         const struct books_part *part = &books->parts[i];
+        if (brief && part->value == 0 && (*sum || i + 1 < books->part_count))
+            continue;
         const char *said = FILL(TEXT_STAGE_BOOKS_PART_ID, number_of(frame, part), part_name(frame, view, part));
-        sum = i == 0 ? said : FILL(TEXT_STAGE_BOOKS_PLUS_ID, sum, said);
+        sum = *sum ? FILL(TEXT_STAGE_BOOKS_PLUS_ID, sum, said) : said;
     }
     return FILL(TEXT_STAGE_BOOKS_SUM_ID, number_of(frame, &books->whole), part_name(frame, view, &books->whole), sum);
 }
+
+#define BOX_MOST 0.3f // of the room, that the equation is told whole in
 
 // Green or red, with the equation in it; as high as that needs. Cut off the foot.
 static void draw_box_of(struct frame *frame, const struct lab_view *view, const struct lab_books *books,
@@ -46,7 +51,7 @@ static void draw_box_of(struct frame *frame, const struct lab_view *view, const 
 {
     const bool good = lab_books_balance(books);
     const char *title = text_of(frame->language, good ? TEXT_STAGE_BOOKS_ID : TEXT_STAGE_BOOKS_NOT_ID),
-               *line = sum_line(frame, view, books);
+               *line = sum_line(frame, view, books, false);
     struct text_style head = ui_bold(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST),
                       words = ui_mono(frame, TYPE_BODY, good ? TEXT_GOOD : TEXT_LOST);
     const float pad = frame->scale.pad_px * 0.7f, inner_px = room->width - 2 * pad;
@@ -56,6 +61,10 @@ static void draw_box_of(struct frame *frame, const struct lab_view *view, const 
         words.size_px *= 0.9f;
     const float title_px = ui_paragraph_height(frame, inner_px, title, head);
     float height = title_px + ui_paragraph_height(frame, inner_px, line, words) + 1.4f * pad;
+    if (height > room->height * BOX_MOST) {
+        line = sum_line(frame, view, books, true);
+        height = title_px + ui_paragraph_height(frame, inner_px, line, words) + 1.4f * pad;
+    }
     while (height > room->height * 0.5f && words.size_px > frame->scale.type[TYPE_SMALL]) {
         words.size_px -= 1;
         height = title_px + ui_paragraph_height(frame, inner_px, line, words) + 1.4f * pad;
@@ -127,6 +136,15 @@ static void draw_rule(struct frame *frame, struct rect *rest)
     rect_cut_top(rest, frame->scale.pad_px * 0.5f);
 }
 
+// Where no row of the books would have room beside it the picture has all: the equation tells them.
+static float picture_share(const struct frame *frame, const struct lab_view *view, const struct lab_books *books,
+                           float height_px)
+{
+    const float share = view->picture_share > 0 ? view->picture_share : 0.42f,
+                rows_px = 1.3f * frame->scale.type[TYPE_BODY] * (float)(books ? books->part_count : 0);
+    return !books || (frame->scale.lecture && height_px * (1 - share) < 0.8f * rows_px) ? 1 : share;
+}
+
 void stage_picture_draw(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     const struct recording *recording = &frame->document->recording;
@@ -146,7 +164,7 @@ void stage_picture_draw(struct frame *frame, const struct balance_present *prese
     if (lab->books)
         draw_box_of(frame, view, &books, &room);
     if (own) {
-        const float share = !lab->books ? 1 : view->picture_share > 0 ? view->picture_share : 0.42f;
+        const float share = picture_share(frame, view, lab->books ? &books : NULL, room.height);
         view->picture(frame, present->now.ns, rect_cut_top(&room, room.height * share));
         if (lab->books && room.height > frame->scale.type[TYPE_BODY]) // the box has them all
             draw_rule(frame, &room);

@@ -5,27 +5,64 @@
 #include "lab/lab.h"
 #include "view/timeline/timeline.h"
 
+#include <math.h>
+
 static bool has_listing(const struct frame *frame)
 {
     const struct lab *lab = lab_of(frame->document->recording.plan->lab);
     return lab && lab->listing;
 }
 
+// The widths of the three side by side, of so much in all.
+struct widths {
+    float code, states, picture; // code 0: there is none
+};
+
+static struct widths widths_of(struct frame *frame, float all)
+{
+    if (!has_listing(frame))
+        return (struct widths){ 0, all * 0.6f, all * 0.4f };
+    const float least = stage_lab_code_least_px(frame), usual = all * 0.27f, most = all * 0.38f;
+    const float code = fminf(fmaxf(least, usual), most), picture = all * 0.29f;
+    return (struct widths){ code, all - code - picture, picture };
+}
+
+// Sizes of the smallest type that the states need side by side: four discs with their names in them, and arrows between.
+#define STATES_EM 31
+
+static bool states_fit(struct frame *frame, struct rect top)
+{
+    return widths_of(frame, top.width - 2 * frame->scale.gap_px).states >= STATES_EM * frame->scale.type[TYPE_SMALL];
+}
+
 static void draw_wide(struct frame *frame, const struct balance_present *present, struct rect top)
 {
-    const float gap = frame->scale.gap_px, all = top.width - 2 * gap;
-    if (has_listing(frame)) {
-        const float least = stage_lab_code_least_px(frame), usual = all * 0.27f;
-        stage_lab_code_draw(frame, present,
-                            rect_cut_left(&top, least < usual         ? usual
-                                                : least < all * 0.38f ? least
-                                                                      : all * 0.38f));
+    const float gap = frame->scale.gap_px;
+    const struct widths widths = widths_of(frame, top.width - 2 * gap);
+    if (widths.code > 0) {
+        stage_lab_code_draw(frame, present, rect_cut_left(&top, widths.code));
         rect_cut_left(&top, gap);
     }
-    const struct rect picture = rect_cut_right(&top, all * (has_listing(frame) ? 0.29f : 0.4f));
+    const struct rect picture = rect_cut_right(&top, widths.picture);
     rect_cut_right(&top, gap);
     stage_states_draw(frame, present, top);
     stage_picture_draw(frame, present, picture);
+}
+
+// Where the three have no room side by side: code above what the lab is about, and the states beside them.
+static void draw_square(struct frame *frame, const struct balance_present *present, struct rect top)
+{
+    const float gap = frame->scale.gap_px, all = top.width - gap;
+    const bool code = has_listing(frame);
+    const float least = code ? stage_lab_code_least_px(frame) : 0;
+    struct rect left = rect_cut_left(&top, fminf(fmaxf(least, all * 0.38f), all * 0.43f));
+    rect_cut_left(&top, gap);
+    if (code) {
+        stage_lab_code_draw(frame, present, rect_cut_top(&left, (left.height - gap) * 0.38f));
+        rect_cut_top(&left, gap);
+    }
+    stage_picture_draw(frame, present, left);
+    stage_states_draw(frame, present, top);
 }
 
 static void draw_tall(struct frame *frame, const struct balance_present *present, struct rect top)
@@ -41,16 +78,19 @@ static void draw_tall(struct frame *frame, const struct balance_present *present
     stage_picture_draw(frame, present, top);
 }
 
+// A run that prints nothing has no console.
 static void draw_foot(struct frame *frame, const struct balance_present *present, struct rect foot)
 {
     const float gap = frame->scale.gap_px;
-    const struct rect console = rect_cut_right(&foot, (foot.width - gap) * (frame->scale.lecture ? 0.38f : 0.28f));
-    rect_cut_right(&foot, gap);
+    if (frame->document->recording.console_count > 0) {
+        stage_console_draw(frame, present,
+                           rect_cut_right(&foot, (foot.width - gap) * (frame->scale.lecture ? 0.38f : 0.28f)));
+        rect_cut_right(&foot, gap);
+    }
     if (frame->scale.lecture)
         stage_caption_draw(frame, present, foot);
     else
         timeline_strip_draw(frame, foot);
-    stage_console_draw(frame, present, console);
 }
 
 // Units of the sheet without which the short timeline has no room for its rows.
@@ -61,7 +101,11 @@ void stage_lab_draw(struct frame *frame, const struct balance_present *present)
     struct rect rest = frame->body;
     const float gap = frame->scale.gap_px;
     const bool tall = frame->list->height_px > frame->list->width_px;
-    const float share = frame->scale.lecture ? 0.24f : tall ? 0.3f : 0.4f, foot_px = (rest.height - gap) * share;
+    const bool wide = !tall && states_fit(frame, rest);
+    const float share = frame->scale.lecture ? (wide || tall ? 0.24f : 0.2f)
+                        : tall               ? 0.3f
+                                             : 0.4f,
+                foot_px = (rest.height - gap) * share;
     if (frame->scale.lecture || foot_px >= FOOT_LEAST * frame->scale.u) {
         const struct rect foot = rect_cut_bottom(&rest, foot_px);
         rect_cut_bottom(&rest, gap);
@@ -69,6 +113,8 @@ void stage_lab_draw(struct frame *frame, const struct balance_present *present)
     }
     if (tall || rest.height > rest.width * 0.9f)
         draw_tall(frame, present, rest);
+    else if (!wide)
+        draw_square(frame, present, rest);
     else
         draw_wide(frame, present, rest);
 }

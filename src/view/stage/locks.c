@@ -184,6 +184,8 @@ void stage_locks_draw(struct frame *frame, struct machine *machine, const struct
     const struct rect room = room_of(frame, machine, machine->zombies); // who stand at the right
     const float height = room.height / (float)(aside ? count - 1 : count);
     const bool several = count - aside > 1;
+    if (height * 0.86f < frame->scale.type[TYPE_BODY] * 1.2f) // no room for their names: so many are told elsewhere
+        return;
     for (int i = 0; i < (int)recording->resource_count; i++) {
         if (!resource_is_lock(&recording->resources[i]) || (aside && i == gil))
             continue;

@@ -4,6 +4,8 @@
 
 #include "view/ui/ui.h"
 
+#define TOKEN_STEP 1.08f // from one token to the next, by their size
+
 // The picture of the states: where each stands and how large, and what already lies there, for who looks for a free place.
 struct machine {
     struct rect room;
@@ -13,7 +15,8 @@ struct machine {
     bool zombies; // dead is split: below it stand those whose end nobody has seen
     struct point zombie;
     float token_px;
-    bool counted; // too many workers for tokens
+    uint32_t columns; // of tokens that have room between the discs of the blocked and of the zombies
+    bool counted;     // too many workers for tokens
     struct rect taken[256];
     int taken_count;
 };

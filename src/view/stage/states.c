@@ -37,6 +37,17 @@ static const struct label start_label = { TEXT_STAGE_START_ID, TEXT_STAGE_START_
                           wakes_label = { TEXT_STAGE_WAKES_ID, TEXT_STAGE_WAKES_ID, TEXT_STAGE_WAKES_TIP_ID },
                           at_input_label = { TEXT_STAGE_AT_INPUT_ID, TEXT_STAGE_AT_INPUT_ID, TEXT_STAGE_INPUT_TIP_ID };
 
+// Whether no token of a row of many stands where the label would.
+static bool is_free(const struct frame *frame, const struct machine *machine, struct point at, const char *text,
+                    struct text_style style)
+{
+    const float width = draw_text_width(frame->list, text, style), height = style.size_px * 0.9f,
+                left = style.across == ACROSS_CENTRE  ? at.x - width / 2
+                       : style.across == ACROSS_RIGHT ? at.x - width
+                                                      : at.x;
+    return machine_is_clear(machine, rect_overlap(rect_of(left, at.y - height / 2, width, height), machine->room));
+}
+
 // A label no wider than its room; none where that would be too small to read.
 static void draw_label(struct frame *frame, struct machine *machine, struct point at, const struct label *label,
                        enum across across, float room_px)
@@ -50,6 +61,8 @@ static void draw_label(struct frame *frame, struct machine *machine, struct poin
         style.place = machine->room;
         if (!words_shrink(frame, text, &style, room_px))
             continue;
+        if (label != &reaped_label && label != &at_input_label && !is_free(frame, machine, at, text, style))
+            return;
         const struct rect used = draw_text(frame->list, at, text, style);
         ui_explain(frame, used, text_of(frame->language, label->tip));
         machine_take(machine, used);
@@ -197,7 +210,9 @@ static void draw_zombie(struct frame *frame, struct machine *machine)
     take_disc(frame, machine, centre, TEXT_STATE_ZOMBIE_TIP_ID);
     draw_disc_words(frame, machine, centre, text_of(frame->language, TEXT_STATE_ZOMBIE_ID),
                     text_percent(share, zombie_share(frame->document)));
-    const float from = centre.y - gap, to = dead.y + gap;
+    // Where its share stands below dead, the arrow ends below that.
+    const float from = centre.y - gap,
+                to = dead.y + gap + (machine->share_px > 0 ? machine->share_px + 0.4f * line : 0);
     if (from - to < line * 0.8f)
         return;
     mark_arrow_straight(frame->list, point_at(centre.x, from), point_at(centre.x, to), arrow_stroke(frame), 0);
@@ -214,12 +229,14 @@ static enum state state_of(const struct frame *frame, uint32_t worker, uint64_t 
     return states->span_count > 0 ? (enum state)states_at(states, ns)->state : STATE_NEW;
 }
 
-// Blocked for something else than a lock: it stands at the other side, away from the lock's line.
+// Blocked for something else than a lock: it stands at the other side, away from the lock's line. Tasks that make one another wait
+// for many things, and their locks stand at that side.
 static bool is_elsewhere(const struct frame *frame, uint32_t worker, uint64_t ns)
 {
     const struct worker_states *states = &frame->document->states.workers[worker];
     const struct state_span *span = states->span_count > 0 ? states_at(states, ns) : NULL;
-    return span && span->state == STATE_BLOCKED && span->lock == 0 && frame->document->recording.resource_count > 0;
+    return span && span->state == STATE_BLOCKED && span->lock == 0 && frame->document->recording.resource_count > 0 &&
+           frame->document->tale.count == 0;
 }
 
 // Waits for input, as its experiment has it do.
@@ -249,13 +266,33 @@ static int place_of(const struct frame *frame, uint32_t worker, uint64_t ns)
     return (int)state_of(frame, worker, ns) | is_elsewhere(frame, worker, ns) << 4 | is_zombie(frame, worker, ns) << 5;
 }
 
+// How many stand side by side. Who is blocked stands at the right of that disc, the zombies at the left of theirs: they share the
+// room between the two.
+static uint32_t tokens_wide(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
+{
+    const uint32_t most = frame->scale.lecture ? 3 : 4;
+    const bool zombie = is_zombie(frame, worker, ns), blocked = state_of(frame, worker, ns) == STATE_BLOCKED;
+    uint32_t zombies = 0;
+    if (state_of(frame, worker, ns) == STATE_ALIVE)
+        return 2;
+    if (!machine->zombies || (!zombie && !blocked))
+        return most;
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
+        zombies += is_made(frame, w, ns) && is_zombie(frame, w, ns);
+    const uint32_t theirs = zombies == 0 ? 0 : zombies > 2 && machine->columns > 3 ? 2 : 1;
+    if (zombie)
+        return theirs;
+    const uint32_t left = machine->columns > theirs ? machine->columns - theirs : 1;
+    return left < most ? left : most;
+}
+
 // Where a worker's token stands: on top of its state's disc, in rows with the others there; beside blocked, which has an
 // arrow above it: at the right who waits for a lock, at the left who waits for something else.
 static struct point token_at(const struct frame *frame, const struct machine *machine, uint32_t worker, uint64_t ns)
 {
     const uint32_t count = frame->document->recording.task_count;
     const enum state state = state_of(frame, worker, ns);
-    const bool elsewhere = is_elsewhere(frame, worker, ns);
+    const bool zombie = is_zombie(frame, worker, ns);
     const int place = place_of(frame, worker, ns);
     uint32_t before = 0, all = 0;
     for (uint32_t w = 0; w < count; w++) {
@@ -264,26 +301,32 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
         before += w < worker;
         all++;
     }
-    const uint32_t wide = state == STATE_ALIVE      ? 2
-                          : place > 0 && place >> 5 ? 2
-                          : frame->scale.lecture    ? 3
-                                                    : 4,
-                   row = before / wide, in_row = all - row * wide < wide ? all - row * wide : wide;
-    const float step = machine->token_px * 1.08f;
-    const float x = ((float)(before % wide) - (float)(in_row - 1) / 2) * step;
-    const struct point centre = is_zombie(frame, worker, ns) ? machine->zombie : machine->centres[state];
-    const uint32_t last_row = (all - 1) / wide;
-    if (is_zombie(frame, worker, ns)) // at its left: above it stands dead
-        return point_at(centre.x - machine->radius - machine->token_px * 0.44f - (float)(before % wide) * step,
-                        centre.y + ((float)row - (float)last_row / 2) * step);
+    const uint32_t wide = tokens_wide(frame, machine, worker, ns), row = before / wide, column = before % wide,
+                   last_row = all > 0 ? (all - 1) / wide : 0,
+                   in_row = all - row * wide < wide ? all - row * wide : wide;
+    const float step = machine->token_px * TOKEN_STEP, x = ((float)column - (float)(in_row - 1) / 2) * step;
+    const struct point centre = zombie ? machine->zombie : machine->centres[state];
+    // Beside its disc, row by row, as far down as the room reaches.
+    const float low = rect_bottom(machine->room) - machine->token_px * 0.52f - (float)last_row * step / 2,
+                beside = fminf(centre.y, low) + ((float)row - (float)last_row / 2) * step,
+                away = machine->radius + machine->token_px * 0.44f + (float)column * step;
+    if (zombie) // at its left: above it stands dead
+        return point_at(centre.x - away, beside);
     if (state == STATE_BLOCKED)
-        return point_at(centre.x + (elsewhere ? -1 : 1) *
-                                       (machine->radius + machine->token_px * 0.44f + (float)(before % wide) * step),
-                        centre.y + ((float)row - (float)last_row / 2) * step);
+        return point_at(centre.x + (is_elsewhere(frame, worker, ns) ? -away : away), beside);
     if (state == STATE_ALIVE) // between ready and running, in the room that their arrows leave
         return point_at(centre.x + x, centre.y + ((float)row - (float)last_row / 2) * step);
     return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
 }
+
+// On top of its disc.
+static bool stands_above(const struct frame *frame, uint32_t worker, uint64_t ns)
+{
+    const enum state state = state_of(frame, worker, ns);
+    return state != STATE_BLOCKED && state != STATE_ALIVE && !is_zombie(frame, worker, ns);
+}
+
+#define HOP 1.7f // over the words at the arrow below its way, by their size
 
 static float eased(double share)
 {
@@ -300,7 +343,10 @@ static struct point token_now(const struct frame *frame, const struct machine *m
         return to;
     const struct point from = token_at(frame, machine, worker, model->glide_from_ns);
     const float share = eased(model->glide);
-    return point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+    const bool hops = stands_above(frame, worker, ns) && stands_above(frame, worker, model->glide_from_ns) &&
+                      fabsf(to.x - from.x) > machine->radius;
+    const float hop = hops ? 4 * share * (1 - share) * HOP * frame->scale.type[TYPE_SMALL] : 0;
+    return point_at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share - hop);
 }
 
 static const char *token_tip(struct frame *frame, uint32_t worker, uint64_t ns)
@@ -346,6 +392,18 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
         draw_label(frame, machine, point_at(right + half * 0.4f, lowest + half + frame->scale.type[TYPE_SMALL] * 0.8f),
                    &at_input_label, ACROSS_RIGHT, right - machine->room.x);
     stage_tags_draw(frame, machine, present, at);
+}
+
+// Their places, when none is on its way.
+static void take_tokens(const struct frame *frame, struct machine *machine, uint64_t ns)
+{
+    const float half = machine->token_px / 2;
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++) {
+        if (!is_made(frame, w, ns))
+            continue;
+        const struct point at = token_at(frame, machine, w, ns);
+        machine_take(machine, rect_of(at.x - half, at.y - half, 2 * half, 2 * half));
+    }
 }
 
 // Too many for tokens: how many are in each state, above it.
@@ -424,6 +482,8 @@ void stage_states_draw(struct frame *frame, const struct balance_present *presen
     machine_lay_out(
         frame, &machine,
         ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
+    if (!machine.counted)
+        take_tokens(frame, &machine, present->now.ns);
     draw_arrows(frame, &machine);
     for (int state = STATE_NEW; state <= STATE_DEAD; state++)
         draw_state(frame, &machine, (enum state)state);

@@ -40,6 +40,20 @@ static float weights_of(const struct layout *layout)
     return weights;
 }
 
+// A row of a worker so high, high enough that with the gap names one below the other do not touch.
+static float height_of(const struct timeline_row_kind *kind, float height, float named)
+{
+    return fmaxf(floorf(height * kind->weight), named);
+}
+
+static float heights_of(const struct layout *layout, float height, float named)
+{
+    float all = 0;
+    for (int i = 0; i < layout->rows.count; i++)
+        all += height_of(layout->rows.list[i].kind, height, named);
+    return all;
+}
+
 // All of them, as high as there is room within limits, the balance taking what is left. False: not even the lowest fit.
 static bool place_all(struct layout *layout, const struct frame *frame, float least)
 {
@@ -47,9 +61,12 @@ static bool place_all(struct layout *layout, const struct frame *frame, float le
     const float u = frame->scale.u, gap = (layout->map.height > 0 ? 7 : 5) * u,
                 tall = fminf(layout->plots.height / 13, 96 * u),
                 most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
-    const float weights = weights_of(layout), room = (layout->plots.height - gap * (float)layout->rows.count) / weights;
-    const float height = floorf(room < least ? least : room > most ? most : room);
-    const float spare = layout->plots.height - height * weights - gap * (float)layout->rows.count;
+    const float room = layout->plots.height - gap * (float)layout->rows.count, share = room / weights_of(layout),
+                named = ceilf(frame->scale.type[TYPE_SMALL] * 1.25f - gap);
+    float height = floorf(share < least ? least : share > most ? most : share);
+    while (height > least && heights_of(layout, height, named) > room)
+        height -= 1;
+    const float spare = room - heights_of(layout, height, named);
     layout->moving = layout->plots;
     layout->pinned = 0;
     layout->many = false;
@@ -58,7 +75,8 @@ static bool place_all(struct layout *layout, const struct frame *frame, float le
     for (int i = 0; i < layout->rows.count; i++) {
         struct timeline_row *row = &layout->rows.list[i];
         const float more = row->kind->takes_spare && spare > 0 ? spare * 0.9f : 0;
-        row->rect = rect_of(layout->plots.x, y, layout->plots.width, floorf(height * row->kind->weight + more));
+        row->rect =
+            rect_of(layout->plots.x, y, layout->plots.width, floorf(height_of(row->kind, height, named) + more));
         y += row->rect.height + gap;
     }
     return spare >= 0;

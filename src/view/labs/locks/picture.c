@@ -161,7 +161,7 @@ static struct point on_ellipse(struct point centre, float rx, float ry, float tu
 static void draw_two(struct sketch *sketch, struct rect rect)
 {
     const struct point centre = rect_centre(rect);
-    const float rx = fminf(rect.width * 0.36f, rect.height * 0.7f), name_px = small(sketch->frame, TEXT_SOFT).size_px;
+    const float rx = fminf(rect.width * 0.36f, rect.height * 1.1f), name_px = small(sketch->frame, TEXT_SOFT).size_px;
     const float ry = rect.height / 2 - sketch->lock_px * 0.7f - name_px * 1.5f;
     for (uint32_t i = 0; i < 2; i++) {
         sketch->locks[i] = on_ellipse(centre, rx, ry, 0.5f * (float)i);
@@ -169,7 +169,9 @@ static void draw_two(struct sketch *sketch, struct rect rect)
     }
     sketch->task_count = 3;
     sketch->lock_count = 2;
-    draw_ring_words(sketch, centre, rx * 1.3f);
+    // Between the arrows, which come nearer above and below.
+    const float row = sketch->frame->scale.type[TYPE_BODY] * 1.35f, within = 1 - fminf((row + name_px * 0.3f) / ry, 1);
+    draw_ring_words(sketch, centre, fminf(rx * 1.3f, 2 * rx * within * 0.9f));
     draw_arrows(sketch, true);
     for (uint32_t i = 0; i < 2; i++) {
         draw_padlock(sketch, i, sketch->graph.holders[i] >= 0);

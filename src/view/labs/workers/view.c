@@ -58,8 +58,47 @@ static double least_speed(const struct frame *frame)
     return 1;
 }
 
+// The curve of what was measured, and the ideal line: places in the picture.
+struct curves {
+    struct point measured[WORKERS_LEVELS], ideal[2];
+    size_t count; // of the measured
+};
+
+static bool meets(const struct point *points, size_t count, struct rect rect)
+{
+    enum {
+        STEPS = 24 // along each piece, closer together than a text is wide
+    };
+    for (size_t i = 1; i < count; i++)
+        for (int step = 0; step <= STEPS; step++) {
+            const float share = (float)step / STEPS;
+            if (rect_holds(rect, point_at(points[i - 1].x + (points[i].x - points[i - 1].x) * share,
+                                          points[i - 1].y + (points[i].y - points[i - 1].y) * share)))
+                return true;
+        }
+    return false;
+}
+
+// What the shaded stretch is, at its foot or head, where no curve goes through it.
+static void draw_cores_words(struct frame *frame, const struct plot *plot, const struct curves *curves, float left)
+{
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const char *words = text_of(frame->language, TEXT_WORKERS_CORES_ID);
+    const float width = draw_text_width(frame->list, words, style), high = 1.4f * style.size_px,
+                x = fmaxf(plot->area.x + 2, fminf(left, rect_right(plot->area) - width));
+    const struct rect places[] = { rect_of(x, rect_bottom(plot->area) - 1.2f * high, width, high),
+                                   rect_of(x, plot->area.y, width, high) };
+    style.along = ALONG_MIDDLE;
+    for (int i = 0; i < 2 && width < plot->area.width; i++) {
+        if (meets(curves->measured, curves->count, places[i]) || meets(curves->ideal, 2, places[i]))
+            continue;
+        draw_text(frame->list, point_at(x, rect_centre(places[i]).y), words, style);
+        return;
+    }
+}
+
 // From one to two workers for each core.
-static void draw_cores(struct frame *frame, const struct plot *plot)
+static void draw_cores(struct frame *frame, const struct plot *plot, const struct curves *curves)
 {
     const double cores = recording_of(frame)->plan->cores;
     if (rect_is_empty(plot->area) || cores > plot->x.to)
@@ -67,13 +106,7 @@ static void draw_cores(struct frame *frame, const struct plot *plot)
     const float left = plot_point(plot, cores, 1).x, right = plot_point(plot, 2 * cores, 1).x;
     draw_rect(frame->list, rect_between(left, plot->area.y, fmaxf(right, left + 1), rect_bottom(plot->area)),
               paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)));
-    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    const char *words = text_of(frame->language, TEXT_WORKERS_CORES_ID);
-    const float width = draw_text_width(frame->list, words, style),
-                x = fmaxf(plot->area.x + 2, fminf(left, rect_right(plot->area) - width));
-    style.along = ALONG_MIDDLE;
-    if (width < plot->area.width)
-        draw_text(frame->list, point_at(x, plot->area.y + 0.8f * style.size_px), words, style);
+    draw_cores_words(frame, plot, curves, left);
 }
 
 static void draw_plot(struct frame *frame, uint64_t ns, struct rect room)
@@ -82,19 +115,23 @@ static void draw_plot(struct frame *frame, uint64_t ns, struct rect room)
     const double most = fmax(workers_plan_of(recording->plan)->count_most, 2), least = least_speed(frame);
     const struct plot plot = plot_draw(frame, room, axis_of(frame, 1, most, TEXT_WORKERS_AXIS_COUNT_ID),
                                        axis_of(frame, least, most, TEXT_WORKERS_AXIS_SPEED_ID));
-    draw_cores(frame, &plot);
+    struct curves curves = { .ideal = { plot_point(&plot, 1, 1), plot_point(&plot, most, most) } };
     const double ends[] = { 1, most };
-    plot_line(frame, &plot, ends, ends, 2, stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.line_px));
     double x[WORKERS_LEVELS], y[WORKERS_LEVELS];
-    size_t count = 0;
     for (uint32_t level = 0; level < workers_levels(recording->plan); level++) {
-        y[count] = workers_speed(recording, level, ns);
-        x[count] = workers_count(recording->plan, level);
-        count += y[count] > 0;
+        const double speed = workers_speed(recording, level, ns);
+        if (speed <= 0)
+            continue;
+        x[curves.count] = workers_count(recording->plan, level);
+        y[curves.count] = speed;
+        curves.measured[curves.count] = plot_point(&plot, x[curves.count], speed);
+        curves.count++;
     }
+    draw_cores(frame, &plot, &curves);
+    plot_line(frame, &plot, ends, ends, 2, stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.line_px));
     const float width = frame->scale.stroke_px * 1.4f;
-    plot_line(frame, &plot, x, y, count, stroke_solid(frame->theme->marks[MARK_ACCENT], width));
-    for (size_t i = 0; i < count; i++)
+    plot_line(frame, &plot, x, y, curves.count, stroke_solid(frame->theme->marks[MARK_ACCENT], width));
+    for (size_t i = 0; i < curves.count; i++)
         plot_disc(frame, &plot, x[i], y[i], 2 * width, frame->theme->marks[MARK_ACCENT]);
 }
 
