@@ -56,6 +56,13 @@ export_all() { # recording, options…
     done
 }
 
+@test "a lock that nobody gives back is held to the end, but by no slice of the dead" {
+    export_all "$GOLDEN/labs/locks-philosophers.rl"
+    jq -e '[.traceEvents[] | select(.ph == "E" and .cat == "hold") | .ts] as $slices
+        | [.traceEvents[] | select(.ph == "E" and .cat == "lock") | .ts] as $rows
+        | ($rows | length == 5) and ($rows | min) > ($slices | max)' one.chrome-json
+}
+
 @test "what is in a queue, and what was printed" {
     export_all "$GOLDEN/labs/queue.rl"
     "$RACELEDGER" show "$GOLDEN/labs/queue.rl" --json >report

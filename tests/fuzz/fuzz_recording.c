@@ -4,6 +4,7 @@
 #include "labs/balance/order.h"
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"
+#include "report/traces/trace.h"
 
 #include "../support/recording_image.h"
 
@@ -38,6 +39,12 @@ static void look_around(const struct order *order)
     order_event_at(order, time / 2);
 }
 
+static void trace(const struct recording *recording, FILE *out)
+{
+    for (int format = 0; format < TRACE_FORMATS; format++)
+        refused(trace_write(out, recording, (enum trace_format)format, TRACE_ALL_PARTS));
+}
+
 static void understand(const struct recording *recording, bool verified)
 {
     static FILE *nowhere;
@@ -45,6 +52,8 @@ static void understand(const struct recording *recording, bool verified)
     struct order order;
     if (!nowhere)
         nowhere = fopen("/dev/null", "w");
+    if (verified && nowhere)
+        trace(recording, nowhere);
     if (!refused(account_build(&account, recording))) {
         if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
             abort();

@@ -193,11 +193,12 @@ def see_track(track, tracks, tids):
     tracks[uuid] = row
 
 
-def see_event(event, ns, tracks, rows, flows, found):
+def see_event(event, ns, tracks, rows, flows, found, states):
     kind, track = one(event, "type"), one(event, "track")
     must(track in tracks, "track", track, "is not described before it is used")
     row = (("lock", tracks[track]["name"]) if tracks[track]["lock"] else tracks[track]["tid"]) or tracks[track]["name"]
     must((kind == COUNTER) == tracks[track]["counter"], "an event of type", kind, "on", row)
+    must(row[0] != "task" or states.get(row[2], CREATED) < DEAD, row, "does something after its end, at", ns)
     notes = {one(a, "name"): (a["text"] or a["int"])[0] for a in event["annotation"]}
     if kind == BEGIN:
         rows.begin(row, one(event, "name"), ns, "continued" in notes)
@@ -222,9 +223,10 @@ def read_perfetto(path):
     tracks, tids, states, seen = {}, set(), {}, set()
     found = {"instants": [], "counters": [], "packets": len(packets), "states": []}
     must(packets and packets[0]["clock_snapshot"], "the clocks do not come first")
-    zero = one(packets[0], "timestamp")
+    zero = one(packets[1], "timestamp")
     for number, packet in enumerate(packets):
-        ns = one(packet, "timestamp")
+        ns = one(packet, "timestamp") if number else 0
+        must(number or not packet["timestamp"], "the clocks are of a time that no clock has given yet")
         must(one(packet, "sequence") == 1, "another sequence")
         must(ns >= last, "time goes back from", last, "to", ns)
         must(bool(packet["sequence_flags"]) == (number == 0), "flags of packet", number)
@@ -242,7 +244,7 @@ def read_perfetto(path):
         elif packet["track_descriptor"]:
             see_track(one(packet, "track_descriptor"), tracks, tids)
         else:
-            see_event(one(packet, "track_event"), ns - zero, tracks, rows, flows, found)
+            see_event(one(packet, "track_event"), ns - zero, tracks, rows, flows, found, states)
     found.update(slices=rows.finish(), flows=flows.finish())
     return found
 
@@ -382,7 +384,9 @@ def compare(chrome, perfetto, table):
     must(chrome["flows"] == perfetto["flows"], "the traces have different flows")
     must(sorted(chrome["instants"]) == sorted(perfetto["instants"]), "the traces have different instants")
     must(sorted(chrome["counters"]) == sorted(perfetto["counters"]), "the traces have different counters")
-    lasting = sorted((int(r["pid"]), int(r["tid"]), r["begin_ns"], r["end_ns"])
+    # What a task holds beyond its last work stays with it, but its slices end with that.
+    works = {(r["pid"], r["tid"]): r["end_ns"] for r in table if r["kind"] == "work"}
+    lasting = sorted((int(r["pid"]), int(r["tid"]), r["begin_ns"], min(r["end_ns"], works[r["pid"], r["tid"]]))
                      for r in table if r["kind"] in ("work", "wait", "hold"))
     of_tasks = sorted((*row[1:], begin, end) for row, _, begin, end in chrome["slices"] if row[0] != "lock")
     must(lasting == of_tasks, "the table has other slices than the traces:", set(lasting) ^ set(of_tasks))

@@ -176,7 +176,7 @@ static void put_rows(struct chrome *chrome, const struct trace_event *event)
         put_row(chrome, event, 'B', trace_task_name(chrome->run, event->task));
 }
 
-static void put_slice(struct chrome *chrome, const struct trace_event *event)
+static void put_visible_slice(struct chrome *chrome, const struct trace_event *event)
 {
     struct trace_arg args[TRACE_ARGS_MAX];
     put_flow(chrome, event, 's', event->flow_out);
@@ -186,6 +186,12 @@ static void put_slice(struct chrome *chrome, const struct trace_event *event)
         put_args(chrome->out, args, trace_args(chrome->run, event, args));
     close_event(chrome);
     put_flow(chrome, event, 'f', event->flow_in);
+}
+
+static void put_slice(struct chrome *chrome, const struct trace_event *event)
+{
+    if (!event->hidden)
+        put_visible_slice(chrome, event);
     put_rows(chrome, event);
 }
 

@@ -115,12 +115,17 @@ struct perfetto {
 
 // ---- packets ----------------------------------------------------------------------------------------------------------
 
-static struct proto *open_packet(struct perfetto *perfetto, uint64_t ns)
+static struct proto *open_untimed(struct perfetto *perfetto)
 {
     proto_init(&perfetto->packet, perfetto->bytes, sizeof perfetto->bytes);
     perfetto->begun = proto_begin(&perfetto->packet, TRACE_PACKET);
-    proto_uint(&perfetto->packet, PACKET_TIMESTAMP, ns);
     proto_uint(&perfetto->packet, PACKET_SEQUENCE_ID, SEQUENCE);
+    return &perfetto->packet;
+}
+
+static struct proto *open_packet(struct perfetto *perfetto, uint64_t ns)
+{
+    proto_uint(open_untimed(perfetto), PACKET_TIMESTAMP, ns);
     return &perfetto->packet;
 }
 
@@ -142,7 +147,7 @@ static void put_clock(struct proto *packet, uint64_t id, uint64_t ns)
 static void put_clocks(struct perfetto *perfetto)
 {
     const struct run_facts *facts = perfetto->run->recording->facts;
-    struct proto *packet = open_packet(perfetto, perfetto->run->states.from_ns);
+    struct proto *packet = open_untimed(perfetto);
     proto_uint(packet, PACKET_SEQUENCE_FLAGS, STATE_CLEARED);
     const size_t snapshot = proto_begin(packet, PACKET_CLOCK_SNAPSHOT);
     put_clock(packet, CLOCK_IS_MONOTONIC, facts->began_ns);
@@ -397,7 +402,8 @@ static void put_named(struct perfetto *perfetto, const struct trace_event *event
 
 static void put_slice(struct perfetto *perfetto, const struct trace_event *event)
 {
-    put_named(perfetto, event, event->kind == TRACE_END ? TYPE_END : TYPE_BEGIN);
+    if (!event->hidden)
+        put_named(perfetto, event, event->kind == TRACE_END ? TYPE_END : TYPE_BEGIN);
     put_rows(perfetto, event);
 }
 

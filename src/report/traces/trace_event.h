@@ -66,7 +66,8 @@ struct trace_event {
     bool continued;             // begins what had begun before
     bool stays;                 // of TRACE_END: it begins again at once
     bool waited;                // of TRACE_HOLD: it was waited for
-    bool gives;                 // of TRACE_END of a hold: it was given back, by its task or for it
+    bool hidden; // of TRACE_END: its task has ended and has no slices any more; it gives back, or the recording ends
+    bool gives;  // of TRACE_END of a hold: it was given back, by its task or for it
 };
 
 // All that the walk and the sinks read. Constant while a trace is written.

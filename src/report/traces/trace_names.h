@@ -37,7 +37,7 @@ int trace_args(const struct trace_run *run, const struct trace_event *event, str
 // What was printed as valid UTF-8 without its last line end; all lines, or the first one.
 const char *trace_printed(const struct trace_event *event, bool first_line, char *text, size_t text_bytes);
 
-// What a process, a level is called.
+// That of its first task, where that is the process itself; else what was run.
 const char *trace_process_name(const struct trace_run *run, uint32_t process);
 
 const char *trace_task_name(const struct trace_run *run, uint32_t task);         // NULL: TRACE_NONE

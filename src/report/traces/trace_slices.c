@@ -1,5 +1,6 @@
 // Activities (analysis/states.h) follow each other; at each border what is not any more ends, the innermost first, and what
-// is new begins.
+// is new begins. The slices of a task that does nothing any more end, since readers refuse what comes after a thread's end; what
+// it holds still goes on, hidden: its lock's row tells it.
 #include "report/traces/trace_slices.h"
 
 static bool holds(const struct activity_span *span, uint32_t resource) { return span->held >> resource & 1; }
@@ -61,11 +62,17 @@ static bool is_open(const struct trace_slices *slices, uint8_t kind, uint32_t re
     return false;
 }
 
-// Which of the open ones stay where they are: those below the lowest that ends.
+static bool is_hidden(const struct trace_slice *slice, const struct activity_span *span)
+{
+    return slice->hidden || doing_of(span) < 0;
+}
+
+// Which of the open ones stay where they are: those below the lowest that ends, or is hidden now.
 static uint32_t count_kept(const struct trace_slices *slices, const struct activity_span *span)
 {
     uint32_t kept = 0;
-    while (kept < slices->depth && goes_on(&slices->open[kept], span))
+    while (kept < slices->depth && goes_on(&slices->open[kept], span) &&
+           is_hidden(&slices->open[kept], span) == slices->open[kept].hidden)
         kept++;
     return kept;
 }
@@ -76,6 +83,7 @@ static void begin_again(struct trace_slices *slices, const struct activity_span 
         if (goes_on(&slices->open[i], span)) {
             struct trace_slice again = slices->open[i];
             again.continued = true;
+            again.hidden = is_hidden(&again, span);
             add(slices, again);
         }
 }
@@ -139,7 +147,8 @@ static void end_slice(struct trace_slices *slices, const struct trace_run *run, 
     event->resource = slice->resource;
     event->other = slice->other;
     event->stays = stays;
-    event->gives = slice->kind == TRACE_HOLD && !stays && !slices->at_end;
+    event->hidden = slice->hidden;
+    event->gives = slice->kind == TRACE_HOLD && !stays && !slices->at_end && !slice->hidden;
 }
 
 static void begin_slice(struct trace_slices *slices, const struct trace_run *run, uint32_t task,
@@ -157,17 +166,24 @@ static void begin_slice(struct trace_slices *slices, const struct trace_run *run
     event->end_ns = slice->continued ? event->ns : end_of(run, task, slices->now, slice);
 }
 
-bool trace_slices_next(struct trace_slices *slices, const struct trace_run *run, uint32_t task,
-                       struct trace_event *event)
+static void fill(struct trace_slices *slices, const struct trace_run *run, uint32_t task, struct trace_event *event)
 {
-    while (slices->depth <= slices->keep && slices->begun >= slices->begin_count)
-        if (!step(slices, run, task))
-            return false;
     event->ns = event->end_ns = slices->ns;
     event->task = task;
     if (slices->depth > slices->keep)
         end_slice(slices, run, task, event);
     else
         begin_slice(slices, run, task, event);
+}
+
+bool trace_slices_next(struct trace_slices *slices, const struct trace_run *run, uint32_t task,
+                       struct trace_event *event)
+{
+    do {
+        while (slices->depth <= slices->keep && slices->begun >= slices->begin_count)
+            if (!step(slices, run, task))
+                return false;
+        fill(slices, run, task, event);
+    } while (event->kind != TRACE_END && slices->open[slices->depth - 1].hidden);
     return true;
 }

@@ -12,6 +12,7 @@ struct trace_slice {
     uint8_t kind;  // enum trace_kind
     uint8_t value; // of work: enum trace_work
     bool continued, waited;
+    bool hidden;              // of a hold: its task is done, or dead, and has it still
     uint32_t resource, other; // other: of a wait, who had it, or whose end is waited for
 };
 

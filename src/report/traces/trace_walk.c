@@ -1,6 +1,6 @@
 // A source for each list that is in order of time already: of each task its states, its slices, its notes; of each resource its
 // levels; what was printed; what the lab adds. The earliest event of all is always taken, of equal ones in this order: tasks
-// that are made, states, slices that end, slices that begin, all else.
+// that are made, states, slices that end, slices that begin, all else, and at last who is dead.
 #include "report/traces/trace_walk.h"
 
 #include "analysis/ends.h"
@@ -28,6 +28,7 @@ enum rank {
     RANK_END,
     RANK_BEGIN,
     RANK_ELSE,
+    RANK_DEATH,
     RANK_BITS = 3,
 };
 
@@ -218,7 +219,8 @@ static uint8_t rank_of(const struct trace_event *event)
         [TRACE_WAIT] = RANK_BEGIN, [TRACE_HOLD] = RANK_BEGIN,  [TRACE_NOTE] = RANK_ELSE,    [TRACE_STEP] = RANK_ELSE,
         [TRACE_PRINT] = RANK_ELSE, [TRACE_LEVEL] = RANK_ELSE,  [TRACE_COUNTER] = RANK_ELSE, [TRACE_MARK] = RANK_ELSE,
     };
-    return ranks[event->kind];
+    const bool dead = event->kind == TRACE_STATE && (event->value == STATE_DEAD || event->value == TRACE_STATE_ZOMBIE);
+    return dead ? RANK_DEATH : ranks[event->kind];
 }
 
 // By time, then by rank. A run is no longer than some days (recording.h).
