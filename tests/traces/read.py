@@ -386,7 +386,8 @@ def compare(chrome, perfetto, table):
     must(sorted(chrome["counters"]) == sorted(perfetto["counters"]), "the traces have different counters")
     # What a task holds beyond its last work stays with it, but its slices end with that.
     works = {(r["pid"], r["tid"]): r["end_ns"] for r in table if r["kind"] == "work"}
-    lasting = sorted((int(r["pid"]), int(r["tid"]), r["begin_ns"], min(r["end_ns"], works[r["pid"], r["tid"]]))
+    lasting = sorted((int(r["pid"]), int(r["tid"]), r["begin_ns"],
+                      min(r["end_ns"], works.get((r["pid"], r["tid"]), r["end_ns"])))
                      for r in table if r["kind"] in ("work", "wait", "hold"))
     of_tasks = sorted((*row[1:], begin, end) for row, _, begin, end in chrome["slices"] if row[0] != "lock")
     must(lasting == of_tasks, "the table has other slices than the traces:", set(lasting) ^ set(of_tasks))
