@@ -17,6 +17,23 @@ load common
     jq -e '.why | startswith("Task 3 raised ValueError.")' <<<"$output"
 }
 
+@test "get() raises the exception again: then somebody hears of it" {
+    run -0 "$RACELEDGER" run pool --variant exception-heard --task-time 1ms --deadline 20s --json
+    jq -e '.books.failed == 1 and .books.done == 9 and .pool.unread == 0' <<<"$output"
+    jq -e '[.console[] | [.task, .text]] == [["P0", "ValueError: 3"]]' <<<"$output"
+    jq -e '.why | endswith("get() raised it again.")' <<<"$output"
+}
+
+@test "a killed idle worker keeps the read lock, and nobody gets a task; terminate() hangs as well" {
+    for timeout in never 1ms; do
+        run -0 "$RACELEDGER" run pool --variant killed-idle --timeout "$timeout" --deadline 2s --json
+        jq -e '.ended == "deadline" and .books.waiting == 10 and .books.balance' <<<"$output"
+        jq -e '.pool.read_lock_held_by as $dead | .tasks[] | select(.name == $dead) | .ended == "killed" and .end_code == 9' <<<"$output"
+        jq -e '.tasks[] | select(.name == "P4") | .parent == "H0"' <<<"$output"
+        jq -e '.outcome == "0 / 0 / 0, then waits for ever"' <<<"$output"
+    done
+}
+
 @test "a killed worker is replaced, its task lost, and get() gives up where it has a time limit" {
     run -0 "$RACELEDGER" run pool --variant killed-worker --timeout 1s --task-time 1ms --deadline 30s --json
     jq -e '.books.lost == 1 and .books.done == 9 and .ended == "complete"' <<<"$output"

@@ -85,6 +85,52 @@ if __name__ == "__main__":
     p.terminate()
 '''
 
+HEARD = r'''
+import json, multiprocessing as mp
+def worker(i):
+    if i == 3: raise ValueError(i)
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    p = mp.Pool(3)
+    r = [p.apply_async(worker, (i,)) for i in range(10)]
+    printed = []
+    for x in r:
+        try: x.get()
+        except ValueError as e: printed.append("ValueError: %s" % e)
+    p.close(); p.join()
+    print(json.dumps(printed))
+'''
+
+# Who reads is told by the kernel: it is in the system call of reading, the others wait for the lock.
+KILLED_IDLE = r'''
+import json, multiprocessing as mp, os, signal, threading, time
+def call_of(pid):
+    try: return open("/proc/%d/syscall" % pid).read().split()[0]
+    except OSError: return None
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    p = mp.Pool(3)
+    readers, before = [], set(x.pid for x in p._pool)
+    for i in range(100):
+        time.sleep(0.02)
+        readers = [pid for pid in before if call_of(pid) == "0"]
+        if len(readers) == 1: break
+    if len(readers) != 1:
+        print("null", flush=True)
+        os.killpg(0, signal.SIGKILL)
+    os.kill(readers[0], signal.SIGKILL)
+    r = [p.apply_async(abs, (i,)) for i in range(10)]
+    came = 0
+    for x in r:
+        try: x.get(timeout=0.1); came += 1
+        except mp.TimeoutError: pass
+    made = len(set(x.pid for x in p._pool) - before)
+    ends = threading.Thread(target=p.terminate, daemon=True)
+    ends.start(); ends.join(1)
+    print(json.dumps([came, made, ends.is_alive()]), flush=True)
+    os.killpg(0, signal.SIGKILL)
+'''
+
 JOIN_FIRST = r'''
 import multiprocessing as mp, time
 if __name__ == "__main__":
@@ -129,9 +175,24 @@ def check_facts(report, version, path):
     report.check(real == [[3], 3, False, 1], "%s: a killed worker: %s" % (version, real))
     report.check(ours["books"]["lost"] == 1 and ours["books"]["done"] == 9 and len(ours["pool"]["workers"]) == 4,
                  "ours: a killed worker: %s" % ours["books"])
+    real, ours = json.loads(run_python(path, HEARD) or "null"), lab("pool", "--variant", "exception-heard")["console"]
+    report.check(real == ["ValueError: 3"] and [line["text"] for line in ours] == real,
+                 "%s: get() of an error: %s, ours %s" % (version, real, ours))
+    check_killed_idle(report, version, path)
     real, ours = run_python(path, JOIN_FIRST), lab("pool", "--variant", "join-before-close")["console"]
     report.check([line["text"] for line in ours] == ["ValueError: %s" % real],
                  "%s: join before close: %s, ours %s" % (version, real, ours))
+
+
+def check_killed_idle(report, version, path):
+    real = json.loads(run_python(path, KILLED_IDLE) or "null")
+    ours = lab("pool", "--variant", "killed-idle", "--timeout", "1ms", "--deadline", "1s")
+    if real is None:
+        print("CPython %s: who of a pool reads cannot be seen here: skipped" % version)
+    else:
+        report.check(real == [0, 1, True], "%s: a killed idle worker: %s" % (version, real))
+    report.check(ours["books"]["waiting"] == 10 and ours["ended"] == "deadline" and len(ours["pool"]["workers"]) == 4 and
+                 ours["pool"]["read_lock_held_by"] is not None, "ours: a killed idle worker: %s" % ours["books"])
 
 
 def main():

@@ -188,6 +188,27 @@ static void an_exception_is_not_heard_of(void **state)
     recording_close(&recording);
 }
 
+// get() raises the error again, once, and all others return.
+static void get_raises_the_exception_again(void **state)
+{
+    (void)state;
+    struct recording recording;
+    struct pool_tally tally;
+    struct pool_why why;
+    const struct plan plan = PLAN("variant", "exception-heard", "task-time", "1ms", "deadline", "20s");
+    run(&recording, &plan);
+    assert_all_done(&recording, 1);
+    pool_tally(&tally, &recording, UINT64_MAX);
+    assert_int_equal(pool_count(tally.read, 10), 10);
+    assert_int_equal(recording.console_count, 1);
+    assert_int_equal(recording.console_bytes, strlen("ValueError: 3"));
+    assert_memory_equal(recording.console_text, "ValueError: 3", recording.console_bytes);
+    pool_why(&recording, &why);
+    assert_int_equal(why.reason, POOL_WHY_FAILED_READ);
+    assert_int_equal(why.number, 3);
+    recording_close(&recording);
+}
+
 static uint32_t task_named(const struct recording *recording, const char *name)
 {
     uint32_t task = 0;
@@ -238,6 +259,35 @@ static void get_gives_up(void **state)
     const struct task *instead = &recording.tasks[task_named(&recording, "P4")];
     assert_true(instead->end == TASK_DONE || (instead->end == TASK_SIGNALED && instead->end_code == SIGTERM));
     recording_close(&recording);
+}
+
+// Whoever waits for a task has the read lock: killed, it keeps it. Another worker is made, and nobody gets a task; where get()
+// gives up terminate() waits for that lock in its turn.
+static void a_killed_idle_worker_keeps_the_read_lock(void **state)
+{
+    (void)state;
+    static const char *const timeouts[] = { "never", "1ms" };
+    for (int i = 0; i < 2; i++) {
+        struct recording recording;
+        struct pool_why why;
+        const struct plan plan = PLAN("variant", "killed-idle", "timeout", timeouts[i], "deadline", "700ms");
+        run(&recording, &plan);
+        assert_int_equal(recording.facts->ended, RUN_DEADLINE);
+        assert_int_equal(part(&recording, PART_WAITING), 10);
+        const int victim = pool_dead_reader(&recording);
+        assert_true(victim > 0 || recording.task_count < 4); // unless the machine is very slow
+        if (victim > 0 && recording.task_count == 8) {
+            const uint32_t handler = task_named(&recording, "H0");
+            assert_int_equal(recording.tasks[victim].end_code, SIGKILL);
+            assert_int_equal(recording.tasks[victim].reaper, handler + 1);
+            assert_int_equal(recording.tasks[task_named(&recording, "P4")].parent, handler);
+            assert_int_equal(recording.console_count > 0, i);
+            pool_why(&recording, &why);
+            assert_int_equal(why.reason, POOL_WHY_READ_LOCK);
+            assert_int_equal(why.worker, victim);
+        }
+        recording_close(&recording);
+    }
 }
 
 static void join_before_close_raises_at_once(void **state)
@@ -360,7 +410,9 @@ int main(void)
         cmocka_unit_test(workers_are_made_at_once_and_stay),
         cmocka_unit_test(apply_waits_for_each),
         cmocka_unit_test(an_exception_is_not_heard_of),
+        cmocka_unit_test(get_raises_the_exception_again),
         cmocka_unit_test(a_killed_workers_task_is_lost),
+        cmocka_unit_test(a_killed_idle_worker_keeps_the_read_lock),
         cmocka_unit_test(get_gives_up),
         cmocka_unit_test(join_before_close_raises_at_once),
         cmocka_unit_test(a_saved_run_is_the_same),

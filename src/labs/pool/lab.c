@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const char *const variant_names[POOL_VARIANTS] = {
-    "apply-async", "apply", "exception", "killed-worker", "instant", "join-before-close",
+    "apply-async",       "apply",           "exception",   "killed-worker", "instant",
+    "join-before-close", "exception-heard", "killed-idle",
 };
 
 static const char *variant_name(uint32_t variant) { return variant_names[variant]; }
@@ -23,7 +24,7 @@ static const uint64_t timeouts[] = {
 
 static bool has_time(const struct plan *plan) { return pool_plan_of(plan)->variant != POOL_INSTANT; }
 
-static bool has_timeout(const struct plan *plan) { return pool_plan_of(plan)->variant == POOL_KILLED_WORKER; }
+static bool has_timeout(const struct plan *plan) { return pool_kills(pool_plan_of(plan)); }
 
 static const struct setting rows[] = {
     PROGRAM_LAB_VARIANT(&variants, POOL_APPLY_ASYNC),

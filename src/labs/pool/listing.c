@@ -39,24 +39,51 @@ static const struct lab_line python_apply[] = {
     { "    r = p.apply(worker, (i,))", POOL_STEP_GIVE, POOL_STEP_GET },
     PYTHON_CLOSE,
 };
+#define PYTHON_RAISES                                                                                                  \
+    { "def worker(i):", 0, 0 }, { "    if i == 3:", 0, 0 }, { "        raise ValueError(i)", AT(POOL_STEP_RAISE) }
+#define PYTHON_GIVE_AND_KEEP                                                                                           \
+    { "r = []", 0, 0 }, { "for i in range(N):", 0, 0 }, { "    r += [p.apply_async(worker, (i,))]", AT(POOL_STEP_GIVE) }
+#define PYTHON_TRY_GET(call)                                                                                           \
+    { "    try:", 0, 0 }, { "        " call, AT(POOL_STEP_GET) }
 static const struct lab_line python_exception[] = {
-    PLAIN("def worker(i):"),
-    PLAIN("    if i == 3:"),
-    { "        raise ValueError(i)", AT(POOL_STEP_RAISE) },
+    PYTHON_RAISES, PYTHON_SLEEP, PYTHON_RETURN, PYTHON_GIVE, PYTHON_CLOSE,
+};
+static const struct lab_line python_heard[] = {
+    PYTHON_RAISES,
     PYTHON_SLEEP,
-    PYTHON_RETURN,
-    PYTHON_GIVE,
+    { "    return i", AT(POOL_STEP_PUT) },
+    PLAIN(""),
+    { "p = Pool(P)", AT(POOL_STEP_POOL) },
+    PYTHON_GIVE_AND_KEEP,
+    PLAIN("for x in r:"),
+    PYTHON_TRY_GET("x.get()"),
+    PLAIN("    except ValueError as e:"),
+    PLAIN("        print(e)"),
     PYTHON_CLOSE,
 };
 #define PYTHON_KILLED                                                                                                  \
     { "def worker(i):", 0, 0 }, { "    if i == 3:", 0, 0 }, { "        busy.put(os.getpid())", AT(POOL_STEP_BUSY) },   \
         { "        time.sleep(1)", 0, 0 }, { "    time.sleep(random() * T)", AT(POOL_STEP_WORK) },                     \
         { "    return i", AT(POOL_STEP_PUT) }, { "", 0, 0 }, { "busy = SimpleQueue()", 0, 0 },                         \
-        { "p = Pool(P)", AT(POOL_STEP_POOL) }, { "r = []", 0, 0 }, { "for i in range(N):", 0, 0 },                     \
-        { "    r += [p.apply_async(worker, (i,))]", AT(POOL_STEP_GIVE) },                                              \
+        { "p = Pool(P)", AT(POOL_STEP_POOL) }, PYTHON_GIVE_AND_KEEP,                                                   \
         { "os.kill(busy.get(), SIGKILL)", AT(POOL_STEP_KILL) },                                                        \
     {                                                                                                                  \
         "for x in r:", 0, 0                                                                                            \
+    }
+// Which of them reads is not told by the pool: /proc/PID/wchan says it.
+#define PYTHON_KILLED_IDLE                                                                                             \
+    { "def worker(i):", 0, 0 }, { "    time.sleep(random() * T)", AT(POOL_STEP_WORK) },                                \
+        { "    return i", AT(POOL_STEP_PUT) }, { "", 0, 0 }, { "p = Pool(P)", AT(POOL_STEP_POOL) },                    \
+        { "time.sleep(0.02)  # one reads now", 0, 0 }, { "os.kill(reader, SIGKILL)", AT(POOL_STEP_KILL) },             \
+        PYTHON_GIVE_AND_KEEP,                                                                                          \
+    {                                                                                                                  \
+        "for x in r:", 0, 0                                                                                            \
+    }
+#define PYTHON_GIVES_UP                                                                                                \
+    PYTHON_TRY_GET("x.get(timeout=S)"), { "    except TimeoutError as e:", 0, 0 }, { "        print(e)", 0, 0 },       \
+        { "p.terminate()", AT(POOL_STEP_TERMINATE) },                                                                  \
+    {                                                                                                                  \
+        "p.join()", AT(POOL_STEP_JOIN)                                                                                 \
     }
 static const struct lab_line python_killed[] = {
     PYTHON_KILLED,
@@ -65,12 +92,16 @@ static const struct lab_line python_killed[] = {
 };
 static const struct lab_line python_killed_timeout[] = {
     PYTHON_KILLED,
-    PLAIN("    try:"),
-    { "        x.get(timeout=S)", AT(POOL_STEP_GET) },
-    PLAIN("    except TimeoutError as e:"),
-    PLAIN("        print(e)"),
-    { "p.terminate()", AT(POOL_STEP_TERMINATE) },
-    { "p.join()", AT(POOL_STEP_JOIN) },
+    PYTHON_GIVES_UP,
+};
+static const struct lab_line python_killed_idle[] = {
+    PYTHON_KILLED_IDLE,
+    { "    x.get()", AT(POOL_STEP_GET) },
+    PYTHON_CLOSE,
+};
+static const struct lab_line python_killed_idle_timeout[] = {
+    PYTHON_KILLED_IDLE,
+    PYTHON_GIVES_UP,
 };
 static const struct lab_line python_instant[] = {
     PLAIN("def worker(i):"),
@@ -92,11 +123,16 @@ static const struct lab_line python_join_first[] = {
 };
 
 static const struct lab_listing python[POOL_VARIANTS] = {
-    [POOL_APPLY_ASYNC] = LISTING(python_async),   [POOL_APPLY] = LISTING(python_apply),
-    [POOL_EXCEPTION] = LISTING(python_exception), [POOL_KILLED_WORKER] = LISTING(python_killed),
-    [POOL_INSTANT] = LISTING(python_instant),     [POOL_JOIN_BEFORE_CLOSE] = LISTING(python_join_first),
+    [POOL_APPLY_ASYNC] = LISTING(python_async),     [POOL_APPLY] = LISTING(python_apply),
+    [POOL_EXCEPTION] = LISTING(python_exception),   [POOL_KILLED_WORKER] = LISTING(python_killed),
+    [POOL_INSTANT] = LISTING(python_instant),       [POOL_JOIN_BEFORE_CLOSE] = LISTING(python_join_first),
+    [POOL_EXCEPTION_HEARD] = LISTING(python_heard), [POOL_KILLED_IDLE] = LISTING(python_killed_idle),
 };
-static const struct lab_listing python_gives_up = LISTING(python_killed_timeout);
+// Of the variants in which a worker is killed, where get() gives up.
+static const struct lab_listing python_giving_up[POOL_VARIANTS] = {
+    [POOL_KILLED_WORKER] = LISTING(python_killed_timeout),
+    [POOL_KILLED_IDLE] = LISTING(python_killed_idle_timeout),
+};
 
 // ---- C: what the pool's workers and threads do ----------------------------------------------------------------------
 
@@ -128,6 +164,10 @@ static const struct lab_listing python_gives_up = LISTING(python_killed_timeout)
     {                                                                                                                  \
         "kill(busy, SIGKILL);", AT(POOL_STEP_KILL)                                                                     \
     }
+#define C_KILL_IDLE                                                                                                    \
+    {                                                                                                                  \
+        "kill(reader, SIGKILL);               // has read_lock", AT(POOL_STEP_KILL)                                    \
+    }
 #define C_CLOSE                                                                                                        \
     {                                                                                                                  \
         "p->state = CLOSED;", AT(POOL_STEP_CLOSE)                                                                      \
@@ -144,14 +184,18 @@ static const struct lab_listing python_gives_up = LISTING(python_killed_timeout)
 static const struct lab_line c_async[] = { C_WORKER, C_THREADS, C_MAIN, C_CLOSE, C_JOIN };
 static const struct lab_line c_apply[] = { C_WORKER, C_THREADS, C_MAIN, C_GET, C_CLOSE, C_JOIN };
 static const struct lab_line c_killed[] = { C_WORKER, C_THREADS, C_MAIN, C_KILL, C_GET, C_CLOSE, C_JOIN, C_TERMINATE };
+static const struct lab_line c_killed_idle[] = {
+    C_WORKER, C_THREADS, C_MAIN, C_KILL_IDLE, C_GET, C_CLOSE, C_JOIN, C_TERMINATE,
+};
 static const struct lab_line c_join_first[] = {
     C_WORKER, C_THREADS, C_MAIN, { "if (p->state == RUNS) raise(ValueError);", AT(POOL_STEP_JOIN) }, C_TERMINATE,
 };
 
 static const struct lab_listing c_listings[POOL_VARIANTS] = {
-    [POOL_APPLY_ASYNC] = LISTING(c_async), [POOL_APPLY] = LISTING(c_apply),
-    [POOL_EXCEPTION] = LISTING(c_async),   [POOL_KILLED_WORKER] = LISTING(c_killed),
-    [POOL_INSTANT] = LISTING(c_async),     [POOL_JOIN_BEFORE_CLOSE] = LISTING(c_join_first),
+    [POOL_APPLY_ASYNC] = LISTING(c_async),     [POOL_APPLY] = LISTING(c_apply),
+    [POOL_EXCEPTION] = LISTING(c_async),       [POOL_KILLED_WORKER] = LISTING(c_killed),
+    [POOL_INSTANT] = LISTING(c_async),         [POOL_JOIN_BEFORE_CLOSE] = LISTING(c_join_first),
+    [POOL_EXCEPTION_HEARD] = LISTING(c_apply), [POOL_KILLED_IDLE] = LISTING(c_killed_idle),
 };
 
 const struct lab_listing *pool_listing(const struct plan *plan, enum lab_language language)
@@ -159,5 +203,5 @@ const struct lab_listing *pool_listing(const struct plan *plan, enum lab_languag
     const struct pool_plan *form = pool_plan_of(plan);
     if (language == LAB_C)
         return &c_listings[form->variant];
-    return form->variant == POOL_KILLED_WORKER && form->timeout_ns > 0 ? &python_gives_up : &python[form->variant];
+    return pool_kills(form) && form->timeout_ns > 0 ? &python_giving_up[form->variant] : &python[form->variant];
 }

@@ -24,6 +24,8 @@ enum pool_variant {
     POOL_KILLED_WORKER = 3,
     POOL_INSTANT = 4, // the tasks do nothing
     POOL_JOIN_BEFORE_CLOSE = 5,
+    POOL_EXCEPTION_HEARD = 6, // one raises an error, and get() is called for each
+    POOL_KILLED_IDLE = 7,     // a worker that waits for a task, and has the read lock
     POOL_VARIANTS,
 };
 
@@ -142,6 +144,17 @@ enum pool_step {
     POOL_STEP_REPLACE, // of the thread that replaces workers
 };
 
+// Whether a task of it raises an error; whether a worker of it is killed.
+static inline bool pool_raises(const struct pool_plan *plan)
+{
+    return plan->variant == POOL_EXCEPTION || plan->variant == POOL_EXCEPTION_HEARD;
+}
+
+static inline bool pool_kills(const struct pool_plan *plan)
+{
+    return plan->variant == POOL_KILLED_WORKER || plan->variant == POOL_KILLED_IDLE;
+}
+
 // The given task that raises an error, or whose worker is killed; POOL_TASKS_MAX: none.
 uint32_t pool_chosen(const struct pool_plan *plan);
 
@@ -200,6 +213,9 @@ struct pool_why {
 };
 
 void pool_why(const struct recording *recording, struct pool_why *why);
+
+// The worker that died with the read lock; −1: nobody did.
+int pool_dead_reader(const struct recording *recording);
 
 // How many of so many are set.
 uint32_t pool_count(const bool *set, uint32_t count);

@@ -14,6 +14,8 @@ enum {
     NOTES_BESIDE = 512,
 };
 
+#define IDLE_NS UINT64_C(20000000) // until the workers that were made wait for tasks
+
 // The futex's word is the atomic's.
 static const uint32_t *word_of(const _Atomic uint32_t *word) { return (const uint32_t *)word; }
 
@@ -227,6 +229,8 @@ static bool get(struct self *self, uint32_t number, uint64_t timeout_ns)
         return false;
     }
     program_note(self, NOTE_OWN, POOL_OWN_READ, (uint16_t)number);
+    if (atomic_load_explicit(&pool_shared_of(self)->ready[number], memory_order_relaxed) == POOL_FAILED)
+        program_print(self, "ValueError: %u", (unsigned)number);
     return true;
 }
 
@@ -293,21 +297,64 @@ static void run_apply(struct self *self, const struct pool *pool)
     close_and_join(self, pool);
 }
 
-static void run_killed(struct self *self, const struct pool *pool)
+// Asks for every result; False: some did not come in time.
+static bool get_all(struct self *self, uint64_t timeout_ns)
 {
-    const struct pool_plan *plan = pool_plan_of_self(self);
-    struct pool_shared *shared = pool_shared_of(self);
     bool all = true;
+    for (uint32_t i = 0; i < pool_plan_of_self(self)->given; i++)
+        all &= get(self, i, timeout_ns);
+    return all;
+}
+
+static void run_heard(struct self *self, const struct pool *pool)
+{
     give_all(self);
-    program_event_await(self, &shared->busy, PROGRAM_FOREVER);
+    get_all(self, PROGRAM_FOREVER);
+    close_and_join(self, pool);
+}
+
+static void kill_worker(struct self *self, uint32_t worker)
+{
     program_at(self, POOL_STEP_KILL);
-    program_signal(self, shared->victim, SIGKILL);
-    for (uint32_t i = 0; i < plan->given; i++)
-        all &= get(self, i, plan->timeout_ns ? plan->timeout_ns : PROGRAM_FOREVER);
-    if (all)
+    program_signal(self, worker, SIGKILL);
+}
+
+// With one worker killed.
+static void finish_without(struct self *self, const struct pool *pool)
+{
+    const uint64_t timeout_ns = pool_plan_of_self(self)->timeout_ns;
+    if (get_all(self, timeout_ns ? timeout_ns : PROGRAM_FOREVER))
         close_and_join(self, pool);
     else
-        terminate(self, pool); // join() would wait for the task that is lost
+        terminate(self, pool); // join() would wait for what does not come
+}
+
+static void run_killed(struct self *self, const struct pool *pool)
+{
+    struct pool_shared *shared = pool_shared_of(self);
+    give_all(self);
+    program_event_await(self, &shared->busy, PROGRAM_FOREVER);
+    kill_worker(self, shared->victim);
+    finish_without(self, pool);
+}
+
+// While no task was given, whoever has the read lock waits in the pipe's read, and keeps it.
+static uint32_t find_reader(struct self *self)
+{
+    const struct program_lock *lock = &pool_shared_of(self)->read_lock;
+    int reader = -1;
+    for (uint64_t ns = IDLE_NS; reader < 0; ns *= 2) {
+        program_sleep(self, ns);
+        reader = program_lock_holder(lock);
+    }
+    return (uint32_t)reader;
+}
+
+static void run_killed_idle(struct self *self, const struct pool *pool)
+{
+    kill_worker(self, find_reader(self));
+    give_all(self);
+    finish_without(self, pool);
 }
 
 // The error ends the program, and at its end an interpreter terminates its pools.
@@ -324,8 +371,10 @@ static void run_join_first(struct self *self, const struct pool *pool)
 static void main_task(struct self *self)
 {
     static void (*const variants[POOL_VARIANTS])(struct self *, const struct pool *) = {
-        [POOL_APPLY_ASYNC] = run_async,    [POOL_APPLY] = run_apply,   [POOL_EXCEPTION] = run_async,
-        [POOL_KILLED_WORKER] = run_killed, [POOL_INSTANT] = run_async, [POOL_JOIN_BEFORE_CLOSE] = run_join_first,
+        [POOL_APPLY_ASYNC] = run_async,     [POOL_APPLY] = run_apply,
+        [POOL_EXCEPTION] = run_async,       [POOL_KILLED_WORKER] = run_killed,
+        [POOL_INSTANT] = run_async,         [POOL_JOIN_BEFORE_CLOSE] = run_join_first,
+        [POOL_EXCEPTION_HEARD] = run_heard, [POOL_KILLED_IDLE] = run_killed_idle,
     };
     const struct pool pool = make_pool(self);
     variants[pool_plan_of_self(self)->variant](self, &pool);

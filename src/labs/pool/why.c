@@ -12,6 +12,11 @@ static int dead_holder(const struct recording *recording, const struct program_l
                                                                                                               : -1;
 }
 
+int pool_dead_reader(const struct recording *recording)
+{
+    return dead_holder(recording, &((const struct pool_shared *)program_lab_shared(recording))->read_lock);
+}
+
 static uint32_t first_of(const bool *set, uint32_t count)
 {
     uint32_t at = 0;
@@ -70,7 +75,7 @@ static void find_shared(const struct recording *recording, const struct pool_tal
 void pool_why(const struct recording *recording, struct pool_why *why)
 {
     const struct pool_shared *shared = program_lab_shared(recording);
-    const int reader = dead_holder(recording, &shared->read_lock), writer = dead_holder(recording, &shared->write_lock);
+    const int reader = pool_dead_reader(recording), writer = dead_holder(recording, &shared->write_lock);
     const bool hangs = recording->facts->ended == RUN_DEADLINE;
     struct pool_tally tally;
     pool_tally(&tally, recording, UINT64_MAX);

@@ -15,7 +15,7 @@ uint16_t pool_number(const struct pool_message *message)
 uint32_t pool_chosen(const struct pool_plan *plan)
 {
     const uint32_t chosen = 3;
-    if (plan->variant != POOL_EXCEPTION && plan->variant != POOL_KILLED_WORKER)
+    if (!pool_raises(plan) && plan->variant != POOL_KILLED_WORKER)
         return POOL_TASKS_MAX;
     return chosen < plan->given ? chosen : plan->given - 1;
 }
@@ -49,7 +49,7 @@ static bool do_task(struct self *self, uint32_t number)
     struct pool_shared *shared = pool_shared_of(self);
     const struct pool_plan *plan = pool_plan_of_self(self);
     uint64_t ns = task_ns(self);
-    if (number == pool_chosen(plan) && plan->variant == POOL_EXCEPTION) {
+    if (number == pool_chosen(plan) && pool_raises(plan)) {
         program_at(self, POOL_STEP_RAISE);
         program_note(self, NOTE_RAISED, 0, POOL_ERROR_VALUE);
         return false;

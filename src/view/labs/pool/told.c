@@ -49,6 +49,13 @@ static bool is_read(const struct recording *recording, uint16_t number)
     return number < POOL_TASKS_MAX && tally.read[number];
 }
 
+static bool is_failed(const struct recording *recording, uint16_t number)
+{
+    struct pool_tally tally;
+    pool_tally(&tally, recording, UINT64_MAX);
+    return number < POOL_TASKS_MAX && tally.result[number] == POOL_FAILED;
+}
+
 static bool tell_own(struct frame *frame, const struct moment *moment, struct lab_caption *caption)
 {
     const uint16_t number = moment->note->other;
@@ -61,6 +68,9 @@ static bool tell_own(struct frame *frame, const struct moment *moment, struct la
         return say(caption, FILL(TEXT_POOL_NOW_ERROR_ARRIVES_ID, moment->number),
                    text_of(frame->language, TEXT_POOL_NOW_NOBODY_ASKS_ID), true);
     case POOL_OWN_READ:
+        if (is_failed(&frame->document->recording, number))
+            return say(caption, FILL(TEXT_POOL_NOW_GET_RAISES_AGAIN_ID, moment->number),
+                       text_of(frame->language, TEXT_POOL_NOW_HEARD_ID), true);
         return say(caption, FILL(TEXT_POOL_NOW_GETS_ID, moment->number), "", false);
     default:
         return false;
@@ -91,15 +101,19 @@ static bool tell_error(struct frame *frame, const struct moment *moment, struct 
     }
 }
 
-// Whoever is killed with a task takes it along.
+// Whoever is killed with a task takes it along, and with a lock keeps it.
 static bool tell_kill(struct frame *frame, const struct moment *moment, struct lab_caption *caption)
 {
     const struct recording *recording = &frame->document->recording;
     const uint32_t victim = moment->note->other;
     struct pool_doing doing;
     struct pool_tally tally;
-    if (moment->note->resource != SIGKILL || victim >= recording->task_count ||
-        !pool_doing(recording, victim, moment->ns, &doing))
+    if (moment->note->resource != SIGKILL || victim >= recording->task_count)
+        return false;
+    if (pool_dead_reader(recording) == (int)victim)
+        return say(caption, FILL(TEXT_POOL_NOW_KILLS_ID, moment->name, words_name(frame, victim)),
+                   text_of(frame->language, TEXT_POOL_NOW_KEEPS_LOCK_ID), true);
+    if (!pool_doing(recording, victim, moment->ns, &doing))
         return false;
     pool_tally(&tally, recording, UINT64_MAX);
     if (!tally.lost[doing.number])

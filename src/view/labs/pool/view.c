@@ -28,7 +28,7 @@ struct scene {
 
 // ---- what is where -------------------------------------------------------------------------------------------------
 
-// A dead worker goes, but for one that took a task along.
+// A dead worker goes, but for one that took a task along, or the read lock.
 static bool has_row(struct frame *frame, const struct scene *scene, uint32_t task)
 {
     const struct task *facts = &scene->recording->tasks[task];
@@ -36,7 +36,7 @@ static bool has_row(struct frame *frame, const struct scene *scene, uint32_t tas
         return false;
     struct pool_doing doing;
     return scene->ns < task_died_at(&frame->document->states, task) || facts->end != TASK_SIGNALED ||
-           pool_doing(scene->recording, task, scene->ns, &doing);
+           pool_doing(scene->recording, task, scene->ns, &doing) || pool_dead_reader(scene->recording) == (int)task;
 }
 
 // Results as they came.
@@ -136,6 +136,11 @@ static struct row_words words_of(struct frame *frame, const struct scene *scene,
 {
     struct pool_doing doing;
     const bool dead = scene->ns >= task_died_at(&frame->document->states, worker);
+    if (dead && pool_dead_reader(scene->recording) == (int)worker)
+        return (struct row_words){ .task = text_of(frame->language, TEXT_POOL_KEEPS_LOCK_ID),
+                                   .note = text_of(frame->language, TEXT_POOL_KILLED_ID),
+                                   .short_note = text_of(frame->language, TEXT_POOL_KILLED_ID),
+                                   .bad = true };
     if (!pool_doing(scene->recording, worker, scene->ns, &doing))
         return (struct row_words){ .task = text_of(frame->language, dead ? TEXT_POOL_ENDED_ID : TEXT_POOL_NO_TASK_ID),
                                    .note = "",
