@@ -133,6 +133,43 @@ static void what_is_asked_for_is_measured(void **state)
         }
 }
 
+// Whether a task has said that it waits there and has not got it yet, after so many of its notes.
+static bool waits_after(const struct recording *recording, uint32_t task, uint64_t notes, uint8_t pipe)
+{
+    bool waits = false;
+    for (uint64_t i = 0; i < notes; i++) {
+        const struct note *note = &recording->notes[task][i];
+        if (note->kind == NOTE_WAITS)
+            waits = note->resource == pipe;
+        else if ((note->kind == NOTE_TOOK || note->kind == NOTE_ACQUIRED) && note->resource == pipe)
+            waits = false;
+    }
+    return waits;
+}
+
+// In the trips that are measured nothing is noted, and yet it is known at which pipe a partner is blocked, and the main task.
+static void who_waits_in_a_measured_trip_has_said_so(void **state)
+{
+    (void)state;
+    struct recording recording;
+    const struct plan plan = PLAN("variant", "hand-over", "repetitions", "30", "deadline", "1m");
+    run(&recording, &plan);
+    const struct cost_shared *shared = program_lab_shared(&recording);
+    for (uint32_t row = 0; row < COST_ROWS; row++) {
+        const bool thread = row == COST_OF_THREAD;
+        const uint32_t task = thread ? 2 : 1;
+        assert_int_equal(recording.tasks[task].kind, thread ? TASK_THREAD : TASK_PROCESS);
+        for (uint32_t trip = 0; trip < 30; trip++) {
+            const struct cost_sample *sample = &shared->samples[row][trip];
+            const uint64_t there = program_lab_notes_until(&recording, task, sample->entered_ns),
+                           back = program_lab_notes_until(&recording, 0, sample->entered_ns);
+            assert_true(waits_after(&recording, task, there, thread ? COST_TO_THREAD : COST_TO_PROCESS));
+            assert_true(waits_after(&recording, 0, back, thread ? COST_FROM_THREAD : COST_FROM_PROCESS));
+        }
+    }
+    recording_close(&recording);
+}
+
 static void the_usual_plan_follows_the_variant(void **state)
 {
     (void)state;
@@ -275,9 +312,13 @@ int main(void)
     if (!status_is_ok(os_signals_init()))
         return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_asked_for_is_measured), cmocka_unit_test(the_usual_plan_follows_the_variant),
-        cmocka_unit_test(memory_that_is_not_there),      cmocka_unit_test(stopped_by_its_deadline),
-        cmocka_unit_test(killed_from_outside),           cmocka_unit_test(a_saved_run_is_the_same),
+        cmocka_unit_test(what_is_asked_for_is_measured),
+        cmocka_unit_test(who_waits_in_a_measured_trip_has_said_so),
+        cmocka_unit_test(the_usual_plan_follows_the_variant),
+        cmocka_unit_test(memory_that_is_not_there),
+        cmocka_unit_test(stopped_by_its_deadline),
+        cmocka_unit_test(killed_from_outside),
+        cmocka_unit_test(a_saved_run_is_the_same),
         cmocka_unit_test(what_was_shared_is_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,25 +167,33 @@ static uint8_t pipe_from(uint32_t row) { return row == COST_OF_THREAD ? COST_FRO
 // A number of a trip: below the repetitions it is a measured one, from there on one that is shown.
 static bool is_shown(const struct self *self, uint32_t trip) { return trip >= plan_of(self)->repetitions; }
 
-// Takes what is handed over and hands it back, until the last.
+// Takes what is handed over and hands it back, until the last. Between those that are shown nothing is noted but, once, that it
+// waits at its pipe: that is where it is blocked in all the trips that are measured.
 static void partner(struct self *self, uint64_t row)
 {
     struct cost_shared *shared = shared_of(self);
     const uint8_t to = pipe_to((uint32_t)row), from = pipe_from((uint32_t)row);
     uint32_t trip;
-    for (;;) {
-        if (!os_pipe_read(shared->to[row][READ_END], &trip, sizeof trip) || trip == TRIP_LAST)
+    for (bool waits = false;;) {
+        if (!waits)
+            program_note(self, NOTE_WAITS, to, 0);
+        waits = true;
+        if (!os_pipe_read(shared->to[row][READ_END], &trip, sizeof trip))
             return;
+        if (trip == TRIP_LAST)
+            break;
         if (is_shown(self, trip)) {
             program_note(self, NOTE_TOOK, to, (uint16_t)trip);
             program_at(self, COST_STEP_TAKE);
             program_note(self, NOTE_PUT, from, (uint16_t)trip);
+            waits = false;
         } else {
             shared->samples[row][trip].entered_ns = os_now_ns();
         }
         if (!os_pipe_write(shared->from[row][WRITE_END], &trip, sizeof trip))
             return;
     }
+    program_note(self, NOTE_ACQUIRED, to, 0);
 }
 
 // There and back. False: nobody is there any more.
@@ -216,8 +224,10 @@ static void show_trip(struct self *self, uint32_t row, uint32_t trip)
 static void hand_over_block(struct self *self, uint32_t row, uint32_t from, uint32_t end)
 {
     program_at(self, row == COST_OF_THREAD ? COST_STEP_HAND_THREAD : COST_STEP_HAND_PROCESS);
+    program_note(self, NOTE_WAITS, pipe_from(row), 0); // whenever it is blocked in these trips
     for (uint32_t trip = from; trip < end; trip++)
         hand_over(self, row, trip);
+    program_note(self, NOTE_ACQUIRED, pipe_from(row), 0);
 }
 
 static void refuse_row(struct self *self, uint32_t row)

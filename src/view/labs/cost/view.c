@@ -150,10 +150,21 @@ static void icon(struct frame *frame, struct rect rect)
 
 // ---- its sentences --------------------------------------------------------------------------------------------------
 
+// The end of many trips, of which only the times are kept: for the main task of so many, for its partner of all.
+static bool tell_trips(struct frame *frame, const struct tale_event *event, struct lab_caption *told)
+{
+    const char *name = words_name(frame, event->task);
+    *told = (struct lab_caption){ FILL(event->task == 0 ? TEXT_COST_TOLD_BACK_ID : TEXT_COST_TOLD_LAST_ID, name), "",
+                                  false };
+    return true;
+}
+
 static bool caption(struct frame *frame, const struct tale_event *event, struct lab_caption *told)
 {
     struct cost_spread spread;
     const struct recording *recording = &frame->document->recording;
+    if (event->kind == TOLD_NOTE && tale_note(recording, event)->kind == NOTE_ACQUIRED)
+        return tell_trips(frame, event, told);
     if (event->kind != TOLD_NOTE || tale_note(recording, event)->kind != NOTE_OWN)
         return false;
     const char *medians[COST_ROWS] = { "–", "–" }, *done = words_number(frame, tale_note(recording, event)->other);
