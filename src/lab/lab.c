@@ -26,6 +26,11 @@ struct status lab_verify(const struct lab *lab, const struct recording *recordin
     return lab->verify ? lab->verify(recording, number, from, to) : status_ok(); // the one section is small
 }
 
+uint64_t lab_resource_from(const struct lab *lab, const struct recording *recording, uint32_t resource)
+{
+    return lab && lab->resource_from ? lab->resource_from(recording, resource) : 0;
+}
+
 uint64_t lab_steps(const struct lab *lab, const struct recording *recording, uint32_t task)
 {
     return lab->steps ? lab->steps(recording, task) : lab->program->notes_most(recording->plan);

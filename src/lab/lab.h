@@ -91,6 +91,9 @@ struct lab {
     // What the tasks of a plan that was checked hold and wait for. Returns how many.
     uint32_t (*resources)(const struct plan *plan, struct resource resources[RESOURCES_MAX]);
 
+    // The moment from which on a resource is there. NULL: all are from the beginning. UINT64_MAX: it never was.
+    uint64_t (*resource_from)(const struct recording *recording, uint32_t resource);
+
     // The sections of its own in a recording, numbered from 0; of the first small_sections (at least 1) it is known how
     // long they are before they are read. False: there are no more. The plan and all that is general and small are
     // there; asked about a large section, so are the small ones, found right by check_recording.
@@ -122,6 +125,7 @@ bool lab_section(const struct lab *lab, const struct recording *recording, uint3
                  struct lab_section *section);
 struct status lab_verify(const struct lab *lab, const struct recording *recording, uint32_t number, size_t from,
                          size_t to);
+uint64_t lab_resource_from(const struct lab *lab, const struct recording *recording, uint32_t resource); // of no lab: 0
 uint64_t lab_steps(const struct lab *lab, const struct recording *recording, uint32_t task);
 
 // The lab of that number; NULL for LAB_NONE, and where there is none.

@@ -157,6 +157,30 @@ static void the_dead_are_said(void **state)
     scene_close(scene);
 }
 
+// A fork's copy of a lock is no lock, open or closed, before it is made.
+static void a_copy_is_not_there_before_the_fork(void **state)
+{
+    (void)state;
+    struct scene *scene = SCENE("variant", "fork-while-held", "share", "90");
+    const struct recording *recording = &scene->document.recording;
+    const uint64_t from_ns = locks_resource_from(recording, LOCKS_COPY);
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene->model.view = VIEW_STAGE;
+    assert_int_equal(locks_resource_from(recording, LOCKS_ORIGINAL), 0);
+    assert_true(from_ns > recording->tasks[0].created_ns);
+    if (from_ns != UINT64_MAX) { // unless the machine was very slow
+        go(scene, from_ns - 1);
+        scene_draw(scene);
+        const int before = scene_count_text(scene, "its copy"); // in the timeline below
+        assert_true(scene_says_exactly(scene, "lock"));
+        go(scene, from_ns + 1);
+        scene_draw(scene);
+        assert_true(scene_count_text(scene, "its copy") > before);
+    }
+    scene_close(scene);
+}
+
 int main(void)
 {
     if (!status_is_ok(os_signals_init()))
@@ -165,6 +189,7 @@ int main(void)
         cmocka_unit_test(every_variant),
         cmocka_unit_test(the_ring_is_said),
         cmocka_unit_test(the_dead_are_said),
+        cmocka_unit_test(a_copy_is_not_there_before_the_fork),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,7 @@ const struct lab lab_locks = {
     .settings = &locks_settings,
     .program = &locks_program,
     .resources = locks_resources,
+    .resource_from = locks_resource_from,
     .check_recording = check_recording,
     .books = locks_books,
     .outcome = locks_outcome,

@@ -84,6 +84,8 @@ static inline uint8_t locks_resource(const struct plan *plan, enum locks_resourc
 }
 
 enum { // of LOCKS_FORK_WHILE_HELD
+// The copy that a fork makes is there from the fork on.
+uint64_t locks_resource_from(const struct recording *recording, uint32_t resource);
     LOCKS_ORIGINAL = 0,
     LOCKS_COPY = 1,
 };

@@ -99,6 +99,14 @@ const struct note *locks_find_copy(const struct recording *recording)
     return locks_find(recording, NOTE_OWN, LOCKS_OWN_COPIED + 1, -1, NULL);
 }
 
+uint64_t locks_resource_from(const struct recording *recording, uint32_t resource)
+{
+    if (locks_plan_of(recording->plan)->variant != LOCKS_FORK_WHILE_HELD || resource != LOCKS_COPY)
+        return 0;
+    const struct note *copied = locks_find_copy(recording);
+    return copied ? recording_ns(recording, copied->ticks) : UINT64_MAX;
+}
+
 bool locks_order_was_kept(const struct recording *recording)
 {
     for (uint32_t t = 0; t < recording->task_count; t++) {

@@ -8,6 +8,7 @@
 #include "view/stage/parts.h"
 #include "view/ui/words.h"
 
+#include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include <math.h>
@@ -153,8 +154,10 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock, bool g
 static void draw_lock(struct frame *frame, struct machine *machine, const struct balance_present *present, int resource,
                       struct rect room)
 {
+    const struct recording *recording = &frame->document->recording;
     const float size = fminf(machine->radius * 1.2f, room.height / PADLOCK_HIGH);
-    if (size < 12 * frame->scale.u)
+    if (size < 12 * frame->scale.u ||
+        present->now.ns < lab_resource_from(lab_of(recording->plan->lab), recording, (uint32_t)resource))
         return;
     struct padlock lock = { .machine = machine,
                             .room = room,
@@ -168,7 +171,7 @@ static void draw_lock(struct frame *frame, struct machine *machine, const struct
         lock.now.waiters = 0;
         lock.now.free = false;
     }
-    draw_padlock(frame, &lock, frame->document->recording.resources[resource].kind == RESOURCE_GIL);
+    draw_padlock(frame, &lock, recording->resources[resource].kind == RESOURCE_GIL);
 }
 
 void stage_locks_draw(struct frame *frame, struct machine *machine, const struct balance_present *present)

@@ -2,6 +2,7 @@
 #include "view/timeline/lock.h"
 
 #include "document/present.h"
+#include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "view/looks/marks.h"
 #include "view/timeline/track.h"
@@ -80,6 +81,8 @@ const char *timeline_lock_words(struct frame *frame, const struct timeline_axis 
                         : TEXT_TIMELINE_TIP_LOCK_ID,
                     words_resource(frame, row->index), words_name(frame, (uint32_t)span->extra),
                     words_time(frame, span->to_ns - span->from_ns));
+    if (ns < lab_resource_from(lab_of(recording->plan->lab), recording, (uint32_t)row->index))
+        return FILL(TEXT_TIMELINE_TIP_NOT_YET_ID, words_resource(frame, row->index));
     if (recording->plan->timing == TIMING_FULL && resource_is_lock(&recording->resources[row->index]))
         return FILL(TEXT_STAGE_LOCK_OPEN_ID, words_resource(frame, row->index));
     return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
