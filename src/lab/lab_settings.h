@@ -20,6 +20,9 @@ struct lab_settings {
     uint32_t used_bytes; // of a plan, from its beginning; what lies behind is 0
     // What the settings given bring along, before defaults that depend on others are put in.
     struct status (*bring)(struct settings *settings);
+    // What of a plan follows from the rest and nobody sets: number, kind and timing of its tasks. Is put there before settle; a
+    // plan from a file must have just that.
+    void (*derive)(struct plan *plan);
     // What only the whole can tell, once it is known. memory_available in bytes.
     struct status (*settle)(struct settings *settings, uint64_t memory_available);
     // What of a plan from a file does not go together, every number being in its range. STATUS_BAD_FILE.

@@ -123,6 +123,8 @@ struct status settings_finish(struct settings *settings, uint64_t memory_availab
     for (int row = 0; (setting = settings_row(lab, row)) != NULL; row++)
         if (setting->late && !settings->given[row])
             setting_put_usual(setting, &settings->plan);
+    if (lab->derive)
+        lab->derive(&settings->plan);
     return lab->settle ? lab->settle(settings, memory_available) : status;
 }
 
@@ -245,6 +247,17 @@ static struct status check_unused(const struct lab_settings *lab, const struct p
     return status_ok();
 }
 
+static struct status check_derived(const struct lab_settings *lab, const struct plan *plan)
+{
+    struct plan derived = *plan;
+    if (lab->derive)
+        lab->derive(&derived);
+    return memcmp(&derived, plan, sizeof derived) == 0
+               ? status_ok()
+               : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT,
+                             part_text("plan: its tasks are not those that follow from its settings"));
+}
+
 struct status settings_check(const struct lab_settings *lab, const struct plan *plan)
 {
     struct status status = status_ok();
@@ -254,5 +267,7 @@ struct status settings_check(const struct lab_settings *lab, const struct plan *
         status = setting_check(setting, plan);
     if (status_is_ok(status))
         status = check_unused(lab, plan);
+    if (status_is_ok(status))
+        status = check_derived(lab, plan);
     return status_is_ok(status) && lab->check ? lab->check(plan) : status;
 }

@@ -65,27 +65,24 @@ static struct status bring(struct settings *settings)
     return status_ok();
 }
 
+// Nothing stands between the steps: what is measured are they.
+static void derive(struct plan *plan)
+{
+    plan->kind = WORKERS_PROCESSES;
+    plan->timing = TIMING_FULL;
+    plan->tasks = COST_ROWS; // one of each at a time, beside the main one
+    ((struct cost_plan *)plan)->pace_ns = 0;
+}
+
 static struct status settle(struct settings *settings, uint64_t memory_available)
 {
     const uint32_t variant = cost_plan_of(&settings->plan)->variant;
     const uint64_t touched = (uint64_t)cost_touched_mib(variant) << 20;
-    settings->plan.kind = WORKERS_PROCESSES;
-    settings->plan.timing = TIMING_FULL;
-    settings->plan.tasks = COST_ROWS; // one of each at a time, beside the main one
     if (touched <= memory_available)
         return status_ok();
     char needed[TEXT_NUMBER_BYTES], left[TEXT_NUMBER_BYTES];
     return status_with(STATUS_USAGE, FAULT_TOUCHED, part_text(variant_names[variant]),
                        part_text(text_bytes(needed, touched)), part_text(text_bytes(left, memory_available)));
-}
-
-static struct status check(const struct plan *plan)
-{
-    const bool right = plan->kind == WORKERS_PROCESSES && plan->timing == TIMING_FULL && plan->tasks == COST_ROWS &&
-                       cost_plan_of(plan)->pace_ns == 0;
-    return right ? status_ok()
-                 : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT,
-                               part_text("plan: costs are those of a thread and a process, with nothing between"));
 }
 
 const struct lab_settings cost_settings = {
@@ -94,8 +91,8 @@ const struct lab_settings cost_settings = {
     .variant = "variant",
     .used_bytes = sizeof(struct cost_plan),
     .bring = bring,
+    .derive = derive,
     .settle = settle,
-    .check = check,
 };
 
 // ---- the row --------------------------------------------------------------------------------------------------------

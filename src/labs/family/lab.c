@@ -87,21 +87,11 @@ static const struct setting rows[] = {
     { .name = NULL },
 };
 
-static struct status settle(struct settings *settings, uint64_t memory_available)
+static void derive(struct plan *plan)
 {
-    (void)memory_available;
-    settings->plan.kind = WORKERS_PROCESSES;
-    settings->plan.timing = TIMING_FULL;
-    settings->plan.tasks = family_children(family_plan_of(&settings->plan)->variant); // beside the main one
-    return status_ok();
-}
-
-static struct status check(const struct plan *plan)
-{
-    const bool right = plan->kind == WORKERS_PROCESSES && plan->timing == TIMING_FULL &&
-                       plan->tasks == family_children(family_plan_of(plan)->variant);
-    return right ? status_ok()
-                 : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("plan: no family has such processes"));
+    plan->kind = WORKERS_PROCESSES;
+    plan->timing = TIMING_FULL;
+    plan->tasks = family_children(family_plan_of(plan)->variant); // beside the main one
 }
 
 const struct lab_settings family_settings = {
@@ -109,8 +99,7 @@ const struct lab_settings family_settings = {
     .rows = rows,
     .variant = "variant",
     .used_bytes = sizeof(struct family_plan),
-    .settle = settle,
-    .check = check,
+    .derive = derive,
 };
 
 // ---- the row --------------------------------------------------------------------------------------------------------

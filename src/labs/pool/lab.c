@@ -93,21 +93,11 @@ static const struct setting rows[] = {
     { .name = NULL },
 };
 
-static struct status settle(struct settings *settings, uint64_t memory_available)
+static void derive(struct plan *plan)
 {
-    (void)memory_available;
-    settings->plan.kind = WORKERS_PROCESSES;
-    settings->plan.timing = TIMING_FULL;
-    settings->plan.tasks = pool_plan_of(&settings->plan)->processes;
-    return status_ok();
-}
-
-static struct status check(const struct plan *plan)
-{
-    const bool right =
-        plan->kind == WORKERS_PROCESSES && plan->timing == TIMING_FULL && plan->tasks == pool_plan_of(plan)->processes;
-    return right ? status_ok()
-                 : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("plan: a pool's workers are processes"));
+    plan->kind = WORKERS_PROCESSES;
+    plan->timing = TIMING_FULL;
+    plan->tasks = pool_plan_of(plan)->processes;
 }
 
 const struct lab_settings pool_settings = {
@@ -115,8 +105,7 @@ const struct lab_settings pool_settings = {
     .rows = rows,
     .variant = "variant",
     .used_bytes = sizeof(struct pool_plan),
-    .settle = settle,
-    .check = check,
+    .derive = derive,
 };
 
 // ---- the row --------------------------------------------------------------------------------------------------------

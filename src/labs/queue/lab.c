@@ -139,20 +139,11 @@ static const struct setting rows[] = {
     { .name = NULL },
 };
 
-static struct status settle(struct settings *settings, uint64_t memory_available)
+static void derive(struct plan *plan)
 {
-    (void)memory_available;
-    settings->plan.kind = WORKERS_PROCESSES;
-    settings->plan.timing = TIMING_FULL;
-    settings->plan.tasks = 2; // beside the main one
-    return status_ok();
-}
-
-static struct status check(const struct plan *plan)
-{
-    const bool right = plan->kind == WORKERS_PROCESSES && plan->timing == TIMING_FULL && plan->tasks == 2;
-    return right ? status_ok()
-                 : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("plan: a queue has two processes"));
+    plan->kind = WORKERS_PROCESSES;
+    plan->timing = TIMING_FULL;
+    plan->tasks = 2; // beside the main one
 }
 
 const struct lab_settings queue_settings = {
@@ -160,8 +151,7 @@ const struct lab_settings queue_settings = {
     .rows = rows,
     .variant = "variant",
     .used_bytes = sizeof(struct queue_plan),
-    .settle = settle,
-    .check = check,
+    .derive = derive,
 };
 
 // ---- the row --------------------------------------------------------------------------------------------------------

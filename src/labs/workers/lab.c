@@ -114,23 +114,14 @@ static enum worker_kind kind_of(const struct plan *plan)
     return workers_plan_of(plan)->of == WORKERS_OF_PROCESSES ? WORKERS_PROCESSES : WORKERS_THREADS;
 }
 
-static struct status settle(struct settings *settings, uint64_t memory_available)
+// Nothing stands between the steps: what is measured is the work.
+static void derive(struct plan *plan)
 {
-    (void)memory_available;
-    settings->plan.kind = kind_of(&settings->plan);
-    settings->plan.timing = TIMING_FULL;
-    settings->plan.tasks = workers_plan_of(&settings->plan)->count_most;
-    return status_ok();
-}
-
-static struct status check(const struct plan *plan)
-{
-    const struct workers_plan *form = workers_plan_of(plan);
-    const bool right = plan->kind == kind_of(plan) && plan->timing == TIMING_FULL && plan->tasks == form->count_most &&
-                       form->pace_ns == 0;
-    return right ? status_ok()
-                 : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT,
-                               part_text("plan: its workers contradict one another"));
+    struct workers_plan *form = (struct workers_plan *)plan;
+    plan->kind = kind_of(plan);
+    plan->timing = TIMING_FULL;
+    plan->tasks = form->count_most;
+    form->pace_ns = 0;
 }
 
 const struct lab_settings workers_settings = {
@@ -138,8 +129,7 @@ const struct lab_settings workers_settings = {
     .rows = rows,
     .variant = "variant",
     .used_bytes = sizeof(struct workers_plan),
-    .settle = settle,
-    .check = check,
+    .derive = derive,
 };
 
 // ---- the row --------------------------------------------------------------------------------------------------------
