@@ -6,6 +6,7 @@
 #include "commands/command.h"
 #include "commands/drive_locks.h"
 #include "commands/options.h"
+#include "os/signals.h"
 #include "schedules/locking.h"
 
 #include <inttypes.h>
@@ -19,7 +20,8 @@
 struct request {
     struct locking locking;
     const char *listing, *variant; // "philosophers", "all-right"
-    const char *json, *drive;
+    const char *json, *drive, *save;
+    const char *count, *arrangement; // as they were given; NULL: they were not
     uint64_t deadline_ns;
     char shown[64]; // "5 philosophers · all-right"
 };
@@ -64,6 +66,7 @@ static struct status read_request(struct request *request, const char *listing, 
         { "drive", "MOVES", "make one happen on real threads: digits, or shortest", &request->drive },
         { "deadline", "TIME", "of a driven deadlock, 1ms to 1h (500ms)", &deadline },
         { "json", NULL, "print one JSON document", &request->json },
+        { "save", "FILE", "write the recording of what was driven to FILE", &request->save },
         { 0 }
     };
     const struct option philosophers[] = {
@@ -72,6 +75,7 @@ static struct status read_request(struct request *request, const char *listing, 
         two[1],
         two[2],
         two[3],
+        two[4],
         { 0 }
     };
     *request = (struct request){ .listing = listing, .deadline_ns = DEADLINE_NS_DEFAULT };
@@ -85,8 +89,10 @@ static struct status read_request(struct request *request, const char *listing, 
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
         return status;
-    if (deadline && !request->drive)
-        return status_make(STATUS_USAGE, "--deadline: goes with --drive only");
+    if ((deadline || request->save) && !request->drive)
+        return status_make(STATUS_USAGE, "--%s: goes with --drive only", deadline ? "deadline" : "save");
+    request->count = number;
+    request->arrangement = arrangement;
     if (deadline && (!text_read_duration(deadline, &request->deadline_ns) || request->deadline_ns < 1000000 ||
                      request->deadline_ns > DEADLINE_NS_MAX))
         return status_make(STATUS_USAGE, "--deadline %s: must be 1ms to 1h", deadline);
@@ -243,18 +249,42 @@ static void json_driven(const struct request *request, const struct driven_locks
     json_finish(&json);
 }
 
-static int drive(const struct request *request, const struct locking_counts *counts)
+static int report(const struct request *request, const struct recording *recording)
 {
     struct driven_locks driven;
-    const bool shortest = strcmp(request->drive, "shortest") == 0;
-    if (shortest && counts->moves == 0)
-        return command_failed(status_make(STATUS_USAGE, "--drive shortest: no schedule deadlocks here"));
-    const struct status status =
-        drive_locks(&driven, &request->locking, shortest ? counts->first : request->drive, request->deadline_ns);
-    if (!status_is_ok(status))
-        return command_failed(status);
+    if (!driven_locks_read(&driven, recording, &request->locking))
+        return command_failed(status_make(STATUS_FAILED, "no memory to read what was driven"));
     (request->json ? json_driven : print_driven)(request, &driven);
     return command_end(driven.deadlock ? EXIT_DEADLINE : EXIT_DONE);
+}
+
+static int drive(const struct request *request, const struct locking_counts *counts)
+{
+    const bool pair = strcmp(request->listing, "two-locks") == 0, shortest = strcmp(request->drive, "shortest") == 0;
+    struct recording recording = { 0 };
+    if (shortest && counts->moves == 0)
+        return command_failed(status_make(STATUS_USAGE, "--drive shortest: no schedule deadlocks here"));
+    const struct driven_request driven = {
+        .variant = !pair                                       ? "philosophers"
+                   : strcmp(request->variant, "opposite") == 0 ? "opposite-orders"
+                                                               : "same-order",
+        .count = request->count,
+        .arrangement = request->arrangement,
+        .moves = shortest ? counts->first : request->drive,
+        .deadline_ns = request->deadline_ns,
+    };
+    struct status status = drive_locks(&recording, &driven);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (recording.facts->ended == RUN_INTERRUPTED) {
+        recording_close(&recording);
+        return os_signals_reraise(os_signals_pending());
+    }
+    if (request->save)
+        status = recording_save(&recording, request->save);
+    const int code = status_is_ok(status) ? report(request, &recording) : command_failed(status);
+    recording_close(&recording);
+    return code;
 }
 
 int explore_locks(const char *listing, int count, char **words)

@@ -35,6 +35,8 @@ struct request {
     struct picture_at at;
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
         *moves, *output;
+    enum schedules_listing listing; // of --page
+    int listing_variant;
 };
 
 // "stage, timeline … or compare".
@@ -122,8 +124,8 @@ static struct status read_listing(struct request *request)
                      { "philosophers-waiter", LISTING_PHILOSOPHERS, PHILOSOPHERS_WAITER } };
     for (size_t i = 0; i < sizeof listings / sizeof *listings; i++) {
         if (strcmp(request->page, listings[i].name) == 0) {
-            request->model.schedules->listing = listings[i].listing;
-            request->model.schedules->locks.variant[listings[i].listing] = listings[i].variant;
+            request->listing = listings[i].listing;
+            request->listing_variant = listings[i].variant;
             return status_ok();
         }
     }
@@ -461,6 +463,18 @@ static struct status compare(struct request *request, const struct experiment *e
     return (model->page == PAGE_MATRIX ? compare_matrix : compare_guards)(request, experiment);
 }
 
+// What was asked for, where the settings have it.
+static struct status choose_listing(struct request *request)
+{
+    struct schedules_model *schedules = request->model.schedules;
+    schedules_choose(&request->model, request->listing);
+    if (schedules->listing != request->listing)
+        return status_make(STATUS_USAGE, "--page %s: the recording is of the lab %s", request->page,
+                           lab_of(request->model.settings.plan.lab)->name);
+    schedules->locks.variant[request->listing] = request->listing_variant;
+    return status_ok();
+}
+
 static struct status prepare_locks(struct request *request)
 {
     struct locks_desk *desk = &request->model.schedules->locks;
@@ -479,6 +493,11 @@ static struct status prepare_schedules(struct request *request, const struct exp
 {
     struct model *model = &request->model;
     (void)experiment;
+    const struct status status = request->page ? choose_listing(request) : status_ok();
+    if (!status_is_ok(status))
+        return status;
+    if (!settings_experiment(&model->settings))
+        return prepare_locks(request);
     const uint32_t most = desk_iterations_max(settings_experiment(&model->settings)->count);
     if (settings_given(&request->settings, "iterations")) {
         if (settings_experiment(&request->settings)->iterations > most)
@@ -503,17 +522,16 @@ static struct status prepare_schedules(struct request *request, const struct exp
 static const struct {
     const struct view_row *view;
     struct status (*fill)(struct request *request, const struct experiment *experiment); // NULL: it is another lab's
-    bool of_any_lab;
 } fillings[] = {
-    { &view_schedules, prepare_schedules, false },
-    { &view_compare, compare, true },
+    { &view_schedules, prepare_schedules },
+    { &view_compare, compare },
 };
 
 static struct status fill_view(struct request *request)
 {
-    const bool balance = settings_experiment(&request->model.settings);
+    const bool shown = view_can_show(request->model.view, &request->model, NULL);
     for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++)
-        if (fillings[i].view == view_rows[request->model.view] && (balance || fillings[i].of_any_lab))
+        if (fillings[i].view == view_rows[request->model.view] && shown)
             return fillings[i].fill(request, settings_experiment(&request->model.settings));
     return status_ok();
 }

@@ -11,6 +11,8 @@
 #include "gui/watch.h"
 #include "os/clock.h"
 #include "view/control/views.h"
+#include "view/schedules/locks_desk.h"
+#include "view/schedules/schedules_model.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
@@ -74,9 +76,28 @@ static void run_again(struct app *app)
         run_settings(app, false);
 }
 
+// Locks alone: a run of the lab that has them, which its settings then are those of.
+static void run_locks(struct app *app)
+{
+    struct settings settings;
+    if (!locks_desk_settings(&app->model, &settings)) {
+        say_words(&app->model, true, TEXT_SETTINGS_TOO_LARGE_ID, NULL, 0);
+        return;
+    }
+    give_up_reading(app);
+    runner_start(&app->runner, &app->passing, &app->model, &settings.plan, NULL, false, app->desktop.waker);
+    app->model.asked = (struct plan){ 0 };
+    if (app->model.running == RUN_BUSY)
+        app->model.view = views_first_of_run();
+}
+
 // Along the desk's moves.
 static void run_schedule(struct app *app)
 {
+    if (app->model.schedules->listing != LISTING_BALANCE) {
+        run_locks(app);
+        return;
+    }
     const struct desk *desk = &app->model.schedules->desk;
     struct experiment driven = desk->experiment;
     driven.scheduled = SCHEDULE_DRIVEN; // as the recording will say

@@ -41,13 +41,16 @@ void setting_put_usual(const struct setting *setting, struct plan *plan)
 {
     if (setting->fill)
         setting->fill(plan);
+    else if (setting->kind == SETTING_DIGITS)
+        memset((uint8_t *)plan + setting->offset, 0, setting->most);
     else
         setting_store(setting, plan, 0, setting->there && !setting->there(plan) ? 0 : setting->usual);
 }
 
 bool setting_same(const struct setting *setting, const struct plan *a, const struct plan *b)
 {
-    const size_t bytes = (size_t)setting->bytes * (setting->kind == SETTING_LIST ? setting->most : 1);
+    const bool several = setting->kind == SETTING_LIST || setting->kind == SETTING_DIGITS;
+    const size_t bytes = (size_t)setting->bytes * (several ? setting->most : 1);
     return memcmp(place(setting, a, 0), place(setting, b, 0), bytes) == 0;
 }
 
@@ -79,9 +82,13 @@ char *setting_write_number(const struct setting *setting, uint64_t number, char 
 
 char *setting_write(const struct setting *setting, const struct plan *plan, char text[SETTING_TEXT_BYTES])
 {
+    text[0] = '\0';
+    if (setting->kind == SETTING_DIGITS) {
+        snprintf(text, SETTING_TEXT_BYTES, "%.*s", setting->most, (const char *)place(setting, plan, 0));
+        return text;
+    }
     if (setting->kind != SETTING_LIST)
         return setting_write_number(setting, setting_number(setting, plan), text);
-    text[0] = '\0';
     for (uint32_t i = 0; i < plan->tasks; i++)
         add_number(text, setting_stored(setting, plan, (int)i));
     return text;
@@ -101,11 +108,16 @@ static void write_array(const struct setting *setting, const struct plan *plan, 
 
 void setting_json(const struct setting *setting, const struct plan *plan, struct json *json)
 {
+    char text[SETTING_TEXT_BYTES];
+    if (setting->json_absent && !setting_means(setting, plan))
+        return;
     json_key(json, setting->json);
     if (setting->json_null && !setting_means(setting, plan))
         json_null(json);
     else if (setting->kind == SETTING_CHOICE)
         json_string(json, setting->choices->name((uint32_t)setting_number(setting, plan)));
+    else if (setting->kind == SETTING_DIGITS)
+        json_string(json, setting_write(setting, plan, text));
     else if (setting->kind == SETTING_LIST || setting->kind == SETTING_SET)
         write_array(setting, plan, json);
     else

@@ -25,6 +25,7 @@ enum setting_kind {
     SETTING_DURATION, // nanoseconds
     SETTING_LIST,     // numbers, one a worker
     SETTING_SET,      // numbers of workers, kept as bits: bit 0 the first
+    SETTING_DIGITS,   // a word of digits, fewer than `most`, kept as text; there is none by default
     SETTING_KINDS,
 };
 
@@ -46,9 +47,9 @@ struct setting {
     uint8_t rank;    // where it stands in help and JSON, among all rows
     bool of_variant; // chooses the lab's variant, or means something under some alone: first in a command line
 
-    // Where it stands in the plan: the number, or of a list the first of `most` of them.
+    // Where it stands in the plan: the number, or of a list and of digits the first of `most` of them.
     uint16_t offset, bytes, most;
-    uint64_t low, high; // both allowed; of a list and a set each number. Of a choice they follow from the names
+    uint64_t low, high; // both allowed; of a list, a set and digits each number. Of a choice they follow from the names
     bool of_machine;    // no higher than this machine's cpus
     uint64_t usual;     // the default
     const struct setting_choices *choices;
@@ -65,6 +66,7 @@ struct setting {
     bool (*there)(const struct plan *plan);
     bool (*implied)(const struct plan *plan);
     bool always_said; // in a command line, also where it is as usual
+    bool once;        // of one run: whoever takes over its settings for the next leaves it
     // What is in force, where that is not what stands in the plan.
     uint64_t (*number)(const struct plan *plan);
     // The default in words, where it is more than a number.
@@ -73,9 +75,9 @@ struct setting {
     const char *follows;
 
     // ---- JSON: its key; NULL: it is not reported. It stands in an object of its own, which is null where a part of it means
-    // nothing, or among the plain ones. json_null: it is null itself where it means nothing.
+    // nothing, or among the plain ones. json_null: it is null itself where it means nothing; json_absent: it is then not there.
     const char *json, *json_object;
-    bool json_null;
+    bool json_null, json_absent;
 
     // ---- its control: less and more mean something, through these values, ended by a 0 that is not the first; without them
     // by one, or the next choice.

@@ -74,6 +74,24 @@ static bool read_set(const struct setting *setting, const char *value, struct pl
     return count > 0;
 }
 
+static bool is_digit(const struct setting *setting, char digit)
+{
+    return digit >= (char)('0' + setting->low) && digit <= (char)('0' + setting->high);
+}
+
+static bool read_digits(const struct setting *setting, const char *value, struct plan *plan)
+{
+    const size_t length = strlen(value);
+    if (length == 0 || length >= setting->most)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (!is_digit(setting, value[i]))
+            return false;
+    for (size_t i = 0; i < setting->most; i++)
+        setting_store(setting, plan, (int)i, i < length ? (uint64_t)value[i] : 0);
+    return true;
+}
+
 struct status setting_read(const struct setting *setting, struct plan *plan, int machine_cores, const char *value)
 {
     char words[SETTING_WORDS_BYTES];
@@ -95,12 +113,15 @@ struct status setting_read(const struct setting *setting, struct plan *plan, int
     case SETTING_SET:
         right = read_set(setting, value, plan);
         break;
+    case SETTING_DIGITS:
+        right = read_digits(setting, value, plan);
+        break;
     case SETTING_KINDS:
         break;
     }
     if (!right)
         return setting_must_be(setting, value, setting_right(setting, machine_cores, words));
-    if (setting->kind != SETTING_LIST && setting->kind != SETTING_SET)
+    if (setting->kind == SETTING_CHOICE || setting->kind == SETTING_COUNT || setting->kind == SETTING_DURATION)
         setting_store(setting, plan, 0, number);
     return status_ok();
 }
@@ -124,8 +145,24 @@ static struct status check_list(const struct setting *setting, const struct plan
     return status_ok();
 }
 
+// Digits, and then nothing but zeros, at least one.
+static struct status check_digits(const struct setting *setting, const struct plan *plan)
+{
+    uint32_t at = 0;
+    while (at < setting->most && is_digit(setting, (char)setting_stored(setting, plan, (int)at)))
+        at++;
+    bool right = at < setting->most;
+    for (; at < setting->most; at++)
+        right &= setting_stored(setting, plan, (int)at) == 0;
+    return right ? status_ok()
+                 : status_with(STATUS_BAD_FILE, FAULT_OUT_OF_RANGE, part_text(setting->name), part_number(0),
+                               part_number(setting->low), part_number(setting->high));
+}
+
 struct status setting_check(const struct setting *setting, const struct plan *plan)
 {
+    if (setting->kind == SETTING_DIGITS)
+        return check_digits(setting, plan);
     if (setting->kind == SETTING_LIST)
         return check_list(setting, plan);
     if (setting->kind == SETTING_SET)

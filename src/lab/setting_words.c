@@ -74,6 +74,7 @@ char *setting_right(const struct setting *setting, int machine_cores, char words
         [SETTING_DURATION] = { "a time with its unit from ", ", such as 5ms" },
         [SETTING_LIST] = { "whole numbers from ", ", one a worker, 63 at most, such as 5,8" },
         [SETTING_SET] = { "numbers of workers from ", ", such as 1,3" },
+        [SETTING_DIGITS] = { "digits from ", ", 31 at most, such as 1212" },
     };
     _Static_assert(LAB_TASKS_MAX == 63, "said above");
     setting_limits(setting, machine_cores, &low, &high);

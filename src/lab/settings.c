@@ -141,7 +141,7 @@ void settings_adopt(struct settings *settings, const struct lab_settings *lab, c
     settings_init(&adopted, lab, settings->machine_cores);
     adopted.plan = *plan;
     for (setting = lab->rows; setting->name; setting++)
-        if (!setting->metavar)
+        if (!setting->metavar || setting->once)
             setting_put_usual(setting, &adopted.plan); // nobody decides of the next run what that one came to
     if (adopted.plan.cores > (uint32_t)settings->machine_cores)
         adopted.plan.cores = (uint32_t)settings->machine_cores;

@@ -143,17 +143,37 @@ TABLE
 
 @test "a deadlock on real threads ends by its deadline, and says who waits for whom" {
     status=0
-    explored_locks philosophers --drive shortest --deadline 30ms || status=$?
+    explored_locks philosophers --drive shortest --deadline 1s || status=$?
     [ "$status" -eq 5 ]
     is .ended deadline
     is '[.tasks[].waits_for]' '["fork 2","fork 3","fork 4","fork 5","fork 1"]'
     is '[.tasks[].held_by]' '["T2","T3","T4","T5","T1"]'
     is '[.tasks[] | .waited_ns >= 20000000 and (.ended | not)] | all' true
     status=0
-    "$RACELEDGER" explore two-locks --drive 21 --deadline 10ms >out || status=$?
+    "$RACELEDGER" explore two-locks --drive 21 --deadline 1s >out || status=$?
     [ "$status" -eq 5 ]
     grep -q '^  T1 has lock A, waits for lock B that T2 has (' out
-    grep -qx '  A deadlock: ended by its deadline of 10ms.' out
+    grep -qx '  A deadlock: ended by its deadline of 1s.' out
+}
+
+@test "what was driven is a recording of the lab, and its command line makes it again" {
+    status=0
+    "$RACELEDGER" explore two-locks --drive shortest --deadline 1s --save driven.rl >out || status=$?
+    [ "$status" -eq 5 ]
+    "$RACELEDGER" show driven.rl --json >out.json
+    is .lab locks
+    is .settings.schedule 12
+    is .settings.rounds null
+    is .outcome deadlock
+    is '[.locks.ring.waits[].task] | sort' '["T1","T2"]'
+    "$RACELEDGER" show driven.rl >out
+    grep -q -- 'raceledger run locks --variant opposite-orders --schedule 12' out
+    "$RACELEDGER" run locks --variant opposite-orders --schedule 11 --json >out.json
+    is .settings.schedule 11112222
+    is .outcome 'done, every lock was given back'
+    is .ended complete
+    "$RACELEDGER" run locks --variant opposite-orders --json >out.json
+    is '.settings | has("schedule")' false
 }
 
 @test "what does not deadlock is driven to its end" {
@@ -182,5 +202,6 @@ two-locks --drive 11111|--drive: move 5 is '1', but T1 has ended
 two-locks --order same --drive shortest|--drive shortest: no schedule deadlocks here
 two-locks --deadline 1s|--deadline: goes with --drive only
 two-locks --deadline 2h --drive 1|--deadline 2h: must be 1ms to 1h
+two-locks --save x.rl|--save: goes with --drive only
 TABLE
 }

@@ -1,5 +1,6 @@
 // The lab `locks`, run for real: whatever its variant, however it ends, its books balance and its recording is right.
 #include "labs/locks/locks.h"
+#include "labs/locks/schedules.h"
 
 #include "analysis/wait_graph.h"
 #include "lab/program_lab.h"
@@ -215,6 +216,164 @@ static void rings(void **state)
 }
 
 // The copy is locked for good with the share of its time that a thread held the lock; five standard deviations are allowed.
+// ---- driven ----------------------------------------------------------------------------------------------------------
+
+struct moved {
+    uint64_t ticks;
+    char worker;
+};
+
+static int by_ticks(const void *a, const void *b)
+{
+    const struct moved *x = a, *y = b;
+    return (x->ticks > y->ticks) - (x->ticks < y->ticks);
+}
+
+// Who took and gave back, as it is noted: a digit each.
+static void read_moves(const struct recording *recording, char moves[LOCKS_MOVES_BYTES])
+{
+    const uint32_t seats = locks_resource(recording->plan, LOCKS_SEATS);
+    struct moved moved[LOCKS_MOVES_BYTES];
+    int count = 0;
+    for (uint32_t t = 1; t < recording->task_count; t++)
+        for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
+            const struct note *note = &recording->notes[t][i];
+            const bool of_locks = note->resource < locks_count(recording->plan) || note->resource == seats;
+            if (!of_locks || (note->kind != NOTE_ACQUIRED && note->kind != NOTE_RELEASED))
+                continue;
+            assert_true(count + 1 < LOCKS_MOVES_BYTES);
+            moved[count++] = (struct moved){ note->ticks, (char)('0' + t) };
+        }
+    qsort(moved, (size_t)count, sizeof *moved, by_ticks);
+    for (int i = 0; i < count; i++)
+        moves[i] = moved[i].worker;
+    moves[count] = '\0';
+}
+
+// A schedule drawn by lot, to its end or a few moves of it.
+static void draw_lots(const struct locking *locking, uint32_t *seed, char moves[LOCKS_MOVES_BYTES])
+{
+    struct locking_places places = { { 0 } };
+    int count = 0;
+    for (unsigned enabled; (enabled = locking_enabled(locking, &places)) != 0 && count < LOCKING_MOVES_MAX;) {
+        *seed = *seed * 1103515245 + 12345;
+        const int worker = (int)(*seed >> 16) % locking->workers;
+        if (!(enabled >> worker & 1))
+            continue;
+        moves[count++] = (char)('1' + worker);
+        places.of[worker]++;
+        if (*seed >> 28 == 0)
+            break; // the rest follows
+    }
+    moves[count] = '\0';
+}
+
+// Runs it, and holds what came of it against what the explorer says of that schedule.
+static void drive(const char *const *words, const char *moves)
+{
+    struct recording recording;
+    struct locking locking;
+    struct locking_places places = { { 0 } };
+    char made[LOCKS_MOVES_BYTES];
+    const struct plan plan = PLAN(words[0], words[1], words[2], words[3], words[4], words[5], "workers", words[6],
+                                  "schedule", moves, "pace", "0ns", "deadline", "150ms");
+    run(&recording, &plan);
+    assert_true(locks_locking(&plan, &locking));
+    assert_memory_equal(locks_plan_of(&plan)->moves, moves, strlen(moves));
+    read_moves(&recording, made);
+    locking_follow(&locking, &places, locks_plan_of(&plan)->moves);
+    const bool deadlock = locking_deadlocked(&locking, &places);
+    const enum locks_outcome outcome = (enum locks_outcome)locks_outcome(&recording);
+    if (outcome == LOCKS_LATE) { // on a machine that did not get so far
+        assert_memory_equal(made, locks_plan_of(&plan)->moves, strlen(made));
+    } else {
+        assert_string_equal(made, locks_plan_of(&plan)->moves);
+        assert_int_equal(outcome, deadlock ? LOCKS_DEADLOCK : LOCKS_DONE);
+        assert_int_equal(recording.facts->ended, deadlock ? RUN_DEADLINE : RUN_COMPLETE);
+    }
+    recording_close(&recording);
+}
+
+static void a_schedule_is_made_as_it_was_asked_for(void **state)
+{
+    (void)state;
+    static const char *const plans[][6] = {
+        { "variant", "same-order", "cores", "1", "cores", "1" },
+        { "variant", "opposite-orders", "cores", "1", "cores", "1" },
+        { "variant", "philosophers", "count", "2", "arrangement", "all-right" },
+        { "variant", "philosophers", "count", "5", "arrangement", "all-right" },
+        { "variant", "philosophers", "count", "4", "arrangement", "one-left" },
+        { "variant", "philosophers", "count", "3", "arrangement", "waiter" },
+    };
+    uint32_t seed = 11;
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+        for (int processes = 0; processes < 2; processes++) {
+            const char *const *p = plans[i];
+            const char *const words[] = { p[0], p[1], p[2], p[3], p[4], p[5], processes ? "processes" : "threads" };
+            const struct plan plan = PLAN(p[0], p[1], p[2], p[3], p[4], p[5]);
+            struct locking locking;
+            struct locking_counts counts;
+            char moves[LOCKS_MOVES_BYTES];
+            assert_true(locks_locking(&plan, &locking) && locking_count(&counts, &locking, NULL));
+            if (counts.moves > 0)
+                drive(words, counts.first);
+            draw_lots(&locking, &seed, moves);
+            drive(words, moves);
+        }
+}
+
+static void assert_no_schedule(const char *variant, const char *with, const char *value, const char *moves,
+                               const char *named)
+{
+    struct settings settings;
+    settings_init(&settings, &locks_settings, 2);
+    assert_true(status_is_ok(settings_set(&settings, "variant", variant)));
+    assert_true(status_is_ok(settings_set(&settings, with, value)));
+    struct status status = settings_set(&settings, "schedule", moves);
+    if (status_is_ok(status))
+        status = settings_finish(&settings, UINT64_MAX);
+    assert_int_equal(status.kind, STATUS_USAGE);
+    if (!strstr(status.message, named))
+        fail_msg("\"%s\" is not in \"%s\"", named, status.message);
+}
+
+static void what_is_no_schedule_is_refused(void **state)
+{
+    (void)state;
+    assert_no_schedule("opposite-orders", "cores", "1", "113", "move 3 is '3', must be a digit from 1 to 2");
+    assert_no_schedule("opposite-orders", "cores", "1", "112", "T2 waits for lock B that T1 has");
+    assert_no_schedule("opposite-orders", "workers", "processes", "112", "P2 waits for lock B that P1 has");
+    assert_no_schedule("same-order", "cores", "1", "11111", "T1 has ended");
+    assert_no_schedule("same-order", "cores", "1", "", "must be digits from 1 to 5");
+    assert_no_schedule("same-order", "cores", "1", "12a", "must be digits from 1 to 5");
+    assert_no_schedule("same-order", "cores", "1", "11111111111111111111111111111111", "31 at most");
+    assert_no_schedule("same-order", "rounds", "2", "1", "--rounds: does not go with --schedule");
+    assert_no_schedule("timeout", "cores", "1", "1", "not timeout");
+    assert_no_schedule("philosophers", "arrangement", "waiter", "12345", "T5 waits for a seat");
+}
+
+// A plan from a file whose moves are no whole schedule is none of this lab's; moves are of one run alone.
+static void a_schedule_in_a_plan_is_whole(void **state)
+{
+    (void)state;
+    struct plan plan = PLAN("variant", "opposite-orders", "schedule", "12");
+    char *moves = ((struct locks_plan *)&plan)->moves;
+    struct settings settings;
+    assert_true(status_is_ok(settings_check(&locks_settings, &plan)));
+    settings_init(&settings, &locks_settings, 2);
+    settings_adopt(&settings, &locks_settings, &plan);
+    assert_false(locks_is_driven(&settings.plan));
+    assert_int_equal(locks_plan_of(&settings.plan)->variant, LOCKS_OPPOSITE_ORDERS);
+    static const char *const wrong[] = { "1", "122", "9", "21x" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        memset(moves, 0, LOCKS_MOVES_BYTES);
+        memcpy(moves, wrong[i], strlen(wrong[i]));
+        assert_int_equal(settings_check(&locks_settings, &plan).kind, STATUS_BAD_FILE);
+    }
+    memset(moves, '1', LOCKS_MOVES_BYTES);
+    assert_int_equal(settings_check(&locks_settings, &plan).kind, STATUS_BAD_FILE);
+}
+
 static void a_fork_copies_the_lock_as_it_is(void **state)
 {
     (void)state;
@@ -354,6 +513,9 @@ int main(void)
         cmocka_unit_test(facts),
         cmocka_unit_test(a_killed_holder_keeps_it),
         cmocka_unit_test(rings),
+        cmocka_unit_test(a_schedule_is_made_as_it_was_asked_for),
+        cmocka_unit_test(what_is_no_schedule_is_refused),
+        cmocka_unit_test(a_schedule_in_a_plan_is_whole),
         cmocka_unit_test(a_fork_copies_the_lock_as_it_is),
         cmocka_unit_test(a_saved_run_is_the_same),
         cmocka_unit_test(what_was_shared_is_checked),

@@ -2,8 +2,10 @@
 #include "support/lab_scene.h"
 
 #include "labs/balance/story.h"
+#include "labs/locks/locks.h"
 #include "view/labs/cards.h"
 #include "view/model/setting_rows.h"
+#include "view/schedules/locks_desk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -215,6 +217,72 @@ static void views_that_a_lab_has_not_are_dimmed(void **state)
     scene_close(scene);
 }
 
+// The lab `locks` has the schedules of its locks, which follow what is set; the balance's are not there.
+static void locks_are_scheduled(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *variant;
+        enum schedules_listing listing;
+        int chosen;
+    } all[] = { { "opposite-orders", LISTING_TWO, 0 },
+                { "same-order", LISTING_TWO, 1 },
+                { "philosophers", LISTING_PHILOSOPHERS, PHILOSOPHERS_ALL_RIGHT },
+                { "timeout", LISTING_TWO, 0 } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct scene *scene = lab_scene(lab_of(LAB_LOCKS), all[i].variant);
+        struct schedules_model *schedules = scene->model.schedules;
+        struct wishes wishes = { 0 };
+        struct settings settings;
+        scene->model.width_px = 1920;
+        scene->model.height_px = 1080;
+        scene_key(scene, '4', false, false);
+        assert_true(view_can_show(VIEW_SCHEDULES, &scene->model, &scene->document));
+        check(scene, "locks");
+        assert_int_equal(schedules->listing, all[i].listing);
+        assert_int_equal(schedules->locks.variant[schedules->listing], all[i].chosen);
+        assert_null(ui_hit_of(&scene->ui, ui_id("schedule listing", LISTING_BALANCE)));
+        assert_non_null(ui_hit_of(&scene->ui, ui_id("schedule listing", LISTING_TWO)));
+        assert_non_null(ui_hit_of(&scene->ui, ui_id("schedule listing", LISTING_PHILOSOPHERS)));
+        assert_non_null(ui_hit_of(&scene->ui, ui_id("schedule tool", ACTION_SCHEDULE_RUN)));
+        control_act(&scene->model, &scene->document, ACTION_SCHEDULE_LISTING, LISTING_BALANCE, &wishes);
+        assert_int_equal(schedules->listing, all[i].listing);
+        control_act(&scene->model, &scene->document, ACTION_SCHEDULE_STEP, 1, &wishes);
+        control_act(&scene->model, &scene->document, ACTION_SCHEDULE_RUN, 0, &wishes);
+        assert_non_null(wishes_find(&wishes, WISH_SCHEDULE));
+        assert_true(locks_desk_settings(&scene->model, &settings));
+        assert_true(locks_is_driven(&settings.plan) && locks_plan_of(&settings.plan)->moves[0] == '2');
+        scene_close(scene);
+    }
+}
+
+// What is set anew is scheduled from then on; what was chosen by hand stays until then.
+static void the_desk_follows_the_settings(void **state)
+{
+    (void)state;
+    struct scene *scene = lab_scene(lab_of(LAB_LOCKS), "philosophers");
+    struct schedules_model *schedules = scene->model.schedules;
+    struct wishes wishes = { 0 };
+    scene->model.view = VIEW_SCHEDULES;
+    view_prepare(&scene->model, &scene->document);
+    assert_int_equal(schedules->locks.philosophers, 5);
+    control_act(&scene->model, &scene->document, ACTION_SCHEDULE_LISTING, LISTING_TWO, &wishes);
+    view_prepare(&scene->model, &scene->document);
+    assert_int_equal(schedules->listing, LISTING_TWO);
+    assert_true(status_is_ok(settings_set(&scene->model.settings, "count", "3")));
+    assert_true(status_is_ok(settings_set(&scene->model.settings, "arrangement", "waiter")));
+    view_prepare(&scene->model, &scene->document);
+    assert_int_equal(schedules->listing, LISTING_PHILOSOPHERS);
+    assert_int_equal(schedules->locks.philosophers, 3);
+    assert_int_equal(schedules->locks.variant[LISTING_PHILOSOPHERS], PHILOSOPHERS_WAITER);
+    struct scene *balance = scene_open(GUARD_NONE, SEED);
+    control_new_document(&scene->model, &balance->document);
+    view_prepare(&scene->model, &balance->document);
+    assert_int_equal(schedules->listing, LISTING_BALANCE);
+    scene_close(balance);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +293,8 @@ int main(void)
         cmocka_unit_test(cards_run_their_variant),
         cmocka_unit_test(another_lab_is_chosen),
         cmocka_unit_test(views_that_a_lab_has_not_are_dimmed),
+        cmocka_unit_test(locks_are_scheduled),
+        cmocka_unit_test(the_desk_follows_the_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,7 @@ enum locks_holder { // what becomes of the one who never gives back
 enum {
     LOCKS_MOST = 5,
     LOCKS_ROUNDS_MOST = 100,
+    LOCKS_MOVES_BYTES = 32, // of a schedule, with the 0 at its end
 };
 
 // The lab's form of a plan.
@@ -61,6 +62,9 @@ struct locks_plan {
     uint64_t pause_ns;           // between the first lock and the second
     uint64_t timeout_ns;         // of a wait that gives up
     uint64_t give_up_ns;         // of the wait for the second lock; 0: never
+    // One round in this order of steps, a digit a move, '1' the first worker: until all have ended, or until nobody can move.
+    // Empty: whoever comes first.
+    char moves[LOCKS_MOVES_BYTES];
 } PLAN_FORM;
 
 static inline const struct locks_plan *locks_plan_of(const struct plan *plan)
@@ -68,14 +72,26 @@ static inline const struct locks_plan *locks_plan_of(const struct plan *plan)
     return (const struct locks_plan *)plan;
 }
 
+static inline bool locks_is_driven(const struct plan *plan) { return locks_plan_of(plan)->moves[0] != '\0'; }
+
+// Whether it is of several locks that each worker takes two of.
+static inline bool locks_has_two(const struct plan *plan)
+{
+    const uint32_t variant = locks_plan_of(plan)->variant;
+    return variant == LOCKS_SAME_ORDER || variant == LOCKS_OPPOSITE_ORDERS || variant == LOCKS_PHILOSOPHERS;
+}
+
 // Resources: the locks from 0 on, then these.
 uint32_t locks_count(const struct plan *plan);
 uint32_t locks_resources(const struct plan *plan, struct resource resources[RESOURCES_MAX]);
+// The copy that a fork makes is there from the fork on.
+uint64_t locks_resource_from(const struct recording *recording, uint32_t resource);
 enum locks_resource { // behind the locks
     LOCKS_EVENT,      // the moment when others may begin
     LOCKS_ENDS,       // of tasks
     LOCKS_CLOCK,
     LOCKS_SEATS, // at the waiter's table
+    LOCKS_TURN,  // of a driven run: the moment of a worker's next move
     LOCKS_RESOURCES,
 };
 static inline uint8_t locks_resource(const struct plan *plan, enum locks_resource resource)
@@ -84,8 +100,6 @@ static inline uint8_t locks_resource(const struct plan *plan, enum locks_resourc
 }
 
 enum { // of LOCKS_FORK_WHILE_HELD
-// The copy that a fork makes is there from the fork on.
-uint64_t locks_resource_from(const struct recording *recording, uint32_t resource);
     LOCKS_ORIGINAL = 0,
     LOCKS_COPY = 1,
 };
@@ -98,7 +112,7 @@ struct locks_shared {
     struct program_event event;
     struct program_lock copied; // the copy, at the fork
     _Atomic uint32_t told;      // bit i: the process of private lock i has told of it
-    uint32_t reserved;
+    _Atomic uint32_t turn;      // of a driven run: moves made
 };
 
 // Notes of the lab's own (NOTE_OWN).

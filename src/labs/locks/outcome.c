@@ -170,6 +170,8 @@ static void say_done(const struct locks_reading *reading, char *sentence)
         text = "The error went through finally, which gave the lock back: nobody has to wait for ever.";
     else if (variant == LOCKS_PHILOSOPHERS && locks_plan_of(recording->plan)->arrangement == LOCKS_WAITER)
         text = "One seat was always free, so somebody at the table could take both forks.";
+    else if (locks_is_driven(recording->plan) && !locks_order_was_kept(recording))
+        text = "In the order of steps that was asked for no ring closes; in another it may.";
     else if (locks_count(recording->plan) > 1)
         text = locks_order_was_kept(recording)
                    ? "Everybody took the locks in one order, the lower number first: so no ring can close."

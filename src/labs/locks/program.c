@@ -2,6 +2,7 @@
 #include "labs/locks/locks.h"
 
 #include "os/clock.h"
+#include "os/worker.h"
 #include "program/program.h"
 
 #include <signal.h>
@@ -188,41 +189,113 @@ static void run_pair(struct self *self)
     join(self, second);
 }
 
+// ---- turns -----------------------------------------------------------------------------------------------------------
+
+// Waits until the next move of a driven run is this worker's; when all are made nobody waits any more.
+static void await_turn(struct self *self, uint64_t worker)
+{
+    _Atomic uint32_t *turn = &shared_of(self)->turn;
+    const uint8_t resource = locks_resource(program_plan(self), LOCKS_TURN);
+    bool waits = false;
+    for (;;) {
+        const uint32_t made = atomic_load_explicit(turn, memory_order_acquire);
+        const char move = plan_of(self)->moves[made];
+        if (move == '\0' || move == (char)('1' + worker))
+            break;
+        if (!waits)
+            program_note(self, NOTE_WAITS, resource, 0);
+        waits = true;
+        os_word_wait((const uint32_t *)turn, made, PROGRAM_FOREVER / 2);
+    }
+    if (waits)
+        program_note(self, NOTE_ACQUIRED, resource, 0);
+}
+
+// The move is made: the next worker's turn.
+static void end_turn(struct self *self)
+{
+    _Atomic uint32_t *turn = &shared_of(self)->turn;
+    const uint32_t made = atomic_load_explicit(turn, memory_order_relaxed);
+    if (plan_of(self)->moves[made] == '\0')
+        return;
+    atomic_store_explicit(turn, made + 1, memory_order_release);
+    os_word_wake((const uint32_t *)turn, INT32_MAX);
+}
+
+// What a worker does with its locks, each a move where the run is driven.
+struct mover {
+    struct self *self;
+    uint64_t worker;
+    bool driven;
+};
+
+static struct mover mover_of(struct self *self, uint64_t worker)
+{
+    return (struct mover){ self, worker, locks_is_driven(program_plan(self)) };
+}
+
+static void begin_move(const struct mover *mover, uint16_t step)
+{
+    program_at(mover->self, step);
+    if (mover->driven)
+        await_turn(mover->self, mover->worker);
+}
+
+static void end_move(const struct mover *mover)
+{
+    if (mover->driven)
+        end_turn(mover->self);
+}
+
+static bool take(const struct mover *mover, uint16_t step, struct program_lock *lock, uint64_t timeout_ns)
+{
+    begin_move(mover, step);
+    const bool got = program_lock_take(mover->self, lock, timeout_ns);
+    end_move(mover);
+    return got;
+}
+
+static void give_back(const struct mover *mover, uint16_t step, struct program_lock *lock)
+{
+    begin_move(mover, step);
+    program_lock_give(mover->self, lock);
+    end_move(mover);
+}
+
 // ---- two locks -------------------------------------------------------------------------------------------------------
 
 // Takes the first, then the second, and gives both back; steps: that of the first lock, the others follow it. False: it gave
 // up the second.
-static bool take_both(struct self *self, struct program_lock *first, struct program_lock *second, enum locks_step steps)
+static bool take_both(const struct mover *mover, struct program_lock *first, struct program_lock *second,
+                      enum locks_step steps)
 {
-    const struct locks_plan *plan = plan_of(self);
+    const struct locks_plan *plan = plan_of(mover->self);
     uint16_t step = (uint16_t)steps;
-    program_at(self, step++);
-    program_lock_take(self, first, PROGRAM_FOREVER);
-    if (plan->pause_ns > 0)
-        program_sleep(self, plan->pause_ns);
-    program_at(self, step++);
-    const bool got = program_lock_take(self, second, plan->give_up_ns ? plan->give_up_ns : PROGRAM_FOREVER);
+    take(mover, step++, first, PROGRAM_FOREVER);
+    if (plan->pause_ns > 0 && !mover->driven)
+        program_sleep(mover->self, plan->pause_ns);
+    const bool gives_up = plan->give_up_ns > 0 && !mover->driven;
+    const bool got = take(mover, step++, second, gives_up ? plan->give_up_ns : PROGRAM_FOREVER);
     if (got) {
-        program_at(self, step);
-        program_at(self, (uint16_t)(step + 1));
-        program_lock_give(self, second);
+        program_at(mover->self, step);
+        give_back(mover, (uint16_t)(step + 1), second);
     }
-    program_at(self, (uint16_t)(step + 2));
-    program_lock_give(self, first);
+    give_back(mover, (uint16_t)(step + 2), first);
     return got;
 }
+
+static uint32_t rounds_of(const struct mover *mover) { return mover->driven ? 1 : plan_of(mover->self)->rounds; }
 
 static void cross(struct self *self, uint64_t worker)
 {
     const struct locks_plan *plan = plan_of(self);
     struct program_lock *locks = shared_of(self)->locks;
     const bool opposite = plan->variant == LOCKS_OPPOSITE_ORDERS && worker == 1;
+    const struct mover mover = mover_of(self, worker);
+    const enum locks_step steps = opposite ? LOCKS_STEP_FIRST_B : LOCKS_STEP_FIRST;
     await_event(self);
-    for (uint32_t round = 0; round < plan->rounds; round++)
-        program_print(
-            self, take_both(self, &locks[opposite], &locks[!opposite], opposite ? LOCKS_STEP_FIRST_B : LOCKS_STEP_FIRST)
-                      ? "had both"
-                      : "gave up");
+    for (uint32_t round = 0; round < rounds_of(&mover); round++)
+        program_print(self, take_both(&mover, &locks[opposite], &locks[!opposite], steps) ? "had both" : "gave up");
 }
 
 // Philosopher i has fork i at the right and fork i + 1 at the left, the last one fork 0.
@@ -233,17 +306,20 @@ static void dine(struct self *self, uint64_t worker)
     const uint32_t right = (uint32_t)worker, left = (right + 1) % plan->count;
     const bool left_handed = plan->arrangement == LOCKS_ONE_LEFT && right + 1 == plan->count;
     const bool waiter = plan->arrangement == LOCKS_WAITER;
+    const struct mover mover = mover_of(self, worker);
     await_event(self);
-    for (uint32_t round = 0; round < plan->rounds; round++) {
+    for (uint32_t round = 0; round < rounds_of(&mover); round++) {
         if (waiter) {
-            program_at(self, LOCKS_STEP_SIT);
+            begin_move(&mover, LOCKS_STEP_SIT);
             program_semaphore_take(self, &shared->seats, PROGRAM_FOREVER);
+            end_move(&mover);
         }
-        const bool ate = take_both(self, &shared->locks[left_handed ? left : right],
+        const bool ate = take_both(&mover, &shared->locks[left_handed ? left : right],
                                    &shared->locks[left_handed ? right : left], LOCKS_STEP_FIRST);
         if (waiter) {
-            program_at(self, LOCKS_STEP_RISE);
+            begin_move(&mover, LOCKS_STEP_RISE);
             program_semaphore_give(self, &shared->seats);
+            end_move(&mover);
         }
         program_print(self, ate ? "ate" : "gave up");
     }

@@ -37,16 +37,19 @@ uint32_t locks_resources(const struct plan *plan, struct resource resources[RESO
         [LOCKS_ENDS] = { .name = "join", .kind = RESOURCE_TASK, .sleeps = 1 },
         [LOCKS_CLOCK] = { .name = "sleep", .kind = RESOURCE_CLOCK, .sleeps = 1 },
         [LOCKS_SEATS] = { .name = "seats", .kind = RESOURCE_SEMAPHORE, .sleeps = 1 },
+        [LOCKS_TURN] = { .name = "turn", .kind = RESOURCE_CONDITION, .sleeps = 1 },
     };
     const struct locks_plan *form = locks_plan_of(plan);
     const uint32_t locks = locks_count(plan);
     const bool seats = form->variant == LOCKS_PHILOSOPHERS && form->arrangement == LOCKS_WAITER;
-    const uint32_t rest = seats ? LOCKS_RESOURCES : LOCKS_SEATS;
+    const uint32_t rest = locks_is_driven(plan) ? LOCKS_RESOURCES : seats ? LOCKS_TURN : LOCKS_SEATS;
     for (uint32_t lock = 0; lock < locks; lock++)
         name_lock(&resources[lock], form->variant, lock);
     for (uint32_t i = 0; i < rest; i++)
         resources[locks + i] = others[i];
     if (seats)
         resources[locks + LOCKS_SEATS].capacity = form->count - 1;
+    else if (rest > LOCKS_SEATS)
+        resources[locks + LOCKS_SEATS].kind = RESOURCE_NONE;
     return locks + rest;
 }

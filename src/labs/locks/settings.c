@@ -1,5 +1,6 @@
 // What can be set of the locks.
 #include "labs/locks/locks.h"
+#include "labs/locks/schedules.h"
 
 #include "base/fault.h"
 #include "lab/settings.h"
@@ -37,11 +38,8 @@ static uint32_t variant_of(const struct plan *plan) { return locks_plan_of(plan)
 
 static bool is_table(const struct plan *plan) { return variant_of(plan) == LOCKS_PHILOSOPHERS; }
 
-static bool has_two(const struct plan *plan)
-{
-    const uint32_t variant = variant_of(plan);
-    return variant == LOCKS_SAME_ORDER || variant == LOCKS_OPPOSITE_ORDERS || variant == LOCKS_PHILOSOPHERS;
-}
+// With its own times: a driven run takes one round, and waits for nothing but its turn.
+static bool is_free(const struct plan *plan) { return locks_has_two(plan) && !locks_is_driven(plan); }
 
 static bool is_fork(const struct plan *plan) { return variant_of(plan) == LOCKS_FORK_WHILE_HELD; }
 
@@ -51,7 +49,7 @@ static bool is_never(const struct plan *plan) { return variant_of(plan) == LOCKS
 
 static bool can_be_killed(const struct plan *plan) { return is_never(plan) && plan->kind == WORKERS_PROCESSES; }
 
-static bool has_hold(const struct plan *plan) { return !has_two(plan) && !is_fork(plan); }
+static bool has_hold(const struct plan *plan) { return !locks_has_two(plan) && !is_fork(plan); }
 
 static bool has_timeout(const struct plan *plan) { return variant_of(plan) == LOCKS_TIMEOUT || is_fork(plan); }
 
@@ -134,7 +132,7 @@ static const struct setting rows[] = {
         .low = 1,
         .high = LOCKS_ROUNDS_MOST,
         .usual = 3,
-        .means = has_two,
+        .means = is_free,
         .json = "rounds",
         .json_null = true,
         .steps = true,
@@ -149,7 +147,7 @@ static const struct setting rows[] = {
         .low = 0,
         .high = SETTING_S,
         .usual = SETTING_MS,
-        .means = has_two,
+        .means = is_free,
         .json = "pause_ns",
         .json_null = true,
         .steps = true,
@@ -166,7 +164,7 @@ static const struct setting rows[] = {
         .high = 10 * SETTING_S,
         .usual = 0,
         .never = "never",
-        .means = has_two,
+        .means = is_free,
         .json = "give_up_ns",
         .json_null = true,
         .steps = true,
@@ -219,16 +217,50 @@ static const struct setting rows[] = {
         .json_null = true,
         .steps = true,
     },
+    {
+        .name = "schedule",
+        .metavar = "MOVES",
+        .help = "one round in this order of steps: a digit a move, 1 the first worker; what is left follows one by one",
+        .kind = SETTING_DIGITS,
+        .rank = 70,
+        SETTING_LIST_AT(struct locks_plan, moves),
+        .low = 1,
+        .high = LOCKS_MOST,
+        .means = locks_is_driven,
+        .once = true,
+        .json = "schedule",
+        .json_absent = true,
+    },
     COMMON_CORES,
     PROGRAM_LAB_PACE(50 * SETTING_US),
     COMMON_DEADLINE(SETTING_S),
     { .name = NULL },
 };
 
+// A driven run has none of the times of a free one.
+static struct status check_schedule(const struct settings *settings)
+{
+    static const char *const others[] = { "rounds", "pause", "give-up" };
+    if (!locks_is_driven(&settings->plan))
+        return status_ok();
+    if (!locks_has_two(&settings->plan))
+        return status_make(STATUS_USAGE,
+                           "--schedule: goes with --variant same-order, opposite-orders or philosophers, not %s",
+                           variant_name(variant_of(&settings->plan)));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (settings_given(settings, others[i]))
+            return status_make(STATUS_USAGE, "--%s: does not go with --schedule, which is one round, step by step",
+                               others[i]);
+    return status_ok();
+}
+
 // Only a process can be ended alone: whoever wants its holder killed wants processes.
 static struct status bring(struct settings *settings)
 {
     struct plan *plan = &settings->plan;
+    const struct status status = check_schedule(settings);
+    if (!status_is_ok(status))
+        return status;
     if (!is_never(plan) || locks_plan_of(plan)->holder != LOCKS_HOLDER_KILLED || plan->kind == WORKERS_PROCESSES)
         return status_ok();
     if (settings_given(settings, "holder") && settings_given(settings, "workers"))
@@ -257,19 +289,23 @@ static uint32_t workers_of(const struct plan *plan)
     return is_table(plan) ? locks_plan_of(plan)->count : variant_of(plan) == LOCKS_DOUBLE_RELEASE ? 1 : 2;
 }
 
+static void derive(struct plan *plan)
+{
+    plan->timing = TIMING_FULL;
+    plan->tasks = workers_of(plan); // beside the main one
+}
+
 static struct status settle(struct settings *settings, uint64_t memory_available)
 {
     (void)memory_available;
-    settings->plan.timing = TIMING_FULL;
-    settings->plan.tasks = workers_of(&settings->plan); // beside the main one
-    return status_ok();
+    return locks_is_driven(&settings->plan) ? locks_complete_moves(&settings->plan, "--schedule") : status_ok();
 }
 
 static struct status check(const struct plan *plan)
 {
-    const bool right = plan->timing == TIMING_FULL && plan->tasks == workers_of(plan);
-    return right ? status_ok()
-                 : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("plan: not the workers of its variant"));
+    return !locks_is_driven(plan) || locks_moves_are_whole(plan)
+               ? status_ok()
+               : status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text("plan: its moves are no schedule"));
 }
 
 const struct lab_settings locks_settings = {
@@ -279,6 +315,7 @@ const struct lab_settings locks_settings = {
     .used_bytes = sizeof(struct locks_plan),
     .bring = bring,
     .give_way = give_way,
+    .derive = derive,
     .settle = settle,
     .check = check,
 };

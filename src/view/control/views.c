@@ -4,6 +4,7 @@
 #include "lab/lab.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
+#include "labs/locks/locks.h"
 #include "view/ui/ui.h"
 
 #define VIEW_ROW(constant, row, key) [VIEW_##constant] = &view_##row,
@@ -22,7 +23,7 @@ bool view_can_show(enum view view, const struct model *model, const struct docum
     case NEEDS_BOOKS:
         return document && balance_story(document);
     case NEEDS_STEPS:
-        return settings_experiment(&model->settings);
+        return settings_experiment(&model->settings) || model->settings.lab == &locks_settings;
     }
     return false;
 }

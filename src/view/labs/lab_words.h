@@ -14,7 +14,8 @@ enum {
     SETTING_CHOICES_MAX = 8
 };
 
-// A setting's control. Every option has one but that of the variants, which have their cards; those that labs have in common:
+// A setting's control. Every option has one but that of the variants, which have their cards, and what is of one run alone, which
+// a view chooses; those that labs have in common:
 // view/labs/common_words.h.
 struct setting_row {
     const char *name; // of the setting

@@ -19,7 +19,7 @@ enum view_needs {
     NEEDS_NOTHING, // it shows what can be run: there it is the settings that are told of
     NEEDS_RUN,     // a recording
     NEEDS_BOOKS,   // a recording with the balance's books
-    NEEDS_STEPS,   // settings of an experiment whose steps can be put into every order; told of as in NEEDS_NOTHING
+    NEEDS_STEPS,   // settings of a lab whose steps can be put into every order; told of as in NEEDS_NOTHING
 };
 
 // A field of text that a view has, reached from everywhere by ACTION_SEARCH; Enter in it is the action `entered` with +1,

@@ -1,6 +1,7 @@
 // The head of the panel in the middle: what is scheduled, the title, the stepper of iterations.
 #include "view/schedules/head.h"
 
+#include "labs/balance/settings.h"
 #include "view/model/model.h"
 #include "view/schedules/schedules_model.h"
 #include "view/schedules/words.h"
@@ -17,13 +18,14 @@ float schedules_tabs_draw(struct frame *frame, struct rect panel, float room_px)
     };
     const float height = ui_row_height(frame), gap = frame->scale.gap_px * 0.4f;
     const float start = panel.x + frame->scale.pad_px * 0.5f, y = panel.y + frame->scale.pad_px * 0.35f;
+    const int first = settings_experiment(&frame->model->settings) ? LISTING_BALANCE : LISTING_BALANCE + 1;
     float x = start;
-    for (int i = 0; i < LISTING_COUNT; i++)
+    for (int i = first; i < LISTING_COUNT; i++)
         x += ui_button_width(frame, text_of(frame->language, listings[i].label)) + gap;
-    if (frame->scale.lecture || x - start > room_px)
+    if (x - start > room_px)
         return 0;
     x = start;
-    for (int i = 0; i < LISTING_COUNT; i++) {
+    for (int i = first; i < LISTING_COUNT; i++) {
         const char *label = text_of(frame->language, listings[i].label);
         const float width = ui_button_width(frame, label);
         ui_tab(frame, rect_of(x, y, width, height), "", label,

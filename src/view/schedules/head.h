@@ -8,8 +8,8 @@
 struct rect schedules_head_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect,
                                 enum text_id title, enum text_id brief);
 
-// The tabs of what is scheduled, at the left of a panel's head; returns the width they took, 0 where they do not fit into
-// room_px, or in a lecture.
+// The tabs of what is scheduled, the balance only where its settings are there, at the left of a panel's head; returns the
+// width they took, 0 where they do not fit into room_px.
 float schedules_tabs_draw(struct frame *frame, struct rect panel, float room_px);
 
 #endif

@@ -98,11 +98,11 @@ void schedules_act(struct model *model, const struct document *document, enum ac
     schedules->showing = false;
     if (action == ACTION_SCHEDULE_LISTING) {
         if (argument >= 0 && argument < LISTING_COUNT)
-            schedules->listing = (enum schedules_listing)argument;
+            schedules_choose(model, (enum schedules_listing)argument);
         return;
     }
     if (schedules->listing != LISTING_BALANCE) {
-        locks_act(model, action, argument);
+        locks_act(model, action, argument, wishes);
         return;
     }
     switch (action) {

@@ -1,8 +1,11 @@
 // Counts what the desk shows, and moves on it.
 #include "view/schedules/locks_desk.h"
 
+#include "labs/locks/locks.h"
 #include "view/model/message.h"
 #include "view/schedules/locks_words.h"
+
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -83,7 +86,36 @@ static void show_shortest(struct model *model, struct locks_desk *desk)
     snprintf(desk->moves, sizeof desk->moves, "%s", model->reduced_motion ? desk->all.first : "");
 }
 
-void locks_act(struct model *model, enum action action, int64_t argument)
+// ---- on real threads -----------------------------------------------------------------------------------------------
+
+static bool set(struct settings *settings, const char *name, const char *value)
+{
+    return status_is_ok(settings_set(settings, name, value));
+}
+
+bool locks_desk_settings(const struct model *model, struct settings *settings)
+{
+    static const char *const of_free_runs[] = { "rounds", "pause", "give-up" };
+    const struct locks_desk *desk = &model->schedules->locks;
+    const int variant = desk->variant[desk->listing];
+    char count[TEXT_NUMBER_BYTES];
+    if (model->settings.lab == &locks_settings)
+        *settings = model->settings;
+    else
+        settings_init(settings, &locks_settings, model->settings.machine_cores);
+    for (size_t i = 0; i < sizeof of_free_runs / sizeof *of_free_runs; i++)
+        settings_mark(settings, of_free_runs[i], false);
+    snprintf(count, sizeof count, "%d", desk->philosophers);
+    const bool chosen =
+        desk->listing == LISTING_TWO
+            ? set(settings, "variant", variant ? "same-order" : "opposite-orders")
+            : set(settings, "variant", "philosophers") && set(settings, "count", count) &&
+                  set(settings, "arrangement", philosophers_arrangement_name((enum philosophers_arrangement)variant));
+    return chosen && set(settings, "schedule", *desk->moves ? desk->moves : "1") &&
+           status_is_ok(settings_finish(settings, UINT64_MAX));
+}
+
+void locks_act(struct model *model, enum action action, int64_t argument, struct wishes *wishes)
 {
     struct schedules_model *schedules = model->schedules;
     struct locks_desk *desk = &schedules->locks;
@@ -109,6 +141,10 @@ void locks_act(struct model *model, enum action action, int64_t argument)
         if (schedules->listing == LISTING_PHILOSOPHERS && desk->philosophers + argument >= PHILOSOPHERS_LEAST &&
             desk->philosophers + argument <= PHILOSOPHERS_MOST)
             desk->philosophers += (int)argument;
+        break;
+    case ACTION_SCHEDULE_RUN:
+        if (model->running == RUN_IDLE)
+            wish_for(wishes, (struct wish){ .kind = WISH_SCHEDULE });
         break;
     default:
         break;

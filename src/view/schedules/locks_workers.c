@@ -3,10 +3,15 @@
 #include "view/schedules/locks_words.h"
 
 #include "view/looks/marks.h"
+#include "view/model/model.h"
 #include "view/schedules/words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
+
+enum {
+    TOOL_ROWS = 4,
+};
 
 // The steps of one, where there is room for all: those that are done, the next, those to come.
 static void draw_steps(struct frame *frame, const struct locks_desk *desk, int worker, struct rect room)
@@ -137,6 +142,11 @@ static void draw_tools(struct frame *frame, const struct locks_desk *desk, struc
     rect_cut_top(&rect, gap);
     draw_tool(frame, rect_cut_top(&rect, row), variant, variant, text_of(frame->language, TEXT_LOCKS_VARIANT_TIP_ID),
               ACTION_SCHEDULE_VARIANT, false);
+    rect_cut_top(&rect, gap);
+    draw_tool(frame, rect_cut_top(&rect, row), text_of(frame->language, TEXT_SCHEDULES_RUN_ID),
+              text_of(frame->language, TEXT_SCHEDULES_RUN_SHORT_ID),
+              text_of(frame->language, TEXT_SCHEDULES_RUN_TIP_ID), ACTION_SCHEDULE_RUN,
+              frame->model->running != RUN_IDLE);
 }
 
 void locks_workers_draw(struct frame *frame, const struct locks_desk *desk, struct rect rect)
@@ -148,7 +158,7 @@ void locks_workers_draw(struct frame *frame, const struct locks_desk *desk, stru
     const int count = desk->locking.workers;
     room = rect_between(room.x - out, room.y, rect_right(room) + out, rect_bottom(room) + out);
     if (!frame->scale.lecture)
-        draw_tools(frame, desk, rect_cut_bottom(&room, 3 * ui_row_height(frame) + 3 * 6 * frame->scale.u));
+        draw_tools(frame, desk, rect_cut_bottom(&room, TOOL_ROWS * (ui_row_height(frame) + 6 * frame->scale.u)));
     const char *goal = goal_words(frame, desk, &role);
     const struct text_style style = ui_bold(frame, TYPE_BODY, role);
     const float words = ui_paragraph_height(frame, room.width, goal, style);

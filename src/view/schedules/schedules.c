@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "labs/balance/guard.h"
+#include "labs/locks/locks.h"
 
 // ---- the other guards ----------------------------------------------------------------------------------------------
 
@@ -148,6 +149,7 @@ static void init(struct model *model)
 {
     model->schedules->iterations = 1;
     model->schedules->locks.philosophers = PHILOSOPHERS_MOST;
+    model->schedules->followed.lab = LAB_BALANCE;
 }
 
 const struct view_row view_schedules = {

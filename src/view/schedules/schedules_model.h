@@ -35,6 +35,11 @@ struct locks_desk {
     struct locking_counts rivals[LOCKS_VARIANTS_MAX]; // by variant
 };
 
+// What of the settings the listing was chosen by last.
+struct schedules_followed {
+    uint32_t lab, variant, count, arrangement; // the last three: of the lab `locks`
+};
+
 // The way through the steps that a person has chosen so far, and what is known of it.
 struct schedules_model {
     uint32_t iterations; // of each worker, in this view alone
@@ -44,6 +49,7 @@ struct schedules_model {
     struct desk desk; // worked out by schedules_prepare
     enum schedules_listing listing;
     struct locks_desk locks;
+    struct schedules_followed followed;
 };
 
 #endif

@@ -128,6 +128,8 @@ static const char *say_done(struct frame *frame, const struct locks_reading *rea
         id = TEXT_LAB_LOCKS_WHY_FINALLY_ID;
     else if (plan->variant == LOCKS_PHILOSOPHERS && plan->arrangement == LOCKS_WAITER)
         id = TEXT_LAB_LOCKS_WHY_WAITER_ID;
+    else if (locks_is_driven(reading->recording->plan) && !locks_order_was_kept(reading->recording))
+        id = TEXT_LAB_LOCKS_WHY_DRIVEN_ID;
     else if (locks_count(reading->recording->plan) > 1)
         id = locks_order_was_kept(reading->recording) ? TEXT_LAB_LOCKS_WHY_ORDER_ID : TEXT_LAB_LOCKS_WHY_LUCK_ID;
     return text_of(frame->language, id);
