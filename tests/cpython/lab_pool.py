@@ -157,9 +157,8 @@ def check_shares(report, version, path, runs):
               (version, name, most, real.get(most, 0), runs, ours.get(most, 0), len(real) - (most in real),
                len(ours) - (most in ours)))
         report.check(real.get(most, 0) > 0 and ours.get(most, 0) > 0, "%s, %s: %s never came" % (version, name, most))
-        if name != "instant":  # how fast an instant task is depends on the interpreter and the machine
-            report.check(not far_apart(real.get(most, 0), runs, ours.get(most, 0), runs),
-                         "%s, %s: %d of %d, ours %d" % (version, name, real.get(most, 0), runs, ours.get(most, 0)))
+        report.check(not far_apart(real.get(most, 0), runs, ours.get(most, 0), runs),
+                     "%s, %s: %d of %d, ours %d" % (version, name, real.get(most, 0), runs, ours.get(most, 0)))
 
 
 def check_facts(report, version, path):
