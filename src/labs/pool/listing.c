@@ -75,7 +75,7 @@ static const struct lab_line python_heard[] = {
     { "def worker(i):", 0, 0 }, { "    time.sleep(random() * T)", AT(POOL_STEP_WORK) },                                \
         { "    return i", AT(POOL_STEP_PUT) }, { "", 0, 0 }, { "p = Pool(P)", AT(POOL_STEP_POOL) },                    \
         { "time.sleep(0.02)  # one reads now", 0, 0 }, { "os.kill(reader, SIGKILL)", AT(POOL_STEP_KILL) },             \
-        PYTHON_GIVE_AND_KEEP,                                                                                          \
+        { "time.sleep(0.02)  # another is made", 0, 0 }, PYTHON_GIVE_AND_KEEP,                                         \
     {                                                                                                                  \
         "for x in r:", 0, 0                                                                                            \
     }

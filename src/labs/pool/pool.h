@@ -93,7 +93,7 @@ struct pool_shared {
     _Atomic uint32_t state;                          // enum pool_state
     _Atomic uint32_t given;                          // tasks put into the main process's queue, and POOL_GIVEN_END
     _Atomic uint32_t outstanding;                    // given, and no result has arrived
-    uint32_t workers[POOL_PROCESSES_MAX];            // by place in the pool: the worker that is there, 0 none
+    _Atomic uint32_t workers[POOL_PROCESSES_MAX];    // by place in the pool: the worker that is there, 0 none
     struct pool_message hands[POOL_MADE_MAX + 1];    // by task of the recording: what it read last
     struct pool_message arrived[POOL_TASKS_MAX + 2]; // as they came
     _Atomic uint32_t ready[POOL_TASKS_MAX];          // of a given task: its result can be had, enum pool_result

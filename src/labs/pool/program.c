@@ -350,9 +350,21 @@ static uint32_t find_reader(struct self *self)
     return (uint32_t)reader;
 }
 
+static bool is_there(const struct pool_shared *shared, uint32_t worker)
+{
+    for (uint32_t i = 0; i < POOL_PROCESSES_MAX; i++)
+        if (shared->workers[i] == worker)
+            return true;
+    return false;
+}
+
+// No task is given before the reader is dead and another made: a read that is under way at its death may still take one along.
 static void run_killed_idle(struct self *self, const struct pool *pool)
 {
-    kill_worker(self, find_reader(self));
+    const uint32_t reader = find_reader(self);
+    kill_worker(self, reader);
+    for (uint64_t ns = IDLE_NS; is_there(pool_shared_of(self), reader); ns *= 2)
+        program_sleep(self, ns);
     give_all(self);
     finish_without(self, pool);
 }
