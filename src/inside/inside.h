@@ -45,6 +45,7 @@ struct own {
     uint32_t thread, sequence;
     bool busy;                 // takes a chunk
     bool vforked;              // is a child that borrowed this thread
+    struct slot *pass;         // a mutex taken last of all, of which nothing is told yet; NULL: none
     uint8_t holds, holds_told; // those below holds_told are told
     struct hold hold[HOLDS_MAX];
     struct wait wait;
@@ -52,13 +53,23 @@ struct own {
 
 extern _Thread_local struct own own __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
-// The number of this image + 1. It stands in a page that a fork's child finds empty.
-extern volatile uint32_t *inside_image __attribute__((visibility("hidden")));
+// Memory in which a fork's child finds zeros: of whole pages, aligned to them.
+#define WIPED __attribute__((aligned(4096)))
+
+struct wiped {
+    volatile uint32_t image; // the number of this image + 1; 0: not known yet
+    char rest[4096 - sizeof(uint32_t)];
+};
+extern struct wiped inside_wiped __attribute__((visibility("hidden")));
+
+// Makes it so; false: the kernel cannot.
+bool wipe_on_fork(void *pages, size_t bytes);
+bool mutex_begin(void);
 
 // CLOCK_MONOTONIC since the memory's start.
 uint64_t inside_now(void);
 
-static inline bool is_known(void) { return likely(*inside_image == own.image) && own.image != 0; }
+static inline bool is_known(void) { return likely(inside_wiped.image == own.image) && own.image != 0; }
 
 // Room for a record of so many words, its first word marked as pending. NULL: there is none, and so many events were counted
 // as dropped. Whatever must come before it has been written.

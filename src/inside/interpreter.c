@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-static uint32_t told_in; // *inside_image as it was then
+static uint32_t told_in; // inside_wiped.image as it was then
 
 static void *symbol(const char *name)
 {
@@ -58,7 +58,7 @@ static void tell(void)
 
 void interpreter_tell(void)
 {
-    const uint32_t image = *inside_image;
+    const uint32_t image = inside_wiped.image;
     if (image == 0 || __atomic_exchange_n(&told_in, image, __ATOMIC_RELAXED) == image)
         return;
     const int error = errno;

@@ -23,8 +23,7 @@
 
 _Thread_local struct own own;
 
-static uint32_t no_image;
-volatile uint32_t *inside_image = &no_image;
+struct wiped inside_wiped WIPED;
 
 static struct left_head *head; // NULL: nothing is recorded
 static _Atomic int begun;
@@ -76,21 +75,16 @@ static struct left_head *map_memory(void)
     return mapped;
 }
 
-static volatile uint32_t *map_page(void)
+bool wipe_on_fork(void *pages, size_t bytes)
 {
-    void *page = map(PAGE_BYTES, MAP_PRIVATE | MAP_ANONYMOUS, -1);
-    return page && raw_call(SYS_madvise, (long)page, PAGE_BYTES, PAGES_WIPE, 0, 0, 0) == 0 ? page : NULL;
+    return raw_call(SYS_madvise, (long)pages, (long)bytes, PAGES_WIPE, 0, 0, 0) == 0;
 }
 
 static void map_all(void)
 {
-    volatile uint32_t *page = map_page();
-    struct left_head *memory = page ? map_memory() : NULL;
-    if (!memory)
+    if (!wipe_on_fork(&inside_wiped, sizeof inside_wiped) || !mutex_begin() || !(head = map_memory()))
         return;
-    *page = atomic_fetch_add(&memory->images, 1) + 1;
-    head = memory;
-    __atomic_store_n(&inside_image, page, __ATOMIC_RELEASE);
+    inside_wiped.image = atomic_fetch_add(&head->images, 1) + 1;
     tell_image(0);
 }
 
@@ -221,16 +215,17 @@ static bool renew_oldest(size_t bytes)
 // The thread is new, or all of its process is: the child of a fork, which is told in its first record.
 static bool know_oneself(void)
 {
-    const bool forked = *inside_image == 0;
+    const bool forked = inside_wiped.image == 0;
     if (forked)
-        *inside_image = atomic_fetch_add(&head->images, 1) + 1;
-    own.image = *inside_image;
+        inside_wiped.image = atomic_fetch_add(&head->images, 1) + 1;
+    own.image = inside_wiped.image;
     own.tid = (uint32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
     own.thread = atomic_fetch_add(&head->threads, 1) + 1;
     own.token = own.thread;
     own.chunk = own.oldest = NULL;
     own.at = own.end = NULL;
     own.sequence = 0;
+    own.pass = NULL;
     own.holds = own.holds_told = 0;
     own.wait.frame = NULL;
     return forked;

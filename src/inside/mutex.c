@@ -5,6 +5,9 @@
 // guards it; only the count of waiters is touched by others. Whoever finds that it had the mutex last itself takes it without a
 // word, and if until it gives it back it did nothing else that is told, and nobody has come to wait, it counts the pass in
 // its record. If it does do something else, the mutex is told first as taken: somewhat late, but never early.
+//
+// The pass that a thread is in stands alone in `pass`, which makes the usual case fast; when it takes another mutex meanwhile,
+// it moves to the stack of all that the thread has.
 #include "inside/inside.h"
 #include "inside/real.h"
 
@@ -24,7 +27,9 @@ struct slot {
     uint32_t reserved;
 };
 
-static struct slot slots[SLOTS];
+static struct slot slots[SLOTS] WIPED;
+
+bool mutex_begin(void) { return wipe_on_fork(slots, sizeof slots); }
 
 // glibc's: recursive 1, errorcheck 2, adaptive 3; above them robust, priority, shared between processes.
 static int kind_of(const pthread_mutex_t *mutex) { return mutex->__data.__kind; }
@@ -34,12 +39,17 @@ static bool is_plain(const pthread_mutex_t *mutex) { return (kind_of(mutex) & 0x
 // Not the first of several that this thread holds of it.
 static bool is_inner(const pthread_mutex_t *mutex) { return is_recursive(mutex) && mutex->__data.__count > 1; }
 
+static inline uint64_t place_of(const void *mutex)
+{
+    return (uint64_t)(uintptr_t)mutex * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS);
+}
+
 // NULL: there is none; every pass is told.
 static struct slot *slot_of(const pthread_mutex_t *mutex)
 {
     if (unlikely(!is_plain(mutex)))
         return NULL;
-    uint64_t at = (uint64_t)(uintptr_t)mutex * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS);
+    uint64_t at = place_of(mutex);
     for (int i = 0; i < SLOT_TRIES; i++, at = (at + 1) % SLOTS) {
         const void *there = atomic_load_explicit(&slots[at].mutex, memory_order_relaxed);
         if (likely(there == mutex))
@@ -51,9 +61,9 @@ static struct slot *slot_of(const pthread_mutex_t *mutex)
 }
 
 // Whoever asks has the mutex.
-static bool is_mine(const struct slot *slot) { return slot->owner == own.token && is_known(); }
+static inline bool is_mine(const struct slot *slot) { return slot->owner == own.token && own.token != 0; }
 
-static bool is_waited_for(const struct slot *slot)
+static inline bool is_waited_for(const struct slot *slot)
 {
     return atomic_load_explicit(&slot->waiters, memory_order_relaxed) != 0;
 }
@@ -89,7 +99,7 @@ static void hold_drop(struct hold *hold)
 }
 
 // A handler that comes in between leaves the stack as it found it, and passes over a hold with no mutex. NULL: no room.
-static struct hold *hold_push(const void *mutex, struct slot *slot, bool told)
+static struct hold *hold_push_bare(const void *mutex, struct slot *slot, bool told)
 {
     struct hold *stale = unlikely(own.holds > 0) ? hold_of(mutex) : NULL;
     if (unlikely(stale != NULL)) // another thread gave it back
@@ -109,6 +119,34 @@ static struct hold *hold_push(const void *mutex, struct slot *slot, bool told)
     if (told)
         own.holds_told = own.holds;
     return hold;
+}
+
+// Takes the pass away, in one instruction where a handler could look at it; NULL: there is none, or no more.
+static inline struct slot *pass_take(void)
+{
+    struct slot *pass = own.pass;
+#if defined(__x86_64__)
+    struct slot *seen = pass;
+    __asm__ volatile("cmpxchgq %2, %1" : "+a"(seen), "+m"(own.pass) : "r"(NULL) : "cc", "memory");
+    return seen == pass ? pass : NULL;
+#else
+    own.pass = NULL;
+    return pass;
+#endif
+}
+
+static void pass_to_stack(void)
+{
+    struct slot *pass = own.pass ? pass_take() : NULL;
+    const void *mutex = pass ? atomic_load_explicit(&pass->mutex, memory_order_relaxed) : NULL;
+    if (mutex) // a fork's child finds none
+        hold_push_bare(mutex, pass, false);
+}
+
+static struct hold *hold_push(const void *mutex, struct slot *slot, bool told)
+{
+    pass_to_stack();
+    return hold_push_bare(mutex, slot, told);
 }
 
 // ---- turns ----------------------------------------------------------------------------------------------------------
@@ -139,6 +177,7 @@ static void tell_got(const void *mutex, struct slot *slot)
 
 void holds_tell(void)
 {
+    pass_to_stack();
     while (own.holds_told < own.holds) {
         struct hold *hold = &own.hold[own.holds_told++];
         if (!hold->mutex || hold->told)
@@ -171,26 +210,39 @@ static void tell_released(const void *mutex, struct hold *hold, struct slot *slo
     }
 }
 
-// Counts a pass of which nothing was told; false: it must be told.
-static bool count_pass(const struct hold *hold)
+// Whether a pass of which nothing was told may be counted; otherwise it must be told.
+static inline bool may_count(const struct slot *slot) { return likely(is_mine(slot) && !is_waited_for(slot)); }
+
+// A count that is full begins anew with the next turn.
+static inline void count_pass(struct slot *slot)
 {
-    const struct slot *slot = hold->slot;
-    if (unlikely(!is_mine(slot) || is_waited_for(slot) || slot->turn[2] >> 32 == UINT32_MAX))
-        return false;
-    __atomic_store_n(&slot->turn[2], slot->turn[2] + (UINT64_C(1) << 32), __ATOMIC_RELAXED);
-    return true;
+    uint32_t *count = (uint32_t *)&slot->turn[2] + 1; // the higher half, where bytes stand from low to high
+    const uint32_t counted = *count + 1;
+    __atomic_store_n(count, counted, __ATOMIC_RELAXED);
+    if (unlikely(counted == UINT32_MAX))
+        disown(slot);
 }
 
 // ---- taking and giving back -----------------------------------------------------------------------------------------
 
-static void got(pthread_mutex_t *mutex)
+static __attribute__((noinline)) void got_slowly(pthread_mutex_t *mutex)
 {
     if (is_inner(mutex))
         return;
     struct slot *slot = slot_of(mutex);
-    if (likely(slot != NULL && is_mine(slot) && !is_waited_for(slot)) && hold_push(mutex, slot, false))
+    if (slot && is_mine(slot) && is_known() && !is_waited_for(slot) && hold_push(mutex, slot, false))
         return;
     tell_got(mutex, slot);
+}
+
+static inline void got(pthread_mutex_t *mutex)
+{
+    struct slot *slot = &slots[place_of(mutex)];
+    if (likely(atomic_load_explicit(&slot->mutex, memory_order_relaxed) == mutex && is_mine(slot) &&
+               !is_waited_for(slot) && own.pass == NULL && kind_of(mutex) == PTHREAD_MUTEX_TIMED_NP))
+        own.pass = slot;
+    else
+        got_slowly(mutex);
 }
 
 static void got_after_wait(pthread_mutex_t *mutex, struct slot *slot, uint64_t *turn, uint64_t began)
@@ -243,9 +295,21 @@ static __attribute__((noinline)) int wait_for(pthread_mutex_t *mutex, struct lim
     return error;
 }
 
+extern char __libc_single_threaded __attribute__((weak)); // glibc 2.32
+
+// Takes it if nobody has it; EBUSY: somebody has. Where there is one thread alone the real lock does without atomic
+// instructions, which the real try does not, and cannot find it taken meanwhile.
+static inline int take_at_once(pthread_mutex_t *mutex)
+{
+    int (*take)(pthread_mutex_t *) = real_of(pthread_mutex_trylock);
+    if (&__libc_single_threaded && __libc_single_threaded && mutex->__data.__lock == 0)
+        take = real.pthread_mutex_lock;
+    return take(mutex);
+}
+
 static inline int lock(pthread_mutex_t *mutex, struct limit limit)
 {
-    const int error = real_of(pthread_mutex_trylock)(mutex);
+    const int error = take_at_once(mutex);
     if (likely(error == 0 || error == EOWNERDEAD)) {
         got(mutex);
         return error;
@@ -282,19 +346,16 @@ static bool is_anothers(const pthread_mutex_t *mutex)
            own.tid != 0 && (uint32_t)mutex->__data.__owner != own.tid;
 }
 
-INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
+static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex)
 {
+    pass_to_stack();
     struct hold *hold = hold_of(mutex);
-    if (likely(hold != NULL && !hold->told)) {
-        if (unlikely(is_inner(mutex)))
-            return real.pthread_mutex_unlock(mutex);
-        if (likely(count_pass(hold))) {
-            hold_drop(hold);
-            return real.pthread_mutex_unlock(mutex);
-        }
+    const bool passes = !is_inner(mutex) && !is_anothers(mutex);
+    if (passes && hold && !hold->told && is_known() && may_count(hold->slot)) {
+        count_pass(hold->slot);
+        hold_drop(hold);
+    } else if (passes) {
         holds_tell();
-    }
-    if (!is_inner(mutex) && !is_anothers(mutex)) {
         tell_released(mutex, hold, hold ? hold->slot : slot_of(mutex));
         if (hold)
             hold_drop(hold);
@@ -302,8 +363,19 @@ INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
     return real_of(pthread_mutex_unlock)(mutex);
 }
 
+INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    struct slot *slot = own.pass;
+    if (unlikely(!slot || atomic_load_explicit(&slot->mutex, memory_order_relaxed) != mutex || !may_count(slot) ||
+                 !pass_take()))
+        return unlock_slowly(mutex);
+    count_pass(slot);
+    return real.pthread_mutex_unlock(mutex);
+}
+
 void mutex_lent(const void *mutex)
 {
+    pass_to_stack();
     struct hold *hold = hold_of(mutex);
     struct slot *slot = hold ? hold->slot : slot_of(mutex);
     disown(slot);

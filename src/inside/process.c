@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-static uint32_t ended_in; // *inside_image as it was when it told its end
+static uint32_t ended_in; // inside_wiped.image as it was when it told its end
 
 // ---- fork -----------------------------------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ INTERPOSED int kill(pid_t whom, int signal)
 
 static void tell_end(int status)
 {
-    const uint32_t image = *inside_image;
+    const uint32_t image = inside_wiped.image;
     if (own.vforked || image == 0 || __atomic_exchange_n(&ended_in, image, __ATOMIC_RELAXED) == image)
         return;
     interpreter_tell();

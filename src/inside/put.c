@@ -66,7 +66,7 @@ uint64_t *record_begin(unsigned words, unsigned events)
 {
     if (unlikely(own.wait.frame != NULL) && is_known())
         tell_left_wait();
-    if (own.holds_told < own.holds && is_known())
+    if (unlikely(own.pass || own.holds_told < own.holds) && is_known())
         holds_tell();
     return record_begin_bare(words, events);
 }
