@@ -259,9 +259,9 @@ void inside_forked(void)
 
 static void drop(unsigned events)
 {
-    if (!head)
+    if (!head || own.vforked)
         return;
-    const bool mine = own.chunk && is_known() && !own.vforked;
+    const bool mine = own.chunk && is_known();
     atomic_fetch_add_explicit(mine ? &own.chunk->dropped : &head->lost, events, memory_order_relaxed);
 }
 
