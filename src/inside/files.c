@@ -76,6 +76,71 @@ INTERPOSED ssize_t readv(int descriptor, const struct iovec *pieces, int count)
     return done;
 }
 
+INTERPOSED ssize_t __read_chk(int descriptor, void *data, size_t bytes, size_t room)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(__read_chk)(descriptor, data, bytes, room);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t recv(int descriptor, void *data, size_t bytes, int flags)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(recv)(descriptor, data, bytes, flags);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t __recv_chk(int descriptor, void *data, size_t bytes, size_t room, int flags)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(__recv_chk)(descriptor, data, bytes, room, flags);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t recvfrom(int descriptor, void *data, size_t bytes, int flags, __SOCKADDR_ARG from, socklen_t *length)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(recvfrom)(descriptor, data, bytes, flags, from, length);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t recvmsg(int descriptor, struct msghdr *message, int flags)
+{
+    const struct transfer transfer = transfer_begin(LEFT_READS, LEFT_READ, descriptor);
+    const ssize_t done = real_of(recvmsg)(descriptor, message, flags);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t send(int descriptor, const void *data, size_t bytes, int flags)
+{
+    const struct transfer transfer = transfer_begin(LEFT_WRITES, LEFT_WROTE, descriptor);
+    const ssize_t done = real_of(send)(descriptor, data, bytes, flags);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t sendto(int descriptor, const void *data, size_t bytes, int flags, __CONST_SOCKADDR_ARG to,
+                          socklen_t length)
+{
+    const struct transfer transfer = transfer_begin(LEFT_WRITES, LEFT_WROTE, descriptor);
+    const ssize_t done = real_of(sendto)(descriptor, data, bytes, flags, to, length);
+    transfer_end(&transfer, done);
+    return done;
+}
+
+INTERPOSED ssize_t sendmsg(int descriptor, const struct msghdr *message, int flags)
+{
+    const struct transfer transfer = transfer_begin(LEFT_WRITES, LEFT_WROTE, descriptor);
+    const ssize_t done = real_of(sendmsg)(descriptor, message, flags);
+    transfer_end(&transfer, done);
+    return done;
+}
+
 // Only what the system has taken is looked at: before, nobody knows whether it is there.
 static void printed(int descriptor, const struct iovec *pieces, int count, ssize_t bytes)
 {

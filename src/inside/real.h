@@ -20,6 +20,11 @@
 #include <time.h>
 #include <unistd.h>
 
+// What calls become where the program's compiler knows how much room there is.
+ssize_t __read_chk(int descriptor, void *data, size_t bytes, size_t room);
+ssize_t __recv_chk(int descriptor, void *data, size_t bytes, size_t room, int flags);
+int __poll_chk(struct pollfd *files, nfds_t count, int ms, size_t bytes);
+
 enum {
     PATH_BYTES = 4096,
 };
