@@ -89,6 +89,9 @@ struct piece {
 };
 void put_text(unsigned kind, uint64_t second, uint32_t value, const struct piece *pieces, int count);
 
+// Ends a long record, behind whose four words `bytes` of text stand already; left_out more were not kept.
+void text_end(uint64_t *record, unsigned kind, uint64_t second, uint32_t value, size_t bytes, size_t left_out);
+
 static inline const void *number(uint64_t value) { return (const void *)(uintptr_t)value; }
 
 // One number for a device and an inode, in the bits that an object has; not 0.
@@ -115,8 +118,8 @@ void wait_end(struct wait outer);
 // Takes the memory, once. Before that nothing is recorded.
 void inside_begin(void);
 
-// Tells the new image in the child of a fork, unless it was told already.
-void inside_forked(void);
+// Whether anything is recorded. Tells the new image in the child of a fork, unless it was told already.
+bool inside_is_on(void);
 
 // Tells all mutexes this thread has that no record tells yet.
 void holds_tell(void);

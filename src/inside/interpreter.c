@@ -58,8 +58,10 @@ static void tell(void)
 
 void interpreter_tell(void)
 {
+    if (!inside_is_on())
+        return;
     const uint32_t image = inside_wiped.image;
-    if (image == 0 || __atomic_exchange_n(&told_in, image, __ATOMIC_RELAXED) == image)
+    if (__atomic_exchange_n(&told_in, image, __ATOMIC_RELAXED) == image)
         return;
     const int error = errno;
     tell();

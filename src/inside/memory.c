@@ -251,10 +251,11 @@ static bool renew(size_t bytes)
     return done;
 }
 
-void inside_forked(void)
+bool inside_is_on(void)
 {
-    if (head && !is_known())
+    if (head && inside_wiped.image == 0)
         renew(LEFT_SHORT_WORDS * sizeof(uint64_t));
+    return head != NULL;
 }
 
 static void drop(unsigned events)

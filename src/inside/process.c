@@ -2,6 +2,7 @@
 #include "inside/inside.h"
 #include "inside/interpreter.h"
 #include "inside/real.h"
+#include "inside/stdio.h"
 
 #include <errno.h>
 
@@ -15,7 +16,7 @@ INTERPOSED pid_t fork(void)
     const pid_t child = real_of(fork)();
     const int error = errno;
     if (child == 0)
-        inside_forked();
+        inside_is_on();
     else
         put_long(LEFT_FORKED, child > 0 ? (uint64_t)child : 0, 0, 0, child > 0 ? 0 : (uint32_t)error);
     errno = error;
@@ -113,8 +114,10 @@ INTERPOSED int kill(pid_t whom, int signal)
 
 static void tell_end(int status)
 {
+    if (own.vforked || !inside_is_on())
+        return;
     const uint32_t image = inside_wiped.image;
-    if (own.vforked || image == 0 || __atomic_exchange_n(&ended_in, image, __ATOMIC_RELAXED) == image)
+    if (__atomic_exchange_n(&ended_in, image, __ATOMIC_RELAXED) == image)
         return;
     interpreter_tell();
     put(LEFT_EXITS, NULL, (uint32_t)status & 0xff);
@@ -146,6 +149,7 @@ INTERPOSED _Noreturn void _Exit(int status)
 static void at_exit(int status, void *nothing)
 {
     (void)nothing;
+    stdio_ends();
     tell_end(status);
 }
 

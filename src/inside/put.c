@@ -95,6 +95,14 @@ void put(unsigned kind, const void *object, uint32_t value)
     record_end(record, left_first(kind, 0, inside_now()));
 }
 
+void text_end(uint64_t *record, unsigned kind, uint64_t second, uint32_t value, size_t bytes, size_t left_out)
+{
+    record[1] = left_second(0, (unsigned)bytes);
+    record[2] = second;
+    record[3] = value | (uint64_t)(left_out < UINT32_MAX ? left_out : UINT32_MAX) << 32;
+    record_end(record, left_first(kind | LEFT_LONG, 0, inside_now()));
+}
+
 void put_text(unsigned kind, uint64_t second, uint32_t value, const struct piece *pieces, int count)
 {
     size_t all = 0, kept = 0;
@@ -110,8 +118,5 @@ void put_text(unsigned kind, uint64_t second, uint32_t value, const struct piece
         memcpy(text + kept, pieces[i].data, bytes);
         kept += bytes;
     }
-    record[1] = left_second(0, most);
-    record[2] = second;
-    record[3] = value | (uint64_t)(all - most < UINT32_MAX ? all - most : UINT32_MAX) << 32;
-    record_end(record, left_first(kind | LEFT_LONG, 0, inside_now()));
+    text_end(record, kind, second, value, most, all - most);
 }

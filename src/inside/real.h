@@ -24,6 +24,7 @@
 ssize_t __read_chk(int descriptor, void *data, size_t bytes, size_t room);
 ssize_t __recv_chk(int descriptor, void *data, size_t bytes, size_t room, int flags);
 int __poll_chk(struct pollfd *files, nfds_t count, int ms, size_t bytes);
+int __vfprintf_chk(FILE *file, int flag, const char *format, va_list arguments);
 
 enum {
     PATH_BYTES = 4096,
