@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +23,6 @@ static void *pass_often(void *times)
     for (long i = 0; i < (long)times; i++)
         pass(&first);
     return NULL;
-}
-
-static void say_address(const char *word, const void *address)
-{
-    printf("%s %lld\n", word, (long long)(intptr_t)address);
 }
 
 // One thread alone, so many times.

@@ -2,6 +2,7 @@
 #ifndef PROGRAMS_PROGRAMS_H
 #define PROGRAMS_PROGRAMS_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,12 @@ struct program_case {
     const char *name;
     void (*run)(long number);
 };
+
+// What the tests know an object by.
+static inline void say_address(const char *word, const void *address)
+{
+    printf("%s %lld\n", word, (long long)(intptr_t)address);
+}
 
 static inline int program_run(const struct program_case *cases, size_t case_count, int count, char **words)
 {
