@@ -182,7 +182,7 @@ endif
 $(OUT)/programs/%: tests/programs/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	@$(call say,CC,$<)
-	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(RECORDED_CFLAGS) -MMD -MP -MF $(OUT)/obj/$*.program.d -o $@ $<
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(RECORDED_CFLAGS) -MMD -MP -MF $(OUT)/obj/$*.program.d -o $@ $< -ldl
 
 $(LIBRARY): $(OBJECTS) $(OUT)/files
 $(OUT)/libsupport.a: $(SUPPORT_OBJECTS) $(OUT)/files

@@ -110,9 +110,10 @@ static inline uint32_t us_of(int64_t seconds, int64_t ns)
 }
 
 // Between the two the thread waits in a real function. When it never comes back from there (it was cancelled, or left by
-// longjmp), the next thing it does tells the end first. wait_begin gives what wait_end wants back: waits may be nested, by
-// signal handlers.
-struct wait wait_begin(unsigned end_kind, const void *object);
+// longjmp), the next thing it does tells the end first. What begins it gives what ends it wants back: waits may be nested, by
+// signal handlers. end_kind 0: there is nothing to tell. To be called by the function that waits itself.
+#define wait_begin(end_kind, object) wait_begin_at(__builtin_frame_address(0), end_kind, object)
+struct wait wait_begin_at(const char *frame, unsigned end_kind, const void *object);
 void wait_end(struct wait outer);
 
 // Takes the memory, once. Before that nothing is recorded.

@@ -2,19 +2,20 @@
 #include "inside/interpreter.h"
 
 #include "inside/inside.h"
+#include "inside/symbol.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 
 static uint32_t told_in; // inside_wiped.image as it was then
 
-static void *symbol(const char *name)
+static const unsigned long *version_number;
+static const char *(*version_text)(void);
+
+void interpreter_begin(void)
 {
-    void *found = dlsym(RTLD_DEFAULT, name);
-    if (!found)
-        dlerror();
-    return found;
+    version_number = symbol_find("Py_Version");
+    version_text = (const char *(*)(void))symbol_find("Py_GetVersion");
 }
 
 static size_t put_decimal(char *at, unsigned value)
@@ -44,12 +45,10 @@ static void tell(void)
 {
     char text[16];
     struct piece piece = { text, 0 };
-    const unsigned long *version_number = symbol("Py_Version");
     if (version_number) {
         piece.bytes = version_of_number(text, *version_number);
     } else {
-        const char *(*get)(void) = (const char *(*)(void))symbol("Py_GetVersion");
-        piece.data = get ? get() : NULL;
+        piece.data = version_text ? version_text() : NULL;
         piece.bytes = piece.data ? strcspn(piece.data, " ") : 0;
     }
     if (piece.bytes > 0)

@@ -5,4 +5,7 @@
 
 void interpreter_tell(void);
 
+// Looks whether there is one, before the program runs.
+void interpreter_begin(void);
+
 #endif

@@ -2,8 +2,8 @@
 // come to their numbers; a thread takes chunk after chunk.
 //
 // A place is reserved by one instruction that moves the thread's own position on, so that a signal handler comes wholly before
-// or wholly after it. A handler that comes while the thread takes a chunk finds it busy: what it would have told is counted as
-// dropped.
+// or wholly after it. A handler that comes while the thread makes a chunk makes one of its own; in the few steps in which the
+// thread changes over to a chunk it finds it busy, and what it would have told is counted as dropped.
 #include "inside/inside.h"
 #include "inside/raw.h"
 #include "inside/real.h"
@@ -144,6 +144,13 @@ static uint32_t take_blocks(uint32_t wanted, uint32_t least, uint32_t *block)
     return count;
 }
 
+static void be_busy(bool busy)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    own.busy = busy;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
 static void use_chunk(struct left_chunk *chunk)
 {
     if (own.chunk && own.chunk != chunk)
@@ -174,7 +181,9 @@ static bool new_chunk(size_t bytes)
     chunk->pid = (int32_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
     chunk->tid = (int32_t)own.tid;
     __atomic_store_n(&chunk->magic, LEFT_CHUNK_MAGIC, __ATOMIC_RELEASE);
+    be_busy(true);
     use_chunk(chunk);
+    be_busy(false);
     return true;
 }
 
@@ -197,6 +206,7 @@ static bool renew_oldest(size_t bytes)
     struct left_chunk *chunk = own.oldest;
     if (!head->keep_newest || !chunk || chunk->bytes < sizeof *chunk + bytes)
         return false;
+    be_busy(true);
     own.oldest = chunk == own.chunk ? chunk : chunk_at(chunk->next);
     own.token += UINT64_C(1) << 32; // what slots point to may be gone
     for (int i = 0; i < HOLDS_MAX; i++)
@@ -207,6 +217,7 @@ static bool renew_oldest(size_t bytes)
                           memory_order_release);
     memset(chunk + 1, 0, chunk->bytes - sizeof *chunk);
     use_chunk(chunk);
+    be_busy(false);
     return true;
 }
 
@@ -238,14 +249,15 @@ static void tell_image(uint32_t forked)
 
 static bool renew(size_t bytes)
 {
+    bool forked = false;
     if (!head || own.busy || own.vforked)
         return false;
-    own.busy = true;
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    const bool forked = !is_known() && know_oneself();
+    if (!is_known()) {
+        be_busy(true);
+        forked = know_oneself();
+        be_busy(false);
+    }
     const bool done = new_chunk(bytes) || renew_oldest(bytes);
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    own.busy = false;
     if (done && forked)
         tell_image(1);
     return done;

@@ -156,5 +156,6 @@ static void at_exit(int status, void *nothing)
 static __attribute__((constructor)) void begin(void)
 {
     inside_begin();
+    interpreter_begin();
     on_exit(at_exit, NULL);
 }

@@ -8,11 +8,12 @@
 
 enum {
     SHORT_VALUE_MAX = 0xffff,
+    HANDLER_BYTES = 1024,
 };
 
 // ---- waits ----------------------------------------------------------------------------------------------------------
 
-struct wait wait_begin(unsigned end_kind, const void *object)
+struct wait wait_begin_at(const char *frame, unsigned end_kind, const void *object)
 {
     const struct wait outer = own.wait;
     own.wait.frame = NULL; // whole before a handler looks at it
@@ -20,8 +21,7 @@ struct wait wait_begin(unsigned end_kind, const void *object)
     own.wait.kind = end_kind;
     own.wait.object = object;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    if (end_kind)
-        own.wait.frame = __builtin_frame_address(0);
+    own.wait.frame = end_kind ? frame : NULL;
     return outer;
 }
 
@@ -35,11 +35,12 @@ void wait_end(struct wait outer)
     own.wait.frame = outer.frame;
 }
 
-// A handler stands deeper in the stack than the wait it came into, or on a stack of its own.
+// A handler stands deeper in the stack than the wait it came into, by more than what the kernel puts there for it; or on a stack
+// of its own.
 static bool in_handler(const char *here)
 {
     stack_t stack;
-    return here < own.wait.frame || (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK));
+    return here + HANDLER_BYTES < own.wait.frame || (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK));
 }
 
 static void put_bare(unsigned kind, const void *object, unsigned value)

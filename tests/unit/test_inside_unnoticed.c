@@ -1,0 +1,155 @@
+// A program does the same with the library inside it as without: what it prints, to standard output and error, how it ends. And
+// what was told meanwhile holds together.
+#include "support/recorded.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct recorded *same_with_and_without(const char *name, const char *number)
+{
+    struct recorded *plain =
+        recorded_run((struct recorded_how){ .plain = true }, "inside_unnoticed", name, number, NULL);
+    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_unnoticed", name, number, NULL);
+    assert_int_equal(run->status, plain->status);
+    assert_string_equal(run->out, plain->out);
+    assert_string_equal(run->err, plain->err);
+    assert_string_equal(run->err, "");
+    assert_int_equal(run->status, 0);
+    recorded_check(run);
+    recorded_free(plain);
+    return run;
+}
+
+static void errno_is_kept(void **state)
+{
+    (void)state;
+    recorded_free(same_with_and_without("errnos", "1"));
+}
+
+// Of a handler that came a thousand times no record is torn: each post is there once.
+static void a_storm_of_signals_tears_nothing(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("signals", "60000");
+    assert_int_equal(recorded_count(run, EVENT_SEM_POSTED), recorded_count(run, EVENT_SEM_GOT));
+    assert_in_range(recorded_count(run, EVENT_SEM_POSTED), 1, 10000000);
+    recorded_free(run);
+}
+
+static void a_jump_out_of_a_wait_does_no_harm(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("jumps", "20");
+    assert_int_equal(recorded_count(run, EVENT_SEM_WAITS), recorded_count(run, EVENT_SEM_REFUSED));
+    assert_int_equal(recorded_count(run, EVENT_READS), recorded_count(run, EVENT_READ));
+    recorded_free(run);
+}
+
+static void a_cancelled_thread_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("cancels", "3");
+    assert_int_equal(recorded_count(run, EVENT_COND_WAITS), recorded_count(run, EVENT_COND_WOKE));
+    recorded_free(run);
+}
+
+static void destructors_of_a_thread_are_told(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("destructors", "50");
+    assert_int_equal(recorded_count(run, EVENT_RETURNED), 50);
+    recorded_free(run);
+}
+
+static void twenty_thousand_threads_take_little(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("threads", "20000");
+    assert_int_equal(recorded_count(run, EVENT_BEGAN), 20000);
+    assert_int_equal(recorded_count(run, EVENT_RETURNED), 20000);
+    assert_int_equal(run->streams.count, 20001);
+    assert_in_range(left_bytes(run->left), 1, 40 << 20);
+    recorded_free(run);
+}
+
+static void two_thousand_processes_take_little(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("forks", "10");
+    assert_int_equal(recorded_count(run, EVENT_IMAGE), 2047);
+    assert_int_equal(recorded_count(run, EVENT_FORKED), 2046);
+    assert_int_equal(recorded_count(run, EVENT_REAPED), 2046);
+    assert_int_equal(run->streams.images, 2047);
+    assert_in_range(left_bytes(run->left), 1, 10 << 20);
+    recorded_free(run);
+}
+
+static void every_way_to_spawn_is_told(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("spawns", "40");
+    assert_in_range(recorded_count(run, EVENT_SPAWNED), 20, 30);
+    assert_int_equal(recorded_count(run, EVENT_FORKED) + recorded_count(run, EVENT_SPAWNED), 40);
+    assert_int_equal(recorded_count(run, EVENT_REAPED), 40);
+    recorded_free(run);
+}
+
+static void a_chain_of_programs_is_a_chain_of_images(void **state)
+{
+    (void)state;
+    struct recorded *run = same_with_and_without("execs", "20");
+    assert_int_equal(run->streams.images, 21);
+    assert_int_equal(recorded_count(run, EVENT_EXECS), 20);
+    recorded_free(run);
+}
+
+#define UNNOTICED(name, number)                                                                                        \
+    static void name##_is_the_same(void **state)                                                                       \
+    {                                                                                                                  \
+        char words[32];                                                                                                \
+        (void)state;                                                                                                   \
+        snprintf(words, sizeof words, "%s", #name);                                                                    \
+        for (char *at = words; *at; at++)                                                                              \
+            if (*at == '_')                                                                                            \
+                *at = '-';                                                                                             \
+        recorded_free(same_with_and_without(words, number));                                                           \
+    }
+
+UNNOTICED(small_stack, "1")
+UNNOTICED(descriptors, "100")
+UNNOTICED(change_root, "1")
+UNNOTICED(drop_privileges, "1")
+UNNOTICED(no_environment, "1")
+UNNOTICED(interposes, "10")
+UNNOTICED(opens, "1")
+UNNOTICED(allocates, "10")
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(errno_is_kept),
+        cmocka_unit_test(a_storm_of_signals_tears_nothing),
+        cmocka_unit_test(a_jump_out_of_a_wait_does_no_harm),
+        cmocka_unit_test(a_cancelled_thread_leaves_nothing_behind),
+        cmocka_unit_test(destructors_of_a_thread_are_told),
+        cmocka_unit_test(twenty_thousand_threads_take_little),
+        cmocka_unit_test(two_thousand_processes_take_little),
+        cmocka_unit_test(every_way_to_spawn_is_told),
+        cmocka_unit_test(a_chain_of_programs_is_a_chain_of_images),
+        cmocka_unit_test(small_stack_is_the_same),
+        cmocka_unit_test(descriptors_is_the_same),
+        cmocka_unit_test(change_root_is_the_same),
+        cmocka_unit_test(drop_privileges_is_the_same),
+        cmocka_unit_test(no_environment_is_the_same),
+        cmocka_unit_test(interposes_is_the_same),
+        cmocka_unit_test(opens_is_the_same),
+        cmocka_unit_test(allocates_is_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
