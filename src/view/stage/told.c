@@ -50,6 +50,8 @@ static struct stage_caption tell_time_out(struct frame *frame, const struct said
     const struct resource *resource = &frame->document->recording.resources[said->note->resource];
     if (resource->kind == RESOURCE_CLOCK)
         return plain(FILL(TEXT_NOW_SLEPT_ID, said->name));
+    if (resource->kind == RESOURCE_GIL) // which it waits for still
+        return with_holder(frame, said, FILL(TEXT_NOW_PATIENCE_ID, said->name, said->resource));
     const char *first = FILL(TEXT_NOW_GIVES_UP_ID, said->name);
     return resource_is_lock(resource) ? with_holder(frame, said, first) : plain(first);
 }
@@ -67,6 +69,32 @@ static struct stage_caption tell_resource(struct frame *frame, const struct said
         (given || said->note->kind == NOTE_ACQUIRED))
         return plain(FILL(given ? TEXT_NOW_SIGN_GIVEN_ID : TEXT_NOW_SIGN_CAME_ID, said->name, said->resource));
     return plain(FILL(texts[said->note->kind], said->name, said->resource));
+}
+
+// The wait that a task gave a GIL back for, by itself: its next note. NULL: it was asked for it, or does something else.
+static const struct note *lets_go_for(const struct recording *recording, const struct said *said)
+{
+    const struct note *notes = recording->notes[said->task], *end = notes + recording->tasks[said->task].notes;
+    const struct note *before = said->note > notes ? said->note - 1 : NULL, *next = said->note + 1;
+    if (before && before->kind == NOTE_HONOURED && before->resource == said->note->resource)
+        return NULL;
+    return next < end && next->kind == NOTE_WAITS && next->resource != said->note->resource &&
+                   noted_resource(recording, next)
+               ? next
+               : NULL;
+}
+
+static struct stage_caption tell_release(struct frame *frame, const struct said *said)
+{
+    const struct recording *recording = &frame->document->recording;
+    const bool of_gil = recording->resources[said->note->resource].kind == RESOURCE_GIL;
+    const struct note *next = of_gil ? lets_go_for(recording, said) : NULL;
+    if (!next)
+        return tell_resource(frame, said);
+    if (recording->resources[next->resource].kind == RESOURCE_CLOCK)
+        return plain(FILL(TEXT_NOW_LETS_GO_TO_SLEEP_ID, said->name, said->resource));
+    return plain(FILL(TEXT_NOW_LETS_GO_ID, said->name, said->resource,
+                      words_waiting_long(frame, said->task, said->ns, next->resource, next->other)));
 }
 
 static struct stage_caption tell_item(struct frame *frame, const struct said *said)
@@ -174,7 +202,7 @@ static struct stage_caption tell_error(struct frame *frame, const struct said *s
 static struct stage_caption tell_note(struct frame *frame, const struct tale_event *event)
 {
     static struct stage_caption (*const tell[NOTE_KINDS])(struct frame *, const struct said *) = {
-        [NOTE_WAITS] = tell_wait,         [NOTE_ACQUIRED] = tell_resource,  [NOTE_RELEASED] = tell_resource,
+        [NOTE_WAITS] = tell_wait,         [NOTE_ACQUIRED] = tell_resource,  [NOTE_RELEASED] = tell_release,
         [NOTE_TIMED_OUT] = tell_time_out, [NOTE_REQUESTED] = tell_resource, [NOTE_HONOURED] = tell_resource,
         [NOTE_HANDED] = tell_resource,    [NOTE_PUT] = tell_item,           [NOTE_TOOK] = tell_item,
         [NOTE_ASKED] = tell_question,     [NOTE_REFUSED] = tell_refusal,    [NOTE_STARTED] = tell_start,
