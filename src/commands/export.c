@@ -19,7 +19,7 @@ struct request {
     const char *file, *to, *what, *output;
     enum trace_format format;
     unsigned parts;
-    const struct recording *recording;
+    struct recording recording;
 };
 
 // ---- what is asked for ------------------------------------------------------------------------------------------------
@@ -108,19 +108,17 @@ static struct status write_trace(FILE *out, void *context)
 {
     const struct request *request = context;
     setvbuf(out, NULL, _IOFBF, STREAM_BYTES);
-    return trace_write(out, request->recording, request->format, request->parts);
+    return trace_write(out, &request->recording, request->format, request->parts);
 }
 
 static struct status write_out(struct request *request)
 {
-    struct recording recording = { 0 };
-    struct status status = recording_read(&recording, request->file);
+    struct status status = recording_read(&request->recording, request->file);
     if (!status_is_ok(status))
         return status;
-    request->recording = &recording;
     status =
         to_stdout(request) ? write_trace(stdout, request) : os_file_write_stream(request->output, write_trace, request);
-    recording_close(&recording);
+    recording_close(&request->recording);
     return status;
 }
 

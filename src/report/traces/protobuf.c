@@ -13,7 +13,8 @@ enum {
 
 void proto_init(struct proto *proto, unsigned char *bytes, size_t room)
 {
-    *proto = (struct proto){ .bytes = bytes, .room = room };
+    *proto = (struct proto){ .room = room };
+    proto->bytes = bytes;
 }
 
 // Whether there is room for so many bytes more.
