@@ -279,7 +279,7 @@ endif
 
 fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
 	+@$(SUBMAKE) FUZZ=1 HEADLESS= SAN= CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
-		ROOMS='base os lab labs program run recording analysis schedules document report view' run-fuzz # what reads what others wrote
+		ROOMS='base os lab labs program run record recording analysis schedules document report view' run-fuzz # what reads what others wrote
 
 ifneq ($(FUZZ),)
 FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(const char *d, long n); int LLVMFuzzerTestOneInput(const char *d, long n) { return !d && n; }' \
