@@ -296,6 +296,8 @@ struct status patience_build(struct patience *patience, const struct recording *
         return status_fault(STATUS_FAILED, FAULT_GIL_MEMORY);
     }
     play(&replay);
+    patience->turns = replay.switches;
+    patience->turn_count = replay.switch_count;
     return status_ok();
 }
 
@@ -334,4 +336,9 @@ size_t patience_return_find(const struct patience *patience, uint64_t ns)
 {
     const size_t count = patience->return_count;
     return count ? find(&patience->returns->released_ns, sizeof *patience->returns, count, ns) : 0;
+}
+
+size_t patience_turn_find(const struct patience *patience, uint64_t ns)
+{
+    return patience->turn_count ? find(patience->turns, sizeof *patience->turns, patience->turn_count, ns) : 0;
 }

@@ -54,6 +54,8 @@ struct patience {
     size_t request_count;
     struct gil_return *returns; // by released_ns; of a GIL only that is not handed over: one of ticks
     size_t return_count;
+    uint64_t *turns; // by time: when another than the last took the lock; the first is the first taking of all
+    size_t turn_count;
     struct arena memory;
 };
 
@@ -66,8 +68,9 @@ void patience_finish(struct patience *patience); // a zeroed one is allowed; zer
 // The first that ends after the moment; the count where there is none. Logarithmic.
 size_t countdown_find(const struct countdown *countdowns, size_t count, uint64_t ns);
 
-// The first request asked, and the first return begun, at or after the moment. Logarithmic.
+// The first request asked, the first return begun, and the first turn, at or after the moment. Logarithmic.
 size_t patience_request_find(const struct patience *patience, uint64_t ns);
 size_t patience_return_find(const struct patience *patience, uint64_t ns);
+size_t patience_turn_find(const struct patience *patience, uint64_t ns);
 
 #endif

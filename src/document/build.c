@@ -64,6 +64,12 @@ static struct status make_levels(struct document *document, const struct documen
     return levels_build(&document->levels, &document->recording);
 }
 
+static struct status make_crowd(struct document *document, const struct document_watch *watch)
+{
+    (void)watch;
+    return crowd_build(&document->crowd, &document->recording, &document->states);
+}
+
 static struct status make_tale(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
@@ -96,8 +102,9 @@ static const struct {
     struct status (*make)(struct document *document, const struct document_watch *watch);
     int hundredths;
 } derivations[] = {
-    { make_states, 1 },   { make_story, 95 }, { make_moments, 1 }, { make_overview, 0 }, { settle_story, 2 },
-    { make_patience, 0 }, { make_levels, 0 }, { make_tale, 0 },    { make_waits, 0 },    { make_pace, 1 },
+    { make_states, 1 },  { make_story, 95 },   { make_moments, 1 }, { make_overview, 0 },
+    { settle_story, 2 }, { make_patience, 0 }, { make_levels, 0 },  { make_crowd, 0 },
+    { make_tale, 0 },    { make_waits, 0 },    { make_pace, 1 },
 };
 
 // One derivation's part of the whole, for one that tells how far it is.
@@ -148,6 +155,7 @@ void document_finish(struct document *document)
 {
     waits_finish(&document->waits);
     tale_finish(&document->tale);
+    crowd_finish(&document->crowd);
     levels_finish(&document->levels);
     patience_finish(&document->patience);
     overview_finish(&document->overview);

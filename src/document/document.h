@@ -9,6 +9,7 @@
 #include "analysis/patience.h"
 #include "analysis/states.h"
 #include "base/status.h"
+#include "document/crowd.h"
 #include "document/extent.h"
 #include "document/moments.h"
 #include "document/overview.h"
@@ -28,6 +29,7 @@ struct document {
     struct extent extent;     // what the timelines show of the run unless asked for more
     struct patience patience; // what went on at the GIL
     struct levels levels;     // how much is in queues, pipes, semaphores
+    struct crowd crowd;       // of a program that was recorded: its processes, and what was waited for
     void *story;              // the lab's own: what only its runs have (labs/balance/story.h)
 };
 

@@ -63,7 +63,7 @@ static void *must(size_t count, size_t each)
 
 // ---- what is recorded ------------------------------------------------------------------------------------------------
 
-static void note(struct crowd *crowd, uint32_t task, enum note_kind kind, int resource, uint32_t other, uint64_t ns)
+static void note(struct crowd_run *crowd, uint32_t task, enum note_kind kind, int resource, uint32_t other, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     of->notes = grown(of->notes, of->count, &of->room, sizeof *of->notes);
@@ -73,14 +73,14 @@ static void note(struct crowd *crowd, uint32_t task, enum note_kind kind, int re
     crowd->note_count++;
 }
 
-static void record(struct crowd *crowd, uint32_t task, enum switch_kind kind, uint32_t cpu, uint64_t ns)
+static void record(struct crowd_run *crowd, uint32_t task, enum switch_kind kind, uint32_t cpu, uint64_t ns)
 {
     crowd->switches = grown(crowd->switches, crowd->switch_count, &crowd->switch_room, sizeof *crowd->switches);
     crowd->switches[crowd->switch_count++] =
         (struct switch_record){ .ns = ns, .cpu = cpu, .task = (uint16_t)task, .kind = (uint8_t)kind };
 }
 
-static void print(struct crowd *crowd, uint32_t task, uint64_t ns)
+static void print(struct crowd_run *crowd, uint32_t task, uint64_t ns)
 {
     char line[64];
     const int bytes = snprintf(line, sizeof line, "thread %s >>> %u\n", crowd->tasks[task].name,
@@ -97,13 +97,13 @@ static void print(struct crowd *crowd, uint32_t task, uint64_t ns)
 
 // ---- ready and waiting -----------------------------------------------------------------------------------------------
 
-static void make_ready(struct crowd *crowd, uint32_t task)
+static void make_ready(struct crowd_run *crowd, uint32_t task)
 {
     crowd->machine[task].stage = READY;
     crowd->ready[(crowd->ready_first + crowd->ready_count++) % crowd->plan.tasks] = task;
 }
 
-static void queue_at(struct crowd *crowd, uint32_t task, int resource)
+static void queue_at(struct crowd_run *crowd, uint32_t task, int resource)
 {
     crowd->machine[task].after = NOBODY;
     if (crowd->first_waiting[resource] == NOBODY)
@@ -114,7 +114,7 @@ static void queue_at(struct crowd *crowd, uint32_t task, int resource)
 }
 
 // Makes the first that waits ready; NOBODY: none does.
-static int wake_first(struct crowd *crowd, int resource, uint64_t ns)
+static int wake_first(struct crowd_run *crowd, int resource, uint64_t ns)
 {
     const int first = crowd->first_waiting[resource];
     if (first == NOBODY)
@@ -127,9 +127,12 @@ static int wake_first(struct crowd *crowd, int resource, uint64_t ns)
     return first;
 }
 
-static bool is_gil(const struct crowd *crowd, int resource) { return crowd->resources[resource].kind == RESOURCE_GIL; }
+static bool is_gil(const struct crowd_run *crowd, int resource)
+{
+    return crowd->resources[resource].kind == RESOURCE_GIL;
+}
 
-static void let_go_of_gil(struct crowd *crowd, uint32_t task, uint64_t ns)
+static void let_go_of_gil(struct crowd_run *crowd, uint32_t task, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     if (!of->has_gil)
@@ -139,7 +142,7 @@ static void let_go_of_gil(struct crowd *crowd, uint32_t task, uint64_t ns)
     crowd->holders[CROWD_LOCKS] = wake_first(crowd, CROWD_LOCKS, ns); // who is woken has it from now on
 }
 
-static void wait_for(struct crowd *crowd, uint32_t task, uint32_t cpu, int resource, uint32_t other, uint64_t ns)
+static void wait_for(struct crowd_run *crowd, uint32_t task, uint32_t cpu, int resource, uint32_t other, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     note(crowd, task, NOTE_WAITS, resource, other, ns);
@@ -153,13 +156,13 @@ static void wait_for(struct crowd *crowd, uint32_t task, uint32_t cpu, int resou
 
 // ---- steps -----------------------------------------------------------------------------------------------------------
 
-static bool needs_gil(const struct crowd *crowd, uint32_t task)
+static bool needs_gil(const struct crowd_run *crowd, uint32_t task)
 {
     return crowd->plan.gil && crowd->tasks[task].pid == crowd->tasks[0].pid;
 }
 
 // Has what it waited for, now that it runs again.
-static void come_back(struct crowd *crowd, uint32_t task, uint64_t ns)
+static void come_back(struct crowd_run *crowd, uint32_t task, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     const int resource = of->waits_for;
@@ -184,7 +187,7 @@ static void come_back(struct crowd *crowd, uint32_t task, uint64_t ns)
     }
 }
 
-static void take(struct crowd *crowd, uint32_t task, uint32_t cpu, int lock, uint64_t ns)
+static void take(struct crowd_run *crowd, uint32_t task, uint32_t cpu, int lock, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     const bool broken = crowd->plan.broken && lock == (int)crowd->plan.resources - 1;
@@ -201,7 +204,7 @@ static void take(struct crowd *crowd, uint32_t task, uint32_t cpu, int lock, uin
         of->held[of->depth++] = lock;
 }
 
-static void give(struct crowd *crowd, uint32_t task, uint64_t ns)
+static void give(struct crowd_run *crowd, uint32_t task, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     const int lock = of->held[--of->depth];
@@ -210,7 +213,7 @@ static void give(struct crowd *crowd, uint32_t task, uint64_t ns)
 }
 
 // One of the locks, behind those it has: so no ring closes.
-static void take_some(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
+static void take_some(struct crowd_run *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 {
     const struct crowd_task *of = &crowd->machine[task];
     const int first = of->depth > 0 ? of->held[of->depth - 1] + 1 : CROWD_LOCKS + crowd->plan.gil,
@@ -221,7 +224,7 @@ static void take_some(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t
              crowd->plan.one_lock ? first : first + (int)random_below(&crowd->random, (uint64_t)count), ns);
 }
 
-static void use_slots(struct crowd *crowd, uint32_t task, uint64_t ns)
+static void use_slots(struct crowd_run *crowd, uint32_t task, uint64_t ns)
 {
     if (crowd->slots < SLOTS)
         note(crowd, task, NOTE_ACQUIRED, CROWD_SLOTS, 0, ns);
@@ -231,7 +234,7 @@ static void use_slots(struct crowd *crowd, uint32_t task, uint64_t ns)
 }
 
 // Puts where there is room, takes where there is none: only who finds it empty waits, for who puts something in next.
-static void use_pipe(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
+static void use_pipe(struct crowd_run *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 {
     const bool puts = crowd->level < PIPE_HOLDS && random_below(&crowd->random, crowd->level > 0 ? 2 : 8) > 0;
     crowd->machine[task].gave_up = false;
@@ -245,7 +248,7 @@ static void use_pipe(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t 
         crowd->level = puts ? crowd->level + 1 : crowd->level - 1;
 }
 
-static void make_child(struct crowd *crowd, uint32_t task, uint64_t ns)
+static void make_child(struct crowd_run *crowd, uint32_t task, uint64_t ns)
 {
     const uint32_t child = crowd->machine[task].next_child++;
     note(crowd, task, NOTE_STARTED, 0, child, ns);
@@ -255,7 +258,7 @@ static void make_child(struct crowd *crowd, uint32_t task, uint64_t ns)
     make_ready(crowd, child);
 }
 
-static void end_task(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
+static void end_task(struct crowd_run *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 {
     while (crowd->machine[task].depth > 0)
         give(crowd, task, ns);
@@ -272,7 +275,7 @@ static void end_task(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t 
 }
 
 // Who has children sees them all end before it ends.
-static void join_or_end(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
+static void join_or_end(struct crowd_run *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     while (of->next_join < of->end_child && crowd->tasks[of->next_join].parent != task)
@@ -293,7 +296,7 @@ static void join_or_end(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64
     }
 }
 
-static void act(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
+static void act(struct crowd_run *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 {
     struct crowd_task *of = &crowd->machine[task];
     const uint64_t dice = random_below(&crowd->random, 100);
@@ -324,7 +327,7 @@ static void act(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 }
 
 // A waiter's patience has run out: it asks, and the holder lets go.
-static bool honours(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
+static bool honours(struct crowd_run *crowd, uint32_t task, uint32_t cpu, uint64_t ns)
 {
     const int waiter = crowd->first_waiting[CROWD_LOCKS];
     struct crowd_task *first = waiter == NOBODY ? NULL : &crowd->machine[waiter];
@@ -341,7 +344,7 @@ static bool honours(struct crowd *crowd, uint32_t task, uint32_t cpu, uint64_t n
 }
 
 // The first that is ready goes on the cpu.
-static void switch_in(struct crowd *crowd, uint32_t cpu, uint64_t ns)
+static void switch_in(struct crowd_run *crowd, uint32_t cpu, uint64_t ns)
 {
     if (crowd->ready_count == 0)
         return;
@@ -354,7 +357,7 @@ static void switch_in(struct crowd *crowd, uint32_t cpu, uint64_t ns)
     come_back(crowd, task, ns + 50);
 }
 
-static void step(struct crowd *crowd, uint32_t cpu)
+static void step(struct crowd_run *crowd, uint32_t cpu)
 {
     const uint64_t ns = crowd->now[cpu];
     crowd->now[cpu] += random_between(&crowd->random, 400, crowd->plan.gil ? 1500000 : 6000);
@@ -373,7 +376,7 @@ static void step(struct crowd *crowd, uint32_t cpu)
 
 // ---- all of it -------------------------------------------------------------------------------------------------------
 
-static void name_resources(struct crowd *crowd)
+static void name_resources(struct crowd_run *crowd)
 {
     crowd->resources[CROWD_TASKS] = (struct resource){ .name = "join", .kind = RESOURCE_TASK, .sleeps = 1 };
     crowd->resources[CROWD_CLOCK] = (struct resource){ .name = "sleep", .kind = RESOURCE_CLOCK, .sleeps = 1 };
@@ -395,7 +398,7 @@ static void name_resources(struct crowd *crowd)
 }
 
 // The first of each process is the process; the first process makes all others.
-static void name_tasks(struct crowd *crowd)
+static void name_tasks(struct crowd_run *crowd)
 {
     const uint32_t tasks = crowd->plan.tasks, processes = crowd->plan.processes;
     uint32_t leader = 0, number = 0;
@@ -420,7 +423,7 @@ static void name_tasks(struct crowd *crowd)
 }
 
 // Whether anybody can go on.
-static bool goes_on(const struct crowd *crowd)
+static bool goes_on(const struct crowd_run *crowd)
 {
     bool runs = crowd->ready_count > 0 || crowd->sleepers.count > 0;
     for (uint32_t c = 0; c < crowd->plan.cpus; c++)
@@ -429,7 +432,7 @@ static bool goes_on(const struct crowd *crowd)
 }
 
 // Where all wait, one that waits for something to read does not any more. False: none does, or there has been enough.
-static bool gives_up(struct crowd *crowd)
+static bool gives_up(struct crowd_run *crowd)
 {
     const int first = crowd->first_waiting[CROWD_PIPE];
     if (first == NOBODY || crowd->note_count + crowd->switch_count >= crowd->plan.records * (uint64_t)2)
@@ -439,7 +442,7 @@ static bool gives_up(struct crowd *crowd)
     return true;
 }
 
-static void play(struct crowd *crowd)
+static void play(struct crowd_run *crowd)
 {
     crowd->tasks[0].created_ns = FROM_NS;
     crowd->tasks[0].started_ns = crowd->tasks[0].entered_ns = crowd->tasks[0].released_ns = FROM_NS + 10;
@@ -454,7 +457,7 @@ static void play(struct crowd *crowd)
 }
 
 // Two of the first process take two locks in opposite order, and it is killed.
-static void close_ring(struct crowd *crowd, uint64_t ns)
+static void close_ring(struct crowd_run *crowd, uint64_t ns)
 {
     const int locks[2] = { (int)crowd->plan.resources - 2, (int)crowd->plan.resources - 1 };
     for (uint32_t t = 1; t <= 2; t++) {
@@ -476,7 +479,7 @@ static int by_time(const void *a, const void *b)
     return x->ns != y->ns ? (x->ns < y->ns ? -1 : 1) : 0;
 }
 
-static uint64_t last_moment(const struct crowd *crowd)
+static uint64_t last_moment(const struct crowd_run *crowd)
 {
     uint64_t last = FROM_NS;
     for (uint32_t c = 0; c < crowd->plan.cpus; c++)
@@ -484,7 +487,7 @@ static uint64_t last_moment(const struct crowd *crowd)
     return last + 2000000;
 }
 
-static void count_uses(struct crowd *crowd, uint32_t task)
+static void count_uses(struct crowd_run *crowd, uint32_t task)
 {
     const struct crowd_task *of = &crowd->machine[task];
     for (size_t i = 0; i < of->count; i++) {
@@ -499,7 +502,7 @@ static void count_uses(struct crowd *crowd, uint32_t task)
     }
 }
 
-static void seal(struct crowd *crowd)
+static void seal(struct crowd_run *crowd)
 {
     const uint64_t end_ns = last_moment(crowd);
     crowd->facts = (struct run_facts){ .states_source = STATES_KERNEL,
@@ -544,9 +547,9 @@ static void seal(struct crowd *crowd)
     }
 }
 
-struct crowd *crowd_new(struct crowd_plan plan)
+struct crowd_run *crowd_new(struct crowd_plan plan)
 {
-    struct crowd *crowd = must(1, sizeof *crowd);
+    struct crowd_run *crowd = must(1, sizeof *crowd);
     crowd->plan = plan;
     crowd->random = (struct random){ plan.seed };
     crowd->tasks = must(plan.tasks, sizeof *crowd->tasks);
@@ -568,13 +571,13 @@ struct crowd *crowd_new(struct crowd_plan plan)
     return crowd;
 }
 
-const struct crowd_wake *crowd_wakes(const struct crowd *crowd, uint32_t task, size_t *count)
+const struct crowd_wake *crowd_wakes(const struct crowd_run *crowd, uint32_t task, size_t *count)
 {
     *count = crowd->machine[task].wake_count;
     return crowd->machine[task].wakes;
 }
 
-void crowd_free(struct crowd *crowd)
+void crowd_free(struct crowd_run *crowd)
 {
     for (uint32_t t = 0; t < crowd->plan.tasks; t++) {
         free(crowd->machine[t].notes);

@@ -2,7 +2,7 @@
 // with so many cpus. What it tells is consistent: who waits for a lock finds it held, a lock has one holder, who sleeps on is
 // woken by what it waits for, parents join their children.
 //
-// struct crowd *crowd = crowd_new((struct crowd_plan){ .tasks = 4096, .processes = 8, .resources = 64, .records = 1000000,
+// struct crowd_run *crowd = crowd_new((struct crowd_plan){ .tasks = 4096, .processes = 8, .resources = 64, .records = 1000000,
 // .cpus = 8, .seed = 1 }); … crowd->recording … crowd_free(crowd);
 #ifndef SUPPORT_RECORDING_CROWD_H
 #define SUPPORT_RECORDING_CROWD_H
@@ -41,7 +41,7 @@ struct crowd_wake {
     int resource;
 };
 
-struct crowd {
+struct crowd_run {
     struct crowd_plan plan;
     struct random random;
     struct plan no_plan;
@@ -67,11 +67,11 @@ struct crowd {
 };
 
 // Ends the test program when memory is short, or where what it made is refused by recording_verify.
-struct crowd *crowd_new(struct crowd_plan plan);
+struct crowd_run *crowd_new(struct crowd_plan plan);
 
 // In their order.
-const struct crowd_wake *crowd_wakes(const struct crowd *crowd, uint32_t task, size_t *count);
+const struct crowd_wake *crowd_wakes(const struct crowd_run *crowd, uint32_t task, size_t *count);
 
-void crowd_free(struct crowd *crowd);
+void crowd_free(struct crowd_run *crowd);
 
 #endif

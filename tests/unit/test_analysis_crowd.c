@@ -29,7 +29,7 @@ enum {
     PLANS = sizeof plans / sizeof *plans,
 };
 
-static void states_or_fail(struct states *states, const struct crowd *crowd)
+static void states_or_fail(struct states *states, const struct crowd_run *crowd)
 {
     const struct status status = states_build(states, &crowd->recording);
     if (!status_is_ok(status))
@@ -38,7 +38,7 @@ static void states_or_fail(struct states *states, const struct crowd *crowd)
 
 // ---- states ----------------------------------------------------------------------------------------------------------
 
-static void spans_meet(const struct states *states, const struct crowd *crowd, uint32_t task)
+static void spans_meet(const struct states *states, const struct crowd_run *crowd, uint32_t task)
 {
     const struct worker_states *worker = &states->workers[task];
     const uint64_t created = crowd->tasks[task].created_ns;
@@ -53,7 +53,7 @@ static void spans_meet(const struct states *states, const struct crowd *crowd, u
 }
 
 // Each wait for a lock that was ended by a release ends, for who was woken, with that release.
-static void wakes_are_true(const struct states *states, const struct crowd *crowd, uint32_t task)
+static void wakes_are_true(const struct states *states, const struct crowd_run *crowd, uint32_t task)
 {
     const struct worker_states *worker = &states->workers[task];
     size_t count, at = 0;
@@ -70,7 +70,7 @@ static void wakes_are_true(const struct states *states, const struct crowd *crow
     }
 }
 
-static uint64_t known_wakes(const struct states *states, const struct crowd *crowd)
+static uint64_t known_wakes(const struct states *states, const struct crowd_run *crowd)
 {
     uint64_t known = 0;
     for (uint32_t t = 0; t < crowd->plan.tasks; t++)
@@ -85,7 +85,7 @@ static void states_are_true(void **state)
 {
     (void)state;
     for (int i = 0; i < PLANS; i++) {
-        struct crowd *crowd = crowd_new(plans[i]);
+        struct crowd_run *crowd = crowd_new(plans[i]);
         struct states states;
         states_or_fail(&states, crowd);
         for (uint32_t t = 0; t < crowd->plan.tasks; t++) {
@@ -150,7 +150,7 @@ static void slices_are_as_counted_slowly(void **state)
 {
     (void)state;
     for (int i = 0; i < PLANS; i++) {
-        struct crowd *crowd = crowd_new(plans[i]);
+        struct crowd_run *crowd = crowd_new(plans[i]);
         double *lengths, *slowly = NULL;
         size_t count;
         assert_true(status_is_ok(slices_of(&crowd->recording, &lengths, &count)));
@@ -171,7 +171,7 @@ static void patience_is_in_order(void **state)
     (void)state;
     struct crowd_plan plan = plans[2];
     for (plan.tasks = 3; plan.tasks < 1000; plan.tasks *= 6) {
-        struct crowd *crowd = crowd_new(plan);
+        struct crowd_run *crowd = crowd_new(plan);
         struct patience patience;
         size_t countdowns = 0;
         assert_true(status_is_ok(patience_build(&patience, &crowd->recording)));
@@ -198,7 +198,7 @@ static void only_the_ring_that_closed_is_found(void **state)
 {
     (void)state;
     for (int i = 0; i < PLANS; i++) {
-        struct crowd *crowd = crowd_new(plans[i]);
+        struct crowd_run *crowd = crowd_new(plans[i]);
         const struct wait_ring *rings;
         struct arena memory = ARENA_EMPTY;
         size_t count, closed = 0;
@@ -219,7 +219,7 @@ static void levels_are_as_counted(void **state)
 {
     (void)state;
     for (int i = 0; i < PLANS; i++) {
-        struct crowd *crowd = crowd_new(plans[i]);
+        struct crowd_run *crowd = crowd_new(plans[i]);
         struct levels levels;
         uint64_t changes[RESOURCES_MAX] = { 0 };
         assert_true(status_is_ok(levels_build(&levels, &crowd->recording)));

@@ -22,7 +22,7 @@ enum {
     PLANS = sizeof plans / sizeof *plans,
 };
 
-static void document_or_fail(struct document *document, const struct crowd *crowd)
+static void document_or_fail(struct document *document, const struct crowd_run *crowd)
 {
     struct recording recording = crowd->recording;
     const struct status status = document_build(document, &recording);
@@ -87,7 +87,7 @@ static void a_crowd_is_a_document(void **state)
 {
     (void)state;
     for (int i = 0; i < PLANS; i++) {
-        struct crowd *crowd = crowd_new(plans[i]);
+        struct crowd_run *crowd = crowd_new(plans[i]);
         struct document document;
         struct playback playback;
         document_or_fail(&document, crowd);
@@ -126,7 +126,7 @@ static int holder_slowly(const struct recording *recording, uint32_t lock, uint6
 static void lock_rows_say_who_has_them(void **state)
 {
     (void)state;
-    struct crowd *crowd = crowd_new(plans[2]);
+    struct crowd_run *crowd = crowd_new(plans[2]);
     struct document document;
     struct random random = { random_seed(3) };
     document_or_fail(&document, crowd);

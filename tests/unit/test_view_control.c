@@ -133,6 +133,13 @@ static bool view_2(const struct press *press) { return after(press)->view == VIE
 static bool view_3(const struct press *press) { return after(press)->view == VIEW_LEDGER; }
 static bool view_4(const struct press *press) { return after(press)->view == VIEW_SCHEDULES; }
 static bool view_5(const struct press *press) { return after(press)->view == VIEW_COMPARE; }
+// Rows that all fit stay where they are (test_view_crowd has those that do not), and nothing else moves.
+static bool rows_stay(const struct press *press)
+{
+    return after(press)->view == VIEW_TIMELINE && after(press)->timeline->scroll_px == 0 &&
+           after(press)->playback.ns == press->before.playback.ns;
+}
+
 static bool goes_home(const struct press *press) { return after(press)->view == VIEW_HOME; }
 // At home, the second card chosen before.
 static bool card_is(const struct press *press, int card)
@@ -252,6 +259,9 @@ static const struct {
     { KEY_HOME, false, false, KEYS_OF(VIEW_SCHEDULES), restarts },
     { 'g', false, false, KEYS_OF(VIEW_SCHEDULES), shows_failure },
     { KEY_ENTER, false, false, KEYS_OF(VIEW_SCHEDULES), drives },
+    { KEY_UP, false, false, KEYS_OF(VIEW_TIMELINE), rows_stay },
+    { KEY_DOWN, false, false, KEYS_OF(VIEW_TIMELINE), rows_stay },
+    { 'u', false, false, KEYS_OF(VIEW_TIMELINE), rows_stay },
     { KEY_LEFT, false, false, KEYS_OF(VIEW_HOME), first_card },
     { KEY_RIGHT, false, false, KEYS_OF(VIEW_HOME), third_card },
     { KEY_UP, false, false, KEYS_OF(VIEW_HOME), another_card },
@@ -300,6 +310,10 @@ static void press_and_check(int row, bool lecture)
         strcpy(press.scene->model.schedules->moves, "12");
         scene_draw(press.scene);
     }
+    if (keys[row].modes & KEYS_OF(VIEW_TIMELINE)) {
+        press.scene->model.view = VIEW_TIMELINE;
+        scene_draw(press.scene);
+    }
     if (keys[row].modes & KEYS_OF(VIEW_HOME)) {
         press.scene->model.view = VIEW_HOME;
         press.scene->model.seen_count = 1;
@@ -319,9 +333,9 @@ static void every_key_does_what_it_says(void **state)
 {
     (void)state;
     for (int row = 0; row < KEY_ROWS; row++) {
-        if (keys[row].modes & (KEYS_DESK | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
+        if (keys[row].modes & (KEYS_DESK | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
             press_and_check(row, false);
-        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
+        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
             press_and_check(row, true);
     }
 }

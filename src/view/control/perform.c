@@ -28,6 +28,15 @@ static void open_setting(const struct input *input, int row)
         field_begin_setting(input, row);
 }
 
+// By the rows that the last picture had room for.
+static void scroll_timeline(const struct input *input, int64_t by)
+{
+    const struct hit *names = ui_hit_of(input->ui, ui_id("timeline labels", true));
+    if (names)
+        control_act(input->model, input->document, ACTION_TIMELINE_SCROLL, argument_of((int)by, (int)names->argument),
+                    input->wishes);
+}
+
 void input_perform(const struct input *input, enum action action, int64_t argument, uint32_t opener)
 {
     if (action == ACTION_SETTING_TYPE)
@@ -36,6 +45,8 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         field_begin_search(input, opener);
     else if (action == ACTION_ZOOM)
         change_zoom(input, argument);
+    else if (action == ACTION_TIMELINE_SCROLL)
+        scroll_timeline(input, argument);
     else if (action == ACTION_SETTING)
         open_setting(input, (int)argument);
     else

@@ -50,7 +50,7 @@ static void draw_row(struct frame *frame, struct rect row, const struct columns 
         draw_text(frame->list, point_at(row.x, y), clock_of(frame, printed->ns), clock);
     rect_cut_left(&row, columns->clock_px);
     mark_token(frame->list, frame->theme, point_at(row.x + columns->token_px / 2, y), columns->token_px, printed->task,
-               words_name(frame, printed->task), frame->scale.u);
+               words_token(frame, printed->task), frame->scale.u);
     rect_cut_left(&row, columns->token_px + gap);
     text.figures = false;
     text.foreign = true;

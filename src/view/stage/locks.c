@@ -89,7 +89,7 @@ static void draw_line_of_waiters(struct frame *frame, const struct padlock *lock
     machine_take(lock->machine, row);
     for (int w = bit_set_next(&lock->now.waiting, 0); w >= 0 && drawn < places;
          w = bit_set_next(&lock->now.waiting, (uint32_t)w + 1)) {
-        mark_token(frame->list, frame->theme, point_at(x + size / 2, y), size, w, words_name(frame, (uint32_t)w),
+        mark_token(frame->list, frame->theme, point_at(x + size / 2, y), size, w, words_token(frame, (uint32_t)w),
                    frame->scale.u);
         x += step;
         drawn++;
@@ -142,7 +142,7 @@ static void draw_padlock(struct frame *frame, const struct padlock *lock, bool g
     const struct rect body = mark_padlock(frame->list, centre, size, !lock->now.free, fill, line);
     if (holder >= 0)
         mark_token(frame->list, theme, rect_centre(body), body.height * 0.76f, holder,
-                   frame->scale.lecture ? NULL : words_name(frame, (uint32_t)holder), frame->scale.u);
+                   frame->scale.lecture ? NULL : words_token(frame, (uint32_t)holder), frame->scale.u);
     machine_take(lock->machine, rect_of(lock->room.x, lock->room.y, size, size * PADLOCK_HIGH));
     const struct rect words =
         rect_between(lock->room.x + size + gap, body.y - size * 0.1f, rect_right(lock->room), rect_bottom(lock->room));

@@ -381,7 +381,7 @@ static void draw_tokens(struct frame *frame, struct machine *machine, const stru
         at[w] = token_now(frame, machine, w, ns);
         if (!is_made(frame, w, ns))
             continue;
-        mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_name(frame, w), frame->scale.u);
+        mark_token(frame->list, frame->theme, at[w], machine->token_px, (int)w, words_token(frame, w), frame->scale.u);
         ui_explain(frame, rect_of(at[w].x - half, at[w].y - half, 2 * half, 2 * half), token_tip(frame, w, ns));
         if (is_at_input(frame, w, ns)) {
             lowest = fmaxf(lowest, at[w].y);

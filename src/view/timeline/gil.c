@@ -388,6 +388,8 @@ static const char *explain(struct frame *frame, const struct timeline_row *row)
 
 const struct timeline_row_kind timeline_gil_row = {
     .weight = 1,
+    .foot_u = 36,
+    .foreign_foot = true,
     .collect = collect,
     .draw = draw,
     .label = timeline_lock_label,

@@ -1,6 +1,7 @@
 // What the pointer and the keys do in the timeline.
 #include "labs/balance/playback.h"
 #include "view/timeline/parts.h"
+#include "view/timeline/processes.h"
 #include "view/timeline/timeline_model.h"
 
 #include <math.h>
@@ -59,20 +60,25 @@ void timeline_follow(struct model *model, const struct document *document)
 
 // ---- pointer -------------------------------------------------------------------------------------------------------
 
-static bool wheel(struct model *model, const struct document *document, const struct timeline_axis *axis,
-                  const struct pointer_event *event)
+// most: what the picture had to scroll.
+static void scroll_to(struct timeline_model *timeline, int px, int64_t most)
 {
+    timeline->scroll_px = px < 0 ? 0 : px < most ? px : (int)most;
+}
+
+// Control: up and down the rows; shift: along; else it zooms.
+static bool wheel(struct model *model, const struct document *document, const struct timeline_axis *axis,
+                  const struct pointer_event *event, int64_t most)
+{
+    if (event->control) {
+        scroll_to(model->timeline, model->timeline->scroll_px - (int)(event->wheel_y * SCROLL_PER_NOTCH_PX), most);
+        return true;
+    }
     if (event->shift || event->wheel_x != 0)
         pan(model, document, axis, (double)(event->wheel_x - (event->shift ? event->wheel_y : 0)) * PAN_PER_NOTCH);
     if (!event->shift && event->wheel_y != 0)
         zoom_about(model, document, axis, timeline_ns(axis, event->at.x), (double)event->wheel_y);
     return true;
-}
-
-// most: what the picture had to scroll.
-static void scroll_to(struct timeline_model *timeline, int px, int64_t most)
-{
-    timeline->scroll_px = px < 0 ? 0 : px < most ? px : (int)most;
 }
 
 static bool in_rows(struct model *model, const struct document *document, const struct timeline_axis *axis,
@@ -141,17 +147,31 @@ static bool in_map(struct model *model, const struct document *document, const s
     return true;
 }
 
+// The middle of what is in sight goes where it is pressed or dragged.
+static bool in_bar(struct timeline_model *timeline, const struct area_input *input)
+{
+    const double room = (double)input->hit->rect.height, content = room + (double)input->hit->argument;
+    const double share = (double)(input->event.at.y - input->hit->rect.y) / (room > 1 ? room : 1);
+    if (input->event.kind != POINTER_DOWN && !input->pressed)
+        return false;
+    scroll_to(timeline, (int)(share * content - room / 2), input->hit->argument);
+    return true;
+}
+
 bool timeline_pointer(struct model *model, const struct document *document, struct area_input input)
 {
     const struct timeline_axis axis = timeline_axis_of(model, document, input.hit->rect);
-    if (input.hit->action == ACTION_TIMELINE_ROWS) {
+    if (input.hit->action == ACTION_TIMELINE_BAR && input.event.kind != POINTER_WHEEL)
+        return in_bar(model->timeline, &input);
+    if (input.hit->action == ACTION_TIMELINE_ROWS || input.hit->action == ACTION_TIMELINE_BAR) {
         if (input.event.kind == POINTER_WHEEL)
             scroll_to(model->timeline, model->timeline->scroll_px - (int)(input.event.wheel_y * SCROLL_PER_NOTCH_PX),
                       input.hit->argument);
         return input.event.kind == POINTER_WHEEL;
     }
     if (input.event.kind == POINTER_WHEEL)
-        return wheel(model, document, &axis, &input.event);
+        return wheel(model, document, &axis, &input.event,
+                     input.hit->action == ACTION_TIMELINE_AREA ? input.hit->argument : 0);
     switch (input.hit->action) {
     case ACTION_TIMELINE_AREA:
         return in_rows(model, document, &axis, &input);
@@ -184,6 +204,13 @@ void timeline_act(struct model *model, const struct document *document, enum act
         break;
     case ACTION_TIMELINE_FIT:
         fit(model, document, argument == 0);
+        break;
+    case ACTION_TIMELINE_SCROLL:
+        scroll_to(model->timeline, model->timeline->scroll_px + (int)(argument >> 32) * SCROLL_PER_NOTCH_PX,
+                  (int64_t)(uint32_t)argument);
+        break;
+    case ACTION_TIMELINE_FOLD:
+        timeline_fold(model->timeline, document, argument);
         break;
     case ACTION_SEARCH:
         if (model->timeline->search[0] && argument != 0)

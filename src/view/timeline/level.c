@@ -28,9 +28,12 @@ static bool is_shown(const struct timeline_rows *rows, const struct document *do
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    for (uint32_t r = 0; r < document->recording.resource_count; r++)
+    const uint32_t *ranked = document->crowd.most_waited; // of a program that was recorded
+    for (uint32_t i = 0; i < document->recording.resource_count; i++) {
+        const uint32_t r = ranked ? ranked[i] : i;
         if (is_shown(rows, document, r))
             timeline_rows_add(rows, &timeline_level_row, (int)r);
+    }
 }
 
 // The most that is in it from one moment to before another.

@@ -5,6 +5,10 @@
 #include "document/document.h"
 #include "view/looks/marks.h"
 
+enum {
+    ROWS_MOST = 64, // beside more the lines would hide what is told
+};
+
 static const struct timeline_row *row_of(const struct timeline_rows *rows, uint32_t task)
 {
     return rows->of_task[task] >= 0 ? &rows->list[rows->of_task[task]] : NULL;
@@ -27,7 +31,8 @@ static void draw_link(struct frame *frame, const struct timeline_axis *axis, con
 void timeline_links_draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_rows *rows)
 {
     const struct recording *recording = &frame->document->recording;
-    for (uint32_t t = 0; frame->document->tale.count > 0 && t < rows->workers; t++) {
+    const bool few = frame->document->tale.count > 0 && rows->upper <= ROWS_MOST;
+    for (uint32_t t = 0; few && t < rows->workers; t++) {
         const struct task *task = &recording->tasks[t];
         const uint64_t reaped = task_reaped_at(recording, t);
         if (task->parent != TASK_NONE)

@@ -18,11 +18,15 @@ bool timeline_lock_shown(const struct timeline_rows *rows, const struct document
            (rows->whole || (resource == last && rows->workers <= 3));
 }
 
+// Of a program that was recorded the ones that were waited for longest come first.
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    for (int i = 0; i < (int)document->recording.resource_count; i++)
-        if (i != document->patience.gil && timeline_lock_shown(rows, document, i))
-            timeline_rows_add(rows, &timeline_lock_row, i);
+    const uint32_t *ranked = document->crowd.most_waited;
+    for (int i = 0; i < (int)document->recording.resource_count; i++) {
+        const int resource = ranked ? (int)ranked[i] : i;
+        if (resource != document->patience.gil && timeline_lock_shown(rows, document, resource))
+            timeline_rows_add(rows, &timeline_lock_row, resource);
+    }
 }
 
 static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
@@ -90,6 +94,8 @@ const char *timeline_lock_words(struct frame *frame, const struct timeline_axis 
 
 const struct timeline_row_kind timeline_lock_row = {
     .weight = 0.55f,
+    .foot_u = 18,
+    .foreign_foot = true,
     .collect = collect,
     .draw = draw,
     .label = timeline_lock_label,

@@ -2,10 +2,13 @@
 #include "view/timeline/row.h"
 
 #include "document/document.h"
+#include "view/looks/marks.h"
 #include "view/ui/printed_text.h"
 #include "view/ui/words.h"
 
 #include <math.h>
+
+#define WORDS_LEAST 4 // heights of type that say something
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
@@ -27,6 +30,24 @@ static size_t prints_until(const struct recording *recording, uint64_t ns)
     return low;
 }
 
+// Who printed it and what, from its mark to the next one's, where there is room to read it.
+static void draw_words(struct frame *frame, const struct timeline_row *row, size_t print, float from, float to)
+{
+    const struct printed *printed = &frame->document->recording.console[print];
+    const float size = fminf(row->rect.height, 20 * frame->scale.u), gap = 4 * frame->scale.u,
+                y = rect_centre(row->rect).y;
+    struct text_style style = ui_mono(frame, TYPE_SMALL, printed->stream == PRINTED_ERR ? TEXT_LOST : TEXT_MAIN);
+    style.figures = false;
+    style.foreign = true;
+    style.along = ALONG_MIDDLE;
+    style.max_px = to - from - size - 3 * gap;
+    if (style.size_px * 1.25f > row->rect.height || style.max_px < WORDS_LEAST * style.size_px)
+        return;
+    mark_token(frame->list, frame->theme, point_at(from + gap + size / 2, y), size, printed->task,
+               words_token(frame, printed->task), frame->scale.u);
+    draw_text(frame->list, point_at(from + size + 2 * gap, y), printed_text(frame, print, SIZE_MAX), style);
+}
+
 // From mark to mark, as far as they have a place of their own.
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
@@ -38,6 +59,10 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
         const float x = floorf(timeline_x(axis, recording->console[i].ns) - width / 2),
                     left = fminf(fmaxf(x, axis->x), end - width);
         draw_rect(frame->list, rect_of(left, y, width, height), paint_solid(frame->theme->marks[MARK_PLAYHEAD]));
+        if (frame->document->crowd.process_count > 0)
+            draw_words(frame, row, i, left + width,
+                       i + 1 < recording->console_count ? fminf(timeline_x(axis, recording->console[i + 1].ns), end)
+                                                        : end);
         const size_t next = prints_until(recording, timeline_ns(axis, left + width));
         i = next > i ? next : i + 1;
     }
@@ -79,6 +104,8 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
 
 const struct timeline_row_kind timeline_prints_row = {
     .weight = 0.45f,
+    .foot_u = 18,
+    .foreign_foot = true,
     .collect = collect,
     .draw = draw,
     .label = label,

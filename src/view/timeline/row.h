@@ -7,14 +7,16 @@
 
 #include "view/timeline/axis.h"
 
+struct timeline_model;
 struct timeline_row;
 struct timeline_rows;
 
 struct timeline_row_kind {
-    float weight;     // how high it is, in heights of a worker's row
-    bool takes_spare; // height that is left over is its
-    float foot_u;     // at the foot where others scroll: its height in units of the sheet …
-    bool at_foot;     // … if it is; 0: what is left there
+    float weight;      // how high it is, in heights of a worker's row
+    bool takes_spare;  // height that is left over is its
+    float foot_u;      // at the foot where others scroll: its height in units of the sheet …
+    bool at_foot;      // … if it is; 0: what is left there
+    bool foreign_foot; // of a program that was recorded it is
 
     void (*collect)(struct timeline_rows *rows, const struct document *document); // adds its rows
     void (*draw)(struct frame *frame, const struct timeline_axis *axis,
@@ -30,8 +32,8 @@ struct timeline_row_kind {
     bool (*find)(struct model *model, const struct document *document, const char *word, int direction);
 };
 
-extern const struct timeline_row_kind timeline_worker_row, timeline_lock_row, timeline_gil_row, timeline_cpu_row,
-    timeline_balance_row, timeline_lost_row, timeline_level_row, timeline_prints_row;
+extern const struct timeline_row_kind timeline_process_row, timeline_worker_row, timeline_lock_row, timeline_gil_row,
+    timeline_cpu_row, timeline_balance_row, timeline_lost_row, timeline_level_row, timeline_prints_row;
 
 struct timeline_row {
     const struct timeline_row_kind *kind;
@@ -45,10 +47,12 @@ enum {
 };
 
 struct timeline_rows {
-    bool whole;       // not the short timeline, which has no room for all
+    bool whole; // not the short timeline, which has no room for all
+    const struct timeline_model *model;
     uint32_t workers; // that have a row: in the short one no more than there is room for
     struct timeline_row *list;
     int count, room;
+    int upper;    // rows of tasks and of processes: the first of the list
     int *of_task; // by task: its row; −1: it has none
 };
 

@@ -4,15 +4,14 @@
 #include "view/texts/clock_text.h"
 
 const struct timeline_row_kind *const timeline_row_kinds[] = {
-    &timeline_worker_row,  &timeline_gil_row,    &timeline_lock_row,
-    &timeline_level_row,   &timeline_prints_row, &timeline_cpu_row,
-    &timeline_balance_row, &timeline_lost_row,   NULL,
+    &timeline_process_row, &timeline_worker_row, &timeline_gil_row,     &timeline_lock_row, &timeline_level_row,
+    &timeline_prints_row,  &timeline_cpu_row,    &timeline_balance_row, &timeline_lost_row, NULL,
 };
 
 bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const struct document *document)
 {
     const uint32_t tasks = document->recording.task_count;
-    rows->room = (int)tasks + TIMELINE_ROWS_ELSE;
+    rows->room = (int)(tasks + document->crowd.process_count) + TIMELINE_ROWS_ELSE;
     rows->list = arena_get_array(arena, (size_t)rows->room, sizeof *rows->list);
     rows->of_task = arena_get_array(arena, tasks, sizeof *rows->of_task);
     return rows->list && rows->of_task;
@@ -20,11 +19,14 @@ bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const s
 
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document)
 {
-    rows->count = 0;
+    rows->count = rows->upper = 0;
     for (uint32_t t = 0; t < document->recording.task_count; t++)
         rows->of_task[t] = -1;
-    for (int i = 0; timeline_row_kinds[i]; i++)
+    for (int i = 0; timeline_row_kinds[i]; i++) {
         timeline_row_kinds[i]->collect(rows, document);
+        if (timeline_row_kinds[i] == &timeline_worker_row)
+            rows->upper = rows->count;
+    }
     for (int i = 0; i < rows->count; i++)
         if (rows->list[i].kind == &timeline_worker_row)
             rows->of_task[rows->list[i].index] = i;

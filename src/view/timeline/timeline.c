@@ -10,13 +10,17 @@
 #include "view/texts/clock_text.h"
 #include "view/timeline/links.h"
 #include "view/timeline/measure.h"
+#include "view/timeline/processes.h"
 #include "view/timeline/rows.h"
+#include "view/timeline/stretch.h"
 #include "view/timeline/timeline.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
 #include <math.h>
 #include <stdio.h>
+
+#define LOW_WEIGHT 0.45f // of the lowest kind of row
 
 struct layout {
     struct timeline_axis axis;
@@ -82,14 +86,59 @@ static bool place_all(struct layout *layout, const struct frame *frame, float le
     return spare >= 0;
 }
 
+// A row that has a name of its own beside it.
+static float named_least(const struct frame *frame)
+{
+    const float scale = frame->scale.lecture ? 1.6f : 1;
+    return frame->document->crowd.process_count > 0
+               ? fmaxf(17 * frame->scale.u * scale, frame->scale.type[TYPE_SMALL] * 1.25f)
+               : 17 * frame->scale.u * scale;
+}
+
+static float foot_height(const struct timeline_row *row, const struct frame *frame, float scale)
+{
+    const float height = row->kind->foot_u * frame->scale.u * scale;
+    return frame->document->crowd.process_count > 0 ? fmaxf(height, named_least(frame)) : height;
+}
+
 // From the last up: each as high as it wants to be, or all that is left.
-static void place_foot(struct layout *layout, struct rect foot, float u, float scale)
+static void place_foot(struct layout *layout, const struct frame *frame, struct rect foot, float scale)
 {
     for (int i = layout->rows.count; i-- > layout->rows.count - layout->pinned;) {
         struct timeline_row *row = &layout->rows.list[i];
-        row->rect = row->kind->foot_u > 0 ? rect_cut_bottom(&foot, row->kind->foot_u * u * scale) : foot;
-        rect_cut_bottom(&foot, 6 * u);
+        row->rect = row->kind->foot_u > 0 ? rect_cut_bottom(&foot, foot_height(row, frame, scale)) : foot;
+        rect_cut_bottom(&foot, 6 * frame->scale.u);
     }
+}
+
+enum {
+    LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest
+};
+
+// Which rows stay at the foot: they are the last ones then. Returns the height that they want.
+static float pin_rows(struct layout *layout, const struct frame *frame, float scale)
+{
+    const float u = frame->scale.u;
+    const bool foreign = frame->document->crowd.process_count > 0;
+    struct timeline_row *pinned = arena_get_array(frame->arena, (size_t)layout->rows.count + 1, sizeof *pinned);
+    float height = 0;
+    int kept = 0, locks = 0;
+    for (int i = 0; pinned && i < layout->rows.count; i++) {
+        const struct timeline_row row = layout->rows.list[i];
+        const bool lock = row.kind == &timeline_lock_row && locks < LOCKS_PINNED;
+        if (foreign ? row.kind->foreign_foot && (lock || row.kind != &timeline_lock_row) : row.kind->at_foot) {
+            pinned[layout->pinned++] = row;
+            locks += lock;
+            height += foot_height(&row, frame, scale) + 6 * u;
+        } else {
+            layout->rows.list[kept++] = row;
+        }
+    }
+    for (int i = 0; i < layout->pinned; i++)
+        layout->rows.list[kept + i] = pinned[i];
+    if (layout->pinned == 0)
+        return 0;
+    return foreign ? height + 6 * u : 104 * u * scale;
 }
 
 // More than fit: low rows close together, and scrolled where even these are too many.
@@ -97,16 +146,14 @@ static void place_many(struct layout *layout, const struct frame *frame, float l
 {
     const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
     layout->pinned = 0;
-    for (int i = 0; i < layout->rows.count; i++)
-        layout->pinned += layout->rows.list[i].kind->at_foot;
     layout->many = true;
     layout->moving = layout->plots;
+    const float wanted_foot = pin_rows(layout, frame, scale);
     const int others = layout->rows.count - layout->pinned;
-    struct rect foot =
-        rect_cut_bottom(&layout->moving, layout->pinned > 0 ? fminf(104 * u * scale, layout->plots.height * 0.4f) : 0);
+    struct rect foot = rect_cut_bottom(&layout->moving, fminf(wanted_foot, layout->plots.height * 0.4f));
     // Locks and cpus stay high enough for their names.
-    const int workers = (int)layout->rows.workers;
-    const float named = 17 * u * scale, more = (named + gap) * (float)(others - workers);
+    const int workers = layout->rows.upper;
+    const float named = named_least(frame), more = (named + gap) * (float)(others - workers);
     const float room = (layout->moving.height - more) / (float)workers - gap;
     const float height = floorf(room > least ? room : least);
     layout->content = (height + gap) * (float)workers + more;
@@ -119,13 +166,13 @@ static void place_many(struct layout *layout, const struct frame *frame, float l
         y += (i < workers ? height : named) + gap;
     }
     rect_cut_top(&foot, 6 * u);
-    place_foot(layout, foot, u, scale);
+    place_foot(layout, frame, foot, scale);
 }
 
 // Beside the workers' rows.
 static void place_folds(struct layout *layout)
 {
-    const struct timeline_row *last = &layout->rows.list[layout->rows.workers - 1];
+    const struct timeline_row *last = &layout->rows.list[layout->rows.upper - 1];
     const float top = fmaxf(layout->rows.list[0].rect.y, layout->moving.y),
                 foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
     struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
@@ -145,7 +192,9 @@ static uint32_t workers_at_most(const struct layout *layout, const struct frame 
 static bool lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
 {
     const struct document *document = frame->document;
-    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] * 6.2f;
+    // Names that programs gave are longer than T1.
+    const float u = frame->scale.u,
+                label = frame->scale.type[TYPE_SMALL] * (document->crowd.process_count > 0 && whole ? 9.0f : 6.2f);
     if (whole)
         layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
     else
@@ -162,10 +211,14 @@ static bool lay_out(struct layout *layout, const struct frame *frame, struct rec
     layout->plots = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->rows.whole = whole;
+    layout->rows.model = frame->model->timeline;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
     const float line =
         frame->scale.type[TYPE_SMALL] * 1.25f - 5 * u; // with the gap, names one below the other do not touch
-    const float least = frame->scale.lecture ? named : whole ? 20 * u : fmaxf(14 * u, line);
+    const bool foreign = document->crowd.process_count > 0;
+    float least = frame->scale.lecture ? named : whole ? 20 * u : fmaxf(14 * u, line);
+    if (foreign && !whole) // its low rows have names, too
+        least = fmaxf(least, line / LOW_WEIGHT);
     layout->rows.workers = workers_at_most(layout, frame, least);
     if (!timeline_rows_make(&layout->rows, frame->arena, document))
         return false;
@@ -177,7 +230,7 @@ static bool lay_out(struct layout *layout, const struct frame *frame, struct rec
             layout->rows.workers--;
             continue;
         }
-        place_many(layout, frame, frame->scale.lecture ? named : 9 * u);
+        place_many(layout, frame, frame->scale.lecture ? named : foreign ? named_least(frame) : 9 * u);
         break;
     }
     place_folds(layout);
@@ -250,6 +303,12 @@ static void draw_scroll(struct frame *frame, const struct layout *layout)
     if (scroll_most(layout) == 0)
         return;
     const float scrolled = layout->moving.y - layout->rows.list[0].rect.y;
+    ui_hit(frame, (struct hit){ .rect = rect_of(x - 4 * u, layout->moving.y, 12 * u, room),
+                                .id = ui_id("timeline bar", 0),
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_BAR,
+                                .argument = scroll_most(layout),
+                                .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
     draw_box(frame->list, rect_of(x, layout->moving.y, 4 * u, room), 2 * u,
              paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
     draw_box(frame->list,
@@ -380,7 +439,9 @@ static void draw_map(struct frame *frame, const struct layout *layout)
     const float left = timeline_x(&axis, layout->axis.from_ns), right = timeline_x(&axis, layout->axis.to_ns);
     draw_box(frame->list, layout->map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]),
              stroke_none());
-    if (axis.to_ns > axis.from_ns)
+    if (document->crowd.process_count > 0)
+        timeline_running_draw(frame, &axis, row.rect, &document->crowd.running, document->recording.task_count);
+    else if (axis.to_ns > axis.from_ns)
         row.kind->draw(frame, &axis, &row);
     draw_box(frame->list,
              rect_between(left, layout->map.y, right > left + 3 ? right : left + 3, rect_bottom(layout->map)),
@@ -459,6 +520,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     }
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
         return;
+    const struct rect stretch = whole ? timeline_stretch_cut(frame, &room) : rect_of(0, 0, 0, 0);
     if (!lay_out(layout, frame, room, whole))
         return;
     timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
@@ -474,6 +536,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     draw_playhead(frame, layout);
     if (whole)
         draw_map(frame, layout);
+    timeline_stretch_draw(frame, &layout->axis, stretch);
     draw_measured(frame, layout);
     draw_pin(frame, layout);
 }
@@ -502,9 +565,10 @@ const struct view_row view_timeline = {
     .needs = NEEDS_RUN,
     .opened = opened,
     .draw = draw,
-    .actions = (const enum action[]){ ACTION_TIMELINE_ZOOM, ACTION_TIMELINE_PAN, ACTION_TIMELINE_ROWS,
-                                      ACTION_TIMELINE_FIT, ACTION_TIMELINE_AREA, ACTION_TIMELINE_RULER,
-                                      ACTION_TIMELINE_MAP, ACTION_SEARCH, ACTION_NONE },
+    .actions =
+        (const enum action[]){ ACTION_TIMELINE_ZOOM, ACTION_TIMELINE_PAN, ACTION_TIMELINE_ROWS, ACTION_TIMELINE_SCROLL,
+                               ACTION_TIMELINE_BAR, ACTION_TIMELINE_FOLD, ACTION_TIMELINE_FIT, ACTION_TIMELINE_AREA,
+                               ACTION_TIMELINE_RULER, ACTION_TIMELINE_MAP, ACTION_SEARCH, ACTION_NONE },
     .act = timeline_act,
     .pointer = timeline_pointer,
     .follow = timeline_follow,

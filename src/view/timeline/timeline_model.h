@@ -2,6 +2,8 @@
 #ifndef VIEW_TIMELINE_TIMELINE_MODEL_H
 #define VIEW_TIMELINE_TIMELINE_MODEL_H
 
+#include "base/bit_set.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,10 +17,11 @@ struct timeline_model {
         float share; // of the rows' height, from their top
     } pin;
     char search[64];
-    int scroll_px;       // rows, where there are more than fit
-    int grabbed_px;      // scroll_px when the button went down
-    uint64_t grabbed_ns; // the moment that was under the pointer when the button went down
-    bool dragged;        // and it has moved since
+    struct bit_set refolded; // processes that are not folded as they began (timeline/processes.h)
+    int scroll_px;           // rows, where there are more than fit
+    int grabbed_px;          // scroll_px when the button went down
+    uint64_t grabbed_ns;     // the moment that was under the pointer when the button went down
+    bool dragged;            // and it has moved since
 };
 
 #endif

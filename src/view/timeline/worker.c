@@ -10,6 +10,7 @@
 #include "labs/balance/story.h"
 #include "view/labs/lab_names.h"
 #include "view/looks/marks.h"
+#include "view/timeline/processes.h"
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
@@ -173,9 +174,26 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
 
 // ---- the row -------------------------------------------------------------------------------------------------------
 
+// Process by process, where there are several.
+static void collect_processes(struct timeline_rows *rows, const struct document *document)
+{
+    const struct crowd *crowd = &document->crowd;
+    for (uint32_t p = 0; p < crowd->process_count; p++) {
+        const struct crowd_process *process = &crowd->processes[p];
+        if (process->count > 1)
+            timeline_rows_add(rows, &timeline_process_row, (int)p);
+        for (uint32_t i = 0; i < process->count; i++)
+            if (process->count == 1 || !timeline_process_folded(rows->model, document, p))
+                timeline_rows_add(rows, &timeline_worker_row, (int)crowd->tasks[process->first + i]);
+    }
+}
+
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    (void)document;
+    if (rows->whole && document->crowd.process_count > 1) {
+        collect_processes(rows, document);
+        return;
+    }
     for (uint32_t w = 0; w < rows->workers; w++)
         timeline_rows_add(rows, &timeline_worker_row, (int)w);
 }
@@ -211,8 +229,8 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
     const float most = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.42f : 30 * frame->scale.u;
     float size = rect.height < most ? rect.height : most;
     size = size < rect.width * 0.45f ? size : rect.width * 0.45f;
-    mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index, name,
-               frame->scale.u);
+    mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
+               words_token(frame, (uint32_t)row->index), frame->scale.u);
     rect_cut_left(&rect, size + 4 * frame->scale.u);
     timeline_words_draw(frame, rect, text, TEXT_SOFT);
 }

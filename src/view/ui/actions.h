@@ -46,14 +46,17 @@ enum action {
     ACTION_SPEED,            // faster, slower [±1]
     ACTION_PACE,             // even, clock
     // timeline
-    ACTION_TIMELINE_ZOOM,  // about the pointer or the playhead [± steps]
-    ACTION_TIMELINE_PAN,   // [± tenths of the width]
-    ACTION_TIMELINE_ROWS,  // an area: the names of rows that scroll
-    ACTION_TIMELINE_FIT,   // the whole run, or the part in which updates are made [0, 1]
-    ACTION_TIMELINE_AREA,  // pointer in the rows; where decides
-    ACTION_TIMELINE_RULER, // pointer in the ruler: measure
-    ACTION_TIMELINE_MAP,   // pointer in the minimap
-    ACTION_SEARCH,         // begin to search
+    ACTION_TIMELINE_ZOOM,   // about the pointer or the playhead [± steps]
+    ACTION_TIMELINE_PAN,    // [± tenths of the width]
+    ACTION_TIMELINE_ROWS,   // an area: the names of rows that scroll
+    ACTION_TIMELINE_SCROLL, // the rows [steps down, how far they can be scrolled: argument_of]
+    ACTION_TIMELINE_BAR,    // an area: the bar beside rows that scroll
+    ACTION_TIMELINE_FOLD,   // a process's tasks away, or out again [process; −1: of all]
+    ACTION_TIMELINE_FIT,    // the whole run, or the part in which updates are made [0, 1]
+    ACTION_TIMELINE_AREA,   // pointer in the rows; where decides
+    ACTION_TIMELINE_RULER,  // pointer in the ruler: measure
+    ACTION_TIMELINE_MAP,    // pointer in the minimap
+    ACTION_SEARCH,          // begin to search
     // stage, ledger, compare
     ACTION_NEXT,           // a step that the verdict offers [enum next_step]
     ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]

@@ -40,6 +40,9 @@ const struct key_binding key_bindings[] = {
     { 's', false, false, KEYS_BOTH, ACTION_TIMELINE_ZOOM, -1, MEANS(TIMELINE, ZOOM_TIMELINE) },
     { 'a', false, false, KEYS_BOTH, ACTION_TIMELINE_PAN, -2, MEANS(TIMELINE, PAN) },
     { 'd', false, false, KEYS_BOTH, ACTION_TIMELINE_PAN, +2, MEANS(TIMELINE, PAN) },
+    { KEY_UP, false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_SCROLL, -1, MEANS(TIMELINE, ROWS) },
+    { KEY_DOWN, false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_SCROLL, +1, MEANS(TIMELINE, ROWS) },
+    { 'u', false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_FOLD, -1, MEANS(TIMELINE, FOLD) },
     { '/', false, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) }, // a lecture shows no fields
     { 'f', true, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
 

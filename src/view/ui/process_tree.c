@@ -139,7 +139,7 @@ static void draw_name(struct frame *frame, const struct forest *forest, uint32_t
     const float most = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] / 0.42f : 26 * frame->scale.u,
                 size = fminf(forest->pitch_px * 0.9f, most);
     mark_token(frame->list, frame->theme, point_at(left_px + size / 2, lane_y(forest, task)), size, (int)task,
-               words_name(frame, task), frame->scale.u);
+               words_token(frame, task), frame->scale.u);
 }
 
 // ---- all -----------------------------------------------------------------------------------------------------------

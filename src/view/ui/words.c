@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+enum {
+    TOKEN_LETTERS = 3,
+};
+
 static const char *kept(struct frame *frame, const char *text)
 {
     const char *copy = arena_printf(frame->arena, "%s", text);
@@ -21,6 +25,19 @@ const char *words_name_in(struct frame *frame, const struct experiment *experime
 }
 
 const char *words_name(struct frame *frame, uint32_t worker) { return frame->document->recording.tasks[worker].name; }
+
+const char *words_token(struct frame *frame, uint32_t task)
+{
+    const struct crowd *crowd = &frame->document->crowd;
+    const char *name = words_name(frame, task);
+    if (crowd->process_count == 0 || strlen(name) <= TOKEN_LETTERS)
+        return name;
+    const uint32_t number = crowd_number(crowd, task);
+    const char *brief = crowd->process_count > 1 && number == 0
+                            ? arena_printf(frame->arena, "P%u", crowd->process_of[task])
+                            : arena_printf(frame->arena, "T%u", number);
+    return brief ? brief : "";
+}
 
 const char *words_number(struct frame *frame, int64_t value)
 {
