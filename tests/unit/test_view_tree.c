@@ -203,6 +203,8 @@ static void its_rows_say_what_is_waited_for(void **state)
     scene->model.language = LANGUAGE_EN;
     scene->model.view = VIEW_TIMELINE;
     scene->model.width_px = 2560;
+    scene->model.height_px = 1080;
+    scene->model.zoom = 0.7f; // room for words in the low rows, too
     seek(scene, 100);
     static const char *const words[] = { "\"join P1\"",  "\"q full\"", "\"sleep\"", "\"zombie\"",
                                          "\"P4, dead\"", "\"q\"",      "\"slots\"", "\"prints\"" };

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    TOKEN_LETTERS = 3,
+    TOKEN_LETTERS = 4,
 };
 
 static const char *kept(struct frame *frame, const char *text)

@@ -1,0 +1,290 @@
+// A program of many threads and processes in the window: rows by process that fold and scroll, figures of what is in sight,
+// nothing over anything at any size.
+#include "support/recording_crowd.h"
+#include "support/view_scene.h"
+#include "view/timeline/processes.h"
+#include "view/timeline/stretch.h"
+#include "view/timeline/timeline_model.h"
+#include "view/ui/words.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const struct {
+    int width, height;
+} sizes[] = { { 1024, 768 }, { 1366, 768 }, { 1920, 1080 }, { 768, 1024 }, { 3840, 2160 } };
+
+enum {
+    SIZES = sizeof sizes / sizeof *sizes,
+};
+
+static const struct crowd_plan few = { .tasks = 14,
+                                       .processes = 3,
+                                       .resources = 9,
+                                       .records = 6000,
+                                       .cpus = 4,
+                                       .gil = true,
+                                       .ring = true,
+                                       .seed = 1 },
+                               many = { .tasks = 600,
+                                        .processes = 20,
+                                        .resources = 40,
+                                        .records = 60000,
+                                        .cpus = 8,
+                                        .seed = 2 };
+
+struct stand {
+    struct crowd_run *made;
+    struct scene *scene;
+};
+
+static struct stand stand_of(struct crowd_plan plan)
+{
+    struct stand stand = { .made = crowd_new(plan) };
+    stand.scene = scene_of_recording(stand.made->recording);
+    stand.scene->model.playback.playing = false;
+    stand.scene->model.view = VIEW_TIMELINE;
+    stand.scene->model.width_px = 1366;
+    stand.scene->model.height_px = 768;
+    return stand;
+}
+
+static void stand_close(struct stand *stand)
+{
+    scene_close(stand->scene);
+    crowd_free(stand->made);
+}
+
+// ---- pictures --------------------------------------------------------------------------------------------------------
+
+static void check(struct scene *scene, const char *what)
+{
+    scene_draw(scene);
+    assert_false(scene->list.failed);
+    if (draw_list_check_texts(&scene->list, stderr) != 0)
+        fail_msg("%s at %d x %d, language %d, lecture %d", what, scene->model.width_px, scene->model.height_px,
+                 (int)scene->model.language, scene->model.lecture);
+}
+
+static void sweep(struct scene *scene, const char *what)
+{
+    for (int shape = 0; shape < 2 * LANGUAGE_COUNT * SIZES; shape++) {
+        scene->model.width_px = sizes[shape % SIZES].width;
+        scene->model.height_px = sizes[shape % SIZES].height;
+        scene->model.language = (enum language)(shape / SIZES % LANGUAGE_COUNT);
+        scene->model.lecture = shape / SIZES >= LANGUAGE_COUNT;
+        for (int view = VIEW_STAGE; view <= VIEW_TIMELINE; view++) {
+            scene->model.view = (enum view)view;
+            check(scene, what);
+        }
+    }
+}
+
+static void nothing_lies_over_anything(void **state)
+{
+    (void)state;
+    static const struct crowd_plan plans[] = {
+        { .tasks = 1, .processes = 1, .resources = 5, .records = 200, .cpus = 1, .seed = 1 },
+        { .tasks = 3, .processes = 1, .resources = 8, .records = 3000, .cpus = 2, .gil = true, .seed = 1 },
+        few,
+        { .tasks = 60, .processes = 60, .resources = 6, .records = 6000, .cpus = 2, .seed = 2 },
+        many,
+    };
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+        struct stand stand = stand_of(plans[i]);
+        for (int share = 0; share <= 4; share += 2) {
+            playback_seek_share(&stand.scene->model.playback, &stand.scene->document, share / 4.0);
+            sweep(stand.scene, "folded as it begins");
+        }
+        timeline_fold(stand.scene->model.timeline, &stand.scene->document, -1);
+        sweep(stand.scene, "folded or unfolded");
+        stand_close(&stand);
+    }
+}
+
+// ---- rows ------------------------------------------------------------------------------------------------------------
+
+static int rows_of_processes(const struct scene *scene)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
+        count += scene->ui.hits[i].action == ACTION_TIMELINE_FOLD;
+    return count;
+}
+
+static void a_process_folds_by_pointer_and_key(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    struct scene *scene = stand.scene;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 2160;
+    scene_draw(scene);
+    assert_int_equal(rows_of_processes(scene), 3);
+    const int named = scene_count_text(scene, "Thread-4");
+    assert_true(named >= 2);
+    for (int by_key = 0; by_key < 2; by_key++) {
+        const struct hit *hit = ui_hit_of(&scene->ui, ui_id("timeline process", 1));
+        assert_non_null(hit);
+        assert_true(hit->focusable && hit->tip && strstr(hit->tip, "process 4"));
+        if (by_key) {
+            scene->ui.focus = hit->id;
+            scene->ui.focus_visible = true;
+            assert_true(scene_key(scene, KEY_ENTER, false, false));
+        } else {
+            scene_click(scene, rect_centre(hit->rect));
+        }
+        assert_int_equal(timeline_process_folded(scene->model.timeline, &scene->document, 1), !by_key);
+        scene_draw(scene);
+        assert_int_equal(rows_of_processes(scene), 3);
+        assert_int_equal(scene_count_text(scene, "Thread-4"), by_key ? named : named - 1);
+    }
+    // All at once: away, and out again.
+    for (int round = 0; round < 2; round++) {
+        scene->ui.focus = 0;
+        scene_key(scene, 'u', false, false);
+        for (uint32_t p = 0; p < 3; p++)
+            assert_int_equal(timeline_process_folded(scene->model.timeline, &scene->document, p), round == 0);
+    }
+    stand_close(&stand);
+}
+
+static void many_begin_folded(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(many);
+    uint32_t folded = 0;
+    for (uint32_t p = 0; p < many.processes; p++)
+        folded += timeline_process_folded(stand.scene->model.timeline, &stand.scene->document, p);
+    assert_int_equal(folded, many.processes - 1);
+    stand_close(&stand);
+}
+
+// By every way there is, to the end and back, and never past either.
+static void rows_scroll(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(many);
+    struct scene *scene = stand.scene;
+    struct timeline_model *timeline = scene->model.timeline;
+    timeline_fold(timeline, &scene->document, -1);
+    timeline_fold(timeline, &scene->document, -1); // unfolds all
+    scene_draw(scene);
+    const struct hit *names = ui_hit_of(&scene->ui, ui_id("timeline labels", true)),
+                     *rows = ui_hit_of(&scene->ui, ui_id("timeline rows", true)),
+                     *bar = ui_hit_of(&scene->ui, ui_id("timeline bar", 0));
+    assert_true(names && rows && bar);
+    const int most = (int)names->argument;
+    const struct rect along = bar->rect;
+    assert_true(most > 5000);
+    for (int way = -1; way <= 1; way += 2) {
+        const int end = way < 0 ? most : 0;
+        const struct pointer_event turn = {
+            .kind = POINTER_WHEEL, .at = rect_centre(rows->rect), .wheel_y = 2000.0f * (float)way, .control = true
+        };
+        const uint64_t from_ns = timeline->from_ns;
+        control_pointer(&scene->model, &scene->ui, &scene->document, turn, &scene->wishes);
+        assert_int_equal(timeline->scroll_px, end);
+        assert_true(timeline->from_ns == from_ns); // it does not zoom
+    }
+    for (int i = 0; i < 1000; i++)
+        scene_key(scene, KEY_DOWN, false, false);
+    assert_int_equal(timeline->scroll_px, most);
+    scene_key(scene, KEY_UP, false, false);
+    assert_true(timeline->scroll_px < most);
+    scene_draw(scene);
+    scene_point(scene, POINTER_DOWN, point_at(rect_centre(along).x, along.y + along.height / 2));
+    assert_true(abs(timeline->scroll_px - most / 2) < most / 10);
+    scene_point(scene, POINTER_MOVE, point_at(rect_centre(along).x, along.y - 500));
+    assert_int_equal(timeline->scroll_px, 0);
+    scene_point(scene, POINTER_MOVE, point_at(rect_centre(along).x, rect_bottom(along) + 500));
+    scene_point(scene, POINTER_UP, point_at(rect_centre(along).x, rect_bottom(along) + 500));
+    assert_int_equal(timeline->scroll_px, most);
+    scene_draw(scene);
+    assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    stand_close(&stand);
+}
+
+// What is out of sight costs nothing: the picture's list is no longer for ten times the tasks.
+static void lists_are_bounded_by_what_is_in_sight(void **state)
+{
+    (void)state;
+    size_t commands[2];
+    for (int i = 0; i < 2; i++) {
+        struct crowd_plan plan = many;
+        plan.tasks = i ? TASKS_MAX : 400;
+        plan.records = 120000;
+        struct stand stand = stand_of(plan);
+        stand.scene->model.view = VIEW_TIMELINE;
+        scene_draw(stand.scene);
+        commands[i] = stand.scene->list.count;
+        stand_close(&stand);
+    }
+    if (commands[1] > 2 * commands[0])
+        fail_msg("%zu commands for 400 tasks, %zu for 4096", commands[0], commands[1]);
+}
+
+// ---- figures ---------------------------------------------------------------------------------------------------------
+
+static void figures_are_those_of_the_stretch(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    const struct document *document = &stand.scene->document;
+    struct random random = { random_seed(4) };
+    uint64_t forced = 0;
+    for (int i = 0; i < 200; i++) {
+        const uint64_t a = random_between(&random, document_from_ns(document), document_to_ns(document)),
+                       b = random_between(&random, document_from_ns(document), document_to_ns(document)),
+                       from = a < b ? a : b, to = a < b ? b : a;
+        uint64_t running = 0, switches = 0;
+        for (uint32_t t = 0; t < few.tasks; t++)
+            for (size_t k = 0; k < document->states.workers[t].span_count; k++) {
+                const struct state_span *span = &document->states.workers[t].spans[k];
+                if (span->state == STATE_RUNNING && span->to_ns > from && span->from_ns < to)
+                    running += (span->to_ns < to ? span->to_ns : to) - (span->from_ns > from ? span->from_ns : from);
+            }
+        if (to > from)
+            assert_true(fabs(stretch_cores_busy(document, from, to) - (double)running / (double)(to - from)) < 1e-9);
+        for (size_t k = 1; k < document->patience.turn_count; k++)
+            switches += document->patience.turns[k] >= from && document->patience.turns[k] < to;
+        const struct stretch_gil gil = stretch_gil_of(document, from, to);
+        assert_true(gil.switches == switches && gil.forced <= switches);
+        forced += gil.forced;
+    }
+    assert_true(forced > 0);
+    stand_close(&stand);
+}
+
+// A token has room for a few letters.
+static void tokens_are_short(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    scene_draw(stand.scene);
+    struct frame *frame = &stand.scene->frame;
+    assert_string_equal(words_token(frame, 0), "P0");
+    assert_string_equal(words_token(frame, 1), "T1");
+    for (uint32_t t = 0; t < few.tasks; t++)
+        assert_true(strlen(words_token(frame, t)) <= 5);
+    stand_close(&stand);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_lies_over_anything),
+        cmocka_unit_test(a_process_folds_by_pointer_and_key),
+        cmocka_unit_test(many_begin_folded),
+        cmocka_unit_test(rows_scroll),
+        cmocka_unit_test(tokens_are_short),
+        cmocka_unit_test(lists_are_bounded_by_what_is_in_sight),
+        cmocka_unit_test(figures_are_those_of_the_stretch),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
