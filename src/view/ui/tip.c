@@ -19,9 +19,10 @@ const struct hit *ui_words_at(const struct ui *ui, struct point point)
 void ui_explain(struct frame *frame, struct rect rect, const char *tip)
 {
     // What says something has a place: that is its name.
-    const int64_t place = (int64_t)lrintf(rect.x) << 32 | (uint32_t)lrintf(rect.y);
+    const uint64_t place = (uint64_t)(uint32_t)lrintf(rect.x) << 32 | (uint32_t)lrintf(rect.y);
     if (tip && *tip)
-        ui_hit(frame, (struct hit){ .rect = rect, .id = ui_id("explained", place), .kind = HIT_TIP, .tip = tip });
+        ui_hit(frame,
+               (struct hit){ .rect = rect, .id = ui_id("explained", (int64_t)place), .kind = HIT_TIP, .tip = tip });
 }
 
 void ui_keep_clear(struct frame *frame, struct rect rect)
