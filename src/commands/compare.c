@@ -149,12 +149,15 @@ static int compare(const struct request *request, bool strict)
 
 int command_compare(int count, char **words)
 {
-    const struct lab *lab = labs_take(&count, &words);
+    const struct lab *lab;
+    struct status status = labs_take(&lab, &count, &words);
+    if (!status_is_ok(status))
+        return command_failed(status);
     if (lab && lab->program)
         return labs_compare(lab, count, words);
     struct request request;
     bool helped;
-    struct status status = read_request(&request, count, words, &helped);
+    status = read_request(&request, count, words, &helped);
     if (!status_is_ok(status))
         return command_failed(status);
     return helped ? command_end(EXIT_DONE) : compare(&request, false);

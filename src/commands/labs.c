@@ -23,14 +23,31 @@ static const struct lab *lab_named(const char *name)
     return NULL;
 }
 
-const struct lab *labs_take(int *count, char ***words)
+// "balance, queue … or locks".
+static const char *lab_names(char names[LAB_SENTENCE_BYTES])
 {
-    const struct lab *lab = *count > 0 ? lab_named((*words)[0]) : NULL;
-    if (lab) {
-        --*count;
-        ++*words;
-    }
-    return lab;
+    size_t length = 0;
+    for (uint32_t id = LAB_NONE + 1; id < LAB_COUNT; id++)
+        length += (size_t)snprintf(names + length, LAB_SENTENCE_BYTES - length, "%s%s",
+                                   id == LAB_NONE + 1   ? ""
+                                   : id + 1 < LAB_COUNT ? ", "
+                                                        : " or ",
+                                   lab_of(id)->name);
+    return names;
+}
+
+struct status labs_take(const struct lab **lab, int *count, char ***words)
+{
+    char names[LAB_SENTENCE_BYTES];
+    *lab = NULL;
+    if (*count == 0 || (*words)[0][0] == '-')
+        return status_ok();
+    *lab = lab_named((*words)[0]);
+    if (!*lab)
+        return status_make(STATUS_USAGE, "%.60s: is no lab; must be %s", (*words)[0], lab_names(names));
+    --*count;
+    ++*words;
+    return status_ok();
 }
 
 // A variant's title, as its card in the window has it.

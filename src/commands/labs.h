@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 // The lab that the first word names, which is taken from the words; NULL: it is an option, or there is none. The balance is
-// what a command means that names none.
-const struct lab *labs_take(int *count, char ***words);
+// what a command means that names none. STATUS_USAGE where the word names nothing.
+struct status labs_take(const struct lab **lab, int *count, char ***words);
 
 // raceledger run LAB and raceledger compare LAB, of a lab with a program; the words behind the lab's name.
 int labs_run(const struct lab *lab, int count, char **words);

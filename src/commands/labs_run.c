@@ -82,7 +82,10 @@ static struct status read_request(struct request *request, const struct lab *lab
     status = options_one_of((const char *[]){ request->json, request->lines }, 2);
     if (status_is_ok(status))
         status = read_repeat(request, repeat);
-    return status_is_ok(status) ? settings_finish(&request->settings, os_memory_available()) : status;
+    if (status_is_ok(status))
+        status = settings_finish(&request->settings, os_memory_available());
+    return status_is_ok(status) && !compare ? settings_check_given(&request->settings)
+                                            : status; // else each variant has its own
 }
 
 // ---- running --------------------------------------------------------------------------------------------------------

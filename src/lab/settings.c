@@ -128,6 +128,60 @@ struct status settings_finish(struct settings *settings, uint64_t memory_availab
     return lab->settle ? lab->settle(settings, memory_available) : status;
 }
 
+// Adds another choice with which a setting means something, to "a, b or c" in the end: `words` has those before the last.
+struct choices_found {
+    char words[SETTING_WORDS_BYTES];
+    const char *last;
+};
+
+static void add_choice(struct choices_found *found, const char *name)
+{
+    const size_t length = strlen(found->words);
+    if (found->last)
+        snprintf(found->words + length, sizeof found->words - length, "%s%s", length ? ", " : "", found->last);
+    found->last = name;
+}
+
+// The choices of another setting with which it would mean something, all else being as it is. False: there are none.
+static bool find_choices(const struct setting *setting, const struct setting *other, const struct plan *plan,
+                         struct choices_found *found)
+{
+    const char *name;
+    *found = (struct choices_found){ .last = NULL };
+    for (int place = 0; other->kind == SETTING_CHOICE && (name = setting_choice_name(other, place)); place++) {
+        struct plan changed = *plan;
+        setting_store(other, &changed, 0,
+                      other->choices->listed ? other->choices->listed((uint32_t)place) : (uint64_t)place);
+        if (setting_means(setting, &changed))
+            add_choice(found, name);
+    }
+    return found->last;
+}
+
+static struct status means_nothing(const struct settings *settings, const struct setting *setting)
+{
+    const struct setting *rows[SETTINGS_MAX];
+    const int count = settings_listed(settings->lab, rows);
+    struct choices_found found;
+    char now[SETTING_TEXT_BYTES];
+    for (int i = 0; i < count; i++)
+        if (rows[i]->metavar && find_choices(setting, rows[i], &settings->plan, &found))
+            return status_make(STATUS_USAGE, "--%s: goes with --%s %s%s%s, not %s", setting->name, rows[i]->name,
+                               found.words, found.words[0] ? " or " : "", found.last,
+                               setting_write(rows[i], &settings->plan, now));
+    return status_make(STATUS_USAGE, "--%s: means nothing with the other settings; --help tells what it is of",
+                       setting->name);
+}
+
+struct status settings_check_given(const struct settings *settings)
+{
+    const struct setting *setting;
+    for (int row = 0; (setting = settings_row(settings->lab, row)) != NULL; row++)
+        if (settings->given[row] && !setting_means(setting, &settings->plan))
+            return means_nothing(settings, setting);
+    return status_ok();
+}
+
 void settings_give_way(struct settings *settings, const struct setting *setting)
 {
     if (settings->lab->give_way)

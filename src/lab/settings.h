@@ -52,6 +52,11 @@ void settings_mark(struct settings *settings, const char *name, bool given);
 // Fills in what depends on other settings, then checks what only the whole can tell. memory_available in bytes.
 struct status settings_finish(struct settings *settings, uint64_t memory_available);
 
+// Whether all that was given means something with the rest. STATUS_USAGE names the first that does not, and, where another
+// choice of one setting is all it takes, what it goes with. For whoever gave them all at once: by hand one may come to mean
+// something later.
+struct status settings_check_given(const struct settings *settings);
+
 // One setting changed by hand after the others: what stood in its way gives way.
 void settings_give_way(struct settings *settings, const struct setting *setting);
 

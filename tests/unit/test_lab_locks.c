@@ -1,5 +1,6 @@
 // The lab `locks`, run for real: whatever its variant, however it ends, its books balance and its recording is right.
 #include "labs/locks/locks.h"
+#include "labs/locks/reading.h"
 #include "labs/locks/schedules.h"
 
 #include "analysis/wait_graph.h"
@@ -157,6 +158,39 @@ static void facts(void **state)
 }
 
 // "held by a dead process": whoever is ended with the lock keeps it.
+static uint64_t used_ns(const struct recording *recording, uint32_t task, bool held)
+{
+    const struct use *use = &recording->uses[(size_t)task * recording->resource_count];
+    return recording_span_ns(recording, held ? use->hold_ticks : use->wait_ticks);
+}
+
+// How long a lock was held and waited for that nobody gave back, is counted to the end, and of one that another gave back, to there.
+static void what_never_ended_is_counted(void **state)
+{
+    (void)state;
+    for (int processes = 0; processes < 2; processes++)
+        for (int rescue = 0; rescue < 2; rescue++) {
+            struct recording recording;
+            const struct plan plan = PLAN("variant", "never-released", "workers", processes ? "processes" : "threads",
+                                          "hold", "10ms", "rescue", rescue ? "yes" : "no", "deadline", "400ms");
+            run(&recording, &plan);
+            uint32_t waiter = 0, taker = 0;
+            const struct note *waits = locks_find(&recording, NOTE_WAITS, 1, -1, &waiter),
+                              *took = locks_find(&recording, NOTE_ACQUIRED, 1, -1, &taker),
+                              *given = locks_find(&recording, NOTE_RELEASED, 1, -1, NULL);
+            if (waits && took && taker == 1 && recording.facts->ended == (rescue ? RUN_COMPLETE : RUN_DEADLINE)) {
+                const uint64_t from_ns = recording_ns(&recording, took->ticks),
+                               end_ns = rescue ? recording_ns(&recording, given->ticks) : recording.facts->ended_ns;
+                assert_in_range(used_ns(&recording, 1, true), end_ns - from_ns - 1000, end_ns - from_ns + 1000);
+                assert_true(used_ns(&recording, waiter, false) > 0);
+                if (!rescue)
+                    assert_in_range(used_ns(&recording, waiter, false), 1,
+                                    end_ns - recording_ns(&recording, waits->ticks) + 1000);
+            }
+            recording_close(&recording);
+        }
+}
+
 static void a_killed_holder_keeps_it(void **state)
 {
     (void)state;
@@ -511,6 +545,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_variant_balances),
         cmocka_unit_test(facts),
+        cmocka_unit_test(what_never_ended_is_counted),
         cmocka_unit_test(a_killed_holder_keeps_it),
         cmocka_unit_test(rings),
         cmocka_unit_test(a_schedule_is_made_as_it_was_asked_for),
