@@ -72,6 +72,30 @@ each_variant() {
     grep -q '^raceledger: --variant: compare queue runs them all$' err
     refused 2 run queue --repeat 0
     grep -q '^raceledger: --repeat 0: must be ' err
+    for command in run compare; do
+        refused 2 "$command" nolab
+        grep -qx 'raceledger: nolab: is no lab; must be balance, queue, pool, family, cost, workers or locks' err
+    done
+}
+
+@test "a setting that means nothing with the others is refused, with what it goes with" {
+    while IFS='|' read -r words line; do
+        # shellcheck disable=SC2086  # several words
+        refused 2 run $words
+        grep -qxF "raceledger: $line" err || { cat err; return 1; }
+        [ "$(wc -l <err)" -eq 1 ]
+    done <<'TABLE'
+queue --timeout 1ms|--timeout: goes with --variant timeout or killed-reader, not as-written
+pool --variant apply --timeout 5ms|--timeout: goes with --variant killed-worker or killed-idle, not apply
+locks --count 3|--count: goes with --variant philosophers, not never-released
+locks --holder returns|--holder: goes with --workers processes, not threads
+locks --variant opposite-orders --schedule 12 --rounds 2|--rounds: does not go with --schedule, which is one round, step by step
+workers --python 3.12|--python: goes with --workers gil, not threads
+family --pages 5|--pages: goes with --variant globals, not fork-twice
+TABLE
+    # The variants that a comparison runs have each their own.
+    "$RACELEDGER" compare queue --timeout 1ms --repeat 1 --items 1 --deadline 100ms --json >out.json
+    jq -e '.rows | length == 8' out.json
 }
 
 @test "memory that is not there is refused before the run, and compare goes on without that variant" {
