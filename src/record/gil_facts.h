@@ -29,7 +29,8 @@ struct gil {
 // A note of a stream, as recording/notes.h says, but that `other` of NOTE_WAITS, NOTE_TIMED_OUT, NOTE_REQUESTED (the holder) and
 // NOTE_HANDED (who took it) is a stream's number + 1, 0 where that is not known. Of NOTE_RELEASED it is 1 if somebody waited.
 //
-// A release right after NOTE_HONOURED was asked for; any other the thread did by itself. What for is told by `next`.
+// A release right after NOTE_HONOURED was done because somebody asked: the thread did nothing else that is recorded before it came back.
+// Any other the thread did by itself, whether or not somebody had asked. What for is told by `next`.
 //
 // Who has it has it from NOTE_ACQUIRED to NOTE_RELEASED, and no two overlap. Of a hold whose end was lost both stand at its
 // beginning; one whose beginning was lost is not there, nor is the wait before it. A hold with no end lasts to the end of its

@@ -157,7 +157,7 @@ static void on_leaves(struct course *course, const struct gil_op *op)
     gil->forced += course->asked;
     lane_of(course, op->stream)->handing = course->asked;
     lane_of(course, op->stream)->just_let_go = true;
-    if (course->asked)
+    if (course->asked && op->next == 0)
         add_note(course, op->ns, op->stream, NOTE_HONOURED, 0);
     add_note(course, op->ns, op->stream, NOTE_RELEASED, course->waiting > 0);
     if (course->done)

@@ -238,6 +238,7 @@ static void truly_leaves(struct simulation *sim, uint32_t t)
 {
     struct gil_truth *truth = sim->truth;
     truth->forced += sim->asked;
+    truth->honoured += sim->asked && sim->threads[t].after == TAKE_MUTEX;
     add_hold(&truth->holds, &truth->hold_count, &truth->hold_room,
              (struct gil_hold){ sim->threads[t].held_from, sim->now, t });
 }

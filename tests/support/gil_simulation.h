@@ -41,6 +41,7 @@ struct gil_truth {
     struct gil_hold *requests; // at from_ns, of `thread`
     size_t request_count, request_room;
     uint64_t waits, timeouts, switches, forced;
+    uint64_t honoured;  // of the forced: the thread went on to take it again
     uint64_t forked_ns; // 0: it did not
 };
 
