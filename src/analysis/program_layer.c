@@ -5,7 +5,9 @@
 #include "base/search.h"
 
 enum {
-    NOBODY = -1 // no resource
+    NOBODY = -1, // no resource
+    AWAY_NS =
+        100 * 1000, // who was asked for a GIL and comes back after longer on a cpu has done something else meanwhile
 };
 
 // A worker's activities so far, and what it has at the moment that the pass has come to.
@@ -110,6 +112,46 @@ static void take_note(struct activities *activities, const struct resource *reso
     }
 }
 
+// ---- what it does when it was asked for a GIL -----------------------------------------------------------------------
+
+static bool has_begun(const void *spans, size_t index, const void *ns)
+{
+    return ((const struct state_span *)spans)[index].from_ns <= *(const uint64_t *)ns;
+}
+
+// Whether it was on a cpu for longer than so between two moments.
+static bool ran_longer(const struct worker_states *states, uint64_t from_ns, uint64_t to_ns, uint64_t than_ns)
+{
+    uint64_t ran = 0;
+    size_t i = search_count(states->spans, states->span_count, &from_ns, has_begun);
+    for (i -= i > 0; i < states->span_count && states->spans[i].from_ns < to_ns && ran <= than_ns; i++) {
+        const struct state_span *span = &states->spans[i];
+        const uint64_t begun = span->from_ns > from_ns ? span->from_ns : from_ns;
+        const uint64_t ended = span->to_ns < to_ns ? span->to_ns : to_ns;
+        if (span->state == STATE_RUNNING && ended > begun)
+            ran += ended - begun;
+    }
+    return ran > than_ns;
+}
+
+// Whether a task that let a GIL go as asked works without it, as a call into C may, before it wants it back: its notes do not
+// tell, the kernel's records do. i: its note of that.
+static bool goes_away(const struct worker_states *states, const struct recording *recording, uint32_t worker,
+                      uint64_t i)
+{
+    const struct note *asked = &recording->notes[worker][i];
+    for (uint64_t next = i + 1; next < recording->tasks[worker].notes; next++) {
+        const struct note *note = &recording->notes[worker][next];
+        if (note->resource != asked->resource || note->kind == NOTE_WAITS || note->kind == NOTE_ACQUIRED ||
+            note->kind == NOTE_HONOURED)
+            return ran_longer(states, recording_ns(recording, asked->ticks), recording_ns(recording, note->ticks),
+                              AWAY_NS);
+    }
+    return false;
+}
+
+// ---- all of it ------------------------------------------------------------------------------------------------------
+
 static bool is_before(const void *given_back, size_t index, const void *ns)
 {
     return ((const struct given_back *)given_back)[index].ns < *(const uint64_t *)ns;
@@ -122,8 +164,8 @@ static size_t given_back_before(const struct program_facts *facts, size_t next, 
 }
 
 // Its own notes, and what others gave back of what it has, by time.
-static void follow_events(struct activities *activities, const struct recording *recording, uint32_t worker,
-                          const struct program_facts *facts)
+static void follow_events(struct activities *activities, const struct worker_states *states,
+                          const struct recording *recording, uint32_t worker, const struct program_facts *facts)
 {
     size_t next = 0;
     for (uint64_t i = 0; i <= recording->tasks[worker].notes; i++) {
@@ -135,7 +177,7 @@ static void follow_events(struct activities *activities, const struct recording 
             if (activities->held >> facts->given_back[next].resource & 1)
                 give(activities, facts->given_back[next].ns, facts->given_back[next].resource);
         const struct resource *resource = note ? noted_resource(recording, note) : NULL;
-        if (resource)
+        if (resource && !(note->kind == NOTE_HONOURED && goes_away(states, recording, worker, i)))
             take_note(activities, resource, note, ns);
     }
 }
@@ -174,7 +216,7 @@ bool program_layer_build(struct worker_states *states, const struct recording *r
         turn(&activities, facts->entered_ns, ACTIVITY_STARTING, NOBODY);
     if (facts->released_ns)
         turn(&activities, facts->released_ns, ACTIVITY_WORKING, NOBODY);
-    follow_events(&activities, recording, worker, known);
+    follow_events(&activities, states, recording, worker, known);
     if (end_of(states, facts))
         end(&activities, recording, worker, end_of(states, facts));
     activities.spans[activities.count - 1].to_ns = activities.end_ns;

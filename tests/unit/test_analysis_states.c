@@ -497,6 +497,36 @@ static void test_hand_over(void **unused)
     states_finish(&states);
 }
 
+// Who was asked for the GIL waits to have it back, unless the kernel saw it work for long without it: T1 does so the second time.
+static void test_working_without_the_gil(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, 1);
+    share(&scene, RESOURCE_GIL);
+    scene.facts.ended_ns = scene.facts.tick1 = scene.facts.tick1_ns = 2000000;
+    scene.tasks[0].finished_ns = scene.tasks[0].joined_ns = 2000000;
+    kernel(&scene, 0, 240, SWITCH_IN);
+    lock(&scene, 0, 310, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 0, 5000, NOTE_HONOURED, 0, 0);
+    lock(&scene, 0, 5000, NOTE_RELEASED, 0, 1);
+    kernel(&scene, 0, 6000, SWITCH_OUT_READY);
+    kernel(&scene, 0, 499000, SWITCH_IN);
+    lock(&scene, 0, 500000, NOTE_WAITS, 0, 0);
+    lock(&scene, 0, 600000, NOTE_ACQUIRED, 0, 0);
+    lock(&scene, 0, 700000, NOTE_HONOURED, 0, 0);
+    lock(&scene, 0, 700000, NOTE_RELEASED, 0, 1);
+    lock(&scene, 0, 900000, NOTE_WAITS, 0, 0);
+    lock(&scene, 0, 950000, NOTE_ACQUIRED, 0, 0);
+    states_or_fail(&states, &scene);
+    assert_int_equal(activity_at(&states.workers[0], 100000)->activity, ACTIVITY_WAITING);
+    assert_int_equal(activity_at(&states.workers[0], 650000)->activity, ACTIVITY_HOLDING);
+    assert_int_equal(activity_at(&states.workers[0], 800000)->activity, ACTIVITY_WORKING);
+    assert_int_equal(activity_at(&states.workers[0], 920000)->activity, ACTIVITY_WAITING);
+    states_finish(&states);
+}
+
 static void test_without_kernel(void **unused)
 {
     (void)unused;
@@ -626,12 +656,19 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_of_the_run),
-        cmocka_unit_test(test_mutex_queue),    cmocka_unit_test(test_lock_in_lock),
-        cmocka_unit_test(test_three_locks),    cmocka_unit_test(test_a_broken_lock),
-        cmocka_unit_test(test_wakes),          cmocka_unit_test(test_hand_over),
-        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),
+        cmocka_unit_test(test_of_the_run),
+        cmocka_unit_test(test_mutex_queue),
+        cmocka_unit_test(test_lock_in_lock),
+        cmocka_unit_test(test_three_locks),
+        cmocka_unit_test(test_a_broken_lock),
+        cmocka_unit_test(test_wakes),
+        cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_working_without_the_gil),
+        cmocka_unit_test(test_without_kernel),
+        cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),
+        cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
