@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,19 +27,24 @@ static _Noreturn void give_up(const char *what)
     exit(1);
 }
 
-// Beside the folder of the test programs.
+// In a folder beside this program, or beside the one that it stands in.
 static void program_path(char path[PATH_BYTES], const char *program)
 {
-    ssize_t length = readlink("/proc/self/exe", path, PATH_BYTES / 2);
+    const ssize_t length = readlink("/proc/self/exe", path, PATH_BYTES / 2);
     if (strchr(program, '/') || length < 0) {
         snprintf(path, PATH_BYTES, "%s", program);
         return;
     }
     path[length] = '\0';
-    for (int i = 0; i < 2; i++)
+    do {
         *strrchr(path, '/') = '\0';
-    const size_t at = strlen(path);
-    snprintf(path + at, PATH_BYTES - at, "/programs/%s", program);
+        const size_t at = strlen(path);
+        snprintf(path + at, PATH_BYTES - at, "/programs/%s", program);
+        if (access(path, X_OK) == 0)
+            return;
+        path[at] = '\0';
+    } while (strrchr(path, '/'));
+    give_up(program);
 }
 
 static _Noreturn void become(const struct left *left, char *const *words, int out, int err)
@@ -99,8 +105,11 @@ static void run_words(struct recorded *run, struct recorded_how how, char *const
     close(out[1]);
     close(err[1]);
     take_all(run, out[0], err[0], how);
-    while (waitpid(run->pid, &run->status, 0) < 0 && errno == EINTR)
+    struct rusage usage = { 0 };
+    while (wait4(run->pid, &run->status, 0, &usage) < 0 && errno == EINTR)
         ;
+    run->cpu_us = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 +
+                  (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
     run->ended_ns = os_now_ns();
     close(out[0]);
     close(err[0]);

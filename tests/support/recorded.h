@@ -26,6 +26,7 @@ struct recorded {
     char *out, *err; // what it wrote to its standard output and error
     size_t out_bytes;
     uint64_t began_ns, ended_ns;
+    uint64_t cpu_us; // that it and the children it waited for took
 };
 
 // The program is one of tests/programs, or a path with a slash; its arguments end in NULL. Ends the test program where it
