@@ -39,7 +39,7 @@ struct own {
     char *at, *end; // where its next record goes, and where its chunk ends
     uint32_t image; // + 1; what it knows of its process
     uint32_t tid;
-    uint64_t token;           // says "me" in a slot; another one when a chunk's records were thrown away
+    uint64_t token;           // says "me" in a slot (0: nobody); another one when a chunk's records were thrown away
     struct left_chunk *chunk; // its newest
     struct left_chunk *oldest;
     uint32_t thread, sequence;

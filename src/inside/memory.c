@@ -21,7 +21,7 @@
 #define PAGES_WIPE 18     // MADV_WIPEONFORK
 #define PAGES_NO_DUMP 16  // MADV_DONTDUMP
 
-_Thread_local struct own own;
+_Thread_local struct own own = { .token = UINT64_MAX }; // nobody's
 
 struct wiped inside_wiped WIPED;
 

@@ -29,8 +29,6 @@ struct slot {
 
 static struct slot slots[SLOTS] WIPED;
 
-bool mutex_begin(void) { return wipe_on_fork(slots, sizeof slots); }
-
 // glibc's: recursive 1, errorcheck 2, adaptive 3; above them robust, priority, shared between processes.
 static int kind_of(const pthread_mutex_t *mutex) { return mutex->__data.__kind; }
 static bool is_recursive(const pthread_mutex_t *mutex) { return (kind_of(mutex) & 3) == PTHREAD_MUTEX_RECURSIVE_NP; }
@@ -61,7 +59,7 @@ static struct slot *slot_of(const pthread_mutex_t *mutex)
 }
 
 // Whoever asks has the mutex.
-static inline bool is_mine(const struct slot *slot) { return slot->owner == own.token && own.token != 0; }
+static inline bool is_mine(const struct slot *slot) { return slot->owner == own.token; }
 
 static inline bool is_waited_for(const struct slot *slot)
 {
@@ -121,25 +119,14 @@ static struct hold *hold_push_bare(const void *mutex, struct slot *slot, bool to
     return hold;
 }
 
-// Takes the pass away, in one instruction where a handler could look at it; NULL: there is none, or no more.
-static inline struct slot *pass_take(void)
-{
-    struct slot *pass = own.pass;
-#if defined(__x86_64__)
-    struct slot *seen = pass;
-    __asm__ volatile("cmpxchgq %2, %1" : "+a"(seen), "+m"(own.pass) : "r"(NULL) : "cc", "memory");
-    return seen == pass ? pass : NULL;
-#else
-    own.pass = NULL;
-    return pass;
-#endif
-}
-
+// A handler that comes before the pass is gone puts it on the stack as well; whoever looks for it finds it there.
 static void pass_to_stack(void)
 {
-    struct slot *pass = own.pass ? pass_take() : NULL;
+    struct slot *pass = own.pass;
     const void *mutex = pass ? atomic_load_explicit(&pass->mutex, memory_order_relaxed) : NULL;
-    if (mutex) // a fork's child finds none
+    own.pass = NULL;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (mutex && !hold_of(mutex)) // a fork's child finds none
         hold_push_bare(mutex, pass, false);
 }
 
@@ -213,13 +200,13 @@ static void tell_released(const void *mutex, struct hold *hold, struct slot *slo
 // Whether a pass of which nothing was told may be counted; otherwise it must be told.
 static inline bool may_count(const struct slot *slot) { return likely(is_mine(slot) && !is_waited_for(slot)); }
 
-// A count that is full begins anew with the next turn.
+// A count that is full (31 bits, which is quickest seen) begins anew with the next turn.
 static inline void count_pass(struct slot *slot)
 {
-    uint32_t *count = (uint32_t *)&slot->turn[2] + 1; // the higher half, where bytes stand from low to high
-    const uint32_t counted = *count + 1;
+    int32_t *count = (int32_t *)&slot->turn[2] + 1; // the higher half, where bytes stand from low to high
+    const int32_t counted = (int32_t)((uint32_t)*count + 1);
     __atomic_store_n(count, counted, __ATOMIC_RELAXED);
-    if (unlikely(counted == UINT32_MAX))
+    if (unlikely(counted < 0))
         disown(slot);
 }
 
@@ -297,14 +284,23 @@ static __attribute__((noinline)) int wait_for(pthread_mutex_t *mutex, struct lim
 
 extern char __libc_single_threaded __attribute__((weak)); // glibc 2.32
 
+static const char many_threads = 0;
+static const char *single_threaded = &many_threads;
+
 // Takes it if nobody has it; EBUSY: somebody has. Where there is one thread alone the real lock does without atomic
 // instructions, which the real try does not, and cannot find it taken meanwhile.
 static inline int take_at_once(pthread_mutex_t *mutex)
 {
-    int (*take)(pthread_mutex_t *) = real_of(pthread_mutex_trylock);
-    if (&__libc_single_threaded && __libc_single_threaded && mutex->__data.__lock == 0)
-        take = real.pthread_mutex_lock;
-    return take(mutex);
+    if (*single_threaded && mutex->__data.__lock == 0)
+        return real_of(pthread_mutex_lock)(mutex);
+    return real_of(pthread_mutex_trylock)(mutex);
+}
+
+bool mutex_begin(void)
+{
+    if (&__libc_single_threaded)
+        single_threaded = &__libc_single_threaded;
+    return wipe_on_fork(slots, sizeof slots);
 }
 
 static inline int lock(pthread_mutex_t *mutex, struct limit limit)
@@ -363,13 +359,26 @@ static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex)
     return real_of(pthread_mutex_unlock)(mutex);
 }
 
+// The pass is on the stack already where a handler came in between and told something; otherwise it is put there.
+static __attribute__((noinline)) int unlock_pass_slowly(pthread_mutex_t *mutex, struct slot *pass)
+{
+    if (!hold_of(mutex))
+        hold_push_bare(mutex, pass, false);
+    return unlock_slowly(mutex);
+}
+
+// That the pass is its thread's own, and known in this image, is plain from its being there: whatever is told puts it away first,
+// and a fork's child finds the slot empty.
 INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-    struct slot *slot = own.pass;
-    if (unlikely(!slot || atomic_load_explicit(&slot->mutex, memory_order_relaxed) != mutex || !may_count(slot) ||
-                 !pass_take()))
+    struct slot *pass = own.pass;
+    if (unlikely(!pass || atomic_load_explicit(&pass->mutex, memory_order_relaxed) != mutex))
         return unlock_slowly(mutex);
-    count_pass(slot);
+    own.pass = NULL;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (unlikely(own.holds > 0 || is_waited_for(pass)))
+        return unlock_pass_slowly(mutex, pass);
+    count_pass(pass);
     return real.pthread_mutex_unlock(mutex);
 }
 
