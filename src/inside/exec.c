@@ -1,9 +1,9 @@
-// Becoming another program. Its loader complains where it cannot open a library that it is to preload: where the library cannot
-// be reached any more (the root was changed, privileges were given up, the recorder is gone) its name is taken out of the new
-// program's environment. Nothing else in it is touched, and where the program itself has taken it out it stays so.
-#include "inside/exec.h"
-
+// Becoming another program. Its loader complains where it cannot open a library that it is to preload, or where that is not of its
+// kind: where the library cannot be reached any more (the root was changed, privileges were given up, the recorder is gone), or
+// the program to come cannot take it, its name is taken out of the new program's environment. Nothing else in it is touched,
+// and where the program itself has taken it out it stays so.
 #include "inside/inside.h"
+#include "inside/program_file.h"
 #include "inside/raw.h"
 #include "inside/real.h"
 
@@ -16,7 +16,8 @@
 
 enum {
     LIST_BYTES = 4096, // of an LD_PRELOAD out of which the name is taken
-    WORDS_MAX = 1 << 20,
+    FILE_BYTES = 1024,
+    WORDS_MAX = 1 << 20, // more the kernel does not take
 };
 
 static const char *library(void)
@@ -25,13 +26,36 @@ static const char *library(void)
     return dladdr((void *)library, &info) != 0 ? info.dli_fname : NULL;
 }
 
+static int file_open(const char *path)
+{
+    return (int)raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0, 0, 0);
+}
+
+static bool file_read(int file, uint64_t at, void *data, size_t bytes)
+{
+    return raw_call(SYS_pread64, file, (long)data, (long)bytes, (long)at, 0, 0) == (long)bytes;
+}
+
+static void file_close(int file) { raw_call(SYS_close, file, 0, 0, 0, 0, 0); }
+
+static const struct program_reader reader = { file_open, file_read, file_close };
+
 // As the loader would, with the rights that count for opening.
 static bool is_reachable(const char *path)
 {
-    const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
+    const int file = file_open(path);
     if (file >= 0)
-        raw_call(SYS_close, file, 0, 0, 0, 0, 0);
+        file_close(file);
     return file >= 0 || file == -EMFILE || file == -ENFILE;
+}
+
+// Whether the program takes what is preloaded, or passes over it in silence.
+static bool is_taken(const char *file, const char *folders)
+{
+    char path[FILE_BYTES]; // of a longer one nothing is known
+    const enum program_kind kind =
+        program_find(&reader, file, folders, path, sizeof path) ? program_kind(&reader, path) : PROGRAM_TAKES;
+    return kind != PROGRAM_FOREIGN && kind != PROGRAM_GUARDED;
 }
 
 static bool is_parting(char character) { return character == ':' || character == ' ' || character == '\0'; }
@@ -55,7 +79,7 @@ static bool without(const char *list, const char *name, char text[LIST_BYTES])
     return true;
 }
 
-size_t exec_words(char *const *words)
+static size_t count_all(char *const *words)
 {
     size_t count = 0;
     while (words && words[count] && count < WORDS_MAX)
@@ -71,19 +95,22 @@ static size_t preload_of(char *const *environment)
     return 0;
 }
 
-bool exec_must_strip(char *const *environment, char text[EXEC_TEXT_BYTES])
+// Whether the library must be taken out of LD_PRELOAD for that program: a path, or (where folders are given) a name that is looked
+// for in them. NULL: nothing is known of it.
+static bool must_strip(const char *file, const char *folders, char *const *environment)
 {
-    const size_t at = preload_of(environment);
-    const char *name = at ? library() : NULL;
-    return name && !is_reachable(name) && without(environment[at - 1] + sizeof PRELOAD - 1, name, text);
+    const char *name = preload_of(environment) ? library() : NULL;
+    return name && !(is_reachable(name) && (!file || is_taken(file, folders)));
 }
 
-void exec_strip(char *const *environment, char *text, char **stripped)
+// The environment without it, in a list of as many places; text: LD_PRELOAD as it is then.
+static void strip(char *const *environment, char text[LIST_BYTES], char **stripped)
 {
     const size_t preload = preload_of(environment) - 1;
+    const bool found = without(environment[preload] + sizeof PRELOAD - 1, library(), text);
     size_t to = 0;
     for (size_t i = 0; environment[i]; i++)
-        if (i != preload)
+        if (i != preload || !found)
             stripped[to++] = environment[i];
         else if (text[sizeof PRELOAD - 1] != '\0')
             stripped[to++] = text;
@@ -99,24 +126,26 @@ enum how {
     BY_NAME, // looked for in PATH
 };
 
+static const char *folders(enum how how) { return how == BY_NAME ? getenv("PATH") : NULL; }
+
 static int exec_with(enum how how, const char *file, char *const *words, char *const *environment)
 {
     return how == BY_NAME ? real_of(execvpe)(file, words, environment) : real_of(execve)(file, words, environment);
 }
 
-static int exec_stripped(enum how how, const char *file, char *const *words, char *const *environment, char *text)
+static __attribute__((noinline)) int exec_stripped(enum how how, const char *file, char *const *words,
+                                                   char *const *environment)
 {
-    char *stripped[exec_words(environment)];
-    exec_strip(environment, text, stripped);
+    char text[LIST_BYTES], *stripped[count_all(environment)];
+    strip(environment, text, stripped);
     return exec_with(how, file, words, stripped);
 }
 
 static int become(enum how how, const char *file, char *const *words, char *const *environment)
 {
-    char text[EXEC_TEXT_BYTES];
     put(LEFT_EXECS, NULL, 0);
-    if (exec_must_strip(environment, text))
-        return exec_stripped(how, file, words, environment, text);
+    if (must_strip(file, folders(how), environment))
+        return exec_stripped(how, file, words, environment);
     return exec_with(how, file, words, environment);
 }
 
@@ -136,12 +165,11 @@ INTERPOSED int execvpe(const char *file, char *const words[], char *const enviro
 
 INTERPOSED int fexecve(int file, char *const words[], char *const environment[])
 {
-    char text[EXEC_TEXT_BYTES];
     put(LEFT_EXECS, NULL, 0);
-    if (!exec_must_strip(environment, text))
+    if (!must_strip(NULL, NULL, environment))
         return real_of(fexecve)(file, words, environment);
-    char *stripped[exec_words(environment)];
-    exec_strip(environment, text, stripped);
+    char text[LIST_BYTES], *stripped[count_all(environment)];
+    strip(environment, text, stripped);
     return real_of(fexecve)(file, words, stripped);
 }
 
@@ -196,28 +224,29 @@ typedef int spawn_function(pid_t *child, const char *file, const posix_spawn_fil
 
 struct spawn {
     spawn_function *real;
+    enum how how;
     const char *file;
     const posix_spawn_file_actions_t *actions;
     const posix_spawnattr_t *attributes;
     char *const *words;
 };
 
-static int spawn_stripped(const struct spawn *spawn, pid_t *child, char *const *environment, char *text)
+static __attribute__((noinline)) int spawn_stripped(const struct spawn *spawn, pid_t *child, char *const *environment)
 {
-    char *stripped[exec_words(environment)];
-    exec_strip(environment, text, stripped);
+    char text[LIST_BYTES], *stripped[count_all(environment)];
+    strip(environment, text, stripped);
     return spawn->real(child, spawn->file, spawn->actions, spawn->attributes, spawn->words, stripped);
 }
 
 static int spawn_with(const struct spawn *spawn, pid_t *child, char *const *environment)
 {
-    char text[EXEC_TEXT_BYTES];
     pid_t own_child = 0;
     if (!child)
         child = &own_child;
-    const int error = exec_must_strip(environment, text) ? spawn_stripped(spawn, child, environment, text)
-                                                         : spawn->real(child, spawn->file, spawn->actions,
-                                                                       spawn->attributes, spawn->words, environment);
+    const int error =
+        must_strip(spawn->file, folders(spawn->how), environment)
+            ? spawn_stripped(spawn, child, environment)
+            : spawn->real(child, spawn->file, spawn->actions, spawn->attributes, spawn->words, environment);
     put_long(LEFT_SPAWNED, error == 0 ? (uint64_t)*child : 0, 0, 0, (uint32_t)error);
     return error;
 }
@@ -225,13 +254,13 @@ static int spawn_with(const struct spawn *spawn, pid_t *child, char *const *envi
 INTERPOSED int posix_spawn(pid_t *child, const char *path, const posix_spawn_file_actions_t *actions,
                            const posix_spawnattr_t *attributes, char *const words[], char *const environment[])
 {
-    const struct spawn spawn = { real_of(posix_spawn), path, actions, attributes, words };
+    const struct spawn spawn = { real_of(posix_spawn), BY_PATH, path, actions, attributes, words };
     return spawn_with(&spawn, child, environment);
 }
 
 INTERPOSED int posix_spawnp(pid_t *child, const char *file, const posix_spawn_file_actions_t *actions,
                             const posix_spawnattr_t *attributes, char *const words[], char *const environment[])
 {
-    const struct spawn spawn = { real_of(posix_spawnp), file, actions, attributes, words };
+    const struct spawn spawn = { real_of(posix_spawnp), BY_NAME, file, actions, attributes, words };
     return spawn_with(&spawn, child, environment);
 }
