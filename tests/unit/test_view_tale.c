@@ -5,6 +5,8 @@
 
 #include "labs/balance/present.h"
 #include "view/stage/parts.h"
+#include "view/timeline/parts.h"
+#include "view/timeline/timeline_model.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -228,6 +230,32 @@ static void no_starting_line_is_made_up(void **state)
     }
 }
 
+// ---- found by its name ---------------------------------------------------------------------------------------------
+
+// "P1" is the task of that name, not the first of them.
+static void tasks_are_found_by_their_names(void **state)
+{
+    (void)state;
+    struct tree *tree = tree_story(true);
+    struct scene *scene = scene_of_tree(tree);
+    struct playback *playback = &scene->model.playback;
+    for (uint32_t t = 0; t < tree->recording.task_count; t++) {
+        const struct worker_states *states = &scene->document.states.workers[t];
+        snprintf(scene->model.timeline->search, sizeof scene->model.timeline->search, "%s", tree->tasks[t].name);
+        playback_jump(playback, &scene->document, -1);
+        const uint64_t from = playback->ns;
+        timeline_find(&scene->model, &scene->document, 1);
+        assert_true(playback->ns > from);
+        assert_int_equal(states_at(states, playback->ns)->from_ns, playback->ns);
+    }
+    snprintf(scene->model.timeline->search, sizeof scene->model.timeline->search, "p2 BLOCKED");
+    playback_jump(playback, &scene->document, -1);
+    timeline_find(&scene->model, &scene->document, 1);
+    assert_int_equal(playback->ns, tree_ns(STORY_EMPTY_US + 2));
+    scene_close(scene);
+    tree_free(tree);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +267,7 @@ int main(void)
         cmocka_unit_test(the_scheduler_is_small_print),
         cmocka_unit_test(a_death_is_told),
         cmocka_unit_test(no_starting_line_is_made_up),
+        cmocka_unit_test(tasks_are_found_by_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

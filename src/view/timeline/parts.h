@@ -16,6 +16,9 @@ void timeline_follow(struct model *model, const struct document *document);
 void timeline_find(struct model *model, const struct document *document, int direction);
 extern const struct view_search timeline_search;
 
+// The whole run in small, below the rows; shown: what is in sight of it.
+void timeline_map_draw(struct frame *frame, struct rect map, const struct timeline_axis *shown);
+
 // What lies before and after the extent, folded to an edge of the plot each; nothing of it where more or less is in sight.
 struct timeline_folds {
     struct rect before, after; // empty: none

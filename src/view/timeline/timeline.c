@@ -429,46 +429,21 @@ static void draw_playhead(struct frame *frame, const struct layout *layout)
         timeline_playhead_draw(frame, x, top, foot);
 }
 
-// The whole run in small, with what is in sight framed.
-static void draw_map(struct frame *frame, const struct layout *layout)
-{
-    const struct document *document = frame->document;
-    const struct timeline_axis axis = { document_from_ns(document), document_to_ns(document), layout->map.x,
-                                        layout->map.width };
-    const struct timeline_row row = { &timeline_lost_row, 0, rect_inset(layout->map, 2) };
-    const float left = timeline_x(&axis, layout->axis.from_ns), right = timeline_x(&axis, layout->axis.to_ns);
-    draw_box(frame->list, layout->map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]),
-             stroke_none());
-    if (document->crowd.process_count > 0)
-        timeline_running_draw(frame, &axis, row.rect, &document->crowd.running, document->recording.task_count);
-    else if (axis.to_ns > axis.from_ns)
-        row.kind->draw(frame, &axis, &row);
-    draw_box(frame->list,
-             rect_between(left, layout->map.y, right > left + 3 ? right : left + 3, rect_bottom(layout->map)),
-             3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
-             stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
-    timeline_playhead_draw(frame, timeline_x(&axis, frame->model->playback.ns), layout->map.y,
-                           rect_bottom(layout->map));
-    ui_hit(frame, (struct hit){ .rect = layout->map,
-                                .id = ui_id("timeline map", 0),
-                                .kind = HIT_AREA,
-                                .action = ACTION_TIMELINE_MAP,
-                                .tip = text_of(frame->language, TEXT_TIMELINE_MAP_TIP_ID) });
-}
-
 // The search field and "whole run", at the right of the panel's head.
 static float draw_tools(struct frame *frame, struct rect rect)
 {
     const float height = ui_row_height(frame), pad = frame->scale.pad_px;
     const bool whole = timeline_shows_all(frame->model, frame->document);
     const bool all = whole && frame->document->moments.lab.count > 0; // else there is no part of its own to show
+    const bool updates = balance_story(frame->document) != NULL;
+    const enum text_id hint = updates ? TEXT_TIMELINE_SEARCH_ID : TEXT_TIMELINE_SEARCH_TASKS_ID;
     const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID),
                *work = text_of(frame->language, TEXT_TIMELINE_EXTENT_ID);
     const float fit_px = fmaxf(ui_button_width(frame, fit), ui_button_width(frame, work)),
-                search_px = draw_text_width(frame->list, text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
-                                            ui_text(frame, TYPE_BODY, TEXT_MAIN)) *
-                                1.25f +
-                            2 * pad;
+                search_px =
+                    draw_text_width(frame->list, text_of(frame->language, hint), ui_text(frame, TYPE_BODY, TEXT_MAIN)) *
+                        1.25f +
+                    2 * pad;
     if (frame->scale.lecture || fit_px + search_px + 4 * pad > rect.width * 0.6f)
         return 0;
     const float y = rect.y + pad * 0.35f;
@@ -482,12 +457,12 @@ static float draw_tools(struct frame *frame, struct rect rect)
                   .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
                   .disabled = whole && (!all || frame->model->timeline->to_ns == 0) });
     x -= search_px + frame->scale.gap_px;
-    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline->search,
-             text_of(frame->language, TEXT_TIMELINE_SEARCH_ID),
+    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline->search, text_of(frame->language, hint),
              (struct ui_press){ .id = ui_id("search", 0),
                                 .group = ui_group("timeline tools"),
                                 .action = ACTION_SEARCH,
-                                .tip = text_of(frame->language, TEXT_TIMELINE_SEARCH_TIP_ID) });
+                                .tip = text_of(frame->language, updates ? TEXT_TIMELINE_SEARCH_TIP_ID
+                                                                        : TEXT_TIMELINE_SEARCH_TASKS_TIP_ID) });
     return rect_right(rect) - x;
 }
 
@@ -535,7 +510,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     draw_pointer(frame, layout, whole);
     draw_playhead(frame, layout);
     if (whole)
-        draw_map(frame, layout);
+        timeline_map_draw(frame, layout->map, &layout->axis);
     timeline_stretch_draw(frame, &layout->axis, stretch);
     draw_measured(frame, layout);
     draw_pin(frame, layout);

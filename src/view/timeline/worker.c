@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 // The kernel's layer takes most of a worker's row, the program's a band above it; a low row has no room for that.
 static bool is_low(const struct frame *frame, const struct timeline_row *row)
@@ -310,16 +311,25 @@ static bool find_state(const struct document *document, int worker, int state, i
     return any;
 }
 
+// The task that the word begins with the name of, and what follows it; −1: none.
+static int task_named(const struct document *document, const char *word, const char **rest)
+{
+    for (uint32_t t = 0; t < document->recording.task_count; t++) {
+        const char *name = document->recording.tasks[t].name;
+        const size_t length = strlen(name);
+        if (length > 0 && strncasecmp(word, name, length) == 0 && (word[length] == ' ' || word[length] == '\0')) {
+            *rest = word + length;
+            return (int)t;
+        }
+    }
+    return -1;
+}
+
 // A worker, a state, or both: "T1 blocked".
 static bool find(struct model *model, const struct document *document, const char *word, int direction)
 {
-    int worker = -1;
     const char *rest = word;
-    if (word[0] && strchr("TtPp", word[0]) && word[1] >= '1' && word[1] <= '9') {
-        char *end;
-        worker = (int)strtol(word + 1, &end, 10) - 1;
-        rest = end;
-    }
+    const int worker = task_named(document, word, &rest);
     rest += strspn(rest, " ");
     const int state = *rest ? state_named(rest) : -1;
     uint64_t ns;

@@ -192,6 +192,26 @@ static void icon(struct frame *frame, struct rect rect)
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
+// What is asked as Python asks it, and what that looks at.
+static bool caption_of_question(struct frame *frame, const char *name, uint16_t asked, struct lab_caption *caption)
+{
+    const uint32_t answer = note_answer(asked);
+    *caption = (struct lab_caption){ "", "", false };
+    switch (note_question(asked)) {
+    case ASKED_EMPTY:
+        caption->first = FILL(TEXT_QUEUE_ASKS_NOT_EMPTY_ID, name);
+        return true;
+    case ASKED_FULL:
+        caption->first = FILL(answer ? TEXT_QUEUE_ASKS_FULL_ID : TEXT_QUEUE_ASKS_NOT_FULL_ID, name);
+        return true;
+    case ASKED_SIZE:
+        caption->first = FILL(TEXT_QUEUE_ASKS_SIZE_ID, name, words_number(frame, answer));
+        return true;
+    default:
+        return false;
+    }
+}
+
 // The answer that misleads: empty, with more to come.
 static bool caption(struct frame *frame, const struct tale_event *event, struct lab_caption *caption)
 {
@@ -199,9 +219,10 @@ static bool caption(struct frame *frame, const struct tale_event *event, struct 
     if (event->kind != TOLD_NOTE)
         return false;
     const struct note *note = tale_note(recording, event);
-    if (note->kind != NOTE_ASKED || note->resource != QUEUE_PIPE || note_question(note->other) != ASKED_EMPTY ||
-        note_answer(note->other) == 0)
+    if (note->kind != NOTE_ASKED)
         return false;
+    if (note_question(note->other) != ASKED_EMPTY || note_answer(note->other) == 0)
+        return caption_of_question(frame, recording->tasks[event->task].name, note->other, caption);
     struct queue_places places;
     queue_places_at(recording, event->ns, &places);
     const uint32_t items = queue_items(queue_plan_of(recording->plan)),
