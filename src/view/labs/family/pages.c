@@ -111,7 +111,11 @@ static void draw_bands(struct frame *frame, const struct grid *grid, struct rect
         const float count_px = draw_text_width(frame->list, count, figure);
         words_fit_end(frame, rect_cut_right(&row, count_px + 1), count, figure, true);
         rect_cut_right(&row, frame->scale.gap_px * 0.6f);
-        words_fit_end(frame, row, text_of(frame->language, names[touch]), words, false);
+        const char *const said[] = { text_of(frame->language, names[touch]),
+                                     text_of(frame->language, TEXT_FAMILY_TOUCH_COUNTED_SHORT_ID) };
+        words_fit_end(frame, row,
+                      touch == FAMILY_COUNTED ? words_first_fitting(frame, said, 2, words, row.width) : said[0], words,
+                      false);
     }
 }
 
