@@ -230,6 +230,45 @@ static void no_starting_line_is_made_up(void **state)
     }
 }
 
+// What has a word for its name gets its article, what has a name does not; Chinese has neither article nor space.
+static void resources_are_words_or_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum resource_kind kind;
+        enum note_kind note;
+        const char *english, *chinese;
+    } said[] = {
+        { "buffer", RESOURCE_QUEUE, NOTE_PUT, "P0 puts 7 into the buffer.", "P0 把 7 放入缓冲区。" },
+        { "q", RESOURCE_QUEUE, NOTE_TOOK, "P0 takes 7 from q.", "P0 从 q 取出 7。" },
+        { "read lock", RESOURCE_LOCK, NOTE_ACQUIRED, "P0 has the read lock.", "P0 获得读锁。" },
+        { "lock A", RESOURCE_LOCK, NOTE_RELEASED, "P0 gives lock A back.", "P0 释放锁 A。" },
+        { "its copy", RESOURCE_LOCK, NOTE_ACQUIRED, "P0 has its copy.", "P0 获得副本。" },
+        { "start", RESOURCE_CONDITION, NOTE_RELEASED, "P0 gives the sign “start”.", "P0 发出“开始”信号。" },
+    };
+    enum {
+        COUNT = sizeof said / sizeof *said
+    };
+    struct tree *tree = tree_new(true);
+    for (int i = 0; i < COUNT; i++)
+        tree_resource(tree, said[i].name, said[i].kind, 1);
+    tree_task(tree, "P0", TASK_PROCESS, TASK_NONE, 0, 0);
+    tree_task(tree, "P1", TASK_PROCESS, 0, 50, 1);
+    for (int i = 0; i < COUNT; i++)
+        tree_note(tree, 0, 100 + 10 * (uint64_t)i, said[i].note, i, 7);
+    tree_finish(tree, 1000);
+    struct scene *scene = scene_of_tree(tree);
+    for (int i = 0; i < COUNT; i++) {
+        scene->model.language = LANGUAGE_EN;
+        assert_string_equal(caption_at(scene, 100 + 10 * (uint64_t)i).first, said[i].english);
+        scene->model.language = LANGUAGE_ZH;
+        assert_string_equal(caption_at(scene, 100 + 10 * (uint64_t)i).first, said[i].chinese);
+    }
+    scene_close(scene);
+    tree_free(tree);
+}
+
 // ---- found by its name ---------------------------------------------------------------------------------------------
 
 // "P1" is the task of that name, not the first of them.
@@ -267,6 +306,7 @@ int main(void)
         cmocka_unit_test(the_scheduler_is_small_print),
         cmocka_unit_test(a_death_is_told),
         cmocka_unit_test(no_starting_line_is_made_up),
+        cmocka_unit_test(resources_are_words_or_names),
         cmocka_unit_test(tasks_are_found_by_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,7 +209,7 @@ static const char *idle_text(struct frame *frame, const struct balance_present *
     if (present->made[worker] >= balance_updates(&document->recording, worker))
         return text_of(frame->language, TEXT_STAGE_HAS_DONE_ID);
     if (span && span->activity == ACTIVITY_WAITING && span->lock > 0)
-        return FILL(TEXT_STAGE_WAITS_FOR_ID, words_resource(frame, span->lock - 1));
+        return FILL(TEXT_STAGE_WAITS_FOR_ID, words_the_resource(frame, span->lock - 1));
     return text_of(frame->language, TEXT_STAGE_HOLDS_NOTHING_ID);
 }
 

@@ -134,9 +134,9 @@ static const char *asleep(struct frame *frame, const struct balance_present *pre
                     words_waiting_long(frame, present->now.worker, span->from_ns, span->lock - 1u, span->holder));
     if (span->lock > 0 && span->holder > 0)
         return FILL(TEXT_NOW_STATE_BLOCKED_ON_ID, name, words_name(frame, span->holder - 1u),
-                    words_resource(frame, span->lock - 1));
+                    words_the_resource(frame, span->lock - 1));
     if (span->lock > 0)
-        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_resource(frame, span->lock - 1));
+        return FILL(TEXT_NOW_SLEEPS_LOCK_ID, name, words_the_resource(frame, span->lock - 1));
     if (document->tale.count > 0) // whose tasks gather at no line
         return NULL;
     if (worker->activity_count > 0 && activity_at(worker, present->now.ns)->activity == ACTIVITY_STARTING)
@@ -205,7 +205,7 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
 {
     const struct activity_span *now =
         activity_at(&frame->document->states.workers[present->now.worker], present->now.ns);
-    const char *name = words_name(frame, present->now.worker), *lock = words_resource(frame, now->lock - 1);
+    const char *name = words_name(frame, present->now.worker), *lock = words_the_resource(frame, now->lock - 1);
     struct stage_caption caption = plain("");
     if (now->activity == ACTIVITY_HOLDING) {
         caption.first = FILL(TEXT_NOW_GOT_ID, name, lock);

@@ -28,7 +28,7 @@ static struct widths widths_of(struct frame *frame, float all)
 }
 
 // Sizes of the smallest type that the states need side by side: four discs with their names in them, and arrows between.
-#define STATES_EM 31
+#define STATES_EM 25
 
 static bool states_fit(struct frame *frame, struct rect top)
 {

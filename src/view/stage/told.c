@@ -67,7 +67,8 @@ static struct stage_caption tell_resource(struct frame *frame, const struct said
     const bool given = said->note->kind == NOTE_RELEASED;
     if (frame->document->recording.resources[said->note->resource].kind == RESOURCE_CONDITION &&
         (given || said->note->kind == NOTE_ACQUIRED))
-        return plain(FILL(given ? TEXT_NOW_SIGN_GIVEN_ID : TEXT_NOW_SIGN_CAME_ID, said->name, said->resource));
+        return plain(FILL(given ? TEXT_NOW_SIGN_GIVEN_ID : TEXT_NOW_SIGN_CAME_ID, said->name,
+                          words_resource(frame, said->note->resource)));
     return plain(FILL(texts[said->note->kind], said->name, said->resource));
 }
 
@@ -120,7 +121,7 @@ static struct stage_caption tell_question(struct frame *frame, const struct said
                                                : text_of(frame->language, answer ? TEXT_NOW_YES_ID : TEXT_NOW_NO_ID);
     if (question == ASKED_ALIVE)
         return plain(FILL(texts[question], said->name, words));
-    return plain(FILL(texts[question], said->name, said->resource, words));
+    return plain(FILL(texts[question], said->name, words_resource(frame, said->note->resource), words));
 }
 
 static struct stage_caption tell_refusal(struct frame *frame, const struct said *said)
@@ -218,7 +219,7 @@ static struct stage_caption tell_note(struct frame *frame, const struct tale_eve
                                .task = event->task,
                                .ns = event->ns,
                                .name = words_name(frame, event->task),
-                               .resource = resource ? words_resource(frame, note->resource) : "" };
+                               .resource = resource ? words_the_resource(frame, note->resource) : "" };
     return tell[note->kind](frame, &said);
 }
 

@@ -41,7 +41,9 @@ static enum way way_of(const struct document *document, uint32_t task, uint64_t 
 
 static const char *say(struct frame *frame, enum way way, bool whole, uint32_t resource, uint32_t whom)
 {
-    const char *name = way == WAY_TASK ? words_name(frame, whom - 1) : words_resource(frame, (int)resource);
+    const char *name = way == WAY_TASK ? words_name(frame, whom - 1)
+                       : whole         ? words_the_resource(frame, (int)resource)
+                                       : words_resource(frame, (int)resource);
     return FILL(whole ? ways[way].whole : ways[way].brief, name);
 }
 

@@ -57,7 +57,8 @@ const char *words_time(struct frame *frame, uint64_t ns)
     return kept(frame, text_duration(buffer, ns));
 }
 
-const char *resource_name(enum language language, const struct resource *resource)
+// The text that names it; 0: the name is somebody's program's.
+static enum text_id text_of_resource(const struct resource *resource)
 {
     static const enum text_id known[] = {
 #define TEXT(id, text)
@@ -70,13 +71,34 @@ const char *resource_name(enum language language, const struct resource *resourc
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(resource->name, text_of(LANGUAGE_EN, known[i])) == 0)
-            return text_of(language, known[i]);
-    return resource->name;
+            return known[i];
+    return (enum text_id)0;
+}
+
+const char *resource_name(enum language language, const struct resource *resource)
+{
+    const enum text_id known = text_of_resource(resource);
+    return known ? text_of(language, known) : resource->name;
 }
 
 const char *words_resource(const struct frame *frame, int resource)
 {
     return resource_name(frame->language, &frame->document->recording.resources[resource]);
+}
+
+// "lock A" and "fork 2" are names; "its copy" has its article.
+static bool is_noun(const char *name)
+{
+    const size_t length = strlen(name);
+    const bool numbered = length > 2 && name[length - 2] == ' ';
+    return !numbered && strncmp(name, "its ", 4) != 0;
+}
+
+const char *words_the_resource(struct frame *frame, int resource)
+{
+    const struct resource *of = &frame->document->recording.resources[resource];
+    const char *name = words_resource(frame, resource);
+    return text_of_resource(of) && is_noun(of->name) ? FILL(TEXT_THE_RESOURCE_ID, name) : name;
 }
 
 bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px)

@@ -21,10 +21,12 @@ const char *words_number(struct frame *frame, int64_t value); // grouped
 const char *words_signed(struct frame *frame, int64_t value); // with its sign
 const char *words_time(struct frame *frame, uint64_t ns);     // "1.66 ms"
 
-// A resource in words, to stand in a sentence: "mutex", 互斥锁. Its own name where the language has no other for it; stays as
+// A resource in words: "mutex", 互斥锁. Its own name where the language has no other for it; stays as
 // long as the resource does. And of the document's, by number.
 const char *resource_name(enum language language, const struct resource *resource);
 const char *words_resource(const struct frame *frame, int resource);
+// The same with its article, where it is a word and not a name: "the mutex", "q", "lock A".
+const char *words_the_resource(struct frame *frame, int resource);
 
 // Makes the type smaller, down to half (in a lecture to what can be read), until the text is no wider than that; false where even
 // so it is.

@@ -26,7 +26,7 @@ static bool tell_closing(struct frame *frame, const struct tale_event *event, co
             ring = &reading.rings[i];
     if (ring) {
         caption->first =
-            FILL(TEXT_LAB_LOCKS_WAITS_FOR_ID, name_of(frame, event->task), words_resource(frame, note->resource),
+            FILL(TEXT_LAB_LOCKS_WAITS_FOR_ID, name_of(frame, event->task), words_the_resource(frame, note->resource),
                  name_of(frame, ring->links[1 % ring->length].task));
         caption->second = FILL(TEXT_LAB_LOCKS_CLOSES_ID, words_number(frame, ring->length));
         caption->bad = true;
@@ -54,7 +54,7 @@ static bool tell_release_by_another(struct frame *frame, const struct note *note
     const struct note *found = locks_find_release_by_another(&frame->document->recording, &task, &holder);
     if (found != note || holder < 0)
         return false;
-    caption->first = FILL(TEXT_LAB_LOCKS_ANOTHER_ID, name_of(frame, task), words_resource(frame, note->resource),
+    caption->first = FILL(TEXT_LAB_LOCKS_ANOTHER_ID, name_of(frame, task), words_the_resource(frame, note->resource),
                           name_of(frame, (uint32_t)holder));
     caption->second = text_of(frame->language, TEXT_LAB_LOCKS_ANYBODY_ID);
     caption->bad = false;
@@ -93,7 +93,7 @@ static const char *say_ring(struct frame *frame, const struct locks_reading *rea
     const bool open = ring->opened_ns != UINT64_MAX;
     const uint64_t to_ns = open ? ring->opened_ns : reading->recording->facts->ended_ns;
     return FILL(open ? TEXT_LAB_LOCKS_WHY_OPENED_ID : TEXT_LAB_LOCKS_WHY_DEADLOCK_ID,
-                name_of(frame, ring->links[0].task), words_resource(frame, (int)ring->links[0].resource),
+                name_of(frame, ring->links[0].task), words_the_resource(frame, (int)ring->links[0].resource),
                 words_time(frame, to_ns > ring->closed_ns ? to_ns - ring->closed_ns : 0));
 }
 
