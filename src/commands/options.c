@@ -42,6 +42,11 @@ static struct status take_word(struct options *options, int count, char **words,
     bool used;
     const char *word = long_word(words[*at]);
     if (strncmp(word, "--", 2) != 0 || word[2] == '\0') {
+        if (options->rest) {
+            *options->rest = *at + (strcmp(word, "--") == 0);
+            *at = count;
+            return status_ok();
+        }
         if (!options->file || *options->file)
             return status_make(STATUS_USAGE, "%s: not expected here; --help tells what is", word);
         *options->file = word;
@@ -107,6 +112,8 @@ static void print_help(const struct options *options)
 struct status options_read(struct options *options, int count, char **words)
 {
     struct status status = status_ok();
+    if (options->rest)
+        *options->rest = count;
     for (int at = 0; at < count && status_is_ok(status) && !options->help; at++)
         status = take_word(options, count, words, &at);
     if (status_is_ok(status) && options->help)

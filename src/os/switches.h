@@ -7,6 +7,10 @@
 // os_switches_drain: often enough (every few milliseconds) that none fills. Records the kernel had to drop are
 // counted, never ignored.
 //
+// Or opened on another process that is about to become another program (os_switches_open_on): then it follows that one
+// from its exec on, with all that it starts, and tells besides of their lives: who made whom, what they are called, which
+// process becomes another program, who is gone.
+//
 // For one tid the order is START, then IN and OUT in turn, then EXIT (after its last IN, with no OUT between: it is
 // forgotten while it still runs). Only records lost break that.
 #ifndef OS_SWITCHES_H
@@ -14,6 +18,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +40,22 @@ struct os_switch {
     uint8_t reserved;
 };
 
+enum os_life_kind {
+    OS_LIFE_STARTED = 1, // parent_pid and parent_tid made it: a thread where pid is parent_pid's, else a process
+    OS_LIFE_NAMED = 2,   // name
+    OS_LIFE_EXEC = 3,    // its process became another program; name
+    OS_LIFE_ENDED = 4,
+};
+
+// What becomes of a thread or process.
+struct os_life {
+    uint64_t ns; // os_now_ns() clock
+    int32_t pid, tid;
+    int32_t parent_pid, parent_tid; // of OS_LIFE_STARTED
+    uint8_t kind;                   // enum os_life_kind
+    char name[23];                  // the kernel's, of at most 15 bytes, any bytes; zero-terminated
+};
+
 struct os_switches; // what is open
 
 // Opens a ring on every cpu this process may use, all of one size: the largest the kernel grants, but not much larger than
@@ -43,6 +64,12 @@ struct os_switches; // what is open
 // without. Release with os_switches_close. The first opening on a machine where nobody else records anything takes the
 // kernel some 10 ms.
 struct status os_switches_open(struct os_switches **switches, uint64_t expected);
+
+// The same on the process with that pid, a child of ours that has not executed its program yet: the kernel begins at its
+// exec. At most most_bytes are kept of what comes; past that the oldest are dropped, or (not keep_newest) what comes, and
+// counted as lost.
+struct status os_switches_open_on(struct os_switches **switches, int64_t pid, uint64_t expected, uint64_t most_bytes,
+                                  bool keep_newest);
 
 // Moves all records up to now to the store inside. Cheap when there is nothing new. If memory for the store runs
 // out the records are counted as lost. After the stop it does nothing.
@@ -54,6 +81,12 @@ void os_switches_stop(struct os_switches *switches);
 // Everything drained, sorted by time (stop first; asserted): *count records, owned by switches. Everything followed
 // is in it, the supervisor's own records too.
 const struct os_switch *os_switches_records(struct os_switches *switches, size_t *count);
+
+// What was drained so far, while it goes on; valid until the next drain.
+const struct os_switch *os_switches_so_far(const struct os_switches *switches, size_t *count);
+
+// The lives, sorted by time, of records that were opened on another process; else none.
+const struct os_life *os_switches_lives(const struct os_switches *switches, size_t *count);
 
 // How many records the kernel, or the store, had to drop so far. The kernel tells of its last ones at the stop
 // only.

@@ -75,6 +75,8 @@ struct status recording_check_counts(const struct recording *recording)
     if ((recording->console_count == 0 && recording->console_bytes > 0) ||
         (recording->source_count == 0 && recording->source_bytes > 0))
         return bad("counts: there is text of nothing");
+    if (recording->command_count > 1 || recording->gil_count > (recording->command_count ? GILS_MAX : 0))
+        return bad("counts: more commands or interpreter locks than can be");
     return status_ok();
 }
 
@@ -228,6 +230,59 @@ struct status recording_check_general(const struct recording *recording)
     return status;
 }
 
+// ---- a command ------------------------------------------------------------------------------------------------------
+
+static const char *command_problem(const struct recording *recording)
+{
+    const struct recorded_command *command = recording->command;
+    if (recording->plan->lab != LAB_NONE)
+        return "command: the run is a lab's";
+    if (!is_name(command->text, sizeof command->text))
+        return "command: it is no plain text";
+    if (!is_plain_text(command->reason, sizeof command->reason))
+        return "command: the reason why not all was seen is no plain text";
+    if (command->end >= COMMAND_ENDS || command->inside > 1 || command->keeps_newest > 1)
+        return "command: no such end";
+    if (command->cpu_ns > MOMENT_MAX || !is_count(command->lost_records) || !is_count(command->folded_tasks) ||
+        !is_count(command->folded_resources))
+        return "command: it counts more than can be";
+    if (!all_zero(command->reserved, sizeof command->reserved) ||
+        !all_zero(command->reserved_2, sizeof command->reserved_2))
+        return "command: reserved bytes are in use";
+    return NULL;
+}
+
+static const char *gil_problem(const struct recording *recording, const struct found_gil *gil)
+{
+    const uint64_t counts[] = { gil->takes,    gil->leaves,   gil->waits,  gil->timeouts,
+                                gil->requests, gil->switches, gil->forced, gil->contradictions };
+    if (gil->resource >= recording->resource_count || recording->resources[gil->resource].kind != RESOURCE_GIL)
+        return "interpreter locks: one is of no resource of that kind";
+    if (gil->task >= recording->task_count)
+        return "interpreter locks: one is of a task that is not there";
+    if (gil->evidence < GIL_BY_CONDITION || gil->evidence >= GIL_EVIDENCES)
+        return "interpreter locks: no such evidence";
+    if (!is_plain_text(gil->version, sizeof gil->version))
+        return "interpreter locks: a version is no plain text";
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        if (!is_count(counts[i]))
+            return "interpreter locks: one counts more than can be";
+    if (gil->timeouts > gil->waits || gil->requests > gil->timeouts || gil->switches > gil->takes ||
+        gil->forced > gil->leaves || gil->interval_ns > MOMENT_MAX)
+        return "interpreter locks: a part is more than the whole";
+    if (gil->reserved || !all_zero(gil->reserved_2, sizeof gil->reserved_2))
+        return "interpreter locks: reserved bytes are in use";
+    return NULL;
+}
+
+struct status recording_check_command(const struct recording *recording)
+{
+    const char *problem = recording->command_count ? command_problem(recording) : NULL;
+    for (uint32_t i = 0; !problem && i < recording->gil_count; i++)
+        problem = gil_problem(recording, &recording->gils[i]);
+    return problem ? bad(problem) : status_ok();
+}
+
 struct status recording_check(const struct recording *recording)
 {
     struct status status = recording_check_counts(recording);
@@ -235,6 +290,8 @@ struct status recording_check(const struct recording *recording)
         status = recording_check_plan(recording->plan);
     if (status_is_ok(status))
         status = recording_check_general(recording);
+    if (status_is_ok(status))
+        status = recording_check_command(recording);
     const struct lab *lab = lab_of(recording->plan->lab);
     return status_is_ok(status) && lab ? lab->check_recording(recording) : status;
 }

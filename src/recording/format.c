@@ -30,6 +30,8 @@ static const struct general {
     [SECTION_CONSOLE_TEXT] = { "text of the console", NULL, 1, false, offsetof(struct recording, console_text) },
     [SECTION_SOURCES] = { "sources", NULL, sizeof(struct source), false, offsetof(struct recording, sources) },
     [SECTION_SOURCE_TEXT] = { "text of the sources", NULL, 1, false, offsetof(struct recording, source_text) },
+    [SECTION_COMMAND] = { "command", NULL, sizeof(struct recorded_command), true, offsetof(struct recording, command) },
+    [SECTION_GILS] = { "interpreter locks", NULL, sizeof(struct found_gil), true, offsetof(struct recording, gils) },
 };
 
 static uint64_t elements_of(const struct recording *recording, enum section_kind kind, uint32_t index)
@@ -57,6 +59,10 @@ static uint64_t elements_of(const struct recording *recording, enum section_kind
         return recording->source_count;
     case SECTION_SOURCE_TEXT:
         return recording->source_bytes;
+    case SECTION_COMMAND:
+        return recording->command_count;
+    case SECTION_GILS:
+        return recording->gil_count;
     case SECTION_KINDS:
     case SECTION_OWN:
         break;
@@ -107,9 +113,10 @@ bool format_section(const struct recording *recording, uint32_t place, struct se
     if (place - before_notes < recording->task_count)
         return general_section(recording, SECTION_NOTES, place - before_notes, section);
     const uint32_t after_notes = place - before_notes - recording->task_count;
-    if (after_notes < SECTION_KINDS - SECTION_SWITCHES)
+    const uint32_t end = recording->command_count ? SECTION_KINDS : SECTION_COMMAND;
+    if (after_notes < end - SECTION_SWITCHES)
         return general_section(recording, SECTION_SWITCHES + after_notes, 0, section);
-    return own_section(recording, after_notes - (SECTION_KINDS - SECTION_SWITCHES), section);
+    return own_section(recording, after_notes - (end - SECTION_SWITCHES), section);
 }
 
 // ---- the table ------------------------------------------------------------------------------------------------------
@@ -153,6 +160,8 @@ struct file_counts format_counts(const struct recording *recording)
         .tasks = recording->task_count,
         .resources = recording->resource_count,
         .sources = recording->source_count,
+        .commands = recording->command_count,
+        .gils = recording->gil_count,
         .switches = recording->switch_count,
         .printed = recording->console_count,
         .printed_bytes = recording->console_bytes,

@@ -43,6 +43,8 @@ enum section_kind {
     SECTION_CONSOLE_TEXT = 10,
     SECTION_SOURCES = 11, // a struct source each
     SECTION_SOURCE_TEXT = 12,
+    SECTION_COMMAND = 13, // one struct recorded_command; this and the next are there where there is one
+    SECTION_GILS = 14,    // a struct found_gil each
     SECTION_KINDS,
     SECTION_OWN = 256, // of the lab: this and the lab's own number of the kind
 };
@@ -75,9 +77,11 @@ struct file_table {
 struct file_counts {
     uint32_t tasks, resources;
     uint32_t sources;
-    uint32_t reserved_32; // 0
+    uint32_t commands; // 0 or 1
     uint64_t switches, printed, printed_bytes, source_bytes;
-    uint64_t reserved[2]; // 0
+    uint32_t gils;
+    uint32_t reserved_32; // 0
+    uint64_t reserved;    // 0
 };
 
 _Static_assert(sizeof(struct file_header) == 64 && sizeof(struct file_section) == 32 &&
@@ -141,6 +145,9 @@ struct status recording_check_plan(const struct plan *plan);
 
 // The plan, facts of the run, tasks, resources, uses, by themselves and to each other.
 struct status recording_check_general(const struct recording *recording);
+
+// The command and its interpreter locks, where there is one.
+struct status recording_check_command(const struct recording *recording);
 
 // All of these and the lab's own: STATUS_BAD_FILE with the first thing that is wrong.
 struct status recording_check(const struct recording *recording);

@@ -4,7 +4,7 @@
 // one clock (CLOCK_MONOTONIC of the machine that ran it); ticks are turned into that clock with recording_ns().
 //
 // A recording has tasks, resources, notes, switch records, what was printed, sources: one form for a lab's run and for a
-// foreign program's. What only its lab knows how to read (journals, cells) is in sections of the lab's own.
+// foreign program's, which has its command besides. What only its lab knows how to read (journals, cells) is in sections of the lab's own.
 //
 // File: a header, a table of sections, the sections; everything little-endian, sections 64-byte aligned, each with
 // length and XXH3 checksum (over its padded length). A file is untrusted input: recording_open reads and checks all
@@ -18,6 +18,7 @@
 #define RECORDING_RECORDING_H
 
 #include "base/status.h"
+#include "recording/command.h"
 #include "recording/notes.h"
 #include "recording/plan.h"
 #include "recording/printed.h"
@@ -94,6 +95,7 @@ struct run_facts {
 // Counts say how long each array is; where one is 0 its array may be NULL.
 struct recording {
     uint32_t task_count, resource_count, source_count;
+    uint32_t command_count, gil_count; // one command at most
     size_t switch_count, console_count, console_bytes, source_bytes;
     const struct plan *plan;
     const struct run_facts *facts;
@@ -105,9 +107,11 @@ struct recording {
     const struct printed *console;        // by time
     const char *console_text;             // console_bytes
     const struct source *sources;
-    const char *source_text; // source_bytes
-    const void *const *own;  // what the lab's own sections hold, by number (lab/lab.h); NULL without a lab
-    void *owner;             // what recording_close releases
+    const char *source_text;                // source_bytes
+    const struct recorded_command *command; // NULL: a lab's run
+    const struct found_gil *gils;           // gil_count; of a command alone
+    const void *const *own; // what the lab's own sections hold, by number (lab/lab.h); NULL without a lab
+    void *owner;            // what recording_close releases
     void (*release)(void *owner);
 };
 

@@ -22,8 +22,11 @@ enum resource_kind {
     RESOURCE_QUEUE = 6,
     RESOURCE_PIPE = 7,
     RESOURCE_POOL = 8,
-    RESOURCE_TASK = 9,   // another task, whose end is waited for
-    RESOURCE_CLOCK = 10, // a moment to come: who sleeps waits for it
+    RESOURCE_TASK = 9,     // another task, whose end is waited for
+    RESOURCE_CLOCK = 10,   // a moment to come: who sleeps waits for it
+    RESOURCE_RW_LOCK = 11, // one writer, or any number of readers
+    RESOURCE_BARRIER = 12, // waits until so many as capacity says wait
+    RESOURCE_CALL = 13,    // a call of the system that waits for something outside the run: input, the network, a disk
     RESOURCE_KINDS,
 };
 

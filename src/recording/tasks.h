@@ -5,6 +5,7 @@
 #ifndef RECORDING_TASKS_H
 #define RECORDING_TASKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -60,6 +61,12 @@ struct use {
     uint64_t switches, requests, timeouts; // of a GIL: by this task
     uint64_t reserved;                     // 0
 };
+
+struct recording;
+
+// Counts by all tasks' notes what each had of each resource, adding to uses (of each task, of each resource). What nothing ended
+// lasted to the end of the task, a hold to where another gave it back or the run ended. False: memory is short.
+bool uses_count(const struct recording *recording, struct use *uses);
 
 // Names a task that has no name of its own by its kind and number (from 0): T1, P2.
 void task_set_name(struct task *task, uint32_t number);

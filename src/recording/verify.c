@@ -42,6 +42,9 @@ static const uint32_t notes_allowed[RESOURCE_KINDS] = {
     [RESOURCE_POOL] = NOTES_OF_STORES,
     [RESOURCE_TASK] = 1u << NOTE_WAITS | 1u << NOTE_TIMED_OUT | 1u << NOTE_ASKED | 1u << NOTE_JOINED,
     [RESOURCE_CLOCK] = 1u << NOTE_WAITS | 1u << NOTE_TIMED_OUT,
+    [RESOURCE_RW_LOCK] = NOTES_OF_TRIED,
+    [RESOURCE_BARRIER] = NOTES_OF_TRIED,
+    [RESOURCE_CALL] = 1u << NOTE_WAITS | 1u << NOTE_ACQUIRED,
 };
 
 // Those that are of no resource; `resource` is then below so much.

@@ -29,7 +29,9 @@ const char *report_ended(enum run_end ended); // "complete", "deadline", …
 
 void report_ended_text(const struct run_report *report); // nothing for a complete run
 void report_states_text(const struct run_report *report);
-// Locks, wall time (and what that is of each step, where each is not NULL), before and after, the states' source, the machine.
+// Wall time (and what that is of each step, where each is not NULL), before and after, the states' source, the machine; and the
+// same after the locks.
+void report_run_text(const struct run_report *report, const char *each);
 void report_time_text(const struct run_report *report, const char *each);
 
 // In the object that has been begun: wall_ns … ended; states; machine.
@@ -39,6 +41,13 @@ void report_machine_json(struct json *json, const struct run_report *report);
 // In the object of a task: its name and numbers; what its states and locks came to.
 void report_task_json(struct json *json, const struct run_report *report, uint32_t task);
 void report_task_states_json(struct json *json, const struct run_report *report, uint32_t task);
+// Of a tree of tasks: how each was made and ended; what was printed, and by whom; what was waited for.
+void report_tasks_text(const struct run_report *report);
+void report_console_text(const struct run_report *report);
+void report_tasks_json(struct json *json, const struct run_report *report);
+void report_resources_json(struct json *json, const struct run_report *report);
+void report_console_json(struct json *json, const struct run_report *report);
+
 void report_locks_json(struct json *json, const struct run_report *report); // lock and gil
 
 #endif

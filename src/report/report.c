@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "lab/lab.h"
+#include "report/command_report.h"
 #include "report/lab_report.h"
 #include "report/parts.h"
 
@@ -60,6 +61,8 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
         lab_report_json(out, &report);
     else if (lab)
         lab_report_text(&report);
+    else if (recording->command)
+        json ? command_report_json(out, &report) : command_report_text(&report);
     else if (json)
         write_json(out, &report);
     else

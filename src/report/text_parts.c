@@ -185,12 +185,10 @@ static void write_machine(const struct run_report *report)
     }
 }
 
-void report_time_text(const struct run_report *report, const char *each)
+void report_run_text(const struct run_report *report, const char *each)
 {
     const struct run_usage *usage = report->usage;
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
-    fputc('\n', report->paper.out);
-    write_locks(report);
     paper_label(&report->paper, "wall time");
     fprintf(report->paper.out, "%s%s%s", text_duration(a, usage->wall_ns), each ? " · " : "", each ? each : "");
     // Of what no plan limited: all that the machine had.
@@ -199,7 +197,8 @@ void report_time_text(const struct run_report *report, const char *each)
     if (usage->cores_busy >= 0)
         fprintf(report->paper.out, " · %.1f of %s busy", usage->cores_busy, text_counted(a, cores, "core"));
     fputc('\n', report->paper.out);
-    write_before_and_after(report);
+    if (!recording->command)
+        write_before_and_after(report);
     paper_label(&report->paper, "states");
     if (!report->states->from_kernel) {
         fprintf(report->paper.out, "%s:\n", report->recording->facts->states_reason);
@@ -218,4 +217,11 @@ void report_time_text(const struct run_report *report, const char *each)
         fprintf(report->paper.out, "%s more than there was room for; counted, not kept\n",
                 text_grouped_ascii(a, (int64_t)dropped));
     }
+}
+
+void report_time_text(const struct run_report *report, const char *each)
+{
+    fputc('\n', report->paper.out);
+    write_locks(report);
+    report_run_text(report, each);
 }

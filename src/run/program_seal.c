@@ -92,90 +92,6 @@ static void fill_task(struct task *task, const struct program_slot *slot)
     put_in_order(task);
 }
 
-// ---- what it had of the resources -----------------------------------------------------------------------------------
-
-static uint64_t ticks_at(const struct recording *recording, uint64_t ns)
-{
-    const struct run_facts *facts = recording->facts;
-    const double share = (double)(ns - facts->tick0_ns) / (double)(facts->tick1_ns - facts->tick0_ns);
-    return facts->tick0 + (uint64_t)(share * (double)(facts->tick1 - facts->tick0));
-}
-
-static uint64_t ticks_from(uint64_t from, uint64_t to) { return to > from ? to - from : 0; }
-
-// When another than its holder gave a lock back that was taken then; UINT64_MAX: nobody did.
-static uint64_t given_by_another(const struct recording *recording, uint32_t task, uint32_t resource, uint64_t since)
-{
-    uint64_t first = UINT64_MAX;
-    for (uint32_t t = 0; t < recording->task_count; t++)
-        for (uint64_t i = 0; i < recording->tasks[t].notes && t != task; i++) {
-            const struct note *note = &recording->notes[t][i];
-            if (note->kind == NOTE_RELEASED && note->resource == resource && note->ticks >= since &&
-                note->ticks < first)
-                first = note->ticks;
-        }
-    return first;
-}
-
-// What the task still waited for and had when it noted its last: it waits until its end, and a lock stays its own until another
-// gives it back, or the run ends.
-static void count_open(const struct recording *recording, uint32_t task, const uint64_t *since,
-                       const uint64_t *held_since, struct use *uses)
-{
-    const struct task *facts = &recording->tasks[task];
-    const uint64_t run_end_ns = recording->facts->ended_ns;
-    const uint64_t end = ticks_at(recording, facts->finished_ns ? facts->finished_ns
-                                             : facts->joined_ns ? facts->joined_ns
-                                                                : run_end_ns);
-    for (uint32_t r = 0; r < recording->resource_count; r++) {
-        if (since[r])
-            uses[r].wait_ticks += ticks_from(since[r], end);
-        if (!held_since[r] || !resource_is_lock(&recording->resources[r]))
-            continue;
-        const uint64_t given = given_by_another(recording, task, r, held_since[r]);
-        uses[r].hold_ticks += ticks_from(held_since[r], given != UINT64_MAX ? given : ticks_at(recording, run_end_ns));
-    }
-}
-
-static void count_uses(const struct recording *recording, uint32_t task, struct use *uses)
-{
-    uint64_t since[RESOURCES_MAX] = { 0 }, held_since[RESOURCES_MAX] = { 0 };
-    for (uint64_t i = 0; i < recording->tasks[task].notes; i++) {
-        const struct note *note = &recording->notes[task][i];
-        struct use *use = &uses[note->resource < recording->resource_count ? note->resource : 0];
-        switch (note->kind) {
-        case NOTE_WAITS:
-            use->contended++;
-            since[note->resource] = note->ticks;
-            break;
-        case NOTE_TIMED_OUT:
-            use->timeouts++;
-            use->wait_ticks += note->ticks - since[note->resource];
-            since[note->resource] = 0;
-            break;
-        case NOTE_PUT:
-        case NOTE_TOOK:
-        case NOTE_ACQUIRED:
-        case NOTE_JOINED:
-            use->acquisitions++;
-            use->wait_ticks += since[note->resource] ? note->ticks - since[note->resource] : 0;
-            since[note->resource] = 0;
-            held_since[note->resource] = note->ticks;
-            break;
-        case NOTE_RELEASED:
-            use->hold_ticks += held_since[note->resource] ? note->ticks - held_since[note->resource] : 0;
-            held_since[note->resource] = 0;
-            break;
-        default:
-            break;
-        }
-    }
-    count_open(recording, task, since, held_since, uses);
-    // A wait that its time ended, or nothing did, was none that was met.
-    for (uint32_t r = 0; r < recording->resource_count; r++)
-        uses[r].contended = uses[r].contended < uses[r].acquisitions + 1 ? uses[r].contended : uses[r].acquisitions + 1;
-}
-
 // ---- console --------------------------------------------------------------------------------------------------------
 
 struct prints {
@@ -287,8 +203,8 @@ static struct status put_together(struct recording *recording, struct sealed *se
     sealed->own[0] = memory->shared;
     recording->own = sealed->own;
     run_fill_facts(&sealed->facts, watch);
-    for (uint32_t i = 0; i < recording->task_count; i++)
-        count_uses(recording, i, sealed->uses + (size_t)i * recording->resource_count);
+    if (!uses_count(recording, sealed->uses))
+        return status_fault(STATUS_FAILED, FAULT_SEAL_MEMORY);
     sealed->facts.released_ns = sealed->tasks[0].entered_ns;
     if (watch->ended == RUN_DEADLINE || watch->ended == RUN_INTERRUPTED)
         tell_stopped(recording, sealed->tasks);

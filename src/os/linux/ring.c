@@ -70,8 +70,40 @@ static enum os_switch_kind kind_of_switch(uint16_t misc)
     return (misc & PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0 ? OS_SWITCH_OUT_READY : OS_SWITCH_OUT_WAIT;
 }
 
+struct name_body { // of PERF_RECORD_COMM
+    uint32_t pid;
+    uint32_t tid;
+    char name[16]; // shorter where the name is
+};
+
+static void read_name(struct ring *ring, uint64_t position, const struct perf_event_header *header, uint64_t ns)
+{
+    struct name_body body = { 0 };
+    const size_t given = header->size - sizeof *header - sizeof(struct sample_id);
+    ring_copy(ring, position + sizeof *header, &body, given < sizeof body ? given : sizeof body);
+    ring->life = (struct os_life){
+        .ns = ns,
+        .pid = (int32_t)body.pid,
+        .tid = (int32_t)body.tid,
+        .kind = header->misc & PERF_RECORD_MISC_COMM_EXEC ? OS_LIFE_EXEC : OS_LIFE_NAMED,
+    };
+    memcpy(ring->life.name, body.name, strnlen(body.name, sizeof body.name));
+}
+
+static void read_life(struct ring *ring, const struct task_body *body, uint64_t ns, enum os_life_kind kind)
+{
+    ring->life = (struct os_life){
+        .ns = ns,
+        .pid = (int32_t)body->pid,
+        .tid = (int32_t)body->tid,
+        .parent_pid = (int32_t)body->parent_pid,
+        .parent_tid = (int32_t)body->parent_tid,
+        .kind = (uint8_t)kind,
+    };
+}
+
 // Reads the record at a position; false for a kind that is none of ours.
-static bool ring_decode(const struct ring *ring, uint64_t position, const struct perf_event_header *header,
+static bool ring_decode(struct ring *ring, uint64_t position, const struct perf_event_header *header,
                         struct os_switch *record)
 {
     union {
@@ -83,6 +115,7 @@ static bool ring_decode(const struct ring *ring, uint64_t position, const struct
         return false;
     ring_copy(ring, position + header->size - sizeof id, &id, sizeof id);
     *record = (struct os_switch){ .ns = id.ns, .tid = (int32_t)id.tid, .cpu = ring->cpu };
+    ring->life.kind = 0;
 
     switch (header->type) {
     case PERF_RECORD_SWITCH:
@@ -94,6 +127,12 @@ static bool ring_decode(const struct ring *ring, uint64_t position, const struct
         ring_copy(ring, position + sizeof *header, &body.task, sizeof body.task);
         record->tid = (int32_t)body.task.tid;
         record->kind = header->type == PERF_RECORD_FORK ? OS_SWITCH_START : OS_SWITCH_EXIT;
+        read_life(ring, &body.task, id.ns, header->type == PERF_RECORD_FORK ? OS_LIFE_STARTED : OS_LIFE_ENDED);
+        return true;
+    case PERF_RECORD_COMM:
+        if (!ring->tells_lives)
+            return false;
+        read_name(ring, position, header, id.ns);
         return true;
     case PERF_RECORD_LOST:
         ring_copy(ring, position + sizeof *header, &body.lost, sizeof body.lost);

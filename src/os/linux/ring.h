@@ -23,6 +23,8 @@ struct ring {
     uint64_t tail;       // read up to here; told to the kernel by ring_release
     uint64_t head;       // written up to here when ring_look looked
     uint16_t cpu;
+    bool tells_lives;    // what threads are called is looked at, too
+    struct os_life life; // what the record last taken tells of a life; kind 0: nothing
 };
 
 // A ring over memory as the kernel lays it out: the control page, then the data.
@@ -31,7 +33,8 @@ void ring_init(struct ring *ring, void *map, uint64_t data_bytes, uint64_t page_
 // Looks how far the kernel has written; true if there is anything to read.
 bool ring_look(struct ring *ring);
 
-// Takes the next switch record of what ring_look saw; records of other kinds are passed over. False at the end.
+// Takes the next record of what ring_look saw; those that are neither a switch nor, where it tells of lives, of one are passed
+// over. One that gives a name alone has kind 0. False at the end.
 bool ring_next(struct ring *ring, struct os_switch *record);
 
 // Gives the room of all that was taken back to the kernel.

@@ -49,7 +49,8 @@ struct source {
     int event; // descriptor, -1 when closed
     void *map; // NULL when there is none
     struct ring ring;
-    struct os_switch next; // taken from the ring, not yet stored
+    struct os_switch next;    // taken from the ring, not yet stored
+    struct os_life next_life; // that the record tells of; kind 0: of none
     bool has_next;
     bool tells_lost;         // event can be asked how many records were dropped
     uint64_t kernel_lost;    // that the ring told of
@@ -65,9 +66,14 @@ struct os_switches {
     struct os_switch *store;
     size_t count;
     size_t capacity;
+    size_t most; // records in the store
+    bool keep_newest;
     uint64_t lost;
     bool grow_refused; // in this drain
     bool stopped;
+    bool tells_lives;
+    struct os_life *lives;
+    size_t life_count, life_capacity;
 };
 
 // ---- the store ------------------------------------------------------------------------------------------------------
@@ -82,10 +88,41 @@ static void store_insert(struct os_switches *switches, struct os_switch record)
     switches->store[at] = record;
 }
 
+// Drops the older half, and puts one record in its place that tells how many those were.
+static void store_drop_oldest(struct os_switches *switches)
+{
+    const size_t half = switches->count / 2;
+    uint64_t gone = 0;
+    for (size_t i = 0; i < half; i++) {
+        const bool is_loss = switches->store[i].kind == OS_SWITCH_LOST;
+        gone += is_loss ? (uint32_t)switches->store[i].tid : 1;
+        switches->lost += !is_loss;
+    }
+    struct os_switch told = switches->store[half - 1];
+    told.kind = OS_SWITCH_LOST;
+    told.tid = gone > INT32_MAX ? INT32_MAX : (int32_t)gone;
+    memmove(switches->store + 1, switches->store + half, (switches->count - half) * sizeof *switches->store);
+    switches->store[0] = told;
+    switches->count -= half - 1;
+}
+
+// Whether there is room within what may be kept.
+static bool store_may_grow(struct os_switches *switches, size_t needed)
+{
+    if (needed <= switches->most)
+        return true;
+    if (!switches->keep_newest || switches->count < 4)
+        return false;
+    store_drop_oldest(switches);
+    return true;
+}
+
 // Makes room for `more` records beyond the slots kept for the sources' lost ones.
 static bool store_reserve(struct os_switches *switches, size_t more)
 {
-    size_t needed = switches->count + more + (size_t)switches->source_count;
+    if (!store_may_grow(switches, switches->count + more + (size_t)switches->source_count))
+        return false;
+    const size_t needed = switches->count + more + (size_t)switches->source_count;
     if (needed <= switches->capacity)
         return true;
     if (switches->grow_refused)
@@ -139,6 +176,35 @@ static void store_record(struct os_switches *switches, struct source *source, st
     store_insert(switches, record);
 }
 
+// ---- lives ----------------------------------------------------------------------------------------------------------
+
+static bool lives_reserve(struct os_switches *switches)
+{
+    if (switches->life_count < switches->life_capacity)
+        return true;
+    const size_t capacity = switches->life_capacity ? switches->life_capacity * 2 : 256;
+    struct os_life *lives = capacity <= switches->most ? realloc(switches->lives, capacity * sizeof *lives) : NULL;
+    if (!lives)
+        return false;
+    switches->lives = lives;
+    switches->life_capacity = capacity;
+    return true;
+}
+
+static void take_life(struct os_switches *switches, const struct os_life *life)
+{
+    if (!switches->tells_lives || life->kind == 0)
+        return;
+    if (!lives_reserve(switches)) {
+        switches->lost++;
+        return;
+    }
+    size_t at = switches->life_count++;
+    for (; at > 0 && switches->lives[at - 1].ns > life->ns; at--)
+        switches->lives[at] = switches->lives[at - 1];
+    switches->lives[at] = *life;
+}
+
 // ---- draining -------------------------------------------------------------------------------------------------------
 
 static bool is_before(const struct os_switch *a, const struct os_switch *b)
@@ -149,8 +215,10 @@ static bool is_before(const struct os_switch *a, const struct os_switch *b)
 
 static bool source_advance(struct source *source, uint64_t horizon_ns)
 {
-    if (!source->has_next)
+    if (!source->has_next) {
         source->has_next = ring_next(&source->ring, &source->next);
+        source->next_life = source->ring.life;
+    }
     return source->has_next && source->next.ns <= horizon_ns;
 }
 
@@ -170,7 +238,9 @@ static void drain_until(struct os_switches *switches, uint64_t horizon_ns)
             if (is_before(&switches->sources[switches->busy[i]].next, &switches->sources[switches->busy[first]].next))
                 first = i;
         struct source *source = &switches->sources[switches->busy[first]];
-        store_record(switches, source, source->next);
+        take_life(switches, &source->next_life);
+        if (source->next.kind != 0)
+            store_record(switches, source, source->next);
         source->has_next = false;
         if (!source_advance(source, horizon_ns))
             switches->busy[first] = switches->busy[--busy];
@@ -223,6 +293,18 @@ const struct os_switch *os_switches_records(struct os_switches *switches, size_t
     assert(switches->stopped);
     *count = switches->count;
     return switches->store;
+}
+
+const struct os_switch *os_switches_so_far(const struct os_switches *switches, size_t *count)
+{
+    *count = switches->count;
+    return switches->store;
+}
+
+const struct os_life *os_switches_lives(const struct os_switches *switches, size_t *count)
+{
+    *count = switches->life_count;
+    return switches->lives;
 }
 
 uint64_t os_switches_lost(const struct os_switches *switches) { return switches->lost; }
@@ -288,7 +370,8 @@ static struct status refused_ring(int error)
         kernel_setting("/proc/sys/kernel/perf_event_mlock_kb", kibibytes));
 }
 
-static int event_open(int cpu, uint64_t read_format)
+// On this thread (pid 0), or on a process from its next exec on.
+static int event_open(int64_t pid, int cpu, uint64_t read_format)
 {
     struct perf_event_attr wanted = {
         .size = sizeof wanted,
@@ -303,21 +386,23 @@ static int event_open(int cpu, uint64_t read_format)
         .exclude_hv = 1,
         .task = 1,
         .context_switch = 1,
+        .comm = pid != 0,
+        .comm_exec = pid != 0,
+        .enable_on_exec = pid != 0,
         .use_clockid = 1,
         .clockid = CLOCK_MONOTONIC,
     };
-    long self = 0;
     long no_group = -1;
-    return (int)syscall(SYS_perf_event_open, &wanted, self, (long)cpu, no_group, (long)PERF_FLAG_FD_CLOEXEC);
+    return (int)syscall(SYS_perf_event_open, &wanted, (long)pid, (long)cpu, no_group, (long)PERF_FLAG_FD_CLOEXEC);
 }
 
-static struct status source_open_event(struct source *source, int cpu)
+static struct status source_open_event(struct source *source, int64_t pid, int cpu)
 {
     source->tells_lost = true;
-    source->event = event_open(cpu, PERF_FORMAT_LOST);
+    source->event = event_open(pid, cpu, PERF_FORMAT_LOST);
     if (source->event < 0 && errno == EINVAL) { // before Linux 6.0
         source->tells_lost = false;
-        source->event = event_open(cpu, 0);
+        source->event = event_open(pid, cpu, 0);
     }
     return source->event < 0 ? refused_event(errno) : status_ok();
 }
@@ -347,6 +432,7 @@ static int sources_map(struct os_switches *switches)
         }
         source->map = map;
         ring_init(&source->ring, map, switches->ring_bytes, os_page_bytes(), (uint16_t)cpus->ids[i]);
+        source->ring.tells_lives = switches->tells_lives;
     }
     return 0;
 }
@@ -378,12 +464,12 @@ static struct status sources_map_largest(struct os_switches *switches, uint64_t 
     }
 }
 
-static struct status sources_open(struct os_switches *switches, uint64_t expected)
+static struct status sources_open(struct os_switches *switches, int64_t pid, uint64_t expected)
 {
     const struct os_cpus *cpus = os_cpus_allowed();
     for (int i = 0; i < cpus->count; i++) {
         switches->sources[i].event = -1;
-        struct status status = source_open_event(&switches->sources[i], cpus->ids[i]);
+        struct status status = source_open_event(&switches->sources[i], pid, cpus->ids[i]);
         if (!status_is_ok(status))
             return status;
         switches->source_count = i + 1;
@@ -391,13 +477,15 @@ static struct status sources_open(struct os_switches *switches, uint64_t expecte
     struct status status = sources_map_largest(switches, expected);
     if (!status_is_ok(status))
         return status;
-    for (int i = 0; i < switches->source_count; i++)
+    for (int i = 0; pid == 0 && i < switches->source_count; i++)
         if (ioctl(switches->sources[i].event, PERF_EVENT_IOC_ENABLE, 0) != 0)
             return status_errno(STATUS_FAILED, errno, "cannot start the kernel's switch records");
     return status_ok();
 }
 
-struct status os_switches_open(struct os_switches **switches, uint64_t expected)
+// On this thread (pid 0) or a process to come.
+static struct status open_on(struct os_switches **switches, int64_t pid, uint64_t expected, uint64_t most_bytes,
+                             bool keep_newest)
 {
     *switches = NULL;
     const struct os_cpus *cpus = os_cpus_allowed();
@@ -408,10 +496,13 @@ struct status os_switches_open(struct os_switches **switches, uint64_t expected)
     made->busy = calloc((size_t)cpus->count, sizeof *made->busy);
     made->store = malloc(STORE_START * sizeof *made->store);
     made->capacity = STORE_START;
+    made->most = (size_t)(most_bytes / sizeof *made->store);
+    made->keep_newest = keep_newest;
+    made->tells_lives = pid != 0;
     if (made->sources == NULL || made->busy == NULL || made->store == NULL)
         goto no_memory;
 
-    struct status status = sources_open(made, expected);
+    struct status status = sources_open(made, pid, expected);
     if (!status_is_ok(status)) {
         os_switches_close(made);
         return status;
@@ -424,6 +515,17 @@ no_memory:
     return status_errno(STATUS_FAILED, ENOMEM, "cannot keep switch records");
 }
 
+struct status os_switches_open(struct os_switches **switches, uint64_t expected)
+{
+    return open_on(switches, 0, expected, UINT64_MAX, false);
+}
+
+struct status os_switches_open_on(struct os_switches **switches, int64_t pid, uint64_t expected, uint64_t most_bytes,
+                                  bool keep_newest)
+{
+    return open_on(switches, pid, expected, most_bytes, keep_newest);
+}
+
 void os_switches_close(struct os_switches *switches)
 {
     if (switches == NULL)
@@ -434,5 +536,6 @@ void os_switches_close(struct os_switches *switches)
     free(switches->sources);
     free(switches->busy);
     free(switches->store);
+    free(switches->lives);
     free(switches);
 }

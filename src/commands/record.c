@@ -1,0 +1,142 @@
+// raceledger record: any program, run as it is. Its input, output and exit status stay its own; the report goes to stderr.
+#include "commands/command.h"
+#include "commands/options.h"
+
+#include "base/text.h"
+#include "record/record.h"
+#include "report/report.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BYTES_PER_MB (UINT64_C(1) << 20)
+
+enum {
+    MEGABYTES_MOST = 1 << 20,
+    SIGNALED = 128, // the exit status of what signal n ended is so much and n, as shells have it
+};
+
+struct request {
+    const char *output, *json, *quiet, *no_locks, *no_kernel, *deadline, *max_memory, *keep, *exit_own;
+    struct record_options options;
+    char **words; // of the program, ended by NULL
+};
+
+static struct status read_values(struct request *request)
+{
+    uint64_t megabytes = RECORD_BYTES_USUAL / BYTES_PER_MB;
+    if (request->max_memory &&
+        (!text_read_count(request->max_memory, &megabytes) || megabytes < 1 || megabytes > MEGABYTES_MOST))
+        return status_make(STATUS_USAGE, "--max-memory %s: must be a whole number of megabytes from 1 to %d",
+                           request->max_memory, MEGABYTES_MOST);
+    if (request->deadline &&
+        (!text_read_duration(request->deadline, &request->options.deadline_ns) || request->options.deadline_ns == 0 ||
+         request->options.deadline_ns > RECORDING_LONGEST_NS / 2))
+        return status_make(STATUS_USAGE, "--deadline %s: must be a time such as 500ms, 10s or 2h, at most 15 days",
+                           request->deadline);
+    if (request->keep && strcmp(request->keep, "oldest") != 0 && strcmp(request->keep, "newest") != 0)
+        return status_make(STATUS_USAGE, "--keep %s: must be oldest or newest", request->keep);
+    if (request->no_locks && request->no_kernel)
+        return status_make(STATUS_USAGE, "--no-locks and --no-kernel-states: nothing would be left to record");
+    request->options.most_bytes = megabytes * BYTES_PER_MB;
+    request->options.keep_newest = request->keep && strcmp(request->keep, "newest") == 0;
+    request->options.no_locks = request->no_locks != NULL;
+    request->options.no_kernel = request->no_kernel != NULL;
+    return status_ok();
+}
+
+static struct status read_request(struct request *request, int count, char **words, bool *helped)
+{
+    int rest = 0;
+    *request = (struct request){ 0 };
+    const struct option table[] = {
+        { "output", "FILE", "write the recording to FILE (also -o)", &request->output },
+        { "json", "FILE", "write one JSON document to FILE", &request->json },
+        { "quiet", NULL, "print no report (which goes to standard error)", &request->quiet },
+        { "deadline", "TIME", "end it then (SIGKILL)", &request->deadline },
+        { "no-locks", NULL, "only what the kernel tells: preload nothing", &request->no_locks },
+        { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
+        { "max-memory", "MB", "of records, in megabytes (256); past it some are dropped, and counted",
+          &request->max_memory },
+        { "keep", "WHICH", "then keep the oldest or the newest (oldest)", &request->keep },
+        { "exit-own", NULL, "exit with raceledger's own status, not the program's", &request->exit_own },
+        { 0 },
+    };
+    struct options options = {
+        .command = "record",
+        .table = table,
+        .rest = &rest,
+        .note = "\nThe exit status is the program's; 128+n where signal n ended it, 127 and 126 where it "
+                "could not be started.\nCtrl+C goes to the program; twice ends it and the recording."
+    };
+    struct status status = options_read(&options, count, words);
+    *helped = options.help;
+    if (!status_is_ok(status) || options.help)
+        return status;
+    request->words = words + rest;
+    if (rest >= count)
+        return status_make(STATUS_USAGE, "record: needs the PROGRAM to run, and its arguments");
+    return read_values(request);
+}
+
+static struct status write_json(const struct request *request, const struct recording *recording)
+{
+    FILE *out = fopen(request->json, "w");
+    if (!out)
+        return status_make(STATUS_FAILED, "%s: cannot be written", request->json);
+    struct status status = report_recording(out, recording, true, false);
+    const int failed = ferror(out) | fclose(out);
+    if (status_is_ok(status) && failed)
+        status = status_make(STATUS_FAILED, "%s: could not be written to its end", request->json);
+    return status;
+}
+
+static struct status tell(const struct request *request, const struct recording *recording)
+{
+    struct status status = status_ok();
+    if (request->output)
+        status = recording_save(recording, request->output);
+    if (status_is_ok(status) && request->json)
+        status = write_json(request, recording);
+    if (status_is_ok(status) && !request->quiet)
+        status = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
+    return status;
+}
+
+static int exit_of(const struct recording *recording)
+{
+    const struct recorded_command *command = recording->command;
+    return command->end == COMMAND_SIGNALED ? SIGNALED + command->code : command->code & 255;
+}
+
+static int own_exit_of(const struct recording *recording)
+{
+    return recording->facts->ended == RUN_DEADLINE ? EXIT_DEADLINE : EXIT_DONE;
+}
+
+int command_record(int count, char **words)
+{
+    struct request request;
+    struct recording recording = { 0 };
+    bool helped;
+    int exec_code = 0;
+    struct status status = read_request(&request, count, words, &helped);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (helped)
+        return command_end(EXIT_DONE);
+    status = record_run(&recording, request.words, &request.options, &exec_code);
+    if (!status_is_ok(status)) {
+        const int failed = command_failed(status);
+        return exec_code && !request.exit_own ? exec_code : failed;
+    }
+    status = tell(&request, &recording);
+    const int code = request.exit_own ? own_exit_of(&recording) : exit_of(&recording);
+    recording_close(&recording);
+    if (!status_is_ok(status)) {
+        const int failed = command_failed(status);
+        return request.exit_own ? failed : code ? code : failed;
+    }
+    return code;
+}

@@ -1,0 +1,137 @@
+// Starts the command held, opens the kernel's records on it, lets it go, drains every 2 ms until it has ended, and seals.
+#include "record/record.h"
+
+#include "base/fault.h"
+#include "os/clock.h"
+#include "os/signals.h"
+#include "record/left.h"
+#include "record/seal.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define NS_PER_MS UINT64_C(1000000)
+
+static const uint64_t tick_ns = 2 * NS_PER_MS;
+static const uint64_t expected = 8192; // switch records of a cpu between two drains
+
+struct recorder {
+    const struct record_options *options;
+    struct os_target target;
+    struct os_bell bell;
+    struct left *left;
+    struct record_watch watch;
+    bool stopping;
+};
+
+// ---- what may be refused --------------------------------------------------------------------------------------------
+
+static void open_left(struct recorder *recorder)
+{
+    if (recorder->options->no_locks)
+        return;
+    recorder->watch.inside_status =
+        left_open(&recorder->left, recorder->options->most_bytes, recorder->options->keep_newest);
+}
+
+static void open_switches(struct recorder *recorder)
+{
+    struct record_watch *watch = &recorder->watch;
+    if (recorder->options->no_kernel) {
+        watch->switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
+        return;
+    }
+    watch->switches_status = os_switches_open_on(&watch->switches, recorder->target.pid, expected,
+                                                 recorder->options->most_bytes, recorder->options->keep_newest);
+    if (watch->switches)
+        watch->sleepers = sleepers_new();
+}
+
+// ---- while it runs --------------------------------------------------------------------------------------------------
+
+static void drain(struct recorder *recorder)
+{
+    struct record_watch *watch = &recorder->watch;
+    if (!watch->switches)
+        return;
+    os_switches_drain(watch->switches);
+    if (watch->sleepers)
+        sleepers_look(watch->sleepers, watch->switches, os_now_ns());
+}
+
+// Ends it the hard way: once, and whoever it leaves behind stays.
+static void stop(struct recorder *recorder, enum run_end why)
+{
+    if (!recorder->stopping)
+        recorder->watch.ended = why;
+    recorder->stopping = true;
+    (void)os_target_signal(&recorder->target, SIGKILL);
+}
+
+static void supervise(struct recorder *recorder)
+{
+    const uint64_t deadline_ns = recorder->options->deadline_ns;
+    while (!os_target_ended(&recorder->target)) {
+        (void)os_bell_wait(&recorder->bell, tick_ns);
+        drain(recorder);
+        if (deadline_ns && os_now_ns() - recorder->watch.released_ns >= deadline_ns)
+            stop(recorder, RUN_DEADLINE);
+        else if (os_target_asked() > 1)
+            stop(recorder, RUN_INTERRUPTED);
+    }
+}
+
+static struct status run(struct recorder *recorder, char *const *words)
+{
+    struct record_watch *watch = &recorder->watch;
+    watch->began_unix_ns = os_unix_ns();
+    watch->began_ns = os_now_ns();
+    struct status status =
+        os_target_start(&recorder->target, words, recorder->left ? left_preload(recorder->left) : NULL);
+    if (!status_is_ok(status))
+        return status;
+    open_switches(recorder);
+    status = os_target_forward(&recorder->target, &recorder->bell);
+    watch->released_ns = os_now_ns();
+    if (status_is_ok(status))
+        status = os_target_go(&recorder->target, words[0]);
+    if (status_is_ok(status))
+        supervise(recorder);
+    watch->ended_ns = os_now_ns();
+    if (watch->switches)
+        os_switches_stop(watch->switches);
+    (void)os_target_forward(NULL, NULL);
+    return status;
+}
+
+static struct status seal(struct recorder *recorder, struct recording *recording)
+{
+    struct event_streams streams = { 0 };
+    struct status status = recorder->left ? left_read(recorder->left, &streams) : status_ok();
+    if (status_is_ok(status))
+        status = record_seal(recording, &recorder->watch, &streams);
+    left_free_streams(&streams);
+    return status;
+}
+
+struct status record_run(struct recording *recording, char *const *words, const struct record_options *options,
+                         int *exec_code)
+{
+    struct recorder recorder = { .options = options };
+    recorder.watch = (struct record_watch){ .options = options, .words = words, .target = &recorder.target };
+    *exec_code = 0;
+    struct status status = os_bell_open(&recorder.bell);
+    if (!status_is_ok(status))
+        return status;
+    open_left(&recorder);
+    status = run(&recorder, words);
+    if (status.kind == STATUS_USAGE)
+        *exec_code = recorder.target.code;
+    if (status_is_ok(status))
+        status = seal(&recorder, recording);
+    os_switches_close(recorder.watch.switches);
+    sleepers_free(recorder.watch.sleepers);
+    left_close(recorder.left);
+    os_bell_close(&recorder.bell);
+    return status;
+}

@@ -1,0 +1,26 @@
+// Puts together what was recorded of a command.
+#ifndef RECORD_SEAL_H
+#define RECORD_SEAL_H
+
+#include "os/switches.h"
+#include "os/target.h"
+#include "record/event.h"
+#include "record/record.h"
+#include "record/sleepers.h"
+
+// What the supervisor knows.
+struct record_watch {
+    const struct record_options *options;
+    char *const *words;
+    const struct os_target *target;
+    enum run_end ended;
+    uint64_t began_unix_ns, began_ns, released_ns, ended_ns;
+    struct os_switches *switches;                 // stopped; NULL where the kernel refused, or was not asked
+    struct status switches_status, inside_status; // why not
+    struct sleepers *sleepers;                    // NULL: none
+};
+
+// The streams are changed on the way (what belongs to a GIL is passed over from then on). STATUS_FAILED when memory is short.
+struct status record_seal(struct recording *recording, const struct record_watch *watch, struct event_streams *streams);
+
+#endif

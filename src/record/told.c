@@ -1,0 +1,643 @@
+// Each stream's events, in their order, become notes of its task; then what the GIL finder and the kernel told is sorted in.
+#include "record/told.h"
+
+#include "base/fault.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum {
+    NOBODY = -1,
+    OTHER_MOST = UINT16_MAX,
+};
+
+// A thread's handle in an image, and whose it is.
+struct handle {
+    uint64_t thread, from_ns;
+    uint32_t image, task;
+};
+
+struct teller {
+    struct told *told;
+    struct made *made;
+    struct objects *objects;
+    const struct event_streams *streams;
+    struct handle *handles; // by image, thread, time
+    size_t handle_count;
+    int *task_of; // each stream's; NOBODY: it was folded
+    bool no_memory;
+};
+
+// ---- notes ----------------------------------------------------------------------------------------------------------
+
+static void note(struct teller *teller, int task, uint64_t ns, enum note_kind kind, int resource, uint32_t other)
+{
+    if (task == NOBODY || resource == OBJECT_NONE)
+        return;
+    struct told_notes *notes = &teller->told->of[task];
+    if (notes->count == notes->capacity) {
+        const size_t larger = notes->capacity ? notes->capacity * 2 : 64;
+        void *grown = realloc(notes->notes, larger * sizeof *notes->notes);
+        if (!grown) {
+            teller->no_memory = true;
+            return;
+        }
+        notes->notes = grown;
+        notes->capacity = larger;
+    }
+    notes->notes[notes->count++] = (struct note){
+        .ticks = ns,
+        .kind = (uint8_t)kind,
+        .resource = (uint8_t)resource,
+        .other = (uint16_t)(other < OTHER_MOST ? other : OTHER_MOST),
+    };
+}
+
+// ---- whom events name -----------------------------------------------------------------------------------------------
+
+static int compare_handles(const void *a, const void *b)
+{
+    const struct handle *left = a, *right = b;
+    if (left->image != right->image)
+        return left->image < right->image ? -1 : 1;
+    if (left->thread != right->thread)
+        return left->thread < right->thread ? -1 : 1;
+    return left->from_ns < right->from_ns ? -1 : left->from_ns > right->from_ns;
+}
+
+static bool find_handles(struct teller *teller)
+{
+    const struct event_streams *streams = teller->streams;
+    size_t count = 0;
+    for (size_t s = 0; s < streams->count; s++)
+        for (size_t e = 0; e < streams->streams[s].count; e++)
+            count += streams->streams[s].events[e].kind == EVENT_BEGAN;
+    teller->handles = malloc((count + 1) * sizeof *teller->handles);
+    if (!teller->handles)
+        return false;
+    for (size_t s = 0; s < streams->count; s++)
+        for (size_t e = 0; e < streams->streams[s].count && teller->task_of[s] != NOBODY; e++) {
+            const struct event *event = &streams->streams[s].events[e];
+            if (event->kind == EVENT_BEGAN)
+                teller->handles[teller->handle_count++] =
+                    (struct handle){ event->object, event->ns, streams->streams[s].image,
+                                     (uint32_t)teller->task_of[s] };
+        }
+    if (teller->handle_count)
+        qsort(teller->handles, teller->handle_count, sizeof *teller->handles, compare_handles);
+    return true;
+}
+
+// The thread that has that handle at a moment, or of a handle just given has it next; NOBODY: none is kept.
+static int thread_of(const struct teller *teller, uint32_t image, uint64_t thread, uint64_t ns, bool just_made)
+{
+    const struct handle wanted = { thread, ns, image, 0 };
+    size_t low = 0, high = teller->handle_count; // the first that began after the moment
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare_handles(&teller->handles[middle], &wanted) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct handle *after = low < teller->handle_count ? &teller->handles[low] : NULL;
+    const struct handle *before = low > 0 ? &teller->handles[low - 1] : NULL;
+    const bool is_after = after && after->image == image && after->thread == thread;
+    const bool is_before = before && before->image == image && before->thread == thread;
+    // Who makes a thread and the thread itself tell at about the same time, either first.
+    if (just_made && is_after && (!is_before || after->from_ns - ns < ns - before->from_ns))
+        return (int)after->task;
+    return is_before ? (int)before->task : is_after ? (int)after->task : NOBODY;
+}
+
+static int process_of(const struct teller *teller, uint64_t pid, uint64_t ns)
+{
+    const int task = pid > 0 && pid <= INT32_MAX ? made_find(teller->made, (int32_t)pid, ns) : NOBODY;
+    return task != NOBODY && teller->made->tasks[task].kind == TASK_PROCESS ? task : NOBODY;
+}
+
+// ---- events ---------------------------------------------------------------------------------------------------------
+
+// One stream's way through: whose notes, and what it waits for.
+struct line {
+    const struct event_stream *stream;
+    int task;
+    int waits_for; // resource; OBJECT_NONE: for nothing
+};
+
+static int resource_of(const struct teller *teller, const struct line *line, const struct event *event)
+{
+    const struct object *object = objects_of(teller->objects, line->stream, event);
+    return object ? object->resource : OBJECT_NONE;
+}
+
+static void waits(struct teller *teller, struct line *line, const struct event *event, int resource, uint32_t other)
+{
+    note(teller, line->task, event->ns, NOTE_WAITS, resource, other);
+    line->waits_for = resource;
+}
+
+// A wait that ended in nothing, or a try that was refused.
+static void refused(struct teller *teller, struct line *line, const struct event *event, int resource)
+{
+    if (line->waits_for != OBJECT_NONE && line->waits_for == resource)
+        note(teller, line->task, event->ns, NOTE_TIMED_OUT, resource, 0);
+    else
+        note(teller, line->task, event->ns, NOTE_REFUSED, resource, REFUSED_HELD);
+    line->waits_for = OBJECT_NONE;
+}
+
+static void got(struct teller *teller, struct line *line, const struct event *event, int resource)
+{
+    note(teller, line->task, event->ns, NOTE_ACQUIRED, resource, 0);
+    line->waits_for = OBJECT_NONE;
+}
+
+static uint32_t holder_of(const struct teller *teller, const struct event *event)
+{
+    const int task = event->other ? made_find(teller->made, (int32_t)event->other, event->ns) : NOBODY;
+    return (uint32_t)(task + 1);
+}
+
+static void tell_mutex(struct teller *teller, struct line *line, const struct event *event)
+{
+    const int resource = resource_of(teller, line, event);
+    switch (event->kind) {
+    case EVENT_MUTEX_WAITS:
+    case EVENT_SPIN_WAITS:
+    case EVENT_SEM_WAITS:
+    case EVENT_RW_WAITS:
+    case EVENT_BARRIER_WAITS:
+    case EVENT_FUTEX_WAITS:
+        waits(teller, line, event, resource, event->kind == EVENT_MUTEX_WAITS ? holder_of(teller, event) : 0);
+        return;
+    case EVENT_MUTEX_GOT:
+    case EVENT_SPIN_GOT:
+    case EVENT_SEM_GOT:
+    case EVENT_RW_GOT:
+    case EVENT_BARRIER_PASSED:
+        got(teller, line, event, resource);
+        return;
+    case EVENT_FUTEX_WOKE:
+        if (event->value == 0)
+            got(teller, line, event, resource);
+        else
+            refused(teller, line, event, resource);
+        return;
+    case EVENT_MUTEX_RELEASED:
+    case EVENT_SPIN_RELEASED:
+    case EVENT_SEM_POSTED:
+    case EVENT_RW_RELEASED:
+    case EVENT_FUTEX_WAKES:
+        note(teller, line->task, event->ns, NOTE_RELEASED, resource, 0);
+        return;
+    default:
+        refused(teller, line, event, resource);
+    }
+}
+
+// To wait at a condition is to give back its mutex, and to be woken is to have it again.
+static void tell_condition(struct teller *teller, struct line *line, const struct event *event)
+{
+    const int resource = resource_of(teller, line, event);
+    const struct object *mutex = objects_mutex_of(teller->objects, line->stream, event);
+    const int lock = mutex ? mutex->resource : OBJECT_NONE;
+    switch (event->kind) {
+    case EVENT_COND_WAITS:
+    case EVENT_COND_TIMED_WAITS:
+        note(teller, line->task, event->ns, NOTE_RELEASED, lock, 0);
+        waits(teller, line, event, resource, 0);
+        return;
+    case EVENT_COND_WOKE:
+        note(teller, line->task, event->ns, event->value == 0 ? NOTE_ACQUIRED : NOTE_TIMED_OUT, resource, 0);
+        note(teller, line->task, event->ns, NOTE_ACQUIRED, lock, 0);
+        line->waits_for = OBJECT_NONE;
+        return;
+    default:
+        note(teller, line->task, event->ns, NOTE_RELEASED, resource, 0);
+    }
+}
+
+static void tell_file(struct teller *teller, struct line *line, const struct event *event)
+{
+    const int resource = resource_of(teller, line, event);
+    const bool read = event->kind == EVENT_READ;
+    if (event->kind == EVENT_READS || event->kind == EVENT_WRITES)
+        waits(teller, line, event, resource, 0);
+    else if (event->value > 0)
+        note(teller, line->task, event->ns, read ? NOTE_TOOK : NOTE_PUT, resource, event->value);
+    else if (line->waits_for != OBJECT_NONE)
+        note(teller, line->task, event->ns, NOTE_TIMED_OUT, resource, 0);
+    if (event->kind == EVENT_READ || event->kind == EVENT_WROTE)
+        line->waits_for = OBJECT_NONE;
+}
+
+static void ended(struct teller *teller, const struct line *line, const struct event *event, int whom)
+{
+    if (whom == NOBODY || whom == line->task) {
+        note(teller, line->task, event->ns, NOTE_TIMED_OUT, teller->objects->joins, 0);
+        return;
+    }
+    struct task *task = &teller->made->tasks[whom];
+    note(teller, line->task, event->ns, NOTE_JOINED, teller->objects->joins, (uint32_t)whom);
+    task->reaper = (uint32_t)line->task + 1;
+    task->joined_ns = event->ns;
+}
+
+static void tell_end(struct teller *teller, int whom, int status)
+{
+    if (whom == NOBODY)
+        return;
+    struct task *task = &teller->made->tasks[whom];
+    task->end = WIFSIGNALED(status) ? TASK_SIGNALED : WEXITSTATUS(status) ? TASK_EXITED : TASK_DONE;
+    task->end_code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void tell_task(struct teller *teller, struct line *line, const struct event *event)
+{
+    const uint32_t image = line->stream->image;
+    int whom = NOBODY;
+    switch (event->kind) {
+    case EVENT_CREATED:
+        whom = event->value == 0 ? thread_of(teller, image, event->object, event->ns, true) : NOBODY;
+        if (whom != NOBODY)
+            note(teller, line->task, event->ns, NOTE_STARTED, 0, (uint32_t)whom);
+        return;
+    case EVENT_FORKED:
+    case EVENT_SPAWNED:
+        whom = event->other == 0 ? process_of(teller, event->object, event->ns) : NOBODY;
+        if (whom != NOBODY)
+            note(teller, line->task, event->ns, NOTE_STARTED, 0, (uint32_t)whom);
+        return;
+    case EVENT_JOIN_WAITS:
+        whom = thread_of(teller, image, event->object, event->ns, false);
+        waits(teller, line, event, teller->objects->joins, (uint32_t)(whom + 1));
+        return;
+    case EVENT_JOINED:
+        if (event->value == 0)
+            ended(teller, line, event, thread_of(teller, image, event->object, event->ns, false));
+        else
+            ended(teller, line, event, NOBODY);
+        return;
+    case EVENT_REAP_WAITS:
+        whom = event->object == UINT64_MAX ? NOBODY : process_of(teller, event->object, event->ns);
+        waits(teller, line, event, teller->objects->joins, (uint32_t)(whom + 1));
+        return;
+    case EVENT_REAPED:
+        whom = event->object ? process_of(teller, event->object, event->ns) : NOBODY;
+        ended(teller, line, event, whom);
+        tell_end(teller, whom, (int)event->value);
+        return;
+    case EVENT_KILLS:
+        whom = process_of(teller, event->object, event->ns);
+        if (whom != NOBODY && event->value < 65)
+            note(teller, line->task, event->ns, NOTE_SIGNALED, (int)event->value, (uint32_t)whom);
+        return;
+    default:
+        return;
+    }
+}
+
+static void tell(struct teller *teller, struct line *line, const struct event *event)
+{
+    struct task *task = line->task == NOBODY ? NULL : &teller->made->tasks[line->task];
+    if (event->kind >= EVENT_MUTEX_WAITS && event->kind <= EVENT_MUTEX_RELEASED)
+        tell_mutex(teller, line, event);
+    else if (event->kind >= EVENT_COND_WAITS && event->kind <= EVENT_COND_BROADCAST)
+        tell_condition(teller, line, event);
+    else if (event->kind >= EVENT_SEM_WAITS && event->kind <= EVENT_FUTEX_WAKES && event->kind != EVENT_ONCE_BEGAN &&
+             event->kind != EVENT_ONCE_DONE)
+        tell_mutex(teller, line, event);
+    else if (event->kind >= EVENT_READS && event->kind <= EVENT_WROTE)
+        tell_file(teller, line, event);
+    else if (event->kind == EVENT_SLEEPS)
+        waits(teller, line, event, teller->objects->clock, 0);
+    else if (event->kind == EVENT_SLEPT)
+        note(teller, line->task, event->ns, NOTE_TIMED_OUT, teller->objects->clock, 0);
+    else if (event->kind == EVENT_BEGAN && task && !task->released_ns)
+        task->entered_ns = task->released_ns = event->ns;
+    else
+        tell_task(teller, line, event);
+}
+
+// What was taken again and again by who had it last is counted with whom it was.
+static void count_again(struct teller *teller, const struct line *line, const struct event *event)
+{
+    const int resource = resource_of(teller, line, event);
+    const int task = made_find(teller->made, (int32_t)event->other, event->ns);
+    if (resource != OBJECT_NONE && task != NOBODY)
+        teller->told->again[(size_t)task * RESOURCES_MAX + (size_t)resource] += event->value;
+}
+
+static void tell_stream(struct teller *teller, size_t number)
+{
+    const struct event_stream *stream = &teller->streams->streams[number];
+    struct line line = { stream, teller->task_of[number], OBJECT_NONE };
+    for (size_t e = 0; e < stream->count; e++)
+        if (stream->events[e].kind == EVENT_MUTEX_AGAIN)
+            count_again(teller, &line, &stream->events[e]);
+        else if (stream->events[e].kind && stream->events[e].kind < EVENT_KINDS)
+            tell(teller, &line, &stream->events[e]);
+    if (line.task != NOBODY)
+        teller->made->tasks[line.task].notes_dropped += stream->dropped;
+}
+
+static void tell_gils(struct teller *teller, const struct gils *gils)
+{
+    for (size_t g = 0; g < gils->count && g < GILS_MAX; g++)
+        for (size_t n = 0; n < gils->note_counts[g]; n++) {
+            const struct gil_note *told = &gils->notes[g][n];
+            const bool named = told->other > 0 && told->other <= teller->streams->count;
+            const int other = named ? teller->task_of[told->other - 1] : NOBODY;
+            const bool is_whom = told->kind == NOTE_WAITS || told->kind == NOTE_REQUESTED;
+            note(teller, teller->task_of[told->stream], told->ns, (enum note_kind)told->kind, (int)g,
+                 is_whom ? (uint32_t)(other + 1) : told->other);
+        }
+}
+
+// ---- order ----------------------------------------------------------------------------------------------------------
+
+// Merges sorted stretches from the bottom up, equal moments in the order in which they came.
+static bool sort_notes(struct told_notes *notes)
+{
+    bool sorted = true;
+    for (size_t i = 1; i < notes->count; i++)
+        sorted = sorted && notes->notes[i - 1].ticks <= notes->notes[i].ticks;
+    if (sorted)
+        return true;
+    struct note *other = malloc(notes->count * sizeof *other);
+    if (!other)
+        return false;
+    for (size_t width = 1; width < notes->count; width *= 2) {
+        for (size_t from = 0; from < notes->count; from += 2 * width) {
+            const size_t middle = from + width < notes->count ? from + width : notes->count;
+            const size_t end = middle + width < notes->count ? middle + width : notes->count;
+            size_t left = from, right = middle;
+            for (size_t to = from; to < end; to++) {
+                const bool takes_left =
+                    left < middle && (right >= end || notes->notes[left].ticks <= notes->notes[right].ticks);
+                other[to] = takes_left ? notes->notes[left++] : notes->notes[right++];
+            }
+        }
+        struct note *swapped = notes->notes;
+        notes->notes = other;
+        other = swapped;
+    }
+    free(other);
+    return true;
+}
+
+// ---- waits that the kernel told of ----------------------------------------------------------------------------------
+
+// Whether a task waited for something, by its own notes, at a moment or just after: what it does right before it leaves its
+// cpu it may have stamped some microseconds before.
+static bool waited(const struct told_notes *notes, const struct resource *resources, uint64_t ns)
+{
+    size_t low = 0, high = notes->count; // the first after the moment
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (notes->notes[middle].ticks <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    // At a GIL what comes between belongs to the wait.
+    while (low > 0 && (notes->notes[low - 1].kind == NOTE_TIMED_OUT || notes->notes[low - 1].kind == NOTE_REQUESTED) &&
+           resources[notes->notes[low - 1].resource].kind == RESOURCE_GIL)
+        low--;
+    return low > 0 && (notes->notes[low - 1].kind == NOTE_WAITS || notes->notes[low - 1].kind == NOTE_HONOURED);
+}
+
+// The task's next moment on a cpu; 0: none came.
+static uint64_t next_in(const struct switch_record *switches, size_t count, uint16_t task, uint64_t ns)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (switches[middle].ns <= ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < count; low++)
+        if (switches[low].task == task && switches[low].kind == SWITCH_IN)
+            return switches[low].ns;
+    return 0;
+}
+
+static int call_resource(struct teller *teller, const struct long_wait *wait, enum note_kind *end)
+{
+    *end = NOTE_ACQUIRED;
+    if (wait->call.name && strcmp(wait->call.name, "sleep") == 0 && teller->objects->clock != OBJECT_NONE) {
+        *end = NOTE_TIMED_OUT;
+        return teller->objects->clock;
+    }
+    if (wait->call.name && strcmp(wait->call.name, "wait") == 0 && teller->objects->joins != OBJECT_NONE) {
+        *end = NOTE_TIMED_OUT;
+        return teller->objects->joins;
+    }
+    if (wait->file && strcmp(wait->file, "terminal") == 0 && strcmp(wait->call.name, "read") == 0)
+        return objects_call(teller->objects, "input");
+    return wait->call.name ? objects_call(teller->objects, wait->call.name) : OBJECT_NONE;
+}
+
+static void tell_long_waits(struct teller *teller, const struct long_wait *found, size_t count,
+                            const struct switch_record *switches, size_t switch_count)
+{
+    size_t *sorted = calloc(teller->told->tasks + 1, sizeof *sorted); // notes of each task before these
+    if (!sorted) {
+        teller->no_memory = true;
+        return;
+    }
+    for (uint32_t t = 0; t < teller->told->tasks; t++)
+        sorted[t] = teller->told->of[t].count;
+    for (size_t i = 0; i < count; i++) {
+        const int task = made_find(teller->made, found[i].tid, found[i].since_ns);
+        enum note_kind end;
+        if (task == NOBODY)
+            continue;
+        const struct told_notes before = { teller->told->of[task].notes, sorted[task], 0 };
+        const int resource = waited(&before, teller->objects->resources, found[i].since_ns)
+                                 ? OBJECT_NONE
+                                 : call_resource(teller, &found[i], &end);
+        if (resource == OBJECT_NONE)
+            continue;
+        const uint64_t end_ns = next_in(switches, switch_count, (uint16_t)task, found[i].since_ns);
+        note(teller, task, found[i].since_ns, NOTE_WAITS, resource, 0);
+        if (end_ns)
+            note(teller, task, end_ns, end, resource, 0);
+    }
+    free(sorted);
+}
+
+// ---- who waited for what was given back -----------------------------------------------------------------------------
+
+struct change {
+    uint64_t ns;
+    struct note *note;
+    int8_t by; // how many more wait for it; 0: it is given back
+};
+
+static int compare_changes(const void *a, const void *b)
+{
+    const struct change *left = a, *right = b;
+    return left->ns < right->ns ? -1 : left->ns > right->ns;
+}
+
+static bool ends_wait(uint8_t kind) { return kind == NOTE_ACQUIRED || kind == NOTE_TIMED_OUT || kind == NOTE_REFUSED; }
+
+// Notes of each release whether somebody was waiting for it then.
+static bool tell_releases(struct told *told, const struct objects *objects)
+{
+    size_t count = 0, filled = 0;
+    for (uint32_t t = 0; t < told->tasks; t++)
+        count += told->of[t].count;
+    struct change *changes = malloc((count + 1) * sizeof *changes);
+    if (!changes)
+        return false;
+    for (uint32_t t = 0; t < told->tasks; t++) {
+        uint64_t waiting = 0; // bit r: it waits for resource r
+        for (size_t i = 0; i < told->of[t].count; i++) {
+            struct note *one = &told->of[t].notes[i];
+            const bool is_gil = one->kind <= NOTE_REFUSED && objects->resources[one->resource].kind == RESOURCE_GIL;
+            const uint64_t bit = UINT64_C(1) << (one->resource & 63);
+            if (one->kind > NOTE_REFUSED || is_gil)
+                continue;
+            if (one->kind == NOTE_WAITS && !(waiting & bit)) {
+                waiting |= bit;
+                changes[filled++] = (struct change){ one->ticks, one, 1 };
+            } else if (ends_wait(one->kind) && (waiting & bit)) {
+                waiting &= ~bit;
+                changes[filled++] = (struct change){ one->ticks, one, -1 };
+            } else if (one->kind == NOTE_RELEASED) {
+                changes[filled++] = (struct change){ one->ticks, one, 0 };
+            }
+        }
+    }
+    if (filled)
+        qsort(changes, filled, sizeof *changes, compare_changes);
+    int64_t waiters[RESOURCES_MAX] = { 0 };
+    for (size_t i = 0; i < filled; i++) {
+        waiters[changes[i].note->resource] += changes[i].by;
+        if (changes[i].by == 0)
+            changes[i].note->other = waiters[changes[i].note->resource] > 0;
+    }
+    free(changes);
+    return true;
+}
+
+// ---- console --------------------------------------------------------------------------------------------------------
+
+struct print {
+    const struct event *event;
+    uint16_t task;
+};
+
+static int compare_prints(const void *a, const void *b)
+{
+    const struct print *left = a, *right = b;
+    return left->event->ns < right->event->ns ? -1 : left->event->ns > right->event->ns;
+}
+
+static bool tell_console(struct teller *teller)
+{
+    const struct event_streams *streams = teller->streams;
+    struct told *told = teller->told;
+    size_t count = 0, bytes = 0, filled = 0;
+    for (size_t s = 0; s < streams->count; s++)
+        for (size_t e = 0; e < streams->streams[s].count; e++)
+            if (streams->streams[s].events[e].kind == EVENT_PRINTED) {
+                count++;
+                bytes += streams->streams[s].events[e].text_bytes;
+            }
+    struct print *prints = malloc((count + 1) * sizeof *prints);
+    told->console = malloc((count + 1) * sizeof *told->console);
+    told->console_text = malloc(bytes + 1);
+    if (!prints || !told->console || !told->console_text) {
+        free(prints);
+        return false;
+    }
+    for (size_t s = 0; s < streams->count; s++)
+        for (size_t e = 0; e < streams->streams[s].count; e++) {
+            const struct event *event = &streams->streams[s].events[e];
+            if (event->kind == EVENT_PRINTED && event->text_bytes > 0 && teller->task_of[s] != NOBODY)
+                prints[filled++] = (struct print){ event, (uint16_t)teller->task_of[s] };
+        }
+    if (filled)
+        qsort(prints, filled, sizeof *prints, compare_prints);
+    for (size_t i = 0; i < filled; i++) {
+        const struct event *event = prints[i].event;
+        told->console[told->console_count++] = (struct printed){
+            .ns = event->ns,
+            .bytes = event->text_bytes,
+            .task = prints[i].task,
+            .stream = event->value == PRINTED_ERR ? PRINTED_ERR : PRINTED_OUT,
+        };
+        memcpy(told->console_text + told->console_bytes, streams->text + event->text, event->text_bytes);
+        told->console_bytes += event->text_bytes;
+    }
+    free(prints);
+    return true;
+}
+
+// ---- all together ---------------------------------------------------------------------------------------------------
+
+static bool find_tasks(struct teller *teller)
+{
+    teller->task_of = malloc((teller->streams->count + 1) * sizeof *teller->task_of);
+    if (!teller->task_of)
+        return false;
+    for (size_t s = 0; s < teller->streams->count; s++) {
+        const struct event_stream *stream = &teller->streams->streams[s];
+        teller->task_of[s] = stream->count ? made_find(teller->made, stream->tid, stream->events[0].ns) : NOBODY;
+    }
+    return true;
+}
+
+static bool sort_all(struct told *told)
+{
+    bool enough = true;
+    for (uint32_t t = 0; enough && t < told->tasks; t++)
+        enough = sort_notes(&told->of[t]);
+    return enough;
+}
+
+struct status told_build(struct told *told, struct made *made, struct objects *objects,
+                         const struct event_streams *streams, const struct gils *gils,
+                         const struct long_wait *long_waits, size_t long_wait_count,
+                         const struct switch_record *switches, size_t switch_count)
+{
+    *told = (struct told){ .tasks = made->count, .of = calloc(made->count + 1u, sizeof *told->of) };
+    told->again = calloc((size_t)made->count * RESOURCES_MAX + 1, sizeof *told->again);
+    struct teller teller = { .told = told, .made = made, .objects = objects, .streams = streams };
+    bool enough = told->of && told->again && find_tasks(&teller) && find_handles(&teller);
+    if (enough) {
+        for (size_t s = 0; s < streams->count; s++)
+            tell_stream(&teller, s);
+        tell_gils(&teller, gils);
+        enough = sort_all(told);
+    }
+    if (enough) {
+        tell_long_waits(&teller, long_waits, long_wait_count, switches, switch_count);
+        enough = sort_all(told) && tell_releases(told, objects) && tell_console(&teller);
+    }
+    free(teller.handles);
+    free(teller.task_of);
+    if (enough && !teller.no_memory)
+        return status_ok();
+    told_free(told);
+    return status_fault(STATUS_FAILED, FAULT_SEAL_MEMORY);
+}
+
+void told_free(struct told *told)
+{
+    for (uint32_t t = 0; t < told->tasks && told->of; t++)
+        free(told->of[t].notes);
+    free(told->of);
+    free(told->again);
+    free(told->console);
+    free(told->console_text);
+    *told = (struct told){ 0 };
+}

@@ -1,0 +1,272 @@
+// What is said of a recorded command. What is waited for is told by how much it cost all tasks together.
+#include "report/command_report.h"
+
+#include "analysis/lock_totals.h"
+#include "analysis/slices.h"
+#include "analysis/spread.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TASKS_SHOWN = 40,
+    COSTLY_SHOWN = 8,
+};
+
+// ---- figures --------------------------------------------------------------------------------------------------------
+
+// The median slice of the first GIL; < 0: it never changed hands, or there is none.
+static double median_slice_ns(const struct recording *recording)
+{
+    double *lengths = NULL, median = -1;
+    size_t count = 0;
+    if (recording->gil_count == 0 || !status_is_ok(slices_of(recording, &lengths, &count)))
+        return median;
+    if (count > 0)
+        median = spread_of(lengths, count).median;
+    free(lengths);
+    return median;
+}
+
+// Of the time that its process's threads were there, what they spent waiting for a GIL; < 0: not known.
+static double share_waiting(const struct run_report *report, const struct found_gil *gil)
+{
+    const struct recording *recording = report->recording;
+    const struct lock_totals totals = lock_totals_of(recording, gil->resource);
+    uint64_t lived_ns = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const struct task *task = &recording->tasks[t];
+        const struct use use = recording_use(recording, t, gil->resource);
+        if (use.acquisitions && task->released_ns)
+            lived_ns += (task->finished_ns ? task->finished_ns : recording->facts->ended_ns) - task->released_ns;
+    }
+    return lived_ns ? (double)recording_span_ns(recording, totals.wait_ticks) / (double)lived_ns : -1;
+}
+
+static double switches_a_second(const struct run_report *report, const struct found_gil *gil)
+{
+    return report->usage->wall_ns ? (double)gil->switches * 1e9 / (double)report->usage->wall_ns : 0;
+}
+
+// ---- text -----------------------------------------------------------------------------------------------------------
+
+static void write_end(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    const struct recorded_command *command = recording->command;
+    char time[TEXT_NUMBER_BYTES];
+    FILE *out = report->paper.out;
+    if (recording->facts->ended == RUN_DEADLINE)
+        fprintf(out, "ended by its deadline of %s", text_duration_exact(time, recording->plan->deadline_ns));
+    else if (command->end == COMMAND_SIGNALED)
+        fprintf(out, "ended by signal %" PRId32, command->code);
+    else if (command->end == COMMAND_EXITED)
+        fprintf(out, "exit status %" PRId32, command->code);
+    else
+        fputs("still running", out);
+    fprintf(out, " after %s\n", text_duration(time, recording->facts->ended_ns - recording->facts->released_ns));
+}
+
+static void write_heading(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    char tasks[TEXT_NUMBER_BYTES];
+    uint32_t processes = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        processes += recording->tasks[t].kind == TASK_PROCESS;
+    paper_ink(&report->paper, INK_BOLD);
+    fputs("Race Ledger\n", report->paper.out);
+    paper_ink(&report->paper, INK_PLAIN);
+    fprintf(report->paper.out, "%s\n", recording->command->text);
+    if (processes > 1)
+        fprintf(report->paper.out, "%s in ", text_counted(tasks, recording->task_count, "thread"));
+    fprintf(report->paper.out, "%s, ",
+            processes > 1 ? text_counted(tasks, processes, "process")
+                          : text_counted(tasks, recording->task_count, "thread"));
+    write_end(report);
+}
+
+static void write_evidence(const struct run_report *report, const struct found_gil *gil)
+{
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    FILE *out = report->paper.out;
+    paper_label(&report->paper, "how found");
+    if (gil->evidence == GIL_BY_CONDITION)
+        fprintf(out, "a mutex and two conditions at 0x%" PRIx64 ", as CPython 3.2 and later have it: ", gil->object);
+    else
+        fprintf(out, "a semaphore at 0x%" PRIx64 " given back round every wait, as CPython 2.7 has it: ", gil->object);
+    fprintf(out, "taken %s, left %s, %s held by two at once\n", text_counted(a, gil->takes, "time"),
+            text_counted(b, gil->leaves, "time"),
+            gil->contradictions ? text_grouped_ascii(c, (int64_t)gil->contradictions) : "never");
+    if (gil->contradictions) {
+        paper_label(&report->paper, "");
+        fputs("records were lost there; what contradicts is not shown\n", out);
+    }
+}
+
+static void write_gil(const struct run_report *report, const struct found_gil *gil)
+{
+    const struct recording *recording = report->recording;
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
+    const double share = share_waiting(report, gil),
+                 slice_ns = gil == recording->gils ? median_slice_ns(recording) : -1;
+    FILE *out = report->paper.out;
+    paper_label(&report->paper, recording->resources[gil->resource].name);
+    fprintf(out, "%s (%.0f a second), %s, %s forced", text_counted(a, gil->switches, "switch"),
+            switches_a_second(report, gil), text_counted(b, gil->requests, "request"),
+            text_grouped_ascii(c, (int64_t)gil->forced));
+    if (gil->interval_ns)
+        fprintf(out, ", patience %s", text_duration(d, gil->interval_ns));
+    fputc('\n', out);
+    if (slice_ns >= 0 || share >= 0) {
+        paper_label(&report->paper, "");
+        if (slice_ns >= 0)
+            fprintf(out, "a slice of it takes %s in the middle%s", text_duration(a, (uint64_t)slice_ns),
+                    share >= 0 ? "; " : "");
+        if (share >= 0)
+            fprintf(out, "its threads spent %.0f %% of their time waiting for it", share * 100);
+        fputc('\n', out);
+    }
+    if (gil->version[0]) {
+        paper_label(&report->paper, "");
+        fprintf(out, "CPython %s\n", gil->version);
+    }
+    write_evidence(report, gil);
+}
+
+struct cost {
+    struct lock_totals totals;
+    uint32_t resource;
+};
+
+static int compare_costs(const void *a, const void *b)
+{
+    const uint64_t left = ((const struct cost *)a)->totals.wait_ticks,
+                   right = ((const struct cost *)b)->totals.wait_ticks;
+    return left > right ? -1 : left < right;
+}
+
+// What was waited for longest, all tasks together.
+static void write_costs(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    struct cost costs[RESOURCES_MAX];
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    for (uint32_t r = 0; r < recording->resource_count; r++)
+        costs[r] = (struct cost){ lock_totals_of(recording, r), r };
+    qsort(costs, recording->resource_count, sizeof *costs, compare_costs);
+    for (uint32_t i = 0; i < recording->resource_count && i < COSTLY_SHOWN && costs[i].totals.wait_ticks; i++) {
+        if (i == 0)
+            fputs("\n  waited for, all tasks together\n", report->paper.out);
+        paper_label(&report->paper, recording->resources[costs[i].resource].name);
+        fprintf(report->paper.out, "%s in %s; used %s\n",
+                text_duration(a, recording_span_ns(recording, costs[i].totals.wait_ticks)),
+                text_counted(b, costs[i].totals.contended, "wait"),
+                text_counted(c, costs[i].totals.acquisitions, "time"));
+    }
+}
+
+static void write_unseen(const struct run_report *report)
+{
+    const struct recorded_command *command = report->recording->command;
+    char count[TEXT_NUMBER_BYTES];
+    if (command->reason[0]) {
+        paper_label(&report->paper, "not seen");
+        fprintf(report->paper.out, "its locks: %s\n", command->reason);
+    }
+    if (command->lost_records) {
+        paper_label(&report->paper, "records lost");
+        fprintf(report->paper.out, "%s, the %s: there was no room (--max-memory)\n",
+                text_grouped_ascii(count, (int64_t)command->lost_records), command->keeps_newest ? "oldest" : "newest");
+    }
+    if (command->folded_tasks) {
+        paper_label(&report->paper, "folded");
+        fprintf(report->paper.out, "%s more than are kept one by one\n",
+                text_counted(count, command->folded_tasks, "thread or process"));
+    }
+    if (command->folded_resources) {
+        paper_label(&report->paper, "folded");
+        fprintf(report->paper.out, "%s, those that were waited for least\n",
+                text_counted(count, command->folded_resources, "lock"));
+    }
+}
+
+void command_report_text(const struct run_report *report)
+{
+    write_heading(report);
+    if (report->recording->task_count <= TASKS_SHOWN)
+        report_states_text(report);
+    write_costs(report);
+    if (report->recording->gil_count)
+        fputc('\n', report->paper.out);
+    for (uint32_t g = 0; g < report->recording->gil_count; g++)
+        write_gil(report, &report->recording->gils[g]);
+    fputc('\n', report->paper.out);
+    report_run_text(report, NULL);
+    write_unseen(report);
+}
+
+// ---- JSON -----------------------------------------------------------------------------------------------------------
+
+static void write_gil_json(struct json *json, const struct run_report *report, const struct found_gil *gil)
+{
+    const double slice_ns = gil == report->recording->gils ? median_slice_ns(report->recording) : -1;
+    const double share = share_waiting(report, gil);
+    json_object_begin(json);
+    json_key_string(json, "name", report->recording->resources[gil->resource].name);
+    json_key_string(json, "process", report->recording->tasks[gil->task].name);
+    json_key_string(json, "found_by", gil->evidence == GIL_BY_CONDITION ? "condition" : "semaphore");
+    json_key_string(json, "version", gil->version[0] ? gil->version : NULL);
+    json_key_uint_if(json, "interval_ns", gil->interval_ns > 0, gil->interval_ns);
+    json_key_uint(json, "takes", gil->takes);
+    json_key_uint(json, "leaves", gil->leaves);
+    json_key_uint(json, "waits", gil->waits);
+    json_key_uint(json, "timeouts", gil->timeouts);
+    json_key_uint(json, "requests", gil->requests);
+    json_key_uint(json, "switches", gil->switches);
+    json_key_uint(json, "forced", gil->forced);
+    json_key_uint(json, "contradictions", gil->contradictions);
+    json_key_uint_if(json, "slice_ns", slice_ns >= 0, slice_ns >= 0 ? (uint64_t)slice_ns : 0);
+    json_key(json, "share_waiting");
+    if (share >= 0)
+        json_double(json, share, 4);
+    else
+        json_null(json);
+    json_object_end(json);
+}
+
+static void write_command_json(struct json *json, const struct recorded_command *command)
+{
+    json_key_string(json, "command", command->text);
+    json_key_uint_if(json, "exit_status", command->end == COMMAND_EXITED, (uint64_t)command->code);
+    json_key_uint_if(json, "signal", command->end == COMMAND_SIGNALED, (uint64_t)command->code);
+    json_key_bool(json, "locks_seen", command->inside);
+    json_key_string(json, "locks_reason", command->reason[0] ? command->reason : NULL);
+    json_key_uint(json, "lost_records", command->lost_records);
+    json_key_uint(json, "folded_tasks", command->folded_tasks);
+    json_key_uint(json, "folded_resources", command->folded_resources);
+}
+
+void command_report_json(FILE *out, const struct run_report *report)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object_begin(&json);
+    json_key_uint(&json, "schema", 1);
+    json_key_string(&json, "lab", NULL);
+    write_command_json(&json, report->recording->command);
+    report_time_json(&json, report);
+    report_source_json(&json, report);
+    report_tasks_json(&json, report);
+    report_resources_json(&json, report);
+    report_console_json(&json, report);
+    json_key(&json, "gils");
+    json_array_begin(&json);
+    for (uint32_t g = 0; g < report->recording->gil_count; g++)
+        write_gil_json(&json, report, &report->recording->gils[g]);
+    json_array_end(&json);
+    json_object_end(&json);
+    json_finish(&json);
+}
