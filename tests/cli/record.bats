@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# Any program is recorded as it runs by itself: its input, output, exit status and signals stay its own.
+
+bats_require_minimum_version 1.5.0
+load common
+
+# The JSON of a recording of these words, in the file json.
+record() { "$RACELEDGER" record --quiet --json json "$@"; }
+
+@test "the program's input, output, error output and working directory are its own" {
+    mkdir there
+    cd there
+    run -0 --separate-stderr "$RACELEDGER" record --quiet -- sh -c 'read line; echo "$line"; echo err >&2; pwd' <<<"in put"
+    [ "${lines[0]}" = "in put" ]
+    [ "${lines[1]}" = "$(pwd)" ]
+    [ "$stderr" = err ]
+}
+
+@test "its environment differs by one preloaded library alone" {
+    env >plain
+    "$RACELEDGER" record --quiet -- env >recorded
+    run diff <(grep -v -e ^_= -e ^SHLVL= -e ^LD_PRELOAD= plain) <(grep -v -e ^_= -e ^SHLVL= -e ^LD_PRELOAD= recorded)
+    [ -z "$output" ] || fail "$output"
+    "$RACELEDGER" record --quiet --no-locks -- env >recorded
+    run diff <(grep -v -e ^_= -e ^SHLVL= plain) <(grep -v -e ^_= -e ^SHLVL= recorded)
+    [ -z "$output" ] || fail "$output"
+}
+
+@test "its exit status is passed on, and so is the signal that ended it" {
+    run -0 record true
+    jq -e '.schema == 1 and .lab == null and .exit_status == 0 and .signal == null and .ended == "complete"' json
+    run -7 record -- sh -c 'exit 7'
+    jq -e '.exit_status == 7' json
+    run -137 record -- sh -c 'kill -9 $$'
+    jq -e '.exit_status == null and .signal == 9' json
+    run -0 record --exit-own -- sh -c 'exit 7'
+    run -127 "$RACELEDGER" record there-is-no-such-program
+    [ "$output" = "raceledger: there-is-no-such-program: there is no such program" ]
+    touch plain-file
+    run -126 "$RACELEDGER" record ./plain-file
+    [ "$output" = "raceledger: ./plain-file: Permission denied" ]
+    run -2 "$RACELEDGER" record --exit-own there-is-no-such-program
+}
+
+@test "what is wrong with the options is one line that says what would be right" {
+    refused 2 record
+    grep -q 'PROGRAM' err
+    refused 2 record --
+    refused 2 record --max-memory 0 true
+    grep -q -- '--max-memory 0: must be a whole number of megabytes' err
+    refused 2 record --max-memory much true
+    refused 2 record --deadline 5 true
+    grep -q -- '--deadline 5: must be a time' err
+    refused 2 record --deadline 0s true
+    refused 2 record --keep middle true
+    grep -q -- '--keep middle: must be oldest or newest' err
+    refused 2 record --no-locks --no-kernel-states true
+    refused 2 record --loud true
+    run -0 "$RACELEDGER" record --help
+    [[ $output == *"--max-memory MB"* ]]
+}
+
+@test "options end where the program begins" {
+    run -0 "$RACELEDGER" record --quiet echo --json --deadline
+    [ "$output" = "--json --deadline" ]
+    run -0 "$RACELEDGER" record --quiet -- echo -- a
+    [ "$output" = "-- a" ]
+}
+
+@test "who made whom, who reaped whom, and how each ended" {
+    record -- sh -c 'sleep 0.05 & sleep 0.01; wait; sh -c "exit 3"; exit 0'
+    jq -e '.tasks | length == 4' json || fail "$(jq -c .tasks json)"
+    jq -e '.tasks[0] | .name == "sh" and .kind == "process" and .parent == null and .ended == "done"' json
+    jq -e '[.tasks[1:][].parent] | unique == ["sh"]' json
+    jq -e 'all(.tasks[]; .kind == "process")' json
+    if jq -e '.locks_seen' json; then
+        jq -e '[.tasks[] | select(.ended == "exited" and .end_code == 3)] | length == 1' json
+        jq -e 'all(.tasks[1:][]; .reaped_by == "sh")' json || fail "$(jq -c .tasks json)"
+    fi
+}
+
+@test "states come from the kernel: a sleep is blocked, a loop runs" {
+    record -- sh -c 'sleep 0.2'
+    jq -e '.states.source == "kernel"' json || skip "the kernel keeps its records here"
+    jq -e '.tasks[-1] | .blocked_ns > 150e6 and .running_ns < 100e6' json || fail "$(jq -c .tasks json)"
+    record -- sh -c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done'
+    jq -e '.tasks[0] | .running_ns > 5e6 and .blocked_ns < .running_ns' json || fail "$(jq -c .tasks json)"
+    jq -e '.states.lost_records == 0 and .lost_records == 0' json
+}
+
+@test "a recording is saved, shown and opened again, and is the same" {
+    "$RACELEDGER" record -o one.rl --json one.json -- sh -c 'sleep 0.01; echo out' 2>report >out
+    [ "$(cat out)" = out ]
+    grep -q "^sh -c 'sleep 0.01; echo out'$" report
+    "$RACELEDGER" show one.rl >shown
+    cmp report shown
+    "$RACELEDGER" show --json one.rl >shown.json
+    cmp one.json shown.json
+    only_files one.rl one.json report out shown shown.json
+}
+
+@test "without the kernel's records, and without the library inside, the rest is recorded and the reason said" {
+    record --no-locks -- sh -c 'sleep 0.01'
+    jq -e '.locks_seen == false and (.locks_reason | length > 0) and (.tasks | length == 2)' json
+    record --no-kernel-states -- sh -c 'sleep 0.01; true'
+    jq -e '.states.source == "program" and (.states.reason | length > 0) and (.tasks | length >= 1)' json
+    jq -e 'all(.tasks[]; .running_ns == null and .ready_ns == null)' json
+}
+
+@test "a deadline ends it, and says so" {
+    run -137 record --deadline 100ms -- sleep 60
+    jq -e '.ended == "deadline" and .signal == 9' json
+    run -5 record --deadline 100ms --exit-own -- sleep 60
+}
+
+@test "signals are sent on to the program, which answers them as ever" {
+    for signal in TERM INT HUP USR1; do
+        # A shell starts what is in its background with SIGINT ignored.
+        env --default-signal=INT "$RACELEDGER" record --quiet --json json -- sh -c "trap 'echo $signal; exit 9' $signal; echo ready; while :; do sleep 0.02; done" >out &
+        local recorder=$! status=0
+        for _ in $(seq 500); do grep -q ready out 2>/dev/null && break; sleep 0.01; done
+        kill "-$signal" $recorder
+        wait $recorder || status=$?
+        [ "$status" -eq 9 ] || fail "$signal: exit status $status"
+        grep -q "^$signal$" out || fail "$signal: $(cat out)"
+        jq -e '.exit_status == 9' json
+    done
+}
+
+@test "asked to end twice it ends a program that does not want to" {
+    "$RACELEDGER" record --quiet --json json -- sh -c "trap '' INT TERM; echo ready; while :; do sleep 0.02; done" >out &
+    local recorder=$! status=0
+    for _ in $(seq 500); do grep -q ready out 2>/dev/null && break; sleep 0.01; done
+    kill -TERM $recorder
+    sleep 0.1
+    kill -0 $recorder
+    kill -TERM $recorder
+    wait $recorder || status=$?
+    [ "$status" -eq 137 ]
+    jq -e '.ended == "interrupted" and .signal == 9' json
+}
+
+@test "killed, the recorder leaves the program going and nothing behind" {
+    "$RACELEDGER" record --quiet -- sh -c 'echo $$; sleep 0.5; echo end >end' >out &
+    local recorder=$!
+    for _ in $(seq 500); do [ -s out ] && break; sleep 0.01; done
+    kill -9 $recorder
+    wait $recorder || true
+    for _ in $(seq 500); do [ -s end ] && break; sleep 0.01; done
+    [ "$(cat end)" = end ]
+}
+
+@test "a program that fails to write its report says so, and keeps the program's exit status" {
+    [ -w /dev/full ] || skip "no /dev/full"
+    run -3 "$RACELEDGER" record --quiet --json /dev/full -- sh -c 'exit 3'
+    [[ $output == "raceledger: /dev/full: could not be written"* ]]
+    run -1 "$RACELEDGER" record --quiet -o /nowhere/x.rl -- true
+}
