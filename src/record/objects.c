@@ -364,7 +364,14 @@ static enum resource_kind shown_as(const struct object *object)
     return object->kind == RESOURCE_SEMAPHORE && object->one_at_once ? RESOURCE_LOCK : (enum resource_kind)object->kind;
 }
 
-// Numbers are by first use, so that the program's first lock is Lock 1; room goes to what was waited for longest.
+// By first use, what was waited for before all else: an interpreter has dozens that nobody ever meets.
+static int compare_numbers(const void *a, const void *b)
+{
+    const struct object *left = *(struct object *const *)a, *right = *(struct object *const *)b;
+    return (left->waits > 0) != (right->waits > 0) ? (left->waits > 0 ? -1 : 1) : compare_first(a, b);
+}
+
+// Room goes to what was waited for longest.
 static bool choose(struct objects *objects)
 {
     struct object **order = malloc((objects->count + 1) * sizeof *order);
@@ -374,7 +381,7 @@ static bool choose(struct objects *objects)
     for (size_t i = 0; i < objects->count; i++)
         order[i] = &objects->all[i];
     if (objects->count)
-        qsort(order, objects->count, sizeof *order, compare_first);
+        qsort(order, objects->count, sizeof *order, compare_numbers);
     for (size_t i = 0; i < objects->count; i++)
         order[i]->number = ++numbers[shown_as(order[i])];
     if (objects->count)

@@ -21,7 +21,7 @@ struct object {
     uint8_t kind;     // enum resource_kind
     bool one_at_once; // a semaphore that was only ever used as a lock is: at most one had it
     int resource;     // number; OBJECT_NONE: folded
-    uint32_t number;  // among those of its kind, by first use, from 1
+    uint32_t number;  // among those of its kind, from 1: first what was waited for, then by first use
     uint64_t first_ns, waited_ns, waits, uses;
     int64_t level, most; // of a semaphore: as counted by what was posted and got, and the largest
 };

@@ -367,7 +367,7 @@ static bool sort_notes(struct told_notes *notes)
         sorted = sorted && notes->notes[i - 1].ticks <= notes->notes[i].ticks;
     if (sorted)
         return true;
-    struct note *other = malloc(notes->count * sizeof *other);
+    struct note *other = malloc(notes->capacity * sizeof *other); // takes the place of the first, with the same room
     if (!other)
         return false;
     for (size_t width = 1; width < notes->count; width *= 2) {
