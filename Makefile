@@ -120,7 +120,7 @@ SUBMAKE = $(MAKE) --no-print-directory
 # Sanitizers: an allocation that cannot be met gives NULL, as without them; known leaks of other libraries are listed.
 TEST_ENV = JOBS='$(JOBS)' RACELEDGER='$(abspath $(PROGRAM))' \
 	RACELEDGER_FAULTS='$(abspath $(FAULT_PROGRAM))' \
-	RACELEDGER_WINDOW='$(WINDOW)' RACELEDGER_SAN='$(SAN)' \
+	RACELEDGER_PROGRAMS='$(abspath $(OUT)/programs)' RACELEDGER_WINDOW='$(WINDOW)' RACELEDGER_SAN='$(SAN)' \
 	ASAN_OPTIONS='allocator_may_return_null=1:$(ASAN_OPTIONS)' \
 	TSAN_OPTIONS='allocator_may_return_null=1:halt_on_error=1:$(TSAN_OPTIONS)' \
 	UBSAN_OPTIONS='print_stacktrace=1:$(UBSAN_OPTIONS)' \

@@ -19,9 +19,10 @@ struct options {
     const struct option *table; // ended by a NULL name
     struct settings *settings;  // NULL: no settings here
     const char **file;          // where the one plain word goes; NULL: none is allowed
-    int *rest; // where the words of another program begin: after "--", or with the first that is no option; NULL: none come
-    const char *note;           // what --help says besides; NULL: nothing
-    bool help;                  // --help was given, and answered
+    int *
+        rest; // where the words of another program begin: after "--", or with the first that is no option; NULL: none come
+    const char *note; // what --help says besides; NULL: nothing
+    bool help;        // --help was given, and answered
 };
 
 // "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help", which is answered at once. STATUS_USAGE

@@ -340,8 +340,14 @@ static void tell_stream(struct teller *teller, size_t number)
             count_again(teller, &line, &stream->events[e]);
         else if (stream->events[e].kind && stream->events[e].kind < EVENT_KINDS)
             tell(teller, &line, &stream->events[e]);
-    if (line.task != NOBODY)
-        teller->made->tasks[line.task].notes_dropped += stream->dropped;
+    if (line.task == NOBODY)
+        return;
+    struct task *task = &teller->made->tasks[line.task];
+    task->notes_dropped += stream->dropped;
+    // Who did not come to its function's end was ended with its process.
+    if (task->kind == TASK_THREAD)
+        task->end =
+            stream->count && stream->events[stream->count - 1].kind == EVENT_RETURNED ? TASK_DONE : TASK_STOPPED;
 }
 
 static void tell_gils(struct teller *teller, const struct gils *gils)

@@ -4,6 +4,7 @@
 #include "analysis/lock_totals.h"
 #include "analysis/slices.h"
 #include "analysis/spread.h"
+#include "analysis/wait_graph.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -73,6 +74,7 @@ static void write_heading(const struct run_report *report)
 {
     const struct recording *recording = report->recording;
     char tasks[TEXT_NUMBER_BYTES];
+    const uint64_t all = recording->task_count + recording->command->folded_tasks;
     uint32_t processes = 0;
     for (uint32_t t = 0; t < recording->task_count; t++)
         processes += recording->tasks[t].kind == TASK_PROCESS;
@@ -80,11 +82,13 @@ static void write_heading(const struct run_report *report)
     fputs("Race Ledger\n", report->paper.out);
     paper_ink(&report->paper, INK_PLAIN);
     fprintf(report->paper.out, "%s\n", recording->command->text);
-    if (processes > 1)
-        fprintf(report->paper.out, "%s in ", text_counted(tasks, recording->task_count, "thread"));
-    fprintf(report->paper.out, "%s, ",
-            processes > 1 ? text_counted(tasks, processes, "process")
-                          : text_counted(tasks, recording->task_count, "thread"));
+    if (recording->command->folded_tasks)
+        fprintf(report->paper.out, "%s, ", text_counted(tasks, all, "thread and process"));
+    else if (processes > 1)
+        fprintf(report->paper.out, "%s in ", text_counted(tasks, all, "thread"));
+    if (!recording->command->folded_tasks)
+        fprintf(report->paper.out, "%s, ",
+                processes > 1 ? text_counted(tasks, processes, "process") : text_counted(tasks, all, "thread"));
     write_end(report);
 }
 
@@ -168,6 +172,93 @@ static void write_costs(const struct run_report *report)
     }
 }
 
+// ---- deadlocks ------------------------------------------------------------------------------------------------------
+
+// Rings of waits that were still closed at the end, by time.
+struct rings {
+    struct arena memory;
+    const struct wait_ring *all;
+    size_t count;
+};
+
+// None where records were lost: who holds what is then not known for sure.
+static void find_rings(struct rings *rings, const struct recording *recording)
+{
+    *rings = (struct rings){ 0 };
+    if (recording->command->lost_records || !wait_rings_find(recording, &rings->memory, &rings->all, &rings->count))
+        rings->count = 0;
+}
+
+// Whether nobody of it gave up or gave back: it was closed until one of its tasks was ended, or to the end of all.
+static bool lasted(const struct recording *recording, const struct wait_ring *ring)
+{
+    bool ended = ring->opened_ns == UINT64_MAX;
+    for (uint32_t i = 0; i < ring->length && !ended; i++) {
+        const uint64_t finished_ns = recording->tasks[ring->links[i].task].finished_ns;
+        ended = finished_ns && finished_ns <= ring->opened_ns;
+    }
+    return ended;
+}
+
+static void write_ring(const struct run_report *report, const struct wait_ring *ring)
+{
+    const struct recording *recording = report->recording;
+    const uint64_t from_ns = recording->facts->released_ns;
+    char time[TEXT_NUMBER_BYTES];
+    fputc('\n', report->paper.out);
+    paper_ink(&report->paper, INK_LOST);
+    fprintf(report->paper.out, "Deadlock, closed after %s:\n",
+            text_duration(time, ring->closed_ns > from_ns ? ring->closed_ns - from_ns : 0));
+    for (uint32_t i = 0; i < ring->length; i++) {
+        const struct wait_link *link = &ring->links[i], *next = &ring->links[(i + 1) % ring->length];
+        const bool is_task = recording->resources[link->resource].kind == RESOURCE_TASK;
+        fprintf(report->paper.out, "  %s waits for %s%s%s%s\n", recording->tasks[link->task].name,
+                is_task ? "the end of " : recording->resources[link->resource].name, is_task ? "" : ", which ",
+                recording->tasks[next->task].name, is_task ? "" : " has");
+    }
+    paper_ink(&report->paper, INK_PLAIN);
+}
+
+static void write_rings(const struct run_report *report)
+{
+    struct rings rings;
+    find_rings(&rings, report->recording);
+    for (size_t i = 0; i < rings.count; i++)
+        if (lasted(report->recording, &rings.all[i]))
+            write_ring(report, &rings.all[i]);
+    arena_finish(&rings.memory);
+}
+
+static void write_rings_json(struct json *json, const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    struct rings rings;
+    find_rings(&rings, recording);
+    json_key(json, "deadlocks");
+    json_array_begin(json);
+    for (size_t i = 0; i < rings.count; i++) {
+        const struct wait_ring *ring = &rings.all[i];
+        const uint64_t from_ns = report->states->from_ns;
+        json_object_begin(json);
+        json_key_uint(json, "closed_ns", ring->closed_ns > from_ns ? ring->closed_ns - from_ns : 0);
+        json_key_bool(json, "to_the_end", lasted(recording, ring));
+        json_key(json, "ring");
+        json_array_begin(json);
+        for (uint32_t l = 0; l < ring->length; l++) {
+            json_object_begin(json);
+            json_key_string(json, "task", recording->tasks[ring->links[l].task].name);
+            json_key_string(json, "waits_for", recording->resources[ring->links[l].resource].name);
+            json_object_end(json);
+        }
+        json_array_end(json);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    arena_finish(&rings.memory);
+}
+
+// ---- what was not seen ----------------------------------------------------------------------------------------------
+
 static void write_unseen(const struct run_report *report)
 {
     const struct recorded_command *command = report->recording->command;
@@ -196,6 +287,7 @@ static void write_unseen(const struct run_report *report)
 void command_report_text(const struct run_report *report)
 {
     write_heading(report);
+    write_rings(report);
     if (report->recording->task_count <= TASKS_SHOWN)
         report_states_text(report);
     write_costs(report);
@@ -262,6 +354,7 @@ void command_report_json(FILE *out, const struct run_report *report)
     report_tasks_json(&json, report);
     report_resources_json(&json, report);
     report_console_json(&json, report);
+    write_rings_json(&json, report);
     json_key(&json, "gils");
     json_array_begin(&json);
     for (uint32_t g = 0; g < report->recording->gil_count; g++)

@@ -156,3 +156,61 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
     [[ $output == "raceledger: /dev/full: could not be written"* ]]
     run -1 "$RACELEDGER" record --quiet -o /nowhere/x.rl -- true
 }
+
+# ---- programs of which it is known what must be recorded --------------------------------------------------------------
+
+truth() { record -- "$RACELEDGER_PROGRAMS/record_truth" "$@"; }
+
+# The fields of one resource, whose name begins so.
+resource() { jq -e --arg name "$1" ".resources | map(select(.name | startswith(\$name))) | $2" json || fail "$(jq -c .resources json)"; }
+
+@test "two locks in opposite orders: the ring is found, and said, though the program was killed in it" {
+    run -137 "$RACELEDGER" record --deadline 300ms --json json -o dead.rl -- "$RACELEDGER_PROGRAMS/record_truth" opposite
+    [[ $output == *"Deadlock, closed after"* ]]
+    [[ $output == *"T1 waits for Lock"*", which T2 has"* ]]
+    [[ $output == *"T2 waits for Lock"*", which T1 has"* ]]
+    jq -e '.deadlocks | length == 1 and .[0].to_the_end and (.[0].ring | length == 2)' json
+    run -0 "$RACELEDGER" show dead.rl --json
+    jq -e '.deadlocks | length == 1' <<<"$output"
+}
+
+@test "one holds a lock and another waits for it: so long, and so often" {
+    truth waits
+    resource Lock 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1 and .[0].wait_ns > 80e6'
+    jq -e '.deadlocks == []' json
+    jq -e '[.tasks[] | .parent] == [null, "record_truth", "record_truth"]' json
+}
+
+@test "a condition, a semaphore, a read-write lock and a barrier are known for what they are" {
+    truth condition
+    resource Condition 'length == 1 and .[0].contended == 1 and .[0].wait_ns > 10e6'
+    truth semaphore
+    resource Semaphore 'length == 1 and .[0].acquisitions == 4 and .[0].contended >= 1'
+    truth readers
+    resource "Read-write lock" 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1'
+    truth waits
+    resource Barrier 'length == 1 and .[0].acquisitions == 2'
+}
+
+@test "a tree of processes: who made, killed and reaped whom, and how each ended" {
+    truth tree
+    jq -e '.tasks | length == 4' json || fail "$(jq -c .tasks json)"
+    jq -e '[.tasks[] | select(.ended == "exited") | .end_code] | sort == [3, 4]' json || fail "$(jq -c .tasks json)"
+    jq -e '[.tasks[] | select(.ended == "killed") | .end_code] == [15]' json || fail "$(jq -c .tasks json)"
+    jq -e '(.tasks[] | select(.end_code == 4)) as $grandchild | (.tasks[] | select(.end_code == 3)) as $child
+           | $grandchild.parent == $child.name and $grandchild.reaped_by == $child.name and $child.parent == "record_truth"' json
+    truth spawned
+    jq -e '[.tasks[] | .name] | index("true")' json || fail "$(jq -c .tasks json)"
+}
+
+@test "what goes through a pipe is counted, and who waits for it" {
+    truth piped
+    resource Pipe 'length == 1 and .[0].contended >= 1 and .[0].wait_ns > 10e6'
+}
+
+@test "what is printed, by whom, through stdio and past it" {
+    truth printed >out 2>err
+    [ "$(cat out)" = "$(printf 'by stdio\nat the end')" ]
+    jq -e '.console | map(.text) == ["by stdio\n", "by write\n", "at the end\n"]' json || fail "$(jq -c .console json)"
+    jq -e '.console | all(.task == "record_truth")' json
+}
