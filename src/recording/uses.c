@@ -161,8 +161,7 @@ static void count_open(const struct counting *counting, uint32_t task, const str
         if (!since[r].holds || !resource_is_lock(&recording->resources[r]))
             continue;
         const uint64_t given = given_by_another(counting, task, r, since[r].holds);
-        uses[r].hold_ticks +=
-            ticks_from(since[r].holds, given != UINT64_MAX ? given : ticks_at(recording, run_end_ns));
+        uses[r].hold_ticks += ticks_from(since[r].holds, given != UINT64_MAX ? given : ticks_at(recording, run_end_ns));
     }
 }
 
