@@ -5,18 +5,10 @@
 #define RECORD_RECORD_H
 
 #include "base/status.h"
+#include "record/options.h"
 #include "recording/recording.h"
 
-#include <stdbool.h>
 #include <stdint.h>
-
-struct record_options {
-    bool no_locks;        // kernel records only
-    bool no_kernel;       // what is told inside only
-    bool keep_newest;     // where there is no room drop the oldest records, not what comes
-    uint64_t most_bytes;  // of records, at least RECORD_BYTES_LEAST
-    uint64_t deadline_ns; // end it then; 0: never
-};
 
 #define RECORD_BYTES_LEAST (UINT64_C(1) << 20)
 #define RECORD_BYTES_USUAL (UINT64_C(256) << 20)

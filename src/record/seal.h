@@ -5,8 +5,9 @@
 #include "os/switches.h"
 #include "os/target.h"
 #include "record/event.h"
-#include "record/record.h"
+#include "record/options.h"
 #include "record/sleepers.h"
+#include "recording/recording.h"
 
 // What the supervisor knows.
 struct record_watch {
