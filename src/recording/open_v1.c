@@ -243,7 +243,7 @@ static struct status point_notes(struct reader *reader)
 static struct status point_own(struct reader *reader)
 {
     const uint32_t tasks = reader->recording->task_count;
-    const uint32_t first = SECTION_NOTES - SECTION_COUNTS + tasks + SECTION_KINDS - SECTION_SWITCHES;
+    const uint32_t first = SECTION_NOTES - SECTION_COUNTS + tasks + SECTION_COMMAND - SECTION_SWITCHES;
     struct section section;
     struct status status = status_ok();
     for (uint32_t i = 0; status_is_ok(status) && i < 2 * tasks; i++) {

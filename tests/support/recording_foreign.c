@@ -31,6 +31,18 @@ static void fill_run(struct foreign *foreign)
         foreign->console[i] = (struct printed){
             .ns = 2000 + i, .bytes = lengths[i], .task = (uint16_t)(i % 2), .stream = i % 3 ? PRINTED_OUT : PRINTED_ERR
         };
+    foreign->command[0] = (struct recorded_command){ .text = "python3 'my seed.py'", .code = 3, .inside = 1 };
+    foreign->gils[0] = (struct found_gil){ .resource = 1,
+                                           .evidence = GIL_BY_CONDITION,
+                                           .version = "3.12.1",
+                                           .takes = 9,
+                                           .leaves = 9,
+                                           .waits = 5,
+                                           .timeouts = 3,
+                                           .requests = 2,
+                                           .switches = 4,
+                                           .forced = 2,
+                                           .interval_ns = 500 };
     foreign->sources[0] = (struct source){ .name = "one.py", .bytes = 9 };
     foreign->sources[1] = (struct source){ .name = "src/main.c", .bytes = sizeof source_text - 1 - 9 };
 }
@@ -83,6 +95,10 @@ struct foreign *foreign_new(uint32_t tasks)
                                              .console_count = FOREIGN_PRINTS,
                                              .console_text = console_text,
                                              .console_bytes = sizeof console_text - 1,
+                                             .command = foreign->command,
+                                             .command_count = 1,
+                                             .gils = foreign->gils,
+                                             .gil_count = 1,
                                              .sources = foreign->sources,
                                              .source_count = FOREIGN_SOURCES,
                                              .source_text = source_text,

@@ -1,5 +1,5 @@
 // A recording of no lab, as a foreign program's run would leave it: a tree of tasks, threads and processes by turns, three
-// resources, notes and uses of each task, switch records, what was printed, two sources. Right in every respect until a test
+// resources, notes and uses of each task, switch records, what was printed, two sources, the command and its GIL. Right in every respect until a test
 // changes it.
 #ifndef SUPPORT_RECORDING_FOREIGN_H
 #define SUPPORT_RECORDING_FOREIGN_H
@@ -23,6 +23,8 @@ struct foreign {
     struct switch_record switches[FOREIGN_SWITCHES];
     struct printed console[FOREIGN_PRINTS];
     struct source sources[FOREIGN_SOURCES];
+    struct recorded_command command[1];
+    struct found_gil gils[1];
     struct task *tasks;
     struct use *uses;
     struct note (*notes)[FOREIGN_NOTES];

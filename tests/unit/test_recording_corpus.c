@@ -128,6 +128,11 @@ static void test_stored_recording_of_no_lab_is_as_ever(void **state)
 {
     (void)state;
     struct foreign *foreign = foreign_new(5);
+    compare_with_stored("command", &foreign->recording);
+    // As before there were commands.
+    foreign->recording.command_count = foreign->recording.gil_count = 0;
+    foreign->recording.command = NULL;
+    foreign->recording.gils = NULL;
     compare_with_stored("foreign", &foreign->recording);
     foreign_free(foreign);
 }

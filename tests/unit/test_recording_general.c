@@ -38,6 +38,8 @@ static void assert_same(const struct recording *a, const struct recording *b)
     assert_bytes("console text", a->console_text, b->console_text, a->console_bytes);
     assert_bytes("sources", a->sources, b->sources, a->source_count * sizeof *a->sources);
     assert_bytes("source text", a->source_text, b->source_text, a->source_bytes);
+    assert_bytes("command", a->command, b->command, a->command_count * sizeof *a->command);
+    assert_bytes("gils", a->gils, b->gils, a->gil_count * sizeof *a->gils);
     assert_true(a->own == NULL && b->own == NULL);
 }
 
@@ -263,7 +265,11 @@ static void test_counts_that_lie(void **state)
         { offsetof(struct file_counts, sources), 4, 0, "text of nothing" },
         { offsetof(struct file_counts, source_bytes), 8, UINT64_MAX, "more records" },
         { offsetof(struct file_counts, reserved_32), 4, 1, "reserved" },
-        { offsetof(struct file_counts, reserved) + 8, 8, 1, "reserved" },
+        { offsetof(struct file_counts, reserved), 8, 1, "reserved" },
+        { offsetof(struct file_counts, commands), 4, 2, "more commands" },
+        { offsetof(struct file_counts, commands), 4, 0, "more commands" }, // whose GIL would it be
+        { offsetof(struct file_counts, gils), 4, GILS_MAX + 1, "more commands" },
+        { offsetof(struct file_counts, gils), 4, 0, "no interpreter locks where" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct foreign *foreign = foreign_new(9);
@@ -277,6 +283,40 @@ static void test_counts_that_lie(void **state)
         image_free(&image);
         foreign_free(foreign);
     }
+}
+
+#define COMMAND(field, value, reason) LIE(command, SECTION_COMMAND, 0, struct recorded_command, 0, field, value, reason)
+#define GIL(field, value, reason) LIE(gils, SECTION_GILS, 0, struct found_gil, 0, field, value, reason)
+
+static void test_commands_that_lie(void **state)
+{
+    (void)state;
+    COMMAND(text[0], 0, "command: it is no plain text");
+    COMMAND(text[2], '\x1b', "command: it is no plain text");
+    COMMAND(text[COMMAND_TEXT_BYTES - 1], 'x', "command: it is no plain text"); // behind the end
+    COMMAND(end, COMMAND_ENDS, "no such end");
+    COMMAND(inside, 2, "no such end");
+    COMMAND(keeps_newest, 2, "no such end");
+    COMMAND(reason[0], '\n', "the reason");
+    COMMAND(lost_records, UINT64_MAX, "counts more");
+    COMMAND(folded_tasks, UINT64_MAX, "counts more");
+    COMMAND(cpu_ns, UINT64_MAX, "counts more");
+    COMMAND(reserved[5], 1, "reserved");
+    COMMAND(reserved_2[3], 1, "reserved");
+    GIL(resource, 0, "of no resource of that kind"); // a lock
+    GIL(resource, FOREIGN_RESOURCES, "of no resource of that kind");
+    GIL(task, 9, "of a task that is not there");
+    GIL(evidence, 0, "no such evidence");
+    GIL(evidence, GIL_EVIDENCES, "no such evidence");
+    GIL(version[1], '\x07', "no plain text");
+    GIL(takes, UINT64_MAX, "counts more");
+    GIL(timeouts, 6, "a part is more");
+    GIL(requests, 4, "a part is more");
+    GIL(switches, 10, "a part is more");
+    GIL(forced, 10, "a part is more");
+    GIL(interval_ns, UINT64_MAX, "a part is more");
+    GIL(reserved, 1, "reserved");
+    GIL(reserved_2[1], 1, "reserved");
 }
 
 #define PLAN(field, value, reason) LIE(plans, SECTION_PLAN, 0, struct plan, 0, field, value, reason)
@@ -296,13 +336,10 @@ static void test_plans_that_lie(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_come_back),
-        cmocka_unit_test(test_tasks_that_lie),
-        cmocka_unit_test(test_resources_and_uses_that_lie),
-        cmocka_unit_test(test_records_that_lie),
-        cmocka_unit_test(test_notes_of_tasks),
-        cmocka_unit_test(test_texts_that_lie),
-        cmocka_unit_test(test_counts_that_lie),
+        cmocka_unit_test(test_come_back),        cmocka_unit_test(test_commands_that_lie),
+        cmocka_unit_test(test_tasks_that_lie),   cmocka_unit_test(test_resources_and_uses_that_lie),
+        cmocka_unit_test(test_records_that_lie), cmocka_unit_test(test_notes_of_tasks),
+        cmocka_unit_test(test_texts_that_lie),   cmocka_unit_test(test_counts_that_lie),
         cmocka_unit_test(test_plans_that_lie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
