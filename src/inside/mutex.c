@@ -382,6 +382,15 @@ INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
     return real.pthread_mutex_unlock(mutex);
 }
 
+// A new mutex, where there may have been another one.
+INTERPOSED int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
+    const int error = real_of(pthread_mutex_init)(mutex, attributes);
+    if (error == 0)
+        disown(slot_of(mutex));
+    return error;
+}
+
 void mutex_lent(const void *mutex)
 {
     pass_to_stack();

@@ -104,6 +104,23 @@ INTERPOSED int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     return result;
 }
 
+// These two wait within libc for a child of whose number they say nothing.
+INTERPOSED int system(const char *command)
+{
+    const struct wait outer = reap_begin(command != NULL, -1);
+    const int status = real_of(system)(command);
+    reap_end(command != NULL, 0, 0, outer);
+    return status;
+}
+
+INTERPOSED int pclose(FILE *file)
+{
+    const struct wait outer = reap_begin(true, -1);
+    const int status = real_of(pclose)(file);
+    reap_end(true, 0, 0, outer);
+    return status;
+}
+
 // ---- signals and ends -----------------------------------------------------------------------------------------------
 
 INTERPOSED int kill(pid_t whom, int signal)

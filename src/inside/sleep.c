@@ -2,7 +2,7 @@
 #include "inside/inside.h"
 #include "inside/real.h"
 
-#include <errno.h>
+#include <threads.h>
 
 static struct wait sleep_begin(int64_t seconds, int64_t ns)
 {
@@ -36,6 +36,14 @@ INTERPOSED int nanosleep(const struct timespec *time, struct timespec *left)
 {
     const struct wait outer = sleep_begin(time->tv_sec, time->tv_nsec);
     const int result = real_of(nanosleep)(time, left);
+    sleep_end(outer);
+    return result;
+}
+
+INTERPOSED int thrd_sleep(const struct timespec *time, struct timespec *left)
+{
+    const struct wait outer = sleep_begin(time->tv_sec, time->tv_nsec);
+    const int result = real_of(thrd_sleep)(time, left);
     sleep_end(outer);
     return result;
 }

@@ -4,6 +4,8 @@
 // A stream's own lock, which may be taken again by who has it, is held round the real call: what is in the buffer before and
 // after is then this call's doing, and what the call printed is what came in less what went out. Text is taken from what was
 // passed in; that of the printf family from the buffer where all of it stands there still, else it is formatted once more.
+#define __NO_INLINE__ 1 // the functions are ours: no bodies for them from the system's headers
+
 #include "inside/stdio.h"
 
 #include "inside/inside.h"
@@ -11,15 +13,6 @@
 
 #include <errno.h>
 #include <string.h>
-
-// Macros of the same names.
-#undef putc
-#undef putchar
-#undef fputc
-#undef putc_unlocked
-#undef putchar_unlocked
-#undef fputc_unlocked
-#undef fwrite_unlocked
 
 // Which real function, and what it is called with.
 enum call {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 #include <time.h>
 
 static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER, second = PTHREAD_MUTEX_INITIALIZER;
@@ -105,6 +106,34 @@ static void kinds(long times)
     say_address("checked", &checked);
 }
 
+static mtx_t c11;
+
+static int pass_by_c11(void *times)
+{
+    for (long i = 0; i < (long)times; i++) {
+        mtx_lock(&c11);
+        counted++;
+        mtx_unlock(&c11);
+    }
+    return 5;
+}
+
+// The same by the names of C11.
+static void by_c11(long times)
+{
+    thrd_t threads[2];
+    int sum = 0;
+    mtx_init(&c11, mtx_plain);
+    for (int i = 0; i < 2; i++)
+        thrd_create(&threads[i], pass_by_c11, (void *)times);
+    for (int i = 0, result; i < 2; i++) {
+        thrd_join(threads[i], &result);
+        sum += result;
+    }
+    printf("sum %d\n", sum);
+    say_address("c11", &c11);
+}
+
 static pthread_mutex_t *ring[2] = { &first, &second };
 static pthread_barrier_t both;
 
@@ -132,8 +161,8 @@ static void deadlock(long times)
 int main(int count, char **words)
 {
     static const struct program_case cases[] = {
-        { "passes", passes },   { "contended", contended }, { "nested", nested },
-        { "refused", refused }, { "kinds", kinds },         { "deadlock", deadlock },
+        { "passes", passes }, { "contended", contended }, { "nested", nested }, { "refused", refused },
+        { "kinds", kinds },   { "deadlock", deadlock },   { "c11", by_c11 },
     };
     say_address("first", &first);
     say_address("second", &second);

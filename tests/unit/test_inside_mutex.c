@@ -155,6 +155,19 @@ static void of_a_recursive_one_the_outermost_is_told(void **state)
     recorded_free(run);
 }
 
+static void by_the_names_of_c11_it_is_the_same(void **state)
+{
+    (void)state;
+    struct recorded *run = run_case("c11", "5000");
+    const struct passes passes = passes_of(run, (uint64_t)recorded_said(run, "c11"));
+    assert_int_equal(passes.told + passes.counted, 10000);
+    assert_int_equal(recorded_said(run, "sum"), 10);
+    assert_int_equal(recorded_count(run, EVENT_CREATED), 2);
+    assert_int_equal(recorded_count(run, EVENT_BEGAN), 2);
+    assert_int_equal(recorded_count(run, EVENT_JOINED), 2);
+    recorded_free(run);
+}
+
 // Who waits for whom is still there when it was killed.
 static void a_killed_deadlock_tells_its_ring(void **state)
 {
@@ -190,6 +203,7 @@ int main(void)
         cmocka_unit_test(what_comes_between_is_told_inside),
         cmocka_unit_test(refusals_are_told_with_their_error),
         cmocka_unit_test(of_a_recursive_one_the_outermost_is_told),
+        cmocka_unit_test(by_the_names_of_c11_it_is_the_same),
         cmocka_unit_test(a_killed_deadlock_tells_its_ring),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
