@@ -32,12 +32,14 @@ static void errno_is_kept(void **state)
     recorded_free(same_with_and_without("errnos", "1"));
 }
 
-// Of a handler that came a thousand times no record is torn: each post is there once.
+// Of a handler that came a thousand times no record is torn: each post is there once, or was counted where the handler came
+// just when its thread changed over to another chunk.
 static void a_storm_of_signals_tears_nothing(void **state)
 {
     (void)state;
     struct recorded *run = same_with_and_without("signals", "60000");
-    assert_int_equal(recorded_count(run, EVENT_SEM_POSTED), recorded_count(run, EVENT_SEM_GOT));
+    assert_int_equal(recorded_count(run, EVENT_SEM_POSTED) + run->streams.streams[0].dropped,
+                     recorded_count(run, EVENT_SEM_GOT));
     assert_in_range(recorded_count(run, EVENT_SEM_POSTED), 1, 10000000);
     recorded_free(run);
 }
