@@ -6,6 +6,7 @@
 #include "os/cpus.h"
 #include "os/signals.h"
 #include "run/run.h"
+#include "view/labs/lab_names.h"
 #include "view/labs/pool/view.h"
 #include "view/shapes/check.h"
 
@@ -158,6 +159,31 @@ static void the_error_is_marked(void **state)
     scene_close(scene);
 }
 
+// In the short timeline the workers' rows are high enough for what they do; the threads that help them are counted.
+static void the_workers_rows_say_their_tasks(void **state)
+{
+    (void)state;
+    struct recording recording;
+    run(&recording, "apply-async", "3", "10");
+    struct scene *scene = scene_of_recording(recording);
+    scene->model.width_px = 1366;
+    scene->model.height_px = 768;
+    scene->model.language = LANGUAGE_EN;
+    playback_seek_share(&scene->model.playback, &scene->document, 1);
+    scene_draw(scene);
+    assert_true(scene_says_exactly(scene, "+3"));
+    for (uint32_t w = 1; w < recording.task_count; w++) {
+        const struct worker_states *states = &scene->document.states.workers[w];
+        for (size_t i = 0; i < states->span_count; i++) {
+            const struct state_span *span = &states->spans[i];
+            if (span->state == STATE_BLOCKED && span->lock > 0 &&
+                recording.resources[span->lock - 1].kind == RESOURCE_CLOCK && recording.tasks[w].kind == TASK_PROCESS)
+                assert_int_equal(strncmp(lab_asleep(&scene->frame, w, span->from_ns), "task ", 5), 0);
+        }
+    }
+    scene_close(scene);
+}
+
 int main(void)
 {
     if (!status_is_ok(os_signals_init()))
@@ -166,6 +192,7 @@ int main(void)
         cmocka_unit_test(every_variant_is_drawn),
         cmocka_unit_test(many_workers_and_tasks_are_counted),
         cmocka_unit_test(the_error_is_marked),
+        cmocka_unit_test(the_workers_rows_say_their_tasks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

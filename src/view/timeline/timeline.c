@@ -188,6 +188,29 @@ static uint32_t workers_at_most(const struct layout *layout, const struct frame 
     return layout->rows.whole || (float)count < fit ? count : (uint32_t)fit;
 }
 
+#define WORDS_U 20 // units that a row needs for words in it
+
+// Of processes, how many tasks there are without the threads that help them, as far as those were made last.
+static uint32_t without_helpers(const struct recording *recording)
+{
+    uint32_t count = recording->task_count;
+    while (recording->plan->kind == WORKERS_PROCESSES && count > 2 && recording->tasks[count - 1].kind == TASK_THREAD)
+        count--;
+    return count;
+}
+
+// The short one leaves helpers out rather than what all do.
+static void leave_helpers_out(struct layout *layout, const struct frame *frame, float least)
+{
+    const struct document *document = frame->document;
+    if (document->tale.count == 0 || layout->rows.workers < document->recording.task_count ||
+        layout->rows.list[0].rect.height >= WORDS_U * frame->scale.u)
+        return;
+    layout->rows.workers = without_helpers(&document->recording);
+    timeline_rows_collect(&layout->rows, document);
+    place_all(layout, frame, least);
+}
+
 // False: memory is short.
 static bool lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
 {
@@ -233,6 +256,8 @@ static bool lay_out(struct layout *layout, const struct frame *frame, struct rec
         place_many(layout, frame, frame->scale.lecture ? named : foreign ? named_least(frame) : 9 * u);
         break;
     }
+    if (!whole && !foreign)
+        leave_helpers_out(layout, frame, least);
     place_folds(layout);
     return true;
 }
