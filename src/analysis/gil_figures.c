@@ -44,7 +44,7 @@ static void add_note(struct gil_figures *figures, struct lane *lane, enum note_k
         take(figures, lane, ns);
     } else if (kind == NOTE_RELEASED) {
         give(figures, lane, ns);
-    } else if (kind == NOTE_WAITS && !lane->waits) {
+    } else if ((kind == NOTE_WAITS || kind == NOTE_HONOURED) && !lane->waits) {
         lane->waits = true;
         lane->waited_ns = ns;
     }

@@ -12,8 +12,8 @@ struct gil_figures {
     uint64_t takings, switches;            // a switch: another than the last takes it; the first taking of all is none
     uint64_t timeouts, requests, honoured; // patience ran out; asked; let go with a request outstanding
     uint64_t from_ns, to_ns;               // its first note and its last
-    uint64_t holding_ns, waiting_ns;       // all tasks together
-    double slice_ns;                       // the median from one switch to the next; 0: there were not two
+    uint64_t holding_ns, waiting_ns; // all tasks together; who lets go as asked waits from then on to have it back
+    double slice_ns;                 // the median from one switch to the next; 0: there were not two
 };
 
 // Of the resource of that number, and of some tasks alone: those whose `counted` is true; NULL: all. STATUS_FAILED when memory

@@ -81,9 +81,9 @@ static void by_hand(void **state)
     assert_int_equal(figures.from_ns, 100);
     assert_int_equal(figures.to_ns, 710);
     assert_int_equal(figures.holding_ns, 500 + 90 + 190);
-    assert_int_equal(figures.waiting_ns, 410 + 350);
+    assert_int_equal(figures.waiting_ns, 410 + 400);
     assert_int_equal((int)figures.slice_ns, 510);
-    assert_int_equal((int)(1000 * gil_share_waiting(&figures)), 1000 * 760 / (760 + 780));
+    assert_int_equal((int)(1000 * gil_share_waiting(&figures)), 1000 * 810 / (810 + 780));
     assert_int_equal((int)gil_switches_a_second(&figures), 1000000000 / 610);
     free(script);
 }
