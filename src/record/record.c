@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "record/left.h"
+#include "record/reach.h"
 #include "record/seal.h"
 
 #include <signal.h>
@@ -26,9 +27,14 @@ struct recorder {
 
 // ---- what may be refused --------------------------------------------------------------------------------------------
 
+// What would complain of the library, or give up, runs without it.
 static void open_left(struct recorder *recorder)
 {
+    bool preload = true;
     if (recorder->options->no_locks)
+        return;
+    recorder->watch.reach_status = reach_of(recorder->watch.words[0], &preload);
+    if (!preload)
         return;
     recorder->watch.inside_status =
         left_open(&recorder->left, recorder->options->most_bytes, recorder->options->keep_newest);

@@ -138,6 +138,9 @@ static void fill_command(struct recorded_command *command, const struct record_w
         snprintf(command->reason, sizeof command->reason, "%.200s", watch->inside_status.message);
     else if (watch->options->no_locks)
         snprintf(command->reason, sizeof command->reason, "what it does at its locks was not asked for");
+    else if (streams->count == 0 && !status_is_ok(watch->reach_status))
+        snprintf(command->reason, sizeof command->reason, "nothing could be seen inside it: %.160s",
+                 watch->reach_status.message);
     else if (streams->count == 0)
         snprintf(command->reason, sizeof command->reason,
                  "nothing could be seen inside it: it is linked statically, runs as another user, or has its own way "

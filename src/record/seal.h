@@ -18,6 +18,7 @@ struct record_watch {
     uint64_t began_unix_ns, began_ns, released_ns, ended_ns;
     struct os_switches *switches;                 // stopped; NULL where the kernel refused, or was not asked
     struct status switches_status, inside_status; // why not
+    struct status reach_status;                   // why its file says that nothing can be inside it
     struct sleepers *sleepers;                    // NULL: none
 };
 

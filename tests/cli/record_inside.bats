@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# Programs that the library cannot be inside of are recorded none the less, unharmed, and it is said why; and what is left behind
+# when the recorder is killed goes with the next one.
+
+bats_require_minimum_version 1.5.0
+load common
+
+# Compiles the program of standard input into the file named first, or skips the test.
+compile() {
+    local file=$1
+    shift
+    cc -x c -o "$file" "$@" - 2>cc-said || skip "cc $*: $(head -n 1 cc-said)"
+}
+
+@test "a statically linked program is told by its states alone" {
+    compile static -static <<<'int main(void) { return 3; }'
+    run -3 "$RACELEDGER" record --json json ./static
+    [[ $output == *"it is linked statically"* ]]
+    jq -e '.locks_reason | test("linked statically")' json
+}
+
+@test "AddressSanitizer is left alone, called by name and from a shell" {
+    compile guarded -fsanitize=address <<<'int main(void) { return 3; }'
+    ./guarded || [ $? -eq 3 ] || skip "a program with AddressSanitizer does not run here"
+    run -3 "$RACELEDGER" record --json json ./guarded
+    [[ $output == *"AddressSanitizer in it lets no library come before it"* ]]
+    run -0 --separate-stderr "$RACELEDGER" record --quiet sh -c './guarded; echo "it said $?"; exec ./guarded | cat'
+    [ "$output" = "it said 3" ]
+    # shellcheck disable=SC2154 # of run --separate-stderr
+    [ "$stderr" = "" ]
+}
+
+@test "a program that takes the library is not said to be out of reach" {
+    compile usual <<<'int main(void) { return 0; }'
+    run -0 "$RACELEDGER" record --json json ./usual
+    jq -e '.locks_reason == null' json
+}
+
+@test "what a killed recorder leaves in /dev/shm goes with the next one" {
+    "$RACELEDGER" record --quiet -- sh -c 'echo begun; exec sleep 600' >began &
+    local recorder=$! folders tries
+    for tries in {1..200}; do [ -s began ] && break; sleep 0.05; done
+    [ -s began ]
+    local sleeper=
+    until sleeper=$(pgrep -P "$recorder" -x sleep) || [ $((tries++)) -gt 400 ]; do sleep 0.05; done
+    [ -n "$sleeper" ]
+    folders=$(tr '\0' '\n' <"/proc/$sleeper/environ" | sed -n 's/^LD_PRELOAD=\(.*\)\/.*/\1/p')
+    [ -d "$folders" ]
+    kill -9 "$recorder"
+    wait "$recorder" || true
+    [ -d "$folders" ]
+    run -0 "$RACELEDGER" record --quiet true
+    [ ! -e "$folders" ]
+    kill -0 "$sleeper" && kill "$sleeper"
+}
+
+@test "installed, it finds its library, and goes with it" {
+    (cd "$BATS_TEST_DIRNAME/../.." && .ci/install-files "$RACELEDGER" "$HERE/there")
+    [ -x there/lib/raceledger/libraceledger-inside.so ]
+    run -0 there/bin/raceledger record --json json -- sh -c 'true & wait'
+    jq -e '.locks_reason == null' json
+    (cd "$BATS_TEST_DIRNAME/../.." && .ci/install-files --remove "$HERE/there")
+    [ -z "$(find there -type f)" ]
+}
