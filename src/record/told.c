@@ -357,9 +357,8 @@ static void tell_gils(struct teller *teller, const struct gils *gils)
             const struct gil_note *told = &gils->notes[g][n];
             const bool named = told->other > 0 && told->other <= teller->streams->count;
             const int other = named ? teller->task_of[told->other - 1] : NOBODY;
-            const bool is_whom = told->kind == NOTE_WAITS || told->kind == NOTE_REQUESTED;
             note(teller, teller->task_of[told->stream], told->ns, (enum note_kind)told->kind, (int)g,
-                 is_whom ? (uint32_t)(other + 1) : told->other);
+                 told->kind == NOTE_RELEASED ? told->other : (uint32_t)(other + 1));
         }
 }
 
