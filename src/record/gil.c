@@ -33,13 +33,19 @@ static bool get_room(struct search *search)
     if (gils->count < search->room)
         return true;
     struct gil *all = realloc(gils->gils, room * sizeof *all);
-    gils->gils = all ? all : gils->gils;
-    struct gil_note **notes = realloc(gils->notes, room * sizeof *notes);
-    gils->notes = notes ? notes : gils->notes;
+    if (!all)
+        return false;
+    gils->gils = all;
+    struct gil_note **notes = realloc(gils->notes, room * sizeof(struct gil_note *));
+    if (!notes)
+        return false;
+    gils->notes = notes;
     size_t *counts = realloc(gils->note_counts, room * sizeof *counts);
-    gils->note_counts = counts ? counts : gils->note_counts;
-    search->room = all && notes && counts ? room : search->room;
-    return all && notes && counts;
+    if (!counts)
+        return false;
+    gils->note_counts = counts;
+    search->room = room;
+    return true;
 }
 
 // ---- is it one? ----------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ struct figure {
     const char *label, *key;
     enum unit unit;
     double (*value)(const struct beside_run *run);
+    bool of_gil; // not known where there is none
 };
 
 static double took(const struct beside_run *run) { return (double)(run->gil.to_ns - run->gil.from_ns); }
@@ -36,27 +37,26 @@ static double final(const struct beside_run *run) { return (double)run->final; }
 static double lost(const struct beside_run *run) { return run->lost_known ? (double)run->lost : NAN; }
 
 static const struct figure figures[] = {
-    { "time of its threads", "took_ns", UNIT_NS, took },
-    { "switch interval", "interval_ns", UNIT_NS, interval },
-    { "switches", "switches", UNIT_COUNT, switches },
-    { "switches a second", "switches_per_second", UNIT_A_SECOND, pace },
-    { "slice, median", "slice_ns", UNIT_NS, slice },
-    { "share waiting", "share_waiting", UNIT_SHARE, waiting },
-    { "interval ran out", "timeouts", UNIT_COUNT, timeouts },
-    { "asked to let go", "requests", UNIT_COUNT, requests },
-    { "let go when asked", "forced", UNIT_COUNT, honoured },
-    { "final balance", "final", UNIT_COUNT, final },
-    { "lost updates", "lost", UNIT_COUNT, lost },
+    { "time of its threads", "took_ns", UNIT_NS, took, true },
+    { "switch interval", "interval_ns", UNIT_NS, interval, true },
+    { "switches", "switches", UNIT_COUNT, switches, true },
+    { "switches a second", "switches_per_second", UNIT_A_SECOND, pace, true },
+    { "slice, median", "slice_ns", UNIT_NS, slice, true },
+    { "share waiting", "share_waiting", UNIT_SHARE, waiting, true },
+    { "interval ran out", "timeouts", UNIT_COUNT, timeouts, true },
+    { "asked to let go", "requests", UNIT_COUNT, requests, true },
+    { "let go when asked", "forced", UNIT_COUNT, honoured, true },
+    { "final balance", "final", UNIT_COUNT, final, false },
+    { "lost updates", "lost", UNIT_COUNT, lost, false },
 };
 
 enum {
     FIGURES = sizeof figures / sizeof *figures,
-    FIGURES_OF_GIL = FIGURES - 2, // the last two are known without one
 };
 
-static double value_of(const struct beside_run *run, size_t figure)
+static double value_of(const struct beside_run *run, const struct figure *figure)
 {
-    return figure < FIGURES_OF_GIL && !run->gil_known ? NAN : figures[figure].value(run);
+    return run->gil_known || !figure->of_gil ? figure->value(run) : NAN;
 }
 
 // ---- for a person --------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ static void sheet_cell(const void *context, size_t row, size_t column, struct te
     else if (row > 0 && column == COLUMN_LABEL)
         snprintf(cell->text, sizeof cell->text, "%s", figures[row - 1].label);
     else if (row > 0)
-        write_figure(cell->text, value_of(column == COLUMN_MODEL ? &beside->model : &beside->real, row - 1),
+        write_figure(cell->text, value_of(column == COLUMN_MODEL ? &beside->model : &beside->real, &figures[row - 1]),
                      figures[row - 1].unit);
 }
 
@@ -128,7 +128,7 @@ static void write_run(struct json *json, const char *key, const struct beside_ru
     json_key(json, key);
     json_object_begin(json);
     for (size_t i = 0; i < FIGURES; i++) {
-        const double value = value_of(run, i);
+        const double value = value_of(run, &figures[i]);
         json_key(json, figures[i].key);
         json_double(json, value, figures[i].unit == UNIT_SHARE ? 4 : figures[i].unit == UNIT_A_SECOND ? 1 : 0);
     }
