@@ -84,6 +84,103 @@ bool wait_graph_at(struct wait_graph *graph, const struct recording *recording, 
     return true;
 }
 
+// The wait at a moment, from when it began: what else was taken or given back meanwhile has cut it into pieces.
+static struct task_wait wait_of(const struct recording *recording, const struct worker_states *worker, uint64_t ns)
+{
+    const struct activity_span *span = activity_at(worker, ns);
+    if (span->activity != ACTIVITY_WAITING || span->lock == 0)
+        return no_wait;
+    const uint32_t resource = span->lock - 1u;
+    const int32_t whom = recording->resources[resource].kind == RESOURCE_TASK ? (int32_t)span->holder - 1 : -1;
+    while (span > worker->activities && span[-1].activity == ACTIVITY_WAITING && span[-1].lock == span->lock)
+        span--;
+    return (struct task_wait){ (int32_t)resource, whom, span->from_ns };
+}
+
+static void add_held(struct wait_graph *graph, uint32_t task, uint64_t held)
+{
+    for (; held; held &= held - 1)
+        graph->holders[__builtin_ctzll(held)] = (int32_t)task;
+}
+
+// Whether a task gave a resource back between two moments, as far as it noted.
+static bool gave_back(const struct recording *recording, uint32_t task, int32_t resource, uint64_t from_ns,
+                      uint64_t to_ns)
+{
+    const struct note *notes = recording->notes[task];
+    uint64_t low = 0, high = recording->tasks[task].notes;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (recording_ns(recording, notes[middle].ticks) < from_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < recording->tasks[task].notes && recording_ns(recording, notes[low].ticks) <= to_ns; low++)
+        if (notes[low].kind == NOTE_RELEASED && notes[low].resource == resource)
+            return true;
+    return false;
+}
+
+// By who began to wait last, of each lock that nobody noted to have.
+static void add_seen(struct wait_graph *graph, const struct recording *recording, const struct states *states,
+                     uint64_t ns)
+{
+    int32_t last[RESOURCES_MAX];
+    for (int r = 0; r < RESOURCES_MAX; r++)
+        last[r] = -1;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const int32_t resource = graph->waits[t].resource;
+        if (resource >= 0 && graph->holders[resource] < 0 && resource_is_lock(&recording->resources[resource]) &&
+            (last[resource] < 0 || graph->waits[t].since_ns > graph->waits[last[resource]].since_ns))
+            last[resource] = (int32_t)t;
+    }
+    for (uint32_t r = 0; r < graph->resource_count; r++) {
+        const int32_t seen = last[r] < 0 ? -1 : (int32_t)activity_at(&states->workers[last[r]], ns)->holder - 1;
+        if (seen >= 0 && seen < (int32_t)graph->task_count &&
+            !gave_back(recording, (uint32_t)seen, (int32_t)r, graph->waits[last[r]].since_ns, ns))
+            graph->holders[r] = seen;
+    }
+}
+
+bool wait_graph_of_states(struct wait_graph *graph, const struct recording *recording, const struct states *states,
+                          uint64_t ns, struct arena *memory)
+{
+    if (!make(graph, recording, memory))
+        return false;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const struct worker_states *worker = &states->workers[t];
+        if (worker->activity_count == 0)
+            continue;
+        graph->waits[t] = wait_of(recording, worker, ns);
+        add_held(graph, t, activity_at(worker, ns)->held);
+    }
+    if (recording->plan->timing != TIMING_FULL)
+        add_seen(graph, recording, states, ns);
+    return true;
+}
+
+// Every way is followed until it comes to where one went before: to the same way's, and it is a ring.
+bool wait_graph_find_ring(const struct wait_graph *graph, struct arena *memory, int *task)
+{
+    uint32_t *way = arena_get_array(memory, graph->task_count, sizeof *way); // by task, + 1; 0: none went there
+    *task = -1;
+    for (uint32_t t = 0; way && t < graph->task_count; t++) {
+        int at = (int)t;
+        while (at >= 0 && way[at] == 0) {
+            way[at] = t + 1;
+            at = wait_graph_next(graph, (uint32_t)at);
+        }
+        if (at < 0 || way[at] != t + 1)
+            continue;
+        *task = at;
+        for (int next = wait_graph_next(graph, (uint32_t)at); next != at; next = wait_graph_next(graph, (uint32_t)next))
+            *task = next < *task ? next : *task;
+        return true;
+    }
+    return way != NULL;
+}
+
 int wait_graph_next(const struct wait_graph *graph, uint32_t task)
 {
     const struct task_wait *wait = &graph->waits[task];

@@ -6,6 +6,7 @@
 #ifndef ANALYSIS_WAIT_GRAPH_H
 #define ANALYSIS_WAIT_GRAPH_H
 
+#include "analysis/states.h"
 #include "base/arena.h"
 #include "recording/recording.h"
 
@@ -28,6 +29,15 @@ struct wait_graph {
 
 // What was noted up to that moment; it is in the arena. Time linear in the notes. False: memory is short.
 bool wait_graph_at(struct wait_graph *graph, const struct recording *recording, uint64_t ns, struct arena *memory);
+
+// The same of the states that were made of a recording (analysis/states.h), which know it without going through the notes: for a
+// picture of a run that has many. Where not every taking was noted (timing is not full), who was seen to have a lock has it until it
+// notes that it gave it back. Time linear in tasks, times the logarithm of what each did.
+bool wait_graph_of_states(struct wait_graph *graph, const struct recording *recording, const struct states *states,
+                          uint64_t ns, struct arena *memory);
+
+// A task of a ring, the one of the lowest number; −1: there is none. Linear in the tasks. False: memory is short.
+bool wait_graph_find_ring(const struct wait_graph *graph, struct arena *memory, int *task);
 
 // The task that a task waits for; −1: nobody, as far as known.
 int wait_graph_next(const struct wait_graph *graph, uint32_t task);

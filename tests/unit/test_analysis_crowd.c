@@ -215,6 +215,121 @@ static void only_the_ring_that_closed_is_found(void **state)
     }
 }
 
+// What the states know of a moment is what the notes say.
+static void waits_are_those_of_the_notes(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(8) };
+    for (int i = 0; i < PLANS; i++) {
+        struct crowd_run *crowd = crowd_new(plans[i]);
+        struct states states;
+        states_or_fail(&states, crowd);
+        for (int k = 0; k < 12; k++) {
+            const uint64_t ns = random_between(&random, states.from_ns, states.to_ns - 1);
+            struct arena memory = ARENA_EMPTY;
+            struct wait_graph fast, slow;
+            assert_true(wait_graph_of_states(&fast, &crowd->recording, &states, ns, &memory) &&
+                        wait_graph_at(&slow, &crowd->recording, ns, &memory));
+            for (uint32_t t = 0; t < crowd->plan.tasks; t++) {
+                assert_int_equal(fast.waits[t].resource, slow.waits[t].resource);
+                assert_int_equal(fast.waits[t].task, slow.waits[t].task);
+                // Who was asked for the GIL and gave it up waits for it from then on.
+                const bool gil = crowd->plan.gil && fast.waits[t].resource == CROWD_LOCKS;
+                assert_true(gil ? fast.waits[t].since_ns <= slow.waits[t].since_ns
+                                : fast.waits[t].since_ns == slow.waits[t].since_ns);
+            }
+            for (uint32_t r = 0; r < crowd->plan.resources; r++)
+                if (!crowd->plan.broken || r + 1 < crowd->plan.resources)
+                    assert_int_equal(fast.holders[r], slow.holders[r]);
+            arena_finish(&memory);
+        }
+        states_finish(&states);
+        crowd_free(crowd);
+    }
+}
+
+// In made-up graphs, and in that of a run that ends in a ring.
+static void a_ring_is_found_where_there_is_one(void **state)
+{
+    (void)state;
+    enum {
+        TASKS = 9,
+    };
+    struct random random = { random_seed(2) };
+    for (int round = 0; round < 3000; round++) {
+        struct task_wait waits[TASKS];
+        int32_t holders[1] = { -1 };
+        struct wait_graph graph = { TASKS, 1, waits, holders };
+        struct arena memory = ARENA_EMPTY;
+        bool any = false;
+        int found;
+        for (int t = 0; t < TASKS; t++)
+            waits[t] = (struct task_wait){ 0, (int32_t)random_below(&random, TASKS + 4) - 4, 0 };
+        for (uint32_t t = 0; t < TASKS; t++)
+            any |= wait_graph_ring(&graph, t) > 0;
+        assert_true(wait_graph_find_ring(&graph, &memory, &found));
+        assert_int_equal(found >= 0, any);
+        if (any)
+            assert_true(wait_graph_ring(&graph, (uint32_t)found) > 0);
+        arena_finish(&memory);
+    }
+    struct crowd_run *crowd = crowd_new(plans[3]);
+    struct states states;
+    struct arena memory = ARENA_EMPTY;
+    struct wait_graph graph;
+    int found;
+    states_or_fail(&states, crowd);
+    assert_true(wait_graph_of_states(&graph, &crowd->recording, &states, states.to_ns - 1, &memory));
+    assert_true(wait_graph_find_ring(&graph, &memory, &found));
+    assert_int_equal(found, 1);
+    assert_true(wait_graph_of_states(&graph, &crowd->recording, &states, states.to_ns / 2, &memory));
+    assert_true(wait_graph_find_ring(&graph, &memory, &found));
+    assert_int_equal(found, -1);
+    arena_finish(&memory);
+    states_finish(&states);
+    crowd_free(crowd);
+}
+
+// Where takings that nobody waited for were not noted, the holder is whom a waiter saw, until it gives the lock back.
+static void a_holder_is_seen_by_who_waits(void **state)
+{
+    (void)state;
+    struct crowd_run *crowd = crowd_new((struct crowd_plan){
+        .tasks = 40, .processes = 1, .resources = 6, .records = 4000, .cpus = 2, .one_lock = true, .seed = 3 });
+    struct states states;
+    crowd->no_plan.timing = TIMING_OFF;
+    uint64_t seen = 0;
+    for (uint32_t t = 0; t < crowd->plan.tasks; t++)
+        for (uint64_t i = 0; i < crowd->tasks[t].notes; i++) { // as if it had not been noted
+            struct note *note = (struct note *)&crowd->notes[t][i];
+            const bool waited = i > 0 && note[-1].kind == NOTE_WAITS && note[-1].resource == note->resource;
+            if (note->kind == NOTE_ACQUIRED && note->resource == CROWD_LOCKS && !waited)
+                note->kind = NOTE_ASKED;
+        }
+    states_or_fail(&states, crowd);
+    struct random random = { random_seed(6) };
+    for (int k = 0; k < 300; k++) {
+        const uint64_t ns = random_between(&random, states.from_ns, states.to_ns - 1);
+        struct arena memory = ARENA_EMPTY;
+        struct wait_graph graph;
+        assert_true(wait_graph_of_states(&graph, &crowd->recording, &states, ns, &memory));
+        const int holder = graph.holders[CROWD_LOCKS];
+        if (holder >= 0) {
+            // The latest note of the lock by then, of it: asked (taken unseen) or taken; never given back.
+            const struct note *last = NULL;
+            for (uint64_t i = 0; i < crowd->tasks[holder].notes && crowd->notes[holder][i].ticks <= ns; i++)
+                if (crowd->notes[holder][i].resource == CROWD_LOCKS && crowd->notes[holder][i].kind != NOTE_STARTED)
+                    last = &crowd->notes[holder][i];
+            assert_true(last && last->kind != NOTE_RELEASED);
+            seen += last->kind == NOTE_ASKED;
+        }
+        arena_finish(&memory);
+    }
+    assert_true(seen > 0);
+    states_finish(&states);
+    crowd_free(crowd);
+}
+
 static void levels_are_as_counted(void **state)
 {
     (void)state;
@@ -242,8 +357,13 @@ static void levels_are_as_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(states_are_true),       cmocka_unit_test(slices_are_as_counted_slowly),
-        cmocka_unit_test(patience_is_in_order),  cmocka_unit_test(only_the_ring_that_closed_is_found),
+        cmocka_unit_test(states_are_true),
+        cmocka_unit_test(slices_are_as_counted_slowly),
+        cmocka_unit_test(patience_is_in_order),
+        cmocka_unit_test(only_the_ring_that_closed_is_found),
+        cmocka_unit_test(waits_are_those_of_the_notes),
+        cmocka_unit_test(a_ring_is_found_where_there_is_one),
+        cmocka_unit_test(a_holder_is_seen_by_who_waits),
         cmocka_unit_test(levels_are_as_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
