@@ -1,6 +1,7 @@
 // The scrub bar: where the playhead stands in the run, with the collisions or the longest waits on it.
 #include "view/window/scrub.h"
 
+#include "base/search.h"
 #include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
@@ -92,7 +93,29 @@ static void draw_waits(struct frame *frame, struct rect rect)
     }
 }
 
-// A mark at each of the tale's events, or at its beats alone, as far as each has a place of its own.
+// Of the tale's events, or its beats alone, those that have marks, in a rectangle.
+struct told_marks {
+    const struct frame *frame;
+    struct rect rect;
+    float width, end; // of a mark; where the next may begin
+    bool beats;
+};
+
+static float told_x(const struct told_marks *marks, size_t index)
+{
+    const struct tale *tale = &marks->frame->document->tale;
+    const uint64_t ns = tale->all[marks->beats ? tale->beats[index] : index].ns;
+    const double share = playback_share_of_ns(&marks->frame->model->playback, marks->frame->document, ns);
+    return floorf(marks->rect.x + marks->rect.width * (float)share - marks->width / 2);
+}
+
+static bool has_no_place(const void *of, size_t index, const void *first)
+{
+    const struct told_marks *marks = of;
+    return told_x(marks, *(const size_t *)first + index) < marks->end;
+}
+
+// A mark at each, as far as each has a place of its own: of half a million the next that has one is searched for.
 static void draw_told(struct frame *frame, struct rect rect, bool beats)
 {
     const struct tale *tale = &frame->document->tale;
@@ -100,15 +123,11 @@ static void draw_told(struct frame *frame, struct rect rect, bool beats)
     const float width = fmaxf(floorf(2 * frame->scale.u), 1);
     const struct colour colour =
         beats ? frame->theme->marks[MARK_LINE] : colour_faded(frame->theme->marks[MARK_LINE], 120);
-    float end = rect.x - 1;
-    for (size_t i = 0; i < count; i++) {
-        const uint64_t ns = tale->all[beats ? tale->beats[i] : i].ns;
-        const double share = playback_share_of_ns(&frame->model->playback, frame->document, ns);
-        const float x = floorf(rect.x + rect.width * (float)share - width / 2);
-        if (x < end)
-            continue;
+    struct told_marks marks = { frame, rect, width, rect.x - 1, beats };
+    for (size_t i = 0; (i += search_count(&marks, count - i, &i, has_no_place)) < count; i++) {
+        const float x = told_x(&marks, i);
         draw_rect(frame->list, rect_of(x, rect.y, width, rect.height), paint_solid(colour));
-        end = x + 2 * width;
+        marks.end = x + 2 * width;
     }
 }
 
