@@ -177,6 +177,34 @@ static bool make_waits(struct crowd *crowd, const struct states *states, uint32_
     return made;
 }
 
+struct busy {
+    uint64_t ran_ns;
+    uint32_t task;
+};
+
+static int by_run(const void *a, const void *b)
+{
+    const struct busy *x = a, *y = b;
+    if (x->ran_ns != y->ran_ns)
+        return x->ran_ns > y->ran_ns ? -1 : 1;
+    return x->task < y->task ? -1 : x->task > y->task;
+}
+
+static bool rank_tasks(struct crowd *crowd, const struct states *states, uint32_t tasks)
+{
+    struct busy *list = malloc(tasks * sizeof *list);
+    crowd->busiest = arena_get_array(&crowd->memory, tasks, sizeof *crowd->busiest);
+    const bool made = list && crowd->busiest;
+    for (uint32_t t = 0; made && t < tasks; t++)
+        list[t] = (struct busy){ states->workers[t].life.ns[STATE_RUNNING], t };
+    if (made)
+        qsort(list, tasks, sizeof *list, by_run);
+    for (uint32_t t = 0; made && t < tasks; t++)
+        crowd->busiest[t] = list[t].task;
+    free(list);
+    return made;
+}
+
 static bool rank_waits(struct crowd *crowd)
 {
     crowd->most_waited = arena_get_array(&crowd->memory, crowd->resource_count + 1u, sizeof *crowd->most_waited);
@@ -199,7 +227,8 @@ struct status crowd_build(struct crowd *crowd, const struct recording *recording
         return status_ok();
     crowd->resource_count = recording->resource_count;
     if (make_processes(crowd, recording) && (!states->from_kernel || make_running(crowd, states)) &&
-        make_waits(crowd, states, recording->task_count) && rank_waits(crowd))
+        make_waits(crowd, states, recording->task_count) && rank_waits(crowd) &&
+        rank_tasks(crowd, states, recording->task_count))
         return status_ok();
     crowd_finish(crowd);
     return status_fault(STATUS_FAILED, FAULT_TIMELINE_MEMORY);

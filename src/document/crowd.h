@@ -20,7 +20,8 @@ struct crowd {
     struct crowd_process *processes; // in the order of their first tasks
     uint32_t *tasks;                 // of all, process by process, each in its order
     uint32_t *process_of;            // by task
-    struct meter running;            // of all tasks
+    uint32_t *busiest;    // tasks, by how long they ran, the longest first; where that is not known in their order
+    struct meter running; // of all tasks
     uint32_t resource_count;
     struct meter *waits;   // by resource
     uint32_t *most_waited; // resources, by how long they were waited for in all, the longest first

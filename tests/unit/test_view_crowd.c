@@ -1,5 +1,6 @@
 // A program of many threads and processes in the window: rows by process that fold and scroll, figures of what is in sight,
 // nothing over anything at any size.
+#include "analysis/ends.h"
 #include "support/recording_crowd.h"
 #include "support/view_scene.h"
 #include "view/timeline/processes.h"
@@ -261,6 +262,69 @@ static void figures_are_those_of_the_stretch(void **state)
     stand_close(&stand);
 }
 
+// ---- the stage ---------------------------------------------------------------------------------------------------------
+
+static void a_ring_is_said_while_it_is_closed(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    struct scene *scene = stand.scene;
+    scene->model.view = VIEW_STAGE;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene->model.language = (enum language)language;
+        for (int end = 0; end < 2; end++) {
+            playback_seek_share(&scene->model.playback, &scene->document, end ? 1 : 0.4);
+            scene_draw(scene);
+            assert_int_equal(scene_says(scene, language ? "死锁" : "deadlock of 2"), end);
+            assert_true(scene_says_exactly(scene, text_of(scene->model.language, TEXT_WAITS_TITLE_ID)));
+        }
+    }
+    stand_close(&stand);
+}
+
+// Of what nobody ever waited for there is no panel.
+static void without_waits_there_is_no_panel(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(
+        (struct crowd_plan){ .tasks = 1, .processes = 1, .resources = 5, .records = 200, .cpus = 1, .seed = 1 });
+    stand.scene->model.view = VIEW_STAGE;
+    scene_draw(stand.scene);
+    assert_false(scene_says_exactly(stand.scene, text_of(LANGUAGE_EN, TEXT_WAITS_TITLE_ID)));
+    stand_close(&stand);
+}
+
+// Every task that has been made is counted in one state.
+static void states_gather_all(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(many);
+    struct scene *scene = stand.scene;
+    scene->model.view = VIEW_STAGE;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    for (int share = 1; share < 8; share++) {
+        uint32_t counts[STATE_COUNT] = { 0 };
+        playback_seek_share(&scene->model.playback, &scene->document, share / 8.0);
+        scene_draw(scene);
+        const uint64_t ns = scene->model.playback.ns;
+        for (uint32_t t = 0; t < many.tasks; t++)
+            if (stand.made->tasks[t].created_ns <= ns &&
+                !task_is_zombie_at(&scene->document.states, &scene->document.recording, t, ns))
+                counts[states_at(&scene->document.states.workers[t], ns)->state]++;
+        for (int s = 0; s < STATE_COUNT; s++) {
+            char number[16];
+            snprintf(number, sizeof number, "%u", counts[s]);
+            if (counts[s] > 0)
+                assert_true(scene_says_exactly(scene, number));
+        }
+        assert_true(scene_says(scene, "threads stand in their processes"));
+    }
+    stand_close(&stand);
+}
+
 // A token has room for a few letters.
 static void tokens_are_short(void **state)
 {
@@ -285,6 +349,9 @@ int main(void)
         cmocka_unit_test(tokens_are_short),
         cmocka_unit_test(lists_are_bounded_by_what_is_in_sight),
         cmocka_unit_test(figures_are_those_of_the_stretch),
+        cmocka_unit_test(a_ring_is_said_while_it_is_closed),
+        cmocka_unit_test(without_waits_there_is_no_panel),
+        cmocka_unit_test(states_gather_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
-// The stage of tasks that make one another: code, states and what the lab is about side by side, under them the short timeline
-// and the console; in a lecture, where the sentence takes the timeline's place, that and the console.
+// The stage of tasks that make one another: code (of a program that was recorded who waits for whom), states and what the lab is
+// about side by side, under them the short timeline and the console; in a lecture, where the sentence takes the timeline's place, that and the console.
 #include "view/stage/parts.h"
 
 #include "lab/lab.h"
+#include "view/stage/waits.h"
 #include "view/timeline/timeline.h"
 
 #include <math.h>
@@ -13,34 +14,48 @@ static bool has_listing(const struct frame *frame)
     return lab && lab->listing;
 }
 
+// What stands at the left: the code, or who waits for whom.
+static bool has_left(const struct frame *frame) { return has_listing(frame) || stage_waits_has(frame->document); }
+
+static void draw_left(struct frame *frame, const struct balance_present *present, struct rect rect)
+{
+    if (has_listing(frame))
+        stage_lab_code_draw(frame, present, rect);
+    else
+        stage_waits_draw(frame, present->now.ns, rect);
+}
+
 // The widths of the three side by side, of so much in all.
 struct widths {
-    float code, states, picture; // code 0: there is none
+    float left, states, picture; // left 0: there is none
 };
 
 static struct widths widths_of(struct frame *frame, float all)
 {
-    if (!has_listing(frame))
+    if (!has_left(frame))
         return (struct widths){ 0, all * 0.6f, all * 0.4f };
-    const float least = stage_lab_code_least_px(frame), usual = all * 0.27f, most = all * 0.38f;
-    const float code = fminf(fmaxf(least, usual), most), picture = all * 0.29f;
-    return (struct widths){ code, all - code - picture, picture };
+    const float least = has_listing(frame) ? stage_lab_code_least_px(frame) : 0, usual = all * 0.27f,
+                most = all * 0.38f;
+    const float left = fminf(fmaxf(least, usual), most), picture = all * 0.29f;
+    return (struct widths){ left, all - left - picture, picture };
 }
 
 // Sizes of the smallest type that the states need side by side: four discs with their names in them, and arrows between.
 #define STATES_EM 25
+#define STATES_MANY_EM 46 // of a program's own run: tokens have longer names
 
 static bool states_fit(struct frame *frame, struct rect top)
 {
-    return widths_of(frame, top.width - 2 * frame->scale.gap_px).states >= STATES_EM * frame->scale.type[TYPE_SMALL];
+    const float least = has_left(frame) && !has_listing(frame) ? STATES_MANY_EM : STATES_EM;
+    return widths_of(frame, top.width - 2 * frame->scale.gap_px).states >= least * frame->scale.type[TYPE_SMALL];
 }
 
 static void draw_wide(struct frame *frame, const struct balance_present *present, struct rect top)
 {
     const float gap = frame->scale.gap_px;
     const struct widths widths = widths_of(frame, top.width - 2 * gap);
-    if (widths.code > 0) {
-        stage_lab_code_draw(frame, present, rect_cut_left(&top, widths.code));
+    if (widths.left > 0) {
+        draw_left(frame, present, rect_cut_left(&top, widths.left));
         rect_cut_left(&top, gap);
     }
     const struct rect picture = rect_cut_right(&top, widths.picture);
@@ -53,12 +68,11 @@ static void draw_wide(struct frame *frame, const struct balance_present *present
 static void draw_square(struct frame *frame, const struct balance_present *present, struct rect top)
 {
     const float gap = frame->scale.gap_px, all = top.width - gap;
-    const bool code = has_listing(frame);
-    const float least = code ? stage_lab_code_least_px(frame) : 0;
+    const float least = has_listing(frame) ? stage_lab_code_least_px(frame) : 0;
     struct rect left = rect_cut_left(&top, fminf(fmaxf(least, all * 0.38f), all * 0.43f));
     rect_cut_left(&top, gap);
-    if (code) {
-        stage_lab_code_draw(frame, present, rect_cut_top(&left, (left.height - gap) * 0.38f));
+    if (has_left(frame)) {
+        draw_left(frame, present, rect_cut_top(&left, (left.height - gap) * (has_listing(frame) ? 0.38f : 0.5f)));
         rect_cut_top(&left, gap);
     }
     stage_picture_draw(frame, present, left);
@@ -71,8 +85,8 @@ static void draw_tall(struct frame *frame, const struct balance_present *present
     const struct rect states = rect_cut_top(&top, (top.height - gap) * 0.48f);
     rect_cut_top(&top, gap);
     stage_states_draw(frame, present, states);
-    if (has_listing(frame)) {
-        stage_lab_code_draw(frame, present, rect_cut_left(&top, (top.width - gap) * 0.5f));
+    if (has_left(frame)) {
+        draw_left(frame, present, rect_cut_left(&top, (top.width - gap) * 0.5f));
         rect_cut_left(&top, gap);
     }
     stage_picture_draw(frame, present, top);

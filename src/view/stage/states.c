@@ -1,5 +1,7 @@
 // The five states as a machine, and the workers as tokens that go from state to state.
+#include "view/stage/gathered.h"
 #include "view/stage/parts.h"
+#include "view/stage/waits.h"
 
 #include "analysis/ends.h"
 #include "base/text.h"
@@ -406,29 +408,6 @@ static void take_tokens(const struct frame *frame, struct machine *machine, uint
     }
 }
 
-// Too many for tokens: how many are in each state, above it.
-static void draw_counts(struct frame *frame, const struct machine *machine, const struct balance_present *present)
-{
-    uint32_t counts[STATE_COUNT] = { 0 };
-    for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
-        counts[state_of(frame, w, present->now.ns)] += is_made(frame, w, present->now.ns);
-    struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
-    style.across = ACROSS_CENTRE;
-    const float away = machine->radius + 8 * frame->scale.u;
-    for (int s = 0; s < STATE_COUNT; s++) {
-        const bool beside = s == STATE_BLOCKED;
-        const struct point centre = machine->centres[s];
-        style.across = beside ? ACROSS_LEFT : ACROSS_CENTRE;
-        style.along = beside ? ALONG_MIDDLE : ALONG_BASE;
-        style.along = s == STATE_ALIVE ? ALONG_MIDDLE : style.along;
-        if (s == STATE_ALIVE && counts[s] > 0)
-            draw_textf(frame->list, centre, style, "%u", counts[s]);
-        else if (counts[s] > 0)
-            draw_textf(frame->list, beside ? point_at(centre.x + away, centre.y) : point_at(centre.x, centre.y - away),
-                       style, "%u", counts[s]);
-    }
-}
-
 // ---- all ------------------------------------------------------------------------------------------------------------
 
 static void draw_busy(struct frame *frame, struct machine *machine)
@@ -490,9 +469,10 @@ void stage_states_draw(struct frame *frame, const struct balance_present *presen
     if (machine.zombies)
         draw_zombie(frame, &machine);
     draw_heading(frame, &machine, present);
-    stage_locks_draw(frame, &machine, present);
+    if (!stage_waits_has(document)) // they have a panel of their own
+        stage_locks_draw(frame, &machine, present);
     if (machine.counted)
-        draw_counts(frame, &machine, present);
+        stage_gathered_draw(frame, &machine, present->now.ns);
     else
         draw_tokens(frame, &machine, present);
 }

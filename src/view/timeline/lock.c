@@ -11,9 +11,14 @@
 bool timeline_lock_shown(const struct timeline_rows *rows, const struct document *document, int resource)
 {
     const struct recording *recording = &document->recording;
-    int last = (int)recording->resource_count - 1;
-    while (last >= 0 && !resource_is_lock(&recording->resources[last]))
-        last--;
+    const uint32_t *ranked = document->crowd.most_waited;
+    int at = (int)recording->resource_count - 1, last = at;
+    // Of a program that was recorded: the lock that was waited for longest, be it the GIL.
+    for (; at >= 0; at--) {
+        last = ranked ? (int)ranked[recording->resource_count - 1 - (uint32_t)at] : at;
+        if (resource_is_lock(&recording->resources[last]))
+            break;
+    }
     return resource_is_lock(&recording->resources[resource]) &&
            (rows->whole || (resource == last && rows->workers <= 3));
 }

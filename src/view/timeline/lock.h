@@ -5,7 +5,7 @@
 #include "view/timeline/row.h"
 
 // Has the resource a row? The short timeline has room for one lock of few workers: the innermost, which is the program's own where
-// there is a GIL too.
+// there is a GIL too; of a recorded program the one that was waited for longest.
 bool timeline_lock_shown(const struct timeline_rows *rows, const struct document *document, int resource);
 
 void timeline_lock_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,

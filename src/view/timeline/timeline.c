@@ -216,8 +216,8 @@ static bool lay_out(struct layout *layout, const struct frame *frame, struct rec
 {
     const struct document *document = frame->document;
     // Names that programs gave are longer than T1.
-    const float u = frame->scale.u,
-                label = frame->scale.type[TYPE_SMALL] * (document->crowd.process_count > 0 && whole ? 9.0f : 6.2f);
+    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] *
+                                            (document->crowd.process_count > 0 ? (whole ? 9.0f : 8.0f) : 6.2f);
     if (whole)
         layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
     else

@@ -13,8 +13,9 @@ struct forest {
     uint64_t ns, from_ns, to_ns;
     struct rect plot;
     float pitch_px, line_px;
-    int *lane; // of a task
+    int *lane; // of a task; −1: it has none
     int count, shown;
+    bool processes; // threads are folded into their process's lane
 };
 
 #define NO_TASK UINT32_MAX
@@ -43,7 +44,8 @@ static bool lay_out(struct forest *forest, struct arena *arena)
             t = next[stack[--depth]];
             continue;
         }
-        forest->lane[t] = forest->count++;
+        const bool folded = forest->processes && recording->tasks[t].kind == TASK_THREAD;
+        forest->lane[t] = folded ? -1 : forest->count++;
         stack[depth++] = t;
         t = first[t];
     }
@@ -62,7 +64,10 @@ static float place_x(const struct forest *forest, uint64_t ns)
            forest->plot.width * (float)((double)(held - forest->from_ns) / (double)(forest->to_ns - forest->from_ns));
 }
 
-static bool is_shown(const struct forest *forest, uint32_t task) { return forest->lane[task] < forest->shown; }
+static bool is_shown(const struct forest *forest, uint32_t task)
+{
+    return forest->lane[task] >= 0 && forest->lane[task] < forest->shown;
+}
 
 // ---- one lane ------------------------------------------------------------------------------------------------------
 
@@ -144,6 +149,21 @@ static void draw_name(struct frame *frame, const struct forest *forest, uint32_t
 
 // ---- all -----------------------------------------------------------------------------------------------------------
 
+// At the foot: what has no lane.
+static void draw_more(struct frame *frame, struct forest *forest, float left, struct rect *rect)
+{
+    struct text_style more = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const struct rect foot = rect_cut_bottom(rect, more.size_px * 1.4f);
+    const uint32_t threads = frame->document->recording.task_count - (uint32_t)forest->count;
+    forest->shown = (int)(rect->height / forest->pitch_px);
+    const char *left_out =
+        forest->shown < forest->count ? arena_printf(frame->arena, "+%d", forest->count - forest->shown) : "";
+    if (forest->processes)
+        left_out = FILL(TEXT_STAGE_FAMILY_FOLDED_ID, left_out, words_number(frame, threads));
+    words_fit_end(frame, rect_between(left, foot.y, rect_right(foot), rect_bottom(foot)), left_out ? left_out : "",
+                  more, false);
+}
+
 void process_tree_draw(struct frame *frame, uint64_t ns, struct rect rect)
 {
     const struct document *document = frame->document;
@@ -154,21 +174,23 @@ void process_tree_draw(struct frame *frame, uint64_t ns, struct rect rect)
     struct forest forest = {
         .document = document, .ns = ns, .from_ns = document_from_ns(document), .to_ns = document_to_ns(document)
     };
-    if (!lay_out(&forest, frame->arena) || forest.count == 0 || forest.to_ns <= forest.from_ns ||
-        rect.width < 4 * label || rect.height < least)
+    if (!lay_out(&forest, frame->arena))
+        return;
+    if (rect.height < least * (float)forest.count && document->crowd.process_count > 1) {
+        forest.count = 0;
+        forest.processes = true;
+        if (!lay_out(&forest, frame->arena))
+            return;
+    }
+    if (forest.count == 0 || forest.to_ns <= forest.from_ns || rect.width < 4 * label || rect.height < least)
         return;
     const float left = rect.x;
     rect_cut_left(&rect, label);
     forest.pitch_px = fminf(rect.height / (float)forest.count, most);
     forest.pitch_px = fmaxf(forest.pitch_px, least);
     forest.shown = (int)(rect.height / forest.pitch_px);
-    if (forest.shown < forest.count) {
-        struct text_style more = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
-        more.along = ALONG_MIDDLE;
-        const struct rect foot = rect_cut_bottom(&rect, more.size_px * 1.4f);
-        forest.shown = (int)(rect.height / forest.pitch_px);
-        draw_textf(frame->list, point_at(left, rect_centre(foot).y), more, "+%d", forest.count - forest.shown);
-    }
+    if (forest.shown < forest.count || forest.processes)
+        draw_more(frame, &forest, left, &rect);
     forest.line_px = fmaxf(forest.pitch_px * 0.16f, 3);
     forest.plot = rect;
     for (uint32_t t = 0; t < count; t++)
