@@ -11,6 +11,7 @@
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "run/run.h"
+#include "support/recording_crowd.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/window/window.h"
@@ -23,6 +24,7 @@
 #define LARGE_BAR_MS 40.0 // at 3840 × 2160
 #define LENGTH_BAR 1.5    // ten million updates against ten thousand
 #define OPEN_BAR_MS 1000.0
+#define CROWD_OPEN_BAR_MS 4000.0
 
 enum {
     FRAMES = 40,
@@ -74,6 +76,20 @@ static void close_stand(struct stand *stand)
 {
     document_finish(&stand->document);
     arena_finish(&stand->arena);
+}
+
+// Of a program's own run: 4096 threads in 8 processes, 64 resources, a million notes and switch records.
+static bool open_crowd(struct stand *stand, struct fonts *fonts, struct crowd_run *made, double *build_ms)
+{
+    struct recording recording = made->recording;
+    *stand = (struct stand){ .fonts = fonts, .ui.pointer = { -1, -1 } };
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(document_build(&stand->document, &recording)))
+        return false;
+    *build_ms = ms_since(began);
+    model_init(&stand->model, &stand->models, os_cpus_allowed()->count);
+    control_new_document(&stand->model, &stand->document);
+    return true;
 }
 
 // One picture. False where memory is short.
@@ -162,6 +178,32 @@ static void measure(struct bench *bench, struct stand *brief, struct stand *leng
     }
 }
 
+static void measure_crowd(struct bench *bench, struct fonts *fonts)
+{
+    static const char name[] = "4096 threads";
+    if (!bench_wants(bench, name))
+        return;
+    struct crowd_run *made = crowd_new((struct crowd_plan){
+        .tasks = TASKS_MAX, .processes = 8, .resources = RESOURCES_MAX, .records = 1000000, .cpus = 8, .seed = 1 });
+    struct stand *stand = calloc(1, sizeof *stand);
+    double build_ms;
+    if (stand && open_crowd(stand, fonts, made, &build_ms)) {
+        add(bench, name, "understood, of a million records", "ms", build_ms, CROWD_OPEN_BAR_MS);
+        add(bench, name, "stage, slow picture, 1920x1080", "ms", play(stand, VIEW_STAGE, 1920, 1080), FRAME_BAR_MS);
+        add(bench, name, "stage, list", "ms", stand->list_ms, 0);
+        for (int unfolded = 0; unfolded < 2; unfolded++) {
+            if (unfolded) // none is any more
+                control_act(&stand->model, &stand->document, ACTION_TIMELINE_FOLD, -1, &(struct wishes){ 0 });
+            add(bench, name, unfolded ? "timeline, unfolded, slow picture" : "timeline, folded, slow picture", "ms",
+                play(stand, VIEW_TIMELINE, 1920, 1080), FRAME_BAR_MS);
+            add(bench, name, unfolded ? "timeline, unfolded, list" : "timeline, folded, list", "ms", stand->list_ms, 0);
+        }
+        close_stand(stand);
+    }
+    free(stand);
+    crowd_free(made);
+}
+
 void bench_view(struct bench *bench)
 {
     struct stand *brief = calloc(1, sizeof *brief), *lengthy = calloc(1, sizeof *lengthy);
@@ -178,6 +220,8 @@ void bench_view(struct bench *bench)
         close_stand(brief);
         close_stand(lengthy);
     }
+    if ((fonts || status_is_ok(fonts_create(&fonts, NULL, NULL))) && fonts)
+        measure_crowd(bench, fonts);
     if (fonts)
         fonts_destroy(fonts);
     free(brief);
