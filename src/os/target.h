@@ -57,6 +57,19 @@ struct os_call {
 // Looks; false where the system does not let us, or it runs.
 bool os_target_call(int64_t pid, int64_t tid, struct os_call *call);
 
+enum {
+    OS_TARGET_PATH_BYTES = 512,
+};
+
+// The program that a process runs, and the lowest address at which its file is loaded.
+struct os_program {
+    char path[OS_TARGET_PATH_BYTES];
+    uint64_t base;
+};
+
+// False: it is not loaded yet, or gone, or the system does not let us look, or its path is longer.
+bool os_target_program(int64_t pid, struct os_program *program);
+
 // What a descriptor of it stands for: "pipe", "socket", "terminal", "file"; NULL: not known.
 const char *os_target_file(int64_t pid, int descriptor);
 

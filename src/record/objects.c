@@ -372,7 +372,7 @@ static int compare_numbers(const void *a, const void *b)
 }
 
 // Room goes to what was waited for longest.
-static bool choose(struct objects *objects)
+static bool choose(struct objects *objects, const struct programs *programs)
 {
     struct object **order = malloc((objects->count + 1) * sizeof *order);
     uint32_t numbers[RESOURCE_KINDS] = { 0 };
@@ -396,12 +396,18 @@ static bool choose(struct objects *objects)
         struct resource *resource =
             add_resource(objects, shown_as(order[i]), names[shown_as(order[i])], order[i]->number);
         resource->capacity = resource_is_lock(resource) ? 1 : 0;
+        char name[sizeof resource->name];
+        if (programs && programs_name(programs, order[i]->image, order[i]->address, name, sizeof name)) {
+            memset(resource->name, 0, sizeof resource->name);
+            memcpy(resource->name, name, strlen(name));
+        }
     }
     free(order);
     return true;
 }
 
-struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils)
+struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils,
+                            const struct programs *programs)
 {
     *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE };
     bool enough = find_aliases(objects, streams);
@@ -419,7 +425,7 @@ struct status objects_build(struct objects *objects, const struct event_streams 
             objects->clock = (int)objects->resource_count;
             add_resource(objects, RESOURCE_CLOCK, "clock", 0);
         }
-        enough = choose(objects);
+        enough = choose(objects, programs);
     }
     if (enough)
         return status_ok();

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "record/event.h"
 #include "record/gil.h"
+#include "record/programs.h"
 #include "recording/command.h"
 #include "recording/resource.h"
 
@@ -49,8 +50,9 @@ struct objects {
 };
 
 // All that the streams name, counted, and made into resources: found GILs first, then what was waited for longest. Free with
-// objects_free. STATUS_FAILED when memory is short.
-struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils);
+// objects_free. programs: who knows what stands at an address; NULL: nobody does. STATUS_FAILED when memory is short.
+struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils,
+                            const struct programs *programs);
 void objects_free(struct objects *objects);
 
 // The object that an event of a stream is about, and of its mutex where it waits at a condition; NULL: of none that is kept.

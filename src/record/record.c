@@ -23,6 +23,7 @@ struct recorder {
     struct left *left;
     struct record_watch watch;
     bool stopping;
+    size_t lives_seen; // for new programs
 };
 
 // ---- what may be refused --------------------------------------------------------------------------------------------
@@ -33,6 +34,7 @@ static void open_left(struct recorder *recorder)
     bool preload = true;
     if (recorder->options->no_locks)
         return;
+    recorder->watch.programs = programs_new();
     recorder->watch.reach_status = reach_of(recorder->watch.words[0], &preload);
     if (!preload)
         return;
@@ -55,12 +57,25 @@ static void open_switches(struct recorder *recorder)
 
 // ---- while it runs --------------------------------------------------------------------------------------------------
 
+// Programs that were begun since the last look.
+static void look_at_programs(struct recorder *recorder)
+{
+    size_t count = 0;
+    const struct os_life *lives = os_switches_lives(recorder->watch.switches, &count);
+    programs_look(recorder->watch.programs);
+    for (; recorder->lives_seen < count; recorder->lives_seen++)
+        if (lives[recorder->lives_seen].kind == OS_LIFE_EXEC)
+            programs_became(recorder->watch.programs, lives[recorder->lives_seen].pid, lives[recorder->lives_seen].ns);
+}
+
 static void drain(struct recorder *recorder)
 {
     struct record_watch *watch = &recorder->watch;
     if (!watch->switches)
         return;
     os_switches_drain(watch->switches);
+    if (watch->programs)
+        look_at_programs(recorder);
     if (watch->sleepers)
         sleepers_look(watch->sleepers, watch->switches, os_now_ns());
 }
@@ -137,6 +152,7 @@ struct status record_run(struct recording *recording, char *const *words, const 
         status = seal(&recorder, recording);
     os_switches_close(recorder.watch.switches);
     sleepers_free(recorder.watch.sleepers);
+    programs_free(recorder.watch.programs);
     left_close(recorder.left);
     os_bell_close(&recorder.bell);
     return status;

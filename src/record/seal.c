@@ -315,7 +315,9 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
     struct status status = gils_find(streams, &gils);
     if (!status_is_ok(status))
         return status;
-    status = objects_build(&sealed->objects, streams, &gils);
+    if (watch->programs)
+        programs_settle(watch->programs, &sealed->made, streams);
+    status = objects_build(&sealed->objects, streams, &gils, watch->programs);
     if (status_is_ok(status))
         status = told_build(&sealed->told, &sealed->made, &sealed->objects, streams, &gils, long_waits, long_wait_count,
                             sealed->switches, sealed->switch_count);

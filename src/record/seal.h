@@ -6,6 +6,7 @@
 #include "os/target.h"
 #include "record/event.h"
 #include "record/options.h"
+#include "record/programs.h"
 #include "record/sleepers.h"
 #include "recording/recording.h"
 
@@ -20,6 +21,7 @@ struct record_watch {
     struct status switches_status, inside_status; // why not
     struct status reach_status;                   // why its file says that nothing can be inside it
     struct sleepers *sleepers;                    // NULL: none
+    struct programs *programs;                    // NULL: none
 };
 
 // The streams are changed on the way (what belongs to a GIL is passed over from then on). STATUS_FAILED when memory is short.

@@ -161,14 +161,15 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
 
 truth() { record -- "$RACELEDGER_PROGRAMS/record_truth" "$@"; }
 
-# The fields of one resource, whose name begins so.
-resource() { jq -e --arg name "$1" ".resources | map(select(.name | startswith(\$name))) | $2" json || fail "$(jq -c .resources json)"; }
+# What holds of the resources of a kind that were waited for.
+resource() { jq -e --arg kind "$1" ".resources | map(select(.kind == \$kind)) | $2" json || fail "$(jq -c .resources json)"; }
 
 @test "two locks in opposite orders: the ring is found, and said, though the program was killed in it" {
     run -137 "$RACELEDGER" record --deadline 300ms --json json -o dead.rl -- "$RACELEDGER_PROGRAMS/record_truth" opposite
     [[ $output == *"Deadlock, closed after"* ]]
-    [[ $output == *"T1 waits for Lock"*", which T2 has"* ]]
-    [[ $output == *"T2 waits for Lock"*", which T1 has"* ]]
+    # By the names that the locks have in the program's source.
+    [[ $output == *"T1 waits for right, which T2 has"* ]]
+    [[ $output == *"T2 waits for left, which T1 has"* ]]
     jq -e '.deadlocks | length == 1 and .[0].to_the_end and (.[0].ring | length == 2)' json
     run -0 "$RACELEDGER" show dead.rl --json
     jq -e '.deadlocks | length == 1' <<<"$output"
@@ -176,20 +177,31 @@ resource() { jq -e --arg name "$1" ".resources | map(select(.name | startswith(\
 
 @test "one holds a lock and another waits for it: so long, and so often" {
     truth waits
-    resource Lock 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1 and .[0].wait_ns > 80e6'
+    resource lock 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1 and .[0].wait_ns > 80e6'
     jq -e '.deadlocks == []' json
     jq -e '[.tasks[] | .parent] == [null, "record_truth", "record_truth"]' json
 }
 
 @test "a condition, a semaphore, a read-write lock and a barrier are known for what they are" {
     truth condition
-    resource Condition 'length == 1 and .[0].contended == 1 and .[0].wait_ns > 10e6'
+    resource condition 'length == 1 and .[0].contended == 1 and .[0].wait_ns > 10e6'
     truth semaphore
-    resource Semaphore 'length == 1 and .[0].acquisitions == 4 and .[0].contended >= 1'
+    resource semaphore 'length == 1 and .[0].acquisitions == 4 and .[0].contended >= 1'
     truth readers
-    resource "Read-write lock" 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1'
+    resource "read-write lock" 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1'
     truth waits
-    resource Barrier 'length == 1 and .[0].acquisitions == 2'
+    resource barrier 'length == 1 and .[0].acquisitions == 2'
+}
+
+@test "what is stripped of its names is numbered, and what is linked statically is said to show nothing inside" {
+    cp "$RACELEDGER_PROGRAMS/record_truth" stripped
+    strip stripped
+    record ./stripped waits
+    resource lock 'map(.name) == ["Lock 1"]'
+    printf 'int main(void) { return 3; }\n' >static.c
+    cc -static -o static static.c || skip "no static C library"
+    run -3 record ./static
+    jq -e '.locks_seen == false and (.locks_reason | test("statically")) and (.tasks | length == 1)' json
 }
 
 @test "a tree of processes: who made, killed and reaped whom, and how each ended" {
@@ -205,7 +217,7 @@ resource() { jq -e --arg name "$1" ".resources | map(select(.name | startswith(\
 
 @test "what goes through a pipe is counted, and who waits for it" {
     truth piped
-    resource Pipe 'length == 1 and .[0].contended >= 1 and .[0].wait_ns > 10e6'
+    resource pipe 'length == 1 and .[0].contended >= 1 and .[0].wait_ns > 10e6'
 }
 
 @test "what is printed, by whom, through stdio and past it" {

@@ -301,3 +301,35 @@ const char *os_target_file(int64_t pid, int descriptor)
         return "socket";
     return S_ISCHR(about.st_mode) ? "terminal" : "file";
 }
+
+// Lines of maps begin with an address in hexadecimal and end with the file's path, the lowest first (proc(5)).
+static bool find_base(int64_t pid, struct os_program *program)
+{
+    char path[64], line[OS_TARGET_PATH_BYTES + 128];
+    bool found = false;
+    snprintf(path, sizeof path, "/proc/%lld/maps", (long long)pid);
+    FILE *maps = fopen(path, "re");
+    const size_t length = strlen(program->path);
+    while (maps && !found && fgets(line, sizeof line, maps)) {
+        line[strcspn(line, "\n")] = '\0';
+        const size_t bytes = strlen(line);
+        found = bytes > length && line[bytes - length - 1] == ' ' && strcmp(line + bytes - length, program->path) == 0;
+        if (found)
+            program->base = strtoull(line, NULL, 16);
+    }
+    if (maps)
+        (void)fclose(maps);
+    return found;
+}
+
+bool os_target_program(int64_t pid, struct os_program *program)
+{
+    char link[64];
+    *program = (struct os_program){ .base = 0 };
+    snprintf(link, sizeof link, "/proc/%lld/exe", (long long)pid);
+    const ssize_t bytes = readlink(link, program->path, sizeof program->path - 1);
+    if (bytes <= 0 || bytes == (ssize_t)sizeof program->path - 1)
+        return false;
+    program->path[bytes] = '\0';
+    return find_base(pid, program);
+}
