@@ -31,17 +31,36 @@ bool child_ended(struct child *child)
 
 // ---- life ----------------------------------------------------------------------------------------------------------
 
-struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker)
+// What they tell can be told in any language (base/fault.h).
+static int copy_words(const char *all[CHILD_WORDS_MAX + 1], const char *const *words, int count)
 {
-    const char *all[CHILD_WORDS_MAX + 1] = { "--fault-parts" }; // it tells them in any language (base/fault.h)
-    int at = 1;
+    int at = 0;
+    all[at++] = "--fault-parts";
     for (int i = 0; i < count && at < CHILD_WORDS_MAX; i++)
         all[at++] = words[i];
+    return at;
+}
+
+struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker)
+{
+    const char *all[CHILD_WORDS_MAX + 1];
+    int at = copy_words(all, words, count);
     for (char *word = strtok(text, " "); word && at < CHILD_WORDS_MAX; word = strtok(NULL, " "))
         all[at++] = word;
     all[at] = NULL;
     *child = CHILD_NONE;
     const struct status status = os_child_start(&child->os, all);
+    if (status_is_ok(status))
+        child->watch = watch(&child->os, waker);
+    return status;
+}
+
+struct status child_start_recorder(struct child *child, const char *const *words, int count, struct waker waker)
+{
+    const char *all[CHILD_WORDS_MAX + 1];
+    all[copy_words(all, words, count)] = NULL;
+    *child = CHILD_NONE;
+    const struct status status = os_child_start_apart(&child->os, all);
     if (status_is_ok(status))
         child->watch = watch(&child->os, waker);
     return status;

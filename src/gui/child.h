@@ -11,7 +11,7 @@
 enum {
     CHILD_OUTPUT_BYTES = 1024,
     CHILD_WORDS_BYTES = 1024,
-    CHILD_WORDS_MAX = 64
+    CHILD_WORDS_MAX = OS_CHILD_WORDS_MAX
 };
 
 struct child {
@@ -25,6 +25,9 @@ struct child {
 
 // Starts it with these words (count of them), then those in the text, parted by spaces (which is written into).
 struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker);
+
+// A recorder: the command that it runs, and all that this starts, end with it when it is stopped.
+struct status child_start_recorder(struct child *child, const char *const *words, int count, struct waker waker);
 
 bool child_works(const struct child *child); // also when it has ended and child_finish has not been called
 

@@ -11,16 +11,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    OS_CHILD_WORDS_MAX = 256,
+};
+
 struct os_child {
     int64_t process; // 0: none
     int out, err;    // the ends to read its output and its error output from; −1: closed
+    bool apart;      // in a session of its own, with all that it starts
     bool ended;
     int code;   // exit status, where it exited
     int signal; // the signal that ended it; 0: it exited
 };
 
-// Starts this program with the words after its name (ended by NULL). Its input is empty. STATUS_FAILED says why not.
+// Starts this program with the words after its name (OS_CHILD_WORDS_MAX at most, ended by NULL). Its input is empty. STATUS_FAILED says why not.
 struct status os_child_start(struct os_child *child, const char *const *words);
+
+// The same in a session of its own, without a terminal: being asked to end and killed then goes to all in it.
+struct status os_child_start_apart(struct os_child *child, const char *const *words);
 
 // Reads what has come on one of its ends, without waiting: bytes read, 0: nothing now, −1: nothing more will come (the end is
 // then closed).

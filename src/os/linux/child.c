@@ -11,10 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-    WORDS_MAX = 96,
-};
-
 static void close_end(int *end)
 {
     if (*end >= 0)
@@ -23,33 +19,35 @@ static void close_end(int *end)
 }
 
 // In the child, between fork and exec: only what is safe there while other threads exist.
-static _Noreturn void become(const char *const *words, int out, int err, pid_t parent)
+static _Noreturn void become(const char *const *words, int out, int err, pid_t parent, bool apart)
 {
-    char *argv[WORDS_MAX + 2] = { (char *)"raceledger" };
+    char *argv[OS_CHILD_WORDS_MAX + 2] = { (char *)"raceledger" };
     sigset_t none;
-    for (int i = 0; i < WORDS_MAX && words[i]; i++)
+    for (int i = 0; i < OS_CHILD_WORDS_MAX && words[i]; i++)
         argv[i + 1] = (char *)words[i];
     const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (apart)
+        setsid();
     if (getppid() == parent && null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
         dup2(err, STDERR_FILENO) >= 0)
         execv("/proc/self/exe", argv);
     _exit(127);
 }
 
-struct status os_child_start(struct os_child *child, const char *const *words)
+static struct status start(struct os_child *child, const char *const *words, bool apart)
 {
     int out[2] = { -1, -1 }, err[2] = { -1, -1 };
     const pid_t parent = getpid();
-    *child = (struct os_child){ .out = -1, .err = -1 };
+    *child = (struct os_child){ .out = -1, .err = -1, .apart = apart };
     pid_t pid = -1;
     if (pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0)
         pid = fork();
     if (pid == 0)
-        become(words, out[1], err[1], parent);
+        become(words, out[1], err[1], parent, apart);
     const int error = errno;
     close_end(&out[1]);
     close_end(&err[1]);
@@ -66,6 +64,13 @@ struct status os_child_start(struct os_child *child, const char *const *words)
     return status_ok();
 }
 
+struct status os_child_start(struct os_child *child, const char *const *words) { return start(child, words, false); }
+
+struct status os_child_start_apart(struct os_child *child, const char *const *words)
+{
+    return start(child, words, true);
+}
+
 int os_child_read(int *end, char *buffer, size_t size_bytes)
 {
     if (*end < 0)
@@ -77,6 +82,13 @@ int os_child_read(int *end, char *buffer, size_t size_bytes)
         return 0;
     close_end(end);
     return -1;
+}
+
+// Its session's processes are one group, as long as none of them makes another.
+static void send(const struct os_child *child, int signal)
+{
+    if (!child->apart || kill(-(pid_t)child->process, signal) != 0)
+        kill((pid_t)child->process, signal);
 }
 
 static void take_end(struct os_child *child, int options)
@@ -110,13 +122,13 @@ void os_child_await(const struct os_child *child)
 void os_child_stop(struct os_child *child)
 {
     if (child->process && !child->ended)
-        kill((pid_t)child->process, SIGTERM);
+        send(child, SIGTERM);
 }
 
 void os_child_kill(struct os_child *child)
 {
     if (child->process && !os_child_ended(child))
-        kill((pid_t)child->process, SIGKILL);
+        send(child, SIGKILL);
 }
 
 void os_child_finish(struct os_child *child)
@@ -124,7 +136,7 @@ void os_child_finish(struct os_child *child)
     if (!child->process)
         return;
     if (!os_child_ended(child)) {
-        kill((pid_t)child->process, SIGKILL);
+        send(child, SIGKILL);
         take_end(child, 0);
     }
     close_end(&child->out);
