@@ -19,6 +19,7 @@
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,12 @@ enum {
 };
 
 #define SLOW_NS UINT64_C(200000000) // a file that takes longer to open says so
+
+enum after {
+    AFTER_NOTHING,
+    AFTER_SETTINGS,
+    AFTER_COMMAND, // model.to_record
+};
 
 struct app {
     struct app_desktop desktop;
@@ -42,7 +49,7 @@ struct app {
     struct watch watch; // of the file that is shown
     bool follows;       // what is being opened is the run that has just ended
     bool deadline;      // which that run was stopped by
-    bool again;         // the settings are to be run when what runs has ended
+    enum after after;   // what is to be run when what runs has ended
     bool over;
 };
 
@@ -52,7 +59,7 @@ static const struct document *document_of(const struct app *app) { return app->s
 
 static void run_settings(struct app *app, bool in_series)
 {
-    app->again = false;
+    app->after = AFTER_NOTHING;
     runner_start(&app->runner, &app->passing, &app->model, &app->model.settings.plan, NULL, in_series,
                  app->desktop.waker);
 }
@@ -67,13 +74,27 @@ static void give_up_reading(struct app *app)
         app->model.running = RUN_IDLE;
 }
 
+// What was typed. It is remembered also where it was wrong: it is there to be mended.
+static void run_command(struct app *app)
+{
+    struct model *model = &app->model;
+    app->after = AFTER_NOTHING;
+    config_add_command(model, model->to_record);
+    if (runner_record(&app->runner, &app->passing, model, model->to_record, app->desktop.waker))
+        model->view = model->view == VIEW_HOME ? views_first_of_run() : model->view;
+}
+
 // At once, or when what runs now has been stopped.
-static void run_again(struct app *app)
+static void run_what(struct app *app, enum after what)
 {
     give_up_reading(app);
-    app->again = runner_works(&app->runner);
-    if (!app->again)
+    app->after = runner_works(&app->runner) ? what : AFTER_NOTHING;
+    if (app->after)
+        return;
+    if (what == AFTER_SETTINGS)
         run_settings(app, false);
+    else
+        run_command(app);
 }
 
 // Locks alone: a run of the lab that has them, which its settings then are those of.
@@ -140,6 +161,8 @@ static void show(struct app *app, const struct opened *opened)
     shown_release(app->shown);
     app->shown = opened->shown;
     control_new_document(model, document_of(app));
+    const char *typed = opened->from > 0 ? passing_command(&app->passing, model, opened->from) : "";
+    snprintf(model->again, sizeof model->again, "%s", typed);
     model->past_run_shown = opened->from > 0                ? passing_index(&app->passing, model, opened->from)
                             : opened->from == FROM_COMPARED ? -2
                                                             : -1;
@@ -189,6 +212,8 @@ static void receive(struct app *app, struct opened *opened)
     show(app, opened);
     if (follows && app->deadline)
         say_deadline(app);
+    if (follows && app->runner.command[0] && app->runner.cancelled)
+        say_words(model, false, TEXT_SAID_COMMAND_ENDED_ID, NULL, 0);
     if (follows)
         runner_say_series(&app->runner, model, balance_lost(document) > 0);
     app->follows = false;
@@ -201,13 +226,15 @@ static bool tend_runner(struct app *app)
     const bool worked = runner_works(&app->runner);
     const enum runner_end end = runner_tend(&app->runner, &app->passing, &app->model, &app->deadline);
     if (end == RUNNER_RECORDED) {
-        passing_remember(&app->passing, &app->model, app->runner.number, &app->runner.plan);
-        app->follows = true;
-        open_run(app, app->runner.number);
+        passing_remember(&app->passing, &app->model, app->runner.number, &app->runner.plan, app->runner.command);
+        if (!app->after) {
+            app->follows = true;
+            open_run(app, app->runner.number);
+        }
     }
-    if (end != RUNNER_GOES_ON && app->again) {
+    if (end != RUNNER_GOES_ON && app->after) {
         say(&app->model, false, ""); // it was stopped for this one
-        run_settings(app, false);
+        run_what(app, app->after);
     }
     return worked;
 }
@@ -270,7 +297,7 @@ bool app_is_busy(const struct app *app)
 static void give_up_nearest(struct app *app)
 {
     struct model *model = &app->model;
-    app->again = false;
+    app->after = AFTER_NOTHING;
     if (runner_works(&app->runner)) {
         runner_cancel(&app->runner);
     } else if (opening_works(&app->opening)) {
@@ -285,7 +312,13 @@ static void give_up_nearest(struct app *app)
 static void run(struct app *app, const struct wish *wish)
 {
     (void)wish;
-    run_again(app);
+    run_what(app, AFTER_SETTINGS);
+}
+
+static void record(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    run_what(app, AFTER_COMMAND);
 }
 
 static void cancel(struct app *app, const struct wish *wish)
@@ -377,6 +410,7 @@ static void quit(struct app *app, const struct wish *wish)
 
 static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish) = {
     [WISH_RUN] = run,
+    [WISH_RECORD] = record,
     [WISH_CANCEL] = cancel,
     [WISH_COMPARE] = compare,
     [WISH_STOP_COMPARING] = stop_comparing,
@@ -438,7 +472,7 @@ void app_destroy(struct app *app)
 {
     if (!app)
         return;
-    child_finish(&app->runner.child);
+    runner_finish(&app->runner);
     child_finish(&app->comparing.child);
     opening_give_up(&app->opening);
     deeds_finish(&app->deeds);

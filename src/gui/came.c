@@ -1,4 +1,4 @@
-// The balance's runs are told by what was lost, others by their lab's outcome.
+// The balance's runs are told by what was lost, recorded commands by how they ended, others by their lab's outcome.
 #include "gui/came.h"
 
 #include "base/text.h"
@@ -6,6 +6,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/labs/outcome_words.h"
+#include "view/ui/command_words.h"
 
 static const char *lost_of(struct arena *arena, enum language language, const struct document *document)
 {
@@ -18,6 +19,11 @@ static const char *lost_of(struct arena *arena, enum language language, const st
 const char *came_of(struct arena *arena, enum language language, const struct document *document)
 {
     const struct lab *lab = lab_of(document->recording.plan->lab);
+    if (document->recording.command) {
+        const char *text = arena_printf(arena, "%s · %s", command_tasks_words(arena, language, &document->recording),
+                                        command_end_words(arena, language, &document->recording, false));
+        return text ? text : "";
+    }
     if (balance_story(document))
         return lost_of(arena, language, document);
     if (!lab || !lab->outcome)

@@ -2,6 +2,7 @@
 #include "gui/config.h"
 
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "gui/seen.h"
 #include "os/file.h"
 
@@ -99,6 +100,16 @@ static bool read_seen(const char *value, struct model *model, struct window_plac
     return seen_read(model, value);
 }
 
+static bool read_command(const char *value, struct model *model, struct window_place *place)
+{
+    (void)place;
+    if (!*value || strlen(value) >= sizeof model->commands[0] || !utf8_is_plain_text(value))
+        return false;
+    if (model->command_count < COMMANDS_MOST)
+        strcpy(model->commands[model->command_count++], value);
+    return true;
+}
+
 static bool read_maximized(const char *value, struct model *model, struct window_place *place)
 {
     (void)model;
@@ -138,6 +149,7 @@ static const struct kept {
     { "zoom", read_zoom },
     { "recent", read_recent },
     { "seen", read_seen },
+    { "command", read_command },
     { "less-motion", read_less_motion },
     { "x", read_x },
     { "y", read_y },
@@ -240,6 +252,8 @@ static void write_all(FILE *out, const struct model *model, const struct window_
         fprintf(out, "seen = ");
         seen_write(out, &model->seen[i]);
     }
+    for (int i = 0; i < model->command_count; i++)
+        fprintf(out, "command = %s\n", model->commands[i]);
 }
 
 // What stands in the file and is not known here, comments too, stays: a newer version will want it again.
@@ -301,4 +315,21 @@ void config_add_recent(struct model *model, const char *path)
     at = at < most ? at : most - 1;
     memmove(model->recent[1], model->recent[0], (size_t)at * sizeof model->recent[0]);
     strcpy(model->recent[0], whole);
+}
+
+void config_add_command(struct model *model, const char *command)
+{
+    char typed[sizeof model->commands[0]];
+    const size_t bytes = strlen(command);
+    if (bytes == 0 || bytes >= sizeof typed || !utf8_is_plain_text(command))
+        return;
+    memcpy(typed, command, bytes + 1); // it may be one of the list
+    int at = 0;
+    while (at < model->command_count && strcmp(model->commands[at], typed) != 0)
+        at++;
+    if (at == model->command_count && model->command_count < COMMANDS_MOST)
+        model->command_count++;
+    at = at < COMMANDS_MOST ? at : COMMANDS_MOST - 1;
+    memmove(model->commands[1], model->commands[0], (size_t)at * sizeof model->commands[0]);
+    memcpy(model->commands[0], typed, bytes + 1);
 }

@@ -28,4 +28,7 @@ struct status config_save(const struct model *model, const struct window_place *
 // Puts a file at the head of the model's list of files opened last. The path is made absolute where it can be.
 void config_add_recent(struct model *model, const char *path);
 
+// Puts a command that was typed at the head of the model's list of those typed last. One that cannot be kept as a line is left out.
+void config_add_command(struct model *model, const char *command);
+
 #endif

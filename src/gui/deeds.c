@@ -276,6 +276,23 @@ void deeds_finish(struct deeds *deeds)
     deeds->job = NULL;
 }
 
+// Of a command only what was typed here: what a file says was run may be anything.
+static const char *record_line(struct arena *arena, struct model *model)
+{
+    if (model->again[0])
+        return arena_printf(arena, "raceledger record -- %s", model->again);
+    say_words(model, false, TEXT_SAID_NOT_AGAIN_ID, NULL, 0);
+    return NULL;
+}
+
+static void copy_line(const struct deeds *deeds, struct model *model, const char *line)
+{
+    if (!line)
+        return;
+    deeds->set_clipboard(deeds->clipboard_context, line);
+    say_words(model, false, TEXT_SAID_COPIED_COMMAND_ID, NULL, 0);
+}
+
 // A run that was driven is repeated by its schedule.
 void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, struct model *model)
 {
@@ -289,6 +306,11 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     const struct lab *lab = lab_of(plan->lab);
     const struct experiment *experiment = plan_experiment(plan);
     struct arena arena = ARENA_EMPTY;
+    if (document && document->recording.command) {
+        copy_line(deeds, model, record_line(&arena, model));
+        arena_finish(&arena);
+        return;
+    }
     if (!lab || !settings_words(lab->settings, plan, words, sizeof words))
         return;
     char *moves = document && experiment && experiment->scheduled == SCHEDULE_DRIVEN
@@ -297,10 +319,7 @@ void deeds_copy_command(const struct deeds *deeds, const struct shown *shown, st
     const char *line =
         arena_printf(&arena, "raceledger run%s%s%s%s%s", experiment ? "" : " ", experiment ? "" : lab->name, words,
                      moves ? " --schedule " : "", moves ? moves : "");
-    if (line) {
-        deeds->set_clipboard(deeds->clipboard_context, line);
-        say_words(model, false, TEXT_SAID_COPIED_COMMAND_ID, NULL, 0);
-    }
+    copy_line(deeds, model, line);
     arena_finish(&arena);
     free(moves);
 }

@@ -69,7 +69,8 @@ int passing_index(const struct passing *passing, const struct model *model, int 
     return -1;
 }
 
-void passing_remember(struct passing *passing, struct model *model, int number, const struct plan *plan)
+void passing_remember(struct passing *passing, struct model *model, int number, const struct plan *plan,
+                      const char *command)
 {
     struct arena arena = ARENA_EMPTY;
     if (model->past_run_count == PAST_MOST)
@@ -77,12 +78,32 @@ void passing_remember(struct passing *passing, struct model *model, int number, 
     else
         model->past_run_count++;
     memmove(&passing->numbers[1], &passing->numbers[0], (PAST_MOST - 1) * sizeof passing->numbers[0]);
+    memmove(&passing->commands[1], &passing->commands[0], (PAST_MOST - 1) * sizeof passing->commands[0]);
     memmove(&model->past_runs[1], &model->past_runs[0], (PAST_MOST - 1) * sizeof model->past_runs[0]);
     if (model->past_run_shown >= 0)
         model->past_run_shown++;
     passing->numbers[0] = number;
-    set_line(model, 0, sentence_text(&arena, model->language, plan, SENTENCE_NUMBERS));
+    snprintf(passing->commands[0], sizeof passing->commands[0], "%s", command);
+    set_line(model, 0, *command ? command : sentence_text(&arena, model->language, plan, SENTENCE_NUMBERS));
     arena_finish(&arena);
+}
+
+const char *passing_command(const struct passing *passing, const struct model *model, int number)
+{
+    const int index = passing_index(passing, model, number);
+    return index >= 0 ? passing->commands[index] : "";
+}
+
+// A long command leaves room for what came of it.
+static const char *command_start(struct arena *arena, const char *command)
+{
+    enum {
+        MOST_BYTES = 48,
+    };
+    if (strlen(command) <= MOST_BYTES)
+        return command;
+    const char *cut = arena_printf(arena, "%.*s…", (int)utf8_cut(command, MOST_BYTES), command);
+    return cut ? cut : command;
 }
 
 void passing_tell(const struct passing *passing, struct model *model, int number, const struct document *document)
@@ -91,7 +112,10 @@ void passing_tell(const struct passing *passing, struct model *model, int number
     struct arena arena = ARENA_EMPTY;
     if (index < 0)
         return;
-    const char *sentence = sentence_text(&arena, model->language, document->recording.plan, SENTENCE_NUMBERS);
+    const char *command = passing->commands[index];
+    const char *sentence = *command
+                               ? command_start(&arena, command)
+                               : sentence_text(&arena, model->language, document->recording.plan, SENTENCE_NUMBERS);
     const char *line = arena_printf(&arena, "%s · %s", sentence, came_of(&arena, model->language, document));
     set_line(model, index, line ? line : sentence);
     arena_finish(&arena);

@@ -7,6 +7,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "os/clock.h"
+#include "os/words.h"
 #include "view/model/setting_rows.h"
 
 #include <inttypes.h>
@@ -18,6 +19,24 @@ enum {
     EXIT_BY_DEADLINE = 5
 };
 
+#define LOOK_NS UINT64_C(5000000)
+
+enum {
+    RECORD_WORDS = 6,  // before the command's own
+    FINISH_LOOKS = 60, // for a command that was asked to end, so often
+    COMMAND_WORDS_MOST = CHILD_WORDS_MAX - RECORD_WORDS - 2,
+};
+
+static void begin(struct runner *runner, struct model *model, uint64_t updates)
+{
+    runner->since_ns = os_now_ns();
+    runner->cancelled = false;
+    model->running = RUN_BUSY;
+    model->run_updates = 0;
+    model->run_updates_in_all = updates;
+    model->run_elapsed_ns = 0;
+}
+
 void runner_start(struct runner *runner, struct passing *passing, struct model *model, const struct plan *plan,
                   const char *schedule, bool in_series, struct waker waker)
 {
@@ -28,6 +47,7 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
         return;
     model->running = RUN_IDLE;
     runner->plan = *plan;
+    runner->command[0] = '\0';
     runner->number = ++passing->runs;
     runner->tries = in_series ? runner->tries + 1 : 0;
     model->asked = *plan;
@@ -41,12 +61,65 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
         say_status(model, status);
         return;
     }
-    runner->since_ns = os_now_ns();
-    runner->cancelled = false;
-    model->running = RUN_BUSY;
-    model->run_updates = 0;
-    model->run_updates_in_all = plan_experiment(plan) ? experiment_updates(plan_experiment(plan)) : 0;
-    model->run_elapsed_ns = 0;
+    begin(runner, model, plan_experiment(plan) ? experiment_updates(plan_experiment(plan)) : 0);
+}
+
+// ---- a command -----------------------------------------------------------------------------------------------------
+
+static void say_fault(struct model *model, enum os_words_fault fault, const char *sign)
+{
+    static const enum text_id texts[] = {
+        [OS_WORDS_SHELL] = TEXT_SAID_COMMAND_SHELL_ID,
+        [OS_WORDS_OPEN] = TEXT_SAID_COMMAND_QUOTES_ID,
+        [OS_WORDS_RUNS] = TEXT_SAID_COMMAND_RUNS_ID,
+        [OS_WORDS_MEMORY] = TEXT_SAID_NO_MEMORY_ID,
+    };
+    say_words(model, true, texts[fault], &sign, 1);
+}
+
+// Exits with the recorder's own status: the program's is in the recording.
+static struct status start_recorder(struct runner *runner, const char *file, const struct os_words *typed,
+                                    struct waker waker)
+{
+    const char *words[CHILD_WORDS_MAX] = { "record", "--quiet", "--exit-own", "-o", file, "--" };
+    for (size_t i = 0; i < typed->count; i++)
+        words[RECORD_WORDS + i] = typed->list[i];
+    return child_start_recorder(&runner->child, words, RECORD_WORDS + (int)typed->count, waker);
+}
+
+bool runner_record(struct runner *runner, struct passing *passing, struct model *model, const char *command,
+                   struct waker waker)
+{
+    char file[PATH_MAX], most[TEXT_NUMBER_BYTES];
+    const char *part = most;
+    struct os_words typed;
+    struct status status = status_ok();
+    if (runner_works(runner))
+        return false;
+    const enum os_words_fault fault = os_words_split(&typed, command);
+    text_grouped(most, COMMAND_WORDS_MOST);
+    if (fault != OS_WORDS_WELL)
+        say_fault(model, fault, typed.at);
+    else if (typed.count == 0)
+        say_words(model, true, TEXT_SAID_COMMAND_EMPTY_ID, NULL, 0);
+    else if (typed.count > COMMAND_WORDS_MOST)
+        say_words(model, true, TEXT_SAID_COMMAND_LONG_ID, &part, 1);
+    const bool well = fault == OS_WORDS_WELL && typed.count > 0 && typed.count <= COMMAND_WORDS_MOST;
+    if (well) {
+        runner->plan = (struct plan){ 0 };
+        runner->number = ++passing->runs;
+        runner->tries = 0;
+        model->asked = (struct plan){ 0 };
+        snprintf(runner->command, sizeof runner->command, "%s", command);
+        passing_run_file(passing, runner->number, file);
+        status = start_recorder(runner, file, &typed, waker);
+        say_status(model, status);
+    }
+    os_words_free(&typed);
+    if (!well || !status_is_ok(status))
+        return false;
+    begin(runner, model, 0);
+    return true;
 }
 
 bool runner_works(const struct runner *runner) { return child_works(&runner->child); }
@@ -60,6 +133,21 @@ void runner_cancel(struct runner *runner)
     child_stop(&runner->child);
 }
 
+// A command is asked first, then told: killed with its recorder alone it would go on.
+void runner_finish(struct runner *runner)
+{
+    for (int asked = 0; runner->command[0] && runner_works(runner) && asked < 2; asked++) {
+        child_stop(&runner->child);
+        for (int looks = 0; looks < FINISH_LOOKS && !os_child_ended(&runner->child.os); looks++) {
+            char buffer[CHILD_OUTPUT_BYTES];
+            while (child_line(&runner->child, buffer))
+                ;
+            os_sleep_until_ns(os_now_ns() + LOOK_NS);
+        }
+    }
+    child_finish(&runner->child);
+}
+
 // ---- looking after it ----------------------------------------------------------------------------------------------
 
 static void read_progress(struct runner *runner, struct model *model)
@@ -67,7 +155,8 @@ static void read_progress(struct runner *runner, struct model *model)
     char buffer[CHILD_OUTPUT_BYTES];
     uint64_t done, in_all, elapsed;
     for (char *line; (line = child_line(&runner->child, buffer)) != NULL;) {
-        if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNu64, &done, &in_all, &elapsed) == 3) {
+        if (!runner->command[0] && // what a command prints is its own
+            sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNu64, &done, &in_all, &elapsed) == 3) {
             model->run_updates = done;
             model->run_updates_in_all = in_all;
         }
@@ -81,6 +170,8 @@ static void say_end(struct runner *runner, struct model *model, bool recorded)
     char signal[64];
     const char *part = signal;
     const struct status error = child_error(&runner->child);
+    if (runner->command[0] && recorded) // its end is its own affair
+        return;
     if (runner->cancelled) {
         say_words(model, false, TEXT_SAID_CANCELLED_ID, NULL, 0);
     } else if (os->signal && !recorded) {
@@ -103,8 +194,8 @@ enum runner_end runner_tend(struct runner *runner, struct passing *passing, stru
     if (!ended)
         return RUNNER_GOES_ON;
     passing_run_file(passing, runner->number, file);
-    const bool recorded = access(file, R_OK) == 0 && !runner->cancelled;
-    *deadline = runner->child.os.code == EXIT_BY_DEADLINE;
+    const bool recorded = access(file, R_OK) == 0 && (!runner->cancelled || runner->command[0]);
+    *deadline = !runner->command[0] && runner->child.os.code == EXIT_BY_DEADLINE;
     say_end(runner, model, recorded);
     if (!recorded)
         unlink(file);

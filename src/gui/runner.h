@@ -1,4 +1,4 @@
-// The experiment that runs: a child that makes it and leaves its recording among the passing ones.
+// The experiment that runs, or the command that is recorded: a child that does it and leaves the recording among the passing ones.
 //
 // The first run of a window is to show what the program is about. Where it lost nothing though nothing guarded it, it is made
 // again, a few times; those before stay among the past runs.
@@ -14,7 +14,8 @@ enum {
 
 struct runner {
     struct child child;
-    struct plan plan;
+    struct plan plan;                  // of a lab's run
+    char command[COMMAND_TYPED_BYTES]; // of a command that is recorded, as it was typed; empty: a lab's run
     uint64_t since_ns;
     int number;     // of the run that is or was made
     bool cancelled; // on demand
@@ -32,7 +33,16 @@ enum runner_end {
 void runner_start(struct runner *runner, struct passing *passing, struct model *model, const struct plan *plan,
                   const char *schedule, bool in_series, struct waker waker);
 
+// Runs and records a command that was typed. False: its words cannot be told apart, or it does not start; the model's message says
+// why. The command may still prove not to be there.
+bool runner_record(struct runner *runner, struct passing *passing, struct model *model, const char *command,
+                   struct waker waker);
+
+// A command is asked to end: what it has done until then is recorded. Asked again it is ended. A run is given up.
 void runner_cancel(struct runner *runner);
+
+// At the end of the window: what runs goes with it.
+void runner_finish(struct runner *runner);
 bool runner_works(const struct runner *runner);
 
 // Looks after it: progress, and its end, which is told once. *deadline then tells whether the deadline stopped it.

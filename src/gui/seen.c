@@ -52,9 +52,10 @@ void seen_add(struct model *model, const char *path, const struct document *docu
     char *absolute = realpath(path, NULL);
     if (absolute && can_be_kept(absolute)) {
         put(seen.path, sizeof seen.path, absolute);
-        const char *title = words ? arena_printf(&arena, "%s · %s", lab_title(model->language, plan->lab),
-                                                 words->variant(model->language, plan))
-                                  : NULL;
+        const char *title = document->recording.command ? document->recording.command->text
+                            : words ? arena_printf(&arena, "%s · %s", lab_title(model->language, plan->lab),
+                                                   words->variant(model->language, plan))
+                                    : NULL;
         put(seen.title, sizeof seen.title, title ? title : "");
         put(seen.came, sizeof seen.came, came_of(&arena, model->language, document));
         put_first(model, &seen);

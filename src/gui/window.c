@@ -85,7 +85,7 @@ static void wake(void *context)
 static const char *name_of_shown(const struct document *document)
 {
     const struct lab *lab = document ? lab_of(document->recording.plan->lab) : NULL;
-    return lab ? lab->name : "none";
+    return lab ? lab->name : document && document->recording.command ? "command" : "none";
 }
 
 static void trace_picture(const struct window *window, const struct player_frame *frame)

@@ -52,6 +52,7 @@ static control_handler *const handlers[ACTION_COUNT] = {
     [ACTION_HOME_ENTER] = control_enter_home,
     [ACTION_OPEN_SEEN] = control_open_seen,
     [ACTION_RUN] = control_run,
+    [ACTION_RECORD] = control_record,
     [ACTION_NEXT] = control_next,
     [ACTION_SETTING] = control_setting,
     [ACTION_SETTING_LESS] = control_setting,

@@ -1,16 +1,20 @@
-// The field that is being edited: the search, or a setting. What is typed there, and what Enter, Escape and leaving do.
+// The field that is being edited: the search, a setting, or a command to be recorded. What is typed there, and what Enter, Escape and leaving do.
 #include "view/control/control.h"
 #include "view/control/parts.h"
 
+#include "view/home/home_model.h"
+#include "view/home/items.h"
 #include "view/model/entry.h"
 #include "view/model/setting_rows.h"
 #include "view/ui/edit.h"
 
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search", 0); }
+static bool is_command(const struct ui *ui) { return ui->editing == ui_id("command", 0); }
 
 void field_begin_search(const struct input *input, uint32_t opener)
 {
@@ -33,6 +37,27 @@ void field_begin_setting(const struct input *input, int row)
     edit_begin(input->ui, ui_id("setting field", row), written(input, row, value), 0);
 }
 
+void field_begin_command(const struct input *input, uint32_t opener)
+{
+    struct home_model *home = input->model->home;
+    home->recalled = -1;
+    edit_begin(input->ui, ui_id("command", 0), home->command, opener);
+}
+
+// Puts one of the commands typed last into the field: up an older one, down a newer one, in the end what had been typed.
+static void recall(const struct input *input, int by)
+{
+    const struct model *model = input->model;
+    struct home_model *home = model->home;
+    const int at = home->recalled + by;
+    if (at < -1 || at >= model->command_count)
+        return;
+    home->recalled = at;
+    edit_begin(input->ui, ui_id("command", 0), at < 0 ? home->draft : model->commands[at], 0);
+    input->ui->edit_anchor = input->ui->edit_cursor;
+    snprintf(home->command, sizeof home->command, "%s", input->ui->edit_text);
+}
+
 // The setting whose field is being edited; −1: none.
 static int edited_setting(const struct ui *ui)
 {
@@ -42,13 +67,33 @@ static int edited_setting(const struct ui *ui)
     return -1;
 }
 
+void field_enter_home(const struct input *input, int64_t argument)
+{
+    struct home_item item;
+    if (home_chosen(input->model, &item) && item.command)
+        field_begin_command(input, 0);
+    else
+        control_act(input->model, input->document, ACTION_HOME_ENTER, argument, input->wishes);
+}
+
+static void enter_search(const struct input *input, int direction)
+{
+    const enum action entered = views_search(input->model)->entered;
+    if (entered == ACTION_HOME_ENTER)
+        field_enter_home(input, direction);
+    else
+        control_act(input->model, input->document, entered, direction, input->wishes);
+}
+
 // What was typed is taken over, if it is right.
 static void commit(const struct input *input, int direction)
 {
     struct ui *ui = input->ui;
     const int row = edited_setting(ui);
     if (is_search(ui))
-        control_act(input->model, input->document, views_search(input->model)->entered, direction, input->wishes);
+        enter_search(input, direction);
+    else if (is_command(ui))
+        control_act(input->model, input->document, ACTION_RECORD, 0, input->wishes);
     else if (row < 0 || setting_enter(input->model, row, ui->edit_text))
         edit_stop(ui);
 }
@@ -57,7 +102,7 @@ void field_leave(const struct input *input)
 {
     if (!input->ui->editing)
         return;
-    if (!is_search(input->ui))
+    if (edited_setting(input->ui) >= 0)
         commit(input, 0);
     edit_stop(input->ui);
 }
@@ -66,6 +111,12 @@ static void edited(const struct input *input)
 {
     if (is_search(input->ui))
         views_search(input->model)->typed(input->model, input->ui->edit_text);
+    if (!is_command(input->ui))
+        return;
+    struct home_model *home = input->model->home;
+    home->recalled = -1;
+    snprintf(home->command, sizeof home->command, "%s", input->ui->edit_text);
+    snprintf(home->draft, sizeof home->draft, "%s", input->ui->edit_text);
 }
 
 // What was typed is forgotten; where nothing was, the pop-up that opened with the field in it goes, too.
@@ -89,6 +140,10 @@ bool field_key(const struct input *input, struct key_press press)
     }
     if (press.key == KEY_ENTER) {
         commit(input, press.shift ? -1 : 1);
+        return true;
+    }
+    if (is_command(input->ui) && (press.key == KEY_UP || press.key == KEY_DOWN)) {
+        recall(input, press.key == KEY_UP ? 1 : -1);
         return true;
     }
     enum edit_clipboard clipboard;

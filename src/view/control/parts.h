@@ -18,6 +18,7 @@ control_handler control_open_seen;   // shows it where a run is seen first (runn
 control_handler control_enter_home;  // what is chosen there (running.c)
 control_handler control_choose_card; // and runs it (running.c)
 control_handler control_run;         // (running.c)
+control_handler control_record;      // the command that was typed (running.c)
 control_handler control_next;        // a step that the verdict offers (running.c)
 control_handler control_play;        // the playhead (playing.c)
 control_handler control_move;        // the same, but views do not follow it (playing.c)
@@ -46,7 +47,10 @@ void input_press(const struct input *input, const struct hit *hit);
 // The field that is being edited (fields.c).
 void field_begin_search(const struct input *input, uint32_t opener);
 void field_begin_setting(const struct input *input, int row);
-void field_leave(const struct input *input);                       // what was typed is taken over, if it is right
+void field_begin_command(const struct input *input, uint32_t opener);
+void field_enter_home(const struct input *input,
+                      int64_t argument);     // the card that is chosen: that of a command is typed into
+void field_leave(const struct input *input); // what was typed is taken over, if it is right
 bool field_key(const struct input *input, struct key_press press); // false: the key is none of the field's
 
 // What has the keyboard (focus.c).

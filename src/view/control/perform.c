@@ -43,6 +43,10 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         field_begin_setting(input, (int)argument);
     else if (action == ACTION_SEARCH)
         field_begin_search(input, opener);
+    else if (action == ACTION_HOME_TYPE)
+        field_begin_command(input, opener);
+    else if (action == ACTION_HOME_ENTER)
+        field_enter_home(input, argument);
     else if (action == ACTION_ZOOM)
         change_zoom(input, argument);
     else if (action == ACTION_TIMELINE_SCROLL)

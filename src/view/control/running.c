@@ -2,12 +2,15 @@
 #include "view/control/parts.h"
 
 #include "lab/lab.h"
+#include "view/home/home_model.h"
 #include "view/home/items.h"
 #include "view/labs/cards.h"
 #include "view/model/entry.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
 #include "view/stage/next_steps.h"
+
+#include <stdio.h>
 
 static void run(struct model *model, struct wishes *wishes)
 {
@@ -19,14 +22,46 @@ static void run(struct model *model, struct wishes *wishes)
     wish_for(wishes, (struct wish){ .kind = WISH_RUN });
 }
 
+// Nothing is shown until the command has started: what was typed may have to be mended.
+static void record(struct model *model, const char *command, struct wishes *wishes)
+{
+    model_close_all(model);
+    message_forget(model);
+    snprintf(model->to_record, sizeof model->to_record, "%s", command);
+    if (model->running == RUN_BUSY)
+        wish_for(wishes, (struct wish){ .kind = WISH_CANCEL });
+    wish_for(wishes, (struct wish){ .kind = WISH_RECORD });
+}
+
+// Only what was typed into this window.
+static void record_again(struct model *model, struct wishes *wishes)
+{
+    if (model->again[0])
+        record(model, model->again, wishes);
+    else
+        message_say_text(model, TEXT_SAID_NOT_AGAIN_ID);
+}
+
 void control_run(struct model *model, const struct document *document, enum action action, int64_t argument,
                  struct wishes *wishes)
+{
+    (void)action;
+    (void)argument;
+    if (model->running == RUN_BUSY)
+        return;
+    if (document && document->recording.command && model->view != VIEW_HOME)
+        record_again(model, wishes);
+    else
+        run(model, wishes);
+}
+
+void control_record(struct model *model, const struct document *document, enum action action, int64_t argument,
+                    struct wishes *wishes)
 {
     (void)document;
     (void)action;
     (void)argument;
-    if (model->running != RUN_BUSY)
-        run(model, wishes);
+    record(model, model->home->command, wishes);
 }
 
 // Says that what was asked for is refused.
@@ -97,6 +132,8 @@ void control_enter_home(struct model *model, const struct document *document, en
     struct home_item item;
     (void)argument;
     if (!home_chosen(model, &item))
+        return;
+    if (item.command) // the field for it is the ui's
         return;
     if (item.lab)
         control_choose_lab(model, document, action, item.lab, wishes);

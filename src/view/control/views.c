@@ -23,6 +23,8 @@ bool view_can_show(enum view view, const struct model *model, const struct docum
     case NEEDS_BOOKS:
         return document && balance_story(document);
     case NEEDS_STEPS:
+        if (document && document->recording.command) // it is what is looked at
+            return false;
         return settings_experiment(&model->settings) || model->settings.lab == &locks_settings;
     }
     return false;
@@ -36,6 +38,8 @@ struct view_reason view_reason_of(enum view view, const struct document *documen
         return (struct view_reason){ TEXT_NO_RUN_YET_ID, TEXT_PRESS_R_ID };
     if (lab_of(document->recording.plan->lab))
         return (struct view_reason){ TEXT_NO_LEDGER_ID, TEXT_NO_LEDGER_WHY_ID };
+    if (document->recording.command)
+        return (struct view_reason){ TEXT_NO_LEDGER_ID, TEXT_NO_BOOKS_COMMAND_WHY_ID };
     return (struct view_reason){ TEXT_NO_BOOKS_ID, TEXT_NO_BOOKS_WHY_ID };
 }
 

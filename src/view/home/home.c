@@ -1,4 +1,5 @@
-// The home: labs as cards with a small picture each, and below them the recordings that were seen last.
+// The home: labs as cards with a small picture each, below them a field for a command to be recorded, and the recordings that were
+// seen last.
 //
 // One card is chosen, and outlined: arrows go from card to card, Enter opens it. What is typed into the field of the header
 // leaves only the cards that say it. Where room is short the pictures give way, then what the cards say.
@@ -18,6 +19,8 @@ struct sheet {
     struct home_items items;
     int columns, seen_columns;
     float card_px, seen_px; // their heights
+    float command_px;       // of the card of a command
+    bool command_whole;     // which says what is recorded, and has a head above it
     float icon_px;          // of that: 0: no pictures
     bool tells;             // what each is about
 };
@@ -53,19 +56,33 @@ static float about_px(const struct frame *frame, const struct sheet *sheet, floa
     return most + 1;
 }
 
+static int seen_count(const struct sheet *sheet)
+{
+    return sheet->items.count - sheet->items.labs - sheet->items.commands;
+}
+
+static float command_room(const struct frame *frame, const struct sheet *sheet)
+{
+    return sheet->items.commands ? (sheet->command_whole ? head_px(frame) : 0) + sheet->command_px + gap_of(frame) : 0;
+}
+
+static void set_command(const struct frame *frame, struct sheet *sheet, bool whole)
+{
+    sheet->command_whole = whole;
+    sheet->command_px = home_command_px(frame->scale, whole);
+}
+
 static float needed_px(const struct frame *frame, const struct sheet *sheet)
 {
-    const int rows = rows_of(sheet->items.labs, sheet->columns),
-              seen = rows_of(sheet->items.count - sheet->items.labs, sheet->seen_columns);
-    return (rows ? head_px(frame) : 0) + (float)rows * (sheet->card_px + gap_of(frame)) + (seen ? head_px(frame) : 0) +
-           (float)seen * (sheet->seen_px + gap_of(frame));
+    const int rows = rows_of(sheet->items.labs, sheet->columns), seen = rows_of(seen_count(sheet), sheet->seen_columns);
+    return command_room(frame, sheet) + (rows ? head_px(frame) : 0) + (float)rows * (sheet->card_px + gap_of(frame)) +
+           (seen ? head_px(frame) : 0) + (float)seen * (sheet->seen_px + gap_of(frame));
 }
 
 static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect room)
 {
     home_items_of(&sheet->items, frame->model);
-    sheet->columns = home_columns(frame->scale, room.width, frame->list->height_px, sheet->items.labs,
-                                  sheet->items.count - sheet->items.labs);
+    sheet->columns = home_columns(frame->scale, room.width, frame->list->height_px, &sheet->items);
     sheet->seen_columns = home_seen_columns(frame->scale, room.width);
     const float about = about_px(frame, sheet, width_of(frame, room.width, sheet->columns)), pad = pad_of(frame);
     const float words = title_px(frame) + about + 2 * pad;
@@ -74,7 +91,12 @@ static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect 
     sheet->tells = true;
     sheet->icon_px = frame->scale.type[TYPE_BODY] * 5.6f;
     sheet->card_px = words + sheet->icon_px;
-    const float over = needed_px(frame, sheet) - room.height;
+    set_command(frame, sheet, true);
+    float over = needed_px(frame, sheet) - room.height;
+    if (over > (float)rows * frame->scale.type[TYPE_BODY] * 2) { // before pictures get small
+        set_command(frame, sheet, false);
+        over = needed_px(frame, sheet) - room.height;
+    }
     if (rows == 0)
         return;
     if (over <= 0) { // larger pictures, as wide as a card at the most
@@ -106,8 +128,8 @@ static void draw_head(struct frame *frame, struct rect row, enum text_id title, 
         draw_text(frame->list, point_at(x, y), text, words);
 }
 
-// The ground of a card, and what can be pressed.
-static void draw_ground(struct frame *frame, struct rect rect, struct ui_press press)
+// The ground of a card; where of it it can be pressed.
+static void draw_ground_pressed(struct frame *frame, struct rect rect, struct rect pressed, struct ui_press press)
 {
     const struct theme *theme = frame->theme;
     const bool lit = ui_look_of(frame, press.id) != UI_PLAIN;
@@ -115,7 +137,12 @@ static void draw_ground(struct frame *frame, struct rect rect, struct ui_press p
              press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
                           : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px));
     ui_focus_ring(frame, rect, frame->scale.radius_px, press.id);
-    ui_press_hit(frame, rect, press);
+    ui_press_hit(frame, pressed, press);
+}
+
+static void draw_ground(struct frame *frame, struct rect rect, struct ui_press press)
+{
+    draw_ground_pressed(frame, rect, rect, press);
 }
 
 static void draw_lab(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
@@ -188,6 +215,114 @@ static void draw_rows(struct frame *frame, const struct sheet *sheet, struct rec
     }
 }
 
+// A terminal whose program becomes rows of states.
+static void command_icon_draw(struct frame *frame, struct rect rect)
+{
+    const struct theme *theme = frame->theme;
+    const float height = rect.height * 0.24f, left = rect.x + rect.width * 0.3f, width = rect_right(rect) - left;
+    static const struct {
+        float row, from, to;
+        enum state state;
+    } spans[] = {
+        { 0, 0, 0.4f, STATE_RUNNING },  { 0, 0.42f, 1, STATE_BLOCKED },    { 1, 0.12f, 0.36f, STATE_READY },
+        { 1, 0.38f, 1, STATE_RUNNING }, { 2, 0.12f, 0.6f, STATE_BLOCKED }, { 2, 0.62f, 0.9f, STATE_RUNNING }
+    };
+    struct text_style prompt = ui_mono(frame, TYPE_HEAD, TEXT_ACCENT);
+    prompt.figures = false;
+    words_fit(frame, rect_of(rect.x, rect.y, rect.width * 0.28f, rect.height), ">_", prompt);
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        const struct rect span =
+            rect_of(left + spans[i].from * width, rect.y + rect.height * (0.06f + 0.32f * spans[i].row),
+                    (spans[i].to - spans[i].from) * width, height);
+        draw_box(frame->list, span, frame->scale.radius_px / 3,
+                 theme_state_paint(theme, spans[i].state, frame->scale.pitch_px, point_at(rect.x, rect.y)),
+                 theme_state_stroke(theme, spans[i].state, frame->scale.u));
+    }
+}
+
+// ---- a command -----------------------------------------------------------------------------------------------------
+
+static const char *text_in(const struct frame *frame, enum text_id id) { return text_of(frame->language, id); }
+
+// The field, and the button beside it.
+static void draw_command_field(struct frame *frame, struct rect row)
+{
+    const char *record = text_in(frame, TEXT_HOME_RECORD_ID);
+    const float height = ui_row_height(frame), width = ui_button_width(frame, record) * 1.3f;
+    row = rect_of(row.x, rect_centre(row).y - height / 2, row.width, height);
+    const struct rect button = rect_cut_right(&row, width);
+    rect_cut_right(&row, gap_of(frame));
+    ui_field(frame, row, frame->model->home->command, text_in(frame, TEXT_HOME_COMMAND_HINT_ID),
+             (struct ui_press){ .id = ui_id("command", 0),
+                                .action = ACTION_HOME_TYPE,
+                                .tip = text_in(frame, TEXT_HOME_COMMAND_TIP_ID) });
+    ui_button(frame, button, record,
+              (struct ui_press){ .id = ui_id("record", 0),
+                                 .action = ACTION_RECORD,
+                                 .tip = text_in(frame, TEXT_HOME_RECORD_TIP_ID),
+                                 .disabled = !frame->model->home->command[0],
+                                 .solid = true });
+}
+
+static struct ui_press command_press(const struct frame *frame, int at, const char *tip)
+{
+    return (struct ui_press){ .id = ui_id("home command", 0),
+                              .action = ACTION_HOME_TYPE,
+                              .tip = tip,
+                              .chosen = frame->model->home->chosen == at };
+}
+
+// What is recorded, as much of it as there is room for.
+static const char *command_line(const struct frame *frame, float room_px)
+{
+    const char *const lines[] = { text_in(frame, TEXT_HOME_COMMAND_LINE_ID),
+                                  text_in(frame, TEXT_HOME_COMMAND_BRIEF_ID) };
+    return words_first_fitting(frame, lines, 2, ui_text(frame, TYPE_LABEL, TEXT_SOFT), room_px);
+}
+
+// Name and field side by side.
+static void draw_low_command(struct frame *frame, struct rect rect, int at)
+{
+    const float pad = pad_of(frame);
+    const char *name = text_in(frame, TEXT_HOME_COMMAND_ID);
+    const struct text_style title = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
+    struct rect rest = rect_of(rect.x + pad, rect.y, rect.width - 2 * pad, rect.height);
+    const float width = fminf(draw_text_width(frame->list, name, title) + 1, rest.width * 0.4f);
+    draw_ground_pressed(frame, rect, rect_of(rect.x, rect.y, width + pad, rect.height),
+                        command_press(frame, at, text_in(frame, TEXT_HOME_COMMAND_LINE_ID)));
+    words_fit_end(frame, rect_cut_left(&rest, width), name, title, false);
+    rect_cut_left(&rest, gap_of(frame));
+    draw_command_field(frame, rest);
+}
+
+static void draw_command(struct frame *frame, struct rect rect, int at)
+{
+    const float pad = pad_of(frame);
+    struct rect rest = rect_of(rect.x + pad, rect.y + pad * 0.7f, rect.width - 2 * pad, rect.height - 1.4f * pad);
+    const float icon = fminf(rest.height * 1.5f, rest.width * 0.22f);
+    const struct rect foot = rect_cut_bottom(&rest, ui_row_height(frame) * 1.05f);
+    draw_ground_pressed(frame, rect, rect_between(rect.x, rect.y, rect_right(rect), foot.y - 1),
+                        command_press(frame, at, NULL));
+    command_icon_draw(frame, rect_of(rest.x, rest.y, icon, rect_bottom(foot) - rest.y));
+    rect_cut_left(&rest, icon + pad);
+    words_fit_end(frame, rect_cut_top(&rest, title_px(frame)), text_in(frame, TEXT_HOME_COMMAND_ID),
+                  ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
+    words_fit_end(frame, rect_of(rest.x, rest.y, rest.width, frame->scale.type[TYPE_LABEL] * 1.6f),
+                  command_line(frame, rest.width), ui_text(frame, TYPE_LABEL, TEXT_SOFT), false);
+    draw_command_field(frame, rect_between(rest.x, foot.y, rect_right(foot), rect_bottom(foot)));
+}
+
+static void draw_own(struct frame *frame, const struct sheet *sheet, struct rect *rest)
+{
+    if (rest->height < command_room(frame, sheet) - gap_of(frame))
+        return;
+    if (sheet->command_whole)
+        draw_head(frame, rect_cut_top(rest, head_px(frame)), TEXT_HOME_OWN_ID, TEXT_HOME_OWN_NOTE_ID);
+    (sheet->command_whole ? draw_command : draw_low_command)(frame, rect_cut_top(rest, sheet->command_px),
+                                                             sheet->items.labs);
+    rect_cut_top(rest, gap_of(frame));
+}
+
 static void draw_nothing_found(struct frame *frame, struct rect room)
 {
     struct text_style style = ui_text(frame, TYPE_CAPTION, TEXT_SOFT);
@@ -210,9 +345,12 @@ static void draw(struct frame *frame)
         draw_head(frame, rect_cut_top(&rest, head_px(frame)), TEXT_HOME_LABS_ID, TEXT_HOME_LABS_NOTE_ID);
         draw_rows(frame, &sheet, &rest, 0, sheet.items.labs, sheet.columns, sheet.card_px);
     }
-    if (sheet.items.count > sheet.items.labs && rest.height >= head_px(frame) + sheet.seen_px) {
+    if (sheet.items.commands > 0)
+        draw_own(frame, &sheet, &rest);
+    if (seen_count(&sheet) > 0 && rest.height >= head_px(frame) + sheet.seen_px) {
         draw_head(frame, rect_cut_top(&rest, head_px(frame)), TEXT_HOME_SEEN_ID, 0);
-        draw_rows(frame, &sheet, &rest, sheet.items.labs, sheet.items.count, sheet.seen_columns, sheet.seen_px);
+        draw_rows(frame, &sheet, &rest, sheet.items.labs + sheet.items.commands, sheet.items.count, sheet.seen_columns,
+                  sheet.seen_px);
     }
 }
 
@@ -230,8 +368,7 @@ static void act(struct model *model, const struct document *document, enum actio
     home_items_of(&items, model);
     model->home->chosen =
         home_neighbour(&items, model->home->chosen, (int)argument,
-                       home_columns(scale, room, (float)model->height_px, items.labs, items.count - items.labs),
-                       home_seen_columns(scale, room));
+                       home_columns(scale, room, (float)model->height_px, &items), home_seen_columns(scale, room));
 }
 
 static const char *begin(struct model *model)

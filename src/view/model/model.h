@@ -67,6 +67,12 @@ struct seen {
     char title[96], came[96]; // what it is of, and what came of it; may be empty
 };
 
+// A command line that was typed into this window, and those that were typed last.
+enum {
+    COMMAND_TYPED_BYTES = 352,
+    COMMANDS_MOST = 12
+};
+
 struct model {
     enum view view;
     enum view before_home; // where the home was opened from
@@ -106,6 +112,12 @@ struct model {
     int recent_count;
     struct seen seen[SEEN_MOST]; // newest first
     int seen_count;
+    char commands[COMMANDS_MOST][COMMAND_TYPED_BYTES]; // newest first
+    int command_count;
+    char to_record[COMMAND_TYPED_BYTES]; // what WISH_RECORD is to run
+    // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever
+    // run: what a file says was run may be anything.
+    char again[COMMAND_TYPED_BYTES];
     char past_runs[8][96]; // sentences of the last runs, newest first
     int past_run_count, past_run_shown;
     double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)

@@ -8,6 +8,7 @@
 
 enum wish_kind {
     WISH_RUN,     // start model.settings
+    WISH_RECORD,  // run and record the command model.to_record
     WISH_CANCEL,  // stop what runs
     WISH_COMPARE, // start the comparison's page that is shown
     WISH_STOP_COMPARING,

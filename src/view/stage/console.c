@@ -59,12 +59,16 @@ static void draw_row(struct frame *frame, struct rect row, const struct columns 
         draw_text(frame->list, point_at(row.x, y), printed_text(frame, print, bytes_before), text);
 }
 
+// Smaller where the room is low; nothing where even that would be cut.
 static void draw_none(struct frame *frame, struct rect room)
 {
     const bool never = frame->document->recording.console_count == 0;
-    ui_paragraph(frame, room,
-                 text_of(frame->language, never ? TEXT_STAGE_CONSOLE_NONE_ID : TEXT_STAGE_CONSOLE_EMPTY_ID),
-                 ui_text(frame, TYPE_BODY, TEXT_FAINT));
+    const char *text = text_of(frame->language, never ? TEXT_STAGE_CONSOLE_NONE_ID : TEXT_STAGE_CONSOLE_EMPTY_ID);
+    struct text_style style = ui_text(frame, TYPE_BODY, TEXT_FAINT);
+    if (ui_paragraph_height(frame, room.width, text, style) > room.height)
+        style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    if (ui_paragraph_height(frame, room.width, text, style) <= room.height)
+        ui_paragraph(frame, room, text, style);
 }
 
 void stage_console_draw(struct frame *frame, const struct balance_present *present, struct rect rect)

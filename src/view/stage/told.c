@@ -4,11 +4,10 @@
 #include "analysis/ends.h"
 #include "analysis/noted.h"
 #include "view/labs/lab_view.h"
+#include "view/ui/command_words.h"
 #include "view/ui/printed_text.h"
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
-
-#include <signal.h>
 
 // A note with the words that its sentence is made of.
 struct said {
@@ -139,20 +138,6 @@ static struct stage_caption tell_refusal(struct frame *frame, const struct said 
 
 // ---- tasks ---------------------------------------------------------------------------------------------------------
 
-static const char *signal_text(struct frame *frame, int number)
-{
-    static const struct {
-        int number;
-        const char *name;
-    } names[] = { { SIGINT, "SIGINT" },   { SIGKILL, "SIGKILL" }, { SIGTERM, "SIGTERM" }, { SIGSEGV, "SIGSEGV" },
-                  { SIGPIPE, "SIGPIPE" }, { SIGABRT, "SIGABRT" }, { SIGSTOP, "SIGSTOP" }, { SIGCONT, "SIGCONT" },
-                  { SIGHUP, "SIGHUP" },   { SIGCHLD, "SIGCHLD" }, { SIGUSR1, "SIGUSR1" }, { SIGUSR2, "SIGUSR2" } };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].number == number)
-            return names[i].name;
-    return FILL(TEXT_NOW_SIGNAL_NUMBER_ID, words_number(frame, number));
-}
-
 static const struct task *other_task(const struct frame *frame, const struct said *said)
 {
     const struct recording *recording = &frame->document->recording;
@@ -175,7 +160,8 @@ static struct stage_caption tell_join(struct frame *frame, const struct said *sa
     if (other->kind == TASK_THREAD)
         return plain(FILL(TEXT_NOW_JOINS_ID, said->name, other->name));
     if (other->end == TASK_SIGNALED)
-        return plain(FILL(TEXT_NOW_REAPS_KILLED_ID, said->name, other->name, signal_text(frame, other->end_code)));
+        return plain(FILL(TEXT_NOW_REAPS_KILLED_ID, said->name, other->name,
+                          signal_words(frame->arena, frame->language, other->end_code)));
     return plain(FILL(TEXT_NOW_REAPS_ID, said->name, other->name,
                       words_number(frame, other->end == TASK_EXITED ? other->end_code : 0)));
 }
@@ -183,7 +169,8 @@ static struct stage_caption tell_join(struct frame *frame, const struct said *sa
 static struct stage_caption tell_signal(struct frame *frame, const struct said *said)
 {
     const struct task *other = other_task(frame, said);
-    return plain(other ? FILL(TEXT_NOW_SIGNALS_ID, said->name, signal_text(frame, said->note->resource), other->name)
+    return plain(other ? FILL(TEXT_NOW_SIGNALS_ID, said->name,
+                              signal_words(frame->arena, frame->language, said->note->resource), other->name)
                        : "");
 }
 

@@ -3,6 +3,7 @@
 
 #include "view/model/model.h"
 #include "view/model/setting_rows.h"
+#include "view/window/command_sentence.h"
 #include "view/window/parts.h"
 #include "view/window/shown.h"
 
@@ -28,6 +29,8 @@ float head_sentence_width(struct frame *frame, enum sentence_length length)
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    if (shown_command(frame))
+        return command_sentence_width(frame, length);
     const int count = parts_of(frame, length, parts);
     float width = icon_side(frame);
     for (int i = 0; i < count; i++)
@@ -83,6 +86,10 @@ void head_sentence_draw(struct frame *frame, struct rect room, enum sentence_len
 {
     struct sentence_part parts[SENTENCE_PARTS_MAX];
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    if (shown_command(frame)) { // there is nothing to set
+        command_sentence_draw(frame, room, length);
+        return;
+    }
     const int count = parts_of(frame, length, parts);
     bool anchored = false;
     for (int i = 0; i < count; i++) {

@@ -5,6 +5,7 @@
 // then the tabs get a row of their own, and the same steps are gone through again.
 #include "view/home/home_model.h"
 #include "view/model/model.h"
+#include "view/window/command_sentence.h"
 #include "view/window/head_sentence.h"
 #include "view/window/parts.h"
 #include "view/window/run_button.h"
@@ -18,11 +19,14 @@ struct header_plan {
 
 static float gap_of(const struct frame *frame) { return 14 * frame->scale.u; }
 
+// Of a recorded command there are no variants.
+static bool has_variant_chooser(const struct frame *frame) { return frame->cards_folded && !shown_command(frame); }
+
 // Of the lab, and of its cards where they are folded.
 static float choosers_width(const struct frame *frame)
 {
     return lab_chip_width(frame) + gap_of(frame) +
-           (frame->cards_folded ? variant_chooser_width(frame) + gap_of(frame) : 0);
+           (has_variant_chooser(frame) ? variant_chooser_width(frame) + gap_of(frame) : 0);
 }
 
 // Draws them, and cuts their room off.
@@ -34,7 +38,7 @@ static void draw_choosers(struct frame *frame, struct rect *room, struct rect *a
     lab_chip_draw(frame, chip);
     if (frame->model->open_setting == OPEN_LABS)
         *anchor = chip;
-    if (!frame->cards_folded)
+    if (!has_variant_chooser(frame))
         return;
     const struct rect chooser = rect_cut_left(room, variant_chooser_width(frame));
     rect_cut_left(room, gap);

@@ -2,10 +2,13 @@
 #include "lab/lab.h"
 #include "view/labs/lab_names.h"
 #include "view/model/model.h"
+#include "view/window/command_sentence.h"
 #include "view/window/parts.h"
 
 static const char *label_of(const struct frame *frame)
 {
+    if (shown_command(frame))
+        return text_of(frame->language, TEXT_RECORDED_ID);
     return lab_title(frame->language, frame->model->settings.plan.lab);
 }
 
@@ -14,12 +17,13 @@ float lab_chip_width(const struct frame *frame) { return ui_chooser_width(frame,
 void lab_chip_draw(struct frame *frame, struct rect rect)
 {
     ui_chooser(frame, rect, label_of(frame),
-               (struct ui_press){ .id = ui_id("lab chip", 0),
-                                  .group = ui_group("sentence"),
-                                  .action = ACTION_SETTING,
-                                  .argument = OPEN_LABS,
-                                  .tip = text_of(frame->language, TEXT_LABS_TIP_ID),
-                                  .chosen = frame->model->open_setting == OPEN_LABS });
+               (struct ui_press){
+                   .id = ui_id("lab chip", 0),
+                   .group = ui_group("sentence"),
+                   .action = ACTION_SETTING,
+                   .argument = OPEN_LABS,
+                   .tip = text_of(frame->language, shown_command(frame) ? TEXT_RECORDED_TIP_ID : TEXT_LABS_TIP_ID),
+                   .chosen = frame->model->open_setting == OPEN_LABS });
 }
 
 // ---- the list ------------------------------------------------------------------------------------------------------
@@ -41,7 +45,7 @@ static void draw_row(struct frame *frame, struct rect rect, uint32_t lab, bool t
                                .action = ACTION_LAB,
                                .argument = lab,
                                .tip = two ? NULL : lab_about(frame->language, lab),
-                               .chosen = frame->model->settings.plan.lab == lab });
+                               .chosen = !shown_command(frame) && frame->model->settings.plan.lab == lab });
 }
 
 void lab_popup_draw(struct frame *frame, struct rect anchor)

@@ -1,12 +1,25 @@
-// While something runs it fills up and says Cancel; a dot tells that the next run will be another than the one that is shown.
+// While something runs it fills up and says Cancel; a dot tells that the next run will be another than the one that is shown. A
+// recorded command is recorded again, if it was typed here: of an opened file nothing is ever run.
 #include "view/window/run_button.h"
 
 #include "base/text.h"
 #include "view/labs/sentence.h"
 #include "view/model/model.h"
+#include "view/ui/words.h"
+#include "view/window/command_sentence.h"
 #include "view/window/shown.h"
 
 static bool is_busy(const struct frame *frame) { return frame->model->running != RUN_IDLE; }
+
+static const char *label_of(const struct frame *frame)
+{
+    return text_of(frame->language, shown_command(frame) ? TEXT_AGAIN_ID : TEXT_RUN_ID);
+}
+
+static bool is_off(const struct frame *frame)
+{
+    return !is_busy(frame) && shown_command(frame) && !frame->model->again[0];
+}
 
 // Share of the run that is done, 0 … 1; < 0: not known.
 static float progress(const struct model *model)
@@ -21,8 +34,7 @@ float run_button_width(const struct frame *frame, bool key)
 {
     const float body = frame->scale.type[TYPE_BODY];
     const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
-    const float run = draw_text_width(frame->list, text_of(frame->language, TEXT_RUN_ID), style) + body * 1.2f +
-                      (key ? body * 1.3f : 0);
+    const float run = draw_text_width(frame->list, label_of(frame), style) + body * 1.2f + (key ? body * 1.3f : 0);
     const float cancel =
         draw_text_width(frame->list, text_of(frame->language, TEXT_CANCEL_ID), style) + (key ? body * 2.6f : 0);
     return (run > cancel ? run : cancel) + body * 1.8f;
@@ -64,18 +76,20 @@ static void draw_idle(struct frame *frame, struct rect rect, bool key)
     const float body = frame->scale.type[TYPE_BODY], middle = rect_centre(rect).y;
     const struct theme *theme = frame->theme;
     struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
-    const char *run = text_of(frame->language, TEXT_RUN_ID);
+    const char *run = label_of(frame);
+    const bool off = is_off(frame);
     const float width = draw_text_width(frame->list, run, style) + body * 1.2f + (key ? body * 1.3f : 0);
     const enum ui_look look = ui_look_of(frame, ui_id("run", 0));
-    struct colour ground = theme->run_ground;
-    if (look != UI_PLAIN)
+    const struct colour colour = off ? theme->texts[TEXT_FAINT] : theme->run_text;
+    struct colour ground = off ? theme->grounds[GROUND_SELECTED] : theme->run_ground;
+    if (look != UI_PLAIN && !off)
         ground = colour_over(ground, theme->texts[TEXT_MAIN], look == UI_HOVER ? 0.1f : 0.2f);
-    style.colour = theme->run_text;
+    style.colour = colour;
     style.along = ALONG_MIDDLE;
     style.place = rect;
     draw_box(frame->list, rect, 5 * frame->scale.u, paint_solid(ground), stroke_none());
     float x = rect.x + (rect.width - width) / 2;
-    icon_draw(frame->list, ICON_PLAY, point_at(x + body * 0.4f, middle), body * 0.85f, theme->run_text);
+    icon_draw(frame->list, ICON_PLAY, point_at(x + body * 0.4f, middle), body * 0.85f, colour);
     x = rect_right(draw_text(frame->list, point_at(x + body * 1.2f, middle), run, style));
     if (key)
         draw_text(frame->list, point_at(x + body * 0.6f, middle), "R", style);
@@ -86,6 +100,13 @@ static const char *next_run_tip(struct frame *frame)
 {
     const char *next = sentence_text(frame->arena, frame->language, &frame->model->settings.plan, SENTENCE_WHOLE);
     return text_fill(frame->arena, frame->language, TEXT_NEXT_RUN_ID, &next, 1);
+}
+
+// What is shown is a recorded command.
+static const char *again_tip(struct frame *frame)
+{
+    const char *typed = frame->model->again;
+    return *typed ? FILL(TEXT_AGAIN_TIP_ID, typed) : FILL(TEXT_AGAIN_NOT_TIP_ID, shown_command(frame)->text);
 }
 
 static void draw_next_dot(struct frame *frame, struct rect rect)
@@ -100,6 +121,7 @@ void run_button_draw(struct frame *frame, struct rect rect, bool key)
 {
     const struct ui_press press = run_press(frame);
     const float height = frame->scale.type[TYPE_BODY] * 2.2f;
+    const bool off = is_off(frame);
     char elapsed[TEXT_NUMBER_BYTES];
     rect = rect_of(rect.x, rect_centre(rect).y - height / 2, rect.width, height);
     const char *tip = press.tip;
@@ -115,12 +137,17 @@ void run_button_draw(struct frame *frame, struct rect rect, bool key)
             text_fill(frame->arena, frame->language, reading ? TEXT_READING_UPDATES_ID : TEXT_RUNNING_FOR_ID, &part, 1);
     } else {
         draw_idle(frame, rect, key);
+        if (shown_command(frame))
+            tip = again_tip(frame);
         if (differs)
             draw_next_dot(frame, rect);
     }
     ui_focus_ring(frame, rect, 5 * frame->scale.u, press.id);
-    ui_hit(
-        frame,
-        (struct hit){
-            .rect = rect, .id = press.id, .kind = HIT_PRESS, .focusable = true, .action = press.action, .tip = tip });
+    ui_hit(frame, (struct hit){ .rect = rect,
+                                .id = press.id,
+                                .kind = HIT_PRESS,
+                                .disabled = off,
+                                .focusable = !off,
+                                .action = press.action,
+                                .tip = tip });
 }

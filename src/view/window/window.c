@@ -5,11 +5,22 @@
 #include "view/control/views.h"
 #include "view/labs/sentence.h"
 #include "view/model/model.h"
+#include "view/ui/words.h"
+#include "view/window/command_sentence.h"
 #include "view/window/parts.h"
 #include "view/window/shown.h"
 
 #include "base/text.h"
 #include "lab/lab.h"
+
+// What runs a program's threads are one by one.
+static bool has_processes_alone(const struct recording *recording)
+{
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        if (recording->tasks[t].kind != TASK_PROCESS)
+            return false;
+    return true;
+}
 
 // What is on the screen is the run, or in views that need none what can be run.
 static enum language spoken(const struct document *document, const struct model *model)
@@ -17,7 +28,7 @@ static enum language spoken(const struct document *document, const struct model 
     const bool settings = !document || view_tells_settings(model->view);
     const struct plan *plan = settings ? &model->settings.plan : document->recording.plan;
     const bool processes =
-        plan->lab != LAB_NONE ? plan->kind == WORKERS_PROCESSES : document->recording.tasks[0].kind == TASK_PROCESS;
+        plan->lab != LAB_NONE ? plan->kind == WORKERS_PROCESSES : has_processes_alone(&document->recording);
     return text_spoken(model->language, processes);
 }
 
@@ -65,15 +76,16 @@ static void say_nothing_yet(struct frame *frame, const char *lines[2])
                    : "";
 }
 
-// Two lines in the middle of the room; how high one is.
+// A line and what it comes from in the middle of the room; how high one is.
 static float draw_instead(struct frame *frame, struct rect room, const char *const lines[2])
 {
     const float line = frame->scale.type[TYPE_HEAD] * 1.8f, y = rect_centre(room).y;
     struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     head.across = words.across = ACROSS_CENTRE;
     head.along = words.along = ALONG_MIDDLE;
+    words_shrink(frame, lines[0], &head, room.width);
     draw_text(frame->list, point_at(rect_centre(room).x, y - line), lines[0], head);
-    draw_text(frame->list, point_at(rect_centre(room).x, y), lines[1], words);
+    ui_paragraph(frame, rect_between(room.x, y - 0.5f * line, rect_right(room), rect_bottom(room)), lines[1], words);
     return line;
 }
 
@@ -105,6 +117,14 @@ static void draw_view(struct frame *frame)
 
 // ---- lecture -------------------------------------------------------------------------------------------------------
 
+static void draw_command_line(struct frame *frame, struct rect room)
+{
+    int length = SENTENCE_WHOLE;
+    while (length < SENTENCE_NUMBERS && command_sentence_width(frame, (enum sentence_length)length) > room.width)
+        length++;
+    command_sentence_draw(frame, room, (enum sentence_length)length);
+}
+
 void lecture_line_draw(struct frame *frame, struct rect *rest)
 {
     const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
@@ -113,6 +133,10 @@ void lecture_line_draw(struct frame *frame, struct rect *rest)
     const struct plan *shown = shown_plan(frame);
     const char *text = "";
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
+    if (shown_command(frame)) {
+        draw_command_line(frame, rect_of(side, bar.y, bar.width - 2 * side, bar.height));
+        return;
+    }
     for (int length = SENTENCE_WHOLE; length < SENTENCE_LENGTHS; length++) {
         text = no_lab_sentence(frame)
                    ? no_lab_sentence(frame)
@@ -170,12 +194,14 @@ enum {
     VIEW_GOOD_HEIGHT = 430
 };
 
+static bool shows_cards(const struct frame *frame) { return !frame->cards_folded && !shown_command(frame); }
+
 // What is left for the view at the frame's scale.
 static float view_height(struct frame *frame)
 {
     const float width = frame->list->width_px;
     return frame->list->height_px - header_height(frame, width) - transport_height(frame, width) -
-           (frame->cards_folded ? 0 : variant_row_height(frame, width)) - 2 * frame->scale.gap_px;
+           (shows_cards(frame) ? variant_row_height(frame, width) : 0) - 2 * frame->scale.gap_px;
 }
 
 static bool view_has_room(struct frame *frame)
@@ -222,7 +248,7 @@ static void draw_desk(struct frame *frame, struct rect rest)
     const float side = WINDOW_SIDE * frame->scale.u, gap = frame->scale.gap_px;
     struct rect anchor = rect_of(0, 0, 1, 1);
     header_draw(frame, &rest, &anchor);
-    if (!frame->cards_folded)
+    if (shows_cards(frame))
         variant_row_draw(frame, &rest, &anchor);
     const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
     frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
@@ -231,7 +257,8 @@ static void draw_desk(struct frame *frame, struct rect rest)
     message_draw(frame, foot.y);
     if (!model->help && model->open_setting == OPEN_LABS)
         lab_popup_draw(frame, anchor);
-    else if (!model->help && model->open_setting == (frame->cards_folded ? OPEN_CARDS : OPEN_MORE_CARDS))
+    else if (!model->help && !shown_command(frame) &&
+             model->open_setting == (frame->cards_folded ? OPEN_CARDS : OPEN_MORE_CARDS))
         variant_popup_draw(frame, anchor);
     else
         draw_over(frame, anchor);

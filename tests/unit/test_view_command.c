@@ -1,0 +1,253 @@
+// A recorded command in the window: what the header says of it at every size, that nothing of an opened file is ever run, and how
+// one is typed at home.
+#include "support/view_scene.h"
+
+#include "support/recording_foreign.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static struct recorded_command command_of(const char *text, enum command_end end, int code)
+{
+    struct recorded_command command = { .end = end, .code = code, .inside = 1 };
+    snprintf(command.text, sizeof command.text, "%s", text);
+    return command;
+}
+
+// The foreign run is the command's.
+static struct scene *scene_of_command(struct foreign *foreign, const struct recorded_command *command)
+{
+    foreign->facts.ended = RUN_COMPLETE;
+    foreign->recording.command = command;
+    foreign->recording.command_count = 1;
+    return scene_of_recording(foreign->recording);
+}
+
+static void check(struct scene *scene, const char *what)
+{
+    char *complaints = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&complaints, &length);
+    assert_non_null(out);
+    scene_draw(scene);
+    const size_t wrong = draw_list_check_texts(&scene->list, out);
+    fclose(out);
+    if (wrong > 0 || scene->list.dropped > 0 || scene->list.failed)
+        fail_msg("%s, view %d, %dx%d, zoom %.1f, language %d%s: %s", what, (int)scene->model.view,
+                 scene->model.width_px, scene->model.height_px, (double)scene->model.zoom, (int)scene->model.language,
+                 scene->model.lecture ? ", lecture" : "", complaints);
+    free(complaints);
+}
+
+static const struct {
+    const char *text;
+    enum command_end end;
+    int code;
+} commands[] = {
+    { "python3 seed.py", COMMAND_EXITED, 0 },
+    { "/usr/lib/a/rather/long/way/to/a/program/python3.12 '/home/somebody/my program.py' --with --many "
+      "--words=12345678 "
+      "and more and more and more",
+      COMMAND_SIGNALED, 9 },
+    { "./x", COMMAND_RUNNING, 0 },
+    { "打印 '一个很长很长的名字一个很长很长的名字一个很长很长的名字一个很长很长的名字一个很长很长的名字'",
+      COMMAND_EXITED, 255 },
+};
+
+static void every_size_says_it(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height;
+    } sizes[] = { { 1024, 768 }, { 1280, 800 }, { 1920, 1080 }, { 768, 1024 }, { 3840, 2160 } };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        struct foreign *foreign = foreign_new(5);
+        const struct recorded_command command = command_of(commands[i].text, commands[i].end, commands[i].code);
+        struct scene *scene = scene_of_command(foreign, &command);
+        struct model *model = &scene->model;
+        for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
+            for (int shape = 0; shape < 6; shape++) { // a lecture has its zoom
+                model->width_px = sizes[size].width;
+                model->height_px = sizes[size].height;
+                model->language = shape & 1 ? LANGUAGE_ZH : LANGUAGE_EN;
+                model->lecture = shape & 2;
+                model->zoom = shape & 4 ? 1.5f : 1;
+                for (int view = 0; view < VIEW_COUNT; view++) {
+                    model->view = (enum view)view;
+                    check(scene, commands[i].text);
+                }
+            }
+        scene_close(scene);
+        foreign_free(foreign);
+    }
+}
+
+static void the_header_names_the_command(void **state)
+{
+    (void)state;
+    struct foreign *foreign = foreign_new(5);
+    const struct recorded_command command = command_of("/usr/bin/python3 seed.py", COMMAND_EXITED, 3);
+    struct scene *scene = scene_of_command(foreign, &command);
+    scene->model.width_px = 2560;
+    scene->model.height_px = 1080;
+    scene_draw(scene);
+    assert_true(scene_says_exactly(scene, "Recorded"));
+    assert_true(scene_says(scene, "python3 seed.py"));
+    assert_true(scene_says(scene, "ended 3 after "));
+    assert_true(scene_says_exactly(scene, "Again"));
+    assert_false(scene_says_exactly(scene, "Run"));
+    // No variants to choose from, no settings; labs are still chosen from.
+    assert_null(ui_hit_of(&scene->ui, ui_id("card", 0)));
+    assert_null(ui_hit_of(&scene->ui, ui_id("setting", OPEN_SETTINGS)));
+    assert_non_null(ui_hit_of(&scene->ui, ui_id("lab chip", 0)));
+    // There is nothing whose orders could be counted, and no balance.
+    assert_true(ui_hit_of(&scene->ui, ui_id("tab", VIEW_SCHEDULES))->disabled);
+    assert_true(ui_hit_of(&scene->ui, ui_id("tab", VIEW_LEDGER))->disabled);
+    scene_close(scene);
+    foreign_free(foreign);
+}
+
+static bool asks_to_record(const struct wishes *wishes) { return wishes_find(wishes, WISH_RECORD) != NULL; }
+
+// Whatever is done, in whatever view, what the file says was run is not run: only what stands in the field at home, which is empty.
+static void nothing_of_a_file_is_run(void **state)
+{
+    (void)state;
+    struct foreign *foreign = foreign_new(3);
+    const struct recorded_command command = command_of("rm -rf everything", COMMAND_EXITED, 0);
+    struct scene *scene = scene_of_command(foreign, &command);
+    scene_draw(scene);
+    const struct hit *again = ui_hit_of(&scene->ui, ui_id("run", 0));
+    assert_non_null(again);
+    assert_true(again->disabled);
+    assert_non_null(strstr(again->tip, "raceledger record -- rm -rf everything"));
+    for (int view = 0; view < VIEW_COUNT; view++)
+        for (int action = 0; action < ACTION_COUNT; action++)
+            for (int64_t argument = -1; argument <= 3; argument++) {
+                scene->model.view = (enum view)view;
+                scene->model.running = RUN_IDLE;
+                scene_act(scene, (enum action)action, argument);
+                assert_null(strstr(scene->model.to_record, "rm"));
+                if (asks_to_record(&scene->wishes))
+                    assert_string_equal(scene->model.to_record, "");
+            }
+    scene->model.view = VIEW_STAGE;
+    scene->model.running = RUN_IDLE;
+    scene->model.open_setting = OPEN_NOTHING;
+    scene_draw(scene);
+    scene_key(scene, 'r', false, false);
+    assert_int_equal(scene->wishes.count, 0);
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("run", 0))->rect));
+    assert_int_equal(scene->wishes.count, 0);
+    scene_close(scene);
+    foreign_free(foreign);
+}
+
+static void what_was_typed_is_recorded_again(void **state)
+{
+    (void)state;
+    struct foreign *foreign = foreign_new(3);
+    const struct recorded_command command = command_of("something else", COMMAND_EXITED, 0);
+    struct scene *scene = scene_of_command(foreign, &command);
+    snprintf(scene->model.again, sizeof scene->model.again, "python3 'my program.py'");
+    scene_draw(scene);
+    assert_false(ui_hit_of(&scene->ui, ui_id("run", 0))->disabled);
+    scene_key(scene, 'r', false, false);
+    assert_true(scene_asked(scene, WISH_RECORD));
+    assert_string_equal(scene->model.to_record, "python3 'my program.py'");
+    scene->model.to_record[0] = '\0';
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("run", 0))->rect));
+    assert_true(scene_asked(scene, WISH_RECORD));
+    assert_string_equal(scene->model.to_record, "python3 'my program.py'");
+    scene_close(scene);
+    foreign_free(foreign);
+}
+
+static void type(struct scene *scene, const char *text)
+{
+    for (; *text; text++) {
+        const char letter[] = { *text, '\0' };
+        scene_key(scene, (uint32_t)*text, false, false);
+        control_text(&scene->model, &scene->ui, letter);
+        scene_draw(scene);
+    }
+}
+
+// By keyboard alone: to the card, Enter, the words, Enter; those before come back with the arrow.
+static void a_command_is_typed_at_home(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 3);
+    struct model *model = &scene->model;
+    snprintf(model->commands[0], sizeof model->commands[0], "newest");
+    snprintf(model->commands[1], sizeof model->commands[1], "older");
+    model->command_count = 2;
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    scene_draw(scene);
+    for (int i = 0; i < 9; i++)
+        scene_key(scene, KEY_DOWN, false, false);
+    scene_key(scene, KEY_ENTER, false, false);
+    scene_draw(scene);
+    assert_int_equal(scene->ui.editing, ui_id("command", 0));
+    type(scene, "sh -c 'echo r'");
+    assert_string_equal(model->home->command, "sh -c 'echo r'");
+    scene_key(scene, KEY_UP, false, false);
+    assert_string_equal(model->home->command, "newest");
+    scene_key(scene, KEY_UP, false, false);
+    scene_key(scene, KEY_UP, false, false);
+    assert_string_equal(model->home->command, "older");
+    scene_key(scene, KEY_DOWN, false, false);
+    scene_key(scene, KEY_DOWN, false, false);
+    assert_string_equal(model->home->command, "sh -c 'echo r'");
+    scene_draw(scene);
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_true(scene_asked(scene, WISH_RECORD));
+    assert_string_equal(model->to_record, "sh -c 'echo r'");
+    assert_int_equal(model->view, VIEW_HOME); // until it has started
+    // Escape leaves the field, and what was typed stays in it; leaving otherwise runs nothing.
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(scene->ui.editing, 0);
+    assert_int_equal(model->view, VIEW_HOME);
+    scene_draw(scene);
+    assert_true(scene_says_exactly(scene, "sh -c 'echo r'"));
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("command", 0))->rect));
+    assert_int_equal(scene->ui.editing, ui_id("command", 0));
+    scene_draw(scene);
+    scene_key(scene, KEY_TAB, false, false);
+    assert_int_equal(scene->wishes.count, 0);
+    scene_draw(scene);
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("record", 0))->rect));
+    assert_true(scene_asked(scene, WISH_RECORD));
+    scene_close(scene);
+}
+
+// A word that is searched for finds the card, and Enter there opens its field.
+static void the_card_is_found(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 3);
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    scene_draw(scene);
+    scene_key(scene, '/', false, false);
+    control_text(&scene->model, &scene->ui, "/");
+    type(scene, "record a");
+    assert_non_null(ui_hit_of(&scene->ui, ui_id("command", 0)));
+    assert_null(ui_hit_of(&scene->ui, ui_id("home lab", LAB_QUEUE)));
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_int_equal(scene->ui.editing, ui_id("command", 0));
+    assert_int_equal(scene->wishes.count, 0);
+    scene_close(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_size_says_it),         cmocka_unit_test(the_header_names_the_command),
+        cmocka_unit_test(nothing_of_a_file_is_run),   cmocka_unit_test(what_was_typed_is_recorded_again),
+        cmocka_unit_test(a_command_is_typed_at_home), cmocka_unit_test(the_card_is_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# A command typed at Home: recorded, shown, recorded again, cancelled; an opened file never runs anything.
+
+# shellcheck disable=SC2154  # pid and window are set in common.bash
+
+load common
+
+# Into the field at Home, from any view, by the keyboard alone.
+to_command() {
+    [ "$(field view)" = home ] || key BackSpace
+    until_trace view=home
+    key Down Down Down Down Return
+    until_trace searching=1 view=home
+    key ctrl+a
+}
+
+# What the third test's command starts.
+until_some() {
+    for _ in $(seq 100); do
+        pgrep -f "^sleep 4711$" >/dev/null && return 0
+        sleep 0.1
+    done
+    return 1
+}
+until_none() {
+    for _ in $(seq 100); do
+        pgrep -f "^sleep 4711$" >/dev/null || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+@test "a command typed at home is run, recorded and shown, and again" {
+    start --home
+    until_trace view=home running=0 shown=none
+    to_command
+    xdotool type --delay 20 "sh -c 'echo once >>said; echo seen'"
+    key Return
+    until_trace view=stage runs=1 running=0 reading=0 shown=command past=0
+    [ "$(cat said)" = once ]
+    key 2
+    until_trace view=timeline
+    key r
+    until_trace runs=2 running=0 reading=0 shown=command
+    [ "$(wc -l <said)" -eq 2 ]
+    # The words come back with the arrow, also in the next window.
+    to_command
+    key BackSpace Up
+    key Escape Escape
+    until_trace view=timeline
+    key ctrl+q
+    ends_with 0
+    grep -qxF "command = sh -c 'echo once >>said; echo seen'" config/raceledger/settings
+}
+
+@test "what is wrong with a typed command is said, and nothing is run" {
+    start --home
+    until_trace view=home
+    to_command
+    xdotool type --delay 20 "echo x >said | cat"
+    key Return
+    until_trace view=home 'message=.*'
+    grep -q "message=.*is a shell's" trace
+    key ctrl+a
+    xdotool type --delay 20 "no-such-program-here"
+    key Return
+    until_trace running=0 runs=0
+    for _ in $(seq 100); do
+        tail -n 1 trace | grep -q "there is no such program" && break
+        sleep 0.1
+    done
+    tail -n 1 trace | grep -q "no-such-program-here: there is no such program"
+    [ ! -e said ]
+    key ctrl+q
+    ends_with 0
+}
+
+@test "Escape ends a command, what it did until then is shown, and nothing it started is left" {
+    start --home
+    until_trace view=home
+    to_command
+    xdotool type --delay 20 "sh -c 'sleep 4711; true'"
+    key Return
+    until_trace running=1 view=stage
+    until_some
+    key Escape
+    until_trace running=0 runs=1 shown=command
+    until_none
+    # The window's end is the command's end, too.
+    key r
+    until_trace running=1
+    until_some
+    key ctrl+q
+    ends_with 0
+    until_none
+}
+
+@test "of an opened recording nothing is run" {
+    "$RACELEDGER" record --quiet -o echo.rl -- sh -c 'echo once >>said'
+    start echo.rl
+    until_trace shown=command view=stage running=0
+    for view in 1 2 3 4 5 1; do
+        key "$view" r n Prior Next ctrl+shift+c
+        sleep 0.2
+    done
+    sleep 0.5
+    until_trace running=0
+    [ "$(wc -l <said)" -eq 1 ]
+    key ctrl+q
+    ends_with 0
+}
