@@ -1,6 +1,6 @@
 // The switch interval, from takers' waits. Every wait asks for the whole interval, but what a wait's record says is what was left of it
 // when the library saw the call: a little less, so it is rounded up to a round figure nearby. What most waits say is
-// taken, as the interval may be changed at any time; that no time ran out sooner is the check.
+// taken, as the interval may be changed at any time; that their time did not run out sooner is the check.
 #include "record/gil_interval.h"
 
 #include <errno.h>
@@ -57,33 +57,42 @@ static bool ran_out(const struct gil_ops *ops, size_t i)
            ops->all[i + 1].value == ETIMEDOUT;
 }
 
-// How long the shortest wait took whose time ran out and that asked for so much (0: for any); 0: there is none.
-static uint64_t shortest_ns(const struct gil_ops *ops, uint32_t interval_us)
+static int compare_ns(const void *a, const void *b)
 {
-    uint64_t shortest = 0;
+    const uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+// How long waits took whose time ran out and that asked for so much (0: for any), in the middle: one alone may have been
+// stamped late. 0: there is none. lengths has room for all.
+static uint64_t middle_ns(const struct gil_ops *ops, uint32_t interval_us, uint64_t *lengths)
+{
+    size_t count = 0;
     for (size_t i = 0; i < ops->count; i++) {
         const struct gil_op *op = &ops->all[i];
-        if (op->kind != GIL_OP_WAITS || !ran_out(ops, i) || (interval_us && asked(op->value) != interval_us))
-            continue;
-        const uint64_t ns = ops->all[i + 1].ns - op->ns;
-        shortest = shortest && shortest < ns ? shortest : ns;
+        if (op->kind == GIL_OP_WAITS && ran_out(ops, i) && (!interval_us || asked(op->value) == interval_us))
+            lengths[count++] = ops->all[i + 1].ns - op->ns;
     }
-    return shortest;
+    qsort(lengths, count, sizeof *lengths, compare_ns);
+    return count ? lengths[count / 2] : 0;
 }
 
 bool gil_interval_of(uint64_t *interval_ns, const struct gil_ops *ops)
 {
     uint32_t *figures = malloc((ops->count + 1) * sizeof *figures);
+    uint64_t *lengths = malloc((ops->count + 1) * sizeof *lengths);
+    const bool done = figures && lengths;
     size_t count = 0;
-    if (!figures)
-        return false;
-    for (size_t i = 0; i < ops->count; i++)
+    for (size_t i = 0; done && i < ops->count; i++)
         if (ops->all[i].kind == GIL_OP_WAITS && ops->all[i].value != UNKNOWN_US)
             figures[count++] = asked(ops->all[i].value);
-    qsort(figures, count, sizeof *figures, compare);
-    const uint32_t interval_us = most_frequent(figures, count);
+    if (done) {
+        qsort(figures, count, sizeof *figures, compare);
+        const uint32_t interval_us = most_frequent(figures, count);
+        const uint64_t middle = middle_ns(ops, interval_us, lengths), said = (uint64_t)interval_us * 1000;
+        *interval_ns = said && (!middle || middle >= said - said / 50) ? said : middle;
+    }
     free(figures);
-    const uint64_t least = shortest_ns(ops, interval_us), said = (uint64_t)interval_us * 1000;
-    *interval_ns = said && (!least || least >= said - said / 50) ? said : least;
-    return true;
+    free(lengths);
+    return done;
 }

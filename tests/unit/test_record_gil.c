@@ -541,6 +541,33 @@ static void asked_or_by_itself(void **state)
     }
 }
 
+// A wait that was stamped late seems short: the others are believed. Where all are shorter than they say, how long they took is.
+static void odd_intervals(void **state)
+{
+    (void)state;
+    for (int all = 0; all < 2; all++) {
+        struct friend friend = { 0 };
+        snprintf(line, sizeof line, "odd intervals, %d", all);
+        for (int i = 0; i < 20; i++) {
+            signal_nested(&friend, 0, M, S, D);
+            tell(&friend, 1, EVENT_MUTEX_GOT, M);
+            tell_of(&friend, 1, EVENT_COND_TIMED_WAITS, C)->value = 4999;
+            friend.ns += i == 7 || all ? 3000000 - 1000 : 5100000;
+            tell_of(&friend, 1, EVENT_COND_WOKE, C)->value = ETIMEDOUT;
+            tell_of(&friend, 1, EVENT_COND_TIMED_WAITS, C)->value = 4999;
+            signal_plain(&friend, 0, M, C);
+            tell(&friend, 1, EVENT_COND_WOKE, C);
+            signal_nested(&friend, 1, M, S, D);
+            signal_plain(&friend, 1, M, C);
+        }
+        struct gils gils = find(&friend.streams);
+        must(gils.count == 1, "found", gils.count, 1);
+        must(gils.gils[0].interval_ns == (all ? 3000000 : 5000000), "interval", gils.gils[0].interval_ns, 0);
+        gils_free(&gils);
+        gil_streams_free(&friend.streams);
+    }
+}
+
 static void condition_queues(void **state)
 {
     (void)state;
@@ -662,6 +689,7 @@ int main(void)
         cmocka_unit_test(interval),
         cmocka_unit_test(version),
         cmocka_unit_test(asked_or_by_itself),
+        cmocka_unit_test(odd_intervals),
         cmocka_unit_test(condition_queues),
         cmocka_unit_test(semaphore_queues),
         cmocka_unit_test(nonsense),
