@@ -228,14 +228,36 @@ static void killed_from_outside(void **state)
     }
 }
 
+// One item does not fill a queue of three, whether it is in the pipe or not.
+static void what_was_answered_is_told(void **state)
+{
+    (void)state;
+    static const char *const capacities[] = { "1", "3" };
+    for (int i = 0; i < 2; i++) {
+        struct recording recording;
+        char name[LAB_OUTCOME_BYTES];
+        const struct plan plan = PLAN("variant", "full-and-empty", "capacity", capacities[i], "deadline", "20s");
+        run(&recording, &plan);
+        const uint32_t came = queue_outcome(&recording);
+        assert_true(i == 0 ? came == QUEUE_FULL || came == QUEUE_FULL_AND_EMPTY
+                           : came == QUEUE_EMPTY || came == QUEUE_NEITHER);
+        assert_true(strlen(queue_outcome_name(&plan, came, name)) > 0);
+        recording_close(&recording);
+    }
+}
+
 int main(void)
 {
     if (!status_is_ok(os_signals_init()))
         return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_variant_balances),         cmocka_unit_test(facts),
-        cmocka_unit_test(a_killed_reader_keeps_its_lock), cmocka_unit_test(a_saved_run_is_the_same),
-        cmocka_unit_test(what_was_shared_is_checked),     cmocka_unit_test(killed_from_outside),
+        cmocka_unit_test(what_was_answered_is_told),
+        cmocka_unit_test(every_variant_balances),
+        cmocka_unit_test(facts),
+        cmocka_unit_test(a_killed_reader_keeps_its_lock),
+        cmocka_unit_test(a_saved_run_is_the_same),
+        cmocka_unit_test(what_was_shared_is_checked),
+        cmocka_unit_test(killed_from_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

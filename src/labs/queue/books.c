@@ -79,34 +79,43 @@ void queue_books(const struct recording *recording, uint64_t until_ns, struct la
 
 // ---- outcome --------------------------------------------------------------------------------------------------------
 
-// Whether both of the questions of the variant were answered with yes.
-static bool both_true(const struct recording *recording)
+// How the two questions of the variant were answered.
+static enum queue_answers answers(const struct recording *recording)
 {
-    int yes = 0;
+    int full = -1, empty = -1;
     for (uint32_t t = 0; t < recording->task_count; t++)
         for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
             const struct note *note = &recording->notes[t][i];
-            yes +=
-                note->kind == NOTE_ASKED && note_question(note->other) <= ASKED_FULL && note_answer(note->other) == 1;
+            if (note->kind == NOTE_ASKED && note_question(note->other) == ASKED_FULL)
+                full = note_answer(note->other) == 1;
+            if (note->kind == NOTE_ASKED && note_question(note->other) == ASKED_EMPTY)
+                empty = note_answer(note->other) == 1;
         }
-    return yes == 2;
+    if (full < 0 || empty < 0)
+        return QUEUE_NOT_ASKED;
+    return full ? (empty ? QUEUE_FULL_AND_EMPTY : QUEUE_FULL) : (empty ? QUEUE_EMPTY : QUEUE_NEITHER);
 }
 
-// Items got, twice over; 1 more where the run did not end by itself. Of the variant that asks: whether both were true.
+// Items got, twice over; 1 more where the run did not end by itself. Of the variant that asks: the answers.
 uint32_t queue_outcome(const struct recording *recording)
 {
     struct counts counts;
     if (queue_plan_of(recording->plan)->variant == QUEUE_BOTH_TRUE)
-        return both_true(recording);
+        return answers(recording);
     count(&counts, recording, UINT64_MAX);
     return 2 * counts.got + (recording->facts->ended == RUN_DEADLINE);
 }
 
 char *queue_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES])
 {
+    static const char *const names[QUEUE_ANSWERS] = {
+        [QUEUE_FULL] = "full, and not empty",       [QUEUE_FULL_AND_EMPTY] = "full and empty at once",
+        [QUEUE_NOT_ASKED] = "it was not asked",     [QUEUE_EMPTY] = "not full, and empty",
+        [QUEUE_NEITHER] = "neither full nor empty",
+    };
     const struct queue_plan *form = queue_plan_of(plan);
     if (form->variant == QUEUE_BOTH_TRUE)
-        snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome ? "full and empty at once" : "full, and not empty");
+        snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome < QUEUE_ANSWERS ? names[outcome] : "");
     else
         snprintf(name, LAB_OUTCOME_BYTES, "%" PRIu32 " of %" PRIu32 " read%s", outcome / 2, queue_items(form),
                  outcome % 2 ? ", then waits for ever" : "");
@@ -121,6 +130,15 @@ static bool lock_left_held(const struct recording *recording)
 
 // ---- why ------------------------------------------------------------------------------------------------------------
 
+static const char *why_answered(enum queue_answers answers)
+{
+    if (answers == QUEUE_NOT_ASKED)
+        return "It ended before it was asked.";
+    if (answers == QUEUE_FULL_AND_EMPTY || answers == QUEUE_EMPTY)
+        return "full() asks the semaphore, empty() the pipe: the item was still on its way between the two.";
+    return "The feeder had put the item into the pipe before empty() looked.";
+}
+
 char *queue_sentence(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES])
 {
     const struct queue_plan *plan = queue_plan_of(recording->plan);
@@ -130,9 +148,7 @@ char *queue_sentence(const struct recording *recording, char sentence[LAB_SENTEN
     const uint64_t got = books.parts[0].value;
     const char *text = "Every item was read.";
     if (plan->variant == QUEUE_BOTH_TRUE)
-        text = both_true(recording)
-                   ? "full() asks the semaphore, empty() the pipe: the item was still on its way between the two."
-                   : "The feeder had put the item into the pipe before empty() looked.";
+        text = why_answered(answers(recording));
     else if (plan->variant == QUEUE_JOIN_FIRST && hangs)
         text =
             "The producer is joined before anybody reads: the pipe or the queue is full, so its feeder waits for ever.";

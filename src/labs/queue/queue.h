@@ -108,6 +108,16 @@ enum queue_step {
     QUEUE_STEP_PUT_MORE, // of main
 };
 
+// What full() and empty() said, of the variant that asks them: its outcomes.
+enum queue_answers {
+    QUEUE_FULL = 0,
+    QUEUE_FULL_AND_EMPTY = 1,
+    QUEUE_NOT_ASKED = 2,
+    QUEUE_EMPTY = 3,
+    QUEUE_NEITHER = 4,
+    QUEUE_ANSWERS,
+};
+
 // The error of a get or put that gives up (NOTE_RAISED): REFUSED_EMPTY, REFUSED_FULL.
 
 // How many items a run puts in all, when nothing hinders it.

@@ -56,13 +56,18 @@ const struct lab_words queue_words = { rows, sentence, variant };
 
 // ---- what is told besides -------------------------------------------------------------------------------------------
 
-// Items read, twice over; 1 more where the run did not end by itself.
+// Items read, twice over; 1 more where the run did not end by itself. Of the variant that asks: the answers.
 static const char *outcome(const struct saying *saying, uint32_t outcome)
 {
+    static const enum text_id answers[QUEUE_ANSWERS] = {
+        [QUEUE_FULL] = TEXT_QUEUE_CAME_FULL_ID,           [QUEUE_FULL_AND_EMPTY] = TEXT_QUEUE_CAME_BOTH_ID,
+        [QUEUE_NOT_ASKED] = TEXT_QUEUE_CAME_NOT_ASKED_ID, [QUEUE_EMPTY] = TEXT_QUEUE_CAME_EMPTY_ID,
+        [QUEUE_NEITHER] = TEXT_QUEUE_CAME_NEITHER_ID,
+    };
     const struct queue_plan *plan = queue_plan_of(saying->plan);
     if (plan->variant == QUEUE_BOTH_TRUE)
-        return text_of(saying->language, outcome ? TEXT_QUEUE_CAME_BOTH_ID : TEXT_QUEUE_CAME_FULL_ID);
-    const char *parts[] = { say_number(saying, outcome / 2), say_number(saying, plan->items) };
+        return outcome < QUEUE_ANSWERS ? text_of(saying->language, answers[outcome]) : "";
+    const char *parts[] = { say_number(saying, outcome / 2), say_number(saying, queue_items(plan)) };
     return text_fill(saying->arena, saying->language, outcome % 2 ? TEXT_QUEUE_CAME_HANGS_ID : TEXT_QUEUE_CAME_READ_ID,
                      parts, 2);
 }
