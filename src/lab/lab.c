@@ -4,6 +4,8 @@
 #include "lab/lab_program.h"
 #include "lab/settings.h"
 
+#include <stdio.h>
+
 struct status lab_check_plan(const struct lab *lab, const struct plan *plan)
 {
     return lab->check_plan ? lab->check_plan(plan) : settings_check(lab->settings, plan);
@@ -24,6 +26,26 @@ struct status lab_verify(const struct lab *lab, const struct recording *recordin
                          size_t to)
 {
     return lab->verify ? lab->verify(recording, number, from, to) : status_ok(); // the one section is small
+}
+
+bool lab_was_refused(const struct lab *lab, const struct recording *recording)
+{
+    for (uint32_t t = 0; lab && lab->program && t < recording->task_count; t++)
+        for (uint64_t i = 0; i < recording->tasks[t].notes; i++)
+            if (recording->notes[t][i].kind == NOTE_RAISED && recording->notes[t][i].other == REFUSED_SYSTEM)
+                return true;
+    return false;
+}
+
+char *lab_sentence(const struct lab *lab, const struct recording *recording, char sentence[LAB_SENTENCE_BYTES])
+{
+    if (!lab->sentence)
+        return NULL;
+    if (!lab_was_refused(lab, recording))
+        return lab->sentence(recording, sentence);
+    snprintf(sentence, LAB_SENTENCE_BYTES,
+             "The system refused to make a process or thread of this run, so that it could not go as it was to.");
+    return sentence;
 }
 
 uint64_t lab_resource_from(const struct lab *lab, const struct recording *recording, uint32_t resource)

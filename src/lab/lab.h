@@ -128,6 +128,12 @@ struct status lab_verify(const struct lab *lab, const struct recording *recordin
 uint64_t lab_resource_from(const struct lab *lab, const struct recording *recording, uint32_t resource); // of no lab: 0
 uint64_t lab_steps(const struct lab *lab, const struct recording *recording, uint32_t task);
 
+// Whether the system refused to make a task of a run (REFUSED_SYSTEM): then it could not go as it was to.
+bool lab_was_refused(const struct lab *lab, const struct recording *recording);
+
+// Why it came so: the lab's sentence, but for a run that was refused a task. NULL: the lab has none.
+char *lab_sentence(const struct lab *lab, const struct recording *recording, char sentence[LAB_SENTENCE_BYTES]);
+
 // The lab of that number; NULL for LAB_NONE, and where there is none.
 const struct lab *lab_of(uint32_t id);
 

@@ -72,6 +72,21 @@ static int take_slot(struct self *self, enum task_kind kind, const char *name)
     return (int)made;
 }
 
+// The system makes no such task: it was none, and its number is free for the next, unless another was made meanwhile.
+static int refused(struct self *self, int task)
+{
+    struct program_slot *slot = slot_of(self, (uint32_t)task);
+    const uint64_t count = atomic_load_explicit(&self->slot->note_count, memory_order_relaxed);
+    const struct note *last = count > 0 ? &self->slot->notes[count - 1] : NULL;
+    uint32_t made = (uint32_t)task + 1;
+    if (last && last->kind == NOTE_STARTED && last->other == task)
+        atomic_store_explicit(&self->slot->note_count, count - 1, memory_order_release);
+    slot->started_ns = slot->created_ns = 0;
+    atomic_compare_exchange_strong(self->memory->made, &made, (uint32_t)task);
+    program_note(self, NOTE_RAISED, 0, REFUSED_SYSTEM);
+    return -1;
+}
+
 int program_fork(struct self *self, const char *name)
 {
     const int task = take_slot(self, TASK_PROCESS, name);
@@ -87,7 +102,7 @@ int program_fork(struct self *self, const char *name)
         return 0;
     }
     if (pid < 0)
-        return -1;
+        return refused(self, task);
     slot->pid = pid;
     return task;
 }
@@ -127,7 +142,7 @@ static int start_thread(struct self *self, const char *name, program_function fu
     const struct os_cpus *cpus = os_cpus_allowed();
     const int cores = (int)self->memory->plan->cores < cpus->count ? (int)self->memory->plan->cores : cpus->count;
     if (!status_is_ok(os_worker_start(&slot->thread, OS_WORKER_THREAD, cpus->ids, cores, thread_main, &start)))
-        return -1;
+        return refused(self, task);
     while (!atomic_load_explicit(&start.taken, memory_order_acquire))
         os_word_wait((const uint32_t *)&start.taken, 0, PROGRAM_FOREVER / 2);
     return task;

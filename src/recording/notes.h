@@ -55,6 +55,7 @@ enum note_refusal {
     REFUSED_NOT_HELD = 3, // nobody has it: it cannot be given back
     REFUSED_CLOSED = 4,   // there is no more, or no longer
     REFUSED_OPEN = 5,     // it must be closed first
+    REFUSED_SYSTEM = 6,   // the system makes no task now
     NOTE_REFUSALS,
 };
 

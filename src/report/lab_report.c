@@ -47,7 +47,7 @@ static void write_outcome(const struct run_report *report)
         paper_ink(&report->paper, INK_PLAIN);
     }
     if (lab->sentence)
-        fprintf(report->paper.out, "%s\n", lab->sentence(report->recording, sentence));
+        fprintf(report->paper.out, "%s\n", lab_sentence(lab, report->recording, sentence));
 }
 
 // A key as a person reads it.
@@ -131,7 +131,7 @@ static void write_own_json(struct json *json, const struct run_report *report)
                     lab->outcome && lab->outcome_name
                         ? lab->outcome_name(report->recording->plan, lab->outcome(report->recording), outcome)
                         : NULL);
-    json_key_string(json, "why", lab->sentence ? lab->sentence(report->recording, sentence) : NULL);
+    json_key_string(json, "why", lab_sentence(lab, report->recording, sentence));
     if (!lab->figures)
         return;
     json_key(json, lab->name);

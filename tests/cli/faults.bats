@@ -56,6 +56,28 @@ setup_faults() {
     every fork 1 run --schedule 123 --count 3 --workers processes
 }
 
+# What was refused is no task of the run, and is what it is told to have come from; the books balance all the same.
+refused_a_task() { # function:n, command…
+    rm -f hit
+    RACELEDGER_FAULT=$1 RACELEDGER_FAULT_REPORT=$PWD/hit "$RACELEDGER_FAULTS" "${@:2}" --json >out.json 2>err || return 1
+    [ -e hit ] || return 1
+    jq -e '.books.balance and all(.tasks[]; .pid > 0)' out.json
+    jq -e '.why == "The system refused to make a process or thread of this run, so that it could not go as it was to."' out.json
+}
+
+@test "a task of a lab that the system refuses is none, and that is said" {
+    setup_faults
+    # The first process is the run's main task, without which there is none.
+    for lab in queue pool 'family --variant zombie' 'family --variant join' 'locks --variant fork-while-held' 'locks --workers processes'; do
+        # shellcheck disable=SC2086  # several words
+        refused_a_task fork:2 run $lab --deadline 200ms || { echo "$lab"; cat out.json err; return 1; }
+    done
+    for lab in 'locks --variant philosophers' 'cost --variant hand-over --repetitions 5' 'workers --count-most 2 --units 4 --unit 1ms --rounds 1' pool; do
+        # shellcheck disable=SC2086  # several words
+        refused_a_task pthread_create:1 run $lab --deadline 200ms || { echo "$lab"; cat out.json err; return 1; }
+    done
+}
+
 @test "files" {
     setup_faults
     for function in open write close fsync linkat; do

@@ -44,8 +44,13 @@ static const char *const questions[NOTE_QUESTIONS] = {
 };
 
 static const char *const refusals[NOTE_REFUSALS] = {
-    [REFUSED_EMPTY] = "empty",       [REFUSED_FULL] = "full",     [REFUSED_HELD] = "held",
-    [REFUSED_NOT_HELD] = "not held", [REFUSED_CLOSED] = "closed", [REFUSED_OPEN] = "open",
+    [REFUSED_EMPTY] = "empty",
+    [REFUSED_FULL] = "full",
+    [REFUSED_HELD] = "held",
+    [REFUSED_NOT_HELD] = "not held",
+    [REFUSED_CLOSED] = "closed",
+    [REFUSED_OPEN] = "open",
+    [REFUSED_SYSTEM] = "the system makes no task",
 };
 
 static const struct note_row *note_row(const struct trace_event *event)

@@ -220,7 +220,7 @@ static struct stage_caption lock_caption(struct frame *frame, const struct balan
 }
 
 // What the lab says of its run, in the window's language where there are words for it; NULL: it says nothing.
-static const char *lab_sentence(struct frame *frame, const struct lab_view *view)
+static const char *said_by_lab(struct frame *frame, const struct lab_view *view)
 {
     const struct recording *recording = &frame->document->recording;
     const struct lab *lab = lab_of(recording->plan->lab);
@@ -237,8 +237,10 @@ static const char *lab_sentence(struct frame *frame, const struct lab_view *view
 static struct stage_caption end_caption(struct frame *frame)
 {
     const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
-    const char *said = lab_sentence(frame, view);
+    const char *said = said_by_lab(frame, view);
     struct lab_caption verdict;
+    if (lab_was_refused(lab_of(frame->document->recording.plan->lab), &frame->document->recording))
+        return plain(text_of(frame->language, TEXT_NOW_REFUSED_RUN_ID));
     if (view && view->verdict && view->verdict(frame, &verdict))
         return (struct stage_caption){ verdict.first, verdict.second, verdict.bad, NULL };
     if (said)

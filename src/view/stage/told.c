@@ -129,6 +129,7 @@ static struct stage_caption tell_refusal(struct frame *frame, const struct said 
         [REFUSED_EMPTY] = TEXT_NOW_REFUSED_EMPTY_ID,   [REFUSED_FULL] = TEXT_NOW_REFUSED_FULL_ID,
         [REFUSED_HELD] = TEXT_NOW_REFUSED_HELD_ID,     [REFUSED_NOT_HELD] = TEXT_NOW_REFUSED_NOT_HELD_ID,
         [REFUSED_CLOSED] = TEXT_NOW_REFUSED_CLOSED_ID, [REFUSED_OPEN] = TEXT_NOW_REFUSED_OPEN_ID,
+        [REFUSED_SYSTEM] = TEXT_NOW_RAISES_SYSTEM_ID,
     };
     if (said->note->other >= NOTE_REFUSALS)
         return plain("");
@@ -180,6 +181,7 @@ static struct stage_caption tell_error(struct frame *frame, const struct said *s
         [REFUSED_EMPTY] = TEXT_NOW_RAISES_EMPTY_ID,   [REFUSED_FULL] = TEXT_NOW_RAISES_FULL_ID,
         [REFUSED_HELD] = TEXT_NOW_RAISES_HELD_ID,     [REFUSED_NOT_HELD] = TEXT_NOW_RAISES_NOT_HELD_ID,
         [REFUSED_CLOSED] = TEXT_NOW_RAISES_CLOSED_ID, [REFUSED_OPEN] = TEXT_NOW_RAISES_OPEN_ID,
+        [REFUSED_SYSTEM] = TEXT_NOW_RAISES_SYSTEM_ID,
     };
     const uint16_t error = said->note->other;
     return plain(FILL(error < NOTE_REFUSALS ? texts[error] : TEXT_NOW_RAISES_ID, said->name));
