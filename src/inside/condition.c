@@ -5,7 +5,7 @@
 
 static uint32_t us_until(clockid_t clock, const struct timespec *until)
 {
-    struct timespec now;
+    struct timespec now = { 0, 0 };
     real_of(clock_gettime)(clock, &now);
     return us_of((int64_t)until->tv_sec - now.tv_sec, until->tv_nsec - now.tv_nsec);
 }

@@ -119,8 +119,6 @@ static void strip(char *const *environment, char text[LIST_BYTES], char **stripp
 
 // ---- the calls ------------------------------------------------------------------------------------------------------
 
-extern char **environ;
-
 enum how {
     BY_PATH,
     BY_NAME, // looked for in PATH

@@ -22,7 +22,7 @@ static bool is_terminal(dev_t device)
 // What the descriptor stands for; 0: nothing that one waits for.
 static uint64_t object_of(int descriptor)
 {
-    struct stat found;
+    struct stat found = { 0 };
     if (raw_call(SYS_fstat, descriptor, (long)&found, 0, 0, 0, 0) != 0)
         return 0;
     if (S_ISCHR(found.st_mode))

@@ -74,6 +74,7 @@ static inline bool is_known(void) { return likely(inside_wiped.image == own.imag
 // Room for a record of so many words, its first word marked as pending. NULL: there is none, and so many events were counted
 // as dropped. Whatever must come before it has been written.
 uint64_t *record_begin(unsigned words, unsigned events);
+// NOLINTNEXTLINE(readability-non-const-parameter): the builtin writes to it
 static inline void record_end(uint64_t *record, uint64_t first) { __atomic_store_n(record, first, __ATOMIC_RELEASE); }
 
 // The same with nothing written before.

@@ -57,7 +57,7 @@ static void *map(size_t bytes, int flags, int descriptor)
 static struct left_head *map_memory(void)
 {
     char path[PATH_BYTES];
-    struct left_head first;
+    struct left_head first = { 0 };
     struct left_head *mapped = NULL;
     if (!memory_path(path))
         return NULL;

@@ -95,7 +95,7 @@ static uint32_t status_of(const siginfo_t *info)
 
 INTERPOSED int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
-    siginfo_t own_info;
+    siginfo_t own_info = { 0 };
     siginfo_t *found = info ? info : &own_info;
     const bool waits = !(options & WNOHANG);
     const struct wait outer = reap_begin(waits, type == P_PID ? (int64_t)id : -1);

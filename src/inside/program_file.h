@@ -47,7 +47,7 @@ struct program_parts {
     uint64_t at;
 };
 
-static inline bool program_part(const struct program_parts *parts, int index, ElfW(Phdr) * part)
+static inline bool program_part(const struct program_parts *parts, int index, Elf64_Phdr *part)
 {
     return parts->reader->read(parts->file, parts->at + (uint64_t)index * sizeof *part, part, sizeof *part);
 }
@@ -55,18 +55,18 @@ static inline bool program_part(const struct program_parts *parts, int index, El
 // Where in the file an address is loaded from; 0: from nowhere.
 static inline uint64_t program_offset(const struct program_parts *parts, uint64_t address)
 {
-    ElfW(Phdr) part;
+    Elf64_Phdr part;
     for (int i = 0; i < parts->count && program_part(parts, i, &part); i++)
         if (part.p_type == PT_LOAD && address >= part.p_vaddr && address - part.p_vaddr < part.p_filesz)
             return address - part.p_vaddr + part.p_offset;
     return 0;
 }
 
-static inline bool program_needs(const struct program_parts *parts, const ElfW(Phdr) * dynamic, const char *library)
+static inline bool program_needs(const struct program_parts *parts, const Elf64_Phdr *dynamic, const char *library)
 {
     uint64_t needs[PROGRAM_NEEDS_MAX], names = 0;
     int need_count = 0;
-    ElfW(Dyn) entry;
+    Elf64_Dyn entry;
     const uint64_t entries = dynamic->p_filesz / sizeof entry;
     for (uint64_t i = 0; i < entries && i < PROGRAM_ENTRIES_MAX; i++) {
         if (!parts->reader->read(parts->file, dynamic->p_offset + i * sizeof entry, &entry, sizeof entry) ||
@@ -89,7 +89,7 @@ static inline enum program_kind program_of_parts(const struct program_parts *par
 {
     enum program_kind kind = PROGRAM_STATIC;
     char word[PROGRAM_WORD_BYTES] = "";
-    ElfW(Phdr) part, dynamic = { 0 };
+    Elf64_Phdr part, dynamic = { 0 };
     for (int i = 0; i < parts->count && program_part(parts, i, &part); i++) {
         const size_t bytes = part.p_filesz < sizeof word - 1 ? (size_t)part.p_filesz : sizeof word - 1;
         if (part.p_type == PT_INTERP && parts->reader->read(parts->file, part.p_offset, word, bytes))
@@ -125,7 +125,7 @@ static inline void program_script(const struct program_reader *reader, int file,
 static inline enum program_kind program_of_file(const struct program_reader *reader, int file,
                                                 char script[PROGRAM_WORD_BYTES])
 {
-    ElfW(Ehdr) head;
+    Elf64_Ehdr head;
     script[0] = '\0';
     if (reader->read(file, 0, &head, 2) && memcmp(&head, "#!", 2) == 0)
         program_script(reader, file, script);
@@ -136,7 +136,7 @@ static inline enum program_kind program_of_file(const struct program_reader *rea
     const struct program_parts parts = { reader, file,
                                          head.e_phnum < PROGRAM_PARTS_MAX ? head.e_phnum : PROGRAM_PARTS_MAX,
                                          head.e_phoff };
-    return head.e_phentsize == sizeof(ElfW(Phdr)) && parts.count > 0 ? program_of_parts(&parts) : PROGRAM_TAKES;
+    return head.e_phentsize == sizeof(Elf64_Phdr) && parts.count > 0 ? program_of_parts(&parts) : PROGRAM_TAKES;
 }
 
 static inline enum program_kind program_kind(const struct program_reader *reader, const char *path)

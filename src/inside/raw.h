@@ -31,6 +31,7 @@ static inline long raw_call(long number, long a, long b, long c, long d, long e,
     return x0;
 }
 #else
+// cppcheck-suppress preprocessorErrorDirective
 #error "the library inside programs knows the system calls of x86-64 and aarch64"
 #endif
 

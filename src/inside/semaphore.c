@@ -26,7 +26,7 @@ INTERPOSED int sem_init(sem_t *semaphore, int shared, unsigned value)
 static uint64_t file_of(const char *name)
 {
     char path[sizeof FOLDER + SHM_NAME_MAX];
-    struct stat found;
+    struct stat found = { 0 };
     while (*name == '/')
         name++;
     const size_t bytes = strnlen(name, SHM_NAME_MAX + 1);

@@ -10,12 +10,12 @@
 
 struct tables {
     const uint32_t *hash;
-    const ElfW(Sym) * symbols;
+    const Elf64_Sym *symbols;
     const char *names;
 };
 
 // The loader has turned the table's offsets into addresses, but for the kernel's own object.
-static const void *address_of(const struct link_map *object, ElfW(Addr) address)
+static const void *address_of(const struct link_map *object, Elf64_Addr address)
 {
     return (const void *)(address < object->l_addr ? address + object->l_addr : address);
 }
@@ -23,7 +23,7 @@ static const void *address_of(const struct link_map *object, ElfW(Addr) address)
 static bool has_tables(const struct link_map *object, struct tables *tables)
 {
     *tables = (struct tables){ 0 };
-    for (const ElfW(Dyn) *entry = object->l_ld; entry && entry->d_tag != DT_NULL; entry++)
+    for (const Elf64_Dyn *entry = object->l_ld; entry && entry->d_tag != DT_NULL; entry++)
         if (entry->d_tag == DT_GNU_HASH)
             tables->hash = address_of(object, entry->d_un.d_ptr);
         else if (entry->d_tag == DT_SYMTAB)
@@ -43,10 +43,10 @@ static uint32_t hash_of(const char *name)
 
 // The table: how many buckets, the first symbol that is in it, words and shift of a filter; filter, buckets, a chain of hashes
 // whose lowest bit says that it is a bucket's last.
-static const ElfW(Sym) * look_up(const struct tables *tables, const char *name)
+static const Elf64_Sym *look_up(const struct tables *tables, const char *name)
 {
     const uint32_t *hash = tables->hash, wanted = hash_of(name), first = hash[1];
-    const uint32_t *buckets = hash + 4 + hash[2] * (sizeof(ElfW(Addr)) / sizeof *hash), *chain = buckets + hash[0];
+    const uint32_t *buckets = hash + 4 + hash[2] * (sizeof(Elf64_Addr) / sizeof *hash), *chain = buckets + hash[0];
     if (hash[0] == 0)
         return NULL;
     for (uint32_t at = buckets[wanted % hash[0]]; at >= first; at++) {
@@ -70,7 +70,7 @@ void *symbol_find(const char *name)
         object = object->l_prev;
     for (; object; object = object->l_next) {
         struct tables tables;
-        const ElfW(Sym) *found = has_tables(object, &tables) ? look_up(&tables, name) : NULL;
+        const Elf64_Sym *found = has_tables(object, &tables) ? look_up(&tables, name) : NULL;
         if (found)
             return (void *)(object->l_addr + found->st_value);
     }

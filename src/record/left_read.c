@@ -263,9 +263,9 @@ static void merge(struct event *to, const struct event *from, size_t middle, siz
 // A handler's records stand behind the one that it came into, and a turn's end stands where it began.
 static bool put_in_order(struct event_stream *stream)
 {
-    if (is_in_order(stream->events, stream->count))
+    if (stream->count == 0 || is_in_order(stream->events, stream->count))
         return true;
-    struct event *from = stream->events, *to = malloc(stream->count * sizeof *to), *spare = to;
+    struct event *from = stream->events, *to = calloc(stream->count, sizeof *to), *spare = to;
     if (!to)
         return false;
     for (size_t run = 1; run < stream->count; run *= 2) {

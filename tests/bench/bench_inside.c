@@ -22,7 +22,7 @@ struct cost {
 static double run(const struct cost *cost, bool plain, bool by_itself)
 {
     struct recorded *recorded =
-        recorded_run((struct recorded_how){ .plain = plain }, cost->program, cost->name, cost->number, NULL);
+        recorded_run((struct recorded_how){ .plain = plain }, cost->program, cost->name, cost->number);
     const double figure = recorded->status != 0 ? NAN
                           : by_itself           ? (double)recorded_said(recorded, "ps")
                                                 : (double)recorded->cpu_us;
@@ -54,7 +54,7 @@ static void row_bytes(struct bench *bench, const char *name)
     if (!bench_wants(bench, name))
         return;
     snprintf(number, sizeof number, "%d", PASSES / 2);
-    struct recorded *recorded = recorded_run((struct recorded_how){ 0 }, "inside_cost", "handed-over", number, NULL);
+    struct recorded *recorded = recorded_run((struct recorded_how){ 0 }, "inside_cost", "handed-over", number);
     const uint64_t unused = 2 * LEFT_CHUNK_BLOCKS_MAX * LEFT_BLOCK_BYTES; // in each thread's last chunk, at most
     const uint64_t bytes = left_bytes(recorded->left);
     bench_add(bench, (struct bench_row){ .name = name,

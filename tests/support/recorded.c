@@ -115,7 +115,7 @@ static void run_words(struct recorded *run, struct recorded_how how, char *const
     close(err[0]);
 }
 
-struct recorded *recorded_run(struct recorded_how how, const char *program, ...)
+struct recorded *recorded_run_words(struct recorded_how how, const char *program, ...)
 {
     struct recorded *run = calloc(1, sizeof *run);
     char *words[WORDS_MAX] = { (char *)program };

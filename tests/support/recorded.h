@@ -1,6 +1,6 @@
 // Runs a program with the library inside it, as the supervisor does, and gives what its threads told.
 //
-// struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_mutexes", "passes", NULL); … recorded_free(run);
+// struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_mutexes", "passes"); … recorded_free(run);
 #ifndef SUPPORT_RECORDED_H
 #define SUPPORT_RECORDED_H
 
@@ -29,9 +29,10 @@ struct recorded {
     uint64_t cpu_us; // that it and the children it waited for took
 };
 
-// The program is one of tests/programs, or a path with a slash; its arguments end in NULL. Ends the test program where it
-// cannot be run.
-struct recorded *recorded_run(struct recorded_how how, const char *program, ...) __attribute__((sentinel));
+// recorded_run(how, program, arguments…): the program is one of tests/programs, or a path with a slash. Ends the test program
+// where it cannot be run.
+#define recorded_run(...) recorded_run_words(__VA_ARGS__, (char *)NULL)
+struct recorded *recorded_run_words(struct recorded_how how, const char *program, ...) __attribute__((sentinel));
 void recorded_free(struct recorded *run);
 
 // How many events of the kind there are in all streams, or in one.

@@ -63,7 +63,7 @@ static struct passes passes_of(const struct recorded *run, uint64_t mutex)
 
 static struct recorded *run_case(const char *name, const char *times)
 {
-    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_mutexes", name, times, NULL);
+    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_mutexes", name, times);
     assert_true(WIFEXITED(run->status));
     assert_int_equal(WEXITSTATUS(run->status), 0);
     assert_string_equal(run->err ? run->err : "", "");
@@ -173,7 +173,7 @@ static void a_killed_deadlock_tells_its_ring(void **state)
 {
     (void)state;
     const struct recorded_how how = { .kill_us = 300000 };
-    struct recorded *run = recorded_run(how, "inside_mutexes", "deadlock", NULL);
+    struct recorded *run = recorded_run(how, "inside_mutexes", "deadlock");
     assert_true(WIFSIGNALED(run->status));
     recorded_check(run);
     const uint64_t mutexes[] = { (uint64_t)recorded_said(run, "first"), (uint64_t)recorded_said(run, "second") };

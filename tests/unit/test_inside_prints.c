@@ -19,7 +19,7 @@ enum {
 
 static struct recorded *run_case(const char *name, const char *number)
 {
-    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_prints", name, number, NULL);
+    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_prints", name, number);
     assert_int_equal(run->status, 0);
     recorded_check(run);
     return run;

@@ -13,16 +13,15 @@
 
 static struct recorded *same_with_and_without(const char *name, const char *number)
 {
-    struct recorded *plain =
-        recorded_run((struct recorded_how){ .plain = true }, "inside_unnoticed", name, number, NULL);
-    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_unnoticed", name, number, NULL);
-    assert_int_equal(run->status, plain->status);
-    assert_string_equal(run->out, plain->out);
-    assert_string_equal(run->err, plain->err);
+    struct recorded *without = recorded_run((struct recorded_how){ .plain = true }, "inside_unnoticed", name, number);
+    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_unnoticed", name, number);
+    assert_int_equal(run->status, without->status);
+    assert_string_equal(run->out, without->out);
+    assert_string_equal(run->err, without->err);
     assert_string_equal(run->err, "");
     assert_int_equal(run->status, 0);
     recorded_check(run);
-    recorded_free(plain);
+    recorded_free(without);
     return run;
 }
 

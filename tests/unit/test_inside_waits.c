@@ -16,7 +16,7 @@ enum {
 
 static struct recorded *run_case(const char *name, const char *times)
 {
-    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_waits", name, times, NULL);
+    struct recorded *run = recorded_run((struct recorded_how){ 0 }, "inside_waits", name, times);
     assert_int_equal(run->status, 0);
     assert_string_equal(run->err ? run->err : "", "");
     recorded_check(run);

@@ -77,7 +77,7 @@ static void full_memory_counts_what_it_drops(void **state)
     for (int keep_newest = 0; keep_newest < 2; keep_newest++)
         for (uint64_t bytes = 64 * MB; bytes >= MB; bytes /= 64) {
             const struct recorded_how how = { .most_bytes = bytes, .keep_newest = keep_newest };
-            struct recorded *run = recorded_run(how, "inside_left", "posts", "100000", NULL);
+            struct recorded *run = recorded_run(how, "inside_left", "posts", "100000");
             assert_int_equal(run->status, 0);
             const uint64_t events = told(run, &dropped);
             if (bytes == 64 * MB)
@@ -97,7 +97,7 @@ static void newest_or_oldest_are_kept_as_asked(void **state)
     (void)state;
     for (int keep_newest = 0; keep_newest < 2; keep_newest++) {
         const struct recorded_how how = { .most_bytes = MB, .keep_newest = keep_newest };
-        struct recorded *run = recorded_run(how, "inside_left", "posts", "100000", NULL);
+        struct recorded *run = recorded_run(how, "inside_left", "posts", "100000");
         const struct event_stream *stream = recorded_stream(run, run->pid, run->pid);
         assert_non_null(stream);
         assert_in_range(stream->dropped, 1, UINT64_MAX);
@@ -112,7 +112,7 @@ static void where_the_oldest_is_dropped_new_threads_find_room(void **state)
 {
     (void)state;
     const struct recorded_how how = { .most_bytes = 2 * MB, .keep_newest = true };
-    struct recorded *run = recorded_run(how, "inside_left", "fill-then-threads", "100", NULL);
+    struct recorded *run = recorded_run(how, "inside_left", "fill-then-threads", "100");
     assert_int_equal(run->status, 0);
     assert_int_equal(recorded_count(run, EVENT_BEGAN), 100);
     assert_int_equal(run->streams.lost, 0);
@@ -127,7 +127,7 @@ static void killed_at_any_moment_it_reads_well(void **state)
         const struct recorded_how how = { .most_bytes = us % 2 ? MB : 64 * MB,
                                           .keep_newest = us % 4 < 2,
                                           .kill_us = us };
-        struct recorded *run = recorded_run(how, "inside_left", "busy", "0", NULL);
+        struct recorded *run = recorded_run(how, "inside_left", "busy", "0");
         assert_true(WIFSIGNALED(run->status));
         recorded_check(run);
         recorded_free(run);
