@@ -3,9 +3,12 @@
 #include "commands/options.h"
 
 #include "base/text.h"
+#include "os/child.h"
+#include "os/passing.h"
 #include "record/record.h"
 #include "report/report.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +21,7 @@ enum {
 };
 
 struct request {
-    const char *output, *json, *quiet, *no_locks, *no_kernel, *deadline, *max_memory, *keep, *exit_own;
+    const char *output, *json, *quiet, *no_locks, *no_kernel, *deadline, *max_memory, *keep, *exit_own, *live;
     struct record_options options;
     char **words; // of the program, ended by NULL
 };
@@ -60,6 +63,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "max-memory", "MB", "of records, in megabytes (256); past it some are dropped, and counted",
           &request->max_memory },
         { "keep", "WHICH", "then keep the oldest or the newest (oldest)", &request->keep },
+        { "live", NULL, "the window shows it while it runs; record ends when both have", &request->live },
         { "exit-own", NULL, "exit with raceledger's own status, not the program's", &request->exit_own },
         { 0 },
     };
@@ -79,6 +83,62 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "record: needs the PROGRAM to run, and its arguments");
     return read_values(request);
 }
+
+// ---- while it runs ---------------------------------------------------------------------------------------------------
+
+// The window, and the file that it follows.
+struct live {
+    struct os_child window;
+    struct os_passing_folder folder; // of the file, where it is nobody else's
+    char path[PATH_MAX];
+    bool failed;
+};
+
+static void show_so_far(void *context, const struct recording *recording)
+{
+    struct live *live = context;
+    if (live->failed || !status_is_ok(recording_save(recording, live->path))) {
+        live->failed = true;
+        return;
+    }
+    const char *const words[] = { "window", live->path, "--follow", NULL };
+    if (!live->window.process && !status_is_ok(os_child_start(&live->window, words)))
+        live->failed = true;
+}
+
+static struct status live_begin(struct live *live, const struct request *request)
+{
+    *live = (struct live){ .window = { .out = -1, .err = -1 } };
+    if (request->output) {
+        snprintf(live->path, sizeof live->path, "%s", request->output);
+        return status_ok();
+    }
+    const struct status status = os_passing_folder_make(&live->folder);
+    snprintf(live->path, sizeof live->path, "%s/live.rl", live->folder.path);
+    return status;
+}
+
+// What a window that could not be shown said.
+static void tell_window(struct os_child *window)
+{
+    char said[512];
+    for (int bytes; os_child_ended(window) && (bytes = os_child_read(&window->err, said, sizeof said)) > 0;)
+        (void)fwrite(said, 1, (size_t)bytes, stderr);
+}
+
+// Shows the end, and waits for the window's.
+static void live_end(struct live *live, const struct recording *recording)
+{
+    show_so_far(live, recording);
+    if (live->window.process) {
+        os_child_await(&live->window);
+        tell_window(&live->window);
+    }
+    os_child_finish(&live->window);
+    os_passing_folder_remove(&live->folder);
+}
+
+// ---- at the end ------------------------------------------------------------------------------------------------------
 
 static struct status write_json(const struct request *request, const struct recording *recording)
 {
@@ -126,13 +186,24 @@ int command_record(int count, char **words)
         return command_failed(status);
     if (helped)
         return command_end(EXIT_DONE);
-    status = record_run(&recording, request.words, &request.options, &exec_code);
+    struct live live = { .failed = true };
+    if (request.live) {
+        status = live_begin(&live, &request);
+        request.options.so_far = show_so_far;
+        request.options.context = &live;
+    }
+    if (status_is_ok(status))
+        status = record_run(&recording, request.words, &request.options, &exec_code);
     if (!status_is_ok(status)) {
+        os_child_finish(&live.window);
+        os_passing_folder_remove(&live.folder);
         const int failed = command_failed(status);
         return exec_code && !request.exit_own ? exec_code : failed;
     }
     status = tell(&request, &recording);
     const int code = request.exit_own ? own_exit_of(&recording) : exit_of(&recording);
+    if (request.live)
+        live_end(&live, &recording);
     recording_close(&recording);
     if (!status_is_ok(status)) {
         const int failed = command_failed(status);

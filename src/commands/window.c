@@ -17,7 +17,7 @@
 
 static struct status read_request(struct window_request *request, int count, char **words, bool *helped)
 {
-    const char *lecture = NULL, *home = NULL;
+    const char *lecture = NULL, *home = NULL, *follow = NULL;
     enum language language;
     const struct option table[] = {
         { "theme", "NAME", "dark or light (as last time)", &request->theme },
@@ -25,6 +25,7 @@ static struct status read_request(struct window_request *request, int count, cha
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
         { "home", NULL, "choose among all experiments first, instead of running one", &home },
+        { "follow", NULL, "show FILE again whenever it is written anew", &follow },
         { "trace", "FILE", "write a line for every picture shown", &request->trace },
         { 0 },
     };
@@ -39,6 +40,9 @@ static struct status read_request(struct window_request *request, int count, cha
         return status;
     request->lecture = lecture != NULL;
     request->home = home != NULL;
+    request->follow = follow != NULL;
+    if (request->follow && !request->file)
+        return status_make(STATUS_USAGE, "--follow: needs the FILE of a recording");
     if (request->theme && strcmp(request->theme, "dark") != 0 && strcmp(request->theme, "light") != 0)
         return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
     if (request->language && !language_from_name(request->language, &language))

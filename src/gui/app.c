@@ -46,10 +46,11 @@ struct app {
     struct opening opening;
     struct comparing comparing;
     struct deeds deeds;
-    struct watch watch; // of the file that is shown
-    bool follows;       // what is being opened is the run that has just ended
-    bool deadline;      // which that run was stopped by
-    enum after after;   // what is to be run when what runs has ended
+    char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
+    struct watch watch;      // of the file that is shown
+    bool follows;            // what is being opened is the run that has just ended
+    bool deadline;           // which that run was stopped by
+    enum after after;        // what is to be run when what runs has ended
     bool over;
 };
 
@@ -137,7 +138,18 @@ static void open_path(struct app *app, const char *path, int from)
         say_words(&app->model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
 }
 
-void app_open(struct app *app, const char *path) { open_path(app, path, FROM_FILE); }
+void app_open(struct app *app, const char *path)
+{
+    app->followed[0] = '\0';
+    open_path(app, path, FROM_FILE);
+}
+
+void app_follow(struct app *app, const char *path)
+{
+    if (snprintf(app->followed, sizeof app->followed, "%s", path) >= (int)sizeof app->followed)
+        app->followed[0] = '\0';
+    open_path(app, path, FROM_FILE);
+}
 
 static void open_run(struct app *app, int number)
 {
@@ -155,12 +167,38 @@ static void open_compared(struct app *app, const struct wish *wish)
     open_path(app, path, FROM_COMPARED);
 }
 
+static bool is_followed(const struct app *app, const char *path)
+{
+    return app->followed[0] && strcmp(app->followed, path) == 0;
+}
+
+// What is followed goes on where it was: at the end, as more comes, unless somebody looks at something before it.
+static void show_more(struct app *app, const struct opened *opened)
+{
+    struct playback *playback = &app->model.playback;
+    const struct document *before = document_of(app);
+    const bool stays = before && !playback_at_end(playback, before);
+    const uint64_t ns = playback->ns;
+    shown_release(app->shown);
+    app->shown = opened->shown;
+    control_new_document(&app->model, document_of(app));
+    playback->playing = false;
+    if (stays)
+        playback_seek_ns(playback, document_of(app), ns);
+    else
+        playback_jump(playback, document_of(app), 1);
+}
+
 static void show(struct app *app, const struct opened *opened)
 {
     struct model *model = &app->model;
-    shown_release(app->shown);
-    app->shown = opened->shown;
-    control_new_document(model, document_of(app));
+    if (opened->from == FROM_FILE && is_followed(app, opened->path)) {
+        show_more(app, opened);
+    } else {
+        shown_release(app->shown);
+        app->shown = opened->shown;
+        control_new_document(model, document_of(app));
+    }
     const char *typed = opened->from > 0 ? passing_command(&app->passing, model, opened->from) : "";
     snprintf(model->again, sizeof model->again, "%s", typed);
     model->past_run_shown = opened->from > 0                ? passing_index(&app->passing, model, opened->from)
@@ -175,8 +213,12 @@ static void show(struct app *app, const struct opened *opened)
 
 static bool tend_watch(struct app *app, double seconds)
 {
+    char path[PATH_MAX];
+    memcpy(path, app->watch.path, sizeof path);
     const bool changed = watch_tend(&app->watch, seconds);
-    if (changed)
+    if (changed && is_followed(app, path))
+        open_path(app, path, FROM_FILE);
+    else if (changed)
         say_words(&app->model, false, TEXT_SAID_FILE_CHANGED_ID, NULL, 0);
     return changed;
 }

@@ -329,7 +329,7 @@ static struct status open_window(struct window *window, const struct window_requ
     SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
     SDL_StartTextInput();
     if (request->file)
-        app_open(window->app, request->file);
+        (request->follow ? app_follow : app_open)(window->app, request->file);
     window->runs_first = !request->file && !request->home;
     if (request->home)
         app_model(window->app)->view = VIEW_HOME;

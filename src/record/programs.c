@@ -31,6 +31,7 @@ struct waiting {
 struct file {
     char path[OS_TARGET_PATH_BYTES];
     struct symbols symbols;
+    bool read;
 };
 
 struct programs {
@@ -128,6 +129,8 @@ static int program_of(const struct programs *programs, const struct made *made, 
 
 void programs_settle(struct programs *programs, const struct made *made, const struct event_streams *streams)
 {
+    free(programs->program_of);
+    programs->images = 0;
     programs->program_of = malloc((streams->images + 1u) * sizeof *programs->program_of);
     if (!programs->program_of)
         return;
@@ -139,8 +142,11 @@ void programs_settle(struct programs *programs, const struct made *made, const s
         if (stream->count && stream->image < programs->images && programs->program_of[stream->image] < 0)
             programs->program_of[stream->image] = program_of(programs, made, stream->pid, stream->events[0].ns);
     }
-    for (int i = 0; i < programs->file_count; i++)
-        symbols_read(&programs->files[i].symbols, programs->files[i].path);
+    for (int i = 0; i < programs->file_count; i++) {
+        if (!programs->files[i].read)
+            symbols_read(&programs->files[i].symbols, programs->files[i].path);
+        programs->files[i].read = true;
+    }
 }
 
 bool programs_name(const struct programs *programs, uint32_t image, uint64_t address, char *name, size_t name_bytes)

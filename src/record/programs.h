@@ -19,7 +19,7 @@ void programs_became(struct programs *programs, int32_t pid, uint64_t ns);
 // Looks at those that could not be looked at yet: a program is loaded a moment after it was begun.
 void programs_look(struct programs *programs);
 
-// From now on programs_name answers for the images of these streams. Before that it knows nothing.
+// From now on programs_name answers for the images of these streams, and of no others. Before that it knows nothing.
 void programs_settle(struct programs *programs, const struct made *made, const struct event_streams *streams);
 
 // What stands at an address of an image; false: that is not known.

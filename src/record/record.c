@@ -14,6 +14,7 @@
 #define NS_PER_MS UINT64_C(1000000)
 
 static const uint64_t tick_ns = 2 * NS_PER_MS;
+static const uint64_t so_far_ns = 1000 * NS_PER_MS;
 static const uint64_t expected = 8192; // switch records of a cpu between two drains
 
 struct recorder {
@@ -24,6 +25,7 @@ struct recorder {
     struct record_watch watch;
     bool stopping;
     size_t lives_seen; // for new programs
+    uint64_t next_ns;  // when it is shown so far again
 };
 
 // ---- what may be refused --------------------------------------------------------------------------------------------
@@ -89,12 +91,42 @@ static void stop(struct recorder *recorder, enum run_end why)
     (void)os_target_signal(&recorder->target, SIGKILL);
 }
 
+static struct status seal(struct recorder *recorder, struct recording *recording)
+{
+    struct event_streams streams = { 0 };
+    struct status status = recorder->left ? left_read(recorder->left, &streams) : status_ok();
+    if (status_is_ok(status))
+        status = record_seal(recording, &recorder->watch, &streams);
+    left_free_streams(&streams);
+    return status;
+}
+
+// Shows what was recorded so far. What that takes of a cpu is a twentieth at most.
+static void show_so_far(struct recorder *recorder)
+{
+    struct recording recording;
+    struct record_watch *watch = &recorder->watch;
+    const uint64_t now_ns = os_now_ns();
+    if (!recorder->options->so_far || now_ns < recorder->next_ns)
+        return;
+    watch->running = true;
+    watch->ended_ns = now_ns;
+    if (status_is_ok(seal(recorder, &recording))) {
+        recorder->options->so_far(recorder->options->context, &recording);
+        recording_close(&recording);
+    }
+    watch->running = false;
+    const uint64_t took_ns = os_now_ns() - now_ns;
+    recorder->next_ns = now_ns + (took_ns * 20 > so_far_ns ? took_ns * 20 : so_far_ns);
+}
+
 static void supervise(struct recorder *recorder)
 {
     const uint64_t deadline_ns = recorder->options->deadline_ns;
     while (!os_target_ended(&recorder->target)) {
         (void)os_bell_wait(&recorder->bell, tick_ns);
         drain(recorder);
+        show_so_far(recorder);
         if (deadline_ns && os_now_ns() - recorder->watch.released_ns >= deadline_ns)
             stop(recorder, RUN_DEADLINE);
         else if (os_target_asked() > 1)
@@ -122,16 +154,6 @@ static struct status run(struct recorder *recorder, char *const *words)
     if (watch->switches)
         os_switches_stop(watch->switches);
     (void)os_target_forward(NULL, NULL);
-    return status;
-}
-
-static struct status seal(struct recorder *recorder, struct recording *recording)
-{
-    struct event_streams streams = { 0 };
-    struct status status = recorder->left ? left_read(recorder->left, &streams) : status_ok();
-    if (status_is_ok(status))
-        status = record_seal(recording, &recorder->watch, &streams);
-    left_free_streams(&streams);
     return status;
 }
 

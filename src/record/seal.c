@@ -190,7 +190,9 @@ static void end_root(struct task *root, const struct record_watch *watch)
 static struct status copy_switches(struct sealed *sealed, const struct record_watch *watch)
 {
     size_t count = 0;
-    const struct os_switch *records = watch->switches ? os_switches_records(watch->switches, &count) : NULL;
+    const struct os_switch *records = !watch->switches ? NULL
+                                      : watch->running ? os_switches_so_far(watch->switches, &count)
+                                                       : os_switches_records(watch->switches, &count);
     if (count == 0)
         return status_ok();
     sealed->switches = malloc(count * sizeof *sealed->switches);

@@ -15,6 +15,7 @@ struct record_watch {
     const struct record_options *options;
     char *const *words;
     const struct os_target *target;
+    bool running; // so far: the records still come
     enum run_end ended;
     uint64_t began_unix_ns, began_ns, released_ns, ended_ns;
     struct os_switches *switches;                 // stopped; NULL where the kernel refused, or was not asked
