@@ -139,6 +139,14 @@ struct left_chunk {
 
 _Static_assert(sizeof(struct left_head) <= LEFT_HEAD_BYTES && sizeof(struct left_chunk) % 8 == 0, "read word by word");
 
+// How many blocks a chunk takes that may begin there, where there is room for so many; 0: none does.
+static inline uint32_t left_chunk_blocks(const struct left_chunk *chunk, uint32_t room)
+{
+    const uint32_t blocks = chunk->bytes / LEFT_BLOCK_BYTES;
+    const bool is_one = chunk->magic == LEFT_CHUNK_MAGIC && chunk->bytes % LEFT_BLOCK_BYTES == 0;
+    return is_one && blocks <= room && blocks <= LEFT_CHUNK_BLOCKS_MAX ? blocks : 0;
+}
+
 // ---- words ----------------------------------------------------------------------------------------------------------
 
 // 50 bits of ns are 13 days, 48 of an object any address of a program (what is above is its sign again).

@@ -1,6 +1,9 @@
 // The memory is a file in a folder of /dev/shm; beside it stands the library, of the same name with an ending. The folder's
 // files can be opened by any user who knows their names, and nobody can list them: so the program's children can go on when
 // they give up their privileges, and nobody else finds them.
+//
+// We never map the file: the program could cut it short, or the file system be full where nothing was written yet, and a look at
+// mapped memory that is not there would end us. It is copied, and the copy is read.
 #include "record/left.h"
 
 #include "base/fault.h"
@@ -12,10 +15,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -34,8 +38,9 @@ enum {
 struct left {
     struct os_passing_folder folder;
     char memory[PATH_BYTES], library[PATH_BYTES];
-    struct left_head *head; // mapped
-    uint64_t bytes;
+    int file;
+    bool keep_newest;
+    uint64_t bytes; // in all
     uint64_t start_ns;
 };
 
@@ -123,40 +128,46 @@ static uint64_t bytes_within(const char *path, uint64_t most_bytes)
     return bytes / LEFT_BLOCK_BYTES * LEFT_BLOCK_BYTES;
 }
 
-static struct status map_memory(struct left *left, uint64_t most_bytes)
+static struct left_head head_of(const struct left *left)
+{
+    return (struct left_head){
+        .magic = LEFT_MAGIC,
+        .start_ns = left->start_ns,
+        .blocks = (uint32_t)((left->bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES),
+        .keep_newest = left->keep_newest,
+    };
+}
+
+// errno, or 0.
+static int fill_memory(struct left *left)
+{
+    const struct left_head head = head_of(left);
+    if (left->bytes < LEFT_HEAD_BYTES + LEAST_BYTES)
+        return ENOSPC;
+    if (fchmod(left->file, 0666) != 0 || ftruncate(left->file, (off_t)left->bytes) != 0)
+        return errno;
+    const int error = posix_fallocate(left->file, 0, LEFT_HEAD_BYTES);
+    if (error == 0 && pwrite(left->file, &head, sizeof head, 0) != (ssize_t)sizeof head)
+        return errno;
+    return error;
+}
+
+static struct status make_memory(struct left *left, uint64_t most_bytes)
 {
     char size[TEXT_NUMBER_BYTES];
-    const int file = open(left->memory, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (file < 0)
+    left->file = open(left->memory, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (left->file < 0)
         return status_with(STATUS_FAILED, FAULT_OPEN, part_text(left->memory), part_error(errno));
     left->bytes = LEFT_HEAD_BYTES + bytes_within(left->folder.path, most_bytes);
-    void *mapped = MAP_FAILED;
-    int error = left->bytes < LEFT_HEAD_BYTES + LEAST_BYTES ? ENOSPC : 0;
-    if (error == 0 && (fchmod(file, 0666) != 0 || ftruncate(file, (off_t)left->bytes) != 0 ||
-                       posix_fallocate(file, 0, LEFT_HEAD_BYTES) != 0))
-        error = errno;
-    if (error == 0)
-        mapped = mmap(NULL, left->bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
-    if (error == 0 && mapped == MAP_FAILED)
-        error = errno;
-    (void)close(file);
+    left->start_ns = os_now_ns();
+    const int error = fill_memory(left);
     if (error != 0)
         return status_with(STATUS_FAILED, FAULT_MAP_SHARED, part_text(text_bytes(size, left->bytes)),
                            part_error(error));
-    left->head = mapped;
     return status_ok();
 }
 
-static void begin(struct left *left, bool keep_newest)
-{
-    left->start_ns = os_now_ns();
-    left->head->start_ns = left->start_ns;
-    left->head->blocks = (uint32_t)((left->bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES);
-    left->head->keep_newest = keep_newest;
-    left->head->magic = LEFT_MAGIC;
-}
-
-static struct status make(struct left *left, uint64_t most_bytes, bool keep_newest)
+static struct status make(struct left *left, uint64_t most_bytes)
 {
     char library[PATH_BYTES];
     struct status status = find_library(library);
@@ -166,10 +177,7 @@ static struct status make(struct left *left, uint64_t most_bytes, bool keep_newe
         return status;
     if (chmod(left->folder.path, 0711) != 0 || !make_names(left) || !place_library(library, left->library))
         return status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(FOLDER), part_error(errno));
-    status = map_memory(left, most_bytes);
-    if (status_is_ok(status))
-        begin(left, keep_newest);
-    return status;
+    return make_memory(left, most_bytes);
 }
 
 struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newest)
@@ -177,7 +185,9 @@ struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newes
     *left = calloc(1, sizeof **left);
     if (!*left)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
-    const struct status status = make(*left, most_bytes, keep_newest);
+    (*left)->file = -1;
+    (*left)->keep_newest = keep_newest;
+    const struct status status = make(*left, most_bytes);
     if (!status_is_ok(status)) {
         left_close(*left);
         *left = NULL;
@@ -187,16 +197,65 @@ struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newes
 
 const char *left_preload(const struct left *left) { return left->library; }
 
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+// Whatever is not there, or no more, is left as it was: zeros.
+static void copy_memory(const struct left *left, char *copy, uint64_t bytes)
+{
+    for (uint64_t at = 0; at < bytes;) {
+        const ssize_t got = pread(left->file, copy + at, bytes - at, (off_t)at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return;
+        at += (uint64_t)got;
+    }
+}
+
+// As it is now; 0 where it cannot be read.
+static uint32_t sequence_at(const struct left *left, uint64_t chunk)
+{
+    uint32_t sequence = 0;
+    const ssize_t got =
+        pread(left->file, &sequence, sizeof sequence, (off_t)(chunk + offsetof(struct left_chunk, sequence)));
+    return got == (ssize_t)sizeof sequence ? sequence : 0;
+}
+
+// Chunks that were begun anew between our copies of their head and of their end: they are no chunks to the reader.
+static void strike_renewed(const struct left *left, char *copy, uint64_t bytes)
+{
+    for (uint64_t at = LEFT_HEAD_BYTES; at + LEFT_BLOCK_BYTES <= bytes;) {
+        struct left_chunk *chunk = (struct left_chunk *)(copy + at);
+        const uint32_t blocks = left_chunk_blocks(chunk, (uint32_t)((bytes - at) / LEFT_BLOCK_BYTES));
+        if (blocks > 0 && sequence_at(left, at) != atomic_load_explicit(&chunk->sequence, memory_order_relaxed))
+            atomic_store_explicit(&chunk->sequence, 0, memory_order_relaxed);
+        at += (uint64_t)(blocks > 0 ? blocks : 1) * LEFT_BLOCK_BYTES;
+    }
+}
+
 struct status left_read(const struct left *left, struct event_streams *streams)
 {
-    return left_read_memory(left->head, left->bytes, left->start_ns, streams);
+    const uint64_t bytes = LEFT_HEAD_BYTES + left_bytes(left);
+    char *copy = calloc(1, bytes);
+    *streams = (struct event_streams){ 0 };
+    if (!copy)
+        return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    copy_memory(left, copy, bytes);
+    if (left->keep_newest)
+        strike_renewed(left, copy, bytes);
+    const struct status status = left_read_memory(copy, bytes, left->start_ns, streams);
+    free(copy);
+    return status;
 }
 
 void left_free_streams(struct event_streams *streams) { left_read_free(streams); }
 
 uint64_t left_bytes(const struct left *left)
 {
-    const uint64_t next = atomic_load(&left->head->next), blocks = (left->bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES;
+    uint32_t next = 0;
+    const uint64_t blocks = (left->bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES;
+    if (pread(left->file, &next, sizeof next, offsetof(struct left_head, next)) != (ssize_t)sizeof next)
+        return 0;
     return (next < blocks ? next : blocks) * LEFT_BLOCK_BYTES;
 }
 
@@ -204,8 +263,8 @@ void left_close(struct left *left)
 {
     if (!left)
         return;
-    if (left->head)
-        munmap(left->head, left->bytes);
+    if (left->file >= 0)
+        (void)close(left->file);
     os_passing_folder_remove(&left->folder);
     free(left);
 }

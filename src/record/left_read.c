@@ -1,7 +1,5 @@
 // Chunks are found from the head on, put in the order of their threads and read record by record into one stream a thread.
-//
-// Every word is read once, as a whole: what the program changes while we read makes another record, never a broken read. A
-// chunk that its thread throws away meanwhile is passed over; the thread has counted what was in it.
+// A chunk that its thread was throwing away is passed over; the thread has counted what was in it.
 #include "record/left_read.h"
 
 #include "base/fault.h"
@@ -64,17 +62,7 @@ static bool grow(void **items, size_t count, size_t more, size_t *room, size_t i
     return true;
 }
 
-static uint64_t word_of(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
-
 // ---- chunks ---------------------------------------------------------------------------------------------------------
-
-// A chunk that may begin there; 0 blocks: none does.
-static uint32_t chunk_blocks(const struct left_chunk *chunk, uint32_t room)
-{
-    const uint32_t bytes = __atomic_load_n(&chunk->bytes, __ATOMIC_RELAXED), blocks = bytes / LEFT_BLOCK_BYTES;
-    const bool is_one = __atomic_load_n(&chunk->magic, __ATOMIC_ACQUIRE) == LEFT_CHUNK_MAGIC;
-    return is_one && bytes % LEFT_BLOCK_BYTES == 0 && blocks <= room && blocks <= LEFT_CHUNK_BLOCKS_MAX ? blocks : 0;
-}
 
 static bool add_found(struct reading *reading, const struct left_chunk *chunk, uint32_t blocks)
 {
@@ -84,11 +72,11 @@ static bool add_found(struct reading *reading, const struct left_chunk *chunk, u
         .words = (const uint64_t *)(chunk + 1),
         .word_count = (blocks * (uint64_t)LEFT_BLOCK_BYTES - sizeof *chunk) / sizeof(uint64_t),
         .chunk = chunk,
-        .thread = __atomic_load_n(&chunk->thread, __ATOMIC_RELAXED),
-        .image = __atomic_load_n(&chunk->image, __ATOMIC_RELAXED),
+        .thread = chunk->thread,
+        .image = chunk->image,
         .sequence = atomic_load_explicit(&chunk->sequence, memory_order_acquire),
-        .pid = __atomic_load_n(&chunk->pid, __ATOMIC_RELAXED),
-        .tid = __atomic_load_n(&chunk->tid, __ATOMIC_RELAXED),
+        .pid = chunk->pid,
+        .tid = chunk->tid,
     };
     return true;
 }
@@ -112,7 +100,7 @@ static bool find_chunks(struct reading *reading, const char *memory, uint64_t by
     for (uint32_t block = 0; block < end;) {
         const struct left_chunk *chunk =
             (const struct left_chunk *)(memory + LEFT_HEAD_BYTES + (uint64_t)block * LEFT_BLOCK_BYTES);
-        const uint32_t count = chunk_blocks(chunk, end - block);
+        const uint32_t count = left_chunk_blocks(chunk, end - block);
         if (count > 0 && !add_found(reading, chunk, count))
             return false;
         block += count > 0 ? count : 1;
@@ -201,7 +189,7 @@ static bool is_known(unsigned kind)
 static bool add_record(struct reading *reading, const uint64_t *words, uint64_t first, uint64_t second)
 {
     if (left_is_turn(first))
-        return add_turn(reading, first, second, word_of(words + 2));
+        return add_turn(reading, first, second, words[2]);
     if (!is_known(left_kind(first)))
         return true;
     struct event event = {
@@ -211,8 +199,8 @@ static bool add_record(struct reading *reading, const uint64_t *words, uint64_t 
         .kind = (uint8_t)left_kind(first),
     };
     if (left_is_long(first)) {
-        const uint64_t fourth = word_of(words + 3);
-        event.second = word_of(words + 2);
+        const uint64_t fourth = words[3];
+        event.second = words[2];
         event.value = (uint32_t)fourth;
         event.other = (uint32_t)(fourth >> 32);
         if (!add_text(reading, &event, words + LEFT_LONG_WORDS, left_low(second)))
@@ -223,13 +211,12 @@ static bool add_record(struct reading *reading, const uint64_t *words, uint64_t 
 
 static bool read_chunk(struct reading *reading, const struct found *found)
 {
-    const size_t before = reading->stream->count;
     uint64_t at = 0;
     if (found->sequence == 0)
         return true;
     while (at + LEFT_SHORT_WORDS <= found->word_count) {
         const uint64_t *words = found->words + at;
-        const uint64_t first = word_of(words), second = word_of(words + 1);
+        const uint64_t first = words[0], second = words[1];
         const unsigned taken = left_words(first, second);
         if (taken > found->word_count - at)
             break;
@@ -237,8 +224,6 @@ static bool read_chunk(struct reading *reading, const struct found *found)
             return false;
         at += taken;
     }
-    if (atomic_load_explicit(&found->chunk->sequence, memory_order_relaxed) != found->sequence)
-        reading->stream->count = before;
     return true;
 }
 

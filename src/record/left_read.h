@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "record/event.h"
 
-// bytes of memory, aligned to 8, that anybody may write to meanwhile; start_ns: CLOCK_MONOTONIC when it was made. Whatever
+// bytes of memory, aligned to 8: a copy that nobody writes to; start_ns: CLOCK_MONOTONIC when it was made. Whatever
 // stands there, it is safe and ends. STATUS_FAILED when memory is short; *streams is empty then.
 struct status left_read_memory(const void *memory, uint64_t bytes, uint64_t start_ns, struct event_streams *streams);
 

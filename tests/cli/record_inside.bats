@@ -62,3 +62,13 @@ compile() {
     (cd "$BATS_TEST_DIRNAME/../.." && .ci/install-files --remove "$HERE/there")
     [ -z "$(find there -type f)" ]
 }
+
+@test "a /dev/shm that is full harms neither the program nor its recording" {
+    compile posts -pthread <<<'#include <semaphore.h>
+        int main(void) { sem_t s; sem_init(&s, 0, 0); for (int i = 0; i < 300000; i++) sem_post(&s); return 3; }'
+    unshare -m sh -c 'mount -t tmpfs -o size=6m tmpfs /dev/shm' 2>/dev/null || skip "no mounts of one's own here"
+    # shellcheck disable=SC2016 # within
+    run -3 unshare -m sh -c 'mount -t tmpfs -o size=6m tmpfs /dev/shm; exec "$@"' sh \
+        "$RACELEDGER" record --quiet --json json -- sh -c 'cat /dev/zero >/dev/shm/fill 2>/dev/null; exec ./posts'
+    jq -e '.exit_status == 3 and .lost_records > 0' json
+}

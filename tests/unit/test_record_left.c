@@ -58,6 +58,34 @@ static void nothing_told_is_nothing_read(void **state)
     left_close(left);
 }
 
+// The program can open it as well: whatever it does to it, we go on.
+static void cut_short_or_overwritten_it_is_still_read(void **state)
+{
+    (void)state;
+    struct left *left;
+    struct event_streams streams;
+    char path[4096];
+    assert_true(status_is_ok(left_open(&left, 2 * MB, true)));
+    snprintf(path, sizeof path, "%s", left_preload(left));
+    *strrchr(path, '.') = '\0';
+    FILE *file = fopen(path, "r+");
+    assert_non_null(file);
+    for (long i = 0; i < 100000; i++)
+        fputc(rand() & 255, file);
+    assert_int_equal(fflush(file), 0);
+    for (off_t bytes = 90000; bytes >= 0; bytes -= 5000) {
+        assert_true(status_is_ok(left_read(left, &streams)));
+        assert_in_range(left_bytes(left), 0, 2 * MB);
+        left_free_streams(&streams);
+        assert_int_equal(ftruncate(fileno(file), bytes), 0);
+    }
+    assert_true(status_is_ok(left_read(left, &streams)));
+    assert_int_equal(streams.count, 0);
+    left_free_streams(&streams);
+    fclose(file);
+    left_close(left);
+}
+
 // Events of the program's own loop: it posts a semaphore and takes it, so many times.
 static uint64_t told(const struct recorded *run, uint64_t *dropped)
 {
@@ -211,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_folder_can_be_entered_and_not_listed),
         cmocka_unit_test(nothing_told_is_nothing_read),
+        cmocka_unit_test(cut_short_or_overwritten_it_is_still_read),
         cmocka_unit_test(full_memory_counts_what_it_drops),
         cmocka_unit_test(newest_or_oldest_are_kept_as_asked),
         cmocka_unit_test(where_the_oldest_is_dropped_new_threads_find_room),
