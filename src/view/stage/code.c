@@ -348,8 +348,6 @@ static const struct lab_listing *lab_text(const struct frame *frame)
 float stage_lab_code_least_px(struct frame *frame)
 {
     struct listing listing = { 0 };
-    if (!frame->scale.lecture)
-        return 0;
     listing_read_lab(&listing, lab_text(frame));
     return listing_least_width(frame, &listing) + 2.2f * frame->scale.pad_px;
 }

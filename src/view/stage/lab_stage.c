@@ -35,7 +35,7 @@ static struct widths widths_of(struct frame *frame, float all)
     if (!has_left(frame))
         return (struct widths){ 0, all * 0.6f, all * 0.4f };
     const float least = has_listing(frame) ? stage_lab_code_least_px(frame) : 0, usual = all * 0.27f,
-                most = all * 0.38f;
+                most = all * (frame->scale.lecture ? 0.38f : 0.33f);
     const float left = fminf(fmaxf(least, usual), most), picture = all * 0.29f;
     return (struct widths){ left, all - left - picture, picture };
 }

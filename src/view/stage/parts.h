@@ -11,7 +11,8 @@
 // In a lecture the code's type may not shrink: the width its lines need at least, there; 0 at the desk.
 float stage_code_least_px(struct frame *frame);
 void stage_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
-// The same of a lab that has a text of its own: each task at the step that it came to last.
+// The same of a lab that has a text of its own, at the desk as well, in the smallest type there: each task at the step that it
+// came to last.
 float stage_lab_code_least_px(struct frame *frame);
 void stage_lab_code_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
 void stage_states_draw(struct frame *frame, const struct balance_present *present, struct rect rect);
