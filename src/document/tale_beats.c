@@ -52,11 +52,11 @@ static uint32_t key_of(const struct recording *recording, const struct tale_even
 static enum weight weight_of(const struct recording *recording, const struct tale_event *event)
 {
     static const uint8_t weights[NOTE_KINDS] = {
-        [NOTE_WAITS] = WEIGHT_TRAFFIC,     [NOTE_ACQUIRED] = WEIGHT_TRAFFIC,  [NOTE_RELEASED] = WEIGHT_TRAFFIC,
-        [NOTE_TIMED_OUT] = WEIGHT_TROUBLE, [NOTE_REQUESTED] = WEIGHT_TRAFFIC, [NOTE_HONOURED] = WEIGHT_TRAFFIC,
-        [NOTE_HANDED] = WEIGHT_TRAFFIC,    [NOTE_PUT] = WEIGHT_DEED,          [NOTE_TOOK] = WEIGHT_DEED,
-        [NOTE_ASKED] = WEIGHT_DEED,        [NOTE_REFUSED] = WEIGHT_TROUBLE,   [NOTE_STARTED] = WEIGHT_DEED,
-        [NOTE_JOINED] = WEIGHT_DEED,       [NOTE_SIGNALED] = WEIGHT_TROUBLE,  [NOTE_RAISED] = WEIGHT_TROUBLE,
+        [NOTE_WAITS] = WEIGHT_TRAFFIC,  [NOTE_ACQUIRED] = WEIGHT_TRAFFIC,  [NOTE_RELEASED] = WEIGHT_TRAFFIC,
+        [NOTE_TIMED_OUT] = WEIGHT_DEED, [NOTE_REQUESTED] = WEIGHT_TRAFFIC, [NOTE_HONOURED] = WEIGHT_TRAFFIC,
+        [NOTE_HANDED] = WEIGHT_TRAFFIC, [NOTE_PUT] = WEIGHT_DEED,          [NOTE_TOOK] = WEIGHT_DEED,
+        [NOTE_ASKED] = WEIGHT_DEED,     [NOTE_REFUSED] = WEIGHT_TROUBLE,   [NOTE_STARTED] = WEIGHT_DEED,
+        [NOTE_JOINED] = WEIGHT_DEED,    [NOTE_SIGNALED] = WEIGHT_TROUBLE,  [NOTE_RAISED] = WEIGHT_TROUBLE,
         [NOTE_OWN] = WEIGHT_DEED,
     };
     if (event->kind == TOLD_PRINT)
@@ -124,8 +124,9 @@ void tale_choose_beats(struct tale *tale, const struct recording *recording)
     }
     for (size_t i = 0; i < tale->count && i <= UINT32_MAX; i++) {
         struct told_class *class = class_of(&classes, key_of(recording, &tale->all[i]));
+        const bool last = i + 1 == tale->count; // what came to pass in the end
         if (class)
-            choose(tale, ranks, (uint32_t)i, rank_of(recording, &tale->all[i], class));
+            choose(tale, ranks, (uint32_t)i, last ? 0 : rank_of(recording, &tale->all[i], class));
     }
     qsort(tale->beats, tale->beat_count, sizeof *tale->beats, by_number);
 }

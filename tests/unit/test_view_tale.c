@@ -67,6 +67,7 @@ static void a_long_tale_stops_where_it_matters(void **state)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (!has_beat(tree, tale, kinds[i]))
             fail_msg("no beat is of kind %d", (int)kinds[i]);
+    assert_int_equal(tale->beats[TALE_BEATS_MAX - 1], tale->count - 1); // what came to pass in the end
     assert_int_equal(tale_beats_until(tale, 0), 0);
     assert_int_equal(tale_beats_until(tale, UINT64_MAX), tale->beat_count);
     scene_close(scene);

@@ -110,7 +110,7 @@ static void every_note_has_words(void **state)
         { 600, "P1 puts 0 into q.", "", "P1 把 0 放入 q。" },
         { 605, "P1 prints: put 0", "", "P1 输出：put 0" },
         { STORY_TOOK_US, "P2 takes 0 from q.", "", "P2 从 q 取出 0。" },
-        { STORY_JOIN_US, "P4 waits for its time to pass.", "", "P4 等待时间到。" },
+        { STORY_JOIN_US, "P4 sleeps for a while.", "", "P4 睡眠一段时间。" },
         { STORY_FULL_US, "P1 waits until there is room in q.", "", "P1 等待 q 有空位。" },
         { 2210, "P2 asks q.empty(): no.", "", "P2 询问 q.empty()：否。" },
         { 2400, "P1 finds q full, and does not wait.", "", "P1 发现 q 已满，不等待。" },

@@ -308,9 +308,13 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
                    in_row = all - row * wide < wide ? all - row * wide : wide;
     const float step = machine->token_px * TOKEN_STEP, x = ((float)column - (float)(in_row - 1) / 2) * step;
     const struct point centre = zombie ? machine->zombie : machine->centres[state];
-    // Beside its disc, row by row, as far down as the room reaches.
-    const float low = rect_bottom(machine->room) - machine->token_px * 0.52f - (float)last_row * step / 2,
-                beside = fminf(centre.y, low) + ((float)row - (float)last_row / 2) * step,
+    // Beside its disc, row by row, as far down as the room reaches; closer together than would reach up to running.
+    const float foot = rect_bottom(machine->room) - machine->token_px * 0.52f,
+                head =
+                    machine->centres[STATE_RUNNING].y + machine->radius + machine->share_px + machine->token_px * 0.6f,
+                pitch = last_row > 0 ? fminf(step, fmaxf(foot - head, 0) / (float)last_row) : step,
+                low = foot - (float)last_row * pitch / 2,
+                beside = fminf(centre.y, low) + ((float)row - (float)last_row / 2) * pitch,
                 away = machine->radius + machine->token_px * 0.44f + (float)column * step;
     if (zombie) // at its left: above it stands dead
         return point_at(centre.x - away, beside);

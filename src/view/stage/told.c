@@ -38,6 +38,8 @@ static struct stage_caption with_holder(struct frame *frame, const struct said *
 static struct stage_caption tell_wait(struct frame *frame, const struct said *said)
 {
     const struct note *note = said->note;
+    if (frame->document->recording.resources[note->resource].kind == RESOURCE_CLOCK)
+        return plain(FILL(TEXT_NOW_SLEEPS_ID, said->name));
     const char *first = FILL(TEXT_NOW_WAITS_ID, said->name,
                              words_waiting_long(frame, said->task, said->ns, note->resource, note->other));
     return resource_is_lock(&frame->document->recording.resources[note->resource]) ? with_holder(frame, said, first)

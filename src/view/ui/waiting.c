@@ -11,6 +11,7 @@ enum way {
     WAY_TASK,
     WAY_ANY_TASK,
     WAY_CLOCK,
+    WAY_SIGN,
     WAYS
 };
 
@@ -23,6 +24,7 @@ static const struct {
     [WAY_TASK] = { TEXT_WAITING_TASK_ID, TEXT_WAITING_TASK_LONG_ID },
     [WAY_ANY_TASK] = { TEXT_WAITING_ANY_TASK_ID, TEXT_WAITING_ANY_TASK_LONG_ID },
     [WAY_CLOCK] = { TEXT_WAITING_CLOCK_ID, TEXT_WAITING_CLOCK_LONG_ID },
+    [WAY_SIGN] = { TEXT_WAITING_RESOURCE_ID, TEXT_WAITING_SIGN_LONG_ID },
 };
 
 static enum way way_of(const struct document *document, uint32_t task, uint64_t ns, uint32_t resource, uint32_t whom)
@@ -31,6 +33,8 @@ static enum way way_of(const struct document *document, uint32_t task, uint64_t 
     const enum resource_kind kind = (enum resource_kind)recording->resources[resource].kind;
     if (kind == RESOURCE_CLOCK)
         return WAY_CLOCK;
+    if (kind == RESOURCE_CONDITION)
+        return WAY_SIGN;
     if (kind == RESOURCE_TASK)
         return whom > 0 && whom <= recording->task_count ? WAY_TASK : WAY_ANY_TASK;
     if (kind != RESOURCE_QUEUE && kind != RESOURCE_PIPE && kind != RESOURCE_POOL)
@@ -41,9 +45,9 @@ static enum way way_of(const struct document *document, uint32_t task, uint64_t 
 
 static const char *say(struct frame *frame, enum way way, bool whole, uint32_t resource, uint32_t whom)
 {
-    const char *name = way == WAY_TASK ? words_name(frame, whom - 1)
-                       : whole         ? words_the_resource(frame, (int)resource)
-                                       : words_resource(frame, (int)resource);
+    const char *name = way == WAY_TASK            ? words_name(frame, whom - 1)
+                       : whole && way != WAY_SIGN ? words_the_resource(frame, (int)resource)
+                                                  : words_resource(frame, (int)resource);
     return FILL(whole ? ways[way].whole : ways[way].brief, name);
 }
 

@@ -122,6 +122,18 @@ static bool tell_kill(struct frame *frame, const struct moment *moment, struct l
                FILL(TEXT_POOL_NOW_LOSES_ID, words_number(frame, doing.number)), true);
 }
 
+// The thread that makes workers anew looks for dead ones.
+static bool tell_look(struct frame *frame, const struct moment *moment, struct lab_caption *caption)
+{
+    const struct task *task = &frame->document->recording.tasks[moment->task];
+    if (moment->note->resource != POOL_ENDS || task->kind != TASK_THREAD)
+        return false;
+    return say(
+        caption,
+        FILL(moment->note->kind == NOTE_WAITS ? TEXT_POOL_NOW_WATCHES_ID : TEXT_POOL_NOW_ALL_ALIVE_ID, moment->name),
+        "", false);
+}
+
 // A task of the pool is to sleep for a while: that it sleeps is that it is at its task, and then it is done with it.
 static bool tell_task(struct frame *frame, const struct moment *moment, struct lab_caption *caption)
 {
@@ -157,7 +169,7 @@ bool pool_caption(struct frame *frame, const struct tale_event *event, struct la
         return tell_item(frame, &moment, caption);
     case NOTE_WAITS:
     case NOTE_TIMED_OUT:
-        return tell_task(frame, &moment, caption);
+        return tell_task(frame, &moment, caption) || tell_look(frame, &moment, caption);
     case NOTE_OWN:
         return tell_own(frame, &moment, caption);
     case NOTE_RAISED:

@@ -212,6 +212,25 @@ static bool caption_of_question(struct frame *frame, const char *name, uint16_t 
     }
 }
 
+// What is full or empty by the queue's own words, and its errors by theirs.
+static bool caption_of_place(struct frame *frame, const char *name, const struct note *note,
+                             struct lab_caption *caption)
+{
+    enum text_id text = (enum text_id)0;
+    if (note->kind == NOTE_RAISED)
+        text = note->other == REFUSED_FULL    ? TEXT_QUEUE_RAISES_FULL_ID
+               : note->other == REFUSED_EMPTY ? TEXT_QUEUE_RAISES_EMPTY_ID
+                                              : text;
+    else if (note->resource == QUEUE_BOUND)
+        text = note->kind == NOTE_WAITS                                    ? TEXT_QUEUE_WAITS_PLACE_ID
+               : note->kind == NOTE_REFUSED && note->other == REFUSED_FULL ? TEXT_QUEUE_NO_PLACE_ID
+                                                                           : text;
+    if (!text)
+        return false;
+    *caption = (struct lab_caption){ FILL(text, name), "", false };
+    return true;
+}
+
 // The answer that misleads: empty, with more to come.
 static bool caption(struct frame *frame, const struct tale_event *event, struct lab_caption *caption)
 {
@@ -220,7 +239,7 @@ static bool caption(struct frame *frame, const struct tale_event *event, struct 
         return false;
     const struct note *note = tale_note(recording, event);
     if (note->kind != NOTE_ASKED)
-        return false;
+        return caption_of_place(frame, recording->tasks[event->task].name, note, caption);
     if (note_question(note->other) != ASKED_EMPTY || note_answer(note->other) == 0)
         return caption_of_question(frame, recording->tasks[event->task].name, note->other, caption);
     struct queue_places places;
