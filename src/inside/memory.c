@@ -102,6 +102,8 @@ void inside_begin(void)
 uint64_t inside_now(void)
 {
     struct timespec now;
+    if (unlikely(!head))
+        return 0;
     real.clock_gettime(CLOCK_MONOTONIC, &now);
     const uint64_t ns = (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec - head->start_ns;
     return ns < LEFT_NS_MAX ? ns : LEFT_NS_MAX;

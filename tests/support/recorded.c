@@ -115,6 +115,15 @@ static void run_words(struct recorded *run, struct recorded_how how, char *const
     close(err[0]);
 }
 
+static void drop_memory(const struct left *left)
+{
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s", left_preload(left));
+    *strrchr(path, '.') = '\0';
+    if (unlink(path) != 0)
+        give_up(path);
+}
+
 struct recorded *recorded_run_words(struct recorded_how how, const char *program, ...)
 {
     struct recorded *run = calloc(1, sizeof *run);
@@ -129,6 +138,8 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
     struct status status = { 0 };
     if (!how.plain)
         status = left_open(&run->left, how.most_bytes ? how.most_bytes : MOST_BYTES, how.keep_newest);
+    if (status_is_ok(status) && run->left && how.no_memory)
+        drop_memory(run->left);
     if (status_is_ok(status))
         run_words(run, how, words);
     if (status_is_ok(status) && run->left)

@@ -15,6 +15,7 @@ struct recorded_how {
     uint64_t most_bytes; // 0: 64 MB
     bool keep_newest;
     bool plain;       // without the library: what it would have done
+    bool no_memory;   // the library finds none
     unsigned kill_us; // SIGKILL to it that long after it began; 0: none
 };
 

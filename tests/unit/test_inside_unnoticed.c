@@ -110,6 +110,28 @@ static void a_chain_of_programs_is_a_chain_of_images(void **state)
     recorded_free(run);
 }
 
+// What comes before the library has its memory, or where it gets none, is not recorded, and done.
+static void without_memory_it_is_the_same(void **state)
+{
+    static const char *const cases[][3] = {
+        { "inside_unnoticed", "errnos", "1" },   { "inside_unnoticed", "cancels", "1" },
+        { "inside_unnoticed", "forks", "3" },    { "inside_unnoticed", "spawns", "8" },
+        { "inside_unnoticed", "threads", "50" }, { "inside_prints", "ways", "1" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const *words = cases[i];
+        struct recorded *without = recorded_run((struct recorded_how){ .plain = true }, words[0], words[1], words[2]);
+        struct recorded *run = recorded_run((struct recorded_how){ .no_memory = true }, words[0], words[1], words[2]);
+        assert_int_equal(run->status, without->status);
+        assert_string_equal(run->out, without->out);
+        assert_string_equal(run->err, without->err);
+        assert_int_equal(run->streams.count, 0);
+        recorded_free(without);
+        recorded_free(run);
+    }
+}
+
 #define UNNOTICED(name, number)                                                                                        \
     static void name##_is_the_same(void **state)                                                                       \
     {                                                                                                                  \
@@ -143,6 +165,7 @@ int main(void)
         cmocka_unit_test(two_thousand_processes_take_little),
         cmocka_unit_test(every_way_to_spawn_is_told),
         cmocka_unit_test(a_chain_of_programs_is_a_chain_of_images),
+        cmocka_unit_test(without_memory_it_is_the_same),
         cmocka_unit_test(small_stack_is_the_same),
         cmocka_unit_test(descriptors_is_the_same),
         cmocka_unit_test(change_root_is_the_same),
