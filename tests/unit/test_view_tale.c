@@ -270,6 +270,34 @@ static void resources_are_words_or_names(void **state)
     tree_free(tree);
 }
 
+// On its way from ready to running a token passes above the word at the arrow.
+static void a_token_hops_over_the_words(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1024, 768 }, { 1366, 768 }, { 1920, 1080 } };
+    struct tree *tree = tree_story(true);
+    struct scene *scene = scene_of_tree(tree);
+    struct model *model = &scene->model;
+    for (int shape = 0; shape < 3 * 2 * LANGUAGE_COUNT; shape++) {
+        model->width_px = sizes[shape % 3][0];
+        model->height_px = sizes[shape % 3][1];
+        model->lecture = shape / 3 % 2;
+        model->language = (enum language)(shape / 6);
+        playback_seek_ns(&model->playback, &scene->document, tree_ns(32)); // P0 alone, just given its cpu
+        model->glide_from_ns = tree_ns(20);
+        for (double share = 0.1; share < 1; share += 0.1) {
+            model->glide = share;
+            scene_draw(scene);
+            const size_t wrong = draw_list_check_texts(&scene->list, stderr);
+            if (wrong > 0)
+                fail_msg("shape %d, %.1f of the way", shape, share);
+        }
+        model->glide = 1;
+    }
+    scene_close(scene);
+    tree_free(tree);
+}
+
 // ---- found by its name ---------------------------------------------------------------------------------------------
 
 // "P1" is the task of that name, not the first of them.
@@ -307,6 +335,7 @@ int main(void)
         cmocka_unit_test(the_scheduler_is_small_print),
         cmocka_unit_test(a_death_is_told),
         cmocka_unit_test(no_starting_line_is_made_up),
+        cmocka_unit_test(a_token_hops_over_the_words),
         cmocka_unit_test(resources_are_words_or_names),
         cmocka_unit_test(tasks_are_found_by_their_names),
     };
