@@ -143,7 +143,21 @@ static void write_gil(const struct run_report *report, const struct found_gil *g
 struct cost {
     struct lock_totals totals;
     uint32_t resource;
+    uint64_t waits;
 };
+
+// How often tasks waited for a resource. A use counts those that led to having it, and one; where none can, as for a clock, each
+// ended with its time.
+static uint64_t waits_for(const struct recording *recording, uint32_t resource)
+{
+    const bool is_gil = recording->resources[resource].kind == RESOURCE_GIL; // there it goes on when its time is over
+    uint64_t waits = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const struct use use = recording_use(recording, t, resource);
+        waits += !is_gil && use.timeouts > use.contended ? use.timeouts : use.contended;
+    }
+    return waits;
+}
 
 static int compare_costs(const void *a, const void *b)
 {
@@ -159,16 +173,18 @@ static void write_costs(const struct run_report *report)
     struct cost costs[RESOURCES_MAX];
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
     for (uint32_t r = 0; r < recording->resource_count; r++)
-        costs[r] = (struct cost){ lock_totals_of(recording, r), r };
+        costs[r] = (struct cost){ lock_totals_of(recording, r), r, waits_for(recording, r) };
     qsort(costs, recording->resource_count, sizeof *costs, compare_costs);
     for (uint32_t i = 0; i < recording->resource_count && i < COSTLY_SHOWN && costs[i].totals.wait_ticks; i++) {
         if (i == 0)
             fputs("\n  waited for, all tasks together\n", report->paper.out);
         paper_label(&report->paper, recording->resources[costs[i].resource].name);
-        fprintf(report->paper.out, "%s in %s; used %s\n",
+        fprintf(report->paper.out, "%s in %s",
                 text_duration(a, recording_span_ns(recording, costs[i].totals.wait_ticks)),
-                text_counted(b, costs[i].totals.contended, "wait"),
-                text_counted(c, costs[i].totals.acquisitions, "time"));
+                text_counted(b, costs[i].waits, "wait"));
+        if (costs[i].totals.acquisitions)
+            fprintf(report->paper.out, "; used %s", text_counted(c, costs[i].totals.acquisitions, "time"));
+        fputc('\n', report->paper.out);
     }
 }
 
