@@ -371,6 +371,10 @@ static int compare_numbers(const void *a, const void *b)
     return (left->waits > 0) != (right->waits > 0) ? (left->waits > 0 ? -1 : 1) : compare_first(a, b);
 }
 
+enum {
+    UNWAITED_MOST = 12, // resources, before what nobody waited for is folded: an interpreter has dozens of such locks
+};
+
 // Room goes to what was waited for longest.
 static bool choose(struct objects *objects, const struct programs *programs)
 {
@@ -388,7 +392,7 @@ static bool choose(struct objects *objects, const struct programs *programs)
         qsort(order, objects->count, sizeof *order, compare_weight);
     const uint32_t room = RESOURCES_MAX - (uint32_t)(sizeof objects->calls / sizeof *objects->calls);
     for (size_t i = 0; i < objects->count; i++) {
-        if (objects->resource_count >= room) {
+        if (objects->resource_count >= (order[i]->waits ? room : UNWAITED_MOST)) {
             objects->folded++;
             continue;
         }
