@@ -69,7 +69,8 @@ struct replay {
     struct lane *lanes;
     uint32_t count;
     struct queue queues[RESOURCES_MAX][PURPOSES];
-    uint64_t turns; // that were given out
+    uint8_t filled[RESOURCES_MAX]; // bit p: somebody is in that queue
+    uint64_t turns;                // that were given out
     struct waker *wakers;
     size_t waker_count, next_waker;
 };
@@ -127,6 +128,8 @@ static void leave_queue(struct replay *replay, int worker)
     struct queue *queue = &replay->queues[lane->sleeps_on][lane->purpose];
     *(lane->before == NOBODY ? &queue->first : &replay->lanes[lane->before].after) = lane->after;
     *(lane->after == NOBODY ? &queue->last : &replay->lanes[lane->after].before) = lane->before;
+    if (queue->first == NOBODY)
+        replay->filled[lane->sleeps_on] &= (uint8_t) ~(1u << lane->purpose);
     lane->sleeps_on = NOBODY;
 }
 
@@ -148,6 +151,7 @@ static void sleep_on(struct replay *replay, int worker, int lock)
     lane->after = NOBODY;
     *(queue->last == NOBODY ? &queue->first : &replay->lanes[queue->last].after) = worker;
     queue->last = worker;
+    replay->filled[lock] |= (uint8_t)(1u << lane->purpose);
 }
 
 // Who waits to put something in is not woken by what is put in; nor who waits to take something out by what is taken.
@@ -163,7 +167,8 @@ static bool is_woken_by(enum purpose purpose, enum note_kind kind)
 static int first_woken_by(const struct replay *replay, const struct waker *waker)
 {
     int first = NOBODY;
-    for (int purpose = 0; purpose < PURPOSES; purpose++) {
+    for (unsigned filled = replay->filled[waker->lock]; filled; filled &= filled - 1) {
+        const int purpose = __builtin_ctz(filled);
         int sleeper = replay->queues[waker->lock][purpose].first;
         if (sleeper == waker->worker)
             sleeper = replay->lanes[sleeper].after;
