@@ -4,6 +4,7 @@
 #include "support/recording_crowd.h"
 #include "support/view_scene.h"
 #include "view/timeline/processes.h"
+#include "view/timeline/rows.h"
 #include "view/timeline/stretch.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
@@ -114,7 +115,8 @@ static int rows_of_processes(const struct scene *scene)
 {
     int count = 0;
     for (size_t i = 0; i < scene->ui.hit_count; i++)
-        count += scene->ui.hits[i].action == ACTION_TIMELINE_FOLD;
+        count +=
+            scene->ui.hits[i].action == ACTION_TIMELINE_FOLD && scene->ui.hits[i].argument < TIMELINE_FOLD_RESOURCES;
     return count;
 }
 
@@ -155,6 +157,33 @@ static void a_process_folds_by_pointer_and_key(void **state)
     stand_close(&stand);
 }
 
+// The rows that only a program's own run has, at any moment.
+static void its_rows_have_words(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(
+        (struct crowd_plan){ .tasks = 9, .processes = 3, .resources = 30, .records = 1500, .cpus = 2, .seed = 3 });
+    const struct document *document = &stand.scene->document;
+    const uint64_t start = document_from_ns(document), end = document_to_ns(document);
+    const struct timeline_axis axis = { start, end, 100, 1700 };
+    struct timeline_rows rows = { .whole = true, .workers = 9, .model = stand.scene->model.timeline };
+    bool process = false, rest = false;
+    scene_draw(stand.scene);
+    assert_true(timeline_rows_make(&rows, &stand.scene->arena, document));
+    timeline_rows_collect(&rows, document);
+    assert_int_equal(rows.upper, 12);
+    for (int i = 0; i < rows.count; i++) {
+        const struct timeline_row *row = &rows.list[i];
+        process |= row->kind == &timeline_process_row;
+        rest |= row->kind == &timeline_rest_row;
+        assert_true(row->kind->explain(&stand.scene->frame, row)[0]);
+        for (uint64_t ns = start; ns < end; ns += (end - start) / 30 + 1)
+            assert_true(row->kind->words(&stand.scene->frame, &axis, row, ns)[0]);
+    }
+    assert_true(process && rest);
+    stand_close(&stand);
+}
+
 static void many_begin_folded(void **state)
 {
     (void)state;
@@ -164,6 +193,70 @@ static void many_begin_folded(void **state)
         folded += timeline_process_folded(stand.scene->model.timeline, &stand.scene->document, p);
     assert_int_equal(folded, many.processes - 1);
     stand_close(&stand);
+}
+
+// Resources that nobody waited for stand in one row, and come out of it when it is pressed.
+static void what_nobody_waited_for_is_folded(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(
+        (struct crowd_plan){ .tasks = 2, .processes = 1, .resources = 20, .records = 900, .cpus = 2, .seed = 3 });
+    struct scene *scene = stand.scene;
+    scene->model.height_px = 2160;
+    for (int open = 0; open < 3; open++) {
+        int rows = 0, folded = 0;
+        scene_draw(scene);
+        for (uint32_t rank = 0; rank < 20; rank++) {
+            const uint32_t resource = scene->document.crowd.most_waited[rank];
+            const bool row = resource >= CROWD_PIPE && resource != CROWD_SLOTS,
+                       waited = scene->document.crowd.waits[resource].count > 0;
+            if (!row)
+                continue;
+            const int said = scene_count_text(scene, scene->document.recording.resources[resource].name);
+            folded += said == 0;
+            rows += said > 0;
+            if (waited)
+                assert_true(said > 0);
+        }
+        assert_true(open == 1 ? folded == 0 : folded > 3);
+        assert_true(rows > 0);
+        const struct hit *hit = ui_hit_of(&scene->ui, ui_id("timeline rest", 0));
+        assert_non_null(hit);
+        scene_click(scene, rect_centre(hit->rect));
+    }
+    stand_close(&stand);
+}
+
+// Of a command's recording how its GIL was found is told, and what it contradicts is.
+static void how_the_gil_was_found_is_told(void **state)
+{
+    (void)state;
+    struct crowd_run *made = crowd_new(few);
+    struct found_gil gil = { .resource = CROWD_LOCKS,
+                             .evidence = GIL_BY_CONDITION,
+                             .version = "3.9.18",
+                             .takes = 132,
+                             .leaves = 131,
+                             .waits = 64,
+                             .timeouts = 61,
+                             .interval_ns = 5000000 };
+    made->recording.gils = &gil;
+    made->recording.gil_count = 1;
+    struct scene *scene = scene_of_recording(made->recording);
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.playback.playing = false;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene_draw(scene);
+    assert_true(scene_says(scene, "CPython 3.9.18") && scene_says(scene, "never held by two"));
+    assert_true(scene_says(scene, "61 of 64 waits"));
+    gil.contradictions = 2;
+    scene_draw(scene);
+    assert_false(scene_says(scene, "never held by two"));
+    assert_true(scene_says(scene, "records were lost"));
+    sweep(scene, "with a GIL that was found");
+    scene_close(scene);
+    crowd_free(made);
 }
 
 // By every way there is, to the end and back, and never past either.
@@ -350,6 +443,9 @@ int main(void)
         cmocka_unit_test(lists_are_bounded_by_what_is_in_sight),
         cmocka_unit_test(figures_are_those_of_the_stretch),
         cmocka_unit_test(a_ring_is_said_while_it_is_closed),
+        cmocka_unit_test(what_nobody_waited_for_is_folded),
+        cmocka_unit_test(how_the_gil_was_found_is_told),
+        cmocka_unit_test(its_rows_have_words),
         cmocka_unit_test(without_waits_there_is_no_panel),
         cmocka_unit_test(states_gather_all),
     };

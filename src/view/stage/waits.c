@@ -231,6 +231,14 @@ static void draw_row(const struct line_up *waits, uint32_t resource, struct rect
         draw_text(frame->list, point_at(left, y), words_name(frame, (uint32_t)holder), who);
 }
 
+// Rather one that is waited for by more, then one that is held.
+static bool is_rather(const struct line_up *waits, uint32_t one, uint32_t other)
+{
+    if (waits->waiters[one] != waits->waiters[other])
+        return waits->waiters[one] > waits->waiters[other];
+    return waits->graph.holders[one] >= 0 && waits->graph.holders[other] < 0;
+}
+
 // The locks that are shown, in the order of the whole run's waits; returns how many locks there are in all.
 static uint32_t choose(const struct line_up *waits, uint32_t *list, uint32_t most, uint32_t *chosen)
 {
@@ -245,7 +253,7 @@ static uint32_t choose(const struct line_up *waits, uint32_t *list, uint32_t mos
         for (uint32_t i = 0; i < crowd->resource_count; i++) {
             const uint32_t r = crowd->most_waited[i];
             if (resource_is_lock(&waits->recording->resources[r]) && !(taken >> r & 1) &&
-                (best == RESOURCES_MAX || waits->waiters[r] > waits->waiters[best]))
+                (best == RESOURCES_MAX || is_rather(waits, r, best)))
                 best = r;
         }
         taken |= UINT64_C(1) << best;

@@ -4,6 +4,7 @@
 #include "view/timeline/track.h"
 
 #include "document/document.h"
+#include "view/timeline/processes.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -31,7 +32,7 @@ static void collect(struct timeline_rows *rows, const struct document *document)
     const uint32_t *ranked = document->crowd.most_waited; // of a program that was recorded
     for (uint32_t i = 0; i < document->recording.resource_count; i++) {
         const uint32_t r = ranked ? ranked[i] : i;
-        if (is_shown(rows, document, r))
+        if (is_shown(rows, document, r) && !timeline_resource_folded(rows->model, document, i))
             timeline_rows_add(rows, &timeline_level_row, (int)r);
     }
 }

@@ -5,6 +5,7 @@
 #include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "view/looks/marks.h"
+#include "view/timeline/processes.h"
 #include "view/timeline/track.h"
 #include "view/ui/words.h"
 
@@ -29,7 +30,8 @@ static void collect(struct timeline_rows *rows, const struct document *document)
     const uint32_t *ranked = document->crowd.most_waited;
     for (int i = 0; i < (int)document->recording.resource_count; i++) {
         const int resource = ranked ? (int)ranked[i] : i;
-        if (resource != document->patience.gil && timeline_lock_shown(rows, document, resource))
+        if (resource != document->patience.gil && timeline_lock_shown(rows, document, resource) &&
+            !timeline_resource_folded(rows->model, document, (uint32_t)i))
             timeline_rows_add(rows, &timeline_lock_row, resource);
     }
 }

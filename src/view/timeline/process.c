@@ -33,6 +33,8 @@ static bool any_unfolded(const struct timeline_model *timeline, const struct doc
 void timeline_fold(struct timeline_model *timeline, const struct document *document, int64_t process)
 {
     const uint32_t count = document->crowd.process_count;
+    if (process == TIMELINE_FOLD_RESOURCES)
+        timeline->all_resources = !timeline->all_resources;
     if (process >= 0 && process < count)
         bit_set_toggle(&timeline->refolded, (uint32_t)process);
     const bool fold = process < 0 && any_unfolded(timeline, document);
@@ -103,30 +105,39 @@ static void draw_sign(struct frame *frame, struct rect rect, bool folded)
     draw_polygon(frame->list, folded ? right : down, 3, paint_solid(frame->theme->texts[TEXT_SOFT]), stroke_none());
 }
 
+void timeline_fold_draw(struct frame *frame, struct rect rect, const char *name, const struct timeline_fold *fold)
+{
+    const float radius = frame->scale.radius_px * 0.4f;
+    ui_press_hit(frame, rect,
+                 (struct ui_press){ .id = fold->id,
+                                    .group = ui_group("timeline processes"),
+                                    .action = ACTION_TIMELINE_FOLD,
+                                    .argument = fold->argument,
+                                    .tip = fold->tip });
+    if (ui_look_of(frame, fold->id) != UI_PLAIN)
+        draw_box(frame->list, rect, radius, paint_solid(frame->theme->grounds[GROUND_SELECTED]), stroke_none());
+    ui_focus_ring(frame, rect, radius, fold->id);
+    draw_sign(frame, rect_cut_left(&rect, fminf(rect.height, 18 * frame->scale.u)), fold->folded);
+    rect_cut_right(&rect, 2 * frame->scale.u);
+    timeline_name_draw(frame, rect, name);
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
     const struct crowd *crowd = &frame->document->crowd;
-    const bool folded = timeline_process_folded(frame->model->timeline, frame->document, (uint32_t)row->index);
-    const uint32_t id = ui_id("timeline process", row->index);
-    (void)axis;
-    ui_press_hit(frame, rect,
-                 (struct ui_press){ .id = id,
-                                    .group = ui_group("timeline processes"),
-                                    .action = ACTION_TIMELINE_FOLD,
-                                    .argument = row->index,
-                                    .tip = FILL(folded ? TEXT_TIMELINE_UNFOLD_TIP_ID : TEXT_TIMELINE_FOLD_TIP_ID,
-                                                timeline_process_words(frame, (uint32_t)row->index)) });
-    if (ui_look_of(frame, id) != UI_PLAIN)
-        draw_box(frame->list, rect, frame->scale.radius_px * 0.4f, paint_solid(frame->theme->grounds[GROUND_SELECTED]),
-                 stroke_none());
-    ui_focus_ring(frame, rect, frame->scale.radius_px * 0.4f, id);
-    draw_sign(frame, rect_cut_left(&rect, fminf(rect.height, 18 * frame->scale.u)), folded);
-    rect_cut_right(&rect, 2 * frame->scale.u);
     const uint32_t leader = crowd_leader(crowd, (uint32_t)row->index);
-    timeline_name_draw(frame, rect,
-                       FILL(TEXT_TIMELINE_PROCESS_NAME_ID, words_name(frame, leader),
-                            arena_printf(frame->arena, "%" PRId64, frame->document->recording.tasks[leader].pid)));
+    const bool folded = timeline_process_folded(frame->model->timeline, frame->document, (uint32_t)row->index);
+    (void)axis;
+    timeline_fold_draw(
+        frame, rect,
+        FILL(TEXT_TIMELINE_PROCESS_NAME_ID, words_name(frame, leader),
+             arena_printf(frame->arena, "%" PRId64, frame->document->recording.tasks[leader].pid)),
+        &(struct timeline_fold){ .id = ui_id("timeline process", row->index),
+                                 .argument = row->index,
+                                 .folded = folded,
+                                 .tip = FILL(folded ? TEXT_TIMELINE_UNFOLD_TIP_ID : TEXT_TIMELINE_FOLD_TIP_ID,
+                                             timeline_process_words(frame, (uint32_t)row->index)) });
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)

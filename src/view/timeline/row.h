@@ -33,7 +33,8 @@ struct timeline_row_kind {
 };
 
 extern const struct timeline_row_kind timeline_process_row, timeline_worker_row, timeline_lock_row, timeline_gil_row,
-    timeline_cpu_row, timeline_balance_row, timeline_lost_row, timeline_level_row, timeline_prints_row;
+    timeline_cpu_row, timeline_rest_row, timeline_balance_row, timeline_lost_row, timeline_level_row,
+    timeline_prints_row;
 
 struct timeline_row {
     const struct timeline_row_kind *kind;
@@ -43,7 +44,7 @@ struct timeline_row {
 
 enum {
     TIMELINE_CPUS_MOST = 64,
-    TIMELINE_ROWS_ELSE = RESOURCES_MAX + TIMELINE_CPUS_MOST + 3, // that are not of a task
+    TIMELINE_ROWS_ELSE = RESOURCES_MAX + TIMELINE_CPUS_MOST + 4, // that are not of a task
 };
 
 struct timeline_rows {

@@ -4,8 +4,17 @@
 #include "view/texts/clock_text.h"
 
 const struct timeline_row_kind *const timeline_row_kinds[] = {
-    &timeline_process_row, &timeline_worker_row, &timeline_gil_row,     &timeline_lock_row, &timeline_level_row,
-    &timeline_prints_row,  &timeline_cpu_row,    &timeline_balance_row, &timeline_lost_row, NULL,
+    &timeline_process_row,
+    &timeline_worker_row,
+    &timeline_gil_row,
+    &timeline_lock_row,
+    &timeline_level_row,
+    &timeline_rest_row,
+    &timeline_prints_row,
+    &timeline_cpu_row,
+    &timeline_balance_row,
+    &timeline_lost_row,
+    NULL,
 };
 
 bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const struct document *document)

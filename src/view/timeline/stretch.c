@@ -12,6 +12,7 @@
 
 enum {
     LINES = 4,
+    FOUND_EM = 90, // widths of the type's height that the three columns need
 };
 
 // ---- figures ---------------------------------------------------------------------------------------------------------
@@ -152,6 +153,31 @@ struct rect timeline_stretch_cut(const struct frame *frame, struct rect *room)
     return rect;
 }
 
+// How the GIL was found, in sentences.
+static void draw_found(struct frame *frame, struct rect rect, float line_px)
+{
+    const struct found_gil *gil = &frame->document->recording.gils[0];
+    const char *takes = words_number(frame, (int64_t)gil->takes), *leaves = words_number(frame, (int64_t)gil->leaves);
+    const char *lines[LINES] = {
+        gil->version[0] ? FILL(TEXT_FOUND_TITLE_OF_ID, gil->version) : text_of(frame->language, TEXT_FOUND_TITLE_ID),
+        text_of(frame->language, gil->evidence == GIL_BY_CONDITION ? TEXT_FOUND_CONDITION_ID : TEXT_FOUND_SEMAPHORE_ID),
+        gil->contradictions ? FILL(TEXT_FOUND_LOST_ID, takes, leaves, words_number(frame, (int64_t)gil->contradictions))
+                            : FILL(TEXT_FOUND_TAKEN_ID, takes, leaves),
+        gil->interval_ns ? FILL(TEXT_FOUND_PATIENCE_ID, words_time(frame, gil->interval_ns),
+                                words_number(frame, (int64_t)gil->timeouts), words_number(frame, (int64_t)gil->waits))
+                         : "",
+    };
+    for (int i = 0; i < LINES; i++) {
+        struct text_style style =
+            i == 0 ? ui_bold(frame, TYPE_SMALL, TEXT_SOFT) : ui_text(frame, TYPE_SMALL, TEXT_MAIN);
+        style.foreign = true;
+        style.along = ALONG_MIDDLE;
+        style.max_px = rect.width;
+        const struct rect row = rect_cut_top(&rect, line_px);
+        draw_text(frame->list, point_at(row.x, rect_centre(row).y), lines[i], style);
+    }
+}
+
 void timeline_stretch_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect)
 {
     const float pad = frame->scale.pad_px * 0.6f, gap = 3 * frame->scale.gap_px;
@@ -161,6 +187,12 @@ void timeline_stretch_draw(struct frame *frame, const struct timeline_axis *axis
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
     ui_explain(frame, rect, text_of(frame->language, TEXT_STRETCH_TIP_ID));
     struct rect inner = rect_of(rect.x + 1.5f * pad, rect.y + pad, rect.width - 3 * pad, rect.height - 2 * pad);
+    const bool found =
+        frame->document->recording.gil_count > 0 && inner.width > FOUND_EM * frame->scale.type[TYPE_SMALL];
+    if (found) {
+        draw_found(frame, rect_cut_left(&inner, inner.width * 0.34f), line_height(frame));
+        rect_cut_left(&inner, gap);
+    }
     const struct text_style title = ui_bold(frame, TYPE_SMALL, TEXT_SOFT);
     const char *name = text_of(frame->language, TEXT_STRETCH_TITLE_ID);
     const float title_px = draw_text_width(frame->list, name, title) + gap;

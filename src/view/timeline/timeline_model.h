@@ -17,6 +17,7 @@ struct timeline_model {
         float share; // of the rows' height, from their top
     } pin;
     char search[64];
+    bool all_resources;      // those that nobody waited for are not folded away
     struct bit_set refolded; // processes that are not folded as they began (timeline/processes.h)
     int scroll_px;           // rows, where there are more than fit
     int grabbed_px;          // scroll_px when the button went down

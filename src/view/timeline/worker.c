@@ -221,7 +221,7 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
             return;
         rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
     }
-    if (!experiment && strlen(name) <= 3) // its token says it
+    if (!experiment && strlen(name) <= 3 && frame->document->crowd.process_count == 0) // its token says it
         text[0] = '\0';
     else if (is_low(frame, row) || !experiment)
         snprintf(text, sizeof text, "%s", name);
