@@ -117,7 +117,7 @@ static inline uint32_t us_of(int64_t seconds, int64_t ns)
 struct wait wait_begin_at(const char *frame, unsigned end_kind, const void *object);
 void wait_end(struct wait outer);
 
-// Takes the memory, once. Before that nothing is recorded.
+// Takes the memory, once. The first record does it as well.
 void inside_begin(void);
 
 // Whether anything is recorded. Tells the new image in the child of a fork, unless it was told already.

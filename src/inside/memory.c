@@ -5,6 +5,7 @@
 // or wholly after it. A handler that comes while the thread makes a chunk makes one of its own; in the few steps in which the
 // thread changes over to a chunk it finds it busy, and what it would have told is counted as dropped.
 #include "inside/inside.h"
+#include "inside/interpreter.h"
 #include "inside/raw.h"
 #include "inside/real.h"
 
@@ -92,9 +93,11 @@ void inside_begin(void)
 {
     int not_yet = 0;
     const int error = errno;
-    if (!atomic_compare_exchange_strong(&begun, &not_yet, 1))
+    if (likely(atomic_load_explicit(&begun, memory_order_relaxed)) ||
+        !atomic_compare_exchange_strong(&begun, &not_yet, 1))
         return;
     resolve();
+    interpreter_begin();
     map_all();
     errno = error;
 }
@@ -252,6 +255,8 @@ static void tell_image(uint32_t forked)
 static bool renew(size_t bytes)
 {
     bool forked = false;
+    if (unlikely(!head)) // a library's constructor comes before ours
+        inside_begin();
     if (!head || own.busy || own.vforked)
         return false;
     if (!is_known()) {
@@ -267,6 +272,8 @@ static bool renew(size_t bytes)
 
 bool inside_is_on(void)
 {
+    if (unlikely(!head))
+        inside_begin();
     if (head && inside_wiped.image == 0)
         renew(LEFT_SHORT_WORDS * sizeof(uint64_t));
     return head != NULL;

@@ -173,6 +173,5 @@ static void at_exit(int status, void *nothing)
 static __attribute__((constructor)) void begin(void)
 {
     inside_begin();
-    interpreter_begin();
     on_exit(at_exit, NULL);
 }

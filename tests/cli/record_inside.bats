@@ -9,7 +9,7 @@ load common
 compile() {
     local file=$1
     shift
-    cc -x c -o "$file" "$@" - 2>cc-said || skip "cc $*: $(head -n 1 cc-said)"
+    cc -o "$file" -x c - -x none "$@" 2>cc-said || skip "cc $*: $(head -n 1 cc-said)"
 }
 
 @test "a statically linked program is told by its states alone" {
@@ -71,4 +71,24 @@ compile() {
     run -3 unshare -m sh -c 'mount -t tmpfs -o size=6m tmpfs /dev/shm; exec "$@"' sh \
         "$RACELEDGER" record --quiet --json json -- sh -c 'cat /dev/zero >/dev/shm/fill 2>/dev/null; exec ./posts'
     jq -e '.exit_status == 3' json
+}
+
+@test "what a program's libraries do before it begins is recorded as well" {
+    compile libearly.so -shared -fPIC -pthread <<<'#include <pthread.h>
+        static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+        static void *take(void *nothing) { pthread_mutex_lock(&mutex); return nothing; }
+        __attribute__((constructor)) static void begin(void)
+        {
+            pthread_t thread;
+            pthread_mutex_lock(&mutex);
+            pthread_create(&thread, 0, take, 0);
+            pthread_mutex_unlock(&mutex);
+            pthread_join(thread, 0);
+        }
+        int early(void); int early(void) { return 3; }'
+    # shellcheck disable=SC2016 # the loader's own
+    compile early -L. -learly '-Wl,-rpath,$ORIGIN' <<<'int early(void); int main(void) { return early(); }'
+    run -3 "$RACELEDGER" record --quiet --json json ./early
+    jq -e '.tasks | length == 2' json
+    jq -e '[.resources[] | select(.acquisitions >= 2)] | length >= 1' json
 }
