@@ -208,14 +208,19 @@ static void check_stream(const struct recorded *run, const struct event_stream *
     }
 }
 
+void recorded_check_order(const struct recorded *run)
+{
+    for (size_t i = 0; i < run->streams.count; i++)
+        check_stream(run, &run->streams.streams[i]);
+}
+
 void recorded_check(const struct recorded *run)
 {
+    recorded_check_order(run);
     if (run->streams.lost != 0) {
         fprintf(stderr, "recorded: %llu lost\n", (unsigned long long)run->streams.lost);
         exit(1);
     }
-    for (size_t i = 0; i < run->streams.count; i++)
-        check_stream(run, &run->streams.streams[i]);
 }
 
 long long recorded_said(const struct recorded *run, const char *word)

@@ -46,7 +46,8 @@ const struct event_stream *recorded_stream(const struct recorded *run, int pid, 
 // The first event of the kind from the one at an index on; NULL: there is none.
 const struct event *stream_find(const struct event_stream *stream, size_t from, enum event_kind kind);
 
-// What must hold of any: stamps rise in every stream and lie within the run, nothing was lost, kinds are known.
+// What must hold of any: stamps rise in every stream and lie within the run, kinds are known. And, in the second, nothing was lost.
+void recorded_check_order(const struct recorded *run);
 void recorded_check(const struct recorded *run);
 
 // A line of standard output that begins with the word: the number behind it. Ends the test where there is none.

@@ -151,13 +151,12 @@ static void where_the_oldest_is_dropped_new_threads_find_room(void **state)
 static void killed_at_any_moment_it_reads_well(void **state)
 {
     (void)state;
-    for (unsigned us = 500; us < 60000; us += 2900) {
-        const struct recorded_how how = { .most_bytes = us % 2 ? MB : 64 * MB,
-                                          .keep_newest = us % 4 < 2,
-                                          .kill_us = us };
+    for (unsigned i = 0; i < 20; i++) {
+        const unsigned us = 500 + i * 2900;
+        const struct recorded_how how = { .most_bytes = i % 2 ? MB : 64 * MB, .keep_newest = i % 4 < 2, .kill_us = us };
         struct recorded *run = recorded_run(how, "inside_left", "busy", "0");
         assert_true(WIFSIGNALED(run->status));
-        recorded_check(run);
+        recorded_check_order(run);
         recorded_free(run);
     }
 }
