@@ -157,6 +157,24 @@ static void a_process_folds_by_pointer_and_key(void **state)
     stand_close(&stand);
 }
 
+// A process is called by its name and number, the number once.
+static void a_number_is_said_once(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    struct scene *scene = stand.scene;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 2160;
+    const uint32_t leader = crowd_leader(&scene->document.crowd, 1);
+    scene_draw(scene);
+    assert_true(scene_says_exactly(scene, "worker 4005"));
+    strcpy(stand.made->tasks[leader].name, "worker 4005");
+    scene_draw(scene);
+    assert_true(scene_says_exactly(scene, "worker 4005"));
+    assert_false(scene_says(scene, "4005 4005"));
+    stand_close(&stand);
+}
+
 // The rows that only a program's own run has, at any moment.
 static void its_rows_have_words(void **state)
 {
@@ -446,6 +464,7 @@ int main(void)
         cmocka_unit_test(what_nobody_waited_for_is_folded),
         cmocka_unit_test(how_the_gil_was_found_is_told),
         cmocka_unit_test(its_rows_have_words),
+        cmocka_unit_test(a_number_is_said_once),
         cmocka_unit_test(without_waits_there_is_no_panel),
         cmocka_unit_test(states_gather_all),
     };

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 // ---- folded or not ---------------------------------------------------------------------------------------------------
 
@@ -122,6 +123,17 @@ void timeline_fold_draw(struct frame *frame, struct rect rect, const char *name,
     timeline_name_draw(frame, rect, name);
 }
 
+// A name may end with the number already, where several processes are called the same.
+static const char *name_with_pid(struct frame *frame, uint32_t leader)
+{
+    const char *name = words_name(frame, leader),
+               *pid = arena_printf(frame->arena, "%" PRId64, frame->document->recording.tasks[leader].pid);
+    const size_t length = strlen(name), digits = pid ? strlen(pid) : 0;
+    if (!pid || (length >= digits && strcmp(name + length - digits, pid) == 0))
+        return name;
+    return FILL(TEXT_TIMELINE_PROCESS_NAME_ID, name, pid);
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
@@ -130,9 +142,7 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
     const bool folded = timeline_process_folded(frame->model->timeline, frame->document, (uint32_t)row->index);
     (void)axis;
     timeline_fold_draw(
-        frame, rect,
-        FILL(TEXT_TIMELINE_PROCESS_NAME_ID, words_name(frame, leader),
-             arena_printf(frame->arena, "%" PRId64, frame->document->recording.tasks[leader].pid)),
+        frame, rect, name_with_pid(frame, leader),
         &(struct timeline_fold){ .id = ui_id("timeline process", row->index),
                                  .argument = row->index,
                                  .folded = folded,

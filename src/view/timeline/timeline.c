@@ -336,9 +336,11 @@ static void draw_scroll(struct frame *frame, const struct layout *layout)
                                 .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
     draw_box(frame->list, rect_of(x, layout->moving.y, 4 * u, room), 2 * u,
              paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
-    draw_box(frame->list,
-             rect_of(x, layout->moving.y + room * scrolled / layout->content, 4 * u, room * room / layout->content),
-             2 * u, paint_solid(frame->theme->marks[MARK_LINE]), stroke_none());
+    // Of thousands of rows those in sight are hardly any: it is still to be seen where they are.
+    const float handle = fminf(fmaxf(room * room / layout->content, 16 * u), room),
+                way = scrolled / (layout->content - layout->moving.height);
+    draw_box(frame->list, rect_of(x, layout->moving.y + (room - handle) * way, 4 * u, handle), 2 * u,
+             paint_solid(frame->theme->marks[MARK_LINE]), stroke_none());
 }
 
 // Workers that the short one has no room for.
