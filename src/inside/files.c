@@ -19,15 +19,19 @@ static bool is_terminal(dev_t device)
     return kind == 4 || kind == 5 || (kind >= 136 && kind <= 143);
 }
 
-// What the descriptor stands for; 0: nothing that one waits for.
-static uint64_t object_of(int descriptor)
+// What the descriptor stands for, and which of enum left_file it is; 0: nothing that one waits for.
+static uint64_t object_of(int descriptor, uint32_t *file)
 {
     struct stat found = { 0 };
+    *file = 0;
     if (raw_call(SYS_fstat, descriptor, (long)&found, 0, 0, 0, 0) != 0)
         return 0;
-    if (S_ISCHR(found.st_mode))
-        return is_terminal(found.st_rdev) ? file_number(found.st_rdev, UINT64_MAX) : 0;
-    return S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode) ? file_number(found.st_dev, found.st_ino) : 0;
+    if (S_ISCHR(found.st_mode) && is_terminal(found.st_rdev)) {
+        *file = LEFT_FILE_TERMINAL;
+        return file_number(found.st_rdev, UINT64_MAX);
+    }
+    *file = S_ISFIFO(found.st_mode) ? LEFT_FILE_PIPE : S_ISSOCK(found.st_mode) ? LEFT_FILE_SOCKET : 0;
+    return *file ? file_number(found.st_dev, found.st_ino) : 0;
 }
 
 struct transfer {
@@ -39,9 +43,10 @@ struct transfer {
 
 static struct transfer transfer_begin(unsigned kind, unsigned end_kind, int descriptor)
 {
-    struct transfer transfer = { object_of(descriptor), descriptor, end_kind, { 0 } };
+    uint32_t file;
+    struct transfer transfer = { object_of(descriptor, &file), descriptor, end_kind, { 0 } };
     if (transfer.object)
-        put_long(kind, transfer.object, (uint64_t)descriptor, 0, 0);
+        put_long(kind, transfer.object, (uint64_t)descriptor, file, 0);
     transfer.outer = wait_begin(transfer.object ? end_kind : 0, number(transfer.object));
     return transfer;
 }

@@ -34,6 +34,13 @@ enum {
     LEFT_LONG_WORDS = 4,
 };
 
+// What a descriptor that is read or written stands for: the value of LEFT_READS and LEFT_WRITES.
+enum left_file {
+    LEFT_FILE_PIPE = 1,
+    LEFT_FILE_SOCKET,
+    LEFT_FILE_TERMINAL,
+};
+
 // What happened; the numbers of record/event.h, which says what each means.
 enum left_kind {
     LEFT_IMAGE = 1,

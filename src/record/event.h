@@ -83,9 +83,9 @@ enum event_kind {
 
     // Of files. object: what the descriptor stands for (a pipe's or a socket's inode, mixed with its device); second: the
     // descriptor.
-    EVENT_READS = 80,  // begins to read from a pipe, a terminal or a socket
+    EVENT_READS = 80,  // begins to read from a pipe, a terminal or a socket; value: enum event_file
     EVENT_READ = 81,   // value: bytes; other: error
-    EVENT_WRITES = 82, //
+    EVENT_WRITES = 82, // value: enum event_file
     EVENT_WROTE = 83,  // value: bytes; other: error
     EVENT_POLLS = 84,  // waits for one of several; object: 0; value: how many
     EVENT_POLLED = 85, //
@@ -99,6 +99,14 @@ enum event_kind {
     EVENT_SLEPT = 97,
 
     EVENT_KINDS = 128,
+};
+
+// What a descriptor stands for.
+enum event_file {
+    EVENT_FILE_PIPE = 1,
+    EVENT_FILE_SOCKET = 2,
+    EVENT_FILE_TERMINAL = 3,
+    EVENT_FILES = 4,
 };
 
 struct event {

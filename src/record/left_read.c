@@ -28,6 +28,8 @@ SAME(READS);
 SAME(FLUSHED);
 SAME(SLEEPS);
 SAME(SLEPT);
+SAME(FILE_PIPE);
+SAME(FILE_TERMINAL);
 
 struct found {
     const uint64_t *words; // behind the chunk's head

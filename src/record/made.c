@@ -121,27 +121,71 @@ static int compare_streams(const void *a, const void *b)
     return left->events[0].ns < right->events[0].ns ? -1 : left->events[0].ns > right->events[0].ns;
 }
 
-// Whoever told first that it had made that process; NOBODY: none did.
-static int maker_of(const struct made *made, const struct now *now, const struct event_streams *streams, int32_t pid)
+// Who told that it had made a process.
+struct making {
+    uint64_t pid, ns;
+    int32_t by; // a tid
+};
+
+struct makings {
+    struct making *all; // by pid, then by time
+    size_t count;
+};
+
+static bool is_making(const struct event *event) { return event->kind == EVENT_FORKED || event->kind == EVENT_SPAWNED; }
+
+static int compare_makings(const void *a, const void *b)
 {
+    const struct making *left = a, *right = b;
+    if (left->pid != right->pid)
+        return left->pid < right->pid ? -1 : 1;
+    return left->ns < right->ns ? -1 : left->ns > right->ns;
+}
+
+static bool find_makings(struct makings *makings, const struct event_streams *streams)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < streams->count; s++)
+        for (size_t e = 0; e < streams->streams[s].count; e++)
+            count += is_making(&streams->streams[s].events[e]);
+    makings->all = malloc((count + 1) * sizeof *makings->all);
+    if (!makings->all)
+        return false;
     for (size_t s = 0; s < streams->count; s++)
         for (size_t e = 0; e < streams->streams[s].count; e++) {
             const struct event *event = &streams->streams[s].events[e];
-            if ((event->kind == EVENT_FORKED || event->kind == EVENT_SPAWNED) && event->object == (uint64_t)pid)
-                return now_find(now, made, streams->streams[s].tid);
+            if (is_making(event))
+                makings->all[makings->count++] = (struct making){ event->object, event->ns, streams->streams[s].tid };
         }
-    return NOBODY;
+    if (makings->count > 0)
+        qsort(makings->all, makings->count, sizeof *makings->all, compare_makings);
+    return true;
+}
+
+// Whoever told first that it had made that process; NOBODY: none did.
+static int maker_of(const struct made *made, const struct now *now, const struct makings *makings, int32_t pid)
+{
+    size_t low = 0, high = makings->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (makings->all[middle].pid < (uint64_t)pid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const bool found = low < makings->count && makings->all[low].pid == (uint64_t)pid;
+    return found ? now_find(now, made, makings->all[low].by) : NOBODY;
 }
 
 // A stream is a task, unless its tid has one: a process that became another program.
-static void take_stream(struct made *made, struct now *now, const struct event_streams *streams,
+static void take_stream(struct made *made, struct now *now, const struct makings *makings,
                         const struct event_stream *stream)
 {
     int at = now_find(now, made, stream->tid);
     const uint64_t from_ns = stream->events[0].ns, to_ns = stream->events[stream->count - 1].ns;
     if (at == NOBODY) {
         const bool thread = stream->pid != stream->tid;
-        const int parent = thread ? now_find(now, made, stream->pid) : maker_of(made, now, streams, stream->pid);
+        const int parent = thread ? now_find(now, made, stream->pid) : maker_of(made, now, makings, stream->pid);
         struct task *task = add(made, now, stream->pid, stream->tid, from_ns);
         if (!task)
             return;
@@ -160,16 +204,20 @@ static void take_stream(struct made *made, struct now *now, const struct event_s
 static bool take_streams(struct made *made, struct now *now, const struct event_streams *streams)
 {
     struct event_stream **order = malloc((streams->count + 1) * sizeof *order);
+    struct makings makings = { 0 };
     size_t count = 0;
-    if (!order)
+    if (!order || !find_makings(&makings, streams)) {
+        free(order);
         return false;
+    }
     for (size_t s = 0; s < streams->count; s++)
         if (streams->streams[s].count > 0)
             order[count++] = &streams->streams[s];
     if (count > 0)
         qsort(order, count, sizeof *order, compare_streams);
     for (size_t s = 0; s < count; s++)
-        take_stream(made, now, streams, order[s]);
+        take_stream(made, now, &makings, order[s]);
+    free(makings.all);
     free(order);
     return true;
 }

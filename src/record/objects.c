@@ -51,7 +51,7 @@ static const uint8_t kind_of[EVENT_KINDS] = {
 static const char *const names[RESOURCE_KINDS] = {
     [RESOURCE_LOCK] = "Lock",           [RESOURCE_SPIN_LOCK] = "Spin lock", [RESOURCE_CONDITION] = "Condition",
     [RESOURCE_SEMAPHORE] = "Semaphore", [RESOURCE_PIPE] = "Pipe",           [RESOURCE_RW_LOCK] = "Read-write lock",
-    [RESOURCE_BARRIER] = "Barrier",
+    [RESOURCE_BARRIER] = "Barrier",     [RESOURCE_CALL] = "Socket",
 };
 
 static int compare_aliases(const void *a, const void *b)
@@ -238,6 +238,10 @@ static bool count_stream(struct objects *objects, const struct event_stream *str
         struct object *object = meet(objects, kind, stream->image, event->object, event->ns);
         if (!object)
             return false;
+        if (event->kind == EVENT_READS || event->kind == EVENT_WRITES)
+            object->file = event->value < EVENT_FILES ? (uint8_t)event->value : 0;
+        if (event->kind == EVENT_READS && object->file == EVENT_FILE_TERMINAL)
+            objects->input = 0;
         object->uses += event->kind == EVENT_MUTEX_AGAIN ? event->value : 1;
         if (is_wait(event->kind)) {
             object->waits++;
@@ -305,6 +309,10 @@ static bool find_locks(struct objects *objects, const struct event_streams *stre
                 continue;
             const struct object *object =
                 meet(objects, RESOURCE_SEMAPHORE, streams->streams[s].image, event->object, event->ns);
+            if (!object) {
+                free(steps);
+                return false;
+            }
             const bool made = event->kind == EVENT_SEM_MADE || event->kind == EVENT_SEM_OPENED;
             steps[filled++] = (struct step){ event->ns, (uint32_t)(object - objects->all),
                                              event->kind == EVENT_SEM_GOT ? -1
@@ -359,8 +367,11 @@ static int compare_weight(const void *a, const void *b)
     return compare_first(a, b);
 }
 
+// A socket's two ends are two, and a terminal's is a person: nobody can say what is in them, as in a pipe.
 static enum resource_kind shown_as(const struct object *object)
 {
+    if (object->file == EVENT_FILE_SOCKET)
+        return RESOURCE_CALL;
     return object->kind == RESOURCE_SEMAPHORE && object->one_at_once ? RESOURCE_LOCK : (enum resource_kind)object->kind;
 }
 
@@ -390,8 +401,12 @@ static bool choose(struct objects *objects, const struct programs *programs)
         order[i]->number = ++numbers[shown_as(order[i])];
     if (objects->count)
         qsort(order, objects->count, sizeof *order, compare_weight);
-    const uint32_t room = RESOURCES_MAX - (uint32_t)(sizeof objects->calls / sizeof *objects->calls);
+    const uint32_t room = RESOURCES_MAX - OBJECT_CALLS_MAX;
     for (size_t i = 0; i < objects->count; i++) {
+        if (order[i]->file == EVENT_FILE_TERMINAL) {
+            order[i]->resource = objects->input;
+            continue;
+        }
         if (objects->resource_count >= (order[i]->waits ? room : UNWAITED_MOST)) {
             objects->folded++;
             continue;
@@ -413,7 +428,7 @@ static bool choose(struct objects *objects, const struct programs *programs)
 struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils,
                             const struct programs *programs)
 {
-    *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE };
+    *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
     bool enough = find_aliases(objects, streams);
     const uint64_t last_ns = last_ns_of(streams);
     for (size_t s = 0; enough && s < streams->count; s++)
@@ -429,6 +444,8 @@ struct status objects_build(struct objects *objects, const struct event_streams 
             objects->clock = (int)objects->resource_count;
             add_resource(objects, RESOURCE_CLOCK, "clock", 0);
         }
+        if (objects->input != OBJECT_NONE)
+            objects->input = objects_call(objects, "input");
         enough = choose(objects, programs);
     }
     if (enough)
@@ -442,7 +459,7 @@ int objects_call(struct objects *objects, const char *name)
     for (uint32_t i = 0; i < objects->call_count; i++)
         if (strcmp(objects->calls[i], name) == 0)
             return objects->call_of[i];
-    if (objects->call_count == sizeof objects->calls / sizeof *objects->calls)
+    if (objects->call_count == OBJECT_CALLS_MAX)
         return OBJECT_NONE;
     objects->calls[objects->call_count] = name;
     objects->call_of[objects->call_count++] = (int)objects->resource_count;
@@ -455,5 +472,5 @@ void objects_free(struct objects *objects)
     free(objects->all);
     free(objects->slots);
     free(objects->aliases);
-    *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE };
+    *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
 }

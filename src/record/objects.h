@@ -13,13 +13,15 @@
 #include <stdint.h>
 
 enum {
-    OBJECT_NONE = -1
+    OBJECT_NONE = -1,
+    OBJECT_CALLS_MAX = 12,
 };
 
 struct object {
     uint64_t address;
     uint32_t image;   // where the address says something; UINT32_MAX: it stands for the same in all
     uint8_t kind;     // enum resource_kind
+    uint8_t file;     // enum event_file, of what is read and written; 0: none, or not told
     bool one_at_once; // a semaphore that was only ever used as a lock is: at most one had it
     int resource;     // number; OBJECT_NONE: folded
     uint32_t number;  // among those of its kind, from 1: first what was waited for, then by first use
@@ -43,9 +45,9 @@ struct objects {
     struct resource resources[RESOURCES_MAX];
     uint32_t resource_count;
     uint64_t folded;
-    int joins, clock;     // resources that stand for all of their kind; OBJECT_NONE: nobody used them
-    const char *calls[8]; // names of the system calls that have a resource
-    int call_of[8];
+    int joins, clock, input;             // resources that stand for all of their kind; OBJECT_NONE: nobody used them
+    const char *calls[OBJECT_CALLS_MAX]; // what system calls wait for that has a resource
+    int call_of[OBJECT_CALLS_MAX];
     uint32_t call_count;
 };
 
@@ -61,7 +63,8 @@ const struct object *objects_of(const struct objects *objects, const struct even
 const struct object *objects_mutex_of(const struct objects *objects, const struct event_stream *stream,
                                       const struct event *event);
 
-// The resource that stands for waits in a system call of that name, made where there is none yet; OBJECT_NONE: there is no room.
+// The resource that stands for waits in a system call for what is called so (which must last as long as objects does), made
+// where there is none yet; OBJECT_NONE: there is no room.
 int objects_call(struct objects *objects, const char *name);
 
 #endif

@@ -2,6 +2,7 @@
 #include "record/told.h"
 
 #include "base/fault.h"
+#include "record/came_in.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -220,12 +221,18 @@ static void tell_condition(struct teller *teller, struct line *line, const struc
     }
 }
 
+// Of a terminal only input is told: what is written to it stands on the console.
 static void tell_file(struct teller *teller, struct line *line, const struct event *event)
 {
-    const int resource = resource_of(teller, line, event);
+    const struct object *object = objects_of(teller->objects, line->stream, event);
+    const int resource = object ? object->resource : OBJECT_NONE;
     const bool read = event->kind == EVENT_READ;
+    if (object && object->file == EVENT_FILE_TERMINAL && (event->kind == EVENT_WRITES || event->kind == EVENT_WROTE))
+        return;
     if (event->kind == EVENT_READS || event->kind == EVENT_WRITES)
         waits(teller, line, event, resource, 0);
+    else if (object && (object->file == EVENT_FILE_TERMINAL || object->file == EVENT_FILE_SOCKET))
+        note(teller, line->task, event->ns, NOTE_ACQUIRED, resource, 0);
     else if (event->value > 0)
         note(teller, line->task, event->ns, read ? NOTE_TOOK : NOTE_PUT, resource, event->value);
     else if (line->waits_for != OBJECT_NONE)
@@ -415,23 +422,6 @@ static bool waited(const struct told_notes *notes, const struct resource *resour
     return low > 0 && (notes->notes[low - 1].kind == NOTE_WAITS || notes->notes[low - 1].kind == NOTE_HONOURED);
 }
 
-// The task's next moment on a cpu; 0: none came.
-static uint64_t next_in(const struct switch_record *switches, size_t count, uint16_t task, uint64_t ns)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (switches[middle].ns <= ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < count; low++)
-        if (switches[low].task == task && switches[low].kind == SWITCH_IN)
-            return switches[low].ns;
-    return 0;
-}
-
 static int call_resource(struct teller *teller, const struct long_wait *wait, enum note_kind *end)
 {
     *end = NOTE_ACQUIRED;
@@ -445,14 +435,18 @@ static int call_resource(struct teller *teller, const struct long_wait *wait, en
     }
     if (wait->file && strcmp(wait->file, "terminal") == 0 && strcmp(wait->call.name, "read") == 0)
         return objects_call(teller->objects, "input");
+    if (wait->file && (strcmp(wait->call.name, "read") == 0 || strcmp(wait->call.name, "write") == 0))
+        return objects_call(teller->objects, wait->file);
     return wait->call.name ? objects_call(teller->objects, wait->call.name) : OBJECT_NONE;
 }
 
 static void tell_long_waits(struct teller *teller, const struct long_wait *found, size_t count,
                             const struct switch_record *switches, size_t switch_count)
 {
+    struct came_in came_in = { 0 };
     size_t *sorted = calloc(teller->told->tasks + 1, sizeof *sorted); // notes of each task before these
-    if (!sorted) {
+    if (!sorted || !came_in_build(&came_in, switches, switch_count, teller->told->tasks)) {
+        free(sorted);
         teller->no_memory = true;
         return;
     }
@@ -469,11 +463,12 @@ static void tell_long_waits(struct teller *teller, const struct long_wait *found
                                  : call_resource(teller, &found[i], &end);
         if (resource == OBJECT_NONE)
             continue;
-        const uint64_t end_ns = next_in(switches, switch_count, (uint16_t)task, found[i].since_ns);
+        const uint64_t end_ns = came_in_after(&came_in, (uint32_t)task, found[i].since_ns);
         note(teller, task, found[i].since_ns, NOTE_WAITS, resource, 0);
         if (end_ns)
             note(teller, task, end_ns, end, resource, 0);
     }
+    came_in_free(&came_in);
     free(sorted);
 }
 

@@ -226,3 +226,28 @@ resource() { jq -e --arg kind "$1" ".resources | map(select(.kind == \$kind)) | 
     jq -e '.console | map(.text) == ["by stdio\n", "by write\n", "at the end\n"]' json || fail "$(jq -c .console json)"
     jq -e '.console | all(.task == "record_truth")' json
 }
+
+@test "what is read is called as what it is: a pipe, a socket, what is typed at a terminal" {
+    cat >reads.py <<'EOF'
+import os, pty, socket, sys, threading, time
+ours, its = socket.socketpair()
+end, pipe = os.pipe()
+terminal, keyboard = pty.openpty()
+def other_end():
+    for _ in range(3):
+        time.sleep(0.02)
+        if _ == 0: its.send(b"socket")
+        elif _ == 1: os.write(pipe, b"pipe")
+        else: os.write(terminal, b"typed\n")
+thread = threading.Thread(target=other_end)
+thread.start()
+assert ours.recv(100) == b"socket"
+assert os.read(end, 100) == b"pipe"
+assert os.read(keyboard, 100) == b"typed\n"
+thread.join()
+EOF
+    command -v python3 >/dev/null || skip "no python3 here"
+    record -- "$(python3 -c 'import sys; print(sys.executable)')" reads.py
+    jq -e '.resources | map(.name) | (index("Socket 1") and index("Pipe 1") and index("input"))' json
+    jq -e '[.resources[] | select(.name == "input" or (.name | startswith("Socket")))] | all(.kind == "system call")' json
+}
