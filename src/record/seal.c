@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "os/cpus.h"
 #include "os/worker.h"
+#include "record/counted.h"
 #include "record/gil.h"
 #include "record/made.h"
 #include "record/objects.h"
@@ -131,7 +132,7 @@ static void fill_command(struct recorded_command *command, const struct record_w
     command->inside = streams->count > 0;
     command->keeps_newest = watch->options->keep_newest;
     command->cpu_ns = target->cpu_ns;
-    command->lost_records = streams->lost;
+    command->lost_records = counted_sum(0, streams->lost);
     command->folded_tasks = sealed->made.folded;
     command->folded_resources = sealed->objects.folded;
     if (!status_is_ok(watch->inside_status))
@@ -329,13 +330,19 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
     return status;
 }
 
-// Notes a little outside the run, of who was told of after its end, are stamped by its ends.
-static void keep_inside(struct told_notes *notes, uint64_t from_ns, uint64_t to_ns)
+static uint64_t inside(uint64_t ns, const struct record_watch *watch)
 {
-    for (size_t i = 0; i < notes->count; i++)
-        notes->notes[i].ticks = notes->notes[i].ticks < from_ns ? from_ns
-                                : notes->notes[i].ticks > to_ns ? to_ns
-                                                                : notes->notes[i].ticks;
+    return ns < watch->began_ns ? watch->began_ns : ns > watch->ended_ns ? watch->ended_ns : ns;
+}
+
+// What was told outside the run, of who went on after its end or does not tell the truth, is stamped by its ends.
+static void keep_inside(struct told *told, const struct record_watch *watch)
+{
+    for (uint32_t t = 0; t < told->tasks; t++)
+        for (size_t i = 0; i < told->of[t].count; i++)
+            told->of[t].notes[i].ticks = inside(told->of[t].notes[i].ticks, watch);
+    for (size_t i = 0; i < told->console_count; i++)
+        told->console[i].ns = inside(told->console[i].ns, watch);
 }
 
 static bool count_uses(struct recording *recording, struct sealed *sealed)
@@ -369,8 +376,8 @@ static struct status put_together(struct recording *recording, struct sealed *se
     sealed->notes = malloc((sealed->made.count + 1) * sizeof(struct note *));
     if (!sealed->notes)
         return no_memory();
+    keep_inside(&sealed->told, watch);
     for (uint32_t t = 0; t < sealed->made.count; t++) {
-        keep_inside(&sealed->told.of[t], watch->began_ns, watch->ended_ns);
         sealed->notes[t] = sealed->told.of[t].notes;
         sealed->made.tasks[t].notes = sealed->told.of[t].count;
     }

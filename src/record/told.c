@@ -3,6 +3,7 @@
 
 #include "base/fault.h"
 #include "record/came_in.h"
+#include "record/counted.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -334,8 +335,10 @@ static void count_again(struct teller *teller, const struct line *line, const st
 {
     const int resource = resource_of(teller, line, event);
     const int task = made_find(teller->made, (int32_t)event->other, event->ns);
-    if (resource != OBJECT_NONE && task != NOBODY)
-        teller->told->again[(size_t)task * RESOURCES_MAX + (size_t)resource] += event->value;
+    if (resource == OBJECT_NONE || task == NOBODY)
+        return;
+    uint64_t *again = &teller->told->again[(size_t)task * RESOURCES_MAX + (size_t)resource];
+    *again = counted_sum(*again, event->value);
 }
 
 static void tell_stream(struct teller *teller, size_t number)
@@ -350,7 +353,7 @@ static void tell_stream(struct teller *teller, size_t number)
     if (line.task == NOBODY)
         return;
     struct task *task = &teller->made->tasks[line.task];
-    task->notes_dropped += stream->dropped;
+    task->notes_dropped = counted_sum(task->notes_dropped, stream->dropped);
     // Who did not come to its function's end was ended with its process.
     if (task->kind == TASK_THREAD)
         task->end =
