@@ -84,11 +84,17 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
 
 // ---- its name --------------------------------------------------------------------------------------------------------
 
+static const char *pid_words(struct frame *frame, const struct task *task)
+{
+    const char *words = arena_printf(frame->arena, "%" PRId64, task->pid); // a number that is a name has no groups
+    return words ? words : "";
+}
+
 const char *timeline_process_words(struct frame *frame, uint32_t process)
 {
     const struct crowd *crowd = &frame->document->crowd;
     const struct task *leader = &frame->document->recording.tasks[crowd_leader(crowd, process)];
-    return FILL(TEXT_TIMELINE_PROCESS_ID, leader->name, arena_printf(frame->arena, "%" PRId64, leader->pid),
+    return FILL(TEXT_TIMELINE_PROCESS_ID, leader->name, pid_words(frame, leader),
                 words_number(frame, crowd->processes[process].count));
 }
 
@@ -126,10 +132,9 @@ void timeline_fold_draw(struct frame *frame, struct rect rect, const char *name,
 // A name may end with the number already, where several processes are called the same.
 static const char *name_with_pid(struct frame *frame, uint32_t leader)
 {
-    const char *name = words_name(frame, leader),
-               *pid = arena_printf(frame->arena, "%" PRId64, frame->document->recording.tasks[leader].pid);
-    const size_t length = strlen(name), digits = pid ? strlen(pid) : 0;
-    if (!pid || (length >= digits && strcmp(name + length - digits, pid) == 0))
+    const char *name = words_name(frame, leader), *pid = pid_words(frame, &frame->document->recording.tasks[leader]);
+    const size_t length = strlen(name), digits = strlen(pid);
+    if (digits == 0 || (length >= digits && strcmp(name + length - digits, pid) == 0))
         return name;
     return FILL(TEXT_TIMELINE_PROCESS_NAME_ID, name, pid);
 }

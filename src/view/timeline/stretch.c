@@ -88,7 +88,7 @@ static void draw_figures(struct frame *frame, const struct timeline_axis *axis, 
         draw_line_of(frame, rect_cut_top(&rect, line_px), text_of(frame->language, TEXT_STRETCH_BUSY_ID),
                      document->recording.facts->machine_cpus > 0
                          ? FILL(TEXT_STRETCH_OF_ID, text, words_number(frame, document->recording.facts->machine_cpus))
-                         : arena_printf(frame->arena, "%s", text));
+                         : text);
     if (document->patience.gil >= 0)
         draw_gil_lines(frame, axis, &rect, line_px);
     else
