@@ -16,7 +16,7 @@
 #pragma weak bench_view      // where there is no window
 
 enum {
-    ROWS_MAX = 64,
+    ROWS_MAX = 96,
     ROUNDS_MAX = 1001,
     REASON_BYTES = 120,
 };
