@@ -99,7 +99,7 @@ static size_t preload_of(char *const *environment)
 // for in them. NULL: nothing is known of it.
 static bool must_strip(const char *file, const char *folders, char *const *environment)
 {
-    const char *name = preload_of(environment) ? library() : NULL;
+    const char *name = !inside_is_shut() && preload_of(environment) ? library() : NULL;
     return name && !(is_reachable(name) && (!file || is_taken(file, folders)));
 }
 

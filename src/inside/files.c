@@ -24,7 +24,7 @@ static uint64_t object_of(int descriptor, uint32_t *file)
 {
     struct stat found = { 0 };
     *file = 0;
-    if (raw_call(SYS_fstat, descriptor, (long)&found, 0, 0, 0, 0) != 0)
+    if (inside_is_shut() || raw_call(SYS_fstat, descriptor, (long)&found, 0, 0, 0, 0) != 0)
         return 0;
     if (S_ISCHR(found.st_mode) && is_terminal(found.st_rdev)) {
         *file = LEFT_FILE_TERMINAL;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <linux/seccomp.h>
 #include <sys/syscall.h>
 
 struct call {
@@ -48,6 +49,12 @@ INTERPOSED long syscall(long name, ...)
     call.e = va_arg(more, long);
     call.f = va_arg(more, long);
     va_end(more);
+    if (name == SYS_seccomp) {
+        const long result = really(&call);
+        if (result >= 0 && call.a <= SECCOMP_SET_MODE_FILTER)
+            inside_shut();
+        return result;
+    }
     if (name != SYS_futex)
         return really(&call);
     const long operation = call.b & FUTEX_CMD_MASK;

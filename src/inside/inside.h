@@ -123,6 +123,11 @@ void inside_begin(void);
 // Whether anything is recorded. Tells the new image in the child of a fork, unless it was told already.
 bool inside_is_on(void);
 
+// The program has shut itself off from system calls that it does not need (seccomp), and from the clock as well where it went all
+// the way: one of ours could end it. From then on nothing is told, but counted as dropped.
+void inside_shut(void);
+bool inside_is_shut(void);
+
 // Tells all mutexes this thread has that no record tells yet.
 void holds_tell(void);
 

@@ -102,10 +102,16 @@ void inside_begin(void)
     errno = error;
 }
 
+static _Atomic bool shut;
+
+void inside_shut(void) { atomic_store(&shut, true); }
+
+bool inside_is_shut(void) { return atomic_load_explicit(&shut, memory_order_relaxed); }
+
 uint64_t inside_now(void)
 {
     struct timespec now;
-    if (unlikely(!head))
+    if (unlikely(!head || inside_is_shut()))
         return 0;
     real.clock_gettime(CLOCK_MONOTONIC, &now);
     const uint64_t ns = (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec - head->start_ns;
@@ -257,7 +263,7 @@ static bool renew(size_t bytes)
     bool forked = false;
     if (unlikely(!head)) // a library's constructor comes before ours
         inside_begin();
-    if (!head || own.busy || own.vforked)
+    if (!head || own.busy || own.vforked || inside_is_shut())
         return false;
     if (!is_known()) {
         be_busy(true);
@@ -303,7 +309,7 @@ uint64_t *record_begin_bare(unsigned words, unsigned events)
 {
     const size_t bytes = words * sizeof(uint64_t);
     for (;;) {
-        if (is_known() && likely(!own.vforked)) {
+        if (is_known() && likely(!own.vforked && !inside_is_shut())) {
             char *at = move_on(bytes);
             if (likely(at + bytes <= own.end)) {
                 record_end((uint64_t *)at, left_pending(words));

@@ -40,7 +40,8 @@ void wait_end(struct wait outer)
 static bool in_handler(const char *here)
 {
     stack_t stack;
-    return here + HANDLER_BYTES < own.wait.frame || (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK));
+    return here + HANDLER_BYTES < own.wait.frame || inside_is_shut() ||
+           (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK));
 }
 
 static void put_bare(unsigned kind, const void *object, unsigned value)

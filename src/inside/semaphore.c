@@ -30,7 +30,7 @@ static uint64_t file_of(const char *name)
     while (*name == '/')
         name++;
     const size_t bytes = strnlen(name, SHM_NAME_MAX + 1);
-    if (bytes > SHM_NAME_MAX)
+    if (bytes > SHM_NAME_MAX || inside_is_shut())
         return 0;
     memcpy(path, FOLDER, sizeof FOLDER - 1);
     memcpy(path + sizeof FOLDER - 1, name, bytes);

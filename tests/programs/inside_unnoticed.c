@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -15,7 +16,9 @@
 #include <spawn.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -467,6 +470,27 @@ static void no_environment(long number)
     execv("/bin/echo", words);
 }
 
+// May do nothing from then on but read, write and exit.
+static void shut_off(long number)
+{
+    int status = -1;
+    fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT);
+        for (long i = 0; i < number; i++) {
+            pthread_mutex_lock(&mutex);
+            sem_post(&semaphore);
+            sem_wait(&semaphore);
+            pthread_mutex_unlock(&mutex);
+        }
+        if (write(STDOUT_FILENO, "still there\n", 12) == 12)
+            syscall(SYS_exit, 5);
+    }
+    waitpid(child, &status, 0);
+    printf("ended %x\n", (unsigned)status);
+}
+
 // ---- others' ways ---------------------------------------------------------------------------------------------------
 
 // The program stands before the same functions itself.
@@ -554,6 +578,7 @@ int main(int count, char **words)
         { "change-root", change_root },
         { "drop-privileges", drop_privileges },
         { "no-environment", no_environment },
+        { "shut-off", shut_off },
         { "interposes", interposes },
         { "opens", opens },
         { "allocates", allocates },

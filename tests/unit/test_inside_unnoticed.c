@@ -150,6 +150,7 @@ UNNOTICED(descriptors, "100")
 UNNOTICED(change_root, "1")
 UNNOTICED(drop_privileges, "1")
 UNNOTICED(no_environment, "1")
+UNNOTICED(shut_off, "2000")
 UNNOTICED(interposes, "10")
 UNNOTICED(opens, "1")
 UNNOTICED(allocates, "10")
@@ -172,6 +173,7 @@ int main(void)
         cmocka_unit_test(change_root_is_the_same),
         cmocka_unit_test(drop_privileges_is_the_same),
         cmocka_unit_test(no_environment_is_the_same),
+        cmocka_unit_test(shut_off_is_the_same),
         cmocka_unit_test(interposes_is_the_same),
         cmocka_unit_test(opens_is_the_same),
         cmocka_unit_test(allocates_is_the_same),
