@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "os/child.h"
+#include "os/file.h"
 #include "os/passing.h"
 #include "record/record.h"
 #include "report/report.h"
@@ -140,25 +141,15 @@ static void live_end(struct live *live, const struct recording *recording)
 
 // ---- at the end ------------------------------------------------------------------------------------------------------
 
-static struct status write_json(const struct request *request, const struct recording *recording)
-{
-    FILE *out = fopen(request->json, "w");
-    if (!out)
-        return status_make(STATUS_FAILED, "%s: cannot be written", request->json);
-    struct status status = report_recording(out, recording, true, false);
-    const int failed = ferror(out) | fclose(out);
-    if (status_is_ok(status) && failed)
-        status = status_make(STATUS_FAILED, "%s: could not be written to its end", request->json);
-    return status;
-}
+static struct status write_json(FILE *out, void *recording) { return report_recording(out, recording, true, false); }
 
-static struct status tell(const struct request *request, const struct recording *recording)
+static struct status tell(const struct request *request, struct recording *recording)
 {
     struct status status = status_ok();
     if (request->output)
         status = recording_save(recording, request->output);
     if (status_is_ok(status) && request->json)
-        status = write_json(request, recording);
+        status = os_file_write_stream(request->json, write_json, recording);
     if (status_is_ok(status) && !request->quiet)
         status = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
     return status;

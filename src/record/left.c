@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -187,7 +188,12 @@ struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newes
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     (*left)->file = -1;
     (*left)->keep_newest = keep_newest;
+    // Past a limit on the size of files: an error, not an end.
+    const struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct sigaction before;
+    sigaction(SIGXFSZ, &ignore, &before);
     const struct status status = make(*left, most_bytes);
+    sigaction(SIGXFSZ, &before, NULL);
     if (!status_is_ok(status)) {
         left_close(*left);
         *left = NULL;

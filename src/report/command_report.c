@@ -83,8 +83,8 @@ static void write_heading(const struct run_report *report)
     paper_ink(&report->paper, INK_PLAIN);
     fprintf(report->paper.out, "%s\n", recording->command->text);
     if (recording->command->folded_tasks)
-        fprintf(report->paper.out, "%s, ", text_counted(tasks, all, "thread and process"));
-    else if (processes > 1)
+        fprintf(report->paper.out, "%s threads and processes, ", text_grouped_ascii(tasks, (int64_t)all));
+    else if (processes > 1 && processes < all)
         fprintf(report->paper.out, "%s in ", text_counted(tasks, all, "thread"));
     if (!recording->command->folded_tasks)
         fprintf(report->paper.out, "%s, ",
@@ -290,13 +290,15 @@ static void write_unseen(const struct run_report *report)
     }
     if (command->folded_tasks) {
         paper_label(&report->paper, "folded");
-        fprintf(report->paper.out, "%s more than are kept one by one\n",
-                text_counted(count, command->folded_tasks, "thread or process"));
+        fprintf(report->paper.out, "%s %s more than are kept one by one; what they did is in no figure here\n",
+                text_grouped_ascii(count, (int64_t)command->folded_tasks),
+                command->folded_tasks == 1 ? "thread or process" : "threads and processes");
     }
     if (command->folded_resources) {
         paper_label(&report->paper, "folded");
-        fprintf(report->paper.out, "%s, those that were waited for least\n",
-                text_counted(count, command->folded_resources, "lock"));
+        fprintf(report->paper.out, "%s %s: those that were waited for least\n",
+                text_grouped_ascii(count, (int64_t)command->folded_resources),
+                command->folded_resources == 1 ? "lock, pipe or the like" : "locks, pipes and the like");
     }
 }
 

@@ -153,7 +153,7 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
 @test "a program that fails to write its report says so, and keeps the program's exit status" {
     [ -w /dev/full ] || skip "no /dev/full"
     run -3 "$RACELEDGER" record --quiet --json /dev/full -- sh -c 'exit 3'
-    [[ $output == "raceledger: /dev/full: could not be written"* ]]
+    [ "$output" = "raceledger: cannot write /dev/full: No space left on device" ]
     run -1 "$RACELEDGER" record --quiet -o /nowhere/x.rl -- true
 }
 
@@ -250,4 +250,18 @@ EOF
     record -- "$(python3 -c 'import sys; print(sys.executable)')" reads.py
     jq -e '.resources | map(.name) | (index("Socket 1") and index("Pipe 1") and index("input"))' json
     jq -e '[.resources[] | select(.name == "input" or (.name | startswith("Socket")))] | all(.kind == "system call")' json
+}
+
+@test "a limit on the size of files is no reason not to run the program" {
+    run -0 --separate-stderr bash -c 'ulimit -f 1; exec "$@"' - "$RACELEDGER" record -- sh -c 'echo it ran'
+    [ "$output" = "it ran" ]
+    [[ $stderr == *"not seen"*"File too large"* ]]
+    run -7 --separate-stderr bash -c 'ulimit -f 1; exec "$@"' - "$RACELEDGER" record --quiet -o big -- sh -c 'exit 7'
+    [ "$stderr" = "raceledger: cannot write big: File too large" ]
+}
+
+@test "more threads than are kept one by one are counted, and it is said that they are in no figure" {
+    run -0 --separate-stderr "$RACELEDGER" record -- "$RACELEDGER_PROGRAMS/record_truth" many 4200
+    [[ $stderr == *"4 201 threads and processes, exit status 0"* ]]
+    [[ $stderr == *"105 threads and processes more than are kept one by one; what they did is in no figure here"* ]]
 }

@@ -227,12 +227,23 @@ static void printed(long number)
     printf("at the end\n");
 }
 
+static void *nothing(void *argument) { return argument; }
+
+// So many threads, one after the other.
+static void many(long number)
+{
+    pthread_t thread;
+    for (long i = 0; i < number; i++)
+        if (pthread_create(&thread, NULL, nothing, NULL) != 0 || pthread_join(thread, NULL) != 0)
+            exit(1);
+}
+
 int main(int count, char **words)
 {
     static const struct program_case cases[] = {
-        { "opposite", opposite },   { "waits", waits },     { "condition", condition },
-        { "semaphore", semaphore }, { "readers", readers }, { "tree", tree },
-        { "spawned", spawned },     { "piped", piped },     { "printed", printed },
+        { "opposite", opposite }, { "waits", waits }, { "condition", condition }, { "semaphore", semaphore },
+        { "readers", readers },   { "tree", tree },   { "spawned", spawned },     { "piped", piped },
+        { "printed", printed },   { "many", many },
     };
     return program_run(cases, sizeof cases / sizeof *cases, count, words);
 }
