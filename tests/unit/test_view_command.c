@@ -3,6 +3,8 @@
 #include "support/view_scene.h"
 
 #include "support/recording_foreign.h"
+#include "view/ui/waiting.h"
+#include "view/ui/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -242,12 +244,74 @@ static void the_card_is_found(void **state)
     scene_close(scene);
 }
 
+// What was not named by the program is named in the window's language; a variable's name stays.
+static void resources_are_named_in_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *en, *zh;
+        enum resource_kind kind;
+    } rows[] = {
+        { "Lock 3", "Lock 3", "锁 3", RESOURCE_LOCK },
+        { "Read-write lock 12", "Read-write lock 12", "读写锁 12", RESOURCE_RW_LOCK },
+        { "GIL 2", "GIL 2", "GIL 2", RESOURCE_GIL },
+        { "ends of tasks", "ends of tasks", "任务结束", RESOURCE_TASK },
+        { "lock", "lock", "lock", RESOURCE_LOCK },
+        { "Lock 3x", "Lock 3x", "Lock 3x", RESOURCE_LOCK },
+        { "Lock ", "Lock ", "Lock ", RESOURCE_LOCK },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct foreign *foreign = foreign_new(2);
+        const struct recorded_command command = command_of("./x", COMMAND_EXITED, 0);
+        struct scene *scene = scene_of_command(foreign, &command);
+        struct resource *resource = &foreign->resources[0];
+        memset(resource->name, 0, sizeof resource->name);
+        snprintf(resource->name, sizeof resource->name, "%s", rows[i].name);
+        resource->kind = (uint8_t)rows[i].kind;
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            scene->model.language = (enum language)language;
+            scene_draw(scene);
+            assert_string_equal(words_resource(&scene->frame, 0), language == LANGUAGE_ZH ? rows[i].zh : rows[i].en);
+        }
+        scene_close(scene);
+        foreign_free(foreign);
+    }
+}
+
+static void waits_for_calls_are_told(void **state)
+{
+    (void)state;
+    struct foreign *foreign = foreign_new(2);
+    const struct recorded_command command = command_of("./x", COMMAND_EXITED, 0);
+    struct scene *scene = scene_of_command(foreign, &command);
+    struct resource *resource = &foreign->resources[0];
+    memset(resource->name, 0, sizeof resource->name);
+    resource->kind = RESOURCE_CALL;
+    strcpy(resource->name, "poll");
+    scene_draw(scene);
+    assert_string_equal(words_waiting(&scene->frame, 0, 0, 0, 0), "poll()");
+    assert_string_equal(words_waiting_long(&scene->frame, 0, 0, 0, 0), "in poll()");
+    strcpy(resource->name, "input");
+    assert_string_equal(words_waiting_long(&scene->frame, 0, 0, 0, 0), "for input");
+    strcpy(resource->name, "Barrier 1");
+    resource->kind = RESOURCE_BARRIER;
+    assert_string_equal(words_waiting_long(&scene->frame, 0, 0, 0, 0), "at Barrier 1 for the others");
+    scene_close(scene);
+    foreign_free(foreign);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_size_says_it),         cmocka_unit_test(the_header_names_the_command),
-        cmocka_unit_test(nothing_of_a_file_is_run),   cmocka_unit_test(what_was_typed_is_recorded_again),
-        cmocka_unit_test(a_command_is_typed_at_home), cmocka_unit_test(the_card_is_found),
+        cmocka_unit_test(every_size_says_it),
+        cmocka_unit_test(the_header_names_the_command),
+        cmocka_unit_test(nothing_of_a_file_is_run),
+        cmocka_unit_test(what_was_typed_is_recorded_again),
+        cmocka_unit_test(a_command_is_typed_at_home),
+        cmocka_unit_test(the_card_is_found),
+        cmocka_unit_test(resources_are_named_in_the_language),
+        cmocka_unit_test(waits_for_calls_are_told),
+
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,7 +53,7 @@ static void by_itself(void **state)
     struct foreign *foreign = run_of(note(2001, NOTE_RELEASED, GIL), note(2002, NOTE_WAITS, CLOCK));
     expect(foreign, 0, 1, LANGUAGE_EN, "P1 lets the GIL go by itself: it sleeps for a while.");
     foreign->notes[0][2].resource = LOCK;
-    expect(foreign, 0, 1, LANGUAGE_EN, "P1 lets the GIL go by itself: it waits for the accounts_lock.");
+    expect(foreign, 0, 1, LANGUAGE_EN, "P1 lets the GIL go by itself: it waits for accounts_lock.");
     foreign->notes[0][2].resource = GIL;
     expect(foreign, 0, 1, LANGUAGE_EN, "P1 gives the GIL back.");
     foreign_free(foreign);

@@ -4,6 +4,8 @@
 #include "document/document.h"
 #include "view/ui/words.h"
 
+#include <string.h>
+
 enum way {
     WAY_RESOURCE, // a lock, or which way is not known
     WAY_EMPTY,
@@ -12,6 +14,9 @@ enum way {
     WAY_ANY_TASK,
     WAY_CLOCK,
     WAY_SIGN,
+    WAY_INPUT,
+    WAY_CALL,
+    WAY_BARRIER,
     WAYS
 };
 
@@ -25,6 +30,9 @@ static const struct {
     [WAY_ANY_TASK] = { TEXT_WAITING_ANY_TASK_ID, TEXT_WAITING_ANY_TASK_LONG_ID },
     [WAY_CLOCK] = { TEXT_WAITING_CLOCK_ID, TEXT_WAITING_CLOCK_LONG_ID },
     [WAY_SIGN] = { TEXT_WAITING_RESOURCE_ID, TEXT_WAITING_SIGN_LONG_ID },
+    [WAY_INPUT] = { TEXT_WAITING_RESOURCE_ID, TEXT_WAITING_INPUT_LONG_ID },
+    [WAY_CALL] = { TEXT_WAITING_CALL_ID, TEXT_WAITING_CALL_LONG_ID },
+    [WAY_BARRIER] = { TEXT_WAITING_RESOURCE_ID, TEXT_WAITING_BARRIER_LONG_ID },
 };
 
 static enum way way_of(const struct document *document, uint32_t task, uint64_t ns, uint32_t resource, uint32_t whom)
@@ -35,6 +43,10 @@ static enum way way_of(const struct document *document, uint32_t task, uint64_t 
         return WAY_CLOCK;
     if (kind == RESOURCE_CONDITION)
         return WAY_SIGN;
+    if (kind == RESOURCE_CALL)
+        return strcmp(recording->resources[resource].name, "input") == 0 ? WAY_INPUT : WAY_CALL;
+    if (kind == RESOURCE_BARRIER)
+        return WAY_BARRIER;
     if (kind == RESOURCE_TASK)
         return whom > 0 && whom <= recording->task_count ? WAY_TASK : WAY_ANY_TASK;
     if (kind != RESOURCE_QUEUE && kind != RESOURCE_PIPE && kind != RESOURCE_POOL)
@@ -45,9 +57,10 @@ static enum way way_of(const struct document *document, uint32_t task, uint64_t 
 
 static const char *say(struct frame *frame, enum way way, bool whole, uint32_t resource, uint32_t whom)
 {
-    const char *name = way == WAY_TASK            ? words_name(frame, whom - 1)
-                       : whole && way != WAY_SIGN ? words_the_resource(frame, (int)resource)
-                                                  : words_resource(frame, (int)resource);
+    const bool named = way == WAY_SIGN || way == WAY_INPUT || way == WAY_CALL; // without an article
+    const char *name = way == WAY_TASK   ? words_name(frame, whom - 1)
+                       : whole && !named ? words_the_resource(frame, (int)resource)
+                                         : words_resource(frame, (int)resource);
     return FILL(whole ? ways[way].whole : ways[way].brief, name);
 }
 

@@ -81,9 +81,31 @@ const char *resource_name(enum language language, const struct resource *resourc
     return known ? text_of(language, known) : resource->name;
 }
 
+// "Lock 3" in the language: what it is, and its number. NULL: its name is none of these.
+static const char *numbered_name(const struct frame *frame, const struct resource *resource)
+{
+    struct resource kind = *resource;
+    char *space = strrchr(kind.name, ' ');
+    if (!space || !space[1] || space[1 + strspn(space + 1, "0123456789")])
+        return NULL;
+    *space = '\0';
+    const char *name = resource_name(frame->language, &kind);
+    return name == kind.name ? NULL : arena_printf(frame->arena, "%s %s", name, space + 1);
+}
+
+// A lock that bears the name of a variable of the program's keeps it, whatever the word means.
+static bool is_variable(const struct document *document, const struct resource *resource)
+{
+    return document->recording.command && resource_is_lock(resource) && resource->kind != RESOURCE_GIL;
+}
+
 const char *words_resource(const struct frame *frame, int resource)
 {
-    return resource_name(frame->language, &frame->document->recording.resources[resource]);
+    const struct resource *of = &frame->document->recording.resources[resource];
+    const char *name = numbered_name(frame, of);
+    if (name)
+        return name;
+    return is_variable(frame->document, of) ? of->name : resource_name(frame->language, of);
 }
 
 // "lock A" and "fork 2" are names; "its copy" has its article.
