@@ -84,10 +84,10 @@ bool wait_graph_at(struct wait_graph *graph, const struct recording *recording, 
     return true;
 }
 
-// The wait at a moment, from when it began: what else was taken or given back meanwhile has cut it into pieces.
-static struct task_wait wait_of(const struct recording *recording, const struct worker_states *worker, uint64_t ns)
+// The wait that the activity is part of, from when it began: what else was taken or given back meanwhile has cut it into pieces.
+static struct task_wait wait_in(const struct recording *recording, const struct worker_states *worker,
+                                const struct activity_span *span)
 {
-    const struct activity_span *span = activity_at(worker, ns);
     if (span->activity != ACTIVITY_WAITING || span->lock == 0)
         return no_wait;
     const uint32_t resource = span->lock - 1u;
@@ -152,12 +152,25 @@ bool wait_graph_of_states(struct wait_graph *graph, const struct recording *reco
         const struct worker_states *worker = &states->workers[t];
         if (worker->activity_count == 0)
             continue;
-        graph->waits[t] = wait_of(recording, worker, ns);
+        graph->waits[t] = wait_in(recording, worker, activity_at(worker, ns));
         add_held(graph, t, activity_at(worker, ns)->held);
     }
     if (recording->plan->timing != TIMING_FULL)
         add_seen(graph, recording, states, ns);
     return true;
+}
+
+void wait_graph_add_dead(struct wait_graph *graph, const struct recording *recording, const struct states *states,
+                         uint64_t ns)
+{
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const struct worker_states *worker = &states->workers[t];
+        if (worker->activity_count < 2 || graph->waits[t].resource >= 0)
+            continue;
+        const struct activity_span *span = activity_at(worker, ns);
+        if (span->activity == ACTIVITY_NONE && span > worker->activities)
+            graph->waits[t] = wait_in(recording, worker, span - 1);
+    }
 }
 
 // Every way is followed until it comes to where one went before: to the same way's, and it is a ring.

@@ -36,6 +36,10 @@ bool wait_graph_at(struct wait_graph *graph, const struct recording *recording, 
 bool wait_graph_of_states(struct wait_graph *graph, const struct recording *recording, const struct states *states,
                           uint64_t ns, struct arena *memory);
 
+// Adds to it those that are dead by then and died waiting, as they do that are killed in a deadlock: they wait for good.
+void wait_graph_add_dead(struct wait_graph *graph, const struct recording *recording, const struct states *states,
+                         uint64_t ns);
+
 // A task of a ring, the one of the lowest number; −1: there is none. Linear in the tasks. False: memory is short.
 bool wait_graph_find_ring(const struct wait_graph *graph, struct arena *memory, int *task);
 

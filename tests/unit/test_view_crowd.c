@@ -395,6 +395,27 @@ static void a_ring_is_said_while_it_is_closed(void **state)
     stand_close(&stand);
 }
 
+// Also when those in it were killed, and only for them: who dies otherwise waits for nobody.
+static void a_ring_is_said_of_those_who_were_killed_in_it(void **state)
+{
+    (void)state;
+    struct crowd_run *made = crowd_new(few);
+    for (int killed = 1; killed >= 0; killed--) {
+        made->facts.ended = killed ? RUN_INTERRUPTED : RUN_COMPLETE;
+        for (uint32_t t = 1; t <= 2; t++)
+            made->tasks[t].finished_ns = made->facts.ended_ns - 1000;
+        struct scene *scene = scene_of_recording(made->recording);
+        scene->model.view = VIEW_STAGE;
+        scene->model.width_px = 1920;
+        scene->model.height_px = 1080;
+        playback_seek_share(&scene->model.playback, &scene->document, 1);
+        scene_draw(scene);
+        assert_int_equal(scene_says(scene, "deadlock of 2"), killed);
+        scene_close(scene);
+    }
+    crowd_free(made);
+}
+
 // Of what nobody ever waited for there is no panel.
 static void without_waits_there_is_no_panel(void **state)
 {
@@ -465,6 +486,7 @@ int main(void)
         cmocka_unit_test(how_the_gil_was_found_is_told),
         cmocka_unit_test(its_rows_have_words),
         cmocka_unit_test(a_number_is_said_once),
+        cmocka_unit_test(a_ring_is_said_of_those_who_were_killed_in_it),
         cmocka_unit_test(without_waits_there_is_no_panel),
         cmocka_unit_test(states_gather_all),
     };

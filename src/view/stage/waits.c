@@ -11,6 +11,7 @@
 #include "view/ui/words.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
     RING_MOST = 6, // tasks of a ring that are drawn; it may be longer
@@ -54,15 +55,41 @@ static void find_ring(struct line_up *waits)
     } while (at != waits->ring);
 }
 
+// Whether anybody was killed, so that a ring may have ended with those in it.
+static bool any_killed(const struct recording *recording)
+{
+    bool killed = recording->facts->ended != RUN_COMPLETE;
+    for (uint32_t t = 0; t < recording->task_count && !killed; t++)
+        killed = recording->tasks[t].end == TASK_SIGNALED;
+    return killed;
+}
+
+// A ring that its tasks were killed in is told on, with them.
+static void find_dead_ring(struct line_up *waits)
+{
+    struct wait_graph alive = waits->graph;
+    struct task_wait *all = arena_get_array(waits->frame->arena, alive.task_count, sizeof *all);
+    if (!all)
+        return;
+    memcpy(all, alive.waits, alive.task_count * sizeof *all);
+    waits->graph.waits = all;
+    wait_graph_add_dead(&waits->graph, waits->recording, &waits->frame->document->states, waits->ns);
+    find_ring(waits);
+    if (waits->ring < 0)
+        waits->graph = alive;
+}
+
 static bool look(struct line_up *waits)
 {
     struct frame *frame = waits->frame;
     if (!wait_graph_of_states(&waits->graph, waits->recording, &frame->document->states, waits->ns, frame->arena))
         return false;
+    find_ring(waits);
+    if (waits->ring < 0 && any_killed(waits->recording))
+        find_dead_ring(waits);
     for (uint32_t t = 0; t < waits->recording->task_count; t++)
         if (waits->graph.waits[t].resource >= 0)
             waits->waiters[waits->graph.waits[t].resource]++;
-    find_ring(waits);
     return true;
 }
 
