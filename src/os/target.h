@@ -40,7 +40,8 @@ bool os_target_signal(const struct os_target *target, int signal_number);
 bool os_target_signal_pid(int64_t pid, int signal_number);
 
 // From now on signals that ask programs to do something (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT …) reach
-// the target when they reach us: what a terminal sends reaches it by itself, what a process sends to us alone is sent on. The
+// the target when they reach us: what a terminal sends reaches it by itself, what a process sends to us alone is sent on.
+// (A terminal that is hung up tells the leader of its session alone: where we are it, that is sent on as well.) The
 // bell is rung at the target's end, and at such signals. os_target_asked: how often we were asked to end (by the terminal or a process) so far. NULL: as
 // before the first call.
 struct status os_target_forward(const struct os_target *target, const struct os_bell *bell);

@@ -265,3 +265,33 @@ EOF
     [[ $stderr == *"4 201 threads and processes, exit status 0"* ]]
     [[ $stderr == *"105 threads and processes more than are kept one by one; what they did is in no figure here"* ]]
 }
+
+@test "a terminal that is hung up ends the program, where the recorder leads its session" {
+    command -v python3 >/dev/null || skip "no python3 here"
+    cat >hangup.py <<'EOF'
+import os, pty, signal, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    os.execv(sys.argv[1], [sys.argv[1], "record", "--quiet", "--json", "json", "--", "sh", "-c", "echo ready; exec sleep 60"])
+os.read(terminal, 100)
+time.sleep(0.1)
+os.close(terminal)
+for _ in range(500):
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if ended:
+        sys.exit(os.waitstatus_to_exitcode(status))
+    time.sleep(0.01)
+os.kill(pid, signal.SIGKILL)
+sys.exit(1)
+EOF
+    run -129 python3 hangup.py "$RACELEDGER"
+    jq -e '.signal == 1' json
+}
+
+@test "who is told to end through its group, as timeout does, is asked once" {
+    for _ in 1 2 3; do
+        run -124 timeout 0.5 "$RACELEDGER" record --quiet -- sh -c 'trap "sleep 0.1; echo cleaned; exit 3" TERM; sleep 5 & wait'
+        [ "$output" = cleaned ]
+    done
+}

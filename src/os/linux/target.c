@@ -2,6 +2,7 @@
 #include "os/target.h"
 
 #include "base/fault.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,7 @@
 enum {
     EXIT_NOT_EXECUTABLE = 126, // as shells have it
     EXIT_NO_PROGRAM = 127,
+    ASKED_AGAIN_NS = 50000000,
 };
 
 static void close_end(int *end)
@@ -157,16 +159,27 @@ static struct sigaction before[SENT_ON], child_before;
 static atomic_bool forwarding;
 static _Atomic int32_t target_pid;
 static atomic_int bell_end = -1, asked;
+static _Atomic uint64_t asked_ns; // when last
+static bool leads_session;
+
+// What a program sends to us and then to our group as well (timeout does) asks once.
+static void count_asked(void)
+{
+    const uint64_t now_ns = os_now_ns();
+    if (now_ns - atomic_exchange(&asked_ns, now_ns) >= ASKED_AGAIN_NS)
+        atomic_fetch_add(&asked, 1);
+}
 
 static void handle(int number, siginfo_t *info, void *context)
 {
     (void)context;
     const int error = errno;
-    const bool by_process = info->si_code <= 0; // SI_USER, SI_TKILL, SI_QUEUE: kill(2) and its kind
+    // SI_USER, SI_TKILL, SI_QUEUE: kill(2) and its kind. A terminal that is hung up tells who leads its session alone.
+    const bool to_us = info->si_code <= 0 || (number == SIGHUP && leads_session);
     const int32_t pid = atomic_load(&target_pid);
     if (number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT)
-        atomic_fetch_add(&asked, 1);
-    if (number != SIGCHLD && by_process && pid > 0 && info->si_pid != pid)
+        count_asked();
+    if (number != SIGCHLD && to_us && pid > 0 && info->si_pid != pid)
         (void)kill((pid_t)pid, number);
     if (atomic_load(&bell_end) >= 0) {
         const ssize_t rung = write(atomic_load(&bell_end), "", 1);
@@ -195,6 +208,8 @@ struct status os_target_forward(const struct os_target *target, const struct os_
     atomic_store(&target_pid, (int32_t)target->pid);
     atomic_store(&bell_end, bell->write_end);
     atomic_store(&asked, 0);
+    atomic_store(&asked_ns, 0);
+    leads_session = getsid(0) == getpid();
     sigfillset(&action.sa_mask);
     for (int i = 0; i < SENT_ON; i++) {
         if (sigaction(sent_on[i], NULL, &before[i]) != 0)
