@@ -341,8 +341,8 @@ static void keep_inside(struct told *told, const struct record_watch *watch)
     for (uint32_t t = 0; t < told->tasks; t++)
         for (size_t i = 0; i < told->of[t].count; i++)
             told->of[t].notes[i].ticks = inside(told->of[t].notes[i].ticks, watch);
-    for (size_t i = 0; i < told->console_count; i++)
-        told->console[i].ns = inside(told->console[i].ns, watch);
+    for (size_t i = 0; i < told->console.count; i++)
+        told->console.prints[i].ns = inside(told->console.prints[i].ns, watch);
 }
 
 static bool count_uses(struct recording *recording, struct sealed *sealed)
@@ -392,10 +392,10 @@ static struct status put_together(struct recording *recording, struct sealed *se
         .notes = sealed->notes,
         .switches = sealed->switches,
         .switch_count = sealed->switch_count,
-        .console = sealed->told.console,
-        .console_count = sealed->told.console_count,
-        .console_text = sealed->told.console_text,
-        .console_bytes = sealed->told.console_bytes,
+        .console = sealed->told.console.prints,
+        .console_count = sealed->told.console.count,
+        .console_text = sealed->told.console.text,
+        .console_bytes = sealed->told.console.bytes,
         .command = &sealed->command,
         .gils = sealed->gils,
     };

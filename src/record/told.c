@@ -531,60 +531,6 @@ static bool tell_releases(struct told *told, const struct objects *objects)
     return true;
 }
 
-// ---- console --------------------------------------------------------------------------------------------------------
-
-struct print {
-    const struct event *event;
-    uint16_t task;
-};
-
-static int compare_prints(const void *a, const void *b)
-{
-    const struct print *left = a, *right = b;
-    return left->event->ns < right->event->ns ? -1 : left->event->ns > right->event->ns;
-}
-
-static bool tell_console(struct teller *teller)
-{
-    const struct event_streams *streams = teller->streams;
-    struct told *told = teller->told;
-    size_t count = 0, bytes = 0, filled = 0;
-    for (size_t s = 0; s < streams->count; s++)
-        for (size_t e = 0; e < streams->streams[s].count; e++)
-            if (streams->streams[s].events[e].kind == EVENT_PRINTED) {
-                count++;
-                bytes += streams->streams[s].events[e].text_bytes;
-            }
-    struct print *prints = malloc((count + 1) * sizeof *prints);
-    told->console = malloc((count + 1) * sizeof *told->console);
-    told->console_text = malloc(bytes + 1);
-    if (!prints || !told->console || !told->console_text) {
-        free(prints);
-        return false;
-    }
-    for (size_t s = 0; s < streams->count; s++)
-        for (size_t e = 0; e < streams->streams[s].count; e++) {
-            const struct event *event = &streams->streams[s].events[e];
-            if (event->kind == EVENT_PRINTED && event->text_bytes > 0 && teller->task_of[s] != NOBODY)
-                prints[filled++] = (struct print){ event, (uint16_t)teller->task_of[s] };
-        }
-    if (filled)
-        qsort(prints, filled, sizeof *prints, compare_prints);
-    for (size_t i = 0; i < filled; i++) {
-        const struct event *event = prints[i].event;
-        told->console[told->console_count++] = (struct printed){
-            .ns = event->ns,
-            .bytes = event->text_bytes,
-            .task = prints[i].task,
-            .stream = event->value == PRINTED_ERR ? PRINTED_ERR : PRINTED_OUT,
-        };
-        memcpy(told->console_text + told->console_bytes, streams->text + event->text, event->text_bytes);
-        told->console_bytes += event->text_bytes;
-    }
-    free(prints);
-    return true;
-}
-
 // ---- all together ---------------------------------------------------------------------------------------------------
 
 static bool find_tasks(struct teller *teller)
@@ -624,7 +570,8 @@ struct status told_build(struct told *told, struct made *made, struct objects *o
     }
     if (enough) {
         tell_long_waits(&teller, long_waits, long_wait_count, switches, switch_count);
-        enough = sort_all(told) && tell_releases(told, objects) && tell_console(&teller);
+        enough = sort_all(told) && tell_releases(told, objects) &&
+                 console_build(&told->console, streams, teller.task_of, made);
     }
     free(teller.handles);
     free(teller.task_of);
@@ -640,7 +587,6 @@ void told_free(struct told *told)
         free(told->of[t].notes);
     free(told->of);
     free(told->again);
-    free(told->console);
-    free(told->console_text);
+    console_free(&told->console);
     *told = (struct told){ 0 };
 }

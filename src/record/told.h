@@ -1,8 +1,9 @@
-// Turns what a recorded command's threads did into the notes of its tasks, and its prints into a console.
+// Turns what a recorded command's threads did into the notes of its tasks, and its prints into a console (console.h).
 #ifndef RECORD_TOLD_H
 #define RECORD_TOLD_H
 
 #include "base/status.h"
+#include "record/console.h"
 #include "record/event.h"
 #include "record/gil.h"
 #include "record/made.h"
@@ -20,10 +21,7 @@ struct told {
     struct told_notes *of; // each task
     uint32_t tasks;
     uint64_t *again; // of each task, of each of RESOURCES_MAX resources: acquisitions that were counted and not noted
-    struct printed *console;
-    size_t console_count;
-    char *console_text;
-    size_t console_bytes;
+    struct console console;
 };
 
 // Also tells the tasks what is known of them by others' doings: who joined or reaped them when, how a process ended. Tasks' first

@@ -295,3 +295,11 @@ EOF
         [ "$output" = cleaned ]
     done
 }
+
+@test "what waits in a buffer goes out when it is emptied: twice after a fork, never when the process is killed" {
+    truth twice >out
+    [ "$(cat out)" = "$(printf 'once in the source\nonce in the source')" ]
+    jq -e '.console | map(.text) == ["once in the source\n", "once in the source\n"]' json || fail "$(jq -c .console json)"
+    # The child's copy comes first: the parent reaps it before its own goes out.
+    jq -e '(.console[0].task != .console[1].task) and .console[1].task == .tasks[0].name' json || fail "$(jq -c .console json)"
+}

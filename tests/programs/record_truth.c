@@ -217,6 +217,22 @@ static void piped(long number)
     reap(1);
 }
 
+// What is in a buffer when a process forks goes out twice; what is in it when the process is killed, never.
+static void twice(long number)
+{
+    (void)number;
+    setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
+    printf("once in the source\n");
+    if (fork() == 0)
+        exit(0);
+    reap(1);
+    if (fork() == 0) {
+        printf("never seen\n");
+        raise(SIGKILL);
+    }
+    reap(1);
+}
+
 static void printed(long number)
 {
     (void)number;
@@ -243,7 +259,7 @@ int main(int count, char **words)
     static const struct program_case cases[] = {
         { "opposite", opposite }, { "waits", waits }, { "condition", condition }, { "semaphore", semaphore },
         { "readers", readers },   { "tree", tree },   { "spawned", spawned },     { "piped", piped },
-        { "printed", printed },   { "many", many },
+        { "printed", printed },   { "twice", twice }, { "many", many },
     };
     return program_run(cases, sizeof cases / sizeof *cases, count, words);
 }
