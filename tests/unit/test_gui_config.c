@@ -89,13 +89,45 @@ static void the_latest_file_comes_first_and_once(void **state)
     assert_int_equal(model.recent_count, 8);
 }
 
+// Commands typed last: as they were typed, each once, the newest first, so many.
+static void typed_commands_come_back(void **state)
+{
+    (void)state;
+    struct window_place place = { 0 };
+    char message[256], line[64], long_one[sizeof model.commands[0] + 1];
+    memset(&model, 0, sizeof model);
+    memset(&back, 0, sizeof back);
+    model.zoom = 1;
+    memset(long_one, 'x', sizeof long_one - 1);
+    long_one[sizeof long_one - 1] = '\0';
+    for (int i = 0; i < 40; i++) {
+        snprintf(line, sizeof line, "sh -c 'x = %d | 余额'", i % 17);
+        config_add_command(&model, line);
+        assert_string_equal(model.commands[0], line);
+        for (int a = 0; a < model.command_count; a++)
+            for (int b = 0; b < a; b++)
+                assert_string_not_equal(model.commands[a], model.commands[b]);
+    }
+    assert_int_equal(model.command_count, COMMANDS_MOST);
+    config_add_command(&model, model.commands[4]);
+    config_add_command(&model, "");
+    config_add_command(&model, "two\nlines = 1");
+    config_add_command(&model, long_one);
+    assert_int_equal(model.command_count, COMMANDS_MOST);
+    assert_true(status_is_ok(config_save(&model, &place)));
+    config_load(&back, &place, message, sizeof message);
+    assert_string_equal(message, "");
+    assert_int_equal(back.command_count, COMMANDS_MOST);
+    for (int i = 0; i < COMMANDS_MOST; i++)
+        assert_string_equal(back.commands[i], model.commands[i]);
+}
+
 static void damage_is_set_aside(void **state)
 {
     (void)state;
-    static const char *const damaged[] = {
-        "theme = blue\n", "zoom = 99\n",        "zoom = nan\n",  "theme",
-        "rubbish\n",      "recent = here.rl\n", "width = 1e3\n", "less-motion = 7\n"
-    };
+    static const char *const damaged[] = { "theme = blue\n", "zoom = 99\n",       "zoom = nan\n",
+                                           "theme",          "rubbish\n",         "recent = here.rl\n",
+                                           "width = 1e3\n",  "less-motion = 7\n", "command = \n" };
     char path[CONFIG_PATH_BYTES], aside[CONFIG_PATH_BYTES + 16], message[CONFIG_PATH_BYTES + 64];
     config_path(path);
     snprintf(aside, sizeof aside, "%s.damaged", path);
@@ -243,10 +275,15 @@ static void what_is_seen_is_listed_once_and_newest_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_kept_comes_back),    cmocka_unit_test(the_latest_file_comes_first_and_once),
-        cmocka_unit_test(damage_is_set_aside),        cmocka_unit_test(what_is_not_known_is_left_alone),
-        cmocka_unit_test(a_pipe_is_no_settings_file), cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
-        cmocka_unit_test(what_was_seen_comes_back),   cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
+        cmocka_unit_test(what_is_kept_comes_back),
+        cmocka_unit_test(the_latest_file_comes_first_and_once),
+        cmocka_unit_test(damage_is_set_aside),
+        cmocka_unit_test(typed_commands_come_back),
+        cmocka_unit_test(what_is_not_known_is_left_alone),
+        cmocka_unit_test(a_pipe_is_no_settings_file),
+        cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
+        cmocka_unit_test(what_was_seen_comes_back),
+        cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
