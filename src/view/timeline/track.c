@@ -55,13 +55,21 @@ void timeline_inside_draw(struct frame *frame, struct rect rect, const char *tex
         draw_text(frame->list, point_at(rect.x + pad, rect_centre(rect).y), text, style);
 }
 
-void timeline_plate_draw(struct frame *frame, struct rect rect, const char *text)
+bool timeline_plate_fits(const struct frame *frame, struct rect rect, const char *text)
 {
     const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
     const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
     const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), text, style, thin);
     const float needed = fmaxf(plate.height + 2 * thin, draw_text_lines(frame->list, style).line_px + 2);
-    if (needed < rect.height && 1.6f * plate.width + 2 * pad < rect.width)
+    return needed < rect.height && 1.6f * plate.width + 2 * pad < rect.width;
+}
+
+void timeline_plate_draw(struct frame *frame, struct rect rect, const char *text)
+{
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
+    const float thin = frame->scale.u * 0.5f, pad = 5 * frame->scale.u;
+    const struct rect plate = mark_plate_rect(frame->list, point_at(0, 0), text, style, thin);
+    if (timeline_plate_fits(frame, rect, text))
         mark_plate(frame->list, frame->theme, point_at(rect.x + pad + plate.width / 2, rect_centre(rect).y), rect, text,
                    style, thin);
 }

@@ -22,6 +22,7 @@ void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, 
 void timeline_inside_draw(struct frame *frame, struct rect rect, const char *text, struct colour colour);
 
 // Words on a plate, where a patterned span has room for them and for its pattern.
+bool timeline_plate_fits(const struct frame *frame, struct rect rect, const char *text);
 void timeline_plate_draw(struct frame *frame, struct rect rect, const char *text);
 
 // The span at a moment; NULL: there is none.

@@ -58,6 +58,18 @@ static const char *asleep(struct frame *frame, uint32_t task, const struct state
     return sleeps ? lab_asleep(frame, task, span->from_ns) : NULL;
 }
 
+// What is waited for: of a recorded command in a sentence, where there is room for one.
+static const char *waiting(struct frame *frame, uint32_t task, const struct state_span *span, struct rect rect)
+{
+    const char *brief = words_waiting(frame, task, span->from_ns, span->lock - 1u, span->holder);
+    const struct recording *recording = &frame->document->recording;
+    if (!recording->command || recording->resources[span->lock - 1].kind == RESOURCE_CLOCK)
+        return brief;
+    const char *whole =
+        FILL(TEXT_TIMELINE_WAITS_ID, words_waiting_long(frame, task, span->from_ns, span->lock - 1u, span->holder));
+    return timeline_plate_fits(frame, rect, whole) ? whole : brief;
+}
+
 // What a span of a state is, or what is waited for in it, where tasks that make one another wait for many things.
 static void draw_state_words(struct frame *frame, const struct timeline_row *row, const struct track_span *of,
                              struct rect rect)
@@ -70,7 +82,7 @@ static void draw_state_words(struct frame *frame, const struct timeline_row *row
     if (does)
         text = does;
     else if (span && span->state == STATE_BLOCKED && span->lock > 0 && frame->document->tale.count > 0)
-        text = words_waiting(frame, (uint32_t)row->index, span->from_ns, span->lock - 1u, span->holder);
+        text = waiting(frame, (uint32_t)row->index, span, rect);
     timeline_plate_draw(frame, rect, text);
 }
 
