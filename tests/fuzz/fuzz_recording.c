@@ -4,6 +4,7 @@
 #include "labs/balance/order.h"
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"
+#include "report/report.h"
 #include "report/traces/trace.h"
 
 #include "../support/recording_image.h"
@@ -54,6 +55,10 @@ static void understand(const struct recording *recording, bool verified)
         nowhere = fopen("/dev/null", "w");
     if (verified && nowhere)
         trace(recording, nowhere);
+    if (verified && nowhere && recording->command) {
+        refused(report_recording(nowhere, recording, false, true));
+        refused(report_recording(nowhere, recording, true, false));
+    }
     if (!refused(account_build(&account, recording))) {
         if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
             abort();

@@ -1,0 +1,35 @@
+#!/usr/bin/env bats
+# Programs that want none of being recorded: they run to their end all the same, and what was recorded of them is safe to use.
+
+bats_require_minimum_version 1.5.0
+load common
+
+# What was recorded of it can be saved, shown, taken elsewhere and drawn, and shows a terminal nothing that it would obey.
+hostile() {
+    local status_wanted=$1
+    shift
+    run -"$status_wanted" "$RACELEDGER" record --quiet -o hostile.rl -- "$RACELEDGER_PROGRAMS/record_hostile" "$@"
+    run -0 "$RACELEDGER" show hostile.rl
+    ! grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80\xae' <<<"$output" || fail "$output"
+    local format
+    for format in chrome-json perfetto csv; do
+        "$RACELEDGER" export hostile.rl --to $format -o trace || fail "$format of $*"
+    done
+    "$RACELEDGER" picture hostile.rl -o hostile.png || fail "picture of $*"
+}
+
+@test "a program that writes over the memory it shares with its recorder is recorded as far as can be believed" {
+    local seed
+    for seed in 1 2 3 4 5 6; do hostile 0 scribble $seed; done
+    hostile 0 head
+}
+
+@test "a program that cuts that memory short, makes it endless or puts another file there harms nobody" {
+    hostile 132 cut
+    hostile 0 grow
+    hostile 0 replace
+}
+
+@test "names and prints that a terminal would obey stay in the recording" {
+    hostile 0 names "$(printf '\033[31m\xff\xfe\n')"
+}
