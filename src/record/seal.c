@@ -122,10 +122,22 @@ static void write_words(char text[COMMAND_TEXT_BYTES], char *const *words)
     memset(text + length, 0, COMMAND_TEXT_BYTES - length);
 }
 
+// Threads that told what they did and whom the kernel does not know by their numbers; where some are folded that says nothing.
+static unsigned count_unknown(const struct made *made, const struct event_streams *streams)
+{
+    unsigned unknown = 0;
+    for (size_t s = 0; s < streams->count && !made->folded; s++) {
+        const struct event_stream *stream = &streams->streams[s];
+        unknown += stream->count > 0 && made_find(made, stream->tid, stream->events[0].ns) < 0;
+    }
+    return unknown;
+}
+
 static void fill_command(struct recorded_command *command, const struct record_watch *watch,
                          const struct sealed *sealed, const struct event_streams *streams)
 {
     const struct os_target *target = watch->target;
+    unsigned unknown;
     write_words(command->text, watch->words);
     command->end = !target->ended ? COMMAND_RUNNING : target->signal ? COMMAND_SIGNALED : COMMAND_EXITED;
     command->code = !target->ended ? 0 : target->signal ? target->signal : target->code;
@@ -146,6 +158,11 @@ static void fill_command(struct recorded_command *command, const struct record_w
         snprintf(command->reason, sizeof command->reason,
                  "nothing could be seen inside it: it is linked statically, runs as another user, or has its own way "
                  "to the system");
+    else if ((unknown = count_unknown(&sealed->made, streams)) > 0)
+        snprintf(
+            command->reason, sizeof command->reason,
+            "what %u of its threads did is not shown: they have other numbers than the kernel's, as in a container",
+            unknown);
     utf8_make_plain(command->reason);
 }
 

@@ -127,6 +127,7 @@ struct line {
     const struct event_stream *stream;
     int task;
     int waits_for; // resource; OBJECT_NONE: for nothing
+    int lent;      // the lock it gave back to wait at a condition, and has again with the end of that
 };
 
 static int resource_of(const struct teller *teller, const struct line *line, const struct event *event)
@@ -209,13 +210,14 @@ static void tell_condition(struct teller *teller, struct line *line, const struc
     switch (event->kind) {
     case EVENT_COND_WAITS:
     case EVENT_COND_TIMED_WAITS:
+        line->lent = lock;
         note(teller, line->task, event->ns, NOTE_RELEASED, lock, 0);
         waits(teller, line, event, resource, 0);
         return;
     case EVENT_COND_WOKE:
         note(teller, line->task, event->ns, event->value == 0 ? NOTE_ACQUIRED : NOTE_TIMED_OUT, resource, 0);
-        note(teller, line->task, event->ns, NOTE_ACQUIRED, lock, 0);
-        line->waits_for = OBJECT_NONE;
+        note(teller, line->task, event->ns, NOTE_ACQUIRED, line->lent, 0);
+        line->waits_for = line->lent = OBJECT_NONE;
         return;
     default:
         note(teller, line->task, event->ns, NOTE_RELEASED, resource, 0);
@@ -344,7 +346,7 @@ static void count_again(struct teller *teller, const struct line *line, const st
 static void tell_stream(struct teller *teller, size_t number)
 {
     const struct event_stream *stream = &teller->streams->streams[number];
-    struct line line = { stream, teller->task_of[number], OBJECT_NONE };
+    struct line line = { stream, teller->task_of[number], OBJECT_NONE, OBJECT_NONE };
     for (size_t e = 0; e < stream->count; e++)
         if (stream->events[e].kind == EVENT_MUTEX_AGAIN)
             count_again(teller, &line, &stream->events[e]);

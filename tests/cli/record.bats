@@ -185,6 +185,8 @@ resource() { jq -e --arg kind "$1" ".resources | map(select(.kind == \$kind)) | 
 @test "a condition, a semaphore, a read-write lock and a barrier are known for what they are" {
     truth condition
     resource condition 'length == 1 and .[0].contended == 1 and .[0].wait_ns > 10e6'
+    # Two take its lock, and who was woken has it again.
+    resource lock 'map(select(.name == "left") | .acquisitions) == [3]'
     truth semaphore
     resource semaphore 'length == 1 and .[0].acquisitions == 4 and .[0].contended >= 1'
     truth readers

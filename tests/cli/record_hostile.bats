@@ -33,3 +33,9 @@ hostile() {
 @test "names and prints that a terminal would obey stay in the recording" {
     hostile 0 names "$(printf '\033[31m\xff\xfe\n')"
 }
+
+@test "who counts its processes anew, as a container does, is not taken for somebody else, and it is said" {
+    unshare -p -f true 2>/dev/null || skip "this user may not have processes counted anew"
+    run -3 "$RACELEDGER" record --quiet --json json -- unshare -p -f sh -c '"$1" waits; exit 3' - "$RACELEDGER_PROGRAMS/record_truth"
+    jq -e '.locks_reason | test("^what [0-9]+ of its threads did is not shown")' json || fail "$(jq .locks_reason json)"
+}
