@@ -133,6 +133,15 @@ static unsigned count_unknown(const struct made *made, const struct event_stream
     return unknown;
 }
 
+// Of threads that had no room, and of what those that had some did past it.
+static uint64_t count_lost(const struct event_streams *streams)
+{
+    uint64_t lost = counted_sum(0, streams->lost);
+    for (size_t s = 0; s < streams->count; s++)
+        lost = counted_sum(lost, streams->streams[s].dropped);
+    return lost;
+}
+
 static void fill_command(struct recorded_command *command, const struct record_watch *watch,
                          const struct sealed *sealed, const struct event_streams *streams)
 {
@@ -144,7 +153,7 @@ static void fill_command(struct recorded_command *command, const struct record_w
     command->inside = streams->count > 0;
     command->keeps_newest = watch->options->keep_newest;
     command->cpu_ns = target->cpu_ns;
-    command->lost_records = counted_sum(0, streams->lost);
+    command->lost_records = count_lost(streams);
     command->folded_tasks = sealed->made.folded;
     command->folded_resources = sealed->objects.folded;
     if (!status_is_ok(watch->inside_status))

@@ -212,7 +212,8 @@ void report_run_text(const struct run_report *report, const char *each)
     }
     write_machine(report);
     const uint64_t dropped = sum_dropped(report->recording);
-    if (dropped) {
+    const struct recorded_command *command = report->recording->command;
+    if (dropped && (!command || command->lost_records < dropped)) { // a command's are among what it tells as lost
         paper_label(&report->paper, "lock events");
         fprintf(report->paper.out, "%s more than there was room for; counted, not kept\n",
                 text_grouped_ascii(a, (int64_t)dropped));

@@ -115,6 +115,7 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
 
 @test "signals are sent on to the program, which answers them as ever" {
     for signal in TERM INT HUP USR1; do
+        rm -f out # the last one's says that it is ready, too
         # A shell starts what is in its background with SIGINT ignored.
         env --default-signal=INT "$RACELEDGER" record --quiet --json json -- sh -c "trap 'echo $signal; exit 9' $signal; echo ready; while :; do sleep 0.02; done" >out &
         local recorder=$! status=0
@@ -304,4 +305,14 @@ EOF
     jq -e '.console | map(.text) == ["once in the source\n", "once in the source\n"]' json || fail "$(jq -c .console json)"
     # The child's copy comes first: the parent reaps it before its own goes out.
     jq -e '(.console[0].task != .console[1].task) and .console[1].task == .tasks[0].name' json || fail "$(jq -c .console json)"
+}
+
+@test "what there is no room for is counted and said, whichever is dropped" {
+    local which
+    for which in oldest newest; do
+        run -0 --separate-stderr "$RACELEDGER" record --max-memory 1 --keep $which --json json -- "$RACELEDGER_PROGRAMS/record_truth" words 30000
+        jq -e '.lost_records > 10000' json || fail "$which: $(jq .lost_records json)"
+        [[ $stderr == *"records lost"*"there was no room (--max-memory)"* ]]
+        [[ $stderr != *"lock events"* ]]
+    done
 }

@@ -243,6 +243,18 @@ static void printed(long number)
     printf("at the end\n");
 }
 
+// So many words through a pipe, one after the other.
+static void words_through_a_pipe(long number)
+{
+    int ends[2];
+    char word;
+    if (pipe(ends) != 0)
+        exit(1);
+    for (long i = 0; i < number; i++)
+        if (write(ends[1], "w", 1) != 1 || read(ends[0], &word, 1) != 1)
+            exit(1);
+}
+
 static void *nothing(void *argument) { return argument; }
 
 // So many threads, one after the other.
@@ -259,7 +271,7 @@ int main(int count, char **words)
     static const struct program_case cases[] = {
         { "opposite", opposite }, { "waits", waits }, { "condition", condition }, { "semaphore", semaphore },
         { "readers", readers },   { "tree", tree },   { "spawned", spawned },     { "piped", piped },
-        { "printed", printed },   { "twice", twice }, { "many", many },
+        { "printed", printed },   { "twice", twice }, { "many", many },           { "words", words_through_a_pipe },
     };
     return program_run(cases, sizeof cases / sizeof *cases, count, words);
 }
