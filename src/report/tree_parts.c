@@ -32,10 +32,13 @@ static const char *const ends[TASK_ENDS] = {
     [TASK_SIGNALED] = "killed",
 };
 
-// By whom a process was reaped, a thread joined.
+// By whom a process was reaped, a thread joined; NULL: nobody knows.
 static const char *reaper_of(const struct recording *recording, const struct task *task)
 {
-    return task->reaper ? recording->tasks[task->reaper - 1].name : "supervisor";
+    if (task->reaper)
+        return recording->tasks[task->reaper - 1].name;
+    // Of a command the supervisor reaps the first alone.
+    return recording->command && task != recording->tasks ? NULL : "supervisor";
 }
 
 // ---- text -----------------------------------------------------------------------------------------------------------
@@ -53,8 +56,9 @@ void report_tasks_text(const struct run_report *report)
         if (task->end >= TASK_EXITED)
             fprintf(report->paper.out, " %s%" PRId32, task->end == TASK_SIGNALED ? "by signal " : "with ",
                     task->end_code);
-        if (task->kind == TASK_PROCESS)
-            fprintf(report->paper.out, ", reaped by %s", reaper_of(recording, task));
+        const char *reaper = task->kind == TASK_PROCESS ? reaper_of(recording, task) : NULL;
+        if (reaper)
+            fprintf(report->paper.out, ", reaped by %s", reaper);
         fputc('\n', report->paper.out);
     }
 }

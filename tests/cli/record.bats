@@ -316,3 +316,10 @@ EOF
         [[ $stderr != *"lock events"* ]]
     done
 }
+
+@test "who outlives the program is still there at the end, and nobody has reaped it" {
+    run -0 record -- sh -c 'sh -c "sleep 0.6 & echo \$! >daemon" & wait; sleep 0.1'
+    jq -e --argjson pid "$(cat daemon)" '[.tasks[] | select(.pid == $pid)] | length == 1 and .[0].ended == "stopped" and .[0].reaped_by == null' json ||
+        fail "$(jq -c .tasks json)"
+    jq -e '.tasks[0].reaped_by == "supervisor"' json
+}
