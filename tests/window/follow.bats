@@ -28,17 +28,19 @@ load common
     touch runs
     "$RACELEDGER" record --live --quiet -- sh -c 'while [ -e runs ]; do sleep 0.05; done; exit 3' 3>&- &
     pid=$!
-    local found=
-    for _ in $(seq 300); do
-        found=$(xdotool search --onlyvisible --name '^Race Ledger$' 2>/dev/null | tail -n 1) && [ -n "$found" ] && break
-        sleep 0.1
-    done
+    local found='' status=0
+    # The window that a program opens first may not be the one that it keeps.
+    shown() { found=$(xdotool search --onlyvisible --name '^Race Ledger$' 2>/dev/null | tail -n 1) && [ -n "$found" ]; }
+    for _ in $(seq 300); do shown && break; sleep 0.1; done
     [ -n "$found" ]
     rm runs
     sleep 1
     kill -0 "$pid"
-    xdotool windowfocus --sync "$found" key --window "$found" ctrl+q
-    local status=0
+    for _ in $(seq 50); do
+        kill -0 "$pid" 2>/dev/null || break
+        shown && { xdotool windowfocus "$found" key --window "$found" ctrl+q 2>/dev/null || true; }
+        sleep 0.2
+    done
     wait "$pid" || status=$?
     pid=
     [ "$status" -eq 3 ]
