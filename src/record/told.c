@@ -429,20 +429,23 @@ static bool waited(const struct told_notes *notes, const struct resource *resour
 
 static int call_resource(struct teller *teller, const struct long_wait *wait, enum note_kind *end)
 {
+    const char *call = wait->call.name;
     *end = NOTE_ACQUIRED;
-    if (wait->call.name && strcmp(wait->call.name, "sleep") == 0 && teller->objects->clock != OBJECT_NONE) {
+    if (!call)
+        return OBJECT_NONE;
+    if (strcmp(call, "sleep") == 0 && teller->objects->clock != OBJECT_NONE) {
         *end = NOTE_TIMED_OUT;
         return teller->objects->clock;
     }
-    if (wait->call.name && strcmp(wait->call.name, "wait") == 0 && teller->objects->joins != OBJECT_NONE) {
+    if (strcmp(call, "wait") == 0 && teller->objects->joins != OBJECT_NONE) {
         *end = NOTE_TIMED_OUT;
         return teller->objects->joins;
     }
-    if (wait->file && strcmp(wait->file, "terminal") == 0 && strcmp(wait->call.name, "read") == 0)
+    if (wait->file && strcmp(wait->file, "terminal") == 0 && strcmp(call, "read") == 0)
         return objects_call(teller->objects, "input");
-    if (wait->file && (strcmp(wait->call.name, "read") == 0 || strcmp(wait->call.name, "write") == 0))
+    if (wait->file && (strcmp(call, "read") == 0 || strcmp(call, "write") == 0))
         return objects_call(teller->objects, wait->file);
-    return wait->call.name ? objects_call(teller->objects, wait->call.name) : OBJECT_NONE;
+    return objects_call(teller->objects, call);
 }
 
 static void tell_long_waits(struct teller *teller, const struct long_wait *found, size_t count,

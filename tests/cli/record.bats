@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # stderr, of run --separate-stderr
 # Any program is recorded as it runs by itself: its input, output, exit status and signals stay its own.
 
 bats_require_minimum_version 1.5.0
