@@ -307,7 +307,8 @@ HEADERS := $(filter-out $(FOREIGN),$(call find_files,src,*.h) $(wildcard tests/*
 C_FILES := $(call find_files,src,*.[ch]) $(wildcard tests/*/*.[ch])
 # How far clang-tidy follows a function's ways: here a seventh of its usual, in a seventh of the time; all of it in make soak.
 TIDY_NODES ?= 30000
-TIDY_FILES := $(filter-out $(FOREIGN),$(filter %.c,$(C_FILES)))
+# Programs that are recorded in tests do what nobody should.
+TIDY_FILES := $(filter-out $(FOREIGN) tests/programs/%,$(filter %.c,$(C_FILES)))
 SHELL_FILES := $(wildcard .ci/* tests/*.sh tests/*/*.sh tests/*/*.bash tests/*/*.bats)
 
 check-headers: ## Compile every header alone
@@ -326,9 +327,12 @@ lint: ## clang-format, clang-tidy, cppcheck and shellcheck over everything
 lint-format:
 	@clang-format --dry-run -Werror $(C_FILES)
 
+# Files of one kind, with the flags they are compiled with.
+tidy = printf '%s\n' $(1) | xargs -P $(JOBS) -n 4 sh -c \
+	'clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=$(TIDY_NODES) "$$@" -- $(OUR_CPPFLAGS) $(2) -Itests 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
 lint-tidy:
-	@printf '%s\n' $(TIDY_FILES) | xargs -P $(JOBS) -n 4 sh -c \
-		'clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=$(TIDY_NODES) "$$@" -- $(OUR_CPPFLAGS) $(OUR_CFLAGS) $(WINDOW_CFLAGS) -Itests 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
+	@$(call tidy,$(filter-out $(INSIDE_SOURCES),$(TIDY_FILES)),$(OUR_CFLAGS) $(WINDOW_CFLAGS))
+	@$(call tidy,$(INSIDE_SOURCES),$(filter-out -fno-plt,$(INSIDE_CFLAGS)))
 
 lint-cppcheck:
 	@mkdir -p $(BUILD)/cppcheck

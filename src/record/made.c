@@ -203,7 +203,7 @@ static void take_stream(struct made *made, struct now *now, const struct makings
 
 static bool take_streams(struct made *made, struct now *now, const struct event_streams *streams)
 {
-    struct event_stream **order = malloc((streams->count + 1) * sizeof *order);
+    struct event_stream **order = malloc((streams->count + 1) * sizeof(struct event_stream *));
     struct makings makings = { 0 };
     size_t count = 0;
     if (!order || !find_makings(&makings, streams)) {
@@ -214,7 +214,7 @@ static bool take_streams(struct made *made, struct now *now, const struct event_
         if (streams->streams[s].count > 0)
             order[count++] = &streams->streams[s];
     if (count > 0)
-        qsort(order, count, sizeof *order, compare_streams);
+        qsort(order, count, sizeof(struct event_stream *), compare_streams);
     for (size_t s = 0; s < count; s++)
         take_stream(made, now, &makings, order[s]);
     free(makings.all);

@@ -389,18 +389,18 @@ enum {
 // Room goes to what was waited for longest.
 static bool choose(struct objects *objects, const struct programs *programs)
 {
-    struct object **order = malloc((objects->count + 1) * sizeof *order);
+    struct object **order = malloc((objects->count + 1) * sizeof(struct object *));
     uint32_t numbers[RESOURCE_KINDS] = { 0 };
     if (!order)
         return false;
     for (size_t i = 0; i < objects->count; i++)
         order[i] = &objects->all[i];
     if (objects->count)
-        qsort(order, objects->count, sizeof *order, compare_numbers);
+        qsort(order, objects->count, sizeof(struct object *), compare_numbers);
     for (size_t i = 0; i < objects->count; i++)
         order[i]->number = ++numbers[shown_as(order[i])];
     if (objects->count)
-        qsort(order, objects->count, sizeof *order, compare_weight);
+        qsort(order, objects->count, sizeof(struct object *), compare_weight);
     const uint32_t room = RESOURCES_MAX - OBJECT_CALLS_MAX;
     for (size_t i = 0; i < objects->count; i++) {
         if (order[i]->file == EVENT_FILE_TERMINAL) {

@@ -36,7 +36,9 @@ static int compare(const void *a, const void *b)
 static void take(struct symbols *symbols, const Elf64_Sym *entries, size_t count)
 {
     symbols->all = malloc((count + 1) * sizeof *symbols->all);
-    for (size_t i = 0; symbols->all && i < count; i++) {
+    if (!symbols->all)
+        return;
+    for (size_t i = 0; i < count; i++) {
         const Elf64_Sym *entry = &entries[i];
         if (ELF64_ST_TYPE(entry->st_info) == STT_OBJECT && entry->st_shndx != SHN_UNDEF && entry->st_size > 0 &&
             entry->st_name < symbols->name_bytes)

@@ -310,16 +310,21 @@ static void tell_task(struct teller *teller, struct line *line, const struct eve
     }
 }
 
+// Of a mutex, or of what is waited for, got and given back as one.
+static bool is_of_lock(uint8_t kind)
+{
+    return (kind >= EVENT_MUTEX_WAITS && kind <= EVENT_MUTEX_RELEASED) ||
+           (kind >= EVENT_SEM_WAITS && kind <= EVENT_FUTEX_WAKES && kind != EVENT_ONCE_BEGAN &&
+            kind != EVENT_ONCE_DONE);
+}
+
 static void tell(struct teller *teller, struct line *line, const struct event *event)
 {
     struct task *task = line->task == NOBODY ? NULL : &teller->made->tasks[line->task];
-    if (event->kind >= EVENT_MUTEX_WAITS && event->kind <= EVENT_MUTEX_RELEASED)
+    if (is_of_lock(event->kind))
         tell_mutex(teller, line, event);
     else if (event->kind >= EVENT_COND_WAITS && event->kind <= EVENT_COND_BROADCAST)
         tell_condition(teller, line, event);
-    else if (event->kind >= EVENT_SEM_WAITS && event->kind <= EVENT_FUTEX_WAKES && event->kind != EVENT_ONCE_BEGAN &&
-             event->kind != EVENT_ONCE_DONE)
-        tell_mutex(teller, line, event);
     else if (event->kind >= EVENT_READS && event->kind <= EVENT_WROTE)
         tell_file(teller, line, event);
     else if (event->kind == EVENT_SLEEPS)

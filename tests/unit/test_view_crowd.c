@@ -90,7 +90,7 @@ static void sweep(struct scene *scene, const char *what)
 static void nothing_lies_over_anything(void **state)
 {
     (void)state;
-    static const struct crowd_plan plans[] = {
+    const struct crowd_plan plans[] = {
         { .tasks = 1, .processes = 1, .resources = 5, .records = 200, .cpus = 1, .seed = 1 },
         { .tasks = 3, .processes = 1, .resources = 8, .records = 3000, .cpus = 2, .gil = true, .seed = 1 },
         few,

@@ -25,7 +25,7 @@ bool locks_locking(const struct plan *plan, struct locking *locking)
 
 bool locks_schedules(const struct plan *plan, struct locking_counts *counts)
 {
-    struct locking locking;
+    struct locking locking = { 0 };
     if (locks_plan_of(plan)->give_up_ns > 0 && !locks_is_driven(plan))
         return false;
     return locks_locking(plan, &locking) && locking_count(counts, &locking, NULL);
@@ -66,10 +66,11 @@ static void go_on(const struct locking *locking, struct locking_places *places, 
 
 struct status locks_complete_moves(struct plan *plan, const char *option)
 {
-    struct locking locking;
+    struct locking locking = { 0 };
     struct locking_places places = { { 0 } };
     char *moves = ((struct locks_plan *)plan)->moves;
-    (void)locks_locking(plan, &locking);
+    if (!locks_locking(plan, &locking))
+        return status_make(STATUS_USAGE, "%s: this variant has no schedules", option);
     const int made = locking_follow(&locking, &places, moves);
     if (moves[made] != '\0')
         return not_possible(&locking, &places, plan, option, made);
@@ -79,7 +80,7 @@ struct status locks_complete_moves(struct plan *plan, const char *option)
 
 bool locks_moves_are_whole(const struct plan *plan)
 {
-    struct locking locking;
+    struct locking locking = { 0 };
     struct locking_places places = { { 0 } };
     const char *moves = locks_plan_of(plan)->moves;
     return locks_locking(plan, &locking) && moves[locking_follow(&locking, &places, moves)] == '\0' &&
