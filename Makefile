@@ -271,7 +271,7 @@ soak: all ## Long runs: memory stays flat over hours of use; minutes of fuzzing 
 endif
 
 ifeq ($(filter check-cpython,$(ABSENT_GOALS)),)
-check-cpython: all ## Hold the model of the global interpreter lock, the labs and what is recorded of a GIL against the CPythons on this machine; BRIEF=1: the labs not, and what is recorded against the newest alone
+check-cpython: all ## Hold the model of the global interpreter lock, the labs and what is recorded of a GIL against the CPythons on this machine; BRIEF=1: no figures, no labs, and what is recorded against the newest alone
 	@failed=0; for check in tests/cpython/gil.py $(wildcard $(if $(BRIEF),,tests/cpython/lab_*.py) tests/cpython/record_*.py); do \
 		$(TEST_ENV) RACELEDGER_BRIEF='$(BRIEF)' python3 $$check || failed=1; done; exit $$failed
 .PHONY: check-cpython
