@@ -30,7 +30,7 @@ static bool add_fork(struct forks *forks, const struct event *event, uint32_t im
 
 static void note_version(struct gil_image *image, const struct event *event, const struct event_streams *streams)
 {
-    if (image->version_bytes || event->text > streams->text_bytes ||
+    if (image->version_bytes || event->text_bytes == 0 || event->text > streams->text_bytes ||
         event->text_bytes > streams->text_bytes - event->text)
         return;
     image->version = streams->text + event->text;
