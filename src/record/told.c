@@ -38,7 +38,7 @@ static void note(struct teller *teller, int task, uint64_t ns, enum note_kind ki
 {
     if (task == NOBODY || resource == OBJECT_NONE)
         return;
-    struct told_notes *notes = &teller->told->of[task];
+    struct task_notes *notes = &teller->told->of[task];
     if (notes->count == notes->capacity) {
         const size_t larger = notes->capacity ? notes->capacity * 2 : 64;
         void *grown = realloc(notes->notes, larger * sizeof *notes->notes);
@@ -379,43 +379,11 @@ static void tell_gils(struct teller *teller, const struct gils *gils)
         }
 }
 
-// ---- order ----------------------------------------------------------------------------------------------------------
-
-// Merges sorted stretches from the bottom up, equal moments in the order in which they came.
-static bool sort_notes(struct told_notes *notes)
-{
-    bool sorted = true;
-    for (size_t i = 1; i < notes->count; i++)
-        sorted = sorted && notes->notes[i - 1].ticks <= notes->notes[i].ticks;
-    if (sorted)
-        return true;
-    struct note *other = malloc(notes->capacity * sizeof *other); // takes the place of the first, with the same room
-    if (!other)
-        return false;
-    for (size_t width = 1; width < notes->count; width *= 2) {
-        for (size_t from = 0; from < notes->count; from += 2 * width) {
-            const size_t middle = from + width < notes->count ? from + width : notes->count;
-            const size_t end = middle + width < notes->count ? middle + width : notes->count;
-            size_t left = from, right = middle;
-            for (size_t to = from; to < end; to++) {
-                const bool takes_left =
-                    left < middle && (right >= end || notes->notes[left].ticks <= notes->notes[right].ticks);
-                other[to] = takes_left ? notes->notes[left++] : notes->notes[right++];
-            }
-        }
-        struct note *swapped = notes->notes;
-        notes->notes = other;
-        other = swapped;
-    }
-    free(other);
-    return true;
-}
-
 // ---- waits that the kernel told of ----------------------------------------------------------------------------------
 
 // Whether a task waited for something, by its own notes, at a moment or just after: what it does right before it leaves its
 // cpu it may have stamped some microseconds before.
-static bool waited(const struct told_notes *notes, const struct resource *resources, uint64_t ns)
+static bool waited(const struct task_notes *notes, const struct resource *resources, uint64_t ns)
 {
     size_t low = 0, high = notes->count; // the first after the moment
     while (low < high) {
@@ -470,7 +438,7 @@ static void tell_long_waits(struct teller *teller, const struct long_wait *found
         enum note_kind end;
         if (task == NOBODY)
             continue;
-        const struct told_notes before = { teller->told->of[task].notes, sorted[task], 0 };
+        const struct task_notes before = { teller->told->of[task].notes, sorted[task], 0 };
         const int resource = waited(&before, teller->objects->resources, found[i].since_ns)
                                  ? OBJECT_NONE
                                  : call_resource(teller, &found[i], &end);
@@ -483,62 +451,6 @@ static void tell_long_waits(struct teller *teller, const struct long_wait *found
     }
     came_in_free(&came_in);
     free(sorted);
-}
-
-// ---- who waited for what was given back -----------------------------------------------------------------------------
-
-struct change {
-    uint64_t ns;
-    struct note *note;
-    int8_t by; // how many more wait for it; 0: it is given back
-};
-
-static int compare_changes(const void *a, const void *b)
-{
-    const struct change *left = a, *right = b;
-    return left->ns < right->ns ? -1 : left->ns > right->ns;
-}
-
-static bool ends_wait(uint8_t kind) { return kind == NOTE_ACQUIRED || kind == NOTE_TIMED_OUT || kind == NOTE_REFUSED; }
-
-// Notes of each release whether somebody was waiting for it then.
-static bool tell_releases(struct told *told, const struct objects *objects)
-{
-    size_t count = 0, filled = 0;
-    for (uint32_t t = 0; t < told->tasks; t++)
-        count += told->of[t].count;
-    struct change *changes = malloc((count + 1) * sizeof *changes);
-    if (!changes)
-        return false;
-    for (uint32_t t = 0; t < told->tasks; t++) {
-        uint64_t waiting = 0; // bit r: it waits for resource r
-        for (size_t i = 0; i < told->of[t].count; i++) {
-            struct note *one = &told->of[t].notes[i];
-            const bool is_gil = one->kind <= NOTE_REFUSED && objects->resources[one->resource].kind == RESOURCE_GIL;
-            const uint64_t bit = UINT64_C(1) << (one->resource & 63);
-            if (one->kind > NOTE_REFUSED || is_gil)
-                continue;
-            if (one->kind == NOTE_WAITS && !(waiting & bit)) {
-                waiting |= bit;
-                changes[filled++] = (struct change){ one->ticks, one, 1 };
-            } else if (ends_wait(one->kind) && (waiting & bit)) {
-                waiting &= ~bit;
-                changes[filled++] = (struct change){ one->ticks, one, -1 };
-            } else if (one->kind == NOTE_RELEASED) {
-                changes[filled++] = (struct change){ one->ticks, one, 0 };
-            }
-        }
-    }
-    if (filled)
-        qsort(changes, filled, sizeof *changes, compare_changes);
-    int64_t waiters[RESOURCES_MAX] = { 0 };
-    for (size_t i = 0; i < filled; i++) {
-        waiters[changes[i].note->resource] += changes[i].by;
-        if (changes[i].by == 0)
-            changes[i].note->other = waiters[changes[i].note->resource] > 0;
-    }
-    free(changes);
-    return true;
 }
 
 // ---- all together ---------------------------------------------------------------------------------------------------
@@ -555,14 +467,6 @@ static bool find_tasks(struct teller *teller)
     return true;
 }
 
-static bool sort_all(struct told *told)
-{
-    bool enough = true;
-    for (uint32_t t = 0; enough && t < told->tasks; t++)
-        enough = sort_notes(&told->of[t]);
-    return enough;
-}
-
 struct status told_build(struct told *told, struct made *made, struct objects *objects,
                          const struct event_streams *streams, const struct gils *gils,
                          const struct long_wait *long_waits, size_t long_wait_count,
@@ -576,11 +480,12 @@ struct status told_build(struct told *told, struct made *made, struct objects *o
         for (size_t s = 0; s < streams->count; s++)
             tell_stream(&teller, s);
         tell_gils(&teller, gils);
-        enough = sort_all(told);
+        enough = task_notes_sort(told->of, told->tasks);
     }
     if (enough) {
         tell_long_waits(&teller, long_waits, long_wait_count, switches, switch_count);
-        enough = sort_all(told) && tell_releases(told, objects) &&
+        enough = task_notes_sort(told->of, told->tasks) &&
+                 task_notes_tell_releases(told->of, told->tasks, objects->resources) &&
                  console_build(&told->console, streams, teller.task_of, made);
     }
     free(teller.handles);

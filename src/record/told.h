@@ -9,16 +9,11 @@
 #include "record/made.h"
 #include "record/objects.h"
 #include "record/sleepers.h"
+#include "record/task_notes.h"
 #include "recording/recording.h"
 
-// The notes of one task.
-struct told_notes {
-    struct note *notes;
-    size_t count, capacity;
-};
-
 struct told {
-    struct told_notes *of; // each task
+    struct task_notes *of; // each task
     uint32_t tasks;
     uint64_t *again; // of each task, of each of RESOURCES_MAX resources: acquisitions that were counted and not noted
     struct console console;
