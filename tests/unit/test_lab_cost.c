@@ -8,6 +8,8 @@
 #include "os/signals.h"
 #include "run/run.h"
 
+#include "support/lab_runs.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,24 +29,7 @@ enum {
     KILLS = 8,
 };
 
-static int rounds(void)
-{
-    const char *asked = getenv("RACELEDGER_ROUNDS");
-    return asked ? atoi(asked) : ROUNDS;
-}
-
-// A plan from options as they are written, ended by NULL.
-static struct plan plan_of(const char *const *words)
-{
-    struct settings settings;
-    settings_init(&settings, &cost_settings, os_cpus_allowed()->count);
-    for (; *words; words += 2)
-        assert_true(status_is_ok(settings_set(&settings, words[0], words[1])));
-    assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
-    return settings.plan;
-}
-
-#define PLAN(...) plan_of((const char *const[]){ __VA_ARGS__, NULL })
+#define PLAN(...) lab_plan(&cost_settings, (const char *const[]){ __VA_ARGS__, NULL })
 
 static struct lab_books books_at(const struct recording *recording, uint64_t ns)
 {
@@ -112,7 +97,7 @@ static void what_is_asked_for_is_measured(void **state)
     (void)state;
     static const char *const repetitions[] = { "1", "9", "37" };
     const bool two = os_cpus_allowed()->count > 1;
-    for (int round = 0; round < rounds(); round++)
+    for (int round = 0; round < lab_rounds(ROUNDS); round++)
         for (int variant = 0; variant < COST_PROCESS_1024 + 2; variant++) {
             const char *name = setting_choice_name(settings_variants(&cost_settings), variant);
             struct recording recording;

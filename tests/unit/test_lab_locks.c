@@ -10,6 +10,8 @@
 #include "os/signals.h"
 #include "run/run.h"
 
+#include "support/lab_runs.h"
+
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -29,24 +31,7 @@ enum {
     FORKS = 60,
 };
 
-static int rounds(void)
-{
-    const char *asked = getenv("RACELEDGER_ROUNDS");
-    return asked ? atoi(asked) : ROUNDS;
-}
-
-// A plan from options as they are written, ended by NULL.
-static struct plan plan_of(const char *const *words)
-{
-    struct settings settings;
-    settings_init(&settings, &locks_settings, os_cpus_allowed()->count);
-    for (; *words; words += 2)
-        assert_true(status_is_ok(settings_set(&settings, words[0], words[1])));
-    assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
-    return settings.plan;
-}
-
-#define PLAN(...) plan_of((const char *const[]){ __VA_ARGS__, NULL })
+#define PLAN(...) lab_plan(&locks_settings, (const char *const[]){ __VA_ARGS__, NULL })
 
 static struct lab_books books_at(const struct recording *recording, uint64_t ns)
 {
@@ -115,7 +100,7 @@ static void every_variant_balances(void **state)
     static const char *const cores[] = { "1", "2" };
     const int variants = LOCKS_VARIANTS;
     const bool two = os_cpus_allowed()->count > 1;
-    for (int round = 0; round < rounds(); round++)
+    for (int round = 0; round < lab_rounds(ROUNDS); round++)
         for (int i = 0; i < 2 * variants; i++) {
             struct recording recording;
             char sentence[LAB_SENTENCE_BYTES];

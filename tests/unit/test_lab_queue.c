@@ -8,6 +8,8 @@
 #include "os/signals.h"
 #include "run/run.h"
 
+#include "support/lab_runs.h"
+
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -28,24 +30,7 @@ enum {
     KILLS = 6,
 };
 
-static int rounds(void)
-{
-    const char *asked = getenv("RACELEDGER_ROUNDS");
-    return asked ? atoi(asked) : ROUNDS;
-}
-
-// A plan from options as they are written, ended by NULL.
-static struct plan plan_of(const char *const *words)
-{
-    struct settings settings;
-    settings_init(&settings, &queue_settings, os_cpus_allowed()->count);
-    for (; *words; words += 2)
-        assert_true(status_is_ok(settings_set(&settings, words[0], words[1])));
-    assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
-    return settings.plan;
-}
-
-#define PLAN(...) plan_of((const char *const[]){ __VA_ARGS__, NULL })
+#define PLAN(...) lab_plan(&queue_settings, (const char *const[]){ __VA_ARGS__, NULL })
 
 static struct lab_books books_at(const struct recording *recording, uint64_t ns)
 {
@@ -87,7 +72,7 @@ static void every_variant_balances(void **state)
     static const char *const cores[] = { "1", "2" };
     const int variants = QUEUE_VARIANTS;
     const bool two = os_cpus_allowed()->count > 1;
-    for (int round = 0; round < rounds(); round++)
+    for (int round = 0; round < lab_rounds(ROUNDS); round++)
         for (int variant = 0; variant < variants; variant++) {
             struct recording recording;
             const char *name = setting_choice_name(settings_variants(&queue_settings), variant);

@@ -8,6 +8,8 @@
 #include "os/signals.h"
 #include "run/run.h"
 
+#include "support/lab_runs.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,24 +27,7 @@ enum {
     KILLS = 6,
 };
 
-static int rounds(void)
-{
-    const char *asked = getenv("RACELEDGER_ROUNDS");
-    return asked ? atoi(asked) : ROUNDS;
-}
-
-// A plan from options as they are written, ended by NULL.
-static struct plan plan_of(const char *const *words)
-{
-    struct settings settings;
-    settings_init(&settings, &workers_settings, os_cpus_allowed()->count);
-    for (; *words; words += 2)
-        assert_true(status_is_ok(settings_set(&settings, words[0], words[1])));
-    assert_true(status_is_ok(settings_finish(&settings, UINT64_MAX)));
-    return settings.plan;
-}
-
-#define PLAN(...) plan_of((const char *const[]){ __VA_ARGS__, NULL })
+#define PLAN(...) lab_plan(&workers_settings, (const char *const[]){ __VA_ARGS__, NULL })
 
 static struct lab_books books_at(const struct recording *recording, uint64_t ns)
 {
@@ -104,7 +89,7 @@ static void every_kind_does_all_the_work(void **state)
     static const char *const kinds[] = { "threads", "processes", "gil" };
     static const char *const mosts[] = { "5", "16", "1" };
     const bool two = os_cpus_allowed()->count > 1;
-    for (int round = 0; round < rounds(); round++)
+    for (int round = 0; round < lab_rounds(ROUNDS); round++)
         for (int variant = 0; variant < WORKERS_VARIANTS; variant++)
             for (int kind = 0; kind < WORKERS_KINDS; kind++) {
                 struct recording recording;
