@@ -1,0 +1,106 @@
+// What was left of the loads and stores of a recorded command's variables, as read from the memory that its hooks leave them in
+// (inside/books_layout.h): by address, thread and instruction. What these are called, and which task and lock is meant, is
+// found out behind this header (record/variables.h), which makes the recording's variables of them.
+//
+// The program is untrusted: whatever stood in the memory, what is here is within its own bounds: counts, indices and parents
+// fit, and times do not run backwards.
+#ifndef RECORD_BOOKS_H
+#define RECORD_BOOKS_H
+
+#include "base/status.h"
+#include "recording/variables.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Where in a program: in C an instruction (the hook's return address), in Python a line of a file.
+struct raw_place {
+    uint32_t image;       // whose memory; as in record/event.h
+    uint64_t address;     // of C; of Python the instruction's offset in its code
+    uint32_t file;        // of Python: where its path begins in the books' text; UINT32_MAX: it is of C
+    uint32_t function;    // of Python: the same; UINT32_MAX: not known
+    uint32_t instruction; // the same
+    uint32_t line;        // of Python
+};
+
+struct raw_act {
+    uint32_t place, load_place; // of the places; load_place PLACE_NOWHERE: computed from nothing
+    uint8_t kind, order;        // enum act_kind; memory order
+};
+
+struct raw_store {
+    uint64_t value, ns; // ns: CLOCK_MONOTONIC
+    uint32_t parent;    // as in struct store
+    uint32_t held_ns;
+    uint32_t act;
+    int32_t tid; // 0: nobody's
+};
+
+struct raw_access {
+    uint64_t count, first_ns;
+    uint32_t place, locks; // locks: of the lock sets
+    int32_t tid;
+    uint8_t kind; // enum access_kind
+};
+
+struct raw_lock_set {
+    uint32_t image;
+    uint64_t lock[LOCK_SET_LOCKS]; // address
+    uint8_t mode[LOCK_SET_LOCKS];  // enum lock_mode; 0: no more
+};
+
+struct raw_pair {
+    uint64_t count, first_ns;
+    uint32_t place[2];
+    int32_t tid[2];
+    uint8_t kind[2];
+};
+
+struct raw_variable {
+    uint32_t image;
+    int32_t pid;
+    uint64_t address;
+    uint8_t bytes;         // 1, 2, 4, 8
+    uint8_t language;      // enum variable_language
+    uint32_t name;         // of Python: where it begins in the books' text; UINT32_MAX: to be looked up
+    uint8_t kind;          // enum value_kind, where the hooks know: else VALUE_UNKNOWN
+    uint32_t doubt;        // bits of enum variable_doubt
+    uint32_t doubt_place;  // PLACE_NOWHERE: nowhere in particular
+    uint64_t first, final; // final: read from memory at the end, or when it was given back
+    uint64_t from_ns;
+    uint64_t loads, stores; // all, kept or not
+    uint64_t settled, interrupted;
+    uint64_t object, object_bytes;   // what it is part of, allocated on the heap; 0: it is not
+    uint32_t allocated;              // the place; PLACE_NOWHERE: not known
+    size_t first_store, store_count; // of the books' stores
+    size_t first_access, access_count;
+    size_t first_pair, pair_count;
+};
+
+struct raw_books {
+    bool any;     // hooks woke up in some image
+    uint32_t how; // bits of enum watch_how
+    struct raw_variable *variables;
+    size_t variable_count;
+    struct raw_place *places;
+    size_t place_count;
+    struct raw_act *acts;
+    size_t act_count;
+    struct raw_store *stores;
+    size_t store_count;
+    struct raw_access *accesses;
+    size_t access_count;
+    struct raw_lock_set *lock_sets; // the first is empty
+    size_t lock_set_count;
+    struct raw_pair *pairs;
+    size_t pair_count;
+    char *text;
+    size_t text_bytes;
+    uint64_t words, settled, interrupted, dropped_stores, folded_variables;
+};
+
+// Frees all; zeroes it. A zeroed one is allowed.
+void raw_books_free(struct raw_books *books);
+
+#endif
