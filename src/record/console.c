@@ -1,5 +1,5 @@
 // One pass by time through all prints, emptyings of buffers and forks: what waits in the buffers of each image, in the order in
-// which it was printed.
+// which it was printed. A line that was written piece by piece is one print.
 #include "record/console.h"
 
 #include <stdlib.h>
@@ -152,9 +152,40 @@ static bool walk(struct printing *printing)
 
 static bool is_told(const struct print *print) { return !print->waits && print->task >= 0 && print->event->text_bytes; }
 
+static uint8_t stream_of(const struct print *print)
+{
+    return print->event->value == PRINTED_ERR ? PRINTED_ERR : PRINTED_OUT;
+}
+
+// Past it what goes on a line is a print of its own, and has its own time.
+#define LINE_NS UINT64_C(20000000)
+
+// Whether it goes on the line that was begun before it: where nothing buffers, Python's print writes each word and the end of the line
+// by itself. Whatever somebody else printed between parts them. before: the print that was written out last; NULL: none.
+static bool goes_on(const struct console *console, const struct print *print, const struct print *before)
+{
+    return before && before->event->other == 0 && console->text[console->bytes - 1] != '\n' &&
+           before->task == print->task && stream_of(before) == stream_of(print) && print->ns - before->ns < LINE_NS;
+}
+
+static void write_print(struct console *console, const struct print *print, const struct print *before,
+                        const char *text)
+{
+    const uint32_t bytes = print->event->text_bytes;
+    if (goes_on(console, print, before))
+        console->prints[console->count - 1].bytes += bytes;
+    else
+        console->prints[console->count++] = (struct printed){
+            .ns = print->ns, .bytes = bytes, .task = (uint16_t)print->task, .stream = stream_of(print)
+        };
+    memcpy(console->text + console->bytes, text + print->event->text, bytes);
+    console->bytes += bytes;
+}
+
 static bool write_out(struct console *console, const struct printing *printing)
 {
     size_t bytes = 0;
+    const struct print *before = NULL;
     for (size_t i = 0; i < printing->count; i++)
         bytes += printing->prints[i].event->text_bytes;
     console->prints = malloc((printing->count + 1) * sizeof *console->prints);
@@ -165,14 +196,8 @@ static bool write_out(struct console *console, const struct printing *printing)
         const struct print *print = &printing->prints[i];
         if (!is_told(print))
             continue;
-        console->prints[console->count++] = (struct printed){
-            .ns = print->ns,
-            .bytes = print->event->text_bytes,
-            .task = (uint16_t)print->task,
-            .stream = print->event->value == PRINTED_ERR ? PRINTED_ERR : PRINTED_OUT,
-        };
-        memcpy(console->text + console->bytes, printing->streams->text + print->event->text, print->event->text_bytes);
-        console->bytes += print->event->text_bytes;
+        write_print(console, print, before, printing->streams->text);
+        before = print;
     }
     return true;
 }

@@ -13,7 +13,7 @@ enum printed_stream {
     PRINTED_ERR = 2,
 };
 
-// One write to standard output or error, by time. Its bytes, any bytes, follow those of the one before it in the
+// One write to standard output or error, or a line written piece by piece, by time. Its bytes, any bytes, follow those of the one before it in the
 // recording's console_text: whoever shows them makes them plain.
 struct printed {
     uint64_t ns;

@@ -6,6 +6,7 @@
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -300,6 +301,49 @@ static void waits_for_calls_are_told(void **state)
     foreign_free(foreign);
 }
 
+static void the_end_is_no_end_while_it_runs(void **state)
+{
+    (void)state;
+    for (int running = 0; running < 2; running++) {
+        struct foreign *foreign = foreign_new(2);
+        const struct recorded_command command = command_of("./x", running ? COMMAND_RUNNING : COMMAND_EXITED, 0);
+        struct scene *scene = scene_of_command(foreign, &command);
+        scene->model.view = VIEW_STAGE;
+        playback_jump(&scene->model.playback, &scene->document, 1);
+        scene_draw(scene);
+        assert_int_equal(scene_says(scene, text_of(LANGUAGE_EN, TEXT_NOW_END_RUN_ID)), !running);
+        assert_int_equal(scene_says(scene, text_of(LANGUAGE_EN, TEXT_NOW_STILL_RUNS_ID)), running);
+        scene_close(scene);
+        foreign_free(foreign);
+    }
+}
+
+static bool has_box(const struct draw_list *list, struct rect at, struct colour fill)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        if (command->kind == DRAW_BOX && fabsf(command->box.rect.x - at.x) <= 1 &&
+            fabsf(command->box.rect.y - at.y) <= 1 && memcmp(&command->paint.fill, &fill, sizeof fill) == 0)
+            return true;
+    }
+    return false;
+}
+
+// As Run is; where nothing is typed yet it asks for that first.
+static void what_records_is_green(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 3);
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    scene_draw(scene);
+    const struct rect button = ui_hit_of(&scene->ui, ui_id("record", 0))->rect;
+    assert_true(has_box(&scene->list, button, scene->frame.theme->run_ground));
+    scene_click(scene, rect_centre(button));
+    assert_int_equal(scene->wishes.count, 0);
+    assert_int_equal(scene->ui.editing, ui_id("command", 0));
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,7 +355,8 @@ int main(void)
         cmocka_unit_test(the_card_is_found),
         cmocka_unit_test(resources_are_named_in_the_language),
         cmocka_unit_test(waits_for_calls_are_told),
-
+        cmocka_unit_test(the_end_is_no_end_while_it_runs),
+        cmocka_unit_test(what_records_is_green),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

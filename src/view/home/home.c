@@ -244,7 +244,7 @@ static void command_icon_draw(struct frame *frame, struct rect rect)
 
 static const char *text_in(const struct frame *frame, enum text_id id) { return text_of(frame->language, id); }
 
-// The field, and the button beside it.
+// The field, and the button beside it, which first of all asks for a command.
 static void draw_command_field(struct frame *frame, struct rect row)
 {
     const char *record = text_in(frame, TEXT_HOME_RECORD_ID);
@@ -258,10 +258,9 @@ static void draw_command_field(struct frame *frame, struct rect row)
                                 .tip = text_in(frame, TEXT_HOME_COMMAND_TIP_ID) });
     ui_button(frame, button, record,
               (struct ui_press){ .id = ui_id("record", 0),
-                                 .action = ACTION_RECORD,
+                                 .action = frame->model->home->command[0] ? ACTION_RECORD : ACTION_HOME_TYPE,
                                  .tip = text_in(frame, TEXT_HOME_RECORD_TIP_ID),
-                                 .disabled = !frame->model->home->command[0],
-                                 .solid = true });
+                                 .runs = true });
 }
 
 static struct ui_press command_press(const struct frame *frame, int at, const char *tip)

@@ -234,6 +234,13 @@ static const char *said_by_lab(struct frame *frame, const struct lab_view *view)
     return arena_printf(frame->arena, "%s", english);
 }
 
+// A command whose recording ended before it did, or is being recorded yet.
+static bool still_runs(const struct frame *frame)
+{
+    const struct recorded_command *command = frame->document->recording.command;
+    return command && command->end == COMMAND_RUNNING;
+}
+
 static struct stage_caption end_caption(struct frame *frame)
 {
     const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
@@ -246,7 +253,7 @@ static struct stage_caption end_caption(struct frame *frame)
     if (said)
         return plain(said);
     if (!balance_story(frame->document))
-        return plain(text_of(frame->language, TEXT_NOW_END_RUN_ID));
+        return plain(text_of(frame->language, still_runs(frame) ? TEXT_NOW_STILL_RUNS_ID : TEXT_NOW_END_RUN_ID));
     const struct run_figures *figures = &balance_story(frame->document)->figures;
     const char *final = words_number(frame, figures->final), *expected = words_number(frame, figures->expected);
     struct stage_caption caption = { FILL(TEXT_NOW_END_ID, final, expected), "", figures->lost > 0, NULL };

@@ -110,10 +110,12 @@ struct ui_press {
     const char *tip;
     bool disabled, chosen;
     bool solid; // of a button: on a ground of its own, to be seen from afar
+    bool runs;  // of a button: it starts something, and is as green as Run
 };
 // Puts it on the list, and draws nothing: for what is drawn otherwise.
 void ui_press_hit(struct frame *frame, struct rect rect, struct ui_press press);
 void ui_button(struct frame *frame, struct rect rect, const char *label, struct ui_press press);
+struct colour ui_run_ground(const struct frame *frame, uint32_t id); // of what starts something, as it looks now
 void ui_tab(struct frame *frame, struct rect rect, const char *key, const char *label, struct ui_press press);
 void ui_link(struct frame *frame, struct rect rect, const char *label,
              struct ui_press press); // plain text that can be pressed

@@ -64,17 +64,26 @@ float ui_button_width(const struct frame *frame, const char *label)
            frame->scale.type[TYPE_BODY] * 1.6f;
 }
 
+struct colour ui_run_ground(const struct frame *frame, uint32_t id)
+{
+    const struct theme *theme = frame->theme;
+    const enum ui_look look = ui_look_of(frame, id);
+    return look == UI_PLAIN ? theme->run_ground
+                            : colour_over(theme->run_ground, theme->texts[TEXT_MAIN], look == UI_HOVER ? 0.1f : 0.2f);
+}
+
 void ui_button(struct frame *frame, struct rect rect, const char *label, struct ui_press press)
 {
     const struct theme *theme = frame->theme;
+    const bool green = press.runs && !press.disabled;
     const struct stroke edge = press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
                                             : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px);
-    draw_box(frame->list, rect, corner(frame),
-             paint_solid(ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL])),
-             press.disabled ? stroke_none() : edge);
+    const struct colour plain = ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL]);
+    draw_box(frame->list, rect, corner(frame), paint_solid(green ? ui_run_ground(frame, press.id) : plain),
+             press.disabled || green ? stroke_none() : edge);
     struct text_style style = label_style(frame, TYPE_BODY, press);
     if (!press.disabled)
-        style.colour = theme->texts[TEXT_MAIN];
+        style.colour = green ? theme->run_text : theme->texts[TEXT_MAIN];
     centred(frame, rect, label, style);
     ui_focus_ring(frame, rect, corner(frame), press.id);
     ui_press_hit(frame, rect, press);

@@ -79,11 +79,8 @@ static void draw_idle(struct frame *frame, struct rect rect, bool key)
     const char *run = label_of(frame);
     const bool off = is_off(frame);
     const float width = draw_text_width(frame->list, run, style) + body * 1.2f + (key ? body * 1.3f : 0);
-    const enum ui_look look = ui_look_of(frame, ui_id("run", 0));
-    const struct colour colour = off ? theme->texts[TEXT_FAINT] : theme->run_text;
-    struct colour ground = off ? theme->grounds[GROUND_SELECTED] : theme->run_ground;
-    if (look != UI_PLAIN && !off)
-        ground = colour_over(ground, theme->texts[TEXT_MAIN], look == UI_HOVER ? 0.1f : 0.2f);
+    const struct colour colour = off ? theme->texts[TEXT_FAINT] : theme->run_text,
+                        ground = off ? theme->grounds[GROUND_SELECTED] : ui_run_ground(frame, ui_id("run", 0));
     style.colour = colour;
     style.along = ALONG_MIDDLE;
     style.place = rect;
