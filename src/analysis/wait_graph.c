@@ -4,12 +4,11 @@
 #include "analysis/wait_graph.h"
 
 #include "analysis/noted.h"
-
-#include <stdlib.h>
+#include "base/merge.h"
 
 // One note, or the end of a task behind all of its notes.
 struct event {
-    uint64_t ns, index;
+    uint64_t ns;
     uint32_t task;
     const struct note *note; // NULL: the end
 };
@@ -226,19 +225,11 @@ struct search {
     struct arena *memory;
     struct wait_ring *rings;
     size_t count, room;
-    int64_t *ring_of; // by task: the ring that it is in and that is still closed, or NO_RING
+    int64_t *ring_of;   // by task: the ring that it is in and that is still closed, or NO_RING
+    uint64_t *at;       // by task: how many of its notes were gone through
+    struct merge merge; // of the tasks that have an event left, by its time
     bool short_of_memory;
 };
-
-static int by_time(const void *a, const void *b)
-{
-    const struct event *x = a, *y = b;
-    if (x->ns != y->ns)
-        return x->ns < y->ns ? -1 : 1;
-    if (x->task != y->task)
-        return x->task < y->task ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
-}
 
 // Whether a note changes anything here.
 static bool matters(const struct recording *recording, const struct note *note)
@@ -246,31 +237,6 @@ static bool matters(const struct recording *recording, const struct note *note)
     const struct resource *resource = noted_resource(recording, note);
     return resource && (note->kind == NOTE_WAITS || noted_wait_ends(resource, note) || noted_takes(resource, note) ||
                         noted_gives(resource, note));
-}
-
-// The events of all tasks, to be freed; NULL: memory is short.
-static struct event *collect(const struct recording *recording, size_t *count)
-{
-    size_t most = recording->task_count;
-    for (uint32_t t = 0; t < recording->task_count; t++)
-        most += recording->tasks[t].notes;
-    struct event *events = malloc((most + 1) * sizeof *events);
-    *count = 0;
-    for (uint32_t t = 0; events && t < recording->task_count; t++) {
-        const uint64_t notes = recording->tasks[t].notes, end_ns = end_of(&recording->tasks[t]);
-        uint64_t ns = 0;
-        for (uint64_t i = 0; i < notes; i++) {
-            const struct note *note = &recording->notes[t][i];
-            ns = recording_ns(recording, note->ticks);
-            if (matters(recording, note))
-                events[(*count)++] = (struct event){ ns, i, t, note };
-        }
-        if (end_ns != UINT64_MAX)
-            events[(*count)++] = (struct event){ end_ns > ns ? end_ns : ns, notes, t, NULL };
-    }
-    if (events)
-        qsort(events, *count, sizeof *events, by_time);
-    return events;
 }
 
 static void apply(struct wait_graph *graph, const struct recording *recording, const struct event *event)
@@ -373,24 +339,60 @@ static void follow(struct search *search, const struct recording *recording, con
     close_ring(search, event->task, event->ns);
 }
 
+// ---- all events by time ---------------------------------------------------------------------------------------------
+
+// The task's next note that matters, or its end; false: it has no more. Its end is never before its last note.
+static bool next_event(struct search *search, const struct recording *recording, uint32_t task, struct event *event)
+{
+    const struct note *notes = recording->notes[task];
+    const uint64_t count = recording->tasks[task].notes;
+    uint64_t *at = &search->at[task];
+    while (*at < count && !matters(recording, &notes[*at]))
+        ++*at;
+    const uint64_t end_ns = end_of(&recording->tasks[task]);
+    if (*at > count || (*at == count && end_ns == UINT64_MAX))
+        return false;
+    const uint64_t last_ns = count > 0 ? recording_ns(recording, notes[*at < count ? *at : count - 1].ticks) : 0;
+    *event = *at < count ? (struct event){ last_ns, task, &notes[*at] }
+                         : (struct event){ end_ns > last_ns ? end_ns : last_ns, task, NULL };
+    return true;
+}
+
+static void follow_all(struct search *search, const struct recording *recording)
+{
+    struct event event;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        if (next_event(search, recording, t, &event))
+            merge_add(&search->merge, event.ns, t);
+    while (search->merge.count > 0 && !search->short_of_memory) {
+        const uint32_t task = search->merge.rows[0].row;
+        (void)next_event(search, recording, task, &event);
+        follow(search, recording, &event);
+        search->at[task]++;
+        if (next_event(search, recording, task, &event))
+            merge_go_on(&search->merge, event.ns);
+        else
+            merge_drop(&search->merge);
+    }
+}
+
 bool wait_rings_find(const struct recording *recording, struct arena *memory, const struct wait_ring **rings,
                      size_t *count)
 {
     struct search search = { .memory = memory };
-    size_t event_count;
     *rings = NULL;
     *count = 0;
     search.ring_of = arena_get_array(memory, recording->task_count, sizeof *search.ring_of);
-    if (!search.ring_of || !make(&search.graph, recording, memory))
+    search.at = arena_get_array(memory, recording->task_count, sizeof *search.at);
+    search.merge.rows = arena_get_array(memory, recording->task_count, sizeof *search.merge.rows);
+    if (!search.ring_of || !search.at || !search.merge.rows || !make(&search.graph, recording, memory))
         return false;
-    for (uint32_t t = 0; t < recording->task_count; t++)
+    for (uint32_t t = 0; t < recording->task_count; t++) {
         search.ring_of[t] = NO_RING;
-    struct event *events = collect(recording, &event_count);
-    for (size_t i = 0; events && i < event_count && !search.short_of_memory; i++)
-        follow(&search, recording, &events[i]);
+        search.at[t] = 0;
+    }
+    follow_all(&search, recording);
     *rings = search.rings;
     *count = search.count;
-    const bool found = events && !search.short_of_memory;
-    free(events);
-    return found;
+    return !search.short_of_memory;
 }

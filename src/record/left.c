@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,53 +204,22 @@ const char *left_preload(const struct left *left) { return left->library; }
 
 // ---- reading --------------------------------------------------------------------------------------------------------
 
-// Whatever is not there, or no more, is left as it was: zeros.
-static void copy_memory(const struct left *left, char *copy, uint64_t bytes)
+static void look(const void *context, uint64_t at, void *copy, uint64_t bytes)
 {
-    for (uint64_t at = 0; at < bytes;) {
-        const ssize_t got = pread(left->file, copy + at, bytes - at, (off_t)at);
+    const struct left *left = context;
+    for (uint64_t done = 0; done < bytes;) {
+        const ssize_t got = pread(left->file, (char *)copy + done, bytes - done, (off_t)(at + done));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
             return;
-        at += (uint64_t)got;
-    }
-}
-
-// As it is now; 0 where it cannot be read.
-static uint32_t sequence_at(const struct left *left, uint64_t chunk)
-{
-    uint32_t sequence = 0;
-    const ssize_t got =
-        pread(left->file, &sequence, sizeof sequence, (off_t)(chunk + offsetof(struct left_chunk, sequence)));
-    return got == (ssize_t)sizeof sequence ? sequence : 0;
-}
-
-// Chunks that were begun anew between our copies of their head and of their end: they are no chunks to the reader.
-static void strike_renewed(const struct left *left, char *copy, uint64_t bytes)
-{
-    for (uint64_t at = LEFT_HEAD_BYTES; at + LEFT_BLOCK_BYTES <= bytes;) {
-        struct left_chunk *chunk = (struct left_chunk *)(copy + at);
-        const uint32_t blocks = left_chunk_blocks(chunk, (uint32_t)((bytes - at) / LEFT_BLOCK_BYTES));
-        if (blocks > 0 && sequence_at(left, at) != atomic_load_explicit(&chunk->sequence, memory_order_relaxed))
-            atomic_store_explicit(&chunk->sequence, 0, memory_order_relaxed);
-        at += (uint64_t)(blocks > 0 ? blocks : 1) * LEFT_BLOCK_BYTES;
+        done += (uint64_t)got;
     }
 }
 
 struct status left_read(const struct left *left, struct event_streams *streams)
 {
-    const uint64_t bytes = LEFT_HEAD_BYTES + left_bytes(left);
-    char *copy = calloc(1, bytes);
-    *streams = (struct event_streams){ 0 };
-    if (!copy)
-        return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
-    copy_memory(left, copy, bytes);
-    if (left->keep_newest)
-        strike_renewed(left, copy, bytes);
-    const struct status status = left_read_memory(copy, bytes, left->start_ns, streams);
-    free(copy);
-    return status;
+    return left_read_from(look, left, LEFT_HEAD_BYTES + left_bytes(left), left->start_ns, streams);
 }
 
 void left_free_streams(struct event_streams *streams) { left_read_free(streams); }

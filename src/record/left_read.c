@@ -32,14 +32,21 @@ SAME(FILE_PIPE);
 SAME(FILE_TERMINAL);
 
 struct found {
-    const uint64_t *words; // behind the chunk's head
-    uint64_t word_count;
-    const struct left_chunk *chunk;
+    uint64_t at, bytes;
     uint32_t thread, image, sequence;
     int32_t pid, tid;
 };
 
+// A copy of one chunk.
+union chunk {
+    struct left_chunk head;
+    uint64_t words[LEFT_CHUNK_BLOCKS_MAX * LEFT_BLOCK_BYTES / sizeof(uint64_t)];
+};
+
 struct reading {
+    left_look *look;
+    const void *context;
+    union chunk *chunk;
     uint64_t start_ns;
     struct found *found;
     size_t found_count, found_room;
@@ -66,17 +73,16 @@ static bool grow(void **items, size_t count, size_t more, size_t *room, size_t i
 
 // ---- chunks ---------------------------------------------------------------------------------------------------------
 
-static bool add_found(struct reading *reading, const struct left_chunk *chunk, uint32_t blocks)
+static bool add_found(struct reading *reading, const struct left_chunk *chunk, uint64_t at, uint32_t blocks)
 {
     if (!grow((void **)&reading->found, reading->found_count, 1, &reading->found_room, sizeof *reading->found))
         return false;
     reading->found[reading->found_count++] = (struct found){
-        .words = (const uint64_t *)(chunk + 1),
-        .word_count = (blocks * (uint64_t)LEFT_BLOCK_BYTES - sizeof *chunk) / sizeof(uint64_t),
-        .chunk = chunk,
+        .at = at,
+        .bytes = (uint64_t)blocks * LEFT_BLOCK_BYTES,
         .thread = chunk->thread,
         .image = chunk->image,
-        .sequence = atomic_load_explicit(&chunk->sequence, memory_order_acquire),
+        .sequence = atomic_load_explicit(&chunk->sequence, memory_order_relaxed),
         .pid = chunk->pid,
         .tid = chunk->tid,
     };
@@ -90,20 +96,20 @@ static int by_thread(const void *a, const void *b)
         return left->thread < right->thread ? -1 : 1;
     if (left->sequence != right->sequence)
         return left->sequence < right->sequence ? -1 : 1;
-    return (left->chunk > right->chunk) - (left->chunk < right->chunk);
+    return (left->at > right->at) - (left->at < right->at);
 }
 
 // A chunk whose head was never written, since its thread was killed, is all zeros: it is passed over block by block.
-static bool find_chunks(struct reading *reading, const char *memory, uint64_t bytes)
+static bool find_chunks(struct reading *reading, const struct left_head *head, uint64_t bytes)
 {
-    const struct left_head *head = (const struct left_head *)memory;
     const uint64_t blocks = (bytes - LEFT_HEAD_BYTES) / LEFT_BLOCK_BYTES;
     const uint32_t next = atomic_load(&head->next), end = next < blocks ? next : (uint32_t)blocks;
     for (uint32_t block = 0; block < end;) {
-        const struct left_chunk *chunk =
-            (const struct left_chunk *)(memory + LEFT_HEAD_BYTES + (uint64_t)block * LEFT_BLOCK_BYTES);
-        const uint32_t count = left_chunk_blocks(chunk, end - block);
-        if (count > 0 && !add_found(reading, chunk, count))
+        const uint64_t at = LEFT_HEAD_BYTES + (uint64_t)block * LEFT_BLOCK_BYTES;
+        struct left_chunk chunk = { 0 };
+        reading->look(reading->context, at, &chunk, sizeof chunk);
+        const uint32_t count = left_chunk_blocks(&chunk, end - block);
+        if (count > 0 && !add_found(reading, &chunk, at, count))
             return false;
         block += count > 0 ? count : 1;
     }
@@ -211,18 +217,30 @@ static bool add_record(struct reading *reading, const uint64_t *words, uint64_t 
     return add_event(reading, event);
 }
 
+// Whether the chunk is no longer what was found: its thread has begun it anew, and what was copied may be of both.
+static bool is_renewed(const struct reading *reading, const struct found *found)
+{
+    struct left_chunk now = { 0 };
+    reading->look(reading->context, found->at, &now, sizeof now);
+    return atomic_load_explicit(&reading->chunk->head.sequence, memory_order_relaxed) != found->sequence ||
+           atomic_load_explicit(&now.sequence, memory_order_relaxed) != found->sequence;
+}
+
 static bool read_chunk(struct reading *reading, const struct found *found)
 {
-    uint64_t at = 0;
-    if (found->sequence == 0)
+    const uint64_t *words = reading->chunk->words;
+    const uint64_t end = found->bytes / sizeof *words;
+    memset(reading->chunk, 0, found->bytes);
+    reading->look(reading->context, found->at, reading->chunk, found->bytes);
+    reading->stream->dropped += atomic_load_explicit(&reading->chunk->head.dropped, memory_order_relaxed);
+    if (found->sequence == 0 || is_renewed(reading, found))
         return true;
-    while (at + LEFT_SHORT_WORDS <= found->word_count) {
-        const uint64_t *words = found->words + at;
-        const uint64_t first = words[0], second = words[1];
+    for (uint64_t at = sizeof(struct left_chunk) / sizeof *words; at + LEFT_SHORT_WORDS <= end;) {
+        const uint64_t first = words[at], second = words[at + 1];
         const unsigned taken = left_words(first, second);
-        if (taken > found->word_count - at)
+        if (taken > end - at)
             break;
-        if (first != 0 && left_kind(first) != LEFT_PENDING && !add_record(reading, words, first, second))
+        if (first != 0 && left_kind(first) != LEFT_PENDING && !add_record(reading, words + at, first, second))
             return false;
         at += taken;
     }
@@ -230,14 +248,6 @@ static bool read_chunk(struct reading *reading, const struct found *found)
 }
 
 // ---- order ----------------------------------------------------------------------------------------------------------
-
-static bool is_in_order(const struct event *events, size_t count)
-{
-    for (size_t i = 1; i < count; i++)
-        if (events[i].ns < events[i - 1].ns)
-            return false;
-    return true;
-}
 
 // Merges two sorted runs of from into to; of equals those of the first come first.
 static void merge(struct event *to, const struct event *from, size_t middle, size_t count)
@@ -247,26 +257,59 @@ static void merge(struct event *to, const struct event *from, size_t middle, siz
         to[i] = right == count || (left < middle && from[left].ns <= from[right].ns) ? from[left++] : from[right++];
 }
 
-// A handler's records stand behind the one that it came into, and a turn's end stands where it began.
-static bool put_in_order(struct event_stream *stream)
+// Sorts what stands in the first, equals in their order; the result is in the one that is returned.
+static struct event *sort(struct event *from, struct event *to, size_t count)
 {
-    if (stream->count == 0 || is_in_order(stream->events, stream->count))
-        return true;
-    struct event *from = stream->events, *to = calloc(stream->count, sizeof *to), *spare = to;
-    if (!to)
-        return false;
-    for (size_t run = 1; run < stream->count; run *= 2) {
-        for (size_t at = 0; at < stream->count; at += 2 * run) {
-            const size_t rest = stream->count - at;
+    for (size_t run = 1; run < count; run *= 2) {
+        for (size_t at = 0; at < count; at += 2 * run) {
+            const size_t rest = count - at;
             merge(to + at, from + at, run < rest ? run : rest, 2 * run < rest ? 2 * run : rest);
         }
         struct event *swap = from;
         from = to;
         to = swap;
     }
-    if (from == spare)
-        memcpy(stream->events, spare, stream->count * sizeof *spare);
-    free(spare);
+    return from;
+}
+
+static size_t count_early(const struct event_stream *stream)
+{
+    uint64_t least_ns = UINT64_MAX; // of all behind
+    size_t early = 0;
+    for (size_t i = stream->count; i-- > 0;)
+        if (stream->events[i].ns > least_ns)
+            early++;
+        else
+            least_ns = stream->events[i].ns;
+    return early;
+}
+
+// Moves to the others those that stand before something that was earlier; what is kept moves up to the end, and is in order.
+static void take_out(struct event_stream *stream, struct event *others, size_t early)
+{
+    uint64_t least_ns = UINT64_MAX;
+    for (size_t i = stream->count, kept = stream->count; i-- > 0;)
+        if (stream->events[i].ns > least_ns)
+            others[--early] = stream->events[i];
+        else
+            least_ns = (stream->events[--kept] = stream->events[i]).ns;
+}
+
+// A handler's records stand behind the one that it came into, and a turn's end stands where it began: few stand too early, and only
+// they are held twice. Of equals they come first: what is kept and as late stood behind them.
+static bool put_in_order(struct event_stream *stream)
+{
+    const size_t early = count_early(stream);
+    if (early == 0)
+        return true;
+    struct event *others = calloc(early, 2 * sizeof *others), *events = stream->events;
+    if (!others)
+        return false;
+    take_out(stream, others, early);
+    const struct event *sorted = sort(others, others + early, early);
+    for (size_t to = 0, kept = early, taken = 0; taken < early; to++)
+        events[to] = kept < stream->count && events[kept].ns < sorted[taken].ns ? events[kept++] : sorted[taken++];
+    free(others);
     return true;
 }
 
@@ -298,7 +341,6 @@ static bool read_streams(struct reading *reading)
             return false;
         if (!read_chunk(reading, found))
             return false;
-        reading->stream->dropped += atomic_load_explicit(&found->chunk->dropped, memory_order_relaxed);
         if (i + 1 < reading->found_count && found[1].thread == found->thread)
             continue;
         if (!put_in_order(reading->stream))
@@ -338,19 +380,24 @@ static void sort_streams(struct event_streams *streams)
     streams->images = streams->count > 0 ? number + 1 : 0;
 }
 
-struct status left_read_memory(const void *memory, uint64_t bytes, uint64_t start_ns, struct event_streams *streams)
+struct status left_read_from(left_look *look, const void *context, uint64_t bytes, uint64_t start_ns,
+                             struct event_streams *streams)
 {
-    struct reading reading = { .start_ns = start_ns, .streams = streams };
+    struct reading reading = { .look = look, .context = context, .start_ns = start_ns, .streams = streams };
+    struct left_head head = { 0 };
     *streams = (struct event_streams){ 0 };
     assert(bytes >= LEFT_HEAD_BYTES);
-    const bool done = find_chunks(&reading, memory, bytes) && read_streams(&reading);
+    reading.chunk = malloc(sizeof *reading.chunk);
+    look(context, 0, &head, sizeof head);
+    const bool done = reading.chunk && find_chunks(&reading, &head, bytes) && read_streams(&reading);
+    free(reading.chunk);
     free(reading.found);
     if (!done) {
         left_read_free(streams);
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     }
     sort_streams(streams);
-    streams->lost = atomic_load(&((const struct left_head *)memory)->lost);
+    streams->lost = atomic_load(&head.lost);
     return status_ok();
 }
 

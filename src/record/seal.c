@@ -28,6 +28,7 @@ struct sealed {
     struct use *uses;
     struct switch_record *switches;
     size_t switch_count;
+    unsigned unknown; // threads, as count_unknown has them
 };
 
 static void release(void *owner)
@@ -146,7 +147,6 @@ static void fill_command(struct recorded_command *command, const struct record_w
                          const struct sealed *sealed, const struct event_streams *streams)
 {
     const struct os_target *target = watch->target;
-    unsigned unknown;
     write_words(command->text, watch->words);
     command->end = !target->ended ? COMMAND_RUNNING : target->signal ? COMMAND_SIGNALED : COMMAND_EXITED;
     command->code = !target->ended ? 0 : target->signal ? target->signal : target->code;
@@ -167,11 +167,11 @@ static void fill_command(struct recorded_command *command, const struct record_w
         snprintf(command->reason, sizeof command->reason,
                  "nothing could be seen inside it: it is linked statically, runs as another user, or has its own way "
                  "to the system");
-    else if ((unknown = count_unknown(&sealed->made, streams)) > 0)
+    else if (sealed->unknown > 0)
         snprintf(
             command->reason, sizeof command->reason,
             "what %u of its threads did is not shown: they have other numbers than the kernel's, as in a container",
-            unknown);
+            sealed->unknown);
     utf8_make_plain(command->reason);
 }
 
@@ -347,11 +347,12 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
     if (watch->programs)
         programs_settle(watch->programs, &sealed->made, streams);
     status = objects_build(&sealed->objects, streams, &gils, watch->programs);
-    if (status_is_ok(status))
+    if (status_is_ok(status)) {
+        sealed->unknown = count_unknown(&sealed->made, streams);
+        fill_gils(sealed, streams, &gils);
         status = told_build(&sealed->told, &sealed->made, &sealed->objects, streams, &gils, long_waits, long_wait_count,
                             sealed->switches, sealed->switch_count);
-    if (status_is_ok(status))
-        fill_gils(sealed, streams, &gils);
+    }
     gils_free(&gils);
     return status;
 }

@@ -25,7 +25,8 @@ struct record_watch {
     struct programs *programs;                    // NULL: none
 };
 
-// The streams are changed on the way (what belongs to a GIL is passed over from then on). STATUS_FAILED when memory is short.
+// The streams' events are used up on the way: what has become notes of the recording stands there no more. STATUS_FAILED when
+// memory is short.
 struct status record_seal(struct recording *recording, const struct record_watch *watch, struct event_streams *streams);
 
 #endif

@@ -1,37 +1,58 @@
 // See task_notes.h.
 #include "record/task_notes.h"
 
+#include "base/merge.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 // ---- order ----------------------------------------------------------------------------------------------------------
 
-// Merges sorted stretches from the bottom up, equal moments in the order in which they came.
-static bool sort(struct task_notes *notes)
+// Sorts from the bottom up, equal moments in the order in which they came; the result is in the one that is returned.
+static struct note *sort_stretches(struct note *from, struct note *to, size_t count)
 {
-    bool sorted = true;
-    for (size_t i = 1; i < notes->count; i++)
-        sorted = sorted && notes->notes[i - 1].ticks <= notes->notes[i].ticks;
-    if (sorted)
-        return true;
-    struct note *other = malloc(notes->capacity * sizeof *other); // takes the place of the first, with the same room
-    if (!other)
-        return false;
-    for (size_t width = 1; width < notes->count; width *= 2) {
-        for (size_t from = 0; from < notes->count; from += 2 * width) {
-            const size_t middle = from + width < notes->count ? from + width : notes->count;
-            const size_t end = middle + width < notes->count ? middle + width : notes->count;
-            size_t left = from, right = middle;
-            for (size_t to = from; to < end; to++) {
-                const bool takes_left =
-                    left < middle && (right >= end || notes->notes[left].ticks <= notes->notes[right].ticks);
-                other[to] = takes_left ? notes->notes[left++] : notes->notes[right++];
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t begin = 0; begin < count; begin += 2 * width) {
+            const size_t middle = begin + width < count ? begin + width : count;
+            const size_t end = middle + width < count ? middle + width : count;
+            size_t left = begin, right = middle;
+            for (size_t at = begin; at < end; at++) {
+                const bool takes_left = left < middle && (right >= end || from[left].ticks <= from[right].ticks);
+                to[at] = takes_left ? from[left++] : from[right++];
             }
         }
-        struct note *swapped = notes->notes;
-        notes->notes = other;
-        other = swapped;
+        struct note *swapped = from;
+        from = to;
+        to = swapped;
     }
-    free(other);
+    return from;
+}
+
+static size_t count_in_order(const struct note *notes, size_t count)
+{
+    size_t i = count > 0;
+    while (i < count && notes[i - 1].ticks <= notes[i].ticks)
+        i++;
+    return i;
+}
+
+// What came last, and does not follow what is there, is put beside it, into order, and in again from the end on: so only that is
+// held twice.
+static bool sort(struct task_notes *notes)
+{
+    size_t kept = count_in_order(notes->notes, notes->count), rest = notes->count - kept;
+    if (rest == 0)
+        return true;
+    const bool in_order = count_in_order(notes->notes + kept, rest) == rest;
+    struct note *others = malloc((in_order ? 1 : 2) * rest * sizeof *others);
+    if (!others)
+        return false;
+    memcpy(others, notes->notes + kept, rest * sizeof *others);
+    const struct note *sorted = in_order ? others : sort_stretches(others, others + rest, rest);
+    for (size_t to = notes->count; rest > 0; to--)
+        notes->notes[to - 1] =
+            kept > 0 && notes->notes[kept - 1].ticks > sorted[rest - 1].ticks ? notes->notes[--kept] : sorted[--rest];
+    free(others);
     return true;
 }
 
@@ -45,55 +66,66 @@ bool task_notes_sort(struct task_notes *notes, uint32_t tasks)
 
 // ---- who waited for what was given back -----------------------------------------------------------------------------
 
-struct change {
-    uint64_t ns;
-    struct note *note;
-    int8_t by; // how many more wait for it; 0: it is given back
+// A task's notes, as far as they were gone through.
+struct lane {
+    size_t at;
+    uint64_t waiting; // bit r: it waits for resource r
 };
 
-static int compare_changes(const void *a, const void *b)
-{
-    const struct change *left = a, *right = b;
-    return left->ns < right->ns ? -1 : left->ns > right->ns;
-}
+struct lanes {
+    struct task_notes *notes;
+    const struct resource *resources;
+    struct lane *lanes;
+    struct merge merge;
+    int64_t waiters[RESOURCES_MAX];
+};
 
 static bool ends_wait(uint8_t kind) { return kind == NOTE_ACQUIRED || kind == NOTE_TIMED_OUT || kind == NOTE_REFUSED; }
 
+static void take(struct lanes *lanes, struct lane *lane, struct note *note)
+{
+    const bool is_gil = note->kind <= NOTE_REFUSED && lanes->resources[note->resource].kind == RESOURCE_GIL;
+    const uint64_t bit = UINT64_C(1) << (note->resource & 63);
+    if (note->kind > NOTE_REFUSED || is_gil)
+        return;
+    if (note->kind == NOTE_WAITS && !(lane->waiting & bit)) {
+        lane->waiting |= bit;
+        lanes->waiters[note->resource]++;
+    } else if (ends_wait(note->kind) && (lane->waiting & bit)) {
+        lane->waiting &= ~bit;
+        lanes->waiters[note->resource]--;
+    } else if (note->kind == NOTE_RELEASED) {
+        note->other = lanes->waiters[note->resource] > 0;
+    }
+}
+
+static void walk(struct lanes *lanes, uint32_t tasks)
+{
+    for (uint32_t t = 0; t < tasks; t++)
+        if (lanes->notes[t].count > 0)
+            merge_add(&lanes->merge, lanes->notes[t].notes[0].ticks, t);
+    while (lanes->merge.count > 0) {
+        const uint32_t task = lanes->merge.rows[0].row;
+        const struct task_notes *notes = &lanes->notes[task];
+        struct lane *lane = &lanes->lanes[task];
+        take(lanes, lane, &notes->notes[lane->at++]);
+        if (lane->at < notes->count)
+            merge_go_on(&lanes->merge, notes->notes[lane->at].ticks);
+        else
+            merge_drop(&lanes->merge);
+    }
+}
+
 bool task_notes_tell_releases(struct task_notes *notes, uint32_t tasks, const struct resource *resources)
 {
-    size_t count = 0, filled = 0;
-    for (uint32_t t = 0; t < tasks; t++)
-        count += notes[t].count;
-    struct change *changes = malloc((count + 1) * sizeof *changes);
-    if (!changes)
-        return false;
-    for (uint32_t t = 0; t < tasks; t++) {
-        uint64_t waiting = 0; // bit r: it waits for resource r
-        for (size_t i = 0; i < notes[t].count; i++) {
-            struct note *one = &notes[t].notes[i];
-            const bool is_gil = one->kind <= NOTE_REFUSED && resources[one->resource].kind == RESOURCE_GIL;
-            const uint64_t bit = UINT64_C(1) << (one->resource & 63);
-            if (one->kind > NOTE_REFUSED || is_gil)
-                continue;
-            if (one->kind == NOTE_WAITS && !(waiting & bit)) {
-                waiting |= bit;
-                changes[filled++] = (struct change){ one->ticks, one, 1 };
-            } else if (ends_wait(one->kind) && (waiting & bit)) {
-                waiting &= ~bit;
-                changes[filled++] = (struct change){ one->ticks, one, -1 };
-            } else if (one->kind == NOTE_RELEASED) {
-                changes[filled++] = (struct change){ one->ticks, one, 0 };
-            }
-        }
-    }
-    if (filled)
-        qsort(changes, filled, sizeof *changes, compare_changes);
-    int64_t waiters[RESOURCES_MAX] = { 0 };
-    for (size_t i = 0; i < filled; i++) {
-        waiters[changes[i].note->resource] += changes[i].by;
-        if (changes[i].by == 0)
-            changes[i].note->other = waiters[changes[i].note->resource] > 0;
-    }
-    free(changes);
-    return true;
+    struct lanes lanes = { .notes = notes,
+                           .resources = resources,
+                           .lanes = calloc(tasks + 1u, sizeof *lanes.lanes),
+                           .merge = { .rows = malloc((tasks + 1u) * sizeof *lanes.merge.rows) } };
+    const bool enough = lanes.lanes && lanes.merge.rows;
+    if (enough)
+        walk(&lanes, tasks);
+    free(lanes.lanes);
+    free(lanes.merge.rows);
+    return enough;
 }

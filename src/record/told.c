@@ -25,7 +25,7 @@ struct teller {
     struct told *told;
     struct made *made;
     struct objects *objects;
-    const struct event_streams *streams;
+    struct event_streams *streams;
     struct handle *handles; // by image, thread, time
     size_t handle_count;
     int *task_of; // each stream's; NOBODY: it was folded
@@ -348,6 +348,14 @@ static void count_again(struct teller *teller, const struct line *line, const st
     *again = counted_sum(*again, event->value);
 }
 
+// What was told is given back at once: the events stand in as much memory as all that becomes of them.
+static void give_back(struct event_stream *stream)
+{
+    free(stream->events);
+    stream->events = NULL;
+    stream->count = 0;
+}
+
 static void tell_stream(struct teller *teller, size_t number)
 {
     const struct event_stream *stream = &teller->streams->streams[number];
@@ -467,26 +475,27 @@ static bool find_tasks(struct teller *teller)
     return true;
 }
 
-struct status told_build(struct told *told, struct made *made, struct objects *objects,
-                         const struct event_streams *streams, const struct gils *gils,
-                         const struct long_wait *long_waits, size_t long_wait_count,
+struct status told_build(struct told *told, struct made *made, struct objects *objects, struct event_streams *streams,
+                         const struct gils *gils, const struct long_wait *long_waits, size_t long_wait_count,
                          const struct switch_record *switches, size_t switch_count)
 {
     *told = (struct told){ .tasks = made->count, .of = calloc(made->count + 1u, sizeof *told->of) };
     told->again = calloc((size_t)made->count * RESOURCES_MAX + 1, sizeof *told->again);
     struct teller teller = { .told = told, .made = made, .objects = objects, .streams = streams };
-    bool enough = told->of && told->again && find_tasks(&teller) && find_handles(&teller);
+    bool enough = told->of && told->again && find_tasks(&teller) && find_handles(&teller) &&
+                  console_build(&told->console, streams, teller.task_of, made);
     if (enough) {
-        for (size_t s = 0; s < streams->count; s++)
+        for (size_t s = 0; s < streams->count; s++) {
             tell_stream(&teller, s);
+            give_back(&streams->streams[s]);
+        }
         tell_gils(&teller, gils);
         enough = task_notes_sort(told->of, told->tasks);
     }
     if (enough) {
         tell_long_waits(&teller, long_waits, long_wait_count, switches, switch_count);
         enough = task_notes_sort(told->of, told->tasks) &&
-                 task_notes_tell_releases(told->of, told->tasks, objects->resources) &&
-                 console_build(&told->console, streams, teller.task_of, made);
+                 task_notes_tell_releases(told->of, told->tasks, objects->resources);
     }
     free(teller.handles);
     free(teller.task_of);

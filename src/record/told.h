@@ -20,10 +20,10 @@ struct told {
 };
 
 // Also tells the tasks what is known of them by others' doings: who joined or reaped them when, how a process ended. Tasks' first
-// instruction is taken from their stream where it has one. STATUS_FAILED when memory is short. Free with told_free.
-struct status told_build(struct told *told, struct made *made, struct objects *objects,
-                         const struct event_streams *streams, const struct gils *gils,
-                         const struct long_wait *long_waits, size_t long_wait_count,
+// instruction is taken from their stream where it has one. The streams' events are freed one stream after the other as they are
+// told. STATUS_FAILED when memory is short. Free with told_free.
+struct status told_build(struct told *told, struct made *made, struct objects *objects, struct event_streams *streams,
+                         const struct gils *gils, const struct long_wait *long_waits, size_t long_wait_count,
                          const struct switch_record *switches, size_t switch_count);
 void told_free(struct told *told);
 

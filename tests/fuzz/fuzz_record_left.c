@@ -44,6 +44,18 @@ static void shape(char *memory, uint64_t blocks)
     }
 }
 
+struct memory {
+    const char *bytes;
+    uint64_t size;
+};
+
+static void look(const void *context, uint64_t at, void *copy, uint64_t bytes)
+{
+    const struct memory *memory = context;
+    if (at < memory->size)
+        memcpy(copy, memory->bytes + at, bytes < memory->size - at ? bytes : memory->size - at);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
     uint64_t blocks = size_bytes / LEFT_BLOCK_BYTES + 1;
@@ -60,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
     atomic_store(&((struct left_head *)memory)->next, data[0] & 2 ? UINT32_MAX : (uint32_t)blocks);
     if (data[0] & 1)
         shape(memory, blocks);
-    if (left_read_memory(memory, bytes, START_NS, &streams).kind == STATUS_OK)
+    if (left_read_from(look, &(struct memory){ memory, bytes }, bytes, START_NS, &streams).kind == STATUS_OK)
         check(&streams);
     left_read_free(&streams);
     free(memory);

@@ -18,7 +18,6 @@
 
 enum {
     WORDS_MAX = 16,
-    PATH_BYTES = 4096,
 };
 
 static _Noreturn void give_up(const char *what)
@@ -27,19 +26,18 @@ static _Noreturn void give_up(const char *what)
     exit(1);
 }
 
-// In a folder beside this program, or beside the one that it stands in.
-static void program_path(char path[PATH_BYTES], const char *program)
+void recorded_path(char path[RECORDED_PATH_BYTES], const char *program)
 {
-    const ssize_t length = readlink("/proc/self/exe", path, PATH_BYTES / 2);
+    const ssize_t length = readlink("/proc/self/exe", path, RECORDED_PATH_BYTES / 2);
     if (strchr(program, '/') || length < 0) {
-        snprintf(path, PATH_BYTES, "%s", program);
+        snprintf(path, RECORDED_PATH_BYTES, "%s", program);
         return;
     }
     path[length] = '\0';
     do {
         *strrchr(path, '/') = '\0';
         const size_t at = strlen(path);
-        snprintf(path + at, PATH_BYTES - at, "/programs/%s", program);
+        snprintf(path + at, RECORDED_PATH_BYTES - at, "/programs/%s", program);
         if (access(path, X_OK) == 0)
             return;
         path[at] = '\0';
@@ -49,8 +47,8 @@ static void program_path(char path[PATH_BYTES], const char *program)
 
 static _Noreturn void become(const struct left *left, char *const *words, int out, int err)
 {
-    char path[PATH_BYTES];
-    program_path(path, words[0]);
+    char path[RECORDED_PATH_BYTES];
+    recorded_path(path, words[0]);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     if (left)
@@ -117,7 +115,7 @@ static void run_words(struct recorded *run, struct recorded_how how, char *const
 
 static void drop_memory(const struct left *left)
 {
-    char path[PATH_BYTES];
+    char path[RECORDED_PATH_BYTES];
     snprintf(path, sizeof path, "%s", left_preload(left));
     *strrchr(path, '.') = '\0';
     if (unlink(path) != 0)

@@ -11,6 +11,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum {
+    RECORDED_PATH_BYTES = 4096,
+};
+
 struct recorded_how {
     uint64_t most_bytes; // 0: 64 MB
     bool keep_newest;
@@ -35,6 +39,9 @@ struct recorded {
 #define recorded_run(...) recorded_run_words(__VA_ARGS__, (char *)NULL)
 struct recorded *recorded_run_words(struct recorded_how how, const char *program, ...) __attribute__((sentinel));
 void recorded_free(struct recorded *run);
+
+// Where the program stands: as it is with a slash in it, otherwise among tests/programs.
+void recorded_path(char path[RECORDED_PATH_BYTES], const char *program);
 
 // How many events of the kind there are in all streams, or in one.
 size_t recorded_count(const struct recorded *run, enum event_kind kind);
