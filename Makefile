@@ -69,7 +69,11 @@ BATS_FILES := $(call without,$(call picked,$(BATS_FILES)))
 INSIDE_SOURCES := $(if $(filter linux,$(PLATFORM)),$(wildcard src/inside/*.c))
 INSIDE_OBJECTS := $(INSIDE_SOURCES:%.c=$(OUT)/obj/%.o)
 INSIDE := $(if $(INSIDE_SOURCES),$(OUT)/libraceledger-inside.so)
-INSIDE_BESIDE := $(if $(INSIDE),$(dir $(PROGRAM))libraceledger-inside.so)
+# What is linked into programs whose loads and stores are watched, too.
+HOOKS_SOURCES := $(if $(filter linux,$(PLATFORM)),$(wildcard src/inside/hooks/*.c))
+HOOKS_OBJECTS := $(HOOKS_SOURCES:%.c=$(OUT)/obj/%.o)
+INSIDE += $(if $(HOOKS_SOURCES),$(OUT)/libraceledger-hooks.so)
+INSIDE_BESIDE := $(if $(INSIDE),$(INSIDE:$(OUT)/%=$(dir $(PROGRAM))%))
 # Programs that the tests record.
 RECORDED_SOURCES := $(wildcard tests/programs/*.c)
 RECORDED := $(RECORDED_SOURCES:tests/programs/%.c=$(OUT)/programs/%)
@@ -152,7 +156,7 @@ $(OUT)/flags: FORCE
 
 $(OUT)/files: FORCE
 	@mkdir -p $(OUT)
-	$(call write_if_changed,$(LINK) $(LIBS) $(OBJECTS) $(SUPPORT_OBJECTS) $(INSIDE_OBJECTS))
+	$(call write_if_changed,$(LINK) $(LIBS) $(OBJECTS) $(SUPPORT_OBJECTS) $(INSIDE_OBJECTS) $(HOOKS_OBJECTS))
 
 $(OUT)/obj/src/gui/%.o $(OUT)/obj/tests/%.o: EXTRA_CFLAGS = $(WINDOW_CFLAGS)
 $(OUT)/obj/tests/%.o: EXTRA_CFLAGS += -Itests
@@ -174,8 +178,12 @@ $(OUT)/libraceledger-inside.so: $(INSIDE_OBJECTS) $(OUT)/files
 	@$(call say,LINK,$@)
 	$(Q)$(CC) -o $@ $(INSIDE_OBJECTS) $(INSIDE_LDFLAGS)
 
+$(OUT)/libraceledger-hooks.so: $(HOOKS_OBJECTS) $(OUT)/files
+	@$(call say,LINK,$@)
+	$(Q)$(CC) -o $@ $(HOOKS_OBJECTS) $(INSIDE_LDFLAGS)
+
 ifneq ($(INSIDE_BESIDE),$(INSIDE))
-$(INSIDE_BESIDE): $(INSIDE)
+$(INSIDE_BESIDE): $(dir $(PROGRAM))%: $(OUT)/%
 	$(Q)ln -f $< $@
 endif
 
@@ -216,7 +224,7 @@ $(OUT)/bench: $(BENCH_OBJECTS) $(SUPPORT) $(LIBRARY)
 	@$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(BENCH_OBJECTS) $(SUPPORT) $(LIBRARY) $(LIBS)
 
-ALL_OBJECTS := $(OBJECTS) $(MAIN) $(INSIDE_OBJECTS) $(SUPPORT_OBJECTS) $(FAULT_OBJECTS) $(BENCH_OBJECTS) \
+ALL_OBJECTS := $(OBJECTS) $(MAIN) $(INSIDE_OBJECTS) $(HOOKS_OBJECTS) $(SUPPORT_OBJECTS) $(FAULT_OBJECTS) $(BENCH_OBJECTS) \
 	$(UNIT_SOURCES:%.c=$(OUT)/obj/%.o) $(FUZZ_SOURCES:%.c=$(OUT)/obj/%.o)
 .SECONDARY: $(ALL_OBJECTS)
 -include $(ALL_OBJECTS:.o=.d) $(RECORDED_SOURCES:tests/programs/%.c=$(OUT)/obj/%.program.d)
@@ -332,8 +340,8 @@ lint-format:
 tidy = printf '%s\n' $(1) | xargs -P $(JOBS) -n 4 sh -c \
 	'clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=$(TIDY_NODES) "$$@" -- $(OUR_CPPFLAGS) $(2) -Itests 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
 lint-tidy:
-	@$(call tidy,$(filter-out $(INSIDE_SOURCES),$(TIDY_FILES)),$(OUR_CFLAGS) $(WINDOW_CFLAGS))
-	@$(call tidy,$(INSIDE_SOURCES),$(filter-out -fno-plt,$(INSIDE_CFLAGS)))
+	@$(call tidy,$(filter-out $(INSIDE_SOURCES) $(HOOKS_SOURCES),$(TIDY_FILES)),$(OUR_CFLAGS) $(WINDOW_CFLAGS))
+	@$(call tidy,$(INSIDE_SOURCES) $(HOOKS_SOURCES),$(filter-out -fno-plt,$(INSIDE_CFLAGS)))
 
 lint-cppcheck:
 	@mkdir -p $(BUILD)/cppcheck
