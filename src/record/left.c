@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "inside/layout.h"
+#include "os/beside.h"
 #include "os/clock.h"
 #include "os/passing.h"
 #include "record/left_read.h"
@@ -45,27 +46,6 @@ struct left {
 };
 
 // ---- the library ----------------------------------------------------------------------------------------------------
-
-// Where it may stand, from the program's own folder.
-static const char *const places[] = { "", "../lib/raceledger/", "../" };
-
-static struct status find_library(char path[PATH_BYTES])
-{
-    char program[PATH_BYTES];
-    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *name = NULL;
-    if (length > 0) {
-        program[length] = '\0';
-        name = strrchr(program, '/');
-    }
-    for (size_t i = 0; name && i < sizeof places / sizeof *places; i++) {
-        name[1] = '\0';
-        if (snprintf(path, PATH_BYTES, "%s%s" LEFT_LIBRARY_NAME, program, places[i]) < PATH_BYTES &&
-            access(path, R_OK) == 0)
-            return status_ok();
-    }
-    return status_with(STATUS_FAILED, FAULT_NO_LIBRARY, part_text(LEFT_LIBRARY_NAME));
-}
 
 static bool copy_bytes(int from, int to)
 {
@@ -170,7 +150,7 @@ static struct status make_memory(struct left *left, uint64_t most_bytes)
 static struct status make(struct left *left, uint64_t most_bytes)
 {
     char library[PATH_BYTES];
-    struct status status = find_library(library);
+    struct status status = os_beside(LEFT_LIBRARY_NAME, library, sizeof library);
     if (status_is_ok(status))
         status = os_passing_folder_make_in(&left->folder, FOLDER);
     if (!status_is_ok(status))
