@@ -4,6 +4,7 @@
 #include "analysis/kernel_layer.h"
 #include "analysis/program_layer.h"
 #include "base/fault.h"
+#include "base/search.h"
 
 // ---- of the run ----------------------------------------------------------------------------------------------------
 
@@ -126,28 +127,39 @@ double states_share_of_all(const struct states *states, uint32_t workers, enum s
     return workers ? sum / workers : 0;
 }
 
+// Where a moment likely is among so many spans that fill the time from one moment to another: of thousands of tasks each is asked
+// at every picture, and then what is looked at should lie together.
+static size_t guess(size_t count, uint64_t from_ns, uint64_t to_ns, uint64_t ns)
+{
+    if (ns <= from_ns || to_ns <= from_ns)
+        return 0;
+    return ns >= to_ns ? count : (size_t)((double)(ns - from_ns) / (double)(to_ns - from_ns) * (double)count);
+}
+
+static bool state_begun(const void *spans, size_t index, const void *ns)
+{
+    return ((const struct state_span *)spans)[index].from_ns <= *(const uint64_t *)ns;
+}
+
+static bool activity_begun(const void *spans, size_t index, const void *ns)
+{
+    return ((const struct activity_span *)spans)[index].from_ns <= *(const uint64_t *)ns;
+}
+
 const struct state_span *states_at(const struct worker_states *worker, uint64_t ns)
 {
-    size_t low = 0, high = worker->span_count;
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (worker->spans[middle].from_ns <= ns)
-            low = middle;
-        else
-            high = middle;
-    }
-    return &worker->spans[low];
+    const struct state_span *spans = worker->spans;
+    const size_t count = worker->span_count;
+    const size_t likely = count > 0 ? guess(count, spans[0].from_ns, spans[count - 1].from_ns, ns) : 0;
+    const size_t begun = search_near(spans, count, likely, &ns, state_begun);
+    return &spans[begun > 0 ? begun - 1 : 0];
 }
 
 const struct activity_span *activity_at(const struct worker_states *worker, uint64_t ns)
 {
-    size_t low = 0, high = worker->activity_count;
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (worker->activities[middle].from_ns <= ns)
-            low = middle;
-        else
-            high = middle;
-    }
-    return &worker->activities[low];
+    const struct activity_span *spans = worker->activities;
+    const size_t count = worker->activity_count;
+    const size_t likely = count > 0 ? guess(count, spans[0].from_ns, spans[count - 1].from_ns, ns) : 0;
+    const size_t begun = search_near(spans, count, likely, &ns, activity_begun);
+    return &spans[begun > 0 ? begun - 1 : 0];
 }

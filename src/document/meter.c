@@ -45,10 +45,15 @@ static struct meter_step step_at(const struct meter *meter, uint64_t ns)
     return come > 0 ? meter->steps[come - 1] : (struct meter_step){ .ns = 0 };
 }
 
-static uint64_t sum_until(const struct meter *meter, uint64_t ns)
+// ns is at or behind the step's moment.
+static uint64_t sum_behind(struct meter_step step, uint64_t ns) { return step.sum_ns + (ns - step.ns) * step.now; }
+
+static uint64_t sum_until(const struct meter *meter, uint64_t ns) { return sum_behind(step_at(meter, ns), ns); }
+
+uint64_t meter_until_ns(const struct meter *meter, size_t *near, uint64_t ns)
 {
-    const struct meter_step step = step_at(meter, ns);
-    return step.sum_ns + (ns - step.ns) * step.now;
+    *near = search_near(meter->steps, meter->count, *near, &ns, has_come);
+    return sum_behind(*near > 0 ? meter->steps[*near - 1] : (struct meter_step){ .ns = 0 }, ns);
 }
 
 uint64_t meter_sum_ns(const struct meter *meter, uint64_t from_ns, uint64_t to_ns)

@@ -38,4 +38,8 @@ uint64_t meter_sum_ns(const struct meter *meter, uint64_t from_ns, uint64_t to_n
 uint64_t meter_begun(const struct meter *meter, uint64_t from_ns, uint64_t to_ns);
 uint32_t meter_at(const struct meter *meter, uint64_t ns);
 
+// The time of all stretches before a moment, of one moment after the other: *near (from 0) is the step at the one before, and
+// then at this.
+uint64_t meter_until_ns(const struct meter *meter, size_t *near, uint64_t ns);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "analysis/ends.h"
 #include "base/fault.h"
+#include "base/search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,23 +30,25 @@ static bool track_make(struct track *track, struct arena *memory, const struct t
     return true;
 }
 
-size_t track_find(const struct track *track, uint64_t ns)
+static bool is_over(const void *spans, size_t index, const void *ns)
 {
-    size_t low = 0, high = track->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (track->spans[middle].to_ns <= ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return ((const struct track_span *)spans)[index].to_ns <= *(const uint64_t *)ns;
 }
 
-// Time of each kind before the moment.
-static void sums_before(const struct track *track, uint64_t ns, uint64_t sums[TRACK_KINDS_MAX])
+size_t track_find(const struct track *track, uint64_t ns)
 {
-    const size_t at = track_find(track, ns), mark = at / TRACK_STRIDE;
+    return search_count(track->spans, track->count, &ns, is_over);
+}
+
+size_t track_find_near(const struct track *track, size_t near, uint64_t ns)
+{
+    return search_near(track->spans, track->count, near, &ns, is_over);
+}
+
+// Time of each kind before the moment, which is in the span at that index, or before it.
+static void sums_before(const struct track *track, size_t at, uint64_t ns, uint64_t sums[TRACK_KINDS_MAX])
+{
+    const size_t mark = at / TRACK_STRIDE;
     memcpy(sums, track->sums + mark * (size_t)track->kinds, (size_t)track->kinds * sizeof *sums);
     for (size_t i = mark * TRACK_STRIDE; i < at; i++)
         sums[track->spans[i].kind] += length(&track->spans[i]);
@@ -53,13 +56,15 @@ static void sums_before(const struct track *track, uint64_t ns, uint64_t sums[TR
         sums[track->spans[at].kind] += ns - track->spans[at].from_ns;
 }
 
-int track_most(const struct track *track, uint64_t from_ns, uint64_t to_ns, uint64_t *filled)
+int track_most_near(const struct track *track, size_t *near, uint64_t from_ns, uint64_t to_ns, uint64_t *filled)
 {
     uint64_t before[TRACK_KINDS_MAX] = { 0 }, after[TRACK_KINDS_MAX] = { 0 }, most = 0, all = 0;
     int kind = -1;
     if (track->count > 0) {
-        sums_before(track, from_ns, before);
-        sums_before(track, to_ns, after);
+        const size_t from = track_find_near(track, *near, from_ns);
+        *near = track_find_near(track, from, to_ns);
+        sums_before(track, from, from_ns, before);
+        sums_before(track, *near, to_ns, after);
     }
     for (int i = 0; i < track->kinds; i++) {
         const uint64_t part = after[i] - before[i];
@@ -72,6 +77,12 @@ int track_most(const struct track *track, uint64_t from_ns, uint64_t to_ns, uint
     if (filled)
         *filled = all;
     return kind;
+}
+
+int track_most(const struct track *track, uint64_t from_ns, uint64_t to_ns, uint64_t *filled)
+{
+    size_t near = track_find(track, from_ns);
+    return track_most_near(track, &near, from_ns, to_ns, filled);
 }
 
 // ---- workers -------------------------------------------------------------------------------------------------------

@@ -57,8 +57,13 @@ void overview_finish(struct overview *overview); // a zeroed one is allowed
 
 // The span at a moment, or the next after it; count where there is none.
 size_t track_find(const struct track *track, uint64_t ns);
+size_t track_find_near(const struct track *track, size_t near,
+                       uint64_t ns); // the quicker, the nearer it is to that span
 
 // Which kind fills most of from ≤ t < to, −1 where none does; *filled (unless NULL) is how much of it anything fills, in ns.
 int track_most(const struct track *track, uint64_t from_ns, uint64_t to_ns, uint64_t *filled);
+
+// The same of one stretch after the other: *near is a span near the stretch's beginning, and then the one at its end.
+int track_most_near(const struct track *track, size_t *near, uint64_t from_ns, uint64_t to_ns, uint64_t *filled);
 
 #endif

@@ -1,4 +1,4 @@
-// Against counting one by one, for every length and every moment, with equal things among them.
+// Against counting one by one, for every length, every moment and every guess, with equal things among them.
 #include "base/search.h"
 
 #include <setjmp.h>
@@ -23,6 +23,8 @@ static void what_has_come_is_counted(void **state)
             while (come < count && things[come] <= moment)
                 come++;
             assert_int_equal(search_count(things, count, &moment, has_come), come);
+            for (size_t guess = 0; guess <= count; guess++)
+                assert_int_equal(search_near(things, count, guess, &moment, has_come), come);
         }
     }
 }

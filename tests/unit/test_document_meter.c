@@ -35,7 +35,10 @@ static void check(const struct meter *meter, const struct stretch *stretches, in
         begun += stretches[i].from_ns >= from_ns && stretches[i].from_ns < to_ns;
         now += stretches[i].from_ns <= from_ns && stretches[i].to_ns > from_ns;
     }
+    size_t near = 0;
+    const uint64_t before = meter_until_ns(meter, &near, from_ns);
     assert_true(meter_sum_ns(meter, from_ns, to_ns) == sum);
+    assert_true(from_ns > to_ns || meter_until_ns(meter, &near, to_ns) - before == sum);
     assert_true(meter_begun(meter, from_ns, to_ns) == begun);
     assert_int_equal(meter_at(meter, from_ns), now);
 }

@@ -67,7 +67,11 @@ static void folds_tell_what_fills_most(void **state)
                            to = from + 1 + random_below(&random, length / 4 + 1);
             uint64_t sums[KINDS], all = 0, most = 0, filled;
             states_within(&document->states.workers[w], from, to, sums);
-            const int kind = track_most(&document->overview.states[w], from, to, &filled);
+            const struct track *track = &document->overview.states[w];
+            const int kind = track_most(track, from, to, &filled);
+            size_t near = (size_t)random_below(&random, track->count + 1);
+            assert_int_equal(track_most_near(track, &near, from, to, NULL), kind);
+            assert_int_equal(near, track_find(track, to));
             for (int i = 0; i < KINDS; i++) {
                 all += sums[i];
                 most = sums[i] > most ? sums[i] : most;

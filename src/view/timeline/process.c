@@ -58,11 +58,14 @@ void timeline_running_draw(struct frame *frame, const struct timeline_axis *axis
     const float most = (float)(tasks < cpus ? tasks : cpus), // as high as it can be: all of them, or all cpus
         step = fmaxf(floorf(2 * frame->scale.u), 1), end = axis->x + axis->width;
     struct rect run = rect_of(axis->x, rect_bottom(rect), 0, 0);
-    uint64_t from_ns = axis->from_ns;
+    size_t near = 0;
+    uint64_t from_ns = axis->from_ns, until = meter_until_ns(running, &near, from_ns);
     for (float x = axis->x; running->count > 0 && x < end; x += step) {
         const float to = fminf(x + step, end);
         const uint64_t to_ns = timeline_ns(axis, to), ns = to_ns > from_ns ? to_ns - from_ns : 1;
-        const double now = (double)meter_sum_ns(running, from_ns, to_ns) / (double)ns;
+        const uint64_t before = until;
+        until = to_ns > from_ns ? meter_until_ns(running, &near, to_ns) : before;
+        const double now = (double)(until - before) / (double)ns;
         const float height = now > 0 ? fmaxf(roundf(rect.height * fminf((float)now / most, 1)), 1) : 0;
         if (height != run.height) {
             if (run.height > 0)

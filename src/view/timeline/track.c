@@ -29,7 +29,8 @@ void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, 
             continue;
         }
         const float left = floorf(from), right = left + 1;
-        const int kind = track_most(track, timeline_ns(axis, left), timeline_ns(axis, right), NULL);
+        size_t next = i;
+        const int kind = track_most_near(track, &next, timeline_ns(axis, left), timeline_ns(axis, right), NULL);
         if (kind != fold.kind || fold.to < left) {
             if (fold.kind >= 0)
                 draw(frame, row, &fold);
@@ -37,7 +38,6 @@ void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, 
         }
         fold.to = right;
         done = right;
-        const size_t next = track_find(track, timeline_ns(axis, right));
         i = next > i ? next : i + (to <= right);
     }
     if (fold.kind >= 0)

@@ -115,6 +115,18 @@ static bool has_no_place(const void *of, size_t index, const void *first)
     return told_x(marks, *(const size_t *)first + index) < marks->end;
 }
 
+// The first from that one on that has a place. What is played by its moments stands where the moment does that is as far into the run.
+static size_t next_with_place(const struct told_marks *marks, size_t count, size_t from)
+{
+    const struct tale *tale = &marks->frame->document->tale;
+    const float x = marks->end + marks->width / 2 - marks->rect.x;
+    const uint64_t ns =
+        playback_ns_of_share(&marks->frame->model->playback, marks->frame->document, (double)(x / marks->rect.width));
+    const size_t likely = marks->beats ? from : tale_until(tale, ns); // of beats there are a few
+    const size_t guess = likely <= from ? 0 : likely < count ? likely - from : count - from;
+    return from + search_near(marks, count - from, guess, &from, has_no_place);
+}
+
 // A mark at each, as far as each has a place of its own: of half a million the next that has one is searched for.
 static void draw_told(struct frame *frame, struct rect rect, bool beats)
 {
@@ -124,7 +136,7 @@ static void draw_told(struct frame *frame, struct rect rect, bool beats)
     const struct colour colour =
         beats ? frame->theme->marks[MARK_LINE] : colour_faded(frame->theme->marks[MARK_LINE], 120);
     struct told_marks marks = { frame, rect, width, rect.x - 1, beats };
-    for (size_t i = 0; (i += search_count(&marks, count - i, &i, has_no_place)) < count; i++) {
+    for (size_t i = 0; (i = next_with_place(&marks, count, i)) < count; i++) {
         const float x = told_x(&marks, i);
         draw_rect(frame->list, rect_of(x, rect.y, width, rect.height), paint_solid(colour));
         marks.end = x + 2 * width;
