@@ -71,11 +71,24 @@ struct raw_variable {
     uint64_t from_ns;
     uint64_t loads, stores; // all, kept or not
     uint64_t settled, interrupted;
-    uint64_t object, object_bytes;   // what it is part of, allocated on the heap; 0: it is not
-    uint32_t allocated;              // the place; PLACE_NOWHERE: not known
+    uint64_t object, object_bytes; // what it is part of, allocated on the heap; 0: it is not
+    uint32_t allocated;            // the place; PLACE_NOWHERE: not known
+    // Of what lies on a task's stack: the frame that it belongs to, so that it can be called by its name there. A place at
+    // which a function touched it in its own frame (at -O0: from its stack pointer to its frame pointer), and that frame pointer
+    // then. frame 0: not known.
+    uint32_t frame_place;
+    uint64_t frame;
     size_t first_store, store_count; // of the books' stores
     size_t first_access, access_count;
     size_t first_pair, pair_count;
+};
+
+// A program's or a library's file in an image's memory, by what its own loader says (dl_iterate_phdr).
+struct raw_module {
+    uint32_t image;
+    uint32_t path;     // where it begins in the books' text; UINT32_MAX: the image's program
+    uint64_t from, to; // its addresses
+    uint64_t bias;     // what is added to the addresses in its file
 };
 
 struct raw_books {
@@ -95,6 +108,8 @@ struct raw_books {
     size_t lock_set_count;
     struct raw_pair *pairs;
     size_t pair_count;
+    struct raw_module *modules; // none: names are looked for in images' programs alone, as record/programs.h knows them
+    size_t module_count;
     char *text;
     size_t text_bytes;
     uint64_t words, settled, interrupted, dropped_stores, folded_variables;
