@@ -36,6 +36,7 @@ static uint64_t object_of(int descriptor, uint32_t *file)
 
 struct transfer {
     uint64_t object;
+    uint32_t file; // enum left_file; 0 where there is no object
     int descriptor;
     unsigned end_kind;
     struct wait outer;
@@ -43,10 +44,12 @@ struct transfer {
 
 static struct transfer transfer_begin(unsigned kind, unsigned end_kind, int descriptor)
 {
-    uint32_t file;
-    struct transfer transfer = { object_of(descriptor, &file), descriptor, end_kind, { 0 } };
+    struct transfer transfer = { .descriptor = descriptor, .end_kind = end_kind };
+    transfer.object = object_of(descriptor, &transfer.file);
+    if (transfer.object && kind == LEFT_WRITES)
+        hear(HEARD_POSTS, number(transfer.object), transfer.file);
     if (transfer.object)
-        put_long(kind, transfer.object, (uint64_t)descriptor, file, 0);
+        put_long(kind, transfer.object, (uint64_t)descriptor, transfer.file, 0);
     transfer.outer = wait_begin(transfer.object ? end_kind : 0, number(transfer.object));
     return transfer;
 }
@@ -57,6 +60,8 @@ static void transfer_end(const struct transfer *transfer, ssize_t bytes)
     if (!transfer->object)
         return;
     const int error = errno;
+    if (bytes > 0 && transfer->end_kind == LEFT_READ)
+        hear(HEARD_GETS, number(transfer->object), transfer->file);
     put_long(transfer->end_kind, transfer->object, (uint64_t)transfer->descriptor,
              bytes < 0            ? 0
              : bytes < UINT32_MAX ? (uint32_t)bytes

@@ -6,6 +6,7 @@
 #define INSIDE_INSIDE_H
 
 #include "inside/layout.h"
+#include "inside/listen.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -116,6 +117,13 @@ static inline uint32_t us_of(int64_t seconds, int64_t ns)
 #define wait_begin(end_kind, object) wait_begin_at(__builtin_frame_address(0), end_kind, object)
 struct wait wait_begin_at(const char *frame, unsigned end_kind, const void *object);
 void wait_end(struct wait outer);
+
+// Lets a listener hear it, where there is one. Whatever is told (put), and every wait, is heard as entered by itself.
+extern heard_function *inside_hears __attribute__((visibility("hidden")));
+static inline uint64_t hear(enum heard what, const volatile void *object, uint64_t value)
+{
+    return unlikely(inside_hears != NULL) ? inside_hears(what, (uintptr_t)object, value) : 0;
+}
 
 // Takes the memory, once. The first record does it as well.
 void inside_begin(void);

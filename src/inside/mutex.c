@@ -224,6 +224,7 @@ static __attribute__((noinline)) void got_slowly(pthread_mutex_t *mutex)
 
 static inline void got(pthread_mutex_t *mutex)
 {
+    hear(HEARD_LOCKED, mutex, HEARD_WHOLE);
     struct slot *slot = &slots[place_of(mutex)];
     if (likely(atomic_load_explicit(&slot->mutex, memory_order_relaxed) == mutex && is_mine(slot) &&
                !is_waited_for(slot) && own.pass == NULL && kind_of(mutex) == PTHREAD_MUTEX_TIMED_NP))
@@ -275,10 +276,12 @@ static __attribute__((noinline)) int wait_for(pthread_mutex_t *mutex, struct lim
     wait_end(outer);
     if (slot)
         atomic_fetch_sub(&slot->waiters, 1);
-    if (error == 0 || error == EOWNERDEAD)
+    if (error == 0 || error == EOWNERDEAD) {
+        hear(HEARD_LOCKED, mutex, HEARD_WHOLE);
         got_after_wait(mutex, slot, turn, began);
-    else
+    } else {
         put(LEFT_MUTEX_REFUSED, mutex, (uint32_t)error);
+    }
     return error;
 }
 
@@ -346,7 +349,9 @@ static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex)
 {
     pass_to_stack();
     struct hold *hold = hold_of(mutex);
-    const bool passes = !is_inner(mutex) && !is_anothers(mutex);
+    const bool anothers = is_anothers(mutex), passes = !is_inner(mutex) && !anothers;
+    if (!anothers)
+        hear(HEARD_UNLOCKS, mutex, HEARD_WHOLE);
     if (passes && hold && !hold->told && is_known() && may_count(hold->slot)) {
         count_pass(hold->slot);
         hold_drop(hold);
@@ -378,6 +383,7 @@ INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     if (unlikely(own.holds > 0 || is_waited_for(pass)))
         return unlock_pass_slowly(mutex, pass);
+    hear(HEARD_UNLOCKS, mutex, HEARD_WHOLE);
     count_pass(pass);
     return real.pthread_mutex_unlock(mutex);
 }
@@ -386,8 +392,10 @@ INTERPOSED int pthread_mutex_unlock(pthread_mutex_t *mutex)
 INTERPOSED int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
     const int error = real_of(pthread_mutex_init)(mutex, attributes);
-    if (error == 0)
+    if (error == 0) {
+        hear(HEARD_MADE, mutex, 0);
         disown(slot_of(mutex));
+    }
     return error;
 }
 

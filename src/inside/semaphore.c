@@ -17,8 +17,10 @@ enum {
 INTERPOSED int sem_init(sem_t *semaphore, int shared, unsigned value)
 {
     const int result = real_of(sem_init)(semaphore, shared, value);
-    if (result == 0)
+    if (result == 0) {
+        hear(HEARD_MADE, semaphore, 0);
         put(LEFT_SEM_MADE, semaphore, value);
+    }
     return result;
 }
 
@@ -61,6 +63,8 @@ static int ended(sem_t *semaphore, int result, struct wait outer)
 {
     wait_end(outer);
     const int error = errno;
+    if (result == 0)
+        hear(HEARD_GETS, semaphore, 0);
     put(result == 0 ? LEFT_SEM_GOT : LEFT_SEM_REFUSED, semaphore, result == 0 ? 1 : (uint32_t)error);
     return result;
 }
@@ -75,6 +79,8 @@ static bool at_once(sem_t *semaphore, const struct timespec *until)
     real_of(pthread_testcancel)();
     const bool got = real_of(sem_trywait)(semaphore) == 0;
     errno = error;
+    if (got)
+        hear(HEARD_GETS, semaphore, 0);
     put(got ? LEFT_SEM_GOT : LEFT_SEM_WAITS, semaphore, 0);
     return got;
 }
@@ -107,12 +113,15 @@ INTERPOSED int sem_trywait(sem_t *semaphore)
 {
     const int result = real_of(sem_trywait)(semaphore);
     const int error = errno;
+    if (result == 0)
+        hear(HEARD_GETS, semaphore, 0);
     put(result == 0 ? LEFT_SEM_GOT : LEFT_SEM_REFUSED, semaphore, result == 0 ? 0 : (uint32_t)error);
     return result;
 }
 
 INTERPOSED int sem_post(sem_t *semaphore)
 {
+    hear(HEARD_POSTS, semaphore, 0);
     put(LEFT_SEM_POSTED, semaphore, 0);
     return real_of(sem_post)(semaphore);
 }

@@ -1,7 +1,8 @@
-// Sleeping.
+// Sleeping, and letting others go on.
 #include "inside/inside.h"
 #include "inside/real.h"
 
+#include <sched.h>
 #include <threads.h>
 
 static struct wait sleep_begin(int64_t seconds, int64_t ns)
@@ -57,4 +58,11 @@ INTERPOSED int clock_nanosleep(clockid_t clock, int flags, const struct timespec
     const int error = real_of(clock_nanosleep)(clock, flags, time, left);
     sleep_end(outer);
     return error;
+}
+
+// Nothing is told of it, but a thread that spins asks for others to go on.
+INTERPOSED int sched_yield(void)
+{
+    hear(HEARD_ENTERS, NULL, 0);
+    return real_of(sched_yield)();
 }

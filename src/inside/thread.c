@@ -12,12 +12,13 @@ enum {
 struct start {
     void *(*_Atomic function)(void *); // NULL: free
     void *argument;
+    uint64_t heard; // what was answered to HEARD_CREATES
 };
 
 static struct start starts[STARTS];
 static _Atomic uint32_t next_start;
 
-static struct start *start_take(void *(*function)(void *), void *argument)
+static struct start *start_take(void *(*function)(void *), void *argument, uint64_t heard)
 {
     for (unsigned i = 0; i < STARTS; i++) {
         struct start *start = &starts[atomic_fetch_add_explicit(&next_start, 1, memory_order_relaxed) % STARTS];
@@ -25,6 +26,7 @@ static struct start *start_take(void *(*function)(void *), void *argument)
         if (atomic_load_explicit(&start->function, memory_order_relaxed) == NULL &&
             atomic_compare_exchange_strong(&start->function, &nothing, function)) {
             start->argument = argument;
+            start->heard = heard;
             return start;
         }
     }
@@ -38,7 +40,9 @@ static void *begin(void *taken)
     struct start *start = taken;
     void *(*function)(void *) = atomic_load_explicit(&start->function, memory_order_acquire);
     void *argument = start->argument;
+    const uint64_t heard = start->heard;
     start_free(start);
+    hear(HEARD_BEGINS, number(pthread_self()), heard);
     put(LEFT_BEGAN, number(pthread_self()), 0);
     void *result = function(argument);
     put(LEFT_RETURNED, number(pthread_self()), 0);
@@ -49,11 +53,13 @@ INTERPOSED int pthread_create(pthread_t *thread, const pthread_attr_t *attribute
                               void *argument)
 {
     interpreter_tell();
-    struct start *start = start_take(function, argument);
+    const uint64_t heard = hear(HEARD_CREATES, NULL, 0);
+    struct start *start = start_take(function, argument, heard);
     const int error = start ? real_of(pthread_create)(thread, attributes, begin, start)
                             : real_of(pthread_create)(thread, attributes, function, argument);
     if (error != 0 && start)
         start_free(start);
+    hear(HEARD_CREATED, number(error == 0 ? *thread : 0), heard);
     put(LEFT_CREATED, number(error == 0 ? *thread : 0), (uint32_t)error);
     return error;
 }
@@ -82,6 +88,8 @@ static struct wait join_begin(pthread_t thread)
 static int join_end(pthread_t thread, int error, struct wait outer)
 {
     wait_end(outer);
+    if (error == 0)
+        hear(HEARD_JOINED, number(thread), 0);
     put(LEFT_JOINED, number(thread), (uint32_t)error);
     return error;
 }
@@ -107,7 +115,9 @@ INTERPOSED int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t c
 INTERPOSED int pthread_tryjoin_np(pthread_t thread, void **result)
 {
     const int error = real_of(pthread_tryjoin_np)(thread, result);
-    if (error == 0)
+    if (error == 0) {
+        hear(HEARD_JOINED, number(thread), 0);
         put(LEFT_JOINED, number(thread), 0);
+    }
     return error;
 }
