@@ -117,7 +117,7 @@ static struct window_place first_place(SDL_Rect room, float density)
     return place;
 }
 
-SDL_Window *place_open(struct place *place, const struct window_place *last, const char *title, float *zoom)
+SDL_Window *place_open(struct placement *place, const struct window_place *last, const char *title, float *zoom)
 {
     SDL_Rect rooms[ROOMS_MOST];
     const int count = usable_rooms(rooms);
@@ -126,7 +126,7 @@ SDL_Window *place_open(struct place *place, const struct window_place *last, con
     const struct window_place at =
         known ? place_within(*last, usual_frame, rooms, count) : first_place(rooms[0], density);
     const float asked = density * HEIGHT / (float)at.height;
-    *place = (struct place){ .kept = at };
+    *place = (struct placement){ .kept = at };
     *zoom = density > 1 && asked > 1 ? (asked < ZOOM_AT_START_MAX ? asked : ZOOM_AT_START_MAX) : 1;
     place->window =
         SDL_CreateWindow(title, at.x, at.y, at.width, at.height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
@@ -147,7 +147,7 @@ static struct place_frame frame_of(SDL_Window *window)
     return frame;
 }
 
-void place_remember(struct place *place)
+void place_remember(struct placement *place)
 {
     const Uint32 flags = SDL_GetWindowFlags(place->window);
     const struct place_frame frame = frame_of(place->window);
@@ -163,7 +163,7 @@ void place_remember(struct place *place)
 }
 
 // Once, with the frame it has: where that is larger than an ordinary one the window gets smaller.
-static void fit(struct place *place)
+static void fit(struct placement *place)
 {
     SDL_Rect rooms[ROOMS_MOST];
     const int count = usable_rooms(rooms);
@@ -176,9 +176,9 @@ static void fit(struct place *place)
         SDL_SetWindowPosition(place->window, fits.x + frame.left, fits.y + frame.top);
 }
 
-void place_changed(struct place *place) { place->changed_ns = os_now_ns(); }
+void place_changed(struct placement *place) { place->changed_ns = os_now_ns(); }
 
-void place_settle(struct place *place)
+void place_settle(struct placement *place)
 {
     const Uint32 other = SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MINIMIZED | SDL_WINDOW_MAXIMIZED;
     if (!place->changed_ns || os_now_ns() - place->changed_ns < STILL_MS * UINT64_C(1000000))
@@ -189,7 +189,7 @@ void place_settle(struct place *place)
         fit(place);
 }
 
-void place_set_fullscreen(struct place *place, bool on)
+void place_set_fullscreen(struct placement *place, bool on)
 {
     const Uint32 flags = SDL_GetWindowFlags(place->window);
     const bool is_on = flags & SDL_WINDOW_FULLSCREEN;

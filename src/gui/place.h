@@ -9,7 +9,7 @@
 
 #include <SDL.h>
 
-struct place {
+struct placement {
     SDL_Window *window;
     struct window_place kept; // as it is to be remembered
     uint64_t changed_ns;      // when it was last moved or resized; 0: looked at since
@@ -33,18 +33,18 @@ float place_density(float dots_per_inch);
 
 // Makes the window; NULL: SDL_GetError() tells. last: as remembered, width 0: never. *zoom becomes what the type is to be
 // zoomed by where the screen is too small for a window as large as its density asks for.
-SDL_Window *place_open(struct place *place, const struct window_place *last, const char *title, float *zoom);
+SDL_Window *place_open(struct placement *place, const struct window_place *last, const char *title, float *zoom);
 
 // The window was moved, resized, maximised, or back from it.
-void place_changed(struct place *place);
+void place_changed(struct placement *place);
 
 // Looks at it once it stands still for a while.
-void place_settle(struct place *place);
+void place_settle(struct placement *place);
 
 // Looks at it now: before it is closed.
-void place_remember(struct place *place);
+void place_remember(struct placement *place);
 
 // A window that was maximised before is so again afterwards.
-void place_set_fullscreen(struct place *place, bool on);
+void place_set_fullscreen(struct placement *place, bool on);
 
 #endif

@@ -42,7 +42,7 @@ struct window {
     struct app *app;
     struct arena arena;
     struct input_state input;
-    struct place place;
+    struct placement place;
     Uint32 wake_event;
     FILE *trace;
     uint64_t pictures, up_ns, heard_ns; // shown so far; when the first was; when the desktop last said something

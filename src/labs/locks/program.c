@@ -149,7 +149,7 @@ static void want_for_a_time(struct self *self, uint64_t worker)
     want(self, plan_of(self)->timeout_ns);
 }
 
-static const struct pair {
+static const struct two_parts {
     program_function first, second;
 } pairs[LOCKS_VARIANTS] = {
     [LOCKS_NEVER_RELEASED] = { forget, want_for_ever }, [LOCKS_FINALLY] = { fail_within, want_for_ever },

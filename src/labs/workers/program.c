@@ -27,7 +27,7 @@ static struct workers_shared *shared_of(const struct self *self) { return progra
 // ---- a worker -------------------------------------------------------------------------------------------------------
 
 // Which worker of which count in which round; self: the one that the recording has as a task.
-struct place {
+struct post {
     const struct plan *plan;
     struct workers_shared *shared;
     struct self *self;
@@ -45,7 +45,7 @@ static uint32_t compute(uint32_t unit, uint64_t steps, struct workers_holder *ho
     return workers_result_of(value);
 }
 
-static void sleep_for(const struct place *place, uint64_t ns)
+static void sleep_for(const struct post *place, uint64_t ns)
 {
     const uint64_t until = os_now_ns() + ns;
     if (place->self) {
@@ -56,7 +56,7 @@ static void sleep_for(const struct place *place, uint64_t ns)
         os_sleep_until_ns(until);
 }
 
-static void do_unit(const struct place *place, uint32_t number, struct workers_holder *holder)
+static void do_unit(const struct post *place, uint32_t number, struct workers_holder *holder)
 {
     struct workers_unit *unit = &place->shared->phases[place->round][place->level].units[number];
     const uint64_t unit_ns = workers_plan_of(place->plan)->unit_ns;
@@ -77,7 +77,7 @@ static void do_unit(const struct place *place, uint32_t number, struct workers_h
     unit->done_ns = os_now_ns();
 }
 
-static void work(const struct place *place)
+static void work(const struct post *place)
 {
     const struct workers_plan *plan = workers_plan_of(place->plan);
     const uint32_t count = workers_count(place->plan, place->level);
@@ -92,16 +92,16 @@ static void work(const struct place *place)
 
 // ---- one count, of which only what is done is kept ------------------------------------------------------------------
 
-static struct place place_of(struct self *self, uint32_t round, uint32_t level, uint32_t worker)
+static struct post place_of(struct self *self, uint32_t round, uint32_t level, uint32_t worker)
 {
-    return (struct place){ program_plan(self), shared_of(self), NULL, round, level, worker };
+    return (struct post){ program_plan(self), shared_of(self), NULL, round, level, worker };
 }
 
 static void thread(void *place) { work(place); }
 
 static void run_threads(struct self *self, uint32_t round, uint32_t level, uint32_t count)
 {
-    struct place places[WORKERS_MOST];
+    struct post places[WORKERS_MOST];
     struct os_worker threads[WORKERS_MOST] = { 0 };
     const struct os_cpus *cpus = os_cpus_allowed();
     const int cores = (int)plan_of(self)->cores < cpus->count ? (int)plan_of(self)->cores : cpus->count;
@@ -121,7 +121,7 @@ static void run_processes(struct self *self, uint32_t round, uint32_t level, uin
     for (uint32_t i = 0; i < count; i++) {
         pids[i] = os_tree_fork();
         if (pids[i] == 0) {
-            const struct place place = place_of(self, round, level, i);
+            const struct post place = place_of(self, round, level, i);
             work(&place);
             os_tree_exit(0);
         }
@@ -135,7 +135,7 @@ static void run_processes(struct self *self, uint32_t round, uint32_t level, uin
 
 static void task(struct self *self, uint64_t argument)
 {
-    struct place place = place_of(self, 0, (uint32_t)(argument >> 8), (uint32_t)(argument & 255));
+    struct post place = place_of(self, 0, (uint32_t)(argument >> 8), (uint32_t)(argument & 255));
     place.self = self;
     work(&place);
 }

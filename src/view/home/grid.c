@@ -63,20 +63,20 @@ int home_seen_columns(struct scale scale, float width_px)
 
 #define ALL_WIDTH (-1.0f)
 
-struct place {
+struct spot {
     int row;
     float x; // of its middle, as a share of the width; ALL_WIDTH: of all of it
 };
 
-static struct place place_of(const struct home_items *items, int at, int columns, int seen_columns)
+static struct spot place_of(const struct home_items *items, int at, int columns, int seen_columns)
 {
     const int labs = rows_of(items->labs, columns), before = items->labs + items->commands;
     if (at >= items->labs && at < before) // a whole row, wherever one comes from
-        return (struct place){ labs, ALL_WIDTH };
+        return (struct spot){ labs, ALL_WIDTH };
     const bool seen = at >= items->labs;
     const int here = seen ? seen_columns : columns, first = seen ? before : 0,
               above = seen ? labs + items->commands : 0;
-    return (struct place){ above + (at - first) / here, ((float)((at - first) % here) + 0.5f) / (float)here };
+    return (struct spot){ above + (at - first) / here, ((float)((at - first) % here) + 0.5f) / (float)here };
 }
 
 int home_neighbour(const struct home_items *items, int at, int way, int columns, int seen_columns)
@@ -84,11 +84,11 @@ int home_neighbour(const struct home_items *items, int at, int way, int columns,
     const int step = way == HOME_RIGHT || way == HOME_DOWN ? 1 : -1;
     if (way == HOME_LEFT || way == HOME_RIGHT)
         return at + step >= 0 && at + step < items->count ? at + step : at;
-    const struct place here = place_of(items, at, columns, seen_columns);
+    const struct spot here = place_of(items, at, columns, seen_columns);
     int nearest = at;
     float least = INFINITY;
     for (int i = 0; i < items->count; i++) {
-        const struct place there = place_of(items, i, columns, seen_columns);
+        const struct spot there = place_of(items, i, columns, seen_columns);
         const float away = here.x < 0 || there.x < 0 ? 0 : fabsf(there.x - here.x);
         if (there.row == here.row + step && away < least) {
             least = away;

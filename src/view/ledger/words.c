@@ -51,7 +51,7 @@ const char *hold_reason(struct frame *frame, const struct overwrite *overwrite)
 // ---- beside the overwriter -----------------------------------------------------------------------------------------
 
 // Where its words stand: beside its box on the side away from its column, or below it between the balance and the column.
-struct place {
+struct spot {
     struct rect rect;
     bool beside, right;
     float height;
@@ -63,7 +63,7 @@ static float paragraphs(struct frame *frame, float width_px, const struct overwr
            ui_paragraph_height(frame, width_px, hold_reason(frame, overwrite), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
 }
 
-static struct place place_of(struct frame *frame, const struct hold *hold, int row)
+static struct spot place_of(struct frame *frame, const struct hold *hold, int row)
 {
     const struct document *document = frame->document;
     const struct overwrite *overwrite =
@@ -72,7 +72,7 @@ static struct place place_of(struct frame *frame, const struct hold *hold, int r
     const int side = column && column->side > 0 ? -1 : 1;
     const struct hold_side clear = hold_side_of(hold, document, row, side);
     const float u = frame->scale.u, y = hold_y(hold, row);
-    struct place place = { .right = side > 0, .beside = !clear.arrows };
+    struct spot place = { .right = side > 0, .beside = !clear.arrows };
     float from = hold->box_px / 2 + 12 * u, to = clear.beside_px - 4 * u;
     place.beside = place.beside && to - from > 9 * frame->scale.type[TYPE_BODY];
     place.height = place.beside ? paragraphs(frame, to - from, overwrite) : 0;
@@ -90,7 +90,7 @@ static struct place place_of(struct frame *frame, const struct hold *hold, int r
 
 static float extra_of(struct frame *frame, const struct hold *hold, int row)
 {
-    const struct place place = place_of(frame, hold, row);
+    const struct spot place = place_of(frame, hold, row);
     return place.beside ? 0 : fminf(place.height + 8 * frame->scale.u, hold->room.height * 0.4f);
 }
 
@@ -112,7 +112,7 @@ void hold_words_draw(struct frame *frame, const struct hold *hold)
         return;
     const struct overwrite *overwrite =
         overwrites_settling(&balance_story(frame->document)->overwrites, (size_t)hold->focus->collision);
-    const struct place place = place_of(frame, hold, hold->extra_row);
+    const struct spot place = place_of(frame, hold, hold->extra_row);
     struct text_style head = ui_bold(frame, TYPE_BODY, TEXT_MAIN), line = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     struct rect rect = place.rect;
     head.across = line.across = place.right ? ACROSS_LEFT : ACROSS_RIGHT;

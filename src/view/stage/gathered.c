@@ -14,7 +14,7 @@ enum {
     PLACES,
 };
 
-struct place {
+struct spot {
     uint32_t count, named;
     uint32_t tasks[NAMED];
 };
@@ -31,7 +31,7 @@ static int place_of(const struct frame *frame, uint32_t task, uint64_t ns)
     return states->span_count > 0 ? (int)states_at(states, ns)->state : STATE_NEW;
 }
 
-static void gather(const struct frame *frame, const struct machine *machine, uint64_t ns, struct place places[PLACES])
+static void gather(const struct frame *frame, const struct machine *machine, uint64_t ns, struct spot places[PLACES])
 {
     const uint32_t *busiest = frame->document->crowd.busiest;
     for (uint32_t i = 0; i < frame->document->recording.task_count; i++) {
@@ -47,7 +47,7 @@ static void gather(const struct frame *frame, const struct machine *machine, uin
 }
 
 // A row of tokens round a point, or from it to the right.
-static void draw_named(struct frame *frame, const struct place *place, struct point at, float size, bool from)
+static void draw_named(struct frame *frame, const struct spot *place, struct point at, float size, bool from)
 {
     const float step = size * 1.1f;
     float x = at.x + (from ? size / 2 : -step * (float)(place->named - 1) / 2);
@@ -59,7 +59,7 @@ static void draw_named(struct frame *frame, const struct place *place, struct po
 }
 
 // Above its disc: the number, above that the tokens. Beside blocked, whose arrow goes up, and zombies, which stand below dead.
-static void draw_place(struct frame *frame, const struct machine *machine, const struct place *place, int number)
+static void draw_place(struct frame *frame, const struct machine *machine, const struct spot *place, int number)
 {
     const bool left = number == ZOMBIES, beside = number == STATE_BLOCKED || left, alive = number == STATE_ALIVE;
     const struct point centre = left ? machine->zombie : machine->centres[number];
@@ -84,7 +84,7 @@ static void draw_place(struct frame *frame, const struct machine *machine, const
 
 void stage_gathered_draw(struct frame *frame, const struct machine *machine, uint64_t ns)
 {
-    struct place places[PLACES] = { { 0 } };
+    struct spot places[PLACES] = { { 0 } };
     gather(frame, machine, ns, places);
     for (int i = 0; i < PLACES; i++)
         if (places[i].count > 0)

@@ -16,7 +16,7 @@ static bool is_playing(const struct frame *frame) { return frame->document && fr
 // ---- what they share -----------------------------------------------------------------------------------------------
 
 // Less and more of something, as an icon each.
-struct pair {
+struct twin {
     const char *name;
     enum action action;
     enum icon less, more;
@@ -25,7 +25,7 @@ struct pair {
 
 static float icon_side(const struct frame *frame) { return body_of(frame) * 1.7f; }
 
-static void draw_one(struct frame *frame, struct rect room, const struct pair *pair, int by, bool disabled)
+static void draw_one(struct frame *frame, struct rect room, const struct twin *pair, int by, bool disabled)
 {
     ui_icon(frame, rect_middle(room, icon_side(frame), icon_side(frame)), by < 0 ? pair->less : pair->more,
             (struct ui_press){
@@ -95,7 +95,7 @@ void steps_draw(struct frame *frame, struct rect room, bool with_word)
     const struct playback *playback = &frame->model->playback;
     const struct document *document = frame->document;
     const bool lab_events = !document || document->moments.lab.count > 0;
-    const struct pair step = { "step",
+    const struct twin step = { "step",
                                ACTION_STEP,
                                ICON_BACK,
                                ICON_ON,
@@ -202,7 +202,7 @@ float pace_width(struct frame *frame) { return pace_label_width(frame) + 2 * ico
 
 void pace_draw(struct frame *frame, struct rect room)
 {
-    static const struct pair speed = { "speed",   ACTION_SPEED,       ICON_LESS,
+    static const struct twin speed = { "speed",   ACTION_SPEED,       ICON_LESS,
                                        ICON_MORE, TEXT_SLOWER_TIP_ID, TEXT_FASTER_TIP_ID };
     const struct ui_press press = {
         .id = ui_id("pace", 0),
