@@ -7,10 +7,10 @@
 // Moments are held against each other and against the longest run there can be, so that whoever computes with them
 // later needs no thought of overflow: differences fit 63 bits and are exact as doubles, and a sum over all tasks of any
 // count fits 63 bits.
+#include "recording/checks.h"
 #include "recording/format.h"
 
 #include "base/fault.h"
-#include "base/utf8.h"
 #include "lab/lab.h"
 
 #include <inttypes.h>
@@ -19,22 +19,11 @@
 
 __extension__ typedef unsigned __int128 uint128;
 
-#define MOMENT_MAX ((uint64_t)1 << 62) // 146 years in ns, 29 in ticks of 5 GHz, after the machine was started
-#define COUNT_MAX ((uint64_t)1 << 50)  // of anything: the sum of TASKS_MAX stays below 2^63
-
 static struct status bad(const char *what) { return status_with(STATUS_BAD_FILE, FAULT_INCONSISTENT, part_text(what)); }
 
 static struct status bad_task(uint32_t task, const char *what)
 {
     return status_with(STATUS_BAD_FILE, FAULT_TASK_FACTS, part_number(task + 1), part_text(what));
-}
-
-static bool all_zero(const void *bytes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (((const unsigned char *)bytes)[i])
-            return false;
-    return true;
 }
 
 // Whether the moments follow one another; 0 is a moment that never came.
@@ -47,18 +36,6 @@ static bool in_order(const uint64_t *moments, size_t count)
         last = moments[i] ? moments[i] : last;
     }
     return true;
-}
-
-// What a recording counts (acquisitions, lost records).
-static bool is_count(uint64_t value) { return value <= COUNT_MAX; }
-
-// Ended by a zero, and nothing in it that a terminal would obey or that is not what it looks like.
-static bool is_plain_text(const char *text, size_t bytes) { return memchr(text, 0, bytes) && utf8_is_plain_text(text); }
-
-// A name says something, and nothing is hidden behind it.
-static bool is_name(const char *name, size_t bytes)
-{
-    return name[0] && is_plain_text(name, bytes) && all_zero(name + strlen(name), bytes - strlen(name));
 }
 
 // ---- counts and plan ------------------------------------------------------------------------------------------------
@@ -77,6 +54,8 @@ struct status recording_check_counts(const struct recording *recording)
         return bad("counts: there is text of nothing");
     if (recording->command_count > 1 || recording->gil_count > (recording->command_count ? GILS_MAX : 0))
         return bad("counts: more commands or interpreter locks than can be");
+    if (recording->watched_count > recording->command_count)
+        return bad("counts: what was watched is of no command");
     return status_ok();
 }
 
@@ -292,6 +271,10 @@ struct status recording_check(const struct recording *recording)
         status = recording_check_general(recording);
     if (status_is_ok(status))
         status = recording_check_command(recording);
+    if (status_is_ok(status))
+        status = recording_check_watched(recording);
+    if (status_is_ok(status))
+        status = recording_check_variables(recording);
     const struct lab *lab = lab_of(recording->plan->lab);
     return status_is_ok(status) && lab ? lab->check_recording(recording) : status;
 }

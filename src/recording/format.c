@@ -32,7 +32,28 @@ static const struct general {
     [SECTION_SOURCE_TEXT] = { "text of the sources", NULL, 1, false, offsetof(struct recording, source_text) },
     [SECTION_COMMAND] = { "command", NULL, sizeof(struct recorded_command), true, offsetof(struct recording, command) },
     [SECTION_GILS] = { "interpreter locks", NULL, sizeof(struct found_gil), true, offsetof(struct recording, gils) },
+    [SECTION_WATCHED] = { "facts of what was watched", NULL, sizeof(struct watched), true,
+                          offsetof(struct recording, watched) },
+    [SECTION_PLACES] = { "places", NULL, sizeof(struct place), true, offsetof(struct recording, places) },
+    [SECTION_VARIABLES] = { "variables", NULL, sizeof(struct variable), true, offsetof(struct recording, variables) },
+    [SECTION_LOCK_SETS] = { "lock sets", NULL, sizeof(struct lock_set), true, offsetof(struct recording, lock_sets) },
+    [SECTION_ACTS] = { "acts", NULL, sizeof(struct act), false, offsetof(struct recording, acts) },
+    [SECTION_ACCESSES] = { "accesses", NULL, sizeof(struct access), false, offsetof(struct recording, accesses) },
+    [SECTION_PAIRS] = { "pairs", NULL, sizeof(struct pair), false, offsetof(struct recording, pairs) },
+    [SECTION_STORES] = { "stores", NULL, sizeof(struct store), false, offsetof(struct recording, stores) },
 };
+
+// Of a recording with variables.
+static uint64_t elements_watched(const struct watched *watched, enum section_kind kind)
+{
+    const uint64_t counts[SECTION_KINDS] = {
+        [SECTION_PLACES] = watched->place_count,       [SECTION_VARIABLES] = watched->variable_count,
+        [SECTION_LOCK_SETS] = watched->lock_set_count, [SECTION_ACTS] = watched->act_count,
+        [SECTION_ACCESSES] = watched->access_count,    [SECTION_PAIRS] = watched->pair_count,
+        [SECTION_STORES] = watched->store_count,
+    };
+    return counts[kind];
+}
 
 static uint64_t elements_of(const struct recording *recording, enum section_kind kind, uint32_t index)
 {
@@ -63,6 +84,16 @@ static uint64_t elements_of(const struct recording *recording, enum section_kind
         return recording->command_count;
     case SECTION_GILS:
         return recording->gil_count;
+    case SECTION_WATCHED:
+        return recording->watched_count;
+    case SECTION_PLACES:
+    case SECTION_VARIABLES:
+    case SECTION_LOCK_SETS:
+    case SECTION_ACTS:
+    case SECTION_ACCESSES:
+    case SECTION_PAIRS:
+    case SECTION_STORES:
+        return elements_watched(recording->watched, kind);
     case SECTION_KINDS:
     case SECTION_OWN:
         break;
@@ -113,7 +144,9 @@ bool format_section(const struct recording *recording, uint32_t place, struct se
     if (place - before_notes < recording->task_count)
         return general_section(recording, SECTION_NOTES, place - before_notes, section);
     const uint32_t after_notes = place - before_notes - recording->task_count;
-    const uint32_t end = recording->command_count ? SECTION_KINDS : SECTION_COMMAND;
+    const uint32_t end = recording->watched_count   ? SECTION_KINDS
+                         : recording->command_count ? SECTION_WATCHED
+                                                    : SECTION_COMMAND;
     if (after_notes < end - SECTION_SWITCHES)
         return general_section(recording, SECTION_SWITCHES + after_notes, 0, section);
     return own_section(recording, after_notes - (end - SECTION_SWITCHES), section);
@@ -162,6 +195,7 @@ struct file_counts format_counts(const struct recording *recording)
         .sources = recording->source_count,
         .commands = recording->command_count,
         .gils = recording->gil_count,
+        .watched = recording->watched_count,
         .switches = recording->switch_count,
         .printed = recording->console_count,
         .printed_bytes = recording->console_bytes,

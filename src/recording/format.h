@@ -45,6 +45,14 @@ enum section_kind {
     SECTION_SOURCE_TEXT = 12,
     SECTION_COMMAND = 13, // one struct recorded_command; this and the next are there where there is one
     SECTION_GILS = 14,    // a struct found_gil each
+    SECTION_WATCHED = 15, // one struct watched; this and those that follow are there where a command's variables are
+    SECTION_PLACES = 16,  // a struct place each, and so on
+    SECTION_VARIABLES = 17,
+    SECTION_LOCK_SETS = 18,
+    SECTION_ACTS = 19,
+    SECTION_ACCESSES = 20,
+    SECTION_PAIRS = 21,
+    SECTION_STORES = 22,
     SECTION_KINDS,
     SECTION_OWN = 256, // of the lab: this and the lab's own number of the kind
 };
@@ -80,8 +88,8 @@ struct file_counts {
     uint32_t commands; // 0 or 1
     uint64_t switches, printed, printed_bytes, source_bytes;
     uint32_t gils;
-    uint32_t reserved_32; // 0
-    uint64_t reserved;    // 0
+    uint32_t watched;  // 0 or 1
+    uint64_t reserved; // 0
 };
 
 _Static_assert(sizeof(struct file_header) == 64 && sizeof(struct file_section) == 32 &&
@@ -148,6 +156,15 @@ struct status recording_check_general(const struct recording *recording);
 
 // The command and its interpreter locks, where there is one.
 struct status recording_check_command(const struct recording *recording);
+
+// What was watched: its counts are such that one may multiply with them. Places, variables and lock sets, by themselves and
+// to each other.
+struct status recording_check_watched(const struct recording *recording);
+struct status recording_check_variables(const struct recording *recording);
+
+// Elements [from, to) of a section of the variables' that is not small; whatever other kind is right.
+struct status recording_verify_variables(const struct recording *recording, enum section_kind kind, size_t from,
+                                         size_t to);
 
 // All of these and the lab's own: STATUS_BAD_FILE with the first thing that is wrong.
 struct status recording_check(const struct recording *recording);

@@ -100,6 +100,7 @@ static struct status take_counts(struct reader *reader, const struct file_counts
     recording->source_count = counts->sources;
     recording->command_count = counts->commands;
     recording->gil_count = counts->gils;
+    recording->watched_count = counts->watched;
     recording->switch_count = (size_t)counts->switches;
     recording->console_count = (size_t)counts->printed;
     recording->console_bytes = (size_t)counts->printed_bytes;
@@ -142,6 +143,10 @@ static struct status check_so_far(struct reader *reader, const struct section *s
         return recording_check_general(reader->recording);
     if (section->kind == SECTION_GILS)
         return recording_check_command(reader->recording);
+    if (section->kind == SECTION_WATCHED)
+        return recording_check_watched(reader->recording);
+    if (section->kind == SECTION_LOCK_SETS)
+        return recording_check_variables(reader->recording);
     if (section->kind >= SECTION_OWN && lab && section->number + 1 == lab_small_sections(lab))
         return lab->check_recording(reader->recording);
     return status_ok();

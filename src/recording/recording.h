@@ -4,7 +4,8 @@
 // one clock (CLOCK_MONOTONIC of the machine that ran it); ticks are turned into that clock with recording_ns().
 //
 // A recording has tasks, resources, notes, switch records, what was printed, sources: one form for a lab's run and for a
-// foreign program's, which has its command besides. What only its lab knows how to read (journals, cells) is in sections of the lab's own.
+// foreign program's, which has its command besides, and the books of its shared variables where its loads and stores could be
+// seen. What only its lab knows how to read (journals, cells) is in sections of the lab's own.
 //
 // File: a header, a table of sections, the sections; everything little-endian, sections 64-byte aligned, each with
 // length and XXH3 checksum (over its padded length). A file is untrusted input: recording_open reads and checks all
@@ -24,6 +25,7 @@
 #include "recording/printed.h"
 #include "recording/resource.h"
 #include "recording/tasks.h"
+#include "recording/variables.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -96,6 +98,8 @@ struct run_facts {
 struct recording {
     uint32_t task_count, resource_count, source_count;
     uint32_t command_count, gil_count; // one command at most
+    uint32_t watched_count;            // of a command: its loads and stores were seen; 1 at most
+    uint32_t reserved;                 // 0
     size_t switch_count, console_count, console_bytes, source_bytes;
     const struct plan *plan;
     const struct run_facts *facts;
@@ -110,6 +114,15 @@ struct recording {
     const char *source_text;                // source_bytes
     const struct recorded_command *command; // NULL: a lab's run
     const struct found_gil *gils;           // gil_count; of a command alone
+    const struct watched
+        *watched; // NULL: no loads and stores were seen; its counts are those of the seven arrays that follow
+    const struct place *places;
+    const struct variable *variables;
+    const struct lock_set *lock_sets;
+    const struct act *acts;
+    const struct access *accesses;
+    const struct pair *pairs;
+    const struct store *stores;
     const void *const *own; // what the lab's own sections hold, by number (lab/lab.h); NULL without a lab
     void *owner;            // what recording_close releases
     void (*release)(void *owner);

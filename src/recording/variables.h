@@ -87,6 +87,7 @@ struct variable {
     uint64_t from_ns; // when its books began
     uint64_t loads;   // while it was shared, atomic ones too
     uint64_t stores;  // the same; of these are kept [first_store, first_store + store_count) of the recording's stores
+    // Of all three: they follow those of the variable before it, and there are none that are of no variable.
     uint64_t first_store, store_count;
     uint32_t first_access, access_count; // of the recording's accesses
     uint32_t first_pair, pair_count;     // of its pairs

@@ -201,9 +201,8 @@ static struct status check_elements(const struct recording *recording, const str
         return status_ok();
     if (section->kind >= SECTION_OWN)
         return lab_verify(lab_of(recording->plan->lab), recording, section->number, from, to);
-    return section->kind < SECTION_KINDS && contents[section->kind]
-               ? contents[section->kind](recording, section->index, from, to)
-               : status_ok();
+    return contents[section->kind] ? contents[section->kind](recording, section->index, from, to)
+                                   : recording_verify_variables(recording, (enum section_kind)section->kind, from, to);
 }
 
 // Loads and hashes a block of a file's section.

@@ -7,6 +7,7 @@
 #include "support/recording_builder.h"
 #include "support/recording_foreign.h"
 #include "support/recording_image.h"
+#include "support/recording_variables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -137,11 +138,20 @@ static void test_stored_recording_of_no_lab_is_as_ever(void **state)
     foreign_free(foreign);
 }
 
+static void test_stored_recording_of_variables_is_as_ever(void **state)
+{
+    (void)state;
+    struct watched_run *run = watched_run_bank(1, 6);
+    compare_with_stored("variables", &run->recording);
+    watched_run_free(run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stored_recordings_are_as_ever),
         cmocka_unit_test(test_stored_recording_of_no_lab_is_as_ever),
+        cmocka_unit_test(test_stored_recording_of_variables_is_as_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,7 +264,8 @@ static void test_counts_that_lie(void **state)
         { offsetof(struct file_counts, sources), 4, UINT32_MAX, "no sources where" },
         { offsetof(struct file_counts, sources), 4, 0, "text of nothing" },
         { offsetof(struct file_counts, source_bytes), 8, UINT64_MAX, "more records" },
-        { offsetof(struct file_counts, reserved_32), 4, 1, "reserved" },
+        { offsetof(struct file_counts, watched), 4, 1, "no facts of what was watched where" },
+        { offsetof(struct file_counts, watched), 4, 2, "of no command" },
         { offsetof(struct file_counts, reserved), 8, 1, "reserved" },
         { offsetof(struct file_counts, commands), 4, 2, "more commands" },
         { offsetof(struct file_counts, commands), 4, 0, "more commands" }, // whose GIL would it be
