@@ -5,7 +5,12 @@
 #include "inside/symbol.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
+
+enum {
+    VERSION_BYTES = 16, // more tells nothing
+};
 
 static uint32_t told_in; // inside_wiped.image as it was then
 
@@ -41,18 +46,21 @@ static size_t version_of_number(char *at, unsigned long number)
     return bytes + put_decimal(at + bytes, number >> 8 & 0xff);
 }
 
-static void tell(void)
+static char version[VERSION_BYTES];
+static _Atomic size_t version_bytes; // 0: not known; set once what stands there stays
+
+static void learn(void)
 {
-    char text[16];
-    struct piece piece = { text, 0 };
-    if (version_number) {
-        piece.bytes = version_of_number(text, *version_number);
-    } else {
-        piece.data = version_text ? version_text() : NULL;
-        piece.bytes = piece.data ? strcspn(piece.data, " ") : 0;
-    }
-    if (piece.bytes > 0)
-        put_text(LEFT_INTERPRETER, 0, 0, &piece, 1);
+    char text[VERSION_BYTES];
+    const char *told = text;
+    size_t bytes = 0;
+    if (version_number)
+        bytes = version_of_number(text, *version_number);
+    else if (version_text && (told = version_text()))
+        bytes = strcspn(told, " ");
+    bytes = bytes < VERSION_BYTES ? bytes : VERSION_BYTES;
+    memcpy(version, told, bytes);
+    atomic_store_explicit(&version_bytes, bytes, memory_order_release);
 }
 
 void interpreter_tell(void)
@@ -63,6 +71,19 @@ void interpreter_tell(void)
     if (__atomic_exchange_n(&told_in, image, __ATOMIC_RELAXED) == image)
         return;
     const int error = errno;
-    tell();
+    learn();
+    const struct piece piece = { version, version_bytes };
+    if (piece.bytes > 0)
+        put_text(LEFT_INTERPRETER, 0, 0, &piece, 1);
     errno = error;
+}
+
+void interpreter_tell_again(void)
+{
+    const size_t bytes = atomic_load_explicit(&version_bytes, memory_order_acquire);
+    uint64_t *record = bytes > 0 ? record_begin_bare(LEFT_LONG_WORDS + left_text_words((unsigned)bytes), 1) : NULL;
+    if (!record)
+        return;
+    memcpy(record + LEFT_LONG_WORDS, version, bytes);
+    text_end(record, LEFT_INTERPRETER, 0, 0, bytes, 0);
 }

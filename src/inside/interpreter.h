@@ -5,6 +5,9 @@
 
 void interpreter_tell(void);
 
+// The same once more, where it was told and the record may have been thrown away since. Takes 96 bytes at most.
+void interpreter_tell_again(void);
+
 // Looks whether there is one, before the program runs.
 void interpreter_begin(void);
 

@@ -18,6 +18,7 @@
 #include <time.h>
 
 #define PAGE_BYTES 4096
+#define AGAIN_BYTES 96    // interpreter_tell_again takes at most
 #define PAGES_POPULATE 23 // MADV_POPULATE_WRITE, Linux 5.14
 #define PAGES_WIPE 18     // MADV_WIPEONFORK
 #define PAGES_NO_DUMP 16  // MADV_DONTDUMP
@@ -270,10 +271,17 @@ static bool renew(size_t bytes)
         forked = know_oneself();
         be_busy(false);
     }
-    const bool done = new_chunk(bytes) || renew_oldest(bytes);
-    if (done && forked)
-        tell_image(1);
-    return done;
+    if (new_chunk(bytes)) {
+        if (forked)
+            tell_image(1);
+        return true;
+    }
+    if (!renew_oldest(bytes))
+        return false;
+    // A lock of an interpreter is known by what is told early: who made threads while having it. That may be gone now.
+    if ((size_t)(own.end - own.at) >= bytes + AGAIN_BYTES)
+        interpreter_tell_again();
+    return true;
 }
 
 bool inside_is_on(void)

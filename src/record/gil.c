@@ -3,7 +3,7 @@
 // Whoever takes it gives it back, one at a time and nobody else: of all that threads did there next to nothing may contradict
 // that, and only what a GIL's parts see may have been done to them. Of a semaphore that is not enough, for every
 // mutual exclusion is like that: CPython 2.7 lets go before every wait for another semaphore and takes it again straight after, and
-// threads are made by who has it.
+// threads are made by who has it. Where the records of that were thrown away it has to be enough that the image tells of a CPython 2.
 #include "record/gil.h"
 
 #include "base/fault.h"
@@ -60,11 +60,15 @@ static bool fits(const struct gil_replay *replay, const struct gil_place *place,
     return gil->takes > 0 && gil->leaves > 0;
 }
 
-static bool is_more_than_a_semaphore(const struct gil_replay *replay)
+static bool is_more_than_a_semaphore(const struct gil_replay *replay, const struct gil_image *image)
 {
-    const uint64_t others = replay->others_between + replay->others_astray;
-    return replay->made_holding > 0 && replay->made_holding >= replay->made_not_holding && replay->others_between > 0 &&
-           replay->others_astray <= others / ASTRAY_ONE_IN;
+    const uint64_t others = replay->others_between + replay->others_astray,
+                   made = replay->made_holding + replay->made_not_holding;
+    if (replay->others_astray > others / ASTRAY_ONE_IN)
+        return false;
+    if (made == 0 && image->begins_late)
+        return gil_image_is_of_two(image);
+    return made > 0 && replay->made_holding >= replay->made_not_holding && replay->others_between > 0;
 }
 
 // Whether the image's memory was copied from one that had a GIL of a semaphore: then so has this one, though a new one, and no threads
@@ -81,7 +85,7 @@ static bool is_gil(const struct search *search, const struct gil_replay *replay,
                    const struct gil_image *image)
 {
     return fits(replay, &search->places.all[place], &search->ops[place]) &&
-           (search->places.all[place].shape == GIL_OF_CONDITION || is_more_than_a_semaphore(replay) ||
+           (search->places.all[place].shape == GIL_OF_CONDITION || is_more_than_a_semaphore(replay, image) ||
             descends(search, image));
 }
 

@@ -89,6 +89,7 @@ static void list_images(struct gil_images *images, const struct event_streams *s
                 (struct gil_image){ .number = stream->image, .first = s, .parent = -1, .from_ns = UINT64_MAX };
         struct gil_image *image = &images->all[images->count - 1];
         image->count++;
+        image->begins_late = image->begins_late || stream->dropped > 0;
         if (stream->count && stream->events[0].ns < image->from_ns)
             image->from_ns = stream->events[0].ns;
     }

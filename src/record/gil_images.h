@@ -15,7 +15,14 @@ struct gil_image {
     uint64_t forked_ns;  // and when it knew
     const char *version; // as its interpreter tells, or that of the image it was copied from; not terminated
     uint16_t version_bytes; // 0: it does not tell
+    bool begins_late;       // some of its first records were thrown away
 };
+
+// Whether a CPython told that it is of version 2, whose GIL is a semaphore.
+static inline bool gil_image_is_of_two(const struct gil_image *image)
+{
+    return image->version_bytes >= 2 && image->version[0] == '2' && image->version[1] == '.';
+}
 
 struct gil_images {
     struct gil_image *all; // by from_ns, but a parent before its children

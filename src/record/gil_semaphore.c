@@ -62,6 +62,31 @@ static uint64_t made_ns(uint64_t semaphore, const struct event_streams *streams,
     return last;
 }
 
+// The one semaphore that threads of the image took and gave back; 0: there is none, or more. A CPython 2 gives its GIL back round every wait
+// for another one: where there is but one, that is it.
+static uint64_t only_one(const struct event_streams *streams, const struct gil_image *image)
+{
+    uint64_t only = 0;
+    for (size_t s = image->first; s < image->first + image->count; s++)
+        for (size_t i = 0; i < streams->streams[s].count; i++) {
+            const struct event *event = &streams->streams[s].events[i];
+            if (event->kind < EVENT_SEM_WAITS || event->kind > EVENT_SEM_POSTED || event->object == only)
+                continue;
+            if (only != 0)
+                return 0;
+            only = event->object;
+        }
+    return only;
+}
+
+static void add_place(struct gil_places *places, uint64_t semaphore, const struct event_streams *streams,
+                      const struct gil_image *image)
+{
+    places->all[places->count++] = (struct gil_place){ .shape = GIL_OF_SEMAPHORE,
+                                                       .mutex = semaphore,
+                                                       .from_ns = made_ns(semaphore, streams, image) };
+}
+
 bool gil_semaphores_of(struct gil_places *places, const struct event_streams *streams, const struct gil_image *image)
 {
     struct gil_tally brackets = { 0 };
@@ -70,12 +95,12 @@ bool gil_semaphores_of(struct gil_places *places, const struct event_streams *st
         done = look_through(&brackets, &streams->streams[s]);
     if (done && brackets.count)
         qsort(brackets.all, brackets.count, sizeof *brackets.all, by_count);
-    for (size_t i = 0; done && i < brackets.count && i < LIKELY_MOST && places->count < GIL_PLACES_MOST; i++) {
-        const uint64_t semaphore = brackets.all[i].key[0];
-        places->all[places->count++] = (struct gil_place){ .shape = GIL_OF_SEMAPHORE,
-                                                           .mutex = semaphore,
-                                                           .from_ns = made_ns(semaphore, streams, image) };
-    }
+    for (size_t i = 0; done && i < brackets.count && i < LIKELY_MOST && places->count < GIL_PLACES_MOST; i++)
+        add_place(places, brackets.all[i].key[0], streams, image);
+    const bool bare = done && brackets.count == 0 && image->begins_late && gil_image_is_of_two(image);
+    const uint64_t only = bare ? only_one(streams, image) : 0;
+    if (only != 0 && places->count < GIL_PLACES_MOST)
+        add_place(places, only, streams, image);
     gil_tally_finish(&brackets);
     return done;
 }

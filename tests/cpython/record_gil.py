@@ -121,6 +121,17 @@ time.sleep(0.05)
 os.kill(os.getpid(), 9)
 '''
 
+LONG = r'''
+import threading
+def work(n):
+    balance = 0
+    for i in range(n): balance = balance + n - n
+both = [threading.Thread(target=work, args=(2000000,)) for i in range(2)]
+for one in both: one.start()
+work(2000000)
+for one in both: one.join()
+'''
+
 SUBINTERPRETERS = r'''
 import threading
 try: import _interpreters as interpreters
@@ -199,12 +210,12 @@ int main(void) {
 class Run:
     """A program, recorded: the recording and what `show` says of it."""
 
-    def __init__(self, folder, *words, timeout=60):
+    def __init__(self, folder, *words, timeout=60, options=()):
         path = os.path.join(folder, "run.rl")
         if os.path.exists(path):
             os.unlink(path)
-        done = subprocess.run([program(), "record", "--quiet", "-o", path, "--"] + list(words), timeout=timeout,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run([program(), "record", "--quiet", "-o", path] + list(options) + ["--"] + list(words),
+                              timeout=timeout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
         self.code = done.returncode
         if not os.path.exists(path):
             raise RuntimeError("%s: %s" % (" ".join(words), done.stderr.decode()))
@@ -332,10 +343,18 @@ def interpreters():
     return [found[v] for v in sorted(found)][-1 if os.environ.get("RACELEDGER_BRIEF") else 0:]
 
 
+def check_newest(report, folder, path, version):
+    """Of a long run whose beginning was thrown away: who made threads is not there any more, and the version is."""
+    run = Run(folder, path, os.path.join(folder, "long.py"), options=("--max-memory", "1", "--keep", "newest"))
+    report.check(run.code == 0, "%s, long: exit status %d" % (version, run.code))
+    report.check(version.startswith("3") or run.told["lost_records"] > 0, "%s, long: nothing was lost" % version)
+    report.check([gil["version"] for gil in run.gils] == [version], "%s, long: GILs %s" % (version, run.gils))
+
+
 def main():
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
-        for name, source in (("probe.py", PROBE), ("forks.py", FORKS), ("killed.py", KILLED),
+        for name, source in (("probe.py", PROBE), ("forks.py", FORKS), ("killed.py", KILLED), ("long.py", LONG),
                              ("interpreters.py", SUBINTERPRETERS)):
             with open(os.path.join(folder, name), "w", encoding="ascii") as out:
                 out.write(source)
@@ -344,6 +363,7 @@ def main():
             check_interpreter(report, folder, path, version)
             check_forks(report, folder, path, version)
             check_killed(report, folder, path, version)
+            check_newest(report, folder, path, version)
             check_subinterpreters(report, folder, path, version)
         check_friends(report, folder)
     return report.end("the GIL of recorded programs")

@@ -450,6 +450,47 @@ static void version(void **state)
     gil_truth_free(&truth);
 }
 
+// Takes from the stream all up to the last thread that it made.
+static void forget_makings(struct event_stream *stream)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < stream->count; i++)
+        if (stream->events[i].kind == EVENT_CREATED)
+            last = i + 1;
+    gil_streams_drop(stream, last, 0);
+}
+
+// Who made threads while having the semaphore was thrown away, as of a program that ran long: then a CPython 2 must have told of itself.
+static void makings_thrown_away(void **state)
+{
+    (void)state;
+    static const char *const texts[] = { "2.7.18", "3.9.18", "" };
+    size_t found = 0;
+    for (int i = 0; i < RUNS; i++) {
+        struct random random = { random_seed(9) + (uint64_t)(i / 3) };
+        struct event_streams streams = { 0 };
+        struct gil_truth truth;
+        struct gil_plan plan = random_plan(&random);
+        plan.semaphore = true;
+        gil_simulate(&plan, &random, &streams, &truth);
+        forget_makings(&streams.streams[0]);
+        const char *text = texts[i % 3];
+        streams.text = strdup(text);
+        streams.text_bytes = strlen(text);
+        struct event *told = gil_streams_event(&streams.streams[0], EVENT_INTERPRETER, UINT64_C(1) << 50, 0);
+        told->text_bytes = (uint16_t)strlen(text);
+        struct gils gils = find(&streams);
+        must(gils.count <= (i % 3 == 0), "how many", gils.count, i % 3 == 0);
+        if (gils.count > 0)
+            check_addresses(&gils.gils[0], &truth);
+        found += gils.count;
+        gils_free(&gils);
+        gil_streams_free(&streams);
+        gil_truth_free(&truth);
+    }
+    must(found > RUNS / 3 * 3 / 4, "found", found, RUNS / 3);
+}
+
 // ---- what only looks like one --------------------------------------------------------------------------------------
 
 struct friend
@@ -688,6 +729,7 @@ int main(void)
         cmocka_unit_test(several),
         cmocka_unit_test(interval),
         cmocka_unit_test(version),
+        cmocka_unit_test(makings_thrown_away),
         cmocka_unit_test(asked_or_by_itself),
         cmocka_unit_test(odd_intervals),
         cmocka_unit_test(condition_queues),
