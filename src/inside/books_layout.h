@@ -50,4 +50,58 @@ struct books_block {
 
 _Static_assert(sizeof(struct books_head) <= BOOKS_HEAD_BYTES && sizeof(struct books_block) == 8, "read block by block");
 
+// ---- the order of accesses ------------------------------------------------------------------------------------------
+// Written by who has the turn of the variable that they are of. Entries are filled from the first on; one whose count is 0 is not
+// there yet, nor are those behind it.
+
+enum {
+    BOOKS_LOCKS_MAX = 8, // of a lock set
+};
+
+// How often a task touched a variable at a place, under the same locks. What follows `kind` is the hooks' own.
+struct books_access {
+    uint64_t count, first_ns;
+    uint64_t place;
+    uint32_t task;  // number
+    uint32_t locks; // number of a lock set of the image; 0: none
+    uint8_t kind;   // enum access_kind in recording/variables.h
+    uint8_t own[3];
+    uint32_t own_tick, own_stamp, own_task_stamp, own_counted, own_next;
+};
+
+struct books_accesses {
+    struct books_block block;
+    uint32_t variable; // the block of its variable
+    uint32_t reserved[13];
+    struct books_access access[]; // as many as there is room for
+};
+
+// Two places whose accesses nothing put in order; the first is the lower one, and of one place the lower kind.
+struct books_pair {
+    uint64_t count, first_ns;
+    uint64_t place[2];
+    uint32_t task[2]; // of the first time
+    uint8_t kind[2];
+    uint8_t reserved[6];
+};
+
+struct books_pairs {
+    struct books_block block;
+    uint32_t variable;
+    uint32_t reserved;
+    struct books_pair pair[];
+};
+
+// What a task has at a time. Who reads it finds the whole set.
+struct books_locks {
+    struct books_block block;
+    uint32_t image, number;         // of the image; from 1
+    uint64_t lock[BOOKS_LOCKS_MAX]; // addresses, rising
+    uint8_t mode[BOOKS_LOCKS_MAX];  // enum lock_mode in recording/variables.h; 0: no more
+};
+
+_Static_assert(sizeof(struct books_access) == 64 && sizeof(struct books_accesses) == 64 &&
+                   sizeof(struct books_pair) == 48 && sizeof(struct books_pairs) == 16,
+               "read entry by entry");
+
 #endif

@@ -1,0 +1,447 @@
+#include "inside/hooks/order.h"
+
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/roots.h"
+#include "inside/hooks/spin.h"
+
+#include <string.h>
+
+enum {
+    TRIES = 64,
+    VECTOR_LEAST = 8,
+    LINES = 1 << 16, // of 64 bytes of memory: in which there are objects
+};
+
+struct order_vector {
+    uint32_t room, count; // clock[count] and those behind it are 0
+    uint32_t clock[];
+};
+
+struct object {
+    _Atomic uint64_t key; // 0: free
+    _Atomic uint32_t lock;
+    // Of a barrier: for how many it is (0: none), how many arrived so far, and of the two vectors the generation and how many of
+    // those who arrived have not passed.
+    uint32_t count, arrived, generation[2], inside[2];
+    struct order_vector *let; // by those who had all of it; of a barrier: of one generation
+    struct order_vector *read;
+};
+
+struct slot {
+    uint32_t clock[ORDER_SLOTS];
+    uint32_t ended; // at which tick
+    bool taken;     // it has not
+};
+
+struct order {
+    _Atomic uint32_t lost;
+    _Atomic uint32_t lock; // of the slots
+    _Atomic uint32_t slots;
+    uint32_t next; // of those that have ended, looked at from here on where there is no other
+    struct slot slot[ORDER_SLOTS];
+    struct object object[ORDER_OBJECTS];
+    uint8_t line[LINES]; // how many objects; 255: that or more
+};
+
+static struct order *order(void) { return root_of(ROOT_ORDER); }
+
+bool order_begin(void) { return root_make(ROOT_ORDER, sizeof(struct order)) != NULL; }
+
+static void lose(void)
+{
+    if (order())
+        atomic_store_explicit(&order()->lost, 1, memory_order_relaxed);
+}
+
+bool order_is_lost(void) { return !order() || atomic_load_explicit(&order()->lost, memory_order_relaxed); }
+
+// ---- vectors --------------------------------------------------------------------------------------------------------
+
+// Has room for so many; false: there is no memory.
+static bool vector_fit(struct order_vector **vector, uint32_t count)
+{
+    uint32_t room = *vector ? (*vector)->room : 0;
+    if (room >= count)
+        return true;
+    for (room = room ? room : VECTOR_LEAST; room < count;)
+        room *= 2;
+    struct order_vector *bigger = hooks_take(sizeof *bigger + room * sizeof(uint32_t));
+    if (!bigger) {
+        lose();
+        return false;
+    }
+    bigger->room = room;
+    if (*vector) {
+        bigger->count = (*vector)->count;
+        memcpy(bigger->clock, (*vector)->clock, bigger->count * sizeof(uint32_t));
+    }
+    *vector = bigger;
+    return true;
+}
+
+static void join(uint32_t *into, const uint32_t *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        into[i] = from[i] > into[i] ? from[i] : into[i];
+}
+
+static void vector_join(struct order_vector **vector, const uint32_t *from, uint32_t count)
+{
+    if (!vector_fit(vector, count))
+        return;
+    join((*vector)->clock, from, count);
+    if ((*vector)->count < count)
+        (*vector)->count = count;
+}
+
+static void vector_clear(struct order_vector *vector)
+{
+    if (!vector)
+        return;
+    memset(vector->clock, 0, vector->count * sizeof(uint32_t));
+    vector->count = 0;
+}
+
+static bool vector_is_empty(const struct order_vector *vector) { return !vector || vector->count == 0; }
+
+// Whether the task follows all that is there already.
+static bool follows(const struct order_task *task, const struct order_vector *vector)
+{
+    for (uint32_t i = 0; i < vector->count; i++)
+        if (vector->clock[i] > task->clock[i])
+            return false;
+    return true;
+}
+
+static void task_follow(struct order_task *task, const struct order_vector *vector)
+{
+    if (vector_is_empty(vector) || follows(task, vector))
+        return;
+    join(task->clock, vector->clock, vector->count);
+    if (task->known < vector->count)
+        task->known = vector->count;
+    task->stamp++;
+}
+
+static void task_tick(struct order_task *task)
+{
+    if (task->now == UINT32_MAX) {
+        lose();
+        return;
+    }
+    task->clock[task->slot] = ++task->now;
+    task->stamp++;
+}
+
+// What it lets go; what comes after is not in it.
+static void task_let(struct order_task *task, struct order_vector **vector)
+{
+    vector_join(vector, task->clock, task->known);
+    task_tick(task);
+}
+
+// ---- objects --------------------------------------------------------------------------------------------------------
+
+static uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
+
+static uint8_t *line_of(uint64_t key) { return &order()->line[key / 64 % LINES]; }
+
+// NULL: there is none.
+static struct object *object_find(uint64_t key)
+{
+    uint64_t at = mix(key) >> 32;
+    for (int i = 0; i < TRIES; i++, at++) {
+        struct object *object = &order()->object[at % ORDER_OBJECTS];
+        const uint64_t there = atomic_load_explicit(&object->key, memory_order_acquire);
+        if (there == key)
+            return object;
+        if (there == 0)
+            return NULL;
+    }
+    return NULL;
+}
+
+static void count_line(uint64_t key)
+{
+    uint8_t *line = line_of(key);
+    uint8_t seen = __atomic_load_n(line, __ATOMIC_RELAXED);
+    while (seen != UINT8_MAX &&
+           !__atomic_compare_exchange_n(line, &seen, (uint8_t)(seen + 1), true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        ;
+}
+
+// Makes one where there is none. NULL: no room.
+static struct object *object_of(uint64_t key)
+{
+    uint64_t at = mix(key) >> 32;
+    for (int i = 0; i < TRIES; i++, at++) {
+        struct object *object = &order()->object[at % ORDER_OBJECTS];
+        uint64_t there = atomic_load_explicit(&object->key, memory_order_acquire);
+        if (there == 0 && atomic_compare_exchange_strong(&object->key, &there, key)) {
+            count_line(key);
+            return object;
+        }
+        if (there == key)
+            return object;
+    }
+    lose();
+    return NULL;
+}
+
+static struct object *object_lock(struct object *object)
+{
+    if (object)
+        spin_take(&object->lock);
+    return object;
+}
+
+static void object_unlock(struct object *object) { spin_give(&object->lock); }
+
+void order_locked(struct order_task *task, uint64_t key, bool to_read)
+{
+    struct object *object = task->clock ? object_lock(object_find(key)) : NULL;
+    if (!object)
+        return;
+    task_follow(task, object->let);
+    if (!to_read)
+        task_follow(task, object->read);
+    object_unlock(object);
+}
+
+void order_unlocks(struct order_task *task, uint64_t key, bool to_read)
+{
+    struct object *object = task->clock ? object_lock(object_of(key)) : NULL;
+    if (!object)
+        return;
+    task_let(task, to_read ? &object->read : &object->let);
+    object_unlock(object);
+}
+
+void order_posts(struct order_task *task, uint64_t key) { order_unlocks(task, key, false); }
+
+void order_gets(struct order_task *task, uint64_t key) { order_locked(task, key, true); }
+
+// ---- barriers -------------------------------------------------------------------------------------------------------
+
+void order_barrier(struct order_task *task, uint64_t key, uint32_t made)
+{
+    order_forget(key);
+    struct object *object = task->clock ? object_lock(object_of(key)) : NULL;
+    if (!object)
+        return;
+    object->count = made;
+    object_unlock(object);
+}
+
+static struct order_vector **generation_of(struct object *object, uint32_t generation)
+{
+    return generation % 2 ? &object->read : &object->let;
+}
+
+void order_arrives(struct order_task *task, uint64_t key)
+{
+    struct object *object = task->clock ? object_lock(object_of(key)) : NULL;
+    if (!object)
+        return;
+    const uint32_t generation = object->count ? object->arrived / object->count : 0;
+    if (object->generation[generation % 2] != generation && object->inside[generation % 2] == 0)
+        vector_clear(*generation_of(object, generation));
+    object->generation[generation % 2] = generation;
+    object->inside[generation % 2]++;
+    object->arrived++;
+    task->generation = generation;
+    task_let(task, generation_of(object, generation));
+    object_unlock(object);
+}
+
+// Who is so late that the next generation but one has come (more tasks come to the barrier than it is for) follows that too.
+void order_passes(struct order_task *task, uint64_t key)
+{
+    struct object *object = task->clock ? object_lock(object_find(key)) : NULL;
+    if (!object)
+        return;
+    task_follow(task, *generation_of(object, task->generation));
+    if (object->inside[task->generation % 2] > 0)
+        object->inside[task->generation % 2]--;
+    object_unlock(object);
+}
+
+// ---- atomics --------------------------------------------------------------------------------------------------------
+
+static bool acquires(int memory_order)
+{
+    return memory_order == ORDER_CONSUME || memory_order == ORDER_ACQUIRE || memory_order >= ORDER_BOTH;
+}
+
+static bool releases(int memory_order) { return memory_order >= ORDER_RELEASE; }
+
+// Who reads what a store with release left follows it; so it does through those who changed it in one step since. A store alone
+// begins anew.
+static void store_left(struct order_task *task, struct object *object, bool load, int memory_order)
+{
+    if (!load)
+        vector_clear(object->let);
+    if (releases(memory_order))
+        task_let(task, &object->let);
+    else if (!vector_is_empty(task->fenced))
+        vector_join(&object->let, task->fenced->clock, task->fenced->count);
+}
+
+static void load_seen(struct order_task *task, const struct object *object, int memory_order)
+{
+    if (vector_is_empty(object->let))
+        return;
+    if (acquires(memory_order))
+        task_follow(task, object->let);
+    else
+        vector_join(&task->seen, object->let->clock, object->let->count);
+}
+
+void order_atomic(struct order_task *task, uint64_t address, bool load, bool store, int memory_order)
+{
+    if (!task->clock)
+        return;
+    const bool lets = store && (releases(memory_order) || !vector_is_empty(task->fenced));
+    struct object *object = object_lock(lets ? object_of(address) : object_find(address));
+    if (!object)
+        return;
+    if (load)
+        load_seen(task, object, memory_order);
+    if (store)
+        store_left(task, object, load, memory_order);
+    object_unlock(object);
+}
+
+void order_fence(struct order_task *task, int memory_order)
+{
+    if (!task->clock)
+        return;
+    if (acquires(memory_order) && !vector_is_empty(task->seen)) {
+        task_follow(task, task->seen);
+        vector_clear(task->seen);
+    }
+    if (!releases(memory_order))
+        return;
+    vector_clear(task->fenced);
+    task_let(task, &task->fenced);
+}
+
+// ---- forgetting -----------------------------------------------------------------------------------------------------
+
+// The key stays: tables without holes are looked through without locks.
+void order_forget(uint64_t key)
+{
+    struct object *object = order() ? object_lock(object_find(key)) : NULL;
+    if (!object)
+        return;
+    vector_clear(object->let);
+    vector_clear(object->read);
+    object->count = object->arrived = 0;
+    memset(object->generation, 0, sizeof object->generation);
+    memset(object->inside, 0, sizeof object->inside);
+    object_unlock(object);
+}
+
+void order_forget_range(uintptr_t address, size_t bytes)
+{
+    if (!order())
+        return;
+    for (uint64_t line = address / 64; line <= (address + bytes - 1) / 64 && bytes > 0; line++)
+        if (__atomic_load_n(&order()->line[line % LINES], __ATOMIC_RELAXED) != 0)
+            for (uint64_t at = line * 64; at < line * 64 + 64; at++)
+                if (at >= address && at < address + bytes)
+                    order_forget(at);
+}
+
+// ---- tasks ----------------------------------------------------------------------------------------------------------
+
+static bool is_ended_for(const struct slot *slot, const struct order_task *maker, uint32_t at)
+{
+    return !slot->taken && (!maker || slot->ended <= maker->clock[at]);
+}
+
+// One that has ended and that its maker follows, a new one, or any that has ended; UINT32_MAX: there is none. The slots are
+// locked.
+static uint32_t slot_find(const struct order_task *maker)
+{
+    struct order *all = order();
+    for (uint32_t i = 0; maker && i < all->slots; i++)
+        if (is_ended_for(&all->slot[i], maker, i))
+            return i;
+    if (all->slots < ORDER_SLOTS)
+        return all->slots++;
+    for (uint32_t i = 0; i < ORDER_SLOTS; i++) {
+        all->next = (all->next + 1) % ORDER_SLOTS;
+        if (is_ended_for(&all->slot[all->next], NULL, 0))
+            return all->next;
+    }
+    return UINT32_MAX;
+}
+
+// With a clock that follows the maker's. The tick of who had the slot before is not gone back behind.
+static uint32_t slot_take(const struct order_task *maker)
+{
+    struct order *all = order();
+    spin_take(&all->lock);
+    const uint32_t at = slot_find(maker);
+    struct slot *slot = at != UINT32_MAX ? &all->slot[at] : NULL;
+    if (slot) {
+        const uint32_t tick = slot->clock[at];
+        memset(slot->clock, 0, sizeof slot->clock);
+        if (maker)
+            memcpy(slot->clock, maker->clock, maker->known * sizeof(uint32_t));
+        slot->clock[at] = tick;
+        slot->taken = true;
+    }
+    spin_give(&all->lock);
+    return at;
+}
+
+uint32_t order_makes(struct order_task *task)
+{
+    if (!task->clock)
+        return 0;
+    const uint32_t at = slot_take(task);
+    task_tick(task);
+    return at == UINT32_MAX ? 0 : at + 1;
+}
+
+static void slot_give(uint32_t at, uint32_t ended)
+{
+    struct order *all = order();
+    spin_take(&all->lock);
+    all->slot[at].ended = ended;
+    all->slot[at].taken = false;
+    spin_give(&all->lock);
+}
+
+void order_not_made(uint32_t made)
+{
+    if (made != 0 && order())
+        slot_give(made - 1, order()->slot[made - 1].clock[made - 1]);
+}
+
+// Where there is no slot, one is shared: then accesses may seem ordered that are not.
+void order_task_begin(struct order_task *task, uint32_t made)
+{
+    if (task->clock || !order_begin())
+        return;
+    uint32_t at = made != 0 ? made - 1 : slot_take(NULL);
+    if (at == UINT32_MAX)
+        at = ORDER_SLOTS - 1;
+    task->clock = order()->slot[at].clock;
+    task->slot = at;
+    task->known = order()->slots;
+    task->now = task->clock[at];
+    task_tick(task);
+}
+
+void order_task_end(struct order_task *task, uint64_t object)
+{
+    if (!task->clock)
+        return;
+    const uint32_t ended = task->now;
+    order_posts(task, object);
+    task->clock = NULL;
+    slot_give(task->slot, ended);
+}
