@@ -67,6 +67,7 @@ struct books_access {
     uint8_t kind;   // enum access_kind in recording/variables.h
     uint8_t own[3];
     uint32_t own_tick, own_stamp, own_task_stamp, own_counted, own_next;
+    uint64_t own_pairs;
 };
 
 struct books_accesses {
