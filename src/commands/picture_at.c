@@ -2,9 +2,8 @@
 #include "commands/picture_at.h"
 
 #include "base/text.h"
-#include "labs/balance/beats.h"
-#include "labs/balance/playback.h"
-#include "labs/balance/story.h"
+#include "document/beats.h"
+#include "document/cell_playback.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,18 +60,18 @@ struct status picture_at_read(struct picture_at *at, const char *text)
     return status_ok();
 }
 
-// The first overwrite by which so many updates were lost.
-static size_t overwrite_of_lost(const struct overwrites *overwrites, uint64_t lost)
+// Where so many updates were lost first.
+static int64_t position_of_lost(const struct cell_history *cell, uint64_t lost)
 {
-    size_t low = 0, high = overwrites->count - 1;
+    size_t low = 0, high = cell->overwrites - 1;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (overwrites_lost_until(overwrites, (int64_t)overwrites->all[middle].position) >= lost)
+        if (cell->kind->lost_until(cell->of, cell->kind->overwrite(cell->of, middle).position) >= lost)
             high = middle;
         else
             low = middle + 1;
     }
-    return low;
+    return cell->kind->overwrite(cell->of, low).position;
 }
 
 static struct status there_are(const struct picture_at *at, uint64_t count, const char *which)
@@ -85,18 +84,15 @@ static struct status there_are(const struct picture_at *at, uint64_t count, cons
 
 static struct status seek_lost(const struct picture_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, balance_lost(document), "lost update");
-    if (status_is_ok(status)) {
-        const size_t found = overwrite_of_lost(&balance_story(document)->overwrites, at->number);
-        const uint64_t position = balance_story(document)->overwrites.all[found].position;
-        playback_seek_event(playback, document, order_event_of_store(&balance_story(document)->order, position) + 1);
-    }
+    const struct status status = there_are(at, document->cell.lost, "lost update");
+    if (status_is_ok(status))
+        playback_seek_store(playback, document, position_of_lost(&document->cell, at->number));
     return status;
 }
 
 static struct status seek_beat(const struct picture_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, balance_collisions(document), "collision");
+    const struct status status = there_are(at, document->cell.collisions, "collision");
     if (status_is_ok(status)) {
         const struct story_collision collision = story_collision_of(document, (int64_t)at->number - 1);
         const enum story_beat beat = at->kind == AT_BEAT ? (enum story_beat)at->beat : BEAT_COUNT;

@@ -3,6 +3,7 @@
 
 #include "analysis/ends.h"
 #include "base/fault.h"
+#include "document/beats_told.h"
 #include "document/story_plan.h"
 #include "document/tale_beats.h"
 #include "lab/lab.h"
@@ -93,7 +94,7 @@ static struct status make_waits(struct document *document, const struct document
 static struct status make_pace(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    story_plan_make(document, story_of(document).tell);
+    story_plan_make(document, beats_tell);
     return status_ok();
 }
 

@@ -9,6 +9,7 @@
 #include "analysis/patience.h"
 #include "analysis/states.h"
 #include "base/status.h"
+#include "document/cell_history.h"
 #include "document/crowd.h"
 #include "document/extent.h"
 #include "document/moments.h"
@@ -30,6 +31,7 @@ struct document {
     struct patience patience; // what went on at the GIL
     struct levels levels;     // how much is in queues, pipes, semaphores
     struct crowd crowd;       // of a program that was recorded: its processes, and what was waited for
+    struct cell_history cell; // of the word whose stores the playhead follows; none in most runs
     void *story;              // the lab's own: what only its runs have (labs/balance/story.h)
 };
 

@@ -1,7 +1,7 @@
 // Planning a story pace (document/story_pace.h): the start, what there is to tell, the rest.
 //
-// What there is to tell is the lab's where it has something (of the balance: the first collision event by event, in its
-// beats; faster and faster; the worst one in its beats). Where it has nothing the first and the longest wait for a lock
+// What there is to tell is, of a word whose history is there, the first collision event by event, in its beats; faster and
+// faster; the worst one in its beats (document/beats_told.h). Where nothing was lost the first and the longest wait for a lock
 // stand in, of tasks that make one another what there is to tell of them (document/tale.h); where nobody waited, an ordinary
 // stretch at the beginning. A lab tells by adding scenes, one behind the other.
 #ifndef DOCUMENT_STORY_PLAN_H

@@ -9,7 +9,6 @@
 struct document;
 struct document_watch;
 struct moments_source; // document/moments.h
-struct story_plan;     // document/story_plan.h
 
 // Called in this order while a document is built, and at its end. Any but understand and forget may be NULL.
 struct lab_story {
@@ -20,8 +19,6 @@ struct lab_story {
     struct moments_source (*events)(const struct document *document);
     // Derives what needs the moments and the extent.
     struct status (*settle)(struct document *document);
-    // Adds what a first playback tells; false, and nothing is added, where there is nothing to tell.
-    bool (*tell)(struct story_plan *plan);
     void (*forget)(void *story); // NULL is allowed
 };
 

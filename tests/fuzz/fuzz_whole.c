@@ -3,8 +3,8 @@
 //
 // The file is overwritten or cut short under the open recording, which must make no difference.
 #include "document/build.h"
+#include "document/cell_playback.h"
 #include "labs/balance/account.h"
-#include "labs/balance/playback.h"
 #include "labs/balance/report/reduction.h"
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"

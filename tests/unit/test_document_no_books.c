@@ -1,9 +1,9 @@
 // A recording of no lab is a document all the same: states, resources, a timeline, moments, a playhead and a story of its waits.
+#include "document/beats.h"
 #include "document/build.h"
+#include "document/cell_playback.h"
 #include "document/playback.h"
 #include "document/present.h"
-#include "labs/balance/beats.h"
-#include "labs/balance/playback.h"
 #include "labs/balance/present.h"
 #include "labs/balance/story.h"
 #include "support/recording_builder.h"

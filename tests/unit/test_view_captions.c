@@ -1,7 +1,7 @@
 // What the caption says, held against what happened.
 #include "../support/view_scene.h"
 
-#include "labs/balance/beats.h"
+#include "document/beats.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"
 #include "view/stage/parts.h"

@@ -3,9 +3,9 @@
 
 #include "../support/view_scene.h"
 
-#include "labs/balance/beats.h"
+#include "document/beats.h"
+#include "document/cell_playback.h"
 #include "labs/balance/guard.h"
-#include "labs/balance/playback.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/labs/balance/guards.h"

@@ -4,9 +4,9 @@
 #include "../support/view_scene.h"
 
 #include "base/text.h"
+#include "document/beats.h"
 #include "document/build.h"
-#include "labs/balance/beats.h"
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 #include "labs/balance/story.h"
 #include "view/ledger/excerpt.h"
 #include "view/ledger/parts.h"
@@ -266,7 +266,7 @@ static void folds_hide_nothing_that_matters(void **state)
             assert_int_equal(focus.number, n);
             const uint32_t collision = (uint32_t)focus.collision;
             must_show(scene, focus.fork_at, "the fork");
-            must_show(scene, ledger_position(document, focus.overwriter.parent), "what the overwriter had read");
+            must_show(scene, focus.overwriter.parent, "what the overwriter had read");
             must_show(scene, slow_first_lost(document, collision, focus.fork_at), "the first lost store");
             must_show(scene, focus.overwriter.position - 1, "the last lost store");
             must_show(scene, focus.overwriter.position, "the overwriter");
@@ -385,8 +385,7 @@ static void folds_open_and_scroll(void **state)
     for (size_t i = 0; i < scene->ui.hit_count; i++)
         fold = scene->ui.hits[i].action == ACTION_LEDGER_UNFOLD ? &scene->ui.hits[i] : fold;
     assert_non_null(fold);
-    const uint32_t hidden = (uint32_t)fold->argument;
-    const int64_t at = ledger_position(document, hidden);
+    const int64_t at = fold->argument;
     assert_null(ui_hit_of(&scene->ui, ui_id("store", at)));
     scene_click(scene, rect_centre(fold->rect));
     bool seen = false;

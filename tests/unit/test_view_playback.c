@@ -1,5 +1,5 @@
 // The playhead against the plainest account of a run: all its moments in one list.
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 
 #include "../support/random.h"
 #include "../support/recording_builder.h"

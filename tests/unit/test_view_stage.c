@@ -1,5 +1,5 @@
 // What the views say of the present, against the plainest account of a run: a walk through all its events.
-#include "labs/balance/beats.h"
+#include "document/beats.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/present.h"
 #include "labs/balance/python/listing.h"
@@ -257,11 +257,11 @@ static void the_focus_is_near_the_playhead(void **state)
         if (!fought && before >= 0)
             assert_int_equal(focus.number, before);
         // What is written of it adds up: the overwriter knew nothing of the last of the lost.
-        const uint32_t victim = focus.overwriter.victim;
-        assert_int_equal(ledger_collision_of(&balance_story(document)->ledger, victim), focus.collision);
-        assert_true(
-            ledger_position(document, ledger_parent(&balance_story(document)->ledger, focus.overwriter.version)) <
-            ledger_position(document, victim));
+        const int64_t victim = focus.overwriter.position - 1;
+        assert_int_equal(
+            ledger_collision_of(&balance_story(document)->ledger, balance_story(document)->order.versions[victim]),
+            focus.collision);
+        assert_true(focus.overwriter.parent < victim);
     }
     scene_close(scene);
 }

@@ -5,8 +5,8 @@
 #include "view/ui/words.h"
 
 #include "../support/view_scene.h"
+#include "document/cell_playback.h"
 #include "labs/balance/books.h"
-#include "labs/balance/playback.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 

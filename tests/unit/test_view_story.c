@@ -1,9 +1,9 @@
 // The beats of a collision against the order, read event by event.
-#include "labs/balance/beats.h"
+#include "document/beats.h"
 
 #include "../support/built_run.h"
 
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>
@@ -49,8 +49,8 @@ static void the_overwriter_is_not_the_forks_child(void **state)
     run_open_script(&run, "12112122");
     assert_int_equal(balance_story(&run.document)->ledger.collision_count, 1);
     const struct story_collision collision = story_collision_of(&run.document, 0);
-    assert_int_equal(collision.overwriter, version_make(0, 1));
-    assert_int_equal(collision.first, version_make(1, 0));
+    assert_int_equal(collision.overwriter, 2);
+    assert_int_equal(collision.first, 1);
     check_beats(&collision, 3, 4, 5);
     run_close(&run);
 }
@@ -86,8 +86,8 @@ static void the_first_of_many_lost_is_shown(void **state)
     struct run run;
     run_open_script(&run, "1 2222222222 1");
     const struct story_collision collision = story_collision_of(&run.document, 0);
-    assert_int_equal(collision.overwriter, version_make(0, 0));
-    assert_int_equal(collision.first, version_make(1, 0));
+    assert_int_equal(collision.overwriter, 5);
+    assert_int_equal(collision.first, 0);
     check_beats(&collision, 1, 2, 11);
     run_close(&run);
 }
@@ -95,13 +95,14 @@ static void the_first_of_many_lost_is_shown(void **state)
 static void check_collision(const struct run *run, const struct story_collision *collision)
 {
     const struct document *document = &run->document;
+    const uint32_t *versions = balance_story(document)->order.versions;
+    const uint32_t overwriter = versions[collision->overwriter], lost = versions[collision->first];
     const struct order_event read = event_of(run, collision->event[BEAT_READ]),
                              first = event_of(run, collision->event[BEAT_WRITES]),
                              over = event_of(run, collision->event[BEAT_OVER]);
     const bool right = read.kind == ORDER_LOAD && first.kind == ORDER_STORE && over.kind == ORDER_STORE &&
-                       (read.version == collision->overwriter || read.version == collision->first) &&
-                       first.version == collision->first && over.version == collision->overwriter &&
-                       version_worker(first.version) != version_worker(over.version) &&
+                       (read.version == overwriter || read.version == lost) && first.version == lost &&
+                       over.version == overwriter && version_worker(first.version) != version_worker(over.version) &&
                        ledger_is_lost(&balance_story(document)->ledger, first.version) &&
                        ledger_collision_of(&balance_story(document)->ledger, first.version) == collision->collision;
     const bool in_turn = collision->begins < collision->event[BEAT_READ] &&
@@ -122,7 +123,7 @@ static void the_pair_is_the_one_that_settled_it(void **state)
     run_open_script(&run, "123 1 1 2 1 1 3 1");
     assert_int_equal(balance_story(&run.document)->ledger.collision_count, 1);
     const struct story_collision collision = story_collision_of(&run.document, 0);
-    assert_int_equal(collision.overwriter, version_make(0, 2));
+    assert_int_equal(collision.overwriter, 4);
     check_collision(&run, &collision);
     run_close(&run);
 }
@@ -146,7 +147,7 @@ static void beats_tell_what_the_order_says(void **state)
 // ---- from beat to beat ---------------------------------------------------------------------------------------------
 
 enum {
-    PLACES_MAX = 4096
+    PLACES_WALKED = 4096
 };
 
 // On through all beats: each is further than the one before, every collision shows its third and its fourth.
@@ -157,7 +158,7 @@ static size_t walk_on(const struct run *run, struct playback *playback, struct s
     while (playback_step_beat(playback, &run->document, 1)) {
         struct story_collision collision = { .number = -1 };
         const enum story_beat beat = story_beat_at(&run->document, playback, &collision);
-        assert_true(count < PLACES_MAX);
+        assert_true(count < PLACES_WALKED);
         places[count] = (struct story_place){ playback->events, playback->about };
         if (count > 0 && (places[count].events < places[count - 1].events ||
                           (places[count].events == places[count - 1].events && !places[count].about)))
@@ -175,7 +176,7 @@ static size_t walk_on(const struct run *run, struct playback *playback, struct s
 static void beats_lead_there_and_back(void **state)
 {
     (void)state;
-    static struct story_place places[PLACES_MAX];
+    static struct story_place places[PLACES_WALKED];
     for (uint64_t seed = 0; seed < RUNS; seed++) {
         struct run run;
         struct playback playback;

@@ -4,8 +4,8 @@
 #include "../support/built_run.h"
 #include "../support/random.h"
 
+#include "document/beats.h"
 #include "document/playback.h"
-#include "labs/balance/beats.h"
 #include "labs/balance/story.h"
 
 #include <setjmp.h>

@@ -3,12 +3,12 @@
 
 #include "lab/story.h"
 #include "labs/balance/books.h"
+#include "labs/balance/cell_history.h"
 #include "labs/balance/live.h"
 #include "labs/balance/order_moments.h"
 #include "labs/balance/report/whole.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
-#include "labs/balance/telling.h"
 #include "labs/balance/trace.h"
 
 static struct moments_source events(const struct document *document)
@@ -16,11 +16,18 @@ static struct moments_source events(const struct document *document)
     return order_moments(&balance_story(document)->order);
 }
 
+static struct status understand(struct document *document, const struct document_watch *watch)
+{
+    const struct status status = balance_understand(document, watch);
+    if (status_is_ok(status))
+        document->cell = balance_cell_history(balance_story(document));
+    return status;
+}
+
 static const struct lab_story story = {
-    .understand = balance_understand,
+    .understand = understand,
     .events = events,
     .settle = balance_settle,
-    .tell = balance_tell,
     .forget = balance_forget,
 };
 

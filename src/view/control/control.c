@@ -2,9 +2,9 @@
 #include "view/control/control.h"
 #include "view/control/parts.h"
 
+#include "document/cell_playback.h"
 #include "lab/lab.h"
 #include "labs/balance/experiment.h"
-#include "labs/balance/playback.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
 #include "view/model/entry.h"

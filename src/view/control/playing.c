@@ -1,9 +1,8 @@
 // The playhead: where actions and time move it, and how tokens glide after it.
 #include "view/control/parts.h"
 
-#include "labs/balance/beats.h"
-#include "labs/balance/playback.h"
-#include "labs/balance/story.h"
+#include "document/beats.h"
+#include "document/cell_playback.h"
 #include "view/ledger/ledger_model.h"
 #include "view/model/message.h"
 
@@ -57,7 +56,7 @@ static void step_lost(struct model *model, const struct document *document, int 
         playback_step_told(&model->playback, document, by);
         return;
     }
-    const bool waits = balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document));
+    const bool waits = document->cell.lost == 0 && (document->waits.count > 0 || !document->cell.kind);
     if (waits && !playback_step_wait(&model->playback, document, by))
         message_say_text(model, TEXT_SAID_NO_WAIT_ID);
     else if (!waits && !playback_step_lost(&model->playback, document, by))
@@ -69,7 +68,7 @@ static void step_lost(struct model *model, const struct document *document, int 
 static void step_beat(struct model *model, const struct document *document, int by)
 {
     model->ledger->collision = -1;
-    if (balance_collisions(document) > 0) {
+    if (document->cell.collisions > 0) {
         if (!playback_step_beat(&model->playback, document, by))
             message_say_text(model, TEXT_SAID_NO_COLLISION_ID);
     } else if (document->tale.count > 0) {
@@ -83,7 +82,7 @@ static void step_beat(struct model *model, const struct document *document, int 
 
 static void select_collision(struct model *model, const struct document *document, int64_t collision)
 {
-    if (collision < 0 || (uint64_t)collision >= balance_collisions(document))
+    if (collision < 0 || (uint64_t)collision >= document->cell.collisions)
         return;
     model->ledger->collision = collision;
     playback_seek_collision(&model->playback, document, (size_t)collision);
@@ -104,9 +103,9 @@ static bool move(struct model *model, const struct document *document, enum acti
         playback_seek_event(playback, document, (uint64_t)(argument > 0 ? argument : 0));
         return true;
     case ACTION_LEDGER_GO:
-        if (balance_story(document))
+        if (document->cell.kind)
             playback_seek_store(playback, document, argument);
-        return balance_story(document);
+        return document->cell.kind;
     case ACTION_STEP:
         playback_step(playback, document, by);
         return true;

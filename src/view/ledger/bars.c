@@ -3,11 +3,10 @@
 // A bar spans what was written meanwhile, and is red where that was anything: its value was stale when it was written.
 #include "view/ledger/bars.h"
 
-#include "labs/balance/books.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/story.h"
+#include "document/document.h"
 #include "view/ledger/words.h"
 #include "view/looks/marks.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -30,20 +29,19 @@ static struct span span_of(const struct hold *hold, const struct hold_bar *bar, 
 
 static struct colour colour_of(const struct frame *frame, const struct hold_bar *bar)
 {
-    return bar->stale ? frame->theme->marks[MARK_LOST]
-                      : theme_worker(frame->theme, (int)version_worker(bar->version))->fill;
+    return bar->stale ? frame->theme->marks[MARK_LOST] : theme_worker(frame->theme, (int)bar->task)->fill;
 }
 
 // The box's edge on the column's side, and the bar's edge on the box's.
-static float box_edge(const struct hold *hold, const struct frame *frame, int row, const struct hold_column *column)
+static float box_edge(const struct hold *hold, int row, const struct hold_column *column)
 {
-    const struct rect box = hold_box(hold, frame->document, row);
+    const struct rect box = hold_box(hold, row);
     return column->side < 0 ? box.x : rect_right(box);
 }
 
 static float bar_edge(const struct hold *hold, const struct hold_column *column)
 {
-    const float half = column->worker < 0 ? hold->bar_px / 4 : hold->bar_px / 2;
+    const float half = column->task < 0 ? hold->bar_px / 4 : hold->bar_px / 2;
     return column->x - (float)column->side * half;
 }
 
@@ -56,17 +54,17 @@ static void draw_arrows(struct frame *frame, const struct hold *hold, const stru
                         const struct hold_column *column)
 {
     const float head = 11 * frame->scale.u, thin = frame->scale.stroke_px * 0.9f, edge = bar_edge(hold, column);
-    if (in_sight(hold, bar->from_row) && !hold->one_step) {
+    if (in_sight(hold, bar->from_row) && bar->held) {
         const float y = hold_load_y(hold, bar->from_row, column);
-        mark_arrow_straight(frame->list, point_at(box_edge(hold, frame, bar->from_row, column), y), point_at(edge, y),
+        mark_arrow_straight(frame->list, point_at(box_edge(hold, bar->from_row, column), y), point_at(edge, y),
                             stroke_solid(frame->theme->marks[MARK_LINE], thin), head);
     }
     if (in_sight(hold, bar->row)) {
         const float y = hold_y(hold, bar->row);
         const struct colour colour = frame->theme->marks[bar->stale ? MARK_LOST : MARK_CURVE];
-        const struct point box = point_at(box_edge(hold, frame, bar->row, column), y), from = point_at(edge, y);
+        const struct point box = point_at(box_edge(hold, bar->row, column), y), from = point_at(edge, y);
         mark_arrow_straight(frame->list, from, box, stroke_solid(colour, thin * 1.4f), head * 1.3f);
-        if (hold->one_step)
+        if (!bar->held && bar->reads)
             mark_head(frame->list, from, (float)column->side, 0, head, colour);
     }
 }
@@ -93,7 +91,7 @@ static const char *fitting(struct frame *frame, const char *text, struct text_st
 static void draw_label(struct frame *frame, const struct hold *hold, const struct hold_bar *bar,
                        const struct hold_column *column, struct span span)
 {
-    const int worker = (int)version_worker(bar->version);
+    const int worker = (int)bar->task;
     struct text_style value = ui_mono(frame, TYPE_BODY, TEXT_LOST), time = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const float length = span.to - span.from, high = column->outer ? length : fminf(length, hold->pitch * 1.5f),
                 gap = 5 * frame->scale.u + hold->bar_px;
@@ -103,9 +101,7 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
     value.across = time.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
     if (!bar->stale)
         value.colour = theme_worker(frame->theme, worker)->text;
-    const char *figure =
-        fitting(frame, words_number(frame, order_balance_at(&balance_story(frame->document)->order, bar->parent_at)),
-                value, column->label_px);
+    const char *figure = fitting(frame, words_cell(frame, bar->parent_at), value, column->label_px);
     const char *said = fitting(frame, hold_how_long(frame, bar, false), time, column->label_px);
     if (!said)
         said = fitting(frame, hold_how_long(frame, bar, true), time, column->label_px);
@@ -121,18 +117,18 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
 
 static void draw_bar(struct frame *frame, const struct hold *hold, const struct hold_bar *bar)
 {
-    const bool now = bar->version == hold->told[0] || bar->version == hold->told[1];
-    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
+    const bool now = bar->at == hold->told[0] || bar->at == hold->told[1];
+    const struct hold_column *column = hold_column(hold, bar->task);
     if (!column)
         return;
     draw_arrows(frame, hold, bar, column);
-    if (hold->one_step)
+    if (!bar->held)
         return;
     const struct span span = span_of(hold, bar, column);
-    const bool others = column->worker < 0;
+    const bool others = column->task < 0;
     // Of all others together the bars may cover each other: thin, and a little apart.
     const float width = others ? hold->bar_px / 3 : hold->bar_px,
-                x = others ? column->x + (float)(version_worker(bar->version) % 3) * 1.5f * width : column->x;
+                x = others ? column->x + (float)(bar->task % 3) * 1.5f * width : column->x;
     const struct rect rect = rect_of(x - width / 2, span.from, width, fmaxf(span.to - span.from, 2));
     draw_box(frame->list, rect, width / 2, paint_solid(colour_of(frame, bar)), stroke_none());
     if (others)
@@ -142,67 +138,71 @@ static void draw_bar(struct frame *frame, const struct hold *hold, const struct 
                  stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
     draw_label(frame, hold, bar, column, span);
     ui_hit(frame, (struct hit){ .rect = rect_inset(rect, -0.2f * width),
-                                .id = ui_id("held", (int64_t)bar->version),
+                                .id = ui_id("held", bar->at),
                                 .kind = HIT_PRESS,
                                 .action = ACTION_LEDGER_GO,
                                 .argument = bar->at,
                                 .tip = hold_bar_tip(frame, bar) });
 }
 
-// Of a fold: a dotted bar for each that wrote in it, and how long it was alone.
+static bool is_among(uint32_t task, const uint32_t *tasks, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (tasks[i] == task)
+            return true;
+    return false;
+}
+
+// How long the only one that wrote in a fold was alone.
+static void draw_alone(struct frame *frame, const struct hold *hold, int row, const struct hold_column *column)
+{
+    const struct cell_history *cell = hold->cell;
+    const struct excerpt_row *at = &hold->excerpt.rows[row];
+    const uint64_t ns =
+        cell->kind->ns(cell->of, at->to - 1) - cell->kind->ns(cell->of, at->from > 0 ? at->from - 1 : 0);
+    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const char *name = words_name(frame, (uint32_t)column->task);
+    const char *text = fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_time(frame, ns), name), style, column->label_px);
+    style.along = ALONG_MIDDLE;
+    style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
+    text = text ? text : fitting(frame, words_time(frame, ns), style, column->label_px);
+    if (text)
+        draw_text(frame->list,
+                  point_at(column->x + (float)column->side * (hold->bar_px + 5 * frame->scale.u), hold_y(hold, row)),
+                  text, style);
+}
+
+// Of a fold: a dotted bar for each that wrote in it.
 static void draw_folded(struct frame *frame, const struct hold *hold, int row)
 {
-    const struct document *document = frame->document;
     const struct excerpt_row *at = &hold->excerpt.rows[row];
-    uint64_t counts[WORKERS_MAX] = { 0 };
-    uint64_t workers = 0;
-    hold_row_counts(document, at, counts);
-    for (uint32_t w = 0; w < document->recording.task_count; w++)
-        workers |= (uint64_t)(counts[w] > 0) << w;
+    uint32_t tasks[TASKS_SEEN];
+    const uint32_t all = hold->cell->kind->tasks_between(hold->cell->of, at->from, at->to, tasks, TASKS_SEEN);
     const float radius = hold->bar_px / 2, step = hold->bar_px * 1.55f;
     const float top = row > 0 ? hold_y(hold, row - 1) + hold->box_height * 0.55f : hold->room.y,
                 foot = hold_y(hold, row) + hold->box_height / 2;
     for (int i = 0; i < hold->count; i++) {
         const struct hold_column *column = &hold->columns[i];
-        const bool wrote = column->worker >= 0 && (workers >> column->worker & 1);
-        if (!wrote)
+        if (column->task < 0 || !is_among((uint32_t)column->task, tasks, all < TASKS_SEEN ? all : TASKS_SEEN))
             continue;
         for (float y = foot - radius; y >= top + radius; y -= step)
             draw_disc(frame->list, point_at(column->x, y), radius,
-                      paint_solid(theme_worker(frame->theme, column->worker)->fill), stroke_none());
-        const struct order *order = &balance_story(document)->order;
-        if ((workers & (workers - 1)) || balance_sample_every(&document->recording) != 1)
-            continue;
-        const uint64_t ns = order->times_ns[at->to - 1] - order->times_ns[at->from > 0 ? at->from - 1 : 0];
-        struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-        const char *name = words_name(frame, (uint32_t)column->worker);
-        const char *text =
-            fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_time(frame, ns), name), style, column->label_px);
-        style.along = ALONG_MIDDLE;
-        style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
-        text = text ? text : fitting(frame, words_time(frame, ns), style, column->label_px);
-        if (text)
-            draw_text(
-                frame->list,
-                point_at(column->x + (float)column->side * (hold->bar_px + 5 * frame->scale.u), hold_y(hold, row)),
-                text, style);
+                      paint_solid(theme_worker(frame->theme, column->task)->fill), stroke_none());
+        if (all == 1 && hold->cell->timed)
+            draw_alone(frame, hold, row, column);
     }
 }
 
 void hold_bars_draw(struct frame *frame, const struct hold *hold)
 {
-    const struct document *document = frame->document;
-    const int64_t last = hold->excerpt.rows[hold->excerpt.count - 1].to - 1;
-    uint64_t counts[WORKERS_MAX] = { 0 };
-    struct hold_bar bar;
+    struct hold_bar open[TASKS_SEEN], bar;
     for (int i = 0; i < hold->excerpt.count; i++)
         if (hold->excerpt.rows[i].fold)
             draw_folded(frame, hold, i);
-    order_counts_at(&balance_story(document)->order, last, counts);
-    for (uint32_t w = 0; w < document->recording.task_count; w++)
-        if (hold_column(hold, w) && !hold->one_step && hold_bar_open(hold, document, counts, w, &bar))
-            draw_bar(frame, hold, &bar);
+    const int count = hold_bars_open(hold, open);
+    for (int i = 0; i < count; i++)
+        draw_bar(frame, hold, &open[i]);
     for (int i = 0; i < hold->excerpt.count; i++)
-        if (hold_bar_of(hold, document, i, &bar))
+        if (hold_bar_of(hold, i, &bar))
             draw_bar(frame, hold, &bar);
 }

@@ -1,15 +1,14 @@
 // Picks positions by weight, then opens what was unfolded and takes the part in sight.
 #include "view/ledger/excerpt.h"
 
-#include "labs/balance/experiment.h"
-#include "labs/balance/story.h"
+#include "document/document.h"
 #include "view/ledger/focus.h"
 #include "view/ledger/ledger_model.h"
 
 enum {
     LOST_SCANNED = 4096,  // lost stores looked at for the collision's first
     CHAINS_SCANNED = 512, // overwrites looked at for the collision's others
-    TURNS_SCANNED = 512,  // stores looked at, from either end of a fold, for changes of worker
+    TURNS_SCANNED = 512,  // stores looked at, from either end of a fold, for changes of task
     ROUND = 2,            // stores after a collision was settled
     PAGE_KEPT = 2,        // stores of the page before that stay in sight
     PAIR_SCANNED = 8192,  // stores looked at for those of two processes
@@ -18,67 +17,52 @@ enum {
 // ---- a collision ---------------------------------------------------------------------------------------------------
 
 struct choice {
-    const struct document *document;
+    const struct cell_history *cell;
     const struct ledger_focus *focus;
+    int64_t first_lost; // of the collision, after the fork
     struct picks picks;
     int rows, most; // as many as look well, and as can be
 };
 
-static bool is_of(const struct choice *choice, int64_t position)
-{
-    const struct document *document = choice->document;
-    return order_is_lost(&balance_story(document)->order, (uint64_t)position) &&
-           ledger_collision_of(&balance_story(document)->ledger, balance_story(document)->order.versions[position]) ==
-               (uint32_t)choice->focus->collision;
-}
-
 int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after)
 {
-    const struct choice choice = { .document = document, .focus = focus };
-    int64_t position = after;
-    for (int i = 0; i < LOST_SCANNED; i++) {
-        position = order_next_lost(&balance_story(document)->order, position);
-        if (position < 0 || position >= focus->overwriter.position)
-            break;
-        if (is_of(&choice, position))
-            return position;
-    }
-    const uint32_t first = balance_story(document)->ledger.collisions[focus->collision].first;
-    return (int64_t)order_position_of(&balance_story(document)->order, first);
+    const struct cell_history *cell = &document->cell;
+    const size_t collision = (size_t)focus->collision;
+    const int64_t found = cell_lost_of(cell, collision, after, focus->overwriter.position, LOST_SCANNED);
+    return found >= 0 ? found : cell->kind->collision(cell->of, collision).first;
 }
 
 // What must be seen, whatever the rows.
 static void pick_needed(struct choice *choice)
 {
     const struct ledger_focus *focus = choice->focus;
+    const struct cell_history *cell = choice->cell;
     const int64_t over = focus->overwriter.position;
     picks_add(&choice->picks, focus->fork_at, PIECES_MOST);
     picks_add(&choice->picks, over, PIECES_MOST);
     picks_add(&choice->picks, over - 1, PIECES_MOST);
-    picks_add(&choice->picks, ledger_position(choice->document, focus->overwriter.parent), PIECES_MOST);
-    picks_add(&choice->picks, ledger_first_lost(choice->document, focus, focus->fork_at), PIECES_MOST);
-    const uint32_t first =
-        overwrites_settling(&balance_story(choice->document)->overwrites, (size_t)focus->collision)->first;
-    picks_add(&choice->picks, ledger_position(choice->document, first), choice->most);
+    picks_add(&choice->picks, focus->overwriter.parent, PIECES_MOST);
+    picks_add(&choice->picks, choice->first_lost, PIECES_MOST);
+    picks_add(&choice->picks, cell_settling(cell, (size_t)focus->collision).first, choice->most);
     // Where the second beat of the story is told.
-    picks_add(&choice->picks, ledger_position(choice->document, focus->story.first), choice->most);
+    picks_add(&choice->picks, focus->story.first, choice->most);
 }
 
 // The others that wrote over lost ones of it, the latest first: each with the last that it wrote over.
 static void pick_chains(struct choice *choice)
 {
-    const struct overwrites *overwrites = &balance_story(choice->document)->overwrites;
-    const uint32_t collision = (uint32_t)choice->focus->collision;
-    int64_t i = overwrites->settled[collision];
+    const struct cell_history *cell = choice->cell;
+    const size_t collision = (size_t)choice->focus->collision;
+    int64_t i = (int64_t)cell->kind->collision(cell->of, collision).settling;
     for (int scanned = 0; --i >= 0 && scanned < CHAINS_SCANNED; scanned++) {
-        const struct overwrite *overwrite = &overwrites->all[i];
-        if ((int64_t)overwrite->position <= choice->focus->fork_at)
+        const struct cell_overwrite overwrite = cell->kind->overwrite(cell->of, (size_t)i);
+        if (overwrite.position <= choice->focus->fork_at)
             return;
-        if (overwrite->collision != collision)
+        if (overwrite.collision != collision)
             continue;
-        if (!picks_add(&choice->picks, (int64_t)overwrite->position, choice->rows))
+        if (!picks_add(&choice->picks, overwrite.position, choice->rows))
             return;
-        picks_add(&choice->picks, (int64_t)overwrite->position - 1, choice->rows);
+        picks_add(&choice->picks, overwrite.position - 1, choice->rows);
     }
 }
 
@@ -86,29 +70,29 @@ static void pick_chains(struct choice *choice)
 static void pick_after(struct choice *choice, int count)
 {
     const int64_t over = choice->focus->overwriter.position;
-    for (int64_t p = over + 1; p <= over + count && p < (int64_t)balance_story(choice->document)->order.stores; p++)
+    for (int64_t p = over + 1; p <= over + count && p < choice->cell->stores; p++)
         picks_add(&choice->picks, p, choice->rows);
 }
 
-static bool is_turn(const uint32_t *versions, int64_t position)
+static bool is_turn(const struct cell_history *cell, int64_t position)
 {
-    return position > 0 && version_worker(versions[position]) != version_worker(versions[position - 1]);
+    return position > 0 && cell_task(cell, position) != cell_task(cell, position - 1);
 }
 
-// Where another worker takes over within what is still folded, looked for from both ends of each fold.
+// Where another task takes over within what is still folded, looked for from both ends of each fold.
 static void pick_turns(struct choice *choice)
 {
     struct piece pieces[PIECES_MOST];
-    const uint32_t *versions = balance_story(choice->document)->order.versions;
+    const struct cell_history *cell = choice->cell;
     const int count = picks_pieces(&choice->picks, pieces);
     for (int i = 0; i < count; i++) {
         if (!pieces[i].fold)
             continue;
         for (int64_t p = pieces[i].from, n = 0; p < pieces[i].to && n < TURNS_SCANNED; p++, n++)
-            if (is_turn(versions, p) && !picks_add(&choice->picks, p, choice->rows))
+            if (is_turn(cell, p) && !picks_add(&choice->picks, p, choice->rows))
                 break;
         for (int64_t p = pieces[i].to - 1, n = 0; p >= pieces[i].from && n < TURNS_SCANNED; p--, n++)
-            if (is_turn(versions, p) && !picks_add(&choice->picks, p, choice->rows))
+            if (is_turn(cell, p) && !picks_add(&choice->picks, p, choice->rows))
                 break;
     }
 }
@@ -116,8 +100,7 @@ static void pick_turns(struct choice *choice)
 // What is left goes to the beginning of the folds: one store after the other behind the first lost, then behind the fork.
 static void pick_rest(struct choice *choice)
 {
-    const int64_t lost = ledger_first_lost(choice->document, choice->focus, choice->focus->fork_at);
-    const int64_t from[] = { lost, choice->focus->fork_at };
+    const int64_t from[] = { choice->first_lost, choice->focus->fork_at };
     for (size_t i = 0; i < sizeof from / sizeof *from; i++)
         for (int64_t p = from[i] + 1; p < choice->focus->overwriter.position; p++)
             if (!picks_add(&choice->picks, p, choice->rows))
@@ -129,8 +112,7 @@ static void pick_collision(struct choice *choice)
     pick_needed(choice);
     pick_chains(choice);
     pick_after(choice, 1);
-    picks_add(&choice->picks, ledger_first_lost(choice->document, choice->focus, choice->focus->fork_at) + 1,
-              choice->rows);
+    picks_add(&choice->picks, choice->first_lost + 1, choice->rows);
     pick_turns(choice);
     pick_after(choice, ROUND);
     pick_rest(choice);
@@ -138,10 +120,10 @@ static void pick_collision(struct choice *choice)
 
 // ---- what is in sight ----------------------------------------------------------------------------------------------
 
-static bool is_unfolded(const struct ledger_model *model, uint32_t version)
+static bool is_unfolded(const struct ledger_model *model, int64_t position)
 {
     for (int i = 0; i < model->unfolded_count; i++)
-        if (model->unfolded[i] == version)
+        if (model->unfolded[i] == position)
             return true;
     return false;
 }
@@ -172,14 +154,18 @@ static void take(struct excerpt *excerpt, const struct piece *pieces, int count,
 void excerpt_of_collision(struct excerpt *excerpt, const struct document *document, const struct ledger_focus *focus,
                           const struct ledger_model *model, int rows, int most)
 {
-    struct choice choice = { .document = document, .focus = focus, .rows = rows, .most = most };
+    struct choice choice = { .cell = &document->cell,
+                             .focus = focus,
+                             .first_lost = ledger_first_lost(document, focus, focus->fork_at),
+                             .rows = rows,
+                             .most = most };
     struct piece pieces[PIECES_MOST];
     int64_t all = 0;
     pick_collision(&choice);
     const int count = picks_pieces(&choice.picks, pieces);
     excerpt->unfolded = false;
     for (int i = 0; i < count; i++) {
-        if (pieces[i].fold && is_unfolded(model, balance_story(document)->order.versions[pieces[i].from])) {
+        if (pieces[i].fold && is_unfolded(model, pieces[i].from)) {
             pieces[i].fold = false;
             excerpt->unfolded = true;
         }
@@ -194,23 +180,22 @@ void excerpt_of_collision(struct excerpt *excerpt, const struct document *docume
 
 // ---- an ordinary stretch -------------------------------------------------------------------------------------------
 
-static bool is_one_of(const struct document *document, int64_t position, uint64_t workers)
+static bool is_one_of(const struct cell_history *cell, int64_t position, const uint32_t pair[2])
 {
-    return position >= 0 && (workers >> version_worker(balance_story(document)->order.versions[position]) & 1);
+    return cell_task(cell, position) == pair[0] || cell_task(cell, position) == pair[1];
 }
 
-// Of two processes, each with a balance of its own: their latest stores up to the playhead, then the next.
-static void excerpt_of_pair(struct excerpt *excerpt, const struct document *document, int64_t position,
-                            uint64_t workers, int rows)
+// Of two processes, each with a word of its own: their latest stores up to the playhead, then the next.
+static void excerpt_of_pair(struct excerpt *excerpt, const struct cell_history *cell, int64_t position,
+                            const uint32_t pair[2], int rows)
 {
     int64_t found[EXCERPT_ROWS];
     int before = 0, after = 0;
     for (int64_t p = position, n = 0; p >= 0 && n < PAIR_SCANNED && before < (rows + 1) / 2; p--, n++)
-        if (is_one_of(document, p, workers))
+        if (is_one_of(cell, p, pair))
             found[EXCERPT_ROWS / 2 - 1 - before++] = p;
-    for (int64_t p = position + 1, n = 0;
-         p < (int64_t)balance_story(document)->order.stores && n < PAIR_SCANNED && before + after < rows; p++, n++)
-        if (is_one_of(document, p, workers))
+    for (int64_t p = position + 1, n = 0; p < cell->stores && n < PAIR_SCANNED && before + after < rows; p++, n++)
+        if (is_one_of(cell, p, pair))
             found[EXCERPT_ROWS / 2 + after++] = p;
     for (int i = 0; i < before + after; i++) {
         const int64_t at = found[EXCERPT_ROWS / 2 - before + i];
@@ -218,13 +203,14 @@ static void excerpt_of_pair(struct excerpt *excerpt, const struct document *docu
     }
 }
 
-void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_t position, uint64_t workers, int rows)
+void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_t position, const uint32_t pair[2],
+                int rows)
 {
-    const int64_t stores = (int64_t)balance_story(document)->order.stores;
+    const int64_t stores = document->cell.stores;
     *excerpt = (struct excerpt){ .count = 0 };
     rows = rows < EXCERPT_ROWS / 2 ? rows : EXCERPT_ROWS / 2;
-    if (experiment_of(&document->recording)->memory == MEMORY_PRIVATE) {
-        excerpt_of_pair(excerpt, document, position, workers, rows);
+    if (document->cell.is_private) {
+        excerpt_of_pair(excerpt, &document->cell, position, pair, rows);
         return;
     }
     const int64_t page = rows > PAGE_KEPT + 1 ? rows - PAGE_KEPT : 1;

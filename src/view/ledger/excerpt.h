@@ -35,11 +35,12 @@ struct excerpt {
     bool unfolded;        // some fold was opened
 };
 
-// Rows: as many as look well in the room, and as it can hold. With private memory (where a stretch is of two workers) only stores of the workers
-// given as bits.
+// Rows: as many as look well in the room, and as it can hold. Of a private history (where a stretch is of two tasks) only stores
+// of the pair.
 void excerpt_of_collision(struct excerpt *excerpt, const struct document *document, const struct ledger_focus *focus,
                           const struct ledger_model *model, int rows, int most);
-void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_t position, uint64_t workers, int rows);
+void excerpt_at(struct excerpt *excerpt, const struct document *document, int64_t position, const uint32_t pair[2],
+                int rows);
 
 // The first lost store of the collision after a position; where too many others come first, that of its `first`.
 int64_t ledger_first_lost(const struct document *document, const struct ledger_focus *focus, int64_t after);

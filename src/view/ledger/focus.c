@@ -3,57 +3,46 @@
 
 #include "view/ledger/ledger_model.h"
 
-#include "labs/balance/books.h"
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 
-int64_t ledger_position(const struct document *document, uint32_t version)
+static struct ledger_focus focus_on(const struct cell_history *cell, size_t number)
 {
-    return version == VERSION_START ? -1 : (int64_t)order_position_of(&balance_story(document)->order, version);
-}
-
-int64_t ledger_change(const struct document *document, uint32_t version)
-{
-    return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
-}
-
-static struct ledger_focus focus_on(const struct document *document, size_t number)
-{
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
-    const uint32_t collision = overwrites->by_time[number];
+    const size_t collision = cell->kind->by_time(cell->of, number);
+    const struct cell_overwrite settling = cell_settling(cell, collision);
     return (struct ledger_focus){
-        .collision = collision,
+        .collision = (int64_t)collision,
         .number = (int64_t)number,
-        .overwriter = overwrites_tell(overwrites, overwrites_settling(overwrites, collision)),
-        .fork_at = ledger_position(document, ledger_fork(&balance_story(document)->ledger, collision)),
+        .overwriter = cell_tell(cell, &settling),
+        .fork_at = cell->kind->collision(cell->of, collision).fork,
     };
 }
 
 // The one that was chosen, until the playhead leaves it; that of the present beat; the one round the playhead, or before.
 static struct ledger_focus find_focus(const struct document *document, const struct model *model, int64_t told)
 {
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
+    const struct cell_history *cell = &document->cell;
     const int64_t position = playback_position(&model->playback, document), chosen = model->ledger->collision;
-    if (chosen >= 0 && (uint64_t)chosen < balance_story(document)->ledger.collision_count) {
-        const struct ledger_focus focus = focus_on(document, overwrites_number_of(overwrites, (size_t)chosen));
+    if (chosen >= 0 && (uint64_t)chosen < cell->collisions) {
+        const struct ledger_focus focus = focus_on(cell, cell->kind->number_of(cell->of, (size_t)chosen));
         if (position >= focus.fork_at && position <= focus.overwriter.position)
             return focus;
     }
     if (told >= 0)
-        return focus_on(document, (size_t)told);
-    const int64_t before = overwrites_previous_settled(overwrites, position + 1),
-                  after = overwrites_next_settled(overwrites, position);
+        return focus_on(cell, (size_t)told);
+    const int64_t before = cell->kind->previous_settled(cell->of, position + 1),
+                  after = cell->kind->next_settled(cell->of, position);
     if (after >= 0) {
-        const struct ledger_focus next = focus_on(document, (size_t)after);
+        const struct ledger_focus next = focus_on(cell, (size_t)after);
         if (before < 0 || next.fork_at <= position)
             return next;
     }
-    return focus_on(document, (size_t)before);
+    return focus_on(cell, (size_t)before);
 }
 
 struct ledger_focus ledger_focus_of(const struct document *document, const struct model *model)
 {
     struct story_collision story;
-    if (balance_story(document)->ledger.collision_count == 0)
+    if (document->cell.collisions == 0)
         return (struct ledger_focus){ .collision = -1, .number = -1 };
     const enum story_beat beat = story_beat_at(document, &model->playback, &story);
     struct ledger_focus focus = find_focus(document, model, beat == BEAT_NONE ? -1 : story.number);

@@ -1,22 +1,21 @@
-// The ledger's picture: its panel, the balance's stores as boxes, folds, and who wrote over whom.
+// The ledger's picture: its panel, the word's stores as boxes, folds, and who wrote over whom.
 #include "view/ledger/bars.h"
 #include "view/ledger/parts.h"
 #include "view/ledger/words.h"
 
-#include "labs/balance/experiment.h"
-#include "labs/balance/guard.h"
-#include "labs/balance/story.h"
+#include "document/document.h"
 #include "view/looks/marks.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
 
 // ---- boxes ---------------------------------------------------------------------------------------------------------
 
-static void draw_token(struct frame *frame, struct point centre, float size, uint32_t worker)
+static void draw_token(struct frame *frame, struct point centre, float size, uint32_t task)
 {
     const bool named = !frame->scale.lecture || size * MARK_NAME_SHARE >= frame->scale.type[TYPE_SMALL];
-    mark_token(frame->list, frame->theme, centre, size, (int)worker, named ? words_name(frame, worker) : NULL,
+    mark_token(frame->list, frame->theme, centre, size, (int)task, named ? words_token(frame, task) : NULL,
                frame->scale.u);
 }
 
@@ -33,13 +32,11 @@ static void draw_box_frame(struct frame *frame, struct rect box, bool lost, bool
 
 static void draw_store(struct frame *frame, const struct hold *hold, int row)
 {
-    const struct order *order = &balance_story(frame->document)->order;
     const int64_t position = hold->excerpt.rows[row].from;
-    struct rect box = hold_box(hold, frame->document, row);
-    const bool lost = position >= 0 && order_is_lost(order, (uint64_t)position);
-    const uint32_t version = position >= 0 ? order->versions[position] : VERSION_START;
-    const bool told = position >= 0 && (version == hold->told[0] || version == hold->told[1]);
-    const bool now = told && hold->present->position == position && hold->present->event.kind == ORDER_STORE;
+    struct rect box = hold_box(hold, row);
+    const bool lost = position >= 0 && cell_is_lost(hold->cell, position);
+    const bool told = position >= 0 && (position == hold->told[0] || position == hold->told[1]);
+    const bool now = told && hold->present->position == position && hold->present->event.is_store;
     const float u = frame->scale.u, pad = 10 * u, token = box.height * 0.76f;
     const uint32_t id = ui_id("store", position);
     struct text_style value = ui_mono(frame, TYPE_STRONG, lost ? TEXT_LOST : TEXT_MAIN);
@@ -61,24 +58,23 @@ static void draw_store(struct frame *frame, const struct hold *hold, int row)
     rect_cut_right(&box, pad);
     if (position >= 0) {
         const struct rect seat = rect_cut_left(&box, token + 0.6f * pad);
-        draw_token(frame, point_at(seat.x + token / 2, rect_centre(seat).y), token, version_worker(version));
+        draw_token(frame, point_at(seat.x + token / 2, rect_centre(seat).y), token, cell_task(hold->cell, position));
     } else {
         const struct rect said =
             words_fit(frame, rect_of(box.x, box.y, box.width * 0.6f, box.height),
                       text_of(frame->language, TEXT_LEDGER_START_ID), ui_text(frame, TYPE_BODY, TEXT_SOFT));
         rect_cut_left(&box, said.width);
     }
-    words_fit(frame, box, words_number(frame, order_balance_at(order, position)), value);
+    words_fit(frame, box, words_cell(frame, position), value);
 }
 
 static void draw_fold(struct frame *frame, const struct hold *hold, int row)
 {
     const struct excerpt_row *at = &hold->excerpt.rows[row];
-    const struct order *order = &balance_story(frame->document)->order;
-    const struct rect box = hold_box(hold, frame->document, row);
-    const uint64_t lost = order_lost_between(order, (uint64_t)at->from, (uint64_t)at->to);
+    const struct rect box = hold_box(hold, row);
+    const uint64_t lost = hold->cell->kind->lost_between(hold->cell->of, at->from, at->to);
     const bool all = lost == (uint64_t)(at->to - at->from);
-    const uint32_t version = order->versions[at->from], id = ui_id("unfold", version);
+    const uint32_t id = ui_id("unfold", at->from);
     const enum ui_look look = ui_look_of(frame, id);
     const float u = frame->scale.u;
     struct text_style style = ui_bold(frame, TYPE_BODY, all ? TEXT_LOST : look == UI_PLAIN ? TEXT_SOFT : TEXT_MAIN);
@@ -97,23 +93,23 @@ static void draw_fold(struct frame *frame, const struct hold *hold, int row)
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_LEDGER_UNFOLD,
-                                .argument = version,
+                                .argument = at->from,
                                 .tip = FILL(TEXT_LEDGER_MORE_TIP_ID, number, words_number(frame, at->to - at->from)) });
     const char *text = hold_fold_text(frame, at, box.width - 12 * u, style);
     if (text)
         words_fit(frame, box, text, style);
 }
 
-// The balance itself: a line from store to store, dotted where stores are folded away.
+// The word itself: a line from store to store, dotted where stores are folded away.
 static void draw_spine(struct frame *frame, const struct hold *hold)
 {
     const struct colour colour = frame->theme->marks[MARK_LINE];
     const float width = frame->scale.stroke_px * 0.8f;
     float last[3] = { 0, 0, 0 };
     for (int i = 0; i < hold->excerpt.count; i++) {
-        const struct rect box = hold_box(hold, frame->document, i);
+        const struct rect box = hold_box(hold, i);
         const float x = rect_centre(box).x;
-        const int which = !hold->private ? 1 : x < hold->middle ? 0 : 2;
+        const int which = !hold->cell->is_private ? 1 : x < hold->middle ? 0 : 2;
         const bool folded = hold->excerpt.rows[i].fold || (i > 0 && hold->excerpt.rows[i - 1].fold);
         const float from = last[which] > 0 ? last[which] : box.y - 0.3f * box.height;
         draw_line(frame->list, point_at(x, from), point_at(x, box.y),
@@ -125,15 +121,13 @@ static void draw_spine(struct frame *frame, const struct hold *hold)
 
 // ---- who wrote over whom -------------------------------------------------------------------------------------------
 
-// From the last lost store round to the one that replaced it, on the side of the worker that did.
-static void draw_over(struct frame *frame, const struct hold *hold, int row, const struct overwrite *overwrite)
+// From the last lost store round to the one that replaced it, on the side of the task that did.
+static void draw_over(struct frame *frame, const struct hold *hold, int row)
 {
-    const struct document *document = frame->document;
-    const struct hold_column *column =
-        hold_column(hold, version_worker(balance_story(document)->order.versions[overwrite->position]));
+    const struct hold_column *column = hold_column(hold, cell_task(hold->cell, hold->excerpt.rows[row].from));
     if (row == 0 || hold->excerpt.rows[row - 1].fold || !column)
         return;
-    const struct rect from = hold_box(hold, document, row - 1), to = hold_box(hold, document, row);
+    const struct rect from = hold_box(hold, row - 1), to = hold_box(hold, row);
     const float u = frame->scale.u, side = (float)column->side, out = side * 40 * u;
     const float a = side < 0 ? from.x : rect_right(from), b = side < 0 ? to.x : rect_right(to);
     const float y0 = from.y + from.height * 0.86f, y1 = to.y + to.height * 0.14f;
@@ -143,17 +137,15 @@ static void draw_over(struct frame *frame, const struct hold *hold, int row, con
 }
 
 // Of a store that ended some other chain: in one line, where there is room.
-static void draw_other(struct frame *frame, const struct hold *hold, int row, const struct overwrite *overwrite)
+static void draw_other(struct frame *frame, const struct hold *hold, int row, const struct cell_overwrite *overwrite)
 {
-    const struct document *document = frame->document;
-    const struct hold_column *column =
-        hold_column(hold, version_worker(balance_story(document)->order.versions[overwrite->position]));
+    const struct hold_column *column = hold_column(hold, cell_task(hold->cell, overwrite->position));
     const int side = column && column->side > 0 ? -1 : 1;
-    const struct rect box = hold_box(hold, document, row);
+    const struct rect box = hold_box(hold, row);
     const float gap = 12 * frame->scale.u;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_LOST);
     const char *text = hold_headline(frame, overwrite);
-    const struct hold_side clear = hold_side_of(hold, document, row, side);
+    const struct hold_side clear = hold_side_of(hold, row, side);
     const float left = side > 0 ? rect_right(box) + gap : hold->middle - clear.beside_px;
     const float right = side > 0 ? hold->middle + clear.beside_px : box.x - gap;
     style.across = side > 0 ? ACROSS_LEFT : ACROSS_RIGHT;
@@ -163,15 +155,18 @@ static void draw_other(struct frame *frame, const struct hold *hold, int row, co
 
 static void draw_overwrites(struct frame *frame, const struct hold *hold)
 {
-    const struct overwrites *overwrites = &balance_story(frame->document)->overwrites;
+    const struct cell_history *cell = hold->cell;
     for (int i = 0; i < hold->excerpt.count; i++) {
         const struct excerpt_row *row = &hold->excerpt.rows[i];
-        const int64_t at = row->fold ? -1 : overwrites_next(overwrites, row->from - 1);
-        if (at < 0 || (int64_t)overwrites->all[at].position != row->from)
+        const int64_t at = row->fold ? -1 : cell->kind->next_overwrite(cell->of, row->from - 1);
+        if (at < 0)
             continue;
-        draw_over(frame, hold, i, &overwrites->all[at]);
+        const struct cell_overwrite overwrite = cell->kind->overwrite(cell->of, (size_t)at);
+        if (overwrite.position != row->from)
+            continue;
+        draw_over(frame, hold, i);
         if (i != hold->extra_row)
-            draw_other(frame, hold, i, &overwrites->all[at]);
+            draw_other(frame, hold, i, &overwrite);
     }
     hold_words_draw(frame, hold);
 }
@@ -181,15 +176,15 @@ static void draw_overwrites(struct frame *frame, const struct hold *hold)
 // Two small heads at the edges: where in the picture it stands.
 static void draw_playhead(struct frame *frame, const struct hold *hold)
 {
-    const struct balance_present *present = hold->present;
+    const struct cell_present *present = hold->present;
     const int row = excerpt_find(&hold->excerpt, present->position);
-    if (row < 0 || row >= hold->excerpt.count || present->now.events == 0)
+    if (row < 0 || row >= hold->excerpt.count || present->events == 0)
         return;
     const struct excerpt_row *at = &hold->excerpt.rows[row];
-    const struct hold_column *column = hold_column(hold, version_worker(present->event.version));
+    const struct hold_column *column = hold_column(hold, present->event.task);
     const float part = (float)((double)(present->position - at->from) / (double)(at->to - at->from));
     float y = hold_y(hold, row) + (at->fold ? (part - 0.5f) * hold->box_height : 0);
-    if (!at->fold && present->event.kind == ORDER_LOAD && column)
+    if (!at->fold && !present->event.is_store && column)
         y = hold_load_y(hold, row, column);
     const float u = frame->scale.u, size = 11 * u;
     const struct colour colour = frame->theme->marks[MARK_PLAYHEAD];
@@ -199,13 +194,13 @@ static void draw_playhead(struct frame *frame, const struct hold *hold)
 
 // ---- round it ------------------------------------------------------------------------------------------------------
 
-static void draw_head(struct frame *frame, struct point centre, float size, uint32_t worker)
+static void draw_head(struct frame *frame, struct point centre, float size, uint32_t task)
 {
-    draw_token(frame, centre, size, worker);
+    draw_token(frame, centre, size, task);
     ui_hit(frame, (struct hit){ .rect = rect_of(centre.x - size / 2, centre.y - size / 2, size, size),
-                                .id = ui_id("column", worker),
+                                .id = ui_id("column", task),
                                 .kind = HIT_PRESS,
-                                .tip = FILL(TEXT_LEDGER_TIP_COLUMN_ID, words_name(frame, worker)) });
+                                .tip = FILL(TEXT_LEDGER_TIP_COLUMN_ID, words_name(frame, task)) });
 }
 
 static void draw_heads(struct frame *frame, const struct hold *hold, struct rect row)
@@ -215,19 +210,19 @@ static void draw_heads(struct frame *frame, const struct hold *hold, struct rect
     const float y = rect_centre(row).y;
     name.across = ACROSS_CENTRE;
     soft.along = ALONG_MIDDLE;
-    words_fit(frame, rect_of(hold->middle - hold->box_px / 2, row.y, hold->box_px, row.height),
-              text_of(frame->language, hold->private ? TEXT_LEDGER_BALANCES_ID : TEXT_BALANCE_ID), name);
+    words_fit(frame, rect_of(hold->middle - hold->box_px / 2, row.y, hold->box_px, row.height), hold_title(frame),
+              name);
     for (int i = 0; i < hold->count; i++) {
         const struct hold_column *column = &hold->columns[i];
         soft.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
-        const float x = column->x + (float)column->side * (column->worker < 0 ? 0 : size / 2 + gap);
+        const float x = column->x + (float)column->side * (column->task < 0 ? 0 : size / 2 + gap);
         const char *texts[] = { text_of(frame->language, TEXT_LEDGER_HOLDS_ID),
                                 text_of(frame->language, TEXT_LEDGER_HOLDS_SHORT_ID) };
-        if (column->worker >= 0)
-            draw_head(frame, point_at(column->x, y), size, (uint32_t)column->worker);
+        if (column->task >= 0)
+            draw_head(frame, point_at(column->x, y), size, (uint32_t)column->task);
         else
             texts[0] = texts[1] = FILL(TEXT_LEDGER_OTHERS_ID, words_number(frame, column->others));
-        for (size_t k = hold->one_step && column->worker >= 0 ? 2 : 0; k < 2; k++) {
+        for (size_t k = hold->cell->one_step && column->task >= 0 ? 2 : 0; k < 2; k++) {
             if (draw_text_width(frame->list, texts[k], soft) > column->label_px - size / 2 + hold->bar_px / 2)
                 continue;
             draw_text(frame->list, point_at(x, y), texts[k], soft);
@@ -245,13 +240,14 @@ static void draw_legend(struct frame *frame, const struct hold *hold, struct rec
         const char *text = text_of(frame->language, TEXT_LEDGER_FOLD_ID);
         const float width = ui_link_width(frame, text);
         ui_link(frame, rect_cut_right(&row, width), text,
-                (struct ui_press){ .id = ui_id("fold all", 0), .action = ACTION_LEDGER_UNFOLD });
+                (struct ui_press){ .id = ui_id("fold all", 0), .action = ACTION_LEDGER_UNFOLD, .argument = -1 });
         rect_cut_right(&row, gap);
     }
-    const bool lost = balance_story(frame->document)->ledger.lost > 0;
+    const bool lost = hold->cell->lost > 0;
     const enum text_id ids[] = { TEXT_LEDGER_LEGEND_BAR_ID, TEXT_LEDGER_LEGEND_LOST_ID };
     for (size_t i = 0; i < (lost ? 2 : 1); i++) {
-        const char *text = text_of(frame->language, hold->one_step && i == 0 ? TEXT_LEDGER_LEGEND_STEP_ID : ids[i]);
+        const char *text =
+            text_of(frame->language, hold->cell->one_step && i == 0 ? TEXT_LEDGER_LEGEND_STEP_ID : ids[i]);
         const float width = draw_text_width(frame->list, text, style);
         if (width > row.width)
             return;
@@ -286,30 +282,27 @@ static struct rect draw_panel(struct frame *frame, struct rect rect)
 static void find_told(struct hold *hold)
 {
     const struct ledger_focus *focus = hold->focus;
-    const struct balance_present *present = hold->present;
-    hold->told[0] = hold->told[1] = VERSION_START;
+    const struct cell_present *present = hold->present;
+    hold->told[0] = hold->told[1] = -1;
     if (!hold->collision || focus->beat == BEAT_NONE) {
-        hold->told[0] = present->now.events > 0 ? present->event.version : VERSION_START;
+        hold->told[0] = present->events > 0 ? present->event.store : -1;
         return;
     }
     hold->told[0] = focus->beat == BEAT_WRITES ? focus->story.first : focus->story.overwriter;
-    hold->told[1] = focus->beat == BEAT_READ ? focus->story.first : VERSION_START;
+    hold->told[1] = focus->beat == BEAT_READ ? focus->story.first : -1;
 }
 
-void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
+void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,
                       struct rect rect)
 {
-    const struct experiment *experiment = experiment_of(&frame->document->recording);
     struct rect room = draw_panel(frame, rect);
     struct hold *hold = arena_get(frame->arena, sizeof *hold);
     const float head = frame->scale.type[TYPE_BODY] * 2.1f, legend = frame->scale.type[TYPE_SMALL] * 1.9f;
     if (!hold)
         return;
-    *hold = (struct hold){ .focus = focus,
-                           .present = present,
-                           .collision = focus->collision >= 0,
-                           .private = experiment->memory == MEMORY_PRIVATE,
-                           .one_step = guard_is_one_step(experiment) };
+    *hold = (struct hold){
+        .focus = focus, .cell = &frame->document->cell, .present = present, .collision = focus->collision >= 0
+    };
     find_told(hold);
     if (!hold->collision) {
         const struct rect used = ui_paragraph(frame, room, hold_why(frame), ui_text(frame, TYPE_BODY, TEXT_MAIN));

@@ -1,14 +1,13 @@
 // Where everything of the ledger's picture stands: rows by what there is to show, columns by who wrote in them.
 #include "view/ledger/layout.h"
 
-#include "labs/balance/books.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/guard.h"
-#include "labs/balance/story.h"
+#include "document/document.h"
 #include "view/ledger/ledger_model.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 // ---- rows ----------------------------------------------------------------------------------------------------------
 
@@ -22,83 +21,82 @@ float hold_load_y(const struct hold *hold, int row, const struct hold_column *co
     return hold_y(hold, row) + hold->box_height * (0.27f + 0.14f * (float)column->lane);
 }
 
-float hold_spine(const struct hold *hold, uint32_t worker)
+float hold_spine(const struct hold *hold, uint32_t task)
 {
-    const struct hold_column *column = hold_column(hold, worker);
-    return hold->middle + (hold->private && column ? (float)column->side * hold->box_px * 0.6f : 0);
+    const struct hold_column *column = hold_column(hold, task);
+    return hold->middle + (hold->cell->is_private && column ? (float)column->side * hold->box_px * 0.6f : 0);
 }
 
-struct rect hold_box(const struct hold *hold, const struct document *document, int row)
+struct rect hold_box(const struct hold *hold, int row)
 {
     const struct excerpt_row *at = &hold->excerpt.rows[row];
     const float width = at->fold ? hold->fold_px : hold->box_px;
-    const float middle = at->fold || at->from < 0
-                             ? hold->middle
-                             : hold_spine(hold, version_worker(balance_story(document)->order.versions[at->from]));
+    const float middle = at->fold || at->from < 0 ? hold->middle : hold_spine(hold, cell_task(hold->cell, at->from));
     return rect_of(floorf(middle - width / 2), hold_y(hold, row) - hold->box_height / 2, width, hold->box_height);
 }
 
-const struct hold_column *hold_column(const struct hold *hold, uint32_t worker)
+const struct hold_column *hold_column(const struct hold *hold, uint32_t task)
 {
-    return hold->column_of[worker] < 0 ? NULL : &hold->columns[hold->column_of[worker]];
+    return hold->column_of[task] < 0 ? NULL : &hold->columns[hold->column_of[task]];
 }
 
 // ---- bars ----------------------------------------------------------------------------------------------------------
 
-static struct hold_bar bar_of(const struct hold *hold, const struct document *document, uint32_t version, int64_t at)
+static struct hold_bar bar_of(const struct hold *hold, int64_t at)
 {
-    const int64_t parent_at = ledger_position(document, ledger_parent(&balance_story(document)->ledger, version));
+    const struct cell_history *cell = hold->cell;
+    const int64_t parent_at = cell_parent(cell, at);
     return (struct hold_bar){
-        .version = version,
+        .task = cell_task(cell, at),
         .parent_at = parent_at,
         .at = at,
         .from_row = excerpt_find(&hold->excerpt, parent_at),
         .row = excerpt_find(&hold->excerpt, at),
-        .stale = !hold->private && parent_at != at - 1,
+        .reads = cell_reads(cell, at),
+        .held = !cell->one_step && cell_holds(cell, at),
+        .stale = !cell->is_private && cell_holds(cell, at) && parent_at != at - 1,
     };
 }
 
-bool hold_bar_of(const struct hold *hold, const struct document *document, int row, struct hold_bar *bar)
+bool hold_bar_of(const struct hold *hold, int row, struct hold_bar *bar)
 {
     const struct excerpt_row *at = &hold->excerpt.rows[row];
     if (at->fold || at->from < 0)
         return false;
-    *bar = bar_of(hold, document, balance_story(document)->order.versions[at->from], at->from);
+    *bar = bar_of(hold, at->from);
     return true;
 }
 
-bool hold_bar_open(const struct hold *hold, const struct document *document, const uint64_t *counts, uint32_t worker,
-                   struct hold_bar *bar)
+int hold_bars_open(const struct hold *hold, struct hold_bar bars[TASKS_SEEN])
 {
-    if (counts[worker] >= balance_updates(&document->recording, worker))
-        return false;
-    const uint32_t version = version_make(worker, (uint32_t)counts[worker]);
-    *bar = bar_of(hold, document, version, ledger_position(document, version));
-    return bar->from_row < hold->excerpt.count && bar->row == hold->excerpt.count;
-}
-
-void hold_row_counts(const struct document *document, const struct excerpt_row *row, uint64_t *counts)
-{
-    uint64_t before[WORKERS_MAX] = { 0 };
-    order_counts_at(&balance_story(document)->order, row->from - 1, before);
-    order_counts_at(&balance_story(document)->order, row->to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.task_count; w++)
-        counts[w] -= before[w];
+    const struct cell_history *cell = hold->cell;
+    const int64_t last = hold->excerpt.rows[hold->excerpt.count - 1].to - 1;
+    int64_t next[TASKS_SEEN];
+    const uint32_t found = cell->kind->next_stores(cell->of, last, next, TASKS_SEEN);
+    int count = 0;
+    for (uint32_t i = 0; i < found; i++) {
+        bars[count] = bar_of(hold, next[i]);
+        const struct hold_bar *bar = &bars[count];
+        count += hold_column(hold, bar->task) && bar->held && bar->from_row < hold->excerpt.count &&
+                 bar->row == hold->excerpt.count;
+    }
+    return count;
 }
 
 // ---- columns -------------------------------------------------------------------------------------------------------
 
 struct seats {
-    uint32_t workers[WORKERS_MAX]; // the pair first, then the others that wrote in sight
-    int count;
+    uint32_t tasks[TASKS_SEEN]; // the pair first, then the others that wrote in sight
+    int count, more;            // and others that are no longer told one by one
 };
 
-static void seat(struct seats *seats, uint32_t worker)
+static void seat(struct seats *seats, uint32_t task)
 {
     for (int i = 0; i < seats->count; i++)
-        if (seats->workers[i] == worker)
+        if (seats->tasks[i] == task)
             return;
-    seats->workers[seats->count++] = worker;
+    if (seats->count < TASKS_SEEN)
+        seats->tasks[seats->count++] = task;
 }
 
 static void seat_pair(struct seats *seats, uint32_t a, uint32_t b)
@@ -107,35 +105,62 @@ static void seat_pair(struct seats *seats, uint32_t a, uint32_t b)
     seat(seats, a < b ? b : a);
 }
 
-static void find_seats(const struct frame *frame, const struct hold *hold, struct seats *seats)
+static int by_number(const void *a, const void *b)
 {
-    const struct document *document = frame->document;
-    const uint32_t workers = document->recording.task_count;
-    uint64_t wrote = 0, hidden = 0;
-    if (hold->collision)
-        seat_pair(seats, version_worker(hold->focus->overwriter.version),
-                  version_worker(hold->focus->overwriter.victim));
-    for (int i = 0; i < hold->excerpt.count; i++) {
-        const struct excerpt_row *row = &hold->excerpt.rows[i];
-        uint64_t counts[WORKERS_MAX] = { 0 };
-        if (!row->fold && row->from >= 0)
-            wrote |= UINT64_C(1) << version_worker(balance_story(document)->order.versions[row->from]);
-        if (row->fold)
-            hold_row_counts(document, row, counts);
-        for (uint32_t w = 0; row->fold && w < workers; w++)
-            hidden |= (uint64_t)(counts[w] > 0) << w;
-    }
-    for (uint32_t w = 0; w < workers && workers <= 2; w++)
-        seat(seats, w);
-    for (uint32_t w = 0; w < workers; w++)
-        if (wrote >> w & 1)
-            seat(seats, w);
-    for (uint32_t w = 0; w < workers; w++)
-        if (hidden >> w & 1)
-            seat(seats, w);
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
 }
 
-// How far from the balance's middle the column of a lane stands.
+// Those that wrote in rows of their own, in their order; then those that folds hide.
+static void seat_rows(const struct hold *hold, struct seats *seats)
+{
+    uint32_t wrote[EXCERPT_ROWS];
+    size_t count = 0;
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (!hold->excerpt.rows[i].fold && hold->excerpt.rows[i].from >= 0)
+            wrote[count++] = cell_task(hold->cell, hold->excerpt.rows[i].from);
+    qsort(wrote, count, sizeof *wrote, by_number);
+    for (size_t i = 0; i < count; i++)
+        seat(seats, wrote[i]);
+}
+
+static void seat_folds(const struct hold *hold, struct seats *seats)
+{
+    uint32_t hidden[TASKS_SEEN * 2];
+    size_t count = 0;
+    for (int i = 0; i < hold->excerpt.count; i++) {
+        const struct excerpt_row *row = &hold->excerpt.rows[i];
+        if (!row->fold)
+            continue;
+        const uint32_t all =
+            hold->cell->kind->tasks_between(hold->cell->of, row->from, row->to, hidden + count, TASKS_SEEN);
+        const int more = all > TASKS_SEEN ? (int)(all - TASKS_SEEN) : 0;
+        seats->more = more > seats->more ? more : seats->more;
+        count += all < TASKS_SEEN ? all : TASKS_SEEN;
+        qsort(hidden, count, sizeof *hidden, by_number);
+        size_t kept = 0;
+        for (size_t k = 0; k < count; k++)
+            if (kept == 0 || hidden[kept - 1] != hidden[k])
+                hidden[kept++] = hidden[k];
+        count = kept < TASKS_SEEN ? kept : TASKS_SEEN;
+    }
+    for (size_t i = 0; i < count; i++)
+        seat(seats, hidden[i]);
+}
+
+static void find_seats(const struct frame *frame, const struct hold *hold, struct seats *seats)
+{
+    const uint32_t tasks = frame->document->recording.task_count;
+    if (hold->collision)
+        seat_pair(seats, cell_task(hold->cell, hold->focus->overwriter.position),
+                  cell_task(hold->cell, hold->focus->overwriter.position - 1));
+    for (uint32_t w = 0; w < tasks && tasks <= 2; w++)
+        seat(seats, w);
+    seat_rows(hold, seats);
+    seat_folds(hold, seats);
+}
+
+// How far from the word's middle the column of a lane stands.
 struct lanes {
     float inner, outer; // of the first and of the last, where there is more than one
     float label_px;     // beside the outer
@@ -148,7 +173,7 @@ static struct lanes lanes_of(struct frame *frame, const struct hold *hold, int s
     const float longest = draw_text_width(frame->list, FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, 9990000)),
                                           ui_text(frame, TYPE_SMALL, TEXT_SOFT));
     const float least = draw_text_width(frame->list, words_time(frame, 9990000), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
-    const float edge = (hold->private ? hold->box_px * 1.1f : fmaxf(hold->box_px, hold->fold_px) / 2) + 46 * u;
+    const float edge = (hold->cell->is_private ? hold->box_px * 1.1f : fmaxf(hold->box_px, hold->fold_px) / 2) + 46 * u;
     const float step = fmaxf(least, 4 * frame->scale.type[TYPE_BODY]) + 2 * hold->bar_px;
     struct lanes lanes = { .inner = edge, .most = (int)((half - edge) / step) };
     lanes.most = lanes.most > COLUMNS_MOST / 2 ? COLUMNS_MOST / 2 : lanes.most;
@@ -182,26 +207,26 @@ static void place_columns(const struct frame *frame, struct hold *hold, const st
 // The pair next to the balance, the others outside, in turn right and left; who finds no place goes into the last.
 static void seat_columns(struct frame *frame, struct hold *hold)
 {
-    struct seats seats = { .count = 0 };
+    struct seats seats = { .count = 0, .more = 0 };
     int on_side[2] = { 0, 0 };
     find_seats(frame, hold, &seats);
     const struct lanes lanes = lanes_of(frame, hold, seats.count);
     const int most = 2 * lanes.most;
     hold->count = 0;
-    for (int w = 0; w < WORKERS_MAX; w++)
+    for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
         hold->column_of[w] = -1;
     for (int i = 0; i < seats.count; i++) {
         if (hold->count == most) {
             struct hold_column *last = &hold->columns[most - 1];
-            last->others = last->worker < 0 ? last->others + 1 : 2;
-            last->worker = -1;
-            hold->column_of[seats.workers[i]] = most - 1;
+            last->others = last->task < 0 ? last->others + 1 : 2 + seats.more;
+            last->task = -1;
+            hold->column_of[seats.tasks[i]] = (int16_t)(most - 1);
             continue;
         }
         const int right = i < 2 ? i : (i % 2 == 0);
         hold->columns[hold->count] =
-            (struct hold_column){ .worker = (int)seats.workers[i], .side = right ? 1 : -1, .lane = on_side[right]++ };
-        hold->column_of[seats.workers[i]] = hold->count++;
+            (struct hold_column){ .task = (int)seats.tasks[i], .side = right ? 1 : -1, .lane = on_side[right]++ };
+        hold->column_of[seats.tasks[i]] = (int16_t)hold->count++;
     }
     place_columns(frame, hold, &lanes, on_side);
 }
@@ -209,13 +234,14 @@ static void seat_columns(struct frame *frame, struct hold *hold)
 // ---- all -----------------------------------------------------------------------------------------------------------
 
 // Of processes that share nothing: the one that wrote last, and its neighbour.
-static uint64_t pair_at(const struct document *document, const struct hold *hold)
+static void pair_at(const struct document *document, const struct hold *hold, uint32_t pair[2])
 {
     const uint32_t count = document->recording.task_count;
     const int64_t position = hold->present->position;
-    const uint32_t worker = position < 0 ? 0 : version_worker(balance_story(document)->order.versions[position]);
-    const uint32_t first = worker / 2 * 2 + 1 < count || worker == 0 ? worker / 2 * 2 : worker - 1;
-    return UINT64_C(3) << first;
+    const uint32_t task = position < 0 ? 0 : cell_task(hold->cell, position);
+    const uint32_t first = task / 2 * 2 + 1 < count || task == 0 ? task / 2 * 2 : task - 1;
+    pair[0] = first;
+    pair[1] = first + 1;
 }
 
 static void choose_rows(struct frame *frame, struct hold *hold)
@@ -226,11 +252,13 @@ static void choose_rows(struct frame *frame, struct hold *hold)
     const int most = (int)(hold->room.height / least);
     rows = rows < 8 ? (most < 8 ? most : 8) : rows;
     rows = rows > EXCERPT_ROWS / 2 ? EXCERPT_ROWS / 2 : rows;
+    uint32_t pair[2];
+    pair_at(frame->document, hold, pair);
     if (hold->collision)
         excerpt_of_collision(&hold->excerpt, frame->document, hold->focus, frame->model->ledger, rows,
                              most > rows ? most : rows);
     else
-        excerpt_at(&hold->excerpt, frame->document, hold->present->position, pair_at(frame->document, hold), rows);
+        excerpt_at(&hold->excerpt, frame->document, hold->present->position, pair, rows);
 }
 
 static float widest_value(struct frame *frame, const struct hold *hold, struct text_style style)
@@ -239,11 +267,7 @@ static float widest_value(struct frame *frame, const struct hold *hold, struct t
     for (int i = 0; i < hold->excerpt.count; i++) {
         const struct excerpt_row *row = &hold->excerpt.rows[i];
         if (!row->fold)
-            widest = fmaxf(widest,
-                           draw_text_width(
-                               frame->list,
-                               words_number(frame, order_balance_at(&balance_story(frame->document)->order, row->from)),
-                               style));
+            widest = fmaxf(widest, draw_text_width(frame->list, words_cell(frame, row->from), style));
     }
     return widest;
 }
@@ -280,7 +304,9 @@ bool hold_lay_out(struct frame *frame, struct hold *hold, struct rect room)
     hold->room = room;
     hold->extra = 0;
     hold->extra_row = EXCERPT_ROWS;
-    if (room.height < 5 * frame->scale.type[TYPE_BODY] || room.width < 12 * frame->scale.type[TYPE_BODY])
+    hold->column_of = arena_get_array(frame->arena, frame->document->recording.task_count, sizeof *hold->column_of);
+    if (!hold->column_of || room.height < 5 * frame->scale.type[TYPE_BODY] ||
+        room.width < 12 * frame->scale.type[TYPE_BODY])
         return false;
     choose_rows(frame, hold);
     if (hold->excerpt.count == 0)
@@ -294,7 +320,7 @@ bool hold_lay_out(struct frame *frame, struct hold *hold, struct rect room)
 
 static void keep_clear(const struct hold *hold, const struct hold_bar *bar, int row, int side, struct hold_side *clear)
 {
-    const struct hold_column *column = hold_column(hold, version_worker(bar->version));
+    const struct hold_column *column = hold_column(hold, bar->task);
     if (!column || column->side != side || bar->from_row > row || bar->row < row)
         return;
     const float away = fabsf(column->x - hold->middle) - 1.5f * hold->bar_px;
@@ -304,18 +330,16 @@ static void keep_clear(const struct hold *hold, const struct hold_bar *bar, int 
         clear->below_px = fminf(clear->below_px, away);
 }
 
-struct hold_side hold_side_of(const struct hold *hold, const struct document *document, int row, int side)
+struct hold_side hold_side_of(const struct hold *hold, int row, int side)
 {
     const float half = hold->room.width / 2;
     struct hold_side clear = { false, half, half };
-    uint64_t counts[WORKERS_MAX] = { 0 };
-    struct hold_bar bar;
+    struct hold_bar open[TASKS_SEEN], bar;
     for (int i = 0; i < hold->excerpt.count; i++)
-        if (hold_bar_of(hold, document, i, &bar))
+        if (hold_bar_of(hold, i, &bar))
             keep_clear(hold, &bar, row, side, &clear);
-    order_counts_at(&balance_story(document)->order, hold->excerpt.rows[hold->excerpt.count - 1].to - 1, counts);
-    for (uint32_t w = 0; w < document->recording.task_count; w++)
-        if (hold_column(hold, w) && hold_bar_open(hold, document, counts, w, &bar))
-            keep_clear(hold, &bar, row, side, &clear);
+    const int count = hold_bars_open(hold, open);
+    for (int i = 0; i < count; i++)
+        keep_clear(hold, &open[i], row, side, &clear);
     return clear;
 }

@@ -4,14 +4,13 @@
 #include "view/ledger/reduce.h"
 
 #include "base/text.h"
-#include "labs/balance/story.h"
 
 static void draw(struct frame *frame)
 {
-    struct balance_present present;
+    struct cell_present present;
     struct rect rest = frame->body;
     const float gap = frame->scale.gap_px;
-    balance_present_of(&present, frame->document, &frame->model->playback);
+    cell_present_of(&present, frame->document, &frame->model->playback);
     const struct ledger_focus focus = ledger_focus_of(frame->document, frame->model);
     const bool tall = rest.height > rest.width * 1.1f, lecture = frame->scale.lecture;
     struct rect side = tall ? rect_cut_bottom(&rest, rest.height * 0.42f)
@@ -37,18 +36,18 @@ static void draw(struct frame *frame)
 
 // ---- acting --------------------------------------------------------------------------------------------------------
 
-static void unfold(struct ledger_model *ledger, uint32_t version)
+static void unfold(struct ledger_model *ledger, int64_t position)
 {
     enum {
         MOST = sizeof ledger->unfolded / sizeof *ledger->unfolded
     };
-    if (version == VERSION_START) { // all folded again
+    if (position < 0) { // all folded again
         ledger->unfolded_count = 0;
         ledger->scroll_rows = 0;
         return;
     }
     for (int i = 0; i < ledger->unfolded_count; i++) {
-        if (ledger->unfolded[i] == version) {
+        if (ledger->unfolded[i] == position) {
             ledger->unfolded[i] = ledger->unfolded[--ledger->unfolded_count];
             ledger->scroll_rows = 0;
             return;
@@ -56,7 +55,7 @@ static void unfold(struct ledger_model *ledger, uint32_t version)
     }
     if (ledger->unfolded_count == MOST)
         ledger->unfolded_count--;
-    ledger->unfolded[ledger->unfolded_count++] = version;
+    ledger->unfolded[ledger->unfolded_count++] = position;
     ledger->scroll_rows = 0;
 }
 
@@ -69,7 +68,7 @@ static void act(struct model *model, const struct document *document, enum actio
         ledger->sort = (int)argument;
         ledger->list_scroll = 0;
     } else if (action == ACTION_LEDGER_UNFOLD) {
-        unfold(ledger, (uint32_t)argument);
+        unfold(ledger, argument);
     } else if (action == ACTION_LEDGER_SCROLL) {
         ledger->list_scroll += argument;
         ledger->list_scroll = ledger->list_scroll > 0 ? ledger->list_scroll : 0;

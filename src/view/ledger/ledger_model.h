@@ -9,7 +9,7 @@ struct ledger_model {
     int64_t collision; // selected; −1: the one at the playhead
     int sort;          // column of the worst list
     bool ascending;
-    uint32_t unfolded[16]; // versions whose branch is unfolded
+    int64_t unfolded[16]; // positions at which folds began that are open
     int unfolded_count;
     int64_t scroll_rows;
     int64_t list_scroll;

@@ -3,11 +3,10 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
-#include "labs/balance/books.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/story.h"
+#include "document/document.h"
 #include "view/ledger/picks.h"
 #include "view/looks/marks.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 enum {
@@ -16,18 +15,11 @@ enum {
 
 // ---- one step ------------------------------------------------------------------------------------------------------
 
-static const char *sum_text(struct frame *frame, const struct order_event *event)
+static const char *sum_text(struct frame *frame, const struct cell_event *event)
 {
-    const struct document *document = frame->document;
-    const int64_t after = order_balance_at(&balance_story(document)->order, event->position);
-    if (event->kind == ORDER_LOAD) {
-        const char *text = arena_printf(frame->arena, "→ %s", words_number(frame, after));
-        return text ? text : "";
-    }
-    const int64_t change = ledger_change(document, event->version);
-    const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, event->version));
-    const char *text = arena_printf(frame->arena, "%s %s %s = %s", words_number(frame, read), change < 0 ? "−" : "+",
-                                    words_number(frame, change < 0 ? -change : change), words_number(frame, after));
+    if (event->is_store)
+        return words_sum(frame, event->position);
+    const char *text = arena_printf(frame->arena, "→ %s", words_cell(frame, event->position));
     return text ? text : "";
 }
 
@@ -53,14 +45,13 @@ struct mark {
     bool beat;         // what the present beat is about
 };
 
-static void draw_step(struct frame *frame, const struct order_event *event, struct mark mark, struct rect row)
+static void draw_step(struct frame *frame, const struct cell_event *event, struct mark mark, struct rect row)
 {
     const uint64_t number = mark.number, first_ns = mark.first_ns;
     const bool now = mark.now, wins = mark.wins;
-    const struct document *document = frame->document;
-    const uint32_t worker = version_worker(event->version), id = ui_id("step", (int64_t)number);
-    const bool store = event->kind == ORDER_STORE,
-               lost = store && order_is_lost(&balance_story(document)->order, (uint64_t)event->position);
+    const struct cell_history *cell = &frame->document->cell;
+    const uint32_t task = event->task, id = ui_id("step", (int64_t)number);
+    const bool store = event->is_store, lost = store && cell_is_lost(cell, event->position);
     const bool happened = number < frame->model->playback.events;
     const float u = frame->scale.u, size = row.height * (frame->scale.lecture ? 0.9f : 0.74f), y = rect_centre(row).y;
     const struct rect whole = rect_of(row.x - 6 * u, row.y, row.width + 12 * u, row.height);
@@ -89,10 +80,10 @@ static void draw_step(struct frame *frame, const struct order_event *event, stru
                                 .argument = (int64_t)number + 1,
                                 .tip = text_of(frame->language, TEXT_LEDGER_STEP_TIP_ID) });
     ui_focus_ring(frame, whole, 5 * u, id);
-    mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)worker,
+    mark_token(frame->list, frame->theme, point_at(row.x + size / 2, y), size, (int)task,
                frame->scale.lecture && size * MARK_NAME_SHARE < frame->scale.type[TYPE_SMALL]
                    ? NULL
-                   : words_name(frame, worker),
+                   : words_token(frame, task),
                u);
     verb.along = sum.along = time.along = ALONG_MIDDLE;
     sum.figures = false;
@@ -110,7 +101,7 @@ static void draw_step(struct frame *frame, const struct order_event *event, stru
         draw_text(frame->list, point_at(left, y), text, sum);
     time.across = ACROSS_RIGHT;
     const char *offset = offset_text(frame, event->ns - first_ns, rect_right(row) - left - sum_px - 10 * u, time);
-    if (offset && balance_sample_every(&document->recording) == 1)
+    if (offset && cell->timed)
         draw_text(frame->list, point_at(rect_right(row), y), offset, time);
 }
 
@@ -122,41 +113,10 @@ struct steps {
     uint64_t now, beat;   // what happened last, or, where a beat is told, what it is about; UINT64_MAX: the other
 };
 
-// How many loads and stores each worker had made before an event.
-static bool made_before(const struct order *order, uint64_t number, uint64_t *made)
-{
-    struct order_cursor cursor;
-    if (!order_cursor_set(&cursor, order, number))
-        return false;
-    for (uint32_t w = 0; w < order->recording->task_count; w++)
-        made[w] = 2 * (uint64_t)cursor.made[w] + (cursor.loaded >> w & 1);
-    // What the cursor's group has loaded from here on is yet to come; so is its store, where it stands on that.
-    for (uint32_t i = cursor.index; i < cursor.size; i++)
-        made[version_worker(cursor.events[i].version)]--;
-    return true;
-}
-
-// The one worker whose steps they all are; −1: of several.
-static int only_worker(const struct order *order, uint64_t from, uint64_t to)
-{
-    uint64_t before[WORKERS_MAX] = { 0 }, after[WORKERS_MAX] = { 0 };
-    int only = -1;
-    if (!made_before(order, from, before) || !made_before(order, to, after))
-        return -1;
-    for (uint32_t w = 0; w < order->recording->task_count; w++) {
-        if (after[w] == before[w])
-            continue;
-        if (only >= 0)
-            return -1;
-        only = (int)w;
-    }
-    return only;
-}
-
 static void draw_fold(struct frame *frame, struct piece piece, struct rect row)
 {
-    const struct order *order = &balance_story(frame->document)->order;
-    const int only = only_worker(order, (uint64_t)piece.from, (uint64_t)piece.to);
+    const struct cell_history *cell = &frame->document->cell;
+    const int64_t only = cell->kind->only_task(cell->of, (uint64_t)piece.from, (uint64_t)piece.to);
     const char *number = words_number(frame, piece.to - piece.from);
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_FAINT);
     const char *text = FILL(TEXT_LEDGER_MORE_ID, number);
@@ -170,19 +130,18 @@ static void draw_fold(struct frame *frame, struct piece piece, struct rect row)
 static void pick_steps(struct frame *frame, const struct ledger_focus *focus, const struct steps *steps, int rows,
                        int most, struct picks *picks)
 {
-    const struct document *document = frame->document;
-    const struct order *order = &balance_story(document)->order;
-    const int64_t lost = ledger_first_lost(document, focus, focus->fork_at);
+    const struct cell_history *cell = &frame->document->cell;
+    const int64_t lost = ledger_first_lost(frame->document, focus, focus->fork_at), over = focus->overwriter.position;
     const uint64_t wanted[] = {
         steps->first,
         steps->last,
-        order_event_of_load(order, focus->overwriter.version),
-        order_event_of_store(order, (uint64_t)lost),
-        order_event_of_store(order, (uint64_t)focus->overwriter.position - 1),
+        cell->kind->event_of_load(cell->of, over),
+        cell->kind->event_of_store(cell->of, lost),
+        cell->kind->event_of_store(cell->of, over - 1),
         steps->now,
         steps->beat,
         steps->last - 1,
-        order_event_of_load(order, order->versions[lost]),
+        cell->kind->event_of_load(cell->of, lost),
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (wanted[i] >= steps->first && wanted[i] <= steps->last)
@@ -192,19 +151,24 @@ static void pick_steps(struct frame *frame, const struct ledger_focus *focus, co
             break;
 }
 
+enum {
+    STEPS_MOST = 128 // one under the other
+};
+
 static void draw_singles(struct frame *frame, const struct steps *steps, uint64_t first_ns, struct piece piece,
                          float line, struct rect *room)
 {
-    struct order_cursor cursor;
-    bool more = order_cursor_set(&cursor, &balance_story(frame->document)->order, (uint64_t)piece.from);
-    for (int64_t i = piece.from; more && i < piece.to; i++) {
-        const uint64_t number = (uint64_t)i;
+    const struct cell_history *cell = &frame->document->cell;
+    struct cell_event events[STEPS_MOST];
+    const int64_t wanted = piece.to - piece.from < STEPS_MOST ? piece.to - piece.from : STEPS_MOST;
+    const uint32_t count = cell->kind->events(cell->of, (uint64_t)piece.from, (uint32_t)wanted, events);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t number = (uint64_t)piece.from + i;
         const struct mark mark = { number, first_ns, number == steps->now, number == steps->last,
                                    number == steps->beat };
         if (room->height < line * 0.98f)
             return;
-        draw_step(frame, order_cursor_event(&cursor), mark, rect_cut_top(room, line));
-        more = order_cursor_next(&cursor);
+        draw_step(frame, &events[i], mark, rect_cut_top(room, line));
     }
 }
 
@@ -213,12 +177,11 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
 {
     const float wanted = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
     const int rows = (int)(room.height / wanted), most = (int)(room.height / (frame->scale.type[TYPE_BODY] * 1.65f));
-    struct order_cursor cursor;
     struct picks picks = { .count = 0 };
     struct piece pieces[PIECES_MOST];
-    if (most < 3 || !order_cursor_set(&cursor, &balance_story(frame->document)->order, steps->first))
+    if (most < 3 || steps->first >= frame->document->cell.events)
         return;
-    const uint64_t first_ns = order_cursor_event(&cursor)->ns;
+    const uint64_t first_ns = cell_event(&frame->document->cell, steps->first).ns;
     pick_steps(frame, focus, steps, rows, most, &picks);
     const int count = picks_pieces(&picks, pieces), needed = picks_rows(&picks);
     const float line = needed > rows ? room.height / (float)needed : wanted;
@@ -232,16 +195,17 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
 // ---- under the steps -----------------------------------------------------------------------------------------------
 
 // How many stores wrote over lost ones of the collision; with more than are looked at, 1: then it is not said.
-static int chains_of(const struct document *document, uint32_t collision)
+static int chains_of(const struct cell_history *cell, size_t number)
 {
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
-    uint64_t left = balance_story(document)->ledger.collisions[collision].size;
+    const struct cell_collision collision = cell->kind->collision(cell->of, number);
+    uint64_t left = collision.size;
     int chains = 0;
-    for (int64_t i = overwrites->settled[collision], n = 0; i >= 0 && n < CHAINS_SCANNED; i--, n++) {
-        if (overwrites->all[i].collision != collision)
+    for (int64_t i = (int64_t)collision.settling, n = 0; i >= 0 && n < CHAINS_SCANNED; i--, n++) {
+        const struct cell_overwrite overwrite = cell->kind->overwrite(cell->of, (size_t)i);
+        if (overwrite.collision != number)
             continue;
         chains++;
-        left -= overwrites->all[i].lost;
+        left -= overwrite.lost;
         if (left == 0)
             return chains;
     }
@@ -250,10 +214,11 @@ static int chains_of(const struct document *document, uint32_t collision)
 
 static const char *sum_of(struct frame *frame, const struct ledger_focus *focus)
 {
-    const struct collision *collision = &balance_story(frame->document)->ledger.collisions[focus->collision];
-    const char *net = words_signed(frame, collision->net), *size = words_number(frame, collision->size);
-    const int times = chains_of(frame->document, (uint32_t)focus->collision);
-    if (collision->size == 1)
+    const struct cell_history *cell = &frame->document->cell;
+    const struct cell_collision collision = cell->kind->collision(cell->of, (size_t)focus->collision);
+    const char *net = words_amount(frame, collision.net), *size = words_number(frame, (int64_t)collision.size);
+    const int times = chains_of(cell, (size_t)focus->collision);
+    if (collision.size == 1)
         return FILL(TEXT_LEDGER_SUM_ONE_ID, net);
     return times == 1 ? FILL(TEXT_LEDGER_SUM_ID, size, net)
                       : FILL(TEXT_LEDGER_SUM_TIMES_ID, size, words_number(frame, times), net);
@@ -312,7 +277,7 @@ static const char *title_of(struct frame *frame, const struct ledger_focus *focu
     const char *title = text_of(frame->language, TEXT_LEDGER_MOTION_ALONE_ID);
     for (size_t i = 0; focus->collision >= 0 && i < sizeof titles / sizeof *titles; i++) {
         title = FILL(titles[i], words_number(frame, focus->number + 1),
-                     words_number(frame, (int64_t)balance_story(frame->document)->ledger.collision_count));
+                     words_number(frame, (int64_t)frame->document->cell.collisions));
         if (draw_text_width(frame->list, title, style) <= width_px)
             break;
     }
@@ -320,38 +285,36 @@ static const char *title_of(struct frame *frame, const struct ledger_focus *focu
 }
 
 // With no collision: the loads and stores round the playhead, a page of them at a time.
-static void draw_ordinary(struct frame *frame, const struct balance_present *present, struct rect room)
+static void draw_ordinary(struct frame *frame, const struct cell_present *present, struct rect room)
 {
-    const struct order *order = &balance_story(frame->document)->order;
     const float line = frame->scale.type[TYPE_BODY] * (frame->scale.lecture ? 1.9f : 2.05f);
-    const uint64_t all = order_event_count(order), rows = (uint64_t)(room.height / line);
-    const uint64_t now = present->now.events > 0 ? present->now.events - 1 : 0, page = rows > 2 ? rows - 1 : 1;
-    struct order_cursor cursor;
+    const uint64_t all = frame->document->cell.events, rows = (uint64_t)(room.height / line);
+    const uint64_t now = present->events > 0 ? present->events - 1 : 0, page = rows > 2 ? rows - 1 : 1;
     uint64_t first = now / page * page;
     first = first + rows > all ? (all > rows ? all - rows : 0) : first;
-    if (rows < 1 || !order_cursor_set(&cursor, order, first))
+    if (rows < 1 || first >= all)
         return;
-    const struct steps steps = { first, UINT64_MAX, present->now.events > 0 ? now : UINT64_MAX, UINT64_MAX };
+    const struct steps steps = { first, UINT64_MAX, present->events > 0 ? now : UINT64_MAX, UINT64_MAX };
     const struct piece piece = { (int64_t)first, (int64_t)(first + rows < all ? first + rows : all), false };
-    draw_singles(frame, &steps, order_cursor_event(&cursor)->ns, piece, line, &room);
+    draw_singles(frame, &steps, cell_event(&frame->document->cell, first).ns, piece, line, &room);
 }
 
-static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
+static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,
                            struct rect room)
 {
-    const struct order *order = &balance_story(frame->document)->order;
+    const struct cell_history *cell = &frame->document->cell;
     const bool told = focus->beat != BEAT_NONE;
     const struct steps steps = {
-        .first = focus->fork_at < 0 ? 0 : order_event_of_store(order, (uint64_t)focus->fork_at) + 1,
+        .first = focus->fork_at < 0 ? 0 : cell->kind->event_of_store(cell->of, focus->fork_at) + 1,
         .last = focus->story.event[BEAT_COUNT],
-        .now = told || present->now.events == 0 ? UINT64_MAX : present->now.events - 1,
+        .now = told || present->events == 0 ? UINT64_MAX : present->events - 1,
         .beat = told ? focus->story.event[focus->beat] : UINT64_MAX,
     };
     draw_foot(frame, focus, &room);
     draw_steps(frame, focus, &steps, room);
 }
 
-void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
+void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,
                         struct rect rect)
 {
     const char *note = focus->beat == BEAT_NONE ? NULL

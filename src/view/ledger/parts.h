@@ -2,7 +2,7 @@
 #ifndef VIEW_LEDGER_PARTS_H
 #define VIEW_LEDGER_PARTS_H
 
-#include "labs/balance/present.h"
+#include "document/cell_present.h"
 #include "view/ledger/focus.h"
 #include "view/model/view_row.h"
 #include "view/ui/ui.h"
@@ -18,9 +18,9 @@ static inline struct ledger_area ledger_area_of(int64_t argument)
     return (struct ledger_area){ argument % 2 != 0, argument / 2 };
 }
 
-void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
+void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,
                       struct rect rect);
-void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct balance_present *present,
+void ledger_motion_draw(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,
                         struct rect rect);
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect);
 

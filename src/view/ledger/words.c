@@ -1,11 +1,11 @@
 // What the ledger's picture says in words.
 #include "view/ledger/words.h"
 
-#include "labs/balance/books.h"
+#include "document/document.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
-#include "labs/balance/story.h"
 #include "view/texts/clock_text.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/explain.h"
 #include "view/ui/words.h"
 
@@ -18,46 +18,36 @@ enum {
 
 // ---- who -----------------------------------------------------------------------------------------------------------
 
-const char *hold_who(struct frame *frame, uint64_t workers)
+const char *hold_title(struct frame *frame)
 {
-    const struct experiment *experiment = experiment_of(&frame->document->recording);
-    const int count = __builtin_popcountll(workers);
-    const uint32_t first = workers ? (uint32_t)__builtin_ctzll(workers) : 0;
-    if (count == 1)
-        return words_name(frame, first);
-    if (count == 2)
-        return FILL(TEXT_LEDGER_AND_ID, words_name(frame, first),
-                    words_name(frame, (uint32_t)__builtin_ctzll(workers & (workers - 1))));
-    return FILL(experiment->workers == WORKERS_PROCESSES ? TEXT_PROCESSES_ID : TEXT_THREADS_ID,
-                words_number(frame, count));
+    return text_of(frame->language, frame->document->cell.is_private ? TEXT_LEDGER_BALANCES_ID : TEXT_BALANCE_ID);
 }
 
-const char *hold_headline(struct frame *frame, const struct overwrite *overwrite)
+const char *hold_headline(struct frame *frame, const struct cell_overwrite *overwrite)
 {
-    const struct document *document = frame->document;
-    const char *who = words_name(frame, version_worker(balance_story(document)->order.versions[overwrite->position]));
-    const char *whom = hold_who(frame, overwrite->workers);
-    return overwrite->lost == 1 ? FILL(TEXT_LEDGER_WRITES_OVER_ONE_ID, who, whom)
-                                : FILL(TEXT_LEDGER_WRITES_OVER_ID, who, words_number(frame, overwrite->lost), whom);
+    const char *who = words_name(frame, cell_task(&frame->document->cell, overwrite->position));
+    const char *whom = words_who(frame, &overwrite->who);
+    return overwrite->lost == 1
+               ? FILL(TEXT_LEDGER_WRITES_OVER_ONE_ID, who, whom)
+               : FILL(TEXT_LEDGER_WRITES_OVER_ID, who, words_number(frame, (int64_t)overwrite->lost), whom);
 }
 
-const char *hold_reason(struct frame *frame, const struct overwrite *overwrite)
+const char *hold_reason(struct frame *frame, const struct cell_overwrite *overwrite)
 {
-    const struct overwriter by = overwrites_tell(&balance_story(frame->document)->overwrites, overwrite);
-    return FILL(overwrite->lost == 1 ? TEXT_LEDGER_KNEW_NOT_ID : TEXT_LEDGER_KNEW_NONE_ID,
-                words_number(frame, by.read));
+    const int64_t parent = cell_parent(&frame->document->cell, overwrite->position);
+    return FILL(overwrite->lost == 1 ? TEXT_LEDGER_KNEW_NOT_ID : TEXT_LEDGER_KNEW_NONE_ID, words_cell(frame, parent));
 }
 
 // ---- beside the overwriter -----------------------------------------------------------------------------------------
 
-// Where its words stand: beside its box on the side away from its column, or below it between the balance and the column.
+// Where its words stand: beside its box on the side away from its column, or below it between the word and the column.
 struct spot {
     struct rect rect;
     bool beside, right;
     float height;
 };
 
-static float paragraphs(struct frame *frame, float width_px, const struct overwrite *overwrite)
+static float paragraphs(struct frame *frame, float width_px, const struct cell_overwrite *overwrite)
 {
     return ui_paragraph_height(frame, width_px, hold_headline(frame, overwrite), ui_bold(frame, TYPE_BODY, TEXT_MAIN)) +
            ui_paragraph_height(frame, width_px, hold_reason(frame, overwrite), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
@@ -65,22 +55,20 @@ static float paragraphs(struct frame *frame, float width_px, const struct overwr
 
 static struct spot place_of(struct frame *frame, const struct hold *hold, int row)
 {
-    const struct document *document = frame->document;
-    const struct overwrite *overwrite =
-        overwrites_settling(&balance_story(document)->overwrites, (size_t)hold->focus->collision);
-    const struct hold_column *column = hold_column(hold, version_worker(hold->focus->overwriter.version));
+    const struct cell_overwrite overwrite = cell_settling(hold->cell, (size_t)hold->focus->collision);
+    const struct hold_column *column = hold_column(hold, cell_task(hold->cell, overwrite.position));
     const int side = column && column->side > 0 ? -1 : 1;
-    const struct hold_side clear = hold_side_of(hold, document, row, side);
+    const struct hold_side clear = hold_side_of(hold, row, side);
     const float u = frame->scale.u, y = hold_y(hold, row);
     struct spot place = { .right = side > 0, .beside = !clear.arrows };
     float from = hold->box_px / 2 + 12 * u, to = clear.beside_px - 4 * u;
     place.beside = place.beside && to - from > 9 * frame->scale.type[TYPE_BODY];
-    place.height = place.beside ? paragraphs(frame, to - from, overwrite) : 0;
+    place.height = place.beside ? paragraphs(frame, to - from, &overwrite) : 0;
     if (!place.beside || place.height > hold->pitch * 1.25f) {
         place.beside = false;
         from = 10 * u;
         to = clear.below_px - 6 * u;
-        place.height = paragraphs(frame, to - from, overwrite);
+        place.height = paragraphs(frame, to - from, &overwrite);
     }
     const float x = side > 0 ? hold->middle + from : hold->middle - to;
     const float top = place.beside ? y - place.height / 2 : y + hold->box_height * 0.5f + 5 * u;
@@ -110,22 +98,21 @@ void hold_words_draw(struct frame *frame, const struct hold *hold)
 {
     if (hold->extra_row >= hold->excerpt.count)
         return;
-    const struct overwrite *overwrite =
-        overwrites_settling(&balance_story(frame->document)->overwrites, (size_t)hold->focus->collision);
+    const struct cell_overwrite overwrite = cell_settling(hold->cell, (size_t)hold->focus->collision);
     const struct spot place = place_of(frame, hold, hold->extra_row);
     struct text_style head = ui_bold(frame, TYPE_BODY, TEXT_MAIN), line = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     struct rect rect = place.rect;
     head.across = line.across = place.right ? ACROSS_LEFT : ACROSS_RIGHT;
     if (!place.beside && place.height > hold->extra)
         return; // the slow motion beside it says the same
-    const struct rect used = ui_paragraph(frame, rect, hold_headline(frame, overwrite), head);
+    const struct rect used = ui_paragraph(frame, rect, hold_headline(frame, &overwrite), head);
     rect_cut_top(&rect, used.height);
-    ui_paragraph(frame, rect, hold_reason(frame, overwrite), line);
+    ui_paragraph(frame, rect, hold_reason(frame, &overwrite), line);
 }
 
 // ---- how long ------------------------------------------------------------------------------------------------------
 
-// How much of the time a worker had no cpu; false where the kernel did not tell, or there is too much to look at.
+// How much of the time a task had no cpu; false where the kernel did not tell, or there is too much to look at.
 static bool off_cpu_ns(const struct document *document, uint32_t worker, uint64_t from_ns, uint64_t to_ns, uint64_t *ns)
 {
     const struct worker_states *states = &document->states.workers[worker];
@@ -148,16 +135,13 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
 {
     const struct document *document = frame->document;
     uint64_t held_ns, off_ns;
-    if (!overwrites_held_ns(&balance_story(document)->order, bar->at, &held_ns))
-        return bar->stale && balance_sample_every(&document->recording) != 1
-                   ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID)
-                   : NULL;
+    if (!document->cell.kind->held(document->cell.of, bar->at, &held_ns))
+        return bar->stale ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID) : NULL;
     if (held_ns == 0)
         return NULL; // its stamp was taken late: no time is better than an impossible one
-    const uint64_t stored_ns = balance_story(document)->order.times_ns[bar->at];
+    const uint64_t stored_ns = document->cell.kind->ns(document->cell.of, bar->at);
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
-    if (!off_cpu_ns(document, version_worker(bar->version), from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 ||
-        off_ns == 0 || brief)
+    if (!off_cpu_ns(document, bar->task, from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 || off_ns == 0 || brief)
         return words_time(frame, held_ns);
     return FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, off_ns));
 }
@@ -166,11 +150,10 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
 
 const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, float room_px, struct text_style style)
 {
-    uint64_t counts[WORKERS_MAX] = { 0 }, workers = 0;
-    hold_row_counts(frame->document, row, counts);
-    for (uint32_t w = 0; w < frame->document->recording.task_count; w++)
-        workers |= (uint64_t)(counts[w] > 0) << w;
-    const char *number = words_number(frame, row->to - row->from), *who = hold_who(frame, workers);
+    const struct cell_history *cell = &frame->document->cell;
+    struct cell_who tasks = { 0 };
+    tasks.count = cell->kind->tasks_between(cell->of, row->from, row->to, tasks.tasks, CELL_WHO_TOLD);
+    const char *number = words_number(frame, row->to - row->from), *who = words_who(frame, &tasks);
     const char *texts[] = { FILL(TEXT_LEDGER_MORE_OF_ID, number, who), FILL(TEXT_LEDGER_MORE_OF_SHORT_ID, number, who),
                             FILL(TEXT_LEDGER_MORE_SHORT_ID, number) };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -194,38 +177,31 @@ static const char *moment(struct frame *frame, uint64_t ns)
 // What became of a store: who wrote over it for good, or that it is in the final balance.
 static const char *fate(struct frame *frame, int64_t position)
 {
-    const struct document *document = frame->document;
-    if (!order_is_lost(&balance_story(document)->order, (uint64_t)position))
+    const struct cell_history *cell = &frame->document->cell;
+    if (!cell_is_lost(cell, position))
         return text_of(frame->language, TEXT_LEDGER_TIP_KEPT_ID);
-    const uint32_t version = balance_story(document)->order.versions[position];
-    const uint32_t collision = ledger_collision_of(&balance_story(document)->ledger, version);
-    const uint32_t size = balance_story(document)->ledger.collisions[collision].size;
-    if (overwrites_settling(&balance_story(document)->overwrites, collision)->lost != size && size > CHAIN_WALKED)
+    const size_t collision = cell->kind->collision_of(cell->of, position);
+    const uint64_t size = cell->kind->collision(cell->of, collision).size;
+    if (cell_settling(cell, collision).lost != size && size > CHAIN_WALKED)
         return text_of(frame->language, TEXT_LEDGER_TIP_NOT_KEPT_ID);
-    const size_t by = overwrites_of(&balance_story(document)->overwrites, version);
-    const uint32_t over = balance_story(document)->order.versions[balance_story(document)->overwrites.all[by].position];
-    return FILL(TEXT_LEDGER_TIP_LOST_ID, words_name(frame, version_worker(over)));
+    const int64_t over = cell->kind->overwrite(cell->of, cell->kind->overwrite_of(cell->of, position)).position;
+    return FILL(TEXT_LEDGER_TIP_LOST_ID, words_name(frame, cell_task(cell, over)));
 }
 
 const char *hold_box_tip(struct frame *frame, int64_t position)
 {
-    const struct document *document = frame->document;
+    const struct cell_history *cell = &frame->document->cell;
     if (position < 0)
         return text_of(frame->language, TEXT_LEDGER_TIP_START_ID);
-    const uint32_t version = balance_story(document)->order.versions[position];
-    const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, version));
-    return FILL(TEXT_LEDGER_TIP_STORE_ID, words_name(frame, version_worker(version)),
-                words_number(frame, (int64_t)version_sequence(version) + 1), words_number(frame, read),
-                words_signed(frame, ledger_change(document, version)),
-                words_number(frame, order_balance_at(&balance_story(document)->order, position)),
-                moment(frame, balance_story(document)->order.times_ns[position]), fate(frame, position));
+    return FILL(TEXT_LEDGER_TIP_STORE_ID, words_name(frame, cell_task(cell, position)),
+                words_number(frame, (int64_t)cell->kind->number(cell->of, position) + 1),
+                words_cell(frame, cell_parent(cell, position)), words_amount(frame, cell_change(cell, position)),
+                words_cell(frame, position), moment(frame, cell->kind->ns(cell->of, position)), fate(frame, position));
 }
 
 const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
 {
-    const struct document *document = frame->document;
-    const char *who = words_name(frame, version_worker(bar->version));
-    const char *held = words_number(frame, order_balance_at(&balance_story(document)->order, bar->parent_at));
+    const char *who = words_name(frame, bar->task), *held = words_cell(frame, bar->parent_at);
     const char *time = hold_how_long(frame, bar, false);
     if (!bar->stale)
         return time ? FILL(TEXT_LEDGER_TIP_HELD_FOR_ID, who, held, time) : FILL(TEXT_LEDGER_TIP_HELD_ID, who, held);

@@ -4,14 +4,14 @@
 
 #include "view/ledger/layout.h"
 
-// "T2", "T2 and T3", "5 threads": of the bits.
-const char *hold_who(struct frame *frame, uint64_t workers);
+// What stands over the word in the middle.
+const char *hold_title(struct frame *frame);
 // The words of the overwriter stand beside its box where that side is free, else below it: then they get room there.
 void hold_words_lay_out(struct frame *frame, struct hold *hold);
 void hold_words_draw(struct frame *frame, const struct hold *hold);
 // "T1 writes over 3 updates of T2", and what it had read.
-const char *hold_headline(struct frame *frame, const struct overwrite *overwrite);
-const char *hold_reason(struct frame *frame, const struct overwrite *overwrite);
+const char *hold_headline(struct frame *frame, const struct cell_overwrite *overwrite);
+const char *hold_reason(struct frame *frame, const struct cell_overwrite *overwrite);
 // How long a value was held, or that it was off its cpu; NULL where it is not to be told.
 const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool brief);
 const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, float room_px, struct text_style style);

@@ -4,10 +4,11 @@
 #include "view/ledger/parts.h"
 
 #include "base/text.h"
-#include "labs/balance/story.h"
+#include "document/document.h"
 #include "view/ledger/ledger_model.h"
 #include "view/model/model.h"
 #include "view/texts/clock_text.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -40,7 +41,7 @@ static const struct {
 };
 
 struct list {
-    uint32_t collisions[ROWS_MOST];
+    size_t collisions[ROWS_MOST];
     const char *texts[ROWS_MOST][COLUMNS];
     int count;
     float widths[COLUMNS]; // 0: left out
@@ -49,18 +50,17 @@ struct list {
 
 // ---- what is in it -------------------------------------------------------------------------------------------------
 
-static enum worst_order order_of(int sort)
+static enum cell_worst order_of(int sort)
 {
-    return sort == COLUMN_NET ? WORST_BY_NET : sort == COLUMN_HELD ? WORST_BY_HELD : WORST_BY_SIZE;
+    return sort == COLUMN_NET ? CELL_WORST_NET : sort == COLUMN_HELD ? CELL_WORST_HELD : CELL_WORST_SIZE;
 }
 
 // Collision number `row` of the list as it is sorted.
-static uint32_t listed(const struct document *document, const struct ledger_model *ledger, size_t row, size_t count)
+static size_t listed(const struct cell_history *cell, const struct ledger_model *ledger, size_t row, size_t count)
 {
     const size_t at = ledger->ascending ? count - 1 - row : row;
-    if (ledger->sort == COLUMN_WHEN)
-        return balance_story(document)->overwrites.by_time[at];
-    return balance_story(document)->worst.lists[order_of(ledger->sort)][at];
+    return ledger->sort == COLUMN_WHEN ? cell->kind->by_time(cell->of, at)
+                                       : cell->kind->worst(cell->of, order_of(ledger->sort), at);
 }
 
 static const char *when_text(struct frame *frame, uint64_t ns)
@@ -74,19 +74,19 @@ static const char *when_text(struct frame *frame, uint64_t ns)
 
 static void fill_row(struct frame *frame, struct list *list, int row)
 {
-    const struct document *document = frame->document;
-    const uint32_t number = list->collisions[row];
-    const struct collision *collision = &balance_story(document)->ledger.collisions[number];
-    const struct overwriter by = overwrites_tell(&balance_story(document)->overwrites,
-                                                 overwrites_settling(&balance_story(document)->overwrites, number));
+    const struct cell_history *cell = &frame->document->cell;
+    const size_t number = list->collisions[row];
+    const struct cell_collision collision = cell->kind->collision(cell->of, number);
+    const struct cell_overwrite settling = cell->kind->overwrite(cell->of, collision.settling);
+    const struct cell_overwriter by = cell_tell(cell, &settling);
     const char **texts = list->texts[row];
     texts[COLUMN_WHEN] = when_text(frame, by.stored_ns);
-    texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_name(frame, version_worker(by.version)),
-                             words_name(frame, version_worker(by.victim)));
-    texts[COLUMN_SIZE] = words_number(frame, collision->size);
+    texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_name(frame, cell_task(cell, by.position)),
+                             words_name(frame, cell_task(cell, by.position - 1)));
+    texts[COLUMN_SIZE] = words_number(frame, (int64_t)collision.size);
     texts[COLUMN_HELD] = by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID, words_time(frame, by.held_ns))
                                        : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
-    texts[COLUMN_NET] = words_signed(frame, collision->net);
+    texts[COLUMN_NET] = words_amount(frame, collision.net);
 }
 
 static struct text_style style_of(const struct frame *frame, int column)
@@ -148,7 +148,8 @@ static bool next_cell(const struct list *list, int place, struct rect *row, int 
 
 static void draw_row(struct frame *frame, const struct list *list, int number, struct rect row, bool chosen)
 {
-    const uint32_t collision = list->collisions[number], id = ui_id("worst", collision);
+    const int64_t collision = (int64_t)list->collisions[number];
+    const uint32_t id = ui_id("worst", collision);
     const float u = frame->scale.u;
     const struct rect whole = rect_of(row.x - 6 * u, row.y, row.width + 12 * u, row.height);
     struct rect cell;
@@ -198,10 +199,9 @@ static void draw_heads(struct frame *frame, const struct list *list, struct rect
 
 void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, struct rect rect)
 {
-    const struct document *document = frame->document;
+    const struct cell_history *cell = &frame->document->cell;
     const struct ledger_model *ledger = frame->model->ledger;
-    const size_t count = ledger->sort == COLUMN_WHEN ? balance_story(document)->ledger.collision_count
-                                                     : balance_story(document)->worst.count;
+    const size_t count = ledger->sort == COLUMN_WHEN ? cell->collisions : cell->worst;
     const int sort = ledger->sort >= 0 && ledger->sort < COLUMN_WHO ? ledger->sort : COLUMN_SIZE;
     struct rect room =
         ui_panel(frame, rect, text_of(frame->language, TEXT_LEDGER_WORST_ID), text_of(frame->language, looks[sort].by));
@@ -216,7 +216,7 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
     first = first + shown > count ? count - shown : first;
     list->count = (int)shown;
     for (int i = 0; i < list->count; i++) {
-        list->collisions[i] = listed(document, ledger, first + (size_t)i, count);
+        list->collisions[i] = listed(cell, ledger, first + (size_t)i, count);
         fill_row(frame, list, i);
     }
     measure(frame, list, room.width);

@@ -1,13 +1,10 @@
 // What the caption tells of a collision, beat by beat; and, where it goes too fast for that, how far it has come.
 #include "view/stage/parts.h"
 
-#include "document/playback.h"
-#include "labs/balance/beats.h"
-#include "labs/balance/books.h"
-#include "labs/balance/experiment.h"
-#include "labs/balance/guard.h"
-#include "labs/balance/story.h"
+#include "document/beats.h"
+#include "document/cell_playback.h"
 #include "view/model/model.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -17,101 +14,91 @@
 // The collision with what its captions are made of.
 struct told {
     struct story_collision collision;
-    struct overwriter by;
-    const char *name, *other; // the overwriter's worker; that of the first lost update
+    const struct cell_history *cell;
+    struct cell_overwriter by;
+    const char *name, *other; // the overwriter's task; that of the first lost update
     const char *read, *wrote; // by the overwriter
-    int64_t other_read, other_wrote, other_change;
+    uint64_t other_change;
 };
-
-static int64_t change_of(const struct document *document, uint32_t version)
-{
-    return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
-}
 
 static struct told told_of(struct frame *frame, const struct story_collision *collision)
 {
-    const struct document *document = frame->document;
-    const struct overwriter by =
-        overwrites_tell(&balance_story(document)->overwrites,
-                        overwrites_settling(&balance_story(document)->overwrites, collision->collision));
-    const int64_t other_read =
-                      present_balance_of(document, ledger_parent(&balance_story(document)->ledger, collision->first)),
-                  other_change = change_of(document, collision->first);
+    const struct cell_history *cell = &frame->document->cell;
+    const struct cell_overwrite settling = cell_settling(cell, collision->collision);
+    const struct cell_overwriter by = cell_tell(cell, &settling);
     return (struct told){ .collision = *collision,
+                          .cell = cell,
                           .by = by,
-                          .name = words_name(frame, version_worker(by.version)),
-                          .other = words_name(frame, version_worker(collision->first)),
-                          .read = words_number(frame, by.read),
-                          .wrote = words_number(frame, by.wrote),
-                          .other_read = other_read,
-                          .other_wrote = other_read + other_change,
-                          .other_change = other_change };
+                          .name = words_name(frame, cell_task(cell, by.position)),
+                          .other = words_name(frame, cell_task(cell, collision->first)),
+                          .read = words_cell(frame, by.parent),
+                          .wrote = words_cell(frame, by.position),
+                          .other_change = cell_change(cell, collision->first) };
 }
 
 static struct stage_caption both_have_read(struct frame *frame, const struct told *told)
 {
     struct stage_caption caption = { .second = text_of(frame->language, TEXT_BEAT_BLIND_ID) };
-    if (ledger_parent(&balance_story(frame->document)->ledger, told->collision.first) == told->by.parent)
+    const int64_t other_parent = cell_parent(told->cell, told->collision.first);
+    if (other_parent == told->by.parent)
         caption.first = FILL(TEXT_BEAT_BOTH_SAME_ID, told->name, told->other, told->read);
     else
-        caption.first =
-            FILL(TEXT_BEAT_BOTH_ID, told->name, told->read, told->other, words_number(frame, told->other_read));
+        caption.first = FILL(TEXT_BEAT_BOTH_ID, told->name, told->read, told->other, words_cell(frame, other_parent));
     return caption;
 }
 
 static struct stage_caption the_first_writes(struct frame *frame, const struct told *told)
 {
-    const int64_t change = told->other_change;
-    const char *sum = arena_printf(frame->arena, "%s %s %s", words_number(frame, told->other_read),
-                                   change < 0 ? "−" : "+", words_number(frame, change < 0 ? -change : change));
+    const int64_t first = told->collision.first;
+    const char *other_read = words_cell(frame, cell_parent(told->cell, first));
+    const char *sum = arena_printf(frame->arena, "%s %s %s", other_read,
+                                   amount_is_below_0(told->cell->value_kind, told->other_change) ? "−" : "+",
+                                   words_amount_bare(frame, told->other_change));
     return (struct stage_caption){
-        .first = FILL(TEXT_BEAT_WRITES_ID, told->other, sum ? sum : "", words_number(frame, told->other_wrote)),
+        .first = FILL(TEXT_BEAT_WRITES_ID, told->other, sum ? sum : "", words_cell(frame, first)),
         .second = FILL(TEXT_BEAT_STALE_ID, told->name, told->read),
     };
 }
 
 // Was the overwriter off its cpu between its load and its store, for certain? It had loaded before the next store in the
 // order, and nobody loads who is not running: so any time off that reaches past that store counts.
-static bool was_taken_off(const struct document *document, const struct overwriter *by)
+static bool was_taken_off(const struct document *document, const struct told *told)
 {
     enum {
         LOOKED_AT = 256
     };
-    const struct worker_states *worker = &document->states.workers[version_worker(by->version)];
-    const int64_t parent_at =
-        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&balance_story(document)->order, by->parent);
-    const uint64_t loaded_by_ns = balance_story(document)->order.times_ns[parent_at + 1];
-    if (!by->held_known || !document->states.from_kernel || worker->span_count == 0)
+    const struct cell_overwriter *by = &told->by;
+    const struct worker_states *task = &document->states.workers[cell_task(told->cell, by->position)];
+    const uint64_t loaded_by_ns = told->cell->kind->ns(told->cell->of, by->parent + 1);
+    if (!by->held_known || !document->states.from_kernel || task->span_count == 0)
         return false;
-    const struct state_span *span = states_at(worker, loaded_by_ns), *end = worker->spans + worker->span_count;
+    const struct state_span *span = states_at(task, loaded_by_ns), *end = task->spans + task->span_count;
     for (int i = 0; i < LOOKED_AT && span < end && span->from_ns < by->stored_ns; i++, span++)
         if (span->state == STATE_READY && span->preempted && span->to_ns > loaded_by_ns)
             return true;
     return false;
 }
 
-static uint64_t writes_meanwhile(const struct document *document, const struct overwriter *by)
+static uint64_t writes_meanwhile(const struct told *told)
 {
-    const int64_t parent_at =
-        by->parent == VERSION_START ? -1 : (int64_t)order_position_of(&balance_story(document)->order, by->parent);
-    return (uint64_t)(by->position - parent_at - 1);
+    return (uint64_t)(told->by.position - told->by.parent - 1);
 }
 
 // How it came that others could write between the overwriter's load and its store, where that is certain. Under a GIL
 // nobody else runs before it has let go.
-static enum text_id how_of(const struct document *document, const struct overwriter *by)
+static enum text_id how_of(const struct document *document, const struct told *told)
 {
     if (recording_find_resource(&document->recording, RESOURCE_GIL) >= 0)
         return TEXT_BEAT_READ_GIL_ID;
-    return was_taken_off(document, by) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
+    return was_taken_off(document, told) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
 }
 
 // What came between the overwriter's load and its store.
 static const char *meanwhile(struct frame *frame, const struct told *told)
 {
-    const uint64_t writes = writes_meanwhile(frame->document, &told->by);
+    const uint64_t writes = writes_meanwhile(told);
     if (writes == 1)
-        return FILL(TEXT_BEAT_WROTE_ID, told->other, words_number(frame, told->by.over));
+        return FILL(TEXT_BEAT_WROTE_ID, told->other, words_cell(frame, told->by.position - 1));
     if (frame->document->recording.task_count == 2)
         return FILL(TEXT_BEAT_WROTE_TIMES_ID, told->other, words_number(frame, (int64_t)writes));
     return FILL(TEXT_BEAT_WRITTEN_TIMES_ID, words_number(frame, (int64_t)writes));
@@ -119,36 +106,34 @@ static const char *meanwhile(struct frame *frame, const struct told *told)
 
 static struct stage_caption the_stale_one_writes(struct frame *frame, const struct told *told)
 {
-    const struct document *document = frame->document;
-    const uint32_t lost = overwrites_settling(&balance_story(document)->overwrites, told->collision.collision)->lost;
+    const uint64_t lost = cell_settling(told->cell, told->collision.collision).lost;
     // More than were written meanwhile: two lines of updates went on side by side, and one of them ends here.
-    const enum text_id many =
-        lost > writes_meanwhile(document, &told->by) ? TEXT_BEAT_LINE_LOST_ID : TEXT_NOW_MANY_LOST_ID;
+    const enum text_id many = lost > writes_meanwhile(told) ? TEXT_BEAT_LINE_LOST_ID : TEXT_NOW_MANY_LOST_ID;
     struct stage_caption caption = {
-        .first =
-            FILL(TEXT_BEAT_THEN_ID, FILL(how_of(document, &told->by), told->name, told->read), meanwhile(frame, told)),
-        .second = FILL(many, told->name, told->wrote, words_number(frame, lost)),
+        .first = FILL(TEXT_BEAT_THEN_ID, FILL(how_of(frame->document, told), told->name, told->read),
+                      meanwhile(frame, told)),
+        .second = FILL(many, told->name, told->wrote, words_number(frame, (int64_t)lost)),
         .lost = true,
     };
     if (lost == 1)
         caption.second =
-            FILL(TEXT_NOW_ONE_LOST_ID, told->name, told->wrote, told->other, words_signed(frame, told->other_change));
+            FILL(TEXT_NOW_ONE_LOST_ID, told->name, told->wrote, told->other, words_amount(frame, told->other_change));
     return caption;
 }
 
 static struct stage_caption the_count(struct frame *frame, const struct told *told)
 {
-    const struct collision *collision = &balance_story(frame->document)->ledger.collisions[told->collision.collision];
-    const char *lost = words_number(frame, collision->size);
+    const struct cell_collision collision = told->cell->kind->collision(told->cell->of, told->collision.collision);
+    const char *lost = words_number(frame, (int64_t)collision.size);
     struct stage_caption caption = {
-        .first = FILL(TEXT_BEAT_WROTE_OVER_ID, told->name, told->wrote, words_number(frame, told->by.over)),
+        .first = FILL(TEXT_BEAT_WROTE_OVER_ID, told->name, told->wrote, words_cell(frame, told->by.position - 1)),
         .second = FILL(TEXT_BEAT_LOST_EVEN_ID, lost),
         .lost = true,
     };
-    if (collision->size == 1)
-        caption.second = FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_signed(frame, told->other_change));
-    else if (collision->net != 0)
-        caption.second = FILL(TEXT_BEAT_LOST_ID, lost, words_signed(frame, collision->net));
+    if (collision.size == 1)
+        caption.second = FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_amount(frame, told->other_change));
+    else if (collision.net != 0)
+        caption.second = FILL(TEXT_BEAT_LOST_ID, lost, words_amount(frame, collision.net));
     return caption;
 }
 
@@ -177,13 +162,13 @@ bool stage_beat_caption(struct frame *frame, const struct balance_present *prese
 
 static const char *title_of(struct frame *frame, const struct story_collision *collision)
 {
-    const struct document *document = frame->document;
+    const struct cell_history *cell = &frame->document->cell;
     if (collision->number == 0)
         return text_of(frame->language, TEXT_BEAT_FIRST_COLLISION_ID);
-    if (collision->collision == balance_story(document)->worst.lists[WORST_BY_SIZE][0])
+    if (collision->collision == cell->kind->worst(cell->of, CELL_WORST_SIZE, 0))
         return text_of(frame->language, TEXT_BEAT_WORST_COLLISION_ID);
     return FILL(TEXT_BEAT_COLLISION_ID, words_number(frame, collision->number + 1),
-                words_number(frame, (int64_t)balance_story(document)->ledger.collision_count));
+                words_number(frame, (int64_t)cell->collisions));
 }
 
 bool stage_heading_draw(struct frame *frame, const struct balance_present *present, struct rect line, struct rect *used)
@@ -218,7 +203,8 @@ bool stage_heading_draw(struct frame *frame, const struct balance_present *prese
 
 struct stage_caption stage_total_caption(struct frame *frame, const struct balance_present *present)
 {
-    const uint64_t lost = overwrites_lost_until(&balance_story(frame->document)->overwrites, present->position);
+    const struct cell_history *cell = &frame->document->cell;
+    const uint64_t lost = cell->kind->lost_until(cell->of, present->position);
     const uint64_t faster = playback_times_faster(&frame->model->playback, frame->document);
     const char *updates = words_number(frame, present->position + 1);
     return (struct stage_caption){

@@ -2,7 +2,7 @@
 // at rest. Where a store has pixels of its
 // own the balance is drawn store by store. With private memory every worker has a balance, so each gets a curve of its own, in
 // its colour, one above the other as far as they fit.
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 #include "view/looks/marks.h"
 #include "view/timeline/columns.h"
 #include "view/timeline/row.h"

@@ -1,5 +1,5 @@
 // What the pointer and the keys do in the timeline.
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 #include "view/timeline/parts.h"
 #include "view/timeline/processes.h"
 #include "view/timeline/timeline_model.h"

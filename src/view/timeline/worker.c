@@ -3,10 +3,10 @@
 
 #include "analysis/ends.h"
 #include "base/text.h"
+#include "document/cell_playback.h"
 #include "document/present.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
-#include "labs/balance/playback.h"
 #include "labs/balance/story.h"
 #include "view/labs/lab_names.h"
 #include "view/looks/marks.h"

@@ -1,7 +1,7 @@
 // Where in the run the playhead is, in figures that stand still while they change.
 #include "view/window/moment.h"
 
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
 #include "view/texts/clock_text.h"

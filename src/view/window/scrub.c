@@ -2,8 +2,7 @@
 #include "view/window/scrub.h"
 
 #include "base/search.h"
-#include "labs/balance/playback.h"
-#include "labs/balance/story.h"
+#include "document/cell_playback.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
 
@@ -20,9 +19,10 @@ static void draw_density(struct frame *frame, struct rect rect)
     const int columns = (int)(rect.width / step);
     uint32_t *lost = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *lost) : NULL;
     uint32_t most = 1;
-    if (!lost || balance_lost(frame->document) == 0)
+    if (!lost || frame->document->cell.lost == 0)
         return;
-    density_columns(&balance_story(frame->document)->density, frame->model->playback.pace != PACE_TIME, columns, lost);
+    const struct cell_history *cell = &frame->document->cell;
+    cell->kind->columns(cell->of, frame->model->playback.pace != PACE_TIME, columns, lost);
     for (int i = 0; i < columns; i++)
         most = lost[i] > most ? lost[i] : most;
     const float bar = floorf(step * 0.6f), stride = rect.width / (float)columns;
@@ -36,7 +36,7 @@ static void draw_density(struct frame *frame, struct rect rect)
     }
 }
 
-static void draw_mark(struct frame *frame, struct rect rect, uint64_t position)
+static void draw_mark(struct frame *frame, struct rect rect, int64_t position)
 {
     const float x =
         rect.x + rect.width * (float)playback_share_of_store(&frame->model->playback, frame->document, position);
@@ -48,20 +48,19 @@ static void draw_mark(struct frame *frame, struct rect rect, uint64_t position)
 // Where few collisions were settled each has a mark; of many the first and the worst, over where updates were lost.
 static void draw_collisions(struct frame *frame, struct rect rect)
 {
-    const struct document *document = frame->document;
-    const size_t count = balance_collisions(document);
+    const struct cell_history *cell = &frame->document->cell;
+    const size_t count = cell->collisions;
     if (count == 0)
         return;
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     if (count > MARKS_MOST) {
         draw_density(frame, rect_of(rect.x, rect.y + rect.height * 0.45f, rect.width, rect.height * 0.55f));
-        draw_mark(frame, rect, overwrites_settling(overwrites, overwrites->by_time[0])->position);
+        draw_mark(frame, rect, cell_settling(cell, cell->kind->by_time(cell->of, 0)).position);
     }
     const size_t marked = count > MARKS_MOST ? WORST_MARKS : count;
     for (size_t i = 0; i < marked; i++) {
-        const uint32_t collision =
-            count > MARKS_MOST ? balance_story(document)->worst.lists[WORST_BY_SIZE][i] : overwrites->by_time[i];
-        draw_mark(frame, rect, overwrites_settling(overwrites, collision)->position);
+        const size_t collision =
+            count > MARKS_MOST ? cell->kind->worst(cell->of, CELL_WORST_SIZE, i) : cell->kind->by_time(cell->of, i);
+        draw_mark(frame, rect, cell_settling(cell, collision).position);
     }
 }
 
@@ -78,7 +77,7 @@ static struct rect wait_mark(const struct frame *frame, struct rect rect, const 
 
 static int waits_marked(const struct document *document)
 {
-    return balance_lost(document) == 0 && document->tale.count == 0 ? document->waits.longest_count : 0;
+    return document->cell.lost == 0 && document->tale.count == 0 ? document->waits.longest_count : 0;
 }
 
 static void draw_waits(struct frame *frame, struct rect rect)

@@ -2,8 +2,7 @@
 #include "view/window/transport_buttons.h"
 #include "view/window/parts.h"
 
-#include "labs/balance/playback.h"
-#include "labs/balance/story.h"
+#include "document/cell_playback.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
 
@@ -133,14 +132,14 @@ static struct next next_of(const struct frame *frame, bool whole)
         next.ahead = tale_until(&document->tale, frame->model->playback.ns) < document->tale.count;
         next.tip = next.ahead ? TEXT_NEXT_EVENT_TIP_ID : TEXT_NO_EVENT_AHEAD_TIP_ID;
         next.role = next.ahead ? TEXT_MAIN : TEXT_FAINT;
-    } else if (balance_lost(document) == 0 && (document->waits.count > 0 || !balance_story(document))) {
+    } else if (document->cell.lost == 0 && (document->waits.count > 0 || !document->cell.kind)) {
         next.label = TEXT_NEXT_WAIT_ID;
         next.ahead = waits_next(&document->waits, frame->model->playback.ns) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_WAIT_TIP_ID : TEXT_NO_WAIT_AHEAD_TIP_ID;
         next.role = next.ahead ? TEXT_MAIN : TEXT_FAINT;
-    } else if (balance_lost(document) > 0) {
+    } else if (document->cell.lost > 0) {
         const int64_t position = playback_position(&frame->model->playback, document);
-        next.ahead = overwrites_next(&balance_story(document)->overwrites, position) >= 0;
+        next.ahead = document->cell.kind->next_overwrite(document->cell.of, position) >= 0;
         next.tip = next.ahead ? TEXT_NEXT_LOST_TIP_ID : TEXT_NO_LOST_AHEAD_TIP_ID;
         next.role = next.ahead ? TEXT_LOST : TEXT_FAINT;
     }

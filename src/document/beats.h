@@ -3,14 +3,14 @@
 // Of a collision with one overwriter and one lost update the beats are plain. Where many updates are lost, the first
 // of them that the overwriter did not see stands for all; where more than two workers take part, the pair is the
 // overwriter that settled the collision and the worker whose lost update came first since it had read
-// (labs/balance/overwrites.h). Pure functions of the document and the playhead; cost of a few order_cursor_set.
+// (document/cell_history.h). Pure functions of the document and the playhead.
 //
 // A beat is a place of the playhead. The third stands where everything before the overwriting store has happened and
 // the store is about to: there the playhead has `about` set (document/playback.h). The fourth is just after it.
-#ifndef LABS_BALANCE_BEATS_H
-#define LABS_BALANCE_BEATS_H
+#ifndef DOCUMENT_BEATS_H
+#define DOCUMENT_BEATS_H
 
-#include "labs/balance/playback.h"
+#include "document/cell_playback.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,11 +25,11 @@ enum story_beat {
 };
 
 struct story_collision {
-    int64_t number;            // by time, from 0 (overwrites.by_time)
-    uint32_t collision;        // the ledger's number
-    uint32_t overwriter;       // the version that is written over the others'
-    uint32_t first;            // the lost version that stands for all in the second beat
-    uint64_t begins;           // event number (labs/balance/order.h) of the earlier of the two loads
+    int64_t number;            // by time, from 0
+    size_t collision;          // the history's number
+    int64_t overwriter;        // position of the store that is written over the others'
+    int64_t first;             // of the lost store that stands for all in the second beat
+    uint64_t begins;           // event number of the earlier of the two loads
     uint64_t event[1 + BEATS]; // event number at which each beat stands: the later load, the first lost store, the
                                // overwriting store, and that again; [0] is not used
 };
@@ -40,7 +40,7 @@ struct story_place {
     bool about;
 };
 
-// number: below ledger.collision_count.
+// number: below the history's collisions.
 struct story_collision story_collision_of(const struct document *document, int64_t number);
 
 struct story_place story_place_of(const struct story_collision *collision, enum story_beat beat);
@@ -49,12 +49,12 @@ struct story_place story_place_of(const struct story_collision *collision, enum 
 bool story_is_at(const struct story_collision *collision, enum story_beat beat, const struct playback *playback);
 
 // The beat that the playhead is in: from one beat's place until the next one's; the count only until something else
-// happens. BEAT_NONE between collisions and without books (then *collision is not touched). The collision may be NULL.
+// happens. BEAT_NONE between collisions and without a history (then *collision is not touched). The collision may be NULL.
 enum story_beat story_beat_at(const struct document *document, const struct playback *playback,
                               struct story_collision *collision);
 
 // The place of the next (+1) or previous (−1) beat, through one collision after the other; back leads over the same
-// places. Beats that lie before the last collision's count are passed over. false: none that way, or no books.
+// places. Beats that lie before the last collision's count are passed over. false: none that way, or no history.
 bool story_next_beat(const struct document *document, const struct playback *playback, int by,
                      struct story_place *place);
 

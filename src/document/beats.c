@@ -1,7 +1,5 @@
 // Reads the beats off the one order: the overwriter says where the collision ends, its load where it may begin.
-#include "labs/balance/beats.h"
-
-#include "labs/balance/story.h"
+#include "document/beats.h"
 
 enum {
     LOOKED_AT = 64, // lost stores, for one of this collision
@@ -9,38 +7,31 @@ enum {
 
 // ---- one collision -------------------------------------------------------------------------------------------------
 
-// The first update of the collision that was stored after the overwriter had read. Between the two others' collisions may
-// go on; where they hide it, the last one, which the overwriter replaced.
-static uint32_t first_lost(const struct document *document, const struct overwriter *by, uint32_t collision)
+// The first of the collision that was stored after the overwriter had read. Between the two others' collisions may go on;
+// where they hide it, the last one, which the overwriter replaced.
+static int64_t first_lost(const struct cell_history *cell, size_t collision, int64_t overwriter)
 {
-    const struct order *order = &balance_story(document)->order;
-    int64_t position = by->parent == VERSION_START ? -1 : (int64_t)order_position_of(order, by->parent);
-    for (int i = 0; i < LOOKED_AT && (position = order_next_lost(order, position)) >= 0 && position < by->position;
-         i++) {
-        const uint32_t version = order->versions[position];
-        if (ledger_collision_of(&balance_story(document)->ledger, version) == collision)
-            return version;
-    }
-    return by->victim;
+    const int64_t found = cell_lost_of(cell, collision, cell_parent(cell, overwriter), overwriter, LOOKED_AT);
+    return found < 0 ? overwriter - 1 : found;
 }
 
 struct story_collision story_collision_of(const struct document *document, int64_t number)
 {
-    const struct order *order = &balance_story(document)->order;
-    const uint32_t collision = balance_story(document)->overwrites.by_time[number];
-    const struct overwriter by = overwrites_tell(&balance_story(document)->overwrites,
-                                                 overwrites_settling(&balance_story(document)->overwrites, collision));
-    const uint32_t first = first_lost(document, &by, collision);
-    const uint64_t own = order_event_of_load(order, by.version), other = order_event_of_load(order, first);
-    const uint64_t store = order_event_of_store(order, (uint64_t)by.position);
+    const struct cell_history *cell = &document->cell;
+    const size_t collision = cell->kind->by_time(cell->of, (size_t)number);
+    const int64_t overwriter = cell_settling(cell, collision).position;
+    const int64_t first = first_lost(cell, collision, overwriter);
+    const uint64_t own = cell->kind->event_of_load(cell->of, overwriter),
+                   other = cell->kind->event_of_load(cell->of, first);
+    const uint64_t store = cell->kind->event_of_store(cell->of, overwriter);
     return (struct story_collision){
         .number = number,
         .collision = collision,
-        .overwriter = by.version,
+        .overwriter = overwriter,
         .first = first,
         .begins = own < other ? own : other,
         .event = { [BEAT_READ] = own > other ? own : other,
-                   [BEAT_WRITES] = order_event_of_store(order, order_position_of(order, first)),
+                   [BEAT_WRITES] = cell->kind->event_of_store(cell->of, first),
                    [BEAT_OVER] = store,
                    [BEAT_COUNT] = store },
     };
@@ -70,12 +61,12 @@ static uint64_t rank_of_playhead(const struct playback *playback)
 enum story_beat story_beat_at(const struct document *document, const struct playback *playback,
                               struct story_collision *collision)
 {
-    if (!balance_story(document))
+    const struct cell_history *cell = &document->cell;
+    if (!cell->kind)
         return BEAT_NONE;
-    const struct overwrites *overwrites = &balance_story(document)->overwrites;
     const int64_t position = playback_position(playback, document);
-    const int64_t numbers[] = { overwrites_previous_settled(overwrites, position + 1),
-                                overwrites_next_settled(overwrites, position) };
+    const int64_t numbers[] = { cell->kind->previous_settled(cell->of, position + 1),
+                                cell->kind->next_settled(cell->of, position) };
     const uint64_t rank = rank_of_playhead(playback);
     for (int i = 0; i < 2; i++) {
         if (numbers[i] < 0)
@@ -102,8 +93,8 @@ bool story_is_at(const struct story_collision *collision, enum story_beat beat, 
 
 static bool beat_after(const struct document *document, const struct playback *playback, struct story_place *place)
 {
-    const int64_t number =
-        overwrites_next_settled(&balance_story(document)->overwrites, playback_position(playback, document));
+    const struct cell_history *cell = &document->cell;
+    const int64_t number = cell->kind->next_settled(cell->of, playback_position(playback, document));
     if (number < 0)
         return false;
     const struct story_collision collision = story_collision_of(document, number);
@@ -135,9 +126,9 @@ static bool beat_within(const struct document *document, int64_t number, uint64_
 
 static bool beat_before(const struct document *document, const struct playback *playback, struct story_place *place)
 {
-    const int64_t next =
-        overwrites_next_settled(&balance_story(document)->overwrites, playback_position(playback, document));
-    int64_t number = next >= 0 ? next : (int64_t)balance_story(document)->ledger.collision_count - 1;
+    const struct cell_history *cell = &document->cell;
+    const int64_t next = cell->kind->next_settled(cell->of, playback_position(playback, document));
+    int64_t number = next >= 0 ? next : (int64_t)cell->collisions - 1;
     // Of the next one nothing may have begun; the one before is over at the playhead, so it has a beat before.
     for (int i = 0; i < 2 && number >= 0; i++, number--)
         if (beat_within(document, number, rank_of_playhead(playback), place))
@@ -148,7 +139,7 @@ static bool beat_before(const struct document *document, const struct playback *
 bool story_next_beat(const struct document *document, const struct playback *playback, int by,
                      struct story_place *place)
 {
-    if (!balance_story(document))
+    if (!document->cell.kind)
         return false;
     return by > 0 ? beat_after(document, playback, place) : beat_before(document, playback, place);
 }

@@ -1,8 +1,7 @@
 // Goes from beat to beat.
-#include "labs/balance/telling.h"
+#include "document/beats_told.h"
 
-#include "labs/balance/beats.h"
-#include "labs/balance/story.h"
+#include "document/beats.h"
 
 _Static_assert(sizeof story_beats_first.beats_s / sizeof *story_beats_first.beats_s == 1 + BEATS, "a second for each");
 
@@ -24,20 +23,19 @@ static uint64_t lead_of(const struct story_plan *plan, const struct story_collis
     return story_plan_rank_of_events(plan, collision->begins, false);
 }
 
-bool balance_tell(struct story_plan *plan)
+bool beats_tell(struct story_plan *plan)
 {
-    const struct balance_story *story = balance_story(plan->document);
-    if (!story || story->ledger.collision_count == 0)
+    const struct cell_history *cell = &plan->document->cell;
+    if (!cell->kind || cell->collisions == 0)
         return false;
     const struct story_collision first = story_collision_of(plan->document, 0);
-    const uint32_t worst_number = story->worst.lists[WORST_BY_SIZE][0];
-    const struct collision *collisions = story->ledger.collisions;
+    const size_t worst_number = cell->kind->worst(cell->of, CELL_WORST_SIZE, 0);
     story_plan_run_to(plan, lead_of(plan, &first), STORY_FAST_STEP_S, STORY_LEAD_S);
     tell_beats(plan, &first, &story_beats_first);
-    if (collisions[worst_number].size <= collisions[first.collision].size)
+    if (cell->kind->collision(cell->of, worst_number).size <= cell->kind->collision(cell->of, first.collision).size)
         return true;
     const struct story_collision worst =
-        story_collision_of(plan->document, (int64_t)overwrites_number_of(&story->overwrites, worst_number));
+        story_collision_of(plan->document, (int64_t)cell->kind->number_of(cell->of, worst_number));
     story_plan_rush_to(plan, lead_of(plan, &worst), STORY_RUSH_SHARE);
     tell_beats(plan, &worst, &story_beats_worst);
     return true;

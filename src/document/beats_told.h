@@ -1,0 +1,10 @@
+// What a first playback tells of the history of one word: its first collision, then its worst, beat by beat.
+#ifndef DOCUMENT_BEATS_TOLD_H
+#define DOCUMENT_BEATS_TOLD_H
+
+#include "document/story_plan.h"
+
+// Adds its scenes; false, and nothing is added, where the document has no history or nothing was lost.
+bool beats_tell(struct story_plan *plan);
+
+#endif
