@@ -96,7 +96,8 @@ static const char *variable_problem(const struct recording *recording, const str
     if (!in_run(recording, variable->from_ns))
         return "its books begin far outside the run";
     if (!is_count(variable->loads) || !is_count(variable->stores) || !is_count(variable->settled) ||
-        !is_count(variable->interrupted) || variable->store_count > variable->stores)
+        !is_count(variable->interrupted) || variable->store_count > variable->stores ||
+        variable->store_count >= UINT32_MAX)
         return "it counts more than can be";
     return variable->reserved ? "reserved bytes are in use" : NULL;
 }

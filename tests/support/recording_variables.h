@@ -89,7 +89,7 @@ void watched_run_find_pairs(struct watched_run *run);
 // Puts all into the recording; after it nothing more is done.
 void watched_run_seal(struct watched_run *run);
 
-// Whether a store (by number, from 0) is in the final value.
+// Whether a store (by number, from 0) is in the value that memory holds now; once sealed, in the final one.
 bool watched_run_survives(const struct watched_run *run, uint32_t variable, size_t store);
 
 // ---- ready ones -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,390 @@
+// Goes through the stores from the last to the first. A lost one that belongs to no chain yet is the end of one: what hangs
+// from it, if anything, came earlier still and has been written over before. The chain is followed back through what each
+// store was computed from, up to a survivor or a store that a later chain has taken.
+#include "analysis/history.h"
+
+#include "base/fault.h"
+#include "base/search.h"
+#include "base/worst_of.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct builder {
+    struct history *history;
+    size_t overwrite_room, collision_room;
+};
+
+static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_COLLISIONS_MEMORY); }
+
+// ---- what survived --------------------------------------------------------------------------------------------------
+
+// Whether everything that stores name is there.
+static struct status check(const struct history *history)
+{
+    const struct recording *recording = history->recording;
+    for (uint32_t n = 1; n <= history->count; n++) {
+        const struct store *store = &history->stores[n - 1];
+        if (store->parent >= n || store->act >= recording->watched->act_count || store->task >= recording->task_count)
+            return status_with(STATUS_BAD_FILE, FAULT_STORE, part_number(history->variable->first_store + n - 1),
+                               part_text("names what is not there"));
+    }
+    return status_ok();
+}
+
+static void set_lost(struct history *history, uint32_t store, bool lost)
+{
+    const uint64_t bit = (uint64_t)1 << (store - 1) % 64;
+    uint64_t *word = &history->lost_bits[(store - 1) / 64];
+    *word = lost ? *word | bit : *word & ~bit;
+}
+
+static void find_survivors(struct history *history)
+{
+    if (history->count > 0)
+        memset(history->lost_bits, 0xFF, history->count / 64 * sizeof *history->lost_bits);
+    for (uint32_t n = history->count / 64 * 64 + 1; n <= history->count; n++)
+        set_lost(history, n, true);
+    for (uint32_t n = history->count; n > 0; n = history->stores[n - 1].parent) {
+        set_lost(history, n, false);
+        history->survived++;
+    }
+    history->lost = history->count - history->survived;
+}
+
+// ---- chains and collisions ------------------------------------------------------------------------------------------
+
+static void *grown(void *array, size_t count, size_t *room, size_t bytes)
+{
+    if (count < *room)
+        return array;
+    *room += *room / 2 + 64;
+    return realloc(array, *room * bytes);
+}
+
+static bool is_assignment(const struct history *history, uint32_t store)
+{
+    const uint8_t kind = history_act(history, store)->kind;
+    return kind == ACT_ASSIGN || kind == ACT_ATOMIC_STORE;
+}
+
+// The number of the collision that a chain belongs to, known or new; it is the caller's to grow the room before. `end` is
+// where following the chain came to: its fork, or a store that a later chain has taken.
+static uint32_t collision_of_end(struct history *history, uint32_t end)
+{
+    if (history_is_lost(history, end))
+        return history->links[end] - 1;
+    if (history->links[end] == 0) {
+        history->collisions[history->collision_count++] =
+            (struct history_collision){ .fork = end, .settling = (uint32_t)history->overwrite_count };
+        history->links[end] = (uint32_t)history->collision_count;
+    }
+    return history->links[end] - 1;
+}
+
+// While it is built a lost store's link is its collision's number + 1, too: 0 where no chain has taken it.
+static void take_chain(struct history *history, uint32_t last)
+{
+    struct history_overwrite *overwrite = &history->overwrites[history->overwrite_count];
+    uint32_t end = last, first = last, lost = 0;
+    for (; history_is_lost(history, end) && history->links[end] == 0; end = history->stores[end - 1].parent) {
+        first = end;
+        lost++;
+    }
+    const uint32_t number = collision_of_end(history, end);
+    struct history_collision *collision = &history->collisions[number];
+    for (uint32_t n = last; n != end; n = history->stores[n - 1].parent) {
+        history->links[n] = number + 1;
+        collision->net = amount_plus(collision->net, history_amount(history, n));
+        collision->assigned += is_assignment(history, n);
+    }
+    collision->lost += lost;
+    *overwrite = (struct history_overwrite){ .store = last + 1, .lost = lost, .first = first, .collision = number };
+    history->overwrite_count++;
+}
+
+static bool find_chains(struct builder *builder)
+{
+    struct history *history = builder->history;
+    for (uint32_t n = history->count; n > 0; n--) {
+        if (!history_is_lost(history, n) || history->links[n])
+            continue;
+        void *overwrites =
+            grown(history->overwrites, history->overwrite_count, &builder->overwrite_room, sizeof *history->overwrites);
+        history->overwrites = overwrites ? overwrites : history->overwrites;
+        void *collisions = overwrites ? grown(history->collisions, history->collision_count, &builder->collision_room,
+                                              sizeof *history->collisions)
+                                      : NULL;
+        history->collisions = collisions ? collisions : history->collisions;
+        if (!collisions)
+            return false;
+        take_chain(history, n);
+    }
+    return true;
+}
+
+// Everything was found from the last to the first: turns the numbers round.
+static void turn_round(struct history *history)
+{
+    const size_t overwrites = history->overwrite_count, collisions = history->collision_count;
+    for (size_t i = 0; i < overwrites / 2; i++) {
+        const struct history_overwrite other = history->overwrites[i];
+        history->overwrites[i] = history->overwrites[overwrites - 1 - i];
+        history->overwrites[overwrites - 1 - i] = other;
+    }
+    for (size_t i = 0; i < collisions / 2; i++) {
+        const struct history_collision other = history->collisions[i];
+        history->collisions[i] = history->collisions[collisions - 1 - i];
+        history->collisions[collisions - 1 - i] = other;
+    }
+    for (size_t i = 0; i < overwrites; i++)
+        history->overwrites[i].collision = (uint32_t)(collisions - 1 - history->overwrites[i].collision);
+    for (size_t i = 0; i < collisions; i++)
+        history->collisions[i].settling = (uint32_t)(overwrites - 1 - history->collisions[i].settling);
+    for (uint32_t n = 0; n <= history->count; n++)
+        if (history_is_lost(history, n))
+            history->links[n] = (uint32_t)(collisions - history->links[n]);
+        else if (history->links[n])
+            history->links[n] = (uint32_t)(collisions + 1 - history->links[n]);
+}
+
+// ---- what it comes to -----------------------------------------------------------------------------------------------
+
+// Sums every change, and all together how large the numbers are.
+static double sum_up(struct history *history)
+{
+    double magnitude = fabs(history->first.real) + fabs(history->final.real);
+    for (uint32_t n = 1; n <= history->count; n++) {
+        const struct amount amount = history_amount(history, n);
+        const uint8_t kind = history_act(history, n)->kind;
+        history->all = amount_plus(history->all, amount);
+        magnitude += fabs(amount.real);
+        if (kind == ACT_FOREIGN)
+            history->doubt |= DOUBT_FOREIGN;
+        if (history_is_lost(history, n)) {
+            history->lost_net = amount_plus(history->lost_net, amount);
+            history->lost_assigned += is_assignment(history, n);
+        }
+    }
+    return magnitude;
+}
+
+static bool closes(const struct history *history, double magnitude)
+{
+    const struct variable *variable = history->variable;
+    const bool dropped = variable->doubt & DOUBT_DROPPED;
+    const uint64_t last = history_value(history, history->count);
+    if (!dropped && variable_whole(variable, last) != variable_whole(variable, variable->final))
+        return false;
+    return !history->has_sums || variable_same(variable, amount_plus(history->final, history->lost_net),
+                                               amount_plus(history->first, history->all), magnitude);
+}
+
+static void claim_nothing(struct history *history)
+{
+    history->lost = history->lost_assigned = 0;
+    history->survived = history->count;
+    history->lost_net = (struct amount){ 0, 0 };
+    history->overwrite_count = history->collision_count = 0;
+    memset(history->lost_bits, 0, (history->count / 64 + 1) * sizeof *history->lost_bits);
+    memset(history->links, 0, ((size_t)history->count + 1) * sizeof *history->links);
+}
+
+static void judge(struct history *history)
+{
+    const struct variable *variable = history->variable;
+    const uint64_t last = history_value(history, history->count);
+    history->has_sums = variable_has_sums(variable);
+    history->doubt = variable->doubt;
+    history->first = variable_amount_of(variable, variable->first);
+    history->final = variable_amount_of(variable, variable->doubt & DOUBT_DROPPED ? last : variable->final);
+    if (!closes(history, sum_up(history)))
+        history->doubt |= DOUBT_FOREIGN;
+    history->claims = !(history->doubt & ~(uint32_t)DOUBT_DROPPED);
+    history->exact =
+        history->claims && !history->doubt && variable->interrupted == 0 && variable->stores == variable->store_count;
+    if (!history->claims)
+        claim_nothing(history);
+}
+
+struct status history_build(struct history *history, const struct recording *recording, uint32_t number)
+{
+    const struct variable *variable = &recording->variables[number];
+    *history = (struct history){ .recording = recording,
+                                 .variable = variable,
+                                 .stores = recording->stores + variable->first_store,
+                                 .count = (uint32_t)variable->store_count };
+    struct builder builder = { .history = history };
+    struct status status = check(history);
+    if (!status_is_ok(status)) {
+        *history = (struct history){ 0 };
+        return status;
+    }
+    history->lost_bits = calloc(history->count / 64 + 1, sizeof *history->lost_bits);
+    history->links = calloc((size_t)history->count + 1, sizeof *history->links);
+    if (history->lost_bits && history->links)
+        find_survivors(history);
+    if (!history->lost_bits || !history->links || !find_chains(&builder)) {
+        history_finish(history);
+        return no_memory();
+    }
+    turn_round(history);
+    judge(history);
+    return status_ok();
+}
+
+void history_finish(struct history *history)
+{
+    free(history->overwrites);
+    free(history->collisions);
+    free(history->lost_bits);
+    free(history->links);
+    *history = (struct history){ 0 };
+}
+
+// ---- one by one -----------------------------------------------------------------------------------------------------
+
+uint64_t history_value(const struct history *history, uint32_t store)
+{
+    return store ? history->stores[store - 1].value : history->variable->first;
+}
+
+struct amount history_amount(const struct history *history, uint32_t store)
+{
+    const struct store *made = &history->stores[store - 1];
+    return variable_difference(history->variable, made->value, history_value(history, made->parent));
+}
+
+uint32_t history_heir(const struct history *history, size_t collision)
+{
+    const uint32_t fork = history->collisions[collision].fork;
+    for (uint32_t n = fork + 1; n <= history->count; n++)
+        if (history->stores[n - 1].parent == fork && !history_is_lost(history, n))
+            return n;
+    return 0;
+}
+
+static bool stands_until(const void *all, size_t index, const void *store)
+{
+    return ((const struct history_overwrite *)all)[index].store <= *(const uint32_t *)store;
+}
+
+static size_t count_until(const struct history *history, uint32_t store)
+{
+    return search_count(history->overwrites, history->overwrite_count, &store, stands_until);
+}
+
+// Whether a store is in the chain that an overwrite ended.
+static bool has(const struct history *history, const struct history_overwrite *overwrite, uint32_t store)
+{
+    uint32_t at = overwrite->store - 1;
+    for (uint32_t i = 0; i < overwrite->lost && at >= store; i++) {
+        if (at == store)
+            return true;
+        at = history->stores[at - 1].parent;
+    }
+    return false;
+}
+
+size_t history_overwrite_of(const struct history *history, uint32_t store)
+{
+    const struct history_collision *collision = &history->collisions[history->links[store]];
+    const size_t last = collision->settling;
+    if (history->overwrites[last].lost == collision->lost)
+        return last;
+    for (size_t i = count_until(history, store); i < last; i++)
+        if (history->overwrites[i].collision == history->links[store] && has(history, &history->overwrites[i], store))
+            return i;
+    return last;
+}
+
+int64_t history_next(const struct history *history, uint32_t store)
+{
+    const size_t index = count_until(history, store);
+    return index < history->overwrite_count ? (int64_t)index : -1;
+}
+
+int64_t history_previous(const struct history *history, uint32_t store)
+{
+    return store ? (int64_t)count_until(history, store - 1) - 1 : -1;
+}
+
+static bool is_settled(const void *all, size_t index, const void *store)
+{
+    const struct history *history = all;
+    return history->overwrites[history->collisions[index].settling].store <= *(const uint32_t *)store;
+}
+
+static size_t settled_until(const struct history *history, uint32_t store)
+{
+    return search_count(history, history->collision_count, &store, is_settled);
+}
+
+int64_t history_next_settled(const struct history *history, uint32_t store)
+{
+    const size_t number = settled_until(history, store);
+    return number < history->collision_count ? (int64_t)number : -1;
+}
+
+int64_t history_previous_settled(const struct history *history, uint32_t store)
+{
+    return store ? (int64_t)settled_until(history, store - 1) - 1 : -1;
+}
+
+// ---- what there is to tell ------------------------------------------------------------------------------------------
+
+struct history_overwriter history_tell(const struct history *history, const struct history_overwrite *overwrite)
+{
+    const uint32_t number = overwrite->store, victim = number - 1;
+    const struct store *store = &history->stores[number - 1];
+    const struct act *act = history_act(history, number);
+    const bool held_known = store->held_ns != STORE_NOT_HELD && store->held_ns <= store->ns;
+    const uint64_t held_ns = held_known ? store->held_ns : 0;
+    return (struct history_overwriter){
+        .store = number,
+        .victim = victim,
+        .parent = store->parent,
+        .began = overwrite->first,
+        .between = number - overwrite->first - overwrite->lost,
+        .read = history_value(history, store->parent),
+        .wrote = store->value,
+        .over = history_value(history, victim),
+        .load_place = act->load_place,
+        .store_place = act->place,
+        .victim_place = history_act(history, victim)->place,
+        .task = store->task,
+        .victim_task = history->stores[victim - 1].task,
+        .stored_ns = store->ns,
+        .loaded_ns = store->ns - held_ns,
+        .held_known = held_known,
+        .held_ns = held_ns,
+    };
+}
+
+static uint64_t size_of(const void *all, uint32_t number)
+{
+    return ((const struct history *)all)->collisions[number].lost;
+}
+
+static uint64_t net_of(const void *all, uint32_t number)
+{
+    const struct history *history = all;
+    return variable_badness(history->variable, history->collisions[number].net);
+}
+
+static uint64_t held_of(const void *all, uint32_t number)
+{
+    const struct history *history = all;
+    return history_tell(history, &history->overwrites[history->collisions[number].settling]).held_ns;
+}
+
+size_t history_worst(const struct history *history, enum history_order order, uint32_t *list, size_t most)
+{
+    static uint64_t (*const badness[HISTORY_ORDERS])(const void *all, uint32_t number) = {
+        [HISTORY_BY_SIZE] = size_of,
+        [HISTORY_BY_NET] = net_of,
+        [HISTORY_BY_HELD] = held_of,
+    };
+    return worst_of(list, most, history->collision_count, history, badness[order]);
+}
