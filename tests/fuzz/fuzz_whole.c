@@ -8,6 +8,7 @@
 #include "labs/balance/report/reduction.h"
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"
+#include "report/report.h"
 #include "report/traces/trace.h"
 #include "schedules/reduce.h"
 #include "view/control/control.h"
@@ -17,6 +18,7 @@
 #include "view/window/window.h"
 
 #include "../support/recording_builder.h"
+#include "../support/recording_command_draft.h"
 #include "../support/recording_draft.h"
 #include "../support/recording_image.h"
 #include "labs/balance/story.h"
@@ -33,7 +35,16 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size_bytes, size_t most_byt
 
 // ---- the mutator ---------------------------------------------------------------------------------------------------
 
-static bool read_draft(struct draft *draft, const uint8_t *data, size_t size_bytes)
+typedef bool read_pieces(void *draft, const struct recording *recording);
+
+static bool read_balance(void *draft, const struct recording *recording) { return draft_read(draft, recording); }
+
+static bool read_command(void *draft, const struct recording *recording)
+{
+    return command_draft_read(draft, recording);
+}
+
+static bool read_draft(void *draft, read_pieces *read, const uint8_t *data, size_t size_bytes)
 {
     struct recording recording;
     unsigned char *bytes = aligned_alloc(64, (size_bytes + 64) / 64 * 64);
@@ -41,7 +52,7 @@ static bool read_draft(struct draft *draft, const uint8_t *data, size_t size_byt
         abort();
     memcpy(bytes, data, size_bytes);
     const bool opened = status_is_ok(recording_open_bytes(&recording, bytes, size_bytes));
-    const bool fits = opened && draft_read(draft, &recording);
+    const bool fits = opened && read(draft, &recording);
     recording_close(&recording);
     free(bytes);
     return fits;
@@ -57,21 +68,44 @@ static void make_draft(struct draft *draft, struct random *random)
     built_free(built);
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size_bytes, size_t most_bytes, unsigned seed)
+static size_t mutate_balance(uint8_t *data, size_t size_bytes, size_t most_bytes, struct random *random)
 {
     static struct draft draft;
-    struct random random = { seed };
-    if (random_one_in(&random, 50) || !read_draft(&draft, data, size_bytes))
-        make_draft(&draft, &random);
+    if (random_one_in(random, 50) || !read_draft(&draft, read_balance, data, size_bytes))
+        make_draft(&draft, random);
     if (draft.experiment.count == 0)
-        return size_bytes;
-    for (uint64_t changes = random_between(&random, 1, 8); changes > 0; changes--) {
-        draft_change(&draft, &random);
+        return 0;
+    for (uint64_t changes = random_between(random, 1, 8); changes > 0; changes--) {
+        draft_change(&draft, random);
         if (draft.experiment.count < 1 || draft.experiment.count > WORKERS_MAX)
-            draft.experiment.count = 1 + (uint32_t)random_below(&random, WORKERS_MAX);
+            draft.experiment.count = 1 + (uint32_t)random_below(random, WORKERS_MAX);
     }
-    draft_repair(&draft, &random);
-    const size_t written = draft_write(&draft, data, most_bytes);
+    draft_repair(&draft, random);
+    return draft_write(&draft, data, most_bytes);
+}
+
+// A program of somebody else's, with its GILs.
+static size_t mutate_command(uint8_t *data, size_t size_bytes, size_t most_bytes, struct random *random)
+{
+    static struct command_draft draft;
+    if (random_one_in(random, 50) || !read_draft(&draft, read_command, data, size_bytes))
+        command_draft_make(&draft, random);
+    for (uint64_t changes = random_between(random, 1, 8); changes > 0 && draft.task_count > 0; changes--)
+        command_draft_change(&draft, random);
+    if (draft.task_count == 0)
+        return 0;
+    command_draft_repair(&draft, random);
+    return command_draft_write(&draft, data, most_bytes);
+}
+
+// A command stays one, but for one in ten; and the other way round.
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size_bytes, size_t most_bytes, unsigned seed)
+{
+    static struct command_draft draft;
+    struct random random = { seed };
+    const bool command = read_draft(&draft, read_command, data, size_bytes) != random_one_in(&random, 10);
+    const size_t written = command ? mutate_command(data, size_bytes, most_bytes, &random)
+                                   : mutate_balance(data, size_bytes, most_bytes, &random);
     return written ? written : size_bytes;
 }
 
@@ -101,6 +135,12 @@ static void report(const struct recording *recording)
         balance_report_json(nowhere, &account);
     }
     account_finish(&account);
+}
+
+static void report_command(const struct recording *recording)
+{
+    refused(report_recording(nowhere, recording, false, true));
+    refused(report_recording(nowhere, recording, true, false));
 }
 
 static void reduce(const struct document *document, size_t collision)
@@ -256,6 +296,8 @@ static void understand(struct recording *recording, struct random random)
     person->ui.pointer = point_at(-1, -1);
     if (experiment_of(recording))
         report(recording);
+    if (recording->command_count > 0)
+        report_command(recording);
     trace(recording, &person->random);
     if (!refused(document_build(&person->document, recording))) {
         // Now and then: one takes longer than all the rest.

@@ -103,3 +103,29 @@ void image_reseal(unsigned char *bytes, size_t size_bytes)
     header.checksum = XXH3_64bits(bytes, (size_t)format_table_bytes(header.section_count));
     memcpy(bytes, &header, sizeof header);
 }
+
+size_t image_lay_out(const struct recording *recording, unsigned char *bytes, size_t most_bytes)
+{
+    struct file_table *table = format_layout(recording);
+    const struct file_counts counts = format_counts(recording);
+    struct section section;
+    if (!table)
+        abort();
+    const size_t file_bytes = (size_t)table->header.file_bytes;
+    const uint32_t count = table->header.section_count;
+    if (file_bytes <= most_bytes) {
+        memset(bytes, 0, file_bytes);
+        memcpy(bytes, table, (size_t)format_table_bytes(count));
+    }
+    for (uint32_t i = 0; i < count && file_bytes <= most_bytes; i++) {
+        format_section(recording, i, &section);
+        const void *data = section.kind == SECTION_COUNTS ? &counts : format_data(recording, &section);
+        if (section.bytes)
+            memcpy(bytes + table->sections[i].offset, data, (size_t)section.bytes);
+    }
+    free(table);
+    if (file_bytes > most_bytes)
+        return 0;
+    image_reseal(bytes, file_bytes);
+    return file_bytes;
+}

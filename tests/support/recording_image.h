@@ -29,4 +29,7 @@ unsigned char *image_data(const struct image *image, uint32_t kind, uint32_t ind
 // cover.
 void image_reseal(unsigned char *bytes, size_t size_bytes);
 
+// The bytes of the file that the recording would be, whatever may be wrong with it, with right checksums; 0: most_bytes are not enough.
+size_t image_lay_out(const struct recording *recording, unsigned char *bytes, size_t most_bytes);
+
 #endif
