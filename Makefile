@@ -22,6 +22,7 @@ MAKEFLAGS += -j$(JOBS)
 endif
 # SAN=address,undefined or SAN=thread   HEADLESS=1   WERROR=1   V=1   T="base_text os_" (unit tests and bats files whose name has one of these)
 # SKIP="cli/gil" (all but those)
+# NO_LIBDW=1: names and lines of other people's programs are not looked up
 # ROOMS="base os": compile and test these folders of src alone
 # CFLAGS, CPPFLAGS and LDFLAGS are added to ours
 
@@ -34,9 +35,11 @@ space := $(empty) $(empty)
 
 GUI_SOURCES := $(wildcard src/gui/*.c src/gui/*/*.c)
 WINDOW := $(if $(HEADLESS)$(FUZZ),,$(if $(GUI_SOURCES),yes))
+# Names and lines of programs that are recorded are read through elfutils' libdw, where it is there.
+LIBDW := $(if $(NO_LIBDW)$(FUZZ),,$(shell pkg-config --exists libdw 2>/dev/null && echo libdw))
 COMPILER := $(notdir $(firstword $(CC)))
 KIND := $(if $(FUZZ),fuzz,$(if $(SAN),san-$(subst $(comma),-,$(SAN)),$(if $(HEADLESS),,release)))
-FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(if $(FUZZ),,$(COMPILER))) $(KIND) $(if $(HEADLESS),headless)))
+FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(if $(FUZZ),,$(COMPILER))) $(KIND) $(if $(HEADLESS),headless) $(if $(NO_LIBDW),no-libdw)))
 OUT := $(BUILD)/$(FLAVOUR)
 PROGRAM := $(if $(filter release,$(FLAVOUR)),$(BUILD),$(OUT))/raceledger
 RESULTS := $(BUILD)/results/$(FLAVOUR)
@@ -52,6 +55,9 @@ SOURCES := $(filter-out src/os/%,$(SOURCES)) \
 # A file that ends in _none.c stands in, where there is no window, for the file of the same name without the ending.
 NONE_SOURCES := $(filter %_none.c,$(SOURCES))
 SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:_none.c=.c)),$(SOURCES))
+
+# Of libdw and of none of it one is built.
+SOURCES := $(filter-out $(if $(LIBDW),src/record/dwarf_without.c,src/record/libdw/%),$(SOURCES))
 
 UNIT_SOURCES := $(foreach room,$(ROOMS),$(wildcard tests/unit/test_$(if $(filter *,$(room)),,$(room)_)*.c))
 UNIT_SOURCES := $(filter-out $(if $(WINDOW),,tests/unit/test_gui_%),$(sort $(UNIT_SOURCES)))
@@ -94,7 +100,8 @@ BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(OUT)/obj/%.o)
 LIBRARIES := libxxhash $(if $(wildcard src/schedules/*.c),gmp)
 WINDOW_LIBRARIES := $(if $(WINDOW),sdl2 SDL2_ttf fontconfig libpng)
 WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) 2>/dev/null))
-LIBS := $(shell pkg-config --libs $(LIBRARIES) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
+LIBDW_CFLAGS := $(if $(LIBDW),$(shell pkg-config --cflags $(LIBDW) 2>/dev/null))
+LIBS := $(shell pkg-config --libs $(LIBRARIES) $(LIBDW) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
 
 HARDENING := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # "undefined" leaves this one out, in both compilers.
@@ -152,7 +159,7 @@ $(OUT)/flags: FORCE
 	@missing=; for library in $(LIBRARIES) $(WINDOW_LIBRARIES); do \
 		pkg-config --exists $$library || missing="$$missing $$library"; done; \
 	if [ -n "$$missing" ]; then echo "missing libraries:$$missing (make setup installs them; make headless needs none for a window)" >&2; exit 1; fi
-	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS) $(TEST_CFLAGS) $(INSIDE_CFLAGS))
+	$(call write_if_changed,$(COMPILE) $(WINDOW_CFLAGS) $(LIBDW_CFLAGS) $(TEST_CFLAGS) $(INSIDE_CFLAGS))
 
 $(OUT)/files: FORCE
 	@mkdir -p $(OUT)
@@ -160,6 +167,7 @@ $(OUT)/files: FORCE
 
 $(OUT)/obj/src/gui/%.o $(OUT)/obj/tests/%.o: EXTRA_CFLAGS = $(WINDOW_CFLAGS)
 $(OUT)/obj/tests/%.o: EXTRA_CFLAGS += -Itests
+$(OUT)/obj/src/record/libdw/%.o: EXTRA_CFLAGS = $(LIBDW_CFLAGS)
 # What only asserts is compiled in a third of the time without being made fast.
 TEST_CFLAGS := $(if $(SANITIZE),-O0,-O1)
 $(OUT)/obj/tests/unit/%.o: EXTRA_CFLAGS += $(TEST_CFLAGS)
@@ -310,7 +318,7 @@ endif
 # ---- checks of the source ------------------------------------------------------------------------------------------
 
 # What this flavour and this platform cannot compile.
-FOREIGN := $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
+FOREIGN := $(if $(LIBDW),,src/record/libdw/%) $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
 HEADERS := $(filter-out $(FOREIGN),$(call find_files,src,*.h) $(wildcard tests/*/*.h))
 C_FILES := $(call find_files,src,*.[ch]) $(wildcard tests/*/*.[ch])
 # How far clang-tidy follows a function's ways: here a seventh of its usual, in a seventh of the time; all of it in make soak.
