@@ -119,6 +119,10 @@ static void a_foreign_run_is_drawn(void **state)
                 assert_false(scene->list.failed);
             }
         }
+        const struct view_reason reason = view_reason_of(VIEW_LEDGER, &scene->document);
+        assert_int_equal(reason.what, TEXT_NO_LEDGER_COMMAND_ID);
+        for (int language = 0; language < LANGUAGE_COUNT; language++) // and how one is had
+            assert_non_null(strstr(text_of((enum language)language, reason.why), "raceledger cc"));
         scene_close(scene);
         foreign_free(foreign);
     }

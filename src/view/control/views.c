@@ -39,7 +39,7 @@ struct view_reason view_reason_of(enum view view, const struct document *documen
     if (lab_of(document->recording.plan->lab))
         return (struct view_reason){ TEXT_NO_LEDGER_ID, TEXT_NO_LEDGER_WHY_ID };
     if (document->recording.command)
-        return (struct view_reason){ TEXT_NO_LEDGER_ID, TEXT_NO_BOOKS_COMMAND_WHY_ID };
+        return (struct view_reason){ TEXT_NO_LEDGER_COMMAND_ID, TEXT_NO_LEDGER_COMMAND_WHY_ID };
     return (struct view_reason){ TEXT_NO_BOOKS_ID, TEXT_NO_BOOKS_WHY_ID };
 }
 
