@@ -4,6 +4,7 @@
 #include "analysis/history.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/search.h"
 #include "base/worst_of.h"
 
@@ -20,13 +21,23 @@ static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_
 
 // ---- what survived --------------------------------------------------------------------------------------------------
 
+static bool act_is_there(const struct recording *recording, uint32_t number)
+{
+    const uint32_t acts = recording->watched->act_count, places = recording->watched->place_count;
+    if (number >= acts)
+        return false;
+    const struct act *act = &recording->acts[number];
+    return (act->place < places || act->place == PLACE_NOWHERE) &&
+           (act->load_place < places || act->load_place == PLACE_NOWHERE);
+}
+
 // Whether everything that stores name is there.
 static struct status check(const struct history *history)
 {
     const struct recording *recording = history->recording;
     for (uint32_t n = 1; n <= history->count; n++) {
         const struct store *store = &history->stores[n - 1];
-        if (store->parent >= n || store->act >= recording->watched->act_count || store->task >= recording->task_count)
+        if (store->parent >= n || !act_is_there(recording, store->act) || store->task >= recording->task_count)
             return status_with(STATUS_BAD_FILE, FAULT_STORE, part_number(history->variable->first_store + n - 1),
                                part_text("names what is not there"));
     }
@@ -54,14 +65,6 @@ static void find_survivors(struct history *history)
 }
 
 // ---- chains and collisions ------------------------------------------------------------------------------------------
-
-static void *grown(void *array, size_t count, size_t *room, size_t bytes)
-{
-    if (count < *room)
-        return array;
-    *room += *room / 2 + 64;
-    return realloc(array, *room * bytes);
-}
 
 static bool is_assignment(const struct history *history, uint32_t store)
 {

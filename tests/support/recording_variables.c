@@ -355,6 +355,19 @@ uint64_t watched_run_loaded(const struct watched_run *run, uint32_t variable, ui
     return run->made[variable].loaded[task].value;
 }
 
+void watched_run_make(struct watched_run *run, uint32_t task)
+{
+    run->ns += STEP_NS;
+    run->tasks[task].created_ns = run->tasks[task].started_ns = run->tasks[task].entered_ns = run->ns;
+}
+
+void watched_run_join(struct watched_run *run, uint32_t task)
+{
+    run->ns += STEP_NS;
+    run->tasks[task].finished_ns = run->ns - 1;
+    run->tasks[task].joined_ns = run->ns;
+}
+
 // ---- pairs ----------------------------------------------------------------------------------------------------------
 
 void watched_run_pair(struct watched_run *run, uint32_t variable, struct pair pair)
@@ -467,8 +480,10 @@ static void seal_facts(struct watched_run *run)
                                      .tick1_ns = end + 500,
                                      .machine_cpus = 4 };
     for (uint32_t i = 0; i < run->recording.task_count; i++) {
-        run->tasks[i].finished_ns = i ? end - 500 : end;
-        run->tasks[i].joined_ns = i ? end - 400 : end;
+        if (!run->tasks[i].joined_ns) {
+            run->tasks[i].finished_ns = i ? end - 500 : end;
+            run->tasks[i].joined_ns = i ? end - 400 : end;
+        }
         run->tasks[i].cpu_ns = (end - 1000) / 2;
     }
 }

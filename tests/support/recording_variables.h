@@ -79,6 +79,10 @@ void watched_run_give(struct watched_run *run, uint32_t task, uint32_t lock);
 uint64_t watched_run_value(const struct watched_run *run, uint32_t variable);
 uint64_t watched_run_loaded(const struct watched_run *run, uint32_t variable, uint32_t task);
 
+// The task is made now, which otherwise it was before anything else; its end is seen by main now, else when all is over.
+void watched_run_make(struct watched_run *run, uint32_t task);
+void watched_run_join(struct watched_run *run, uint32_t task);
+
 // Two accesses of a variable that nothing put in order, so often.
 void watched_run_pair(struct watched_run *run, uint32_t variable, struct pair pair);
 

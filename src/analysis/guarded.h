@@ -1,0 +1,55 @@
+// What kept the accesses of a variable apart: a lock at every place, at some, none in common; or something else.
+//
+// Accesses are judged that could have met another: what a task did before it made all others that touch the variable, or after it
+// had seen their ends, needs no lock and is left out (the first value, what is printed at the end). Of the others, a place
+// is guarded by a lock where every access there was made under it: a store held it whole, a load at least to read. A
+// global interpreter lock guards no variable: it changes hands between a load and its store. Atomic accesses guard each
+// other.
+//
+// Whether two accesses were ordered is not worked out here: pairs that nothing put in order stand in the recording.
+#ifndef ANALYSIS_GUARDED_H
+#define ANALYSIS_GUARDED_H
+
+#include "base/text.h"
+#include "recording/recording.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum guarded_how {
+    GUARDED_NOT_KNOWN,  // its accesses were not kept
+    GUARDED_READ_ONLY,  // nobody stores while others may touch it
+    GUARDED_ONE_TASK,   // one task alone touches it while others may
+    GUARDED_ATOMIC,     // every access is atomic
+    GUARDED_EVERYWHERE, // one lock at every place
+    GUARDED_PARTLY,     // one lock, or atomic accesses, in `places` of `of_places` places
+    GUARDED_NO_COMMON,  // accesses were not ordered, or something was lost, and its places have no lock in common
+    GUARDED_BY_JOIN,    // no lock: all in the order of create and join
+    GUARDED_BY_OTHER,   // no lock, and still no two were unordered: a condition, a semaphore, a barrier, a hand-over
+    GUARDED_HOWS,
+};
+
+struct guarded {
+    enum guarded_how how;
+    bool atomic;       // of GUARDED_PARTLY: atomic accesses, and no lock
+    bool unordered;    // some two accesses were ordered by nothing
+    bool split;        // everywhere under the lock, or atomic, and something was lost all the same: the lock was given
+                       // back between the load and the store
+    uint32_t resource; // the lock, of GUARDED_EVERYWHERE and GUARDED_PARTLY where it is not atomic
+    uint32_t places, of_places; // that are guarded, of all that are judged
+    uint32_t tasks;             // that touched it, all in all
+    // Check-then-act: it is assigned what was not computed from what it held, by several tasks, unordered with a load that stands
+    // before the assignment in the same function. Nothing is lost; both may have acted.
+    bool checked;
+    uint32_t check_place, act_place;
+};
+
+// lost: whether something was (analysis/history.h). False: memory is short.
+bool guarded_find(struct guarded *guarded, const struct recording *recording, uint32_t variable, bool lost);
+
+// "lock, everywhere"; "lock, in 1 of 2 places"; "no lock in common"; "one thread"; "atomic"; "read only"; "ordered by create and
+// join"; "ordered by other means". The buffer is returned.
+#define GUARDED_TEXT_BYTES 96
+char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *recording, const struct guarded *guarded);
+
+#endif
