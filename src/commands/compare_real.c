@@ -1,38 +1,29 @@
 // raceledger compare-real: the dial's run beside the same program in a real CPython, recorded.
-//
-// The program is written into a folder of our own for the time of its run, with what makes its threads, and run as any command is
-// that is recorded. Only its own threads count: what the interpreter's first thread does before and after has no counterpart.
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/progress.h"
-#include "commands/real_python.h"
+#include "commands/real_pair.h"
 
 #include "labs/balance/account.h"
+#include "labs/balance/python/installed.h"
 #include "labs/balance/python/python.h"
-#include "labs/balance/python/script.h"
 #include "labs/balance/report/beside.h"
 #include "labs/balance/settings.h"
 #include "os/cpus.h"
-#include "os/file.h"
 #include "os/memory.h"
-#include "os/passing.h"
 #include "os/signals.h"
-#include "record/record.h"
-#include "run/run.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
     PATH_BYTES = 4096,
-    RESULT_BYTES = 256, // a version and a number
 };
 
 struct request {
     struct settings settings;
-    const char *version, *interpreter, *json, *save_runs;
+    const char *version, *interpreter, *json, *lines, *save_runs;
     char found[PATH_BYTES];
 };
 
@@ -73,7 +64,7 @@ static struct status find_interpreter(struct request *request)
 {
     if (request->interpreter)
         return status_ok();
-    if (!real_python_find(request->version, request->found, sizeof request->found))
+    if (!python_find_installed(request->version, request->found, sizeof request->found))
         return status_make(STATUS_USAGE, "no python%s in PATH or pyenv; --interpreter tells where one is",
                            request->version);
     request->interpreter = request->found;
@@ -86,6 +77,9 @@ static struct status read_request(struct request *request, int count, char **wor
     const struct option table[] = {
         { "interpreter", "PATH", "the real CPython (python3.9 and so on in PATH, or pyenv's)", &request->interpreter },
         { "json", NULL, "print one JSON document", &request->json },
+        { "lines", NULL,
+          "print lines of progress instead, model MADE IN-ALL, then real: the runs that are kept tell the rest",
+          &request->lines },
         { "save-runs", "FOLDER", "keep both runs, as model.rl and real.rl", &request->save_runs },
         { 0 },
     };
@@ -97,7 +91,9 @@ static struct status read_request(struct request *request, int count, char **wor
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
         return status;
-    status = refuse_others(&request->settings);
+    status = options_one_of((const char *[]){ request->json, request->lines }, 2);
+    if (status_is_ok(status))
+        status = refuse_others(&request->settings);
     if (status_is_ok(status))
         status = set_version(request);
     if (status_is_ok(status))
@@ -105,157 +101,82 @@ static struct status read_request(struct request *request, int count, char **wor
     return status_is_ok(status) ? find_interpreter(request) : status;
 }
 
-// ---- the real run --------------------------------------------------------------------------------------------------
+// ---- both ----------------------------------------------------------------------------------------------------------
 
-struct real {
-    struct os_passing_folder folder;
-    char script[PATH_BYTES], result[PATH_BYTES];
-    struct recording recording;
-    char version[32]; // as the interpreter tells itself
-};
-
-static struct status write_script(struct real *real, const struct experiment *experiment)
+// Another program reads these, as they come: "model MADE IN-ALL", then "real".
+static void print_progress(void *context, uint64_t made, uint64_t in_all, uint64_t elapsed_ns)
 {
-    struct status status = os_passing_folder_make(&real->folder);
-    if (!status_is_ok(status))
-        return status;
-    snprintf(real->script, sizeof real->script, "%s/program.py", real->folder.path);
-    snprintf(real->result, sizeof real->result, "%s/result", real->folder.path);
-    FILE *out = fopen(real->script, "w");
-    if (out)
-        python_script_write(out, experiment);
-    const bool failed = !out || ferror(out);
-    return (out && fclose(out) != 0) || failed
-               ? status_errno(STATUS_FAILED, errno, "%s: cannot be written", real->script)
-               : status_ok();
+    (void)context;
+    (void)elapsed_ns;
+    printf("model %" PRIu64 " %" PRIu64 "\n", made, in_all);
+    fflush(stdout);
 }
 
-// "3.9.18", then the final balance.
-static struct status read_result(struct real *real, const char *interpreter, int64_t *final)
+static void print_recording(void *context)
 {
-    char *text = NULL;
-    size_t bytes;
-    struct status status = os_file_read_whole(real->result, RESULT_BYTES, &text, &bytes);
-    long long number;
-    if (!status_is_ok(status) || sscanf(text, "%31s\n%lld", real->version, &number) != 2)
-        status = status_make(STATUS_FAILED, "%s: did not run the program to its end", interpreter);
-    else
-        *final = number;
-    free(text);
-    return status;
+    (void)context;
+    puts("real");
+    fflush(stdout);
 }
 
-static struct status run_real(struct real *real, const struct request *request, int64_t *final)
+static void clear_progress(void *context) { progress_clear(context); }
+
+static struct status run_pair(struct real_pair *pair, const struct request *request)
 {
-    const struct experiment *experiment = settings_experiment(&request->settings);
-    struct status status = write_script(real, experiment);
-    if (!status_is_ok(status))
-        return status;
-    char *words[] = { (char *)request->interpreter, real->script, real->result, NULL };
-    const struct record_options options = { .most_bytes = RECORD_BYTES_USUAL, .deadline_ns = experiment->deadline_ns };
-    int code;
-    status = record_run(&real->recording, words, &options, &code);
-    return status_is_ok(status) ? read_result(real, request->interpreter, final) : status;
+    struct progress progress = { 0 };
+    const struct real_pair_watch shown = { progress_show, clear_progress, &progress },
+                                 told = { print_progress, print_recording, NULL };
+    struct status status = os_signals_init();
+    if (status_is_ok(status))
+        status = real_pair_run(pair, settings_experiment(&request->settings), request->interpreter,
+                               request->lines ? &told : &shown);
+    progress_clear(&progress);
+    return status_is_ok(status) && request->save_runs ? real_pair_save(pair, request->save_runs) : status;
 }
 
 // ---- figures -------------------------------------------------------------------------------------------------------
 
-static struct status set_gil(struct beside_run *run, const struct recording *recording, bool threads_alone)
-{
-    const int gil = recording_find_resource(recording, RESOURCE_GIL);
-    run->gil_known = gil >= 0;
-    if (gil < 0)
-        return status_ok();
-    bool *counted = calloc(recording->task_count, sizeof *counted);
-    if (!counted)
-        return status_make(STATUS_FAILED, "no memory for the figures");
-    for (uint32_t t = 0; t < recording->task_count; t++)
-        counted[t] = !threads_alone || recording->tasks[t].kind == TASK_THREAD;
-    const struct status status = gil_figures_of(&run->gil, recording, (uint32_t)gil, counted);
-    run->interval_ns = recording->resources[gil].patience_ns;
-    free(counted);
-    return status;
-}
-
-static struct status set_model(struct beside_run *run, const struct recording *recording)
+static struct status understand(struct beside *beside, const struct real_pair *pair)
 {
     struct account account;
-    struct status status = account_build(&account, recording);
+    struct status status = account_build(&account, &pair->parts[REAL_PART_MODEL]);
     if (!status_is_ok(status))
         return status;
-    run->final = account.figures.final;
-    run->lost = account.figures.lost;
-    run->lost_known = true;
+    status = beside_of_model(&beside->model, &pair->parts[REAL_PART_MODEL], &account.figures);
     account_finish(&account);
-    return set_gil(run, recording, false);
+    return status_is_ok(status) ? beside_of_real(&beside->real, &pair->parts[REAL_PART_REAL]) : status;
 }
 
-static struct status save(const struct request *request, const struct recording *model, const struct recording *real)
+static struct status tell(const struct request *request, const struct real_pair *pair, int *code)
 {
-    char path[PATH_BYTES];
-    if (!request->save_runs)
+    struct beside beside = { .experiment = settings_experiment(&request->settings),
+                             .version = request->version,
+                             .interpreter = request->interpreter };
+    *code = EXIT_DONE;
+    if (request->lines) // the runs that were kept tell the rest
         return status_ok();
-    struct status status = os_folder_make(request->save_runs);
-    if (status_is_ok(status) && snprintf(path, sizeof path, "%s/model.rl", request->save_runs) < (int)sizeof path)
-        status = recording_save(model, path);
-    if (status_is_ok(status) && snprintf(path, sizeof path, "%s/real.rl", request->save_runs) < (int)sizeof path)
-        status = recording_save(real, path);
+    const struct status status = understand(&beside, pair);
+    if (!status_is_ok(status))
+        return status;
+    (request->json ? beside_json : beside_text)(stdout, &beside);
+    *code = command_end(beside.real.gil_known ? EXIT_DONE : EXIT_FAILED);
     return status;
-}
-
-// ---- both ----------------------------------------------------------------------------------------------------------
-
-static struct status run_model(struct recording *recording, const struct request *request)
-{
-    struct progress progress = { 0 };
-    const struct run_options options = { .progress = progress_show, .context = &progress };
-    const struct status status = run_plan(recording, &request->settings.plan, &options);
-    progress_clear(&progress);
-    return status_is_ok(status) && recording->facts->ended == RUN_INTERRUPTED
-               ? status_make(STATUS_INTERRUPTED, "interrupted")
-               : status;
-}
-
-static struct status run_both(const struct request *request, struct beside *beside, struct recording *model,
-                              struct real *real)
-{
-    struct status status = run_model(model, request);
-    if (status_is_ok(status))
-        status = run_real(real, request, &beside->real.final);
-    if (status_is_ok(status))
-        status = set_model(&beside->model, model);
-    if (status_is_ok(status))
-        status = set_gil(&beside->real, &real->recording, true);
-    return status_is_ok(status) ? save(request, model, &real->recording) : status;
 }
 
 static int compare(const struct request *request)
 {
-    struct recording model = { 0 };
-    struct real *real = calloc(1, sizeof *real);
-    struct beside beside = { .experiment = settings_experiment(&request->settings),
-                             .version = request->version,
-                             .interpreter = request->interpreter };
-    struct status status = real ? os_signals_init() : status_make(STATUS_FAILED, "no memory for the runs");
+    struct real_pair pair = { 0 };
+    int code = EXIT_FAILED;
+    struct status status = run_pair(&pair, request);
     if (status_is_ok(status))
-        status = run_both(request, &beside, &model, real);
-    int code = EXIT_DONE;
+        status = tell(request, &pair, &code);
     if (status.kind == STATUS_INTERRUPTED) {
         fprintf(stderr, "raceledger: interrupted\n");
         code = os_signals_reraise(os_signals_pending());
     } else if (!status_is_ok(status)) {
         code = command_failed(status);
-    } else {
-        beside.real_version = real->version;
-        (request->json ? beside_json : beside_text)(stdout, &beside);
-        code = command_end(beside.real.gil_known ? EXIT_DONE : EXIT_FAILED);
     }
-    recording_close(&model);
-    if (real) {
-        recording_close(&real->recording);
-        os_passing_folder_remove(&real->folder);
-    }
-    free(real);
+    real_pair_close(&pair);
     return code;
 }
 

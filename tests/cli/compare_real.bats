@@ -4,10 +4,10 @@
 
 load common
 
-# Writes a script that leaves what the program would: a version and a final balance.
+# Writes a script that prints what the program would: a version and a final balance.
 pretend() { # path, version, balance
     mkdir -p "$(dirname "$1")"
-    printf '#!/bin/sh\nprintf "%s\\n%s\\n" >"$2"\n' "$2" "$3" >"$1"
+    printf '#!/bin/sh\necho "Python %s: balance %s"\n' "$2" "$3" >"$1"
     chmod +x "$1"
 }
 
@@ -32,17 +32,17 @@ pretend() { # path, version, balance
     export HOME=$HERE PYENV_ROOT=
     pretend .pyenv/versions/3.2.9/bin/python3.2 3.2.9 1
     pretend .pyenv/versions/3.2.10/bin/python3.2 3.2.10 2
-    pretend .pyenv/versions/3.2-dev/bin/python3.2 3.2-dev 3
-    pretend .pyenv/shims/python3.2 shim 4
+    pretend .pyenv/versions/3.2-dev/bin/python3.2 3.2.99 3
+    pretend .pyenv/shims/python3.2 3.2.98 4
     found() { # what it says must be so
         PATH=$1 "$RACELEDGER" compare-real 3.2 --iterations 10 --json >out || [ $? -eq 1 ]
         jq -e --arg version "$2" --argjson final "$3" \
             '.version == $version and .real.final == $final and .python == "3.2" and .experiment.python == "3.9"' out || { cat out; return 1; }
     }
     found "$HERE/.pyenv/shims:/nowhere" 3.2.10 2
-    pretend bin/python3.2 in-path 5
-    found "$HERE/.pyenv/shims:$HERE/bin" in-path 5
-    found "/nowhere::$HERE/bin/" in-path 5
+    pretend bin/python3.2 3.2.97 5
+    found "$HERE/.pyenv/shims:$HERE/bin" 3.2.97 5
+    found "/nowhere::$HERE/bin/" 3.2.97 5
     export PYENV_ROOT=$HERE/elsewhere
     found /nowhere 3.2.10 2
     pretend elsewhere/versions/3.2.1/bin/python3.2 3.2.1 6
@@ -75,6 +75,19 @@ pretend() { # path, version, balance
     jq -e '.real.lost == null and .model.lost >= 0' out
     "$RACELEDGER" show kept/model.rl --json | jq -e '.gil.switches >= 1'
     "$RACELEDGER" show kept/real.rl --json | jq -e '.gils | length == 1'
+    "$RACELEDGER" show kept/real.rl --json | jq -r '.console[-1].text' >said
+    [ "$(cat said)" = "$(jq -r '"Python \(.version): balance \(.real.final)"' out)" ]
     "$RACELEDGER" compare-real "$real" --iterations 1k --guard gil+mutex --json >out
     jq -e '.real.final == 0 and .model.final == 0 and .model.lost == 0' out
+}
+
+@test "with --lines it tells how far it is, and the runs that are kept tell the rest" {
+    pretend fake 3.9.0 -7
+    "$RACELEDGER" compare-real 3.9 --iterations 100k --interpreter "$HERE/fake" --lines --save-runs kept >out
+    [ "$(grep -v '^model [0-9]* 400000$' out)" = real ]
+    [ "$(tail -1 out)" = real ]
+    "$RACELEDGER" show kept/model.rl --json | jq -e '.experiment.iterations == 100000'
+    "$RACELEDGER" show kept/real.rl --json | jq -e '.console[-1].text == "Python 3.9.0: balance -7\n"'
+    refused 2 compare-real 3.9 --lines --json
+    refused 1 compare-real 3.9 --iterations 10 --lines --interpreter /bin/false
 }

@@ -4,6 +4,7 @@
 #include "labs/balance/python/programs.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static const char *const begin[] = {
     "import sys, threading", "",         "try:", "    range = xrange  # 2: else a list is made first",
@@ -19,8 +20,7 @@ static const char *const end[] = {
     "    t.start()",
     "for t in threads:",
     "    t.join()",
-    "with open(sys.argv[1], \"w\") as out:",
-    "    out.write(\"%d.%d.%d\\n%d\\n\" % (sys.version_info[:3] + (balance,)))",
+    "sys.stdout.write(\"Python %d.%d.%d: balance %d\\n\" % (sys.version_info[:3] + (balance,)))",
     NULL,
 };
 
@@ -28,6 +28,17 @@ static void write_lines(FILE *out, const char *const *lines)
 {
     for (int i = 0; lines[i]; i++)
         fprintf(out, "%s\n", lines[i]);
+}
+
+bool python_script_read(const char *printed, char version[PYTHON_VERSION_BYTES], int64_t *final)
+{
+    long long number;
+    int length = 0;
+    if (sscanf(printed, "Python %31[0-9.]: balance %lld%n", version, &number, &length) != 2 ||
+        strcmp(printed + length, "\n") != 0)
+        return false;
+    *final = number;
+    return true;
 }
 
 void python_script_write(FILE *out, const struct experiment *experiment)

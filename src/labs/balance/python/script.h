@@ -4,11 +4,20 @@
 
 #include "labs/balance/experiment.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
+enum {
+    PYTHON_VERSION_BYTES = 32,
+};
+
 // The program's own lines, and around them what makes its threads and waits for them, with the experiment's amounts, iterations
-// and switch interval. Run with a path as its one argument it writes there, once all is done: the interpreter's version, the final
-// balance, a line each. It prints nothing. Errors stay in the stream.
+// and switch interval. Once all is done it prints one line: the interpreter's version and the final balance. Errors stay in the
+// stream.
 void python_script_write(FILE *out, const struct experiment *experiment);
+
+// That line, with its end: "Python 3.9.18: balance -5". False where it is none.
+bool python_script_read(const char *printed, char version[PYTHON_VERSION_BYTES], int64_t *final);
 
 #endif

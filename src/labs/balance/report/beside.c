@@ -1,4 +1,4 @@
-// One table of figures gives the lines of the text and the keys of the JSON.
+// One table of rows gives the lines of the text and the keys of the JSON.
 #include "labs/balance/report/beside.h"
 
 #include "base/json.h"
@@ -9,55 +9,27 @@
 
 #include <math.h>
 
-enum unit {
-    UNIT_COUNT,
-    UNIT_NS,
-    UNIT_A_SECOND,
-    UNIT_SHARE,
-};
-
-// Numbers that are not known are NAN.
-struct figure {
+// In the order in which they are printed.
+static const struct {
+    enum beside_figure figure;
     const char *label, *key;
-    enum unit unit;
-    double (*value)(const struct beside_run *run);
-    bool of_gil; // not known where there is none
-};
-
-static double took(const struct beside_run *run) { return (double)(run->gil.to_ns - run->gil.from_ns); }
-static double interval(const struct beside_run *run) { return run->interval_ns ? (double)run->interval_ns : NAN; }
-static double switches(const struct beside_run *run) { return (double)run->gil.switches; }
-static double pace(const struct beside_run *run) { return gil_switches_a_second(&run->gil); }
-static double slice(const struct beside_run *run) { return run->gil.slice_ns > 0 ? run->gil.slice_ns : NAN; }
-static double waiting(const struct beside_run *run) { return gil_share_waiting(&run->gil); }
-static double timeouts(const struct beside_run *run) { return (double)run->gil.timeouts; }
-static double requests(const struct beside_run *run) { return (double)run->gil.requests; }
-static double honoured(const struct beside_run *run) { return (double)run->gil.honoured; }
-static double final(const struct beside_run *run) { return (double)run->final; }
-static double lost(const struct beside_run *run) { return run->lost_known ? (double)run->lost : NAN; }
-
-static const struct figure figures[] = {
-    { "time of its threads", "took_ns", UNIT_NS, took, true },
-    { "switch interval", "interval_ns", UNIT_NS, interval, true },
-    { "switches", "switches", UNIT_COUNT, switches, true },
-    { "switches a second", "switches_per_second", UNIT_A_SECOND, pace, true },
-    { "slice, median", "slice_ns", UNIT_NS, slice, true },
-    { "share waiting", "share_waiting", UNIT_SHARE, waiting, true },
-    { "interval ran out", "timeouts", UNIT_COUNT, timeouts, true },
-    { "asked to let go", "requests", UNIT_COUNT, requests, true },
-    { "let go when asked", "forced", UNIT_COUNT, honoured, true },
-    { "final balance", "final", UNIT_COUNT, final, false },
-    { "lost updates", "lost", UNIT_COUNT, lost, false },
+} rows[] = {
+    { BESIDE_TOOK, "time of its threads", "took_ns" },
+    { BESIDE_INTERVAL, "switch interval", "interval_ns" },
+    { BESIDE_SWITCHES, "switches", "switches" },
+    { BESIDE_PACE, "switches a second", "switches_per_second" },
+    { BESIDE_SLICE, "slice, median", "slice_ns" },
+    { BESIDE_WAITING, "share waiting", "share_waiting" },
+    { BESIDE_TIMEOUTS, "interval ran out", "timeouts" },
+    { BESIDE_REQUESTS, "asked to let go", "requests" },
+    { BESIDE_FORCED, "let go when asked", "forced" },
+    { BESIDE_FINAL, "final balance", "final" },
+    { BESIDE_LOST, "lost updates", "lost" },
 };
 
 enum {
-    FIGURES = sizeof figures / sizeof *figures,
+    ROWS = sizeof rows / sizeof *rows,
 };
-
-static double value_of(const struct beside_run *run, const struct figure *figure)
-{
-    return run->gil_known || !figure->of_gil ? figure->value(run) : NAN;
-}
 
 // ---- for a person --------------------------------------------------------------------------------------------------
 
@@ -74,15 +46,15 @@ static const struct text_column columns[COLUMNS] = {
     [COLUMN_REAL] = { .least = 12 },
 };
 
-static void write_figure(char *text, double value, enum unit unit)
+static void write_figure(char *text, double value, enum beside_unit unit)
 {
     if (isnan(value))
         snprintf(text, TEXT_CELL_BYTES, "–");
-    else if (unit == UNIT_NS)
+    else if (unit == BESIDE_NS)
         text_duration(text, (uint64_t)value);
-    else if (unit == UNIT_SHARE)
+    else if (unit == BESIDE_SHARE)
         text_percent(text, value);
-    else if (unit == UNIT_A_SECOND)
+    else if (unit == BESIDE_A_SECOND)
         text_decimal(text, value);
     else
         text_grouped_ascii(text, (int64_t)value);
@@ -91,15 +63,16 @@ static void write_figure(char *text, double value, enum unit unit)
 static void sheet_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
     const struct beside *beside = context;
+    const char *version = beside->real.version[0] ? beside->real.version : beside->version;
+    const struct beside_run *run = column == COLUMN_MODEL ? &beside->model : &beside->real;
     if (row == 0 && column == COLUMN_MODEL)
         snprintf(cell->text, sizeof cell->text, "model");
     else if (row == 0 && column == COLUMN_REAL)
-        snprintf(cell->text, sizeof cell->text, "CPython %s", beside->real_version);
+        snprintf(cell->text, sizeof cell->text, "CPython %s", version);
     else if (row > 0 && column == COLUMN_LABEL)
-        snprintf(cell->text, sizeof cell->text, "%s", figures[row - 1].label);
+        snprintf(cell->text, sizeof cell->text, "%s", rows[row - 1].label);
     else if (row > 0)
-        write_figure(cell->text, value_of(column == COLUMN_MODEL ? &beside->model : &beside->real, &figures[row - 1]),
-                     figures[row - 1].unit);
+        write_figure(cell->text, beside_value(run, rows[row - 1].figure), beside_units[rows[row - 1].figure]);
 }
 
 void beside_text(FILE *out, const struct beside *beside)
@@ -111,7 +84,7 @@ void beside_text(FILE *out, const struct beside *beside)
             text_grouped_ascii(iterations, (int64_t)e->iterations), text_duration(patience, e->switch_interval_ns));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = COLUMNS,
-                                                .row_count = FIGURES + 1,
+                                                .row_count = ROWS + 1,
                                                 .cell = sheet_cell,
                                                 .context = beside });
     fputs("\nslice: from one switch to the next · share waiting: of the time in which they had the GIL or waited for "
@@ -127,10 +100,13 @@ static void write_run(struct json *json, const char *key, const struct beside_ru
 {
     json_key(json, key);
     json_object_begin(json);
-    for (size_t i = 0; i < FIGURES; i++) {
-        const double value = value_of(run, &figures[i]);
-        json_key(json, figures[i].key);
-        json_double(json, value, figures[i].unit == UNIT_SHARE ? 4 : figures[i].unit == UNIT_A_SECOND ? 1 : 0);
+    for (size_t i = 0; i < ROWS; i++) {
+        const enum beside_unit unit = beside_units[rows[i].figure];
+        json_key(json, rows[i].key);
+        json_double(json, beside_value(run, rows[i].figure),
+                    unit == BESIDE_SHARE      ? 4
+                    : unit == BESIDE_A_SECOND ? 1
+                                              : 0);
     }
     json_object_end(json);
 }
@@ -143,7 +119,7 @@ void beside_json(FILE *out, const struct beside *beside)
     json_key_uint(&json, "schema", 1);
     json_key_string(&json, "python", beside->version);
     json_key_string(&json, "interpreter", beside->interpreter);
-    json_key_string(&json, "version", beside->real_version);
+    json_key_string(&json, "version", beside->real.version);
     json_key(&json, "experiment");
     json_object_begin(&json);
     settings_json(&balance_settings, experiment_plan(beside->experiment), &json);

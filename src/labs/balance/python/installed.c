@@ -1,5 +1,5 @@
 // Looks where people have their interpreters.
-#include "commands/real_python.h"
+#include "labs/balance/python/installed.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -65,7 +65,7 @@ static bool find_in_folder(const char *folder, const char *version, char *path, 
     return newest >= 0;
 }
 
-bool real_python_find(const char *version, char *path, size_t path_bytes)
+bool python_find_installed(const char *version, char *path, size_t path_bytes)
 {
     const char *root = getenv("PYENV_ROOT"), *home = getenv("HOME");
     char folder[PATH_BYTES];
