@@ -139,12 +139,12 @@ static struct status run_pair(struct real_pair *pair, const struct request *requ
 static struct status understand(struct beside *beside, const struct real_pair *pair)
 {
     struct account account;
-    struct status status = account_build(&account, &pair->parts[REAL_PART_MODEL]);
+    struct status status = account_build(&account, &pair->parts[BESIDE_MODEL]);
     if (!status_is_ok(status))
         return status;
-    status = beside_of_model(&beside->model, &pair->parts[REAL_PART_MODEL], &account.figures);
+    status = beside_of_model(&beside->model, &pair->parts[BESIDE_MODEL], &account.figures);
     account_finish(&account);
-    return status_is_ok(status) ? beside_of_real(&beside->real, &pair->parts[REAL_PART_REAL]) : status;
+    return status_is_ok(status) ? beside_of_real(&beside->real, &pair->parts[BESIDE_REAL]) : status;
 }
 
 static struct status tell(const struct request *request, const struct real_pair *pair, int *code)

@@ -2,6 +2,7 @@
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/picture_at.h"
+#include "commands/picture_real.h"
 #include "commands/progress.h"
 #include "commands/rounds.h"
 
@@ -34,7 +35,8 @@ struct request {
     struct view_models models; // the model's
     struct picture_at at;
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
-        *moves, *output;
+        *moves, *beside, *output;
+    struct picture_real real;       // of --page real
     enum schedules_listing listing; // of --page
     int listing_variant;
 };
@@ -150,7 +152,7 @@ static struct status read_page(struct request *request)
             return status_ok();
         }
     }
-    return status_make(STATUS_USAGE, "--page %s: must be guards or matrix", request->page);
+    return status_make(STATUS_USAGE, "--page %s: must be guards, matrix or real", request->page);
 }
 
 static int *repeat_of(struct compare_model *model)
@@ -158,10 +160,25 @@ static int *repeat_of(struct compare_model *model)
     return model->page == PAGE_MATRIX ? &model->matrix.repeat : &model->repeat;
 }
 
+// Of the page that has two runs and no lines.
+static struct status check_real(const struct request *request)
+{
+    const bool real = view_rows[request->model.view] == &view_compare && request->model.compare->page == PAGE_REAL;
+    if (real && (request->repeat || request->lines))
+        return status_make(STATUS_USAGE, "--%s: --page real has one run of each; --beside tells where they are kept",
+                           request->repeat ? "repeat" : "lines");
+    return request->beside && !real
+               ? status_make(STATUS_USAGE, "--beside: means something with --view compare --page real only")
+               : status_ok();
+}
+
 static struct status read_repeat(struct request *request)
 {
+    const struct status wrong = check_real(request);
     int *asked = repeat_of(request->model.compare);
     uint64_t repeat = (uint64_t)*asked;
+    if (!status_is_ok(wrong))
+        return wrong;
     if (request->repeat && (!text_read_count(request->repeat, &repeat) || repeat > COMPARE_RUNS_MAX))
         return status_make(STATUS_USAGE, "--repeat %s: must be a whole number from 0 to %d", request->repeat,
                            COMPARE_RUNS_MAX);
@@ -238,13 +255,15 @@ static struct status read_request(struct request *request, int count, char **wor
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },
         { "page", "NAME",
-          "with --view compare: guards, or matrix of programs and Pythons (guards); with --view schedules: balance, "
-          "two-locks, philosophers … (balance)",
+          "with --view compare: guards, matrix of programs and Pythons, or real, a CPython beside its model (guards); "
+          "with --view schedules: balance, two-locks, philosophers … (balance)",
           &request->page },
         { "repeat", "N", "with --view compare: runs of each, 0 to 1000 (20; of the matrix 5)", &request->repeat },
         { "lines", "FILE",
           "with --view compare: runs that were made before, as compare --lines or gil-matrix --lines printed them",
           &request->lines },
+        { "beside", "FOLDER", "with --page real: runs that were made before, as compare-real --save-runs kept them",
+          &request->beside },
         { "moves", "DIGITS", "with --view schedules: made so far, who makes each (none)", &request->moves },
         { "lecture", NULL, "as in a lecture hall: large type, no controls", &request->lecture },
         { 0 },
@@ -456,6 +475,8 @@ static struct status compare(struct request *request, const struct experiment *e
 {
     struct compare_model *model = request->model.compare;
     view_prepare(&request->model, NULL);
+    if (model->page == PAGE_REAL)
+        return picture_real_fill(&request->real, &request->model, request->beside);
     if (*repeat_of(model) == 0)
         return status_ok();
     if (model->page == PAGE_VARIANTS)
@@ -616,6 +637,7 @@ int command_picture(int count, char **words)
         code = os_signals_reraise(os_signals_pending());
     else if (!status_is_ok(status))
         code = command_failed(status);
+    picture_real_finish(&request->real);
     free(request);
     return code == EXIT_DONE ? command_end(EXIT_DONE) : code;
 }

@@ -17,8 +17,6 @@ enum {
     PATH_BYTES = 4096,
 };
 
-static const char *const names[REAL_PARTS] = { [REAL_PART_MODEL] = "model.rl", [REAL_PART_REAL] = "real.rl" };
-
 // ---- the model -----------------------------------------------------------------------------------------------------
 
 static struct status run_model(struct recording *recording, const struct experiment *experiment,
@@ -100,19 +98,19 @@ static struct status run_real(struct recording *recording, const struct experime
 struct status real_pair_run(struct real_pair *pair, const struct experiment *experiment, const char *interpreter,
                             const struct real_pair_watch *watch)
 {
-    struct status status = run_model(&pair->parts[REAL_PART_MODEL], experiment, watch);
+    struct status status = run_model(&pair->parts[BESIDE_MODEL], experiment, watch);
     if (!status_is_ok(status))
         return status;
     if (watch->recording_begins)
         watch->recording_begins(watch->context);
-    return run_real(&pair->parts[REAL_PART_REAL], experiment, interpreter);
+    return run_real(&pair->parts[BESIDE_REAL], experiment, interpreter);
 }
 
 // ---- kept ----------------------------------------------------------------------------------------------------------
 
-static struct status path_in(char path[PATH_BYTES], const char *folder, enum real_part part)
+static struct status path_in(char path[PATH_BYTES], const char *folder, enum beside_part part)
 {
-    return snprintf(path, PATH_BYTES, "%s/%s", folder, names[part]) < PATH_BYTES
+    return snprintf(path, PATH_BYTES, "%s/%s.rl", folder, beside_stems[part]) < PATH_BYTES
                ? status_ok()
                : status_make(STATUS_USAGE, "%.40s…: too long a path", folder);
 }
@@ -121,8 +119,8 @@ struct status real_pair_save(const struct real_pair *pair, const char *folder)
 {
     char path[PATH_BYTES];
     struct status status = os_folder_make(folder);
-    for (int part = 0; part < REAL_PARTS && status_is_ok(status); part++) {
-        status = path_in(path, folder, (enum real_part)part);
+    for (int part = 0; part < BESIDE_PARTS && status_is_ok(status); part++) {
+        status = path_in(path, folder, (enum beside_part)part);
         if (status_is_ok(status))
             status = recording_save(&pair->parts[part], path);
     }
@@ -133,8 +131,8 @@ struct status real_pair_open(struct real_pair *pair, const char *folder)
 {
     char path[PATH_BYTES];
     struct status status = status_ok();
-    for (int part = 0; part < REAL_PARTS && status_is_ok(status); part++) {
-        status = path_in(path, folder, (enum real_part)part);
+    for (int part = 0; part < BESIDE_PARTS && status_is_ok(status); part++) {
+        status = path_in(path, folder, (enum beside_part)part);
         if (status_is_ok(status))
             status = recording_read(&pair->parts[part], path);
     }
@@ -143,6 +141,6 @@ struct status real_pair_open(struct real_pair *pair, const char *folder)
 
 void real_pair_close(struct real_pair *pair)
 {
-    for (int part = 0; part < REAL_PARTS; part++)
+    for (int part = 0; part < BESIDE_PARTS; part++)
         recording_close(&pair->parts[part]);
 }

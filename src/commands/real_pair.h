@@ -3,21 +3,16 @@
 #define COMMANDS_REAL_PAIR_H
 
 #include "base/status.h"
+#include "labs/balance/beside.h"
 #include "labs/balance/experiment.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum real_part {
-    REAL_PART_MODEL,
-    REAL_PART_REAL,
-    REAL_PARTS
-};
-
 // Empty: zeroed.
 struct real_pair {
-    struct recording parts[REAL_PARTS];
+    struct recording parts[BESIDE_PARTS];
 };
 
 struct real_pair_watch {

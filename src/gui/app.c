@@ -321,7 +321,7 @@ static bool tend_opening(struct app *app)
 bool app_tick(struct app *app, double seconds)
 {
     const bool ran = tend_runner(app), opened = tend_opening(app),
-               compared = comparing_tend(&app->comparing, &app->model),
+               compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
                changed = tend_watch(app, seconds);
     return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done || tip || changed;
@@ -492,14 +492,16 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     if (!app)
         return status_make(STATUS_FAILED, "not enough memory for the window");
     app->desktop = *desktop;
-    app->runner.child = app->comparing.child = CHILD_NONE;
+    app->runner.child = CHILD_NONE;
     app->opening = (struct opening){ .waker = desktop->waker };
     app->deeds = (struct deeds){ .font = desktop->font,
                                  .waker = desktop->waker,
+                                 .beside = app->comparing.beside.shown,
                                  .set_clipboard = desktop->set_clipboard,
                                  .clipboard_context = desktop->context };
     app->ui.pointer = point_at(-1, -1);
     model_init(&app->model, &app->models, machine_cores);
+    comparing_init(&app->comparing, &app->model, desktop->waker);
     app->model.past_run_shown = -1;
     const struct status status = passing_init(&app->passing);
     if (!status_is_ok(status)) {
@@ -515,9 +517,9 @@ void app_destroy(struct app *app)
     if (!app)
         return;
     runner_finish(&app->runner);
-    child_finish(&app->comparing.child);
     opening_give_up(&app->opening);
     deeds_finish(&app->deeds);
+    comparing_finish(&app->comparing);
     shown_release(app->shown);
     passing_finish(&app->passing);
     job_settle(SETTLE_MS);

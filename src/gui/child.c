@@ -2,9 +2,16 @@
 #include "gui/child.h"
 
 #include "base/fault.h"
+#include "os/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define LOOK_NS UINT64_C(5000000)
+
+enum {
+    FINISH_LOOKS = 60, // for a recorder that was asked to end, so often
+};
 
 // ---- waiting for its end -------------------------------------------------------------------------------------------
 
@@ -41,33 +48,47 @@ static int copy_words(const char *all[CHILD_WORDS_MAX + 1], const char *const *w
     return at;
 }
 
-struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker)
+static struct status start(struct child *child, const char *const *words, int count, char *text, struct waker waker,
+                           struct status (*os_start)(struct os_child *child, const char *const *words))
 {
     const char *all[CHILD_WORDS_MAX + 1];
     int at = copy_words(all, words, count);
-    for (char *word = strtok(text, " "); word && at < CHILD_WORDS_MAX; word = strtok(NULL, " "))
+    for (char *word = text ? strtok(text, " ") : NULL; word && at < CHILD_WORDS_MAX; word = strtok(NULL, " "))
         all[at++] = word;
     all[at] = NULL;
     *child = CHILD_NONE;
-    const struct status status = os_child_start(&child->os, all);
+    const struct status status = os_start(&child->os, all);
     if (status_is_ok(status))
         child->watch = watch(&child->os, waker);
     return status;
 }
 
-struct status child_start_recorder(struct child *child, const char *const *words, int count, struct waker waker)
+struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker)
 {
-    const char *all[CHILD_WORDS_MAX + 1];
-    all[copy_words(all, words, count)] = NULL;
-    *child = CHILD_NONE;
-    const struct status status = os_child_start_apart(&child->os, all);
-    if (status_is_ok(status))
-        child->watch = watch(&child->os, waker);
-    return status;
+    return start(child, words, count, text, waker, os_child_start);
+}
+
+struct status child_start_recorder(struct child *child, const char *const *words, int count, char *text,
+                                   struct waker waker)
+{
+    return start(child, words, count, text, waker, os_child_start_apart);
 }
 
 bool child_works(const struct child *child) { return child->os.process; }
 void child_stop(struct child *child) { os_child_stop(&child->os); }
+
+void child_ask_twice(struct child *child)
+{
+    for (int asked = 0; child_works(child) && asked < 2; asked++) {
+        child_stop(child);
+        for (int looks = 0; looks < FINISH_LOOKS && !os_child_ended(&child->os); looks++) {
+            char buffer[CHILD_OUTPUT_BYTES];
+            while (child_line(child, buffer))
+                ;
+            os_sleep_until_ns(os_now_ns() + LOOK_NS);
+        }
+    }
+}
 
 void child_finish(struct child *child)
 {

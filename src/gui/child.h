@@ -26,8 +26,9 @@ struct child {
 // Starts it with these words (count of them), then those in the text, parted by spaces (which is written into).
 struct status child_start(struct child *child, const char *const *words, int count, char *text, struct waker waker);
 
-// A recorder: the command that it runs, and all that this starts, end with it when it is stopped.
-struct status child_start_recorder(struct child *child, const char *const *words, int count, struct waker waker);
+// A recorder: the command that it runs, and all that this starts, end with it when it is stopped. text: NULL: no more words.
+struct status child_start_recorder(struct child *child, const char *const *words, int count, char *text,
+                                   struct waker waker);
 
 bool child_works(const struct child *child); // also when it has ended and child_finish has not been called
 
@@ -40,7 +41,11 @@ bool child_ended(struct child *child);
 // What it said when it failed, the last line of its errors; of success: nothing.
 struct status child_error(struct child *child);
 
-void child_stop(struct child *child);   // asks it to end
+void child_stop(struct child *child); // asks it to end
+
+// Asks a recorder to end, and again, waiting some tenths of a second each time: killed with its recorder alone a command would go
+// on.
+void child_ask_twice(struct child *child);
 void child_finish(struct child *child); // ends it, if need be the hard way
 
 #endif

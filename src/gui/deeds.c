@@ -34,8 +34,9 @@ struct still {
 
 struct work {
     enum deed deed;
-    struct shown *shown; // NULL: none
-    struct still *still; // of a picture: how the window looks
+    struct shown *shown;                // NULL: none
+    struct shown *beside[BESIDE_PARTS]; // of a picture
+    struct still *still;                // of a picture: how the window looks
     const char *font;
     int64_t argument;
     char path[PATH_MAX]; // that is written
@@ -140,6 +141,8 @@ static void drop(void *context)
     struct work *work = context;
     reduction_finish(&work->reduction);
     shown_release(work->shown);
+    for (int i = 0; i < BESIDE_PARTS; i++)
+        shown_release(work->beside[i]);
     free(work->still);
     free(work->text);
     free(work);
@@ -186,6 +189,8 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
     work->font = deeds->font;
     work->shown = shown ? shown_keep(shown) : NULL;
     work->still = deed == DEED_PICTURE ? still_of(model) : NULL;
+    for (int i = 0; i < BESIDE_PARTS && deed == DEED_PICTURE; i++)
+        work->beside[i] = deeds->beside[i] ? shown_keep(deeds->beside[i]) : NULL;
     const bool named = !table[deed].ending || free_name(work->path, table[deed].ending);
     if (named && (deed != DEED_PICTURE || work->still))
         return work;

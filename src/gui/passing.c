@@ -31,7 +31,11 @@ void passing_run_file(const struct passing *passing, int number, char path[PATH_
 
 void passing_compared_file(const struct passing *passing, enum compare_page page, int row, char path[PATH_MAX])
 {
-    snprintf(path, PATH_MAX, "%s/%s-%d.rl", passing->folder.path, compare_pages[page].stem, row);
+    const char *const stem = compare_pages[page].stem;
+    if (stem)
+        snprintf(path, PATH_MAX, "%s/%s-%d.rl", passing->folder.path, stem, row);
+    else
+        snprintf(path, PATH_MAX, "%s/%s.rl", passing->folder.path, beside_stems[row]);
 }
 
 static void drop_run(const struct passing *passing, int number)

@@ -19,11 +19,8 @@ enum {
     EXIT_BY_DEADLINE = 5
 };
 
-#define LOOK_NS UINT64_C(5000000)
-
 enum {
-    RECORD_WORDS = 6,  // before the command's own
-    FINISH_LOOKS = 60, // for a command that was asked to end, so often
+    RECORD_WORDS = 6, // before the command's own
     COMMAND_WORDS_MOST = CHILD_WORDS_MAX - RECORD_WORDS - 2,
 };
 
@@ -84,7 +81,7 @@ static struct status start_recorder(struct runner *runner, const char *file, con
     const char *words[CHILD_WORDS_MAX] = { "record", "--quiet", "--exit-own", "-o", file, "--" };
     for (size_t i = 0; i < typed->count; i++)
         words[RECORD_WORDS + i] = typed->list[i];
-    return child_start_recorder(&runner->child, words, RECORD_WORDS + (int)typed->count, waker);
+    return child_start_recorder(&runner->child, words, RECORD_WORDS + (int)typed->count, NULL, waker);
 }
 
 bool runner_record(struct runner *runner, struct passing *passing, struct model *model, const char *command,
@@ -133,18 +130,10 @@ void runner_cancel(struct runner *runner)
     child_stop(&runner->child);
 }
 
-// A command is asked first, then told: killed with its recorder alone it would go on.
 void runner_finish(struct runner *runner)
 {
-    for (int asked = 0; runner->command[0] && runner_works(runner) && asked < 2; asked++) {
-        child_stop(&runner->child);
-        for (int looks = 0; looks < FINISH_LOOKS && !os_child_ended(&runner->child.os); looks++) {
-            char buffer[CHILD_OUTPUT_BYTES];
-            while (child_line(&runner->child, buffer))
-                ;
-            os_sleep_until_ns(os_now_ns() + LOOK_NS);
-        }
-    }
+    if (runner->command[0])
+        child_ask_twice(&runner->child);
     child_finish(&runner->child);
 }
 

@@ -103,7 +103,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
-            " reducing=%d variants=%d lab=%s card=%d shown=%s message=%s\n",
+            " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -117,8 +117,9 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->compare->running, model->running == RUN_READING,
             model->run_updates_in_all ? (double)model->run_updates / (double)model->run_updates_in_all : 0,
             model->past_run_count, document ? balance_lost(document) : 0, model->reducing,
-            model->compare->variants.rounds_done, lab_of(model->settings.plan.lab)->name,
-            card_of(&model->settings.plan), name_of_shown(document), model->message);
+            model->compare->variants.rounds_done, model->compare->real.runs[BESIDE_REAL] != NULL,
+            lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
+            model->message);
     fflush(window->trace);
 }
 

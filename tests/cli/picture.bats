@@ -98,6 +98,38 @@ TABLE
     [ ! -e no.png ]
 }
 
+@test "a CPython beside its model is pictured from the runs that were kept, or from runs made now" {
+    no_window && skip "built without the window"
+    mkdir bin
+    printf '#!/bin/sh\necho "Python 3.9.0: balance -7"\n' >bin/python3.9
+    chmod +x bin/python3.9
+    for version in 2.7 3.10 3.12 3.13; do cp bin/python3.9 bin/python$version; done # wherever the dial stands
+    "$RACELEDGER" compare-real 3.9 --iterations 2000 --interpreter bin/python3.9 --lines --save-runs kept >/dev/null
+    page=(picture "$GOLDEN/race.rl" --view compare --page real)
+    for i in 1 2; do "$RACELEDGER" "${page[@]}" --beside kept -o $i.svg; done
+    cmp 1.svg 2.svg
+    grep -q 'Model of CPython 3.9' 1.svg
+    grep -q 'CPython 3.9.0, recorded' 1.svg
+    grep -q 'No GIL was found' 1.svg
+    PATH=$HERE/bin:$PATH "$RACELEDGER" "${page[@]}" -o now.svg
+    grep -q 'CPython 3.9.0, recorded' now.svg
+    (
+        export PATH=/usr/bin:/bin HOME=$HERE PYENV_ROOT=
+        compgen -c | grep -q '^python[23][.]' || refused 2 "${page[@]}" -o no.png
+    )
+    mkdir turned
+    cp kept/model.rl turned/real.rl
+    cp kept/real.rl turned/model.rl
+    refused 4 "${page[@]}" --beside turned -o no.png
+    grep -q 'turned/model.rl: is no run of the balance' err
+    cp kept/model.rl turned/model.rl
+    refused 4 "${page[@]}" --beside turned -o no.png
+    grep -q 'turned/real.rl: is no recorded command' err
+    refused 2 "${page[@]}" --beside kept --repeat 3 -o no.png
+    refused 2 picture "$GOLDEN/race.rl" --view compare --beside kept -o no.png
+    [ ! -e no.png ]
+}
+
 @test "each wrong word is named with what would be right" {
     no_window && skip "built without the window"
     while IFS='|' read -r words right; do
@@ -119,7 +151,7 @@ TABLE
 -o a.png --view compare --page matrix --repeat 1001|0 to 1000
 -o a.png --view schedules --page chairs|two-locks
 -o a.png --view schedules --page two-locks --moves 113|move 3 is not possible
--o a.png --view compare --page third|guards or matrix
+-o a.png --view compare --page third|guards, matrix or real
 -o a.png --page matrix|--view compare only
 -o a.png --view compare --repeat 2 --lines b|no runs are made
 -o a.png --span 5|a time with its unit

@@ -417,7 +417,7 @@ static void tabs_turn_the_page(void **state)
         assert_true((scene->model.compare->matrix.repeat > cells) == (page == PAGE_MATRIX));
     }
     scene_act(scene, ACTION_COMPARE_PAGE, PAGE_VARIANTS);
-    assert_int_equal(scene->model.compare->page, PAGE_MATRIX);
+    assert_int_equal(scene->model.compare->page, PAGE_REAL);
     scene_close(scene);
 }
 

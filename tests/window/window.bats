@@ -316,10 +316,10 @@ key_changes() {
     sleep 1
     [ "$(field matrix)" = "$stopped" ]
     [ "$stopped" -lt 240 ]
-    # By keyboard: past start, fewer and more to the first cell, to the one right and down of it, and into it.
+    # By keyboard: past the next page's tab, start, fewer and more to the first cell, to the one right and down of it, and into it.
     run=$(field run)
     xdotool mousemove --window "$window" $((WIDTH * 14 / 100)) $((HEIGHT * 185 / 1000)) click 1
-    for pressed in Tab Tab Tab Tab Right Down; do key_changes $pressed focus; done
+    for pressed in Tab Tab Tab Tab Tab Right Down; do key_changes $pressed focus; done
     key Return
     until_trace view=stage updates=240000 past=-2
     for _ in $(seq 50); do [ "$(field run)" = "$run" ] || break; sleep 0.1; done

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const beside_stems[BESIDE_PARTS] = { [BESIDE_MODEL] = "model", [BESIDE_REAL] = "real" };
+
 static struct status set_gil(struct beside_run *run, const struct recording *recording)
 {
     const int gil = recording_find_resource(recording, RESOURCE_GIL);

@@ -10,6 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum beside_part {
+    BESIDE_MODEL,
+    BESIDE_REAL,
+    BESIDE_PARTS
+};
+
+// Of the files that they are kept in: model.rl, real.rl.
+extern const char *const beside_stems[BESIDE_PARTS];
+
 struct beside_run {
     struct gil_figures gil; // of the program's own threads alone
     bool gil_known;         // false: none was found

@@ -2,6 +2,8 @@
 #ifndef VIEW_COMPARE_COMPARE_MODEL_H
 #define VIEW_COMPARE_COMPARE_MODEL_H
 
+#include "document/document.h"
+#include "labs/balance/beside.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/python/python.h"
 #include "labs/balance/variants.h"
@@ -43,10 +45,28 @@ struct matrix_model {
     struct matrix_cell cells[MATRIX_CELLS]; // program after program, in each from the oldest version to the newest
 };
 
+// The page of a real CPython: the model's run and the recorded one.
+enum real_phase {
+    REAL_MODEL_RUNS,
+    REAL_RECORDS,
+    REAL_READS, // both recordings
+};
+struct real_model {
+    char interpreters[PYTHON_COUNT][256]; // on this machine, by version: its path; empty: none was found
+    enum real_phase phase;                // while the page's runs are made
+    uint64_t made, in_all;                // updates, of the model
+    // What is shown: both or none (NULL). They are the owner's, who keeps them as long as any copy of the model may be drawn.
+    const struct document *runs[BESIDE_PARTS];
+    struct beside_run figures[BESIDE_PARTS];
+    uint64_t from_ns, to_ns; // what is in sight, from each one's start on; both 0: as it begins
+    double grabbed_ns;       // the moment that was under the pointer when the button went down
+};
+
 enum compare_page {
     PAGE_GUARDS,
     PAGE_MATRIX,
-    PAGE_VARIANTS, // of every lab but the balance, which has the two above
+    PAGE_REAL,
+    PAGE_VARIANTS, // of every lab but the balance, which has those above
     PAGE_COUNT
 };
 struct compare_model {
@@ -59,6 +79,7 @@ struct compare_model {
     double relative[COMPARE_ROWS]; // time per update against the first row of its kind (compare_base): median of
                                    // the rounds' ratios; < 0: not yet
     struct matrix_model matrix;
+    struct real_model real;
     struct variants_model variants;
 };
 

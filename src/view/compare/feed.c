@@ -2,6 +2,7 @@
 #include "view/compare/feed.h"
 
 #include "labs/balance/settings.h"
+#include "view/compare/real_feed.h"
 #include "view/compare/variants_feed.h"
 #include "view/model/model.h"
 
@@ -121,5 +122,6 @@ bool matrix_feed(struct compare_model *model, const char *text)
 const struct compare_page_kind compare_pages[PAGE_COUNT] = {
     [PAGE_GUARDS] = { "guards", "row", COMPARE_ROWS, compare_feed },
     [PAGE_MATRIX] = { "matrix", "cell", MATRIX_CELLS, matrix_feed },
+    [PAGE_REAL] = { "real", NULL, BESIDE_PARTS, real_feed },
     [PAGE_VARIANTS] = { "variants", "variant", VARIANT_ROWS, variants_feed },
 };

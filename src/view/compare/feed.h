@@ -40,7 +40,7 @@ bool matrix_feed(struct compare_model *model, const char *line);
 // What differs from page to page for whoever has its runs made.
 struct compare_page_kind {
     const char *name; // as on the command line
-    const char *stem; // of the files of runs that were kept: STEM-0.rl …
+    const char *stem; // of the files of runs that were kept: STEM-0.rl …; NULL: model.rl and real.rl
     int files;
     bool (*feed)(struct compare_model *model, const char *line);
 };

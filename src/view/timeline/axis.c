@@ -83,9 +83,8 @@ static uint64_t nice_step(double least)
 }
 
 // In the clock's unit or a smaller one.
-static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step)
+static const char *mark_text(struct frame *frame, uint64_t ns, uint64_t step, uint64_t run)
 {
-    const uint64_t run = document_clock_ns(frame->document);
     static const struct {
         uint64_t ns;
         const char *name;
@@ -110,7 +109,13 @@ enum {
 
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot)
 {
-    const uint64_t start = document_from_ns(frame->document);
+    timeline_ruler_draw_of(frame, axis, document_from_ns(frame->document), document_clock_ns(frame->document), rect,
+                           foot);
+}
+
+void timeline_ruler_draw_of(struct frame *frame, const struct timeline_axis *axis, uint64_t start, uint64_t clock_ns,
+                            struct rect rect, float foot)
+{
     struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_FAINT);
     style.along = ALONG_MIDDLE;
     style.figures = false;
@@ -123,7 +128,7 @@ void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, 
         const float x = timeline_x(axis, start + ns);
         draw_rect(frame->list, rect_of(x, rect.y, frame->scale.line_px, foot - rect.y),
                   paint_solid(frame->theme->trims[TRIM_GRID]));
-        const char *text = mark_text(frame, ns, step);
+        const char *text = mark_text(frame, ns, step, clock_ns);
         if (x + 5 * frame->scale.u + draw_text_width(frame->list, text, style) < rect_right(rect))
             draw_text(frame->list, point_at(x + 5 * frame->scale.u, rect_centre(rect).y), text, style);
     }

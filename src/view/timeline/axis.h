@@ -23,6 +23,9 @@ uint64_t timeline_ns(const struct timeline_axis *axis, float x); // within the a
 // A word at the right of a label's room, smaller where it must be. False: it has no room, nothing was drawn.
 bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);
+// The same with its zero at another moment, by a clock of that length.
+void timeline_ruler_draw_of(struct frame *frame, const struct timeline_axis *axis, uint64_t start, uint64_t clock_ns,
+                            struct rect rect, float foot);
 void timeline_playhead_draw(struct frame *frame, float x, float top, float foot);
 
 // A name that somebody's program gave may be long: what there is room for of it.

@@ -69,6 +69,8 @@ enum action {
     ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
     ACTION_COMPARE_OPEN,   // [struct compared_run] open one of its runs
     ACTION_COMPARE_PAGE,   // [enum compare_page]
+    ACTION_COMPARE_ROWS,   // an area: both runs' rows [enum beside_part]
+    ACTION_COMPARE_REAL,   // the dial's version and a CPython of it on this machine
     // schedules
     ACTION_SCHEDULE_STEP, // [worker]
     ACTION_SCHEDULE_UNDO,

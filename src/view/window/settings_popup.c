@@ -1,5 +1,6 @@
 // The pop-up of a setting, of those that belong together, or of all: a row each with its title and its control.
 #include "document/document.h"
+#include "view/compare/real.h"
 #include "view/model/model.h"
 #include "view/model/setting_rows.h"
 #include "view/ui/words.h"
@@ -16,6 +17,7 @@ struct form {
     int rows[SETTING_GROUP_MAX];
     int count;
     float title_px, control_px, row_px, gap_px;
+    bool dial;        // the dial of Pythons is among them: a real one can be set beside it
     const char *note; // under the rows; NULL: none
     bool wrong;
     float note_px; // its height
@@ -122,6 +124,7 @@ static void measure(struct frame *frame, struct form *form)
         const float control = control_width(frame, form->rows[i]);
         form->title_px = wide > form->title_px ? wide : form->title_px;
         form->control_px = control > form->control_px ? control : form->control_px;
+        form->dial = form->dial || strcmp(setting_of(frame, form->rows[i])->name, "python") == 0;
     }
     const int row = edited_row(frame, form);
     form->wrong = model->setting_wrong[0] != '\0';
@@ -130,11 +133,14 @@ static void measure(struct frame *frame, struct form *form)
         form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
 }
 
+// Rows, and the button below them.
+static int lines_of(const struct form *form) { return form->count + form->dial; }
+
 // Rows closer together where they would not all fit into the window, as long as they can be read.
 static void tighten(const struct frame *frame, struct form *form)
 {
     const float room = frame->list->height_px - frame->scale.gap_px - 2 * popup_pad(frame) - form->note_px;
-    const float pitch = room / (float)form->count;
+    const float pitch = room / (float)lines_of(form);
     if (form->row_px + form->gap_px <= pitch)
         return;
     const float least = draw_text_lines(frame->list, ui_text(frame, TYPE_BODY, TEXT_MAIN)).line_px * 1.15f;
@@ -195,6 +201,22 @@ static void draw_row(struct frame *frame, struct rect line, const struct form *f
         draw_number(frame, line, row, group);
 }
 
+// What leads from the model to the real thing, where there is one; else why not.
+static void draw_real(struct frame *frame, struct rect line)
+{
+    const char *label = text_of(frame->language, TEXT_REAL_COMPARE_ID),
+               *missing = real_missing(frame->arena, frame->language, frame->model);
+    const float natural = ui_button_width(frame, label);
+    if (natural < line.width)
+        line = rect_cut_right(&line, natural);
+    ui_button(frame, line, label,
+              (struct ui_press){ .id = ui_id("compare real", 0),
+                                 .group = ui_group("compare real"),
+                                 .action = ACTION_COMPARE_REAL,
+                                 .tip = missing ? missing : real_start_tip(frame),
+                                 .disabled = missing != NULL });
+}
+
 void settings_popup_draw(struct frame *frame, struct rect anchor)
 {
     struct form form = { 0 };
@@ -204,13 +226,15 @@ void settings_popup_draw(struct frame *frame, struct rect anchor)
     if (form.note)
         form.note_px = ui_paragraph_height(frame, width, form.note, note) + form.gap_px;
     tighten(frame, &form);
-    const float rows = (form.row_px + form.gap_px) * (float)form.count - form.gap_px;
+    const float rows = (form.row_px + form.gap_px) * (float)lines_of(&form) - form.gap_px;
     struct rect rest = popup_begin(frame, anchor, width, rows + form.note_px);
     for (int i = 0; i < form.count; i++) {
         draw_row(frame, rect_cut_top(&rest, form.row_px), &form, i);
-        if (i + 1 < form.count)
+        if (i + 1 < lines_of(&form))
             rect_cut_top(&rest, form.gap_px);
     }
+    if (form.dial)
+        draw_real(frame, rect_cut_top(&rest, form.row_px));
     if (form.note) {
         rect_cut_top(&rest, form.gap_px);
         ui_paragraph(frame, rest, form.note, note);
