@@ -15,6 +15,24 @@ static const struct option *find(const struct options *options, const char *name
     return NULL;
 }
 
+static bool is_repeated(const struct option *option)
+{
+    const size_t length = option->metavar ? strlen(option->metavar) : 0;
+    return length > 3 && strcmp(option->metavar + length - 3, "...") == 0;
+}
+
+static struct status put(const struct option *option, const char *value)
+{
+    int at = 0;
+    while (is_repeated(option) && at < OPTION_TIMES && option->value[at])
+        at++;
+    if (at == OPTION_TIMES)
+        return status_make(STATUS_USAGE, "--%s %s: it can be given %d times at most", option->name, value,
+                           OPTION_TIMES);
+    option->value[at] = value;
+    return status_ok();
+}
+
 // Takes one option; *used tells whether the value was needed.
 static struct status take(struct options *options, const char *name, const char *value, bool *used)
 {
@@ -27,8 +45,7 @@ static struct status take(struct options *options, const char *name, const char 
         return status_make(STATUS_USAGE, "--%s: needs a value; --help tells which", name);
     if (setting)
         return settings_set(options->settings, name, value);
-    *option->value = option->metavar ? value : option->name;
-    return status_ok();
+    return put(option, option->metavar ? value : option->name);
 }
 
 static const char *long_word(const char *word)

@@ -7,11 +7,16 @@
 
 #include <stdbool.h>
 
+enum {
+    OPTION_TIMES = 16,
+};
+
 struct option {
     const char *name;    // without dashes
-    const char *metavar; // NULL: a switch, takes no value
+    const char *metavar; // NULL: a switch, takes no value; ends in "...": may be given up to OPTION_TIMES times
     const char *help;
-    const char **value; // where the value goes; a switch gets its own name
+    const char *
+        *value; // where the value goes (the first NULL of an array of OPTION_TIMES and one); a switch gets its own name
 };
 
 struct options {

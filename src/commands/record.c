@@ -16,6 +16,8 @@
 
 #define BYTES_PER_MB (UINT64_C(1) << 20)
 
+_Static_assert((int)RECORD_WATCH_MAX == (int)OPTION_TIMES, "all that is given has room");
+
 enum {
     MEGABYTES_MOST = 1 << 20,
     SIGNALED = 128, // the exit status of what signal n ended is so much and n, as shells have it
@@ -43,6 +45,12 @@ static struct status read_values(struct request *request)
         return status_make(STATUS_USAGE, "--keep %s: must be oldest or newest", request->keep);
     if (request->no_locks && request->no_kernel)
         return status_make(STATUS_USAGE, "--no-locks and --no-kernel-states: nothing would be left to record");
+    for (int i = 0; request->options.watch[i]; i++)
+        if (!*request->options.watch[i] || strlen(request->options.watch[i]) >= RECORD_WATCH_BYTES)
+            return status_make(STATUS_USAGE, "--watch %s: must be a name of 1 to %d letters", request->options.watch[i],
+                               RECORD_WATCH_BYTES - 1);
+    if (request->options.watch[0] && request->no_locks)
+        return status_make(STATUS_USAGE, "--watch and --no-locks: nothing can be watched from outside");
     request->options.most_bytes = megabytes * BYTES_PER_MB;
     request->options.keep_newest = request->keep && strcmp(request->keep, "newest") == 0;
     request->options.no_locks = request->no_locks != NULL;
@@ -64,6 +72,9 @@ static struct status read_request(struct request *request, int count, char **wor
         { "max-memory", "MB", "of records, in megabytes (256); past it some are dropped, and counted",
           &request->max_memory },
         { "keep", "WHICH", "then keep the oldest or the newest (oldest)", &request->keep },
+        { "watch", "NAME...",
+          "keep books of this variable alone: balance, account.balance, table[3]; may be given again",
+          request->options.watch },
         { "live", NULL, "the window shows it while it runs; record ends when both have", &request->live },
         { "exit-own", NULL, "exit with raceledger's own status, not the program's", &request->exit_own },
         { 0 },

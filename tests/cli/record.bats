@@ -324,3 +324,15 @@ EOF
         fail "$(jq -c .tasks json)"
     jq -e '.tasks[0].reaped_by == "supervisor"' json
 }
+
+@test "what is to be watched is named, and not too much of it" {
+    refused 2 record --watch '' true
+    grep -q -- '--watch : must be a name of 1 to 95 letters' err
+    refused 2 record --watch balance --no-locks true
+    grep -q -- '--watch and --no-locks: nothing can be watched from outside' err
+    local many=() i
+    for i in {1..17}; do many+=(--watch "a$i"); done
+    refused 2 record "${many[@]}" true
+    grep -q -- '--watch a17: it can be given 16 times at most' err
+    run -0 record --watch balance --watch 'table[3]' true
+}
