@@ -72,7 +72,7 @@ BATS_FILES := $(wildcard tests/cli/*.bats) $(if $(WINDOW),$(wildcard tests/windo
 BATS_FILES := $(call without,$(call picked,$(BATS_FILES)))
 
 # What runs inside other programs is a library of its own, and no part of ours.
-INSIDE_SOURCES := $(if $(filter linux,$(PLATFORM)),$(wildcard src/inside/*.c))
+INSIDE_SOURCES := $(if $(filter linux,$(PLATFORM)),$(wildcard src/inside/*.c src/inside/number/*.c))
 INSIDE_OBJECTS := $(INSIDE_SOURCES:%.c=$(OUT)/obj/%.o)
 INSIDE := $(if $(INSIDE_SOURCES),$(OUT)/libraceledger-inside.so)
 # What is linked into programs whose loads and stores are watched, too.
@@ -181,6 +181,9 @@ $(OUT)/obj/src/inside/%.o: src/inside/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	@$(call say,CC,$<)
 	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(INSIDE_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Taken in as it stands.
+$(OUT)/obj/src/inside/number/start.o: src/inside/number/watch.py
 
 $(OUT)/libraceledger-inside.so: $(INSIDE_OBJECTS) $(OUT)/files
 	@$(call say,LINK,$@)

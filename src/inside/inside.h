@@ -128,6 +128,9 @@ static inline uint64_t hear(enum heard what, const volatile void *object, uint64
 // Takes the memory, once. The first record does it as well.
 void inside_begin(void);
 
+// The library's own path, as it was preloaded, without its ending. path: of PATH_BYTES. False: it was not.
+bool inside_path(char *path);
+
 // Whether anything is recorded. Tells the new image in the child of a fork, unless it was told already.
 bool inside_is_on(void);
 

@@ -34,8 +34,7 @@ static void tell_image(uint32_t forked);
 
 // ---- the memory -----------------------------------------------------------------------------------------------------
 
-// The library's own path, as it was preloaded, without its ending.
-static bool memory_path(char path[PATH_BYTES])
+bool inside_path(char *path)
 {
     Dl_info info;
     if (dladdr((void *)inside_begin, &info) == 0 || !info.dli_fname)
@@ -61,7 +60,7 @@ static struct left_head *map_memory(void)
     char path[PATH_BYTES];
     struct left_head first = { 0 };
     struct left_head *mapped = NULL;
-    if (!memory_path(path))
+    if (!inside_path(path))
         return NULL;
     const long descriptor = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
     if (failed(descriptor))

@@ -2,6 +2,7 @@
 #ifndef INSIDE_REAL_H
 #define INSIDE_REAL_H
 
+#include <dirent.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>

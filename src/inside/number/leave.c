@@ -1,0 +1,165 @@
+// Blocks are taken one after the other, each with its pages at hand before anything is written: where the file system is full
+// the kernel would end the program. What is full stays full: a store whose parent is missing says nothing.
+#include "inside/number/leave.h"
+
+#include "inside/inside.h"
+#include "inside/raw.h"
+#include "inside/real.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define PAGES_POPULATE 23 // MADV_POPULATE_WRITE, Linux 5.14
+#define PAGES_NO_DUMP 16  // MADV_DONTDUMP
+
+static struct number_head *head;
+static bool tried;
+static struct {
+    uint32_t image, sequence;
+    uint64_t *at, *end;
+    bool full;
+} own_block;
+
+static bool failed(long result) { return result < 0 && result > -4096; }
+
+static struct number_head *map_memory(const char *path)
+{
+    struct number_head first;
+    const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
+    long at = -1;
+    if (failed(file))
+        return NULL;
+    if (raw_call(SYS_pread64, file, (long)&first, sizeof first, 0, 0, 0) == (long)sizeof first &&
+        first.magic == NUMBER_MAGIC) {
+        const long bytes = NUMBER_HEAD_BYTES + (long)first.blocks * NUMBER_BLOCK_BYTES;
+        at = raw_call(SYS_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
+        if (!failed(at))
+            raw_call(SYS_madvise, at, bytes, PAGES_NO_DUMP, 0, 0, 0);
+    }
+    raw_call(SYS_close, file, 0, 0, 0, 0, 0);
+    return failed(at) ? NULL : (struct number_head *)at;
+}
+
+const struct number_head *leave_head(void)
+{
+    char path[PATH_BYTES + sizeof NUMBER_MEMORY_ENDING];
+    if (tried)
+        return head;
+    tried = true;
+    if (!inside_path(path))
+        return NULL;
+    memcpy(path + strlen(path), NUMBER_MEMORY_ENDING, sizeof NUMBER_MEMORY_ENDING);
+    head = map_memory(path);
+    return head;
+}
+
+uint32_t leave_image(void)
+{
+    if (unlikely(inside_wiped.image == 0))
+        inside_is_on();
+    return head && !inside_is_shut() ? inside_wiped.image : 0;
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    real_of(clock_gettime)(CLOCK_MONOTONIC, &time);
+    const uint64_t ns = (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec - head->start_ns;
+    return ns < NUMBER_NS_MAX ? ns : NUMBER_NS_MAX;
+}
+
+static bool take_block(uint32_t image)
+{
+    uint32_t block = atomic_load_explicit(&head->next, memory_order_relaxed);
+    do
+        if (block >= head->blocks)
+            return false;
+    while (!atomic_compare_exchange_weak(&head->next, &block, block + 1));
+    char *at = (char *)head + NUMBER_HEAD_BYTES + (size_t)block * NUMBER_BLOCK_BYTES;
+    const long result = raw_call(SYS_madvise, (long)at, NUMBER_BLOCK_BYTES, PAGES_POPULATE, 0, 0, 0);
+    if (result != 0 && result != -22) // EINVAL: an older kernel
+        return false;
+    struct number_block *begun = (struct number_block *)at;
+    begun->image = image - 1;
+    begun->sequence = own_block.sequence++;
+    begun->pid = (int32_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
+    __atomic_store_n(&begun->magic, NUMBER_BLOCK_MAGIC, __ATOMIC_RELEASE);
+    own_block.at = (uint64_t *)(begun + 1);
+    own_block.end = (uint64_t *)(at + NUMBER_BLOCK_BYTES);
+    return true;
+}
+
+// Room for so many words; NULL: there is none.
+static uint64_t *room_for(size_t words)
+{
+    const uint32_t image = leave_image();
+    if (unlikely(image != own_block.image)) {
+        memset(&own_block, 0, sizeof own_block);
+        own_block.image = image;
+    }
+    if (image == 0 || own_block.full)
+        return NULL;
+    if (unlikely(own_block.end - own_block.at < (ptrdiff_t)words) && !take_block(image)) {
+        own_block.full = true;
+        return NULL;
+    }
+    uint64_t *record = own_block.at;
+    own_block.at += words;
+    return record;
+}
+
+static uint64_t *put_record(uint64_t first, size_t counts, const uint64_t words[NUMBER_WORDS - 1], const void *text,
+                            size_t bytes)
+{
+    uint64_t *record = room_for(NUMBER_WORDS + counts + number_text_words(bytes));
+    if (unlikely(!record)) {
+        if (head && (first & NUMBER_KIND_MASK) == NUMBER_STORE)
+            atomic_fetch_add_explicit(&head->dropped, 1, memory_order_relaxed);
+        return NULL;
+    }
+    record[1] = words[0];
+    record[2] = words[1];
+    record[3] = words[2];
+    if (bytes > 0)
+        memcpy(record + NUMBER_WORDS + counts, text, bytes);
+    __atomic_store_n(record, first | now() << NUMBER_NS_SHIFT, __ATOMIC_RELEASE);
+    return record;
+}
+
+uint64_t *leave(enum number_kind kind, unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text,
+                size_t bytes)
+{
+    return put_record(kind | flags, 0, words, text, bytes);
+}
+
+uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text, size_t bytes)
+{
+    uint64_t *record = put_record(NUMBER_VARIABLE | flags, NUMBER_COUNTS, words, text, bytes);
+    return record ? record + NUMBER_WORDS : NULL;
+}
+
+void leave_said(const char *text)
+{
+    static uint64_t said[16]; // by their hash
+    const size_t bytes = strnlen(text, NUMBER_TEXT_BYTES_MAX);
+    const uint64_t words[NUMBER_WORDS - 1] = { bytes, 0, 0 };
+    uint64_t hash = 1;
+    for (size_t i = 0; i < bytes; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        if (said[i] == hash)
+            return;
+        if (said[i] == 0) {
+            said[i] = hash;
+            leave(NUMBER_SAID, 0, words, text, bytes);
+            return;
+        }
+    }
+}
+
+void leave_woke(void)
+{
+    if (head)
+        atomic_fetch_add(&head->woke, 1);
+}

@@ -1,0 +1,28 @@
+// How records get into the memory of number_layout.h. To be called with the interpreter's lock held.
+#ifndef INSIDE_NUMBER_LEAVE_H
+#define INSIDE_NUMBER_LEAVE_H
+
+#include "inside/number_layout.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The head of the memory, mapped at the first call; NULL: nothing is watched.
+const struct number_head *leave_head(void);
+
+// Which process image this is, from 1; another one in the child of a fork. 0: nothing is left (any more).
+uint32_t leave_image(void);
+
+// One record, stamped now. NULL: there was no room; from then on there is none.
+uint64_t *leave(enum number_kind kind, unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text,
+                size_t bytes);
+
+// A variable's: with NUMBER_COUNTS words behind the others, which are what is returned.
+uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text, size_t bytes);
+
+// Why something is not watched; said once in a process.
+void leave_said(const char *text);
+
+void leave_woke(void);
+
+#endif

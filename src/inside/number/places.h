@@ -1,0 +1,29 @@
+// Where in the program sums are made: which instruction loaded, which one stores. What is looked up by the running code and its
+// instruction was worked out once, without running any code of Python.
+#ifndef INSIDE_NUMBER_PLACES_H
+#define INSIDE_NUMBER_PLACES_H
+
+#include "inside/number/lineage.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// Learns how frames are laid out, names: a list of the names of all instructions. Called by a function of C that Python code
+// has called, from different places.
+void places_learn(py *names);
+
+// Where this thread stands now, on a sum that is made of that variable. Never NULL. Of no variable: whether what it stands at
+// stores, and as what place.
+const struct site *site_now(const struct watched *variable);
+
+// The act of a store by an instruction that stands elsewhere: the thread's present one, where that is a store; else the site's
+// own. assigns: it was computed from nothing.
+uint32_t act_of_store(const struct site *site, bool assigns, bool is_here);
+
+// Whether this thread is at an instruction that stores.
+bool is_storing(void);
+
+// What nobody computed.
+uint32_t act_of_foreign(void);
+
+#endif

@@ -1,0 +1,269 @@
+#include "inside/number/watched.h"
+
+#include "inside/inside.h"
+#include "inside/number/leave.h"
+#include "inside/number/places.h"
+#include "inside/number/value.h"
+#include "inside/raw.h"
+
+#include <string.h>
+
+static struct watched variables[NUMBER_VARIABLES_MAX];
+static uint32_t variable_count;
+static bool ended;
+
+static _Thread_local struct {
+    uint32_t image, number;
+} this_thread;
+
+uint32_t thread_number(void)
+{
+    static uint32_t image, count;
+    const uint32_t now = leave_image();
+    if (likely(this_thread.image == now))
+        return this_thread.number;
+    if (image != now)
+        count = 0;
+    image = now;
+    this_thread.image = now;
+    this_thread.number = count++;
+    const uint64_t words[NUMBER_WORDS - 1] = {
+        number_both((uint32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0), this_thread.number), 0, 0
+    };
+    leave(NUMBER_THREAD, 0, words, NULL, 0);
+    return this_thread.number;
+}
+
+// ---- what stands in the place ---------------------------------------------------------------------------------------
+
+static py *attribute_of(const struct watched *variable)
+{
+    if (python.PyErr_Occurred()) // it would be lost; the next look will do
+        return NULL;
+    py *found = python.PyObject_GenericGetAttr(variable->container, variable->key);
+    if (!found)
+        python.PyErr_Clear();
+    give_back(found); // the place has one still
+    return found;
+}
+
+// Not a reference; NULL: nothing.
+static py *content_of(const struct watched *variable)
+{
+    switch (variable->kind) {
+    case IN_NAMES:
+    case IN_DICT:
+        return python.PyDict_GetItem(variable->container, variable->key);
+    case IN_LIST:
+        return variable->index < python.PyList_Size(variable->container)
+                   ? python.PyList_GetItem(variable->container, variable->index)
+                   : NULL;
+    case IN_ATTRIBUTE:
+        return attribute_of(variable);
+    }
+    return NULL;
+}
+
+void watched_doubt(struct watched *variable, uint32_t doubt)
+{
+    if (variable->counts)
+        __atomic_store_n(&variable->counts[1], variable->counts[1] | doubt, __ATOMIC_RELAXED);
+}
+
+static void begin(struct watched *variable, py *content, struct number *number)
+{
+    int64_t value = 0;
+    bool is_float = false;
+    const bool known = value_of(content, &value, &is_float);
+    const uint64_t words[NUMBER_WORDS - 1] = { number_both(variable->number, (uint32_t)strlen(variable->name) + 1),
+                                               (uint64_t)value, (uint64_t)(uintptr_t)variable->container };
+    variable->begun = true;
+    variable->image = leave_image();
+    variable->stores = variable->seen = 0;
+    variable->foreign = number ? NULL : content;
+    variable->counts = leave_variable(is_float ? NUMBER_FLOAT : 0, words, variable->name, strlen(variable->name) + 1);
+    if (number) {
+        number->store = 0;
+        number->image = variable->image;
+    } else if (!known) {
+        watched_doubt(variable, NUMBER_DOUBT_FOREIGN);
+    }
+}
+
+static void put_store(struct watched *variable, int64_t value, bool is_float, uint32_t parent, uint32_t act,
+                      uint32_t thread)
+{
+    const uint64_t words[NUMBER_WORDS - 1] = { (uint64_t)value, number_both(parent, act),
+                                               number_both(variable->number, thread) };
+    variable->seen = ++variable->stores;
+    leave(NUMBER_STORE, is_float ? NUMBER_FLOAT : 0, words, NULL, 0);
+}
+
+// here: this thread stands where it was stored, if it stands at a store at all.
+static void store(struct watched *variable, struct number *number, bool here)
+{
+    const bool again = number->store != NOT_STORED; // it has stood there before
+    const bool by_me = here && !(number->site && number->site->stores);
+    if (again)
+        watched_doubt(variable, NUMBER_DOUBT_ORDER); // whoever has it now may have it from either time
+    const uint32_t parent = again ? number->store : number->is_assigned ? variable->stores : number->parent;
+    const uint32_t act = act_of_store(number->site, number->is_assigned && !again, by_me);
+    put_store(variable, number->value, number->is_float, parent, act,
+              by_me && is_storing() ? thread_number() : number->thread);
+    number->store = variable->stores;
+    variable->foreign = NULL;
+}
+
+static void store_foreign(struct watched *variable, py *content)
+{
+    int64_t value = 0;
+    bool is_float = false;
+    (void)value_of(content, &value, &is_float);
+    variable->foreign = content;
+    watched_doubt(variable, NUMBER_DOUBT_FOREIGN);
+    put_store(variable, value, is_float, variable->stores, act_of_foreign(), thread_number());
+}
+
+static bool is_its_own(const struct watched *variable, py *content)
+{
+    return content && is_number(content) && ((struct number *)content)->variable == variable;
+}
+
+static void see(struct watched *variable, py *content, bool here)
+{
+    if (is_its_own(variable, content)) {
+        struct number *number = (struct number *)content;
+        if (likely(number->store == variable->seen && !variable->foreign && variable->begun))
+            return;
+        if (!variable->begun)
+            begin(variable, content, number);
+        else
+            store(variable, number, here);
+    } else if (content && variable->begun && content != variable->foreign) {
+        store_foreign(variable, content);
+    }
+}
+
+// The child of a fork: its books begin with what stands there.
+static void begin_anew(struct watched *variable)
+{
+    py *content = content_of(variable);
+    if (content && variable->begun)
+        begin(variable, content, is_its_own(variable, content) ? (struct number *)content : NULL);
+    variable->image = leave_image();
+}
+
+static bool is_on(struct watched *variable)
+{
+    const uint32_t image = leave_image();
+    if (ended || image == 0)
+        return false;
+    if (unlikely(variable->image != image))
+        begin_anew(variable);
+    return true;
+}
+
+// Nobody saw it in its place, yet it was there, before what stands there now; the only one that was missed, or nobody knows.
+static void store_late(struct watched *variable, struct number *number)
+{
+    if (variable->stores != number->stores_then)
+        watched_doubt(variable, NUMBER_DOUBT_ORDER);
+    store(variable, number, false);
+}
+
+uint32_t watched_loaded(struct watched *variable, struct number *from)
+{
+    if (!is_on(variable))
+        return 0;
+    py *content = content_of(variable);
+    if (variable->counts)
+        variable->counts[0]++;
+    if (unlikely(from->image != variable->image)) { // it is from before a fork, and was not in its place then
+        watched_doubt(variable, NUMBER_DOUBT_ORDER);
+        return 0;
+    }
+    if (unlikely(from->store == NOT_STORED && content != (py *)from)) {
+        if (variable->begun && from->site && from->site->stores)
+            store_late(variable, from);
+        else if (from->thread != thread_number())
+            watched_doubt(variable, NUMBER_DOUBT_ORDER);
+    }
+    see(variable, content, false);
+    return from->store == NOT_STORED ? from->parent : from->store;
+}
+
+void watched_gone(struct number *number)
+{
+    struct watched *variable = number->variable;
+    if (!is_on(variable))
+        return;
+    py *content = content_of(variable);
+    if (unlikely(number->store == NOT_STORED && number->image == variable->image && variable->begun)) {
+        const bool changed = is_its_own(variable, content) && ((struct number *)content)->store != variable->seen;
+        if ((number->site && number->site->stores) || (changed && is_storing()))
+            store_late(variable, number);
+    }
+    see(variable, content, true);
+}
+
+void watched_look(struct watched *variable)
+{
+    if (is_on(variable))
+        see(variable, content_of(variable), false);
+}
+
+uint32_t watched_stores(struct watched *variable) { return is_on(variable) ? variable->stores : 0; }
+
+// ---- all of them ----------------------------------------------------------------------------------------------------
+
+static bool is_same_key(py *one, py *other)
+{
+    if (one == other)
+        return true;
+    if (one->type != other->type)
+        return false;
+    py *both = python.PyTuple_Pack(1, one), *them = python.PyTuple_Pack(1, other);
+    py *equal = both && them ? python.PyObject_RichCompare(both, them, COMPARE_EQUAL) : NULL;
+    const bool same = equal == python._Py_TrueStruct;
+    python.PyErr_Clear();
+    give_back(equal);
+    give_back(both);
+    give_back(them);
+    return same;
+}
+
+struct watched *watched_find(py *container, py *key)
+{
+    for (uint32_t i = 0; i < variable_count; i++)
+        if (variables[i].container == container && is_same_key(variables[i].key, key))
+            return &variables[i];
+    return NULL;
+}
+
+struct watched *watched_make(enum place_kind kind, py *container, py *key, intptr_t index, const char *name)
+{
+    if (variable_count == NUMBER_VARIABLES_MAX || ended || leave_image() == 0)
+        return NULL;
+    struct watched *variable = &variables[variable_count];
+    python.Py_IncRef(container);
+    python.Py_IncRef(key);
+    *variable = (struct watched){ .kind = kind, .container = container, .key = key, .index = index };
+    variable->number = variable_count++;
+    variable->image = leave_image();
+    strncpy(variable->name, name, sizeof variable->name - 1);
+    return variable;
+}
+
+void watched_end(void)
+{
+    for (uint32_t i = 0; i < variable_count; i++)
+        watched_look(&variables[i]);
+    ended = true;
+    for (uint32_t i = 0; i < variable_count; i++) {
+        give_back(variables[i].container);
+        give_back(variables[i].key);
+        variables[i].container = variables[i].key = NULL;
+    }
+}
+
+bool watched_has_ended(void) { return ended; }
