@@ -112,6 +112,7 @@ struct raw_books {
     size_t module_count;
     char *text;
     size_t text_bytes;
+    char reason[240]; // why something that was asked for is not watched, one line; empty: nothing is said
     uint64_t words, settled, interrupted, dropped_stores, folded_variables;
 };
 

@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "record/left.h"
+#include "record/number_left.h"
 #include "record/reach.h"
 #include "record/seal.h"
 
@@ -22,6 +23,7 @@ struct recorder {
     struct os_target target;
     struct os_bell bell;
     struct left *left;
+    struct number_left *numbers; // NULL: nothing was asked for
     struct record_watch watch;
     bool stopping;
     size_t lives_seen; // for new programs
@@ -29,6 +31,15 @@ struct recorder {
 };
 
 // ---- what may be refused --------------------------------------------------------------------------------------------
+
+static struct status open_numbers(struct recorder *recorder)
+{
+    size_t count = 0;
+    while (recorder->options->watch[count])
+        count++;
+    return number_left_open(&recorder->numbers, left_preload(recorder->left), recorder->options->watch, count,
+                            recorder->options->most_bytes);
+}
 
 // What would complain of the library, or give up, runs without it.
 static void open_left(struct recorder *recorder)
@@ -42,6 +53,8 @@ static void open_left(struct recorder *recorder)
         return;
     recorder->watch.inside_status =
         left_open(&recorder->left, recorder->options->most_bytes, recorder->options->keep_newest);
+    if (recorder->left && recorder->options->watch[0])
+        recorder->watch.inside_status = open_numbers(recorder);
 }
 
 static void open_switches(struct recorder *recorder)
@@ -175,6 +188,7 @@ struct status record_run(struct recording *recording, char *const *words, const 
     os_switches_close(recorder.watch.switches);
     sleepers_free(recorder.watch.sleepers);
     programs_free(recorder.watch.programs);
+    number_left_close(recorder.numbers);
     left_close(recorder.left);
     os_bell_close(&recorder.bell);
     return status;

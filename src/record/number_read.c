@@ -1,0 +1,474 @@
+// Blocks are found by their image and read in their order, image by image, twice: first what there is of everything, with how
+// many stores each variable has; then the stores, each into its variable's own part of the array.
+#include "record/number_read.h"
+
+#include "base/fault.h"
+#include "inside/number_layout.h"
+#include "record/number_access.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SAME(one, other) _Static_assert((int)(one) == (int)(other), #one)
+SAME(NUMBER_UPDATE, ACT_UPDATE);
+SAME(NUMBER_ASSIGN, ACT_ASSIGN);
+SAME(NUMBER_FOREIGN, ACT_FOREIGN);
+SAME(NUMBER_DOUBT_FOREIGN, DOUBT_FOREIGN);
+SAME(NUMBER_DOUBT_DROPPED, DOUBT_DROPPED);
+SAME(NUMBER_DOUBT_ORDER, DOUBT_ORDER);
+
+struct block {
+    uint32_t image, sequence;
+    int32_t pid;
+    const uint64_t *words, *end;
+};
+
+// A record, as it stands.
+struct record {
+    unsigned kind, flags;
+    uint64_t ns;
+    const uint64_t *words; // its first
+    const char *text;
+    uint64_t text_bytes;
+};
+
+struct reading {
+    struct raw_books *books;
+    uint64_t start_ns;
+    struct block *blocks;
+    size_t block_count;
+    size_t variable_room, place_room, act_room, store_room, text_room;
+    // Of the image that is being read: where its own begin, and its threads.
+    size_t first_variable, first_place, first_act;
+    uint32_t image;
+    int32_t pid;
+    int32_t *tids;
+    size_t tid_count, tid_room;
+    uint32_t variables[NUMBER_VARIABLES_MAX]; // by number: which of the books', + 1
+};
+
+static bool grow(void **items, size_t count, size_t more, size_t *room, size_t item_bytes)
+{
+    if (*items && *room >= count + more)
+        return true;
+    const size_t wanted = (count + more) * 2 > 16 ? (count + more) * 2 : 16;
+    void *grown = realloc(*items, wanted * item_bytes);
+    if (!grown)
+        return false;
+    *items = grown;
+    *room = wanted;
+    return true;
+}
+
+static uint32_t low(uint64_t word) { return (uint32_t)word; }
+static uint32_t high(uint64_t word) { return (uint32_t)(word >> 32); }
+
+// ---- blocks and records ---------------------------------------------------------------------------------------------
+
+static int by_image(const void *a, const void *b)
+{
+    const struct block *one = a, *other = b;
+    if (one->image != other->image)
+        return one->image < other->image ? -1 : 1;
+    return one->sequence < other->sequence ? -1 : one->sequence > other->sequence;
+}
+
+static bool find_blocks(struct reading *reading, const char *memory, uint64_t bytes)
+{
+    const size_t most = (size_t)((bytes - NUMBER_HEAD_BYTES) / NUMBER_BLOCK_BYTES);
+    reading->blocks = calloc(most + 1, sizeof *reading->blocks);
+    if (!reading->blocks)
+        return false;
+    for (size_t i = 0; i < most; i++) {
+        const char *at = memory + NUMBER_HEAD_BYTES + i * NUMBER_BLOCK_BYTES;
+        struct number_block head;
+        memcpy(&head, at, sizeof head);
+        if (head.magic == NUMBER_BLOCK_MAGIC)
+            reading->blocks[reading->block_count++] = (struct block){
+                head.image,
+                head.sequence,
+                head.pid,
+                (const uint64_t *)(const void *)(at + sizeof head),
+                (const uint64_t *)(const void *)(at + NUMBER_BLOCK_BYTES),
+            };
+    }
+    qsort(reading->blocks, reading->block_count, sizeof *reading->blocks, by_image);
+    return true;
+}
+
+// Bytes of text that a record has; UINT64_MAX: it is of no kind.
+static uint64_t text_bytes_of(unsigned kind, const uint64_t *words)
+{
+    switch (kind) {
+    case NUMBER_THREAD:
+    case NUMBER_ACT:
+    case NUMBER_STORE:
+        return 0;
+    case NUMBER_PLACE:
+        return words[3];
+    case NUMBER_SAID:
+        return words[1];
+    case NUMBER_VARIABLE:
+        return high(words[1]);
+    default:
+        return UINT64_MAX;
+    }
+}
+
+// The record at *words, which is moved behind it; false: there is none.
+static bool next_record(const struct reading *reading, const uint64_t **words, const uint64_t *end,
+                        struct record *record)
+{
+    const uint64_t *at = *words;
+    if (end - at < NUMBER_WORDS || at[0] == 0)
+        return false;
+    *record = (struct record){
+        .kind = at[0] & NUMBER_KIND_MASK,
+        .flags = at[0] & NUMBER_FLOAT,
+        .ns = reading->start_ns + (at[0] >> NUMBER_NS_SHIFT),
+        .words = at,
+    };
+    const uint64_t counts = record->kind == NUMBER_VARIABLE ? NUMBER_COUNTS : 0;
+    record->text_bytes = text_bytes_of(record->kind, at);
+    if (record->text_bytes > NUMBER_TEXT_BYTES_MAX)
+        return false;
+    const uint64_t count = NUMBER_WORDS + counts + number_text_words(record->text_bytes);
+    if (count > (uint64_t)(end - at))
+        return false;
+    record->text = (const char *)(at + NUMBER_WORDS + counts);
+    *words = at + count;
+    return true;
+}
+
+// ---- what there is --------------------------------------------------------------------------------------------------
+
+// Adds a text of at most so many bytes, up to its NUL. *moved: how many that took there. UINT32_MAX: no room.
+static uint32_t add_text(struct reading *reading, const char *text, uint64_t bytes, uint64_t *moved)
+{
+    struct raw_books *books = reading->books;
+    const size_t length = strnlen(text, (size_t)bytes);
+    const size_t at = books->text_bytes;
+    if (moved)
+        *moved = length < bytes ? length + 1 : bytes;
+    if (at > UINT32_MAX - NUMBER_TEXT_BYTES_MAX - 1 ||
+        !grow((void **)&books->text, at, length + 1, &reading->text_room, 1))
+        return UINT32_MAX;
+    memcpy(books->text + at, text, length);
+    books->text[at + length] = '\0';
+    books->text_bytes += length + 1;
+    return (uint32_t)at;
+}
+
+static bool read_place(struct reading *reading, const struct record *record)
+{
+    struct raw_books *books = reading->books;
+    uint32_t texts[3] = { UINT32_MAX, UINT32_MAX, UINT32_MAX };
+    uint64_t from = 0;
+    if (low(record->words[2]) != books->place_count - reading->first_place ||
+        low(record->words[2]) >= NUMBER_PLACES_MAX ||
+        !grow((void **)&books->places, books->place_count, 1, &reading->place_room, sizeof *books->places))
+        return false;
+    for (int i = 0; i < 3; i++) {
+        uint64_t moved = 0;
+        texts[i] = add_text(reading, record->text + from, record->text_bytes - from, &moved);
+        from += moved;
+    }
+    books->places[books->place_count++] = (struct raw_place){
+        .image = reading->image,
+        .address = high(record->words[1]),
+        .file = texts[0] == UINT32_MAX ? 0 : texts[0],
+        .function = texts[1],
+        .instruction = texts[2],
+        .line = low(record->words[1]),
+    };
+    return texts[0] != UINT32_MAX;
+}
+
+// A place of the image as one of the books.
+static uint32_t place_of(const struct reading *reading, uint32_t place)
+{
+    const size_t count = reading->books->place_count - reading->first_place;
+    return place < count ? (uint32_t)(reading->first_place + place) : PLACE_NOWHERE;
+}
+
+static bool add_act(struct reading *reading, uint32_t place, uint32_t load_place, uint32_t kind)
+{
+    struct raw_books *books = reading->books;
+    if (!grow((void **)&books->acts, books->act_count, 1, &reading->act_room, sizeof *books->acts))
+        return false;
+    books->acts[books->act_count++] = (struct raw_act){ place, load_place, (uint8_t)kind, 0 };
+    return true;
+}
+
+// At nowhere, for what names no act of its own: one of each kind, before an image's own.
+static const uint32_t nameless[] = { NUMBER_UPDATE, NUMBER_ASSIGN, NUMBER_FOREIGN };
+enum {
+    NAMELESS = 3,
+};
+
+static bool read_act(struct reading *reading, const struct record *record)
+{
+    const uint32_t kind = high(record->words[2]);
+    if (low(record->words[2]) != reading->books->act_count - reading->first_act - NAMELESS ||
+        low(record->words[2]) >= NUMBER_ACTS_MAX ||
+        (kind != NUMBER_UPDATE && kind != NUMBER_ASSIGN && kind != NUMBER_FOREIGN))
+        return false;
+    return add_act(reading, place_of(reading, low(record->words[1])),
+                   kind == NUMBER_UPDATE ? place_of(reading, high(record->words[1])) : PLACE_NOWHERE, kind);
+}
+
+static bool read_thread(struct reading *reading, const struct record *record)
+{
+    if (high(record->words[1]) != reading->tid_count ||
+        !grow((void **)&reading->tids, reading->tid_count, 1, &reading->tid_room, sizeof *reading->tids))
+        return false;
+    reading->tids[reading->tid_count++] = (int32_t)low(record->words[1]);
+    return true;
+}
+
+static bool read_variable(struct reading *reading, const struct record *record)
+{
+    struct raw_books *books = reading->books;
+    const uint32_t number = low(record->words[1]);
+    if (number >= NUMBER_VARIABLES_MAX || reading->variables[number] ||
+        !grow((void **)&books->variables, books->variable_count, 1, &reading->variable_room, sizeof *books->variables))
+        return false;
+    struct raw_variable *variable = &books->variables[books->variable_count++];
+    reading->variables[number] = (uint32_t)books->variable_count;
+    *variable = (struct raw_variable){
+        .image = reading->image,
+        .pid = reading->pid,
+        .address = record->words[3],
+        .bytes = 8,
+        .language = VARIABLE_PYTHON,
+        .name = add_text(reading, record->text, record->text_bytes, NULL),
+        .kind = record->flags & NUMBER_FLOAT ? VALUE_FLOAT : VALUE_SIGNED,
+        .doubt = (uint32_t)record->words[NUMBER_WORDS + 1] &
+                 (NUMBER_DOUBT_FOREIGN | NUMBER_DOUBT_DROPPED | NUMBER_DOUBT_ORDER),
+        .doubt_place = PLACE_NOWHERE,
+        .first = record->words[2],
+        .from_ns = record->ns,
+        .loads = record->words[NUMBER_WORDS] & (UINT64_MAX >> 16),
+        .allocated = PLACE_NOWHERE,
+    };
+    return variable->name != UINT32_MAX;
+}
+
+static void read_said(struct reading *reading, const struct record *record)
+{
+    char *reason = reading->books->reason;
+    const size_t used = strlen(reason), room = sizeof reading->books->reason - used;
+    snprintf(reason + used, room, "%s%.*s", used ? "; " : "", (int)record->text_bytes, record->text);
+}
+
+// ---- stores ---------------------------------------------------------------------------------------------------------
+
+static uint64_t as_float(uint64_t value)
+{
+    const double real = (double)(int64_t)value;
+    memcpy(&value, &real, sizeof value);
+    return value;
+}
+
+static struct raw_variable *variable_of(const struct reading *reading, uint32_t number)
+{
+    const uint32_t found = number < NUMBER_VARIABLES_MAX ? reading->variables[number] : 0;
+    return found ? &reading->books->variables[found - 1] : NULL;
+}
+
+static bool count_store(struct reading *reading, const struct record *record)
+{
+    struct raw_variable *variable = variable_of(reading, low(record->words[3]));
+    if (!variable || high(record->words[3]) >= reading->tid_count)
+        return false;
+    variable->store_count++;
+    if ((record->flags & NUMBER_FLOAT) && variable->kind != VALUE_FLOAT) {
+        variable->kind = VALUE_FLOAT;
+        variable->first = as_float(variable->first);
+    }
+    return true;
+}
+
+static uint32_t act_of(const struct reading *reading, uint32_t act)
+{
+    const size_t own = reading->first_act + NAMELESS;
+    return act < reading->books->act_count - own ? (uint32_t)(own + act) : (uint32_t)reading->first_act;
+}
+
+static void add_store(struct reading *reading, const struct record *record)
+{
+    struct raw_books *books = reading->books;
+    struct raw_variable *variable = variable_of(reading, low(record->words[3]));
+    struct raw_store *stores = books->stores + variable->first_store;
+    const uint32_t number = (uint32_t)variable->stores++, act = act_of(reading, high(record->words[2]));
+    const bool is_update = books->acts[act].kind == ACT_UPDATE;
+    const bool widens = variable->kind == VALUE_FLOAT && !(record->flags & NUMBER_FLOAT);
+    const uint64_t before = number > 0 ? stores[number - 1].ns : variable->from_ns;
+    struct raw_store *store = &stores[number];
+    *store = (struct raw_store){
+        .value = widens ? as_float(record->words[1]) : record->words[1],
+        .ns = record->ns > before ? record->ns : before,
+        .parent = is_update ? low(record->words[2]) : number,
+        .held_ns = STORE_NOT_HELD,
+        .act = act,
+        .tid = reading->tids[high(record->words[3])],
+    };
+    if (store->parent > number) {
+        store->parent = number;
+        variable->doubt |= DOUBT_ORDER;
+    }
+    // It was loaded before what came over it next: at the latest then.
+    if (store->parent < number) {
+        const uint64_t held_ns = store->ns - stores[store->parent].ns;
+        store->held_ns = held_ns < STORE_NOT_HELD ? (uint32_t)held_ns : STORE_NOT_HELD - 1;
+    }
+    variable->final = store->value;
+}
+
+// Where the stores of the image's variables will stand.
+static bool make_room(struct reading *reading)
+{
+    struct raw_books *books = reading->books;
+    size_t stores = 0;
+    for (size_t i = reading->first_variable; i < books->variable_count; i++) {
+        struct raw_variable *variable = &books->variables[i];
+        variable->first_store = books->store_count + stores;
+        stores += variable->store_count;
+    }
+    if (!grow((void **)&books->stores, books->store_count, stores, &reading->store_room, sizeof *books->stores))
+        return false;
+    books->store_count += stores;
+    return true;
+}
+
+// ---- an image -------------------------------------------------------------------------------------------------------
+
+// Everything but the stores, which are counted.
+static bool read_one(struct reading *reading, const struct record *record)
+{
+    switch (record->kind) {
+    case NUMBER_THREAD:
+        return read_thread(reading, record);
+    case NUMBER_PLACE:
+        return read_place(reading, record);
+    case NUMBER_ACT:
+        return read_act(reading, record);
+    case NUMBER_VARIABLE:
+        return read_variable(reading, record);
+    case NUMBER_STORE:
+        return count_store(reading, record);
+    default:
+        read_said(reading, record);
+        return true;
+    }
+}
+
+// What is read of an image, and where that ends.
+struct extent {
+    size_t from, to;     // blocks
+    const uint64_t *end; // in the last of them; NULL: all of it
+};
+
+static void look_through(struct reading *reading, struct extent *extent)
+{
+    for (size_t b = extent->from; b < extent->to; b++) {
+        const uint64_t *at = reading->blocks[b].words, *begun = at;
+        struct record record;
+        if (reading->blocks[b].sequence != b - extent->from) {
+            extent->to = b; // one before it is missing
+            return;
+        }
+        for (; next_record(reading, &at, reading->blocks[b].end, &record); begun = at)
+            if (!read_one(reading, &record)) {
+                extent->to = b + 1;
+                extent->end = begun;
+                return;
+            }
+    }
+}
+
+static void read_stores(struct reading *reading, const struct extent *extent)
+{
+    for (size_t b = extent->from; b < extent->to; b++) {
+        const uint64_t *at = reading->blocks[b].words;
+        const uint64_t *end = b + 1 == extent->to && extent->end ? extent->end : reading->blocks[b].end;
+        struct record record;
+        while (next_record(reading, &at, end, &record))
+            if (record.kind == NUMBER_STORE)
+                add_store(reading, &record);
+    }
+}
+
+static void settle(struct reading *reading, uint64_t dropped)
+{
+    struct raw_books *books = reading->books;
+    for (size_t i = reading->first_variable; i < books->variable_count; i++) {
+        struct raw_variable *variable = &books->variables[i];
+        if (variable->store_count == 0)
+            variable->final = variable->first;
+        variable->doubt |= dropped ? (uint32_t)DOUBT_DROPPED : 0;
+    }
+}
+
+static bool read_image(struct reading *reading, struct extent *extent, uint64_t dropped)
+{
+    struct raw_books *books = reading->books;
+    reading->image = reading->blocks[extent->from].image;
+    reading->pid = reading->blocks[extent->from].pid;
+    reading->first_variable = books->variable_count;
+    reading->first_place = books->place_count;
+    reading->first_act = books->act_count;
+    reading->tid_count = 0;
+    memset(reading->variables, 0, sizeof reading->variables);
+    for (int i = 0; i < NAMELESS; i++)
+        if (!add_act(reading, PLACE_NOWHERE, PLACE_NOWHERE, nameless[i]))
+            return false;
+    look_through(reading, extent);
+    if (!make_room(reading))
+        return false;
+    read_stores(reading, extent);
+    settle(reading, dropped);
+    for (size_t i = reading->first_variable; i < books->variable_count; i++)
+        if (!number_access_count(books, &books->variables[i]))
+            return false;
+    return true;
+}
+
+static struct status read_all(struct reading *reading, uint64_t dropped)
+{
+    for (size_t from = 0; from < reading->block_count;) {
+        struct extent extent = { from, from, NULL };
+        while (extent.to < reading->block_count && reading->blocks[extent.to].image == reading->blocks[from].image)
+            extent.to++;
+        from = extent.to;
+        if (!read_image(reading, &extent, dropped))
+            return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    }
+    return status_ok();
+}
+
+struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns, struct raw_books *books)
+{
+    struct number_head head;
+    struct reading *reading = calloc(1, sizeof *reading);
+    if (!reading)
+        return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    reading->books = books;
+    reading->start_ns = start_ns;
+    memcpy(&head, memory, sizeof head);
+    const uint64_t dropped = atomic_load_explicit(&head.dropped, memory_order_relaxed) & (UINT64_MAX >> 16);
+    const struct status status = find_blocks(reading, memory, bytes) ? read_all(reading, dropped)
+                                                                     : status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    if (atomic_load_explicit(&head.woke, memory_order_relaxed) > 0) {
+        books->any = true;
+        books->how |= WATCH_PYTHON;
+        books->dropped_stores += dropped;
+    }
+    free(reading->blocks);
+    free(reading->tids);
+    free(reading);
+    return status;
+}

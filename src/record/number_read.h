@@ -1,0 +1,15 @@
+// Reads what numbers that know their lineage left in their memory (inside/number_layout.h).
+#ifndef RECORD_NUMBER_READ_H
+#define RECORD_NUMBER_READ_H
+
+#include "base/status.h"
+#include "record/books.h"
+
+#include <stdint.h>
+
+// Adds to the books what a copy of the memory has. bytes: of the copy, a head at least; start_ns: CLOCK_MONOTONIC when it was
+// made. Whatever stands there, it is safe and ends; an image's records are read up to the first that makes no sense.
+// STATUS_FAILED when memory is short.
+struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns, struct raw_books *books);
+
+#endif

@@ -1,0 +1,25 @@
+# wrong: the lock in one of two places.
+# watch: balance
+import sys
+import threading
+
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
+
+balance = 0
+lock = threading.Lock()
+
+
+def run(n):
+    global balance
+    for _ in range(N):
+        with lock:
+            balance = balance + int(n)
+        balance -= int(n)
+
+
+threads = [threading.Thread(target=run, args=(n,)) for n in (5, 8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print('right', 0, 'final', balance)
