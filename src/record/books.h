@@ -78,6 +78,7 @@ struct raw_variable {
     // then. frame 0: not known.
     uint32_t frame_place;
     uint64_t frame;
+    // Of all three: they follow those of the variable before it, and there are none that are of no variable.
     size_t first_store, store_count; // of the books' stores
     size_t first_access, access_count;
     size_t first_pair, pair_count;

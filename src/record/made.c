@@ -261,7 +261,7 @@ void made_free(struct made *made)
     *made = (struct made){ 0 };
 }
 
-int made_find(const struct made *made, int32_t tid, uint64_t ns)
+const struct made_span *made_find_span(const struct made *made, int32_t tid, uint64_t ns)
 {
     uint32_t low = 0, high = made->count; // the first span of the tid that ends at or after the moment
     while (low < high) {
@@ -273,9 +273,15 @@ int made_find(const struct made *made, int32_t tid, uint64_t ns)
             high = middle;
     }
     if (low < made->count && made->spans[low].tid == tid)
-        return (int)made->spans[low].task;
+        return &made->spans[low];
     // What is told at its very end may be stamped a little later than the kernel's record of the end.
-    return low > 0 && made->spans[low - 1].tid == tid ? (int)made->spans[low - 1].task : NOBODY;
+    return low > 0 && made->spans[low - 1].tid == tid ? &made->spans[low - 1] : NULL;
+}
+
+int made_find(const struct made *made, int32_t tid, uint64_t ns)
+{
+    const struct made_span *span = made_find_span(made, tid, ns);
+    return span ? (int)span->task : NOBODY;
 }
 
 // ---- names ----------------------------------------------------------------------------------------------------------

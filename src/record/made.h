@@ -41,6 +41,9 @@ void made_free(struct made *made);
 // The task whose tid it was at that moment, or that came by it next; −1: none is kept.
 int made_find(const struct made *made, int32_t tid, uint64_t ns);
 
+// The same with from when to when it was; NULL: none is kept.
+const struct made_span *made_find_span(const struct made *made, int32_t tid, uint64_t ns);
+
 // Names tasks: processes as the kernel calls them, threads too where that says something; the others T1, T2 …
 void made_name(struct made *made, const struct os_life *lives, size_t life_count);
 

@@ -254,6 +254,49 @@ static bool count_stream(struct objects *objects, const struct event_stream *str
     return true;
 }
 
+// ---- what guards variables -------------------------------------------------------------------------------------------
+
+static const uint8_t lock_kinds[] = { RESOURCE_LOCK, RESOURCE_SPIN_LOCK, RESOURCE_RW_LOCK, RESOURCE_SEMAPHORE };
+
+// The object at an address that is a lock; −1: there is none.
+static int32_t lock_at(const struct objects *objects, uint32_t image, uint64_t address)
+{
+    for (size_t i = 0; objects->slot_count && i < sizeof lock_kinds; i++) {
+        uint32_t of = image;
+        uint64_t at = address;
+        name_of(objects, lock_kinds[i], &of, &at);
+        const int32_t found = objects->slots[slot_of(objects, lock_kinds[i], of, at)];
+        if (found != OBJECT_NONE)
+            return found;
+    }
+    return OBJECT_NONE;
+}
+
+// What was taken and given back without ever a word of it is met here for the first time.
+static bool find_guards(struct objects *objects, const struct raw_books *books)
+{
+    for (size_t s = 0; books && s < books->lock_set_count; s++)
+        for (int i = 0; i < LOCK_SET_LOCKS && books->lock_sets[s].mode[i]; i++) {
+            const uint32_t image = books->lock_sets[s].image;
+            const uint64_t address = books->lock_sets[s].lock[i];
+            const int32_t at = lock_at(objects, image, address);
+            struct object *object =
+                at != OBJECT_NONE ? &objects->all[at] : meet(objects, RESOURCE_LOCK, image, address, UINT64_MAX);
+            if (!object)
+                return false;
+            object->guards = true;
+        }
+    return true;
+}
+
+int objects_lock(const struct objects *objects, uint32_t image, uint64_t address)
+{
+    const int32_t at = lock_at(objects, image, address);
+    if (at == OBJECT_NONE || objects->all[at].resource == OBJECT_NONE)
+        return objects->others;
+    return objects->all[at].resource;
+}
+
 // ---- semaphores that are locks --------------------------------------------------------------------------------------
 
 struct step {
@@ -387,7 +430,7 @@ enum {
 };
 
 // Room goes to what was waited for longest.
-static bool choose(struct objects *objects, const struct programs *programs)
+static bool choose(struct objects *objects, const struct programs *programs, bool has_books)
 {
     struct object **order = malloc((objects->count + 1) * sizeof(struct object *));
     uint32_t numbers[RESOURCE_KINDS] = { 0 };
@@ -401,14 +444,16 @@ static bool choose(struct objects *objects, const struct programs *programs)
         order[i]->number = ++numbers[shown_as(order[i])];
     if (objects->count)
         qsort(order, objects->count, sizeof(struct object *), compare_weight);
-    const uint32_t room = RESOURCES_MAX - OBJECT_CALLS_MAX;
+    const uint32_t room = RESOURCES_MAX - OBJECT_CALLS_MAX - has_books; // for other locks
+    bool guards_folded = false;
     for (size_t i = 0; i < objects->count; i++) {
         if (order[i]->file == EVENT_FILE_TERMINAL) {
             order[i]->resource = objects->input;
             continue;
         }
-        if (objects->resource_count >= (order[i]->waits ? room : UNWAITED_MOST)) {
+        if (objects->resource_count >= (order[i]->waits || order[i]->guards ? room : UNWAITED_MOST)) {
             objects->folded++;
+            guards_folded |= order[i]->guards;
             continue;
         }
         order[i]->resource = (int)objects->resource_count;
@@ -422,18 +467,23 @@ static bool choose(struct objects *objects, const struct programs *programs)
         }
     }
     free(order);
+    if (guards_folded) {
+        objects->others = (int)objects->resource_count;
+        add_resource(objects, RESOURCE_LOCK, "other locks", 0);
+    }
     return true;
 }
 
 struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils,
-                            const struct programs *programs)
+                            const struct programs *programs, const struct raw_books *books)
 {
-    *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
+    *objects =
+        (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
     bool enough = find_aliases(objects, streams);
     const uint64_t last_ns = last_ns_of(streams);
     for (size_t s = 0; enough && s < streams->count; s++)
         enough = count_stream(objects, &streams->streams[s], last_ns);
-    enough = enough && find_locks(objects, streams);
+    enough = enough && find_locks(objects, streams) && find_guards(objects, books);
     if (enough) {
         add_gils(objects, gils);
         if (objects->joins != OBJECT_NONE) {
@@ -446,7 +496,7 @@ struct status objects_build(struct objects *objects, const struct event_streams 
         }
         if (objects->input != OBJECT_NONE)
             objects->input = objects_call(objects, "input");
-        enough = choose(objects, programs);
+        enough = choose(objects, programs, books != NULL);
     }
     if (enough)
         return status_ok();
@@ -472,5 +522,6 @@ void objects_free(struct objects *objects)
     free(objects->all);
     free(objects->slots);
     free(objects->aliases);
-    *objects = (struct objects){ .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
+    *objects =
+        (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
 }

@@ -92,7 +92,7 @@ void programs_became(struct programs *programs, int32_t pid, uint64_t ns)
         programs->waiting[programs->waiting_count++] = (struct waiting){ pid, 0, ns };
 }
 
-void programs_look(struct programs *programs)
+bool programs_look(struct programs *programs)
 {
     int kept = 0;
     for (int i = 0; i < programs->waiting_count; i++) {
@@ -101,6 +101,7 @@ void programs_look(struct programs *programs)
             programs->waiting[kept++] = *waiting;
     }
     programs->waiting_count = kept;
+    return kept > 0;
 }
 
 // The program that a process ran at a moment; −1: it became none that is known.
@@ -149,11 +150,26 @@ void programs_settle(struct programs *programs, const struct made *made, const s
     }
 }
 
-bool programs_name(const struct programs *programs, uint32_t image, uint64_t address, char *name, size_t name_bytes)
+static const struct program *program_in(const struct programs *programs, uint32_t image)
 {
     if (image >= programs->images || programs->program_of[image] < 0)
-        return false;
+        return NULL;
     const struct program *program = &programs->all[programs->program_of[image]];
-    return program->file != NO_FILE &&
-           symbols_name(&programs->files[program->file].symbols, program->base, address, name, name_bytes);
+    return program->file == NO_FILE ? NULL : program;
+}
+
+bool programs_name(const struct programs *programs, uint32_t image, uint64_t address, char *name, size_t name_bytes)
+{
+    const struct program *program = program_in(programs, image);
+    return program && symbols_name(&programs->files[program->file].symbols, program->base, address, name, name_bytes);
+}
+
+bool programs_file(const struct programs *programs, uint32_t image, const char **path, uint64_t *bias)
+{
+    const struct program *program = program_in(programs, image);
+    if (!program)
+        return false;
+    *path = programs->files[program->file].path;
+    *bias = programs->files[program->file].symbols.moves ? program->base : 0;
+    return true;
 }

@@ -16,13 +16,16 @@ void programs_free(struct programs *programs);
 // That a process became a program, at a moment: it is looked at where it is still there, else at programs_look.
 void programs_became(struct programs *programs, int32_t pid, uint64_t ns);
 
-// Looks at those that could not be looked at yet: a program is loaded a moment after it was begun.
-void programs_look(struct programs *programs);
+// Looks at those that could not be looked at yet: a program is loaded a moment after it was begun. Whether some still cannot.
+bool programs_look(struct programs *programs);
 
 // From now on programs_name answers for the images of these streams, and of no others. Before that it knows nothing.
 void programs_settle(struct programs *programs, const struct made *made, const struct event_streams *streams);
 
 // What stands at an address of an image; false: that is not known.
 bool programs_name(const struct programs *programs, uint32_t image, uint64_t address, char *name, size_t name_bytes);
+
+// The file that an image's program is of, and what is added to the addresses in it; false: that is not known.
+bool programs_file(const struct programs *programs, uint32_t image, const char **path, uint64_t *bias);
 
 #endif

@@ -15,6 +15,7 @@
 #define NS_PER_MS UINT64_C(1000000)
 
 static const uint64_t tick_ns = 2 * NS_PER_MS;
+static const uint64_t first_look_ns = NS_PER_MS;
 static const uint64_t so_far_ns = 1000 * NS_PER_MS;
 static const uint64_t expected = 8192; // switch records of a cpu between two drains
 
@@ -77,7 +78,7 @@ static void look_at_programs(struct recorder *recorder)
 {
     size_t count = 0;
     const struct os_life *lives = os_switches_lives(recorder->watch.switches, &count);
-    programs_look(recorder->watch.programs);
+    (void)programs_look(recorder->watch.programs);
     for (; recorder->lives_seen < count; recorder->lives_seen++)
         if (lives[recorder->lives_seen].kind == OS_LIFE_EXEC)
             programs_became(recorder->watch.programs, lives[recorder->lives_seen].pid, lives[recorder->lives_seen].ns);
@@ -147,6 +148,17 @@ static void supervise(struct recorder *recorder)
     }
 }
 
+// Its program may be gone before the first tick.
+static void look_at_first(struct recorder *recorder)
+{
+    struct programs *programs = recorder->watch.programs;
+    if (!programs)
+        return;
+    programs_became(programs, (int32_t)recorder->target.pid, recorder->watch.released_ns);
+    for (uint64_t until_ns = os_now_ns() + first_look_ns; programs_look(programs) && os_now_ns() < until_ns;)
+        os_sleep_until_ns(os_now_ns() + first_look_ns / 20);
+}
+
 static struct status run(struct recorder *recorder, char *const *words)
 {
     struct record_watch *watch = &recorder->watch;
@@ -161,8 +173,10 @@ static struct status run(struct recorder *recorder, char *const *words)
     watch->released_ns = os_now_ns();
     if (status_is_ok(status))
         status = os_target_go(&recorder->target, words[0]);
-    if (status_is_ok(status))
+    if (status_is_ok(status)) {
+        look_at_first(recorder);
         supervise(recorder);
+    }
     watch->ended_ns = os_now_ns();
     if (watch->switches)
         os_switches_stop(watch->switches);

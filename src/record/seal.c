@@ -11,6 +11,7 @@
 #include "record/made.h"
 #include "record/objects.h"
 #include "record/told.h"
+#include "record/variables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct sealed {
     struct made made;
     struct objects objects;
     struct told told;
+    struct variables variables;
     const struct note **notes;
     struct use *uses;
     struct switch_record *switches;
@@ -37,6 +39,7 @@ static void release(void *owner)
     made_free(&sealed->made);
     objects_free(&sealed->objects);
     told_free(&sealed->told);
+    variables_free(&sealed->variables);
     free(sealed->notes);
     free(sealed->uses);
     free(sealed->switches);
@@ -336,6 +339,11 @@ static struct status make_tasks(struct sealed *sealed, const struct record_watch
     return status_is_ok(status) && !count_cpu(sealed) ? no_memory() : status;
 }
 
+static struct raw_books *books_of(const struct record_watch *watch)
+{
+    return watch->books && watch->books->any ? watch->books : NULL;
+}
+
 static struct status make_notes(struct sealed *sealed, const struct record_watch *watch, struct event_streams *streams)
 {
     struct gils gils = { 0 };
@@ -346,7 +354,7 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
         return status;
     if (watch->programs)
         programs_settle(watch->programs, &sealed->made, streams);
-    status = objects_build(&sealed->objects, streams, &gils, watch->programs);
+    status = objects_build(&sealed->objects, streams, &gils, watch->programs, books_of(watch));
     if (status_is_ok(status)) {
         sealed->unknown = count_unknown(&sealed->made, streams);
         fill_gils(sealed, streams, &gils);
@@ -355,6 +363,19 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
     }
     gils_free(&gils);
     return status;
+}
+
+static struct status make_variables(struct sealed *sealed, const struct record_watch *watch)
+{
+    const struct variables_from from = {
+        .books = books_of(watch),
+        .made = &sealed->made,
+        .objects = &sealed->objects,
+        .programs = watch->programs,
+        .began_ns = watch->began_ns,
+        .ended_ns = watch->ended_ns,
+    };
+    return from.books ? variables_build(&sealed->variables, &from) : status_ok();
 }
 
 static uint64_t inside(uint64_t ns, const struct record_watch *watch)
@@ -393,6 +414,8 @@ static struct status put_together(struct recording *recording, struct sealed *se
     struct status status = make_tasks(sealed, watch, streams);
     if (status_is_ok(status))
         status = make_notes(sealed, watch, streams);
+    if (status_is_ok(status))
+        status = make_variables(sealed, watch);
     if (!status_is_ok(status))
         return status;
     fill_facts(&sealed->facts, watch);
@@ -428,6 +451,8 @@ static struct status put_together(struct recording *recording, struct sealed *se
     };
     for (uint32_t g = 0; g < GILS_MAX && sealed->gils[g].evidence; g++)
         recording->gil_count++;
+    if (books_of(watch))
+        variables_put(&sealed->variables, recording);
     return count_uses(recording, sealed) ? status_ok() : no_memory();
 }
 

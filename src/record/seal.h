@@ -4,6 +4,7 @@
 
 #include "os/switches.h"
 #include "os/target.h"
+#include "record/books.h"
 #include "record/event.h"
 #include "record/options.h"
 #include "record/programs.h"
@@ -23,6 +24,7 @@ struct record_watch {
     struct status reach_status;                   // why its file says that nothing can be inside it
     struct sleepers *sleepers;                    // NULL: none
     struct programs *programs;                    // NULL: none
+    struct raw_books *books;                      // NULL: none; its stores are taken over
 };
 
 // The streams' events are used up on the way: what has become notes of the recording stands there no more. STATUS_FAILED when

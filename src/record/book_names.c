@@ -1,0 +1,189 @@
+// A file for each module, a question for each place and variable in one.
+#include "record/book_names.h"
+
+#include "base/fault.h"
+#include "record/dwarf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *raw_text(const struct raw_books *books, uint32_t at)
+{
+    return at < books->text_bytes && memchr(books->text + at, '\0', books->text_bytes - at) ? books->text + at : NULL;
+}
+
+// ---- where things are -----------------------------------------------------------------------------------------------
+
+static uint32_t file_number(struct book_names *names, const char *path)
+{
+    for (size_t i = 0; i < names->file_count; i++)
+        if (strcmp(names->files[i], path) == 0)
+            return (uint32_t)i;
+    if (names->file_count == BOOK_FILES_MAX)
+        return PLACE_NOWHERE;
+    names->files[names->file_count] = path;
+    return (uint32_t)names->file_count++;
+}
+
+static const struct raw_module *module_at(const struct raw_books *books, uint32_t image, uint64_t address)
+{
+    for (size_t i = 0; i < books->module_count; i++) {
+        const struct raw_module *module = &books->modules[i];
+        if (module->image == image && address >= module->from && address < module->to)
+            return module;
+    }
+    return NULL;
+}
+
+static bool has_modules(const struct raw_books *books, uint32_t image)
+{
+    for (size_t i = 0; i < books->module_count; i++)
+        if (books->modules[i].image == image)
+            return true;
+    return false;
+}
+
+static struct book_at find(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                           uint32_t image, uint64_t address)
+{
+    const struct raw_module *module = module_at(books, image, address);
+    struct book_at at = { .file = PLACE_NOWHERE };
+    const char *path = module && module->path != UINT32_MAX ? raw_text(books, module->path) : NULL;
+    uint64_t bias = module ? module->bias : 0, of_program;
+    if (!module && has_modules(books, image))
+        return at; // heap, a stack
+    if (!path && (!programs || !programs_file(programs, image, &path, &of_program)))
+        return at;
+    if (!module)
+        bias = of_program;
+    at.file = file_number(names, path);
+    at.address = address - bias;
+    return at;
+}
+
+// ---- questions ------------------------------------------------------------------------------------------------------
+
+static bool make_room(struct book_names *names, const struct raw_books *books)
+{
+    names->places = calloc(books->place_count + 1, sizeof *names->places);
+    names->variables = calloc(books->variable_count + 1, sizeof *names->variables);
+    names->code_of = calloc(books->place_count + 1, sizeof *names->code_of);
+    names->data_of = calloc(books->variable_count + 1, sizeof *names->data_of);
+    names->codes = calloc(books->place_count + 1, sizeof *names->codes);
+    names->datas = calloc(books->variable_count + 1, sizeof *names->datas);
+    return names->places && names->variables && names->code_of && names->data_of && names->codes && names->datas;
+}
+
+static void ask_place(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                      size_t p)
+{
+    const struct raw_place *place = &books->places[p];
+    names->code_of[p] = UINT32_MAX;
+    names->places[p].file = PLACE_NOWHERE;
+    if (place->file != UINT32_MAX || place->address == 0)
+        return;
+    names->places[p] = find(names, books, programs, place->image, place->address - 1); // it returns behind the call
+    if (names->places[p].file == PLACE_NOWHERE)
+        return;
+    names->code_of[p] = (uint32_t)names->code_count;
+    names->codes[names->code_count++] = (struct dwarf_code){ names->places[p].file, names->places[p].address };
+}
+
+static void ask_variable(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                         size_t v)
+{
+    const struct raw_variable *variable = &books->variables[v];
+    struct dwarf_data data = { .bytes = variable->bytes };
+    names->data_of[v] = UINT32_MAX;
+    names->variables[v] = (struct book_at){ .file = PLACE_NOWHERE };
+    if (variable->language != VARIABLE_C || variable->object)
+        return;
+    if (variable->frame && variable->frame_place < books->place_count) {
+        const struct book_at *code = &names->places[variable->frame_place];
+        data.file = code->file;
+        data.on_stack = true;
+        data.code = code->address;
+        data.from_frame = (int64_t)(variable->address - variable->frame);
+    } else {
+        names->variables[v] = find(names, books, programs, variable->image, variable->address);
+        data.file = names->variables[v].file;
+        data.address = names->variables[v].address;
+    }
+    if (data.file == PLACE_NOWHERE)
+        return;
+    names->data_of[v] = (uint32_t)names->data_count;
+    names->datas[names->data_count++] = data;
+}
+
+// Whether the file that most is in tells anything.
+static bool has_debug(const struct book_names *names)
+{
+    for (size_t i = 0; i < names->code_count; i++)
+        if (names->answers.lines[i].line)
+            return true;
+    return false;
+}
+
+bool book_names_ask(struct book_names *names, const struct raw_books *books, const struct programs *programs)
+{
+    *names = (struct book_names){ 0 };
+    if (!make_room(names, books)) {
+        book_names_free(names);
+        return false;
+    }
+    for (size_t p = 0; p < books->place_count; p++)
+        ask_place(names, books, programs, p);
+    for (size_t v = 0; v < books->variable_count; v++)
+        ask_variable(names, books, programs, v);
+    if (names->code_count + names->data_count == 0)
+        return true;
+    const struct dwarf_questions questions = {
+        .files = names->files,
+        .file_count = names->file_count,
+        .codes = names->codes,
+        .code_count = names->code_count,
+        .datas = names->datas,
+        .data_count = names->data_count,
+    };
+    const struct status status = dwarf_ask(&questions, &names->answers);
+    names->has_lines = names->answers.memory && has_debug(names);
+    if (!status_is_ok(status))
+        snprintf(names->reason, sizeof names->reason, "%s", status.message);
+    else if (!names->has_lines && names->file_count)
+        snprintf(names->reason, sizeof names->reason,
+                 "no names and lines: there is no debugging information in it (-g)");
+    return true;
+}
+
+void book_names_free(struct book_names *names)
+{
+    free(names->places);
+    free(names->variables);
+    free(names->code_of);
+    free(names->data_of);
+    free(names->codes);
+    free(names->datas);
+    dwarf_free(&names->answers);
+    *names = (struct book_names){ 0 };
+}
+
+// ---- answers --------------------------------------------------------------------------------------------------------
+
+const struct dwarf_line *book_names_line(const struct book_names *names, size_t place)
+{
+    const uint32_t code = names->code_of[place];
+    return names->answers.memory && code != UINT32_MAX ? &names->answers.lines[code] : NULL;
+}
+
+const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable)
+{
+    const uint32_t data = names->data_of[variable];
+    const struct dwarf_word *word = names->answers.memory && data != UINT32_MAX ? &names->answers.words[data] : NULL;
+    return word && word->name[0] ? word : NULL;
+}
+
+const char *book_names_source(const struct book_names *names, uint32_t source)
+{
+    return names->answers.memory && source < *names->answers.source_count ? names->answers.sources[source] : NULL;
+}

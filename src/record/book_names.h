@@ -1,0 +1,51 @@
+// What the places and variables of raw books are called: asked of the debugging information (record/dwarf.h) of the files that lay
+// where they are in the images' memory, all at once.
+#ifndef RECORD_BOOK_NAMES_H
+#define RECORD_BOOK_NAMES_H
+
+#include "record/books.h"
+#include "record/dwarf_asked.h"
+#include "record/programs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    BOOK_FILES_MAX = 64,
+};
+
+// In which file, and where in it.
+struct book_at {
+    uint32_t file; // PLACE_NOWHERE: in none that is known
+    uint64_t address;
+};
+
+struct book_names {
+    const char *files[BOOK_FILES_MAX];
+    size_t file_count;
+    struct book_at *places, *variables; // of each of the books'
+    uint32_t *code_of, *data_of;        // questions; UINT32_MAX: none
+    struct dwarf_code *codes;
+    struct dwarf_data *datas;
+    size_t code_count, data_count;
+    struct dwarf_answers answers;
+    bool has_lines;
+    char reason[240]; // why not all are known; empty: all that can be
+};
+
+// False: memory is short. The books and programs must outlive it. Free with book_names_free, which a zeroed one is allowed to.
+bool book_names_ask(struct book_names *names, const struct raw_books *books, const struct programs *programs);
+void book_names_free(struct book_names *names);
+
+// NULL: nothing is known.
+const struct dwarf_line *book_names_line(const struct book_names *names, size_t place);
+const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable);
+
+// A source's path.
+const char *book_names_source(const struct book_names *names, uint32_t source);
+
+// A text of the books; NULL: there is none there.
+const char *raw_text(const struct raw_books *books, uint32_t at);
+
+#endif
