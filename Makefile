@@ -83,6 +83,9 @@ INSIDE_BESIDE := $(if $(INSIDE),$(INSIDE:$(OUT)/%=$(dir $(PROGRAM))%))
 # Programs that the tests record.
 RECORDED_SOURCES := $(wildcard tests/programs/*.c)
 RECORDED := $(RECORDED_SOURCES:tests/programs/%.c=$(OUT)/programs/%)
+# Of these the ones named hooks_ have the compiler's hooks before their loads and stores: gcc's, and clang's where it is here.
+HOOKED_BY_CLANG := $(if $(shell command -v $(CLANG) 2>/dev/null),$(patsubst tests/programs/%.c,$(OUT)/programs/%.clang,$(wildcard tests/programs/hooks_*.c)))
+RECORDED += $(HOOKED_BY_CLANG)
 
 LIBRARY := $(OUT)/libraceledger.a
 OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)
@@ -191,7 +194,7 @@ $(OUT)/libraceledger-inside.so: $(INSIDE_OBJECTS) $(OUT)/files
 
 $(OUT)/libraceledger-hooks.so: $(HOOKS_OBJECTS) $(OUT)/files
 	@$(call say,LINK,$@)
-	$(Q)$(CC) -o $@ $(HOOKS_OBJECTS) $(INSIDE_LDFLAGS)
+	$(Q)$(CC) -o $@ $(HOOKS_OBJECTS) $(INSIDE_LDFLAGS) -Wl,-soname,$(@F)
 
 ifneq ($(INSIDE_BESIDE),$(INSIDE))
 $(INSIDE_BESIDE): $(dir $(PROGRAM))%: $(OUT)/%
@@ -202,6 +205,19 @@ $(OUT)/programs/%: tests/programs/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	@$(call say,CC,$<)
 	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(RECORDED_CFLAGS) -MMD -MP -MF $(OUT)/obj/$*.program.d -o $@ $< -ldl
+
+HOOKED_CFLAGS := -std=c11 -O0 -g -Wall -Wextra -Wshadow $(if $(WERROR),-Werror) -pthread
+# gcc's library, in whose place ours comes; and ours itself, found where the program is recorded or beside it.
+$(OUT)/programs/hooks_%: tests/programs/hooks_%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	@$(call say,CC,$<)
+	$(Q)gcc $(OUR_CPPFLAGS) $(CPPFLAGS) $(HOOKED_CFLAGS) -fsanitize=thread -MMD -MP -MF $(OUT)/obj/hooks_$*.program.d -o $@ $<
+
+$(OUT)/programs/hooks_%.clang: tests/programs/hooks_%.c $(OUT)/flags $(OUT)/libraceledger-hooks.so
+	@mkdir -p $(@D)
+	@$(call say,CC,$<)
+	$(Q)$(CLANG) $(OUR_CPPFLAGS) $(CPPFLAGS) $(HOOKED_CFLAGS) -fsanitize=thread -mllvm -tsan-instrument-read-before-write=1 -c -o $@.o $<
+	$(Q)$(CLANG) -pthread -o $@ $@.o $(OUT)/libraceledger-hooks.so -Wl,-rpath,$(abspath $(OUT)) -Wl,--enable-new-dtags
 
 $(LIBRARY): $(OBJECTS) $(OUT)/files
 $(OUT)/libsupport.a: $(SUPPORT_OBJECTS) $(OUT)/files

@@ -2,7 +2,12 @@
 // agree on, those who write and who reads (record/books_read.c).
 //
 // A head, then blocks, one behind the other, each of one kind and of a length that its own head gives. What is not written yet
-// is 0, and a block's kind is written last, so that a thread that is killed leaves whole blocks behind.
+// is 0, and a block's kind is written last, so that a thread that is killed leaves whole blocks behind. Blocks refer to each
+// other by where they begin, counted in BOOKS_BLOCK_BYTES from the end of the head, plus 1: 0 is none.
+//
+// The stores of a variable are a stream of records in 32-bit words, in one block after the other. Only who has the variable's
+// turn writes there, so the records stand in the order in which the stores came to memory. What a store did is mostly the same
+// again and again: the first of its kind defines an act, the others give its number, and what is as the act says takes no room.
 #ifndef INSIDE_BOOKS_LAYOUT_H
 #define INSIDE_BOOKS_LAYOUT_H
 
@@ -17,6 +22,8 @@
 enum {
     BOOKS_HEAD_BYTES = 4096,
     BOOKS_BLOCK_BYTES = 64, // blocks begin at a multiple of it
+    BOOKS_BLOCK_BYTES_MAX = 1 << 16,
+    BOOKS_ASKED_MAX = 192,
 };
 
 enum books_kind {
@@ -31,15 +38,28 @@ enum books_kind {
     BOOKS_KINDS = 32,
 };
 
+// Bytes of the main program that --watch asked for.
+struct books_asked {
+    uint64_t address; // less where the program was loaded
+    uint64_t bytes;
+};
+
 // The first page. Who may write: the supervisor before the program starts, then all threads of all processes.
 struct books_head {
     uint64_t magic;
-    uint64_t start_ns;        // CLOCK_MONOTONIC; stamps count from here
-    uint32_t blocks;          // of BOOKS_BLOCK_BYTES, there are so many
-    _Atomic uint32_t next;    // the first that nobody has taken
-    _Atomic uint32_t images;  // have begun
-    _Atomic uint32_t tasks;   // have begun
-    _Atomic uint64_t dropped; // blocks for which there was no room
+    uint64_t start_ns;                     // CLOCK_MONOTONIC; stamps count from here
+    uint32_t blocks;                       // of BOOKS_BLOCK_BYTES, there are so many
+    _Atomic uint32_t next;                 // the first that nobody has taken
+    _Atomic uint32_t ready;                // all before this one have their memory
+    _Atomic uint32_t images;               // have begun
+    _Atomic uint64_t dropped;              // blocks for which there was no room
+    _Atomic uint64_t words;                // of memory that were watched
+    _Atomic uint64_t folded;               // that should have been, and there was no room
+    _Atomic uint64_t settled, interrupted; // turns ended for a task that slept; by a signal to their task
+    _Atomic uint64_t unseen;               // threads that came when all numbers of tasks were given away
+    uint32_t asked_count;                  // 0: all words are watched
+    uint32_t reserved;
+    struct books_asked asked[BOOKS_ASKED_MAX];
 };
 
 // Every block begins with one.
@@ -48,7 +68,108 @@ struct books_block {
     uint32_t bytes;        // with this head, as asked for
 };
 
-_Static_assert(sizeof(struct books_head) <= BOOKS_HEAD_BYTES && sizeof(struct books_block) == 8, "read block by block");
+// The memory of a process, from its fork or exec on.
+struct books_image {
+    struct books_block block;
+    uint32_t number; // from 0
+    int32_t pid;
+    uint64_t ns;
+    uint64_t base; // where the main program was loaded
+};
+
+struct books_task {
+    struct books_block block;
+    uint32_t number, image; // from 1; of the image
+    int32_t tid;
+    uint32_t reserved;
+    uint64_t ns;
+};
+
+// Why nothing is certain of a variable: the bits of enum variable_doubt in recording/variables.h.
+enum books_doubt {
+    BOOKS_DOUBT_WIDTHS = 1,
+    BOOKS_DOUBT_TURN = 4,
+    BOOKS_DOUBT_FOREIGN = 8,
+    BOOKS_DOUBT_DROPPED = 16,
+};
+
+// Written by who has the variable's turn.
+struct books_variable {
+    struct books_block block;
+    uint64_t address;
+    uint32_t image;
+    uint8_t bytes; // 1, 2, 4, 8; 0: it gave way to others
+    uint8_t ended; // its memory was given back
+    uint16_t reserved;
+    uint32_t doubt; // bits of enum books_doubt
+    uint32_t reserved_3;
+    uint64_t doubt_place;  // where the first came up; 0: nowhere
+    uint64_t first, value; // zero extended; value: what its last store left there
+    uint64_t from_ns;
+    uint64_t loads, stores;
+    uint64_t settled, interrupted;
+    uint64_t object, object_bytes,
+        allocated;   // of the heap: what it lies in, and the place that allocated it; 0: it does not
+    uint32_t stream; // its first block
+    uint32_t reserved_2;
+};
+
+struct books_stream {
+    struct books_block block;
+    uint32_t variable; // the block of its variable
+    uint32_t next;     // the one that follows
+    uint32_t word[];
+};
+
+// ---- records of stores ----------------------------------------------------------------------------------------------
+
+// The first word: the number of an act, from 1, and these. What they announce follows in their order, in one word or two.
+enum books_store {
+    BOOKS_ACT_MASK = 0xffff,
+    BOOKS_DEFINE = 1 << 16, // an act: struct books_act. The numbers of a variable's acts come in their order
+    BOOKS_AMOUNT = 1 << 17, // one word: by how much it changed, in place of the act's amount, sign extended
+    BOOKS_VALUE = 1 << 18,  // two words: the value itself
+    BOOKS_PARENT =
+        1 << 19, // one word: the store it was computed from, counted from 1; 0: the first value. Else the one before
+    BOOKS_STAMP = 1 << 20, // one word: ns since the variable's last stamp (or its beginning)
+    BOOKS_FAR = 1 << 21,   // two words: the same, for long
+    BOOKS_HELD = 1 << 22,  // one word: ns from load to store; UINT32_MAX: that or longer
+};
+
+enum books_act_kind { // the numbers of enum act_kind in recording/variables.h
+    BOOKS_UPDATE = 1,
+    BOOKS_ASSIGN = 2,
+    BOOKS_ATOMIC = 3,
+    BOOKS_FOREIGN = 4,
+    BOOKS_ATOMIC_STORE = 5,
+    BOOKS_ATOMIC_UPDATE = 6,
+};
+
+struct books_act {
+    uint32_t task; // number; 0: nobody's
+    uint8_t kind;  // enum books_act_kind
+    uint8_t order; // of atomics: memory order
+    uint16_t reserved;
+    uint32_t place[2], load_place[2], amount[2]; // low word, high word; load_place 0: not known, or none
+};
+
+enum {
+    BOOKS_ACT_WORDS = sizeof(struct books_act) / sizeof(uint32_t),
+    BOOKS_RECORD_WORDS_MAX = 1 + BOOKS_ACT_WORDS + 2 + 1 + 2 + 1,
+};
+
+_Static_assert(sizeof(struct books_head) <= BOOKS_HEAD_BYTES && sizeof(struct books_block) == 8 &&
+                   sizeof(struct books_variable) % 8 == 0 && sizeof(struct books_act) == 32,
+               "read block by block, word by word");
+
+static inline uint32_t books_blocks(uint32_t bytes) { return (bytes + BOOKS_BLOCK_BYTES - 1) / BOOKS_BLOCK_BYTES; }
+
+static inline unsigned books_record_words(uint32_t first)
+{
+    return 1 + (first & BOOKS_DEFINE ? (unsigned)BOOKS_ACT_WORDS : 0) + (first & BOOKS_AMOUNT ? 1 : 0) +
+           (first & BOOKS_VALUE ? 2 : 0) + (first & BOOKS_PARENT ? 1 : 0) + (first & BOOKS_STAMP ? 1 : 0) +
+           (first & BOOKS_FAR ? 2 : 0) + (first & BOOKS_HELD ? 1 : 0);
+}
 
 // ---- the order of accesses ------------------------------------------------------------------------------------------
 // Written by who has the turn of the variable that they are of. Entries are filled from the first on; one whose count is 0 is not

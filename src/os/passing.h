@@ -22,7 +22,7 @@ struct status os_passing_folder_make(struct os_passing_folder *folder);
 // The same in the folder base.
 struct status os_passing_folder_make_in(struct os_passing_folder *folder, const char *base);
 
-// Removes it with all files in it. One never made, but zeroed, is allowed.
+// Removes it with all files in it and in folders in it. One never made, but zeroed, is allowed.
 void os_passing_folder_remove(struct os_passing_folder *folder);
 
 // Removes from a folder the temporary files (os_file_write's) that dead ones have left. Does its work once for a folder

@@ -1,7 +1,7 @@
 // A target: somebody else's program, run as it would run without us, and watched.
 //
 // It is started held: the process is there, and waits before its program is executed, so that records can be opened on it. It
-// has our standard input and outputs, working directory, environment but for one variable, process group and terminal, so
+// has our standard input and outputs, working directory, environment but for two variables, process group and terminal, so
 // that what is typed there (Ctrl+C, Ctrl+Z) reaches it as ever. Unlike the project's own runs it does not end with us. From
 // one thread, one target at a time.
 #ifndef OS_TARGET_H
@@ -24,9 +24,16 @@ struct os_target {
     uint64_t cpu_ns; // that it and those whom it reaped took, by the kernel's account
 };
 
-// Starts the process, held. words: the program, looked for as execvp does, and its arguments, ended by NULL. preload: put before
-// what LD_PRELOAD says, NULL: nothing is. On failure nothing is left behind.
-struct status os_target_start(struct os_target *target, char *const *words, const char *preload);
+// What is put before what its environment says of libraries. NULL: nothing is.
+struct os_target_libraries {
+    const char *preload; // in LD_PRELOAD
+    const char *folder;  // in LD_LIBRARY_PATH
+};
+
+// Starts the process, held. words: the program, looked for as execvp does, and its arguments, ended by NULL. On failure nothing is
+// left behind.
+struct status os_target_start(struct os_target *target, char *const *words,
+                              const struct os_target_libraries *libraries);
 
 // Lets it execute its program. STATUS_USAGE names the program where it cannot be executed (code: 127 where there is none, 126
 // where it may not be executed); the process is then gone.

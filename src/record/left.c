@@ -12,6 +12,7 @@
 #include "os/beside.h"
 #include "os/clock.h"
 #include "os/passing.h"
+#include "record/left_place.h"
 #include "record/left_read.h"
 
 #include <errno.h>
@@ -20,20 +21,13 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define FOLDER "/dev/shm"
-#define LEAST_BYTES (UINT64_C(1) << 20)
-#define MOST_BYTES (UINT64_C(1) << 40) // 2^30 blocks
 
 enum {
-    NAME_BYTES = 16,
-    PATH_BYTES = OS_PASSING_PATH_BYTES + 2 * NAME_BYTES + 16,
-    COPY_BYTES = 1 << 16,
+    PATH_BYTES = OS_PASSING_PATH_BYTES + LEFT_NAME_BYTES + 16,
 };
 
 struct left {
@@ -45,67 +39,15 @@ struct left {
     uint64_t start_ns;
 };
 
-// ---- the library ----------------------------------------------------------------------------------------------------
-
-static bool copy_bytes(int from, int to)
-{
-    char buffer[COPY_BYTES];
-    for (;;) {
-        const ssize_t got = read(from, buffer, sizeof buffer);
-        if (got <= 0)
-            return got == 0;
-        for (ssize_t done = 0, step; done < got; done += step)
-            if ((step = write(to, buffer + done, (size_t)(got - done))) <= 0)
-                return false;
-    }
-}
-
-static bool copy_file(const char *from_path, const char *to_path)
-{
-    const int from = open(from_path, O_RDONLY | O_CLOEXEC);
-    const int to = from < 0 ? -1 : open(to_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0755);
-    bool done = to >= 0 && copy_bytes(from, to) && fchmod(to, 0755) == 0;
-    if (from >= 0)
-        (void)close(from);
-    if (to >= 0)
-        done = close(to) == 0 && done;
-    if (to >= 0 && !done)
-        (void)unlink(to_path);
-    return done;
-}
-
-// A copy can be reached by who may not enter our own folders; where nothing may be executed a link must do.
-static bool place_library(const char *from, const char *to)
-{
-    struct statvfs about;
-    const bool may_execute = statvfs(FOLDER, &about) == 0 && !(about.f_flag & ST_NOEXEC);
-    return (may_execute && copy_file(from, to)) || symlink(from, to) == 0;
-}
-
 // ---- the memory -----------------------------------------------------------------------------------------------------
 
 static bool make_names(struct left *left)
 {
-    unsigned char random[NAME_BYTES];
-    if (getrandom(random, sizeof random, 0) != sizeof random)
+    char name[LEFT_NAME_BYTES];
+    if (!left_place_name(name))
         return false;
-    int at = snprintf(left->memory, sizeof left->memory, "%s/", left->folder.path);
-    for (int i = 0; i < NAME_BYTES; i++)
-        at += snprintf(left->memory + at, sizeof left->memory - (size_t)at, "%02x", random[i]);
-    snprintf(left->library, sizeof left->library, "%.*s" LEFT_LIBRARY_ENDING, at, left->memory);
-    return true;
-}
-
-// What may be left in all, no more than the file system has.
-static uint64_t bytes_within(const char *path, uint64_t most_bytes)
-{
-    struct statvfs about;
-    uint64_t bytes = most_bytes < LEAST_BYTES ? LEAST_BYTES : most_bytes < MOST_BYTES ? most_bytes : MOST_BYTES;
-    if (statvfs(path, &about) == 0 && about.f_blocks > 0) {
-        const uint64_t free_bytes = (uint64_t)about.f_bavail * about.f_frsize;
-        bytes = bytes < free_bytes ? bytes : free_bytes;
-    }
-    return bytes / LEFT_BLOCK_BYTES * LEFT_BLOCK_BYTES;
+    return snprintf(left->memory, sizeof left->memory, "%s/%s", left->folder.path, name) < PATH_BYTES &&
+           snprintf(left->library, sizeof left->library, "%s" LEFT_LIBRARY_ENDING, left->memory) < PATH_BYTES;
 }
 
 static struct left_head head_of(const struct left *left)
@@ -122,7 +64,7 @@ static struct left_head head_of(const struct left *left)
 static int fill_memory(struct left *left)
 {
     const struct left_head head = head_of(left);
-    if (left->bytes < LEFT_HEAD_BYTES + LEAST_BYTES)
+    if (left->bytes < LEFT_HEAD_BYTES + LEFT_PLACE_BYTES_LEAST)
         return ENOSPC;
     if (fchmod(left->file, 0666) != 0 || ftruncate(left->file, (off_t)left->bytes) != 0)
         return errno;
@@ -138,7 +80,7 @@ static struct status make_memory(struct left *left, uint64_t most_bytes)
     left->file = open(left->memory, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (left->file < 0)
         return status_with(STATUS_FAILED, FAULT_OPEN, part_text(left->memory), part_error(errno));
-    left->bytes = LEFT_HEAD_BYTES + bytes_within(left->folder.path, most_bytes);
+    left->bytes = LEFT_HEAD_BYTES + left_place_bytes(left->folder.path, most_bytes, LEFT_BLOCK_BYTES);
     left->start_ns = os_now_ns();
     const int error = fill_memory(left);
     if (error != 0)
@@ -155,7 +97,7 @@ static struct status make(struct left *left, uint64_t most_bytes)
         status = os_passing_folder_make_in(&left->folder, FOLDER);
     if (!status_is_ok(status))
         return status;
-    if (chmod(left->folder.path, 0711) != 0 || !make_names(left) || !place_library(library, left->library))
+    if (chmod(left->folder.path, 0711) != 0 || !make_names(left) || !left_place_library(library, left->library))
         return status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(FOLDER), part_error(errno));
     return make_memory(left, most_bytes);
 }
@@ -181,6 +123,8 @@ struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newes
 }
 
 const char *left_preload(const struct left *left) { return left->library; }
+
+const char *left_folder(const struct left *left) { return left->folder.path; }
 
 // ---- reading --------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 // The memory in which the library inside a recorded program leaves what the program's threads do, and how it is read.
 //
 // The supervisor makes it before the program starts. It is a file in memory, found by the library through the folder that it
-// is itself preloaded from: the program's environment differs by LD_PRELOAD alone. What was left in it stays, whatever
+// is itself preloaded from: the program's environment differs by LD_PRELOAD and LD_LIBRARY_PATH alone. What was left in it stays, whatever
 // becomes of the program. The program is untrusted: whatever stands in the memory, reading it is safe and ends.
 #ifndef RECORD_LEFT_H
 #define RECORD_LEFT_H
@@ -20,6 +20,9 @@ struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newes
 
 // What LD_PRELOAD must be set to, before what it was already (the two separated by ':'). Valid until left_close.
 const char *left_preload(const struct left *left);
+
+// The folder that both are in, for what else the program is to find; it goes with all that is in it, folders in it too.
+const char *left_folder(const struct left *left);
 
 // Reads all that stands there now; may be called while the program still runs, and again. Free with left_free_streams.
 // STATUS_FAILED when memory is short.

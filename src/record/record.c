@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "os/clock.h"
 #include "os/signals.h"
+#include "record/books_left.h"
 #include "record/left.h"
 #include "record/number_left.h"
 #include "record/reach.h"
@@ -25,6 +26,7 @@ struct recorder {
     struct os_bell bell;
     struct left *left;
     struct number_left *numbers; // NULL: nothing was asked for
+    struct books_left *books;
     struct record_watch watch;
     bool stopping;
     size_t lives_seen; // for new programs
@@ -56,6 +58,8 @@ static void open_left(struct recorder *recorder)
         left_open(&recorder->left, recorder->options->most_bytes, recorder->options->keep_newest);
     if (recorder->left && recorder->options->watch[0])
         recorder->watch.inside_status = open_numbers(recorder);
+    if (recorder->left)
+        (void)books_left_open(&recorder->books, left_folder(recorder->left), recorder->options->most_bytes);
 }
 
 static void open_switches(struct recorder *recorder)
@@ -164,8 +168,11 @@ static struct status run(struct recorder *recorder, char *const *words)
     struct record_watch *watch = &recorder->watch;
     watch->began_unix_ns = os_unix_ns();
     watch->began_ns = os_now_ns();
-    struct status status =
-        os_target_start(&recorder->target, words, recorder->left ? left_preload(recorder->left) : NULL);
+    const struct os_target_libraries libraries = {
+        .preload = recorder->left ? left_preload(recorder->left) : NULL,
+        .folder = recorder->books ? books_left_folder(recorder->books) : NULL,
+    };
+    struct status status = os_target_start(&recorder->target, words, &libraries);
     if (!status_is_ok(status))
         return status;
     open_switches(recorder);
@@ -203,6 +210,7 @@ struct status record_run(struct recording *recording, char *const *words, const 
     sleepers_free(recorder.watch.sleepers);
     programs_free(recorder.watch.programs);
     number_left_close(recorder.numbers);
+    books_left_close(recorder.books);
     left_close(recorder.left);
     os_bell_close(&recorder.bell);
     return status;

@@ -26,12 +26,12 @@ static _Noreturn void give_up(const char *what)
     exit(1);
 }
 
-void recorded_path(char path[RECORDED_PATH_BYTES], const char *program)
+bool recorded_has(char path[RECORDED_PATH_BYTES], const char *program)
 {
     const ssize_t length = readlink("/proc/self/exe", path, RECORDED_PATH_BYTES / 2);
     if (strchr(program, '/') || length < 0) {
         snprintf(path, RECORDED_PATH_BYTES, "%s", program);
-        return;
+        return true;
     }
     path[length] = '\0';
     do {
@@ -39,22 +39,29 @@ void recorded_path(char path[RECORDED_PATH_BYTES], const char *program)
         const size_t at = strlen(path);
         snprintf(path + at, RECORDED_PATH_BYTES - at, "/programs/%s", program);
         if (access(path, X_OK) == 0)
-            return;
+            return true;
         path[at] = '\0';
     } while (strrchr(path, '/'));
-    give_up(program);
+    return false;
 }
 
-static _Noreturn void become(const struct left *left, char *const *words, int out, int err)
+void recorded_path(char path[RECORDED_PATH_BYTES], const char *program)
+{
+    if (!recorded_has(path, program))
+        give_up(program);
+}
+
+static _Noreturn void become(const struct recorded *run, char *const *words, int out, int err)
 {
     char path[RECORDED_PATH_BYTES];
     recorded_path(path, words[0]);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
-    if (left)
-        setenv("LD_PRELOAD", left_preload(left), 1);
-    else
-        unsetenv("LD_PRELOAD");
+    unsetenv("LD_PRELOAD");
+    if (run->left)
+        setenv("LD_PRELOAD", left_preload(run->left), 1);
+    if (run->books_left)
+        setenv("LD_LIBRARY_PATH", books_left_folder(run->books_left), 1);
     execv(path, words);
     _exit(127);
 }
@@ -99,7 +106,7 @@ static void run_words(struct recorded *run, struct recorded_how how, char *const
     if (run->pid < 0)
         give_up("fork");
     if (run->pid == 0)
-        become(run->left, words, out[1], err[1]);
+        become(run, words, out[1], err[1]);
     close(out[1]);
     close(err[1]);
     take_all(run, out[0], err[0], how);
@@ -136,12 +143,17 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
     struct status status = { 0 };
     if (!how.plain)
         status = left_open(&run->left, how.most_bytes ? how.most_bytes : MOST_BYTES, how.keep_newest);
+    if (status_is_ok(status) && how.hooks)
+        status =
+            books_left_open(&run->books_left, left_folder(run->left), how.most_bytes ? how.most_bytes : MOST_BYTES);
     if (status_is_ok(status) && run->left && how.no_memory)
         drop_memory(run->left);
     if (status_is_ok(status))
         run_words(run, how, words);
     if (status_is_ok(status) && run->left)
         status = left_read(run->left, &run->streams);
+    if (status_is_ok(status) && run->books_left)
+        status = books_left_read(run->books_left, &run->streams, &run->books);
     if (!status_is_ok(status)) {
         fprintf(stderr, "recorded: %s\n", status.message);
         exit(1);
@@ -152,6 +164,8 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
 void recorded_free(struct recorded *run)
 {
     left_free_streams(&run->streams);
+    raw_books_free(&run->books);
+    books_left_close(run->books_left);
     left_close(run->left);
     free(run->out);
     free(run->err);

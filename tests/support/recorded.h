@@ -4,6 +4,7 @@
 #ifndef SUPPORT_RECORDED_H
 #define SUPPORT_RECORDED_H
 
+#include "record/books_left.h"
 #include "record/event.h"
 #include "record/left.h"
 
@@ -20,12 +21,15 @@ struct recorded_how {
     bool keep_newest;
     bool plain;       // without the library: what it would have done
     bool no_memory;   // the library finds none
+    bool hooks;       // what its variables went through, too
     unsigned kill_us; // SIGKILL to it that long after it began; 0: none
 };
 
 struct recorded {
     struct left *left; // still there
     struct event_streams streams;
+    struct books_left *books_left;
+    struct raw_books books; // where hooks were asked for
     pid_t pid;
     int status;      // as of waitpid
     char *out, *err; // what it wrote to its standard output and error
@@ -42,6 +46,7 @@ void recorded_free(struct recorded *run);
 
 // Where the program stands: as it is with a slash in it, otherwise among tests/programs.
 void recorded_path(char path[RECORDED_PATH_BYTES], const char *program);
+bool recorded_has(char path[RECORDED_PATH_BYTES], const char *program); // false: it stands nowhere
 
 // How many events of the kind there are in all streams, or in one.
 size_t recorded_count(const struct recorded *run, enum event_kind kind);

@@ -1,4 +1,4 @@
-// A thread as the hooks know it.
+// A thread as the hooks know it, and the turns it has.
 #ifndef INSIDE_HOOKS_TASK_H
 #define INSIDE_HOOKS_TASK_H
 
@@ -9,33 +9,62 @@
 #include <stdint.h>
 
 struct cell;
+struct seat;
+struct variable;
+
+// A word whose turn a thread has, from one hook to its next.
+struct turn {
+    struct cell *_Atomic cell; // NULL: somebody ended it meanwhile
+    struct variable *variable;
+    struct seat *seat;
+    uintptr_t place; // of the hook
+    uint64_t ns;     // when it came; 0: not looked at
+    bool stores;     // what the program's instruction stores is yet to be read
+};
 
 struct task {
     // Written by the thread itself, looked at by who takes over a word of its: the bytes that it is about to touch.
     volatile uintptr_t at;        // 0: none
     volatile uintptr_t low, high; // a range; high 0: none
+    volatile uintptr_t place;     // where its last hook returned to
 
-    struct cell *volatile held;  // the word whose turn it has; NULL: none
-    volatile uint8_t in_hook;    // it is somewhere in our own code, with things half done
-    volatile uint8_t settling;   // it is about to give the turn back
-    volatile uint8_t ended;      // it touches nothing any more
-    volatile uint8_t has_signal; // a handler waits for its next hook (hooks/signals.c): see `number`
+    // Not 0 until the thread is known as well: then its hooks go the slow way.
+    volatile uint32_t turn_count;
+    // The complement of its number as it stands in the shadow of words that are its alone; 0, which fits no word: its next
+    // hook goes the slow way. So it does in the child of a fork, where all of this is zeros.
+    volatile uint16_t inverse;
 
-    // As it stands in the shadow of words that are its alone. A task that must come into the slow way at its next hook has
-    // `number` set to TASK_CALLED; own_number is its true one.
-    volatile uint32_t number;
-    uint32_t own_number; // from 1
-    int32_t tid, pid;
+    volatile uint8_t in_hook;       // it is somewhere in our own code, with things half done
+    volatile uint8_t settling;      // it is about to give its turns back
+    volatile uint8_t ended;         // it touches nothing any more
+    volatile uint8_t has_signal;    // a handler waits for its next hook (hooks/signals.c)
+    _Atomic uint32_t rung;          // a bell was rung for it that it has not heard
+    volatile uintptr_t instruction; // where the last bell found it since its last hook
+    struct turn *volatile turn;     // in order of their words
+    uint32_t turn_room;
+    struct cell *spare_cell; // made, and not needed
+    uint32_t number;         // from 1; 0: it is not known
+    int32_t tid;
     uint32_t image; // from 0
-    struct books_task *left;
     struct clock_task clocks;
 };
 
-#define TASK_CALLED UINT32_C(0x7ffd)
-
-// The calling thread's. Never NULL: before a thread is known it is one that owns nothing, whose own_number is 0.
+// The calling thread's. Never NULL: before a thread is known it is one that owns nothing.
 extern _Thread_local struct task *hooks_me __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
-static inline bool task_is_known(const struct task *task) { return task->own_number != 0; }
+static inline bool task_is_known(const struct task *task) { return task->number != 0; }
+
+// What the thread does next to a word comes the slow way (task_enter); and not any more.
+static inline void task_call(struct task *task) { task->inverse = 0; }
+static inline void task_call_done(struct task *task) { task->inverse = (uint16_t)~task->number; }
+
+// The calling thread, begun where it is new. NULL: nothing is watched, or there are more threads than numbers.
+struct task *task_known(void);
+
+// Tells it that somebody waits, should it compute for long (bell.c). It hears one bell at a time.
+void task_ring(struct task *task);
+
+// It ends: what the calling thread does from now on is a new one's.
+void task_forget_oneself(void);
 
 #endif

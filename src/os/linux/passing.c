@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define FOLDER_BEGINS "raceledger-"
+#define FOLDERS_DEEP 1
 #define FOLDER_TRIES 16 // swept away as often, between making and locking
 
 int os_passing_hold(int file)
@@ -53,22 +54,28 @@ static int seize(int folder, const char *name, mode_t kind)
     return -1;
 }
 
-// Unlinks all files in an open folder, whose descriptor is taken over.
-static void empty(int folder)
+// Unlinks all files in an open folder, whose descriptor is taken over, and as deep below it as is said.
+static void empty(int folder, int deep)
 {
     DIR *list = fdopendir(folder);
     if (list == NULL) {
         (void)close(folder);
         return;
     }
-    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list))
-        (void)unlinkat(folder, entry->d_name, 0); // . and .. are refused
+    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
+        if (unlinkat(folder, entry->d_name, 0) == 0 || entry->d_name[0] == '.' || deep == 0)
+            continue;
+        const int inner = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (inner >= 0)
+            empty(inner, deep - 1);
+        (void)unlinkat(folder, entry->d_name, AT_REMOVEDIR);
+    }
     closedir(list);
 }
 
 static void remove_folder(int parent, const char *name, int lock)
 {
-    empty(dup(lock));
+    empty(dup(lock), FOLDERS_DEEP);
     (void)unlinkat(parent, name, AT_REMOVEDIR);
     (void)close(lock);
 }

@@ -32,22 +32,25 @@ static void close_end(int *end)
 
 // ---- starting -------------------------------------------------------------------------------------------------------
 
-// What LD_PRELOAD becomes; false where memory is short.
-static bool set_preload(const char *preload)
+// Puts a path before what a list in the environment has already, if there is one to put; false where memory is short.
+static bool put_before(const char *list, const char *path)
 {
-    const char *before = getenv("LD_PRELOAD");
+    const char *before = getenv(list);
+    if (!path)
+        return true;
     if (!before || !*before)
-        return setenv("LD_PRELOAD", preload, 1) == 0;
-    char *both = malloc(strlen(preload) + strlen(before) + 2);
+        return setenv(list, path, 1) == 0;
+    char *both = malloc(strlen(path) + strlen(before) + 2);
     if (!both)
         return false;
-    sprintf(both, "%s:%s", preload, before);
-    const bool set = setenv("LD_PRELOAD", both, 1) == 0;
+    sprintf(both, "%s:%s", path, before);
+    const bool set = setenv(list, both, 1) == 0;
     free(both);
     return set;
 }
 
-static _Noreturn void become(char *const *words, const char *preload, int go, int failed, const sigset_t *mask)
+static _Noreturn void become(char *const *words, const struct os_target_libraries *libraries, int go, int failed,
+                             const sigset_t *mask)
 {
     char gate;
     ssize_t got;
@@ -57,14 +60,14 @@ static _Noreturn void become(char *const *words, const char *preload, int go, in
     if (got != 1)
         _exit(0); // we are gone, or think better of it
     sigprocmask(SIG_SETMASK, mask, NULL);
-    if (!preload || set_preload(preload))
+    if (put_before("LD_PRELOAD", libraries->preload) && put_before("LD_LIBRARY_PATH", libraries->folder))
         execvp(words[0], words);
     const int error = errno;
     const ssize_t told = write(failed, &error, sizeof error);
     _exit(told == sizeof error && error == ENOENT ? EXIT_NO_PROGRAM : EXIT_NOT_EXECUTABLE);
 }
 
-struct status os_target_start(struct os_target *target, char *const *words, const char *preload)
+struct status os_target_start(struct os_target *target, char *const *words, const struct os_target_libraries *libraries)
 {
     int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
     *target = (struct os_target){ .go = -1, .failed = -1 };
@@ -79,7 +82,7 @@ struct status os_target_start(struct os_target *target, char *const *words, cons
         if (pid == 0) {
             close_end(&go[1]);
             close_end(&failed[0]);
-            become(words, preload, go[0], failed[1], &before);
+            become(words, libraries, go[0], failed[1], &before);
         }
         sigprocmask(SIG_SETMASK, &before, NULL);
     } else {

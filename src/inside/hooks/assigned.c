@@ -1,0 +1,106 @@
+// The compiler calls the hook, gets what it needs into registers, and stores: a handful of instructions, of which only those that
+// load a register with an address (or clear nothing at all) may come before a store of a constant. Anything else, and it
+// is taken for computed. What was found is remembered by its place.
+#include "inside/hooks/assigned.h"
+
+#include "inside/hooks/hooks.h"
+
+#include <string.h>
+
+#if defined(__x86_64__)
+
+enum {
+    STEPS_MAX = 6,
+    CODE_BYTES = 48, // instruction after instruction: what is not reached is not looked at
+    BEFORE_BYTES = 24,
+    REMEMBERED = 1024,
+};
+
+// Bytes that a ModRM byte at `at` and what belongs to it take; 0: it does not end in time.
+static unsigned operand_bytes(const uint8_t *at, const uint8_t *end)
+{
+    if (at + 2 > end)
+        return 0;
+    const unsigned mode = *at >> 6, rm = *at & 7, sib = mode != 3 && rm == 4;
+    const bool base_is_none = sib && (at[1] & 7) == 5;
+    unsigned bytes = 1 + sib;
+    if (mode == 1)
+        bytes += 1;
+    else if (mode == 2 || (mode == 0 && (rm == 5 || base_is_none)))
+        bytes += 4;
+    return at + bytes <= end ? bytes : 0;
+}
+
+bool assigned_in(const uint8_t *code, const uint8_t *end)
+{
+    for (int step = 0; step < STEPS_MAX; step++) {
+        while (code < end && *code == 0x66)
+            code++;
+        if (code < end && (*code & 0xf0) == 0x40)
+            code++;
+        if (end - code < 3)
+            return false;
+        if (*code == 0xc6 || *code == 0xc7)
+            return *code == 0xc7 || (code[1] >> 3 & 7) == 0;
+        const bool between_registers = *code == 0x89 && code[1] >> 6 == 3;
+        if (*code != 0x8b && *code != 0x8d && !between_registers) // a register is loaded, or an address computed
+            return false;
+        const unsigned bytes = operand_bytes(code + 1, end);
+        if (bytes == 0)
+            return false;
+        code += 1 + bytes;
+    }
+    return false;
+}
+
+static uint64_t remembered[REMEMBERED]; // place * 2 + whether
+
+bool assigned_at(uintptr_t place)
+{
+    uint64_t *slot = &remembered[(place ^ place >> 10) % REMEMBERED];
+    const uint64_t known = __atomic_load_n(slot, __ATOMIC_RELAXED);
+    if (likely(known >> 1 == place))
+        return known & 1;
+    const uint8_t *code = (const uint8_t *)place; // NOLINT(performance-no-int-to-ptr)
+    const bool assigned = assigned_in(code, code + CODE_BYTES);
+    __atomic_store_n(slot, (uint64_t)place << 1 | assigned, __ATOMIC_RELAXED);
+    return assigned;
+}
+
+// The second argument, within the instructions that make a call's arguments.
+bool assigned_before(uintptr_t place, uint64_t value)
+{
+    const uint8_t *end = (const uint8_t *)place; // NOLINT(performance-no-int-to-ptr)
+    for (const uint8_t *code = end - BEFORE_BYTES; code + 5 <= end; code++) {
+        uint32_t constant;
+        memcpy(&constant, code + 1, sizeof constant);
+        const bool zeroed = code[0] == 0x31 && code[1] == 0xf6 && value == 0;
+        if (zeroed || (code[0] == 0xbe && constant == (uint32_t)value))
+            return true;
+    }
+    return false;
+}
+
+#else
+
+bool assigned_before(uintptr_t place, uint64_t value)
+{
+    (void)place;
+    (void)value;
+    return false;
+}
+
+bool assigned_in(const uint8_t *code, const uint8_t *end)
+{
+    (void)code;
+    (void)end;
+    return false;
+}
+
+bool assigned_at(uintptr_t place)
+{
+    (void)place;
+    return false;
+}
+
+#endif

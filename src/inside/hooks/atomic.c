@@ -1,0 +1,147 @@
+// Atomic operations: the hook does them itself, within the word's turn, as strongly ordered as there is. Their words are watched from
+// the first time on, whoever touches them, since what they put in order may not be missed.
+#include "inside/hooks/enter.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/range.h"
+#include "inside/hooks/shadow.h"
+#include "inside/hooks/turn.h"
+#include "inside/hooks/variable.h"
+#include "inside/hooks/word.h"
+
+struct atomic {
+    struct task *task; // NULL: nothing is watched
+    struct cell *cell; // NULL: not this word
+    struct turn turn;
+    int kind, order;
+};
+
+static void atomic_begin(struct atomic *atomic, volatile void *at, unsigned bytes, uintptr_t place)
+{
+    const uintptr_t address = (uintptr_t)at;
+    struct task *task = hook_enter();
+    atomic->task = task;
+    atomic->cell = NULL;
+    if (!task)
+        return;
+    turns_settle(task);
+    if (address % bytes != 0)
+        return;
+    struct cell *cell = word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC);
+    struct variable *variable = cell ? variable_of(task, cell, address, bytes, false) : NULL;
+    if (variable && variable_atomic_begin(task, &atomic->turn, variable, place, atomic->kind, atomic->order))
+        atomic->cell = cell;
+    else if (cell)
+        word_abandon(cell);
+}
+
+static void atomic_end(struct atomic *atomic, bool done, uintptr_t place)
+{
+    if (atomic->cell) {
+        variable_atomic_end(&atomic->turn, atomic->kind, atomic->order, done);
+        turn_give(atomic->cell);
+    }
+    if (atomic->task)
+        hook_leave(atomic->task, place);
+}
+
+#define PLACE ((uintptr_t)__builtin_return_address(0))
+#define BEGIN(kind_, bits, order)                                                                                      \
+    struct atomic atomic = { .kind = (kind_), .order = (order) };                                                      \
+    atomic_begin(&atomic, (volatile void *)at, (bits) / 8, PLACE)
+#define END(done) atomic_end(&atomic, done, PLACE)
+
+#define FETCH(bits, type, what)                                                                                        \
+    HOOK type __tsan_atomic##bits##_fetch_##what(volatile type *at, type value, int order);                            \
+    type __tsan_atomic##bits##_fetch_##what(volatile type *at, type value, int order)                                  \
+    {                                                                                                                  \
+        BEGIN(TOUCH_ATOMIC_BOTH, bits, order);                                                                         \
+        const type before = __atomic_fetch_##what(at, value, __ATOMIC_SEQ_CST);                                        \
+        END(true);                                                                                                     \
+        return before;                                                                                                 \
+    }
+
+#define ATOMIC(bits, type)                                                                                             \
+    HOOK type __tsan_atomic##bits##_load(const volatile type *at, int order);                                          \
+    HOOK void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                                   \
+    HOOK type __tsan_atomic##bits##_exchange(volatile type *at, type value, int order);                                \
+    HOOK int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected, type value, int order,   \
+                                                           int failure);                                               \
+    HOOK int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected, type value, int order,     \
+                                                         int failure);                                                 \
+    HOOK type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected, type value, int order,      \
+                                                         int failure);                                                 \
+    type __tsan_atomic##bits##_load(const volatile type *at, int order)                                                \
+    {                                                                                                                  \
+        BEGIN(TOUCH_ATOMIC_LOAD, bits, order);                                                                         \
+        const type value = __atomic_load_n(at, __ATOMIC_SEQ_CST);                                                      \
+        END(true);                                                                                                     \
+        return value;                                                                                                  \
+    }                                                                                                                  \
+    void __tsan_atomic##bits##_store(volatile type *at, type value, int order)                                         \
+    {                                                                                                                  \
+        BEGIN(TOUCH_ATOMIC_STORE, bits, order);                                                                        \
+        __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                                                 \
+        END(true);                                                                                                     \
+    }                                                                                                                  \
+    type __tsan_atomic##bits##_exchange(volatile type *at, type value, int order)                                      \
+    {                                                                                                                  \
+        BEGIN(TOUCH_ATOMIC_BOTH, bits, order);                                                                         \
+        const type before = __atomic_exchange_n(at, value, __ATOMIC_SEQ_CST);                                          \
+        END(true);                                                                                                     \
+        return before;                                                                                                 \
+    }                                                                                                                  \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected, type value, int order,        \
+                                                      int failure)                                                     \
+    {                                                                                                                  \
+        (void)failure;                                                                                                 \
+        BEGIN(TOUCH_ATOMIC_BOTH, bits, order);                                                                         \
+        const bool done = __atomic_compare_exchange_n(at, expected, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+        END(done);                                                                                                     \
+        return done;                                                                                                   \
+    }                                                                                                                  \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected, type value, int order,          \
+                                                    int failure)                                                       \
+    {                                                                                                                  \
+        (void)failure;                                                                                                 \
+        BEGIN(TOUCH_ATOMIC_BOTH, bits, order);                                                                         \
+        const bool done = __atomic_compare_exchange_n(at, expected, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+        END(done);                                                                                                     \
+        return done;                                                                                                   \
+    }                                                                                                                  \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected, type value, int order,           \
+                                                    int failure)                                                       \
+    {                                                                                                                  \
+        (void)failure;                                                                                                 \
+        BEGIN(TOUCH_ATOMIC_BOTH, bits, order);                                                                         \
+        const bool done =                                                                                              \
+            __atomic_compare_exchange_n(at, &expected, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);              \
+        END(done);                                                                                                     \
+        return expected;                                                                                               \
+    }                                                                                                                  \
+    FETCH(bits, type, add)                                                                                             \
+    FETCH(bits, type, sub)                                                                                             \
+    FETCH(bits, type, and)                                                                                             \
+    FETCH(bits, type, or)                                                                                              \
+    FETCH(bits, type, xor)                                                                                             \
+    FETCH(bits, type, nand)
+
+ATOMIC(8, uint8_t)
+ATOMIC(16, uint16_t)
+ATOMIC(32, uint32_t)
+ATOMIC(64, uint64_t)
+
+HOOK void __tsan_atomic_thread_fence(int order);
+HOOK void __tsan_atomic_signal_fence(int order);
+
+void __tsan_atomic_thread_fence(int order)
+{
+    (void)order;
+    hooks_settle();
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+void __tsan_atomic_signal_fence(int order)
+{
+    (void)order;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}

@@ -1,0 +1,43 @@
+// The cell of a watched word: its turn, and its variables.
+#ifndef INSIDE_HOOKS_CELL_H
+#define INSIDE_HOOKS_CELL_H
+
+#include "inside/hooks/region.h"
+#include "inside/hooks/shadow.h"
+
+struct variable;
+
+struct cell {
+    _Atomic uint32_t taken;   // somebody has the turn
+    _Atomic uint32_t waiting; // so many wait for it
+    // The rest belongs to who has the turn, but for a look at the owner.
+    struct task *_Atomic owner; // NULL: nobody, or not yet
+    uintptr_t word;
+    struct variable *variables;
+    uint32_t next_free;        // of cells that were given back, + 1
+    uint16_t before;           // the task whose word it was; 0: nobody's
+    uint8_t loaded;            // which of its bytes that one had loaded since it last stored there
+    uint8_t closed;            // the memory was given back
+    _Atomic uint32_t stealing; // somebody looks whether the owner sleeps
+} __attribute__((aligned(CELL_BYTES)));
+
+_Static_assert(sizeof(struct process) <= CELLS_FROM && sizeof(struct cell) == CELL_BYTES, "in the own memory");
+
+static inline struct cell *cell_at(uint32_t number)
+{
+    return (struct cell *)(OWN_BASE + CELLS_FROM) + number; // NOLINT(performance-no-int-to-ptr)
+}
+
+static inline uint32_t cell_number(const struct cell *cell)
+{
+    return (uint32_t)(cell - (const struct cell *)(OWN_BASE + CELLS_FROM)); // NOLINT(performance-no-int-to-ptr)
+}
+
+static inline bool shadow_is_watched(uint32_t seen) { return seen >> 31; }
+static inline uint32_t shadow_cell(uint32_t seen) { return seen >> 8 & (CELLS_MAX - 1); }
+static inline uint32_t shadow_watched(uint32_t cell, uint8_t loaded)
+{
+    return (uint32_t)SHADOW_WATCHED << SHADOW_WHO_SHIFT | cell << 8 | loaded;
+}
+
+#endif

@@ -1,0 +1,26 @@
+// What is asked of other threads of the process.
+#ifndef INSIDE_HOOKS_OTHERS_H
+#define INSIDE_HOOKS_OTHERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// SIGRTMAX − 1 of Linux: no program that we know of uses it, and glibc does not.
+enum {
+    BELL_SIGNAL = 63,
+};
+
+// Makes all threads of this process pass a full memory barrier; beginning: false where the kernel cannot.
+bool others_begin(void);
+void others_barrier(void);
+
+// Whether the kernel says that the thread sleeps, or is no more.
+bool other_sleeps(int32_t tid);
+
+// Sends a thread the bell's signal; false: it is no more.
+bool other_ring(int32_t tid);
+
+// Gives the processor to somebody else.
+void others_first(void);
+
+#endif

@@ -1,0 +1,82 @@
+// The hooks before plain loads and stores. The quick way is that of a word that is the thread's alone, while it has no turn:
+// a handful of instructions, none of them atomic.
+#include "inside/hooks/enter.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/range.h"
+#include "inside/hooks/shadow.h"
+#include "inside/hooks/turn.h"
+#include "inside/hooks/variable.h"
+#include "inside/hooks/word.h"
+
+static bool crosses(uintptr_t address, unsigned bytes) { return (address & (WORD_BYTES - 1)) + bytes > WORD_BYTES; }
+
+static void take_turn(struct task *task, struct cell *cell, uintptr_t address, unsigned bytes, bool store,
+                      uintptr_t place)
+{
+    struct turn *turn = turn_room(task);
+    struct variable *variable = turn ? variable_of(task, cell, address, bytes, false) : NULL;
+    if (likely(variable && variable_access(task, turn, variable, place, store)))
+        turn_add(task, cell);
+    else
+        word_abandon(cell);
+}
+
+static __attribute__((noinline)) void touch_slowly(uintptr_t address, unsigned bytes, bool store, uintptr_t place)
+{
+    struct task *task = hook_enter();
+    if (!task)
+        return;
+    if (unlikely(crosses(address, bytes))) {
+        range_take(task, address, bytes, store, place);
+        hook_leave(task, place);
+        return;
+    }
+    struct cell *cell = turns_keep(task, word_of(address));
+    if (!cell)
+        cell = word_take(task, address, bytes_mask(address, bytes), store ? WORD_STORE : WORD_LOAD);
+    if (cell)
+        take_turn(task, cell, address, bytes, store, place);
+    hook_leave(task, place);
+}
+
+static inline __attribute__((always_inline)) void touch(void *pointer, unsigned bytes, bool store, uintptr_t place)
+{
+    struct task *task = hooks_me;
+    const uintptr_t address = (uintptr_t)pointer;
+    if (likely(task->turn_count == 0 && (address & (bytes - 1)) == 0)) {
+        struct shadow *shadow = shadow_of(address);
+        task->at = address;
+        task->place = place;
+        task->instruction = 0;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        if (likely((uint16_t)(__atomic_load_n(&shadow->who, __ATOMIC_RELAXED) ^ task->inverse) == 0xffff)) {
+            shadow_mark(shadow, bytes_mask(address, bytes), store);
+            return;
+        }
+    }
+    touch_slowly(address, bytes, store, place);
+}
+
+#define PLACE ((uintptr_t)__builtin_return_address(0))
+
+#define HOOKS_OF(bytes)                                                                                                \
+    HOOK void __tsan_read##bytes(void *at);                                                                            \
+    HOOK void __tsan_write##bytes(void *at);                                                                           \
+    HOOK void __tsan_volatile_read##bytes(void *at);                                                                   \
+    HOOK void __tsan_volatile_write##bytes(void *at);                                                                  \
+    HOOK void __tsan_unaligned_read##bytes(void *at);                                                                  \
+    HOOK void __tsan_unaligned_write##bytes(void *at);                                                                 \
+    HOOK void __tsan_unaligned_volatile_read##bytes(void *at);                                                         \
+    HOOK void __tsan_unaligned_volatile_write##bytes(void *at);                                                        \
+    void __tsan_read##bytes(void *at) { touch(at, bytes, false, PLACE); }                                              \
+    void __tsan_write##bytes(void *at) { touch(at, bytes, true, PLACE); }                                              \
+    void __tsan_volatile_read##bytes(void *at) { touch(at, bytes, false, PLACE); }                                     \
+    void __tsan_volatile_write##bytes(void *at) { touch(at, bytes, true, PLACE); }                                     \
+    void __tsan_unaligned_read##bytes(void *at) { touch(at, bytes, false, PLACE); }                                    \
+    void __tsan_unaligned_write##bytes(void *at) { touch(at, bytes, true, PLACE); }                                    \
+    void __tsan_unaligned_volatile_read##bytes(void *at) { touch(at, bytes, false, PLACE); }                           \
+    void __tsan_unaligned_volatile_write##bytes(void *at) { touch(at, bytes, true, PLACE); }
+HOOKS_OF(1)
+HOOKS_OF(2)
+HOOKS_OF(4)
+HOOKS_OF(8)

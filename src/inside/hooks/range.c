@@ -1,0 +1,180 @@
+// A range may lie over words of all sorts. Those that are watched are taken in order of their addresses, which no other thread
+// does the other way round. Then the range is published, and all is looked at once more: a word that somebody else has taken
+// over since is one to be taken, and we begin again. What of a watched word lies in the range are its variables, whole ones, and
+// between them pieces as they would be aligned.
+#include "inside/hooks/range.h"
+
+#include "inside/hooks/cell.h"
+#include "inside/hooks/enter.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/shadow.h"
+#include "inside/hooks/turn.h"
+#include "inside/hooks/variable.h"
+#include "inside/hooks/word.h"
+
+struct range {
+    struct task *task;
+    uintptr_t from, to, place;
+    bool store;
+};
+
+static uint8_t mask_within(const struct range *range, uintptr_t word)
+{
+    const uintptr_t from = range->from > word ? range->from : word;
+    const uintptr_t end = word + WORD_BYTES, to = range->to < end ? range->to : end;
+    return bytes_mask(from, (unsigned)(to - from));
+}
+
+// ---- the pieces of a watched word -----------------------------------------------------------------------------------
+
+// The largest aligned piece that begins at a bit of the mask and takes only bits of it.
+static unsigned piece_at(uint8_t mask, unsigned offset)
+{
+    unsigned bytes = WORD_BYTES;
+    while (bytes > 1 && (offset % bytes != 0 || (mask & bytes_mask(offset, bytes)) != bytes_mask(offset, bytes)))
+        bytes /= 2;
+    return bytes;
+}
+
+static bool touch_piece(const struct range *range, struct cell *cell, uintptr_t address, unsigned bytes)
+{
+    struct turn *turn = turn_room(range->task);
+    struct variable *variable = turn ? variable_of(range->task, cell, address, bytes, true) : NULL;
+    if (!variable || !variable_access(range->task, turn, variable, range->place, range->store))
+        return false;
+    turn_add(range->task, cell);
+    return true;
+}
+
+static uint8_t known_within(const struct cell *cell, uint8_t mask)
+{
+    uint8_t known = 0;
+    for (const struct variable *variable = cell->variables; variable; variable = variable->next) {
+        const uint8_t own = bytes_mask(variable->offset, variable->bytes);
+        if ((own & mask) == own)
+            known |= own;
+    }
+    return known;
+}
+
+static bool touch_known(const struct range *range, struct cell *cell, uint8_t mask)
+{
+    for (struct variable *variable = cell->variables; variable; variable = variable->next) {
+        const uint8_t own = bytes_mask(variable->offset, variable->bytes);
+        if ((own & mask) == own && !touch_piece(range, cell, variable->address, variable->bytes))
+            return false;
+    }
+    return true;
+}
+
+static bool touch_word(const struct range *range, struct cell *cell, uint8_t mask)
+{
+    uint8_t rest = (uint8_t)(mask & ~known_within(cell, mask));
+    if (!touch_known(range, cell, mask))
+        return false;
+    for (unsigned offset = 0; rest; offset++) {
+        if (!(rest >> offset & 1))
+            continue;
+        const unsigned bytes = piece_at(rest, offset);
+        rest = (uint8_t)(rest & ~bytes_mask(offset, bytes));
+        if (!touch_piece(range, cell, cell->word + offset, bytes))
+            return false;
+    }
+    return true;
+}
+
+// ---- all of them ----------------------------------------------------------------------------------------------------
+
+static bool is_among_turns(const struct task *task, uintptr_t word)
+{
+    for (uint32_t i = task->turn_count; i-- > 0;) {
+        const struct cell *cell = atomic_load_explicit(&task->turn[i].cell, memory_order_relaxed);
+        if (cell && cell->word <= word)
+            return cell->word == word;
+    }
+    return false;
+}
+
+static void take_all(const struct range *range)
+{
+    for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES) {
+        const uint8_t mask = mask_within(range, word);
+        struct cell *cell = word_take(range->task, word, mask, range->store ? WORD_STORE : WORD_LOAD);
+        if (cell && !touch_word(range, cell, mask) && !is_among_turns(range->task, word))
+            word_abandon(cell);
+    }
+    range->task->at = 0;
+}
+
+// Whether nothing was taken over since.
+static bool is_still_so(const struct range *range)
+{
+    for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES)
+        if (shadow_is_watched(shadow_load(shadow_of(word))) && !is_among_turns(range->task, word))
+            return false;
+    return true;
+}
+
+static void mark_all(const struct range *range)
+{
+    for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES) {
+        struct shadow *shadow = shadow_of(word);
+        if (shadow->who == range->task->number)
+            shadow_mark(shadow, mask_within(range, word), range->store);
+    }
+}
+
+// Turns whose program's instruction does not come: nothing was stored.
+static void begin_again(struct task *task)
+{
+    for (uint32_t i = 0; i < task->turn_count; i++)
+        task->turn[i].stores = false;
+    turns_settle(task);
+}
+
+void range_take(struct task *task, uintptr_t address, size_t bytes, bool store, uintptr_t place)
+{
+    const struct range range = { task, address, address + bytes, place, store };
+    if (bytes == 0 || range.to < address)
+        return;
+    for (;;) {
+        turns_settle(task);
+        take_all(&range);
+        task->low = address;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        task->high = range.to;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        if (is_still_so(&range))
+            break;
+        begin_again(task);
+    }
+    mark_all(&range);
+}
+
+void hooks_range(uintptr_t address, size_t bytes, bool store, uintptr_t place)
+{
+    struct task *task = hook_enter();
+    if (!task)
+        return;
+    range_take(task, address, bytes, store, place);
+    hook_leave(task, place);
+}
+
+#define PLACE ((uintptr_t)__builtin_return_address(0))
+
+#define HOOKS_OF_16(name, store)                                                                                       \
+    HOOK void __tsan_##name(void *at);                                                                                 \
+    void __tsan_##name(void *at) { hooks_range((uintptr_t)at, 16, store, PLACE); }
+HOOKS_OF_16(read16, false)
+HOOKS_OF_16(write16, true)
+HOOKS_OF_16(unaligned_read16, false)
+HOOKS_OF_16(unaligned_write16, true)
+HOOKS_OF_16(volatile_read16, false)
+HOOKS_OF_16(volatile_write16, true)
+HOOKS_OF_16(unaligned_volatile_read16, false)
+HOOKS_OF_16(unaligned_volatile_write16, true)
+
+HOOK void __tsan_read_range(void *at, size_t bytes);
+HOOK void __tsan_write_range(void *at, size_t bytes);
+void __tsan_read_range(void *at, size_t bytes) { hooks_range((uintptr_t)at, bytes, false, PLACE); }
+void __tsan_write_range(void *at, size_t bytes) { hooks_range((uintptr_t)at, bytes, true, PLACE); }

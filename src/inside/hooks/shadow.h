@@ -1,0 +1,55 @@
+// The shadow: four bytes for each word of the program's memory, which say whose it is.
+//
+// A word that one task alone has touched so far is that task's. Its hooks write nothing but `loaded`: which of the word's bytes
+// it has loaded since it last stored there. When a second task comes the word becomes watched for good: the rest is then the
+// number of its cell. Only `loaded` may be written without an atomic instruction, by the task whose word it is.
+#ifndef INSIDE_HOOKS_SHADOW_H
+#define INSIDE_HOOKS_SHADOW_H
+
+#include "inside/hooks/region.h"
+
+struct shadow {
+    uint8_t loaded;
+    uint8_t cell_low;
+    uint16_t who; // 0: nobody's; below TASKS_MAX: a task's own; from SHADOW_WATCHED on: a cell's high bits
+};
+
+enum {
+    SHADOW_UNWATCHED = 0x7fff, // more than one has touched it, and nobody wants to know
+    SHADOW_WATCHED = 0x8000,
+    SHADOW_WHO_SHIFT = 16, // in the four bytes as one number
+};
+
+static inline uintptr_t word_of(uintptr_t address) { return address & ~(uintptr_t)(WORD_BYTES - 1); }
+
+static inline struct shadow *shadow_of(uintptr_t address)
+{
+    const uintptr_t word = (address & ((UINT64_C(1) << ADDRESS_BITS) - 1)) / WORD_BYTES;
+    return (struct shadow *)(SHADOW_BASE + word * sizeof(struct shadow)); // NOLINT(performance-no-int-to-ptr)
+}
+
+static inline uint32_t shadow_load(const struct shadow *shadow)
+{
+    return __atomic_load_n((const uint32_t *)shadow, __ATOMIC_ACQUIRE);
+}
+
+static inline bool shadow_change(struct shadow *shadow, uint32_t *seen, uint32_t wanted)
+{
+    return __atomic_compare_exchange_n((uint32_t *)shadow, seen, wanted, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+// Which bits of a word stand for so many of its bytes from an address on.
+static inline uint8_t bytes_mask(uintptr_t address, unsigned bytes)
+{
+    return (uint8_t)(((1u << bytes) - 1) << (address & (WORD_BYTES - 1)));
+}
+
+// By the task whose word it is.
+static inline void shadow_mark(struct shadow *shadow, uint8_t mask, bool store)
+{
+    const uint8_t loaded = shadow->loaded;
+    if (store ? loaded & mask : ~loaded & mask)
+        shadow->loaded = store ? (uint8_t)(loaded & ~mask) : (uint8_t)(loaded | mask);
+}
+
+#endif

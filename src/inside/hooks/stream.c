@@ -1,0 +1,178 @@
+// A record is written from behind: its first word, which is never 0, comes last, so that a thread that is killed leaves whole
+// records. One that does not fit any more goes to a new block, twice as long.
+#include "inside/hooks/stream.h"
+
+#include "inside/hooks/books.h"
+#include "inside/hooks/hooks.h"
+
+#include <stddef.h>
+
+enum {
+    FIRST_BYTES = 128,
+};
+
+static uint32_t *block_end(struct books_stream *block) { return (uint32_t *)((char *)block + block->block.bytes); }
+
+static __attribute__((noinline)) bool make_room(struct stream *stream, struct books_variable *variable, size_t words)
+{
+    uint32_t bytes = stream->block ? stream->block->block.bytes * 2 : FIRST_BYTES;
+    if (bytes > BOOKS_BLOCK_BYTES_MAX)
+        bytes = BOOKS_BLOCK_BYTES_MAX;
+    struct books_stream *block = books_take(bytes);
+    if (!block)
+        return false;
+    block->variable = books_number(variable);
+    books_publish(block, BOOKS_STREAM);
+    *(stream->block ? &stream->block->next : &variable->stream) = books_number(block);
+    stream->block = block;
+    stream->at = block->word;
+    stream->end = block_end(block);
+    return (size_t)(stream->end - stream->at) >= words;
+}
+
+// ---- acts -----------------------------------------------------------------------------------------------------------
+
+static inline bool is_act(const struct act *act, const struct stored *stored)
+{
+    return act->place == stored->place && act->load_place == stored->load_place && act->kind == stored->kind &&
+           act->order == stored->order;
+}
+
+// A loop does its acts one after the other: the one behind the last comes first.
+static inline struct act *find_act(const struct stored *stored)
+{
+    struct act *last = *stored->act, *act = last;
+    if (!last)
+        return NULL;
+    do {
+        act = act->next;
+        if (is_act(act, stored))
+            return act;
+    } while (act != last);
+    return NULL;
+}
+
+static struct act *new_act(struct stream *stream, const struct stored *stored)
+{
+    struct act *last = *stored->act, *act = stream->acts < BOOKS_ACT_MASK ? hooks_take(sizeof *act) : NULL;
+    if (!act)
+        return NULL;
+    *act = (struct act){
+        .next = last ? last->next : act,
+        .place = stored->place,
+        .load_place = stored->load_place,
+        .amount = stored->value - stored->before,
+        .number = ++stream->acts,
+        .kind = stored->kind,
+        .order = stored->order,
+    };
+    if (last)
+        last->next = act;
+    return act;
+}
+
+// ---- records --------------------------------------------------------------------------------------------------------
+
+static void put_two(uint32_t *to, uint64_t number)
+{
+    to[0] = (uint32_t)number;
+    to[1] = (uint32_t)(number >> 32);
+}
+
+static uint32_t *put_act(uint32_t *to, const struct act *act, uint32_t task)
+{
+    struct books_act *left = (struct books_act *)to;
+    left->task = task;
+    left->kind = act->kind;
+    left->order = act->order;
+    put_two(left->place, act->place);
+    put_two(left->load_place, act->load_place);
+    put_two(left->amount, act->amount);
+    return to + BOOKS_ACT_WORDS;
+}
+
+static uint32_t amount_flag(const struct act *act, const struct stored *stored)
+{
+    const uint64_t amount = stored->value - stored->before;
+    if (likely(amount == act->amount))
+        return 0;
+    return (int64_t)amount == (int32_t)amount ? BOOKS_AMOUNT : BOOKS_VALUE;
+}
+
+static uint32_t *put_amount(uint32_t *to, uint32_t flag, const struct stored *stored)
+{
+    if (flag == BOOKS_AMOUNT) {
+        *to = (uint32_t)(stored->value - stored->before);
+        return to + 1;
+    }
+    put_two(to, stored->value);
+    return to + 2;
+}
+
+static uint32_t stamp_flag(struct stream *stream, const struct stored *stored)
+{
+    if (stored->ns == 0)
+        return 0;
+    return stored->ns - stream->stamp_ns < UINT32_MAX ? BOOKS_STAMP : BOOKS_FAR;
+}
+
+static uint32_t *put_stamp(uint32_t *to, uint32_t flag, struct stream *stream, const struct stored *stored)
+{
+    const uint64_t ns = stored->ns > stream->stamp_ns ? stored->ns : stream->stamp_ns;
+    put_two(to, ns - stream->stamp_ns); // the second word is the next one's, or free
+    stream->stamp_ns = ns;
+    stream->since = 0;
+    return to + (flag == BOOKS_STAMP ? 1 : 2);
+}
+
+static uint32_t held(const struct stored *stored)
+{
+    const uint64_t ns = stored->ns > stored->load_ns ? stored->ns - stored->load_ns : 0;
+    return ns < UINT32_MAX ? (uint32_t)ns : UINT32_MAX;
+}
+
+static bool put(struct stream *stream, struct books_variable *variable, const struct stored *stored)
+{
+    struct act *act = find_act(stored);
+    uint32_t first = 0;
+    if (unlikely(!act)) {
+        act = new_act(stream, stored);
+        first = BOOKS_DEFINE;
+    }
+    if (unlikely(stream->end - stream->at < BOOKS_RECORD_WORDS_MAX) &&
+        !make_room(stream, variable, BOOKS_RECORD_WORDS_MAX))
+        return false;
+    if (unlikely(!act))
+        return false;
+    uint32_t *const record = stream->at, *to = record + 1;
+    if (unlikely(first))
+        to = put_act(to, act, stored->task);
+    const uint32_t amount = amount_flag(act, stored);
+    if (unlikely(amount))
+        to = put_amount(to, amount, stored);
+    if (unlikely(stored->parent != stream->count)) {
+        first |= BOOKS_PARENT;
+        *to++ = stored->parent;
+    }
+    const uint32_t stamp = stamp_flag(stream, stored);
+    if (stamp)
+        to = put_stamp(to, stamp, stream, stored);
+    if (stamp && stored->load_ns) {
+        first |= BOOKS_HELD;
+        *to++ = held(stored);
+    }
+    *stored->act = act;
+    stream->at = to;
+    __atomic_store_n(record, first | amount | stamp | act->number, __ATOMIC_RELEASE);
+    return true;
+}
+
+void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored)
+{
+    if (unlikely(stream->full) || unlikely(!put(stream, variable, stored))) {
+        stream->full = true;
+        variable->doubt |= BOOKS_DOUBT_DROPPED;
+    }
+    stream->count++;
+    stream->since++;
+}

@@ -1,0 +1,115 @@
+#include "inside/hooks/task.h"
+
+#include "inside/hooks/books.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/others.h"
+#include "inside/hooks/region.h"
+#include "inside/raw.h"
+
+#include <link.h>
+
+// turn_count sends every hook of a thread that is not known the slow way.
+static struct task nobody = { .turn_count = 1 };
+
+_Thread_local struct task *hooks_me = &nobody;
+
+// ---- the image ------------------------------------------------------------------------------------------------------
+
+static int first_object(struct dl_phdr_info *info, size_t bytes, void *base)
+{
+    (void)bytes;
+    *(uint64_t *)base = info->dlpi_addr;
+    return 1;
+}
+
+static void leave_image(uint32_t number)
+{
+    struct books_image *left = books_take(sizeof *left);
+    dl_iterate_phdr(first_object, &process()->base);
+    if (!left)
+        return;
+    left->number = number;
+    left->pid = (int32_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
+    left->ns = books_now();
+    left->base = process()->base;
+    books_publish(left, BOOKS_IMAGE);
+}
+
+// Its number. The first thread finds out, be it after an exec or a fork; others wait for it.
+static uint32_t image(void)
+{
+    struct process *own = process();
+    uint32_t known = atomic_load_explicit(&own->image, memory_order_acquire);
+    if (known == 0 && atomic_exchange(&own->beginning, 1) == 0) {
+        const uint32_t number = atomic_fetch_add(&books_head->images, 1);
+        others_begin();
+        leave_image(number);
+        atomic_store_explicit(&own->cells, 1, memory_order_relaxed);
+        atomic_store_explicit(&own->image, number + 1, memory_order_release);
+    }
+    while ((known = atomic_load_explicit(&own->image, memory_order_acquire)) == 0)
+        others_first();
+    return known - 1;
+}
+
+// ---- threads --------------------------------------------------------------------------------------------------------
+
+// A number that nobody has; 0: there is none.
+static uint32_t new_number(void)
+{
+    uint32_t last = atomic_load(&process()->tasks);
+    do
+        if (last + 1 >= TASKS_MAX) {
+            atomic_fetch_add(&books_head->unseen, 1);
+            return 0;
+        }
+    while (!atomic_compare_exchange_weak(&process()->tasks, &last, last + 1));
+    return last + 1;
+}
+
+static void leave_task(const struct task *task)
+{
+    struct books_task *left = books_take(sizeof *left);
+    if (!left)
+        return;
+    left->number = task->number;
+    left->image = task->image;
+    left->tid = task->tid;
+    left->ns = books_now();
+    books_publish(left, BOOKS_TASK);
+}
+
+static struct task *begin(void)
+{
+    const uint32_t of_image = image(), number = new_number();
+    struct task *task = number ? hooks_take(sizeof *task) : NULL;
+    if (!task)
+        return NULL;
+    task->number = number;
+    task->image = of_image;
+    task->tid = (int32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    leave_task(task);
+    clock_task_begin(task);
+    atomic_store(&process()->task[number], task);
+    hooks_me = task;
+    task_call_done(task);
+    return task;
+}
+
+struct task *task_known(void)
+{
+    struct task *task = hooks_me;
+    if (likely(task_is_known(task)))
+        return task;
+    return books_head ? begin() : NULL;
+}
+
+void hooks_task_begin(void) { task_known(); }
+
+void task_forget_oneself(void) { hooks_me = &nobody; }
+
+void task_ring(struct task *task)
+{
+    if (atomic_exchange(&task->rung, 1) == 0 && !other_ring(task->tid))
+        atomic_store(&task->rung, 0);
+}

@@ -1,0 +1,192 @@
+// Who ends a turn for its owner and the owner itself may meet. The owner first says that it settles, then looks whether somebody
+// is at it; the other first says that he is at it, makes all threads pass a barrier, then looks whether the owner settles. So
+// at least one sees the other, and the owner waits or the other goes back. The owner's side needs no barrier of its own.
+#include "inside/hooks/turn.h"
+
+#include "inside/hooks/books.h"
+#include "inside/hooks/cell.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/others.h"
+#include "inside/hooks/task.h"
+#include "inside/hooks/ticks.h"
+#include "inside/hooks/variable.h"
+
+#include <string.h>
+
+enum {
+    SPINS = 200,
+    LOOK_EVERY = 600, // turns of the loop, most of which let others run first
+    TURNS_AT_FIRST = 16,
+};
+
+static void compiler_barrier(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+
+// ---- ended for one that sleeps --------------------------------------------------------------------------------------
+
+// All turns of the word, which are more than one where it holds several variables. What is counted belongs to who has the
+// turn, which is now us.
+static bool end_for(struct task *owner, struct cell *cell)
+{
+    bool ended = false;
+    for (uint32_t i = 0; i < owner->turn_count; i++) {
+        struct turn *turn = &owner->turn[i];
+        if (atomic_load_explicit(&turn->cell, memory_order_relaxed) != cell)
+            continue;
+        variable_settle(turn);
+        turn->variable->left->settled++;
+        atomic_fetch_add(&books_head->settled, 1);
+        atomic_store_explicit(&turn->cell, NULL, memory_order_release);
+        ended = true;
+    }
+    return ended;
+}
+
+// Takes the turn from an owner that sleeps.
+static bool take_from_sleeper(struct cell *cell, struct task *owner)
+{
+    uint32_t nobody = 0;
+    if (!atomic_compare_exchange_strong(&cell->stealing, &nobody, 1))
+        return false;
+    others_barrier();
+    const bool may =
+        atomic_load(&cell->owner) == owner && !owner->settling && !owner->in_hook && other_sleeps(owner->tid);
+    const bool ended = may && end_for(owner, cell);
+    atomic_store(&cell->stealing, 0);
+    return ended;
+}
+
+// ---- taken ----------------------------------------------------------------------------------------------------------
+
+static inline bool try_take(struct cell *cell)
+{
+    return atomic_load_explicit(&cell->taken, memory_order_relaxed) == 0 &&
+           atomic_exchange_explicit(&cell->taken, 1, memory_order_acquire) == 0;
+}
+
+// What can be done about an owner that does not give it back.
+static bool press(struct cell *cell)
+{
+    struct task *owner = atomic_load(&cell->owner);
+    if (!owner)
+        return false;
+    if (other_sleeps(owner->tid))
+        return take_from_sleeper(cell, owner);
+    task_ring(owner);
+    return false;
+}
+
+static __attribute__((noinline)) void wait_for(struct cell *cell)
+{
+    atomic_fetch_add_explicit(&cell->waiting, 1, memory_order_relaxed);
+    for (uint32_t i = 1; !try_take(cell); i++) {
+        if (i < SPINS)
+            relax();
+        else
+            others_first();
+        if (i % LOOK_EVERY == 0 && press(cell))
+            break;
+    }
+    atomic_fetch_sub_explicit(&cell->waiting, 1, memory_order_relaxed);
+}
+
+void turn_take(struct task *task, struct cell *cell)
+{
+    if (unlikely(!try_take(cell)))
+        wait_for(cell);
+    atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
+}
+
+void turn_give(struct cell *cell)
+{
+    atomic_store_explicit(&cell->owner, NULL, memory_order_relaxed);
+    atomic_store_explicit(&cell->taken, 0, memory_order_release);
+}
+
+// ---- a task's own ---------------------------------------------------------------------------------------------------
+
+struct turn *turn_room(struct task *task)
+{
+    if (unlikely(task->turn_count == task->turn_room)) {
+        const uint32_t room = task->turn_room ? 2 * task->turn_room : TURNS_AT_FIRST;
+        struct turn *turns = hooks_take(room * sizeof *turns);
+        if (!turns)
+            return NULL;
+        if (task->turn_count > 0)
+            memcpy(turns, task->turn, task->turn_count * sizeof *turns);
+        task->turn = turns;
+        task->turn_room = room;
+    }
+    return &task->turn[task->turn_count];
+}
+
+void turn_add(struct task *task, struct cell *cell)
+{
+    atomic_store_explicit(&task->turn[task->turn_count].cell, cell, memory_order_relaxed);
+    compiler_barrier();
+    task->turn_count++;
+}
+
+// Until nobody is at one of our turns any more.
+static __attribute__((noinline)) void let_steal(struct task *task, const struct cell *cell)
+{
+    task->settling = false;
+    while (atomic_load(&cell->stealing))
+        others_first();
+    task->settling = true;
+    compiler_barrier();
+}
+
+// The turn's word, its store in the books; NULL: somebody ended it meanwhile.
+static inline struct cell *end_own(struct task *task, struct turn *turn)
+{
+    struct cell *cell = atomic_load_explicit(&turn->cell, memory_order_relaxed);
+    while (cell && unlikely(atomic_load_explicit(&cell->stealing, memory_order_relaxed))) {
+        let_steal(task, cell);
+        cell = atomic_load_explicit(&turn->cell, memory_order_acquire);
+    }
+    if (likely(cell != NULL))
+        variable_settle(turn);
+    return cell;
+}
+
+static struct cell *turn_cell(const struct task *task, uint32_t i)
+{
+    return atomic_load_explicit(&task->turn[i].cell, memory_order_relaxed);
+}
+
+// Turns of one word stand side by side.
+void turns_settle(struct task *task)
+{
+    if (task->turn_count == 0)
+        return;
+    task->settling = true;
+    compiler_barrier();
+    for (uint32_t i = 0; i < task->turn_count; i++)
+        (void)end_own(task, &task->turn[i]);
+    for (uint32_t i = 0; i < task->turn_count; i++) {
+        struct cell *cell = turn_cell(task, i);
+        if (cell && (i + 1 == task->turn_count || turn_cell(task, i + 1) != cell))
+            turn_give(cell);
+    }
+    task->turn_count = 0;
+    task->high = 0;
+    compiler_barrier();
+    task->settling = false;
+}
+
+struct cell *turns_keep(struct task *task, uintptr_t word)
+{
+    struct turn *turn = task->turn;
+    struct cell *cell = task->turn_count == 1 ? atomic_load_explicit(&turn->cell, memory_order_relaxed) : NULL;
+    if (!cell || cell->word != word || atomic_load_explicit(&cell->waiting, memory_order_relaxed) > 0) {
+        turns_settle(task);
+        return NULL;
+    }
+    task->settling = true;
+    compiler_barrier();
+    cell = end_own(task, turn);
+    task->turn_count = 0;
+    compiler_barrier();
+    task->settling = false;
+    return cell;
+}

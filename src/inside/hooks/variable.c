@@ -1,0 +1,302 @@
+// What the program's own instruction does stays invisible until it is done. So a load is noted before it, with the value that it
+// will find, since nobody else may come in; and of a store the value is read at the thread's next hook.
+//
+// A store's parent is what its task loaded last since its own last store. An instruction that stores a constant has none
+// (assigned.c). A value that stands there though nobody stored it came from code without hooks: a foreign store.
+#include "inside/hooks/variable.h"
+
+#include "inside/hooks/assigned.h"
+#include "inside/hooks/books.h"
+#include "inside/hooks/cell.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/task.h"
+#include "inside/hooks/ticks.h"
+
+enum {
+    STAMP_EVERY = 64, // stores of one task on end
+    LOOK_EVERY = 4,
+    STAMP_TICKS = 100000,
+};
+
+static uint64_t peek(const struct variable *variable)
+{
+    const volatile void *at = (const volatile void *)variable->address; // NOLINT(performance-no-int-to-ptr)
+    switch (variable->bytes) {
+    case 1:
+        return *(const volatile uint8_t *)at;
+    case 2:
+        return *(const volatile uint16_t *)at;
+    case 4:
+        return *(const volatile uint32_t *)at;
+    default:
+        return *(const volatile uint64_t *)at;
+    }
+}
+
+static void doubt(struct variable *variable, uint32_t why, uintptr_t place)
+{
+    struct books_variable *left = variable->left;
+    if (!(left->doubt & why) && left->doubt_place == 0)
+        left->doubt_place = place;
+    left->doubt |= why;
+}
+
+// ---- seats ----------------------------------------------------------------------------------------------------------
+
+static __attribute__((noinline)) struct seat *find_seat(struct task *task, struct variable *variable)
+{
+    struct seat **link = &variable->seats, *seat;
+    for (; (seat = *link) && seat->number != task->number; link = &seat->next)
+        ;
+    if (seat)
+        *link = seat->next;
+    else if (!(seat = hooks_take(sizeof *seat)))
+        return NULL;
+    seat->task = task;
+    seat->number = task->number;
+    seat->next = variable->seats;
+    variable->seats = seat;
+    return seat;
+}
+
+// ---- made -----------------------------------------------------------------------------------------------------------
+
+static bool overlaps(const struct variable *variable, unsigned offset, unsigned bytes)
+{
+    return variable->offset < offset + bytes && offset < variable->offset + (unsigned)variable->bytes;
+}
+
+// One that was only ever touched within ranges, and not stored to, gives way to what is touched by itself.
+static bool gives_way(const struct variable *variable) { return !variable->is_plain && variable->left->stores == 0; }
+
+static void look_at_neighbours(struct cell *cell, struct variable *variable)
+{
+    struct variable **link = &cell->variables, *other;
+    while ((other = *link)) {
+        if (other == variable || !overlaps(other, variable->offset, variable->bytes)) {
+            link = &other->next;
+        } else if (gives_way(other)) {
+            other->left->bytes = 0;
+            *link = other->next;
+        } else {
+            doubt(variable, BOOKS_DOUBT_WIDTHS, 0);
+            doubt(other, BOOKS_DOUBT_WIDTHS, 0);
+            link = &other->next;
+        }
+    }
+}
+
+// The task whose word it was alone had loaded it, and may be about to store what it computed from that.
+static bool seat_the_first(struct cell *cell, struct variable *variable)
+{
+    const uint8_t mask = bytes_mask(variable->address, variable->bytes);
+    struct task *before = cell->before ? atomic_load(&process()->task[cell->before]) : NULL;
+    if (!before)
+        return true;
+    struct seat *seat = find_seat(before, variable);
+    if (!seat)
+        return false;
+    seat->has = (cell->loaded & mask) == mask;
+    seat->value = variable->value;
+    return true;
+}
+
+static struct books_variable *leave(const struct task *task, const struct variable *variable)
+{
+    struct books_variable *left = books_take(sizeof *left);
+    if (!left)
+        return NULL;
+    left->image = task->image;
+    left->address = variable->address;
+    left->bytes = variable->bytes;
+    left->first = left->value = variable->value;
+    left->from_ns = variable->stream.stamp_ns;
+    return left;
+}
+
+static __attribute__((noinline)) struct variable *make(struct task *task, struct cell *cell, uintptr_t address,
+                                                       unsigned bytes)
+{
+    struct variable *variable = hooks_take(sizeof *variable);
+    if (!variable)
+        return NULL;
+    variable->address = address;
+    variable->offset = (uint8_t)(address & (WORD_BYTES - 1));
+    variable->bytes = (uint8_t)bytes;
+    variable->value = peek(variable);
+    variable->stream.stamp_ns = books_now();
+    if (!(variable->left = leave(task, variable)))
+        return NULL;
+    variable->next = cell->variables;
+    cell->variables = variable;
+    clock_variable_begin(task, variable);
+    if (!seat_the_first(cell, variable))
+        return NULL;
+    look_at_neighbours(cell, variable);
+    books_publish(variable->left, BOOKS_VARIABLE);
+    return variable;
+}
+
+struct variable *variable_of(struct task *task, struct cell *cell, uintptr_t address, unsigned bytes, bool by_range)
+{
+    struct variable *variable = cell->variables;
+    while (variable && (variable->address != address || variable->bytes != bytes))
+        variable = variable->next;
+    if (unlikely(!variable))
+        variable = make(task, cell, address, bytes);
+    if (variable && !by_range)
+        variable->is_plain = true;
+    return variable;
+}
+
+// ---- stores ---------------------------------------------------------------------------------------------------------
+
+static void foreign(struct variable *variable, uint64_t value, uintptr_t place)
+{
+    struct act *nothing = NULL;
+    const bool mixed = variable->left->doubt & BOOKS_DOUBT_WIDTHS;
+    const struct stored stored = {
+        .act = &nothing,
+        .kind = BOOKS_FOREIGN,
+        .value = value,
+        .before = variable->value,
+        .parent = variable->stream.count,
+        .ns = books_now(),
+    };
+    if (!mixed)
+        doubt(variable, BOOKS_DOUBT_FOREIGN, place);
+    stream_put(&variable->stream, variable->left, &stored);
+    variable->value = variable->left->value = value;
+    variable->left->stores++;
+}
+
+static inline void check(struct variable *variable, uintptr_t place)
+{
+    const uint64_t value = peek(variable);
+    if (unlikely(value != variable->value))
+        foreign(variable, value, place);
+}
+
+// Whether it is worth a look at the clock: another task came in, or it was long ago. What lies between two stamps was done by
+// one task on end.
+static bool wants_stamp(struct variable *variable, bool came_in)
+{
+    const uint32_t since = variable->stream.since;
+    if (came_in || since >= STAMP_EVERY)
+        return true;
+    if (since % LOOK_EVERY != LOOK_EVERY - 1)
+        return false;
+    const uint64_t before = variable->ticks;
+    return (variable->ticks = clock_ticks()) - before > STAMP_TICKS;
+}
+
+static void put(struct turn *turn, uint8_t kind, int order, bool from_load)
+{
+    struct variable *variable = turn->variable;
+    struct seat *seat = turn->seat;
+    const uint64_t value = peek(variable);
+    const struct stored stored = {
+        .act = &seat->act,
+        .task = seat->number,
+        .kind = kind,
+        .order = (uint8_t)order,
+        .place = turn->place,
+        .load_place = from_load ? seat->load_place : 0,
+        .value = value,
+        .before = from_load ? seat->value : variable->value,
+        .parent = from_load ? seat->version : variable->stream.count,
+        .ns = turn->ns,
+        .load_ns = from_load ? seat->load_ns : 0,
+    };
+    stream_put(&variable->stream, variable->left, &stored);
+    variable->value = variable->left->value = value;
+    variable->left->stores++;
+    seat->has = false;
+}
+
+void variable_settle(struct turn *turn)
+{
+    if (!turn->stores)
+        return;
+    turn->stores = false;
+    const bool from_load = turn->seat->has && !assigned_at(turn->place);
+    put(turn, from_load ? BOOKS_UPDATE : BOOKS_ASSIGN, 0, from_load);
+}
+
+// ---- accesses -------------------------------------------------------------------------------------------------------
+
+static void load(struct turn *turn)
+{
+    struct seat *seat = turn->seat;
+    seat->has = true;
+    seat->version = turn->variable->stream.count;
+    seat->value = turn->variable->value;
+    seat->load_place = turn->place;
+    seat->load_ns = turn->ns;
+    turn->variable->left->loads++;
+}
+
+static bool is_store(int kind) { return kind != TOUCH_LOAD && kind != TOUCH_ATOMIC_LOAD; }
+
+// What comes before every access; false: there is no room for what the task is to have with the variable.
+static inline bool sit(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind,
+                       int order)
+{
+    const struct seat *first = variable->seats;
+    const bool came_in = !first || first->number != task->number;
+    struct seat *seat = came_in ? find_seat(task, variable) : variable->seats;
+    turn->variable = variable;
+    turn->seat = seat;
+    turn->place = place;
+    turn->stores = false;
+    if (unlikely(!seat))
+        return false;
+    check(variable, place);
+    const bool held = is_store(kind) && seat->has && seat->load_ns;
+    turn->ns = held || wants_stamp(variable, came_in) ? books_now() : 0;
+    clock_access(task, variable, seat, (enum touch_kind)kind, place, order);
+    return true;
+}
+
+bool variable_access(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, bool store)
+{
+    if (!sit(task, turn, variable, place, store ? TOUCH_STORE : TOUCH_LOAD, 0))
+        return false;
+    if (store)
+        turn->stores = true;
+    else
+        load(turn);
+    return true;
+}
+
+bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind,
+                           int order)
+{
+    return sit(task, turn, variable, place, kind, order);
+}
+
+void variable_atomic_end(struct turn *turn, int kind, int order, bool done)
+{
+    struct variable *variable = turn->variable;
+    clock_atomic_done(turn->seat->task, variable, turn->seat, (enum touch_kind)kind, order);
+    if (kind == TOUCH_ATOMIC_LOAD) {
+        load(turn);
+        return;
+    }
+    if (kind == TOUCH_ATOMIC_BOTH)
+        variable->left->loads++;
+    if (!done)
+        return;
+    const bool from_load =
+        kind == TOUCH_ATOMIC_STORE && turn->seat->has && !assigned_before(turn->place, peek(variable));
+    const uint8_t plain = from_load ? BOOKS_ATOMIC_UPDATE : BOOKS_ATOMIC_STORE;
+    put(turn, kind == TOUCH_ATOMIC_BOTH ? BOOKS_ATOMIC : plain, order, from_load);
+}
+
+void variable_end(struct variable *variable, bool may_look)
+{
+    if (may_look)
+        check(variable, 0);
+    clock_variable_end(variable);
+    variable->left->ended = true;
+}

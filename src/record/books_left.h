@@ -1,0 +1,30 @@
+// The memory in which the hooks inside a recorded program leave what its variables went through, and the library that has the hooks,
+// placed so that the program finds it in place of the compiler's own (libtsan.so).
+//
+// It stands in a folder of a name that nobody guesses, in the folder of what else is left (record/left.h), and goes with that.
+#ifndef RECORD_BOOKS_LEFT_H
+#define RECORD_BOOKS_LEFT_H
+
+#include "base/status.h"
+#include "record/books.h"
+#include "record/event.h"
+
+#include <stdint.h>
+
+struct books_left;
+
+// Makes both in the folder; most_bytes: how much may be left in it. STATUS_FAILED says why not; nothing is left behind then.
+struct status books_left_open(struct books_left **left, const char *folder, uint64_t most_bytes);
+
+// What LD_LIBRARY_PATH must begin with. Valid until books_left_close.
+const char *books_left_folder(const struct books_left *left);
+
+// Reads all that stands there now; may be called while the program still runs, and again. streams: of the same moment, by which
+// images are numbered. Free with raw_books_free. STATUS_FAILED when memory is short.
+struct status books_left_read(const struct books_left *left, const struct event_streams *streams,
+                              struct raw_books *books);
+
+// NULL is allowed. The program, should it still run, goes on.
+void books_left_close(struct books_left *left);
+
+#endif

@@ -1,0 +1,275 @@
+// Blocks are found from the head on; one whose head was never written, since its thread was killed, is passed over. First those
+// that others refer to (images, tasks), then variables with their stores.
+#include "record/books_read.h"
+
+#include "base/fault.h"
+#include "inside/books_layout.h"
+#include "record/books_index.h"
+#include "record/books_stores.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SAME(name) _Static_assert((int)BOOKS_DOUBT_##name == (int)DOUBT_##name, #name)
+SAME(WIDTHS);
+SAME(TURN);
+SAME(FOREIGN);
+SAME(DROPPED);
+
+struct image {
+    uint32_t number; // in the memory
+    uint32_t event;  // in the streams
+    int32_t pid;
+};
+
+struct task {
+    uint32_t image, number;
+    int32_t tid;
+};
+
+struct reading {
+    const char *memory;
+    uint64_t bytes, start_ns;
+    const struct event_streams *streams;
+    struct raw_books *books;
+    struct books_index index;
+    struct books_stores stores;
+    struct image *images;
+    size_t image_count, image_room;
+    struct task *tasks; // sorted
+    size_t task_count, task_room;
+    size_t variable_room;
+};
+
+// ---- blocks ---------------------------------------------------------------------------------------------------------
+
+static const uint32_t least_bytes[BOOKS_KINDS] = {
+    [BOOKS_IMAGE] = sizeof(struct books_image),
+    [BOOKS_TASK] = sizeof(struct books_task),
+    [BOOKS_VARIABLE] = sizeof(struct books_variable),
+    [BOOKS_STREAM] = sizeof(struct books_stream),
+};
+
+// The block there; NULL: there is none. *next: where to look then.
+static const struct books_block *block_at(const struct reading *reading, uint64_t at, uint64_t *next)
+{
+    const struct books_block *block = (const struct books_block *)(reading->memory + at);
+    const uint32_t kind = atomic_load_explicit(&block->kind, memory_order_acquire);
+    *next = at + BOOKS_BLOCK_BYTES;
+    if (kind >= BOOKS_KINDS || least_bytes[kind] == 0 || block->bytes < least_bytes[kind] ||
+        block->bytes > BOOKS_BLOCK_BYTES_MAX || block->bytes > reading->bytes - at)
+        return NULL;
+    *next = at + (uint64_t)books_blocks(block->bytes) * BOOKS_BLOCK_BYTES;
+    return block;
+}
+
+static uint32_t number_at(uint64_t at) { return (uint32_t)((at - BOOKS_HEAD_BYTES) / BOOKS_BLOCK_BYTES) + 1; }
+
+// All blocks of a kind; false where the one who takes them says so.
+static bool each(struct reading *reading, uint32_t kind,
+                 bool (*take)(struct reading *reading, const struct books_block *block, uint32_t number))
+{
+    for (uint64_t at = BOOKS_HEAD_BYTES, next; at + BOOKS_BLOCK_BYTES <= reading->bytes; at = next) {
+        const struct books_block *block = block_at(reading, at, &next);
+        if (block && atomic_load_explicit(&block->kind, memory_order_relaxed) == kind &&
+            !take(reading, block, number_at(at)))
+            return false;
+    }
+    return true;
+}
+
+// ---- who ------------------------------------------------------------------------------------------------------------
+
+static uint64_t apart(uint64_t a, uint64_t b) { return a < b ? b - a : a - b; }
+
+// The streams' image of that process that begins nearest to then; where there is none, one that they do not have.
+static uint32_t event_image(const struct reading *reading, int32_t pid, uint64_t ns)
+{
+    uint32_t found = reading->streams->images;
+    uint64_t best = UINT64_MAX;
+    for (size_t i = 0; i < reading->streams->count; i++) {
+        const struct event_stream *stream = &reading->streams->streams[i];
+        const bool is_first = i == 0 || stream[-1].image != stream->image;
+        if (stream->pid != pid || stream->count == 0 || !is_first || apart(stream->events[0].ns, ns) >= best)
+            continue;
+        best = apart(stream->events[0].ns, ns);
+        found = stream->image;
+    }
+    return found;
+}
+
+static bool take_image(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_image *left = (const struct books_image *)block;
+    (void)number;
+    if (!books_grow((void **)&reading->images, reading->image_count, 1, &reading->image_room, sizeof *reading->images))
+        return false;
+    reading->images[reading->image_count++] = (struct image){
+        .number = left->number,
+        .event = event_image(reading, left->pid, reading->start_ns + left->ns),
+        .pid = left->pid,
+    };
+    return true;
+}
+
+static bool take_task(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_task *left = (const struct books_task *)block;
+    (void)number;
+    if (!books_grow((void **)&reading->tasks, reading->task_count, 1, &reading->task_room, sizeof *reading->tasks))
+        return false;
+    reading->tasks[reading->task_count++] = (struct task){ left->image, left->number, left->tid };
+    return true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct task *left = a, *right = b;
+    if (left->image != right->image)
+        return left->image < right->image ? -1 : 1;
+    return (left->number > right->number) - (left->number < right->number);
+}
+
+static int32_t tid_of(const void *context, uint32_t image, uint32_t number)
+{
+    const struct reading *reading = context;
+    const struct task wanted = { .image = image, .number = number };
+    const struct task *found =
+        reading->task_count ? bsearch(&wanted, reading->tasks, reading->task_count, sizeof *reading->tasks, by_number)
+                            : NULL;
+    return found ? found->tid : 0;
+}
+
+static const struct image *image_of(const struct reading *reading, uint32_t number)
+{
+    for (size_t i = 0; i < reading->image_count; i++)
+        if (reading->images[i].number == number)
+            return &reading->images[i];
+    return NULL;
+}
+
+// ---- variables ------------------------------------------------------------------------------------------------------
+
+static bool is_variable(const struct books_variable *left)
+{
+    const uint8_t bytes = left->bytes;
+    return (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8) && left->address % bytes == 0;
+}
+
+static uint64_t within(uint64_t value, uint8_t bytes)
+{
+    return bytes == 8 ? value : value & ((UINT64_C(1) << 8 * bytes) - 1);
+}
+
+static uint32_t place_of(struct reading *reading, uint32_t image, uint64_t address)
+{
+    return address ? books_place(&reading->index, image, address) : PLACE_NOWHERE;
+}
+
+static struct raw_variable begun(struct reading *reading, const struct books_variable *left, const struct image *image)
+{
+    return (struct raw_variable){
+        .image = image->event,
+        .pid = image->pid,
+        .address = left->address,
+        .bytes = left->bytes,
+        .language = VARIABLE_C,
+        .name = UINT32_MAX,
+        .kind = VALUE_UNKNOWN,
+        .doubt = left->doubt & DOUBTS_ALL,
+        .doubt_place = place_of(reading, image->event, left->doubt_place),
+        .first = within(left->first, left->bytes),
+        .from_ns = reading->start_ns + (left->from_ns < UINT64_MAX / 4 ? left->from_ns : 0),
+        .loads = left->loads,
+        .settled = left->settled,
+        .interrupted = left->interrupted,
+        .object = left->object,
+        .object_bytes = left->object_bytes,
+        .allocated = place_of(reading, image->event, left->allocated),
+        .frame_place = PLACE_NOWHERE,
+    };
+}
+
+// What follows from the stores. One that was just being made may be missing from the counts.
+static void conclude(struct raw_books *books, struct raw_variable *variable, const struct books_variable *left)
+{
+    const size_t kept = variable->store_count;
+    variable->stores = left->stores > kept ? left->stores : kept;
+    const bool all = variable->stores == kept;
+    variable->final = kept > 0 && all ? books->stores[variable->first_store + kept - 1].value
+                                      : within(kept > 0 ? left->value : variable->first, variable->bytes);
+    if (!all)
+        variable->doubt |= DOUBT_DROPPED;
+    books->dropped_stores += variable->stores - kept;
+}
+
+static bool take_variable(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_variable *left = (const struct books_variable *)block;
+    const struct image *image = image_of(reading, left->image);
+    struct raw_books *books = reading->books;
+    if (!image || !is_variable(left))
+        return true;
+    if (!books_grow((void **)&books->variables, books->variable_count, 1, &reading->variable_room,
+                    sizeof *books->variables))
+        return false;
+    struct raw_variable *variable = &books->variables[books->variable_count++];
+    *variable = begun(reading, left, image);
+    if (!books_read_stores(&reading->stores, left, number, variable))
+        return false;
+    conclude(books, variable, left);
+    return true;
+}
+
+// ---- all of it ------------------------------------------------------------------------------------------------------
+
+static bool read_all(struct reading *reading)
+{
+    const struct books_head *head = (const struct books_head *)reading->memory;
+    struct raw_books *books = reading->books;
+    if (!each(reading, BOOKS_IMAGE, take_image) || !each(reading, BOOKS_TASK, take_task))
+        return false;
+    if (reading->task_count > 0)
+        qsort(reading->tasks, reading->task_count, sizeof *reading->tasks, by_number);
+    if (!each(reading, BOOKS_VARIABLE, take_variable))
+        return false;
+    books->any = reading->image_count > 0;
+    books->how = books->any ? WATCH_C : 0;
+    books->words = atomic_load(&head->words);
+    books->settled = atomic_load(&head->settled);
+    books->interrupted = atomic_load(&head->interrupted);
+    books->folded_variables = atomic_load(&head->folded);
+    return true;
+}
+
+struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, const struct event_streams *streams,
+                         struct raw_books *books)
+{
+    struct reading reading = {
+        .memory = memory,
+        .bytes = bytes,
+        .start_ns = start_ns,
+        .streams = streams,
+        .books = books,
+        .index = { .books = books },
+    };
+    assert(bytes >= BOOKS_HEAD_BYTES);
+    *books = (struct raw_books){ 0 };
+    reading.stores = (struct books_stores){
+        .memory = memory,
+        .bytes = bytes,
+        .start_ns = start_ns,
+        .index = &reading.index,
+        .tid = tid_of,
+        .context = &reading,
+    };
+    const bool done = read_all(&reading);
+    books_index_free(&reading.index);
+    free(reading.images);
+    free(reading.tasks);
+    if (done)
+        return status_ok();
+    raw_books_free(books);
+    return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+}
