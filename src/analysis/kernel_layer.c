@@ -323,6 +323,12 @@ static void switched_out(struct replay *replay, struct lane *lane, const struct 
     sleep_on(replay, record->task, lane->wants);
 }
 
+// A command's process that became a program with rights of its own goes on out of the kernel's sight.
+static bool goes_on(const struct replay *replay, const struct lane *lane, const struct switch_record *record)
+{
+    return replay->recording->command_count > 0 && lane->facts->finished_ns > record->ns;
+}
+
 static void take_record(struct replay *replay, const struct switch_record *record)
 {
     if (record->kind == SWITCH_LOST || record->task >= replay->count)
@@ -341,6 +347,11 @@ static void take_record(struct replay *replay, const struct switch_record *recor
         switched_out(replay, lane, record);
         break;
     case SWITCH_EXIT:
+        if (goes_on(replay, lane, record)) {
+            leave_queue(replay, record->task);
+            turn(replay, lane, record->ns, STATE_ALIVE);
+            break;
+        }
         lane->dead = true;
         leave_queue(replay, record->task);
         turn(replay, lane, record->ns, STATE_DEAD);

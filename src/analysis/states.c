@@ -51,12 +51,14 @@ static double cores_busy(const struct recording *recording, const struct states 
 {
     const uint64_t length = states->run_to_ns - states->run_from_ns;
     uint64_t running = 0, cpu = 0;
+    bool all_seen = true;
     for (uint32_t w = 0; w < recording->task_count; w++) {
         const struct task *facts = &recording->tasks[w];
         cpu += facts->run_cpu_ns ? facts->run_cpu_ns : facts->cpu_ns;
         running += states->workers[w].run.ns[STATE_RUNNING];
+        all_seen = all_seen && states->workers[w].run.ns[STATE_ALIVE] == 0;
     }
-    if (length == 0 || (!states->from_kernel && !cpu))
+    if (length == 0 || (states->from_kernel ? !all_seen : !cpu))
         return -1;
     // What older recordings know of the processor time covers more than the run.
     const double cores = recording->plan->cores, busy = (double)cpu / (double)length;

@@ -13,10 +13,15 @@ enum {
     NOBODY = -1
 };
 
+// A program with rights of its own is out of sight as soon as a process has become it: the kernel tells that it became another and, as its
+// last, that it ended, 5 µs apart. No program begins and ends in so little: one of two instructions takes 60.
+#define OUT_OF_SIGHT_NS UINT64_C(25000)
+
 // By tid, the task that has it now: chains of spans in a hash of heads.
 struct now {
-    int32_t *heads; // index of a span; NOBODY
-    int32_t *next;  // of each span
+    int32_t *heads;      // index of a span; NOBODY
+    int32_t *next;       // of each span
+    uint64_t *became_ns; // by span: when it became another program; 0: never
     uint32_t mask;
 };
 
@@ -32,7 +37,8 @@ static bool now_open(struct now *now)
     now->mask = 2 * TASKS_MAX - 1;
     now->heads = malloc((size_t)(now->mask + 1) * sizeof *now->heads);
     now->next = malloc(TASKS_MAX * sizeof *now->next);
-    if (!now->heads || !now->next)
+    now->became_ns = calloc(TASKS_MAX, sizeof *now->became_ns);
+    if (!now->heads || !now->next || !now->became_ns)
         return false;
     for (uint32_t i = 0; i <= now->mask; i++)
         now->heads[i] = NOBODY;
@@ -43,6 +49,7 @@ static void now_close(struct now *now)
 {
     free(now->heads);
     free(now->next);
+    free(now->became_ns);
 }
 
 static int now_find(const struct now *now, const struct made *made, int32_t tid)
@@ -98,10 +105,21 @@ static void take_end(struct made *made, const struct now *now, const struct os_l
     const int at = now_find(now, made, life->tid);
     if (at == NOBODY)
         return;
+    if (now->became_ns[at] && life->ns - now->became_ns[at] < OUT_OF_SIGHT_NS) {
+        made->out_of_sight[at] = true;
+        return;
+    }
     made->spans[at].to_ns = life->ns;
     made->tasks[at].finished_ns = life->ns;
     made->tasks[at].end = made->tasks[at].kind == TASK_THREAD ? TASK_DONE : TASK_EXITED;
     made->tasks[at].end_code = made->tasks[at].kind == TASK_THREAD ? 0 : -1; // until who reaped it tells
+}
+
+static void take_exec(const struct made *made, const struct now *now, const struct os_life *life)
+{
+    const int at = now_find(now, made, life->tid);
+    if (at != NOBODY)
+        now->became_ns[at] = life->ns;
 }
 
 static void take_lives(struct made *made, struct now *now, const struct os_life *lives, size_t count)
@@ -109,6 +127,8 @@ static void take_lives(struct made *made, struct now *now, const struct os_life 
     for (size_t i = 0; i < count; i++)
         if (lives[i].kind == OS_LIFE_STARTED)
             take_start(made, now, &lives[i]);
+        else if (lives[i].kind == OS_LIFE_EXEC)
+            take_exec(made, now, &lives[i]);
         else if (lives[i].kind == OS_LIFE_ENDED)
             take_end(made, now, &lives[i]);
 }
@@ -237,8 +257,9 @@ struct status made_build(struct made *made, const struct made_root *root, const 
 {
     struct now now = { 0 };
     *made = (struct made){ .tasks = calloc(TASKS_MAX, sizeof *made->tasks),
-                           .spans = malloc(TASKS_MAX * sizeof *made->spans) };
-    bool enough = made->tasks && made->spans && now_open(&now);
+                           .spans = malloc(TASKS_MAX * sizeof *made->spans),
+                           .out_of_sight = calloc(TASKS_MAX, sizeof *made->out_of_sight) };
+    bool enough = made->tasks && made->spans && made->out_of_sight && now_open(&now);
     if (enough) {
         add_root(made, &now, root);
         if (life_count > 0)
@@ -258,6 +279,7 @@ void made_free(struct made *made)
 {
     free(made->tasks);
     free(made->spans);
+    free(made->out_of_sight);
     *made = (struct made){ 0 };
 }
 
@@ -345,6 +367,13 @@ void made_name(struct made *made, const struct os_life *lives, size_t life_count
             snprintf(made->tasks[i].name, sizeof made->tasks[i].name, "T%u", ++number);
         else if (!made->tasks[i].name[0])
             snprintf(made->tasks[i].name, sizeof made->tasks[i].name, "%lld", (long long)made->tasks[i].pid);
+}
+
+void made_end_out_of_sight(struct made *made, uint64_t ended_ns)
+{
+    for (uint32_t i = 0; i < made->count; i++)
+        if (made->out_of_sight[i])
+            made->tasks[i].finished_ns = made->tasks[i].joined_ns ? made->tasks[i].joined_ns : ended_ns;
 }
 
 void made_put_in_order(struct made *made, uint64_t began_ns, uint64_t ended_ns)

@@ -21,6 +21,7 @@ struct made_span {
 struct made {
     struct task *tasks;      // in the order in which they were made
     struct made_span *spans; // by tid, then by time
+    bool *out_of_sight; // by task: the kernel tells nothing more of it since it became a program with rights of its own
     uint32_t count;
     uint64_t folded; // more than there is room for
 };
@@ -46,6 +47,9 @@ const struct made_span *made_find_span(const struct made *made, int32_t tid, uin
 
 // Names tasks: processes as the kernel calls them, threads too where that says something; the others T1, T2 …
 void made_name(struct made *made, const struct os_life *lives, size_t life_count);
+
+// Gives those out of sight their end: when they were reaped, or else that of the run.
+void made_end_out_of_sight(struct made *made, uint64_t ended_ns);
 
 // Each moment of a task no earlier than the one before it, and none outside the run.
 void made_put_in_order(struct made *made, uint64_t began_ns, uint64_t ended_ns);

@@ -11,6 +11,7 @@
 #include "record/made.h"
 #include "record/objects.h"
 #include "record/told.h"
+#include "record/unseen.h"
 #include "record/variables.h"
 
 #include <stdio.h>
@@ -30,7 +31,7 @@ struct sealed {
     struct use *uses;
     struct switch_record *switches;
     size_t switch_count;
-    unsigned unknown; // threads, as count_unknown has them
+    char reason[COMMAND_REASON_BYTES]; // why not all could be seen
 };
 
 static void release(void *owner)
@@ -126,17 +127,6 @@ static void write_words(char text[COMMAND_TEXT_BYTES], char *const *words)
     memset(text + length, 0, COMMAND_TEXT_BYTES - length);
 }
 
-// Threads that told what they did and whom the kernel does not know by their numbers; where some are folded that says nothing.
-static unsigned count_unknown(const struct made *made, const struct event_streams *streams)
-{
-    unsigned unknown = 0;
-    for (size_t s = 0; s < streams->count && !made->folded; s++) {
-        const struct event_stream *stream = &streams->streams[s];
-        unknown += stream->count > 0 && made_find(made, stream->tid, stream->events[0].ns) < 0;
-    }
-    return unknown;
-}
-
 // Of threads that had no room, and of what those that had some did past it.
 static uint64_t count_lost(const struct event_streams *streams)
 {
@@ -159,23 +149,7 @@ static void fill_command(struct recorded_command *command, const struct record_w
     command->lost_records = count_lost(streams);
     command->folded_tasks = sealed->made.folded;
     command->folded_resources = sealed->objects.folded;
-    if (!status_is_ok(watch->inside_status))
-        snprintf(command->reason, sizeof command->reason, "%.200s", watch->inside_status.message);
-    else if (watch->options->no_locks)
-        snprintf(command->reason, sizeof command->reason, "what it does at its locks was not asked for");
-    else if (streams->count == 0 && !status_is_ok(watch->reach_status))
-        snprintf(command->reason, sizeof command->reason, "nothing could be seen inside it: %.160s",
-                 watch->reach_status.message);
-    else if (streams->count == 0)
-        snprintf(command->reason, sizeof command->reason,
-                 "nothing could be seen inside it: it is linked statically, runs as another user, or has its own way "
-                 "to the system");
-    else if (sealed->unknown > 0)
-        snprintf(
-            command->reason, sizeof command->reason,
-            "what %u of its threads did is not shown: they have other numbers than the kernel's, as in a container",
-            sealed->unknown);
-    utf8_make_plain(command->reason);
+    memcpy(command->reason, sealed->reason, sizeof command->reason);
 }
 
 // ---- facts ----------------------------------------------------------------------------------------------------------
@@ -356,7 +330,7 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
         programs_settle(watch->programs, &sealed->made, streams);
     status = objects_build(&sealed->objects, streams, &gils, watch->programs, books_of(watch));
     if (status_is_ok(status)) {
-        sealed->unknown = count_unknown(&sealed->made, streams);
+        unseen_reason(sealed->reason, sizeof sealed->reason, watch, &sealed->made, streams);
         fill_gils(sealed, streams, &gils);
         status = told_build(&sealed->told, &sealed->made, &sealed->objects, streams, &gils, long_waits, long_wait_count,
                             sealed->switches, sealed->switch_count);
@@ -420,6 +394,7 @@ static struct status put_together(struct recording *recording, struct sealed *se
         return status;
     fill_facts(&sealed->facts, watch);
     end_root(&sealed->made.tasks[0], watch);
+    made_end_out_of_sight(&sealed->made, watch->ended_ns);
     made_put_in_order(&sealed->made, watch->began_ns, watch->ended_ns);
     fill_command(&sealed->command, watch, sealed, streams);
     sealed->plan = (struct plan){ .cores = sealed->facts.machine_cpus, .deadline_ns = watch->options->deadline_ns };

@@ -51,6 +51,8 @@ static void write_totals(struct json *json, const struct state_totals *totals, b
     json_key_uint_if(json, "ready_ns", kernel, totals->ns[STATE_READY]);
     json_key_uint_if(json, "running_ns", kernel, totals->ns[STATE_RUNNING]);
     json_key_uint(json, "blocked_ns", totals->ns[STATE_BLOCKED]);
+    if (kernel && totals->ns[STATE_ALIVE] > 0)
+        json_key_uint(json, "alive_ns", totals->ns[STATE_ALIVE]); // the kernel told nothing of it
     json_key_uint(json, "dead_ns", totals->ns[STATE_DEAD]);
     json_key_uint_if(json, "preemptions", kernel, totals->preemptions);
     json_key_uint_if(json, "waits", kernel, totals->waits);

@@ -37,10 +37,55 @@ enum {
     COLUMN_OWN
 };
 
+// Which stand there, and how wide they are at least.
+struct states_table {
+    const struct run_report *report;
+    const int *columns;
+    const struct text_column *widths;
+    uint32_t count; // with the lab's own
+};
+
+// Whether of some the kernel did not tell all the time.
+static bool any_unseen(const struct run_report *report)
+{
+    bool any = false;
+    for (uint32_t w = 0; w < report->recording->task_count && !any; w++)
+        any = report->states->workers[w].run.ns[STATE_ALIVE] > 0;
+    return any;
+}
+
 // Nobody is new any more when all are let go.
-static const int columns_kernel[] = { COLUMN_NAME, STATE_READY,      STATE_RUNNING, STATE_BLOCKED,
-                                      STATE_DEAD,  COLUMN_PREEMPTED, COLUMN_WAITED, COLUMN_OWN };
-static const int columns_program[] = { COLUMN_NAME, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD, COLUMN_OWN };
+static struct states_table states_table_of(const struct run_report *report)
+{
+    static const int of_kernel[] = { COLUMN_NAME, STATE_READY,      STATE_RUNNING, STATE_BLOCKED,
+                                     STATE_DEAD,  COLUMN_PREEMPTED, COLUMN_WAITED, COLUMN_OWN };
+    static const int of_some[] = { COLUMN_NAME, STATE_READY,      STATE_RUNNING, STATE_BLOCKED, STATE_ALIVE,
+                                   STATE_DEAD,  COLUMN_PREEMPTED, COLUMN_WAITED, COLUMN_OWN };
+    static const int of_program[] = { COLUMN_NAME, STATE_ALIVE, STATE_BLOCKED, STATE_DEAD, COLUMN_OWN };
+    static const struct text_column widths[] = { { .left = true, .least = 6 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 7 },
+                                                 { .least = 9 },
+                                                 { .least = 6 },
+                                                 { .least = 7 } },
+                                    widths_of_some[] = { { .left = true, .least = 6 },
+                                                         { .least = 7 },
+                                                         { .least = 7 },
+                                                         { .least = 7 },
+                                                         { .least = 7 },
+                                                         { .least = 7 },
+                                                         { .least = 9 },
+                                                         { .least = 6 },
+                                                         { .least = 7 } };
+    const uint32_t own = report->own.name ? 1 : 0;
+    if (!report->states->from_kernel)
+        return (struct states_table){ report, of_program, widths, 4 + own };
+    if (any_unseen(report))
+        return (struct states_table){ report, of_some, widths_of_some, 8 + own };
+    return (struct states_table){ report, of_kernel, widths, 7 + own };
+}
 
 static void worker_heading(const struct run_report *report, int what, struct text_cell *cell)
 {
@@ -53,8 +98,9 @@ static void worker_heading(const struct run_report *report, int what, struct tex
 
 static void worker_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
-    const struct run_report *report = context;
-    const int what = (report->states->from_kernel ? columns_kernel : columns_program)[column];
+    const struct states_table *table = context;
+    const struct run_report *report = table->report;
+    const int what = table->columns[column];
     if (row == 0) {
         worker_heading(report, what, cell);
         return;
@@ -76,24 +122,13 @@ static void worker_cell(const void *context, size_t row, size_t column, struct t
 
 void report_states_text(const struct run_report *report)
 {
-    static const struct text_column kernel[] = { { .left = true, .least = 6 },
-                                                 { .least = 7 },
-                                                 { .least = 7 },
-                                                 { .least = 7 },
-                                                 { .least = 7 },
-                                                 { .least = 9 },
-                                                 { .least = 6 },
-                                                 { .least = 7 } };
-    static const struct text_column program[] = {
-        { .left = true, .least = 6 }, { .least = 7 }, { .least = 7 }, { .least = 7 }, { .least = 7 }
-    };
-    const bool known = report->states->from_kernel;
+    const struct states_table table = states_table_of(report);
     fputc('\n', report->paper.out);
-    paper_table(&report->paper, (struct text_table){ .columns = known ? kernel : program,
-                                                     .column_count = (known ? 7u : 4u) + (report->own.name ? 1 : 0),
+    paper_table(&report->paper, (struct text_table){ .columns = table.widths,
+                                                     .column_count = table.count,
                                                      .row_count = report->recording->task_count + 1,
                                                      .cell = worker_cell,
-                                                     .context = report });
+                                                     .context = &table });
 }
 
 // How long it took to have the GIL.

@@ -19,6 +19,84 @@ compile() {
     jq -e '.locks_reason | test("linked statically")' json
 }
 
+@test "of the programs that a shell runs it is said how many told nothing" {
+    compile static -static <<<'int main(void) { return 0; }'
+    run -0 "$RACELEDGER" record --json json sh -c './static; ./static; true'
+    jq -e '.locks_seen and (.locks_reason | test("^2 of the programs that it ran told nothing"))' json
+    run -0 "$RACELEDGER" record --json json sh -c 'sh -c "true; exit 0"; true'
+    jq -e '.locks_reason == null' json
+}
+
+@test "threads that are made past the C library, as Go makes them, have their states, and it is said that they told nothing" {
+    [ "$(uname -m)" = x86_64 ] || skip "its calls are those of x86-64"
+    compile past <<<'
+        #include <linux/futex.h>
+        #include <linux/sched.h>
+        #include <sys/syscall.h>
+        static long call(long number, long a, long b, long c)
+        {
+            register long fourth __asm__("r10") = 0;
+            long result;
+            __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth)
+                             : "rcx", "r11", "memory");
+            return result;
+        }
+        static char stacks[2][65536] __attribute__((aligned(16)));
+        static int go, ended;
+        __attribute__((used)) void work(void)
+        {
+            for (volatile long i = 0; i < 3000000; i++)
+                ;
+            while (!__atomic_load_n(&go, __ATOMIC_ACQUIRE))
+                call(SYS_futex, (long)&go, FUTEX_WAIT, 0);
+            __atomic_add_fetch(&ended, 1, __ATOMIC_RELEASE);
+            call(SYS_futex, (long)&ended, FUTEX_WAKE, 1);
+            for (;;)
+                call(SYS_exit, 0, 0, 0);
+        }
+        static void make(char *end)
+        {
+            long result;
+            const long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+            __asm__ volatile("xor %%r10, %%r10\n xor %%r8, %%r8\n syscall\n test %%rax, %%rax\n jne 1f\n call work\n 1:"
+                             : "=a"(result) : "a"(SYS_clone), "D"(flags), "S"(end), "d"(0)
+                             : "rcx", "r11", "r10", "r8", "memory");
+        }
+        int main(void)
+        {
+            const long time[2] = { 0, 100000000 };
+            for (int i = 0; i < 2; i++)
+                make(stacks[i] + sizeof stacks[i] - 64);
+            call(SYS_nanosleep, (long)time, 0, 0);
+            __atomic_store_n(&go, 1, __ATOMIC_RELEASE);
+            call(SYS_futex, (long)&go, FUTEX_WAKE, 2);
+            for (int now; (now = __atomic_load_n(&ended, __ATOMIC_ACQUIRE)) < 2;)
+                call(SYS_futex, (long)&ended, FUTEX_WAIT, now);
+            return 0;
+        }'
+    ./past
+    run -0 "$RACELEDGER" record --json json ./past
+    jq -e '.locks_reason == "2 of its threads told nothing: they go past the C library, as Go'"'"'s do"' json
+    jq -e '(.tasks | length) == 3 and ([.tasks[1:][] | .life.running_ns > 0 and .life.blocked_ns > 0] | all)' json
+}
+
+@test "of a program with rights of its own no states are claimed, and it lives as long as it did" {
+    [ "$(id -u)" -eq 0 ] || skip "who is not root can give no program rights of its own"
+    compile own <<<'#include <unistd.h>
+        int main(void) { usleep(150000); return 0; }'
+    chown nobody own && chmod 4755 own
+    chmod 755 . 
+    run -0 "$RACELEDGER" record --json json sh -c './own; sleep 0.05; true'
+    jq -e '.states == "kernel" or .states.source == "kernel"' json || skip "the kernel tells nothing here"
+    jq -e '.locks_reason | test("with rights of their own")' json
+    jq -e '.tasks[1] | .name == "own" and .life.running_ns < 100000000 and .life.alive_ns >= 140000000' json ||
+        fail "$(jq -c .tasks json)"
+    jq -e '.cores_busy == null' json
+    run -0 "$RACELEDGER" record --json json ./own
+    [[ $output == *"rights of its own"*"the kernel tells nothing"* ]]
+    jq -e '.tasks[0].life.alive_ns >= 140000000' json
+}
+
 @test "AddressSanitizer is left alone, called by name and from a shell" {
     compile guarded -fsanitize=address <<<'int main(void) { return 3; }'
     ./guarded || [ $? -eq 3 ] || skip "a program with AddressSanitizer does not run here"

@@ -178,6 +178,27 @@ static void test_preemption(void **unused)
     states_finish(&states);
 }
 
+// A command's task of which the kernel tells its end before it came has gone on unseen: then nothing is claimed of it, nor of all together.
+static void test_out_of_sight(void **unused)
+{
+    (void)unused;
+    static const struct recorded_command command = { .text = "sh" };
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, 1);
+    scene.recording.command = &command;
+    scene.recording.command_count = 1;
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 0, 5000, SWITCH_EXIT); // and its end is at 9000
+    assert_true(status_is_ok(states_build(&states, &scene.recording)));
+    expect_state(&states, 0, 4999, STATE_RUNNING);
+    expect_state(&states, 0, 5500, STATE_ALIVE);
+    expect_state(&states, 0, 9150, STATE_DEAD);
+    assert_int_equal(states.workers[0].life.ns[STATE_ALIVE], 4000);
+    assert_true(states.cores_busy < 0);
+    states_finish(&states);
+}
+
 // What comes before the release and after the last update is told apart, and waiting at the starting line is waiting: ready
 // from the moment all were called, however long the cpu is in coming.
 static void test_of_the_run(void **unused)
@@ -656,19 +677,13 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),
-        cmocka_unit_test(test_of_the_run),
-        cmocka_unit_test(test_mutex_queue),
-        cmocka_unit_test(test_lock_in_lock),
-        cmocka_unit_test(test_three_locks),
-        cmocka_unit_test(test_a_broken_lock),
-        cmocka_unit_test(test_wakes),
-        cmocka_unit_test(test_hand_over),
-        cmocka_unit_test(test_working_without_the_gil),
-        cmocka_unit_test(test_without_kernel),
-        cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),
-        cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_out_of_sight),
+        cmocka_unit_test(test_of_the_run),     cmocka_unit_test(test_mutex_queue),
+        cmocka_unit_test(test_lock_in_lock),   cmocka_unit_test(test_three_locks),
+        cmocka_unit_test(test_a_broken_lock),  cmocka_unit_test(test_wakes),
+        cmocka_unit_test(test_hand_over),      cmocka_unit_test(test_working_without_the_gil),
+        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

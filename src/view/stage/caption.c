@@ -196,6 +196,8 @@ static struct stage_caption state_caption(struct frame *frame, const struct bala
         return sleep_caption(frame, present, span);
     if (span->state == STATE_RUNNING && span->cpu < 0)
         text = TEXT_NOW_STATE_ALIVE_ID;
+    if (span->state == STATE_ALIVE && frame->document->states.from_kernel)
+        text = TEXT_NOW_STATE_UNSEEN_ID;
     if (span->state == STATE_READY && span->preempted)
         text = TEXT_NOW_STATE_PREEMPTED_ID;
     return plain(FILL(text, words_name(frame, present->now.worker), words_number(frame, span->cpu)));

@@ -374,7 +374,10 @@ static const char *token_tip(struct frame *frame, uint32_t worker, uint64_t ns)
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
     if (is_at_input(frame, worker, ns))
         return FILL(TEXT_STAGE_AT_INPUT_TIP_ID, name, time);
-    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_names[span->state]), time);
+    // Where the kernel tells what runs, and not of this one, it may be blocked as well.
+    const bool unseen = span->state == STATE_ALIVE && frame->document->states.from_kernel;
+    const enum text_id state = unseen ? TEXT_STATE_UNSEEN_ID : state_names[span->state];
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state), time);
 }
 
 static void draw_tokens(struct frame *frame, struct machine *machine, const struct balance_present *present)

@@ -38,6 +38,12 @@ static const enum text_id state_words[STATE_COUNT] = { TEXT_STATE_NEW_ID,     TE
                                                        TEXT_STATE_RUNNING_ID, TEXT_STATE_BLOCKED_ID,
                                                        TEXT_STATE_DEAD_ID,    TEXT_STATE_ALIVE_ID };
 
+// Where the kernel tells what runs, and not of this one, it may be blocked as well.
+static enum text_id state_word(const struct frame *frame, int state)
+{
+    return state == STATE_ALIVE && frame->document->states.from_kernel ? TEXT_STATE_UNSEEN_ID : state_words[state];
+}
+
 static bool waits_for_input(const struct frame *frame)
 {
     const struct experiment *experiment = experiment_of(&frame->document->recording);
@@ -77,7 +83,7 @@ static void draw_state_words(struct frame *frame, const struct timeline_row *row
     const struct worker_states *worker = &frame->document->states.workers[row->index];
     const struct state_span *span = (size_t)of->source < worker->span_count ? &worker->spans[of->source] : NULL;
     const bool off = span && span->state == STATE_READY && span->preempted;
-    const char *text = text_of(frame->language, off ? TEXT_TIMELINE_OFF_CPU_ID : state_words[of->kind]);
+    const char *text = text_of(frame->language, off ? TEXT_TIMELINE_OFF_CPU_ID : state_word(frame, of->kind));
     const char *does = span ? asleep(frame, (uint32_t)row->index, span) : NULL;
     if (does)
         text = does;
@@ -283,7 +289,7 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
         return FILL(TEXT_TIMELINE_TIP_BLOCKED_ID, name, time, words_name(frame, span->holder - 1u));
     if (span->state == STATE_BLOCKED && span->lock == 0 && waits_for_input(frame))
         return FILL(TEXT_TIMELINE_TIP_INPUT_ID, name, time);
-    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_words[span->state]), time);
+    return FILL(TEXT_TIMELINE_TIP_STATE_ID, name, text_of(frame->language, state_word(frame, span->state)), time);
 }
 
 // ---- search --------------------------------------------------------------------------------------------------------
