@@ -109,12 +109,27 @@ static void stop(struct recorder *recorder, enum run_end why)
     (void)os_target_signal(&recorder->target, SIGKILL);
 }
 
+static struct status read_books(const struct recorder *recorder, const struct event_streams *streams,
+                                struct raw_books *books)
+{
+    struct status status = recorder->books ? books_left_read(recorder->books, streams, books) : status_ok();
+    if (status_is_ok(status) && recorder->numbers)
+        status = number_left_read(recorder->numbers, books);
+    return status;
+}
+
 static struct status seal(struct recorder *recorder, struct recording *recording)
 {
     struct event_streams streams = { 0 };
+    struct raw_books books = { 0 };
     struct status status = recorder->left ? left_read(recorder->left, &streams) : status_ok();
     if (status_is_ok(status))
+        status = read_books(recorder, &streams, &books);
+    recorder->watch.books = &books;
+    if (status_is_ok(status))
         status = record_seal(recording, &recorder->watch, &streams);
+    recorder->watch.books = NULL;
+    raw_books_free(&books);
     left_free_streams(&streams);
     return status;
 }

@@ -346,6 +346,7 @@ static struct status make_variables(struct sealed *sealed, const struct record_w
         .made = &sealed->made,
         .objects = &sealed->objects,
         .programs = watch->programs,
+        .asked = watch->options->watch,
         .began_ns = watch->began_ns,
         .ended_ns = watch->ended_ns,
     };
