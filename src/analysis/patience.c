@@ -6,6 +6,7 @@
 #include "base/merge.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 // One worker's side of the replay: its events, and what it is at at the moment that the replay has come to.
 struct lane {
@@ -275,15 +276,12 @@ static void play(struct replay *replay)
     }
 }
 
-struct status patience_build(struct patience *patience, const struct recording *recording)
+struct status patience_build(struct patience *patience, const struct recording *recording, int gil)
 {
-    *patience = (struct patience){ .memory = ARENA_EMPTY, .gil = recording_find_resource(recording, RESOURCE_GIL) };
-    if (patience->gil < 0)
-        return status_ok();
+    const struct resource *resource = &recording->resources[gil];
+    *patience = (struct patience){ .memory = ARENA_EMPTY, .gil = gil, .interval_ns = resource->patience_ns };
     struct replay replay = { .recording = recording, .patience = patience, .workers = recording->task_count };
-    const struct resource *gil = &recording->resources[patience->gil];
-    patience->interval_ns = gil->patience_ns;
-    bool done = get_room(&replay, gil->hands_over);
+    bool done = get_room(&replay, resource->hands_over);
     if (done)
         play(&replay);
     for (uint32_t w = 0; done && w < replay.workers; w++) {
@@ -305,6 +303,44 @@ void patience_finish(struct patience *patience)
 {
     arena_finish(&patience->memory);
     *patience = (struct patience){ 0 };
+}
+
+struct status patiences_build(struct patiences *patiences, const struct recording *recording)
+{
+    uint32_t count = 0;
+    struct status status = status_ok();
+    *patiences = (struct patiences){ .count = 0 };
+    for (uint32_t r = 0; r < recording->resource_count; r++)
+        count += recording->resources[r].kind == RESOURCE_GIL;
+    if (count == 0)
+        return status;
+    patiences->all = calloc(count, sizeof *patiences->all);
+    if (!patiences->all)
+        return status_fault(STATUS_FAILED, FAULT_GIL_MEMORY);
+    for (uint32_t r = 0; r < recording->resource_count && status_is_ok(status); r++)
+        if (recording->resources[r].kind == RESOURCE_GIL) {
+            status = patience_build(&patiences->all[patiences->count], recording, (int)r);
+            patiences->count += status_is_ok(status);
+        }
+    if (!status_is_ok(status))
+        patiences_finish(patiences);
+    return status;
+}
+
+void patiences_finish(struct patiences *patiences)
+{
+    for (uint32_t i = 0; i < patiences->count; i++)
+        patience_finish(&patiences->all[i]);
+    free(patiences->all);
+    *patiences = (struct patiences){ .count = 0 };
+}
+
+const struct patience *patiences_of(const struct patiences *patiences, int resource)
+{
+    for (uint32_t i = 0; i < patiences->count; i++)
+        if (patiences->all[i].gil == resource)
+            return &patiences->all[i];
+    return NULL;
 }
 
 // The first of so many records, a stride apart, whose time (`first` is the first one's) is at or after the moment.

@@ -46,9 +46,9 @@ struct gil_return {
 };
 
 struct patience {
-    int gil;                       // the resource that it tells of, the recording's first GIL; −1: none
-    uint64_t interval_ns;          // 0: waiters do not count, or there is no GIL
-    struct countdown **countdowns; // by task, countdown_count each; NULL, and no counts, where there is no GIL
+    int gil;                       // the resource that it tells of
+    uint64_t interval_ns;          // 0: waiters do not count
+    struct countdown **countdowns; // by task, countdown_count each
     size_t *countdown_count;
     struct gil_request *requests; // by asked_ns
     size_t request_count;
@@ -59,11 +59,22 @@ struct patience {
     struct arena memory;
 };
 
-// STATUS_FAILED when memory is short. Nothing is in it where the recording has no GIL. Events may contradict each other
-// (files are untrusted): countdowns of a worker still never overlap, and all lists are in order. Time n log n in the events, n log
-// of the workers where they are in order.
-struct status patience_build(struct patience *patience, const struct recording *recording);
+// Of the GIL that is that resource. STATUS_FAILED when memory is short. Events may contradict each other (files are untrusted):
+// countdowns of a worker still never overlap, and all lists are in order. Time n log n in the events, n log of the workers where
+// they are in order.
+struct status patience_build(struct patience *patience, const struct recording *recording, int gil);
 void patience_finish(struct patience *patience); // a zeroed one is allowed; zeroes it
+
+// Of every GIL of a recording: several interpreters, in one process or in several, have one each.
+struct patiences {
+    struct patience *all; // by resource; count of them
+    uint32_t count;
+};
+struct status patiences_build(struct patiences *patiences, const struct recording *recording);
+void patiences_finish(struct patiences *patiences); // a zeroed one is allowed; zeroes it
+
+// That of a resource; NULL: it is no GIL.
+const struct patience *patiences_of(const struct patiences *patiences, int resource);
 
 // The first that ends after the moment; the count where there is none. Logarithmic.
 size_t countdown_find(const struct countdown *countdowns, size_t count, uint64_t ns);

@@ -53,10 +53,10 @@ static struct status settle_story(struct document *document, const struct docume
     return story.settle ? story.settle(document) : status_ok();
 }
 
-static struct status make_patience(struct document *document, const struct document_watch *watch)
+static struct status make_gils(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    return patience_build(&document->patience, &document->recording);
+    return patiences_build(&document->gils, &document->recording);
 }
 
 static struct status make_levels(struct document *document, const struct document_watch *watch)
@@ -103,9 +103,9 @@ static const struct {
     struct status (*make)(struct document *document, const struct document_watch *watch);
     int hundredths;
 } derivations[] = {
-    { make_states, 1 },  { make_story, 95 },   { make_moments, 1 }, { make_overview, 0 },
-    { settle_story, 2 }, { make_patience, 0 }, { make_levels, 0 },  { make_crowd, 0 },
-    { make_tale, 0 },    { make_waits, 0 },    { make_pace, 1 },
+    { make_states, 1 },  { make_story, 95 }, { make_moments, 1 }, { make_overview, 0 },
+    { settle_story, 2 }, { make_gils, 0 },   { make_levels, 0 },  { make_crowd, 0 },
+    { make_tale, 0 },    { make_waits, 0 },  { make_pace, 1 },
 };
 
 // One derivation's part of the whole, for one that tells how far it is.
@@ -158,7 +158,7 @@ void document_finish(struct document *document)
     tale_finish(&document->tale);
     crowd_finish(&document->crowd);
     levels_finish(&document->levels);
-    patience_finish(&document->patience);
+    patiences_finish(&document->gils);
     overview_finish(&document->overview);
     moments_finish(&document->moments);
     if (document->story)

@@ -28,7 +28,7 @@ struct document {
     struct story_pace pace;   // how a first playback goes
     struct overview overview; // the timeline's rows, for any zoom
     struct extent extent;     // what the timelines show of the run unless asked for more
-    struct patience patience; // what went on at the GIL
+    struct patiences gils;    // what went on at each GIL
     struct levels levels;     // how much is in queues, pipes, semaphores
     struct crowd crowd;       // of a program that was recorded: its processes, and what was waited for
     struct cell_history cell; // of the word whose stores the playhead follows; none in most runs

@@ -366,11 +366,10 @@ static bool build_lock(struct overview *overview, const struct states *states, c
 
 static bool build_locks(struct overview *overview, const struct states *states, const struct recording *recording)
 {
-    const int gil = recording_find_resource(recording, RESOURCE_GIL);
     size_t *most = malloc(recording->task_count * sizeof *most);
     bool done = most != NULL;
     for (int lock = 0; done && lock < overview->lock_count; lock++)
-        done = build_lock(overview, states, recording, lock, lock == gil, most);
+        done = build_lock(overview, states, recording, lock, recording->resources[lock].kind == RESOURCE_GIL, most);
     free(most);
     return done;
 }

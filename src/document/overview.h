@@ -42,7 +42,7 @@ enum {
 struct overview {
     struct track *states;     // by task. kind: enum state or TRACK_BLOCKED_ELSE …; extra: the cpu
     struct track *activities; // by task. kind: enum activity; extra: the lock
-    // By resource. kind: TRACK_HELD …, of the GIL that patience tells of the holder as for a cpu; extra: the holder.
+    // By resource. kind: TRACK_HELD …, of a GIL the holder as for a cpu; extra: the holder.
     struct track *locks;
     int lock_count;
     struct track *cpus; // kind: the worker, modulo TRACK_KINDS_MAX; extra: the worker

@@ -18,12 +18,12 @@ enum {
 
 // ---- figures --------------------------------------------------------------------------------------------------------
 
-// The median slice of the first GIL; < 0: it never changed hands, or there is none.
-static double median_slice_ns(const struct recording *recording)
+// The median slice of a GIL; < 0: it never changed hands.
+static double median_slice_ns(const struct recording *recording, const struct found_gil *gil)
 {
     double *lengths = NULL, median = -1;
     size_t count = 0;
-    if (recording->gil_count == 0 || !status_is_ok(slices_of(recording, &lengths, &count)))
+    if (!status_is_ok(slices_of_gil(recording, gil->resource, NULL, &lengths, &count)))
         return median;
     if (count > 0)
         median = spread_of(lengths, count).median;
@@ -114,8 +114,7 @@ static void write_gil(const struct run_report *report, const struct found_gil *g
 {
     const struct recording *recording = report->recording;
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
-    const double share = share_waiting(report, gil),
-                 slice_ns = gil == recording->gils ? median_slice_ns(recording) : -1;
+    const double share = share_waiting(report, gil), slice_ns = median_slice_ns(recording, gil);
     FILE *out = report->paper.out;
     paper_label(&report->paper, recording->resources[gil->resource].name);
     fprintf(out, "%s (%.0f a second), %s, %s forced", text_counted(a, gil->switches, "switch"),
@@ -322,7 +321,7 @@ void command_report_text(const struct run_report *report)
 
 static void write_gil_json(struct json *json, const struct run_report *report, const struct found_gil *gil)
 {
-    const double slice_ns = gil == report->recording->gils ? median_slice_ns(report->recording) : -1;
+    const double slice_ns = median_slice_ns(report->recording, gil);
     const double share = share_waiting(report, gil);
     json_object_begin(json);
     json_key_string(json, "name", report->recording->resources[gil->resource].name);

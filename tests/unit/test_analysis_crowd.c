@@ -174,7 +174,8 @@ static void patience_is_in_order(void **state)
         struct crowd_run *crowd = crowd_new(plan);
         struct patience patience;
         size_t countdowns = 0;
-        assert_true(status_is_ok(patience_build(&patience, &crowd->recording)));
+        assert_true(status_is_ok(
+            patience_build(&patience, &crowd->recording, recording_find_resource(&crowd->recording, RESOURCE_GIL))));
         for (uint32_t t = 0; t < plan.tasks; t++) {
             countdowns += patience.countdown_count[t];
             for (size_t i = 1; i < patience.countdown_count[t]; i++)

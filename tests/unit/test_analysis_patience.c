@@ -61,7 +61,8 @@ static const struct patience *finish(struct script *script)
 {
     for (uint32_t w = 0; w < script->experiment.count; w++)
         script->lists[w] = script->notes[w];
-    assert_true(status_is_ok(patience_build(&script->patience, &script->recording)));
+    assert_true(status_is_ok(patience_build(&script->patience, &script->recording,
+                                            recording_find_resource(&script->recording, RESOURCE_GIL))));
     return &script->patience;
 }
 
@@ -179,6 +180,40 @@ static void under_ticks_the_holder_takes_it_back(void **state)
     patience_finish(&script.patience);
 }
 
+// Two interpreters: what goes on at one GIL says nothing of the other.
+static void each_gil_has_its_own(void **state)
+{
+    (void)state;
+    struct script script;
+    begin(&script, 3, PYTHON_3_9);
+    const uint8_t first = 0, second = (uint8_t)script.recording.resource_count++;
+    assert_int_equal(script.resources[first].kind, RESOURCE_GIL);
+    script.resources[second] = script.resources[first];
+    script.resources[second].patience_ns = MS;
+    add(&script, 0, 50, NOTE_ACQUIRED, 0);
+    add(&script, 1, 100, NOTE_WAITS, 1);
+    add(&script, 1, 5 * MS + 100, NOTE_TIMED_OUT, 0);
+    add(&script, 1, 5 * MS + 100, NOTE_REQUESTED, 1);
+    add(&script, 2, 200, NOTE_WAITS, 0);
+    add(&script, 2, 3 * MS, NOTE_ACQUIRED, 0);
+    for (uint64_t i = 0; i < script.tasks[2].notes; i++)
+        script.notes[2][i].resource = second;
+    for (uint32_t w = 0; w < 3; w++)
+        script.lists[w] = script.notes[w];
+    struct patiences gils;
+    assert_true(status_is_ok(patiences_build(&gils, &script.recording)));
+    assert_int_equal(gils.count, 2);
+    const struct patience *one = patiences_of(&gils, first), *other = patiences_of(&gils, second);
+    assert_true(one && other && !patiences_of(&gils, second + 1));
+    assert_true(one->interval_ns == 5 * MS && other->interval_ns == MS);
+    assert_true(one->request_count == 1 && other->request_count == 0);
+    assert_true(one->turn_count == 1 && other->turn_count == 1);
+    assert_true(one->countdown_count[1] > 0 && one->countdown_count[2] == 0);
+    assert_true(other->countdown_count[1] == 0 && other->countdown_count[2] > 0);
+    patiences_finish(&gils);
+    assert_int_equal(gils.count, 0);
+}
+
 static void check_worker(const struct built *built, const struct patience *patience, uint32_t worker)
 {
     uint64_t asked = 0, end = 0;
@@ -208,7 +243,8 @@ static void made_up_runs_are_in_order(void **state)
         struct built *built = build_random(&plan);
         struct patience patience;
         uint64_t made = 0;
-        assert_true(status_is_ok(patience_build(&patience, &built->recording)));
+        assert_true(status_is_ok(
+            patience_build(&patience, &built->recording, recording_find_resource(&built->recording, RESOURCE_GIL))));
         for (uint32_t w = 0; w < built->experiment.count; w++) {
             check_worker(built, &patience, w);
             made += recording_use(&built->recording, w, 0).requests;
@@ -269,9 +305,13 @@ static void without_a_gil_there_is_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_request_is_followed_to_its_end), cmocka_unit_test(a_switch_outruns_a_countdown),
-        cmocka_unit_test(patience_begins_anew_at_a_switch), cmocka_unit_test(under_ticks_the_holder_takes_it_back),
-        cmocka_unit_test(made_up_runs_are_in_order),        cmocka_unit_test(nonsense_stays_in_order),
+        cmocka_unit_test(each_gil_has_its_own),
+        cmocka_unit_test(a_request_is_followed_to_its_end),
+        cmocka_unit_test(a_switch_outruns_a_countdown),
+        cmocka_unit_test(patience_begins_anew_at_a_switch),
+        cmocka_unit_test(under_ticks_the_holder_takes_it_back),
+        cmocka_unit_test(made_up_runs_are_in_order),
+        cmocka_unit_test(nonsense_stays_in_order),
         cmocka_unit_test(without_a_gil_there_is_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

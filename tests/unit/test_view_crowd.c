@@ -45,9 +45,9 @@ struct stand {
     struct scene *scene;
 };
 
-static struct stand stand_of(struct crowd_plan plan)
+static struct stand stand_on(struct crowd_run *made)
 {
-    struct stand stand = { .made = crowd_new(plan) };
+    struct stand stand = { .made = made };
     stand.scene = scene_of_recording(stand.made->recording);
     stand.scene->model.playback.playing = false;
     stand.scene->model.view = VIEW_TIMELINE;
@@ -55,6 +55,8 @@ static struct stand stand_of(struct crowd_plan plan)
     stand.scene->model.height_px = 768;
     return stand;
 }
+
+static struct stand stand_of(struct crowd_plan plan) { return stand_on(crowd_new(plan)); }
 
 static void stand_close(struct stand *stand)
 {
@@ -175,6 +177,61 @@ static void a_number_is_said_once(void **state)
     stand_close(&stand);
 }
 
+// ---- several interpreters ----------------------------------------------------------------------------------------------
+
+// The locks become GILs, so many of them.
+static struct stand with_gils(uint32_t gils)
+{
+    struct crowd_run *made = crowd_new(few);
+    for (uint32_t i = 0; i < gils; i++) {
+        struct resource *resource = &made->resources[CROWD_LOCKS + i];
+        *resource = (struct resource){ .kind = RESOURCE_GIL, .sleeps = 1, .capacity = 1, .patience_ns = 5000000 };
+        snprintf(resource->name, sizeof resource->name, "GIL %u", i + 1);
+    }
+    return stand_on(made);
+}
+
+static uint32_t gil_rows(struct scene *scene, bool *rest)
+{
+    struct timeline_rows rows = { .whole = true, .workers = few.tasks, .model = scene->model.timeline };
+    uint32_t count = 0;
+    *rest = false;
+    assert_true(timeline_rows_make(&rows, &scene->arena, &scene->document));
+    timeline_rows_collect(&rows, &scene->document);
+    for (int i = 0; i < rows.count; i++) {
+        count += rows.list[i].kind == &timeline_gil_row;
+        *rest |= rows.list[i].kind == &timeline_rest_row;
+        assert_true(
+            rows.list[i].kind == &timeline_gil_row ||
+            !patiences_of(&scene->document.gils, rows.list[i].kind == &timeline_lock_row ? rows.list[i].index : -1));
+    }
+    return count;
+}
+
+static void every_gil_has_a_row(void **state)
+{
+    (void)state;
+    for (uint32_t gils = 1; gils <= few.resources - CROWD_LOCKS; gils++) {
+        struct stand stand = with_gils(gils);
+        struct scene *scene = stand.scene;
+        bool rest;
+        assert_int_equal(scene->document.gils.count, gils);
+        for (uint32_t r = 0; r < few.resources; r++) {
+            const struct patience *patience = patiences_of(&scene->document.gils, (int)r);
+            assert_int_equal(patience != NULL, r >= CROWD_LOCKS && r < CROWD_LOCKS + gils);
+            assert_true(!patience || patience->gil == (int)r);
+        }
+        // Past four they are folded, and it is said how many.
+        assert_int_equal(gil_rows(scene, &rest), gils < 4 ? gils : 4);
+        assert_true(rest || gils <= 4);
+        scene->model.timeline->all_resources = true;
+        assert_int_equal(gil_rows(scene, &rest), gils);
+        scene->model.timeline->all_resources = false;
+        sweep(scene, "several GILs");
+        stand_close(&stand);
+    }
+}
+
 // The rows that only a program's own run has, at any moment.
 static void its_rows_have_words(void **state)
 {
@@ -273,6 +330,16 @@ static void how_the_gil_was_found_is_told(void **state)
     assert_false(scene_says(scene, "never held by two"));
     assert_true(scene_says(scene, "records were lost"));
     sweep(scene, "with a GIL that was found");
+    const struct found_gil two[] = { gil, gil };
+    scene->document.recording.gils = two;
+    scene->document.recording.gil_count = 2;
+    scene->model.language = LANGUAGE_EN;
+    scene->model.lecture = false;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene->model.view = VIEW_TIMELINE;
+    scene_draw(scene);
+    assert_true(scene_says(scene, "How GIL was found")); // by its name
     scene_close(scene);
     crowd_free(made);
 }
@@ -363,9 +430,9 @@ static void figures_are_those_of_the_stretch(void **state)
             }
         if (to > from)
             assert_true(fabs(stretch_cores_busy(document, from, to) - (double)running / (double)(to - from)) < 1e-9);
-        for (size_t k = 1; k < document->patience.turn_count; k++)
-            switches += document->patience.turns[k] >= from && document->patience.turns[k] < to;
-        const struct stretch_gil gil = stretch_gil_of(document, from, to);
+        for (size_t k = 1; k < document->gils.all[0].turn_count; k++)
+            switches += document->gils.all[0].turns[k] >= from && document->gils.all[0].turns[k] < to;
+        const struct stretch_gil gil = stretch_gil_of(&document->gils.all[0], from, to);
         assert_true(gil.switches == switches && gil.forced <= switches);
         forced += gil.forced;
     }
@@ -485,6 +552,7 @@ int main(void)
         cmocka_unit_test(what_nobody_waited_for_is_folded),
         cmocka_unit_test(how_the_gil_was_found_is_told),
         cmocka_unit_test(its_rows_have_words),
+        cmocka_unit_test(every_gil_has_a_row),
         cmocka_unit_test(a_number_is_said_once),
         cmocka_unit_test(a_ring_is_said_of_those_who_were_killed_in_it),
         cmocka_unit_test(without_waits_there_is_no_panel),

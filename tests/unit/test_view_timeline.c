@@ -234,7 +234,7 @@ static struct scene *gil_scene(enum python_version python, uint32_t workers, uin
 
 static const char *gil_words(struct scene *scene, const struct timeline_axis *axis, uint64_t ns)
 {
-    const struct timeline_row row = { &timeline_gil_row, scene->document.patience.gil, rect_of(0, 0, 1000, 60) };
+    const struct timeline_row row = { &timeline_gil_row, scene->document.gils.all[0].gil, rect_of(0, 0, 1000, 60) };
     return row.kind->words(&scene->frame, axis, &row, ns);
 }
 
@@ -244,7 +244,7 @@ static void a_request_tells_its_figures(void **state)
     (void)state;
     struct scene *scene = gil_scene(PYTHON_3_9, 2, 300);
     const struct document *document = &scene->document;
-    const struct patience *patience = &document->patience;
+    const struct patience *patience = &document->gils.all[0];
     size_t told = 0;
     scene_draw(scene);
     for (size_t i = 0; i < patience->request_count; i++) {
@@ -276,7 +276,7 @@ static void the_pointer_finds_a_request(void **state)
 {
     (void)state;
     struct scene *scene = gil_scene(PYTHON_3_9, 2, 300);
-    const struct patience *patience = &scene->document.patience;
+    const struct patience *patience = &scene->document.gils.all[0];
     const struct gil_request *request = &patience->requests[patience->request_count / 2];
     scene->model.view = VIEW_TIMELINE;
     scene->model.playback.playing = false;
@@ -302,7 +302,7 @@ static void a_wait_tells_how_far_it_has_counted(void **state)
 {
     (void)state;
     struct scene *scene = gil_scene(PYTHON_3_12, 3, 300);
-    const struct patience *patience = &scene->document.patience;
+    const struct patience *patience = &scene->document.gils.all[0];
     size_t told = 0, quiet = 0;
     scene_draw(scene);
     const uint64_t start = document_from_ns(&scene->document), end = document_to_ns(&scene->document);
@@ -313,7 +313,7 @@ static void a_wait_tells_how_far_it_has_counted(void **state)
             const size_t at = countdown_find(patience->countdowns[w], patience->countdown_count[w], ns);
             waits |= at < patience->countdown_count[w] && patience->countdowns[w][at].from_ns <= ns;
         }
-        const struct timeline_row row = { &timeline_gil_row, scene->document.patience.gil, rect_of(0, 0, 1000, 60) };
+        const struct timeline_row row = { &timeline_gil_row, scene->document.gils.all[0].gil, rect_of(0, 0, 1000, 60) };
         const char *words = gil_words(scene, &axis, ns), *held = timeline_lock_words(&scene->frame, &axis, &row, ns);
         if (strncmp(words, held, strlen(held)) != 0)
             continue; // a mark

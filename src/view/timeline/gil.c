@@ -5,6 +5,7 @@
 //
 // Everything in sight is found by binary search, what is thinner than some pixels is drawn column by column.
 #include "view/timeline/lock.h"
+#include "view/timeline/processes.h"
 #include "view/timeline/track.h"
 
 #include "base/text.h"
@@ -23,12 +24,16 @@ enum {
     NEAR_PX = 4,        // a mark this near to the pointer is meant
 };
 
+static const struct patience *patience_of(const struct frame *frame, const struct timeline_row *row)
+{
+    return patiences_of(&frame->document->gils, row->index);
+}
+
 static struct rect band_of(struct rect row) { return rect_cut_top(&row, floorf(row.height * 0.58f)); }
 
 // At some time between.
-static bool is_asked(const struct document *document, uint64_t from_ns, uint64_t to_ns)
+static bool is_asked(const struct patience *patience, uint64_t from_ns, uint64_t to_ns)
 {
-    const struct patience *patience = &document->patience;
     const size_t end = patience_request_find(patience, to_ns);
     return end > 0 &&
            (patience->requests[end - 1].asked_ns >= from_ns || patience->requests[end - 1].honoured_ns > from_ns);
@@ -77,9 +82,9 @@ static void end_outline(struct frame *frame, struct outline *outline, struct col
     outline->count = 0;
 }
 
-static void draw_countdowns(struct frame *frame, const struct timeline_axis *axis, struct rect strip, int worker)
+static void draw_countdowns(struct frame *frame, const struct timeline_axis *axis, const struct patience *patience,
+                            struct rect strip, int worker)
 {
-    const struct patience *patience = &frame->document->patience;
     const struct countdown *all = patience->countdowns[worker];
     const size_t count = patience->countdown_count[worker];
     const struct colour colour = theme_worker(frame->theme, worker)->text;
@@ -148,9 +153,9 @@ static void draw_stretch(struct frame *frame, struct rect band, float from, floa
                                   8 * frame->scale.u, point_at(0, 0) });
 }
 
-static void draw_requests(struct frame *frame, const struct timeline_axis *axis, struct rect band)
+static void draw_requests(struct frame *frame, const struct timeline_axis *axis, const struct patience *patience,
+                          struct rect band)
 {
-    const struct patience *patience = &frame->document->patience;
     const struct gil_request *requests = patience->requests;
     const float pitch = MARK_PITCH_PX * frame->scale.u, end = axis->x + axis->width;
     size_t first = patience_request_find(patience, axis->from_ns);
@@ -194,9 +199,9 @@ static void draw_return(struct frame *frame, struct rect strip, float x)
     mark_head(frame->list, point_at(x - radius, y - 1), 0, -1, radius, frame->theme->marks[MARK_CURVE]);
 }
 
-static void draw_returns(struct frame *frame, const struct timeline_axis *axis, struct rect strip)
+static void draw_returns(struct frame *frame, const struct timeline_axis *axis, const struct patience *patience,
+                         struct rect strip)
 {
-    const struct patience *patience = &frame->document->patience;
     const float step = floorf(2 * frame->scale.u) > 2 ? floorf(2 * frame->scale.u) : 2;
     const size_t columns = (size_t)(axis->width / step), first = patience_return_find(patience, axis->from_ns),
                  last = patience_return_find(patience, axis->to_ns);
@@ -227,13 +232,13 @@ static void draw_returns(struct frame *frame, const struct timeline_axis *axis, 
 static void draw_waiters(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     const struct rect band = band_of(row->rect), strip = strip_of(row->rect);
-    const struct patience *patience = &frame->document->patience;
+    const struct patience *patience = patience_of(frame, row);
     draw_rect(frame->list, strip, paint_solid(frame->theme->grounds[GROUND_WELL]));
     draw_clip_push(frame->list, row->rect, false);
     for (uint32_t w = 0; patience->interval_ns > 0 && w < frame->document->recording.task_count; w++)
-        draw_countdowns(frame, axis, strip, (int)w);
-    draw_returns(frame, axis, strip);
-    draw_requests(frame, axis, band);
+        draw_countdowns(frame, axis, patience, strip, (int)w);
+    draw_returns(frame, axis, patience, strip);
+    draw_requests(frame, axis, patience, band);
     draw_clip_pop(frame->list);
 }
 
@@ -244,7 +249,7 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
     draw_box(frame->list, rect, 0, paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
     const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
                    to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
-    if (piece->span && !is_asked(frame->document, from_ns, to_ns))
+    if (piece->span && !is_asked(patience_of(frame, row), from_ns, to_ns))
         timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), frame->theme->on_worker);
 }
 
@@ -258,8 +263,9 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
 
 static uint64_t apart(uint64_t a, uint64_t b) { return a > b ? a - b : b - a; }
 
-// A stretch of time that the pointer covers.
+// A stretch of time that the pointer covers in the row of a GIL.
 struct reach {
+    const struct patience *patience;
     uint64_t ns, near_ns; // marks no further off are meant
     uint64_t from_ns, to_ns;
 };
@@ -281,7 +287,7 @@ static const char *handed_words(struct frame *frame, const struct gil_request *r
 
 static const char *near_request(struct frame *frame, const struct reach *reach)
 {
-    const struct patience *patience = &frame->document->patience;
+    const struct patience *patience = reach->patience;
     const size_t first = patience_request_find(patience, reach->from_ns),
                  end = patience_request_find(patience, reach->to_ns + 1);
     if (end - first > 1)
@@ -302,7 +308,7 @@ static const char *near_request(struct frame *frame, const struct reach *reach)
 
 static const char *near_return(struct frame *frame, const struct reach *reach)
 {
-    const struct patience *patience = &frame->document->patience;
+    const struct patience *patience = reach->patience;
     const size_t first = patience_return_find(patience, reach->from_ns),
                  end = patience_return_find(patience, reach->to_ns + 1);
     if (end == first)
@@ -318,7 +324,7 @@ static const char *near_return(struct frame *frame, const struct reach *reach)
 // A countdown that ended here without a request.
 static const char *near_end(struct frame *frame, const struct reach *reach)
 {
-    const struct patience *patience = &frame->document->patience;
+    const struct patience *patience = reach->patience;
     for (uint32_t w = 0; w < frame->document->recording.task_count; w++) {
         const size_t count = patience->countdown_count[w];
         const struct countdown *all = patience->countdowns[w];
@@ -334,9 +340,8 @@ static const char *near_end(struct frame *frame, const struct reach *reach)
 }
 
 // Who has counted longest by now.
-static const char *counting(struct frame *frame, const char *held, uint64_t ns)
+static const char *counting(struct frame *frame, const struct patience *patience, const char *held, uint64_t ns)
 {
-    const struct patience *patience = &frame->document->patience;
     uint64_t longest = 0;
     uint32_t who = 0, waiting = 0;
     for (uint32_t w = 0; w < frame->document->recording.task_count; w++) {
@@ -362,28 +367,39 @@ static const char *words_of(struct frame *frame, const struct timeline_axis *axi
                             uint64_t ns)
 {
     const double near = (double)(axis->to_ns - axis->from_ns) / (double)axis->width * NEAR_PX * frame->scale.u;
-    struct reach reach = { .ns = ns, .near_ns = (uint64_t)near + 1 };
+    struct reach reach = { .patience = patience_of(frame, row), .ns = ns, .near_ns = (uint64_t)near + 1 };
     reach.from_ns = ns > reach.near_ns ? ns - reach.near_ns : 0;
     reach.to_ns = ns + reach.near_ns;
     const char *words = near_request(frame, &reach);
     words = words ? words : near_return(frame, &reach);
     words = words ? words : near_end(frame, &reach);
-    return words ? words : counting(frame, timeline_lock_words(frame, axis, row, ns), ns);
+    return words ? words : counting(frame, reach.patience, timeline_lock_words(frame, axis, row, ns), ns);
 }
 
 // ---- the row -------------------------------------------------------------------------------------------------------
 
+// Those that were waited for longest come first, as locks do.
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    const int gil = document->patience.gil;
-    if (gil >= 0 && timeline_lock_shown(rows, document, gil))
-        timeline_rows_add(rows, &timeline_gil_row, gil);
+    const uint32_t *ranked = document->crowd.most_waited;
+    for (uint32_t i = 0; i < document->recording.resource_count && document->gils.count > 0; i++) {
+        const int resource = ranked ? (int)ranked[i] : (int)i;
+        if (patiences_of(&document->gils, resource) && timeline_lock_shown(rows, document, resource) &&
+            !timeline_gil_folded(rows->model, document, i))
+            timeline_rows_add(rows, &timeline_gil_row, resource);
+    }
 }
 
+// Of several it is told whose it is.
 static const char *explain(struct frame *frame, const struct timeline_row *row)
 {
-    (void)row;
-    return text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID);
+    const struct recording *recording = &frame->document->recording;
+    const char *shown = text_of(frame->language, TEXT_TIMELINE_ROW_GIL_ID);
+    for (uint32_t i = 0; i < recording->gil_count && recording->gil_count > 1; i++)
+        if (recording->gils[i].resource == (uint32_t)row->index)
+            return FILL(TEXT_TIMELINE_ROW_GIL_OF_ID, words_resource(frame, row->index),
+                        words_name(frame, recording->gils[i].task), shown);
+    return shown;
 }
 
 const struct timeline_row_kind timeline_gil_row = {

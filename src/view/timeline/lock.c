@@ -30,7 +30,8 @@ static void collect(struct timeline_rows *rows, const struct document *document)
     const uint32_t *ranked = document->crowd.most_waited;
     for (int i = 0; i < (int)document->recording.resource_count; i++) {
         const int resource = ranked ? (int)ranked[i] : i;
-        if (resource != document->patience.gil && timeline_lock_shown(rows, document, resource) &&
+        if (document->recording.resources[resource].kind != RESOURCE_GIL &&
+            timeline_lock_shown(rows, document, resource) &&
             !timeline_resource_folded(rows->model, document, (uint32_t)i))
             timeline_rows_add(rows, &timeline_lock_row, resource);
     }
@@ -83,11 +84,11 @@ const char *timeline_lock_words(struct frame *frame, const struct timeline_axis 
     const struct recording *recording = &frame->document->recording;
     const struct track_span *span = timeline_span_at(&frame->document->overview.locks[row->index], ns);
     (void)axis;
-    if (span && span->kind == TRACK_SEVERAL && row->index != frame->document->patience.gil)
+    if (span && span->kind == TRACK_SEVERAL && !patiences_of(&frame->document->gils, row->index))
         return FILL(TEXT_TIMELINE_TIP_LOCK_SEVERAL_ID, words_resource(frame, row->index),
                     words_time(frame, span->to_ns - span->from_ns));
     if (span)
-        return FILL(span->kind == TRACK_HELD_DEAD && row->index != frame->document->patience.gil
+        return FILL(span->kind == TRACK_HELD_DEAD && !patiences_of(&frame->document->gils, row->index)
                         ? TEXT_TIMELINE_TIP_LOCK_DEAD_ID
                         : TEXT_TIMELINE_TIP_LOCK_ID,
                     words_resource(frame, row->index), words_name(frame, (uint32_t)span->extra),

@@ -21,6 +21,9 @@ void timeline_fold(struct timeline_model *timeline, const struct document *docum
 // Whether the resource of that rank (document/crowd.h, most_waited) is folded away.
 bool timeline_resource_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank);
 
+// Whether the GIL of that rank is: past some, whoever waited for them.
+bool timeline_gil_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank);
+
 // The name of a row that folds others away: with a sign that says whether it has, to be pressed.
 struct timeline_fold {
     uint32_t id;

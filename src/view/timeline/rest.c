@@ -1,4 +1,5 @@
-// Resources of a recorded program that nobody waited for, many of them: folded into one row, which a press opens.
+// Resources of a recorded program that nobody waited for, many of them, and GILs past the first few: folded into one row, which a
+// press opens.
 #include "view/timeline/row.h"
 
 #include "document/document.h"
@@ -7,7 +8,8 @@
 #include "view/ui/words.h"
 
 enum {
-    ALWAYS_SHOWN = 6, // resources
+    ALWAYS_SHOWN = 6,      // resources
+    GILS_ALWAYS_SHOWN = 4, // of those that were waited for longest
 };
 
 bool timeline_resource_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank)
@@ -17,25 +19,50 @@ bool timeline_resource_folded(const struct timeline_model *timeline, const struc
            crowd->waits[crowd->most_waited[rank]].count == 0;
 }
 
+static bool is_gil(const struct document *document, uint32_t resource)
+{
+    return document->recording.resources[resource].kind == RESOURCE_GIL;
+}
+
+static bool gil_folds(const struct document *document, uint32_t rank)
+{
+    uint32_t before = 0;
+    for (uint32_t i = 0; i < rank; i++)
+        before += is_gil(document, document->crowd.most_waited[i]);
+    return before >= GILS_ALWAYS_SHOWN;
+}
+
+bool timeline_gil_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank)
+{
+    return document->crowd.process_count > 0 && !timeline->all_resources && gil_folds(document, rank);
+}
+
 static bool has_row(const struct document *document, uint32_t resource)
 {
     const struct resource *of = &document->recording.resources[resource];
-    return (int)resource != document->patience.gil &&
-           (resource_is_lock(of) || level_is_of((enum resource_kind)of->kind));
+    return resource_is_lock(of) || level_is_of((enum resource_kind)of->kind);
 }
 
-static uint32_t count_rest(const struct document *document)
+// *gils: how many of them are GILs.
+static uint32_t count_rest(const struct document *document, uint32_t *gils)
 {
     const struct crowd *crowd = &document->crowd;
     uint32_t count = 0;
-    for (uint32_t i = ALWAYS_SHOWN; i < crowd->resource_count; i++)
-        count += crowd->waits[crowd->most_waited[i]].count == 0 && has_row(document, crowd->most_waited[i]);
-    return count;
+    *gils = 0;
+    for (uint32_t i = 0; i < crowd->resource_count; i++) {
+        const uint32_t resource = crowd->most_waited[i];
+        if (is_gil(document, resource))
+            *gils += gil_folds(document, i);
+        else
+            count += i >= ALWAYS_SHOWN && crowd->waits[resource].count == 0 && has_row(document, resource);
+    }
+    return count + *gils;
 }
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    if (rows->whole && document->crowd.process_count > 0 && count_rest(document) > 0)
+    uint32_t gils;
+    if (rows->whole && document->crowd.process_count > 0 && count_rest(document, &gils) > 0)
         timeline_rows_add(rows, &timeline_rest_row, 0);
 }
 
@@ -48,15 +75,21 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)
 {
+    uint32_t gils;
+    const uint32_t count = count_rest(frame->document, &gils);
     (void)row;
-    return FILL(TEXT_TIMELINE_REST_TIP_ID, words_number(frame, count_rest(frame->document)));
+    if (gils == 0)
+        return FILL(TEXT_TIMELINE_REST_TIP_ID, words_number(frame, count));
+    return FILL(TEXT_TIMELINE_REST_GILS_TIP_ID, words_number(frame, gils), words_number(frame, count - gils));
 }
 
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
+    uint32_t gils;
     (void)axis;
-    timeline_fold_draw(frame, rect, FILL(TEXT_TIMELINE_REST_ID, words_number(frame, count_rest(frame->document))),
+    timeline_fold_draw(frame, rect,
+                       FILL(TEXT_TIMELINE_REST_ID, words_number(frame, count_rest(frame->document, &gils))),
                        &(struct timeline_fold){ .id = ui_id("timeline rest", 0),
                                                 .argument = TIMELINE_FOLD_RESOURCES,
                                                 .folded = !frame->model->timeline->all_resources,

@@ -12,6 +12,7 @@
 
 enum {
     LINES = 4,
+    GIL_LINES = 2, // of several
     FOUND_EM = 90, // widths of the type's height that the three columns need
 };
 
@@ -32,9 +33,8 @@ static uint64_t forced_between(const struct patience *patience, uint64_t from_ns
     return forced;
 }
 
-struct stretch_gil stretch_gil_of(const struct document *document, uint64_t from_ns, uint64_t to_ns)
+struct stretch_gil stretch_gil_of(const struct patience *patience, uint64_t from_ns, uint64_t to_ns)
 {
-    const struct patience *patience = &document->patience;
     const size_t first = patience_turn_find(patience, from_ns), end = patience_turn_find(patience, to_ns);
     const bool with_first = first == 0 && end > 0; // the first taking of all is no switch
     const uint64_t switches = end > first ? end - first - with_first : 0,
@@ -63,16 +63,52 @@ static void draw_line_of(struct frame *frame, struct rect row, const char *name,
     draw_text(frame->list, point_at(row.x, rect_centre(row).y), name, words);
 }
 
-static void draw_gil_lines(struct frame *frame, const struct timeline_axis *axis, struct rect *rect, float line_px)
+static const char *switches_text(struct frame *frame, const struct timeline_axis *axis, uint64_t switches)
 {
-    const struct stretch_gil gil = stretch_gil_of(frame->document, axis->from_ns, axis->to_ns);
-    const char *count = words_number(frame, (int64_t)gil.switches);
-    if (gil.switches > 0)
-        count = FILL(TEXT_STRETCH_EVERY_ID, count, words_time(frame, (axis->to_ns - axis->from_ns) / gil.switches));
-    draw_line_of(frame, rect_cut_top(rect, line_px), text_of(frame->language, TEXT_STRETCH_GIL_ID), count);
+    const char *count = words_number(frame, (int64_t)switches);
+    return switches > 0
+               ? FILL(TEXT_STRETCH_EVERY_ID, count, words_time(frame, (axis->to_ns - axis->from_ns) / switches))
+               : count;
+}
+
+static void draw_one_gil(struct frame *frame, const struct timeline_axis *axis, struct rect *rect, float line_px)
+{
+    const struct stretch_gil gil = stretch_gil_of(&frame->document->gils.all[0], axis->from_ns, axis->to_ns);
+    draw_line_of(frame, rect_cut_top(rect, line_px), text_of(frame->language, TEXT_STRETCH_GIL_ID),
+                 switches_text(frame, axis, gil.switches));
     draw_line_of(frame, rect_cut_top(rect, line_px), text_of(frame->language, TEXT_STRETCH_FORCED_ID),
                  FILL(TEXT_STRETCH_PAIR_ID, words_number(frame, (int64_t)gil.forced),
                       words_number(frame, (int64_t)(gil.switches - gil.forced))));
+}
+
+// Those that changed hands most often in sight, a line each; the number of those that have none stands with the last.
+static void draw_several_gils(struct frame *frame, const struct timeline_axis *axis, struct rect *rect, float line_px)
+{
+    const struct patiences *gils = &frame->document->gils;
+    uint32_t most[GIL_LINES] = { 0 };
+    uint64_t switches[GIL_LINES] = { 0 };
+    int count = 0;
+    for (uint32_t i = 0; i < gils->count; i++) {
+        const uint64_t made = stretch_gil_of(&gils->all[i], axis->from_ns, axis->to_ns).switches;
+        int at = count < GIL_LINES ? count++ : GIL_LINES;
+        for (; at > 0 && switches[at - 1] < made; at--)
+            if (at < GIL_LINES) {
+                switches[at] = switches[at - 1];
+                most[at] = most[at - 1];
+            }
+        if (at < GIL_LINES) {
+            switches[at] = made;
+            most[at] = i;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        const char *name = words_resource(frame, gils->all[most[i]].gil),
+                   *more = words_number(frame, (int64_t)gils->count - GIL_LINES);
+        const bool are_more = i + 1 == count && gils->count > GIL_LINES;
+        draw_line_of(frame, rect_cut_top(rect, line_px),
+                     FILL(are_more ? TEXT_STRETCH_GIL_OF_MORE_ID : TEXT_STRETCH_GIL_OF_ID, name, more),
+                     switches_text(frame, axis, switches[i]));
+    }
 }
 
 static void draw_figures(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float line_px)
@@ -89,8 +125,10 @@ static void draw_figures(struct frame *frame, const struct timeline_axis *axis, 
                      document->recording.facts->machine_cpus > 0
                          ? FILL(TEXT_STRETCH_OF_ID, text, words_number(frame, document->recording.facts->machine_cpus))
                          : text);
-    if (document->patience.gil >= 0)
-        draw_gil_lines(frame, axis, &rect, line_px);
+    if (document->gils.count > 1)
+        draw_several_gils(frame, axis, &rect, line_px);
+    else if (document->gils.count > 0)
+        draw_one_gil(frame, axis, &rect, line_px);
     else
         draw_line_of(frame, rect_cut_top(&rect, line_px), text_of(frame->language, TEXT_STRETCH_SWITCHES_ID),
                      words_number(frame, (int64_t)measure.switches));
@@ -153,13 +191,22 @@ struct rect timeline_stretch_cut(const struct frame *frame, struct rect *room)
     return rect;
 }
 
+// How it was found: of several the first, by its name.
+static const char *found_title(struct frame *frame, const struct found_gil *gil)
+{
+    if (frame->document->recording.gil_count > 1)
+        return FILL(gil->version[0] ? TEXT_FOUND_TITLE_NAMED_OF_ID : TEXT_FOUND_TITLE_NAMED_ID,
+                    words_resource(frame, (int)gil->resource), gil->version);
+    return gil->version[0] ? FILL(TEXT_FOUND_TITLE_OF_ID, gil->version) : text_of(frame->language, TEXT_FOUND_TITLE_ID);
+}
+
 // How the GIL was found, in sentences.
 static void draw_found(struct frame *frame, struct rect rect, float line_px)
 {
     const struct found_gil *gil = &frame->document->recording.gils[0];
     const char *takes = words_number(frame, (int64_t)gil->takes), *leaves = words_number(frame, (int64_t)gil->leaves);
     const char *lines[LINES] = {
-        gil->version[0] ? FILL(TEXT_FOUND_TITLE_OF_ID, gil->version) : text_of(frame->language, TEXT_FOUND_TITLE_ID),
+        found_title(frame, gil),
         text_of(frame->language, gil->evidence == GIL_BY_CONDITION ? TEXT_FOUND_CONDITION_ID : TEXT_FOUND_SEMAPHORE_ID),
         gil->contradictions ? FILL(TEXT_FOUND_LOST_ID, takes, leaves, words_number(frame, (int64_t)gil->contradictions))
                             : FILL(TEXT_FOUND_TAKEN_ID, takes, leaves),

@@ -4,11 +4,11 @@
 
 #include "view/timeline/axis.h"
 
-// What happened at the recording's first GIL between two moments.
+// What happened at a GIL between two moments.
 struct stretch_gil {
     uint64_t switches, forced; // another took it; and those that a request made
 };
-struct stretch_gil stretch_gil_of(const struct document *document, uint64_t from_ns, uint64_t to_ns);
+struct stretch_gil stretch_gil_of(const struct patience *patience, uint64_t from_ns, uint64_t to_ns);
 
 // Cpus that were busy with the program's tasks on average; < 0: not known.
 double stretch_cores_busy(const struct document *document, uint64_t from_ns, uint64_t to_ns);

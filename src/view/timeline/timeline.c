@@ -112,7 +112,7 @@ static void place_foot(struct layout *layout, const struct frame *frame, struct 
 }
 
 enum {
-    LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest
+    LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest; of its GILs as many
 };
 
 // Which rows stay at the foot: they are the last ones then. Returns the height that they want.
@@ -122,13 +122,16 @@ static float pin_rows(struct layout *layout, const struct frame *frame, float sc
     const bool foreign = frame->document->crowd.process_count > 0;
     struct timeline_row *pinned = arena_get_array(frame->arena, (size_t)layout->rows.count + 1, sizeof *pinned);
     float height = 0;
-    int kept = 0, locks = 0;
+    int kept = 0, locks = 0, gils = 0;
     for (int i = 0; pinned && i < layout->rows.count; i++) {
         const struct timeline_row row = layout->rows.list[i];
-        const bool lock = row.kind == &timeline_lock_row && locks < LOCKS_PINNED;
-        if (foreign ? row.kind->foreign_foot && (lock || row.kind != &timeline_lock_row) : row.kind->at_foot) {
+        locks += row.kind == &timeline_lock_row;
+        gils += row.kind == &timeline_gil_row;
+        const bool enough = row.kind == &timeline_lock_row  ? locks > LOCKS_PINNED
+                            : row.kind == &timeline_gil_row ? gils > LOCKS_PINNED
+                                                            : false;
+        if (foreign ? row.kind->foreign_foot && !enough : row.kind->at_foot) {
             pinned[layout->pinned++] = row;
-            locks += lock;
             height += foot_height(&row, frame, scale) + 6 * u;
         } else {
             layout->rows.list[kept++] = row;
