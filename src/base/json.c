@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DOUBLE_DECIMALS_MAX 17
@@ -143,6 +144,28 @@ void json_double(struct json *json, double value, int decimals)
     fprintf(json->out, "%.*s", (int)(text + whole - shown), shown);
     if (decimals > 0)
         fprintf(json->out, ".%s", text + length - decimals);
+}
+
+void json_real(struct json *json, double value)
+{
+    enum {
+        DIGITS_SURE = 15,
+        DIGITS_MOST = 17
+    };
+    char text[64];
+    separate(json);
+    if (!isfinite(value)) {
+        fputs("null", json->out);
+        return;
+    }
+    for (int digits = DIGITS_SURE; digits <= DIGITS_MOST; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        const double read = strtod(text, NULL);
+        if (!(read < value) && !(read > value))
+            break;
+    }
+    const size_t whole = strspn(text, "-0123456789"), mark = strcspn(text + whole, "0123456789e");
+    fprintf(json->out, "%.*s%s%s", (int)whole, text, mark ? "." : "", text + whole + mark);
 }
 
 void json_bool(struct json *json, bool value)

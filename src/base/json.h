@@ -31,6 +31,8 @@ void json_string(struct json *json, const char *utf8); // NULL writes null; inva
 void json_int(struct json *json, int64_t value);
 void json_uint(struct json *json, uint64_t value);
 void json_double(struct json *json, double value, int decimals); // fixed decimals; NaN and infinity write null
+void json_real(struct json *json,
+               double value); // as many digits as it takes to read it back; NaN and infinity write null
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 

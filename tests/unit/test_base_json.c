@@ -187,6 +187,24 @@ static void doubles(void **state)
                                "100000000000000000000.0]\n");
 }
 
+// As many digits as it takes to read the number back, and no more.
+static void reals(void **state)
+{
+    (void)state;
+    struct document document;
+    struct json *json = document_begin(&document);
+    json_array_begin(json);
+    json_real(json, 0.1);
+    json_real(json, 0.1 + 0.2);
+    json_real(json, -2);
+    json_real(json, 1e300);
+    json_real(json, 5e-324);
+    json_real(json, NAN);
+    json_real(json, -INFINITY);
+    json_array_end(json);
+    document_expect(&document, "[0.1,0.30000000000000004,-2,1e+300,4.94065645841247e-324,null,null]\n");
+}
+
 static void largest_double(void **state)
 {
     (void)state;
@@ -313,6 +331,7 @@ int main(void)
         cmocka_unit_test(deepest_nesting),
         cmocka_unit_test(integers_at_their_ends),
         cmocka_unit_test(doubles),
+        cmocka_unit_test(reals),
         cmocka_unit_test(largest_double),
         cmocka_unit_test(the_point_does_not_depend_on_the_language),
         cmocka_unit_test(escapes),
