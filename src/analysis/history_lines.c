@@ -110,14 +110,18 @@ struct summing {
     const struct history *history;
     const uint32_t *line_of;
     struct history_lines *lines;
-    struct rows by_line, by_over;
-    size_t line_room, over_room;
+    struct rows by_line, by_over, by_pair;
+    size_t line_room, over_room, pair_room;
 };
+
+static uint32_t line_of_place(const struct summing *summing, uint32_t place)
+{
+    return place == PLACE_NOWHERE ? PLACE_NOWHERE : summing->line_of[place];
+}
 
 static uint32_t line_of_store(const struct summing *summing, uint32_t store)
 {
-    const uint32_t place = history_act(summing->history, store)->place;
-    return place == PLACE_NOWHERE ? PLACE_NOWHERE : summing->line_of[place];
+    return line_of_place(summing, history_act(summing->history, store)->place);
 }
 
 static struct history_line *line_row(struct summing *summing, uint32_t place)
@@ -144,6 +148,19 @@ static struct history_over *over_row(struct summing *summing, uint32_t lost_plac
     if (row == lines->over_count)
         lines->overs[lines->over_count++] = (struct history_over){ lost_place, over_place, 0 };
     return &lines->overs[row];
+}
+
+static struct history_pair *pair_row(struct summing *summing, uint32_t a, uint32_t b)
+{
+    struct history_lines *lines = summing->lines;
+    const size_t row = row_of(&summing->by_pair, (uint64_t)a << 32 | b);
+    void *more = grown(lines->pairs, lines->pair_count, &summing->pair_room, sizeof *lines->pairs);
+    lines->pairs = more ? more : lines->pairs;
+    if (row == SIZE_MAX || !more)
+        return NULL;
+    if (row == lines->pair_count)
+        lines->pairs[lines->pair_count++] = (struct history_pair){ .place = { a, b } };
+    return &lines->pairs[row];
 }
 
 static bool is_same_amount(struct amount a, struct amount b)
@@ -191,6 +208,59 @@ static bool sum_overs(struct summing *summing)
     return true;
 }
 
+// Whether a line is to be named before another: by file and line, one that is not known last.
+static bool stands_first(const struct recording *recording, uint32_t a, uint32_t b)
+{
+    if (a == PLACE_NOWHERE || b == PLACE_NOWHERE)
+        return b == PLACE_NOWHERE;
+    const struct place *left = &recording->places[a], *right = &recording->places[b];
+    const int files = strcmp(left->file, right->file);
+    return files ? files < 0 : left->line != right->line ? left->line < right->line : a <= b;
+}
+
+// How many stores of a line another wrote over. All of these are summed up, and not yet sorted.
+static uint32_t lost_to(const struct summing *summing, uint32_t place, uint32_t over)
+{
+    const struct rows *rows = &summing->by_over;
+    const size_t at = rows->slot_count ? slot_of(rows, (uint64_t)place << 32 | over) : 0;
+    return rows->slot_count && rows->slots[at] ? summing->lines->overs[rows->slots[at] - 1].lost : 0;
+}
+
+static bool sum_pairs(struct summing *summing)
+{
+    const struct recording *recording = summing->history->recording;
+    const struct variable *variable = summing->history->variable;
+    struct history_lines *lines = summing->lines;
+    for (uint32_t i = 0; i < variable->pair_count; i++) {
+        const struct pair *pair = &recording->pairs[variable->first_pair + i];
+        const uint32_t a = line_of_place(summing, pair->place[0]), b = line_of_place(summing, pair->place[1]);
+        const bool in_order = stands_first(recording, a, b);
+        struct history_pair *row = pair_row(summing, in_order ? a : b, in_order ? b : a);
+        if (!row)
+            return false;
+        row->count += pair->count;
+    }
+    for (uint32_t i = 0; i < lines->pair_count; i++) {
+        const uint32_t *place = lines->pairs[i].place;
+        lines->pairs[i].lost = lost_to(summing, place[0], place[1]);
+        if (place[0] != place[1])
+            lines->pairs[i].lost += lost_to(summing, place[1], place[0]);
+    }
+    return true;
+}
+
+static int worse_pair(const void *left, const void *right)
+{
+    const struct history_pair *a = left, *b = right;
+    if (a->lost != b->lost)
+        return a->lost > b->lost ? -1 : 1;
+    if (a->count != b->count)
+        return a->count > b->count ? -1 : 1;
+    if (a->place[0] != b->place[0])
+        return a->place[0] < b->place[0] ? -1 : 1;
+    return a->place[1] < b->place[1] ? -1 : a->place[1] > b->place[1];
+}
+
 static int worse_line(const void *left, const void *right)
 {
     const struct history_line *a = left, *b = right;
@@ -213,9 +283,10 @@ bool history_lines_build(struct history_lines *lines, const struct history *hist
 {
     struct summing summing = { .history = history, .line_of = line_of, .lines = lines };
     *lines = (struct history_lines){ .tasks = calloc(history->recording->task_count, sizeof *lines->tasks) };
-    const bool room = lines->tasks && sum_stores(&summing) && sum_overs(&summing);
+    const bool room = lines->tasks && sum_stores(&summing) && sum_overs(&summing) && sum_pairs(&summing);
     rows_finish(&summing.by_line);
     rows_finish(&summing.by_over);
+    rows_finish(&summing.by_pair);
     if (!room) {
         history_lines_finish(lines);
         return false;
@@ -224,6 +295,8 @@ bool history_lines_build(struct history_lines *lines, const struct history *hist
         qsort(lines->lines, lines->line_count, sizeof *lines->lines, worse_line);
     if (lines->over_count)
         qsort(lines->overs, lines->over_count, sizeof *lines->overs, worse_over);
+    if (lines->pair_count)
+        qsort(lines->pairs, lines->pair_count, sizeof *lines->pairs, worse_pair);
     return true;
 }
 
@@ -231,6 +304,7 @@ void history_lines_finish(struct history_lines *lines)
 {
     free(lines->lines);
     free(lines->overs);
+    free(lines->pairs);
     free(lines->tasks);
     *lines = (struct history_lines){ 0 };
 }

@@ -22,6 +22,13 @@ struct history_over {
     uint32_t lost;
 };
 
+// Two lines, or one with itself, with accesses that nothing put in order.
+struct history_pair {
+    uint32_t place[2]; // as above; the first is not the later line of the two
+    uint32_t lost;     // stores of either that the other wrote over
+    uint64_t count;    // how often
+};
+
 struct history_task {
     uint64_t stores;
     uint32_t lost;
@@ -30,8 +37,9 @@ struct history_task {
 struct history_lines {
     struct history_line *lines; // those that lost most first; of equals, in the order of the recording's places
     struct history_over *overs; // the same
+    struct history_pair *pairs; // those that lost most first, then those that came most often
     struct history_task *tasks; // of each task of the recording
-    uint32_t line_count, over_count;
+    uint32_t line_count, over_count, pair_count;
 };
 
 // The first place that is the same line, of each of a recording's places: place_count numbers, to be freed. NULL: memory is short.

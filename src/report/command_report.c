@@ -6,6 +6,7 @@
 #include "analysis/spread.h"
 #include "analysis/wait_graph.h"
 #include "base/text.h"
+#include "report/variables.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -305,6 +306,8 @@ void command_report_text(const struct run_report *report)
 {
     write_heading(report);
     write_rings(report);
+    if (report->variables)
+        variables_text(&report->paper, report->variables);
     if (report->recording->task_count <= TASKS_SHOWN)
         report_states_text(report);
     write_costs(report);
@@ -377,6 +380,8 @@ void command_report_json(FILE *out, const struct run_report *report)
     for (uint32_t g = 0; g < report->recording->gil_count; g++)
         write_gil_json(&json, report, &report->recording->gils[g]);
     json_array_end(&json);
+    if (report->variables)
+        variables_json(&json, report->variables);
     json_object_end(&json);
     json_finish(&json);
 }

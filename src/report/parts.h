@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+struct variables_account;
+
 // A count of each task that the lab has to show; name NULL: none.
 struct report_column {
     const char *name;
@@ -23,6 +25,7 @@ struct run_report {
     const struct states *states;
     const struct run_usage *usage;
     struct report_column own;
+    const struct variables_account *variables; // of a command whose loads and stores were seen; NULL: of none
 };
 
 const char *report_ended(enum run_end ended); // "complete", "deadline", …

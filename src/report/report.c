@@ -6,6 +6,7 @@
 #include "report/command_report.h"
 #include "report/lab_report.h"
 #include "report/parts.h"
+#include "report/variables_account.h"
 
 static void write_text(const struct run_report *report)
 {
@@ -53,10 +54,19 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
     struct status status = states_build(&states, recording);
     if (!status_is_ok(status))
         return status;
+    struct variables_account variables = { 0 };
+    if (recording->watched)
+        status = variables_account_build(&variables, recording);
+    if (!status_is_ok(status)) {
+        states_finish(&states);
+        return status;
+    }
     usage_of(&usage, recording, &states);
-    const struct run_report report = {
-        .paper = { out, colour }, .recording = recording, .states = &states, .usage = &usage
-    };
+    const struct run_report report = { .paper = { out, colour },
+                                       .recording = recording,
+                                       .states = &states,
+                                       .usage = &usage,
+                                       .variables = recording->watched ? &variables : NULL };
     if (lab && json)
         lab_report_json(out, &report);
     else if (lab)
@@ -67,6 +77,7 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
         write_json(out, &report);
     else
         write_text(&report);
+    variables_account_finish(&variables);
     states_finish(&states);
     return status;
 }

@@ -1,11 +1,13 @@
 // Any bytes given as a recording: refused with a reason, or opened, and then everything that follows versions runs over it,
 // whether or not the contents were verified first. Checksums are put right before, or nothing would ever get past them.
+#include "analysis/history.h"
 #include "labs/balance/account.h"
 #include "labs/balance/order.h"
 #include "labs/balance/report/report.h"
 #include "recording/recording.h"
 #include "report/report.h"
 #include "report/traces/trace.h"
+#include "report/variable_collisions.h"
 
 #include "../support/recording_image.h"
 
@@ -46,6 +48,34 @@ static void trace(const struct recording *recording, FILE *out)
         refused(trace_write(out, recording, (enum trace_format)format, TRACE_ALL_PARTS));
 }
 
+// Whether or not its stores were verified: what they name is looked at before it is followed.
+static void variables(const struct recording *recording)
+{
+    struct history history;
+    for (uint32_t i = 0; recording->watched && i < recording->watched->variable_count; i++) {
+        if (refused(history_build(&history, recording, i)))
+            continue;
+        if (history.survived + history.lost != history.count || (!history.claims && history.lost))
+            abort();
+        for (size_t c = 0; c < history.collision_count; c++)
+            history_tell(&history, &history.overwrites[history.collisions[c].settling]);
+        history_finish(&history);
+    }
+}
+
+static void collisions(const struct recording *recording, FILE *out)
+{
+    struct history history;
+    if (!recording->watched || recording->watched->variable_count == 0 ||
+        refused(history_build(&history, recording, 0)))
+        return;
+    variable_collisions_text(out, &history);
+    variable_collisions_json(out, &history);
+    for (size_t number = 1; number <= history.collision_count && number < 8; number++)
+        variable_collision_text(out, &history, number);
+    history_finish(&history);
+}
+
 static void understand(const struct recording *recording, bool verified)
 {
     static FILE *nowhere;
@@ -55,6 +85,9 @@ static void understand(const struct recording *recording, bool verified)
         nowhere = fopen("/dev/null", "w");
     if (verified && nowhere)
         trace(recording, nowhere);
+    variables(recording);
+    if (verified && nowhere)
+        collisions(recording, nowhere);
     if (verified && nowhere && recording->command) {
         refused(report_recording(nowhere, recording, false, true));
         refused(report_recording(nowhere, recording, true, false));

@@ -1,0 +1,367 @@
+// See variables.h. 80 columns where names allow it.
+#include "report/variables.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    ROWS_SHOWN = 20,
+    DETAILS_SHOWN = 3,
+    LINES_SHOWN = 4,
+    REMARKS_SHOWN = 8,
+};
+
+static const struct variable *variable_of(const struct variables_account *account, uint32_t number)
+{
+    return &account->recording->variables[account->sums.all[number].variable];
+}
+
+// ---- the table ------------------------------------------------------------------------------------------------------
+
+enum column {
+    COLUMN_NAME,
+    COLUMN_TASKS,
+    COLUMN_LOADS,
+    COLUMN_STORES,
+    COLUMN_LOST,
+    COLUMN_NET,
+    COLUMN_GUARDED,
+    COLUMNS,
+};
+
+struct list {
+    const struct paper *paper;
+    const struct variables_account *account;
+    uint32_t rows;
+};
+
+static bool has_processes(const struct recording *recording)
+{
+    uint32_t processes = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        processes += recording->tasks[t].kind == TASK_PROCESS;
+    return processes > 1;
+}
+
+static void head_cell(const struct list *list, size_t column, struct text_cell *cell)
+{
+    static const char *const headings[COLUMNS] = {
+        "variable", "threads", "loads", "stores", "lost", "net", "guarded by"
+    };
+    const bool tasks = column == COLUMN_TASKS && has_processes(list->account->recording);
+    paper_say(cell, "%s", tasks ? "tasks" : headings[column]);
+    cell->ink = paper_cell_ink(list->paper, INK_SOFT);
+}
+
+// Which of two variables of one name, in two processes.
+static void say_name(const struct variables_account *account, const struct variable_row *row, struct text_cell *cell)
+{
+    const struct variable *variable = variable_of(account, row->sum);
+    if (row->count == 1 && account->twice[row->sum])
+        paper_say(cell, "%s of %s", row->name, account->recording->tasks[variable->process].name);
+    else
+        paper_say(cell, "%s", row->name);
+}
+
+static int guarded_ink(const struct variable_sum *sum)
+{
+    if (sum->lost || sum->guarded.unordered)
+        return INK_LOST;
+    return sum->claims ? INK_GOOD : INK_SOFT;
+}
+
+static void list_cell(const void *context, size_t at, size_t column, struct text_cell *cell)
+{
+    const struct list *list = context;
+    const struct variables_account *account = list->account;
+    char text[GUARDED_TEXT_BYTES], number[TEXT_NUMBER_BYTES];
+    if (at == 0) {
+        head_cell(list, column, cell);
+        return;
+    }
+    const struct variable_row *row = &account->sums.rows[at - 1];
+    const struct variable_sum *sum = &account->sums.all[row->sum];
+    const uint64_t counts[COLUMNS] = { [COLUMN_TASKS] = row->tasks,
+                                       [COLUMN_LOADS] = row->loads,
+                                       [COLUMN_STORES] = row->stores,
+                                       [COLUMN_LOST] = sum->lost };
+    if (column == COLUMN_NAME)
+        say_name(account, row, cell);
+    else if (column == COLUMN_GUARDED)
+        paper_say(cell, "%s", variable_row_guarded(text, account->recording, &account->sums, row));
+    else if (column == COLUMN_LOST && !sum->claims)
+        paper_say(cell, "?");
+    else if (column == COLUMN_NET && sum->lost && sum->has_sums)
+        paper_say(cell, "%s", variable_amount_text(number, variable_of(account, row->sum), sum->lost_net));
+    else if (column != COLUMN_NET)
+        text_grouped_ascii(cell->text, (int64_t)(counts[column] & INT64_MAX));
+    if ((column == COLUMN_LOST || column == COLUMN_NET) && sum->lost)
+        cell->ink = paper_cell_ink(list->paper, INK_LOST);
+    else if (column == COLUMN_GUARDED)
+        cell->ink = paper_cell_ink(list->paper, guarded_ink(sum));
+}
+
+static void write_table(const struct paper *paper, const struct variables_account *account)
+{
+    static const struct text_column columns[COLUMNS] = {
+        [COLUMN_NAME] = { .left = true }, [COLUMN_GUARDED] = { .left = true }
+    };
+    const uint32_t all = account->sums.row_count, shown = all < ROWS_SHOWN ? all : ROWS_SHOWN;
+    const struct list list = { paper, account, shown };
+    char more[TEXT_NUMBER_BYTES];
+    paper_table(
+        paper,
+        (struct text_table){
+            .columns = columns, .column_count = COLUMNS, .row_count = shown + 1, .cell = list_cell, .context = &list });
+    if (shown < all)
+        fprintf(paper->out, "  … %s more: --json has all\n", text_grouped_ascii(more, (int64_t)(all - shown)));
+}
+
+// ---- one variable ---------------------------------------------------------------------------------------------------
+
+// The name at the beginning of its first line, nothing at those that follow.
+static void write_label(const struct paper *paper, const char **name)
+{
+    if (text_columns(*name) >= PAPER_LABEL_COLUMNS) {
+        paper_ink(paper, INK_SOFT);
+        fprintf(paper->out, "  %s\n", *name);
+        paper_ink(paper, INK_PLAIN);
+        *name = "";
+    }
+    paper_label(paper, *name);
+    *name = "";
+}
+
+// "-31 + (31 lost) = 0".
+static void write_equation(const struct paper *paper, const struct variables_account *account, uint32_t number)
+{
+    const struct variable *variable = variable_of(account, number);
+    const struct variable_sum *sum = &account->sums.all[number];
+    const struct variable_detail *detail = &account->details[number];
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    const struct amount plain = amount_plus(detail->final, sum->lost_net);
+    const struct amount right = variable_wrapped(variable, amount_plus(detail->first, detail->all));
+    paper_ink(paper, INK_GOOD);
+    fprintf(paper->out, "the books balance: %s + (%s lost) = %s", variable_sum_text(a, variable, detail->final),
+            variable_amount_text(b, variable, sum->lost_net), variable_sum_text(c, variable, right));
+    if (variable->kind != VALUE_FLOAT && plain.whole != right.whole)
+        fprintf(paper->out, " (modulo 2^%d)", 8 * variable->bytes);
+    paper_ink(paper, INK_PLAIN);
+    fputc('\n', paper->out);
+}
+
+static void write_lost(const struct paper *paper, const struct variables_account *account, uint32_t number,
+                       const char **name)
+{
+    const struct variable_sum *sum = &account->sums.all[number];
+    char lost[TEXT_NUMBER_BYTES], stores[TEXT_NUMBER_BYTES], collisions[TEXT_NUMBER_BYTES];
+    const uint64_t kept = variable_of(account, number)->store_count;
+    write_label(paper, name);
+    fprintf(paper->out, "%s of %s lost, in %s", text_grouped_ascii(lost, (int64_t)sum->lost),
+            text_counted(stores, kept, sum->has_sums ? "update" : "store"),
+            text_counted(collisions, sum->collisions, "collision"));
+    if (sum->lost_assigned)
+        fprintf(paper->out, "; %s of them assignments", text_grouped_ascii(lost, (int64_t)sum->lost_assigned));
+    fputc('\n', paper->out);
+    if (sum->has_sums) {
+        write_label(paper, name);
+        write_equation(paper, account, number);
+    }
+}
+
+static void write_lines(const struct paper *paper, const struct variables_account *account, uint32_t number,
+                        const char **name, uint32_t most)
+{
+    const struct history_lines *lines = &account->details[number].lines;
+    const struct variable *variable = variable_of(account, number);
+    char place[PLACE_TEXT_BYTES], over[PLACE_TEXT_BYTES], lost[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES],
+        net[TEXT_NUMBER_BYTES];
+    for (uint32_t i = 0; i < lines->line_count && i < most && lines->lines[i].lost; i++) {
+        const struct history_line *line = &lines->lines[i];
+        write_label(paper, name);
+        fprintf(paper->out, "%s lost %s of %s", place_text(place, account->recording, line->place),
+                text_grouped_ascii(lost, (int64_t)line->lost),
+                text_grouped_ascii(all, (int64_t)(line->stores & INT64_MAX)));
+        if (account->sums.all[number].has_sums)
+            fprintf(paper->out, ", net %s", variable_amount_text(net, variable, line->net));
+        fputc('\n', paper->out);
+    }
+    for (uint32_t i = 0; i < lines->over_count && i < most; i++) {
+        const struct history_over *row = &lines->overs[i];
+        write_label(paper, name);
+        fprintf(paper->out, "%s wrote over %s: %s lost\n", place_text(over, account->recording, row->over_place),
+                place_text(place, account->recording, row->lost_place), text_grouped_ascii(lost, (int64_t)row->lost));
+    }
+}
+
+static const char *why_unordered(const struct guarded *guarded)
+{
+    return guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC ? "" : ": no lock in common";
+}
+
+static void write_pairs(const struct paper *paper, const struct variables_account *account, uint32_t number,
+                        const char **name, uint32_t most)
+{
+    const struct history_lines *lines = &account->details[number].lines;
+    const struct variable_sum *sum = &account->sums.all[number];
+    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES];
+    for (uint32_t i = 0; i < lines->pair_count && i < most; i++) {
+        const struct history_pair *pair = &lines->pairs[i];
+        const bool same = pair->place[0] == pair->place[1];
+        write_label(paper, name);
+        paper_ink(paper, INK_LOST);
+        fprintf(paper->out, "%s is not ordered with %s%s", place_text(a, account->recording, pair->place[1]),
+                same ? "itself in another thread" : place_text(b, account->recording, pair->place[0]),
+                why_unordered(&sum->guarded));
+        paper_ink(paper, INK_PLAIN);
+        fputc('\n', paper->out);
+    }
+    if (lines->pair_count > most) {
+        char more[TEXT_NUMBER_BYTES];
+        write_label(paper, name);
+        fprintf(paper->out, "… and %s of lines more\n", text_counted(more, lines->pair_count - most, "pair"));
+    }
+}
+
+static void write_remarks(const struct paper *paper, const struct variables_account *account, uint32_t number,
+                          const char **name)
+{
+    const struct recording *recording = account->recording;
+    const struct variable_sum *sum = &account->sums.all[number];
+    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], doubt[DOUBT_TEXT_BYTES];
+    if (sum->claims && !sum->lost && sum->guarded.unordered) {
+        write_label(paper, name);
+        fputs("it raced, and lost nothing in this run\n", paper->out);
+    }
+    if (sum->guarded.split) {
+        write_label(paper, name);
+        fputs("each access is guarded, but not a load and its store together\n", paper->out);
+    }
+    if (sum->guarded.checked) {
+        write_label(paper, name);
+        fprintf(paper->out, "check-then-act: %s sets it by what %s saw, which may be no longer so\n",
+                place_text(a, recording, sum->guarded.act_place), place_text(b, recording, sum->guarded.check_place));
+    }
+    if (!sum->claims) {
+        write_label(paper, name);
+        fprintf(paper->out, "uncertain: %s; nothing is claimed\n", variable_doubt_text(doubt, recording, sum));
+    } else if (sum->doubt) {
+        write_label(paper, name);
+        paper_ink(paper, INK_LOST);
+        fprintf(paper->out, "not exact: %s", variable_doubt_text(doubt, recording, sum));
+        paper_ink(paper, INK_PLAIN);
+        fputc('\n', paper->out);
+    }
+}
+
+static void write_variable(const struct paper *paper, const struct variables_account *account, uint32_t number,
+                           uint32_t most)
+{
+    const char *name = variable_of(account, number)->name;
+    if (account->sums.all[number].lost) {
+        write_lost(paper, account, number, &name);
+        write_lines(paper, account, number, &name, most);
+    }
+    write_pairs(paper, account, number, &name, most);
+    write_remarks(paper, account, number, &name);
+}
+
+void variable_text(const struct paper *paper, const struct variables_account *account, uint32_t number)
+{
+    const struct variable_sum *sum = &account->sums.all[number];
+    char guarded[GUARDED_TEXT_BYTES];
+    write_variable(paper, account, number, UINT32_MAX);
+    paper_label(paper, "guarded by");
+    paper_ink(paper, guarded_ink(sum));
+    fputs(guarded_text(guarded, account->recording, &sum->guarded), paper->out);
+    paper_ink(paper, INK_PLAIN);
+    fputc('\n', paper->out);
+}
+
+// ---- how exact it is ------------------------------------------------------------------------------------------------
+
+static void write_inexact(const struct paper *paper, const struct watched *watched)
+{
+    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
+    paper_ink(paper, INK_LOST);
+    fputs("not exact:", paper->out);
+    if (watched->interrupted)
+        fprintf(paper->out, " %s taken, or ended by a signal", text_were(a, watched->interrupted, "turn"));
+    if (watched->interrupted && watched->dropped_stores)
+        fputs(";", paper->out);
+    if (watched->dropped_stores)
+        fprintf(paper->out, " %s not kept: there was no room (--max-memory)",
+                text_were(b, watched->dropped_stores, "store"));
+    paper_ink(paper, INK_PLAIN);
+    fputc('\n', paper->out);
+}
+
+static void write_exactness(const struct paper *paper, const struct variables_account *account)
+{
+    const struct watched *watched = account->recording->watched;
+    char settled[TEXT_NUMBER_BYTES];
+    paper_label(paper, "order of stores");
+    if (watched->interrupted || watched->dropped_stores) {
+        write_inexact(paper, watched);
+    } else if (!account->sums.exact) {
+        paper_ink(paper, INK_LOST);
+        fputs("not exact", paper->out);
+        paper_ink(paper, INK_PLAIN);
+        fputc('\n', paper->out);
+    } else {
+        fputs("exact", paper->out);
+        if (watched->settled)
+            fprintf(paper->out, "; %s settled for threads that slept", text_were(settled, watched->settled, "turn"));
+        fputc('\n', paper->out);
+    }
+}
+
+static void write_watched(const struct paper *paper, const struct variables_account *account)
+{
+    const struct watched *watched = account->recording->watched;
+    char count[TEXT_NUMBER_BYTES];
+    write_exactness(paper, account);
+    if (watched->asked[0]) {
+        paper_label(paper, "watched");
+        fprintf(paper->out, "%s\n", watched->asked);
+    }
+    if (watched->reason[0]) {
+        paper_label(paper, "not seen");
+        fprintf(paper->out, "%s\n", watched->reason);
+    }
+    if (watched->folded_variables) {
+        paper_label(paper, "folded");
+        fprintf(paper->out, "%s more, of which nothing is kept\n",
+                text_counted(count, watched->folded_variables, "variable"));
+    }
+    if (account->sums.lost) {
+        paper_label(paper, "");
+        fputs("a program that is watched loses more often than alone\n", paper->out);
+    }
+}
+
+void variables_text(const struct paper *paper, const struct variables_account *account)
+{
+    const struct variable_sums *sums = &account->sums;
+    uint32_t details = 0, remarks = 0;
+    fputc('\n', paper->out);
+    if (sums->count == 0)
+        fputs("  No variable was shared: each was one thread's alone.\n", paper->out);
+    else
+        write_table(paper, account);
+    for (uint32_t i = 0; i < sums->row_count; i++) {
+        const struct variable_sum *sum = &sums->all[sums->rows[i].sum];
+        const bool says = sum->guarded.unordered || sum->guarded.checked || !sum->claims || sum->doubt;
+        if (sum->lost ? details >= DETAILS_SHOWN : !says || remarks >= REMARKS_SHOWN)
+            continue;
+        fputc('\n', paper->out);
+        details += sum->lost > 0;
+        remarks += sum->lost == 0;
+        write_variable(paper, account, sums->rows[i].sum, LINES_SHOWN);
+    }
+    fputc('\n', paper->out);
+    write_watched(paper, account);
+}

@@ -1,0 +1,281 @@
+// What is said of a command's variables: what each line must have, in text and in JSON, for what was lost, what raced and lost
+// nothing, what is uncertain and what is not exact.
+#include "support/recording_variables.h"
+
+#include "report/report.h"
+#include "report/variable_collisions.h"
+#include "report/variables.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// The report of a recording, to be freed.
+static char *report_of(const struct watched_run *run, bool json, bool colour)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&text, &bytes);
+    assert_non_null(out);
+    const struct status status = report_recording(out, &run->recording, json, colour);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void assert_says(const char *text, const char *words)
+{
+    if (!strstr(text, words))
+        fail_msg("\"%s\" is not said in:\n%s", words, text);
+}
+
+static void assert_says_not(const char *text, const char *words)
+{
+    if (strstr(text, words))
+        fail_msg("\"%s\" is said in:\n%s", words, text);
+}
+
+struct small {
+    struct watched_run *run;
+    uint32_t x, place[2];
+};
+
+static struct small small_new(const char *type, enum value_kind kind, uint8_t bytes, uint64_t first)
+{
+    struct small small = { .run = watched_run_new(3) };
+    const uint32_t source = watched_run_source(small.run, "a.c", "if (x)\n    x = 1;\n");
+    small.place[0] = watched_run_place(small.run, source, 1, "work");
+    small.place[1] = watched_run_place(small.run, source, 2, "work");
+    small.x = watched_run_variable(small.run, "x", type, kind, bytes, first);
+    return small;
+}
+
+// T1 stores 5 more than it loaded, T2 7 more than the same.
+static void lose(struct small *small)
+{
+    watched_run_load(small->run, small->x, 1, small->place[0]);
+    watched_run_load(small->run, small->x, 2, small->place[0]);
+    watched_run_store(small->run, small->x, 1, small->place[1], watched_run_loaded(small->run, small->x, 1) + 5);
+    watched_run_store(small->run, small->x, 2, small->place[1], watched_run_loaded(small->run, small->x, 2) + 7);
+}
+
+static char *seal_and_report(struct small *small, bool json)
+{
+    watched_run_find_pairs(small->run);
+    watched_run_seal(small->run);
+    assert_true(status_is_ok(recording_verify(&small->run->recording)));
+    return report_of(small->run, json, false);
+}
+
+static void small_free(struct small *small, char *text)
+{
+    free(text);
+    watched_run_free(small->run);
+}
+
+static void test_lost(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 10);
+    lose(&small);
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "  x                 1 of 2 updates lost, in 1 collision\n");
+    assert_says(text, "the books balance: 17 + (+5 lost) = 22\n");
+    assert_says(text, "a.c:2 lost 1 of 2, net +5\n");
+    assert_says(text, "a.c:2 wrote over a.c:2: 1 lost\n");
+    assert_says(text, "a.c:2 is not ordered with a.c:1: no lock in common\n");
+    assert_says(text, "a.c:2 is not ordered with itself in another thread: no lock in common\n");
+    assert_says(text, "order of stores   exact\n");
+    assert_says(text, "a program that is watched loses more often than alone\n");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"lost\":1,\"lost_assignments\":0,\"lost_net\":5,\"collisions\":1,\"first\":10,\"final\":17,"
+                      "\"expected\":22,\"guarded_by\":\"no lock in common\",\"ordered\":false");
+    assert_says(text, "\"overwrites\":[{\"line\":\"a.c:2\",\"over\":\"a.c:2\",\"lost\":1}]");
+    assert_says(text, "{\"lines\":[\"a.c:2\",\"a.c:2\"],\"count\":1,\"lost\":1}");
+    small_free(&small, text);
+}
+
+// What wraps is told as it wraps.
+static void test_wrapped(void **state)
+{
+    (void)state;
+    struct small small = small_new("unsigned char", VALUE_UNSIGNED, 1, 245);
+    lose(&small);
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "the books balance: 252 + (+5 lost) = 1 (modulo 2^8)\n");
+    small_free(&small, text);
+}
+
+static void test_pointers(void **state)
+{
+    (void)state;
+    struct small small = small_new("struct node *", VALUE_POINTER, 8, 0x1000);
+    lose(&small);
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "1 of 2 stores lost, in 1 collision\n");
+    assert_says_not(text, "the books balance");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"lost_net\":null,\"collisions\":1,\"first\":\"0x1000\",\"final\":\"0x1007\",\"expected\":null");
+    small_free(&small, text);
+}
+
+static void test_raced_and_lost_nothing(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 0);
+    for (uint32_t task = 1; task <= 2; task++) {
+        watched_run_load(small.run, small.x, task, small.place[0]);
+        watched_run_assign(small.run, small.x, task, small.place[1], 1);
+    }
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "it raced, and lost nothing in this run\n");
+    assert_says(text, "check-then-act: a.c:2 sets it by what a.c:1 saw, which may be no longer so\n");
+    assert_says_not(text, "loses more often");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"ordered\":false,\"check\":\"a.c:1\",\"act\":\"a.c:2\"");
+    small_free(&small, text);
+}
+
+static void test_uncertain(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 0);
+    lose(&small);
+    small.run->variables[small.x].doubt = DOUBT_AMOUNTS;
+    small.run->variables[small.x].doubt_place = small.place[1];
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "uncertain: amounts vary at a.c:2; nothing is claimed\n");
+    assert_says_not(text, "updates lost");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"lost\":null,\"lost_assignments\":null,\"lost_net\":null,\"collisions\":null");
+    assert_says(text, "\"exact\":false,\"uncertain\":\"amounts vary at a.c:2\"");
+    small_free(&small, text);
+}
+
+// Turns that were taken and stores that were dropped are said in red; turns that were settled are not.
+static void test_not_exact(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 0);
+    lose(&small);
+    small.run->watched.settled = 1;
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "order of stores   exact; 1 turn was settled for threads that slept\n");
+    free(text);
+    small.run->watched.interrupted = 3;
+    small.run->watched.dropped_stores = 1204;
+    text = report_of(small.run, false, true);
+    assert_says(text,
+                "\033[1;38;5;204mnot exact: 3 turns were taken, or ended by a signal; 1 204 stores were not kept: "
+                "there was no room (--max-memory)\033[0m");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"exact\":false,\"turns_settled\":1,\"turns_interrupted\":3,\"dropped_stores\":1204");
+    small_free(&small, text);
+}
+
+static void test_nothing_shared(void **state)
+{
+    (void)state;
+    struct watched_run *run = watched_run_new(1);
+    watched_run_seal(run);
+    char *text = report_of(run, false, false);
+    assert_says(text, "No variable was shared: each was one thread's alone.\n");
+    free(text);
+    text = report_of(run, true, false);
+    assert_says(text, "\"variables\":[]");
+    free(text);
+    watched_run_free(run);
+}
+
+// Names as long as there can be, and two of one name in two processes.
+static void test_names(void **state)
+{
+    (void)state;
+    char name[VARIABLE_NAME_BYTES] = { 0 };
+    struct small small = small_new("int", VALUE_SIGNED, 4, 0);
+    memset(name, 'n', sizeof name - 1);
+    memcpy(small.run->variables[small.x].name, name, sizeof name);
+    lose(&small);
+    for (uint32_t i = 0; i < 2; i++) {
+        const uint32_t y = watched_run_variable(small.run, "y", "int", VALUE_SIGNED, 4, 0);
+        watched_run_assign(small.run, y, 1, small.place[0], 1);
+        small.run->variables[y].process = i;
+    }
+    char *text = seal_and_report(&small, false);
+    assert_says(text, name);
+    assert_says(text, "  y of bank ");
+    assert_says(text, "  y of T1 ");
+    small_free(&small, text);
+}
+
+// Many variables, of which the worst alone are told.
+static void test_many(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 0);
+    for (uint32_t i = 0; i < 40; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "v%u", i);
+        small.x = watched_run_variable(small.run, name, "int", VALUE_SIGNED, 4, 0);
+        lose(&small);
+    }
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "  … 21 more: --json has all\n");
+    small_free(&small, text);
+}
+
+// ---- collisions -----------------------------------------------------------------------------------------------------
+
+// Steps of every collision: from the fork to the store that settled it, each load behind the store whose value it had.
+static void test_steps(void **state)
+{
+    (void)state;
+    struct watched_run *run = watched_run_bank(5, 100);
+    struct history history;
+    assert_true(status_is_ok(history_build(&history, &run->recording, 0)));
+    for (size_t c = 0; c < history.collision_count; c++) {
+        const struct history_collision *collision = &history.collisions[c];
+        const uint32_t last = history.overwrites[collision->settling].store;
+        size_t count = 0;
+        uint32_t stored = collision->fork, lost = 0;
+        struct variable_step *steps = variable_steps(&history, c, &count);
+        for (size_t i = 0; i < count; i++) {
+            const uint32_t store = steps[i].store;
+            if (steps[i].is_load) {
+                assert_int_equal(history.stores[store - 1].parent, stored);
+            } else {
+                assert_int_equal(store, i == 0 && collision->fork ? collision->fork : stored + 1);
+                stored = store;
+                lost += history_is_lost(&history, store) && history.links[store] == c;
+            }
+        }
+        assert_int_equal(stored, last);
+        assert_int_equal(lost, collision->lost);
+        assert_int_equal(variable_lost_by(&history, last), history.overwrites[collision->settling].lost);
+        free(steps);
+    }
+    history_finish(&history);
+    watched_run_free(run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lost),           cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_pointers),       cmocka_unit_test(test_raced_and_lost_nothing),
+        cmocka_unit_test(test_uncertain),      cmocka_unit_test(test_not_exact),
+        cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_many),           cmocka_unit_test(test_steps),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
