@@ -1,5 +1,6 @@
 // raceledger record: any program, run as it is. Its input, output and exit status stay its own; the report goes to stderr.
 #include "commands/command.h"
+#include "commands/expect.h"
 #include "commands/options.h"
 
 #include "base/text.h"
@@ -24,8 +25,10 @@ enum {
 };
 
 struct request {
-    const char *output, *json, *quiet, *no_locks, *no_kernel, *deadline, *max_memory, *keep, *exit_own, *live;
+    const char *output, *json, *quiet, *no_locks, *no_kernel, *deadline, *max_memory, *keep, *exit_own, *live,
+        *expected;
     struct record_options options;
+    enum expect expect;
     char **words; // of the program, ended by NULL
 };
 
@@ -55,7 +58,7 @@ static struct status read_values(struct request *request)
     request->options.keep_newest = request->keep && strcmp(request->keep, "newest") == 0;
     request->options.no_locks = request->no_locks != NULL;
     request->options.no_kernel = request->no_kernel != NULL;
-    return status_ok();
+    return expect_read(request->expected, &request->expect);
 }
 
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
@@ -76,6 +79,7 @@ static struct status read_request(struct request *request, int count, char **wor
           "keep books of this variable alone: balance, account.balance, table[3]; may be given again",
           request->options.watch },
         { "live", NULL, "the window shows it while it runs; record ends when both have", &request->live },
+        { "expect", "WHAT", EXPECT_HELP, &request->expected },
         { "exit-own", NULL, "exit with raceledger's own status, not the program's", &request->exit_own },
         { 0 },
     };
@@ -203,7 +207,9 @@ int command_record(int count, char **words)
         return exec_code && !request.exit_own ? exec_code : failed;
     }
     status = tell(&request, &recording);
-    const int code = request.exit_own ? own_exit_of(&recording) : exit_of(&recording);
+    int code = request.exit_own ? own_exit_of(&recording) : exit_of(&recording);
+    if (status_is_ok(status))
+        code = expect_judge(&recording, request.expect, code);
     if (request.live)
         live_end(&live, &recording);
     recording_close(&recording);

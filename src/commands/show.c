@@ -1,6 +1,7 @@
-// raceledger show: the report of a saved recording, or who wrote over whom in it.
+// raceledger show: the report of a saved recording, or who wrote over whom in it: in the balance, or in a variable of a command.
 #include "commands/command.h"
 #include "commands/evidence.h"
+#include "commands/expect.h"
 #include "commands/options.h"
 #include "commands/progress.h"
 
@@ -8,9 +9,14 @@
 #include "labs/balance/books.h"
 #include "labs/balance/report/collisions.h"
 #include "report/report.h"
+#include "report/variable_collisions.h"
+#include "report/variables.h"
+
+#include <string.h>
 
 struct request {
-    const char *file, *json, *collisions, *collision;
+    const char *file, *json, *collisions, *collision, *variable, *expected;
+    enum expect expect;
     uint64_t number; // of the collision, from 1
 };
 
@@ -21,6 +27,8 @@ static struct status read_request(struct request *request, int count, char **wor
         { "json", NULL, "print one JSON document", &request->json },
         { "collisions", NULL, "who wrote over whom: every collision by time", &request->collisions },
         { "collision", "N", "the N-th collision by time, step by step", &request->collision },
+        { "variable", "NAME", "of a command: this variable, and its collisions (the worst)", &request->variable },
+        { "expect", "WHAT", EXPECT_HELP, &request->expected },
         { 0 },
     };
     struct options options = { .command = "show", .table = table, .file = &request->file };
@@ -34,8 +42,10 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "--collision %s: goes without --collisions", request->collision);
     if (request->collision && (!text_read_count(request->collision, &request->number) || request->number < 1))
         return status_make(STATUS_USAGE, "--collision %s: must be a whole number from 1", request->collision);
-    return status;
+    return expect_read(request->expected, &request->expect);
 }
+
+// ---- of the balance --------------------------------------------------------------------------------------------------
 
 static struct status show_collisions(const struct request *request)
 {
@@ -51,13 +61,92 @@ static struct status show_collisions(const struct request *request)
     return status;
 }
 
-static struct status show_report(const struct request *request)
+// ---- of a command's variables ----------------------------------------------------------------------------------------
+
+// The variable that was asked for, or the worst, as its number in the account.
+static struct status find_variable(const struct request *request, const struct variables_account *account,
+                                   uint32_t *number)
+{
+    const int64_t found = request->variable ? variables_account_find(account, request->variable) : 0;
+    if (account->sums.count == 0)
+        return status_make(STATUS_USAGE, "%s: no variable was shared in it", request->file);
+    if (found < 0)
+        return status_make(STATUS_USAGE, "--variable %s: no such variable was shared; the worst is %s",
+                           request->variable, account->recording->variables[account->sums.all[0].variable].name);
+    *number = (uint32_t)found;
+    return status_ok();
+}
+
+static struct status show_one(const struct request *request, const struct history *history)
+{
+    const size_t count = history->collision_count;
+    if (count == 0)
+        return status_make(STATUS_USAGE, "--collision %s: %s has none", request->collision, history->variable->name);
+    if (request->number > count)
+        return status_make(STATUS_USAGE, "--collision %s: must be from 1 to %zu, as many as %s has", request->collision,
+                           count, history->variable->name);
+    if (!(request->json ? variable_collision_json : variable_collision_text)(stdout, history, (size_t)request->number))
+        return status_make(STATUS_FAILED, "not enough memory for the steps of the collision");
+    return status_ok();
+}
+
+static void show_all(const struct request *request, const struct variables_account *account, uint32_t number,
+                     const struct history *history)
+{
+    const struct paper paper = { stdout, command_wants_colour(stdout) };
+    if (request->json) {
+        variable_collisions_json(stdout, history);
+        return;
+    }
+    variable_collisions_text(stdout, history);
+    if (!request->collisions) {
+        fputc('\n', stdout);
+        variable_text(&paper, account, number);
+    }
+}
+
+static struct status show_variable(const struct request *request, const struct recording *recording)
+{
+    struct variables_account account;
+    struct history history = { 0 };
+    uint32_t number = 0;
+    struct status status = variables_account_build(&account, recording);
+    if (!status_is_ok(status))
+        return status;
+    status = find_variable(request, &account, &number);
+    if (status_is_ok(status))
+        status = history_build(&history, recording, account.sums.all[number].variable);
+    if (status_is_ok(status) && request->collision)
+        status = show_one(request, &history);
+    else if (status_is_ok(status))
+        show_all(request, &account, number, &history);
+    history_finish(&history);
+    variables_account_finish(&account);
+    return status;
+}
+
+// ---- the report ------------------------------------------------------------------------------------------------------
+
+static struct status show(const struct request *request, int *code)
 {
     struct recording recording = { 0 };
     struct status status = recording_read(&recording, request->file);
+    const bool asks = request->variable || request->collisions || request->collision;
     if (!status_is_ok(status))
         return status;
-    status = report_recording(stdout, &recording, request->json, command_wants_colour(stdout));
+    if (asks && recording.watched) {
+        status = show_variable(request, &recording);
+    } else if (request->variable) {
+        status =
+            status_make(STATUS_USAGE, "--variable %s: %s has no ledger of variables", request->variable, request->file);
+    } else if (asks) {
+        recording_close(&recording);
+        return show_collisions(request);
+    } else {
+        status = report_recording(stdout, &recording, request->json, command_wants_colour(stdout));
+    }
+    if (status_is_ok(status))
+        *code = expect_judge(&recording, request->expect, EXIT_DONE);
     recording_close(&recording);
     return status;
 }
@@ -66,8 +155,9 @@ int command_show(int count, char **words)
 {
     struct request request;
     bool helped;
+    int code = EXIT_DONE;
     struct status status = read_request(&request, count, words, &helped);
     if (status_is_ok(status) && !helped)
-        status = (request.collisions || request.collision ? show_collisions : show_report)(&request);
-    return status_is_ok(status) ? command_end(EXIT_DONE) : command_failed(status);
+        status = show(&request, &code);
+    return status_is_ok(status) ? command_end(code) : command_failed(status);
 }

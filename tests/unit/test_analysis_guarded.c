@@ -302,6 +302,17 @@ static void test_lines(void **state)
         by_task += lines.tasks[t].lost;
         assert_int_equal(lines.tasks[t].stores, t ? 400 : 0);
     }
+    // Line 10 (under the lock) and line 17 (without) are not ordered, nor is 17 with itself.
+    uint32_t in_pairs = 0;
+    assert_int_equal(lines.pair_count, 2);
+    for (uint32_t i = 0; i < lines.pair_count; i++) {
+        const struct place *places = run->places;
+        assert_true(places[lines.pairs[i].place[0]].line == 10 || places[lines.pairs[i].place[0]].line == 17);
+        assert_int_equal(places[lines.pairs[i].place[1]].line, 17);
+        in_pairs += lines.pairs[i].lost;
+    }
+    assert_true(in_pairs > 0 &&
+                in_pairs <= history.lost); // of line 10 some were lost to it, with what was computed from them
     assert_true(lost > 0);
     assert_int_equal(lost, history.lost);
     assert_int_equal(overs, history.lost);
