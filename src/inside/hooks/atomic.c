@@ -12,6 +12,7 @@ struct atomic {
     struct task *task; // NULL: nothing is watched
     struct cell *cell; // NULL: not this word
     struct turn turn;
+    uintptr_t address;
     int kind, order;
 };
 
@@ -20,26 +21,31 @@ static void atomic_begin(struct atomic *atomic, volatile void *at, unsigned byte
     const uintptr_t address = (uintptr_t)at;
     struct task *task = hook_enter();
     atomic->task = task;
+    atomic->address = address;
     atomic->cell = NULL;
     if (!task)
         return;
     turns_settle(task);
-    if (address % bytes != 0)
-        return;
-    struct cell *cell = word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC);
+    struct cell *cell = address % bytes == 0 ? word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC) : NULL;
     struct variable *variable = cell ? variable_of(task, cell, address, bytes, false) : NULL;
-    if (variable && variable_atomic_begin(task, &atomic->turn, variable, place, atomic->kind, atomic->order))
+    if (variable && variable_atomic_begin(task, &atomic->turn, variable, place, atomic->kind))
         atomic->cell = cell;
     else if (cell)
         word_abandon(cell);
+    if (!atomic->cell)
+        clock_atomic_before(&task->clocks, address, (enum touch_kind)atomic->kind, atomic->order);
 }
 
 static void atomic_end(struct atomic *atomic, bool done, uintptr_t place)
 {
+    const enum touch_kind kind = done ? (enum touch_kind)atomic->kind : TOUCH_ATOMIC_LOAD;
     if (atomic->cell) {
         variable_atomic_end(&atomic->turn, atomic->kind, atomic->order, done);
+        clock_atomic_done(&atomic->task->clocks, atomic->address, kind, atomic->order);
         turn_give(atomic->cell);
     }
+    if (atomic->task && !atomic->cell)
+        clock_atomic_after(&atomic->task->clocks, atomic->address, kind, atomic->order);
     if (atomic->task)
         hook_leave(atomic->task, place);
 }
@@ -135,8 +141,13 @@ HOOK void __tsan_atomic_signal_fence(int order);
 
 void __tsan_atomic_thread_fence(int order)
 {
-    (void)order;
-    hooks_settle();
+    struct task *task = hook_enter();
+    if (task) {
+        turns_settle(task);
+        task->at = 0;
+        order_fence(&task->clocks.order, order);
+        hook_leave(task, (uintptr_t)__builtin_return_address(0));
+    }
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 

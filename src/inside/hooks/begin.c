@@ -2,9 +2,12 @@
 // is not ready; a program linked otherwise gets here with the library's own constructor.
 #include "inside/hooks/bell.h"
 #include "inside/hooks/books.h"
+#include "inside/hooks/hear.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/region.h"
+#include "inside/hooks/signals.h"
+#include "inside/hooks/threads.h"
 
 HOOK void __tsan_init(void);
 
@@ -27,4 +30,12 @@ bool hooks_are_on(void) { return books_head != NULL; }
 
 HOOK void __tsan_init(void) { hooks_begin(); }
 
-static __attribute__((constructor)) void begin(void) { hooks_begin(); }
+static __attribute__((constructor)) void begin(void)
+{
+    hooks_begin();
+    if (!hooks_are_on())
+        return;
+    signals_begin();
+    threads_begin();
+    hear_begin();
+}

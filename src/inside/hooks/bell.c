@@ -6,6 +6,7 @@
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
 #include "inside/hooks/others.h"
+#include "inside/hooks/signals.h"
 #include "inside/hooks/task.h"
 #include "inside/hooks/turn.h"
 #include "inside/hooks/variable.h"
@@ -58,6 +59,10 @@ static void hear(int signal, siginfo_t *info, void *context)
     if (!task_is_known(task))
         return;
     atomic_store(&task->rung, 0);
+    if (task->has_signal) {
+        signals_look(task, context);
+        return;
+    }
     if (task->in_hook || task->settling || may_be_before(task, instruction_of(context)))
         return;
     const int error = errno;

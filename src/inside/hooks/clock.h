@@ -1,16 +1,23 @@
-// The seam to what puts accesses in order (vector clocks, lock sets, pairs): what it keeps with a task, a variable and a seat,
-// and what it is told. A seat is what one task has with one variable.
+// What puts accesses in order and tells which were not: what it keeps with a task, a variable and a seat, and what it is told. A
+// seat is what one task has with one variable.
+//
+// Each access is counted in an entry: of a variable, by a task, at a place, of a kind, under a set of locks (books_access). With an
+// entry stands the task's tick at its last access, and so its order to any access that comes (order.h). Which pairs of places an
+// entry's accesses belong to is worked out anew only when something changed: the variable has a stamp that changes with any
+// entry's tick, the task one that changes with its clock. As long as both stand, an access is a count and nothing else, in
+// programs that race as well.
 //
 // All of it is called with the variable's turn held by the task, so that nothing of the variable or the seat changes meanwhile.
 // It may not take a turn, block, or call a function of libc that could be interposed.
 #ifndef INSIDE_HOOKS_CLOCK_H
 #define INSIDE_HOOKS_CLOCK_H
 
-#include <stdint.h>
+#include "inside/books_layout.h"
+#include "inside/hooks/locksets.h"
+#include "inside/hooks/order.h"
 
-struct task;
-struct variable;
-struct seat;
+#include <stdbool.h>
+#include <stdint.h>
 
 // As in recording/variables.h.
 enum touch_kind {
@@ -19,52 +26,79 @@ enum touch_kind {
     TOUCH_ATOMIC_LOAD = 3,
     TOUCH_ATOMIC_STORE = 4,
     TOUCH_ATOMIC_BOTH = 5,
+    TOUCH_KINDS,
+};
+
+enum {
+    CLOCK_RECENT = 4,
+    CLOCK_FLUSH = 256, // a power of two: so many accesses of an entry at most are not in its pairs yet
+    CLOCK_PAIRS = 64,  // of a variable
 };
 
 struct clock_task {
-    uint32_t reserved;
+    uint32_t number, image; // the task's
+    struct order_task order;
+    struct lock_task locks;
 };
+
 struct clock_variable {
-    uint32_t reserved;
+    uint32_t left;                   // its block in the books
+    struct clock_seat *seats;        // of all that have touched it
+    struct books_accesses *accesses; // the newest block
+    uint32_t used, room;             // of its entries
+    uint32_t stamp;
+    uint8_t plain, atomic; // there were such accesses
+    uint8_t all;           // whom an access follows must be asked of all entries: there are pairs, or both of the above
+    uint8_t pair_count;
+    // While all stores are in order: the last, and who has loaded since.
+    uint32_t store_slot, store_tick;
+    struct clock_seat *readers;
+    struct books_pair **pair; // CLOCK_PAIRS
+    uint32_t pair_room;       // in the newest block
 };
+
 struct clock_seat {
-    uint32_t reserved;
+    struct books_access *recent[CLOCK_RECENT];
+    struct books_access *first; // of all of the seat's, by own_next
+    struct clock_seat *next, *next_reader;
+    uint32_t task, slot;        // the task's number, 0 before it has touched the variable; and where its clock is
+    uint32_t tick[TOUCH_KINDS]; // of the last access of each kind
+    bool reads;                 // is among the readers
 };
+
+// What order_makes gave the maker of the calling thread, while it begins; 0: nobody knows who made it.
+extern _Thread_local uint32_t clock_made __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
 // The task begins; its struct is zeroed. Before anything else is told of it.
-static inline void clock_task_begin(struct task *task) { (void)task; }
+void clock_task_begin(struct clock_task *task, uint32_t number, uint32_t image);
 
-// A variable begins: its books are opened by the task that touches it second. Its clock_variable is zeroed.
-static inline void clock_variable_begin(struct task *task, struct variable *variable)
+static inline unsigned clock_recent(uintptr_t place) { return (uint32_t)place * UINT32_C(2654435761) >> 30; }
+
+// Counts an access where nothing changed since the last one of its entry; false: clock_access must.
+static inline bool clock_again(const struct clock_task *task, const struct clock_variable *variable,
+                               const struct clock_seat *seat, enum touch_kind kind, uintptr_t place)
 {
-    (void)task;
-    (void)variable;
+    struct books_access *entry = seat->recent[clock_recent(place)];
+    if (!entry || entry->place != place || entry->kind != kind || entry->locks != task->locks.number ||
+        entry->own_stamp != variable->stamp || entry->own_task_stamp != task->order.stamp ||
+        entry->count % CLOCK_FLUSH == 0)
+        return false;
+    entry->count++;
+    return true;
 }
 
-// Before each access. place: the address to which the hook returns; order: of atomics, as in C11, else 0.
-static inline void clock_access(struct task *task, struct variable *variable, struct seat *seat, enum touch_kind kind,
-                                uintptr_t place, int order)
-{
-    (void)task;
-    (void)variable;
-    (void)seat;
-    (void)kind;
-    (void)place;
-    (void)order;
-}
+// Before each access. place: the address to which the hook returns. All of them zeroed before the first time, but for `left`.
+void clock_access(struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat,
+                  enum touch_kind kind, uintptr_t place);
 
-// After an atomic access was done, with the turn still held; done 0: a compare-exchange that failed (it was a load).
-static inline void clock_atomic_done(struct task *task, struct variable *variable, struct seat *seat,
-                                     enum touch_kind kind, int order)
-{
-    (void)task;
-    (void)variable;
-    (void)seat;
-    (void)kind;
-    (void)order;
-}
+// After an atomic access was done, with the turn still held. order: as in C11. kind: a compare-exchange that failed was a load.
+void clock_atomic_done(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);
+
+// Of a word that nobody watches: before the access, and after it.
+void clock_atomic_before(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);
+void clock_atomic_after(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);
 
 // Its memory is given back, or the process ends.
-static inline void clock_variable_end(struct variable *variable) { (void)variable; }
+void clock_variable_end(struct clock_variable *variable);
 
 #endif

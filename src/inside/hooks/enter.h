@@ -12,6 +12,8 @@ static inline struct task *hook_enter(void)
     struct task *task = task_known();
     if (!task || task->in_hook)
         return NULL;
+    if (__builtin_expect(task->has_signal, 0))
+        task_deliver(task);
     task->in_hook = true;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     return task;

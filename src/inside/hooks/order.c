@@ -9,7 +9,8 @@
 enum {
     TRIES = 64,
     VECTOR_LEAST = 8,
-    LINES = 1 << 16, // of 64 bytes of memory: in which there are objects
+    LINES = 1 << 16,
+    LINE_BYTES = 64,
 };
 
 struct order_vector {
@@ -40,8 +41,12 @@ struct order {
     uint32_t next; // of those that have ended, looked at from here on where there is no other
     struct slot slot[ORDER_SLOTS];
     struct object object[ORDER_OBJECTS];
-    uint8_t line[LINES]; // how many objects; 255: that or more
+    uint8_t line[LINES]; // whether there is an object in a line of memory of that number, as far as it tells them apart
+    _Atomic uint32_t object_count;
+    _Atomic uint64_t key[ORDER_OBJECTS]; // of all objects; 0: not written yet
 };
+
+_Thread_local _Atomic uint32_t *spin_held;
 
 static struct order *order(void) { return root_of(ROOT_ORDER); }
 
@@ -144,7 +149,7 @@ static void task_let(struct order_task *task, struct order_vector **vector)
 
 static uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
 
-static uint8_t *line_of(uint64_t key) { return &order()->line[key / 64 % LINES]; }
+static uint8_t *line_of(uint64_t key) { return &order()->line[key / LINE_BYTES % LINES]; }
 
 // NULL: there is none.
 static struct object *object_find(uint64_t key)
@@ -161,13 +166,12 @@ static struct object *object_find(uint64_t key)
     return NULL;
 }
 
-static void count_line(uint64_t key)
+static void list(uint64_t key)
 {
-    uint8_t *line = line_of(key);
-    uint8_t seen = __atomic_load_n(line, __ATOMIC_RELAXED);
-    while (seen != UINT8_MAX &&
-           !__atomic_compare_exchange_n(line, &seen, (uint8_t)(seen + 1), true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
-        ;
+    const uint32_t at = atomic_fetch_add_explicit(&order()->object_count, 1, memory_order_relaxed);
+    if (at < ORDER_OBJECTS)
+        atomic_store_explicit(&order()->key[at], key, memory_order_relaxed);
+    __atomic_store_n(line_of(key), 1, __ATOMIC_RELAXED);
 }
 
 // Makes one where there is none. NULL: no room.
@@ -178,7 +182,7 @@ static struct object *object_of(uint64_t key)
         struct object *object = &order()->object[at % ORDER_OBJECTS];
         uint64_t there = atomic_load_explicit(&object->key, memory_order_acquire);
         if (there == 0 && atomic_compare_exchange_strong(&object->key, &there, key)) {
-            count_line(key);
+            list(key);
             return object;
         }
         if (there == key)
@@ -342,15 +346,30 @@ void order_forget(uint64_t key)
     object_unlock(object);
 }
 
-void order_forget_range(uintptr_t address, size_t bytes)
+static void forget_by_line(uintptr_t address, size_t bytes)
 {
-    if (!order())
-        return;
-    for (uint64_t line = address / 64; line <= (address + bytes - 1) / 64 && bytes > 0; line++)
+    for (uint64_t line = address / LINE_BYTES; line <= (address + bytes - 1) / LINE_BYTES; line++)
         if (__atomic_load_n(&order()->line[line % LINES], __ATOMIC_RELAXED) != 0)
-            for (uint64_t at = line * 64; at < line * 64 + 64; at++)
+            for (uint64_t at = line * LINE_BYTES; at < (line + 1) * LINE_BYTES; at++)
                 if (at >= address && at < address + bytes)
                     order_forget(at);
+}
+
+// By whichever way is shorter.
+void order_forget_range(uintptr_t address, size_t bytes)
+{
+    const uint32_t count = order() ? atomic_load_explicit(&order()->object_count, memory_order_relaxed) : 0;
+    if (count == 0 || bytes == 0)
+        return;
+    if (bytes / LINE_BYTES < count) {
+        forget_by_line(address, bytes);
+        return;
+    }
+    for (uint32_t i = 0; i < count && i < ORDER_OBJECTS; i++) {
+        const uint64_t key = atomic_load_explicit(&order()->key[i], memory_order_relaxed);
+        if (key >= address && key < address + bytes)
+            order_forget(key);
+    }
 }
 
 // ---- tasks ----------------------------------------------------------------------------------------------------------

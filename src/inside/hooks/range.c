@@ -149,6 +149,7 @@ void range_take(struct task *task, uintptr_t address, size_t bytes, bool store, 
         begin_again(task);
     }
     mark_all(&range);
+    task_call(task); // its next hook withdraws the range
 }
 
 void hooks_range(uintptr_t address, size_t bytes, bool store, uintptr_t place)

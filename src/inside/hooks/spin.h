@@ -6,11 +6,15 @@
 #include "inside/raw.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
     SPIN_TURNS = 100, // before others are let go on
 };
+
+// The one that the calling thread has; NULL: none. It never has two.
+extern _Thread_local _Atomic uint32_t *spin_held __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
 static inline void spin_take(_Atomic uint32_t *lock)
 {
@@ -18,8 +22,20 @@ static inline void spin_take(_Atomic uint32_t *lock)
         while (atomic_load_explicit(lock, memory_order_relaxed) != 0)
             if (++turns % SPIN_TURNS == 0)
                 raw_call(SYS_sched_yield, 0, 0, 0, 0, 0, 0);
+    spin_held = lock;
 }
 
-static inline void spin_give(_Atomic uint32_t *lock) { atomic_store_explicit(lock, 0, memory_order_release); }
+static inline void spin_give(_Atomic uint32_t *lock)
+{
+    spin_held = NULL;
+    atomic_store_explicit(lock, 0, memory_order_release);
+}
+
+// Of a thread that was cancelled while it had it.
+static inline void spin_give_back(void)
+{
+    if (spin_held)
+        spin_give(spin_held);
+}
 
 #endif

@@ -11,7 +11,12 @@
 // turn_count sends every hook of a thread that is not known the slow way.
 static struct task nobody = { .turn_count = 1 };
 
+// Of threads that have ended: what libc still does with them is nobody's.
+static struct task over = { .turn_count = 1 };
+
 _Thread_local struct task *hooks_me = &nobody;
+
+void (*task_deliver)(struct task *task);
 
 // ---- the image ------------------------------------------------------------------------------------------------------
 
@@ -85,11 +90,11 @@ static struct task *begin(void)
     struct task *task = number ? hooks_take(sizeof *task) : NULL;
     if (!task)
         return NULL;
-    task->number = number;
+    task->number = task->seated = number;
     task->image = of_image;
     task->tid = (int32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
     leave_task(task);
-    clock_task_begin(task);
+    clock_task_begin(&task->clocks, number, of_image);
     atomic_store(&process()->task[number], task);
     hooks_me = task;
     task_call_done(task);
@@ -101,12 +106,12 @@ struct task *task_known(void)
     struct task *task = hooks_me;
     if (likely(task_is_known(task)))
         return task;
-    return books_head ? begin() : NULL;
+    return books_head && task != &over ? begin() : NULL;
 }
 
 void hooks_task_begin(void) { task_known(); }
 
-void task_forget_oneself(void) { hooks_me = &nobody; }
+void task_forget_oneself(void) { hooks_me = &over; }
 
 void task_ring(struct task *task)
 {

@@ -44,6 +44,7 @@ struct task {
     uint32_t turn_room;
     struct cell *spare_cell; // made, and not needed
     uint32_t number;         // from 1; 0: it is not known
+    uint32_t seated;         // on which of a variable's seats it sits: its number, and more in handlers of signals
     int32_t tid;
     uint32_t image; // from 0
     struct clock_task clocks;
@@ -51,6 +52,9 @@ struct task {
 
 // The calling thread's. Never NULL: before a thread is known it is one that owns nothing.
 extern _Thread_local struct task *hooks_me __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+// Calls the handler of a signal that waits for the task (hooks/signals.c).
+extern void (*task_deliver)(struct task *task) __attribute__((visibility("hidden")));
 
 static inline bool task_is_known(const struct task *task) { return task->number != 0; }
 

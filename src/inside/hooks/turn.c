@@ -155,10 +155,22 @@ static struct cell *turn_cell(const struct task *task, uint32_t i)
 }
 
 // Turns of one word stand side by side.
+// What was published is over; where nothing was watched in it as well.
+static inline void withdraw_range(struct task *task)
+{
+    if (task->high == 0)
+        return;
+    task->high = 0;
+    if (!task->has_signal)
+        task_call_done(task);
+}
+
 void turns_settle(struct task *task)
 {
-    if (task->turn_count == 0)
+    if (task->turn_count == 0) {
+        withdraw_range(task);
         return;
+    }
     task->settling = true;
     compiler_barrier();
     for (uint32_t i = 0; i < task->turn_count; i++)
@@ -169,7 +181,7 @@ void turns_settle(struct task *task)
             turn_give(cell);
     }
     task->turn_count = 0;
-    task->high = 0;
+    withdraw_range(task);
     compiler_barrier();
     task->settling = false;
 }

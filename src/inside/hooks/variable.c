@@ -8,6 +8,7 @@
 #include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/heap.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/task.h"
 #include "inside/hooks/ticks.h"
@@ -46,14 +47,14 @@ static void doubt(struct variable *variable, uint32_t why, uintptr_t place)
 static __attribute__((noinline)) struct seat *find_seat(struct task *task, struct variable *variable)
 {
     struct seat **link = &variable->seats, *seat;
-    for (; (seat = *link) && seat->number != task->number; link = &seat->next)
+    for (; (seat = *link) && seat->seated != task->seated; link = &seat->next)
         ;
     if (seat)
         *link = seat->next;
     else if (!(seat = hooks_take(sizeof *seat)))
         return NULL;
     seat->task = task;
-    seat->number = task->number;
+    seat->seated = task->seated;
     seat->next = variable->seats;
     variable->seats = seat;
     return seat;
@@ -111,6 +112,12 @@ static struct books_variable *leave(const struct task *task, const struct variab
     left->bytes = variable->bytes;
     left->first = left->value = variable->value;
     left->from_ns = variable->stream.stamp_ns;
+    struct heap_object object;
+    if (heap_find(variable->address, &object)) {
+        left->object = object.at;
+        left->object_bytes = object.bytes;
+        left->allocated = object.place;
+    }
     return left;
 }
 
@@ -129,7 +136,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
         return NULL;
     variable->next = cell->variables;
     cell->variables = variable;
-    clock_variable_begin(task, variable);
+    variable->clocks.left = books_number(variable->left);
     if (!seat_the_first(cell, variable))
         return NULL;
     look_at_neighbours(cell, variable);
@@ -197,7 +204,7 @@ static void put(struct turn *turn, uint8_t kind, int order, bool from_load)
     const uint64_t value = peek(variable);
     const struct stored stored = {
         .act = &seat->act,
-        .task = seat->number,
+        .task = seat->task->number,
         .kind = kind,
         .order = (uint8_t)order,
         .place = turn->place,
@@ -239,11 +246,10 @@ static void load(struct turn *turn)
 static bool is_store(int kind) { return kind != TOUCH_LOAD && kind != TOUCH_ATOMIC_LOAD; }
 
 // What comes before every access; false: there is no room for what the task is to have with the variable.
-static inline bool sit(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind,
-                       int order)
+static inline bool sit(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind)
 {
     const struct seat *first = variable->seats;
-    const bool came_in = !first || first->number != task->number;
+    const bool came_in = !first || first->seated != task->seated;
     struct seat *seat = came_in ? find_seat(task, variable) : variable->seats;
     turn->variable = variable;
     turn->seat = seat;
@@ -254,13 +260,14 @@ static inline bool sit(struct task *task, struct turn *turn, struct variable *va
     check(variable, place);
     const bool held = is_store(kind) && seat->has && seat->load_ns;
     turn->ns = held || wants_stamp(variable, came_in) ? books_now() : 0;
-    clock_access(task, variable, seat, (enum touch_kind)kind, place, order);
+    if (!clock_again(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place))
+        clock_access(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place);
     return true;
 }
 
 bool variable_access(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, bool store)
 {
-    if (!sit(task, turn, variable, place, store ? TOUCH_STORE : TOUCH_LOAD, 0))
+    if (!sit(task, turn, variable, place, store ? TOUCH_STORE : TOUCH_LOAD))
         return false;
     if (store)
         turn->stores = true;
@@ -269,16 +276,14 @@ bool variable_access(struct task *task, struct turn *turn, struct variable *vari
     return true;
 }
 
-bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind,
-                           int order)
+bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind)
 {
-    return sit(task, turn, variable, place, kind, order);
+    return sit(task, turn, variable, place, kind);
 }
 
 void variable_atomic_end(struct turn *turn, int kind, int order, bool done)
 {
     struct variable *variable = turn->variable;
-    clock_atomic_done(turn->seat->task, variable, turn->seat, (enum touch_kind)kind, order);
     if (kind == TOUCH_ATOMIC_LOAD) {
         load(turn);
         return;
@@ -297,6 +302,6 @@ void variable_end(struct variable *variable, bool may_look)
 {
     if (may_look)
         check(variable, 0);
-    clock_variable_end(variable);
+    clock_variable_end(&variable->clocks);
     variable->left->ended = true;
 }

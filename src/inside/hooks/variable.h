@@ -18,7 +18,7 @@ struct turn;
 struct seat {
     struct seat *next; // of the variable's
     struct task *task;
-    uint32_t number;      // the task's
+    uint32_t seated;      // as in struct task
     bool has;             // it has loaded since it last stored:
     uint32_t version;     // which store's value; 0: the first
     uint64_t value;       // that value
@@ -51,8 +51,7 @@ bool variable_access(struct task *task, struct turn *turn, struct variable *vari
 void variable_settle(struct turn *turn);
 
 // An atomic access, around the instruction itself. kind: enum touch_kind; false: there is no room.
-bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind,
-                           int order);
+bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind);
 void variable_atomic_end(struct turn *turn, int kind, int order, bool done);
 
 // Its memory is given back, or the process ends: its last value is looked at once more, where may_look.

@@ -1,0 +1,274 @@
+#include "inside/hooks/clock.h"
+
+#include "inside/hooks/books.h"
+#include "inside/hooks/hooks.h"
+
+enum {
+    ENTRIES_AT_FIRST = 4,
+    ENTRIES_AT_MOST = 256,
+    PAIRS_AT_ONCE = 4,
+};
+
+_Thread_local uint32_t clock_made;
+
+void clock_task_begin(struct clock_task *task, uint32_t number, uint32_t image)
+{
+    task->number = number;
+    task->image = image;
+    order_task_begin(&task->order, clock_made);
+}
+
+// ---- entries --------------------------------------------------------------------------------------------------------
+
+static struct books_access *entry_at(uint32_t number)
+{
+    if (number == 0)
+        return NULL;
+    return (struct books_access *)((char *)books_head + BOOKS_HEAD_BYTES + (uint64_t)(number - 1) * BOOKS_BLOCK_BYTES);
+}
+
+static bool more_entries(struct clock_variable *variable)
+{
+    const uint32_t room = variable->room == 0                    ? ENTRIES_AT_FIRST
+                          : 2 * variable->room < ENTRIES_AT_MOST ? 2 * variable->room
+                                                                 : ENTRIES_AT_MOST;
+    struct books_accesses *block = books_take(sizeof *block + room * sizeof block->access[0]);
+    if (!block)
+        return false;
+    block->variable = variable->left;
+    variable->accesses = block;
+    variable->room = room;
+    variable->used = 0;
+    books_publish(block, BOOKS_ACCESSES);
+    return true;
+}
+
+static struct books_access *new_entry(const struct clock_task *task, struct clock_variable *variable,
+                                      struct clock_seat *seat, enum touch_kind kind, uintptr_t place)
+{
+    if (variable->used == variable->room && !more_entries(variable))
+        return NULL;
+    struct books_access *entry = &variable->accesses->access[variable->used++];
+    entry->first_ns = books_now();
+    entry->place = place;
+    entry->task = task->number;
+    entry->locks = task->locks.number;
+    entry->kind = (uint8_t)kind;
+    entry->own_next = seat->first ? books_number(seat->first) : 0;
+    seat->first = entry;
+    return entry;
+}
+
+static struct books_access *find_entry(const struct clock_task *task, const struct clock_seat *seat,
+                                       enum touch_kind kind, uintptr_t place)
+{
+    struct books_access *entry = seat->first;
+    while (entry && !(entry->place == place && entry->kind == kind && entry->locks == task->locks.number))
+        entry = entry_at(entry->own_next);
+    return entry;
+}
+
+// ---- pairs ----------------------------------------------------------------------------------------------------------
+
+static bool more_pairs(struct clock_variable *variable)
+{
+    if (!variable->pair && !(variable->pair = hooks_take(CLOCK_PAIRS * sizeof(struct books_pair *))))
+        return false;
+    struct books_pairs *block = books_take(sizeof *block + PAIRS_AT_ONCE * sizeof block->pair[0]);
+    if (!block)
+        return false;
+    block->variable = variable->left;
+    for (uint32_t i = 0; i < PAIRS_AT_ONCE; i++)
+        variable->pair[variable->pair_count + i] = &block->pair[i];
+    variable->pair_room = PAIRS_AT_ONCE;
+    books_publish(block, BOOKS_PAIRS);
+    return true;
+}
+
+static bool is_same(const struct books_pair *a, const struct books_pair *b)
+{
+    return a->place[0] == b->place[0] && a->place[1] == b->place[1] && a->kind[0] == b->kind[0] &&
+           a->kind[1] == b->kind[1];
+}
+
+// The bit that stands for it; 0: there is no room for more.
+static uint64_t pair_bit(struct clock_variable *variable, const struct books_pair *wanted)
+{
+    for (uint32_t i = 0; i < variable->pair_count; i++)
+        if (is_same(variable->pair[i], wanted))
+            return UINT64_C(1) << i;
+    if (variable->pair_count == CLOCK_PAIRS || (variable->pair_room == 0 && !more_pairs(variable))) {
+        atomic_fetch_add(&books_head->dropped, 1);
+        return 0;
+    }
+    struct books_pair *pair = variable->pair[variable->pair_count];
+    *pair = *wanted;
+    pair->first_ns = books_now();
+    variable->pair_room--;
+    return UINT64_C(1) << variable->pair_count++;
+}
+
+static struct books_pair pair_of(const struct books_access *first, const struct books_access *second)
+{
+    const bool turned = first->place > second->place || (first->place == second->place && first->kind > second->kind);
+    const struct books_access *low = turned ? second : first, *high = turned ? first : second;
+    return (struct books_pair){
+        .place = { low->place, high->place },
+        .task = { low->task, high->task },
+        .kind = { low->kind, high->kind },
+    };
+}
+
+// What the entry has counted since belongs to its pairs too.
+static void flush(struct clock_variable *variable, struct books_access *entry)
+{
+    const uint32_t since = (uint32_t)entry->count - entry->own_counted;
+    entry->own_counted = (uint32_t)entry->count;
+    for (uint64_t left = since > 0 ? entry->own_pairs : 0; left != 0; left &= left - 1)
+        variable->pair[__builtin_ctzll(left)]->count += since;
+}
+
+// ---- order ----------------------------------------------------------------------------------------------------------
+
+static bool is_atomic(unsigned kind) { return kind >= TOUCH_ATOMIC_LOAD; }
+static bool is_store(unsigned kind) { return kind != TOUCH_LOAD && kind != TOUCH_ATOMIC_LOAD; }
+
+static bool conflict(unsigned kind, unsigned other)
+{
+    return (is_store(kind) || is_store(other)) && !(is_atomic(kind) && is_atomic(other));
+}
+
+static bool follows_all(const struct clock_task *task, const struct clock_seat *other, enum touch_kind kind)
+{
+    for (unsigned i = TOUCH_LOAD; i < TOUCH_KINDS; i++)
+        if (conflict(kind, i) && !order_is_before(&task->order, other->slot, other->tick[i]))
+            return false;
+    return true;
+}
+
+// The pairs of the entry's next access, as bits: with all accesses of others that it does not follow.
+static uint64_t pairs_with_all(const struct clock_task *task, struct clock_variable *variable,
+                               const struct clock_seat *seat, const struct books_access *entry)
+{
+    uint64_t pairs = 0;
+    for (const struct clock_seat *other = variable->seats; other; other = other->next) {
+        if (other == seat || follows_all(task, other, (enum touch_kind)entry->kind))
+            continue;
+        for (const struct books_access *its = other->first; its; its = entry_at(its->own_next)) {
+            if (!conflict(entry->kind, its->kind) || order_is_before(&task->order, other->slot, its->own_tick))
+                continue;
+            const struct books_pair pair = pair_of(its, entry);
+            pairs |= pair_bit(variable, &pair);
+        }
+    }
+    return pairs;
+}
+
+static void drop_readers(struct clock_variable *variable)
+{
+    for (struct clock_seat *seat = variable->readers; seat; seat = seat->next_reader)
+        seat->reads = false;
+    variable->readers = NULL;
+}
+
+// As long as all stores were in order, who follows the last follows all; and a store that follows all loads since puts an end
+// to these. Only for plain accesses.
+static bool follows_the_last(const struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat,
+                             bool store)
+{
+    const struct order_task *order = &task->order;
+    if (!order_is_before(order, variable->store_slot, variable->store_tick))
+        return false;
+    if (!store) {
+        if (!seat->reads) {
+            seat->reads = true;
+            seat->next_reader = variable->readers;
+            variable->readers = seat;
+        }
+        return true;
+    }
+    for (const struct clock_seat *reader = variable->readers; reader; reader = reader->next_reader)
+        if (!order_is_before(order, reader->slot, reader->tick[TOUCH_LOAD]))
+            return false;
+    drop_readers(variable);
+    variable->store_slot = order->slot;
+    variable->store_tick = order->now;
+    return true;
+}
+
+static uint64_t pairs_of(const struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat,
+                         const struct books_access *entry)
+{
+    if (is_atomic(entry->kind))
+        variable->atomic = true;
+    else
+        variable->plain = true;
+    if (variable->plain && variable->atomic)
+        variable->all = true;
+    if (!task->order.clock || order_is_lost() || !variable->plain)
+        return 0;
+    if (!variable->all && follows_the_last(task, variable, seat, is_store(entry->kind)))
+        return 0;
+    const uint64_t pairs = pairs_with_all(task, variable, seat, entry);
+    if (pairs != 0)
+        variable->all = true;
+    return pairs;
+}
+
+// ---- accesses -------------------------------------------------------------------------------------------------------
+
+static void sit(const struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat)
+{
+    if (seat->task == 0) {
+        seat->next = variable->seats;
+        variable->seats = seat;
+    }
+    seat->task = task->number;
+    seat->slot = task->order.slot;
+}
+
+void clock_access(struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat,
+                  enum touch_kind kind, uintptr_t place)
+{
+    struct books_access *entry = find_entry(task, seat, kind, place);
+    const bool is_new = !entry;
+    if (is_new && !(entry = new_entry(task, variable, seat, kind, place)))
+        return;
+    const uint32_t now = task->order.now;
+    seat->recent[clock_recent(place)] = entry;
+    sit(task, variable, seat);
+    flush(variable, entry);
+    entry->own_pairs = pairs_of(task, variable, seat, entry);
+    if (is_new || entry->own_tick != now)
+        variable->stamp++;
+    entry->own_tick = seat->tick[kind] = now;
+    entry->own_stamp = variable->stamp;
+    entry->own_task_stamp = task->order.stamp;
+    __atomic_store_n(&entry->count, entry->count + 1, __ATOMIC_RELEASE);
+    flush(variable, entry);
+}
+
+void clock_atomic_done(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order)
+{
+    order_atomic(&task->order, address, kind != TOUCH_ATOMIC_STORE, kind != TOUCH_ATOMIC_LOAD, order);
+}
+
+// What it lets go must be there before anybody can see that it was done, what it follows can be there only afterwards.
+void clock_atomic_before(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order)
+{
+    if (kind != TOUCH_ATOMIC_LOAD)
+        order_atomic(&task->order, address, kind == TOUCH_ATOMIC_BOTH, true, order);
+}
+
+void clock_atomic_after(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order)
+{
+    if (kind != TOUCH_ATOMIC_STORE)
+        order_atomic(&task->order, address, true, false, order);
+}
+
+void clock_variable_end(struct clock_variable *variable)
+{
+    for (const struct clock_seat *seat = variable->seats; seat; seat = seat->next)
+        for (struct books_access *entry = seat->first; entry; entry = entry_at(entry->own_next))
+            flush(variable, entry);
+}

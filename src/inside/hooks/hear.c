@@ -1,0 +1,116 @@
+// What the library that stands before libc's functions (listen.h) lets us hear: what may wait gives our turns back first, and what
+// puts tasks in order is told to their clocks. Without that library in the program nothing is heard.
+#include "inside/hooks/hear.h"
+
+#include "inside/hooks/enter.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/signals.h"
+#include "inside/hooks/task.h"
+#include "inside/hooks/threads.h"
+#include "inside/hooks/turn.h"
+#include "inside/listen.h"
+
+extern void raceledger_listen(heard_function *hears) __attribute__((weak));
+
+// What is no address of the program, as the order's objects know it. All sockets are one: their two ends have no number in common.
+#define FILE_BIT (UINT64_C(1) << 62)
+#define SOCKETS (FILE_BIT | 1)
+
+enum { // enum left_file
+    FILE_PIPE = 1,
+    FILE_SOCKET = 2,
+};
+
+static uint64_t object_of(uint64_t object, uint64_t file)
+{
+    return file == 0 ? object : file == FILE_SOCKET ? SOCKETS : FILE_BIT | object;
+}
+
+static void locked(struct task *task, uint64_t object, uint64_t value)
+{
+    order_locked(&task->clocks.order, object, value == HEARD_TO_READ);
+    locks_take(&task->clocks.locks, task->image, object, value == HEARD_TO_READ);
+}
+
+static void unlocks(struct task *task, uint64_t object, uint64_t value)
+{
+    const bool to_read = locks_give(&task->clocks.locks, task->image, object, value == HEARD_TO_READ);
+    order_unlocks(&task->clocks.order, object, to_read);
+}
+
+static void made(struct task *task, uint64_t object, uint64_t value)
+{
+    if (value > 0)
+        order_barrier(&task->clocks.order, object, (uint32_t)value);
+    else
+        order_forget(object);
+}
+
+static void posts(struct task *task, uint64_t object, uint64_t file)
+{
+    if (file <= FILE_SOCKET)
+        order_posts(&task->clocks.order, object_of(object, file));
+}
+
+static void gets(struct task *task, uint64_t object, uint64_t file)
+{
+    if (file <= FILE_SOCKET)
+        order_gets(&task->clocks.order, object_of(object, file));
+}
+
+static void arrives(struct task *task, uint64_t object, uint64_t value)
+{
+    (void)value;
+    order_arrives(&task->clocks.order, object);
+}
+
+static void passes(struct task *task, uint64_t object, uint64_t value)
+{
+    (void)value;
+    order_passes(&task->clocks.order, object);
+}
+
+static void created(struct task *task, uint64_t thread, uint64_t answered)
+{
+    (void)task;
+    if (thread == 0)
+        order_not_made((uint32_t)answered);
+}
+
+static void joined(struct task *task, uint64_t thread, uint64_t value)
+{
+    (void)value;
+    order_gets(&task->clocks.order, thread_object(thread));
+}
+
+static void (*const deeds[])(struct task *, uint64_t, uint64_t) = {
+    [HEARD_MADE] = made,     [HEARD_LOCKED] = locked,   [HEARD_UNLOCKS] = unlocks,
+    [HEARD_POSTS] = posts,   [HEARD_GETS] = gets,       [HEARD_ARRIVES] = arrives,
+    [HEARD_PASSES] = passes, [HEARD_CREATED] = created, [HEARD_JOINED] = joined,
+};
+
+static uint64_t hears(enum heard what, uint64_t object, uint64_t value)
+{
+    uint64_t answer = 0;
+    if (what == HEARD_BEGINS)
+        thread_begins((uint32_t)value);
+    struct task *task = hook_enter();
+    if (!task)
+        return 0;
+    turns_settle(task);
+    task->at = 0;
+    if (what == HEARD_CREATES)
+        answer = order_makes(&task->clocks.order);
+    else if (what < sizeof deeds / sizeof *deeds && deeds[what])
+        deeds[what](task, object, value);
+    hook_leave(task, task->place);
+    if (unlikely(task->has_signal))
+        signals_deliver(task);
+    return answer;
+}
+
+void hear_begin(void)
+{
+    if (raceledger_listen && hooks_are_on())
+        raceledger_listen(hears);
+}

@@ -1,0 +1,42 @@
+// Which locks a task has now. A set is told by its number in a dictionary that all tasks of a process share: books_locks.
+#ifndef INSIDE_HOOKS_LOCKSETS_H
+#define INSIDE_HOOKS_LOCKSETS_H
+
+#include "inside/books_layout.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    LOCKS_HELD = 24, // more at a time are not followed
+    LOCKS_STEPS = 16,
+};
+
+struct lock_held {
+    uint64_t lock;
+    uint32_t depth; // so many times
+    uint8_t mode;   // enum lock_mode
+};
+
+// From which number a lock led to which.
+struct lock_step {
+    uint64_t lock;
+    uint32_t from, to;
+    uint8_t mode; // 0: given back
+};
+
+// Of a task; zero before it begins.
+struct lock_task {
+    uint32_t number; // of all that it has; 0: of none
+    uint32_t count;
+    struct lock_held held[LOCKS_HELD];
+    struct lock_step step[LOCKS_STEPS];
+};
+
+// image: of the task.
+void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read);
+
+// Whether it was had to read. to_read: what is said of it, for one that the task was not seen to take.
+bool locks_give(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read);
+
+#endif

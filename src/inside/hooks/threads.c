@@ -1,0 +1,97 @@
+// A thread ends when all its destructors have run: libc calls those of its keys again and again as long as they set their keys
+// anew, a few times. Ours does, and takes its thread for ended the last time. It comes whether the thread returned, called
+// pthread_exit or was cancelled.
+//
+// Its stack then goes to another thread, or to nobody: what was watched there ends, and the rest of its shadow is given back.
+#include "inside/hooks/threads.h"
+
+#include "inside/hooks/cell.h"
+#include "inside/hooks/clock.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/spin.h"
+#include "inside/hooks/task.h"
+#include "inside/hooks/turn.h"
+#include "inside/hooks/variable.h"
+#include "inside/hooks/wide.h"
+
+#include <limits.h>
+#include <pthread.h>
+
+static pthread_key_t key;
+static bool has_key;
+
+static _Thread_local struct {
+    uintptr_t low, high; // of its stack; high 0: not known, or the main thread's
+    uintptr_t rounds;    // of destructors
+} thread __attribute__((tls_model("initial-exec")));
+
+static void find_stack(void)
+{
+    pthread_attr_t attributes;
+    void *low = NULL;
+    size_t bytes = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return;
+    if (pthread_attr_getstack(&attributes, &low, &bytes) == 0) {
+        thread.low = (uintptr_t)low;
+        thread.high = (uintptr_t)low + bytes;
+    }
+    pthread_attr_destroy(&attributes);
+}
+
+// A thread may be cancelled anywhere, if it has asked for that: in the middle of a hook, too. What it had is given back, and
+// nothing is certain of what it was at.
+static void clean_up(struct task *task)
+{
+    const uint32_t count = atomic_load_explicit(&process()->cells, memory_order_acquire);
+    task->in_hook = task->settling = false;
+    spin_give_back();
+    turns_settle(task);
+    for (uint32_t i = 1; i < count; i++) {
+        struct cell *cell = cell_at(i);
+        if (!atomic_load(&cell->taken) || atomic_load(&cell->owner) != task || cell == task->spare_cell)
+            continue;
+        for (struct variable *variable = cell->variables; variable; variable = variable->next)
+            variable->left->doubt |= BOOKS_DOUBT_TURN;
+        turn_give(cell);
+    }
+}
+
+static void end(void *nothing)
+{
+    (void)nothing;
+    if (++thread.rounds < PTHREAD_DESTRUCTOR_ITERATIONS) {
+        pthread_setspecific(key, &thread);
+        return;
+    }
+    struct task *task = hooks_me;
+    if (!task_is_known(task))
+        return;
+    if (task->in_hook || task->settling)
+        clean_up(task);
+    hooks_settle();
+    if (thread.high)
+        forget_wide(thread.low, thread.high - thread.low);
+    task->in_hook = true;
+    order_task_end(&task->clocks.order, thread_object(pthread_self()));
+    task->in_hook = false;
+    hooks_task_end();
+}
+
+void threads_begin(void)
+{
+    has_key = pthread_key_create(&key, end) == 0;
+    if (has_key)
+        pthread_setspecific(key, &thread);
+}
+
+void thread_begins(uint32_t made)
+{
+    clock_made = made;
+    hooks_task_begin();
+    clock_made = 0;
+    thread.rounds = 0;
+    find_stack();
+    if (has_key)
+        pthread_setspecific(key, &thread);
+}
