@@ -7,6 +7,7 @@
 #include "os/child.h"
 #include "os/file.h"
 #include "os/passing.h"
+#include "record/hint.h"
 #include "record/record.h"
 #include "report/report.h"
 
@@ -167,6 +168,9 @@ static struct status tell(const struct request *request, struct recording *recor
         status = os_file_write_stream(request->json, write_json, recording);
     if (status_is_ok(status) && !request->quiet)
         status = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
+    if (status_is_ok(status) && !request->quiet && hint_of_books(recording, request->words))
+        fprintf(stderr, "\n  What %s loads and stores was not heard; built with raceledger cc it would be.\n",
+                request->words[0]);
     return status;
 }
 

@@ -104,6 +104,18 @@ struct status books_left_open(struct books_left **left, const char *folder, uint
 
 const char *books_left_folder(const struct books_left *left) { return left->folder; }
 
+void books_left_ask(const struct books_left *left, const struct dwarf_range *ranges, size_t count)
+{
+    struct books_asked asked[BOOKS_ASKED_MAX];
+    const uint32_t kept = count < BOOKS_ASKED_MAX ? (uint32_t)count : BOOKS_ASKED_MAX;
+    for (uint32_t i = 0; i < kept; i++)
+        asked[i] = (struct books_asked){ ranges[i].address, ranges[i].bytes };
+    const ssize_t bytes = (ssize_t)(kept * sizeof *asked);
+    // Where the ranges could not be written all is watched, and told apart afterwards.
+    if (pwrite(left->file, asked, (size_t)bytes, offsetof(struct books_head, asked)) == bytes)
+        (void)!pwrite(left->file, &kept, sizeof kept, offsetof(struct books_head, asked_count));
+}
+
 // ---- reading --------------------------------------------------------------------------------------------------------
 
 // Bytes that are in use so far, with the head.

@@ -7,8 +7,10 @@
 
 #include "base/status.h"
 #include "record/books.h"
+#include "record/dwarf_asked.h"
 #include "record/event.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct books_left;
@@ -18,6 +20,10 @@ struct status books_left_open(struct books_left **left, const char *folder, uint
 
 // What LD_LIBRARY_PATH must begin with. Valid until books_left_close.
 const char *books_left_folder(const struct books_left *left);
+
+// Has these bytes alone watched of the command's own program; addresses as in its file. Before it starts; what there is no room for is
+// left out.
+void books_left_ask(const struct books_left *left, const struct dwarf_range *ranges, size_t count);
 
 // Reads all that stands there now; may be called while the program still runs, and again. streams: of the same moment, by which
 // images are numbered. Free with raw_books_free. STATUS_FAILED when memory is short.

@@ -9,6 +9,7 @@
 #include "record/number_left.h"
 #include "record/reach.h"
 #include "record/seal.h"
+#include "record/watch_ask.h"
 
 #include <signal.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static struct status open_numbers(struct recorder *recorder)
 }
 
 // What would complain of the library, or give up, runs without it.
-static void open_left(struct recorder *recorder)
+static void open_left(struct recorder *recorder, const struct watch_ranges *asked)
 {
     bool preload = true;
     if (recorder->options->no_locks)
@@ -60,6 +61,8 @@ static void open_left(struct recorder *recorder)
         recorder->watch.inside_status = open_numbers(recorder);
     if (recorder->left)
         (void)books_left_open(&recorder->books, left_folder(recorder->left), recorder->options->most_bytes);
+    if (recorder->books && asked->count)
+        books_left_ask(recorder->books, asked->ranges, asked->count);
 }
 
 static void open_switches(struct recorder *recorder)
@@ -212,10 +215,13 @@ struct status record_run(struct recording *recording, char *const *words, const 
     struct recorder recorder = { .options = options };
     recorder.watch = (struct record_watch){ .options = options, .words = words, .target = &recorder.target };
     *exec_code = 0;
-    struct status status = os_bell_open(&recorder.bell);
+    struct watch_ranges asked;
+    struct status status = watch_ask(options->watch, words[0], &asked);
+    if (status_is_ok(status))
+        status = os_bell_open(&recorder.bell);
     if (!status_is_ok(status))
         return status;
-    open_left(&recorder);
+    open_left(&recorder, &asked);
     status = run(&recorder, words);
     if (status.kind == STATUS_USAGE)
         *exec_code = recorder.target.code;

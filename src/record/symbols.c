@@ -1,31 +1,13 @@
-// ELF's table of symbols (elf(5)), 64 bits, of this machine's byte order.
+// Taken from ELF's table of symbols.
 #include "record/symbols.h"
 
 #include "base/utf8.h"
-#include "os/file.h"
+#include "record/elf_sections.h"
 
-#include <elf.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    SECTIONS_MAX = 4096,
-    TABLE_BYTES_MAX = 64 << 20,
-};
-
-static void *read_part(const struct os_file *file, uint64_t at, uint64_t bytes)
-{
-    if (bytes == 0 || bytes > TABLE_BYTES_MAX || at > file->size_bytes || bytes > file->size_bytes - at)
-        return NULL;
-    void *part = malloc((size_t)bytes);
-    if (part && !status_is_ok(os_file_read(file, at, part, (size_t)bytes))) {
-        free(part);
-        return NULL;
-    }
-    return part;
-}
 
 static int compare(const void *a, const void *b)
 {
@@ -48,43 +30,21 @@ static void take(struct symbols *symbols, const Elf64_Sym *entries, size_t count
         qsort(symbols->all, symbols->count, sizeof *symbols->all, compare);
 }
 
-static void read_table(struct symbols *symbols, const struct os_file *file, const Elf64_Shdr *sections, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        const Elf64_Shdr *table = &sections[i];
-        if (table->sh_type != SHT_SYMTAB || table->sh_link >= count || table->sh_entsize != sizeof(Elf64_Sym))
-            continue;
-        const Elf64_Shdr *names = &sections[table->sh_link];
-        Elf64_Sym *entries = read_part(file, table->sh_offset, table->sh_size);
-        symbols->names = read_part(file, names->sh_offset, names->sh_size);
-        if (entries && symbols->names) {
-            symbols->name_bytes = (size_t)names->sh_size;
-            symbols->names[symbols->name_bytes - 1] = '\0';
-            take(symbols, entries, (size_t)(table->sh_size / sizeof *entries));
-        }
-        free(entries);
-        return;
-    }
-}
-
 void symbols_read(struct symbols *symbols, const char *path)
 {
-    struct os_file file;
-    Elf64_Ehdr head;
+    struct elf_sections sections;
+    struct elf_symbols table;
     *symbols = (struct symbols){ 0 };
-    if (!status_is_ok(os_file_open(path, &file)))
+    if (!elf_sections_open(&sections, path))
         return;
-    if (file.size_bytes >= sizeof head && status_is_ok(os_file_read(&file, 0, &head, sizeof head)) &&
-        memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 && head.e_ident[EI_CLASS] == ELFCLASS64 &&
-        head.e_ident[EI_DATA] == ELFDATA2LSB && head.e_shentsize == sizeof(Elf64_Shdr) &&
-        head.e_shnum <= SECTIONS_MAX) {
-        Elf64_Shdr *sections = read_part(&file, head.e_shoff, (uint64_t)head.e_shnum * sizeof *sections);
-        symbols->moves = head.e_type == ET_DYN;
-        if (sections)
-            read_table(symbols, &file, sections, head.e_shnum);
-        free(sections);
+    symbols->moves = sections.head.e_type == ET_DYN;
+    if (elf_symbols_read(&sections, SHT_SYMTAB, &table)) {
+        symbols->names = table.names;
+        symbols->name_bytes = (size_t)table.name_bytes;
+        take(symbols, table.all, (size_t)table.count);
+        free(table.all);
     }
-    os_file_close(&file);
+    elf_sections_close(&sections);
 }
 
 void symbols_free(struct symbols *symbols)

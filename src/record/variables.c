@@ -394,6 +394,8 @@ static void put_reason(struct build *build)
     struct watched *watched = &build->to->watched;
     const char *reason = build->from->books->reason[0] ? build->from->books->reason : build->names.reason;
     char text[sizeof watched->reason];
+    if (!reason[0] && watched->asked[0] && watched->variable_count == 0)
+        reason = "nothing that was asked for was touched by a second thread or process";
     if (reason[0] || build->strangers == 0) {
         put_plain(watched->reason, sizeof watched->reason, reason);
         return;
