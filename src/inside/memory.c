@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -28,6 +29,7 @@ _Thread_local struct own own = { .token = UINT64_MAX }; // nobody's
 struct wiped inside_wiped WIPED;
 
 static struct left_head *head; // NULL: nothing is recorded
+static uint32_t block_count;   // of it are mapped
 static _Atomic int begun;
 
 static void tell_image(uint32_t forked);
@@ -55,6 +57,15 @@ static void *map(size_t bytes, int flags, int descriptor)
     return failed(at) ? NULL : (void *)at;
 }
 
+// Of its room for addresses the program keeps seven eighths, where that is limited (ulimit -v): it must not miss what we take.
+static uint32_t blocks_within(uint32_t blocks)
+{
+    struct rlimit room = { .rlim_cur = RLIM_INFINITY };
+    const long result = raw_call(SYS_prlimit64, 0, RLIMIT_AS, 0, (long)&room, 0, 0);
+    const uint64_t most = room.rlim_cur / 8 / LEFT_BLOCK_BYTES;
+    return result == 0 && room.rlim_cur != RLIM_INFINITY && most < blocks ? (uint32_t)most : blocks;
+}
+
 static struct left_head *map_memory(void)
 {
     char path[PATH_BYTES];
@@ -66,13 +77,15 @@ static struct left_head *map_memory(void)
     if (failed(descriptor))
         return NULL;
     if (raw_call(SYS_pread64, descriptor, (long)&first, sizeof first, 0, 0, 0) == (long)sizeof first &&
-        first.magic == LEFT_MAGIC)
+        first.magic == LEFT_MAGIC) {
+        block_count = blocks_within(first.blocks);
         mapped =
-            map(LEFT_HEAD_BYTES + (size_t)first.blocks * LEFT_BLOCK_BYTES, MAP_SHARED | MAP_NORESERVE, (int)descriptor);
+            map(LEFT_HEAD_BYTES + (size_t)block_count * LEFT_BLOCK_BYTES, MAP_SHARED | MAP_NORESERVE, (int)descriptor);
+    }
     raw_call(SYS_close, descriptor, 0, 0, 0, 0, 0);
     if (mapped)
-        raw_call(SYS_madvise, (long)mapped, LEFT_HEAD_BYTES + (long)first.blocks * LEFT_BLOCK_BYTES, PAGES_NO_DUMP, 0,
-                 0, 0);
+        raw_call(SYS_madvise, (long)mapped, LEFT_HEAD_BYTES + (long)block_count * LEFT_BLOCK_BYTES, PAGES_NO_DUMP, 0, 0,
+                 0);
     return mapped;
 }
 
@@ -143,7 +156,7 @@ static bool populate(const struct left_chunk *chunk, size_t bytes)
 // last eighth to those that have none, where the oldest is what is dropped.
 static uint32_t take_blocks(uint32_t wanted, uint32_t least, uint32_t *block)
 {
-    const uint32_t limit = head->keep_newest && own.chunk ? head->blocks - head->blocks / 8 : head->blocks;
+    const uint32_t limit = head->keep_newest && own.chunk ? block_count - block_count / 8 : block_count;
     uint32_t next = atomic_load_explicit(&head->next, memory_order_relaxed), count;
     do {
         const uint32_t room = next < limit ? limit - next : 0;

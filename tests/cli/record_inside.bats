@@ -114,6 +114,17 @@ compile() {
     jq -e '.locks_reason == null' json
 }
 
+@test "where there is little room for addresses, or few files may be open, the program has it, or it is said what there is too little of" {
+    compile usual -pthread <<<'#include <pthread.h>
+        #include <stdlib.h>
+        static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+        int main(void) { pthread_mutex_lock(&lock); return malloc(30 << 20) == NULL; }'
+    run -0 "$RACELEDGER" record --json json sh -c 'ulimit -v 60000; exec ./usual'
+    jq -e '.locks_reason == null' json || fail "$(jq .locks_reason json)"
+    run -1 bash -c 'ulimit -n 8; exec "$RACELEDGER" record ./usual'
+    [ "$output" = "raceledger: cannot start the program: only 8 files may be open at once (ulimit -n), and a recording needs some more" ]
+}
+
 @test "what a killed recorder leaves in /dev/shm goes with the next one" {
     "$RACELEDGER" record --quiet -- sh -c 'echo begun; exec sleep 600' >began &
     local recorder=$! folders tries

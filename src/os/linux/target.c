@@ -67,6 +67,14 @@ static _Noreturn void become(char *const *words, const struct os_target_librarie
     _exit(told == sizeof error && error == ENOENT ? EXIT_NO_PROGRAM : EXIT_NOT_EXECUTABLE);
 }
 
+static struct status not_started(int error)
+{
+    struct rlimit files;
+    return error == EMFILE && getrlimit(RLIMIT_NOFILE, &files) == 0
+               ? status_with(STATUS_FAILED, FAULT_FEW_FILES, part_number(files.rlim_cur))
+               : status_with(STATUS_FAILED, FAULT_START_PROCESS, part_error(error));
+}
+
 struct status os_target_start(struct os_target *target, char *const *words, const struct os_target_libraries *libraries)
 {
     int go[2] = { -1, -1 }, failed[2] = { -1, -1 };
@@ -93,7 +101,7 @@ struct status os_target_start(struct os_target *target, char *const *words, cons
     if (pid < 0) {
         close_end(&go[1]);
         close_end(&failed[0]);
-        return status_with(STATUS_FAILED, FAULT_START_PROCESS, part_error(error));
+        return not_started(error);
     }
     target->pid = pid;
     target->go = go[1];
