@@ -16,15 +16,15 @@
 
 #include <cmocka.h>
 
-struct pair {
+struct beside_scene {
     struct scene *scene; // its document is the model's run
     struct foreign *foreign;
     struct document recorded;
 };
 
-static struct pair *pair_open(uint32_t tasks)
+static struct beside_scene *pair_open(uint32_t tasks)
 {
-    struct pair *pair = calloc(1, sizeof *pair);
+    struct beside_scene *pair = calloc(1, sizeof *pair);
     assert_non_null(pair);
     const struct build plan = {
         .experiment = { .guard = GUARD_GIL, .iterations = 20000, .timing = TIMING_FULL }, // some milliseconds
@@ -46,7 +46,7 @@ static struct pair *pair_open(uint32_t tasks)
     return pair;
 }
 
-static void pair_close(struct pair *pair)
+static void pair_close(struct beside_scene *pair)
 {
     document_finish(&pair->recorded);
     scene_close(pair->scene);
@@ -93,7 +93,7 @@ static void every_size_shows_both(void **state)
     (void)state;
     static const uint32_t tasks[] = { 1, 3, 40 };
     for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
-        struct pair *pair = pair_open(tasks[i]);
+        struct beside_scene *pair = pair_open(tasks[i]);
         scene_draw(pair->scene);
         assert_true(scene_says(pair->scene, "Model of CPython 3.9"));
         assert_true(scene_says(pair->scene, "CPython 3.9, recorded"));
@@ -247,7 +247,7 @@ static void pointer_to(struct real_model *real, enum pointer_kind kind, float x,
 static void both_are_on_one_scale(void **state)
 {
     (void)state;
-    struct pair *pair = pair_open(4);
+    struct beside_scene *pair = pair_open(4);
     struct real_model *real = &pair->scene->model.compare->real;
     const struct rect plots = rect_of(100, 0, 1000, 100);
     is_the_same_of_both(real);
@@ -277,7 +277,7 @@ static void both_are_on_one_scale(void **state)
 static void runs_can_be_opened(void **state)
 {
     (void)state;
-    struct pair *pair = pair_open(4);
+    struct beside_scene *pair = pair_open(4);
     for (int part = 0; part < BESIDE_PARTS; part++) {
         pair->scene->model.view = VIEW_COMPARE;
         scene_draw(pair->scene);

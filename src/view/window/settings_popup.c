@@ -110,6 +110,8 @@ static int edited_row(const struct frame *frame, const struct form *form)
     return form->count == 1 ? form->rows[0] : -1;
 }
 
+static bool is_dial(const struct frame *frame, int row) { return strcmp(setting_of(frame, row)->name, "python") == 0; }
+
 static void measure(struct frame *frame, struct form *form)
 {
     const struct model *model = frame->model;
@@ -124,7 +126,7 @@ static void measure(struct frame *frame, struct form *form)
         const float control = control_width(frame, form->rows[i]);
         form->title_px = wide > form->title_px ? wide : form->title_px;
         form->control_px = control > form->control_px ? control : form->control_px;
-        form->dial = form->dial || strcmp(setting_of(frame, form->rows[i])->name, "python") == 0;
+        form->dial = form->dial || is_dial(frame, form->rows[i]);
     }
     const int row = edited_row(frame, form);
     form->wrong = model->setting_wrong[0] != '\0';
@@ -133,7 +135,7 @@ static void measure(struct frame *frame, struct form *form)
         form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
 }
 
-// Rows, and the button below them.
+// Rows, and the button below one of them.
 static int lines_of(const struct form *form) { return form->count + form->dial; }
 
 // Rows closer together where they would not all fit into the window, as long as they can be read.
@@ -230,11 +232,13 @@ void settings_popup_draw(struct frame *frame, struct rect anchor)
     struct rect rest = popup_begin(frame, anchor, width, rows + form.note_px);
     for (int i = 0; i < form.count; i++) {
         draw_row(frame, rect_cut_top(&rest, form.row_px), &form, i);
-        if (i + 1 < lines_of(&form))
+        if (is_dial(frame, form.rows[i])) {
+            rect_cut_top(&rest, form.gap_px);
+            draw_real(frame, rect_cut_top(&rest, form.row_px));
+        }
+        if (i + 1 < form.count)
             rect_cut_top(&rest, form.gap_px);
     }
-    if (form.dial)
-        draw_real(frame, rect_cut_top(&rest, form.row_px));
     if (form.note) {
         rect_cut_top(&rest, form.gap_px);
         ui_paragraph(frame, rest, form.note, note);
