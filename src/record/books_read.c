@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "inside/books_layout.h"
 #include "record/books_index.h"
+#include "record/books_order.h"
 #include "record/books_stores.h"
 
 #include <assert.h>
@@ -35,6 +36,7 @@ struct reading {
     struct raw_books *books;
     struct books_index index;
     struct books_stores stores;
+    struct books_order order;
     struct image *images;
     size_t image_count, image_room;
     struct task *tasks; // sorted
@@ -45,10 +47,10 @@ struct reading {
 // ---- blocks ---------------------------------------------------------------------------------------------------------
 
 static const uint32_t least_bytes[BOOKS_KINDS] = {
-    [BOOKS_IMAGE] = sizeof(struct books_image),
-    [BOOKS_TASK] = sizeof(struct books_task),
-    [BOOKS_VARIABLE] = sizeof(struct books_variable),
-    [BOOKS_STREAM] = sizeof(struct books_stream),
+    [BOOKS_IMAGE] = sizeof(struct books_image),       [BOOKS_TASK] = sizeof(struct books_task),
+    [BOOKS_VARIABLE] = sizeof(struct books_variable), [BOOKS_STREAM] = sizeof(struct books_stream),
+    [BOOKS_ACCESSES] = sizeof(struct books_accesses), [BOOKS_LOCKS] = sizeof(struct books_locks),
+    [BOOKS_PAIRS] = sizeof(struct books_pairs),
 };
 
 // The block there; NULL: there is none. *next: where to look then.
@@ -216,10 +218,31 @@ static bool take_variable(struct reading *reading, const struct books_block *blo
         return false;
     struct raw_variable *variable = &books->variables[books->variable_count++];
     *variable = begun(reading, left, image);
+    if (!books_order_add_variable(&reading->order, number, left->image))
+        return false;
     if (!books_read_stores(&reading->stores, left, number, variable))
         return false;
     conclude(books, variable, left);
     return true;
+}
+
+static bool take_locks(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct image *image = image_of(reading, ((const struct books_locks *)block)->image);
+    (void)number;
+    return !image || books_order_add_locks(&reading->order, block, image->event);
+}
+
+static bool take_accesses(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    (void)number;
+    return books_order_add_accesses(&reading->order, block);
+}
+
+static bool take_pairs(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    (void)number;
+    return books_order_add_pairs(&reading->order, block);
 }
 
 // ---- all of it ------------------------------------------------------------------------------------------------------
@@ -232,7 +255,9 @@ static bool read_all(struct reading *reading)
         return false;
     if (reading->task_count > 0)
         qsort(reading->tasks, reading->task_count, sizeof *reading->tasks, by_number);
-    if (!each(reading, BOOKS_VARIABLE, take_variable))
+    if (!each(reading, BOOKS_VARIABLE, take_variable) || !each(reading, BOOKS_LOCKS, take_locks) ||
+        !each(reading, BOOKS_ACCESSES, take_accesses) || !each(reading, BOOKS_PAIRS, take_pairs) ||
+        !books_order_finish(&reading->order))
         return false;
     books->any = reading->image_count > 0;
     books->how = books->any ? WATCH_C : 0;
@@ -264,7 +289,14 @@ struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, 
         .tid = tid_of,
         .context = &reading,
     };
+    reading.order = (struct books_order){
+        .start_ns = start_ns,
+        .index = &reading.index,
+        .tid = tid_of,
+        .context = &reading,
+    };
     const bool done = read_all(&reading);
+    books_order_free(&reading.order);
     books_index_free(&reading.index);
     free(reading.images);
     free(reading.tasks);
