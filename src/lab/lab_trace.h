@@ -1,4 +1,4 @@
-// What a lab adds to a trace of its recording (report/traces/trace.h): counters, and marks at what its tasks did, by time.
+// What a lab, or a command's variables, add to a trace of a recording (report/traces/trace.h): counters, and marks at what its tasks did, by time.
 #ifndef LAB_LAB_TRACE_H
 #define LAB_LAB_TRACE_H
 
@@ -22,6 +22,8 @@ struct lab_trace_event {
     int64_t value;
     const char *name;   // of a mark, static: "lost"
     const char *counts; // of a mark, static: what its value counts, a key of JSON: "updates"
+    const char
+        *subject;  // of a mark: what it happened to, valid until the close: "balance"; NULL: there is one thing alone
     uint64_t flow; // of a mark: the number, from 1, of what leads from it to a later mark, or came from one; 0: neither
     uint32_t number;   // of the counter
     uint32_t task;     // of a mark

@@ -46,6 +46,17 @@ export_all() { # recording, options…
     jq -e '.counters | length == 3 and has("balance of P3")' one.found
 }
 
+@test "what a command's variables lost, and where they end" {
+    variables=$BATS_TEST_DIRNAME/../fuzz/corpus/fuzz_recording/variables
+    export_all "$variables"
+    "$RACELEDGER" show "$variables" --json >report
+    jq -e --slurpfile found one.found '($found[0]) as $f
+        | $f.lost == ([.variables[].lost] | add) and $f.counters["lost updates"] == $f.lost
+          and all(.variables[]; .final == $f.counters[.name])' report >/dev/null || fail "$(cat one.found)"
+    grep -q ',mark,lost,.*,balance' one.csv
+    jq -e '[.traceEvents[] | select(.cat == "mark") | .args.variable] | length > 0 and all(.[]; . == "balance")' one.chrome-json
+}
+
 @test "locks are held and waited for as often as the report says" {
     for name in mutex spin; do
         export_all "$GOLDEN/v1/$name.rl"

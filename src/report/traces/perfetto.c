@@ -212,10 +212,10 @@ static void put_counter_tracks(struct perfetto *perfetto)
     for (uint32_t r = 0; r < run->recording->resource_count; r++)
         if (trace_has_part(run, TRACE_PART_LEVEL) && run->levels.of[r].count > 0)
             put_counter_track(perfetto, track_id(TRACK_OF_LEVEL, r), run->recording->resources[r].name);
-    const uint32_t counters = run->lab_trace ? run->lab->trace->counter_count(run->lab_trace) : 0;
+    const uint32_t counters = run->lab_trace ? run->adds->counter_count(run->lab_trace) : 0;
     for (uint32_t c = 0; trace_has_part(run, TRACE_PART_COUNTER) && c < counters; c++)
         put_counter_track(perfetto, track_id(TRACK_OF_COUNTER, c),
-                          run->lab->trace->counter_name(run->lab_trace, c, perfetto->name));
+                          run->adds->counter_name(run->lab_trace, c, perfetto->name));
 }
 
 // ---- tasks ------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "report/traces/trace_event.h"
 #include "report/traces/trace_flows.h"
+#include "report/traces/trace_variables.h"
 #include "report/traces/trace_walk.h"
 
 static const struct trace_sink *const sinks[TRACE_FORMATS] = {
@@ -18,27 +19,27 @@ static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_
 
 static bool lab_adds(const struct trace_run *run)
 {
-    return run->lab && run->lab->trace &&
-           (trace_has_part(run, TRACE_PART_COUNTER) || trace_has_part(run, TRACE_PART_MARK));
+    return run->adds && (trace_has_part(run, TRACE_PART_COUNTER) || trace_has_part(run, TRACE_PART_MARK));
 }
 
 static struct status prepare(struct trace_run *run, const struct recording *recording, unsigned parts)
 {
     *run = (struct trace_run){ .recording = recording, .lab = lab_of(recording->plan->lab), .parts = parts };
+    run->adds = run->lab ? run->lab->trace : recording->watched ? &trace_variables : NULL;
     struct status status = states_build(&run->states, recording);
     if (status_is_ok(status))
         status = levels_build(&run->levels, recording);
     if (status_is_ok(status) && !trace_ids_make(&run->ids, recording, &run->memory))
         status = no_memory();
     if (status_is_ok(status) && lab_adds(run))
-        status = run->lab->trace->open(&run->lab_trace, recording);
+        status = run->adds->open(&run->lab_trace, recording);
     return status;
 }
 
 static void finish(struct trace_run *run)
 {
     if (run->lab_trace)
-        run->lab->trace->close(run->lab_trace);
+        run->adds->close(run->lab_trace);
     arena_finish(&run->memory);
     levels_finish(&run->levels);
     states_finish(&run->states);

@@ -54,6 +54,7 @@ struct trace_event {
     int64_t value;
     const char *text;           // valid until the next event
     const char *counts;         // of a mark: what its value counts
+    const char *subject;        // of a mark: what it happened to; NULL: nothing in particular
     size_t bytes;               // of a print's
     uint64_t flow_out, flow_in; // numbers of what leads from here to a later event, or came here; 0: nothing
     uint32_t task;              // TRACE_NONE: of levels and counters
@@ -77,7 +78,8 @@ struct trace_run {
     struct states states;
     struct levels levels;
     struct trace_ids ids;
-    void *lab_trace; // NULL: the lab adds nothing
+    const struct lab_trace *adds; // its lab's, or a command's variables'; NULL: none
+    void *lab_trace;              // what it opened; NULL: nothing is added
     unsigned parts;
     struct arena memory;
 };

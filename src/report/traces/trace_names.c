@@ -97,6 +97,8 @@ const char *trace_word(const struct trace_event *event)
 
 const char *trace_detail(const struct trace_event *event)
 {
+    if (event->kind == TRACE_MARK)
+        return event->subject;
     if (event->kind != TRACE_NOTE)
         return NULL;
     if (event->note == NOTE_ASKED) {
@@ -186,7 +188,7 @@ const char *trace_name(const struct trace_run *run, const struct trace_event *ev
         snprintf(name, TRACE_NAME_BYTES, "%s", resource);
         break;
     case TRACE_COUNTER:
-        run->lab->trace->counter_name(run->lab_trace, event->number, name);
+        run->adds->counter_name(run->lab_trace, event->number, name);
         break;
     default:
         return trace_word(event);
@@ -238,6 +240,8 @@ int trace_args(const struct trace_run *run, const struct trace_event *event, str
         args[count++] = (struct trace_arg){ .key = event->counts, .number = event->value };
         if (other)
             args[count++] = (struct trace_arg){ .key = "other", .text = other };
+        if (event->subject)
+            args[count++] = (struct trace_arg){ .key = "variable", .text = event->subject };
     }
     if (event->continued)
         args[count++] = (struct trace_arg){ .key = "continued", .text = "yes" };

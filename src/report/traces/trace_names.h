@@ -22,7 +22,7 @@ const char *trace_name(const struct trace_run *run, const struct trace_event *ev
 // Its words in a table: of a note "put", of a state "running"; static or the recording's.
 const char *trace_word(const struct trace_event *event);
 
-// Of a note that says more than whom and what: what was asked, why it was refused; NULL: it does not.
+// Of a note that says more than whom and what: what was asked, why it was refused; of a mark the variable. NULL: it does not.
 const char *trace_detail(const struct trace_event *event);
 
 // What its value counts; false: it has none that says anything.

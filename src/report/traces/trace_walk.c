@@ -192,7 +192,7 @@ static bool next_of_lab(const struct trace_run *run, struct trace_source *source
     struct lab_trace_event own;
     (void)source;
     do
-        if (!run->lab->trace->next(run->lab_trace, &own))
+        if (!run->adds->next(run->lab_trace, &own))
             return false;
     while (!trace_has_part(run, own.kind == LAB_TRACE_MARK ? TRACE_PART_MARK : TRACE_PART_COUNTER));
     event->ns = own.ns;
@@ -205,6 +205,7 @@ static bool next_of_lab(const struct trace_run *run, struct trace_source *source
     event->other = own.other;
     event->text = own.name;
     event->counts = own.counts;
+    event->subject = own.subject;
     event->flow_in = own.flow_arrives ? TRACE_LAB_FLOWS + own.flow : 0;
     event->flow_out = own.flow && !own.flow_arrives ? TRACE_LAB_FLOWS + own.flow : 0;
     return true;
