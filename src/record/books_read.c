@@ -156,7 +156,7 @@ static const struct image *image_of(const struct reading *reading, uint32_t numb
 static bool is_variable(const struct books_variable *left)
 {
     const uint8_t bytes = left->bytes;
-    return (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8) && left->address % bytes == 0;
+    return (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8) && left->address % 8 + bytes <= 8;
 }
 
 static uint64_t within(uint64_t value, uint8_t bytes)

@@ -70,7 +70,7 @@ static void check_stores(const struct recorded *run, const struct raw_variable *
 {
     const struct raw_books *books = &run->books;
     uint64_t ns = run->began_ns, sum = 0;
-    bool updates = true;
+    bool updates = variable->stores == variable->store_count;
     for (size_t i = 0; i < variable->store_count; i++) {
         const struct raw_store *store = store_at(books, variable, i);
         if (store->parent > i || store->act >= books->act_count)

@@ -17,6 +17,9 @@ void others_barrier(void);
 // Whether the kernel says that the thread sleeps, or is no more.
 bool other_sleeps(int32_t tid);
 
+// How long a thread has computed so far; 0: it is no more.
+uint64_t other_cpu_ns(int32_t tid);
+
 // Sends a thread the bell's signal; false: it is no more.
 bool other_ring(int32_t tid);
 

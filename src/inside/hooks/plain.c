@@ -28,6 +28,8 @@ static __attribute__((noinline)) void touch_slowly(uintptr_t address, unsigned b
         return;
     if (unlikely(crosses(address, bytes))) {
         range_take(task, address, bytes, store, place);
+        for (uint32_t i = 0; i < task->turn_count; i++)
+            variable_is_a_piece(&task->turn[i]);
         hook_leave(task, place);
         return;
     }

@@ -124,9 +124,10 @@ static void mark_all(const struct range *range)
     }
 }
 
-// Turns whose program's instruction does not come: nothing was stored.
+// Turns whose program's instruction does not come: nothing was stored. Nobody may wait for us while we wait for others.
 static void begin_again(struct task *task)
 {
+    task->high = 0;
     for (uint32_t i = 0; i < task->turn_count; i++)
         task->turn[i].stores = false;
     turns_settle(task);

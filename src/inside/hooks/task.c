@@ -8,6 +8,8 @@
 
 #include <link.h>
 
+#define LONG_NS UINT64_C(2000000)
+
 // turn_count sends every hook of a thread that is not known the slow way.
 static struct task nobody = { .turn_count = 1 };
 
@@ -113,8 +115,18 @@ void hooks_task_begin(void) { task_known(); }
 
 void task_forget_oneself(void) { hooks_me = &over; }
 
-void task_ring(struct task *task)
+// It hears one bell at a time.
+static void ring(struct task *task)
 {
     if (atomic_exchange(&task->rung, 1) == 0 && !other_ring(task->tid))
         atomic_store(&task->rung, 0);
+}
+
+void task_press(struct task *task, struct patience *patience)
+{
+    const uint64_t cpu_ns = other_cpu_ns(task->tid);
+    if (patience->task != task || patience->progress != task->progress)
+        *patience = (struct patience){ task, task->progress, cpu_ns };
+    else if (cpu_ns - patience->cpu_ns >= LONG_NS)
+        ring(task);
 }

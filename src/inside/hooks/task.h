@@ -42,9 +42,10 @@ struct task {
     volatile uintptr_t instruction; // where the last bell found it since its last hook
     struct turn *volatile turn;     // in order of their words
     uint32_t turn_room;
-    struct cell *spare_cell; // made, and not needed
-    uint32_t number;         // from 1; 0: it is not known
-    uint32_t seated;         // on which of a variable's seats it sits: its number, and more in handlers of signals
+    struct cell *spare_cell;    // made, and not needed
+    volatile uint32_t progress; // turns that it had
+    uint32_t number;            // from 1; 0: it is not known
+    uint32_t seated;            // on which of a variable's seats it sits: its number, and more in handlers of signals
     int32_t tid;
     uint32_t image; // from 0
     struct clock_task clocks;
@@ -65,8 +66,14 @@ static inline void task_call_done(struct task *task) { task->inverse = (uint16_t
 // The calling thread, begun where it is new. NULL: nothing is watched, or there are more threads than numbers.
 struct task *task_known(void);
 
-// Tells it that somebody waits, should it compute for long (bell.c). It hears one bell at a time.
-void task_ring(struct task *task);
+// Who waits for a task looks at it every now and then, with a patience of its own that is zeroed at first. One that has computed
+// for long since it got its turn is told that somebody waits (bell.c).
+struct patience {
+    const struct task *task;
+    uint32_t progress;
+    uint64_t cpu_ns;
+};
+void task_press(struct task *task, struct patience *patience);
 
 // It ends: what the calling thread does from now on is a new one's.
 void task_forget_oneself(void);

@@ -64,26 +64,27 @@ static inline bool try_take(struct cell *cell)
 }
 
 // What can be done about an owner that does not give it back.
-static bool press(struct cell *cell)
+static bool press(struct cell *cell, struct patience *patience)
 {
     struct task *owner = atomic_load(&cell->owner);
     if (!owner)
         return false;
     if (other_sleeps(owner->tid))
         return take_from_sleeper(cell, owner);
-    task_ring(owner);
+    task_press(owner, patience);
     return false;
 }
 
 static __attribute__((noinline)) void wait_for(struct cell *cell)
 {
+    struct patience patience = { 0 };
     atomic_fetch_add_explicit(&cell->waiting, 1, memory_order_relaxed);
     for (uint32_t i = 1; !try_take(cell); i++) {
         if (i < SPINS)
             relax();
         else
             others_first();
-        if (i % LOOK_EVERY == 0 && press(cell))
+        if (i % LOOK_EVERY == 0 && press(cell, &patience))
             break;
     }
     atomic_fetch_sub_explicit(&cell->waiting, 1, memory_order_relaxed);
@@ -124,6 +125,7 @@ void turn_add(struct task *task, struct cell *cell)
     atomic_store_explicit(&task->turn[task->turn_count].cell, cell, memory_order_relaxed);
     compiler_barrier();
     task->turn_count++;
+    task->progress++;
 }
 
 // Until nobody is at one of our turns any more.
@@ -198,6 +200,7 @@ struct cell *turns_keep(struct task *task, uintptr_t word)
     compiler_barrier();
     cell = end_own(task, turn);
     task->turn_count = 0;
+    withdraw_range(task);
     compiler_barrier();
     task->settling = false;
     return cell;

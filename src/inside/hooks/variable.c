@@ -276,6 +276,12 @@ bool variable_access(struct task *task, struct turn *turn, struct variable *vari
     return true;
 }
 
+void variable_is_a_piece(struct turn *turn)
+{
+    if (turn->variable)
+        doubt(turn->variable, BOOKS_DOUBT_WIDTHS, turn->place);
+}
+
 bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind)
 {
     return sit(task, turn, variable, place, kind);

@@ -53,6 +53,7 @@ static bool is_about_to(const struct task *owner, uintptr_t word)
 // Until the owner is past the word, or has nothing more to do there before it wakes.
 static void wait_until_past(struct task *owner, uintptr_t word)
 {
+    struct patience patience = { 0 };
     others_barrier();
     for (uint32_t i = 1; is_about_to(owner, word) && !owner->ended; i++) {
         if (i < SPINS)
@@ -63,7 +64,7 @@ static void wait_until_past(struct task *owner, uintptr_t word)
             continue;
         if (!owner->in_hook && other_sleeps(owner->tid))
             return;
-        task_ring(owner);
+        task_press(owner, &patience);
     }
 }
 
