@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "document/build.h"
+#include "document/followed.h"
 #include "gui/picture.h"
 #include "gui/written.h"
 #include "lab/lab.h"
@@ -35,7 +36,7 @@ struct request {
     struct view_models models; // the model's
     struct picture_at at;
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
-        *moves, *beside, *output;
+        *moves, *beside, *variable, *output;
     struct picture_real real;       // of --page real
     enum schedules_listing listing; // of --page
     int listing_variant;
@@ -265,6 +266,8 @@ static struct status read_request(struct request *request, int count, char **wor
         { "beside", "FOLDER", "with --page real: runs that were made before, as compare-real --save-runs kept them",
           &request->beside },
         { "moves", "DIGITS", "with --view schedules: made so far, who makes each (none)", &request->moves },
+        { "variable", "NAME", "of a command whose loads and stores were seen: whose history (the one that lost most)",
+          &request->variable },
         { "lecture", NULL, "as in a lecture hall: large type, no controls", &request->lecture },
         { 0 },
     };
@@ -593,6 +596,18 @@ static struct status draw(struct request *request, const struct document *docume
     return status;
 }
 
+static struct status follow_variable(struct document *document, const char *name)
+{
+    const int64_t variable = document_variable_named(document, name);
+    if (document->sums.count == 0)
+        return status_make(STATUS_USAGE, "--variable %s: the recording has no loads and stores of variables", name);
+    if (variable < 0)
+        return status_make(STATUS_USAGE,
+                           "--variable %s: no variable that several threads touched is called so, as %s is", name,
+                           document->sums.rows[0].name);
+    return document_follow(document, (uint32_t)variable);
+}
+
 // Nothing has to be run for it.
 static bool is_home_alone(const struct request *request) { return request->model.view == VIEW_HOME && !request->file; }
 
@@ -613,6 +628,8 @@ static struct status make_picture(struct request *request)
             status = get_recording(request, &recording);
         if (status_is_ok(status))
             status = document_build(document, &recording);
+        if (status_is_ok(status) && request->variable)
+            status = follow_variable(document, request->variable);
         if (status_is_ok(status))
             status = draw(request, document, fonts);
     }

@@ -4,10 +4,13 @@
 #include "analysis/ends.h"
 #include "base/fault.h"
 #include "document/beats_told.h"
+#include "document/followed.h"
 #include "document/story_plan.h"
 #include "document/tale_beats.h"
 #include "lab/lab.h"
 #include "lab/story.h"
+
+#include <stdlib.h>
 
 // ---- derivations ---------------------------------------------------------------------------------------------------
 
@@ -30,11 +33,29 @@ static struct status make_story(struct document *document, const struct document
     return story.understand ? story.understand(document, watch) : status_ok();
 }
 
+static struct status make_variables(struct document *document, const struct document_watch *watch)
+{
+    const struct watched *watched = document->recording.watched;
+    (void)watch;
+    if (!watched || watched->variable_count == 0)
+        return status_ok();
+    const struct status status = variable_sums_build(&document->sums, &document->recording);
+    return status_is_ok(status) ? document_derive(document, document->sums.all[0].variable) : status;
+}
+
+// The events that the playhead counts: its lab's, or the followed variable's loads and stores.
+static struct moments_source events_of(const struct document *document)
+{
+    const struct lab_story story = story_of(document);
+    if (document->variable)
+        return variable_moments(document->variable);
+    return story.events ? story.events(document) : (struct moments_source){ 0 };
+}
+
 static struct status make_moments(struct document *document, const struct document_watch *watch)
 {
     const uint64_t from_ns = document_from_ns(document), to_ns = document_to_ns(document);
-    const struct lab_story story = story_of(document);
-    const struct moments_source none = { 0 }, lab = story.events ? story.events(document) : none;
+    const struct moments_source lab = events_of(document);
     (void)watch;
     document->extent = extent_of(&lab, from_ns, to_ns);
     return moments_build(&document->moments, &document->recording, lab, from_ns, to_ns);
@@ -50,6 +71,8 @@ static struct status settle_story(struct document *document, const struct docume
 {
     (void)watch;
     const struct lab_story story = story_of(document);
+    if (document->variable)
+        return variable_story_settle(document->variable, &document->moments);
     return story.settle ? story.settle(document) : status_ok();
 }
 
@@ -74,7 +97,7 @@ static struct status make_crowd(struct document *document, const struct document
 static struct status make_tale(struct document *document, const struct document_watch *watch)
 {
     (void)watch;
-    if (document->moments.lab.count > 0 || !recording_is_tree(&document->recording))
+    if ((document->moments.lab.count > 0 && !document->variable) || !recording_is_tree(&document->recording))
         return status_ok();
     const uint64_t from_ns = document_from_ns(document), to_ns = document_to_ns(document);
     const struct status status = tale_build(&document->tale, &document->recording, from_ns, to_ns);
@@ -103,9 +126,9 @@ static const struct {
     struct status (*make)(struct document *document, const struct document_watch *watch);
     int hundredths;
 } derivations[] = {
-    { make_states, 1 },  { make_story, 95 }, { make_moments, 1 }, { make_overview, 0 },
-    { settle_story, 2 }, { make_gils, 0 },   { make_levels, 0 },  { make_crowd, 0 },
-    { make_tale, 0 },    { make_waits, 0 },  { make_pace, 1 },
+    { make_states, 1 },   { make_story, 95 },  { make_variables, 0 }, { make_moments, 1 },
+    { make_overview, 0 }, { settle_story, 2 }, { make_gils, 0 },      { make_levels, 0 },
+    { make_crowd, 0 },    { make_tale, 0 },    { make_waits, 0 },     { make_pace, 1 },
 };
 
 // One derivation's part of the whole, for one that tells how far it is.
@@ -161,6 +184,10 @@ void document_finish(struct document *document)
     patiences_finish(&document->gils);
     overview_finish(&document->overview);
     moments_finish(&document->moments);
+    if (document->variable)
+        variable_story_finish(document->variable);
+    free(document->variable);
+    variable_sums_finish(&document->sums);
     if (document->story)
         story_of(document).forget(document->story);
     states_finish(&document->states);

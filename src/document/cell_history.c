@@ -1,29 +1,9 @@
 // What follows from what a history can be asked.
 #include "document/cell_history.h"
 
-#include <string.h>
-
-double value_number(uint8_t kind, uint64_t bits)
+struct amount cell_change(const struct cell_history *cell, int64_t position)
 {
-    if (kind == VALUE_FLOAT) {
-        double number;
-        memcpy(&number, &bits, sizeof number);
-        return number;
-    }
-    return kind == VALUE_UNKNOWN || kind == VALUE_SIGNED ? (double)(int64_t)bits : (double)bits;
-}
-
-uint64_t cell_change(const struct cell_history *cell, int64_t position)
-{
-    const uint64_t after = cell_value(cell, position), before = cell_value(cell, cell_parent(cell, position));
-    if (!value_has_sums(cell->value_kind))
-        return 0;
-    if (cell->value_kind != VALUE_FLOAT)
-        return after - before;
-    const double change = value_number(VALUE_FLOAT, after) - value_number(VALUE_FLOAT, before);
-    uint64_t bits;
-    memcpy(&bits, &change, sizeof bits);
-    return bits;
+    return variable_difference(cell->type, cell_value(cell, position), cell_value(cell, cell_parent(cell, position)));
 }
 
 struct cell_overwriter cell_tell(const struct cell_history *cell, const struct cell_overwrite *overwrite)

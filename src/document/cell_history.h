@@ -8,7 +8,7 @@
 #ifndef DOCUMENT_CELL_HISTORY_H
 #define DOCUMENT_CELL_HISTORY_H
 
-#include "recording/variables.h"
+#include "analysis/amounts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,8 +47,8 @@ struct cell_collision {
     int64_t first; // of those computed from the fork itself
     int64_t fork;
     uint64_t size;
-    uint64_t net;    // an amount: what they add up to
-    size_t settling; // the overwrite that ended the last of it
+    struct amount net; // what they add up to
+    size_t settling;   // the overwrite that ended the last of it
 };
 
 enum cell_worst {
@@ -69,7 +69,7 @@ struct cell_stretch {
 struct cell_kind {
     uint32_t (*task)(const void *of, int64_t position);
     uint64_t (*ns)(const void *of, int64_t position);
-    uint64_t (*value)(const void *of, int64_t position); // −1 too; its bits, to be read by the history's value_kind
+    uint64_t (*value)(const void *of, int64_t position); // −1 too; to be read as the history says
     int64_t (*parent)(const void *of, int64_t position);
     bool (*lost)(const void *of, int64_t position);
     enum act_kind (*act)(const void *of, int64_t position);
@@ -105,11 +105,11 @@ struct cell_kind {
     int64_t (*previous_settled)(const void *of, int64_t position);
     size_t (*worst)(const void *of, enum cell_worst order, size_t rank); // collision, from the worst
 
-    // Lost stores in so many equal columns of the whole run, by time or at even pace; and what became of the value in one of so
-    // many equal columns of the document's extent, and in stores from ≤ p < to.
+    // Lost stores in so many equal columns of the whole run, by time or at even pace; and what became of the value in stores from
+    // ≤ p < to, and in one of so many equal columns of the document's extent (NULL: it is looked up).
     void (*columns)(const void *of, bool even, int columns, uint32_t *lost);
-    struct cell_stretch (*column)(const void *of, int column, int columns);
     struct cell_stretch (*stretch)(const void *of, int64_t from, int64_t to);
+    struct cell_stretch (*column)(const void *of, int column, int columns);
 };
 
 struct cell_history {
@@ -118,29 +118,11 @@ struct cell_history {
     int64_t stores;
     uint64_t events, lost;
     size_t overwrites, collisions, worst; // worst: how many are listed
-    uint8_t value_kind;                   // enum value_kind
+    const struct variable *type;          // as what its values are to be read: analysis/amounts.h
     bool timed;                           // every store has a time of its own
     bool is_private;                      // every task has a word of its own
     bool one_step;                        // an update is one step of the machine: nothing is held
 };
-
-// ---- values and amounts --------------------------------------------------------------------------------------------
-
-// A value stands in 64 bits and is read as its kind says. An amount is a difference or a sum of values: the bits of a double
-// where these are floats, else a signed integer; 0 where no sums are made.
-
-static inline bool value_has_sums(uint8_t kind)
-{
-    return kind == VALUE_UNKNOWN || kind == VALUE_SIGNED || kind == VALUE_UNSIGNED || kind == VALUE_FLOAT;
-}
-
-// As a number, to be drawn.
-double value_number(uint8_t kind, uint64_t bits);
-
-static inline bool amount_is_below_0(uint8_t kind, uint64_t amount)
-{
-    return kind == VALUE_FLOAT ? value_number(kind, amount) < 0 : (int64_t)amount < 0;
-}
 
 // ---- one store -----------------------------------------------------------------------------------------------------
 
@@ -177,8 +159,8 @@ static inline bool cell_reads(const struct cell_history *cell, int64_t position)
     return cell_holds(cell, position) || cell->kind->act(cell->of, position) == ACT_ATOMIC;
 }
 
-// What it added to the value that it was computed from, an amount.
-uint64_t cell_change(const struct cell_history *cell, int64_t position);
+// What it added to the value that it was computed from.
+struct amount cell_change(const struct cell_history *cell, int64_t position);
 
 // ---- events --------------------------------------------------------------------------------------------------------
 

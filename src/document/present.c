@@ -45,8 +45,8 @@ void present_of(struct present *present, const struct document *document, const 
         present->worker = last.task;
     }
     present->told = tale_until(&document->tale, playback->ns);
-    if (present->told > 0) {
-        const struct tale_event *told = &document->tale.all[present->told - 1];
+    const struct tale_event *told = present->told > 0 ? &document->tale.all[present->told - 1] : NULL;
+    if (told && (present->kind == PRESENT_NOTHING || told->ns > last.ns)) { // at equal times the event came later
         last.ns = told->ns;
         present->kind = PRESENT_TOLD;
         present->worker = told->task;

@@ -1,6 +1,7 @@
 // Wishes go to those who carry them out, and what comes of it to the model.
 #include "gui/app.h"
 
+#include "document/followed.h"
 #include "gui/comparing.h"
 #include "gui/deeds.h"
 #include "gui/opening.h"
@@ -48,6 +49,7 @@ struct app {
     struct deeds deeds;
     char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
     struct watch watch;      // of the file that is shown
+    int64_t to_follow;       // a variable of the document's whose history is wanted; −1: none
     bool follows;            // what is being opened is the run that has just ended
     bool deadline;           // which that run was stopped by
     enum after after;        // what is to be run when what runs has ended
@@ -197,6 +199,7 @@ static void show(struct app *app, const struct opened *opened)
     } else {
         shown_release(app->shown);
         app->shown = opened->shown;
+        app->to_follow = -1;
         control_new_document(model, document_of(app));
     }
     const char *typed = opened->from > 0 ? passing_command(&app->passing, model, opened->from) : "";
@@ -318,13 +321,32 @@ static bool tend_opening(struct app *app)
     return came || model->running == RUN_READING;
 }
 
+// Once nobody else reads the document: a picture of it may be on its way to a file.
+static bool tend_followed(struct app *app)
+{
+    if (app->to_follow < 0 || deeds_work(&app->deeds))
+        return false;
+    const uint32_t variable = (uint32_t)app->to_follow;
+    app->to_follow = -1;
+    if (!app->shown || variable >= app->shown->document.sums.count)
+        return false;
+    const struct status status = document_follow(&app->shown->document, variable);
+    if (status_is_ok(status))
+        control_new_history(&app->model, document_of(app));
+    else
+        say_status(&app->model, status);
+    return true;
+}
+
 bool app_tick(struct app *app, double seconds)
 {
+    const bool followed = tend_followed(app);
     const bool ran = tend_runner(app), opened = tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
                changed = tend_watch(app, seconds);
-    return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done || tip || changed;
+    return control_tick(&app->model, document_of(app), seconds) || ran || opened || compared || done || tip ||
+           changed || followed;
 }
 
 bool app_is_busy(const struct app *app)
@@ -438,6 +460,8 @@ static void open_past(struct app *app, const struct wish *wish)
         open_run(app, app->passing.numbers[wish->index]);
 }
 
+static void follow(struct app *app, const struct wish *wish) { app->to_follow = wish->index; }
+
 static void set_fullscreen(struct app *app, const struct wish *wish)
 {
     (void)wish;
@@ -464,6 +488,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_OPEN_SEEN] = open_seen,
     [WISH_OPEN_RUN] = open_past,
     [WISH_OPEN_COMPARED] = open_compared,
+    [WISH_FOLLOW] = follow,
     [WISH_FULLSCREEN] = set_fullscreen,
     [WISH_QUIT] = quit,
     [WISH_SCHEDULE] = drive,
@@ -492,6 +517,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     if (!app)
         return status_make(STATUS_FAILED, "not enough memory for the window");
     app->desktop = *desktop;
+    app->to_follow = -1;
     app->runner.child = CHILD_NONE;
     app->opening = (struct opening){ .waker = desktop->waker };
     app->deeds = (struct deeds){ .font = desktop->font,

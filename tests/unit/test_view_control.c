@@ -179,6 +179,13 @@ static bool opens_menu(const struct press *press)
 }
 static bool saves(const struct press *press) { return asked(press, WISH_SAVE); }
 static bool pictures(const struct press *press) { return asked(press, WISH_PICTURE); }
+// Of a program's variables it goes from one to the next (test_view_variables.c); here there is one word alone.
+static bool keeps_the_balance(const struct press *press)
+{
+    return press->scene->wishes.count == 0 && after(press)->view == VIEW_LEDGER &&
+           press->before.playback.events == after(press)->playback.events;
+}
+
 static bool copies(const struct press *press) { return asked(press, WISH_COPY); }
 static bool copies_command(const struct press *press) { return asked(press, WISH_COPY_COMMAND); }
 // Seen to by their own views; here only that the key arrives and nothing else happens.
@@ -262,6 +269,8 @@ static const struct {
     { KEY_UP, false, false, KEYS_OF(VIEW_TIMELINE), rows_stay },
     { KEY_DOWN, false, false, KEYS_OF(VIEW_TIMELINE), rows_stay },
     { 'u', false, false, KEYS_OF(VIEW_TIMELINE), rows_stay },
+    { KEY_UP, false, false, KEYS_OF(VIEW_LEDGER), keeps_the_balance },
+    { KEY_DOWN, false, false, KEYS_OF(VIEW_LEDGER), keeps_the_balance },
     { KEY_LEFT, false, false, KEYS_OF(VIEW_HOME), first_card },
     { KEY_RIGHT, false, false, KEYS_OF(VIEW_HOME), third_card },
     { KEY_UP, false, false, KEYS_OF(VIEW_HOME), another_card },
@@ -314,6 +323,10 @@ static void press_and_check(int row, bool lecture)
         press.scene->model.view = VIEW_TIMELINE;
         scene_draw(press.scene);
     }
+    if (keys[row].modes & KEYS_OF(VIEW_LEDGER)) {
+        press.scene->model.view = VIEW_LEDGER;
+        scene_draw(press.scene);
+    }
     if (keys[row].modes & KEYS_OF(VIEW_HOME)) {
         press.scene->model.view = VIEW_HOME;
         press.scene->model.seen_count = 1;
@@ -333,9 +346,11 @@ static void every_key_does_what_it_says(void **state)
 {
     (void)state;
     for (int row = 0; row < KEY_ROWS; row++) {
-        if (keys[row].modes & (KEYS_DESK | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
+        if (keys[row].modes &
+            (KEYS_DESK | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_LEDGER) | KEYS_OF(VIEW_HOME)))
             press_and_check(row, false);
-        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_HOME)))
+        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_LEDGER) |
+                               KEYS_OF(VIEW_HOME)))
             press_and_check(row, true);
     }
 }

@@ -214,7 +214,7 @@ static struct cell_collision collision(const void *of, size_t number_in_ledger)
         .first = position_of(of, found->first),
         .fork = position_of(of, ledger_fork(&story->ledger, number_in_ledger)),
         .size = found->size,
-        .net = (uint64_t)(int64_t)found->net,
+        .net = { .whole = found->net },
         .settling = story->overwrites.settled[number_in_ledger],
     };
 }
@@ -300,6 +300,8 @@ static const struct cell_kind kind = {
     .stretch = stretch,
 };
 
+static const struct variable type = { .bytes = sizeof(int64_t), .kind = VALUE_SIGNED };
+
 struct cell_history balance_cell_history(const struct balance_story *story)
 {
     const struct experiment *experiment = experiment_of(story->order.recording);
@@ -312,7 +314,7 @@ struct cell_history balance_cell_history(const struct balance_story *story)
         .overwrites = story->overwrites.count,
         .collisions = story->ledger.collision_count,
         .worst = story->worst.count,
-        .value_kind = VALUE_SIGNED,
+        .type = &type,
         .timed = balance_sample_every(story->order.recording) == 1,
         .is_private = experiment->memory == MEMORY_PRIVATE,
         .one_step = guard_is_one_step(experiment),

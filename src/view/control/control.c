@@ -7,6 +7,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/settings.h"
 #include "labs/balance/story.h"
+#include "view/ledger/ledger_model.h"
 #include "view/model/entry.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
@@ -135,6 +136,16 @@ static void adopt(struct model *model, const struct lab_settings *lab, const str
     settings_adopt(&model->settings, lab, document->recording.plan);
     if (other && !view_can_show(model->view, model, document))
         model->view = views_first_of_run();
+}
+
+void control_new_history(struct model *model, const struct document *document)
+{
+    const bool playing = model->playback.playing;
+    const int64_t scroll = model->ledger->variables_scroll;
+    view_ledger.opened(model, document);
+    model->ledger->variables_scroll = scroll;
+    playback_seek_ns(&model->playback, document, model->playback.ns);
+    model->playback.playing = playing;
 }
 
 void control_new_document(struct model *model, const struct document *document)

@@ -37,4 +37,7 @@ bool control_tick(struct model *model, const struct document *document, double s
 // A new document has come: the playhead starts, selections are forgotten.
 void control_new_document(struct model *model, const struct document *document);
 
+// The document now has another history to follow (document/followed.h): the playhead stays at its moment.
+void control_new_history(struct model *model, const struct document *document);
+
 #endif

@@ -52,7 +52,7 @@ static void play_or_pause(struct playback *playback, const struct document *docu
 // is to tell next.
 static void step_lost(struct model *model, const struct document *document, int by)
 {
-    if (document->tale.count > 0) {
+    if (document->tale.count > 0 && document->cell.lost == 0) {
         playback_step_told(&model->playback, document, by);
         return;
     }

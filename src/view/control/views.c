@@ -1,9 +1,9 @@
 // The one table: a row a view, from the list.
 #include "view/control/views.h"
 
+#include "document/document.h"
 #include "lab/lab.h"
 #include "labs/balance/settings.h"
-#include "labs/balance/story.h"
 #include "labs/locks/locks.h"
 #include "view/ui/ui.h"
 
@@ -21,7 +21,7 @@ bool view_can_show(enum view view, const struct model *model, const struct docum
     case NEEDS_RUN:
         return document;
     case NEEDS_BOOKS:
-        return document && balance_story(document);
+        return document && document->cell.kind;
     case NEEDS_STEPS:
         if (document && document->recording.command) // it is what is looked at
             return false;

@@ -7,9 +7,11 @@
 #include "view/ledger/words.h"
 #include "view/looks/marks.h"
 #include "view/ui/cell_words.h"
+#include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 struct span {
     float from, to; // upright
@@ -88,6 +90,21 @@ static const char *fitting(struct frame *frame, const char *text, struct text_st
     return text && draw_text_width(frame->list, text, style) <= room_px ? text : NULL;
 }
 
+// Where it was read, where that is not where it is stored; "" where it is.
+static const char *load_line(struct frame *frame, const struct cell_history *cell, const struct hold_bar *bar)
+{
+    const uint32_t load = cell->kind->place(cell->of, bar->at, true),
+                   store = cell->kind->place(cell->of, bar->at, false);
+    if (load == PLACE_NOWHERE || words_place_is_same(&frame->document->recording, load, store))
+        return "";
+    return words_line(frame, load);
+}
+
+static const char *beside(struct frame *frame, const char *line, const char *time)
+{
+    return !*line ? time : time ? arena_printf(frame->arena, "%s  %s", line, time) : line;
+}
+
 static void draw_label(struct frame *frame, const struct hold *hold, const struct hold_bar *bar,
                        const struct hold_column *column, struct span span)
 {
@@ -101,8 +118,11 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
     value.across = time.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
     if (!bar->stale)
         value.colour = theme_worker(frame->theme, worker)->text;
+    const char *line_at = load_line(frame, hold->cell, bar);
     const char *figure = fitting(frame, words_cell(frame, bar->parent_at), value, column->label_px);
-    const char *said = fitting(frame, hold_how_long(frame, bar, false), time, column->label_px);
+    const char *said = fitting(frame, beside(frame, line_at, hold_how_long(frame, bar, false)), time, column->label_px);
+    if (!said)
+        said = fitting(frame, hold_how_long(frame, bar, false), time, column->label_px);
     if (!said)
         said = fitting(frame, hold_how_long(frame, bar, true), time, column->label_px);
     const float line = draw_text_lines(frame->list, value).line_px, small = draw_text_lines(frame->list, time).line_px;
@@ -114,6 +134,9 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
         draw_text(frame->list, point_at(x, y), figure, value);
     }
 }
+
+// Too much to be told apart, as white on paper: then it gets an outline.
+static bool is_like(struct colour a, struct colour b) { return abs(a.r - b.r) + abs(a.g - b.g) + abs(a.b - b.b) < 60; }
 
 static void draw_bar(struct frame *frame, const struct hold *hold, const struct hold_bar *bar)
 {
@@ -130,7 +153,11 @@ static void draw_bar(struct frame *frame, const struct hold *hold, const struct 
     const float width = others ? hold->bar_px / 3 : hold->bar_px,
                 x = others ? column->x + (float)(bar->task % 3) * 1.5f * width : column->x;
     const struct rect rect = rect_of(x - width / 2, span.from, width, fmaxf(span.to - span.from, 2));
-    draw_box(frame->list, rect, width / 2, paint_solid(colour_of(frame, bar)), stroke_none());
+    const struct colour colour = colour_of(frame, bar);
+    draw_box(frame->list, rect, width / 2, paint_solid(colour),
+             is_like(colour, frame->theme->grounds[GROUND_PANEL])
+                 ? stroke_solid(frame->theme->outline, frame->scale.line_px)
+                 : stroke_none());
     if (others)
         return;
     if (now)

@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "view/looks/marks.h"
 #include "view/ui/cell_words.h"
+#include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -28,6 +29,22 @@ static void draw_box_frame(struct frame *frame, struct rect box, bool lost, bool
     if (now)
         draw_box(frame->list, rect_inset(box, -2 * frame->scale.stroke_px), 8 * u, paint_none(),
                  stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
+}
+
+// The line that stored, beside who did, where the value leaves room.
+static void draw_place(struct frame *frame, const struct hold *hold, int64_t position, struct rect *box,
+                       struct text_style value)
+{
+    struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_SOFT);
+    const uint32_t place = position < 0 ? PLACE_NOWHERE : hold->cell->kind->place(hold->cell->of, position, false);
+    const char *line = place == PLACE_NOWHERE ? "" : words_line(frame, place);
+    const float width = draw_text_width(frame->list, line, style),
+                needed = draw_text_width(frame->list, words_cell(frame, position), value) + 6 * frame->scale.u;
+    style.along = ALONG_MIDDLE;
+    if (!*line || width + needed > box->width)
+        return;
+    draw_text(frame->list, point_at(box->x, rect_centre(*box).y), line, style);
+    rect_cut_left(box, width + 4 * frame->scale.u);
 }
 
 static void draw_store(struct frame *frame, const struct hold *hold, int row)
@@ -65,6 +82,7 @@ static void draw_store(struct frame *frame, const struct hold *hold, int row)
                       text_of(frame->language, TEXT_LEDGER_START_ID), ui_text(frame, TYPE_BODY, TEXT_SOFT));
         rect_cut_left(&box, said.width);
     }
+    draw_place(frame, hold, position, &box, value);
     words_fit(frame, box, words_cell(frame, position), value);
 }
 
@@ -210,8 +228,10 @@ static void draw_heads(struct frame *frame, const struct hold *hold, struct rect
     const float y = rect_centre(row).y;
     name.across = ACROSS_CENTRE;
     soft.along = ALONG_MIDDLE;
-    words_fit(frame, rect_of(hold->middle - hold->box_px / 2, row.y, hold->box_px, row.height), hold_title(frame),
-              name);
+    name.along = ALONG_MIDDLE;
+    name.foreign = frame->document->variable;
+    name.max_px = hold->box_px * 1.6f;
+    draw_text(frame->list, point_at(hold->middle, y), hold_title(frame), name);
     for (int i = 0; i < hold->count; i++) {
         const struct hold_column *column = &hold->columns[i];
         soft.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
@@ -223,12 +243,33 @@ static void draw_heads(struct frame *frame, const struct hold *hold, struct rect
         else
             texts[0] = texts[1] = FILL(TEXT_LEDGER_OTHERS_ID, words_number(frame, column->others));
         for (size_t k = hold->cell->one_step && column->task >= 0 ? 2 : 0; k < 2; k++) {
-            if (draw_text_width(frame->list, texts[k], soft) > column->label_px - size / 2 + hold->bar_px / 2)
+            // Beside an inner column the next one's token stands.
+            const float room = column->label_px - size / 2 + hold->bar_px / 2 - (column->outer ? 0 : size / 2 + gap);
+            if (draw_text_width(frame->list, texts[k], soft) > room)
                 continue;
             draw_text(frame->list, point_at(x, y), texts[k], soft);
             break;
         }
     }
+}
+
+// Of a variable: that its books balance, at the right end of the row.
+static void draw_equation(struct frame *frame, struct rect *row)
+{
+    const struct history *history = frame->document->variable ? &frame->document->variable->history : NULL;
+    struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_GOOD);
+    if (!history || !history->claims || !history->has_sums)
+        return;
+    const struct amount expected = variable_wrapped(history->variable, amount_plus(history->final, history->lost_net));
+    const char *text = FILL(TEXT_VARIABLE_EQUATION_ID, words_total(frame, history->final),
+                            words_amount(frame, history->lost_net), words_total(frame, expected));
+    const float width = draw_text_width(frame->list, text, style);
+    style.along = ALONG_MIDDLE;
+    style.across = ACROSS_RIGHT;
+    if (width > row->width * 0.75f)
+        return;
+    draw_text(frame->list, point_at(rect_right(*row), rect_centre(*row).y), text, style);
+    rect_cut_right(row, width + 26 * frame->scale.u);
 }
 
 static void draw_legend(struct frame *frame, const struct hold *hold, struct rect row)
@@ -243,8 +284,10 @@ static void draw_legend(struct frame *frame, const struct hold *hold, struct rec
                 (struct ui_press){ .id = ui_id("fold all", 0), .action = ACTION_LEDGER_UNFOLD, .argument = -1 });
         rect_cut_right(&row, gap);
     }
+    draw_equation(frame, &row);
     const bool lost = hold->cell->lost > 0;
-    const enum text_id ids[] = { TEXT_LEDGER_LEGEND_BAR_ID, TEXT_LEDGER_LEGEND_LOST_ID };
+    const enum text_id ids[] = { TEXT_LEDGER_LEGEND_BAR_ID, frame->document->variable ? TEXT_VARIABLE_LEGEND_LOST_ID
+                                                                                      : TEXT_LEDGER_LEGEND_LOST_ID };
     for (size_t i = 0; i < (lost ? 2 : 1); i++) {
         const char *text =
             text_of(frame->language, hold->cell->one_step && i == 0 ? TEXT_LEDGER_LEGEND_STEP_ID : ids[i]);
@@ -275,7 +318,9 @@ static struct rect draw_panel(struct frame *frame, struct rect rect)
     if (draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT)) >
         rect.width - 3 * frame->scale.pad_px)
         title = text_of(frame->language, TEXT_LEDGER_TITLE_SHORT_ID);
-    return ui_panel(frame, rect, title, text_of(frame->language, TEXT_LEDGER_NOTE_ID));
+    return ui_panel(frame, rect, title,
+                    frame->document->variable ? FILL(TEXT_VARIABLE_NOTE_ID, hold_title(frame))
+                                              : text_of(frame->language, TEXT_LEDGER_NOTE_ID));
 }
 
 // What the beat is about: both that have read, the first that writes, the one that writes over it.
@@ -318,7 +363,7 @@ void ledger_hold_draw(struct frame *frame, const struct ledger_focus *focus, con
                                 .kind = HIT_AREA,
                                 .action = ACTION_LEDGER_SCROLL,
                                 .argument = ledger_area_argument(
-                                    (struct ledger_area){ false, hold->excerpt.above + hold->excerpt.below }) });
+                                    (struct ledger_area){ LEDGER_ROWS, hold->excerpt.above + hold->excerpt.below }) });
     draw_heads(frame, hold, heads);
     draw_picture(frame, hold);
     draw_legend(frame, hold, foot);

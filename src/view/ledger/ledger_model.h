@@ -13,6 +13,7 @@ struct ledger_model {
     int unfolded_count;
     int64_t scroll_rows;
     int64_t list_scroll;
+    int64_t variables_scroll;
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "view/ledger/picks.h"
 #include "view/looks/marks.h"
 #include "view/ui/cell_words.h"
+#include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
 enum {
@@ -44,6 +45,36 @@ struct mark {
     bool wins;         // it writes over the last of the lost
     bool beat;         // what the present beat is about
 };
+
+static enum text_id verb_of(const struct cell_history *cell, const struct cell_event *event)
+{
+    static const enum text_id verbs[ACT_KINDS] = {
+        [ACT_UPDATE] = TEXT_LEDGER_WRITES_ID,     [ACT_ASSIGN] = TEXT_LEDGER_SETS_ID,
+        [ACT_ATOMIC] = TEXT_LEDGER_ADDS_ID,       [ACT_FOREIGN] = TEXT_LEDGER_FOUND_ID,
+        [ACT_ATOMIC_STORE] = TEXT_LEDGER_SETS_ID, [ACT_ATOMIC_UPDATE] = TEXT_LEDGER_WRITES_ID,
+    };
+    const enum act_kind act = event->is_store ? cell->kind->act(cell->of, event->store) : ACT_UPDATE;
+    if (!event->is_store)
+        return TEXT_LEDGER_READS_ID;
+    return act < ACT_KINDS && verbs[act] ? verbs[act] : TEXT_LEDGER_WRITES_ID;
+}
+
+// Where it is done, in front of the time: ":16", of Python the instruction too.
+static void draw_step_place(struct frame *frame, const struct cell_event *event, float left, float right, float y)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    const uint32_t place = cell->kind->place(cell->of, event->store, !event->is_store);
+    struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_SOFT);
+    if (place == PLACE_NOWHERE)
+        return;
+    const char *line = words_line(frame, place), *instruction = frame->document->recording.places[place].instruction;
+    const char *both = *instruction ? arena_printf(frame->arena, "%s %s", line, instruction) : line;
+    style.along = ALONG_MIDDLE;
+    style.across = ACROSS_RIGHT;
+    style.figures = false;
+    const char *const texts[] = { both ? both : "", line };
+    draw_text(frame->list, point_at(right, y), words_first_fitting(frame, texts, 2, style, right - left), style);
+}
 
 static void draw_step(struct frame *frame, const struct cell_event *event, struct mark mark, struct rect row)
 {
@@ -88,7 +119,7 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
     verb.along = sum.along = time.along = ALONG_MIDDLE;
     sum.figures = false;
     const float x = row.x + size + 10 * u;
-    const char *word = text_of(frame->language, store ? TEXT_LEDGER_WRITES_ID : TEXT_LEDGER_READS_ID);
+    const char *word = text_of(frame->language, verb_of(cell, event));
     const struct rect said = draw_text(frame->list, point_at(x, y), word, verb);
     const float column = x + frame->scale.type[TYPE_BODY] * 3.6f,
                 left = column > rect_right(said) + 8 * u ? column : rect_right(said) + 8 * u;
@@ -101,8 +132,10 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
         draw_text(frame->list, point_at(left, y), text, sum);
     time.across = ACROSS_RIGHT;
     const char *offset = offset_text(frame, event->ns - first_ns, rect_right(row) - left - sum_px - 10 * u, time);
+    float right = rect_right(row);
     if (offset && cell->timed)
-        draw_text(frame->list, point_at(rect_right(row), y), offset, time);
+        right = draw_text(frame->list, point_at(right, y), offset, time).x - 10 * u;
+    draw_step_place(frame, event, left + sum_px + 10 * u, right, y);
 }
 
 // ---- all -----------------------------------------------------------------------------------------------------------
@@ -239,7 +272,8 @@ static void draw_links(struct frame *frame, struct rect row)
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
         const char *text = text_of(frame->language, links[i].text);
         const float width = ui_link_width(frame, text);
-        if (width > row.width)
+        const bool of_balance = links[i].action == ACTION_LEDGER_REDUCE;
+        if (width > row.width || (of_balance && frame->document->variable))
             continue;
         ui_link(frame, rect_cut_left(&row, width), text,
                 (struct ui_press){ .id = ui_id("ledger link", (int64_t)i),

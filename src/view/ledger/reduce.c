@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/settings.h"
+#include "labs/balance/story.h"
 #include "schedules/desk.h"
 #include "schedules/reduce.h"
 #include "view/model/setting_rows.h"
@@ -47,6 +48,8 @@ static void say_switches(struct model *model, enum text_id id, uint64_t first, u
 
 void ledger_reduce(struct model *model, const struct document *document, struct wishes *wishes)
 {
+    if (!balance_story(document))
+        return;
     const struct ledger_focus focus = ledger_focus_of(document, model);
     if (focus.collision < 0) {
         message_say_text(model, TEXT_LEDGER_MOTION_NONE_ID);

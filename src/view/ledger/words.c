@@ -1,12 +1,13 @@
 // What the ledger's picture says in words.
 #include "view/ledger/words.h"
 
-#include "document/document.h"
+#include "document/followed.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/explain.h"
+#include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -20,6 +21,8 @@ enum {
 
 const char *hold_title(struct frame *frame)
 {
+    if (frame->document->variable)
+        return frame->document->variable->history.variable->name;
     return text_of(frame->language, frame->document->cell.is_private ? TEXT_LEDGER_BALANCES_ID : TEXT_BALANCE_ID);
 }
 
@@ -192,7 +195,8 @@ const char *hold_box_tip(struct frame *frame, int64_t position)
 {
     const struct cell_history *cell = &frame->document->cell;
     if (position < 0)
-        return text_of(frame->language, TEXT_LEDGER_TIP_START_ID);
+        return frame->document->variable ? FILL(TEXT_VARIABLE_START_ID, words_cell(frame, -1))
+                                         : text_of(frame->language, TEXT_LEDGER_TIP_START_ID);
     return FILL(TEXT_LEDGER_TIP_STORE_ID, words_name(frame, cell_task(cell, position)),
                 words_number(frame, (int64_t)cell->kind->number(cell->of, position) + 1),
                 words_cell(frame, cell_parent(cell, position)), words_amount(frame, cell_change(cell, position)),
@@ -213,8 +217,28 @@ const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
 
 // ---- why nothing was lost ------------------------------------------------------------------------------------------
 
+static const char *variable_why(struct frame *frame)
+{
+    const struct document *document = frame->document;
+    const struct variable_sum *sum = document_followed(document);
+    const struct guarded *guarded = &sum->guarded;
+    if (!sum->claims)
+        return FILL(TEXT_VARIABLE_NONE_DOUBT_ID, words_doubt(frame, sum));
+    if (guarded->unordered)
+        return text_of(frame->language, TEXT_VARIABLE_NONE_RACED_ID);
+    if (guarded->how == GUARDED_EVERYWHERE && guarded->resource < document->recording.resource_count)
+        return FILL(TEXT_VARIABLE_NONE_LOCK_ID, words_the_resource(frame, (int)guarded->resource));
+    if (guarded->how == GUARDED_ATOMIC)
+        return text_of(frame->language, TEXT_VARIABLE_NONE_ATOMIC_ID);
+    if (guarded->how == GUARDED_ONE_TASK || guarded->how == GUARDED_READ_ONLY)
+        return text_of(frame->language, TEXT_VARIABLE_NONE_FEW_ID);
+    return text_of(frame->language, TEXT_LEDGER_NONE_ID);
+}
+
 const char *hold_why(struct frame *frame)
 {
+    if (frame->document->variable)
+        return variable_why(frame);
     const struct experiment *experiment = experiment_of(&frame->document->recording);
     if (experiment->memory == MEMORY_PRIVATE)
         return text_of(frame->language, TEXT_LEDGER_PRIVATE_ID);

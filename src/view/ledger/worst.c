@@ -221,12 +221,12 @@ void ledger_worst_draw(struct frame *frame, const struct ledger_focus *focus, st
     }
     measure(frame, list, room.width);
     draw_heads(frame, list, heads);
-    ui_hit(frame,
-           (struct hit){ .rect = room,
-                         .id = ui_id("worst area", 0),
-                         .kind = HIT_AREA,
-                         .action = ACTION_LEDGER_SCROLL,
-                         .argument = ledger_area_argument((struct ledger_area){ true, (int64_t)(count - shown) }) });
+    ui_hit(frame, (struct hit){ .rect = room,
+                                .id = ui_id("worst area", 0),
+                                .kind = HIT_AREA,
+                                .action = ACTION_LEDGER_SCROLL,
+                                .argument = ledger_area_argument(
+                                    (struct ledger_area){ LEDGER_WORST, (int64_t)(count - shown) }) });
     for (int i = 0; i < list->count; i++)
         draw_row(frame, list, i, rect_cut_top(&room, line), focus->collision == (int64_t)list->collisions[i]);
 }

@@ -73,6 +73,12 @@ enum {
     COMMANDS_MOST = 12
 };
 
+// Which file of a recorded program's source is shown, and how far from where it stands by itself.
+struct source_model {
+    int chosen; // −1: the one in which something happens
+    int scroll; // lines
+};
+
 struct model {
     enum view view;
     enum view before_home; // where the home was opened from
@@ -100,6 +106,7 @@ struct model {
     struct schedules_model *schedules;
     struct compare_model *compare;
     struct home_model *home;
+    struct source_model source;
     struct unguarded unguarded;
     enum running running;
     uint64_t run_updates, run_updates_in_all, run_elapsed_ns; // made of the run, or read of the recording

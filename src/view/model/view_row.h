@@ -18,7 +18,7 @@ struct frame;
 enum view_needs {
     NEEDS_NOTHING, // it shows what can be run: there it is the settings that are told of
     NEEDS_RUN,     // a recording
-    NEEDS_BOOKS,   // a recording with the balance's books
+    NEEDS_BOOKS,   // a recording in which the history of a word was kept
     NEEDS_STEPS,   // settings of a lab whose steps can be put into every order; told of as in NEEDS_NOTHING
 };
 

@@ -24,6 +24,7 @@ enum wish_kind {
     WISH_QUIT,
     WISH_SCHEDULE,   // run the desk's experiment along its moves
     WISH_REDUCE,     // .collision, its number in the ledger; ledger_reduced takes in what comes of it
+    WISH_FOLLOW,     // .index, a variable whose history is to be shown (document/followed.h)
     WISH_COPY_FIELD, // ui->clip
     WISH_PASTE,      // control_text() of what is on the clipboard
     WISH_COUNT,

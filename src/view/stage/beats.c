@@ -18,7 +18,7 @@ struct told {
     struct cell_overwriter by;
     const char *name, *other; // the overwriter's task; that of the first lost update
     const char *read, *wrote; // by the overwriter
-    uint64_t other_change;
+    struct amount other_change;
 };
 
 static struct told told_of(struct frame *frame, const struct story_collision *collision)
@@ -51,9 +51,9 @@ static struct stage_caption the_first_writes(struct frame *frame, const struct t
 {
     const int64_t first = told->collision.first;
     const char *other_read = words_cell(frame, cell_parent(told->cell, first));
-    const char *sum = arena_printf(frame->arena, "%s %s %s", other_read,
-                                   amount_is_below_0(told->cell->value_kind, told->other_change) ? "−" : "+",
-                                   words_amount_bare(frame, told->other_change));
+    const char *sum =
+        arena_printf(frame->arena, "%s %s %s", other_read, amount_is_below_0(told->other_change) ? "−" : "+",
+                     words_amount_bare(frame, told->other_change));
     return (struct stage_caption){
         .first = FILL(TEXT_BEAT_WRITES_ID, told->other, sum ? sum : "", words_cell(frame, first)),
         .second = FILL(TEXT_BEAT_STALE_ID, told->name, told->read),
@@ -132,7 +132,7 @@ static struct stage_caption the_count(struct frame *frame, const struct told *to
     };
     if (collision.size == 1)
         caption.second = FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_amount(frame, told->other_change));
-    else if (collision.net != 0)
+    else if (!amount_is_0(collision.net))
         caption.second = FILL(TEXT_BEAT_LOST_ID, lost, words_amount(frame, collision.net));
     return caption;
 }

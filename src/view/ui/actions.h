@@ -61,10 +61,14 @@ enum action {
     ACTION_NEXT,           // a step that the verdict offers [enum next_step]
     ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]
     ACTION_LEDGER_SORT,    // [column]
-    ACTION_LEDGER_UNFOLD,  // [version of the first store that the fold hides; 0: fold all again]
+    ACTION_LEDGER_UNFOLD,  // [position of the first store that the fold hides; −1: fold all again]
     ACTION_LEDGER_GO,      // to just after a store [its position in the order; −1: the start]
     ACTION_LEDGER_SCROLL,  // [± rows]
     ACTION_LEDGER_REDUCE,  // the collision that is looked at, on the scheduler's desk
+    ACTION_VARIABLE,       // the ledger of another variable [its row]
+    ACTION_VARIABLE_MOVE,  // of the one a row above or below [±1]
+    ACTION_SOURCE,         // another file of the program's source [number]
+    ACTION_SOURCE_SCROLL,  // an area: its lines
     ACTION_COMPARE_RUN,    // start or stop the comparison
     ACTION_COMPARE_REPEAT, // more or fewer runs [±1]
     ACTION_COMPARE_OPEN,   // [struct compared_run] open one of its runs

@@ -1,4 +1,4 @@
-// Reads the bits as the history's kind has them.
+// Reads values as the history's type has them.
 #include "view/ui/cell_words.h"
 
 #include "base/text.h"
@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 static const char *or_empty(const char *text) { return text ? text : ""; }
 
@@ -28,55 +27,63 @@ static const char *unsigned_text(struct frame *frame, uint64_t value)
                               : or_empty(arena_printf(frame->arena, "%" PRIu64, value));
 }
 
-const char *words_bits(struct frame *frame, uint8_t kind, uint64_t bits)
+const char *words_value(struct frame *frame, const struct variable *type, uint64_t value)
 {
-    switch (kind) {
-    case VALUE_UNSIGNED:
-        return unsigned_text(frame, bits);
+    const int64_t whole = variable_whole(type, value);
+    switch (type->kind) {
     case VALUE_FLOAT:
-        return float_text(frame, value_number(VALUE_FLOAT, bits));
+        return float_text(frame, variable_real(type, value));
     case VALUE_BOOL:
-        return bits == 0 ? "false" : bits == 1 ? "true" : unsigned_text(frame, bits);
+        return whole == 0 || whole == 1 ? whole ? "true" : "false" : unsigned_text(frame, (uint64_t)whole);
+    case VALUE_UNSIGNED:
+        return unsigned_text(frame, (uint64_t)whole);
     case VALUE_POINTER:
     case VALUE_OTHER:
-        return or_empty(arena_printf(frame->arena, "0x%" PRIx64, bits));
+        return or_empty(arena_printf(frame->arena, "0x%" PRIx64,
+                                     type->bytes < 8 ? value & ((UINT64_C(1) << 8 * type->bytes) - 1) : value));
     default:
-        return words_number(frame, (int64_t)bits);
+        return words_number(frame, whole);
     }
 }
 
 const char *words_cell(struct frame *frame, int64_t position)
 {
     const struct cell_history *cell = &frame->document->cell;
-    return words_bits(frame, cell->value_kind, cell_value(cell, position));
+    return words_value(frame, cell->type, cell_value(cell, position));
 }
 
-const char *words_amount(struct frame *frame, uint64_t amount)
+const char *words_amount(struct frame *frame, struct amount amount)
 {
-    if (frame->document->cell.value_kind != VALUE_FLOAT)
-        return words_signed(frame, (int64_t)amount);
-    const double value = value_number(VALUE_FLOAT, amount);
-    const char *text = float_text(frame, value);
-    return value > 0 ? or_empty(arena_printf(frame->arena, "+%s", text)) : text;
+    if (frame->document->cell.type->kind != VALUE_FLOAT)
+        return words_signed(frame, amount.whole);
+    const char *text = float_text(frame, amount.real);
+    return amount.real > 0 ? or_empty(arena_printf(frame->arena, "+%s", text)) : text;
 }
 
-const char *words_amount_bare(struct frame *frame, uint64_t amount)
+const char *words_amount_bare(struct frame *frame, struct amount amount)
 {
-    if (frame->document->cell.value_kind == VALUE_FLOAT)
-        return float_text(frame, fabs(value_number(VALUE_FLOAT, amount)));
-    return (int64_t)amount < 0 ? unsigned_text(frame, 0 - amount) : unsigned_text(frame, amount);
+    if (frame->document->cell.type->kind == VALUE_FLOAT)
+        return float_text(frame, fabs(amount.real));
+    return unsigned_text(frame, amount.whole < 0 ? 0 - (uint64_t)amount.whole : (uint64_t)amount.whole);
+}
+
+const char *words_total(struct frame *frame, struct amount amount)
+{
+    const uint8_t kind = frame->document->cell.type->kind;
+    if (kind == VALUE_FLOAT)
+        return float_text(frame, amount.real);
+    return kind == VALUE_UNSIGNED ? unsigned_text(frame, (uint64_t)amount.whole) : words_number(frame, amount.whole);
 }
 
 const char *words_sum(struct frame *frame, int64_t position)
 {
     const struct cell_history *cell = &frame->document->cell;
     const char *after = words_cell(frame, position);
-    if (!value_has_sums(cell->value_kind) || !cell_reads(cell, position))
+    if (!variable_has_sums(cell->type) || !cell_reads(cell, position))
         return after;
-    const uint64_t change = cell_change(cell, position);
+    const struct amount change = cell_change(cell, position);
     return or_empty(arena_printf(frame->arena, "%s %s %s = %s", words_cell(frame, cell_parent(cell, position)),
-                                 amount_is_below_0(cell->value_kind, change) ? "−" : "+",
-                                 words_amount_bare(frame, change), after));
+                                 amount_is_below_0(change) ? "−" : "+", words_amount_bare(frame, change), after));
 }
 
 const char *words_who(struct frame *frame, const struct cell_who *who)

@@ -5,13 +5,18 @@
 #include "document/cell_history.h"
 #include "view/ui/ui.h"
 
-// A value as its kind is written: "1 024", "0.25", "true", "0x55d0". And what a store left, −1 for what stood there at first.
-const char *words_bits(struct frame *frame, uint8_t kind, uint64_t bits);
+// A value as its type is written: "1 024", "0.25", "true", "0x55d0". And what a store left, −1 for what stood there at first.
+const char *words_value(struct frame *frame, const struct variable *type, uint64_t value);
 const char *words_cell(struct frame *frame, int64_t position);
 
 // An amount with its sign, "+8", and without.
-const char *words_amount(struct frame *frame, uint64_t amount);
-const char *words_amount_bare(struct frame *frame, uint64_t amount);
+const char *words_amount(struct frame *frame, struct amount amount);
+const char *words_amount_bare(struct frame *frame, struct amount amount);
+// A sum as the value that it is.
+const char *words_total(struct frame *frame, struct amount amount);
+
+static inline bool amount_is_below_0(struct amount amount) { return amount.whole < 0 || amount.real < 0; }
+static inline bool amount_is_0(struct amount amount) { return amount.whole == 0 && amount.real == 0; }
 
 // What a store computed: "275 − 8 = 267"; where no sums are made, or it was computed from nothing, what it left there.
 const char *words_sum(struct frame *frame, int64_t position);

@@ -127,7 +127,7 @@ static struct next next_of(const struct frame *frame, bool whole)
     struct next next = { whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID, TEXT_NO_LOST_TIP_ID, false, TEXT_FAINT };
     if (!document)
         return next;
-    if (document->tale.count > 0) {
+    if (document->tale.count > 0 && document->cell.lost == 0) {
         next.label = TEXT_NEXT_EVENT_ID;
         next.ahead = tale_until(&document->tale, frame->model->playback.ns) < document->tale.count;
         next.tip = next.ahead ? TEXT_NEXT_EVENT_TIP_ID : TEXT_NO_EVENT_AHEAD_TIP_ID;

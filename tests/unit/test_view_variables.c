@@ -1,0 +1,277 @@
+// A recorded command's variables in the window: the list, the source, the ledger of the one that is chosen; nothing over anything
+// at any size.
+#include "support/recording_variables.h"
+#include "support/view_scene.h"
+
+#include "document/cell_playback.h"
+#include "document/followed.h"
+#include "view/ledger/ledger_model.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const int sizes[][2] = { { 1024, 768 }, { 1280, 800 },  { 1920, 1080 },
+                                { 768, 1024 }, { 1080, 1920 }, { 3840, 2160 } };
+
+enum {
+    SIZES = sizeof sizes / sizeof *sizes,
+};
+
+struct stand {
+    struct watched_run *made;
+    struct scene *scene;
+};
+
+static struct stand stand_of(struct watched_run *made)
+{
+    struct stand stand = { .made = made, .scene = scene_of_recording(made->recording) };
+    stand.scene->model.playback.playing = false;
+    stand.scene->model.view = VIEW_LEDGER;
+    stand.scene->model.width_px = 1920;
+    stand.scene->model.height_px = 1080;
+    return stand;
+}
+
+static void close_stand(struct stand *stand)
+{
+    scene_close(stand->scene);
+    watched_run_free(stand->made);
+}
+
+static void draw(struct scene *scene, const char *what)
+{
+    char *complaints = NULL;
+    size_t length = 0;
+    scene_draw(scene);
+    FILE *out = open_memstream(&complaints, &length);
+    assert_non_null(out);
+    const size_t wrong = draw_list_check_texts(&scene->list, out);
+    fclose(out);
+    if (wrong > 0 || scene->list.failed || scene->ui.hits_dropped > 0)
+        fail_msg("%s, %dx%d, language %d, lecture %d: %zu texts wrong\n%s", what, scene->model.width_px,
+                 scene->model.height_px, (int)scene->model.language, scene->model.lecture, wrong, complaints);
+    free(complaints);
+}
+
+// Whether the texts of the picture, one behind the other, say this: lines of a paragraph are texts of their own.
+static bool says(const struct scene *scene, const char *part)
+{
+    char *all = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&all, &length);
+    assert_non_null(out);
+    for (size_t i = 0; i < scene->list.count; i++)
+        if (scene->list.commands[i].kind == DRAW_TEXT)
+            fprintf(out, "%s ", scene->list.commands[i].words.utf8);
+    fclose(out);
+    const bool found = strstr(all, part);
+    free(all);
+    return found;
+}
+
+// What the gui does with the wish.
+static void grant(struct scene *scene)
+{
+    const struct wish *wish = wishes_find(&scene->wishes, WISH_FOLLOW);
+    assert_non_null(wish);
+    assert_true(status_is_ok(document_follow(&scene->document, (uint32_t)wish->index)));
+    control_new_history(&scene->model, &scene->document);
+}
+
+static const char *followed(const struct scene *scene)
+{
+    return scene->document.recording.variables[scene->document.variable->variable].name;
+}
+
+static void everything_has_its_place(void **state)
+{
+    (void)state;
+    static const enum view views[] = { VIEW_LEDGER, VIEW_STAGE, VIEW_TIMELINE };
+    struct stand stand = stand_of(watched_run_bank(7, 60));
+    struct scene *scene = stand.scene;
+    for (uint32_t row = 0; row < scene->document.sums.row_count; row++) {
+        const struct variable_row *shown = &scene->document.sums.rows[row];
+        assert_true(status_is_ok(document_follow(&scene->document, scene->document.sums.all[shown->sum].variable)));
+        control_new_history(&scene->model, &scene->document);
+        for (size_t i = 0; i < SIZES * 4; i++) {
+            scene->model.width_px = sizes[i % SIZES][0];
+            scene->model.height_px = sizes[i % SIZES][1];
+            scene->model.language = (enum language)(i % 2);
+            scene->model.theme = (enum theme_kind)(i / 2 % 2);
+            scene->model.lecture = i >= SIZES * 2;
+            scene->model.zoom = i % 5 == 4 ? 1.5f : 1;
+            scene->model.view = scene->model.lecture ? VIEW_LEDGER : views[i % 3];
+            playback_seek_share(&scene->model.playback, &scene->document, (double)((i * 7) % 20) / 19);
+            draw(scene, shown->name);
+        }
+    }
+    close_stand(&stand);
+}
+
+// The example of the issue: what the list, the margin and the box say.
+static void it_says_what_was_lost_where_and_why(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(watched_run_bank(7, 60));
+    struct scene *scene = stand.scene;
+    char lost[64], number[TEXT_NUMBER_BYTES];
+    playback_step_lost(&scene->model.playback, &scene->document, 1);
+    draw(scene, "the bank");
+    assert_string_equal(followed(scene), "balance");
+    assert_true(scene_says_exactly(scene, "lock, in 1 of 2 places") && scene_says_exactly(scene, "lock, everywhere"));
+    assert_true(scene_says_exactly(scene, "atomic") && scene_says_exactly(scene, "one thread each"));
+    assert_true(scene_says_exactly(scene, text_grouped(number, (int64_t)scene->document.cell.lost)));
+    const struct history_lines *lines = &scene->document.variable->lines;
+    assert_int_equal(lines->line_count, 2);
+    for (uint32_t i = 0; i < lines->line_count; i++) {
+        snprintf(lost, sizeof lost, "%s lost", text_grouped(number, lines->lines[i].lost));
+        assert_true(scene_says_exactly(scene, lost));
+    }
+    assert_true(says(scene, " is not ordered with main.c:"));
+    assert_true(says(scene, ": no lock in common"));
+    assert_true(scene_says(scene, "the books balance: "));
+    assert_true(scene_says_exactly(scene, "    balance -= n; // no lock"));
+    close_stand(&stand);
+}
+
+static void another_is_chosen(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(watched_run_bank(7, 60));
+    struct scene *scene = stand.scene;
+    playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+    const uint64_t ns = scene->model.playback.ns;
+    draw(scene, "before");
+    const struct hit *row = ui_hit_of(&scene->ui, ui_id("variable", 1));
+    assert_non_null(row);
+    scene_click(scene, rect_centre(row->rect));
+    grant(scene);
+    assert_string_equal(followed(scene), "attempts");
+    assert_int_equal(scene->model.playback.ns, ns);
+    draw(scene, "attempts");
+    assert_true(says(scene, "Every access is made under"));
+    scene_key(scene, KEY_DOWN, false, false);
+    grant(scene);
+    assert_string_equal(followed(scene), "log.next");
+    scene_key(scene, KEY_UP, false, false);
+    grant(scene);
+    scene_key(scene, KEY_UP, false, false);
+    grant(scene);
+    assert_string_equal(followed(scene), "balance");
+    scene_key(scene, KEY_UP, false, false);
+    assert_int_equal(scene->wishes.count, 0); // there is none above it
+    close_stand(&stand);
+}
+
+// Two threads, a long file, and a doubt: the line comes into sight, and nothing is claimed.
+static struct watched_run *doubtful(uint32_t doubt)
+{
+    enum {
+        LINES = 400
+    };
+    static char text[LINES * 12];
+    struct watched_run *run = watched_run_new(3);
+    size_t at = 0;
+    for (int i = 1; i <= LINES; i++)
+        at += (size_t)snprintf(text + at, sizeof text - at, "line %d;\n", i);
+    const uint32_t source = watched_run_source(run, "long.c", text), other = watched_run_source(run, "other.c", "x\n");
+    const uint32_t add = watched_run_place(run, source, 333, "add");
+    watched_run_place(run, other, 1, "other");
+    const uint32_t total = watched_run_variable(run, "total", "int", VALUE_SIGNED, 4, 0);
+    for (int i = 0; i < 10; i++) {
+        watched_run_load(run, total, 1, add);
+        watched_run_load(run, total, 2, add);
+        watched_run_store(run, total, 1, add, watched_run_loaded(run, total, 1) + 1);
+        watched_run_store(run, total, 2, add, watched_run_loaded(run, total, 2) + 1);
+    }
+    watched_run_find_pairs(run);
+    run->variables[total].doubt = doubt;
+    watched_run_seal(run);
+    return run;
+}
+
+static void long_files_come_to_the_line(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(doubtful(0));
+    struct scene *scene = stand.scene;
+    for (size_t i = 0; i < SIZES; i++) {
+        scene->model.width_px = sizes[i][0];
+        scene->model.height_px = sizes[i][1];
+        playback_seek_share(&scene->model.playback, &scene->document, 0.5);
+        draw(scene, "long");
+        assert_true(i == 0 || i == 3 || scene_says_exactly(scene, "line 333;"));
+    }
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    draw(scene, "long");
+    assert_true(scene_says_exactly(scene, "10 lost"));
+    const struct hit *name = ui_hit_of(&scene->ui, ui_id("source", 1));
+    assert_non_null(name);
+    scene_click(scene, rect_centre(name->rect));
+    draw(scene, "the other file");
+    assert_true(scene_says_exactly(scene, "x") && !scene_says_exactly(scene, "line 333;"));
+    close_stand(&stand);
+}
+
+static void doubts_claim_nothing(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(doubtful(DOUBT_WIDTHS));
+    struct scene *scene = stand.scene;
+    playback_seek_share(&scene->model.playback, &scene->document, 1);
+    draw(scene, "doubtful");
+    assert_true(says(scene, "uncertain: mixed widths"));
+    assert_false(scene_says(scene, " lost) ="));
+    assert_false(scene_says_exactly(scene, "10 lost"));
+    assert_true(scene_says_exactly(scene, "?"));
+    close_stand(&stand);
+}
+
+// Values are written as their type has them.
+static void values_are_written_by_their_kind(void **state)
+{
+    (void)state;
+    static const struct {
+        enum value_kind kind;
+        uint8_t bytes;
+        uint64_t value;
+        const char *said;
+    } rows[] = {
+        { VALUE_SIGNED, 4, (uint64_t)-5, "−5" },
+        { VALUE_UNSIGNED, 8, UINT64_MAX, "18446744073709551615" },
+        { VALUE_BOOL, 1, 1, "true" },
+        { VALUE_POINTER, 8, 0x7f00deadbeef, "0x7f00deadbeef" },
+        { VALUE_FLOAT, 8, 0x3fe0000000000000, "0.5" },
+        { VALUE_UNSIGNED, 1, 200, "200" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct watched_run *run = watched_run_new(3);
+        const uint32_t source = watched_run_source(run, "a.c", "x\n");
+        const uint32_t place = watched_run_place(run, source, 1, "f");
+        const uint32_t variable = watched_run_variable(run, "v", "t", rows[i].kind, rows[i].bytes, 0);
+        watched_run_assign(run, variable, 1, place, rows[i].value);
+        watched_run_assign(run, variable, 2, place, rows[i].value);
+        watched_run_seal(run);
+        struct stand stand = stand_of(run);
+        playback_seek_share(&stand.scene->model.playback, &stand.scene->document, 1);
+        draw(stand.scene, rows[i].said);
+        if (!scene_says_exactly(stand.scene, rows[i].said))
+            fail_msg("%s is not said", rows[i].said);
+        close_stand(&stand);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_has_its_place), cmocka_unit_test(it_says_what_was_lost_where_and_why),
+        cmocka_unit_test(another_is_chosen),        cmocka_unit_test(long_files_come_to_the_line),
+        cmocka_unit_test(doubts_claim_nothing),     cmocka_unit_test(values_are_written_by_their_kind),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
