@@ -31,6 +31,7 @@ enum books_kind {
     BOOKS_TASK = 2,
     BOOKS_VARIABLE = 3,
     BOOKS_STREAM = 4,
+    BOOKS_MODULE = 5,
     // Of the order of accesses (hooks/clock.h).
     BOOKS_ACCESSES = 16,
     BOOKS_LOCKS = 17,
@@ -109,9 +110,21 @@ struct books_variable {
     uint64_t loads, stores;
     uint64_t settled, interrupted;
     uint64_t object, object_bytes,
-        allocated;   // of the heap: what it lies in, and the place that allocated it; 0: it does not
+        allocated; // of the heap: what it lies in, and the place that allocated it; 0: it does not
+    uint64_t frame,
+        frame_place; // on a stack: the frame pointer of the function that touched it at a place; 0: not known
     uint32_t stream; // its first block
     uint32_t reserved_2;
+};
+
+// A program's or a library's file in an image's memory.
+struct books_module {
+    struct books_block block;
+    uint32_t image;
+    uint32_t path_bytes; // without a NUL; 0: the image's program
+    uint64_t from, to;   // its addresses
+    uint64_t bias;       // what is added to the addresses in its file
+    char path[];
 };
 
 struct books_stream {

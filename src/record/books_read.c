@@ -41,7 +41,7 @@ struct reading {
     size_t image_count, image_room;
     struct task *tasks; // sorted
     size_t task_count, task_room;
-    size_t variable_room;
+    size_t variable_room, module_room, text_room;
 };
 
 // ---- blocks ---------------------------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ static const uint32_t least_bytes[BOOKS_KINDS] = {
     [BOOKS_IMAGE] = sizeof(struct books_image),       [BOOKS_TASK] = sizeof(struct books_task),
     [BOOKS_VARIABLE] = sizeof(struct books_variable), [BOOKS_STREAM] = sizeof(struct books_stream),
     [BOOKS_ACCESSES] = sizeof(struct books_accesses), [BOOKS_LOCKS] = sizeof(struct books_locks),
-    [BOOKS_PAIRS] = sizeof(struct books_pairs),
+    [BOOKS_PAIRS] = sizeof(struct books_pairs),       [BOOKS_MODULE] = sizeof(struct books_module),
 };
 
 // The block there; NULL: there is none. *next: where to look then.
@@ -151,6 +151,46 @@ static const struct image *image_of(const struct reading *reading, uint32_t numb
     return NULL;
 }
 
+// ---- modules --------------------------------------------------------------------------------------------------------
+
+// Text that ends with a NUL, where it begins; UINT32_MAX where memory is short.
+static uint32_t add_text(struct reading *reading, const char *text, size_t bytes)
+{
+    struct raw_books *books = reading->books;
+    if (books->text_bytes + bytes >= UINT32_MAX ||
+        !books_grow((void **)&books->text, books->text_bytes, bytes + 1, &reading->text_room, 1))
+        return UINT32_MAX;
+    const uint32_t at = (uint32_t)books->text_bytes;
+    memcpy(books->text + at, text, bytes);
+    books->text[at + bytes] = '\0';
+    books->text_bytes += bytes + 1;
+    return at;
+}
+
+static bool take_module(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_module *left = (const struct books_module *)block;
+    const struct image *image = image_of(reading, left->image);
+    struct raw_books *books = reading->books;
+    (void)number;
+    if (!image || left->path_bytes > block->bytes - sizeof *left || left->from >= left->to)
+        return true;
+    if (!books_grow((void **)&books->modules, books->module_count, 1, &reading->module_room, sizeof *books->modules))
+        return false;
+    const size_t bytes = strnlen(left->path, left->path_bytes);
+    const uint32_t path = bytes > 0 ? add_text(reading, left->path, bytes) : UINT32_MAX;
+    if (bytes > 0 && path == UINT32_MAX)
+        return false;
+    books->modules[books->module_count++] = (struct raw_module){
+        .image = image->event,
+        .path = path,
+        .from = left->from,
+        .to = left->to,
+        .bias = left->bias,
+    };
+    return true;
+}
+
 // ---- variables ------------------------------------------------------------------------------------------------------
 
 static bool is_variable(const struct books_variable *left)
@@ -189,7 +229,8 @@ static struct raw_variable begun(struct reading *reading, const struct books_var
         .object = left->object,
         .object_bytes = left->object_bytes,
         .allocated = place_of(reading, image->event, left->allocated),
-        .frame_place = PLACE_NOWHERE,
+        .frame = left->frame,
+        .frame_place = place_of(reading, image->event, left->frame_place),
     };
 }
 
@@ -255,9 +296,9 @@ static bool read_all(struct reading *reading)
         return false;
     if (reading->task_count > 0)
         qsort(reading->tasks, reading->task_count, sizeof *reading->tasks, by_number);
-    if (!each(reading, BOOKS_VARIABLE, take_variable) || !each(reading, BOOKS_LOCKS, take_locks) ||
-        !each(reading, BOOKS_ACCESSES, take_accesses) || !each(reading, BOOKS_PAIRS, take_pairs) ||
-        !books_order_finish(&reading->order))
+    if (!each(reading, BOOKS_MODULE, take_module) || !each(reading, BOOKS_VARIABLE, take_variable) ||
+        !each(reading, BOOKS_LOCKS, take_locks) || !each(reading, BOOKS_ACCESSES, take_accesses) ||
+        !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
         return false;
     books->any = reading->image_count > 0;
     books->how = books->any ? WATCH_C : 0;

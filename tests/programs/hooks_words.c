@@ -257,7 +257,7 @@ static void *compute(void *which)
     pthread_barrier_wait(&start);
     for (long i = 0; i < passes; i++) {
         count = count + 1;
-        for (volatile long k = 0; which && k < 30000000; k++)
+        for (volatile long k = 0; which && k < 3000000; k++)
             ;
         if (!which)
             pause_us(1000);
@@ -270,6 +270,36 @@ static void computes(long number)
     passes = number;
     all(2, compute);
     SAY(count);
+}
+
+// ---- a stack --------------------------------------------------------------------------------------------------------
+
+static void *add_there(void *where)
+{
+    long *const sum = where;
+    pthread_barrier_wait(&start);
+    for (long i = 0; i < passes; i++)
+        *sum = *sum + 1;
+    return NULL;
+}
+
+static long sum_up(long from)
+{
+    long sum = from;
+    pthread_t thread[2];
+    pthread_barrier_init(&start, NULL, 2);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&thread[i], NULL, add_there, &sum);
+    for (int i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    SAY(sum);
+    return sum;
+}
+
+static void stack(long number)
+{
+    passes = number;
+    printf("twice %ld\n", sum_up(0) + sum_up(1000000));
 }
 
 // ---- processes ------------------------------------------------------------------------------------------------------
@@ -300,9 +330,10 @@ static void endless(long number)
 int main(int argument_count, char **arguments)
 {
     static const struct program_case cases[] = {
-        { "race", race },     { "crowd", crowd },       { "locked", locked },   { "many", many },
-        { "widths", widths }, { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
-        { "trap", trap },     { "computes", computes }, { "forks", forks },     { "endless", endless },
+        { "race", race },       { "crowd", crowd },       { "locked", locked },   { "many", many },
+        { "widths", widths },   { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
+        { "trap", trap },       { "computes", computes }, { "stack", stack },     { "forks", forks },
+        { "endless", endless },
     };
     return program_run(cases, sizeof cases / sizeof *cases, argument_count, arguments);
 }

@@ -207,6 +207,49 @@ static void who_computes_for_long_lets_others_in(void **state)
     EACH_RUN(run, "computes", "10") { misses_what_was_lost(run, "count_at", "count", 20, 1); }
 }
 
+// What lies on a stack ends with its function; where the function itself touched it is known, by which it has a name.
+static void what_lies_on_a_stack_ends_with_its_function(void **state)
+{
+    (void)state;
+    EACH_RUN(run, "stack", "500")
+    {
+        const uint64_t address = (uint64_t)recorded_said(run, "sum_at");
+        size_t found = 0;
+        for (size_t i = 0; i < run->books.variable_count; i++) {
+            const struct raw_variable *variable = &run->books.variables[i];
+            if (variable->address != address)
+                continue;
+            assert_int_equal(variable->doubt, 0);
+            assert_int_equal(variable->first, found * 1000000);
+            assert_int_equal(variable->stores, 1000);
+            assert_in_range(variable->frame, address + 8, address + 4096);
+            assert_in_range(variable->frame_place, 0, run->books.place_count - 1);
+            found++;
+        }
+        assert_int_equal(found, 2);
+    }
+}
+
+static void modules_are_where_the_code_is(void **state)
+{
+    (void)state;
+    EACH_RUN(run, "locked", "10")
+    {
+        const struct raw_books *books = &run->books;
+        size_t programs = 0;
+        for (size_t i = 0; i < books->module_count; i++)
+            programs += books->modules[i].path == UINT32_MAX;
+        assert_int_equal(programs, 1);
+        for (size_t i = 0; i < books->place_count; i++) {
+            size_t j = 0;
+            while (j < books->module_count && !(books->places[i].address >= books->modules[j].from &&
+                                                books->places[i].address < books->modules[j].to))
+                j++;
+            assert_true(j < books->module_count);
+        }
+    }
+}
+
 // The child's memory is its own from then on: so are its books.
 static void a_child_keeps_its_own_books(void **state)
 {
@@ -247,7 +290,7 @@ static void what_has_no_room_is_counted(void **state)
 {
     (void)state;
     const struct recorded_how small = { .hooks = true, .most_bytes = 1 << 20 };
-    struct recorded *run = recorded_run(small, words_of[0], "crowd", "100000");
+    struct recorded *run = recorded_run(small, words_of[0], "crowd", "30000");
     assert_int_equal(run->status, 0);
     hooked_check(run);
     const struct raw_variable *count = hooked_variable(run, "count_at");
@@ -282,6 +325,8 @@ int main(void)
         cmocka_unit_test(a_constant_is_computed_from_nothing),
         cmocka_unit_test(a_turn_is_not_taken_from_who_is_only_slow),
         cmocka_unit_test(who_computes_for_long_lets_others_in),
+        cmocka_unit_test(what_lies_on_a_stack_ends_with_its_function),
+        cmocka_unit_test(modules_are_where_the_code_is),
         cmocka_unit_test(a_child_keeps_its_own_books),
         cmocka_unit_test(killed_at_any_moment_what_is_there_is_whole),
         cmocka_unit_test(what_has_no_room_is_counted),

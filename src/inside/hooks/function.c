@@ -1,5 +1,7 @@
-// Hooks that touch no word of which books are kept: a function begins or ends. They end the turns that the thread has.
+// Hooks that touch no word of which books are kept: a function begins or ends. They end the turns that the thread has. What lies in
+// the frame of a function that ends is given back with it.
 #include "inside/hooks/enter.h"
+#include "inside/hooks/frame.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/turn.h"
 
@@ -13,12 +15,6 @@ static __attribute__((noinline)) void settle_slowly(uintptr_t place)
     hook_leave(task, place);
 }
 
-static inline void settle(uintptr_t place)
-{
-    if (unlikely(hooks_me->turn_count > 0))
-        settle_slowly(place);
-}
-
 #define PLACE ((uintptr_t)__builtin_return_address(0))
 
 HOOK void __tsan_func_entry(void *caller);
@@ -27,7 +23,23 @@ HOOK void __tsan_func_exit(void);
 void __tsan_func_entry(void *caller)
 {
     (void)caller;
-    settle(PLACE);
+    if (unlikely(hooks_me->turn_count > 0))
+        settle_slowly(PLACE);
 }
 
-void __tsan_func_exit(void) { settle(PLACE); }
+static __attribute__((noinline)) void leave_frame(uintptr_t frame)
+{
+    const struct task *task = hooks_me;
+    const uintptr_t from = (uintptr_t)__builtin_frame_address(0);
+    if (frame > from && frame - from < FRAME_BYTES_MAX && frame <= task->stack_high)
+        hooks_forget(from, frame - from);
+}
+
+void __tsan_func_exit(void)
+{
+    struct task *task = hooks_me;
+    if (unlikely(task->turn_count > 0))
+        settle_slowly(PLACE);
+    if (unlikely(atomic_load_explicit(&task->on_stack, memory_order_relaxed) > 0))
+        leave_frame(frame_pointer());
+}

@@ -1,6 +1,7 @@
 // The hooks before plain loads and stores. The quick way is that of a word that is the thread's alone, while it has no turn:
 // a handful of instructions, none of them atomic.
 #include "inside/hooks/enter.h"
+#include "inside/hooks/frame.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/range.h"
 #include "inside/hooks/shadow.h"
@@ -21,11 +22,13 @@ static void take_turn(struct task *task, struct cell *cell, uintptr_t address, u
         word_abandon(cell);
 }
 
-static __attribute__((noinline)) void touch_slowly(uintptr_t address, unsigned bytes, bool store, uintptr_t place)
+static __attribute__((noinline)) void touch_slowly(uintptr_t address, unsigned bytes, bool store, uintptr_t place,
+                                                   uintptr_t frame)
 {
     struct task *task = hook_enter();
     if (!task)
         return;
+    task->frame = frame;
     if (unlikely(crosses(address, bytes))) {
         range_take(task, address, bytes, store, place);
         for (uint32_t i = 0; i < task->turn_count; i++)
@@ -56,7 +59,7 @@ static inline __attribute__((always_inline)) void touch(void *pointer, unsigned 
             return;
         }
     }
-    touch_slowly(address, bytes, store, place);
+    touch_slowly(address, bytes, store, place, frame_pointer());
 }
 
 #define PLACE ((uintptr_t)__builtin_return_address(0))

@@ -9,6 +9,7 @@ enum root {
     ROOT_ORDER,
     ROOT_LOCK_SETS,
     ROOT_HEAP,
+    ROOT_MODULES,
     ROOTS,
 };
 

@@ -2,11 +2,10 @@
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/modules.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/region.h"
 #include "inside/raw.h"
-
-#include <link.h>
 
 #define LONG_NS UINT64_C(2000000)
 
@@ -22,17 +21,10 @@ void (*task_deliver)(struct task *task);
 
 // ---- the image ------------------------------------------------------------------------------------------------------
 
-static int first_object(struct dl_phdr_info *info, size_t bytes, void *base)
-{
-    (void)bytes;
-    *(uint64_t *)base = info->dlpi_addr;
-    return 1;
-}
-
 static void leave_image(uint32_t number)
 {
     struct books_image *left = books_take(sizeof *left);
-    dl_iterate_phdr(first_object, &process()->base);
+    process()->base = modules_leave(number);
     if (!left)
         return;
     left->number = number;

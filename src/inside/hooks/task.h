@@ -47,7 +47,10 @@ struct task {
     uint32_t number;            // from 1; 0: it is not known
     uint32_t seated;            // on which of a variable's seats it sits: its number, and more in handlers of signals
     int32_t tid;
-    uint32_t image; // from 0
+    uint32_t image;  // from 0
+    uintptr_t frame; // of the function that called the hook that it is in, or its last one that came the slow way
+    uintptr_t stack_low, stack_high; // of its stack; 0: not known
+    _Atomic uint32_t on_stack;       // variables that lie there
     struct clock_task clocks;
 };
 

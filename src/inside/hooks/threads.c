@@ -16,6 +16,13 @@
 
 #include <limits.h>
 #include <pthread.h>
+#include <sys/resource.h>
+
+enum {
+    FIRST_STACK_BYTES = 8 << 20,
+};
+
+extern void *__libc_stack_end;
 
 static pthread_key_t key;
 static bool has_key;
@@ -33,8 +40,8 @@ static void find_stack(void)
     if (pthread_getattr_np(pthread_self(), &attributes) != 0)
         return;
     if (pthread_attr_getstack(&attributes, &low, &bytes) == 0) {
-        thread.low = (uintptr_t)low;
-        thread.high = (uintptr_t)low + bytes;
+        thread.low = hooks_me->stack_low = (uintptr_t)low;
+        thread.high = hooks_me->stack_high = (uintptr_t)low + bytes;
     }
     pthread_attr_destroy(&attributes);
 }
@@ -78,8 +85,20 @@ static void end(void *nothing)
     hooks_task_end();
 }
 
+// The first thread's goes as far down as it may grow.
+static void find_first_stack(void)
+{
+    struct rlimit limit;
+    struct task *task = hooks_me;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur > FIRST_STACK_BYTES)
+        limit.rlim_cur = FIRST_STACK_BYTES;
+    task->stack_high = (uintptr_t)__libc_stack_end;
+    task->stack_low = task->stack_high - limit.rlim_cur;
+}
+
 void threads_begin(void)
 {
+    find_first_stack();
     has_key = pthread_key_create(&key, end) == 0;
     if (has_key)
         pthread_setspecific(key, &thread);

@@ -97,6 +97,14 @@ void turn_take(struct task *task, struct cell *cell)
     atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
 }
 
+bool turn_try(struct task *task, struct cell *cell)
+{
+    const bool taken = try_take(cell);
+    if (taken)
+        atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
+    return taken;
+}
+
 void turn_give(struct cell *cell)
 {
     atomic_store_explicit(&cell->owner, NULL, memory_order_relaxed);

@@ -6,6 +6,7 @@
 #ifndef INSIDE_HOOKS_TURN_H
 #define INSIDE_HOOKS_TURN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct cell;
@@ -14,6 +15,9 @@ struct turn;
 
 // Waits for the word's turn and takes it for the task. It is not among the task's turns yet.
 void turn_take(struct task *task, struct cell *cell);
+
+// Takes it where nobody has it.
+bool turn_try(struct task *task, struct cell *cell);
 
 // Gives it back, when it is not among them.
 void turn_give(struct cell *cell);

@@ -8,6 +8,7 @@
 #include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/frame.h"
 #include "inside/hooks/heap.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/task.h"
@@ -102,6 +103,24 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
     return true;
 }
 
+static void find_stack(struct task *task, const struct cell *cell, struct variable *variable)
+{
+    struct task *before = cell->before ? atomic_load(&process()->task[cell->before]) : NULL;
+    variable->stack = frame_owner(task, before, variable->address);
+    if (variable->stack)
+        atomic_fetch_add(&variable->stack->on_stack, 1);
+}
+
+// Where its own function touches it, by which name it can be found.
+static void note_frame(const struct task *task, const struct variable *variable, uintptr_t place)
+{
+    struct books_variable *left = variable->left;
+    if (left->frame_place != 0 || !frame_has(task, variable->address))
+        return;
+    left->frame = task->frame;
+    left->frame_place = place;
+}
+
 static struct books_variable *leave(const struct task *task, const struct variable *variable)
 {
     struct books_variable *left = books_take(sizeof *left);
@@ -139,6 +158,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
     variable->clocks.left = books_number(variable->left);
     if (!seat_the_first(cell, variable))
         return NULL;
+    find_stack(task, cell, variable);
     look_at_neighbours(cell, variable);
     books_publish(variable->left, BOOKS_VARIABLE);
     return variable;
@@ -258,6 +278,8 @@ static inline bool sit(struct task *task, struct turn *turn, struct variable *va
     if (unlikely(!seat))
         return false;
     check(variable, place);
+    if (unlikely(came_in && variable->stack == task))
+        note_frame(task, variable, place);
     const bool held = is_store(kind) && seat->has && seat->load_ns;
     turn->ns = held || wants_stamp(variable, came_in) ? books_now() : 0;
     if (!clock_again(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place))
@@ -304,10 +326,17 @@ void variable_atomic_end(struct turn *turn, int kind, int order, bool done)
     put(turn, kind == TOUCH_ATOMIC_BOTH ? BOOKS_ATOMIC : plain, order, from_load);
 }
 
-void variable_end(struct variable *variable, bool may_look)
+void variable_look(struct variable *variable, bool may_look)
 {
     if (may_look)
         check(variable, 0);
     clock_variable_end(&variable->clocks);
+}
+
+void variable_end(struct variable *variable, bool may_look)
+{
+    variable_look(variable, may_look);
     variable->left->ended = true;
+    if (variable->stack)
+        atomic_fetch_sub(&variable->stack->on_stack, 1);
 }

@@ -36,6 +36,7 @@ struct variable {
     uint8_t offset, bytes; // within the word
     bool is_plain;         // was touched by itself, not only within a range
     uint64_t value;        // what the last store left
+    struct task *stack;    // on whose stack it lies; NULL: on none
     uint64_t ticks;        // when the time was looked at last
     struct stream stream;
     struct clock_variable clocks;
@@ -57,7 +58,10 @@ void variable_settle(struct turn *turn);
 bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind);
 void variable_atomic_end(struct turn *turn, int kind, int order, bool done);
 
-// Its memory is given back, or the process ends: its last value is looked at once more, where may_look.
+// What it is by now goes into the books, where may_look: its memory is there.
+void variable_look(struct variable *variable, bool may_look);
+
+// Its memory is given back: the same, for the last time.
 void variable_end(struct variable *variable, bool may_look);
 
 #endif

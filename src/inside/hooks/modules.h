@@ -1,0 +1,10 @@
+// The files that lie in the process's memory: its program and libraries.
+#ifndef INSIDE_HOOKS_MODULES_H
+#define INSIDE_HOOKS_MODULES_H
+
+#include <stdint.h>
+
+// Leaves those that were not left yet, of this image. Gives where the program itself was loaded.
+uint64_t modules_leave(uint32_t image);
+
+#endif
