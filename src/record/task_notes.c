@@ -6,6 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool task_notes_add(struct task_notes *notes, struct note note)
+{
+    if (notes->count == notes->capacity) {
+        const size_t larger = notes->capacity ? notes->capacity * 2 : 64;
+        void *grown = realloc(notes->notes, larger * sizeof *notes->notes);
+        if (!grown)
+            return false;
+        notes->notes = grown;
+        notes->capacity = larger;
+    }
+    notes->notes[notes->count++] = note;
+    return true;
+}
+
 // ---- order ----------------------------------------------------------------------------------------------------------
 
 // Sorts from the bottom up, equal moments in the order in which they came; the result is in the one that is returned.

@@ -15,6 +15,9 @@ struct task_notes {
     size_t count, capacity;
 };
 
+// One more. False: memory is short.
+bool task_notes_add(struct task_notes *notes, struct note note);
+
 // Each task's by time, equal moments in the order in which they came. False: memory is short.
 bool task_notes_sort(struct task_notes *notes, uint32_t tasks);
 

@@ -2,12 +2,11 @@
 #include "record/told.h"
 
 #include "base/fault.h"
-#include "record/came_in.h"
 #include "record/counted.h"
+#include "record/long_waits.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 
 enum {
@@ -38,23 +37,14 @@ static void note(struct teller *teller, int task, uint64_t ns, enum note_kind ki
 {
     if (task == NOBODY || resource == OBJECT_NONE)
         return;
-    struct task_notes *notes = &teller->told->of[task];
-    if (notes->count == notes->capacity) {
-        const size_t larger = notes->capacity ? notes->capacity * 2 : 64;
-        void *grown = realloc(notes->notes, larger * sizeof *notes->notes);
-        if (!grown) {
-            teller->no_memory = true;
-            return;
-        }
-        notes->notes = grown;
-        notes->capacity = larger;
-    }
-    notes->notes[notes->count++] = (struct note){
+    const struct note added = {
         .ticks = ns,
         .kind = (uint8_t)kind,
         .resource = (uint8_t)resource,
         .other = (uint16_t)(other < OTHER_MOST ? other : OTHER_MOST),
     };
+    if (!task_notes_add(&teller->told->of[task], added))
+        teller->no_memory = true;
 }
 
 // ---- whom events name -----------------------------------------------------------------------------------------------
@@ -387,80 +377,6 @@ static void tell_gils(struct teller *teller, const struct gils *gils)
         }
 }
 
-// ---- waits that the kernel told of ----------------------------------------------------------------------------------
-
-// Whether a task waited for something, by its own notes, at a moment or just after: what it does right before it leaves its
-// cpu it may have stamped some microseconds before.
-static bool waited(const struct task_notes *notes, const struct resource *resources, uint64_t ns)
-{
-    size_t low = 0, high = notes->count; // the first after the moment
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (notes->notes[middle].ticks <= ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    // At a GIL what comes between belongs to the wait.
-    while (low > 0 && (notes->notes[low - 1].kind == NOTE_TIMED_OUT || notes->notes[low - 1].kind == NOTE_REQUESTED) &&
-           resources[notes->notes[low - 1].resource].kind == RESOURCE_GIL)
-        low--;
-    return low > 0 && (notes->notes[low - 1].kind == NOTE_WAITS || notes->notes[low - 1].kind == NOTE_HONOURED);
-}
-
-static int call_resource(struct teller *teller, const struct long_wait *wait, enum note_kind *end)
-{
-    const char *call = wait->call.name;
-    *end = NOTE_ACQUIRED;
-    if (!call)
-        return OBJECT_NONE;
-    if (strcmp(call, "sleep") == 0 && teller->objects->clock != OBJECT_NONE) {
-        *end = NOTE_TIMED_OUT;
-        return teller->objects->clock;
-    }
-    if (strcmp(call, "wait") == 0 && teller->objects->joins != OBJECT_NONE) {
-        *end = NOTE_TIMED_OUT;
-        return teller->objects->joins;
-    }
-    if (wait->file && strcmp(wait->file, "terminal") == 0 && strcmp(call, "read") == 0)
-        return objects_call(teller->objects, "input");
-    if (wait->file && (strcmp(call, "read") == 0 || strcmp(call, "write") == 0))
-        return objects_call(teller->objects, wait->file);
-    return objects_call(teller->objects, call);
-}
-
-static void tell_long_waits(struct teller *teller, const struct long_wait *found, size_t count,
-                            const struct switch_record *switches, size_t switch_count)
-{
-    struct came_in came_in = { 0 };
-    size_t *sorted = calloc(teller->told->tasks + 1, sizeof *sorted); // notes of each task before these
-    if (!sorted || !came_in_build(&came_in, switches, switch_count, teller->told->tasks)) {
-        free(sorted);
-        teller->no_memory = true;
-        return;
-    }
-    for (uint32_t t = 0; t < teller->told->tasks; t++)
-        sorted[t] = teller->told->of[t].count;
-    for (size_t i = 0; i < count; i++) {
-        const int task = made_find(teller->made, found[i].tid, found[i].since_ns);
-        enum note_kind end;
-        if (task == NOBODY)
-            continue;
-        const struct task_notes before = { teller->told->of[task].notes, sorted[task], 0 };
-        const int resource = waited(&before, teller->objects->resources, found[i].since_ns)
-                                 ? OBJECT_NONE
-                                 : call_resource(teller, &found[i], &end);
-        if (resource == OBJECT_NONE)
-            continue;
-        const uint64_t end_ns = came_in_after(&came_in, (uint32_t)task, found[i].since_ns);
-        note(teller, task, found[i].since_ns, NOTE_WAITS, resource, 0);
-        if (end_ns)
-            note(teller, task, end_ns, end, resource, 0);
-    }
-    came_in_free(&came_in);
-    free(sorted);
-}
-
 // ---- all together ---------------------------------------------------------------------------------------------------
 
 static bool find_tasks(struct teller *teller)
@@ -493,8 +409,8 @@ struct status told_build(struct told *told, struct made *made, struct objects *o
         enough = task_notes_sort(told->of, told->tasks);
     }
     if (enough) {
-        tell_long_waits(&teller, long_waits, long_wait_count, switches, switch_count);
-        enough = task_notes_sort(told->of, told->tasks) &&
+        enough = long_waits_tell(told->of, long_waits, long_wait_count, made, objects, switches, switch_count) &&
+                 task_notes_sort(told->of, told->tasks) &&
                  task_notes_tell_releases(told->of, told->tasks, objects->resources);
     }
     free(teller.handles);

@@ -2,6 +2,7 @@
 #include "programs.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <time.h>
 
@@ -69,8 +70,9 @@ static long turn;
 static void *hand_over(void *mine)
 {
     for (long i = 0; i < counted; i++) {
-        while (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) != (long)mine)
-            ;
+        for (int tries = 1; __atomic_load_n(&turn, __ATOMIC_ACQUIRE) != (long)mine; tries++)
+            if (tries % 1000 == 0)
+                sched_yield(); // where others use the machine, too, the other may have no cpu
         pthread_mutex_lock(&mutex);
         __atomic_store_n(&turn, 1 - (long)mine, __ATOMIC_RELEASE);
         for (volatile int wait = 0; wait < 300; wait++)

@@ -17,8 +17,8 @@
 #include <cmocka.h>
 
 enum {
-    HAND_OVERS = 300000,
-    FIXED_BYTES = 12 << 20,
+    HAND_OVERS = 100000,
+    FIXED_BYTES = 8 << 20,
     // Of one hand-over, which is three things that a thread did: a wait, an acquisition, a release. Each is 40 bytes when it has been
     // read and 16 in the recording; not all of both are there at once, but a thread's alone.
     HAND_OVER_BYTES = 3 * (40 + 16),
