@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Every view of the stored recording (and of a stored comparison and matrix), in every theme and language and two sizes, pixel by pixel;
+# Every view of the stored recording (and of a stored comparison and matrix, and a stored pair of a real CPython and its model), in every theme and language and two sizes, pixel by pixel;
 # the views that a recording of no lab has, of one and of a tree of processes (tests/support/process_tree.h: tree_story); and the
 # stages of labs, a stored recording each (tests/golden/labs).
 #
@@ -14,10 +14,11 @@ FOREIGN=$BATS_TEST_DIRNAME/../fuzz/corpus/fuzz_recording/foreign
 pictures() {
     fonts_line
     local view theme language size lines
-    for view in stage timeline ledger schedules compare matrix; do
+    for view in stage timeline ledger schedules compare matrix real; do
         lines=(--view "$view")
         [ $view != compare ] || lines+=(--lines "$GOLDEN/compare.lines")
         [ $view != matrix ] || lines=(--view compare --page matrix --lines "$GOLDEN/matrix.lines")
+        [ $view != real ] || lines=(--view compare --page real --beside "$GOLDEN/real")
         for theme in dark light; do
             for language in en zh; do
                 for size in 1024x768 1920x1080; do
@@ -76,7 +77,7 @@ chosen_and_compared() {
     pictures >pictures.txt
     chosen_and_compared >>pictures.txt
     local labs=("$GOLDEN"/labs/*.rl)
-    [ "$(wc -l <pictures.txt)" -eq $((89 + 8 * ${#labs[@]})) ]
+    [ "$(wc -l <pictures.txt)" -eq $((97 + 8 * ${#labs[@]})) ]
     if [ -n "${UPDATE_GOLDEN:-}" ]; then
         cp pictures.txt "$GOLDEN/pictures.txt"
     fi
