@@ -133,6 +133,8 @@ static void check_words(const char *compiler, const struct expected *expected, s
             fail_msg("%s: %s+%d: name \"%s\" (\"%s\"), type \"%s\" (\"%s\"), kind %d (%d), line %u (%u)", compiler,
                      expected[i].symbol, (int)expected[i].at, word->name, expected[i].name, word->type,
                      expected[i].type, word->kind, expected[i].kind, word->declared.line, expected[i].line);
+        if (expected[i].line && word->declared.source == DWARF_NO_SOURCE)
+            fail_msg("%s: %s is declared in no file", compiler, expected[i].symbol);
     }
     dwarf_free(&answers);
 }

@@ -96,7 +96,7 @@ static void answer_declared(struct answering *answering, Dwarf_Die *variable, st
     if (dwarf_decl_line(variable, &number) != 0 || number <= 0 || !dwarf_diecu(variable, &unit, NULL, NULL))
         return;
     declared->line = (uint32_t)number;
-    declared->source = source_number(answering->answers, &unit, dwarf_decl_file(variable));
+    declared->source = source_number(answering->answers, &unit, dwarf_declared_in(variable));
 }
 
 static void name_word(struct answering *answering, Dwarf_Die *variable, const char *name, uint64_t at, uint32_t bytes,

@@ -187,6 +187,22 @@ Dwarf_Die *dwarf_file_unit(struct dwarf_file *file, const struct dwarf_function 
     return NULL;
 }
 
+// DWARF 5 counts a unit's files from 0, which libdw's own dwarf_decl_file takes for none.
+const char *dwarf_declared_in(Dwarf_Die *die)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word number;
+    Dwarf_Die unit;
+    Dwarf_Files *files;
+    Dwarf_Half version;
+    size_t count;
+    if (!dwarf_attr_integrate(die, DW_AT_decl_file, &attribute) || dwarf_formudata(&attribute, &number) != 0 ||
+        !dwarf_cu_die(attribute.cu, &unit, &version, NULL, NULL, NULL, NULL, NULL) ||
+        dwarf_getsrcfiles(&unit, &files, &count) != 0 || number >= count || (number == 0 && version < 5))
+        return NULL;
+    return dwarf_filesrc(files, number, NULL, NULL);
+}
+
 // ---- what is a function's own ---------------------------------------------------------------------------------------
 
 // How far its frame's base is from its frame pointer; false: it is told in another way.

@@ -42,6 +42,9 @@ const struct dwarf_variable *dwarf_file_variable(const struct dwarf_file *file, 
 // The unit an instruction belongs to, by the function or, without one, by the units' own ranges; NULL: none.
 Dwarf_Die *dwarf_file_unit(struct dwarf_file *file, const struct dwarf_function *function, uint64_t address);
 
+// The file that something is declared in; NULL: not known.
+const char *dwarf_declared_in(Dwarf_Die *die);
+
 // Where a variable of a function lies from its frame pointer; false: nowhere in the frame.
 bool dwarf_in_frame(const struct dwarf_function *function, Dwarf_Die *variable, int64_t *from_frame);
 

@@ -207,7 +207,7 @@ static bool is_declared_at(Dwarf_Die *variable, const char *path, int line)
 {
     int declared;
     return dwarf_decl_line(variable, &declared) == 0 && declared == line &&
-           ends_in_path(dwarf_decl_file(variable), path);
+           ends_in_path(dwarf_declared_in(variable), path);
 }
 
 static void look_at_local(void *context, Dwarf_Die *variable, Dwarf_Die *block)
