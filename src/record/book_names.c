@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    BY_CODE_MOST = 12,     // questions of a variable
+    BY_CODE_ALL = 1 << 14, // of all
+    STORES_LOOKED_AT = 64, // of a variable
+};
+
 const char *raw_text(const struct raw_books *books, uint32_t at)
 {
     return at < books->text_bytes && memchr(books->text + at, '\0', books->text_bytes - at) ? books->text + at : NULL;
@@ -67,12 +73,12 @@ static struct book_at find(struct book_names *names, const struct raw_books *boo
 static bool make_room(struct book_names *names, const struct raw_books *books)
 {
     names->places = calloc(books->place_count + 1, sizeof *names->places);
-    names->variables = calloc(books->variable_count + 1, sizeof *names->variables);
     names->code_of = calloc(books->place_count + 1, sizeof *names->code_of);
-    names->data_of = calloc(books->variable_count + 1, sizeof *names->data_of);
+    names->data_first = calloc(books->variable_count + 1, sizeof *names->data_first);
     names->codes = calloc(books->place_count + 1, sizeof *names->codes);
-    names->datas = calloc(books->variable_count + 1, sizeof *names->datas);
-    return names->places && names->variables && names->code_of && names->data_of && names->codes && names->datas;
+    names->data_room = books->variable_count + BY_CODE_ALL;
+    names->datas = calloc(names->data_room, sizeof *names->datas);
+    return names->places && names->code_of && names->data_first && names->codes && names->datas;
 }
 
 static void ask_place(struct book_names *names, const struct raw_books *books, const struct programs *programs,
@@ -90,30 +96,74 @@ static void ask_place(struct book_names *names, const struct raw_books *books, c
     names->codes[names->code_count++] = (struct dwarf_code){ names->places[p].file, names->places[p].address };
 }
 
-static void ask_variable(struct book_names *names, const struct raw_books *books, const struct programs *programs,
-                         size_t v)
+static void add(struct book_names *names, const struct dwarf_data *data)
 {
-    const struct raw_variable *variable = &books->variables[v];
-    struct dwarf_data data = { .bytes = variable->bytes };
-    names->data_of[v] = UINT32_MAX;
-    names->variables[v] = (struct book_at){ .file = PLACE_NOWHERE };
-    if (variable->language != VARIABLE_C || variable->object)
+    if (data->file != PLACE_NOWHERE && names->data_count < names->data_room)
+        names->datas[names->data_count++] = *data;
+}
+
+// By the code at a place, once; first: where the variable's questions begin.
+static void ask_code(struct book_names *names, const struct raw_books *books, const struct raw_variable *variable,
+                     size_t first, uint32_t place, bool is_stored)
+{
+    if (place >= books->place_count || names->code_of[place] == UINT32_MAX || names->data_count - first >= BY_CODE_MOST)
+        return;
+    const struct dwarf_data data = {
+        .file = names->places[place].file,
+        .bytes = variable->bytes,
+        .code = names->places[place].address,
+        .how = DWARF_BY_CODE,
+        .is_stored = is_stored,
+        .object_bytes = variable->object ? variable->object_bytes : 0,
+        .in_object = variable->object ? variable->address - variable->object : 0,
+    };
+    for (size_t i = first; i < names->data_count; i++)
+        if (names->datas[i].how == DWARF_BY_CODE && names->datas[i].code == data.code &&
+            names->datas[i].is_stored == is_stored)
+            return;
+    add(names, &data);
+}
+
+// By the code at all places that touch it.
+static void ask_by_code(struct book_names *names, const struct raw_books *books, const struct raw_variable *variable)
+{
+    const size_t first = names->data_count;
+    if (variable->first_access <= books->access_count &&
+        variable->access_count <= books->access_count - variable->first_access)
+        for (size_t i = 0; i < variable->access_count; i++) {
+            const struct raw_access *access = &books->accesses[variable->first_access + i];
+            if (access->kind == ACCESS_LOAD || access->kind == ACCESS_STORE)
+                ask_code(names, books, variable, first, access->place, access->kind == ACCESS_STORE);
+        }
+    for (size_t i = 0; i < variable->store_count && i < STORES_LOOKED_AT; i++) {
+        const size_t at = variable->first_store + i;
+        if (at >= books->store_count || books->stores[at].act >= books->act_count)
+            break;
+        const struct raw_act *act = &books->acts[books->stores[at].act];
+        if (act->kind != ACT_UPDATE && act->kind != ACT_ASSIGN)
+            continue;
+        ask_code(names, books, variable, first, act->place, true);
+        ask_code(names, books, variable, first, act->load_place, false);
+    }
+}
+
+static void ask_variable(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                         const struct raw_variable *variable)
+{
+    if (variable->language != VARIABLE_C)
         return;
     if (variable->frame && variable->frame_place < books->place_count) {
         const struct book_at *code = &names->places[variable->frame_place];
-        data.file = code->file;
-        data.on_stack = true;
-        data.code = code->address;
-        data.from_frame = (int64_t)(variable->address - variable->frame);
-    } else {
-        names->variables[v] = find(names, books, programs, variable->image, variable->address);
-        data.file = names->variables[v].file;
-        data.address = names->variables[v].address;
+        add(names, &(struct dwarf_data){ .file = code->file,
+                                         .bytes = variable->bytes,
+                                         .code = code->address,
+                                         .from_frame = (int64_t)(variable->address - variable->frame),
+                                         .how = DWARF_IN_FRAME });
+    } else if (!variable->object) {
+        const struct book_at at = find(names, books, programs, variable->image, variable->address);
+        add(names, &(struct dwarf_data){ .file = at.file, .bytes = variable->bytes, .address = at.address });
     }
-    if (data.file == PLACE_NOWHERE)
-        return;
-    names->data_of[v] = (uint32_t)names->data_count;
-    names->datas[names->data_count++] = data;
+    ask_by_code(names, books, variable);
 }
 
 // Whether the file that most is in tells anything.
@@ -134,8 +184,11 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
     }
     for (size_t p = 0; p < books->place_count; p++)
         ask_place(names, books, programs, p);
-    for (size_t v = 0; v < books->variable_count; v++)
-        ask_variable(names, books, programs, v);
+    for (size_t v = 0; v < books->variable_count; v++) {
+        names->data_first[v] = names->data_count;
+        ask_variable(names, books, programs, &books->variables[v]);
+    }
+    names->data_first[books->variable_count] = names->data_count;
     if (names->code_count + names->data_count == 0)
         return true;
     const struct dwarf_questions questions = {
@@ -159,9 +212,8 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
 void book_names_free(struct book_names *names)
 {
     free(names->places);
-    free(names->variables);
     free(names->code_of);
-    free(names->data_of);
+    free(names->data_first);
     free(names->codes);
     free(names->datas);
     dwarf_free(&names->answers);
@@ -178,9 +230,15 @@ const struct dwarf_line *book_names_line(const struct book_names *names, size_t 
 
 const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable)
 {
-    const uint32_t data = names->data_of[variable];
-    const struct dwarf_word *word = names->answers.memory && data != UINT32_MAX ? &names->answers.words[data] : NULL;
-    return word && word->name[0] ? word : NULL;
+    const struct dwarf_word *found = NULL;
+    if (!names->answers.memory)
+        return NULL;
+    for (size_t i = names->data_first[variable]; i < names->data_first[variable + 1]; i++) {
+        const struct dwarf_word *word = &names->answers.words[i];
+        if (word->is_known && (!found || (found->is_pointed_to && !word->is_pointed_to)))
+            found = word;
+    }
+    return found;
 }
 
 const char *book_names_source(const struct book_names *names, uint32_t source)

@@ -24,11 +24,12 @@ struct book_at {
 struct book_names {
     const char *files[BOOK_FILES_MAX];
     size_t file_count;
-    struct book_at *places, *variables; // of each of the books'
-    uint32_t *code_of, *data_of;        // questions; UINT32_MAX: none
+    struct book_at *places; // of each of the books'
+    uint32_t *code_of;      // of each place its question; UINT32_MAX: none
+    size_t *data_first;     // of each variable its questions: up to those of the next, and one more
     struct dwarf_code *codes;
     struct dwarf_data *datas;
-    size_t code_count, data_count;
+    size_t code_count, data_count, data_room;
     struct dwarf_answers answers;
     bool has_lines;
     char reason[240]; // why not all are known; empty: all that can be
@@ -40,6 +41,7 @@ void book_names_free(struct book_names *names);
 
 // NULL: nothing is known.
 const struct dwarf_line *book_names_line(const struct book_names *names, size_t place);
+// The name of one that was allocated is of the part of its object that it is, or empty.
 const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable);
 
 // A source's path.

@@ -95,6 +95,8 @@ static void clean_word(struct dwarf_word *word, uint32_t source_count)
     clean_text(word->name, sizeof word->name);
     clean_text(word->type, sizeof word->type);
     clean_line(&word->declared, source_count);
+    word->is_known = clean_flag(&word->is_known);
+    word->is_pointed_to = clean_flag(&word->is_pointed_to);
     word->has_bit_fields = clean_flag(&word->has_bit_fields);
     if (word->kind >= VALUE_KINDS)
         word->kind = VALUE_UNKNOWN;

@@ -26,14 +26,22 @@ struct dwarf_code {
 };
 
 // What some bytes are called.
+enum dwarf_how {
+    DWARF_AT_ADDRESS, // they have a place of their own, in the file
+    DWARF_IN_FRAME, // they are in the frame of the function to which the instruction at `code` belongs, so far from its frame pointer
+    DWARF_BY_CODE, // they are what the instructions behind the call at `code` touch, as far as that can be told
+};
+
 struct dwarf_data {
     uint32_t file;
     uint32_t bytes;
-    uint64_t address;
-    // On a stack: in the frame of the function to which the instruction at `code` belongs, so far from its frame pointer.
-    bool on_stack;
-    uint64_t code;
-    int64_t from_frame;
+    uint64_t address;   // DWARF_AT_ADDRESS
+    uint64_t code;      // of a call: one less than where it returns to
+    int64_t from_frame; // DWARF_IN_FRAME
+    uint8_t how;        // enum dwarf_how
+    // DWARF_BY_CODE: whether they are stored there; and of what was allocated how large it is, and how far in it they are.
+    bool is_stored;
+    uint64_t object_bytes, in_object; // object_bytes 0: they were not allocated
 };
 
 // Where what is called so lies: "balance", "bank.total", "table[3]", "Account::total", or what is declared at "bank.c:12".
@@ -63,11 +71,15 @@ struct dwarf_line {
 };
 
 struct dwarf_word {
-    char name[VARIABLE_NAME_BYTES]; // empty: it has none
+    char name
+        [VARIABLE_NAME_BYTES]; // empty: it has none; of what was allocated: which part of it: ".total", "[2].total", or nothing
     char type[VARIABLE_TYPE_BYTES]; // empty: not known, or these bytes are no whole thing
     struct dwarf_line declared;     // function: where it is a function's own
     uint8_t kind;                   // enum value_kind
-    bool has_bit_fields;            // some of these bits are bit-fields'
+    bool is_known;                  // anything of this
+    bool
+        is_pointed_to; // the name is that of a pointer that led there: "*p", "p->total", "p[1]", or empty; what it is itself called is not known
+    bool has_bit_fields; // some of these bits are bit-fields'
 };
 
 struct dwarf_range {

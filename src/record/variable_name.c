@@ -54,16 +54,18 @@ void variable_names_end(struct variable_names *names)
     *names = (struct variable_names){ 0 };
 }
 
-// "main.c:12 +8", "node.c:7 (2)".
-static bool name_allocated(const struct variable_names *names, const struct raw_variable *raw,
+// "main.c:12 +8", "node.c:7 (2) .total".
+static bool name_allocated(const struct variable_names *names, const struct raw_variable *raw, const char *part,
                            const struct place *allocated, size_t v, char *name, size_t name_bytes)
 {
-    char which[32] = "", within[32] = "";
+    char which[32] = "", within[40] = "";
     if (!allocated || !allocated->line || !allocated->file[0])
         return false;
     if (names->ordinal[v])
         snprintf(which, sizeof which, " (%" PRIu32 ")", names->ordinal[v]);
-    if (raw->address > raw->object)
+    if (*part)
+        snprintf(within, sizeof within, " %.36s", part);
+    else if (raw->address > raw->object)
         snprintf(within, sizeof within, " +%" PRIu64, raw->address - raw->object);
     snprintf(name, name_bytes, "%.48s:%" PRIu32 "%s%s", allocated->file, allocated->line, which, within);
     return true;
@@ -77,12 +79,18 @@ void variable_names_put(const struct variable_names *names, const struct variabl
     const struct place *declared = variable_place_at(known->places, variable->declared);
     const char *given = raw->name == UINT32_MAX ? NULL : raw_text(known->books, raw->name);
     char name[VARIABLE_NAME_BYTES] = "";
+    bool is_named = true;
     if (given && *given)
         put_plain(name, sizeof name, given);
-    else if (word)
+    else if (raw->object)
+        is_named = name_allocated(names, raw, word ? word->name : "", declared, known->v, name, sizeof name);
+    else if (word && !word->is_pointed_to)
         put_plain(name, sizeof name, word->name);
-    else if (!raw->object || !name_allocated(names, raw, declared, known->v, name, sizeof name))
-        if (!known->programs || !programs_name(known->programs, raw->image, raw->address, name, 32))
-            snprintf(name, sizeof name, "0x%" PRIx64, raw->address);
+    else if (known->programs && programs_name(known->programs, raw->image, raw->address, name, 32))
+        is_named = true;
+    else
+        put_plain(name, sizeof name, word ? word->name : "");
+    if (!is_named || !name[0])
+        snprintf(name, sizeof name, "0x%" PRIx64, raw->address);
     put_plain(variable->name, sizeof variable->name, name[0] ? name : "?");
 }

@@ -73,13 +73,109 @@ no_names() { ! ldd "$RACELEDGER" | grep -q libdw; }
 
 @test "names of variables, members, lines and of a function's own are understood" {
     local name
-    for name in balance $(no_names || echo bank.total bank bank.c:5 bank.c:31 own heap); do
+    for name in balance $(no_names || echo bank.total bank bank.c:5 bank.c:30 own heap); do
         run -7 --separate-stderr "$RACELEDGER" record --quiet --watch "$name" ./bank
         [ -z "$stderr" ] || fail "$name: $stderr"
     done
     # What has no hooks, or is no program of C, is not asked.
     run -7 "$RACELEDGER" record --quiet --watch no_such_thing ./plain
     run -0 "$RACELEDGER" record --quiet --watch no_such_thing sh -c :
+}
+
+# variable NAME FILTER: in the file json there is one of that name, and the filter holds of it.
+variable() {
+    jq -e --arg name "$1" "[.variables[] | select(.name == \$name)] | length == 1 and (.[0] | $2)" json >/dev/null ||
+        fail "$1: $2: $(cat json)"
+}
+
+@test "variables are told by the names, types and lines of the source, of gcc's and of clang's programs" {
+    no_names && skip "built without libdw"
+    local compiler
+    for compiler in gcc clang; do
+        CC=$compiler "$RACELEDGER" cc "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
+        run -7 "$RACELEDGER" record --quiet --json json -o ledger.rl ./built
+        variable balance '.type == "long" and .place == "bank.c:5" and .final == 15000 and .lost == 0
+            and .lost_net == 0 and .uncertain == null and .allocated == false and ([.lines[].line] == ["bank.c:18"])'
+        variable bank.total '.type == "long" and .place == "bank.c:9" and .final + .lost_net == 6000 and .uncertain == null'
+        variable 'bank.c:30 +8' '.allocated and .place == "bank.c:30" and .final + .lost_net == 9000'
+        # What each thread has for itself is no variable that is shared.
+        [ -z "$(jq -r '.variables[].name | select(. == "own" or . == "i")' json)" ]
+        "$RACELEDGER" show ledger.rl --json | jq -e '[.variables[].name] | index("balance") != null'
+    done
+}
+
+@test "only what was asked for is told" {
+    no_names && skip "built without libdw"
+    run -7 "$RACELEDGER" record --quiet --json json --watch bank.total ./bank
+    [ "$(jq -r '[.variables[].name] | join(" ")' json)" = bank.total ]
+    run -7 "$RACELEDGER" record --quiet --json json --watch bank.c:30 ./bank
+    [ "$(jq -r '[.variables[].name] | join("|")' json)" = 'bank.c:30 +8' ]
+}
+
+@test "a function's own variable, and a C++ object's member, have names" {
+    no_names && skip "built without libdw"
+    cat >own.c <<'C'
+#include <pthread.h>
+#include <stdio.h>
+static void *work(void *counter)
+{
+    for (int i = 0; i < 1000; i++)
+        *(int *)counter += 3;
+    return NULL;
+}
+int main(void)
+{
+    int counter = 0;
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, work, &counter);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    printf("%d\n", counter);
+    return 0;
+}
+C
+    cat >own.cpp <<'C'
+#include <iostream>
+#include <thread>
+namespace bank { class Account { public: long balance; }; Account account; }
+int main()
+{
+    int counter = 0;
+    auto work = [&] { for (int i = 0; i < 1000; i++) { counter += 3; bank::account.balance++; } };
+    std::thread one(work), two(work);
+    one.join();
+    two.join();
+    std::cout << counter << bank::account.balance << "\n";
+}
+C
+    local compiler
+    for compiler in gcc clang; do
+        CC=$compiler "$RACELEDGER" cc own.c -o own -pthread
+        run -0 "$RACELEDGER" record --quiet --json json ./own
+        variable counter '.type == "int" and .place == "own.c:11" and .final + .lost_net == 6000'
+        CC=$compiler "$RACELEDGER" c++ own.cpp -o own -pthread
+        run -0 "$RACELEDGER" record --quiet --json json ./own
+        variable counter '.type == "int" and .final + .lost_net == 6000'
+        variable bank::account.balance '.type == "long" and .place == "own.cpp:3"'
+    done
+}
+
+@test "a program built by gcc -fsanitize=thread needs no building anew" {
+    gcc -O0 -g -fsanitize=thread "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
+    run -7 "$RACELEDGER" record --quiet --json json ./built
+    jq -e '.variables | length >= 2' json
+    no_names || variable balance '.final == 15000 and .lost == 0'
+}
+
+@test "a program without debugging information is told by its symbols, and that is said" {
+    "$RACELEDGER" cc "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
+    strip --strip-debug built
+    run -7 "$RACELEDGER" record --quiet --json json ./built
+    variable balance '.final == 15000'
+    jq -e '[.. | strings | select(test("libdw|debugging information"))] | length > 0' json || fail "$(cat json)"
+    refused 2 record --watch bank.total ./built
+    grep -q -- '--watch bank.total: not found in ./built' err
 }
 
 @test "a program without hooks is told how to have them, where that makes sense" {

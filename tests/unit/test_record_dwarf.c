@@ -205,7 +205,7 @@ static void locals(const char *compiler)
     int found = 0;
     for (int i = 0; i < 32; i++)
         datas[i] = (struct dwarf_data){
-            .bytes = 8, .on_stack = true, .code = address_of("deposit") + 12, .from_frame = -8 * i
+            .bytes = 8, .how = DWARF_IN_FRAME, .code = address_of("deposit") + 12, .from_frame = -8 * i
         };
     const struct dwarf_questions questions = { .files = files, .file_count = 1, .datas = datas, .data_count = 32 };
     struct dwarf_answers answers;
@@ -392,7 +392,7 @@ static void test_garbage(void **state)
     for (int i = 0; i < 2; i++)
         codes[i] = (struct dwarf_code){ 0, address_of(i ? "main" : "deposit") };
     datas[0] = (struct dwarf_data){ .address = address_of("bank") + 24, .bytes = 8 };
-    datas[1] = (struct dwarf_data){ .on_stack = true, .code = codes[0].address, .from_frame = -16, .bytes = 8 };
+    datas[1] = (struct dwarf_data){ .how = DWARF_IN_FRAME, .code = codes[0].address, .from_frame = -16, .bytes = 8 };
     datas[2] = (struct dwarf_data){ .address = UINT64_MAX, .bytes = UINT32_MAX, .file = 7 };
     const struct dwarf_questions questions = { files, 1, codes, 2, datas, 3, wanteds, 3 };
     unsigned char *right = read_program(&size), *wrong = malloc(size);

@@ -85,3 +85,13 @@ HOOKS_OF(1)
 HOOKS_OF(2)
 HOOKS_OF(4)
 HOOKS_OF(8)
+
+// A C++ object's pointer to its class's table, as constructors and destructors set it and virtual calls read it.
+HOOK void __tsan_vptr_update(void **at, void *value);
+HOOK void __tsan_vptr_read(void **at);
+void __tsan_vptr_update(void **at, void *value)
+{
+    (void)value;
+    touch(at, sizeof *at, true, PLACE);
+}
+void __tsan_vptr_read(void **at) { touch(at, sizeof *at, false, PLACE); }

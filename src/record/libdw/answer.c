@@ -1,15 +1,21 @@
 // Files are opened as they come up, once each.
 #include "record/libdw/answer.h"
+#include "record/frame_access.h"
 #include "record/libdw/file.h"
 #include "record/libdw/types.h"
 #include "record/libdw/wanted.h"
 
 #include <dwarf.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 bool dwarf_can_answer(void) { return true; }
+
+enum {
+    CODE_BYTES = 64, // behind a call, that are looked at
+};
 
 struct answering {
     const struct dwarf_questions *questions;
@@ -99,6 +105,16 @@ static void answer_declared(struct answering *answering, Dwarf_Die *variable, st
     declared->source = source_number(answering->answers, &unit, dwarf_declared_in(variable));
 }
 
+static void put_part(struct dwarf_part *part, const char *name, struct dwarf_word *word)
+{
+    snprintf(word->name, sizeof word->name, "%s%s", name, part->path);
+    if (part->is_whole)
+        dwarf_type_name(&part->type, word->type, sizeof word->type);
+    word->is_known = true;
+    word->kind = part->kind;
+    word->has_bit_fields = part->has_bit_fields;
+}
+
 static void name_word(struct answering *answering, Dwarf_Die *variable, const char *name, uint64_t at, uint32_t bytes,
                       struct dwarf_word *word)
 {
@@ -107,11 +123,7 @@ static void name_word(struct answering *answering, Dwarf_Die *variable, const ch
     if (!*name || !dwarf_type(variable, &type))
         return;
     dwarf_part_at(&type, at, bytes, &part);
-    snprintf(word->name, sizeof word->name, "%s%s", name, part.path);
-    if (part.is_whole)
-        dwarf_type_name(&part.type, word->type, sizeof word->type);
-    word->kind = part.kind;
-    word->has_bit_fields = part.has_bit_fields;
+    put_part(&part, name, word);
     answer_declared(answering, variable, &word->declared);
 }
 
@@ -144,20 +156,105 @@ static void look_at_local(void *context, Dwarf_Die *variable, Dwarf_Die *block)
     search->from = from;
 }
 
-static void answer_local(struct answering *answering, struct dwarf_file *file, const struct dwarf_data *data,
+static bool find_local(struct frame_search *search)
+{
+    if (search->function)
+        dwarf_each_local(search->function, look_at_local, search);
+    return search->found && dwarf_diename(&search->variable);
+}
+
+static struct frame_search search_of(struct dwarf_file *file, uint64_t code, int64_t from_frame)
+{
+    return (struct frame_search){ .function = dwarf_file_function(file, code), .code = code, .wanted = from_frame };
+}
+
+static void answer_local(struct answering *answering, struct frame_search *search, uint32_t bytes,
                          struct dwarf_word *word)
 {
-    struct frame_search search = { .function = dwarf_file_function(file, data->code),
-                                   .code = data->code,
-                                   .wanted = data->from_frame };
-    if (!search.function)
-        return;
-    dwarf_each_local(search.function, look_at_local, &search);
-    const char *name = search.found ? dwarf_diename(&search.variable) : NULL;
-    if (!name)
-        return;
-    name_word(answering, &search.variable, name, (uint64_t)(data->from_frame - search.from), data->bytes, word);
-    name_function(search.function, word->declared.function, sizeof word->declared.function);
+    name_word(answering, &search->variable, dwarf_diename(&search->variable), (uint64_t)(search->wanted - search->from),
+              bytes, word);
+    name_function(search->function, word->declared.function, sizeof word->declared.function);
+}
+
+// ---- by what instructions touch -------------------------------------------------------------------------------------
+
+// Which part of what was allocated it is: by the pointer, where an array of such was allocated, of which.
+static bool name_part(const struct dwarf_data *data, uint64_t size, uint64_t within, struct dwarf_part *part,
+                      struct dwarf_word *word)
+{
+    char index[32] = "";
+    const uint64_t before = data->in_object - within;
+    if (data->in_object < within || before % size != 0)
+        return false;
+    if (data->object_bytes >= 2 * size)
+        snprintf(index, sizeof index, "[%" PRIu64 "]", before / size);
+    put_part(part, index, word);
+    return true;
+}
+
+// "*p", "p->total", "p[1]".
+static void name_by_pointer(const char *pointer, uint64_t index, struct dwarf_part *part, struct dwarf_word *word)
+{
+    char name[VARIABLE_NAME_BYTES];
+    const bool member = part->path[0] == '.';
+    if (index)
+        snprintf(name, sizeof name, "%.60s[%" PRIu64 "]", pointer, index);
+    else
+        snprintf(name, sizeof name, member ? "%.60s->" : "*%.60s", pointer);
+    if (!index && member)
+        memmove(part->path, part->path + 1, strlen(part->path));
+    put_part(part, name, word);
+    word->is_pointed_to = true;
+}
+
+static bool answer_pointed(const struct dwarf_data *data, struct frame_search *search, int64_t within,
+                           struct dwarf_word *word)
+{
+    Dwarf_Die pointer, peeled, pointed;
+    Dwarf_Word size;
+    struct dwarf_part part;
+    if (!dwarf_type(&search->variable, &pointer) || dwarf_peel_type(&pointer, &peeled) != 0 ||
+        (dwarf_tag(&peeled) != DW_TAG_pointer_type && dwarf_tag(&peeled) != DW_TAG_reference_type) ||
+        !dwarf_type(&peeled, &pointed) || !dwarf_size(&pointed, &size) || size == 0 || within < 0)
+        return false;
+    dwarf_part_at(&pointed, (uint64_t)within % size, data->bytes, &part);
+    if (!part.is_whole)
+        return false;
+    if (data->object_bytes)
+        return name_part(data, size, (uint64_t)within, &part, word);
+    name_by_pointer(dwarf_diename(&search->variable), (uint64_t)within / size, &part, word);
+    return true;
+}
+
+// What stands there must be a whole thing of just that size: else the instruction touched something of the compiler's own.
+static void answer_by_code(struct answering *answering, struct dwarf_file *file, const struct dwarf_data *data,
+                           struct dwarf_word *word)
+{
+    struct frame_access found[FRAME_ACCESSES_MAX];
+    const unsigned char *bytes;
+    const size_t there = dwarf_file_bytes(file, data->code + 1, CODE_BYTES, &bytes);
+    const int count = there ? frame_accesses(bytes, there, data->bytes, data->is_stored, found) : 0;
+    for (int i = 0; i < count && !word->is_known; i++) {
+        struct frame_search search = search_of(file, data->code, found[i].from_frame);
+        struct dwarf_part part;
+        Dwarf_Die type;
+        if (!find_local(&search)) {
+            if (found[i].by_pointer && found[i].is_float) // as the compiler keeps it for itself
+                *word = (struct dwarf_word){
+                    .is_known = true, .is_pointed_to = true, .kind = VALUE_FLOAT, .declared.source = DWARF_NO_SOURCE
+                };
+            continue;
+        }
+        if (found[i].by_pointer) {
+            (void)answer_pointed(data, &search, found[i].within, word);
+            continue;
+        }
+        if (data->object_bytes || !dwarf_type(&search.variable, &type))
+            continue;
+        dwarf_part_at(&type, (uint64_t)(search.wanted - search.from), data->bytes, &part);
+        if (part.is_whole)
+            answer_local(answering, &search, data->bytes, word);
+    }
 }
 
 static void answer_data(struct answering *answering, const struct dwarf_data *data, struct dwarf_word *word)
@@ -166,8 +263,14 @@ static void answer_data(struct answering *answering, const struct dwarf_data *da
     char name[VARIABLE_NAME_BYTES];
     if (!file)
         return;
-    if (data->on_stack) {
-        answer_local(answering, file, data, word);
+    if (data->how == DWARF_IN_FRAME) {
+        struct frame_search search = search_of(file, data->code, data->from_frame);
+        if (find_local(&search))
+            answer_local(answering, &search, data->bytes, word);
+        return;
+    }
+    if (data->how == DWARF_BY_CODE) {
+        answer_by_code(answering, file, data, word);
         return;
     }
     const struct dwarf_variable *variable = dwarf_file_variable(file, data->address);

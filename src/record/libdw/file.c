@@ -5,6 +5,7 @@
 
 #include <dwarf.h>
 #include <fcntl.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,27 @@ Dwarf_Die *dwarf_file_unit(struct dwarf_file *file, const struct dwarf_function 
         if (dwarf_haspc(&file->units[u], address) > 0)
             return &file->units[u];
     return NULL;
+}
+
+size_t dwarf_file_bytes(const struct dwarf_file *file, uint64_t address, size_t count, const unsigned char **bytes)
+{
+    size_t parts, size;
+    const char *raw = elf_rawfile(file->elf, &size);
+    if (!raw || elf_getphdrnum(file->elf, &parts) != 0)
+        return 0;
+    for (size_t i = 0; i < parts && i < INT32_MAX; i++) {
+        GElf_Phdr part;
+        if (!gelf_getphdr(file->elf, (int)i, &part) || part.p_type != PT_LOAD || address < part.p_vaddr ||
+            address - part.p_vaddr >= part.p_filesz)
+            continue;
+        const uint64_t within = address - part.p_vaddr, left = part.p_filesz - within;
+        if (part.p_offset > size || within >= size - part.p_offset)
+            return 0;
+        const uint64_t there = size - part.p_offset - within;
+        *bytes = (const unsigned char *)raw + part.p_offset + within;
+        return count < left && count < there ? count : left < there ? left : there;
+    }
+    return 0;
 }
 
 // DWARF 5 counts a unit's files from 0, which libdw's own dwarf_decl_file takes for none.

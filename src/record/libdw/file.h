@@ -42,6 +42,9 @@ const struct dwarf_variable *dwarf_file_variable(const struct dwarf_file *file, 
 // The unit an instruction belongs to, by the function or, without one, by the units' own ranges; NULL: none.
 Dwarf_Die *dwarf_file_unit(struct dwarf_file *file, const struct dwarf_function *function, uint64_t address);
 
+// What stands in the file at an address, count bytes at most: how many there are. *bytes lasts as long as the file.
+size_t dwarf_file_bytes(const struct dwarf_file *file, uint64_t address, size_t count, const unsigned char **bytes);
+
 // The file that something is declared in; NULL: not known.
 const char *dwarf_declared_in(Dwarf_Die *die);
 

@@ -1,0 +1,29 @@
+// What the instructions behind a hook's call touch, as compilers write them at -O0: something in the function's frame, by its place
+// there, or what a pointer in the frame leads to. So variables on a stack, which have no address that a file knows, get their names, and those
+// on the heap their types.
+//
+// Pure; x86-64 alone, and of that what compilers make of loads and stores. What is not sure is not told.
+#ifndef RECORD_FRAME_ACCESS_H
+#define RECORD_FRAME_ACCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    FRAME_ACCESSES_MAX = 4,
+};
+
+struct frame_access {
+    bool is_float;      // a register of floating point takes it or gives it
+    bool by_pointer;    // what is touched lies `within` bytes from where the pointer at `from_frame` leads
+    int64_t from_frame; // from the frame pointer
+    int64_t within;
+};
+
+// code: from where the call returns to. What may have been the access of so many bytes, in the order of the instructions; how many there are. All are of one kind, by
+// pointer or not.
+int frame_accesses(const unsigned char *code, size_t code_bytes, uint32_t bytes, bool store,
+                   struct frame_access found[FRAME_ACCESSES_MAX]);
+
+#endif
