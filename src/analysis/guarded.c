@@ -184,14 +184,14 @@ static enum guarded_how how_of(const struct finder *finder, const struct guarded
         return GUARDED_NOT_KNOWN;
     if (tally->places == 0)
         return raced ? GUARDED_NO_COMMON : GUARDED_BY_JOIN;
-    if (!tally->stores)
-        return GUARDED_READ_ONLY;
-    if (tally->common.locks)
+    if (tally->common.locks && tally->stores)
         return GUARDED_EVERYWHERE;
-    if (tally->common.atomic)
+    if (tally->common.atomic && tally->stores)
         return GUARDED_ATOMIC;
     if (tally->tasks == 1 && !raced)
-        return GUARDED_ONE_TASK;
+        return GUARDED_ONE_TASK; // others did before its books began, or outside its life
+    if (!tally->stores)
+        return GUARDED_READ_ONLY;
     if (guarded->places > 0 && !(raced && all_have_some(finder)))
         return GUARDED_PARTLY;
     return raced ? GUARDED_NO_COMMON : GUARDED_BY_OTHER;

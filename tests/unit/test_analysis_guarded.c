@@ -184,6 +184,10 @@ static void test_without_locks(void **state)
     watched_run_load(scene.run, scene.x, 2, 0);
     expect(&scene, false, "read only", NULL);
 
+    scene = scene_new(); // read by one, after another had it alone: before its books began
+    watched_run_load(scene.run, scene.x, 0, 5);
+    expect(&scene, false, "one thread", NULL);
+
     scene = scene_new();
     watched_run_seal(scene.run);
     struct guarded guarded;
