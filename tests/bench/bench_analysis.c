@@ -2,6 +2,9 @@
 // one is opened.
 #include "bench.h"
 
+#include "../support/random.h"
+#include "../support/recording_variables.h"
+#include "analysis/history_lines.h"
 #include "analysis/states.h"
 #include "labs/balance/ledger.h"
 #include "labs/balance/order.h"
@@ -78,8 +81,82 @@ static double ledger_bytes(const struct recording *recording)
     return each;
 }
 
+// ---- a variable of a command ----------------------------------------------------------------------------------------
+
+enum {
+    VARIABLE_STORES = 4000000,
+};
+
+// Two threads that add at random moments, so that many updates are lost, one at a time and in long lines.
+static struct watched_run *make_variable(void)
+{
+    struct watched_run *run = watched_run_new(3);
+    struct random random = { 7 };
+    const uint32_t place = watched_run_place(run, watched_run_source(run, "a.c", "x += 1;\n"), 1, "work");
+    const uint32_t x = watched_run_variable(run, "x", "long", VALUE_SIGNED, 8, 0);
+    bool loaded[3] = { false };
+    run->keeps_truth = false;
+    for (uint32_t made = 0, task = 1; made < VARIABLE_STORES;) {
+        task = random_one_in(&random, 20) ? 3 - task : task;
+        if (loaded[task])
+            watched_run_store(run, x, task, place, watched_run_loaded(run, x, task) + 1);
+        else
+            watched_run_load(run, x, task, place);
+        made += loaded[task];
+        loaded[task] = !loaded[task];
+    }
+    watched_run_seal(run);
+    return run;
+}
+
+static double variable_history(void *context)
+{
+    struct watched_run *run = context;
+    struct history history;
+    const uint64_t began = os_now_ns();
+    if (!status_is_ok(history_build(&history, &run->recording, 0)))
+        return NAN;
+    const double ns = seconds_since(began) * 1e9 / (double)history.count;
+    history_finish(&history);
+    return ns;
+}
+
+static double variable_lines(void *context)
+{
+    struct watched_run *run = context;
+    struct history history;
+    struct history_lines lines = { 0 };
+    uint32_t *line_of = history_same_lines(&run->recording);
+    if (!line_of || !status_is_ok(history_build(&history, &run->recording, 0)))
+        return NAN;
+    const uint64_t began = os_now_ns();
+    double ns = NAN;
+    if (history_lines_build(&lines, &history, line_of))
+        ns = seconds_since(began) * 1e9 / (double)history.count;
+    history_lines_finish(&lines);
+    history_finish(&history);
+    free(line_of);
+    return ns;
+}
+
+static void bench_variable(struct bench *bench)
+{
+    static const char *const ledger_name = "ledger of a variable", *const lines_name = "the same line by line";
+    if (!bench_wants(bench, ledger_name) && !bench_wants(bench, lines_name))
+        return;
+    struct watched_run *run = make_variable();
+    if (bench_wants(bench, ledger_name))
+        bench_add(bench, (struct bench_row){ ledger_name, "ns/store", bench_median(variable_history, run, BENCH_ROUNDS),
+                                             100, false });
+    if (bench_wants(bench, lines_name))
+        bench_add(bench, (struct bench_row){ lines_name, "ns/store", bench_median(variable_lines, run, BENCH_ROUNDS),
+                                             100, false });
+    watched_run_free(run);
+}
+
 void bench_analysis(struct bench *bench)
 {
+    bench_variable(bench);
     static const char *const names[] = { "ledger, surviving path alone", "ledger with all collisions", "order",
                                          "ledger's memory beyond the journals" };
     struct recording recording = { 0 };
