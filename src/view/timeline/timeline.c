@@ -8,6 +8,7 @@
 #include "view/looks/marks.h"
 #include "view/model/view_row.h"
 #include "view/texts/clock_text.h"
+#include "view/timeline/layout.h"
 #include "view/timeline/links.h"
 #include "view/timeline/measure.h"
 #include "view/timeline/processes.h"
@@ -19,253 +20,6 @@
 
 #include <math.h>
 #include <stdio.h>
-
-#define LOW_WEIGHT 0.45f // of the lowest kind of row
-
-struct layout {
-    struct timeline_axis axis;
-    struct timeline_folds folds;
-    struct rect labels, ruler, plots, map; // map: empty in the short one
-    struct timeline_rows rows;
-    // Where not all fit, those of the foot stay there and the others scroll above them.
-    struct rect moving; // the room of the others
-    bool many;          // not all fit
-    int pinned;         // rows that stay: the last of the list
-    float content;      // height of the others
-};
-
-// ---- layout --------------------------------------------------------------------------------------------------------
-
-static float weights_of(const struct layout *layout)
-{
-    float weights = 0;
-    for (int i = 0; i < layout->rows.count; i++)
-        weights += layout->rows.list[i].kind->weight;
-    return weights;
-}
-
-// A row of a worker so high, high enough that with the gap names one below the other do not touch.
-static float height_of(const struct timeline_row_kind *kind, float height, float named)
-{
-    return fmaxf(floorf(height * kind->weight), named);
-}
-
-static float heights_of(const struct layout *layout, float height, float named)
-{
-    float all = 0;
-    for (int i = 0; i < layout->rows.count; i++)
-        all += height_of(layout->rows.list[i].kind, height, named);
-    return all;
-}
-
-// All of them, as high as there is room within limits, the balance taking what is left. False: not even the lowest fit.
-static bool place_all(struct layout *layout, const struct frame *frame, float least)
-{
-    // Rows grow with the height of a tall window.
-    const float u = frame->scale.u, gap = (layout->map.height > 0 ? 7 : 5) * u,
-                tall = fminf(layout->plots.height / 13, 96 * u),
-                most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
-    const float room = layout->plots.height - gap * (float)layout->rows.count, share = room / weights_of(layout),
-                named = ceilf(frame->scale.type[TYPE_SMALL] * 1.25f - gap);
-    float height = floorf(share < least ? least : share > most ? most : share);
-    while (height > least && heights_of(layout, height, named) > room)
-        height -= 1;
-    const float spare = room - heights_of(layout, height, named);
-    layout->moving = layout->plots;
-    layout->pinned = 0;
-    layout->many = false;
-    layout->content = layout->plots.height - spare;
-    float y = layout->plots.y;
-    for (int i = 0; i < layout->rows.count; i++) {
-        struct timeline_row *row = &layout->rows.list[i];
-        const float more = row->kind->takes_spare && spare > 0 ? spare * 0.9f : 0;
-        row->rect =
-            rect_of(layout->plots.x, y, layout->plots.width, floorf(height_of(row->kind, height, named) + more));
-        y += row->rect.height + gap;
-    }
-    return spare >= 0;
-}
-
-// A row that has a name of its own beside it.
-static float named_least(const struct frame *frame)
-{
-    const float scale = frame->scale.lecture ? 1.6f : 1;
-    return frame->document->crowd.process_count > 0
-               ? fmaxf(17 * frame->scale.u * scale, frame->scale.type[TYPE_SMALL] * 1.25f)
-               : 17 * frame->scale.u * scale;
-}
-
-static float foot_height(const struct timeline_row *row, const struct frame *frame, float scale)
-{
-    const float height = row->kind->foot_u * frame->scale.u * scale;
-    return frame->document->crowd.process_count > 0 ? fmaxf(height, named_least(frame)) : height;
-}
-
-// From the last up: each as high as it wants to be, or all that is left.
-static void place_foot(struct layout *layout, const struct frame *frame, struct rect foot, float scale)
-{
-    for (int i = layout->rows.count; i-- > layout->rows.count - layout->pinned;) {
-        struct timeline_row *row = &layout->rows.list[i];
-        row->rect = row->kind->foot_u > 0 ? rect_cut_bottom(&foot, foot_height(row, frame, scale)) : foot;
-        rect_cut_bottom(&foot, 6 * frame->scale.u);
-    }
-}
-
-enum {
-    LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest; of its GILs as many
-};
-
-// Which rows stay at the foot: they are the last ones then. Returns the height that they want.
-static float pin_rows(struct layout *layout, const struct frame *frame, float scale)
-{
-    const float u = frame->scale.u;
-    const bool foreign = frame->document->crowd.process_count > 0;
-    struct timeline_row *pinned = arena_get_array(frame->arena, (size_t)layout->rows.count + 1, sizeof *pinned);
-    float height = 0;
-    int kept = 0, locks = 0, gils = 0;
-    for (int i = 0; pinned && i < layout->rows.count; i++) {
-        const struct timeline_row row = layout->rows.list[i];
-        locks += row.kind == &timeline_lock_row;
-        gils += row.kind == &timeline_gil_row;
-        const bool enough = row.kind == &timeline_lock_row  ? locks > LOCKS_PINNED
-                            : row.kind == &timeline_gil_row ? gils > LOCKS_PINNED
-                                                            : false;
-        if (foreign ? row.kind->foreign_foot && !enough : row.kind->at_foot) {
-            pinned[layout->pinned++] = row;
-            height += foot_height(&row, frame, scale) + 6 * u;
-        } else {
-            layout->rows.list[kept++] = row;
-        }
-    }
-    for (int i = 0; i < layout->pinned; i++)
-        layout->rows.list[kept + i] = pinned[i];
-    if (layout->pinned == 0)
-        return 0;
-    return foreign ? height + 6 * u : 104 * u * scale;
-}
-
-// More than fit: low rows close together, and scrolled where even these are too many.
-static void place_many(struct layout *layout, const struct frame *frame, float least)
-{
-    const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
-    layout->pinned = 0;
-    layout->many = true;
-    layout->moving = layout->plots;
-    const float wanted_foot = pin_rows(layout, frame, scale);
-    const int others = layout->rows.count - layout->pinned;
-    struct rect foot = rect_cut_bottom(&layout->moving, fminf(wanted_foot, layout->plots.height * 0.4f));
-    // Locks and cpus stay high enough for their names.
-    const int workers = layout->rows.upper;
-    const float named = named_least(frame), more = (named + gap) * (float)(others - workers);
-    const float room = (layout->moving.height - more) / (float)workers - gap;
-    const float height = floorf(room > least ? room : least);
-    layout->content = (height + gap) * (float)workers + more;
-    const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
-    const float wanted = (float)frame->model->timeline->scroll_px, scroll = wanted < most ? wanted : most;
-    float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
-    for (int i = 0; i < others; i++) {
-        layout->rows.list[i].rect =
-            rect_of(layout->plots.x, y, layout->plots.width, i < workers ? height : floorf(named));
-        y += (i < workers ? height : named) + gap;
-    }
-    rect_cut_top(&foot, 6 * u);
-    place_foot(layout, frame, foot, scale);
-}
-
-// Beside the workers' rows.
-static void place_folds(struct layout *layout)
-{
-    const struct timeline_row *last = &layout->rows.list[layout->rows.upper - 1];
-    const float top = fmaxf(layout->rows.list[0].rect.y, layout->moving.y),
-                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
-    struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
-    for (int i = 0; i < 2; i++)
-        *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
-}
-
-// In the short one no more than have room for sure do not.
-static uint32_t workers_at_most(const struct layout *layout, const struct frame *frame, float least)
-{
-    const uint32_t count = frame->document->recording.task_count;
-    const float fit = layout->plots.height / least + 1;
-    return layout->rows.whole || (float)count < fit ? count : (uint32_t)fit;
-}
-
-#define WORDS_U 20 // units that a row needs for words in it
-
-// Of processes, how many tasks there are without the threads that help them, as far as those were made last.
-static uint32_t without_helpers(const struct recording *recording)
-{
-    uint32_t count = recording->task_count;
-    while (recording->plan->kind == WORKERS_PROCESSES && count > 2 && recording->tasks[count - 1].kind == TASK_THREAD)
-        count--;
-    return count;
-}
-
-// The short one leaves helpers out rather than what all do.
-static void leave_helpers_out(struct layout *layout, const struct frame *frame, float least)
-{
-    const struct document *document = frame->document;
-    if (document->tale.count == 0 || layout->rows.workers < document->recording.task_count ||
-        layout->rows.list[0].rect.height >= WORDS_U * frame->scale.u)
-        return;
-    layout->rows.workers = without_helpers(&document->recording);
-    timeline_rows_collect(&layout->rows, document);
-    place_all(layout, frame, least);
-}
-
-// False: memory is short.
-static bool lay_out(struct layout *layout, const struct frame *frame, struct rect room, bool whole)
-{
-    const struct document *document = frame->document;
-    // Names that programs gave are longer than T1.
-    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] *
-                                            (document->crowd.process_count > 0 ? (whole ? 9.0f : 8.0f) : 6.2f);
-    if (whole)
-        layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
-    else
-        layout->map = rect_of(0, 0, 0, 0);
-    if (whole)
-        rect_cut_bottom(&room, 8 * u);
-    layout->labels = rect_cut_left(&room, label < room.width * 0.25f ? label : room.width * 0.25f);
-    if (whole) {
-        const struct rect map = layout->map;
-        layout->map = rect_between(room.x, map.y, rect_right(room), rect_bottom(map));
-    }
-    layout->folds = timeline_folds_of(frame, &room);
-    layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
-    layout->plots = room;
-    layout->axis = timeline_axis_of(frame->model, document, room);
-    layout->rows.whole = whole;
-    layout->rows.model = frame->model->timeline;
-    const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
-    const float line =
-        frame->scale.type[TYPE_SMALL] * 1.25f - 5 * u; // with the gap, names one below the other do not touch
-    const bool foreign = document->crowd.process_count > 0;
-    float least = frame->scale.lecture ? named : whole ? 20 * u : fmaxf(14 * u, line);
-    if (foreign && !whole) // its low rows have names, too
-        least = fmaxf(least, line / LOW_WEIGHT);
-    layout->rows.workers = workers_at_most(layout, frame, least);
-    if (!timeline_rows_make(&layout->rows, frame->arena, document))
-        return false;
-    for (;;) {
-        timeline_rows_collect(&layout->rows, document);
-        if (place_all(layout, frame, least) || (!whole && layout->rows.workers == 1))
-            break;
-        if (!whole) {
-            layout->rows.workers--;
-            continue;
-        }
-        place_many(layout, frame, frame->scale.lecture ? named : foreign ? named_least(frame) : 9 * u);
-        break;
-    }
-    if (!whole && !foreign)
-        leave_helpers_out(layout, frame, least);
-    place_folds(layout);
-    return true;
-}
-
-// ---- drawing -------------------------------------------------------------------------------------------------------
 
 static const char *clock_of(struct frame *frame, uint64_t ns)
 {
@@ -284,7 +38,7 @@ static const char *range_text(struct frame *frame, const struct timeline_axis *a
     return draw_text_width(frame->list, whole, style) < room_px && !frame->scale.lecture ? whole : range;
 }
 
-static const struct timeline_row *row_at(const struct layout *layout, struct point point)
+static const struct timeline_row *row_at(const struct timeline_layout *layout, struct point point)
 {
     for (int i = layout->rows.count; i-- > 0;) // the pinned ones lie over those that scroll
         if (rect_holds(layout->rows.list[i].rect, point))
@@ -292,7 +46,7 @@ static const struct timeline_row *row_at(const struct layout *layout, struct poi
     return NULL;
 }
 
-static void draw_some(struct frame *frame, const struct layout *layout, struct rect room, int first, int end)
+static void draw_some(struct frame *frame, const struct timeline_layout *layout, struct rect room, int first, int end)
 {
     const bool scrolls = first == 0 && layout->content > layout->moving.height;
     const float over = scrolls ? 0 : 5 * frame->scale.u; // the name of a low row is higher than it
@@ -310,7 +64,7 @@ static void draw_some(struct frame *frame, const struct layout *layout, struct r
     draw_clip_pop(frame->list);
 }
 
-static void draw_rows(struct frame *frame, const struct layout *layout)
+static void draw_rows(struct frame *frame, const struct timeline_layout *layout)
 {
     const int moving = layout->rows.count - layout->pinned;
     draw_some(frame, layout, layout->moving, 0, moving);
@@ -318,14 +72,14 @@ static void draw_rows(struct frame *frame, const struct layout *layout)
 }
 
 // How far the rows can be scrolled, in pixels.
-static int scroll_most(const struct layout *layout)
+static int scroll_most(const struct timeline_layout *layout)
 {
     return layout->many && layout->content > layout->moving.height ? (int)ceilf(layout->content - layout->moving.height)
                                                                    : 0;
 }
 
 // Beside rows that scroll: how many there are, and which are in sight.
-static void draw_scroll(struct frame *frame, const struct layout *layout)
+static void draw_scroll(struct frame *frame, const struct timeline_layout *layout)
 {
     const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->plots) + 3 * u;
     if (scroll_most(layout) == 0)
@@ -347,7 +101,7 @@ static void draw_scroll(struct frame *frame, const struct layout *layout)
 }
 
 // Workers that the short one has no room for.
-static void draw_left_out(struct frame *frame, const struct layout *layout)
+static void draw_left_out(struct frame *frame, const struct timeline_layout *layout)
 {
     const uint32_t count = frame->document->recording.task_count;
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
@@ -357,7 +111,7 @@ static void draw_left_out(struct frame *frame, const struct layout *layout)
                    count - layout->rows.workers);
 }
 
-static void put_areas(struct frame *frame, const struct layout *layout, bool whole)
+static void put_areas(struct frame *frame, const struct timeline_layout *layout, bool whole)
 {
     const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
     const struct point pointer = frame->ui->pointer;
@@ -386,7 +140,7 @@ static void put_areas(struct frame *frame, const struct layout *layout, bool who
 }
 
 // What a click has kept: the words beside the place, until Escape or another click.
-static void draw_pin(struct frame *frame, const struct layout *layout)
+static void draw_pin(struct frame *frame, const struct timeline_layout *layout)
 {
     const struct timeline_model *timeline = frame->model->timeline;
     const struct timeline_axis *axis = &layout->axis;
@@ -405,7 +159,7 @@ static void draw_pin(struct frame *frame, const struct layout *layout)
 }
 
 // The stretch that was measured with the ruler.
-static void draw_measured(struct frame *frame, const struct layout *layout)
+static void draw_measured(struct frame *frame, const struct timeline_layout *layout)
 {
     const struct timeline_model *timeline = frame->model->timeline;
     uint64_t from = timeline->measure_from_ns, to = timeline->measure_to_ns;
@@ -438,7 +192,7 @@ static void draw_measured(struct frame *frame, const struct layout *layout)
 }
 
 // A hair line under the pointer, across all rows.
-static void draw_pointer(struct frame *frame, const struct layout *layout, bool whole)
+static void draw_pointer(struct frame *frame, const struct timeline_layout *layout, bool whole)
 {
     const uint32_t hover = frame->ui->hover;
     if (hover == ui_id("timeline rows", whole) || hover == ui_id("timeline ruler", whole))
@@ -448,7 +202,7 @@ static void draw_pointer(struct frame *frame, const struct layout *layout, bool 
                   paint_solid(frame->theme->texts[TEXT_FAINT]));
 }
 
-static void draw_playhead(struct frame *frame, const struct layout *layout)
+static void draw_playhead(struct frame *frame, const struct timeline_layout *layout)
 {
     const uint64_t ns = frame->model->playback.ns;
     const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->plots),
@@ -498,7 +252,7 @@ static float draw_tools(struct frame *frame, struct rect rect)
 
 static void draw_all(struct frame *frame, struct rect rect, bool whole)
 {
-    struct layout *layout = arena_get(frame->arena, sizeof *layout);
+    struct timeline_layout *layout = arena_get(frame->arena, sizeof *layout);
     const char *title = text_of(frame->language, TEXT_TIMELINE_TITLE_ID);
     if (!layout)
         return;
@@ -526,7 +280,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
         return;
     const struct rect stretch = whole ? timeline_stretch_cut(frame, &room) : rect_of(0, 0, 0, 0);
-    if (!lay_out(layout, frame, room, whole))
+    if (!timeline_lay_out(layout, frame, room, whole))
         return;
     timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
     put_areas(frame, layout, whole);

@@ -1,0 +1,237 @@
+// As many rows as fit, as high as there is room for. Where in the long one not even the lowest fit, those of the foot stay and the
+// others scroll; the short one leaves out who comes last.
+#include "view/timeline/layout.h"
+
+#include "view/timeline/timeline_model.h"
+
+#include <math.h>
+
+#define LOW_WEIGHT 0.45f // of the lowest kind of row
+
+static float weights_of(const struct timeline_layout *layout)
+{
+    float weights = 0;
+    for (int i = 0; i < layout->rows.count; i++)
+        weights += layout->rows.list[i].kind->weight;
+    return weights;
+}
+
+// A row of a worker so high, high enough that with the gap names one below the other do not touch.
+static float height_of(const struct timeline_row_kind *kind, float height, float named)
+{
+    return fmaxf(floorf(height * kind->weight), named);
+}
+
+static float heights_of(const struct timeline_layout *layout, float height, float named)
+{
+    float all = 0;
+    for (int i = 0; i < layout->rows.count; i++)
+        all += height_of(layout->rows.list[i].kind, height, named);
+    return all;
+}
+
+// All of them, as high as there is room within limits, the balance taking what is left. False: not even the lowest fit.
+static bool place_all(struct timeline_layout *layout, const struct frame *frame, float least)
+{
+    // Rows grow with the height of a tall window.
+    const float u = frame->scale.u, gap = (layout->map.height > 0 ? 7 : 5) * u,
+                tall = fminf(layout->plots.height / 13, 96 * u),
+                most = fmaxf((frame->scale.lecture ? 90 : 52) * u, tall);
+    const float room = layout->plots.height - gap * (float)layout->rows.count, share = room / weights_of(layout),
+                named = ceilf(frame->scale.type[TYPE_SMALL] * 1.25f - gap);
+    float height = floorf(share < least ? least : share > most ? most : share);
+    while (height > least && heights_of(layout, height, named) > room)
+        height -= 1;
+    const float spare = room - heights_of(layout, height, named);
+    layout->moving = layout->plots;
+    layout->pinned = 0;
+    layout->many = false;
+    layout->content = layout->plots.height - spare;
+    float y = layout->plots.y;
+    for (int i = 0; i < layout->rows.count; i++) {
+        struct timeline_row *row = &layout->rows.list[i];
+        const float more = row->kind->takes_spare && spare > 0 ? spare * 0.9f : 0;
+        row->rect =
+            rect_of(layout->plots.x, y, layout->plots.width, floorf(height_of(row->kind, height, named) + more));
+        y += row->rect.height + gap;
+    }
+    return spare >= 0;
+}
+
+// A row that has a name of its own beside it.
+static float named_least(const struct frame *frame)
+{
+    const float scale = frame->scale.lecture ? 1.6f : 1;
+    return frame->document->crowd.process_count > 0
+               ? fmaxf(17 * frame->scale.u * scale, frame->scale.type[TYPE_SMALL] * 1.25f)
+               : 17 * frame->scale.u * scale;
+}
+
+static float foot_height(const struct timeline_row *row, const struct frame *frame, float scale)
+{
+    const float height = row->kind->foot_u * frame->scale.u * scale;
+    return frame->document->crowd.process_count > 0 ? fmaxf(height, named_least(frame)) : height;
+}
+
+// From the last up: each as high as it wants to be, or all that is left.
+static void place_foot(struct timeline_layout *layout, const struct frame *frame, struct rect foot, float scale)
+{
+    for (int i = layout->rows.count; i-- > layout->rows.count - layout->pinned;) {
+        struct timeline_row *row = &layout->rows.list[i];
+        row->rect = row->kind->foot_u > 0 ? rect_cut_bottom(&foot, foot_height(row, frame, scale)) : foot;
+        rect_cut_bottom(&foot, 6 * frame->scale.u);
+    }
+}
+
+enum {
+    LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest; of its GILs as many
+};
+
+// Which rows stay at the foot: they are the last ones then. Returns the height that they want.
+static float pin_rows(struct timeline_layout *layout, const struct frame *frame, float scale)
+{
+    const float u = frame->scale.u;
+    const bool foreign = frame->document->crowd.process_count > 0;
+    struct timeline_row *pinned = arena_get_array(frame->arena, (size_t)layout->rows.count + 1, sizeof *pinned);
+    float height = 0;
+    int kept = 0, locks = 0, gils = 0;
+    for (int i = 0; pinned && i < layout->rows.count; i++) {
+        const struct timeline_row row = layout->rows.list[i];
+        locks += row.kind == &timeline_lock_row;
+        gils += row.kind == &timeline_gil_row;
+        const bool enough = row.kind == &timeline_lock_row  ? locks > LOCKS_PINNED
+                            : row.kind == &timeline_gil_row ? gils > LOCKS_PINNED
+                                                            : false;
+        if (foreign ? row.kind->foreign_foot && !enough : row.kind->at_foot) {
+            pinned[layout->pinned++] = row;
+            height += foot_height(&row, frame, scale) + 6 * u;
+        } else {
+            layout->rows.list[kept++] = row;
+        }
+    }
+    for (int i = 0; i < layout->pinned; i++)
+        layout->rows.list[kept + i] = pinned[i];
+    if (layout->pinned == 0)
+        return 0;
+    return foreign ? height + 6 * u : 104 * u * scale;
+}
+
+// More than fit: low rows close together, and scrolled where even these are too many.
+static void place_many(struct timeline_layout *layout, const struct frame *frame, float least)
+{
+    const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
+    layout->pinned = 0;
+    layout->many = true;
+    layout->moving = layout->plots;
+    const float wanted_foot = pin_rows(layout, frame, scale);
+    const int others = layout->rows.count - layout->pinned;
+    struct rect foot = rect_cut_bottom(&layout->moving, fminf(wanted_foot, layout->plots.height * 0.4f));
+    // Locks and cpus stay high enough for their names.
+    const int workers = layout->rows.upper;
+    const float named = named_least(frame), more = (named + gap) * (float)(others - workers);
+    const float room = (layout->moving.height - more) / (float)workers - gap;
+    const float height = floorf(room > least ? room : least);
+    layout->content = (height + gap) * (float)workers + more;
+    const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
+    const float wanted = (float)frame->model->timeline->scroll_px, scroll = wanted < most ? wanted : most;
+    float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
+    for (int i = 0; i < others; i++) {
+        layout->rows.list[i].rect =
+            rect_of(layout->plots.x, y, layout->plots.width, i < workers ? height : floorf(named));
+        y += (i < workers ? height : named) + gap;
+    }
+    rect_cut_top(&foot, 6 * u);
+    place_foot(layout, frame, foot, scale);
+}
+
+// Beside the workers' rows.
+static void place_folds(struct timeline_layout *layout)
+{
+    const struct timeline_row *last = &layout->rows.list[layout->rows.upper - 1];
+    const float top = fmaxf(layout->rows.list[0].rect.y, layout->moving.y),
+                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
+    struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
+    for (int i = 0; i < 2; i++)
+        *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
+}
+
+// In the short one no more than have room for sure do not.
+static uint32_t workers_at_most(const struct timeline_layout *layout, const struct frame *frame, float least)
+{
+    const uint32_t count = frame->document->recording.task_count;
+    const float fit = layout->plots.height / least + 1;
+    return layout->rows.whole || (float)count < fit ? count : (uint32_t)fit;
+}
+
+#define WORDS_U 20 // units that a row needs for words in it
+
+// Of processes, how many tasks there are without the threads that help them, as far as those were made last.
+static uint32_t without_helpers(const struct recording *recording)
+{
+    uint32_t count = recording->task_count;
+    while (recording->plan->kind == WORKERS_PROCESSES && count > 2 && recording->tasks[count - 1].kind == TASK_THREAD)
+        count--;
+    return count;
+}
+
+// The short one leaves helpers out rather than what all do.
+static void leave_helpers_out(struct timeline_layout *layout, const struct frame *frame, float least)
+{
+    const struct document *document = frame->document;
+    if (document->tale.count == 0 || layout->rows.workers < document->recording.task_count ||
+        layout->rows.list[0].rect.height >= WORDS_U * frame->scale.u)
+        return;
+    layout->rows.workers = without_helpers(&document->recording);
+    timeline_rows_collect(&layout->rows, document);
+    place_all(layout, frame, least);
+}
+
+bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame, struct rect room, bool whole)
+{
+    const struct document *document = frame->document;
+    // Names that programs gave are longer than T1.
+    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] *
+                                            (document->crowd.process_count > 0 ? (whole ? 9.0f : 8.0f) : 6.2f);
+    if (whole)
+        layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
+    else
+        layout->map = rect_of(0, 0, 0, 0);
+    if (whole)
+        rect_cut_bottom(&room, 8 * u);
+    layout->labels = rect_cut_left(&room, label < room.width * 0.25f ? label : room.width * 0.25f);
+    if (whole) {
+        const struct rect map = layout->map;
+        layout->map = rect_between(room.x, map.y, rect_right(room), rect_bottom(map));
+    }
+    layout->folds = timeline_folds_of(frame, &room);
+    layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
+    layout->plots = room;
+    layout->axis = timeline_axis_of(frame->model, document, room);
+    layout->rows.whole = whole;
+    layout->rows.model = frame->model->timeline;
+    const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
+    const float line =
+        frame->scale.type[TYPE_SMALL] * 1.25f - 5 * u; // with the gap, names one below the other do not touch
+    const bool foreign = document->crowd.process_count > 0;
+    float least = frame->scale.lecture ? named : whole ? 20 * u : fmaxf(14 * u, line);
+    if (foreign && !whole) // its low rows have names, too
+        least = fmaxf(least, line / LOW_WEIGHT);
+    layout->rows.workers = workers_at_most(layout, frame, least);
+    if (!timeline_rows_make(&layout->rows, frame->arena, document))
+        return false;
+    for (;;) {
+        timeline_rows_collect(&layout->rows, document);
+        if (place_all(layout, frame, least) || (!whole && layout->rows.workers == 1))
+            break;
+        if (!whole) {
+            layout->rows.workers--;
+            continue;
+        }
+        place_many(layout, frame, frame->scale.lecture ? named : foreign ? named_least(frame) : 9 * u);
+        break;
+    }
+    if (!whole && !foreign)
+        leave_helpers_out(layout, frame, least);
+    place_folds(layout);
+    return true;
+}

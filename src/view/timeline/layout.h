@@ -1,0 +1,23 @@
+// Where everything in the timeline stands: names, ruler, rows, map.
+#ifndef VIEW_TIMELINE_LAYOUT_H
+#define VIEW_TIMELINE_LAYOUT_H
+
+#include "view/timeline/parts.h"
+#include "view/timeline/rows.h"
+
+struct timeline_layout {
+    struct timeline_axis axis;
+    struct timeline_folds folds;
+    struct rect labels, ruler, plots, map; // map: empty in the short one
+    struct timeline_rows rows;
+    // Where not all fit, those of the foot stay there and the others scroll above them.
+    struct rect moving; // the room of the others
+    bool many;          // not all fit
+    int pinned;         // rows that stay: the last of the list
+    float content;      // height of the others
+};
+
+// In that room; whole: else it is the short one at the foot of the stage. Its rows are in the frame's arena. False: memory is short.
+bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame, struct rect room, bool whole);
+
+#endif
