@@ -24,6 +24,9 @@ struct watched {
     uint32_t stores, seen; // how many; which of them stands in the place as far as was looked
     py *foreign;           // what stood there and was no number of its own; not a reference
     bool begun;            // its first value has been seen in its place
+    uint64_t looks;        // so many
+    uint64_t gap;          // the last one that came late: what stood there before may have stood there for a moment
+    int64_t value;         // that was stored last
     uint64_t *counts;      // in the memory; NULL: there was no room
     char name[96];
 };
@@ -37,6 +40,7 @@ struct site {
     uint32_t load_place, store_place; // as they were left; NUMBER_NOWHERE
     uint32_t act;
     bool stores; // what is computed here goes straight into the variable's place
+    bool drops;  // it cannot come there later: it is compared, computed with or left
 };
 
 // An object of the interpreter.
@@ -51,6 +55,7 @@ struct number {
     uint32_t parent;          // the same of what it was computed from
     uint32_t thread;          // its number
     uint32_t stores_then;     // how many the variable had when it was computed
+    uint64_t look;            // at the variable, the last one then
     bool is_float;
     bool is_assigned; // computed from nothing
 };

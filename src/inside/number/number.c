@@ -52,6 +52,7 @@ static struct number *make(struct watched *variable, int64_t value, bool is_floa
     number->is_assigned = false;
     number->thread = thread_number();
     number->stores_then = variable->stores;
+    number->look = variable->looks;
     return number;
 }
 

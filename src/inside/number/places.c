@@ -202,33 +202,61 @@ static bool is_between(const char *name)
 
 static bool is_copy(const char *name) { return begins(name, "DUP_TOP") || strcmp(name, "COPY") == 0; }
 
+static bool is_plain_store(const char *name)
+{
+    return strcmp(name, "STORE_FAST") == 0 || strcmp(name, "STORE_NAME") == 0 || strcmp(name, "STORE_GLOBAL") == 0;
+}
+
 struct found {
     intptr_t load, store; // -1: none
-    bool straight;
+    bool straight, drops;
 };
 
-// The last load of the variable before the sum, and the first store after it.
+static bool is_drop(const char *name)
+{
+    static const char *const beginnings[] = { "COMPARE_OP", "BINARY_", "INPLACE_",    "UNARY_",  "POP_",
+                                              "JUMP_IF",    "IS_OP",   "CONTAINS_OP", "TO_BOOL", "FORMAT_" };
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (begins(name, beginnings[i]))
+            return true;
+    return false;
+}
+
+// The last load of the variable before the sum; -1: none that is not stored already.
+static intptr_t load_before(const struct code *code, const struct watched *variable, intptr_t sum)
+{
+    struct instruction instruction;
+    intptr_t load = -1;
+    for (intptr_t at = 0; read_instruction(code, at, &instruction) && instruction.at < sum; at = instruction.next)
+        if (is_load(&instruction, variable))
+            load = instruction.at;
+        else if (is_of(&instruction, variable, "STORE_"))
+            load = -1;
+    return load;
+}
+
+// What becomes of the sum, and the first store after it.
 static struct found look_around(const struct code *code, const struct watched *variable, intptr_t sum)
 {
-    struct found found = { -1, -1, false };
+    struct found found = { load_before(code, variable, sum), -1, false, false };
     struct instruction instruction;
-    intptr_t at = 0;
-    for (; at < sum && read_instruction(code, at, &instruction) && instruction.at < sum; at = instruction.next)
-        if (is_load(&instruction, variable))
-            found.load = instruction.at;
-        else if (is_of(&instruction, variable, "STORE_"))
-            found.load = -1;
-    bool straight = variable->kind == IN_NAMES;
-    at = sum + 2;
+    intptr_t at = sum + 2;
+    int copies =
+        variable->kind == IN_NAMES ? 0 : -1; // of the sum on the stack, beside one; -1: it is not known to be there
+    bool kept = false;
     for (int i = 0; i < INSTRUCTIONS_AHEAD && read_instruction(code, at, &instruction); i++, at = instruction.next) {
+        const char *name = instruction.name;
         if (is_of(&instruction, variable, "STORE_")) {
             found.store = instruction.at;
-            found.straight = straight && strcmp(instruction.name, "STORE_ATTR") != 0;
+            found.straight = copies >= 0 && is_plain_store(name);
             return found;
         }
-        if (!is_between(instruction.name))
+        if (!is_between(name)) {
+            found.drops = !kept && is_drop(name);
             return found;
-        straight = straight && (is_copy(instruction.name) || begins(instruction.name, "STORE_"));
+        }
+        kept = kept || begins(name, "STORE_");
+        copies = copies < 0 ? -1 : is_copy(name) ? copies + 1 : is_plain_store(name) ? copies - 1 : -1;
     }
     return found;
 }
@@ -377,6 +405,7 @@ static void work_out(struct site *site)
     site->load_place = place_of(site->code, &code, found.load < 0 ? site->offset : found.load);
     site->store_place = place_of(site->code, &code, found.store < 0 ? site->offset : found.store);
     site->act = act_of(site->load_place, site->store_place, NUMBER_UPDATE);
+    site->drops = found.drops;
     site->stores = found.straight && python.PyEval_GetGlobals() == site->variable->container;
     code_close(&code);
 }

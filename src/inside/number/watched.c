@@ -80,6 +80,7 @@ static void begin(struct watched *variable, py *content, struct number *number)
     variable->begun = true;
     variable->image = leave_image();
     variable->stores = variable->seen = 0;
+    variable->value = value;
     variable->foreign = number ? NULL : content;
     variable->counts = leave_variable(is_float ? NUMBER_FLOAT : 0, words, variable->name, strlen(variable->name) + 1);
     if (number) {
@@ -96,6 +97,7 @@ static void put_store(struct watched *variable, int64_t value, bool is_float, ui
     const uint64_t words[NUMBER_WORDS - 1] = { (uint64_t)value, number_both(parent, act),
                                                number_both(variable->number, thread) };
     variable->seen = ++variable->stores;
+    variable->value = value;
     leave(NUMBER_STORE, is_float ? NUMBER_FLOAT : 0, words, NULL, 0);
 }
 
@@ -116,9 +118,10 @@ static void store(struct watched *variable, struct number *number, bool here)
 
 static void store_foreign(struct watched *variable, py *content)
 {
-    int64_t value = 0;
+    int64_t value;
     bool is_float = false;
-    (void)value_of(content, &value, &is_float);
+    if (!value_of(content, &value, &is_float))
+        value = variable->value; // what it is cannot be told
     variable->foreign = content;
     watched_doubt(variable, NUMBER_DOUBT_FOREIGN);
     put_store(variable, value, is_float, variable->stores, act_of_foreign(), thread_number());
@@ -129,12 +132,21 @@ static bool is_its_own(const struct watched *variable, py *content)
     return content && is_number(content) && ((struct number *)content)->variable == variable;
 }
 
+// Seen by who computed it, when what stood there before was let go, or nothing else was done since: nothing stood between.
+static bool is_at_once(const struct watched *variable, const struct number *number, bool here)
+{
+    return (here || number->look + 1 == variable->looks) && number->thread == thread_number();
+}
+
 static void see(struct watched *variable, py *content, bool here)
 {
+    variable->looks++;
     if (is_its_own(variable, content)) {
         struct number *number = (struct number *)content;
         if (likely(number->store == variable->seen && !variable->foreign && variable->begun))
             return;
+        if (!is_at_once(variable, number, here))
+            variable->gap = variable->looks;
         if (!variable->begun)
             begin(variable, content, number);
         else
@@ -176,8 +188,6 @@ uint32_t watched_loaded(struct watched *variable, struct number *from)
     if (!is_on(variable))
         return 0;
     py *content = content_of(variable);
-    if (variable->counts)
-        variable->counts[0]++;
     if (unlikely(from->image != variable->image)) { // it is from before a fork, and was not in its place then
         watched_doubt(variable, NUMBER_DOUBT_ORDER);
         return 0;
@@ -189,6 +199,8 @@ uint32_t watched_loaded(struct watched *variable, struct number *from)
             watched_doubt(variable, NUMBER_DOUBT_ORDER);
     }
     see(variable, content, false);
+    if (variable->counts)
+        variable->counts[0]++;
     return from->store == NOT_STORED ? from->parent : from->store;
 }
 
@@ -202,8 +214,10 @@ void watched_gone(struct number *number)
         const bool changed = is_its_own(variable, content) && ((struct number *)content)->store != variable->seen;
         if ((number->site && number->site->stores) || (changed && is_storing()))
             store_late(variable, number);
+        else if (variable->gap > number->look && !(number->site && number->site->drops))
+            watched_doubt(variable, NUMBER_DOUBT_ORDER); // it may have been there
     }
-    see(variable, content, true);
+    see(variable, content, number->store == variable->seen);
 }
 
 void watched_look(struct watched *variable)
