@@ -54,8 +54,10 @@ enum number_kind {
     NUMBER_KIND_MASK = 255,
 };
 
-enum number_flag { // of a store
+enum number_flag { // of a store; the first of a variable too
     NUMBER_FLOAT = 1 << 8,
+    NUMBER_BEFORE =
+        1 << 9, // it came to its place before the variable's last store of these records, and was found out later
 };
 
 enum number_act_kind { // the numbers of enum act_kind in recording/variables.h

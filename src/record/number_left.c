@@ -102,7 +102,8 @@ static void copy_all(const struct number_left *left, char *copy, uint64_t bytes)
     }
 }
 
-struct status number_left_read(const struct number_left *left, struct raw_books *books)
+struct status number_left_read(const struct number_left *left, const struct event_streams *streams,
+                               struct raw_books *books)
 {
     struct number_head head = { 0 };
     copy_all(left, (char *)&head, sizeof head);
@@ -113,7 +114,7 @@ struct status number_left_read(const struct number_left *left, struct raw_books 
     if (!copy)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     copy_all(left, copy, bytes);
-    const struct status status = number_read(copy, bytes, left->head.start_ns, books);
+    const struct status status = number_read(copy, bytes, left->head.start_ns, streams, books);
     free(copy);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "record/books.h"
+#include "record/event.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,9 +17,10 @@ struct number_left;
 struct status number_left_open(struct number_left **left, const char *preload, const char *const *names, size_t count,
                                uint64_t most_bytes);
 
-// Adds to the books what stands there now; may be called while the program still runs, and again. STATUS_FAILED when memory is
+// Adds to the books what stands there now; may be called while the program still runs, and again. streams: of the same moment. STATUS_FAILED when memory is
 // short; the books stay such that they can be freed.
-struct status number_left_read(const struct number_left *left, struct raw_books *books);
+struct status number_left_read(const struct number_left *left, const struct event_streams *streams,
+                               struct raw_books *books);
 
 // NULL is allowed. The file goes with its folder.
 void number_left_close(struct number_left *left);

@@ -36,6 +36,7 @@ struct record {
 };
 
 struct reading {
+    const struct event_streams *streams;
     struct raw_books *books;
     uint64_t start_ns;
     struct block *blocks;
@@ -48,6 +49,9 @@ struct reading {
     int32_t *tids;
     size_t tid_count, tid_room;
     uint32_t variables[NUMBER_VARIABLES_MAX]; // by number: which of the books', + 1
+    uint32_t *positions;                      // of the image's stores: where the one that was left as that stands
+    size_t first_store;
+    uint32_t last[NUMBER_VARIABLES_MAX]; // by number: which one that was left stands last
 };
 
 static bool grow(void **items, size_t count, size_t more, size_t *room, size_t item_bytes)
@@ -127,7 +131,7 @@ static bool next_record(const struct reading *reading, const uint64_t **words, c
         return false;
     *record = (struct record){
         .kind = at[0] & NUMBER_KIND_MASK,
-        .flags = at[0] & NUMBER_FLOAT,
+        .flags = at[0] & (NUMBER_FLOAT | NUMBER_BEFORE),
         .ns = reading->start_ns + (at[0] >> NUMBER_NS_SHIFT),
         .words = at,
     };
@@ -298,34 +302,55 @@ static uint32_t act_of(const struct reading *reading, uint32_t act)
     return act < reading->books->act_count - own ? (uint32_t)(own + act) : (uint32_t)reading->first_act;
 }
 
+// What follows from where it stands among the variable's stores: a parent before it, no time that runs back, how long at least
+// its task had what it loaded: that was before something came over it.
+static void settle_at(struct raw_books *books, struct raw_variable *variable, uint32_t number)
+{
+    struct raw_store *stores = books->stores + variable->first_store, *store = &stores[number];
+    const uint64_t before = number > 0 ? stores[number - 1].ns : variable->from_ns;
+    if (books->acts[store->act].kind != ACT_UPDATE)
+        store->parent = number;
+    if (store->parent > number) {
+        store->parent = number;
+        variable->doubt |= DOUBT_ORDER;
+    }
+    store->ns = store->ns > before ? store->ns : before;
+    store->held_ns = STORE_NOT_HELD;
+    if (store->parent < number) {
+        const uint64_t held_ns = store->ns - stores[store->parent].ns;
+        store->held_ns = held_ns < STORE_NOT_HELD ? (uint32_t)held_ns : STORE_NOT_HELD - 1;
+    }
+}
+
 static void add_store(struct reading *reading, const struct record *record)
 {
     struct raw_books *books = reading->books;
     struct raw_variable *variable = variable_of(reading, low(record->words[3]));
     struct raw_store *stores = books->stores + variable->first_store;
-    const uint32_t number = (uint32_t)variable->stores++, act = act_of(reading, high(record->words[2]));
-    const bool is_update = books->acts[act].kind == ACT_UPDATE;
+    uint32_t *positions = reading->positions + (variable->first_store - reading->first_store);
+    const uint32_t left = (uint32_t)variable->stores++, parent = low(record->words[2]);
     const bool widens = variable->kind == VALUE_FLOAT && !(record->flags & NUMBER_FLOAT);
-    const uint64_t before = number > 0 ? stores[number - 1].ns : variable->from_ns;
-    struct raw_store *store = &stores[number];
-    *store = (struct raw_store){
+    const bool before = (record->flags & NUMBER_BEFORE) && left > 0;
+    const uint32_t number = before ? left - 1 : left;
+    positions[left] = number;
+    uint32_t *last = &reading->last[low(record->words[3])];
+    if (before) { // the last one has no children yet
+        stores[left] = stores[number];
+        positions[*last] = left;
+    } else {
+        *last = left;
+    }
+    stores[number] = (struct raw_store){
         .value = widens ? as_float(record->words[1]) : record->words[1],
-        .ns = record->ns > before ? record->ns : before,
-        .parent = is_update ? low(record->words[2]) : number,
-        .held_ns = STORE_NOT_HELD,
-        .act = act,
+        .ns = before && record->ns > stores[left].ns ? stores[left].ns : record->ns,
+        .parent = parent > 0 && parent <= left ? positions[parent - 1] + 1 : parent,
+        .act = act_of(reading, high(record->words[2])),
         .tid = reading->tids[high(record->words[3])],
     };
-    if (store->parent > number) {
-        store->parent = number;
-        variable->doubt |= DOUBT_ORDER;
-    }
-    // It was loaded before what came over it next: at the latest then.
-    if (store->parent < number) {
-        const uint64_t held_ns = store->ns - stores[store->parent].ns;
-        store->held_ns = held_ns < STORE_NOT_HELD ? (uint32_t)held_ns : STORE_NOT_HELD - 1;
-    }
-    variable->final = store->value;
+    settle_at(books, variable, number);
+    if (before)
+        settle_at(books, variable, left);
+    variable->final = stores[left].value;
 }
 
 // Where the stores of the image's variables will stand.
@@ -338,7 +363,11 @@ static bool make_room(struct reading *reading)
         variable->first_store = books->store_count + stores;
         stores += variable->store_count;
     }
-    if (!grow((void **)&books->stores, books->store_count, stores, &reading->store_room, sizeof *books->stores))
+    reading->first_store = books->store_count;
+    free(reading->positions);
+    reading->positions = malloc((stores + 1) * sizeof *reading->positions);
+    if (!reading->positions ||
+        !grow((void **)&books->stores, books->store_count, stores, &reading->store_room, sizeof *books->stores))
         return false;
     books->store_count += stores;
     return true;
@@ -413,10 +442,26 @@ static void settle(struct reading *reading, uint64_t dropped)
     }
 }
 
+// The streams' number of the image whose first record is that: the process's last one that began before it; where there is
+// none, one that they do not have.
+static uint32_t event_image(const struct reading *reading, const struct block *block)
+{
+    const struct event_streams *streams = reading->streams;
+    const uint64_t ns = reading->start_ns + (block->words[0] >> NUMBER_NS_SHIFT);
+    uint32_t found = streams->images;
+    for (size_t i = 0; i < streams->count; i++) {
+        const struct event_stream *stream = &streams->streams[i];
+        const bool is_before = stream->count > 0 && stream->events[0].ns <= ns;
+        if (stream->pid == block->pid && (is_before || found == streams->images))
+            found = stream->image;
+    }
+    return found;
+}
+
 static bool read_image(struct reading *reading, struct extent *extent, uint64_t dropped)
 {
     struct raw_books *books = reading->books;
-    reading->image = reading->blocks[extent->from].image;
+    reading->image = event_image(reading, &reading->blocks[extent->from]);
     reading->pid = reading->blocks[extent->from].pid;
     reading->first_variable = books->variable_count;
     reading->first_place = books->place_count;
@@ -450,25 +495,51 @@ static struct status read_all(struct reading *reading, uint64_t dropped)
     return status_ok();
 }
 
-struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns, struct raw_books *books)
+// What was asked for and is in no image's books, where nothing was said of it.
+static void say_missing(struct raw_books *books, const struct number_head *head)
+{
+    for (uint32_t i = 0; i < head->names && i < NUMBER_NAMES_MAX; i++) {
+        char name[NUMBER_NAME_BYTES];
+        snprintf(name, sizeof name, "%.*s", NUMBER_NAME_BYTES - 1, head->name[i]);
+        const size_t bytes = strlen(name), used = strlen(books->reason);
+        bool found = strstr(books->reason, name) != NULL;
+        for (size_t v = 0; v < books->variable_count && !found; v++) {
+            const struct raw_variable *variable = &books->variables[v];
+            const char *called = variable->name < books->text_bytes ? books->text + variable->name : "";
+            const size_t length = strlen(called);
+            found = length >= bytes && strcmp(called + length - bytes, name) == 0;
+        }
+        if (!found)
+            snprintf(books->reason + used, sizeof books->reason - used,
+                     "%s%s: no assignment to it was seen in the program's own files", used ? "; " : "", name);
+    }
+}
+
+struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns, const struct event_streams *streams,
+                          struct raw_books *books)
 {
     struct number_head head;
     struct reading *reading = calloc(1, sizeof *reading);
     if (!reading)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    reading->streams = streams;
     reading->books = books;
     reading->start_ns = start_ns;
     memcpy(&head, memory, sizeof head);
     const uint64_t dropped = atomic_load_explicit(&head.dropped, memory_order_relaxed) & (UINT64_MAX >> 16);
     const struct status status = find_blocks(reading, memory, bytes) ? read_all(reading, dropped)
                                                                      : status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
-    if (atomic_load_explicit(&head.woke, memory_order_relaxed) > 0) {
+    const bool woke = atomic_load_explicit(&head.woke, memory_order_relaxed) > 0;
+    if (status_is_ok(status) && woke)
+        say_missing(books, &head);
+    if (woke || books->reason[0]) {
         books->any = true;
         books->how |= WATCH_PYTHON;
         books->dropped_stores += dropped;
     }
     free(reading->blocks);
     free(reading->tids);
+    free(reading->positions);
     free(reading);
     return status;
 }

@@ -117,7 +117,7 @@ static struct status read_books(const struct recorder *recorder, const struct ev
 {
     struct status status = recorder->books ? books_left_read(recorder->books, streams, books) : status_ok();
     if (status_is_ok(status) && recorder->numbers)
-        status = number_left_read(recorder->numbers, books);
+        status = number_left_read(recorder->numbers, streams, books);
     return status;
 }
 

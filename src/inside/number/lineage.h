@@ -58,6 +58,7 @@ struct number {
     uint64_t look;            // at the variable, the last one then
     bool is_float;
     bool is_assigned; // computed from nothing
+    bool is_late;     // when it was computed another one had come over what it comes from
 };
 
 #endif

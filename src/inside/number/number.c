@@ -9,7 +9,6 @@
 #include "inside/number/watched.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     NUMBER_BYTES = 96,
@@ -39,7 +38,7 @@ static struct number *make(struct watched *variable, int64_t value, bool is_floa
     free_list = (struct number *)number->head.type;
     number->head = (py){ 1, is_float ? value_float_type : value_int_type };
     if (is_float)
-        memcpy(number->body, &value, sizeof value);
+        __builtin_memcpy(number->body, &value, sizeof value);
     else
         value_write_int(number->body, value);
     number->value = value;
@@ -49,7 +48,7 @@ static struct number *make(struct watched *variable, int64_t value, bool is_floa
     number->image = leave_image();
     number->store = NOT_STORED;
     number->parent = 0;
-    number->is_assigned = false;
+    number->is_assigned = number->is_late = false;
     number->thread = thread_number();
     number->stores_then = variable->stores;
     number->look = variable->looks;
@@ -84,7 +83,7 @@ static py *plain_of(py *of)
         python.Py_IncRef(of);
         return of;
     }
-    memcpy(&real, &number->value, sizeof real);
+    __builtin_memcpy(&real, &number->value, sizeof real);
     return number->is_float ? python.PyFloat_FromDouble(real) : python.PyLong_FromLongLong(number->value);
 }
 
@@ -112,6 +111,7 @@ static py *from_parent(struct number *from, const struct site *site, int64_t val
         return NULL;
     number->parent = parent;
     number->site = site;
+    number->is_late = parent != from->variable->seen;
     return &number->head;
 }
 
@@ -150,19 +150,22 @@ static py *not_mine(void)
     return python._Py_NotImplementedStruct;
 }
 
-static bool is_any(py *of) { return is_number(of) || is_kind(of, KIND_INT) || of->type == python.PyFloat_Type; }
+static bool is_any(py *of)
+{
+    return of->type == python.PyLong_Type || is_number(of) || is_kind(of, KIND_INT) || of->type == python.PyFloat_Type;
+}
 
 static double real_of_value(int64_t value, bool is_float)
 {
     double real;
-    memcpy(&real, &value, sizeof real);
+    __builtin_memcpy(&real, &value, sizeof real);
     return is_float ? real : (double)value;
 }
 
 static py *add_reals(py *a, py *b, double real)
 {
     int64_t value;
-    memcpy(&value, &real, sizeof value);
+    __builtin_memcpy(&value, &real, sizeof value);
     return numbered(a, b, value, true);
 }
 

@@ -5,8 +5,6 @@
 #include "inside/inside.h"
 #include "inside/number/lineage.h"
 
-#include <string.h>
-
 #define DIGIT_BITS 30
 
 py *value_int_type, *value_float_type;
@@ -19,7 +17,7 @@ static void write_int(uint64_t body[2], int64_t value, bool with_tag)
     const int64_t count = size == 0 ? 0 : digits[1] ? 2 : 1;
     const uint64_t sign = value == 0 ? 1 : value < 0 ? 2 : 0;
     body[0] = with_tag ? (uint64_t)count << 3 | sign : (uint64_t)(value < 0 ? -count : count);
-    memcpy(&body[1], digits, sizeof digits);
+    __builtin_memcpy(&body[1], digits, sizeof digits);
 }
 
 static bool is_written_so(int64_t value, bool with_tag)
@@ -30,7 +28,7 @@ static bool is_written_so(int64_t value, bool with_tag)
         return false;
     write_int(body, value, with_tag);
     const uint64_t used = body[1] >> 32 ? UINT64_MAX : UINT32_MAX; // a digit that is not there may be anything
-    memcpy(real, plain + 1, sizeof real);
+    __builtin_memcpy(real, plain + 1, sizeof real);
     if (with_tag)
         real[0] &= ~UINT64_C(4); // 3.14: says that it stays for good
     const bool same = real[0] == body[0] && (value == 0 || (real[1] & used) == body[1]);
@@ -82,10 +80,27 @@ bool value_learn(void)
            bytes_are(python.PyFloat_Type, "__basicsize__", 24) && learn_ints();
 }
 
+// Of an int of Python's own with two digits at most; false: it has more.
+static bool read_int(const uint64_t body[2], int64_t *value)
+{
+    const int64_t sized = (int64_t)body[0], tag = sized & 3;
+    const int64_t count = tagged ? sized >> 3 : sized < 0 ? -sized : sized;
+    const bool is_negative = tagged ? tag == 2 : sized < 0;
+    if (count > 2)
+        return false;
+    const int64_t size = count == 0   ? 0
+                         : count == 1 ? (int64_t)(body[1] & UINT32_MAX)
+                                      : (int64_t)((body[1] & UINT32_MAX) | body[1] >> 32 << DIGIT_BITS);
+    *value = is_negative ? -size : size;
+    return true;
+}
+
 bool value_of(py *of, int64_t *value, bool *is_float)
 {
     int overflow = 0;
     *is_float = false;
+    if (of->type == python.PyLong_Type)
+        return read_int((const uint64_t *)(of + 1), value);
     if (is_number(of)) {
         *value = ((struct number *)of)->value;
         *is_float = ((struct number *)of)->is_float;
@@ -93,7 +108,7 @@ bool value_of(py *of, int64_t *value, bool *is_float)
     }
     if (of->type == python.PyFloat_Type) {
         const double real = python.PyFloat_AsDouble(of);
-        memcpy(value, &real, sizeof real);
+        __builtin_memcpy(value, &real, sizeof real);
         return *is_float = true;
     }
     if (!is_kind(of, KIND_INT))

@@ -91,18 +91,22 @@ static void begin(struct watched *variable, py *content, struct number *number)
     }
 }
 
-static void put_store(struct watched *variable, int64_t value, bool is_float, uint32_t parent, uint32_t act,
+static void put_store(struct watched *variable, int64_t value, unsigned flags, uint32_t parent, uint32_t act,
                       uint32_t thread)
 {
     const uint64_t words[NUMBER_WORDS - 1] = { (uint64_t)value, number_both(parent, act),
                                                number_both(variable->number, thread) };
-    variable->seen = ++variable->stores;
-    variable->value = value;
-    leave(NUMBER_STORE, is_float ? NUMBER_FLOAT : 0, words, NULL, 0);
+    variable->stores++;
+    if (!(flags & NUMBER_BEFORE)) {
+        variable->seen = variable->stores;
+        variable->value = value;
+        variable->foreign = NULL;
+    }
+    leave(NUMBER_STORE, flags, words, NULL, 0);
 }
 
 // here: this thread stands where it was stored, if it stands at a store at all.
-static void store(struct watched *variable, struct number *number, bool here)
+static void store(struct watched *variable, struct number *number, bool here, unsigned flags)
 {
     const bool again = number->store != NOT_STORED; // it has stood there before
     const bool by_me = here && !(number->site && number->site->stores);
@@ -110,10 +114,9 @@ static void store(struct watched *variable, struct number *number, bool here)
         watched_doubt(variable, NUMBER_DOUBT_ORDER); // whoever has it now may have it from either time
     const uint32_t parent = again ? number->store : number->is_assigned ? variable->stores : number->parent;
     const uint32_t act = act_of_store(number->site, number->is_assigned && !again, by_me);
-    put_store(variable, number->value, number->is_float, parent, act,
+    put_store(variable, number->value, flags | (number->is_float ? NUMBER_FLOAT : 0), parent, act,
               by_me && is_storing() ? thread_number() : number->thread);
     number->store = variable->stores;
-    variable->foreign = NULL;
 }
 
 static void store_foreign(struct watched *variable, py *content)
@@ -122,9 +125,9 @@ static void store_foreign(struct watched *variable, py *content)
     bool is_float = false;
     if (!value_of(content, &value, &is_float))
         value = variable->value; // what it is cannot be told
-    variable->foreign = content;
     watched_doubt(variable, NUMBER_DOUBT_FOREIGN);
-    put_store(variable, value, is_float, variable->stores, act_of_foreign(), thread_number());
+    put_store(variable, value, is_float ? NUMBER_FLOAT : 0, variable->stores, act_of_foreign(), thread_number());
+    variable->foreign = content;
 }
 
 static bool is_its_own(const struct watched *variable, py *content)
@@ -150,7 +153,7 @@ static void see(struct watched *variable, py *content, bool here)
         if (!variable->begun)
             begin(variable, content, number);
         else
-            store(variable, number, here);
+            store(variable, number, here, 0);
     } else if (content && variable->begun && content != variable->foreign) {
         store_foreign(variable, content);
     }
@@ -175,18 +178,22 @@ static bool is_on(struct watched *variable)
     return true;
 }
 
-// Nobody saw it in its place, yet it was there, before what stands there now; the only one that was missed, or nobody knows.
-static void store_late(struct watched *variable, struct number *number)
+// Nobody saw it in its place, yet it was there, before what stands there now. Where that was seen already, and alone came since
+// this one was computed, this one came before it; where more did, nobody knows where among them.
+static void store_late(struct watched *variable, struct number *number, py *content)
 {
-    if (variable->stores != number->stores_then)
+    const bool is_seen = is_its_own(variable, content) && ((struct number *)content)->store == variable->seen;
+    if (variable->stores - number->stores_then > is_seen)
         watched_doubt(variable, NUMBER_DOUBT_ORDER);
-    store(variable, number, false);
+    store(variable, number, false, is_seen ? NUMBER_BEFORE : 0);
 }
 
 uint32_t watched_loaded(struct watched *variable, struct number *from)
 {
     if (!is_on(variable))
         return 0;
+    if (variable->counts)
+        variable->counts[0]++;
     py *content = content_of(variable);
     if (unlikely(from->image != variable->image)) { // it is from before a fork, and was not in its place then
         watched_doubt(variable, NUMBER_DOUBT_ORDER);
@@ -194,14 +201,22 @@ uint32_t watched_loaded(struct watched *variable, struct number *from)
     }
     if (unlikely(from->store == NOT_STORED && content != (py *)from)) {
         if (variable->begun && from->site && from->site->stores)
-            store_late(variable, from);
+            store_late(variable, from, content);
         else if (from->thread != thread_number())
             watched_doubt(variable, NUMBER_DOUBT_ORDER);
     }
     see(variable, content, false);
-    if (variable->counts)
-        variable->counts[0]++;
     return from->store == NOT_STORED ? from->parent : from->store;
+}
+
+// It is let go, and was never seen in its place.
+static void settle_unseen(struct watched *variable, struct number *number, py *content)
+{
+    const bool changed = is_its_own(variable, content) && ((struct number *)content)->store != variable->seen;
+    if ((number->site && number->site->stores) || (changed && is_storing()))
+        store_late(variable, number, content);
+    else if (variable->gap > number->look && !(number->site && number->site->drops))
+        watched_doubt(variable, NUMBER_DOUBT_ORDER); // it may have been there
 }
 
 void watched_gone(struct number *number)
@@ -210,13 +225,8 @@ void watched_gone(struct number *number)
     if (!is_on(variable))
         return;
     py *content = content_of(variable);
-    if (unlikely(number->store == NOT_STORED && number->image == variable->image && variable->begun)) {
-        const bool changed = is_its_own(variable, content) && ((struct number *)content)->store != variable->seen;
-        if ((number->site && number->site->stores) || (changed && is_storing()))
-            store_late(variable, number);
-        else if (variable->gap > number->look && !(number->site && number->site->drops))
-            watched_doubt(variable, NUMBER_DOUBT_ORDER); // it may have been there
-    }
+    if (unlikely(number->store == NOT_STORED && number->image == variable->image && variable->begun))
+        settle_unseen(variable, number, content);
     see(variable, content, number->store == variable->seen);
 }
 
