@@ -89,7 +89,14 @@ static struct status read_request(struct request *request, int count, char **wor
         .table = table,
         .rest = &rest,
         .note = "\nThe exit status is the program's; 128+n where signal n ended it, 127 and 126 where it "
-                "could not be started.\nCtrl+C goes to the program; twice ends it and the recording."
+                "could not be started.\nCtrl+C goes to the program; twice ends it and the recording.\n"
+                "\n--watch in a Python program (3.6 and later): balance, of it or of a module beside it; "
+                "account.balance; a[0]; "
+                "d['b'].\nIt becomes an int or a float that remembers what it was computed from. isinstance(balance, "
+                "int) stays "
+                "true,\ntype(balance) is int does not; past 2^60, and where 0.5 + balance makes a float of an int, its "
+                "lineage ends, "
+                "which is said."
     };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
