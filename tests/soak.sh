@@ -11,7 +11,7 @@ bats --timing tests/window/soak.bats
 flat=$?
 RACELEDGER_ROUNDS=${SOAK_ROUNDS:-100} ${MAKE_COMMAND:-make} test-unit T=test_lab_ TEST_TIMEOUT=7200
 balanced=$?
-${MAKE_COMMAND:-make} check-cpython
+RACELEDGER_ROUNDS=${SOAK_RUNS:-200} ${MAKE_COMMAND:-make} check-cpython
 agrees=$?
 ${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined T=test_view_
 clean=$?
