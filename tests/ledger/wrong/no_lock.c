@@ -1,0 +1,20 @@
+// truth: counter lost=any pairs=yes guarded=nothing
+#include "../truth.h"
+
+static long counter;
+
+static void *work(void *number)
+{
+    (void)number;
+    meet(THREADS);
+    for (int i = 0; i < TIMES; i++)
+        counter++;
+    return NULL;
+}
+
+int main(void)
+{
+    run_threads(work);
+    tell("counter", counter, (long)THREADS * TIMES);
+    return 0;
+}
