@@ -1,4 +1,4 @@
-// truth: flags doubt=yes pairs=yes
+// truth: flags.{low,high} doubt=yes pairs=yes
 #include "../truth.h"
 
 static struct {

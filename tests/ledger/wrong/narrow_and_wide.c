@@ -1,4 +1,4 @@
-// truth: both doubt=yes pairs=yes
+// truth: both.whole doubt=yes pairs=yes
 #include "../truth.h"
 
 static union {
