@@ -124,7 +124,7 @@ def check(source, program, folder):
     for name, facts in truth.items():
         variables = find(found["variables"], name)
         if not variables and facts.get("pairs", "no") != "no":
-            faults.append("%s is not there: %s" % (name, [v["name"] for v in found["variables"]]))
+            faults.append("%s is not there: %s" % (name, [v["name"] for v in found["variables"]][:6]))
         elif variables:
             worst = max(variables, key=lambda v: (len(v["pairs"]), v["lost"] or 0, v["stores"]))
             faults += ["%s: %s" % (name, fault) for fault in wrong_in_truth(name, facts, printed, worst)]

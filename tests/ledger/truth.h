@@ -37,14 +37,23 @@ typedef _Atomic int truth_atomic;
 #define TIMES 2000
 #endif
 
-static truth_atomic truth_here;
+static truth_atomic truth_here[2];
+
+static inline void meet_at(int where, int all)
+{
+    truth_add(truth_here[where]);
+    while (truth_load(truth_here[where]) < all)
+        sched_yield();
+}
 
 // All threads come here before any goes on. Puts nothing in order: relaxed atomics do not.
-static inline void meet(int all)
+static inline void meet(int all) { meet_at(0, all); }
+
+// In a loop over TIMES: again in the middle of it, so that all threads certainly touch from then on what all have touched before.
+static inline void halfway(int i)
 {
-    truth_add(truth_here);
-    while (truth_load(truth_here) < all)
-        sched_yield();
+    if (i == TIMES / 2)
+        meet_at(1, THREADS);
 }
 
 static inline void run_threads(void *(*function)(void *))

@@ -7,7 +7,7 @@ static void *work(void *number)
 {
     (void)number;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         atomic_store(&counter, atomic_load(&counter) + 1);
     return NULL;
 }

@@ -8,7 +8,7 @@ static struct {
 static void *work(void *number)
 {
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         if (number)
             flags.low++;
         else

@@ -9,7 +9,7 @@ int main()
 {
     auto work = [] {
         meet(2);
-        for (int i = 0; i < TIMES; i++)
+        for (int i = 0; i < TIMES; halfway(i++))
             hits += 5;
     };
     std::thread one(work), two(work);

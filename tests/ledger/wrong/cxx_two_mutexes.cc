@@ -10,7 +10,7 @@ static std::mutex one_lock, two_lock;
 static void work(std::mutex *lock)
 {
     meet(2);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         const std::lock_guard<std::mutex> guard(*lock);
         total++;
     }

@@ -40,6 +40,7 @@ static void *work(void *unused)
 
 int main(void)
 {
+    shared = NULL;
     run_threads(work);
     tell("made", made, 1);
     tell("sum", sum, 4L * THREADS * 50);

@@ -19,7 +19,7 @@ static void withdraw(long n)
 static void *work(void *number)
 {
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         deposit((long)number + 5);
         withdraw((long)number + 5);
     }

@@ -12,7 +12,7 @@ static void *work(void *unused)
     (void)unused;
     struct bank *mine = bank;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         mine->total += 2;
     return NULL;
 }

@@ -9,7 +9,7 @@ static void *work(void *unused)
 {
     (void)unused;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         if (i % 10 != 9) {
             pthread_mutex_lock(&lock);
             balance += 3;

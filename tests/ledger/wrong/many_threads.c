@@ -8,7 +8,7 @@ static long counter;
 static void *work(void *number)
 {
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         counter += (long)number + 1;
     return NULL;
 }

@@ -11,7 +11,7 @@ static struct node *top, nodes[THREADS][TIMES];
 static void *work(void *number)
 {
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         struct node *node = &nodes[(long)number][i];
         node->next = top;
         top = node;

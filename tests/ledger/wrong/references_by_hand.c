@@ -7,7 +7,7 @@ static void *work(void *unused)
 {
     (void)unused;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         references++;
         references--;
     }

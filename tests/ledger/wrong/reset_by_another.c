@@ -6,7 +6,7 @@ static long counter;
 static void *work(void *number)
 {
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         if (number)
             counter++;
         else if (i % 100 == 0)

@@ -11,7 +11,7 @@ static void *work(void *number)
 {
     (void)number;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         bank.total -= 9;
     return NULL;
 }

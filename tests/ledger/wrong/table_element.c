@@ -8,7 +8,7 @@ static void *work(void *number)
 {
     (void)number;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++)
+    for (int i = 0; i < TIMES; halfway(i++))
         table[i % 2 ? 3 : 5]++;
     return NULL;
 }

@@ -8,7 +8,7 @@ static void *work(void *unused)
 {
     (void)unused;
     meet(THREADS);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         pthread_rwlock_rdlock(&lock); // to read, and yet it writes
         counter++;
         pthread_rwlock_unlock(&lock);
