@@ -26,7 +26,8 @@ static void atomic_begin(struct atomic *atomic, volatile void *at, unsigned byte
     if (!task)
         return;
     turns_settle(task);
-    struct cell *cell = address % bytes == 0 ? word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC) : NULL;
+    struct cell *cell =
+        address % bytes == 0 ? word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC, place) : NULL;
     struct variable *variable = cell ? variable_of(task, cell, address, bytes, false) : NULL;
     if (variable && variable_atomic_begin(task, &atomic->turn, variable, place, atomic->kind))
         atomic->cell = cell;

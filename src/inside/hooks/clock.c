@@ -2,6 +2,7 @@
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/way.h"
 
 enum {
     ENTRIES_AT_FIRST = 4,
@@ -43,17 +44,13 @@ static bool more_entries(struct clock_variable *variable)
     return true;
 }
 
-static struct books_access *new_entry(const struct clock_task *task, struct clock_variable *variable,
-                                      struct clock_seat *seat, enum touch_kind kind, uintptr_t place)
+static struct books_access *new_entry(struct clock_variable *variable, struct clock_seat *seat,
+                                      const struct books_access *begun)
 {
     if (variable->used == variable->room && !more_entries(variable))
         return NULL;
     struct books_access *entry = &variable->accesses->access[variable->used++];
-    entry->first_ns = books_now();
-    entry->place = place;
-    entry->task = task->number;
-    entry->locks = task->locks.number;
-    entry->kind = (uint8_t)kind;
+    *entry = *begun;
     entry->own_next = seat->first ? books_number(seat->first) : 0;
     seat->first = entry;
     return entry;
@@ -164,6 +161,13 @@ static uint64_t pairs_with_all(const struct clock_task *task, struct clock_varia
     return pairs;
 }
 
+static void add_reader(struct clock_variable *variable, struct clock_seat *seat)
+{
+    seat->reads = true;
+    seat->next_reader = variable->readers;
+    variable->readers = seat;
+}
+
 static void drop_readers(struct clock_variable *variable)
 {
     for (struct clock_seat *seat = variable->readers; seat; seat = seat->next_reader)
@@ -180,11 +184,8 @@ static bool follows_the_last(const struct clock_task *task, struct clock_variabl
     if (!order_is_before(order, variable->store_slot, variable->store_tick))
         return false;
     if (!store) {
-        if (!seat->reads) {
-            seat->reads = true;
-            seat->next_reader = variable->readers;
-            variable->readers = seat;
-        }
+        if (!seat->reads)
+            add_reader(variable, seat);
         return true;
     }
     for (const struct clock_seat *reader = variable->readers; reader; reader = reader->next_reader)
@@ -217,14 +218,42 @@ static uint64_t pairs_of(const struct clock_task *task, struct clock_variable *v
 
 // ---- accesses -------------------------------------------------------------------------------------------------------
 
-static void sit(const struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat)
+static void sit(struct clock_variable *variable, struct clock_seat *seat, uint32_t task, uint32_t slot)
 {
     if (seat->task == 0) {
         seat->next = variable->seats;
         variable->seats = seat;
     }
-    seat->task = task->number;
-    seat->slot = task->order.slot;
+    seat->task = task;
+    seat->slot = slot;
+}
+
+void clock_first(struct clock_variable *variable, struct clock_seat *seat, const struct way *first)
+{
+    const enum touch_kind kind = first->store ? TOUCH_STORE : TOUCH_LOAD;
+    const struct books_access begun = {
+        .first_ns = first->ns,
+        .place = first->place,
+        .task = first->task,
+        .locks = first->locks,
+        .kind = (uint8_t)kind,
+        .own_tick = first->tick,
+        .own_counted = 1,
+    };
+    struct books_access *entry = new_entry(variable, seat, &begun);
+    if (!entry)
+        return;
+    sit(variable, seat, first->task, first->slot);
+    seat->tick[kind] = first->tick;
+    variable->plain = true;
+    variable->stamp++;
+    if (first->store) {
+        variable->store_slot = first->slot;
+        variable->store_tick = first->tick;
+    } else {
+        add_reader(variable, seat);
+    }
+    __atomic_store_n(&entry->count, 1, __ATOMIC_RELEASE);
 }
 
 void clock_access(struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat,
@@ -232,11 +261,18 @@ void clock_access(struct clock_task *task, struct clock_variable *variable, stru
 {
     struct books_access *entry = find_entry(task, seat, kind, place);
     const bool is_new = !entry;
-    if (is_new && !(entry = new_entry(task, variable, seat, kind, place)))
+    const struct books_access begun = {
+        .first_ns = is_new ? books_now() : 0,
+        .place = place,
+        .task = task->number,
+        .locks = task->locks.number,
+        .kind = (uint8_t)kind,
+    };
+    if (is_new && !(entry = new_entry(variable, seat, &begun)))
         return;
     const uint32_t now = task->order.now;
     seat->recent[clock_recent(place)] = entry;
-    sit(task, variable, seat);
+    sit(variable, seat, task->number, task->order.slot);
     flush(variable, entry);
     entry->own_pairs = pairs_of(task, variable, seat, entry);
     if (is_new || entry->own_tick != now)

@@ -19,6 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct way;
+
 // As in recording/variables.h.
 enum touch_kind {
     TOUCH_LOAD = 1,
@@ -90,6 +92,9 @@ static inline bool clock_again(const struct clock_task *task, const struct clock
 // Before each access. place: the address to which the hook returns. All of them zeroed before the first time, but for `left`.
 void clock_access(struct clock_task *task, struct clock_variable *variable, struct clock_seat *seat,
                   enum touch_kind kind, uintptr_t place);
+
+// The first access of the task whose word it was alone until now, before any other of the variable's. The turn is another's.
+void clock_first(struct clock_variable *variable, struct clock_seat *seat, const struct way *first);
 
 // After an atomic access was done, with the turn still held. order: as in C11. kind: a compare-exchange that failed was a load.
 void clock_atomic_done(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);

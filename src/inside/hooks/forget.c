@@ -12,7 +12,7 @@ static void forget_word(struct task *task, uintptr_t word, bool may_look)
     uint32_t seen = shadow_load(shadow);
     while (seen != 0) {
         if (shadow_is_watched(seen)) {
-            struct cell *cell = word_take(task, word, 0, WORD_ATOMIC);
+            struct cell *cell = word_take(task, word, 0, WORD_ATOMIC, 0);
             if (cell)
                 word_close(cell, may_look);
             return;

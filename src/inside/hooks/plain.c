@@ -38,7 +38,7 @@ static __attribute__((noinline)) void touch_slowly(uintptr_t address, unsigned b
     }
     struct cell *cell = turns_keep(task, word_of(address));
     if (!cell)
-        cell = word_take(task, address, bytes_mask(address, bytes), store ? WORD_STORE : WORD_LOAD);
+        cell = word_take(task, address, bytes_mask(address, bytes), store ? WORD_STORE : WORD_LOAD, place);
     if (cell)
         take_turn(task, cell, address, bytes, store, place);
     hook_leave(task, place);

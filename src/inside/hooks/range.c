@@ -99,7 +99,7 @@ static void take_all(const struct range *range)
 {
     for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES) {
         const uint8_t mask = mask_within(range, word);
-        struct cell *cell = word_take(range->task, word, mask, range->store ? WORD_STORE : WORD_LOAD);
+        struct cell *cell = word_take(range->task, word, mask, range->store ? WORD_STORE : WORD_LOAD, range->place);
         if (cell && !touch_word(range, cell, mask) && !is_among_turns(range->task, word))
             word_abandon(cell);
     }

@@ -52,6 +52,7 @@ struct task {
     uintptr_t stack_low, stack_high; // of its stack; 0: not known
     _Atomic uint32_t on_stack;       // variables that lie there
     struct clock_task clocks;
+    uint32_t recent_first[16]; // how it touched words of its own (first.c)
 };
 
 // The calling thread's. Never NULL: before a thread is known it is one that owns nothing.

@@ -8,6 +8,7 @@
 #include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/first.h"
 #include "inside/hooks/frame.h"
 #include "inside/hooks/heap.h"
 #include "inside/hooks/hooks.h"
@@ -100,6 +101,9 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
         return false;
     seat->has = (cell->loaded & mask) == mask;
     seat->value = variable->value;
+    const struct way *first = first_of(variable->address, variable->bytes, before->number);
+    if (first)
+        clock_first(&variable->clocks, &seat->clocks, first);
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/first.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/shadow.h"
@@ -138,7 +139,16 @@ static struct cell *take_watched(struct task *task, uint32_t seen, uintptr_t wor
     return NULL;
 }
 
-struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how)
+// A word that nobody has touched becomes the task's.
+static void make_own(struct task *task, struct shadow *shadow, uint32_t seen, uintptr_t address, uint8_t mask,
+                     enum word_how how, uintptr_t place)
+{
+    if (shadow_change(shadow, &seen, task->number << SHADOW_WHO_SHIFT))
+        first_touched(task, word_of(address) + (unsigned)__builtin_ctz(mask), (unsigned)__builtin_popcount(mask),
+                      how == WORD_STORE, place);
+}
+
+struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place)
 {
     struct shadow *shadow = shadow_of(address);
     struct cell *cell = NULL;
@@ -155,7 +165,7 @@ struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum 
             if (use_own(task, address, mask, how == WORD_STORE))
                 return NULL;
         } else if (how != WORD_ATOMIC && who == 0) {
-            shadow_change(shadow, &seen, task->number << SHADOW_WHO_SHIFT);
+            make_own(task, shadow, seen, address, mask, how, place);
         } else if ((cell = watch(task, word_of(address), shadow, seen))) {
             return cell;
         }

@@ -16,7 +16,8 @@ enum word_how {
 
 // The word's cell, with its turn taken for the task. NULL: the word is the task's alone, which has noted these bytes and has
 // the address published (task->at); or nobody wants to know of it.
-struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how);
+// place: of the hook.
+struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place);
 
 // There is no room for its books: its turn is given back, and it is not watched any more.
 void word_abandon(struct cell *cell);
