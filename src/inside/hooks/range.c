@@ -99,7 +99,8 @@ static void take_all(const struct range *range)
 {
     for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES) {
         const uint8_t mask = mask_within(range, word);
-        struct cell *cell = word_take(range->task, word, mask, range->store ? WORD_STORE : WORD_LOAD, range->place);
+        const enum word_how how = range->store ? WORD_PART_STORED : WORD_PART_LOADED;
+        struct cell *cell = word_take(range->task, word, mask, how, range->place);
         if (cell && !touch_word(range, cell, mask) && !is_among_turns(range->task, word))
             word_abandon(cell);
     }

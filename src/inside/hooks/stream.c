@@ -171,6 +171,7 @@ void stream_put(struct stream *stream, struct books_variable *variable, const st
 {
     if (unlikely(stream->full) || unlikely(!put(stream, variable, stored))) {
         stream->full = true;
+        stream->at = stream->end;
         variable->doubt |= BOOKS_DOUBT_DROPPED;
     }
     stream->count++;

@@ -5,6 +5,7 @@
 #include "inside/books_layout.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // What a task does to a variable at a place, again and again; those of a task form a ring.
@@ -35,6 +36,22 @@ struct stored {
     uint32_t parent;        // as in struct store
     uint64_t ns, load_ns;   // 0: not looked at
 };
+
+// A store that does again what the act behind the task's last one did, to what the store before it left, and needs no stamp, is one
+// word; false: it is something else, for stream_put.
+static inline bool stream_again(struct stream *stream, const struct stored *stored)
+{
+    struct act *const act = *stored->act ? (*stored->act)->next : NULL;
+    if (!act || act->place != stored->place || act->load_place != stored->load_place || act->kind != stored->kind ||
+        act->order != stored->order || act->amount != stored->value - stored->before ||
+        stored->parent != stream->count || stored->ns || stream->at == stream->end)
+        return false;
+    __atomic_store_n(stream->at++, (uint32_t)act->number, __ATOMIC_RELEASE);
+    stream->count++;
+    stream->since++;
+    *stored->act = act;
+    return true;
+}
 
 void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored);
 

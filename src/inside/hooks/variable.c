@@ -17,7 +17,7 @@
 
 enum {
     STAMP_EVERY = 64, // stores of one task on end
-    LOOK_EVERY = 4,
+    LOOK_EVERY = 8,
     STAMP_TICKS = 100000,
 };
 
@@ -239,7 +239,8 @@ static void put(struct turn *turn, uint8_t kind, int order, bool from_load)
         .ns = turn->ns,
         .load_ns = from_load ? seat->load_ns : 0,
     };
-    stream_put(&variable->stream, variable->left, &stored);
+    if (!stream_again(&variable->stream, &stored))
+        stream_put(&variable->stream, variable->left, &stored);
     variable->value = variable->left->value = value;
     variable->left->stores++;
     seat->has = false;
@@ -269,7 +270,20 @@ static void load(struct turn *turn)
 
 static bool is_store(int kind) { return kind != TOUCH_LOAD && kind != TOUCH_ATOMIC_LOAD; }
 
-// What comes before every access; false: there is no room for what the task is to have with the variable.
+// What comes before every access, by the turn's seat.
+static inline void begin(struct task *task, struct turn *turn, uintptr_t place, int kind, bool came_in)
+{
+    struct variable *variable = turn->variable;
+    struct seat *seat = turn->seat;
+    turn->place = place;
+    check(variable, place);
+    const bool held = is_store(kind) && seat->has && seat->load_ns;
+    turn->ns = held || wants_stamp(variable, came_in) ? books_now() : 0;
+    if (!clock_again(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place))
+        clock_access(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place);
+}
+
+// false: there is no room for what the task is to have with the variable.
 static inline bool sit(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind)
 {
     const struct seat *first = variable->seats;
@@ -277,17 +291,12 @@ static inline bool sit(struct task *task, struct turn *turn, struct variable *va
     struct seat *seat = came_in ? find_seat(task, variable) : variable->seats;
     turn->variable = variable;
     turn->seat = seat;
-    turn->place = place;
     turn->stores = false;
     if (unlikely(!seat))
         return false;
-    check(variable, place);
     if (unlikely(came_in && variable->stack == task))
         note_frame(task, variable, place);
-    const bool held = is_store(kind) && seat->has && seat->load_ns;
-    turn->ns = held || wants_stamp(variable, came_in) ? books_now() : 0;
-    if (!clock_again(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place))
-        clock_access(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place);
+    begin(task, turn, place, kind, came_in);
     return true;
 }
 
@@ -300,6 +309,16 @@ bool variable_access(struct task *task, struct turn *turn, struct variable *vari
     else
         load(turn);
     return true;
+}
+
+void variable_again(struct task *task, struct turn *turn, uintptr_t place, bool store)
+{
+    variable_settle(turn);
+    begin(task, turn, place, store ? TOUCH_STORE : TOUCH_LOAD, false);
+    if (store)
+        turn->stores = true;
+    else
+        load(turn);
 }
 
 void variable_is_a_piece(struct turn *turn)

@@ -48,6 +48,9 @@ struct variable *variable_of(struct task *task, struct cell *cell, uintptr_t add
 // Makes what the task is about to do the turn's; before the program's own instruction. false: there is no room.
 bool variable_access(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, bool store);
 
+// The same, where the turn is the task's already, and so the variable and the seat are those of its last access, which is settled.
+void variable_again(struct task *task, struct turn *turn, uintptr_t place, bool store);
+
 // What the task is about to touch is more than this variable, and goes on in another word: nothing is claimed of its parts.
 void variable_is_a_piece(struct turn *turn);
 

@@ -145,7 +145,7 @@ static void make_own(struct task *task, struct shadow *shadow, uint32_t seen, ui
 {
     if (shadow_change(shadow, &seen, task->number << SHADOW_WHO_SHIFT))
         first_touched(task, word_of(address) + (unsigned)__builtin_ctz(mask), (unsigned)__builtin_popcount(mask),
-                      how == WORD_STORE, place);
+                      how == WORD_STORE || how == WORD_PART_STORED, place);
 }
 
 struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place)
@@ -162,7 +162,8 @@ struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum 
         } else if (who == SHADOW_UNWATCHED) {
             return NULL;
         } else if (how != WORD_ATOMIC && who == task->number) {
-            if (use_own(task, address, mask, how == WORD_STORE))
+            const bool part = how == WORD_PART_LOADED || how == WORD_PART_STORED;
+            if (use_own(task, address, part ? 0 : mask, !part && how == WORD_STORE))
                 return NULL;
         } else if (how != WORD_ATOMIC && who == 0) {
             make_own(task, shadow, seen, address, mask, how, place);

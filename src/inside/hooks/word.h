@@ -11,6 +11,8 @@ struct task;
 enum word_how {
     WORD_LOAD,
     WORD_STORE,
+    WORD_PART_LOADED, // as part of a range: what of its own bytes is touched is noted when the range is published, not now
+    WORD_PART_STORED,
     WORD_ATOMIC, // such a word is watched from the first time on, since it puts others in order
 };
 
