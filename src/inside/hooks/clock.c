@@ -143,13 +143,13 @@ static bool follows_all(const struct clock_task *task, const struct clock_seat *
     return true;
 }
 
-// The pairs of the entry's next access, as bits: with all accesses of others that it does not follow.
-static uint64_t pairs_with_all(const struct clock_task *task, struct clock_variable *variable,
-                               const struct clock_seat *seat, const struct books_access *entry)
+// The pairs of the entry's next access, as bits: with all accesses of others, there, that it does not follow.
+static uint64_t pairs_there(const struct clock_task *task, struct clock_variable *variable,
+                            const struct clock_variable *there, const struct books_access *entry)
 {
     uint64_t pairs = 0;
-    for (const struct clock_seat *other = variable->seats; other; other = other->next) {
-        if (other == seat || follows_all(task, other, (enum touch_kind)entry->kind))
+    for (const struct clock_seat *other = there->seats; other; other = other->next) {
+        if (other->slot == task->order.slot || follows_all(task, other, (enum touch_kind)entry->kind))
             continue;
         for (const struct books_access *its = other->first; its; its = entry_at(its->own_next)) {
             if (!conflict(entry->kind, its->kind) || order_is_before(&task->order, other->slot, its->own_tick))
@@ -159,6 +159,44 @@ static uint64_t pairs_with_all(const struct clock_task *task, struct clock_varia
         }
     }
     return pairs;
+}
+
+static uint64_t pairs_with_all(const struct clock_task *task, struct clock_variable *variable,
+                               const struct books_access *entry)
+{
+    uint64_t pairs = pairs_there(task, variable, variable, entry);
+    for (const struct clock_variable *beside = variable->beside; beside && beside != variable; beside = beside->beside)
+        if (beside->mask & variable->mask)
+            pairs |= pairs_there(task, variable, beside, entry);
+    return pairs;
+}
+
+static bool is_in_ring(const struct clock_variable *one, const struct clock_variable *other)
+{
+    const struct clock_variable *at = one;
+    do
+        if (at == other)
+            return true;
+    while ((at = at->beside) && at != one);
+    return false;
+}
+
+void clock_overlap(struct clock_variable *one, struct clock_variable *other)
+{
+    one->all = other->all = true;
+    if (is_in_ring(one, other))
+        return;
+    struct clock_variable *after_one = one->beside ? one->beside : one;
+    one->beside = other->beside ? other->beside : other;
+    other->beside = after_one;
+}
+
+// Something of the variable changed, and so for those beside it.
+static void change(struct clock_variable *variable)
+{
+    variable->stamp++;
+    for (struct clock_variable *beside = variable->beside; beside && beside != variable; beside = beside->beside)
+        beside->stamp++;
 }
 
 static void add_reader(struct clock_variable *variable, struct clock_seat *seat)
@@ -206,11 +244,11 @@ static uint64_t pairs_of(const struct clock_task *task, struct clock_variable *v
         variable->plain = true;
     if (variable->plain && variable->atomic)
         variable->all = true;
-    if (!task->order.clock || order_is_lost() || !variable->plain)
+    if (!task->order.clock || order_is_lost() || (!variable->plain && !variable->beside))
         return 0;
     if (!variable->all && follows_the_last(task, variable, seat, is_store(entry->kind)))
         return 0;
-    const uint64_t pairs = pairs_with_all(task, variable, seat, entry);
+    const uint64_t pairs = pairs_with_all(task, variable, entry);
     if (pairs != 0)
         variable->all = true;
     return pairs;
@@ -246,7 +284,7 @@ void clock_first(struct clock_variable *variable, struct clock_seat *seat, const
     sit(variable, seat, first->task, first->slot);
     seat->tick[kind] = first->tick;
     variable->plain = true;
-    variable->stamp++;
+    change(variable);
     if (first->store) {
         variable->store_slot = first->slot;
         variable->store_tick = first->tick;
@@ -276,7 +314,7 @@ void clock_access(struct clock_task *task, struct clock_variable *variable, stru
     flush(variable, entry);
     entry->own_pairs = pairs_of(task, variable, seat, entry);
     if (is_new || entry->own_tick != now)
-        variable->stamp++;
+        change(variable);
     entry->own_tick = seat->tick[kind] = now;
     entry->own_stamp = variable->stamp;
     entry->own_task_stamp = task->order.stamp;

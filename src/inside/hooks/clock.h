@@ -49,6 +49,9 @@ struct clock_variable {
     struct books_accesses *accesses; // the newest block
     uint32_t used, room;             // of its entries
     uint32_t stamp;
+    uint8_t mask; // which bytes of its word it is, as bits
+    struct clock_variable
+        *beside;           // the next of those of its word that share bytes, round in a ring; NULL: there are none
     uint8_t plain, atomic; // there were such accesses
     uint8_t all;           // whom an access follows must be asked of all entries: there are pairs, or both of the above
     uint8_t pair_count;
@@ -95,6 +98,9 @@ void clock_access(struct clock_task *task, struct clock_variable *variable, stru
 
 // The first access of the task whose word it was alone until now, before any other of the variable's. The turn is another's.
 void clock_first(struct clock_variable *variable, struct clock_seat *seat, const struct way *first);
+
+// The two share some of their bytes: an access of one is held against those of the other too.
+void clock_overlap(struct clock_variable *one, struct clock_variable *other);
 
 // After an atomic access was done, with the turn still held. order: as in C11. kind: a compare-exchange that failed was a load.
 void clock_atomic_done(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);

@@ -84,6 +84,7 @@ static void look_at_neighbours(struct cell *cell, struct variable *variable)
         } else {
             doubt(variable, BOOKS_DOUBT_WIDTHS, 0);
             doubt(other, BOOKS_DOUBT_WIDTHS, 0);
+            clock_overlap(&variable->clocks, &other->clocks);
             link = &other->next;
         }
     }
@@ -160,6 +161,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
     variable->next = cell->variables;
     cell->variables = variable;
     variable->clocks.left = books_number(variable->left);
+    variable->clocks.mask = bytes_mask(address, bytes);
     if (!seat_the_first(cell, variable))
         return NULL;
     find_stack(task, cell, variable);
