@@ -145,7 +145,7 @@ TEST_ENV = JOBS='$(JOBS)' RACELEDGER='$(abspath $(PROGRAM))' \
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all headless run setup help clean install uninstall test test-unit test-cli check-headers check-layers fuzz \
+.PHONY: all headless run setup help clean install uninstall test test-unit test-cli check-headers check-layers check-ledger fuzz \
 	run-fuzz lint lint-format lint-tidy lint-cppcheck lint-shell format build-tests FORCE
 FORCE:
 
@@ -289,7 +289,7 @@ help: ## List the goals
 
 test: ## Install what is missing, build, and run every test: unit, command line, the CPythons here, headers, layers, a brief fuzz
 	@.ci/install build $(if $(HEADLESS),,window) test
-	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli $(if $(filter check-cpython,$(ABSENT_GOALS)),,'check-cpython BRIEF=1') check-headers check-layers 'fuzz FUZZ_SECONDS=5'
+	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli $(if $(filter check-cpython,$(ABSENT_GOALS)),,'check-cpython BRIEF=1') 'check-ledger BRIEF=1' check-headers check-layers 'fuzz FUZZ_SECONDS=5'
 
 build-tests: all $(INSIDE) $(RECORDED) $(FAULT_PROGRAM) $(UNIT_PROGRAMS)
 
@@ -311,6 +311,9 @@ check-cpython: all ## Hold the model of the global interpreter lock, the labs an
 		$(TEST_ENV) RACELEDGER_BRIEF='$(BRIEF)' python3 $$check || failed=1; done; exit $$failed
 .PHONY: check-cpython
 endif
+
+check-ledger: all ## Hold the ledger against C and C++ programs whose truth is known, ROUNDS (1) times each; BRIEF=1: with one compiler
+	@$(TEST_ENV) python3 tests/ledger/check.py --rounds '$(or $(ROUNDS),1)' $(if $(BRIEF),--compiler gcc)
 
 fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
 	+@$(SUBMAKE) FUZZ=1 HEADLESS= SAN= CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
