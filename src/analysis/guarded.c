@@ -146,7 +146,7 @@ static void count_guards(const struct finder *finder, struct tally *tally)
         tally->places++;
         tally->common = both(tally->common, guards);
         for (uint32_t r = 0; r < RESOURCES_MAX; r++)
-            tally->of_guard[r] += guards.locks >> r & 1;
+            tally->of_guard[r] += (uint32_t)(guards.locks >> r & 1);
         tally->of_guard[ATOMIC] += guards.atomic;
     }
     tally->tasks = judged_tasks(finder);

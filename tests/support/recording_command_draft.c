@@ -446,7 +446,7 @@ static int earlier_note(const void *a, const void *b)
 static void repair_note(const struct command_draft *draft, struct note *note)
 {
     const bool of_task = note->kind == NOTE_STARTED || note->kind == NOTE_SIGNALED;
-    note->resource = of_task ? 0 : (uint8_t)(note->resource % draft->resource_count);
+    note->resource = (uint8_t)(of_task ? 0 : note->resource % draft->resource_count);
     if (!of_task)
         note->kind = note_kind_for(draft->resources[note->resource].kind, note->kind);
     const bool names = of_task || note->kind == NOTE_JOINED;
@@ -483,7 +483,7 @@ static void repair_switches(struct command_draft *draft, struct random *random)
         *record = (struct switch_record){
             .ns = between(record->ns, draft->facts.tick0_ns, draft->facts.tick1_ns),
             .cpu = lost ? 1 + (uint32_t)below(random, 1000) : (uint16_t)record->cpu,
-            .task = lost ? SWITCH_NOBODY : (uint16_t)(record->task % draft->task_count),
+            .task = (uint16_t)(lost ? SWITCH_NOBODY : record->task % draft->task_count),
             .kind = (uint8_t)(1 + record->kind % 6),
         };
     }

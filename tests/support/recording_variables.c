@@ -624,7 +624,7 @@ static struct bank bank_new(uint32_t rounds)
     bank.balance = watched_run_variable(run, "balance", "long", VALUE_SIGNED, 8, 0);
     bank.attempts = watched_run_variable(run, "attempts", "long", VALUE_SIGNED, 8, 0);
     for (int i = 0; i < BANK_THREADS; i++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "done[%d]", i);
         bank.done[i] = watched_run_variable(run, name, "int", VALUE_SIGNED, 4, 0);
     }

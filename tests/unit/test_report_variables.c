@@ -224,7 +224,7 @@ static void test_many(void **state)
     (void)state;
     struct small small = small_new("int", VALUE_SIGNED, 4, 0);
     for (uint32_t i = 0; i < 40; i++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "v%u", i);
         small.x = watched_run_variable(small.run, name, "int", VALUE_SIGNED, 4, 0);
         lose(&small);

@@ -140,7 +140,7 @@ static char *counter_name(const void *of, uint32_t number, char name[LAB_TRACE_N
     if (told->twice || text[cut]) // another may have the same
         snprintf(name, LAB_TRACE_NAME_BYTES, "%.*s (%u)", (int)cut, text, number + 1);
     else
-        snprintf(name, LAB_TRACE_NAME_BYTES, "%s", text);
+        snprintf(name, LAB_TRACE_NAME_BYTES, "%.*s", (int)cut, text);
     return name;
 }
 

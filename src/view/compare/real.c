@@ -270,12 +270,13 @@ static void draw_title(struct frame *frame, const struct part *part)
         ui_explain(frame, beside, FILL(TEXT_REAL_MORE_TIP_ID, count));
     }
     if (!frame->scale.lecture) // which has no controls
-        ui_link(frame, link, open,
-                (struct ui_press){ .id = ui_id("real open", part->which),
-                                   .group = ui_group("real open"),
-                                   .action = ACTION_COMPARE_OPEN,
-                                   .argument = compared_run_argument((struct compared_run){ PAGE_REAL, part->which }),
-                                   .tip = text_of(frame->language, TEXT_REAL_OPEN_TIP_ID) });
+        ui_link(
+            frame, link, open,
+            (struct ui_press){ .id = ui_id("real open", part->which),
+                               .group = ui_group("real open"),
+                               .action = ACTION_COMPARE_OPEN,
+                               .argument = compared_run_argument((struct compared_run){ PAGE_REAL, (int)part->which }),
+                               .tip = text_of(frame->language, TEXT_REAL_OPEN_TIP_ID) });
 }
 
 static void draw_label(struct frame *frame, const struct part *part, const struct timeline_row *row)
