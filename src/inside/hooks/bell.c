@@ -5,6 +5,7 @@
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/enter.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/signals.h"
 #include "inside/hooks/task.h"
@@ -63,7 +64,8 @@ static void hear(int signal, siginfo_t *info, void *context)
         signals_look(task, context);
         return;
     }
-    if (task->in_hook || task->settling || may_be_before(task, instruction_of(context)))
+    if (task->in_hook || task->settling || is_before_access(instruction_of(context)) ||
+        may_be_before(task, instruction_of(context)))
         return;
     const int error = errno;
     count(task);

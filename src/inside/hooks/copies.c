@@ -6,7 +6,9 @@
 // Where nothing is watched, or a thread is in the hooks already, the real function does it all.
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/range.h"
 #include "inside/hooks/task.h"
+#include "inside/hooks/turn.h"
 
 #include <dlfcn.h>
 #include <string.h>
@@ -79,16 +81,24 @@ static bool is_told(void)
 
 static void load(const char *from, size_t bytes, char *buffer, uintptr_t place)
 {
-    hooks_range((uintptr_t)from, bytes, false, place);
+    struct task *task = hook_enter();
+    if (!task)
+        return;
+    range_take(task, (uintptr_t)from, bytes, false, place);
     really_move(buffer, from, bytes);
-    hooks_settle();
+    turns_settle(task);
+    hook_leave(task, place);
 }
 
 static void store(char *to, size_t bytes, const char *buffer, uintptr_t place)
 {
-    hooks_range((uintptr_t)to, bytes, true, place);
+    struct task *task = hook_enter();
+    if (!task)
+        return;
+    range_take(task, (uintptr_t)to, bytes, true, place);
     really_move(to, buffer, bytes);
-    hooks_settle();
+    turns_settle(task);
+    hook_leave(task, place);
 }
 
 // Where they overlap in the order in which nothing is stored over before it was loaded.
@@ -119,11 +129,11 @@ static void set_told(void *to, int value, size_t bytes, uintptr_t place)
         really_set(to, value, bytes);
         return;
     }
+    char buffer[PIECE_BYTES];
+    really_set(buffer, value, bytes < PIECE_BYTES ? bytes : PIECE_BYTES);
     for (size_t done = 0; done < bytes;) {
         const size_t piece = bytes - done < PIECE_BYTES ? bytes - done : PIECE_BYTES;
-        hooks_range((uintptr_t)to + done, piece, true, place);
-        really_set((char *)to + done, value, piece);
-        hooks_settle();
+        store((char *)to + done, piece, buffer, place);
         done += piece;
     }
 }

@@ -19,6 +19,14 @@ static inline struct task *hook_enter(void)
     return task;
 }
 
+// Whether an instruction is one of those.
+extern const char __start_before_access[] __attribute__((visibility("hidden")));
+extern const char __stop_before_access[] __attribute__((visibility("hidden")));
+static inline bool is_before_access(uintptr_t instruction)
+{
+    return instruction >= (uintptr_t)__start_before_access && instruction < (uintptr_t)__stop_before_access;
+}
+
 // place: where the hook returns to.
 static inline void hook_leave(struct task *task, uintptr_t place)
 {

@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #define HOOK __attribute__((visibility("default")))
+// Of what comes back to the program right before it does an access: whoever is interrupted there has not done it yet.
+#define BEFORE_ACCESS __attribute__((section("before_access")))
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 

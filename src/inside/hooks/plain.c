@@ -25,7 +25,7 @@ static void take_turn(struct task *task, struct cell *cell, uintptr_t address, u
 
 // What a loop does: the one variable whose turn the task has is touched again, and nobody waits. The turn stays as it is. Whoever would
 // end it for us sees that we are in a hook, or is seen here.
-static bool touch_again(uintptr_t address, unsigned bytes, bool store, uintptr_t place)
+static BEFORE_ACCESS bool touch_again(uintptr_t address, unsigned bytes, bool store, uintptr_t place)
 {
     struct task *task = hooks_me;
     struct turn *turn = task->turn;
@@ -46,8 +46,8 @@ static bool touch_again(uintptr_t address, unsigned bytes, bool store, uintptr_t
     return mine;
 }
 
-static __attribute__((noinline)) void touch_slowly(uintptr_t address, unsigned bytes, bool store, uintptr_t place,
-                                                   uintptr_t frame)
+static __attribute__((noinline)) BEFORE_ACCESS void touch_slowly(uintptr_t address, unsigned bytes, bool store,
+                                                                 uintptr_t place, uintptr_t frame)
 {
     if (likely(touch_again(address, bytes, store, place)))
         return;
@@ -91,14 +91,14 @@ static inline __attribute__((always_inline)) void touch(void *pointer, unsigned 
 #define PLACE ((uintptr_t)__builtin_return_address(0))
 
 #define HOOKS_OF(bytes)                                                                                                \
-    HOOK void __tsan_read##bytes(void *at);                                                                            \
-    HOOK void __tsan_write##bytes(void *at);                                                                           \
-    HOOK void __tsan_volatile_read##bytes(void *at);                                                                   \
-    HOOK void __tsan_volatile_write##bytes(void *at);                                                                  \
-    HOOK void __tsan_unaligned_read##bytes(void *at);                                                                  \
-    HOOK void __tsan_unaligned_write##bytes(void *at);                                                                 \
-    HOOK void __tsan_unaligned_volatile_read##bytes(void *at);                                                         \
-    HOOK void __tsan_unaligned_volatile_write##bytes(void *at);                                                        \
+    HOOK BEFORE_ACCESS void __tsan_read##bytes(void *at);                                                              \
+    HOOK BEFORE_ACCESS void __tsan_write##bytes(void *at);                                                             \
+    HOOK BEFORE_ACCESS void __tsan_volatile_read##bytes(void *at);                                                     \
+    HOOK BEFORE_ACCESS void __tsan_volatile_write##bytes(void *at);                                                    \
+    HOOK BEFORE_ACCESS void __tsan_unaligned_read##bytes(void *at);                                                    \
+    HOOK BEFORE_ACCESS void __tsan_unaligned_write##bytes(void *at);                                                   \
+    HOOK BEFORE_ACCESS void __tsan_unaligned_volatile_read##bytes(void *at);                                           \
+    HOOK BEFORE_ACCESS void __tsan_unaligned_volatile_write##bytes(void *at);                                          \
     void __tsan_read##bytes(void *at) { touch(at, bytes, false, PLACE); }                                              \
     void __tsan_write##bytes(void *at) { touch(at, bytes, true, PLACE); }                                              \
     void __tsan_volatile_read##bytes(void *at) { touch(at, bytes, false, PLACE); }                                     \

@@ -154,7 +154,7 @@ void range_take(struct task *task, uintptr_t address, size_t bytes, bool store, 
     task_call(task); // its next hook withdraws the range
 }
 
-void hooks_range(uintptr_t address, size_t bytes, bool store, uintptr_t place)
+BEFORE_ACCESS void hooks_range(uintptr_t address, size_t bytes, bool store, uintptr_t place)
 {
     struct task *task = hook_enter();
     if (!task)
@@ -166,7 +166,7 @@ void hooks_range(uintptr_t address, size_t bytes, bool store, uintptr_t place)
 #define PLACE ((uintptr_t)__builtin_return_address(0))
 
 #define HOOKS_OF_16(name, store)                                                                                       \
-    HOOK void __tsan_##name(void *at);                                                                                 \
+    HOOK BEFORE_ACCESS void __tsan_##name(void *at);                                                                   \
     void __tsan_##name(void *at) { hooks_range((uintptr_t)at, 16, store, PLACE); }
 HOOKS_OF_16(read16, false)
 HOOKS_OF_16(write16, true)
@@ -177,7 +177,7 @@ HOOKS_OF_16(volatile_write16, true)
 HOOKS_OF_16(unaligned_volatile_read16, false)
 HOOKS_OF_16(unaligned_volatile_write16, true)
 
-HOOK void __tsan_read_range(void *at, size_t bytes);
-HOOK void __tsan_write_range(void *at, size_t bytes);
+HOOK BEFORE_ACCESS void __tsan_read_range(void *at, size_t bytes);
+HOOK BEFORE_ACCESS void __tsan_write_range(void *at, size_t bytes);
 void __tsan_read_range(void *at, size_t bytes) { hooks_range((uintptr_t)at, bytes, false, PLACE); }
 void __tsan_write_range(void *at, size_t bytes) { hooks_range((uintptr_t)at, bytes, true, PLACE); }

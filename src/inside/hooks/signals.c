@@ -3,12 +3,15 @@
 // and they keep their order. Everywhere else what the interrupted code began is done: its turns are given back, and the handler
 // is called at once. Should neither hook nor call come (the thread goes round in an empty loop), a timer looks again.
 //
+// Ours runs with all signals blocked until it is known what to do, and gives the program's the mask that is its own.
+//
 // What a fault calls is called at once: the instruction behind the hook was not done, and what it would have stored is not told.
 //
 // What a handler loads and stores is not what the interrupted code does: it sits on seats of its own (task->seated), until it
 // returns or is left by longjmp.
 #include "inside/hooks/signals.h"
 
+#include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/task.h"
@@ -16,7 +19,6 @@
 #include "inside/raw.h"
 
 #include <errno.h>
-#include <link.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -35,10 +37,6 @@ enum {
 int __sigaction(int signal, const struct sigaction *action, struct sigaction *before);
 
 static struct sigaction actions[SIGNALS]; // as the program has set them, where it has a handler
-
-static struct {
-    uintptr_t from, to;
-} own_text;
 
 // ---- what is under way ----------------------------------------------------------------------------------------------
 
@@ -60,8 +58,6 @@ static uintptr_t stack_of(const ucontext_t *context)
 #endif
 }
 
-static bool is_own(uintptr_t instruction) { return instruction >= own_text.from && instruction < own_text.to; }
-
 static bool is_behind_hook(const struct task *task, uintptr_t instruction)
 {
     return (task->turn_count > 0 || task->at != 0 || task->high != 0) && instruction >= task->place &&
@@ -71,7 +67,7 @@ static bool is_behind_hook(const struct task *task, uintptr_t instruction)
 static bool is_under_way(const struct task *task, const ucontext_t *context)
 {
     const uintptr_t instruction = instruction_of(context);
-    return task->in_hook || task->settling || is_own(instruction) || is_behind_hook(task, instruction);
+    return task->in_hook || task->settling || is_before_access(instruction) || is_behind_hook(task, instruction);
 }
 
 static bool is_fault(int signal, const siginfo_t *info)
@@ -224,16 +220,31 @@ static void timer_end(void)
     waits.has_timer = false;
 }
 
-// All but the bell's and those of faults.
-static void block_all(sigset_t *mask)
+// All but those of faults, and the bell's where that is to be heard.
+static void block_all(sigset_t *mask, bool but_bell)
 {
-    static const int kept[] = { BELL_SIGNAL, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS };
+    static const int kept[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS };
     sigfillset(mask);
     for (unsigned i = 0; i < sizeof kept / sizeof *kept; i++)
         sigdelset(mask, kept[i]);
+    if (but_bell)
+        sigdelset(mask, BELL_SIGNAL);
 }
 
-static void wait_for_hook(struct task *task, int signal, const siginfo_t *info, ucontext_t *context)
+// With what a handler's setting blocks besides, as the kernel would have it.
+static void set_mask_during(int signal, const sigset_t *before)
+{
+    sigset_t during;
+    sigorset(&during, before, &actions[signal].sa_mask);
+    if (!(actions[signal].sa_flags & SA_NODEFER))
+        sigaddset(&during, signal);
+    set_mask(&during);
+}
+
+// The kernel's sets are shorter than libc's, and what stands behind one in a handler's context is not its own.
+static void put_set(sigset_t *to, const sigset_t *from) { to->__val[0] = from->__val[0]; }
+
+static void keep(int signal, const siginfo_t *info, const ucontext_t *context)
 {
     waits.signal = signal;
     waits.info = *info;
@@ -244,20 +255,32 @@ static void wait_for_hook(struct task *task, int signal, const siginfo_t *info, 
         waits.context.uc_mcontext.fpregs = &waits.context.__fpregs_mem;
     }
 #endif
-    waits.mask = context->uc_sigmask;
-    block_all(&context->uc_sigmask);
-    task->has_signal = true;
-    task_call(task);
+    put_set(&waits.mask, &context->uc_sigmask);
+}
+
+// What copies is a function of ours as well (hooks/copies.c), so all of it is said to be in a hook.
+static void wait_for_hook(struct task *task, int signal, const siginfo_t *info, ucontext_t *context)
+{
+    const uint8_t in_hook = task->in_hook;
+    sigset_t blocked;
+    task->in_hook = true;
+    keep(signal, info, context);
+    block_all(&blocked, true);
+    put_set(&context->uc_sigmask, &blocked);
     timer_begin(task);
+    task_call(task);
+    task->has_signal = true;
+    task->in_hook = in_hook;
 }
 
 void signals_deliver(struct task *task)
 {
-    const int signal = waits.signal, error = errno;
+    const int error = errno;
+    task->in_hook = true;
+    const int signal = waits.signal;
     const sigset_t mask = waits.mask;
     siginfo_t info = waits.info;
     ucontext_t context = waits.context;
-    sigset_t during = mask;
 #if defined(__x86_64__)
     if (context.uc_mcontext.fpregs)
         context.uc_mcontext.fpregs = &context.__fpregs_mem;
@@ -265,11 +288,9 @@ void signals_deliver(struct task *task)
     timer_end();
     task->has_signal = false;
     task_call_done(task);
-    sigorset(&during, &mask, &actions[signal].sa_mask);
-    if (!(actions[signal].sa_flags & SA_NODEFER))
-        sigaddset(&during, signal);
     finish(task);
-    set_mask(&during);
+    set_mask_during(signal, &mask);
+    task->in_hook = false;
     errno = error;
     call_seated(signal, &info, &context);
     set_mask(&mask);
@@ -282,12 +303,12 @@ void signals_look(struct task *task, void *context)
     if (!task->has_signal)
         return;
     waits.looked_at = instruction;
-    if (task->in_hook || task->settling || is_own(instruction) ||
+    if (task->in_hook || task->settling || is_before_access(instruction) ||
         (is_behind_hook(task, instruction) && (before == 0 || instruction > before))) {
         timer_again();
         return;
     }
-    interrupted->uc_sigmask = waits.mask;
+    put_set(&interrupted->uc_sigmask, &waits.mask);
     signals_deliver(task);
 }
 
@@ -296,12 +317,14 @@ void signals_look(struct task *task, void *context)
 static void trampoline(int signal, siginfo_t *info, void *context)
 {
     struct task *task = hooks_me;
-    if (task_is_known(task) && is_fault(signal, info))
+    if (task_is_known(task) && is_fault(signal, info)) {
         drop_stores(task);
-    else if (task_is_known(task) && is_under_way(task, context)) {
+        task->in_hook = false; // it copied for the program
+    } else if (task_is_known(task) && is_under_way(task, context)) {
         wait_for_hook(task, signal, info, context);
         return;
     }
+    set_mask_during(signal, &((ucontext_t *)context)->uc_sigmask);
     call_seated(signal, info, context);
 }
 
@@ -322,6 +345,7 @@ HOOK int sigaction(int signal, const struct sigaction *action, struct sigaction 
             actions[signal] = *action;
             ours.sa_sigaction = trampoline;
             ours.sa_flags |= SA_SIGINFO;
+            block_all(&ours.sa_mask, false); // until it is known when it may be called
         }
     }
     struct sigaction found;
@@ -361,25 +385,4 @@ HOOK sighandler_t sysv_signal(int number, sighandler_t handler) { return set_han
 
 HOOK sighandler_t __sysv_signal(int number, sighandler_t handler) { return set_handler(number, handler, ONCE, false); }
 
-static int find_own_text(struct dl_phdr_info *info, size_t bytes, void *nothing)
-{
-    (void)bytes;
-    (void)nothing;
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-        const uintptr_t from = info->dlpi_addr + part->p_vaddr;
-        const bool ours = (uintptr_t)find_own_text >= from && (uintptr_t)find_own_text < from + part->p_memsz;
-        if (part->p_type == PT_LOAD && ours) {
-            own_text.from = from;
-            own_text.to = from + part->p_memsz;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-void signals_begin(void)
-{
-    task_deliver = signals_deliver;
-    dl_iterate_phdr(find_own_text, NULL);
-}
+void signals_begin(void) { task_deliver = signals_deliver; }

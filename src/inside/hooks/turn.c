@@ -164,7 +164,6 @@ static struct cell *turn_cell(const struct task *task, uint32_t i)
     return atomic_load_explicit(&task->turn[i].cell, memory_order_relaxed);
 }
 
-// Turns of one word stand side by side.
 // What was published is over; where nothing was watched in it as well.
 static inline void withdraw_range(struct task *task)
 {
@@ -175,6 +174,7 @@ static inline void withdraw_range(struct task *task)
         task_call_done(task);
 }
 
+// Turns of one word stand side by side.
 void turns_settle(struct task *task)
 {
     if (task->turn_count == 0) {
