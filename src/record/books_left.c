@@ -150,7 +150,8 @@ struct status books_left_read(const struct books_left *left, const struct event_
     if (!copy)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     copy_memory(left, copy, bytes);
-    const struct status status = books_read(copy, bytes, left->start_ns, streams, books);
+    const struct status status =
+        books_read(copy, bytes, left->start_ns, left->bytes / sizeof(struct store), streams, books);
     free(copy);
     return status;
 }

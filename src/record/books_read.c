@@ -31,7 +31,7 @@ struct task {
 
 struct reading {
     const char *memory;
-    uint64_t bytes, start_ns;
+    uint64_t bytes, start_ns, most_stores;
     const struct event_streams *streams;
     struct raw_books *books;
     struct books_index index;
@@ -42,6 +42,8 @@ struct reading {
     struct task *tasks; // sorted
     size_t task_count, task_room;
     size_t variable_room, module_room, text_room;
+    uint64_t *counts; // of the variables' stores
+    size_t count_count, count_room;
 };
 
 // ---- blocks ---------------------------------------------------------------------------------------------------------
@@ -247,6 +249,38 @@ static void conclude(struct raw_books *books, struct raw_variable *variable, con
     books->dropped_stores += variable->stores - kept;
 }
 
+// How many stores each variable has, for the share that each may keep.
+static bool count_variable(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_variable *left = (const struct books_variable *)block;
+    if (!books_grow((void **)&reading->counts, reading->count_count, 1, &reading->count_room, sizeof *reading->counts))
+        return false;
+    reading->counts[reading->count_count++] = books_count_stores(&reading->stores, left, number);
+    return true;
+}
+
+static uint64_t kept_within(const struct reading *reading, uint64_t each)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < reading->count_count; i++)
+        sum += reading->counts[i] < each ? reading->counts[i] : each;
+    return sum;
+}
+
+// The most that of each may be kept, so that all are no more than there may be: those that have few keep all.
+static uint64_t share(const struct reading *reading, uint64_t most)
+{
+    uint64_t low = 0, high = UINT32_MAX - 1;
+    while (low < high) {
+        const uint64_t middle = low + (high - low + 1) / 2;
+        if (kept_within(reading, middle) <= most)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
 static bool take_variable(struct reading *reading, const struct books_block *block, uint32_t number)
 {
     const struct books_variable *left = (const struct books_variable *)block;
@@ -296,6 +330,9 @@ static bool read_all(struct reading *reading)
         return false;
     if (reading->task_count > 0)
         qsort(reading->tasks, reading->task_count, sizeof *reading->tasks, by_number);
+    if (!each(reading, BOOKS_VARIABLE, count_variable))
+        return false;
+    reading->stores.most = share(reading, reading->most_stores);
     if (!each(reading, BOOKS_MODULE, take_module) || !each(reading, BOOKS_VARIABLE, take_variable) ||
         !each(reading, BOOKS_LOCKS, take_locks) || !each(reading, BOOKS_ACCESSES, take_accesses) ||
         !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
@@ -309,13 +346,14 @@ static bool read_all(struct reading *reading)
     return true;
 }
 
-struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, const struct event_streams *streams,
-                         struct raw_books *books)
+struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, uint64_t most_stores,
+                         const struct event_streams *streams, struct raw_books *books)
 {
     struct reading reading = {
         .memory = memory,
         .bytes = bytes,
         .start_ns = start_ns,
+        .most_stores = most_stores,
         .streams = streams,
         .books = books,
         .index = { .books = books },
@@ -341,6 +379,7 @@ struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, 
     books_index_free(&reading.index);
     free(reading.images);
     free(reading.tasks);
+    free(reading.counts);
     if (done)
         return status_ok();
     raw_books_free(books);

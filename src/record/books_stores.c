@@ -56,7 +56,7 @@ static uint32_t place_number(struct stream *stream, uint64_t address)
 static bool define(struct stream *stream, const struct books_act *left)
 {
     const struct books_stores *stores = stream->stores;
-    if (left->kind < ACT_UPDATE || left->kind >= ACT_KINDS)
+    if (left->kind < ACT_UPDATE || left->kind >= ACT_KINDS || (two(left->place) == 0 && left->kind != ACT_FOREIGN))
         return false;
     const struct raw_act act = {
         .place = place_number(stream, two(left->place)),
@@ -119,6 +119,8 @@ static bool read_record(struct stream *stream, const uint32_t *words)
 {
     const uint32_t first = *words++, act_number = first & BOOKS_ACT_MASK;
     const uint32_t count = (uint32_t)stream->variable->store_count;
+    if (count >= stream->stores->most)
+        return false;
     if (first & BOOKS_DEFINE) {
         if (act_number != stream->act_count + 1 || !define(stream, (const struct books_act *)words))
             return false;
@@ -182,6 +184,30 @@ static const struct books_stream *block_at(const struct books_stores *stores, ui
     return is_one ? block : NULL;
 }
 
+// The blocks of a variable one after the other, from the first on; *at: 0 before, and then for the next. A later block stands further
+// on: so it ends.
+static const struct books_stream *next_block(const struct books_stores *stores, const struct books_variable *left,
+                                             uint32_t number, const struct books_stream *block, uint32_t *at)
+{
+    const uint32_t next = block ? block->next : left->stream;
+    if (next <= *at)
+        return NULL;
+    *at = next;
+    return block_at(stores, next, number);
+}
+
+uint64_t books_count_stores(const struct books_stores *stores, const struct books_variable *left, uint32_t number)
+{
+    uint64_t count = 0;
+    uint32_t at = 0;
+    for (const struct books_stream *block = NULL; (block = next_block(stores, left, number, block, &at));) {
+        const uint32_t *word = block->word, *end = (const uint32_t *)((const char *)block + block->block.bytes / 4 * 4);
+        for (; word < end && *word != 0; word += books_record_words(*word))
+            count++;
+    }
+    return count;
+}
+
 bool books_read_stores(struct books_stores *stores, const struct books_variable *left, uint32_t number,
                        struct raw_variable *variable)
 {
@@ -193,13 +219,10 @@ bool books_read_stores(struct books_stores *stores, const struct books_variable 
     };
     variable->first_store = stores->index->books->store_count;
     variable->store_count = 0;
-    // A later block stands further on: so it ends.
-    uint32_t at = left->stream, before = 0;
-    for (const struct books_stream *block; at > before && (block = block_at(stores, at, number)); at = block->next) {
+    uint32_t at = 0;
+    for (const struct books_stream *block = NULL; (block = next_block(stores, left, number, block, &at));)
         if (!read_block(&stream, block))
             break;
-        before = at;
-    }
     for (size_t i = stream.stamped; i < variable->store_count; i++)
         store_at(&stream, i)->ns = stream.stamp_ns;
     free(stream.acts);

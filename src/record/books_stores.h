@@ -15,10 +15,14 @@ struct books_stores {
     uint64_t start_ns;
     struct books_index *index;
     size_t store_room; // of the books' stores
+    uint64_t most;     // that are kept of a variable
     // The tid of a task of an image, by what stands in the memory; 0: there is none.
     int32_t (*tid)(const void *context, uint32_t image, uint32_t task);
     const void *context;
 };
+
+// How many stores there are of a variable, whatever they are.
+uint64_t books_count_stores(const struct books_stores *stores, const struct books_variable *left, uint32_t number);
 
 // Adds them to the books' stores and says so in the variable; image: its number as in record/event.h. left: the block, whose number
 // is given. false: memory is short.

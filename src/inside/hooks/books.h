@@ -13,6 +13,12 @@ extern struct books_head *books_head __attribute__((visibility("hidden")));
 // Finds it beside the library; false: there is none.
 bool books_begin(void);
 
+// Whether there is hardly room for anything any more: nothing new is begun then.
+static inline bool books_are_full(void)
+{
+    return atomic_load_explicit(&books_head->next, memory_order_relaxed) + 64 > books_head->blocks;
+}
+
 // Where a block begins, as blocks refer to each other.
 static inline uint32_t books_number(const void *block)
 {

@@ -93,7 +93,7 @@ static struct cell *watch(struct task *task, uintptr_t word, struct shadow *shad
 {
     const uint16_t who = (uint16_t)(seen >> SHADOW_WHO_SHIFT);
     const bool wanted = is_wanted(word);
-    struct cell *cell = wanted ? new_cell(task, word) : NULL;
+    struct cell *cell = wanted && !books_are_full() ? new_cell(task, word) : NULL;
     if (!cell) {
         if (wanted)
             atomic_fetch_add(&books_head->folded, 1);
