@@ -198,7 +198,7 @@ static int help(const char *name, int count, char **words)
 
 static int compile(const char *name, bool cxx, int count, char **words)
 {
-    char compiler[NAME_BYTES];
+    char compiler[NAME_BYTES] = "";
     struct cc_call call;
     int code = 0;
     if (count == 1 && (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0))

@@ -122,7 +122,7 @@ static bool take_displacement(struct code *code, unsigned mode, int64_t *displac
     int32_t wide;
     *displacement = 0;
     if (mode == 1 && take_bytes(code, 1, &bytes))
-        *displacement = (signed char)*bytes;
+        *displacement = *bytes < 128 ? *bytes : *bytes - 256;
     else if (mode == 2 && take_bytes(code, 4, &bytes)) {
         memcpy(&wide, bytes, sizeof wide);
         *displacement = wide;

@@ -157,7 +157,7 @@ static const char *only_operator(const char *text, size_t *length)
 
 bool line_constant(const char *line, size_t bytes, struct line_constant *constant)
 {
-    char text[LINE_BYTES];
+    char text[LINE_BYTES] = "";
     size_t length = 0;
     const char *found = bare(line, bytes, text) ? only_operator(text, &length) : NULL;
     if (!found)

@@ -166,7 +166,7 @@ static bool take_accesses(struct build *build, const struct raw_variable *raw, s
         if (one->count == 0 || !is_access(one->kind))
             continue;
         const uint32_t locks = one->locks < build->from->books->lock_set_count ? build->lock_set_of[one->locks] : 0;
-        all[count++] = (struct access){
+        all[count] = (struct access){
             .count = counted_sum(0, one->count),
             .first_ns = inside(build, one->first_ns),
             .place = variable_place(&build->to->places, one->place),
@@ -174,6 +174,7 @@ static bool take_accesses(struct build *build, const struct raw_variable *raw, s
             .task = task_at(build, one->tid, one->first_ns, variable->process),
             .kind = one->kind,
         };
+        count++;
     }
     variable->first_access = watched->access_count;
     variable->access_count = merge_accesses(all, count);

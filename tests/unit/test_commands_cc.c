@@ -91,6 +91,7 @@ static void what_cannot_be_is_refused_by_name(void **state)
 }
 
 // The completed call as one line.
+// NOLINTNEXTLINE(readability-non-const-parameter): it is cut in pieces
 static void complete(const char *text, bool is_clang, char *compiler, char all[1024])
 {
     char line[256], *words[WORDS_MAX];

@@ -4,6 +4,7 @@
 #include "record/dwarf.h"
 #include "support/random.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -412,8 +413,8 @@ static void test_garbage(void **state)
 
 static void crash(void *context)
 {
-    *(volatile char *volatile *)context = NULL;
-    **(volatile char *volatile *)context = 1;
+    (void)context;
+    __builtin_trap();
 }
 
 static void loop(void *context)
@@ -425,8 +426,8 @@ static void loop(void *context)
 static void eat(void *context)
 {
     *(char *)context = 0;
-    while (malloc(1 << 20))
-        ;
+    for (void *piece; (piece = malloc(1 << 20)) != NULL;)
+        memset(piece, 1, 1); // cppcheck-suppress memleak
     *(char *)context = 1;
 }
 
@@ -436,9 +437,9 @@ static void do_harm(void *context)
     char *done = context;
     done[0] = kill(getppid(), 0) != 0;
     done[1] = fork() < 0;
-    done[2] = !fopen("written", "w");
+    done[2] = open("written", O_WRONLY | O_CREAT, 0600) < 0; // cppcheck-suppress leakReturnValNotUsed
     done[3] = execl("/bin/true", "true", (char *)NULL) != 0;
-    done[4] = fopen("/proc/self/status", "r") != NULL;
+    done[4] = open("/proc/self/status", O_RDONLY) >= 0; // cppcheck-suppress leakReturnValNotUsed
 }
 
 static void test_apart(void **state)
@@ -451,7 +452,7 @@ static void test_apart(void **state)
     const bool sanitized =
         getenv("RACELEDGER_SAN") && *getenv("RACELEDGER_SAN"); // without the filter and the limit of memory
     if (!sanitized)
-        assert_string_equal(os_apart(crash, memory, limits).message, "it was ended by signal 11");
+        assert_non_null(strstr(os_apart(crash, memory, limits).message, "it was ended by signal"));
     assert_string_equal(os_apart(loop, memory, limits).message, "it took too long");
     if (!sanitized) {
         assert_true(os_apart(do_harm, memory, limits).kind == STATUS_OK);

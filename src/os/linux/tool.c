@@ -88,7 +88,7 @@ static void await(pid_t pid, struct os_tool_end *end)
 
 struct status os_tool_run(const char *const *words, struct os_tool_end *end)
 {
-    pid_t pid;
+    pid_t pid = -1;
     *end = (struct os_tool_end){ 0 };
     void (*const interrupted)(int) = signal(SIGINT, SIG_IGN), (*const quit)(int) = signal(SIGQUIT, SIG_IGN);
     const struct status status = start(words, NULL, &pid);
@@ -118,7 +118,7 @@ static void read_answer(int from, char *answer, size_t answer_bytes)
 struct status os_tool_ask(const char *const *words, char *answer, size_t answer_bytes)
 {
     int ends[2];
-    pid_t pid;
+    pid_t pid = -1;
     struct os_tool_end end;
     posix_spawn_file_actions_t files;
     answer[0] = '\0';

@@ -290,7 +290,7 @@ void dwarf_answer(const struct dwarf_questions *questions, struct dwarf_answers 
         .is_read = calloc(questions->file_count + 1, sizeof(bool)),
     };
     if (!answering.files || !answering.is_read)
-        return;
+        goto out;
     for (size_t i = 0; i < questions->file_count; i++)
         (void)file_of(&answering, (uint32_t)i);
     for (size_t i = 0; i < questions->code_count; i++)
@@ -302,4 +302,7 @@ void dwarf_answer(const struct dwarf_questions *questions, struct dwarf_answers 
         if (file)
             dwarf_find_wanted(file, questions->wanteds[i].name, &answers->found[i]);
     }
+out:
+    free(answering.files);
+    free(answering.is_read);
 }

@@ -87,6 +87,7 @@ static bool holds_names(int tag)
            tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void walk(struct dwarf_file *file, Dwarf_Die *parent, int depth)
 {
     Dwarf_Die die;
@@ -256,6 +257,7 @@ bool dwarf_in_frame(const struct dwarf_function *function, Dwarf_Die *variable, 
     return true;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void each_local(Dwarf_Die *block, void (*take)(void *context, Dwarf_Die *variable, Dwarf_Die *block),
                        void *context, int depth)
 {

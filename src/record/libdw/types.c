@@ -69,6 +69,7 @@ static bool is_of_cxx(Dwarf_Die *die)
 static void type_name(Dwarf_Die *type, char *name, size_t name_bytes, int depth);
 
 // What stands round or behind the name of another type.
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void derived_name(Dwarf_Die *type, const char *before, const char *behind, char *name, size_t name_bytes,
                          int depth)
 {
@@ -81,6 +82,7 @@ static void derived_name(Dwarf_Die *type, const char *before, const char *behind
     snprintf(name, name_bytes, "%s%s%s", before, of, close ? behind + 1 : behind);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void array_name(Dwarf_Die *type, char *name, size_t name_bytes, int depth)
 {
     uint64_t counts[DIMENSIONS_MAX];
@@ -105,6 +107,7 @@ static void tagged_name(Dwarf_Die *type, const char *tag, char *name, size_t nam
     }
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void type_name(Dwarf_Die *type, char *name, size_t name_bytes, int depth)
 {
     static const struct {
@@ -291,6 +294,7 @@ struct search {
 
 static void find(struct search *search, Dwarf_Die *type, uint64_t at, int depth);
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void find_element(struct search *search, Dwarf_Die *array, uint64_t at, int depth)
 {
     uint64_t counts[DIMENSIONS_MAX];
@@ -314,6 +318,7 @@ static void find_element(struct search *search, Dwarf_Die *array, uint64_t at, i
 }
 
 // Whether the bytes are one whole thing in a member, whatever it is made of.
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static bool is_whole_in(Dwarf_Die *member, uint64_t at, uint64_t bytes)
 {
     Dwarf_Die type;
@@ -326,6 +331,7 @@ static bool is_whole_in(Dwarf_Die *member, uint64_t at, uint64_t bytes)
 
 // The members that have some of the bytes: the one to follow (of several, as in a union, one of which they are a whole part), and
 // bit-fields' names.
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static bool pick_member(struct search *search, Dwarf_Die *type, uint64_t at, Dwarf_Die *picked, char fields[64])
 {
     Dwarf_Die member;
@@ -361,6 +367,7 @@ static bool is_private(const char *name)
     return name && (strncmp(name, "_M_", 3) == 0 || strncmp(name, "__", 2) == 0 || strncmp(name, "_vptr", 5) == 0);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void find_member(struct search *search, Dwarf_Die *type, uint64_t at, int depth)
 {
     Dwarf_Die member, member_type;
@@ -405,6 +412,7 @@ static void find_end(struct search *search, Dwarf_Die *type, Dwarf_Die *peeled, 
     add(part->path, sizeof part->path, piece);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void find(struct search *search, Dwarf_Die *type, uint64_t at, int depth)
 {
     Dwarf_Die peeled;
@@ -427,6 +435,7 @@ static void find(struct search *search, Dwarf_Die *type, uint64_t at, int depth)
     }
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 void dwarf_part_at(Dwarf_Die *type, uint64_t at, uint64_t bytes, struct dwarf_part *part)
 {
     *part = (struct dwarf_part){ .type = *type, .kind = VALUE_OTHER };

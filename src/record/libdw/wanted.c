@@ -41,6 +41,7 @@ struct at {
     uint64_t address, bytes;
 };
 
+// NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static bool find_member(Dwarf_Die *type, const char *name, size_t length, Dwarf_Die *found, uint64_t *from, int depth)
 {
     Dwarf_Die member, inner, peeled;
