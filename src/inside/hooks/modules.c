@@ -4,7 +4,9 @@
 #include "inside/books_layout.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
+#include "inside/raw.h"
 
+#include <fcntl.h>
 #include <link.h>
 #include <stdbool.h>
 #include <string.h>
@@ -34,9 +36,24 @@ static bool is_known(const struct modules *known, uint64_t from)
     return false;
 }
 
-static void leave(struct looking *looking, const struct dl_phdr_info *info, uint64_t from, uint64_t to)
+// The main program has no name of its own there. Who reads this could ask the kernel only as long as the process is there.
+static size_t path_of(const struct looking *looking, const struct dl_phdr_info *info, char path[PATH_BYTES_MAX])
 {
     const size_t length = info->dlpi_name ? strnlen(info->dlpi_name, PATH_BYTES_MAX) : 0;
+    if (length > 0) {
+        memcpy(path, info->dlpi_name, length);
+        return length;
+    }
+    const long got = looking->is_first
+                         ? raw_call(SYS_readlinkat, AT_FDCWD, (long)"/proc/self/exe", (long)path, PATH_BYTES_MAX, 0, 0)
+                         : 0;
+    return got > 0 && got < PATH_BYTES_MAX ? (size_t)got : 0;
+}
+
+static void leave(struct looking *looking, const struct dl_phdr_info *info, uint64_t from, uint64_t to)
+{
+    char path[PATH_BYTES_MAX];
+    const size_t length = path_of(looking, info, path);
     struct books_module *left = books_take(sizeof *left + length);
     if (!left)
         return;
@@ -45,7 +62,7 @@ static void leave(struct looking *looking, const struct dl_phdr_info *info, uint
     left->from = from;
     left->to = to;
     left->bias = info->dlpi_addr;
-    memcpy(left->path, info->dlpi_name, length);
+    memcpy(left->path, path, length);
     looking->known->from[looking->known->count++] = from;
     books_publish(left, BOOKS_MODULE);
 }
@@ -65,9 +82,9 @@ static int look(struct dl_phdr_info *info, size_t bytes, void *context)
     }
     if (looking->is_first)
         looking->base = info->dlpi_addr;
-    looking->is_first = false;
     if (looking->known && from < to && looking->known->count < MODULES_MAX && !is_known(looking->known, from))
         leave(looking, info, from, to);
+    looking->is_first = false;
     return 0;
 }
 
