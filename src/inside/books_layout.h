@@ -58,8 +58,8 @@ struct books_head {
     _Atomic uint64_t folded;               // that should have been, and there was no room
     _Atomic uint64_t settled, interrupted; // turns ended for a task that slept; by a signal to their task
     _Atomic uint64_t unseen;               // threads that came when all numbers of tasks were given away
+    _Atomic uint32_t shared;               // mappings that processes may share, which are not watched as such
     uint32_t asked_count;                  // 0: all words are watched
-    uint32_t reserved;
     struct books_asked asked[BOOKS_ASKED_MAX];
 };
 

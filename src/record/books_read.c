@@ -9,6 +9,7 @@
 #include "record/books_stores.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -343,6 +344,9 @@ static bool read_all(struct reading *reading)
     books->settled = atomic_load(&head->settled);
     books->interrupted = atomic_load(&head->interrupted);
     books->folded_variables = atomic_load(&head->folded);
+    if (reading->image_count > 1 && atomic_load(&head->shared) > 0)
+        snprintf(books->reason, sizeof books->reason,
+                 "memory that processes share (mmap) is not watched: what is lost there is not told");
     return true;
 }
 

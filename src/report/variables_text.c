@@ -349,7 +349,9 @@ void variables_text(const struct paper *paper, const struct variables_account *a
     uint32_t details = 0, remarks = 0;
     fputc('\n', paper->out);
     if (sums->count == 0)
-        fputs("  No variable was shared: each was one thread's alone.\n", paper->out);
+        fputs(account->recording->watched->reason[0] ? "  No variable that was seen was shared.\n"
+                                                     : "  No variable was shared: each was one thread's alone.\n",
+              paper->out);
     else
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {

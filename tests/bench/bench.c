@@ -28,7 +28,8 @@ static const struct {
     { "runs", bench_runs },           { "gil", bench_gil },
     { "analysis", bench_analysis },   { "recording", bench_recording },
     { "schedules", bench_schedules }, { "driven", bench_driven },
-    { "inside", bench_inside },       { "view", bench_view },
+    { "inside", bench_inside },       { "hooks", bench_hooks },
+    { "view", bench_view },
 };
 
 struct result {

@@ -58,6 +58,7 @@ void bench_analysis(struct bench *bench);
 void bench_schedules(struct bench *bench);
 void bench_driven(struct bench *bench);
 void bench_inside(struct bench *bench);
+void bench_hooks(struct bench *bench);
 void bench_view(struct bench *bench);
 
 #endif

@@ -320,6 +320,19 @@ static void forks(long number)
     SAY(count);
 }
 
+// Two processes, and memory that is the same in both.
+static void processes(long number)
+{
+    long *const both = mmap(NULL, sizeof *both, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    const pid_t child = fork();
+    for (long i = 0; i < number; i++)
+        *both = *both + 1;
+    if (child == 0)
+        _exit(0);
+    waitpid(child, NULL, 0);
+    SAY(*both);
+}
+
 // Until it is killed.
 static void endless(long number)
 {
@@ -330,10 +343,10 @@ static void endless(long number)
 int main(int argument_count, char **arguments)
 {
     static const struct program_case cases[] = {
-        { "race", race },       { "crowd", crowd },       { "locked", locked },   { "many", many },
-        { "widths", widths },   { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
-        { "trap", trap },       { "computes", computes }, { "stack", stack },     { "forks", forks },
-        { "endless", endless },
+        { "race", race },           { "crowd", crowd },       { "locked", locked },   { "many", many },
+        { "widths", widths },       { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
+        { "trap", trap },           { "computes", computes }, { "stack", stack },     { "forks", forks },
+        { "processes", processes }, { "endless", endless },
     };
     return program_run(cases, sizeof cases / sizeof *cases, argument_count, arguments);
 }

@@ -274,6 +274,19 @@ static void a_child_keeps_its_own_books(void **state)
     }
 }
 
+// It cannot be seen, and is not said to be right.
+static void what_processes_share_is_said_to_be_unseen(void **state)
+{
+    (void)state;
+    EACH_RUN(run, "processes", "100")
+    {
+        assert_null(hooked_variable(run, "*both_at"));
+        assert_non_null(strstr(run->books.reason, "processes share"));
+    }
+    EACH_RUN(run, "forks", "100")
+    assert_string_equal(run->books.reason, "");
+}
+
 static void killed_at_any_moment_what_is_there_is_whole(void **state)
 {
     (void)state;
@@ -328,6 +341,7 @@ int main(void)
         cmocka_unit_test(what_lies_on_a_stack_ends_with_its_function),
         cmocka_unit_test(modules_are_where_the_code_is),
         cmocka_unit_test(a_child_keeps_its_own_books),
+        cmocka_unit_test(what_processes_share_is_said_to_be_unseen),
         cmocka_unit_test(killed_at_any_moment_what_is_there_is_whole),
         cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(nobody_who_looks_changes_nothing),

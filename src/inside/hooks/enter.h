@@ -9,7 +9,9 @@
 // The thread, known from now on, and said to be in a hook; NULL: nothing is watched.
 static inline struct task *hook_enter(void)
 {
-    struct task *task = task_known();
+    struct task *task = hooks_me;
+    if (__builtin_expect(!task_is_known(task), 0))
+        task = task_known();
     if (!task || task->in_hook)
         return NULL;
     if (__builtin_expect(task->has_signal, 0))

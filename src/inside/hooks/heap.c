@@ -5,6 +5,7 @@
 // the object around an address goes backwards from there to where one begins. Only variables ask.
 #include "inside/hooks/heap.h"
 
+#include "inside/hooks/books.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/wide.h"
@@ -385,6 +386,8 @@ HOOK void *mmap(void *at, size_t bytes, int protection, int flags, int file, off
         forget_wide((uintptr_t)at, bytes);
     else
         hooks_settle();
+    if (hooks_are_on() && flags & MAP_SHARED && protection & PROT_WRITE)
+        atomic_fetch_add(&books_head->shared, 1);
     return REAL(mmap)(at, bytes, protection, flags, file, offset);
 }
 

@@ -174,7 +174,25 @@ static inline void withdraw_range(struct task *task)
         task_call_done(task);
 }
 
-// Turns of one word stand side by side.
+// All that were stored are in the books before anybody else sees one of them. Turns of one word stand side by side.
+static void settle_many(struct task *task)
+{
+    for (uint32_t i = 0; i < task->turn_count; i++)
+        (void)end_own(task, &task->turn[i]);
+    for (uint32_t i = 0; i < task->turn_count; i++) {
+        struct cell *cell = turn_cell(task, i);
+        if (cell && (i + 1 == task->turn_count || turn_cell(task, i + 1) != cell))
+            turn_give(cell);
+    }
+}
+
+static inline void settle_one(struct task *task)
+{
+    struct cell *cell = end_own(task, task->turn);
+    if (likely(cell != NULL))
+        turn_give(cell);
+}
+
 void turns_settle(struct task *task)
 {
     if (task->turn_count == 0) {
@@ -183,13 +201,10 @@ void turns_settle(struct task *task)
     }
     task->settling = true;
     compiler_barrier();
-    for (uint32_t i = 0; i < task->turn_count; i++)
-        (void)end_own(task, &task->turn[i]);
-    for (uint32_t i = 0; i < task->turn_count; i++) {
-        struct cell *cell = turn_cell(task, i);
-        if (cell && (i + 1 == task->turn_count || turn_cell(task, i + 1) != cell))
-            turn_give(cell);
-    }
+    if (likely(task->turn_count == 1))
+        settle_one(task);
+    else
+        settle_many(task);
     task->turn_count = 0;
     withdraw_range(task);
     compiler_barrier();
