@@ -4,6 +4,7 @@
 #include "record/variables.h"
 
 #include "base/fault.h"
+#include "os/file.h"
 #include "record/amount_doubt.h"
 #include "record/counted.h"
 #include "record/variable_name.h"
@@ -367,6 +368,33 @@ static void take_variable(struct build *build, size_t v)
 
 // ---- all ------------------------------------------------------------------------------------------------------------
 
+// Of several that are called the same in one process, as functions' own are, the second is called "sum (2)". What was allocated is
+// told apart by its objects.
+static bool tell_apart(struct variables *variables)
+{
+    struct key {
+        char name[VARIABLE_NAME_BYTES];
+        uint32_t process;
+    };
+    struct numbered names = numbered_of(sizeof(struct key), VARIABLES_MAX);
+    uint32_t *times = calloc((size_t)variables->watched.variable_count + 1, sizeof *times);
+    for (uint32_t v = 0; times && v < variables->watched.variable_count; v++) {
+        struct variable *variable = &variables->all[v];
+        struct key key = { .process = variable->process };
+        memcpy(key.name, variable->name, sizeof key.name);
+        const uint32_t number = variable->is_allocated ? NUMBERED_NONE : numbered_add(&names, &key);
+        if (number == NUMBERED_NONE || ++times[number] == 1)
+            continue;
+        char name[VARIABLE_NAME_BYTES + 16];
+        snprintf(name, sizeof name, "%.80s (%" PRIu32 ")", variable->name, times[number]);
+        put_plain(variable->name, sizeof variable->name, name);
+    }
+    const bool enough = times && !names.is_short;
+    free(times);
+    numbered_free(&names);
+    return enough;
+}
+
 static bool make_room(struct build *build)
 {
     const struct raw_books *books = build->from->books;
@@ -390,6 +418,23 @@ static void put_asked(struct build *build)
     put_plain(build->to->watched.asked, sizeof build->to->watched.asked, text);
 }
 
+// The name of a source that was changed after all of the program's files were made; NULL: there is none such.
+static const char *newer_source(const struct build *build)
+{
+    const struct sources *sources = &build->to->places.sources;
+    int64_t made_ns = INT64_MIN;
+    for (size_t f = 0; f < build->names.file_count; f++) {
+        const int64_t changed_ns = os_file_mark(build->names.files[f]).changed_ns;
+        made_ns = changed_ns > made_ns ? changed_ns : made_ns;
+    }
+    for (size_t s = 0; build->names.file_count && s < sources->asked_count; s++) {
+        const char *path = sources->asked[s].path, *slash = strrchr(path, '/');
+        if (sources->asked[s].number != PLACE_NOWHERE && os_file_mark(path).changed_ns > made_ns)
+            return slash ? slash + 1 : path;
+    }
+    return NULL;
+}
+
 static void put_reason(struct build *build)
 {
     struct watched *watched = &build->to->watched;
@@ -397,6 +442,11 @@ static void put_reason(struct build *build)
     char text[sizeof watched->reason];
     if (!reason[0] && watched->asked[0] && watched->variable_count == 0)
         reason = "nothing that was asked for was touched by a second thread or process";
+    const char *newer = reason[0] ? NULL : newer_source(build);
+    if (newer) {
+        snprintf(text, sizeof text, "%.100s was changed after the program was built: its lines may be others", newer);
+        reason = text;
+    }
     if (reason[0] || build->strangers == 0) {
         put_plain(watched->reason, sizeof watched->reason, reason);
         return;
@@ -437,7 +487,7 @@ static bool build_all(struct build *build)
         take_variable(build, v);
     books->stores = NULL;
     books->store_count = 0;
-    if (build->to->places.all.is_short || build->to->places.sources.is_short)
+    if (build->to->places.all.is_short || build->to->places.sources.is_short || !tell_apart(build->to))
         return false;
     fill_watched(build);
     variable_places_finish(&build->to->places, books, &build->names);

@@ -178,6 +178,18 @@ C
     grep -q -- '--watch bank.total: not found in ./built' err
 }
 
+@test "a source that was changed since is said to be" {
+    no_names && skip "built without libdw"
+    cp "$BATS_FILE_TMPDIR/bank.c" .
+    "$RACELEDGER" cc bank.c -o built -pthread
+    run -7 "$RACELEDGER" record --quiet --json json ./built
+    ! grep -q 'was changed after' json
+    sleep 0.05
+    echo >>bank.c
+    run -7 "$RACELEDGER" record --quiet --json json ./built
+    grep -q 'bank.c was changed after the program was built' json
+}
+
 @test "a program without hooks is told how to have them, where that makes sense" {
     run -7 --separate-stderr "$RACELEDGER" record ./plain
     [ "$(grep -c 'raceledger cc' <<<"$stderr")" -eq 1 ]

@@ -35,27 +35,27 @@ static int tear_down(void **state)
 
 // ---- programs -------------------------------------------------------------------------------------------------------
 
-static const char c_source[] = "#include <stdbool.h>\n"                                             // 1
-                               "struct account { int id; long total; double rate; };\n"             // 2
-                               "struct flags { unsigned open : 1, shut : 3; int after; };\n"        // 3
-                               "union either { long whole; int half[2]; };\n"                       // 4
-                               "enum colour { RED, GREEN };\n"                                      // 5
-                               "struct node { struct node *next; struct { short low, high; }; };\n" // 6
-                               "long balance;\n"                                                    // 7
-                               "static struct account bank[3];\n"                                   // 8
-                               "struct flags flags;\n"                                              // 9
-                               "union either either;\n"                                             // 10
-                               "enum colour colour; bool ready; unsigned char byte; float share;\n" // 11
-                               "int grid[3][4];\n"                                                  // 12
-                               "struct node node; unsigned long count; const char *text;\n"         // 13
-                               "void deposit(int amount)\n"                                         // 14
-                               "{\n"                                                                // 15
-                               "    static int calls;\n"                                            // 16
-                               "    long before = balance;\n"                                       // 17
-                               "    calls++;\n"                                                     // 18
-                               "    balance = before + amount; bank[1].total = balance;\n"          // 19
-                               "}\n"                                                                // 20
-                               "int main(void) { deposit(2); return (int)balance - 2; }\n";         // 21
+static const char c_source[] = "#include <stdbool.h>\n"                                                            // 1
+                               "struct account { int id; long total; double rate; };\n"                            // 2
+                               "struct flags { unsigned open : 1, shut : 7; unsigned char behind; int after; };\n" // 3
+                               "union either { long whole; int half[2]; };\n"                                      // 4
+                               "enum colour { RED, GREEN };\n"                                                     // 5
+                               "struct node { struct node *next; struct { short low, high; }; };\n"                // 6
+                               "long balance;\n"                                                                   // 7
+                               "static struct account bank[3];\n"                                                  // 8
+                               "struct flags flags;\n"                                                             // 9
+                               "union either either;\n"                                                            // 10
+                               "enum colour colour; bool ready; unsigned char byte; float share;\n"                // 11
+                               "int grid[3][4];\n"                                                                 // 12
+                               "struct node node; unsigned long count; const char *text;\n"                        // 13
+                               "void deposit(int amount)\n"                                                        // 14
+                               "{\n"                                                                               // 15
+                               "    static int calls;\n"                                                           // 16
+                               "    long before = balance;\n"                                                      // 17
+                               "    calls++;\n"                                                                    // 18
+                               "    balance = before + amount; bank[1].total = balance;\n"                         // 19
+                               "}\n"                                                                               // 20
+                               "int main(void) { deposit(2); return (int)balance - 2; }\n";                        // 21
 
 // The program's symbols.
 static struct {
@@ -187,14 +187,17 @@ static void bit_fields(const char *compiler)
 {
     const struct dwarf_data datas[] = { { .address = address_of("flags"), .bytes = 1 },
                                         { .address = address_of("flags"), .bytes = 4 },
-                                        { .address = address_of("flags") + 4, .bytes = 4 } };
-    const struct dwarf_questions questions = { .files = files, .file_count = 1, .datas = datas, .data_count = 3 };
+                                        { .address = address_of("flags") + 4, .bytes = 4 },
+                                        { .address = address_of("flags") + 1, .bytes = 1 } };
+    const struct dwarf_questions questions = { .files = files, .file_count = 1, .datas = datas, .data_count = 4 };
     struct dwarf_answers answers;
     assert_true(dwarf_ask(&questions, &answers).kind == STATUS_OK);
     for (int i = 0; i < 2; i++)
         if (!answers.words[i].has_bit_fields || strcmp(answers.words[i].name, "flags.{open,shut}") != 0)
             fail_msg("%s: %s", compiler, answers.words[i].name);
     assert_false(answers.words[2].has_bit_fields);
+    if (answers.words[3].has_bit_fields || strcmp(answers.words[3].name, "flags.behind") != 0)
+        fail_msg("%s: %s", compiler, answers.words[3].name);
     dwarf_free(&answers);
 }
 

@@ -268,10 +268,11 @@ static void test_names_lines_and_values(void **state)
     }
     (void)add_variable(scene, BASE + symbol("bits"), 1);
     (void)add_variable(scene, 0x9000, 2);
+    (void)add_variable(scene, BASE + symbol("balance"), 4); // once more, as one whose memory came anew
     build(scene, NULL);
     const struct recording *recording = &scene->recording;
     const struct variable *all = recording->variables;
-    assert_int_equal(recording->watched->variable_count, 6);
+    assert_int_equal(recording->watched->variable_count, 7);
     assert_int_equal(recording->watched->has_lines, 1);
     assert_string_equal(recording->watched->reason, "");
 
@@ -302,6 +303,7 @@ static void test_names_lines_and_values(void **state)
     assert_string_equal(all[4].name, "bits.{a,b}");
     assert_int_equal(all[4].doubt, DOUBT_BITFIELD);
     assert_string_equal(all[5].name, "0x9000");
+    assert_string_equal(all[6].name, "balance (2)");
 
     assert_int_equal(recording->source_count, 1);
     assert_string_equal(recording->sources[0].name, "bank.c");

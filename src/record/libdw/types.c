@@ -244,10 +244,16 @@ bool dwarf_member_place(Dwarf_Die *member, uint64_t *from, uint64_t *bytes, bool
     *is_bit_field = number(member, DW_AT_bit_size, &bit_size);
     *from = at;
     *bytes = size;
-    if (*is_bit_field && number(member, DW_AT_data_bit_offset, &bits)) {
-        *from = at + bits / 8;
-        *bytes = (bits % 8 + bit_size + 7) / 8;
+    if (!*is_bit_field)
+        return true;
+    if (number(member, DW_AT_bit_offset, &bits)) { // as until DWARF 3: from the other end of what holds it
+        (void)number(member, DW_AT_byte_size, &size);
+        bits = size * 8 - bits - bit_size;
+    } else if (!number(member, DW_AT_data_bit_offset, &bits)) {
+        return true;
     }
+    *from = at + bits / 8;
+    *bytes = (bits % 8 + bit_size + 7) / 8;
     return true;
 }
 
