@@ -318,7 +318,7 @@ char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *reco
         [GUARDED_ATOMIC] = "atomic",
         [GUARDED_NO_COMMON] = "no lock in common",
         [GUARDED_BY_JOIN] = "ordered by create and join",
-        [GUARDED_BY_OTHER] = "ordered by other means",
+        [GUARDED_BY_OTHER] = "ordered without a lock",
     };
     const char *guard = guarded->atomic             ? "atomic"
                         : recording->resource_count ? recording->resources[guarded->resource].name

@@ -98,8 +98,8 @@ struct element {
     const char *name;
     uint32_t number; // in `all`
     uint64_t index;
-    size_t before,
-        after; // how long the name is up to its last "[", and where it goes on with "]"; after 0: has no index
+    size_t before, after; // how long the name is up to its last "[", and where it goes on with "]"
+    bool folds;           // has such an index, or is an object on the heap, of which there may be many of one name
 };
 
 static struct element element_of(const struct recording *recording, const struct variable_sum *sum, uint32_t number)
@@ -108,13 +108,16 @@ static struct element element_of(const struct recording *recording, const struct
         .recording = recording, .sum = sum, .name = recording->variables[sum->variable].name, .number = number
     };
     const char *open = strrchr(element.name, '[');
+    const bool has_index = open && open[1] >= '0' && open[1] <= '9';
     char *end = NULL;
-    if (!open || open[1] < '0' || open[1] > '9')
-        return element;
-    element.index = strtoull(open + 1, &end, 10);
-    if (*end == ']' && element.index < UINT32_MAX) {
+    element.before = element.after = strlen(element.name);
+    element.folds = recording->variables[sum->variable].is_allocated && sum->lost == 0;
+    const uint64_t index = has_index ? strtoull(open + 1, &end, 10) : UINT64_MAX;
+    if (has_index && *end == ']' && index < UINT32_MAX) {
+        element.index = index;
         element.before = (size_t)(open - element.name);
         element.after = (size_t)(end - element.name);
+        element.folds = sum->lost == 0;
     }
     return element;
 }
@@ -143,16 +146,15 @@ static int compare_kinds(const struct element *a, const struct element *b)
 static int compare_elements(const void *left, const void *right)
 {
     const struct element *a = left, *b = right;
-    const bool a_folds = a->after && a->sum->lost == 0, b_folds = b->after && b->sum->lost == 0;
-    if (a_folds != b_folds)
-        return a_folds ? 1 : -1;
-    const int order = a_folds ? compare_kinds(a, b) : 0;
+    if (a->folds != b->folds)
+        return a->folds ? 1 : -1;
+    const int order = a->folds ? compare_kinds(a, b) : 0;
     return order ? order : a->number < b->number ? -1 : 1;
 }
 
 static bool is_same_row(const struct element *a, const struct element *b)
 {
-    return a->after && b->after && a->sum->lost == 0 && b->sum->lost == 0 && compare_kinds(a, b) == 0;
+    return a->folds && b->folds && compare_kinds(a, b) == 0;
 }
 
 static uint32_t count_tasks(const struct element *elements, size_t count, uint8_t *seen)
@@ -187,6 +189,8 @@ static struct variable_row row_of(const struct element *elements, size_t count, 
     row.tasks = count_tasks(elements, count, seen);
     if (count == 1)
         snprintf(row.name, sizeof row.name, "%s", first->name);
+    else if (least == most)
+        snprintf(row.name, sizeof row.name, "%s, %zu of them", first->name, count);
     else
         snprintf(row.name, sizeof row.name, "%.*s[%" PRIu64 "-%" PRIu64 "%s", (int)first->before, first->name, least,
                  most, first->name + first->after);

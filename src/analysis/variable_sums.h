@@ -16,7 +16,8 @@ struct variable_sum {
     struct guarded guarded;
 };
 
-// Elements of one array that lost nothing and are guarded alike, or one variable. "done[0-3]" where there are several.
+// Elements of one array, or objects on the heap of one name, that lost nothing and are guarded alike; or one variable. "done[0-3]"
+// and "list.c:12 +8, 5 of them" where there are several.
 struct variable_row {
     char name[VARIABLE_NAME_BYTES + 24];
     uint32_t sum, count; // of the sums the first, and how many it stands for

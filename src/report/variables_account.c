@@ -30,25 +30,34 @@ static struct status detail_build(struct variables_account *account, uint32_t nu
 
 struct named {
     const char *name;
-    uint32_t number;
+    uint32_t process, number;
 };
 
-static int compare_names(const void *a, const void *b)
+static int compare_names(const void *left, const void *right)
 {
-    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+    const struct named *a = left, *b = right;
+    const int names = strcmp(a->name, b->name);
+    return names ? names : a->process < b->process ? -1 : a->process > b->process;
 }
 
 static bool find_twice(struct variables_account *account)
 {
     const uint32_t count = account->sums.count;
     struct named *names = malloc(((size_t)count + 1) * sizeof *names);
-    for (uint32_t i = 0; names && i < count; i++)
-        names[i] = (struct named){ account->recording->variables[account->sums.all[i].variable].name, i };
+    for (uint32_t i = 0; names && i < count; i++) {
+        const struct variable *variable = &account->recording->variables[account->sums.all[i].variable];
+        names[i] = (struct named){ variable->name, variable->process, i };
+    }
     if (names && count)
         qsort(names, count, sizeof *names, compare_names);
-    for (uint32_t i = 1; names && i < count; i++)
-        if (compare_names(&names[i - 1], &names[i]) == 0)
-            account->twice[names[i - 1].number] = account->twice[names[i].number] = 1;
+    for (uint32_t i = 1; names && i < count; i++) {
+        char *a = &account->twice[names[i - 1].number], *b = &account->twice[names[i].number];
+        if (strcmp(names[i - 1].name, names[i].name) != 0)
+            continue;
+        const char how = names[i - 1].process == names[i].process ? 2 : 1;
+        *a = *a > how ? *a : how;
+        *b = how;
+    }
     free(names);
     return names != NULL;
 }

@@ -15,7 +15,7 @@ struct variables_account {
     const struct recording *recording;
     struct variable_sums sums;
     struct variable_detail *details; // of each sum, in their order
-    char *twice;                     // of each sum: 1 where another variable has its name
+    char *twice; // of each sum, whether another variable has its name: 0 none, 1 in another process, 2 in the same
 };
 
 // Of a recording with `watched`; as variable_sums_build.

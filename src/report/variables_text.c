@@ -56,14 +56,21 @@ static void head_cell(const struct list *list, size_t column, struct text_cell *
     cell->ink = paper_cell_ink(list->paper, INK_SOFT);
 }
 
-// Which of two variables of one name, in two processes.
-static void say_name(const struct variables_account *account, const struct variable_row *row, struct text_cell *cell)
+enum {
+    NAME_BYTES = sizeof((struct variable_row *)0)->name + TASK_NAME_BYTES + 32
+};
+
+// With what tells it from another of its name: its process, or in the same one where it lies.
+static const char *full_name(const struct variables_account *account, uint32_t number, char buffer[NAME_BYTES])
 {
-    const struct variable *variable = variable_of(account, row->sum);
-    if (row->count == 1 && account->twice[row->sum])
-        paper_say(cell, "%s of %s", row->name, account->recording->tasks[variable->process].name);
+    const struct variable *variable = variable_of(account, number);
+    if (account->twice[number] == 1)
+        snprintf(buffer, NAME_BYTES, "%s of %s", variable->name, account->recording->tasks[variable->process].name);
+    else if (account->twice[number] == 2)
+        snprintf(buffer, NAME_BYTES, "%s at 0x%" PRIx64, variable->name, variable->address);
     else
-        paper_say(cell, "%s", row->name);
+        snprintf(buffer, NAME_BYTES, "%s", variable->name);
+    return buffer;
 }
 
 static int guarded_ink(const struct variable_sum *sum)
@@ -77,7 +84,7 @@ static void list_cell(const void *context, size_t at, size_t column, struct text
 {
     const struct list *list = context;
     const struct variables_account *account = list->account;
-    char text[GUARDED_TEXT_BYTES], number[TEXT_NUMBER_BYTES];
+    char text[GUARDED_TEXT_BYTES], number[TEXT_NUMBER_BYTES], name[NAME_BYTES];
     if (at == 0) {
         head_cell(list, column, cell);
         return;
@@ -89,7 +96,7 @@ static void list_cell(const void *context, size_t at, size_t column, struct text
                                        [COLUMN_STORES] = row->stores,
                                        [COLUMN_LOST] = sum->lost };
     if (column == COLUMN_NAME)
-        say_name(account, row, cell);
+        paper_say(cell, "%s", row->count == 1 ? full_name(account, row->sum, name) : row->name);
     else if (column == COLUMN_GUARDED)
         paper_say(cell, "%s", variable_row_guarded(text, account->recording, &account->sums, row));
     else if (column == COLUMN_LOST && !sum->claims)
@@ -258,9 +265,8 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
 }
 
 static void write_variable(const struct paper *paper, const struct variables_account *account, uint32_t number,
-                           uint32_t most)
+                           const char *name, uint32_t most)
 {
-    const char *name = variable_of(account, number)->name;
     if (account->sums.all[number].lost) {
         write_lost(paper, account, number, &name);
         write_lines(paper, account, number, &name, most);
@@ -272,8 +278,8 @@ static void write_variable(const struct paper *paper, const struct variables_acc
 void variable_text(const struct paper *paper, const struct variables_account *account, uint32_t number)
 {
     const struct variable_sum *sum = &account->sums.all[number];
-    char guarded[GUARDED_TEXT_BYTES];
-    write_variable(paper, account, number, UINT32_MAX);
+    char guarded[GUARDED_TEXT_BYTES], name[NAME_BYTES];
+    write_variable(paper, account, number, full_name(account, number, name), UINT32_MAX);
     paper_label(paper, "guarded by");
     paper_ink(paper, guarded_ink(sum));
     fputs(guarded_text(guarded, account->recording, &sum->guarded), paper->out);
@@ -347,6 +353,7 @@ void variables_text(const struct paper *paper, const struct variables_account *a
 {
     const struct variable_sums *sums = &account->sums;
     uint32_t details = 0, remarks = 0;
+    char name[NAME_BYTES];
     fputc('\n', paper->out);
     if (sums->count == 0)
         fputs(account->recording->watched->reason[0] ? "  No variable that was seen was shared.\n"
@@ -362,7 +369,9 @@ void variables_text(const struct paper *paper, const struct variables_account *a
         fputc('\n', paper->out);
         details += sum->lost > 0;
         remarks += sum->lost == 0;
-        write_variable(paper, account, sums->rows[i].sum, LINES_SHOWN);
+        const struct variable_row *row = &sums->rows[i];
+        write_variable(paper, account, row->sum, row->count == 1 ? full_name(account, row->sum, name) : row->name,
+                       LINES_SHOWN);
     }
     fputc('\n', paper->out);
     write_watched(paper, account);

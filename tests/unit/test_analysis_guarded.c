@@ -174,7 +174,7 @@ static void test_without_locks(void **state)
     scene = scene_new(); // handed over, by what the lock sets do not show
     adds(&scene, 1, 0);
     adds(&scene, 2, 1);
-    expect(&scene, false, "ordered by other means", NULL);
+    expect(&scene, false, "ordered without a lock", NULL);
 
     scene = scene_new();
     watched_run_assign(scene.run, scene.x, 0, 4, 10);
@@ -455,6 +455,34 @@ static void test_folding(void **state)
     watched_run_free(run);
 }
 
+// Objects that one line allocated are alike by their name alone; of others two of one name are two.
+static void test_heap_is_folded(void **state)
+{
+    (void)state;
+    struct watched_run *run = watched_run_new(3);
+    const uint32_t place = watched_run_place(run, watched_run_source(run, "a.c", "x\n"), 1, "f");
+    for (int i = 0; i < 7; i++) {
+        const uint32_t x = watched_run_variable(run, i < 5 ? "a.c:12 +8" : "y", "int", VALUE_SIGNED, 4, 0);
+        watched_run_assign(run, x, 1, place, 1);
+        run->variables[x].is_allocated = i < 5;
+    }
+    watched_run_load(run, 1, 1, place); // this one loses something
+    watched_run_load(run, 1, 2, place);
+    watched_run_store(run, 1, 1, place, 1);
+    watched_run_store(run, 1, 2, place, 1);
+    watched_run_seal(run);
+    struct variable_sums sums;
+    assert_true(status_is_ok(variable_sums_build(&sums, &run->recording)));
+    assert_int_equal(sums.row_count, 4);
+    assert_string_equal(sums.rows[0].name, "a.c:12 +8");
+    assert_string_equal(sums.rows[1].name, "a.c:12 +8, 4 of them");
+    assert_int_equal(sums.rows[1].stores, 4);
+    assert_string_equal(sums.rows[2].name, "y");
+    assert_string_equal(sums.rows[3].name, "y");
+    variable_sums_finish(&sums);
+    watched_run_free(run);
+}
+
 static void test_doubt_words(void **state)
 {
     (void)state;
@@ -491,6 +519,7 @@ int main(void)
         cmocka_unit_test(test_many_lines),
         cmocka_unit_test(test_bank),
         cmocka_unit_test(test_folding),
+        cmocka_unit_test(test_heap_is_folded),
         cmocka_unit_test(test_doubt_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
