@@ -97,7 +97,8 @@ static struct books_locks set_of(const struct lock_task *task, uint32_t image)
 // mode: that it was taken in, or 0. What led from one number to another does so again, as long as the number tells all.
 static void step_on(struct lock_task *task, uint32_t image, uint64_t lock, uint8_t mode)
 {
-    struct lock_step *step = &task->step[spread(lock + task->number + mode) % LOCKS_STEPS];
+    const uint64_t which = lock ^ (uint64_t)task->number << 40 ^ (uint64_t)mode << 60;
+    struct lock_step *step = &task->step[spread(which) >> 32 & (LOCKS_STEPS - 1)];
     const bool tells_all = task->count < BOOKS_LOCKS_MAX;
     if (tells_all && step->lock == lock && step->from == task->number && step->mode == mode && step->to != step->from) {
         task->number = step->to;
