@@ -320,6 +320,28 @@ static void forks(long number)
     SAY(count);
 }
 
+// A table that all threads only read, and after it a counter.
+static int table[1 << 19];
+
+static void *read_and_add(void *nothing)
+{
+    long sum = 0;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        sum += table[i];
+    pthread_mutex_lock(&mutex);
+    count += sum + 1;
+    pthread_mutex_unlock(&mutex);
+    return nothing;
+}
+
+static void reads(long number)
+{
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        table[i] = 0;
+    all((int)number, read_and_add);
+    SAY(count);
+}
+
 // Two processes, and memory that is the same in both.
 static void processes(long number)
 {
@@ -346,7 +368,7 @@ int main(int argument_count, char **arguments)
         { "race", race },           { "crowd", crowd },       { "locked", locked },   { "many", many },
         { "widths", widths },       { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
         { "trap", trap },           { "computes", computes }, { "stack", stack },     { "forks", forks },
-        { "processes", processes }, { "endless", endless },
+        { "processes", processes }, { "reads", reads },       { "endless", endless },
     };
     return program_run(cases, sizeof cases / sizeof *cases, argument_count, arguments);
 }

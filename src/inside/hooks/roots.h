@@ -10,6 +10,7 @@ enum root {
     ROOT_LOCK_SETS,
     ROOT_HEAP,
     ROOT_MODULES,
+    ROOT_QUOTA,
     ROOTS,
 };
 

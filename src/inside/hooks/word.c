@@ -8,6 +8,7 @@
 #include "inside/hooks/first.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
+#include "inside/hooks/quota.h"
 #include "inside/hooks/shadow.h"
 #include "inside/hooks/task.h"
 #include "inside/hooks/ticks.h"
@@ -89,11 +90,11 @@ static void leave_alone(struct shadow *shadow, uint32_t seen)
 }
 
 // Makes the word watched; NULL: somebody else was at it meanwhile, or it is left alone from now on.
-static struct cell *watch(struct task *task, uintptr_t word, struct shadow *shadow, uint32_t seen)
+static struct cell *watch(struct task *task, uintptr_t word, struct shadow *shadow, uint32_t seen, uintptr_t place)
 {
     const uint16_t who = (uint16_t)(seen >> SHADOW_WHO_SHIFT);
     const bool wanted = is_wanted(word);
-    struct cell *cell = wanted && !books_are_full() ? new_cell(task, word) : NULL;
+    struct cell *cell = wanted && !books_are_full() && quota_takes(place) ? new_cell(task, word) : NULL;
     if (!cell) {
         if (wanted)
             atomic_fetch_add(&books_head->folded, 1);
@@ -167,7 +168,7 @@ struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum 
                 return NULL;
         } else if (how != WORD_ATOMIC && who == 0) {
             make_own(task, shadow, seen, address, mask, how, place);
-        } else if ((cell = watch(task, word_of(address), shadow, seen))) {
+        } else if ((cell = watch(task, word_of(address), shadow, seen, place))) {
             return cell;
         }
     }
