@@ -197,6 +197,14 @@ static enum guarded_how how_of(const struct finder *finder, const struct guarded
     return raced ? GUARDED_NO_COMMON : GUARDED_BY_OTHER;
 }
 
+// Of Python's variables nobody hears what puts accesses in order besides locks, and the interpreter has locks that guard none.
+static enum guarded_how how_of_python(const struct finder *finder, enum guarded_how how)
+{
+    if (how == GUARDED_EVERYWHERE && finder->task_count == 1)
+        return GUARDED_ONE_TASK;
+    return how == GUARDED_BY_OTHER ? GUARDED_NO_COMMON : how;
+}
+
 // Whether two tasks were never there at the same time.
 static bool lives_apart(const struct task *a, const struct task *b)
 {
@@ -287,6 +295,8 @@ static void find(struct finder *finder, struct guarded *guarded, const struct va
     guarded->how = how_of(finder, guarded, &tally, lost || guarded->unordered);
     if (guarded->how == GUARDED_BY_OTHER && is_by_join(finder))
         guarded->how = GUARDED_BY_JOIN;
+    if (variable->language == VARIABLE_PYTHON)
+        guarded->how = how_of_python(finder, guarded->how);
     guarded->split = lost && (guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC);
     find_check(finder, guarded, variable);
 }

@@ -25,7 +25,8 @@ enum guarded_how {
     GUARDED_PARTLY,     // one lock, or atomic accesses, in `places` of `of_places` places
     GUARDED_NO_COMMON,  // accesses were not ordered, or something was lost, and its places have no lock in common
     GUARDED_BY_JOIN,    // no lock: all in the order of create and join
-    GUARDED_BY_OTHER,   // no lock, and still no two were unordered: a condition, a semaphore, a barrier, a hand-over
+    // No lock, and still no two were unordered: a condition, a semaphore, a barrier, a hand-over. Not of Python's variables.
+    GUARDED_BY_OTHER,
     GUARDED_HOWS,
 };
 

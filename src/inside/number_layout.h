@@ -9,7 +9,7 @@
 //   all         first: kind | flags | ns since the start
 //   THREAD      tid | number
 //   PLACE       line | offset, number | 0, bytes of text        text: file NUL function NUL instruction
-//   ACT         place of the store | of the load, number | kind
+//   ACT         place of the store | of the load, number | kind, of what the interpreter was taken before
 //   VARIABLE    number | bytes of text, first value, address; then NUMBER_COUNTS words that are counted up: loads, doubts;
 //               text: its name
 //   STORE       value, parent | act, variable | thread
@@ -56,8 +56,9 @@ enum number_kind {
 
 enum number_flag { // of a store; the first of a variable too
     NUMBER_FLOAT = 1 << 8,
-    NUMBER_BEFORE =
-        1 << 9, // it came to its place before the variable's last store of these records, and was found out later
+    // It came to its place before the variable's last store of these records, and was found out later.
+    NUMBER_BEFORE = 1 << 9,
+    NUMBER_LATE = 1 << 10, // it was found out some time after it came there
 };
 
 enum number_act_kind { // the numbers of enum act_kind in recording/variables.h
@@ -80,6 +81,8 @@ struct number_head {
     _Atomic uint32_t next;    // the first that nobody has taken
     _Atomic uint32_t woke;    // interpreters in which something can be watched
     _Atomic uint64_t dropped; // stores for which there was no room
+    _Atomic uint32_t quiet;   // interpreters whose locks nobody outside hears of (3.14)
+    uint32_t reserved;
     char name[NUMBER_NAMES_MAX][NUMBER_NAME_BYTES];
 };
 

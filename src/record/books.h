@@ -27,6 +27,7 @@ struct raw_place {
 struct raw_act {
     uint32_t place, load_place; // of the places; load_place PLACE_NOWHERE: computed from nothing
     uint8_t kind, order;        // enum act_kind; memory order
+    uint32_t taken_before;      // as in struct act
 };
 
 struct raw_store {

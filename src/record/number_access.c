@@ -1,4 +1,4 @@
-// A table by hash of what was met so far. One store is mostly as the one before it.
+// A table by hash of what was met so far.
 #include "record/number_access.h"
 
 #include <stdlib.h>
@@ -7,11 +7,6 @@
 enum {
     SLOTS_LEAST = 64,   // a power of two
     KINDS_MOST = 65536, // of accesses of a variable; more are left out
-};
-
-struct table {
-    struct raw_access *slots; // count 0: free
-    size_t slot_count, used;
 };
 
 static uint64_t hash_of(const struct raw_access *access)
@@ -24,58 +19,48 @@ static uint64_t hash_of(const struct raw_access *access)
 
 static bool is_same(const struct raw_access *a, const struct raw_access *b)
 {
-    return a->place == b->place && a->tid == b->tid && a->kind == b->kind;
+    return a->place == b->place && a->tid == b->tid && a->kind == b->kind && a->locks == b->locks;
 }
 
-static struct raw_access *slot_of(const struct table *table, const struct raw_access *access)
+static struct raw_access *slot_of(const struct number_accesses *accesses, const struct raw_access *access)
 {
     for (uint64_t at = hash_of(access);; at++) {
-        struct raw_access *slot = &table->slots[at & (table->slot_count - 1)];
+        struct raw_access *slot = &accesses->slots[at & (accesses->slot_count - 1)];
         if (slot->count == 0 || is_same(slot, access))
             return slot;
     }
 }
 
-static bool widen(struct table *table)
+static bool widen(struct number_accesses *accesses)
 {
-    const struct table before = *table;
-    table->slot_count = before.slot_count ? before.slot_count * 2 : SLOTS_LEAST;
-    table->slots = calloc(table->slot_count, sizeof *table->slots);
-    if (!table->slots) {
-        *table = before;
+    const struct number_accesses before = *accesses;
+    accesses->slot_count = before.slot_count ? before.slot_count * 2 : SLOTS_LEAST;
+    accesses->slots = calloc(accesses->slot_count, sizeof *accesses->slots);
+    if (!accesses->slots) {
+        *accesses = before;
         return false;
     }
     for (size_t i = 0; i < before.slot_count; i++)
         if (before.slots[i].count > 0)
-            *slot_of(table, &before.slots[i]) = before.slots[i];
+            *slot_of(accesses, &before.slots[i]) = before.slots[i];
     free(before.slots);
     return true;
 }
 
-static bool count_one(struct table *table, const struct raw_access *access)
+bool number_access_add(struct number_accesses *accesses, const struct raw_access *one)
 {
-    if (table->used * 2 >= table->slot_count && table->used < KINDS_MOST && !widen(table))
+    if (accesses->used * 2 >= accesses->slot_count && accesses->used < KINDS_MOST && !widen(accesses))
         return false;
-    struct raw_access *slot = slot_of(table, access);
+    struct raw_access *slot = slot_of(accesses, one);
     if (slot->count == 0) {
-        if (table->used == KINDS_MOST)
+        if (accesses->used == KINDS_MOST)
             return true;
-        table->used++;
-        *slot = *access;
+        accesses->used++;
+        *slot = *one;
+        slot->count = 0;
     }
     slot->count++;
     return true;
-}
-
-static bool count_store(struct table *table, const struct raw_store *store, const struct raw_act *act)
-{
-    const struct raw_access stored = {
-        .first_ns = store->ns, .place = act->place, .tid = store->tid, .kind = ACCESS_STORE
-    };
-    struct raw_access loaded = stored;
-    loaded.place = act->load_place;
-    loaded.kind = ACCESS_LOAD;
-    return count_one(table, &stored) && (act->kind != ACT_UPDATE || count_one(table, &loaded));
 }
 
 static int by_place(const void *a, const void *b)
@@ -85,33 +70,30 @@ static int by_place(const void *a, const void *b)
         return one->place < other->place ? -1 : 1;
     if (one->kind != other->kind)
         return one->kind < other->kind ? -1 : 1;
-    return one->tid < other->tid ? -1 : one->tid > other->tid;
+    if (one->tid != other->tid)
+        return one->tid < other->tid ? -1 : 1;
+    return one->locks < other->locks ? -1 : one->locks > other->locks;
 }
 
-static bool add_all(struct raw_books *books, struct raw_variable *variable, const struct table *table)
+bool number_access_put(struct number_accesses *accesses, struct raw_books *books, struct raw_variable *variable)
 {
-    struct raw_access *grown = realloc(books->accesses, (books->access_count + table->used + 1) * sizeof *grown);
+    struct raw_access *grown = realloc(books->accesses, (books->access_count + accesses->used + 1) * sizeof *grown);
     if (!grown)
         return false;
     books->accesses = grown;
     variable->first_access = books->access_count;
-    variable->access_count = table->used;
-    for (size_t i = 0; i < table->slot_count; i++)
-        if (table->slots[i].count > 0)
-            books->accesses[books->access_count++] = table->slots[i];
-    qsort(books->accesses + variable->first_access, variable->access_count, sizeof *books->accesses, by_place);
+    variable->access_count = accesses->used;
+    for (size_t i = 0; i < accesses->slot_count; i++)
+        if (accesses->slots[i].count > 0)
+            books->accesses[books->access_count++] = accesses->slots[i];
+    if (variable->access_count > 0)
+        qsort(books->accesses + variable->first_access, variable->access_count, sizeof *books->accesses, by_place);
+    number_access_free(accesses);
     return true;
 }
 
-bool number_access_count(struct raw_books *books, struct raw_variable *variable)
+void number_access_free(struct number_accesses *accesses)
 {
-    struct table table = { 0 };
-    bool done = widen(&table);
-    for (size_t i = 0; done && i < variable->store_count; i++) {
-        const struct raw_store *store = &books->stores[variable->first_store + i];
-        done = count_store(&table, store, &books->acts[store->act]);
-    }
-    done = done && add_all(books, variable, &table);
-    free(table.slots);
-    return done;
+    free(accesses->slots);
+    *accesses = (struct number_accesses){ 0 };
 }

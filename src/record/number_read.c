@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "inside/number_layout.h"
 #include "record/number_access.h"
+#include "record/number_locks.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -52,6 +53,9 @@ struct reading {
     uint32_t *positions;                      // of the image's stores: where the one that was left as that stands
     size_t first_store;
     uint32_t last[NUMBER_VARIABLES_MAX]; // by number: which one that was left stands last
+    struct number_locks *locks;          // NULL: they are not known, and nothing is told of accesses
+    struct number_accesses accesses[NUMBER_VARIABLES_MAX];
+    bool is_quiet;
 };
 
 static bool grow(void **items, size_t count, size_t more, size_t *room, size_t item_bytes)
@@ -131,7 +135,7 @@ static bool next_record(const struct reading *reading, const uint64_t **words, c
         return false;
     *record = (struct record){
         .kind = at[0] & NUMBER_KIND_MASK,
-        .flags = at[0] & (NUMBER_FLOAT | NUMBER_BEFORE),
+        .flags = at[0] & (NUMBER_FLOAT | NUMBER_BEFORE | NUMBER_LATE),
         .ns = reading->start_ns + (at[0] >> NUMBER_NS_SHIFT),
         .words = at,
     };
@@ -198,12 +202,13 @@ static uint32_t place_of(const struct reading *reading, uint32_t place)
     return place < count ? (uint32_t)(reading->first_place + place) : PLACE_NOWHERE;
 }
 
-static bool add_act(struct reading *reading, uint32_t place, uint32_t load_place, uint32_t kind)
+// taken_before: a place; PLACE_NOWHERE: none.
+static bool add_act(struct reading *reading, uint32_t place, uint32_t load_place, uint32_t taken_before, uint32_t kind)
 {
     struct raw_books *books = reading->books;
     if (!grow((void **)&books->acts, books->act_count, 1, &reading->act_room, sizeof *books->acts))
         return false;
-    books->acts[books->act_count++] = (struct raw_act){ place, load_place, (uint8_t)kind, 0 };
+    books->acts[books->act_count++] = (struct raw_act){ place, load_place, (uint8_t)kind, 0, taken_before + 1 };
     return true;
 }
 
@@ -221,7 +226,8 @@ static bool read_act(struct reading *reading, const struct record *record)
         (kind != NUMBER_UPDATE && kind != NUMBER_ASSIGN && kind != NUMBER_FOREIGN))
         return false;
     return add_act(reading, place_of(reading, low(record->words[1])),
-                   kind == NUMBER_UPDATE ? place_of(reading, high(record->words[1])) : PLACE_NOWHERE, kind);
+                   kind == NUMBER_UPDATE ? place_of(reading, high(record->words[1])) : PLACE_NOWHERE,
+                   place_of(reading, low(record->words[3])), kind);
 }
 
 static bool read_thread(struct reading *reading, const struct record *record)
@@ -322,7 +328,7 @@ static void settle_at(struct raw_books *books, struct raw_variable *variable, ui
     }
 }
 
-static void add_store(struct reading *reading, const struct record *record)
+static struct raw_store *add_store(struct reading *reading, const struct record *record)
 {
     struct raw_books *books = reading->books;
     struct raw_variable *variable = variable_of(reading, low(record->words[3]));
@@ -351,6 +357,29 @@ static void add_store(struct reading *reading, const struct record *record)
     if (before)
         settle_at(books, variable, left);
     variable->final = stores[left].value;
+    return &stores[number];
+}
+
+// What the store stands for: its thread's access there, and a load where it was computed from one, made under the locks that it
+// had then: at the latest when something came over what it loaded.
+static bool add_accesses(struct reading *reading, const struct record *record, const struct raw_store *store)
+{
+    struct raw_books *books = reading->books;
+    struct number_accesses *accesses = &reading->accesses[low(record->words[3])];
+    const struct raw_act *act = &books->acts[store->act];
+    const uint64_t loaded_ns = store->held_ns == STORE_NOT_HELD ? store->ns : store->ns - store->held_ns;
+    struct raw_access one = { .first_ns = store->ns, .place = act->place, .tid = store->tid, .kind = ACCESS_STORE };
+    if (!reading->locks || (record->flags & NUMBER_LATE))
+        return true;
+    one.locks = number_locks_at(reading->locks, books, store->tid, store->ns, store->ns);
+    if (one.locks == UINT32_MAX || !number_access_add(accesses, &one))
+        return false;
+    if (act->kind != ACT_UPDATE)
+        return true;
+    one.place = act->load_place;
+    one.kind = ACCESS_LOAD;
+    one.locks = number_locks_at(reading->locks, books, store->tid, store->ns, loaded_ns);
+    return one.locks != UINT32_MAX && number_access_add(accesses, &one);
 }
 
 // Where the stores of the image's variables will stand.
@@ -419,16 +448,17 @@ static void look_through(struct reading *reading, struct extent *extent)
     }
 }
 
-static void read_stores(struct reading *reading, const struct extent *extent)
+static bool read_stores(struct reading *reading, const struct extent *extent)
 {
     for (size_t b = extent->from; b < extent->to; b++) {
         const uint64_t *at = reading->blocks[b].words;
         const uint64_t *end = b + 1 == extent->to && extent->end ? extent->end : reading->blocks[b].end;
         struct record record;
         while (next_record(reading, &at, end, &record))
-            if (record.kind == NUMBER_STORE)
-                add_store(reading, &record);
+            if (record.kind == NUMBER_STORE && !add_accesses(reading, &record, add_store(reading, &record)))
+                return false;
     }
+    return true;
 }
 
 static void settle(struct reading *reading, uint64_t dropped)
@@ -440,6 +470,17 @@ static void settle(struct reading *reading, uint64_t dropped)
             variable->final = variable->first;
         variable->doubt |= dropped ? (uint32_t)DOUBT_DROPPED : 0;
     }
+}
+
+static bool put_accesses(struct reading *reading)
+{
+    bool done = true;
+    for (uint32_t number = 0; number < NUMBER_VARIABLES_MAX; number++) {
+        struct raw_variable *variable = variable_of(reading, number);
+        done = done && (!variable || number_access_put(&reading->accesses[number], reading->books, variable));
+        number_access_free(&reading->accesses[number]);
+    }
+    return done;
 }
 
 // The streams' number of the image whose first record is that: the process's last one that began before it; where there is
@@ -469,21 +510,31 @@ static bool read_image(struct reading *reading, struct extent *extent, uint64_t 
     reading->tid_count = 0;
     memset(reading->variables, 0, sizeof reading->variables);
     for (int i = 0; i < NAMELESS; i++)
-        if (!add_act(reading, PLACE_NOWHERE, PLACE_NOWHERE, nameless[i]))
+        if (!add_act(reading, PLACE_NOWHERE, PLACE_NOWHERE, PLACE_NOWHERE, nameless[i]))
             return false;
     look_through(reading, extent);
     if (!make_room(reading))
         return false;
-    read_stores(reading, extent);
+    bool known = true;
+    reading->locks = reading->is_quiet ? NULL : number_locks_new(reading->streams, reading->image, &known);
+    const bool done = (reading->locks || reading->is_quiet || !known) && read_stores(reading, extent);
+    number_locks_free(reading->locks);
     settle(reading, dropped);
-    for (size_t i = reading->first_variable; i < books->variable_count; i++)
-        if (!number_access_count(books, &books->variables[i]))
-            return false;
-    return true;
+    return done && put_accesses(reading);
+}
+
+// The first set of locks is the empty one.
+static bool begin_lock_sets(struct raw_books *books)
+{
+    if (books->lock_set_count == 0 && (books->lock_sets = calloc(1, sizeof *books->lock_sets)))
+        books->lock_set_count = 1;
+    return books->lock_set_count > 0;
 }
 
 static struct status read_all(struct reading *reading, uint64_t dropped)
 {
+    if (!begin_lock_sets(reading->books))
+        return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     for (size_t from = 0; from < reading->block_count;) {
         struct extent extent = { from, from, NULL };
         while (extent.to < reading->block_count && reading->blocks[extent.to].image == reading->blocks[from].image)
@@ -523,6 +574,7 @@ struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns,
     if (!reading)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     reading->streams = streams;
+    reading->is_quiet = atomic_load_explicit(&((const struct number_head *)memory)->quiet, memory_order_relaxed) > 0;
     reading->books = books;
     reading->start_ns = start_ns;
     memcpy(&head, memory, sizeof head);

@@ -158,7 +158,9 @@ static const char *act_problem(const struct recording *recording, size_t at)
         return "is of no kind";
     if (!is_place(recording, act->place) || !is_place(recording, act->load_place))
         return "is at a place that is not there";
-    return act->reserved || act->reserved_2 ? "has reserved bytes in use" : NULL;
+    if (act->taken_before > recording->watched->place_count)
+        return "was interrupted at a place that is not there";
+    return act->reserved ? "has reserved bytes in use" : NULL;
 }
 
 static bool is_access_kind(uint8_t kind) { return kind > 0 && kind < ACCESS_KINDS; }

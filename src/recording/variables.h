@@ -112,7 +112,9 @@ struct act {
     uint8_t kind;        // enum act_kind
     uint8_t order;       // of atomics: memory order, as in C11 (memory_order_relaxed 0 … seq_cst 5)
     uint16_t reserved;   // 0
-    uint32_t reserved_2; // 0
+    // Of Python: the place before whose instruction the task had been taken the interpreter, having loaded, so that another one
+    // could store in between, + 1; 0: it had not, or that is not known.
+    uint32_t taken_before;
 };
 
 // One store. Of a variable, in the order in which they came to its memory.

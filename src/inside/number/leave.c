@@ -158,8 +158,10 @@ void leave_said(const char *text)
     }
 }
 
-void leave_woke(void)
+void leave_woke(bool is_quiet)
 {
-    if (head)
+    if (head) {
+        atomic_fetch_add(&head->quiet, is_quiet);
         atomic_fetch_add(&head->woke, 1);
+    }
 }

@@ -4,6 +4,7 @@
 
 #include "inside/number_layout.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1],
 // Why something is not watched; said once in a process.
 void leave_said(const char *text);
 
-void leave_woke(void);
+// An interpreter is up; is_quiet: nobody outside hears of its locks.
+void leave_woke(bool is_quiet);
 
 #endif

@@ -37,7 +37,7 @@ struct site {
     const struct watched *variable;
     int32_t offset;
     uint32_t image;
-    uint32_t load_place, store_place; // as they were left; NUMBER_NOWHERE
+    uint32_t load_place, sum_place, store_place; // as they were left; NUMBER_NOWHERE
     uint32_t act;
     bool stores; // what is computed here goes straight into the variable's place
     bool drops;  // it cannot come there later: it is compared, computed with or left

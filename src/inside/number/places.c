@@ -18,7 +18,9 @@ enum {
 
 static struct site sites[SITES];
 static uint32_t site_count, sites_image;
-static const struct site nowhere = { .load_place = NUMBER_NOWHERE, .store_place = NUMBER_NOWHERE };
+static const struct site nowhere = { .load_place = NUMBER_NOWHERE,
+                                     .sum_place = NUMBER_NOWHERE,
+                                     .store_place = NUMBER_NOWHERE };
 static py *names; // of the instructions
 
 // Places and acts that were left already.
@@ -29,7 +31,7 @@ static struct place_key {
 } places[KEPT];
 static uint32_t place_count;
 static struct act_key {
-    uint32_t load, store, kind, act;
+    uint32_t load, store, taken, kind, act;
 } acts[KEPT];
 static uint32_t act_count;
 
@@ -371,15 +373,17 @@ static uint32_t place_of(py *of, struct code *code, intptr_t offset)
     return place_count++;
 }
 
-static uint32_t act_of(uint32_t load, uint32_t stored, enum number_act_kind kind)
+// taken: before what the interpreter was taken from its thread in between; NUMBER_NOWHERE: it was not.
+static uint32_t act_of(uint32_t load, uint32_t stored, uint32_t taken, enum number_act_kind kind)
 {
     for (uint32_t i = act_count; i-- > 0;)
-        if (acts[i].load == load && acts[i].store == stored && acts[i].kind == (uint32_t)kind)
+        if (acts[i].load == load && acts[i].store == stored && acts[i].taken == taken && acts[i].kind == (uint32_t)kind)
             return i;
-    const uint64_t words[NUMBER_WORDS - 1] = { number_both(stored, load), number_both(act_count, (uint32_t)kind), 0 };
+    const uint64_t words[NUMBER_WORDS - 1] = { number_both(stored, load), number_both(act_count, (uint32_t)kind),
+                                               taken };
     if (act_count == KEPT || !leave(NUMBER_ACT, 0, words, NULL, 0))
         return NUMBER_NOWHERE;
-    acts[act_count] = (struct act_key){ load, stored, (uint32_t)kind, act_count };
+    acts[act_count] = (struct act_key){ load, stored, taken, (uint32_t)kind, act_count };
     return act_count++;
 }
 
@@ -404,7 +408,8 @@ static void work_out(struct site *site)
     const struct found found = look_around(&code, site->variable, site->offset);
     site->load_place = place_of(site->code, &code, found.load < 0 ? site->offset : found.load);
     site->store_place = place_of(site->code, &code, found.store < 0 ? site->offset : found.store);
-    site->act = act_of(site->load_place, site->store_place, NUMBER_UPDATE);
+    site->sum_place = place_of(site->code, &code, site->offset);
+    site->act = act_of(site->load_place, site->store_place, NUMBER_NOWHERE, NUMBER_UPDATE);
     site->drops = found.drops;
     site->stores = found.straight && python.PyEval_GetGlobals() == site->variable->container;
     code_close(&code);
@@ -434,6 +439,7 @@ static const struct site *make_site(struct site *site, py *code, int offset, con
                            .offset = offset,
                            .image = sites_image,
                            .load_place = NUMBER_NOWHERE,
+                           .sum_place = NUMBER_NOWHERE,
                            .store_place = NUMBER_NOWHERE,
                            .act = NUMBER_NOWHERE };
     if (variable)
@@ -473,18 +479,23 @@ const struct site *site_now(const struct watched *variable)
 
 bool is_storing(void) { return site_now(NULL)->stores; }
 
-uint32_t act_of_store(const struct site *site, bool assigns, bool is_here)
+uint32_t act_of_store(const struct site *site, bool assigns, bool is_here, enum taken taken)
 {
     const bool is_valid = site && site->image == image_now();
     const struct site *stop = is_here ? site_now(NULL) : NULL;
+    const bool stops = stop && stop->stores;
     const uint32_t load = is_valid && !assigns ? site->load_place : NUMBER_NOWHERE;
-    if (is_valid && !assigns && !(stop && stop->stores))
+    const uint32_t place = stops ? stop->store_place : is_valid ? site->store_place : NUMBER_NOWHERE;
+    if (is_valid && !assigns && !stops && taken == NOT_TAKEN)
         return site->act;
-    return act_of(load,
-                  stop && stop->stores ? stop->store_place
-                  : is_valid           ? site->store_place
-                                       : NUMBER_NOWHERE,
+    return act_of(load, place,
+                  !is_valid || taken == NOT_TAKEN ? NUMBER_NOWHERE
+                  : taken == TAKEN_BEFORE_SUM     ? site->sum_place
+                                                  : place,
                   assigns ? NUMBER_ASSIGN : NUMBER_UPDATE);
 }
 
-uint32_t act_of_foreign(void) { return act_of(NUMBER_NOWHERE, site_now(NULL)->store_place, NUMBER_FOREIGN); }
+uint32_t act_of_foreign(void)
+{
+    return act_of(NUMBER_NOWHERE, site_now(NULL)->store_place, NUMBER_NOWHERE, NUMBER_FOREIGN);
+}

@@ -16,9 +16,16 @@ void places_learn(py *names);
 // stores, and as what place.
 const struct site *site_now(const struct watched *variable);
 
+// When, between the load and the store, another thread stored: its own had been taken the interpreter then.
+enum taken {
+    NOT_TAKEN, // it had not, or nobody knows
+    TAKEN_BEFORE_SUM,
+    TAKEN_BEFORE_STORE,
+};
+
 // The act of a store by an instruction that stands elsewhere: the thread's present one, where that is a store; else the site's
 // own. assigns: it was computed from nothing.
-uint32_t act_of_store(const struct site *site, bool assigns, bool is_here);
+uint32_t act_of_store(const struct site *site, bool assigns, bool is_here, enum taken taken);
 
 // Whether this thread is at an instruction that stores.
 bool is_storing(void);

@@ -17,6 +17,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -150,7 +151,7 @@ static bool start(void)
     python.PyErr_Clear();
     give_back(code);
     give_back(done);
-    leave_woke();
+    leave_woke(strtol(python.Py_GetVersion() + 2, NULL, 10) >= 14); // its locks are words of its own
     return started;
 }
 

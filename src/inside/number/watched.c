@@ -113,7 +113,9 @@ static void store(struct watched *variable, struct number *number, bool here, un
     if (again)
         watched_doubt(variable, NUMBER_DOUBT_ORDER); // whoever has it now may have it from either time
     const uint32_t parent = again ? number->store : number->is_assigned ? variable->stores : number->parent;
-    const uint32_t act = act_of_store(number->site, number->is_assigned && !again, by_me);
+    const bool overtaken = !again && !number->is_assigned && parent != variable->seen && !(flags & NUMBER_LATE);
+    const enum taken taken = !overtaken ? NOT_TAKEN : number->is_late ? TAKEN_BEFORE_SUM : TAKEN_BEFORE_STORE;
+    const uint32_t act = act_of_store(number->site, number->is_assigned && !again, by_me, taken);
     put_store(variable, number->value, flags | (number->is_float ? NUMBER_FLOAT : 0), parent, act,
               by_me && is_storing() ? thread_number() : number->thread);
     number->store = variable->stores;
@@ -148,12 +150,13 @@ static void see(struct watched *variable, py *content, bool here)
         struct number *number = (struct number *)content;
         if (likely(number->store == variable->seen && !variable->foreign && variable->begun))
             return;
-        if (!is_at_once(variable, number, here))
+        const bool late = !is_at_once(variable, number, here);
+        if (late)
             variable->gap = variable->looks;
         if (!variable->begun)
             begin(variable, content, number);
         else
-            store(variable, number, here, 0);
+            store(variable, number, here, late ? NUMBER_LATE : 0);
     } else if (content && variable->begun && content != variable->foreign) {
         store_foreign(variable, content);
     }
@@ -185,7 +188,7 @@ static void store_late(struct watched *variable, struct number *number, py *cont
     const bool is_seen = is_its_own(variable, content) && ((struct number *)content)->store == variable->seen;
     if (variable->stores - number->stores_then > is_seen)
         watched_doubt(variable, NUMBER_DOUBT_ORDER);
-    store(variable, number, false, is_seen ? NUMBER_BEFORE : 0);
+    store(variable, number, false, NUMBER_LATE | (is_seen ? (unsigned)NUMBER_BEFORE : 0));
 }
 
 uint32_t watched_loaded(struct watched *variable, struct number *from)
