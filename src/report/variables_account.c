@@ -18,6 +18,7 @@ static struct status detail_build(struct variables_account *account, uint32_t nu
     detail->first = history.first;
     detail->final = history.final;
     detail->all = history.all;
+    detail->overtaken_count = overtaken_find(detail->overtaken, &history);
     if (!history_lines_build(&detail->lines, &history, line_of))
         status = no_memory();
     free(detail->lines.tasks);

@@ -3,12 +3,15 @@
 #define REPORT_VARIABLES_ACCOUNT_H
 
 #include "analysis/history_lines.h"
+#include "analysis/overtaken.h"
 #include "analysis/variable_sums.h"
 
 // Of one variable, beside its sum.
 struct variable_detail {
     struct amount first, final, all; // of what was kept
     struct history_lines lines;      // without its tasks
+    struct overtaken overtaken[OVERTAKEN_MOST];
+    size_t overtaken_count;
 };
 
 struct variables_account {

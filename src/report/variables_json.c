@@ -80,6 +80,23 @@ static void write_lines(struct json *json, const struct variables_account *accou
     json_array_end(json);
 }
 
+static void write_overtaken(struct json *json, const struct variables_account *account, uint32_t number)
+{
+    const struct variable_detail *detail = &account->details[number];
+    json_key(json, "taken");
+    json_array_begin(json);
+    for (size_t i = 0; i < detail->overtaken_count; i++) {
+        const struct overtaken *row = &detail->overtaken[i];
+        json_object_begin(json);
+        key_place(json, "line", account->recording, row->place);
+        json_key_string(json, "before", account->recording->places[row->place].instruction);
+        json_key_uint(json, "times", row->times);
+        json_key_uint(json, "lost", row->lost);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_pairs(struct json *json, const struct variables_account *account, uint32_t number)
 {
     const struct history_lines *lines = &account->details[number].lines;
@@ -146,6 +163,8 @@ static void write_variable(struct json *json, const struct variables_account *ac
     json_key_uint(json, "turns_settled", variable->settled);
     json_key_uint(json, "turns_interrupted", variable->interrupted);
     write_lines(json, account, number);
+    if (account->recording->variables[account->sums.all[number].variable].language == VARIABLE_PYTHON)
+        write_overtaken(json, account, number);
     write_pairs(json, account, number);
     json_object_end(json);
 }

@@ -204,6 +204,20 @@ static void write_lines(const struct paper *paper, const struct variables_accoun
     }
 }
 
+static void write_overtaken(const struct paper *paper, const struct variables_account *account, uint32_t number,
+                            const char **name, uint32_t most)
+{
+    const struct variable_detail *detail = &account->details[number];
+    char line[PLACE_TEXT_BYTES], lost[TEXT_NUMBER_BYTES];
+    for (size_t i = 0; i < detail->overtaken_count && i < most; i++) {
+        const struct overtaken *row = &detail->overtaken[i];
+        write_label(paper, name);
+        fprintf(paper->out, "the interpreter was taken before %s of %s, after the load, %" PRIu32 " time%s: %s lost\n",
+                account->recording->places[row->place].instruction, place_text(line, account->recording, row->place),
+                row->times, row->times == 1 ? "" : "s", text_grouped_ascii(lost, (int64_t)row->lost));
+    }
+}
+
 static const char *why_unordered(const struct guarded *guarded)
 {
     return guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC ? "" : ": no lock in common";
@@ -270,6 +284,7 @@ static void write_variable(const struct paper *paper, const struct variables_acc
     if (account->sums.all[number].lost) {
         write_lost(paper, account, number, &name);
         write_lines(paper, account, number, &name, most);
+        write_overtaken(paper, account, number, &name, most);
     }
     write_pairs(paper, account, number, &name, most);
     write_remarks(paper, account, number, &name);
