@@ -19,6 +19,8 @@ import tempfile
 from common import Report, find_paths, program
 
 HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "programs", "python")
+GUARDS = {"lock": "everywhere", "many": "everywhere", "hand_over": "everywhere", "pool": "everywhere", "alone": "one thread",
+          "one_place": "in 2 of 4 places", "two_locks": "no lock in common", "no_lock": "no lock in common"}
 TRIES = 40  # until a wrong program has lost something
 BRIEF = bool(os.environ.get("RACELEDGER_BRIEF"))
 STORMS = [(threads, kind, interval) for threads in (2, 3, 12) for kind in ("call", "chain", "locals", "remember", "put back")
@@ -76,6 +78,15 @@ def check_program(report, folder, version, python, path, rounds):
             return lost
         report.check(told.variable["uncertain"] is None and told.balances(), "%s: %s" % (what, told.said()))
         report.check(truth == "wrong" or all(v["lost"] == 0 for v in told.all), "%s: lost in a right program: %s" % (what, told.said()))
+        guard = GUARDS.get(os.path.basename(path)[:-3])
+        report.check(not guard or told.variable["guarded_by"].endswith(guard), "%s: guarded by %s, not %s"
+                     % (what, told.variable["guarded_by"], guard))
+        taken = told.variable["taken"]
+        report.check(sum(row["lost"] for row in taken) <= told.variable["lost"] and all(
+            row["times"] and re.match("BINARY|INPLACE|STORE", row["before"]) for row in taken),
+            "%s: %d lost, taken %s" % (what, told.variable["lost"], taken))
+        report.check(bool(taken) == bool(told.variable["lost"]) or not re.search("no_lock|call_between", path),
+                     "%s: %d lost, taken %s" % (what, told.variable["lost"], taken))
         lost += told.variable["lost"] or 0
     return lost
 
