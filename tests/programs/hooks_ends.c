@@ -99,6 +99,32 @@ static void cancelled_asleep(long number)
     printf("cancelled\n");
 }
 
+// May be cancelled at any instruction; it asks for nothing that could not bear it.
+static void *add_for_ever(void *nothing)
+{
+    pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL);
+    for (;;) {
+        count = count + 1;
+        other = other + 1;
+    }
+    return nothing;
+}
+
+static void cancelled_anywhere(long number)
+{
+    for (long i = 0; i < number; i++) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, add_for_ever, NULL);
+        usleep(300);
+        count = count + 1;
+        pthread_cancel(thread);
+        pthread_join(thread, NULL);
+        count = count + 1;
+        other = other + 1;
+    }
+    printf("cancelled\n");
+}
+
 static void *leave(void *value)
 {
     add_locked(&count);
@@ -452,6 +478,7 @@ int main(int argument_count, char **arguments)
     static const struct program_case cases[] = {
         { "cancelled", cancelled },
         { "asleep", cancelled_asleep },
+        { "anywhere", cancelled_anywhere },
         { "left", left },
         { "main-leaves", main_leaves },
         { "detached", detached },

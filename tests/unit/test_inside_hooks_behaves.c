@@ -40,6 +40,7 @@ static const struct behaviour signals[] = {
 static const struct behaviour ends[] = {
     { "hooks_ends", "cancelled", "10", 0, "ended 30\ncount 30\n", false },
     { "hooks_ends", "asleep", "20", 0, "cancelled\n", false },
+    { "hooks_ends", "anywhere", "20", 0, "cancelled\n", true },
     { "hooks_ends", "left", "50", 0, "count 50\nsum 350\n", false },
     { "hooks_ends", "main-leaves", "5", 0, "count 6\n", false },
     { "hooks_ends", "detached", "100", 0, "count 100\n", false },

@@ -8,7 +8,7 @@
 struct variable;
 
 struct cell {
-    _Atomic uint32_t taken;   // somebody has the turn
+    _Atomic uint32_t taken;   // number of the task that has the turn; 0: nobody
     _Atomic uint32_t waiting; // so many wait for it
     // The rest belongs to who has the turn, but for a look at the owner.
     struct task *_Atomic owner; // NULL: nobody, or not yet
@@ -18,7 +18,7 @@ struct cell {
     uint16_t before;           // the task whose word it was; 0: nobody's
     uint8_t loaded;            // which of its bytes that one had loaded since it last stored there
     uint8_t closed;            // the memory was given back
-    _Atomic uint32_t stealing; // somebody looks whether the owner sleeps
+    _Atomic uint32_t stealing; // number of a task that looks whether the owner sleeps; 0: none
 } __attribute__((aligned(CELL_BYTES)));
 
 _Static_assert(sizeof(struct process) <= CELLS_FROM && sizeof(struct cell) == CELL_BYTES, "in the own memory");

@@ -56,7 +56,9 @@ static void clean_up(struct task *task)
     turns_settle(task);
     for (uint32_t i = 1; i < count; i++) {
         struct cell *cell = cell_at(i);
-        if (!atomic_load(&cell->taken) || atomic_load(&cell->owner) != task || cell == task->spare_cell)
+        uint32_t own = task->number;
+        atomic_compare_exchange_strong(&cell->stealing, &own, 0);
+        if (atomic_load(&cell->taken) != task->number || cell == task->spare_cell)
             continue;
         for (struct variable *variable = cell->variables; variable; variable = variable->next)
             variable->left->doubt |= BOOKS_DOUBT_TURN;

@@ -42,49 +42,53 @@ static bool end_for(struct task *owner, struct cell *cell)
 }
 
 // Takes the turn from an owner that sleeps.
-static bool take_from_sleeper(struct cell *cell, struct task *owner)
+static bool take_from_sleeper(const struct task *task, struct cell *cell, struct task *owner)
 {
     uint32_t nobody = 0;
-    if (!atomic_compare_exchange_strong(&cell->stealing, &nobody, 1))
+    if (!atomic_compare_exchange_strong(&cell->stealing, &nobody, task->number))
         return false;
     others_barrier();
     const bool may =
         atomic_load(&cell->owner) == owner && !owner->settling && !owner->in_hook && other_sleeps(owner->tid);
     const bool ended = may && end_for(owner, cell);
+    if (ended)
+        atomic_store_explicit(&cell->taken, task->number, memory_order_relaxed);
     atomic_store(&cell->stealing, 0);
     return ended;
 }
 
 // ---- taken ----------------------------------------------------------------------------------------------------------
 
-static inline bool try_take(struct cell *cell)
+static inline bool try_take(const struct task *task, struct cell *cell)
 {
+    uint32_t nobody = 0;
     return atomic_load_explicit(&cell->taken, memory_order_relaxed) == 0 &&
-           atomic_exchange_explicit(&cell->taken, 1, memory_order_acquire) == 0;
+           atomic_compare_exchange_strong_explicit(&cell->taken, &nobody, task->number, memory_order_acquire,
+                                                   memory_order_relaxed);
 }
 
 // What can be done about an owner that does not give it back.
-static bool press(struct cell *cell, struct patience *patience)
+static bool press(const struct task *task, struct cell *cell, struct patience *patience)
 {
     struct task *owner = atomic_load(&cell->owner);
     if (!owner)
         return false;
     if (other_sleeps(owner->tid))
-        return take_from_sleeper(cell, owner);
+        return take_from_sleeper(task, cell, owner);
     task_press(owner, patience);
     return false;
 }
 
-static __attribute__((noinline)) void wait_for(struct cell *cell)
+static __attribute__((noinline)) void wait_for(const struct task *task, struct cell *cell)
 {
     struct patience patience = { 0 };
     atomic_fetch_add_explicit(&cell->waiting, 1, memory_order_relaxed);
-    for (uint32_t i = 1; !try_take(cell); i++) {
+    for (uint32_t i = 1; !try_take(task, cell); i++) {
         if (i < SPINS)
             relax();
         else
             others_first();
-        if (i % LOOK_EVERY == 0 && press(cell, &patience))
+        if (i % LOOK_EVERY == 0 && press(task, cell, &patience))
             break;
     }
     atomic_fetch_sub_explicit(&cell->waiting, 1, memory_order_relaxed);
@@ -92,14 +96,14 @@ static __attribute__((noinline)) void wait_for(struct cell *cell)
 
 void turn_take(struct task *task, struct cell *cell)
 {
-    if (unlikely(!try_take(cell)))
-        wait_for(cell);
+    if (unlikely(!try_take(task, cell)))
+        wait_for(task, cell);
     atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
 }
 
 bool turn_try(struct task *task, struct cell *cell)
 {
-    const bool taken = try_take(cell);
+    const bool taken = try_take(task, cell);
     if (taken)
         atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
     return taken;

@@ -34,7 +34,7 @@ static struct cell *new_cell(struct task *task, uintptr_t word)
         cell = cell_at(atomic_fetch_add_explicit(&process()->cells, 1, memory_order_relaxed));
     }
     task->spare_cell = NULL;
-    atomic_store_explicit(&cell->taken, 1, memory_order_relaxed);
+    atomic_store_explicit(&cell->taken, task->number, memory_order_relaxed);
     atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
     cell->word = word;
     cell->variables = NULL;
