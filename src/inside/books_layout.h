@@ -99,9 +99,10 @@ struct books_variable {
     struct books_block block;
     uint64_t address;
     uint32_t image;
-    uint8_t bytes; // 1, 2, 4, 8; 0: it gave way to others
-    uint8_t ended; // its memory was given back
-    uint16_t reserved;
+    uint8_t bytes;  // 1, 2, 4, 8; 0: it gave way to others
+    uint8_t ended;  // its memory was given back
+    uint8_t shared; // a second task has touched it; as long as none has it is no variable
+    uint8_t reserved;
     uint32_t doubt; // bits of enum books_doubt
     uint32_t reserved_3;
     uint64_t doubt_place;  // where the first came up; 0: nowhere

@@ -287,7 +287,7 @@ static bool take_variable(struct reading *reading, const struct books_block *blo
     const struct books_variable *left = (const struct books_variable *)block;
     const struct image *image = image_of(reading, left->image);
     struct raw_books *books = reading->books;
-    if (!image || !is_variable(left))
+    if (!image || !left->shared || !is_variable(left))
         return true;
     if (!books_grow((void **)&books->variables, books->variable_count, 1, &reading->variable_room,
                     sizeof *books->variables))

@@ -153,6 +153,20 @@ static void mixed(long number)
 
 static _Atomic long added, exchanged, stored;
 static _Atomic int lock;
+static _Atomic long alone;
+#ifdef __x86_64__ // of 16 bytes, in one step; without a library of the compiler's
+static _Alignas(16) volatile __int128 both_words;
+unsigned __int128 __tsan_atomic128_fetch_add(volatile unsigned __int128 *at, unsigned __int128 value, int order)
+    __attribute__((weak));
+#endif
+
+static void add_both(void)
+{
+#ifdef __x86_64__
+    if (__tsan_atomic128_fetch_add)
+        __tsan_atomic128_fetch_add((volatile unsigned __int128 *)&both_words, ((unsigned __int128)1 << 64) + 1, 5);
+#endif
+}
 
 static void *add_atomically(void *nothing)
 {
@@ -167,6 +181,7 @@ static void *add_atomically(void *nothing)
             sched_yield();
         count = count + 1;
         atomic_store(&lock, 0);
+        add_both();
     }
     return nothing;
 }
@@ -176,6 +191,12 @@ static void atomics(long number)
     passes = number;
     all(2, add_atomically);
     SAY(added);
+    atomic_fetch_add(&alone, 1);
+    SAY(alone);
+#ifdef __x86_64__
+    say_address("low_at", (char *)&both_words);
+    say_address("high_at", (char *)&both_words + 8);
+#endif
     SAY(exchanged);
     SAY(stored);
     SAY(count);

@@ -163,6 +163,16 @@ static void atomics_lose_what_was_loaded_and_stored_apart(void **state)
         const struct raw_variable *added = ends_truly(run, "added_at", "added");
         assert_int_equal(stores_of(run, added, ACT_ATOMIC), 10000);
         assert_int_equal(recorded_said(run, "added"), 10000);
+        assert_null(hooked_variable(run, "alone_at")); // one thread's is no variable
+#ifdef __x86_64__
+        static const char *const halves[] = { "low_at", "high_at" };
+        for (int half = 0; half < 2; half++) {
+            const struct raw_variable *variable = hooked_variable(run, halves[half]);
+            assert_non_null(variable);
+            assert_int_equal(stores_of(run, variable, ACT_ATOMIC), 10000);
+            assert_int_equal(variable->final, 10000);
+        }
+#endif
         const struct raw_variable *exchanged = ends_truly(run, "exchanged_at", "exchanged");
         assert_int_equal(stores_of(run, exchanged, ACT_ATOMIC), 10000);
         const struct raw_variable *stored = ends_truly(run, "stored_at", "stored");

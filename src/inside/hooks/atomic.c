@@ -1,5 +1,7 @@
 // Atomic operations: the hook does them itself, within the word's turn, as strongly ordered as there is. Their words are watched from
 // the first time on, whoever touches them, since what they put in order may not be missed.
+#include "inside/hooks/atomic.h"
+
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/range.h"
@@ -8,24 +10,11 @@
 #include "inside/hooks/variable.h"
 #include "inside/hooks/word.h"
 
-struct atomic {
-    struct task *task; // NULL: nothing is watched
-    struct cell *cell; // NULL: not this word
-    struct turn turn;
-    uintptr_t address;
-    int kind, order;
-};
-
-static void atomic_begin(struct atomic *atomic, volatile void *at, unsigned bytes, uintptr_t place)
+void atomic_take(struct atomic *atomic, struct task *task, uintptr_t address, unsigned bytes, uintptr_t place)
 {
-    const uintptr_t address = (uintptr_t)at;
-    struct task *task = hook_enter();
     atomic->task = task;
     atomic->address = address;
     atomic->cell = NULL;
-    if (!task)
-        return;
-    turns_settle(task);
     struct cell *cell =
         address % bytes == 0 ? word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC, place) : NULL;
     struct variable *variable = cell ? variable_of(task, cell, address, bytes, false) : NULL;
@@ -37,18 +26,34 @@ static void atomic_begin(struct atomic *atomic, volatile void *at, unsigned byte
         clock_atomic_before(&task->clocks, address, (enum touch_kind)atomic->kind, atomic->order);
 }
 
-static void atomic_end(struct atomic *atomic, bool done, uintptr_t place)
+void atomic_give(struct atomic *atomic, bool done)
 {
     const enum touch_kind kind = done ? (enum touch_kind)atomic->kind : TOUCH_ATOMIC_LOAD;
-    if (atomic->cell) {
-        variable_atomic_end(&atomic->turn, atomic->kind, atomic->order, done);
-        clock_atomic_done(&atomic->task->clocks, atomic->address, kind, atomic->order);
-        turn_give(atomic->cell);
-    }
-    if (atomic->task && !atomic->cell)
+    if (!atomic->cell) {
         clock_atomic_after(&atomic->task->clocks, atomic->address, kind, atomic->order);
-    if (atomic->task)
-        hook_leave(atomic->task, place);
+        return;
+    }
+    variable_atomic_end(&atomic->turn, atomic->kind, atomic->order, done);
+    clock_atomic_done(&atomic->task->clocks, atomic->address, kind, atomic->order);
+    turn_give(atomic->cell);
+}
+
+static void atomic_begin(struct atomic *atomic, volatile void *at, unsigned bytes, uintptr_t place)
+{
+    struct task *task = hook_enter();
+    atomic->task = task;
+    if (!task)
+        return;
+    turns_settle(task);
+    atomic_take(atomic, task, (uintptr_t)at, bytes, place);
+}
+
+static void atomic_end(struct atomic *atomic, bool done, uintptr_t place)
+{
+    if (!atomic->task)
+        return;
+    atomic_give(atomic, done);
+    hook_leave(atomic->task, place);
 }
 
 #define PLACE ((uintptr_t)__builtin_return_address(0))

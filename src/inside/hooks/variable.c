@@ -55,6 +55,8 @@ static __attribute__((noinline)) struct seat *find_seat(struct task *task, struc
         *link = seat->next;
     else if (!(seat = hooks_take(sizeof *seat)))
         return NULL;
+    if (variable->seats && variable->seats->task != task)
+        variable->left->shared = true;
     seat->task = task;
     seat->seated = task->seated;
     seat->next = variable->seats;
