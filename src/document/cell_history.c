@@ -6,6 +6,15 @@ struct amount cell_change(const struct cell_history *cell, int64_t position)
     return variable_difference(cell->type, cell_value(cell, position), cell_value(cell, cell_parent(cell, position)));
 }
 
+double cell_number(const struct cell_history *cell, int64_t position)
+{
+    const uint64_t value = cell_value(cell, position);
+    if (cell->type->kind == VALUE_FLOAT)
+        return variable_real(cell->type, value);
+    const int64_t whole = variable_whole(cell->type, value);
+    return cell->type->kind == VALUE_UNSIGNED ? (double)(uint64_t)whole : (double)whole;
+}
+
 struct cell_overwriter cell_tell(const struct cell_history *cell, const struct cell_overwrite *overwrite)
 {
     struct cell_overwriter teller = { .position = overwrite->position,

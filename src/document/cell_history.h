@@ -162,6 +162,9 @@ static inline bool cell_reads(const struct cell_history *cell, int64_t position)
 // What it added to the value that it was computed from.
 struct amount cell_change(const struct cell_history *cell, int64_t position);
 
+// A value as a number, to be drawn; −1 too.
+double cell_number(const struct cell_history *cell, int64_t position);
+
 // ---- events --------------------------------------------------------------------------------------------------------
 
 // Zeroed where there is none of that number.

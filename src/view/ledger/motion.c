@@ -298,7 +298,8 @@ static void draw_foot(struct frame *frame, const struct ledger_focus *focus, str
     ui_hit(frame, (struct hit){ .rect = said,
                                 .id = ui_id("ledger sum", 0),
                                 .kind = HIT_PRESS,
-                                .tip = text_of(frame->language, TEXT_LEDGER_SUM_TIP_ID) });
+                                .tip = text_of(frame->language, frame->document->variable ? TEXT_LEDGER_SUM_VALUE_TIP_ID
+                                                                                          : TEXT_LEDGER_SUM_TIP_ID) });
 }
 
 // ---- the panel -----------------------------------------------------------------------------------------------------

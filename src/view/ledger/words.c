@@ -7,6 +7,7 @@
 #include "view/texts/clock_text.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/explain.h"
+#include "view/ui/gil_switch.h"
 #include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
@@ -144,6 +145,9 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
         return NULL; // its stamp was taken late: no time is better than an impossible one
     const uint64_t stored_ns = document->cell.kind->ns(document->cell.of, bar->at);
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
+    const int gil = brief || !document->variable ? -1 : gil_went_to(document, bar->task, from_ns, stored_ns);
+    if (gil >= 0)
+        return FILL(TEXT_LEDGER_GIL_TO_ID, words_name(frame, (uint32_t)gil));
     if (!off_cpu_ns(document, bar->task, from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 || off_ns == 0 || brief)
         return words_time(frame, held_ns);
     return FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, off_ns));

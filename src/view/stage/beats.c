@@ -131,7 +131,8 @@ static struct stage_caption the_count(struct frame *frame, const struct told *to
         .lost = true,
     };
     if (collision.size == 1)
-        caption.second = FILL(TEXT_BEAT_LOST_ONE_ID, told->other, words_amount(frame, told->other_change));
+        caption.second = FILL(frame->document->variable ? TEXT_BEAT_LOST_ONE_VALUE_ID : TEXT_BEAT_LOST_ONE_ID,
+                              told->other, words_amount(frame, told->other_change));
     else if (!amount_is_0(collision.net))
         caption.second = FILL(TEXT_BEAT_LOST_ID, lost, words_amount(frame, collision.net));
     return caption;
@@ -201,12 +202,13 @@ bool stage_heading_draw(struct frame *frame, const struct balance_present *prese
 
 // ---- how far it has come -------------------------------------------------------------------------------------------
 
-struct stage_caption stage_total_caption(struct frame *frame, const struct balance_present *present)
+struct stage_caption stage_total_caption(struct frame *frame)
 {
     const struct cell_history *cell = &frame->document->cell;
-    const uint64_t lost = cell->kind->lost_until(cell->of, present->position);
+    const int64_t position = playback_position(&frame->model->playback, frame->document);
+    const uint64_t lost = cell->kind->lost_until(cell->of, position);
     const uint64_t faster = playback_times_faster(&frame->model->playback, frame->document);
-    const char *updates = words_number(frame, present->position + 1);
+    const char *updates = words_number(frame, position + 1);
     return (struct stage_caption){
         .first = lost > 0 ? FILL(TEXT_NOW_TOTAL_ID, updates, words_number(frame, (int64_t)lost))
                           : FILL(TEXT_NOW_TOTAL_NONE_ID, updates),

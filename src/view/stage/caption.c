@@ -10,6 +10,7 @@
 #include "labs/balance/story.h"
 #include "view/labs/lab_view.h"
 #include "view/model/model.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
@@ -17,98 +18,6 @@
 #include <string.h>
 
 static struct stage_caption plain(const char *first) { return (struct stage_caption){ first, "", false, NULL }; }
-
-// What an update of a version adds.
-static int64_t change_of(const struct document *document, uint32_t version)
-{
-    return update_change(balance_amount(&document->recording, version_worker(version)), version_sequence(version));
-}
-
-static struct stage_caption load_caption(struct frame *frame, const struct balance_present *present)
-{
-    const struct experiment *experiment = experiment_of(&frame->document->recording);
-    const uint32_t worker = present->now.worker;
-    const char *value = words_number(frame, present->held[worker]);
-    struct stage_caption caption = plain(FILL(TEXT_NOW_READS_ID, words_name(frame, worker), value));
-    if (guard_is_one_step(experiment)) {
-        caption.second = text_of(frame->language, TEXT_NOW_SAME_STEP_ID);
-        return caption;
-    }
-    for (uint32_t w = 0; w < experiment->count && experiment->memory == MEMORY_SHARED; w++) {
-        if (w != worker && present_holds(present, w) && present->seen[w] == present->seen[worker]) {
-            caption.second = FILL(TEXT_NOW_READ_TOO_ID, words_name(frame, w), value);
-            caption.lost = true;
-            break;
-        }
-    }
-    return caption;
-}
-
-// What the store wrote over, had it not seen it: the stores between the one it read and itself.
-struct between {
-    uint64_t writes, lost;
-    int64_t last; // position of the last of them
-};
-
-static struct between between_of(const struct document *document, uint32_t version, int64_t position)
-{
-    const uint32_t parent = ledger_parent(&balance_story(document)->ledger, version);
-    const int64_t from =
-        parent == VERSION_START ? 0 : (int64_t)order_position_of(&balance_story(document)->order, parent) + 1;
-    struct between between = { 0, 0, position - 1 };
-    if (experiment_of(&document->recording)->memory == MEMORY_PRIVATE || from >= position)
-        return between; // what others wrote between is not its balance
-    between.writes = (uint64_t)(position - from);
-    between.lost = order_lost_between(&balance_story(document)->order, (uint64_t)from, (uint64_t)position);
-    return between;
-}
-
-static const char *store_consequence(struct frame *frame, const struct balance_present *present,
-                                     const struct between *between, const char *name, const char *value)
-{
-    const struct document *document = frame->document;
-    const uint32_t version = present->event.version;
-    if (order_is_lost(&balance_story(document)->order, (uint64_t)present->position)) {
-        const struct overwrites *overwrites = &balance_story(document)->overwrites;
-        const struct overwrite *by = &overwrites->all[overwrites_of(overwrites, version)];
-        const uint32_t overwriter = balance_story(document)->order.versions[by->position];
-        return FILL(TEXT_NOW_WILL_BE_LOST_ID, name, value, words_signed(frame, change_of(document, version)),
-                    words_name(frame, version_worker(overwriter)));
-    }
-    if (between->writes == 1 && between->lost == 1) {
-        const uint32_t victim = balance_story(document)->order.versions[between->last];
-        return FILL(TEXT_NOW_ONE_LOST_ID, name, value, words_name(frame, version_worker(victim)),
-                    words_signed(frame, change_of(document, victim)));
-    }
-    if (between->lost > 0)
-        return FILL(TEXT_NOW_MANY_LOST_ID, name, value, words_number(frame, (int64_t)between->lost));
-    return "";
-}
-
-static struct stage_caption store_caption(struct frame *frame, const struct balance_present *present)
-{
-    const struct document *document = frame->document;
-    const uint32_t version = present->event.version;
-    const struct between between = between_of(document, version, present->position);
-    const char *name = words_name(frame, version_worker(version)), *value = words_number(frame, present->balance);
-    const int64_t read = present_balance_of(document, ledger_parent(&balance_story(document)->ledger, version));
-    struct stage_caption caption = { .first = FILL(TEXT_NOW_WRITES_ID, name, words_number(frame, read), value) };
-    if (guard_is_one_step(experiment_of(&document->recording)))
-        caption.first = FILL(TEXT_NOW_ADDS_ID, name, words_signed(frame, change_of(document, version)),
-                             words_number(frame, read), value);
-    caption.second = store_consequence(frame, present, &between, name, value);
-    caption.lost = *caption.second != '\0';
-    if (between.writes == 1) {
-        const uint32_t other = balance_story(document)->order.versions[between.last];
-        caption.first =
-            FILL(TEXT_NOW_READ_THEN_ID, name, words_number(frame, read), words_name(frame, version_worker(other)),
-                 words_number(frame, order_balance_at(&balance_story(document)->order, between.last)));
-    } else if (between.writes > 1) {
-        caption.first =
-            FILL(TEXT_NOW_READ_MANY_ID, name, words_number(frame, read), words_number(frame, (int64_t)between.writes));
-    }
-    return caption;
-}
 
 // ---- states and locks ----------------------------------------------------------------------------------------------
 
@@ -243,6 +152,18 @@ static bool still_runs(const struct frame *frame)
     return command && command->end == COMMAND_RUNNING;
 }
 
+static struct stage_caption variable_end_caption(struct frame *frame)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    const char *name = frame->document->variable->history.variable->name;
+    return (struct stage_caption){
+        .first = FILL(TEXT_NOW_END_VARIABLE_ID, name, words_cell(frame, cell->stores - 1)),
+        .second =
+            FILL(TEXT_NOW_END_LOST_ID, words_number(frame, (int64_t)cell->lost), words_number(frame, cell->stores)),
+        .lost = true,
+    };
+}
+
 static struct stage_caption end_caption(struct frame *frame)
 {
     const struct lab_view *view = lab_view_of(frame->document->recording.plan->lab);
@@ -254,6 +175,8 @@ static struct stage_caption end_caption(struct frame *frame)
         return (struct stage_caption){ verdict.first, verdict.second, verdict.bad, NULL };
     if (said)
         return plain(said);
+    if (frame->document->variable && frame->document->cell.lost > 0)
+        return variable_end_caption(frame);
     if (!balance_story(frame->document))
         return plain(text_of(frame->language, still_runs(frame) ? TEXT_NOW_STILL_RUNS_ID : TEXT_NOW_END_RUN_ID));
     const struct run_figures *figures = &balance_story(frame->document)->figures;
@@ -283,18 +206,20 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct balance_
     if (playback_at_end(&frame->model->playback, frame->document))
         return end_caption(frame);
     if (present->now.fast && present->now.events > 0)
-        return stage_total_caption(frame, present);
-    if (frame->document->tale.count > 0)
-        return tale_caption(frame, present);
-    if (stage_beat_caption(frame, present, &caption))
+        return stage_total_caption(frame);
+    if (stage_beat_caption(frame, present, &caption)) {
+        caption.beside = stage_cell_beside(frame);
         return caption;
+    }
+    if (frame->document->tale.count > 0 && present->now.kind != PRESENT_EVENT)
+        return tale_caption(frame, present);
     switch (present->now.kind) {
     case PRESENT_STATE:
         return state_caption(frame, present);
     case PRESENT_LOCK:
         return lock_caption(frame, present);
     case PRESENT_EVENT:
-        return present->event.kind == ORDER_LOAD ? load_caption(frame, present) : store_caption(frame, present);
+        return stage_cell_caption(frame);
     case PRESENT_TOLD: // of a tale alone
     case PRESENT_NOTHING:
         break;

@@ -1,8 +1,10 @@
-// The stage of tasks that make one another: code (of a program that was recorded who waits for whom), states and what the lab is
+// The stage of tasks that make one another: code (of a program that was recorded its source, where its loads and
+// stores were seen, else who waits for whom), states and what the lab is
 // about side by side, under them the short timeline and the console; in a lecture, where the sentence takes the timeline's place, that and the console.
 #include "view/stage/parts.h"
 
 #include "lab/lab.h"
+#include "view/source/source.h"
 #include "view/stage/waits.h"
 #include "view/timeline/timeline.h"
 
@@ -14,13 +16,18 @@ static bool has_listing(const struct frame *frame)
     return lab && lab->listing;
 }
 
-// What stands at the left: the code, or who waits for whom.
-static bool has_left(const struct frame *frame) { return has_listing(frame) || stage_waits_has(frame->document); }
+// What stands at the left: the code, a program's own source, or who waits for whom.
+static bool has_left(const struct frame *frame)
+{
+    return has_listing(frame) || source_has(frame->document) || stage_waits_has(frame->document);
+}
 
 static void draw_left(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
     if (has_listing(frame))
         stage_lab_code_draw(frame, present, rect);
+    else if (source_has(frame->document))
+        source_draw(frame, rect);
     else
         stage_waits_draw(frame, present->now.ns, rect);
 }

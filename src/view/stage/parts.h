@@ -64,10 +64,15 @@ struct stage_caption stage_caption_of(struct frame *frame, const struct balance_
 struct stage_caption stage_told_caption(struct frame *frame, const struct tale_event *event);
 struct stage_caption stage_tale_caption(struct frame *frame, const struct balance_present *present);
 
+// Of it, the last load or store of the word whose history is followed; and beside it, where that was in a program's own source, or
+// that the GIL changed hands between a load and its store (NULL: nothing).
+struct stage_caption stage_cell_caption(struct frame *frame);
+const char *stage_cell_beside(struct frame *frame);
+
 // Of it, what is told at a beat of a collision (false: the playhead is at none), and where it goes too fast for single
 // events to be told.
 bool stage_beat_caption(struct frame *frame, const struct balance_present *present, struct stage_caption *caption);
-struct stage_caption stage_total_caption(struct frame *frame, const struct balance_present *present);
+struct stage_caption stage_total_caption(struct frame *frame);
 
 // In the line: which collision is told, and in which beat it is. false, and nothing is drawn, where none is, or there is no
 // room. used: the two places that are taken.

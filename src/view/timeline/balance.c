@@ -1,11 +1,11 @@
-// The balance's row, by columns: a quiet band from the least to the most that a column's stores left, in it a line, the balance
-// at rest. Where a store has pixels of its
-// own the balance is drawn store by store. With private memory every worker has a balance, so each gets a curve of its own, in
-// its colour, one above the other as far as they fit.
+// The row of the balance, or of the variable that is followed, by columns: a quiet band from the least to the most that a column's
+// stores left, in it a line, the value at rest. Where a store has pixels of its own it is drawn store by store. With private memory
+// every worker has a balance, so each gets a curve of its own, in its colour, one above the other as far as they fit.
 #include "document/cell_playback.h"
 #include "view/looks/marks.h"
 #include "view/timeline/columns.h"
 #include "view/timeline/row.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include "base/text.h"
@@ -19,28 +19,30 @@
 // A balance's plot: where it is, what it reaches from and to, its colour.
 struct plot {
     struct rect rect;
-    struct order_range range;
+    double low, high;
     struct colour colour;
 };
 
-static float balance_y(const struct plot *plot, int32_t value)
+static float balance_y(const struct plot *plot, double value)
 {
     const float pad = plot->rect.height * 0.1f, height = plot->rect.height - 2 * pad;
-    const double span = (double)plot->range.high - plot->range.low;
-    return rect_bottom(plot->rect) - pad -
-           (span > 0 ? (float)(((double)value - plot->range.low) / span) * height : height / 2);
+    const double span = plot->high - plot->low;
+    return rect_bottom(plot->rect) - pad - (span > 0 ? (float)((value - plot->low) / span) * height : height / 2);
 }
 
-// From the lowest to the highest balance in sight, and 0.
-static struct order_range balance_range(const struct order *order, const struct timeline_axis *axis)
+// From the lowest to the highest value in sight; of what has sums also 0.
+static struct plot plot_of(const struct cell_history *cell, const struct timeline_axis *axis, struct rect rect,
+                           struct colour colour)
 {
-    const int64_t first = order_position_at(order, axis->from_ns), last = order_position_at(order, axis->to_ns);
-    struct order_range range, all = { 0, 0 };
-    if (order_balance_range(order, (uint64_t)(first < 0 ? 0 : first), (uint64_t)(last + 1), &range)) {
-        all.low = range.low < 0 ? range.low : 0;
-        all.high = range.high > 0 ? range.high : 0;
+    const int64_t first = cell->kind->position_at(cell->of, axis->from_ns),
+                  last = cell->kind->position_at(cell->of, axis->to_ns);
+    const struct cell_stretch all = cell->kind->stretch(cell->of, first + 1, last + 1);
+    struct plot plot = { rect, all.low, all.high, colour };
+    if (variable_has_sums(cell->type)) {
+        plot.low = all.low < 0 ? all.low : 0;
+        plot.high = all.high > 0 ? all.high : 0;
     }
-    return all;
+    return plot;
 }
 
 enum {
@@ -56,7 +58,7 @@ static void draw_curve_pieces(struct frame *frame, const struct plot *plot, cons
 
 // Whose stores are drawn: all, or with private memory those of one worker. A store's number among them is its place there.
 struct stores {
-    const struct order *order;
+    const struct cell_history *cell;
     const struct own_stores *own; // NULL: all
     uint32_t worker;
 };
@@ -64,7 +66,7 @@ struct stores {
 // How many there are at or before a moment, and the balance after so many.
 static uint64_t stores_until(const struct stores *stores, uint64_t ns)
 {
-    const int64_t position = order_position_at(stores->order, ns);
+    const int64_t position = stores->cell->kind->position_at(stores->cell->of, ns);
     return stores->own ? own_stores_until(stores->own, stores->worker, position) : (uint64_t)(position + 1);
 }
 
@@ -75,22 +77,22 @@ static int64_t position_after(const struct stores *stores, uint64_t count)
 
 // Every column's of one worker's own balance, which only it writes: what it adds and what is left, in turns.
 static void fill_own_stretches(const struct timeline_axis *axis, int columns, const struct stores *stores,
-                               struct stretch *stretches)
+                               struct cell_stretch *stretches)
 {
-    const struct order *order = stores->order;
-    const uint64_t all = own_stores_until(stores->own, stores->worker, (int64_t)order->stores - 1);
+    const uint64_t all = own_stores_until(stores->own, stores->worker, stores->cell->stores - 1);
     const float step = axis->width / (float)columns;
     uint64_t before = stores_until(stores, axis->from_ns);
     for (int i = 0; i < columns; i++) {
         const uint64_t found = stores_until(stores, timeline_ns(axis, axis->x + (float)(i + 1) * step));
         const uint64_t until = found > before ? found : before;
-        const int32_t now = order_balance_at(order, position_after(stores, until));
-        const int32_t other = until > before ? order_balance_at(order, position_after(stores, until - 1)) : now;
+        const double now = cell_number(stores->cell, position_after(stores, until));
+        const double other = until > before ? cell_number(stores->cell, position_after(stores, until - 1)) : now;
         // Where it stored, it is at rest where it has taken away what it added; at its end as it was left.
         const bool rests = until == before || until == all || until % 2 == 0;
-        stretches[i] = (struct stretch){
+        stretches[i] = (struct cell_stretch){
             .stores = until - before,
-            .range = { now < other ? now : other, now > other ? now : other },
+            .low = now < other ? now : other,
+            .high = now > other ? now : other,
             .rest = rests ? now : other,
         };
         before = until;
@@ -101,19 +103,19 @@ static void fill_own_stretches(const struct timeline_axis *axis, int columns, co
 static void draw_steps(struct frame *frame, const struct timeline_axis *axis, const struct plot *plot,
                        const struct stores *stores)
 {
-    const struct order *order = stores->order;
+    const struct cell_history *cell = stores->cell;
     const uint64_t first = stores_until(stores, axis->from_ns), last = stores_until(stores, axis->to_ns);
     struct point *points = arena_get_array(frame->arena, 2 * (size_t)(last - first) + 2, sizeof *points);
     size_t count = 0;
-    float y = balance_y(plot, order_balance_at(order, position_after(stores, first)));
+    float y = balance_y(plot, cell_number(cell, position_after(stores, first)));
     if (!points)
         return;
     points[count++] = point_at(axis->x, y);
     for (uint64_t made = first + 1; made <= last; made++) {
         const int64_t position = position_after(stores, made);
-        const float x = timeline_x(axis, order->times_ns[position]);
+        const float x = timeline_x(axis, cell->kind->ns(cell->of, position));
         points[count++] = point_at(x, y);
-        y = balance_y(plot, order_balance_at(order, position));
+        y = balance_y(plot, cell_number(cell, position));
         points[count++] = point_at(x, y);
     }
     points[count++] = point_at(axis->x + axis->width, y);
@@ -122,7 +124,7 @@ static void draw_steps(struct frame *frame, const struct timeline_axis *axis, co
 
 // Between the least and the most of each column.
 static void draw_band(struct frame *frame, const struct timeline_axis *axis, const struct plot *plot,
-                      const struct stretch *stretches, int columns)
+                      const struct cell_stretch *stretches, int columns)
 {
     const struct theme *theme = frame->theme;
     const struct paint paint =
@@ -132,11 +134,11 @@ static void draw_band(struct frame *frame, const struct timeline_axis *axis, con
         const int count = columns - from < PIECE_POINTS ? columns - from : PIECE_POINTS;
         struct point points[4 * PIECE_POINTS];
         for (int i = 0; i < count; i++) {
-            const struct stretch *stretch = &stretches[from + i];
+            const struct cell_stretch *stretch = &stretches[from + i];
             // On whole pixels, so that pieces meet without a seam.
             const float left = floorf(axis->x + (float)(from + i) * step),
                         right = floorf(axis->x + (float)(from + i + 1) * step);
-            const float high = balance_y(plot, stretch->range.high), low = balance_y(plot, stretch->range.low);
+            const float high = balance_y(plot, stretch->high), low = balance_y(plot, stretch->low);
             points[2 * i] = point_at(left, high);
             points[2 * i + 1] = point_at(right, high);
             points[4 * count - 1 - 2 * i] = point_at(left, low);
@@ -148,7 +150,7 @@ static void draw_band(struct frame *frame, const struct timeline_axis *axis, con
 
 // The balance at rest, every so many columns.
 static void draw_rest(struct frame *frame, const struct timeline_axis *axis, const struct plot *plot,
-                      const struct stretch *stretches, int columns, int32_t start)
+                      const struct cell_stretch *stretches, int columns, double start)
 {
     enum {
         STRIDE = 3
@@ -183,12 +185,14 @@ static void draw_plot(struct frame *frame, const struct timeline_axis *axis, con
 {
     const int columns = columns_of(frame, axis);
     const uint64_t first = stores_until(stores, axis->from_ns), last = stores_until(stores, axis->to_ns);
-    draw_zero(frame, axis, plot);
+    if (plot->low <= 0 && plot->high >= 0)
+        draw_zero(frame, axis, plot);
     if ((int64_t)(last - first) <= columns / 2) {
         draw_steps(frame, axis, plot, stores);
         return;
     }
-    struct stretch *stretches = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *stretches) : NULL;
+    struct cell_stretch *stretches =
+        columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *stretches) : NULL;
     if (!stretches)
         return;
     if (stores->own)
@@ -197,22 +201,19 @@ static void draw_plot(struct frame *frame, const struct timeline_axis *axis, con
         timeline_fill_stretches(frame->document, axis, columns, stretches);
     draw_band(frame, axis, plot, stretches, columns);
     draw_rest(frame, axis, plot, stretches, columns,
-              stores->own ? stretches[0].rest : balance_at_rest(stores->order, (int64_t)first - 1));
+              stores->own ? stretches[0].rest
+                          : stores->cell->kind->stretch(stores->cell->of, (int64_t)first, (int64_t)first).rest);
 }
 
 // ---- a balance a worker --------------------------------------------------------------------------------------------
 
-static bool is_private(const struct document *document)
-{
-    return experiment_of(&document->recording)->memory == MEMORY_PRIVATE;
-}
+static bool is_private(const struct document *document) { return document->cell.is_private; }
 
 // A worker's own balance takes up what it adds and gives it back.
 static struct plot own_plot(const struct frame *frame, struct rect rect, uint32_t worker)
 {
     const int32_t amount = experiment_of(&frame->document->recording)->amounts[worker];
-    return (struct plot){ rect,
-                          { amount < 0 ? amount : 0, amount > 0 ? amount : 0 },
+    return (struct plot){ rect, amount < 0 ? amount : 0, amount > 0 ? amount : 0,
                           theme_worker(frame->theme, (int)worker)->fill };
 }
 
@@ -237,7 +238,7 @@ static void draw_balances(struct frame *frame, const struct timeline_axis *axis,
     const uint32_t shown = balances_shown(frame, row->rect.height);
     for (uint32_t w = 0; w < shown; w++) {
         const struct plot plot = own_plot(frame, lane_of(row->rect, w, shown), w);
-        const struct stores stores = { &balance_story(document)->order, &balance_story(document)->own_stores, w };
+        const struct stores stores = { &document->cell, &balance_story(document)->own_stores, w };
         draw_plot(frame, axis, &plot, &stores);
     }
 }
@@ -248,34 +249,45 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
         draw_balances(frame, axis, row);
         return;
     }
-    const struct stores stores = { .order = &balance_story(frame->document)->order };
-    const struct plot plot = { row->rect, balance_range(stores.order, axis), frame->theme->marks[MARK_CURVE] };
+    const struct stores stores = { .cell = &frame->document->cell };
+    const struct plot plot = plot_of(stores.cell, axis, row->rect, frame->theme->marks[MARK_CURVE]);
     draw_plot(frame, axis, &plot, &stores);
 }
 
 // ---- labels --------------------------------------------------------------------------------------------------------
 
+// A number of the row's, as its values are written.
+static const char *number_text(struct frame *frame, double value)
+{
+    if (frame->document->cell.type->kind == VALUE_FLOAT)
+        return words_total(frame, (struct amount){ .real = value });
+    return words_number(frame, value >= 9.2e18 ? INT64_MAX : value <= -9.2e18 ? INT64_MIN : (int64_t)value);
+}
+
 // The word, and at their heights 0 and the ends of what is in sight; the word stands where they leave room.
 static void draw_label(struct frame *frame, struct rect rect, const struct plot *plot)
 {
-    const int32_t values[] = { 0, plot->range.high, plot->range.low };
-    const float line = frame->scale.type[TYPE_SMALL] * 1.3f, zero = balance_y(plot, 0),
-                high = balance_y(plot, plot->range.high), low = balance_y(plot, plot->range.low);
+    const bool sums = variable_has_sums(frame->document->cell.type);
+    const double values[] = { 0, plot->high, plot->low };
+    const float line = frame->scale.type[TYPE_SMALL] * 1.3f, zero = balance_y(plot, sums ? 0 : plot->low),
+                high = balance_y(plot, plot->high), low = balance_y(plot, plot->low);
     const float above = zero - high, below = low - zero;
     float word = rect_centre(rect).y;
     if (fabsf(word - zero) < line && (above > 0 || below > 0)) // where it never moved the name has all the row
         word = above >= below ? zero - fmaxf(above / 2, line) : zero + fmaxf(below / 2, line);
-    timeline_words_draw(frame, rect_of(rect.x, word - line / 2, rect.width, line),
-                        text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);
-    for (int i = 0; i < 3; i++) {
-        char value[TEXT_NUMBER_BYTES];
+    const struct rect name = rect_of(rect.x, word - line / 2, rect.width, line);
+    if (frame->document->variable)
+        timeline_name_draw(frame, name, frame->document->variable->history.variable->name);
+    else
+        timeline_words_draw(frame, name, text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);
+    for (int i = 0; i < 3 && sums; i++) {
         const float y = balance_y(plot, values[i]);
         // In a low row it would reach into the next.
         const float reach = line * 0.46f - 2.5f * frame->scale.u;
         if (y - reach < rect.y || y + reach > rect_bottom(rect))
             continue;
         if (fabsf(y - word) >= line && (i == 0 || fabsf(y - zero) >= line))
-            timeline_words_draw(frame, rect_of(rect.x, y - line / 2, rect.width, line), text_grouped(value, values[i]),
+            timeline_words_draw(frame, rect_of(rect.x, y - line / 2, rect.width, line), number_text(frame, values[i]),
                                 TEXT_FAINT);
     }
 }
@@ -284,8 +296,8 @@ static void draw_label(struct frame *frame, struct rect rect, const struct plot 
 static void draw_ends(struct frame *frame, struct rect lane, const struct plot *plot)
 {
     const float line = frame->scale.type[TYPE_SMALL] * 1.3f, reach = line * 0.46f - 2.5f * frame->scale.u;
-    const char *low = words_number(frame, plot->range.low), *high = words_number(frame, plot->range.high);
-    const float top = balance_y(plot, plot->range.high), foot = balance_y(plot, plot->range.low);
+    const char *low = number_text(frame, plot->low), *high = number_text(frame, plot->high);
+    const float top = balance_y(plot, plot->high), foot = balance_y(plot, plot->low);
     if (foot - top < line || top - reach < lane.y) {
         timeline_words_draw(frame, lane, FILL(TEXT_TIMELINE_FROM_TO_ID, low, high), TEXT_FAINT);
         return;
@@ -320,7 +332,7 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
                   const struct timeline_row *row)
 {
     if (!is_private(frame->document)) {
-        const struct plot plot = { row->rect, balance_range(&balance_story(frame->document)->order, axis), { 0 } };
+        const struct plot plot = plot_of(&frame->document->cell, axis, row->rect, (struct colour){ 0 });
         draw_label(frame, rect, &plot);
         return;
     }
@@ -347,19 +359,21 @@ static const char *balances_words(struct frame *frame, const struct timeline_row
 static const char *words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
                          uint64_t ns)
 {
-    const struct balance_story *story = balance_story(frame->document);
-    const int64_t position = order_position_at(&story->order, ns);
+    const struct cell_history *cell = &frame->document->cell;
+    const int64_t position = cell->kind->position_at(cell->of, ns);
     (void)axis;
     if (is_private(frame->document))
         return balances_words(frame, row, position);
-    return FILL(TEXT_TIMELINE_TIP_BALANCE_ID, words_number(frame, order_balance_at(&story->order, position)),
-                words_number(frame, position + 1),
-                words_number(frame, (int64_t)overwrites_lost_until(&story->overwrites, position)));
+    return FILL(frame->document->variable ? TEXT_TIMELINE_TIP_VARIABLE_ID : TEXT_TIMELINE_TIP_BALANCE_ID,
+                words_cell(frame, position), words_number(frame, position + 1),
+                words_number(frame, (int64_t)cell->kind->lost_until(cell->of, position)));
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)
 {
     (void)row;
+    if (frame->document->variable)
+        return FILL(TEXT_TIMELINE_ROW_VARIABLE_ID, frame->document->variable->history.variable->name);
     return text_of(frame->language,
                    is_private(frame->document) ? TEXT_TIMELINE_ROW_BALANCES_ID : TEXT_TIMELINE_ROW_BALANCE_ID);
 }
@@ -370,11 +384,11 @@ static const char *explain(struct frame *frame, const struct timeline_row *row)
 static bool find_balance(const struct document *document, int64_t value, int direction, int64_t position,
                          int64_t *found)
 {
-    if (!balance_story(document))
+    const struct cell_history *cell = &document->cell;
+    if (!cell->kind)
         return false;
-    const int64_t stores = (int64_t)balance_story(document)->order.stores;
-    for (int64_t p = position + direction; p >= 0 && p < stores; p += direction) {
-        if (order_balance_at(&balance_story(document)->order, p) == value) {
+    for (int64_t p = position + direction; p >= 0 && p < cell->stores; p += direction) {
+        if (variable_whole(cell->type, cell_value(cell, p)) == value) {
             *found = p;
             return true;
         }
@@ -394,14 +408,13 @@ static bool find(struct model *model, const struct document *document, const cha
         return false;
     if (find_balance(document, minus ? -value : value, direction, playback_position(&model->playback, document),
                      &position))
-        playback_seek_event(&model->playback, document,
-                            order_event_of_store(&balance_story(document)->order, (uint64_t)position) + 1);
+        playback_seek_store(&model->playback, document, position);
     return true;
 }
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    if (balance_story(document))
+    if (document->cell.kind && document->cell.stores > 0)
         timeline_rows_add(rows, &timeline_balance_row, 0);
 }
 
@@ -409,6 +422,7 @@ const struct timeline_row_kind timeline_balance_row = {
     .weight = 2,
     .takes_spare = true,
     .at_foot = true,
+    .foreign_foot = true,
     .collect = collect,
     .draw = draw,
     .label = label,

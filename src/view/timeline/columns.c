@@ -1,4 +1,4 @@
-// Of the extent the columns are known; of other stretches they are looked up.
+// Of the extent the columns are known, where its history has them; of other stretches they are looked up.
 #include "view/timeline/columns.h"
 
 // Whether it is the extent that is in sight: of that the columns are known.
@@ -8,19 +8,20 @@ static bool is_extent(const struct document *document, const struct timeline_axi
 }
 
 void timeline_fill_stretches(const struct document *document, const struct timeline_axis *axis, int columns,
-                             struct stretch *stretches)
+                             struct cell_stretch *stretches)
 {
-    const struct order *order = &balance_story(document)->order;
+    const struct cell_history *cell = &document->cell;
     const float step = axis->width / (float)columns;
-    const bool known = is_extent(document, axis);
-    int64_t position = order_position_at(order, axis->from_ns);
+    const bool known = cell->kind->column && is_extent(document, axis);
+    int64_t position = cell->kind->position_at(cell->of, axis->from_ns);
     for (int i = 0; i < columns; i++) {
         if (known) {
-            stretches[i] = density_stretch(&balance_story(document)->density, i, columns);
+            stretches[i] = cell->kind->column(cell->of, i, columns);
             continue;
         }
-        const int64_t next = order_position_at(order, timeline_ns(axis, axis->x + (float)(i + 1) * step));
-        stretches[i] = stretch_of(order, (uint64_t)(position + 1), (uint64_t)((next > position ? next : position) + 1));
-        position = next > position ? next : position;
+        const int64_t next = cell->kind->position_at(cell->of, timeline_ns(axis, axis->x + (float)(i + 1) * step));
+        const int64_t last = next > position ? next : position;
+        stretches[i] = cell->kind->stretch(cell->of, position + 1, last + 1);
+        position = last;
     }
 }

@@ -67,9 +67,12 @@ static float named_least(const struct frame *frame)
                : 17 * frame->scale.u * scale;
 }
 
+#define FOREIGN_FOOT_U 64 // of a row that takes what is left, where others stand above it
+
 static float foot_height(const struct timeline_row *row, const struct frame *frame, float scale)
 {
-    const float height = row->kind->foot_u * frame->scale.u * scale;
+    const float wanted = row->kind->foot_u > 0 ? row->kind->foot_u : FOREIGN_FOOT_U,
+                height = wanted * frame->scale.u * scale;
     return frame->document->crowd.process_count > 0 ? fmaxf(height, named_least(frame)) : height;
 }
 
@@ -78,7 +81,8 @@ static void place_foot(struct timeline_layout *layout, const struct frame *frame
 {
     for (int i = layout->rows.count; i-- > layout->rows.count - layout->pinned;) {
         struct timeline_row *row = &layout->rows.list[i];
-        row->rect = row->kind->foot_u > 0 ? rect_cut_bottom(&foot, foot_height(row, frame, scale)) : foot;
+        const bool fixed = row->kind->foot_u > 0 || frame->document->crowd.process_count > 0;
+        row->rect = fixed ? rect_cut_bottom(&foot, foot_height(row, frame, scale)) : foot;
         rect_cut_bottom(&foot, 6 * frame->scale.u);
     }
 }

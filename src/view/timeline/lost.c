@@ -17,11 +17,12 @@ static float step_of(const struct frame *frame)
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     const int columns = (int)(axis->width / step_of(frame));
-    struct stretch *stretches = columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *stretches) : NULL;
+    struct cell_stretch *stretches =
+        columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *stretches) : NULL;
     const float middle = rect_centre(row->rect).y;
     draw_rect(frame->list, rect_of(axis->x, middle, axis->width, frame->scale.line_px),
               paint_solid(frame->theme->trims[TRIM_GRID]));
-    if (!stretches || balance_lost(frame->document) == 0)
+    if (!stretches || frame->document->cell.lost == 0)
         return;
     timeline_fill_stretches(frame->document, axis, columns, stretches);
     const float stride = axis->width / (float)columns, gap = stride > 6 ? 1 : 0;
@@ -63,13 +64,14 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
-    if (balance_story(document))
+    if (document->cell.kind)
         timeline_rows_add(rows, &timeline_lost_row, 0);
 }
 
 const struct timeline_row_kind timeline_lost_row = {
     .weight = 0.6f,
     .at_foot = true,
+    .foreign_foot = true,
     .foot_u = 18,
     .collect = collect,
     .draw = draw,

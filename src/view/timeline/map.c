@@ -41,7 +41,7 @@ void timeline_map_draw(struct frame *frame, struct rect map, const struct timeli
     draw_box(frame->list, map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]), stroke_none());
     if (document->crowd.process_count > 0)
         timeline_running_draw(frame, &axis, row.rect, &document->crowd.running, document->recording.task_count);
-    else if (axis.to_ns > axis.from_ns && balance_story(document))
+    else if (axis.to_ns > axis.from_ns && document->cell.kind)
         row.kind->draw(frame, &axis, &row);
     else if (axis.to_ns > axis.from_ns)
         draw_lanes(frame, &axis, rect_inset(map, 2));

@@ -1,8 +1,6 @@
 // Counts by binary search.
 #include "view/timeline/measure.h"
 
-#include "labs/balance/story.h"
-
 struct timeline_measure timeline_measure_of(const struct document *document, uint64_t from_ns, uint64_t to_ns)
 {
     const struct recording *recording = &document->recording;
@@ -21,11 +19,11 @@ struct timeline_measure timeline_measure_of(const struct document *document, uin
         low[end] = a;
     }
     measure.switches = low[1] - low[0];
-    if (!balance_story(document))
+    const struct cell_history *cell = &document->cell;
+    if (!cell->kind)
         return measure;
-    const int64_t first = order_position_at(&balance_story(document)->order, from_ns),
-                  last = order_position_at(&balance_story(document)->order, to_ns);
+    const int64_t first = cell->kind->position_at(cell->of, from_ns), last = cell->kind->position_at(cell->of, to_ns);
     measure.updates = (uint64_t)(last - first);
-    measure.lost = order_lost_between(&balance_story(document)->order, (uint64_t)(first + 1), (uint64_t)(last + 1));
+    measure.lost = cell->kind->lost_between(cell->of, first + 1, last + 1);
     return measure;
 }

@@ -179,7 +179,7 @@ static void draw_measured(struct frame *frame, const struct timeline_layout *lay
     struct colour shade = frame->theme->marks[MARK_ACCENT];
     draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->plots)),
               paint_solid(colour_faded(shade, 46)));
-    const char *text = FILL(balance_story(frame->document) ? TEXT_TIMELINE_MEASURE_ID : TEXT_TIMELINE_MEASURE_PLAIN_ID,
+    const char *text = FILL(frame->document->cell.kind ? TEXT_TIMELINE_MEASURE_ID : TEXT_TIMELINE_MEASURE_PLAIN_ID,
                             text_duration(time, measure.ns), text_grouped(switches, (int64_t)measure.switches),
                             text_grouped(updates, (int64_t)measure.updates), text_grouped(lost, (int64_t)measure.lost));
     struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
@@ -219,7 +219,7 @@ static float draw_tools(struct frame *frame, struct rect rect)
     const float height = ui_row_height(frame), pad = frame->scale.pad_px;
     const bool whole = timeline_shows_all(frame->model, frame->document);
     const bool all = whole && frame->document->moments.lab.count > 0; // else there is no part of its own to show
-    const bool updates = balance_story(frame->document) != NULL;
+    const bool updates = frame->document->cell.kind != NULL;
     const enum text_id hint = updates ? TEXT_TIMELINE_SEARCH_ID : TEXT_TIMELINE_SEARCH_TASKS_ID;
     const char *fit = text_of(frame->language, TEXT_TIMELINE_FIT_ID),
                *work = text_of(frame->language, TEXT_TIMELINE_EXTENT_ID);

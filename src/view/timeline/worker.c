@@ -11,6 +11,7 @@
 #include "view/labs/lab_names.h"
 #include "view/looks/marks.h"
 #include "view/timeline/processes.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
 
@@ -141,24 +142,25 @@ static void draw_activity(struct frame *frame, const struct timeline_row *row, c
 
 #define EVENT_PITCH_PX 9 // closer together single marks would not be seen
 
-static void draw_event(struct frame *frame, const struct rect *rect, float x, const struct order_event *event,
+static void draw_event(struct frame *frame, const struct rect *rect, float x, const struct cell_event *event,
                        float *text_end)
 {
     const struct theme *theme = frame->theme;
-    const struct order *order = &balance_story(frame->document)->order;
+    const struct cell_history *cell = &frame->document->cell;
     const float size = 4 * frame->scale.u, y = rect->y + rect->height * 0.72f;
-    const bool store = event->kind == ORDER_STORE, lost = store && order_is_lost(order, (uint64_t)event->position);
+    const bool store = event->is_store, lost = store && cell_is_lost(cell, event->position);
     const struct colour colour = lost ? theme->marks[MARK_LOST] : theme->plate_text;
-    char value[TEXT_NUMBER_BYTES];
+    const char *value = words_cell(frame, event->position);
     const struct rect box = rect_of(x - size, y - size, 2 * size, 2 * size);
     draw_disc(frame->list, point_at(x, y), size * 1.5f, paint_solid(theme->plate), stroke_none());
     if (store)
         draw_rect(frame->list, rect_inset(box, size * 0.15f), paint_solid(colour));
     else
         draw_disc(frame->list, point_at(x, y), size, paint_none(), stroke_solid(colour, size * 0.45f));
+    if (frame->document->variable) // there the states' names stand
+        return;
     struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_MAIN);
     style.colour = colour;
-    text_grouped(value, order_balance_at(order, event->position));
     const float width = draw_text_width(frame->list, value, style) + 8 * frame->scale.u;
     if (x - width / 2 < *text_end || x - width / 2 < rect->x || x + width / 2 > rect_right(*rect))
         return;
@@ -172,22 +174,25 @@ static void draw_event(struct frame *frame, const struct rect *rect, float x, co
 
 static void draw_events(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
-    if (!balance_story(frame->document))
+    enum {
+        AT_ONCE = 64
+    };
+    const struct cell_history *cell = &frame->document->cell;
+    const struct moments_source *source = &frame->document->moments.lab;
+    if (!cell->kind || !cell->timed)
         return;
-    const struct order *order = &balance_story(frame->document)->order;
-    const int64_t last = order_event_at(order, axis->to_ns), before = order_event_at(order, axis->from_ns);
-    struct order_cursor cursor;
+    const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
     float text_end = row->rect.x;
     const struct rect part = kernel_part(frame, row);
-    if (!order->timed || (float)(last - before) * EVENT_PITCH_PX > axis->width || last <= before ||
-        !order_cursor_set(&cursor, order, (uint64_t)(before + 1)))
+    if (last <= first || (float)(last - first) * EVENT_PITCH_PX > axis->width)
         return;
-    for (int64_t i = before + 1; i <= last; i++) {
-        const struct order_event *event = order_cursor_event(&cursor);
-        if ((int)version_worker(event->version) == row->index)
-            draw_event(frame, &part, timeline_x(axis, event->ns), event, &text_end);
-        if (!order_cursor_next(&cursor))
-            break;
+    struct cell_event events[AT_ONCE];
+    for (uint64_t from = first; from < last; from += AT_ONCE) {
+        const uint32_t wanted = last - from < AT_ONCE ? (uint32_t)(last - from) : AT_ONCE,
+                       count = cell->kind->events(cell->of, from, wanted, events);
+        for (uint32_t i = 0; i < count; i++)
+            if ((int)events[i].task == row->index)
+                draw_event(frame, &part, timeline_x(axis, events[i].ns), &events[i], &text_end);
     }
 }
 
