@@ -250,7 +250,7 @@ static uint64_t widened(const struct variable *variable, uint64_t value)
 static bool take_stores(struct build *build, const struct raw_variable *raw, struct variable *variable)
 {
     struct watched *watched = &build->to->watched;
-    struct raw_store *from = build->from->books->stores + raw->first_store;
+    const struct raw_store *from = (const struct raw_store *)build->to->stores + raw->first_store; // where they are
     struct store *to = build->to->stores + watched->store_count;
     const struct act *acts = build->to->acts.things;
     uint64_t last_ns = 0;
@@ -483,7 +483,9 @@ static bool build_all(struct build *build)
         !variable_places_build(&build->to->places, books, &build->names) || !make_room(build) || !take_acts(build) ||
         !take_lock_sets(build) || !variable_names_begin(&build->heap, books, &build->to->places))
         return false;
-    build->to->stores = (struct store *)books->stores; // see above
+    build->to->stores = books->stores ? (struct store *)books->stores : malloc(sizeof(struct store)); // see above
+    if (!build->to->stores)
+        return false;
     for (size_t v = 0; v < books->variable_count; v++)
         take_variable(build, v);
     books->stores = NULL;
