@@ -75,3 +75,17 @@ setup_file() { export VARIABLES=$BATS_TEST_DIRNAME/../fuzz/corpus/fuzz_recording
     [ "$status" -eq 2 ]
     [ "$(wc -l <err)" -eq 1 ]
 }
+
+@test "--expect on programs of one's own: right ones are ordered, wrong ones are not" {
+    local truth=$BATS_TEST_DIRNAME/../ledger status=0
+    "$RACELEDGER" cc "$truth/right/mutex.c" -I"$truth" -o right -pthread
+    "$RACELEDGER" cc "$truth/wrong/no_lock.c" -I"$truth" -o wrong -pthread
+    "$RACELEDGER" record --quiet --expect ordered -o right.rl -- ./right >out
+    "$RACELEDGER" show right.rl --expect correct >out
+    "$RACELEDGER" record --quiet --expect ordered -o wrong.rl -- ./wrong >out 2>err || status=$?
+    [ "$status" -eq 1 ]
+    grep -q '^raceledger: expected ordered, but ' err
+    # What was lost is what the program's own result is short of.
+    "$RACELEDGER" show wrong.rl --json >report
+    jq -e 'all(.variables[] | select(.lost != null and .lost_net != null); .final + .lost_net == .expected)' report
+}

@@ -3,6 +3,7 @@
 #include "support/recording_variables.h"
 
 #include "report/report.h"
+#include "report/traces/trace.h"
 #include "report/variable_collisions.h"
 #include "report/variables.h"
 
@@ -268,14 +269,112 @@ static void test_steps(void **state)
     watched_run_free(run);
 }
 
+// ---- whatever is accepted -------------------------------------------------------------------------------------------
+
+// Puts a number, likely one at an edge, somewhere into an array.
+static void change(void *array, size_t count, size_t element_bytes, struct random *random)
+{
+    static const uint64_t edges[] = { 0, 1, 2, 7, 255, 65535, INT32_MAX, UINT32_MAX, INT64_MAX, UINT64_MAX };
+    static const size_t widths[] = { 1, 2, 4, 8 };
+    if (count == 0)
+        return;
+    const size_t width = widths[random_below(random, 4)];
+    const size_t at = random_below(random, count) * element_bytes + random_below(random, element_bytes / width) * width;
+    const uint64_t value = random_one_in(random, 2) ? edges[random_below(random, 10)] : random_below(random, 64);
+    memcpy((char *)array + at, &value, width);
+}
+
+// watched: how much there truly is of each.
+static void change_one(struct watched_run *run, struct watched watched, struct random *random)
+{
+    switch (random_below(random, 8)) {
+    case 0:
+        change(run->watched.asked, 1, sizeof run->watched - offsetof(struct watched, asked),
+               random); // behind its counts
+        break;
+    case 1:
+        change(run->places, watched.place_count, sizeof *run->places, random);
+        break;
+    case 2:
+        change(run->lock_sets, watched.lock_set_count, sizeof *run->lock_sets, random);
+        break;
+    case 3:
+        change(run->acts, watched.act_count, sizeof *run->acts, random);
+        break;
+    case 4:
+        change(run->accesses, watched.access_count, sizeof *run->accesses, random);
+        break;
+    case 5:
+        change(run->pairs, watched.pair_count, sizeof *run->pairs, random);
+        break;
+    case 6:
+        change(run->variables, watched.variable_count, sizeof *run->variables, random);
+        break;
+    default:
+        change(run->stores, (size_t)watched.store_count, sizeof *run->stores, random);
+        break;
+    }
+}
+
+static void tell_all(FILE *out, const struct recording *recording)
+{
+    assert_true(status_is_ok(report_recording(out, recording, false, true)));
+    assert_true(status_is_ok(report_recording(out, recording, true, false)));
+    for (int format = 0; format < TRACE_FORMATS; format++)
+        assert_true(status_is_ok(trace_write(out, recording, (enum trace_format)format, TRACE_ALL_PARTS)));
+    for (uint32_t i = 0; i < recording->watched->variable_count; i++) {
+        struct history history;
+        assert_true(status_is_ok(history_build(&history, recording, i)));
+        variable_collisions_text(out, &history);
+        variable_collisions_json(out, &history);
+        for (size_t number = 1; number <= history.collision_count; number++)
+            assert_true(variable_collision_text(out, &history, number));
+        history_finish(&history);
+    }
+}
+
+// What a check lets through is told, whatever it is; the sanitizers watch.
+static void test_whatever_is_accepted(void **state)
+{
+    (void)state;
+    enum {
+        RUNS = 500
+    };
+    struct random random = { random_seed(11) };
+    FILE *nowhere = fopen("/dev/null", "w");
+    int accepted = 0;
+    assert_non_null(nowhere);
+    for (int i = 0; i < RUNS; i++) {
+        struct watched_run *run = watched_run_bank(random_next(&random), 3);
+        const struct watched made = run->watched;
+        for (uint64_t changes = random_between(&random, 1, 3); changes > 0; changes--)
+            change_one(run, made, &random);
+        const struct status status = recording_verify(&run->recording);
+        assert_true(status_is_ok(status) || status.kind == STATUS_BAD_FILE);
+        if (status_is_ok(status)) {
+            tell_all(nowhere, &run->recording);
+            accepted++;
+        }
+        watched_run_free(run);
+    }
+    assert_int_equal(fclose(nowhere), 0);
+    assert_true(accepted > RUNS / 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lost),           cmocka_unit_test(test_wrapped),
-        cmocka_unit_test(test_pointers),       cmocka_unit_test(test_raced_and_lost_nothing),
-        cmocka_unit_test(test_uncertain),      cmocka_unit_test(test_not_exact),
-        cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_names),
-        cmocka_unit_test(test_many),           cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_raced_and_lost_nothing),
+        cmocka_unit_test(test_uncertain),
+        cmocka_unit_test(test_not_exact),
+        cmocka_unit_test(test_nothing_shared),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_whatever_is_accepted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
