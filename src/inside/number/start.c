@@ -40,7 +40,8 @@ static enum {
 } state;
 static int tries;
 static _Thread_local bool busy;
-static py *names; // of watch.py, a dict
+static bool is_past; // the program's own file was opened: no other one is of interest
+static py *names;    // of watch.py, a dict
 
 // ---- what watch.py is given -----------------------------------------------------------------------------------------
 
@@ -65,6 +66,14 @@ static py *learn(py *module, py *all_names)
 {
     (void)module;
     places_learn(all_names);
+    return nothing();
+}
+
+static py *past(py *module, py *none)
+{
+    (void)module;
+    (void)none;
+    is_past = true;
     return nothing();
 }
 
@@ -103,6 +112,7 @@ static py *asked_names(const struct number_head *head)
 static method_row watch_row = { "watch", watch_new, METHOD_ONE, NULL };
 static method_row say_row = { "say", say, METHOD_ONE, NULL };
 static method_row learn_row = { "learn", learn, METHOD_ONE, NULL };
+static method_row past_row = { "past", past, METHOD_ALONE, NULL };
 static method_row end_row = { "end", end, METHOD_ALONE, NULL };
 
 // ---- starting -------------------------------------------------------------------------------------------------------
@@ -119,13 +129,11 @@ static bool is_ready(void)
 static void has_begun(void)
 {
     py *main = python.PyDict_GetItemString(python.PyImport_GetModuleDict(), "__main__");
-    py *loader = python.PyDict_GetItemString(names, "loader"), *none = python.PyDict_New();
+    py *loader = python.PyDict_GetItemString(names, "loader");
     if (main && loader)
         (void)python.PyObject_SetAttrString(main, "__loader__", loader);
-    if (none)
-        (void)python.PyDict_SetItemString(names, "given", none);
     python.PyErr_Clear();
-    give_back(none);
+    is_past = true;
 }
 
 static bool start(void)
@@ -141,6 +149,7 @@ static bool start(void)
     give(python.PyCFunction_NewEx(&watch_row, NULL, NULL), "watch");
     give(python.PyCFunction_NewEx(&say_row, NULL, NULL), "say");
     give(python.PyCFunction_NewEx(&learn_row, NULL, NULL), "learn");
+    give(python.PyCFunction_NewEx(&past_row, NULL, NULL), "past");
     give(python.PyCFunction_NewEx(&end_row, NULL, NULL), "end");
     // By this name its lines are left out of the program's tracebacks, as all of importlib are.
     py *code = python.Py_CompileString(number_watch_text, "<frozen importlib._bootstrap_external>", COMPILE_FILE);
@@ -260,7 +269,7 @@ static FILE *instead_of(const char *path, const char *mode)
 {
     struct entered entered;
     FILE *file = NULL;
-    if (mode[0] != 'r' || state == NONE || !enter(&entered))
+    if (mode[0] != 'r' || is_past || state == NONE || !enter(&entered))
         return NULL;
     if (is_started())
         file = program_file(path);

@@ -1,5 +1,5 @@
 # Runs in the program's interpreter before the program does, out of sight: its names are in no module, and it imports nothing.
-# Given: watch, say, learn, end (functions of ours), names (what --watch asked for).
+# Given: watch, say, learn, past, end (functions of ours), names (what --watch asked for).
 #
 # It looks for assignments to what is watched where they are in sight: `balance = 0` and the like at the top of a module (in its
 # if, for, while, with and try too), and of a plain number in a function that declares it global; for `account.balance`, `a[0]`
@@ -217,7 +217,10 @@ def program(path):
         return given[path]
     main = sys.modules.get('__main__')
     first = (sys.argv or [''])[0] if hasattr(sys, 'argv') else ''
-    if main is None or hasattr(main, '__file__') or not first or first in ('-c', '-m') or not (
+    if main is not None and hasattr(main, '__file__'):
+        past()  # it runs already
+        return None
+    if main is None or not first or first in ('-c', '-m') or not (
             path == first or path.endswith('/' + first.lstrip('./'))):
         return None
     own[:] = [folder_of(path)]
