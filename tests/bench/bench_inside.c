@@ -35,6 +35,21 @@ static double pass_recorded(void *cost) { return run(cost, false, true); }
 static double whole_plain(void *cost) { return run(cost, true, false); }
 static double whole_recorded(void *cost) { return run(cost, false, false); }
 
+// In ns of cpu time, of a program that says itself how many updates it makes.
+static double watched(const struct cost *cost, const char *watch)
+{
+    struct recorded *recorded =
+        recorded_run((struct recorded_how){ .watch = watch }, cost->program, cost->name, cost->number);
+    const bool whole =
+        recorded->status == 0 && (!watch || recorded->books.store_count == 4 * strtoull(cost->number, NULL, 10));
+    const double figure = whole ? (double)recorded->cpu_us * 1000 : NAN;
+    recorded_free(recorded);
+    return figure;
+}
+
+static double not_watched(void *cost) { return watched(cost, NULL); }
+static double is_watched(void *cost) { return watched(cost, "balance"); }
+
 static void row_pass(struct bench *bench, const char *name, const char *which, const char *times, double bar)
 {
     struct cost cost = { "inside_cost", which, times };
@@ -106,6 +121,23 @@ static void row_python(struct bench *bench, const char *name, const char *versio
     bench_add(bench, (struct bench_row){ .name = name, .unit = "x plain", .figure = pair.ratio, .bar = bar });
 }
 
+// What an update costs more where its variable is watched: two threads, each a sum and a difference a pass.
+static void row_number(struct bench *bench, const char *name, const char *version)
+{
+    char path[4096];
+    struct cost cost = { path, "tests/programs/python/no_lock.py", "200000" };
+    if (!bench_wants(bench, name))
+        return;
+    if (!find_python(version, path)) {
+        bench_skip(bench, name, "that CPython is not on this machine");
+        return;
+    }
+    const struct bench_pair pair = bench_compare(not_watched, is_watched, &cost, ROUNDS);
+    bench_add(bench, (struct bench_row){ .name = name,
+                                         .unit = "ns more",
+                                         .figure = pair.difference / (4 * strtod(cost.number, NULL)) });
+}
+
 void bench_inside(struct bench *bench)
 {
     row_pass(bench, "a mutex, one thread alone", "alone", "3000000", 1.7);
@@ -115,4 +147,6 @@ void bench_inside(struct bench *bench)
     row_python(bench, "seed program on CPython 2.7", "2.7", 1.10);
     row_python(bench, "seed program on CPython 3.9", "3.9", 1.05);
     row_python(bench, "seed program on CPython 3.12", "3.12", 1.05);
+    row_number(bench, "an update that is watched, CPython 3.9", "3.9");
+    row_number(bench, "an update that is watched, CPython 3.12", "3.12");
 }

@@ -146,6 +146,8 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
     if (status_is_ok(status) && how.hooks)
         status =
             books_left_open(&run->books_left, left_folder(run->left), how.most_bytes ? how.most_bytes : MOST_BYTES);
+    if (status_is_ok(status) && how.watch)
+        status = number_left_open(&run->numbers, left_preload(run->left), &how.watch, 1, MOST_BYTES);
     if (status_is_ok(status) && run->left && how.no_memory)
         drop_memory(run->left);
     if (status_is_ok(status))
@@ -154,6 +156,8 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
         status = left_read(run->left, &run->streams);
     if (status_is_ok(status) && run->books_left)
         status = books_left_read(run->books_left, &run->streams, &run->books);
+    if (status_is_ok(status) && run->numbers)
+        status = number_left_read(run->numbers, &run->streams, &run->books);
     if (!status_is_ok(status)) {
         fprintf(stderr, "recorded: %s\n", status.message);
         exit(1);
@@ -166,6 +170,7 @@ void recorded_free(struct recorded *run)
     left_free_streams(&run->streams);
     raw_books_free(&run->books);
     books_left_close(run->books_left);
+    number_left_close(run->numbers);
     left_close(run->left);
     free(run->out);
     free(run->err);

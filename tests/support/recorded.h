@@ -7,6 +7,7 @@
 #include "record/books_left.h"
 #include "record/event.h"
 #include "record/left.h"
+#include "record/number_left.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,16 +20,18 @@ enum {
 struct recorded_how {
     uint64_t most_bytes; // 0: 64 MB
     bool keep_newest;
-    bool plain;       // without the library: what it would have done
-    bool no_memory;   // the library finds none
-    bool hooks;       // what its variables went through, too
-    unsigned kill_us; // SIGKILL to it that long after it began; 0: none
+    bool plain;        // without the library: what it would have done
+    bool no_memory;    // the library finds none
+    bool hooks;        // what its variables went through, too
+    const char *watch; // a variable of a Python program that is watched; NULL: none
+    unsigned kill_us;  // SIGKILL to it that long after it began; 0: none
 };
 
 struct recorded {
     struct left *left; // still there
     struct event_streams streams;
     struct books_left *books_left;
+    struct number_left *numbers;
     struct raw_books books; // where hooks were asked for
     pid_t pid;
     int status;      // as of waitpid

@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# A variable of a Python program is watched: what is told of it, and what is said where it cannot be. Held against every CPython
+# by tests/cpython/record_number.py.
+
+bats_require_minimum_version 1.5.0
+load common
+
+setup_file() {
+    PYTHON=$(command -v python3) && [ -x "$PYTHON" ] || skip "no python3 here"
+    PYTHON=$("$PYTHON" -c 'import sys; print(sys.executable if sys.implementation.name == "cpython" and sys.version_info >= (3, 6)
+        and getattr(sys, "_is_gil_enabled", lambda: True)() else "")')
+    [ -n "$PYTHON" ] || skip "python3 is no CPython that can be watched"
+    export PYTHON PROGRAMS=$BATS_TEST_DIRNAME/../programs/python
+}
+
+@test "its books balance, and agree with what the program prints" {
+    run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" "$PROGRAMS/call_between.py" 5000
+    local printed=${output##* }
+    jq -e --argjson printed "$printed" '.variables[0] | .name == "balance" and .final == $printed and .stores == 20000
+        and .final + .lost_net == 0 and .uncertain == null and ([.lines[].stores] | add) == 20000' json
+    jq -e '.watched.how == ["python"] and .watched.not_seen == null' json
+}
+
+@test "attributes and items are watched where what holds them is assigned" {
+    run -0 "$RACELEDGER" record --quiet --json json --watch account.balance -- "$PYTHON" "$PROGRAMS/attribute.py" 500
+    jq -e '.variables[0] | .name == "account.balance" and .stores == 2000' json
+    run -0 "$RACELEDGER" record --quiet --json json --watch 'table[1]' -- "$PYTHON" "$PROGRAMS/list_item.py" 500
+    jq -e '.variables[0] | .name == "table[1]" and .stores == 1000' json
+    run -0 "$RACELEDGER" record --quiet --json json --watch "bank['b']" -- "$PYTHON" "$PROGRAMS/dict_item.py" 500
+    jq -e '.variables[0] | .stores == 1000' json
+}
+
+@test "what cannot be watched is said in one line, and the program runs as it is" {
+    run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" -c 'balance = 0; print(balance + 1)'
+    [ "$output" = 1 ]
+    jq -e '.watched.not_seen | test("balance: no assignment to it was seen")' json
+    run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" "$PROGRAMS/attribute.py" 50
+    jq -e '.watched.not_seen | test("--watch account.balance")' json
+    run -0 "$RACELEDGER" record --quiet --json json --watch 'f()' -- "$PYTHON" "$PROGRAMS/attribute.py" 50
+    jq -e '.watched.not_seen | test("takes a name such as balance")' json
+}
+
+@test "the program's environment, modules and sitecustomize stay its own" {
+    mkdir site
+    echo 'print("its own sitecustomize")' >site/sitecustomize.py
+    cat >program.py <<'END'
+import os, sys
+balance = 1
+balance = balance + 1
+print(sorted(sys.modules), {k: v for k, v in os.environ.items() if k not in ('LD_PRELOAD', 'LD_LIBRARY_PATH', '_')}, sys.path, dir(), type(__loader__))
+END
+    export PYTHONPATH=site
+    "$PYTHON" program.py >plain
+    "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" program.py >watched
+    jq -e '.variables[0].stores == 1' json
+    run diff <(sed "s/'atexit', //" plain) <(sed "s/'atexit', //" watched)
+    [ -z "$output" ] || fail "$output"
+}
+
+@test "a variable of which nothing is claimed says why: it was given a value that no sum made" {
+    cat >program.py <<'END'
+def put(value):
+    global balance
+    balance = value
+balance = 0
+balance = balance + 1
+put(len("ten letter"))
+balance = balance + 1
+print(balance)
+END
+    run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" program.py
+    [ "$output" = 11 ]
+    jq -e '.variables[0] | .uncertain != null and .lost == null and .final == 11' json
+}
