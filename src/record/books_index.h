@@ -13,7 +13,7 @@ struct books_index {
 
 // The number of a place of C, or of an act. UINT32_MAX: memory is short.
 uint32_t books_place(struct books_index *index, uint32_t image, uint64_t address);
-uint32_t books_act_number(struct books_index *index, struct raw_act act);
+uint32_t books_act_number(struct books_index *index, struct raw_act wanted);
 
 void books_index_free(struct books_index *index);
 

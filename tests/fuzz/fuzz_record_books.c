@@ -76,6 +76,7 @@ static void shape(char *memory, uint32_t blocks)
         if (kind == BOOKS_VARIABLE) {
             struct books_variable *variable = (struct books_variable *)block;
             variable->image %= 2;
+            variable->shared = 1;
             variable->bytes = (uint8_t)(1 << variable->bytes % 4);
             variable->address &= ~UINT64_C(7);
             variable->stream = i + taken + 1;

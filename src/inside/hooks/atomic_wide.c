@@ -10,6 +10,7 @@
 typedef unsigned __int128 wide;
 
 // What was there.
+// NOLINTNEXTLINE(readability-non-const-parameter): it is written to
 static wide exchange_if(volatile wide *at, wide expected, wide value)
 {
 #if defined(__x86_64__)

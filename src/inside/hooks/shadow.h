@@ -33,6 +33,7 @@ static inline uint32_t shadow_load(const struct shadow *shadow)
     return __atomic_load_n((const uint32_t *)shadow, __ATOMIC_ACQUIRE);
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the builtin writes to it
 static inline bool shadow_change(struct shadow *shadow, uint32_t *seen, uint32_t wanted)
 {
     return __atomic_compare_exchange_n((uint32_t *)shadow, seen, wanted, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);

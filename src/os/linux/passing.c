@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #define FOLDER_BEGINS "raceledger-"
-#define FOLDERS_DEEP 1
 #define FOLDER_TRIES 16 // swept away as often, between making and locking
 
 int os_passing_hold(int file)
@@ -54,28 +53,36 @@ static int seize(int folder, const char *name, mode_t kind)
     return -1;
 }
 
-// Unlinks all files in an open folder, whose descriptor is taken over, and as deep below it as is said.
-static void empty(int folder, int deep)
+// Goes through what is in an open folder, whose descriptor is taken over.
+static void each_in(int folder, void (*take)(int folder, const char *name))
 {
     DIR *list = fdopendir(folder);
     if (list == NULL) {
         (void)close(folder);
         return;
     }
-    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
-        if (unlinkat(folder, entry->d_name, 0) == 0 || entry->d_name[0] == '.' || deep == 0)
-            continue;
-        const int inner = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (inner >= 0)
-            empty(inner, deep - 1);
-        (void)unlinkat(folder, entry->d_name, AT_REMOVEDIR);
-    }
+    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list))
+        take(folder, entry->d_name);
     closedir(list);
+}
+
+// . and .. are refused.
+static void remove_file(int folder, const char *name) { (void)unlinkat(folder, name, 0); }
+
+// A file, or a folder that has no other in it.
+static void remove_file_or_folder(int folder, const char *name)
+{
+    if (unlinkat(folder, name, 0) == 0 || name[0] == '.')
+        return;
+    const int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (inner >= 0)
+        each_in(inner, remove_file);
+    (void)unlinkat(folder, name, AT_REMOVEDIR);
 }
 
 static void remove_folder(int parent, const char *name, int lock)
 {
-    empty(dup(lock), FOLDERS_DEEP);
+    each_in(dup(lock), remove_file_or_folder);
     (void)unlinkat(parent, name, AT_REMOVEDIR);
     (void)close(lock);
 }
