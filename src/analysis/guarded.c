@@ -170,7 +170,7 @@ static void take_best(struct guarded *guarded, const struct tally *tally)
 static bool all_have_some(const struct finder *finder)
 {
     struct guards guards;
-    struct tally unused;
+    struct tally unused = { 0 };
     for (uint32_t i = 0, next; i < finder->count; i = next)
         if (place_guards(finder, i, &next, &guards, &unused) && !guards.locks && !guards.atomic)
             return false;
