@@ -25,7 +25,7 @@ static bool failed(long result) { return result < 0 && result > -4096; }
 
 static struct number_head *map_memory(const char *path)
 {
-    struct number_head first;
+    struct number_head first = { .magic = 0 };
     const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
     long at = -1;
     if (failed(file))

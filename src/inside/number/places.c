@@ -5,6 +5,7 @@
 #include "inside/inside.h"
 #include "inside/number/leave.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,19 +139,22 @@ static void copy_text(py *text, char *to, size_t bytes)
 
 static bool begins(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
 
+// The name that an instruction is about; not a reference, NULL: of another kind. Since 3.11 some arguments have a bit below its
+// number.
 static py *operand_of(const struct code *code, const struct instruction *instruction)
 {
-    const bool is_new = python.PyFrame_GetLasti != NULL; // 3.11: some arguments have a bit below the name's number
-    const char *name = instruction->name;
-    unsigned argument = instruction->argument;
-    if (strcmp(name, "LOAD_GLOBAL") == 0 && is_new)
-        argument >>= 1;
-    else if (strcmp(name, "LOAD_ATTR") == 0 && is_new && strtol(python.Py_GetVersion() + 2, NULL, 10) >= 12)
-        argument >>= 1;
-    else if (strcmp(name, "LOAD_GLOBAL") != 0 && strcmp(name, "LOAD_NAME") != 0 && strcmp(name, "LOAD_ATTR") != 0 &&
-             strcmp(name, "STORE_GLOBAL") != 0 && strcmp(name, "STORE_NAME") != 0 && strcmp(name, "STORE_ATTR") != 0)
-        return NULL;
-    return (intptr_t)argument < python.PyTuple_Size(code->names) ? python.PyTuple_GetItem(code->names, argument) : NULL;
+    static const struct {
+        const char *name;
+        long bit_since; // of 3
+    } kinds[] = { { "LOAD_GLOBAL", 11 },        { "LOAD_ATTR", 12 },        { "LOAD_NAME", LONG_MAX },
+                  { "STORE_GLOBAL", LONG_MAX }, { "STORE_NAME", LONG_MAX }, { "STORE_ATTR", LONG_MAX } };
+    const long minor = strtol(python.Py_GetVersion() + 2, NULL, 10);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const intptr_t number = instruction->argument >> (minor >= kinds[i].bit_since);
+        if (strcmp(kinds[i].name, instruction->name) == 0)
+            return number < python.PyTuple_Size(code->names) ? python.PyTuple_GetItem(code->names, number) : NULL;
+    }
+    return NULL;
 }
 
 // The instruction at or after that byte; arguments of more than a byte come before it.
