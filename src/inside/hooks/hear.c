@@ -10,7 +10,7 @@
 #include "inside/hooks/turn.h"
 #include "inside/listen.h"
 
-extern void raceledger_listen(heard_function *hears) __attribute__((weak));
+#pragma weak raceledger_listen // NULL where the library is not there
 
 // What is no address of the program, as the order's objects know it. All sockets are one: their two ends have no number in common.
 #define FILE_BIT (UINT64_C(1) << 62)

@@ -92,11 +92,12 @@ static void join(uint32_t *into, const uint32_t *from, uint32_t count)
 
 static void vector_join(struct order_vector **vector, const uint32_t *from, uint32_t count)
 {
-    if (!vector_fit(vector, count))
+    struct order_vector *into = vector_fit(vector, count) ? *vector : NULL;
+    if (!into)
         return;
-    join((*vector)->clock, from, count);
-    if ((*vector)->count < count)
-        (*vector)->count = count;
+    join(into->clock, from, count);
+    if (into->count < count)
+        into->count = count;
 }
 
 static void vector_clear(struct order_vector *vector)

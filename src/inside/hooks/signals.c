@@ -109,7 +109,7 @@ static void sit(struct task *task)
 
 static void enter(struct task *task, uintptr_t interrupted)
 {
-    stack_t other;
+    stack_t other = { 0 };
     if (mine.count < LEVELS) {
         struct level *level = &mine.level[mine.count];
         *level = (struct level){ .interrupted = interrupted };
