@@ -192,9 +192,9 @@ $(OUT)/libraceledger-inside.so: $(INSIDE_OBJECTS) $(OUT)/files
 	@$(call say,LINK,$@)
 	$(Q)$(CC) -o $@ $(INSIDE_OBJECTS) $(INSIDE_LDFLAGS)
 
-$(OUT)/libraceledger-hooks.so: $(HOOKS_OBJECTS) $(OUT)/files
+$(OUT)/libraceledger-hooks.so: $(HOOKS_OBJECTS) src/inside/hooks/versions.map $(OUT)/files
 	@$(call say,LINK,$@)
-	$(Q)$(CC) -o $@ $(HOOKS_OBJECTS) $(INSIDE_LDFLAGS) -Wl,-soname,$(@F)
+	$(Q)$(CC) -o $@ $(HOOKS_OBJECTS) $(INSIDE_LDFLAGS) -Wl,-soname,$(@F) -Wl,--version-script=src/inside/hooks/versions.map
 
 ifneq ($(INSIDE_BESIDE),$(INSIDE))
 $(INSIDE_BESIDE): $(dir $(PROGRAM))%: $(OUT)/%

@@ -168,6 +168,43 @@ C
     no_names || variable balance '.final == 15000 and .lost == 0'
 }
 
+# Which libc's functions the loader gives to a program whose library of the sanitizer is not there.
+@test "a program built by gcc -fsanitize=thread has the functions of libc that it would have had" {
+    cat >modern.c <<'C'
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+static void bye(void) { puts("bye"); }
+int main(void)
+{
+    struct { pthread_cond_t condition; long behind; } it = { .behind = 3 };
+    cpu_set_t set;
+    struct timespec soon = { 0 };
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    pthread_cond_init(&it.condition, NULL);
+    pthread_cond_timedwait(&it.condition, &lock, &soon);
+    pthread_cond_broadcast(&it.condition);
+    pthread_cond_destroy(&it.condition);
+    char *path = realpath("/", NULL);
+    printf("%s %d\n", path ? path : "none", sched_getaffinity(0, sizeof set, &set));
+    free(path);
+    return atexit(bye) || it.behind != 3;
+}
+C
+    local lazily
+    for lazily in now lazy; do
+        gcc -O0 -g -fsanitize=thread modern.c -o modern -pthread -Wl,-z,"$lazily"
+        run -0 --separate-stderr "$RACELEDGER" record --quiet ./modern
+        [ "$output" = "/ 0"$'\n'bye ] || fail "$output$stderr"
+    done
+    "$RACELEDGER" cc modern.c -o own -pthread
+    ! nm -D own | grep -q "U atexit"
+    [ "$(./own)" = "/ 0"$'\n'bye ]
+}
+
 @test "a program without debugging information is told by its symbols, and that is said" {
     "$RACELEDGER" cc "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
     strip --strip-debug built
