@@ -205,6 +205,52 @@ C
     [ "$(./own)" = "/ 0"$'\n'bye ]
 }
 
+@test "atomics of 16 bytes are done, and what they put in order is in order" {
+    cat >wide.c <<'C'
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+static _Alignas(16) unsigned __int128 counter, lock;
+static long guarded;
+static void *work(void *unused)
+{
+    for (int i = 0; i < 1000; i++) {
+        unsigned __int128 expected = 0;
+        while (!__atomic_compare_exchange_n(&lock, &expected, (unsigned __int128)7 << 64, i & 1, 5, 5)) {
+            expected = 0;
+            sched_yield();
+        }
+        guarded = guarded + 1;
+        __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
+        __atomic_fetch_add(&counter, (unsigned __int128)1 << 64 | 1, 5);
+        __atomic_fetch_xor(&counter, (unsigned __int128)1 << 127, 5);
+    }
+    return unused;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, work, NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    const unsigned __int128 all = __atomic_load_n(&counter, 5);
+    printf("%ld %ld %ld\n", guarded, (long)all, (long)(all >> 64));
+    return __atomic_exchange_n(&counter, 3, 5) != all || __atomic_and_fetch(&counter, 1, 5) != 1;
+}
+C
+    local compiler mode=-g
+    [ "$(uname -m)" = x86_64 ] && mode=-mcx16
+    for compiler in gcc clang; do
+        command -v "$compiler" >/dev/null || continue
+        CC=$compiler "$RACELEDGER" cc "$mode" wide.c -o wide -pthread
+        [ "$(./wide)" = "2000 2000 2000" ]
+        run -0 "$RACELEDGER" record --quiet --json json ./wide
+        [ "$output" = "2000 2000 2000" ] || fail "$output"
+        no_names || variable guarded '.lost == 0 and (.pairs // []) == []'
+    done
+}
+
 @test "a program without debugging information is told by its symbols, and that is said" {
     "$RACELEDGER" cc "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
     strip --strip-debug built
