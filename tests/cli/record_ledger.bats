@@ -251,6 +251,40 @@ C
     done
 }
 
+@test "a library that was loaded and closed again has names and lines, and is new when it comes again" {
+    echo 'long steps; void step(void); void step(void) { for (int i = 0; i < 500; i++) steps += 3; }' >step.c
+    cat >loads.c <<'C'
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+static void *work(void *step)
+{
+    ((void (*)(void))step)();
+    return NULL;
+}
+int main(void)
+{
+    for (int round = 0; round < 3; round++) {
+        void *library = dlopen("./step.so", RTLD_NOW);
+        pthread_t threads[2];
+        for (int i = 0; i < 2; i++) {
+            pthread_create(&threads[i], NULL, work, dlsym(library, "step"));
+            pthread_join(threads[i], NULL);
+        }
+        printf("%ld\n", *(long *)dlsym(library, "steps"));
+        dlclose(library);
+    }
+    return 0;
+}
+C
+    "$RACELEDGER" cc -shared -fPIC step.c -o step.so
+    "$RACELEDGER" cc loads.c -o loads -pthread -ldl
+    run -0 "$RACELEDGER" record --quiet --json json ./loads
+    [ "$output" = $'3000\n3000\n3000' ] || fail "$output"
+    no_names || variable steps '.lost == 0 and .final == 3000 and .place == "step.c:1"'
+    no_names || jq -e '[.variables[] | select(.name | startswith("steps"))] | length == 3 and all(.final == 3000)' json
+}
+
 @test "a program without debugging information is told by its symbols, and that is said" {
     "$RACELEDGER" cc "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
     strip --strip-debug built

@@ -1,4 +1,5 @@
-// Looked at when the image begins and when it ends, which is when those have come that were loaded meanwhile.
+// Looked at when the image begins, when it ends, which is when those have come that were loaded meanwhile, and before one is closed.
+// What comes to lie where a closed one lay is new.
 #include "inside/hooks/modules.h"
 
 #include "inside/books_layout.h"
@@ -16,9 +17,15 @@ enum {
     PATH_BYTES_MAX = 4096,
 };
 
+struct module {
+    uint64_t from, to;
+    _Atomic bool is_closed;
+};
+
+// Those that were left. Changed only while the loader's lock is held, but for what is closed.
 struct modules {
-    uint32_t count;
-    uint64_t from[MODULES_MAX]; // those that were left
+    _Atomic uint32_t count;
+    struct module at[MODULES_MAX];
 };
 
 struct looking {
@@ -28,11 +35,13 @@ struct looking {
     uint64_t base;
 };
 
-static bool is_known(const struct modules *known, uint64_t from)
+static bool is_known(struct modules *known, uint64_t from, uint64_t to)
 {
     for (uint32_t i = 0; i < known->count; i++)
-        if (known->from[i] == from)
+        if (known->at[i].from == from && known->at[i].to == to) {
+            known->at[i].is_closed = false;
             return true;
+        }
     return false;
 }
 
@@ -63,26 +72,35 @@ static void leave(struct looking *looking, const struct dl_phdr_info *info, uint
     left->to = to;
     left->bias = info->dlpi_addr;
     memcpy(left->path, path, length);
-    looking->known->from[looking->known->count++] = from;
+    looking->known->at[looking->known->count].from = from;
+    looking->known->at[looking->known->count].to = to;
+    looking->known->count++;
     books_publish(left, BOOKS_MODULE);
 }
 
-static int look(struct dl_phdr_info *info, size_t bytes, void *context)
+static void extent(const struct dl_phdr_info *info, uint64_t *from, uint64_t *to)
 {
-    struct looking *looking = context;
-    uint64_t from = UINT64_MAX, to = 0;
-    (void)bytes;
+    *from = UINT64_MAX;
+    *to = 0;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &info->dlpi_phdr[i];
         if (part->p_type != PT_LOAD)
             continue;
         const uint64_t begin = info->dlpi_addr + part->p_vaddr;
-        from = begin < from ? begin : from;
-        to = begin + part->p_memsz > to ? begin + part->p_memsz : to;
+        *from = begin < *from ? begin : *from;
+        *to = begin + part->p_memsz > *to ? begin + part->p_memsz : *to;
     }
+}
+
+static int look(struct dl_phdr_info *info, size_t bytes, void *context)
+{
+    struct looking *looking = context;
+    uint64_t from, to;
+    (void)bytes;
+    extent(info, &from, &to);
     if (looking->is_first)
         looking->base = info->dlpi_addr;
-    if (looking->known && from < to && looking->known->count < MODULES_MAX && !is_known(looking->known, from))
+    if (looking->known && from < to && looking->known->count < MODULES_MAX && !is_known(looking->known, from, to))
         leave(looking, info, from, to);
     looking->is_first = false;
     return 0;
@@ -97,4 +115,36 @@ uint64_t modules_leave(uint32_t image)
     };
     dl_iterate_phdr(look, &looking);
     return looking.base;
+}
+
+// ---- closing --------------------------------------------------------------------------------------------------------
+
+struct present {
+    const struct modules *known;
+    bool is_there[MODULES_MAX];
+};
+
+static int find_present(struct dl_phdr_info *info, size_t bytes, void *context)
+{
+    struct present *present = context;
+    uint64_t from, to;
+    (void)bytes;
+    extent(info, &from, &to);
+    for (uint32_t i = 0; i < present->known->count; i++)
+        if (present->known->at[i].from == from && present->known->at[i].to == to)
+            present->is_there[i] = true;
+    return 0;
+}
+
+void modules_forget_closed(void)
+{
+    struct modules *known = root_of(ROOT_MODULES);
+    struct present present = { .known = known };
+    if (!known)
+        return;
+    const uint32_t count = known->count;
+    dl_iterate_phdr(find_present, &present);
+    for (uint32_t i = 0; i < count; i++)
+        if (!present.is_there[i] && !atomic_exchange(&known->at[i].is_closed, true))
+            hooks_fresh(known->at[i].from, known->at[i].to - known->at[i].from);
 }

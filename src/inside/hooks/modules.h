@@ -7,4 +7,7 @@
 // Leaves those that were not left yet, of this image. Gives where the program itself was loaded.
 uint64_t modules_leave(uint32_t image);
 
+// One may have been closed: where such a one lay, what comes is new. Not in a hook.
+void modules_forget_closed(void);
+
 #endif
