@@ -166,6 +166,17 @@ static void live_end(struct live *live, const struct recording *recording)
 
 static struct status write_json(FILE *out, void *recording) { return report_recording(out, recording, true, false); }
 
+static void tell_hint(enum hint hint, const char *program)
+{
+    if (hint == HINT_BUILD)
+        fprintf(stderr, "\n  What %s loads and stores was not heard; built with raceledger cc it would be.\n", program);
+    if (hint == HINT_NO_BOOKS)
+        fprintf(stderr,
+                "\n  What %s loads and stores was not heard: the addresses that this needs were not to be had "
+                "(ulimit -v unlimited gives them).\n",
+                program);
+}
+
 static struct status tell(const struct request *request, struct recording *recording)
 {
     struct status status = status_ok();
@@ -175,9 +186,8 @@ static struct status tell(const struct request *request, struct recording *recor
         status = os_file_write_stream(request->json, write_json, recording);
     if (status_is_ok(status) && !request->quiet)
         status = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
-    if (status_is_ok(status) && !request->quiet && hint_of_books(recording, request->words))
-        fprintf(stderr, "\n  What %s loads and stores was not heard; built with raceledger cc it would be.\n",
-                request->words[0]);
+    if (status_is_ok(status) && !request->quiet)
+        tell_hint(hint_of_books(recording, request->words), request->words[0]);
     return status;
 }
 

@@ -3,6 +3,7 @@
 
 #include "record/build_traits.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 // What is installed was built by others.
@@ -16,12 +17,16 @@ static bool is_installed(const char *path)
     return strncmp(name, "python", 6) == 0 || strncmp(name, "pypy", 4) == 0;
 }
 
-bool hint_of_books(const struct recording *recording, char *const *words)
+enum hint hint_of_books(const struct recording *recording, char *const *words)
 {
     struct build_traits traits;
     uint32_t threads = 0;
     for (uint32_t t = 0; t < recording->task_count; t++)
         threads += recording->tasks[t].kind == TASK_THREAD;
-    return !recording->watched_count && !recording->gil_count && threads > 0 && build_traits_read(&traits, words[0]) &&
-           !is_installed(traits.path) && traits.is_of_c && traits.has_symbols && !traits.is_hooked;
+    if (recording->watched_count || recording->gil_count || threads == 0 || !build_traits_read(&traits, words[0]) ||
+        is_installed(traits.path) || !traits.is_of_c)
+        return HINT_NONE;
+    if (traits.is_hooked)
+        return HINT_NO_BOOKS;
+    return traits.has_symbols ? HINT_BUILD : HINT_NONE;
 }

@@ -4,10 +4,13 @@
 
 #include "recording/recording.h"
 
-#include <stdbool.h>
+enum hint {
+    HINT_NONE,
+    HINT_BUILD,    // nobody could hear its loads and stores: built by raceledger cc its recording would have books
+    HINT_NO_BOOKS, // it is built so, but what hears them could not begin
+};
 
-// Whether the command was somebody's own program in C or C++, with threads, whose loads and stores nobody could hear: built by raceledger
-// cc its recording would have books. words: the command's.
-bool hint_of_books(const struct recording *recording, char *const *words);
+// Of somebody's own program in C or C++, with threads; all others have none. words: the command's.
+enum hint hint_of_books(const struct recording *recording, char *const *words);
 
 #endif

@@ -307,6 +307,15 @@ C
     grep -q 'bank.c was changed after the program was built' json
 }
 
+@test "a program whose addresses are limited runs as ever, and why it has no ledger is said" {
+    # shellcheck disable=SC2016
+    run -7 --separate-stderr bash -c 'ulimit -v 8000000; exec "$@"' bash "$RACELEDGER" record ./bank
+    [[ $output == 15000\ * ]]
+    [ "$(grep -c 'ulimit -v' <<<"$stderr")" -eq 1 ] || fail "$stderr"
+    run -7 --separate-stderr "$RACELEDGER" record ./bank
+    ! grep -q 'ulimit -v' <<<"$stderr"
+}
+
 @test "a program without hooks is told how to have them, where that makes sense" {
     run -7 --separate-stderr "$RACELEDGER" record ./plain
     [ "$(grep -c 'raceledger cc' <<<"$stderr")" -eq 1 ]
