@@ -297,6 +297,8 @@ static void find(struct finder *finder, struct guarded *guarded, const struct va
         guarded->how = GUARDED_BY_JOIN;
     if (variable->language == VARIABLE_PYTHON)
         guarded->how = how_of_python(finder, guarded->how);
+    if (variable->doubt & DOUBT_FOREIGN && (guarded->how == GUARDED_READ_ONLY || guarded->how == GUARDED_ONE_TASK))
+        guarded->how = GUARDED_NOT_KNOWN; // nobody knows who else stored
     guarded->split = lost && (guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC);
     find_check(finder, guarded, variable);
 }

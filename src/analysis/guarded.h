@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 enum guarded_how {
-    GUARDED_NOT_KNOWN,  // its accesses were not kept
+    GUARDED_NOT_KNOWN,  // its accesses were not kept, or were not all seen
     GUARDED_READ_ONLY,  // nobody stores while others may touch it
     GUARDED_ONE_TASK,   // one task alone touches it while others may
     GUARDED_ATOMIC,     // every access is atomic

@@ -182,6 +182,15 @@ static void test_without_locks(void **state)
     watched_run_make(scene.run, 2);
     watched_run_load(scene.run, scene.x, 1, 0);
     watched_run_load(scene.run, scene.x, 2, 0);
+    scene.run->variables[scene.x].doubt = DOUBT_FOREIGN; // but somebody stored whom nobody saw
+    expect(&scene, false, "not known", NULL);
+
+    scene = scene_new();
+    watched_run_assign(scene.run, scene.x, 0, 4, 10);
+    watched_run_make(scene.run, 1);
+    watched_run_make(scene.run, 2);
+    watched_run_load(scene.run, scene.x, 1, 0);
+    watched_run_load(scene.run, scene.x, 2, 0);
     expect(&scene, false, "read only", NULL);
 
     scene = scene_new(); // read by one, after another had it alone: before its books began
