@@ -285,6 +285,65 @@ C
     no_names || jq -e '[.variables[] | select(.name | startswith("steps"))] | length == 3 and all(.final == 3000)' json
 }
 
+@test "what a program tells a race detector of its own locks is heard" {
+    cat >told.c <<'C'
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+void __tsan_mutex_pre_lock(void *, unsigned);
+void __tsan_mutex_post_lock(void *, unsigned, int);
+int __tsan_mutex_pre_unlock(void *, unsigned);
+void __tsan_mutex_post_unlock(void *, unsigned);
+void AnnotateHappensBefore(const char *, int, const volatile void *);
+void AnnotateHappensAfter(const char *, int, const volatile void *);
+static int lock;
+static long guarded;
+__attribute__((no_sanitize("thread"))) static void take(void)
+{
+    __tsan_mutex_pre_lock(&lock, 0);
+    while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE))
+        syscall(SYS_sched_yield);
+    __tsan_mutex_post_lock(&lock, 0, 0);
+}
+__attribute__((no_sanitize("thread"))) static void give(void)
+{
+    __tsan_mutex_pre_unlock(&lock, 0);
+    __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
+    __tsan_mutex_post_unlock(&lock, 0);
+}
+static void *work(void *unused)
+{
+    for (int i = 0; i < 1000; i++) {
+        take();
+        guarded += 1;
+        give();
+    }
+    return unused;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    AnnotateHappensBefore(__FILE__, __LINE__, &guarded);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, work, NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    AnnotateHappensAfter(__FILE__, __LINE__, &guarded);
+    printf("%ld\n", guarded);
+    return 0;
+}
+C
+    "$RACELEDGER" cc told.c -o own -pthread
+    gcc -g -fsanitize=thread told.c -o built -pthread -Wl,-z,now
+    local program
+    for program in own built; do
+        run -0 --separate-stderr "$RACELEDGER" record --quiet --json json "./$program"
+        [ "$output" = 2000 ] || fail "$output"
+        no_names || variable guarded '.lost == 0 and (.pairs // []) == [] and .final == 2000'
+    done
+}
+
 @test "a program without debugging information is told by its symbols, and that is said" {
     "$RACELEDGER" cc "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
     strip --strip-debug built
