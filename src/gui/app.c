@@ -255,6 +255,8 @@ static void receive(struct app *app, struct opened *opened)
         return;
     }
     show(app, opened);
+    if (follows && app->runner.command[0] && document->variable && document->cell.lost > 0)
+        model->view = VIEW_LEDGER;
     if (follows && app->deadline)
         say_deadline(app);
     if (follows && app->runner.command[0] && app->runner.cancelled)

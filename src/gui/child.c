@@ -2,6 +2,7 @@
 #include "gui/child.h"
 
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "os/clock.h"
 
 #include <stdlib.h>
@@ -161,4 +162,17 @@ struct status child_error(struct child *child)
     if (strncmp(line, prefix, sizeof prefix - 1) == 0)
         line += sizeof prefix - 1;
     return *line ? fault_of_line(line) : status_ok();
+}
+
+struct status child_compiler_error(struct child *child)
+{
+    read_end(&child->os.err, child->err, &child->err_bytes);
+    char *named = strstr(child->err, "error: ");
+    if (!named)
+        return child_error(child);
+    while (named > child->err && named[-1] != '\n')
+        named--;
+    named[strcspn(named, "\n")] = '\0';
+    utf8_make_plain(named);
+    return status_make(STATUS_FAILED, "%s", named);
 }

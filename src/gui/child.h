@@ -41,6 +41,9 @@ bool child_ended(struct child *child);
 // What it said when it failed, the last line of its errors; of success: nothing.
 struct status child_error(struct child *child);
 
+// Of a compiler: the first line of its errors, as far as they are kept, that names one; else as child_error.
+struct status child_compiler_error(struct child *child);
+
 void child_stop(struct child *child); // asks it to end
 
 // Asks a recorder to end, and again, waiting some tenths of a second each time: killed with its recorder alone a command would go

@@ -21,7 +21,8 @@ enum {
 
 enum {
     RECORD_WORDS = 6, // before the command's own
-    COMMAND_WORDS_MOST = CHILD_WORDS_MAX - RECORD_WORDS - 2,
+    COMPILE_WORDS = 4,
+    COMMAND_WORDS_MOST = CHILD_WORDS_MAX - RECORD_WORDS - 3,
 };
 
 static void begin(struct runner *runner, struct model *model, uint64_t updates)
@@ -74,14 +75,54 @@ static void say_fault(struct model *model, enum os_words_fault fault, const char
     say_words(model, true, texts[fault], &sign, 1);
 }
 
-// Exits with the recorder's own status: the program's is in the recording.
-static struct status start_recorder(struct runner *runner, const char *file, const struct os_words *typed,
-                                    struct waker waker)
+// How many of the words, from the first on, are sources of C or C++.
+static size_t sources_in(const struct os_words *typed)
+{
+    static const char *const endings[] = { ".c", ".cc", ".cpp", ".cxx", ".C" };
+    size_t count = 0;
+    for (bool is_one = true; is_one && count < typed->count; count += is_one) {
+        const char *ending = strrchr(typed->list[count], '.');
+        is_one = false;
+        for (size_t i = 0; ending && i < sizeof endings / sizeof *endings; i++)
+            is_one |= strcmp(ending, endings[i]) == 0;
+    }
+    return count;
+}
+
+// Exits with the recorder's own status: the program's is in the recording. Of sources what was made of them is run.
+static struct status start_recorder(struct runner *runner, const char *file, const struct os_words *typed)
 {
     const char *words[CHILD_WORDS_MAX] = { "record", "--quiet", "--exit-own", "-o", file, "--" };
-    for (size_t i = 0; i < typed->count; i++)
-        words[RECORD_WORDS + i] = typed->list[i];
-    return child_start_recorder(&runner->child, words, RECORD_WORDS + (int)typed->count, NULL, waker);
+    int count = RECORD_WORDS;
+    if (runner->program[0])
+        words[count++] = runner->program;
+    for (size_t i = runner->program[0] ? sources_in(typed) : 0; i < typed->count; i++)
+        words[count++] = typed->list[i];
+    return child_start_recorder(&runner->child, words, count, NULL, runner->waker);
+}
+
+// Its name is the first source's, in the folder of the passing recordings.
+static struct status start_compiler(struct runner *runner, const char *file, const struct os_words *typed)
+{
+    const char *words[CHILD_WORDS_MAX] = { "cc", "-pthread", "-o", runner->program }, *source = typed->list[0],
+               *slash = strrchr(source, '/'), *end = strrchr(file, '/');
+    const char *name = slash ? slash + 1 : source;
+    const int folder = end ? (int)(end - file) : 0, length = (int)(strrchr(name, '.') - name);
+    if (snprintf(runner->program, sizeof runner->program, "%.*s/%.*s", folder, file, length, name) >=
+        (int)sizeof runner->program)
+        return status_make(STATUS_FAILED, "%s: its name is too long", source);
+    for (size_t i = 0; i < sources_in(typed); i++)
+        words[COMPILE_WORDS + i] = typed->list[i];
+    runner->compiles = true;
+    return child_start(&runner->child, words, COMPILE_WORDS + (int)sources_in(typed), NULL, runner->waker);
+}
+
+static void forget_program(struct runner *runner)
+{
+    if (runner->program[0])
+        unlink(runner->program);
+    runner->program[0] = '\0';
+    runner->compiles = false;
 }
 
 bool runner_record(struct runner *runner, struct passing *passing, struct model *model, const char *command,
@@ -108,8 +149,10 @@ bool runner_record(struct runner *runner, struct passing *passing, struct model 
         runner->tries = 0;
         model->asked = (struct plan){ 0 };
         snprintf(runner->command, sizeof runner->command, "%s", command);
+        runner->waker = waker;
+        forget_program(runner);
         passing_run_file(passing, runner->number, file);
-        status = start_recorder(runner, file, &typed, waker);
+        status = sources_in(&typed) > 0 ? start_compiler(runner, file, &typed) : start_recorder(runner, file, &typed);
         say_status(model, status);
     }
     os_words_free(&typed);
@@ -135,6 +178,7 @@ void runner_finish(struct runner *runner)
     if (runner->command[0])
         child_ask_twice(&runner->child);
     child_finish(&runner->child);
+    forget_program(runner);
 }
 
 // ---- looking after it ----------------------------------------------------------------------------------------------
@@ -173,6 +217,31 @@ static void say_end(struct runner *runner, struct model *model, bool recorded)
     }
 }
 
+// The compiler has ended: what it made is recorded; else it says why not.
+static enum runner_end tend_compiler(struct runner *runner, const char *file, struct model *model)
+{
+    struct os_words typed;
+    const bool made = runner->child.os.code == 0 && !runner->child.os.signal && !runner->cancelled;
+    struct status status = made ? status_ok() : child_compiler_error(&runner->child);
+    child_finish(&runner->child);
+    runner->compiles = false;
+    if (made && os_words_split(&typed, runner->command) == OS_WORDS_WELL) {
+        status = start_recorder(runner, file, &typed);
+        os_words_free(&typed);
+        if (status_is_ok(status))
+            return RUNNER_GOES_ON;
+    }
+    forget_program(runner);
+    model->running = RUN_IDLE;
+    if (runner->cancelled)
+        say_words(model, false, TEXT_SAID_CANCELLED_ID, NULL, 0);
+    else if (status_is_ok(status))
+        say_words(model, true, TEXT_SAID_RUN_FAILED_ID, NULL, 0);
+    else
+        say_status(model, status);
+    return RUNNER_FAILED;
+}
+
 enum runner_end runner_tend(struct runner *runner, struct passing *passing, struct model *model, bool *deadline)
 {
     char file[PATH_MAX];
@@ -183,12 +252,15 @@ enum runner_end runner_tend(struct runner *runner, struct passing *passing, stru
     if (!ended)
         return RUNNER_GOES_ON;
     passing_run_file(passing, runner->number, file);
+    if (runner->compiles)
+        return tend_compiler(runner, file, model);
     const bool recorded = access(file, R_OK) == 0 && (!runner->cancelled || runner->command[0]);
     *deadline = !runner->command[0] && runner->child.os.code == EXIT_BY_DEADLINE;
     say_end(runner, model, recorded);
     if (!recorded)
         unlink(file);
     child_finish(&runner->child);
+    forget_program(runner);
     model->running = RUN_IDLE;
     return recorded ? RUNNER_RECORDED : RUNNER_FAILED;
 }

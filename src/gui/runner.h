@@ -16,6 +16,9 @@ struct runner {
     struct child child;
     struct plan plan;                  // of a lab's run
     char command[COMMAND_TYPED_BYTES]; // of a command that is recorded, as it was typed; empty: a lab's run
+    char program[PATH_MAX]; // of a C program that is checked: what is made of it, and goes with its end; empty: none
+    bool compiles;          // and is on its way
+    struct waker waker;
     uint64_t since_ns;
     int number;     // of the run that is or was made
     bool cancelled; // on demand
@@ -33,7 +36,8 @@ enum runner_end {
 void runner_start(struct runner *runner, struct passing *passing, struct model *model, const struct plan *plan,
                   const char *schedule, bool in_series, struct waker waker);
 
-// Runs and records a command that was typed. False: its words cannot be told apart, or it does not start; the model's message says
+// Runs and records a command that was typed; where that is a C or C++ source (or several, then words for the program), it is
+// compiled first so that its loads and stores are seen, and what was made of it is left nowhere. False: its words cannot be told apart, or it does not start; the model's message says
 // why. The command may still prove not to be there.
 bool runner_record(struct runner *runner, struct passing *passing, struct model *model, const char *command,
                    struct waker waker);

@@ -109,3 +109,47 @@ until_none() {
     key ctrl+q
     ends_with 0
 }
+
+@test "a C file typed at home is compiled, recorded and accounted for, and nothing of it is left" {
+    [ -e "$(dirname "$RACELEDGER")/libraceledger-hooks.so" ] || skip "built without the hooks"
+    cat >race.c <<'END'
+#include <pthread.h>
+static long balance;
+static void *worker(void *unused)
+{
+    for (int i = 0; i < 200000; i++)
+        balance += 1;
+    return unused;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], 0, worker, 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], 0);
+    return 0;
+}
+END
+    start --home
+    until_trace view=home
+    to_command
+    xdotool type --delay 20 "race.c"
+    key Return
+    until_trace runs=1 running=0 reading=0 shown=command
+    key 3
+    until_trace view=ledger
+    # What is wrong with a file is said as its compiler said it.
+    to_command
+    printf 'int main(void) { return nothing; }\n' >wrong.c
+    xdotool type --delay 20 "wrong.c"
+    key Return
+    for _ in $(seq 100); do
+        tail -n 1 trace | grep -q "message=wrong.c:1:.*error: .*nothing" && break
+        sleep 0.1
+    done
+    tail -n 1 trace | grep -q "message=wrong.c:1:.*error: .*nothing"
+    key ctrl+q
+    ends_with 0
+    [ ! -e race ] && [ ! -e wrong ] && [ ! -e a.out ]
+}
