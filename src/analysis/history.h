@@ -69,7 +69,7 @@ struct history {
 
 // STATUS_BAD_FILE where a store's parent does not stand before it or an act or task is not there (a recording that was
 // verified has none such); STATUS_FAILED when memory is short. On failure it is zeroed. The recording must outlive it.
-struct status history_build(struct history *history, const struct recording *recording, uint32_t variable);
+struct status history_build(struct history *history, const struct recording *recording, uint32_t number);
 void history_finish(struct history *history); // a zeroed one is allowed; zeroes it
 
 static inline bool history_is_lost(const struct history *history, uint32_t store)

@@ -59,13 +59,13 @@ static struct status find_sums(struct variable_sums *sums, const struct recordin
     const uint32_t count = recording->watched->variable_count;
     struct sorted *sorted = calloc((size_t)count + 1, sizeof *sorted);
     struct status status = sorted ? status_ok() : no_memory();
-    for (uint32_t i = 0; status_is_ok(status) && i < count; i++) {
+    for (uint32_t i = 0; sorted && status_is_ok(status) && i < count; i++) {
         status = sum_of(&sorted[i].sum, recording, i);
         sorted[i].stores = recording->variables[i].stores;
     }
-    if (status_is_ok(status) && count > 0)
+    if (sorted && status_is_ok(status) && count > 0)
         qsort(sorted, count, sizeof *sorted, worse);
-    for (uint32_t i = 0; status_is_ok(status) && i < count; i++) {
+    for (uint32_t i = 0; sorted && status_is_ok(status) && i < count; i++) {
         sums->all[i] = sorted[i].sum;
         sums->of[sorted[i].sum.variable] = i;
     }

@@ -56,6 +56,6 @@ char *variable_doubt_text(char buffer[DOUBT_TEXT_BYTES], const struct recording 
 
 // "main.c:16"; where no line is known "0x1234", or "?" where nothing is. The buffer is returned.
 #define PLACE_TEXT_BYTES (VARIABLE_NAME_BYTES + 16)
-char *place_text(char buffer[PLACE_TEXT_BYTES], const struct recording *recording, uint32_t place);
+char *place_text(char buffer[PLACE_TEXT_BYTES], const struct recording *recording, uint32_t number);
 
 #endif

@@ -366,7 +366,10 @@ static void follow_all(struct search *search, const struct recording *recording)
             merge_add(&search->merge, event.ns, t);
     while (search->merge.count > 0 && !search->short_of_memory) {
         const uint32_t task = search->merge.rows[0].row;
-        (void)next_event(search, recording, task, &event);
+        if (!next_event(search, recording, task, &event)) { // it had one when it came in
+            merge_drop(&search->merge);
+            continue;
+        }
         follow(search, recording, &event);
         search->at[task]++;
         if (next_event(search, recording, task, &event))

@@ -8,9 +8,9 @@
 
 static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_COLLISIONS_MEMORY); }
 
-static struct status detail_build(struct variables_account *account, uint32_t number, const uint32_t *line_of)
+static struct status detail_build(struct variable_detail *detail, const struct variables_account *account,
+                                  uint32_t number, const uint32_t *line_of)
 {
-    struct variable_detail *detail = &account->details[number];
     struct history history;
     struct status status = history_build(&history, account->recording, account->sums.all[number].variable);
     if (!status_is_ok(status))
@@ -72,8 +72,8 @@ struct status variables_account_build(struct variables_account *account, const s
     account->twice = calloc((size_t)account->sums.count + 1, sizeof *account->twice);
     if (status_is_ok(status) && (!line_of || !account->details || !account->twice || !find_twice(account)))
         status = no_memory();
-    for (uint32_t i = 0; status_is_ok(status) && i < account->sums.count; i++)
-        status = detail_build(account, i, line_of);
+    for (uint32_t i = 0; account->details && status_is_ok(status) && i < account->sums.count; i++)
+        status = detail_build(&account->details[i], account, i, line_of);
     free(line_of);
     if (!status_is_ok(status))
         variables_account_finish(account);
