@@ -13,6 +13,7 @@ enum {
     STEPS_MAX = 6,
     CODE_BYTES = 48, // instruction after instruction: what is not reached is not looked at
     BEFORE_BYTES = 24,
+    SLOT_BYTES = 48, // where it goes through a variable
     REMEMBERED = 1024,
 };
 
@@ -67,6 +68,23 @@ bool assigned_at(uintptr_t place)
     return assigned;
 }
 
+// Whether the four or the one byte of a constant are put in the frame here, and loaded from there before the end: so C11's
+// atomic_store is made.
+static bool goes_through_frame(const uint8_t *code, const uint8_t *end, uint64_t value)
+{
+    uint32_t constant;
+    memcpy(&constant, code + 3, sizeof constant);
+    const bool four = code[0] == 0xc7 && constant == (uint32_t)value,
+               one = code[0] == 0xc6 && code[3] == (uint8_t)value;
+    if (code[1] != 0x45 || !(four || one))
+        return false;
+    for (const uint8_t *load = code + (four ? 7 : 4); load + 3 <= end; load++)
+        if ((load[0] == (four ? 0x8b : 0xb6) || (one && load[0] == 0x8a)) && (load[1] & 0xc7) == 0x45 &&
+            load[2] == code[2])
+            return true;
+    return false;
+}
+
 // The second argument, within the instructions that make a call's arguments.
 bool assigned_before(uintptr_t place, uint64_t value)
 {
@@ -78,6 +96,9 @@ bool assigned_before(uintptr_t place, uint64_t value)
         if (zeroed || (code[0] == 0xbe && constant == (uint32_t)value))
             return true;
     }
+    for (const uint8_t *code = end - SLOT_BYTES; code + 7 <= end; code++)
+        if (goes_through_frame(code, end, value))
+            return true;
     return false;
 }
 
