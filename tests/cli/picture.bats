@@ -241,3 +241,20 @@ without_chinese() {
     grep -q '管道' stage-zh-end.svg
     ! grep -q 'asks the semaphore\|had put the item' stage-zh-end.svg
 }
+
+@test "the ledger of a command's variable, by its name; one that is not there is named" {
+    no_window && skip "built without the window"
+    local variables=$BATS_TEST_DIRNAME/../fuzz/corpus/fuzz_recording/variables
+    "$RACELEDGER" picture "$variables" --view ledger --at lost:3 --variable balance --size 1024x768 -o v.png
+    [ "$(size_of v.png)" = "1024x768 1" ]
+    "$RACELEDGER" picture "$variables" --view timeline --at end --variable attempts -o a.png
+    run "$RACELEDGER" picture "$variables" --view ledger --variable nothing -o n.png
+    [ "$status" -eq 2 ]
+    [[ $output == *"--variable nothing: no variable that several threads touched is called so, as balance is"* ]]
+    run "$RACELEDGER" picture "$variables" --view ledger --at lost:1 --variable attempts -o n.png
+    [ "$status" -eq 2 ]
+    [[ $output == *"this run has 0 lost updates"* ]]
+    run "$RACELEDGER" picture "$GOLDEN/race.rl" --view ledger --variable balance -o n.png
+    [ "$status" -eq 2 ]
+    [[ $output == *"the recording has no loads and stores of variables"* ]]
+}
