@@ -19,7 +19,8 @@ int gil_went_to(const struct document *document, uint32_t task, uint64_t from_ns
             const struct track_span *span = &track->spans[at];
             if (span->from_ns >= to_ns)
                 break;
-            if (span->extra >= 0 && (uint32_t)span->extra != task && span->from_ns >= from_ns)
+            // Its own span may have ended just before the moment that the load was noted at: it loaded while it held it.
+            if (span->extra >= 0 && (uint32_t)span->extra != task)
                 return span->extra;
         }
     }

@@ -6,7 +6,7 @@
 
 struct document;
 
-// Who took one of the recording's GILs first between two moments, other than the task itself;
+// Who held one of the recording's GILs first between two moments, other than the task itself;
 // −1: nobody, or there is none. Logarithmic, and no more than some spans are looked at.
 int gil_went_to(const struct document *document, uint32_t task, uint64_t from_ns, uint64_t to_ns);
 
