@@ -1,7 +1,7 @@
 // The memory in which the library inside a recorded program leaves what the program's threads do, and how it is read.
 //
 // The supervisor makes it before the program starts. It is a file in memory, found by the library through the folder that it
-// is itself preloaded from: the program's environment differs by LD_PRELOAD and LD_LIBRARY_PATH alone. What was left in it stays, whatever
+// is itself preloaded from: the program's environment differs by LD_PRELOAD alone, and by LD_LIBRARY_PATH where it calls hooks. What was left in it stays, whatever
 // becomes of the program. The program is untrusted: whatever stands in the memory, reading it is safe and ends.
 #ifndef RECORD_LEFT_H
 #define RECORD_LEFT_H

@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "os/signals.h"
 #include "record/books_left.h"
+#include "record/build_traits.h"
 #include "record/left.h"
 #include "record/number_left.h"
 #include "record/reach.h"
@@ -181,6 +182,13 @@ static void look_at_first(struct recorder *recorder)
         os_sleep_until_ns(os_now_ns() + first_look_ns / 20);
 }
 
+// Nobody else finds another folder in its environment.
+static bool calls_hooks(const char *program)
+{
+    struct build_traits traits;
+    return build_traits_read(&traits, program) && traits.is_hooked;
+}
+
 static struct status run(struct recorder *recorder, char *const *words)
 {
     struct record_watch *watch = &recorder->watch;
@@ -188,7 +196,7 @@ static struct status run(struct recorder *recorder, char *const *words)
     watch->began_ns = os_now_ns();
     const struct os_target_libraries libraries = {
         .preload = recorder->left ? left_preload(recorder->left) : NULL,
-        .folder = recorder->books ? books_left_folder(recorder->books) : NULL,
+        .folder = recorder->books && calls_hooks(words[0]) ? books_left_folder(recorder->books) : NULL,
     };
     struct status status = os_target_start(&recorder->target, words, &libraries);
     if (!status_is_ok(status))

@@ -47,7 +47,7 @@ setup_file() {
 import os, sys
 balance = 1
 balance = balance + 1
-print(sorted(sys.modules), {k: v for k, v in os.environ.items() if k not in ('LD_PRELOAD', 'LD_LIBRARY_PATH', '_')}, sys.path, dir(), type(__loader__))
+print(sorted(sys.modules), {k: v for k, v in os.environ.items() if k not in ('LD_PRELOAD', '_')}, sys.path, dir(), type(__loader__))
 END
     export PYTHONPATH=site
     "$PYTHON" program.py >plain
