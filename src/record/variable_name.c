@@ -67,8 +67,7 @@ static bool name_allocated(const struct variable_names *names, const struct raw_
         snprintf(within, sizeof within, " %.36s", part);
     else if (raw->address > raw->object)
         snprintf(within, sizeof within, " +%" PRIu64, raw->address - raw->object);
-    snprintf(name, name_bytes, "%.48s:%" PRIu32 "%s%s", allocated->file, allocated->line, which, within);
-    return true;
+    return snprintf(name, name_bytes, "%.48s:%" PRIu32 "%s%s", allocated->file, allocated->line, which, within) > 0;
 }
 
 void variable_names_put(const struct variable_names *names, const struct variable_known *known,
