@@ -54,7 +54,7 @@ void variable_story_finish(struct variable_story *story); // a zeroed one is all
 struct cell_history variable_cell_history(const struct variable_story *story);
 struct moments_source variable_moments(const struct variable_story *story);
 
-// The last load or store of a task among the first `events`: an event number; −1: there is none. Logarithmic.
-int64_t variable_last_event(const struct variable_story *story, uint32_t task, uint64_t events);
+// The last load or store of the given task among the first `count`: an event number; −1: there is none. Logarithmic.
+int64_t variable_last_event(const struct variable_story *story, uint32_t task_given, uint64_t count);
 
 #endif
