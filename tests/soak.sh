@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Long runs in a real window: 10 000 pictures and 200 runs, memory flat. Every variant of every lab 100 times in a row, its books
-# balanced each time, and held against CPython, and the ledger against programs whose truth is known; the views under the
-# sanitizers. Then each fuzz target for 10 minutes: in the five seconds of make test it does not find what it finds in
+# balanced each time, and held against CPython, and the ledger against programs whose truth is known; the views and the
+# command line under the sanitizers. Then each fuzz target for 10 minutes: in the five seconds of make test it does not find what it finds in
 # four minutes. And cppcheck, and clang-tidy with all the time it wants. SOAK_FRAMES, SOAK_RUNS, SOAK_ROUNDS and SOAK_FUZZ_SECONDS set other numbers. make test does the same with few
 # (tests/window/soak.bats).
 set -u
@@ -17,6 +17,8 @@ ${MAKE_COMMAND:-make} check-ledger ROUNDS="${SOAK_RUNS:-200}"
 truthful=$?
 ${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined T=test_view_
 clean=$?
+${MAKE_COMMAND:-make} test-cli CC=clang SAN=address,undefined SKIP="cli/golden cli/layers window/soak window/place"
+commands=$?
 ${MAKE_COMMAND:-make} lint-cppcheck lint-tidy TIDY_NODES=225000
 tidy=$?
-${MAKE_COMMAND:-make} fuzz FUZZ_SECONDS="${SOAK_FUZZ_SECONDS:-600}" && exit $((flat | balanced | agrees | truthful | clean | tidy))
+${MAKE_COMMAND:-make} fuzz FUZZ_SECONDS="${SOAK_FUZZ_SECONDS:-600}" && exit $((flat | balanced | agrees | truthful | clean | commands | tidy))
