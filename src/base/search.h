@@ -5,12 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Of `count` things in order, how many have come by some moment, position or the like: those for which `come` is true, which stand
-// before those for which it is not. Logarithmic.
-static inline size_t search_count(const void *things, size_t count, const void *moment,
-                                  bool (*come)(const void *things, size_t index, const void *moment))
+// How many have come: among those from `low` to before `high`, where all before have come and none behind has.
+static inline size_t search_within(const void *things, size_t low, size_t high, const void *moment,
+                                   bool (*come)(const void *things, size_t index, const void *moment))
 {
-    size_t low = 0, high = count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
         if (come(things, middle, moment))
@@ -19,6 +17,14 @@ static inline size_t search_count(const void *things, size_t count, const void *
             high = middle;
     }
     return low;
+}
+
+// Of `count` things in order, how many have come by some moment, position or the like: those for which `come` is true, which stand
+// before those for which it is not. Logarithmic.
+static inline size_t search_count(const void *things, size_t count, const void *moment,
+                                  bool (*come)(const void *things, size_t index, const void *moment))
+{
+    return search_within(things, 0, count, moment, come);
 }
 
 // The same where it is likely near a guess (at most count): steps that double lead away from there. Logarithmic in how far off the guess
@@ -46,14 +52,7 @@ static inline size_t search_near(const void *things, size_t count, size_t guess,
             }
         }
     }
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (come(things, middle, moment))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return search_within(things, low, high, moment, come);
 }
 
 #endif

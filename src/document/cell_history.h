@@ -2,7 +2,7 @@
 // from, what was lost and who wrote over it; and the loads and stores as one sequence of events.
 //
 // A seam: the balance supplies it (labs/balance/cell_history.h), and of a recorded command the variable that is chosen
-// (document/variable.h). Views, the playhead and the story know nothing else of either. Stores are named by position, from 0;
+// (document/variable_story.h). Views, the playhead and the story know nothing else of either. Stores are named by position, from 0;
 // −1 is what stood there at first. Of each event it is known which store it belongs to: a load to the store that was computed
 // from what it read. Constant once it is built; logarithmic in the stores unless a line says otherwise.
 #ifndef DOCUMENT_CELL_HISTORY_H
