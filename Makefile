@@ -343,7 +343,7 @@ endif
 FOREIGN := $(if $(LIBDW),,src/record/libdw/%) $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
 HEADERS := $(filter-out $(FOREIGN),$(call find_files,src,*.h) $(wildcard tests/*/*.h))
 C_FILES := $(call find_files,src,*.[ch]) $(wildcard tests/*/*.[ch])
-# How far clang-tidy follows a function's ways: here a twentieth of its usual, in half the time of a seventh; all of it in make soak.
+# How far clang-tidy follows a function's ways: here a twentieth of its usual, in some half of the time a seventh takes; all of it in make soak.
 TIDY_NODES ?= 10000
 # Programs that are recorded in tests do what nobody should.
 TIDY ?= src tests
