@@ -17,7 +17,10 @@
 
 #define BOOKS_MAGIC UINT64_C(0x31736b6f6f426952)
 #define BOOKS_LIBRARY_NAME "libraceledger-hooks.so" // where it is installed
-#define BOOKS_MEMORY_NAME "books"                   // in the folder that it is loaded from
+// The memory is in the folder that the library is loaded from, or else in the one beside the library that is preloaded
+// (inside/layout.h), whose name that folder has with this ending in place of its own.
+#define BOOKS_MEMORY_NAME "books"
+#define BOOKS_FOLDER_ENDING ".books"
 
 enum {
     BOOKS_HEAD_BYTES = 4096,
@@ -39,7 +42,7 @@ enum books_kind {
     BOOKS_KINDS = 32,
 };
 
-// Bytes of the main program that --watch asked for.
+// Bytes of the command's own program that --watch asked for.
 struct books_asked {
     uint64_t address; // less where the program was loaded
     uint64_t bytes;
@@ -60,6 +63,7 @@ struct books_head {
     _Atomic uint64_t unseen;               // threads that came when all numbers of tasks were given away
     _Atomic uint32_t shared;               // mappings that processes may share, which are not watched as such
     uint32_t asked_count;                  // 0: all words are watched
+    uint64_t asked_device, asked_file;     // of that program's file, by its inode: in others all words are
     struct books_asked asked[BOOKS_ASKED_MAX];
 };
 

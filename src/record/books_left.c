@@ -3,6 +3,7 @@
 
 #include "base/fault.h"
 #include "inside/books_layout.h"
+#include "inside/layout.h"
 #include "os/beside.h"
 #include "os/clock.h"
 #include "os/passing.h"
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,7 +24,7 @@ enum {
 };
 
 struct books_left {
-    char folder[OS_PASSING_PATH_BYTES + LEFT_NAME_BYTES + 1];
+    char folder[OS_PASSING_PATH_BYTES + LEFT_NAME_BYTES + sizeof BOOKS_FOLDER_ENDING];
     int file;
     uint64_t bytes; // in all
     uint64_t start_ns;
@@ -71,30 +73,29 @@ static int make_memory(struct books_left *left, uint64_t most_bytes)
     return error;
 }
 
-static struct status make(struct books_left *left, const char *folder, uint64_t most_bytes)
+static struct status make(struct books_left *left, const char *preload, uint64_t most_bytes)
 {
-    char library[PATH_BYTES], name[LEFT_NAME_BYTES];
+    char library[PATH_BYTES];
     const struct status status = os_beside(BOOKS_LIBRARY_NAME, library, sizeof library);
     if (!status_is_ok(status))
         return status;
-    if (!left_place_name(name))
-        return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
-    snprintf(left->folder, sizeof left->folder, "%s/%s", folder, name);
+    const size_t bytes = strlen(preload) - strlen(LEFT_LIBRARY_ENDING);
+    snprintf(left->folder, sizeof left->folder, "%.*s" BOOKS_FOLDER_ENDING, (int)bytes, preload);
     errno = 0;
     int error = mkdir(left->folder, 0711) != 0 || chmod(left->folder, 0711) != 0 || !place_libraries(left, library)
                     ? errno
                     : make_memory(left, most_bytes);
     return error == 0 ? status_ok()
-                      : status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(folder), part_error(error));
+                      : status_with(STATUS_FAILED, FAULT_MAKE_FOLDER, part_text(left->folder), part_error(error));
 }
 
-struct status books_left_open(struct books_left **left, const char *folder, uint64_t most_bytes)
+struct status books_left_open(struct books_left **left, const char *preload, uint64_t most_bytes)
 {
     *left = calloc(1, sizeof **left);
     if (!*left)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     (*left)->file = -1;
-    const struct status status = make(*left, folder, most_bytes);
+    const struct status status = make(*left, preload, most_bytes);
     if (!status_is_ok(status)) {
         books_left_close(*left);
         *left = NULL;
@@ -104,15 +105,20 @@ struct status books_left_open(struct books_left **left, const char *folder, uint
 
 const char *books_left_folder(const struct books_left *left) { return left->folder; }
 
-void books_left_ask(const struct books_left *left, const struct dwarf_range *ranges, size_t count)
+void books_left_ask(const struct books_left *left, const char *program, const struct dwarf_range *ranges, size_t count)
 {
     struct books_asked asked[BOOKS_ASKED_MAX];
+    struct stat about;
+    if (stat(program, &about) != 0)
+        return;
+    const uint64_t file[2] = { about.st_dev, about.st_ino };
     const uint32_t kept = count < BOOKS_ASKED_MAX ? (uint32_t)count : BOOKS_ASKED_MAX;
     for (uint32_t i = 0; i < kept; i++)
         asked[i] = (struct books_asked){ ranges[i].address, ranges[i].bytes };
     const ssize_t bytes = (ssize_t)(kept * sizeof *asked);
     // Where the ranges could not be written all is watched, and told apart afterwards.
-    if (pwrite(left->file, asked, (size_t)bytes, offsetof(struct books_head, asked)) == bytes)
+    if (pwrite(left->file, asked, (size_t)bytes, offsetof(struct books_head, asked)) == bytes &&
+        pwrite(left->file, file, sizeof file, offsetof(struct books_head, asked_device)) == (ssize_t)sizeof file)
         (void)!pwrite(left->file, &kept, sizeof kept, offsetof(struct books_head, asked_count));
 }
 

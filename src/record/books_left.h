@@ -1,7 +1,8 @@
 // The memory in which the hooks inside a recorded program leave what its variables went through, and the library that has the hooks,
 // placed so that the program finds it in place of the compiler's own (libtsan.so).
 //
-// It stands in a folder of a name that nobody guesses, in the folder of what else is left (record/left.h), and goes with that.
+// It stands in a folder beside what else is left (record/left.h), and goes with that: a name that nobody guesses. A program that was
+// linked with the library itself (raceledger cc) finds it there by the library that is preloaded, whoever runs it.
 #ifndef RECORD_BOOKS_LEFT_H
 #define RECORD_BOOKS_LEFT_H
 
@@ -15,15 +16,16 @@
 
 struct books_left;
 
-// Makes both in the folder; most_bytes: how much may be left in it. STATUS_FAILED says why not; nothing is left behind then.
-struct status books_left_open(struct books_left **left, const char *folder, uint64_t most_bytes);
+// Makes both; preload: the library as left_preload has it; most_bytes: how much may be left. STATUS_FAILED says why not; nothing is
+// left behind then.
+struct status books_left_open(struct books_left **left, const char *preload, uint64_t most_bytes);
 
-// What LD_LIBRARY_PATH must begin with. Valid until books_left_close.
+// What LD_LIBRARY_PATH must begin with, so that a program finds it in place of its compiler's own. Valid until books_left_close.
 const char *books_left_folder(const struct books_left *left);
 
-// Has these bytes alone watched of the command's own program; addresses as in its file. Before it starts; what there is no room for is
-// left out.
-void books_left_ask(const struct books_left *left, const struct dwarf_range *ranges, size_t count);
+// Has these bytes alone watched of a program; addresses as in its file. Of others that the command runs all is. Before it starts; what
+// there is no room for is left out.
+void books_left_ask(const struct books_left *left, const char *program, const struct dwarf_range *ranges, size_t count);
 
 // Reads all that stands there now; may be called while the program still runs, and again. streams: of the same moment, by which
 // images are numbered. Free with raw_books_free. STATUS_FAILED when memory is short.

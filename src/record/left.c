@@ -124,8 +124,6 @@ struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newes
 
 const char *left_preload(const struct left *left) { return left->library; }
 
-const char *left_folder(const struct left *left) { return left->folder.path; }
-
 // ---- reading --------------------------------------------------------------------------------------------------------
 
 static void look(const void *context, uint64_t at, void *copy, uint64_t bytes)

@@ -18,11 +18,9 @@ struct left; // memory and folder
 // thread's own, instead of what comes then. STATUS_FAILED says why not; nothing is left behind then.
 struct status left_open(struct left **left, uint64_t most_bytes, bool keep_newest);
 
-// What LD_PRELOAD must be set to, before what it was already (the two separated by ':'). Valid until left_close.
+// What LD_PRELOAD must be set to, before what it was already (the two separated by ':'). Valid until left_close. What else is put beside
+// it goes with it, folders with all that is in them.
 const char *left_preload(const struct left *left);
-
-// The folder that both are in, for what else the program is to find; it goes with all that is in it, folders in it too.
-const char *left_folder(const struct left *left);
 
 // Reads all that stands there now; may be called while the program still runs, and again. Free with left_free_streams.
 // STATUS_FAILED when memory is short.

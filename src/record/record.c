@@ -61,9 +61,9 @@ static void open_left(struct recorder *recorder, const struct watch_ranges *aske
     if (recorder->left && recorder->options->watch[0])
         recorder->watch.inside_status = open_numbers(recorder);
     if (recorder->left)
-        (void)books_left_open(&recorder->books, left_folder(recorder->left), recorder->options->most_bytes);
+        (void)books_left_open(&recorder->books, left_preload(recorder->left), recorder->options->most_bytes);
     if (recorder->books && asked->count)
-        books_left_ask(recorder->books, asked->ranges, asked->count);
+        books_left_ask(recorder->books, asked->program, asked->ranges, asked->count);
 }
 
 static void open_switches(struct recorder *recorder)
@@ -182,7 +182,8 @@ static void look_at_first(struct recorder *recorder)
         os_sleep_until_ns(os_now_ns() + first_look_ns / 20);
 }
 
-// Nobody else finds another folder in its environment.
+// Nobody else finds another folder in its environment: who is built for the compiler's own library and is run by another program has
+// that, for itself; who is built with ours finds what it needs without (inside/hooks/books.c).
 static bool calls_hooks(const char *program)
 {
     struct build_traits traits;

@@ -86,6 +86,7 @@ struct status watch_ask(const char *const *words, const char *program, struct wa
     *ranges = (struct watch_ranges){ .count = 0 };
     if (!words[0] || !build_traits_read(&traits, program) || !traits.is_hooked)
         return status_ok();
+    memcpy(ranges->program, traits.path, sizeof ranges->program);
     for (; count < WORDS_MAX && words[count]; count++)
         wanteds[count] = (struct dwarf_wanted){ 0, words[count] };
     const char *const files[] = { traits.path };

@@ -3,6 +3,7 @@
 #define RECORD_WATCH_ASK_H
 
 #include "base/status.h"
+#include "record/build_traits.h"
 #include "record/dwarf_asked.h"
 
 #include <stddef.h>
@@ -13,6 +14,7 @@ enum {
 
 struct watch_ranges {
     struct dwarf_range ranges[WATCH_RANGES_MAX]; // addresses as in the program's file
+    char program[BUILD_PATH_BYTES];              // that file's path
     size_t count;                                // 0: all must be watched, and what was meant is told apart afterwards
 };
 

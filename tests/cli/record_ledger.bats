@@ -168,6 +168,92 @@ C
     no_names || variable balance '.final == 15000 and .lost == 0'
 }
 
+# wrapped NAME COMMAND…: recorded so, the books of ./bank are there, as they are without what runs it.
+wrapped() {
+    local name=$1
+    shift
+    run --separate-stderr "$RACELEDGER" record --quiet --json json "$@"
+    jq -e '[.variables[] | select(.name == "balance" and .final == 15000 and .lost == 0)] | length == 1' json >/dev/null ||
+        fail "$name: $(cat json)$output$stderr"
+}
+
+@test "a program that raceledger cc has built leaves books whoever runs it" {
+    no_names && skip "built without libdw"
+    printf '#!/bin/sh\n./bank\nexit 0\n' >script
+    printf 'all:\n\t-./bank\n' >Makefile
+    chmod +x script
+    cat >runs.c <<'C'
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    int how;
+    const pid_t pid = fork();
+    if (pid == 0)
+        execl("./bank", "bank", (char *)0);
+    return waitpid(pid, &how, 0) != pid;
+}
+C
+    gcc runs.c -o runs
+    wrapped "a shell" sh -c './bank; :'
+    wrapped "a shell that becomes it" sh -c 'exec ./bank'
+    wrapped env env SOME=1 ./bank
+    wrapped "a chain" env nice sh -c 'exec env ./bank'
+    wrapped "a script" ./script
+    wrapped make make -s
+    wrapped "fork and exec" ./runs
+    wrapped python python3 -c 'import subprocess; subprocess.run(["./bank"], close_fds=True)'
+}
+
+@test "several programs under one command are all told, each with its own books" {
+    no_names && skip "built without libdw"
+    sed 's/balance += 5/balance += 7/' "$BATS_FILE_TMPDIR/bank.c" >shop.c
+    "$RACELEDGER" cc shop.c -o shop -pthread
+    run -0 --separate-stderr "$RACELEDGER" record --quiet --json json -o two.rl sh -c './bank; ./shop; ./bank; :'
+    jq -e '[.variables[] | select(.name == "balance" or (.name | startswith("balance ("))) | .final] | sort == [15000, 15000, 21000]' json ||
+        fail "$(jq -c '.variables[] | [.name, .final]' json)"
+}
+
+@test "what --watch asks of the command's own program is looked for in its children by name" {
+    no_names && skip "built without libdw"
+    cat >runs.c <<'C'
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static char room[4096];
+static long balance;
+static void *work(void *unused)
+{
+    for (int i = 0; i < 100; i++)
+        __atomic_fetch_add(&balance, 1, 5);
+    return unused;
+}
+int main(void)
+{
+    int how;
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, work, room);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    const pid_t pid = fork();
+    if (pid == 0)
+        execl("./bank", "bank", (char *)0);
+    return waitpid(pid, &how, 0) != pid;
+}
+C
+    "$RACELEDGER" cc runs.c -o runs -pthread
+    run -0 --separate-stderr "$RACELEDGER" record --quiet --watch balance --json json ./runs
+    [ "$(jq -c '[.variables[].final] | sort' json)" = "[200,15000]" ] || fail "$(cat json)"
+}
+
+@test "who has the compiler's own library and is run by a shell keeps it" {
+    gcc -O0 -g -fsanitize=thread "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
+    # shellcheck disable=SC2016
+    run -0 --separate-stderr "$RACELEDGER" record --quiet sh -c 'ldd ./built | grep -c "raceledger.*tsan" ; echo "$LD_LIBRARY_PATH"'
+    [ "$output" = $'0' ] || fail "$output"
+}
+
 # Which libc's functions the loader gives to a program whose library of the sanitizer is not there.
 @test "a program built by gcc -fsanitize=thread has the functions of libc that it would have had" {
     cat >modern.c <<'C'

@@ -145,7 +145,7 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
         status = left_open(&run->left, how.most_bytes ? how.most_bytes : MOST_BYTES, how.keep_newest);
     if (status_is_ok(status) && how.hooks)
         status =
-            books_left_open(&run->books_left, left_folder(run->left), how.most_bytes ? how.most_bytes : MOST_BYTES);
+            books_left_open(&run->books_left, left_preload(run->left), how.most_bytes ? how.most_bytes : MOST_BYTES);
     if (status_is_ok(status) && how.watch)
         status = number_left_open(&run->numbers, left_preload(run->left), &how.watch, 1, MOST_BYTES);
     if (status_is_ok(status) && run->left && how.no_memory)

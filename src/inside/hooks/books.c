@@ -1,6 +1,8 @@
 #include "inside/hooks/books.h"
 
 #include "inside/hooks/hooks.h"
+#include "inside/layout.h"
+#include "inside/listen.h"
 #include "inside/raw.h"
 
 #include <dlfcn.h>
@@ -8,6 +10,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+
+#pragma weak raceledger_listen // NULL where the preloaded library is not there
 
 enum {
     PAGE_BYTES = 4096,
@@ -20,29 +24,44 @@ enum {
 
 struct books_head *books_head;
 
-// The library's own path, as it was loaded, with its name replaced.
-static bool memory_path(char path[PATH_BYTES])
+// ---- finding it -----------------------------------------------------------------------------------------------------
+
+// The path of a library as it was loaded, without so much of its end, and with another end.
+static bool path_beside(const void *in_library, const char *without, const char *with, char path[PATH_BYTES])
 {
     Dl_info info;
-    if (dladdr((void *)books_begin, &info) == 0 || !info.dli_fname)
+    if (dladdr(in_library, &info) == 0 || !info.dli_fname)
         return false;
-    const char *name = strrchr(info.dli_fname, '/');
-    const size_t folder = name ? (size_t)(name + 1 - info.dli_fname) : 0;
-    if (folder == 0 || folder + sizeof BOOKS_MEMORY_NAME > PATH_BYTES)
+    const size_t whole = strnlen(info.dli_fname, PATH_BYTES), less = strlen(without), more = strlen(with);
+    if (whole == PATH_BYTES || whole < less || strcmp(info.dli_fname + whole - less, without) != 0 ||
+        whole - less + more >= PATH_BYTES)
         return false;
-    memcpy(path, info.dli_fname, folder);
-    memcpy(path + folder, BOOKS_MEMORY_NAME, sizeof BOOKS_MEMORY_NAME);
+    memcpy(path, info.dli_fname, whole - less);
+    memcpy(path + whole - less, with, more + 1);
     return true;
+}
+
+// In the folder that the library was loaded from, under whichever name.
+static bool path_in_folder(char path[PATH_BYTES])
+{
+    Dl_info info;
+    const char *slash = dladdr((void *)books_begin, &info) != 0 && info.dli_fname ? strrchr(info.dli_fname, '/') : NULL;
+    return slash && path_beside((void *)books_begin, slash + 1, BOOKS_MEMORY_NAME, path);
+}
+
+// Where the program was linked with the library itself (raceledger cc) and was run by another one, which hears nothing: a shell,
+// make, a script.
+static bool path_by_preload(char path[PATH_BYTES])
+{
+    return raceledger_listen &&
+           path_beside((void *)raceledger_listen, LEFT_LIBRARY_ENDING, BOOKS_FOLDER_ENDING "/" BOOKS_MEMORY_NAME, path);
 }
 
 static bool failed(long result) { return result < 0 && result > -PAGE_BYTES; }
 
-bool books_begin(void)
+static bool map_at(const char *path)
 {
-    char path[PATH_BYTES];
     struct books_head first = { 0 };
-    if (!memory_path(path))
-        return false;
     const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
     if (failed(file))
         return false;
@@ -60,6 +79,14 @@ bool books_begin(void)
     books_head = (struct books_head *)at; // NOLINT(performance-no-int-to-ptr)
     return true;
 }
+
+bool books_begin(void)
+{
+    char path[PATH_BYTES];
+    return (path_in_folder(path) && map_at(path)) || (path_by_preload(path) && map_at(path));
+}
+
+// ---- blocks ---------------------------------------------------------------------------------------------------------
 
 // Has the pages at hand before anything is written there, when the system may still refuse them: a page fault would end the
 // program. Several threads may do the same at once.

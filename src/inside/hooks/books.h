@@ -10,7 +10,7 @@
 // NULL: nobody wants to know.
 extern struct books_head *books_head __attribute__((visibility("hidden")));
 
-// Finds it beside the library; false: there is none.
+// Finds it beside this library or the preloaded one; false: there is none.
 bool books_begin(void);
 
 // Whether there is hardly room for anything any more: nothing new is begun then.

@@ -31,12 +31,13 @@ struct task;
 
 // The beginning of the own memory.
 struct process {
-    _Atomic uint32_t image;        // its number + 1; 0: it is not known yet
-    _Atomic uint32_t tasks;        // numbers given away; the first is 1
-    _Atomic uint32_t cells;        // the same
-    _Atomic uint32_t beginning;    // somebody finds out
-    uint64_t base;                 // where the main program was loaded
-    _Atomic uint64_t used;         // bytes that were taken
+    _Atomic uint32_t image;     // its number + 1; 0: it is not known yet
+    _Atomic uint32_t tasks;     // numbers given away; the first is 1
+    _Atomic uint32_t cells;     // the same
+    _Atomic uint32_t beginning; // somebody finds out
+    uint64_t base;              // where the main program was loaded
+    uint32_t asked;        // of the bytes that were asked for, how many are this program's; 0: all words are watched
+    _Atomic uint64_t used; // bytes that were taken
     struct firsts *_Atomic firsts; // who touched which word first (first.c)
     struct task *_Atomic task[TASKS_MAX];
 };

@@ -77,7 +77,7 @@ static bool is_asked(const struct books_asked *asked, uint64_t word)
 
 static bool is_wanted(uintptr_t word)
 {
-    const uint32_t count = books_head->asked_count;
+    const uint32_t count = process()->asked;
     for (uint32_t i = 0; i < count && i < BOOKS_ASKED_MAX; i++)
         if (is_asked(&books_head->asked[i], word - process()->base))
             return true;
