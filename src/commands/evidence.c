@@ -11,7 +11,7 @@ struct status evidence_read(struct evidence *evidence, const char *path)
     if (status_is_ok(status))
         status = ledger_build(&evidence->ledger, &evidence->recording);
     if (status_is_ok(status))
-        status = order_build(&evidence->order, &evidence->recording);
+        status = order_build(&evidence->order, &evidence->ledger);
     if (status_is_ok(status))
         status = overwrites_build(&evidence->overwrites, &evidence->ledger, &evidence->order);
     return status;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 struct retracer {
-    const struct recording *recording;
+    const struct journals *journals;
     struct course course;
     struct walk walk;
     char *digits;
@@ -26,8 +26,7 @@ static void note(void *context, const struct walk_step *step)
         retracer->done[step->worker]++;
     else if (step->kind == STEP_MODIFY)
         retracer->done[step->worker] += 2; // it is both
-    if (stores &&
-        balance_journal(retracer->recording, (uint32_t)step->worker)[version_sequence(step->version)] != step->parent)
+    if (stores && journals_parent(retracer->journals, step->version) != step->parent)
         retracer->same = false;
 }
 
@@ -85,7 +84,7 @@ static bool follow(struct retracer *retracer, const struct order *order)
 char *retrace(const struct order *order, size_t most)
 {
     const struct recording *recording = order->recording;
-    struct retracer retracer = { .recording = recording, .most = most, .same = true };
+    struct retracer retracer = { .journals = order->journals, .most = most, .same = true };
     for (uint32_t w = 0; w < recording->plan->tasks; w++)
         if (balance_updates(recording, w) != experiment_updates_per_worker(experiment_of(recording)))
             return NULL;

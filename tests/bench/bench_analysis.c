@@ -59,13 +59,15 @@ static double ledger(void *context)
 
 static double order(void *context)
 {
-    const struct recording *recording = context;
+    struct ledger of;
     struct order built;
-    const uint64_t began = os_now_ns();
-    if (!status_is_ok(order_build(&built, recording)))
+    if (!status_is_ok(ledger_build(&of, context)))
         return NAN;
-    const double ns = seconds_since(began) * 1e9 / (double)built.stores;
+    const uint64_t began = os_now_ns();
+    const bool made = status_is_ok(order_build(&built, &of));
+    const double ns = made ? seconds_since(began) * 1e9 / (double)built.stores : NAN;
     order_finish(&built);
+    ledger_finish(&of);
     return ns;
 }
 
@@ -74,8 +76,9 @@ static double ledger_bytes(const struct recording *recording)
     struct ledger built;
     if (!status_is_ok(ledger_build(&built, recording)))
         return NAN;
-    const double bytes = 4.0 * (double)built.updates + (double)built.updates / 8 +
-                         (double)(built.collision_count * sizeof *built.collisions);
+    const struct journals *journals = &built.journals;
+    const double kept = journals->in_runs ? 20.0 * journals->begin[journals->count] : 4.125 * (double)built.updates;
+    const double bytes = kept + (double)(built.collision_count * sizeof *built.collisions);
     const double each = bytes / (double)built.updates;
     ledger_finish(&built);
     return each;

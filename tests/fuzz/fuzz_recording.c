@@ -93,6 +93,10 @@ static void understand(const struct recording *recording, bool verified)
         refused(report_recording(nowhere, recording, true, false));
     }
     if (!refused(account_build(&account, recording))) {
+        if (!refused(order_build(&order, &account.ledger))) {
+            look_around(&order);
+            order_finish(&order);
+        }
         if (account.ledger.survived + account.ledger.lost != account.ledger.updates)
             abort();
         if (verified && nowhere) {
@@ -100,10 +104,6 @@ static void understand(const struct recording *recording, bool verified)
             balance_report_json(nowhere, &account);
         }
         account_finish(&account);
-    }
-    if (!refused(order_build(&order, recording))) {
-        look_around(&order);
-        order_finish(&order);
     }
 }
 

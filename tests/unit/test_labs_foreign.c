@@ -25,9 +25,9 @@ static void test_refused(void **state)
     for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
         struct foreign *foreign = foreign_new(tasks[i]);
         struct account account;
-        struct order order;
+        struct ledger ledger;
         assert_refused(account_build(&account, &foreign->recording));
-        assert_refused(order_build(&order, &foreign->recording));
+        assert_refused(ledger_build(&ledger, &foreign->recording));
         assert_refused(balance_require(&foreign->recording, "a.rl"));
         assert_int_equal(balance_require(&foreign->recording, "a.rl").message[0], 'a');
         foreign_free(foreign);

@@ -68,12 +68,12 @@ static void check_collisions(const struct built *built, const struct ledger *led
     free(nets);
 }
 
-static void check(const struct built *built)
+static void check_as(const struct built *built, enum journals_form form)
 {
     struct ledger ledger;
     char line[BUILT_LINE_BYTES];
     uint64_t survived;
-    const struct status status = ledger_build(&ledger, &built->recording);
+    const struct status status = ledger_build_as(&ledger, &built->recording, form);
     if (!status_is_ok(status))
         fail_msg("%s: %s", built_line(built, line), status.message);
     assert_true(ledger.books_balance);
@@ -88,6 +88,54 @@ static void check(const struct built *built)
     assert_true(status_is_ok(ledger_count_survivors(&built->recording, &survived)));
     assert_int_equal(survived, built->survived);
     ledger_finish(&ledger);
+}
+
+static void assert_same(const struct ledger *a, const struct ledger *b)
+{
+    assert_int_equal(a->survived, b->survived);
+    assert_int_equal(a->lost, b->lost);
+    assert_int_equal(a->lost_net, b->lost_net);
+    assert_int_equal(a->books_balance, b->books_balance);
+    assert_int_equal(a->collision_count, b->collision_count);
+    assert_memory_equal(a->collisions, b->collisions, a->collision_count * sizeof *a->collisions);
+    assert_memory_equal(a->lost_of, b->lost_of, sizeof a->lost_of);
+    assert_memory_equal(a->first_survivor, b->first_survivor, sizeof a->first_survivor);
+    assert_memory_equal(a->start_collision, b->start_collision, sizeof a->start_collision);
+    for (uint32_t w = 0; w < a->journals.count; w++) {
+        for (uint32_t s = 0; s < a->journals.made[w]; s++) {
+            const uint32_t version = version_make(w, s);
+            assert_int_equal(ledger_parent(a, version), ledger_parent(b, version));
+            assert_int_equal(ledger_is_lost(a, version), ledger_is_lost(b, version));
+            if (ledger_is_lost(a, version))
+                assert_int_equal(ledger_collision_of(a, version), ledger_collision_of(b, version));
+            else
+                assert_int_equal(ledger_survivor_after(a, version), ledger_survivor_after(b, version));
+        }
+    }
+}
+
+// Builds both forms, which must be the same or be refused alike; whether they were built.
+static bool check_both(const struct built *built)
+{
+    struct ledger dense, runs;
+    const struct status refused = ledger_build_as(&dense, &built->recording, JOURNALS_DENSE);
+    const struct status other = ledger_build_as(&runs, &built->recording, JOURNALS_RUNS);
+    assert_int_equal(refused.kind, other.kind);
+    if (!status_is_ok(refused))
+        return false;
+    assert_true(runs.journals.in_runs && !dense.journals.in_runs);
+    assert_same(&dense, &runs);
+    ledger_finish(&dense);
+    ledger_finish(&runs);
+    return true;
+}
+
+static void check(const struct built *built)
+{
+    check_as(built, JOURNALS_DENSE);
+    check_as(built, JOURNALS_RUNS);
+    check_as(built, JOURNALS_BY_COUNT);
+    assert_true(check_both(built));
 }
 
 static void test_against_the_truth(void **state)
@@ -158,6 +206,7 @@ static void test_damaged(void **state)
         uint64_t survived;
         const struct status status = ledger_build(&ledger, &built->recording);
         assert_true(status_is_ok(status) || status.kind == STATUS_BAD_FILE);
+        assert_int_equal(check_both(built), status_is_ok(status));
         if (status_is_ok(status))
             assert_int_equal(ledger.survived + ledger.lost, ledger.updates);
         ledger_count_survivors(&built->recording, &survived);
@@ -175,18 +224,44 @@ static void test_loops(void **state)
     const uint32_t last = cell_version(built->books.run.final_cell);
     first[version_sequence(last)] = last; // the final one read itself
     assert_int_equal(ledger_build(&ledger, &built->recording).kind, STATUS_BAD_FILE);
+    assert_false(check_both(built));
     first[version_sequence(last)] = version_make(40, 0);
     assert_int_equal(ledger_build(&ledger, &built->recording).kind, STATUS_BAD_FILE);
     built_free(built);
 }
 
+// Runs are counted right, and chosen where they are fewer than 400 per 1 000 updates.
+static void test_chosen_form(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *script;
+        uint32_t runs, updates;
+    } known[] = {
+        { "1111111111 22222222 1111 222222", 4, 14 }, // one after the other
+        { "1 22222222 1111111 222222", 3, 11 },       // T1 holds what it read while T2 writes
+        { "1122 1122 1122", 6, 6 },                   // each reads the other's
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct ledger ledger;
+        struct built *built = build_script(NULL, known[i].script);
+        assert_true(status_is_ok(ledger_build_as(&ledger, &built->recording, JOURNALS_RUNS)));
+        assert_int_equal(ledger.journals.begin[2], known[i].runs);
+        assert_int_equal(ledger.journals.updates, known[i].updates);
+        ledger_finish(&ledger);
+        assert_true(status_is_ok(ledger_build(&ledger, &built->recording)));
+        assert_int_equal(ledger.journals.in_runs, 1000 * known[i].runs <= JOURNALS_RUNS_MOST * known[i].updates);
+        ledger_finish(&ledger);
+        check(built);
+        built_free(built);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_the_truth),
-        cmocka_unit_test(test_all_schedules),
-        cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_loops),
+        cmocka_unit_test(test_against_the_truth), cmocka_unit_test(test_all_schedules), cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_chosen_form),       cmocka_unit_test(test_loops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static void derive(struct derived *derived, const struct built *built)
 {
     struct status status = ledger_build(&derived->ledger, &built->recording);
     if (status_is_ok(status))
-        status = order_build(&derived->order, &built->recording);
+        status = order_build(&derived->order, &derived->ledger);
     if (status_is_ok(status))
         status = overwrites_build(&derived->overwrites, &derived->ledger, &derived->order);
     if (!status_is_ok(status))

@@ -1,4 +1,5 @@
 // The report for a person, at the largest figures there can be: 63 workers, all their updates lost or waited for.
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/report/comparison.h"
 #include "labs/balance/report/report.h"

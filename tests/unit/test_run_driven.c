@@ -185,7 +185,7 @@ static void expect_overwriters(const struct recording *recording, const struct m
     struct ledger ledger;
     struct order order;
     struct overwrites overwrites;
-    if (!status_is_ok(ledger_build(&ledger, recording)) || !status_is_ok(order_build(&order, recording)) ||
+    if (!status_is_ok(ledger_build(&ledger, recording)) || !status_is_ok(order_build(&order, &ledger)) ||
         !status_is_ok(overwrites_build(&overwrites, &ledger, &order)))
         fail_msg("%s: no order of its stores", line);
     for (size_t i = 0; i < model->count; i++) {
@@ -235,11 +235,13 @@ static void expect_whole(const struct recording *recording, const struct model *
 // The schedule that is read from the recording makes the same updates. With machine steps there always is one.
 static void expect_retraced(const struct recording *recording, const char *line)
 {
+    struct ledger ledger;
     struct order order;
     struct course course;
     struct turn_list turns;
     struct model model;
-    assert_true(status_is_ok(order_build(&order, recording)));
+    assert_true(status_is_ok(ledger_build(&ledger, recording)));
+    assert_true(status_is_ok(order_build(&order, &ledger)));
     char *digits = retrace(&order, 100000);
     if (!digits && !guard_of(experiment_of(recording))->bytecode)
         fail_msg("%s: no schedule can be read from the recording", line);
@@ -255,6 +257,7 @@ static void expect_retraced(const struct recording *recording, const char *line)
     }
     free(digits);
     order_finish(&order);
+    ledger_finish(&ledger);
 }
 
 static void drive(const struct experiment *experiment, const char *schedule)

@@ -83,14 +83,14 @@ static void describe(const struct ledger *ledger, size_t collision, char *text)
 
 // ---- walking the small experiment -------------------------------------------------------------------------------------
 
-struct journals {
+struct small_journals {
     uint32_t entries[SCHEDULES_WORKERS_MAX][256], numbers[SCHEDULES_WORKERS_MAX][256];
     uint32_t stored;
 };
 
 static void note_parent(void *context, const struct walk_step *step)
 {
-    struct journals *journals = context;
+    struct small_journals *journals = context;
     if (step->kind != STEP_STORE)
         return;
     journals->entries[version_worker(step->version)][version_sequence(step->version)] = step->parent;
@@ -98,7 +98,8 @@ static void note_parent(void *context, const struct walk_step *step)
 }
 
 // Who stored next after the last victim.
-static int overwriter_of(const struct course *course, const struct journals *journals, const struct members *members)
+static int overwriter_of(const struct course *course, const struct small_journals *journals,
+                         const struct members *members)
 {
     uint32_t last = 0;
     for (size_t i = 0; i < members->count; i++) {
@@ -114,7 +115,7 @@ static int overwriter_of(const struct course *course, const struct journals *jou
 }
 
 // Whether exactly these members hang from one survivor, as they do in `members`; with no ledger.
-static bool keeps(const struct course *course, const struct journals *journals, uint32_t final,
+static bool keeps(const struct course *course, const struct small_journals *journals, uint32_t final,
                   const struct members *members)
 {
     const uint32_t won = journals->numbers[version_worker(members->heir)][version_sequence(members->heir)];
@@ -158,7 +159,7 @@ struct brute {
 
 // All schedules with so many switches at most. Whoever has not ended has yet to be switched to.
 // NOLINTNEXTLINE(misc-no-recursion): as deep as a schedule is long
-static void walk_all(struct brute *brute, struct walk walk, struct journals *journals)
+static void walk_all(struct brute *brute, struct walk walk, struct small_journals *journals)
 {
     const uint32_t stored = journals->stored;
     uint32_t needed = walk.switches;
@@ -192,7 +193,7 @@ struct tally {
 static void walk_reduced(const struct reduction *reduction, const struct course *course, const char *shape,
                          struct tally *tally, const char *script)
 {
-    struct journals journals = { 0 };
+    struct small_journals journals = { 0 };
     struct walk walk = walk_start(course);
     assert_int_equal(walk_follow(course, &walk, reduction->schedule, note_parent, &journals), reduction->moves);
     assert_true(walk_ended(course, &walk));
@@ -219,7 +220,7 @@ static void walk_reduced(const struct reduction *reduction, const struct course 
     if (!keeps(course, &journals, walk.current, &members))
         fail_msg("%s: the check itself is wrong about %s", script, reduction->schedule);
     struct brute brute = { course, &members, reduction->switches - 1, 0, false };
-    struct journals scratch = { 0 };
+    struct small_journals scratch = { 0 };
     walk_all(&brute, walk_start(course), &scratch);
     if (brute.kept)
         fail_msg("%s: %s keeps with %u switches, not %u", script, reduction->schedule, brute.most, reduction->switches);
@@ -265,7 +266,7 @@ struct evidence {
 static void evidence_of(struct evidence *evidence, const struct recording *recording)
 {
     assert_true(status_is_ok(ledger_build(&evidence->ledger, recording)));
-    assert_true(status_is_ok(order_build(&evidence->order, recording)));
+    assert_true(status_is_ok(order_build(&evidence->order, &evidence->ledger)));
     assert_true(status_is_ok(overwrites_build(&evidence->overwrites, &evidence->ledger, &evidence->order)));
 }
 

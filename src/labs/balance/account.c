@@ -24,7 +24,7 @@ struct status account_find_longest(struct account *account)
     struct overwrites overwrites;
     if (balance_sample_every(account->recording) != 1)
         return status_ok();
-    struct status status = order_build(&order, account->recording);
+    struct status status = order_build(&order, &account->ledger);
     if (!status_is_ok(status))
         return status;
     status = overwrites_build(&overwrites, &account->ledger, &order);

@@ -23,8 +23,8 @@ static uint32_t mark_made(const struct order *order, uint64_t mark, uint32_t wor
 // What a worker's update number `made` reads; NO_UPDATE past its last.
 static uint32_t parent_of(const struct order *order, uint32_t worker, uint32_t made)
 {
-    return made < balance_updates(order->recording, worker) ? balance_journal(order->recording, worker)[made]
-                                                            : NO_UPDATE;
+    return made < order->journals->made[worker] ? journals_parent(order->journals, version_make(worker, made))
+                                                : NO_UPDATE;
 }
 
 // ---- by time and version -------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ static uint64_t load_ns(const struct order *order, int64_t position, uint32_t wo
 uint64_t order_load_ns(const struct order *order, uint32_t version)
 {
     const uint32_t worker = version_worker(version), sequence = version_sequence(version);
-    const uint32_t parent = balance_journal(order->recording, worker)[sequence];
+    const uint32_t parent = journals_parent(order->journals, version);
     const int64_t position = parent == VERSION_START ? -1 : (int64_t)order_position_of(order, parent);
     return load_ns(order, position, worker, sequence);
 }
@@ -358,7 +358,7 @@ uint64_t order_event_of_store(const struct order *order, uint64_t position)
 uint64_t order_event_of_load(const struct order *order, uint32_t version)
 {
     struct order_cursor cursor;
-    const uint32_t parent = balance_journal(order->recording, version_worker(version))[version_sequence(version)];
+    const uint32_t parent = journals_parent(order->journals, version);
     enter_group(&cursor, order, parent == VERSION_START ? -1 : (int64_t)order_position_of(order, parent));
     uint32_t i = 0;
     while (i + 1 < cursor.size && (cursor.events[i].kind != ORDER_LOAD || cursor.events[i].version != version))

@@ -28,12 +28,13 @@ struct order_range {
 
 struct order {
     const struct recording *recording;
-    uint64_t stores;     // = updates
-    uint32_t *versions;  // version of store p
-    uint64_t *times_ns;  // its time on the recording's clock, never decreasing
-    int32_t *balances;   // the balance after it
-    uint64_t *lost_bits; // 1: it was lost
-    bool timed;          // false: no update was timed, times only spread the order over each worker's working time
+    const struct journals *journals; // the ledger's
+    uint64_t stores;                 // = updates
+    uint32_t *versions;              // version of store p
+    uint64_t *times_ns;              // its time on the recording's clock, never decreasing
+    int32_t *balances;               // the balance after it
+    uint64_t *lost_bits;             // 1: it was lost
+    bool timed; // false: no update was timed, times only spread the order over each worker's working time
 
     // The index: what is known before every ORDER_SPACING-th store …
     uint32_t *mark_counts; // updates stored, per worker
@@ -56,10 +57,10 @@ enum {
     ORDER_LEVELS = 4,
 };
 
-// STATUS_BAD_FILE where no such order exists (the journals contradict each other or name updates that were never
-// made); STATUS_FAILED when memory is short. On failure the order is zeroed. Time linear in updates (× workers at
-// worst). The recording must outlive the order.
-struct status order_build(struct order *order, const struct recording *recording);
+// STATUS_BAD_FILE where no such order exists (the journals contradict each other); STATUS_FAILED when memory is short. On
+// failure the order is zeroed. Time linear in updates (× workers at worst). The ledger, whose journals the order goes by,
+// must outlive it and stay where it is.
+struct status order_build(struct order *order, const struct ledger *ledger);
 void order_finish(struct order *order); // a zeroed one is allowed; zeroes it
 
 // ---- by time and version --------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@
 #include "base/fault.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
-#include "labs/balance/journals.h"
 #include "labs/balance/pace.h"
 
 #include <stdio.h>
@@ -32,7 +31,7 @@ enum {
 
 // A worker's lane: how far it has come on its way through its journal.
 struct lane {
-    const uint32_t *journal;
+    struct journal_reader journal;
     uint8_t *readers; // per update
     uint32_t updates;
     uint32_t next;      // its next store
@@ -45,6 +44,7 @@ struct lane {
 struct sorter {
     struct order *order;
     const struct recording *recording;
+    const struct journals *journals;
     struct lane lanes[WORKERS_MAX];
     struct store_pace paces[WORKERS_MAX];
     uint32_t count;
@@ -63,14 +63,6 @@ static struct status contradiction(const struct lane *lane, const struct sorter 
                        part_number((unsigned)(lane - sorter->lanes) + 1));
 }
 
-static struct status bad_read(uint32_t worker, uint32_t update, uint32_t version)
-{
-    char name[16];
-    snprintf(name, sizeof name, "%08x", (unsigned)version);
-    return status_with(STATUS_BAD_FILE, FAULT_CANNOT_READ, part_number(update), part_number(worker + 1),
-                       part_text(name));
-}
-
 static struct status bad_readers(uint32_t version)
 {
     char name[16];
@@ -80,28 +72,33 @@ static struct status bad_readers(uint32_t version)
 
 // ---- readers -------------------------------------------------------------------------------------------------------
 
-// Counts who reads what, and checks every version on the way.
+// Counts who reads what.
+static struct status count_reader(struct sorter *sorter, uint32_t parent)
+{
+    uint8_t *readers = &sorter->lanes[version_worker(parent)].readers[version_sequence(parent)];
+    if ((*readers & READERS_COUNT) == WORKERS_MAX)
+        return bad_readers(parent);
+    *readers = (uint8_t)((*readers + 1) | READERS_SOME);
+    return status_ok();
+}
+
 static struct status count_readers(struct sorter *sorter)
 {
-    for (uint32_t w = 0; w < sorter->count; w++) {
-        const struct lane *lane = &sorter->lanes[w];
+    const struct journals *journals = sorter->journals;
+    struct status status = status_ok();
+    for (uint32_t run = 0; run < journals->begin[journals->count] && status_is_ok(status); run++)
+        if (journals->parent[run] != VERSION_START)
+            status = count_reader(sorter, journals->parent[run]);
+    for (uint32_t w = 0; w < sorter->count && !journals->in_runs; w++) {
         uint32_t previous = VERSION_START;
-        for (uint32_t s = 0; s < lane->updates; s++) {
-            const uint32_t parent = lane->journal[s];
-            if (parent != previous) { // its own last store, or the start at first, needs no waiting
-                const uint32_t owner = version_worker(parent); // of the start: past all
-                if (owner >= sorter->count || (sorter->private && owner != w) ||
-                    version_sequence(parent) >= sorter->lanes[owner].updates)
-                    return bad_read(w, (unsigned)s, parent);
-                uint8_t *readers = &sorter->lanes[owner].readers[version_sequence(parent)];
-                if ((*readers & READERS_COUNT) == WORKERS_MAX)
-                    return bad_readers(parent);
-                *readers = (uint8_t)((*readers + 1) | READERS_SOME);
-            }
+        for (uint32_t s = 0; s < journals->made[w] && status_is_ok(status); s++) {
+            const uint32_t parent = journals->dense[w][s];
+            if (parent != previous && parent != VERSION_START) // its own last store needs no waiting
+                status = count_reader(sorter, parent);
             previous = version_make(w, s);
         }
     }
-    return status_ok();
+    return status;
 }
 
 // ---- sorting -------------------------------------------------------------------------------------------------------
@@ -187,7 +184,7 @@ static inline bool take_place(struct sorter *sorter, uint32_t worker)
     }
     if (lane->next == lane->updates)
         return true;
-    const uint32_t parent = lane->journal[lane->next];
+    const uint32_t parent = journal_reader_parent(&lane->journal, lane->next);
     if (parent == version) {
         lane->seen = balance;
         arrive_to_store(sorter, worker);
@@ -202,9 +199,10 @@ static struct status sort(struct sorter *sorter)
         struct lane *lane = &sorter->lanes[w];
         if (lane->updates == 0)
             continue;
-        if (lane->journal[0] == VERSION_START)
+        const uint32_t parent = journal_reader_parent(&lane->journal, 0);
+        if (parent == VERSION_START)
             arrive_to_store(sorter, w);
-        else if (!arrive_to_load(sorter, lane, lane->journal[0]))
+        else if (!arrive_to_load(sorter, lane, parent))
             return contradiction(lane, sorter);
     }
     while (sorter->ready) {
@@ -246,7 +244,8 @@ static bool pass_back(struct sorter *sorter)
         order->times_ns[p] = order->times_ns[p] < ceiling ? order->times_ns[p] : ceiling;
         uint32_t *survivor = &survivors[sorter->private ? worker : 0];
         const bool survives = *survivor == version;
-        *survivor = survives ? sorter->lanes[worker].journal[sequence] : *survivor;
+        if (survives)
+            *survivor = journal_reader_parent(&sorter->lanes[worker].journal, sequence);
         word = word << 1 | !survives;
         if (p % 64 == 0) {
             order->lost_bits[p / 64] = word;
@@ -362,6 +361,7 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
     const struct recording *recording = order->recording;
     sorter->order = order;
     sorter->recording = recording;
+    sorter->journals = order->journals;
     sorter->count = experiment_of(recording)->count;
     sorter->private = experiment_of(recording)->memory == MEMORY_PRIVATE;
     const uint32_t final = cell_version(balance_final_cell(recording));
@@ -374,13 +374,13 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
     for (uint32_t w = 0; w < sorter->count; w++) {
         const uint32_t amount = (uint32_t)balance_amount(recording, w);
         sorter->lanes[w] = (struct lane){
-            .journal = balance_journal(recording, w),
+            .journal = journals_reader(sorter->journals, w),
             .readers = readers,
-            .updates = (uint32_t)balance_updates(recording, w),
+            .updates = sorter->journals->made[w],
             .awaits = NOT_BEGUN,
             .change = { amount, 0 - amount },
         };
-        readers += balance_updates(recording, w);
+        readers += sorter->journals->made[w];
         pace_init(&sorter->paces[w], recording, states, w);
         order->timed |= sorter->paces[w].every != 0;
     }
@@ -406,25 +406,17 @@ static struct status build(struct order *order, const struct states *states)
     return status;
 }
 
-struct status order_build(struct order *order, const struct recording *recording)
+struct status order_build(struct order *order, const struct ledger *ledger)
 {
-    memset(order, 0, sizeof *order);
-    struct status status = journals_check(recording);
-    if (!status_is_ok(status))
-        return status;
-    order->recording = recording;
-    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        order->stores += balance_updates(recording, w);
     struct states states;
-    status = states_build(&states, recording);
+    *order = (struct order){ .recording = ledger->recording, .journals = &ledger->journals, .stores = ledger->updates };
+    struct status status = states_build(&states, ledger->recording);
+    if (status_is_ok(status)) {
+        status = build(order, &states);
+        states_finish(&states);
+    }
     if (!status_is_ok(status))
-        goto failed;
-    status = build(order, &states);
-    states_finish(&states);
-    if (status_is_ok(status))
-        return status;
-failed:
-    order_finish(order);
+        order_finish(order);
     return status;
 }
 

@@ -1,6 +1,8 @@
 // Reads the order's cursor at the playhead.
 #include "labs/balance/present.h"
 
+#include "labs/balance/books.h"
+
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
 #include "labs/balance/story.h"

@@ -14,7 +14,8 @@ static struct status make_ledger(struct balance_story *story, const struct docum
 
 static struct status make_order(struct balance_story *story, const struct document *document)
 {
-    return order_build(&story->order, &document->recording);
+    (void)document;
+    return order_build(&story->order, &story->ledger);
 }
 
 static struct status make_figures(struct balance_story *story, const struct document *document)

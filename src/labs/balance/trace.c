@@ -36,7 +36,7 @@ static struct status derive(struct walk *walk)
 {
     struct status status = ledger_build(&walk->ledger, walk->recording);
     if (status_is_ok(status))
-        status = order_build(&walk->order, walk->recording);
+        status = order_build(&walk->order, &walk->ledger);
     if (status_is_ok(status))
         status = overwrites_build(&walk->overwrites, &walk->ledger, &walk->order);
     return status;
