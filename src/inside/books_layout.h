@@ -8,6 +8,8 @@
 // The stores of a variable are a stream of records in 32-bit words, in one block after the other. Only who has the variable's
 // turn writes there, so the records stand in the order in which the stores came to memory. What a store did is mostly the same
 // again and again: the first of its kind defines an act, the others give its number, and what is as the act says takes no room.
+// Of many on end that are nothing but what the same act says, each computed from the one before it, one record counts how many
+// (a run): it stands for as many stores as it says, and grows where it stands.
 #ifndef INSIDE_BOOKS_LAYOUT_H
 #define INSIDE_BOOKS_LAYOUT_H
 
@@ -109,10 +111,11 @@ struct books_variable {
     uint8_t reserved;
     uint32_t doubt; // bits of enum books_doubt
     uint32_t reserved_3;
-    uint64_t doubt_place;  // where the first came up; 0: nowhere
-    uint64_t first, value; // zero extended; value: what its last store left there
-    uint64_t from_ns;
+    uint64_t value; // what its last store left there, zero extended
     uint64_t loads, stores;
+    uint64_t doubt_place; // where the first came up; 0: nowhere
+    uint64_t first;       // what was there, zero extended
+    uint64_t from_ns;
     uint64_t settled, interrupted;
     uint64_t object, object_bytes,
         allocated; // of the heap: what it lies in, and the place that allocated it; 0: it does not
@@ -152,6 +155,7 @@ enum books_store {
     BOOKS_STAMP = 1 << 20, // one word: ns since the variable's last stamp (or its beginning)
     BOOKS_FAR = 1 << 21,   // two words: the same, for long
     BOOKS_HELD = 1 << 22,  // one word: ns from load to store; UINT32_MAX: that or longer
+    BOOKS_RUN = 1 << 23,   // one word: so many stores on end; with nothing else
 };
 
 enum books_act_kind { // the numbers of enum act_kind in recording/variables.h
@@ -186,7 +190,13 @@ static inline unsigned books_record_words(uint32_t first)
 {
     return 1 + (first & BOOKS_DEFINE ? (unsigned)BOOKS_ACT_WORDS : 0) + (first & BOOKS_AMOUNT ? 1 : 0) +
            (first & BOOKS_VALUE ? 2 : 0) + (first & BOOKS_PARENT ? 1 : 0) + (first & BOOKS_STAMP ? 1 : 0) +
-           (first & BOOKS_FAR ? 2 : 0) + (first & BOOKS_HELD ? 1 : 0);
+           (first & BOOKS_FAR ? 2 : 0) + (first & BOOKS_HELD ? 1 : 0) + (first & BOOKS_RUN ? 1 : 0);
+}
+
+// How many stores the record stands for.
+static inline uint32_t books_record_stores(const uint32_t *record)
+{
+    return (*record & ~(uint32_t)BOOKS_ACT_MASK) == BOOKS_RUN ? record[1] : 1;
 }
 
 // ---- the order of accesses ------------------------------------------------------------------------------------------

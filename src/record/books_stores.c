@@ -114,6 +114,25 @@ static bool add_store(struct stream *stream, struct raw_store store)
     return true;
 }
 
+// What the same act did so many times on end.
+static bool read_run(struct stream *stream, const struct known_act *act, uint32_t stores)
+{
+    for (uint32_t i = 0; i < stores; i++) {
+        const uint32_t parent = (uint32_t)stream->variable->store_count;
+        const struct raw_store store = {
+            .value = (value_before(stream, parent) + act->amount) & mask_of(stream->variable),
+            .ns = stream->stamp_ns,
+            .parent = parent,
+            .held_ns = STORE_NOT_HELD,
+            .act = act->number,
+            .tid = act->tid,
+        };
+        if (parent >= stream->stores->most || !add_store(stream, store))
+            return false;
+    }
+    return true;
+}
+
 // false: it makes no sense, and nothing behind it is read.
 static bool read_record(struct stream *stream, const uint32_t *words)
 {
@@ -129,6 +148,8 @@ static bool read_record(struct stream *stream, const uint32_t *words)
     if (act_number == 0 || act_number > stream->act_count)
         return false;
     const struct known_act *act = &stream->acts[act_number - 1];
+    if (first & BOOKS_RUN)
+        return (first & ~(uint32_t)BOOKS_ACT_MASK) == BOOKS_RUN && read_run(stream, act, *words);
     const bool changes = first & BOOKS_AMOUNT;
     const uint64_t amount = changes ? (uint64_t)(int64_t)(int32_t)*words : act->amount;
     words += changes;
@@ -202,8 +223,9 @@ uint64_t books_count_stores(const struct books_stores *stores, const struct book
     uint32_t at = 0;
     for (const struct books_stream *block = NULL; (block = next_block(stores, left, number, block, &at));) {
         const uint32_t *word = block->word, *end = (const uint32_t *)((const char *)block + block->block.bytes / 4 * 4);
-        for (; word < end && *word != 0; word += books_record_words(*word))
-            count++;
+        for (; word < end && *word != 0 && books_record_words(*word) <= (size_t)(end - word);
+             word += books_record_words(*word))
+            count += books_record_stores(word);
     }
     return count;
 }

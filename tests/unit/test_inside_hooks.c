@@ -1,6 +1,9 @@
 // Programs whose loads and stores are watched: what their books say is what they did.
 #include "support/hooked.h"
 
+#include "inside/books_layout.h"
+#include "record/books_left.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -240,6 +243,39 @@ static void what_lies_on_a_stack_ends_with_its_function(void **state)
     }
 }
 
+static uint64_t bytes_left(const struct recorded *run)
+{
+    char path[RECORDED_PATH_BYTES];
+    snprintf(path, sizeof path, "%s/" BOOKS_MEMORY_NAME, books_left_folder(run->books_left));
+    static struct books_head head;
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(&head, sizeof head, 1, file), 1);
+    fclose(file);
+    return (uint64_t)head.next * BOOKS_BLOCK_BYTES;
+}
+
+// A million, of which each but the first few is what the one before it was.
+static void what_a_loop_stores_takes_little_room(void **state)
+{
+    static const char *const programs[] = { "hooks_cost", "hooks_cost.clang" };
+    (void)state;
+    for (size_t i = 0; i < sizeof programs / sizeof *programs && is_here(programs[i]); i++) {
+        struct recorded *run = recorded_run(hooked, programs[i], "watched", "1000000");
+        assert_int_equal(run->status, 0);
+        hooked_check(run);
+        assert_in_range(bytes_left(run), 1, 2 << 20);
+        const struct raw_variable *most = run->books.variables;
+        for (size_t j = 0; j < run->books.variable_count; j++)
+            if (run->books.variables[j].stores > most->stores)
+                most = &run->books.variables[j];
+        assert_int_equal(most->store_count, 1000001);
+        assert_int_equal(most->final, most->first + 1000001);
+        assert_int_equal(hooked_lost(&run->books, most).count, 0);
+        recorded_free(run);
+    }
+}
+
 static void modules_are_where_the_code_is(void **state)
 {
     (void)state;
@@ -364,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_turn_is_not_taken_from_who_is_only_slow),
         cmocka_unit_test(who_computes_for_long_lets_others_in),
         cmocka_unit_test(what_lies_on_a_stack_ends_with_its_function),
+        cmocka_unit_test(what_a_loop_stores_takes_little_room),
         cmocka_unit_test(modules_are_where_the_code_is),
         cmocka_unit_test(a_child_keeps_its_own_books),
         cmocka_unit_test(a_large_table_leaves_room_for_others),

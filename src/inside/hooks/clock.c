@@ -21,12 +21,7 @@ void clock_task_begin(struct clock_task *task, uint32_t number, uint32_t image)
 
 // ---- entries --------------------------------------------------------------------------------------------------------
 
-static struct books_access *entry_at(uint32_t number)
-{
-    if (number == 0)
-        return NULL;
-    return (struct books_access *)((char *)books_head + BOOKS_HEAD_BYTES + (uint64_t)(number - 1) * BOOKS_BLOCK_BYTES);
-}
+static struct books_access *entry_at(uint32_t number) { return number ? clock_entry(number) : NULL; }
 
 static bool more_entries(struct clock_variable *variable)
 {
@@ -60,9 +55,19 @@ static struct books_access *find_entry(const struct clock_task *task, const stru
                                        enum touch_kind kind, uintptr_t place)
 {
     struct books_access *entry = seat->first;
-    while (entry && !(entry->place == place && entry->kind == kind && entry->locks == task->locks.number))
+    while (entry && !clock_is_of(entry, task, kind, place))
         entry = entry_at(entry->own_next);
     return entry;
+}
+
+static void remember(struct clock_seat *seat, const struct books_access *entry)
+{
+    uint32_t *recent = &seat->recent[clock_recent((enum touch_kind)entry->kind)];
+    const uint32_t number = books_number(entry);
+    if (recent[0] == number || recent[1] == number)
+        return;
+    recent[1] = recent[0];
+    recent[0] = number;
 }
 
 // ---- pairs ----------------------------------------------------------------------------------------------------------
@@ -309,7 +314,7 @@ void clock_access(struct clock_task *task, struct clock_variable *variable, stru
     if (is_new && !(entry = new_entry(variable, seat, &begun)))
         return;
     const uint32_t now = task->order.now;
-    seat->recent[clock_recent(place)] = entry;
+    remember(seat, entry);
     sit(variable, seat, task->number, task->order.slot);
     flush(variable, entry);
     entry->own_pairs = pairs_of(task, variable, seat, entry);

@@ -13,6 +13,8 @@
 #define INSIDE_HOOKS_CLOCK_H
 
 #include "inside/books_layout.h"
+#include "inside/hooks/books.h"
+#include "inside/hooks/hooks.h"
 #include "inside/hooks/locksets.h"
 #include "inside/hooks/order.h"
 
@@ -32,7 +34,7 @@ enum touch_kind {
 };
 
 enum {
-    CLOCK_RECENT = 4,
+    CLOCK_RECENT = 4,  // of a seat's entries: two of loads, two of others
     CLOCK_FLUSH = 256, // a power of two: so many accesses of an entry at most are not in its pairs yet
     CLOCK_PAIRS = 64,  // of a variable
 };
@@ -44,12 +46,11 @@ struct clock_task {
 };
 
 struct clock_variable {
-    uint32_t left;                   // its block in the books
+    uint32_t stamp, left;            // left: its block in the books
     struct clock_seat *seats;        // of all that have touched it
     struct books_accesses *accesses; // the newest block
     uint32_t used, room;             // of its entries
-    uint32_t stamp;
-    uint8_t mask; // which bytes of its word it is, as bits
+    uint8_t mask;                    // which bytes of its word it is, as bits
     struct clock_variable
         *beside;           // the next of those of its word that share bytes, round in a ring; NULL: there are none
     uint8_t plain, atomic; // there were such accesses
@@ -63,8 +64,8 @@ struct clock_variable {
 };
 
 struct clock_seat {
-    struct books_access *recent[CLOCK_RECENT];
-    struct books_access *first; // of all of the seat's, by own_next
+    uint32_t recent[CLOCK_RECENT]; // by number, 0: none; the newer one of two first
+    struct books_access *first;    // of all of the seat's, by own_next
     struct clock_seat *next, *next_reader;
     uint32_t task, slot;        // the task's number, 0 before it has touched the variable; and where its clock is
     uint32_t tick[TOUCH_KINDS]; // of the last access of each kind
@@ -77,15 +78,34 @@ extern _Thread_local uint32_t clock_made __attribute__((tls_model("initial-exec"
 // The task begins; its struct is zeroed. Before anything else is told of it.
 void clock_task_begin(struct clock_task *task, uint32_t number, uint32_t image);
 
-static inline unsigned clock_recent(uintptr_t place) { return (uint32_t)place * UINT32_C(2654435761) >> 30; }
+// Where the recent ones of a kind begin.
+static inline unsigned clock_recent(enum touch_kind kind) { return kind % 2 ? 0 : CLOCK_RECENT / 2; }
+
+static inline struct books_access *clock_entry(uint32_t number)
+{
+    return (struct books_access *)((char *)books_head + BOOKS_HEAD_BYTES + (uint64_t)(number - 1) * BOOKS_BLOCK_BYTES);
+}
+
+static inline bool clock_is_of(const struct books_access *entry, const struct clock_task *task, enum touch_kind kind,
+                               uintptr_t place)
+{
+    return entry->place == place && entry->kind == kind && entry->locks == task->locks.number;
+}
 
 // Counts an access where nothing changed since the last one of its entry; false: clock_access must.
 static inline bool clock_again(const struct clock_task *task, const struct clock_variable *variable,
                                const struct clock_seat *seat, enum touch_kind kind, uintptr_t place)
 {
-    struct books_access *entry = seat->recent[clock_recent(place)];
-    if (!entry || entry->place != place || entry->kind != kind || entry->locks != task->locks.number ||
-        entry->own_stamp != variable->stamp || entry->own_task_stamp != task->order.stamp ||
+    const uint32_t *recent = &seat->recent[clock_recent(kind)];
+    struct books_access *entry = clock_entry(recent[0]);
+    if (recent[0] == 0)
+        return false;
+    if (unlikely(!clock_is_of(entry, task, kind, place))) {
+        entry = clock_entry(recent[1]);
+        if (recent[1] == 0 || !clock_is_of(entry, task, kind, place))
+            return false;
+    }
+    if (entry->own_stamp != variable->stamp || entry->own_task_stamp != task->order.stamp ||
         entry->count % CLOCK_FLUSH == 0)
         return false;
     entry->count++;

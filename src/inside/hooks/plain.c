@@ -23,29 +23,6 @@ static void take_turn(struct task *task, struct cell *cell, uintptr_t address, u
         word_abandon(cell);
 }
 
-// What a loop does: the one variable whose turn the task has is touched again, and nobody waits. The turn stays as it is. Whoever would
-// end it for us sees that we are in a hook, or is seen here.
-static BEFORE_ACCESS bool touch_again(uintptr_t address, unsigned bytes, bool store, uintptr_t place)
-{
-    struct task *task = hooks_me;
-    struct turn *turn = task->turn;
-    struct cell *cell = task->turn_count == 1 && turn ? atomic_load_explicit(&turn->cell, memory_order_relaxed) : NULL;
-    if (!cell || turn->variable->address != address || turn->variable->bytes != bytes || task->in_hook ||
-        task->has_signal || task->high || turn->seat->seated != task->seated ||
-        atomic_load_explicit(&cell->waiting, memory_order_relaxed) > 0)
-        return false;
-    task->in_hook = true;
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    const bool mine = atomic_load_explicit(&cell->stealing, memory_order_relaxed) == 0 &&
-                      atomic_load_explicit(&turn->cell, memory_order_relaxed) == cell;
-    if (likely(mine)) {
-        variable_again(task, turn, place, store);
-        task->progress++;
-    }
-    hook_leave(task, mine ? place : task->place);
-    return mine;
-}
-
 // Nobody wants to know of the word, and the task has nothing else to do.
 static bool is_left_alone(uintptr_t address)
 {
@@ -57,8 +34,6 @@ static bool is_left_alone(uintptr_t address)
 static __attribute__((noinline)) BEFORE_ACCESS void touch_slowly(uintptr_t address, unsigned bytes, bool store,
                                                                  uintptr_t place, uintptr_t frame)
 {
-    if (likely(touch_again(address, bytes, store, place)))
-        return;
     if (is_left_alone(address))
         return;
     struct task *task = hook_enter();
@@ -80,6 +55,31 @@ static __attribute__((noinline)) BEFORE_ACCESS void touch_slowly(uintptr_t addre
     hook_leave(task, place);
 }
 
+// What a loop does: the one variable whose turn the task has is touched again, and nobody waits. The turn stays as it is. Whoever would
+// end it for us sees that we are in a hook, or is seen here.
+static __attribute__((noinline)) BEFORE_ACCESS void touch_again(uintptr_t address, unsigned bytes, bool store,
+                                                                uintptr_t place, uintptr_t frame)
+{
+    struct task *task = hooks_me;
+    struct turn *turn = task->turn;
+    struct cell *cell = task->turn_count == 1 && turn ? atomic_load_explicit(&turn->cell, memory_order_relaxed) : NULL;
+    if (likely(cell && turn->variable->address == address && turn->variable->bytes == bytes && !task->in_hook &&
+               !task->has_signal && !task->high && turn->seat->seated == task->seated &&
+               atomic_load_explicit(&cell->waiting, memory_order_relaxed) == 0)) {
+        task->in_hook = true;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        if (likely(atomic_load_explicit(&cell->stealing, memory_order_relaxed) == 0 &&
+                   atomic_load_explicit(&turn->cell, memory_order_relaxed) == cell)) {
+            variable_again(task, turn, place, store);
+            task->progress++;
+            hook_leave(task, place);
+            return;
+        }
+        hook_leave(task, task->place);
+    }
+    touch_slowly(address, bytes, store, place, frame);
+}
+
 static inline __attribute__((always_inline)) void touch(void *pointer, unsigned bytes, bool store, uintptr_t place)
 {
     struct task *task = hooks_me;
@@ -95,7 +95,7 @@ static inline __attribute__((always_inline)) void touch(void *pointer, unsigned 
             return;
         }
     }
-    touch_slowly(address, bytes, store, place, frame_pointer());
+    touch_again(address, bytes, store, place, frame_pointer());
 }
 
 #define PLACE ((uintptr_t)__builtin_return_address(0))

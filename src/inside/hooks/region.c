@@ -7,6 +7,10 @@
 
 #define TAKEN_FROM (CELLS_FROM + (uint64_t)CELLS_MAX * CELL_BYTES) // behind the cells
 
+enum {
+    LINE_BYTES = 64,
+};
+
 static const int advices[] = { 15, 16, 18 }; // MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_WIPEONFORK
 
 static bool map_at(uintptr_t at, uint64_t bytes)
@@ -31,6 +35,12 @@ void *hooks_take(size_t bytes)
     const uint64_t rounded = (bytes + 15) & ~UINT64_C(15);
     const uint64_t at = TAKEN_FROM + atomic_fetch_add_explicit(&process()->used, rounded, memory_order_relaxed);
     return at + rounded <= OWN_BYTES ? (void *)(uintptr_t)(OWN_BASE + at) : NULL; // NOLINT(performance-no-int-to-ptr)
+}
+
+void *hooks_take_lines(size_t bytes)
+{
+    char *const taken = hooks_take(bytes + LINE_BYTES - 16);
+    return taken ? taken + (-(uintptr_t)taken & (LINE_BYTES - 1)) : NULL;
 }
 
 void region_clear(uintptr_t begin, uintptr_t end)

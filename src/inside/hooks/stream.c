@@ -1,5 +1,5 @@
 // A record is written from behind: its first word, which is never 0, comes last, so that a thread that is killed leaves whole
-// records. One that does not fit any more goes to a new block, twice as long.
+// records; of a run, which is there already, but its count grows. One that does not fit any more goes to a new block, twice as long.
 #include "inside/hooks/stream.h"
 
 #include "inside/hooks/books.h"
@@ -131,6 +131,17 @@ static uint32_t held(const struct stored *stored)
     return ns < UINT32_MAX ? (uint32_t)ns : UINT32_MAX;
 }
 
+// What is as an act says, and nothing else.
+static bool repeats(struct stream *stream, const struct stored *stored)
+{
+    struct act *const last = *stored->act, *const act = last ? last->next : NULL;
+    if (!act || !is_act(act, stored) || act->amount != stored->value - stored->before ||
+        stored->parent != stream->count || stored->ns || !stream_again(stream, act))
+        return false;
+    *stored->act = act;
+    return true;
+}
+
 static bool put(struct stream *stream, struct books_variable *variable, const struct stored *stored)
 {
     struct act *act = find_act(stored);
@@ -163,17 +174,29 @@ static bool put(struct stream *stream, struct books_variable *variable, const st
     }
     *stored->act = act;
     stream->at = to;
+    stream->last = act->number;
+    stream->is_run = false;
     __atomic_store_n(record, first | amount | stamp | act->number, __ATOMIC_RELEASE);
     return true;
 }
 
-void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored)
+static void add(struct stream *stream, struct books_variable *variable, const struct stored *stored)
 {
     if (unlikely(stream->full) || unlikely(!put(stream, variable, stored))) {
         stream->full = true;
         stream->at = stream->end;
+        stream->last = 0;
         variable->doubt |= BOOKS_DOUBT_DROPPED;
     }
     stream->count++;
     stream->since++;
+}
+
+// It counts once its record stands: of a thread that is killed in between none is missing.
+void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored)
+{
+    if (!repeats(stream, stored))
+        add(stream, variable, stored);
+    variable->value = stored->value;
+    variable->stores++;
 }

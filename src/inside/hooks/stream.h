@@ -18,13 +18,14 @@ struct act {
 };
 
 struct stream {
-    uint32_t *at, *end; // where the next record goes
-    struct books_stream *block;
-    uint32_t count; // stores so far
-    uint32_t since; // of these, since the last stamp
-    uint64_t stamp_ns;
+    uint32_t *at, *end;    // where the next record goes
+    uint32_t count, since; // stores so far; of these, since the last stamp
+    uint16_t last;         // the act of the last record; 0: none
     uint16_t acts;
-    bool full; // nothing more is kept
+    bool is_run; // the last record counts stores of its act
+    bool full;   // nothing more is kept
+    struct books_stream *block;
+    uint64_t stamp_ns;
 };
 
 struct stored {
@@ -37,19 +38,28 @@ struct stored {
     uint64_t ns, load_ns;   // 0: not looked at
 };
 
-// A store that does again what the act behind the task's last one did, to what the store before it left, and needs no stamp, is one
-// word; false: it is something else, for stream_put.
-static inline bool stream_again(struct stream *stream, const struct stored *stored)
+// The act once more, and nothing else: what it did to what the store before it left, without a stamp. Where it was the last one as well
+// it is but counted. false: there is no room, for stream_put.
+static inline bool stream_again(struct stream *stream, const struct act *act)
 {
-    struct act *const act = *stored->act ? (*stored->act)->next : NULL;
-    if (!act || act->place != stored->place || act->load_place != stored->load_place || act->kind != stored->kind ||
-        act->order != stored->order || act->amount != stored->value - stored->before ||
-        stored->parent != stream->count || stored->ns || stream->at == stream->end)
+    uint32_t *const at = stream->at;
+    if (stream->last == act->number && stream->is_run) {
+        __atomic_store_n(&at[-1], at[-1] + 1, __ATOMIC_RELAXED);
+    } else if (stream->end - at < 2) {
         return false;
-    __atomic_store_n(stream->at++, (uint32_t)act->number, __ATOMIC_RELEASE);
+    } else if (stream->last == act->number) {
+        at[1] = 1;
+        __atomic_store_n(at, BOOKS_RUN | (uint32_t)act->number, __ATOMIC_RELEASE);
+        stream->at = at + 2;
+        stream->is_run = true;
+    } else {
+        __atomic_store_n(at, (uint32_t)act->number, __ATOMIC_RELEASE);
+        stream->at = at + 1;
+        stream->last = act->number;
+        stream->is_run = false;
+    }
     stream->count++;
     stream->since++;
-    *stored->act = act;
     return true;
 }
 

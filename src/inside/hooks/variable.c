@@ -13,28 +13,6 @@
 #include "inside/hooks/heap.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/task.h"
-#include "inside/hooks/ticks.h"
-
-enum {
-    STAMP_EVERY = 64, // stores of one task on end
-    LOOK_EVERY = 8,
-    STAMP_TICKS = 100000,
-};
-
-static uint64_t peek(const struct variable *variable)
-{
-    const volatile void *at = (const volatile void *)variable->address; // NOLINT(performance-no-int-to-ptr)
-    switch (variable->bytes) {
-    case 1:
-        return *(const volatile uint8_t *)at;
-    case 2:
-        return *(const volatile uint16_t *)at;
-    case 4:
-        return *(const volatile uint32_t *)at;
-    default:
-        return *(const volatile uint64_t *)at;
-    }
-}
 
 static void doubt(struct variable *variable, uint32_t why, uintptr_t place)
 {
@@ -53,7 +31,7 @@ static __attribute__((noinline)) struct seat *find_seat(struct task *task, struc
         ;
     if (seat)
         *link = seat->next;
-    else if (!(seat = hooks_take(sizeof *seat)))
+    else if (!(seat = hooks_take_lines(sizeof *seat)))
         return NULL;
     if (variable->seats && variable->seats->task != task)
         variable->left->shared = true;
@@ -72,7 +50,7 @@ static bool overlaps(const struct variable *variable, unsigned offset, unsigned 
 }
 
 // One that was only ever touched within ranges, and not stored to, gives way to what is touched by itself.
-static bool gives_way(const struct variable *variable) { return !variable->is_plain && variable->left->stores == 0; }
+static bool gives_way(const struct variable *variable) { return !variable->is_plain && variable->stream.count == 0; }
 
 static void look_at_neighbours(struct cell *cell, struct variable *variable)
 {
@@ -150,13 +128,13 @@ static struct books_variable *leave(const struct task *task, const struct variab
 static __attribute__((noinline)) struct variable *make(struct task *task, struct cell *cell, uintptr_t address,
                                                        unsigned bytes)
 {
-    struct variable *variable = hooks_take(sizeof *variable);
+    struct variable *variable = hooks_take_lines(sizeof *variable);
     if (!variable)
         return NULL;
     variable->address = address;
     variable->offset = (uint8_t)(address & (WORD_BYTES - 1));
     variable->bytes = (uint8_t)bytes;
-    variable->value = peek(variable);
+    variable->value = again_peek(variable);
     variable->stream.stamp_ns = books_now();
     if (!(variable->left = leave(task, variable)))
         return NULL;
@@ -201,35 +179,21 @@ static void foreign(struct variable *variable, uint64_t value, uintptr_t place)
     if (!mixed)
         doubt(variable, BOOKS_DOUBT_FOREIGN, place);
     stream_put(&variable->stream, variable->left, &stored);
-    variable->value = variable->left->value = value;
-    variable->left->stores++;
+    variable->value = value;
 }
 
 static inline void check(struct variable *variable, uintptr_t place)
 {
-    const uint64_t value = peek(variable);
+    const uint64_t value = again_peek(variable);
     if (unlikely(value != variable->value))
         foreign(variable, value, place);
 }
 
-// Whether it is worth a look at the clock: another task came in, or it was long ago. What lies between two stamps was done by
-// one task on end.
-static bool wants_stamp(struct variable *variable, bool came_in)
-{
-    const uint32_t since = variable->stream.since;
-    if (came_in || since >= STAMP_EVERY)
-        return true;
-    if (since % LOOK_EVERY != LOOK_EVERY - 1)
-        return false;
-    const uint64_t before = variable->ticks;
-    return (variable->ticks = clock_ticks()) - before > STAMP_TICKS;
-}
-
-static void put(struct turn *turn, uint8_t kind, int order, bool from_load)
+static __attribute__((noinline)) void put(struct turn *turn, uint8_t kind, int order, bool from_load)
 {
     struct variable *variable = turn->variable;
     struct seat *seat = turn->seat;
-    const uint64_t value = peek(variable);
+    const uint64_t value = again_peek(variable);
     const struct stored stored = {
         .act = &seat->act,
         .task = seat->task->number,
@@ -243,36 +207,25 @@ static void put(struct turn *turn, uint8_t kind, int order, bool from_load)
         .ns = turn->ns,
         .load_ns = from_load ? seat->load_ns : 0,
     };
-    if (!stream_again(&variable->stream, &stored))
-        stream_put(&variable->stream, variable->left, &stored);
-    variable->value = variable->left->value = value;
-    variable->left->stores++;
+    stream_put(&variable->stream, variable->left, &stored);
+    variable->value = value;
     seat->has = false;
+}
+
+void variable_put(struct turn *turn)
+{
+    const bool from_load = turn->seat->has && !assigned_at(turn->place);
+    turn->stores = false;
+    put(turn, from_load ? BOOKS_UPDATE : BOOKS_ASSIGN, 0, from_load);
 }
 
 void variable_settle(struct turn *turn)
 {
-    if (!turn->stores)
-        return;
-    turn->stores = false;
-    const bool from_load = turn->seat->has && !assigned_at(turn->place);
-    put(turn, from_load ? BOOKS_UPDATE : BOOKS_ASSIGN, 0, from_load);
+    if (turn->stores && !again_put(turn, again_peek(turn->variable)))
+        variable_put(turn);
 }
 
 // ---- accesses -------------------------------------------------------------------------------------------------------
-
-static void load(struct turn *turn)
-{
-    struct seat *seat = turn->seat;
-    seat->has = true;
-    seat->version = turn->variable->stream.count;
-    seat->value = turn->variable->value;
-    seat->load_place = turn->place;
-    seat->load_ns = turn->ns;
-    turn->variable->left->loads++;
-}
-
-static bool is_store(int kind) { return kind != TOUCH_LOAD && kind != TOUCH_ATOMIC_LOAD; }
 
 // What comes before every access, by the turn's seat.
 static inline void begin(struct task *task, struct turn *turn, uintptr_t place, int kind, bool came_in)
@@ -280,9 +233,7 @@ static inline void begin(struct task *task, struct turn *turn, uintptr_t place, 
     struct variable *variable = turn->variable;
     struct seat *seat = turn->seat;
     turn->place = place;
-    check(variable, place);
-    const bool held = is_store(kind) && seat->has && seat->load_ns;
-    turn->ns = held || wants_stamp(variable, came_in) ? books_now() : 0;
+    turn->ns = again_is_timed(variable, seat, kind, came_in) ? books_now() : 0;
     if (!clock_again(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place))
         clock_access(&task->clocks, &variable->clocks, &seat->clocks, (enum touch_kind)kind, place);
 }
@@ -300,6 +251,7 @@ static inline bool sit(struct task *task, struct turn *turn, struct variable *va
         return false;
     if (unlikely(came_in && variable->stack == task))
         note_frame(task, variable, place);
+    check(variable, place);
     begin(task, turn, place, kind, came_in);
     return true;
 }
@@ -308,22 +260,11 @@ bool variable_access(struct task *task, struct turn *turn, struct variable *vari
 {
     if (!sit(task, turn, variable, place, store ? TOUCH_STORE : TOUCH_LOAD))
         return false;
-    if (store)
-        turn->stores = true;
-    else
-        load(turn);
+    again_touch(turn, store);
     return true;
 }
 
-void variable_again(struct task *task, struct turn *turn, uintptr_t place, bool store)
-{
-    variable_settle(turn);
-    begin(task, turn, place, store ? TOUCH_STORE : TOUCH_LOAD, false);
-    if (store)
-        turn->stores = true;
-    else
-        load(turn);
-}
+void variable_checked(struct turn *turn, uintptr_t place) { check(turn->variable, place); }
 
 void variable_is_a_piece(struct turn *turn)
 {
@@ -340,7 +281,7 @@ void variable_atomic_end(struct turn *turn, int kind, int order, bool done)
 {
     struct variable *variable = turn->variable;
     if (kind == TOUCH_ATOMIC_LOAD) {
-        load(turn);
+        again_load(turn);
         return;
     }
     if (kind == TOUCH_ATOMIC_BOTH)
@@ -348,7 +289,7 @@ void variable_atomic_end(struct turn *turn, int kind, int order, bool done)
     if (!done)
         return;
     const bool from_load =
-        kind == TOUCH_ATOMIC_STORE && turn->seat->has && !assigned_before(turn->place, peek(variable));
+        kind == TOUCH_ATOMIC_STORE && turn->seat->has && !assigned_before(turn->place, again_peek(variable));
     const uint8_t plain = from_load ? BOOKS_ATOMIC_UPDATE : BOOKS_ATOMIC_STORE;
     put(turn, kind == TOUCH_ATOMIC_BOTH ? BOOKS_ATOMIC : plain, order, from_load);
 }

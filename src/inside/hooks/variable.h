@@ -3,9 +3,8 @@
 #ifndef INSIDE_HOOKS_VARIABLE_H
 #define INSIDE_HOOKS_VARIABLE_H
 
-#include "inside/books_layout.h"
-#include "inside/hooks/clock.h"
-#include "inside/hooks/stream.h"
+#include "inside/hooks/again.h"
+#include "inside/hooks/seat.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,42 +13,34 @@ struct cell;
 struct task;
 struct turn;
 
-// What one task has with one variable.
-struct seat {
-    struct seat *next; // of the variable's
-    struct task *task;
-    uint32_t seated;      // as in struct task
-    bool has;             // it has loaded since it last stored:
-    uint32_t version;     // which store's value; 0: the first
-    uint64_t value;       // that value
-    uintptr_t load_place; // 0: not known
-    uint64_t load_ns;     // 0: not looked at
-    struct act *act;      // the last one that it did
-    struct clock_seat clocks;
-};
-
-struct variable {
-    struct variable *next; // of the word's
-    struct seat *seats;    // the one that touched it last comes first
-    struct books_variable *left;
-    uintptr_t address;
-    uint8_t offset, bytes; // within the word
-    bool is_plain;         // was touched by itself, not only within a range
-    uint64_t value;        // what the last store left
-    struct task *stack;    // on whose stack it lies; NULL: on none
-    uint64_t ticks;        // when the time was looked at last
-    struct stream stream;
-    struct clock_variable clocks;
-};
-
 // The variable of so many bytes there, made where there is none; NULL: there is no room for it.
 struct variable *variable_of(struct task *task, struct cell *cell, uintptr_t address, unsigned bytes, bool by_range);
 
 // Makes what the task is about to do the turn's; before the program's own instruction. false: there is no room.
 bool variable_access(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, bool store);
 
-// The same, where the turn is the task's already, and so the variable and the seat are those of its last access, which is settled.
-void variable_again(struct task *task, struct turn *turn, uintptr_t place, bool store);
+// A store's value has been read: the store is put into the books.
+void variable_put(struct turn *turn);
+
+// What stands there is what the last store left, or else it came from code without hooks. place: of the hook that found out.
+void variable_checked(struct turn *turn, uintptr_t place);
+
+// Settles what the turn was taken for last, and makes it that of a plain access at the place.
+static inline __attribute__((always_inline)) void variable_again(struct task *task, struct turn *turn, uintptr_t place,
+                                                                 bool store)
+{
+    struct variable *const variable = turn->variable;
+    struct seat *const seat = turn->seat;
+    const enum touch_kind kind = store ? TOUCH_STORE : TOUCH_LOAD;
+    const uint64_t value = again_peek(variable);
+    if (!turn->stores ? unlikely(value != variable->value) : unlikely(!again_put(turn, value)))
+        turn->stores ? variable_put(turn) : variable_checked(turn, place);
+    turn->place = place;
+    turn->ns = unlikely(again_is_timed(variable, seat, kind, false)) ? books_now() : 0;
+    if (unlikely(!clock_again(&task->clocks, &variable->clocks, &seat->clocks, kind, place)))
+        clock_access(&task->clocks, &variable->clocks, &seat->clocks, kind, place);
+    again_touch(turn, store);
+}
 
 // What the task is about to touch is more than this variable, and goes on in another word: nothing is claimed of its parts.
 void variable_is_a_piece(struct turn *turn);

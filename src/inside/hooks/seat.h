@@ -1,0 +1,47 @@
+// A variable, some bytes of a watched word that are always touched in the same width, and what each task has with it: its seat. Both belong
+// to who has the word's turn.
+#ifndef INSIDE_HOOKS_SEAT_H
+#define INSIDE_HOOKS_SEAT_H
+
+#include "inside/books_layout.h"
+#include "inside/hooks/clock.h"
+#include "inside/hooks/stream.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct task;
+
+// What one task has with one variable.
+struct seat {
+    // What every access looks at: a cache line.
+    uint32_t seated;      // as in struct task
+    uint32_t version;     // of what it has loaded: which store's value; 0: the first
+    uint64_t value;       // that value
+    uintptr_t load_place; // 0: not known
+    uint64_t load_ns;     // 0: not looked at
+    struct act *act;      // the last one that it did
+    bool has;             // it has loaded since it last stored
+    struct clock_seat clocks;
+
+    struct seat *next; // of the variable's
+    struct task *task;
+};
+
+struct variable {
+    // What every access looks at: two cache lines.
+    struct variable *next; // of the word's
+    uintptr_t address;
+    uint8_t bytes, offset; // offset: within the word
+    bool is_plain;         // was touched by itself, not only within a range
+    uint64_t value;        // what the last store left
+    struct seat *seats;    // the one that touched it last comes first
+    struct books_variable *left;
+    struct stream stream;
+    struct clock_variable clocks;
+
+    struct task *stack; // on whose stack it lies; NULL: on none
+    uint64_t ticks;     // when the time was looked at last
+};
+
+#endif
