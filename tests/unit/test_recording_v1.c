@@ -68,7 +68,8 @@ static void assert_same(const char *name, const struct recording *a, const struc
         assert_bytes(name, "worker", balance_worker(a, w), balance_worker(b, w), sizeof(struct balance_worker));
         assert_bytes(name, "journal", balance_journal(a, w), balance_journal(b, w),
                      balance_updates(a, w) * sizeof(uint32_t));
-        assert_bytes(name, "times", balance_times(a, w), balance_times(b, w), balance_stamps(a, w) * sizeof(uint64_t));
+        assert_bytes(name, "times", balance_times(a, w), balance_times(b, w),
+                     balance_time_count(a, w) * sizeof(uint64_t));
     }
 }
 

@@ -1,5 +1,6 @@
 // Recordings whose checksums are right and whose contents are wrong: each wrong field, version and record is
 // refused with its reason, live and in a file.
+#include "support/built_streams.h"
 #include "support/recording_builder.h"
 #include "support/recording_image.h"
 
@@ -138,6 +139,9 @@ static void test_facts_of_the_run(void **state)
         RUN(final_cell, 0, NULL), // wrong, but only the whole history tells
         RUN(final_cell, UINT32_MAX, "final version"),
         RUN(final_cell, 1, "final version"),
+        RUN(form, BALANCE_STREAMS, "not there"), // with no words
+        RUN(form, BALANCE_STAMPS, "time stamps"),
+        RUN(form, 4, "no form there is"),
         RUN(reserved, 1, "reserved"),
         RUN(reserved[sizeof((struct balance_run *)0)->reserved - 1], 1, "reserved"),
     };
@@ -377,6 +381,70 @@ static void test_versions_of_private_memory(void **state)
     built_free(built);
 }
 
+// The same of journals that are streams, in their pieces and as a whole.
+static void test_streams(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .iterations = 10000 } };
+    struct built *built = build_random(&plan);
+    for (uint32_t i = 640; i < 704; i++)
+        journal_of(built, 0)[i] = version_make(1, i); // whether they can be true is for the order to say
+    built_to_streams(built);
+    assert_contents("unchanged", built, NULL);
+    uint32_t *words = journal_of(built, 0), *count = &built->books.workers[0].words;
+    struct stream stream = balance_stream(&built->recording, 0);
+    struct stream_piece piece = { .dense = false };
+    while (!piece.dense || piece.first < 640)
+        assert_true(stream_next_piece(&stream, &piece));
+    const size_t entry = (size_t)(piece.parents - words);
+    const struct {
+        size_t place;
+        uint32_t word;
+        const char *reason;
+    } cases[] = {
+        { entry, version_make(1, 19999), NULL },
+        { entry, version_make(1, 20000), "has read update 20000 of worker 2, which it cannot have" },
+        { entry, version_make(0, piece.first), "of worker 1, which it cannot have" }, // itself
+        { entry, version_make(2, 0), "of worker 3, which it cannot have" },
+        { entry, 1, "version of no worker" },
+        { entry - 1, 0, "the journal of worker 1 is broken behind update" },
+        { entry - 1, piece.count + 1, "has read a version of no worker" },
+        { entry - 1, UINT32_MAX, "the journal of worker 1 is broken behind update" },
+        { entry - 2, piece.first | STREAM_DENSE, NULL },
+        { entry - 2, 3 | STREAM_DENSE, "the journal of worker 1 is broken behind update" },
+        { entry - 2, UINT32_MAX, "the journal of worker 1 is broken behind update" },
+        { 0, 1 | STREAM_DENSE, "the journal of worker 1 is broken behind update 0" },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const uint32_t was = words[cases[i].place];
+        words[cases[i].place] = cases[i].word;
+        assert_contents("stream", built, cases[i].reason);
+        words[cases[i].place] = was;
+    }
+    const uint32_t whole = *count;
+    *count = 20003;
+    assert_status("too long", recording_verify(&built->recording), "longer than its updates allow", 0);
+    *count = 0;
+    assert_status("none", recording_verify(&built->recording), "or not there", 0);
+    *count = whole - 1;
+    assert_contents("cut off", built, "is broken behind update");
+    *count = whole;
+    built_free(built);
+}
+
+static void test_streams_of_private_memory(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .workers = WORKERS_PROCESSES, .memory = MEMORY_PRIVATE } };
+    struct built *built = build_random(&plan);
+    built_to_streams(built);
+    assert_contents("unchanged", built, NULL);
+    assert_int_equal(built->books.workers[1].words, 2);
+    journal_of(built, 1)[1] = version_make(0, 0);
+    assert_contents("another's", built, "update 0 of worker 2 has read update 0 of worker 1");
+    built_free(built);
+}
+
 static struct note *note_of(const struct built *built, uint32_t worker, uint64_t note)
 {
     return (struct note *)(uintptr_t)&built->notes[worker][note];
@@ -505,6 +573,40 @@ static void test_time_stamps(void **state)
     built_free(built);
 }
 
+static void test_stamps_that_say_when(void **state)
+{
+    (void)state;
+    struct build plan = { .seed = 8, .experiment = { .iterations = 1000, .timing = TIMING_SAMPLED } };
+    struct built *built = build_random(&plan);
+    built_to_streams(built);
+    assert_contents("unchanged", built, NULL);
+    struct balance_stamp *stamp = (struct balance_stamp *)(uintptr_t)&balance_stamps(&built->recording, 1)[7];
+    const struct balance_stamp was = *stamp, before = stamp[-1];
+    const struct {
+        struct balance_stamp stamp;
+        const char *reason;
+    } cases[] = {
+        { { was.ticks, was.made + 1, 0 }, NULL },
+        { { was.ticks, before.made + 1, 0 }, NULL },
+        { { was.ticks, before.made, 0 }, "time stamp 7 of worker 2 comes after" },
+        { { was.ticks, 2001, 0 }, "time stamp 7 of worker 2 comes after" },
+        { { was.ticks, was.made, 1 }, "time stamp 7 of worker 2 comes after" },
+        { { 0, was.made, 0 }, "time stamp 7 of worker 2 lies far outside the run" },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        *stamp = cases[i].stamp;
+        assert_contents("stamp", built, cases[i].reason);
+    }
+    *stamp = was;
+    built->books.run.sample_every = 1;
+    assert_status("every update", recording_verify(&built->recording), "spacing of time stamps", 0);
+    built->books.run.sample_every = 4096;
+    assert_contents("farther apart", built, NULL);
+    built->books.workers[1].stamps = 2002;
+    assert_status("too many", recording_verify(&built->recording), "longer than its updates allow", 0);
+    built_free(built);
+}
+
 // The longest run that is believed, to the nanosecond.
 static void test_the_longest_run(void **state)
 {
@@ -549,10 +651,13 @@ int main(void)
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_versions_of_every_worker),
         cmocka_unit_test(test_versions_of_private_memory),
+        cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_streams_of_private_memory),
         cmocka_unit_test(test_notes),
         cmocka_unit_test(test_guards_without_locks_have_no_notes),
         cmocka_unit_test(test_switch_records),
         cmocka_unit_test(test_time_stamps),
+        cmocka_unit_test(test_stamps_that_say_when),
         cmocka_unit_test(test_the_longest_run),
         cmocka_unit_test(test_damage_is_told_before_nonsense),
     };

@@ -36,7 +36,7 @@ void balance_books_attach(struct balance_books *books, struct recording *recordi
 }
 
 void balance_books_set(struct balance_books *books, const struct recording *recording, uint32_t worker,
-                       const uint32_t *journal, const uint64_t *times)
+                       const uint32_t *journal, const void *times)
 {
     books->own[BALANCE_OWN_JOURNALS + worker] = journal;
     books->own[BALANCE_OWN_JOURNALS + recording->task_count + worker] = times;
@@ -53,16 +53,33 @@ uint32_t balance_resources(const struct plan *plan, struct resource resources[RE
 
 // ---- sections -------------------------------------------------------------------------------------------------------
 
-static struct lab_section of_each(enum balance_section_kind kind, uint32_t worker, uint64_t elements, uint32_t bytes)
+static struct lab_section of_each(enum balance_section_kind kind, uint32_t worker, uint64_t elements, uint32_t bytes,
+                                  const char *name)
 {
     return (struct lab_section){
         .kind = kind,
         .index = worker,
         .bytes = elements * bytes,
         .element_bytes = bytes,
-        .name = kind == BALANCE_SECTION_JOURNAL ? "journal" : "times",
+        .name = name,
         .whose = "worker",
     };
+}
+
+static struct lab_section journal_of(const struct recording *recording, uint32_t worker)
+{
+    if (balance_in_streams(recording))
+        return of_each(BALANCE_SECTION_STREAM, worker, balance_worker(recording, worker)->words, sizeof(uint32_t),
+                       "journal");
+    return of_each(BALANCE_SECTION_JOURNAL, worker, balance_updates(recording, worker), sizeof(uint32_t), "journal");
+}
+
+static struct lab_section times_of(const struct recording *recording, uint32_t worker)
+{
+    const uint64_t count = balance_time_count(recording, worker);
+    if (balance_is_stamped(recording))
+        return of_each(BALANCE_SECTION_STAMPS, worker, count, sizeof(struct balance_stamp), "times");
+    return of_each(BALANCE_SECTION_TIMES, worker, count, sizeof(uint64_t), "times");
 }
 
 bool balance_section(const struct recording *recording, uint32_t number, struct lab_section *section)
@@ -80,10 +97,7 @@ bool balance_section(const struct recording *recording, uint32_t number, struct 
     }
     const uint32_t of_worker = number - BALANCE_OWN_JOURNALS;
     const uint32_t worker = of_worker % count;
-    if (of_worker < count)
-        *section = of_each(BALANCE_SECTION_JOURNAL, worker, balance_updates(recording, worker), sizeof(uint32_t));
-    else
-        *section = of_each(BALANCE_SECTION_TIMES, worker, balance_stamps(recording, worker), sizeof(uint64_t));
+    *section = of_worker < count ? journal_of(recording, worker) : times_of(recording, worker);
     return of_worker < (balance_sample_every(recording) ? 2 * count : count);
 }
 
@@ -114,6 +128,16 @@ static bool is_made(const struct recording *recording, uint32_t version, const u
     return whose && version_sequence(version) < balance_updates(recording, worker);
 }
 
+// How long a stream and a list of stamps can be at all.
+static bool has_its_lengths(const struct recording *recording, const struct balance_worker *worker)
+{
+    const bool streams = balance_in_streams(recording), stamps = balance_is_stamped(recording);
+    const uint64_t words_most = worker->updates ? worker->updates + STREAM_EXTRA_PACKED : 0;
+    return (streams ? worker->words <= words_most && (worker->words > 0 || worker->updates == 0)
+                    : worker->words == 0) &&
+           worker->stamps <= (stamps ? worker->updates + 1 : 0);
+}
+
 static struct status check_worker(const struct recording *recording, uint32_t w)
 {
     const struct experiment *experiment = experiment_of(recording);
@@ -133,6 +157,8 @@ static struct status check_worker(const struct recording *recording, uint32_t w)
         return bad_worker(w, "it made updates and was never released");
     if (worker->retries > RETRIES_MAX)
         return bad_worker(w, "it counts more than can be");
+    if (!has_its_lengths(recording, worker))
+        return bad_worker(w, "its journal or its times are longer than its updates allow, or not there");
     if (task->kind != (experiment->workers == WORKERS_PROCESSES ? TASK_PROCESS : TASK_THREAD))
         return bad_worker(w, "it is not of the experiment's kind");
     return all_zero(worker->reserved, sizeof worker->reserved) ? status_ok()
@@ -148,19 +174,29 @@ static bool has_its_resources(const struct recording *recording)
            (count == 0 || memcmp(resources, recording->resources, count * sizeof *resources) == 0);
 }
 
-static struct status check_run(const struct recording *recording)
+// Updates per time stamp: what follows from the timing, but that stamps may be as far apart as they are.
+static bool is_spaced_as_timed(const struct balance_run *run, enum timing_kind timing)
 {
     static const uint32_t sample_every[TIMING_COUNT] = {
         [TIMING_OFF] = 0,
         [TIMING_SAMPLED] = TIMING_SAMPLE_EVERY,
         [TIMING_FULL] = 1,
     };
+    if (run->form & BALANCE_STAMPS)
+        return timing == TIMING_SAMPLED && run->sample_every > 1 && run->sample_every <= VERSION_SEQUENCE_MASK;
+    return run->sample_every == sample_every[timing];
+}
+
+static struct status check_run(const struct recording *recording)
+{
     const struct balance_run *run = balance_run(recording);
     if (recording->task_count != experiment_of(recording)->count)
         return bad("figures of the run: there are not as many workers as the experiment has");
     if (!has_its_resources(recording))
         return bad("figures of the run: the resources are not the guard's");
-    if (run->sample_every != sample_every[experiment_of(recording)->timing])
+    if (run->form & ~(uint32_t)(BALANCE_STREAMS | BALANCE_STAMPS))
+        return bad("figures of the run: journals of no form there is");
+    if (!is_spaced_as_timed(run, (enum timing_kind)experiment_of(recording)->timing))
         return bad("figures of the run: the spacing of time stamps does not fit the timing");
     return all_zero(run->reserved, sizeof run->reserved) ? status_ok()
                                                          : bad("figures of the run: reserved bytes are in use");
@@ -186,9 +222,18 @@ struct status balance_check_recording(const struct recording *recording)
 
 // ---- journals -------------------------------------------------------------------------------------------------------
 
-static struct status bad_version(const struct recording *recording, uint32_t worker, size_t update)
+// Entries that stand together: what the worker's updates from `first` on had read. Up to which version each may have read
+// whom is in bounds, by a version's high bits: the first version there that was not made.
+struct entries {
+    const uint32_t *parents;
+    uint32_t worker;
+    size_t first, count;
+};
+
+static struct status bad_version(const struct entries *entries, size_t at)
 {
-    uint32_t version = balance_journal(recording, worker)[update];
+    const uint32_t version = entries->parents[at], worker = entries->worker;
+    const size_t update = entries->first + at;
     if (version == VERSION_START)
         return status_with(STATUS_BAD_FILE, FAULT_READ_START, part_number(update), part_number(worker + 1));
     if (version <= VERSION_SEQUENCE_MASK)
@@ -197,42 +242,82 @@ static struct status bad_version(const struct recording *recording, uint32_t wor
                        part_number(version_sequence(version)), part_number(version_worker(version) + 1));
 }
 
-// With shared memory: whatever was read is the start or was made; of its own updates a worker reads earlier ones.
-static struct status check_shared(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+static void fill_bounds(const struct recording *recording, uint32_t bounds[VERSION_WORKERS])
 {
-    const uint32_t *journal = balance_journal(recording, worker);
-    uint32_t bounds[VERSION_WORKERS] = { 1 }; // by a version's high bits: the first version there that was not made
+    memset(bounds, 0, VERSION_WORKERS * sizeof *bounds);
+    bounds[0] = 1;
     for (uint32_t w = 0; w < recording->task_count; w++)
         bounds[w + 1] = version_make(w, (uint32_t)balance_updates(recording, w));
-    uint32_t own = worker + 1, next = version_make(worker, (uint32_t)from);
+}
+
+// With shared memory: whatever was read is the start or was made; of its own updates a worker reads earlier ones.
+static struct status check_shared(const struct entries *entries, const uint32_t bounds[VERSION_WORKERS])
+{
+    const uint32_t *parents = entries->parents;
+    const uint32_t own = entries->worker + 1, first = version_make(entries->worker, (uint32_t)entries->first);
+    uint32_t next = first;
     uint32_t wrong = 0; // gathered, not branched on: this loop is all the time a verification takes
-    for (size_t i = from; i < to; i++, next++) {
-        uint32_t high = journal[i] >> VERSION_SEQUENCE_BITS;
+    for (size_t i = 0; i < entries->count; i++, next++) {
+        uint32_t high = parents[i] >> VERSION_SEQUENCE_BITS;
         uint32_t bound = high == own ? next : bounds[high];
-        wrong |= journal[i] >= bound;
+        wrong |= parents[i] >= bound;
     }
-    for (size_t i = from; wrong && i < to; i++) {
-        uint32_t high = journal[i] >> VERSION_SEQUENCE_BITS;
-        if (journal[i] >= (high == own ? version_make(worker, (uint32_t)i) : bounds[high]))
-            return bad_version(recording, worker, i);
+    for (size_t i = 0; wrong && i < entries->count; i++) {
+        uint32_t high = parents[i] >> VERSION_SEQUENCE_BITS;
+        if (parents[i] >= (high == own ? first + (uint32_t)i : bounds[high]))
+            return bad_version(entries, i);
     }
     return status_ok();
 }
 
 // With private memory: each update has read the one before it, the first the start.
-static struct status check_private(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+static struct status check_private(const struct entries *entries)
 {
-    const uint32_t *journal = balance_journal(recording, worker);
-    if (from == 0 && to > 0 && journal[0] != VERSION_START)
-        return bad_version(recording, worker, 0);
+    const uint32_t *parents = entries->parents;
+    const size_t from = entries->first == 0; // of the entries; the first is the start's
+    if (from && entries->count > 0 && parents[0] != VERSION_START)
+        return bad_version(entries, 0);
     uint32_t wrong = 0;
-    uint32_t first = version_make(worker, 0);
-    for (size_t i = from ? from : 1; i < to; i++)
-        wrong |= journal[i] ^ (first + (uint32_t)i - 1);
-    for (size_t i = from ? from : 1; wrong && i < to; i++)
-        if (journal[i] != first + (uint32_t)i - 1)
-            return bad_version(recording, worker, i);
+    const uint32_t own = stream_own(entries->worker, (uint32_t)entries->first);
+    for (size_t i = from; i < entries->count; i++)
+        wrong |= parents[i] ^ (own + (uint32_t)i);
+    for (size_t i = from; wrong && i < entries->count; i++)
+        if (parents[i] != own + (uint32_t)i)
+            return bad_version(entries, i);
     return status_ok();
+}
+
+static struct status check_entries(const struct recording *recording, const struct entries *entries,
+                                   const uint32_t bounds[VERSION_WORKERS])
+{
+    return experiment_of(recording)->memory == MEMORY_SHARED ? check_shared(entries, bounds) : check_private(entries);
+}
+
+static struct status check_journal(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    uint32_t bounds[VERSION_WORKERS];
+    fill_bounds(recording, bounds);
+    const struct entries entries = { balance_journal(recording, worker) + from, worker, from, to - from };
+    return check_entries(recording, &entries, bounds);
+}
+
+// A piece of a stream tells nothing without those before it: it is gone through as a whole, when the last of it is there.
+static struct status check_stream(const struct recording *recording, uint32_t worker, size_t to)
+{
+    struct stream stream = balance_stream(recording, worker);
+    struct stream_piece piece;
+    struct status status = status_ok();
+    uint32_t bounds[VERSION_WORKERS];
+    if (to < stream.count)
+        return status;
+    fill_bounds(recording, bounds);
+    while (status_is_ok(status) && stream_next_piece(&stream, &piece)) {
+        const struct entries entries = { piece.parents, worker, piece.first, piece.count };
+        status = check_entries(recording, &entries, bounds);
+    }
+    if (status_is_ok(status) && stream.broken)
+        return status_with(STATUS_BAD_FILE, FAULT_STREAM, part_number(worker + 1), part_number(stream.next));
+    return status;
 }
 
 // ---- times ----------------------------------------------------------------------------------------------------------
@@ -250,11 +335,27 @@ static struct status check_times(const struct recording *recording, uint32_t wor
     return status_ok();
 }
 
+// The same of stamps that say when they were taken.
+static struct status check_stamps(const struct recording *recording, uint32_t worker, size_t from, size_t to)
+{
+    const struct balance_stamp *stamps = balance_stamps(recording, worker);
+    const struct time_window window = recording_ticks_window(recording);
+    for (size_t i = from; i < to; i++) {
+        if (!time_window_has(window, stamps[i].ticks))
+            return status_with(STATUS_BAD_FILE, FAULT_STAMP, part_number(i), part_number(worker + 1));
+        if (stamps[i].reserved || stamps[i].made > balance_updates(recording, worker) ||
+            (i > 0 && stamps[i].made <= stamps[i - 1].made))
+            return status_with(STATUS_BAD_FILE, FAULT_STAMP_PLACE, part_number(i), part_number(worker + 1));
+    }
+    return status_ok();
+}
+
 struct status balance_verify(const struct recording *recording, uint32_t number, size_t from, size_t to)
 {
     const uint32_t of_worker = number - BALANCE_OWN_JOURNALS, worker = of_worker % recording->task_count;
     if (of_worker >= recording->task_count)
-        return check_times(recording, worker, from, to);
-    return experiment_of(recording)->memory == MEMORY_SHARED ? check_shared(recording, worker, from, to)
-                                                             : check_private(recording, worker, from, to);
+        return balance_is_stamped(recording) ? check_stamps(recording, worker, from, to)
+                                             : check_times(recording, worker, from, to);
+    return balance_in_streams(recording) ? check_stream(recording, worker, to)
+                                         : check_journal(recording, worker, from, to);
 }

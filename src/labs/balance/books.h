@@ -1,13 +1,16 @@
 // What the balance keeps of a run beside what every recording has: its sections in the file, and how to read them.
 //
 // In this order, "the table leaves no freedom": figures of the run, figures of each worker, a journal of each worker,
-// times of each (none in an untimed run). The recording's own[] has them by these numbers. Workers are the recording's
+// times of each (none in an untimed run). Journals are streams of foreign reads (stream.h), or, in files of before, an entry
+// an update; times are a stamp every so many updates, or stamps that say when they were taken: the figures of the run tell
+// which. The recording's own[] has them by these numbers. Workers are the recording's
 // tasks, under the same index. Inline and without a check: a recording of this lab that was opened, or made here, has
 // them all.
 #ifndef LABS_BALANCE_BOOKS_H
 #define LABS_BALANCE_BOOKS_H
 
 #include "labs/balance/cell.h"
+#include "labs/balance/stream.h"
 #include "recording/recording.h"
 
 #include <stddef.h>
@@ -22,6 +25,14 @@ enum balance_section_kind {
     BALANCE_SECTION_WORKERS = 2,
     BALANCE_SECTION_JOURNAL = 3, // of each worker: an entry of each update
     BALANCE_SECTION_TIMES = 4,   // of each worker
+    BALANCE_SECTION_STREAM = 5,  // in place of its journal: words of a stream
+    BALANCE_SECTION_STAMPS = 6,  // in place of its times: a struct balance_stamp each
+};
+
+// In which form they are, as bits.
+enum balance_form {
+    BALANCE_STREAMS = 1, // a stream of each worker, no journal
+    BALANCE_STAMPS = 2,  // stamps of each worker, no times; where every update is timed or none, there are none
 };
 
 enum {
@@ -35,20 +46,31 @@ enum {
 // Figures of the run as a whole.
 struct balance_run {
     uint64_t final_cell;   // balance and version at the end; with private memory 0: see the workers
-    uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY
-    uint8_t reserved[52];  // 0
+    uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY; with stamps: at the most
+    uint32_t form;         // enum balance_form
+    uint8_t reserved[48];  // 0
+};
+
+// When a worker had made so many updates: taken before the load of the next.
+struct balance_stamp {
+    uint64_t ticks;
+    uint32_t made;
+    uint32_t reserved; // 0
 };
 
 // Figures of one worker.
 struct balance_worker {
-    uint64_t updates;     // made: the length of its journal
+    uint64_t updates;     // made
     uint64_t final_cell;  // with private memory: its own balance and version at the end; else 0
     uint64_t retries;     // atomic: compare-and-swaps that had to be tried again
     int32_t amount;       // of an update
-    uint8_t reserved[36]; // 0
+    uint32_t words;       // of its stream; 0 where it has a journal
+    uint32_t stamps;      // 0 where it has times
+    uint8_t reserved[28]; // 0
 };
 
-_Static_assert(sizeof(struct balance_run) == 64 && sizeof(struct balance_worker) == 64,
+_Static_assert(sizeof(struct balance_run) == 64 && sizeof(struct balance_worker) == 64 &&
+                   sizeof(struct balance_stamp) == 16,
                "the file format fixes the layout");
 
 // ---- reading --------------------------------------------------------------------------------------------------------
@@ -88,24 +110,57 @@ static inline uint64_t balance_own_cell(const struct recording *recording, uint3
     return balance_worker(recording, worker)->final_cell;
 }
 
-// What each of the worker's updates had read: balance_updates versions.
+// Whether the journals are streams; else they have an entry an update.
+static inline bool balance_in_streams(const struct recording *recording)
+{
+    return balance_run(recording)->form & BALANCE_STREAMS;
+}
+
+// Where they are.
+static inline struct stream balance_stream(const struct recording *recording, uint32_t worker)
+{
+    return stream_of(recording->own[BALANCE_OWN_JOURNALS + worker], balance_worker(recording, worker)->words, worker,
+                     (uint32_t)balance_updates(recording, worker));
+}
+
+// Where they are not: what each of the worker's updates had read, balance_updates versions.
 static inline const uint32_t *balance_journal(const struct recording *recording, uint32_t worker)
 {
     return recording->own[BALANCE_OWN_JOURNALS + worker];
 }
 
-// (updates + sample_every − 1) / sample_every ticks; NULL if untimed. full: just after each store, just before the next
-// load; sampled: just before the load of update i × sample_every.
-static inline const uint64_t *balance_times(const struct recording *recording, uint32_t worker)
+// Whether the times are stamps that say when they were taken; else one every so many updates.
+static inline bool balance_is_stamped(const struct recording *recording)
+{
+    return balance_run(recording)->form & BALANCE_STAMPS;
+}
+
+// The worker's times in either form; NULL if untimed.
+static inline const void *balance_own_times(const struct recording *recording, uint32_t worker)
 {
     return balance_sample_every(recording) ? recording->own[BALANCE_OWN_JOURNALS + recording->task_count + worker]
                                            : NULL;
 }
 
-// How many time stamps the worker has.
-static inline uint64_t balance_stamps(const struct recording *recording, uint32_t worker)
+// (updates + sample_every − 1) / sample_every ticks; NULL if untimed or stamped. full: just after each store, just before
+// the next load; sampled: just before the load of update i × sample_every.
+static inline const uint64_t *balance_times(const struct recording *recording, uint32_t worker)
+{
+    return balance_is_stamped(recording) ? NULL : balance_own_times(recording, worker);
+}
+
+// As they were taken, `made` rising; NULL if untimed or not stamped.
+static inline const struct balance_stamp *balance_stamps(const struct recording *recording, uint32_t worker)
+{
+    return balance_is_stamped(recording) ? balance_own_times(recording, worker) : NULL;
+}
+
+// How many times the worker has, in either form.
+static inline uint64_t balance_time_count(const struct recording *recording, uint32_t worker)
 {
     const uint64_t every = balance_sample_every(recording);
+    if (balance_is_stamped(recording))
+        return balance_worker(recording, worker)->stamps;
     return every ? (balance_updates(recording, worker) + every - 1) / every : 0;
 }
 
@@ -131,9 +186,9 @@ struct balance_books {
 // Has the recording, whose task_count is set, point to the books. They must stay where they are.
 void balance_books_attach(struct balance_books *books, struct recording *recording);
 
-// times may be NULL where the run is untimed.
+// The worker's journal and times, in the forms that the figures of the run tell. times may be NULL where the run is untimed.
 void balance_books_set(struct balance_books *books, const struct recording *recording, uint32_t worker,
-                       const uint32_t *journal, const uint64_t *times);
+                       const uint32_t *journal, const void *times);
 
 // ---- for struct lab (lab/lab.h) ---------------------------------------------------------------------------------------
 

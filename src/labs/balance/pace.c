@@ -44,7 +44,7 @@ void pace_init(struct store_pace *pace, const struct recording *recording, const
         .events = recording->notes[worker],
         .spans = states->workers[worker].spans,
         .span_count = states->workers[worker].span_count,
-        .time_count = balance_stamps(recording, worker),
+        .time_count = balance_time_count(recording, worker),
         .event_count = facts->notes,
         .begin_ns = facts->released_ns ? facts->released_ns
                     : run->released_ns ? run->released_ns
