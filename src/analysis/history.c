@@ -3,6 +3,7 @@
 // store was computed from, up to a survivor or a store that a later chain has taken.
 #include "analysis/history.h"
 
+#include "analysis/lineage.h"
 #include "base/fault.h"
 #include "base/grow.h"
 #include "base/search.h"
@@ -44,6 +45,16 @@ static struct status check(const struct history *history)
     return status_ok();
 }
 
+static bool find_parents(struct history *history)
+{
+    struct lineage lineage;
+    const bool found = lineage_find(&lineage, history->recording, history->variable);
+    history->parents = lineage.parents;
+    history->unsure = lineage.unsure;
+    history->unsure_place = lineage.unsure_place;
+    return found;
+}
+
 static void set_lost(struct history *history, uint32_t store, bool lost)
 {
     const uint64_t bit = (uint64_t)1 << (store - 1) % 64;
@@ -57,7 +68,7 @@ static void find_survivors(struct history *history)
         memset(history->lost_bits, 0xFF, history->count / 64 * sizeof *history->lost_bits);
     for (uint32_t n = history->count / 64 * 64 + 1; n <= history->count; n++)
         set_lost(history, n, true);
-    for (uint32_t n = history->count; n > 0; n = history->stores[n - 1].parent) {
+    for (uint32_t n = history->count; n > 0; n = history_parent(history, n)) {
         set_lost(history, n, false);
         history->survived++;
     }
@@ -91,13 +102,13 @@ static void take_chain(struct history *history, uint32_t last)
 {
     struct history_overwrite *overwrite = &history->overwrites[history->overwrite_count];
     uint32_t end = last, first = last, lost = 0;
-    for (; history_is_lost(history, end) && history->links[end] == 0; end = history->stores[end - 1].parent) {
+    for (; history_is_lost(history, end) && history->links[end] == 0; end = history_parent(history, end)) {
         first = end;
         lost++;
     }
     const uint32_t number = collision_of_end(history, end);
     struct history_collision *collision = &history->collisions[number];
-    for (uint32_t n = last; n != end; n = history->stores[n - 1].parent) {
+    for (uint32_t n = last; n != end; n = history_parent(history, n)) {
         history->links[n] = number + 1;
         collision->net = amount_plus(collision->net, history_amount(history, n));
         collision->assigned += is_assignment(history, n);
@@ -186,6 +197,8 @@ static bool closes(const struct history *history, double magnitude)
 
 static void claim_nothing(struct history *history)
 {
+    history->unsure = 0;
+    history->unsure_place = PLACE_NOWHERE;
     history->lost = history->lost_assigned = 0;
     history->survived = history->count;
     history->lost_net = (struct amount){ 0, 0 };
@@ -226,9 +239,10 @@ struct status history_build(struct history *history, const struct recording *rec
     }
     history->lost_bits = calloc(history->count / 64 + 1, sizeof *history->lost_bits);
     history->links = calloc((size_t)history->count + 1, sizeof *history->links);
-    if (history->lost_bits && history->links)
+    const bool room = history->lost_bits && history->links && find_parents(history);
+    if (room)
         find_survivors(history);
-    if (!history->lost_bits || !history->links || !find_chains(&builder)) {
+    if (!room || !find_chains(&builder)) {
         history_finish(history);
         return no_memory();
     }
@@ -243,6 +257,7 @@ void history_finish(struct history *history)
     free(history->collisions);
     free(history->lost_bits);
     free(history->links);
+    free(history->parents);
     *history = (struct history){ 0 };
 }
 
@@ -256,14 +271,14 @@ uint64_t history_value(const struct history *history, uint32_t store)
 struct amount history_amount(const struct history *history, uint32_t store)
 {
     const struct store *made = &history->stores[store - 1];
-    return variable_difference(history->variable, made->value, history_value(history, made->parent));
+    return variable_difference(history->variable, made->value, history_value(history, history_parent(history, store)));
 }
 
 uint32_t history_heir(const struct history *history, size_t collision)
 {
     const uint32_t fork = history->collisions[collision].fork;
     for (uint32_t n = fork + 1; n <= history->count; n++)
-        if (history->stores[n - 1].parent == fork && !history_is_lost(history, n))
+        if (history_parent(history, n) == fork && !history_is_lost(history, n))
             return n;
     return 0;
 }
@@ -285,7 +300,7 @@ static bool has(const struct history *history, const struct history_overwrite *o
     for (uint32_t i = 0; i < overwrite->lost && at >= store; i++) {
         if (at == store)
             return true;
-        at = history->stores[at - 1].parent;
+        at = history_parent(history, at);
     }
     return false;
 }
@@ -347,10 +362,10 @@ struct history_overwriter history_tell(const struct history *history, const stru
     return (struct history_overwriter){
         .store = number,
         .victim = victim,
-        .parent = store->parent,
+        .parent = history_parent(history, number),
         .began = overwrite->first,
         .between = number - overwrite->first - overwrite->lost,
-        .read = history_value(history, store->parent),
+        .read = history_value(history, history_parent(history, number)),
         .wrote = store->value,
         .over = history_value(history, victim),
         .load_place = act->load_place,

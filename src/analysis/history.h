@@ -3,7 +3,8 @@
 // Every store names the store that it was computed from, so all of them form a tree rooted in the variable's first value. The
 // path from the last store back to there is what survived; everything off it was lost: written over by a store that had not
 // seen it. An assignment was computed from nothing and stands behind the store before it: it loses nothing by itself, but
-// may be lost, as any store, to one that is computed from something older.
+// may be lost, as any store, to one that is computed from something older. A store that leaves the value as it was loses
+// nothing either (lineage.h).
 //
 // Who wrote over whom is read off the order of the stores: what one store ends at once is a chain: the lost store just before
 // it, the one that was computed from, and so on back, as far as nothing later hung from them. All chains together are all
@@ -15,8 +16,8 @@
 // (enum variable_doubt) other than that there was no room for all stores, nothing is claimed: no store is lost, no collision
 // is told.
 //
-// A history is constant once built; any thread may ask. Time linear in the stores; memory 4 bytes and a bit a store, 20 bytes
-// a chain, 24 a collision.
+// A history is constant once built; any thread may ask. Time linear in the stores; memory 4 bytes and a bit a store, 4 more where
+// a store stands behind another one than it had loaded, 20 bytes a chain, 24 a collision.
 #ifndef ANALYSIS_HISTORY_H
 #define ANALYSIS_HISTORY_H
 
@@ -51,10 +52,12 @@ struct history {
     uint32_t count;             // kept
     uint32_t survived, lost;    // of these; lost 0 where nothing is claimed
     uint32_t lost_assigned;     // of the lost ones: assignments
-    uint32_t doubt;             // the variable's, and DOUBT_FOREIGN where the equation fails
-    bool claims;                // what is lost is told; false: doubt says why not
-    bool exact;                 // it claims, all stores were kept, and no turn was taken or ended by a signal
-    bool has_sums;              // amounts mean something
+    uint32_t unsure;       // stores that are taken for assignments, and may be updates by which as many more were lost
+    uint32_t unsure_place; // of the first; PLACE_NOWHERE: there is none
+    uint32_t doubt;        // the variable's, and DOUBT_FOREIGN where the equation fails
+    bool claims;           // what is lost is told; false: doubt says why not
+    bool exact;            // it claims, all stores were kept, and no turn was taken or ended by a signal
+    bool has_sums;         // amounts mean something
     struct amount first, final; // of what was kept
     struct amount all;          // what all changes come to
     struct amount lost_net;     // what the lost ones come to: final + lost_net = first + all
@@ -65,6 +68,7 @@ struct history {
     // Of a lost store the number of its collision; of a surviving one, and of the first value, that of the collision whose
     // fork it is, + 1; 0: of none. links[n] is store n's.
     uint32_t *links;
+    uint32_t *parents; // of each store, where not all are as the recording has them; NULL: they are
 };
 
 // STATUS_BAD_FILE where a store's parent does not stand before it or an act or task is not there (a recording that was
@@ -75,6 +79,12 @@ void history_finish(struct history *history); // a zeroed one is allowed; zeroes
 static inline bool history_is_lost(const struct history *history, uint32_t store)
 {
     return store > 0 && (history->lost_bits[(store - 1) / 64] >> (store - 1) % 64 & 1);
+}
+
+// What a store was computed from, as the ledger has it: lineage.h.
+static inline uint32_t history_parent(const struct history *history, uint32_t store)
+{
+    return history->parents ? history->parents[store - 1] : history->stores[store - 1].parent;
 }
 
 // The value after a store, by number; what it changed; the act that it was.

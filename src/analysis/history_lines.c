@@ -202,7 +202,7 @@ static bool sum_overs(struct summing *summing)
             if (!over)
                 return false;
             over->lost++;
-            at = history->stores[at - 1].parent;
+            at = history_parent(history, at);
         }
     }
     return true;

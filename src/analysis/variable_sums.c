@@ -23,6 +23,8 @@ static struct status sum_of(struct variable_sum *sum, const struct recording *re
                                   .doubt = history.doubt,
                                   .lost = history.lost,
                                   .lost_assigned = history.lost_assigned,
+                                  .unsure = history.unsure,
+                                  .unsure_place = history.unsure_place,
                                   .claims = history.claims,
                                   .exact = history.exact,
                                   .has_sums = history.has_sums,

@@ -26,6 +26,7 @@ static uint64_t store_ns(const struct variable_story *story, int64_t position)
     return within(story, store_at(story, position)->ns);
 }
 
+// What its task had loaded, which is not always what it counts as computed from (analysis/lineage.h).
 static int64_t parent_of(const struct variable_story *story, int64_t position)
 {
     return (int64_t)store_at(story, position)->parent - 1;
@@ -296,7 +297,11 @@ static uint64_t value(const void *of, int64_t position)
     return history_value(&story->history, (uint32_t)(position + 1));
 }
 
-static int64_t parent(const void *of, int64_t position) { return parent_of(of, position); }
+static int64_t parent(const void *of, int64_t position)
+{
+    const struct variable_story *story = of;
+    return (int64_t)history_parent(&story->history, (uint32_t)position + 1) - 1;
+}
 
 static bool lost(const void *of, int64_t position)
 {
@@ -530,7 +535,7 @@ static struct cell_who who_of(const struct variable_story *story, const struct h
             known |= tasks[k] == made;
         if (!known)
             tasks[count++] = made;
-        at = store_at(story, (int64_t)at - 1)->parent;
+        at = history_parent(&story->history, at);
     }
     struct cell_who who = { .count = count };
     qsort(tasks, count, sizeof *tasks, by_number);

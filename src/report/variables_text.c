@@ -266,6 +266,12 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
         fprintf(paper->out, "check-then-act: %s sets it by what %s saw, which may be no longer so\n",
                 place_text(a, recording, sum->guarded.act_place), place_text(b, recording, sum->guarded.check_place));
     }
+    if (sum->unsure) {
+        char stores[TEXT_NUMBER_BYTES];
+        write_label(paper, name);
+        fprintf(paper->out, "%s wrote at %s what stood there already: lost only if computed\n",
+                text_counted(stores, sum->unsure, "store"), place_text(a, recording, sum->unsure_place));
+    }
     if (!sum->claims) {
         write_label(paper, name);
         fprintf(paper->out, "uncertain: %s; nothing is claimed\n", variable_doubt_text(doubt, recording, sum));
@@ -378,7 +384,7 @@ void variables_text(const struct paper *paper, const struct variables_account *a
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {
         const struct variable_sum *sum = &sums->all[sums->rows[i].sum];
-        const bool says = sum->guarded.unordered || sum->guarded.checked || !sum->claims || sum->doubt;
+        const bool says = sum->guarded.unordered || sum->guarded.checked || !sum->claims || sum->doubt || sum->unsure;
         if (sum->lost ? details >= DETAILS_SHOWN : !says || remarks >= REMARKS_SHOWN)
             continue;
         fputc('\n', paper->out);

@@ -3,7 +3,7 @@
 //
 // What must be found in each is told in its first lines, one variable a line, and read by check.py:
 //   // truth: NAME key=value ...
-//     lost=0 | any        updates lost; any: it is a race, and none is required
+//     lost=N | any        updates lost; any: it is a race, and none is required
 //     pairs=yes | no      whether two accesses must be, or must not be, without an order
 //     guarded=WORD        what guards it: a word of the report's guarded_by
 //     doubt=yes | no      whether the books must claim nothing of it; no where nothing is said

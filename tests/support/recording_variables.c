@@ -20,6 +20,7 @@ enum {
 struct lineage {
     uint64_t value;
     int64_t number; // NO_LOAD: of a task that has loaded nothing since its own last store
+    size_t newest;  // the number of the last store by which what is held came to be in memory, or was left as it was
     uint64_t *set;
     size_t set_words;
     uint64_t ns;
@@ -287,11 +288,33 @@ void watched_run_load(struct watched_run *run, uint32_t variable, uint32_t task,
     count_access(run, variable, task, place, ACCESS_LOAD);
     loaded->value = made->memory.value;
     loaded->number = (int64_t)made->store_count;
+    loaded->newest = made->store_count;
     loaded->ns = run->ns;
     loaded->place = place;
     made->loads++;
     if (run->keeps_truth)
         set_copy(loaded, &made->memory);
+}
+
+void watched_run_moves(struct watched_run *run, uint32_t place)
+{
+    assert(place < WATCHED_PLACES);
+    run->moves[place] = true;
+}
+
+static void tell_truth(struct watched_run *run, uint32_t variable, const struct lineage *loaded, bool stays)
+{
+    struct watched_variable *made = &run->made[variable];
+    const size_t before = made->store_count;
+    const bool is_newest = !loaded || loaded->newest == before;
+    if (loaded)
+        set_copy(&made->memory, loaded);
+    set_add(&made->memory, before);
+    for (int i = 0; stays && is_newest && i < WATCHED_TASKS; i++)
+        if (made->loaded[i].number != NO_LOAD && made->loaded[i].newest == before) {
+            made->loaded[i].newest = before + 1;
+            set_add(&made->loaded[i], before);
+        }
 }
 
 // What was loaded is forgotten with the store.
@@ -300,6 +323,9 @@ static void put(struct watched_run *run, uint32_t variable, uint32_t task, struc
     struct watched_variable *made = &run->made[variable];
     struct lineage *loaded = &made->loaded[task];
     const bool from_load = act.kind == ACT_UPDATE || act.kind == ACT_ATOMIC_UPDATE;
+    const unsigned unused = 64 - 8 * (unsigned)run->variables[variable].bytes;
+    const bool stays = (value ^ made->memory.value) << unused == 0;
+    const bool has_it = stays && act.place < WATCHED_PLACES && run->moves[act.place];
     act.load_place = from_load ? loaded->place : act.kind == ACT_ATOMIC ? act.place : PLACE_NOWHERE;
     made->stores = must_grow(made->stores, made->store_count, &made->store_room, sizeof *made->stores);
     made->stores[made->store_count] =
@@ -309,10 +335,8 @@ static void put(struct watched_run *run, uint32_t variable, uint32_t task, struc
                         .held_ns = from_load ? (uint32_t)(run->ns - loaded->ns) : STORE_NOT_HELD,
                         .act = act_of(run, act),
                         .task = (uint16_t)task };
-    if (run->keeps_truth && from_load)
-        set_copy(&made->memory, loaded);
     if (run->keeps_truth)
-        set_add(&made->memory, made->store_count);
+        tell_truth(run, variable, from_load && !has_it ? loaded : NULL, stays);
     made->store_count++;
     made->memory.value = value;
     loaded->number = NO_LOAD;

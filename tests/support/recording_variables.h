@@ -10,7 +10,8 @@
 //
 // A store is an update where its task has loaded since its own last store, else an assignment. The truth is kept in the
 // slowest way: every value carries the set of all stores that are in it; a load copies the set, a store puts it back with
-// itself. Who is not in the final set is lost. Locks are taken at once (a script never waits): they are in the lock sets, and
+// itself. Who is not in the final set is lost. A store that leaves the newest value as it was is in the hands of all who hold
+// that value; one at a place that only ever moves the same value there, and finds it there, has it from memory. Locks are taken at once (a script never waits): they are in the lock sets, and
 // as notes.
 #ifndef SUPPORT_RECORDING_VARIABLES_H
 #define SUPPORT_RECORDING_VARIABLES_H
@@ -25,6 +26,7 @@
 enum {
     WATCHED_TASKS = 64,     // at most
     WATCHED_VARIABLES = 64, // at most
+    WATCHED_PLACES = 64,    // of which anything can be told
 };
 
 struct watched_variable; // what is being made up of one
@@ -41,6 +43,7 @@ struct watched_run {
     struct watched_variable *made; // of each
     uint64_t ns;                   // now
     uint64_t set[WATCHED_TASKS];   // the locks that a task holds, as bits
+    bool moves[WATCHED_PLACES];    // of each place: watched_run_moves
     bool keeps_truth;              // true until it is changed: the sets; past some 20 000 stores they take long
     struct source *sources;
     char *source_text;
@@ -65,6 +68,9 @@ uint32_t watched_run_place(struct watched_run *run, uint32_t source, uint32_t li
 uint32_t watched_run_lock(struct watched_run *run, const char *name, enum resource_kind kind);
 uint32_t watched_run_variable(struct watched_run *run, const char *name, const char *type, enum value_kind kind,
                               uint8_t bytes, uint64_t first);
+
+// For the truth alone: this place stores one value and no other, which is computed nowhere to be seen.
+void watched_run_moves(struct watched_run *run, uint32_t place);
 
 // What tasks do. Time passes by 10 ns with each.
 void watched_run_load(struct watched_run *run, uint32_t variable, uint32_t task, uint32_t place);

@@ -375,8 +375,8 @@ static void test_many_lines(void **state)
     for (uint32_t i = 0; i < LINES; i++) {
         watched_run_load(run, x, 1, i);
         watched_run_load(run, x, 2, i);
-        watched_run_store(run, x, 1, i, i + 1);
-        watched_run_store(run, x, 2, (i + 1) % LINES, i + 2);
+        watched_run_store(run, x, 1, i, 2 * i + 1);
+        watched_run_store(run, x, 2, (i + 1) % LINES, 2 * i + 2);
     }
     watched_run_seal(run);
     struct history history;

@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,7 @@ static struct history history_of(const struct watched_run *run, uint32_t variabl
 struct truth {
     struct watched_run *run;
     uint32_t variable, place[2];
+    uint32_t constant[3]; // lines that only ever store one value: it is computed there; it is moved there; nobody knows
     struct random random;
     uint32_t stores;
     uint32_t last_in[STORES_MOST]; // of each store, from 0: the last store after which it was in the value
@@ -49,7 +51,7 @@ static void step(struct truth *truth, uint32_t tasks)
     struct random *random = &truth->random;
     const uint32_t task = (uint32_t)random_below(random, tasks), variable = truth->variable;
     const uint32_t place = truth->place[random_below(random, 2)];
-    const uint64_t kind = random_below(random, 40);
+    const uint64_t kind = random_below(random, 48);
     const uint64_t amount = random_below(random, 300) - 150;
     if (kind < 20) {
         watched_run_load(run, variable, task, place);
@@ -59,8 +61,14 @@ static void step(struct truth *truth, uint32_t tasks)
         watched_run_store(run, variable, task, place, watched_run_loaded(run, variable, task) + amount);
     else if (kind < 38)
         watched_run_assign(run, variable, task, place, amount);
-    else
+    else if (kind < 40)
         watched_run_atomic(run, variable, task, place, watched_run_value(run, variable) + amount);
+    else if (kind < 42)
+        watched_run_store(run, variable, task, place, watched_run_value(run, variable)); // there already, seen or not
+    else {
+        const uint64_t which = random_below(random, 3);
+        watched_run_store(run, variable, task, truth->constant[which], 3 + which / 2);
+    }
     see_store(truth);
 }
 
@@ -78,10 +86,10 @@ static void compare_chains(const struct truth *truth, const struct history *hist
             assert_int_equal(history->links[at], overwrite->collision);
             assert_int_equal(history_overwrite_of(history, at), i);
             assert_true(n + 1 < overwrite->lost || at == overwrite->first);
-            at = history->stores[at - 1].parent;
+            at = history_parent(history, at);
         }
         lost += overwrite->lost;
-        assert_true(history->stores[overwrite->store - 1].parent < overwrite->store - 1); // it had not seen it
+        assert_true(history_parent(history, overwrite->store) < overwrite->store - 1); // it had not seen it
     }
     assert_int_equal(lost, history->lost);
 }
@@ -101,7 +109,7 @@ static void compare_collisions(const struct history *history)
         if (i > 0)
             assert_true(history->overwrites[history->collisions[i - 1].settling].store < settling->store);
         const uint32_t heir = history_heir(history, i);
-        assert_true(heir > 0 && history->stores[heir - 1].parent == collision->fork);
+        assert_true(heir > 0 && history_parent(history, heir) == collision->fork);
         lost += collision->lost;
         net = amount_plus(net, collision->net);
     }
@@ -132,19 +140,32 @@ static void compare_lookups(const struct history *history)
     }
 }
 
-static void try_one(uint64_t seed)
+static struct truth truth_new(struct random random, uint32_t tasks)
 {
     static const uint8_t widths[] = { 1, 2, 4, 8 };
+    static const enum value_kind kinds[] = { VALUE_SIGNED, VALUE_UNSIGNED, VALUE_POINTER, VALUE_ENUM, VALUE_UNKNOWN };
+    struct truth truth = { .run = watched_run_new(tasks), .random = random };
+    const uint32_t source =
+        watched_run_source(truth.run, "a.c", "x += 1;\nx += 1;\nx = 2 + 1;\nx = three;\nset(&x);\n");
+    truth.place[0] = watched_run_place(truth.run, source, 1, "main");
+    truth.place[1] = watched_run_place(truth.run, source, 2, "main");
+    for (uint32_t i = 0; i < 3; i++)
+        truth.constant[i] = watched_run_place(truth.run, source, 3 + i, "main");
+    const uint8_t bytes = widths[random_below(&truth.random, 4)];
+    const enum value_kind kind = kinds[random_below(&truth.random, 5)];
+    truth.variable = watched_run_variable(truth.run, "x", "", kind, bytes, 7);
+    watched_run_moves(truth.run, truth.constant[1]);
+    if (kind == VALUE_POINTER || kind == VALUE_ENUM)
+        watched_run_moves(truth.run, truth.constant[2]);
+    return truth;
+}
+
+static void try_one(uint64_t seed)
+{
     struct random random = { seed };
     const uint32_t tasks = 1 + (uint32_t)random_below(&random, 6);
     const uint32_t stores = (uint32_t)random_below(&random, STORES_MOST);
-    struct truth truth = { .run = watched_run_new(tasks), .random = random };
-    const uint32_t source = watched_run_source(truth.run, "a.c", "x += 1;\n");
-    truth.place[0] = watched_run_place(truth.run, source, 1, "main");
-    truth.place[1] = watched_run_place(truth.run, source, 2, "main");
-    const uint8_t bytes = widths[random_below(&truth.random, 4)];
-    const enum value_kind kind = random_one_in(&truth.random, 2) ? VALUE_SIGNED : VALUE_UNSIGNED;
-    truth.variable = watched_run_variable(truth.run, "x", "", kind, bytes, 7);
+    struct truth truth = truth_new(random, tasks);
     while (truth.stores < stores)
         step(&truth, tasks);
     watched_run_seal(truth.run);
@@ -319,6 +340,110 @@ static void test_narrow(void **state)
     assert_int_equal(history_amount(&history, 2).whole, 1);
     assert_int_equal(history.final.whole, INT16_MIN);
     assert_true(history.exact);
+    small_free(&small, &history);
+}
+
+// ---- what leaves the value as it was --------------------------------------------------------------------------------
+
+// Two tasks have seen 5, and both store 6.
+static struct history both_store(struct small *small, enum value_kind kind, const char *line)
+{
+    *small = (struct small){ .run = watched_run_new(4) };
+    char text[80];
+    snprintf(text, sizeof text, "int f(void)\n%s\n}\n", line);
+    small->place = watched_run_place(small->run, watched_run_source(small->run, "a.c", text), 2, "f");
+    small->x = watched_run_variable(small->run, "x", "", kind, 4, 5);
+    loads(small, 1);
+    loads(small, 2);
+    watched_run_store(small->run, small->x, 1, small->place, 6);
+    watched_run_store(small->run, small->x, 2, small->place, 6);
+    return small_history(small);
+}
+
+static void test_the_same_value_twice(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool number_lost, flag_lost; // of what has sums, and of what has none
+    } cases[] = {
+        { "x = x + 1;", true, true },
+        { "x++;", true, true },
+        { "x += n;", true, true },
+        { "flag = !flag; // toggled", true, true },
+        { "head = head->next;", true, true },
+        { "x = next(x);", true, true },
+        { "atomic_store(&x, t + 1);", true, true },
+        { "x.store(x.load() + 1);", true, true },
+        { "if (x == 5) x = v;", false, false },
+        { "flag = value;", false, false },
+        { "state = State::ready;", false, false },
+        { "x.store(v);", false, false },
+        { "p->x.store(true, std::memory_order_release);", false, false },
+        { "atomic_store_explicit(&bank.x, done, memory_order_release);", false, false },
+        { "head = &node;", false, false },
+        { "set(&x, 6);", true, false }, // nothing is stored in sight
+        { "t = x; x = t;", true, false },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int has_sums = 0; has_sums < 2; has_sums++) {
+            struct small small;
+            struct history history = both_store(&small, has_sums ? VALUE_SIGNED : VALUE_ENUM, cases[i].line);
+            const bool lost = has_sums ? cases[i].number_lost : cases[i].flag_lost;
+            if (history.lost != lost || history.unsure != !lost)
+                fail_msg("%s: %u lost, %u unsure", cases[i].line, history.lost, history.unsure);
+            assert_true(history.claims && history.exact);
+            assert_int_equal(history.unsure_place, lost ? PLACE_NOWHERE : small.place);
+            assert_int_equal(history.lost_net.whole, lost ? 1 : 0);
+            assert_int_equal(history.final.whole, 6);
+            assert_int_equal(history.all.whole, lost ? 2 : 1);
+            small_free(&small, &history);
+        }
+}
+
+// A line that stored another value once computes what it stores: then it is an update every time.
+static void test_a_line_that_varies(void **state)
+{
+    (void)state;
+    struct small small = { .run = watched_run_new(4) };
+    small.place = watched_run_place(small.run, watched_run_source(small.run, "a.c", "b = v;\n"), 1, "f");
+    small.x = watched_run_variable(small.run, "b", "bool", VALUE_BOOL, 1, 0);
+    for (int round = 0; round < 2; round++) {
+        loads(&small, 1);
+        loads(&small, 2);
+        watched_run_store(small.run, small.x, 1, small.place, round == 0);
+        watched_run_store(small.run, small.x, 2, small.place, round == 0);
+    }
+    struct history history = small_history(&small);
+    assert_int_equal(history.lost, 2);
+    assert_int_equal(history.unsure, 0);
+    small_free(&small, &history);
+}
+
+// Who holds what an assignment left as it was has seen it: it loses nothing.
+static void test_what_changed_nothing(void **state)
+{
+    (void)state;
+    struct small small = small_new(VALUE_SIGNED, 4, 5);
+    loads(&small, 1);
+    watched_run_assign(small.run, small.x, 2, small.place, 5);
+    loads(&small, 3);
+    adds(&small, 3, 0);
+    adds(&small, 1, 1);
+    struct history history = small_history(&small);
+    assert_int_equal(history.lost, 0);
+    assert_int_equal(history_parent(&history, 3), 2);
+    small_free(&small, &history);
+
+    small = small_new(VALUE_SIGNED, 4, 5); // and what changed afterwards is lost alone
+    loads(&small, 1);
+    watched_run_assign(small.run, small.x, 2, small.place, 5);
+    watched_run_assign(small.run, small.x, 2, small.place, 9);
+    adds(&small, 1, 1);
+    history = small_history(&small);
+    assert_int_equal(history.lost, 1);
+    assert_int_equal(history_parent(&history, 3), 1);
+    assert_int_equal(history.lost_net.whole, 4);
     small_free(&small, &history);
 }
 
@@ -511,6 +636,9 @@ int main(void)
         cmocka_unit_test(test_one_holds),
         cmocka_unit_test(test_the_heir_is_not_the_overwriter),
         cmocka_unit_test(test_assignments),
+        cmocka_unit_test(test_the_same_value_twice),
+        cmocka_unit_test(test_a_line_that_varies),
+        cmocka_unit_test(test_what_changed_nothing),
         cmocka_unit_test(test_narrow),
         cmocka_unit_test(test_double),
         cmocka_unit_test(test_pointer),
