@@ -10,6 +10,8 @@
 #include "os/passing.h"
 #include "os/tool.h"
 
+#include "base/fault.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,8 +96,7 @@ static struct status choose(bool cxx, char compiler[NAME_BYTES])
             snprintf(compiler, NAME_BYTES, "%s", usual[cxx][i]);
             return status_ok();
         }
-    return status_make(STATUS_USAGE, "cc: there is no compiler: install gcc or clang, or name yours in %s",
-                       cxx ? "CXX" : "CC");
+    return status_with(STATUS_USAGE, FAULT_NO_COMPILER, part_text(cxx ? "CXX" : "CC"));
 }
 
 // By its name; where that says nothing by what it defines.

@@ -15,6 +15,7 @@
 #include "view/schedules/locks_desk.h"
 #include "view/schedules/schedules_model.h"
 
+#include "base/c_source.h"
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/settings.h"
@@ -77,6 +78,13 @@ static void give_up_reading(struct app *app)
         app->model.running = RUN_IDLE;
 }
 
+// Where a command is recorded, once it is: until its source is compiled it may have to be mended.
+static void leave_home(struct app *app)
+{
+    if (app->model.view == VIEW_HOME && runner_works(&app->runner) && !app->runner.compiles)
+        app->model.view = views_first_of_run();
+}
+
 // What was typed. It is remembered also where it was wrong: it is there to be mended.
 static void run_command(struct app *app)
 {
@@ -84,7 +92,7 @@ static void run_command(struct app *app)
     app->after = AFTER_NOTHING;
     config_add_command(model, model->to_record);
     if (runner_record(&app->runner, &app->passing, model, model->to_record, app->desktop.waker))
-        model->view = model->view == VIEW_HOME ? views_first_of_run() : model->view;
+        leave_home(app);
 }
 
 // At once, or when what runs now has been stopped.
@@ -144,6 +152,13 @@ void app_open(struct app *app, const char *path)
 {
     app->followed[0] = '\0';
     open_path(app, path, FROM_FILE);
+}
+
+// A source is not run before somebody asks for it.
+void app_drop(struct app *app, const char *path)
+{
+    if (!c_source_is(path) || !control_type_program(&app->model, &app->ui, path))
+        app_open(app, path);
 }
 
 void app_follow(struct app *app, const char *path)
@@ -255,7 +270,7 @@ static void receive(struct app *app, struct opened *opened)
         return;
     }
     show(app, opened);
-    if (follows && app->runner.command[0] && document->variable && document->cell.lost > 0)
+    if (follows && app->runner.command[0] && document->variable && (document->cell.lost > 0 || app->runner.checks))
         model->view = VIEW_LEDGER;
     if (follows && app->deadline)
         say_deadline(app);
@@ -270,8 +285,10 @@ static void receive(struct app *app, struct opened *opened)
 
 static bool tend_runner(struct app *app)
 {
-    const bool worked = runner_works(&app->runner);
+    const bool worked = runner_works(&app->runner), compiled = app->runner.compiles;
     const enum runner_end end = runner_tend(&app->runner, &app->passing, &app->model, &app->deadline);
+    if (compiled)
+        leave_home(app);
     if (end == RUNNER_RECORDED) {
         passing_remember(&app->passing, &app->model, app->runner.number, &app->runner.plan, app->runner.command);
         if (!app->after) {

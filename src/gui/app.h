@@ -38,7 +38,10 @@ const struct document *app_document(const struct app *app); // NULL: none yet
 // Starts opening a recording; the present one stays until it has come. A failure becomes the model's message.
 void app_open(struct app *app, const char *path);
 
-// The same, and again whenever the file is written anew: the playhead stays at the end, or where it was put.
+// What was dropped on the window: a recording is opened, the name of a source of C or C++ is put where it can be checked.
+void app_drop(struct app *app, const char *path);
+
+// The same as opening, and again whenever the file is written anew: the playhead stays at the end, or where it was put.
 void app_follow(struct app *app, const char *path);
 
 // Starts the model's experiment, the first of this window: made again where it lost nothing (runner.h).

@@ -164,15 +164,32 @@ struct status child_error(struct child *child)
     return *line ? fault_of_line(line) : status_ok();
 }
 
+// Its first line that says so; NULL: none does. What sums up what was said before is no use.
+static const char *line_with(const char *text, const char *words)
+{
+    for (const char *at = text; (at = strstr(at, words)) != NULL; at++) {
+        const char *line = at;
+        while (line > text && line[-1] != '\n')
+            line--;
+        const size_t before = (size_t)(at - line);
+        if (!memmem(line, before, "collect2", 8) && strncmp(at, "error: linker command failed", 28) != 0)
+            return line;
+    }
+    return NULL;
+}
+
+// Where the linker failed, what it misses is said without the word error.
 struct status child_compiler_error(struct child *child)
 {
+    static const char *const words[] = { "error: ", "undefined reference", "undefined symbol", "ld: " };
+    const char *named = NULL;
     read_end(&child->os.err, child->err, &child->err_bytes);
-    char *named = strstr(child->err, "error: ");
+    for (size_t i = 0; !named && i < sizeof words / sizeof *words; i++)
+        named = line_with(child->err, words[i]);
     if (!named)
         return child_error(child);
-    while (named > child->err && named[-1] != '\n')
-        named--;
-    named[strcspn(named, "\n")] = '\0';
-    utf8_make_plain(named);
-    return status_make(STATUS_FAILED, "%s", named);
+    char *line = child->err + (named - child->err);
+    line[strcspn(line, "\n")] = '\0';
+    utf8_make_plain(line);
+    return status_make(STATUS_FAILED, "%s", line);
 }

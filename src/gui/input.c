@@ -109,7 +109,7 @@ bool input_take(struct input_state *state, struct app *app, const SDL_Event *eve
     case SDL_MULTIGESTURE:
         return pinch(state, app, &event->mgesture);
     case SDL_DROPFILE:
-        app_open(app, event->drop.file);
+        app_drop(app, event->drop.file);
         SDL_free(event->drop.file);
         return true;
     default:

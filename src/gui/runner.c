@@ -1,6 +1,7 @@
 // Words for the child, and what its end means.
 #include "gui/runner.h"
 
+#include "base/c_source.h"
 #include "base/text.h"
 #include "gui/say.h"
 #include "lab/lab.h"
@@ -46,6 +47,7 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
     model->running = RUN_IDLE;
     runner->plan = *plan;
     runner->command[0] = '\0';
+    runner->checks = false;
     runner->number = ++passing->runs;
     runner->tries = in_series ? runner->tries + 1 : 0;
     model->asked = *plan;
@@ -78,14 +80,9 @@ static void say_fault(struct model *model, enum os_words_fault fault, const char
 // How many of the words, from the first on, are sources of C or C++.
 static size_t sources_in(const struct os_words *typed)
 {
-    static const char *const endings[] = { ".c", ".cc", ".cpp", ".cxx", ".C" };
     size_t count = 0;
-    for (bool is_one = true; is_one && count < typed->count; count += is_one) {
-        const char *ending = strrchr(typed->list[count], '.');
-        is_one = false;
-        for (size_t i = 0; ending && i < sizeof endings / sizeof *endings; i++)
-            is_one |= strcmp(ending, endings[i]) == 0;
-    }
+    while (count < typed->count && c_source_is(typed->list[count]))
+        count++;
     return count;
 }
 
@@ -113,8 +110,9 @@ static struct status start_compiler(struct runner *runner, const char *file, con
         return status_make(STATUS_FAILED, "%s: its name is too long", source);
     for (size_t i = 0; i < sources_in(typed); i++)
         words[COMPILE_WORDS + i] = typed->list[i];
-    runner->compiles = true;
-    return child_start(&runner->child, words, COMPILE_WORDS + (int)sources_in(typed), NULL, runner->waker);
+    words[COMPILE_WORDS + sources_in(typed)] = "-lm";
+    runner->checks = runner->compiles = true;
+    return child_start(&runner->child, words, COMPILE_WORDS + (int)sources_in(typed) + 1, NULL, runner->waker);
 }
 
 static void forget_program(struct runner *runner)
@@ -147,6 +145,7 @@ bool runner_record(struct runner *runner, struct passing *passing, struct model 
         runner->plan = (struct plan){ 0 };
         runner->number = ++passing->runs;
         runner->tries = 0;
+        runner->checks = false;
         model->asked = (struct plan){ 0 };
         snprintf(runner->command, sizeof runner->command, "%s", command);
         runner->waker = waker;
@@ -154,6 +153,8 @@ bool runner_record(struct runner *runner, struct passing *passing, struct model 
         passing_run_file(passing, runner->number, file);
         status = sources_in(&typed) > 0 ? start_compiler(runner, file, &typed) : start_recorder(runner, file, &typed);
         say_status(model, status);
+        if (runner->compiles && status_is_ok(status))
+            say_words(model, false, TEXT_SAID_COMPILING_ID, &(const char *){ typed.list[0] }, 1);
     }
     os_words_free(&typed);
     if (!well || !status_is_ok(status))
@@ -228,6 +229,7 @@ static enum runner_end tend_compiler(struct runner *runner, const char *file, st
     if (made && os_words_split(&typed, runner->command) == OS_WORDS_WELL) {
         status = start_recorder(runner, file, &typed);
         os_words_free(&typed);
+        say(model, false, ""); // no longer
         if (status_is_ok(status))
             return RUNNER_GOES_ON;
     }

@@ -18,6 +18,7 @@ struct runner {
     char command[COMMAND_TYPED_BYTES]; // of a command that is recorded, as it was typed; empty: a lab's run
     char program[PATH_MAX]; // of a C program that is checked: what is made of it, and goes with its end; empty: none
     bool compiles;          // and is on its way
+    bool checks;            // that is what the run is for
     struct waker waker;
     uint64_t since_ns;
     int number;     // of the run that is or was made

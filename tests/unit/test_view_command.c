@@ -196,15 +196,15 @@ static void a_command_is_typed_at_home(void **state)
     scene_draw(scene);
     assert_int_equal(scene->ui.editing, ui_id("command", 0));
     type(scene, "sh -c 'echo r'");
-    assert_string_equal(model->home->command, "sh -c 'echo r'");
+    assert_string_equal(model->home->typed[HOME_COMMAND].text, "sh -c 'echo r'");
     scene_key(scene, KEY_UP, false, false);
-    assert_string_equal(model->home->command, "newest");
+    assert_string_equal(model->home->typed[HOME_COMMAND].text, "newest");
     scene_key(scene, KEY_UP, false, false);
     scene_key(scene, KEY_UP, false, false);
-    assert_string_equal(model->home->command, "older");
+    assert_string_equal(model->home->typed[HOME_COMMAND].text, "older");
     scene_key(scene, KEY_DOWN, false, false);
     scene_key(scene, KEY_DOWN, false, false);
-    assert_string_equal(model->home->command, "sh -c 'echo r'");
+    assert_string_equal(model->home->typed[HOME_COMMAND].text, "sh -c 'echo r'");
     scene_draw(scene);
     scene_key(scene, KEY_ENTER, false, false);
     assert_true(scene_asked(scene, WISH_RECORD));
@@ -227,6 +227,71 @@ static void a_command_is_typed_at_home(void **state)
     scene_close(scene);
 }
 
+// The card beside it: by keyboard, by the arrow only what begins with a source, and nothing is wished for that does not.
+static void a_program_is_checked_from_home(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 3);
+    struct model *model = &scene->model;
+    snprintf(model->commands[0], sizeof model->commands[0], "make bank.c");
+    snprintf(model->commands[1], sizeof model->commands[1], "'my bank.c' 4");
+    snprintf(model->commands[2], sizeof model->commands[2], "./bank");
+    model->command_count = 3;
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    scene_draw(scene);
+    for (int i = 0; i < 9; i++)
+        scene_key(scene, KEY_DOWN, false, false);
+    scene_key(scene, KEY_RIGHT, false, false);
+    scene_key(scene, KEY_ENTER, false, false);
+    scene_draw(scene);
+    assert_int_equal(scene->ui.editing, ui_id("command", HOME_PROGRAM));
+    scene_key(scene, KEY_ENTER, false, false); // nothing is typed yet
+    assert_int_equal(scene->wishes.count, 0);
+    assert_string_equal(model->message, text_of(LANGUAGE_EN, TEXT_SAID_NO_C_SOURCE_ID));
+    scene_key(scene, KEY_UP, false, false);
+    assert_string_equal(model->home->typed[HOME_PROGRAM].text, "'my bank.c' 4");
+    scene_key(scene, KEY_UP, false, false);
+    assert_string_equal(model->home->typed[HOME_PROGRAM].text, "'my bank.c' 4");
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_true(scene_asked(scene, WISH_RECORD));
+    assert_string_equal(model->to_record, "'my bank.c' 4");
+    scene_key(scene, KEY_DOWN, false, false);
+    assert_string_equal(model->home->typed[HOME_PROGRAM].text, "");
+    type(scene, "seed.py");
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_int_equal(scene->wishes.count, 0);
+    assert_string_equal(model->message, text_of(LANGUAGE_EN, TEXT_SAID_NO_C_SOURCE_ID));
+    assert_string_equal(model->home->typed[HOME_COMMAND].text, "");
+    scene_key(scene, KEY_ESCAPE, false, false);
+    scene_draw(scene);
+    scene_click(scene, rect_centre(ui_hit_of(&scene->ui, ui_id("record", HOME_PROGRAM))->rect));
+    assert_int_equal(scene->wishes.count, 0);
+    scene_close(scene);
+}
+
+// One that is dropped on the window: it is there to be checked, and nothing runs yet.
+static void a_dropped_source_waits_for_enter(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, 3);
+    struct model *model = &scene->model;
+    char long_name[2 * COMMAND_TYPED_BYTES];
+    scene_draw(scene);
+    assert_true(control_type_program(model, &scene->ui, "/home/me/my $bank's.c"));
+    scene_draw(scene);
+    assert_int_equal(model->view, VIEW_HOME);
+    assert_string_equal(model->home->typed[HOME_PROGRAM].text, "/home/me/my\\ \\$bank\\'s.c");
+    assert_int_equal(scene->wishes.count, 0);
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_true(scene_asked(scene, WISH_RECORD));
+    assert_string_equal(model->to_record, "/home/me/my\\ \\$bank\\'s.c");
+    memset(long_name, 'a', sizeof long_name);
+    long_name[sizeof long_name - 1] = '\0';
+    assert_false(control_type_program(model, &scene->ui, long_name));
+    assert_false(control_type_program(model, &scene->ui, "/tmp/a\nb.c"));
+    scene_close(scene);
+}
+
 // A word that is searched for finds the card, and Enter there opens its field.
 static void the_card_is_found(void **state)
 {
@@ -236,7 +301,7 @@ static void the_card_is_found(void **state)
     scene_draw(scene);
     scene_key(scene, '/', false, false);
     control_text(&scene->model, &scene->ui, "/");
-    type(scene, "record a");
+    type(scene, "record a c");
     assert_non_null(ui_hit_of(&scene->ui, ui_id("command", 0)));
     assert_null(ui_hit_of(&scene->ui, ui_id("home lab", LAB_QUEUE)));
     scene_key(scene, KEY_ENTER, false, false);
@@ -352,6 +417,8 @@ int main(void)
         cmocka_unit_test(nothing_of_a_file_is_run),
         cmocka_unit_test(what_was_typed_is_recorded_again),
         cmocka_unit_test(a_command_is_typed_at_home),
+        cmocka_unit_test(a_program_is_checked_from_home),
+        cmocka_unit_test(a_dropped_source_waits_for_enter),
         cmocka_unit_test(the_card_is_found),
         cmocka_unit_test(resources_are_named_in_the_language),
         cmocka_unit_test(waits_for_calls_are_told),

@@ -68,9 +68,10 @@ static void every_size_has_its_cards(void **state)
                 check(scene, "home");
                 for (uint32_t lab = lab_after(LAB_NONE); lab && model->zoom <= 1; lab = lab_after(lab)) {
                     const struct hit *card = ui_hit_of(&scene->ui, ui_id("home lab", lab));
-                    if (model->zoom <= 1 &&
-                        (!ui_hit_of(&scene->ui, ui_id("command", 0)) || !ui_hit_of(&scene->ui, ui_id("record", 0))))
-                        fail_msg("there is no field for a command at %dx%d", model->width_px, model->height_px);
+                    for (int field = 0; field < HOME_FIELDS; field++)
+                        if (!ui_hit_of(&scene->ui, ui_id("command", field)) ||
+                            !ui_hit_of(&scene->ui, ui_id("record", field)))
+                            fail_msg("there is no field %d at %dx%d", field, model->width_px, model->height_px);
                     if (!card)
                         fail_msg("%s has no card at %dx%d", lab_of(lab)->name, model->width_px, model->height_px);
                 }
@@ -122,7 +123,7 @@ static void cards_are_chosen_by_keys(void **state)
     struct home_items items;
     struct home_item item;
     home_items_of(&items, &scene->model);
-    assert_int_equal(items.count, items.labs + 1 + SEEN_MOST);
+    assert_int_equal(items.count, items.labs + HOME_FIELDS + SEEN_MOST);
     for (int i = 0; i < 2 * items.count; i++) {
         scene_draw(scene);
         scene_key(scene, KEY_RIGHT, false, false);
@@ -133,7 +134,7 @@ static void cards_are_chosen_by_keys(void **state)
     assert_true(home_chosen(&scene->model, &item) && item.lab);
     for (int i = 0; i < items.count; i++)
         scene_key(scene, KEY_DOWN, false, false);
-    assert_true(home_chosen(&scene->model, &item) && !item.lab && !item.command);
+    assert_true(home_chosen(&scene->model, &item) && !item.lab && !item.has_field);
     scene_key(scene, KEY_ENTER, false, false);
     assert_true(scene_asked(scene, WISH_OPEN_SEEN));
     assert_int_equal(scene->wishes.list[0].index, item.seen);

@@ -14,6 +14,26 @@ to_command() {
     key ctrl+a
 }
 
+# Into the field beside it.
+to_program() {
+    [ "$(field view)" = home ] || key BackSpace
+    until_trace view=home
+    key Down Down Down Down Right Return
+    until_trace searching=1 view=home
+    key ctrl+a
+}
+
+# Waits for a message; at most 10 s.
+until_said() {
+    for _ in $(seq 100); do
+        tail -n 1 trace | grep -q -- "message=$1" && return 0
+        sleep 0.1
+    done
+    echo "never said: $1"
+    tail -n 1 trace
+    return 1
+}
+
 # What the third test's command starts.
 until_some() {
     for _ in $(seq 100); do
@@ -110,9 +130,9 @@ until_none() {
     ends_with 0
 }
 
-@test "a C file typed at home is compiled, recorded and accounted for, and nothing of it is left" {
-    [ -e "$(dirname "$RACELEDGER")/libraceledger-hooks.so" ] || skip "built without the hooks"
-    cat >race.c <<'END'
+# A program that loses updates.
+write_race() {
+    cat >"$1" <<'END'
 #include <pthread.h>
 static long balance;
 static void *worker(void *unused)
@@ -131,25 +151,66 @@ int main(void)
     return 0;
 }
 END
+}
+
+@test "a C program named at home is compiled, recorded and accounted for, and nothing of it is left" {
+    [ -e "$(dirname "$RACELEDGER")/libraceledger-hooks.so" ] || skip "built without the hooks"
+    write_race race.c
     start --home
     until_trace view=home
+    to_program
+    xdotool type --delay 20 "race.c"
+    key Return
+    until_trace runs=1 running=0 reading=0 shown=command view=ledger
+    # Also where a command is typed.
     to_command
     xdotool type --delay 20 "race.c"
     key Return
-    until_trace runs=1 running=0 reading=0 shown=command
-    key 3
-    until_trace view=ledger
-    # What is wrong with a file is said as its compiler said it.
-    to_command
+    until_trace runs=2 running=0 reading=0 shown=command view=ledger
+    # What is wrong with a file is said as its compiler, or its linker, said it.
+    to_program
     printf 'int main(void) { return nothing; }\n' >wrong.c
     xdotool type --delay 20 "wrong.c"
     key Return
-    for _ in $(seq 100); do
-        tail -n 1 trace | grep -q "message=wrong.c:1:.*error: .*nothing" && break
-        sleep 0.1
-    done
-    tail -n 1 trace | grep -q "message=wrong.c:1:.*error: .*nothing"
+    until_said "wrong.c:1:.*error: .*nothing"
+    key ctrl+a
+    printf 'int missing(void);\nint main(void) { return missing(); }\n' >wrong.c
+    xdotool type --delay 20 "wrong.c"
+    key Return
+    until_said ".*undefined.*missing"
+    key ctrl+a
+    xdotool type --delay 20 "seed.py"
+    key Return
+    until_said "Type the name of a C or C++ file"
     key ctrl+q
     ends_with 0
     [ ! -e race ] && [ ! -e wrong ] && [ ! -e a.out ]
+}
+
+@test "without a compiler, and without what hears of loads and stores, that is said" {
+    [ -e "$(dirname "$RACELEDGER")/libraceledger-hooks.so" ] || skip "built without the hooks"
+    write_race race.c
+    mkdir -p alone
+    cp "$RACELEDGER" alone/raceledger
+    printf '#!/bin/sh\nunset CC CXX\nPATH=/nowhere exec "%s" "$@"\n' "$(realpath "$RACELEDGER")" >without
+    chmod +x without
+    RACELEDGER=$HERE/without
+    start --home
+    until_trace view=home
+    to_program
+    xdotool type --delay 20 "race.c"
+    key Return
+    until_said "cc: there is no compiler: install gcc or clang"
+    key ctrl+q
+    ends_with 0
+    RACELEDGER=$HERE/alone/raceledger
+    rm trace
+    start --home
+    until_trace view=home
+    to_program
+    xdotool type --delay 20 "race.c"
+    key Return
+    until_said "cannot find libraceledger-hooks.so beside the program"
+    key ctrl+q
+    ends_with 0
 }

@@ -27,6 +27,10 @@ bool control_key(struct model *model, struct ui *ui, const struct document *docu
 // Typed or pasted text, for the field being edited: after the key that made it.
 void control_text(struct model *model, struct ui *ui, const char *utf8);
 
+// A source that was named otherwise than by typing: it stands in the home's field for programs, to be checked on Enter. False: its
+// name cannot be typed there.
+bool control_type_program(struct model *model, struct ui *ui, const char *path);
+
 // True if a new picture is wanted.
 bool control_pointer(struct model *model, struct ui *ui, const struct document *document, struct pointer_event event,
                      struct wishes *wishes);

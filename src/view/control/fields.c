@@ -1,20 +1,31 @@
-// The field that is being edited: the search, a setting, or a command to be recorded. What is typed there, and what Enter, Escape and leaving do.
+// The field that is being edited: the search, a setting, a command to be recorded or a program to be checked. What is typed there,
+// and what Enter, Escape and leaving do.
 #include "view/control/control.h"
 #include "view/control/parts.h"
 
 #include "view/home/home_model.h"
 #include "view/home/items.h"
 #include "view/model/entry.h"
+#include "view/model/message.h"
 #include "view/model/setting_rows.h"
 #include "view/ui/edit.h"
 
+#include "base/c_source.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search", 0); }
-static bool is_command(const struct ui *ui) { return ui->editing == ui_id("command", 0); }
+
+// Which field of the home's cards is being edited; HOME_FIELDS: none.
+static enum home_field edited_home(const struct ui *ui)
+{
+    int field = 0;
+    while (field < HOME_FIELDS && ui->editing != ui_id("command", field))
+        field++;
+    return (enum home_field)field;
+}
 
 void field_begin_search(const struct input *input, uint32_t opener)
 {
@@ -37,25 +48,37 @@ void field_begin_setting(const struct input *input, int row)
     edit_begin(input->ui, ui_id("setting field", row), written(input, row, value), 0);
 }
 
-void field_begin_command(const struct input *input, uint32_t opener)
+void field_begin_home(const struct input *input, int64_t field, uint32_t opener)
 {
-    struct home_model *home = input->model->home;
-    home->recalled = -1;
-    edit_begin(input->ui, ui_id("command", 0), home->command, opener);
+    if (field < 0 || field >= HOME_FIELDS)
+        return;
+    struct home_typed *typed = &input->model->home->typed[field];
+    typed->recalled = -1;
+    edit_begin(input->ui, ui_id("command", field), typed->text, opener);
 }
 
-// Puts one of the commands typed last into the field: up an older one, down a newer one, in the end what had been typed.
-static void recall(const struct input *input, int by)
+// The next of the commands typed last, of the programs' field of those that begin with a source; −1 past the newest, what had been
+// typed; −2: none.
+static int next_of_kind(const struct model *model, enum home_field field, int at, int by)
+{
+    do
+        at += by;
+    while (at >= 0 && at < model->command_count && field == HOME_PROGRAM && !c_source_begins(model->commands[at]));
+    return at >= model->command_count ? -2 : at;
+}
+
+// Puts one of them into the field: up an older one, down a newer one, in the end what had been typed.
+static void recall(const struct input *input, enum home_field field, int by)
 {
     const struct model *model = input->model;
-    struct home_model *home = model->home;
-    const int at = home->recalled + by;
-    if (at < -1 || at >= model->command_count)
+    struct home_typed *typed = &model->home->typed[field];
+    const int at = next_of_kind(model, field, typed->recalled, by);
+    if (at < -1)
         return;
-    home->recalled = at;
-    edit_begin(input->ui, ui_id("command", 0), at < 0 ? home->draft : model->commands[at], 0);
+    typed->recalled = at;
+    edit_begin(input->ui, ui_id("command", field), at < 0 ? typed->draft : model->commands[at], 0);
     input->ui->edit_anchor = input->ui->edit_cursor;
-    snprintf(home->command, sizeof home->command, "%s", input->ui->edit_text);
+    snprintf(typed->text, sizeof typed->text, "%s", input->ui->edit_text);
 }
 
 // The setting whose field is being edited; −1: none.
@@ -70,8 +93,8 @@ static int edited_setting(const struct ui *ui)
 void field_enter_home(const struct input *input, int64_t argument)
 {
     struct home_item item;
-    if (home_chosen(input->model, &item) && item.command)
-        field_begin_command(input, 0);
+    if (home_chosen(input->model, &item) && item.has_field)
+        field_begin_home(input, item.field, 0);
     else
         control_act(input->model, input->document, ACTION_HOME_ENTER, argument, input->wishes);
 }
@@ -92,8 +115,8 @@ static void commit(const struct input *input, int direction)
     const int row = edited_setting(ui);
     if (is_search(ui))
         enter_search(input, direction);
-    else if (is_command(ui))
-        control_act(input->model, input->document, ACTION_RECORD, 0, input->wishes);
+    else if (edited_home(ui) < HOME_FIELDS)
+        control_act(input->model, input->document, ACTION_RECORD, edited_home(ui), input->wishes);
     else if (row < 0 || setting_enter(input->model, row, ui->edit_text))
         edit_stop(ui);
 }
@@ -111,12 +134,46 @@ static void edited(const struct input *input)
 {
     if (is_search(input->ui))
         views_search(input->model)->typed(input->model, input->ui->edit_text);
-    if (!is_command(input->ui))
+    const enum home_field field = edited_home(input->ui);
+    if (field >= HOME_FIELDS)
         return;
-    struct home_model *home = input->model->home;
-    home->recalled = -1;
-    snprintf(home->command, sizeof home->command, "%s", input->ui->edit_text);
-    snprintf(home->draft, sizeof home->draft, "%s", input->ui->edit_text);
+    struct home_typed *typed = &input->model->home->typed[field];
+    typed->recalled = -1;
+    snprintf(typed->text, sizeof typed->text, "%s", input->ui->edit_text);
+    snprintf(typed->draft, sizeof typed->draft, "%s", input->ui->edit_text);
+}
+
+// As a shell would have it typed: with a backslash before what means something to it.
+static bool write_word(char *out, size_t room, const char *word)
+{
+    size_t at = 0;
+    for (; *word && at + 2 < room; word++) {
+        const unsigned char letter = (unsigned char)*word;
+        const bool plain = letter >= 0x80 || (letter >= '0' && letter <= '9') ||
+                           ((letter | 32) >= 'a' && (letter | 32) <= 'z') || strchr("/._-+,@%:=", letter);
+        if (!plain)
+            out[at++] = '\\';
+        out[at++] = (char)letter;
+    }
+    out[at] = '\0';
+    return !*word;
+}
+
+bool control_type_program(struct model *model, struct ui *ui, const char *path)
+{
+    const struct input input = { .model = model, .ui = ui };
+    char typed[COMMAND_TYPED_BYTES];
+    if (!write_word(typed, sizeof typed, path) || !utf8_is_plain_text(typed))
+        return false;
+    model_close_all(model);
+    if (model->view != VIEW_HOME)
+        model->before_home = model->view;
+    model->view = VIEW_HOME;
+    field_begin_home(&input, HOME_PROGRAM, 0);
+    edit_begin(ui, ui_id("command", HOME_PROGRAM), typed, 0);
+    ui->edit_anchor = ui->edit_cursor;
+    edited(&input);
+    return true;
 }
 
 // What was typed is forgotten; where nothing was, the pop-up that opened with the field in it goes, too.
@@ -142,8 +199,8 @@ bool field_key(const struct input *input, struct key_press press)
         commit(input, press.shift ? -1 : 1);
         return true;
     }
-    if (is_command(input->ui) && (press.key == KEY_UP || press.key == KEY_DOWN)) {
-        recall(input, press.key == KEY_UP ? 1 : -1);
+    if (edited_home(input->ui) < HOME_FIELDS && (press.key == KEY_UP || press.key == KEY_DOWN)) {
+        recall(input, edited_home(input->ui), press.key == KEY_UP ? 1 : -1);
         return true;
     }
     enum edit_clipboard clipboard;

@@ -47,7 +47,7 @@ void input_press(const struct input *input, const struct hit *hit);
 // The field that is being edited (fields.c).
 void field_begin_search(const struct input *input, uint32_t opener);
 void field_begin_setting(const struct input *input, int row);
-void field_begin_command(const struct input *input, uint32_t opener);
+void field_begin_home(const struct input *input, int64_t field, uint32_t opener); // of enum home_field
 void field_enter_home(const struct input *input,
                       int64_t argument);     // the card that is chosen: that of a command is typed into
 void field_leave(const struct input *input); // what was typed is taken over, if it is right

@@ -44,7 +44,7 @@ void input_perform(const struct input *input, enum action action, int64_t argume
     else if (action == ACTION_SEARCH)
         field_begin_search(input, opener);
     else if (action == ACTION_HOME_TYPE)
-        field_begin_command(input, opener);
+        field_begin_home(input, argument, opener);
     else if (action == ACTION_HOME_ENTER)
         field_enter_home(input, argument);
     else if (action == ACTION_ZOOM)

@@ -10,6 +10,8 @@
 #include "view/model/setting_rows.h"
 #include "view/stage/next_steps.h"
 
+#include "base/c_source.h"
+
 #include <stdio.h>
 
 static void run(struct model *model, struct wishes *wishes)
@@ -60,8 +62,13 @@ void control_record(struct model *model, const struct document *document, enum a
 {
     (void)document;
     (void)action;
-    (void)argument;
-    record(model, model->home->command, wishes);
+    if (argument < 0 || argument >= HOME_FIELDS)
+        return;
+    const char *typed = model->home->typed[argument].text;
+    if (argument == HOME_PROGRAM && !c_source_begins(typed))
+        message_refuse(model, text_of(model->language, TEXT_SAID_NO_C_SOURCE_ID));
+    else
+        record(model, typed, wishes);
 }
 
 // Says that what was asked for is refused.
@@ -133,7 +140,7 @@ void control_enter_home(struct model *model, const struct document *document, en
     (void)argument;
     if (!home_chosen(model, &item))
         return;
-    if (item.command) // the field for it is the ui's
+    if (item.has_field) // the field for it is the ui's
         return;
     if (item.lab)
         control_choose_lab(model, document, action, item.lab, wishes);

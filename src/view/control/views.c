@@ -38,6 +38,8 @@ struct view_reason view_reason_of(enum view view, const struct document *documen
         return (struct view_reason){ TEXT_NO_RUN_YET_ID, TEXT_PRESS_R_ID };
     if (lab_of(document->recording.plan->lab))
         return (struct view_reason){ TEXT_NO_LEDGER_ID, TEXT_NO_LEDGER_WHY_ID };
+    if (document->recording.watched && !document->recording.watched->reason[0])
+        return (struct view_reason){ TEXT_NOTHING_SHARED_ID, TEXT_NOTHING_SHARED_WHY_ID };
     if (document->recording.command)
         return (struct view_reason){ TEXT_NO_LEDGER_COMMAND_ID, TEXT_NO_LEDGER_COMMAND_WHY_ID };
     return (struct view_reason){ TEXT_NO_BOOKS_ID, TEXT_NO_BOOKS_WHY_ID };

@@ -1,10 +1,11 @@
-// The home: labs as cards with a small picture each, below them a field for a command to be recorded, and the recordings that were
+// The home: labs as cards with a small picture each, below them those for people's own programs, and the recordings that were
 // seen last.
 //
 // One card is chosen, and outlined: arrows go from card to card, Enter opens it. What is typed into the field of the header
 // leaves only the cards that say it. Where room is short the pictures give way, then what the cards say.
 #include "lab/lab.h"
-#include "view/home/home_model.h"
+#include "view/home/card.h"
+#include "view/home/fields.h"
 #include "view/home/parts.h"
 #include "view/labs/lab_names.h"
 #include "view/model/view_row.h"
@@ -17,16 +18,16 @@
 
 struct sheet {
     struct home_items items;
-    int columns, seen_columns;
+    int columns, field_columns, seen_columns;
     float card_px, seen_px; // their heights
-    float command_px;       // of the card of a command
-    bool command_whole;     // which says what is recorded, and has a head above it
+    float field_px;         // of the cards with a field
+    bool fields_whole;      // which say what they are for, and have a head above them
     float icon_px;          // of that: 0: no pictures
     bool tells;             // what each is about
 };
 
 static float gap_of(const struct frame *frame) { return frame->scale.gap_px; }
-static float pad_of(const struct frame *frame) { return frame->scale.pad_px * 0.9f; }
+static float pad_of(const struct frame *frame) { return home_card_pad(frame->scale); }
 
 static float head_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 2.5f; }
 
@@ -41,7 +42,7 @@ static float width_of(const struct frame *frame, float room_px, int columns)
 
 // ---- laying out ----------------------------------------------------------------------------------------------------
 
-static float title_px(const struct frame *frame) { return frame->scale.type[TYPE_STRONG] * 1.7f; }
+static float title_px(const struct frame *frame) { return home_card_title_px(frame->scale); }
 
 // The most lines that any lab has to say of itself.
 static float about_px(const struct frame *frame, const struct sheet *sheet, float width_px)
@@ -58,24 +59,25 @@ static float about_px(const struct frame *frame, const struct sheet *sheet, floa
 
 static int seen_count(const struct sheet *sheet)
 {
-    return sheet->items.count - sheet->items.labs - sheet->items.commands;
+    return sheet->items.count - sheet->items.labs - sheet->items.fields;
 }
 
-static float command_room(const struct frame *frame, const struct sheet *sheet)
+static float fields_room(const struct frame *frame, const struct sheet *sheet)
 {
-    return sheet->items.commands ? (sheet->command_whole ? head_px(frame) : 0) + sheet->command_px + gap_of(frame) : 0;
+    const float rows = (float)rows_of(sheet->items.fields, sheet->field_columns);
+    return rows > 0 ? (sheet->fields_whole ? head_px(frame) : 0) + rows * (sheet->field_px + gap_of(frame)) : 0;
 }
 
-static void set_command(const struct frame *frame, struct sheet *sheet, bool whole)
+static void set_fields(const struct frame *frame, struct sheet *sheet, bool whole)
 {
-    sheet->command_whole = whole;
-    sheet->command_px = home_command_px(frame->scale, whole);
+    sheet->fields_whole = whole;
+    sheet->field_px = home_field_px(frame->scale, whole);
 }
 
 static float needed_px(const struct frame *frame, const struct sheet *sheet)
 {
     const int rows = rows_of(sheet->items.labs, sheet->columns), seen = rows_of(seen_count(sheet), sheet->seen_columns);
-    return command_room(frame, sheet) + (rows ? head_px(frame) : 0) + (float)rows * (sheet->card_px + gap_of(frame)) +
+    return fields_room(frame, sheet) + (rows ? head_px(frame) : 0) + (float)rows * (sheet->card_px + gap_of(frame)) +
            (seen ? head_px(frame) : 0) + (float)seen * (sheet->seen_px + gap_of(frame));
 }
 
@@ -83,6 +85,7 @@ static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect 
 {
     home_items_of(&sheet->items, frame->model);
     sheet->columns = home_columns(frame->scale, room.width, frame->list->height_px, &sheet->items);
+    sheet->field_columns = home_field_columns(frame->scale, room.width, &sheet->items);
     sheet->seen_columns = home_seen_columns(frame->scale, room.width);
     const float about = about_px(frame, sheet, width_of(frame, room.width, sheet->columns)), pad = pad_of(frame);
     const float words = title_px(frame) + about + 2 * pad;
@@ -91,10 +94,10 @@ static void lay_out(const struct frame *frame, struct sheet *sheet, struct rect 
     sheet->tells = true;
     sheet->icon_px = frame->scale.type[TYPE_BODY] * 5.6f;
     sheet->card_px = words + sheet->icon_px;
-    set_command(frame, sheet, true);
+    set_fields(frame, sheet, true);
     float over = needed_px(frame, sheet) - room.height;
     if (over > (float)rows * frame->scale.type[TYPE_BODY] * 2) { // before pictures get small
-        set_command(frame, sheet, false);
+        set_fields(frame, sheet, false);
         over = needed_px(frame, sheet) - room.height;
     }
     if (rows == 0)
@@ -128,21 +131,9 @@ static void draw_head(struct frame *frame, struct rect row, enum text_id title, 
         draw_text(frame->list, point_at(x, y), text, words);
 }
 
-// The ground of a card; where of it it can be pressed.
-static void draw_ground_pressed(struct frame *frame, struct rect rect, struct rect pressed, struct ui_press press)
-{
-    const struct theme *theme = frame->theme;
-    const bool lit = ui_look_of(frame, press.id) != UI_PLAIN;
-    draw_box(frame->list, rect, frame->scale.radius_px, paint_solid(theme->grounds[lit ? GROUND_HOVER : GROUND_PANEL]),
-             press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
-                          : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px));
-    ui_focus_ring(frame, rect, frame->scale.radius_px, press.id);
-    ui_press_hit(frame, pressed, press);
-}
-
 static void draw_ground(struct frame *frame, struct rect rect, struct ui_press press)
 {
-    draw_ground_pressed(frame, rect, rect, press);
+    home_card_ground(frame, rect, rect, press);
 }
 
 static void draw_lab(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
@@ -195,131 +186,40 @@ static void draw_seen(struct frame *frame, const struct sheet *sheet, struct rec
     draw_text(frame->list, point_at(rest.x, rect_centre(rest).y), *came ? came : base_name(seen->path), words);
 }
 
-// The rows of cards from `from` to before `to`, each so high.
-static void draw_rows(struct frame *frame, const struct sheet *sheet, struct rect *rest, int from, int to, int columns,
-                      float height_px)
+static void draw_field(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
 {
-    const bool labs = from < sheet->items.labs;
-    const float width = width_of(frame, rest->width, columns);
-    for (int at = from; at < to && rest->height >= height_px; at += columns) {
-        struct rect row = rect_cut_top(rest, height_px);
-        for (int i = at; i < to && i < at + columns; i++) {
-            const struct rect card = rect_cut_left(&row, width);
-            if (labs)
-                draw_lab(frame, sheet, card, i);
-            else
-                draw_seen(frame, sheet, card, i);
+    home_field_draw(frame, rect, sheet->items.all[at].field, frame->model->home->chosen == at, sheet->fields_whole);
+}
+
+// Cards of one kind, in rows of a height.
+struct rows {
+    void (*draw)(struct frame *frame, const struct sheet *sheet, struct rect rect, int at);
+    int from, to, columns;
+    float height_px;
+};
+
+static void draw_rows(struct frame *frame, const struct sheet *sheet, struct rect *rest, struct rows rows)
+{
+    const float width = width_of(frame, rest->width, rows.columns);
+    for (int at = rows.from; at < rows.to && rest->height >= rows.height_px; at += rows.columns) {
+        struct rect row = rect_cut_top(rest, rows.height_px);
+        for (int i = at; i < rows.to && i < at + rows.columns; i++) {
+            rows.draw(frame, sheet, rect_cut_left(&row, width), i);
             rect_cut_left(&row, gap_of(frame));
         }
         rect_cut_top(rest, gap_of(frame));
     }
 }
 
-// A terminal whose program becomes rows of states.
-static void command_icon_draw(struct frame *frame, struct rect rect)
-{
-    const struct theme *theme = frame->theme;
-    const float height = rect.height * 0.24f, left = rect.x + rect.width * 0.3f, width = rect_right(rect) - left;
-    static const struct {
-        float row, from, to;
-        enum state state;
-    } spans[] = {
-        { 0, 0, 0.4f, STATE_RUNNING },  { 0, 0.42f, 1, STATE_BLOCKED },    { 1, 0.12f, 0.36f, STATE_READY },
-        { 1, 0.38f, 1, STATE_RUNNING }, { 2, 0.12f, 0.6f, STATE_BLOCKED }, { 2, 0.62f, 0.9f, STATE_RUNNING }
-    };
-    struct text_style prompt = ui_mono(frame, TYPE_HEAD, TEXT_ACCENT);
-    prompt.figures = false;
-    words_fit(frame, rect_of(rect.x, rect.y, rect.width * 0.28f, rect.height), ">_", prompt);
-    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-        const struct rect span =
-            rect_of(left + spans[i].from * width, rect.y + rect.height * (0.06f + 0.32f * spans[i].row),
-                    (spans[i].to - spans[i].from) * width, height);
-        draw_box(frame->list, span, frame->scale.radius_px / 3,
-                 theme_state_paint(theme, spans[i].state, frame->scale.pitch_px, point_at(rect.x, rect.y)),
-                 theme_state_stroke(theme, spans[i].state, frame->scale.u));
-    }
-}
-
-// ---- a command -----------------------------------------------------------------------------------------------------
-
-static const char *text_in(const struct frame *frame, enum text_id id) { return text_of(frame->language, id); }
-
-// The field, and the button beside it, which first of all asks for a command.
-static void draw_command_field(struct frame *frame, struct rect row)
-{
-    const char *record = text_in(frame, TEXT_HOME_RECORD_ID);
-    const float height = ui_row_height(frame), width = ui_button_width(frame, record) * 1.3f;
-    row = rect_of(row.x, rect_centre(row).y - height / 2, row.width, height);
-    const struct rect button = rect_cut_right(&row, width);
-    rect_cut_right(&row, gap_of(frame));
-    ui_field(frame, row, frame->model->home->command, text_in(frame, TEXT_HOME_COMMAND_HINT_ID),
-             (struct ui_press){ .id = ui_id("command", 0),
-                                .action = ACTION_HOME_TYPE,
-                                .tip = text_in(frame, TEXT_HOME_COMMAND_TIP_ID) });
-    ui_button(frame, button, record,
-              (struct ui_press){ .id = ui_id("record", 0),
-                                 .action = frame->model->home->command[0] ? ACTION_RECORD : ACTION_HOME_TYPE,
-                                 .tip = text_in(frame, TEXT_HOME_RECORD_TIP_ID),
-                                 .runs = true });
-}
-
-static struct ui_press command_press(const struct frame *frame, int at, const char *tip)
-{
-    return (struct ui_press){ .id = ui_id("home command", 0),
-                              .action = ACTION_HOME_TYPE,
-                              .tip = tip,
-                              .chosen = frame->model->home->chosen == at };
-}
-
-// What is recorded, as much of it as there is room for.
-static const char *command_line(const struct frame *frame, float room_px)
-{
-    const char *const lines[] = { text_in(frame, TEXT_HOME_COMMAND_LINE_ID),
-                                  text_in(frame, TEXT_HOME_COMMAND_BRIEF_ID) };
-    return words_first_fitting(frame, lines, 2, ui_text(frame, TYPE_LABEL, TEXT_SOFT), room_px);
-}
-
-// Name and field side by side.
-static void draw_low_command(struct frame *frame, struct rect rect, int at)
-{
-    const float pad = pad_of(frame);
-    const char *name = text_in(frame, TEXT_HOME_COMMAND_ID);
-    const struct text_style title = ui_bold(frame, TYPE_STRONG, TEXT_MAIN);
-    struct rect rest = rect_of(rect.x + pad, rect.y, rect.width - 2 * pad, rect.height);
-    const float width = fminf(draw_text_width(frame->list, name, title) + 1, rest.width * 0.4f);
-    draw_ground_pressed(frame, rect, rect_of(rect.x, rect.y, width + pad, rect.height),
-                        command_press(frame, at, text_in(frame, TEXT_HOME_COMMAND_LINE_ID)));
-    words_fit_end(frame, rect_cut_left(&rest, width), name, title, false);
-    rect_cut_left(&rest, gap_of(frame));
-    draw_command_field(frame, rest);
-}
-
-static void draw_command(struct frame *frame, struct rect rect, int at)
-{
-    const float pad = pad_of(frame);
-    struct rect rest = rect_of(rect.x + pad, rect.y + pad * 0.7f, rect.width - 2 * pad, rect.height - 1.4f * pad);
-    const float icon = fminf(rest.height * 1.5f, rest.width * 0.22f);
-    const struct rect foot = rect_cut_bottom(&rest, ui_row_height(frame) * 1.05f);
-    draw_ground_pressed(frame, rect, rect_between(rect.x, rect.y, rect_right(rect), foot.y - 1),
-                        command_press(frame, at, NULL));
-    command_icon_draw(frame, rect_of(rest.x, rest.y, icon, rect_bottom(foot) - rest.y));
-    rect_cut_left(&rest, icon + pad);
-    words_fit_end(frame, rect_cut_top(&rest, title_px(frame)), text_in(frame, TEXT_HOME_COMMAND_ID),
-                  ui_bold(frame, TYPE_STRONG, TEXT_MAIN), false);
-    words_fit_end(frame, rect_of(rest.x, rest.y, rest.width, frame->scale.type[TYPE_LABEL] * 1.6f),
-                  command_line(frame, rest.width), ui_text(frame, TYPE_LABEL, TEXT_SOFT), false);
-    draw_command_field(frame, rect_between(rest.x, foot.y, rect_right(foot), rect_bottom(foot)));
-}
-
 static void draw_own(struct frame *frame, const struct sheet *sheet, struct rect *rest)
 {
-    if (rest->height < command_room(frame, sheet) - gap_of(frame))
+    const int labs = sheet->items.labs;
+    if (rest->height < fields_room(frame, sheet) - gap_of(frame))
         return;
-    if (sheet->command_whole)
+    if (sheet->fields_whole)
         draw_head(frame, rect_cut_top(rest, head_px(frame)), TEXT_HOME_OWN_ID, TEXT_HOME_OWN_NOTE_ID);
-    (sheet->command_whole ? draw_command : draw_low_command)(frame, rect_cut_top(rest, sheet->command_px),
-                                                             sheet->items.labs);
-    rect_cut_top(rest, gap_of(frame));
+    draw_rows(frame, sheet, rest,
+              (struct rows){ draw_field, labs, labs + sheet->items.fields, sheet->field_columns, sheet->field_px });
 }
 
 static void draw_nothing_found(struct frame *frame, struct rect room)
@@ -342,14 +242,15 @@ static void draw(struct frame *frame)
         draw_nothing_found(frame, rest);
     if (sheet.items.labs > 0) {
         draw_head(frame, rect_cut_top(&rest, head_px(frame)), TEXT_HOME_LABS_ID, TEXT_HOME_LABS_NOTE_ID);
-        draw_rows(frame, &sheet, &rest, 0, sheet.items.labs, sheet.columns, sheet.card_px);
+        draw_rows(frame, &sheet, &rest, (struct rows){ draw_lab, 0, sheet.items.labs, sheet.columns, sheet.card_px });
     }
-    if (sheet.items.commands > 0)
+    if (sheet.items.fields > 0)
         draw_own(frame, &sheet, &rest);
     if (seen_count(&sheet) > 0 && rest.height >= head_px(frame) + sheet.seen_px) {
         draw_head(frame, rect_cut_top(&rest, head_px(frame)), TEXT_HOME_SEEN_ID, 0);
-        draw_rows(frame, &sheet, &rest, sheet.items.labs + sheet.items.commands, sheet.items.count, sheet.seen_columns,
-                  sheet.seen_px);
+        draw_rows(frame, &sheet, &rest,
+                  (struct rows){ draw_seen, sheet.items.labs + sheet.items.fields, sheet.items.count,
+                                 sheet.seen_columns, sheet.seen_px });
     }
 }
 
@@ -367,7 +268,8 @@ static void act(struct model *model, const struct document *document, enum actio
     home_items_of(&items, model);
     model->home->chosen =
         home_neighbour(&items, model->home->chosen, (int)argument,
-                       home_columns(scale, room, (float)model->height_px, &items), home_seen_columns(scale, room));
+                       (struct home_grid){ home_columns(scale, room, (float)model->height_px, &items),
+                                           home_field_columns(scale, room, &items), home_seen_columns(scale, room) });
 }
 
 static const char *begin(struct model *model)

@@ -2,7 +2,7 @@
 #include "view/home/items.h"
 
 #include "lab/lab.h"
-#include "view/home/home_model.h"
+#include "view/home/fields.h"
 #include "view/labs/cards.h"
 #include "view/labs/lab_names.h"
 
@@ -30,15 +30,15 @@ static bool lab_is_found(uint32_t lab, const char *word)
     return false;
 }
 
-static bool command_is_found(const struct model *model, const char *word)
+static bool field_is_found(const struct model *model, enum home_field field, const char *word)
 {
-    static const enum text_id texts[] = { TEXT_HOME_OWN_ID, TEXT_HOME_OWN_NOTE_ID, TEXT_HOME_COMMAND_ID,
-                                          TEXT_HOME_COMMAND_LINE_ID };
+    const struct home_field_row *row = &home_fields[field];
+    const enum text_id texts[] = { TEXT_HOME_OWN_ID, TEXT_HOME_OWN_NOTE_ID, row->title, row->line };
     for (int language = 0; language < LANGUAGE_COUNT; language++)
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
             if (says(text_of((enum language)language, texts[i]), word))
                 return true;
-    return says(model->home->command, word);
+    return says(model->home->typed[field].text, word);
 }
 
 void home_items_of(struct home_items *items, const struct model *model)
@@ -49,9 +49,10 @@ void home_items_of(struct home_items *items, const struct model *model)
         if (!*word || lab_is_found(lab, word))
             items->all[items->count++] = (struct home_item){ .lab = lab };
     items->labs = items->count;
-    if (!*word || command_is_found(model, word))
-        items->all[items->count++] = (struct home_item){ .command = true };
-    items->commands = items->count - items->labs;
+    for (int field = 0; field < HOME_FIELDS; field++)
+        if (!*word || field_is_found(model, (enum home_field)field, word))
+            items->all[items->count++] = (struct home_item){ .has_field = true, .field = (enum home_field)field };
+    items->fields = items->count - items->labs;
     for (int i = 0; i < model->seen_count; i++)
         if (!*word || says(model->seen[i].title, word) || says(model->seen[i].came, word) ||
             says(model->seen[i].path, word))

@@ -1,27 +1,28 @@
-// The cards of the home: labs, then that of a command to record, then recordings that were seen last, as far as they say what is
-// searched for.
+// The cards of the home: labs, then those with a field (a command to be recorded, a program to be checked), then recordings that
+// were seen last, as far as they say what is searched for.
 #ifndef VIEW_HOME_ITEMS_H
 #define VIEW_HOME_ITEMS_H
 
-#include "view/model/model.h"
+#include "view/home/home_model.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum {
     HOME_LABS_MAX = 16,
-    HOME_ITEMS_MAX = HOME_LABS_MAX + 1 + SEEN_MOST
+    HOME_ITEMS_MAX = HOME_LABS_MAX + HOME_FIELDS + SEEN_MOST
 };
 
 struct home_item {
-    uint32_t lab; // LAB_NONE: none
-    bool command; // where a command is typed
-    int seen;     // else: a recording's place in model.seen
+    uint32_t lab;          // LAB_NONE: none
+    bool has_field;        // where something is typed
+    enum home_field field; // what
+    int seen;              // else: a recording's place in model.seen
 };
 
 struct home_items {
     struct home_item all[HOME_ITEMS_MAX];
-    int count, labs, commands; // the first so many are labs, the next so many (none or one) are of a command
+    int count, labs, fields; // the first so many are labs, the next so many have a field
 };
 
 void home_items_of(struct home_items *items, const struct model *model);

@@ -87,8 +87,8 @@ enum action {
     // home
     ACTION_HOME_MOVE,  // to the next card [enum home_way]
     ACTION_HOME_ENTER, // opens the one that is chosen
-    ACTION_HOME_TYPE,  // begin to type a command
-    ACTION_RECORD,     // run and record the command that was typed
+    ACTION_HOME_TYPE,  // begin to type in a card's field [enum home_field]
+    ACTION_RECORD,     // run and record what was typed there [enum home_field]
     // files
     ACTION_OPEN_RECENT, // [index]
     ACTION_OPEN_SEEN,   // [index]

@@ -301,7 +301,8 @@ void ui_field(struct frame *frame, struct rect rect, const char *value, const ch
     style.along = faint.along = ALONG_MIDDLE;
     style.place = faint.place = rect;
     faint.max_px = style.max_px = inner.width;
-    if (empty && hint)
+    if (empty && hint &&
+        draw_text_width(frame->list, hint, faint) <= inner.width) // a part of it would say something else
         draw_text(frame->list, point_at(inner.x, rect_centre(inner).y), hint, faint);
     style.max_px = editing ? 0 : style.max_px;
     if (editing)
