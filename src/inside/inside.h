@@ -137,7 +137,8 @@ bool inside_is_on(void);
 // The program has shut itself off from system calls that it does not need (seccomp), and from the clock as well where it went all
 // the way: one of ours could end it. From then on nothing is told, but counted as dropped.
 void inside_shut(void);
-bool inside_is_shut(void);
+extern _Atomic bool inside_shut_off __attribute__((visibility("hidden")));
+static inline bool inside_is_shut(void) { return __atomic_load_n(&inside_shut_off, __ATOMIC_RELAXED); }
 
 // Tells all mutexes this thread has that no record tells yet.
 void holds_tell(void);

@@ -115,11 +115,9 @@ void inside_begin(void)
     errno = error;
 }
 
-static _Atomic bool shut;
+_Atomic bool inside_shut_off;
 
-void inside_shut(void) { atomic_store(&shut, true); }
-
-bool inside_is_shut(void) { return atomic_load_explicit(&shut, memory_order_relaxed); }
+void inside_shut(void) { atomic_store(&inside_shut_off, true); }
 
 uint64_t inside_now(void)
 {

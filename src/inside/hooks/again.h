@@ -6,7 +6,7 @@
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/seat.h"
 #include "inside/hooks/task.h"
-#include "inside/hooks/ticks.h"
+#include "inside/ticks.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,8 +8,8 @@
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/task.h"
-#include "inside/hooks/ticks.h"
 #include "inside/hooks/variable.h"
+#include "inside/ticks.h"
 
 #include <string.h>
 

@@ -11,9 +11,9 @@
 #include "inside/hooks/quota.h"
 #include "inside/hooks/shadow.h"
 #include "inside/hooks/task.h"
-#include "inside/hooks/ticks.h"
 #include "inside/hooks/turn.h"
 #include "inside/hooks/variable.h"
+#include "inside/ticks.h"
 
 enum {
     SPINS = 200,

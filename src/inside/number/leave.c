@@ -2,7 +2,7 @@
 // the kernel would end the program. What is full stays full: a store whose parent is missing says nothing.
 #include "inside/number/leave.h"
 
-#include "inside/inside.h"
+#include "inside/number/stamp.h"
 #include "inside/raw.h"
 #include "inside/real.h"
 
@@ -13,7 +13,7 @@
 #define PAGES_POPULATE 23 // MADV_POPULATE_WRITE, Linux 5.14
 #define PAGES_NO_DUMP 16  // MADV_DONTDUMP
 
-static struct number_head *head;
+struct number_head *leave_memory;
 static bool tried;
 static struct {
     uint32_t image, sequence;
@@ -45,38 +45,38 @@ const struct number_head *leave_head(void)
 {
     char path[PATH_BYTES + sizeof NUMBER_MEMORY_ENDING];
     if (tried)
-        return head;
+        return leave_memory;
     tried = true;
     if (!inside_path(path))
         return NULL;
     memcpy(path + strlen(path), NUMBER_MEMORY_ENDING, sizeof NUMBER_MEMORY_ENDING);
-    head = map_memory(path);
-    return head;
+    leave_memory = map_memory(path);
+    if (leave_memory)
+        stamp_begin();
+    return leave_memory;
 }
 
-uint32_t leave_image(void)
+uint32_t leave_image_anew(void)
 {
-    if (unlikely(inside_wiped.image == 0))
+    if (inside_wiped.image == 0)
         inside_is_on();
-    return head && !inside_is_shut() ? inside_wiped.image : 0;
+    return leave_memory && !inside_is_shut() ? inside_wiped.image : 0;
 }
 
 static uint64_t now(void)
 {
-    struct timespec time;
-    real_of(clock_gettime)(CLOCK_MONOTONIC, &time);
-    const uint64_t ns = (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec - head->start_ns;
+    const uint64_t ns = stamp_now() - leave_memory->start_ns;
     return ns < NUMBER_NS_MAX ? ns : NUMBER_NS_MAX;
 }
 
 static bool take_block(uint32_t image)
 {
-    uint32_t block = atomic_load_explicit(&head->next, memory_order_relaxed);
+    uint32_t block = atomic_load_explicit(&leave_memory->next, memory_order_relaxed);
     do
-        if (block >= head->blocks)
+        if (block >= leave_memory->blocks)
             return false;
-    while (!atomic_compare_exchange_weak(&head->next, &block, block + 1));
-    char *at = (char *)head + NUMBER_HEAD_BYTES + (size_t)block * NUMBER_BLOCK_BYTES;
+    while (!atomic_compare_exchange_weak(&leave_memory->next, &block, block + 1));
+    char *at = (char *)leave_memory + NUMBER_HEAD_BYTES + (size_t)block * NUMBER_BLOCK_BYTES;
     const long result = raw_call(SYS_madvise, (long)at, NUMBER_BLOCK_BYTES, PAGES_POPULATE, 0, 0, 0);
     if (result != 0 && result != -22) // EINVAL: an older kernel
         return false;
@@ -91,7 +91,7 @@ static bool take_block(uint32_t image)
 }
 
 // Room for so many words; NULL: there is none.
-static uint64_t *room_for(size_t words)
+static inline uint64_t *room_for(size_t words)
 {
     const uint32_t image = leave_image();
     if (unlikely(image != own_block.image)) {
@@ -113,11 +113,8 @@ static uint64_t *put_record(uint64_t first, size_t counts, const uint64_t words[
                             size_t bytes)
 {
     uint64_t *record = room_for(NUMBER_WORDS + counts + number_text_words(bytes));
-    if (unlikely(!record)) {
-        if (head && (first & NUMBER_KIND_MASK) == NUMBER_STORE)
-            atomic_fetch_add_explicit(&head->dropped, 1, memory_order_relaxed);
+    if (!record)
         return NULL;
-    }
     record[1] = words[0];
     record[2] = words[1];
     record[3] = words[2];
@@ -131,6 +128,20 @@ uint64_t *leave(enum number_kind kind, unsigned flags, const uint64_t words[NUMB
                 size_t bytes)
 {
     return put_record(kind | flags, 0, words, text, bytes);
+}
+
+void leave_store(unsigned flags, uint64_t value, uint64_t parent_and_act, uint64_t variable_and_thread)
+{
+    uint64_t *record = room_for(NUMBER_WORDS);
+    if (unlikely(!record)) {
+        if (leave_memory)
+            atomic_fetch_add_explicit(&leave_memory->dropped, 1, memory_order_relaxed);
+        return;
+    }
+    record[1] = value;
+    record[2] = parent_and_act;
+    record[3] = variable_and_thread;
+    __atomic_store_n(record, NUMBER_STORE | flags | now() << NUMBER_NS_SHIFT, __ATOMIC_RELEASE);
 }
 
 uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text, size_t bytes)
@@ -160,8 +171,8 @@ void leave_said(const char *text)
 
 void leave_woke(bool is_quiet)
 {
-    if (head) {
-        atomic_fetch_add(&head->quiet, is_quiet);
-        atomic_fetch_add(&head->woke, 1);
+    if (leave_memory) {
+        atomic_fetch_add(&leave_memory->quiet, is_quiet);
+        atomic_fetch_add(&leave_memory->woke, 1);
     }
 }

@@ -2,6 +2,7 @@
 #ifndef INSIDE_NUMBER_LEAVE_H
 #define INSIDE_NUMBER_LEAVE_H
 
+#include "inside/inside.h"
 #include "inside/number_layout.h"
 
 #include <stdbool.h>
@@ -12,11 +13,20 @@
 const struct number_head *leave_head(void);
 
 // Which process image this is, from 1; another one in the child of a fork. 0: nothing is left (any more).
-uint32_t leave_image(void);
+extern struct number_head *leave_memory __attribute__((visibility("hidden"))); // NULL: not mapped
+uint32_t leave_image_anew(void);
+static inline uint32_t leave_image(void)
+{
+    const uint32_t image = inside_wiped.image;
+    return likely(image != 0 && leave_memory && !inside_is_shut()) ? image : leave_image_anew();
+}
 
 // One record, stamped now. NULL: there was no room; from then on there is none.
 uint64_t *leave(enum number_kind kind, unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text,
                 size_t bytes);
+
+// A store's, which has no text.
+void leave_store(unsigned flags, uint64_t value, uint64_t parent_and_act, uint64_t variable_and_thread);
 
 // A variable's: with NUMBER_COUNTS words behind the others, which are what is returned.
 uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text, size_t bytes);

@@ -2,7 +2,7 @@
 #ifndef INSIDE_NUMBER_LINEAGE_H
 #define INSIDE_NUMBER_LINEAGE_H
 
-#include "inside/number/python.h"
+#include "inside/number/dict.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,8 +18,9 @@ enum place_kind {
 
 struct watched {
     enum place_kind kind;
-    py *container, *key; // references
-    intptr_t index;      // of IN_LIST
+    py *container, *key;   // references
+    intptr_t index;        // of IN_LIST
+    struct dict_slot slot; // where a dict has it
     uint32_t number, image;
     uint32_t stores, seen; // how many; which of them stands in the place as far as was looked
     py *foreign;           // what stood there and was no number of its own; not a reference

@@ -3,6 +3,7 @@
 #include "inside/number/number.h"
 
 #include "inside/inside.h"
+#include "inside/number/dict.h"
 #include "inside/number/leave.h"
 #include "inside/number/places.h"
 #include "inside/number/value.h"
@@ -150,10 +151,13 @@ static py *not_mine(void)
     return python._Py_NotImplementedStruct;
 }
 
-static bool is_any(py *of)
+// Of one of our types, or of Python's own, not of one below them, whose sums may be of its own.
+static bool is_plain(py *of)
 {
-    return of->type == python.PyLong_Type || is_number(of) || is_kind(of, KIND_INT) || of->type == python.PyFloat_Type;
+    return is_number(of) || of->type == python.PyLong_Type || of->type == python.PyFloat_Type;
 }
+
+static bool is_any(py *of) { return is_plain(of) || is_kind(of, KIND_INT); }
 
 static double real_of_value(int64_t value, bool is_float)
 {
@@ -175,10 +179,8 @@ static py *add_reals(py *a, py *b, double real)
     {                                                                                                                  \
         int64_t x, y, result;                                                                                          \
         bool fx, fy;                                                                                                   \
-        if (!is_any(a) || !is_any(b))                                                                                  \
-            return not_mine();                                                                                         \
-        if (unlikely(!value_of(a, &x, &fx) || !value_of(b, &y, &fy)))                                                  \
-            return slowly(a, b, python.way);                                                                           \
+        if (unlikely(!is_plain(a) || !is_plain(b) || !value_of(a, &x, &fx) || !value_of(b, &y, &fy)))                  \
+            return is_any(a) && is_any(b) ? slowly(a, b, python.way) : not_mine();                                     \
         if (unlikely(fx || fy))                                                                                        \
             return add_reals(a, b, real_of_value(x, fx) sign real_of_value(y, fy));                                    \
         if (unlikely(whole(x, y, &result) || result <= -INT_LIMIT || result >= INT_LIMIT))                             \
@@ -291,6 +293,7 @@ bool number_begin(const char **why)
     *why = "this CPython keeps its numbers in a way that is not known";
     if (!value_learn())
         return false;
+    dict_learn();
     value_int_type = make_type("builtins.int", "int", int_slots, python.PyLong_Type);
     value_float_type = make_type("builtins.float", "float", float_slots, python.PyFloat_Type);
     *why = "this CPython makes no type of ours";

@@ -1,8 +1,9 @@
-// A frame's code and instruction are read from the frame where its layout was learned (up to 3.10), else asked for (3.11 and
-// later). What was worked out is kept by code, instruction and variable; the code is held, so that its address stays its own.
+// What was worked out is kept by code, instruction and variable; the code is held, so that its address stays its own. What is met
+// for the first time is asked for, and only what was met so is taken from a frame as it was read.
 #include "inside/number/places.h"
 
 #include "inside/inside.h"
+#include "inside/number/frames.h"
 #include "inside/number/leave.h"
 
 #include <limits.h>
@@ -14,7 +15,6 @@ enum {
     SITES = 1 << 14, // a power of two
     KEPT = 1 << 14,
     INSTRUCTIONS_AHEAD = 12,
-    CODE_OFFSET = 32, // of a frame's code, up to 3.10
 };
 
 static struct site sites[SITES];
@@ -36,61 +36,13 @@ static struct act_key {
 } acts[KEPT];
 static uint32_t act_count;
 
-// ---- frames ---------------------------------------------------------------------------------------------------------
-
-static const int offsets[] = { 96, 104, 120 }; // of f_lasti in 3.10, 3.7 to 3.9, 3.6
-static unsigned possible = 7;                  // of them, a bit each
-static int last_offset;                        // 0: it is asked for
-static int last_unit = 1;
-
-static long number_in(py *of, const char *name)
-{
-    py *found = python.PyObject_GetAttrString(of, name);
-    const long value = found ? python.PyLong_AsLong(found) : -1;
-    python.PyErr_Clear();
-    give_back(found);
-    return value;
-}
-
 void places_learn(py *all_names)
 {
-    py *frame = python.PyEval_GetFrame();
     if (!names) {
         names = all_names;
         python.Py_IncRef(names);
     }
-    if (python.PyFrame_GetLasti || !frame)
-        return;
-    const long last = number_in(frame, "f_lasti");
-    py *code = python.PyObject_GetAttrString(frame, "f_code");
-    for (unsigned i = 0; i < sizeof offsets / sizeof *offsets; i++) {
-        const int unit = i == 0 ? 2 : 1;
-        if (*(const int *)((const char *)frame + offsets[i]) * unit != last)
-            possible &= ~(1u << i);
-    }
-    if (*(py *const *)((const char *)frame + CODE_OFFSET) != code)
-        possible = 0;
-    python.PyErr_Clear();
-    give_back(code);
-    last_offset = possible && !(possible & (possible - 1)) ? offsets[__builtin_ctz(possible)] : 0;
-    last_unit = possible == 1 ? 2 : 1;
-}
-
-// The code is no reference: the frame holds it.
-static bool stand(py **code, int *offset)
-{
-    py *frame = python.PyEval_GetFrame();
-    if (!frame)
-        return false;
-    if (likely(last_offset != 0)) {
-        *code = *(py *const *)((const char *)frame + CODE_OFFSET);
-        *offset = *(const int *)((const char *)frame + last_offset) * last_unit;
-        return true;
-    }
-    *code = python.PyFrame_GetCode ? python.PyFrame_GetCode(frame) : python.PyObject_GetAttrString(frame, "f_code");
-    *offset = python.PyFrame_GetLasti ? python.PyFrame_GetLasti(frame) : (int)number_in(frame, "f_lasti");
-    give_back(*code);
-    return *code != NULL;
+    frames_learn();
 }
 
 // ---- code -----------------------------------------------------------------------------------------------------------
@@ -272,7 +224,7 @@ static struct found look_around(const struct code *code, const struct watched *v
 // Up to 3.9: pairs of bytes, how far on in the code, and in lines from −128 to 127.
 static long line_of_pairs(py *code, py *pairs, intptr_t offset)
 {
-    long line = number_in(code, "co_firstlineno");
+    long line = python_number(code, "co_firstlineno");
     char *bytes = NULL;
     intptr_t count = 0, at = 0;
     if (python.PyBytes_AsStringAndSize(pairs, &bytes, &count) != 0)
@@ -454,7 +406,7 @@ static const struct site *make_site(struct site *site, py *code, int offset, con
     return site;
 }
 
-static uint32_t image_now(void)
+static inline uint32_t image_now(void)
 {
     const uint32_t image = leave_image();
     if (unlikely(image != sites_image))
@@ -462,30 +414,41 @@ static uint32_t image_now(void)
     return image;
 }
 
+// Where it is or would be.
+static inline struct site *slot_of(const struct stand *stand, const struct watched *variable, uint32_t image)
+{
+    uint64_t hash = ((uintptr_t)stand->code >> 4) * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)stand->offset * 31 +
+                    ((uintptr_t)variable >> 4);
+    for (hash ^= hash >> 29;; hash++) {
+        struct site *site = &sites[hash & (SITES - 1)];
+        if (likely(site->code == stand->code && site->offset == stand->offset && site->variable == variable &&
+                   site->image == image) ||
+            site->image != image)
+            return site;
+    }
+}
+
 // variable NULL: what is asked is whether the instruction there stores.
 const struct site *site_now(const struct watched *variable)
 {
-    py *code;
-    int offset;
+    struct stand stand;
     const uint32_t image = image_now();
-    if (image == 0 || !stand(&code, &offset))
+    if (image == 0 || !frame_stand(&stand))
         return &nowhere;
-    uint64_t hash =
-        ((uintptr_t)code >> 4) * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)offset * 31 + ((uintptr_t)variable >> 4);
-    for (hash ^= hash >> 29;; hash++) {
-        struct site *site = &sites[hash & (SITES - 1)];
-        if (likely(site->image == image && site->code == code && site->offset == offset && site->variable == variable))
-            return site;
-        if (site->image != image)
-            return make_site(site, code, offset, variable);
-    }
+    struct site *site = slot_of(&stand, variable, image);
+    if (likely(site->image == image))
+        return site;
+    if (!frame_asked(&stand))
+        return &nowhere;
+    site = slot_of(&stand, variable, image);
+    return site->image == image ? site : make_site(site, stand.code, stand.offset, variable);
 }
 
 bool is_storing(void) { return site_now(NULL)->stores; }
 
 uint32_t act_of_store(const struct site *site, bool assigns, bool is_here, enum taken taken)
 {
-    const bool is_valid = site && site->image == image_now();
+    const bool is_valid = site_is_valid(site, image_now());
     const struct site *stop = is_here ? site_now(NULL) : NULL;
     const bool stops = stop && stop->stores;
     const uint32_t load = is_valid && !assigns ? site->load_place : NUMBER_NOWHERE;

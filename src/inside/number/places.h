@@ -16,6 +16,9 @@ void places_learn(py *names);
 // stores, and as what place.
 const struct site *site_now(const struct watched *variable);
 
+// Whether what is said of it is of that image; NULL: no.
+static inline bool site_is_valid(const struct site *site, uint32_t image) { return site && site->image == image; }
+
 // When, between the load and the store, another thread stored: its own had been taken the interpreter then.
 enum taken {
     NOT_TAKEN, // it had not, or nobody knows

@@ -23,3 +23,12 @@ bool python_find(void)
 #undef CALL
     return found;
 }
+
+long python_number(py *of, const char *name)
+{
+    py *found = python.PyObject_GetAttrString(of, name);
+    const long value = found ? python.PyLong_AsLong(found) : -1;
+    python.PyErr_Clear();
+    give_back(found);
+    return value;
+}

@@ -74,6 +74,9 @@ extern struct python python __attribute__((visibility("hidden")));
 // Whether all of it is there. Once true it stays so.
 bool python_find(void);
 
+// An attribute that is an int; −1: it is not, or there is none.
+long python_number(py *of, const char *name);
+
 static inline void give_back(py *of)
 {
     if (of)

@@ -281,12 +281,17 @@ def names_of_instructions():
     return names
 
 
+def learn_elsewhere():
+    yield learn(opcodes)
+    (lambda: learn(opcodes))()
+
+
 asked, own, given = [], [], {}
 home = getattr(sys.modules.get('encodings'), '__file__', None) or '/usr/lib/encodings/'
 home = home.rpartition('/encodings/')[0] + '/'
 opcodes = names_of_instructions()
 learn(opcodes)
-_ = [learn(opcodes) for _ in (0, 1)]
+_ = [learn(opcodes) for _ in learn_elsewhere()]
 if True:
     learn(opcodes)
 for number, text in enumerate(names):

@@ -12,26 +12,21 @@ static struct watched variables[NUMBER_VARIABLES_MAX];
 static uint32_t variable_count;
 static bool ended;
 
-static _Thread_local struct {
-    uint32_t image, number;
-} this_thread;
+_Thread_local struct thread_of_image thread_here __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
-uint32_t thread_number(void)
+uint32_t thread_number_anew(void)
 {
     static uint32_t image, count;
     const uint32_t now = leave_image();
-    if (likely(this_thread.image == now))
-        return this_thread.number;
     if (image != now)
         count = 0;
     image = now;
-    this_thread.image = now;
-    this_thread.number = count++;
+    thread_here = (struct thread_of_image){ now, count++ };
     const uint64_t words[NUMBER_WORDS - 1] = {
-        number_both((uint32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0), this_thread.number), 0, 0
+        number_both((uint32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0), thread_here.number), 0, 0
     };
     leave(NUMBER_THREAD, 0, words, NULL, 0);
-    return this_thread.number;
+    return thread_here.number;
 }
 
 // ---- what stands in the place ---------------------------------------------------------------------------------------
@@ -48,12 +43,12 @@ static py *attribute_of(const struct watched *variable)
 }
 
 // Not a reference; NULL: nothing.
-static py *content_of(const struct watched *variable)
+static inline py *content_of(struct watched *variable)
 {
     switch (variable->kind) {
     case IN_NAMES:
     case IN_DICT:
-        return python.PyDict_GetItem(variable->container, variable->key);
+        return dict_get(variable->container, variable->key, &variable->slot);
     case IN_LIST:
         return variable->index < python.PyList_Size(variable->container)
                    ? python.PyList_GetItem(variable->container, variable->index)
@@ -94,15 +89,13 @@ static void begin(struct watched *variable, py *content, struct number *number)
 static void put_store(struct watched *variable, int64_t value, unsigned flags, uint32_t parent, uint32_t act,
                       uint32_t thread)
 {
-    const uint64_t words[NUMBER_WORDS - 1] = { (uint64_t)value, number_both(parent, act),
-                                               number_both(variable->number, thread) };
     variable->stores++;
     if (!(flags & NUMBER_BEFORE)) {
         variable->seen = variable->stores;
         variable->value = value;
         variable->foreign = NULL;
     }
-    leave(NUMBER_STORE, flags, words, NULL, 0);
+    leave_store(flags, (uint64_t)value, number_both(parent, act), number_both(variable->number, thread));
 }
 
 // here: this thread stands where it was stored, if it stands at a store at all.
@@ -115,7 +108,10 @@ static void store(struct watched *variable, struct number *number, bool here, un
     const uint32_t parent = again ? number->store : number->is_assigned ? variable->stores : number->parent;
     const bool overtaken = !again && !number->is_assigned && parent != variable->seen && !(flags & NUMBER_LATE);
     const enum taken taken = !overtaken ? NOT_TAKEN : number->is_late ? TAKEN_BEFORE_SUM : TAKEN_BEFORE_STORE;
-    const uint32_t act = act_of_store(number->site, number->is_assigned && !again, by_me, taken);
+    const bool plainly = !again && !number->is_assigned && !by_me && taken == NOT_TAKEN;
+    const uint32_t act = plainly && site_is_valid(number->site, variable->image)
+                             ? number->site->act
+                             : act_of_store(number->site, number->is_assigned && !again, by_me, taken);
     put_store(variable, number->value, flags | (number->is_float ? NUMBER_FLOAT : 0), parent, act,
               by_me && is_storing() ? thread_number() : number->thread);
     number->store = variable->stores;
@@ -143,7 +139,7 @@ static bool is_at_once(const struct watched *variable, const struct number *numb
     return (here || number->look + 1 == variable->looks) && number->thread == thread_number();
 }
 
-static void see(struct watched *variable, py *content, bool here)
+static inline void see(struct watched *variable, py *content, bool here)
 {
     variable->looks++;
     if (is_its_own(variable, content)) {
@@ -171,7 +167,7 @@ static void begin_anew(struct watched *variable)
     variable->image = leave_image();
 }
 
-static bool is_on(struct watched *variable)
+static inline bool is_on(struct watched *variable)
 {
     const uint32_t image = leave_image();
     if (ended || image == 0)

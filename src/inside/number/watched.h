@@ -6,6 +6,7 @@
 #ifndef INSIDE_NUMBER_WATCHED_H
 #define INSIDE_NUMBER_WATCHED_H
 
+#include "inside/number/leave.h"
 #include "inside/number/lineage.h"
 
 #include <stdbool.h>
@@ -31,7 +32,16 @@ uint32_t watched_stores(struct watched *variable);
 void watched_end(void);
 bool watched_has_ended(void);
 
-// The number of this thread.
-uint32_t thread_number(void);
+// The number of this thread, in this image.
+struct thread_of_image {
+    uint32_t image, number;
+};
+extern _Thread_local struct thread_of_image thread_here
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+uint32_t thread_number_anew(void);
+static inline uint32_t thread_number(void)
+{
+    return likely(thread_here.image == leave_image()) ? thread_here.number : thread_number_anew();
+}
 
 #endif

@@ -1,6 +1,6 @@
 // The processor's own count of time: no unit, good for "it was long ago" alone.
-#ifndef INSIDE_HOOKS_TICKS_H
-#define INSIDE_HOOKS_TICKS_H
+#ifndef INSIDE_TICKS_H
+#define INSIDE_TICKS_H
 
 #include <stdint.h>
 
