@@ -2,6 +2,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/ledger.h"
 
+#include "../support/built_streams.h"
 #include "../support/random.h"
 #include "../support/recording_builder.h"
 #include "labs/balance/books.h"
@@ -138,6 +139,21 @@ static void check(const struct built *built)
     assert_true(check_both(built));
 }
 
+// The same when the journals are streams.
+static void check_streams(struct built *built)
+{
+    static const enum journals_form forms[] = { JOURNALS_BY_COUNT, JOURNALS_DENSE, JOURNALS_RUNS };
+    struct ledger before, streamed;
+    assert_true(status_is_ok(ledger_build_as(&before, &built->recording, JOURNALS_RUNS)));
+    built_to_streams(built);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        assert_true(status_is_ok(ledger_build_as(&streamed, &built->recording, forms[i])));
+        assert_same(&before, &streamed);
+        ledger_finish(&streamed);
+    }
+    ledger_finish(&before);
+}
+
 static void test_against_the_truth(void **state)
 {
     (void)state;
@@ -147,6 +163,7 @@ static void test_against_the_truth(void **state)
         plan.truth = true;
         struct built *built = build_random(&plan);
         check(built);
+        check_streams(built);
         built_free(built);
     }
 }
@@ -257,11 +274,34 @@ static void test_chosen_form(void **state)
     }
 }
 
+// A stream that is broken, or says what cannot have been read, is refused in every form.
+static void test_damaged_streams(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(SEED);
+    for (uint64_t i = 0; i < 1000; i++) {
+        struct random random = { seed + i };
+        struct build plan = build_plan(seed + i, 200);
+        struct built *built = build_random(&plan);
+        built_to_streams(built);
+        const uint32_t w = (uint32_t)random_below(&random, built->experiment.count);
+        struct balance_worker *worker = &built->books.workers[w];
+        uint32_t *words = (uint32_t *)(uintptr_t)balance_stream(&built->recording, w).words;
+        if (worker->words > 0 && random_one_in(&random, 4))
+            worker->words -= 1 + (uint32_t)random_below(&random, worker->words);
+        else if (worker->words > 0)
+            words[random_below(&random, worker->words)] ^= (uint32_t)1 << random_below(&random, 32);
+        check_both(built);
+        built_free(built);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_the_truth), cmocka_unit_test(test_all_schedules), cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_chosen_form),       cmocka_unit_test(test_loops),
+        cmocka_unit_test(test_against_the_truth), cmocka_unit_test(test_all_schedules),
+        cmocka_unit_test(test_damaged),           cmocka_unit_test(test_chosen_form),
+        cmocka_unit_test(test_damaged_streams),   cmocka_unit_test(test_loops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 // Finds the runs in entries of which nearly all are their worker's own: blocks are compared with what those would be, and
-// only one that differs is looked at entry by entry. Where more runs come out than are worth it, the entries stay.
+// only one that differs is looked at entry by entry. A stream (stream.h) has them nearly as they are. Where more runs come
+// out than are worth it, the entries stay, or are made of the stream.
 #include "labs/balance/journals.h"
 
 #include "base/fault.h"
@@ -42,7 +43,7 @@ static struct status begin(struct journals *journals, const struct recording *re
     journals->private = experiment_of(recording)->memory == MEMORY_PRIVATE;
     for (uint32_t w = 0; w < count; w++) {
         const uint64_t updates = balance_updates(recording, w);
-        if (updates > VERSION_SEQUENCE_MASK || (updates > 0 && !balance_journal(recording, w)))
+        if (updates > VERSION_SEQUENCE_MASK || (updates > 0 && !recording->own[BALANCE_OWN_JOURNALS + w]))
             return status_with(STATUS_BAD_FILE, FAULT_JOURNAL_OF, part_number(w + 1), part_number(updates));
         journals->made[w] = (uint32_t)updates;
         journals->updates += updates;
@@ -74,13 +75,38 @@ static struct status check_dense(const struct journals *journals, uint32_t worke
     return status_ok();
 }
 
+static struct status bad_stream(uint32_t worker, uint32_t update)
+{
+    return status_with(STATUS_BAD_FILE, FAULT_STREAM, part_number(worker + 1), part_number(update));
+}
+
+// Entries made of streams.
+static struct status expand(struct journals *journals)
+{
+    uint32_t *entries = journals->expanded = malloc(journals->updates * sizeof *entries + 1);
+    if (!entries)
+        return no_memory(journals->updates);
+    for (uint32_t w = 0; w < journals->count; w++) {
+        const struct stream stream = balance_stream(journals->recording, w);
+        if (!stream_is_whole(stream))
+            return bad_stream(w, stream.next);
+        stream_expand(stream, entries);
+        journals->dense[w] = entries;
+        entries += journals->made[w];
+    }
+    return status_ok();
+}
+
 static struct status build_dense(struct journals *journals)
 {
     struct status status = status_ok();
-    for (uint32_t w = 0; w < journals->count && status_is_ok(status); w++) {
-        journals->dense[w] = balance_journal(journals->recording, w);
+    if (balance_in_streams(journals->recording))
+        status = expand(journals);
+    else
+        for (uint32_t w = 0; w < journals->count; w++)
+            journals->dense[w] = balance_journal(journals->recording, w);
+    for (uint32_t w = 0; w < journals->count && status_is_ok(status); w++)
         status = check_dense(journals, w);
-    }
     return status;
 }
 
@@ -118,24 +144,29 @@ static inline bool is_own(const uint32_t *entries, uint32_t own)
     return differs == 0;
 }
 
+// Takes a run; there is room. False: wrong is set.
+static inline bool take(struct extraction *extraction, uint32_t worker, uint32_t first, uint32_t parent)
+{
+    struct journals *journals = extraction->journals;
+    if (!can_read(journals, worker, parent)) {
+        extraction->wrong = bad_read(worker, first, parent);
+        return false;
+    }
+    journals->first[extraction->count] = first;
+    journals->parent[extraction->count++] = parent;
+    return true;
+}
+
 // Takes the runs that begin among a worker's updates from ≤ s < to, BLOCK at most. False: wrong is set.
 static bool take_block(struct extraction *extraction, uint32_t worker, const uint32_t *entries, uint32_t from,
                        uint32_t to)
 {
-    struct journals *journals = extraction->journals;
     const uint32_t own = version_make(worker, 0) - 1;
     if (extraction->room - extraction->count < BLOCK && !grow(extraction))
         return false;
-    for (uint32_t s = from; s < to; s++) {
-        if (entries[s] == own + s && s > 0)
-            continue;
-        if (!can_read(journals, worker, entries[s])) {
-            extraction->wrong = bad_read(worker, s, entries[s]);
+    for (uint32_t s = from; s < to; s++)
+        if ((entries[s] != own + s || s == 0) && !take(extraction, worker, s, entries[s]))
             return false;
-        }
-        journals->first[extraction->count] = s;
-        journals->parent[extraction->count++] = entries[s];
-    }
     return true;
 }
 
@@ -155,6 +186,26 @@ static bool take_worker(struct extraction *extraction, uint32_t worker)
     return true;
 }
 
+// The same of a stream.
+static bool take_stream(struct extraction *extraction, uint32_t worker)
+{
+    struct stream stream = balance_stream(extraction->journals->recording, worker);
+    struct stream_run run;
+    const size_t before = extraction->count;
+    while (stream_next(&stream, &run)) {
+        if (extraction->count == extraction->room && !grow(extraction))
+            return false;
+        if (extraction->count == before && run.first != 0)
+            break; // there is none of the first update
+        if (!take(extraction, worker, run.first, run.parent) || extraction->count > extraction->most)
+            return false;
+    }
+    if (!stream.broken && (extraction->count > before || stream.updates == 0))
+        return true;
+    extraction->wrong = bad_stream(worker, stream.next);
+    return false;
+}
+
 // Gives back what was asked for too much; a refusal leaves it as it is.
 static uint32_t *trim(uint32_t *array, size_t count)
 {
@@ -166,9 +217,10 @@ static uint32_t *trim(uint32_t *array, size_t count)
 static struct status build_runs(struct journals *journals, uint64_t most)
 {
     struct extraction extraction = { .journals = journals, .most = most, .wrong = status_ok() };
+    const bool in_streams = balance_in_streams(journals->recording);
     bool fits = true;
     for (uint32_t w = 0; w < journals->count && fits; w++) {
-        fits = take_worker(&extraction, w);
+        fits = (in_streams ? take_stream : take_worker)(&extraction, w);
         journals->begin[w + 1] = (uint32_t)extraction.count;
     }
     if (fits) {
@@ -204,6 +256,7 @@ void journals_finish(struct journals *journals)
 {
     free(journals->first);
     free(journals->parent);
+    free(journals->expanded);
     *journals = (struct journals){ 0 };
 }
 

@@ -3,12 +3,13 @@
 // Nearly every update read what its own worker had stored just before. A run is a stretch of one worker's updates of
 // which each but the first did; it is told by its first update and by what that one read. So there are two forms behind
 // one interface: runs, whose number follows how often workers meet; and where they meet at nearly every update, arrays of
-// an entry an update, as the file has them. Which one is chosen by count: above JOURNALS_RUNS_MOST runs per 1 000 updates
+// an entry an update. Which one is chosen by count: above JOURNALS_RUNS_MOST runs per 1 000 updates
 // runs would take as much memory as entries, and longer to look up.
 //
 // Built once, then constant: any thread may ask. Every version in it is the start or an update that was made (with private
 // memory by the same worker); whether the journals can all be true together is for ledger.h and order.h to find out.
-// Memory: 8 bytes a run; none where the file's own entries are used, which the recording must then outlive.
+// Memory: 8 bytes a run; of entries none where they are the recording's own, which must outlive it, 4 an update where they are
+// made of its streams.
 #ifndef LABS_BALANCE_JOURNALS_H
 #define LABS_BALANCE_JOURNALS_H
 
@@ -39,6 +40,7 @@ struct journals {
     uint32_t made[WORKERS_MAX]; // updates of each
     // Dense: what each update had read.
     const uint32_t *dense[WORKERS_MAX];
+    uint32_t *expanded; // where they are not the recording's
     // In runs: worker w's are begin[w] ≤ r < begin[w + 1]; the number in its worker's updates of each one's first, which is 0
     // in each worker's first run; and what that one had read.
     uint32_t begin[WORKERS_MAX + 1];

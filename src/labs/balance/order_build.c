@@ -382,7 +382,7 @@ static bool sorter_init(struct sorter *sorter, struct order *order, const struct
         };
         readers += sorter->journals->made[w];
         pace_init(&sorter->paces[w], recording, states, w);
-        order->timed |= sorter->paces[w].every != 0;
+        order->timed |= sorter->paces[w].stamps.every != 0;
     }
     return true;
 }

@@ -17,15 +17,9 @@ static uint64_t within(const struct store_pace *pace, uint64_t ns)
     return ns < pace->begin_ns ? pace->begin_ns : ns > pace->end_ns ? pace->end_ns : ns;
 }
 
-// How many updates the worker had made at a stamp, and when that was.
-static uint64_t stamp_made(const struct store_pace *pace, uint64_t at)
-{
-    return pace->every == 1 ? at + 1 : at * pace->every;
-}
-
 static uint64_t stamp_ns(const struct store_pace *pace, uint64_t at)
 {
-    return within(pace, recording_ns(pace->recording, pace->times[at]));
+    return within(pace, stamps_ns(&pace->stamps, at));
 }
 
 static uint64_t event_ns(const struct store_pace *pace, uint64_t at)
@@ -37,14 +31,12 @@ void pace_init(struct store_pace *pace, const struct recording *recording, const
 {
     const struct task *facts = &recording->tasks[worker];
     const struct run_facts *run = recording->facts;
-    const uint32_t every = balance_times(recording, worker) ? balance_sample_every(recording) : 0;
     *pace = (struct store_pace){
         .recording = recording,
-        .times = balance_times(recording, worker),
+        .stamps = stamps_of(recording, worker),
         .events = recording->notes[worker],
         .spans = states->workers[worker].spans,
         .span_count = states->workers[worker].span_count,
-        .time_count = balance_time_count(recording, worker),
         .event_count = facts->notes,
         .begin_ns = facts->released_ns ? facts->released_ns
                     : run->released_ns ? run->released_ns
@@ -53,10 +45,10 @@ void pace_init(struct store_pace *pace, const struct recording *recording, const
                   : facts->joined_ns ? facts->joined_ns
                                      : run->ended_ns,
         .updates = (uint32_t)balance_updates(recording, worker),
-        .every = every,
         .ceiling_from = UINT32_MAX,
         .ceiling_event = facts->notes,
     };
+    pace->ceiling_time = pace->stamps.count;
     if (pace->end_ns < pace->begin_ns)
         pace->end_ns = pace->begin_ns;
     pace->high_ns = pace->begin_ns;
@@ -70,7 +62,8 @@ static void read_stretch(struct store_pace *pace)
 {
     const uint32_t next = pace->next;
     uint64_t low = pace->high_ns, high = pace->end_ns;
-    while (pace->time_at < pace->time_count && stamp_made(pace, pace->time_at) <= next) {
+    const struct stamps *stamps = &pace->stamps;
+    while (pace->time_at < stamps->count && stamps_made(stamps, pace->time_at) <= next) {
         const uint64_t ns = stamp_ns(pace, pace->time_at++);
         low = ns > low ? ns : low;
     }
@@ -79,8 +72,8 @@ static void read_stretch(struct store_pace *pace)
         low = ns > low ? ns : low;
     }
     uint64_t end = pace->updates;
-    if (pace->time_at < pace->time_count && stamp_made(pace, pace->time_at) <= end) {
-        end = stamp_made(pace, pace->time_at);
+    if (pace->time_at < stamps->count && stamps_made(stamps, pace->time_at) <= end) {
+        end = stamps_made(stamps, pace->time_at);
         high = stamp_ns(pace, pace->time_at);
     }
     if (pace->event_at < pace->event_count && pace->events[pace->event_at].step <= end) {
@@ -130,7 +123,7 @@ static void begin_stretch(struct store_pace *pace)
     uint64_t work = 0, from, to;
     for (size_t i = pace->span_at; i < pace->span_count && pace->spans[i].from_ns < pace->high_ns; i++)
         work += overlap(pace, i, &from, &to) ? to - from : 0;
-    pace->done_ns = 0;
+    pace->first = pace->next;
     pace->piece_end_ns = 0;
     pace->piece_at = pace->span_at;
     if (work == 0) { // made updates without running: the records have a gap here
@@ -145,7 +138,7 @@ static void begin_stretch(struct store_pace *pace)
 uint64_t pace_next_slowly(struct store_pace *pace)
 {
     assert(pace->next < pace->updates);
-    if (pace->every == 1) { // a stamp of its own: nothing to spread
+    if (pace->stamps.every == 1) { // a stamp of its own: nothing to spread
         const uint64_t ns = stamp_ns(pace, pace->next++);
         pace->low_ns = pace->high_ns;
         pace->high_ns = ns > pace->low_ns ? ns : pace->low_ns;
@@ -153,11 +146,10 @@ uint64_t pace_next_slowly(struct store_pace *pace)
     }
     if (pace->next == pace->end)
         begin_stretch(pace);
-    pace->done_ns += pace->step_ns;
-    while (pace->done_ns > pace->piece_end_ns && next_piece(pace)) {
+    const double done = (double)(++pace->next - pace->first) * pace->step_ns;
+    while (done > pace->piece_end_ns && next_piece(pace)) {
     }
-    pace->next++;
-    const uint64_t ns = pace->piece_base_ns + (uint64_t)pace->done_ns;
+    const uint64_t ns = pace->piece_base_ns + (uint64_t)done;
     return ns < pace->low_ns ? pace->low_ns : ns > pace->high_ns ? pace->high_ns : ns;
 }
 
@@ -167,14 +159,12 @@ uint64_t pace_ceiling_slowly(struct store_pace *pace, uint32_t sequence)
 {
     uint64_t ceiling = pace->end_ns;
     uint32_t from = 0;
-    if (pace->every == 1) {
-        from = sequence;
-        ceiling = stamp_ns(pace, sequence);
-    } else if (pace->every) {
-        const uint64_t stamp = sequence / pace->every + 1; // the first one taken with more than `sequence` made
-        from = sequence - sequence % pace->every;
-        ceiling = stamp < pace->time_count ? stamp_ns(pace, stamp) : pace->end_ns;
-    }
+    while (pace->ceiling_time > 0 && stamps_made(&pace->stamps, pace->ceiling_time - 1) > sequence)
+        pace->ceiling_time--;
+    if (pace->ceiling_time < pace->stamps.count)
+        ceiling = stamp_ns(pace, pace->ceiling_time);
+    if (pace->ceiling_time > 0)
+        from = (uint32_t)stamps_made(&pace->stamps, pace->ceiling_time - 1);
     while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].step > sequence)
         pace->ceiling_event--;
     if (pace->ceiling_event < pace->event_count) {
@@ -227,12 +217,12 @@ uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32
 {
     const struct task *facts = &recording->tasks[worker];
     const struct note *events = recording->notes[worker];
-    const uint64_t *times = balance_times(recording, worker);
-    const uint32_t every = times ? balance_sample_every(recording) : 0;
+    const struct stamps stamps = stamps_of(recording, worker);
+    const uint64_t taken = stamps_until(&stamps, sequence);
     const bool bytecode = guard_of(experiment_of(recording))->bytecode;
     uint64_t low = facts->released_ns > low_ns ? facts->released_ns : low_ns;
-    if (every > 1 || (every == 1 && sequence > 0)) {
-        const uint64_t stamp = recording_ns(recording, times[every == 1 ? sequence - 1 : sequence / every]);
+    if (taken > 0) {
+        const uint64_t stamp = stamps_ns(&stamps, taken - 1);
         low = stamp > low ? stamp : low;
     }
     const uint64_t first = event_from(events, facts->notes, sequence);

@@ -8,35 +8,35 @@
 #define LABS_BALANCE_PACE_H
 
 #include "analysis/states.h"
-#include "recording/recording.h"
+#include "labs/balance/stamps.h"
 
 #include <stdint.h>
 
 // One worker's pace: how its stores are spread over its time.
 struct store_pace {
     const struct recording *recording;
-    const uint64_t *times; // the worker's stamps; NULL: none
+    struct stamps stamps;
     const struct note *events;
     const struct state_span *spans;
     size_t span_count;
-    uint64_t time_count, event_count;
+    uint64_t event_count;
     uint64_t begin_ns, end_ns; // all bounds lie between them
     uint32_t updates;
-    uint32_t every; // updates per stamp; 1: every store has one; 0: none
 
     // Going forward: the stretch between two known moments, and the piece of it that lies in one running span.
     uint64_t low_ns, high_ns; // of the update pace_next gave last
     uint32_t next, end;       // its next update, the first one past the stretch
     uint64_t time_at, event_at;
     size_t span_at, piece_at;
-    double step_ns, done_ns; // running time per update; running time in the stretch up to the last one
-    double piece_end_ns;     // running time in the stretch up to the end of the piece
-    uint64_t piece_base_ns;  // moment = base + running time
+    uint32_t first;         // the stretch's
+    double step_ns;         // running time per update
+    double piece_end_ns;    // running time in the stretch up to the end of the piece
+    uint64_t piece_base_ns; // moment = base + running time
 
     // Going backward.
     uint64_t ceiling_ns;
     uint32_t ceiling_from; // it holds from this update on, up to the last one asked for
-    uint64_t ceiling_event;
+    uint64_t ceiling_event, ceiling_time;
 };
 
 // states: of the same recording.
@@ -58,10 +58,9 @@ uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32
 
 static inline uint64_t pace_next(struct store_pace *pace)
 {
-    const double done = pace->done_ns + pace->step_ns;
+    const double done = (double)(pace->next + 1 - pace->first) * pace->step_ns; // not added up: see estimate.h
     if (pace->next < pace->end && done <= pace->piece_end_ns) {
         pace->next++;
-        pace->done_ns = done;
         return pace->piece_base_ns + (uint64_t)done;
     }
     return pace_next_slowly(pace);
