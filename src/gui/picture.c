@@ -54,34 +54,81 @@ static struct status write_svg(const struct draw_list *list, const char *title, 
     return status;
 }
 
+// What a picture is made from.
+struct drawn {
+    struct arena arena;
+    struct ui *ui;
+    struct draw_list list;
+    struct frame frame;
+};
+
+static struct status draw(struct drawn *drawn, const struct model *model, const struct document *document,
+                          struct fonts *fonts)
+{
+    drawn->arena = ARENA_EMPTY;
+    drawn->ui = calloc(1, sizeof *drawn->ui);
+    if (!drawn->ui)
+        return status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY);
+    drawn->ui->pointer = point_at(-1, -1);
+    draw_list_init(&drawn->list, &drawn->arena, fonts_metrics(fonts), model->width_px, model->height_px,
+                   theme_get(model->theme)->grounds[GROUND_PAGE]);
+    frame_init(&drawn->frame, &drawn->list, drawn->ui, document, model);
+    window_draw(&drawn->frame);
+    return drawn->list.failed ? status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY) : status_ok();
+}
+
+static void finish(struct drawn *drawn)
+{
+    arena_finish(&drawn->arena);
+    free(drawn->ui);
+}
+
 struct status picture_write(const struct model *model, const struct document *document, struct fonts *fonts,
                             const char *path)
 {
-    struct arena arena = ARENA_EMPTY;
-    struct ui *ui = calloc(1, sizeof *ui);
-    struct draw_list list;
-    struct frame frame;
+    struct drawn drawn;
     struct status status = picture_check_path(path);
-    if (!status_is_ok(status) || !ui) {
-        free(ui);
-        return ui ? status : status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
-    }
-    ui->pointer = point_at(-1, -1);
-    draw_list_init(&list, &arena, fonts_metrics(fonts), model->width_px, model->height_px,
-                   theme_get(model->theme)->grounds[GROUND_PAGE]);
-    frame_init(&frame, &list, ui, document, model);
-    window_draw(&frame);
+    if (!status_is_ok(status))
+        return status;
+    status = draw(&drawn, model, document, fonts);
     const struct plan *shown = document ? document->recording.plan : &model->settings.plan;
-    if (list.failed)
-        status = status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
+    if (!status_is_ok(status))
+        status = status_named(path, status);
     else if (ends_in(path, ".svg"))
-        status = write_svg(&list,
-                           lab_words_of(shown->lab) ? sentence_text(&arena, model->language, shown, SENTENCE_WHOLE)
-                                                    : "Race Ledger",
-                           path);
+        status =
+            write_svg(&drawn.list,
+                      lab_words_of(shown->lab) ? sentence_text(&drawn.arena, model->language, shown, SENTENCE_WHOLE)
+                                               : "Race Ledger",
+                      path);
     else
-        status = write_png(&list, fonts, path);
-    arena_finish(&arena);
-    free(ui);
+        status = write_png(&drawn.list, fonts, path);
+    finish(&drawn);
+    return status;
+}
+
+// FNV-1a, over whole pixels.
+static uint64_t sum_of(const struct canvas *canvas)
+{
+    uint64_t sum = UINT64_C(14695981039346656037);
+    for (int y = 0; y < canvas->height; y++) {
+        const uint32_t *pixel = canvas->pixels + (size_t)y * canvas->stride;
+        for (size_t x = 0; x < (size_t)canvas->width; x++)
+            sum = (sum ^ (pixel[x] & 0xffffff)) * UINT64_C(1099511628211);
+    }
+    return sum;
+}
+
+struct status picture_signature(const struct model *model, const struct document *document, struct fonts *fonts,
+                                uint64_t *signature)
+{
+    struct drawn drawn;
+    struct canvas canvas = { 0 };
+    struct status status = draw(&drawn, model, document, fonts);
+    if (status_is_ok(status))
+        status = player_picture(fonts, &drawn.list, &canvas);
+    if (status_is_ok(status))
+        *signature = sum_of(&canvas);
+    free(canvas.pixels);
+    finish(&drawn);
     return status;
 }

@@ -7,9 +7,6 @@
 #include "gui/paint/fonts.h"
 #include "view/model/model.h"
 
-#define PICTURE_SIDE_MIN 320  // pixels: below this no view can be read
-#define PICTURE_SIDE_MAX 8192 // an 8K screen is 7680 wide
-
 // Can a picture be written under that name: does it end in .png or .svg? STATUS_USAGE says what would be right.
 struct status picture_check_path(const char *path);
 
@@ -17,5 +14,9 @@ struct status picture_check_path(const char *path);
 // never sees half of it. STATUS_USAGE for another ending.
 struct status picture_write(const struct model *model, const struct document *document, struct fonts *fonts,
                             const char *path);
+
+// Writes none, but makes a number of its pixels: another one for other pixels, save by a rare chance.
+struct status picture_signature(const struct model *model, const struct document *document, struct fonts *fonts,
+                                uint64_t *signature);
 
 #endif
