@@ -37,6 +37,7 @@ enum books_kind {
     BOOKS_VARIABLE = 3,
     BOOKS_STREAM = 4,
     BOOKS_MODULE = 5,
+    BOOKS_SHARED = 6,
     // Of the order of accesses (hooks/clock.h).
     BOOKS_ACCESSES = 16,
     BOOKS_LOCKS = 17,
@@ -63,7 +64,9 @@ struct books_head {
     _Atomic uint64_t folded;               // that should have been, and there was no room
     _Atomic uint64_t settled, interrupted; // turns ended for a task that slept; by a signal to their task
     _Atomic uint64_t unseen;               // threads that came when all numbers of tasks were given away
-    _Atomic uint32_t shared;               // mappings that processes may share, which are not watched as such
+    _Atomic uint32_t tasks;                // numbers given away; the first is 1
+    _Atomic uint32_t families;             // of processes that were forked from one another
+    _Atomic uint32_t shared;               // mappings that processes may share and that are not followed
     uint32_t asked_count;                  // 0: all words are watched
     uint64_t asked_device, asked_file;     // of that program's file, by its inode: in others all words are
     struct books_asked asked[BOOKS_ASKED_MAX];
@@ -86,7 +89,7 @@ struct books_image {
 
 struct books_task {
     struct books_block block;
-    uint32_t number, image; // from 1; of the image
+    uint32_t number, image; // of the recording, from 1; whose it is
     int32_t tid;
     uint32_t reserved;
     uint64_t ns;
@@ -133,6 +136,17 @@ struct books_module {
     uint64_t from, to;   // its addresses
     uint64_t bias;       // what is added to the addresses in its file
     char path[];
+};
+
+// Addresses of an image at which lies what others may have as well: a segment of the image's family, from `home` on. Of what has only a name
+// that is `home`, and segment 0.
+struct books_shared {
+    struct books_block block;
+    uint32_t image, segment; // of the family
+    uint64_t from, to, home;
+    uint64_t device, file; // of a file, by its inode; 0: it is none
+    uint32_t family;
+    uint32_t reserved;
 };
 
 struct books_stream {

@@ -19,6 +19,8 @@ INTERPOSED pid_t fork(void)
         inside_is_on();
     else
         put_long(LEFT_FORKED, child > 0 ? (uint64_t)child : 0, 0, 0, child > 0 ? 0 : (uint32_t)error);
+    if (child != 0)
+        hear(HEARD_FORKED, number(child > 0 ? (uint64_t)child : 0), 0);
     errno = error;
     return child;
 }
@@ -37,6 +39,8 @@ static void reap_end(bool waits, int64_t reaped, uint32_t status, struct wait ou
 {
     const int error = errno;
     wait_end(outer);
+    if (reaped > 0 && (status & 0x7f) != 0x7f) // not stopped or going on
+        hear(HEARD_REAPED, number((uint64_t)reaped), 0);
     if (reaped > 0)
         put_long(LEFT_REAPED, (uint64_t)reaped, 0, status, 0);
     else if (waits)

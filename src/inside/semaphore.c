@@ -54,8 +54,11 @@ INTERPOSED sem_t *sem_open(const char *name, int flags, ...)
         va_end(more);
     }
     sem_t *semaphore = real_of(sem_open)(name, flags, mode, value);
-    if (semaphore != SEM_FAILED)
-        put_long(LEFT_SEM_OPENED, (uintptr_t)semaphore, file_of(name), value, 0);
+    if (semaphore != SEM_FAILED) {
+        const uint64_t file = file_of(name);
+        hear(HEARD_OPENED, semaphore, file);
+        put_long(LEFT_SEM_OPENED, (uintptr_t)semaphore, file, value, 0);
+    }
     return semaphore;
 }
 

@@ -12,6 +12,7 @@ void raw_books_free(struct raw_books *books)
     free(books->lock_sets);
     free(books->pairs);
     free(books->modules);
+    free(books->shared);
     free(books->text);
     *books = (struct raw_books){ 0 };
 }

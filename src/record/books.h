@@ -93,6 +93,13 @@ struct raw_module {
     uint64_t bias;     // what is added to the addresses in its file
 };
 
+// Addresses of an image at which lies what others may have as well; by which number there.
+struct raw_shared {
+    uint32_t image;
+    uint64_t from, to;
+    uint64_t number; // what lies at `from` is called so in all that have it
+};
+
 struct raw_books {
     bool any;     // hooks woke up in some image
     uint32_t how; // bits of enum watch_how
@@ -112,6 +119,8 @@ struct raw_books {
     size_t pair_count;
     struct raw_module *modules; // none: names are looked for in images' programs alone, as record/programs.h knows them
     size_t module_count;
+    struct raw_shared *shared;
+    size_t shared_count;
     char *text;
     size_t text_bytes;
     char reason[240]; // why something that was asked for is not watched, one line; empty: nothing is said

@@ -4,6 +4,13 @@
 
 #include "record/books.h"
 
+// A task, by its number in the memory.
+struct books_who {
+    int32_t tid;    // 0: there is none such
+    uint32_t image; // whose it is, as the memory counts them
+    uint32_t event; // the same, in the streams
+};
+
 struct books_index {
     struct raw_books *books;
     size_t place_room, act_room;

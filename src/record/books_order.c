@@ -7,12 +7,12 @@
 _Static_assert((int)BOOKS_LOCKS_MAX == (int)LOCK_SET_LOCKS, "a set is told whole");
 
 struct books_order_variable {
-    uint32_t block, image;
+    uint32_t block;
 };
 
 struct books_order_access {
     size_t variable;
-    uint32_t set; // its number, of the variable's image
+    uint32_t image, set; // whose task it is, and the number of its set there
     struct raw_access access;
 };
 
@@ -34,12 +34,12 @@ static int by_block(const void *a, const void *b)
     return (left->block > right->block) - (left->block < right->block);
 }
 
-bool books_order_add_variable(struct books_order *order, uint32_t block, uint32_t image)
+bool books_order_add_variable(struct books_order *order, uint32_t block)
 {
     if (!books_grow((void **)&order->variables, order->variable_count, 1, &order->variable_room,
                     sizeof *order->variables))
         return false;
-    order->variables[order->variable_count++] = (struct books_order_variable){ block, image };
+    order->variables[order->variable_count++] = (struct books_order_variable){ block };
     return true;
 }
 
@@ -103,27 +103,31 @@ static uint32_t find_set(const struct books_order *order, uint32_t image, uint32
 
 // ---- accesses and pairs ---------------------------------------------------------------------------------------------
 
-static uint32_t place_of(const struct books_order *order, size_t variable, uint64_t address)
+static uint32_t place_of(const struct books_order *order, size_t variable, const struct books_who *who,
+                         uint64_t address)
 {
-    return books_place(order->index, order->index->books->variables[variable].image, address);
+    const uint32_t image = who->tid ? who->event : order->index->books->variables[variable].image;
+    return books_place(order->index, image, address);
 }
 
 static bool add_access(struct books_order *order, size_t variable, const struct books_access *left)
 {
     if (!is_kind(left->kind) || left->place == 0)
         return true;
-    const uint32_t place = place_of(order, variable, left->place);
+    const struct books_who who = order->who(order->context, left->task);
+    const uint32_t place = place_of(order, variable, &who, left->place);
     if (place == UINT32_MAX ||
         !books_grow((void **)&order->accesses, order->access_count, 1, &order->access_room, sizeof *order->accesses))
         return false;
     order->accesses[order->access_count++] = (struct books_order_access){
         .variable = variable,
+        .image = who.image,
         .set = left->locks,
         .access = {
             .count = left->count,
             .first_ns = stamp(order, left->first_ns),
             .place = place,
-            .tid = order->tid(order->context, order->variables[variable].image, left->task),
+            .tid = who.tid,
             .kind = left->kind,
         },
     };
@@ -147,8 +151,9 @@ static bool add_pair(struct books_order *order, size_t variable, const struct bo
         return true;
     struct raw_pair pair = { .count = left->count, .first_ns = stamp(order, left->first_ns) };
     for (int i = 0; i < 2; i++) {
-        pair.place[i] = place_of(order, variable, left->place[i]);
-        pair.tid[i] = order->tid(order->context, order->variables[variable].image, left->task[i]);
+        const struct books_who who = order->who(order->context, left->task[i]);
+        pair.place[i] = place_of(order, variable, &who, left->place[i]);
+        pair.tid[i] = who.tid;
         pair.kind[i] = left->kind[i];
         if (pair.place[i] == UINT32_MAX)
             return false;
@@ -195,7 +200,7 @@ static bool put_accesses(struct books_order *order, struct raw_books *books)
         struct raw_variable *variable = &books->variables[one->variable];
         struct raw_access *access = &books->accesses[variable->first_access + variable->access_count++];
         *access = one->access;
-        access->locks = find_set(order, order->variables[one->variable].image, one->set);
+        access->locks = find_set(order, one->image, one->set);
     }
     books->access_count = order->access_count;
     return true;

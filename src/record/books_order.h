@@ -16,8 +16,7 @@ struct books_block;
 struct books_order {
     uint64_t start_ns;
     struct books_index *index;
-    // The tid of a task of an image, by what stands in the memory; 0: there is none.
-    int32_t (*tid)(const void *context, uint32_t image, uint32_t task);
+    struct books_who (*who)(const void *context, uint32_t task);
     const void *context;
 
     struct books_order_variable *variables; // by the number of their block
@@ -28,9 +27,9 @@ struct books_order {
         set_books_room;
 };
 
-// Each false: memory is short. First all variables, in the order of the books and of their blocks' numbers; image: as the memory
-// counts them. Then lock sets, event_image: theirs in the streams. Then the others.
-bool books_order_add_variable(struct books_order *order, uint32_t block, uint32_t image);
+// Each false: memory is short. First all variables, in the order of the books and of their blocks' numbers. Then lock sets, event_image:
+// theirs in the streams. Then the others.
+bool books_order_add_variable(struct books_order *order, uint32_t block);
 bool books_order_add_locks(struct books_order *order, const struct books_block *block, uint32_t event_image);
 bool books_order_add_accesses(struct books_order *order, const struct books_block *block);
 bool books_order_add_pairs(struct books_order *order, const struct books_block *block);

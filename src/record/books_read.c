@@ -19,6 +19,13 @@ SAME(TURN);
 SAME(FOREIGN);
 SAME(DROPPED);
 
+enum { // of the numbers of what processes share
+    ADDRESS_BITS = 48,
+    SEGMENTS = 1 << 12,
+    FAMILIES = 1 << 4,
+    FILES = 64,
+};
+
 struct image {
     uint32_t number; // in the memory
     uint32_t event;  // in the streams
@@ -28,6 +35,11 @@ struct image {
 struct task {
     uint32_t image, number;
     int32_t tid;
+};
+
+struct file {
+    uint64_t device, file;
+    uint32_t family;
 };
 
 struct reading {
@@ -42,7 +54,10 @@ struct reading {
     size_t image_count, image_room;
     struct task *tasks; // sorted
     size_t task_count, task_room;
-    size_t variable_room, module_room, text_room;
+    size_t variable_room, module_room, shared_room, text_room;
+    struct file files[FILES]; // that processes share
+    size_t file_count;
+    bool shared_by_others;
     uint64_t *counts; // of the variables' stores
     size_t count_count, count_room;
 };
@@ -54,6 +69,7 @@ static const uint32_t least_bytes[BOOKS_KINDS] = {
     [BOOKS_VARIABLE] = sizeof(struct books_variable), [BOOKS_STREAM] = sizeof(struct books_stream),
     [BOOKS_ACCESSES] = sizeof(struct books_accesses), [BOOKS_LOCKS] = sizeof(struct books_locks),
     [BOOKS_PAIRS] = sizeof(struct books_pairs),       [BOOKS_MODULE] = sizeof(struct books_module),
+    [BOOKS_SHARED] = sizeof(struct books_shared),
 };
 
 // The block there; NULL: there is none. *next: where to look then.
@@ -131,19 +147,7 @@ static bool take_task(struct reading *reading, const struct books_block *block, 
 static int by_number(const void *a, const void *b)
 {
     const struct task *left = a, *right = b;
-    if (left->image != right->image)
-        return left->image < right->image ? -1 : 1;
     return (left->number > right->number) - (left->number < right->number);
-}
-
-static int32_t tid_of(const void *context, uint32_t image, uint32_t number)
-{
-    const struct reading *reading = context;
-    const struct task wanted = { .image = image, .number = number };
-    const struct task *found =
-        reading->task_count ? bsearch(&wanted, reading->tasks, reading->task_count, sizeof *reading->tasks, by_number)
-                            : NULL;
-    return found ? found->tid : 0;
 }
 
 static const struct image *image_of(const struct reading *reading, uint32_t number)
@@ -152,6 +156,17 @@ static const struct image *image_of(const struct reading *reading, uint32_t numb
         if (reading->images[i].number == number)
             return &reading->images[i];
     return NULL;
+}
+
+static struct books_who who(const void *context, uint32_t number)
+{
+    const struct reading *reading = context;
+    const struct task wanted = { .number = number };
+    const struct task *found =
+        reading->task_count ? bsearch(&wanted, reading->tasks, reading->task_count, sizeof *reading->tasks, by_number)
+                            : NULL;
+    const struct image *image = found ? image_of(reading, found->image) : NULL;
+    return image ? (struct books_who){ found->tid, found->image, image->event } : (struct books_who){ 0 };
 }
 
 // ---- modules --------------------------------------------------------------------------------------------------------
@@ -190,6 +205,44 @@ static bool take_module(struct reading *reading, const struct books_block *block
         .from = left->from,
         .to = left->to,
         .bias = left->bias,
+    };
+    return true;
+}
+
+// ---- what processes share ------------------------------------------------------------------------------------------
+
+// Remembers who has which file; whether several families have this one. Of more files than there is room for nothing is known.
+static bool is_of_others(struct reading *reading, const struct books_shared *left)
+{
+    size_t i = 0;
+    while (i < reading->file_count &&
+           (reading->files[i].file != left->file || reading->files[i].device != left->device))
+        i++;
+    if (left->file == 0 || i == FILES)
+        return false;
+    if (i == reading->file_count)
+        reading->files[reading->file_count++] = (struct file){ left->device, left->file, left->family };
+    return reading->files[i].family != left->family;
+}
+
+// Of what was opened by its name the streams tell.
+static bool take_shared(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_shared *left = (const struct books_shared *)block;
+    const struct image *image = image_of(reading, left->image);
+    struct raw_books *books = reading->books;
+    (void)number;
+    reading->shared_by_others |= is_of_others(reading, left);
+    if (!image || left->segment == 0 || left->from >= left->to || left->home >> ADDRESS_BITS)
+        return true;
+    if (!books_grow((void **)&books->shared, books->shared_count, 1, &reading->shared_room, sizeof *books->shared))
+        return false;
+    books->shared[books->shared_count++] = (struct raw_shared){
+        .image = image->event,
+        .from = left->from,
+        .to = left->to,
+        .number =
+            (uint64_t)(left->family % FAMILIES * SEGMENTS + left->segment % SEGMENTS) << ADDRESS_BITS | left->home,
     };
     return true;
 }
@@ -294,7 +347,7 @@ static bool take_variable(struct reading *reading, const struct books_block *blo
         return false;
     struct raw_variable *variable = &books->variables[books->variable_count++];
     *variable = begun(reading, left, image);
-    if (!books_order_add_variable(&reading->order, number, left->image))
+    if (!books_order_add_variable(&reading->order, number))
         return false;
     if (!books_read_stores(&reading->stores, left, number, variable))
         return false;
@@ -334,9 +387,10 @@ static bool read_all(struct reading *reading)
     if (!each(reading, BOOKS_VARIABLE, count_variable))
         return false;
     reading->stores.most = share(reading, reading->most_stores);
-    if (!each(reading, BOOKS_MODULE, take_module) || !each(reading, BOOKS_VARIABLE, take_variable) ||
-        !each(reading, BOOKS_LOCKS, take_locks) || !each(reading, BOOKS_ACCESSES, take_accesses) ||
-        !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
+    if (!each(reading, BOOKS_SHARED, take_shared) || !each(reading, BOOKS_MODULE, take_module) ||
+        !each(reading, BOOKS_VARIABLE, take_variable) || !each(reading, BOOKS_LOCKS, take_locks) ||
+        !each(reading, BOOKS_ACCESSES, take_accesses) || !each(reading, BOOKS_PAIRS, take_pairs) ||
+        !books_order_finish(&reading->order))
         return false;
     books->any = reading->image_count > 0;
     books->how = books->any ? WATCH_C : 0;
@@ -344,9 +398,9 @@ static bool read_all(struct reading *reading)
     books->settled = atomic_load(&head->settled);
     books->interrupted = atomic_load(&head->interrupted);
     books->folded_variables = atomic_load(&head->folded);
-    if (reading->image_count > 1 && atomic_load(&head->shared) > 0)
-        snprintf(books->reason, sizeof books->reason,
-                 "memory that processes share (mmap) is not watched: what is lost there is not told");
+    if (reading->shared_by_others || (reading->image_count > 1 && atomic_load(&head->shared) > 0))
+        snprintf(books->reason, sizeof books->reason, "memory that %s is not followed: what is lost there is not told",
+                 reading->shared_by_others ? "programs share by its name" : "processes map at different addresses");
     return true;
 }
 
@@ -369,13 +423,13 @@ struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, 
         .bytes = bytes,
         .start_ns = start_ns,
         .index = &reading.index,
-        .tid = tid_of,
+        .who = who,
         .context = &reading,
     };
     reading.order = (struct books_order){
         .start_ns = start_ns,
         .index = &reading.index,
-        .tid = tid_of,
+        .who = who,
         .context = &reading,
     };
     const bool done = read_all(&reading);

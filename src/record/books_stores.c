@@ -23,7 +23,6 @@ struct known_act {
 struct stream {
     struct books_stores *stores;
     struct raw_variable *variable;
-    uint32_t image_left; // the image's number in the memory
     struct known_act *acts;
     size_t act_count, act_room;
     size_t stamped;    // stores up to and with the last one with a stamp
@@ -45,10 +44,9 @@ static struct raw_store *store_at(const struct stream *stream, size_t i)
 
 // ---- acts -----------------------------------------------------------------------------------------------------------
 
-static uint32_t place_number(struct stream *stream, uint64_t address)
+static uint32_t place_number(struct stream *stream, uint32_t image, uint64_t address)
 {
-    const uint32_t number =
-        address ? books_place(stream->stores->index, stream->variable->image, address) : PLACE_NOWHERE;
+    const uint32_t number = address ? books_place(stream->stores->index, image, address) : PLACE_NOWHERE;
     stream->short_of_memory |= address && number == UINT32_MAX;
     return number;
 }
@@ -58,9 +56,11 @@ static bool define(struct stream *stream, const struct books_act *left)
     const struct books_stores *stores = stream->stores;
     if (left->kind < ACT_UPDATE || left->kind >= ACT_KINDS || (two(left->place) == 0 && left->kind != ACT_FOREIGN))
         return false;
+    const struct books_who who = stores->who(stores->context, left->task);
+    const uint32_t image = who.tid ? who.event : stream->variable->image;
     const struct raw_act act = {
-        .place = place_number(stream, two(left->place)),
-        .load_place = place_number(stream, two(left->load_place)),
+        .place = place_number(stream, image, two(left->place)),
+        .load_place = place_number(stream, image, two(left->load_place)),
         .kind = left->kind,
         .order = left->order > 5 ? 5 : left->order,
     };
@@ -72,7 +72,7 @@ static bool define(struct stream *stream, const struct books_act *left)
         return false;
     stream->acts[stream->act_count++] = (struct known_act){
         .number = number,
-        .tid = left->task ? stores->tid(stores->context, stream->image_left, left->task) : 0,
+        .tid = who.tid,
         .amount = two(left->amount),
     };
     return true;
@@ -236,7 +236,6 @@ bool books_read_stores(struct books_stores *stores, const struct books_variable 
     struct stream stream = {
         .stores = stores,
         .variable = variable,
-        .image_left = left->image,
         .stamp_ns = variable->from_ns,
     };
     variable->first_store = stores->index->books->store_count;

@@ -16,8 +16,7 @@ struct books_stores {
     struct books_index *index;
     size_t store_room; // of the books' stores
     uint64_t most;     // that are kept of a variable
-    // The tid of a task of an image, by what stands in the memory; 0: there is none.
-    int32_t (*tid)(const void *context, uint32_t image, uint32_t task);
+    struct books_who (*who)(const void *context, uint32_t task);
     const void *context;
 };
 

@@ -83,6 +83,29 @@ static bool find_aliases(struct objects *objects, const struct event_streams *st
     return true;
 }
 
+static bool take_shared(struct objects *objects, const struct raw_books *books)
+{
+    if (!books || books->shared_count == 0)
+        return true;
+    objects->shared = malloc(books->shared_count * sizeof *objects->shared);
+    if (!objects->shared)
+        return false;
+    objects->shared_count = books->shared_count;
+    memcpy(objects->shared, books->shared, books->shared_count * sizeof *objects->shared);
+    return true;
+}
+
+// What lies there is called so in all processes that have it; 0: it is the process's own.
+static uint64_t shared_number(const struct objects *objects, uint32_t image, uint64_t address)
+{
+    for (size_t i = 0; i < objects->shared_count; i++) {
+        const struct raw_shared *shared = &objects->shared[i];
+        if (shared->image == image && address >= shared->from && address < shared->to)
+            return shared->number + (address - shared->from);
+    }
+    return 0;
+}
+
 // What the address was opened as, by this image or, where it has that from who forked it, another; NULL: it was not.
 static const struct object_alias *alias_of(const struct objects *objects, uint32_t image, uint64_t address)
 {
@@ -137,7 +160,10 @@ static void name_of(const struct objects *objects, uint8_t kind, uint32_t *image
     const struct object_alias *alias = kind == RESOURCE_SEMAPHORE ? alias_of(objects, *image, *address) : NULL;
     if (alias)
         *address = alias->common;
-    if (alias || kind == RESOURCE_PIPE)
+    const uint64_t shared = alias || kind == RESOURCE_PIPE ? 0 : shared_number(objects, *image, *address);
+    if (shared)
+        *address = shared;
+    if (alias || shared || kind == RESOURCE_PIPE)
         *image = EVERYWHERE;
 }
 
@@ -479,7 +505,7 @@ struct status objects_build(struct objects *objects, const struct event_streams 
 {
     *objects =
         (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
-    bool enough = find_aliases(objects, streams);
+    bool enough = find_aliases(objects, streams) && take_shared(objects, books);
     const uint64_t last_ns = last_ns_of(streams);
     for (size_t s = 0; enough && s < streams->count; s++)
         enough = count_stream(objects, &streams->streams[s], last_ns);
@@ -522,6 +548,7 @@ void objects_free(struct objects *objects)
     free(objects->all);
     free(objects->slots);
     free(objects->aliases);
+    free(objects->shared);
     *objects =
         (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
 }

@@ -44,6 +44,8 @@ struct objects {
     size_t slot_count;
     struct object_alias *aliases; // by address
     size_t alias_count;
+    struct raw_shared *shared;
+    size_t shared_count;
     struct resource resources[RESOURCES_MAX];
     uint32_t resource_count;
     uint64_t folded;

@@ -376,6 +376,45 @@ static void processes(long number)
     SAY(*both);
 }
 
+// A file that the child maps where its parent has something else.
+static void apart(long number)
+{
+    const int file = memfd_create("both", 0);
+    if (file < 0 || ftruncate(file, 4096) != 0)
+        exit(9);
+    long *both = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    const pid_t child = fork();
+    if (child == 0)
+        both = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    for (long i = 0; i < number; i++)
+        *both = *both + 1;
+    if (child == 0)
+        _exit(0);
+    waitpid(child, NULL, 0);
+    SAY(*both);
+}
+
+// Children that add until they are killed, wherever they are; a while in the middle of it the parent adds.
+static void killed(long number)
+{
+    long *const both = mmap(NULL, sizeof *both, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t children[3];
+    for (int c = 0; c < 3; c++)
+        if ((children[c] = fork()) == 0)
+            for (;;)
+                *both = *both + 1;
+    for (int c = 0; c < 3; c++) {
+        usleep((useconds_t)(1000 + number % 997 * (c + 1)));
+        for (long i = 0; i < number; i++)
+            *both = *both + 1;
+        kill(children[c], SIGKILL);
+        waitpid(children[c], NULL, 0);
+    }
+    for (long i = 0; i < number; i++)
+        *both = *both + 1;
+    SAY(*both);
+}
+
 // Until it is killed.
 static void endless(long number)
 {
@@ -389,7 +428,8 @@ int main(int argument_count, char **arguments)
         { "race", race },           { "crowd", crowd },       { "locked", locked },   { "many", many },
         { "widths", widths },       { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
         { "trap", trap },           { "computes", computes }, { "stack", stack },     { "forks", forks },
-        { "processes", processes }, { "reads", reads },       { "endless", endless },
+        { "processes", processes }, { "reads", reads },       { "endless", endless }, { "apart", apart },
+        { "killed", killed },
     };
     return program_run(cases, sizeof cases / sizeof *cases, argument_count, arguments);
 }

@@ -336,16 +336,42 @@ static void a_large_table_leaves_room_for_others(void **state)
 }
 
 // It cannot be seen, and is not said to be right.
-static void what_processes_share_is_said_to_be_unseen(void **state)
+static void what_processes_share_is_told_exactly(void **state)
 {
     (void)state;
-    EACH_RUN(run, "processes", "100")
+    EACH_RUN(run, "processes", "100000")
     {
-        assert_null(hooked_variable(run, "*both_at"));
-        assert_non_null(strstr(run->books.reason, "processes share"));
+        misses_what_was_lost(run, "*both_at", "*both", 200000, 1);
+        assert_string_equal(run->books.reason, "");
     }
     EACH_RUN(run, "forks", "100")
     assert_string_equal(run->books.reason, "");
+}
+
+static void what_processes_have_at_other_addresses_is_said_to_be_unseen(void **state)
+{
+    (void)state;
+    EACH_RUN(run, "apart", "100")
+    {
+        const struct raw_variable *variable = hooked_variable(run, "*both_at");
+        assert_true(!variable || variable->doubt & DOUBT_FOREIGN);
+        assert_non_null(strstr(run->books.reason, "at different addresses"));
+    }
+}
+
+// What a process that is killed leaves taken is had by the others; and where it is not certain what it did, it is not claimed.
+static void a_process_that_is_killed_holds_nobody_up(void **state)
+{
+    static const char *const passes[] = { "1000", "3001", "5003", "20011" };
+    (void)state;
+    for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
+        EACH_RUN(run, "killed", passes[i])
+        {
+            const struct raw_variable *variable = hooked_variable(run, "*both_at");
+            assert_non_null(variable);
+            assert_true((variable->doubt & ~(uint32_t)(DOUBT_TURN | DOUBT_FOREIGN | DOUBT_DROPPED)) == 0);
+            assert_int_equal(hooked_value(variable, variable->final), recorded_said(run, "*both"));
+        }
 }
 
 static void killed_at_any_moment_what_is_there_is_whole(void **state)
@@ -404,7 +430,9 @@ int main(void)
         cmocka_unit_test(modules_are_where_the_code_is),
         cmocka_unit_test(a_child_keeps_its_own_books),
         cmocka_unit_test(a_large_table_leaves_room_for_others),
-        cmocka_unit_test(what_processes_share_is_said_to_be_unseen),
+        cmocka_unit_test(what_processes_share_is_told_exactly),
+        cmocka_unit_test(what_processes_have_at_other_addresses_is_said_to_be_unseen),
+        cmocka_unit_test(a_process_that_is_killed_holds_nobody_up),
         cmocka_unit_test(killed_at_any_moment_what_is_there_is_whole),
         cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(nobody_who_looks_changes_nothing),

@@ -4,6 +4,7 @@
 #include "inside/hooks/clock.h"
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/turn.h"
 
 #define TRY_LOCK_FAILED (1u << 5) // __tsan_mutex_try_lock_failed, of gcc's and clang's <sanitizer/tsan_interface.h>
@@ -15,8 +16,8 @@ static void order(const volatile void *at, enum touch_kind kind, int how, uintpt
         return;
     turns_settle(task);
     task->at = 0;
-    clock_atomic_before(&task->clocks, (uintptr_t)at, kind, how);
-    clock_atomic_after(&task->clocks, (uintptr_t)at, kind, how);
+    clock_atomic_before(&task->clocks, shared_object((uintptr_t)at), kind, how);
+    clock_atomic_after(&task->clocks, shared_object((uintptr_t)at), kind, how);
     hook_leave(task, place);
 }
 

@@ -6,6 +6,7 @@
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/range.h"
 #include "inside/hooks/shadow.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/turn.h"
 #include "inside/hooks/variable.h"
 #include "inside/hooks/word.h"
@@ -23,18 +24,18 @@ void atomic_take(struct atomic *atomic, struct task *task, uintptr_t address, un
     else if (cell)
         word_abandon(cell);
     if (!atomic->cell)
-        clock_atomic_before(&task->clocks, address, (enum touch_kind)atomic->kind, atomic->order);
+        clock_atomic_before(&task->clocks, shared_object(address), (enum touch_kind)atomic->kind, atomic->order);
 }
 
 void atomic_give(struct atomic *atomic, bool done)
 {
     const enum touch_kind kind = done ? (enum touch_kind)atomic->kind : TOUCH_ATOMIC_LOAD;
     if (!atomic->cell) {
-        clock_atomic_after(&atomic->task->clocks, atomic->address, kind, atomic->order);
+        clock_atomic_after(&atomic->task->clocks, shared_object(atomic->address), kind, atomic->order);
         return;
     }
     variable_atomic_end(&atomic->turn, atomic->kind, atomic->order, done);
-    clock_atomic_done(&atomic->task->clocks, atomic->address, kind, atomic->order);
+    clock_atomic_done(&atomic->task->clocks, shared_object(atomic->address), kind, atomic->order);
     turn_give(atomic->cell);
 }
 

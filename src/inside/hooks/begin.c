@@ -2,6 +2,8 @@
 // is not ready; a program linked otherwise gets here with the library's own constructor.
 #include "inside/hooks/bell.h"
 #include "inside/hooks/books.h"
+#include "inside/hooks/family.h"
+#include "inside/hooks/fork.h"
 #include "inside/hooks/hear.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
@@ -23,6 +25,7 @@ void hooks_begin(void)
         books_head = NULL;
         return;
     }
+    family_begin();
     hooks_task_begin();
 }
 
@@ -37,5 +40,6 @@ static __attribute__((constructor)) void begin(void)
         return;
     signals_begin();
     threads_begin();
+    forks_begin();
     hear_begin();
 }

@@ -14,14 +14,15 @@ struct cell {
     struct task *_Atomic owner; // NULL: nobody, or not yet
     uintptr_t word;
     struct variable *variables;
-    uint32_t next_free;        // of cells that were given back, + 1
+    uint32_t segment;          // of what processes share; 0: the process's own
     uint16_t before;           // the task whose word it was; 0: nobody's
     uint8_t loaded;            // which of its bytes that one had loaded since it last stored there
-    uint8_t closed;            // the memory was given back
+    uint8_t closed;            // the memory was given back, or nobody wants to know of the word any more
     _Atomic uint32_t stealing; // number of a task that looks whether the owner sleeps; 0: none
 } __attribute__((aligned(CELL_BYTES)));
 
-_Static_assert(sizeof(struct process) <= CELLS_FROM, "in the own memory, before the cells"); // NOLINT(bugprone-sizeof-expression)
+_Static_assert(sizeof(struct process) <= CELLS_FROM,
+               "in the own memory, before the cells");                 // NOLINT(bugprone-sizeof-expression)
 _Static_assert(sizeof(struct cell) == CELL_BYTES, "one a cache line"); // NOLINT(bugprone-sizeof-expression)
 
 static inline struct cell *cell_at(uint32_t number)
@@ -33,6 +34,9 @@ static inline uint32_t cell_number(const struct cell *cell)
 {
     return (uint32_t)(cell - (const struct cell *)(OWN_BASE + CELLS_FROM)); // NOLINT(performance-no-int-to-ptr)
 }
+
+// Whether the word lies in memory that processes share.
+static inline bool cell_is_shared(const struct cell *cell) { return is_of_family(cell); }
 
 static inline bool shadow_is_watched(uint32_t seen) { return seen >> 31; }
 static inline uint32_t shadow_cell(uint32_t seen) { return seen >> 8 & (CELLS_MAX - 1); }

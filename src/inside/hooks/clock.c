@@ -1,6 +1,7 @@
 #include "inside/hooks/clock.h"
 
 #include "inside/hooks/books.h"
+#include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/way.h"
 
@@ -17,6 +18,7 @@ void clock_task_begin(struct clock_task *task, uint32_t number, uint32_t image)
     task->number = number;
     task->image = image;
     order_task_begin(&task->order, clock_made);
+    clock_made = 0;
 }
 
 // ---- entries --------------------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ static void remember(struct clock_seat *seat, const struct books_access *entry)
 
 static bool more_pairs(struct clock_variable *variable)
 {
-    if (!variable->pair && !(variable->pair = hooks_take(CLOCK_PAIRS * sizeof(struct books_pair *))))
+    if (!variable->pair && !(variable->pair = take_beside(variable, CLOCK_PAIRS * sizeof(struct books_pair *))))
         return false;
     struct books_pairs *block = books_take(sizeof *block + PAIRS_AT_ONCE * sizeof block->pair[0]);
     if (!block)

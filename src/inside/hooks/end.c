@@ -5,6 +5,7 @@
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/modules.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/turn.h"
 #include "inside/hooks/variable.h"
 #include "inside/raw.h"
@@ -27,7 +28,8 @@ static void look_at(struct task *task, struct cell *cell)
 {
     if (!turn_try(task, cell))
         return;
-    for (struct variable *variable = cell->variables; variable && !cell->closed; variable = variable->next)
+    const bool is_here = !cell_is_shared(cell) || shared_is_here(cell);
+    for (struct variable *variable = cell->variables; variable && is_here && !cell->closed; variable = variable->next)
         variable_look(variable, is_there(variable));
     turn_give(cell);
 }
@@ -42,6 +44,8 @@ static __attribute__((destructor)) void end(void)
     task->at = 0;
     const uint32_t count = atomic_load(&process()->cells);
     for (uint32_t i = 1; i < count; i++)
+        look_at(task, cell_at(i));
+    for (uint32_t i = CELLS_OWN, last = shared_cells_end(); i < last; i++)
         look_at(task, cell_at(i));
     modules_leave(task->image);
     hook_leave(task, task->place);

@@ -85,7 +85,7 @@ void first_touched(struct task *task, uintptr_t address, unsigned bytes, bool st
         return;
     struct way way = {
         .place = place,
-        .task = task->number,
+        .task = task->identity,
         .slot = clocks->order.slot,
         .tick = clocks->order.now,
         .locks = clocks->locks.number,

@@ -11,7 +11,7 @@ static void forget_word(struct task *task, uintptr_t word, bool may_look)
     struct shadow *shadow = shadow_of(word);
     uint32_t seen = shadow_load(shadow);
     while (seen != 0) {
-        if (shadow_is_watched(seen)) {
+        if (shadow_is_watched(seen) && !cell_is_shared(cell_at(shadow_cell(seen)))) {
             struct cell *cell = word_take(task, word, 0, WORD_ATOMIC, 0);
             if (cell)
                 word_close(cell, may_look);

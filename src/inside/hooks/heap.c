@@ -13,9 +13,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 enum {
     GRAIN_BYTES = 16,
@@ -182,9 +180,6 @@ static struct {
     __typeof__(posix_memalign) *posix_memalign;
     __typeof__(valloc) *valloc;
     __typeof__(pvalloc) *pvalloc;
-    __typeof__(mmap) *mmap;
-    __typeof__(munmap) *munmap;
-    void *(*mremap)(void *, size_t, size_t, int, ...);
     void *(*make)(size_t), *(*make_array)(size_t); // C++'s new, and new[]
     void *(*make_quietly)(size_t, const void *), *(*make_array_quietly)(size_t, const void *);
     void *(*make_aligned)(size_t, size_t), *(*make_array_aligned)(size_t, size_t);
@@ -211,9 +206,6 @@ static void resolve(void)
     real.posix_memalign = (__typeof__(real.posix_memalign))next("posix_memalign");
     real.valloc = (__typeof__(real.valloc))next("valloc");
     real.pvalloc = (__typeof__(real.pvalloc))next("pvalloc");
-    real.mmap = (__typeof__(real.mmap))next("mmap");
-    real.munmap = (__typeof__(real.munmap))next("munmap");
-    real.mremap = (__typeof__(real.mremap))next("mremap");
     real.make = (__typeof__(real.make))next("_Znwm");
     real.make_array = (__typeof__(real.make_array))next("_Znam");
     real.make_quietly = (__typeof__(real.make_quietly))next("_ZnwmRKSt9nothrow_t");
@@ -376,38 +368,4 @@ void *_ZnamSt11align_val_t(size_t bytes, size_t alignment)
 {
     outer_place = PLACE;
     return REAL(make_array_aligned)(bytes, alignment);
-}
-
-// ---- mappings -------------------------------------------------------------------------------------------------------
-
-HOOK void *mmap(void *at, size_t bytes, int protection, int flags, int file, off_t offset)
-{
-    if (hooks_are_on() && flags & MAP_FIXED)
-        forget_wide((uintptr_t)at, bytes);
-    else
-        hooks_settle();
-    if (hooks_are_on() && flags & MAP_SHARED && protection & PROT_WRITE)
-        atomic_fetch_add(&books_head->shared, 1);
-    return REAL(mmap)(at, bytes, protection, flags, file, offset);
-}
-
-HOOK void *mmap64(void *at, size_t bytes, int protection, int flags, int file, off_t offset)
-    __attribute__((alias("mmap")));
-
-HOOK int munmap(void *at, size_t bytes)
-{
-    if (hooks_are_on())
-        forget_wide((uintptr_t)at, bytes);
-    return REAL(munmap)(at, bytes);
-}
-
-HOOK void *mremap(void *at, size_t bytes, size_t wanted, int flags, ...)
-{
-    va_list more;
-    va_start(more, flags);
-    void *to = va_arg(more, void *);
-    va_end(more);
-    if (hooks_are_on())
-        forget_wide((uintptr_t)at, bytes);
-    return REAL(mremap)(at, bytes, wanted, flags, to);
 }

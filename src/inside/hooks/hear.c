@@ -3,7 +3,9 @@
 #include "inside/hooks/hear.h"
 
 #include "inside/hooks/enter.h"
+#include "inside/hooks/fork.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/signals.h"
 #include "inside/hooks/task.h"
 #include "inside/hooks/threads.h"
@@ -13,8 +15,7 @@
 #pragma weak raceledger_listen // NULL where the library is not there
 
 // What is no address of the program, as the order's objects know it. All sockets are one: their two ends have no number in common.
-#define FILE_BIT (UINT64_C(1) << 62)
-#define SOCKETS (FILE_BIT | 1)
+#define SOCKETS (ORDER_FILE | 1)
 
 enum { // enum left_file
     FILE_PIPE = 1,
@@ -23,27 +24,27 @@ enum { // enum left_file
 
 static uint64_t object_of(uint64_t object, uint64_t file)
 {
-    return file == 0 ? object : file == FILE_SOCKET ? SOCKETS : FILE_BIT | object;
+    return file == 0 ? shared_object(object) : file == FILE_SOCKET ? SOCKETS : ORDER_FILE | object;
 }
 
 static void locked(struct task *task, uint64_t object, uint64_t value)
 {
-    order_locked(&task->clocks.order, object, value == HEARD_TO_READ);
+    order_locked(&task->clocks.order, shared_object(object), value == HEARD_TO_READ);
     locks_take(&task->clocks.locks, task->image, object, value == HEARD_TO_READ);
 }
 
 static void unlocks(struct task *task, uint64_t object, uint64_t value)
 {
     const bool to_read = locks_give(&task->clocks.locks, task->image, object, value == HEARD_TO_READ);
-    order_unlocks(&task->clocks.order, object, to_read);
+    order_unlocks(&task->clocks.order, shared_object(object), to_read);
 }
 
 static void made(struct task *task, uint64_t object, uint64_t value)
 {
     if (value > 0)
-        order_barrier(&task->clocks.order, object, (uint32_t)value);
+        order_barrier(&task->clocks.order, shared_object(object), (uint32_t)value);
     else
-        order_forget(object);
+        order_forget(shared_object(object));
 }
 
 static void posts(struct task *task, uint64_t object, uint64_t file)
@@ -61,13 +62,13 @@ static void gets(struct task *task, uint64_t object, uint64_t file)
 static void arrives(struct task *task, uint64_t object, uint64_t value)
 {
     (void)value;
-    order_arrives(&task->clocks.order, object);
+    order_arrives(&task->clocks.order, shared_object(object));
 }
 
 static void passes(struct task *task, uint64_t object, uint64_t value)
 {
     (void)value;
-    order_passes(&task->clocks.order, object);
+    order_passes(&task->clocks.order, shared_object(object));
 }
 
 static void created(struct task *task, uint64_t thread, uint64_t answered)
@@ -83,10 +84,29 @@ static void joined(struct task *task, uint64_t thread, uint64_t value)
     order_gets(&task->clocks.order, thread_object(thread));
 }
 
+static void forked(struct task *task, uint64_t process, uint64_t value)
+{
+    (void)task;
+    (void)value;
+    fork_is_done((int32_t)process);
+}
+
+static void reaped(struct task *task, uint64_t process, uint64_t value)
+{
+    (void)value;
+    order_process_ended(&task->clocks.order, (int32_t)process);
+}
+
+static void opened(struct task *task, uint64_t object, uint64_t name)
+{
+    (void)task;
+    shared_names(object, name);
+}
+
 static void (*const deeds[])(struct task *, uint64_t, uint64_t) = {
-    [HEARD_MADE] = made,     [HEARD_LOCKED] = locked,   [HEARD_UNLOCKS] = unlocks,
-    [HEARD_POSTS] = posts,   [HEARD_GETS] = gets,       [HEARD_ARRIVES] = arrives,
-    [HEARD_PASSES] = passes, [HEARD_CREATED] = created, [HEARD_JOINED] = joined,
+    [HEARD_MADE] = made,     [HEARD_LOCKED] = locked,   [HEARD_UNLOCKS] = unlocks, [HEARD_POSTS] = posts,
+    [HEARD_GETS] = gets,     [HEARD_ARRIVES] = arrives, [HEARD_PASSES] = passes,   [HEARD_CREATED] = created,
+    [HEARD_JOINED] = joined, [HEARD_FORKED] = forked,   [HEARD_REAPED] = reaped,   [HEARD_OPENED] = opened,
 };
 
 static uint64_t hears(enum heard what, uint64_t object, uint64_t value)

@@ -46,7 +46,6 @@ void hooks_task_end(void);
 
 // Memory of our own, zeroed, aligned to 16, private to the process, never given back. NULL: there is no more.
 void *hooks_take(size_t bytes);
-void *hooks_take_lines(size_t bytes); // beginning with a cache line
 
 // A block of the memory that is left behind, zeroed, its head filled in but for the kind; NULL: there is no room, and it was
 // counted. What it holds is seen by the reader from books_publish on, and may go on growing within it.

@@ -1,5 +1,6 @@
 #include "inside/hooks/order.h"
 
+#include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/spin.h"
@@ -31,34 +32,41 @@ struct object {
 struct slot {
     uint32_t clock[ORDER_SLOTS];
     uint32_t ended; // at which tick
+    int32_t pid;    // of its process; 0: not known
     bool taken;     // it has not
 };
 
 struct order {
-    _Atomic uint32_t lost;
     _Atomic uint32_t lock; // of the slots
     _Atomic uint32_t slots;
     uint32_t next; // of those that have ended, looked at from here on where there is no other
     struct slot slot[ORDER_SLOTS];
-    struct object object[ORDER_OBJECTS];
-    uint8_t line[LINES]; // whether there is an object in a line of memory of that number, as far as it tells them apart
-    _Atomic uint32_t object_count;
-    _Atomic uint64_t key[ORDER_OBJECTS]; // of all objects; 0: not written yet
 };
 
-_Thread_local _Atomic uint32_t *spin_held;
+struct objects {
+    struct object object[ORDER_OBJECTS];
+    uint8_t line[LINES]; // whether there is an object in a line of memory of that number, as far as it tells them apart
+    _Atomic uint32_t count;
+    _Atomic uint64_t key[ORDER_OBJECTS]; // of all of them; 0: not written yet
+};
 
 static struct order *order(void) { return root_of(ROOT_ORDER); }
 
-bool order_begin(void) { return root_make(ROOT_ORDER, sizeof(struct order)) != NULL; }
-
-static void lose(void)
+// The process's own, or the family's.
+static struct objects *objects_with(uint64_t key)
 {
-    if (order())
-        atomic_store_explicit(&order()->lost, 1, memory_order_relaxed);
+    return root_of(key & (ORDER_SHARED | ORDER_FILE) ? ROOT_OBJECTS_ALL : ROOT_OBJECTS);
 }
 
-bool order_is_lost(void) { return !order() || atomic_load_explicit(&order()->lost, memory_order_relaxed); }
+bool order_begin(void)
+{
+    return root_make(ROOT_OBJECTS, sizeof(struct objects)) && root_make(ROOT_OBJECTS_ALL, sizeof(struct objects)) &&
+           root_make(ROOT_ORDER, sizeof(struct order));
+}
+
+static void lose(void) { atomic_store_explicit(&family()->lost, 1, memory_order_relaxed); }
+
+bool order_is_lost(void) { return !order() || atomic_load_explicit(&family()->lost, memory_order_relaxed); }
 
 // ---- vectors --------------------------------------------------------------------------------------------------------
 
@@ -70,7 +78,7 @@ static bool vector_fit(struct order_vector **vector, uint32_t count)
         return true;
     for (room = room ? room : VECTOR_LEAST; room < count;)
         room *= 2;
-    struct order_vector *bigger = hooks_take(sizeof *bigger + room * sizeof(uint32_t));
+    struct order_vector *bigger = take_beside(vector, sizeof *bigger + room * sizeof(uint32_t));
     if (!bigger) {
         lose();
         return false;
@@ -150,14 +158,15 @@ static void task_let(struct order_task *task, struct order_vector **vector)
 
 static uint64_t mix(uint64_t key) { return key * UINT64_C(0x9e3779b97f4a7c15); }
 
-static uint8_t *line_of(uint64_t key) { return &order()->line[key / LINE_BYTES % LINES]; }
+static uint8_t *line_of(struct objects *all, uint64_t key) { return &all->line[key / LINE_BYTES % LINES]; }
 
 // NULL: there is none.
 static struct object *object_find(uint64_t key)
 {
+    struct objects *all = objects_with(key);
     uint64_t at = mix(key) >> 32;
     for (int i = 0; i < TRIES; i++, at++) {
-        struct object *object = &order()->object[at % ORDER_OBJECTS];
+        struct object *object = &all->object[at % ORDER_OBJECTS];
         const uint64_t there = atomic_load_explicit(&object->key, memory_order_acquire);
         if (there == key)
             return object;
@@ -167,23 +176,24 @@ static struct object *object_find(uint64_t key)
     return NULL;
 }
 
-static void list(uint64_t key)
+static void list(struct objects *all, uint64_t key)
 {
-    const uint32_t at = atomic_fetch_add_explicit(&order()->object_count, 1, memory_order_relaxed);
+    const uint32_t at = atomic_fetch_add_explicit(&all->count, 1, memory_order_relaxed);
     if (at < ORDER_OBJECTS)
-        atomic_store_explicit(&order()->key[at], key, memory_order_relaxed);
-    __atomic_store_n(line_of(key), 1, __ATOMIC_RELAXED);
+        atomic_store_explicit(&all->key[at], key, memory_order_relaxed);
+    __atomic_store_n(line_of(all, key), 1, __ATOMIC_RELAXED);
 }
 
 // Makes one where there is none. NULL: no room.
 static struct object *object_of(uint64_t key)
 {
+    struct objects *all = objects_with(key);
     uint64_t at = mix(key) >> 32;
     for (int i = 0; i < TRIES; i++, at++) {
-        struct object *object = &order()->object[at % ORDER_OBJECTS];
+        struct object *object = &all->object[at % ORDER_OBJECTS];
         uint64_t there = atomic_load_explicit(&object->key, memory_order_acquire);
         if (there == 0 && atomic_compare_exchange_strong(&object->key, &there, key)) {
-            list(key);
+            list(all, key);
             return object;
         }
         if (there == key)
@@ -336,7 +346,7 @@ void order_fence(struct order_task *task, int memory_order)
 // The key stays: tables without holes are looked through without locks.
 void order_forget(uint64_t key)
 {
-    struct object *object = order() ? object_lock(object_find(key)) : NULL;
+    struct object *object = objects_with(key) ? object_lock(object_find(key)) : NULL;
     if (!object)
         return;
     vector_clear(object->let);
@@ -347,10 +357,10 @@ void order_forget(uint64_t key)
     object_unlock(object);
 }
 
-static void forget_by_line(uintptr_t address, size_t bytes)
+static void forget_by_line(struct objects *all, uintptr_t address, size_t bytes)
 {
     for (uint64_t line = address / LINE_BYTES; line <= (address + bytes - 1) / LINE_BYTES; line++)
-        if (__atomic_load_n(&order()->line[line % LINES], __ATOMIC_RELAXED) != 0)
+        if (__atomic_load_n(line_of(all, line * LINE_BYTES), __ATOMIC_RELAXED) != 0)
             for (uint64_t at = line * LINE_BYTES; at < (line + 1) * LINE_BYTES; at++)
                 if (at >= address && at < address + bytes)
                     order_forget(at);
@@ -359,15 +369,16 @@ static void forget_by_line(uintptr_t address, size_t bytes)
 // By whichever way is shorter.
 void order_forget_range(uintptr_t address, size_t bytes)
 {
-    const uint32_t count = order() ? atomic_load_explicit(&order()->object_count, memory_order_relaxed) : 0;
+    struct objects *all = root_of(ROOT_OBJECTS);
+    const uint32_t count = all ? atomic_load_explicit(&all->count, memory_order_relaxed) : 0;
     if (count == 0 || bytes == 0)
         return;
     if (bytes / LINE_BYTES < count) {
-        forget_by_line(address, bytes);
+        forget_by_line(all, address, bytes);
         return;
     }
     for (uint32_t i = 0; i < count && i < ORDER_OBJECTS; i++) {
-        const uint64_t key = atomic_load_explicit(&order()->key[i], memory_order_relaxed);
+        const uint64_t key = atomic_load_explicit(&all->key[i], memory_order_relaxed);
         if (key >= address && key < address + bytes)
             order_forget(key);
     }
@@ -412,6 +423,7 @@ static uint32_t slot_take(const struct order_task *maker)
             memcpy(slot->clock, maker->clock, maker->known * sizeof(uint32_t));
         slot->clock[at] = tick;
         slot->taken = true;
+        slot->pid = 0;
     }
     spin_give(&all->lock);
     return at;
@@ -450,6 +462,7 @@ void order_task_begin(struct order_task *task, uint32_t made)
     if (at == UINT32_MAX)
         at = ORDER_SLOTS - 1;
     task->clock = order()->slot[at].clock;
+    order()->slot[at].pid = (int32_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
     task->slot = at;
     task->known = order()->slots;
     task->now = task->clock[at];
@@ -464,4 +477,34 @@ void order_task_end(struct order_task *task, uint64_t object)
     order_posts(task, object);
     task->clock = NULL;
     slot_give(task->slot, ended);
+}
+
+// ---- processes ------------------------------------------------------------------------------------------------------
+
+void order_made_process(uint32_t made, int32_t pid)
+{
+    if (made != 0 && order())
+        order()->slot[made - 1].pid = pid;
+}
+
+// However they ended, and whether they ever told a word: the kernel says that they are no more.
+void order_process_ended(struct order_task *task, int32_t pid)
+{
+    struct order *all = order();
+    if (!task->clock)
+        return;
+    spin_take(&all->lock);
+    for (uint32_t i = 0; i < all->slots; i++) {
+        struct slot *slot = &all->slot[i];
+        if (slot->pid != pid || i == task->slot)
+            continue;
+        join(task->clock, slot->clock, all->slots);
+        slot->pid = 0;
+        slot->ended = slot->clock[i];
+        slot->taken = false;
+    }
+    if (task->known < all->slots)
+        task->known = all->slots;
+    task->stamp++;
+    spin_give(&all->lock);
 }

@@ -6,7 +6,8 @@
 // nothing is mistaken for the new task's; only where there is no slot left any ended one is taken, and after that accesses that
 // nothing put in order may be taken for ordered. The other way round nothing goes wrong: what is ordered is known to be.
 //
-// All of it is called by the task itself, in a hook. Objects are told apart by address, whatever they are.
+// All of it is called by the task itself, in a hook. Objects are told apart by address, whatever they are; those in shared memory and the
+// pipes are the same in all processes of the family, the others each process has by itself. Slots are the family's.
 #ifndef INSIDE_HOOKS_ORDER_H
 #define INSIDE_HOOKS_ORDER_H
 
@@ -18,6 +19,11 @@ enum {
     ORDER_SLOTS = 1024,
     ORDER_OBJECTS = 1 << 18,
 };
+
+// Of objects that stand for the same in all processes of the family: what lies in memory that they share (hooks/shared.h); and of what is
+// no address, but known by a number of the system's, as pipes are.
+#define ORDER_SHARED (UINT64_C(1) << 60)
+#define ORDER_FILE (UINT64_C(1) << 62)
 
 // As C11 numbers them.
 enum {
@@ -58,6 +64,10 @@ bool order_is_lost(void);
 // order_not_made where the other was not made.
 uint32_t order_makes(struct order_task *task);
 void order_not_made(uint32_t made);
+
+// What it makes is the first thread of another process. Who has seen that process end follows all of its tasks.
+void order_made_process(uint32_t made, int32_t pid);
+void order_process_ended(struct order_task *task, int32_t pid);
 void order_task_begin(struct order_task *task, uint32_t made);
 
 // It has ended; who follows `object` follows its end (its thread, as who joins it knows it).

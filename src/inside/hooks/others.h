@@ -1,4 +1,4 @@
-// What is asked of other threads of the process.
+// What is asked of other threads: of the process, and of those of its family.
 #ifndef INSIDE_HOOKS_OTHERS_H
 #define INSIDE_HOOKS_OTHERS_H
 
@@ -14,13 +14,14 @@ enum {
 bool others_begin(void);
 void others_barrier(void);
 
-// Whether the kernel says that the thread sleeps, or is no more.
+// Whether the kernel says that the thread sleeps, or is no more; or just the latter.
 bool other_sleeps(int32_t tid);
+bool other_is_over(int32_t tid);
 
 // How long a thread has computed so far; 0: it is no more.
 uint64_t other_cpu_ns(int32_t tid);
 
-// Sends a thread the bell's signal; false: it is no more.
+// Sends a thread the bell's signal; false: it is no more, or does not hear it.
 bool other_ring(int32_t tid);
 
 // Gives the processor to somebody else.

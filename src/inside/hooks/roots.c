@@ -1,5 +1,6 @@
 #include "inside/hooks/roots.h"
 
+#include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 #include "inside/raw.h"
 
@@ -7,15 +8,25 @@
 
 struct roots roots __attribute__((aligned(4096)));
 
+_Static_assert((int)ROOTS_OF_FAMILY <= (int)FAMILY_ROOTS, "there is room for them");
+
+static void *make(void *_Atomic *at, bool of_family, size_t bytes)
+{
+    void *none = NULL, *made = atomic_load(at) ? NULL : of_family ? family_take(bytes) : hooks_take(bytes);
+    if (made)
+        atomic_compare_exchange_strong(at, &none, made);
+    return atomic_load(at);
+}
+
 void *root_make(enum root root, size_t bytes)
 {
-    void *none = NULL;
     if (root_of(root))
         return root_of(root);
     if (raw_call(SYS_madvise, (long)&roots, sizeof roots, PAGES_WIPE, 0, 0, 0) < 0)
         return NULL;
-    void *made = hooks_take(bytes);
-    if (made)
-        atomic_compare_exchange_strong(&roots.at[root], &none, made);
+    if (root < ROOTS_OF_FAMILY)
+        atomic_store(&roots.at[root], make(&family()->root[root], true, bytes));
+    else
+        make(&roots.at[root], false, bytes);
     return root_of(root);
 }

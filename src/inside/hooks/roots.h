@@ -1,4 +1,5 @@
-// Where the tables begin that all tasks of a process share. In the child of a fork they are gone, as all that they lead to.
+// Where the tables begin that all tasks of a process share. In the child of a fork they are gone, as all that they lead to; but for
+// those of the family, which it finds again.
 #ifndef INSIDE_HOOKS_ROOTS_H
 #define INSIDE_HOOKS_ROOTS_H
 
@@ -7,6 +8,9 @@
 
 enum root {
     ROOT_ORDER,
+    ROOT_OBJECTS_ALL,
+    ROOTS_OF_FAMILY, // those before it are
+    ROOT_OBJECTS = ROOTS_OF_FAMILY,
     ROOT_LOCK_SETS,
     ROOT_HEAP,
     ROOT_MODULES,

@@ -28,7 +28,7 @@ enum {
     SIGNALS = 65,
     BEHIND_BYTES = 48, // the instruction behind a hook is no further away
     LEVELS = 8,
-    LEVEL_SHIFT = 16, // of task->seated, above the task's number
+    LEVEL_SHIFT = 24, // of task->seated, above the task's identity
     LOOK_NS = 1000000,
     KERNEL_SET_BYTES = 8,
 };
@@ -104,7 +104,7 @@ static _Thread_local struct {
 static void sit(struct task *task)
 {
     const uint32_t level = mine.count < LEVELS ? mine.count : LEVELS;
-    task->seated = task->number | level << LEVEL_SHIFT;
+    task->seated = task->identity | level << LEVEL_SHIFT;
 }
 
 static void enter(struct task *task, uintptr_t interrupted)

@@ -3,9 +3,11 @@
 #include "inside/hooks/stream.h"
 
 #include "inside/hooks/books.h"
+#include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum {
     FIRST_BYTES = 128,
@@ -54,7 +56,7 @@ static inline struct act *find_act(const struct stored *stored)
 
 static struct act *new_act(struct stream *stream, const struct stored *stored)
 {
-    struct act *last = *stored->act, *act = stream->acts < BOOKS_ACT_MASK ? hooks_take(sizeof *act) : NULL;
+    struct act *last = *stored->act, *act = stream->acts < BOOKS_ACT_MASK ? take_beside(stream, sizeof *act) : NULL;
     if (!act)
         return NULL;
     *act = (struct act){
@@ -199,4 +201,36 @@ void stream_put(struct stream *stream, struct books_variable *variable, const st
         add(stream, variable, stored);
     variable->value = stored->value;
     variable->stores++;
+}
+
+// ---- repaired -------------------------------------------------------------------------------------------------------
+
+static struct books_stream *block_at(uint32_t number)
+{
+    char *const from = (char *)books_head + BOOKS_HEAD_BYTES;
+    return number ? (struct books_stream *)(from + (uint64_t)(number - 1) * BOOKS_BLOCK_BYTES) : NULL;
+}
+
+bool stream_repair(struct stream *stream, const struct books_variable *variable)
+{
+    if (stream->full)
+        return false;
+    struct books_stream *block = block_at(variable->stream), *last = NULL;
+    stream->count = stream->acts = 0;
+    for (; block; last = block, block = block_at(block->next)) {
+        uint32_t *at = block->word, *const end = block_end(block);
+        for (; at < end && *at != 0; at += books_record_words(*at)) {
+            stream->count += books_record_stores(at);
+            if (*at & BOOKS_DEFINE)
+                stream->acts++;
+        }
+        stream->at = at;
+        stream->end = end;
+    }
+    if (last)
+        memset(stream->at, 0, (size_t)((char *)stream->end - (char *)stream->at));
+    stream->block = last;
+    stream->last = 0;
+    stream->is_run = false;
+    return true;
 }

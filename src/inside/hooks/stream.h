@@ -65,4 +65,8 @@ static inline bool stream_again(struct stream *stream, const struct act *act)
 
 void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored);
 
+// Who wrote there was killed, in the middle of it perhaps: goes through all records, and sets the stream behind the last that is whole.
+// false: not all were kept, and nothing is done.
+bool stream_repair(struct stream *stream, const struct books_variable *variable);
+
 #endif

@@ -1,10 +1,13 @@
 #include "inside/hooks/task.h"
 
 #include "inside/hooks/books.h"
+#include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/modules.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/region.h"
+#include "inside/hooks/shared.h"
+#include "inside/hooks/spin.h"
 #include "inside/raw.h"
 
 #include <fcntl.h>
@@ -44,6 +47,7 @@ static void leave_image(uint32_t number)
     left->ns = books_now();
     left->base = process()->base;
     books_publish(left, BOOKS_IMAGE);
+    shared_leave(number);
 }
 
 // Its number. The first thread finds out, be it after an exec or a fork; others wait for it.
@@ -65,16 +69,16 @@ static uint32_t image(void)
 
 // ---- threads --------------------------------------------------------------------------------------------------------
 
-// A number that nobody has; 0: there is none.
-static uint32_t new_number(void)
+// A number that nobody has; 0: there are not so many.
+static uint32_t new_number(_Atomic uint32_t *given, uint32_t most)
 {
-    uint32_t last = atomic_load(&process()->tasks);
+    uint32_t last = atomic_load(given);
     do
-        if (last + 1 >= TASKS_MAX) {
+        if (last + 1 >= most) {
             atomic_fetch_add(&books_head->unseen, 1);
             return 0;
         }
-    while (!atomic_compare_exchange_weak(&process()->tasks, &last, last + 1));
+    while (!atomic_compare_exchange_weak(given, &last, last + 1));
     return last + 1;
 }
 
@@ -83,7 +87,7 @@ static void leave_task(const struct task *task)
     struct books_task *left = books_take(sizeof *left);
     if (!left)
         return;
-    left->number = task->number;
+    left->number = task->identity;
     left->image = task->image;
     left->tid = task->tid;
     left->ns = books_now();
@@ -92,16 +96,20 @@ static void leave_task(const struct task *task)
 
 static struct task *begin(void)
 {
-    const uint32_t of_image = image(), number = new_number();
-    struct task *task = number ? hooks_take(sizeof *task) : NULL;
+    const uint32_t of_image = image(), number = new_number(&process()->tasks, TASKS_MAX);
+    const uint32_t identity = number ? new_number(&books_head->tasks, IDENTITIES) : 0;
+    struct task *task = identity ? family_take(sizeof *task) : NULL;
     if (!task)
         return NULL;
-    task->number = task->seated = number;
+    task->number = number;
+    task->identity = task->seated = identity;
     task->image = of_image;
     task->tid = (int32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
     leave_task(task);
-    clock_task_begin(&task->clocks, number, of_image);
+    spin_name = (uint32_t)task->tid;
+    clock_task_begin(&task->clocks, identity, of_image);
     atomic_store(&process()->task[number], task);
+    atomic_store(&family()->task[identity], task);
     hooks_me = task;
     task_call_done(task);
     return task;
@@ -118,6 +126,8 @@ struct task *task_known(void)
 void hooks_task_begin(void) { task_known(); }
 
 void task_forget_oneself(void) { hooks_me = &over; }
+
+void task_is_forked(void) { hooks_me = &nobody; }
 
 // It hears one bell at a time.
 static void ring(struct task *task)

@@ -4,6 +4,7 @@
 
 #include "inside/books_layout.h"
 #include "inside/hooks/clock.h"
+#include "inside/hooks/region.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,7 +32,7 @@ struct task {
     // Not 0 until the thread is known as well: then its hooks go the slow way.
     volatile uint32_t turn_count;
     // The complement of its number as it stands in the shadow of words that are its alone; 0, which fits no word: its next
-    // hook goes the slow way. So it does in the child of a fork, where all of this is zeros.
+    // hook goes the slow way. So it does in the child of a fork, whose shadow is all zeros.
     volatile uint16_t inverse;
 
     volatile uint8_t in_hook;       // it is somewhere in our own code, with things half done
@@ -43,9 +44,11 @@ struct task {
     struct turn *volatile turn;     // in order of their words
     uint32_t turn_room;
     struct cell *spare_cell;    // made, and not needed
+    struct cell *spare_shared;  // the same, of what processes share
     volatile uint32_t progress; // turns that it had
-    uint32_t number;            // from 1; 0: it is not known
-    uint32_t seated;            // on which of a variable's seats it sits: its number, and more in handlers of signals
+    uint32_t number;            // of the process, from 1; 0: it is not known
+    uint32_t identity;          // number in the recording, from 1
+    uint32_t seated;            // on which of a variable's seats it sits: its identity, and more in handlers of signals
     int32_t tid;
     uint32_t image;  // from 0
     uintptr_t frame; // of the function that called the hook that it is in, or its last one that came the slow way
@@ -61,7 +64,11 @@ extern _Thread_local struct task *hooks_me __attribute__((tls_model("initial-exe
 // Calls the handler of a signal that waits for the task (hooks/signals.c).
 extern void (*task_deliver)(struct task *task) __attribute__((visibility("hidden")));
 
-static inline bool task_is_known(const struct task *task) { return task->number != 0; }
+// In the child of a fork the one that it has from its parent is not: that one goes on there.
+static inline bool task_is_known(const struct task *task)
+{
+    return task->number != 0 && atomic_load_explicit(&process()->image, memory_order_relaxed) == task->image + 1;
+}
 
 // What the thread does next to a word comes the slow way (task_enter); and not any more.
 static inline void task_call(struct task *task) { task->inverse = 0; }
@@ -79,7 +86,8 @@ struct patience {
 };
 void task_press(struct task *task, struct patience *patience);
 
-// It ends: what the calling thread does from now on is a new one's.
+// It ends: what the calling thread does from now on is nobody's; or it is the child of a fork, and a new one begins with its next hook.
 void task_forget_oneself(void);
+void task_is_forked(void);
 
 #endif

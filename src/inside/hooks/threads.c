@@ -8,6 +8,7 @@
 #include "inside/hooks/cell.h"
 #include "inside/hooks/clock.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/spin.h"
 #include "inside/hooks/task.h"
 #include "inside/hooks/turn.h"
@@ -46,24 +47,29 @@ static void find_stack(void)
     pthread_attr_destroy(&attributes);
 }
 
-// A thread may be cancelled anywhere, if it has asked for that: in the middle of a hook, too. What it had is given back, and
-// nothing is certain of what it was at.
-static void clean_up(struct task *task)
+static void clean_cells(const struct task *task, uint32_t from, uint32_t to)
 {
-    const uint32_t count = atomic_load_explicit(&process()->cells, memory_order_acquire);
-    task->in_hook = task->settling = false;
-    spin_give_back();
-    turns_settle(task);
-    for (uint32_t i = 1; i < count; i++) {
+    for (uint32_t i = from; i < to; i++) {
         struct cell *cell = cell_at(i);
-        uint32_t own = task->number;
+        uint32_t own = task->identity;
         atomic_compare_exchange_strong(&cell->stealing, &own, 0);
-        if (atomic_load(&cell->taken) != task->number || cell == task->spare_cell)
+        if (atomic_load(&cell->taken) != task->identity || cell == task->spare_cell)
             continue;
         for (struct variable *variable = cell->variables; variable; variable = variable->next)
             variable->left->doubt |= BOOKS_DOUBT_TURN;
         turn_give(cell);
     }
+}
+
+// A thread may be cancelled anywhere, if it has asked for that: in the middle of a hook, too. What it had is given back, and
+// nothing is certain of what it was at.
+static void clean_up(struct task *task)
+{
+    task->in_hook = task->settling = false;
+    spin_give_back();
+    turns_settle(task);
+    clean_cells(task, 1, atomic_load_explicit(&process()->cells, memory_order_acquire));
+    clean_cells(task, CELLS_OWN, shared_cells_end());
 }
 
 static void end(void *nothing)

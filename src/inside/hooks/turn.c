@@ -1,10 +1,13 @@
 // Who ends a turn for its owner and the owner itself may meet. The owner first says that it settles, then looks whether somebody
 // is at it; the other first says that he is at it, makes all threads pass a barrier, then looks whether the owner settles. So
 // at least one sees the other, and the owner waits or the other goes back. The owner's side needs no barrier of its own.
+// An owner of another process does not pass that barrier. It was asleep after the other had said that he is at it, and who
+// wakes passes one: so what it says of itself is looked at after the kernel was asked whether it sleeps.
 #include "inside/hooks/turn.h"
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/task.h"
@@ -45,16 +48,59 @@ static bool end_for(struct task *owner, struct cell *cell)
 static bool take_from_sleeper(const struct task *task, struct cell *cell, struct task *owner)
 {
     uint32_t nobody = 0;
-    if (!atomic_compare_exchange_strong(&cell->stealing, &nobody, task->number))
+    if (!atomic_compare_exchange_strong(&cell->stealing, &nobody, task->identity))
         return false;
     others_barrier();
     const bool may =
-        atomic_load(&cell->owner) == owner && !owner->settling && !owner->in_hook && other_sleeps(owner->tid);
+        other_sleeps(owner->tid) && atomic_load(&cell->owner) == owner && !owner->settling && !owner->in_hook;
     const bool ended = may && end_for(owner, cell);
     if (ended)
-        atomic_store_explicit(&cell->taken, task->number, memory_order_relaxed);
+        atomic_store_explicit(&cell->taken, task->identity, memory_order_relaxed);
     atomic_store(&cell->stealing, 0);
     return ended;
+}
+
+// ---- left by one that was killed ------------------------------------------------------------------------------------
+
+static bool is_over(uint32_t identity)
+{
+    const struct task *task = identity < IDENTITIES ? atomic_load(&family()->task[identity]) : NULL;
+    return task && other_is_over(task->tid);
+}
+
+static void end_for_dead(struct task *dead, struct cell *cell)
+{
+    for (struct variable *variable = cell->variables; variable; variable = variable->next) {
+        const bool is_put = variable_repair(variable);
+        for (uint32_t i = 0; is_put && dead->turn && i < dead->turn_count; i++)
+            if (dead->turn[i].variable == variable)
+                dead->turn[i].stores = false;
+    }
+    for (uint32_t i = 0; dead->turn && i < dead->turn_count; i++) {
+        struct turn *turn = &dead->turn[i];
+        if (atomic_load_explicit(&turn->cell, memory_order_relaxed) != cell)
+            continue;
+        variable_settle_dead(turn);
+        atomic_store_explicit(&turn->cell, NULL, memory_order_release);
+    }
+}
+
+// Only of another process; a thread that is cancelled gives back itself what it has.
+static bool take_from_dead(const struct task *task, struct cell *cell)
+{
+    uint32_t stealing = atomic_load(&cell->stealing), taken = atomic_load(&cell->taken);
+    if (stealing != 0 && is_over(stealing))
+        atomic_compare_exchange_strong(&cell->stealing, &stealing, 0);
+    stealing = 0;
+    if (taken == 0 || !is_over(taken) || !atomic_compare_exchange_strong(&cell->stealing, &stealing, task->identity))
+        return false;
+    const bool may = atomic_load(&cell->taken) == taken;
+    if (may) {
+        end_for_dead(atomic_load(&family()->task[taken]), cell);
+        atomic_store_explicit(&cell->taken, task->identity, memory_order_relaxed);
+    }
+    atomic_store(&cell->stealing, 0);
+    return may;
 }
 
 // ---- taken ----------------------------------------------------------------------------------------------------------
@@ -63,7 +109,7 @@ static inline bool try_take(const struct task *task, struct cell *cell)
 {
     uint32_t nobody = 0;
     return atomic_load_explicit(&cell->taken, memory_order_relaxed) == 0 &&
-           atomic_compare_exchange_strong_explicit(&cell->taken, &nobody, task->number, memory_order_acquire,
+           atomic_compare_exchange_strong_explicit(&cell->taken, &nobody, task->identity, memory_order_acquire,
                                                    memory_order_relaxed);
 }
 
@@ -71,6 +117,8 @@ static inline bool try_take(const struct task *task, struct cell *cell)
 static bool press(const struct task *task, struct cell *cell, struct patience *patience)
 {
     struct task *owner = atomic_load(&cell->owner);
+    if (cell_is_shared(cell) && take_from_dead(task, cell))
+        return true;
     if (!owner)
         return false;
     if (other_sleeps(owner->tid))
@@ -121,7 +169,7 @@ struct turn *turn_room(struct task *task)
 {
     if (unlikely(task->turn_count == task->turn_room)) {
         const uint32_t room = task->turn_room ? 2 * task->turn_room : TURNS_AT_FIRST;
-        struct turn *turns = hooks_take(room * sizeof *turns);
+        struct turn *turns = family_take(room * sizeof *turns);
         if (!turns)
             return NULL;
         if (task->turn_count > 0)
@@ -141,11 +189,15 @@ void turn_add(struct task *task, struct cell *cell)
 }
 
 // Until nobody is at one of our turns any more.
-static __attribute__((noinline)) void let_steal(struct task *task, const struct cell *cell)
+static __attribute__((noinline)) void let_steal(struct task *task, struct cell *cell)
 {
+    uint32_t stealing;
     task->settling = false;
-    while (atomic_load(&cell->stealing))
+    for (uint32_t i = 1; (stealing = atomic_load(&cell->stealing)); i++) {
         others_first();
+        if (i % LOOK_EVERY == 0 && cell_is_shared(cell) && is_over(stealing))
+            atomic_compare_exchange_strong(&cell->stealing, &stealing, 0);
+    }
     task->settling = true;
     compiler_barrier();
 }

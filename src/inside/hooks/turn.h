@@ -3,6 +3,9 @@
 // Between the two the program's own instruction does its access. So a turn is given back late, and its owner may block in the
 // kernel meanwhile, or compute for long. Who waits looks: an owner that sleeps, by the kernel's word, has done its access, and
 // its turn is ended for it (settled). One that computes is rung for: its signal handler gives the turn back (interrupted).
+//
+// An owner of another process may be killed at any instruction. What it had told by then is kept, and what it was in the middle of
+// telling made whole; where its instruction may have stored and the memory does not show whether, nothing is certain of the word.
 #ifndef INSIDE_HOOKS_TURN_H
 #define INSIDE_HOOKS_TURN_H
 

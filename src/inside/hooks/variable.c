@@ -8,10 +8,12 @@
 #include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/family.h"
 #include "inside/hooks/first.h"
 #include "inside/hooks/frame.h"
 #include "inside/hooks/heap.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/task.h"
 
 static void doubt(struct variable *variable, uint32_t why, uintptr_t place)
@@ -31,7 +33,7 @@ static __attribute__((noinline)) struct seat *find_seat(struct task *task, struc
         ;
     if (seat)
         *link = seat->next;
-    else if (!(seat = hooks_take_lines(sizeof *seat)))
+    else if (!(seat = take_lines_beside(variable, sizeof *seat)))
         return NULL;
     if (variable->seats && variable->seats->task != task)
         variable->left->shared = true;
@@ -82,7 +84,7 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
         return false;
     seat->has = (cell->loaded & mask) == mask;
     seat->value = variable->value;
-    const struct way *first = first_of(variable->address, variable->bytes, before->number);
+    const struct way *first = first_of(variable->address, variable->bytes, before->identity);
     if (first)
         clock_first(&variable->clocks, &seat->clocks, first);
     return true;
@@ -117,7 +119,7 @@ static struct books_variable *leave(const struct task *task, const struct variab
     left->first = left->value = variable->value;
     left->from_ns = variable->stream.stamp_ns;
     struct heap_object object;
-    if (heap_find(variable->address, &object)) {
+    if (shared_find(variable->address, &object) || heap_find(variable->address, &object)) {
         left->object = object.at;
         left->object_bytes = object.bytes;
         left->allocated = object.place;
@@ -128,7 +130,7 @@ static struct books_variable *leave(const struct task *task, const struct variab
 static __attribute__((noinline)) struct variable *make(struct task *task, struct cell *cell, uintptr_t address,
                                                        unsigned bytes)
 {
-    struct variable *variable = hooks_take_lines(sizeof *variable);
+    struct variable *variable = take_lines_beside(cell, sizeof *variable);
     if (!variable)
         return NULL;
     variable->address = address;
@@ -196,7 +198,7 @@ static __attribute__((noinline)) void put(struct turn *turn, uint8_t kind, int o
     const uint64_t value = again_peek(variable);
     const struct stored stored = {
         .act = &seat->act,
-        .task = seat->task->number,
+        .task = seat->task->identity,
         .kind = kind,
         .order = (uint8_t)order,
         .place = turn->place,
@@ -223,6 +225,29 @@ void variable_settle(struct turn *turn)
 {
     if (turn->stores && !again_put(turn, again_peek(turn->variable)))
         variable_put(turn);
+}
+
+bool variable_repair(struct variable *variable)
+{
+    struct books_variable *left = variable->left;
+    if (!stream_repair(&variable->stream, left) || variable->stream.count == left->stores)
+        return false;
+    left->stores = variable->stream.count;
+    variable->value = left->value = again_peek(variable);
+    return true;
+}
+
+// What is as it was may have been stored once more: that matters only where it was computed from something older.
+void variable_settle_dead(struct turn *turn)
+{
+    const struct seat *seat = turn->seat;
+    if (!turn->stores)
+        return;
+    if (again_peek(turn->variable) != turn->variable->value)
+        variable_settle(turn);
+    else if (seat->has && seat->version != turn->variable->stream.count)
+        doubt(turn->variable, BOOKS_DOUBT_TURN, turn->place);
+    turn->stores = false;
 }
 
 // ---- accesses -------------------------------------------------------------------------------------------------------

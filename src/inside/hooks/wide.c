@@ -36,6 +36,11 @@ static void forget_order(uintptr_t address, size_t bytes)
 void forget_wide(uintptr_t address, size_t bytes)
 {
     forget_order(address, bytes);
+    forget_shadow(address, bytes);
+}
+
+void forget_shadow(uintptr_t address, size_t bytes)
+{
     if (bytes < WIDE_BYTES) {
         hooks_forget(address, bytes);
         return;

@@ -9,4 +9,7 @@
 // any more.
 void forget_wide(uintptr_t address, size_t bytes);
 
+// The same, but for what came there.
+void forget_shadow(uintptr_t address, size_t bytes);
+
 #endif

@@ -10,6 +10,7 @@
 #include "inside/hooks/others.h"
 #include "inside/hooks/quota.h"
 #include "inside/hooks/shadow.h"
+#include "inside/hooks/shared.h"
 #include "inside/hooks/task.h"
 #include "inside/hooks/turn.h"
 #include "inside/hooks/variable.h"
@@ -29,12 +30,12 @@ static struct cell *new_cell(struct task *task, uintptr_t word)
 {
     struct cell *cell = task->spare_cell;
     if (!cell) {
-        if (atomic_load_explicit(&process()->cells, memory_order_relaxed) >= CELLS_MAX - TASKS_MAX)
+        if (atomic_load_explicit(&process()->cells, memory_order_relaxed) >= CELLS_OWN - TASKS_MAX)
             return NULL;
         cell = cell_at(atomic_fetch_add_explicit(&process()->cells, 1, memory_order_relaxed));
     }
     task->spare_cell = NULL;
-    atomic_store_explicit(&cell->taken, task->number, memory_order_relaxed);
+    atomic_store_explicit(&cell->taken, task->identity, memory_order_relaxed);
     atomic_store_explicit(&cell->owner, task, memory_order_relaxed);
     cell->word = word;
     cell->variables = NULL;
@@ -136,8 +137,28 @@ static struct cell *take_watched(struct task *task, uint32_t seen, uintptr_t wor
     turn_take(task, cell);
     if (likely(!cell->closed && cell->word == word))
         return cell;
+    const bool is_left = cell->closed && cell_is_shared(cell);
     turn_give(cell);
+    if (is_left)
+        leave_alone(shadow_of(word), seen);
     return NULL;
+}
+
+static bool may_watch(uintptr_t place)
+{
+    const bool may = !books_are_full() && quota_takes(place);
+    atomic_fetch_add_explicit(may ? &books_head->words : &books_head->folded, 1, memory_order_relaxed);
+    return may;
+}
+
+// A word of memory that processes share, which this one has not touched yet: it is watched from the first time on.
+static void meet_shared(struct task *task, uintptr_t word, struct shadow *shadow, uint32_t seen, uintptr_t place)
+{
+    struct cell *cell = is_wanted(word) ? shared_cell(&task->spare_shared, word, may_watch, place) : NULL;
+    if (cell)
+        shadow_change(shadow, &seen, shadow_watched(cell_number(cell), 0));
+    else
+        leave_alone(shadow, seen);
 }
 
 // A word that nobody has touched becomes the task's.
@@ -162,6 +183,8 @@ struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum 
                 return cell;
         } else if (who == SHADOW_UNWATCHED) {
             return NULL;
+        } else if (unlikely(who == 0 && shared_has(address))) {
+            meet_shared(task, word_of(address), shadow, seen, place);
         } else if (how != WORD_ATOMIC && who == task->number) {
             const bool part = how == WORD_PART_LOADED || how == WORD_PART_STORED;
             if (use_own(task, address, part ? 0 : mask, !part && how == WORD_STORE))
