@@ -59,6 +59,9 @@ enum number_flag { // of a store; the first of a variable too
     // It came to its place before the variable's last store of these records, and was found out later.
     NUMBER_BEFORE = 1 << 9,
     NUMBER_LATE = 1 << 10, // it was found out some time after it came there
+    // Its thread did something that others hear of between computing it and when it was found out: a lock that it has now may
+    // not be one that it had then.
+    NUMBER_UNTIMED = 1 << 11,
 };
 
 enum number_act_kind { // the numbers of enum act_kind in recording/variables.h

@@ -135,7 +135,7 @@ static bool next_record(const struct reading *reading, const uint64_t **words, c
         return false;
     *record = (struct record){
         .kind = at[0] & NUMBER_KIND_MASK,
-        .flags = at[0] & (NUMBER_FLOAT | NUMBER_BEFORE | NUMBER_LATE),
+        .flags = at[0] & (NUMBER_FLOAT | NUMBER_BEFORE | NUMBER_LATE | NUMBER_UNTIMED),
         .ns = reading->start_ns + (at[0] >> NUMBER_NS_SHIFT),
         .words = at,
     };
@@ -369,7 +369,7 @@ static bool add_accesses(struct reading *reading, const struct record *record, c
     const struct raw_act *act = &books->acts[store->act];
     const uint64_t loaded_ns = store->held_ns == STORE_NOT_HELD ? store->ns : store->ns - store->held_ns;
     struct raw_access one = { .first_ns = store->ns, .place = act->place, .tid = store->tid, .kind = ACCESS_STORE };
-    if (!reading->locks || (record->flags & NUMBER_LATE))
+    if (!reading->locks || (record->flags & (NUMBER_LATE | NUMBER_UNTIMED)))
         return true;
     one.locks = number_locks_at(reading->locks, books, store->tid, store->ns, store->ns);
     if (one.locks == UINT32_MAX || !number_access_add(accesses, &one))

@@ -107,6 +107,24 @@ static void test_found_out_late(void **state)
     number_memory_finish(&memory);
 }
 
+// Of a store whose time is not known nothing is said of what its thread held then.
+static void test_untimed_is_no_access(void **state)
+{
+    (void)state;
+    struct number_memory memory;
+    struct raw_books books;
+    begin(&memory, 0, 0);
+    number_memory_store(&memory, 10, 6, 0, 0, 0, 0, NUMBER_UNTIMED);
+    number_memory_store(&memory, 20, 7, 1, 0, 0, 1, 0);
+    read_all(&memory, &books);
+    assert_int_equal(books.variables[0].store_count, 2);
+    assert_int_equal(books.variables[0].access_count, 2);
+    for (size_t i = 0; i < books.access_count; i++)
+        assert_int_equal(books.accesses[i].tid, 102);
+    raw_books_free(&books);
+    number_memory_finish(&memory);
+}
+
 static uint64_t bits_of(double real)
 {
     uint64_t bits;

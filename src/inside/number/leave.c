@@ -63,7 +63,7 @@ uint32_t leave_image_anew(void)
     return leave_memory && !inside_is_shut() ? inside_wiped.image : 0;
 }
 
-static uint64_t now(void)
+uint64_t leave_now(void)
 {
     const uint64_t ns = stamp_now() - leave_memory->start_ns;
     return ns < NUMBER_NS_MAX ? ns : NUMBER_NS_MAX;
@@ -120,7 +120,7 @@ static uint64_t *put_record(uint64_t first, size_t counts, const uint64_t words[
     record[3] = words[2];
     if (bytes > 0)
         memcpy(record + NUMBER_WORDS + counts, text, bytes);
-    __atomic_store_n(record, first | now() << NUMBER_NS_SHIFT, __ATOMIC_RELEASE);
+    __atomic_store_n(record, first | leave_now() << NUMBER_NS_SHIFT, __ATOMIC_RELEASE);
     return record;
 }
 
@@ -130,7 +130,7 @@ uint64_t *leave(enum number_kind kind, unsigned flags, const uint64_t words[NUMB
     return put_record(kind | flags, 0, words, text, bytes);
 }
 
-void leave_store(unsigned flags, uint64_t value, uint64_t parent_and_act, uint64_t variable_and_thread)
+void leave_store(unsigned flags, uint64_t ns, const uint64_t words[NUMBER_WORDS - 1])
 {
     uint64_t *record = room_for(NUMBER_WORDS);
     if (unlikely(!record)) {
@@ -138,10 +138,10 @@ void leave_store(unsigned flags, uint64_t value, uint64_t parent_and_act, uint64
             atomic_fetch_add_explicit(&leave_memory->dropped, 1, memory_order_relaxed);
         return;
     }
-    record[1] = value;
-    record[2] = parent_and_act;
-    record[3] = variable_and_thread;
-    __atomic_store_n(record, NUMBER_STORE | flags | now() << NUMBER_NS_SHIFT, __ATOMIC_RELEASE);
+    record[1] = words[0];
+    record[2] = words[1];
+    record[3] = words[2];
+    __atomic_store_n(record, NUMBER_STORE | flags | (ns ? ns : leave_now()) << NUMBER_NS_SHIFT, __ATOMIC_RELEASE);
 }
 
 uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text, size_t bytes)

@@ -25,8 +25,11 @@ static inline uint32_t leave_image(void)
 uint64_t *leave(enum number_kind kind, unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text,
                 size_t bytes);
 
-// A store's, which has no text.
-void leave_store(unsigned flags, uint64_t value, uint64_t parent_and_act, uint64_t variable_and_thread);
+// A stamp: nanoseconds since the start.
+uint64_t leave_now(void);
+
+// A store's, which has no text; ns 0: now.
+void leave_store(unsigned flags, uint64_t ns, const uint64_t words[NUMBER_WORDS - 1]);
 
 // A variable's: with NUMBER_COUNTS words behind the others, which are what is returned.
 uint64_t *leave_variable(unsigned flags, const uint64_t words[NUMBER_WORDS - 1], const void *text, size_t bytes);

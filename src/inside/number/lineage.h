@@ -24,6 +24,7 @@ struct watched {
     uint32_t number, image;
     uint32_t stores, seen; // how many; which of them stands in the place as far as was looked
     py *foreign;           // what stood there and was no number of its own; not a reference
+    bool notes_times;      // of its numbers: a store was found out too late to tell when it was
     bool begun;            // its first value has been seen in its place
     uint64_t looks;        // so many
     uint64_t gap;          // the last one that came late: what stood there before may have stood there for a moment
@@ -57,6 +58,8 @@ struct number {
     uint32_t thread;          // its number
     uint32_t stores_then;     // how many the variable had when it was computed
     uint64_t look;            // at the variable, the last one then
+    const void *told;         // how far its thread had got in telling what it does then
+    uint64_t made_ns;         // when; 0: not noted
     bool is_float;
     bool is_assigned; // computed from nothing
     bool is_late;     // when it was computed another one had come over what it comes from

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 enum {
-    NUMBER_BYTES = 96,
+    NUMBER_BYTES = sizeof(struct number),
     BATCH = 64,
 };
 
@@ -53,6 +53,8 @@ static struct number *make(struct watched *variable, int64_t value, bool is_floa
     number->thread = thread_number();
     number->stores_then = variable->stores;
     number->look = variable->looks;
+    number->told = own.at;
+    number->made_ns = unlikely(variable->notes_times) ? leave_now() : 0;
     return number;
 }
 

@@ -446,6 +446,12 @@ const struct site *site_now(const struct watched *variable)
 
 bool is_storing(void) { return site_now(NULL)->stores; }
 
+bool is_storing_from(const struct site *site)
+{
+    const struct site *stop = site_now(NULL);
+    return stop->stores && (!site || !site->stores || stop->store_place == site->store_place);
+}
+
 uint32_t act_of_store(const struct site *site, bool assigns, bool is_here, enum taken taken)
 {
     const bool is_valid = site_is_valid(site, image_now());

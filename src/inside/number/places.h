@@ -33,6 +33,9 @@ uint32_t act_of_store(const struct site *site, bool assigns, bool is_here, enum 
 // Whether this thread is at an instruction that stores.
 bool is_storing(void);
 
+// The same, of what was computed there (NULL: nobody knows where): where it goes straight into its place, at that store.
+bool is_storing_from(const struct site *site);
+
 // What nobody computed.
 uint32_t act_of_foreign(void);
 

@@ -86,16 +86,34 @@ static void begin(struct watched *variable, py *content, struct number *number)
     }
 }
 
-static void put_store(struct watched *variable, int64_t value, unsigned flags, uint32_t parent, uint32_t act,
-                      uint32_t thread)
+struct came {
+    int64_t value;
+    uint64_t ns; // 0: now
+    unsigned flags;
+    uint32_t parent, act, thread;
+};
+
+static void put_store(struct watched *variable, const struct came *came)
 {
+    const uint64_t words[NUMBER_WORDS - 1] = { (uint64_t)came->value, number_both(came->parent, came->act),
+                                               number_both(variable->number, came->thread) };
     variable->stores++;
-    if (!(flags & NUMBER_BEFORE)) {
+    if (!(came->flags & NUMBER_BEFORE)) {
         variable->seen = variable->stores;
-        variable->value = value;
+        variable->value = came->value;
         variable->foreign = NULL;
     }
-    leave_store(flags, (uint64_t)value, number_both(parent, act), number_both(variable->number, thread));
+    leave_store(came->flags, came->ns, words);
+}
+
+// When it came there where it is found out later: what goes straight from the sum into its place was there at once.
+static void tell_time(struct watched *variable, const struct number *number, struct came *came)
+{
+    if (number->made_ns != 0 && number->site && number->site->stores)
+        came->ns = number->made_ns;
+    else
+        came->flags |= NUMBER_UNTIMED;
+    variable->notes_times = true;
 }
 
 // here: this thread stands where it was stored, if it stands at a store at all.
@@ -109,11 +127,19 @@ static void store(struct watched *variable, struct number *number, bool here, un
     const bool overtaken = !again && !number->is_assigned && parent != variable->seen && !(flags & NUMBER_LATE);
     const enum taken taken = !overtaken ? NOT_TAKEN : number->is_late ? TAKEN_BEFORE_SUM : TAKEN_BEFORE_STORE;
     const bool plainly = !again && !number->is_assigned && !by_me && taken == NOT_TAKEN;
-    const uint32_t act = plainly && site_is_valid(number->site, variable->image)
-                             ? number->site->act
-                             : act_of_store(number->site, number->is_assigned && !again, by_me, taken);
-    put_store(variable, number->value, flags | (number->is_float ? NUMBER_FLOAT : 0), parent, act,
-              by_me && is_storing() ? thread_number() : number->thread);
+    const bool stops = by_me && is_storing();
+    struct came came = {
+        .value = number->value,
+        .flags = flags | (number->is_float ? NUMBER_FLOAT : 0),
+        .parent = parent,
+        .act = plainly && site_is_valid(number->site, variable->image)
+                   ? number->site->act
+                   : act_of_store(number->site, number->is_assigned && !again, by_me, taken),
+        .thread = stops ? thread_number() : number->thread,
+    };
+    if (unlikely(number->told != own.at) && !(flags & NUMBER_LATE) && !(here && is_storing_from(number->site)))
+        tell_time(variable, number, &came);
+    put_store(variable, &came);
     number->store = variable->stores;
 }
 
@@ -124,7 +150,8 @@ static void store_foreign(struct watched *variable, py *content)
     if (!value_of(content, &value, &is_float))
         value = variable->value; // what it is cannot be told
     watched_doubt(variable, NUMBER_DOUBT_FOREIGN);
-    put_store(variable, value, is_float ? NUMBER_FLOAT : 0, variable->stores, act_of_foreign(), thread_number());
+    put_store(variable, &(struct came){ value, 0, is_float ? NUMBER_FLOAT : 0, variable->stores, act_of_foreign(),
+                                        thread_number() });
     variable->foreign = content;
 }
 
