@@ -203,7 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read_as_written), cmocka_unit_test(test_found_out_late),
         cmocka_unit_test(test_becomes_a_float), cmocka_unit_test(test_missing_and_dropped),
-        cmocka_unit_test(test_anything),
+        cmocka_unit_test(test_anything),        cmocka_unit_test(test_untimed_is_no_access),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
