@@ -284,8 +284,8 @@ char *variable_doubt_text(char buffer[DOUBT_TEXT_BYTES], const struct recording 
         enum variable_doubt doubt;
         const char *words;
     } words[] = {
+        { DOUBT_BITFIELD, "bit-fields share it" }, // which compilers touch in several widths
         { DOUBT_WIDTHS, "mixed widths" },
-        { DOUBT_BITFIELD, "bit-fields share it" },
         { DOUBT_AMOUNTS, "amounts vary" },
         { DOUBT_TURN, "a turn was taken from a thread that may have been about to store" },
         { DOUBT_ORDER, "the order of its stores is not wholly known" },

@@ -191,6 +191,7 @@ static void add_compiling(struct list *list, const struct cc_call *call, const s
     if (with->is_clang) {
         add(list, "-mllvm");
         add(list, "-tsan-instrument-read-before-write=1");
+        add(list, "-fstandalone-debug"); // else it leaves out types that it expects others to tell
     } else {
         add(list, "-Wno-tsan"); // of fences, which are seen here
     }

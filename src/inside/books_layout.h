@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BOOKS_MAGIC UINT64_C(0x31736b6f6f426952)
+#define BOOKS_MAGIC UINT64_C(0x32736b6f6f426952)
 #define BOOKS_LIBRARY_NAME "libraceledger-hooks.so" // where it is installed
 // The memory is in the folder that the library is loaded from, or else in the one beside the library that is preloaded
 // (inside/layout.h), whose name that folder has with this ending in place of its own.
@@ -29,6 +29,7 @@ enum {
     BOOKS_BLOCK_BYTES = 64, // blocks begin at a multiple of it
     BOOKS_BLOCK_BYTES_MAX = 1 << 16,
     BOOKS_ASKED_MAX = 192,
+    BOOKS_STEPS_MAX = 24,
 };
 
 enum books_kind {
@@ -38,6 +39,7 @@ enum books_kind {
     BOOKS_STREAM = 4,
     BOOKS_MODULE = 5,
     BOOKS_SHARED = 6,
+    BOOKS_CHAIN = 7,
     // Of the order of accesses (hooks/clock.h).
     BOOKS_ACCESSES = 16,
     BOOKS_LOCKS = 17,
@@ -123,9 +125,25 @@ struct books_variable {
     uint64_t object, object_bytes,
         allocated; // of the heap: what it lies in, and the place that allocated it; 0: it does not
     uint64_t frame,
-        frame_place; // on a stack: the frame pointer of the function that touched it at a place; 0: not known
-    uint32_t stream; // its first block
-    uint32_t reserved_2;
+        frame_place;    // on a stack: the frame pointer of its function, and a place in that; 0: not known
+    uint64_t own_high;  // one of a thread's own copies: where these end; 0: it is none
+    uint32_t owner;     // number of the task whose stack or copy it is; 0: nobody's
+    uint32_t chain;     // of the heap: the block of how it came about; 0: not known
+    uint32_t stream;    // its first block
+    uint8_t is_touched; // frame_place touches it: the block of the function that it is declared in is left
+    uint8_t reserved_2[3];
+};
+
+// How an allocation came about, the innermost function first.
+struct books_step {
+    uint64_t within; // a place in the function; 0: not known
+    uint64_t at;     // where the call returned to that led on
+};
+
+struct books_chain {
+    struct books_block block;
+    uint32_t image, count;
+    struct books_step step[];
 };
 
 // A program's or a library's file in an image's memory.
@@ -135,6 +153,8 @@ struct books_module {
     uint32_t path_bytes; // without a NUL; 0: the image's program
     uint64_t from, to;   // its addresses
     uint64_t bias;       // what is added to the addresses in its file
+    uint64_t own_below,
+        own_bytes; // of a thread's own copies of its variables: how far below the end of all they begin; 0: not known
     char path[];
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/fault.h"
 #include "record/dwarf.h"
+#include "record/sources.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 enum {
     BY_CODE_MOST = 12,     // questions of a variable
+    BY_ALLOCATOR_MOST = 4, // the same
     BY_CODE_ALL = 1 << 14, // of all
     STORES_LOOKED_AT = 64, // of a variable
 };
@@ -50,21 +52,45 @@ static bool has_modules(const struct raw_books *books, uint32_t image)
     return false;
 }
 
+// The file of a module, NULL: of the image's program; *bias: what is added to its addresses. PLACE_NOWHERE: it is not known.
+static uint32_t file_of(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                        uint32_t image, const struct raw_module *module, uint64_t *bias)
+{
+    const char *path = module && module->path != UINT32_MAX ? raw_text(books, module->path) : NULL;
+    uint64_t of_program = 0;
+    if (!path && (!programs || !programs_file(programs, image, &path, &of_program)))
+        return PLACE_NOWHERE;
+    *bias = module ? module->bias : of_program;
+    return file_number(names, path);
+}
+
 static struct book_at find(struct book_names *names, const struct raw_books *books, const struct programs *programs,
                            uint32_t image, uint64_t address)
 {
     const struct raw_module *module = module_at(books, image, address);
     struct book_at at = { .file = PLACE_NOWHERE };
-    const char *path = module && module->path != UINT32_MAX ? raw_text(books, module->path) : NULL;
-    uint64_t bias = module ? module->bias : 0, of_program;
+    uint64_t bias = 0;
     if (!module && has_modules(books, image))
         return at; // heap, a stack
-    if (!path && (!programs || !programs_file(programs, image, &path, &of_program)))
-        return at;
-    if (!module)
-        bias = of_program;
-    at.file = file_number(names, path);
+    at.file = file_of(names, books, programs, image, module, &bias);
     at.address = address - bias;
+    return at;
+}
+
+// One of a thread's own copies: of which module's, and how far from where these begin.
+static struct book_at find_own(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                               const struct raw_variable *variable)
+{
+    struct book_at at = { .file = PLACE_NOWHERE };
+    uint64_t unused;
+    for (size_t i = 0; variable->own_high && i < books->module_count; i++) {
+        const struct raw_module *module = &books->modules[i];
+        const uint64_t within = variable->address - (variable->own_high - module->own_below);
+        if (module->image != variable->image || !module->own_below || within >= module->own_bytes)
+            continue;
+        at.file = file_of(names, books, programs, variable->image, module, &unused);
+        at.address = within;
+    }
     return at;
 }
 
@@ -75,10 +101,29 @@ static bool make_room(struct book_names *names, const struct raw_books *books)
     names->places = calloc(books->place_count + 1, sizeof *names->places);
     names->code_of = calloc(books->place_count + 1, sizeof *names->code_of);
     names->data_first = calloc(books->variable_count + 1, sizeof *names->data_first);
-    names->codes = calloc(books->place_count + 1, sizeof *names->codes);
-    names->data_room = books->variable_count + BY_CODE_ALL;
+    names->step_code = calloc(books->step_count + 1, sizeof *names->step_code);
+    names->codes = calloc(books->place_count + 2 * books->step_count + 1, sizeof *names->codes);
+    names->data_room = books->variable_count * (1 + BY_ALLOCATOR_MOST) + BY_CODE_ALL;
     names->datas = calloc(names->data_room, sizeof *names->datas);
-    return names->places && names->code_of && names->data_first && names->codes && names->datas;
+    return names->places && names->code_of && names->data_first && names->step_code && names->codes && names->datas;
+}
+
+static uint32_t ask_address(struct book_names *names, const struct raw_books *books, const struct programs *programs,
+                            uint32_t image, uint64_t address)
+{
+    const struct book_at at = address ? find(names, books, programs, image, address - 1) // it returns behind the call
+                                      : (struct book_at){ .file = PLACE_NOWHERE };
+    if (at.file == PLACE_NOWHERE)
+        return UINT32_MAX;
+    names->codes[names->code_count] = (struct dwarf_code){ at.file, at.address };
+    return (uint32_t)names->code_count++;
+}
+
+static void ask_step(struct book_names *names, const struct raw_books *books, const struct programs *programs, size_t s)
+{
+    const struct raw_step *step = &books->steps[s];
+    names->step_code[s].within = ask_address(names, books, programs, step->image, step->within);
+    names->step_code[s].at = ask_address(names, books, programs, step->image, step->at);
 }
 
 static void ask_place(struct book_names *names, const struct raw_books *books, const struct programs *programs,
@@ -89,11 +134,10 @@ static void ask_place(struct book_names *names, const struct raw_books *books, c
     names->places[p].file = PLACE_NOWHERE;
     if (place->file != UINT32_MAX || place->address == 0)
         return;
-    names->places[p] = find(names, books, programs, place->image, place->address - 1); // it returns behind the call
-    if (names->places[p].file == PLACE_NOWHERE)
-        return;
-    names->code_of[p] = (uint32_t)names->code_count;
-    names->codes[names->code_count++] = (struct dwarf_code){ names->places[p].file, names->places[p].address };
+    names->code_of[p] = ask_address(names, books, programs, place->image, place->address);
+    if (names->code_of[p] != UINT32_MAX)
+        names->places[p] =
+            (struct book_at){ names->codes[names->code_of[p]].file, names->codes[names->code_of[p]].address };
 }
 
 static void add(struct book_names *names, const struct dwarf_data *data)
@@ -122,6 +166,22 @@ static void ask_code(struct book_names *names, const struct raw_books *books, co
             names->datas[i].is_stored == is_stored)
             return;
     add(names, &data);
+}
+
+// By what a C++ library allocated it with: somewhere among the innermost functions.
+static void ask_by_allocator(struct book_names *names, const struct raw_variable *variable)
+{
+    for (uint32_t i = 0; variable->object && i < variable->step_count && i < BY_ALLOCATOR_MOST; i++) {
+        const uint32_t code = names->step_code[variable->first_step + i].at;
+        if (code == UINT32_MAX)
+            continue;
+        add(names, &(struct dwarf_data){ .file = names->codes[code].file,
+                                         .bytes = variable->bytes,
+                                         .code = names->codes[code].address,
+                                         .how = DWARF_BY_ALLOCATOR,
+                                         .object_bytes = variable->object_bytes,
+                                         .in_object = variable->address - variable->object });
+    }
 }
 
 // By the code at all places that touch it.
@@ -161,16 +221,20 @@ static void ask_variable(struct book_names *names, const struct raw_books *books
                                          .how = DWARF_IN_FRAME });
     } else if (!variable->object) {
         const struct book_at at = find(names, books, programs, variable->image, variable->address);
+        const struct book_at own = find_own(names, books, programs, variable);
         add(names, &(struct dwarf_data){ .file = at.file, .bytes = variable->bytes, .address = at.address });
+        add(names, &(struct dwarf_data){
+                       .file = own.file, .bytes = variable->bytes, .address = own.address, .how = DWARF_OF_THREAD });
     }
+    ask_by_allocator(names, variable);
     ask_by_code(names, books, variable);
 }
 
 // Whether the file that most is in tells anything.
-static bool has_debug(const struct book_names *names)
+static bool has_debug(const struct book_names *names, size_t place_count)
 {
-    for (size_t i = 0; i < names->code_count; i++)
-        if (names->answers.lines[i].line)
+    for (size_t p = 0; p < place_count; p++)
+        if (names->code_of[p] != UINT32_MAX && names->answers.lines[names->code_of[p]].line)
             return true;
     return false;
 }
@@ -184,6 +248,8 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
     }
     for (size_t p = 0; p < books->place_count; p++)
         ask_place(names, books, programs, p);
+    for (size_t s = 0; s < books->step_count; s++)
+        ask_step(names, books, programs, s);
     for (size_t v = 0; v < books->variable_count; v++) {
         names->data_first[v] = names->data_count;
         ask_variable(names, books, programs, &books->variables[v]);
@@ -200,7 +266,7 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
         .data_count = names->data_count,
     };
     const struct status status = dwarf_ask(&questions, &names->answers);
-    names->has_lines = names->answers.memory && has_debug(names);
+    names->has_lines = names->answers.memory && has_debug(names, books->place_count);
     if (!status_is_ok(status))
         snprintf(names->reason, sizeof names->reason, "%s", status.message);
     else if (!names->has_lines && names->file_count)
@@ -214,6 +280,7 @@ void book_names_free(struct book_names *names)
     free(names->places);
     free(names->code_of);
     free(names->data_first);
+    free(names->step_code);
     free(names->codes);
     free(names->datas);
     dwarf_free(&names->answers);
@@ -228,17 +295,65 @@ const struct dwarf_line *book_names_line(const struct book_names *names, size_t 
     return names->answers.memory && code != UINT32_MAX ? &names->answers.lines[code] : NULL;
 }
 
-const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable)
+// The number of the question that was answered best; SIZE_MAX: none was.
+static size_t best(const struct book_names *names, size_t variable)
 {
-    const struct dwarf_word *found = NULL;
+    size_t found = SIZE_MAX;
     if (!names->answers.memory)
-        return NULL;
+        return found;
     for (size_t i = names->data_first[variable]; i < names->data_first[variable + 1]; i++) {
         const struct dwarf_word *word = &names->answers.words[i];
-        if (word->is_known && (!found || (found->is_pointed_to && !word->is_pointed_to)))
-            found = word;
+        if (word->is_known &&
+            (found == SIZE_MAX || (names->answers.words[found].is_pointed_to && !word->is_pointed_to)))
+            found = i;
     }
     return found;
+}
+
+const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable)
+{
+    const size_t found = best(names, variable);
+    return found == SIZE_MAX ? NULL : &names->answers.words[found];
+}
+
+bool book_names_is_own(const struct book_names *names, size_t variable)
+{
+    const size_t found = best(names, variable);
+    return found != SIZE_MAX && names->datas[found].how == DWARF_OF_THREAD;
+}
+
+static const struct dwarf_line *line_of(const struct book_names *names, uint32_t code)
+{
+    return code != UINT32_MAX ? &names->answers.lines[code] : NULL;
+}
+
+// In a file of the program, not one of a library's headers.
+static bool is_of_program(const struct book_names *names, const struct dwarf_line *line)
+{
+    const char *path = line && line->line ? book_names_source(names, line->source) : NULL;
+    return path && !sources_is_of_system(path);
+}
+
+static bool is_same_function(const struct dwarf_line *a, const struct dwarf_line *b)
+{
+    return strcmp(a->function, b->function) == 0;
+}
+
+struct book_maker book_names_maker(const struct book_names *names, const struct raw_variable *variable)
+{
+    struct book_maker maker = { .line = NULL };
+    for (uint32_t i = 0; names->answers.memory && i < variable->step_count; i++) {
+        const struct dwarf_line *at = line_of(names, names->step_code[variable->first_step + i].at);
+        const struct dwarf_line *within = line_of(names, names->step_code[variable->first_step + i].within);
+        const bool is_there = is_of_program(names, at) && (!within || is_same_function(at, within));
+        if (is_there || is_of_program(names, within)) {
+            maker.line = is_there ? at : within;
+            maker.is_line_known = is_there;
+            return maker;
+        }
+        maker.through = at && at->function[0] ? at->function : maker.through;
+    }
+    return (struct book_maker){ .line = NULL };
 }
 
 const char *book_names_source(const struct book_names *names, uint32_t source)

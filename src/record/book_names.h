@@ -21,12 +21,18 @@ struct book_at {
     uint64_t address;
 };
 
+// Of the questions, or UINT32_MAX.
+struct book_step {
+    uint32_t within, at;
+};
+
 struct book_names {
     const char *files[BOOK_FILES_MAX];
     size_t file_count;
-    struct book_at *places; // of each of the books'
-    uint32_t *code_of;      // of each place its question; UINT32_MAX: none
-    size_t *data_first;     // of each variable its questions: up to those of the next, and one more
+    struct book_at *places;      // of each of the books'
+    uint32_t *code_of;           // of each place its question; UINT32_MAX: none
+    size_t *data_first;          // of each variable its questions: up to those of the next, and one more
+    struct book_step *step_code; // of each of the books' steps
     struct dwarf_code *codes;
     struct dwarf_data *datas;
     size_t code_count, data_count, data_room;
@@ -43,6 +49,19 @@ void book_names_free(struct book_names *names);
 const struct dwarf_line *book_names_line(const struct book_names *names, size_t place);
 // The name of one that was allocated is of the part of its object that it is, or empty.
 const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable);
+
+// Whether that is of one of a thread's own copies.
+bool book_names_is_own(const struct book_names *names, size_t variable);
+
+// Who in the program had something allocated, be it through the functions of a library's headers.
+struct book_maker {
+    const struct dwarf_line *line; // NULL: nothing is known of it
+    bool is_line_known;            // else its function alone is
+    const char
+        *through; // the library's function that it called for that; NULL: it allocated it itself, or that is not known
+};
+
+struct book_maker book_names_maker(const struct book_names *names, const struct raw_variable *variable);
 
 // A source's path.
 const char *book_names_source(const struct book_names *names, uint32_t source);

@@ -11,6 +11,7 @@ void raw_books_free(struct raw_books *books)
     free(books->accesses);
     free(books->lock_sets);
     free(books->pairs);
+    free(books->steps);
     free(books->modules);
     free(books->shared);
     free(books->text);

@@ -72,13 +72,15 @@ struct raw_variable {
     uint64_t from_ns;
     uint64_t loads, stores; // all, kept or not
     uint64_t settled, interrupted;
-    uint64_t object, object_bytes; // what it is part of, allocated on the heap; 0: it is not
-    uint32_t allocated;            // the place; PLACE_NOWHERE: not known
-    // Of what lies on a task's stack: the frame that it belongs to, so that it can be called by its name there. A place at
-    // which a function touched it in its own frame (at -O0: from its stack pointer to its frame pointer), and that frame pointer
-    // then. frame 0: not known.
+    uint64_t object, object_bytes;   // what it is part of, allocated on the heap; 0: it is not
+    uint32_t allocated;              // the place; PLACE_NOWHERE: not known
+    uint32_t first_step, step_count; // of the steps: how that came about, the innermost function first
+    // Of what lies on a task's stack: the frame that it belongs to, so that it can be called by its name there. A place in the
+    // function (at which it touched it, where it did), and its frame pointer. frame 0: not known.
     uint32_t frame_place;
     uint64_t frame;
+    int32_t owner;     // the tid of the task on whose stack it lies, or whose own copy of a variable it is; 0: nobody's
+    uint64_t own_high; // where that task's own copies end; 0: it is none
     // Of all three: they follow those of the variable before it, and there are none that are of no variable.
     size_t first_store, store_count; // of the books' stores
     size_t first_access, access_count;
@@ -91,6 +93,15 @@ struct raw_module {
     uint32_t path;     // where it begins in the books' text; UINT32_MAX: the image's program
     uint64_t from, to; // its addresses
     uint64_t bias;     // what is added to the addresses in its file
+    uint64_t own_below,
+        own_bytes; // a task's own copies of its variables: how far below the end of all of them; 0: not known
+};
+
+// A function on the way to an allocation, and where it was left for the next.
+struct raw_step {
+    uint32_t image;
+    uint64_t within; // a place in it; 0: not known
+    uint64_t at;     // where the call that led on returned to
 };
 
 // Addresses of an image at which lies what others may have as well; by which number there.
@@ -117,6 +128,8 @@ struct raw_books {
     size_t lock_set_count;
     struct raw_pair *pairs;
     size_t pair_count;
+    struct raw_step *steps; // of all ways
+    size_t step_count;
     struct raw_module *modules; // none: names are looked for in images' programs alone, as record/programs.h knows them
     size_t module_count;
     struct raw_shared *shared;

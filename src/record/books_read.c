@@ -42,6 +42,11 @@ struct file {
     uint32_t family;
 };
 
+struct chain {
+    uint32_t block;
+    uint32_t first_step, step_count;
+};
+
 struct reading {
     const char *memory;
     uint64_t bytes, start_ns, most_stores;
@@ -54,7 +59,9 @@ struct reading {
     size_t image_count, image_room;
     struct task *tasks; // sorted
     size_t task_count, task_room;
-    size_t variable_room, module_room, shared_room, text_room;
+    struct chain *chains; // by block
+    size_t chain_count, chain_room;
+    size_t variable_room, module_room, shared_room, step_room, text_room;
     struct file files[FILES]; // that processes share
     size_t file_count;
     bool shared_by_others;
@@ -69,7 +76,7 @@ static const uint32_t least_bytes[BOOKS_KINDS] = {
     [BOOKS_VARIABLE] = sizeof(struct books_variable), [BOOKS_STREAM] = sizeof(struct books_stream),
     [BOOKS_ACCESSES] = sizeof(struct books_accesses), [BOOKS_LOCKS] = sizeof(struct books_locks),
     [BOOKS_PAIRS] = sizeof(struct books_pairs),       [BOOKS_MODULE] = sizeof(struct books_module),
-    [BOOKS_SHARED] = sizeof(struct books_shared),
+    [BOOKS_SHARED] = sizeof(struct books_shared),     [BOOKS_CHAIN] = sizeof(struct books_chain),
 };
 
 // The block there; NULL: there is none. *next: where to look then.
@@ -205,6 +212,8 @@ static bool take_module(struct reading *reading, const struct books_block *block
         .from = left->from,
         .to = left->to,
         .bias = left->bias,
+        .own_below = left->own_below,
+        .own_bytes = left->own_bytes,
     };
     return true;
 }
@@ -247,6 +256,40 @@ static bool take_shared(struct reading *reading, const struct books_block *block
     return true;
 }
 
+// ---- how allocations came about -------------------------------------------------------------------------------------
+
+static bool take_chain(struct reading *reading, const struct books_block *block, uint32_t number)
+{
+    const struct books_chain *left = (const struct books_chain *)block;
+    const struct image *image = image_of(reading, left->image);
+    struct raw_books *books = reading->books;
+    if (!image || left->count > BOOKS_STEPS_MAX || left->count > (block->bytes - sizeof *left) / sizeof *left->step)
+        return true;
+    if (!books_grow((void **)&reading->chains, reading->chain_count, 1, &reading->chain_room,
+                    sizeof *reading->chains) ||
+        !books_grow((void **)&books->steps, books->step_count, left->count, &reading->step_room, sizeof *books->steps))
+        return false;
+    reading->chains[reading->chain_count++] = (struct chain){ number, (uint32_t)books->step_count, left->count };
+    for (uint32_t i = 0; i < left->count; i++)
+        books->steps[books->step_count++] = (struct raw_step){ image->event, left->step[i].within, left->step[i].at };
+    return true;
+}
+
+static int by_block(const void *a, const void *b)
+{
+    const struct chain *left = a, *right = b;
+    return (left->block > right->block) - (left->block < right->block);
+}
+
+static struct chain chain_of(const struct reading *reading, uint32_t block)
+{
+    const struct chain wanted = { .block = block };
+    const struct chain *found = reading->chain_count ? bsearch(&wanted, reading->chains, reading->chain_count,
+                                                               sizeof *reading->chains, by_block)
+                                                     : NULL;
+    return found ? *found : wanted;
+}
+
 // ---- variables ------------------------------------------------------------------------------------------------------
 
 static bool is_variable(const struct books_variable *left)
@@ -267,6 +310,7 @@ static uint32_t place_of(struct reading *reading, uint32_t image, uint64_t addre
 
 static struct raw_variable begun(struct reading *reading, const struct books_variable *left, const struct image *image)
 {
+    const struct chain chain = chain_of(reading, left->chain);
     return (struct raw_variable){
         .image = image->event,
         .pid = image->pid,
@@ -286,7 +330,11 @@ static struct raw_variable begun(struct reading *reading, const struct books_var
         .object_bytes = left->object_bytes,
         .allocated = place_of(reading, image->event, left->allocated),
         .frame = left->frame,
+        .first_step = chain.first_step,
+        .step_count = chain.step_count,
         .frame_place = place_of(reading, image->event, left->frame_place),
+        .owner = left->owner ? who(reading, left->owner).tid : 0,
+        .own_high = left->own_high,
     };
 }
 
@@ -388,9 +436,9 @@ static bool read_all(struct reading *reading)
         return false;
     reading->stores.most = share(reading, reading->most_stores);
     if (!each(reading, BOOKS_SHARED, take_shared) || !each(reading, BOOKS_MODULE, take_module) ||
-        !each(reading, BOOKS_VARIABLE, take_variable) || !each(reading, BOOKS_LOCKS, take_locks) ||
-        !each(reading, BOOKS_ACCESSES, take_accesses) || !each(reading, BOOKS_PAIRS, take_pairs) ||
-        !books_order_finish(&reading->order))
+        !each(reading, BOOKS_CHAIN, take_chain) || !each(reading, BOOKS_VARIABLE, take_variable) ||
+        !each(reading, BOOKS_LOCKS, take_locks) || !each(reading, BOOKS_ACCESSES, take_accesses) ||
+        !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
         return false;
     books->any = reading->image_count > 0;
     books->how = books->any ? WATCH_C : 0;
@@ -437,6 +485,7 @@ struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, 
     books_index_free(&reading.index);
     free(reading.images);
     free(reading.tasks);
+    free(reading.chains);
     free(reading.counts);
     if (done)
         return status_ok();

@@ -29,18 +29,20 @@ struct dwarf_code {
 enum dwarf_how {
     DWARF_AT_ADDRESS, // they have a place of their own, in the file
     DWARF_IN_FRAME, // they are in the frame of the function to which the instruction at `code` belongs, so far from its frame pointer
-    DWARF_BY_CODE, // they are what the instructions behind the call at `code` touch, as far as that can be told
+    DWARF_OF_THREAD,    // each thread has such bytes of its own, so far from where these begin
+    DWARF_BY_ALLOCATOR, // they were allocated by a C++ library's allocator, from the call at `code` on
+    DWARF_BY_CODE,      // they are what the instructions behind the call at `code` touch, as far as that can be told
 };
 
 struct dwarf_data {
     uint32_t file;
     uint32_t bytes;
-    uint64_t address;   // DWARF_AT_ADDRESS
+    uint64_t address;   // DWARF_AT_ADDRESS, DWARF_OF_THREAD
     uint64_t code;      // of a call: one less than where it returns to
     int64_t from_frame; // DWARF_IN_FRAME
     uint8_t how;        // enum dwarf_how
-    // DWARF_BY_CODE: whether they are stored there; and of what was allocated how large it is, and how far in it they are.
-    bool is_stored;
+    bool is_stored;     // DWARF_BY_CODE: there
+    // Of what was allocated how large it is, and how far in it they are.
     uint64_t object_bytes, in_object; // object_bytes 0: they were not allocated
 };
 

@@ -280,3 +280,31 @@ int frame_accesses(const unsigned char *code, size_t code_bytes, uint32_t bytes,
             found[kept++] = found[i];
     return store && kept > 1 ? 1 : kept;
 }
+
+// ---- copies ---------------------------------------------------------------------------------------------------------
+
+// A move of 8 bytes between a register and a place in the frame; false: there is none.
+static bool take_move(struct code *code, unsigned char wanted, struct operand *operand)
+{
+    struct prefixes prefixes;
+    unsigned char opcode;
+    return take_prefixes(code, &prefixes, &opcode) && opcode == wanted && prefixes.rex & 8 &&
+           take_operand(code, prefixes.rex, operand) && operand->base == RBP;
+}
+
+bool frame_copied_from(const unsigned char *code, size_t code_bytes, int64_t to, int64_t *from)
+{
+    struct operand loaded, stored;
+    bool found = false;
+    for (size_t i = 0; i < code_bytes; i++) {
+        struct code at = { code + i, code + code_bytes };
+        if (code[i] < 0x48 || code[i] > 0x4f || !take_move(&at, 0x8b, &loaded) || !take_move(&at, 0x89, &stored) ||
+            stored.reg != loaded.reg || stored.displacement != to)
+            continue;
+        if (found && *from != loaded.displacement)
+            return false;
+        *from = loaded.displacement;
+        found = true;
+    }
+    return found;
+}

@@ -26,4 +26,8 @@ struct frame_access {
 int frame_accesses(const unsigned char *code, size_t code_bytes, uint32_t bytes, bool store,
                    struct frame_access found[FRAME_ACCESSES_MAX]);
 
+// Where in the frame a pointer was copied from that the function's code, so many bytes, puts at `to`: from another place there, and
+// always the same. False: it is not so.
+bool frame_copied_from(const unsigned char *code, size_t code_bytes, int64_t to, int64_t *from);
+
 #endif

@@ -48,8 +48,7 @@ static bool is_source_name(const char *path)
     return false;
 }
 
-// A library's, not the program's own.
-static bool is_of_system(const char *path) { return strncmp(path, "/usr/", 5) == 0 || strncmp(path, "/opt/", 5) == 0; }
+bool sources_is_of_system(const char *path) { return strncmp(path, "/usr/", 5) == 0 || strncmp(path, "/opt/", 5) == 0; }
 
 static bool is_text(const char *text, size_t bytes)
 {
@@ -85,7 +84,7 @@ static uint32_t take(struct sources *sources, const char *path)
     char *text;
     size_t bytes;
     uint32_t number = PLACE_NOWHERE;
-    if (sources->count == SOURCES_FILES_MAX || !is_source_name(path) || is_of_system(path) ||
+    if (sources->count == SOURCES_FILES_MAX || !is_source_name(path) || sources_is_of_system(path) ||
         !status_is_ok(os_file_read_whole(path, FILE_BYTES_MAX, &text, &bytes)))
         return number;
     const size_t at = sources->bytes;

@@ -41,6 +41,9 @@ void sources_free(struct sources *sources);
 // Its number, reading it where it is new; PLACE_NOWHERE: it is not taken.
 uint32_t sources_number(struct sources *sources, const char *path);
 
+// Whether a file is a library's, not the program's own.
+bool sources_is_of_system(const char *path);
+
 // A line of it, from 1; NULL: it has no such line.
 const char *sources_line(const struct sources *sources, uint32_t number, uint32_t line, size_t *bytes);
 

@@ -3,11 +3,16 @@
 
 #include "base/utf8.h"
 #include "record/elf_sections.h"
+#include "record/mangled.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+    SYMBOL_NAME_BYTES = 96,
+};
 
 static int compare(const void *a, const void *b)
 {
@@ -69,10 +74,14 @@ bool symbols_name(const struct symbols *symbols, uint64_t base, uint64_t address
         return false;
     const struct symbol *symbol = &symbols->all[low - 1];
     const uint64_t within = wanted - symbol->address;
+    const char *given = symbols->names + symbol->name;
+    char plain[SYMBOL_NAME_BYTES];
+    if (mangled_name(given, plain, sizeof plain))
+        given = plain;
     if (within)
-        snprintf(name, name_bytes, "%.20s+%" PRIu64, symbols->names + symbol->name, within);
+        snprintf(name, name_bytes, "%.*s+%" PRIu64, (int)name_bytes - 12, given, within);
     else
-        snprintf(name, name_bytes, "%s", symbols->names + symbol->name);
+        snprintf(name, name_bytes, "%s", given);
     utf8_make_plain(name);
     return name[0] != '\0';
 }

@@ -25,7 +25,7 @@ struct symbols {
 void symbols_read(struct symbols *symbols, const char *path);
 void symbols_free(struct symbols *symbols);
 
-// The name of the variable that an address lies in, "name" or "name+8"; false: it lies in none. base: where the program was loaded.
+// The name of the variable that an address lies in, as its source has it where that is plain, "name" or "name+8", in at least 24 bytes; false: it lies in none. base: where the program was loaded.
 bool symbols_name(const struct symbols *symbols, uint64_t base, uint64_t address, char *name, size_t name_bytes);
 
 #endif

@@ -2,6 +2,7 @@
 #include "record/variable_name.h"
 
 #include "base/numbered.h"
+#include "record/library_word.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,37 +13,55 @@ struct object_key {
     uint32_t image, place;
 };
 
+// Where in the program each was allocated, as far as that is known.
+static bool find_makers(struct variable_names *names, const struct raw_books *books, const struct book_names *words,
+                        struct variable_places *places)
+{
+    for (size_t v = 0; v < books->variable_count; v++) {
+        const struct raw_variable *raw = &books->variables[v];
+        const struct book_maker maker = book_names_maker(words, raw);
+        names->made[v] = PLACE_NOWHERE;
+        if (!raw->object)
+            continue;
+        names->made[v] = maker.is_line_known ? variable_place_declared(places, words, maker.line)
+                                             : variable_place(places, raw->allocated);
+    }
+    return !places->all.is_short;
+}
+
 // Numbers objects, and counts them line by line.
-static bool count(const struct raw_books *books, const struct variable_places *places, uint32_t *ordinal,
-                  uint32_t *of_line)
+static bool count(const struct raw_books *books, struct variable_names *names, uint32_t *of_line)
 {
     struct numbered objects = numbered_of(sizeof(struct object_key), UINT32_MAX - 1);
     uint32_t *number_of = calloc(books->variable_count + 1, sizeof *number_of); // of the object: its ordinal
     bool enough = number_of != NULL;
     for (size_t v = 0; enough && v < books->variable_count; v++) {
         const struct raw_variable *raw = &books->variables[v];
-        const struct object_key key = { raw->object, raw->image, variable_place(places, raw->allocated) };
+        const struct object_key key = { raw->object, raw->image, names->made[v] };
         if (!raw->object || key.place == PLACE_NOWHERE)
             continue;
         const uint32_t number = numbered_add(&objects, &key);
         enough = number != NUMBERED_NONE;
         if (enough && number_of[number] == 0)
             number_of[number] = ++of_line[key.place];
-        ordinal[v] = enough ? number_of[number] : 0;
+        names->ordinal[v] = enough ? number_of[number] : 0;
     }
     free(number_of);
     numbered_free(&objects);
     return enough;
 }
 
-bool variable_names_begin(struct variable_names *names, const struct raw_books *books,
-                          const struct variable_places *places)
+bool variable_names_begin(struct variable_names *names, const struct raw_books *books, const struct book_names *words,
+                          struct variable_places *places)
 {
-    uint32_t *of_line = calloc((size_t)places->all.count + 1, sizeof *of_line);
+    names->made = calloc(books->variable_count + 1, sizeof *names->made);
     names->ordinal = calloc(books->variable_count + 1, sizeof *names->ordinal);
-    const bool enough = of_line && names->ordinal && count(books, places, names->ordinal, of_line);
+    if (!names->made || !names->ordinal || !find_makers(names, books, words, places))
+        return false;
+    uint32_t *of_line = calloc((size_t)places->all.count + 1, sizeof *of_line);
+    const bool enough = of_line && count(books, names, of_line);
     for (size_t v = 0; enough && v < books->variable_count; v++)
-        if (names->ordinal[v] && of_line[variable_place(places, books->variables[v].allocated)] == 1)
+        if (names->ordinal[v] && of_line[names->made[v]] == 1)
             names->ordinal[v] = 0;
     free(of_line);
     return enough;
@@ -51,23 +70,54 @@ bool variable_names_begin(struct variable_names *names, const struct raw_books *
 void variable_names_end(struct variable_names *names)
 {
     free(names->ordinal);
+    free(names->made);
     *names = (struct variable_names){ 0 };
 }
 
-// "main.c:12 +8", "node.c:7 (2) .total".
-static bool name_allocated(const struct variable_names *names, const struct raw_variable *raw, const char *part,
-                           const struct place *allocated, size_t v, char *name, size_t name_bytes)
+// By the line, "main.c:12", or by what is known of it: "vector at main.cpp:7", "allocated in main".
+static bool name_made(const struct book_maker *maker, const struct place *made, char *name, size_t name_bytes)
 {
-    char which[32] = "", within[40] = "";
-    if (!allocated || !allocated->line || !allocated->file[0])
+    char word[24];
+    if (maker->line && !maker->is_line_known)
+        return maker->line->function[0] && snprintf(name, name_bytes, "allocated in %.40s", maker->line->function) > 0;
+    if (!made || !made->line || !made->file[0])
         return false;
-    if (names->ordinal[v])
-        snprintf(which, sizeof which, " (%" PRIu32 ")", names->ordinal[v]);
-    if (*part)
-        snprintf(within, sizeof within, " %.36s", part);
+    const bool has_word = maker->line && maker->through && library_word(maker->through, word, sizeof word);
+    return snprintf(name, name_bytes, "%s%s%.40s:%" PRIu32, has_word ? word : "", has_word ? " at " : "", made->file,
+                    made->line) > 0;
+}
+
+// "main.c:12 +8", "node.c:7 (2) .total", "vector at main.cpp:7 [3]".
+static bool name_allocated(const struct variable_names *names, const struct variable_known *known, char *name,
+                           size_t name_bytes)
+{
+    const struct raw_variable *raw = &known->books->variables[known->v];
+    const struct dwarf_word *word = book_names_word(known->names, known->v);
+    const struct book_maker maker = book_names_maker(known->names, raw);
+    char made[72], which[32] = "", within[40] = "";
+    if (!name_made(&maker, variable_place_at(known->places, names->made[known->v]), made, sizeof made))
+        return false;
+    if (names->ordinal[known->v])
+        snprintf(which, sizeof which, " (%" PRIu32 ")", names->ordinal[known->v]);
+    if (word && word->name[0])
+        snprintf(within, sizeof within, " %.36s", word->name);
     else if (raw->address > raw->object)
         snprintf(within, sizeof within, " +%" PRIu64, raw->address - raw->object);
-    return snprintf(name, name_bytes, "%.48s:%" PRIu32 "%s%s", allocated->file, allocated->line, which, within) > 0;
+    return snprintf(name, name_bytes, "%s%s%s", made, which, within) > 0;
+}
+
+// What lies on a stack and has no name, or is a thread's own copy: whose.
+static void name_owned(const struct variable_known *known, const char *own, char *name, size_t name_bytes)
+{
+    const struct raw_variable *raw = &known->books->variables[known->v];
+    const struct made_span *span = made_find_span(known->made, raw->owner, raw->from_ns);
+    const char *whose = span ? known->made->tasks[span->task].name : NULL;
+    if (whose && *own)
+        snprintf(name, name_bytes, "%.48s of %.32s", own, whose);
+    else if (whose && !raw->own_high)
+        snprintf(name, name_bytes, "on the stack of %.32s", whose);
+    else
+        put_plain(name, name_bytes, own);
 }
 
 void variable_names_put(const struct variable_names *names, const struct variable_known *known,
@@ -75,21 +125,24 @@ void variable_names_put(const struct variable_names *names, const struct variabl
 {
     const struct raw_variable *raw = &known->books->variables[known->v];
     const struct dwarf_word *word = book_names_word(known->names, known->v);
-    const struct place *declared = variable_place_at(known->places, variable->declared);
     const char *given = raw->name == UINT32_MAX ? NULL : raw_text(known->books, raw->name);
+    const bool is_named = word && !word->is_pointed_to && word->name[0];
     char name[VARIABLE_NAME_BYTES] = "";
-    bool is_named = true;
     if (given && *given)
         put_plain(name, sizeof name, given);
     else if (raw->object)
-        is_named = name_allocated(names, raw, word ? word->name : "", declared, known->v, name, sizeof name);
-    else if (word && !word->is_pointed_to)
+        (void)(name_allocated(names, known, name, sizeof name) || (name[0] = '\0'));
+    else if (is_named && !book_names_is_own(known->names, known->v))
         put_plain(name, sizeof name, word->name);
-    else if (known->programs && programs_name(known->programs, raw->image, raw->address, name, 32))
-        is_named = true;
-    else
-        put_plain(name, sizeof name, word ? word->name : "");
-    if (!is_named || !name[0])
+    else if (is_named)
+        name_owned(known, word->name, name, sizeof name);
+    else if (known->programs && programs_name(known->programs, raw->image, raw->address, name, sizeof name))
+        ;
+    else if (word && word->name[0])
+        put_plain(name, sizeof name, word->name);
+    else if (raw->owner)
+        name_owned(known, "", name, sizeof name);
+    if (!name[0])
         snprintf(name, sizeof name, "0x%" PRIx64, raw->address);
     put_plain(variable->name, sizeof variable->name, name[0] ? name : "?");
 }

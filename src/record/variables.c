@@ -312,15 +312,15 @@ static struct variable begin(struct build *build, size_t v)
     variable.first = widened(&variable, raw->first);
     variable.final = widened(&variable, raw->final);
     if (raw->object)
-        variable.declared = variable_place(&build->to->places, raw->allocated);
+        variable.declared = build->heap.made[v];
     else if (word)
         variable.declared = variable_place_declared(&build->to->places, &build->names, &word->declared);
     if (word)
         put_plain(variable.type, sizeof variable.type, word->type);
-    variable_names_put(
-        &build->heap,
-        &(struct variable_known){ build->from->books, &build->names, &build->to->places, build->from->programs, v },
-        &variable);
+    variable_names_put(&build->heap,
+                       &(struct variable_known){ build->from->books, &build->names, &build->to->places,
+                                                 build->from->programs, build->from->made, v },
+                       &variable);
     return variable;
 }
 
@@ -481,7 +481,7 @@ static bool build_all(struct build *build)
     struct raw_books *books = build->from->books;
     if (!book_names_ask(&build->names, books, build->from->programs) ||
         !variable_places_build(&build->to->places, books, &build->names) || !make_room(build) || !take_acts(build) ||
-        !take_lock_sets(build) || !variable_names_begin(&build->heap, books, &build->to->places))
+        !take_lock_sets(build) || !variable_names_begin(&build->heap, books, &build->names, &build->to->places))
         return false;
     build->to->stores = books->stores ? (struct store *)books->stores : malloc(sizeof(struct store)); // see above
     if (!build->to->stores)

@@ -18,10 +18,13 @@ static bool means_line(const char *word, const char *file, uint32_t line)
     return strlen(file) == (size_t)(colon - base) && memcmp(file, base, strlen(file)) == 0;
 }
 
+// "count" means "count in main" and "count of T1" as well.
 static bool begins_with(const char *name, const char *word)
 {
     const size_t length = strlen(word);
-    return length > 0 && strncmp(name, word, length) == 0 && (name[length] == '\0' || strchr(".[+", name[length]));
+    const char *rest = name + length;
+    return length > 0 && strncmp(name, word, length) == 0 &&
+           (!*rest || strchr(".[+", *rest) || strncmp(rest, " in ", 4) == 0 || strncmp(rest, " of ", 4) == 0);
 }
 
 bool watch_name_means(const char *word, const char *name, const char *file, uint32_t line)

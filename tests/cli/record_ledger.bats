@@ -161,6 +161,100 @@ C
     done
 }
 
+# What a person calls it: by the line of their own source, whoever allocates it for them.
+@test "objects of C++'s containers, and what is captured by reference, are told by the program's own lines" {
+    no_names && skip "built without libdw"
+    cat >kept.cpp <<'C'
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+struct Account { long id; long total; void put() { total++; } };
+static thread_local long mine;
+static long *of_main;
+static void count() { static int times; times++; }
+static Account *open_account() { return new Account(); }
+int main()
+{
+    std::vector<long> numbers(4);
+    std::map<int, long> tree;
+    std::list<long> chain(1);
+    tree[7] = 0;
+    std::string text = "longer than what a string keeps within itself";
+    std::string grown;
+    for (int i = 0; i < 40; i++)
+        grown += 'x';
+    auto shared = std::make_shared<Account>();
+    auto *account = open_account();
+    long local = 0, array[3] = {};
+    of_main = &mine;
+    auto work = [&] {
+        for (int i = 0; i < 100; i++) {
+            numbers[1]++, tree[7]++, chain.front()++, text[2]++, grown[3]++, shared->total++;
+            account->put(), local++, array[2]++, (*of_main)++, count();
+        }
+    };
+    std::thread one(work), two(work);
+    one.join(), two.join();
+    return 0;
+}
+C
+    local compiler
+    for compiler in gcc clang; do
+        command -v "$compiler" >/dev/null || continue
+        CC=$compiler "$RACELEDGER" c++ kept.cpp -o kept -pthread
+        run -0 "$RACELEDGER" record --quiet --json json ./kept
+        variable 'vector at kept.cpp:14 [1]' '.type == "long" and .place == "kept.cpp:14" and .final + .lost_net == 200'
+        variable 'map at kept.cpp:17 .second' '.type == "long" and .place == "kept.cpp:17"'
+        variable 'list at kept.cpp:16 value' '.type == "long" and .allocated'
+        variable 'make_shared at kept.cpp:22 .total' '.type == "long"'
+        variable 'kept.cpp:11 .total' '.type == "long" and .place == "kept.cpp:11"'
+        variable local '.type == "long" and .place == "kept.cpp:24"'
+        variable 'array[2]' '.type == "long"'
+        variable 'times in count' '.type == "int" and .place == "kept.cpp:10"'
+        variable 'mine of kept' '.type == "long" and .place == "kept.cpp:8"'
+        if [ "$(uname -m)" = x86_64 ]; then
+            jq -e '[.variables[] | select(.place == "kept.cpp:18" and (.name | endswith("+2")))] | length == 1' json ||
+                fail "$compiler: $(jq -c '.variables[] | [.name, .place]' json)"
+            jq -e '[.variables[] | select(.place == "kept.cpp:21" and (.name | endswith("+3")))] | length == 1' json ||
+                fail "$compiler: $(jq -c '.variables[] | [.name, .place]' json)"
+        fi
+        run -0 "$RACELEDGER" record --quiet --json json --watch times --watch kept.cpp:14 ./kept
+        [ "$(jq -r '[.variables[].name | select(startswith("numbers") | not)] | sort | join("|")' json)" = 'times in count|vector at kept.cpp:14 [1]' ] ||
+            fail "$(jq -c '.variables[].name' json)"
+    done
+}
+
+@test "what lies on a stack and has no name is told by whose stack it is" {
+    no_names && skip "built without libdw"
+    cat >room.c <<'C'
+#include <alloca.h>
+#include <pthread.h>
+static void *work(void *room)
+{
+    for (int i = 0; i < 100; i++)
+        ++*(long *)room;
+    return NULL;
+}
+int main(void)
+{
+    void *room = alloca(64);
+    pthread_t threads[2];
+    *(long *)room = 0;
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, work, room);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    return *(long *)room == 0;
+}
+C
+    "$RACELEDGER" cc room.c -o room -pthread
+    run -0 "$RACELEDGER" record --quiet --json json ./room
+    variable "on the stack of room" '.final + .lost_net == 200 and .place == null'
+}
+
 @test "a program built by gcc -fsanitize=thread needs no building anew" {
     gcc -O0 -g -fsanitize=thread "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
     run -7 "$RACELEDGER" record --quiet --json json ./built
@@ -435,6 +529,12 @@ C
     strip --strip-debug built
     run -7 "$RACELEDGER" record --quiet --json json ./built
     variable balance '.final == 15000'
+    sed -e '/^static void \*work/i static void count(void) { static int times; times++; }' -e 's/own++/count()/' \
+        "$BATS_FILE_TMPDIR/bank.c" >counting.c
+    "$RACELEDGER" cc counting.c -o counting -pthread
+    strip --strip-debug counting
+    run -7 "$RACELEDGER" record --quiet --json counted ./counting
+    jq -e '[.variables[] | select(.name == "times")] | length == 1' counted || fail "$(cat counted)"
     jq -e '[.. | strings | select(test("libdw|debugging information"))] | length > 0' json || fail "$(cat json)"
     refused 2 record --watch bank.total ./built
     grep -q -- '--watch bank.total: not found in ./built' err

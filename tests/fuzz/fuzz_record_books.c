@@ -29,6 +29,7 @@ static void check_variable(const struct raw_books *books, const struct raw_varia
     expect(variable->store_count <= books->store_count - variable->first_store);
     expect(variable->first_access + variable->access_count <= books->access_count);
     expect(variable->first_pair + variable->pair_count <= books->pair_count);
+    expect(variable->step_count == 0 || variable->first_step + variable->step_count <= books->step_count);
     expect(variable->stores >= variable->store_count && variable->doubt <= DOUBTS_ALL);
     for (size_t i = 0; i < variable->store_count; i++) {
         const struct raw_store *store = &books->stores[variable->first_store + i];
@@ -58,13 +59,13 @@ static void check(const struct raw_books *books)
 // As the first byte of each block says: which kind it is of. Numbers that blocks refer to each other by become small.
 static void shape(char *memory, uint32_t blocks)
 {
-    static const uint8_t kinds[] = { BOOKS_IMAGE, BOOKS_TASK,     BOOKS_VARIABLE, BOOKS_STREAM,
-                                     BOOKS_LOCKS, BOOKS_ACCESSES, BOOKS_PAIRS,    BOOKS_MODULE };
-    uint32_t variable_number = 0;
+    static const uint8_t kinds[] = { BOOKS_IMAGE,    BOOKS_TASK,  BOOKS_VARIABLE, BOOKS_STREAM, BOOKS_LOCKS,
+                                     BOOKS_ACCESSES, BOOKS_PAIRS, BOOKS_MODULE,   BOOKS_CHAIN };
+    uint32_t variable_number = 0, chain_number = 0;
     for (uint32_t i = 0; i < blocks;) {
         struct books_block *block = (struct books_block *)(memory + BOOKS_HEAD_BYTES + (size_t)i * BOOKS_BLOCK_BYTES);
         const unsigned char how = *(unsigned char *)block;
-        const uint32_t kind = kinds[how % 8], taken = 4 + how / 8 % 4;
+        const uint32_t kind = kinds[how % 9], taken = 4 + how / 9 % 4;
         atomic_store(&block->kind, kind);
         block->bytes = taken * BOOKS_BLOCK_BYTES;
         if (i + taken > blocks)
@@ -80,7 +81,13 @@ static void shape(char *memory, uint32_t blocks)
             variable->bytes = (uint8_t)(1 << variable->bytes % 4);
             variable->address &= ~UINT64_C(7);
             variable->stream = i + taken + 1;
+            variable->chain = chain_number;
             variable_number = i + 1;
+        }
+        if (kind == BOOKS_CHAIN) {
+            ((struct books_chain *)block)->image %= 2;
+            ((struct books_chain *)block)->count %= BOOKS_STEPS_MAX + 2;
+            chain_number = i + 1;
         }
         if (kind == BOOKS_STREAM) {
             struct books_stream *stream = (struct books_stream *)block;

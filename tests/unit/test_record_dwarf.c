@@ -60,8 +60,8 @@ static const char c_source[] = "#include <stdbool.h>\n"                         
 // The program's symbols.
 static struct {
     uint64_t address;
-    char name[64];
-} symbols[1024];
+    char name[160];
+} symbols[4096];
 static size_t symbol_count;
 
 static void read_symbols(void)
@@ -70,8 +70,8 @@ static void read_symbols(void)
     FILE *names = popen("nm -C program", "r");
     assert_non_null(names);
     symbol_count = 0;
-    while (symbol_count < 1024 && fgets(line, sizeof line, names))
-        if (sscanf(line, "%" SCNx64 " %*c %63[^\n]", &symbols[symbol_count].address, symbols[symbol_count].name) == 2)
+    while (symbol_count < 4096 && fgets(line, sizeof line, names))
+        if (sscanf(line, "%" SCNx64 " %*c %159[^\n]", &symbols[symbol_count].address, symbols[symbol_count].name) == 2)
             symbol_count++;
     pclose(names);
 }
@@ -297,6 +297,76 @@ static void test_cxx(void **state)
     }
 }
 
+static const char kinds_source[] =
+    "#include <array>\n"                                                                                // 1
+    "#include <map>\n"                                                                                  // 2
+    "struct Empty {}; struct Base : Empty { virtual ~Base() {} long in_base = 0; };\n"                  // 3
+    "struct Whole : Base { std::array<int, 4> many; struct { union { long all; int half[2]; }; }; };\n" // 4
+    "Whole whole; long *first(std::map<int, long> &map) { return &map[7]; }\n"                          // 5
+    "long &reference = whole.in_base;\n"                                                                // 6
+    "static int calls() { static int count; return ++count; }\n"                                        // 7
+    "thread_local long before; thread_local struct { int a, b; } mine;\n"                               // 8
+    "int main() { std::map<int, long> map; mine.b = 1; before = 2; calls(); return *first(map) != 0; }\n";
+
+// The address of a symbol whose name has this in it.
+static uint64_t address_with(const char *part)
+{
+    for (size_t i = 0; i < symbol_count; i++)
+        if (strstr(symbols[i].name, part))
+            return symbols[i].address;
+    fail_msg("no symbol with %s", part);
+    return 0;
+}
+
+// What each thread has, by how far from the beginning of all of it; and a node of a container, by what allocates it.
+static void own_and_allocated(const char *compiler)
+{
+    const uint64_t mine = address_of("mine"), before = address_of("before");
+    const uint64_t allocate = address_with("_Rb_tree_node<std::pair<int const, long> > >::allocate(");
+    const struct dwarf_data datas[] = {
+        { .how = DWARF_OF_THREAD, .address = mine + 4, .bytes = 4 },
+        { .how = DWARF_OF_THREAD, .address = before, .bytes = 8 },
+        { .how = DWARF_OF_THREAD, .address = 1 << 20, .bytes = 8 },
+        { .how = DWARF_BY_ALLOCATOR, .code = allocate + 8, .bytes = 8, .object_bytes = 48, .in_object = 40 },
+        { .how = DWARF_BY_ALLOCATOR, .code = allocate + 8, .bytes = 4, .object_bytes = 48, .in_object = 32 },
+        { .how = DWARF_BY_ALLOCATOR, .code = allocate + 8, .bytes = 8, .object_bytes = 48, .in_object = 16 },
+        { .how = DWARF_BY_ALLOCATOR, .code = allocate + 8, .bytes = 8, .object_bytes = 47, .in_object = 16 },
+        { .how = DWARF_BY_ALLOCATOR, .code = address_of("main"), .bytes = 8, .object_bytes = 48, .in_object = 16 },
+    };
+    static const char *const names[][2] = {
+        { "mine.b", "int" },       { "before", "long" }, { "", "" }, { ".second", "long" },
+        { ".first", "const int" }, { "+16", "" },        { "", "" }, { "", "" }
+    };
+    const struct dwarf_questions questions = { .files = files, .file_count = 1, .datas = datas, .data_count = 8 };
+    struct dwarf_answers answers;
+    assert_true(dwarf_ask(&questions, &answers).kind == STATUS_OK);
+    for (int i = 0; i < 8; i++)
+        if (strcmp(answers.words[i].name, names[i][0]) != 0 || strncmp(answers.words[i].type, names[i][1], 4) != 0)
+            fail_msg("%s: %d: \"%s\" \"%s\"", compiler, i, answers.words[i].name, answers.words[i].type);
+    dwarf_free(&answers);
+}
+
+static void test_kinds(void **state)
+{
+    static const struct expected expected[] = {
+        { "whole", 8, 8, "whole.in_base", "long", VALUE_SIGNED, 5 },
+        { "whole", 16, 4, "whole.many[0]", "int", VALUE_SIGNED, 5 },
+        { "whole", 28, 4, "whole.many[3]", "int", VALUE_SIGNED, 5 },
+        { "whole", 32, 8, "whole.all", "long", VALUE_SIGNED, 5 },
+        { "whole", 36, 4, "whole.half[1]", "int", VALUE_SIGNED, 5 },
+        { "calls()::count", 0, 4, "count in calls", "int", VALUE_SIGNED, 7 },
+    };
+    static const char *const compilers[][2] = { { "g++", "" }, { "clang++", "-fstandalone-debug" } };
+    (void)state;
+    if (!dwarf_is_there())
+        skip();
+    for (int i = 0; i < 2; i++)
+        if (compile(compilers[i][0], compilers[i][1], "kinds.cpp", kinds_source)) {
+            check_words(compilers[i][0], expected, sizeof expected / sizeof *expected);
+            own_and_allocated(compilers[i][0]);
+        }
+}
+
 // ---- what somebody names --------------------------------------------------------------------------------------------
 
 static void test_wanted(void **state)
@@ -470,8 +540,8 @@ static void test_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_apart),  cmocka_unit_test(test_c),       cmocka_unit_test(test_cxx),
-        cmocka_unit_test(test_wanted), cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_apart), cmocka_unit_test(test_c),      cmocka_unit_test(test_cxx),
+        cmocka_unit_test(test_kinds), cmocka_unit_test(test_wanted), cmocka_unit_test(test_garbage),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

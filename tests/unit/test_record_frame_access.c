@@ -108,8 +108,38 @@ static void test_any_bytes(void **state)
     }
 }
 
+// What clang writes where it needs a pointer again: it stands in another place of the frame.
+static void test_copies(void **state)
+{
+    static const unsigned char code[] = {
+        0x55,                                     // push %rbp
+        0x48, 0x89, 0xe5,                         // mov %rsp,%rbp
+        0x48, 0x8b, 0x7d, 0xf8,                   // mov -8(%rbp),%rdi
+        0x48, 0x89, 0x7d, 0xe8,                   // mov %rdi,-0x18(%rbp)
+        0x48, 0x8b, 0x85, 0x00, 0xff, 0xff, 0xff, // mov -0x100(%rbp),%rax
+        0x48, 0x89, 0x45, 0xd0,                   // mov %rax,-0x30(%rbp)
+        0x48, 0x8b, 0x45, 0xf0,                   // mov -0x10(%rbp),%rax
+        0x48, 0x89, 0x4d, 0xc0,                   // mov %rcx,-0x40(%rbp)
+        0x48, 0x8b, 0x45, 0xf0,                   // mov -0x10(%rbp),%rax
+        0x48, 0x89, 0x45, 0xd0,                   // mov %rax,-0x30(%rbp)
+        0x8b, 0x45, 0xf0,                         // mov -0x10(%rbp),%eax
+        0x89, 0x45, 0xb0,                         // mov %eax,-0x50(%rbp)
+    };
+    int64_t from = 0;
+    (void)state;
+    assert_true(frame_copied_from(code, sizeof code, -0x18, &from));
+    assert_int_equal(from, -8);
+    assert_false(frame_copied_from(code, sizeof code, -0x30, &from)); // from two places
+    assert_false(frame_copied_from(code, sizeof code, -0x40, &from)); // of something else
+    assert_false(frame_copied_from(code, sizeof code, -0x50, &from)); // no pointer
+    assert_false(frame_copied_from(code, sizeof code, -0x60, &from));
+    for (size_t bytes = 0; bytes < sizeof code; bytes++)
+        assert_true(frame_copied_from(code, bytes, -0x18, &from) == (bytes >= 12));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_code), cmocka_unit_test(test_any_bytes) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_code), cmocka_unit_test(test_copies),
+                                        cmocka_unit_test(test_any_bytes) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

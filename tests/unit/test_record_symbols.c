@@ -1,5 +1,7 @@
 // Names of variables are found in a program's own file, and a file that lies harms nobody.
 #include "os/target.h"
+#include "record/library_word.h"
+#include "record/mangled.h"
 #include "record/symbols.h"
 
 #include <elf.h>
@@ -42,6 +44,67 @@ static void test_names(void **state)
     assert_false(symbols_name(&symbols, base, (uint64_t)&symbols, name, sizeof name)); // on the stack
     assert_false(symbols_name(&symbols, base, 0, name, sizeof name));
     symbols_free(&symbols);
+}
+
+static void test_mangled(void **state)
+{
+    static const struct {
+        const char *symbol, *name; // name NULL: it is left as it is
+    } names[] = {
+        { "balance", NULL },
+        { "count.0", "count" },
+        { "count.17", "count" },
+        { ".5", NULL },
+        { "count.", NULL },
+        { "_ZL5total", "total" },
+        { "_ZN4bank5totalE", "bank::total" },
+        { "_ZN4bank12_GLOBAL__N_16hiddenE", "bank::hidden" },
+        { "_ZN12_GLOBAL__N_16hiddenE", "hidden" },
+        { "_ZZ4mainE5count", "count in main" },
+        { "_ZZN4bank7depositElE5count", "count in bank::deposit" },
+        { "_ZZ7depositP5EagleE5count_0", "count in deposit" },
+        { "_ZN4bankI5totalE", NULL },
+        { "_ZZ4mainE", NULL },
+        { "_ZZ", NULL },
+        { "_Z", NULL },
+        { "_ZN", NULL },
+        { "_ZN4bank5tot", NULL },
+        { "_ZN99999999999999999999total", NULL },
+        { "", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char name[64] = "";
+        const bool known = mangled_name(names[i].symbol, name, sizeof name);
+        if (known != (names[i].name != NULL) || (known && strcmp(name, names[i].name) != 0))
+            fail_msg("%s: \"%s\", not \"%s\"", names[i].symbol, name, names[i].name ? names[i].name : "");
+        (void)mangled_name(names[i].symbol, name, 4); // within its room
+        assert_true(strlen(name) < sizeof name);
+    }
+}
+
+static void test_words_of_libraries(void **state)
+{
+    static const char *const words[][2] = {
+        { "std::vector<long, std::allocator<long> >::vector", "vector" },
+        { "std::map<int, long, std::less<int>, std::allocator<std::pair<int const, lo", "map" },
+        { "std::__cxx11::basic_string<char, std::char_traits<char> >::_M_create", "string" },
+        { "std::make_shared<bank::Account>", "make_shared" },
+        { "std::thread::thread<main()::lambda&>", "thread" },
+        { "std::operator+<char>", "" },
+        { "std::_Vector_base<int>::_M_allocate", "" },
+        { "operator new", "" },
+        { "g_new", "g_new" },
+        { "std::", "" },
+        { "<", "" },
+        { "", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char word[24] = "";
+        if (library_word(words[i][0], word, sizeof word) != (words[i][1][0] != '\0') || strcmp(word, words[i][1]) != 0)
+            fail_msg("%s: \"%s\", not \"%s\"", words[i][0], word, words[i][1]);
+    }
 }
 
 static size_t read_self(unsigned char **bytes)
@@ -123,9 +186,8 @@ static void test_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_lies),
-        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_mangled), cmocka_unit_test(test_words_of_libraries),
+        cmocka_unit_test(test_lies),  cmocka_unit_test(test_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,14 +3,12 @@
 #ifndef INSIDE_HOOKS_FRAME_H
 #define INSIDE_HOOKS_FRAME_H
 
+#include "inside/hooks/calls.h"
+#include "inside/hooks/modules.h"
 #include "inside/hooks/task.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum {
-    FRAME_BYTES_MAX = 1 << 20,
-};
 
 // The frame pointer of the function that called a hook, asked for in the hook itself, which has no frame of its own.
 static inline __attribute__((always_inline)) uintptr_t frame_pointer(void)
@@ -32,12 +30,8 @@ static inline bool frame_has(const struct task *task, uintptr_t address)
     return address >= here && address < frame && frame - here < FRAME_BYTES_MAX;
 }
 
-// The task on whose stack the address lies: of these two; NULL: neither's.
-static inline struct task *frame_owner(struct task *task, struct task *other, uintptr_t address)
-{
-    if (address >= task->stack_low && address < task->stack_high)
-        return task;
-    return other && address >= other->stack_low && address < other->stack_high ? other : NULL;
-}
+// The task on whose stack the address lies, which its own variables with a copy for each thread stand above; NULL: it lies on
+// none. Looks at all tasks.
+struct task *frame_owner(struct task *task, uintptr_t address);
 
 #endif

@@ -1,11 +1,12 @@
 // The heap's functions, in front of the real ones. What is given back is forgotten by the hooks: what comes to lie there is new.
 //
 // Where an object begins stands in a map of the memory: 4 bytes for each 16 of it, in pieces that are made when they are first
-// needed. There stand the number of the place that allocated it and its size. So an allocation costs one more store, and finding
+// needed. There stand the number of the chain of calls that allocated it and its size. So an allocation costs one more store, and finding
 // the object around an address goes backwards from there to where one begins. Only variables ask.
 #include "inside/hooks/heap.h"
 
 #include "inside/hooks/books.h"
+#include "inside/hooks/chains.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/wide.h"
@@ -20,8 +21,6 @@ enum {
     PIECE_BITS = 26,
     PIECES = 1 << (47 - PIECE_BITS),
     PIECE_GRAINS = (1 << PIECE_BITS) / GRAIN_BYTES,
-    PLACES_MAX = 1 << 15,
-    PLACE_TRIES = 64,
     EXACT_BYTES = 1 << 16,
     LARGE_BYTES = 1 << 20, // stand in a list of their own
     LARGE_MAX = 4096,
@@ -32,11 +31,10 @@ enum {
 struct large {
     _Atomic uintptr_t at; // 0: free
     size_t bytes;
-    uint32_t place;
+    uint32_t chain;
 };
 
 struct heap {
-    _Atomic uintptr_t place[PLACES_MAX]; // by number; 0 is nobody's
     uint32_t *_Atomic piece[PIECES];
     _Atomic uint32_t large_count; // looked through so far
     struct large large[LARGE_MAX];
@@ -45,20 +43,6 @@ struct heap {
 static struct heap *heap(void) { return root_make(ROOT_HEAP, sizeof(struct heap)); }
 
 // ---- the map --------------------------------------------------------------------------------------------------------
-
-// The number of a place; 0: there is no room for another.
-static uint32_t place_number(struct heap *all, uintptr_t place)
-{
-    uint64_t at = place * UINT64_C(0x9e3779b97f4a7c15) >> 40;
-    for (int i = 0; i < PLACE_TRIES; i++, at++) {
-        const uint32_t number = at % PLACES_MAX ? (uint32_t)(at % PLACES_MAX) : 1;
-        uintptr_t there = atomic_load_explicit(&all->place[number], memory_order_relaxed);
-        if (there == place ||
-            (there == 0 && (atomic_compare_exchange_strong(&all->place[number], &there, place) || there == place)))
-            return number;
-    }
-    return 0;
-}
 
 static uint32_t *grain_of(struct heap *all, uintptr_t address, bool make)
 {
@@ -69,7 +53,7 @@ static uint32_t *grain_of(struct heap *all, uintptr_t address, bool make)
     return at ? &at[address / GRAIN_BYTES % PIECE_GRAINS] : NULL;
 }
 
-static void note_large(struct heap *all, uintptr_t address, size_t bytes, uint32_t place)
+static void note_large(struct heap *all, uintptr_t address, size_t bytes, uint32_t chain)
 {
     for (uint32_t i = 0; i < LARGE_MAX; i++) {
         uintptr_t nothing = 0;
@@ -77,7 +61,7 @@ static void note_large(struct heap *all, uintptr_t address, size_t bytes, uint32
             !atomic_compare_exchange_strong(&all->large[i].at, &nothing, address))
             continue;
         all->large[i].bytes = bytes;
-        all->large[i].place = place;
+        all->large[i].chain = chain;
         if (atomic_load(&all->large_count) <= i)
             atomic_store(&all->large_count, i + 1);
         return;
@@ -95,14 +79,14 @@ static void forget_large(struct heap *all, uintptr_t address)
 }
 
 // The size of what is small is exact, of what is not a multiple of 16.
-static uint32_t mark_of(uint32_t place, size_t bytes)
+static uint32_t mark_of(uint32_t chain, size_t bytes)
 {
-    return bytes < EXACT_BYTES ? place << 16 | (uint32_t)bytes
-                               : ROUNDED | place << 16 | (uint32_t)((bytes + GRAIN_BYTES - 1) / GRAIN_BYTES);
+    return bytes < EXACT_BYTES ? chain << 16 | (uint32_t)bytes
+                               : ROUNDED | chain << 16 | (uint32_t)((bytes + GRAIN_BYTES - 1) / GRAIN_BYTES);
 }
 
 static size_t bytes_of(uint32_t mark) { return (size_t)(mark & 0xffff) * (mark & ROUNDED ? GRAIN_BYTES : 1); }
-static uint32_t place_of(uint32_t mark) { return mark >> 16 & (PLACES_MAX - 1); }
+static uint32_t chain_of(uint32_t mark) { return mark >> 16 & (CHAINS_MAX - 1); }
 
 static void note(void *object, size_t bytes, uintptr_t place)
 {
@@ -110,7 +94,7 @@ static void note(void *object, size_t bytes, uintptr_t place)
     if (!all)
         return;
     const uintptr_t address = (uintptr_t)object;
-    const uint32_t number = place_number(all, place);
+    const uint32_t number = chain_here(place);
     if (bytes >= LARGE_BYTES) {
         note_large(all, address, bytes, number);
         return;
@@ -142,7 +126,7 @@ static bool find_large(struct heap *all, uintptr_t address, struct heap_object *
         const struct large *large = &all->large[i];
         const uintptr_t at = atomic_load(&large->at);
         if (at != 0 && address >= at && address < at + large->bytes) {
-            *found = (struct heap_object){ at, large->bytes, atomic_load(&all->place[large->place]) };
+            *found = (struct heap_object){ at, large->bytes, chain_place(large->chain), large->chain };
             return true;
         }
     }
@@ -162,7 +146,7 @@ bool heap_find(uintptr_t address, struct heap_object *found)
             break;
         if (seen == 0)
             continue;
-        *found = (struct heap_object){ at, bytes_of(seen), atomic_load(&all->place[place_of(seen)]) };
+        *found = (struct heap_object){ at, bytes_of(seen), chain_place(chain_of(seen)), chain_of(seen) };
         return address < at + found->bytes || find_large(all, address, found);
     }
     return find_large(all, address, found);

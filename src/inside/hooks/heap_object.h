@@ -9,6 +9,7 @@ struct heap_object {
     uintptr_t at;
     size_t bytes;    // as asked for
     uintptr_t place; // to which the call that allocated it returned; 0: not known
+    uint32_t chain;  // by which it came about (chains.h); 0: not known
 };
 
 #endif

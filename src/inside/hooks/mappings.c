@@ -63,7 +63,7 @@ HOOK void *mmap(void *at, size_t bytes, int protection, int flags, int file, off
     else
         hooks_settle();
     void *mapped = REAL(mmap)(at, bytes, protection, flags, file, offset);
-    const struct heap_object object = { (uintptr_t)mapped, bytes, PLACE };
+    const struct heap_object object = { (uintptr_t)mapped, bytes, PLACE, 0 };
     if (mapped != NOWHERE && flags & MAP_SHARED)
         IN_HOOK(shared_mapped(&object, protection, flags, file, offset));
     return mapped;
@@ -102,7 +102,7 @@ HOOK void *shmat(int segment, const void *at, int flags)
     const int error = errno;
     const bool is_known = shmctl(segment, IPC_STAT, &about) == 0;
     errno = error;
-    const struct heap_object object = { (uintptr_t)attached, is_known ? about.shm_segsz : 0, PLACE };
+    const struct heap_object object = { (uintptr_t)attached, is_known ? about.shm_segsz : 0, PLACE, 0 };
     if (is_known)
         IN_HOOK(shared_attached(&object, segment));
     else

@@ -59,6 +59,17 @@ static size_t path_of(const struct looking *looking, const struct dl_phdr_info *
     return got > 0 && got < PATH_BYTES_MAX ? (size_t)got : 0;
 }
 
+// Of a module that was there from the beginning each thread has its copies equally far below its thread pointer.
+static void find_own(const struct dl_phdr_info *info, struct books_module *left)
+{
+    const uint64_t end = (uint64_t)__builtin_thread_pointer(), begin = (uint64_t)info->dlpi_tls_data;
+    for (int i = 0; begin && begin < end && end - begin <= OWN_COPIES_MAX && i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_TLS) {
+            left->own_below = end - begin;
+            left->own_bytes = info->dlpi_phdr[i].p_memsz;
+        }
+}
+
 static void leave(struct looking *looking, const struct dl_phdr_info *info, uint64_t from, uint64_t to)
 {
     char path[PATH_BYTES_MAX];
@@ -71,6 +82,7 @@ static void leave(struct looking *looking, const struct dl_phdr_info *info, uint
     left->from = from;
     left->to = to;
     left->bias = info->dlpi_addr;
+    find_own(info, left);
     memcpy(left->path, path, length);
     looking->known->at[looking->known->count].from = from;
     looking->known->at[looking->known->count].to = to;

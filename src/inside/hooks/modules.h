@@ -4,6 +4,10 @@
 
 #include <stdint.h>
 
+enum {
+    OWN_COPIES_MAX = 1 << 16, // bytes of a thread's own copies of variables, that are looked for
+};
+
 // Leaves those that were not left yet, of this image. Gives where the program itself was loaded.
 uint64_t modules_leave(uint32_t image);
 

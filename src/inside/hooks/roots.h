@@ -15,6 +15,7 @@ enum root {
     ROOT_HEAP,
     ROOT_MODULES,
     ROOT_QUOTA,
+    ROOT_CHAINS,
     ROOTS,
 };
 

@@ -105,6 +105,7 @@ static struct task *begin(void)
     task->identity = task->seated = identity;
     task->image = of_image;
     task->tid = (int32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    task->own_high = (uintptr_t)__builtin_thread_pointer();
     leave_task(task);
     spin_name = (uint32_t)task->tid;
     clock_task_begin(&task->clocks, identity, of_image);

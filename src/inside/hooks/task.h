@@ -3,6 +3,7 @@
 #define INSIDE_HOOKS_TASK_H
 
 #include "inside/books_layout.h"
+#include "inside/hooks/calls.h"
 #include "inside/hooks/clock.h"
 #include "inside/hooks/region.h"
 
@@ -21,6 +22,16 @@ struct turn {
     uintptr_t place; // of the hook
     uint64_t ns;     // when it came; 0: not looked at
     bool stores;     // what the program's instruction stores is yet to be read
+};
+
+enum {
+    CHAINS_KNOWN = 256, // a power of two
+};
+
+// A chain of calls up to an allocation (chains.h) that the task came by.
+struct known_chain {
+    uint64_t way; // a hash of them all
+    uint32_t number;
 };
 
 struct task {
@@ -53,9 +64,12 @@ struct task {
     uint32_t image;  // from 0
     uintptr_t frame; // of the function that called the hook that it is in, or its last one that came the slow way
     uintptr_t stack_low, stack_high; // of its stack; 0: not known
+    uintptr_t own_high;              // its copies of variables of which each thread has one end there
     _Atomic uint32_t on_stack;       // variables that lie there
     struct clock_task clocks;
     uint32_t recent_first[16]; // how it touched words of its own (first.c)
+    struct known_chain chain[CHAINS_KNOWN];
+    struct calls calls;
 };
 
 // The calling thread's. Never NULL: before a thread is known it is one that owns nothing.

@@ -8,6 +8,7 @@
 #include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
+#include "inside/hooks/chains.h"
 #include "inside/hooks/family.h"
 #include "inside/hooks/first.h"
 #include "inside/hooks/frame.h"
@@ -90,22 +91,41 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
     return true;
 }
 
-static void find_stack(struct task *task, const struct cell *cell, struct variable *variable)
+// A thread's own copies stand above its stack, or are somewhere else than that.
+static bool is_own_copy(const struct task *owner, uintptr_t address)
 {
-    struct task *before = cell->before ? atomic_load(&process()->task[cell->before]) : NULL;
-    variable->stack = frame_owner(task, before, variable->address);
-    if (variable->stack)
-        atomic_fetch_add(&variable->stack->on_stack, 1);
+    return address < owner->own_high && owner->own_high - address <= OWN_COPIES_MAX;
 }
 
-// Where its own function touches it, by which name it can be found.
+static void find_stack(struct task *task, struct variable *variable)
+{
+    struct books_variable *left = variable->left;
+    struct task *owner = frame_owner(task, variable->address);
+    if (!owner)
+        return;
+    left->owner = owner->identity;
+    if (is_own_copy(owner, variable->address))
+        left->own_high = owner->own_high;
+    if (variable->address < owner->stack_low || variable->address >= owner->stack_high)
+        return;
+    variable->stack = owner;
+    atomic_fetch_add(&owner->on_stack, 1);
+    const struct call *call = calls_frame(&owner->calls, variable->address);
+    if (!call)
+        return;
+    left->frame = call->frame;
+    left->frame_place = call->within;
+}
+
+// Where its own function touches it, by which name it is found surely.
 static void note_frame(const struct task *task, const struct variable *variable, uintptr_t place)
 {
     struct books_variable *left = variable->left;
-    if (left->frame_place != 0 || !frame_has(task, variable->address))
+    if (left->is_touched || !frame_has(task, variable->address))
         return;
     left->frame = task->frame;
     left->frame_place = place;
+    left->is_touched = true;
 }
 
 static struct books_variable *leave(const struct task *task, const struct variable *variable)
@@ -123,6 +143,7 @@ static struct books_variable *leave(const struct task *task, const struct variab
         left->object = object.at;
         left->object_bytes = object.bytes;
         left->allocated = object.place;
+        left->chain = chain_leave(object.chain, task->image);
     }
     return left;
 }
@@ -146,7 +167,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
     variable->clocks.mask = bytes_mask(address, bytes);
     if (!seat_the_first(cell, variable))
         return NULL;
-    find_stack(task, cell, variable);
+    find_stack(task, variable);
     look_at_neighbours(cell, variable);
     books_publish(variable->left, BOOKS_VARIABLE);
     return variable;

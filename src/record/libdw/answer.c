@@ -15,6 +15,7 @@ bool dwarf_can_answer(void) { return true; }
 
 enum {
     CODE_BYTES = 64, // behind a call, that are looked at
+    FUNCTION_BYTES_MAX = 1 << 16,
 };
 
 struct answering {
@@ -70,11 +71,8 @@ static uint32_t source_number(struct dwarf_answers *answers, Dwarf_Die *unit, co
 
 static void name_function(const struct dwarf_function *function, char *name, size_t name_bytes)
 {
-    Dwarf_Die die;
-    if (function) {
-        die = function->die;
-        dwarf_full_name(&die, name, name_bytes);
-    }
+    if (function)
+        snprintf(name, name_bytes, "%s", dwarf_function_name(function));
 }
 
 static void answer_code(struct answering *answering, const struct dwarf_code *code, struct dwarf_line *line)
@@ -107,7 +105,9 @@ static void answer_declared(struct answering *answering, Dwarf_Die *variable, st
 
 static void put_part(struct dwarf_part *part, const char *name, struct dwarf_word *word)
 {
-    snprintf(word->name, sizeof word->name, "%s%s", name, part->path);
+    char whole[VARIABLE_NAME_BYTES + sizeof part->path];
+    snprintf(whole, sizeof whole, "%s%s", name, part->path);
+    snprintf(word->name, sizeof word->name, "%.*s", (int)sizeof word->name - 1, whole);
     if (part->is_whole)
         dwarf_type_name(&part->type, word->type, sizeof word->type);
     word->is_known = true;
@@ -178,6 +178,13 @@ static void answer_local(struct answering *answering, struct frame_search *searc
 
 // ---- by what instructions touch -------------------------------------------------------------------------------------
 
+// A C++ library's own business: the nodes of containers, what its classes are derived from.
+static bool is_of_library(Dwarf_Die *type)
+{
+    const char *name = dwarf_diename(type);
+    return name && name[0] == '_';
+}
+
 // Which part of what was allocated it is: by the pointer, where an array of such was allocated, of which.
 static bool name_part(const struct dwarf_data *data, uint64_t size, uint64_t within, struct dwarf_part *part,
                       struct dwarf_word *word)
@@ -221,9 +228,25 @@ static bool answer_pointed(const struct dwarf_data *data, struct frame_search *s
     if (!part.is_whole)
         return false;
     if (data->object_bytes)
-        return name_part(data, size, (uint64_t)within, &part, word);
+        return !is_of_library(&pointed) && name_part(data, size, (uint64_t)within, &part, word);
     name_by_pointer(dwarf_diename(&search->variable), (uint64_t)within / size, &part, word);
     return true;
+}
+
+// clang keeps a pointer that it needs again in a place of its own in the frame.
+static bool find_copied(struct dwarf_file *file, const struct dwarf_data *data, const struct frame_access *access,
+                        struct frame_search *search)
+{
+    const unsigned char *bytes;
+    int64_t from_frame;
+    const struct dwarf_function *function = search->function;
+    if (!access->by_pointer || !function || function->high - function->low > FUNCTION_BYTES_MAX)
+        return false;
+    const size_t there = dwarf_file_bytes(file, function->low, function->high - function->low, &bytes);
+    if (!there || !frame_copied_from(bytes, there, access->from_frame, &from_frame))
+        return false;
+    *search = search_of(file, data->code, from_frame);
+    return find_local(search);
 }
 
 // What stands there must be a whole thing of just that size: else the instruction touched something of the compiler's own.
@@ -238,7 +261,7 @@ static void answer_by_code(struct answering *answering, struct dwarf_file *file,
         struct frame_search search = search_of(file, data->code, found[i].from_frame);
         struct dwarf_part part;
         Dwarf_Die type;
-        if (!find_local(&search)) {
+        if (!find_local(&search) && !find_copied(file, data, &found[i], &search)) {
             if (found[i].by_pointer && found[i].is_float) // as the compiler keeps it for itself
                 *word = (struct dwarf_word){
                     .is_known = true, .is_pointed_to = true, .kind = VALUE_FLOAT, .declared.source = DWARF_NO_SOURCE
@@ -257,28 +280,67 @@ static void answer_by_code(struct answering *answering, struct dwarf_file *file,
     }
 }
 
+// ---- by what allocated ----------------------------------------------------------------------------------------------
+
+// std::allocator<int>::allocate makes some int, std::make_unique<int> one.
+static bool allocates(Dwarf_Die *function, Dwarf_Die *type)
+{
+    const char *name = dwarf_diename(function);
+    if (!name)
+        return false;
+    return strcmp(name, "allocate") == 0 ? dwarf_class_parameter(function, type)
+                                         : strncmp(name, "make_unique<", 12) == 0 && dwarf_parameter(function, type);
+}
+
+static void answer_by_allocator(struct dwarf_file *file, const struct dwarf_data *data, struct dwarf_word *word)
+{
+    const struct dwarf_function *function = dwarf_file_function(file, data->code);
+    Dwarf_Die die, type;
+    Dwarf_Word size;
+    struct dwarf_part part;
+    char index[32] = "";
+    if (!function)
+        return;
+    die = function->die;
+    if (!allocates(&die, &type) || !dwarf_size(&type, &size) || size == 0 || data->object_bytes % size != 0)
+        return;
+    if (!is_of_library(&type) && (data->object_bytes > size || strcmp(dwarf_diename(&die), "allocate") == 0))
+        snprintf(index, sizeof index, "[%" PRIu64 "]", data->in_object / size);
+    dwarf_part_at(&type, data->in_object % size, data->bytes, &part);
+    put_part(&part, part.is_held && !part.path[0] ? "value" : index, word);
+}
+
+// ---- all ------------------------------------------------------------------------------------------------------------
+
+static void answer_variable(struct answering *answering, const struct dwarf_variable *variable, uint64_t address,
+                            uint32_t bytes, struct dwarf_word *word)
+{
+    char name[VARIABLE_NAME_BYTES];
+    if (!variable)
+        return;
+    Dwarf_Die die = variable->die;
+    dwarf_variable_name(&die, name, sizeof name);
+    name_word(answering, &die, name, address - variable->address, bytes, word);
+}
+
 static void answer_data(struct answering *answering, const struct dwarf_data *data, struct dwarf_word *word)
 {
     struct dwarf_file *file = file_of(answering, data->file);
-    char name[VARIABLE_NAME_BYTES];
     if (!file)
         return;
     if (data->how == DWARF_IN_FRAME) {
         struct frame_search search = search_of(file, data->code, data->from_frame);
         if (find_local(&search))
             answer_local(answering, &search, data->bytes, word);
-        return;
-    }
-    if (data->how == DWARF_BY_CODE) {
+    } else if (data->how == DWARF_BY_CODE) {
         answer_by_code(answering, file, data, word);
-        return;
+    } else if (data->how == DWARF_BY_ALLOCATOR) {
+        answer_by_allocator(file, data, word);
+    } else if (data->how == DWARF_OF_THREAD) {
+        answer_variable(answering, dwarf_file_own(file, data->address), data->address, data->bytes, word);
+    } else {
+        answer_variable(answering, dwarf_file_variable(file, data->address), data->address, data->bytes, word);
     }
-    const struct dwarf_variable *variable = dwarf_file_variable(file, data->address);
-    if (!variable)
-        return;
-    Dwarf_Die die = variable->die;
-    dwarf_full_name(&die, name, sizeof name);
-    name_word(answering, &die, name, data->address - variable->address, data->bytes, word);
 }
 
 void dwarf_answer(const struct dwarf_questions *questions, struct dwarf_answers *answers)

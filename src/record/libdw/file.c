@@ -12,7 +12,8 @@
 enum {
     DEPTH_MAX = 64,
     FRAME_POINTER_X86_64 = 6, // the number of rbp (psABI, fig. 3.36)
-    CFA_FROM_FRAME = 16,      // the frame pointer and the way back lie between (psABI, fig. 3.3)
+    FUNCTION_NAME_BYTES = 256,
+    CFA_FROM_FRAME = 16, // the frame pointer and the way back lie between (psABI, fig. 3.3)
 };
 
 // Room for one more; NULL: memory is short.
@@ -40,7 +41,7 @@ static void take_function(struct dwarf_file *file, Dwarf_Die *die)
                        : NULL;
         if (!function)
             continue;
-        *function = (struct dwarf_function){ low, high, *die, file->unit_count - 1 };
+        *function = (struct dwarf_function){ low, high, *die, file->unit_count - 1, NULL };
         file->function_count++;
     }
 }
@@ -66,19 +67,41 @@ static bool fixed_address(Dwarf_Die *die, Dwarf_Addr *address)
            dwarf_formaddr(&indirect, address) == 0;
 }
 
-static void take_variable(struct dwarf_file *file, Dwarf_Die *die)
+// How far from the beginning of what each thread has of its own.
+static bool own_offset(Dwarf_Die *die, uint64_t *offset)
 {
-    Dwarf_Addr address;
+    Dwarf_Attribute place;
+    Dwarf_Op *operations;
+    size_t count;
+    if (!dwarf_attr_integrate(die, DW_AT_location, &place) || dwarf_getlocation(&place, &operations, &count) != 0 ||
+        count != 2 ||
+        (operations[1].atom != DW_OP_GNU_push_tls_address && operations[1].atom != DW_OP_form_tls_address))
+        return false;
+    *offset = operations[0].number;
+    return operations[0].atom == DW_OP_const8u || operations[0].atom == DW_OP_const4u;
+}
+
+static void add_variable(struct dwarf_variable **all, size_t *count, size_t *room_for, uint64_t address, Dwarf_Die *die)
+{
     Dwarf_Die type;
     Dwarf_Word bytes;
-    if (!fixed_address(die, &address) || !dwarf_type(die, &type) || !dwarf_size(&type, &bytes) || bytes == 0)
+    if (!dwarf_type(die, &type) || !dwarf_size(&type, &bytes) || bytes == 0)
         return;
-    struct dwarf_variable *variable =
-        room((void **)&file->variables, file->variable_count, &file->variable_room, sizeof *variable);
+    struct dwarf_variable *variable = room((void **)all, *count, room_for, sizeof *variable);
     if (!variable)
         return;
     *variable = (struct dwarf_variable){ address, bytes, *die };
-    file->variable_count++;
+    (*count)++;
+}
+
+static void take_variable(struct dwarf_file *file, Dwarf_Die *die)
+{
+    Dwarf_Addr address;
+    uint64_t offset;
+    if (fixed_address(die, &address))
+        add_variable(&file->variables, &file->variable_count, &file->variable_room, address, die);
+    else if (own_offset(die, &offset))
+        add_variable(&file->own, &file->own_count, &file->own_room, offset, die);
 }
 
 static bool holds_names(int tag)
@@ -137,6 +160,8 @@ static void read_units(struct dwarf_file *file)
         qsort(file->functions, file->function_count, sizeof *file->functions, compare_functions);
     if (file->variable_count)
         qsort(file->variables, file->variable_count, sizeof *file->variables, compare_variables);
+    if (file->own_count)
+        qsort(file->own, file->own_count, sizeof *file->own, compare_variables);
 }
 
 void dwarf_file_read(struct dwarf_file *file, const char *path)
@@ -165,18 +190,40 @@ const struct dwarf_function *dwarf_file_function(const struct dwarf_file *file, 
     return low > 0 && address < file->functions[low - 1].high ? &file->functions[low - 1] : NULL;
 }
 
-const struct dwarf_variable *dwarf_file_variable(const struct dwarf_file *file, uint64_t address)
+static const struct dwarf_variable *find_variable(const struct dwarf_variable *all, size_t count, uint64_t address)
 {
-    size_t low = 0, high = file->variable_count;
+    size_t low = 0, high = count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (file->variables[middle].address <= address)
+        if (all[middle].address <= address)
             low = middle + 1;
         else
             high = middle;
     }
-    const struct dwarf_variable *variable = low > 0 ? &file->variables[low - 1] : NULL;
+    const struct dwarf_variable *variable = low > 0 ? &all[low - 1] : NULL;
     return variable && address - variable->address < variable->bytes ? variable : NULL;
+}
+
+const struct dwarf_variable *dwarf_file_variable(const struct dwarf_file *file, uint64_t address)
+{
+    return find_variable(file->variables, file->variable_count, address);
+}
+
+const struct dwarf_variable *dwarf_file_own(const struct dwarf_file *file, uint64_t from_begin)
+{
+    return find_variable(file->own, file->own_count, from_begin);
+}
+
+// To find what stands round it the unit is walked through.
+const char *dwarf_function_name(const struct dwarf_function *function)
+{
+    struct dwarf_function *kept = (struct dwarf_function *)function;
+    char name[FUNCTION_NAME_BYTES];
+    if (!kept->name) {
+        dwarf_full_name(&kept->die, name, sizeof name);
+        kept->name = strdup(name);
+    }
+    return kept->name ? kept->name : "";
 }
 
 Dwarf_Die *dwarf_file_unit(struct dwarf_file *file, const struct dwarf_function *function, uint64_t address)

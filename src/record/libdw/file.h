@@ -13,6 +13,7 @@ struct dwarf_function {
     uint64_t low, high;
     Dwarf_Die die;
     size_t unit;
+    char *name; // in full; NULL: it was not asked for yet
 };
 
 struct dwarf_variable {
@@ -30,6 +31,8 @@ struct dwarf_file {
     size_t function_count, function_room;
     struct dwarf_variable *variables; // by address
     size_t variable_count, variable_room;
+    struct dwarf_variable *own; // of which each thread has one, by how far from the beginning of all
+    size_t own_count, own_room;
 };
 
 // Never fails: what cannot be read has nothing. Nothing is given back: the process ends.
@@ -38,6 +41,10 @@ void dwarf_file_read(struct dwarf_file *file, const char *path);
 // The function that an instruction belongs to, and the variable that an address lies in; NULL: none.
 const struct dwarf_function *dwarf_file_function(const struct dwarf_file *file, uint64_t address);
 const struct dwarf_variable *dwarf_file_variable(const struct dwarf_file *file, uint64_t address);
+const struct dwarf_variable *dwarf_file_own(const struct dwarf_file *file, uint64_t from_begin);
+
+// A function's name with what stands round it.
+const char *dwarf_function_name(const struct dwarf_function *function);
 
 // The unit an instruction belongs to, by the function or, without one, by the units' own ranges; NULL: none.
 Dwarf_Die *dwarf_file_unit(struct dwarf_file *file, const struct dwarf_function *function, uint64_t address);

@@ -158,19 +158,31 @@ void dwarf_type_name(Dwarf_Die *type, char *name, size_t name_bytes)
 // A lambda is a class without a name, whose operator () is the function.
 static bool is_lambda(const char *name) { return strncmp(name, "<lambda", 7) == 0; }
 
-void dwarf_full_name(Dwarf_Die *die, char *name, size_t name_bytes)
+// What it was declared as, and the scopes round that, itself the first; to be freed.
+static int scopes_of(Dwarf_Die *die, Dwarf_Die **scopes)
 {
     Dwarf_Attribute attribute;
-    Dwarf_Die declared = *die, *scopes = NULL;
+    Dwarf_Die declared = *die;
     if (dwarf_attr(die, DW_AT_specification, &attribute) || dwarf_attr(die, DW_AT_abstract_origin, &attribute))
         (void)dwarf_formref_die(&attribute, &declared);
-    const int count = dwarf_getscopes_die(&declared, &scopes);
+    *scopes = NULL;
+    return dwarf_getscopes_die(&declared, scopes);
+}
+
+static bool is_type_scope(int tag)
+{
+    return tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type;
+}
+
+void dwarf_full_name(Dwarf_Die *die, char *name, size_t name_bytes)
+{
+    Dwarf_Die *scopes;
+    const int count = scopes_of(die, &scopes);
     bool lambda = false;
     name[0] = '\0';
     for (int i = count - 1; i > 0; i--) {
         const int tag = dwarf_tag(&scopes[i]);
-        const char *one = tag == DW_TAG_namespace || tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
-                                  tag == DW_TAG_union_type ||
+        const char *one = tag == DW_TAG_namespace || is_type_scope(tag) ||
                                   (tag == DW_TAG_subprogram && dwarf_tag(die) == DW_TAG_subprogram)
                               ? dwarf_diename(&scopes[i])
                               : NULL;
@@ -188,6 +200,42 @@ void dwarf_full_name(Dwarf_Die *die, char *name, size_t name_bytes)
         add(name, name_bytes, own);
     else
         name[0] = '\0';
+}
+
+void dwarf_variable_name(Dwarf_Die *die, char *name, size_t name_bytes)
+{
+    Dwarf_Die *scopes;
+    char function[NAME_BYTES] = "";
+    const int count = scopes_of(die, &scopes);
+    for (int i = 1; i < count && !*function; i++)
+        if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram)
+            dwarf_full_name(&scopes[i], function, sizeof function);
+    free(scopes);
+    if (*function && dwarf_diename(die))
+        snprintf(name, name_bytes, "%.60s in %.60s", dwarf_diename(die), function);
+    else
+        dwarf_full_name(die, name, name_bytes);
+}
+
+bool dwarf_parameter(Dwarf_Die *made, Dwarf_Die *type)
+{
+    Dwarf_Die child;
+    if (dwarf_child(made, &child) != 0)
+        return false;
+    do
+        if (dwarf_tag(&child) == DW_TAG_template_type_parameter)
+            return dwarf_type(&child, type);
+    while (dwarf_next(&child));
+    return false;
+}
+
+bool dwarf_class_parameter(Dwarf_Die *function, Dwarf_Die *type)
+{
+    Dwarf_Die *scopes;
+    const int count = scopes_of(function, &scopes);
+    const bool found = count > 1 && is_type_scope(dwarf_tag(&scopes[1])) && dwarf_parameter(&scopes[1], type);
+    free(scopes);
+    return found;
 }
 
 // ---- what lies where ------------------------------------------------------------------------------------------------
@@ -295,7 +343,8 @@ static uint8_t kind_of(Dwarf_Die *peeled)
 struct search {
     struct dwarf_part *part;
     uint64_t bytes;
-    bool hidden; // inside something that its library keeps to itself: std::atomic is the thing
+    bool hidden;        // inside something that its library keeps to itself: std::atomic is the thing
+    uint64_t hidden_at; // how far in that
 };
 
 static void find(struct search *search, Dwarf_Die *type, uint64_t at, int depth);
@@ -311,6 +360,7 @@ static void find_element(struct search *search, Dwarf_Die *array, uint64_t at, i
     if (dimensions == 0 || !dwarf_type(array, &element) || !dwarf_size(&element, &size) || size == 0)
         return;
     uint64_t index = at / size;
+    search->hidden_at += search->hidden ? index * size : 0;
     for (int i = 0; i < dimensions; i++) {
         uint64_t weight = 1;
         for (int j = i + 1; j < dimensions; j++)
@@ -357,7 +407,8 @@ static bool pick_member(struct search *search, Dwarf_Die *type, uint64_t at, Dwa
             add(fields, 64, *fields ? "," : "");
             add(fields, 64, dwarf_diename(&member));
         }
-        if (is_bit_field || at < from || at - from >= bytes || exact)
+        if (is_bit_field || at < from || at - from >= bytes || exact ||
+            (tag == DW_TAG_inheritance && at - from + search->bytes > bytes)) // one with nothing in it shares a place
             continue;
         exact = dwarf_tag(type) != DW_TAG_union_type || is_whole_in(&member, at - from, search->bytes);
         if (!found || exact)
@@ -373,6 +424,30 @@ static bool is_private(const char *name)
     return name && (strncmp(name, "_M_", 3) == 0 || strncmp(name, "__", 2) == 0 || strncmp(name, "_vptr", 5) == 0);
 }
 
+// What std::array is made of, which is as good as itself.
+static bool is_whole_content(const char *name)
+{
+    return strcmp(name, "_M_elems") == 0 || strcmp(name, "__elems_") == 0;
+}
+
+static void put_fields(struct dwarf_part *part, const char *fields)
+{
+    const bool several = strchr(fields, ',') != NULL;
+    add(part->path, sizeof part->path, several ? ".{" : ".");
+    add(part->path, sizeof part->path, fields);
+    add(part->path, sizeof part->path, several ? "}" : "");
+    part->kind = VALUE_UNSIGNED;
+}
+
+static void add_piece(struct dwarf_part *part, uint64_t at)
+{
+    char piece[32];
+    if (at == 0)
+        return;
+    snprintf(piece, sizeof piece, "+%" PRIu64, at);
+    add(part->path, sizeof part->path, piece);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void find_member(struct search *search, Dwarf_Die *type, uint64_t at, int depth)
 {
@@ -384,19 +459,20 @@ static void find_member(struct search *search, Dwarf_Die *type, uint64_t at, int
     const bool found = pick_member(search, type, at, &member, fields);
     part->has_bit_fields |= *fields != '\0';
     if (!found) {
-        if (*fields) {
-            const bool several = strchr(fields, ',') != NULL;
-            add(part->path, sizeof part->path, several ? ".{" : ".");
-            add(part->path, sizeof part->path, fields);
-            add(part->path, sizeof part->path, several ? "}" : "");
-            part->kind = VALUE_UNSIGNED;
-        }
+        if (*fields)
+            put_fields(part, fields);
+        else
+            add_piece(part, search->hidden_at + at);
         return;
     }
     const char *name = dwarf_tag(&member) == DW_TAG_member ? dwarf_diename(&member) : NULL;
     if (!dwarf_type(&member, &member_type) || !dwarf_member_place(&member, &from, &bytes, &is_bit_field))
         return;
-    search->hidden |= is_private(name ? name : dwarf_diename(&member_type));
+    if (name && is_whole_content(name))
+        name = NULL;
+    else
+        search->hidden |= is_private(name ? name : dwarf_diename(&member_type));
+    search->hidden_at += search->hidden ? from : 0;
     if (name && !search->hidden) {
         add(part->path, sizeof part->path, ".");
         add(part->path, sizeof part->path, name);
@@ -404,28 +480,40 @@ static void find_member(struct search *search, Dwarf_Die *type, uint64_t at, int
     find(search, &member_type, at - from, depth + 1);
 }
 
+// What the nodes of libstdc++'s containers hold their values in: bytes, with the type as a parameter.
+static bool is_buffer(Dwarf_Die *type)
+{
+    const char *name = dwarf_diename(type);
+    return name && (strncmp(name, "__aligned_membuf<", 17) == 0 || strncmp(name, "__aligned_buffer<", 17) == 0);
+}
+
 static void find_end(struct search *search, Dwarf_Die *type, Dwarf_Die *peeled, uint64_t at)
 {
-    Dwarf_Word size = 0;
-    char piece[32];
+    Dwarf_Word size = 0, whole = 0;
     struct dwarf_part *part = search->part;
     (void)dwarf_size(type, &size);
     part->is_whole = at == 0 && size == search->bytes;
     part->kind = part->is_whole ? kind_of(peeled) : at + search->bytes <= size ? VALUE_UNSIGNED : VALUE_OTHER;
-    if (at == 0)
-        return;
-    snprintf(piece, sizeof piece, "+%" PRIu64, at);
-    add(part->path, sizeof part->path, piece);
+    if (search->hidden) // its type is that of what it is hidden in
+        part->is_whole &= dwarf_size(&part->type, &whole) && whole == search->bytes;
+    add_piece(part, search->hidden_at + at);
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): down to DEPTH_MAX
 static void find(struct search *search, Dwarf_Die *type, uint64_t at, int depth)
 {
-    Dwarf_Die peeled;
+    Dwarf_Die peeled, held;
     if (!search->hidden)
         search->part->type = *type;
     if (depth == DEPTH_MAX || !peel(type, &peeled))
         return;
+    if (is_buffer(&peeled) && dwarf_parameter(&peeled, &held)) {
+        search->hidden = false;
+        search->hidden_at = 0;
+        search->part->is_held = true;
+        find(search, &held, at, depth + 1);
+        return;
+    }
     switch (dwarf_tag(&peeled)) {
     case DW_TAG_array_type:
         find_element(search, &peeled, at, depth);

@@ -22,6 +22,14 @@ void dwarf_type_name(Dwarf_Die *type, char *name, size_t name_bytes);
 // "bank::total": a name with those of the namespaces, classes and, of a lambda, the function round it.
 void dwarf_full_name(Dwarf_Die *die, char *name, size_t name_bytes);
 
+// The same of a variable; of one that a function has for itself, "count in main".
+void dwarf_variable_name(Dwarf_Die *die, char *name, size_t name_bytes);
+
+// The first type that a template was made for, of std::make_unique<int> int; or that the class of a member function was, of
+// std::allocator<int>::allocate int. False: there is none.
+bool dwarf_parameter(Dwarf_Die *made, Dwarf_Die *type);
+bool dwarf_class_parameter(Dwarf_Die *function, Dwarf_Die *type);
+
 // How far a member is from the beginning of what it is part of, and how large; of a bit-field the bytes that hold some of it. False: that is not fixed.
 bool dwarf_member_place(Dwarf_Die *member, uint64_t *from, uint64_t *bytes, bool *is_bit_field);
 
@@ -31,6 +39,7 @@ struct dwarf_part {
     Dwarf_Die type;
     bool is_whole; // these bytes are the whole of it
     bool has_bit_fields;
+    bool is_held; // in a node of a container: it is the value, or of that
     uint8_t kind; // enum value_kind
 };
 
