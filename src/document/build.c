@@ -39,7 +39,9 @@ static struct status make_variables(struct document *document, const struct docu
     (void)watch;
     if (!watched || watched->variable_count == 0)
         return status_ok();
-    const struct status status = variable_sums_build(&document->sums, &document->recording);
+    struct status status = variable_sums_build(&document->sums, &document->recording);
+    if (status_is_ok(status))
+        status = whereabouts_build(&document->whereabouts, &document->recording);
     return status_is_ok(status) ? document_derive(document, document->sums.all[0].variable) : status;
 }
 
@@ -187,6 +189,7 @@ void document_finish(struct document *document)
     if (document->variable)
         variable_story_finish(document->variable);
     free(document->variable);
+    whereabouts_finish(&document->whereabouts);
     variable_sums_finish(&document->sums);
     if (document->story)
         story_of(document).forget(document->story);

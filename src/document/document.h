@@ -19,6 +19,7 @@
 #include "document/tale.h"
 #include "document/variable_story.h"
 #include "document/waits.h"
+#include "document/whereabouts.h"
 #include "recording/recording.h"
 
 struct document {
@@ -35,6 +36,7 @@ struct document {
     struct crowd crowd;        // of a program that was recorded: its processes, and what was waited for
     struct cell_history cell;  // of the word whose stores the playhead follows: the balance, or the variable; else none
     struct variable_sums sums; // of a command whose loads and stores were seen: its variables, worst first
+    struct whereabouts whereabouts;  // where its tasks were seen
     struct variable_story *variable; // the one that is followed (document/followed.h); NULL: none is
     void *story;                     // the lab's own: what only its runs have (labs/balance/story.h)
 };

@@ -112,6 +112,28 @@ static void everything_has_its_place(void **state)
     close_stand(&stand);
 }
 
+// Each task's token says where it was seen, and since when it is no longer there.
+static void tokens_say_when_they_were_there(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(watched_run_bank(7, 60));
+    struct scene *scene = stand.scene;
+    int here = 0, gone = 0;
+    for (int i = 1; i < 40; i++) {
+        playback_seek_share(&scene->model.playback, &scene->document, i / 40.0);
+        scene_draw(scene);
+        for (int task = 0; task < 5; task++) {
+            const struct hit *hit = ui_hit_of(&scene->ui, ui_id("source task", task));
+            if (!hit)
+                continue;
+            assert_non_null(strstr(hit->tip, "was seen here last"));
+            (strstr(hit->tip, "it had gone on") ? &gone : &here)[0]++;
+        }
+    }
+    assert_true(here > 0 && gone > 0);
+    close_stand(&stand);
+}
+
 // The example of the issue: what the list, the margin and the box say.
 static void it_says_what_was_lost_where_and_why(void **state)
 {
@@ -269,9 +291,13 @@ static void values_are_written_by_their_kind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_has_its_place), cmocka_unit_test(it_says_what_was_lost_where_and_why),
-        cmocka_unit_test(another_is_chosen),        cmocka_unit_test(long_files_come_to_the_line),
-        cmocka_unit_test(doubts_claim_nothing),     cmocka_unit_test(values_are_written_by_their_kind),
+        cmocka_unit_test(everything_has_its_place),
+        cmocka_unit_test(tokens_say_when_they_were_there),
+        cmocka_unit_test(it_says_what_was_lost_where_and_why),
+        cmocka_unit_test(another_is_chosen),
+        cmocka_unit_test(long_files_come_to_the_line),
+        cmocka_unit_test(doubts_claim_nothing),
+        cmocka_unit_test(values_are_written_by_their_kind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "document/playback.h"
 #include "view/looks/marks.h"
 #include "view/model/model.h"
+#include "view/source/seen.h"
 #include "view/source/verdict.h"
 #include "view/ui/variable_words.h"
 #include "view/ui/words.h"
@@ -19,7 +20,6 @@ enum {
     LINE_MOST = 240, // bytes that are shown of one
     TOKENS_MOST = 3, // at one line; more are counted
     NAMES_MOST = 4,  // of sources side by side; more are gone through
-    TASKS_MOST = 64, // whose lines are looked for
 };
 
 struct sheet {
@@ -28,6 +28,8 @@ struct sheet {
     uint32_t lines, first, shown; // all of it, the first in sight from 1, how many
     float line_px, size_px, gutter_px;
     uint32_t now; // where the last load or store was; 0: not in this source
+    struct seen_task seen[SEEN_TASKS_MOST];
+    uint32_t seen_count;
 };
 
 bool source_has(const struct document *document) { return document->variable != NULL; }
@@ -131,6 +133,7 @@ static void lay_out(struct frame *frame, struct sheet *sheet, struct rect room)
     sheet->shown = sheet->shown < sheet->lines ? sheet->shown : sheet->lines;
     sheet->gutter_px = floorf(sheet->size_px * 4.1f);
     sheet->now = line_in(sheet, place_now(frame));
+    sheet->seen_count = source_seen(frame, sheet->seen);
     sheet->first = sheet->shown > 0 ? first_line(frame, sheet) : 1;
 }
 
@@ -158,27 +161,21 @@ static const char *line_text(struct frame *frame, const char *line, size_t bytes
     return text;
 }
 
-// What stands at a line: whose last load or store of the variable, and what its stores lost.
+// What stands at a line: who was seen there last, and what its stores lost.
 struct at_line {
-    uint32_t tasks[TOKENS_MOST], count;
+    const struct seen_task *tasks[TOKENS_MOST];
+    uint32_t count;
     uint64_t lost;
     bool unordered;
 };
 
-static void find_tasks(const struct frame *frame, const struct sheet *sheet, uint32_t line, struct at_line *at)
+static void find_tasks(const struct sheet *sheet, uint32_t line, struct at_line *at)
 {
-    const struct variable_story *story = frame->document->variable;
-    const struct cell_history *cell = &frame->document->cell;
-    const uint64_t events = frame->model->playback.events;
-    for (uint32_t i = 0; i < story->task_count && i < TASKS_MOST; i++) {
-        const int64_t last = variable_last_event(story, story->tasks[i], events);
-        if (last < 0)
-            continue;
-        const struct cell_event event = cell_event(cell, (uint64_t)last);
-        if (line_in(sheet, cell->kind->place(cell->of, event.store, !event.is_store)) != line)
+    for (uint32_t i = 0; i < sheet->seen_count; i++) {
+        if (line_in(sheet, sheet->seen[i].place) != line)
             continue;
         if (at->count < TOKENS_MOST)
-            at->tasks[at->count] = story->tasks[i];
+            at->tasks[at->count] = &sheet->seen[i];
         at->count++;
     }
 }
@@ -195,8 +192,23 @@ static struct at_line look_up(const struct frame *frame, const struct sheet *she
         const struct pair *pair = &sheet->recording->pairs[variable->first_pair + i];
         at.unordered = line_in(sheet, pair->place[0]) == line || line_in(sheet, pair->place[1]) == line;
     }
-    find_tasks(frame, sheet, line, &at);
+    find_tasks(sheet, line, &at);
     return at;
+}
+
+// Hollow: it has gone on since.
+static void draw_token(struct frame *frame, const struct seen_task *seen, struct point centre, float size, bool named)
+{
+    const char *name = named ? words_token(frame, seen->task) : NULL;
+    if (seen->gone)
+        mark_token_hollow(frame->list, frame->theme, centre, size, (int)seen->task, name, frame->scale.u,
+                          frame->theme->grounds[GROUND_PANEL]);
+    else
+        mark_token(frame->list, frame->theme, centre, size, (int)seen->task, name, frame->scale.u);
+    ui_hit(frame, (struct hit){ .rect = rect_of(centre.x - size / 2, centre.y - size / 2, size, size),
+                                .id = ui_id("source task", seen->task),
+                                .kind = HIT_TIP,
+                                .tip = source_seen_words(frame, seen) });
 }
 
 static void draw_tokens(struct frame *frame, const struct sheet *sheet, const struct at_line *at, struct rect row)
@@ -205,10 +217,9 @@ static void draw_tokens(struct frame *frame, const struct sheet *sheet, const st
     const float size = fminf(row.height * 0.98f, sheet->gutter_px * (shown > 1 ? 0.5f : 0.62f)),
                 step = shown > 1 ? fminf(size, (sheet->gutter_px * 0.94f - size) / (float)(shown - 1)) : 0;
     for (uint32_t i = 0; i < shown; i++)
-        mark_token(frame->list, frame->theme,
+        draw_token(frame, at->tasks[i],
                    point_at(row.x + size / 2 + 2 * frame->scale.u + step * (float)i, rect_centre(row).y), size,
-                   (int)at->tasks[i], step < size && shown > 1 ? NULL : words_token(frame, at->tasks[i]),
-                   frame->scale.u);
+                   shown == 1 || step >= size);
 }
 
 static void draw_line_of(struct frame *frame, const struct sheet *sheet, uint32_t line, const char *text,
@@ -228,7 +239,7 @@ static void draw_line_of(struct frame *frame, const struct sheet *sheet, uint32_
     if (at.lost > 0 && at.unordered)
         draw_box(frame->list, row, 4 * u, paint_solid(frame->theme->grounds[GROUND_LOST]), stroke_none());
     else if (at.count > 0 && line == sheet->now)
-        draw_box(frame->list, row, 4 * u, paint_solid(theme_worker(frame->theme, (int)at.tasks[0])->tint),
+        draw_box(frame->list, row, 4 * u, paint_solid(theme_worker(frame->theme, (int)at.tasks[0]->task)->tint),
                  stroke_none());
     if (line == sheet->now)
         draw_box(frame->list, row, 4 * u, paint_none(),

@@ -1,4 +1,4 @@
-// The source of a recorded program: where each task was last at the variable that is followed, how much each line's stores lost,
+// The source of a recorded program: where each task was seen last, how much each line's stores of the variable that is followed lost,
 // and under it what was not ordered with what, and what is in doubt.
 #ifndef VIEW_SOURCE_SOURCE_H
 #define VIEW_SOURCE_SOURCE_H
