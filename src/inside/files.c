@@ -19,11 +19,12 @@ static bool is_terminal(dev_t device)
     return kind == 4 || kind == 5 || (kind >= 136 && kind <= 143);
 }
 
-// What the descriptor stands for, and which of enum left_file it is; 0: nothing that one waits for.
-static uint64_t object_of(int descriptor, uint32_t *file)
+// What the descriptor stands for, and which of enum left_file it is; 0: nothing that one waits for. heard: as which a listener hears it;
+// what has no name at all, as an eventfd, as a socket.
+static uint64_t object_of(int descriptor, uint32_t *file, uint32_t *heard)
 {
     struct stat found = { 0 };
-    *file = 0;
+    *file = *heard = 0;
     if (inside_is_shut() || raw_call(SYS_fstat, descriptor, (long)&found, 0, 0, 0, 0) != 0)
         return 0;
     if (S_ISCHR(found.st_mode) && is_terminal(found.st_rdev)) {
@@ -31,12 +32,13 @@ static uint64_t object_of(int descriptor, uint32_t *file)
         return file_number(found.st_rdev, UINT64_MAX);
     }
     *file = S_ISFIFO(found.st_mode) ? LEFT_FILE_PIPE : S_ISSOCK(found.st_mode) ? LEFT_FILE_SOCKET : 0;
+    *heard = (found.st_mode & S_IFMT) == 0 ? LEFT_FILE_SOCKET : *file;
     return *file ? file_number(found.st_dev, found.st_ino) : 0;
 }
 
 struct transfer {
     uint64_t object;
-    uint32_t file; // enum left_file; 0 where there is no object
+    uint32_t file, heard; // enum left_file; file 0 where there is no object
     int descriptor;
     unsigned end_kind;
     struct wait outer;
@@ -45,9 +47,9 @@ struct transfer {
 static struct transfer transfer_begin(unsigned kind, unsigned end_kind, int descriptor)
 {
     struct transfer transfer = { .descriptor = descriptor, .end_kind = end_kind };
-    transfer.object = object_of(descriptor, &transfer.file);
-    if (transfer.object && kind == LEFT_WRITES)
-        hear(HEARD_POSTS, number(transfer.object), transfer.file);
+    transfer.object = object_of(descriptor, &transfer.file, &transfer.heard);
+    if (transfer.heard && kind == LEFT_WRITES)
+        hear(HEARD_POSTS, number(transfer.object), transfer.heard);
     if (transfer.object)
         put_long(kind, transfer.object, (uint64_t)descriptor, transfer.file, 0);
     transfer.outer = wait_begin(transfer.object ? end_kind : 0, number(transfer.object));
@@ -57,16 +59,15 @@ static struct transfer transfer_begin(unsigned kind, unsigned end_kind, int desc
 static void transfer_end(const struct transfer *transfer, ssize_t bytes)
 {
     wait_end(transfer->outer);
-    if (!transfer->object)
-        return;
     const int error = errno;
-    if (bytes > 0 && transfer->end_kind == LEFT_READ)
-        hear(HEARD_GETS, number(transfer->object), transfer->file);
-    put_long(transfer->end_kind, transfer->object, (uint64_t)transfer->descriptor,
-             bytes < 0            ? 0
-             : bytes < UINT32_MAX ? (uint32_t)bytes
-                                  : UINT32_MAX,
-             bytes < 0 ? (uint32_t)error : 0);
+    if (bytes > 0 && transfer->heard && transfer->end_kind == LEFT_READ)
+        hear(HEARD_GETS, number(transfer->object), transfer->heard);
+    if (transfer->object)
+        put_long(transfer->end_kind, transfer->object, (uint64_t)transfer->descriptor,
+                 bytes < 0            ? 0
+                 : bytes < UINT32_MAX ? (uint32_t)bytes
+                                      : UINT32_MAX,
+                 bytes < 0 ? (uint32_t)error : 0);
     errno = error;
 }
 

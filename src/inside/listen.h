@@ -24,7 +24,7 @@ enum heard {
     HEARD_BEGINS, // in the new thread, before its function; object: itself. Not heard where there was no room to remember it
     HEARD_JOINED, // after; object: the thread
     HEARD_FORKED, // after, in who forked; object: the process, 0: it was refused
-    HEARD_REAPED, // after; object: the process, which has ended
+    HEARD_REAPED, // after; object: the process, which has ended; 0: all that have
     HEARD_OPENED, // after; value: what all have in common who open it by its name
 };
 

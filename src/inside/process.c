@@ -41,6 +41,8 @@ static void reap_end(bool waits, int64_t reaped, uint32_t status, struct wait ou
     wait_end(outer);
     if (reaped > 0 && (status & 0x7f) != 0x7f) // not stopped or going on
         hear(HEARD_REAPED, number((uint64_t)reaped), 0);
+    if (reaped < 0 && error == ECHILD) // those that nobody had to wait for
+        hear(HEARD_REAPED, NULL, 0);
     if (reaped > 0)
         put_long(LEFT_REAPED, (uint64_t)reaped, 0, status, 0);
     else if (waits)

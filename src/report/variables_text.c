@@ -38,13 +38,16 @@ struct list {
     uint32_t rows;
 };
 
-static bool has_processes(const struct recording *recording)
+// What all tasks are, or that they are some of both.
+static const char *kind_of_tasks(const struct recording *recording)
 {
     uint32_t processes = 0;
     for (uint32_t t = 0; t < recording->task_count; t++)
         processes += recording->tasks[t].kind == TASK_PROCESS;
-    return processes > 1;
+    return processes <= 1 ? "thread" : processes == recording->task_count ? "process" : "task";
 }
+
+static bool has_processes(const struct recording *recording) { return strcmp(kind_of_tasks(recording), "thread") != 0; }
 
 static void head_cell(const struct list *list, size_t column, struct text_cell *cell)
 {
@@ -228,15 +231,15 @@ static void write_pairs(const struct paper *paper, const struct variables_accoun
 {
     const struct history_lines *lines = &account->details[number].lines;
     const struct variable_sum *sum = &account->sums.all[number];
-    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES];
+    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], itself[32];
+    snprintf(itself, sizeof itself, "itself in another %s", kind_of_tasks(account->recording));
     for (uint32_t i = 0; i < lines->pair_count && i < most; i++) {
         const struct history_pair *pair = &lines->pairs[i];
         const bool same = pair->place[0] == pair->place[1];
         write_label(paper, name);
         paper_ink(paper, INK_LOST);
         fprintf(paper->out, "%s is not ordered with %s%s", place_text(a, account->recording, pair->place[1]),
-                same ? "itself in another thread" : place_text(b, account->recording, pair->place[0]),
-                why_unordered(&sum->guarded));
+                same ? itself : place_text(b, account->recording, pair->place[0]), why_unordered(&sum->guarded));
         paper_ink(paper, INK_PLAIN);
         fputc('\n', paper->out);
     }

@@ -94,7 +94,10 @@ static void forked(struct task *task, uint64_t process, uint64_t value)
 static void reaped(struct task *task, uint64_t process, uint64_t value)
 {
     (void)value;
-    order_process_ended(&task->clocks.order, (int32_t)process);
+    if (process != 0)
+        order_process_ended(&task->clocks.order, (int32_t)process);
+    else
+        order_processes_ended(&task->clocks.order);
 }
 
 static void opened(struct task *task, uint64_t object, uint64_t name)

@@ -1,9 +1,11 @@
 // What a program asks of its signals: a handler that waits for the next hook (signals.c) is called first, so that it finds its mask as
 // it set it, and what it waits for has not come already.
+#include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/task.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -55,11 +57,33 @@ HOOK int sigsuspend(const sigset_t *set) { return REAL(sigsuspend)(set); }
 
 HOOK int pause(void) { return REAL(pause)(); }
 
-HOOK int sigwait(const sigset_t *set, int *signal) { return REAL(sigwait)(set, signal); }
+// It has had one: it follows who sent it.
+static int got(int result, bool any)
+{
+    const int error = errno;
+    struct task *task = hooks_are_on() && any ? hook_enter() : NULL;
+    if (task) {
+        order_gets(&task->clocks.order, ORDER_SIGNALS);
+        hook_leave(task, task->place);
+    }
+    errno = error;
+    return result;
+}
 
-HOOK int sigwaitinfo(const sigset_t *set, siginfo_t *info) { return REAL(sigwaitinfo)(set, info); }
+HOOK int sigwait(const sigset_t *set, int *signal)
+{
+    const int result = REAL(sigwait)(set, signal);
+    return got(result, result == 0);
+}
+
+HOOK int sigwaitinfo(const sigset_t *set, siginfo_t *info)
+{
+    const int result = REAL(sigwaitinfo)(set, info);
+    return got(result, result > 0);
+}
 
 HOOK int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *limit)
 {
-    return REAL(sigtimedwait)(set, info, limit);
+    const int result = REAL(sigtimedwait)(set, info, limit);
+    return got(result, result > 0);
 }

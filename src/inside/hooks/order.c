@@ -2,6 +2,7 @@
 
 #include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/others.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/spin.h"
 
@@ -487,24 +488,38 @@ void order_made_process(uint32_t made, int32_t pid)
         order()->slot[made - 1].pid = pid;
 }
 
-// However they ended, and whether they ever told a word: the kernel says that they are no more.
+// However it ended, and whether it ever told a word: the kernel says that it is no more.
+static void follow_ended(struct order_task *task, uint32_t at)
+{
+    join(task->clock, order()->slot[at].clock, order()->slots);
+    task->known = order()->slots;
+    task->stamp++;
+}
+
 void order_process_ended(struct order_task *task, int32_t pid)
 {
     struct order *all = order();
     if (!task->clock)
         return;
     spin_take(&all->lock);
-    for (uint32_t i = 0; i < all->slots; i++) {
-        struct slot *slot = &all->slot[i];
-        if (slot->pid != pid || i == task->slot)
-            continue;
-        join(task->clock, slot->clock, all->slots);
-        slot->pid = 0;
-        slot->ended = slot->clock[i];
-        slot->taken = false;
-    }
-    if (task->known < all->slots)
-        task->known = all->slots;
-    task->stamp++;
+    for (uint32_t i = 0; i < all->slots; i++)
+        if (all->slot[i].pid == pid && i != task->slot) {
+            follow_ended(task, i);
+            all->slot[i].ended = all->slot[i].clock[i];
+            all->slot[i].taken = false;
+        }
+    spin_give(&all->lock);
+}
+
+void order_processes_ended(struct order_task *task)
+{
+    struct order *all = order();
+    if (!task->clock)
+        return;
+    const int32_t own = all->slot[task->slot].pid;
+    spin_take(&all->lock);
+    for (uint32_t i = 0; i < all->slots; i++)
+        if (all->slot[i].pid != 0 && all->slot[i].pid != own && other_is_over(all->slot[i].pid))
+            follow_ended(task, i);
     spin_give(&all->lock);
 }

@@ -24,6 +24,7 @@ enum {
 // no address, but known by a number of the system's, as pipes are.
 #define ORDER_SHARED (UINT64_C(1) << 60)
 #define ORDER_FILE (UINT64_C(1) << 62)
+#define ORDER_SIGNALS (ORDER_FILE | UINT64_C(1) << 61) // all of them
 
 // As C11 numbers them.
 enum {
@@ -68,6 +69,9 @@ void order_not_made(uint32_t made);
 // What it makes is the first thread of another process. Who has seen that process end follows all of its tasks.
 void order_made_process(uint32_t made, int32_t pid);
 void order_process_ended(struct order_task *task, int32_t pid);
+
+// It follows all tasks of other processes that are no more.
+void order_processes_ended(struct order_task *task);
 void order_task_begin(struct order_task *task, uint32_t made);
 
 // It has ended; who follows `object` follows its end (its thread, as who joins it knows it).

@@ -166,6 +166,11 @@ static void call_seated(int signal, siginfo_t *info, ucontext_t *context)
     }
     int error = errno;
     finish(task);
+    task->in_hook = true;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    order_gets(&task->clocks.order, ORDER_SIGNALS);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    task->in_hook = false;
     enter(task, stack_of(context));
     errno = error;
     call(signal, info, context);

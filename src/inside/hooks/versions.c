@@ -32,7 +32,6 @@ static void *newest(void *_Atomic *found, const char *name)
     }
 
 NEWEST(int, pthread_cond_destroy, (pthread_cond_t * condition), (condition))
-NEWEST(int, pthread_kill, (pthread_t thread, int number), (thread, number))
 NEWEST(int, pthread_attr_getaffinity_np, (const pthread_attr_t *attributes, size_t bytes, cpu_set_t *set),
        (attributes, bytes, set))
 NEWEST(int, sched_getaffinity, (pid_t process, size_t bytes, cpu_set_t *set), (process, bytes, set))
