@@ -3,6 +3,7 @@
 // after every step each access is asked for. The code runs inside other programs: it is compiled into this test as it stands.
 #include "inside/hooks/order.c"
 #include "inside/hooks/roots.c"
+#include "support/family.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,6 +38,7 @@ static void begin_anew(void)
     while (block_count > 0)
         free(blocks[--block_count]);
     memset(&roots, 0, sizeof roots);
+    family_anew();
 }
 
 // ---- the reference --------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include "inside/hooks/locksets.c"
 #include "inside/hooks/order.c"
 #include "inside/hooks/roots.c"
+#include "support/family.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -81,6 +82,7 @@ static void begin_anew(uint64_t seed)
     assert_true(own && books_head);
     own_used = left_used = 0;
     memset(&roots, 0, sizeof roots);
+    family_anew();
     memset(&world, 0, sizeof world);
     world.random = seed;
     for (int i = 0; i < TASKS; i++)

@@ -33,10 +33,7 @@ struct family {
     _Atomic uint32_t slot[SHARED_SLOTS]; // cells, by their words (shared.c); 0: free
 };
 
-static inline struct family *family(void)
-{
-    return (struct family *)(OWN_BASE + FAMILY_HEAD); // NOLINT(performance-no-int-to-ptr)
-}
+struct family *family(void);
 
 // After region_begin.
 void family_begin(void);

@@ -1,0 +1,33 @@
+// In place of the memory that the hooks inside a program's processes share, for a test into which their code is compiled as it stands.
+#ifndef SUPPORT_FAMILY_H
+#define SUPPORT_FAMILY_H
+
+#include "inside/hooks/family.h"
+#include "inside/hooks/hooks.h"
+#include "inside/hooks/spin.c"
+
+#include <string.h>
+
+static struct family family_of_test;
+
+struct family *family(void) { return &family_of_test; }
+void *family_take(size_t bytes) { return hooks_take(bytes); }
+void *take_beside(const void *beside, size_t bytes)
+{
+    (void)beside;
+    return hooks_take(bytes);
+}
+
+bool other_is_over(int32_t tid)
+{
+    (void)tid;
+    return false;
+}
+
+static inline void family_anew(void)
+{
+    memset(family_of_test.root, 0, sizeof family_of_test.root);
+    family_of_test.lost = 0;
+}
+
+#endif
