@@ -255,6 +255,96 @@ C
     variable "on the stack of room" '.final + .lost_net == 200 and .place == null'
 }
 
+@test "structures that are copied in one go are certain, whichever way round two threads copy them" {
+    no_names && skip "built without libdw"
+    cat >copied.c <<'C'
+#include <pthread.h>
+#include <stdio.h>
+struct two { long a, b; };
+struct four { long a, b, c, d; };
+static struct two shared, other = { 1, 2 };
+static struct four left, right = { 3, 4, 5, 6 };
+static pthread_barrier_t all;
+static void *work(void *number)
+{
+    struct two mine = { (long)number, (long)number };
+    struct two *from = &other, *to = &shared;
+    pthread_barrier_wait(&all);
+    for (int i = 0; i < 1000; i++) {
+        if (number) {
+            shared = mine;
+            other = shared;
+            left = right;
+            *to = *from;
+        } else {
+            mine = other;
+            shared = other;
+            right = left;
+            shared = shared;
+            shared.a++;
+        }
+    }
+    return number;
+}
+int main(void)
+{
+    pthread_t threads[3];
+    pthread_barrier_init(&all, NULL, 3);
+    for (long i = 0; i < 3; i++)
+        pthread_create(&threads[i], NULL, work, (void *)i);
+    for (int i = 0; i < 3; i++)
+        pthread_join(threads[i], NULL);
+    struct two last = shared;
+    printf("%ld\n", last.b);
+    return 0;
+}
+C
+    local compiler
+    for compiler in gcc clang; do
+        command -v "$compiler" >/dev/null || continue
+        CC=$compiler "$RACELEDGER" cc -Wno-self-assign copied.c -o copied -pthread
+        run -0 timeout 60 "$RACELEDGER" record --quiet --json json ./copied
+        jq -e '[.variables[] | select(.name | test("^(shared|other|left|right)"))] | length >= 8 and all(.uncertain == null)' json ||
+            fail "$compiler: $(jq -c '.variables[] | [.name, .uncertain]' json)"
+    done
+}
+
+@test "what a line that two threads run at once loses is what the program itself has lost in the end" {
+    cat >grid.c <<'C'
+#include <pthread.h>
+#include <stdio.h>
+static int grid[2][2];
+static pthread_barrier_t both;
+static void *work(void *unused)
+{
+    pthread_barrier_wait(&both);
+    for (int i = 0; i < 20000; i++)
+        grid[1][1] -= 1;
+    return unused;
+}
+int main(void)
+{
+    pthread_t threads[2];
+    pthread_barrier_init(&both, NULL, 2);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, work, NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    printf("%d\n", grid[1][1]);
+    return 0;
+}
+C
+    local compiler round
+    for compiler in gcc clang; do
+        command -v "$compiler" >/dev/null || continue
+        CC=$compiler "$RACELEDGER" cc grid.c -o grid -pthread
+        for round in 1 2 3; do
+            run -0 "$RACELEDGER" record --quiet --json json ./grid
+            no_names || variable 'grid[1][1]' "(.uncertain != null or .exact == false) or (.lost == 40000 + $output and .final == $output)"
+        done
+    done
+}
+
 @test "a program built by gcc -fsanitize=thread needs no building anew" {
     gcc -O0 -g -fsanitize=thread "$BATS_FILE_TMPDIR/bank.c" -o built -pthread
     run -7 "$RACELEDGER" record --quiet --json json ./built

@@ -4,6 +4,7 @@
 #include "inside/hooks/assigned.h"
 
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/operand.h"
 
 #include <string.h>
 
@@ -16,21 +17,6 @@ enum {
     SLOT_BYTES = 48, // where it goes through a variable
     REMEMBERED = 1024,
 };
-
-// Bytes that a ModRM byte at `at` and what belongs to it take; 0: it does not end in time.
-static unsigned operand_bytes(const uint8_t *at, const uint8_t *end)
-{
-    if (at + 2 > end)
-        return 0;
-    const unsigned mode = *at >> 6, rm = *at & 7, sib = mode != 3 && rm == 4;
-    const bool base_is_none = sib && (at[1] & 7) == 5;
-    unsigned bytes = 1 + sib;
-    if (mode == 1)
-        bytes += 1;
-    else if (mode == 2 || (mode == 0 && (rm == 5 || base_is_none)))
-        bytes += 4;
-    return at + bytes <= end ? bytes : 0;
-}
 
 bool assigned_in(const uint8_t *code, const uint8_t *end)
 {

@@ -2,8 +2,12 @@
 // does the other way round. Then the range is published, and all is looked at once more: a word that somebody else has taken
 // over since is one to be taken, and we begin again. What of a watched word lies in the range are its variables, whole ones, and
 // between them pieces as they would be aligned.
+//
+// Where gcc copies a structure it announces what is stored, then what is loaded, and only then does either. What is announced and
+// not done before the next call waits for that one, and both are taken together.
 #include "inside/hooks/range.h"
 
+#include "inside/hooks/announced.h"
 #include "inside/hooks/cell.h"
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
@@ -134,24 +138,36 @@ static void begin_again(struct task *task)
     turns_settle(task);
 }
 
+// Of ranges in the order of their addresses.
+static void take_ranges(struct task *task, const struct range *ranges, int count)
+{
+    bool is_so = false;
+    while (!is_so) {
+        turns_settle(task);
+        for (int i = 0; i < count; i++)
+            take_all(&ranges[i]);
+        task->low = ranges[0].from;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        task->high = ranges[count - 1].to;
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+        is_so = true;
+        for (int i = 0; i < count; i++)
+            is_so &= is_still_so(&ranges[i]);
+        if (!is_so)
+            begin_again(task);
+    }
+    for (int i = 0; i < count; i++)
+        mark_all(&ranges[i]);
+    task_call(task); // its next hook withdraws them
+}
+
+static bool is_range(const struct range *range) { return range->from < range->to; }
+
 void range_take(struct task *task, uintptr_t address, size_t bytes, bool store, uintptr_t place)
 {
     const struct range range = { task, address, address + bytes, place, store };
-    if (bytes == 0 || range.to < address)
-        return;
-    for (;;) {
-        turns_settle(task);
-        take_all(&range);
-        task->low = address;
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
-        task->high = range.to;
-        __atomic_signal_fence(__ATOMIC_SEQ_CST);
-        if (is_still_so(&range))
-            break;
-        begin_again(task);
-    }
-    mark_all(&range);
-    task_call(task); // its next hook withdraws the range
+    if (is_range(&range))
+        take_ranges(task, &range, 1);
 }
 
 BEFORE_ACCESS void hooks_range(uintptr_t address, size_t bytes, bool store, uintptr_t place)
@@ -163,21 +179,58 @@ BEFORE_ACCESS void hooks_range(uintptr_t address, size_t bytes, bool store, uint
     hook_leave(task, place);
 }
 
+// ---- announced ------------------------------------------------------------------------------------------------------
+
+static BEFORE_ACCESS void announce_store(uintptr_t address, size_t bytes, uintptr_t place)
+{
+    const uintptr_t until = announced_until(place);
+    struct task *task = hook_enter();
+    if (!task)
+        return;
+    if (until) {
+        turns_settle(task);
+        task->at = 0;
+    } else {
+        range_take(task, address, bytes, true, place);
+    }
+    task->announced = (struct announced){ address, bytes, place, until };
+    hook_leave(task, place);
+}
+
+// Those that overlap cannot be taken together: then the store is as it was announced.
+static BEFORE_ACCESS void announce_load(uintptr_t address, size_t bytes, uintptr_t place)
+{
+    struct task *task = hook_enter();
+    if (!task)
+        return;
+    const struct announced *before = &task->announced;
+    const struct range load = { task, address, address + bytes, place, false };
+    const struct range store = { task, before->address, before->address + before->bytes, before->place, true };
+    const bool waits = before->until == place && is_range(&store), first = load.from < store.from;
+    const struct range both[2] = { first ? load : store, first ? store : load };
+    if (!waits || !is_range(&load) || word_of(both[0].to - 1) >= word_of(both[1].from))
+        range_take(task, address, bytes, false, place);
+    else
+        take_ranges(task, both, 2);
+    task->announced.until = 0;
+    hook_leave(task, place);
+}
+
 #define PLACE ((uintptr_t)__builtin_return_address(0))
 
-#define HOOKS_OF_16(name, store)                                                                                       \
-    HOOK BEFORE_ACCESS void __tsan_##name(void *at);                                                                   \
-    void __tsan_##name(void *at) { hooks_range((uintptr_t)at, 16, store, PLACE); }
-HOOKS_OF_16(read16, false)
-HOOKS_OF_16(write16, true)
-HOOKS_OF_16(unaligned_read16, false)
-HOOKS_OF_16(unaligned_write16, true)
-HOOKS_OF_16(volatile_read16, false)
-HOOKS_OF_16(volatile_write16, true)
-HOOKS_OF_16(unaligned_volatile_read16, false)
-HOOKS_OF_16(unaligned_volatile_write16, true)
+#define HOOKS_OF_16(way, what)                                                                                         \
+    HOOK BEFORE_ACCESS void __tsan_##what##16(void *at);                                                               \
+    void __tsan_##what##16(void *at) { announce_##way((uintptr_t)at, 16, PLACE); }
+HOOKS_OF_16(load, read)
+HOOKS_OF_16(store, write)
+HOOKS_OF_16(load, unaligned_read)
+HOOKS_OF_16(store, unaligned_write)
+HOOKS_OF_16(load, volatile_read)
+HOOKS_OF_16(store, volatile_write)
+HOOKS_OF_16(load, unaligned_volatile_read)
+HOOKS_OF_16(store, unaligned_volatile_write)
 
 HOOK BEFORE_ACCESS void __tsan_read_range(void *at, size_t bytes);
 HOOK BEFORE_ACCESS void __tsan_write_range(void *at, size_t bytes);
-void __tsan_read_range(void *at, size_t bytes) { hooks_range((uintptr_t)at, bytes, false, PLACE); }
-void __tsan_write_range(void *at, size_t bytes) { hooks_range((uintptr_t)at, bytes, true, PLACE); }
+void __tsan_read_range(void *at, size_t bytes) { announce_load((uintptr_t)at, bytes, PLACE); }
+void __tsan_write_range(void *at, size_t bytes) { announce_store((uintptr_t)at, bytes, PLACE); }

@@ -8,6 +8,7 @@
 #include "inside/hooks/region.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct cell;
@@ -32,6 +33,13 @@ enum {
 struct known_chain {
     uint64_t way; // a hash of them all
     uint32_t number;
+};
+
+// What a hook said that it would store, once the call that returns to `until` is done too (announced.h).
+struct announced {
+    uintptr_t address;
+    size_t bytes;
+    uintptr_t place, until; // until 0: nothing waits
 };
 
 struct task {
@@ -67,6 +75,7 @@ struct task {
     uintptr_t own_high;              // its copies of variables of which each thread has one end there
     _Atomic uint32_t on_stack;       // variables that lie there
     struct clock_task clocks;
+    struct announced announced;
     uint32_t recent_first[16]; // how it touched words of its own (first.c)
     struct known_chain chain[CHAINS_KNOWN];
     struct calls calls;
