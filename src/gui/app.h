@@ -8,22 +8,12 @@
 
 #include "base/status.h"
 #include "document/document.h"
+#include "gui/app_desktop.h"
 #include "gui/config.h"
-#include "gui/job.h"
 #include "view/control/control.h"
 #include "view/model/model.h"
 
 struct app;
-
-// What the app needs from the window.
-struct app_desktop {
-    void (*set_clipboard)(void *context, const char *text);
-    char *(*clipboard)(void *context); // its text, to be given to free(); NULL: there is none
-    void (*set_fullscreen)(void *context, bool on);
-    void *context;
-    struct waker waker;
-    const char *font; // the font file that was given, or NULL: pictures are written with it, too
-};
 
 // STATUS_FAILED when memory or the folder for passing recordings is refused.
 struct status app_create(struct app **out, const struct app_desktop *desktop, int machine_cores);

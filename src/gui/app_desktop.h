@@ -1,0 +1,18 @@
+// What the app needs from the window.
+#ifndef GUI_APP_DESKTOP_H
+#define GUI_APP_DESKTOP_H
+
+#include "gui/job.h"
+
+#include <stdbool.h>
+
+struct app_desktop {
+    void (*set_clipboard)(void *context, const char *text);
+    char *(*clipboard)(void *context); // its text, to be given to free(); NULL: there is none
+    void (*set_fullscreen)(void *context, bool on);
+    void *context;
+    struct waker waker;
+    const char *font; // the font file that was given, or NULL: pictures are written with it, too
+};
+
+#endif

@@ -1,0 +1,48 @@
+// What the app keeps. For the files that make it up: what is shown (app_shown), what runs (app_runs), what is wished for (app_wishes),
+// and its life (app).
+#ifndef GUI_APP_PARTS_H
+#define GUI_APP_PARTS_H
+
+#include "gui/app_desktop.h"
+#include "gui/comparing.h"
+#include "gui/deeds.h"
+#include "gui/opening.h"
+#include "gui/passing.h"
+#include "gui/runner.h"
+#include "gui/watch.h"
+#include "view/control/view_models.h"
+#include "view/ui/ui.h"
+
+enum after {
+    AFTER_NOTHING,
+    AFTER_SETTINGS,
+    AFTER_COMMAND, // model.to_record
+};
+
+struct app {
+    struct app_desktop desktop;
+    struct model model;
+    struct view_models models; // the model's
+    struct ui ui;
+    struct shown *shown; // NULL: none yet
+    struct passing passing;
+    struct runner runner;
+    struct opening opening;
+    struct comparing comparing;
+    struct deeds deeds;
+    char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
+    struct watch watch;      // of the file that is shown
+    int64_t to_follow;       // a variable of the document's whose history is wanted; −1: none
+    bool follows;            // what is being opened is the run that has just ended
+    bool deadline;           // which that run was stopped by
+    enum after after;        // what is to be run when what runs has ended
+    bool over;
+};
+
+// The document that is shown; NULL: none yet.
+static inline const struct document *app_shown(const struct app *app)
+{
+    return app->shown ? &app->shown->document : NULL;
+}
+
+#endif

@@ -1,0 +1,154 @@
+// One row a wish.
+#include "gui/app.h"
+#include "gui/app_runs.h"
+#include "gui/app_shown.h"
+
+#include "gui/say.h"
+
+#include <stdlib.h>
+
+// What is nearest to its end goes first; a run that is being read is done, and stays in the menu.
+static void give_up_nearest(struct app *app)
+{
+    struct model *model = &app->model;
+    app->after = AFTER_NOTHING;
+    if (runner_works(&app->runner)) {
+        runner_cancel(&app->runner);
+    } else if (opening_works(&app->opening)) {
+        const bool follows = app->follows;
+        app_give_up_reading(app);
+        say_words(model, false, follows ? TEXT_SAID_NOT_READ_ID : TEXT_SAID_FILE_NOT_READ_ID, NULL, 0);
+    } else {
+        deeds_give_up(&app->deeds, model);
+    }
+}
+
+static void run(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app_run_what(app, AFTER_SETTINGS);
+}
+
+static void record(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app_run_what(app, AFTER_COMMAND);
+}
+
+static void cancel(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    give_up_nearest(app);
+}
+
+static void compare(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    comparing_start(&app->comparing, &app->passing, &app->model, app->desktop.waker);
+}
+
+static void stop_comparing(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    comparing_stop(&app->comparing);
+}
+
+static void drive(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app_run_schedule(app);
+}
+
+static void deed(struct app *app, const struct wish *wish)
+{
+    static const enum deed deeds[WISH_COUNT] = {
+        [WISH_SAVE] = DEED_SAVE,
+        [WISH_PICTURE] = DEED_PICTURE,
+        [WISH_COPY] = DEED_COPY,
+        [WISH_REDUCE] = DEED_REDUCE,
+    };
+    deeds_start(&app->deeds, deeds[wish->kind], app->shown, &app->model, wish->collision);
+}
+
+static void copy_command(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    deeds_copy_command(&app->deeds, app->shown, &app->model);
+}
+
+static void copy_field(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app->desktop.set_clipboard(app->desktop.context, app->ui.clip);
+}
+
+static void paste(struct app *app, const struct wish *wish)
+{
+    char *text = app->desktop.clipboard(app->desktop.context);
+    (void)wish;
+    if (text)
+        control_text(&app->model, &app->ui, text);
+    free(text);
+}
+
+static void open_recent(struct app *app, const struct wish *wish)
+{
+    if (wish->index >= 0 && wish->index < app->model.recent_count)
+        app_show_file(app, app->model.recent[wish->index], false);
+}
+
+static void open_seen(struct app *app, const struct wish *wish)
+{
+    const struct model *model = &app->model;
+    if (wish->index >= 0 && wish->index < model->seen_count)
+        app_show_file(app, model->seen[wish->index].path, false);
+}
+
+static void open_past(struct app *app, const struct wish *wish)
+{
+    if (wish->index >= 0 && wish->index < app->model.past_run_count)
+        app_open_run(app, app->passing.numbers[wish->index]);
+}
+
+static void follow(struct app *app, const struct wish *wish) { app->to_follow = wish->index; }
+
+static void set_fullscreen(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app->desktop.set_fullscreen(app->desktop.context, app->model.fullscreen);
+}
+
+static void quit(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app->over = true;
+}
+
+static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish) = {
+    [WISH_RUN] = run,
+    [WISH_RECORD] = record,
+    [WISH_CANCEL] = cancel,
+    [WISH_COMPARE] = compare,
+    [WISH_STOP_COMPARING] = stop_comparing,
+    [WISH_SAVE] = deed,
+    [WISH_PICTURE] = deed,
+    [WISH_COPY] = deed,
+    [WISH_COPY_COMMAND] = copy_command,
+    [WISH_OPEN_RECENT] = open_recent,
+    [WISH_OPEN_SEEN] = open_seen,
+    [WISH_OPEN_RUN] = open_past,
+    [WISH_OPEN_COMPARED] = app_open_compared,
+    [WISH_FOLLOW] = follow,
+    [WISH_FULLSCREEN] = set_fullscreen,
+    [WISH_QUIT] = quit,
+    [WISH_SCHEDULE] = drive,
+    [WISH_REDUCE] = deed,
+    [WISH_COPY_FIELD] = copy_field,
+    [WISH_PASTE] = paste,
+};
+
+void app_grant(struct app *app, const struct wishes *wishes)
+{
+    for (int i = 0; i < wishes->count; i++)
+        grants[wishes->list[i].kind](app, &wishes->list[i]);
+}
