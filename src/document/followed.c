@@ -73,3 +73,27 @@ int64_t document_variable_named(const struct document *document, const char *nam
             return sums->all[sums->rows[row].sum].variable;
     return -1;
 }
+
+bool document_is_same_run(const struct document *document, const struct recording *other)
+{
+    const struct recording *recording = &document->recording;
+    return recording->command && other->command && recording->task_count > 0 && other->task_count > 0 &&
+           strcmp(recording->command->text, other->command->text) == 0 &&
+           recording->tasks[0].pid == other->tasks[0].pid &&
+           recording->tasks[0].created_ns == other->tasks[0].created_ns;
+}
+
+int64_t document_same_variable(const struct document *document, const struct recording *other, uint32_t variable)
+{
+    const struct recording *recording = &document->recording;
+    if (!recording->watched || !other->watched || variable >= other->watched->variable_count)
+        return -1;
+    const struct variable *wanted = &other->variables[variable];
+    for (uint32_t v = 0; v < recording->watched->variable_count; v++) {
+        const struct variable *found = &recording->variables[v];
+        if (found->address == wanted->address && found->process == wanted->process && found->bytes == wanted->bytes &&
+            strcmp(found->name, wanted->name) == 0)
+            return v;
+    }
+    return -1;
+}

@@ -16,6 +16,13 @@ struct status document_follow(struct document *document, uint32_t variable);
 // The variable with that name, or that a row with that name begins with; −1: there is none. Linear.
 int64_t document_variable_named(const struct document *document, const char *name);
 
+// Whether the other recording is of the same run of the same command, as it was before or later.
+bool document_is_same_run(const struct document *document, const struct recording *other);
+
+// The variable that is the same one in another recording of the same run, as it was before or later: by its place in memory, and its
+// name; −1: it is not there. Linear.
+int64_t document_same_variable(const struct document *document, const struct recording *other, uint32_t variable);
+
 // What there is to say of the variable that is followed; NULL: none is.
 static inline const struct variable_sum *document_followed(const struct document *document)
 {

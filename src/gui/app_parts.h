@@ -33,6 +33,7 @@ struct app {
     char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
     struct watch watch;      // of the file that is shown
     int64_t to_follow;       // a variable of the document's whose history is wanted; −1: none
+    bool chose;              // somebody has chosen one of what is shown
     bool follows;            // what is being opened is the run that has just ended
     bool deadline;           // which that run was stopped by
     enum after after;        // what is to be run when what runs has ended

@@ -62,21 +62,49 @@ static bool is_followed(const struct app *app, const char *path)
     return app->followed[0] && strcmp(app->followed, path) == 0;
 }
 
-// What is followed goes on where it was: at the end, as more comes, unless somebody looks at something before it.
+static void forget_choice(struct app *app)
+{
+    app->to_follow = -1;
+    app->chose = false;
+}
+
+// The variable that was looked at, in the document that has come: the one that somebody chose, or of which somebody looks at a
+// moment before the end. −1: whichever is worst by now.
+static int64_t followed_again(const struct app *app, const struct document *before, const struct document *document,
+                              bool stays)
+{
+    if (!before->variable || !document->variable || (!app->chose && !stays))
+        return -1;
+    const uint32_t variable = app->to_follow >= 0 ? (uint32_t)app->to_follow : before->variable->variable;
+    return document_same_variable(document, &before->recording, variable);
+}
+
+// What is followed goes on where it was: at the end, as more comes, unless somebody looks at something before it; at the variable,
+// the lines and the rows that were looked at. Another run in its place is a new one.
 static void show_more(struct app *app, const struct opened *opened)
 {
     struct playback *playback = &app->model.playback;
+    struct document *document = &opened->shown->document;
     const struct document *before = app_shown(app);
-    const bool stays = before && !playback_at_end(playback, before);
+    const bool goes_on = before && document_is_same_run(document, &before->recording),
+               stays = before && !playback_at_end(playback, before);
+    const int64_t variable = goes_on ? followed_again(app, before, document, stays) : -1;
     const uint64_t ns = playback->ns;
+    if (variable >= 0 && variable != document->variable->variable)
+        say_status(&app->model, document_follow(document, (uint32_t)variable));
+    if (goes_on)
+        control_more_of_document(&app->model, before, document);
+    else
+        control_new_document(&app->model, document);
     shown_release(app->shown);
     app->shown = opened->shown;
-    control_new_document(&app->model, app_shown(app));
+    app->to_follow = -1;
+    app->chose = app->chose && goes_on;
     playback->playing = false;
     if (stays)
-        playback_seek_ns(playback, app_shown(app), ns);
+        playback_seek_ns(playback, document, ns);
     else
-        playback_jump(playback, app_shown(app), 1);
+        playback_jump(playback, document, 1);
 }
 
 static void show(struct app *app, const struct opened *opened)
@@ -87,7 +115,7 @@ static void show(struct app *app, const struct opened *opened)
     } else {
         shown_release(app->shown);
         app->shown = opened->shown;
-        app->to_follow = -1;
+        forget_choice(app);
         control_new_document(model, app_shown(app));
     }
     const char *typed = opened->from > 0 ? passing_command(&app->passing, model, opened->from) : "";

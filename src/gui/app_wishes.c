@@ -110,7 +110,11 @@ static void open_past(struct app *app, const struct wish *wish)
         app_open_run(app, app->passing.numbers[wish->index]);
 }
 
-static void follow(struct app *app, const struct wish *wish) { app->to_follow = wish->index; }
+static void follow(struct app *app, const struct wish *wish)
+{
+    app->to_follow = wish->index;
+    app->chose = true;
+}
 
 static void set_fullscreen(struct app *app, const struct wish *wish)
 {

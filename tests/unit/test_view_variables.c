@@ -3,9 +3,11 @@
 #include "support/recording_variables.h"
 #include "support/view_scene.h"
 
+#include "document/build.h"
 #include "document/cell_playback.h"
 #include "document/followed.h"
 #include "view/ledger/ledger_model.h"
+#include "view/timeline/timeline_model.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -109,6 +111,54 @@ static void everything_has_its_place(void **state)
             draw(scene, shown->name);
         }
     }
+    close_stand(&stand);
+}
+
+// A document of what the run had come to by then: a recording that is longer has what a shorter one has.
+static struct document document_of(struct watched_run *made)
+{
+    struct document document;
+    struct recording recording = made->recording;
+    assert_true(status_is_ok(document_build(&document, &recording)));
+    return document;
+}
+
+// What the person looks at stays, as more of the run comes: the variable, what is picked and scrolled to.
+static void more_of_a_run_leaves_what_is_looked_at(void **state)
+{
+    (void)state;
+    struct watched_run *shorter = watched_run_bank(7, 20);
+    struct stand stand = stand_of(watched_run_bank(7, 60));
+    struct scene *scene = stand.scene;
+    struct document before = document_of(shorter);
+    const int64_t attempts = document_variable_named(&before, "attempts");
+    assert_true(document_is_same_run(&scene->document, &before.recording));
+    assert_true(attempts >= 0);
+    assert_true(status_is_ok(document_follow(&before, (uint32_t)attempts)));
+    const int64_t again = document_same_variable(&scene->document, &before.recording, before.variable->variable);
+    assert_true(again >= 0);
+    assert_true(status_is_ok(document_follow(&scene->document, (uint32_t)again)));
+    scene->model.ledger->variables_scroll = 2;
+    scene->model.ledger->scroll_rows = 3;
+    scene->model.ledger->collision = 5; // there is none of a variable that lost nothing
+    scene->model.source = (struct source_model){ .chosen = 0, .scroll = 4 };
+    scene->model.timeline->from_ns = 1;
+    control_more_of_document(&scene->model, &before, &scene->document);
+    assert_string_equal(followed(scene), "attempts");
+    assert_int_equal(scene->model.ledger->variables_scroll, 2);
+    assert_int_equal(scene->model.ledger->scroll_rows, 3);
+    assert_int_equal(scene->model.ledger->collision, -1);
+    assert_int_equal(scene->model.source.chosen, 0);
+    assert_int_equal(scene->model.source.scroll, 4);
+    assert_int_equal(scene->model.timeline->from_ns, 1);
+    scene_draw(scene);
+    // Of another variable what was picked means nothing.
+    assert_true(status_is_ok(document_follow(&scene->document, scene->document.sums.all[0].variable)));
+    control_more_of_document(&scene->model, &before, &scene->document);
+    assert_int_equal(scene->model.ledger->scroll_rows, 0);
+    assert_int_equal(scene->model.ledger->variables_scroll, 2);
+    document_finish(&before);
+    watched_run_free(shorter);
     close_stand(&stand);
 }
 
@@ -293,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_has_its_place),
         cmocka_unit_test(tokens_say_when_they_were_there),
+        cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),
         cmocka_unit_test(it_says_what_was_lost_where_and_why),
         cmocka_unit_test(another_is_chosen),
         cmocka_unit_test(long_files_come_to_the_line),

@@ -3,6 +3,7 @@
 #include "view/control/parts.h"
 
 #include "document/cell_playback.h"
+#include "document/followed.h"
 #include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/settings.h"
@@ -146,6 +147,40 @@ void control_new_history(struct model *model, const struct document *document)
     model->ledger->variables_scroll = scroll;
     playback_seek_ns(&model->playback, document, model->playback.ns);
     model->playback.playing = playing;
+}
+
+// The collision that is selected, unless with what came behind it it is none any more, or another.
+static int64_t collision_again(int64_t number, const struct cell_history *before, const struct cell_history *cell)
+{
+    if (number < 0 || !before->kind || !cell->kind || (size_t)number >= before->collisions ||
+        (size_t)number >= cell->collisions)
+        return -1;
+    const struct cell_collision was = before->kind->collision(before->of, (size_t)number),
+                                is = cell->kind->collision(cell->of, (size_t)number);
+    return was.first == is.first && was.fork == is.fork ? number : -1;
+}
+
+static int source_again(int chosen, const struct recording *before, const struct recording *recording)
+{
+    for (uint32_t i = 0; chosen >= 0 && (uint32_t)chosen < before->source_count && i < recording->source_count; i++)
+        if (strcmp(recording->sources[i].name, before->sources[chosen].name) == 0)
+            return (int)i;
+    return -1;
+}
+
+void control_more_of_document(struct model *model, const struct document *before, const struct document *document)
+{
+    struct ledger_model *ledger = model->ledger;
+    const bool same = before->variable && document->variable &&
+                      document_same_variable(document, &before->recording, before->variable->variable) ==
+                          (int64_t)document->variable->variable;
+    ledger->collision = same ? collision_again(ledger->collision, &before->cell, &document->cell) : -1;
+    if (!same) {
+        ledger->unfolded_count = 0;
+        ledger->scroll_rows = ledger->list_scroll = 0;
+    }
+    model->source.chosen = source_again(model->source.chosen, &before->recording, &document->recording);
+    model->glide = 1;
 }
 
 void control_new_document(struct model *model, const struct document *document)

@@ -41,6 +41,10 @@ bool control_tick(struct model *model, const struct document *document, double s
 // A new document has come: the playhead starts, selections are forgotten.
 void control_new_document(struct model *model, const struct document *document);
 
+// More of the run that `before` had a part of: what is picked and scrolled to stays, the playhead has to be put somewhere by the
+// caller.
+void control_more_of_document(struct model *model, const struct document *before, const struct document *document);
+
 // The document now has another history to follow (document/followed.h): the playhead stays at its moment.
 void control_new_history(struct model *model, const struct document *document);
 
