@@ -9,9 +9,10 @@ enum {
 };
 
 struct layout {
-    char *base;    // NULL: it is only measured
-    size_t used;   // bytes so far
-    size_t shared; // of those: what every worker touches; the rest belongs to one worker each
+    char *base;     // NULL: it is only measured
+    size_t used;    // bytes so far
+    size_t shared;  // of those: what every worker touches; the rest belongs to one worker each
+    size_t present; // and what is there before anybody starts; 0: all of it
 };
 
 // The next piece; NULL where it is only measured, or empty.
@@ -24,5 +25,15 @@ static inline void *layout_take(struct layout *layout, size_t size_bytes)
 
 // What was taken until now is what every worker touches.
 static inline void layout_end_shared(struct layout *layout) { layout->shared = layout->used; }
+
+// What is taken from now on is only reserved: its memory is taken as it is written to.
+static inline void layout_end_present(struct layout *layout)
+{
+    enum {
+        OFF_BYTES = 1 << 12 // pages of its own
+    };
+    layout->used = (layout->used + OFF_BYTES - 1) / OFF_BYTES * OFF_BYTES;
+    layout->present = layout->used;
+}
 
 #endif

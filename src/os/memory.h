@@ -13,6 +13,10 @@
 // refusing.
 struct status os_memory_map_shared(size_t size_bytes, void **memory);
 
+// The same with only the first present_bytes (> 0) touched: the rest is address space, and its pages are taken as they are
+// touched.
+struct status os_memory_reserve_shared(size_t size_bytes, size_t present_bytes, void **memory);
+
 // Has a part of such a mapping at hand in the calling process as well: a forked child shares the memory but not the tables
 // that lead to it, and would make a page fault at the first touch of every page. NULL, or 0 bytes, is allowed.
 void os_memory_prepare(const void *memory, size_t size_bytes);

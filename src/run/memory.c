@@ -54,7 +54,8 @@ struct status run_memory_map(struct run_memory *memory, const struct plan *plan,
     struct layout layout = { 0 };
     lay_out(&layout, memory, plan, script);
     memory->mapping_bytes = layout.used;
-    struct status status = os_memory_map_shared(layout.used, &memory->mapping);
+    const size_t present = layout.present ? layout.present : layout.used;
+    struct status status = os_memory_reserve_shared(layout.used, present, &memory->mapping);
     if (!status_is_ok(status)) {
         *memory = (struct run_memory){ 0 };
         return status;

@@ -1,4 +1,5 @@
-// All the memory of a run: one mapping, shared with forked workers, laid out and touched before anybody starts.
+// All the memory of a run: one mapping, shared with forked workers, laid out and touched before anybody starts, but for what
+// the lab has only reserved.
 //
 // Who may touch what: a slot, and what the lab laid out for its task, belong to the worker from release to finish, and to
 // the supervisor before and after. The words marked _Atomic may be read by anyone at any time. Every slot and flag that

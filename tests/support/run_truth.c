@@ -35,12 +35,40 @@ static bool __attribute__((format(printf, 2, 3))) wrong(struct run_truth *truth,
 
 static bool is_dead(const struct task *worker) { return worker->end == TASK_EXITED || worker->end == TASK_SIGNALED; }
 
+uint32_t run_parent(const struct recording *recording, uint32_t version)
+{
+    struct stream stream = balance_stream(recording, version_worker(version));
+    struct stream_run run;
+    while (stream_next(&stream, &run) && run.first <= version_sequence(version))
+        if (run.first == version_sequence(version))
+            return run.parent;
+    return version - 1;
+}
+
 // ---- books ----------------------------------------------------------------------------------------------------------
 
-static bool parents_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
+// What is found of each worker's updates.
+struct found {
+    uint32_t *parents[WORKERS_MAX];
+    uint8_t *survives[WORKERS_MAX];
+};
+
+static bool stream_holds(struct run_truth *truth, const struct recording *recording, uint32_t w)
+{
+    const uint32_t words = balance_worker(recording, w)->words;
+    if (!balance_in_streams(recording) || !stream_is_whole(balance_stream(recording, w)))
+        return wrong(truth, "the journal of worker %u is no stream", w + 1);
+    if (words > balance_updates(recording, w) + STREAM_EXTRA_PACKED)
+        return wrong(truth, "the journal of worker %u takes %u words for %" PRIu64 " updates", w + 1, words,
+                     balance_updates(recording, w));
+    return true;
+}
+
+static bool parents_hold(struct run_truth *truth, const struct recording *recording, uint32_t w,
+                         const uint32_t *parents)
 {
     for (uint64_t i = 0; i < balance_updates(recording, w); i++) {
-        const uint32_t parent = balance_journal(recording, w)[i];
+        const uint32_t parent = parents[i];
         if (parent == VERSION_START)
             continue;
         const uint32_t other = version_worker(parent), sequence = version_sequence(parent);
@@ -53,18 +81,18 @@ static bool parents_hold(struct run_truth *truth, const struct recording *record
 }
 
 // Follows the parents from a cell to the start, marking. The sum of what is met must be the cell's balance.
-static bool walk(struct run_truth *truth, const struct recording *recording, uint64_t cell, uint8_t *const *survives)
+static bool walk(struct run_truth *truth, const struct recording *recording, uint64_t cell, const struct found *found)
 {
     int64_t sum = 0;
     for (uint32_t version = cell_version(cell); version != VERSION_START;) {
         const uint32_t w = version_worker(version), sequence = version_sequence(version);
         if (w >= experiment_of(recording)->count || sequence >= balance_updates(recording, w))
             return wrong(truth, "the path leads to update %u of worker %u, which was not made", sequence, w + 1);
-        if (survives[w][sequence]++)
+        if (found->survives[w][sequence]++)
             return wrong(truth, "the path comes twice to update %u of worker %u", sequence, w + 1);
         sum += sequence % 2 ? -balance_amount(recording, w) : balance_amount(recording, w);
         truth->survived++;
-        version = balance_journal(recording, w)[sequence];
+        version = found->parents[w][sequence];
     }
     if (sum != cell_balance(cell))
         return wrong(truth, "the survivors sum to %" PRId64 ", the final balance is %" PRId32, sum, cell_balance(cell));
@@ -72,21 +100,21 @@ static bool walk(struct run_truth *truth, const struct recording *recording, uin
     return true;
 }
 
-static bool books_hold(struct run_truth *truth, const struct recording *recording, uint8_t *const *survives)
+static bool books_hold(struct run_truth *truth, const struct recording *recording, const struct found *found)
 {
     const struct experiment *experiment = experiment_of(recording);
     const bool own = experiment->memory == MEMORY_PRIVATE;
     for (uint32_t w = 0; w < experiment->count; w++)
-        if (!parents_hold(truth, recording, w) ||
-            (own && !walk(truth, recording, balance_own_cell(recording, w), survives)))
+        if (!parents_hold(truth, recording, w, found->parents[w]) ||
+            (own && !walk(truth, recording, balance_own_cell(recording, w), found)))
             return false;
-    if (!own && !walk(truth, recording, balance_final_cell(recording), survives))
+    if (!own && !walk(truth, recording, balance_final_cell(recording), found))
         return false;
     for (uint32_t w = 0; w < experiment->count; w++) {
         for (uint64_t i = 0; i < balance_updates(recording, w); i++) {
             const int32_t change = i % 2 ? -experiment->amounts[w] : experiment->amounts[w];
             truth->expected += change;
-            truth->lost_net += survives[w][i] ? 0 : change;
+            truth->lost_net += found->survives[w][i] ? 0 : change;
         }
         truth->updates += balance_updates(recording, w);
     }
@@ -102,15 +130,22 @@ static bool books_hold(struct run_truth *truth, const struct recording *recordin
 
 static bool count_books(struct run_truth *truth, const struct recording *recording)
 {
-    uint8_t *survives[WORKERS_MAX] = { NULL };
-    bool have = true;
-    for (uint32_t w = 0; w < experiment_of(recording)->count; w++) {
-        survives[w] = calloc((size_t)balance_updates(recording, w) + 1, 1);
-        have &= survives[w] != NULL;
+    struct found found = { { NULL }, { NULL } };
+    bool hold = true;
+    for (uint32_t w = 0; hold && w < experiment_of(recording)->count; w++) {
+        const size_t updates = (size_t)balance_updates(recording, w);
+        found.survives[w] = calloc(updates + 1, 1);
+        found.parents[w] = malloc((updates + 1) * sizeof *found.parents[w]);
+        hold = found.survives[w] && found.parents[w] ? stream_holds(truth, recording, w)
+                                                     : wrong(truth, "no memory for the test");
+        if (hold)
+            stream_expand(balance_stream(recording, w), found.parents[w]);
     }
-    const bool hold = have ? books_hold(truth, recording, survives) : wrong(truth, "no memory for the test");
-    for (uint32_t w = 0; w < WORKERS_MAX; w++)
-        free(survives[w]);
+    hold = hold && books_hold(truth, recording, &found);
+    for (uint32_t w = 0; w < WORKERS_MAX; w++) {
+        free(found.survives[w]);
+        free(found.parents[w]);
+    }
     return hold;
 }
 
@@ -168,24 +203,39 @@ static bool moments_hold(struct run_truth *truth, const struct recording *record
     return true;
 }
 
+// Updates made at a stamp, and its ticks, in either form.
+static struct balance_stamp stamp_of(const struct recording *recording, uint32_t w, uint64_t i)
+{
+    if (balance_is_stamped(recording))
+        return balance_stamps(recording, w)[i];
+    return (struct balance_stamp){ .ticks = balance_times(recording, w)[i], .made = (uint32_t)i + 1 };
+}
+
 static bool stamps_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct run_facts *facts = recording->facts;
-    const uint64_t every = balance_sample_every(recording);
-    const uint64_t *times = balance_times(recording, w);
-    const uint64_t count = every ? (balance_updates(recording, w) + every - 1) / every : 0;
-    const uint64_t wanted[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
-    if (every != wanted[experiment_of(recording)->timing] || (times != NULL) != (every != 0))
-        return wrong(truth, "worker %u is timed every %" PRIu64 " updates, %s times", w + 1, every,
-                     times ? "with" : "without");
-    uint64_t last = facts->tick0;
+    const uint64_t every = balance_sample_every(recording), updates = balance_updates(recording, w);
+    const uint64_t count = every ? balance_time_count(recording, w) : 0;
+    const uint32_t timing = experiment_of(recording)->timing;
+    if ((timing == TIMING_OFF) != (every == 0) || (timing == TIMING_FULL) != (every == 1) ||
+        (timing == TIMING_SAMPLED) != balance_is_stamped(recording) ||
+        (balance_own_times(recording, w) != NULL) != (every != 0))
+        return wrong(truth, "worker %u is timed every %" PRIu64 " updates", w + 1, every);
+    struct balance_stamp last = { .ticks = facts->tick0 };
     for (uint64_t i = 0; i < count; i++) {
-        if (times[i] < last || times[i] > facts->tick1)
+        const struct balance_stamp stamp = stamp_of(recording, w, i);
+        if (stamp.ticks < last.ticks || stamp.ticks > facts->tick1)
             return wrong(truth,
                          "worker %u: stamp %" PRIu64 " of %" PRIu64 " is %" PRIu64 ", not from %" PRIu64 " to %" PRIu64,
-                         w + 1, i, count, times[i], last, facts->tick1);
-        last = times[i];
+                         w + 1, i, count, stamp.ticks, last.ticks, facts->tick1);
+        if (stamp.made - last.made > every || stamp.made > updates || (i > 0 && stamp.made <= last.made))
+            return wrong(truth, "worker %u: stamp %" PRIu64 " of %" PRIu64 " after %u updates, the one before %u",
+                         w + 1, i, count, stamp.made, last.made);
+        last = stamp;
     }
+    // Of one that was killed the last may be missing.
+    if (every && !is_dead(&recording->tasks[w]) && updates - last.made >= every + (every == 1 ? 0 : 1))
+        return wrong(truth, "worker %u: no stamp after %u of %" PRIu64 " updates", w + 1, last.made, updates);
     return true;
 }
 

@@ -22,6 +22,9 @@ struct run_truth {
 // Fills it in; false where something does not hold. The run was made by this process, at most a worker died in it.
 bool run_truth_of(struct run_truth *truth, const struct recording *recording);
 
+// What an update that was made had read. Linear in its worker's journal.
+uint32_t run_parent(const struct recording *recording, uint32_t version);
+
 // One line about an experiment for the message of a failed test. The buffer is returned.
 #define RUN_LINE_BYTES 200
 char *run_line(const struct experiment *experiment, char buffer[RUN_LINE_BYTES]);

@@ -47,6 +47,33 @@ static void mapping_is_zeroed_aligned_and_present(void **state)
     os_memory_unmap(NULL, 4096);
 }
 
+static size_t pages_present(void *memory, size_t size_bytes)
+{
+    const size_t pages = (size_bytes + os_page_bytes() - 1) / os_page_bytes();
+    unsigned char *present = calloc(pages, 1);
+    assert_non_null(present);
+    assert_int_equal(mincore(memory, size_bytes, present), 0);
+    size_t count = 0;
+    for (size_t page = 0; page < pages; page++)
+        count += present[page] & 1;
+    free(present);
+    return count;
+}
+
+static void what_is_reserved_is_taken_as_it_is_written(void **state)
+{
+    (void)state;
+    const size_t size = 256 << 20, present = 10 * os_page_bytes();
+    void *memory = NULL;
+    assert_string_equal(os_memory_reserve_shared(size, present, &memory).message, "");
+    assert_int_equal(pages_present(memory, size), 10);
+    unsigned char *bytes = memory;
+    bytes[size - 1] = 7;
+    assert_int_equal(pages_present(memory, size), 11);
+    assert_int_equal(bytes[size / 2], 0);
+    os_memory_unmap(memory, size);
+}
+
 // Faults counted by the kernel while every page of a mapping is written for the first time by us.
 static void no_page_fault_comes_later(void **state)
 {
@@ -176,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mapping_is_zeroed_aligned_and_present),
+        cmocka_unit_test(what_is_reserved_is_taken_as_it_is_written),
         cmocka_unit_test(no_page_fault_comes_later),
         cmocka_unit_test(nor_in_a_child_that_is_prepared),
         cmocka_unit_test(children_share_it),

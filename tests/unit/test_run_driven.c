@@ -124,7 +124,7 @@ static void expect_updates(const struct recording *recording, const struct model
         const uint32_t worker = version_worker(model->updates[i].version);
         const uint32_t sequence = version_sequence(model->updates[i].version);
         assert_int_equal(sequence, seen[worker]++);
-        const uint32_t parent = balance_journal(recording, worker)[sequence];
+        const uint32_t parent = run_parent(recording, model->updates[i].version);
         if (parent != model->updates[i].parent)
             fail_msg("%s: update %" PRIu32 " of worker %" PRIu32 " has read %08" PRIx32 ", the walk says %08" PRIx32,
                      line, sequence, worker + 1, parent, model->updates[i].parent);
@@ -402,8 +402,9 @@ static void the_shortest_failure(void **state)
     const struct run_options options = { .script = &turns };
     assert_true(status_is_ok(run_plan(&recording, experiment_plan(&none), &options)));
     assert_int_equal(cell_balance(balance_final_cell(&recording)), 5);
-    assert_int_equal(balance_journal(&recording, 1)[0], version_make(0, 0)); // T2 read what T1 had stored first
-    assert_int_equal(balance_journal(&recording, 0)[1], version_make(0, 0)); // and so did T1
+    assert_int_equal(run_parent(&recording, version_make(1, 0)),
+                     version_make(0, 0)); // T2 read what T1 had stored first
+    assert_int_equal(run_parent(&recording, version_make(0, 1)), version_make(0, 0)); // and so did T1
     recording_close(&recording);
     turns_finish(&turns);
 }

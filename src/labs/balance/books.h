@@ -10,6 +10,7 @@
 #define LABS_BALANCE_BOOKS_H
 
 #include "labs/balance/cell.h"
+#include "labs/balance/stamp.h"
 #include "labs/balance/stream.h"
 #include "recording/recording.h"
 
@@ -49,13 +50,6 @@ struct balance_run {
     uint32_t sample_every; // updates per time stamp: 0 none, 1 all, TIMING_SAMPLE_EVERY; with stamps: at the most
     uint32_t form;         // enum balance_form
     uint8_t reserved[48];  // 0
-};
-
-// When a worker had made so many updates: taken before the load of the next.
-struct balance_stamp {
-    uint64_t ticks;
-    uint32_t made;
-    uint32_t reserved; // 0
 };
 
 // Figures of one worker.

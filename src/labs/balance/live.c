@@ -4,6 +4,9 @@
 // every version that anyone has seen has its entry: what counts is what it had reported, or the highest of its
 // versions that is in any journal or in the balance. Anything after that nobody has seen, so leaving it out changes
 // no book.
+//
+// Journals and stamps have room for the worst, where every read is of somebody else's store, and mostly need next to none of
+// it: of their memory only the beginning is taken before the start, the rest as it is written to.
 #include "labs/balance/live.h"
 
 #include "labs/balance/books.h"
@@ -39,20 +42,24 @@ static uint64_t steps(const struct plan *plan) { return experiment_updates_per_w
 
 // ---- memory --------------------------------------------------------------------------------------------------------
 
-static uint32_t sample_every(enum timing_kind timing)
+enum {
+    TAKEN_BYTES = 32 << 20, // of all journals together, before the start
+};
+
+static uint64_t words_room(const struct experiment *experiment)
 {
-    return timing == TIMING_FULL ? 1 : timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : 0;
+    return experiment_updates_per_worker(experiment) + STREAM_EXTRA;
 }
 
-static uint64_t stamps_of(const struct experiment *experiment, uint64_t updates)
+static uint64_t times_room(const struct experiment *experiment)
 {
-    const uint32_t every = sample_every((enum timing_kind)experiment->timing);
-    return every ? (updates + every - 1) / every : 0;
+    return experiment->timing == TIMING_FULL ? experiment_updates_per_worker(experiment) : 0;
 }
 
-static uint64_t stamp_room(const struct experiment *experiment)
+// One at every block's end at the most, and one at the beginning.
+static uint64_t stamps_room(const struct experiment *experiment)
 {
-    return stamps_of(experiment, experiment_updates_per_worker(experiment));
+    return experiment->timing == TIMING_SAMPLED ? experiment_updates_per_worker(experiment) / STREAM_BLOCK + 2 : 0;
 }
 
 // Every time the GIL changes hands in a driven run it is taken and given back, however long the run takes.
@@ -64,18 +71,28 @@ static uint64_t gil_notes_of(const struct experiment *experiment, const struct t
     return stretches * 2;
 }
 
+// What is there from the beginning.
 static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment,
                            uint64_t notes_capacity)
 {
-    uint32_t *journal = layout_take(layout, experiment_updates_per_worker(experiment) * sizeof *journal);
-    uint64_t *times = layout_take(layout, stamp_room(experiment) * sizeof *times);
+    uint64_t *times = layout_take(layout, times_room(experiment) * sizeof *times);
     struct note *notes = layout_take(layout, notes_capacity * sizeof *notes);
     if (!work)
         return;
-    work->journal = journal;
     work->times = times;
     work->notes = notes;
     work->notes_capacity = notes_capacity;
+}
+
+// What is taken as it is written to.
+static void lay_out_journal(struct layout *layout, struct work *work, const struct experiment *experiment)
+{
+    uint32_t *words = layout_take(layout, words_room(experiment) * sizeof *words);
+    struct balance_stamp *stamps = layout_take(layout, stamps_room(experiment) * sizeof *stamps);
+    if (!work)
+        return;
+    work->journal.words = words;
+    work->stamps = stamps;
 }
 
 // The baton, with a copy of the turns.
@@ -112,9 +129,23 @@ static void *lay_out(struct layout *layout, const struct plan *plan, const void 
         work->lock = lock;
         work->baton = baton;
     }
+    layout_end_present(layout);
+    for (uint32_t i = 0; i < experiment->count; i++)
+        lay_out_journal(layout, memory ? &seats[i].work : NULL, experiment);
     if (memory)
         *memory = (struct memory){ .cell = cell, .seats = seats, .books = books };
     return memory;
+}
+
+// The beginning of a worker's journal, and of its stamps.
+static void take_journal(const struct work *work)
+{
+    const struct experiment *experiment = work->experiment;
+    const size_t most = TAKEN_BYTES / experiment->count;
+    const size_t words = words_room(experiment) * sizeof *work->journal.words;
+    const size_t stamps = stamps_room(experiment) * sizeof *work->stamps;
+    os_memory_prepare(work->journal.words, words < most ? words : most);
+    os_memory_prepare(work->stamps, stamps < most / 4 ? stamps : most / 4);
 }
 
 static void prepare(void *lab, struct plan *plan, const struct worker_place *places, const void *script)
@@ -133,6 +164,7 @@ static void prepare(void *lab, struct plan *plan, const struct worker_place *pla
         work->index = i;
         work->amount = experiment->amounts[i];
         work->ticks_per_ns = places[i].ticks_per_ns;
+        take_journal(work);
     }
     if (guard->state_init)
         guard->state_init(memory->seats[0].work.lock, experiment);
@@ -141,8 +173,8 @@ static void prepare(void *lab, struct plan *plan, const struct worker_place *pla
 static void touch(void *lab, uint32_t task)
 {
     const struct work *work = balance_live_work(lab, task);
-    os_memory_prepare(work->journal, experiment_updates_per_worker(work->experiment) * sizeof *work->journal);
-    os_memory_prepare(work->times, stamp_room(work->experiment) * sizeof *work->times);
+    take_journal(work);
+    os_memory_prepare(work->times, times_room(work->experiment) * sizeof *work->times);
     os_memory_prepare(work->notes, work->notes_capacity * sizeof *work->notes);
 }
 
@@ -170,14 +202,22 @@ static uint64_t steps_made(const void *lab, uint32_t task)
 
 // ---- what the dead left --------------------------------------------------------------------------------------------
 
-// The highest sequence number + 1 of a worker's versions in one journal.
-static uint64_t seen_in(const uint32_t *journal, uint64_t length, uint32_t worker, uint64_t so_far)
+// What a worker wrote of so many updates. Of one that died it is not known how long it is: what follows was never written.
+static struct stream written(const struct memory *memory, const struct task_account *account, uint32_t worker)
 {
-    for (uint64_t i = 0; i < length; i++) {
-        const uint32_t version = journal[i];
-        if (version != VERSION_START && version_worker(version) == worker && version_sequence(version) + 1u > so_far)
-            so_far = version_sequence(version) + 1u;
-    }
+    const struct stream_writer *journal = &memory->seats[worker].work.journal;
+    return stream_of(journal->words, account->finished ? journal->count : words_room(memory->experiment), worker,
+                     (uint32_t)account->steps);
+}
+
+// The highest sequence number + 1 of a worker's versions that a stream names.
+static uint64_t seen_in(struct stream stream, uint32_t worker, uint64_t so_far)
+{
+    struct stream_run run;
+    while (stream_next(&stream, &run))
+        if (run.parent != VERSION_START && version_worker(run.parent) == worker &&
+            version_sequence(run.parent) + 1u > so_far)
+            so_far = version_sequence(run.parent) + 1u;
     return so_far;
 }
 
@@ -186,10 +226,12 @@ static uint64_t seen_in(const uint32_t *journal, uint64_t length, uint32_t worke
 static uint64_t updates_of_the_dead(const struct memory *memory, const struct task_account *accounts, uint32_t dead)
 {
     const uint32_t last = cell_version(atomic_load_explicit(memory->cell, memory_order_relaxed));
-    uint64_t updates = seen_in(&last, 1, dead, accounts[dead].progress);
+    uint64_t updates = accounts[dead].progress;
+    if (last != VERSION_START && version_worker(last) == dead && version_sequence(last) + 1u > updates)
+        updates = version_sequence(last) + 1u;
     for (uint32_t i = 0; i < memory->experiment->count; i++)
         if (i != dead)
-            updates = seen_in(memory->seats[i].work.journal, accounts[i].steps, dead, updates);
+            updates = seen_in(written(memory, &accounts[i], i), dead, updates);
     return updates;
 }
 
@@ -231,13 +273,35 @@ static uint64_t mend_notes(struct work *work, uint64_t updates)
 // stamped last.
 static void mend_times(struct work *work, uint64_t updates, uint64_t started_ticks)
 {
-    const uint64_t stamps = stamps_of(work->experiment, updates);
+    const uint64_t count = work->times ? updates : 0;
     uint64_t last = started_ticks;
-    for (uint64_t i = 0; i < stamps; i++) {
+    for (uint64_t i = 0; i < count; i++) {
         if (work->times[i] == 0)
             work->times[i] = last;
         last = work->times[i];
     }
+}
+
+// Those that were finished, of updates that count.
+static void mend_stamps(struct work *work, uint64_t updates)
+{
+    const uint64_t room = stamps_room(work->experiment);
+    uint32_t count = 0;
+    while (count < room && work->stamps[count].ticks != 0 && work->stamps[count].made <= updates &&
+           (count == 0 || work->stamps[count].made > work->stamps[count - 1].made))
+        count++;
+    work->stamp_count = count;
+}
+
+// The journal as it is kept: no longer than it may be, and with nothing behind the updates that count.
+static void mend_journal(const struct memory *memory, const struct task_account *account, uint32_t worker)
+{
+    struct stream_writer *journal = &memory->seats[worker].work.journal;
+    const uint64_t words_most = account->steps ? account->steps + STREAM_EXTRA_PACKED : 0;
+    if (account->finished && journal->count <= words_most)
+        return;
+    const struct stream left = written(memory, account, worker);
+    journal->count = stream_pack(journal->words, left.count, worker, left.updates);
 }
 
 static void settle(void *lab, struct task_account *accounts, uint64_t started_ticks)
@@ -252,8 +316,11 @@ static void settle(void *lab, struct task_account *accounts, uint64_t started_ti
         account->notes = account->finished ? seat->work.counts.notes : mend_notes(&seat->work, account->steps);
         account->notes_dropped = seat->work.counts.notes_dropped;
         account->kept = seat->work.notes;
-        if (!account->finished)
+        mend_journal(memory, account, i);
+        if (!account->finished) {
             mend_times(&seat->work, account->steps, started_ticks);
+            mend_stamps(&seat->work, account->steps);
+        }
     }
 }
 
@@ -268,6 +335,8 @@ static struct balance_worker figures_of(const struct memory *memory, uint32_t in
         .final_cell = seat->final_cell,
         .retries = seat->work.counts.retries,
         .amount = seat->work.amount,
+        .words = (uint32_t)seat->work.journal.count,
+        .stamps = seat->work.stamp_count,
     };
     // Nobody but the dead worker itself saw its own memory: its balance is what its certain updates left.
     if (memory->experiment->memory == MEMORY_PRIVATE && seat->mortal_end && updates > 0)
@@ -288,6 +357,16 @@ static struct use use_of(const struct work_counts *counts, uint32_t lock, bool g
     };
 }
 
+// Updates per time stamp at the most. Whoever goes through a listing step by step stamps more often, at no cost that would
+// show beside its steps.
+static uint32_t sample_every(const struct memory *memory)
+{
+    static const uint32_t of_loop[TIMING_COUNT] = { [TIMING_SAMPLED] = WORK_BEAT, [TIMING_FULL] = 1 };
+    const bool steps = memory->seats[0].work.baton || guard_of(memory->experiment)->bytecode;
+    const enum timing_kind timing = (enum timing_kind)memory->experiment->timing;
+    return steps && timing == TIMING_SAMPLED ? TIMING_SAMPLE_EVERY : of_loop[timing];
+}
+
 static void seal(void *lab, struct recording *recording, struct use *uses)
 {
     struct memory *memory = lab;
@@ -295,7 +374,8 @@ static void seal(void *lab, struct recording *recording, struct use *uses)
     struct balance_books *books = memory->books;
     const int gil = recording_find_resource(recording, RESOURCE_GIL);
     balance_books_attach(books, recording);
-    books->run.sample_every = sample_every((enum timing_kind)experiment->timing);
+    books->run.sample_every = sample_every(memory);
+    books->run.form = BALANCE_STREAMS | (experiment->timing == TIMING_SAMPLED ? BALANCE_STAMPS : 0);
     if (experiment->memory != MEMORY_PRIVATE)
         books->run.final_cell = atomic_load_explicit(memory->cell, memory_order_relaxed);
     for (uint32_t w = 0; w < experiment->count; w++) {
@@ -303,7 +383,8 @@ static void seal(void *lab, struct recording *recording, struct use *uses)
         books->workers[w] = figures_of(memory, w);
         for (uint32_t lock = 0; lock < recording->resource_count; lock++)
             uses[w * recording->resource_count + lock] = use_of(&left->counts, lock, (int)lock == gil);
-        balance_books_set(books, recording, w, left->journal, left->times);
+        balance_books_set(books, recording, w, left->journal.words,
+                          left->stamps ? (const void *)left->stamps : left->times);
     }
 }
 

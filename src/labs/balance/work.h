@@ -5,6 +5,12 @@
 // the compiler makes a straight loop for each guard and timing with no call and no test of a kind in it. Every
 // worker writes to memory of its own only, but for the balance and the lock.
 //
+// What is recorded must not change the race. An update that reads its worker's own last store needs no entry in the journal
+// (stream.h), and has nothing stored, counted or tested for it beyond the balance's own version; one that reads somebody
+// else's is noted off the straight path. Where such reads are many, blocks of updates get an entry each. Reading the clock
+// gives others the time to take the balance away, so it is read at the end of a block in which somebody else's store was
+// read, and every WORK_BEAT updates.
+//
 // The race itself is a relaxed atomic load and a separate relaxed atomic store: it loses updates for real, yet C11
 // defines it (a plain `long` would be folded away at -O2). Relaxed is enough: the balance is the only thing shared,
 // and nothing else is published through it; under a lock the lock orders it.
@@ -12,6 +18,8 @@
 #define LABS_BALANCE_WORK_H
 
 #include "labs/balance/experiment.h"
+#include "labs/balance/stamp.h"
+#include "labs/balance/stream.h"
 #include "os/clock.h"
 #include "recording/notes.h"
 
@@ -25,6 +33,10 @@ struct program;
 struct baton; // labs/balance/driven.h
 
 #define WORK_INLINE static inline __attribute__((always_inline))
+
+enum {
+    WORK_BEAT = 16384, // updates between two stamps at the most, under sampled timing; a multiple of a block
+};
 
 // What a worker counts. Written by the worker alone; the supervisor reads it after the worker's end, but for progress.
 struct work_counts {
@@ -40,10 +52,10 @@ struct work {
     // Set before the start, constant while the worker runs.
     const struct experiment *experiment;
     const struct program *program;
-    _Atomic uint64_t *cell; // balance and version; shared, or the worker's own
-    void *lock;             // the guard's state, shared
-    uint32_t *journal;      // room for every update
-    uint64_t *times;        // room for every sample; NULL when untimed
+    _Atomic uint64_t *cell;       // balance and version; shared, or the worker's own
+    void *lock;                   // the guard's state, shared
+    uint64_t *times;              // full timing: room for every update; else NULL
+    struct balance_stamp *stamps; // sampled timing: room for one a block and one more; else NULL
     struct note *notes;
     uint64_t notes_capacity;
     struct baton *baton;          // NULL: the kernel decides who goes on
@@ -54,7 +66,9 @@ struct work {
     double ticks_per_ns;
 
     // The worker's own.
-    uint32_t sequence; // updates made
+    uint32_t sequence;            // updates made
+    struct stream_writer journal; // its words are there before the start
+    uint32_t stamp_count;
     struct work_counts counts;
     uint64_t acquired_ticks[2]; // when the lock held now was taken; 0 where not timed
     bool waited[2];             // the acquisition held now had to wait
@@ -84,63 +98,112 @@ static inline bool work_stopped(const struct work *work)
     return atomic_load_explicit(work->stop, memory_order_relaxed) != 0; // only a hint; joining orders everything else
 }
 
-// What an update saw and what it left.
-struct work_step {
-    uint64_t seen, left;
+// Notes a moment: so many updates have been made, none of the next has begun.
+WORK_INLINE void work_stamp(struct work *work, uint32_t made)
+{
+    struct balance_stamp *stamp = &work->stamps[work->stamp_count++];
+    stamp->made = made;
+    atomic_signal_fence(memory_order_release); // a stamp with ticks is whole, should the process be killed here
+    stamp->ticks = os_ticks();
+}
+
+// How the updates of a block get into the journal. First: before the store, where the worker may be killed at any moment
+// while others go on, so that every version that anyone has seen has its entry already. Else after it: every store to the
+// journal stands in the cpu's queue of stores behind those to the balance, and that queue is what a contended run waits for.
+enum work_entries {
+    ENTRIES_NOTED,
+    ENTRIES_NOTED_FIRST,
+    ENTRIES_DENSE, // by the loop, two updates at once
+    ENTRIES_DENSE_FIRST,
 };
 
-// One update: changes the balance by `change`. before: what this worker's last update left; the new version is the
-// one after that. entry, where not NULL, gets the version seen before the cell is changed. Cell and entry come
-// apart from the worker, so that the compiler may keep them in registers: it must assume that any atomic operation
-// changes the worker's fields.
-typedef struct work_step work_update(struct work *work, _Atomic uint64_t *cell, uint64_t before, uint32_t *entry,
-                                     int32_t change);
+// Where a worker stands between two updates. Its loop keeps it in registers.
+struct work_hand {
+    uint64_t before;  // what its last update left; before the first what no cell ever is
+    uint32_t *entry;  // the next of its journal
+    uint32_t foreign; // updates of a dense block that read somebody else's store
+};
+
+// One update: changes the balance by `change`. Returns what it had read. The cell comes apart from the worker, so that the
+// compiler may keep it in a register: it must assume that any atomic operation changes the worker's fields.
+typedef uint64_t work_update(struct work *work, _Atomic uint64_t *cell, struct work_hand *hand, uint32_t sequence,
+                             int32_t change, enum work_entries entries);
 
 // Into, or out of, the guarded part of an iteration. sequence: updates made so far.
 typedef void work_passage(struct work *work, uint32_t sequence, bool timed);
 
-// Journals what an update is about to have read. The fence costs nothing but keeps the compiler from moving the
-// entry past the store that follows.
-WORK_INLINE void work_journal_first(uint32_t *entry, uint64_t seen)
+// A note in one store: little-endian, as the journal is.
+WORK_INLINE void work_note_read(uint32_t *entry, uint32_t sequence, uint64_t seen)
 {
-    if (entry) {
-        *entry = cell_version(seen);
+    const uint64_t note = seen << 32 | sequence;
+    memcpy(entry, &note, sizeof note);
+}
+
+// What is to be in the journal before the store. The fence costs nothing but keeps the compiler from moving it past that.
+WORK_INLINE void work_enter_first(const struct work_hand *hand, uint32_t sequence, uint64_t seen, bool foreign,
+                                  enum work_entries entries)
+{
+    if (entries == ENTRIES_DENSE_FIRST)
+        *hand->entry = cell_version(seen);
+    if (entries == ENTRIES_NOTED_FIRST && foreign)
+        work_note_read(hand->entry, sequence, seen);
+    if (entries == ENTRIES_DENSE_FIRST || entries == ENTRIES_NOTED_FIRST)
         atomic_signal_fence(memory_order_release);
-    }
 }
 
-// What an update leaves. Where nobody came between, balance and version move on by a constant: one step of
-// arithmetic between load and store, as in a loop that records nothing.
-WORK_INLINE uint64_t work_next(uint64_t seen, uint64_t before, int32_t change)
+// After it.
+WORK_INLINE void work_enter_then(struct work_hand *hand, uint32_t sequence, uint64_t seen, bool foreign,
+                                 enum work_entries entries)
 {
-    if (__builtin_expect(seen == before, 1))
-        return before + cell_make(change, 1);
-    return cell_next(seen, change, cell_version(before) + 1);
+    if (entries == ENTRIES_NOTED && foreign)
+        work_note_read(hand->entry, sequence, seen);
+    if (entries == ENTRIES_DENSE || entries == ENTRIES_DENSE_FIRST)
+        hand->foreign += foreign;
+    else if (foreign)
+        hand->entry += STREAM_NOTE_WORDS;
+    if (entries == ENTRIES_DENSE_FIRST)
+        hand->entry++;
 }
 
-// An update as the seed writes it: load, then store.
-WORK_INLINE struct work_step work_update_apart(struct work *work, _Atomic uint64_t *cell, uint64_t before,
-                                               uint32_t *entry, int32_t change)
+// An update as the seed writes it: load, then store. Where nobody came between, balance and version move on by a constant:
+// one step of arithmetic between load and store, as in a loop that records nothing. Both ways are written out whole, so that
+// the straight one has a single branch.
+WORK_INLINE uint64_t work_update_apart(struct work *work, _Atomic uint64_t *cell, struct work_hand *hand,
+                                       uint32_t sequence, int32_t change, enum work_entries entries)
 {
     (void)work;
     const uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
-    work_journal_first(entry, seen);
-    const uint64_t left = work_next(seen, before, change);
-    atomic_store_explicit(cell, left, memory_order_relaxed);
-    return (struct work_step){ seen, left };
+    if (__builtin_expect(seen == hand->before, 1)) {
+        work_enter_first(hand, sequence, seen, false, entries);
+        hand->before += cell_make(change, 1);
+        atomic_store_explicit(cell, hand->before, memory_order_relaxed);
+        work_enter_then(hand, sequence, seen, false, entries);
+    } else {
+        work_enter_first(hand, sequence, seen, true, entries);
+        hand->before = cell_next(seen, change, cell_version(hand->before) + 1);
+        atomic_store_explicit(cell, hand->before, memory_order_relaxed);
+        work_enter_then(hand, sequence, seen, true, entries);
+    }
+    return seen;
 }
 
-// An update in one indivisible step: an exchange that finds another version there is tried again and counted.
-WORK_INLINE struct work_step work_update_at_once(struct work *work, _Atomic uint64_t *cell, uint64_t before,
-                                                 uint32_t *entry, int32_t change)
+// An update in one indivisible step: an exchange that finds another version there is tried again and counted. Its own
+// predecessor it finds at once or never: somebody else's entry is written over by nothing but another such.
+WORK_INLINE uint64_t work_update_at_once(struct work *work, _Atomic uint64_t *cell, struct work_hand *hand,
+                                         uint32_t sequence, int32_t change, enum work_entries entries)
 {
     uint64_t seen = atomic_load_explicit(cell, memory_order_relaxed);
     for (;; work->counts.retries++) {
-        work_journal_first(entry, seen);
-        const uint64_t left = work_next(seen, before, change);
+        const bool foreign = seen != hand->before;
+        work_enter_first(hand, sequence, seen, foreign, entries);
+        const uint64_t left =
+            foreign ? cell_next(seen, change, cell_version(hand->before) + 1) : hand->before + cell_make(change, 1);
         // Relaxed on both ways out: the exchange itself is indivisible, and nothing else hangs on the balance.
-        if (atomic_compare_exchange_weak_explicit(cell, &seen, left, memory_order_relaxed, memory_order_relaxed))
-            return (struct work_step){ seen, left };
+        if (atomic_compare_exchange_weak_explicit(cell, &seen, left, memory_order_relaxed, memory_order_relaxed)) {
+            hand->before = left;
+            work_enter_then(hand, sequence, seen, foreign, entries);
+            return seen;
+        }
     }
 }
 
@@ -159,55 +222,99 @@ WORK_INLINE void work_fetch_ahead(const uint32_t *entry)
     enum {
         AHEAD_BYTES = 4096,
         LINE_BYTES = 64,
-        PASS_BYTES = TIMING_SAMPLE_EVERY * sizeof *entry
+        BLOCK_BYTES = STREAM_BLOCK * sizeof *entry
     };
-    for (uintptr_t i = AHEAD_BYTES; i < AHEAD_BYTES + PASS_BYTES; i += LINE_BYTES)
+    for (uintptr_t i = AHEAD_BYTES; i < AHEAD_BYTES + BLOCK_BYTES; i += LINE_BYTES)
         __builtin_prefetch((const void *)((uintptr_t)entry + i), 1);
 }
 
-// Every store in here stands in the cpu's queue of stores behind those to the balance, and that queue is what a
-// contended run waits for. So there are as few as can be: a thread's journal gets the two entries of an iteration
-// in one store after both loads. A process may be killed in any instant while others go on, so that every version
-// that anyone has seen must have its entry already: mortal workers journal first, update by update.
+// Updates from `sequence` to before `end`, an iteration's two written out one after the other.
+WORK_INLINE void work_block(struct work *work, struct work_hand *hand, uint32_t sequence, uint32_t end, bool timed,
+                            enum work_entries entries, work_passage *enter, work_update *update, work_passage *leave)
+{
+    const int32_t amount = work->amount;
+    _Atomic uint64_t *const cell = work->cell;
+    uint64_t *const times = work->times;
+    do {
+        enter(work, sequence, timed);
+        const uint64_t plus = update(work, cell, hand, sequence, amount, entries);
+        if (timed)
+            times[sequence] = os_ticks();
+        const uint64_t minus = update(work, cell, hand, sequence + 1, -amount, entries);
+        if (timed)
+            times[sequence + 1] = os_ticks();
+        if (entries == ENTRIES_DENSE) {
+            const uint64_t both = minus << 32 | cell_version(plus);
+            memcpy(hand->entry, &both, sizeof both);
+            hand->entry += 2;
+        }
+        leave(work, sequence + 2, timed);
+        sequence += 2;
+    } while (sequence != end);
+}
+
+// A dense stretch goes on for so many updates. Its head says so before their entries are there: should the process be killed
+// among them, how many it is found to have made tells where it ends.
+WORK_INLINE void work_lengthen(struct work_hand *hand, uint32_t *head, uint32_t updates)
+{
+    head[1] += updates;
+    atomic_signal_fence(memory_order_release);
+    hand->foreign = 0;
+    work_fetch_ahead(hand->entry);
+}
+
+// After a block with entries, so many words of them: how the next one is written, if there is one. Returns the head of its
+// stretch, NULL where it is to be noted.
+WORK_INLINE uint32_t *work_entered(const struct work *work, struct work_hand *hand, uint32_t *head, uint32_t sequence,
+                                   uint32_t words, bool goes_on)
+{
+    const uint32_t foreign = head ? hand->foreign : words / STREAM_NOTE_WORDS;
+    if (!goes_on || !stream_wants_dense(foreign, sequence, (size_t)(hand->entry - work->journal.words)))
+        return NULL;
+    if (head)
+        return head;
+    head = hand->entry;
+    head[0] = sequence | STREAM_DENSE;
+    head[1] = 0;
+    hand->entry += STREAM_NOTE_WORDS;
+    return head;
+}
+
+// Iterations left are done in blocks of STREAM_BLOCK updates, the last one shorter. After a block without an entry nothing is
+// looked at but that there is none.
 WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mortal, work_passage *enter,
                            work_update *update, work_passage *leave)
 {
     const bool timed = timing == TIMING_FULL;
-    const int32_t amount = work->amount;
-    _Atomic uint64_t *const cell = work->cell;
-    uint32_t *const journal = work->journal;
-    uint64_t *const times = work->times;
+    uint32_t *const words = work->journal.words;
+    struct work_hand hand = { .before = version_make(work->index, 0) - 1, .entry = words };
     uint64_t left = work->experiment->iterations;
-    uint32_t *entry = journal;
-    struct work_step plus,
-        minus = { .left = version_make(work->index, 0) - 1 }; // before the first; no cell ever is that
+    uint32_t sequence = 0;
+    uint32_t *head = NULL; // of the dense stretch that the next block belongs to; NULL: it is noted
     while (left > 0 && !work_stopped(work)) {
-        const uint32_t pass = left < TIMING_SAMPLE_EVERY / 2 ? (uint32_t)left : TIMING_SAMPLE_EVERY / 2;
-        uint32_t *const end = entry + 2 * pass;
-        if (timing == TIMING_SAMPLED)
-            times[(entry - journal) / TIMING_SAMPLE_EVERY] = os_ticks();
-        work_fetch_ahead(entry);
-        do {
-            const uint32_t sequence = (uint32_t)(entry - journal);
-            enter(work, sequence, timed);
-            plus = update(work, cell, minus.left, mortal ? &entry[0] : NULL, amount);
-            if (timed)
-                times[sequence] = os_ticks();
-            minus = update(work, cell, plus.left, mortal ? &entry[1] : NULL, -amount);
-            if (timed)
-                times[sequence + 1] = os_ticks();
-            if (!mortal) {
-                const uint64_t both = minus.seen << 32 | cell_version(plus.seen); // little-endian, as the journal is
-                memcpy(entry, &both, sizeof both);
-            }
-            leave(work, sequence + 2, timed);
-            entry += 2;
-        } while (entry != end);
+        const uint32_t pass = left < STREAM_BLOCK / 2 ? (uint32_t)left : STREAM_BLOCK / 2;
+        const uint32_t end = sequence + 2 * pass;
+        const uint32_t *const first = hand.entry;
+        if (__builtin_expect(head == NULL, 1)) {
+            work_block(work, &hand, sequence, end, timed, mortal ? ENTRIES_NOTED_FIRST : ENTRIES_NOTED, enter, update,
+                       leave);
+        } else {
+            work_lengthen(&hand, head, end - sequence);
+            work_block(work, &hand, sequence, end, timed, mortal ? ENTRIES_DENSE_FIRST : ENTRIES_DENSE, enter, update,
+                       leave);
+        }
+        sequence = end;
         left -= pass;
-        atomic_store_explicit(work->progress, (uint64_t)(entry - journal),
-                              memory_order_relaxed); // for the progress bar only
+        if (__builtin_expect(hand.entry != first, 0))
+            head = work_entered(work, &hand, head, sequence, (uint32_t)(hand.entry - first), left > 0);
+        if (timing == TIMING_SAMPLED && __builtin_expect(hand.entry != first || sequence % WORK_BEAT == 0, 0))
+            work_stamp(work, sequence);
+        atomic_store_explicit(work->progress, sequence, memory_order_relaxed); // for the progress bar only
     }
-    work->sequence = (uint32_t)(entry - journal);
+    if (head && head[1] == 0) // asked to stop before its first block
+        hand.entry = head;
+    work->journal.count = (size_t)(hand.entry - words);
+    work->sequence = sequence;
 }
 
 // The loop made for the timing.

@@ -15,7 +15,7 @@ struct frame {
 WORK_INLINE void frame_sample(struct work *work, enum timing_kind timing)
 {
     if (timing == TIMING_SAMPLED && work->sequence % TIMING_SAMPLE_EVERY == 0)
-        work->times[work->sequence / TIMING_SAMPLE_EVERY] = os_ticks();
+        work_stamp(work, work->sequence);
 }
 
 // After a store, or a modify: an update is made.
@@ -41,19 +41,28 @@ WORK_INLINE void frame_add(struct frame *frame, const struct work *work, int sig
 WORK_INLINE void frame_store(const struct frame *frame, struct work *work, enum timing_kind timing)
 {
     const uint32_t sequence = work->sequence;
-    work_journal_first(&work->journal[sequence], frame->seen);
+    stream_write(&work->journal, work->index, sequence, cell_version(frame->seen));
     atomic_store_explicit(work->cell, cell_make(frame->value, version_make(work->index, sequence)),
                           memory_order_relaxed);
     frame_updated(work, timing);
 }
 
-// balance ← balance ± amount at once; the frame has no part in it.
+// balance ← balance ± amount at once; the frame has no part in it. Its entry is written anew for every try, in one place.
 WORK_INLINE void frame_modify(struct work *work, enum timing_kind timing, int sign)
 {
     const uint32_t sequence = work->sequence;
     frame_sample(work, timing);
-    work_update_at_once(work, work->cell, version_make(work->index, sequence) - 1, &work->journal[sequence],
-                        sign * work->amount);
+    uint64_t seen = atomic_load_explicit(work->cell, memory_order_relaxed);
+    for (;; work->counts.retries++) {
+        struct stream_writer journal = work->journal;
+        stream_write(&journal, work->index, sequence, cell_version(seen));
+        const uint64_t left = cell_next(seen, sign * work->amount, version_make(work->index, sequence));
+        if (atomic_compare_exchange_weak_explicit(work->cell, &seen, left, memory_order_relaxed,
+                                                  memory_order_relaxed)) {
+            work->journal = journal;
+            break;
+        }
+    }
     frame_updated(work, timing);
 }
 
