@@ -16,7 +16,7 @@
 #pragma weak bench_view      // where there is no window
 
 enum {
-    ROWS_MAX = 96,
+    ROWS_MAX = 128,
     ROUNDS_MAX = 1001,
     REASON_BYTES = 120,
 };
@@ -25,10 +25,9 @@ static const struct {
     const char *name;
     void (*run)(struct bench *bench);
 } groups[] = {
-    { "runs", bench_runs },           { "gil", bench_gil },
-    { "analysis", bench_analysis },   { "recording", bench_recording },
-    { "schedules", bench_schedules }, { "driven", bench_driven },
-    { "inside", bench_inside },       { "hooks", bench_hooks },
+    { "runs", bench_runs },         { "race", bench_race },           { "gil", bench_gil },
+    { "analysis", bench_analysis }, { "recording", bench_recording }, { "schedules", bench_schedules },
+    { "driven", bench_driven },     { "inside", bench_inside },       { "hooks", bench_hooks },
     { "view", bench_view },
 };
 

@@ -52,6 +52,7 @@ struct bench_pair bench_compare(bench_measure *base, bench_measure *other, void 
 
 // The groups.
 void bench_runs(struct bench *bench);
+void bench_race(struct bench *bench);
 void bench_gil(struct bench *bench);
 void bench_recording(struct bench *bench);
 void bench_analysis(struct bench *bench);

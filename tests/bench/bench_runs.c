@@ -1,49 +1,21 @@
 // What recording costs the workers: the real loops of the guards against bare ones, and a whole run with and
-// without the kernel's records.
-//
-// A lane is one worker's thread, kept on its cpu and started as a run starts its workers; lanes leave together. The
-// loops run on memory laid out by run/memory.h itself. A round in which the kernel took the cpu away from a lane is
-// measured again, a few times: it says nothing about the loop.
+// without the kernel's records. What it does to the race itself is bench_race.c's.
 #include "bench.h"
 
-#include "labs/balance/guard.h"
-#include "labs/balance/live.h"
+#include "bench_lanes.h"
 #include "os/cpus.h"
-#include "os/worker.h"
-#include "run/memory.h"
 #include "run/run.h"
 
 #include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
 
 enum {
-    LANES_MAX = 2,
     ITERATIONS = 1000000,      // of a lane in a round: a millisecond or two, less than a time slice,
     ITERATIONS_TIMED = 100000, // and timed not much more
-    START_DELAY_NS = 100000,
     ROUNDS = 45,
     ROUNDS_RUN = 21, // of whole runs
-    TRIES = 4,       // of a round that was disturbed
     RUN_ITERATIONS = 200000,
-};
-
-typedef void lane_loop(struct work *work);
-
-struct lane {
-    struct work *work;
-    lane_loop *loop;
-    struct start *start;
-    double ns; // in the loop
-    long preempted;
-};
-
-struct start {
-    _Alignas(64) _Atomic uint32_t arrived;
-    _Alignas(64) _Atomic uint64_t go_ticks;
-    uint32_t count;
 };
 
 // ---- the loops to compare with --------------------------------------------------------------------------------------
@@ -96,110 +68,26 @@ static void bare_counter_loop(struct work *work)
     atomic_store_explicit(work->progress, sum, memory_order_relaxed);
 }
 
-static void recorded_loop(struct work *work) { guard_of(work->experiment)->run(work); }
-
-// ---- lanes ----------------------------------------------------------------------------------------------------------
-
-static long involuntary_switches(void)
-{
-    struct rusage usage;
-    return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nivcsw : 0;
-}
-
-static void lane_main(void *argument)
-{
-    struct lane *lane = argument;
-    struct start *start = lane->start;
-    if (atomic_fetch_add_explicit(&start->arrived, 1, memory_order_acq_rel) + 1 == start->count)
-        atomic_store_explicit(&start->go_ticks, os_ticks() + (uint64_t)(START_DELAY_NS * lane->work->ticks_per_ns),
-                              memory_order_release);
-    const long preempted_before = involuntary_switches();
-    for (uint64_t go = 0; !go || os_ticks() < go;)
-        go = atomic_load_explicit(&start->go_ticks, memory_order_acquire);
-    const uint64_t began = os_ticks();
-    lane->loop(lane->work);
-    lane->ns = (double)(os_ticks() - began) / lane->work->ticks_per_ns;
-    lane->preempted = involuntary_switches() - preempted_before;
-}
-
-// A thing to measure: lanes running a loop on laid out memory.
-struct subject {
-    struct run_memory memory;
-    lane_loop *loop;
-};
-
-static bool subject_init(struct subject *subject, lane_loop *loop, enum timing_kind timing, uint32_t lanes)
-{
-    const struct experiment experiment = {
-        .lab = LAB_BALANCE,
-        .guard = GUARD_NONE,
-        .timing = timing,
-        .count = lanes,
-        .cores = lanes,
-        .iterations = timing == TIMING_OFF ? ITERATIONS : ITERATIONS_TIMED,
-        .amounts = { 5, 8 },
-    };
-    subject->loop = loop;
-    const struct status status = run_memory_map(&subject->memory, experiment_plan(&experiment), NULL);
-    if (!status_is_ok(status))
-        fprintf(stderr, "bench: %s\n", status.message);
-    return status_is_ok(status);
-}
-
-// One round: nanoseconds an update of one lane, on average over the lanes. disturbed: how often the kernel interfered.
-static double measure_once(struct subject *subject, long *disturbed)
-{
-    struct start start = { .count = subject->memory.plan->tasks };
-    struct lane lanes[LANES_MAX];
-    struct os_worker workers[LANES_MAX] = { 0 };
-    double ns = 0;
-    *disturbed = 0;
-    for (uint32_t i = 0; i < start.count; i++) {
-        lanes[i] =
-            (struct lane){ .work = balance_live_work(subject->memory.own, i), .loop = subject->loop, .start = &start };
-        const struct status status =
-            os_worker_start(&workers[i], OS_WORKER_THREAD, &os_cpus_allowed()->ids[i], 1, lane_main, &lanes[i]);
-        if (!status_is_ok(status)) {
-            fprintf(stderr, "bench: %s\n", status.message);
-            exit(1); // lanes that have started wait for ever
-        }
-    }
-    for (uint32_t i = 0; i < start.count; i++) {
-        os_worker_join(&workers[i]);
-        ns += lanes[i].ns;
-        *disturbed += lanes[i].preempted;
-    }
-    return ns / (double)experiment_updates(plan_experiment(subject->memory.plan));
-}
-
-static double measure(struct subject *subject)
-{
-    long disturbed = 1;
-    double ns = 0;
-    for (int i = 0; i < TRIES && disturbed; i++)
-        ns = measure_once(subject, &disturbed);
-    return ns;
-}
-
 // ---- rows of loops --------------------------------------------------------------------------------------------------
 
 struct comparison {
-    struct subject base, other;
+    struct lanes base, other;
 };
 
-static double measure_base(void *context) { return measure(&((struct comparison *)context)->base); }
+static double measure_base(void *context) { return lanes_measure(&((struct comparison *)context)->base); }
 
-static double measure_other(void *context) { return measure(&((struct comparison *)context)->other); }
+static double measure_other(void *context) { return lanes_measure(&((struct comparison *)context)->other); }
 
 static struct bench_pair compare(lane_loop *base, enum timing_kind timing, uint32_t lanes)
 {
     struct comparison comparison = { 0 };
     struct bench_pair pair = { NAN, NAN, NAN, NAN };
-    if (subject_init(&comparison.base, base, timing, lanes) &&
-        subject_init(&comparison.other, recorded_loop, timing, lanes))
+    const uint64_t iterations = timing == TIMING_OFF ? ITERATIONS : ITERATIONS_TIMED;
+    if (lanes_init(&comparison.base, base, timing, lanes, iterations) &&
+        lanes_init(&comparison.other, lanes_recorded, timing, lanes, iterations))
         pair = bench_compare(measure_base, measure_other, &comparison, ROUNDS);
-    run_memory_unmap(&comparison.base.memory);
-    run_memory_unmap(&comparison.other.memory);
+    lanes_finish(&comparison.base);
+    lanes_finish(&comparison.other);
     return pair;
 }
 
