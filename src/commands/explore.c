@@ -3,6 +3,7 @@
 #include "commands/explore_locks.h"
 #include "commands/options.h"
 #include "commands/progress.h"
+#include "commands/second.h"
 
 #include "base/text.h"
 #include "labs/balance/report/exploration.h"
@@ -94,6 +95,8 @@ static int explore(struct request *request, const struct course *course)
     const struct goal goal = { .kind = GOAL_WRONG };
     request->budget.go_on = go_on;
     request->budget.context = &watch;
+    struct second second;
+    request->budget.beside = second_init(&second);
     os_signals_listen(PATIENCE_NS);
     exploration_run(&exploration, course, &start, &request->budget);
     // Where nothing ends wrong there is nothing to search for.

@@ -43,7 +43,7 @@ static bool too_late(const struct meter *meter)
     return needed_ns > (double)(meter->stop_ns - meter->part_ns);
 }
 
-static bool look(struct meter *meter)
+bool meter_look(struct meter *meter)
 {
     const struct budget *budget = &meter->budget;
     meter->since_look = 0;
@@ -64,7 +64,7 @@ bool meter_spend(struct meter *meter, uint64_t work)
 {
     meter->done += (double)work;
     meter->since_look += work;
-    return meter->since_look < LOOK_EVERY || look(meter);
+    return meter->since_look < LOOK_EVERY || meter_look(meter);
 }
 
 bool meter_take(struct meter *meter, size_t bytes)

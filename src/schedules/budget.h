@@ -1,12 +1,21 @@
 // What exploring may cost, and how it is followed and stopped.
 //
-// The clock comes from the caller, so that tests can run their own. One thread explores; go_on is called by it.
+// The clock comes from the caller, so that tests can run their own; so does a second thread, where there is one. One thread
+// explores, the second helps where much is to be summed; go_on is called by the one.
 #ifndef SCHEDULES_BUDGET_H
 #define SCHEDULES_BUDGET_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// Another thread.
+struct beside {
+    // Runs work(argument) in it. False: there is none just now. Not called again before that has ended.
+    bool (*begin)(struct beside *beside, void (*work)(void *argument), void *argument);
+    // Whether it has ended; waits for that, but no longer than so many nanoseconds. Once true it is not asked again.
+    bool (*ended)(struct beside *beside, uint64_t patience_ns);
+};
 
 struct budget {
     uint64_t time_ns;         // 0: no limit
@@ -16,6 +25,7 @@ struct budget {
     // cancels. May be NULL.
     bool (*go_on)(void *context, double share);
     void *context;
+    struct beside *beside; // NULL: there is one thread
 };
 
 // Why exploring came to an end.
@@ -47,6 +57,9 @@ void meter_part(struct meter *meter, double share, double work, uint64_t stop_ns
 
 // So much more work was done. False where the part must end; meter->end says why.
 bool meter_spend(struct meter *meter, uint64_t work);
+
+// Looks at the clock and asks whether to go on, now. As meter_spend.
+bool meter_look(struct meter *meter);
 
 // Takes bytes into account, before they are allocated. False where they are more than allowed (they are then not
 // counted).

@@ -1,6 +1,8 @@
 // Cells from cells.
 #include "schedules/cell.h"
 
+#include "schedules/tape.h"
+
 #include <assert.h>
 #include <float.h>
 #include <math.h>
@@ -12,14 +14,31 @@ static int tallies_of(const struct pass *pass)
     return pass->kind == PASS_PATHS ? 1 + (1 << pass->course->count) : 1 + pass->course->count;
 }
 
+// Lanes for all the tallies, one behind the other. False where memory does not suffice.
+static bool take_taped(struct pass *pass, struct cell *cell)
+{
+    size_t lanes = 0;
+    for (int t = 0; t < cell->tally_count; t++)
+        lanes += tally_stride(cell->tallies[t].length);
+    uint32_t at = tape_take(pass->tape, lanes);
+    if (pass->tape->failed)
+        return false;
+    cell->taped = lanes;
+    for (int t = 0; t < cell->tally_count; t++) {
+        cell->tallies[t].at = at;
+        at += (uint32_t)tally_stride(cell->tallies[t].length);
+    }
+    return true;
+}
+
 // A cell whose tallies have their low and length, and get their lanes from here, in one piece of memory.
 static struct cell *cell_create(struct pass *pass, const struct tally *shapes, long double paths)
 {
     const int count = tallies_of(pass);
-    const int words = pass->shares ? 1 : tally_words(paths);
+    const size_t words = pass->figures == TALLY_NUMBERS ? (size_t)tally_words(paths) : pass->figures == TALLY_SHARES;
     size_t bytes = sizeof(struct cell) + (size_t)count * sizeof(struct tally);
     for (int t = 0; t < count; t++)
-        if (__builtin_add_overflow(bytes, tally_stride(shapes[t].length) * (size_t)words * sizeof(uint64_t), &bytes))
+        if (__builtin_add_overflow(bytes, tally_stride(shapes[t].length) * words * sizeof(uint64_t), &bytes))
             bytes = SIZE_MAX;
     struct cell *cell = meter_take(pass->meter, bytes) ? malloc(bytes) : NULL;
     if (!cell) {
@@ -33,38 +52,55 @@ static struct cell *cell_create(struct pass *pass, const struct tally *shapes, l
     uint64_t *lanes = (uint64_t *)(void *)&cell->tallies[count];
     for (int t = 0; t < count; t++) {
         const size_t stride = tally_stride(shapes[t].length);
-        cell->tallies[t] = (struct tally){ shapes[t].low, shapes[t].length, stride, words, lanes };
-        lanes += stride * (size_t)words;
+        cell->tallies[t] = (struct tally){
+            .low = shapes[t].low,
+            .length = shapes[t].length,
+            .stride = stride,
+            .words = (int)words,
+            .lanes = lanes,
+        };
+        lanes += stride * words;
     }
-    return cell;
+    if (pass->figures != TALLY_TAPED || take_taped(pass, cell))
+        return cell;
+    cell_release(pass, cell);
+    return NULL;
 }
 
 static void foresee(struct pass *pass, struct cell *cell)
 {
-    const size_t words = (size_t)tally_words(cell->paths);
     for (int v = 0; v < FLOW_VALUES; v++)
-        cell->foreseen_bytes += tally_stride(cell->spans[v].length) * words * sizeof(uint64_t);
-    pass->foreseen_bytes += cell->foreseen_bytes;
-    if (pass->foreseen_bytes > pass->foreseen_peak_bytes)
-        pass->foreseen_peak_bytes = pass->foreseen_bytes;
+        cell->foreseen_lanes += tally_stride(cell->spans[v].length);
+    pass->foreseen_lanes += cell->foreseen_lanes;
+    if (pass->foreseen_lanes > pass->foreseen_peak_lanes)
+        pass->foreseen_peak_lanes = pass->foreseen_lanes;
 }
 
 void cell_release(struct pass *pass, struct cell *cell)
 {
     if (--cell->users > 0)
         return;
-    pass->foreseen_bytes -= cell->foreseen_bytes;
+    pass->foreseen_lanes -= cell->foreseen_lanes;
+    if (cell->taped)
+        tape_give(pass->tape, cell->tallies[0].at, cell->taped);
     meter_give(pass->meter, cell->bytes);
     free(cell);
 }
 
 static void put_one(const struct pass *pass, struct tally *tally)
 {
-    if (pass->shares)
+    switch (pass->figures) {
+    case TALLY_NUMBERS:
+        *tally->lanes = 1;
+        break;
+    case TALLY_SHARES:
         // cppcheck-suppress invalidPointerCast ; lanes of shares hold doubles, in memory of their own
         *(double *)tally->lanes = ldexp(1, TALLY_SHARE_SCALE);
-    else
-        *tally->lanes = 1;
+        break;
+    case TALLY_TAPED:
+        tape_add(pass->tape, (struct tape_step){ .to = tally->at, .a = TAPE_ONE, .b = TAPE_NONE, .count = 1 });
+        break;
+    }
 }
 
 struct cell *cell_start(struct pass *pass, const struct walk *from)
@@ -108,7 +144,7 @@ static void gather(struct gathered *gathered, int to, const struct edge *edge, i
 {
     const struct tally *tally = &edge->source->tallies[from];
     if (tally->length != 0)
-        gathered->sources[to][gathered->count[to]++] = (struct tally_source){ tally, shift, edge->weight };
+        gathered->sources[to][gathered->count[to]++] = (struct tally_source){ tally, shift, edge->of };
 }
 
 static void gather_paths(struct gathered *gathered, const struct pass *pass, const struct edge *edge)
@@ -141,30 +177,43 @@ static void widen(struct cell_span *span, const struct cell_span *from, int64_t 
 // PASS_PATHS: the spans that PASS_OUTCOMES will have here, and the work for them.
 static void foresee_sum(struct pass *pass, struct cell *cell, const struct edge *edges, int count, unsigned matters)
 {
-    double lanes = 0;
     for (int v = 0; v <= pass->course->count; v++) {
         if (!(matters >> v & 1))
             continue;
         for (int e = 0; e < count; e++)
             widen(&cell->spans[v], &edges[e].source->spans[edges[e].flow.from[v]], edges[e].flow.shift[v]);
-        lanes += (double)cell->spans[v].length * (count > 2 ? count - 1 : 1);
+        pass->foreseen_sums += (double)cell->spans[v].length * (count > 2 ? count - 1 : 1);
+        pass->foreseen_steps += count + 1; // two laid over each other end apart on both sides
     }
-    pass->foreseen_work += lanes * tally_words(cell->paths) + CELL_WORK;
-    pass->foreseen_work_shares += lanes + CELL_WORK;
     foresee(pass, cell);
+}
+
+static void sum_tally(const struct pass *pass, const struct tally *sum, const struct tally_source *sources, int count)
+{
+    switch (pass->figures) {
+    case TALLY_NUMBERS:
+        tally_sum(sum, sources, count);
+        break;
+    case TALLY_SHARES:
+        tally_sum_shares(sum, sources, count);
+        break;
+    case TALLY_TAPED:
+        tally_sum_taped(sum, sources, count, pass->tape);
+        break;
+    }
 }
 
 static uint64_t sum_up(const struct pass *pass, struct cell *cell, const struct gathered *gathered)
 {
-    uint64_t work = CELL_WORK;
+    uint64_t work = 0;
     for (int t = 0; t < cell->tally_count; t++) {
         const int count = gathered->count[t];
         if (count == 0)
             continue;
-        (pass->shares ? tally_sum_shares : tally_sum)(&cell->tallies[t], gathered->sources[t], count);
+        sum_tally(pass, &cell->tallies[t], gathered->sources[t], count);
         work += cell->tallies[t].length * (size_t)cell->tallies[t].words * (size_t)(count > 2 ? count - 1 : 1);
     }
-    return work;
+    return CELL_WORK + work;
 }
 
 struct cell *cell_sum(struct pass *pass, struct edge *edges, int count, const uint32_t *places)
@@ -201,7 +250,7 @@ struct cell *cell_sum(struct pass *pass, struct edge *edges, int count, const ui
         cell_release(pass, edges[e].source);
         edges[e].source = NULL;
     }
-    if (meter_spend(pass->meter, work))
+    if (meter_spend(pass->meter, work) && !(pass->tape && pass->tape->failed))
         return cell;
     cell_release(pass, cell);
     return NULL;

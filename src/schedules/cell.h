@@ -27,10 +27,11 @@ struct pass {
     const struct values *values;
     struct meter *meter;
     enum pass_kind kind;
-    bool shares; // not exact numbers
-    // What PASS_PATHS foresees of PASS_OUTCOMES: bytes held now and at most, work for exact numbers and for shares.
-    size_t foreseen_bytes, foreseen_peak_bytes;
-    double foreseen_work, foreseen_work_shares;
+    enum tally_kind figures; // of PASS_PATHS; those of PASS_OUTCOMES are taped
+    struct tape *tape;
+    // What PASS_PATHS foresees of PASS_OUTCOMES: lanes held now and at most, sums of lanes, and steps on the tape.
+    size_t foreseen_lanes, foreseen_peak_lanes;
+    double foreseen_sums, foreseen_steps;
 };
 
 struct cell_span {
@@ -42,16 +43,17 @@ struct cell {
     int users; // edges that lead on from it and are not summed up yet
     int tally_count;
     size_t bytes;
+    size_t taped;                        // lanes on a tape, from that of tallies[0] on
     long double paths;                   // no tally of the cell exceeds this in any lane
     struct cell_span spans[FLOW_VALUES]; // PASS_PATHS: what the tallies of PASS_OUTCOMES will span
-    size_t foreseen_bytes;
+    size_t foreseen_lanes;
     struct tally tallies[];
 };
 
-// A way to come to a place: from a cell, by a flow, with a weight (shares only).
+// A way to come to a place: from a cell, by a flow, as one of so many moves that are possible there.
 struct edge {
     struct cell *source;
-    double weight;
+    int of;
     struct flow flow;
 };
 
@@ -59,9 +61,10 @@ enum {
     EDGES_MAX = 6, // into one place, before they are summed up
 };
 
-// The units of work (meter_spend) that a place costs whatever its tallies.
+// The units of work (meter_spend): the sum of a lane of exact numbers or of shares is one.
 enum {
-    CELL_WORK = 500,
+    CELL_WORK = 500,     // what a place costs whatever its tallies
+    REMAINDERS_WORK = 8, // so many sums of remainders (modulo.h) are one unit
 };
 
 // The cell of a walk's start, before any edge: one schedule, of no moves. NULL where memory does not suffice

@@ -2,10 +2,11 @@
 // much as the budget allows.
 #include "schedules/explore.h"
 
-#include "schedules/graph.h"
+#include "schedules/counting.h"
 #include "schedules/outcomes.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
     MOVES_MAX = 10000000, // of all workers, for which the number of schedules is multiplied out
@@ -25,7 +26,7 @@ enum {
 
 // The parts of an exploration, as shares of the whole for who watches its progress.
 #define PATHS_PART 0.1
-#define OUTCOMES_PART 0.7
+#define OUTCOMES_PART 0.8
 #define SHARES_PART 0.1
 
 struct explorer {
@@ -40,8 +41,7 @@ struct explorer {
 // What one pass over the paths has found and foreseen.
 struct paths {
     struct graph_result result;
-    double work, work_shares; // of the outcomes
-    size_t bytes_peak;
+    struct counting_plan plan; // for the outcomes
 };
 
 double exploration_share(const mpz_t count, const mpz_t whole)
@@ -77,14 +77,14 @@ bool exploration_schedules(mpz_t schedules, const struct course *course, const s
     return sum <= MOVES_MAX;
 }
 
-static struct pass pass_of(struct explorer *explorer, enum pass_kind kind, bool shares)
+static struct pass pass_of(struct explorer *explorer, enum pass_kind kind, enum tally_kind figures)
 {
     return (struct pass){
         .course = explorer->course,
         .values = &explorer->values,
         .meter = &explorer->meter,
         .kind = kind,
-        .shares = shares,
+        .figures = figures,
     };
 }
 
@@ -99,15 +99,11 @@ static uint64_t stop_after(const struct explorer *explorer, double share)
 
 static bool run_paths(struct explorer *explorer, uint32_t spread, double time_share, struct paths *paths)
 {
-    struct pass pass = pass_of(explorer, PASS_PATHS, false);
+    struct pass pass = pass_of(explorer, PASS_PATHS, TALLY_NUMBERS);
     graph_result_init(&paths->result);
     meter_part(&explorer->meter, spread == GRAPH_SPREAD_ALL ? PATHS_PART : 0, 0, stop_after(explorer, time_share));
-    const uint64_t peak_before = explorer->meter.bytes_peak;
     const bool well = graph_run(&pass, explorer->from, spread, &paths->result);
-    paths->work = pass.foreseen_work;
-    paths->work_shares = pass.foreseen_work_shares;
-    paths->bytes_peak = pass.foreseen_peak_bytes +
-                        (explorer->meter.bytes_peak > peak_before ? explorer->meter.bytes_peak : peak_before);
+    paths->plan = counting_plan(&pass, paths->result.places, explorer->meter.bytes_peak, paths->result.ended);
     explorer->exploration->places += paths->result.places;
     if (!well)
         graph_result_finish(&pass, &paths->result);
@@ -116,7 +112,7 @@ static bool run_paths(struct explorer *explorer, uint32_t spread, double time_sh
 
 static void finish_paths(struct explorer *explorer, struct paths *paths)
 {
-    struct pass pass = pass_of(explorer, PASS_PATHS, false);
+    struct pass pass = pass_of(explorer, PASS_PATHS, TALLY_NUMBERS);
     graph_result_finish(&pass, &paths->result);
 }
 
@@ -138,7 +134,7 @@ static void take_paths(struct exploration *exploration, const struct paths *path
 static bool run_path_shares(struct explorer *explorer, uint32_t spread)
 {
     struct exploration *exploration = explorer->exploration;
-    struct pass pass = pass_of(explorer, PASS_PATHS, true);
+    struct pass pass = pass_of(explorer, PASS_PATHS, TALLY_SHARES);
     struct graph_result result;
     graph_result_init(&result);
     meter_part(&explorer->meter, SHARES_PART, 0, stop_after(explorer, 1));
@@ -153,34 +149,50 @@ static bool run_path_shares(struct explorer *explorer, uint32_t spread)
     return well;
 }
 
-static bool run_outcomes(struct explorer *explorer, uint32_t spread, const struct paths *paths, bool shares)
+static struct tally finals_of(const struct paths *paths, int words)
 {
-    struct pass pass = pass_of(explorer, PASS_OUTCOMES, shares);
-    struct graph_result result;
-    graph_result_init(&result);
-    meter_part(&explorer->meter, shares ? SHARES_PART : OUTCOMES_PART, shares ? paths->work_shares : paths->work,
-               stop_after(explorer, shares ? 1 : OUTCOMES_STOP_SHARE));
-    const uint64_t before = meter_elapsed_ns(&explorer->meter);
-    bool well = graph_run(&pass, explorer->from, spread, &result);
-    explorer->exploration->places += result.places;
-    if (!shares && explorer->meter.done > 0)
-        explorer->work_ns = fmax(WORK_NS, (double)(meter_elapsed_ns(&explorer->meter) - before) / explorer->meter.done);
-    if (well && result.last) {
-        const struct tally *tally = &result.last->tallies[FLOW_BALANCE];
-        if (shares)
-            outcomes_probabilities(explorer->exploration, &explorer->values, tally);
-        else if (!(well = outcomes_take(explorer->exploration, &explorer->values, tally)))
-            explorer->meter.end = BUDGET_MEMORY;
-    }
-    graph_result_finish(&pass, &result);
+    const struct cell_span finals = paths->result.finals;
+    struct tally tally = {
+        .low = finals.low,
+        .length = finals.length,
+        .stride = tally_stride(finals.length),
+        .words = words,
+    };
+    tally.lanes = calloc(tally.stride * (size_t)words + 1, sizeof *tally.lanes);
+    return tally;
+}
+
+// The schedules by their ends, and how likely these are.
+static bool run_outcomes(struct explorer *explorer, uint32_t spread, const struct paths *paths)
+{
+    struct exploration *exploration = explorer->exploration;
+    struct meter *meter = &explorer->meter;
+    struct pass pass = pass_of(explorer, PASS_OUTCOMES, TALLY_TAPED);
+    const struct tally shares = finals_of(paths, 1);
+    const struct tally counts = finals_of(paths, (int)(mpz_sizeinbase(paths->result.ended, 2) / TALLY_WORD_BITS + 1));
+    meter_part(meter, OUTCOMES_PART, paths->plan.work, stop_after(explorer, OUTCOMES_STOP_SHARE));
+    const uint64_t before = meter_elapsed_ns(meter);
+    bool well = counts.lanes && shares.lanes;
+    if (!well)
+        meter->end = BUDGET_MEMORY;
+    else
+        well = counting_run(&paths->plan, &pass, explorer->from, spread, &counts, &shares, &exploration->places);
+    if (well && !(well = outcomes_take(exploration, &explorer->values, &counts)))
+        meter->end = BUDGET_MEMORY;
+    if (well)
+        outcomes_probabilities(exploration, &explorer->values, &shares);
+    if (meter->done > 0)
+        explorer->work_ns = fmax(WORK_NS, (double)(meter_elapsed_ns(meter) - before) / meter->done);
+    free(counts.lanes);
+    free(shares.lanes);
     return well;
 }
 
 static bool affordable(const struct explorer *explorer, const struct paths *paths)
 {
     const uint64_t left_ns = meter_left_ns(&explorer->meter), limit = explorer->meter.budget.memory_bytes;
-    const double work_ns = (paths->work + paths->work_shares) * explorer->work_ns;
-    return (limit == 0 || paths->bytes_peak <= limit) &&
+    const double work_ns = paths->plan.work * explorer->work_ns;
+    return (limit == 0 || paths->plan.bytes_peak <= limit) &&
            (left_ns == UINT64_MAX || work_ns <= (double)left_ns * OUTCOMES_TIME_SHARE);
 }
 
@@ -190,13 +202,13 @@ static bool run_ends(struct explorer *explorer, uint32_t spread, const struct pa
     struct exploration *exploration = explorer->exploration;
     if (!affordable(explorer, paths)) {
         const uint64_t limit = explorer->meter.budget.memory_bytes;
-        explorer->meter.end = limit != 0 && paths->bytes_peak > limit ? BUDGET_MEMORY : BUDGET_TIME;
+        explorer->meter.end = limit != 0 && paths->plan.bytes_peak > limit ? BUDGET_MEMORY : BUDGET_TIME;
         return false;
     }
-    if (!run_outcomes(explorer, spread, paths, false))
+    if (!run_outcomes(explorer, spread, paths))
         return false;
     mpz_add(exploration->explored, paths->result.ended, paths->result.deadlocked);
-    return run_outcomes(explorer, spread, paths, true) && run_path_shares(explorer, spread);
+    return run_path_shares(explorer, spread);
 }
 
 // Where no schedule loses anything, all that end end as expected: nothing but the probability of a deadlock is left

@@ -206,7 +206,7 @@ static bool fold_edges(struct graph *graph, struct node *node)
         return false;
     node->edge_count = 1;
     node->edges[0].source = sum;
-    node->edges[0].weight = 1;
+    node->edges[0].of = 1;
     flow_init(&node->edges[0].flow, graph->course, node->places);
     return true;
 }
@@ -230,7 +230,7 @@ static bool within_spread(const struct graph *graph, const uint32_t *places)
 
 static bool lead_on(struct graph *graph, struct cell *cell, const uint32_t *places, unsigned enabled)
 {
-    const double weight = 1.0 / __builtin_popcount(enabled);
+    const int possible = __builtin_popcount(enabled);
     for (int worker = 0; worker < graph->course->count; worker++) {
         if (!(enabled >> worker & 1))
             continue;
@@ -243,7 +243,7 @@ static bool lead_on(struct graph *graph, struct cell *cell, const uint32_t *plac
         struct node *node = node_at(graph, flow.places);
         if (!node || (node->edge_count == EDGES_MAX && !fold_edges(graph, node)))
             return false;
-        node->edges[node->edge_count++] = (struct edge){ cell, weight, flow };
+        node->edges[node->edge_count++] = (struct edge){ cell, possible, flow };
         cell->users++;
     }
     return true;
@@ -271,9 +271,11 @@ static void note_end(struct graph *graph, struct cell *cell, bool ended)
         }
         return;
     }
+    if (ended)
+        result->finals = cell->spans[FLOW_BALANCE];
     for (int t = 0; t < cell->tally_count; t++) {
         const struct tally *tally = &cell->tallies[t];
-        if (!graph->pass->shares)
+        if (graph->pass->figures == TALLY_NUMBERS)
             add_number(t != CELL_ALL ? result->kept : ended ? result->ended : result->deadlocked, tally);
         else if (tally->length)
             *(t != CELL_ALL ? &result->share_kept

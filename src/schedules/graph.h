@@ -19,6 +19,7 @@ struct graph_result {
     mpz_t ended, deadlocked;                          // schedules; PASS_PATHS, exact
     mpz_t kept;                                       // of both, those that lost nothing
     double share_ended, share_deadlocked, share_kept; // PASS_PATHS, shares
+    struct cell_span finals;                          // PASS_PATHS: what the balances at the end span, as exponents
     struct cell
         *last; // PASS_OUTCOMES: the cell of the end, to be given back by cell_release; NULL where no schedule ends
 };

@@ -1,6 +1,8 @@
 // Sums of tallies. Everything exploring costs is spent in add_lanes.
 #include "schedules/tally.h"
 
+#include "schedules/tape.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -18,10 +20,11 @@ typedef uint64_t pair __attribute__((vector_size(16), aligned(8), may_alias));
 // A tally as it lies over the sum.
 struct piece {
     const uint64_t *lanes; // its first lies over the sum's lane `begin`
-    size_t begin, end;     // of the sum's lanes
+    uint32_t at;
+    size_t begin, end; // of the sum's lanes
     size_t stride;
     int words;
-    double weight;
+    int of; // struct tally_source
 };
 
 int tally_words(long double most)
@@ -61,11 +64,12 @@ static struct piece piece_of(const struct tally *sum, const struct tally_source 
     const int64_t begin = tally->low + source->shift - sum->low;
     return (struct piece){
         .lanes = tally->lanes,
+        .at = tally->at,
         .begin = (size_t)begin,
         .end = (size_t)begin + tally->length,
         .stride = tally->stride,
         .words = tally->words,
-        .weight = source->weight,
+        .of = source->of,
     };
 }
 
@@ -125,11 +129,14 @@ static void copy_lanes(const struct tally *sum, const struct piece *from, size_t
     }
 }
 
-typedef void join_lanes(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin,
-                        size_t end);
+// tape: where there is one.
+typedef void join_lanes(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin, size_t end,
+                        struct tape *tape);
 
-static void join_words(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin, size_t end)
+static void join_words(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin, size_t end,
+                       struct tape *tape)
 {
+    (void)tape;
     if (!a || !b)
         copy_lanes(sum, a ? a : b, begin, end);
     else if (a->words >= b->words)
@@ -138,8 +145,10 @@ static void join_words(const struct tally *sum, const struct piece *a, const str
         add_lanes(sum, b, a, begin, end);
 }
 
-static void join_shares(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin, size_t end)
+static void join_shares(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin, size_t end,
+                        struct tape *tape)
 {
+    (void)tape;
     // cppcheck-suppress invalidPointerCast ; lanes of shares hold doubles, in memory of their own
     double *out = (double *)sum->lanes;
     const struct piece *one = a ? a : b;
@@ -149,16 +158,29 @@ static void join_shares(const struct tally *sum, const struct piece *a, const st
     }
     // cppcheck-suppress invalidPointerCast ; lanes of shares hold doubles, in memory of their own
     const double *x = (const double *)one->lanes, *y = a && b ? (const double *)b->lanes : NULL;
-    if (y)
-        for (size_t at = begin; at < end; at++)
-            out[at] = x[at - a->begin] * a->weight + y[at - b->begin] * b->weight;
-    else
-        for (size_t at = begin; at < end; at++)
-            out[at] = x[at - one->begin] * one->weight;
+    const double share = 1.0 / one->of, share_y = y ? 1.0 / b->of : 0;
+    for (size_t at = begin; at < end; at++)
+        out[at] = y ? x[at - one->begin] * share + y[at - b->begin] * share_y : x[at - one->begin] * share;
+}
+
+static void join_taped(const struct tally *sum, const struct piece *a, const struct piece *b, size_t begin, size_t end,
+                       struct tape *tape)
+{
+    const struct piece *one = a ? a : b;
+    for (size_t at = begin; at < end; at += TAPE_COUNT_MAX)
+        tape_add(tape, (struct tape_step){
+                           .to = sum->at + (uint32_t)at,
+                           .a = one ? one->at + (uint32_t)(at - one->begin) : TAPE_NONE,
+                           .b = a && b ? b->at + (uint32_t)(at - b->begin) : TAPE_NONE,
+                           .count = (uint32_t)(end - at < TAPE_COUNT_MAX ? end - at : TAPE_COUNT_MAX) & TAPE_COUNT_MAX,
+                           .of_a = one ? (unsigned)one->of & 7U : 0,
+                           .of_b = a && b ? (unsigned)b->of & 7U : 0,
+                       });
 }
 
 // Lays the two pieces over the whole sum: stretch by stretch, both, either or neither is there.
-static void join(const struct tally *sum, const struct piece *a, const struct piece *b, join_lanes *join_stretch)
+static void join(const struct tally *sum, const struct piece *a, const struct piece *b, join_lanes *join_stretch,
+                 struct tape *tape)
 {
     for (size_t begin = 0; begin < sum->length;) {
         size_t end = sum->length;
@@ -172,37 +194,43 @@ static void join(const struct tally *sum, const struct piece *a, const struct pi
             here[i] = covered ? pieces[i] : NULL;
             end = edge < end ? edge : end;
         }
-        join_stretch(sum, here[0], here[1], begin, end);
+        join_stretch(sum, here[0], here[1], begin, end, tape);
         begin = end;
     }
 }
 
 // The first two sources are laid over the whole sum in one go, every other is added where it lies.
-static void sum_all(const struct tally *sum, const struct tally_source *sources, int count, join_lanes *join_stretch)
+static void sum_all(const struct tally *sum, const struct tally_source *sources, int count, join_lanes *join_stretch,
+                    struct tape *tape)
 {
     struct piece pieces[2];
     int laid = 0, i = 0;
     for (; i < count && laid < 2; i++)
         if (sources[i].tally->length)
             pieces[laid++] = piece_of(sum, &sources[i]);
-    join(sum, laid > 0 ? &pieces[0] : NULL, laid > 1 ? &pieces[1] : NULL, join_stretch);
-    const struct piece so_far = { sum->lanes, 0, sum->length, sum->stride, sum->words, 1 };
+    join(sum, laid > 0 ? &pieces[0] : NULL, laid > 1 ? &pieces[1] : NULL, join_stretch, tape);
+    const struct piece so_far = { sum->lanes, sum->at, 0, sum->length, sum->stride, sum->words, 1 };
     for (; i < count; i++) {
         if (sources[i].tally->length == 0)
             continue;
         const struct piece more = piece_of(sum, &sources[i]);
-        join_stretch(sum, &so_far, &more, more.begin, more.end);
+        join_stretch(sum, &so_far, &more, more.begin, more.end, tape);
     }
 }
 
 void tally_sum(const struct tally *sum, const struct tally_source *sources, int count)
 {
-    sum_all(sum, sources, count, join_words);
+    sum_all(sum, sources, count, join_words, NULL);
 }
 
 void tally_sum_shares(const struct tally *sum, const struct tally_source *sources, int count)
 {
-    sum_all(sum, sources, count, join_shares);
+    sum_all(sum, sources, count, join_shares, NULL);
+}
+
+void tally_sum_taped(const struct tally *sum, const struct tally_source *sources, int count, struct tape *tape)
+{
+    sum_all(sum, sources, count, join_taped, tape);
 }
 
 void tally_get(const struct tally *tally, size_t lane, mpz_t number)
@@ -215,6 +243,17 @@ void tally_get(const struct tally *tally, size_t lane, mpz_t number)
         mpz_mul_2exp(number, number, TALLY_WORD_BITS / 2);
         mpz_add_ui(number, number, (unsigned long)(value & (WORD_MASK >> TALLY_WORD_BITS / 2)));
     }
+}
+
+void tally_put(const struct tally *tally, size_t lane, const mpz_t number)
+{
+    mpz_t rest;
+    mpz_init_set(rest, number);
+    for (int word = 0; word < tally->words; word++) {
+        tally->lanes[(size_t)word * tally->stride + lane] = mpz_get_ui(rest) & WORD_MASK;
+        mpz_tdiv_q_2exp(rest, rest, TALLY_WORD_BITS);
+    }
+    mpz_clear(rest);
 }
 
 double tally_get_share(const struct tally *tally, size_t lane)

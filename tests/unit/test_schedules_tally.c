@@ -62,7 +62,7 @@ static void sources_of(struct random *random, bool shares, struct tally *tallies
     for (int i = 0; i < count; i++) {
         tallies[i] = random_tally(random, shares);
         sources[i] = (struct tally_source){ &tallies[i], (int64_t)random_below(random, 41) - 20,
-                                            random_one_in(random, 2) ? 1 : 0.25 };
+                                            random_one_in(random, 2) ? 1 : 4 };
     }
 }
 
@@ -131,7 +131,7 @@ static void shares_are_right(void **state)
                 const int64_t at = sum.low + (int64_t)lane - sources[i].shift - tallies[i].low;
                 if (at >= 0 && at < (int64_t)tallies[i].length)
                     // cppcheck-suppress invalidPointerCast ; lanes of shares hold doubles
-                    wanted += ((const double *)tallies[i].lanes)[at] * sources[i].weight;
+                    wanted += ((const double *)tallies[i].lanes)[at] / sources[i].of;
             }
             const double share = ldexp(tally_get_share(&sum, lane), TALLY_SHARE_SCALE);
             if (fabs(share - wanted) > wanted * 1e-14)
