@@ -74,10 +74,13 @@ struct cell_kind {
     bool (*lost)(const void *of, int64_t position);
     enum act_kind (*act)(const void *of, int64_t position);
     uint32_t (*place)(const void *of, int64_t position, bool load); // of the recording's; PLACE_NOWHERE: not known
-    uint64_t (*number)(const void *of, int64_t position);           // which of its task's stores it is, from 0
-    bool (*held)(const void *of, int64_t position, uint64_t *ns);   // from its load to its store; false: not known
-    size_t (*collision_of)(const void *of, int64_t position);       // of a lost one
-    size_t (*overwrite_of)(const void *of, int64_t position);       // the one that lost it
+    // Before which instruction an interpreter was taken from its task, between load and store; PLACE_NOWHERE: it was not, or
+    // that is not known.
+    uint32_t (*taken_before)(const void *of, int64_t position);
+    uint64_t (*number)(const void *of, int64_t position);         // which of its task's stores it is, from 0
+    bool (*held)(const void *of, int64_t position, uint64_t *ns); // from its load to its store; false: not known
+    size_t (*collision_of)(const void *of, int64_t position);     // of a lost one
+    size_t (*overwrite_of)(const void *of, int64_t position);     // the one that lost it
 
     int64_t (*position_at)(const void *of, uint64_t ns); // of the last store at or before a moment; −1: none yet
     uint64_t (*lost_between)(const void *of, int64_t from, int64_t to); // from ≤ p < to

@@ -323,6 +323,13 @@ static uint32_t place(const void *of, int64_t position, bool load)
     return found < story->history.recording->watched->place_count ? found : PLACE_NOWHERE;
 }
 
+static uint32_t taken_before(const void *of, int64_t position)
+{
+    const struct variable_story *story = of;
+    const uint32_t found = history_act(&story->history, (uint32_t)position + 1)->taken_before;
+    return found > 0 && found <= story->history.recording->watched->place_count ? found - 1 : PLACE_NOWHERE;
+}
+
 static bool is_at_or_before(const void *positions, size_t index, const void *position)
 {
     return ((const uint32_t *)positions)[index] <= *(const int64_t *)position;
@@ -700,6 +707,7 @@ static const struct cell_kind kind = {
     .lost = lost,
     .act = act,
     .place = place,
+    .taken_before = taken_before,
     .number = number,
     .held = held,
     .collision_of = collision_of,

@@ -7,6 +7,7 @@
 #include "document/cell_playback.h"
 #include "document/followed.h"
 #include "view/ledger/ledger_model.h"
+#include "view/stage/parts.h"
 #include "view/timeline/timeline_model.h"
 
 #include <setjmp.h>
@@ -210,6 +211,66 @@ static void it_says_what_was_lost_where_and_why(void **state)
     close_stand(&stand);
 }
 
+// Of Python: before which instruction the interpreter was taken from who then wrote over the other.
+static struct watched_run *python_race(void)
+{
+    struct watched_run *run = watched_run_new(3);
+    const uint32_t source =
+        watched_run_source(run, "seed.py", "balance = 0\ndef change(n):\n    balance = balance + n\n");
+    const uint32_t sum = watched_run_place(run, source, 3, "change");
+    const uint32_t balance = watched_run_variable(run, "balance", "", VALUE_SIGNED, 8, 0);
+    snprintf(run->places[sum].instruction, sizeof run->places[sum].instruction, "STORE_GLOBAL");
+    run->variables[balance].language = VARIABLE_PYTHON;
+    watched_run_load(run, balance, 1, sum);
+    watched_run_load(run, balance, 2, sum);
+    watched_run_store(run, balance, 1, sum, 5);
+    watched_run_store(run, balance, 2, sum, 8);
+    watched_run_seal(run);
+    return run;
+}
+
+static bool says_of_the_gil(struct watched_run *made, uint32_t taken_before, enum view view, enum language language,
+                            const char *words)
+{
+    for (uint32_t i = 0; i < made->watched.act_count; i++)
+        made->acts[i].taken_before = taken_before;
+    struct scene *scene = scene_of_recording(made->recording);
+    scene->model.playback.playing = false;
+    scene->model.view = view;
+    scene->model.language = language;
+    scene->model.width_px = 2560;
+    scene->model.height_px = 1440;
+    playback_step_lost(&scene->model.playback, &scene->document, 1);
+    draw(scene, words);
+    const char *beside = stage_cell_beside(&scene->frame);
+    const bool said = view == VIEW_STAGE ? beside && strstr(beside, words) : says(scene, words);
+    scene_close(scene);
+    return said;
+}
+
+static void it_says_where_the_gil_was_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        enum view view;
+        enum language language;
+        const char *words;
+    } told[] = {
+        { VIEW_LEDGER, LANGUAGE_EN, "before STORE_GLOBAL" },
+        { VIEW_LEDGER, LANGUAGE_ZH, "STORE_GLOBAL 之前" },
+        { VIEW_STAGE, LANGUAGE_EN, "the GIL was taken before STORE_GLOBAL" },
+        { VIEW_STAGE, LANGUAGE_ZH, "执行 STORE_GLOBAL 之前" },
+    };
+    struct watched_run *made = python_race();
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        if (!says_of_the_gil(made, 1, told[i].view, told[i].language, told[i].words))
+            fail_msg("\"%s\" is not said", told[i].words);
+        if (says_of_the_gil(made, 0, told[i].view, told[i].language, told[i].words))
+            fail_msg("\"%s\" is said where nobody knows", told[i].words);
+    }
+    watched_run_free(made);
+}
+
 static void another_is_chosen(void **state)
 {
     (void)state;
@@ -345,6 +406,7 @@ int main(void)
         cmocka_unit_test(tokens_say_when_they_were_there),
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),
         cmocka_unit_test(it_says_what_was_lost_where_and_why),
+        cmocka_unit_test(it_says_where_the_gil_was_taken),
         cmocka_unit_test(another_is_chosen),
         cmocka_unit_test(long_files_come_to_the_line),
         cmocka_unit_test(doubts_claim_nothing),

@@ -59,6 +59,13 @@ static uint32_t place(const void *of, int64_t position, bool load)
     return PLACE_NOWHERE;
 }
 
+static uint32_t taken_before(const void *of, int64_t position)
+{
+    (void)of;
+    (void)position;
+    return PLACE_NOWHERE;
+}
+
 static uint64_t number(const void *of, int64_t position) { return version_sequence(version_at(of, position)); }
 
 static bool held(const void *of, int64_t position, uint64_t *held_ns)
@@ -271,6 +278,7 @@ static const struct cell_kind kind = {
     .lost = lost,
     .act = act,
     .place = place,
+    .taken_before = taken_before,
     .number = number,
     .held = held,
     .collision_of = collision_of,

@@ -120,7 +120,9 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
         value.colour = theme_worker(frame->theme, worker)->text;
     const char *line_at = load_line(frame, hold->cell, bar);
     const char *figure = fitting(frame, words_cell(frame, bar->parent_at), value, column->label_px);
-    const char *said = fitting(frame, beside(frame, line_at, hold_how_long(frame, bar, false)), time, column->label_px);
+    const char *said = fitting(frame, hold_gil_brief(frame, bar), time, column->label_px);
+    if (!said)
+        said = fitting(frame, beside(frame, line_at, hold_how_long(frame, bar, false)), time, column->label_px);
     if (!said)
         said = fitting(frame, hold_how_long(frame, bar, false), time, column->label_px);
     if (!said)

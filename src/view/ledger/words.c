@@ -36,6 +36,49 @@ const char *hold_headline(struct frame *frame, const struct cell_overwrite *over
                : FILL(TEXT_LEDGER_WRITES_OVER_ID, who, words_number(frame, (int64_t)overwrite->lost), whom);
 }
 
+// From its load to its store; false: not known.
+static bool held_between(const struct document *document, int64_t position, uint64_t *from_ns, uint64_t *to_ns)
+{
+    const struct cell_history *cell = &document->cell;
+    uint64_t held_ns;
+    if (!cell->kind->held(cell->of, position, &held_ns) || held_ns == 0)
+        return false;
+    *to_ns = cell->kind->ns(cell->of, position);
+    *from_ns = *to_ns > held_ns ? *to_ns - held_ns : 0;
+    return true;
+}
+
+// Who had the GIL next, while a store's task had what it had loaded; −1: nobody else, or nobody knows.
+static int gil_went(const struct document *document, int64_t position)
+{
+    uint64_t from_ns, to_ns;
+    return document->variable && held_between(document, position, &from_ns, &to_ns)
+               ? gil_went_to(document, cell_task(&document->cell, position), from_ns, to_ns)
+               : -1;
+}
+
+const char *hold_gil(struct frame *frame, int64_t position)
+{
+    const struct document *document = frame->document;
+    const uint32_t taken = document->cell.kind->taken_before(document->cell.of, position);
+    const int to = taken == PLACE_NOWHERE ? -1 : gil_went(document, position);
+    if (taken == PLACE_NOWHERE)
+        return "";
+    return FILL(to < 0 ? TEXT_LEDGER_GIL_TAKEN_ID : TEXT_LEDGER_GIL_TAKEN_TO_ID,
+                document->recording.places[taken].instruction, words_place(frame, taken),
+                to < 0 ? "" : words_name(frame, (uint32_t)to));
+}
+
+const char *hold_gil_brief(struct frame *frame, const struct hold_bar *bar)
+{
+    const struct document *document = frame->document;
+    const uint32_t taken = document->cell.kind->taken_before(document->cell.of, bar->at);
+    const int to = taken == PLACE_NOWHERE ? -1 : gil_went(document, bar->at);
+    return to < 0 ? NULL
+                  : FILL(TEXT_LEDGER_GIL_BEFORE_ID, words_name(frame, (uint32_t)to),
+                         document->recording.places[taken].instruction);
+}
+
 const char *hold_reason(struct frame *frame, const struct cell_overwrite *overwrite)
 {
     const int64_t parent = cell_parent(&frame->document->cell, overwrite->position);
@@ -53,8 +96,10 @@ struct spot {
 
 static float paragraphs(struct frame *frame, float width_px, const struct cell_overwrite *overwrite)
 {
+    const char *gil = hold_gil(frame, overwrite->position);
     return ui_paragraph_height(frame, width_px, hold_headline(frame, overwrite), ui_bold(frame, TYPE_BODY, TEXT_MAIN)) +
-           ui_paragraph_height(frame, width_px, hold_reason(frame, overwrite), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+           ui_paragraph_height(frame, width_px, hold_reason(frame, overwrite), ui_text(frame, TYPE_SMALL, TEXT_SOFT)) +
+           (*gil ? ui_paragraph_height(frame, width_px, gil, ui_text(frame, TYPE_SMALL, TEXT_SOFT)) : 0);
 }
 
 static struct spot place_of(struct frame *frame, const struct hold *hold, int row)
@@ -111,7 +156,10 @@ void hold_words_draw(struct frame *frame, const struct hold *hold)
         return; // the slow motion beside it says the same
     const struct rect used = ui_paragraph(frame, rect, hold_headline(frame, &overwrite), head);
     rect_cut_top(&rect, used.height);
-    ui_paragraph(frame, rect, hold_reason(frame, &overwrite), line);
+    const char *gil = hold_gil(frame, overwrite.position);
+    rect_cut_top(&rect, ui_paragraph(frame, rect, hold_reason(frame, &overwrite), line).height);
+    if (*gil)
+        ui_paragraph(frame, rect, gil, line);
 }
 
 // ---- how long ------------------------------------------------------------------------------------------------------
@@ -145,7 +193,7 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
         return NULL; // its stamp was taken late: no time is better than an impossible one
     const uint64_t stored_ns = document->cell.kind->ns(document->cell.of, bar->at);
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
-    const int gil = brief || !document->variable ? -1 : gil_went_to(document, bar->task, from_ns, stored_ns);
+    const int gil = brief ? -1 : gil_went(document, bar->at);
     if (gil >= 0)
         return FILL(TEXT_LEDGER_GIL_TO_ID, words_name(frame, (uint32_t)gil));
     if (!off_cpu_ns(document, bar->task, from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 || off_ns == 0 || brief)
@@ -214,6 +262,8 @@ const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
     if (!bar->stale)
         return time ? FILL(TEXT_LEDGER_TIP_HELD_FOR_ID, who, held, time) : FILL(TEXT_LEDGER_TIP_HELD_ID, who, held);
     const int64_t between = bar->at - bar->parent_at - 1;
+    const char *gil = hold_gil_brief(frame, bar);
+    time = gil ? gil : time;
     time = time ? time : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
     return between == 1 ? FILL(TEXT_LEDGER_TIP_STALE_ONE_ID, who, held, time)
                         : FILL(TEXT_LEDGER_TIP_STALE_ID, who, held, time, words_number(frame, between));

@@ -11,6 +11,10 @@ void hold_words_lay_out(struct frame *frame, struct hold *hold);
 void hold_words_draw(struct frame *frame, const struct hold *hold);
 // "T1 writes over 3 updates of T2", and what it had read.
 const char *hold_headline(struct frame *frame, const struct cell_overwrite *overwrite);
+// Before which instruction the interpreter was taken from the task of a store, after its load, and who had it next; "" where
+// nobody knows. The same in few words; NULL where nobody does.
+const char *hold_gil(struct frame *frame, int64_t position);
+const char *hold_gil_brief(struct frame *frame, const struct hold_bar *bar);
 const char *hold_reason(struct frame *frame, const struct cell_overwrite *overwrite);
 // How long a value was held, or that it was off its cpu; NULL where it is not to be told.
 const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool brief);

@@ -86,11 +86,16 @@ static uint64_t writes_meanwhile(const struct told *told)
 
 // How it came that others could write between the overwriter's load and its store, where that is certain. Under a GIL
 // nobody else runs before it has let go.
-static enum text_id how_of(const struct document *document, const struct told *told)
+static const char *how_of(struct frame *frame, const struct told *told)
 {
+    const struct document *document = frame->document;
+    const uint32_t taken = told->cell->kind->taken_before(told->cell->of, told->by.position);
+    if (taken != PLACE_NOWHERE)
+        return FILL(TEXT_BEAT_READ_GIL_AT_ID, told->name, told->read, document->recording.places[taken].instruction);
     if (recording_find_resource(&document->recording, RESOURCE_GIL) >= 0)
-        return TEXT_BEAT_READ_GIL_ID;
-    return was_taken_off(document, told) ? TEXT_BEAT_READ_OFF_ID : TEXT_BEAT_READ_ID;
+        return FILL(TEXT_BEAT_READ_GIL_ID, told->name, told->read);
+    return was_taken_off(document, told) ? FILL(TEXT_BEAT_READ_OFF_ID, told->name, told->read)
+                                         : FILL(TEXT_BEAT_READ_ID, told->name, told->read);
 }
 
 // What came between the overwriter's load and its store.
@@ -110,8 +115,7 @@ static struct stage_caption the_stale_one_writes(struct frame *frame, const stru
     // More than were written meanwhile: two lines of updates went on side by side, and one of them ends here.
     const enum text_id many = lost > writes_meanwhile(told) ? TEXT_BEAT_LINE_LOST_ID : TEXT_NOW_MANY_LOST_ID;
     struct stage_caption caption = {
-        .first = FILL(TEXT_BEAT_THEN_ID, FILL(how_of(frame->document, told), told->name, told->read),
-                      meanwhile(frame, told)),
+        .first = FILL(TEXT_BEAT_THEN_ID, how_of(frame, told), meanwhile(frame, told)),
         .second = FILL(many, told->name, told->wrote, words_number(frame, (int64_t)lost)),
         .lost = true,
     };

@@ -115,20 +115,33 @@ static struct stage_caption store_caption(struct frame *frame, int64_t position)
 
 // ---- beside it -----------------------------------------------------------------------------------------------------
 
+// That the GIL went to another between its load and the store, and before which instruction, where that is known; NULL: it did not.
+static const char *gil_between(struct frame *frame, const struct cell_event *event)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    const uint32_t taken = cell->kind->taken_before(cell->of, event->store);
+    uint64_t held_ns;
+    const int to = cell->kind->held(cell->of, event->store, &held_ns)
+                       ? gil_went_to(frame->document, event->task, event->ns - held_ns, event->ns)
+                       : -1;
+    const char *whom = to < 0 ? "" : words_name(frame, (uint32_t)to);
+    if (taken != PLACE_NOWHERE)
+        return FILL(to < 0 ? TEXT_NOW_GIL_BEFORE_ID : TEXT_NOW_GIL_BEFORE_TO_ID, words_place(frame, taken),
+                    frame->document->recording.places[taken].instruction, whom);
+    return to < 0 ? NULL : FILL(TEXT_NOW_GIL_BETWEEN_ID, whom);
+}
+
 // Of a program's variable: its name and where that is; of Python, when the GIL went to another between load and store, that.
 static const char *beside(struct frame *frame, const struct cell_event *event)
 {
     const struct document *document = frame->document;
     const struct cell_history *cell = &document->cell;
     const uint32_t place = cell->kind->place(cell->of, event->store, !event->is_store);
-    uint64_t held_ns;
     if (!document->variable)
         return NULL;
-    if (event->is_store && cell->kind->held(cell->of, event->store, &held_ns)) {
-        const int to = gil_went_to(document, event->task, event->ns - held_ns, event->ns);
-        if (to >= 0)
-            return FILL(TEXT_NOW_GIL_BETWEEN_ID, words_name(frame, (uint32_t)to));
-    }
+    const char *gil = event->is_store ? gil_between(frame, event) : NULL;
+    if (gil)
+        return gil;
     const char *name = document->variable->history.variable->name;
     if (place == PLACE_NOWHERE)
         return name;
