@@ -6,12 +6,12 @@
 // thread changes over to a chunk it finds it busy, and what it would have told is counted as dropped.
 #include "inside/inside.h"
 #include "inside/interpreter.h"
+#include "inside/map_left.h"
 #include "inside/raw.h"
 #include "inside/real.h"
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -22,7 +22,6 @@
 #define AGAIN_BYTES 96    // interpreter_tell_again takes at most
 #define PAGES_POPULATE 23 // MADV_POPULATE_WRITE, Linux 5.14
 #define PAGES_WIPE 18     // MADV_WIPEONFORK
-#define PAGES_NO_DUMP 16  // MADV_DONTDUMP
 
 _Thread_local struct own own = { .token = UINT64_MAX }; // nobody's
 
@@ -49,14 +48,6 @@ bool inside_path(char *path)
     return true;
 }
 
-static bool failed(long result) { return result < 0 && result > -PAGE_BYTES; }
-
-static void *map(size_t bytes, int flags, int descriptor)
-{
-    const long at = raw_call(SYS_mmap, 0, (long)bytes, PROT_READ | PROT_WRITE, flags, descriptor, 0);
-    return failed(at) ? NULL : (void *)at;
-}
-
 // Of its room for addresses the program keeps seven eighths, where that is limited (ulimit -v): it must not miss what we take.
 static uint32_t blocks_within(uint32_t blocks)
 {
@@ -66,27 +57,20 @@ static uint32_t blocks_within(uint32_t blocks)
     return result == 0 && room.rlim_cur != RLIM_INFINITY && most < blocks ? (uint32_t)most : blocks;
 }
 
+static uint64_t bytes_of(const void *first)
+{
+    const struct left_head *made = first;
+    if (made->magic != LEFT_MAGIC)
+        return 0;
+    block_count = blocks_within(made->blocks);
+    return LEFT_HEAD_BYTES + (uint64_t)block_count * LEFT_BLOCK_BYTES;
+}
+
 static struct left_head *map_memory(void)
 {
     char path[PATH_BYTES];
-    struct left_head first = { 0 };
-    struct left_head *mapped = NULL;
-    if (!inside_path(path))
-        return NULL;
-    const long descriptor = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
-    if (failed(descriptor))
-        return NULL;
-    if (raw_call(SYS_pread64, descriptor, (long)&first, sizeof first, 0, 0, 0) == (long)sizeof first &&
-        first.magic == LEFT_MAGIC) {
-        block_count = blocks_within(first.blocks);
-        mapped =
-            map(LEFT_HEAD_BYTES + (size_t)block_count * LEFT_BLOCK_BYTES, MAP_SHARED | MAP_NORESERVE, (int)descriptor);
-    }
-    raw_call(SYS_close, descriptor, 0, 0, 0, 0, 0);
-    if (mapped)
-        raw_call(SYS_madvise, (long)mapped, LEFT_HEAD_BYTES + (long)block_count * LEFT_BLOCK_BYTES, PAGES_NO_DUMP, 0, 0,
-                 0);
-    return mapped;
+    struct left_head first;
+    return inside_path(path) ? map_left(path, &first, sizeof first, bytes_of) : NULL;
 }
 
 bool wipe_on_fork(void *pages, size_t bytes)

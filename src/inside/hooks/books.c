@@ -3,10 +3,10 @@
 #include "inside/hooks/hooks.h"
 #include "inside/layout.h"
 #include "inside/listen.h"
+#include "inside/map_left.h"
 #include "inside/raw.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -16,7 +16,6 @@
 enum {
     PAGE_BYTES = 4096,
     PATH_BYTES = 4096,
-    NO_DUMP = 16,  // MADV_DONTDUMP
     POPULATE = 23, // MADV_POPULATE_WRITE, Linux 5.14
     EINVAL_CODE = -22,
     READY_BLOCKS = (256 << 10) / BOOKS_BLOCK_BYTES, // pages are had so many at a time
@@ -57,27 +56,17 @@ static bool path_by_preload(char path[PATH_BYTES])
            path_beside((void *)raceledger_listen, LEFT_LIBRARY_ENDING, BOOKS_FOLDER_ENDING "/" BOOKS_MEMORY_NAME, path);
 }
 
-static bool failed(long result) { return result < 0 && result > -PAGE_BYTES; }
+static uint64_t bytes_of(const void *first)
+{
+    const struct books_head *head = first;
+    return head->magic == BOOKS_MAGIC ? BOOKS_HEAD_BYTES + (uint64_t)head->blocks * BOOKS_BLOCK_BYTES : 0;
+}
 
 static bool map_at(const char *path)
 {
-    struct books_head first = { 0 };
-    const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
-    if (failed(file))
-        return false;
-    long at = -1;
-    if (raw_call(SYS_pread64, file, (long)&first, sizeof first, 0, 0, 0) == (long)sizeof first &&
-        first.magic == BOOKS_MAGIC) {
-        const long bytes = BOOKS_HEAD_BYTES + (long)first.blocks * BOOKS_BLOCK_BYTES;
-        at = raw_call(SYS_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
-        if (!failed(at))
-            raw_call(SYS_madvise, at, bytes, NO_DUMP, 0, 0, 0);
-    }
-    raw_call(SYS_close, file, 0, 0, 0, 0, 0);
-    if (failed(at))
-        return false;
-    books_head = (struct books_head *)at; // NOLINT(performance-no-int-to-ptr)
-    return true;
+    struct books_head first;
+    books_head = map_left(path, &first, sizeof first, bytes_of);
+    return books_head != NULL;
 }
 
 bool books_begin(void)

@@ -2,16 +2,15 @@
 // the kernel would end the program. What is full stays full: a store whose parent is missing says nothing.
 #include "inside/number/leave.h"
 
+#include "inside/map_left.h"
 #include "inside/number/stamp.h"
 #include "inside/raw.h"
 #include "inside/real.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #define PAGES_POPULATE 23 // MADV_POPULATE_WRITE, Linux 5.14
-#define PAGES_NO_DUMP 16  // MADV_DONTDUMP
 
 struct number_head *leave_memory;
 static bool tried;
@@ -21,36 +20,23 @@ static struct {
     bool full;
 } own_block;
 
-static bool failed(long result) { return result < 0 && result > -4096; }
-
-static struct number_head *map_memory(const char *path)
+static uint64_t bytes_of(const void *first)
 {
-    struct number_head first = { .magic = 0 };
-    const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0, 0, 0);
-    long at = -1;
-    if (failed(file))
-        return NULL;
-    if (raw_call(SYS_pread64, file, (long)&first, sizeof first, 0, 0, 0) == (long)sizeof first &&
-        first.magic == NUMBER_MAGIC) {
-        const long bytes = NUMBER_HEAD_BYTES + (long)first.blocks * NUMBER_BLOCK_BYTES;
-        at = raw_call(SYS_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
-        if (!failed(at))
-            raw_call(SYS_madvise, at, bytes, PAGES_NO_DUMP, 0, 0, 0);
-    }
-    raw_call(SYS_close, file, 0, 0, 0, 0, 0);
-    return failed(at) ? NULL : (struct number_head *)at;
+    const struct number_head *made = first;
+    return made->magic == NUMBER_MAGIC ? NUMBER_HEAD_BYTES + (uint64_t)made->blocks * NUMBER_BLOCK_BYTES : 0;
 }
 
 const struct number_head *leave_head(void)
 {
     char path[PATH_BYTES + sizeof NUMBER_MEMORY_ENDING];
+    struct number_head first;
     if (tried)
         return leave_memory;
     tried = true;
     if (!inside_path(path))
         return NULL;
     memcpy(path + strlen(path), NUMBER_MEMORY_ENDING, sizeof NUMBER_MEMORY_ENDING);
-    leave_memory = map_memory(path);
+    leave_memory = map_left(path, &first, sizeof first, bytes_of);
     if (leave_memory)
         stamp_begin();
     return leave_memory;
