@@ -18,6 +18,7 @@
 #include "recording/recording.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -89,8 +90,8 @@ static inline struct journal_reader journals_reader(const struct journals *journ
     const uint32_t begin = journals->begin[worker];
     return (struct journal_reader){
         .dense = journals->dense[worker],
-        .first = journals->first + begin,
-        .parent = journals->parent + begin,
+        .first = journals->first ? journals->first + begin : NULL, // where no worker has runs
+        .parent = journals->parent ? journals->parent + begin : NULL,
         .runs = journals->begin[worker + 1] - begin,
         .own = version_make(worker, 0) - 1,
     };
