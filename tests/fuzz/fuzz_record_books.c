@@ -2,8 +2,7 @@
 // first put into the shape that the hooks give them, so that records are reached and not only blocks.
 #include "inside/books_layout.h"
 #include "record/books_read.h"
-#include "record/variables.h"
-#include "recording/format.h"
+#include "support/books_variables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,45 +98,6 @@ static void shape(char *memory, uint32_t blocks)
     }
 }
 
-// What becomes of them in a recording is what may stand in one.
-static void make_variables(struct raw_books *books)
-{
-    const struct made_root root = { .pid = 1, .began_ns = START_NS, .released_ns = START_NS, .ended_ns = 2 * START_NS };
-    const struct run_facts facts = {
-        .tick0 = START_NS, .tick0_ns = START_NS, .tick1 = 2 * START_NS, .tick1_ns = 2 * START_NS
-    };
-    const struct event_streams streams = { .images = 1 };
-    const struct gils gils = { 0 };
-    struct made made = { 0 };
-    struct objects objects = { 0 };
-    struct variables variables = { 0 };
-    expect(made_build(&made, &root, NULL, 0, &streams).kind == STATUS_OK);
-    expect(objects_build(&objects, &streams, &gils, NULL, books).kind == STATUS_OK);
-    const struct variables_from from = { books, &made, &objects, NULL, NULL, START_NS, 2 * START_NS };
-    expect(variables_build(&variables, &from).kind == STATUS_OK);
-    struct recording recording = { .facts = &facts,
-                                   .task_count = made.count,
-                                   .tasks = made.tasks,
-                                   .resource_count = objects.resource_count,
-                                   .resources = objects.resources };
-    variables_put(&variables, &recording);
-    expect(recording_check_watched(&recording).kind == STATUS_OK);
-    expect(recording_check_variables(&recording).kind == STATUS_OK);
-    const struct watched *watched = recording.watched;
-    const struct {
-        enum section_kind kind;
-        size_t count;
-    } sections[] = { { SECTION_ACTS, watched->act_count },
-                     { SECTION_ACCESSES, watched->access_count },
-                     { SECTION_PAIRS, watched->pair_count },
-                     { SECTION_STORES, (size_t)watched->store_count } };
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-        expect(recording_verify_variables(&recording, sections[i].kind, 0, sections[i].count).kind == STATUS_OK);
-    variables_free(&variables);
-    objects_free(&objects);
-    made_free(&made);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
     uint32_t blocks = (uint32_t)(size_bytes / BOOKS_BLOCK_BYTES + 1);
@@ -155,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
     struct raw_books books;
     if (books_read(memory, bytes, START_NS, STORES_MAX, &streams, &books).kind == STATUS_OK) {
         check(&books);
-        make_variables(&books);
+        expect(!books_variables_problem(&books, START_NS));
     }
     raw_books_free(&books);
     free(memory);

@@ -1,12 +1,17 @@
 // Any bytes as the memory that numbers left: read without harm, and what is read holds together. Most inputs are put into the
 // shape of a block of an image first.
 #include "record/number_read.h"
+#include "support/books_variables.h"
 #include "support/number_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes);
+
+enum {
+    START_NS = 1000,
+};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
@@ -22,8 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
         memory.at = (uint64_t *)(memory.bytes + NUMBER_HEAD_BYTES);
     const size_t room = NUMBER_BLOCK_BYTES - sizeof(struct number_block);
     memcpy(memory.at, data + 1, size_bytes - 1 < room ? size_bytes - 1 : room);
-    if (number_read(memory.bytes, NUMBER_MEMORY_BYTES, 1000, &nobody, &books).kind == STATUS_OK &&
-        number_memory_problem(&books))
+    if (number_read(memory.bytes, NUMBER_MEMORY_BYTES, START_NS, &nobody, &books).kind == STATUS_OK &&
+        (number_memory_problem(&books) || books_variables_problem(&books, START_NS)))
         abort();
     raw_books_free(&books);
     number_memory_finish(&memory);

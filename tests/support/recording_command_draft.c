@@ -32,6 +32,8 @@ bool command_draft_read(struct command_draft *draft, const struct recording *rec
         recording->switch_count > COMMAND_DRAFT_SWITCHES_MAX || recording->console_count > COMMAND_DRAFT_PRINTS_MAX ||
         recording->console_bytes > COMMAND_DRAFT_TEXT_MAX)
         return false;
+    if (!variables_draft_read(&draft->variables, recording))
+        return false;
     draft->facts = *recording->facts;
     draft->task_count = recording->task_count;
     draft->resource_count = recording->resource_count;
@@ -83,6 +85,8 @@ void command_draft_make(struct command_draft *draft, struct random *random)
         memset(draft, 0, sizeof *draft);
     crowd_free(made);
     add_command(draft, random);
+    if (!random_one_in(random, 3))
+        variables_draft_make(&draft->variables, random);
 }
 
 size_t command_draft_write(const struct command_draft *draft, unsigned char *bytes, size_t most_bytes)
@@ -110,6 +114,7 @@ size_t command_draft_write(const struct command_draft *draft, unsigned char *byt
         notes[t] = draft->notes[t];
     for (size_t i = 0; i < draft->console_count; i++)
         recording.console_bytes += draft->console[i].bytes;
+    variables_draft_put(&draft->variables, &recording);
     return image_lay_out(&recording, bytes, most_bytes);
 }
 
@@ -279,11 +284,17 @@ static void change_console(struct command_draft *draft, struct random *random)
         draft->console_text[below(random, COMMAND_DRAFT_TEXT_MAX)] = (char)below(random, 256);
 }
 
+static void change_variables(struct command_draft *draft, struct random *random)
+{
+    variables_draft_change(&draft->variables, random);
+}
+
 void command_draft_change(struct command_draft *draft, struct random *random)
 {
     static void (*const changes[])(struct command_draft *, struct random *) = {
-        change_facts, change_command, change_gils,    change_task,     change_resource, change_use,
-        change_notes, change_notes,   change_lengths, change_switches, change_console,
+        change_facts,   change_command,   change_gils,      change_task,      change_resource,
+        change_use,     change_notes,     change_notes,     change_lengths,   change_switches,
+        change_console, change_variables, change_variables, change_variables, change_variables,
     };
     changes[below(random, sizeof changes / sizeof *changes)](draft, random);
 }
@@ -509,11 +520,17 @@ static void repair_console(struct command_draft *draft, struct random *random)
     qsort(draft->console, draft->console_count, sizeof *draft->console, earlier_print);
 }
 
+static void repair_variables(struct command_draft *draft, struct random *random)
+{
+    variables_draft_repair(&draft->variables, random,
+                           (struct variables_draft_run){ &draft->facts, draft->task_count, draft->resource_count });
+}
+
 void command_draft_repair(struct command_draft *draft, struct random *random)
 {
     static void (*const repairs[])(struct command_draft *, struct random *) = {
-        repair_facts, repair_command, repair_resources, repair_gils,
-        repair_tasks, repair_notes,   repair_switches,  repair_console,
+        repair_facts, repair_command,  repair_resources, repair_gils,      repair_tasks,
+        repair_notes, repair_switches, repair_console,   repair_variables,
     };
     const size_t count = sizeof repairs / sizeof *repairs;
     const size_t left_out = random_one_in(random, 10) ? below(random, count) : count;

@@ -1,12 +1,13 @@
 // A command's recording taken apart, for a fuzzer: tasks, locks, notes, switch records, what it printed, the command itself and its
 // GILs can be changed, most of what a change breaks is put right again, and the pieces become a file's bytes with right checksums.
 //
-// What recording_draft.h is for the balance. What is watched of a command's variables is left out.
+// What recording_draft.h is for the balance.
 #ifndef SUPPORT_RECORDING_COMMAND_DRAFT_H
 #define SUPPORT_RECORDING_COMMAND_DRAFT_H
 
 #include "recording/recording.h"
 #include "support/random.h"
+#include "support/recording_variables_draft.h"
 
 enum {
     COMMAND_DRAFT_TASKS_MAX = 24,
@@ -29,6 +30,7 @@ struct command_draft {
     struct switch_record switches[COMMAND_DRAFT_SWITCHES_MAX];
     struct printed console[COMMAND_DRAFT_PRINTS_MAX];
     char console_text[COMMAND_DRAFT_TEXT_MAX];
+    struct variables_draft variables;
     uint32_t task_count, resource_count, gil_count;
     size_t switch_count, console_count;
 };
