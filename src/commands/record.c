@@ -81,6 +81,7 @@ static struct status read_request(struct request *request, int count, char **wor
           request->options.watch },
         { "live", NULL, "the window shows it while it runs; record ends when both have", &request->live },
         { "expect", "WHAT", EXPECT_HELP, &request->expected },
+        { "called", "NAME", "what the recording calls the program (its own name)", &request->options.called },
         { "exit-own", NULL, "exit with raceledger's own status, not the program's", &request->exit_own },
         { 0 },
     };

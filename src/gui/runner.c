@@ -21,7 +21,7 @@ enum {
 };
 
 enum {
-    RECORD_WORDS = 6, // before the command's own
+    RECORD_WORDS = 9, // before the command's own, at the most
     COMPILE_WORDS = 4,
     COMMAND_WORDS_MOST = CHILD_WORDS_MAX - RECORD_WORDS - 3,
 };
@@ -46,7 +46,7 @@ void runner_start(struct runner *runner, struct passing *passing, struct model *
         return;
     model->running = RUN_IDLE;
     runner->plan = *plan;
-    runner->command[0] = '\0';
+    runner->command[0] = model->to_record[0] = '\0';
     runner->checks = false;
     runner->number = ++passing->runs;
     runner->tries = in_series ? runner->tries + 1 : 0;
@@ -89,8 +89,13 @@ static size_t sources_in(const struct os_words *typed)
 // Exits with the recorder's own status: the program's is in the recording. Of sources what was made of them is run.
 static struct status start_recorder(struct runner *runner, const char *file, const struct os_words *typed)
 {
-    const char *words[CHILD_WORDS_MAX] = { "record", "--quiet", "--exit-own", "-o", file, "--" };
-    int count = RECORD_WORDS;
+    const char *words[CHILD_WORDS_MAX] = { "record", "--quiet", "--exit-own", "-o", file };
+    int count = 5;
+    if (runner->program[0]) {
+        words[count++] = "--called";
+        words[count++] = typed->list[0];
+    }
+    words[count++] = "--";
     if (runner->program[0])
         words[count++] = runner->program;
     for (size_t i = runner->program[0] ? sources_in(typed) : 0; i < typed->count; i++)

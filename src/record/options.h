@@ -19,6 +19,7 @@ struct record_options {
     uint64_t most_bytes;                     // of records, at least RECORD_BYTES_LEAST
     uint64_t deadline_ns;                    // end it then; 0: never
     const char *watch[RECORD_WATCH_MAX + 1]; // names of variables, ended by NULL; none: all, where that can be
+    const char *called;                      // what the recording calls the program; NULL: as it was started
     // Called every now and then while it runs, a second apart or more, with what was recorded so far; closed after the call. NULL:
     // nobody wants to know.
     void (*so_far)(void *context, const struct recording *recording);

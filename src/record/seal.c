@@ -111,12 +111,13 @@ static void add_word(char *text, size_t *used, const char *word)
     add_text(text, used, "'", 1);
 }
 
-static void write_words(char text[COMMAND_TEXT_BYTES], char *const *words)
+// called: the first of them; NULL: as it is.
+static void write_words(char text[COMMAND_TEXT_BYTES], const char *called, char *const *words)
 {
     size_t used = 0;
     for (int i = 0; words[i]; i++) {
         add_text(text, &used, " ", i > 0);
-        add_word(text, &used, words[i]);
+        add_word(text, &used, i == 0 && called ? called : words[i]);
     }
     if (used == COMMAND_TEXT_BYTES - 8) {
         used = utf8_cut(text, used);
@@ -140,7 +141,7 @@ static void fill_command(struct recorded_command *command, const struct record_w
                          const struct sealed *sealed, const struct event_streams *streams)
 {
     const struct os_target *target = watch->target;
-    write_words(command->text, watch->words);
+    write_words(command->text, watch->options->called, watch->words);
     command->end = !target->ended ? COMMAND_RUNNING : target->signal ? COMMAND_SIGNALED : COMMAND_EXITED;
     command->code = !target->ended ? 0 : target->signal ? target->signal : target->code;
     command->inside = streams->count > 0;

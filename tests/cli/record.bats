@@ -340,3 +340,8 @@ EOF
     grep -q -- '--watch a17: it can be given 16 times at most' err
     run -0 record --watch balance --watch 'table[3]' true
 }
+
+@test "a program may be called by another name than its own" {
+    "$RACELEDGER" record --quiet --called bank.c -o called.rl -- "$(command -v sh)" -c 'exit 0' four
+    [ "$("$RACELEDGER" show called.rl --json | jq -r .command)" = "bank.c -c 'exit 0' four" ]
+}

@@ -188,7 +188,8 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
     const struct document *document = frame->document;
     uint64_t held_ns, off_ns;
     if (!document->cell.kind->held(document->cell.of, bar->at, &held_ns))
-        return bar->stale ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID) : NULL;
+        // Of the balance it is a setting; of a program's own loads nobody can do anything about it.
+        return bar->stale && !document->variable ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID) : NULL;
     if (held_ns == 0)
         return NULL; // its stamp was taken late: no time is better than an impossible one
     const uint64_t stored_ns = document->cell.kind->ns(document->cell.of, bar->at);

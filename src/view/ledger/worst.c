@@ -44,6 +44,7 @@ struct list {
     size_t collisions[ROWS_MOST];
     const char *texts[ROWS_MOST][COLUMNS];
     int count;
+    bool held;             // of one at least it is known for how long; of the balance it is said where it is not
     float widths[COLUMNS]; // 0: left out
     float gap;
 };
@@ -80,6 +81,7 @@ static void fill_row(struct frame *frame, struct list *list, int row)
     const struct cell_overwrite settling = cell->kind->overwrite(cell->of, collision.settling);
     const struct cell_overwriter by = cell_tell(cell, &settling);
     const char **texts = list->texts[row];
+    list->held |= by.held_known || !frame->document->variable;
     texts[COLUMN_WHEN] = when_text(frame, by.stored_ns);
     texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_name(frame, cell_task(cell, by.position)),
                              words_name(frame, cell_task(cell, by.position - 1)));
@@ -120,6 +122,7 @@ static void measure(struct frame *frame, struct list *list, float room_px)
                 fmaxf(list->widths[i], draw_text_width(frame->list, list->texts[row][i], style_of(frame, i)));
         list->widths[i] = ceilf(list->widths[i]) + 1;
     }
+    list->widths[COLUMN_HELD] *= (float)list->held;
     for (int worth = 0; worth < COLUMNS - 1 && sum_of(list) > room_px; worth++)
         for (int i = 0; i < COLUMNS; i++)
             if (looks[i].worth == worth)

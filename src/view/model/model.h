@@ -121,7 +121,7 @@ struct model {
     int seen_count;
     char commands[COMMANDS_MOST][COMMAND_TYPED_BYTES]; // newest first
     int command_count;
-    char to_record[COMMAND_TYPED_BYTES]; // what WISH_RECORD is to run
+    char to_record[COMMAND_TYPED_BYTES]; // what WISH_RECORD is to run, or what runs; empty: a lab's run
     // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever
     // run: what a file says was run may be anything.
     char again[COMMAND_TYPED_BYTES];

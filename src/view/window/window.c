@@ -64,7 +64,9 @@ static void say_nothing_yet(struct frame *frame, const char *lines[2])
     const struct model *model = frame->model;
     char buffer[TEXT_NUMBER_BYTES];
     const char *part = text_duration(buffer, model->run_elapsed_ns);
-    lines[0] = text_of(frame->language, model->running == RUN_BUSY ? TEXT_RUNNING_ID : TEXT_NO_RUN_YET_ID);
+    lines[0] = model->running != RUN_BUSY ? text_of(frame->language, TEXT_NO_RUN_YET_ID)
+               : model->to_record[0]      ? FILL(TEXT_RECORDING_NOW_ID, model->to_record)
+                                          : text_of(frame->language, TEXT_RUNNING_ID);
     lines[1] = model->running == RUN_BUSY ? text_fill(frame->arena, frame->language, TEXT_RUNNING_FOR_ID, &part, 1)
                                           : text_of(frame->language, TEXT_PRESS_R_ID);
     if (model->running != RUN_READING)
@@ -83,7 +85,9 @@ static float draw_instead(struct frame *frame, struct rect room, const char *con
     struct text_style head = ui_bold(frame, TYPE_HEAD, TEXT_MAIN), words = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     head.across = words.across = ACROSS_CENTRE;
     head.along = words.along = ALONG_MIDDLE;
-    words_shrink(frame, lines[0], &head, room.width);
+    head.foreign = true; // it may have a command in it
+    if (!words_shrink(frame, lines[0], &head, room.width))
+        head.max_px = room.width;
     draw_text(frame->list, point_at(rect_centre(room).x, y - line), lines[0], head);
     ui_paragraph(frame, rect_between(room.x, y - 0.5f * line, rect_right(room), rect_bottom(room)), lines[1], words);
     return line;
