@@ -290,6 +290,7 @@ char *variable_doubt_text(char buffer[DOUBT_TEXT_BYTES], const struct recording 
         { DOUBT_TURN, "a turn was taken from a thread that may have been about to store" },
         { DOUBT_ORDER, "the order of its stores is not wholly known" },
         { DOUBT_FOREIGN, "something changed it whose stores could not be seen" },
+        { DOUBT_HANDED, "it was handed from task to task before, and what was stored then is not known" },
         { DOUBT_DROPPED, "there was no room for all of its stores" },
     };
     const struct variable *variable = &recording->variables[sum->variable];

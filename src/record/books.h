@@ -137,7 +137,7 @@ struct raw_books {
     char *text;
     size_t text_bytes;
     char reason[240]; // why something that was asked for is not watched, one line; empty: nothing is said
-    uint64_t words, settled, interrupted, dropped_stores, folded_variables;
+    uint64_t words, settled, interrupted, dropped_stores, folded_variables, handed_words;
 };
 
 // Frees all; zeroes it. A zeroed one is allowed.

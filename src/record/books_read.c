@@ -446,6 +446,7 @@ static bool read_all(struct reading *reading)
     books->settled = atomic_load(&head->settled);
     books->interrupted = atomic_load(&head->interrupted);
     books->folded_variables = atomic_load(&head->folded);
+    books->handed_words = atomic_load(&head->handed);
     if (reading->shared_by_others || (reading->image_count > 1 && atomic_load(&head->shared) > 0))
         snprintf(books->reason, sizeof books->reason, "memory that %s is not followed: what is lost there is not told",
                  reading->shared_by_others ? "programs share by its name" : "processes map at different addresses");

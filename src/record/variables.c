@@ -472,6 +472,7 @@ static void fill_watched(struct build *build)
     watched->interrupted = counted_sum(0, books->interrupted);
     watched->dropped_stores = counted_sum(0, books->dropped_stores);
     watched->folded_variables = counted_sum(watched->folded_variables, books->folded_variables);
+    watched->handed_words = counted_sum(0, books->handed_words);
     put_asked(build);
     put_reason(build);
 }

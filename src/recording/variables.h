@@ -65,7 +65,8 @@ enum variable_doubt {
     DOUBT_DROPPED = 16,  // there was no room for all of its stores
     DOUBT_ORDER = 32,    // the order of its stores is not wholly known
     DOUBT_BITFIELD = 64, // bit-fields share it
-    DOUBTS_ALL = 127,
+    DOUBT_HANDED = 128,  // it was handed from task to task before; what was stored then is not known
+    DOUBTS_ALL = 255,
 };
 
 struct variable {
@@ -185,7 +186,8 @@ struct watched {
     uint64_t words;                            // of memory that were shared, with those of which nothing is kept
     uint64_t settled, interrupted;             // turns, of all
     uint64_t dropped_stores, folded_variables; // for which there was no room
-    uint64_t reserved[8];                      // 0
+    uint64_t handed_words; // of large objects, handed from task to task in order: no variables as long as they were
+    uint64_t reserved[7];  // 0
 };
 
 _Static_assert(sizeof(struct place) == 200 && sizeof(struct variable) == 256 && sizeof(struct act) == 16 &&

@@ -193,6 +193,7 @@ static void write_watched(struct json *json, const struct variables_account *acc
     json_key_uint(json, "dropped_stores", watched->dropped_stores);
     json_key_uint(json, "folded_variables", watched->folded_variables);
     json_key_uint(json, "shared_words", watched->words);
+    json_key_uint(json, "handed_on_words", watched->handed_words);
     json_object_end(json);
 }
 

@@ -367,6 +367,11 @@ static void write_watched(const struct paper *paper, const struct variables_acco
         fprintf(paper->out, "%s more, of which nothing is kept\n",
                 text_counted(count, watched->folded_variables, "variable"));
     }
+    if (watched->handed_words) {
+        paper_label(paper, "handed on");
+        fprintf(paper->out, "%s of large objects went from task to task in order: their stores are not listed\n",
+                text_counted(count, watched->handed_words, "word"));
+    }
     if (account->sums.lost) {
         paper_label(paper, "");
         fputs("a program that is watched loses more often than alone\n", paper->out);

@@ -18,6 +18,7 @@ struct cell {
     uint16_t before;           // the task whose word it was; 0: nobody's
     uint8_t loaded;            // which of its bytes that one had loaded since it last stored there
     uint8_t closed;            // the memory was given back, or nobody wants to know of the word any more
+    uint32_t pending;          // as in struct handed
     _Atomic uint32_t stealing; // number of a task that looks whether the owner sleeps; 0: none
 } __attribute__((aligned(CELL_BYTES)));
 

@@ -7,6 +7,7 @@
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/chains.h"
+#include "inside/hooks/handed.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/wide.h"
@@ -24,6 +25,7 @@ enum {
     EXACT_BYTES = 1 << 16,
     LARGE_BYTES = 1 << 20, // stand in a list of their own
     LARGE_MAX = 4096,
+    HANDED_BYTES = 1 << 14, // words of objects of that size are handed on (handed.h)
 };
 
 #define ROUNDED (UINT32_C(1) << 31)
@@ -95,6 +97,8 @@ static void note(void *object, size_t bytes, uintptr_t place)
         return;
     const uintptr_t address = (uintptr_t)object;
     const uint32_t number = chain_here(place);
+    if (bytes >= HANDED_BYTES)
+        handed_memory(address, bytes, true);
     if (bytes >= LARGE_BYTES) {
         note_large(all, address, bytes, number);
         return;
@@ -112,6 +116,8 @@ static void forget(void *object)
         return;
     const size_t bytes = malloc_usable_size(object);
     forget_wide((uintptr_t)object, bytes);
+    if (bytes >= HANDED_BYTES)
+        handed_memory((uintptr_t)object, bytes, false);
     uint32_t *grain = all ? grain_of(all, (uintptr_t)object, false) : NULL;
     if (grain)
         __atomic_store_n(grain, 0, __ATOMIC_RELAXED);

@@ -38,6 +38,7 @@ struct slot {
 };
 
 struct order {
+    _Atomic uint32_t vague;
     _Atomic uint32_t lock; // of the slots
     _Atomic uint32_t slots;
     uint32_t next; // of those that have ended, looked at from here on where there is no other
@@ -68,6 +69,10 @@ bool order_begin(void)
 static void lose(void) { atomic_store_explicit(&family()->lost, 1, memory_order_relaxed); }
 
 bool order_is_lost(void) { return !order() || atomic_load_explicit(&family()->lost, memory_order_relaxed); }
+
+static void be_vague(void) { atomic_store_explicit(&order()->vague, 1, memory_order_relaxed); }
+
+bool order_is_vague(void) { return !order() || atomic_load_explicit(&order()->vague, memory_order_relaxed); }
 
 // ---- vectors --------------------------------------------------------------------------------------------------------
 
@@ -145,6 +150,7 @@ static void task_tick(struct order_task *task)
         return;
     }
     task->clock[task->slot] = ++task->now;
+    task->lease_inverse = 0;
     task->stamp++;
 }
 
@@ -402,6 +408,7 @@ static uint32_t slot_find(const struct order_task *maker)
             return i;
     if (all->slots < ORDER_SLOTS)
         return all->slots++;
+    be_vague();
     for (uint32_t i = 0; i < ORDER_SLOTS; i++) {
         all->next = (all->next + 1) % ORDER_SLOTS;
         if (is_ended_for(&all->slot[all->next], NULL, 0))
@@ -460,8 +467,10 @@ void order_task_begin(struct order_task *task, uint32_t made)
     if (task->clock || !order_begin())
         return;
     uint32_t at = made != 0 ? made - 1 : slot_take(NULL);
-    if (at == UINT32_MAX)
+    if (at == UINT32_MAX) {
         at = ORDER_SLOTS - 1;
+        be_vague();
+    }
     task->clock = order()->slot[at].clock;
     order()->slot[at].pid = (int32_t)raw_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
     task->slot = at;
@@ -475,6 +484,7 @@ void order_task_end(struct order_task *task, uint64_t object)
     if (!task->clock)
         return;
     const uint32_t ended = task->now;
+    task->lease_inverse = 0;
     order_posts(task, object);
     task->clock = NULL;
     slot_give(task->slot, ended);

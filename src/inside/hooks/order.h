@@ -40,10 +40,11 @@ enum {
 struct order_task {
     uint32_t *clock; // of all slots, in its slot; NULL: it has not begun
     uint32_t slot;
-    uint32_t now;        // clock[slot]
-    uint32_t known;      // clock[known] and those behind it are 0
-    uint32_t stamp;      // changes whenever the clock does
-    uint32_t generation; // of the barrier that it waits at
+    uint32_t now;           // clock[slot]
+    uint32_t known;         // clock[known] and those behind it are 0
+    uint32_t stamp;         // changes whenever the clock does
+    uint32_t generation;    // of the barrier that it waits at
+    uint32_t lease_inverse; // the complement of its lease at this tick (handed.h); 0: it has none
     // What loads without order have seen, which the next fence makes it follow; and what it knew at its last fence, which stores
     // without order take along. NULL: nothing.
     struct order_vector *seen, *fenced;
@@ -60,6 +61,9 @@ bool order_begin(void);
 
 // Nothing is claimed of the order any more: something had no room, or a clock came to its end.
 bool order_is_lost(void);
+
+// An ended task's slot was given to one that does not follow it: what is said to be before something may not be.
+bool order_is_vague(void);
 
 // A task is about to make another: what it answers is for the other's order_task_begin, 0 where there is none. It goes back by
 // order_not_made where the other was not made.

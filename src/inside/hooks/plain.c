@@ -80,6 +80,14 @@ static __attribute__((noinline)) BEFORE_ACCESS void touch_again(uintptr_t addres
     touch_slowly(address, bytes, store, place, frame);
 }
 
+// Whether a word, of which that was seen, is the task's alone, for what it is about to do.
+static inline __attribute__((always_inline)) bool is_own(const struct task *task, uint32_t seen, bool store)
+{
+    const uint32_t inverse = ~shadow_holder(seen); // of a lease for loads it is the other one's less one, which is odd
+    return likely(inverse == task->inverse) ||
+           (task->inverse != 0 && (store ? inverse : inverse | 1) == task->clocks.order.lease_inverse);
+}
+
 static inline __attribute__((always_inline)) void touch(void *pointer, unsigned bytes, bool store, uintptr_t place)
 {
     struct task *task = hooks_me;
@@ -90,7 +98,7 @@ static inline __attribute__((always_inline)) void touch(void *pointer, unsigned 
         task->place = place;
         task->instruction = 0;
         __atomic_signal_fence(__ATOMIC_SEQ_CST);
-        if (likely((uint16_t)(__atomic_load_n(&shadow->who, __ATOMIC_RELAXED) ^ task->inverse) == 0xffff)) {
+        if (is_own(task, __atomic_load_n((const uint32_t *)shadow, __ATOMIC_RELAXED), store)) {
             shadow_mark(shadow, bytes_mask(address, bytes), store);
             return;
         }

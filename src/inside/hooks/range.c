@@ -124,7 +124,7 @@ static void mark_all(const struct range *range)
 {
     for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES) {
         struct shadow *shadow = shadow_of(word);
-        if (shadow->who == range->task->number)
+        if (word_is_own(range->task, shadow_load(shadow)))
             shadow_mark(shadow, mask_within(range, word), range->store);
     }
 }

@@ -22,6 +22,7 @@ struct seat {
     uint64_t load_ns;     // 0: not looked at
     struct act *act;      // the last one that it did
     bool has;             // it has loaded since it last stored
+    bool is_pending;      // it may store first what it computed before the variable began
     struct clock_seat clocks;
 
     struct seat *next; // of the variable's
@@ -41,6 +42,7 @@ struct variable {
     struct clock_variable clocks;
 
     struct task *stack; // on whose stack it lies; NULL: on none
+    uint32_t pending;   // as in struct handed
     uint64_t ticks;     // when the time was looked at last
 };
 

@@ -10,8 +10,9 @@
 
 struct shadow {
     uint8_t loaded;
-    uint8_t cell_low;
-    uint16_t who; // 0: nobody's; below TASKS_MAX: a task's own; from SHADOW_WATCHED on: a cell's high bits
+    uint8_t low; // of a cell or a lease; 0: of neither
+    uint16_t
+        who; // 0: nobody's; below TASKS_MAX: a task's own, or a lease's high bits; from SHADOW_WATCHED on: a cell's
 };
 
 enum {
@@ -32,6 +33,10 @@ static inline uint32_t shadow_load(const struct shadow *shadow)
 {
     return __atomic_load_n((const uint32_t *)shadow, __ATOMIC_ACQUIRE);
 }
+
+// Whose a word is that is not watched: the number of a task in the upper bits and 0 in the lower eight, or a lease (handed.h).
+static inline uint32_t shadow_holder(uint32_t seen) { return seen >> 8; }
+static inline uint32_t shadow_own(uint32_t task) { return task << 8; }
 
 // NOLINTNEXTLINE(readability-non-const-parameter): the builtin writes to it
 static inline bool shadow_change(struct shadow *shadow, uint32_t *seen, uint32_t wanted)

@@ -12,6 +12,7 @@
 #include "inside/hooks/family.h"
 #include "inside/hooks/first.h"
 #include "inside/hooks/frame.h"
+#include "inside/hooks/handed.h"
 #include "inside/hooks/heap.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/shared.h"
@@ -38,6 +39,8 @@ static __attribute__((noinline)) struct seat *find_seat(struct task *task, struc
         return NULL;
     if (variable->seats && variable->seats->task != task)
         variable->left->shared = true;
+    if (seat->task != task)
+        seat->is_pending = variable->pending & handed_bit(task->number);
     seat->task = task;
     seat->seated = task->seated;
     seat->next = variable->seats;
@@ -161,6 +164,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
     variable->stream.stamp_ns = books_now();
     if (!(variable->left = leave(task, variable)))
         return NULL;
+    variable->pending = cell->pending;
     variable->next = cell->variables;
     cell->variables = variable;
     variable->clocks.left = books_number(variable->left);
@@ -230,6 +234,11 @@ static __attribute__((noinline)) void put(struct turn *turn, uint8_t kind, int o
         .ns = turn->ns,
         .load_ns = from_load ? seat->load_ns : 0,
     };
+    if (unlikely(seat->is_pending)) {
+        seat->is_pending = false;
+        if (kind == BOOKS_ASSIGN && !seat->has && !assigned_at(turn->place))
+            doubt(variable, BOOKS_DOUBT_HANDED, turn->place);
+    }
     stream_put(&variable->stream, variable->left, &stored);
     variable->value = value;
     seat->has = false;

@@ -1,11 +1,14 @@
 // A word goes over from its one task to all, exactly: who comes second marks it by compare-and-swap, makes all threads pass a
 // barrier, and waits until the first one, should it be about to touch the word, is past it. Only then does it know what that
-// one has loaded there (the shadow's `loaded`), and so whether its next store has a parent.
+// one has loaded there (the shadow's `loaded`), and so whether its next store has a parent. Words that are handed on (handed.h) go over
+// from one to the next without that, as long as they do so in order.
 #include "inside/hooks/word.h"
 
+#include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
 #include "inside/hooks/first.h"
+#include "inside/hooks/handed.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/quota.h"
@@ -40,6 +43,7 @@ static struct cell *new_cell(struct task *task, uintptr_t word)
     cell->word = word;
     cell->variables = NULL;
     cell->before = 0;
+    cell->pending = 0;
     cell->loaded = 0;
     cell->closed = false;
     return cell;
@@ -90,10 +94,23 @@ static void leave_alone(struct shadow *shadow, uint32_t seen)
     shadow_change(shadow, &seen, (uint32_t)SHADOW_UNWATCHED << SHADOW_WHO_SHIFT);
 }
 
+static uint32_t task_before(uint32_t seen)
+{
+    const uint32_t holder = shadow_holder(seen);
+    return lease_is(holder) ? lease_at(holder)->task : seen >> SHADOW_WHO_SHIFT;
+}
+
+// Who else may store what was computed from what was there before the word was handed on.
+static uint32_t pending_of(uintptr_t word, uint32_t seen)
+{
+    const struct handed *handed = lease_is(shadow_holder(seen)) ? handed_of(word, false) : NULL;
+    return handed ? handed->pending : 0;
+}
+
 // Makes the word watched; NULL: somebody else was at it meanwhile, or it is left alone from now on.
 static struct cell *watch(struct task *task, uintptr_t word, struct shadow *shadow, uint32_t seen, uintptr_t place)
 {
-    const uint16_t who = (uint16_t)(seen >> SHADOW_WHO_SHIFT);
+    const uint16_t who = (uint16_t)task_before(seen);
     const bool wanted = is_wanted(word);
     struct cell *cell = wanted && !books_are_full() && quota_takes(place) ? new_cell(task, word) : NULL;
     if (!cell) {
@@ -112,22 +129,47 @@ static struct cell *watch(struct task *task, uintptr_t word, struct shadow *shad
         wait_until_past(before, word);
     cell->before = who;
     cell->loaded = shadow->loaded;
+    cell->pending = pending_of(word, seen);
     return cell;
 }
 
 // ---- what a word is -------------------------------------------------------------------------------------------------
 
+// A store of the task's, whose lease is for loads alone: what it may have to do with was loaded under that lease, or stored; or it is a
+// constant, that has to do with nothing.
+static bool may_store(uintptr_t address, const struct shadow *shadow, uint8_t mask, uintptr_t place)
+{
+    struct handed *handed = handed_of(word_of(address), false);
+    if (!handed || (mask & ~(shadow->loaded | handed->stored) && !assigned_at(place)))
+        return false;
+    handed->stored |= mask;
+    return true;
+}
+
+static bool is_of_now(const struct task *task, uint32_t holder)
+{
+    return holder == shadow_own(task->number) ||
+           (task->clocks.order.lease_inverse != 0 && (holder & ~UINT32_C(1)) == ~task->clocks.order.lease_inverse);
+}
+
+bool word_is_own(const struct task *task, uint32_t seen) { return is_of_now(task, shadow_holder(seen)); }
+
+static bool is_store(enum word_how how) { return how == WORD_STORE || how == WORD_PART_STORED; }
+
 // The task's own, as long as it stays so while the address is published.
-static bool use_own(struct task *task, uintptr_t address, uint8_t mask, bool store)
+static bool use_own(struct task *task, uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place)
 {
     struct shadow *shadow = shadow_of(address);
     task->at = address;
     compiler_barrier();
-    if (__atomic_load_n(&shadow->who, __ATOMIC_RELAXED) != task->number) {
+    const uint32_t seen = shadow_load(shadow);
+    if (!is_of_now(task, shadow_holder(seen)) ||
+        (lease_is_for_loads(shadow_holder(seen)) && is_store(how) && !may_store(address, shadow, mask, place))) {
         task->at = 0;
         return false;
     }
-    shadow_mark(shadow, mask, store);
+    if (how == WORD_LOAD || how == WORD_STORE)
+        shadow_mark(shadow, mask, how == WORD_STORE);
     return true;
 }
 
@@ -161,13 +203,42 @@ static void meet_shared(struct task *task, uintptr_t word, struct shadow *shadow
         leave_alone(shadow, seen);
 }
 
-// A word that nobody has touched becomes the task's.
-static void make_own(struct task *task, struct shadow *shadow, uint32_t seen, uintptr_t address, uint8_t mask,
-                     enum word_how how, uintptr_t place)
+static void note_first(uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place, struct task *task)
 {
-    if (shadow_change(shadow, &seen, task->number << SHADOW_WHO_SHIFT))
-        first_touched(task, word_of(address) + (unsigned)__builtin_ctz(mask), (unsigned)__builtin_popcount(mask),
-                      how == WORD_STORE || how == WORD_PART_STORED, place);
+    first_touched(task, word_of(address) + (unsigned)__builtin_ctz(mask), (unsigned)__builtin_popcount(mask),
+                  is_store(how), place);
+}
+
+// A word that nobody has touched becomes the task's: what of it is handed on begins anew.
+static bool make_own(struct task *task, struct shadow *shadow, uint32_t seen, uintptr_t address)
+{
+    const uint32_t lease = books_head->asked_count == 0 && handed_has(address) ? lease_of(task) : 0;
+    struct handed *handed = lease ? handed_of(word_of(address), false) : NULL;
+    task->at = address;
+    compiler_barrier();
+    if (!shadow_change(shadow, &seen, (lease ? lease : shadow_own(task->number)) << 8))
+        return false;
+    if (handed && handed->pending)
+        *handed = (struct handed){ .counted = handed->counted };
+    return true;
+}
+
+// The word, not watched so far, is the task's alone from now on. false: it is not, and has to be watched. True where somebody else was
+// faster, too: then it is to be looked at anew.
+static bool become_own(struct task *task, uintptr_t address, uint32_t seen, uint8_t mask, enum word_how how,
+                       uintptr_t place)
+{
+    const uint32_t holder = shadow_holder(seen);
+    struct shadow *shadow = shadow_of(address);
+    if (holder == 0) {
+        if (make_own(task, shadow, seen, address))
+            note_first(address, mask, how, place, task);
+        return true;
+    }
+    if (!lease_is(holder) || is_of_now(task, holder) || !handed_take(task, address, seen))
+        return false;
+    note_first(address, mask, how, place, task);
+    return true;
 }
 
 struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place)
@@ -176,23 +247,25 @@ struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum 
     struct cell *cell = NULL;
     task->at = 0;
     for (;;) {
-        uint32_t seen = shadow_load(shadow);
-        const uint32_t who = seen >> SHADOW_WHO_SHIFT;
+        const uint32_t seen = shadow_load(shadow);
         if (likely(shadow_is_watched(seen))) {
+            task->at = 0;
             if ((cell = take_watched(task, seen, word_of(address))))
                 return cell;
-        } else if (who == SHADOW_UNWATCHED) {
+        } else if (seen >> SHADOW_WHO_SHIFT == SHADOW_UNWATCHED) {
+            task->at = 0;
             return NULL;
-        } else if (unlikely(who == 0 && shared_has(address))) {
+        } else if (unlikely(shadow_holder(seen) == 0 && shared_has(address))) {
             meet_shared(task, word_of(address), shadow, seen, place);
-        } else if (how != WORD_ATOMIC && who == task->number) {
-            const bool part = how == WORD_PART_LOADED || how == WORD_PART_STORED;
-            if (use_own(task, address, part ? 0 : mask, !part && how == WORD_STORE))
-                return NULL;
-        } else if (how != WORD_ATOMIC && who == 0) {
-            make_own(task, shadow, seen, address, mask, how, place);
-        } else if ((cell = watch(task, word_of(address), shadow, seen, place))) {
-            return cell;
+        } else if (how != WORD_ATOMIC && is_of_now(task, shadow_holder(seen)) &&
+                   use_own(task, address, mask, how, place)) {
+            return NULL;
+        } else if (how != WORD_ATOMIC && become_own(task, address, seen, mask, how, place)) {
+            continue;
+        } else {
+            task->at = 0; // whom we wait for may wait for us
+            if ((cell = watch(task, word_of(address), shadow, seen, place)))
+                return cell;
         }
     }
 }

@@ -21,6 +21,9 @@ enum word_how {
 // place: of the hook.
 struct cell *word_take(struct task *task, uintptr_t address, uint8_t mask, enum word_how how, uintptr_t place);
 
+// Whether a word of which that was seen in the shadow is the task's alone.
+bool word_is_own(const struct task *task, uint32_t seen);
+
 // There is no room for its books: its turn is given back, and it is not watched any more.
 void word_abandon(struct cell *cell);
 

@@ -80,7 +80,7 @@ const char *words_doubt(struct frame *frame, const struct variable_sum *sum)
         { DOUBT_BITFIELD, TEXT_DOUBT_BITFIELD_ID }, { DOUBT_WIDTHS, TEXT_DOUBT_WIDTHS_ID },
         { DOUBT_AMOUNTS, TEXT_DOUBT_AMOUNTS_ID },   { DOUBT_TURN, TEXT_DOUBT_TURN_ID },
         { DOUBT_ORDER, TEXT_DOUBT_ORDER_ID },       { DOUBT_FOREIGN, TEXT_DOUBT_FOREIGN_ID },
-        { DOUBT_DROPPED, TEXT_DOUBT_DROPPED_ID },
+        { DOUBT_HANDED, TEXT_DOUBT_HANDED_ID },     { DOUBT_DROPPED, TEXT_DOUBT_DROPPED_ID },
     };
     const uint32_t place = frame->document->recording.variables[sum->variable].doubt_place;
     for (size_t i = 0; i < sizeof doubts / sizeof *doubts; i++) {
