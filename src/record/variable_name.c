@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct object_key {
     uint64_t object;
@@ -145,4 +146,29 @@ void variable_names_put(const struct variable_names *names, const struct variabl
     if (!name[0])
         snprintf(name, sizeof name, "0x%" PRIx64, raw->address);
     put_plain(variable->name, sizeof variable->name, name[0] ? name : "?");
+}
+
+bool variable_names_tell_apart(struct variable *variables, uint32_t count)
+{
+    struct key {
+        char name[VARIABLE_NAME_BYTES];
+        uint32_t process;
+    };
+    struct numbered names = numbered_of(sizeof(struct key), VARIABLES_MAX);
+    uint32_t *times = calloc((size_t)count + 1, sizeof *times);
+    for (uint32_t v = 0; times && v < count; v++) {
+        struct variable *variable = &variables[v];
+        struct key key = { .process = variable->process };
+        memcpy(key.name, variable->name, sizeof key.name);
+        const uint32_t number = variable->is_allocated ? NUMBERED_NONE : numbered_add(&names, &key);
+        if (number == NUMBERED_NONE || ++times[number] == 1)
+            continue;
+        char name[VARIABLE_NAME_BYTES + 16];
+        snprintf(name, sizeof name, "%.80s (%" PRIu32 ")", variable->name, times[number]);
+        put_plain(variable->name, sizeof variable->name, name);
+    }
+    const bool enough = times && !names.is_short;
+    free(times);
+    numbered_free(&names);
+    return enough;
 }

@@ -38,4 +38,8 @@ struct variable_known {
 void variable_names_put(const struct variable_names *names, const struct variable_known *known,
                         struct variable *variable);
 
+// Of several that are called the same in one process, as functions' own are, the second is called "sum (2)". What was allocated is
+// told apart by its objects. False: memory is short.
+bool variable_names_tell_apart(struct variable *variables, uint32_t count);
+
 #endif

@@ -369,33 +369,6 @@ static void take_variable(struct build *build, size_t v)
 
 // ---- all ------------------------------------------------------------------------------------------------------------
 
-// Of several that are called the same in one process, as functions' own are, the second is called "sum (2)". What was allocated is
-// told apart by its objects.
-static bool tell_apart(struct variables *variables)
-{
-    struct key {
-        char name[VARIABLE_NAME_BYTES];
-        uint32_t process;
-    };
-    struct numbered names = numbered_of(sizeof(struct key), VARIABLES_MAX);
-    uint32_t *times = calloc((size_t)variables->watched.variable_count + 1, sizeof *times);
-    for (uint32_t v = 0; times && v < variables->watched.variable_count; v++) {
-        struct variable *variable = &variables->all[v];
-        struct key key = { .process = variable->process };
-        memcpy(key.name, variable->name, sizeof key.name);
-        const uint32_t number = variable->is_allocated ? NUMBERED_NONE : numbered_add(&names, &key);
-        if (number == NUMBERED_NONE || ++times[number] == 1)
-            continue;
-        char name[VARIABLE_NAME_BYTES + 16];
-        snprintf(name, sizeof name, "%.80s (%" PRIu32 ")", variable->name, times[number]);
-        put_plain(variable->name, sizeof variable->name, name);
-    }
-    const bool enough = times && !names.is_short;
-    free(times);
-    numbered_free(&names);
-    return enough;
-}
-
 static bool make_room(struct build *build)
 {
     const struct raw_books *books = build->from->books;
@@ -491,7 +464,8 @@ static bool build_all(struct build *build)
         take_variable(build, v);
     books->stores = NULL;
     books->store_count = 0;
-    if (build->to->places.all.is_short || build->to->places.sources.is_short || !tell_apart(build->to))
+    if (build->to->places.all.is_short || build->to->places.sources.is_short ||
+        !variable_names_tell_apart(build->to->all, build->to->watched.variable_count))
         return false;
     fill_watched(build);
     variable_places_finish(&build->to->places, books, &build->names);
