@@ -4,12 +4,12 @@
 
 #include "schedules/counting.h"
 #include "schedules/outcomes.h"
+#include "schedules/safe.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    MOVES_MAX = 10000000, // of all workers, for which the number of schedules is multiplied out
     // Steps that workers may part in the narrowest partial exploration; then half as many more each time, while that
     // can be afforded.
     SPREAD_FIRST = 2,
@@ -53,28 +53,6 @@ double exploration_share(const mpz_t count, const mpz_t whole)
     const double whole_part = mpz_get_d_2exp(&whole_exponent, whole);
     const long exponent = count_exponent - whole_exponent; // never much above 0, and below −1100 the share is 0
     return ldexp(count_part / whole_part, exponent < -1100 ? -1100 : (int)exponent);
-}
-
-bool exploration_schedules(mpz_t schedules, const struct course *course, const struct walk *from)
-{
-    if (course->lock_count != 0)
-        return false;
-    mpz_set_ui(schedules, 1);
-    mpz_t ways;
-    mpz_init(ways);
-    uint64_t sum = 0;
-    for (int i = 0; i < course->count && sum <= MOVES_MAX; i++) {
-        const uint32_t moves = course_moves_alone(course, from->places[i]);
-        sum += moves;
-        if (sum <= MOVES_MAX) {
-            mpz_bin_uiui(ways, sum, moves);
-            mpz_mul(schedules, schedules, ways);
-        }
-    }
-    mpz_clear(ways);
-    if (sum > MOVES_MAX)
-        mpz_set_ui(schedules, 0);
-    return sum <= MOVES_MAX;
 }
 
 static struct pass pass_of(struct explorer *explorer, enum pass_kind kind, enum tally_kind figures)
@@ -226,6 +204,18 @@ static bool run_lossless(struct explorer *explorer, const struct paths *paths)
     return false;
 }
 
+// All end as expected.
+static bool take_safe(struct explorer *explorer)
+{
+    struct exploration *exploration = explorer->exploration;
+    exploration->schedules_known = exploration->paths_known = true;
+    mpz_set(exploration->explored, exploration->schedules);
+    if (outcomes_expected(exploration, exploration->schedules, 1))
+        return true;
+    explorer->meter.end = BUDGET_MEMORY;
+    return false;
+}
+
 static bool run_whole(struct explorer *explorer)
 {
     struct paths paths;
@@ -291,8 +281,12 @@ void exploration_run(struct exploration *exploration, const struct course *cours
     struct explorer explorer = { .course = course, .from = from, .exploration = exploration, .work_ns = WORK_NS };
     meter_init(&explorer.meter, budget);
     values_init(&explorer.values, course, from);
-    exploration->schedules_known = exploration_schedules(exploration->schedules, course, from);
-    exploration->complete = run_whole(&explorer);
+    if (schedules_safe(exploration->schedules, course, from)) {
+        exploration->complete = take_safe(&explorer);
+    } else {
+        exploration->schedules_known = schedules_without_locks(exploration->schedules, course, from);
+        exploration->complete = run_whole(&explorer);
+    }
     exploration->end = explorer.meter.end;
     if (!exploration->complete && exploration->end != BUDGET_CANCELLED) {
         run_part(&explorer);

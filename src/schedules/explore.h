@@ -18,9 +18,6 @@ void exploration_run(struct exploration *exploration, const struct course *cours
 
 void exploration_finish(struct exploration *exploration);
 
-// The schedules that go on from the walk by multiplication alone. False where locks or too large numbers forbid it.
-bool exploration_schedules(mpz_t schedules, const struct course *course, const struct walk *from);
-
 // count ÷ whole as a double, for numbers of any size; 0 where whole is 0.
 double exploration_share(const mpz_t count, const mpz_t whole);
 

@@ -161,7 +161,7 @@ static void time_runs_out(void **state)
         enum guard_id guard;
         int count;
         uint64_t iterations;
-    } cases[] = { { GUARD_NONE, 2, 32 }, { GUARD_NONE, 3, 9 }, { GUARD_ATOMIC, 3, 5 }, { GUARD_MUTEX, 3, 12 } };
+    } cases[] = { { GUARD_NONE, 2, 26 }, { GUARD_NONE, 3, 7 }, { GUARD_ATOMIC, 3, 5 }, { GUARD_MUTEX, 3, 12 } };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         const struct course course = course_for(cases[c].guard, cases[c].count, cases[c].iterations);
         struct exploration whole = explore(&course, NULL);

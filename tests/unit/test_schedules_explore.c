@@ -2,6 +2,7 @@
 // listings with locks and switch points anywhere.
 #include "labs/balance/guard.h"
 #include "schedules/explore.h"
+#include "schedules/safe.h"
 #include "schedules/shortest.h"
 #include "support/random.h"
 #include "test_schedules_slow.h"
@@ -622,7 +623,7 @@ static void closed_form_agrees(void **state)
             const struct walk start = walk_start(&course);
             mpz_t product;
             mpz_init(product);
-            assert_true(exploration_schedules(product, &course, &start));
+            assert_true(schedules_without_locks(product, &course, &start));
             struct exploration exploration = explored(&course);
             mpz_t sum;
             mpz_init(sum);
@@ -638,7 +639,7 @@ static void closed_form_agrees(void **state)
     const struct walk start = walk_start(&locked);
     mpz_t product;
     mpz_init(product);
-    assert_false(exploration_schedules(product, &locked, &start));
+    assert_false(schedules_without_locks(product, &locked, &start));
     mpz_clear(product);
 }
 
@@ -683,9 +684,44 @@ static void losses_before_count(void **state)
     exploration_finish(&exploration);
 }
 
+// What no order can make lose an update is known without a walk, whatever the size: workers that each pass n times through one
+// lock, or make m moves without any, come by turns in (sum)! ÷ the product of their own ! orders.
+static void what_cannot_lose_needs_no_walk(void **state)
+{
+    (void)state;
+    static const struct {
+        enum guard_id guard;
+        enum python_version python;
+        unsigned turns;
+    } cases[] = {
+        { GUARD_MUTEX, PYTHON_3_12, 1 }, { GUARD_SPIN, PYTHON_3_12, 1 },     { GUARD_ATOMIC, PYTHON_3_12, 2 },
+        { GUARD_GIL, PYTHON_3_12, 1 },   { GUARD_GIL_MUTEX, PYTHON_3_9, 1 },
+    };
+    mpz_t wanted, factor;
+    mpz_inits(wanted, factor, NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct course course = course_for(cases[i].guard, cases[i].python, 4, 100);
+        const struct exploration exploration = explored(&course);
+        mpz_fac_ui(wanted, 4 * 100 * cases[i].turns);
+        mpz_fac_ui(factor, 100 * cases[i].turns);
+        for (int worker = 0; worker < 4; worker++)
+            mpz_divexact(wanted, wanted, factor);
+        if (mpz_cmp(exploration.schedules, wanted) != 0)
+            fail_msg("case %zu: %g schedules, not %g", i, mpz_get_d(exploration.schedules), mpz_get_d(wanted));
+        assert_int_equal(exploration.places, 0);
+        assert_int_equal(exploration.outcome_count, 1);
+        assert_int_equal(mpz_cmp(exploration.outcomes[0].schedules, wanted), 0);
+        assert_int_equal(mpz_sgn(exploration.losing), 0);
+        struct exploration ended = exploration;
+        exploration_finish(&ended);
+    }
+    mpz_clears(wanted, factor, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_cannot_lose_needs_no_walk),
         cmocka_unit_test(known_figures),
         cmocka_unit_test(known_outcomes_of_two_by_one),
         cmocka_unit_test(known_figures_of_guards),
