@@ -52,10 +52,8 @@ static struct status choose(const struct request *request, const struct evidence
     if (request->number > ledger->lost)
         return status_make(STATUS_USAGE, "--lost %s: %s lost in this run", request->lost,
                            text_were(lost, ledger->lost, "update"));
-    int64_t at = -1;
-    for (uint64_t i = 0; i < request->number; i++)
-        at = order_next_lost(&evidence->order, at);
-    *number = overwrites_number_of(overwrites, ledger_collision_of(ledger, evidence->order.versions[at]));
+    const uint64_t at = order_lost_at(&evidence->order, request->number);
+    *number = overwrites_number_of(overwrites, ledger_collision_of(ledger, order_version(&evidence->order, at)));
     return status_ok();
 }
 

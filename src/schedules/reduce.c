@@ -59,7 +59,7 @@ static struct status gather(struct maker *maker)
     maker->recorded[maker->count++] = ledger_heir(maker->ledger, maker->collision);
     int64_t at = fork == VERSION_START ? -1 : (int64_t)order_position_of(maker->order, fork);
     while (maker->count <= size && (at = order_next_lost(maker->order, at)) >= 0) {
-        const uint32_t version = maker->order->versions[at];
+        const uint32_t version = order_version(maker->order, (uint64_t)at);
         if (ledger_collision_of(maker->ledger, version) == maker->collision)
             maker->recorded[maker->count++] = version;
     }
@@ -299,8 +299,9 @@ static uint32_t find_keeper(const struct maker *maker)
 {
     uint64_t at = order_position_of(maker->order, maker->recorded[COLLIDE_HEIR]) + 1;
     for (; at < maker->order->stores; at++)
-        if (!order_is_lost(maker->order, at) && !is_member(maker, version_worker(maker->order->versions[at])))
-            return version_worker(maker->order->versions[at]);
+        if (!order_is_lost(maker->order, at) &&
+            !is_member(maker, version_worker(order_version(maker->order, (uint64_t)at))))
+            return version_worker(order_version(maker->order, (uint64_t)at));
     return NO_WORKER;
 }
 
@@ -471,7 +472,7 @@ struct status reduction_make(struct reduction *reduction, const struct overwrite
     struct maker maker = {
         .ledger = ledger,
         .order = overwrites->order,
-        .overwriter = version_worker(overwrites->order->versions[overwritten_at]),
+        .overwriter = version_worker(order_version(overwrites->order, overwritten_at)),
         .overwritten_at = overwritten_at,
         .collision = collision,
         .reduction = reduction,

@@ -31,9 +31,9 @@ static void look_around(const struct order *order)
     struct order_cursor cursor;
     uint64_t time = 0;
     for (uint64_t p = 0; p < order->stores; p++) {
-        if (order->times_ns[p] < time)
+        if (order_ns(order, p) < time)
             abort();
-        time = order->times_ns[p];
+        time = order_ns(order, p);
     }
     if (order_cursor_set(&cursor, order, order_event_count(order) / 2)) {
         while (order_cursor_next(&cursor)) {

@@ -4,6 +4,7 @@
 #define SUPPORT_OVERWRITES_TRUTH_H
 
 #include "labs/balance/books.h"
+#include "labs/balance/order.h"
 #include "random.h"
 #include "recording_builder.h"
 
@@ -37,13 +38,15 @@ static inline bool is_in(const struct slow *slow, size_t store, size_t update)
     return slow->sets[store][update / 64] >> (update % 64) & 1;
 }
 
-static inline void slow_of(struct slow *slow, const struct recording *recording, const uint32_t *versions,
-                           size_t stores)
+static inline void slow_of(struct slow *slow, const struct recording *recording, const struct order *order)
 {
+    const size_t stores = (size_t)order->stores;
+    uint32_t *versions = slow->versions;
     memset(slow, 0, sizeof *slow);
     assert(stores <= UPDATES_MOST);
     slow->stores = stores;
-    memcpy(slow->versions, versions, stores * sizeof *versions);
+    for (size_t p = 0; p < stores; p++)
+        versions[p] = order_version(order, p);
     for (size_t p = 0; p < stores; p++) {
         const uint32_t worker = version_worker(versions[p]), sequence = version_sequence(versions[p]);
         const int64_t from = place_of(slow, balance_journal(recording, worker)[sequence]);

@@ -20,15 +20,21 @@ struct derived {
     struct overwrites overwrites;
 };
 
-static void derive(struct derived *derived, const struct built *built)
+static void derive_as(struct derived *derived, const struct built *built, enum journals_form journals,
+                      enum order_form order)
 {
-    struct status status = ledger_build(&derived->ledger, &built->recording);
+    struct status status = ledger_build_as(&derived->ledger, &built->recording, journals);
     if (status_is_ok(status))
-        status = order_build(&derived->order, &derived->ledger);
+        status = order_build_as(&derived->order, &derived->ledger, order);
     if (status_is_ok(status))
         status = overwrites_build(&derived->overwrites, &derived->ledger, &derived->order);
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
+}
+
+static void derive(struct derived *derived, const struct built *built)
+{
+    derive_as(derived, built, JOURNALS_BY_COUNT, ORDER_BY_COUNT);
 }
 
 static void finish(struct derived *derived)
@@ -155,7 +161,7 @@ static bool is_true_order(const struct built *built, const struct order *order)
 {
     uint64_t p = 0;
     for (size_t i = 0; i < built->step_count; i++)
-        if (built->steps[i].store && order->versions[p++] != built->steps[i].version)
+        if (built->steps[i].store && order_version(order, p++) != built->steps[i].version)
             return false;
     return true;
 }
@@ -211,7 +217,7 @@ static void schedules_of_any_kind(void **state)
         if (apart && !is_true_order(built, &derived.order))
             fail_msg("%s: another order was derived", line);
         told_apart += apart;
-        slow_of(&slow, &built->recording, derived.order.versions, derived.order.stores);
+        slow_of(&slow, &built->recording, &derived.order);
         check(&derived, &slow, line);
         lossy += derived.overwrites.count > 0;
         branched += derived.overwrites.count > derived.ledger.collision_count;
@@ -273,15 +279,15 @@ static void held_since_the_load_under_any_guard(void **state)
         const struct order *order = &derived.order;
         const uint64_t told = is_true_order(built, order) ? order->stores : 0;
         for (uint64_t p = 0; p < told; p++) {
-            const uint32_t version = order->versions[p];
+            const uint32_t version = order_version(order, p);
             const uint64_t loaded_ns = order_load_ns(order, version);
             uint64_t held_ns;
             assert_true(overwrites_held_ns(order, (int64_t)p, &held_ns));
-            if (held_ns != order->times_ns[p] - loaded_ns) {
+            if (held_ns != order_ns(order, p) - loaded_ns) {
                 char line[BUILT_LINE_BYTES];
                 fail_msg("%s: store %llu was held %llu ns, loaded %llu ns before", built_line(built, line),
                          (unsigned long long)p, (unsigned long long)held_ns,
-                         (unsigned long long)(order->times_ns[p] - loaded_ns));
+                         (unsigned long long)(order_ns(order, p) - loaded_ns));
             }
         }
         stores += told;
@@ -320,6 +326,54 @@ static void nothing_lost(void **state)
     built_free(built);
 }
 
+static void assert_same(const struct derived *a, const struct derived *b, struct random *random)
+{
+    const struct overwrites *left = &a->overwrites, *right = &b->overwrites;
+    const size_t collisions = a->ledger.collision_count;
+    assert_int_equal(left->count, right->count);
+    for (size_t i = 0; i < left->count; i++) {
+        const struct overwrite *one = &left->all[i], *other = &right->all[i];
+        assert_true(one->position == other->position && one->lost == other->lost &&
+                    one->collision == other->collision && one->first == other->first && one->workers == other->workers);
+    }
+    assert_memory_equal(left->settled, right->settled, collisions * sizeof *left->settled);
+    assert_memory_equal(left->by_time, right->by_time, collisions * sizeof *left->by_time);
+    for (int i = 0; i < 30 && left->count > 0; i++) {
+        const struct overwrite *of = &left->all[random_below(random, left->count)];
+        const struct overwriter by = overwrites_tell(left, of), other = overwrites_tell(right, of);
+        assert_true(by.version == other.version && by.victim == other.victim && by.parent == other.parent &&
+                    by.between == other.between && by.read == other.read && by.wrote == other.wrote &&
+                    by.over == other.over && by.loaded_ns == other.loaded_ns && by.stored_ns == other.stored_ns &&
+                    by.held_known == other.held_known && by.held_ns == other.held_ns);
+        const uint32_t lost =
+            order_version(&a->order, order_lost_at(&a->order, 1 + random_below(random, a->ledger.lost)));
+        assert_int_equal(overwrites_of(left, lost), overwrites_of(right, lost));
+    }
+}
+
+// However ledger and order are kept.
+static void every_form_says_the_same(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(14);
+    for (uint64_t i = 0; i < 1000; i++) {
+        struct random random = { seed + i };
+        struct build plan = build_plan(seed + i, i % 20 == 0 ? 9000 : 130 + i % 500);
+        plan.truth = false;
+        struct built *built = build_random(&plan);
+        struct derived dense, runs, zones;
+        derive_as(&dense, built, JOURNALS_DENSE, ORDER_STORES);
+        derive_as(&runs, built, JOURNALS_RUNS, ORDER_STORES);
+        derive_as(&zones, built, JOURNALS_RUNS, ORDER_ZONES);
+        assert_same(&dense, &runs, &random);
+        assert_same(&dense, &zones, &random);
+        finish(&zones);
+        finish(&runs);
+        finish(&dense);
+        built_free(built);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +382,7 @@ int main(void)
         cmocka_unit_test(held_since_the_load_under_any_guard),
         cmocka_unit_test(untimed_stalls_are_not_known),
         cmocka_unit_test(nothing_lost),
+        cmocka_unit_test(every_form_says_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,8 +190,9 @@ static void expect_overwriters(const struct recording *recording, const struct m
         fail_msg("%s: no order of its stores", line);
     for (size_t i = 0; i < model->count; i++) {
         const uint32_t version = model->updates[i].version;
-        if (order.versions[i] != version)
-            fail_msg("%s: store %zu is %08" PRIx32 ", the walk says %08" PRIx32, line, i, order.versions[i], version);
+        if (order_version(&order, i) != version)
+            fail_msg("%s: store %zu is %08" PRIx32 ", the walk says %08" PRIx32, line, i, order_version(&order, i),
+                     version);
         if (!ledger_is_lost(&ledger, version))
             continue;
         const uint64_t position = overwrites.all[overwrites_of(&overwrites, version)].position;

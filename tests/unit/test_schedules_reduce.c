@@ -281,7 +281,7 @@ static void evidence_finish(struct evidence *evidence)
 static bool same_overwriter(const struct evidence *evidence, const struct reduction *reduction, const char *script)
 {
     const uint64_t position = overwrites_settling(&evidence->overwrites, reduction->collision)->position;
-    const uint32_t recorded = version_worker(evidence->order.versions[position]);
+    const uint32_t recorded = version_worker(order_version(&evidence->order, position));
     if (reduction->overwriter >= 0 && reduction->workers[reduction->overwriter] != recorded)
         fail_msg("%s: collision %zu is overwritten by worker %u, in the recording by %u", script, reduction->collision,
                  reduction->workers[reduction->overwriter], recorded);

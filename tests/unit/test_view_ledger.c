@@ -152,8 +152,7 @@ static void what_is_written_is_true(void **state)
         struct scene *scene = random_scene(seed, line, sizeof line);
         const struct document *document = &scene->document;
         resize(scene, 1920, 1080);
-        slow_of(&slow, &document->recording, balance_story(document)->order.versions,
-                balance_story(document)->order.stores);
+        slow_of(&slow, &document->recording, &balance_story(document)->order);
         for (size_t n = 0; n < balance_story(document)->ledger.collision_count; n++, seen++) {
             look_at(scene, (int64_t)n);
             const uint32_t collision = balance_story(document)->overwrites.by_time[n];
@@ -221,8 +220,8 @@ static int64_t slow_first_lost(const struct document *document, uint32_t collisi
 {
     for (int64_t p = after + 1; p < (int64_t)balance_story(document)->order.stores; p++)
         if (order_is_lost(&balance_story(document)->order, (uint64_t)p) &&
-            ledger_collision_of(&balance_story(document)->ledger, balance_story(document)->order.versions[p]) ==
-                collision)
+            ledger_collision_of(&balance_story(document)->ledger,
+                                order_version(&balance_story(document)->order, (uint64_t)p)) == collision)
             return p;
     return -1;
 }

@@ -99,14 +99,14 @@ static void each_balance_is_its_workers(void **state)
         uint64_t made[WORKERS_MAX] = { 0 };
         for (int64_t p = -1; p < (int64_t)order->stores; p++) {
             if (p >= 0) {
-                const uint32_t worker = version_worker(order->versions[p]);
+                const uint32_t worker = version_worker(order_version(order, (uint64_t)p));
                 balances[worker] = order_balance_at(order, p);
                 made[worker]++;
                 assert_int_equal(own_stores_position(own, worker, made[worker]), p);
             }
             for (uint32_t w = 0; w < count; w++) {
                 assert_int_equal(own_stores_until(own, w, p), made[w]);
-                assert_int_equal(own_stores_balance(own, order, w, p), balances[w]);
+                assert_int_equal(own_stores_balance(own, w, p), balances[w]);
                 assert_int_equal(balances[w], made[w] % 2 ? scene->built->books.workers[w].amount : 0);
             }
         }
@@ -129,9 +129,9 @@ static void curves_are_true(void **state)
         float before = axis.x;
         int32_t balance = 0;
         for (uint64_t p = 0; p < order->stores; p++) {
-            if ((int)version_worker(order->versions[p]) != w)
+            if ((int)version_worker(order_version(order, p)) != w)
                 continue;
-            const float x = timeline_x(&axis, order->times_ns[p]);
+            const float x = timeline_x(&axis, order_ns(order, p));
             if (x - before > 2) {
                 const float y = curve_y(scene, w, (before + x) / 2);
                 seen[w][balance != 0]++;

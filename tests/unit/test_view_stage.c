@@ -258,9 +258,9 @@ static void the_focus_is_near_the_playhead(void **state)
             assert_int_equal(focus.number, before);
         // What is written of it adds up: the overwriter knew nothing of the last of the lost.
         const int64_t victim = focus.overwriter.position - 1;
-        assert_int_equal(
-            ledger_collision_of(&balance_story(document)->ledger, balance_story(document)->order.versions[victim]),
-            focus.collision);
+        assert_int_equal(ledger_collision_of(&balance_story(document)->ledger,
+                                             order_version(&balance_story(document)->order, (uint64_t)victim)),
+                         focus.collision);
         assert_true(focus.overwriter.parent < victim);
     }
     scene_close(scene);

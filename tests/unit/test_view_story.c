@@ -95,8 +95,9 @@ static void the_first_of_many_lost_is_shown(void **state)
 static void check_collision(const struct run *run, const struct story_collision *collision)
 {
     const struct document *document = &run->document;
-    const uint32_t *versions = balance_story(document)->order.versions;
-    const uint32_t overwriter = versions[collision->overwriter], lost = versions[collision->first];
+    const struct order *order = &balance_story(document)->order;
+    const uint32_t overwriter = order_version(order, (uint64_t)collision->overwriter);
+    const uint32_t lost = order_version(order, (uint64_t)collision->first);
     const struct order_event read = event_of(run, collision->event[BEAT_READ]),
                              first = event_of(run, collision->event[BEAT_WRITES]),
                              over = event_of(run, collision->event[BEAT_OVER]);

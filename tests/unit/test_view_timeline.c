@@ -123,7 +123,7 @@ static void measures_add_up(void **state)
         uint64_t updates = 0, lost = 0, switches = 0;
         for (uint64_t p = 0; p < balance_story(document)->order.stores; p++) {
             const bool in =
-                balance_story(document)->order.times_ns[p] > a && balance_story(document)->order.times_ns[p] <= b;
+                order_ns(&balance_story(document)->order, p) > a && order_ns(&balance_story(document)->order, p) <= b;
             updates += in;
             lost += in && order_is_lost(&balance_story(document)->order, p);
         }
@@ -438,7 +438,7 @@ static void spans_and_heights_say_what_they_are(void **state)
     struct scene *scene = scene_for(SEED + 1);
     const struct document *document = &scene->document;
     char highest[TEXT_NUMBER_BYTES];
-    struct order_range range;
+    struct balance_range range;
     scene->model.view = VIEW_TIMELINE;
     scene->model.width_px = 1920;
     scene->model.height_px = 1080;
@@ -582,7 +582,7 @@ static void the_extent_is_where_updates_are_made(void **state)
     struct scene *scene = late_scene();
     const struct document *document = &scene->document;
     const struct extent extent = document->extent;
-    const uint64_t last = balance_story(document)->order.times_ns[balance_story(document)->order.stores - 1];
+    const uint64_t last = order_ns(&balance_story(document)->order, balance_story(document)->order.stores - 1);
     struct order_cursor cursor;
     assert_true(order_cursor_set(&cursor, &balance_story(document)->order, 0));
     const uint64_t first = order_cursor_event(&cursor)->ns;
@@ -631,7 +631,7 @@ static void columns_are_what_is_counted(void **state)
             for (int i = 0; i < columns; i++) {
                 const struct stretch stretch = density_stretch(&balance_story(document)->density, i, columns);
                 const int32_t before = order_balance_at(order, (int64_t)stores - 1);
-                struct order_range range = { before, before };
+                struct balance_range range = { before, before };
                 for (uint64_t p = stores; p < stores + stretch.stores; p++) {
                     const int32_t balance = order_balance_at(order, (int64_t)p);
                     range.low = balance < range.low ? balance : range.low;

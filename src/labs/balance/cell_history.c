@@ -18,7 +18,7 @@ static const struct overwrites *overwrites_in(const void *of)
     return &((const struct balance_story *)of)->overwrites;
 }
 
-static uint32_t version_at(const void *of, int64_t position) { return order_of(of)->versions[position]; }
+static uint32_t version_at(const void *of, int64_t position) { return order_version(order_of(of), (uint64_t)position); }
 
 static int64_t position_of(const void *of, uint32_t version)
 {
@@ -29,7 +29,7 @@ static int64_t position_of(const void *of, uint32_t version)
 
 static uint32_t task(const void *of, int64_t position) { return version_worker(version_at(of, position)); }
 
-static uint64_t ns(const void *of, int64_t position) { return order_of(of)->times_ns[position]; }
+static uint64_t ns(const void *of, int64_t position) { return order_ns(order_of(of), (uint64_t)position); }
 
 static uint64_t value(const void *of, int64_t position)
 {

@@ -8,7 +8,7 @@
 // Where a store stands on the bar at even pace, in moments; to within the number of workers: a pixel is more.
 static uint64_t place_of(const struct order *order, const struct moments *moments, uint64_t position)
 {
-    return 2 * position + moments_others_until(moments, order->times_ns[position]);
+    return 2 * position + moments_others_until(moments, order_ns(order, position));
 }
 
 // The first store whose place is not below it. 2 × position ≤ place of a store ≤ 2 × position + all others.
@@ -44,10 +44,16 @@ int32_t balance_at_rest(const struct order *order, int64_t position)
     };
     if (position < 0 || (uint64_t)position + 1 >= order->stores)
         return order_balance_at(order, position);
-    for (int64_t p = position; p >= 0 && position - p < REACH; p--)
-        if (version_sequence(order->versions[p]) % 2 == 1)
-            return order_balance_at(order, p);
-    return position < REACH ? 0 : order_balance_at(order, position);
+    struct order_walk walk;
+    order_walk_set(&walk, order, (uint64_t)position);
+    for (int reach = 1; version_sequence(order_walk_version(&walk)) % 2 == 0; reach++) {
+        if (walk.position == 0)
+            return 0;
+        if (reach == REACH)
+            return order_balance_at(order, position);
+        order_walk_previous(&walk);
+    }
+    return order_walk_balance(&walk);
 }
 
 struct stretch stretch_of(const struct order *order, uint64_t from, uint64_t to)

@@ -15,8 +15,8 @@ enum {
 // A stretch of time as the balance and lost updates are drawn: a column of the timeline.
 struct stretch {
     uint64_t stores, lost;
-    struct order_range range; // of the balance, from the one that stands where it begins
-    int32_t rest;             // the balance at rest, where the stretch ends
+    struct balance_range range; // of the balance, from the one that stands where it begins
+    int32_t rest;               // the balance at rest, where the stretch ends
 };
 
 // sums[even][i]: updates lost in the first i parts of the run, parts of equal time, or (even) of equally many moments.

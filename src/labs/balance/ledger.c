@@ -18,6 +18,17 @@ uint32_t ledger_survivor_after(const struct ledger *ledger, uint32_t survivor)
                                  : version_make(journals_worker_of(journals, next), journals->first[next]);
 }
 
+struct ledger_line ledger_line(const struct ledger *ledger, uint32_t lost_version)
+{
+    const struct journals *journals = &ledger->journals;
+    if (!journals->in_runs)
+        return (struct ledger_line){ 1, ledger_parent(ledger, lost_version) };
+    const uint32_t run = journals_run_of(journals, lost_version), keep = ledger->keep[run];
+    const uint32_t length = version_sequence(lost_version) + 1 - keep;
+    const bool whole = keep == journals->first[run];
+    return (struct ledger_line){ length, whole ? journals->parent[run] : lost_version - length };
+}
+
 uint32_t ledger_fork(const struct ledger *ledger, size_t collision)
 {
     assert(collision < ledger->collision_count);

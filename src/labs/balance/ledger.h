@@ -93,6 +93,13 @@ static inline uint32_t ledger_collision_of(const struct ledger *ledger, uint32_t
     return ledger->links[version_worker(lost_version)][version_sequence(lost_version)];
 }
 
+// Back from a lost update: so many, of the same worker and all lost, were each computed from the one before it; the first of
+// them from `parent`. Update by update a line is that update alone.
+struct ledger_line {
+    uint32_t length, parent;
+};
+struct ledger_line ledger_line(const struct ledger *ledger, uint32_t lost_version);
+
 // The survivor that was computed from a survivor; VERSION_START: it is the final one.
 uint32_t ledger_survivor_after(const struct ledger *ledger, uint32_t survivor);
 

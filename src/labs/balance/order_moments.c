@@ -24,7 +24,7 @@ static int64_t store_within(const struct order *order, const struct moments *mom
     uint64_t low = 0, high = order->stores;
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
-        if (2 * middle + workers + moments_others_until(moments, order->times_ns[middle]) < passed)
+        if (2 * middle + workers + moments_others_until(moments, order_ns(order, middle)) < passed)
             low = middle + 1;
         else
             high = middle;

@@ -1,152 +1,9 @@
-// Goes through the stores from the last to the first. A lost one that belongs to no chain yet is the end of one: what
-// hangs from it, if anything, was stored earlier still and has been written over before. The chain is followed back
-// through what each store was computed from, up to a survivor or a store that a later chain has taken.
+// Asking what was written over: by position, by version, by collision.
 #include "labs/balance/overwrites.h"
-#include "base/fault.h"
 #include "base/search.h"
 #include "labs/balance/books.h"
-#include "labs/balance/experiment.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-struct builder {
-    const struct ledger *ledger;
-    const struct order *order;
-    uint64_t *taken; // a bit an update: it is in a chain
-    uint64_t *taken_of[WORKERS_MAX];
-    struct overwrite *found; // from the last to the first
-    size_t count, room;
-};
-
-static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_COLLISIONS_MEMORY); }
-
-static bool grow(struct builder *builder)
-{
-    const size_t room = builder->room + builder->room / 2 + 64;
-    struct overwrite *found = realloc(builder->found, room * sizeof *found);
-    if (!found)
-        return false;
-    builder->found = found;
-    builder->room = room;
-    return true;
-}
-
-static bool take_bits(struct builder *builder)
-{
-    const struct recording *recording = builder->ledger->recording;
-    size_t words = 0;
-    for (uint32_t w = 0; w < experiment_of(recording)->count; w++)
-        words += (size_t)(balance_updates(recording, w) + 63) / 64;
-    uint64_t *at = builder->taken = calloc(words + 1, sizeof *at);
-    for (uint32_t w = 0; at && w < experiment_of(recording)->count; w++) {
-        builder->taken_of[w] = at;
-        at += (balance_updates(recording, w) + 63) / 64;
-    }
-    return at != NULL;
-}
-
-// Takes an update into a chain; false where it is in one.
-static bool take(struct builder *builder, uint32_t version)
-{
-    const uint32_t s = version_sequence(version);
-    uint64_t *word = &builder->taken_of[version_worker(version)][s / 64];
-    const uint64_t bit = (uint64_t)1 << (s % 64);
-    const bool free = !(*word & bit);
-    *word |= bit;
-    return free;
-}
-
-// The length of the chain that ends with a version, and its first; 0 where that is in another.
-static uint32_t follow(struct builder *builder, uint32_t version, uint32_t *first, uint64_t *workers)
-{
-    uint32_t length = 0;
-    *workers = 0;
-    while (version != VERSION_START && ledger_is_lost(builder->ledger, version) && take(builder, version)) {
-        length++;
-        *first = version;
-        *workers |= UINT64_C(1) << version_worker(version);
-        version = ledger_parent(builder->ledger, version);
-    }
-    return length;
-}
-
-static struct status find_chains(struct builder *builder)
-{
-    const struct order *order = builder->order;
-    for (int64_t p = (int64_t)order->stores; (p = order_previous_lost(order, p)) >= 0;) {
-        uint32_t first = VERSION_START;
-        uint64_t workers;
-        const uint32_t end = order->versions[p], length = follow(builder, end, &first, &workers);
-        if (length == 0)
-            continue;
-        if ((uint64_t)p + 1 >= order->stores)
-            return status_fault(STATUS_BAD_FILE, FAULT_LAST_LOST);
-        if (builder->count == builder->room && !grow(builder))
-            return no_memory();
-        builder->found[builder->count++] = (struct overwrite){
-            .position = (uint64_t)p + 1,
-            .lost = length,
-            .collision = ledger_collision_of(builder->ledger, end),
-            .first = first,
-            .workers = workers,
-        };
-    }
-    return status_ok();
-}
-
-static void reverse(struct overwrite *all, size_t count)
-{
-    for (size_t i = 0; i < count / 2; i++) {
-        const struct overwrite other = all[i];
-        all[i] = all[count - 1 - i];
-        all[count - 1 - i] = other;
-    }
-}
-
-// Which settled each collision, those by time, and the sums.
-static struct status sum_up(struct overwrites *overwrites)
-{
-    const size_t collisions = overwrites->ledger->collision_count;
-    uint64_t lost = 0;
-    size_t settled = 0;
-    overwrites->marks = calloc(overwrites->count / OVERWRITES_SPACING + 2, sizeof *overwrites->marks);
-    overwrites->settled = malloc((collisions + 1) * sizeof *overwrites->settled);
-    overwrites->by_time = malloc((collisions + 1) * sizeof *overwrites->by_time);
-    if (!overwrites->marks || !overwrites->settled || !overwrites->by_time)
-        return no_memory();
-    memset(overwrites->settled, 0xFF, (collisions + 1) * sizeof *overwrites->settled);
-    for (size_t i = 0; i < overwrites->count; i++) {
-        if (i % OVERWRITES_SPACING == 0)
-            overwrites->marks[i / OVERWRITES_SPACING] = lost;
-        overwrites->settled[overwrites->all[i].collision] = (uint32_t)i;
-        lost += overwrites->all[i].lost;
-    }
-    for (size_t i = 0; i < overwrites->count; i++)
-        if (overwrites->settled[overwrites->all[i].collision] == i)
-            overwrites->by_time[settled++] = overwrites->all[i].collision;
-    return lost == overwrites->ledger->lost && settled == collisions ? status_ok()
-                                                                     : status_fault(STATUS_BAD_FILE, FAULT_ORDER_LACKS);
-}
-
-struct status overwrites_build(struct overwrites *overwrites, const struct ledger *ledger, const struct order *order)
-{
-    struct builder builder = { .ledger = ledger, .order = order };
-    struct status status = take_bits(&builder) ? find_chains(&builder) : no_memory();
-    free(builder.taken);
-    reverse(builder.found, builder.count);
-    *overwrites = (struct overwrites){
-        .ledger = ledger,
-        .order = order,
-        .count = builder.count,
-        .all = builder.found,
-    };
-    if (status_is_ok(status))
-        status = sum_up(overwrites);
-    if (!status_is_ok(status))
-        overwrites_finish(overwrites);
-    return status;
-}
 
 void overwrites_finish(struct overwrites *overwrites)
 {
@@ -196,11 +53,15 @@ uint64_t overwrites_lost_until(const struct overwrites *overwrites, int64_t posi
 // Whether an update is in the chain that an overwrite ended.
 static bool has(const struct overwrites *overwrites, const struct overwrite *overwrite, uint32_t version)
 {
-    uint32_t at = overwrites->order->versions[overwrite->position - 1];
-    for (uint32_t i = 0; i < overwrite->lost; i++) {
-        if (at == version)
+    const struct ledger *ledger = overwrites->ledger;
+    uint32_t at = order_version(overwrites->order, overwrite->position - 1);
+    for (uint32_t left = overwrite->lost; left > 0;) {
+        struct ledger_line line = ledger_line(ledger, at);
+        line.length = line.length < left ? line.length : left;
+        if (at - version < line.length) // a line's versions follow each other
             return true;
-        at = ledger_parent(overwrites->ledger, at);
+        left -= line.length;
+        at = line.parent;
     }
     return false;
 }
@@ -257,7 +118,9 @@ bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *h
     *held_ns = 0;
     if (balance_sample_every(order->recording) != 1)
         return false;
-    const uint64_t stored_ns = order->times_ns[position], loaded_ns = order_load_ns(order, order->versions[position]);
+    struct order_walk walk;
+    order_walk_set(&walk, order, (uint64_t)position);
+    const uint64_t stored_ns = order_walk_ns(&walk), loaded_ns = order_load_ns(order, order_walk_version(&walk));
     *held_ns = stored_ns > loaded_ns ? stored_ns - loaded_ns : 0;
     return true;
 }
@@ -266,11 +129,12 @@ struct overwriter overwrites_tell(const struct overwrites *overwrites, const str
 {
     const struct order *order = overwrites->order;
     const int64_t position = (int64_t)overwrite->position;
-    const uint32_t version = order->versions[position], parent = ledger_parent(overwrites->ledger, version);
+    const uint32_t version = order_version(order, overwrite->position),
+                   parent = ledger_parent(overwrites->ledger, version);
     const uint64_t began = order_position_of(order, overwrite->first);
     struct overwriter teller = {
         .version = version,
-        .victim = order->versions[position - 1],
+        .victim = order_version(order, overwrite->position - 1),
         .parent = parent,
         .position = position,
         .began = began,
@@ -279,7 +143,7 @@ struct overwriter overwrites_tell(const struct overwrites *overwrites, const str
         .wrote = order_balance_at(order, position),
         .over = order_balance_at(order, position - 1),
         .loaded_ns = order_load_ns(order, version),
-        .stored_ns = order->times_ns[position],
+        .stored_ns = order_ns(order, overwrite->position),
     };
     teller.held_known = overwrites_held_ns(order, position, &teller.held_ns);
     return teller;

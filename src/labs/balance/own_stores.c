@@ -10,8 +10,8 @@ struct status own_stores_build(struct own_stores *own, const struct order *order
 {
     const struct experiment *experiment = experiment_of(order->recording);
     uint64_t next[WORKERS_MAX];
-    *own = (struct own_stores){ 0 };
-    if (experiment->memory != MEMORY_PRIVATE)
+    *own = (struct own_stores){ .order = order };
+    if (experiment->memory != MEMORY_PRIVATE || order->in_zones)
         return status_ok();
     own->positions = malloc((order->stores + 1) * sizeof *own->positions);
     if (!own->positions)
@@ -21,7 +21,7 @@ struct status own_stores_build(struct own_stores *own, const struct order *order
         own->starts[w + 1] = own->starts[w] + balance_updates(order->recording, w);
     }
     for (uint64_t p = 0; p < order->stores; p++)
-        own->positions[next[version_worker(order->versions[p])]++] = (uint32_t)p;
+        own->positions[next[version_worker(order_version(order, p))]++] = (uint32_t)p;
     return status_ok();
 }
 
@@ -33,6 +33,11 @@ void own_stores_finish(struct own_stores *own)
 
 uint64_t own_stores_until(const struct own_stores *own, uint32_t worker, int64_t position)
 {
+    if (!own->positions) {
+        uint64_t counts[WORKERS_MAX];
+        order_counts_at(own->order, position, counts);
+        return counts[worker];
+    }
     uint64_t low = own->starts[worker], high = own->starts[worker + 1];
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;
@@ -46,10 +51,14 @@ uint64_t own_stores_until(const struct own_stores *own, uint32_t worker, int64_t
 
 int64_t own_stores_position(const struct own_stores *own, uint32_t worker, uint64_t count)
 {
-    return count == 0 ? -1 : (int64_t)own->positions[own->starts[worker] + count - 1];
+    if (count == 0)
+        return -1;
+    if (!own->positions)
+        return (int64_t)order_position_of(own->order, version_make(worker, (uint32_t)count - 1));
+    return (int64_t)own->positions[own->starts[worker] + count - 1];
 }
 
-int32_t own_stores_balance(const struct own_stores *own, const struct order *order, uint32_t worker, int64_t position)
+int32_t own_stores_balance(const struct own_stores *own, uint32_t worker, int64_t position)
 {
-    return order_balance_at(order, own_stores_position(own, worker, own_stores_until(own, worker, position)));
+    return order_balance_at(own->order, own_stores_position(own, worker, own_stores_until(own, worker, position)));
 }

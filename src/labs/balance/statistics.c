@@ -25,7 +25,7 @@ void figures_find_longest(struct run_figures *figures, const struct overwrites *
     const struct recording *recording = overwrites->ledger->recording;
     figures->stale_known = balance_sample_every(recording) == 1;
     for (size_t i = 0; figures->stale_known && i < overwrites->count; i++) {
-        const uint32_t version = overwrites->order->versions[overwrites->all[i].position];
+        const uint32_t version = order_version(overwrites->order, overwrites->all[i].position);
         uint64_t held_ns;
         overwrites_held_ns(overwrites->order, (int64_t)overwrites->all[i].position, &held_ns);
         if (held_ns > figures->longest_stale_ns) {

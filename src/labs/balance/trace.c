@@ -27,6 +27,7 @@ struct walk {
     uint32_t balances;       // how many there are: with private memory each worker's own
     uint32_t counters, zero; // all counters, and how many have had their first value
     uint64_t position;       // of the next store
+    struct order_walk at;    // that store, where there is one
     int step;
     size_t chain; // the first whose overwriting store is not before that
     uint64_t lost;
@@ -67,6 +68,8 @@ static struct status open_walk(void **of, const struct recording *recording)
     }
     walk->balances = experiment_of(recording)->memory == MEMORY_PRIVATE ? recording->task_count : 1;
     walk->counters = walk->balances + (walk->overwrites.count > 0);
+    if (walk->order.stores > 0)
+        order_walk_set(&walk->at, &walk->order, 0);
     *of = walk;
     return status;
 }
@@ -94,7 +97,8 @@ static const struct overwrite *ended_at(const struct walk *walk, uint64_t positi
 
 static uint32_t worker_at(const struct walk *walk, uint64_t position)
 {
-    return version_worker(walk->order.versions[position]);
+    return version_worker(position == walk->at.position ? order_walk_version(&walk->at)
+                                                        : order_version(&walk->order, position));
 }
 
 static void set_counter(struct lab_trace_event *event, uint32_t number, int64_t value)
@@ -127,8 +131,7 @@ static bool tell_writes_over(struct walk *walk, struct lab_trace_event *event)
 
 static bool tell_balance(struct walk *walk, struct lab_trace_event *event)
 {
-    set_counter(event, walk->balances > 1 ? worker_at(walk, walk->position) : 0,
-                order_balance_at(&walk->order, (int64_t)walk->position));
+    set_counter(event, walk->balances > 1 ? worker_at(walk, walk->position) : 0, order_walk_balance(&walk->at));
     return true;
 }
 
@@ -170,12 +173,12 @@ static bool next(void *of, struct lab_trace_event *event)
         return true;
     }
     while (walk->position < walk->order.stores) {
-        const uint64_t position = walk->position;
         const int step = walk->step;
-        event->ns = walk->order.times_ns[position];
+        event->ns = order_walk_ns(&walk->at);
         const bool told = steps[step](walk, event);
         walk->step = (step + 1) % STEPS;
-        walk->position += step + 1 == STEPS;
+        if (walk->step == 0 && ++walk->position < walk->order.stores)
+            order_walk_next(&walk->at);
         if (told)
             return true;
     }

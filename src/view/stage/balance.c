@@ -197,7 +197,7 @@ static const char *since_text(struct frame *frame, const struct balance_present 
     const char *behind = words_number(frame, (int64_t)present->behind[worker]);
     if (present->position < 0)
         return FILL(TEXT_STAGE_STALE_BY_ID, behind);
-    const uint32_t last = balance_story(document)->order.versions[present->position];
+    const uint32_t last = order_version(&balance_story(document)->order, (uint64_t)present->position);
     return FILL(TEXT_STAGE_STALE_SINCE_ID, behind, words_name(frame, version_worker(last)));
 }
 

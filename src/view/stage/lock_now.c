@@ -44,7 +44,7 @@ static bool is_about_to_load(const struct document *document, const struct balan
         return true;
     const struct order *order = &balance_story(document)->order;
     const uint32_t last = version_make(worker, (uint32_t)made - 1);
-    return activity->from_ns >= order->times_ns[order_position_of(order, last)];
+    return activity->from_ns >= order_ns(order, order_position_of(order, last));
 }
 
 static void add_holder(struct lock_now *now, uint32_t worker)

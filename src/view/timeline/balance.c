@@ -350,9 +350,9 @@ static const char *balances_words(struct frame *frame, const struct timeline_row
     const uint32_t shown = balances_shown(frame, row->rect.height);
     const char *words = "";
     for (uint32_t w = 0; w < shown && words; w++)
-        words = arena_printf(frame->arena, "%s%s%s %s", words, w > 0 ? "  ·  " : "", words_name(frame, w),
-                             words_number(frame, own_stores_balance(&balance_story(document)->own_stores,
-                                                                    &balance_story(document)->order, w, position)));
+        words =
+            arena_printf(frame->arena, "%s%s%s %s", words, w > 0 ? "  ·  " : "", words_name(frame, w),
+                         words_number(frame, own_stores_balance(&balance_story(document)->own_stores, w, position)));
     return FILL(TEXT_TIMELINE_TIP_BALANCES_ID, words ? words : "", words_number(frame, position + 1));
 }
 

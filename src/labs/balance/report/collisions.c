@@ -17,7 +17,7 @@ struct collision_facts collision_facts_of(const struct overwrites *overwrites, s
         .lost = ledger->collisions[collision].size,
         .net = ledger->collisions[collision].net,
         .overwriter = overwrites_tell(overwrites, settling),
-        .ns = collision_since_release(overwrites, order->times_ns[settling->position]),
+        .ns = collision_since_release(overwrites, order_ns(order, settling->position)),
     };
 }
 

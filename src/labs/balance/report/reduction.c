@@ -18,7 +18,7 @@ static char letter(const struct reduction *reduction)
 static uint32_t overwriter_of(const struct overwrites *overwrites, const struct reduction *reduction)
 {
     const struct overwrite *settling = overwrites_settling(overwrites, reduction->collision);
-    return version_worker(overwrites->order->versions[settling->position]);
+    return version_worker(order_version(overwrites->order, settling->position));
 }
 
 // "T1, T3": who lost an update, but for the overwriter itself.
