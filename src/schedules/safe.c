@@ -68,7 +68,7 @@ static bool cannot_lose(const struct course *course)
 // Whether a pass is one passage through one lock, before which a worker can be left, and nothing else.
 static bool passes_are_passages(const struct course *course)
 {
-    if (course->lock_count != 1 || course->step_count < 2 || !course->steps[0].cut)
+    if (course->lock_count == 0 || course->step_count < 2 || !course->steps[0].cut)
         return false;
     const uint32_t last = course->step_count - 1;
     for (uint32_t i = 0; i <= last; i++) {
