@@ -7,6 +7,8 @@
 #include "document/followed.h"
 #include "document/story_plan.h"
 #include "document/tale_beats.h"
+#include "document/variable_cell.h"
+#include "document/variable_events.h"
 #include "lab/lab.h"
 #include "lab/story.h"
 

@@ -4,6 +4,8 @@
 #include "base/fault.h"
 #include "document/beats_told.h"
 #include "document/story_plan.h"
+#include "document/variable_cell.h"
+#include "document/variable_events.h"
 
 #include <stdlib.h>
 #include <string.h>

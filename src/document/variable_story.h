@@ -47,14 +47,6 @@ enum {
 // zeroed then. It stays where it was built, and the recording must outlive it.
 struct status variable_story_build(struct variable_story *story, const struct recording *recording, uint32_t variable,
                                    uint64_t from_ns, uint64_t to_ns);
-// Spreads what was lost along the run, once its moments count this variable's events. STATUS_FAILED when memory is short.
-struct status variable_story_settle(struct variable_story *story, const struct moments *moments);
 void variable_story_finish(struct variable_story *story); // a zeroed one is allowed
-
-struct cell_history variable_cell_history(const struct variable_story *story);
-struct moments_source variable_moments(const struct variable_story *story);
-
-// The last load or store of the given task among the first `count`: an event number; −1: there is none. Logarithmic.
-int64_t variable_last_event(const struct variable_story *story, uint32_t task_given, uint64_t count);
 
 #endif

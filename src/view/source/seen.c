@@ -3,6 +3,7 @@
 
 #include "document/document.h"
 #include "document/playback.h"
+#include "document/variable_events.h"
 #include "view/model/model.h"
 #include "view/ui/words.h"
 
