@@ -5,6 +5,7 @@
 #include "base/search.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     LOOKED_BACK = 16, // past those of the variable that is left out
@@ -63,18 +64,36 @@ static void put(struct taker *taker, uint32_t task, struct sighting sighting)
     taker->whereabouts->all[taker->whereabouts->starts[task + 1]++] = sighting;
 }
 
-static int by_time(const void *a, const void *b)
+// From one on as far as they are in order.
+static uint32_t run_end(const struct sighting *all, uint32_t from, uint32_t number)
 {
-    const struct sighting *x = a, *y = b;
-    return x->ns < y->ns ? -1 : x->ns > y->ns;
+    uint32_t end = from + 1;
+    while (end < number && all[end].ns >= all[end - 1].ns)
+        end++;
+    return end < number ? end : number;
 }
 
-static void sort(struct sighting *all, uint32_t number)
+static void merge(struct sighting *all, uint32_t middle, uint32_t number, struct sighting *left)
 {
-    for (uint32_t i = 1; i < number; i++) {
-        if (all[i].ns < all[i - 1].ns) {
-            qsort(all, number, sizeof *all, by_time);
-            return;
+    uint32_t i = 0, j = middle, to = 0;
+    memcpy(left, all, middle * sizeof *left);
+    while (i < middle)
+        all[to++] = j < number && all[j].ns < left[i].ns ? all[j++] : left[i++];
+}
+
+// Those of each variable are in order already: as many runs as there are variables, merged by twos. left: room for all.
+static void sort(struct sighting *all, uint32_t number, struct sighting *left)
+{
+    for (bool merged = true; merged;) {
+        merged = false;
+        for (uint32_t at = 0; at < number;) {
+            const uint32_t middle = run_end(all, at, number),
+                           end = middle < number ? run_end(all, middle, number) : middle;
+            if (end > middle) {
+                merge(all + at, middle - at, end - at, left);
+                merged = true;
+            }
+            at = end;
         }
     }
 }
@@ -97,14 +116,18 @@ struct status whereabouts_build(struct whereabouts *whereabouts, const struct re
     for (uint32_t task = 0; task < tasks; task++)
         whereabouts->starts[task + 2] += whereabouts->starts[task + 1];
     whereabouts->all = malloc((size_t)(taker.count + 1) * sizeof *whereabouts->all);
-    if (!whereabouts->all) {
+    struct sighting *left = malloc((size_t)(taker.count + 1) * sizeof *left);
+    if (!whereabouts->all || !left) {
+        free(left);
         whereabouts_finish(whereabouts);
         return status_fault(STATUS_FAILED, FAULT_BOOKS_MEMORY);
     }
     taker.take = put;
     give_all(&taker);
     for (uint32_t task = 0; task < tasks; task++)
-        sort(whereabouts->all + whereabouts->starts[task], whereabouts->starts[task + 1] - whereabouts->starts[task]);
+        sort(whereabouts->all + whereabouts->starts[task], whereabouts->starts[task + 1] - whereabouts->starts[task],
+             left);
+    free(left);
     return status_ok();
 }
 

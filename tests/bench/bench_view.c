@@ -12,6 +12,7 @@
 #include "os/memory.h"
 #include "run/run.h"
 #include "support/recording_crowd.h"
+#include "support/recording_variables.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/window/window.h"
@@ -78,10 +79,9 @@ static void close_stand(struct stand *stand)
     arena_finish(&stand->arena);
 }
 
-// Of a program's own run: 4096 threads in 8 processes, 64 resources, a million notes and switch records.
-static bool open_crowd(struct stand *stand, struct fonts *fonts, struct crowd_run *made, double *build_ms)
+// Of a program's own run, which was made up.
+static bool open_made(struct stand *stand, struct fonts *fonts, struct recording recording, double *build_ms)
 {
-    struct recording recording = made->recording;
     *stand = (struct stand){ .fonts = fonts, .ui.pointer = { -1, -1 } };
     const uint64_t began = os_now_ns();
     if (!status_is_ok(document_build(&stand->document, &recording)))
@@ -178,6 +178,7 @@ static void measure(struct bench *bench, struct stand *brief, struct stand *leng
     }
 }
 
+// 4096 threads in 8 processes, 64 resources, a million notes and switch records.
 static void measure_crowd(struct bench *bench, struct fonts *fonts)
 {
     static const char name[] = "4096 threads";
@@ -187,7 +188,7 @@ static void measure_crowd(struct bench *bench, struct fonts *fonts)
         .tasks = TASKS_MAX, .processes = 8, .resources = RESOURCES_MAX, .records = 1000000, .cpus = 8, .seed = 1 });
     struct stand *stand = calloc(1, sizeof *stand);
     double build_ms;
-    if (stand && open_crowd(stand, fonts, made, &build_ms)) {
+    if (stand && open_made(stand, fonts, made->recording, &build_ms)) {
         add(bench, name, "understood, of a million records", "ms", build_ms, CROWD_OPEN_BAR_MS);
         add(bench, name, "stage, slow picture, 1920x1080", "ms", play(stand, VIEW_STAGE, 1920, 1080), FRAME_BAR_MS);
         add(bench, name, "stage, list", "ms", stand->list_ms, 0);
@@ -202,6 +203,32 @@ static void measure_crowd(struct bench *bench, struct fonts *fonts)
     }
     free(stand);
     crowd_free(made);
+}
+
+// A million stores of one variable by four threads, half of them under a lock.
+static void measure_variable(struct bench *bench, struct fonts *fonts)
+{
+    enum {
+        ROUNDS = 125000 // of eight stores each
+    };
+    static const char name[] = "a variable's 1M stores";
+    if (!bench_wants(bench, name))
+        return;
+    struct watched_run *made = watched_run_bank(1, ROUNDS);
+    struct stand *stand = calloc(1, sizeof *stand);
+    double build_ms;
+    if (stand && open_made(stand, fonts, made->recording, &build_ms)) {
+        add(bench, name, "understood", "ms", build_ms, OPEN_BAR_MS);
+        for (int view = VIEW_STAGE; view <= VIEW_LEDGER; view++) {
+            char what[64];
+            snprintf(what, sizeof what, "%s, slow picture", view_rows[view]->name);
+            add(bench, name, what, "ms", play(stand, (enum view)view, 1920, 1080), FRAME_BAR_MS);
+        }
+        add(bench, name, "ledger, list", "ms", stand->list_ms, 0);
+        close_stand(stand);
+    }
+    free(stand);
+    watched_run_free(made);
 }
 
 void bench_view(struct bench *bench)
@@ -222,6 +249,8 @@ void bench_view(struct bench *bench)
     }
     if ((fonts || status_is_ok(fonts_create(&fonts, NULL, NULL))) && fonts)
         measure_crowd(bench, fonts);
+    if (fonts)
+        measure_variable(bench, fonts);
     if (fonts)
         fonts_destroy(fonts);
     free(brief);

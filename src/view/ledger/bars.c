@@ -129,7 +129,15 @@ static void draw_label(struct frame *frame, const struct hold *hold, const struc
         said = fitting(frame, hold_how_long(frame, bar, true), time, column->label_px);
     const float line = draw_text_lines(frame->list, value).line_px, small = draw_text_lines(frame->list, time).line_px;
     const float y = label_y(hold, bar, column, span), x = column->x + (float)column->side * gap;
-    if (figure && said && 1.08f * (line + small) <= high) {
+    // Arrows of those farther out go behind it.
+    const bool both = figure && said && 1.08f * (line + small) <= high;
+    const float width = fmaxf(figure ? draw_text_width(frame->list, figure, value) : 0,
+                              both ? draw_text_width(frame->list, said, time) : 0),
+                height = both ? line + small : line;
+    if (both || (figure && 1.08f * line <= high))
+        draw_box(frame->list, rect_of(column->side < 0 ? x - width : x, y - 0.46f * height, width, 0.92f * height), 0,
+                 paint_solid(frame->theme->grounds[GROUND_PANEL]), stroke_none());
+    if (both) {
         draw_text(frame->list, point_at(x, y - small / 2), figure, value);
         draw_text(frame->list, point_at(x, y + line / 2), said, time);
     } else if (figure && 1.08f * line <= high) {
@@ -165,13 +173,20 @@ static void draw_bar(struct frame *frame, const struct hold *hold, const struct 
     if (now)
         draw_box(frame->list, rect_inset(rect, -2 * frame->scale.stroke_px), width, paint_none(),
                  stroke_solid(frame->theme->marks[MARK_PLAYHEAD], frame->scale.stroke_px));
-    draw_label(frame, hold, bar, column, span);
     ui_hit(frame, (struct hit){ .rect = rect_inset(rect, -0.2f * width),
                                 .id = ui_id("held", bar->at),
                                 .kind = HIT_PRESS,
                                 .action = ACTION_LEDGER_GO,
                                 .argument = bar->at,
                                 .tip = hold_bar_tip(frame, bar) });
+}
+
+// Once all arrows are there.
+static void draw_label_of(struct frame *frame, const struct hold *hold, const struct hold_bar *bar)
+{
+    const struct hold_column *column = hold_column(hold, bar->task);
+    if (column && bar->held && column->task >= 0)
+        draw_label(frame, hold, bar, column, span_of(hold, bar, column));
 }
 
 static bool is_among(uint32_t task, const uint32_t *tasks, uint32_t count)
@@ -234,4 +249,9 @@ void hold_bars_draw(struct frame *frame, const struct hold *hold)
     for (int i = 0; i < hold->excerpt.count; i++)
         if (hold_bar_of(hold, i, &bar))
             draw_bar(frame, hold, &bar);
+    for (int i = 0; i < count; i++)
+        draw_label_of(frame, hold, &open[i]);
+    for (int i = 0; i < hold->excerpt.count; i++)
+        if (hold_bar_of(hold, i, &bar))
+            draw_label_of(frame, hold, &bar);
 }
