@@ -8,6 +8,7 @@
 #include "inside/layout.h"
 #include "inside/listen.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -138,7 +139,7 @@ bool inside_is_on(void);
 // the way: one of ours could end it. From then on nothing is told, but counted as dropped.
 void inside_shut(void);
 extern _Atomic bool inside_shut_off __attribute__((visibility("hidden")));
-static inline bool inside_is_shut(void) { return __atomic_load_n(&inside_shut_off, __ATOMIC_RELAXED); }
+static inline bool inside_is_shut(void) { return atomic_load_explicit(&inside_shut_off, memory_order_relaxed); }
 
 // Tells all mutexes this thread has that no record tells yet.
 void holds_tell(void);

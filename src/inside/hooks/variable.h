@@ -36,7 +36,7 @@ static inline __attribute__((always_inline)) void variable_again(struct task *ta
     if (!turn->stores ? unlikely(value != variable->value) : unlikely(!again_put(turn, value)))
         turn->stores ? variable_put(turn) : variable_checked(turn, place);
     turn->place = place;
-    turn->ns = unlikely(again_is_timed(variable, seat, kind, false)) ? books_now() : 0;
+    turn->ns = unlikely(again_is_timed(variable, seat, (int)kind, false)) ? books_now() : 0;
     if (unlikely(!clock_again(&task->clocks, &variable->clocks, &seat->clocks, kind, place)))
         clock_access(&task->clocks, &variable->clocks, &seat->clocks, kind, place);
     again_touch(turn, store);
