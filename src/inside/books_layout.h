@@ -116,9 +116,9 @@ struct books_variable {
     uint8_t ended;  // its memory was given back
     uint8_t shared; // a second task has touched it; as long as none has it is no variable
     uint8_t reserved;
-    uint32_t doubt; // bits of enum books_doubt
-    uint32_t reserved_3;
-    uint64_t value; // what its last store left there, zero extended
+    uint32_t doubt;   // bits of enum books_doubt
+    uint32_t segment; // of the family, of what processes share; 0: it is the image's own
+    uint64_t value;   // what its last store left there, zero extended
     uint64_t loads, stores;
     uint64_t doubt_place; // where the first came up; 0: nowhere
     uint64_t first;       // what was there, zero extended

@@ -60,6 +60,7 @@ struct raw_pair {
 
 struct raw_variable {
     uint32_t image;
+    uint32_t segment; // what processes share is the same in all that have this one; 0: it is the image's own
     int32_t pid;
     uint64_t address;
     uint8_t bytes;         // 1, 2, 4, 8

@@ -313,6 +313,7 @@ static struct raw_variable begun(struct reading *reading, const struct books_var
     const struct chain chain = chain_of(reading, left->chain);
     return (struct raw_variable){
         .image = image->event,
+        .segment = left->segment,
         .pid = image->pid,
         .address = left->address,
         .bytes = left->bytes,

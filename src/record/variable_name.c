@@ -11,7 +11,7 @@
 
 struct object_key {
     uint64_t object;
-    uint32_t image, place;
+    uint32_t image, place; // image: of what processes share the segment, as no image is numbered
 };
 
 // Where in the program each was allocated, as far as that is known.
@@ -38,7 +38,8 @@ static bool count(const struct raw_books *books, struct variable_names *names, u
     bool enough = number_of != NULL;
     for (size_t v = 0; enough && v < books->variable_count; v++) {
         const struct raw_variable *raw = &books->variables[v];
-        const struct object_key key = { raw->object, raw->image, names->made[v] };
+        const uint32_t image = raw->segment ? UINT32_MAX - raw->segment : raw->image;
+        const struct object_key key = { raw->object, image, names->made[v] };
         if (!raw->object || key.place == PLACE_NOWHERE)
             continue;
         const uint32_t number = numbered_add(&objects, &key);

@@ -59,12 +59,12 @@ static void check(const struct raw_books *books)
 static void shape(char *memory, uint32_t blocks)
 {
     static const uint8_t kinds[] = { BOOKS_IMAGE,    BOOKS_TASK,  BOOKS_VARIABLE, BOOKS_STREAM, BOOKS_LOCKS,
-                                     BOOKS_ACCESSES, BOOKS_PAIRS, BOOKS_MODULE,   BOOKS_CHAIN };
+                                     BOOKS_ACCESSES, BOOKS_PAIRS, BOOKS_MODULE,   BOOKS_CHAIN,  BOOKS_SHARED };
     uint32_t variable_number = 0, chain_number = 0;
     for (uint32_t i = 0; i < blocks;) {
         struct books_block *block = (struct books_block *)(memory + BOOKS_HEAD_BYTES + (size_t)i * BOOKS_BLOCK_BYTES);
         const unsigned char how = *(unsigned char *)block;
-        const uint32_t kind = kinds[how % 9], taken = 4 + how / 9 % 4;
+        const uint32_t kind = kinds[how % 10], taken = 4 + how / 10 % 4;
         atomic_store(&block->kind, kind);
         block->bytes = taken * BOOKS_BLOCK_BYTES;
         if (i + taken > blocks)
@@ -82,6 +82,13 @@ static void shape(char *memory, uint32_t blocks)
             variable->stream = i + taken + 1;
             variable->chain = chain_number;
             variable_number = i + 1;
+        }
+        if (kind == BOOKS_SHARED) {
+            struct books_shared *shared = (struct books_shared *)block;
+            shared->image %= 2;
+            shared->home %= UINT64_C(1) << 48;
+            shared->family %= 2;
+            shared->device = shared->file %= 2;
         }
         if (kind == BOOKS_CHAIN) {
             ((struct books_chain *)block)->image %= 2;

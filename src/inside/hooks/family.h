@@ -9,6 +9,7 @@ enum {
     SEGMENTS_MAX = 1 << 12,
     SHARED_SLOTS = 1 << 18, // a power of two
     SHARED_CELLS_MAX = SHARED_SLOTS / 2,
+    ALONE_PAGES = 1 << 17,
     FAMILY_ROOTS = 4,
     FAMILY_HEAD_BYTES = 16 << 20,
 };
@@ -17,6 +18,12 @@ enum {
 struct segment {
     uint64_t device, inode; // 0: anonymous
     uint64_t home;          // where its first byte is, for who maps it where it was mapped first
+};
+
+struct alone;
+struct alone_slot {
+    _Atomic uint64_t key; // 0: free
+    struct alone *_Atomic page;
 };
 
 struct family {
@@ -31,6 +38,8 @@ struct family {
     struct segment segment[SEGMENTS_MAX];
     struct task *_Atomic task[IDENTITIES];
     _Atomic uint32_t slot[SHARED_SLOTS]; // cells, by their words (shared.c); 0: free
+    _Atomic uint32_t all_alone;          // no more words get cells
+    struct alone_slot alone[ALONE_PAGES];
 };
 
 struct family *family(void);

@@ -1,6 +1,7 @@
 #include "inside/hooks/shared.h"
 
 #include "inside/books_layout.h"
+#include "inside/hooks/alone.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/cell.h"
 #include "inside/hooks/family.h"
@@ -283,7 +284,7 @@ uint32_t shared_cells_end(void)
     return CELLS_OWN + (count < SHARED_CELLS_MAX ? count : SHARED_CELLS_MAX);
 }
 
-static struct cell *new_cell(struct cell **spare, uint32_t segment, uintptr_t word, bool is_watched)
+static struct cell *new_cell(struct cell **spare, uint32_t segment, uintptr_t word)
 {
     struct cell *cell = *spare;
     if (!cell) {
@@ -295,7 +296,6 @@ static struct cell *new_cell(struct cell **spare, uint32_t segment, uintptr_t wo
     *spare = NULL;
     cell->word = word;
     cell->segment = segment;
-    cell->closed = !is_watched;
     return cell;
 }
 
@@ -305,27 +305,57 @@ static uint64_t spread(uint64_t value)
     return value ^ value >> 29;
 }
 
+// The slot of a word's cell, or the free one where it belongs.
+static _Atomic uint32_t *slot_of(uint32_t segment, uintptr_t word)
+{
+    for (uint64_t at = spread(word ^ (uint64_t)segment << 48);; at++) {
+        _Atomic uint32_t *slot = &family()->slot[at & (SHARED_SLOTS - 1)];
+        const uint32_t number = atomic_load_explicit(slot, memory_order_acquire);
+        if (number == 0 || (cell_at(number)->word == word && cell_at(number)->segment == segment))
+            return slot;
+    }
+}
+
+static struct cell *found_cell(uint32_t segment, uintptr_t word)
+{
+    const uint32_t number = atomic_load_explicit(slot_of(segment, word), memory_order_acquire);
+    return number ? cell_at(number) : NULL;
+}
+
+// Puts it where it belongs, or finds the one that another has put there meanwhile.
+static struct cell *put_cell(struct cell *made, struct cell **spare)
+{
+    for (;;) {
+        _Atomic uint32_t *slot = slot_of(made->segment, made->word);
+        uint32_t number = 0;
+        if (atomic_compare_exchange_strong(slot, &number, cell_number(made)))
+            return made;
+        if (cell_at(number)->word != made->word || cell_at(number)->segment != made->segment)
+            continue;
+        *spare = made;
+        return cell_at(number);
+    }
+}
+
+// Who leaves the word alone says so and then looks for a cell; who has made one looks then whether that was said, and closes it:
+// at least one sees the other.
 struct cell *shared_cell(struct cell **spare, uintptr_t word, bool (*may_watch)(uintptr_t place), uintptr_t place)
 {
     const struct range *range = range_at(word);
     const uint32_t segment = range ? range->segment : 0;
-    struct cell *made = NULL;
-    for (uint64_t at = spread(word ^ (uint64_t)segment << 48);; at++) {
-        _Atomic uint32_t *slot = &family()->slot[at & (SHARED_SLOTS - 1)];
-        uint32_t number = atomic_load_explicit(slot, memory_order_acquire);
-        if (number == 0) {
-            if (!made && !(made = new_cell(spare, segment, word, may_watch(place))))
-                return NULL;
-            if (atomic_compare_exchange_strong(slot, &number, cell_number(made)))
-                return made;
-        }
-        struct cell *cell = cell_at(number);
-        if (cell->word != word || cell->segment != segment)
-            continue;
-        if (made)
-            *spare = made;
+    struct cell *cell = found_cell(segment, word);
+    if (cell || alone_has(segment, word))
         return cell;
+    struct cell *made = may_watch(place) ? new_cell(spare, segment, word) : NULL;
+    if (!made) {
+        alone_put(segment, word);
+        return found_cell(segment, word);
     }
+    made->closed = false;
+    cell = put_cell(made, spare);
+    if (alone_has(segment, word))
+        cell->closed = true;
+    return cell;
 }
 
 // ---- forks ----------------------------------------------------------------------------------------------------------

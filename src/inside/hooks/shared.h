@@ -41,8 +41,8 @@ static inline bool shared_has(uintptr_t word)
            shared_has_range(word);
 }
 
-// The cell of such a word, made where there is none; may_watch: else it is made as one that nobody wants to know of. Its turn is
-// not taken. spare: one that was made and not needed, or NULL. NULL: there is no room.
+// The cell of such a word, made where there is none and may_watch; its turn is not taken. spare: one that was made and not needed, or
+// NULL. NULL: nobody wants to know of the word; it may be so of a cell that was found as well, which is closed then.
 struct cell *shared_cell(struct cell **spare, uintptr_t word, bool (*may_watch)(uintptr_t place), uintptr_t place);
 
 // Behind the last cell of the family.

@@ -131,12 +131,13 @@ static void note_frame(const struct task *task, const struct variable *variable,
     left->is_touched = true;
 }
 
-static struct books_variable *leave(const struct task *task, const struct variable *variable)
+static struct books_variable *leave(const struct task *task, const struct cell *cell, const struct variable *variable)
 {
     struct books_variable *left = books_take(sizeof *left);
     if (!left)
         return NULL;
     left->image = task->image;
+    left->segment = cell->segment;
     left->address = variable->address;
     left->bytes = variable->bytes;
     left->first = left->value = variable->value;
@@ -162,7 +163,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
     variable->bytes = (uint8_t)bytes;
     variable->value = again_peek(variable);
     variable->stream.stamp_ns = books_now();
-    if (!(variable->left = leave(task, variable)))
+    if (!(variable->left = leave(task, cell, variable)))
         return NULL;
     variable->pending = cell->pending;
     variable->next = cell->variables;
