@@ -320,8 +320,11 @@ static struct point token_at(const struct frame *frame, const struct machine *ma
         return point_at(centre.x - away, beside);
     if (state == STATE_BLOCKED)
         return point_at(centre.x + (is_elsewhere(frame, worker, ns) ? -away : away), beside);
-    if (state == STATE_ALIVE) // between ready and running, in the room that their arrows leave
-        return point_at(centre.x + x, centre.y + ((float)row - (float)last_row / 2) * step);
+    if (state == STATE_ALIVE) { // between ready and running, in the room that the words at their arrows leave
+        const float half = machine->radius * 0.76f + frame->scale.type[TYPE_SMALL] * 0.2f - machine->token_px / 2,
+                    close = last_row > 0 ? fminf(step, fmaxf(2 * half, 0) / (float)last_row) : step;
+        return point_at(centre.x + x, centre.y + ((float)row - (float)last_row / 2) * close);
+    }
     return point_at(centre.x + x, centre.y - machine->radius - machine->token_px * 0.32f - (float)row * step);
 }
 
