@@ -18,10 +18,24 @@ static uint64_t between(uint64_t value, uint64_t least, uint64_t most) { return 
 static uint64_t stamps_of(const struct draft *draft, uint32_t worker)
 {
     const uint32_t every = draft->books.run.sample_every;
+    if (draft->books.run.form & BALANCE_STAMPS)
+        return at_most(draft->books.workers[worker].stamps, DRAFT_UPDATES_MAX);
     return every ? (draft->books.workers[worker].updates + every - 1) / every : 0;
 }
 
 // ---- from and to a recording ---------------------------------------------------------------------------------------
+
+static void read_journal(struct draft *draft, const struct recording *recording, uint32_t w)
+{
+    if (balance_in_streams(recording))
+        stream_expand(balance_stream(recording, w), draft->journals[w]);
+    else
+        memcpy(draft->journals[w], balance_journal(recording, w), balance_updates(recording, w) * sizeof(uint32_t));
+    if (balance_times(recording, w))
+        memcpy(draft->times[w], balance_times(recording, w), stamps_of(draft, w) * sizeof(uint64_t));
+    for (uint64_t i = 0; balance_stamps(recording, w) && i < stamps_of(draft, w); i++)
+        draft->times[w][i] = balance_stamps(recording, w)[i].ticks;
+}
 
 static bool read_worker(struct draft *draft, const struct recording *recording, uint32_t w)
 {
@@ -30,9 +44,7 @@ static bool read_worker(struct draft *draft, const struct recording *recording, 
         return false;
     draft->tasks[w] = recording->tasks[w];
     draft->books.workers[w] = *balance_worker(recording, w);
-    memcpy(draft->journals[w], balance_journal(recording, w), updates * sizeof(uint32_t));
-    if (balance_times(recording, w))
-        memcpy(draft->times[w], balance_times(recording, w), stamps_of(draft, w) * sizeof(uint64_t));
+    read_journal(draft, recording, w);
     if (notes)
         memcpy(draft->notes[w], recording->notes[w], notes * sizeof(struct note));
     return true;
@@ -60,6 +72,32 @@ bool draft_read(struct draft *draft, const struct recording *recording)
     return true;
 }
 
+// The draft's journal of a worker as a stream, its words counted in the books.
+static const uint32_t *stream_from(const struct draft *draft, struct balance_books *books, uint32_t w)
+{
+    static uint32_t words[WORKERS_MAX][DRAFT_UPDATES_MAX + STREAM_EXTRA];
+    const uint32_t updates = (uint32_t)at_most(books->workers[w].updates, DRAFT_UPDATES_MAX);
+    struct stream_writer writer = { .words = words[w] };
+    for (uint32_t i = 0; i < updates; i++)
+        stream_write(&writer, w, i, draft->journals[w][i]);
+    const uint32_t count = (uint32_t)stream_pack(words[w], writer.count, w, updates);
+    if (draft->bent_by && draft->bent_worker == w && count > 0)
+        words[w][draft->bent_word % count] ^= draft->bent_by;
+    books->workers[w].words = count;
+    return words[w];
+}
+
+// Its times as stamps, spread over its updates.
+static const struct balance_stamp *stamps_from(const struct draft *draft, uint32_t w)
+{
+    static struct balance_stamp stamps[WORKERS_MAX][DRAFT_UPDATES_MAX];
+    const uint32_t count = (uint32_t)stamps_of(draft, w);
+    const uint32_t apart = (uint32_t)at_least((draft->books.workers[w].updates + 1) / at_least(count, 1), 1);
+    for (uint32_t i = 0; i < count; i++)
+        stamps[w][i] = (struct balance_stamp){ .ticks = draft->times[w][i], .made = i * apart };
+    return stamps[w];
+}
+
 size_t draft_write(const struct draft *draft, unsigned char *bytes, size_t most_bytes)
 {
     const struct note *notes[WORKERS_MAX];
@@ -77,7 +115,9 @@ size_t draft_write(const struct draft *draft, unsigned char *bytes, size_t most_
     balance_books_attach(&books, &recording);
     for (uint32_t w = 0; w < draft->experiment.count; w++) {
         notes[w] = draft->notes[w];
-        balance_books_set(&books, &recording, w, draft->journals[w], draft->times[w]);
+        const bool stream = books.run.form & BALANCE_STREAMS, stamped = books.run.form & BALANCE_STAMPS;
+        balance_books_set(&books, &recording, w, stream ? stream_from(draft, &books, w) : draft->journals[w],
+                          stamped ? (const void *)stamps_from(draft, w) : draft->times[w]);
     }
     return image_lay_out(&recording, bytes, most_bytes);
 }
@@ -211,6 +251,15 @@ static void change_lengths(struct draft *draft, struct random *random)
     draft->switch_count = random_one_in(random, 4) ? below(random, 200) : draft->switch_count;
 }
 
+static void change_form(struct draft *draft, struct random *random)
+{
+    draft->books.run.form = (uint32_t)below(random, random_one_in(random, 9) ? 9 : 4);
+    draft->books.workers[any_worker(draft, random)].stamps = (uint32_t)below(random, DRAFT_UPDATES_MAX);
+    draft->bent_worker = any_worker(draft, random);
+    draft->bent_word = (uint32_t)random_next(random);
+    draft->bent_by = random_one_in(random, 2) ? (uint32_t)1 << below(random, 32) : 0;
+}
+
 // A stretch of a journal: one version, a chain, a comb of another's, or anything.
 static void change_journal(struct draft *draft, struct random *random)
 {
@@ -259,8 +308,9 @@ static void change_switches(struct draft *draft, struct random *random)
 void draft_change(struct draft *draft, struct random *random)
 {
     static void (*const changes[])(struct draft *, struct random *) = {
-        change_experiment, change_facts,   change_task,    change_worker, change_use,   change_resource,
-        change_lengths,    change_journal, change_journal, change_times,  change_notes, change_switches,
+        change_experiment, change_facts,    change_task,    change_worker,  change_use,
+        change_resource,   change_lengths,  change_journal, change_journal, change_times,
+        change_notes,      change_switches, change_form,
     };
     changes[below(random, sizeof changes / sizeof *changes)](draft, random);
 }
@@ -300,7 +350,11 @@ static void repair_facts(struct draft *draft, struct random *random)
 {
     struct run_facts *f = &draft->facts;
     static const uint32_t sample_every[TIMING_COUNT] = { 0, TIMING_SAMPLE_EVERY, 1 };
-    draft->books.run.sample_every = sample_every[draft->experiment.timing % TIMING_COUNT];
+    struct balance_run *run = &draft->books.run;
+    const bool sampled = draft->experiment.timing % TIMING_COUNT == TIMING_SAMPLED;
+    run->form &= BALANCE_STREAMS | (sampled ? BALANCE_STAMPS : 0);
+    run->sample_every = run->form & BALANCE_STAMPS ? 4096 : sample_every[draft->experiment.timing % TIMING_COUNT];
+    draft->bent_by = random_one_in(random, 20) ? draft->bent_by : 0;
     f->ended %= 4;
     f->states_source %= 2;
     f->states_reason[sizeof f->states_reason - 1] = '\0';
@@ -354,6 +408,10 @@ static void repair_worker(struct draft *draft, struct random *random, uint32_t i
     t->end = process ? t->end % 4 : t->end % 2;
     w->updates = at_most(at_most(w->updates, complete), DRAFT_UPDATES_MAX);
     w->updates = f->released_ns ? w->updates : 0;
+    w->words = 0; // counted when it is written
+    w->stamps = draft->books.run.form & BALANCE_STAMPS
+                    ? (uint32_t)at_most(at_most(w->stamps, w->updates + 1), DRAFT_UPDATES_MAX)
+                    : 0;
     w->retries = at_most(w->retries, (uint64_t)1 << 50);
     t->end = t->end == TASK_DONE && w->updates != complete ? TASK_STOPPED : t->end;
     t->notes = draft->resource_count ? at_most(t->notes, DRAFT_NOTES_MAX) : 0;

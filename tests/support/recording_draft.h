@@ -31,6 +31,7 @@ struct draft {
     struct note notes[WORKERS_MAX][DRAFT_NOTES_MAX];
     struct switch_record switches[DRAFT_SWITCHES_MAX];
     size_t switch_count;
+    uint32_t bent_worker, bent_word, bent_by; // a word of a stream that is to be another; by 0: none
 };
 
 // False where the recording is larger than a draft.
