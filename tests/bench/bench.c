@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "os/clock.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -219,6 +220,40 @@ static void write_json(const struct bench *bench)
     json_finish(&json);
 }
 
+// Which cpu it is, as the system calls it.
+static char *cpu_name(char name[REASON_BYTES])
+{
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    char line[256];
+    snprintf(name, REASON_BYTES, "a cpu without a name");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, "model name", 10) == 0 && sscanf(line, "%*[^:]: %119[^\n]", name) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return name;
+}
+
+static double counter_ns(void *context)
+{
+    enum {
+        READS = 100000
+    };
+    (void)context;
+    volatile uint64_t last = 0;
+    const uint64_t begin = os_ticks();
+    for (int i = 0; i < READS; i++)
+        last = os_ticks();
+    return (double)(last - begin) / READS / os_ticks_per_ns();
+}
+
+// What many figures rest on.
+static void print_head(void)
+{
+    char name[REASON_BYTES];
+    printf("%s; reading its counter takes %.1f ns\n", cpu_name(name), bench_median(counter_ns, NULL, BENCH_ROUNDS));
+}
+
 static int missed(const struct bench *bench)
 {
     int count = 0;
@@ -244,6 +279,8 @@ int main(int count, char **words)
     }
     bench.words = words + at;
     bench.word_count = count - at;
+    if (!bench.json)
+        print_head();
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
         bench.group = groups[i].name;
         if (groups[i].run)
