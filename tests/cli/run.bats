@@ -17,6 +17,18 @@ load common
     done
 }
 
+@test "how finely workers interleaved is told, alone, contended and in the file" {
+    "$RACELEDGER" run --count 1 --iterations 3000 --json >out
+    jq -e '.foreign_reads == 0 and .runs_of_one == { count: 1, median: 6000, longest: 6000 }' out
+    "$RACELEDGER" run --iterations 3000 --json --timing sampled --save met.rl >out
+    jq -e '.runs_of_one.count >= 2 and .runs_of_one.median <= .runs_of_one.longest and
+           .foreign_reads >= .runs_of_one.count - 2 and .foreign_reads <= .runs_of_one.count' out
+    "$RACELEDGER" show met.rl --json >again
+    jq -s -e '.[0].foreign_reads == .[1].foreign_reads and .[0].runs_of_one == .[1].runs_of_one' out again
+    "$RACELEDGER" show met.rl >out
+    grep -Eq '^  Of 1 000 updates [0-9.]+ read what another worker had stored' out
+}
+
 @test "private memory: every process has its own balance" {
     "$RACELEDGER" run --workers processes --memory private --iterations 2000 --json >out
     books_hold out

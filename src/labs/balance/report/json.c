@@ -5,6 +5,7 @@
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/meetings.h"
 #include "labs/balance/python/listing.h"
 #include "labs/balance/report/broken.h"
 #include "labs/balance/report/explain.h"
@@ -32,6 +33,22 @@ static void write_figures(struct json *json, const struct account *account, cons
     json_key(json, "books_balance");
     json_bool(json, figures->books_balance);
     report_time_json(json, report);
+}
+
+// Of a recording that tells it.
+static void write_meetings(struct json *json, const struct recording *recording)
+{
+    struct meetings meetings;
+    meetings_of(&meetings, recording);
+    if (!meetings.known)
+        return;
+    json_key_uint(json, "foreign_reads", meetings.foreign_reads);
+    json_key(json, "runs_of_one");
+    json_object_begin(json);
+    json_key_uint(json, "count", meetings.runs);
+    json_key_uint_if(json, "median", meetings.runs > 0, meetings.median);
+    json_key_uint_if(json, "longest", meetings.runs > 0, meetings.longest);
+    json_object_end(json);
 }
 
 // Null where one run was made.
@@ -97,6 +114,7 @@ void balance_report_json(FILE *out, const struct account *account)
     json_key_uint(&json, "schema", 1);
     write_experiment(&json, experiment_of(account->recording));
     write_figures(&json, account, &report);
+    write_meetings(&json, account->recording);
     write_series(&json, account->series);
     report_source_json(&json, &report);
     report_machine_json(&json, &report);

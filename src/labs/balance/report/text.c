@@ -5,6 +5,7 @@
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/meetings.h"
 #include "labs/balance/report/broken.h"
 #include "report/parts.h"
 
@@ -126,6 +127,28 @@ static void write_stale(const struct sheet *sheet)
             text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
 }
 
+// How finely they interleaved, and what a stamp at every update does to that.
+static void write_meetings(const struct sheet *sheet)
+{
+    const struct recording *recording = sheet->account->recording;
+    const struct experiment *experiment = experiment_of(recording);
+    struct meetings meetings;
+    char median[TEXT_NUMBER_BYTES], longest[TEXT_NUMBER_BYTES];
+    meetings_of(&meetings, recording);
+    if (!meetings.known || meetings.runs == 0 || experiment->count == 1 || experiment->memory == MEMORY_PRIVATE)
+        return;
+    const double share = 1000 * (double)meetings.foreign_reads / (double)sheet->account->figures.updates;
+    fprintf(sheet->paper.out, "  Of 1 000 updates %.*f read what another worker had stored. Between that a worker\n",
+            share < 1     ? 3
+            : share < 100 ? 1
+                          : 0,
+            share);
+    fprintf(sheet->paper.out, "  made %s in a row in the middle, %s at the most.\n",
+            text_grouped_ascii(median, meetings.median), text_grouped_ascii(longest, meetings.longest));
+    if (experiment->timing == TIMING_FULL && !guard_of(experiment)->bytecode)
+        fputs("  Timing every update makes workers meet more often; --timing sampled hardly does.\n", sheet->paper.out);
+}
+
 static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
     const struct sheet *sheet = context;
@@ -190,6 +213,7 @@ void balance_report_text(FILE *out, const struct account *account, bool colour)
     write_result(&sheet);
     write_books(&sheet);
     write_stale(&sheet);
+    write_meetings(&sheet);
     write_private(&sheet);
     report_states_text(&report);
     report_time_text(&report, each);

@@ -1,0 +1,71 @@
+// See meetings.h. The median is exact: lengths are counted by their high bits, then those of the middle one by their low.
+#include "labs/balance/meetings.h"
+
+#include "labs/balance/books.h"
+
+enum {
+    PLACE_BITS = VERSION_SEQUENCE_BITS / 2, // a length has at most twice as many
+    PLACES = 1 << PLACE_BITS,
+};
+
+// Counts of lengths: by their high bits, or of those with certain high bits by their low.
+struct tally {
+    struct meetings *meetings;
+    uint64_t counts[PLACES];
+    bool low;
+    uint32_t high;
+};
+
+static void count_length(struct tally *tally, uint32_t length)
+{
+    if (length > tally->meetings->longest)
+        tally->meetings->longest = length;
+    if (!tally->low)
+        tally->counts[length >> PLACE_BITS]++;
+    else if (length >> PLACE_BITS == tally->high)
+        tally->counts[length & (PLACES - 1)]++;
+}
+
+static void count_all(struct tally *tally, const struct recording *recording)
+{
+    struct meetings *meetings = tally->meetings;
+    for (uint32_t w = 0; w < recording->task_count; w++) {
+        struct stream stream = balance_stream(recording, w);
+        struct stream_run run, before = { 0, 0 };
+        bool any = false;
+        while (stream_next(&stream, &run)) {
+            if (any)
+                count_length(tally, run.first - before.first);
+            meetings->runs += !tally->low;
+            meetings->foreign_reads += !tally->low && run.parent != VERSION_START;
+            before = run;
+            any = true;
+        }
+        if (any)
+            count_length(tally, stream.updates - before.first);
+    }
+}
+
+// The place that the rank falls into; it is made the rank within that place.
+static uint32_t find(const uint64_t counts[PLACES], uint64_t *rank)
+{
+    uint32_t place = 0;
+    while (*rank >= counts[place])
+        *rank -= counts[place++];
+    return place;
+}
+
+void meetings_of(struct meetings *meetings, const struct recording *recording)
+{
+    *meetings = (struct meetings){ .known = balance_in_streams(recording) };
+    if (!meetings->known)
+        return;
+    struct tally high = { .meetings = meetings };
+    count_all(&high, recording);
+    if (meetings->runs == 0)
+        return;
+    uint64_t rank = meetings->runs / 2;
+    struct tally low = { .meetings = meetings, .low = true, .high = find(high.counts, &rank) };
+    count_all(&low, recording);
+    meetings->median = low.high << PLACE_BITS | find(low.counts, &rank);
+}
