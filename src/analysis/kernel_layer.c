@@ -9,6 +9,7 @@
 #include "analysis/kernel_layer.h"
 
 #include "analysis/noted.h"
+#include "base/merge.h"
 
 #include <stdlib.h>
 
@@ -47,6 +48,8 @@ struct lane {
     const struct task *facts;
     const struct note *events;
     uint64_t next_event;
+    uint64_t next_waker; // of its notes the next that may wake somebody, and when that was
+    uint64_t waker_ns;
     int wants;         // resource it waits for, or NOBODY
     int sleeps_on;     // in whose queue it is, or NOBODY
     uint8_t purpose;   // and in which of them
@@ -71,8 +74,7 @@ struct replay {
     struct queue queues[RESOURCES_MAX][PURPOSES];
     uint8_t filled[RESOURCES_MAX]; // bit p: somebody is in that queue
     uint64_t turns;                // that were given out
-    struct waker *wakers;
-    size_t waker_count, next_waker;
+    struct merge wakers;           // of all workers', by time
 };
 
 // ---- spans ---------------------------------------------------------------------------------------------------------
@@ -190,12 +192,6 @@ static void wake(struct replay *replay, const struct waker *waker)
     }
 }
 
-static void wake_until(struct replay *replay, uint64_t ns)
-{
-    while (replay->next_waker < replay->waker_count && replay->wakers[replay->next_waker].ns <= ns)
-        wake(replay, &replay->wakers[replay->next_waker++]);
-}
-
 // A task's end wakes those that wait for it: for this one, or its parent for any.
 static void wake_for_end(struct replay *replay, uint32_t task, uint64_t ns)
 {
@@ -227,37 +223,39 @@ static bool wakes(const struct replay *replay, const struct note *event)
            (event->kind == NOTE_ACQUIRED && resource->hands_over);
 }
 
-static int compare_wakers(const void *a, const void *b)
+// Goes on to the worker's next waker; false where there is none. Its notes are in order; one that is not counts as of the same
+// moment as the one before it.
+static bool find_waker(const struct replay *replay, struct lane *lane)
 {
-    const struct waker *left = a, *right = b;
-    return left->ns < right->ns ? -1 : left->ns > right->ns;
+    while (lane->next_waker < lane->facts->notes && !wakes(replay, &lane->events[lane->next_waker]))
+        lane->next_waker++;
+    if (lane->next_waker == lane->facts->notes)
+        return false;
+    const uint64_t ns = recording_ns(replay->recording, lane->events[lane->next_waker].ticks);
+    lane->waker_ns = ns > lane->waker_ns ? ns : lane->waker_ns;
+    return true;
 }
 
-static bool collect_wakers(struct replay *replay)
+static void find_first_wakers(struct replay *replay)
 {
-    for (int pass = 0; pass < 2; pass++) {
-        size_t count = 0;
-        for (uint32_t w = 0; w < replay->count; w++) {
-            for (uint64_t i = 0; i < replay->recording->tasks[w].notes; i++) {
-                const struct note *event = &replay->recording->notes[w][i];
-                if (!wakes(replay, event))
-                    continue;
-                if (pass == 1)
-                    replay->wakers[count] = (struct waker){ recording_ns(replay->recording, event->ticks), (uint16_t)w,
-                                                            event->resource, event->kind };
-                count++;
-            }
-        }
-        replay->waker_count = count;
-        if (pass == 0) {
-            replay->wakers = count ? malloc(count * sizeof *replay->wakers) : NULL;
-            if (count && !replay->wakers)
-                return false;
-        }
+    for (uint32_t w = 0; w < replay->count; w++)
+        if (find_waker(replay, &replay->lanes[w]))
+            merge_add(&replay->wakers, replay->lanes[w].waker_ns, w);
+}
+
+static void wake_until(struct replay *replay, uint64_t ns)
+{
+    struct merge *wakers = &replay->wakers;
+    while (wakers->count > 0 && wakers->rows[0].key <= ns) {
+        struct lane *lane = &replay->lanes[wakers->rows[0].row];
+        const struct note *event = &lane->events[lane->next_waker++];
+        const struct waker waker = { lane->waker_ns, (uint16_t)wakers->rows[0].row, event->resource, event->kind };
+        wake(replay, &waker);
+        if (find_waker(replay, lane))
+            merge_go_on(wakers, lane->waker_ns);
+        else
+            merge_drop(wakers);
     }
-    if (replay->waker_count)
-        qsort(replay->wakers, replay->waker_count, sizeof *replay->wakers, compare_wakers);
-    return true;
 }
 
 // ---- switch records ------------------------------------------------------------------------------------------------
@@ -431,11 +429,14 @@ static struct replay *create(const struct recording *recording)
 {
     struct replay *replay = calloc(1, sizeof *replay);
     struct lane *lanes = calloc(recording->task_count, sizeof *lanes);
-    if (!replay || !lanes) {
+    struct merge_row *rows = calloc(recording->task_count, sizeof *rows);
+    if (!replay || !lanes || !rows) {
         free(replay);
         free(lanes);
+        free(rows);
         return NULL;
     }
+    replay->wakers.rows = rows;
     replay->recording = recording;
     replay->lanes = lanes;
     replay->count = recording->task_count;
@@ -447,7 +448,7 @@ static struct replay *create(const struct recording *recording)
 
 static void destroy(struct replay *replay)
 {
-    free(replay->wakers);
+    free(replay->wakers.rows);
     free(replay->lanes);
     free(replay);
 }
@@ -462,8 +463,10 @@ bool kernel_layer_build(struct worker_states *workers, const struct recording *r
     replay->from_kernel = from_kernel;
     replay->to_ns = to_ns;
     replay->memory = memory;
-    const bool enough = prepare_lanes(replay) && collect_wakers(replay);
+    const bool enough = prepare_lanes(replay);
     if (enough) {
+        if (from_kernel)
+            find_first_wakers(replay);
         for (size_t i = 0; from_kernel && i < recording->switch_count; i++)
             take_record(replay, &recording->switches[i]);
         for (uint32_t w = 0; w < replay->count; w++) {
