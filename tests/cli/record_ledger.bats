@@ -664,3 +664,45 @@ C
     run -0 --separate-stderr "$RACELEDGER" record python3 -c 'from threading import Thread as T; t = T(); t.start(); t.join()'
     ! grep -q 'raceledger cc' <<<"$stderr"
 }
+
+@test "what forked processes share is one variable of all of them, and what is shared by a name alone is said not to be followed" {
+    cat >shared.c <<'C'
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int count, char **arguments)
+{
+    const int file = count > 1 ? open(arguments[1], O_RDWR) : -1;
+    int *counter = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | (file < 0 ? MAP_ANONYMOUS : 0), file, 0);
+    for (int child = 0; child < 2; child++)
+        if (fork() == 0) {
+            for (int i = 0; i < 50; i++) {
+                const int before = *counter;
+                usleep(100);
+                *counter = before + 1;
+            }
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        ;
+    printf("%d\n", *counter);
+    return 0;
+}
+C
+    "$RACELEDGER" cc shared.c -o shared
+    "$RACELEDGER" record --json report.json ./shared >printed 2>report
+    printed=$(head -1 printed)
+    jq -e --argjson printed "$printed" '.variables | length == 1 and (.[0] | .name == "shared.c:10 [0]"
+        and .tasks == 3 and .final == $printed and .final + .lost_net == 100 and .lost_net == .lost
+        and .guarded_by == "no lock in common" and .exact and .uncertain == null)' report.json ||
+        { cat report printed; return 1; }
+    grep -q 'is not ordered with .*: no lock in common' report printed
+    jq -e '.watched.not_seen == null' report.json
+
+    truncate -s 4096 both
+    "$RACELEDGER" record --quiet --json report.json -- sh -c './shared both & ./shared both; wait' >/dev/null
+    jq -e '.watched.not_seen | startswith("memory that programs share by its name is not followed")' report.json
+}
