@@ -97,7 +97,9 @@ static struct status read_request(struct request *request, int count, char **wor
                 "int) stays "
                 "true,\ntype(balance) is int does not; past 2^60, and where 0.5 + balance makes a float of an int, its "
                 "lineage ends, "
-                "which is said."
+                "which is said.\nNot seen, which is said too: a program given by -c, on standard input or in a zip; "
+                "names of a "
+                "function's own."
     };
     struct status status = options_read(&options, count, words);
     *helped = options.help;

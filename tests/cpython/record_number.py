@@ -23,6 +23,7 @@ GUARDS = {"lock": "everywhere", "kept_under_lock": "everywhere", "many": "everyw
           "one_place": "in 2 of 4 places", "two_locks": "no lock in common", "no_lock": "no lock in common"}
 TRIES = 40  # until a wrong program has lost something
 BRIEF = bool(os.environ.get("RACELEDGER_BRIEF"))
+ENDS = [("die", 0), ("raise", 0), ("exit", 3), ("fork", 0), ("kill", 137), ("another", 0)]
 STORMS = [(threads, kind, interval) for threads in (2, 3, 12) for kind in ("call", "chain", "locals", "remember", "put back")
           for interval in ("1e-6", "1e-4", "5e-3")]
 
@@ -102,15 +103,29 @@ def check_loses(report, folder, version, python, path, lost):
     report.check(truth == "right" or lost, "%s, %s: nothing was lost in %d runs" % (version, os.path.basename(path), tries))
 
 
-def check_same(report, folder, version, python):
-    words = [os.path.join(HERE, "same", "uses.py"), "some", "words"]
+def check_same(report, folder, version, python, name, status):
+    words = [os.path.join(HERE, "same", name), "some", "words"]
     plain = subprocess.run([python] + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
     watched, _ = record(folder, python, ["balance", "price"], *words)
     for stream in ("stdout", "stderr"):
         one, other = getattr(plain, stream).splitlines(), getattr(watched, stream).splitlines()
         differs = [pair for pair in zip(one, other) if pair[0] != pair[1]]
         report.check(len(one) == len(other) and not differs, "%s, its %s differs: %s" % (version, stream, differs[:2]))
-    report.check(plain.returncode == watched.returncode == 1, "%s: exit status %d" % (version, watched.returncode))
+    report.check(plain.returncode == watched.returncode == status, "%s, %s: exit status %d, %d"
+                 % (version, name, plain.returncode, watched.returncode))
+
+
+# However threads and processes end, each process's books end with what both threads left there.
+def check_end(report, folder, version, python, how, status):
+    ran, told = record(folder, python, ["balance"], os.path.join(HERE, "same", "ends.py"), how)
+    what, variables = "%s, ends.py %s" % (version, how), told.get("variables") or []
+    report.check(ran.returncode == status, "%s: exit status %d" % (what, ran.returncode))
+    report.check(len(variables) == (2 if how == "fork" else 1) and all(v["uncertain"] is None for v in variables),
+                 "%s: %s" % (what, variables))
+    printed = re.search(rb"final (\S+)", ran.stdout)
+    report.check(not printed or any(v["final"] == int(printed.group(1)) for v in variables), "%s: %r" % (what, ran.stdout))
+    if how in ("die", "raise") and variables:
+        report.check(variables[0]["final"] + variables[0]["lost_net"] == 13, "%s: %s" % (what, variables[0]))
 
 
 def check_storm(report, folder, version, python, threads, kind, interval):
@@ -157,7 +172,10 @@ def main():
                 lost = check_program(report, folder, version, python, path, rounds)
                 if not BRIEF and tuple(int(x) for x in version.split(".")[:2]) < (3, 10):
                     check_loses(report, folder, version, python, path, lost)
-            check_same(report, folder, version, python)
+            check_same(report, folder, version, python, "uses.py", 1)
+            check_same(report, folder, version, python, "everything.py", 0)
+            for how, status in ENDS:
+                check_end(report, folder, version, python, how, status)
             for storm in STORMS[::5] if BRIEF else STORMS:
                 check_storm(report, folder, version, python, *storm)
         for version, _, python in all_found:

@@ -1,6 +1,5 @@
-// Up to 3.10 a frame is an object, of which one of three layouts is found out by looking. From 3.11 on asking makes an object of
-// the frame, one a call, so the frame itself is read: its layout is known by version, and is held against what was asked
-// for several times before it is used.
+// Up to 3.10 a frame is an object. From 3.11 on asking makes an object of the frame, one a call, so the frame itself is read. Both
+// layouts are known by version, and are held against what was asked for several times before they are used.
 #include "inside/number/frames.h"
 
 #include "inside/inside.h"
@@ -16,9 +15,7 @@ enum {
     OWNED_BY_GENERATOR = 1,
 };
 
-static const int offsets[] = { 96, 104, 120 }; // of f_lasti in 3.10, 3.7 to 3.9, 3.6
-static unsigned possible = 7;                  // of them, a bit each
-static int last_offset;                        // 0: it is asked for
+static int last_offset; // of f_lasti in a frame of up to 3.10; 0: it is asked for
 static int last_unit = 1;
 
 // Offsets in a thread's state, in its frame, and from its code to the first instruction.
@@ -35,21 +32,21 @@ static const struct layout {
 static const struct layout *layout, *learned; // learned: and confirmed often enough
 static int confirmed = -1;                    // so often; −1: it was not looked for yet
 
+static long minor_version(void) { return strtol(python.Py_GetVersion() + 2, NULL, 10); }
+
+// Used as long as it has been right each time.
 static void learn_objects(py *frame)
 {
-    const long last = python_number(frame, "f_lasti");
+    static bool wrong;
+    const long minor = minor_version(), last = python_number(frame, "f_lasti");
     py *code = python.PyObject_GetAttrString(frame, "f_code");
-    for (unsigned i = 0; i < sizeof offsets / sizeof *offsets; i++) {
-        const int unit = i == 0 ? 2 : 1;
-        if (*(const int *)((const char *)frame + offsets[i]) * unit != last)
-            possible &= ~(1u << i);
-    }
-    if (*(py *const *)((const char *)frame + CODE_OFFSET) != code)
-        possible = 0;
+    const int offset = minor == 10 ? 96 : minor >= 7 ? 104 : 120, unit = minor == 10 ? 2 : 1;
+    wrong = wrong || *(py *const *)((const char *)frame + CODE_OFFSET) != code ||
+            *(const int *)((const char *)frame + offset) * unit != last;
     python.PyErr_Clear();
     give_back(code);
-    last_offset = possible && !(possible & (possible - 1)) ? offsets[__builtin_ctz(possible)] : 0;
-    last_unit = possible == 1 ? 2 : 1;
+    last_offset = wrong ? 0 : offset;
+    last_unit = unit;
 }
 
 static const char *pointer_at(const char *at, int offset)
@@ -76,7 +73,7 @@ static bool read_by(const struct layout *by, struct stand *stand)
 static const struct layout *known_layout(void)
 {
     const char *version = python.Py_GetVersion(), *end = version + strcspn(version, " ");
-    const long minor = strtol(version + 2, NULL, 10);
+    const long minor = minor_version();
     if (memchr(version, 'a', (size_t)(end - version)) || memchr(version, 'b', (size_t)(end - version)))
         return NULL;
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
