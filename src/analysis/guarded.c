@@ -9,6 +9,7 @@ enum {
     ATOMIC = RESOURCES_MAX, // the bit beside those of the locks: accessed atomically
     ANCESTORS_MOST = 64,    // that are asked after
     CHECKS_MOST = 64,       // pairs that are looked at
+    LET_GO_MOST = 32,       // pairs of places between which a lock was let go
     LIVES_MOST = 1 << 24,   // accesses and lives that are held against each other; where there are more, all are judged
 };
 
@@ -281,6 +282,68 @@ static void find_check(const struct finder *finder, struct guarded *guarded, con
     }
 }
 
+// ---- the lock that was let go ---------------------------------------------------------------------------------------
+
+static bool stored_by_several(const struct finder *finder)
+{
+    uint32_t first = UINT32_MAX;
+    for (uint32_t i = 0; i < finder->count; i++) {
+        const struct access *access = &finder->accesses[i];
+        if (loads_only(access->kind))
+            continue;
+        if (first != UINT32_MAX && access->task != first)
+            return true;
+        first = access->task;
+    }
+    return false;
+}
+
+static bool is_in_one_function(const struct recording *recording, uint32_t load, uint32_t store)
+{
+    if (load == PLACE_NOWHERE || store == PLACE_NOWHERE)
+        return false;
+    const struct place *a = &recording->places[load], *b = &recording->places[store];
+    return a->function[0] && strcmp(a->function, b->function) == 0 && strcmp(a->file, b->file) == 0 &&
+           a->line <= b->line;
+}
+
+// An assignment need not go by what its task had loaded: it is taken to where both are in one function.
+static bool goes_by_what_was_let_go(const struct recording *recording, const struct act *act)
+{
+    const bool from_load = act->kind == ACT_UPDATE || act->kind == ACT_ATOMIC_UPDATE;
+    return act->flags & ACT_LET_GO && (from_load || is_in_one_function(recording, act->load_place, act->place));
+}
+
+static void find_let_go(const struct finder *finder, struct guarded *guarded, const struct variable *variable)
+{
+    struct {
+        uint32_t load, store;
+        uint64_t times;
+    } rows[LET_GO_MOST];
+    const struct store *stores = finder->recording->stores + variable->first_store;
+    uint32_t count = 0, best = 0;
+    const bool matters = stored_by_several(finder);
+    for (uint64_t i = 0; matters && i < variable->store_count; i++) {
+        const struct act *act = &finder->recording->acts[stores[i].act];
+        if (!goes_by_what_was_let_go(finder->recording, act))
+            continue;
+        guarded->let_go++;
+        uint32_t row = 0;
+        while (row < count && (rows[row].load != act->load_place || rows[row].store != act->place))
+            row++;
+        if (row == LET_GO_MOST)
+            continue;
+        if (row == count) {
+            rows[count].load = act->load_place;
+            rows[count].store = act->place;
+            rows[count++].times = 0;
+        }
+        best = ++rows[row].times > rows[best].times ? row : best;
+    }
+    guarded->let_go_load = count ? rows[best].load : PLACE_NOWHERE;
+    guarded->let_go_store = count ? rows[best].store : PLACE_NOWHERE;
+}
+
 // ---- from outside ---------------------------------------------------------------------------------------------------
 
 static void find(struct finder *finder, struct guarded *guarded, const struct variable *variable, bool lost)
@@ -299,8 +362,9 @@ static void find(struct finder *finder, struct guarded *guarded, const struct va
         guarded->how = how_of_python(finder, guarded->how);
     if (variable->doubt & DOUBT_FOREIGN && (guarded->how == GUARDED_READ_ONLY || guarded->how == GUARDED_ONE_TASK))
         guarded->how = GUARDED_NOT_KNOWN; // nobody knows who else stored
-    guarded->split = lost && (guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC);
+    guarded->split = lost && guarded->how == GUARDED_ATOMIC;
     find_check(finder, guarded, variable);
+    find_let_go(finder, guarded, variable);
 }
 
 bool guarded_find(struct guarded *guarded, const struct recording *recording, uint32_t number, bool lost)
@@ -309,7 +373,10 @@ bool guarded_find(struct guarded *guarded, const struct recording *recording, ui
     struct finder finder = { .recording = recording,
                              .accesses = recording->accesses + variable->first_access,
                              .count = variable->access_count };
-    *guarded = (struct guarded){ .check_place = PLACE_NOWHERE, .act_place = PLACE_NOWHERE };
+    *guarded = (struct guarded){ .check_place = PLACE_NOWHERE,
+                                 .act_place = PLACE_NOWHERE,
+                                 .let_go_load = PLACE_NOWHERE,
+                                 .let_go_store = PLACE_NOWHERE };
     finder.tasks = calloc((size_t)finder.count + 1, sizeof *finder.tasks);
     finder.judged = calloc((size_t)finder.count + 1, sizeof *finder.judged);
     finder.seen = calloc(recording->task_count, sizeof *finder.seen);

@@ -32,17 +32,20 @@ enum guarded_how {
 
 struct guarded {
     enum guarded_how how;
-    bool atomic;       // of GUARDED_PARTLY: atomic accesses, and no lock
-    bool unordered;    // some two accesses were ordered by nothing
-    bool split;        // everywhere under the lock, or atomic, and something was lost all the same: the lock was given
-                       // back between the load and the store
-    uint32_t resource; // the lock, of GUARDED_EVERYWHERE and GUARDED_PARTLY where it is not atomic
+    bool atomic;                // of GUARDED_PARTLY: atomic accesses, and no lock
+    bool unordered;             // some two accesses were ordered by nothing
+    bool split;                 // atomic everywhere, and something was lost all the same: in two steps
+    uint32_t resource;          // the lock, of GUARDED_EVERYWHERE and GUARDED_PARTLY where it is not atomic
     uint32_t places, of_places; // that are guarded, of all that are judged
     uint32_t tasks;             // that touched it, all in all
     // Check-then-act: it is assigned what was not computed from what it held, by several tasks, unordered with a load that stands
     // before the assignment in the same function. Nothing is lost; both may have acted.
     bool checked;
     uint32_t check_place, act_place;
+    // Check-then-act under a lock: what a task stored goes by what it had loaded under another hold of the same lock; of variables that
+    // several tasks store to. Others may have stored in between, though no access is without the lock.
+    uint64_t let_go;                    // stores
+    uint32_t let_go_load, let_go_store; // the two places of which that is true most often
 };
 
 // lost: whether something was (analysis/history.h). False: memory is short.

@@ -137,6 +137,7 @@ static int compare_kinds(const struct element *a, const struct element *b)
               : strcmp(a->recording->variables[a->sum->variable].type, b->recording->variables[b->sum->variable].type);
     order = order ? order : (int)a->sum->guarded.unordered - (int)b->sum->guarded.unordered;
     order = order ? order : (int)a->sum->guarded.checked - (int)b->sum->guarded.checked;
+    order = order ? order : (int)(a->sum->guarded.let_go > 0) - (int)(b->sum->guarded.let_go > 0);
     order = order ? order : (int)a->sum->exact - (int)b->sum->exact;
     if (order == 0 && a->sum->doubt != b->sum->doubt)
         order = a->sum->doubt < b->sum->doubt ? -1 : 1;

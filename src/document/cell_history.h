@@ -79,8 +79,9 @@ struct cell_kind {
     uint32_t (*taken_before)(const void *of, int64_t position);
     uint64_t (*number)(const void *of, int64_t position);         // which of its task's stores it is, from 0
     bool (*held)(const void *of, int64_t position, uint64_t *ns); // from its load to its store; false: not known
-    size_t (*collision_of)(const void *of, int64_t position);     // of a lost one
-    size_t (*overwrite_of)(const void *of, int64_t position);     // the one that lost it
+    bool (*let_go)(const void *of, int64_t position); // a lock, between its load and its store; NULL: nobody knows
+    size_t (*collision_of)(const void *of, int64_t position); // of a lost one
+    size_t (*overwrite_of)(const void *of, int64_t position); // the one that lost it
 
     int64_t (*position_at)(const void *of, uint64_t ns); // of the last store at or before a moment; −1: none yet
     uint64_t (*lost_between)(const void *of, int64_t from, int64_t to); // from ≤ p < to

@@ -46,6 +46,12 @@ static uint32_t place(const void *of, int64_t position, bool load)
     return found < story->history.recording->watched->place_count ? found : PLACE_NOWHERE;
 }
 
+static bool let_go(const void *of, int64_t position)
+{
+    const struct variable_story *story = of;
+    return history_act(&story->history, (uint32_t)position + 1)->flags & ACT_LET_GO;
+}
+
 static uint32_t taken_before(const void *of, int64_t position)
 {
     const struct variable_story *story = of;
@@ -322,6 +328,7 @@ static const struct cell_kind kind = {
     .parent = parent,
     .lost = lost,
     .act = act,
+    .let_go = let_go,
     .place = place,
     .taken_before = taken_before,
     .number = number,

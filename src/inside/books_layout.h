@@ -203,10 +203,15 @@ enum books_act_kind { // the numbers of enum act_kind in recording/variables.h
     BOOKS_ATOMIC_UPDATE = 6,
 };
 
+enum {
+    // The lock that the task had when it loaded was let go before it took it again to store. Then an assignment has a load_place.
+    BOOKS_LET_GO = 0x80,
+};
+
 struct books_act {
     uint32_t task; // number; 0: nobody's
     uint8_t kind;  // enum books_act_kind
-    uint8_t order; // of atomics: memory order
+    uint8_t order; // of atomics: memory order; and BOOKS_LET_GO
     uint16_t reserved;
     uint32_t place[2], load_place[2], amount[2]; // low word, high word; load_place 0: not known, or none
 };

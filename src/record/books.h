@@ -28,6 +28,7 @@ struct raw_act {
     uint32_t place, load_place; // of the places; load_place PLACE_NOWHERE: computed from nothing
     uint8_t kind, order;        // enum act_kind; memory order
     uint32_t taken_before;      // as in struct act
+    bool let_go;                // ACT_LET_GO of its flags
 };
 
 struct raw_store {

@@ -25,7 +25,7 @@ static uint64_t place_hash(const struct raw_place *place) { return mix(place->im
 
 static uint64_t act_hash(const struct raw_act *act)
 {
-    return mix(mix(act->place, act->load_place), (uint64_t)act->kind << 8 | act->order);
+    return mix(mix(act->place, act->load_place), (uint64_t)act->let_go << 16 | (uint64_t)act->kind << 8 | act->order);
 }
 
 static bool is_place(const struct raw_place *a, const struct raw_place *b)
@@ -35,7 +35,8 @@ static bool is_place(const struct raw_place *a, const struct raw_place *b)
 
 static bool is_act(const struct raw_act *a, const struct raw_act *b)
 {
-    return a->place == b->place && a->load_place == b->load_place && a->kind == b->kind && a->order == b->order;
+    return a->place == b->place && a->load_place == b->load_place && a->kind == b->kind && a->order == b->order &&
+           a->let_go == b->let_go;
 }
 
 // Twice as many slots as there are items, all of them put in again.

@@ -58,11 +58,13 @@ static bool define(struct stream *stream, const struct books_act *left)
         return false;
     const struct books_who who = stores->who(stores->context, left->task);
     const uint32_t image = who.tid ? who.event : stream->variable->image;
+    const uint8_t order = left->order & (uint8_t)~BOOKS_LET_GO;
     const struct raw_act act = {
         .place = place_number(stream, image, two(left->place)),
         .load_place = place_number(stream, image, two(left->load_place)),
         .kind = left->kind,
-        .order = left->order > 5 ? 5 : left->order,
+        .order = order > 5 ? 5 : order,
+        .let_go = left->order & BOOKS_LET_GO,
     };
     const uint32_t number = books_act_number(stores->index, act);
     if (number == UINT32_MAX ||

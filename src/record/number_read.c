@@ -208,7 +208,7 @@ static bool add_act(struct reading *reading, uint32_t place, uint32_t load_place
     struct raw_books *books = reading->books;
     if (!grow((void **)&books->acts, books->act_count, 1, &reading->act_room, sizeof *books->acts))
         return false;
-    books->acts[books->act_count++] = (struct raw_act){ place, load_place, (uint8_t)kind, 0, taken_before + 1 };
+    books->acts[books->act_count++] = (struct raw_act){ place, load_place, (uint8_t)kind, 0, taken_before + 1, false };
     return true;
 }
 

@@ -71,6 +71,7 @@ static bool take_acts(struct build *build)
             .load_place = variable_place(&build->to->places, raw->load_place),
             .kind = raw->kind > 0 && raw->kind < ACT_KINDS ? raw->kind : (uint8_t)ACT_FOREIGN,
             .order = raw->order <= 5 ? raw->order : 5,
+            .flags = raw->let_go ? ACT_LET_GO : 0,
             .taken_before = raw->taken_before ? variable_place(&build->to->places, raw->taken_before - 1) + 1 : 0,
         };
         build->act_of[i] = numbered_add(&build->to->acts, &act);

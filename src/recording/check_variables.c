@@ -160,7 +160,7 @@ static const char *act_problem(const struct recording *recording, size_t at)
         return "is at a place that is not there";
     if (act->taken_before > recording->watched->place_count)
         return "was interrupted at a place that is not there";
-    return act->reserved ? "has reserved bytes in use" : NULL;
+    return act->flags > ACT_FLAGS ? "has flags that there are none of" : NULL;
 }
 
 static bool is_access_kind(uint8_t kind) { return kind > 0 && kind < ACCESS_KINDS; }

@@ -106,13 +106,19 @@ enum act_kind {
     ACT_KINDS,
 };
 
+enum act_flag {
+    ACT_LET_GO = 1, // a lock that its task held as it loaded was let go before it was taken again for the store
+    ACT_FLAGS = 1,
+};
+
 // What a line does to a variable: where it stores, where the load was that it computes from.
 struct act {
-    uint32_t place;      // of the store
-    uint32_t load_place; // PLACE_NOWHERE: computed from nothing
-    uint8_t kind;        // enum act_kind
-    uint8_t order;       // of atomics: memory order, as in C11 (memory_order_relaxed 0 … seq_cst 5)
-    uint16_t reserved;   // 0
+    uint32_t place; // of the store
+    uint32_t
+        load_place; // PLACE_NOWHERE: computed from nothing. Of an assignment with ACT_LET_GO: where its task had looked
+    uint8_t kind;   // enum act_kind
+    uint8_t order;  // of atomics: memory order, as in C11 (memory_order_relaxed 0 … seq_cst 5)
+    uint16_t flags; // bits of enum act_flag
     // Of Python: the place before whose instruction the task had been taken the interpreter, having loaded, so that another one
     // could store in between, + 1; 0: it had not, or that is not known.
     uint32_t taken_before;

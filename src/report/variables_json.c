@@ -120,6 +120,21 @@ static void write_pairs(struct json *json, const struct variables_account *accou
     json_array_end(json);
 }
 
+// Check-then-act with the lock at both steps.
+static void write_let_go(struct json *json, const struct variables_account *account, const struct guarded *guarded)
+{
+    json_key(json, "lock_let_go");
+    if (!guarded->let_go) {
+        json_null(json);
+        return;
+    }
+    json_object_begin(json);
+    key_place(json, "load", account->recording, guarded->let_go_load);
+    key_place(json, "store", account->recording, guarded->let_go_store);
+    json_key_uint(json, "stores", guarded->let_go);
+    json_object_end(json);
+}
+
 static void write_verdict(struct json *json, const struct variables_account *account, uint32_t number)
 {
     const struct variable_sum *sum = &account->sums.all[number];
@@ -133,6 +148,7 @@ static void write_verdict(struct json *json, const struct variables_account *acc
         json_null(json);
     key_place(json, "check", account->recording, guarded->check_place);
     key_place(json, "act", account->recording, guarded->act_place);
+    write_let_go(json, account, guarded);
     json_key_bool(json, "exact", sum->exact);
     json_key_string(json, "uncertain", sum->doubt ? variable_doubt_text(doubt, account->recording, sum) : NULL);
 }

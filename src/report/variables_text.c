@@ -80,7 +80,7 @@ static int guarded_ink(const struct variable_sum *sum)
 {
     if (sum->lost || sum->guarded.unordered)
         return INK_LOST;
-    return sum->claims ? INK_GOOD : INK_SOFT;
+    return sum->claims && !sum->guarded.let_go ? INK_GOOD : INK_SOFT;
 }
 
 static void list_cell(const void *context, size_t at, size_t column, struct text_cell *cell)
@@ -264,6 +264,12 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
         write_label(paper, name);
         fputs("each access is guarded, but not a load and its store together\n", paper->out);
     }
+    if (sum->guarded.let_go) {
+        write_label(paper, name);
+        fprintf(paper->out, "the lock was let go between the load and the store: %s … %s\n",
+                place_text(a, recording, sum->guarded.let_go_load),
+                place_text(b, recording, sum->guarded.let_go_store));
+    }
     if (sum->guarded.checked) {
         write_label(paper, name);
         fprintf(paper->out, "check-then-act: %s sets it by what %s saw, which may be no longer so\n",
@@ -392,7 +398,8 @@ void variables_text(const struct paper *paper, const struct variables_account *a
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {
         const struct variable_sum *sum = &sums->all[sums->rows[i].sum];
-        const bool says = sum->guarded.unordered || sum->guarded.checked || !sum->claims || sum->doubt || sum->unsure;
+        const bool says = sum->guarded.unordered || sum->guarded.checked || sum->guarded.let_go || !sum->claims ||
+                          sum->doubt || sum->unsure;
         if (sum->lost ? details >= DETAILS_SHOWN : !says || remarks >= REMARKS_SHOWN)
             continue;
         fputc('\n', paper->out);

@@ -96,6 +96,8 @@ def wrong_in_truth(name, facts, printed, variable):
             faults.append("lost %s" % variable["lost"])
     if "pairs" in facts and (len(variable["pairs"]) > 0) != (facts["pairs"] == "yes"):
         faults.append("pairs: %s" % [pair["lines"] for pair in variable["pairs"]])
+    if "let_go" in facts and (variable["lock_let_go"] is not None) != (facts["let_go"] == "yes"):
+        faults.append("lock let go: %s" % variable["lock_let_go"])
     if "guarded" in facts and not re.fullmatch(GUARDED[facts["guarded"]], variable["guarded_by"] or ""):
         faults.append("guarded by: %s" % variable["guarded_by"])
     return faults
@@ -118,8 +120,9 @@ def check(source, program, folder):
     for variable in found["variables"]:
         faults += ["%s: %s" % (variable["name"], fault) for fault in wrong_in_books(variable)]
     if os.path.basename(os.path.dirname(source)) == "right":
-        faults += ["%s is accused: lost %s, pairs %s" % (v["name"], v["lost"], [p["lines"] for p in v["pairs"]])
-                   for v in found["variables"] if v["lost"] or v["pairs"]]
+        faults += ["%s is accused: lost %s, pairs %s, lock let go %s"
+                   % (v["name"], v["lost"], [p["lines"] for p in v["pairs"]], v["lock_let_go"])
+                   for v in found["variables"] if v["lost"] or v["pairs"] or v["lock_let_go"]]
         faults += ["printed %s %d of %d" % (name, *two) for name, two in printed.items() if two[0] != two[1]]
     for name, facts in truth.items():
         variables = find(found["variables"], name)

@@ -23,7 +23,7 @@ struct lineage {
     size_t newest;  // the number of the last store by which what is held came to be in memory, or was left as it was
     uint64_t *set;
     size_t set_words;
-    uint64_t ns;
+    uint64_t ns, locks; // locks: that its task held
     uint32_t place;
 };
 
@@ -228,6 +228,7 @@ void watched_run_give(struct watched_run *run, uint32_t task, uint32_t lock)
 {
     run->ns += STEP_NS;
     run->set[task] &= ~((uint64_t)1 << lock);
+    run->given_ns[task][lock] = run->ns;
     note(run, task, lock, NOTE_RELEASED);
 }
 
@@ -291,6 +292,7 @@ void watched_run_load(struct watched_run *run, uint32_t variable, uint32_t task,
     loaded->newest = made->store_count;
     loaded->ns = run->ns;
     loaded->place = place;
+    loaded->locks = run->set[task];
     made->loads++;
     if (run->keeps_truth)
         set_copy(loaded, &made->memory);
@@ -317,6 +319,16 @@ static void tell_truth(struct watched_run *run, uint32_t variable, const struct 
         }
 }
 
+// Whether all locks that the task held both as it loaded and now were given back in between; and there is one.
+static bool was_let_go(const struct watched_run *run, uint32_t task, const struct lineage *loaded)
+{
+    const uint64_t common = loaded->number == NO_LOAD ? 0 : run->set[task] & loaded->locks;
+    for (int i = 0; i < RESOURCES_MAX; i++)
+        if (common >> i & 1 && run->given_ns[task][i] < loaded->ns)
+            return false;
+    return common != 0;
+}
+
 // What was loaded is forgotten with the store.
 static void put(struct watched_run *run, uint32_t variable, uint32_t task, struct act act, uint64_t value)
 {
@@ -326,7 +338,9 @@ static void put(struct watched_run *run, uint32_t variable, uint32_t task, struc
     const unsigned unused = 64 - 8 * (unsigned)run->variables[variable].bytes;
     const bool stays = (value ^ made->memory.value) << unused == 0;
     const bool has_it = stays && act.place < WATCHED_PLACES && run->moves[act.place];
-    act.load_place = from_load ? loaded->place : act.kind == ACT_ATOMIC ? act.place : PLACE_NOWHERE;
+    const bool let_go = act.kind != ACT_ATOMIC && was_let_go(run, task, loaded);
+    act.flags = let_go ? ACT_LET_GO : 0;
+    act.load_place = from_load || let_go ? loaded->place : act.kind == ACT_ATOMIC ? act.place : PLACE_NOWHERE;
     made->stores = must_grow(made->stores, made->store_count, &made->store_room, sizeof *made->stores);
     made->stores[made->store_count] =
         (struct store){ .value = value,

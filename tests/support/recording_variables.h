@@ -40,11 +40,12 @@ struct watched_run {
     struct task tasks[WATCHED_TASKS];
     struct resource resources[RESOURCES_MAX];
     struct variable variables[WATCHED_VARIABLES];
-    struct watched_variable *made; // of each
-    uint64_t ns;                   // now
-    uint64_t set[WATCHED_TASKS];   // the locks that a task holds, as bits
-    bool moves[WATCHED_PLACES];    // of each place: watched_run_moves
-    bool keeps_truth;              // true until it is changed: the sets; past some 20 000 stores they take long
+    struct watched_variable *made;                   // of each
+    uint64_t ns;                                     // now
+    uint64_t set[WATCHED_TASKS];                     // the locks that a task holds, as bits
+    uint64_t given_ns[WATCHED_TASKS][RESOURCES_MAX]; // when it last gave each back
+    bool moves[WATCHED_PLACES];                      // of each place: watched_run_moves
+    bool keeps_truth; // true until it is changed: the sets; past some 20 000 stores they take long
     struct source *sources;
     char *source_text;
     struct place *places;

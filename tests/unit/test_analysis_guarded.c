@@ -220,25 +220,70 @@ static void test_atomics(void **state)
     assert_true(guarded.atomic && guarded.unordered);
 }
 
+// All tasks look under the lock, and then each stores under it; `keeps`: another lock that they have all the while.
+static void look_then_store(struct scene *scene, uint32_t last, bool keeps, bool assigns)
+{
+    for (uint32_t task = 1; task <= last; task++) {
+        if (keeps)
+            watched_run_take(scene->run, task, scene->other);
+        watched_run_take(scene->run, task, scene->lock);
+        watched_run_load(scene->run, scene->x, task, 0);
+        watched_run_give(scene->run, task, scene->lock);
+    }
+    for (uint32_t task = 1; task <= last; task++) {
+        watched_run_take(scene->run, task, scene->lock);
+        if (assigns)
+            watched_run_assign(scene->run, scene->x, task, 1, 1);
+        else
+            watched_run_store(scene->run, scene->x, task, 1, 1);
+        watched_run_give(scene->run, task, scene->lock);
+    }
+}
+
 // The lock was given back between the load and the store: everywhere under it, and lost all the same.
-static void test_split(void **state)
+static void test_let_go(void **state)
 {
     (void)state;
-    struct scene scene = scene_new();
-    for (uint32_t task = 1; task <= 2; task++) {
-        watched_run_take(scene.run, task, scene.lock);
-        watched_run_load(scene.run, scene.x, task, 0);
-        watched_run_give(scene.run, task, scene.lock);
-    }
-    for (uint32_t task = 1; task <= 2; task++) {
-        watched_run_take(scene.run, task, scene.lock);
-        watched_run_store(scene.run, scene.x, task, 1, 1);
-        watched_run_give(scene.run, task, scene.lock);
-    }
     struct guarded guarded;
+    for (int assigns = 0; assigns < 2; assigns++) {
+        struct scene scene = scene_new();
+        look_then_store(&scene, 2, false, assigns);
+        expect(&scene, true, "lock, everywhere", &guarded);
+        assert_int_equal(guarded.let_go, 2);
+        assert_int_equal(guarded.let_go_load, 0);
+        assert_int_equal(guarded.let_go_store, 1);
+        assert_false(guarded.unordered || guarded.split);
+    }
+
+    struct scene scene = scene_new(); // of one task alone it is no matter
+    look_then_store(&scene, 1, false, false);
+    adds_under(&scene, 2, 2, scene.lock);
     expect(&scene, true, "lock, everywhere", &guarded);
-    assert_true(guarded.split);
-    assert_false(guarded.unordered);
+    assert_int_equal(guarded.let_go, 1);
+    scene = scene_new();
+    look_then_store(&scene, 1, false, false);
+    watched_run_take(scene.run, 2, scene.lock);
+    watched_run_load(scene.run, scene.x, 2, 2);
+    watched_run_give(scene.run, 2, scene.lock);
+    expect(&scene, true, "lock, everywhere", &guarded);
+    assert_int_equal(guarded.let_go, 0);
+    assert_int_equal(guarded.let_go_load, PLACE_NOWHERE);
+
+    scene = scene_new(); // nor with another lock that was kept
+    look_then_store(&scene, 2, true, false);
+    expect(&scene, true, "lock, everywhere", &guarded);
+    assert_int_equal(guarded.let_go, 0);
+
+    scene = scene_new(); // what was looked at in another function may be something else
+    watched_run_take(scene.run, 1, scene.lock);
+    watched_run_load(scene.run, scene.x, 1, 5);
+    watched_run_give(scene.run, 1, scene.lock);
+    watched_run_take(scene.run, 1, scene.lock);
+    watched_run_assign(scene.run, scene.x, 1, 1, 9);
+    watched_run_give(scene.run, 1, scene.lock);
+    adds_under(&scene, 2, 2, scene.lock);
+    expect(&scene, true, "lock, everywhere", &guarded);
+    assert_int_equal(guarded.let_go, 0);
 }
 
 // A lock held to read guards who loads, not who stores; a GIL guards nobody.
@@ -520,7 +565,7 @@ int main(void)
         cmocka_unit_test(test_first_value_and_last),
         cmocka_unit_test(test_without_locks),
         cmocka_unit_test(test_atomics),
-        cmocka_unit_test(test_split),
+        cmocka_unit_test(test_let_go),
         cmocka_unit_test(test_what_guards_not),
         cmocka_unit_test(test_check_then_act),
         cmocka_unit_test(test_lines),

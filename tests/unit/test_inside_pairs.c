@@ -104,7 +104,7 @@ static void lock(int who, int which)
 {
     struct clock_task *task = &world.task[who];
     order_locked(&task->order, 8 * ((uint64_t)which + 1), false);
-    locks_take(&task->locks, 0, 8 * ((uint64_t)which + 1), false);
+    locks_take(&task->locks, 0, 8 * ((uint64_t)which + 1), false, task->order.now);
     world.held[who][which] = true;
 }
 
@@ -291,7 +291,7 @@ static void a_set_has_the_locks_that_a_task_has(void **state)
             assert_int_equal(locks_give(&task, 0, 100 + which, false), which % 2);
             depth[which]--;
         } else {
-            locks_take(&task, 0, 100 + which, which % 2);
+            locks_take(&task, 0, 100 + which, which % 2, 1);
             depth[which]++;
         }
         if (step % 16 != 0)
@@ -306,6 +306,39 @@ static void a_set_has_the_locks_that_a_task_has(void **state)
             }
         assert_true(at > 0 || task.number == 0);
         assert_true(at == 0 || at == BOOKS_LOCKS_MAX || set->mode[at] == 0);
+    }
+}
+
+// Against the truth: of each lock the tick at which the task took it.
+static void a_lock_that_was_let_go_is_known(void **state)
+{
+    (void)state;
+    struct lock_task task = { 0 };
+    uint32_t taken[6] = { 0 }, tick = 1, then = 0, number = 0;
+    unsigned had = 0;
+    begin_anew(8);
+    for (int step = 0; step < 20000; step++) {
+        const unsigned which = pick(6);
+        if (pick(8) == 0) { // it loads
+            then = tick;
+            number = task.number;
+            had = 0;
+            for (unsigned i = 0; i < 6; i++)
+                had |= taken[i] ? 1u << i : 0;
+        } else if (taken[which]) {
+            locks_give(&task, 0, 100 + which, false);
+            taken[which] = 0;
+            tick++;
+        } else {
+            locks_take(&task, 0, 100 + which, false, tick);
+            taken[which] = tick;
+        }
+        bool again = false, kept = false;
+        for (unsigned i = 0; i < 6; i++) {
+            again |= (had >> i & 1) && taken[i] > then;
+            kept |= (had >> i & 1) && taken[i] && taken[i] <= then;
+        }
+        assert_int_equal(locks_were_let_go(&task, number, then), again && !kept);
     }
 }
 
@@ -327,6 +360,7 @@ int main(void)
         cmocka_unit_test(atomic_accesses_race_with_plain_ones_alone),
         cmocka_unit_test(what_there_is_no_room_for_is_counted),
         cmocka_unit_test(a_set_has_the_locks_that_a_task_has),
+        cmocka_unit_test(a_lock_that_was_let_go_is_known),
         cmocka_unit_test(what_was_not_taken_is_given_back_all_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

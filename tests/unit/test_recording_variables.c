@@ -273,7 +273,7 @@ static void test_acts_that_lie(void **state)
     ACT(1, order, 6, "is of no kind");
     ACT(1, place, 6, "a place that is not there");
     ACT(1, load_place, PLACE_NOWHERE - 1, "a place that is not there");
-    ACT(1, reserved, 1, "reserved");
+    ACT(1, flags, ACT_FLAGS + 1, "flags");
     ACT(1, taken_before, 7, "a place that is not there");
 }
 

@@ -61,6 +61,8 @@ static inline void again_load(struct turn *turn)
     seat->value = turn->variable->value;
     seat->load_place = turn->place;
     seat->load_ns = turn->ns;
+    seat->load_tick = seat->task->clocks.order.now;
+    seat->load_locks = seat->task->clocks.locks.number;
     turn->variable->left->loads++;
 }
 
@@ -80,6 +82,7 @@ static inline bool again_put(struct turn *turn, uint64_t value)
     struct seat *const seat = turn->seat;
     struct act *const last = seat->act, *const act = last ? last->next : NULL;
     if (unlikely(!act || act->place != turn->place || act->kind != BOOKS_UPDATE || !seat->has || turn->ns != 0 ||
+                 act->order != 0 || seat->load_tick != seat->task->clocks.order.now ||
                  act->load_place != seat->load_place || act->amount != value - seat->value ||
                  seat->version != variable->stream.count || !stream_again(&variable->stream, act)))
         return false;

@@ -30,7 +30,7 @@ static uint64_t object_of(uint64_t object, uint64_t file)
 static void locked(struct task *task, uint64_t object, uint64_t value)
 {
     order_locked(&task->clocks.order, shared_object(object), value == HEARD_TO_READ);
-    locks_take(&task->clocks.locks, task->image, object, value == HEARD_TO_READ);
+    locks_take(&task->clocks.locks, task->image, object, value == HEARD_TO_READ, task->clocks.order.now);
 }
 
 static void unlocks(struct task *task, uint64_t object, uint64_t value)

@@ -19,6 +19,7 @@ struct lock_sets {
     _Atomic uint32_t lock; // of those who add one
     uint32_t count;
     struct books_locks *_Atomic at[SETS_ROOM];
+    struct books_locks *_Atomic of[SETS_MAX + 1]; // by number
 };
 
 static uint64_t spread(uint64_t value)
@@ -68,8 +69,10 @@ static uint32_t number_of(const struct books_locks *wanted)
         spin_take(&sets->lock);
         struct books_locks *_Atomic *place = find_set(sets, wanted);
         set = *place;
-        if (!set && (set = add_set(sets, wanted)))
+        if (!set && (set = add_set(sets, wanted))) {
+            atomic_store_explicit(&sets->of[set->number], set, memory_order_release);
             atomic_store_explicit(place, set, memory_order_release);
+        }
         spin_give(&sets->lock);
     }
     return set ? set->number : 0;
@@ -118,7 +121,7 @@ static struct lock_held *find_held(struct lock_task *task, uint64_t lock)
     return NULL;
 }
 
-void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read)
+void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read, uint32_t tick)
 {
     const uint8_t mode = to_read ? MODE_TO_READ : MODE_WHOLE;
     struct lock_held *held = find_held(task, lock);
@@ -128,7 +131,7 @@ void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_r
     }
     if (task->count == LOCKS_HELD)
         return;
-    task->held[task->count++] = (struct lock_held){ .lock = lock, .depth = 1, .mode = mode };
+    task->held[task->count++] = (struct lock_held){ .lock = lock, .since = tick, .depth = 1, .mode = mode };
     step_on(task, image, lock, mode);
 }
 
@@ -143,4 +146,27 @@ bool locks_give(struct lock_task *task, uint32_t image, uint64_t lock, bool to_r
     *held = task->held[--task->count];
     step_on(task, image, lock, 0);
     return had_to_read;
+}
+
+static bool is_in(const struct books_locks *set, uint64_t lock)
+{
+    for (int i = 0; i < BOOKS_LOCKS_MAX && set->mode[i]; i++)
+        if (set->lock[i] == lock)
+            return true;
+    return false;
+}
+
+bool locks_were_let_go(const struct lock_task *task, uint32_t number, uint32_t tick)
+{
+    struct lock_sets *sets = number != 0 ? root_of(ROOT_LOCK_SETS) : NULL;
+    const struct books_locks *had = sets ? atomic_load_explicit(&sets->of[number], memory_order_acquire) : NULL;
+    bool again = false;
+    for (uint32_t i = 0; had && i < task->count; i++) {
+        if (!is_in(had, task->held[i].lock))
+            continue;
+        if (task->held[i].since <= tick)
+            return false; // it has it still
+        again = true;
+    }
+    return again;
 }

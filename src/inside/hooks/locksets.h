@@ -14,6 +14,7 @@ enum {
 
 struct lock_held {
     uint64_t lock;
+    uint32_t since; // the task's tick when it was taken
     uint32_t depth; // so many times
     uint8_t mode;   // enum lock_mode
 };
@@ -33,10 +34,14 @@ struct lock_task {
     struct lock_step step[LOCKS_STEPS];
 };
 
-// image: of the task.
-void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read);
+// image: of the task. tick: its own (hooks/order.h), which goes on whenever it gives a lock back.
+void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read, uint32_t tick);
 
 // Whether it was had to read. to_read: what is said of it, for one that the task was not seen to take.
 bool locks_give(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read);
+
+// Whether a lock of those that the task had at a tick, which that number tells, was given back since and taken again, and none of them
+// was kept.
+bool locks_were_let_go(const struct lock_task *task, uint32_t number, uint32_t tick);
 
 #endif

@@ -21,12 +21,13 @@ struct seat {
     uintptr_t load_place; // 0: not known
     uint64_t load_ns;     // 0: not looked at
     struct act *act;      // the last one that it did
-    bool has;             // it has loaded since it last stored
-    bool is_pending;      // it may store first what it computed before the variable began
+    struct task *task;
+    uint32_t load_tick, load_locks; // the task's then, and which locks it had
+    bool has;                       // it has loaded since it last stored
+    bool is_pending;                // it may store first what it computed before the variable began
     struct clock_seat clocks;
 
     struct seat *next; // of the variable's
-    struct task *task;
 };
 
 struct variable {

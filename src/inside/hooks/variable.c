@@ -217,18 +217,26 @@ static inline void check(struct variable *variable, uintptr_t place)
         foreign(variable, value, place);
 }
 
+// Whether the lock that the task loaded under was let go before the one that it stores under was taken.
+static bool was_let_go(const struct seat *seat)
+{
+    const struct clock_task *clocks = &seat->task->clocks;
+    return seat->load_tick != clocks->order.now && locks_were_let_go(&clocks->locks, seat->load_locks, seat->load_tick);
+}
+
 static __attribute__((noinline)) void put(struct turn *turn, uint8_t kind, int order, bool from_load)
 {
     struct variable *variable = turn->variable;
     struct seat *seat = turn->seat;
     const uint64_t value = again_peek(variable);
+    const bool let_go = seat->has && kind != BOOKS_ATOMIC && was_let_go(seat);
     const struct stored stored = {
         .act = &seat->act,
         .task = seat->task->identity,
         .kind = kind,
-        .order = (uint8_t)order,
+        .order = (uint8_t)(order | (let_go ? BOOKS_LET_GO : 0)),
         .place = turn->place,
-        .load_place = from_load ? seat->load_place : 0,
+        .load_place = from_load || let_go ? seat->load_place : 0,
         .value = value,
         .before = from_load ? seat->value : variable->value,
         .parent = from_load ? seat->version : variable->stream.count,

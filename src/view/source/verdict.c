@@ -7,7 +7,7 @@
 #include "view/ui/words.h"
 
 enum {
-    SAID_MOST = 4
+    SAID_MOST = 6
 };
 
 struct said {
@@ -96,6 +96,12 @@ static int find_said(struct frame *frame, struct said said[SAID_MOST])
         said[count++] = (struct said){ FILL(TEXT_SOURCE_CHECKED_ID, words_place(frame, sum->guarded.check_place),
                                             words_place(frame, sum->guarded.act_place)),
                                        true };
+    if (sum->guarded.let_go)
+        said[count++] = (struct said){ FILL(TEXT_SOURCE_LET_GO_ID, words_place(frame, sum->guarded.let_go_load),
+                                            words_place(frame, sum->guarded.let_go_store)),
+                                       true };
+    if (sum->claims && sum->unsure)
+        said[count++] = (struct said){ FILL(TEXT_SOURCE_MAY_ID, words_place(frame, sum->unsure_place)), true };
     if (sum->claims && !sum->exact)
         said[count++] = (struct said){ words_not_exact(frame, sum), true };
     if (count == 0 && document->sums.pairs_known)

@@ -94,6 +94,8 @@ static const char *how_of(struct frame *frame, const struct told *told)
         return FILL(TEXT_BEAT_READ_GIL_AT_ID, told->name, told->read, document->recording.places[taken].instruction);
     if (recording_find_resource(&document->recording, RESOURCE_GIL) >= 0)
         return FILL(TEXT_BEAT_READ_GIL_ID, told->name, told->read);
+    if (told->cell->kind->let_go && told->cell->kind->let_go(told->cell->of, told->by.position))
+        return FILL(TEXT_BEAT_READ_LET_GO_ID, told->name, told->read);
     return was_taken_off(document, told) ? FILL(TEXT_BEAT_READ_OFF_ID, told->name, told->read)
                                          : FILL(TEXT_BEAT_READ_ID, told->name, told->read);
 }

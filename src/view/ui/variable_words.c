@@ -59,7 +59,7 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
         *role = TEXT_LOST;
         return words_doubt(frame, sum);
     }
-    *role = sum->lost > 0 || guarded->unordered ? TEXT_LOST : plain[guarded->how].role;
+    *role = sum->lost > 0 || guarded->unordered ? TEXT_LOST : guarded->let_go ? TEXT_SOFT : plain[guarded->how].role;
     const bool each = guarded->how == GUARDED_ONE_TASK && row->count > 1;
     const char *guard = guarded->atomic ? text_of(frame->language, TEXT_GUARD_ATOMIC_ID)
                         : guarded->resource < document->recording.resource_count

@@ -1,7 +1,7 @@
-// truth: seats lost=any pairs=no guarded=lock
+// truth: seats lost=any pairs=no guarded=lock let_go=yes
 #include "../truth.h"
 
-static int seats = TIMES;
+static int seats = 2 * TIMES;
 static _Atomic int sold;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -25,7 +25,7 @@ static void *work(void *unused)
 {
     (void)unused;
     meet(THREADS);
-    for (int i = 0; i < TIMES / 2; i++) {
+    for (int i = 0; i < TIMES; halfway(i++)) {
         const int now = free_seats();
         set_seats(now - 1);
         sold++;
@@ -36,6 +36,6 @@ static void *work(void *unused)
 int main(void)
 {
     run_threads(work);
-    tell("seats", seats, TIMES - sold);
+    tell("seats", seats, 2 * TIMES - sold);
     return 0;
 }
