@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     BUFFERS = 12,
@@ -100,6 +101,14 @@ static long sum(void)
 
 static struct buffer all[BUFFERS];
 
+// What all threads have taken so far, for each byte of the buffers that went round.
+static long ps_used(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (long)(((int64_t)used.tv_sec * 1000000000 + used.tv_nsec) * 1000 / (buffers * BUFFER_BYTES));
+}
+
 static void pass(long number)
 {
     static struct buffer ends[WORKERS];
@@ -119,6 +128,7 @@ static void pass(long number)
     for (int i = 0; i < WORKERS; i++)
         pthread_join(worker[i], NULL);
     pthread_join(filler, NULL);
+    printf("ps %ld\n", ps_used());
 }
 
 // ---- a table --------------------------------------------------------------------------------------------------------
