@@ -91,6 +91,13 @@ grouped() { sed ':a;s/\B[0-9]\{3\}\>/ &/;ta' <<<"$1"; }
             if jq -e '.lost > 0' report; then grep -q 'not timed' out; fi
             continue
         fi
+        case $options in
+        *sampled*) # between stamps, and said so
+            jq -e 'all(.list[]; .overwriter.held_about and .overwriter.held_ns != null)' list
+            if jq -e '.lost > 0' report; then grep -q ' about ' out; fi
+            ;;
+        *) jq -e 'all(.list[]; .overwriter | has("held_about") | not)' list ;;
+        esac
         list_holds list report
         last=$(jq .collisions list)
         [ "$last" -gt 0 ] || { grep -q 'Nothing was lost' out; continue; }

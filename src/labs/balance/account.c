@@ -22,7 +22,9 @@ struct status account_find_longest(struct account *account)
 {
     struct order order;
     struct overwrites overwrites;
-    if (balance_sample_every(account->recording) != 1)
+    // What is only known about is told where it costs little.
+    const bool about = balance_is_stamped(account->recording) && account->ledger.journals.in_runs;
+    if (balance_sample_every(account->recording) != 1 && (!about || account->ledger.lost == 0))
         return status_ok();
     struct status status = order_build(&order, &account->ledger);
     if (!status_is_ok(status))

@@ -113,16 +113,26 @@ int64_t overwrites_previous_settled(const struct overwrites *overwrites, int64_t
 
 // ---- what there is to tell ------------------------------------------------------------------------------------------
 
-bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns)
+static uint64_t held_ns_of(const struct order *order, int64_t position)
 {
-    *held_ns = 0;
-    if (balance_sample_every(order->recording) != 1)
-        return false;
     struct order_walk walk;
     order_walk_set(&walk, order, (uint64_t)position);
     const uint64_t stored_ns = order_walk_ns(&walk), loaded_ns = order_load_ns(order, order_walk_version(&walk));
-    *held_ns = stored_ns > loaded_ns ? stored_ns - loaded_ns : 0;
-    return true;
+    return stored_ns > loaded_ns ? stored_ns - loaded_ns : 0;
+}
+
+bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns)
+{
+    const bool known = balance_sample_every(order->recording) == 1;
+    *held_ns = known ? held_ns_of(order, position) : 0;
+    return known;
+}
+
+bool overwrites_held_about_ns(const struct order *order, int64_t position, uint64_t *held_ns)
+{
+    const bool about = balance_is_stamped(order->recording);
+    *held_ns = about ? held_ns_of(order, position) : 0;
+    return about;
 }
 
 struct overwriter overwrites_tell(const struct overwrites *overwrites, const struct overwrite *overwrite)
@@ -146,5 +156,7 @@ struct overwriter overwrites_tell(const struct overwrites *overwrites, const str
         .stored_ns = order_ns(order, overwrite->position),
     };
     teller.held_known = overwrites_held_ns(order, position, &teller.held_ns);
+    if (!teller.held_known)
+        teller.held_about = overwrites_held_about_ns(order, position, &teller.held_ns);
     return teller;
 }

@@ -93,7 +93,8 @@ struct overwriter {
     uint64_t between; // stores since then that are not of the chain; 0: it held what it had read while others wrote
     int64_t read, wrote, over;     // balances: what it had read, what it wrote, what stood there
     uint64_t loaded_ns, stored_ns; // as the order has them
-    bool held_known;  // every update has a time stamp; else the two above are interpolated: say "not timed"
+    bool held_known;               // every update has a time stamp; else the two above are interpolated,
+    bool held_about;  // between stamps where workers met: say "about"; where this is false too: "not timed"
     uint64_t held_ns; // from its load to its store (overwrites_held_ns); 0 where it is not known
 };
 
@@ -102,6 +103,9 @@ struct overwriter {
 // it read and than it got its lock, so this is at most one update too long. Cost of order_position_of. false where not
 // every update was timed.
 bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns);
+
+// The same where workers stamped whenever they had met another: about so long. false where they did not.
+bool overwrites_held_about_ns(const struct order *order, int64_t position, uint64_t *held_ns);
 
 // Cost of order_position_of.
 struct overwriter overwrites_tell(const struct overwrites *overwrites, const struct overwrite *overwrite);

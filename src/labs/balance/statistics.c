@@ -24,12 +24,15 @@ void figures_find_longest(struct run_figures *figures, const struct overwrites *
 {
     const struct recording *recording = overwrites->ledger->recording;
     figures->stale_known = balance_sample_every(recording) == 1;
-    for (size_t i = 0; figures->stale_known && i < overwrites->count; i++) {
-        const uint32_t version = order_version(overwrites->order, overwrites->all[i].position);
+    figures->stale_about = balance_is_stamped(recording);
+    for (size_t i = 0; (figures->stale_known || figures->stale_about) && i < overwrites->count; i++) {
+        const uint64_t position = overwrites->all[i].position;
         uint64_t held_ns;
-        overwrites_held_ns(overwrites->order, (int64_t)overwrites->all[i].position, &held_ns);
+        if (!overwrites_held_ns(overwrites->order, (int64_t)position, &held_ns))
+            overwrites_held_about_ns(overwrites->order, (int64_t)position, &held_ns);
         if (held_ns > figures->longest_stale_ns) {
-            figures->longest_stale = version;
+            figures->longest_stale = order_version(overwrites->order, position);
+            figures->longest_stored_ns = order_ns(overwrites->order, position);
             figures->longest_stale_ns = held_ns;
         }
     }

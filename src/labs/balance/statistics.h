@@ -21,6 +21,8 @@ struct run_figures {
     bool stale_known; // every update was timed, and figures_find_longest was asked
     uint64_t longest_stale_ns;
     uint32_t longest_stale; // its version; VERSION_START: none
+    bool stale_about;       // where it is not known: these two are, about
+    uint64_t longest_stored_ns;
 };
 
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,

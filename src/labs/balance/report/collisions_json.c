@@ -47,10 +47,14 @@ static void write_facts(struct json *json, const struct overwrites *overwrites, 
     json_key_int(json, "wrote", overwriter->wrote);
     json_key_int(json, "over", overwriter->over);
     json_key(json, "held_ns");
-    if (overwriter->held_known)
+    if (overwriter->held_known || overwriter->held_about)
         json_uint(json, overwriter->held_ns);
     else
         json_null(json);
+    if (overwriter->held_about) {
+        json_key(json, "held_about");
+        json_bool(json, true);
+    }
     json_object_end(json);
     key_ns(json, overwrites, facts->ns);
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/text_table.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/report/report.h"
 
@@ -88,9 +89,10 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
                                                    "read", "wrote", "over", "held", "history forked at" };
     const struct list *list = context;
-    char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES];
+    char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES], held[TEXT_NUMBER_BYTES];
     if (row == 0) {
-        say(cell, "%s", headings[column]);
+        const bool about = column == COLUMN_WHEN && balance_is_stamped(list->overwrites->ledger->recording);
+        say(cell, "%s", about ? "when, about" : headings[column]);
         return;
     }
     if (*list->number != row)
@@ -112,6 +114,8 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
         say_net(cell, facts->net);
     else if (column == COLUMN_HELD && overwriter->held_known)
         text_duration(cell->text, overwriter->held_ns);
+    else if (column == COLUMN_HELD && overwriter->held_about)
+        say(cell, "about %s", text_duration(held, overwriter->held_ns));
     else if (column == COLUMN_HELD)
         say(cell, "not timed");
     else if (column == COLUMN_FORK)
@@ -334,8 +338,10 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
             text_counted(lost, facts->lost, "update"), net.text);
     fprintf(out, "%s had read %s and wrote %s over %s%s%s.\n", a, text_grouped_ascii(read, overwriter->read),
             text_grouped_ascii(wrote, overwriter->wrote), text_grouped_ascii(over, overwriter->over),
-            overwriter->held_known ? " after " : "; how long it held it was not timed",
-            overwriter->held_known ? text_duration(held, overwriter->held_ns) : "");
+            overwriter->held_known   ? " after "
+            : overwriter->held_about ? " after about "
+                                     : "; how long it held it was not timed",
+            overwriter->held_known || overwriter->held_about ? text_duration(held, overwriter->held_ns) : "");
     fprintf(out, "History forked at %s, the balance at %s.\n\n", fork_name(fork, overwrites, facts->fork),
             text_grouped_ascii(read, facts->fork_balance));
 }

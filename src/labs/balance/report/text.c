@@ -116,12 +116,20 @@ static void write_stale(const struct sheet *sheet)
     const struct run_figures *figures = &sheet->account->figures;
     const struct recording *recording = sheet->account->recording;
     char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[TEXT_NUMBER_BYTES];
-    if (!figures->stale_known || figures->longest_stale == VERSION_START)
+    if ((!figures->stale_known && !figures->stale_about) || figures->longest_stale == VERSION_START)
         return;
     const uint32_t worker = version_worker(figures->longest_stale);
     const uint64_t stored =
-        recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
+        figures->stale_about
+            ? figures->longest_stored_ns
+            : recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
+    if (figures->stale_about) {
+        fprintf(sheet->paper.out, "  The longest: %s sat about %s on what it had read, until about %s.\n",
+                worker_name(name, experiment_of(recording)->workers, worker),
+                text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
+        return;
+    }
     fprintf(sheet->paper.out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
             worker_name(name, experiment_of(recording)->workers, worker),
             text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
