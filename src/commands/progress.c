@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define SHOW_AFTER_NS ((uint64_t)500000000)
+#define LINE_EVERY_NS ((uint64_t)3000000000)
 enum {
     BAR_COLUMNS = 40
 };
@@ -23,9 +24,16 @@ void progress_show(void *context, uint64_t done, uint64_t in_all, uint64_t elaps
 {
     struct progress *progress = context;
     char share[TEXT_NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bar[BAR_COLUMNS + 1];
-    if (elapsed_ns < SHOW_AFTER_NS || !obeys(STDERR_FILENO))
-        return;
     const double part = in_all ? (double)done / (double)in_all : 0;
+    if (!obeys(STDERR_FILENO)) {
+        if (progress->lines && elapsed_ns - progress->told_ns >= LINE_EVERY_NS && done < in_all) {
+            fprintf(stderr, "raceledger: %s after %s\n", text_percent(share, part), text_duration(time, elapsed_ns));
+            progress->told_ns = elapsed_ns;
+        }
+        return;
+    }
+    if (elapsed_ns < SHOW_AFTER_NS)
+        return;
     const int filled = (int)(part * BAR_COLUMNS);
     memset(bar, '.', BAR_COLUMNS);
     memset(bar, '#', (size_t)(filled > BAR_COLUMNS ? BAR_COLUMNS : filled));

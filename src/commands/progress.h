@@ -1,4 +1,5 @@
-// A progress bar on a terminal's stderr, for what takes longer than half a second.
+// A progress bar on a terminal's stderr, for what takes longer than half a second. Where stderr is no terminal, and lines are
+// wanted, one every few seconds.
 #ifndef COMMANDS_PROGRESS_H
 #define COMMANDS_PROGRESS_H
 
@@ -8,6 +9,8 @@
 
 struct progress {
     bool shown;
+    bool lines;       // wanted
+    uint64_t told_ns; // when the last was written
 };
 
 // As struct run_options wants it; context is a struct progress.

@@ -29,19 +29,36 @@ static struct status run_one(const struct rounds *rounds, int index)
     return status;
 }
 
+enum {
+    PARTS = 1000,
+};
+
+// How much of it is done, by runs or by the time that is enough, whichever comes first.
+static uint64_t part_done(const struct rounds *rounds, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    const double by_runs = (double)done / (double)in_all;
+    const double by_time = rounds->enough_ns ? (double)elapsed_ns / (double)rounds->enough_ns : 0;
+    const double part = by_runs > by_time ? by_runs : by_time;
+    return (uint64_t)(PARTS * (part < 1 ? part : 1));
+}
+
 struct status rounds_run(const struct rounds *rounds)
 {
-    struct progress progress = { 0 };
+    struct progress progress = { .lines = true };
     const uint64_t began = os_now_ns();
     uint64_t in_all = 0, done = 0;
     struct status status = status_ok();
     for (int row = 0; row < rounds->rows; row++)
         in_all += rounds->experiments[row] ? (uint64_t)rounds->repeat : 0;
     for (int i = 0; i < rounds->rows * rounds->repeat && status_is_ok(status); i++) {
+        const uint64_t elapsed = os_now_ns() - began;
+        if (rounds->enough_ns && i > 0 && i % rounds->rows == 0 && elapsed >= rounds->enough_ns)
+            break;
         if (!rounds->experiments[i % rounds->rows])
             continue;
         status = run_one(rounds, i % rounds->rows);
-        progress_show(&progress, ++done, in_all, os_now_ns() - began);
+        done++;
+        progress_show(&progress, part_done(rounds, done, in_all, os_now_ns() - began), PARTS, os_now_ns() - began);
     }
     progress_clear(&progress);
     return status;

@@ -14,12 +14,14 @@ struct rounds {
     const struct experiment *const *experiments; // of the rows; NULL: this row is left out
     int rows, repeat;
     bool no_kernel_records;
+    uint64_t enough_ns; // no more rounds after that, but one at least; 0: all of them
     // Told each run of a row as it ends. What it returns other than OK ends the rounds.
     struct status (*ran)(void *context, int row, const struct account *account);
     void *context;
 };
 
-// Makes all the runs, with a progress bar. STATUS_INTERRUPTED where a signal (os_signals_init) ended them.
+// Makes all the runs, or whole rounds for as long as is enough. Says on stderr how far it is: a bar on a terminal, elsewhere a line
+// now and then. STATUS_INTERRUPTED where a signal (os_signals_init) ended them.
 struct status rounds_run(const struct rounds *rounds);
 
 // Keeps of each row the run that lost most, as STEM-0.rl, STEM-1.rl … in a folder; NULL: keeps none.

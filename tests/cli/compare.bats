@@ -52,3 +52,9 @@ rows() {
 @test "--headless succeeds when every guard behaves as it must" {
     "$RACELEDGER" --headless --iterations 5000 >out
 }
+
+@test "where nobody says how many, whole rounds for as long as is enough" {
+    "$RACELEDGER" compare --iterations 2000 --json >out 2>err
+    jq -e '.repeat as $made | $made >= 1 and $made <= 20 and all(.guards[]; .runs == $made)' out
+    ! grep -vE '^raceledger: [0-9.]+ % after [0-9.]+ m?s$' err
+}

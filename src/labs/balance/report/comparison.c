@@ -65,6 +65,13 @@ void comparison_add(struct comparison_row *row, const struct account *account)
     }
 }
 
+void comparison_ended(struct comparison *comparison)
+{
+    const int runs = comparison->rows[0].runs;
+    comparison->fewer = runs < comparison->repeat;
+    comparison->repeat = runs;
+}
+
 const char *comparison_verdict(const struct comparison_row *row)
 {
     if (!comparison_as_must(row))

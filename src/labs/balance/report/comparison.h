@@ -28,7 +28,8 @@ struct comparison_row {
 };
 
 struct comparison {
-    int repeat;
+    int repeat; // runs of each
+    bool fewer; // than were asked for: time was up
     int row_count;
     struct comparison_row rows[COMPARISON_ROWS_MAX];
 };
@@ -46,6 +47,9 @@ void comparison_experiments(const struct comparison *comparison, const struct ex
 
 // Adds one run of a row. Runs come in rounds: one of each row, then the next.
 void comparison_add(struct comparison_row *row, const struct account *account);
+
+// No more runs come: whole rounds, perhaps fewer than were asked for, which the text then says.
+void comparison_ended(struct comparison *comparison);
 
 // In words: "loses updates", "correct", …
 const char *comparison_verdict(const struct comparison_row *row);

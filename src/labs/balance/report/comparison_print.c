@@ -156,8 +156,9 @@ void comparison_text(FILE *out, const struct comparison *comparison, bool colour
     const struct experiment *e = &comparison->rows[0].experiment;
     const struct sheet sheet = { comparison, colour };
     char runs[TEXT_NUMBER_BYTES], workers[TEXT_NUMBER_BYTES], iterations[TEXT_NUMBER_BYTES], cores[TEXT_NUMBER_BYTES];
-    fprintf(out, "%s of each · %s × %s · %s, runs interleaved\n\n",
+    fprintf(out, "%s of each%s · %s × %s · %s, runs interleaved\n\n",
             text_counted(runs, (uint64_t)comparison->rows[0].runs, "run"),
+            comparison->fewer ? ", as many as time allowed (--repeat makes more)" : "",
             text_counted(workers, e->count, e->workers == WORKERS_PROCESSES ? "process" : "thread"),
             text_grouped_ascii(iterations, (int64_t)e->iterations), text_counted(cores, e->cores, "core"));
     text_table_print(out, &(struct text_table){ .columns = columns,
