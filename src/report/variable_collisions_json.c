@@ -112,7 +112,7 @@ static void write_step(struct json *json, const struct history *history, size_t 
     json_key_uint(json, "store", step->store);
     key_value(json, "value", history, history_value(history, step->is_load ? store->parent : step->store));
     key_place(json, "at", history, step->is_load ? act->load_place : act->place);
-    json_key_uint(json, "ns", variable_since_release(history, step->ns));
+    json_key_uint_if(json, "ns", step->from_ns == step->ns, variable_since_release(history, step->ns));
     json_key_bool(json, "lost", lost);
     json_key_string(json, "role", role);
     json_key_uint(json, "loses", step->is_load ? 0 : variable_lost_by(history, step->store));

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     ENDS_SHOWN = 14, // steps at both ends
@@ -188,6 +189,16 @@ static void say_folded(struct text_cell *cell, const struct steps *steps)
               text_grouped_ascii(stores, store_count), text_grouped_ascii(lost, lost_count));
 }
 
+// Of a load that was not timed, where it is so near to what stands round it that no figure would be another.
+static void say_when(struct text_cell *cell, const struct history *history, const struct variable_step *step)
+{
+    char first[TEXT_NUMBER_BYTES];
+    text_duration(first, variable_since_release(history, step->from_ns));
+    text_duration(cell->text, variable_since_release(history, step->ns));
+    if (strcmp(first, cell->text) != 0)
+        paper_say(cell, "?");
+}
+
 static void step_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
     const struct steps *steps = context;
@@ -201,7 +212,7 @@ static void step_cell(const void *context, size_t row, size_t column, struct tex
     const struct variable_step *step = &steps->all[steps->folded && row > steps->head ? row - 1 + steps->folded : row];
     const struct act *act = history_act(history, step->store);
     if (column == STEP_WHEN)
-        text_duration(cell->text, variable_since_release(history, step->ns));
+        say_when(cell, history, step);
     else if (column == STEP_WHO)
         paper_say(cell, "%s", task_of(history, step->store));
     else if (column == STEP_WHAT)

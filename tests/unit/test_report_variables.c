@@ -244,14 +244,21 @@ static void test_steps(void **state)
     struct watched_run *run = watched_run_bank(5, 100);
     struct history history;
     assert_true(status_is_ok(history_build(&history, &run->recording, 0)));
+    for (uint32_t n = 0; n < history.count; n += 3) // their moments are not known, or from another cpu's clock
+        run->stores[n].held_ns = n % 2 ? STORE_NOT_HELD : 0;
     for (size_t c = 0; c < history.collision_count; c++) {
         const struct history_collision *collision = &history.collisions[c];
         const uint32_t last = history.overwrites[collision->settling].store;
         size_t count = 0;
         uint32_t stored = collision->fork, lost = 0;
+        uint64_t ns = 0;
         struct variable_step *steps = variable_steps(&history, c, &count);
         for (size_t i = 0; i < count; i++) {
             const uint32_t store = steps[i].store;
+            assert_true(steps[i].ns >= ns && steps[i].ns >= steps[i].from_ns); // in the order of what happened
+            assert_true(steps[i].from_ns == steps[i].ns ||
+                        (steps[i].is_load && history.stores[store - 1].held_ns == STORE_NOT_HELD));
+            ns = steps[i].ns;
             if (steps[i].is_load) {
                 assert_int_equal(history.stores[store - 1].parent, stored);
             } else {
