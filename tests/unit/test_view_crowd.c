@@ -111,6 +111,63 @@ static void nothing_lies_over_anything(void **state)
     }
 }
 
+static const struct hit *hit_of(const struct scene *scene, const char *tip)
+{
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
+        if (scene->ui.hits[i].tip && strcmp(scene->ui.hits[i].tip, tip) == 0)
+            return &scene->ui.hits[i];
+    return NULL;
+}
+
+// Where the kernel did not tell who ran, they stand between ready and running, and leave the arrows there free.
+static int tokens_between(const struct scene *scene)
+{
+    const struct hit *ready = hit_of(scene, text_of(scene->model.language, TEXT_STATE_READY_TIP_ID)),
+                     *running = hit_of(scene, text_of(scene->model.language, TEXT_STATE_RUNNING_TIP_ID));
+    int count = 0;
+    if (!ready || !running)
+        return 0;
+    const float row = ready->rect.y + ready->rect.height / 2, half = ready->rect.height * 0.23f;
+    for (size_t i = 0; i < scene->ui.hit_count; i++) {
+        const struct rect rect = scene->ui.hits[i].rect;
+        const float x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
+        if (fabsf(rect.width - rect.height) > 0.01f || rect.width > ready->rect.width * 0.7f ||
+            x < rect_right(ready->rect) || x > running->rect.x || fabsf(y - row) > ready->rect.height / 2)
+            continue;
+        if (rect.y < row - half || rect_bottom(rect) > row + half || rect.x < rect_right(ready->rect) ||
+            rect_right(rect) > running->rect.x)
+            fail_msg("a token at %g, %g, %g wide, at %d x %d, language %d, lecture %d", (double)rect.x, (double)rect.y,
+                     (double)rect.width, scene->model.width_px, scene->model.height_px, (int)scene->model.language,
+                     scene->model.lecture);
+        count++;
+    }
+    return count;
+}
+
+static void what_no_kernel_tells_of_leaves_the_arrows_free(void **state)
+{
+    (void)state;
+    struct crowd_run *made = crowd_new(few);
+    made->facts.states_source = STATES_PROGRAM;
+    struct stand stand = stand_on(made);
+    struct scene *scene = stand.scene;
+    int seen = 0;
+    scene->model.view = VIEW_STAGE;
+    for (int shape = 0; shape < 2 * LANGUAGE_COUNT * SIZES; shape++) {
+        scene->model.width_px = shape % SIZES ? sizes[shape % SIZES].width : 1280;
+        scene->model.height_px = shape % SIZES ? sizes[shape % SIZES].height : 800;
+        scene->model.language = (enum language)(shape / SIZES % LANGUAGE_COUNT);
+        scene->model.lecture = shape / SIZES >= LANGUAGE_COUNT;
+        for (int share = 0; share <= 10; share++) {
+            playback_seek_share(&scene->model.playback, &scene->document, share / 10.0);
+            scene_draw(scene);
+            seen += tokens_between(scene);
+        }
+    }
+    assert_true(seen > 20);
+    stand_close(&stand);
+}
+
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
 static int rows_of_processes(const struct scene *scene)
@@ -542,6 +599,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_lies_over_anything),
+        cmocka_unit_test(what_no_kernel_tells_of_leaves_the_arrows_free),
         cmocka_unit_test(a_process_folds_by_pointer_and_key),
         cmocka_unit_test(many_begin_folded),
         cmocka_unit_test(rows_scroll),

@@ -14,6 +14,10 @@ enum {
     PLACES,
 };
 
+#define STEP 1.1f          // from one token to the next, by their size
+#define DIGIT_HIGH 0.75f   // by the type's size
+#define ARROWS_APART 0.45f // from the row of the discs to the arrows between ready and running, by the discs' radius
+
 struct spot {
     uint32_t count, named;
     uint32_t tasks[NAMED];
@@ -49,7 +53,7 @@ static void gather(const struct frame *frame, const struct machine *machine, uin
 // A row of tokens round a point, or from it to the right.
 static void draw_named(struct frame *frame, const struct spot *place, struct point at, float size, bool from)
 {
-    const float step = size * 1.1f;
+    const float step = size * STEP;
     float x = at.x + (from ? size / 2 : -step * (float)(place->named - 1) / 2);
     for (uint32_t i = 0; i < place->named; i++, x += step) {
         mark_token(frame->list, frame->theme, point_at(x, at.y), size, (int)place->tasks[i],
@@ -58,18 +62,40 @@ static void draw_named(struct frame *frame, const struct spot *place, struct poi
     }
 }
 
+static float token_size(const struct frame *frame, const struct machine *machine)
+{
+    return fmaxf(machine->radius * 0.5f, frame->scale.type[TYPE_SMALL] / MARK_NAME_SHARE);
+}
+
+// Between ready and running, whose arrows leave it the room between them: the number, below it as many tokens as fit.
+static void draw_alive(struct frame *frame, const struct machine *machine, const struct spot *place)
+{
+    const struct point centre = machine->centres[STATE_ALIVE];
+    const float size = token_size(frame, machine), half = machine->radius * ARROWS_APART,
+                wide = machine->centres[STATE_RUNNING].x - machine->centres[STATE_READY].x - 2 * machine->radius;
+    struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
+    style.across = ACROSS_CENTRE;
+    style.along = ALONG_MIDDLE;
+    struct spot named = *place;
+    const float fit = fmaxf(wide / (size * STEP), 0), digits = style.size_px * DIGIT_HIGH;
+    named.named = (float)named.named > fit ? (uint32_t)fit : named.named;
+    const bool both = named.named > 0 && size + digits < 2 * half;
+    const struct point at = both ? point_at(centre.x, centre.y - half + digits / 2) : centre;
+    draw_textf(frame->list, at, style, "%u", place->count);
+    if (both)
+        draw_named(frame, &named, point_at(centre.x, centre.y + half - size / 2), size, false);
+}
+
 // Above its disc: the number, above that the tokens. Beside blocked, whose arrow goes up, and zombies, which stand below dead.
 static void draw_place(struct frame *frame, const struct machine *machine, const struct spot *place, int number)
 {
-    const bool left = number == ZOMBIES, beside = number == STATE_BLOCKED || left, alive = number == STATE_ALIVE;
+    const bool left = number == ZOMBIES, beside = number == STATE_BLOCKED || left;
     const struct point centre = left ? machine->zombie : machine->centres[number];
-    const float away = machine->radius + 8 * frame->scale.u, least = frame->scale.type[TYPE_SMALL] / MARK_NAME_SHARE,
-                size = fmaxf(machine->radius * 0.5f, least);
+    const float away = machine->radius + 8 * frame->scale.u, size = token_size(frame, machine);
     struct text_style style = ui_bold(frame, TYPE_HEAD, TEXT_MAIN);
     style.across = left ? ACROSS_RIGHT : beside ? ACROSS_LEFT : ACROSS_CENTRE;
-    style.along = beside || alive ? ALONG_MIDDLE : ALONG_BASE;
-    const struct point at = alive    ? centre
-                            : left   ? point_at(centre.x - away, centre.y)
+    style.along = beside ? ALONG_MIDDLE : ALONG_BASE;
+    const struct point at = left     ? point_at(centre.x - away, centre.y)
                             : beside ? point_at(centre.x + away, centre.y)
                                      : point_at(centre.x, centre.y - away);
     const struct rect used = draw_textf(frame->list, at, style, "%u", place->count);
@@ -87,6 +113,8 @@ void stage_gathered_draw(struct frame *frame, const struct machine *machine, uin
     struct spot places[PLACES] = { { 0 } };
     gather(frame, machine, ns, places);
     for (int i = 0; i < PLACES; i++)
-        if (places[i].count > 0)
+        if (places[i].count > 0 && i == STATE_ALIVE)
+            draw_alive(frame, machine, &places[i]);
+        else if (places[i].count > 0)
             draw_place(frame, machine, &places[i], i);
 }

@@ -207,8 +207,8 @@ static void draw_zombie(struct frame *frame, struct machine *machine)
 {
     char share[TEXT_NUMBER_BYTES];
     const struct point centre = machine->zombie, dead = machine->centres[STATE_DEAD];
-    const float gap = machine->radius + 4 * frame->scale.u, line = frame->scale.type[TYPE_SMALL];
-    mark_zombie_disc(frame->list, frame->theme, centre, machine->radius, frame->scale.u);
+    const float u = frame->scale.u, gap = machine->radius + 4 * u, line = frame->scale.type[TYPE_SMALL];
+    mark_zombie_disc(frame->list, frame->theme, centre, machine->radius, u);
     take_disc(frame, machine, centre, TEXT_STATE_ZOMBIE_TIP_ID);
     draw_disc_words(frame, machine, centre, text_of(frame->language, TEXT_STATE_ZOMBIE_ID),
                     text_percent(share, zombie_share(frame->document)));
@@ -217,10 +217,12 @@ static void draw_zombie(struct frame *frame, struct machine *machine)
                 to = dead.y + gap + (machine->share_px > 0 ? machine->share_px + 0.4f * line : 0);
     if (from - to < line * 0.8f)
         return;
-    mark_arrow_straight(frame->list, point_at(centre.x, from), point_at(centre.x, to), arrow_stroke(frame), 0);
+    const struct stroke stroke = arrow_stroke(frame);
+    const float head = 4 + 4 * stroke.width_px; // as wide as it is long
+    mark_arrow_straight(frame->list, point_at(centre.x, from), point_at(centre.x, to), stroke, head);
     if (from - to > line * 1.3f)
-        draw_label(frame, machine, point_at(centre.x - 5 * frame->scale.u, (from + to) / 2), &reaped_label,
-                   ACROSS_RIGHT, machine->radius * 2);
+        draw_label(frame, machine, point_at(centre.x - 5 * u - head / 2, (from + to) / 2), &reaped_label, ACROSS_RIGHT,
+                   machine->radius * 2);
 }
 
 // ---- workers -------------------------------------------------------------------------------------------------------
