@@ -39,10 +39,10 @@ static bool ends_before(const void *works, size_t index, const void *worked_ns)
     return ((const struct work_span *)works)[index + 1].before_ns < *(const uint64_t *)worked_ns;
 }
 
-// How long the worker had worked by then, and which span was the last to have begun.
-static uint64_t worked_until(const struct estimate *estimate, uint64_t ns, size_t low, size_t high, size_t *last)
+// How long the worker had worked by then, and which span was the last to have begun. near: a guess at that.
+static uint64_t worked_until(const struct estimate *estimate, uint64_t ns, size_t near, size_t *last)
 {
-    const size_t count = search_within(estimate->works, low, high, &ns, begins_until);
+    const size_t count = search_near(estimate->works, estimate->work_count, near, &ns, begins_until);
     *last = count > 0 ? count - 1 : 0;
     if (count == 0)
         return 0;
@@ -54,8 +54,9 @@ static uint64_t worked_until(const struct estimate *estimate, uint64_t ns, size_
 // ---- stretches -----------------------------------------------------------------------------------------------------
 
 // The stretch's bounds: low is the last known moment at which no more than `sequence` were made, high the first at which more
-// were.
-static struct estimate_stretch bounds_of(const struct estimate *estimate, uint32_t sequence)
+// were. near: one that is likely near it.
+static struct estimate_stretch bounds_of(const struct estimate *estimate, const struct estimate_stretch *near,
+                                         uint32_t sequence)
 {
     struct estimate_stretch stretch = {
         .to = estimate->updates,
@@ -64,7 +65,8 @@ static struct estimate_stretch bounds_of(const struct estimate *estimate, uint32
     };
     const struct stamps *stamps = &estimate->stamps;
     const uint64_t stamp = stamps_until(stamps, sequence);
-    const uint64_t note = search_count(estimate->notes, estimate->note_count, &sequence, is_noted);
+    const size_t note = search_near(estimate->notes, (size_t)estimate->note_count, near->notes, &sequence, is_noted);
+    stretch.notes = note;
     if (stamp > 0) {
         stretch.from = (uint32_t)stamps_made(stamps, stamp - 1);
         stretch.low_ns = stamp_ns(estimate, stamp - 1);
@@ -88,12 +90,12 @@ static struct estimate_stretch bounds_of(const struct estimate *estimate, uint32
     return stretch;
 }
 
-static struct estimate_stretch stretch_of(const struct estimate *estimate, uint32_t sequence)
+static struct estimate_stretch stretch_of(const struct estimate *estimate, const struct estimate_stretch *near,
+                                          uint32_t sequence)
 {
-    struct estimate_stretch stretch = bounds_of(estimate, sequence);
-    const size_t works = estimate->work_count;
-    stretch.worked_ns = worked_until(estimate, stretch.low_ns, 0, works, &stretch.first);
-    stretch.work_ns = worked_until(estimate, stretch.high_ns, stretch.first, works, &stretch.last) - stretch.worked_ns;
+    struct estimate_stretch stretch = bounds_of(estimate, near, sequence);
+    stretch.worked_ns = worked_until(estimate, stretch.low_ns, near->first, &stretch.first);
+    stretch.work_ns = worked_until(estimate, stretch.high_ns, stretch.first, &stretch.last) - stretch.worked_ns;
     stretch.idle = stretch.work_ns == 0;
     if (stretch.idle)
         stretch.work_ns = stretch.high_ns - stretch.low_ns;
@@ -116,35 +118,51 @@ static uint64_t in_stretch(const struct estimate *estimate, const struct estimat
     return ns < stretch->low_ns ? stretch->low_ns : ns > stretch->high_ns ? stretch->high_ns : ns;
 }
 
+// Nowhere in particular, where nothing is known of what lies near.
+static struct estimate_stretch middle_of(const struct estimate *estimate)
+{
+    return (struct estimate_stretch){ .first = estimate->work_count / 2, .notes = (size_t)estimate->note_count / 2 };
+}
+
 // ---- one store -----------------------------------------------------------------------------------------------------
 
 uint64_t estimate_ns(const struct estimate *estimate, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
         return stamp_ns(estimate, sequence);
-    const struct estimate_stretch stretch = stretch_of(estimate, sequence);
-    return in_stretch(estimate, &stretch, sequence);
+    struct estimate_stretch stretch = middle_of(estimate);
+    return estimate_near(estimate, &stretch, sequence);
+}
+
+// Has the stretch be the one that holds the update.
+static void find_near(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
+{
+    if (sequence < stretch->from || sequence >= stretch->to)
+        *stretch = stretch_of(estimate, stretch, sequence);
 }
 
 uint64_t estimate_near(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
         return stamp_ns(estimate, sequence);
-    if (sequence < stretch->from || sequence >= stretch->to)
-        *stretch = stretch_of(estimate, sequence);
+    find_near(estimate, stretch, sequence);
     return in_stretch(estimate, stretch, sequence);
 }
 
-uint64_t estimate_low(const struct estimate *estimate, uint32_t sequence)
+uint64_t estimate_low(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
         return sequence > 0 ? stamp_ns(estimate, sequence - 1) : estimate->begin_ns;
-    return bounds_of(estimate, sequence).low_ns;
+    find_near(estimate, stretch, sequence);
+    return stretch->low_ns;
 }
 
-uint64_t estimate_high(const struct estimate *estimate, uint32_t sequence)
+uint64_t estimate_high(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
 {
-    return estimate_is_full(estimate) ? stamp_ns(estimate, sequence) : bounds_of(estimate, sequence).high_ns;
+    if (estimate_is_full(estimate))
+        return stamp_ns(estimate, sequence);
+    find_near(estimate, stretch, sequence);
+    return stretch->high_ns;
 }
 
 // ---- many ----------------------------------------------------------------------------------------------------------
@@ -170,7 +188,7 @@ static bool is_bounded(const void *things, size_t index, const void *moment)
 {
     const struct question *question = moment;
     (void)things;
-    return estimate_high(question->estimate, question->from + (uint32_t)index) <= question->ns;
+    return estimate_high(question->estimate, question->stretch, question->from + (uint32_t)index) <= question->ns;
 }
 
 static bool is_noted_before(const void *things, size_t index, const void *moment)
@@ -197,7 +215,7 @@ static void find_stretch(const struct question *question)
     if (stamp > 0 && stamps_made(&estimate->stamps, stamp - 1) > made)
         made = stamps_made(&estimate->stamps, stamp - 1);
     if (made < estimate->updates)
-        *question->stretch = stretch_of(estimate, (uint32_t)made);
+        *question->stretch = stretch_of(estimate, question->stretch, (uint32_t)made);
 }
 
 // About where among the stores from ≤ s < to the moment is: as many equal steps of working time into its stretch. Only a first
@@ -212,9 +230,9 @@ static uint32_t guess(const struct question *question, uint32_t from, uint32_t t
     if (question->ns <= stretch->low_ns || question->ns >= stretch->high_ns || stretch->work_ns == 0)
         return question->ns <= stretch->low_ns ? stretch->from : stretch->to;
     size_t at;
-    const uint64_t work = stretch->idle ? question->ns - stretch->low_ns
-                                        : worked_until(estimate, question->ns, stretch->first, stretch->last + 1, &at) -
-                                              stretch->worked_ns;
+    const uint64_t work = stretch->idle
+                              ? question->ns - stretch->low_ns
+                              : worked_until(estimate, question->ns, stretch->first, &at) - stretch->worked_ns;
     const uint64_t into = (uint64_t)((double)work / stretch->step_ns), length = stretch->to - stretch->from;
     return stretch->from + (uint32_t)(into < length ? into : length);
 }
@@ -232,7 +250,8 @@ uint32_t estimate_count(const struct estimate *estimate, struct estimate_stretch
 
 uint32_t estimate_count_bounded(const struct estimate *estimate, uint32_t from, uint32_t to, uint64_t ns)
 {
-    const struct question question = { estimate, NULL, from, ns, true };
+    struct estimate_stretch stretch = middle_of(estimate);
+    const struct question question = { estimate, &stretch, from, ns, true };
     return (uint32_t)search_count(NULL, to - from, &question, is_bounded);
 }
 

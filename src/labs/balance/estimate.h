@@ -52,16 +52,18 @@ struct estimate_stretch {
     uint64_t low_ns, high_ns;
     uint64_t worked_ns, work_ns; // working time until the stretch, in it
     size_t first, last;          // spans of working time that may lie in it
+    size_t notes;                // until it begins
     double step_ns;              // of working time an update
     bool idle;                   // made updates without working: the records have a gap here
 };
 
 // Of one store (an update that was made). Neither decreases from one to the next. Constant time with a stamp for every store,
-// else logarithmic in the worker's notes and spans.
+// else logarithmic in the worker's notes and spans; of the stretch that was asked for last, which the caller keeps, only in how
+// far away it is.
 uint64_t estimate_ns(const struct estimate *estimate, uint32_t sequence);
 uint64_t estimate_near(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence);
-uint64_t estimate_low(const struct estimate *estimate, uint32_t sequence);
-uint64_t estimate_high(const struct estimate *estimate, uint32_t sequence);
+uint64_t estimate_low(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence);
+uint64_t estimate_high(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence);
 
 // Of the stores from ≤ s < to those that are estimated before a moment, or, where `at` is, at it: how many. Logarithmic in them
 // (with stamps of every store in the result), times an estimate.

@@ -191,8 +191,9 @@ uint64_t zone_place_ns(const struct zone_place *place)
     ns = ns < zone->ceiling_ns ? ns : zone->ceiling_ns;
     // The estimate is below all bounds still to come in the zone; what was raised may not be.
     for (uint32_t w = 0; !zones->full && ns > place->ns && w < zones->workers; w++) {
+        struct estimate_stretch stretch = { 0 };
         const uint64_t high =
-            place->made[w] < to[w] ? estimate_high(estimate_of(zones, w), place->made[w]) : UINT64_MAX;
+            place->made[w] < to[w] ? estimate_high(estimate_of(zones, w), &stretch, place->made[w]) : UINT64_MAX;
         ns = ns < high ? ns : high;
     }
     return ns > zone->before_ns ? ns : zone->before_ns;

@@ -243,7 +243,7 @@ static void go_on(struct builder *builder, struct zone *zone, uint32_t worker, u
     zones_widen(builder->zones, &zone->range, worker, lane->run, lane->next, to);
     builder->lost += zones_lost(builder->zones, lane->run, lane->next, to);
     builder->position += to - lane->next;
-    const uint64_t low = estimate_low(estimate_of(builder, worker), to - 1);
+    const uint64_t low = estimate_low(estimate_of(builder, worker), &lane->stretch, to - 1);
     builder->floor_ns = low > builder->floor_ns ? low : builder->floor_ns;
     lane->next = to;
 }
@@ -319,14 +319,14 @@ static struct status find_zones(struct builder *builder, bool *fits)
 // ---- times ---------------------------------------------------------------------------------------------------------
 
 // The lowest upper bound of a zone's stores: rising, so that those of the first ones are enough.
-static uint64_t lowest_bound(const struct zones *zones, size_t at)
+static uint64_t lowest_bound(const struct zones *zones, struct estimate_stretch *stretches, size_t at)
 {
     const uint32_t *from = zones_made(zones, at), *to = zones_made(zones, at + 1);
     uint64_t lowest = UINT64_MAX;
     for (uint32_t w = 0; w < zones->workers; w++) {
         if (from[w] == to[w])
             continue;
-        uint64_t high = estimate_high(&zones->estimates.of[w], from[w]);
+        uint64_t high = estimate_high(&zones->estimates.of[w], &stretches[w], from[w]);
         if (zones->full && high < zones->all[at].floor_ns)
             high = zones->all[at].floor_ns; // its bound is its estimate, raised as that is
         lowest = high < lowest ? high : lowest;
@@ -335,14 +335,14 @@ static uint64_t lowest_bound(const struct zones *zones, size_t at)
 }
 
 // The zone's last store.
-static uint32_t last_store(const struct zones *zones, size_t at, uint64_t *ns)
+static uint32_t last_store(const struct zones *zones, struct estimate_stretch *stretches, size_t at, uint64_t *ns)
 {
     const uint32_t *from = zones_made(zones, at), *to = zones_made(zones, at + 1);
     uint32_t version = VERSION_START;
     for (uint32_t w = 0; w < zones->workers; w++) {
         if (from[w] == to[w])
             continue;
-        const uint64_t own = estimate_ns(&zones->estimates.of[w], to[w] - 1);
+        const uint64_t own = estimate_near(&zones->estimates.of[w], &stretches[w], to[w] - 1);
         if (version != VERSION_START && own < *ns)
             continue;
         version = version_make(w, to[w] - 1);
@@ -353,21 +353,23 @@ static uint32_t last_store(const struct zones *zones, size_t at, uint64_t *ns)
 
 static void find_times(struct zones *zones)
 {
+    struct estimate_stretch stretches[WORKERS_MAX] = { { 0 } }; // where each worker was asked for last
     uint64_t ceiling = UINT64_MAX, before = 0;
     for (size_t at = zones->count; at-- > 0;) {
-        const uint64_t bound = lowest_bound(zones, at);
+        const uint64_t bound = lowest_bound(zones, stretches, at);
         zones->all[at].ceiling_ns = ceiling;
         ceiling = bound < ceiling ? bound : ceiling;
     }
     for (size_t at = 0; at < zones->count; at++) {
         uint64_t ns = 0;
         const struct zone *zone = &zones->all[at];
-        const uint32_t last = last_store(zones, at, &ns);
+        const uint32_t last = last_store(zones, stretches, at, &ns);
         zones->all[at].before_ns = before;
         ns = ns > zone->floor_ns ? ns : zone->floor_ns;
         ns = ns < zone->ceiling_ns ? ns : zone->ceiling_ns;
         if (!zones->full) {
-            const uint64_t high = estimate_high(&zones->estimates.of[version_worker(last)], version_sequence(last));
+            const uint32_t w = version_worker(last);
+            const uint64_t high = estimate_high(&zones->estimates.of[w], &stretches[w], version_sequence(last));
             ns = ns < high ? ns : high;
         }
         before = ns > before ? ns : before;
