@@ -346,6 +346,15 @@ static void find_let_go(const struct finder *finder, struct guarded *guarded, co
 
 // ---- from outside ---------------------------------------------------------------------------------------------------
 
+// What is told as held by none may have been held, and what nothing was seen to put out of order may have been.
+static bool is_unknown(const struct recording *recording, const struct guarded *guarded)
+{
+    const bool misses_locks = (guarded->how == GUARDED_PARTLY && !guarded->atomic) ||
+                              guarded->how == GUARDED_NO_COMMON || guarded->how == GUARDED_BY_OTHER;
+    return (misses_locks && recording->watched->dropped_lock_sets > 0) ||
+           (guarded->how == GUARDED_BY_OTHER && recording->watched->order_lost);
+}
+
 static void find(struct finder *finder, struct guarded *guarded, const struct variable *variable, bool lost)
 {
     struct tally tally;
@@ -362,6 +371,8 @@ static void find(struct finder *finder, struct guarded *guarded, const struct va
         guarded->how = how_of_python(finder, guarded->how);
     if (variable->doubt & DOUBT_FOREIGN && (guarded->how == GUARDED_READ_ONLY || guarded->how == GUARDED_ONE_TASK))
         guarded->how = GUARDED_NOT_KNOWN; // nobody knows who else stored
+    if (is_unknown(finder->recording, guarded))
+        guarded->how = GUARDED_NOT_KNOWN;
     guarded->split = lost && guarded->how == GUARDED_ATOMIC;
     find_check(finder, guarded, variable);
     find_let_go(finder, guarded, variable);

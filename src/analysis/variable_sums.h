@@ -38,7 +38,7 @@ struct variable_sums {
     uint32_t doubtful; // of which nothing is claimed
     bool exact;        // all that is claimed is, and no store was dropped in the whole run
     bool unordered;    // some two accesses of some variable
-    bool pairs_known;  // whether that could be seen at all: not so in Python alone
+    bool pairs_known;  // whether all of them could be seen: not so in Python alone, or where the order was lost
 };
 
 // Of a recording with `watched`. STATUS_BAD_FILE, STATUS_FAILED as history_build; on failure it is zeroed. Time linear in all

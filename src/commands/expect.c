@@ -66,6 +66,11 @@ static int judge(const struct variable_sums *sums, const struct recording *recor
                 words[expect]);
         return EXIT_FAILED;
     }
+    if (expect == EXPECT_ORDERED && recording->watched->order_lost) {
+        fputs("raceledger: expected ordered, which is not known: there was no room for so many locks and atomics\n",
+              stderr);
+        return EXIT_FAILED;
+    }
     if (expect == EXPECT_ORDERED && !sums->pairs_known) {
         fputs("raceledger: --expect ordered: of a Python program the order is not known\n", stderr);
         return EXIT_USAGE;

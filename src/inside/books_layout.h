@@ -66,11 +66,14 @@ struct books_head {
     _Atomic uint64_t folded;               // that should have been, and there was no room
     _Atomic uint64_t settled, interrupted; // turns ended for a task that slept; by a signal to their task
     _Atomic uint64_t unseen;               // threads that came when all numbers of tasks were given away
-    _Atomic uint64_t handed;   // words that were handed from task to task in order, and not watched while they were
-    _Atomic uint32_t tasks;    // numbers given away; the first is 1
-    _Atomic uint32_t families; // of processes that were forked from one another
-    _Atomic uint32_t shared;   // mappings that processes may share and that are not followed
-    uint32_t asked_count;      // 0: all words are watched
+    _Atomic uint64_t handed; // words that were handed from task to task in order, and not watched while they were
+    // For which there was no room: pairs of places that were not ordered, and sets of locks, which are told as empty.
+    _Atomic uint64_t no_pairs, no_lock_sets;
+    _Atomic uint32_t order_lost;       // of what came after that nobody knows which accesses were ordered
+    _Atomic uint32_t tasks;            // numbers given away; the first is 1
+    _Atomic uint32_t families;         // of processes that were forked from one another
+    _Atomic uint32_t shared;           // mappings that processes may share and that are not followed
+    uint32_t asked_count;              // 0: all words are watched
     uint64_t asked_device, asked_file; // of that program's file, by its inode: in others all words are
     struct books_asked asked[BOOKS_ASKED_MAX];
 };

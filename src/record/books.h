@@ -140,6 +140,8 @@ struct raw_books {
     size_t text_bytes;
     char reason[240]; // why something that was asked for is not watched, one line; empty: nothing is said
     uint64_t words, settled, interrupted, dropped_stores, folded_variables, handed_words;
+    uint64_t dropped_pairs, dropped_lock_sets;
+    bool order_lost;
 };
 
 // Frees all; zeroes it. A zeroed one is allowed.

@@ -448,6 +448,9 @@ static bool read_all(struct reading *reading)
     books->interrupted = atomic_load(&head->interrupted);
     books->folded_variables = atomic_load(&head->folded);
     books->handed_words = atomic_load(&head->handed);
+    books->dropped_pairs = atomic_load(&head->no_pairs);
+    books->dropped_lock_sets = atomic_load(&head->no_lock_sets);
+    books->order_lost = atomic_load(&head->order_lost) != 0;
     if (reading->shared_by_others || (reading->image_count > 1 && atomic_load(&head->shared) > 0))
         snprintf(books->reason, sizeof books->reason, "memory that %s is not followed: what is lost there is not told",
                  reading->shared_by_others ? "programs share by its name" : "processes map at different addresses");

@@ -447,6 +447,9 @@ static void fill_watched(struct build *build)
     watched->dropped_stores = counted_sum(0, books->dropped_stores);
     watched->folded_variables = counted_sum(watched->folded_variables, books->folded_variables);
     watched->handed_words = counted_sum(0, books->handed_words);
+    watched->dropped_pairs = counted_sum(0, books->dropped_pairs);
+    watched->dropped_lock_sets = counted_sum(0, books->dropped_lock_sets);
+    watched->order_lost = books->order_lost;
     put_asked(build);
     put_reason(build);
 }

@@ -45,8 +45,11 @@ struct status recording_check_watched(const struct recording *recording)
     if (!is_tidy_text(watched->asked, sizeof watched->asked) || !is_tidy_text(watched->reason, sizeof watched->reason))
         return bad("what was watched: it is no plain text");
     if (!is_count(watched->words) || !is_count(watched->settled) || !is_count(watched->interrupted) ||
-        !is_count(watched->dropped_stores) || !is_count(watched->folded_variables) || !is_count(watched->handed_words))
+        !is_count(watched->dropped_stores) || !is_count(watched->folded_variables) ||
+        !is_count(watched->handed_words) || !is_count(watched->dropped_pairs) || !is_count(watched->dropped_lock_sets))
         return bad("what was watched: it counts more than can be");
+    if (watched->order_lost > 1)
+        return bad("what was watched: the order was lost or it was not");
     return all_zero(watched->reserved, sizeof watched->reserved) ? status_ok()
                                                                  : bad("what was watched: reserved bytes are in use");
 }

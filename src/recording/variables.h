@@ -192,8 +192,11 @@ struct watched {
     uint64_t words;                            // of memory that were shared, with those of which nothing is kept
     uint64_t settled, interrupted;             // turns, of all
     uint64_t dropped_stores, folded_variables; // for which there was no room
-    uint64_t handed_words; // of large objects, handed from task to task in order: no variables as long as they were
-    uint64_t reserved[7];  // 0
+    uint64_t handed_words;  // of large objects, handed from task to task in order: no variables as long as they were
+    uint64_t dropped_pairs; // that were not ordered, and for which there was no room
+    uint64_t dropped_lock_sets; // times; what was done under them is told as done under none
+    uint64_t order_lost;        // 1: from some moment on nobody knows which accesses were ordered
+    uint64_t reserved[4];       // 0
 };
 
 _Static_assert(sizeof(struct place) == 200 && sizeof(struct variable) == 256 && sizeof(struct act) == 16 &&

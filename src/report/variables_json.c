@@ -142,7 +142,7 @@ static void write_verdict(struct json *json, const struct variables_account *acc
     char text[GUARDED_TEXT_BYTES], doubt[DOUBT_TEXT_BYTES];
     json_key_string(json, "guarded_by", guarded_text(text, account->recording, guarded));
     json_key(json, "ordered");
-    if (account->sums.pairs_known)
+    if (account->sums.pairs_known || guarded->unordered)
         json_bool(json, !guarded->unordered);
     else
         json_null(json);
@@ -209,6 +209,9 @@ static void write_watched(struct json *json, const struct variables_account *acc
     json_key_uint(json, "dropped_stores", watched->dropped_stores);
     json_key_uint(json, "folded_variables", watched->folded_variables);
     json_key_uint(json, "shared_words", watched->words);
+    json_key_bool(json, "order_known", account->sums.pairs_known);
+    json_key_uint(json, "dropped_pairs", watched->dropped_pairs);
+    json_key_uint(json, "dropped_lock_sets", watched->dropped_lock_sets);
     json_key_uint(json, "handed_on_words", watched->handed_words);
     json_object_end(json);
 }

@@ -223,7 +223,9 @@ static void write_overtaken(const struct paper *paper, const struct variables_ac
 
 static const char *why_unordered(const struct guarded *guarded)
 {
-    return guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC ? "" : ": no lock in common";
+    return guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC || guarded->how == GUARDED_NOT_KNOWN
+               ? ""
+               : ": no lock in common";
 }
 
 static void write_pairs(const struct paper *paper, const struct variables_account *account, uint32_t number,
@@ -367,6 +369,18 @@ static void write_watched(const struct paper *paper, const struct variables_acco
     if (watched->reason[0]) {
         paper_label(paper, "not seen");
         fprintf(paper->out, "%s\n", watched->reason);
+    }
+    if (watched->order_lost) {
+        paper_label(paper, "order of accesses");
+        fputs("not known: there was no room for so many locks and atomics\n", paper->out);
+    }
+    if (watched->dropped_pairs) {
+        paper_label(paper, "not ordered");
+        fputs("more pairs than told: of a variable there is room for 64\n", paper->out);
+    }
+    if (watched->dropped_lock_sets) {
+        paper_label(paper, "locks");
+        fputs("not all known: there was no room for so many sets of them\n", paper->out);
     }
     if (watched->folded_variables) {
         paper_label(paper, "folded");

@@ -312,6 +312,36 @@ static void test_what_guards_not(void **state)
     expect(&scene, false, "no lock in common", NULL); // something was lost
 }
 
+// What is told as done under no lock may have been done under one of which nobody knows; and where the order was lost, what has no
+// pairs is not ordered for all that.
+static void test_what_is_not_known(void **state)
+{
+    (void)state;
+    struct scene scene = scene_new();
+    scene.run->watched.dropped_lock_sets = 1;
+    adds_under(&scene, 1, 0, scene.lock);
+    adds(&scene, 2, 1);
+    expect(&scene, true, "not known", NULL);
+    scene = scene_new();
+    scene.run->watched.dropped_lock_sets = 1;
+    adds_under(&scene, 1, 0, scene.lock);
+    adds_under(&scene, 2, 1, scene.lock);
+    expect(&scene, true, "lock, everywhere", NULL);
+
+    scene = scene_new();
+    scene.run->watched.order_lost = 1;
+    adds(&scene, 1, 0);
+    adds(&scene, 2, 1);
+    watched_run_seal(scene.run);
+    struct variable_sums sums;
+    char text[GUARDED_TEXT_BYTES];
+    assert_true(status_is_ok(variable_sums_build(&sums, &scene.run->recording)));
+    assert_false(sums.pairs_known || sums.unordered);
+    assert_string_equal(guarded_text(text, &scene.run->recording, &sums.all[0].guarded), "not known");
+    variable_sums_finish(&sums);
+    watched_run_free(scene.run);
+}
+
 static void test_check_then_act(void **state)
 {
     (void)state;
@@ -567,6 +597,7 @@ int main(void)
         cmocka_unit_test(test_atomics),
         cmocka_unit_test(test_let_go),
         cmocka_unit_test(test_what_guards_not),
+        cmocka_unit_test(test_what_is_not_known),
         cmocka_unit_test(test_check_then_act),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_same_lines),

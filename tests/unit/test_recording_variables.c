@@ -204,7 +204,8 @@ static void test_what_was_watched_lies(void **state)
     WATCHED(dropped_stores, UINT64_MAX, "counts more");
     WATCHED(folded_variables, UINT64_MAX, "counts more");
     WATCHED(handed_words, UINT64_MAX, "counts more");
-    WATCHED(reserved[6], 1, "reserved");
+    WATCHED(order_lost, 2, "order was lost");
+    WATCHED(reserved[3], 1, "reserved");
 }
 
 static void test_places_that_lie(void **state)

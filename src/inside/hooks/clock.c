@@ -102,7 +102,7 @@ static uint64_t pair_bit(struct clock_variable *variable, const struct books_pai
         if (is_same(variable->pair[i], wanted))
             return UINT64_C(1) << i;
     if (variable->pair_count == CLOCK_PAIRS || (variable->pair_room == 0 && !more_pairs(variable))) {
-        atomic_fetch_add(&books_head->dropped, 1);
+        atomic_fetch_add(&books_head->no_pairs, 1);
         return 0;
     }
     struct books_pair *pair = variable->pair[variable->pair_count];

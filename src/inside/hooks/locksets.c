@@ -2,6 +2,7 @@
 // as empty, and that is counted.
 #include "inside/hooks/locksets.h"
 
+#include "inside/hooks/books.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/spin.h"
@@ -75,6 +76,8 @@ static uint32_t number_of(const struct books_locks *wanted)
         }
         spin_give(&sets->lock);
     }
+    if (!set && books_head)
+        atomic_fetch_add(&books_head->no_lock_sets, 1);
     return set ? set->number : 0;
 }
 

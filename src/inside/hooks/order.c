@@ -1,5 +1,6 @@
 #include "inside/hooks/order.h"
 
+#include "inside/hooks/books.h"
 #include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/others.h"
@@ -66,7 +67,12 @@ bool order_begin(void)
            root_make(ROOT_ORDER, sizeof(struct order));
 }
 
-static void lose(void) { atomic_store_explicit(&family()->lost, 1, memory_order_relaxed); }
+static void lose(void)
+{
+    atomic_store_explicit(&family()->lost, 1, memory_order_relaxed);
+    if (books_head)
+        atomic_store_explicit(&books_head->order_lost, 1, memory_order_relaxed);
+}
 
 bool order_is_lost(void) { return !order() || atomic_load_explicit(&family()->lost, memory_order_relaxed); }
 

@@ -74,7 +74,7 @@ static const char *pair_text(struct frame *frame, const struct variable *variabl
     const char *first = words_place(frame, pair->place[1]), *second = words_place(frame, pair->place[0]);
     const bool same = words_place_is_same(recording, pair->place[0], pair->place[1]);
     const char *text = same ? FILL(TEXT_SOURCE_PAIR_SAME_ID, first) : FILL(TEXT_SOURCE_PAIR_ID, first, second);
-    return have_lock_in_common(recording, variable, pair)
+    return recording->watched->dropped_lock_sets > 0 || have_lock_in_common(recording, variable, pair)
                ? text
                : FILL(TEXT_SOURCE_NO_LOCK_ID, text,
                       text_of(frame->language, same ? TEXT_SOURCE_NO_LOCK_AT_ALL_ID : TEXT_GUARD_NO_COMMON_ID));
