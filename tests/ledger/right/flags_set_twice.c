@@ -1,6 +1,6 @@
 // truth: done lost=0 pairs=no guarded=atomic
 // truth: state lost=0 pairs=no guarded=atomic
-// truth: first lost=0 pairs=no guarded=lock
+// truth: first lost=0 pairs=no guarded=atomic
 #include "../truth.h"
 
 #include <stdbool.h>
@@ -14,8 +14,8 @@ static _Atomic bool done;
 static _Atomic int state;
 static struct node {
     struct node *next;
-} node, *first = &node;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+} node;
+static struct node *_Atomic first = &node;
 
 static void set(_Atomic bool *flag, bool value) { atomic_store_explicit(flag, value, memory_order_release); }
 
@@ -23,18 +23,14 @@ static void *work(void *unused)
 {
     const bool was_done = atomic_load(&done);
     const int was = atomic_load(&state);
-    pthread_mutex_lock(&lock);
-    const struct node *had = first;
-    pthread_mutex_unlock(&lock);
+    const struct node *had = atomic_load(&first);
     meet(THREADS);
     if (!was_done)
         set(&done, true);
     if (was == IDLE)
         atomic_store(&state, BUSY);
     struct node *const none = had->next;
-    pthread_mutex_lock(&lock);
-    first = none; // twice the same
-    pthread_mutex_unlock(&lock);
+    atomic_store(&first, none); // twice the same
     return unused;
 }
 
