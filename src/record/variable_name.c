@@ -135,7 +135,7 @@ void variable_names_put(const struct variable_names *names, const struct variabl
     else if (raw->object)
         (void)(name_allocated(names, known, name, sizeof name) || (name[0] = '\0'));
     else if (is_named && !book_names_is_own(known->names, known->v))
-        put_plain(name, sizeof name, word->name);
+        put_plain(name, sizeof name, word->name); // NOLINT(bugprone-branch-clone): in this order
     else if (is_named)
         name_owned(known, word->name, name, sizeof name);
     else if (known->programs && programs_name(known->programs, raw->image, raw->address, name, sizeof name))

@@ -117,6 +117,7 @@ static bool play_here(struct counting *counting, double *field, const struct tal
     return play_primes(counting, (uint32_t *)(void *)field, spend_remainders, meter);
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the other thread writes there
 static bool play_both(struct counting *counting, double *field, uint32_t *field_beside, const struct tally *shares,
                       struct meter *meter)
 {

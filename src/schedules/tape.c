@@ -3,6 +3,7 @@
 
 #include "schedules/modulo.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,7 @@ bool tape_play(const struct tape *tape, uint32_t *field, uint32_t prime, tape_sp
 
 bool tape_play_shares(const struct tape *tape, double *field, double one, tape_spend *spend, void *context)
 {
+    assert(field);
     uint64_t done = 0;
     for (size_t i = 0; i < tape->step_count; i++) {
         const struct tape_step *step = &tape->steps[i];

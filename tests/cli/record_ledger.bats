@@ -334,11 +334,11 @@ int main(void)
     return 0;
 }
 C
-    local compiler round
+    local compiler
     for compiler in gcc clang; do
         command -v "$compiler" >/dev/null || continue
         CC=$compiler "$RACELEDGER" cc grid.c -o grid -pthread
-        for round in 1 2 3; do
+        for _ in 1 2 3; do
             run -0 "$RACELEDGER" record --quiet --json json ./grid
             no_names || variable 'grid[1][1]' "(.uncertain != null or .exact == false) or (.lost == 40000 + $output and .final == $output)"
         done

@@ -98,7 +98,7 @@ struct status ledger_runs_survivors(const struct journals *journals, uint64_t *s
 static struct status find_survivors(struct builder *builder)
 {
     struct ledger *ledger = builder->ledger;
-    uint32_t last;
+    uint32_t last = LEDGER_NO_RUN;
     const struct status status = walk(builder, ledger->keep, ledger->next, &last, &ledger->survived);
     if (status_is_ok(status) && last != LEDGER_NO_RUN)
         ledger->first_survivor[builder->tree.home] =

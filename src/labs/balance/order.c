@@ -11,6 +11,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/pace.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -375,6 +376,7 @@ static void start_before(struct order_cursor *cursor, const struct order *order,
     cursor->number = cursor->index = cursor->size =
         0; // of the group before no event is filled in, and nothing needs it
     order_walk_set(&cursor->ahead, order, (uint64_t)(cursor->position + 1));
+    cursor->at = cursor->ahead;
     for (uint32_t w = 0; w < worker_count(order); w++) {
         cursor->made[w] = order->in_zones ? cursor->ahead.place.made[w] : mark_made(order, mark, w);
         cursor->awaits[w] = parent_of(order, w, cursor->made[w]);
@@ -410,6 +412,7 @@ static void enter_previous_group(struct order_cursor *cursor)
 {
     const struct order *order = cursor->order;
     const uint32_t worker = version_worker(group_version(cursor));
+    assert(worker < WORKERS_MAX); // the first group has none before it
     for (uint32_t i = 0; i < cursor->size; i++)
         if (cursor->events[i].kind == ORDER_LOAD)
             cursor->loaded &= ~((uint64_t)1 << version_worker(cursor->events[i].version));

@@ -76,6 +76,7 @@ static struct status bad_readers(uint32_t version)
 static struct status count_reader(struct sorter *sorter, uint32_t parent)
 {
     uint8_t *readers = &sorter->lanes[version_worker(parent)].readers[version_sequence(parent)];
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the journals were checked: the version was made
     if ((*readers & READERS_COUNT) == WORKERS_MAX)
         return bad_readers(parent);
     *readers = (uint8_t)((*readers + 1) | READERS_SOME);

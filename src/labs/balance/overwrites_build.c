@@ -176,7 +176,7 @@ static size_t list_ends(const struct builder *builder, struct ending *ends)
 static struct status find_by_runs(struct builder *builder)
 {
     const size_t count = list_ends(builder, NULL);
-    struct ending *ends = malloc((count + 1) * sizeof *ends);
+    struct ending *ends = calloc(count + 1, sizeof *ends);
     struct status status = ends ? status_ok() : no_memory();
     if (ends) {
         list_ends(builder, ends);

@@ -37,6 +37,7 @@ static inline uint64_t stamps_made(const struct stamps *stamps, uint64_t at)
 
 static inline uint64_t stamps_ns(const struct stamps *stamps, uint64_t at)
 {
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): of one form or the other there are as many as are asked for
     return recording_ns(stamps->recording, stamps->stamps ? stamps->stamps[at].ticks : stamps->times[at]);
 }
 
