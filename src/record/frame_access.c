@@ -281,6 +281,88 @@ int frame_accesses(const unsigned char *code, size_t code_bytes, uint32_t bytes,
     return store && kept > 1 ? 1 : kept;
 }
 
+// ---- arguments ------------------------------------------------------------------------------------------------------
+
+enum {
+    RDI = 7,               // the first argument
+    ARGUMENT_BYTES = 7,    // of the load of the pointer: REX, 8B, ModRM, four
+    ARGUMENT_WAY_MAX = 24, // from the pointer's load to the call
+};
+
+// Which registers lead where the pointer does, and how far from there.
+struct leading {
+    bool leads[REGISTERS];
+    int64_t within[REGISTERS];
+};
+
+static bool take_constant(struct code *code, bool is_byte, int64_t *constant)
+{
+    return take_displacement(code, is_byte ? 1 : 2, constant);
+}
+
+// One instruction between the pointer's load and the call: copies, sums with a constant, what is put into the frame.
+static bool follow(struct leading *leading, struct code *code)
+{
+    struct prefixes prefixes;
+    struct operand operand;
+    unsigned char opcode;
+    int64_t constant = 0;
+    if (!take_prefixes(code, &prefixes, &opcode) || !(prefixes.rex & 8) || prefixes.is_word)
+        return false;
+    if (opcode == 0x05) { // to rax
+        const bool is_whole = take_constant(code, false, &constant);
+        leading->within[0] += constant;
+        return is_whole;
+    }
+    if ((opcode != 0x89 && opcode != 0x8d && opcode != 0x83 && opcode != 0x81) ||
+        !take_operand(code, prefixes.rex, &operand))
+        return false;
+    const unsigned base = operand.base % REGISTERS;
+    const bool in_memory = operand.base < REGISTERS;
+    if (operand.base >= 2 * REGISTERS)
+        return false;
+    if (opcode == 0x89 && in_memory)
+        return operand.base == RBP;
+    if (opcode == 0x89 || (opcode == 0x8d && in_memory)) {
+        const unsigned from = opcode == 0x89 ? operand.reg : base, to = opcode == 0x89 ? base : operand.reg;
+        leading->within[to] = leading->within[from] + operand.displacement;
+        leading->leads[to] = leading->leads[from];
+        return true;
+    }
+    if (opcode == 0x8d || in_memory || (operand.reg & 7) != 0 || !take_constant(code, opcode == 0x83, &constant))
+        return false;
+    leading->within[base] += constant;
+    return true;
+}
+
+// Whether the code is all that way, from the pointer's load on.
+static bool leads_to_call(struct code code, int64_t *from_end, int64_t *within)
+{
+    struct leading leading = { { 0 }, { 0 } };
+    const unsigned char *load = code.at;
+    int32_t away;
+    if ((load[0] & 0xf8) != 0x48 || load[1] != 0x8b || (load[2] & 0xc7) != RBP)
+        return false;
+    const unsigned reg = (load[2] >> 3 & 7) | (load[0] & 4) << 1;
+    memcpy(&away, load + 3, sizeof away);
+    code.at += ARGUMENT_BYTES;
+    *from_end = (int64_t)away - (code.end - code.at);
+    leading.leads[reg] = true;
+    while (code.at < code.end)
+        if (!follow(&leading, &code))
+            return false;
+    *within = leading.within[RDI];
+    return leading.leads[RDI];
+}
+
+bool frame_argument(const unsigned char *code, size_t code_bytes, int64_t *from_end, int64_t *within)
+{
+    for (size_t way = ARGUMENT_BYTES; way <= code_bytes && way <= ARGUMENT_BYTES + ARGUMENT_WAY_MAX; way++)
+        if (leads_to_call((struct code){ code + code_bytes - way, code + code_bytes }, from_end, within))
+            return true;
+    return false;
+}
+
 // ---- copies ---------------------------------------------------------------------------------------------------------
 
 // A move of 8 bytes between a register and a place in the frame; false: there is none.

@@ -93,6 +93,86 @@ static void test_code(void **state)
     }
 }
 
+// What gcc and clang write up to the call of a hook, where a pointer of a file leads to what is touched.
+static void test_arguments(void **state)
+{
+    static const struct {
+        const char *what;
+        unsigned char code[32];
+        size_t bytes;
+        bool is_told;
+        int64_t from_end, within;
+    } codes[] = {
+        { "mov 0x100(%rip),%rbx; mov %rbx,%rax; mov %rax,%rdi",
+          { 0x48, 0x8b, 0x1d, 0, 1, 0, 0, 0x48, 0x89, 0xd8, 0x48, 0x89, 0xc7 },
+          13,
+          true,
+          0x100 - 6,
+          0 },
+        { "mov 0x100(%rip),%r12; lea 8(%r12),%rax; mov %rax,%rdi",
+          { 0x4c, 0x8b, 0x25, 0, 1, 0, 0, 0x49, 0x8d, 0x44, 0x24, 8, 0x48, 0x89, 0xc7 },
+          15,
+          false, // scaled: not followed
+          0,
+          0 },
+        { "mov 0x100(%rip),%rbx; lea 8(%rbx),%rax; mov %rax,%rdi",
+          { 0x48, 0x8b, 0x1d, 0, 1, 0, 0, 0x48, 0x8d, 0x43, 8, 0x48, 0x89, 0xc7 },
+          14,
+          true,
+          0x100 - 7,
+          8 },
+        { "mov -0x10(%rip),%rax; add $4,%rax; mov %rax,%rdi",
+          { 0x48, 0x8b, 0x05, 0xf0, 0xff, 0xff, 0xff, 0x48, 0x83, 0xc0, 4, 0x48, 0x89, 0xc7 },
+          14,
+          true,
+          -0x10 - 7,
+          4 },
+        { "mov 0x100(%rip),%rax; add $0x110,%rax; mov %rax,%rdi",
+          { 0x48, 0x8b, 0x05, 0, 1, 0, 0, 0x48, 0x05, 0x10, 1, 0, 0, 0x48, 0x89, 0xc7 },
+          16,
+          true,
+          0x100 - 9,
+          0x110 },
+        { "mov 0x100(%rip),%rdi; mov %rdi,-0x20(%rbp)",
+          { 0x48, 0x8b, 0x3d, 0, 1, 0, 0, 0x48, 0x89, 0x7d, 0xe0 },
+          11,
+          true,
+          0x100 - 4,
+          0 },
+        { "mov 0x100(%rip),%rbx; mov %rax,%rdi: of something else",
+          { 0x48, 0x8b, 0x1d, 0, 1, 0, 0, 0x48, 0x89, 0xc7 },
+          10,
+          false,
+          0,
+          0 },
+        { "mov 0x100(%rip),%ebx; mov %rbx,%rdi: no pointer",
+          { 0x90, 0x8b, 0x1d, 0, 1, 0, 0, 0x48, 0x89, 0xdf },
+          10,
+          false,
+          0,
+          0 },
+        { "mov 0x100(%rip),%rbx; call; mov %rbx,%rdi",
+          { 0x48, 0x8b, 0x1d, 0, 1, 0, 0, 0xe8, 0, 0, 0, 0, 0x48, 0x89, 0xdf },
+          15,
+          false,
+          0,
+          0 },
+        { "mov 0x100(%rip),%rax; add %rdx,%rax; mov %rax,%rdi: by an index",
+          { 0x48, 0x8b, 0x05, 0, 1, 0, 0, 0x48, 0x01, 0xd0, 0x48, 0x89, 0xc7 },
+          13,
+          false,
+          0,
+          0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        int64_t from_end = 0, within = 0;
+        const bool told = frame_argument(codes[i].code, codes[i].bytes, &from_end, &within);
+        if (told != codes[i].is_told || (told && (from_end != codes[i].from_end || within != codes[i].within)))
+            fail_msg("%s: %d, %d from the end, within %d", codes[i].what, told, (int)from_end, (int)within);
+    }
+}
+
 static void test_any_bytes(void **state)
 {
     struct random random = { 5 };
@@ -105,6 +185,9 @@ static void test_any_bytes(void **state)
         const int count = frame_accesses(code, random_below(&random, sizeof code + 1), 1u << random_below(&random, 4),
                                          random_below(&random, 2), found);
         assert_in_range(count, 0, FRAME_ACCESSES_MAX);
+        int64_t from_end, within;
+        memcpy(code, (const unsigned char[]){ 0x48, 0x8b, 0x05 }, 3); // and whatever follows it
+        (void)frame_argument(code, random_below(&random, sizeof code + 1), &from_end, &within);
     }
 }
 
@@ -140,6 +223,6 @@ static void test_copies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_code), cmocka_unit_test(test_copies),
-                                        cmocka_unit_test(test_any_bytes) };
+                                        cmocka_unit_test(test_arguments), cmocka_unit_test(test_any_bytes) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,8 @@
 bool dwarf_can_answer(void) { return true; }
 
 enum {
-    CODE_BYTES = 64, // behind a call, that are looked at
+    CODE_BYTES = 64, // behind a call, or before it, that are looked at
+    CALL_BYTES = 5,  // near, relative
     FUNCTION_BYTES_MAX = 1 << 16,
 };
 
@@ -194,7 +195,7 @@ static bool name_part(const struct dwarf_data *data, uint64_t size, uint64_t wit
     if (data->in_object < within || before % size != 0)
         return false;
     if (data->object_bytes >= 2 * size)
-        snprintf(index, sizeof index, "[%" PRIu64 "]", before / size);
+        snprintf(index, sizeof index, "[%" PRIu64 "]", data->in_object / size);
     put_part(part, index, word);
     return true;
 }
@@ -214,13 +215,14 @@ static void name_by_pointer(const char *pointer, uint64_t index, struct dwarf_pa
     word->is_pointed_to = true;
 }
 
-static bool answer_pointed(const struct dwarf_data *data, struct frame_search *search, int64_t within,
+// By the pointer that leads `within` bytes before it.
+static bool answer_pointed(const struct dwarf_data *data, const char *name, Dwarf_Die *pointer, int64_t within,
                            struct dwarf_word *word)
 {
-    Dwarf_Die pointer, peeled, pointed;
+    Dwarf_Die peeled, pointed;
     Dwarf_Word size;
     struct dwarf_part part;
-    if (!dwarf_type(&search->variable, &pointer) || dwarf_peel_type(&pointer, &peeled) != 0 ||
+    if (dwarf_peel_type(pointer, &peeled) != 0 ||
         (dwarf_tag(&peeled) != DW_TAG_pointer_type && dwarf_tag(&peeled) != DW_TAG_reference_type) ||
         !dwarf_type(&peeled, &pointed) || !dwarf_size(&pointed, &size) || size == 0 || within < 0)
         return false;
@@ -229,7 +231,7 @@ static bool answer_pointed(const struct dwarf_data *data, struct frame_search *s
         return false;
     if (data->object_bytes)
         return !is_of_library(&pointed) && name_part(data, size, (uint64_t)within, &part, word);
-    name_by_pointer(dwarf_diename(&search->variable), (uint64_t)within / size, &part, word);
+    name_by_pointer(name, (uint64_t)within / size, &part, word);
     return true;
 }
 
@@ -268,16 +270,44 @@ static void answer_by_code(struct answering *answering, struct dwarf_file *file,
                 };
             continue;
         }
+        if (!dwarf_type(&search.variable, &type))
+            continue;
         if (found[i].by_pointer) {
-            (void)answer_pointed(data, &search, found[i].within, word);
+            (void)answer_pointed(data, dwarf_diename(&search.variable), &type, found[i].within, word);
             continue;
         }
-        if (data->object_bytes || !dwarf_type(&search.variable, &type))
+        if (data->object_bytes)
             continue;
         dwarf_part_at(&type, (uint64_t)(search.wanted - search.from), data->bytes, &part);
         if (part.is_whole)
             answer_local(answering, &search, data->bytes, word);
     }
+}
+
+// A pointer of a file, "list", or one within such a variable, "bank.accounts", leads there.
+static void answer_by_argument(struct dwarf_file *file, const struct dwarf_data *data, struct dwarf_word *word)
+{
+    const unsigned char *bytes;
+    const uint64_t call = data->code + 1 - CALL_BYTES;
+    int64_t from_end, within;
+    char name[VARIABLE_NAME_BYTES];
+    struct dwarf_part part;
+    Dwarf_Die type;
+    if (dwarf_file_bytes(file, call - CODE_BYTES, CODE_BYTES + CALL_BYTES, &bytes) != CODE_BYTES + CALL_BYTES ||
+        bytes[CODE_BYTES] != 0xe8 || !frame_argument(bytes, CODE_BYTES, &from_end, &within))
+        return;
+    const uint64_t address = call + (uint64_t)from_end;
+    const struct dwarf_variable *variable = dwarf_file_variable(file, address);
+    if (!variable)
+        return;
+    Dwarf_Die die = variable->die;
+    if (!dwarf_diename(&die) || !dwarf_type(&die, &type))
+        return;
+    dwarf_part_at(&type, address - variable->address, sizeof(void *), &part);
+    if (!part.is_whole)
+        return;
+    snprintf(name, sizeof name, "%.40s%.40s", dwarf_diename(&die), part.path);
+    (void)answer_pointed(data, name, &part.type, within, word);
 }
 
 // ---- by what allocated ----------------------------------------------------------------------------------------------
@@ -334,6 +364,8 @@ static void answer_data(struct answering *answering, const struct dwarf_data *da
             answer_local(answering, &search, data->bytes, word);
     } else if (data->how == DWARF_BY_CODE) {
         answer_by_code(answering, file, data, word);
+        if (!word->is_known || (word->is_pointed_to && !word->name[0]))
+            answer_by_argument(file, data, word);
     } else if (data->how == DWARF_BY_ALLOCATOR) {
         answer_by_allocator(file, data, word);
     } else if (data->how == DWARF_OF_THREAD) {
