@@ -163,6 +163,29 @@ static void more_of_a_run_leaves_what_is_looked_at(void **state)
     close_stand(&stand);
 }
 
+// A process is called as its token: its own name is the program's and a number, which stands nowhere in the picture.
+static void processes_are_called_as_their_tokens(void **state)
+{
+    (void)state;
+    struct watched_run *made = watched_run_bank(7, 60);
+    for (uint32_t t = 1; t < made->recording.task_count; t++) {
+        made->tasks[t].kind = TASK_PROCESS;
+        made->tasks[t].pid = made->tasks[t].tid = 4710 + (int32_t)t;
+        snprintf(made->tasks[t].name, sizeof made->tasks[t].name, "bank %u", 4710 + t);
+    }
+    struct stand stand = stand_of(made);
+    struct scene *scene = stand.scene;
+    bool called = false;
+    for (int i = 0; i <= 40; i++) {
+        playback_seek_share(&scene->model.playback, &scene->document, i / 40.0);
+        draw(scene, "processes");
+        assert_false(scene_says(scene, "bank 47"));
+        called |= scene_says(scene, "writes over") && scene_says(scene, "P1");
+    }
+    assert_true(called);
+    close_stand(&stand);
+}
+
 // Each task's token says where it was seen, and since when it is no longer there.
 static void tokens_say_when_they_were_there(void **state)
 {
@@ -403,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_has_its_place),
+        cmocka_unit_test(processes_are_called_as_their_tokens),
         cmocka_unit_test(tokens_say_when_they_were_there),
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),
         cmocka_unit_test(it_says_what_was_lost_where_and_why),

@@ -205,7 +205,7 @@ static void draw_alone(struct frame *frame, const struct hold *hold, int row, co
     const uint64_t ns =
         cell->kind->ns(cell->of, at->to - 1) - cell->kind->ns(cell->of, at->from > 0 ? at->from - 1 : 0);
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    const char *name = words_name(frame, (uint32_t)column->task);
+    const char *name = words_called(frame, (uint32_t)column->task);
     const char *text = fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_time(frame, ns), name), style, column->label_px);
     style.along = ALONG_MIDDLE;
     style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;

@@ -153,7 +153,7 @@ static void draw_fold(struct frame *frame, struct piece piece, struct rect row)
     const char *number = words_number(frame, piece.to - piece.from);
     const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_FAINT);
     const char *text = FILL(TEXT_LEDGER_MORE_ID, number);
-    const char *whole = only < 0 ? text : FILL(TEXT_LEDGER_STEPS_OF_ID, number, words_name(frame, (uint32_t)only));
+    const char *whole = only < 0 ? text : FILL(TEXT_LEDGER_STEPS_OF_ID, number, words_called(frame, (uint32_t)only));
     rect_cut_left(&row, frame->scale.type[TYPE_BODY] * 2.1f);
     words_fit(frame, row, draw_text_width(frame->list, whole, style) <= row.width ? whole : text, style);
 }

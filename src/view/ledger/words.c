@@ -29,7 +29,7 @@ const char *hold_title(struct frame *frame)
 
 const char *hold_headline(struct frame *frame, const struct cell_overwrite *overwrite)
 {
-    const char *who = words_name(frame, cell_task(&frame->document->cell, overwrite->position));
+    const char *who = words_called(frame, cell_task(&frame->document->cell, overwrite->position));
     const char *whom = words_who(frame, &overwrite->who);
     return overwrite->lost == 1
                ? FILL(TEXT_LEDGER_WRITES_OVER_ONE_ID, who, whom)
@@ -66,7 +66,7 @@ const char *hold_gil(struct frame *frame, int64_t position)
         return "";
     return FILL(to < 0 ? TEXT_LEDGER_GIL_TAKEN_ID : TEXT_LEDGER_GIL_TAKEN_TO_ID,
                 document->recording.places[taken].instruction, words_place(frame, taken),
-                to < 0 ? "" : words_name(frame, (uint32_t)to));
+                to < 0 ? "" : words_called(frame, (uint32_t)to));
 }
 
 const char *hold_gil_brief(struct frame *frame, const struct hold_bar *bar)
@@ -75,7 +75,7 @@ const char *hold_gil_brief(struct frame *frame, const struct hold_bar *bar)
     const uint32_t taken = document->cell.kind->taken_before(document->cell.of, bar->at);
     const int to = taken == PLACE_NOWHERE ? -1 : gil_went(document, bar->at);
     return to < 0 ? NULL
-                  : FILL(TEXT_LEDGER_GIL_BEFORE_ID, words_name(frame, (uint32_t)to),
+                  : FILL(TEXT_LEDGER_GIL_BEFORE_ID, words_called(frame, (uint32_t)to),
                          document->recording.places[taken].instruction);
 }
 
@@ -196,7 +196,7 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
     const int gil = brief ? -1 : gil_went(document, bar->at);
     if (gil >= 0)
-        return FILL(TEXT_LEDGER_GIL_TO_ID, words_name(frame, (uint32_t)gil));
+        return FILL(TEXT_LEDGER_GIL_TO_ID, words_called(frame, (uint32_t)gil));
     if (!off_cpu_ns(document, bar->task, from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 || off_ns == 0 || brief)
         return words_time(frame, held_ns);
     return FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, off_ns));

@@ -83,8 +83,8 @@ static void fill_row(struct frame *frame, struct list *list, int row)
     const char **texts = list->texts[row];
     list->held |= by.held_known || !frame->document->variable;
     texts[COLUMN_WHEN] = when_text(frame, by.stored_ns);
-    texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_name(frame, cell_task(cell, by.position)),
-                             words_name(frame, cell_task(cell, by.position - 1)));
+    texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_called(frame, cell_task(cell, by.position)),
+                             words_called(frame, cell_task(cell, by.position - 1)));
     texts[COLUMN_SIZE] = words_number(frame, (int64_t)collision.size);
     texts[COLUMN_HELD] = by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID, words_time(frame, by.held_ns))
                                        : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);

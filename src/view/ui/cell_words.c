@@ -89,9 +89,9 @@ const char *words_sum(struct frame *frame, int64_t position)
 const char *words_who(struct frame *frame, const struct cell_who *who)
 {
     if (who->count == 1)
-        return words_name(frame, who->tasks[0]);
+        return words_called(frame, who->tasks[0]);
     if (who->count == 2)
-        return FILL(TEXT_LEDGER_AND_ID, words_name(frame, who->tasks[0]), words_name(frame, who->tasks[1]));
+        return FILL(TEXT_LEDGER_AND_ID, words_called(frame, who->tasks[0]), words_called(frame, who->tasks[1]));
     const bool processes = frame->document->recording.tasks[who->tasks[0]].kind == TASK_PROCESS;
     return FILL(processes ? TEXT_PROCESSES_ID : TEXT_THREADS_ID, words_number(frame, (int64_t)who->count));
 }

@@ -39,6 +39,12 @@ const char *words_token(struct frame *frame, uint32_t task)
     return brief ? brief : "";
 }
 
+const char *words_called(struct frame *frame, uint32_t task)
+{
+    const bool process = frame->document->recording.tasks[task].kind == TASK_PROCESS;
+    return process ? words_token(frame, task) : words_name(frame, task);
+}
+
 const char *words_number(struct frame *frame, int64_t value)
 {
     char buffer[TEXT_NUMBER_BYTES];

@@ -16,6 +16,9 @@ struct resource; // recording/resource.h
 const char *words_name(struct frame *frame, uint32_t worker); // of the document's: "T1"
 const char *words_token(struct frame *frame,
                         uint32_t task); // the same in a token, short: "T12" of a program's "Thread-12"
+// In a sentence beside its token: a recorded process as the token has it, "P2", for its own name, "bank 4711", tells it from
+// others by a number alone.
+const char *words_called(struct frame *frame, uint32_t task);
 const char *words_name_in(struct frame *frame, const struct experiment *experiment, uint32_t worker);
 const char *words_number(struct frame *frame, int64_t value); // grouped
 const char *words_signed(struct frame *frame, int64_t value); // with its sign
