@@ -52,6 +52,8 @@ static bool find_parents(struct history *history)
     history->parents = lineage.parents;
     history->unsure = lineage.unsure;
     history->unsure_place = lineage.unsure_place;
+    history->unrelated = lineage.unrelated;
+    history->unrelated_place = lineage.unrelated_place;
     return found;
 }
 
@@ -197,8 +199,8 @@ static bool closes(const struct history *history, double magnitude)
 
 static void claim_nothing(struct history *history)
 {
-    history->unsure = 0;
-    history->unsure_place = PLACE_NOWHERE;
+    history->unsure = history->unrelated = 0;
+    history->unsure_place = history->unrelated_place = PLACE_NOWHERE;
     history->lost = history->lost_assigned = 0;
     history->survived = history->count;
     history->lost_net = (struct amount){ 0, 0 };

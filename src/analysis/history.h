@@ -54,10 +54,12 @@ struct history {
     uint32_t lost_assigned;     // of the lost ones: assignments
     uint32_t unsure;       // stores that are taken for assignments, and may be updates by which as many more were lost
     uint32_t unsure_place; // of the first; PLACE_NOWHERE: there is none
-    uint32_t doubt;        // the variable's, and DOUBT_FOREIGN where the equation fails
-    bool claims;           // what is lost is told; false: doubt says why not
-    bool exact;            // it claims, all stores were kept, and no turn was taken or ended by a signal
-    bool has_sums;         // amounts mean something
+    uint32_t unrelated,
+        unrelated_place; // the same, that may have nothing to do with what was loaded; how much they lost if they have is not known
+    uint32_t doubt;             // the variable's, and DOUBT_FOREIGN where the equation fails
+    bool claims;                // what is lost is told; false: doubt says why not
+    bool exact;                 // it claims, all stores were kept, and no turn was taken or ended by a signal
+    bool has_sums;              // amounts mean something
     struct amount first, final; // of what was kept
     struct amount all;          // what all changes come to
     struct amount lost_net;     // what the lost ones come to: final + lost_net = first + all

@@ -2,6 +2,7 @@
 #include "analysis/lineage.h"
 
 #include "analysis/amounts.h"
+#include "analysis/guarded.h"
 #include "analysis/line_value.h"
 
 #include <stdlib.h>
@@ -9,11 +10,19 @@
 
 enum {
     PLACES_TOLD = 64, // of a variable; of more all are taken for updates
+    AMOUNTS_FEW = 4,  // by which a place changes a variable that it updates
+    VALUES_MOST = 2 * AMOUNTS_FEW + 2,
 };
 
 struct told {
     uint32_t place;
-    bool may_assign;
+    bool may;
+};
+
+// What has been found out of places.
+struct places {
+    struct told told[PLACES_TOLD];
+    uint32_t count;
 };
 
 struct finder {
@@ -21,8 +30,8 @@ struct finder {
     const struct variable *variable;
     const struct store *stores;
     struct lineage *lineage;
-    struct told told[PLACES_TOLD];
-    uint32_t told_count;
+    struct places may_assign, may_be_unrelated;
+    bool guard_known, guarded; // every access by one lock, or all are atomic
     // Of the stores so far those that changed the value, or stand behind another than the one before them, rising; the first is
     // 0. What stands between two of them left all as it was.
     uint32_t *changes, change_count;
@@ -72,19 +81,74 @@ static bool always_stores_the_same(const struct finder *finder, uint32_t place, 
     return true;
 }
 
-static bool may_assign(struct finder *finder, uint32_t store)
+static bool may_assign_at(const struct finder *finder, uint32_t store)
 {
     const uint32_t place = act_of(finder, store)->place;
-    for (uint32_t i = 0; i < finder->told_count; i++)
-        if (finder->told[i].place == place)
-            return finder->told[i].may_assign;
-    if (finder->told_count == PLACES_TOLD || finder->variable->language != VARIABLE_C)
-        return false;
     const enum line_value line = line_of(finder->recording, place);
     const bool moves = line == LINE_MOVES || (line == LINE_SAYS_NOTHING && !variable_has_sums(finder->variable));
-    const bool may = moves && always_stores_the_same(finder, place, value_of(finder, store));
-    finder->told[finder->told_count++] = (struct told){ place, may };
-    return may;
+    return moves && always_stores_the_same(finder, place, value_of(finder, store));
+}
+
+// Whether a value is one that was not seen before; if so and there is room, it is now.
+static bool is_new(int64_t *seen, uint32_t *count, uint32_t most, int64_t value)
+{
+    for (uint32_t i = 0; i < *count; i++)
+        if (seen[i] == value)
+            return false;
+    if (*count < most)
+        seen[(*count)++] = value;
+    return true;
+}
+
+static bool changes_by_few_amounts(const struct finder *finder, uint32_t place)
+{
+    int64_t amounts[AMOUNTS_FEW], values[VALUES_MOST];
+    uint32_t amount_count = 0, value_count = 0;
+    for (uint32_t n = 1; n <= finder->variable->store_count; n++) {
+        const struct act *act = act_of(finder, n);
+        if (act->place != place || !is_from_load(act))
+            continue;
+        const int64_t value = value_of(finder, n);
+        const uint64_t change = (uint64_t)value - (uint64_t)value_of(finder, finder->stores[n - 1].parent);
+        const bool full = amount_count == AMOUNTS_FEW;
+        if (is_new(amounts, &amount_count, AMOUNTS_FEW, variable_whole(finder->variable, change)) && full)
+            return false;
+        is_new(values, &value_count, VALUES_MOST, value);
+    }
+    return value_count > 2 * amount_count + 1;
+}
+
+static bool may_be_unrelated_at(const struct finder *finder, uint32_t store)
+{
+    const uint32_t place = act_of(finder, store)->place;
+    return !variable_has_sums(finder->variable) ||
+           (line_of(finder->recording, place) != LINE_COMPUTES && !changes_by_few_amounts(finder, place));
+}
+
+static bool may(const struct finder *finder, uint32_t store, struct places *places,
+                bool (*find)(const struct finder *finder, uint32_t store))
+{
+    const uint32_t place = act_of(finder, store)->place;
+    for (uint32_t i = 0; i < places->count; i++)
+        if (places->told[i].place == place)
+            return places->told[i].may;
+    if (places->count == PLACES_TOLD || finder->variable->language != VARIABLE_C)
+        return false;
+    const bool found = find(finder, store);
+    places->told[places->count++] = (struct told){ place, found };
+    return found;
+}
+
+static bool is_guarded(struct finder *finder)
+{
+    if (!finder->guard_known) {
+        struct guarded guarded;
+        const uint32_t number = (uint32_t)(finder->variable - finder->recording->variables);
+        finder->guarded = guarded_find(&guarded, finder->recording, number, true) &&
+                          (guarded.how == GUARDED_EVERYWHERE || guarded.how == GUARDED_ATOMIC);
+        finder->guard_known = true;
+    }
+    return finder->guarded;
 }
 
 // ---- parents --------------------------------------------------------------------------------------------------------
@@ -117,16 +181,37 @@ static uint32_t last_alike(const struct finder *finder, uint32_t store, uint32_t
     return high == finder->change_count ? before : finder->changes[high] - 1;
 }
 
+static void count(uint32_t *stores, uint32_t *first_place, uint32_t place)
+{
+    if ((*stores)++ == 0)
+        *first_place = place;
+}
+
+// Whether a store that had not seen the one before it is taken for an assignment.
+static bool is_taken_for_assignment(struct finder *finder, uint32_t store, bool stays)
+{
+    const struct act *act = act_of(finder, store);
+    struct lineage *lineage = finder->lineage;
+    if (!is_from_load(act))
+        return false;
+    if (stays && may(finder, store, &finder->may_assign, may_assign_at)) {
+        count(&lineage->unsure, &lineage->unsure_place, act->place);
+        return true;
+    }
+    if (is_guarded(finder) && may(finder, store, &finder->may_be_unrelated, may_be_unrelated_at)) {
+        count(&lineage->unrelated, &lineage->unrelated_place, act->place);
+        return true;
+    }
+    return false;
+}
+
 static bool find_parent(struct finder *finder, uint32_t store)
 {
     const uint32_t before = store - 1, parent = finder->stores[before].parent;
     const bool stays = value_of(finder, store) == value_of(finder, before);
     uint32_t found = parent == before ? before : last_alike(finder, parent, before);
-    if (found < before && stays && is_from_load(act_of(finder, store)) && may_assign(finder, store)) {
+    if (found < before && is_taken_for_assignment(finder, store, stays))
         found = before;
-        if (finder->lineage->unsure++ == 0)
-            finder->lineage->unsure_place = act_of(finder, store)->place;
-    }
     if (found < before || !stays)
         finder->changes[finder->change_count++] = store;
     return found == parent || set_parent(finder, store, found);
@@ -142,13 +227,13 @@ bool lineage_find(struct lineage *lineage, const struct recording *recording, co
                              .changes = calloc(count + 1, sizeof *finder.changes),
                              .change_count = 1 };
     bool room = finder.changes != NULL;
-    *lineage = (struct lineage){ .unsure_place = PLACE_NOWHERE };
+    *lineage = (struct lineage){ .unsure_place = PLACE_NOWHERE, .unrelated_place = PLACE_NOWHERE };
     for (uint32_t n = 1; room && n <= count; n++)
         room = find_parent(&finder, n);
     free(finder.changes);
     if (!room) {
         free(lineage->parents);
-        *lineage = (struct lineage){ .unsure_place = PLACE_NOWHERE };
+        *lineage = (struct lineage){ .unsure_place = PLACE_NOWHERE, .unrelated_place = PLACE_NOWHERE };
     }
     return room;
 }

@@ -9,6 +9,10 @@
 //    write 6 over 5, and one is lost) or an assignment whose constant the hooks could not see (flag = true by two: nothing is).
 //    It is an update where its place stored different values, or where the source computes the value there; of a pointer, a flag
 //    and the like, where it does not say that. Where neither can be told it is taken for an assignment, and is `unsure`.
+// 3. Where one lock guards every access, or all are atomic, a store that had not seen the one before it was loaded for before the
+//    lock was given back. It may be an update in two steps (put(get() + n)), or have nothing to do with what was loaded
+//    (last = mine, the pointers within a container). It is an update of a number where the source computes it there, or where its
+//    place changes it by few amounts, though it stores many values. Else it is taken for an assignment, and is `unrelated`.
 #ifndef ANALYSIS_LINEAGE_H
 #define ANALYSIS_LINEAGE_H
 
@@ -18,9 +22,10 @@
 #include <stdint.h>
 
 struct lineage {
-    uint32_t *parents;     // of each store; NULL: all as they stand in the recording. To be freed
-    uint32_t unsure;       // stores
-    uint32_t unsure_place; // the first one's; PLACE_NOWHERE: there is none
+    uint32_t *parents;                   // of each store; NULL: all as they stand in the recording. To be freed
+    uint32_t unsure;                     // stores
+    uint32_t unsure_place;               // the first one's; PLACE_NOWHERE: there is none
+    uint32_t unrelated, unrelated_place; // the same
 };
 
 // The stores are sound (history_build). False: memory is short; it is zeroed then.

@@ -25,6 +25,8 @@ static struct status sum_of(struct variable_sum *sum, const struct recording *re
                                   .lost_assigned = history.lost_assigned,
                                   .unsure = history.unsure,
                                   .unsure_place = history.unsure_place,
+                                  .unrelated = history.unrelated,
+                                  .unrelated_place = history.unrelated_place,
                                   .claims = history.claims,
                                   .exact = history.exact,
                                   .has_sums = history.has_sums,

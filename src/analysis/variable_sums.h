@@ -10,7 +10,7 @@ struct variable_sum {
     uint32_t variable; // of the recording's
     uint32_t doubt;    // as in struct history, with those that follow
     uint32_t lost, lost_assigned;
-    uint32_t unsure, unsure_place; // as in struct history
+    uint32_t unsure, unsure_place, unrelated, unrelated_place; // as in struct history
     bool claims, exact, has_sums;
     struct amount lost_net;
     size_t collisions;

@@ -180,6 +180,8 @@ static void write_variable(struct json *json, const struct variables_account *ac
     json_key_uint(json, "turns_interrupted", variable->interrupted);
     json_key_uint_if(json, "may_be_lost", sum->claims, sum->unsure);
     key_place(json, "may_be_lost_at", account->recording, sum->unsure_place);
+    json_key_uint_if(json, "may_be_unrelated", sum->claims, sum->unrelated);
+    key_place(json, "may_be_unrelated_at", account->recording, sum->unrelated_place);
     write_lines(json, account, number);
     if (account->recording->variables[account->sums.all[number].variable].language == VARIABLE_PYTHON)
         write_overtaken(json, account, number);

@@ -283,6 +283,13 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
         fprintf(paper->out, "%s wrote at %s what stood there already: lost only if computed\n",
                 text_counted(stores, sum->unsure, "store"), place_text(a, recording, sum->unsure_place));
     }
+    if (sum->unrelated) {
+        char stores[TEXT_NUMBER_BYTES];
+        write_label(paper, name);
+        fprintf(paper->out,
+                "%s at %s may have nothing to do with what was loaded before: uncertain, no loss is claimed\n",
+                text_counted(stores, sum->unrelated, "store"), place_text(a, recording, sum->unrelated_place));
+    }
     if (!sum->claims) {
         write_label(paper, name);
         fprintf(paper->out, "uncertain: %s; nothing is claimed\n", variable_doubt_text(doubt, recording, sum));
@@ -413,7 +420,7 @@ void variables_text(const struct paper *paper, const struct variables_account *a
     for (uint32_t i = 0; i < sums->row_count; i++) {
         const struct variable_sum *sum = &sums->all[sums->rows[i].sum];
         const bool says = sum->guarded.unordered || sum->guarded.checked || sum->guarded.let_go || !sum->claims ||
-                          sum->doubt || sum->unsure;
+                          sum->doubt || sum->unsure || sum->unrelated;
         if (sum->lost ? details >= DETAILS_SHOWN : !says || remarks >= REMARKS_SHOWN)
             continue;
         fputc('\n', paper->out);

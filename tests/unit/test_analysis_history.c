@@ -447,6 +447,61 @@ static void test_what_changed_nothing(void **state)
     small_free(&small, &history);
 }
 
+// Two tasks take turns under one lock: each puts what it makes of what it took in the section before, which the other has changed
+// since. What that lost is told where it was computed, and else not: it may have nothing to do with what was taken.
+static void test_two_sections(void **state)
+{
+    (void)state;
+    enum {
+        ROUNDS = 6
+    };
+    static const struct {
+        enum value_kind kind;
+        const char *line;
+        bool varies, guarded, lost;
+    } cases[] = {
+        { VALUE_SIGNED, "x = t + 1;", false, true, true },
+        { VALUE_SIGNED, "x = t + n;", true, true, true },
+        { VALUE_SIGNED, "x = t;", false, true, true }, // by one amount each time: put(get() + 1)
+        { VALUE_SIGNED, "x = mine;", true, true, false },
+        { VALUE_SIGNED, "put(&x, mine); put(&y, mine);", true, true, false },
+        { VALUE_SIGNED, "x = mine;", true, false, true },
+        { VALUE_POINTER, "x = t;", false, true, false },
+        { VALUE_POINTER, "first = *node;", true, true, false },
+        { VALUE_POINTER, "first = *node;", true, false, true },
+    };
+    static const uint64_t varied[2 * ROUNDS] = { 40, 900, 7, 333, 61, 5, 78, 1234, 2, 512, 99, 17 };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct small small = { .run = watched_run_new(3) };
+        char text[80];
+        snprintf(text, sizeof text, "%s\nreturn x;\n", cases[i].line);
+        const uint32_t source = watched_run_source(small.run, "a.c", text);
+        small.place = watched_run_place(small.run, source, 1, "put");
+        const uint32_t take = watched_run_place(small.run, source, 2, "get");
+        const uint32_t lock = watched_run_lock(small.run, "m", RESOURCE_LOCK);
+        small.x = watched_run_variable(small.run, "x", "", cases[i].kind, 8, 0);
+        for (uint32_t step = 0; step < 4 * ROUNDS; step++) {
+            const uint32_t task = 1 + step % 2;
+            const uint64_t loaded = step % 4 < 2 ? 0 : watched_run_loaded(small.run, small.x, task);
+            if (cases[i].guarded)
+                watched_run_take(small.run, task, lock);
+            if (step % 4 < 2)
+                watched_run_load(small.run, small.x, task, take);
+            else
+                watched_run_store(small.run, small.x, task, small.place,
+                                  cases[i].varies ? varied[step / 4 * 2 + step % 2] : loaded + 8);
+            if (cases[i].guarded)
+                watched_run_give(small.run, task, lock);
+        }
+        struct history history = small_history(&small);
+        if (history.lost != (cases[i].lost ? ROUNDS : 0) || history.unrelated != (cases[i].lost ? 0 : ROUNDS))
+            fail_msg("%zu, %s: %u lost, %u unrelated", i, cases[i].line, history.lost, history.unrelated);
+        assert_int_equal(history.unrelated_place, cases[i].lost ? PLACE_NOWHERE : small.place);
+        assert_true(history.claims);
+        small_free(&small, &history);
+    }
+}
+
 static uint64_t bits_of(double value)
 {
     uint64_t bits;
@@ -639,6 +694,7 @@ int main(void)
         cmocka_unit_test(test_the_same_value_twice),
         cmocka_unit_test(test_a_line_that_varies),
         cmocka_unit_test(test_what_changed_nothing),
+        cmocka_unit_test(test_two_sections),
         cmocka_unit_test(test_narrow),
         cmocka_unit_test(test_double),
         cmocka_unit_test(test_pointer),
