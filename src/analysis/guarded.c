@@ -416,7 +416,7 @@ char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *reco
     if (plain[guarded->how])
         snprintf(buffer, GUARDED_TEXT_BYTES, "%s", plain[guarded->how]);
     else if (guarded->how == GUARDED_ONE_TASK)
-        snprintf(buffer, GUARDED_TEXT_BYTES, "one thread");
+        snprintf(buffer, GUARDED_TEXT_BYTES, "one thread%s", guarded->tasks > 1 ? " at a time" : "");
     else if (guarded->how == GUARDED_EVERYWHERE)
         snprintf(buffer, GUARDED_TEXT_BYTES, "%s, everywhere", guard);
     else

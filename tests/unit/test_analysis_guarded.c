@@ -160,7 +160,7 @@ static void test_without_locks(void **state)
     adds(&scene, 1, 0);
     watched_run_join(scene.run, 1);
     watched_run_load(scene.run, scene.x, 0, 5);
-    expect(&scene, false, "one thread", NULL);
+    expect(&scene, false, "one thread at a time", NULL);
 
     scene = scene_new(); // T1, and when that has ended T2
     watched_run_make(scene.run, 1);

@@ -60,13 +60,15 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
         return words_doubt(frame, sum);
     }
     *role = sum->lost > 0 || guarded->unordered ? TEXT_LOST : guarded->let_go ? TEXT_SOFT : plain[guarded->how].role;
-    const bool each = guarded->how == GUARDED_ONE_TASK && row->count > 1;
+    const bool one = guarded->how == GUARDED_ONE_TASK, each = one && row->count > 1;
+    const enum text_id text = each                        ? TEXT_GUARD_ONE_TASK_EACH_ID
+                              : one && guarded->tasks > 1 ? TEXT_GUARD_ONE_TASK_NOW_ID
+                                                          : plain[guarded->how].text;
     const char *guard = guarded->atomic ? text_of(frame->language, TEXT_GUARD_ATOMIC_ID)
                         : guarded->resource < document->recording.resource_count
                             ? resource_name(frame->language, &document->recording.resources[guarded->resource])
                             : "";
-    return FILL(each ? TEXT_GUARD_ONE_TASK_EACH_ID : plain[guarded->how].text, guard,
-                words_number(frame, guarded->places), words_number(frame, guarded->of_places));
+    return FILL(text, guard, words_number(frame, guarded->places), words_number(frame, guarded->of_places));
 }
 
 // ---- doubts --------------------------------------------------------------------------------------------------------
