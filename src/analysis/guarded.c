@@ -1,6 +1,9 @@
 // See guarded.h. One pass finds who touched the variable, one which of its accesses are judged, one what guards each place.
 #include "analysis/guarded.h"
 
+#include "analysis/amounts.h"
+#include "analysis/steps.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -303,15 +306,18 @@ static bool is_in_one_function(const struct recording *recording, uint32_t load,
     if (load == PLACE_NOWHERE || store == PLACE_NOWHERE)
         return false;
     const struct place *a = &recording->places[load], *b = &recording->places[store];
-    return a->function[0] && strcmp(a->function, b->function) == 0 && strcmp(a->file, b->file) == 0 &&
+    const bool whole =
+        strlen(a->function) < sizeof a->function - 1; // one that was cut may be another's that begins alike
+    return a->function[0] && whole && strcmp(a->function, b->function) == 0 && strcmp(a->file, b->file) == 0 &&
            a->line <= b->line;
 }
 
-// An assignment need not go by what its task had loaded: it is taken to where both are in one function.
-static bool goes_by_what_was_let_go(const struct recording *recording, const struct act *act)
+// A store need not go by what its task had loaded: it is taken to where both are in one function, and a number that was not assigned
+// where its place changes it by few amounts.
+static bool goes_by(const struct recording *recording, const struct variable *variable, uint32_t load, uint32_t store)
 {
-    const bool from_load = act->kind == ACT_UPDATE || act->kind == ACT_ATOMIC_UPDATE;
-    return act->flags & ACT_LET_GO && (from_load || is_in_one_function(recording, act->load_place, act->place));
+    return is_in_one_function(recording, load, store) ||
+           (variable_has_sums(variable) && steps_are_few(recording, variable, store));
 }
 
 static void find_let_go(const struct finder *finder, struct guarded *guarded, const struct variable *variable)
@@ -325,9 +331,8 @@ static void find_let_go(const struct finder *finder, struct guarded *guarded, co
     const bool matters = stored_by_several(finder);
     for (uint64_t i = 0; matters && i < variable->store_count; i++) {
         const struct act *act = &finder->recording->acts[stores[i].act];
-        if (!goes_by_what_was_let_go(finder->recording, act))
+        if (!(act->flags & ACT_LET_GO))
             continue;
-        guarded->let_go++;
         uint32_t row = 0;
         while (row < count && (rows[row].load != act->load_place || rows[row].store != act->place))
             row++;
@@ -338,8 +343,15 @@ static void find_let_go(const struct finder *finder, struct guarded *guarded, co
             rows[count].store = act->place;
             rows[count++].times = 0;
         }
-        best = ++rows[row].times > rows[best].times ? row : best;
+        rows[row].times++;
     }
+    for (uint32_t row = 0; row < count; row++) {
+        if (!goes_by(finder->recording, variable, rows[row].load, rows[row].store))
+            rows[row].times = 0;
+        guarded->let_go += rows[row].times;
+        best = rows[row].times > rows[best].times ? row : best;
+    }
+    count = guarded->let_go ? count : 0;
     guarded->let_go_load = count ? rows[best].load : PLACE_NOWHERE;
     guarded->let_go_store = count ? rows[best].store : PLACE_NOWHERE;
 }

@@ -4,14 +4,13 @@
 #include "analysis/amounts.h"
 #include "analysis/guarded.h"
 #include "analysis/line_value.h"
+#include "analysis/steps.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     PLACES_TOLD = 64, // of a variable; of more all are taken for updates
-    AMOUNTS_FEW = 4,  // by which a place changes a variable that it updates
-    VALUES_MOST = 2 * AMOUNTS_FEW + 2,
 };
 
 struct told {
@@ -89,40 +88,11 @@ static bool may_assign_at(const struct finder *finder, uint32_t store)
     return moves && always_stores_the_same(finder, place, value_of(finder, store));
 }
 
-// Whether a value is one that was not seen before; if so and there is room, it is now.
-static bool is_new(int64_t *seen, uint32_t *count, uint32_t most, int64_t value)
-{
-    for (uint32_t i = 0; i < *count; i++)
-        if (seen[i] == value)
-            return false;
-    if (*count < most)
-        seen[(*count)++] = value;
-    return true;
-}
-
-static bool changes_by_few_amounts(const struct finder *finder, uint32_t place)
-{
-    int64_t amounts[AMOUNTS_FEW], values[VALUES_MOST];
-    uint32_t amount_count = 0, value_count = 0;
-    for (uint32_t n = 1; n <= finder->variable->store_count; n++) {
-        const struct act *act = act_of(finder, n);
-        if (act->place != place || !is_from_load(act))
-            continue;
-        const int64_t value = value_of(finder, n);
-        const uint64_t change = (uint64_t)value - (uint64_t)value_of(finder, finder->stores[n - 1].parent);
-        const bool full = amount_count == AMOUNTS_FEW;
-        if (is_new(amounts, &amount_count, AMOUNTS_FEW, variable_whole(finder->variable, change)) && full)
-            return false;
-        is_new(values, &value_count, VALUES_MOST, value);
-    }
-    return value_count > 2 * amount_count + 1;
-}
-
 static bool may_be_unrelated_at(const struct finder *finder, uint32_t store)
 {
     const uint32_t place = act_of(finder, store)->place;
-    return !variable_has_sums(finder->variable) ||
-           (line_of(finder->recording, place) != LINE_COMPUTES && !changes_by_few_amounts(finder, place));
+    return !variable_has_sums(finder->variable) || (line_of(finder->recording, place) != LINE_COMPUTES &&
+                                                    !steps_are_few(finder->recording, finder->variable, place));
 }
 
 static bool may(const struct finder *finder, uint32_t store, struct places *places,
