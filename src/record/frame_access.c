@@ -343,7 +343,7 @@ static bool leads_to_call(struct code code, int64_t *from_end, int64_t *within)
     int32_t away;
     if ((load[0] & 0xf8) != 0x48 || load[1] != 0x8b || (load[2] & 0xc7) != RBP)
         return false;
-    const unsigned reg = (load[2] >> 3 & 7) | (load[0] & 4) << 1;
+    const unsigned reg = (load[2] >> 3 & 7U) | (load[0] & 4U) << 1;
     memcpy(&away, load + 3, sizeof away);
     code.at += ARGUMENT_BYTES;
     *from_end = (int64_t)away - (code.end - code.at);

@@ -2,6 +2,7 @@
 #ifndef INSIDE_HOOKS_OPERAND_H
 #define INSIDE_HOOKS_OPERAND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Bytes that a ModRM byte at `at` and what belongs to it take; 0: it does not end in time.
