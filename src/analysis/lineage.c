@@ -70,6 +70,13 @@ static enum line_value line_of(const struct recording *recording, uint32_t numbe
     return line_value(recording->source_text + from, end - from);
 }
 
+// A line is known whose text is not in the recording: a library's header, std::atomic's mostly, whose caller has the constant.
+static bool is_in_a_header(const struct recording *recording, uint32_t number)
+{
+    const struct place *place = number == PLACE_NOWHERE ? NULL : &recording->places[number];
+    return place && place->line != 0 && place->source >= recording->source_count;
+}
+
 static bool always_stores_the_same(const struct finder *finder, uint32_t place, int64_t value)
 {
     for (uint32_t n = 1; n <= finder->variable->store_count; n++) {
@@ -84,7 +91,8 @@ static bool may_assign_at(const struct finder *finder, uint32_t store)
 {
     const uint32_t place = act_of(finder, store)->place;
     const enum line_value line = line_of(finder->recording, place);
-    const bool moves = line == LINE_MOVES || (line == LINE_SAYS_NOTHING && !variable_has_sums(finder->variable));
+    const bool moves = line == LINE_MOVES || (line == LINE_SAYS_NOTHING && (!variable_has_sums(finder->variable) ||
+                                                                            is_in_a_header(finder->recording, place)));
     return moves && always_stores_the_same(finder, place, value_of(finder, store));
 }
 

@@ -8,7 +8,8 @@
 // 2. A store that had not seen the one before it and yet leaves the value as it was may be an update (x += 1 by two tasks: both
 //    write 6 over 5, and one is lost) or an assignment whose constant the hooks could not see (flag = true by two: nothing is).
 //    It is an update where its place stored different values, or where the source computes the value there; of a pointer, a flag
-//    and the like, where it does not say that. Where neither can be told it is taken for an assignment, and is `unsure`.
+//    and the like, and where the place is in a library's header, whose caller has the constant, where it does not say that. Where
+//    neither can be told it is taken for an assignment, and is `unsure`.
 // 3. Where one lock guards every access, or all are atomic, a store that had not seen the one before it was loaded for before the
 //    lock was given back. It may be an update in two steps (put(get() + n)), or have nothing to do with what was loaded
 //    (last = mine, the pointers within a container). It is an update of a number where the source computes it there, or where its

@@ -350,8 +350,10 @@ static struct history both_store(struct small *small, enum value_kind kind, cons
 {
     *small = (struct small){ .run = watched_run_new(4) };
     char text[80];
-    snprintf(text, sizeof text, "int f(void)\n%s\n}\n", line);
+    snprintf(text, sizeof text, "int f(void)\n%s\n}\n", line ? line : "");
     small->place = watched_run_place(small->run, watched_run_source(small->run, "a.c", text), 2, "f");
+    if (!line)
+        small->run->places[small->place].source = PLACE_NOWHERE; // in a header
     small->x = watched_run_variable(small->run, "x", "", kind, 4, 5);
     loads(small, 1);
     loads(small, 2);
@@ -384,6 +386,7 @@ static void test_the_same_value_twice(void **state)
         { "head = &node;", false, false },
         { "set(&x, 6);", true, false }, // nothing is stored in sight
         { "t = x; x = t;", true, false },
+        { NULL, false, false },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int has_sums = 0; has_sums < 2; has_sums++) {
@@ -391,7 +394,8 @@ static void test_the_same_value_twice(void **state)
             struct history history = both_store(&small, has_sums ? VALUE_SIGNED : VALUE_ENUM, cases[i].line);
             const bool lost = has_sums ? cases[i].number_lost : cases[i].flag_lost;
             if (history.lost != lost || history.unsure != !lost)
-                fail_msg("%s: %u lost, %u unsure", cases[i].line, history.lost, history.unsure);
+                fail_msg("%s: %u lost, %u unsure", cases[i].line ? cases[i].line : "in a header", history.lost,
+                         history.unsure);
             assert_true(history.claims && history.exact);
             assert_int_equal(history.unsure_place, lost ? PLACE_NOWHERE : small.place);
             assert_int_equal(history.lost_net.whole, lost ? 1 : 0);
