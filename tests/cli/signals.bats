@@ -38,7 +38,7 @@ has_run() {
 }
 
 @test "a signal ends the reading of a large recording, and a reduction of it" {
-    "$RACELEDGER" run --iterations 4M --timing off --save large.rl >/dev/null
+    "$RACELEDGER" run --iterations 4M --timing full --save large.rl >/dev/null
     at_once() { sleep 0.05; }
     ends_in at_once show large.rl
     ends_in at_once reduce large.rl
@@ -65,7 +65,7 @@ has_run() {
     { sleep 5; } <pipe &
     local sleeper=$!
     saves() { [ -s out ] || sleep 0.05; sleep 0.5; }
-    ends_in saves run --iterations 100k --timing off --save pipe
+    ends_in saves run --iterations 100k --timing full --save pipe
     kill "$sleeper"
 }
 

@@ -119,9 +119,10 @@ static void a_call_is_completed_for_what_it_does(void **state)
     assert_string_equal(all, "gcc|-c|-D_FORTIFY_SOURCE=2|main.c|-flto|-fsanitize=thread|-Wno-tsan|-O0|-g|-fno-lto|"
                              "-U_FORTIFY_SOURCE|-Wp,-U_FORTIFY_SOURCE");
     complete("main.c", true, clang, all);
-    assert_string_equal(all, "clang|main.c|-fsanitize=thread|-mllvm|-tsan-instrument-read-before-write=1|-O0|-g|"
-                             "-fno-sanitize-link-runtime|-L|/hooks folder|-lraceledger-hooks|-Xlinker|-rpath|-Xlinker|"
-                             "/hooks folder");
+    assert_string_equal(
+        all, "clang|main.c|-fsanitize=thread|-mllvm|-tsan-instrument-read-before-write=1|-fstandalone-debug|-O0|-g|"
+             "-fno-sanitize-link-runtime|-L|/hooks folder|-lraceledger-hooks|-Xlinker|-rpath|-Xlinker|"
+             "/hooks folder");
     complete("--version", false, as_it_is, all);
     assert_string_equal(all, "gcc|--version");
 }

@@ -17,7 +17,7 @@ gaps() {
 }
 
 @test "a long recording is read while the window draws and answers" {
-    "$RACELEDGER" run --iterations "$ITERATIONS" --save big.rl >/dev/null
+    "$RACELEDGER" run --iterations "$ITERATIONS" --timing full --save big.rl >/dev/null
     start big.rl
     until_trace reading=1 running=0
     for theme in light dark light; do
@@ -42,7 +42,7 @@ gaps() {
 }
 
 @test "Esc gives a reading up at once, and another recording opens" {
-    "$RACELEDGER" run --iterations "$ITERATIONS" --save big.rl >/dev/null
+    "$RACELEDGER" run --iterations "$ITERATIONS" --timing full --save big.rl >/dev/null
     start big.rl
     until_trace reading=1
     key Escape
