@@ -1,6 +1,6 @@
 # Race Ledger: the one Makefile. `make help` lists what it can do.
 #
-# A flavour is one way to compile everything: release, headless, san-thread, fuzz, clang-release … Each has its own
+# A flavour is one way to compile everything: release, headless, san-thread, clang-san-address-undefined … Each has its own
 # folder under $(BUILD), so that they never mix. Sources are found by wildcard: a new file needs no line here. Flags
 # and file lists are kept in a stamp beside the objects; when they change, what depends on them is built anew.
 
@@ -34,12 +34,12 @@ empty :=
 space := $(empty) $(empty)
 
 GUI_SOURCES := $(wildcard src/gui/*.c src/gui/*/*.c)
-WINDOW := $(if $(HEADLESS)$(FUZZ),,$(if $(GUI_SOURCES),yes))
+WINDOW := $(if $(HEADLESS),,$(if $(GUI_SOURCES),yes))
 # Names and lines of programs that are recorded are read through elfutils' libdw, where it is there.
-LIBDW := $(if $(NO_LIBDW)$(FUZZ),,$(shell pkg-config --exists libdw 2>/dev/null && echo libdw))
+LIBDW := $(if $(NO_LIBDW),,$(shell pkg-config --exists libdw 2>/dev/null && echo libdw))
 COMPILER := $(notdir $(firstword $(CC)))
-KIND := $(if $(FUZZ),fuzz,$(if $(SAN),san-$(subst $(comma),-,$(SAN)),$(if $(HEADLESS),,release)))
-FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(if $(FUZZ),,$(COMPILER))) $(KIND) $(if $(HEADLESS),headless) $(if $(NO_LIBDW),no-libdw)))
+KIND := $(if $(SAN),san-$(subst $(comma),-,$(SAN)),$(if $(HEADLESS),,release))
+FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(COMPILER)) $(KIND) $(if $(HEADLESS),headless) $(if $(NO_LIBDW),no-libdw)))
 OUT := $(BUILD)/$(FLAVOUR)
 PROGRAM := $(if $(filter release,$(FLAVOUR)),$(BUILD),$(OUT))/raceledger
 RESULTS := $(BUILD)/results/$(FLAVOUR)
@@ -106,10 +106,10 @@ WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) 
 LIBDW_CFLAGS := $(if $(LIBDW),$(shell pkg-config --cflags $(LIBDW) 2>/dev/null))
 LIBS := $(shell pkg-config --libs $(LIBRARIES) $(LIBDW) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
 
-HARDENING := $(if $(SAN)$(FUZZ),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+HARDENING := $(if $(SAN),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # "undefined" leaves this one out, in both compilers.
-CASTS := $(if $(FUZZ)$(findstring undefined,$(SAN)),$(comma)float-cast-overflow)
-SANITIZE := $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined$(CASTS),$(if $(SAN),-fsanitize=$(SAN)$(CASTS)))
+CASTS := $(if $(findstring undefined,$(SAN)),$(comma)float-cast-overflow)
+SANITIZE := $(if $(SAN),-fsanitize=$(SAN)$(CASTS))
 SANITIZE := $(strip $(SANITIZE) $(if $(strip $(SANITIZE)),-fno-sanitize-recover=all -fno-omit-frame-pointer))
 OUR_CPPFLAGS := -D_GNU_SOURCE -Isrc
 OUR_CFLAGS := -std=c11 $(if $(SANITIZE),-O1,-O2) -g -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -319,7 +319,7 @@ check-ledger: all ## Hold the ledger against C and C++ programs whose truth is k
 	@$(TEST_ENV) python3 tests/ledger/check.py --rounds '$(or $(ROUNDS),1)' $(if $(BRIEF),--compiler gcc)
 
 fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
-	+@$(SUBMAKE) FUZZ=1 HEADLESS= SAN= CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
+	+@$(SUBMAKE) FUZZ=1 SAN=fuzzer-no-link,address,undefined CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
 		ROOMS='base os lab labs program run record recording analysis schedules document report view' run-fuzz # what reads what others wrote
 
 ifneq ($(FUZZ),)
@@ -327,10 +327,10 @@ FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(co
 	| $(CC) -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null || echo 'clang with libFuzzer is not on this machine'),there are no fuzz targets)
 ifeq ($(FUZZ_MISSING),)
 run-fuzz: $(FUZZ_PROGRAMS)
-	@JOBS='$(JOBS)' .ci/run-fuzz '$(RESULTS)/fuzz' $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
+	@JOBS='$(JOBS)' .ci/run-fuzz '$(BUILD)/results/fuzz/fuzz' $(FUZZ_SECONDS) $(FUZZ_PROGRAMS)
 else
 run-fuzz:
-	@.ci/run-fuzz --skip '$(RESULTS)/fuzz' '$(FUZZ_MISSING)'
+	@.ci/run-fuzz --skip '$(BUILD)/results/fuzz/fuzz' '$(FUZZ_MISSING)'
 endif
 endif
 
