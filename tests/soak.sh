@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Long runs in a real window: 10 000 pictures and 200 runs, memory flat. Every variant of every lab 100 times in a row, its books
-# balanced each time, and held against CPython, and the ledger against programs whose truth is known; the views and the
+# balanced each time, and held against CPython, and the ledger against programs whose truth is known; all unit tests and the
 # command line under the sanitizers. Then each fuzz target for 10 minutes: in the five seconds of make test it does not find what it finds in
 # four minutes. And cppcheck, and clang-tidy with all the time it wants. SOAK_FRAMES, SOAK_RUNS, SOAK_ROUNDS and SOAK_FUZZ_SECONDS set other numbers. make test does the same with few
 # (tests/window/soak.bats).
@@ -15,7 +15,7 @@ RACELEDGER_ROUNDS=${SOAK_RUNS:-200} ${MAKE_COMMAND:-make} check-cpython
 agrees=$?
 ${MAKE_COMMAND:-make} check-ledger ROUNDS="${SOAK_RUNS:-200}"
 truthful=$?
-${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined T=test_view_
+${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined
 clean=$?
 ${MAKE_COMMAND:-make} test-cli CC=clang SAN=address,undefined SKIP="cli/golden cli/layers window/soak window/place"
 commands=$?

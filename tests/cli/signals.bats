@@ -33,7 +33,7 @@ has_run() {
 }
 
 @test "a signal ends the report of a large run" {
-    ends_in has_run run --iterations 8M --count 4 --timing off
+    ends_in has_run run --iterations 3M --count 4 --timing full
     [ ! -s err ]
 }
 
@@ -81,7 +81,7 @@ has_run() {
     local i signal
     for i in $(seq 1 24); do
         signal=$(echo KILL USR1 ALRM QUIT | cut -d' ' -f$((i % 4 + 1)))
-        "$RACELEDGER" run --iterations 400k --timing off --save run.rl >/dev/null 2>&1 &
+        "$RACELEDGER" run --iterations 400k --timing full --save run.rl >/dev/null 2>&1 &
         sleep "0.$(printf %02d $((i * 2)))"
         kill "-$signal" $! 2>/dev/null || true
         wait $! 2>/dev/null || true
