@@ -56,8 +56,8 @@ static void learn(void)
     size_t bytes = 0;
     if (version_number)
         bytes = version_of_number(text, *version_number);
-    else if (version_text && (told = version_text()))
-        bytes = strcspn(told, " ");
+    else if (version_text && version_text())
+        bytes = strcspn(told = version_text(), " ");
     bytes = bytes < VERSION_BYTES ? bytes : VERSION_BYTES;
     memcpy(version, told, bytes);
     atomic_store_explicit(&version_bytes, bytes, memory_order_release);

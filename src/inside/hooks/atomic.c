@@ -138,10 +138,10 @@ static void atomic_end(struct atomic *atomic, bool done, uintptr_t place)
     FETCH(bits, type, xor)                                                                                             \
     FETCH(bits, type, nand)
 
-ATOMIC(8, uint8_t)
-ATOMIC(16, uint16_t)
-ATOMIC(32, uint32_t)
-ATOMIC(64, uint64_t)
+ATOMIC(8, uint8_t)   // NOLINT(readability-non-const-parameter)
+ATOMIC(16, uint16_t) // NOLINT(readability-non-const-parameter)
+ATOMIC(32, uint32_t) // NOLINT(readability-non-const-parameter)
+ATOMIC(64, uint64_t) // NOLINT(readability-non-const-parameter)
 
 HOOK void __tsan_atomic_thread_fence(int order);
 HOOK void __tsan_atomic_signal_fence(int order);

@@ -22,8 +22,8 @@ struct cell {
     _Atomic uint32_t stealing; // number of a task that looks whether the owner sleeps; 0: none
 } __attribute__((aligned(CELL_BYTES)));
 
-_Static_assert(sizeof(struct process) <= CELLS_FROM,
-               "in the own memory, before the cells");                 // NOLINT(bugprone-sizeof-expression)
+// NOLINTNEXTLINE(bugprone-sizeof-expression)
+_Static_assert(sizeof(struct process) <= CELLS_FROM, "in the own memory, before the cells");
 _Static_assert(sizeof(struct cell) == CELL_BYTES, "one a cache line"); // NOLINT(bugprone-sizeof-expression)
 
 static inline struct cell *cell_at(uint32_t number)

@@ -98,6 +98,7 @@ static bool is_read_right(py *dict, py *texts)
     for (intptr_t i = 0; right && i < count; i += 1 + count / 16) {
         struct dict_slot slot = { 0 };
         py *key = python.PyList_GetItem(texts, i);
+        // NOLINTNEXTLINE(misc-redundant-expression): looked for, and then where it was found
         right = look(dict, key, &slot) == key && look(dict, key, &slot) == key;
     }
     return right;
