@@ -115,6 +115,29 @@ static void everything_has_its_place(void **state)
     close_stand(&stand);
 }
 
+// Of programs that ran: every view, as in a lecture and not, at every size.
+static void the_stored_ones_have_their_place(void **state)
+{
+    (void)state;
+    static const char *const paths[] = { "tests/golden/variables/bank-c.rl", "tests/golden/variables/bank-python.rl" };
+    for (size_t p = 0; p < sizeof paths / sizeof *paths; p++) {
+        struct recording opened;
+        assert_true(status_is_ok(recording_open(&opened, paths[p])));
+        struct scene *scene = scene_of_recording(opened);
+        scene->model.playback.playing = false;
+        for (size_t i = 0; i < SIZES * 6; i++) {
+            scene->model.width_px = sizes[i % SIZES][0];
+            scene->model.height_px = sizes[i % SIZES][1];
+            scene->model.language = (enum language)(i % 2);
+            scene->model.lecture = i / SIZES % 2;
+            scene->model.view = (enum view)(VIEW_STAGE + i / SIZES / 2);
+            playback_seek_share(&scene->model.playback, &scene->document, (double)((i * 7) % 20) / 19);
+            draw(scene, paths[p]);
+        }
+        scene_close(scene);
+    }
+}
+
 // A document of what the run had come to by then: a recording that is longer has what a shorter one has.
 static struct document document_of(struct watched_run *made)
 {
@@ -426,6 +449,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_has_its_place),
+        cmocka_unit_test(the_stored_ones_have_their_place),
         cmocka_unit_test(processes_are_called_as_their_tokens),
         cmocka_unit_test(tokens_say_when_they_were_there),
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),

@@ -91,33 +91,56 @@ enum {
     LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest; of its GILs as many
 };
 
-// Which rows stay at the foot: they are the last ones then. Returns the height that they want.
-static float pin_rows(struct timeline_layout *layout, const struct frame *frame, float scale)
+// Whether it stays at the foot, where before it so many of its kind do.
+static bool is_pinned(const struct timeline_row_kind *kind, bool foreign, int before, int most)
 {
-    const float u = frame->scale.u;
+    if (!foreign)
+        return kind->at_foot;
+    return kind->foreign_foot && ((kind != &timeline_lock_row && kind != &timeline_gil_row) || before < most);
+}
+
+// What those want that stay at the foot, of locks and GILs no more than so many.
+static float foot_wanted(const struct timeline_layout *layout, const struct frame *frame, float scale, int most)
+{
+    const bool foreign = frame->document->crowd.process_count > 0;
+    const struct timeline_row_kind *last = NULL;
+    float height = 0;
+    int before = 0;
+    for (int i = 0; i < layout->rows.count; i++) {
+        const struct timeline_row *row = &layout->rows.list[i];
+        before = row->kind == last ? before + 1 : 0;
+        last = row->kind;
+        if (is_pinned(row->kind, foreign, before, most))
+            height += foot_height(row, frame, scale) + 6 * frame->scale.u;
+    }
+    return height;
+}
+
+// Which rows stay at the foot: they are the last ones then. Of locks and GILs fewer where they would have no height there. Returns
+// the height that they want.
+static float pin_rows(struct timeline_layout *layout, const struct frame *frame, float scale, float room)
+{
     const bool foreign = frame->document->crowd.process_count > 0;
     struct timeline_row *pinned = arena_get_array(frame->arena, (size_t)layout->rows.count + 1, sizeof *pinned);
-    float height = 0;
-    int kept = 0, locks = 0, gils = 0;
+    const struct timeline_row_kind *last = NULL;
+    int kept = 0, before = 0, most = LOCKS_PINNED;
+    while (most > 0 && foot_wanted(layout, frame, scale, most) > room)
+        most--;
+    const float height = foot_wanted(layout, frame, scale, most);
     for (int i = 0; pinned && i < layout->rows.count; i++) {
         const struct timeline_row row = layout->rows.list[i];
-        locks += row.kind == &timeline_lock_row;
-        gils += row.kind == &timeline_gil_row;
-        const bool enough = row.kind == &timeline_lock_row  ? locks > LOCKS_PINNED
-                            : row.kind == &timeline_gil_row ? gils > LOCKS_PINNED
-                                                            : false;
-        if (foreign ? row.kind->foreign_foot && !enough : row.kind->at_foot) {
+        before = row.kind == last ? before + 1 : 0;
+        last = row.kind;
+        if (is_pinned(row.kind, foreign, before, most))
             pinned[layout->pinned++] = row;
-            height += foot_height(&row, frame, scale) + 6 * u;
-        } else {
+        else
             layout->rows.list[kept++] = row;
-        }
     }
     for (int i = 0; i < layout->pinned; i++)
         layout->rows.list[kept + i] = pinned[i];
     if (layout->pinned == 0)
         return 0;
-    return foreign ? height + 6 * u : 104 * u * scale;
+    return foreign ? height + 6 * frame->scale.u : 104 * frame->scale.u * scale;
 }
 
 // More than fit: low rows close together, and scrolled where even these are too many.
@@ -127,9 +150,9 @@ static void place_many(struct timeline_layout *layout, const struct frame *frame
     layout->pinned = 0;
     layout->many = true;
     layout->moving = layout->plots;
-    const float wanted_foot = pin_rows(layout, frame, scale);
+    const float foot_most = layout->plots.height * 0.4f, wanted_foot = pin_rows(layout, frame, scale, foot_most);
     const int others = layout->rows.count - layout->pinned;
-    struct rect foot = rect_cut_bottom(&layout->moving, fminf(wanted_foot, layout->plots.height * 0.4f));
+    struct rect foot = rect_cut_bottom(&layout->moving, fminf(wanted_foot, foot_most));
     // Locks and cpus stay high enough for their names.
     const int workers = layout->rows.upper;
     const float named = named_least(frame), more = (named + gap) * (float)(others - workers);
