@@ -13,6 +13,18 @@ static struct status no_memory(void) { return status_fault(STATUS_FAILED, FAULT_
 
 // ---- sums -----------------------------------------------------------------------------------------------------------
 
+static enum luck luck_of(const struct variable_sum *sum, uint8_t language)
+{
+    const enum guarded_how how = sum->guarded.how;
+    if (!sum->claims || sum->lost > 0)
+        return LUCK_NONE;
+    if (sum->guarded.unordered)
+        return LUCK_RACED;
+    if (language == VARIABLE_PYTHON && how == GUARDED_NO_COMMON)
+        return LUCK_NO_LOCK;
+    return language == VARIABLE_PYTHON && how == GUARDED_PARTLY ? LUCK_HALF_LOCK : LUCK_NONE;
+}
+
 static struct status sum_of(struct variable_sum *sum, const struct recording *recording, uint32_t number)
 {
     struct history history;
@@ -35,6 +47,7 @@ static struct status sum_of(struct variable_sum *sum, const struct recording *re
     if (!guarded_find(&sum->guarded, recording, number, history.lost > 0))
         status = no_memory();
     history_finish(&history);
+    sum->luck = luck_of(sum, recording->variables[number].language);
     return status;
 }
 
@@ -86,7 +99,7 @@ static void add_up(struct variable_sums *sums, const struct recording *recording
         const struct variable_sum *sum = &sums->all[i];
         sums->lost += sum->lost;
         sums->lossy += sum->lost > 0;
-        sums->raced += sum->claims && sum->lost == 0 && sum->guarded.unordered;
+        sums->raced += sum->luck == LUCK_RACED;
         sums->doubtful += !sum->claims;
         sums->exact &= sum->exact || !sum->claims;
         sums->unordered |= sum->guarded.unordered;

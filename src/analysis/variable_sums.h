@@ -6,6 +6,14 @@
 #include "analysis/guarded.h"
 #include "analysis/history.h"
 
+// Why that nothing was lost may be luck.
+enum luck {
+    LUCK_NONE,      // something was lost, or nothing could be as far as it is known
+    LUCK_RACED,     // accesses were ordered by nothing
+    LUCK_NO_LOCK,   // of Python's, where the order is not known: its places have no lock in common
+    LUCK_HALF_LOCK, // of Python's: not every place has it
+};
+
 struct variable_sum {
     uint32_t variable; // of the recording's
     uint32_t doubt;    // as in struct history, with those that follow
@@ -15,6 +23,7 @@ struct variable_sum {
     struct amount lost_net;
     size_t collisions;
     struct guarded guarded;
+    enum luck luck;
 };
 
 // Elements of one array, or objects on the heap of one name, that lost nothing and are guarded alike; or one variable. "done[0-3]"

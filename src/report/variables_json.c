@@ -135,6 +135,13 @@ static void write_let_go(struct json *json, const struct variables_account *acco
     json_object_end(json);
 }
 
+static const char *const luck[] = {
+    [LUCK_NONE] = NULL,
+    [LUCK_RACED] = "not ordered",
+    [LUCK_NO_LOCK] = "no lock in common",
+    [LUCK_HALF_LOCK] = "not every place has the lock",
+};
+
 static void write_verdict(struct json *json, const struct variables_account *account, uint32_t number)
 {
     const struct variable_sum *sum = &account->sums.all[number];
@@ -146,6 +153,7 @@ static void write_verdict(struct json *json, const struct variables_account *acc
         json_bool(json, !guarded->unordered);
     else
         json_null(json);
+    json_key_string(json, "lost_nothing_though", luck[sum->luck]);
     key_place(json, "check", account->recording, guarded->check_place);
     key_place(json, "act", account->recording, guarded->act_place);
     write_let_go(json, account, guarded);

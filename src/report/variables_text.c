@@ -252,15 +252,21 @@ static void write_pairs(const struct paper *paper, const struct variables_accoun
     }
 }
 
+static const char *const luck[] = {
+    [LUCK_RACED] = "it raced, and lost nothing in this run",
+    [LUCK_NO_LOCK] = "no lock keeps its threads apart (a queue or an event may), and it lost nothing in this run",
+    [LUCK_HALF_LOCK] = "not every place has the lock, and it lost nothing in this run",
+};
+
 static void write_remarks(const struct paper *paper, const struct variables_account *account, uint32_t number,
                           const char **name)
 {
     const struct recording *recording = account->recording;
     const struct variable_sum *sum = &account->sums.all[number];
     char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], doubt[DOUBT_TEXT_BYTES];
-    if (sum->claims && !sum->lost && sum->guarded.unordered) {
+    if (sum->luck) {
         write_label(paper, name);
-        fputs("it raced, and lost nothing in this run\n", paper->out);
+        fprintf(paper->out, "%s\n", luck[sum->luck]);
     }
     if (sum->guarded.split) {
         write_label(paper, name);
@@ -419,8 +425,8 @@ void variables_text(const struct paper *paper, const struct variables_account *a
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {
         const struct variable_sum *sum = &sums->all[sums->rows[i].sum];
-        const bool says = sum->guarded.unordered || sum->guarded.checked || sum->guarded.let_go || !sum->claims ||
-                          sum->doubt || sum->unsure || sum->unrelated;
+        const bool says = sum->guarded.unordered || sum->luck || sum->guarded.checked || sum->guarded.let_go ||
+                          !sum->claims || sum->doubt || sum->unsure || sum->unrelated;
         if (sum->lost ? details >= DETAILS_SHOWN : !says || remarks >= REMARKS_SHOWN)
             continue;
         fputc('\n', paper->out);

@@ -317,6 +317,29 @@ static void it_says_where_the_gil_was_taken(void **state)
     watched_run_free(made);
 }
 
+// A Python program without a lock that lost nothing in this run: that it may have been luck.
+static void it_says_what_was_lost_by_luck(void **state)
+{
+    (void)state;
+    struct watched_run *made = watched_run_new(3);
+    const uint32_t source = watched_run_source(made, "seed.py", "balance = 0\nbalance = balance + n\n");
+    const uint32_t sum = watched_run_place(made, source, 2, "change");
+    const uint32_t balance = watched_run_variable(made, "balance", "", VALUE_SIGNED, 8, 0);
+    made->variables[balance].language = VARIABLE_PYTHON;
+    for (uint32_t task = 1; task <= 2; task++) {
+        watched_run_load(made, balance, task, sum);
+        watched_run_store(made, balance, task, sum, 5 * task);
+    }
+    watched_run_seal(made);
+    struct stand stand = stand_of(made);
+    draw(stand.scene, "by luck");
+    assert_true(says(stand.scene, "Nothing was lost in this run, but no lock keeps its threads apart"));
+    stand.scene->model.language = LANGUAGE_ZH;
+    draw(stand.scene, "by luck");
+    assert_true(scene_says(stand.scene, "没有锁把各线程隔开"));
+    close_stand(&stand);
+}
+
 static void another_is_chosen(void **state)
 {
     (void)state;
@@ -455,6 +478,7 @@ int main(void)
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),
         cmocka_unit_test(it_says_what_was_lost_where_and_why),
         cmocka_unit_test(it_says_where_the_gil_was_taken),
+        cmocka_unit_test(it_says_what_was_lost_by_luck),
         cmocka_unit_test(another_is_chosen),
         cmocka_unit_test(long_files_come_to_the_line),
         cmocka_unit_test(doubts_claim_nothing),

@@ -279,8 +279,8 @@ static const char *variable_why(struct frame *frame)
     const struct guarded *guarded = &sum->guarded;
     if (!sum->claims)
         return FILL(TEXT_VARIABLE_NONE_DOUBT_ID, words_doubt(frame, sum));
-    if (guarded->unordered)
-        return text_of(frame->language, TEXT_VARIABLE_NONE_RACED_ID);
+    if (sum->luck)
+        return words_luck(frame, sum);
     if (guarded->how == GUARDED_EVERYWHERE && guarded->resource < document->recording.resource_count)
         return FILL(TEXT_VARIABLE_NONE_LOCK_ID, words_the_resource(frame, (int)guarded->resource));
     if (guarded->how == GUARDED_ATOMIC)

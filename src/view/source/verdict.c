@@ -104,6 +104,8 @@ static int find_said(struct frame *frame, struct said said[SAID_MOST])
         said[count++] = (struct said){ FILL(TEXT_SOURCE_MAY_ID, words_place(frame, sum->unsure_place)), true };
     if (sum->claims && !sum->exact)
         said[count++] = (struct said){ words_not_exact(frame, sum), true };
+    if (count == 0 && sum->luck)
+        said[count++] = (struct said){ words_luck(frame, sum), true };
     if (count == 0 && document->sums.pairs_known)
         said[count++] = (struct said){ text_of(frame->language, TEXT_SOURCE_ORDERED_ID), false };
     return count;

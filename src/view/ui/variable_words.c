@@ -71,6 +71,14 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
     return FILL(text, guard, words_number(frame, guarded->places), words_number(frame, guarded->of_places));
 }
 
+const char *words_luck(const struct frame *frame, const struct variable_sum *sum)
+{
+    static const enum text_id texts[] = { [LUCK_RACED] = TEXT_VARIABLE_NONE_RACED_ID,
+                                          [LUCK_NO_LOCK] = TEXT_VARIABLE_NONE_UNLOCKED_ID,
+                                          [LUCK_HALF_LOCK] = TEXT_VARIABLE_NONE_HALF_LOCKED_ID };
+    return text_of(frame->language, texts[sum->luck]);
+}
+
 // ---- doubts --------------------------------------------------------------------------------------------------------
 
 const char *words_doubt(struct frame *frame, const struct variable_sum *sum)

@@ -17,4 +17,7 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
 const char *words_doubt(struct frame *frame, const struct variable_sum *sum);
 const char *words_not_exact(struct frame *frame, const struct variable_sum *sum);
 
+// That nothing was lost of it in this run, and why that may be luck: of one that has it (`luck`).
+const char *words_luck(const struct frame *frame, const struct variable_sum *sum);
+
 #endif
