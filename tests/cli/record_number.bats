@@ -30,6 +30,33 @@ setup_file() {
     jq -e '.variables[0] | .stores == 1000' json
 }
 
+@test "what an import binds is a variable of its own: by its name, another, a star, and from another variable" {
+    echo 'balance = 7' >bank.py
+    local use='
+def add():
+    global balance
+    balance = balance + 1
+add()
+add()
+print(balance)'
+    local lines=('from bank import balance' 'from bank import balance as balance' 'from bank import *' 'import bank
+balance = bank.balance' 'def take():
+    global balance
+    from bank import balance
+take()')
+    for line in "${lines[@]}"; do
+        printf '%s\n%s\n' "$line" "$use" >program.py
+        run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" program.py
+        [ "$output" = 9 ]
+        jq -e '.watched.not_seen == null and (.variables | map({(.name): [.first, .final, .stores, .uncertain]}) | add) ==
+            {balance: [7, 9, 2, null], "bank.balance": [7, 7, 0, null]}' json || fail "$line: $(jq -c .variables json)"
+    done
+    printf 'from bank import balance as mine\nfrom math import *\nmine = mine + 1\nprint(mine)\n' >program.py
+    run -0 "$RACELEDGER" record --quiet --json json --watch mine -- "$PYTHON" program.py
+    [ "$output" = 8 ]
+    jq -e '.variables | length == 1 and .[0].name == "mine" and .[0].stores == 1' json
+}
+
 @test "what cannot be watched is said in one line, and the program runs as it is" {
     run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" -c 'balance = 0; print(balance + 1)'
     [ "$output" = 1 ]

@@ -68,12 +68,17 @@ static void let_go(py *of)
     free_list = number;
 }
 
+// Of one of our types, or of Python's own, not of one below them, whose sums may be of its own.
+static bool is_plain(py *of)
+{
+    return is_number(of) || of->type == python.PyLong_Type || of->type == python.PyFloat_Type;
+}
+
 struct number *number_of(py *plain, struct watched *variable)
 {
     int64_t value;
     bool is_float;
-    if ((plain->type != python.PyLong_Type && plain->type != python.PyFloat_Type) ||
-        !value_of(plain, &value, &is_float))
+    if (!is_plain(plain) || !value_of(plain, &value, &is_float))
         return NULL;
     return make(variable, value, is_float);
 }
@@ -151,12 +156,6 @@ static py *not_mine(void)
 {
     python.Py_IncRef(python._Py_NotImplementedStruct);
     return python._Py_NotImplementedStruct;
-}
-
-// Of one of our types, or of Python's own, not of one below them, whose sums may be of its own.
-static bool is_plain(py *of)
-{
-    return is_number(of) || of->type == python.PyLong_Type || of->type == python.PyFloat_Type;
 }
 
 static bool is_any(py *of) { return is_plain(of) || is_kind(of, KIND_INT); }

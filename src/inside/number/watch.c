@@ -26,7 +26,16 @@ static py *same(py *of)
     return of;
 }
 
-static bool is_watchable(py *of) { return of->type == python.PyLong_Type || of->type == python.PyFloat_Type; }
+// A number of another variable's is as good as a plain one: here its lineage begins anew.
+static bool is_watchable(py *of)
+{
+    return of->type == python.PyLong_Type || of->type == python.PyFloat_Type || is_number(of);
+}
+
+static bool is_of(const struct watched *variable, py *value)
+{
+    return variable && is_number(value) && ((struct number *)value)->variable == variable;
+}
 
 static void say_kind(const struct watch *watch, py *value)
 {
@@ -71,9 +80,11 @@ static py *name_assigned(struct watch *watch, py *value)
 {
     py *globals = python.PyEval_GetGlobals();
     char text[96];
-    if (!globals || is_number(value))
+    if (!globals)
         return same(value);
     struct watched *variable = watched_find(globals, watch->key);
+    if (is_of(variable, value))
+        return same(value);
     if (!is_watchable(value)) {
         say_kind(watch, value);
         return same(value);

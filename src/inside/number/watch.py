@@ -4,7 +4,8 @@
 # It looks for assignments to what is watched where they are in sight: `balance = 0` and the like at the top of a module (in its
 # if, for, while, with and try too), and of a plain number in a function that declares it global; for `account.balance`, `a[0]`
 # and `d['b']` where account, a and d are assigned, and where a plain number is assigned to the thing itself. In front of
-# the value comes `WATCH @`, and the tree is compiled by Python itself, with the places of the text that is there.
+# the value comes `WATCH @`, and the tree is compiled by Python itself, with the places of the text that is there. What
+# `from bank import balance` binds is another variable than the module's: `balance = WATCH @ balance` comes behind it.
 sys, marshal, builtins = __import__('sys'), __import__('marshal'), __import__('builtins')
 loaders = sys.modules['_frozen_importlib_external']
 io_open, getcwd = __import__('io').open, __import__('posix').getcwd
@@ -120,6 +121,14 @@ def place_all(node, like):
         place_all(one, like)
 
 
+def bound(name, target, like, only_where_it_is):
+    """target = name @ target; where only_where_it_is, nothing where there is no such name"""
+    text = '%s = %s @ %s' % (target, name, target)
+    node = compile('try:\n %s\nexcept NameError: pass' % text if only_where_it_is else text, '', 'exec', AST_ALONE).body[0]
+    place_all(node, like)
+    return node
+
+
 class Change:
     """goes through a module once and changes what assigns to one name"""
 
@@ -158,12 +167,30 @@ class Change:
                 continue
             node.value = self.value(target, node.value, depth)
 
+    def imported(self, node):
+        """what comes behind the statement: of an import of the name, a list of one"""
+        if kind(node) != 'ImportFrom':
+            return []
+        names = [one.asname or one.name for one in node.names]
+        if self.base not in names and '*' not in names:
+            return []
+        self.asked.found |= self.base in names
+        return [bound(self.name, self.base, node, self.base not in names)]
+
+    def imports(self, node):
+        for field in BLOCKS:
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                block[:] = [one for statement in block for one in [statement] + self.imported(statement)]
+
     def go(self, node, depth=0, declared=False):
         self.assign(node, depth, declared)
         if kind(node) in SCOPES:
             if kind(node) == 'ClassDef' and not depth and any(self.is_member(one) for one in node.body):
                 self.asked.seen.append(node.lineno)
             depth, declared = depth + 1, any(kind(one) == 'Global' and self.base in one.names for one in self.inside(node))
+        if not depth or declared:
+            self.imports(node)
         for one in children(node):
             self.go(one, depth, declared)
 
