@@ -201,8 +201,10 @@ static struct status make_picture(struct picture_request *request)
 {
     struct studio studio = { 0 };
     const struct document *document;
-    struct status status = request->output ? picture_check_path(request->output)
-                                           : status_make(STATUS_USAGE, "picture: needs -o FILE, the picture to write");
+    struct status status =
+        request->output
+            ? picture_check_path(request->output)
+            : status_make(STATUS_USAGE, "picture: needs -o FILE, the picture to write, or -o - for its words");
     if (status_is_ok(status))
         status = prepare(&studio, request, &document);
     if (status_is_ok(status))

@@ -210,7 +210,8 @@ struct status picture_request_read(struct picture_request *request, int count, c
     char shown[160];
     snprintf(shown, sizeof shown, "%s (%s)", view_names(), view_rows[0]->name);
     const struct option table[] = {
-        { "output", "FILE", "the picture, .png or .svg; also -o FILE", &request->output },
+        { "output", "FILE", "the picture, .png or .svg, or .txt for what it says (- prints that); also -o FILE",
+          &request->output },
         { "view", "NAME", shown, &request->view },
         { "at", "WHEN", "1.5ms, 50%, start, end, lost:N, collision:N, or beat:N.B of collision N (50%)",
           &request->when },

@@ -12,10 +12,11 @@
 #include "report/variable_collisions.h"
 #include "report/variables.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct request {
-    const char *file, *json, *collisions, *collision, *variable, *expected;
+    const char *file, *json, *collisions, *collision, *variable, *expected, *view;
     enum expect expect;
     uint64_t number; // of the collision, from 1
 };
@@ -29,6 +30,8 @@ static struct status read_request(struct request *request, int count, char **wor
         { "collision", "N", "the N-th collision by time, step by step", &request->collision },
         { "variable", "NAME", "of a command: this variable, and its collisions (the worst)", &request->variable },
         { "expect", "WHAT", EXPECT_HELP, &request->expected },
+        { "view", "NAME", "what that view of the window says, as text; then with the options of raceledger picture",
+          &request->view },
         { 0 },
     };
     struct options options = { .command = "show", .table = table, .file = &request->file };
@@ -151,8 +154,36 @@ static struct status show(const struct request *request, int *code)
     return status;
 }
 
+// A view is a picture's; its words are printed.
+static int show_view(int count, char **words)
+{
+    static char output[] = "--output", out[] = "-";
+    char **all = calloc((size_t)count + 2, sizeof *all);
+    if (!all)
+        return command_failed(status_make(STATUS_FAILED, "not enough memory"));
+    memcpy(all, words, (size_t)count * sizeof *all);
+    all[count] = output;
+    all[count + 1] = out;
+    const int code = command_picture(count + 2, all);
+    free(all);
+    return code;
+}
+
+static bool asks_for_view(int count, char **words)
+{
+    bool view = false;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(words[i], "--help") == 0)
+            return false;
+        view |= strcmp(words[i], "--view") == 0 || strncmp(words[i], "--view=", 7) == 0;
+    }
+    return view;
+}
+
 int command_show(int count, char **words)
 {
+    if (asks_for_view(count, words))
+        return show_view(count, words);
     struct request request;
     bool helped;
     int code = EXIT_DONE;

@@ -62,10 +62,8 @@ static void drive(struct app *app, const struct wish *wish)
 static void deed(struct app *app, const struct wish *wish)
 {
     static const enum deed deeds[WISH_COUNT] = {
-        [WISH_SAVE] = DEED_SAVE,
-        [WISH_PICTURE] = DEED_PICTURE,
-        [WISH_COPY] = DEED_COPY,
-        [WISH_REDUCE] = DEED_REDUCE,
+        [WISH_SAVE] = DEED_SAVE,           [WISH_PICTURE] = DEED_PICTURE, [WISH_COPY] = DEED_COPY,
+        [WISH_COPY_VIEW] = DEED_COPY_VIEW, [WISH_REDUCE] = DEED_REDUCE,
     };
     deeds_start(&app->deeds, deeds[wish->kind], app->shown, &app->model, wish->collision);
 }
@@ -137,6 +135,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_SAVE] = deed,
     [WISH_PICTURE] = deed,
     [WISH_COPY] = deed,
+    [WISH_COPY_VIEW] = deed,
     [WISH_COPY_COMMAND] = copy_command,
     [WISH_OPEN_RECENT] = open_recent,
     [WISH_OPEN_SEEN] = open_seen,

@@ -65,6 +65,16 @@ static void take_picture(struct work *work)
     fonts_destroy(fonts);
 }
 
+static void copy_view(struct work *work)
+{
+    struct fonts *fonts;
+    work->status = written_fonts(&fonts, work->font);
+    if (!status_is_ok(work->status))
+        return;
+    work->status = picture_text(&work->still->model, work->shown ? &work->shown->document : NULL, fonts, &work->text);
+    fonts_destroy(fonts);
+}
+
 static void copy_results(struct work *work)
 {
     size_t bytes = 0;
@@ -120,10 +130,12 @@ static const struct {
     const char *ending;                                                        // of the file it writes; NULL: none
     enum text_id meanwhile;                                                    // said where it takes long
     bool needs_shown, tells_failure, can_be_given_up;
+    bool draws; // the window as it looks then
 } table[] = {
     [DEED_SAVE] = { save, saved, ".rl", TEXT_SAID_SAVING_ID, .needs_shown = true },
-    [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .needs_shown = false },
+    [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .draws = true },
     [DEED_COPY] = { copy_results, copied, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
+    [DEED_COPY_VIEW] = { copy_view, copied, NULL, TEXT_SAID_SAVING_ID, .draws = true },
     [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, true, true, true },
 };
 
@@ -188,11 +200,11 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
     work->deed = deed;
     work->font = deeds->font;
     work->shown = shown ? shown_keep(shown) : NULL;
-    work->still = deed == DEED_PICTURE ? still_of(model) : NULL;
-    for (int i = 0; i < BESIDE_PARTS && deed == DEED_PICTURE; i++)
+    work->still = table[deed].draws ? still_of(model) : NULL;
+    for (int i = 0; i < BESIDE_PARTS && table[deed].draws; i++)
         work->beside[i] = deeds->beside[i] ? shown_keep(deeds->beside[i]) : NULL;
     const bool named = !table[deed].ending || free_name(work->path, table[deed].ending);
-    if (named && (deed != DEED_PICTURE || work->still))
+    if (named && (!table[deed].draws || work->still))
         return work;
     drop(work);
     return NULL;

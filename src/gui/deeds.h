@@ -11,6 +11,7 @@ enum deed {
     DEED_SAVE,
     DEED_PICTURE,
     DEED_COPY,
+    DEED_COPY_VIEW,
     DEED_REDUCE, // [collision]
 };
 

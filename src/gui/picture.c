@@ -23,9 +23,10 @@ static bool ends_in(const char *path, const char *ending)
 
 struct status picture_check_path(const char *path)
 {
-    return ends_in(path, ".png") || ends_in(path, ".svg")
+    return ends_in(path, ".png") || ends_in(path, ".svg") || ends_in(path, ".txt") || strcmp(path, PICTURE_OUT) == 0
                ? status_ok()
-               : status_make(STATUS_USAGE, "%s: a picture's name must end in .png or .svg", path);
+               : status_make(STATUS_USAGE, "%s: a picture's name must end in .png or .svg, or .txt for its words",
+                             path);
 }
 
 static struct status write_png(const struct draw_list *list, struct fonts *fonts, const char *path)
@@ -38,14 +39,15 @@ static struct status write_png(const struct draw_list *list, struct fonts *fonts
     return status;
 }
 
-static struct status write_svg(const struct draw_list *list, const char *title, const char *path)
+// What is printed, as a file.
+static struct status write_printed(void (*print)(void *context, FILE *out), void *context, const char *path)
 {
     char *text = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&text, &bytes);
     if (!out)
         return status_named(path, status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY));
-    svg_write(list, title, out);
+    print(context, out);
     const bool failed = ferror(out) | fclose(out);
     const struct os_piece piece = { text, bytes };
     const struct status status =
@@ -83,6 +85,26 @@ static void finish(struct drawn *drawn)
     free(drawn->ui);
 }
 
+static const char *title_of(struct drawn *drawn)
+{
+    const struct document *document = drawn->frame.document;
+    const struct plan *shown = document ? document->recording.plan : &drawn->frame.model->settings.plan;
+    return lab_words_of(shown->lab) ? sentence_text(&drawn->arena, drawn->frame.model->language, shown, SENTENCE_WHOLE)
+                                    : "Race Ledger";
+}
+
+static void print_svg(void *context, FILE *out)
+{
+    struct drawn *drawn = context;
+    svg_write(&drawn->list, title_of(drawn), out);
+}
+
+static void print_words(void *context, FILE *out)
+{
+    struct drawn *drawn = context;
+    window_tell(&drawn->frame, out);
+}
+
 struct status picture_write(const struct model *model, const struct document *document, struct fonts *fonts,
                             const char *path)
 {
@@ -91,17 +113,28 @@ struct status picture_write(const struct model *model, const struct document *do
     if (!status_is_ok(status))
         return status;
     status = draw(&drawn, model, document, fonts);
-    const struct plan *shown = document ? document->recording.plan : &model->settings.plan;
     if (!status_is_ok(status))
         status = status_named(path, status);
-    else if (ends_in(path, ".svg"))
-        status =
-            write_svg(&drawn.list,
-                      lab_words_of(shown->lab) ? sentence_text(&drawn.arena, model->language, shown, SENTENCE_WHOLE)
-                                               : "Race Ledger",
-                      path);
-    else
+    else if (strcmp(path, PICTURE_OUT) == 0)
+        print_words(&drawn, stdout);
+    else if (ends_in(path, ".png"))
         status = write_png(&drawn.list, fonts, path);
+    else
+        status = write_printed(ends_in(path, ".svg") ? print_svg : print_words, &drawn, path);
+    finish(&drawn);
+    return status;
+}
+
+struct status picture_text(const struct model *model, const struct document *document, struct fonts *fonts, char **text)
+{
+    struct drawn drawn;
+    size_t bytes = 0;
+    struct status status = draw(&drawn, model, document, fonts);
+    FILE *out = status_is_ok(status) ? open_memstream(text, &bytes) : NULL;
+    if (out)
+        print_words(&drawn, out);
+    if (status_is_ok(status) && (!out || ferror(out) | fclose(out)))
+        status = status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY);
     finish(&drawn);
     return status;
 }

@@ -26,6 +26,19 @@ size_of() { identify -format '%wx%h %n' "$1"; }
     grep -q 'Race Ledger' a.svg
 }
 
+@test "what a view says is printed as text, its marks in words" {
+    no_window && skip "built without the window"
+    "$RACELEDGER" show "$GOLDEN/race.rl" --view ledger --at collision:1 --lang en >ledger
+    grep -qx '17 updates lost, net −8' ledger
+    grep -qE '^T1 writes over 17 updates of T2$' ledger
+    "$RACELEDGER" show --view=timeline "$GOLDEN/race.rl" --at 50% --lang en >timeline
+    grep -qE '^T1: running on cpu 0 for ' timeline
+    "$RACELEDGER" picture "$GOLDEN/race.rl" --view timeline --lang en -o timeline.txt
+    cmp timeline timeline.txt
+    refused 2 show "$GOLDEN/race.rl" --view cellar
+    grep -qF -- '--view cellar: must be stage, timeline' err
+}
+
 @test "the same recording gives the same picture" {
     no_window && skip "built without the window"
     for i in 1 2; do "$RACELEDGER" picture "$GOLDEN/race.rl" --at lost:2 -o $i.png; done

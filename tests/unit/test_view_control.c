@@ -187,6 +187,7 @@ static bool keeps_the_balance(const struct press *press)
 }
 
 static bool copies(const struct press *press) { return asked(press, WISH_COPY); }
+static bool copies_view(const struct press *press) { return asked(press, WISH_COPY_VIEW); }
 static bool copies_command(const struct press *press) { return asked(press, WISH_COPY_COMMAND); }
 // Seen to by their own views; here only that the key arrives and nothing else happens.
 static bool goes_to_a_view(const struct press *press)
@@ -291,7 +292,8 @@ static const struct {
     { 's', true, false, KEYS_BOTH, saves },
     { 'p', false, false, KEYS_BOTH, pictures },
     { 'c', true, false, KEYS_BOTH, copies },
-    { 'c', true, true, KEYS_BOTH, copies_command },
+    { 'c', true, true, KEYS_BOTH, copies_view },
+    { 'k', true, false, KEYS_BOTH, copies_command },
 };
 
 enum {

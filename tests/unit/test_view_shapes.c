@@ -2,6 +2,7 @@
 #include "view/shapes/draw.h"
 #include "view/shapes/draw_text.h"
 #include "view/shapes/dump.h"
+#include "view/shapes/lines.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -24,15 +25,21 @@ static void sheet_init(struct sheet *sheet)
     draw_list_init(&sheet->list, &sheet->arena, metrics_plain(), 200, 100, COLOUR(0xffffff));
 }
 
-// The dump without its first line, which tells of the list as a whole.
-static void assert_dump(struct sheet *sheet, const char *expected)
+static char *printed(const struct draw_list *list, void (*print)(const struct draw_list *list, FILE *out))
 {
     char *text = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&text, &bytes);
     assert_non_null(out);
-    draw_list_dump(&sheet->list, out);
+    print(list, out);
     assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+// The dump without its first line, which tells of the list as a whole.
+static void assert_dump(struct sheet *sheet, const char *expected)
+{
+    char *text = printed(&sheet->list, draw_list_dump);
     const char *commands = strchr(text, '\n');
     assert_non_null(commands);
     assert_string_equal(commands + 1, expected);
@@ -93,6 +100,35 @@ static void what_is_no_number_is_left_out_and_counted(void **state)
     assert_dump(&sheet, "");
 }
 
+// Drawn in any order; below each other in the right panel, whose second line was drawn in two pieces, one base line a pixel off.
+static void texts_are_read_by_section_line_and_place(void **state)
+{
+    static const struct {
+        float x, y;
+        const char *text;
+    } texts[] = { { 120, 40, "of 2" }, { 10, 40, "left" }, { 110, 20, "Lock" }, { 110, 41, "1" },
+                  { 60, 40, "far" },   { 10, 8, "head" },  { 10, 90, "low" },   { 10, 90, "low" } };
+    const struct text_style style = { .size_px = 10, .colour = ink, .place = rect_of(0, 0, 200, 100) };
+    struct sheet sheet;
+    (void)state;
+    sheet_init(&sheet);
+    draw_section(&sheet.list, rect_of(0, 80, 200, 20));
+    draw_section(&sheet.list, rect_of(100, 10, 100, 60));
+    draw_section(&sheet.list, rect_of(0, 10, 100, 60));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        draw_text(&sheet.list, point_at(texts[i].x, texts[i].y), texts[i].text, style);
+    draw_layer_begin(&sheet.list);
+    draw_text(&sheet.list, point_at(10, 40), "over", style);
+    char *read = printed(&sheet.list, draw_list_lines);
+    assert_string_equal(read, "head\n\nleft   far\n\nLock\n1 of 2\n\nlow\n\nover\n");
+    free(read);
+    sheet_init(&sheet);
+    read = printed(&sheet.list, draw_list_lines);
+    assert_string_equal(read, "");
+    free(read);
+    arena_finish(&sheet.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +136,7 @@ int main(void)
         cmocka_unit_test(a_clip_holds_what_is_drawn_under_it),
         cmocka_unit_test(a_text_is_cut_where_it_has_no_room),
         cmocka_unit_test(what_is_no_number_is_left_out_and_counted),
+        cmocka_unit_test(texts_are_read_by_section_line_and_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

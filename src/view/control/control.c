@@ -84,6 +84,7 @@ static const struct {
     [ACTION_SAVE] = { true, true, WISH_SAVE },
     [ACTION_PICTURE] = { true, false, WISH_PICTURE },
     [ACTION_COPY] = { true, true, WISH_COPY },
+    [ACTION_COPY_VIEW] = { true, false, WISH_COPY_VIEW },
     [ACTION_COPY_COMMAND] = { true, true, WISH_COPY_COMMAND },
     [ACTION_QUIT] = { true, false, WISH_QUIT },
 };

@@ -12,6 +12,8 @@
 #include "view/ui/input.h"
 #include "view/ui/view_list.h"
 
+#include <stdio.h>
+
 struct document;
 struct frame;
 
@@ -40,8 +42,9 @@ struct view_row {
     void (*init)(struct model *model);
     void (*opened)(struct model *model, const struct document *document);
 
-    void (*prepare)(struct model *model); // works out what is about to be shown, before a picture of it is made
-    void (*draw)(struct frame *frame);    // into frame->body; changes nothing but list and hits
+    void (*prepare)(struct model *model);         // works out what is about to be shown, before a picture of it is made
+    void (*draw)(struct frame *frame);            // into frame->body; changes nothing but list and hits
+    void (*tell)(struct frame *frame, FILE *out); // what it shows by marks alone, in words, a line each
 
     const enum action
         *actions; // that it sees to, ended by ACTION_NONE: `act` where one is asked for, `pointer` of their areas

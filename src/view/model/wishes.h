@@ -15,6 +15,7 @@ enum wish_kind {
     WISH_SAVE,
     WISH_PICTURE,
     WISH_COPY,          // the results as text
+    WISH_COPY_VIEW,     // what the view says, as text
     WISH_COPY_COMMAND,  // the command line that repeats the run
     WISH_OPEN_RECENT,   // .index in model.recent
     WISH_OPEN_SEEN,     // .index in model.seen

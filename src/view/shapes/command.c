@@ -149,4 +149,10 @@ void draw_clip_pop(struct draw_list *list)
     list->depth--;
 }
 
+void draw_section(struct draw_list *list, struct rect rect)
+{
+    if (list->section_count < DRAW_SECTIONS_MOST)
+        list->sections[list->section_count++] = rect;
+}
+
 void draw_layer_begin(struct draw_list *list) { list->layer++; }

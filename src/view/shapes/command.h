@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #define DRAW_CLIP_DEPTH 16
+#define DRAW_SECTIONS_MOST 64
 
 enum draw_kind {
     DRAW_BOX,  // a rectangle, its corners round or not
@@ -90,6 +91,8 @@ struct draw_list {
     size_t count, room;
     struct draw_clip clips[DRAW_CLIP_DEPTH];
     int depth;
+    struct rect sections[DRAW_SECTIONS_MOST]; // in the order in which they began
+    int section_count;
     uint16_t layer;
     size_t dropped;
     bool failed;
@@ -107,6 +110,10 @@ void draw_clip_pop(struct draw_list *list);
 
 // What follows lies on top, as a tooltip does: its texts may cover those of the layers before.
 void draw_layer_begin(struct draw_list *list);
+
+// What is drawn in the rectangle belongs together, as in a panel: whoever reads the texts reads them one after another. Past
+// DRAW_SECTIONS_MOST they are of none.
+void draw_section(struct draw_list *list, struct rect rect);
 
 // For what adds commands: takes one in, under the present clip; drops it unseen where nothing of it can show, unless it must be
 // kept for the check of layout. What it points at lies in the list's arena; its clip and hash are filled in here.

@@ -83,4 +83,5 @@ const struct view_row view_stage = {
     .tip = TEXT_TIP_STAGE_ID,
     .needs = NEEDS_RUN,
     .draw = draw,
+    .tell = timeline_tell,
 };

@@ -317,6 +317,22 @@ static bool escape(struct model *model)
     return any;
 }
 
+void timeline_tell(struct frame *frame, FILE *out)
+{
+    const struct document *document = frame->document;
+    const struct timeline_axis axis = timeline_axis_of(frame->model, document, frame->body);
+    struct timeline_rows rows = { .whole = true, .model = frame->model->timeline };
+    rows.workers = document->recording.task_count;
+    if (!timeline_rows_make(&rows, frame->arena, document))
+        return;
+    timeline_rows_collect(&rows, document);
+    for (int i = 0; i < rows.count; i++) {
+        const char *words = rows.list[i].kind->words(frame, &axis, &rows.list[i], frame->model->playback.ns);
+        if (words != text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID))
+            fprintf(out, "%s\n", words);
+    }
+}
+
 const struct view_row view_timeline = {
     .name = "timeline",
     .title = TEXT_VIEW_TIMELINE_ID,
@@ -324,6 +340,7 @@ const struct view_row view_timeline = {
     .needs = NEEDS_RUN,
     .opened = opened,
     .draw = draw,
+    .tell = timeline_tell,
     .actions =
         (const enum action[]){ ACTION_TIMELINE_ZOOM, ACTION_TIMELINE_PAN, ACTION_TIMELINE_ROWS, ACTION_TIMELINE_SCROLL,
                                ACTION_TIMELINE_BAR, ACTION_TIMELINE_FOLD, ACTION_TIMELINE_FIT, ACTION_TIMELINE_AREA,

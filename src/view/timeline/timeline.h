@@ -4,7 +4,12 @@
 
 #include "view/ui/ui.h"
 
+#include <stdio.h>
+
 // The short timeline, into rect: the same with fewer rows.
 void timeline_strip_draw(struct frame *frame, struct rect rect);
+
+// What every row has at the playhead, in words, a line each.
+void timeline_tell(struct frame *frame, FILE *out);
 
 #endif

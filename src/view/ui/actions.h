@@ -96,6 +96,7 @@ enum action {
     ACTION_SAVE,
     ACTION_PICTURE,
     ACTION_COPY,
+    ACTION_COPY_VIEW,
     ACTION_COPY_COMMAND,
     ACTION_QUIT,
     // the keyboard's own

@@ -82,7 +82,8 @@ const struct key_binding key_bindings[] = {
     { 's', true, false, KEYS_BOTH, ACTION_SAVE, 0, MEANS(FILES, SAVE) },
     { 'p', false, false, KEYS_BOTH, ACTION_PICTURE, 0, MEANS(FILES, PICTURE) },
     { 'c', true, false, KEYS_BOTH, ACTION_COPY, 0, MEANS(FILES, COPY) },
-    { 'c', true, true, KEYS_BOTH, ACTION_COPY_COMMAND, 0, MEANS(FILES, COPY_COMMAND) },
+    { 'c', true, true, KEYS_BOTH, ACTION_COPY_VIEW, 0, MEANS(FILES, COPY_VIEW) },
+    { 'k', true, false, KEYS_BOTH, ACTION_COPY_COMMAND, 0, MEANS(FILES, COPY_COMMAND) },
 };
 
 const int key_binding_count = sizeof key_bindings / sizeof *key_bindings;

@@ -379,6 +379,7 @@ struct rect ui_panel(struct frame *frame, struct rect rect, const char *title, c
     struct text_style name = ui_bold(frame, TYPE_LABEL, TEXT_SOFT), words = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
     draw_box(frame->list, rect, frame->scale.radius_px, paint_solid(theme->grounds[GROUND_PANEL]),
              edged ? stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px) : stroke_none());
+    draw_section(frame->list, rect);
     struct rect inner = rect_inset(rect, pad);
     if (!title)
         return inner;

@@ -5,6 +5,7 @@
 #include "view/control/views.h"
 #include "view/labs/sentence.h"
 #include "view/model/model.h"
+#include "view/shapes/lines.h"
 #include "view/ui/words.h"
 #include "view/window/command_sentence.h"
 #include "view/window/parts.h"
@@ -336,4 +337,14 @@ void window_draw(struct frame *frame)
     ui_tooltip(frame);
     follow_field(frame->ui);
     follow_pointer(frame->ui);
+}
+
+void window_tell(struct frame *frame, FILE *out)
+{
+    const enum view view = frame->model->view;
+    draw_list_lines(frame->list, out);
+    if (view_rows[view]->tell && frame->document && view_can_show(view, frame->model, frame->document)) {
+        fputc('\n', out);
+        view_rows[view]->tell(frame, out);
+    }
 }
