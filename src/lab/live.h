@@ -49,6 +49,10 @@ struct lab_live {
     // A task's whole work, in its own thread or process, from release to finish: one indirect call a run.
     void (*work)(void *memory, uint32_t task);
 
+    // From the supervising thread, once *stop is set: wakes whoever sleeps in the lab's memory, to look at it. NULL: nobody does
+    // for long.
+    void (*call)(void *memory);
+
     // Steps made by a task that has finished.
     uint64_t (*steps_made)(const void *memory, uint32_t task);
 

@@ -83,4 +83,8 @@ void os_yield(void);
 void os_word_wait(const uint32_t *word, uint32_t expected, uint64_t timeout_ns);
 void os_word_wake(const uint32_t *word, int how_many);
 
+// The same between threads of one process, which takes less time. Without a timeout: who asks it to stop must wake it.
+void os_word_wait_near(const uint32_t *word, uint32_t expected);
+void os_word_wake_near(const uint32_t *word, int how_many);
+
 #endif

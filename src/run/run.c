@@ -62,6 +62,8 @@ static void ask_to_stop(struct supervisor *supervisor, enum run_end why)
     struct run_control *control = supervisor->memory.control;
     atomic_store_explicit(&control->stop, 1, memory_order_relaxed); // workers look now and then
     run_line_call(&control->line);
+    if (control->live->call)
+        control->live->call(control->lab);
 }
 
 static struct status start_workers(struct supervisor *supervisor)

@@ -410,6 +410,68 @@ static void the_shortest_failure(void **state)
     turns_finish(&turns);
 }
 
+// ---- how who has no turn waits --------------------------------------------------------------------------------------
+
+// By the kernel's records: how often a worker went to sleep in a run of T1 and T2 by turns, on a cpu each. -1: no records are to
+// be had.
+static int64_t sleeps_in(uint64_t iterations, size_t moves)
+{
+    struct experiment experiment = prepare(GUARD_NONE, PYTHON_3_9, PROGRAM_CALL, 2, iterations);
+    struct turn_list turns;
+    struct recording recording = { 0 };
+    int64_t sleeps = 0;
+    char *digits = calloc(moves + 1, 1);
+    assert_non_null(digits);
+    for (size_t i = 0; i < moves; i++)
+        digits[i] = (char)('1' + i % 2);
+    experiment.cores = 2;
+    assert_true(status_is_ok(turns_of(&turns, &experiment, digits)));
+    const struct run_options options = { .script = &turns };
+    assert_true(status_is_ok(run_plan(&recording, experiment_plan(&experiment), &options)));
+    assert_int_equal(recording.facts->ended, RUN_COMPLETE);
+    for (size_t i = 0; i < recording.switch_count; i++)
+        sleeps +=
+            recording.switches[i].kind == SWITCH_OUT_WAIT && recording.switches[i].ns > recording.facts->released_ns;
+    if (recording.facts->states_source != STATES_KERNEL)
+        sleeps = -1;
+    recording_close(&recording);
+    turns_finish(&turns);
+    free(digits);
+    return sleeps;
+}
+
+enum {
+    WAITING_TRIES = 30 // others use the machine
+};
+
+static void who_has_no_turn_sleeps(void **state)
+{
+    (void)state;
+    int64_t most = 0;
+    for (int i = 0; i < WAITING_TRIES && most < 3; i++) {
+        const int64_t sleeps = sleeps_in(1, 8);
+        if (sleeps < 0)
+            skip();
+        most = sleeps > most ? sleeps : most;
+    }
+    assert_true(most >= 3);
+}
+
+static void in_a_long_one_it_looks_first(void **state)
+{
+    (void)state;
+    int64_t fewest = INT64_MAX;
+    if (os_cpus_allowed()->count < 2)
+        skip();
+    for (int i = 0; i < WAITING_TRIES && fewest > 100; i++) {
+        const int64_t sleeps = sleeps_in(100, 800);
+        if (sleeps < 0)
+            skip();
+        fewest = sleeps < fewest ? sleeps : fewest;
+    }
+    assert_true(fewest <= 100);
+}
+
 // ---- broken off -----------------------------------------------------------------------------------------------------
 
 // A schedule that would take far longer than its deadline: what was recorded is its beginning.
@@ -418,7 +480,7 @@ static void drive_to_the_deadline(enum guard_id guard, enum python_version pytho
     char line[RUN_LINE_BYTES];
     struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, 10000);
     experiment.workers = workers;
-    experiment.deadline_ns = 20 * MS;
+    experiment.deadline_ns = 10 * MS;
     run_line(&experiment, line);
     struct course course;
     assert_true(status_is_ok(course_of(&course, &experiment)));
@@ -477,6 +539,8 @@ int main(void)
         cmocka_unit_test(processes_follow_any_schedule),
         cmocka_unit_test(the_most_workers),
         cmocka_unit_test(the_shortest_failure),
+        cmocka_unit_test(who_has_no_turn_sleeps),
+        cmocka_unit_test(in_a_long_one_it_looks_first),
         cmocka_unit_test(a_deadline_breaks_it_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

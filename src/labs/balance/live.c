@@ -96,14 +96,14 @@ static void lay_out_journal(struct layout *layout, struct work *work, const stru
 }
 
 // The baton, with a copy of the turns.
-static struct baton *lay_out_baton(struct layout *layout, const struct turn_list *turns)
+static struct baton *lay_out_baton(struct layout *layout, const struct turn_list *turns, bool near)
 {
     struct baton *baton = layout_take(layout, sizeof *baton);
     struct turn *copy = layout_take(layout, turns->count * sizeof *copy);
     if (layout->base) {
         if (turns->count)
             memcpy(copy, turns->turns, turns->count * sizeof *copy);
-        baton_init(baton, &(struct turn_list){ copy, turns->count });
+        baton_init(baton, &(struct turn_list){ copy, turns->count }, near);
     }
     return baton;
 }
@@ -117,7 +117,7 @@ static void *lay_out(struct layout *layout, const struct plan *plan, const void 
     struct seat *seats = layout_take(layout, experiment->count * sizeof *seats);
     _Atomic uint64_t *cell = layout_take(layout, sizeof *cell);
     void *lock = layout_take(layout, guard_of(experiment)->state_bytes);
-    struct baton *baton = turns ? lay_out_baton(layout, turns) : NULL;
+    struct baton *baton = turns ? lay_out_baton(layout, turns, plan->kind == WORKERS_THREADS) : NULL;
     layout_end_shared(layout);
     const uint64_t capacity = experiment_notes_capacity(experiment);
     for (uint32_t i = 0; i < experiment->count; i++) {
@@ -193,6 +193,13 @@ static void work(void *lab, uint32_t task)
         guard_of(memory->experiment)->run(&seat->work);
     if (own)
         seat->final_cell = atomic_load_explicit(&own_cell, memory_order_relaxed); // nobody else writes it
+}
+
+static void call(void *lab)
+{
+    struct baton *baton = ((struct memory *)lab)->seats[0].work.baton;
+    if (baton)
+        baton_call(baton);
 }
 
 static uint64_t steps_made(const void *lab, uint32_t task)
@@ -394,6 +401,7 @@ const struct lab_live balance_live = {
     .prepare = prepare,
     .touch = touch,
     .work = work,
+    .call = call,
     .steps_made = steps_made,
     .settle = settle,
     .seal = seal,

@@ -243,3 +243,13 @@ void os_word_wake(const uint32_t *word, int how_many)
 {
     syscall(SYS_futex, word, FUTEX_WAKE, how_many, NULL, NULL, 0L);
 }
+
+void os_word_wait_near(const uint32_t *word, uint32_t expected)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+void os_word_wake_near(const uint32_t *word, int how_many)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, how_many, NULL, NULL, 0L);
+}
