@@ -40,6 +40,7 @@ static int unknown(const char *word)
 int command_choose(int count, char **words)
 {
     struct stat facts;
+    command_chosen_by(command_choose);
     if (count > 0 && strcmp(words[0], "--fault-parts") == 0) { // of the window's own children
         command_tell_parts();
         count--;

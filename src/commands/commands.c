@@ -2,8 +2,10 @@
 #include "commands/command.h"
 
 #include "base/fault.h"
+#include "commands/version.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const struct command commands[] = {
 #define COMMAND(function, name, usage, help) { name, usage, help },
@@ -12,9 +14,36 @@ const struct command commands[] = {
     { NULL, NULL, NULL },
 };
 
+const struct command_exit command_exits[] = {
+    { "0", "done" },
+    { "1", "failed or not as expected" },
+    { "2", "usage" },
+    { "3", "no display" },
+    { "4", "bad file" },
+    { "5", "deadline" },
+    { "128+n", "ended by signal n" },
+    { NULL, NULL },
+};
+
+bool command_is_one(const char *name)
+{
+    const struct command *command = commands;
+    while (command->name && strcmp(command->name, name) != 0)
+        command++;
+    return command->name;
+}
+
 static bool tells_parts;
+static int keeps_output; // how often
+static int (*chooser)(int count, char **words);
+
+void command_chosen_by(int (*choose)(int count, char **words)) { chooser = choose; }
+
+int command_other(int count, char **words) { return chooser(count, words); }
 
 void command_tell_parts(void) { tells_parts = true; }
+
+void command_keep_output(bool keep) { keeps_output += keep ? 1 : -1; }
 
 int command_failed(struct status status)
 {
@@ -35,6 +64,8 @@ int command_failed(struct status status)
 
 int command_end(int code)
 {
+    if (keeps_output > 0)
+        return code;
     // Closing tells what a full disk did to the last of the output; nothing is printed after it.
     const int failed = ferror(stdout) | fclose(stdout);
     if (!failed)
@@ -47,13 +78,14 @@ int command_help(int count, char **words)
 {
     (void)count;
     (void)words;
-    puts("raceledger: the shared-balance race, run for real and accounted for\n");
+    puts("raceledger: " COMMAND_PROGRAM "\n");
     puts("usage: raceledger COMMAND [options]\n"
          "       raceledger [FILE] [options]   opens the window\n");
     for (const struct command *command = commands; command->name; command++)
         printf("  %-12s %s\n", command->name, command->help);
-    puts("\nExit status: 0 done, 1 failed or not as expected, 2 usage, 3 no display, 4 bad file, 5 deadline,\n"
-         "128+n ended by signal n.");
+    fputs("\nExit status:", stdout);
+    for (const struct command_exit *row = command_exits; row->status; row++)
+        printf("%s%s %s%s", row[1].status ? " " : "\n", row->status, row->meaning, row[1].status ? "," : ".\n");
     return command_end(EXIT_DONE);
 }
 
@@ -61,6 +93,6 @@ int command_version(int count, char **words)
 {
     (void)count;
     (void)words;
-    puts("raceledger 0.1.0");
+    puts("raceledger " VERSION);
     return command_end(EXIT_DONE);
 }

@@ -126,6 +126,15 @@ static void print_help(const struct options *options)
         puts(options->note);
 }
 
+static void (*heard_by)(const struct options *options, void *context);
+static void *heard_with;
+
+void options_hear(void (*hearer)(const struct options *options, void *context), void *context)
+{
+    heard_by = hearer;
+    heard_with = context;
+}
+
 struct status options_read(struct options *options, int count, char **words)
 {
     struct status status = status_ok();
@@ -133,7 +142,9 @@ struct status options_read(struct options *options, int count, char **words)
         *options->rest = count;
     for (int at = 0; at < count && status_is_ok(status) && !options->help; at++)
         status = take_word(options, count, words, &at);
-    if (status_is_ok(status) && options->help)
+    if (status_is_ok(status) && options->help && heard_by)
+        heard_by(options, heard_with);
+    else if (status_is_ok(status) && options->help)
         print_help(options);
     return status;
 }

@@ -14,7 +14,7 @@ enum {
 struct option {
     const char *name;    // without dashes
     const char *metavar; // NULL: a switch, takes no value; ends in "...": may be given up to OPTION_TIMES times
-    const char *help;
+    const char *help; // where the value is one of some words it begins with them: "dark or light (dark)", "a, b or c"
     const char *
         *value; // where the value goes (the first NULL of an array of OPTION_TIMES and one); a switch gets its own name
 };
@@ -33,6 +33,9 @@ struct options {
 // "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help", which is answered at once. STATUS_USAGE
 // with the line to print.
 struct status options_read(struct options *options, int count, char **words);
+
+// From now on --help prints nothing: the hearer gets the options instead; NULL: it prints again. No two threads at once.
+void options_hear(void (*hearer)(const struct options *options, void *context), void *context);
 
 // Of ways to print the same thing at most one is given: NULL where one was not, else its option's name. STATUS_USAGE names two.
 struct status options_one_of(const char *const *given, int count);

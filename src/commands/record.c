@@ -75,7 +75,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
         { "max-memory", "MB", "of records, in megabytes (256); past it some are dropped, and counted",
           &request->max_memory },
-        { "keep", "WHICH", "then keep the oldest or the newest (oldest)", &request->keep },
+        { "keep", "WHICH", "oldest or newest: which to keep then (oldest)", &request->keep },
         { "watch", "NAME...",
           "keep books of this variable alone: balance, account.balance, table[3]; may be given again",
           request->options.watch },

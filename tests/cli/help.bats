@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# What the program tells of itself: help, man pages and completion, all made of the tables that read the command line.
+
+bats_require_minimum_version 1.5.0
+load common
+
+# The commands that have a page of their own.
+commands() { "$RACELEDGER" --help | sed -n 's/^  \([a-z][a-z+-]*\) .*/\1/p'; }
+
+setup_file() {
+    export PAGES=$BATS_FILE_TMPDIR/man/man1
+    mkdir -p "$PAGES"
+    "$RACELEDGER" help --man >"$PAGES/raceledger.1"
+    for command in $(commands); do "$RACELEDGER" help --man "$command" >"$PAGES/raceledger-$command.1"; done
+}
+
+@test "help of a command is what the command says itself, and help of none is the page of all" {
+    for command in 'run' 'run queue' 'show' 'cc'; do
+        # shellcheck disable=SC2086 # a command and its lab
+        "$RACELEDGER" help $command >here
+        # shellcheck disable=SC2086
+        "$RACELEDGER" $command --help >there
+        cmp here there
+    done
+    "$RACELEDGER" help >here
+    "$RACELEDGER" --help >there
+    cmp here there
+    refused 2 help nothing
+    grep -q 'help: nothing: there is no such command' err
+    refused 2 help --man nothing
+    refused 2 help --man run queue
+    refused 2 help --completion tcsh
+    grep -q -- '--completion tcsh: must be bash, zsh or fish' err
+    refused 2 help --completion bash run
+    refused 2 help --man --completion bash
+}
+
+# The lines of a page, without the backslashes of its dashes.
+page() { tr -d '\\' <"$PAGES/raceledger-$1.1"; }
+
+@test "the man page of every command has every option that its help has, and that of the program every command" {
+    local command option page
+    for command in $(commands); do
+        grep -qxF -- ".It Xr raceledger-$command 1" "$PAGES/raceledger.1" || fail "raceledger(1) says nothing of $command"
+        page=$(page "$command")
+        [[ $page == *$'\n'".Nm raceledger-$command"$'\n'* ]]
+        for option in $("$RACELEDGER" "$command" --help | sed -n 's/^  --\([a-z-]*\) .*/\1/p'); do
+            [[ $page == *"Fl -$option"[$' \n']* ]] || fail "raceledger-$command(1) says nothing of --$option"
+        done
+    done
+    page run >page
+    grep -qxF '.Ss raceledger run queue' page
+    grep -qxF '.It Fl -put-delay Ar TIME' page
+}
+
+@test "man pages are clean" {
+    command -v mandoc >/dev/null || skip "no mandoc here"
+    cd "$PAGES" # where it finds the others
+    run mandoc -T lint -- *
+    [ -z "$output" ] || fail "$output"
+    mandoc -T utf8 raceledger-record.1 | grep -q 'RACELEDGER-RECORD(1)'
+}
+
+@test "what the shells complete by is right in each shell that is here" {
+    local shell
+    for shell in bash zsh fish; do
+        "$RACELEDGER" help --completion $shell >"completion.$shell"
+        for command in $(commands); do grep -qF -- "$command" "completion.$shell"; done
+        grep -q 'switch-interval' "completion.$shell"
+        ! command -v $shell >/dev/null || run -0 $shell -n "completion.$shell"
+    done
+}
+
+# What bash would offer for the last of the words.
+offered() {
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _raceledger 2>/dev/null || true # compopt outside of a completion
+    echo "${COMPREPLY[*]}"
+}
+
+@test "bash completes commands, labs, options, and the words that a value can be" {
+    "$RACELEDGER" help --completion bash >completion
+    # shellcheck disable=SC1091 # just made
+    . ./completion
+    touch a.rl b.txt
+    [[ " $(offered raceledger '') " == *" record "*" a.rl "* ]]
+    [ "$(offered raceledger reco)" = record ]
+    [ "$(offered raceledger run que)" = queue ]
+    [ "$(offered raceledger run queue --variant sent)" = sentinel ]
+    [ "$(offered raceledger run --guard mu)" = mutex ]
+    [ "$(offered raceledger run --guard = mu)" = mutex ]
+    [ "$(offered raceledger run --switch)" = --switch-interval ]
+    [ "$(offered raceledger show '')" = a.rl ]
+    [ "$(offered raceledger show --expect '')" = "correct lost ordered" ]
+    [ "$(offered raceledger record --keep '')" = "oldest newest" ]
+    [ "$(offered raceledger record cat b)" = b.txt ]
+    [ "$(offered raceledger help --completion f)" = fish ]
+    no_window || [ "$(offered raceledger picture --theme '')" = "dark light" ]
+    no_window || [ "$(offered raceledger a.rl --foll)" = --follow ]
+}
