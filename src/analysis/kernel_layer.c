@@ -19,7 +19,7 @@ enum {
 
 // A note that may wake a sleeper.
 struct waker {
-    uint64_t ns;
+    uint64_t ticks;
     uint16_t worker;
     uint8_t lock;
     uint8_t kind; // enum note_kind: an acquisition ends the wait of those that hand the lock over
@@ -46,10 +46,10 @@ struct lane {
     struct state_span *spans; // room for all it can get
     size_t count;
     const struct task *facts;
-    const struct note *events;
+    const struct note *events; // there are many a record: it is the record's moment that is turned into their ticks
     uint64_t next_event;
     uint64_t next_waker; // of its notes the next that may wake somebody, and when that was
-    uint64_t waker_ns;
+    uint64_t waker_ticks;
     int wants;         // resource it waits for, or NOBODY
     int sleeps_on;     // in whose queue it is, or NOBODY
     uint8_t purpose;   // and in which of them
@@ -97,11 +97,11 @@ static enum state state_now(const struct lane *lane) { return (enum state)lane->
 // ---- waiting for locks ---------------------------------------------------------------------------------------------
 
 // Follows the worker's own notes up to a moment: what it waits for by then.
-static void follow_events(const struct replay *replay, struct lane *lane, uint64_t ns)
+static void follow_events(const struct replay *replay, struct lane *lane, uint64_t until_ticks)
 {
     while (lane->next_event < lane->facts->notes) {
         const struct note *event = &lane->events[lane->next_event];
-        if (recording_ns(replay->recording, event->ticks) > ns)
+        if (event->ticks >= until_ticks)
             return;
         lane->next_event++;
         const struct resource *resource = noted_resource(replay->recording, event);
@@ -186,7 +186,7 @@ static void wake(struct replay *replay, const struct waker *waker)
 {
     for (int sleeper = first_woken_by(replay, waker); sleeper != NOBODY; sleeper = first_woken_by(replay, waker)) {
         leave_queue(replay, sleeper);
-        replay->lanes[sleeper].woken_ns = waker->ns;
+        replay->lanes[sleeper].woken_ns = recording_ns(replay->recording, waker->ticks);
         if (waker->kind != NOTE_ACQUIRED)
             return;
     }
@@ -231,8 +231,8 @@ static bool find_waker(const struct replay *replay, struct lane *lane)
         lane->next_waker++;
     if (lane->next_waker == lane->facts->notes)
         return false;
-    const uint64_t ns = recording_ns(replay->recording, lane->events[lane->next_waker].ticks);
-    lane->waker_ns = ns > lane->waker_ns ? ns : lane->waker_ns;
+    const uint64_t ticks = lane->events[lane->next_waker].ticks;
+    lane->waker_ticks = ticks > lane->waker_ticks ? ticks : lane->waker_ticks;
     return true;
 }
 
@@ -240,19 +240,20 @@ static void find_first_wakers(struct replay *replay)
 {
     for (uint32_t w = 0; w < replay->count; w++)
         if (find_waker(replay, &replay->lanes[w]))
-            merge_add(&replay->wakers, replay->lanes[w].waker_ns, w);
+            merge_add(&replay->wakers, replay->lanes[w].waker_ticks, w);
 }
 
-static void wake_until(struct replay *replay, uint64_t ns)
+static void wake_until(struct replay *replay, uint64_t until_ticks)
 {
     struct merge *wakers = &replay->wakers;
-    while (wakers->count > 0 && wakers->rows[0].key <= ns) {
+    while (wakers->count > 0 && wakers->rows[0].key < until_ticks) {
         struct lane *lane = &replay->lanes[wakers->rows[0].row];
         const struct note *event = &lane->events[lane->next_waker++];
-        const struct waker waker = { lane->waker_ns, (uint16_t)wakers->rows[0].row, event->resource, event->kind };
-        wake(replay, &waker);
+        const struct waker waker = { lane->waker_ticks, (uint16_t)wakers->rows[0].row, event->resource, event->kind };
+        if (replay->filled[waker.lock])
+            wake(replay, &waker);
         if (find_waker(replay, lane))
-            merge_go_on(wakers, lane->waker_ns);
+            merge_go_on(wakers, lane->waker_ticks);
         else
             merge_drop(wakers);
     }
@@ -334,8 +335,9 @@ static void take_record(struct replay *replay, const struct switch_record *recor
     struct lane *lane = &replay->lanes[record->task];
     if (lane->dead || record->ns < lane->facts->started_ns)
         return;
-    wake_until(replay, record->ns);
-    follow_events(replay, lane, record->ns);
+    const uint64_t until_ticks = recording_ticks_after(replay->recording, record->ns);
+    wake_until(replay, until_ticks);
+    follow_events(replay, lane, until_ticks);
     switch ((enum switch_kind)record->kind) {
     case SWITCH_IN:
         switched_in(replay, lane, record);

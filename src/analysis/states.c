@@ -78,18 +78,23 @@ static void span_of_run(const struct recording *recording, struct states *states
     }
 }
 
-struct status states_build(struct states *states, const struct recording *recording)
+static bool build_activities(struct states *states, const struct recording *recording)
+{
+    struct program_facts facts = { .to_ns = states->to_ns };
+    bool enough = given_back_find(recording, &states->memory, &facts.given_back, &facts.given_back_count);
+    for (uint32_t w = 0; enough && w < recording->task_count; w++)
+        enough = program_layer_build(&states->workers[w], recording, w, &facts, &states->memory);
+    return enough;
+}
+
+static struct status build(struct states *states, const struct recording *recording, bool activities)
 {
     *states = (struct states){ .from_kernel = recording->facts->states_source == STATES_KERNEL, .cores_busy = -1 };
     span_of_run(recording, states);
-    struct program_facts facts = { .to_ns = states->to_ns };
     states->workers = arena_get_array(&states->memory, recording->task_count, sizeof *states->workers);
-    bool enough = states->workers &&
-                  kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory) &&
-                  given_back_find(recording, &states->memory, &facts.given_back, &facts.given_back_count);
-    for (uint32_t w = 0; enough && w < recording->task_count; w++)
-        enough = program_layer_build(&states->workers[w], recording, w, &facts, &states->memory);
-    if (!enough) {
+    if (!states->workers ||
+        !kernel_layer_build(states->workers, recording, states->from_kernel, states->to_ns, &states->memory) ||
+        (activities && !build_activities(states, recording))) {
         states_finish(states);
         return status_fault(STATUS_FAILED, FAULT_STATES_MEMORY);
     }
@@ -98,6 +103,16 @@ struct status states_build(struct states *states, const struct recording *record
         count_run(recording, states, w);
     states->cores_busy = cores_busy(recording, states);
     return status_ok();
+}
+
+struct status states_build(struct states *states, const struct recording *recording)
+{
+    return build(states, recording, true);
+}
+
+struct status states_build_scheduling(struct states *states, const struct recording *recording)
+{
+    return build(states, recording, false);
 }
 
 void states_finish(struct states *states)

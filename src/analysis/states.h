@@ -36,6 +36,11 @@ struct states {
 // STATUS_FAILED when memory is short. A recording's records may contradict each other (files are untrusted): spans
 // still meet end to end.
 struct status states_build(struct states *states, const struct recording *recording);
+
+// The same without activities, which take most of the time and the memory where locks are taken often: who needs but the
+// scheduling states and what they add up to.
+struct status states_build_scheduling(struct states *states, const struct recording *recording);
+
 void states_finish(struct states *states);
 
 // The share of the run that a worker, or all workers together, spent in a state; 0 where there was no run.

@@ -169,6 +169,8 @@ static inline struct time_window recording_ticks_window(const struct recording *
 
 // Ticks → nanoseconds on the recording's clock (linear through the two instants; may lie slightly outside the run).
 uint64_t recording_ns(const struct recording *recording, uint64_t ticks);
+// The first ticks that are after a moment: recording_ns is above it from there on. UINT64_MAX where none are.
+uint64_t recording_ticks_after(const struct recording *recording, uint64_t ns);
 // A length in ticks → nanoseconds.
 uint64_t recording_span_ns(const struct recording *recording, uint64_t ticks);
 

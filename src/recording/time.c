@@ -28,6 +28,23 @@ uint64_t recording_span_ns(const struct recording *recording, uint64_t ticks)
     return ticks_per ? scale(ticks, distance(facts->tick0_ns, facts->tick1_ns), ticks_per, 0) : 0;
 }
 
+uint64_t recording_ticks_after(const struct recording *recording, uint64_t ns)
+{
+    const struct run_facts *facts = recording->facts;
+    const uint64_t ticks_per = distance(facts->tick0, facts->tick1),
+                   ns_per = distance(facts->tick0_ns, facts->tick1_ns);
+    if (ticks_per == 0 || ns_per == 0) // all are at one moment
+        return ns < facts->tick0_ns ? 0 : UINT64_MAX;
+    if (ns < facts->tick0_ns) {
+        const uint64_t before = scale(facts->tick0_ns - ns - 1, ticks_per, ns_per, 0);
+        return before > facts->tick0 ? 0 : facts->tick0 - before;
+    }
+    if (ns == UINT64_MAX)
+        return UINT64_MAX;
+    const uint64_t after = scale(ns - facts->tick0_ns + 1, ticks_per, ns_per, 1);
+    return after > UINT64_MAX - facts->tick0 ? UINT64_MAX : facts->tick0 + after;
+}
+
 uint64_t recording_ns(const struct recording *recording, uint64_t ticks)
 {
     const struct run_facts *facts = recording->facts;

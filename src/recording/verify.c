@@ -76,11 +76,53 @@ static const char *note_problem(const struct recording *recording, const struct 
     return time_window_has(recording_ticks_window(recording), note->ticks) ? NULL : "lies far outside the run";
 }
 
+// What can be wrong with a note of a resource, known at once for all of a task's.
+struct notes_right {
+    uint32_t
+        kinds[UINT8_MAX + 1]; // by resource: the kinds of its notes, as bits; of those that name a task the waits alone
+    struct time_window ticks;
+    uint64_t steps;
+    uint32_t tasks;
+};
+
+static struct notes_right notes_right_of(const struct recording *recording, const struct lab *lab, uint64_t steps)
+{
+    struct notes_right right = { .ticks = recording_ticks_window(recording),
+                                 .steps = steps,
+                                 .tasks = recording->task_count };
+    for (uint32_t r = 0; r < recording->resource_count; r++) {
+        const uint32_t kind = recording->resources[r].kind;
+        for (uint32_t note = 1; note < NOTE_KINDS; note++)
+            if ((notes_allowed[kind] & ~NOTES_NAMING_TASKS) >> note & 1 &&
+                (!lab || !lab->notes || lab->notes(note, kind)))
+                right.kinds[r] |= 1u << note;
+    }
+    return right;
+}
+
+// Whether all of the notes are of the usual kind and right: gathered, not branched on. Where not, each is looked at.
+static bool are_right(const struct notes_right *right, const struct note *notes, size_t from, size_t to)
+{
+    const uint64_t width = right->ticks.last - right->ticks.first;
+    bool wrong = from < to && notes[from].ticks - right->ticks.first > width;
+    for (size_t i = from; i < to; i++) {
+        const struct note *note = &notes[i], *before = &notes[i - (i > 0)];
+        wrong |= (note->ticks < before->ticks) | (note->step < before->step) | (note->kind >= NOTE_KINDS) |
+                 !(right->kinds[note->resource] >> note->kind % 32 & 1) |
+                 ((note->kind == NOTE_WAITS || note->kind == NOTE_REQUESTED) & (note->other > right->tasks));
+    }
+    return !wrong &&
+           (from == to || (notes[to - 1].ticks - right->ticks.first <= width && notes[to - 1].step <= right->steps));
+}
+
 static struct status check_notes(const struct recording *recording, uint32_t task, size_t from, size_t to)
 {
     const struct note *notes = recording->notes[task];
     const struct lab *lab = lab_of(recording->plan->lab);
     const uint64_t steps = lab ? lab_steps(lab, recording, task) : UINT32_MAX;
+    const struct notes_right right = notes_right_of(recording, lab, steps);
+    if (are_right(&right, notes, from, to))
+        return status_ok();
     for (size_t i = from; i < to; i++) {
         const char *problem = note_problem(recording, lab, &notes[i], i ? &notes[i - 1] : NULL);
         if (!problem && notes[i].step > steps)

@@ -51,7 +51,7 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
     struct run_usage usage;
     if (lab && lab->report)
         return lab->report(out, recording, json, colour);
-    struct status status = states_build(&states, recording);
+    struct status status = states_build_scheduling(&states, recording);
     if (!status_is_ok(status))
         return status;
     struct variables_account variables = { 0 };

@@ -137,11 +137,30 @@ static void check_shares(const struct states *states, const struct recording *re
         fail_msg("running shares add up to %f, cores busy are %f", running, states->cores_busy);
 }
 
+// Without activities the rest is the same.
+static void check_scheduling(const struct states *states, const struct recording *recording)
+{
+    struct states alone;
+    assert_true(status_is_ok(states_build_scheduling(&alone, recording)));
+    assert_true(alone.run_from_ns == states->run_from_ns && alone.run_to_ns == states->run_to_ns);
+    assert_true(alone.cores_busy == states->cores_busy);
+    for (uint32_t w = 0; w < recording->task_count; w++) {
+        const struct worker_states *some = &alone.workers[w], *all = &states->workers[w];
+        assert_int_equal(some->activity_count, 0);
+        assert_int_equal(some->span_count, all->span_count);
+        assert_memory_equal(some->spans, all->spans, all->span_count * sizeof *all->spans);
+        assert_memory_equal(&some->life, &all->life, sizeof all->life);
+        assert_memory_equal(&some->run, &all->run, sizeof all->run);
+    }
+    states_finish(&alone);
+}
+
 static void states_or_fail(struct states *states, const struct scene *scene)
 {
     const struct status status = states_build(states, &scene->recording);
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
+    check_scheduling(states, &scene->recording);
     check_whole(states, &scene->recording);
     check_shares(states, &scene->recording);
 }
@@ -607,8 +626,12 @@ static void test_random_runs(void **unused)
         const struct status status = account_build(&account, &built->recording);
         if (!status_is_ok(status))
             fail_msg("seed %llu: %s", (unsigned long long)(seed + i), status.message);
-        check_whole(&account.states, &built->recording);
+        struct states states;
+        assert_true(status_is_ok(states_build(&states, &built->recording)));
+        check_whole(&states, &built->recording);
+        check_scheduling(&states, &built->recording);
         check_shares(&account.states, &built->recording);
+        states_finish(&states);
         assert_int_equal(account.figures.lost, account.ledger.lost);
         if (account.figures.lost == 0 && account.figures.stale_known)
             assert_int_equal(account.figures.longest_stale_ns, 0);

@@ -105,9 +105,42 @@ static void test_random_clocks(void **state)
     }
 }
 
+// After a moment: the first ticks of which the moment is later; none before them, and all behind.
+static void expect_after(const struct recording *recording, uint64_t ns)
+{
+    const uint64_t after = recording_ticks_after(recording, ns);
+    if (after > 0 && recording_ns(recording, after - 1) > ns)
+        fail_msg("%" PRIu64 " ticks are after %" PRIu64 " ns, not the first ones", after, ns);
+    if (after < UINT64_MAX && recording_ns(recording, after) <= ns)
+        fail_msg("%" PRIu64 " ticks are not after %" PRIu64 " ns", after, ns);
+}
+
+static void test_first_ticks_after_a_moment(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(4) };
+    struct run_facts facts;
+    struct recording slow = clock_of(&facts, 100, 50, 101, 1050);
+    const uint64_t ends[] = { 0, 1, 49, 50, 51, 1049, 1050, 1051, UINT64_MAX - 1, UINT64_MAX };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        expect_after(&slow, ends[i]);
+    struct recording stopped = clock_of(&facts, 7, 70, 7, 90);
+    assert_ns(0, recording_ticks_after(&stopped, 69));
+    assert_ns(UINT64_MAX, recording_ticks_after(&stopped, 70));
+    for (int i = 0; i < 50000; i++) {
+        const uint64_t tick0 = random_next(&random) >> random_between(&random, 3, 60),
+                       ns0 = random_next(&random) >> random_between(&random, 3, 60);
+        struct recording recording =
+            clock_of(&facts, tick0, ns0, tick0 + 1 + (random_next(&random) >> random_between(&random, 3, 62)),
+                     ns0 + 1 + (random_next(&random) >> random_between(&random, 3, 62)));
+        expect_after(&recording, i % 2 ? random_between(&random, ns0, facts.tick1_ns) : random_next(&random) >> i % 64);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first_ticks_after_a_moment),
         cmocka_unit_test(test_both_moments_are_met),
         cmocka_unit_test(test_ends_of_the_numbers),
         cmocka_unit_test(test_clocks_that_make_no_sense),

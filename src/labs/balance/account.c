@@ -8,7 +8,7 @@ struct status account_build(struct account *account, const struct recording *rec
     struct status status = ledger_build(&account->ledger, recording);
     if (!status_is_ok(status))
         return status;
-    status = states_build(&account->states, recording);
+    status = states_build_scheduling(&account->states, recording);
     if (!status_is_ok(status)) {
         ledger_finish(&account->ledger);
         return status;
@@ -24,7 +24,10 @@ struct status account_find_longest(struct account *account)
     struct overwrites overwrites;
     // What is only known about is told where it costs little.
     const bool about = balance_is_stamped(account->recording) && account->ledger.journals.in_runs;
-    if (balance_sample_every(account->recording) != 1 && (!about || account->ledger.lost == 0))
+    const bool known = balance_sample_every(account->recording) == 1;
+    if (account->ledger.lost == 0) // nobody wrote over anything, whatever the order
+        account->figures.stale_known = known;
+    if (account->ledger.lost == 0 || (!known && !about))
         return status_ok();
     struct status status = order_build(&order, &account->ledger);
     if (!status_is_ok(status))

@@ -23,7 +23,7 @@ struct status order_build_as(struct order *order, const struct ledger *ledger, e
         .stores = ledger->updates,
         .timed = balance_sample_every(ledger->recording) != 0,
     };
-    struct status status = states_build(&states, ledger->recording);
+    struct status status = states_build_scheduling(&states, ledger->recording);
     if (!status_is_ok(status))
         return status;
     if (order->journals->in_runs && order->stores > 0 && form != ORDER_STORES)
