@@ -34,7 +34,7 @@ static bool is_word(char letter)
            letter == '_';
 }
 
-// A name, with what it is in, or a number; the address of one.
+// A name, with what it is in; the address of one.
 static bool is_moved(const char *text, size_t bytes)
 {
     const size_t from = bytes > 0 && *text == '&';
@@ -42,6 +42,25 @@ static bool is_moved(const char *text, size_t bytes)
         if (!is_word(text[i]) && text[i] != ':')
             return false;
     return bytes > from;
+}
+
+static bool is_word_of(const char *text, size_t bytes, const char *word)
+{
+    return strlen(word) == bytes && memcmp(text, word, bytes) == 0;
+}
+
+// A number, or one of the few names that mean but one thing.
+static bool is_constant(const char *text, size_t bytes)
+{
+    static const char *const names[] = { "true", "false", "nullptr", "NULL" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_word_of(text, bytes, names[i]))
+            return true;
+    const size_t from = bytes > 0 && (*text == '-' || *text == '+');
+    for (size_t i = from; i < bytes; i++)
+        if (!is_word(text[i]) && text[i] != '.')
+            return false;
+    return bytes > from && text[from] >= '0' && text[from] <= '9';
 }
 
 // How long an argument, or what stands right of an operator, is.
@@ -62,7 +81,8 @@ static size_t value_bytes(const char *text)
 
 static enum line_value value_at(const char *text)
 {
-    return is_moved(text, value_bytes(text)) ? LINE_MOVES : LINE_COMPUTES;
+    const size_t bytes = value_bytes(text);
+    return is_constant(text, bytes) ? LINE_CONSTANT : is_moved(text, bytes) ? LINE_MOVES : LINE_COMPUTES;
 }
 
 // What is stored by the operators of a line. *found: there is one.

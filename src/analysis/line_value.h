@@ -6,7 +6,8 @@
 
 enum line_value {
     LINE_SAYS_NOTHING, // there is no store to be seen, or more than one, or it is too long
-    LINE_MOVES,        // a name or a constant: "flag = value;", "done.store(true);", "atomic_store(&state, READY);"
+    LINE_MOVES,        // a name, be it a constant's: "flag = value;", "atomic_store(&state, READY);"
+    LINE_CONSTANT,     // what is one by itself: "x = -5;", "done.store(true);", "first = nullptr;"
     LINE_COMPUTES,     // anything else: "x = t + 1;", "x++", "flag = !flag;", "head = node->next;", "x = next(x);"
 };
 

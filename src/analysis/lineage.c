@@ -29,7 +29,7 @@ struct finder {
     const struct variable *variable;
     const struct store *stores;
     struct lineage *lineage;
-    struct places may_assign, may_be_unrelated;
+    struct places is_constant, may_assign, may_be_unrelated, may_be_unrelated_alone;
     bool guard_known, guarded; // every access by one lock, or all are atomic
     // Of the stores so far those that changed the value, or stand behind another than the one before them, rising; the first is
     // 0. What stands between two of them left all as it was.
@@ -91,8 +91,9 @@ static bool may_assign_at(const struct finder *finder, uint32_t store)
 {
     const uint32_t place = act_of(finder, store)->place;
     const enum line_value line = line_of(finder->recording, place);
-    const bool moves = line == LINE_MOVES || (line == LINE_SAYS_NOTHING && (!variable_has_sums(finder->variable) ||
-                                                                            is_in_a_header(finder->recording, place)));
+    const bool moves = line == LINE_MOVES || line == LINE_CONSTANT ||
+                       (line == LINE_SAYS_NOTHING &&
+                        (!variable_has_sums(finder->variable) || is_in_a_header(finder->recording, place)));
     return moves && always_stores_the_same(finder, place, value_of(finder, store));
 }
 
@@ -101,6 +102,19 @@ static bool may_be_unrelated_at(const struct finder *finder, uint32_t store)
     const uint32_t place = act_of(finder, store)->place;
     return !variable_has_sums(finder->variable) || (line_of(finder->recording, place) != LINE_COMPUTES &&
                                                     !steps_are_few(finder->recording, finder->variable, place));
+}
+
+static bool may_be_unrelated_alone_at(const struct finder *finder, uint32_t store)
+{
+    return line_of(finder->recording, act_of(finder, store)->place) != LINE_COMPUTES &&
+           may_be_unrelated_at(finder, store);
+}
+
+static bool is_constant_at(const struct finder *finder, uint32_t store)
+{
+    const uint32_t place = act_of(finder, store)->place;
+    return line_of(finder->recording, place) == LINE_CONSTANT &&
+           always_stores_the_same(finder, place, value_of(finder, store));
 }
 
 static bool may(const struct finder *finder, uint32_t store, struct places *places,
@@ -172,11 +186,15 @@ static bool is_taken_for_assignment(struct finder *finder, uint32_t store, bool 
     struct lineage *lineage = finder->lineage;
     if (!is_from_load(act))
         return false;
+    if (may(finder, store, &finder->is_constant, is_constant_at))
+        return true;
     if (stays && may(finder, store, &finder->may_assign, may_assign_at)) {
         count(&lineage->unsure, &lineage->unsure_place, act->place);
         return true;
     }
-    if (is_guarded(finder) && may(finder, store, &finder->may_be_unrelated, may_be_unrelated_at)) {
+    if (is_guarded(finder) ? may(finder, store, &finder->may_be_unrelated, may_be_unrelated_at)
+                           : act->kind == ACT_ATOMIC_UPDATE &&
+                                 may(finder, store, &finder->may_be_unrelated_alone, may_be_unrelated_alone_at)) {
         count(&lineage->unrelated, &lineage->unrelated_place, act->place);
         return true;
     }

@@ -13,7 +13,10 @@
 // 3. Where one lock guards every access, or all are atomic, a store that had not seen the one before it was loaded for before the
 //    lock was given back. It may be an update in two steps (put(get() + n)), or have nothing to do with what was loaded
 //    (last = mine, the pointers within a container). It is an update of a number where the source computes it there, or where its
-//    place changes it by few amounts, though it stores many values. Else it is taken for an assignment, and is `unrelated`.
+//    place changes it by few amounts, though it stores many values. Else it is taken for an assignment, and is `unrelated`. So is
+//    an atomic store in whatever variable, but where the source computes the value there.
+// 4. Where the source has a constant there, and nothing else was ever stored from it, it is an assignment, and knows nothing: be the
+//    constant hidden from the hooks, as an argument of the function that stores it.
 #ifndef ANALYSIS_LINEAGE_H
 #define ANALYSIS_LINEAGE_H
 

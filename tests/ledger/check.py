@@ -79,7 +79,7 @@ def wrong_in_books(variable):
     return faults
 
 
-def wrong_in_truth(name, facts, printed, variable):
+def wrong_in_truth(name, source, facts, printed, variable):
     faults = []
     if facts.get("doubt", "no") == "yes":
         if not variable["uncertain"] or variable["lost"] is not None:
@@ -98,6 +98,11 @@ def wrong_in_truth(name, facts, printed, variable):
         faults.append("pairs: %s" % [pair["lines"] for pair in variable["pairs"]])
     if "let_go" in facts and (variable["lock_let_go"] is not None) != (facts["let_go"] == "yes"):
         faults.append("lock let go: %s" % variable["lock_let_go"])
+    if "may" in facts and (variable["may_be_unrelated"] not in (0, None)) != (facts["may"] == "yes"):
+        faults.append("may be unrelated: %s" % variable["may_be_unrelated"])
+    if facts.get("places") == "own":
+        named = [line["line"] for line in variable["lines"]] + [l for pair in variable["pairs"] for l in pair["lines"]]
+        faults += ["told at " + line for line in named if line.split(":")[0] != source]
     if "guarded" in facts and not re.fullmatch(GUARDED[facts["guarded"]], variable["guarded_by"] or ""):
         faults.append("guarded by: %s" % variable["guarded_by"])
     return faults
@@ -130,7 +135,8 @@ def check(source, program, folder):
             faults.append("%s is not there: %s" % (name, [v["name"] for v in found["variables"]][:6]))
         elif variables:
             worst = max(variables, key=lambda v: (len(v["pairs"]), v["lost"] or 0, v["stores"]))
-            faults += ["%s: %s" % (name, fault) for fault in wrong_in_truth(name, facts, printed, worst)]
+            faults += ["%s: %s" % (name, fault) 
+                       for fault in wrong_in_truth(name, os.path.basename(source), facts, printed, worst)]
     return faults, found
 
 

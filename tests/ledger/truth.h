@@ -6,6 +6,8 @@
 //     lost=N | any        updates lost; any: it is a race, and none is required
 //     pairs=yes | no      whether two accesses must be, or must not be, without an order
 //     let_go=yes | no    whether a lock must be, or must not be, told as let go between the load and the store
+//     may=yes | no       whether stores must be, or must not be, told as such that may have nothing to do with what was loaded
+//     places=own         all lines told are the program's own, none a library's header's
 //     guarded=WORD        what guards it: a word of the report's guarded_by
 //     doubt=yes | no      whether the books must claim nothing of it; no where nothing is said
 //   // truth: exit=N      how it ends; 0 where nothing is said

@@ -381,7 +381,7 @@ static void test_the_same_value_twice(void **state)
         { "flag = value;", false, false },
         { "state = State::ready;", false, false },
         { "x.store(v);", false, false },
-        { "p->x.store(true, std::memory_order_release);", false, false },
+        { "p->x.store(ready, std::memory_order_release);", false, false },
         { "atomic_store_explicit(&bank.x, done, memory_order_release);", false, false },
         { "head = &node;", false, false },
         { "set(&x, 6);", true, false }, // nothing is stored in sight
@@ -403,6 +403,51 @@ static void test_the_same_value_twice(void **state)
             assert_int_equal(history.all.whole, lost ? 2 : 1);
             small_free(&small, &history);
         }
+}
+
+// Two tasks have seen 5; one makes it 9, the other stores 6 behind it. A constant knows nothing of what was loaded, and loses nothing;
+// a name may be that of one: of an atomic store that is not known.
+static void test_constants(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool atomic;
+        uint32_t lost, unrelated;
+    } cases[] = {
+        { "x = 6;", false, 0, 0 },
+        { "x.store(6);", true, 0, 0 },
+        { "p->x.store(true, std::memory_order_release);", true, 0, 0 },
+        { "std::atomic_store(&x, 0x6L);", true, 0, 0 },
+        { "first = nullptr;", true, 0, 0 },
+        { "x = -6;", true, 0, 0 },
+        { "x = .5 + y;", false, 1, 0 },
+        { "x = 6 + t;", true, 1, 0 },
+        { "x = v;", false, 1, 0 },
+        { "x.store(v);", true, 0, 1 },
+        { "set(&x, 6);", false, 1, 0 },
+        { "set(&x, 6);", true, 0, 1 },
+        { "x.store(x.load() + 1);", true, 1, 0 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct small small = small_new(VALUE_SIGNED, 4, 5);
+        const uint32_t place =
+            watched_run_place(small.run, watched_run_source(small.run, "b.c", cases[i].line), 1, "f");
+        loads(&small, 1);
+        loads(&small, 2);
+        adds(&small, 1, 4);
+        watched_run_store(small.run, small.x, 2, place, 6);
+        watched_run_seal(small.run);
+        for (uint32_t a = 0; a < small.run->recording.watched->act_count; a++)
+            if (cases[i].atomic && small.run->acts[a].place == place)
+                small.run->acts[a].kind = ACT_ATOMIC_UPDATE;
+        struct history history = history_of(small.run, small.x);
+        if (history.lost != cases[i].lost || history.unrelated != cases[i].unrelated || history.unsure != 0)
+            fail_msg("%s: %u lost, %u unrelated, %u unsure", cases[i].line, history.lost, history.unrelated,
+                     history.unsure);
+        assert_true(history.claims);
+        small_free(&small, &history);
+    }
 }
 
 // A line that stored another value once computes what it stores: then it is an update every time.
@@ -696,6 +741,7 @@ int main(void)
         cmocka_unit_test(test_the_heir_is_not_the_overwriter),
         cmocka_unit_test(test_assignments),
         cmocka_unit_test(test_the_same_value_twice),
+        cmocka_unit_test(test_constants),
         cmocka_unit_test(test_a_line_that_varies),
         cmocka_unit_test(test_what_changed_nothing),
         cmocka_unit_test(test_two_sections),
