@@ -139,7 +139,7 @@ struct books_variable {
     uint8_t reserved_2[3];
 };
 
-// How an allocation came about, the innermost function first.
+// How an allocation came about, or an atomic operation that a function of a header called for, the innermost function first.
 struct books_step {
     uint64_t within; // a place in the function; 0: not known
     uint64_t at;     // where the call returned to that led on
@@ -148,7 +148,15 @@ struct books_step {
 struct books_chain {
     struct books_block block;
     uint32_t image, count;
+    uint32_t number; // of the image; from 1
+    uint32_t reserved;
     struct books_step step[];
+};
+
+// A place, where it stands for what a header's function did for the program: above the address the number of the chain that tells for
+// whom; 0: it stands for itself.
+enum {
+    BOOKS_CHAIN_SHIFT = 48,
 };
 
 // A program's or a library's file in an image's memory.

@@ -100,12 +100,14 @@ static bool make_room(struct book_names *names, const struct raw_books *books)
 {
     names->places = calloc(books->place_count + 1, sizeof *names->places);
     names->code_of = calloc(books->place_count + 1, sizeof *names->code_of);
+    names->told_by = calloc(books->place_count + 1, sizeof *names->told_by);
     names->data_first = calloc(books->variable_count + 1, sizeof *names->data_first);
     names->step_code = calloc(books->step_count + 1, sizeof *names->step_code);
     names->codes = calloc(books->place_count + 2 * books->step_count + 1, sizeof *names->codes);
     names->data_room = books->variable_count * (1 + BY_ALLOCATOR_MOST) + BY_CODE_ALL;
     names->datas = calloc(names->data_room, sizeof *names->datas);
-    return names->places && names->code_of && names->data_first && names->step_code && names->codes && names->datas;
+    return names->places && names->code_of && names->told_by && names->data_first && names->step_code && names->codes &&
+           names->datas;
 }
 
 static uint32_t ask_address(struct book_names *names, const struct raw_books *books, const struct programs *programs,
@@ -130,11 +132,12 @@ static void ask_place(struct book_names *names, const struct raw_books *books, c
                       size_t p)
 {
     const struct raw_place *place = &books->places[p];
-    names->code_of[p] = UINT32_MAX;
+    names->code_of[p] = names->told_by[p] = UINT32_MAX;
     names->places[p].file = PLACE_NOWHERE;
     if (place->file != UINT32_MAX || place->address == 0)
         return;
     names->code_of[p] = ask_address(names, books, programs, place->image, place->address);
+    names->told_by[p] = names->code_of[p];
     if (names->code_of[p] != UINT32_MAX)
         names->places[p] =
             (struct book_at){ names->codes[names->code_of[p]].file, names->codes[names->code_of[p]].address };
@@ -230,6 +233,34 @@ static void ask_variable(struct book_names *names, const struct raw_books *books
     ask_by_code(names, books, variable);
 }
 
+// ---- lines ----------------------------------------------------------------------------------------------------------
+
+static const struct dwarf_line *line_of(const struct book_names *names, uint32_t code)
+{
+    return code != UINT32_MAX ? &names->answers.lines[code] : NULL;
+}
+
+// In a file of the program, not one of a library's headers.
+static bool is_of_program(const struct book_names *names, const struct dwarf_line *line)
+{
+    const char *path = line && line->line ? book_names_source(names, line->source) : NULL;
+    return path && !sources_is_of_system(path);
+}
+
+// Of a place in a header: the innermost of its callers that is in a file of the program.
+static void find_caller(struct book_names *names, const struct raw_place *place, size_t p)
+{
+    if (names->told_by[p] == UINT32_MAX || is_of_program(names, line_of(names, names->told_by[p])))
+        return;
+    for (uint32_t i = 0; i < place->step_count; i++) {
+        const uint32_t code = names->step_code[place->first_step + i].at;
+        if (is_of_program(names, line_of(names, code))) {
+            names->told_by[p] = code;
+            return;
+        }
+    }
+}
+
 // Whether the file that most is in tells anything.
 static bool has_debug(const struct book_names *names, size_t place_count)
 {
@@ -266,6 +297,8 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
         .data_count = names->data_count,
     };
     const struct status status = dwarf_ask(&questions, &names->answers);
+    for (size_t p = 0; names->answers.memory && p < books->place_count; p++)
+        find_caller(names, &books->places[p], p);
     names->has_lines = names->answers.memory && has_debug(names, books->place_count);
     if (!status_is_ok(status))
         snprintf(names->reason, sizeof names->reason, "%s", status.message);
@@ -279,6 +312,7 @@ void book_names_free(struct book_names *names)
 {
     free(names->places);
     free(names->code_of);
+    free(names->told_by);
     free(names->data_first);
     free(names->step_code);
     free(names->codes);
@@ -289,10 +323,16 @@ void book_names_free(struct book_names *names)
 
 // ---- answers --------------------------------------------------------------------------------------------------------
 
+uint64_t book_names_told_at(const struct book_names *names, size_t place)
+{
+    const uint32_t code = names->told_by[place];
+    return code != UINT32_MAX ? names->codes[code].address : 0;
+}
+
 const struct dwarf_line *book_names_line(const struct book_names *names, size_t place)
 {
-    const uint32_t code = names->code_of[place];
-    return names->answers.memory && code != UINT32_MAX ? &names->answers.lines[code] : NULL;
+    const uint32_t code = names->told_by[place];
+    return names->answers.memory ? line_of(names, code) : NULL;
 }
 
 // The number of the question that was answered best; SIZE_MAX: none was.
@@ -320,18 +360,6 @@ bool book_names_is_own(const struct book_names *names, size_t variable)
 {
     const size_t found = best(names, variable);
     return found != SIZE_MAX && names->datas[found].how == DWARF_OF_THREAD;
-}
-
-static const struct dwarf_line *line_of(const struct book_names *names, uint32_t code)
-{
-    return code != UINT32_MAX ? &names->answers.lines[code] : NULL;
-}
-
-// In a file of the program, not one of a library's headers.
-static bool is_of_program(const struct book_names *names, const struct dwarf_line *line)
-{
-    const char *path = line && line->line ? book_names_source(names, line->source) : NULL;
-    return path && !sources_is_of_system(path);
 }
 
 static bool is_same_function(const struct dwarf_line *a, const struct dwarf_line *b)

@@ -31,6 +31,7 @@ struct book_names {
     size_t file_count;
     struct book_at *places;      // of each of the books'
     uint32_t *code_of;           // of each place its question; UINT32_MAX: none
+    uint32_t *told_by;           // the one whose answer tells its line: of a header's place that of who had it do so
     size_t *data_first;          // of each variable its questions: up to those of the next, and one more
     struct book_step *step_code; // of each of the books' steps
     struct dwarf_code *codes;
@@ -45,7 +46,8 @@ struct book_names {
 bool book_names_ask(struct book_names *names, const struct raw_books *books, const struct programs *programs);
 void book_names_free(struct book_names *names);
 
-// NULL: nothing is known.
+// NULL: nothing is known. The address of what tells it; 0: not known.
+uint64_t book_names_told_at(const struct book_names *names, size_t place);
 const struct dwarf_line *book_names_line(const struct book_names *names, size_t place);
 // The name of one that was allocated is of the part of its object that it is, or empty.
 const struct dwarf_word *book_names_word(const struct book_names *names, size_t variable);

@@ -22,6 +22,9 @@ struct raw_place {
     uint32_t function;    // of Python: the same; UINT32_MAX: not known
     uint32_t instruction; // the same
     uint32_t line;        // of Python
+    // Of C, where a header's function did it for the program: the number of the chain that tells for whom, 0: none; and of its steps.
+    uint32_t chain;
+    uint32_t first_step, step_count;
 };
 
 struct raw_act {
@@ -99,7 +102,7 @@ struct raw_module {
         own_bytes; // a task's own copies of its variables: how far below the end of all of them; 0: not known
 };
 
-// A function on the way to an allocation, and where it was left for the next.
+// A function on the way to an allocation, or to an atomic operation, and where it was left for the next.
 struct raw_step {
     uint32_t image;
     uint64_t within; // a place in it; 0: not known

@@ -1,5 +1,7 @@
 #include "record/books_index.h"
 
+#include "inside/books_layout.h"
+
 #include <stdlib.h>
 
 bool books_grow(void **items, size_t count, size_t more, size_t *room, size_t item_bytes)
@@ -21,7 +23,10 @@ static uint64_t mix(uint64_t hash, uint64_t more)
     return hash ^ hash >> 29;
 }
 
-static uint64_t place_hash(const struct raw_place *place) { return mix(place->image, place->address); }
+static uint64_t place_hash(const struct raw_place *place)
+{
+    return mix(mix(place->image, place->chain), place->address);
+}
 
 static uint64_t act_hash(const struct raw_act *act)
 {
@@ -30,7 +35,7 @@ static uint64_t act_hash(const struct raw_act *act)
 
 static bool is_place(const struct raw_place *a, const struct raw_place *b)
 {
-    return a->image == b->image && a->address == b->address;
+    return a->image == b->image && a->address == b->address && a->chain == b->chain;
 }
 
 static bool is_act(const struct raw_act *a, const struct raw_act *b)
@@ -66,7 +71,8 @@ uint32_t books_place(struct books_index *index, uint32_t image, uint64_t address
     struct raw_books *books = index->books;
     const struct raw_place wanted = {
         .image = image,
-        .address = address,
+        .address = address & ((UINT64_C(1) << BOOKS_CHAIN_SHIFT) - 1),
+        .chain = (uint32_t)(address >> BOOKS_CHAIN_SHIFT),
         .file = UINT32_MAX,
         .function = UINT32_MAX,
         .instruction = UINT32_MAX,

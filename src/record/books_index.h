@@ -18,7 +18,7 @@ struct books_index {
     size_t place_slot_count, act_slot_count;
 };
 
-// The number of a place of C, or of an act. UINT32_MAX: memory is short.
+// The number of a place of C, as the memory has it, or of an act. UINT32_MAX: memory is short.
 uint32_t books_place(struct books_index *index, uint32_t image, uint64_t address);
 uint32_t books_act_number(struct books_index *index, struct raw_act wanted);
 

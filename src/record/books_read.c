@@ -44,6 +44,7 @@ struct file {
 
 struct chain {
     uint32_t block;
+    uint32_t image, number; // image: in the streams
     uint32_t first_step, step_count;
 };
 
@@ -269,7 +270,8 @@ static bool take_chain(struct reading *reading, const struct books_block *block,
                     sizeof *reading->chains) ||
         !books_grow((void **)&books->steps, books->step_count, left->count, &reading->step_room, sizeof *books->steps))
         return false;
-    reading->chains[reading->chain_count++] = (struct chain){ number, (uint32_t)books->step_count, left->count };
+    reading->chains[reading->chain_count++] =
+        (struct chain){ number, image->event, left->number, (uint32_t)books->step_count, left->count };
     for (uint32_t i = 0; i < left->count; i++)
         books->steps[books->step_count++] = (struct raw_step){ image->event, left->step[i].within, left->step[i].at };
     return true;
@@ -288,6 +290,32 @@ static struct chain chain_of(const struct reading *reading, uint32_t block)
                                                                sizeof *reading->chains, by_block)
                                                      : NULL;
     return found ? *found : wanted;
+}
+
+static int by_chain(const void *a, const void *b)
+{
+    const struct chain *left = a, *right = b;
+    if (left->image != right->image)
+        return left->image < right->image ? -1 : 1;
+    return (left->number > right->number) - (left->number < right->number);
+}
+
+// Once nothing is asked for by its block any more.
+static void find_steps(struct reading *reading)
+{
+    struct raw_books *books = reading->books;
+    if (reading->chain_count > 0)
+        qsort(reading->chains, reading->chain_count, sizeof *reading->chains, by_chain);
+    for (size_t p = 0; reading->chain_count > 0 && p < books->place_count; p++) {
+        struct raw_place *place = &books->places[p];
+        const struct chain wanted = { .image = place->image, .number = place->chain };
+        const struct chain *found =
+            place->chain ? bsearch(&wanted, reading->chains, reading->chain_count, sizeof wanted, by_chain) : NULL;
+        if (found) {
+            place->first_step = found->first_step;
+            place->step_count = found->step_count;
+        }
+    }
 }
 
 // ---- variables ------------------------------------------------------------------------------------------------------
@@ -441,6 +469,7 @@ static bool read_all(struct reading *reading)
         !each(reading, BOOKS_LOCKS, take_locks) || !each(reading, BOOKS_ACCESSES, take_accesses) ||
         !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
         return false;
+    find_steps(reading);
     books->any = reading->image_count > 0;
     books->how = books->any ? WATCH_C : 0;
     books->words = atomic_load(&head->words);

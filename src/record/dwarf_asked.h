@@ -19,7 +19,8 @@ enum {
 
 // ---- questions ------------------------------------------------------------------------------------------------------
 
-// Which line and function an instruction belongs to.
+// Which line and function an instruction belongs to. What a library's header put there (always_inline) is told by the line that had it
+// do so.
 struct dwarf_code {
     uint32_t file;
     uint64_t address; // of a call: one less than where it returns to

@@ -113,6 +113,6 @@ void variable_places_finish(struct variable_places *places, const struct raw_boo
     for (size_t p = 0; p < places->count; p++) {
         struct place *place = places->of[p] < places->all.count ? &all[places->of[p]] : NULL;
         if (place && place->line && place->address == 0 && books->places[p].file == UINT32_MAX)
-            place->address = names->places[p].address;
+            place->address = book_names_told_at(names, p);
     }
 }

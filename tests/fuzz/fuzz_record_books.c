@@ -48,6 +48,10 @@ static void check(const struct raw_books *books)
         expect(act->place == PLACE_NOWHERE || act->place < books->place_count);
         expect(act->load_place == PLACE_NOWHERE || act->load_place < books->place_count);
     }
+    for (size_t i = 0; i < books->place_count; i++) {
+        const struct raw_place *place = &books->places[i];
+        expect(place->first_step <= books->step_count && place->step_count <= books->step_count - place->first_step);
+    }
     for (size_t i = 0; i < books->module_count; i++) {
         const struct raw_module *module = &books->modules[i];
         expect(module->path == UINT32_MAX || module->path < books->text_bytes);
@@ -93,7 +97,12 @@ static void shape(char *memory, uint32_t blocks)
         if (kind == BOOKS_CHAIN) {
             ((struct books_chain *)block)->image %= 2;
             ((struct books_chain *)block)->count %= BOOKS_STEPS_MAX + 2;
+            ((struct books_chain *)block)->number %= 4;
             chain_number = i + 1;
+        }
+        if (kind == BOOKS_ACCESSES) {
+            struct books_access *access = ((struct books_accesses *)block)->access;
+            access->place %= UINT64_C(4) << BOOKS_CHAIN_SHIFT;
         }
         if (kind == BOOKS_STREAM) {
             struct books_stream *stream = (struct books_stream *)block;

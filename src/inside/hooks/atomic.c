@@ -1,7 +1,9 @@
 // Atomic operations: the hook does them itself, within the word's turn, as strongly ordered as there is. Their words are watched from
-// the first time on, whoever touches them, since what they put in order may not be missed.
+// the first time on, whoever touches them, since what they put in order may not be missed. What a header's function has done (all
+// of std::atomic) is told with the chain of its callers.
 #include "inside/hooks/atomic.h"
 
+#include "inside/hooks/chains.h"
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/range.h"
@@ -16,10 +18,11 @@ void atomic_take(struct atomic *atomic, struct task *task, uintptr_t address, un
     atomic->task = task;
     atomic->address = address;
     atomic->cell = NULL;
+    const uintptr_t whole = place | (uintptr_t)chain_of_header(task, place) << BOOKS_CHAIN_SHIFT;
     struct cell *cell =
         address % bytes == 0 ? word_take(task, address, bytes_mask(address, bytes), WORD_ATOMIC, place) : NULL;
     struct variable *variable = cell ? variable_of(task, cell, address, bytes, false) : NULL;
-    if (variable && variable_atomic_begin(task, &atomic->turn, variable, place, atomic->kind))
+    if (variable && variable_atomic_begin(task, &atomic->turn, variable, whole, atomic->kind))
         atomic->cell = cell;
     else if (cell)
         word_abandon(cell);

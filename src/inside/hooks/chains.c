@@ -3,8 +3,10 @@
 #include "inside/hooks/chains.h"
 
 #include "inside/books_layout.h"
+#include "inside/hooks/assigned.h"
 #include "inside/hooks/books.h"
 #include "inside/hooks/calls.h"
+#include "inside/hooks/code.h"
 #include "inside/hooks/hooks.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/task.h"
@@ -40,9 +42,8 @@ static bool has_function(const struct chain *chain, uint32_t count, uintptr_t wi
 }
 
 // A function that called what has no hooks is told by its own frame; what that has called returns to nobody that is known.
-static uint32_t put_step(struct chain *chain, uint32_t count, const struct call *call, uintptr_t at)
+static uint32_t put_step(struct chain *chain, uint32_t count, const struct call *call, uintptr_t at, uintptr_t back)
 {
-    const uintptr_t back = calls_back(call);
     if (back != at) {
         chain->step[count++] = (struct books_step){ 0, at };
         at = back;
@@ -51,7 +52,9 @@ static uint32_t put_step(struct chain *chain, uint32_t count, const struct call 
     return count;
 }
 
-static uint32_t collect(const struct calls *calls, uintptr_t place, uint32_t most, struct chain *chain)
+// to_program: of a hook's place, no further than to the first function that is no header's. The function that called the hook is there,
+// and the others are where the inner ones return to, where they do not tell.
+static uint32_t collect(const struct calls *calls, uintptr_t place, uint32_t most, bool to_program, struct chain *chain)
 {
     uint32_t count = 0, depth = calls->depth;
     uintptr_t at = place, frame = stack_pointer();
@@ -60,8 +63,12 @@ static uint32_t collect(const struct calls *calls, uintptr_t place, uint32_t mos
         if (call->frame <= frame)
             continue;
         frame = call->frame;
+        const uintptr_t told = to_program && count == 0 ? 0 : calls_back(call);
+        const uintptr_t back = told || !to_program ? told : at;
         if (!has_function(chain, count, call->within))
-            count = put_step(chain, count, call, at);
+            count = put_step(chain, count, call, at, back);
+        if (to_program && code_owner(chain->step[count - 1].at) == CODE_PROGRAM)
+            break;
         at = call->caller;
     }
     if (count == 0)
@@ -100,11 +107,15 @@ static uint32_t number_of(struct chains *all, const struct chain *wanted, uint32
     return 0;
 }
 
+static bool are_few(const struct chains *all)
+{
+    return atomic_load_explicit(&all->count, memory_order_relaxed) < CHAINS_FEW;
+}
+
 static uint32_t find(struct chains *all, const struct calls *calls, uintptr_t place)
 {
     struct chain chain;
-    const uint32_t most = atomic_load_explicit(&all->count, memory_order_relaxed) < CHAINS_FEW ? BOOKS_STEPS_MAX : 1;
-    return number_of(all, &chain, collect(calls, place, most, &chain));
+    return number_of(all, &chain, collect(calls, place, are_few(all) ? BOOKS_STEPS_MAX : 1, false, &chain));
 }
 
 // A hash of all that the chain is made of.
@@ -144,6 +155,20 @@ uintptr_t chain_place(uint32_t number)
     return chain ? chain->step[0].at : 0;
 }
 
+bool chain_has_constant(uint32_t number, uint64_t value)
+{
+    const struct chain *chain = chain_at(number);
+    const uint32_t count = chain ? atomic_load(&chain->count) : 0;
+    for (uint32_t i = 0; i < count && chain->step[i].at; i++) {
+        const uintptr_t at = chain->step[i].at;
+        if (assigned_before(at, value))
+            return true;
+        if (code_owner(at) != CODE_STD)
+            break;
+    }
+    return false;
+}
+
 uint32_t chain_leave(uint32_t number, uint32_t image)
 {
     struct chain *chain = chain_at(number);
@@ -154,9 +179,38 @@ uint32_t chain_leave(uint32_t number, uint32_t image)
     if (!left)
         return 0;
     left->image = image;
+    left->number = number;
     left->count = count;
     memcpy(left->step, chain->step, count * sizeof *left->step);
     books_publish(left, BOOKS_CHAIN);
     atomic_store(&chain->left, books_number(left));
     return books_number(left);
+}
+
+// The chain is left before its number is used: who reads it finds it.
+static __attribute__((noinline)) uint32_t find_header(struct task *task, struct known_chain *known, uint64_t way,
+                                                      uintptr_t place)
+{
+    struct chains *all = root_make(ROOT_CHAINS, sizeof *all);
+    struct chain chain;
+    if (code_owner(place) == CODE_PROGRAM) {
+        *task_program_code(task, place) = place;
+        return 0;
+    }
+    const uint32_t count = all && are_few(all) ? collect(&task->calls, place, BOOKS_STEPS_MAX, true, &chain) : 0;
+    const uint32_t number = count > 0 ? number_of(all, &chain, count) : 0;
+    if (number == 0 || chain_leave(number, task->image) == 0)
+        return 0;
+    *known = (struct known_chain){ way, number };
+    return number;
+}
+
+uint32_t chain_of_header(struct task *task, uintptr_t place)
+{
+    if (*task_program_code(task, place) == place)
+        return 0;
+    const uint32_t depth = calls_above(&task->calls, stack_pointer());
+    const uint64_t way = ~((depth > 0 ? calls_at(&task->calls, depth)->way ^ place : place) * MIX);
+    struct known_chain *known = &task->chain[way >> 32 & (CHAINS_KNOWN - 1)];
+    return known->way == way && known->number ? known->number : find_header(task, known, way, place);
 }

@@ -13,12 +13,12 @@
 #include <string.h>
 
 enum {
-    MODULES_MAX = 512,
     PATH_BYTES_MAX = 4096,
 };
 
 struct module {
     uint64_t from, to;
+    const struct books_module *left;
     _Atomic bool is_closed;
 };
 
@@ -84,8 +84,7 @@ static void leave(struct looking *looking, const struct dl_phdr_info *info, uint
     left->bias = info->dlpi_addr;
     find_own(info, left);
     memcpy(left->path, path, length);
-    looking->known->at[looking->known->count].from = from;
-    looking->known->at[looking->known->count].to = to;
+    looking->known->at[looking->known->count] = (struct module){ .from = from, .to = to, .left = left };
     looking->known->count++;
     books_publish(left, BOOKS_MODULE);
 }
@@ -127,6 +126,18 @@ uint64_t modules_leave(uint32_t image)
     };
     dl_iterate_phdr(look, &looking);
     return looking.base;
+}
+
+const struct books_module *modules_find(uint64_t address, uint32_t *which)
+{
+    struct modules *known = root_of(ROOT_MODULES);
+    const uint32_t count = known ? known->count : 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (address >= known->at[i].from && address < known->at[i].to && !known->at[i].is_closed) {
+            *which = i;
+            return known->at[i].left;
+        }
+    return NULL;
 }
 
 // ---- closing --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ enum root {
     ROOT_MODULES,
     ROOT_QUOTA,
     ROOT_CHAINS,
+    ROOT_CODE,
     ROOT_HANDED,
     ROOTS,
 };

@@ -27,7 +27,8 @@ struct turn {
 };
 
 enum {
-    CHAINS_KNOWN = 256, // a power of two
+    CHAINS_KNOWN = 256, // powers of two
+    PROGRAM_CODE = 16,
 };
 
 // A chain of calls up to an allocation (chains.h) that the task came by.
@@ -79,6 +80,7 @@ struct task {
     struct announced announced;
     uint32_t recent_first[16]; // how it touched words of its own (first.c)
     struct known_chain chain[CHAINS_KNOWN];
+    uintptr_t program_code[PROGRAM_CODE]; // places of atomic hooks that are no header's
     struct calls calls;
 };
 
@@ -92,6 +94,11 @@ extern void (*task_deliver)(struct task *task) __attribute__((visibility("hidden
 static inline bool task_is_known(const struct task *task)
 {
     return task->number != 0 && atomic_load_explicit(&process()->image, memory_order_relaxed) == task->image + 1;
+}
+
+static inline uintptr_t *task_program_code(struct task *task, uintptr_t place)
+{
+    return &task->program_code[(place ^ place >> 6) & (PROGRAM_CODE - 1)];
 }
 
 // What the thread does next to a word comes the slow way (task_enter); and not any more.

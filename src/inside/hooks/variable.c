@@ -26,6 +26,15 @@ static void doubt(struct variable *variable, uint32_t why, uintptr_t place)
     left->doubt |= why;
 }
 
+// Where the program's code is, of a place with a chain.
+static uintptr_t place_code(uintptr_t place) { return place & ((UINT64_C(1) << BOOKS_CHAIN_SHIFT) - 1); }
+
+static bool is_constant(uintptr_t place, uint64_t value)
+{
+    const uint32_t chain = (uint32_t)(place >> BOOKS_CHAIN_SHIFT);
+    return chain ? chain_has_constant(chain, value) : assigned_before(place, value);
+}
+
 // ---- seats ----------------------------------------------------------------------------------------------------------
 
 static __attribute__((noinline)) struct seat *find_seat(struct task *task, struct variable *variable)
@@ -127,7 +136,7 @@ static void note_frame(const struct task *task, const struct variable *variable,
     if (left->is_touched || !frame_has(task, variable->address))
         return;
     left->frame = task->frame;
-    left->frame_place = place;
+    left->frame_place = place_code(place);
     left->is_touched = true;
 }
 
@@ -353,7 +362,7 @@ void variable_atomic_end(struct turn *turn, int kind, int order, bool done)
     if (!done)
         return;
     const bool from_load =
-        kind == TOUCH_ATOMIC_STORE && turn->seat->has && !assigned_before(turn->place, again_peek(variable));
+        kind == TOUCH_ATOMIC_STORE && turn->seat->has && !is_constant(turn->place, again_peek(variable));
     const uint8_t plain = from_load ? BOOKS_ATOMIC_UPDATE : BOOKS_ATOMIC_STORE;
     put(turn, kind == TOUCH_ATOMIC_BOTH ? BOOKS_ATOMIC : plain, order, from_load);
 }

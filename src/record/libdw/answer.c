@@ -4,6 +4,7 @@
 #include "record/libdw/file.h"
 #include "record/libdw/types.h"
 #include "record/libdw/wanted.h"
+#include "record/sources.h"
 
 #include <dwarf.h>
 #include <inttypes.h>
@@ -76,6 +77,43 @@ static void name_function(const struct dwarf_function *function, char *name, siz
         snprintf(name, name_bytes, "%s", dwarf_function_name(function));
 }
 
+static bool is_of_program(const struct dwarf_answers *answers, uint32_t source)
+{
+    return source != DWARF_NO_SOURCE && !sources_is_of_system(answers->sources[source]);
+}
+
+// The place that had something put there, as the compiler says; false: it does not.
+static bool called_from(struct answering *answering, Dwarf_Die *unit, Dwarf_Die *inlined, struct dwarf_line *line)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word file, number;
+    Dwarf_Files *files;
+    size_t count;
+    if (!dwarf_attr(inlined, DW_AT_call_file, &attribute) || dwarf_formudata(&attribute, &file) != 0 ||
+        !dwarf_attr(inlined, DW_AT_call_line, &attribute) || dwarf_formudata(&attribute, &number) != 0 ||
+        dwarf_getsrcfiles(unit, &files, &count) != 0 || file >= count || number == 0 || number > INT32_MAX)
+        return false;
+    line->source = source_number(answering->answers, unit, dwarf_filesrc(files, file, NULL, NULL));
+    line->line = (uint32_t)number;
+    return true;
+}
+
+// Of what stands in a library's header: the innermost place of the program that had it put there.
+static void find_caller(struct answering *answering, Dwarf_Die *unit, uint64_t address, struct dwarf_line *line)
+{
+    Dwarf_Die *scopes = NULL;
+    const int count = dwarf_getscopes(unit, address, &scopes);
+    struct dwarf_line caller = *line;
+    for (int i = 0; i < count && dwarf_tag(&scopes[i]) != DW_TAG_subprogram; i++) {
+        if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine || !called_from(answering, unit, &scopes[i], &caller) ||
+            !is_of_program(answering->answers, caller.source))
+            continue;
+        *line = caller;
+        break;
+    }
+    free(scopes);
+}
+
 static void answer_code(struct answering *answering, const struct dwarf_code *code, struct dwarf_line *line)
 {
     struct dwarf_file *file = file_of(answering, code->file);
@@ -90,6 +128,8 @@ static void answer_code(struct answering *answering, const struct dwarf_code *co
         return;
     line->line = (uint32_t)number;
     line->source = source_number(answering->answers, unit, dwarf_linesrc(found, NULL, NULL));
+    if (!is_of_program(answering->answers, line->source))
+        find_caller(answering, unit, code->address, line);
 }
 
 // ---- words ----------------------------------------------------------------------------------------------------------
