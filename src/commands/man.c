@@ -312,21 +312,21 @@ static void write_commands(FILE *file)
 
 static int compare_names(const void *a, const void *b)
 {
-    return strcmp((*(const struct command *const *)a)->name, (*(const struct command *const *)b)->name);
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 // The pages of the commands, by name.
 static void write_others(FILE *file)
 {
-    const struct command *sorted[64];
+    const char *names[64];
     size_t count = 0;
-    for (const struct command *command = commands; command->name && count < sizeof sorted / sizeof *sorted; command++)
+    for (const struct command *command = commands; command->name && count < sizeof names / sizeof *names; command++)
         if (told_is_command(command))
-            sorted[count++] = command;
-    qsort(sorted, count, sizeof *sorted, compare_names);
+            names[count++] = command->name;
+    qsort(names, count, sizeof *names, compare_names);
     fputs(".Sh SEE ALSO\n", file);
     for (size_t i = 0; i < count; i++)
-        fprintf(file, ".Xr raceledger-%s 1%s\n", sorted[i]->name, i + 1 < count ? " ," : "");
+        fprintf(file, ".Xr raceledger-%s 1%s\n", names[i], i + 1 < count ? " ," : "");
 }
 
 void man_program(FILE *file)
