@@ -7,7 +7,15 @@
 # ---- choices a caller may make -------------------------------------------------------------------------------------
 
 BUILD ?= build
+# Where make install puts things: GNU's variables. The libraries go to ../lib/raceledger, seen from bindir.
 PREFIX ?= /usr/local
+bindir ?= $(PREFIX)/bin
+datadir ?= $(PREFIX)/share
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/raceledger
+bashdir ?= $(datadir)/bash-completion/completions
+zshdir ?= $(datadir)/zsh/site-functions
+fishdir ?= $(datadir)/fish/vendor_completions.d
 DESTDIR ?=
 FUZZ_SECONDS ?= 30
 TEST_TIMEOUT ?= $(if $(SAN),300,120)
@@ -87,6 +95,9 @@ RECORDED := $(RECORDED_SOURCES:tests/programs/%.c=$(OUT)/programs/%)
 HOOKED_BY_CLANG := $(if $(shell command -v $(CLANG) 2>/dev/null),$(patsubst tests/programs/%.c,$(OUT)/programs/%.clang,$(wildcard tests/programs/hooks_*.c)))
 RECORDED += $(HOOKED_BY_CLANG)
 
+# What the program tells of itself, to be installed: man pages, and what shells complete by.
+MADE := $(OUT)/made
+
 LIBRARY := $(OUT)/libraceledger.a
 OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)
 MAIN := $(OUT)/obj/src/main.o
@@ -134,6 +145,7 @@ SUBMAKE = $(MAKE) --no-print-directory
 # Sanitizers: an allocation that cannot be met gives NULL, as without them; known leaks of other libraries are listed.
 TEST_ENV = JOBS='$(JOBS)' RACELEDGER='$(abspath $(PROGRAM))' \
 	RACELEDGER_FAULTS='$(abspath $(FAULT_PROGRAM))' \
+	RACELEDGER_MADE='$(if $(SAN),,$(abspath $(MADE)))' \
 	RACELEDGER_PROGRAMS='$(abspath $(OUT)/programs)' RACELEDGER_WINDOW='$(WINDOW)' RACELEDGER_SAN='$(SAN)' \
 	ASAN_OPTIONS='allocator_may_return_null=1:$(ASAN_OPTIONS)' \
 	TSAN_OPTIONS='allocator_may_return_null=1:halt_on_error=1:$(TSAN_OPTIONS)' \
@@ -145,11 +157,11 @@ TEST_ENV = JOBS='$(JOBS)' RACELEDGER='$(abspath $(PROGRAM))' \
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all headless run setup help clean install uninstall test test-unit test-cli check-headers check-layers check-ledger fuzz \
+.PHONY: all headless run setup help clean install uninstall deb icons test test-unit test-cli check-headers check-layers check-ledger fuzz \
 	run-fuzz lint lint-format lint-tidy lint-cppcheck lint-shell format build-tests FORCE
 FORCE:
 
-all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) $(INSIDE) $(INSIDE_BESIDE) ## Build build/raceledger (the default); SAN=address,undefined or SAN=thread, WERROR=1, V=1, CC=clang
+all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) $(INSIDE) $(INSIDE_BESIDE) $(if $(SAN),,$(MADE)/commands) ## Build build/raceledger (the default); SAN=address,undefined or SAN=thread, WERROR=1, V=1, CC=clang
 
 headless: ## Build the program without a window; needs no SDL (also: HEADLESS=1 with any goal)
 	+@$(SUBMAKE) HEADLESS=1 all
@@ -234,6 +246,16 @@ $(PROGRAM): $(MAIN) $(LIBRARY)
 	@$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(MAIN) $(LIBRARY) $(LIBS)
 
+# Last the names of the commands, one a line, by which the others are known to be whole.
+$(MADE)/commands: $(PROGRAM)
+	@mkdir -p $(MADE) && rm -f $(MADE)/*
+	@$(call say,PAGES,$(MADE))
+	$(Q)$(PROGRAM) help --man >$(MADE)/raceledger.1
+	$(Q)for shell in bash zsh fish; do $(PROGRAM) help --completion $$shell >$(MADE)/completion.$$shell || exit 1; done
+	$(Q)sed -n 's/^\.It Xr raceledger-\(.*\) 1$$/\1/p' $(MADE)/raceledger.1 >$@.new
+	$(Q)for command in $$(cat $@.new); do $(PROGRAM) help --man $$command >$(MADE)/raceledger-$$command.1 || exit 1; done
+	$(Q)mv $@.new $@
+
 # A test, or a file of the fault program, that defines __wrap_NAME gets NAME wrapped.
 WRAPS = $$(grep -ohE '\b__wrap_\w+' $(1) | sort -u | sed 's/^__wrap_/-Wl,--wrap=/')
 
@@ -275,11 +297,20 @@ run: ## Install what is missing, build, and open the window; with no display, wr
 setup: ## Install every package that building, testing and linting need
 	@.ci/install build window test lint
 
-install: all ## Install the program under PREFIX (/usr/local), below DESTDIR if set
-	@.ci/install-files '$(PROGRAM)' '$(DESTDIR)$(PREFIX)'
+INSTALL_FILES = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' bindir='$(bindir)' datadir='$(datadir)' mandir='$(mandir)' docdir='$(docdir)' \
+	bashdir='$(bashdir)' zshdir='$(zshdir)' fishdir='$(fishdir)' NO_WINDOW='$(if $(WINDOW),,yes)' .ci/install-files
 
-uninstall: ## Remove what install put there
-	@.ci/install-files --remove '$(DESTDIR)$(PREFIX)'
+install: ## Install what is built: DESTDIR, PREFIX (/usr/local), bindir, datadir, mandir; builds nothing, so that root need not
+	@$(INSTALL_FILES) '$(PROGRAM)' '$(MADE)'
+
+uninstall: ## Remove what install put there, given the same variables
+	@$(INSTALL_FILES) --remove
+
+deb: all ## Make a Debian package of it: build/raceledger_VERSION_ARCHITECTURE.deb
+	@NO_WINDOW='$(if $(WINDOW),,yes)' .ci/make-deb '$(PROGRAM)' '$(MADE)' '$(BUILD)'
+
+icons: ## Make the icons' PNGs of their drawings (with rsvg-convert)
+	@.ci/make-icons
 
 clean: ## Remove the build folder
 	rm -rf '$(BUILD)'

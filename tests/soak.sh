@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Long runs in a real window: 10 000 pictures and 200 runs, memory flat. Every variant of every lab 100 times in a row, its books
 # balanced each time, and held against CPython, and the ledger against programs whose truth is known; all unit tests and the
-# command line under the sanitizers. Then each fuzz target for 10 minutes: in the five seconds of make test it does not find what it finds in
+# command line under the sanitizers; the Debian package, lintian, all validators and shells. Then each fuzz target for 10 minutes: in the five seconds of make test it does not find what it finds in
 # four minutes. And cppcheck, and clang-tidy with all the time it wants. SOAK_FRAMES, SOAK_RUNS, SOAK_ROUNDS and SOAK_FUZZ_SECONDS set other numbers. make test does the same with few
 # (tests/window/soak.bats).
 set -u
@@ -13,6 +13,8 @@ RACELEDGER_ROUNDS=${SOAK_ROUNDS:-100} ${MAKE_COMMAND:-make} test-unit T=test_lab
 balanced=$?
 RACELEDGER_ROUNDS=${SOAK_RUNS:-200} ${MAKE_COMMAND:-make} check-cpython
 agrees=$?
+.ci/install soak && RACELEDGER_SOAK=yes ${MAKE_COMMAND:-make} test-cli T="cli/install cli/help"
+installed=$?
 ${MAKE_COMMAND:-make} check-ledger ROUNDS="${SOAK_RUNS:-200}"
 truthful=$?
 ${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined
@@ -21,4 +23,4 @@ ${MAKE_COMMAND:-make} test-cli CC=clang SAN=address,undefined SKIP="cli/golden c
 commands=$?
 ${MAKE_COMMAND:-make} lint-cppcheck lint-tidy TIDY_NODES=225000
 tidy=$?
-${MAKE_COMMAND:-make} fuzz FUZZ_SECONDS="${SOAK_FUZZ_SECONDS:-600}" && exit $((flat | balanced | agrees | truthful | clean | commands | tidy))
+${MAKE_COMMAND:-make} fuzz FUZZ_SECONDS="${SOAK_FUZZ_SECONDS:-600}" && exit $((flat | balanced | agrees | installed | truthful | clean | commands | tidy))

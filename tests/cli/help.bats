@@ -54,7 +54,7 @@ page() { tr -d '\\' <"$PAGES/raceledger-$1.1"; }
 }
 
 @test "man pages are clean" {
-    command -v mandoc >/dev/null || skip "no mandoc here"
+    command -v mandoc >/dev/null || absent "no mandoc here"
     cd "$PAGES" # where it finds the others
     run mandoc -T lint -- *
     [ -z "$output" ] || fail "$output"
@@ -69,6 +69,7 @@ page() { tr -d '\\' <"$PAGES/raceledger-$1.1"; }
         grep -q 'switch-interval' "completion.$shell"
         ! command -v $shell >/dev/null || run -0 $shell -n "completion.$shell"
     done
+    command -v zsh >/dev/null && command -v fish >/dev/null || absent "not all shells are here; those that are were asked"
 }
 
 # What bash would offer for the last of the words.

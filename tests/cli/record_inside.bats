@@ -143,15 +143,6 @@ compile() {
     kill -0 "$sleeper" && kill "$sleeper"
 }
 
-@test "installed, it finds its library, and goes with it" {
-    (cd "$BATS_TEST_DIRNAME/../.." && .ci/install-files "$RACELEDGER" "$HERE/there")
-    [ -x there/lib/raceledger/libraceledger-inside.so ]
-    run -0 there/bin/raceledger record --json json -- sh -c 'true & wait'
-    jq -e '.locks_reason == null' json
-    (cd "$BATS_TEST_DIRNAME/../.." && .ci/install-files --remove "$HERE/there")
-    [ -z "$(find there -type f)" ]
-}
-
 @test "a /dev/shm that is full harms neither the program nor its recording" {
     compile posts -pthread <<<'#include <semaphore.h>
         int main(void) { sem_t s; sem_init(&s, 0, 0); for (int i = 0; i < 300000; i++) sem_post(&s); return 3; }'
