@@ -72,10 +72,8 @@ static struct status read_looks(struct picture_request *request)
 {
     struct model *model = &request->model;
     const char *locale = getenv("LC_ALL");
-    if (request->theme && strcmp(request->theme, "light") != 0 && strcmp(request->theme, "dark") != 0)
-        return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
-    if (request->theme)
-        model->theme = strcmp(request->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
+    if (request->theme && !theme_from_name(request->theme, &model->theme))
+        return status_make(STATUS_USAGE, "--theme %s: must be " THEME_NAMES, request->theme);
     model->language = language_from_locale(locale && *locale ? locale : getenv("LANG"));
     if (request->language && !language_from_name(request->language, &model->language))
         return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->language);
@@ -217,7 +215,7 @@ struct status picture_request_read(struct picture_request *request, int count, c
           &request->when },
         { "span", "TIME", "of the timeline only so much, about that moment (all)", &request->span },
         { "size", "WxH", "pixels (1920x1080)", &request->size },
-        { "theme", "NAME", "dark or light (dark)", &request->theme },
+        { "theme", "NAME", THEME_NAMES " (dark)", &request->theme },
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "zoom", "FACTOR", "of all type, 0.5 to 3 (1)", &request->zoom },

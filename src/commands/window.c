@@ -7,6 +7,7 @@
 #include "os/cpus.h"
 #include "os/memory.h"
 #include "os/signals.h"
+#include "view/looks/theme.h"
 #include "view/texts/texts.h"
 
 #include <stdio.h>
@@ -19,8 +20,9 @@ static struct status read_request(struct window_request *request, int count, cha
 {
     const char *lecture = NULL, *home = NULL, *follow = NULL;
     enum language language;
+    enum theme_kind theme;
     const struct option table[] = {
-        { "theme", "NAME", "dark or light (as last time)", &request->theme },
+        { "theme", "NAME", THEME_NAMES " (as last time)", &request->theme },
         { "lang", "NAME", "en or zh (as last time, at first as LANG has it)", &request->language },
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
@@ -43,8 +45,8 @@ static struct status read_request(struct window_request *request, int count, cha
     request->follow = follow != NULL;
     if (request->follow && !request->file)
         return status_make(STATUS_USAGE, "--follow: needs the FILE of a recording");
-    if (request->theme && strcmp(request->theme, "dark") != 0 && strcmp(request->theme, "light") != 0)
-        return status_make(STATUS_USAGE, "--theme %s: must be dark or light", request->theme);
+    if (request->theme && !theme_from_name(request->theme, &theme))
+        return status_make(STATUS_USAGE, "--theme %s: must be " THEME_NAMES, request->theme);
     if (request->language && !language_from_name(request->language, &language))
         return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->language);
     return settings_finish(&request->settings, os_memory_available());

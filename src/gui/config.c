@@ -56,8 +56,7 @@ static bool read_flag(const char *value, bool *flag)
 static bool read_theme(const char *value, struct model *model, struct window_place *place)
 {
     (void)place;
-    model->theme = strcmp(value, "light") == 0 ? THEME_LIGHT : THEME_DARK;
-    return strcmp(value, "light") == 0 || strcmp(value, "dark") == 0;
+    return theme_from_name(value, &model->theme);
 }
 
 static bool read_language(const char *value, struct model *model, struct window_place *place)
@@ -239,7 +238,7 @@ void config_load(struct model *model, struct window_place *place, char *message,
 static void write_all(FILE *out, const struct model *model, const struct window_place *place)
 {
     fprintf(out, HEADING "\n");
-    fprintf(out, "theme = %s\n", model->theme == THEME_LIGHT ? "light" : "dark");
+    fprintf(out, "theme = %s\n", theme_get(model->theme)->name);
     fprintf(out, "language = %s\n", languages[model->language].name);
     fprintf(out, "zoom = %.3f\n", (double)model->zoom);
     fprintf(out, "less-motion = %d\n", model->reduced_motion);

@@ -105,9 +105,9 @@ static void trace_picture(const struct window *window, const struct player_frame
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
             " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
-            model->theme == THEME_LIGHT ? "light" : "dark", languages[model->language].name, model->lecture,
-            model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
-            model->playback.ns, document ? document->moments.lab.count / 2 : 0,
+            theme_get(model->theme)->name, languages[model->language].name, model->lecture, model->blank, model->help,
+            model->running == RUN_BUSY, model->playback.playing, model->playback.events, model->playback.ns,
+            document ? document->moments.lab.count / 2 : 0,
             document && experiment_of(&document->recording) ? experiment_of(&document->recording)->guard : 99,
             model->timeline->from_ns, model->timeline->to_ns, model->compare->rounds_done, (double)model->zoom,
             model->playback.speed, paces[model->playback.pace], model->spotlight, model->fullscreen,
@@ -296,7 +296,7 @@ static void set_looks(struct window *window, const struct window_request *reques
         model->message_bad = true;
     }
     if (request->theme)
-        model->theme = strcmp(request->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
+        theme_from_name(request->theme, &model->theme);
     if (request->language)
         language_from_name(request->language, &model->language);
     model->languages_missing = written_missing(window->fonts);

@@ -11,7 +11,7 @@ struct window_request {
     const char *file;         // a recording to show; NULL: run the settings at once, but at home
     bool follow;              // show the file again whenever it is written anew
     struct settings settings; // finished
-    const char *theme;        // "dark", "light"; NULL: as remembered
+    const char *theme;        // theme_from_name knows it; NULL: as remembered
     const char *language;     // "en", "zh"; NULL: as remembered, else as LANG has it
     const char *font;         // a font file; NULL: those of the system
     bool lecture;

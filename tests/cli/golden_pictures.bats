@@ -43,6 +43,9 @@ ask_views() {
         [ $view != real ] || lines=(--view compare --page real --beside "$GOLDEN/real")
         ask_all $view "$GOLDEN/race.rl" --at lost:3 "${lines[@]}"
     done
+    for view in stage ledger; do
+        ask_each contrast en 1280x800 $view "$GOLDEN/race.rl" --at lost:3 --view $view
+    done
     for view in stage timeline; do
         ask_each dark "en zh" "1024x768 1920x1080" "foreign $view" "$FOREIGN" --at 50% --view $view
         ask_all "tree $view" "$GOLDEN/tree.rl" --at 2.64ms --view $view
@@ -117,5 +120,5 @@ ask_home_and_variants() {
     [ -n "$RACELEDGER_WINDOW" ] || skip "built without the window"
     printf '%s\n' "$GOLDEN/race.rl --lang en --size 1024x768" "$GOLDEN/race.rl --theme blue" >bad
     refused 2 picture --signatures bad
-    grep -qxF "raceledger: bad: line 2: --theme blue: must be dark or light" err
+    grep -qxF "raceledger: bad: line 2: --theme blue: must be dark, light or contrast" err
 }

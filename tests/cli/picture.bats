@@ -156,7 +156,7 @@ TABLE
 -o a.png --size 100x100|320 to 8192
 -o a.png --size 1920|1920x1080
 -o a.png --size 1920x1080x3|1920x1080
--o a.png --theme blue|dark or light
+-o a.png --theme blue|dark, light or contrast
 -o a.png --lang de|en or zh
 -o a.png --zoom 9|0.5 to 3
 -o a.png --repeat 5|--view compare only

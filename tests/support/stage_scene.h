@@ -55,7 +55,7 @@ static inline void scene_text(const struct stage *scene, float x, float y, enum 
 static inline void scene_panel(const struct stage *scene, float x, float y, float width, float height,
                                enum ground ground)
 {
-    bool edged = scene->theme->kind == THEME_LIGHT;
+    bool edged = scene->theme->edged;
     draw_box(scene->list, scene_rect(scene, x, y, width, height), scene->scale.radius_px,
              paint_solid(scene->theme->grounds[ground]),
              edged ? stroke_solid(scene->theme->trims[TRIM_EDGE], scene->scale.line_px) : stroke_none());

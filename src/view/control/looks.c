@@ -47,7 +47,9 @@ void control_look(struct model *model, const struct document *document, enum act
         model->language = language_after(model->language, model->languages_missing);
         break;
     case ACTION_THEME:
-        model->theme = (enum theme_kind)((model->theme + 1) % THEME_COUNT);
+        model->theme = argument == THEME_CONTRAST && model->theme != THEME_CONTRAST ? THEME_CONTRAST
+                       : model->theme == THEME_DARK                                 ? THEME_LIGHT
+                                                                                    : THEME_DARK;
         break;
     case ACTION_LECTURE:
         set_lecture(model, !model->lecture, wishes);

@@ -1,14 +1,16 @@
-// The two themes as tables, and what is computed from them.
+// The themes as tables, and what is computed from them.
 #include "view/looks/theme.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #define INK 0x222222 // outlines on a light ground
 
 static const struct theme themes[THEME_COUNT] = {
     [THEME_DARK] = {
         .kind = THEME_DARK,
+        .name = "dark",
         .grounds = {
             [GROUND_PAGE] = COLOUR(0x111418), [GROUND_BAR] = COLOUR(0x0c0f13), [GROUND_PANEL] = COLOUR(0x181d24),
             [GROUND_WELL] = COLOUR(0x11151b), [GROUND_HOVER] = COLOUR(0x20262e), [GROUND_SELECTED] = COLOUR(0x263041),
@@ -48,6 +50,8 @@ static const struct theme themes[THEME_COUNT] = {
     },
     [THEME_LIGHT] = {
         .kind = THEME_LIGHT,
+        .name = "light",
+        .edged = true,
         .grounds = {
             [GROUND_PAGE] = COLOUR(0xe8ebf0), [GROUND_BAR] = COLOUR(0xf7f8fa), [GROUND_PANEL] = COLOUR(0xffffff),
             [GROUND_WELL] = COLOUR(0xf2f4f7), [GROUND_HOVER] = COLOUR(0xeef2f7), [GROUND_SELECTED] = COLOUR(0xd9e7f7),
@@ -88,6 +92,51 @@ static const struct theme themes[THEME_COUNT] = {
         .plate = { 0xff, 0xff, 0xff, 230 }, .plate_text = COLOUR(0x14181d),
         .run_ground = COLOUR(0x00704f), .run_text = COLOUR(0xffffff),
     },
+    [THEME_CONTRAST] = {
+        .kind = THEME_CONTRAST,
+        .name = "contrast",
+        .edged = true,
+        .grounds = {
+            [GROUND_PAGE] = COLOUR(0x000000), [GROUND_BAR] = COLOUR(0x000000), [GROUND_PANEL] = COLOUR(0x000000),
+            [GROUND_WELL] = COLOUR(0x000000), [GROUND_HOVER] = COLOUR(0x1c1c1c), [GROUND_SELECTED] = COLOUR(0x00264d),
+            [GROUND_GOOD] = COLOUR(0x002417), [GROUND_LOST] = COLOUR(0x33000d), [GROUND_TIP] = COLOUR(0x000000),
+        },
+        .texts = {
+            [TEXT_MAIN] = COLOUR(0xffffff), [TEXT_SOFT] = COLOUR(0xffffff), [TEXT_FAINT] = COLOUR(0xe0e0e0),
+            [TEXT_LOST] = COLOUR(0xff8fa3), [TEXT_GOOD] = COLOUR(0x7effc9), [TEXT_ACCENT] = COLOUR(0x8ad4ff),
+            [TEXT_NOTE] = COLOUR(0xffee55),
+        },
+        .marks = {
+            [MARK_LINE] = COLOUR(0xffffff), [MARK_CURVE] = COLOUR(0xffffff), [MARK_PLAYHEAD] = COLOUR(0xffee55),
+            [MARK_LOST] = COLOUR(0xff6f8a), [MARK_GOOD] = COLOUR(0x2fe0a0), [MARK_ACCENT] = COLOUR(0x6cc7ff),
+            [MARK_FOCUS] = COLOUR(0xffee55), [MARK_KNOB] = COLOUR(0xffffff),
+        },
+        .trims = { [TRIM_EDGE] = COLOUR(0xc8c8c8), [TRIM_GRID] = COLOUR(0x5a5a5a), [TRIM_TRACK] = COLOUR(0x5a5a5a) },
+        .states = {
+            [STATE_NEW] = { .fill = COLOUR(0x000000), .edge = COLOUR(0xffffff), .edge_px = 2.5f, .dashed = true,
+                            .text = COLOUR(0xffffff) },
+            [STATE_READY] = { .fill = COLOUR(0xfff352), .ink = COLOUR(0x6b6410), .pattern = PATTERN_DOTS, .edge = COLOUR(0xffffff),
+                              .edge_px = 1.5f, .text = COLOUR(0x000000) },
+            [STATE_RUNNING] = { .fill = COLOUR(0x6cc7ff), .edge = COLOUR(0xffffff), .edge_px = 1.5f, .text = COLOUR(0x000000) },
+            [STATE_BLOCKED] = { .fill = COLOUR(0xff8a33), .ink = COLOUR(0x7a3300), .pattern = PATTERN_HATCH, .edge = COLOUR(0xffffff),
+                                .edge_px = 1.5f, .text = COLOUR(0x000000) },
+            [STATE_DEAD] = { .fill = COLOUR(0x0067b8), .ink = COLOUR(0x002c52), .pattern = PATTERN_CROSS, .edge = COLOUR(0xffffff),
+                             .edge_px = 1.5f, .text = COLOUR(0xffffff) },
+            [STATE_ALIVE] = { .fill = COLOUR(0xaec3d4), .ink = COLOUR(0x3f5668), .pattern = PATTERN_BARS, .edge = COLOUR(0xffffff),
+                              .edge_px = 1.5f, .text = COLOUR(0x000000) },
+        },
+        .zombie = { .fill = COLOUR(0xb8bcc4), .ink = COLOUR(0x3c4048), .pattern = PATTERN_CROSS, .edge = COLOUR(0xffffff),
+                    .edge_px = 2.5f, .dashed = true, .text = COLOUR(0x000000) },
+        .workers = {
+            { SHAPE_CIRCLE, COLOUR(0xffb833), COLOUR(0xffc14d), COLOUR(0x332200) },
+            { SHAPE_SQUARE, COLOUR(0xf09fce), COLOUR(0xf5b3d8), COLOUR(0x33111f) },
+            { SHAPE_TRIANGLE, COLOUR(0x2fe0a0), COLOUR(0x5ceab8), COLOUR(0x003322) },
+            { SHAPE_DIAMOND, COLOUR(0xffffff), COLOUR(0xffffff), COLOUR(0x333333) },
+        },
+        .outline = COLOUR(0x000000), .outline_px = 2, .on_worker = COLOUR(0x000000),
+        .plate = { 0x00, 0x00, 0x00, 240 }, .plate_text = COLOUR(0xffffff),
+        .run_ground = COLOUR(0x2fe0a0), .run_text = COLOUR(0x000000),
+    },
 };
 
 #define ON(name) (1u << GROUND_##name)
@@ -115,6 +164,17 @@ const struct theme *theme_get(enum theme_kind kind)
 {
     assert(kind >= 0 && kind < THEME_COUNT);
     return &themes[kind];
+}
+
+bool theme_from_name(const char *name, enum theme_kind *kind)
+{
+    for (int i = 0; i < THEME_COUNT; i++) {
+        if (strcmp(name, themes[i].name) == 0) {
+            *kind = themes[i].kind;
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct worker_look *theme_worker(const struct theme *theme, int worker)

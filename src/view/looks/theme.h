@@ -2,7 +2,7 @@
 //
 // A view never names a colour, it names a role: the text of a caption, the ground of a panel, the mark of a lost
 // update. Which text may stand on which ground is declared here as well, in tables that the tests hold against the
-// contrast rules of WCAG 2.1 (text 4.5:1, marks 3:1). States and workers look the same everywhere: a colour and,
+// contrast rules of WCAG 2.1 (text 4.5:1, marks 3:1; with more contrast 7:1 and 4.5:1). States and workers look the same everywhere: a colour and,
 // because colour alone is not enough, a pattern or a shape. The five states' colours were chosen by measuring sets
 // under normal, protan, deutan and tritan vision; the workers' are from Okabe and Ito's set. Everything is
 // constant: no failure, any thread.
@@ -15,6 +15,7 @@
 enum theme_kind {
     THEME_DARK,
     THEME_LIGHT,
+    THEME_CONTRAST, // for eyes that need more: white on black, edges round everything
     THEME_COUNT
 };
 
@@ -89,6 +90,8 @@ struct worker_look {
 
 struct theme {
     enum theme_kind kind;
+    const char *name; // on the command line, in the settings file
+    bool edged;       // panels have a line round them
     struct colour grounds[GROUND_COUNT];
     struct colour texts[TEXT_COUNT];
     struct colour marks[MARK_COUNT];
@@ -106,6 +109,10 @@ struct theme {
 };
 
 const struct theme *theme_get(enum theme_kind kind);
+
+// The one of that name. False: none is; *kind stays.
+bool theme_from_name(const char *name, enum theme_kind *kind);
+#define THEME_NAMES "dark, light or contrast"
 
 // Worker 0, 1, … : the four looks in turn.
 const struct worker_look *theme_worker(const struct theme *theme, int worker);

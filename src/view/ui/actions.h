@@ -18,7 +18,7 @@ enum action {
     ACTION_RUN,       // start the experiment
     ACTION_CANCEL,    // stop the one that runs; closes what lies over the view
     ACTION_LANGUAGE,  // next language
-    ACTION_THEME,     // dark, light
+    ACTION_THEME,     // dark, light, or with [THEME_CONTRAST] that, or no longer
     ACTION_LECTURE,   // lecture mode on, off
     ACTION_HELP,      // help page on, off
     ACTION_HELP_PAGE, // [0 the words, 1 the keys]

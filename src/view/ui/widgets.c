@@ -374,7 +374,7 @@ void ui_slider(struct frame *frame, struct rect rect, double share, struct ui_pr
 struct rect ui_panel(struct frame *frame, struct rect rect, const char *title, const char *note)
 {
     const struct theme *theme = frame->theme;
-    const bool edged = theme->kind == THEME_LIGHT;
+    const bool edged = theme->edged;
     const float pad = frame->scale.pad_px;
     struct text_style name = ui_bold(frame, TYPE_LABEL, TEXT_SOFT), words = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
     draw_box(frame->list, rect, frame->scale.radius_px, paint_solid(theme->grounds[GROUND_PANEL]),

@@ -168,6 +168,8 @@ static void add_looks(struct menu *menu)
     const struct entry entries[] = {
         { text_of(frame->language, model->theme == THEME_DARK ? TEXT_MENU_LIGHT_ID : TEXT_MENU_DARK_ID), ACTION_THEME,
           0, false, false },
+        { text_of(frame->language, TEXT_MENU_CONTRAST_ID), ACTION_THEME, THEME_CONTRAST, model->theme == THEME_CONTRAST,
+          false },
         { text_of(frame->language, TEXT_MENU_MOTION_ID), ACTION_MOTION, 0, model->reduced_motion, false },
         { text_of(frame->language, TEXT_MENU_LECTURE_ID), ACTION_LECTURE, 0, model->lecture, false },
         { text_of(frame->language, TEXT_MENU_SETTINGS_ID), ACTION_SETTING, OPEN_SETTINGS, false, false },
