@@ -61,6 +61,7 @@ static const struct row examples[] = {
     { "picture", "raceledger picture race.rl --view ledger --at lost:3 -o loss.png", "The third lost update:" },
     { "gil-matrix", "raceledger gil-matrix --runs 5", "Five runs of each program on each version:" },
     { "compare-real", "raceledger compare-real 3.9", "Beside the CPython 3.9 of this machine:" },
+    { "thumbnail", "raceledger thumbnail race.rl race.png 256", "As a file manager asks for it:" },
     { "help", "raceledger help --completion bash", "What a shell reads to complete what is typed:" },
     { 0 },
 };

@@ -24,7 +24,7 @@ remove_it() { installer "$@" .ci/install-files --remove; }
         share/bash-completion/completions/raceledger share/zsh/site-functions/_raceledger
         share/fish/vendor_completions.d/raceledger.fish share/doc/raceledger/LICENSE share/doc/raceledger/examples/no-lock.rl)
     no_window || wanted+=(share/applications/raceledger.desktop share/metainfo/org.raceledger.raceledger.metainfo.xml
-        share/icons/hicolor/scalable/apps/raceledger.svg
+        share/thumbnailers/raceledger.thumbnailer share/icons/hicolor/scalable/apps/raceledger.svg
         share/icons/hicolor/symbolic/apps/raceledger-symbolic.svg share/icons/hicolor/16x16/apps/raceledger.png
         share/icons/hicolor/256x256/apps/raceledger.png)
     for path in "${wanted[@]}"; do
