@@ -50,8 +50,8 @@ static void find_tasks(struct finder *finder)
 
 // ---- what is judged -------------------------------------------------------------------------------------------------
 
-// Whether all that an access stands for came before a task was made, or after its task had seen the other's end. Of more than
-// one the last moment is not known, so only the end is.
+// Whether all that an access stands for came before a task was made, or after its task had seen the other's end. When the last of
+// several was is not known: only that no other task was there at any of them, or else that the first came after the end.
 static bool is_outside(const struct access *access, const struct task *other)
 {
     return (other->joined_ns && other->reaper == access->task + 1u && access->first_ns >= other->joined_ns) ||
@@ -71,7 +71,7 @@ static bool is_judged(const struct finder *finder, const struct access *access)
     const struct recording *recording = finder->recording;
     for (uint32_t i = 0; i < finder->task_count; i++) {
         const uint32_t other = finder->tasks[i];
-        if (other != access->task &&
+        if (other != access->task && !access->alone &&
             !(has_made(recording, access->task, other) && is_outside(access, &recording->tasks[other])))
             return true;
     }
@@ -225,7 +225,7 @@ static bool is_by_join(const struct finder *finder)
         const struct access *access = &finder->accesses[i];
         for (uint32_t t = 0; t < finder->task_count; t++) {
             const uint32_t a = access->task, b = finder->tasks[t];
-            const bool apart = a == b || lives_apart(&recording->tasks[a], &recording->tasks[b]) ||
+            const bool apart = a == b || access->alone || lives_apart(&recording->tasks[a], &recording->tasks[b]) ||
                                has_made(recording, b, a) || // the maker's own accesses are looked at in their turn
                                (has_made(recording, a, b) && is_outside(access, &recording->tasks[b]));
             if (!apart)

@@ -266,7 +266,8 @@ struct books_access {
     uint32_t task;  // number
     uint32_t locks; // number of a lock set of the image; 0: none
     uint8_t kind;   // enum access_kind in recording/variables.h
-    uint8_t own[3];
+    uint8_t met;    // 1: another task may have been at it, one of those times
+    uint8_t own[2];
     uint32_t own_tick, own_stamp, own_task_stamp, own_counted, own_next;
     uint64_t own_pairs;
 };

@@ -47,6 +47,7 @@ struct raw_access {
     uint32_t place, locks; // locks: of the lock sets
     int32_t tid;
     uint8_t kind; // enum access_kind
+    bool alone;   // as in struct access
 };
 
 struct raw_lock_set {

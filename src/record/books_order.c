@@ -129,6 +129,7 @@ static bool add_access(struct books_order *order, size_t variable, const struct 
             .place = place,
             .tid = who.tid,
             .kind = left->kind,
+            .alone = !left->met,
         },
     };
     return true;

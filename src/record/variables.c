@@ -152,6 +152,7 @@ static uint32_t merge_accesses(struct access *all, size_t count)
         all[kept - 1].count = counted_sum(all[kept - 1].count, all[i].count);
         if (all[i].first_ns < all[kept - 1].first_ns)
             all[kept - 1].first_ns = all[i].first_ns;
+        all[kept - 1].alone &= all[i].alone;
     }
     return (uint32_t)kept;
 }
@@ -176,6 +177,7 @@ static bool take_accesses(struct build *build, const struct raw_variable *raw, s
             .locks = locks == NUMBERED_NONE ? 0 : locks,
             .task = task_at(build, one->tid, one->first_ns, variable->process),
             .kind = one->kind,
+            .alone = one->alone,
         };
         count++;
     }

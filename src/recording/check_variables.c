@@ -204,7 +204,7 @@ static const char *access_problem(const struct recording *recording, size_t at)
         return "is of nobody who took part";
     if (access->locks >= recording->watched->lock_set_count)
         return "was made under locks that are not there";
-    if (!all_zero(access->reserved, sizeof access->reserved))
+    if (access->alone > 1 || !all_zero(access->reserved, sizeof access->reserved))
         return "has reserved bytes in use";
     if (access->count == 0 || !is_count(access->count))
         return "was made never, or more often than can be";

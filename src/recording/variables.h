@@ -153,7 +153,8 @@ struct access {
     uint32_t locks; // of the recording's lock sets; the first one is empty
     uint16_t task;
     uint8_t kind;        // enum access_kind
-    uint8_t reserved[5]; // 0
+    uint8_t alone;       // 1: at no time could another task be at it: none was there, or all had been seen to end
+    uint8_t reserved[4]; // 0
 };
 
 enum lock_mode {

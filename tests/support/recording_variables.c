@@ -399,6 +399,14 @@ void watched_run_make(struct watched_run *run, uint32_t task)
     run->tasks[task].created_ns = run->tasks[task].started_ns = run->tasks[task].entered_ns = run->ns;
 }
 
+void watched_run_alone(struct watched_run *run, uint32_t variable, uint32_t place)
+{
+    struct watched_variable *made = &run->made[variable];
+    for (size_t i = 0; i < made->access_count; i++)
+        if (made->accesses[i].place == place)
+            made->accesses[i].alone = 1;
+}
+
 void watched_run_join(struct watched_run *run, uint32_t task)
 {
     run->ns += STEP_NS;

@@ -90,6 +90,9 @@ uint64_t watched_run_loaded(const struct watched_run *run, uint32_t variable, ui
 void watched_run_make(struct watched_run *run, uint32_t task);
 void watched_run_join(struct watched_run *run, uint32_t task);
 
+// Whenever the variable was touched at the place so far no other task was there.
+void watched_run_alone(struct watched_run *run, uint32_t variable, uint32_t place);
+
 // Two accesses of a variable that nothing put in order, so often.
 void watched_run_pair(struct watched_run *run, uint32_t variable, struct pair pair);
 

@@ -140,6 +140,23 @@ static void test_first_value_and_last(void **state)
     watched_run_load(scene.run, scene.x, 0, 5);
     expect(&scene, false, "lock, everywhere", NULL);
 
+    // Again and again, at one place.
+    for (int alone = 0; alone < 2; alone++) {
+        scene = scene_new();
+        watched_run_load(scene.run, scene.x, 0, 4);
+        watched_run_load(scene.run, scene.x, 0, 4);
+        watched_run_make(scene.run, 1);
+        watched_run_make(scene.run, 2);
+        adds_under(&scene, 1, 0, scene.lock);
+        adds_under(&scene, 2, 0, scene.lock);
+        watched_run_join(scene.run, 1);
+        watched_run_join(scene.run, 2);
+        watched_run_load(scene.run, scene.x, 0, 4);
+        if (alone)
+            watched_run_alone(scene.run, scene.x, 4);
+        expect(&scene, false, alone ? "lock, everywhere" : "lock, in 1 of 2 places", NULL);
+    }
+
     // While one is there still, it does.
     scene = scene_new();
     watched_run_make(scene.run, 1);

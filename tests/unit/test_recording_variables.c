@@ -288,7 +288,8 @@ static void test_accesses_and_pairs_that_lie(void **state)
     ACCESS(1, locks, 2, "locks that are not there");
     ACCESS(1, count, 0, "never");
     ACCESS(1, count, UINT64_MAX, "never");
-    ACCESS(1, reserved[4], 1, "reserved");
+    ACCESS(1, alone, 2, "reserved");
+    ACCESS(1, reserved[3], 1, "reserved");
     ACCESS(0, place, 5, "comes before");
     ACCESS(0, kind, ACCESS_STORE, "comes before");
     ACCESS(0, task, 4, "comes before");

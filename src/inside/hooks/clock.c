@@ -282,6 +282,7 @@ void clock_first(struct clock_variable *variable, struct clock_seat *seat, const
         .task = first->task,
         .locks = first->locks,
         .kind = (uint8_t)kind,
+        .met = !first->alone,
         .own_tick = first->tick,
         .own_counted = 1,
     };
@@ -322,6 +323,8 @@ void clock_access(struct clock_task *task, struct clock_variable *variable, stru
     entry->own_pairs = pairs_of(task, variable, seat, entry);
     if (is_new || entry->own_tick != now)
         change(variable);
+    if (!entry->met)
+        entry->met = !order_is_alone(&task->order); // until its clock changes
     entry->own_tick = seat->tick[kind] = now;
     entry->own_stamp = variable->stamp;
     entry->own_task_stamp = task->order.stamp;

@@ -74,6 +74,7 @@ static uint32_t way_of(struct firsts *all, struct task *task, struct way *way)
     if (last && is_same(last, way))
         return *recent;
     way->ns = books_now();
+    way->alone = order_is_alone(&task->clocks.order);
     return *recent = new_way(all, way);
 }
 

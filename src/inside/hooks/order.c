@@ -452,6 +452,16 @@ uint32_t order_makes(struct order_task *task)
     return at == UINT32_MAX ? 0 : at + 1;
 }
 
+// Where it is alone nobody changes a slot meanwhile.
+bool order_is_alone(const struct order_task *task)
+{
+    const struct order *all = order();
+    for (uint32_t i = 0; task->clock && i < all->slots; i++)
+        if (i != task->slot && (all->slot[i].taken || all->slot[i].ended > task->clock[i]))
+            return false;
+    return task->clock != NULL;
+}
+
 static void slot_give(uint32_t at, uint32_t ended)
 {
     struct order *all = order();

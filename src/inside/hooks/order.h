@@ -65,6 +65,9 @@ bool order_is_lost(void);
 // An ended task's slot was given to one that does not follow it: what is said to be before something may not be.
 bool order_is_vague(void);
 
+// Whether there is no other task, or none that it does not follow the end of: what it does comes before or after all of others.
+bool order_is_alone(const struct order_task *task);
+
 // A task is about to make another: what it answers is for the other's order_task_begin, 0 where there is none. It goes back by
 // order_not_made where the other was not made.
 uint32_t order_makes(struct order_task *task);

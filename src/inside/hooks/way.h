@@ -10,7 +10,7 @@ struct way {
     uint64_t ns; // when the task first touched any word in this way; not later than it touched this one
     uint32_t task, slot, tick, locks;
     uint8_t offset, bytes; // within the word
-    bool store;
+    bool store, alone;     // alone: the task was (order.h)
 };
 
 #endif
