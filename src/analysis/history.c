@@ -220,8 +220,8 @@ static void judge(struct history *history)
     if (!closes(history, sum_up(history)))
         history->doubt |= DOUBT_FOREIGN;
     history->claims = !(history->doubt & ~(uint32_t)DOUBT_DROPPED);
-    history->exact =
-        history->claims && !history->doubt && variable->interrupted == 0 && variable->stores == variable->store_count;
+    history->exact = history->claims && !history->doubt && variable->interrupted == 0 &&
+                     variable->stores == variable->store_count && history->recording->watched->disagrees == 0;
     if (!history->claims)
         claim_nothing(history);
 }

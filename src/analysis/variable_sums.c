@@ -93,7 +93,7 @@ static struct status find_sums(struct variable_sums *sums, const struct recordin
 static void add_up(struct variable_sums *sums, const struct recording *recording)
 {
     const struct watched *watched = recording->watched;
-    sums->exact = watched->interrupted == 0 && watched->dropped_stores == 0;
+    sums->exact = watched->interrupted == 0 && watched->dropped_stores == 0 && watched->disagrees == 0;
     sums->pairs_known = watched->how & WATCH_C && !watched->order_lost;
     for (uint32_t i = 0; i < sums->count; i++) {
         const struct variable_sum *sum = &sums->all[i];

@@ -46,9 +46,12 @@ static bool fails(const struct variable_sums *sums, const struct recording *reco
     return true;
 }
 
-static bool kept_all(const struct recording *recording)
+// Why nothing can be said of it; NULL: it can.
+static const char *why_not_known(const struct watched *watched)
 {
-    return recording->watched->dropped_stores == 0 && recording->watched->folded_variables == 0;
+    if (watched->disagrees)
+        return "the program wrote to the memory that it is recorded in";
+    return watched->dropped_stores || watched->folded_variables ? "not all was kept (--max-memory)" : NULL;
 }
 
 static int judge(const struct variable_sums *sums, const struct recording *recording, enum expect expect, int code)
@@ -61,9 +64,9 @@ static int judge(const struct variable_sums *sums, const struct recording *recor
         fprintf(stderr, "raceledger: expected %s, but %s\n", words[expect], why);
         return EXIT_FAILED;
     }
-    if (expect != EXPECT_LOST && !kept_all(recording)) {
-        fprintf(stderr, "raceledger: expected %s, which is not known: not all was kept (--max-memory)\n",
-                words[expect]);
+    const char *unknown = why_not_known(recording->watched);
+    if (expect != EXPECT_LOST && unknown) {
+        fprintf(stderr, "raceledger: expected %s, which is not known: %s\n", words[expect], unknown);
         return EXIT_FAILED;
     }
     if (expect == EXPECT_ORDERED && recording->watched->order_lost) {

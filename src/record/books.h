@@ -146,6 +146,7 @@ struct raw_books {
     uint64_t words, settled, interrupted, dropped_stores, folded_variables, handed_words;
     uint64_t dropped_pairs, dropped_lock_sets;
     bool order_lost;
+    uint32_t disagrees; // bits of enum watch_disagreement
 };
 
 // Frees all; zeroes it. A zeroed one is allowed.

@@ -147,7 +147,15 @@ static void copy_memory(const struct books_left *left, char *copy, uint64_t byte
     }
 }
 
-struct status books_left_read(const struct books_left *left, const struct event_streams *streams,
+// Whether nobody wrote to the head while all was copied.
+static bool stands_still(const struct books_left *left, const char *copy)
+{
+    char head[BOOKS_HEAD_BYTES] = { 0 };
+    copy_memory(left, head, sizeof head);
+    return memcmp(head, copy, sizeof head) == 0;
+}
+
+struct status books_left_read(const struct books_left *left, bool running, const struct event_streams *streams,
                               struct raw_books *books)
 {
     const uint64_t bytes = used_bytes(left);
@@ -156,8 +164,15 @@ struct status books_left_read(const struct books_left *left, const struct event_
     if (!copy)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     copy_memory(left, copy, bytes);
-    const struct status status =
-        books_read(copy, bytes, left->start_ns, left->bytes / sizeof(struct store), streams, books);
+    const struct books_made made = {
+        .start_ns = left->start_ns,
+        .blocks = (uint32_t)((left->bytes - BOOKS_HEAD_BYTES) / BOOKS_BLOCK_BYTES),
+        .most_stores = left->bytes / sizeof(struct store),
+    };
+    const bool is_over = !running && stands_still(left, copy);
+    const struct status status = books_read(copy, bytes, &made, streams, books);
+    if (!is_over)
+        books->disagrees = 0; // who is still at it is between two counts
     free(copy);
     return status;
 }

@@ -27,9 +27,9 @@ const char *books_left_folder(const struct books_left *left);
 // there is no room for is left out.
 void books_left_ask(const struct books_left *left, const char *program, const struct dwarf_range *ranges, size_t count);
 
-// Reads all that stands there now; may be called while the program still runs, and again. streams: of the same moment, by which
-// images are numbered. Free with raw_books_free. STATUS_FAILED when memory is short.
-struct status books_left_read(const struct books_left *left, const struct event_streams *streams,
+// Reads all that stands there now; may be called while the program still runs (running), and again. streams: of the same moment, by
+// which images are numbered. Free with raw_books_free. STATUS_FAILED when memory is short.
+struct status books_left_read(const struct books_left *left, bool running, const struct event_streams *streams,
                               struct raw_books *books);
 
 // NULL is allowed. The program, should it still run, goes on.

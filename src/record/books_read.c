@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "inside/books_layout.h"
+#include "record/books_agree.h"
 #include "record/books_index.h"
 #include "record/books_order.h"
 #include "record/books_stores.h"
@@ -51,6 +52,8 @@ struct chain {
 struct reading {
     const char *memory;
     uint64_t bytes, start_ns, most_stores;
+    uint32_t blocks;
+    struct books_found found;
     const struct event_streams *streams;
     struct raw_books *books;
     struct books_index index;
@@ -132,6 +135,7 @@ static bool take_image(struct reading *reading, const struct books_block *block,
 {
     const struct books_image *left = (const struct books_image *)block;
     (void)number;
+    reading->found.images++;
     if (!books_grow((void **)&reading->images, reading->image_count, 1, &reading->image_room, sizeof *reading->images))
         return false;
     reading->images[reading->image_count++] = (struct image){
@@ -146,6 +150,7 @@ static bool take_task(struct reading *reading, const struct books_block *block, 
 {
     const struct books_task *left = (const struct books_task *)block;
     (void)number;
+    reading->found.tasks++;
     if (!books_grow((void **)&reading->tasks, reading->task_count, 1, &reading->task_room, sizeof *reading->tasks))
         return false;
     reading->tasks[reading->task_count++] = (struct task){ left->image, left->number, left->tid };
@@ -367,11 +372,18 @@ static struct raw_variable begun(struct reading *reading, const struct books_var
     };
 }
 
-// What follows from the stores. One that was just being made may be missing from the counts.
-static void conclude(struct raw_books *books, struct raw_variable *variable, const struct books_variable *left)
+// What follows from the stores. One that was just being made may be missing from the counts. Who counts more than it has says that
+// there was no room, or it has its share; else what stands there cannot all be read.
+static void conclude(struct reading *reading, struct raw_variable *variable, const struct books_variable *left)
 {
+    struct raw_books *books = reading->books;
     const size_t kept = variable->store_count;
-    variable->stores = left->stores > kept ? left->stores : kept;
+    const bool has_room = !(left->doubt & BOOKS_DOUBT_DROPPED) && kept < reading->stores.most;
+    if (left->stores > kept && has_room) {
+        reading->found.stores_differ = true;
+        variable->doubt |= DOUBT_FOREIGN;
+    }
+    variable->stores = left->stores > kept && !has_room ? left->stores : kept;
     const bool all = variable->stores == kept;
     variable->final = kept > 0 && all ? books->stores[variable->first_store + kept - 1].value
                                       : within(kept > 0 ? left->value : variable->first, variable->bytes);
@@ -387,6 +399,8 @@ static bool count_variable(struct reading *reading, const struct books_block *bl
     if (!books_grow((void **)&reading->counts, reading->count_count, 1, &reading->count_room, sizeof *reading->counts))
         return false;
     reading->counts[reading->count_count++] = books_count_stores(&reading->stores, left, number);
+    reading->found.settled += left->settled;
+    reading->found.interrupted += left->interrupted;
     return true;
 }
 
@@ -428,7 +442,7 @@ static bool take_variable(struct reading *reading, const struct books_block *blo
         return false;
     if (!books_read_stores(&reading->stores, left, number, variable))
         return false;
-    conclude(books, variable, left);
+    conclude(reading, variable, left);
     return true;
 }
 
@@ -453,6 +467,8 @@ static bool take_pairs(struct reading *reading, const struct books_block *block,
 
 // ---- all of it ------------------------------------------------------------------------------------------------------
 
+static uint64_t larger(uint64_t a, uint64_t b) { return a > b ? a : b; }
+
 static bool read_all(struct reading *reading)
 {
     const struct books_head *head = (const struct books_head *)reading->memory;
@@ -470,30 +486,35 @@ static bool read_all(struct reading *reading)
         !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
         return false;
     find_steps(reading);
-    books->any = reading->image_count > 0;
+    books->disagrees = books_disagree(&reading->found, head, books, reading->start_ns, reading->blocks);
+    books->any = reading->image_count > 0 || books->disagrees;
     books->how = books->any ? WATCH_C : 0;
     books->words = atomic_load(&head->words);
-    books->settled = atomic_load(&head->settled);
-    books->interrupted = atomic_load(&head->interrupted);
+    books->settled = larger(atomic_load(&head->settled), reading->found.settled);
+    books->interrupted = larger(atomic_load(&head->interrupted), reading->found.interrupted);
     books->folded_variables = atomic_load(&head->folded);
     books->handed_words = atomic_load(&head->handed);
     books->dropped_pairs = atomic_load(&head->no_pairs);
     books->dropped_lock_sets = atomic_load(&head->no_lock_sets);
     books->order_lost = atomic_load(&head->order_lost) != 0;
-    if (reading->shared_by_others || (reading->image_count > 1 && atomic_load(&head->shared) > 0))
+    if (reading->image_count == 0 && books->any)
+        snprintf(books->reason, sizeof books->reason, "the program itself wrote over what it did");
+    else if (reading->shared_by_others || (reading->image_count > 1 && atomic_load(&head->shared) > 0))
         snprintf(books->reason, sizeof books->reason, "memory that %s is not followed: what is lost there is not told",
                  reading->shared_by_others ? "programs share by its name" : "processes map at different addresses");
     return true;
 }
 
-struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, uint64_t most_stores,
+struct status books_read(const void *memory, uint64_t bytes, const struct books_made *made,
                          const struct event_streams *streams, struct raw_books *books)
 {
+    const uint64_t start_ns = made->start_ns;
     struct reading reading = {
         .memory = memory,
         .bytes = bytes,
         .start_ns = start_ns,
-        .most_stores = most_stores,
+        .blocks = made->blocks,
+        .most_stores = made->most_stores,
         .streams = streams,
         .books = books,
         .index = { .books = books },

@@ -6,11 +6,17 @@
 #include "record/books.h"
 #include "record/event.h"
 
-// bytes of memory, a head at least, aligned to 8: a copy that nobody writes to; start_ns: CLOCK_MONOTONIC when it was made. Images
-// get the numbers that the streams give them. Of all variables' stores at most so many are kept, the first of each; the others
-// are counted as dropped. Whatever stands there, it is safe and ends. STATUS_FAILED when memory is
-// short; *books is empty then.
-struct status books_read(const void *memory, uint64_t bytes, uint64_t start_ns, uint64_t most_stores,
+// What the memory was made with, and what may be kept of it.
+struct books_made {
+    uint64_t start_ns;    // CLOCK_MONOTONIC
+    uint32_t blocks;      // in all
+    uint64_t most_stores; // of all variables, the first of each; the others are counted as dropped
+};
+
+// bytes of memory, a head at least, aligned to 8: a copy that nobody writes to. Images get the numbers that the streams give them.
+// Whatever stands there, it is safe and ends; what does not add up is said (`disagrees`), as if the program had ended. STATUS_FAILED
+// when memory is short; *books is empty then.
+struct status books_read(const void *memory, uint64_t bytes, const struct books_made *made,
                          const struct event_streams *streams, struct raw_books *books);
 
 #endif

@@ -135,7 +135,8 @@ struct event_streams {
     uint32_t images;
     char *text;
     size_t text_bytes;
-    uint64_t lost; // records for which there was no room, of streams that are not here as well
+    bool is_overwritten; // the program itself wrote over what it left: nothing of it is believed, and nothing is here
+    uint64_t lost;       // records for which there was no room, of streams that are not here as well
 };
 
 #endif

@@ -139,9 +139,22 @@ static void look(const void *context, uint64_t at, void *copy, uint64_t bytes)
     }
 }
 
+// Whether what we put there ourselves, and nobody changes, is there no more.
+static bool is_overwritten(const struct left *left)
+{
+    const struct left_head made = head_of(left);
+    struct left_head head = { 0 };
+    look(left, 0, &head, sizeof head);
+    return head.magic != made.magic || head.start_ns != made.start_ns || head.blocks != made.blocks ||
+           head.keep_newest != made.keep_newest;
+}
+
 struct status left_read(const struct left *left, struct event_streams *streams)
 {
-    return left_read_from(look, left, LEFT_HEAD_BYTES + left_bytes(left), left->start_ns, streams);
+    *streams = (struct event_streams){ .is_overwritten = is_overwritten(left) };
+    return streams->is_overwritten
+               ? status_ok()
+               : left_read_from(look, left, LEFT_HEAD_BYTES + left_bytes(left), left->start_ns, streams);
 }
 
 void left_free_streams(struct event_streams *streams) { left_read_free(streams); }

@@ -102,6 +102,13 @@ static void copy_all(const struct number_left *left, char *copy, uint64_t bytes)
     }
 }
 
+// Whether what we put there ourselves, and nobody changes, is there no more.
+static bool is_another(const struct number_head *made, const struct number_head *head)
+{
+    return head->magic != made->magic || head->start_ns != made->start_ns || head->blocks != made->blocks ||
+           head->names != made->names || memcmp(head->name, made->name, sizeof made->name) != 0;
+}
+
 struct status number_left_read(const struct number_left *left, const struct event_streams *streams,
                                struct raw_books *books)
 {
@@ -115,6 +122,8 @@ struct status number_left_read(const struct number_left *left, const struct even
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     copy_all(left, copy, bytes);
     const struct status status = number_read(copy, bytes, left->head.start_ns, streams, books);
+    if (is_another(&left->head, &head))
+        books->disagrees |= DISAGREE_HEAD;
     free(copy);
     return status;
 }

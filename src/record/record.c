@@ -116,7 +116,8 @@ static void stop(struct recorder *recorder, enum run_end why)
 static struct status read_books(const struct recorder *recorder, const struct event_streams *streams,
                                 struct raw_books *books)
 {
-    struct status status = recorder->books ? books_left_read(recorder->books, streams, books) : status_ok();
+    struct status status =
+        recorder->books ? books_left_read(recorder->books, recorder->watch.running, streams, books) : status_ok();
     if (status_is_ok(status) && recorder->numbers)
         status = number_left_read(recorder->numbers, streams, books);
     return status;

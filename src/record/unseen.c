@@ -176,6 +176,8 @@ void unseen_reason(char *reason, size_t reason_bytes, const struct record_watch 
         say(reason, reason_bytes, "%.200s", watch->inside_status.message);
     else if (watch->options->no_locks)
         say(reason, reason_bytes, "what it does at its locks was not asked for");
+    else if (streams->is_overwritten)
+        say(reason, reason_bytes, "the program itself wrote over the memory that it tells in");
     else if (streams->count == 0 && !status_is_ok(watch->reach_status))
         say(reason, reason_bytes, "%.150s%s", watch->reach_status.message,
             count_out_of_sight(made) > 0 ? ", and the kernel tells nothing of such either" : "");

@@ -291,6 +291,12 @@ static uint8_t fitting_kind(uint8_t kind, uint8_t bytes)
     return kind == VALUE_FLOAT && bytes != 4 && bytes != 8 ? (uint8_t)VALUE_OTHER : kind;
 }
 
+// Where their counts disagree nobody knows how many there were.
+static uint64_t turns(const struct raw_books *books, uint64_t count)
+{
+    return books->disagrees & DISAGREE_TURNS ? 0 : counted_sum(0, count);
+}
+
 static struct variable begin(struct build *build, size_t v)
 {
     const struct raw_variable *raw = &build->from->books->variables[v];
@@ -308,8 +314,8 @@ static struct variable begin(struct build *build, size_t v)
         .from_ns = inside(build, raw->from_ns),
         .loads = counted_sum(0, raw->loads),
         .stores = counted_sum(0, raw->stores),
-        .settled = counted_sum(0, raw->settled),
-        .interrupted = counted_sum(0, raw->interrupted),
+        .settled = turns(build->from->books, raw->settled),
+        .interrupted = turns(build->from->books, raw->interrupted),
     };
     variable.kind = fitting_kind(raw->kind == VALUE_UNKNOWN && word ? word->kind : raw->kind, raw->bytes);
     variable.first = widened(&variable, raw->first);
@@ -444,8 +450,9 @@ static void fill_watched(struct build *build)
     watched->act_count = build->to->acts.count;
     watched->lock_set_count = build->to->lock_sets.count;
     watched->words = counted_sum(0, books->words);
-    watched->settled = counted_sum(0, books->settled);
-    watched->interrupted = counted_sum(0, books->interrupted);
+    watched->disagrees = books->disagrees;
+    watched->settled = turns(books, books->settled);
+    watched->interrupted = turns(books, books->interrupted);
     watched->dropped_stores = counted_sum(0, books->dropped_stores);
     watched->folded_variables = counted_sum(watched->folded_variables, books->folded_variables);
     watched->handed_words = counted_sum(0, books->handed_words);

@@ -50,6 +50,8 @@ struct status recording_check_watched(const struct recording *recording)
         return bad("what was watched: it counts more than can be");
     if (watched->order_lost > 1)
         return bad("what was watched: the order was lost or it was not");
+    if (watched->disagrees > DISAGREES_ALL)
+        return bad("what was watched: no such disagreement");
     return all_zero(watched->reserved, sizeof watched->reserved) ? status_ok()
                                                                  : bad("what was watched: reserved bytes are in use");
 }

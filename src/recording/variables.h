@@ -181,6 +181,15 @@ enum watch_how {
     WATCH_PYTHON = 2, // the number that knows its lineage
 };
 
+// Figures that had to agree with each other and did not: the program wrote to the memory that it was recorded in.
+enum watch_disagreement {
+    DISAGREE_TURNS = 1,  // settled, interrupted: of all and of each variable
+    DISAGREE_STORES = 2, // counted, and there
+    DISAGREE_LOADS = 4,  // of variables, and at their places
+    DISAGREE_HEAD = 8,   // what the recorder itself had put there, or counts of what is there
+    DISAGREES_ALL = 15,
+};
+
 // Of the looking as a whole. There where a command's loads and stores were seen; its counts are the lengths of the sections
 // that follow.
 struct watched {
@@ -197,7 +206,8 @@ struct watched {
     uint64_t dropped_pairs; // that were not ordered, and for which there was no room
     uint64_t dropped_lock_sets; // times; what was done under them is told as done under none
     uint64_t order_lost;        // 1: from some moment on nobody knows which accesses were ordered
-    uint64_t reserved[4];       // 0
+    uint64_t disagrees;         // bits of enum watch_disagreement: nothing is exact, and turns are not known
+    uint64_t reserved[3];       // 0
 };
 
 _Static_assert(sizeof(struct place) == 200 && sizeof(struct variable) == 256 && sizeof(struct act) == 16 &&

@@ -161,6 +161,13 @@ static void write_verdict(struct json *json, const struct variables_account *acc
     json_key_string(json, "uncertain", sum->doubt ? variable_doubt_text(doubt, account->recording, sum) : NULL);
 }
 
+static void write_turns(struct json *json, const struct watched *watched, uint64_t settled, uint64_t interrupted)
+{
+    const bool known = !(watched->disagrees & DISAGREE_TURNS);
+    json_key_uint_if(json, "turns_settled", known, settled);
+    json_key_uint_if(json, "turns_interrupted", known, interrupted);
+}
+
 static void write_variable(struct json *json, const struct variables_account *account, uint32_t number)
 {
     const struct variable_sum *sum = &account->sums.all[number];
@@ -184,8 +191,7 @@ static void write_variable(struct json *json, const struct variables_account *ac
     key_amount(json, "expected", variable, sum->claims && sum->has_sums,
                variable_wrapped(variable, amount_plus(detail->first, detail->all)));
     write_verdict(json, account, number);
-    json_key_uint(json, "turns_settled", variable->settled);
-    json_key_uint(json, "turns_interrupted", variable->interrupted);
+    write_turns(json, account->recording->watched, variable->settled, variable->interrupted);
     json_key_uint_if(json, "may_be_lost", sum->claims, sum->unsure);
     key_place(json, "may_be_lost_at", account->recording, sum->unsure_place);
     json_key_uint_if(json, "may_be_unrelated", sum->claims, sum->unrelated);
@@ -214,8 +220,8 @@ static void write_watched(struct json *json, const struct variables_account *acc
     json_key_string(json, "asked", watched->asked[0] ? watched->asked : NULL);
     json_key_string(json, "not_seen", watched->reason[0] ? watched->reason : NULL);
     json_key_bool(json, "exact", account->sums.exact);
-    json_key_uint(json, "turns_settled", watched->settled);
-    json_key_uint(json, "turns_interrupted", watched->interrupted);
+    write_turns(json, watched, watched->settled, watched->interrupted);
+    json_key_bool(json, "adds_up", watched->disagrees == 0);
     json_key_uint(json, "dropped_stores", watched->dropped_stores);
     json_key_uint(json, "folded_variables", watched->folded_variables);
     json_key_uint(json, "shared_words", watched->words);

@@ -339,6 +339,11 @@ static void write_inexact(const struct paper *paper, const struct watched *watch
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
     paper_ink(paper, INK_LOST);
     fputs("not exact:", paper->out);
+    if (watched->disagrees) {
+        fputs(" the program wrote to the memory that it is recorded in, and its figures do not add up", paper->out);
+        if (watched->interrupted || watched->dropped_stores)
+            fputs(";", paper->out);
+    }
     if (watched->interrupted)
         fprintf(paper->out, " %s taken, or ended by a signal", text_were(a, watched->interrupted, "turn"));
     if (watched->interrupted && watched->dropped_stores)
@@ -355,7 +360,7 @@ static void write_exactness(const struct paper *paper, const struct variables_ac
     const struct watched *watched = account->recording->watched;
     char settled[TEXT_NUMBER_BYTES];
     paper_label(paper, "order of stores");
-    if (watched->interrupted || watched->dropped_stores) {
+    if (watched->disagrees || watched->interrupted || watched->dropped_stores) {
         write_inexact(paper, watched);
     } else if (!account->sums.exact) {
         paper_ink(paper, INK_LOST);

@@ -22,6 +22,23 @@ hostile() {
     local seed
     for seed in 1 2 3 4 5 6; do hostile 0 scribble $seed; done
     hostile 0 head
+    "$RACELEDGER" record --quiet --json json -- "$RACELEDGER_PROGRAMS/record_hostile" head
+    jq -e '.lost_records == 0 and (.locks_reason | test("wrote over the memory"))' json
+}
+
+@test "figures that must agree are held against each other: where they do not add up the run is not exact, and it is said" {
+    local hooked=$RACELEDGER_PROGRAMS/hooks_hostile what
+    run -0 "$RACELEDGER" record --quiet --json json --expect correct -- "$hooked" only-locked
+    jq -e '.watched.adds_up and .watched.exact and .watched.turns_settled != null' json
+    for what in 'settled 1000' 'interrupted 1000' 'stores 1000' 'loads 1000' 'images 0' 'all 255' 'all 0'; do
+        run -1 --separate-stderr "$RACELEDGER" record --quiet --json json -o hostile.rl --expect correct -- "$hooked" $what
+        [[ $stderr = *'not known: the program wrote to the memory that it is recorded in' || $stderr = *lost ]] || fail "$what: $stderr"
+        jq -e '.watched | .adds_up == false and .exact == false' json || fail "$what: $(jq -c .watched json)"
+        [[ ! $what = settled* ]] || jq -e '.watched.turns_settled == null and .variables[0].turns_settled == null' json
+        run -0 "$RACELEDGER" show hostile.rl
+        [[ $output = *'not exact: the program wrote to the memory that it is recorded in'* ]] || fail "$what: $output"
+    done
+    jq -e '.watched.not_seen == "the program itself wrote over what it did"' json
 }
 
 @test "a program that cuts that memory short, makes it endless or puts another file there harms nobody" {

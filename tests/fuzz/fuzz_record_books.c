@@ -128,8 +128,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
     if (data[0] & 1)
         shape(memory, blocks);
     const struct event_streams streams = { 0 };
+    const struct books_made made = { START_NS, blocks, STORES_MAX };
     struct raw_books books;
-    if (books_read(memory, bytes, START_NS, STORES_MAX, &streams, &books).kind == STATUS_OK) {
+    if (books_read(memory, bytes, &made, &streams, &books).kind == STATUS_OK) {
         check(&books);
         expect(!books_variables_problem(&books, START_NS));
     }

@@ -155,7 +155,7 @@ struct recorded *recorded_run_words(struct recorded_how how, const char *program
     if (status_is_ok(status) && run->left)
         status = left_read(run->left, &run->streams);
     if (status_is_ok(status) && run->books_left)
-        status = books_left_read(run->books_left, &run->streams, &run->books);
+        status = books_left_read(run->books_left, false, &run->streams, &run->books);
     if (status_is_ok(status) && run->numbers)
         status = number_left_read(run->numbers, &run->streams, &run->books);
     if (!status_is_ok(status)) {

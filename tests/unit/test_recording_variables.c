@@ -205,7 +205,8 @@ static void test_what_was_watched_lies(void **state)
     WATCHED(folded_variables, UINT64_MAX, "counts more");
     WATCHED(handed_words, UINT64_MAX, "counts more");
     WATCHED(order_lost, 2, "order was lost");
-    WATCHED(reserved[3], 1, "reserved");
+    WATCHED(disagrees, DISAGREES_ALL + 1, "no such disagreement");
+    WATCHED(reserved[2], 1, "reserved");
 }
 
 static void test_places_that_lie(void **state)

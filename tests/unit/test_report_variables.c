@@ -222,7 +222,17 @@ static void test_not_exact(void **state)
                 "there was no room (--max-memory)\033[0m");
     free(text);
     text = report_of(small.run, true, false);
-    assert_says(text, "\"exact\":false,\"turns_settled\":1,\"turns_interrupted\":3,\"dropped_stores\":1204");
+    assert_says(text,
+                "\"exact\":false,\"turns_settled\":1,\"turns_interrupted\":3,\"adds_up\":true,\"dropped_stores\":1204");
+    free(text);
+    small.run->watched.interrupted = small.run->watched.dropped_stores = 0;
+    small.run->watched.disagrees = DISAGREE_TURNS;
+    text = report_of(small.run, false, false);
+    assert_says(text,
+                "not exact: the program wrote to the memory that it is recorded in, and its figures do not add up\n");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"exact\":false,\"turns_settled\":null,\"turns_interrupted\":null,\"adds_up\":false");
     small_free(&small, text);
 }
 

@@ -106,6 +106,8 @@ const char *words_doubt(struct frame *frame, const struct variable_sum *sum)
 const char *words_not_exact(struct frame *frame, const struct variable_sum *sum)
 {
     const struct variable *variable = &frame->document->recording.variables[sum->variable];
+    if (frame->document->recording.watched->disagrees)
+        return text_of(frame->language, TEXT_NOT_EXACT_WRITTEN_ID);
     if (variable->interrupted > 0)
         return FILL(TEXT_NOT_EXACT_TURNS_ID, words_number(frame, (int64_t)variable->interrupted));
     return FILL(TEXT_NOT_EXACT_KEPT_ID, words_number(frame, (int64_t)variable->store_count),
